@@ -1,0 +1,55 @@
+/** The rules of the tab: pure functions of values. This is the room's only door. */
+
+// Refusals
+export { isRefusal, refuse, refuseFields } from './refusal.js';
+export type { FieldProblem, Refusal, RefusalName } from './refusal.js';
+
+// Days and zones
+export {
+  addDays,
+  addMonths,
+  dateOfEpochDay,
+  DAY_MS,
+  daysBetween,
+  epochDay,
+  isLocalDate,
+  isTimeZone,
+  localDateOf,
+  localEpochDayOf,
+  startOfDay,
+} from './zone.js';
+export type { Instant, LocalDate } from './zone.js';
+
+// Money and quantities
+export { currencyCodes, currencyExponent } from './currency.js';
+export {
+  divideRounded,
+  formatAmount,
+  formatPercent,
+  minorPerMajor,
+  parseAmount,
+  parsePercent,
+  taxOn,
+} from './money.js';
+export type { Percent } from './money.js';
+export { formatQuantity, parseQuantity, QUANTITY_ONE, quantityToNumber } from './quantity.js';
+export type { Quantity } from './quantity.js';
+
+// Plans and rating
+export { compilePlan } from './plan.js';
+export type {
+  BandTerms,
+  CompiledPlan,
+  CompiledRecurring,
+  PlanTerms,
+  RecurringTerms,
+  Timing,
+  UsageTerms,
+} from './plan.js';
+export type { CompiledComponent } from './component.js';
+export { costCurve, prorate, rateComponent, ratePlan, totalOf } from './rate.js';
+export type { RatedLine, Share } from './rate.js';
+
+// Periods
+export { firstPeriod, nextPeriod, periodAt } from './period.js';
+export type { Period, Schedule } from './period.js';

@@ -1,0 +1,151 @@
+/**
+ * Days and the instants they begin at in an account's time zone. A local day runs from its first instant to
+ * the first instant of the next: a midnight that does not exist moves the start to where the day begins, one
+ * that comes twice counts the first time, and a day that never was is empty. `localDateOf` is the exact
+ * inverse, so every instant belongs to one day and days are contiguous. This is the only module that asks
+ * the zone database, and it asks once per zone and day.
+ */
+import { Temporal } from 'temporal-polyfill';
+
+/** Epoch milliseconds, UTC. */
+export type Instant = number;
+/** A calendar day as YYYY-MM-DD, from 0001-01-01 to 9999-12-31. */
+export type LocalDate = string;
+
+export const DAY_MS = 86_400_000;
+
+/** Whether the text names a zone of the IANA database, written as the database writes it. */
+export function isTimeZone(text: string): boolean {
+  if (!/^[A-Z]/.test(text)) return false;
+  try {
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text).timeZoneId === text;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the text is a day that exists in the calendar, as YYYY-MM-DD. */
+export function isLocalDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < '0001') return false;
+  const day = Date.parse(text) / DAY_MS;
+  return Number.isInteger(day) && dateOfEpochDay(day) === text;
+}
+
+/** Days from 1970-01-01 to the date. */
+export function epochDay(date: LocalDate): number {
+  const day =
+    Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY_MS;
+  // Date.UTC reads the years 0 to 99 as 1900 to 1999.
+  return date < '0100' ? Date.parse(date) / DAY_MS : day;
+}
+
+const DATES_CACHED_MAX = 100_000;
+const dateByEpochDay = new Map<number, LocalDate>();
+
+/** The date that many days after 1970-01-01. */
+export function dateOfEpochDay(day: number): LocalDate {
+  const known = dateByEpochDay.get(day);
+  if (known !== undefined) return known;
+  const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  if (dateByEpochDay.size >= DATES_CACHED_MAX) dateByEpochDay.clear();
+  dateByEpochDay.set(day, date);
+  return date;
+}
+
+export function addDays(date: LocalDate, days: number): LocalDate {
+  return dateOfEpochDay(epochDay(date) + days);
+}
+
+/** Days from `from` to `to`; negative when `to` is earlier. */
+export function daysBetween(from: LocalDate, to: LocalDate): number {
+  return epochDay(to) - epochDay(from);
+}
+
+/** Months since year 0, so that months can be counted and compared. */
+export function monthIndex(date: LocalDate): number {
+  return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;
+}
+
+/** The given day of a month, clamped to the month's last. */
+export function dateInMonth(month: number, day: number): LocalDate {
+  const year = Math.floor(month / 12);
+  const monthOfYear = month - year * 12;
+  const clamped = Math.min(day, daysInMonth(year, monthOfYear));
+  return `${padded(year, 4)}-${padded(monthOfYear + 1, 2)}-${padded(clamped, 2)}`;
+}
+
+/** The same day that many months on, clamped to the month's last. */
+export function addMonths(date: LocalDate, months: number): LocalDate {
+  return dateInMonth(monthIndex(date) + months, Number(date.slice(8, 10)));
+}
+
+function padded(value: number, width: number): string {
+  return String(value).padStart(width, '0');
+}
+
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function daysInMonth(year: number, monthOfYear: number): number {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return monthOfYear === 1 && leap ? 29 : (DAYS_IN_MONTH[monthOfYear] ?? 31);
+}
+
+/** The first instant of that local day. */
+export function startOfDay(date: LocalDate, timeZone: string): Instant {
+  return dayStart(zoneDays(timeZone), epochDay(date));
+}
+
+/** The local day an instant falls in. */
+export function localDateOf(at: Instant, timeZone: string): LocalDate {
+  return dateOfEpochDay(localEpochDayOf(at, timeZone));
+}
+
+/** The local day an instant falls in, as days since 1970-01-01; for loops over many instants. */
+export function localEpochDayOf(at: Instant, timeZone: string): number {
+  const days = zoneDays(timeZone);
+  let day = Math.floor(at / DAY_MS);
+  while (at < dayStart(days, day)) day -= 1;
+  while (at >= dayStart(days, day + 1)) day += 1;
+  return day;
+}
+
+/** The day starts of one zone, in blocks of consecutive days filled as they are asked for. */
+interface ZoneDays {
+  readonly timeZone: string;
+  readonly blocks: Map<number, Float64Array>;
+}
+
+const BLOCK_BITS = 8;
+const BLOCK_DAYS = 1 << BLOCK_BITS;
+const ZONES_CACHED_MAX = 1_000;
+const BLOCKS_CACHED_MAX = 1_000;
+const zones = new Map<string, ZoneDays>();
+
+function zoneDays(timeZone: string): ZoneDays {
+  const known = zones.get(timeZone);
+  if (known !== undefined) return known;
+  if (zones.size >= ZONES_CACHED_MAX) zones.clear();
+  const days: ZoneDays = { timeZone, blocks: new Map() };
+  zones.set(timeZone, days);
+  return days;
+}
+
+function dayStart(days: ZoneDays, day: number): Instant {
+  const block = days.blocks.get(day >> BLOCK_BITS) ?? addBlock(days, day >> BLOCK_BITS);
+  const index = day & (BLOCK_DAYS - 1);
+  const known = block[index];
+  if (known !== undefined && !Number.isNaN(known)) return known;
+  return (block[index] = findDayStart(day, days.timeZone));
+}
+
+function addBlock(days: ZoneDays, number: number): Float64Array {
+  if (days.blocks.size >= BLOCKS_CACHED_MAX) days.blocks.clear();
+  const block = new Float64Array(BLOCK_DAYS).fill(NaN);
+  days.blocks.set(number, block);
+  return block;
+}
+
+function findDayStart(day: number, timeZone: string): Instant {
+  const date = Temporal.PlainDate.from(dateOfEpochDay(day));
+  return date.toZonedDateTime(timeZone).epochMilliseconds;
+}
