@@ -1,0 +1,94 @@
+import {
+  failed,
+  type Connector,
+  type ConnectorAnswer,
+  type ConnectorOrder,
+  type SiteState,
+} from './connector.js';
+import {
+  ReceiverAddressError,
+  checkLiteralAddress,
+  guardedLookup,
+  resolveHostname,
+  type Resolve,
+} from './guardedLookup.js';
+import { postJson, ReplyTooLargeError } from './postJson.js';
+import { readReply, type Unconfirmed } from './readReply.js';
+import { readWebhookConfig, type WebhookConfig } from './webhookConfig.js';
+import { signMessage, type WebhookType } from './webhookMessage.js';
+
+const TIMEOUT_MS = 10_000;
+
+export interface WebhookSettings {
+  /** Lets receivers stand on this machine or in its network; for tests and for those who host both themselves. */
+  readonly allowPrivate: boolean;
+  /** How names become addresses; the system's resolver when left out. */
+  readonly resolve?: Resolve;
+  /** How long one verb may take, the question after an unconfirmed order included; 10 s when left out. */
+  readonly timeoutMs?: number;
+}
+
+type Send = (type: WebhookType) => Promise<ConnectorAnswer | Unconfirmed>;
+
+/** Tells the owner's own system by HTTP, signed the Standard Webhooks way; docs/webhook-connector.md has the wire. */
+export function createWebhook(settings: WebhookSettings): Connector {
+  const order = (type: WebhookType, wanted: SiteState) => (order: ConnectorOrder) =>
+    converse(settings, order, wanted, async (send) => {
+      const answer = await send(type);
+      return answer.outcome === 'unconfirmed' ? send('site.status') : answer;
+    });
+  return {
+    kind: 'webhook',
+    suspend: order('site.suspend', 'suspended'),
+    reactivate: order('site.reactivate', 'active'),
+    status: (order, wanted) => converse(settings, order, wanted, (send) => send('site.status')),
+  };
+}
+
+/** Runs one exchange of messages under one deadline and turns whatever goes wrong into an answer. */
+async function converse(
+  settings: WebhookSettings,
+  order: ConnectorOrder,
+  wanted: SiteState,
+  exchange: (send: Send) => Promise<ConnectorAnswer | Unconfirmed>,
+): Promise<ConnectorAnswer> {
+  const config = readWebhookConfig(order.config);
+  if ('fault' in config) return failed(config.fault, { retryable: false });
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), settings.timeoutMs ?? TIMEOUT_MS);
+  try {
+    checkLiteralAddress(config.url, settings.allowPrivate);
+    const answer = await exchange((type) => deliver(settings, config, order, wanted, type, deadline.signal));
+    if (answer.outcome !== 'unconfirmed') return answer;
+    return failed('The receiver took the order but does not say what state the site is in.', {
+      retryable: true,
+    });
+  } catch (error) {
+    return explain(error, config.url, deadline.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function deliver(
+  { resolve = resolveHostname, allowPrivate }: WebhookSettings,
+  { url, secret }: WebhookConfig,
+  order: ConnectorOrder,
+  wanted: SiteState,
+  type: WebhookType,
+  signal: AbortSignal,
+): Promise<ConnectorAnswer | Unconfirmed> {
+  // The wall clock, also under the test clock: receivers refuse signatures that are not of their own present.
+  const message = signMessage(order, type, secret, Date.now());
+  const reply = await postJson({ ...message, url, signal, lookup: guardedLookup(resolve, allowPrivate) });
+  return readReply(reply, order, wanted);
+}
+
+/** What the network did, as an answer; anything else is a bug and stays an exception. */
+function explain(error: unknown, url: URL, signal: AbortSignal): ConnectorAnswer {
+  if (signal.aborted) return failed(`${url.host} did not answer in time.`, { retryable: true });
+  if (error instanceof ReceiverAddressError) return failed(error.message, { retryable: error.retryable });
+  if (error instanceof ReplyTooLargeError) return failed(error.message, { retryable: true });
+  if (!(error instanceof Error && 'code' in error)) throw error;
+  return failed(`${url.host} could not be reached: ${String(error.code)}.`, { retryable: true });
+}

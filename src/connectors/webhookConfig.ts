@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+export interface WebhookConfig {
+  readonly url: URL;
+  /** `whsec_` and the base64 of the key, as Standard Webhooks writes it. */
+  readonly secret: string;
+}
+
+const SECRET_BYTES_MIN = 24;
+const SECRET_BYTES_MAX = 64;
+
+const configShape = z.object({
+  url: z
+    .string()
+    .refine(isWebhookUrl, { error: 'must be an http or https URL without a user or password in it' }),
+  secret: z.string().refine(isSecret, { error: 'must be whsec_ followed by the base64 of 24 to 64 bytes' }),
+});
+
+/** Reads a site's webhook settings `{url, secret}`, or says in one sentence what is wrong with them. */
+export function readWebhookConfig(config: unknown): WebhookConfig | { readonly fault: string } {
+  const parsed = configShape.safeParse(config);
+  if (parsed.success) return { url: new URL(parsed.data.url), secret: parsed.data.secret };
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join('.') ?? '';
+  return {
+    fault: `The webhook's settings are wrong: ${field === '' ? 'config' : field} ${issue?.message ?? ''}.`,
+  };
+}
+
+function isWebhookUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return ['http:', 'https:'].includes(url.protocol) && url.username === '' && url.password === '';
+}
+
+function isSecret(text: string): boolean {
+  const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text)?.[1];
+  if (encoded === undefined || encoded.length % 4 !== 0) return false;
+  const bytes = Buffer.from(encoded, 'base64').length;
+  return bytes >= SECRET_BYTES_MIN && bytes <= SECRET_BYTES_MAX;
+}
