@@ -134,7 +134,9 @@ function readBound(fields: PlanFields, field: string, { upTo, previous, isLast }
   }
   const bound = fields.fixed(field, upTo);
   if (isLast) fields.fault(field, 'must be left out: the last band goes on without end');
-  else if (bound <= previous && !fields.has(field)) fields.fault(field, 'must be above the band before it');
+  else if (bound <= previous && !fields.has(field)) {
+    fields.fault(field, previous === 0n ? 'must be larger than 0' : 'must be above the band before it');
+  }
   return bound;
 }
 

@@ -1,0 +1,13 @@
+import { type CompiledPlan, compilePlan, isRefusal, type PlanTerms } from '../../src/billing/index.js';
+
+/** A plan without parts, to be filled by a test. */
+export const EMPTY: PlanTerms = { currency: 'EUR', recurring: [], usage: [] };
+/** What every usage component needs beside its model. */
+export const NAMED = { id: 'u', meter: 'm' };
+
+/** The compiled plan of terms that are sound. */
+export function compiled(terms: PlanTerms): CompiledPlan {
+  const plan = compilePlan(terms);
+  if (isRefusal(plan)) throw new Error(JSON.stringify(plan));
+  return plan;
+}
