@@ -1,0 +1,190 @@
+import { serve, type ServerType } from '@hono/node-server';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, request, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createGate, type GateVerdict } from '../../api/gate.js';
+import { freePort } from '../../src/platform/index.js';
+import { fillExample, findNginx, startNginx } from './nginx.js';
+
+const binary = findNginx();
+const EXAMPLE = new URL('../../docs/nginx.conf.example', import.meta.url);
+const CHALLENGE = '/.well-known/acme-challenge/token';
+
+interface Visit {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+if (binary === undefined) {
+  console.warn(
+    'SKIPPED test/nginx: there is no nginx on this machine (Debian: apt-get install nginx).',
+  );
+}
+
+describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', () => {
+  const ledger = new Map<string, GateVerdict>([['client.example', { state: 'active' }]]);
+  let changed: (host: string | null) => void = () => undefined;
+  let folder = '';
+  let port = 0;
+  let gatePort = 0;
+  let sitePort = 0;
+  let site: Server;
+  let gateServer: ServerType;
+  let nginx: Awaited<ReturnType<typeof startNginx>>;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sitetab-site-'));
+    await mkdir(join(folder, '.well-known/acme-challenge'), { recursive: true });
+    await writeFile(join(folder, CHALLENGE), 'proof');
+    site = createServer((visit, response) => {
+      const forbidden = visit.url === '/forbidden';
+      visit
+        .resume()
+        .on('end', () => response.writeHead(forbidden ? 403 : 200).end(`${visit.method ?? ''} served`));
+    });
+    sitePort = await listen(site);
+    gatePort = await freePort();
+    gateServer = await startGate();
+    port = await freePort();
+    nginx = await startNginx(binary ?? '', await example(port), port);
+  });
+
+  afterAll(async () => {
+    await nginx.stop();
+    await stop(gateServer as Server);
+    await stop(site);
+    await rm(folder, { recursive: true });
+  });
+
+  function startGate(): Promise<ServerType> {
+    const gate = createGate({
+      lookup: (host) => Promise.resolve(ledger.get(host)),
+      subscribe: (onChange, onState) => {
+        changed = onChange;
+        onState(true);
+      },
+      page: (host) => `<h1>${host} is suspended</h1>`,
+    });
+    return new Promise((resolve) => {
+      const server = serve({ fetch: gate.fetch, port: gatePort, hostname: '127.0.0.1' }, () =>
+        resolve(server),
+      );
+    });
+  }
+
+  function example(listenPort: number, changes: Record<string, string> = {}): Promise<string> {
+    return fillExample(EXAMPLE, {
+      'listen 80;': `listen 127.0.0.1:${listenPort};`,
+      '127.0.0.1:8080': `127.0.0.1:${gatePort}`,
+      '127.0.0.1:3000': `127.0.0.1:${sitePort}`,
+      '/var/www/acme': folder,
+      ...changes,
+    });
+  }
+
+  function setState(state: GateVerdict['state']): void {
+    ledger.set('client.example', { state });
+    changed('client.example');
+  }
+
+  function visit(
+    path: string,
+    method = 'GET',
+    headers: Record<string, string> = {},
+    at = port,
+  ): Promise<Visit> {
+    return new Promise((resolve, reject) => {
+      const options = {
+        port: at,
+        path,
+        method,
+        agent: false,
+        headers: { host: 'client.example', ...headers },
+      };
+      const sent = request(options, (response) => {
+        text(response).then(
+          (body) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
+          reject,
+        );
+      });
+      sent.on('error', reject);
+      sent.end(method === 'POST' ? 'a=b' : undefined);
+    });
+  }
+
+  it('serves the site of a client in credit', async () => {
+    expect(await visit('/')).toMatchObject({ status: 200, body: 'GET served' });
+    expect(await visit('/order?a=b', 'POST')).toMatchObject({ status: 200, body: 'POST served' });
+  });
+
+  it('closes with the page, 503 and Retry-After, opens again, and lets the certificate be renewed all along', async () => {
+    expect(await visit(CHALLENGE)).toMatchObject({ status: 200, body: 'proof' });
+    setState('suspended');
+    for (const method of ['GET', 'POST']) {
+      const closed = await visit('/deep/page?answer=other', method);
+      expect(closed).toMatchObject({ status: 503, body: '<h1>client.example is suspended</h1>' });
+      expect(closed.headers).toMatchObject({
+        'content-type': 'text/html; charset=UTF-8',
+        'retry-after': '3600',
+        'cache-control': 'no-store',
+      });
+    }
+    expect(await visit('/', 'HEAD')).toMatchObject({ status: 503, body: '' });
+    expect(await visit(CHALLENGE)).toMatchObject({ status: 200, body: 'proof' });
+    setState('active');
+    expect(await visit('/')).toMatchObject({ status: 200, body: 'GET served' });
+  });
+
+  it('goes by the host nginx chose, whatever the visitor claims', async () => {
+    setState('suspended');
+    expect((await visit('/', 'GET', { 'x-forwarded-host': 'open.example' })).status).toBe(503);
+    expect((await visit('/', 'GET', { host: `CLIENT.example.:${port}` })).status).toBe(503);
+    expect((await visit('/sitetab-gate')).status).toBe(404);
+    setState('active');
+  });
+
+  it('leaves a 403 of the site itself alone', async () => {
+    expect(await visit('/forbidden')).toMatchObject({ status: 403, body: 'GET served' });
+  });
+
+  it('leaves a 403 of nginx itself alone, where it serves the files', async () => {
+    const filesPort = await freePort();
+    const config = await example(filesPort, { 'proxy_pass http://client_site;': `root ${folder};` });
+    const files = await startNginx(binary ?? '', config, filesPort);
+    try {
+      expect((await visit('/', 'GET', {}, filesPort)).status).toBe(403);
+      setState('suspended');
+      expect((await visit('/', 'GET', {}, filesPort)).status).toBe(503);
+    } finally {
+      setState('active');
+      await files.stop();
+    }
+  });
+
+  it('serves a host that nobody registered', async () => {
+    expect((await visit('/', 'GET', { host: 'stranger.example' })).status).toBe(200);
+  });
+
+  it('keeps the site open while Sitetab is down, and closes it when Sitetab is back', async () => {
+    setState('suspended');
+    await stop(gateServer as Server);
+    expect(await visit('/')).toMatchObject({ status: 200, body: 'GET served' });
+    gateServer = await startGate();
+    expect((await visit('/')).status).toBe(503);
+  });
+});
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+async function stop(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
