@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // The SDK's native worker and the embedded servers want processes of their own.
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    globalSetup: ['test/setup/global.ts'],
+    // The Temporal worker is a native module that does not live in a worker thread.
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 120_000,

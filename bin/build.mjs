@@ -1,0 +1,135 @@
+// Builds dist/ from the sources when they are newer: main.js (the command line and all it needs of ours) and
+// workflows.js (what the Temporal worker runs in its isolate). With `--workflows` only the second, `--force` anyway.
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const DIST = join(ROOT, 'dist');
+const DAY_MS = 86_400_000;
+
+const PARTS = {
+  main: {
+    entry: 'src/cli/main.ts',
+    sources: [
+      'src',
+      'workflows',
+      'activities',
+      'api',
+      'emails',
+      'package-lock.json',
+      'tsconfig.json',
+      'bin/build.mjs',
+    ],
+    build: buildMain,
+  },
+  workflows: {
+    entry: 'workflows/account.ts',
+    sources: ['workflows', 'src/billing', 'package-lock.json', 'tsconfig.json', 'bin/build.mjs'],
+    build: buildWorkflows,
+  },
+};
+
+/** Builds the parts whose sources are newer. Without sources (an image for production) there is nothing to do. */
+export async function buildIfStale(names = Object.keys(PARTS), force = false) {
+  await Promise.all(names.map((name) => buildPart(name, force)));
+}
+
+async function buildPart(name, force) {
+  const { entry, sources, build } = PARTS[name];
+  if (!existsSync(join(ROOT, entry))) return;
+  const stampFile = join(DIST, `${name}.stamp`);
+  const stamp = stampOf(sources);
+  if (!force && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  mkdirSync(DIST, { recursive: true });
+  await build(join(ROOT, entry));
+  replace(stampFile, stamp);
+}
+
+/** Names, sizes and times of the sources: reading them all would take longer than starting does. */
+function stampOf(sources) {
+  const hash = createHash('sha256');
+  for (const source of sources) {
+    const path = join(ROOT, source);
+    if (existsSync(path)) addToStamp(hash, path);
+  }
+  return hash.digest('hex');
+}
+
+function addToStamp(hash, path) {
+  const stats = statSync(path);
+  if (stats.isDirectory()) for (const name of readdirSync(path).sort()) addToStamp(hash, join(path, name));
+  else hash.update(`${path.slice(ROOT.length)} ${stats.size} ${stats.mtimeMs}\n`);
+}
+
+async function buildMain(entry) {
+  const { build } = await import('esbuild');
+  const result = await build({
+    entryPoints: { main: entry },
+    outdir: DIST,
+    absWorkingDir: ROOT,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+    sourcemap: true,
+    // A command then loads only the packages of its own part: the gate need not carry the worker's native code.
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    tsconfig: join(ROOT, 'tsconfig.json'),
+    write: false,
+    logLevel: 'silent',
+  });
+  // The entry last: until it is there, the one of the last build runs with its own chunks.
+  const files = result.outputFiles.sort((one, other) => other.path.length - one.path.length);
+  for (const { path, contents } of files) replace(path, contents);
+  forgetOldChunks(new Set(files.map(({ path }) => path)));
+}
+
+/** A running Sitetab may yet load a chunk of the last build, so these go after a day. */
+function forgetOldChunks(current) {
+  const folder = join(DIST, 'chunks');
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (!current.has(path) && Date.now() - statSync(path).mtimeMs > DAY_MS) rmSync(path, { force: true });
+  }
+}
+
+async function buildWorkflows(entry) {
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
+  const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: new DefaultLogger('ERROR') });
+  replace(join(DIST, 'workflows.js'), code);
+}
+
+/** Two builds at once then write the same thing twice, and nobody reads half a file. */
+function replace(path, contents) {
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, contents);
+  renameSync(draft, path);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const names = process.argv.includes('--workflows') ? ['workflows'] : undefined;
+  buildIfStale(names, process.argv.includes('--force')).catch((error) => {
+    console.error(error.errors?.length ? describeFirst(error.errors) : error.message);
+    process.exit(1);
+  });
+}
+
+function describeFirst(errors) {
+  const [{ text, location }] = errors;
+  return `${location ? `${location.file}:${location.line}: ` : ''}${text}`;
+}

@@ -1,0 +1,110 @@
+// Makes the checkout ready to run: installs the packages when they are missing or not those of package-lock.json.
+// It needs nothing but Node, says nothing when there is nothing to do, and ends with one line when it cannot.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const LOCKFILE = join(ROOT, 'package-lock.json');
+const STAMP = join(ROOT, 'node_modules', '.sitetab-ready');
+const TURN = join(ROOT, '.sitetab-installing');
+const WAIT_MS_MAX = 600_000;
+
+/** @param {{quiet?: boolean}} [options] quiet: nothing on standard output, not even while installing */
+export async function makeReady(options = {}) {
+  refuseOldNode();
+  if (isReady()) return;
+  await takeTurn();
+  try {
+    if (!isReady()) install(options.quiet ?? false);
+  } finally {
+    rmSync(TURN, { recursive: true, force: true });
+  }
+}
+
+function refuseOldNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 12)) return;
+  throw new Error(`Sitetab needs Node 20.12 or newer; this is ${process.version}.`);
+}
+
+function isReady() {
+  // An image for production has no lockfile: what is installed there was put there on purpose.
+  if (!existsSync(LOCKFILE)) return true;
+  if (!existsSync(join(ROOT, 'node_modules'))) return false;
+  const wanted = stampOf(LOCKFILE);
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return true;
+  if (!isInstalled()) return false;
+  writeFileSync(STAMP, wanted);
+  return true;
+}
+
+function stampOf(path) {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
+}
+
+/** Whether npm's own note of what it installed agrees with the lockfile, as after a plain `npm install`. */
+function isInstalled() {
+  const note = join(ROOT, 'node_modules', '.package-lock.json');
+  if (!existsSync(note)) return false;
+  const installed = JSON.parse(readFileSync(note, 'utf8')).packages;
+  const wanted = Object.entries(JSON.parse(readFileSync(LOCKFILE, 'utf8')).packages);
+  return wanted.every(
+    ([path, entry]) =>
+      path === '' || entry.optional || entry.devOptional || installed[path]?.version === entry.version,
+  );
+}
+
+function install(quiet) {
+  if (!quiet) console.log('Installing the packages (npm ci), which takes a minute the first time …');
+  const flags = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const npm = process.env.npm_execpath ?? '';
+  const [command, args] = /npm-cli\.js$/.test(npm) ? [process.execPath, [npm, ...flags]] : ['npm', flags];
+  const done = spawnSync(command, args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+  if (done.status !== 0) throw new Error(`npm ci failed: ${reasonOf(done)}`);
+  writeFileSync(STAMP, stampOf(LOCKFILE));
+}
+
+function reasonOf({ error, stderr, status }) {
+  if (error) return error.message;
+  const lines = stderr.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim());
+  const told = lines.filter((line) => line && !/^(code|errno|A complete log|syscall)/.test(line));
+  return told[0] ?? `exit ${status}`;
+}
+
+/** Two starts at once must not both install: the second waits for the first, and takes over if that died. */
+async function takeTurn() {
+  const deadline = Date.now() + WAIT_MS_MAX;
+  for (;;) {
+    try {
+      mkdirSync(TURN);
+      writeFileSync(join(TURN, 'pid'), String(process.pid));
+      return;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw new Error(`The checkout ${ROOT} cannot be written (${error.code}).`);
+    }
+    if (isTurnOver() || Date.now() > deadline) rmSync(TURN, { recursive: true, force: true });
+    else await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+function isTurnOver() {
+  try {
+    process.kill(Number(readFileSync(join(TURN, 'pid'), 'utf8')), 0);
+    return false;
+  } catch (error) {
+    // The file is not there in the moment after the folder is made.
+    return (
+      error.code === 'ESRCH' || Date.now() - (statSync(TURN, { throwIfNoEntry: false })?.mtimeMs ?? 0) > 2_000
+    );
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  makeReady({ quiet: process.argv.includes('--quiet') }).catch((error) => {
+    console.error(error.message);
+    process.exit(1);
+  });
+}

@@ -1,0 +1,25 @@
+export { newId } from './ids.js';
+export { StartupFailure, describeError, systemErrorCode } from './startupFailure.js';
+export { cacheDir, packagePath, packageRoot, resolveDataDir } from './paths.js';
+export { assertPortFree, freePort, isPortFree, preferPort } from './ports.js';
+export { startChild, type Child, type ChildOptions } from './children.js';
+export { lockDataDir, type DataDirLock } from './lockFile.js';
+export { connectSql, inTransaction, type Queryable, type Sql, type Transaction } from './sql.js';
+export { createSandboxClock, systemClock, type Clock, type SandboxClock } from './clock.js';
+export { startPostgres, type EmbeddedPostgres, type PostgresOptions } from './embeddedPostgres.js';
+export { findTemporalBinary, type TemporalBinary, type TemporalProgram } from './temporalBinaries.js';
+export {
+  registerSearchAttributes,
+  type SearchAttributes,
+  type SearchAttributeType,
+} from './searchAttributes.js';
+export { startTemporalDev, type TemporalDev, type TemporalDevOptions } from './temporalDev.js';
+export { startTemporalTest, type TemporalTest, type TemporalTestOptions } from './temporalTest.js';
+export {
+  connectTemporalWorker,
+  openTemporal,
+  plainTarget,
+  temporalTargetFromEnv,
+  type TemporalHandle,
+  type TemporalTarget,
+} from './temporalClient.js';

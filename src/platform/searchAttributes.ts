@@ -1,0 +1,46 @@
+import { temporal } from '@temporalio/proto';
+import type { Connection } from '@temporalio/client';
+
+/** The types of search attributes, in Temporal's words. */
+export type SearchAttributeType = 'Text' | 'Keyword' | 'Int' | 'Double' | 'Bool' | 'Datetime' | 'KeywordList';
+export type SearchAttributes = Readonly<Record<string, SearchAttributeType>>;
+
+const ENUM_NAMES = {
+  Text: 'TEXT',
+  Keyword: 'KEYWORD',
+  Int: 'INT',
+  Double: 'DOUBLE',
+  Bool: 'BOOL',
+  Datetime: 'DATETIME',
+  KeywordList: 'KEYWORD_LIST',
+} as const;
+
+/**
+ * Makes the attributes known to a namespace; those it knows already are left as they are. An attribute nobody
+ * registered fails a workflow's task for ever.
+ */
+export async function registerSearchAttributes(
+  connection: Connection,
+  namespace: string,
+  attributes: SearchAttributes,
+): Promise<void> {
+  const known = await knownAttributes(connection, namespace);
+  const missing = Object.entries(attributes).filter(([name]) => !known.has(name));
+  if (missing.length === 0) return;
+  const types = temporal.api.enums.v1.IndexedValueType;
+  const searchAttributes: Record<string, number> = Object.fromEntries(
+    missing.map(([name, type]) => [name, types[`INDEXED_VALUE_TYPE_${ENUM_NAMES[type]}`]]),
+  );
+  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
+}
+
+/** The test server cannot list what it knows; there, everything is taken for new, which it does not mind. */
+async function knownAttributes(connection: Connection, namespace: string): Promise<Set<string>> {
+  try {
+    const found = await connection.operatorService.listSearchAttributes({ namespace });
+    return new Set(Object.keys(found.customAttributes));
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('UNIMPLEMENTED')) return new Set();
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { describeError, systemErrorCode } from './startupFailure.js';
+
+const run = promisify(execFile);
+const INSTALL_MS_MAX = 300_000;
+
+/**
+ * Installs one Python wheel, which holds nothing but a binary, into a folder.
+ * Answers undefined when the folder is there afterwards, else what went wrong.
+ */
+export async function installWheel(
+  requirement: string,
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<string | undefined> {
+  return makeFolder(folder, async (draft) => {
+    const flags = ['--quiet', '--no-input', '--no-deps', '--disable-pip-version-check', '--retries', '1'];
+    const args = ['-m', 'pip', 'install', ...flags, '--target', draft, requirement];
+    try {
+      await run('python3', args, {
+        env: { ...env, PIP_ROOT_USER_ACTION: 'ignore' },
+        timeout: INSTALL_MS_MAX,
+      });
+      return undefined;
+    } catch (error) {
+      return lastLine(error);
+    }
+  });
+}
+
+/**
+ * Fills a folder beside its place and moves it there, so that two who do it at once do no harm: the second
+ * finds the folder there and takes it.
+ */
+export async function makeFolder(
+  folder: string,
+  fill: (draft: string) => Promise<string | undefined>,
+): Promise<string | undefined> {
+  let draft: string | undefined;
+  try {
+    mkdirSync(dirname(folder), { recursive: true });
+    draft = mkdtempSync(join(dirname(folder), '.draft-'));
+    const failure = await fill(draft);
+    if (failure !== undefined) return failure;
+    moveInto(draft, folder);
+    return undefined;
+  } catch (error) {
+    return describeError(error);
+  } finally {
+    if (draft !== undefined) rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+function moveInto(draft: string, folder: string): void {
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    // Somebody else has put it there in the meantime, and theirs is as good as ours.
+    if (!['ENOTEMPTY', 'EEXIST'].includes(systemErrorCode(error) ?? '')) throw error;
+  }
+}
+
+function lastLine(error: unknown): string {
+  const text = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+  return text === '' ? describeError(error).slice(0, 200) : (text.split('\n').at(-1) ?? text);
+}

@@ -1,0 +1,70 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { bundleWorkflows } from './workflowBundle.js';
+import { preparePostgres } from './templateDatabase.js';
+
+/** What the test files share, and what each is answered. */
+export interface SharedThings {
+  postgres: { url: string; template: string };
+  temporal: { address: string; uiUrl: string; namespace: string };
+  workflows: { codePath: string };
+}
+
+interface Started<Answer> {
+  answer: Answer;
+  stop(): Promise<void>;
+}
+
+type Starters = { [Thing in keyof SharedThings]: () => Promise<Started<SharedThings[Thing]>> };
+
+export interface Broker {
+  url: string;
+  stop(): Promise<void>;
+}
+
+export async function startBroker(folder: string): Promise<Broker> {
+  const starters = sharedStarters(folder);
+  const started = new Map<string, Promise<Started<unknown>>>();
+  const server = createServer((request, response) => {
+    const thing = (request.url ?? '/').slice(1);
+    const starting = started.get(thing) ?? starters[thing as keyof SharedThings]();
+    started.set(thing, starting);
+    starting.then(
+      ({ answer }) => response.end(JSON.stringify(answer)),
+      (error: unknown) => response.writeHead(500).end(error instanceof Error ? error.message : String(error)),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const stop = async (): Promise<void> => {
+    const things = await Promise.allSettled(started.values());
+    await Promise.all(things.map(async (thing) => thing.status === 'fulfilled' && thing.value.stop()));
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop };
+}
+
+function sharedStarters(folder: string): Starters {
+  return {
+    postgres: async () => {
+      const { startPostgres } = await import('../../src/platform/embeddedPostgres.js');
+      // Nothing here has to live through a power cut, and a test makes many small transactions.
+      const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+      const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), settings });
+      const template = await preparePostgres(postgres.url);
+      return { answer: { url: postgres.url, template }, stop: () => postgres.stop() };
+    },
+    temporal: async () => {
+      const { startTemporalDev } = await import('../../src/platform/temporalDev.js');
+      const dataDir = join(folder, 'temporal');
+      const temporal = await startTemporalDev({ dataDir, namespace: 'default', searchAttributes: {} });
+      const { address, uiUrl, namespace } = temporal;
+      return { answer: { address, uiUrl, namespace }, stop: () => temporal.stop() };
+    },
+    workflows: async () => {
+      const codePath = await bundleWorkflows();
+      return { answer: { codePath }, stop: () => Promise.resolve() };
+    },
+  };
+}

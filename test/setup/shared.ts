@@ -1,0 +1,17 @@
+import { inject } from 'vitest';
+import type { SharedThings } from './broker.js';
+
+const answers = new Map<string, Promise<unknown>>();
+
+/** Asks for a thing all test files share; the first that asks starts it. */
+export function sharedThing<Thing extends keyof SharedThings>(thing: Thing): Promise<SharedThings[Thing]> {
+  const asked = answers.get(thing) ?? ask(thing);
+  answers.set(thing, asked);
+  return asked as Promise<SharedThings[Thing]>;
+}
+
+async function ask(thing: string): Promise<unknown> {
+  const response = await fetch(`${inject('brokerUrl')}/${thing}`);
+  if (!response.ok) throw new Error(`${thing} for the tests did not start: ${await response.text()}`);
+  return response.json();
+}

@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import {
+  openTemporal,
+  plainTarget,
+  registerSearchAttributes,
+  startTemporalTest,
+  type SearchAttributes,
+  type TemporalTest,
+} from '../../src/platform/index.js';
+import type { SharedThings } from './broker.js';
+import { sharedThing } from './shared.js';
+
+let ownServer: Promise<TemporalTest> | undefined;
+const folders: string[] = [];
+
+// Said while the file is read: inside a test it would be too late.
+afterAll(async () => {
+  const server = await ownServer?.catch(() => undefined);
+  await server?.stop();
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** This file's own server that skips time, started at the first call and stopped after the file's last test. */
+export function timeSkippingServer(searchAttributes: SearchAttributes): Promise<TemporalTest> {
+  ownServer ??= startOwnServer(searchAttributes);
+  return ownServer;
+}
+
+function startOwnServer(searchAttributes: SearchAttributes): Promise<TemporalTest> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sitetab-temporal-'));
+  folders.push(dataDir);
+  return startTemporalTest({ dataDir, searchAttributes });
+}
+
+/** The real Temporal server that all files share: give each test a task queue and ids of its own. */
+export async function sharedTemporal(searchAttributes: SearchAttributes): Promise<SharedThings['temporal']> {
+  const temporal = await sharedThing('temporal');
+  const handle = openTemporal(plainTarget(temporal.address, temporal.namespace));
+  await registerSearchAttributes(handle.connection, temporal.namespace, searchAttributes);
+  await handle.close();
+  return temporal;
+}
+
+/** The path of the workflows' code, bundled once for all files: `workflowBundle: { codePath }` of a worker. */
+export async function workflowCodePath(): Promise<string> {
+  return (await sharedThing('workflows')).codePath;
+}
