@@ -53,3 +53,21 @@ export type { RatedLine, Share } from './rate.js';
 // Periods
 export { firstPeriod, nextPeriod, periodAt } from './period.js';
 export type { Period, Schedule } from './period.js';
+
+// Looking ahead
+export { HORIZON_DAYS, project, projectLimitDate } from './project.js';
+export type {
+  LimitReason,
+  MeterHistory,
+  PlannedCharge,
+  Projection,
+  ProjectionInput,
+  ProjectionPiece,
+  ProjectionSpan,
+} from './project.js';
+export { forecastMeter } from './forecast.js';
+export type { MeterForecast, Today } from './forecast.js';
+
+// Notices
+export { decideNotices, nextNoticeAt, toldByReactivation } from './notices.js';
+export type { NextNotice, NoticeDecision, NoticeQuestion, Told } from './notices.js';

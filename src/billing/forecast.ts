@@ -1,0 +1,128 @@
+/**
+ * What each meter is expected to bring on the coming local days. Summed meters (requests, bytes) are forecast from
+ * the site's own recent days: the level, the shape of its week, a damped trend, last year's season. Meters that stand
+ * at a value (storage, users) are expected to go on from where they stand.
+ */
+import type { Aggregation } from './facts.js';
+import { presentLevel } from './traffic/level.js';
+import { applySeason } from './traffic/season.js';
+import { carryOver, restOfDay } from './traffic/today.js';
+import { dailyGrowth } from './traffic/trend.js';
+import { weekdayOf, weekShape } from './traffic/week.js';
+import { median, recentDays, WEEK_DAYS } from './traffic/window.js';
+
+export interface MeterHistory {
+  readonly meter: string;
+  readonly aggregation: Aggregation;
+  /** Epoch day, local, of the first value. */
+  readonly firstDay: number;
+  /** The account's quantity of each local day up to and including today, which is partial; NaN: nothing is known. */
+  readonly values: ArrayLike<number>;
+}
+
+/** Where in the local day the forecast is made. */
+export interface Today {
+  /** Epoch day, local. */
+  readonly day: number;
+  /** Part of it that has gone, 0 to 1. */
+  readonly elapsed: number;
+}
+
+export interface MeterForecast {
+  /** Summed meters: what is still to come today. */
+  readonly restOfToday: number;
+  /** Quantity (or standing value) of each whole day; index 0 is today. */
+  readonly days: Float64Array;
+  /** Days of the last 28 that the forecast rests on. */
+  readonly daysObserved: number;
+}
+
+/** A trend is expected to fade: after a day 0.96 of it is left. */
+const TREND_FADE = 0.96;
+
+/**
+ * Forecasts one meter for today and `daysAhead` days after it. `fallbackPerDay` is used when the history holds no
+ * whole day yet: what the open period has shown a day.
+ */
+export function forecastMeter(
+  history: MeterHistory,
+  today: Today,
+  daysAhead: number,
+  fallbackPerDay = 0,
+): MeterForecast {
+  return history.aggregation === 'sum'
+    ? forecastSum(history, today, daysAhead, fallbackPerDay)
+    : forecastStanding(history, today, daysAhead, fallbackPerDay);
+}
+
+function forecastSum(
+  { values, firstDay }: MeterHistory,
+  { day, elapsed }: Today,
+  daysAhead: number,
+  fallbackPerDay: number,
+): MeterForecast {
+  const days = new Float64Array(daysAhead + 1);
+  const recent = recentDays(values, firstDay, day);
+  const soFar = values[day - firstDay] ?? NaN;
+  if (recent.values.length === 0) {
+    days.fill(fallbackPerDay);
+  } else {
+    fillFromPast(days, recent, day);
+    applySeason(days, values, firstDay, day);
+  }
+  const restOfToday = restOfDay(days[0] ?? 0, soFar, elapsed);
+  if (!Number.isNaN(soFar)) carryOver(days, soFar + restOfToday, elapsed);
+  return { restOfToday, days, daysObserved: recent.daysObserved };
+}
+
+function fillFromPast(days: Float64Array, recent: ReturnType<typeof recentDays>, today: number): void {
+  const shape = weekShape(recent);
+  const level = presentLevel(recent, shape);
+  let growth = dailyGrowth(recent);
+  let log = 0;
+  let weekday = weekdayOf(today);
+  for (let ahead = 0; ahead < days.length; ahead += 1) {
+    log += growth;
+    growth *= TREND_FADE;
+    days[ahead] = level * (shape[weekday] ?? 1) * Math.exp(log);
+    weekday = weekday === WEEK_DAYS - 1 ? 0 : weekday + 1;
+  }
+}
+
+/** The peak of a `max` meter is what it reached in the last week; the others go on from their latest days. */
+function forecastStanding(
+  { values, firstDay, aggregation }: MeterHistory,
+  { day }: Today,
+  daysAhead: number,
+  fallbackPerDay: number,
+): MeterForecast {
+  const days = new Float64Array(daysAhead + 1);
+  const month = knownValues(values, firstDay, day - 27, day);
+  if (month.length === 0) return { restOfToday: 0, days: days.fill(fallbackPerDay), daysObserved: 0 };
+  const week = knownValues(values, firstDay, day - 6, day);
+  const latest = month[month.length - 1] ?? 0;
+  const start = aggregation === 'max' ? (week.length > 0 ? Math.max(...week) : latest) : latest;
+  let growth = aggregation === 'max' ? 0 : dailyChange(month);
+  let value = start;
+  for (let ahead = 0; ahead < days.length; ahead += 1) {
+    days[ahead] = Math.max(0, value);
+    value += growth;
+    growth *= TREND_FADE;
+  }
+  return { restOfToday: 0, days, daysObserved: month.length };
+}
+
+function knownValues(values: ArrayLike<number>, firstDay: number, from: number, to: number): Float64Array {
+  const known: number[] = [];
+  for (let day = Math.max(from, firstDay); day <= to; day += 1) {
+    const value = values[day - firstDay] ?? NaN;
+    if (!Number.isNaN(value)) known.push(value);
+  }
+  return Float64Array.from(known);
+}
+
+/** The usual change from one known day to the next: a clean-up or an upload counts once and makes no trend. */
+function dailyChange(values: Float64Array): number {
+  if (values.length < WEEK_DAYS) return 0;
+  return median(Float64Array.from(values.subarray(1), (value, index) => value - (values[index] ?? 0)));
+}

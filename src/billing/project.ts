@@ -1,0 +1,76 @@
+/**
+ * Looking ahead (design section 5): from an account's exact headroom, its plans and its meters' histories to the
+ * instant the credit runs out, what a day costs and how much to pay. What falls due with time alone (recurring
+ * amounts, planned charges) is exact; what is used is a forecast, worked out in floating point.
+ */
+import { minorPerMajor } from './money.js';
+import { costParts, type Course, layCourse } from './projection/course.js';
+import type { ProjectionInput } from './projection/input.js';
+import { limitReason, type LimitReason } from './projection/reason.js';
+import { type Fall, walkCourse } from './projection/walk.js';
+import { DAY_MS, type Instant } from './zone.js';
+
+export type { MeterHistory } from './forecast.js';
+export type { PlannedCharge, ProjectionInput, ProjectionPiece, ProjectionSpan } from './projection/input.js';
+export type { LimitReason } from './projection/reason.js';
+
+/** How far ahead a limit date is looked for. */
+export const HORIZON_DAYS = 400;
+
+export interface Projection {
+  /** When headroom first goes below 0, `asOf` when it is; null when it does not within 400 days. */
+  readonly limitDate: Instant | null;
+  /** What a day costs on average over the coming 30 days, tax included, without the planned charges; minor units. */
+  readonly pacePerDay: bigint;
+  /** Brings the limit date at least 30 days out: whole major units, in minor ones. 0 when it is there already. */
+  readonly suggestedTopUp: bigint;
+  /** What keeps the account up for so many days, likewise. */
+  readonly keepsFor: readonly { readonly days: number; readonly minor: bigint }[];
+  /** What makes headroom fall; null when nothing does. */
+  readonly reason: LimitReason | null;
+  /** What the pace rests on: days with a record among the last 28. */
+  readonly basis: { readonly daysObserved: number };
+  /** Expected headroom at the start of each coming local day, when asked for. */
+  readonly daily?: readonly { readonly at: Instant; readonly headroom: bigint }[];
+}
+
+const KEEP_DAYS = [30, 91, 365] as const;
+
+export function project(input: ProjectionInput): Projection {
+  const course = layCourse(input, HORIZON_DAYS);
+  const walk = walkCourse(course, { marksDays: KEEP_DAYS, wantsDaily: input.wantsDaily === true });
+  const keepsFor = KEEP_DAYS.map((days, index) => ({
+    days,
+    minor: topUp(input, walk.mostSpent[index] ?? 0),
+  }));
+  return {
+    limitDate: walk.fall?.at ?? null,
+    pacePerDay: pacePerDay(course),
+    suggestedTopUp: keepsFor[0]?.minor ?? 0n,
+    keepsFor,
+    reason: limitReason(course, walk.fall),
+    basis: { daysObserved: course.daysObserved },
+    ...(walk.daily === undefined ? {} : { daily: walk.daily }),
+  };
+}
+
+/** The limit date alone, for those who look at many accounts: stops where headroom falls below 0. */
+export function projectLimitDate(input: ProjectionInput): Instant | null {
+  const fall: Fall | null = walkCourse(layCourse(input, HORIZON_DAYS), { stopsAtFall: true }).fall;
+  return fall?.at ?? null;
+}
+
+function pacePerDay(course: Course): bigint {
+  const { recurring, usage } = costParts(course, course.asOf + 30 * DAY_MS);
+  return BigInt(Math.round((recurring + usage) / 30));
+}
+
+/** The shortage rounded up to a whole major unit; spent in minor units as floating point. */
+function topUp({ headroom, currency }: ProjectionInput, spent: number): bigint {
+  // Beyond 2^53 a float names an amount only roughly, so a little is added rather than fallen short of.
+  const slack = spent > Number.MAX_SAFE_INTEGER ? spent * 2 ** -50 : 0;
+  const shortage = BigInt(Math.ceil(spent + slack)) - headroom;
+  if (shortage <= 0n) return 0n;
+  const major = minorPerMajor(currency);
+  return ((shortage + major - 1n) / major) * major;
+}

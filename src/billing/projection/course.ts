@@ -1,0 +1,98 @@
+/** Everything a projection needs per call, laid out once so that a point in time costs a few multiplications. */
+import { forecastMeter, type Today } from '../forecast.js';
+import type { PlannedCharge, ProjectionInput } from './input.js';
+import { DAY_MS, localEpochDayOf, dateOfEpochDay, startOfDay, type Instant } from '../zone.js';
+import { layPiece, type PieceCourse, pieceCost } from './piece.js';
+import { type MeterCourse, meterCourse } from './meter.js';
+
+export interface Course {
+  readonly asOf: Instant;
+  readonly horizonAt: Instant;
+  /** Headroom at `asOf` in minor units. */
+  readonly headroom: bigint;
+  readonly tomorrowAt: Instant;
+  /** In order of their start; those that are over at `asOf` or start after the horizon are left out. */
+  readonly pieces: readonly PieceCourse[];
+  /** After `asOf`, in order of time. */
+  readonly planned: readonly PlannedCharge[];
+  readonly daysObserved: number;
+}
+
+export function layCourse(input: ProjectionInput, horizonDays: number): Course {
+  const { asOf, timeZone, spans, history, planned } = input;
+  const horizonAt = asOf + horizonDays * DAY_MS;
+  const { today, tomorrowAt } = placeInDay(asOf, timeZone);
+  const live = spans
+    .flatMap((span) => span.pieces)
+    .filter((piece) => piece.endsAt > asOf && piece.startsAt <= horizonAt && piece.startsAt < piece.endsAt)
+    .sort((left, right) => left.startsAt - right.startsAt);
+  const meters = new Map<string, MeterCourse>();
+  let daysObserved = 0;
+  const courseOf = (meter: string): MeterCourse => {
+    const known = meters.get(meter);
+    if (known !== undefined) return known;
+    const past = history.find((candidate) => candidate.meter === meter) ?? emptyHistory(meter, today.day);
+    const forecast = forecastMeter(past, today, horizonDays + 1, shownPerDay(input, meter));
+    daysObserved = Math.max(daysObserved, forecast.daysObserved);
+    const course = meterCourse(forecast, past.aggregation, asOf, tomorrowAt);
+    meters.set(meter, course);
+    return course;
+  };
+  const pieces = live.map((piece) => layPiece(piece, asOf, input.taxPercent, courseOf));
+  const ahead = planned.filter((charge) => charge.at > asOf && charge.at <= horizonAt);
+  ahead.sort((left, right) => left.at - right.at);
+  return { asOf, horizonAt, headroom: input.headroom, tomorrowAt, pieces, planned: ahead, daysObserved };
+}
+
+/** The only two questions to the zone database: where today began and where it ends. */
+function placeInDay(asOf: Instant, timeZone: string): { today: Today; tomorrowAt: Instant } {
+  const day = localEpochDayOf(asOf, timeZone);
+  const startsAt = startOfDay(dateOfEpochDay(day), timeZone);
+  const tomorrowAt = startOfDay(dateOfEpochDay(day + 1), timeZone);
+  return { today: { day, elapsed: (asOf - startsAt) / (tomorrowAt - startsAt) }, tomorrowAt };
+}
+
+function emptyHistory(meter: string, day: number) {
+  return { meter, aggregation: 'sum' as const, firstDay: day, values: [] };
+}
+
+/** A beginning is judged over at least this long: one loud first hour is no day. */
+const SHOWN_MIN_MS = DAY_MS / 4;
+
+/** What the open pieces have shown of a meter per day, for a meter without a whole day of history. */
+function shownPerDay({ asOf, spans, history }: ProjectionInput, meter: string): number {
+  const standing = (history.find((candidate) => candidate.meter === meter)?.aggregation ?? 'sum') !== 'sum';
+  for (const span of spans) {
+    for (const piece of span.pieces) {
+      const soFar = piece.startsAt <= asOf && asOf < piece.endsAt ? (piece.soFar[meter] ?? 0) : 0;
+      if (soFar > 0)
+        return standing ? soFar : (soFar * DAY_MS) / Math.max(SHOWN_MIN_MS, asOf - piece.startsAt);
+    }
+  }
+  return 0;
+}
+
+/** What the account's plans come to from `asOf` to `at`, in minor units with tax, planned charges left out. */
+export function costParts(course: Course, at: Instant): { recurring: number; usage: number } {
+  let total = 0;
+  let usage = 0;
+  for (const piece of course.pieces) {
+    if (piece.startsAt > at) break;
+    total += pieceCost(piece, at) - piece.costBefore;
+    usage += usageCost(piece, at);
+  }
+  // Minimum and maximum are of no single part; the usage keeps what it is, the rest is the plan's.
+  const usagePart = Math.min(usage, total);
+  return { recurring: total - usagePart, usage: usagePart };
+}
+
+function usageCost(piece: PieceCourse, at: Instant): number {
+  const end = Math.min(at, piece.endsAt);
+  let sum = 0;
+  for (const line of piece.usage) {
+    sum +=
+      line.curve(line.meter.quantityAt(end, line.reach)) -
+      line.curve(line.meter.quantityAt(piece.from, line.reach));
+  }
+  return Math.max(0, sum);
+}

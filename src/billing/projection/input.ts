@@ -1,0 +1,47 @@
+import type { MeterHistory } from '../forecast.js';
+import type { CompiledPlan } from '../plan.js';
+import type { Share } from '../rate.js';
+import type { Instant, LocalDate } from '../zone.js';
+
+/** The part of a billing period during which one plan holds. */
+export interface ProjectionPiece {
+  readonly plan: CompiledPlan;
+  readonly share: Share;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  /** Whether the plan's start-up charge falls due where this piece starts. */
+  readonly startup?: boolean;
+  /** Metered quantity per meter in this piece so far; empty for a piece that has not begun. */
+  readonly soFar: Readonly<Record<string, number>>;
+}
+
+/** A billing period; several plans, and a change within it, make several pieces. */
+export interface ProjectionSpan {
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly pieces: readonly ProjectionPiece[];
+}
+
+/** A one-off charge the owner has put down for a day to come; one due by `asOf` is in the headroom already. */
+export interface PlannedCharge {
+  readonly at: Instant;
+  /** Minor units, tax included; positive: costs the client. */
+  readonly minor: bigint;
+  readonly description: string;
+  readonly date: LocalDate;
+}
+
+export interface ProjectionInput {
+  readonly asOf: Instant;
+  readonly timeZone: string;
+  readonly currency: string;
+  /** Exact at `asOf`, minor units. */
+  readonly headroom: bigint;
+  readonly taxPercent: number;
+  /** The open period first, then those after it; together they cover 400 days. */
+  readonly spans: readonly ProjectionSpan[];
+  readonly history: readonly MeterHistory[];
+  readonly planned: readonly PlannedCharge[];
+  /** Whether the expected headroom of each day to come is wanted as well. */
+  readonly wantsDaily?: boolean;
+}

@@ -1,0 +1,126 @@
+import type { CompiledComponent } from '../component.js';
+import type { ProjectionPiece } from './input.js';
+import { costCurve, prorate } from '../rate.js';
+import type { Instant } from '../zone.js';
+import type { MeterCourse, Reach } from './meter.js';
+
+interface UsageLine {
+  readonly curve: (quantity: number) => number;
+  readonly meter: MeterCourse;
+  readonly reach: Reach;
+}
+
+/** One plan's part of a period, with its amounts prorated and as numbers. */
+export interface PieceCourse {
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  /** Where the projection meets it: its start, or `asOf` when it has begun. */
+  readonly from: Instant;
+  /** Advance amounts and the start-up charge: due where it starts. */
+  readonly advance: number;
+  readonly advanceTax: number;
+  /** Each accrues by elapsed time. */
+  readonly arrears: Float64Array;
+  readonly usage: readonly UsageLine[];
+  readonly minimum: number;
+  readonly maximum: number;
+  /** The start-up charge within `advance`: no part of what minimum and maximum look at. */
+  readonly startup: number;
+  /** Tax in millionths of a percent, a whole number so that halves are told exactly. */
+  readonly taxMicroPercent: number;
+  /** What it had cost at `asOf`, which the headroom counts already. */
+  readonly costBefore: number;
+}
+
+/** Curves are worked out from fractions of whole numbers; a plan version never changes, so once is enough. */
+const curves = new WeakMap<CompiledComponent, (quantity: number) => number>();
+
+function curveOf(component: CompiledComponent): (quantity: number) => number {
+  const known = curves.get(component);
+  if (known !== undefined) return known;
+  const curve = costCurve(component);
+  curves.set(component, curve);
+  return curve;
+}
+
+export function layPiece(
+  piece: ProjectionPiece,
+  asOf: Instant,
+  taxPercent: number,
+  courseOf: (meter: string) => MeterCourse,
+): PieceCourse {
+  const { plan, share, startsAt, endsAt } = piece;
+  const taxMicroPercent = Math.round(taxPercent * 1e6);
+  const startup = piece.startup === true ? Number(plan.startupMinor) : 0;
+  let advance = startup;
+  let advanceTax = taxOf(startup, taxMicroPercent);
+  const arrears: number[] = [];
+  for (const { minor, timing } of plan.recurring) {
+    const amount = Number(prorate(minor, share));
+    if (timing === 'arrears') {
+      arrears.push(amount);
+      continue;
+    }
+    advance += amount;
+    advanceTax += taxOf(amount, taxMicroPercent);
+  }
+  const usage = plan.usage.map((component) => {
+    const meter = courseOf(component.meter);
+    const soFar = startsAt <= asOf ? (piece.soFar[component.meter] ?? 0) : 0;
+    return { curve: curveOf(component), meter, reach: meter.reach(startsAt, soFar) };
+  });
+  const course = {
+    startsAt,
+    endsAt,
+    from: Math.max(startsAt, asOf),
+    advance,
+    advanceTax,
+    arrears: Float64Array.from(arrears),
+    usage,
+    minimum: plan.minimumMinor === undefined ? 0 : Number(prorate(plan.minimumMinor, share)),
+    maximum: plan.maximumMinor === undefined ? Infinity : Number(prorate(plan.maximumMinor, share)),
+    startup,
+    taxMicroPercent,
+    costBefore: 0,
+  };
+  return startsAt <= asOf ? { ...course, costBefore: pieceCost(course, asOf) } : course;
+}
+
+/**
+ * What the piece has cost by an instant, in minor units with tax: line by line and rounded as entries will be, so that
+ * what depends on time alone falls due at the very instant it will. At its end a minimum is due as well.
+ */
+export function pieceCost(piece: PieceCourse, at: Instant): number {
+  const { arrears, usage, taxMicroPercent, startsAt, endsAt } = piece;
+  const over = at >= endsAt;
+  const until = over ? endsAt : at;
+  let net = piece.advance;
+  let tax = piece.advanceTax;
+  for (let index = 0; index < arrears.length; index += 1) {
+    const amount = arrears[index] ?? 0;
+    const minor = over ? amount : roundHalfAway((amount * (at - startsAt)) / (endsAt - startsAt));
+    net += minor;
+    tax += taxOf(minor, taxMicroPercent);
+  }
+  for (const { curve, meter, reach } of usage) {
+    const minor = roundHalfAway(curve(meter.quantityAt(until, reach)));
+    net += minor;
+    tax += taxOf(minor, taxMicroPercent);
+  }
+  const limited = limitOf(piece, net - piece.startup, over);
+  return net + tax + limited + taxOf(limited, taxMicroPercent);
+}
+
+/** The line of a maximum that is passed, negative, or of a minimum that was not reached. */
+function limitOf({ minimum, maximum }: PieceCourse, total: number, over: boolean): number {
+  if (total > maximum) return maximum - total;
+  return over && total < minimum ? minimum - total : 0;
+}
+
+function taxOf(minor: number, taxMicroPercent: number): number {
+  return taxMicroPercent === 0 ? 0 : roundHalfAway((minor * taxMicroPercent) / 1e8);
+}
+
+function roundHalfAway(value: number): number {
+  return value < 0 ? -Math.floor(0.5 - value) : Math.floor(value + 0.5);
+}

@@ -1,0 +1,133 @@
+import { DAY_MS, type Instant } from '../zone.js';
+import type { Course } from './course.js';
+import { type PieceCourse, pieceCost } from './piece.js';
+
+/** Where headroom first goes below 0, and whether something falling due at that very instant takes it there. */
+export interface Fall {
+  readonly at: Instant;
+  readonly due: boolean;
+}
+
+interface WalkOptions {
+  /** Days after `asOf` up to which the most that is ever spent is wanted, ascending. */
+  readonly marksDays?: readonly number[];
+  readonly wantsDaily?: boolean;
+  readonly stopsAtFall?: boolean;
+}
+
+export interface Walk {
+  readonly fall: Fall | null;
+  /** For each mark, the most spent at any time until then, in minor units. */
+  readonly mostSpent: readonly number[];
+  readonly daily?: readonly { readonly at: Instant; readonly headroom: bigint }[];
+}
+
+/**
+ * Goes ahead day by day and from one due instant to the next. What is spent only grows between two stops (a volume
+ * price may drop within a day; the stops see it), so the first stop below 0 has the fall behind it.
+ */
+export function walkCourse(course: Course, options: WalkOptions): Walk {
+  const { asOf, horizonAt } = course;
+  const headroom = Number(course.headroom);
+  const marks = (options.marksDays ?? []).map((days) => asOf + days * DAY_MS);
+  const mostSpent: number[] = [];
+  const daily: { at: Instant; headroom: bigint }[] = [];
+  const dues = dueInstants(course, marks);
+  const spending = new Spending(course);
+  let fall: Fall | null = course.headroom < 0n ? { at: asOf, due: false } : null;
+  let most = 0;
+  let last = asOf;
+  let day = course.tomorrowAt;
+  let next = 0;
+  while (last < horizonAt && !(options.stopsAtFall === true && fall !== null)) {
+    const due = dues[next] ?? horizonAt;
+    const at = Math.min(day, due, horizonAt);
+    const isDue = at === due && next < dues.length;
+    const before = spending.before(at);
+    fall ??= before > headroom ? { at: searchFall(spending, last, at, headroom), due: false } : null;
+    const spent = isDue ? spending.after(at) : before;
+    fall ??= spent > headroom ? { at, due: true } : null;
+    most = Math.max(most, before, spent);
+    if (at === day) {
+      if (options.wantsDaily === true)
+        daily.push({ at, headroom: course.headroom - BigInt(Math.round(spent)) });
+      day += DAY_MS;
+    }
+    while ((dues[next] ?? Infinity) <= at) next += 1;
+    while ((marks[mostSpent.length] ?? Infinity) <= at) mostSpent.push(most);
+    last = at;
+  }
+  return { fall, mostSpent, ...(options.wantsDaily === true ? { daily } : {}) };
+}
+
+/** The instants at which something can fall due at once, and the marks, ascending. */
+function dueInstants({ asOf, horizonAt, pieces, planned }: Course, marks: readonly Instant[]): number[] {
+  const instants = new Set(marks);
+  for (const piece of pieces) {
+    instants.add(piece.startsAt);
+    instants.add(piece.endsAt);
+  }
+  for (const charge of planned) instants.add(charge.at);
+  return [...instants].filter((at) => at > asOf && at <= horizonAt).sort((left, right) => left - right);
+}
+
+/** What is spent after `asOf`, asked for at instants that do not go back behind the last `after`. */
+class Spending {
+  private readonly course: Course;
+  private readonly running: PieceCourse[] = [];
+  private spentOver = 0;
+  private nextPiece = 0;
+  private nextPlanned = 0;
+
+  constructor(course: Course) {
+    this.course = course;
+    this.pass(course.asOf);
+  }
+
+  /** Up to an instant, what falls due at it left out. */
+  before(at: Instant): number {
+    let spent = this.spentOver;
+    // A minimum is due where its piece ends; a millisecond earlier it is not, and nothing else differs.
+    for (const piece of this.running)
+      spent += pieceCost(piece, Math.min(at, piece.endsAt - 1)) - piece.costBefore;
+    return spent;
+  }
+
+  /** Up to an instant, what falls due at it included. */
+  after(at: Instant): number {
+    this.pass(at);
+    return this.before(at);
+  }
+
+  private pass(at: Instant): void {
+    const { pieces, planned } = this.course;
+    for (let piece = pieces[this.nextPiece]; piece !== undefined && piece.startsAt <= at;) {
+      this.running.push(piece);
+      this.nextPiece += 1;
+      piece = pieces[this.nextPiece];
+    }
+    for (let index = this.running.length - 1; index >= 0; index -= 1) {
+      const piece = this.running[index];
+      if (piece === undefined || piece.endsAt > at) continue;
+      this.spentOver += pieceCost(piece, piece.endsAt) - piece.costBefore;
+      this.running.splice(index, 1);
+    }
+    for (let charge = planned[this.nextPlanned]; charge !== undefined && charge.at <= at;) {
+      this.spentOver += Number(charge.minor);
+      this.nextPlanned += 1;
+      charge = planned[this.nextPlanned];
+    }
+  }
+}
+
+/** The first millisecond in (from, to] at which more is spent than there is. */
+function searchFall(spending: Spending, from: Instant, to: Instant, headroom: number): Instant {
+  let safe = from;
+  let fallen = to;
+  while (fallen - safe > 1) {
+    const middle = safe + Math.floor((fallen - safe) / 2);
+    if (spending.before(middle) > headroom) fallen = middle;
+    else safe = middle;
+  }
+  return fallen;
+}

@@ -1,0 +1,83 @@
+import { weekdayOf } from './week.js';
+import { type RecentDays, WEEK_DAYS } from './window.js';
+
+/** Days after which an observation counts half: from "only the last days matter" to "the last two months do". */
+const HALF_LIVES_DAYS: readonly number[] = [2, 5, 12, 28];
+const GAINS = Float64Array.from(HALF_LIVES_DAYS, (days) => 1 - 0.5 ** (1 / days));
+const SLOWEST = HALF_LIVES_DAYS.length - 1;
+/** What a test of n days ago counts for: 0.97 to the n. */
+const TEST_FADE = 0.97;
+/** How strictly the best performer is preferred. */
+const STRICTNESS = 3.5;
+const FIRST_DAYS = 14;
+
+/**
+ * What a usual day carries at present. Four smoothers from nimble to steady run over the recent days; each is
+ * tested, day by day, on the seven days that followed, and they are mixed (in logarithms) by how well they did.
+ * A site that jumps and stays is followed quickly, a spiky one slowly, without anybody having to say which it is.
+ */
+export function presentLevel(recent: RecentDays, shape: Float64Array): number {
+  const { values, firstDay, mean } = recent;
+  if (mean <= 0) return 0;
+  const count = values.length;
+  const levels = new Float64Array(GAINS.length).fill(firstLevel(recent, shape));
+  const past = new Float64Array(GAINS.length * count);
+  const losses = new Float64Array(GAINS.length);
+  const weekdayOffset = weekdayOf(firstDay);
+  let weekSum = 0;
+  for (let index = 0; index < count; index += 1) {
+    past.set(levels, index * GAINS.length);
+    if (index >= 2 * WEEK_DAYS) test(past, index - WEEK_DAYS, weekSum / WEEK_DAYS, mean, losses);
+    const factor = shape[(weekdayOffset + index) % WEEK_DAYS] ?? 1;
+    const value = values[index] ?? NaN;
+    weekSum += Number.isNaN(value) ? mean * factor : value;
+    const left = index - WEEK_DAYS;
+    if (left >= 0) {
+      const old = values[left] ?? NaN;
+      weekSum -= Number.isNaN(old) ? mean * factor : old;
+    }
+    if (Number.isNaN(value)) continue;
+    for (let smoother = 0; smoother < GAINS.length; smoother += 1) {
+      const level = levels[smoother] ?? 0;
+      levels[smoother] = level + (GAINS[smoother] ?? 0) * (value - level * factor);
+    }
+  }
+  return count > 2 * WEEK_DAYS ? mix(levels, losses, count) : (levels[SLOWEST] ?? 0);
+}
+
+/** Where the smoothers start: the mean of the first two weeks, free of the week's shape. */
+function firstLevel({ values, firstDay }: RecentDays, shape: Float64Array): number {
+  let sum = 0;
+  let factors = 0;
+  for (let index = 0; index < Math.min(FIRST_DAYS, values.length); index += 1) {
+    const value = values[index] ?? NaN;
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    factors += shape[weekdayOf(firstDay + index)] ?? 1;
+  }
+  return factors > 0 ? sum / factors : 0;
+}
+
+/** Adds the squared error, in logarithms, of the levels as they were at `origin` against the week that followed. */
+function test(past: Float64Array, origin: number, actual: number, mean: number, losses: Float64Array): void {
+  const floor = 0.02 * mean;
+  for (let smoother = 0; smoother < losses.length; smoother += 1) {
+    const expected = past[origin * losses.length + smoother] ?? 0;
+    const error = Math.log((actual + floor) / (expected + floor));
+    losses[smoother] = (losses[smoother] ?? 0) * TEST_FADE + Math.min(1, error * error);
+  }
+}
+
+function mix(levels: Float64Array, losses: Float64Array, count: number): number {
+  const tests = (1 - TEST_FADE ** (count - 2 * WEEK_DAYS)) / (1 - TEST_FADE);
+  const best = Math.min(...losses);
+  let sum = 0;
+  let weights = 0;
+  for (let smoother = 0; smoother < levels.length; smoother += 1) {
+    const excess = ((losses[smoother] ?? 0) - best) / (best + 0.01 * tests);
+    const weight = Math.exp(-STRICTNESS * excess);
+    sum += weight * Math.log(Math.max(levels[smoother] ?? 0, 1e-12));
+    weights += weight;
+  }
+  return Math.exp(sum / weights);
+}

@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  DAY_MS,
+  decideNotices,
+  nextNoticeAt,
+  type Told,
+  toldByReactivation,
+} from '../../src/billing/index.js';
+
+const NOTHING: Told = { week: false, day: false };
+const decide = (days: number | null, told: Told = NOTHING, active = true) =>
+  decideNotices({ runwayMs: days === null ? null : days * DAY_MS, told, active });
+
+describe('decideNotices', () => {
+  it.each([
+    [7.001, NOTHING, null, NOTHING],
+    [7, NOTHING, 'week', { week: true, day: false }],
+    [6, { week: true, day: false }, null, { week: true, day: false }],
+    [1.001, { week: true, day: false }, null, { week: true, day: false }],
+    [1, { week: true, day: false }, 'day', { week: true, day: true }],
+    // Already below a day: only the day notice, and the week counts as told.
+    [0.5, NOTHING, 'day', { week: true, day: true }],
+    [0, { week: true, day: true }, null, { week: true, day: true }],
+    // Armed again only past the limits, not at them.
+    [8, { week: true, day: true }, null, { week: true, day: false }],
+    [8.001, { week: true, day: true }, null, NOTHING],
+    [2, { week: true, day: true }, null, { week: true, day: true }],
+    [2.001, { week: true, day: true }, null, { week: true, day: false }],
+    [null, { week: true, day: true }, null, NOTHING],
+  ] as const)('%s days of runway, told %o: sends %s', (days, told, send, after) => {
+    expect(decide(days, told)).toEqual({ send, told: after });
+  });
+
+  it('sends nothing and arms nothing while the account is not active', () => {
+    expect(decide(0.5, NOTHING, false)).toEqual({ send: null, told: NOTHING });
+    expect(decide(null, { week: true, day: true }, false)).toEqual({
+      send: null,
+      told: { week: true, day: true },
+    });
+  });
+
+  it('never sends a notice twice without arming it in between', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 12, noNaN: true }), { maxLength: 60 }), (runways) => {
+        let told = NOTHING;
+        const longestSince = { week: Infinity, day: Infinity };
+        for (const days of runways) {
+          longestSince.week = Math.max(longestSince.week, days);
+          longestSince.day = Math.max(longestSince.day, days);
+          const decision = decide(days, told);
+          if (decision.send === 'week') expect(longestSince.week).toBeGreaterThan(8);
+          if (decision.send === 'day') expect(longestSince.day).toBeGreaterThan(2);
+          // Being told of the day counts for the week as well.
+          if (decision.send !== null) longestSince.week = 0;
+          if (decision.send === 'day') longestSince.day = 0;
+          told = decision.told;
+        }
+      }),
+    );
+  });
+
+  it('leaves nobody untold whose day comes', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 12, noNaN: true }), { minLength: 1 }), (runways) => {
+        let told = NOTHING;
+        for (const days of runways) {
+          told = decide(days, told).told;
+          if (days <= 7) expect(told.week).toBe(true);
+          if (days <= 1) expect(told.day).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+describe('nextNoticeAt', () => {
+  const asOf = Date.UTC(2026, 0, 1);
+  const next = (days: number | null, told: Told) =>
+    nextNoticeAt({ asOf, limitDate: days === null ? null : asOf + days * DAY_MS, told });
+
+  it('is the next warning that would fall due', () => {
+    expect(next(20, NOTHING)).toEqual({ at: asOf + 13 * DAY_MS, kind: 'week' });
+    expect(next(5, { week: true, day: false })).toEqual({ at: asOf + 4 * DAY_MS, kind: 'day' });
+    expect(next(1.5, { week: true, day: true })).toBeNull();
+    expect(next(null, NOTHING)).toBeNull();
+  });
+
+  it('counts what this limit date arms again', () => {
+    expect(next(9, { week: true, day: true })).toEqual({ at: asOf + 2 * DAY_MS, kind: 'week' });
+    expect(next(7.5, { week: true, day: true })).toEqual({ at: asOf + 6.5 * DAY_MS, kind: 'day' });
+  });
+
+  it('is where decideNotices sends, and nowhere before', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 30, noNaN: true }),
+        fc.boolean(),
+        fc.boolean(),
+        (days, week, day) => {
+          const first = decide(days, { week, day });
+          const notice = next(days, { week, day });
+          if (notice === null) return;
+          const left = (asOf + days * DAY_MS - notice.at) / DAY_MS;
+          expect(decide(left, first.told).send).toBe(notice.kind);
+          expect(decide(left + 0.0001, first.told).send).toBeNull();
+        },
+      ),
+    );
+  });
+});
+
+describe('toldByReactivation', () => {
+  it('counts the warnings that the stated date covers as told', () => {
+    expect(toldByReactivation(null)).toEqual(NOTHING);
+    expect(toldByReactivation(7 * DAY_MS)).toEqual({ week: true, day: false });
+    expect(toldByReactivation(DAY_MS)).toEqual({ week: true, day: true });
+  });
+});
