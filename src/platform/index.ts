@@ -1,4 +1,4 @@
-export { newId } from './ids.js';
+export { isId, newId } from './ids.js';
 export { StartupFailure, describeError, systemErrorCode } from './startupFailure.js';
 export { cacheDir, packagePath, packageRoot, resolveDataDir } from './paths.js';
 export { assertPortFree, freePort, isPortFree, preferPort } from './ports.js';
@@ -23,3 +23,15 @@ export {
   type TemporalHandle,
   type TemporalTarget,
 } from './temporalClient.js';
+export { readConfig, type Config } from './config.js';
+export { createLog, type Log, type LogOptions } from './log.js';
+export {
+  createMailTransport,
+  type Mail,
+  type MailOutcome,
+  type MailPerson,
+  type MailTransport,
+} from './mailTransport.js';
+export { startMailSink, type MailMishap, type MailSink, type MailSinkOptions } from './mailSink.js';
+export type { MailboxMessage, MailboxSummary } from './mailFolder.js';
+export { startServices, type Services, type ServicesOptions } from './services.js';

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { StartupFailure } from './startupFailure.js';
+import { temporalTargetFromEnv, type TemporalTarget } from './temporalClient.js';
+
+/** What the environment says. Each thing left out is embedded, or has the usual value. */
+export interface Config {
+  /** A PostgreSQL of the user's; embedded if undefined. */
+  databaseUrl: string | undefined;
+  /** How many connections one process opens at most. */
+  databaseConnectionsMax: number;
+  /** A Temporal of the user's; embedded if undefined. */
+  temporal: TemporalTarget | undefined;
+  /** Where its Web UI is, for links. */
+  temporalUiUrl: string | undefined;
+  taskQueue: string;
+  /** A mail server of the user's; the built-in mailbox if undefined. */
+  smtpUrl: string | undefined;
+  mailFrom: { name: string; address: string };
+  /** How the outside reaches us, without a slash at the end; undefined means by the port on this machine. */
+  baseUrl: string | undefined;
+  host: string;
+  port: number;
+  logLevel: string;
+}
+
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const url = (protocols: readonly string[]): z.ZodType<string | undefined> =>
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol.slice(0, -1)), {
+      message: `must be an address that starts with ${protocols.map((each) => `${each}://`).join(' or ')}`,
+    })
+    .optional();
+
+const whole = (least: number, most: number, otherwise: number): z.ZodType<number, string | undefined> =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`)
+    .default(otherwise);
+
+const schema = z.object({
+  DATABASE_URL: url(['postgres', 'postgresql']),
+  DATABASE_CONNECTIONS_MAX: whole(1, 1_000, 20),
+  TEMPORAL_UI_URL: url(['http', 'https']),
+  TEMPORAL_TASK_QUEUE: z.string().default('sitetab'),
+  SMTP_URL: url(['smtp', 'smtps']),
+  MAIL_FROM: z
+    .string()
+    .transform(readPerson)
+    .refine((person) => person !== undefined, 'must be an e-mail address, or a name followed by <address>')
+    .default({ name: 'Sitetab', address: 'billing@localhost' }),
+  BASE_URL: url(['http', 'https']),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: whole(0, 65_535, 3_000),
+  LOG_LEVEL: z.enum(LEVELS, `must be one of ${LEVELS.join(', ')}`).default('info'),
+});
+
+/** Reads the environment. Throws a StartupFailure that names the first variable at fault and what it must be. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  // `PORT=` in a compose file or a shell means the same as no PORT.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const read = schema.safeParse(given);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new StartupFailure(
+      `${issue?.path.join('.') ?? 'The environment'} ${issue?.message ?? 'does not hold'}.`,
+    );
+  }
+  const { data } = read;
+  return {
+    databaseUrl: data.DATABASE_URL,
+    databaseConnectionsMax: data.DATABASE_CONNECTIONS_MAX,
+    temporal: temporalTargetFromEnv(given),
+    temporalUiUrl: data.TEMPORAL_UI_URL?.replace(/\/+$/, ''),
+    taskQueue: data.TEMPORAL_TASK_QUEUE,
+    smtpUrl: data.SMTP_URL,
+    mailFrom: data.MAIL_FROM,
+    baseUrl: data.BASE_URL?.replace(/\/+$/, ''),
+    host: data.HOST,
+    port: data.PORT,
+    logLevel: data.LOG_LEVEL,
+  };
+}
+
+function readPerson(text: string): { name: string; address: string } | undefined {
+  const [, name, bracketed] = /^(.*?)\s*<([^<>]+)>$/.exec(text.trim()) ?? [];
+  const address = bracketed ?? text.trim();
+  if (!/^[^\s@<>,]+@[^\s@<>,]+$/.test(address)) return undefined;
+  return { name: (name ?? '').replace(/^"|"$/g, ''), address };
+}

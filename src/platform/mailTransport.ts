@@ -1,0 +1,121 @@
+import { createTransport } from 'nodemailer';
+import type { Readable } from 'node:stream';
+import { describeError } from './startupFailure.js';
+
+export interface MailPerson {
+  name: string;
+  address: string;
+}
+
+export interface Mail {
+  from: MailPerson;
+  to: MailPerson;
+  replyTo?: MailPerson;
+  subject: string;
+  html: string;
+  text: string;
+  /** Derived from what the mail is about, so that a second attempt is the same mail to those who take it in. */
+  messageId: string;
+  /** The mail's date, in epoch milliseconds; now, if left out. */
+  date?: number;
+  headers?: Readonly<Record<string, string>>;
+}
+
+/** SMTP cannot say *exactly once*: when the connection breaks after the content went out, nobody knows. */
+export type MailOutcome =
+  | { outcome: 'sent' }
+  | { outcome: 'refused'; permanent: boolean; detail: string }
+  | { outcome: 'unknown'; detail: string };
+
+export interface MailTransport {
+  send(mail: Mail): Promise<MailOutcome>;
+  close(): void;
+}
+
+const CONNECTIONS_MAX = 5;
+const TIMEOUT_MS = 10_000;
+
+/** Replies that complain about our credentials: the same mail goes out once those are put right. */
+const CREDENTIAL_REPLIES = new Set([530, 534, 535, 538]);
+
+/** Sends mail through an SMTP server (`smtp://`, `smtps://`, user and password in the address). */
+export function createMailTransport(smtpUrl: string): MailTransport {
+  const transporter = createTransport({
+    ...settingsOf(smtpUrl),
+    pool: true,
+    maxConnections: CONNECTIONS_MAX,
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+    dnsTimeout: TIMEOUT_MS,
+    // A template must not be able to fetch a file or an address.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const contents = new WeakMap<object, Readable[]>();
+  transporter.use('stream', (mail, done) => {
+    noteContents(mail.message, contents.get(mail.data.headers as object));
+    done();
+  });
+  const send = async (mail: Mail): Promise<MailOutcome> => {
+    const headers = { 'Auto-Submitted': 'auto-generated', ...mail.headers };
+    const streams: Readable[] = [];
+    contents.set(headers, streams);
+    try {
+      const { date, ...rest } = mail;
+      await transporter.sendMail({
+        ...rest,
+        headers,
+        ...(date === undefined ? {} : { date: new Date(date) }),
+      });
+      return { outcome: 'sent' };
+    } catch (error) {
+      return outcomeOf(error, streams);
+    }
+  };
+  return { send, close: () => transporter.close() };
+}
+
+interface Composed {
+  createReadStream(...options: never[]): Readable;
+}
+
+/** Keeps hold of the streams the content is read from: whether one was read tells whether any of it went out. */
+function noteContents(message: unknown, streams: Readable[] | undefined): void {
+  const composed = message as Composed;
+  const createReadStream = composed.createReadStream.bind(composed);
+  composed.createReadStream = (...options) => {
+    const stream = createReadStream(...options);
+    streams?.push(stream);
+    return stream;
+  };
+}
+
+function outcomeOf(error: unknown, streams: readonly Readable[]): MailOutcome {
+  const { responseCode, permanent } = error as { responseCode?: number; permanent?: boolean };
+  const detail = describeError(error).slice(0, 500);
+  if (responseCode === undefined && streams.some((stream) => stream.readableDidRead)) {
+    return { outcome: 'unknown', detail };
+  }
+  const isOurFault = responseCode !== undefined && CREDENTIAL_REPLIES.has(responseCode);
+  return { outcome: 'refused', permanent: permanent === true && !isOurFault, detail };
+}
+
+interface SmtpSettings {
+  host: string;
+  port: number;
+  secure: boolean;
+  auth?: { user: string; pass: string };
+}
+
+function settingsOf(smtpUrl: string): SmtpSettings {
+  const url = new URL(smtpUrl);
+  const secure = url.protocol === 'smtps:';
+  const auth = { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port) || (secure ? 465 : 587),
+    secure,
+    ...(auth.user === '' ? {} : { auth }),
+  };
+}
