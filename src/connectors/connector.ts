@@ -45,7 +45,7 @@ export interface Connector {
   status(order: ConnectorOrder, wanted: SiteState): Promise<ConnectorAnswer>;
 }
 
-export type ConnectorKind = 'forward-auth' | 'webhook';
+export type ConnectorKind = 'forward-auth' | 'webhook' | 'map-file' | 'command';
 
 export function confirmed(order: ConnectorOrder): ConnectorAnswer {
   return { outcome: 'confirmed', generation: order.generation };

@@ -1,20 +1,10 @@
-import { z } from 'zod';
-import { confirmed, failed, type ConnectorAnswer, type ConnectorOrder, type SiteState } from './connector.js';
+import { failed, type ConnectorAnswer, type ConnectorOrder, type SiteState } from './connector.js';
 import type { HttpReply } from './postJson.js';
-
-/** The receiver took the message and said nothing of the site's state. */
-export interface Unconfirmed {
-  readonly outcome: 'unconfirmed';
-}
+import { readReport, type Unconfirmed } from './readReport.js';
 
 const GONE = 410;
 
-const reportShape = z.object({
-  state: z.enum(['suspended', 'active']),
-  generation: z.int().nonnegative(),
-});
-
-/** What a receiver's reply means for an order: only its own words about state and generation confirm anything. */
+/** What a receiver's HTTP reply means for an order. */
 export function readReply(
   reply: HttpReply,
   order: ConnectorOrder,
@@ -26,21 +16,5 @@ export function readReply(
   if (reply.status < 200 || reply.status > 299) {
     return failed(`The receiver answered ${reply.status}.`, { retryable: true });
   }
-  const report = reportShape.safeParse(parseJson(reply.body));
-  if (!report.success) return { outcome: 'unconfirmed' };
-  const { state, generation } = report.data;
-  if (generation > order.generation) return { outcome: 'superseded', generation };
-  if (generation === order.generation && state === wanted) return confirmed(order);
-  return failed(
-    `The receiver says ${state} at generation ${generation}, not ${wanted} at generation ${order.generation}.`,
-    { retryable: true },
-  );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return readReport(reply.body, order, wanted);
 }

@@ -13,9 +13,11 @@ import {
   type Resolve,
 } from './guardedLookup.js';
 import { postJson, ReplyTooLargeError } from './postJson.js';
-import { readReply, type Unconfirmed } from './readReply.js';
+import type { Unconfirmed } from './readReport.js';
+import { readReply } from './readReply.js';
 import { readWebhookConfig, type WebhookConfig } from './webhookConfig.js';
-import { signMessage, type WebhookType } from './webhookMessage.js';
+import type { OrderType } from './orderText.js';
+import { signMessage } from './webhookMessage.js';
 
 const TIMEOUT_MS = 10_000;
 
@@ -28,11 +30,11 @@ export interface WebhookSettings {
   readonly timeoutMs?: number;
 }
 
-type Send = (type: WebhookType) => Promise<ConnectorAnswer | Unconfirmed>;
+type Send = (type: OrderType) => Promise<ConnectorAnswer | Unconfirmed>;
 
 /** Tells the owner's own system by HTTP, signed the Standard Webhooks way; docs/webhook-connector.md has the wire. */
 export function createWebhook(settings: WebhookSettings): Connector {
-  const order = (type: WebhookType, wanted: SiteState) => (order: ConnectorOrder) =>
+  const order = (type: OrderType, wanted: SiteState) => (order: ConnectorOrder) =>
     converse(settings, order, wanted, async (send) => {
       const answer = await send(type);
       return answer.outcome === 'unconfirmed' ? send('site.status') : answer;
@@ -75,7 +77,7 @@ async function deliver(
   { url, secret }: WebhookConfig,
   order: ConnectorOrder,
   wanted: SiteState,
-  type: WebhookType,
+  type: OrderType,
   signal: AbortSignal,
 ): Promise<ConnectorAnswer | Unconfirmed> {
   // The wall clock, also under the test clock: receivers refuse signatures that are not of their own present.

@@ -83,7 +83,7 @@ describe('the answer', () => {
     expect(await webhook().suspend(orderFor(url))).toEqual({
       outcome: 'failed',
       retryable: true,
-      detail: `The receiver says ${state} at generation ${generation}, not suspended at generation 7.`,
+      detail: `The answer says ${state} at generation ${generation}, not suspended at generation 7.`,
     });
     expect(received).toHaveLength(1);
   });

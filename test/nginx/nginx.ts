@@ -41,6 +41,7 @@ export async function startNginx(binary: string, httpConfig: string, port: numbe
   // From here on its end is what stop() waits for, not a failure.
   failed.catch(() => undefined);
   return {
+    pid: nginx.pid,
     stop: async () => {
       kill();
       await ended;

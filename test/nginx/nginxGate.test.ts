@@ -1,29 +1,21 @@
 import { serve, type ServerType } from '@hono/node-server';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, request, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGate, type GateVerdict } from '../../api/gate.js';
 import { freePort } from '../../src/platform/index.js';
 import { fillExample, findNginx, startNginx } from './nginx.js';
+import { visit } from './visit.js';
 
 const binary = findNginx();
 const EXAMPLE = new URL('../../docs/nginx.conf.example', import.meta.url);
 const CHALLENGE = '/.well-known/acme-challenge/token';
 
-interface Visit {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
 if (binary === undefined) {
-  console.warn(
-    'SKIPPED test/nginx: there is no nginx on this machine (Debian: apt-get install nginx).',
-  );
+  console.warn('SKIPPED test/nginx: there is no nginx on this machine (Debian: apt-get install nginx).');
 }
 
 describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', () => {
@@ -92,41 +84,19 @@ describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', (
     changed('client.example');
   }
 
-  function visit(
-    path: string,
-    method = 'GET',
-    headers: Record<string, string> = {},
-    at = port,
-  ): Promise<Visit> {
-    return new Promise((resolve, reject) => {
-      const options = {
-        port: at,
-        path,
-        method,
-        agent: false,
-        headers: { host: 'client.example', ...headers },
-      };
-      const sent = request(options, (response) => {
-        text(response).then(
-          (body) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
-          reject,
-        );
-      });
-      sent.on('error', reject);
-      sent.end(method === 'POST' ? 'a=b' : undefined);
-    });
-  }
-
   it('serves the site of a client in credit', async () => {
-    expect(await visit('/')).toMatchObject({ status: 200, body: 'GET served' });
-    expect(await visit('/order?a=b', 'POST')).toMatchObject({ status: 200, body: 'POST served' });
+    expect(await visit(port, '/')).toMatchObject({ status: 200, body: 'GET served' });
+    expect(await visit(port, '/order?a=b', { method: 'POST' })).toMatchObject({
+      status: 200,
+      body: 'POST served',
+    });
   });
 
   it('closes with the page, 503 and Retry-After, opens again, and lets the certificate be renewed all along', async () => {
-    expect(await visit(CHALLENGE)).toMatchObject({ status: 200, body: 'proof' });
+    expect(await visit(port, CHALLENGE)).toMatchObject({ status: 200, body: 'proof' });
     setState('suspended');
     for (const method of ['GET', 'POST']) {
-      const closed = await visit('/deep/page?answer=other', method);
+      const closed = await visit(port, '/deep/page?answer=other', { method });
       expect(closed).toMatchObject({ status: 503, body: '<h1>client.example is suspended</h1>' });
       expect(closed.headers).toMatchObject({
         'content-type': 'text/html; charset=UTF-8',
@@ -134,22 +104,22 @@ describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', (
         'cache-control': 'no-store',
       });
     }
-    expect(await visit('/', 'HEAD')).toMatchObject({ status: 503, body: '' });
-    expect(await visit(CHALLENGE)).toMatchObject({ status: 200, body: 'proof' });
+    expect(await visit(port, '/', { method: 'HEAD' })).toMatchObject({ status: 503, body: '' });
+    expect(await visit(port, CHALLENGE)).toMatchObject({ status: 200, body: 'proof' });
     setState('active');
-    expect(await visit('/')).toMatchObject({ status: 200, body: 'GET served' });
+    expect(await visit(port, '/')).toMatchObject({ status: 200, body: 'GET served' });
   });
 
   it('goes by the host nginx chose, whatever the visitor claims', async () => {
     setState('suspended');
-    expect((await visit('/', 'GET', { 'x-forwarded-host': 'open.example' })).status).toBe(503);
-    expect((await visit('/', 'GET', { host: `CLIENT.example.:${port}` })).status).toBe(503);
-    expect((await visit('/sitetab-gate')).status).toBe(404);
+    expect((await visit(port, '/', { headers: { 'x-forwarded-host': 'open.example' } })).status).toBe(503);
+    expect((await visit(port, '/', { headers: { host: `CLIENT.example.:${port}` } })).status).toBe(503);
+    expect((await visit(port, '/sitetab-gate')).status).toBe(404);
     setState('active');
   });
 
   it('leaves a 403 of the site itself alone', async () => {
-    expect(await visit('/forbidden')).toMatchObject({ status: 403, body: 'GET served' });
+    expect(await visit(port, '/forbidden')).toMatchObject({ status: 403, body: 'GET served' });
   });
 
   it('leaves a 403 of nginx itself alone, where it serves the files', async () => {
@@ -157,9 +127,9 @@ describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', (
     const config = await example(filesPort, { 'proxy_pass http://client_site;': `root ${folder};` });
     const files = await startNginx(binary ?? '', config, filesPort);
     try {
-      expect((await visit('/', 'GET', {}, filesPort)).status).toBe(403);
+      expect((await visit(filesPort, '/')).status).toBe(403);
       setState('suspended');
-      expect((await visit('/', 'GET', {}, filesPort)).status).toBe(503);
+      expect((await visit(filesPort, '/')).status).toBe(503);
     } finally {
       setState('active');
       await files.stop();
@@ -167,15 +137,15 @@ describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', (
   });
 
   it('serves a host that nobody registered', async () => {
-    expect((await visit('/', 'GET', { host: 'stranger.example' })).status).toBe(200);
+    expect((await visit(port, '/', { headers: { host: 'stranger.example' } })).status).toBe(200);
   });
 
   it('keeps the site open while Sitetab is down, and closes it when Sitetab is back', async () => {
     setState('suspended');
     await stop(gateServer as Server);
-    expect(await visit('/')).toMatchObject({ status: 200, body: 'GET served' });
+    expect(await visit(port, '/')).toMatchObject({ status: 200, body: 'GET served' });
     gateServer = await startGate();
-    expect((await visit('/')).status).toBe(503);
+    expect((await visit(port, '/')).status).toBe(503);
   });
 });
 
