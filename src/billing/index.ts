@@ -71,3 +71,25 @@ export type { MeterForecast, Today } from './forecast.js';
 // Notices
 export { decideNotices, nextNoticeAt, toldByReactivation } from './notices.js';
 export type { NextNotice, NoticeDecision, NoticeQuestion, Told } from './notices.js';
+
+// An account: its facts, where it stands, what it needs
+export type {
+  AccountFacts,
+  AccountState,
+  Aggregation,
+  Assignment,
+  LettersDue,
+  MeterDays,
+  NoticeKind,
+  PostedLine,
+  ScheduledCharge,
+  SiteFacts,
+  Tax,
+  UsageDay,
+} from './facts.js';
+export { STARTUP_LINE } from './lines.js';
+export { standingOf } from './standing.js';
+export type { DueLine, Standing } from './standing.js';
+export { foresee, foreseeLimitDate } from './foresee.js';
+export { decide, settlementSpreadMs, suspensionAt, wantedState } from './decide.js';
+export type { Act, Decision, WakeReason } from './decide.js';

@@ -1,0 +1,87 @@
+import type { Sql } from '../platform/index.js';
+import { inTransaction, newId } from '../platform/index.js';
+import {
+  findOwner,
+  findRootSite,
+  insertAudit,
+  insertSite,
+  insertUser,
+  setPassword,
+  type Site,
+  findSite,
+} from '../store/index.js';
+import { hashPassword, newPassword } from './passwords.js';
+
+export interface FoundedSite {
+  readonly site: Site;
+  /** The Owner's login when it was made just now; a password is shown once and never again. */
+  readonly owner: { readonly email: string; readonly password: string } | null;
+}
+
+/**
+ * The site the installation is run from: found, or made with its Owner when the database is new. Two starting at once
+ * make one.
+ */
+export async function foundRootSite(
+  sql: Sql,
+  request: { readonly now: number; readonly email: string; readonly slug: string; readonly name: string },
+): Promise<FoundedSite> {
+  const known = await findRootSite(sql);
+  if (known !== undefined) return { site: known, owner: null };
+  const { now, email, slug, name } = request;
+  const password = newPassword();
+  const passwordHash = await hashPassword(password);
+  const id = newId(now);
+  const made = await inTransaction(sql, async (transaction) => {
+    const site = { id, slug, name, parentId: null, accountId: null };
+    const connector = { connectorKind: 'forward-auth', connectorConfig: {} };
+    if (!(await insertSite(transaction, { ...site, ...connector, createdAt: now }))) return false;
+    const user = {
+      id: newId(now),
+      siteId: id,
+      email,
+      name: 'Owner',
+      group: 'Owner',
+      passwordHash,
+      createdAt: now,
+    };
+    await insertUser(transaction, user);
+    const subject = `site/${id}`;
+    await insertAudit(transaction, {
+      id: newId(now),
+      at: now,
+      siteId: id,
+      actor: 'system/start',
+      action: 'site.found',
+      subject,
+    });
+    return true;
+  });
+  if (!made) return foundRootSite(sql, request);
+  const site = await findSite(sql, id);
+  if (site === undefined) throw new Error('the site that was just made is not there');
+  return { site, owner: { email, password } };
+}
+
+/** Gives a site's Owner a new password and returns it; nothing when the site has no Owner. */
+export async function resetOwnerPassword(
+  sql: Sql,
+  request: { readonly siteId: string; readonly now: number; readonly actor: string },
+): Promise<{ email: string; password: string } | undefined> {
+  const owner = await findOwner(sql, request.siteId);
+  if (owner === undefined) return undefined;
+  const password = newPassword();
+  const passwordHash = await hashPassword(password);
+  await inTransaction(sql, async (transaction) => {
+    await setPassword(transaction, owner.id, passwordHash);
+    await insertAudit(transaction, {
+      id: newId(request.now),
+      at: request.now,
+      siteId: request.siteId,
+      actor: request.actor,
+      action: 'owner.password',
+      subject: `user/${owner.id}`,
+    });
+  });
+  return { email: owner.email, password };
+}

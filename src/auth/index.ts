@@ -1,0 +1,5 @@
+/** Who may come in: keys, and the people of a site. This is the room's only door. */
+export { createApiKey, createKeyRing, listApiKeys, revokeApiKey } from './apiKeys.js';
+export type { KeyRing } from './apiKeys.js';
+export { foundRootSite, resetOwnerPassword } from './foundSite.js';
+export type { FoundedSite } from './foundSite.js';

@@ -1,0 +1,118 @@
+import type { CompiledPlan } from './plan.js';
+import type { Percent } from './money.js';
+import type { Quantity } from './quantity.js';
+import type { Instant, LocalDate } from './zone.js';
+
+export type Aggregation = 'sum' | 'max' | 'last' | 'average';
+export type AccountState = 'active' | 'suspended' | 'closed';
+export type NoticeKind = 'week' | 'day';
+
+/** A plan version an account is on from one local date to another (exclusive; null: for good). */
+export interface Assignment {
+  readonly id: string;
+  readonly planId: string;
+  readonly plan: CompiledPlan;
+  readonly fromDate: LocalDate;
+  readonly toDate: LocalDate | null;
+  /** Whether the start-up charge falls due when this begins: only the first time on a plan. */
+  readonly startup: boolean;
+}
+
+/** What one site's meter read on one local day. */
+export interface UsageDay {
+  readonly siteId: string;
+  readonly meter: string;
+  readonly aggregation: Aggregation;
+  readonly date: LocalDate;
+  readonly total: Quantity;
+  readonly peak: Quantity;
+  readonly latest: Quantity;
+}
+
+/** What settlement has posted so far for one line, as a cost in minor units. */
+export interface PostedLine {
+  readonly assignmentId: string;
+  readonly line: string;
+  readonly periodDate: LocalDate;
+  readonly minor: bigint;
+}
+
+export interface ScheduledCharge {
+  readonly id: string;
+  readonly dueOn: LocalDate;
+  readonly minor: bigint;
+  readonly description: string;
+  readonly category: string;
+}
+
+export interface Tax {
+  readonly name: string;
+  readonly percent: Percent;
+}
+
+/** One meter's days added up over the account's sites, oldest first, for looking ahead. */
+export interface MeterDays {
+  readonly meter: string;
+  readonly aggregation: Aggregation;
+  readonly days: readonly { readonly date: LocalDate; readonly quantity: number }[];
+}
+
+/** Everything about one account that its rules need, as read at one moment. */
+export interface AccountFacts {
+  readonly id: string;
+  readonly siteId: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly billingDay: number;
+  readonly intervalMonths: 1 | 3 | 12;
+  readonly creditLimit: bigint;
+  readonly tax: Tax | null;
+  readonly statementsWanted: boolean;
+  readonly openedAt: Instant;
+  readonly closeRequestedAt: Instant | null;
+  readonly closedAt: Instant | null;
+  readonly balance: bigint;
+  /** Sum of the entries in dispute; they do not count towards headroom. */
+  readonly disputed: bigint;
+  /** Start of the first period that is not settled. */
+  readonly openFrom: Instant;
+  readonly openFromDate: LocalDate;
+  /** Settled periods for which usage came late, by start date. */
+  readonly latePeriods: readonly LocalDate[];
+  readonly assignments: readonly Assignment[];
+  readonly usage: readonly UsageDay[];
+  readonly history: readonly MeterDays[];
+  readonly posted: readonly PostedLine[];
+  readonly scheduled: readonly ScheduledCharge[];
+  readonly state: AccountState;
+  readonly suspension: {
+    readonly id: string;
+    readonly reason: 'limit' | 'hold';
+    readonly fellAt: Instant;
+  } | null;
+  readonly held: boolean;
+  readonly exemptUntil: Instant | null;
+  /** Since when headroom has been below zero, as far as it was noticed. */
+  readonly belowSince: Instant | null;
+  readonly told: { readonly week: boolean; readonly day: boolean };
+  readonly sites: readonly SiteFacts[];
+  readonly letters: LettersDue;
+}
+
+export interface SiteFacts {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  /** Whether the connector has confirmed the latest decision. */
+  readonly confirmed: boolean;
+  /** When an unconfirmed connector may be asked again; null: at once. */
+  readonly retryAt: Instant | null;
+}
+
+/** Letters about things that have happened and that the client has not been written about. */
+export interface LettersDue {
+  readonly suspended: boolean;
+  readonly reactivated: boolean;
+  readonly receipt: boolean;
+  readonly statement: boolean;
+}

@@ -1,0 +1,118 @@
+import type { AccountFacts, PostedLine } from './facts.js';
+import type { PeriodLine } from './lines.js';
+import { linesOf, openPeriods, scheduleOf, STARTUP_LINE } from './lines.js';
+import { taxOn } from './money.js';
+import type { Period } from './period.js';
+import { firstPeriod, periodAt } from './period.js';
+import type { Instant } from './zone.js';
+import { startOfDay } from './zone.js';
+
+/** A line whose cost and what is posted for it differ: what is still to be posted. */
+export interface DueLine extends PeriodLine {
+  /** Cost not yet posted, in minor units; negative where too much was posted. */
+  readonly dueMinor: bigint;
+  /** The period was settled before; this is a late correction, posted in the open period. */
+  readonly late: boolean;
+}
+
+export interface Standing {
+  readonly asOf: Instant;
+  /** The period that `asOf` lies in. */
+  readonly period: Period;
+  /** Periods begun and not settled, the present one last. */
+  readonly unsettled: readonly Period[];
+  readonly balance: bigint;
+  /** What has been used and is not an entry yet, tax included. */
+  readonly accrued: bigint;
+  readonly headroom: bigint;
+  readonly dueLines: readonly DueLine[];
+}
+
+/**
+ * Where an account stands at an instant (design section 1): headroom = balance − accrued + credit limit, entries in
+ * dispute left out. All amounts in minor units of the account's currency.
+ */
+export function standingOf(facts: AccountFacts, asOf: Instant): Standing {
+  const unsettled = openPeriods(facts, asOf);
+  const period = unsettled[unsettled.length - 1];
+  if (period === undefined) throw new Error('an account always has an open period');
+  const dueLines = [
+    ...lateLines(facts, asOf),
+    ...unsettled.flatMap((open) => differences(facts, open, asOf, false)),
+  ];
+  const scheduled = facts.scheduled
+    .filter((charge) => startOfDay(charge.dueOn, facts.timeZone) <= asOf)
+    .reduce((sum, charge) => sum + withTax(facts, charge.minor), 0n);
+  const accrued = dueLines.reduce((sum, line) => sum + withTax(facts, line.dueMinor), scheduled);
+  return {
+    asOf,
+    period,
+    unsettled,
+    balance: facts.balance,
+    accrued,
+    headroom: facts.balance - facts.disputed - accrued + facts.creditLimit,
+    dueLines,
+  };
+}
+
+/** A cost with the account's tax on it, rounded as the tax entry will be. */
+export function withTax(facts: Pick<AccountFacts, 'tax'>, minor: bigint): bigint {
+  return facts.tax === null ? minor : minor + taxOn(minor, facts.tax.percent);
+}
+
+function lateLines(facts: AccountFacts, asOf: Instant): DueLine[] {
+  const schedule = scheduleOf(facts);
+  const first = firstPeriod(schedule);
+  return facts.latePeriods.flatMap((startDate) => {
+    const period =
+      startDate === first.startDate ? first : periodAt(schedule, startOfDay(startDate, facts.timeZone));
+    return differences(facts, period, asOf, true);
+  });
+}
+
+/**
+ * Level-triggered settlement: what the period comes to less what was posted for it, line by line. A posted line that
+ * the period no longer holds (a minimum that late usage has overtaken) is due back.
+ */
+function differences(facts: AccountFacts, period: Period, asOf: Instant, late: boolean): DueLine[] {
+  const posted = new Map(
+    facts.posted.filter((line) => line.periodDate === period.startDate).map((line) => [keyOf(line), line]),
+  );
+  const due: DueLine[] = [];
+  for (const line of linesOf(facts, period, asOf)) {
+    const dueMinor = line.minor - (posted.get(keyOf(line))?.minor ?? 0n);
+    posted.delete(keyOf(line));
+    if (dueMinor !== 0n) due.push({ ...line, dueMinor, late });
+  }
+  for (const line of posted.values()) {
+    if (line.minor !== 0n) due.push(takenBack(facts, period, line, late));
+  }
+  return due;
+}
+
+function keyOf(line: { readonly assignmentId: string; readonly line: string }): string {
+  return `${line.assignmentId} ${line.line}`;
+}
+
+function takenBack(facts: AccountFacts, period: Period, posted: PostedLine, late: boolean): DueLine {
+  return {
+    assignmentId: posted.assignmentId,
+    line: posted.line,
+    category: categoryOf(facts, posted),
+    advance: true,
+    periodDate: period.startDate,
+    fromDate: period.startDate,
+    toDate: period.endDate,
+    beganAt: period.startsAt,
+    minor: 0n,
+    dueMinor: -posted.minor,
+    late,
+  };
+}
+
+function categoryOf(facts: AccountFacts, { assignmentId, line }: PostedLine): PeriodLine['category'] {
+  if (line === STARTUP_LINE) return 'startup';
+  if (line === 'minimum' || line === 'maximum') return line;
+  const plan = facts.assignments.find((assignment) => assignment.id === assignmentId)?.plan;
+  return plan?.usage.some((component) => component.id === line) === true ? 'usage' : 'recurring';
+}

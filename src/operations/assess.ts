@@ -1,0 +1,102 @@
+import type { Act, Decision, Instant, NoticeKind, Projection, Standing } from '../billing/index.js';
+import { decide, foresee, formatAmount, standingOf } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { type LoadedAccount, loadFacts, noteAssessment, rearmNotices } from '../store/index.js';
+import type { Context } from './context.js';
+
+/**
+ * What the workflow is told about its account: what is due, when to wake, and what its story shows. Ids and amounts
+ * only: it goes into a history that anybody who runs Temporal can read.
+ */
+export interface Assessment {
+  readonly state: 'active' | 'suspended' | 'closed';
+  readonly currency: string;
+  /** Major units. */
+  readonly balance: string;
+  readonly headroom: string;
+  /** ISO instants. */
+  readonly limitDate: string | null;
+  readonly due: Act | null;
+  readonly wakeAt: string | null;
+  readonly wakeFor: string | null;
+  /** Start date of the open period: it changes when one was settled. */
+  readonly period: string;
+}
+
+/** An account seen whole: the facts, where they stand, what is ahead, what is to do. */
+export interface Look {
+  readonly facts: LoadedAccount;
+  readonly standing: Standing;
+  readonly projection: Projection;
+  readonly decision: Decision;
+}
+
+/** Looks at an account as of an instant; changes nothing. Nothing when there is no such account. */
+export async function lookAt(sql: Queryable, accountId: string, asOf: Instant): Promise<Look | undefined> {
+  const facts = (await loadFacts(sql, [accountId], asOf)).get(accountId);
+  return facts && lookOf(facts, asOf);
+}
+
+/** The same from facts at hand. */
+export function lookOf(facts: LoadedAccount, asOf: Instant): Look {
+  const standing = standingOf(facts, asOf);
+  const projection = foresee(facts, standing);
+  return { facts, standing, projection, decision: decide(facts, standing, projection) };
+}
+
+/** The instant the client falls, or fell: for a suspended account, when it did. */
+export function limitDateOf({ facts, projection }: Look): Instant | null {
+  if (facts.state === 'suspended' && facts.suspension?.reason === 'limit') return facts.suspension.fellAt;
+  return projection.limitDate !== null && facts.belowSince !== null ? facts.belowSince : projection.limitDate;
+}
+
+/**
+ * Decides what an account needs now, notes when its workflow will wake, and re-arms notices whose limit date has
+ * moved away. Reads without locks: what is due is decided again, under them, by the one that does it.
+ */
+export async function assess(context: Context, accountId: string): Promise<Assessment | null> {
+  const look = await lookAt(context.sql, accountId, context.now);
+  if (look === undefined) return null;
+  await rearmNotices(context.sql, accountId, look.decision.rearmed, context.now);
+  await noteLook(context, look);
+  return assessmentOf(look);
+}
+
+async function noteLook(context: Context, look: Look): Promise<void> {
+  const { facts, standing, projection, decision } = look;
+  await noteAssessment(context.sql, {
+    id: facts.id,
+    revision: facts.revision,
+    at: context.now,
+    nextWakeAt: decision.due === null ? decision.wakeAt : context.now,
+    nextWakeFor: decision.due ?? decision.wakeFor,
+    belowSince: standing.headroom < 0n ? (facts.belowSince ?? context.now) : null,
+    limitDate: limitDateOf(look),
+    accrued: standing.accrued,
+    pacePerDay: projection.pacePerDay,
+  });
+}
+
+function assessmentOf(look: Look): Assessment {
+  const { facts, standing, decision } = look;
+  return {
+    state: facts.state,
+    currency: facts.currency,
+    balance: formatAmount(standing.balance, facts.currency),
+    headroom: formatAmount(standing.headroom, facts.currency),
+    limitDate: isoOrNull(limitDateOf(look)),
+    due: decision.due,
+    wakeAt: isoOrNull(decision.wakeAt),
+    wakeFor: decision.wakeFor,
+    period: facts.openFromDate,
+  };
+}
+
+export function isoOrNull(at: Instant | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
+/** Which warning an account is due, if any comes before every other letter. */
+export function warningDue(look: Look): NoticeKind | null {
+  return look.decision.warning;
+}

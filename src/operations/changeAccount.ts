@@ -1,0 +1,67 @@
+import type { Refusal } from '../billing/index.js';
+import { isRefusal, parseAmount, refuse } from '../billing/index.js';
+import { findState, updateAccount } from '../store/index.js';
+import { changePlans, type Effective } from './assignPlans.js';
+import { changeAccountUnderLock } from './changeStanding.js';
+import type { SiteContext } from './context.js';
+import { readTax, type TaxInput } from './openAccount.js';
+import { basicsOf } from './postMoney.js';
+
+export interface AccountChangeInput {
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  readonly language?: string | undefined;
+  readonly creditLimit?: string | undefined;
+  readonly statements?: boolean | undefined;
+  readonly tax?: TaxInput | null | undefined;
+  /** All the plans the account is to be on. */
+  readonly plans?: readonly string[] | undefined;
+  /** From when: the next period's start (default) or a local date. */
+  readonly effective?: Effective | undefined;
+}
+
+/** Changes an account's particulars, limit, tax or plans; what is not named stays. */
+export async function changeAccount(
+  context: SiteContext,
+  accountId: string,
+  input: AccountChangeInput,
+): Promise<true | Refusal> {
+  const basics = await basicsOf(context, accountId);
+  if (isRefusal(basics)) return basics;
+  const { creditLimit: text, plans, effective = 'period', tax: taxInput, ...rest } = input;
+  if (plans === undefined && input.effective !== undefined) {
+    return refuse('invalid', 'says from when plans change; no plans are named', 'effective');
+  }
+  const creditLimit = text === undefined ? undefined : parseAmount(text, basics.currency, 'creditLimit');
+  if (isRefusal(creditLimit)) return creditLimit;
+  const tax = readTax(taxInput);
+  if (isRefusal(tax)) return tax;
+  const change = { accountId, action: 'account.change', after: auditable(input) };
+  return changeAccountUnderLock(context, change, async (transaction) => {
+    const state = await findState(transaction, accountId);
+    if (state?.closeRequestedAt !== null) return refuse('account_closed', 'The account is closed.');
+    const given = Object.fromEntries(
+      Object.entries({ name: rest.name, email: rest.email, language: rest.language }).filter(
+        ([, value]) => value !== undefined,
+      ),
+    );
+    await updateAccount(transaction, accountId, {
+      ...given,
+      ...(creditLimit === undefined ? {} : { creditLimit }),
+      ...(rest.statements === undefined ? {} : { statementsWanted: rest.statements }),
+      ...(taxInput === undefined ? {} : { tax }),
+    });
+    return plans === undefined
+      ? (true as const)
+      : changePlans(context, transaction, accountId, { plans, effective });
+  });
+}
+
+/** A name and an address are the client's own: the audit says that they changed, not to what. */
+function auditable({ name, email, ...rest }: AccountChangeInput): object {
+  return {
+    ...rest,
+    ...(name === undefined ? {} : { name: 'changed' }),
+    ...(email === undefined ? {} : { email: 'changed' }),
+  };
+}

@@ -1,0 +1,107 @@
+import type { Instant, Refusal } from '../billing/index.js';
+import { isRefusal, refuse } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { newId } from '../platform/index.js';
+import {
+  addToOutbox,
+  insertAudit,
+  insertHold,
+  lockAccount,
+  releaseHold as endHold,
+  setExemption,
+  touchAccounts,
+} from '../store/index.js';
+import { relayFrom, type SignalName, type SiteContext } from './context.js';
+import { transact } from './onceOnly.js';
+import { basicsOf, NO_ACCOUNT } from './postMoney.js';
+
+export interface AccountChange {
+  readonly accountId: string;
+  readonly action: string;
+  readonly signal?: SignalName;
+  readonly after?: object;
+}
+
+/**
+ * Changes something about an account under its lock: the change, a new revision, the outbox row and the audit row
+ * stand or fall together; then the workflow is told.
+ */
+export async function changeAccountUnderLock<T>(
+  context: SiteContext,
+  change: AccountChange,
+  work: (transaction: Queryable) => Promise<T | Refusal>,
+): Promise<T | Refusal> {
+  const { accountId, action } = change;
+  const basics = await basicsOf(context, accountId);
+  if (isRefusal(basics)) return basics;
+  const outcome = await transact(context, async (transaction) => {
+    if (!(await lockAccount(transaction, accountId))) return NO_ACCOUNT;
+    const result = await work(transaction);
+    if (isRefusal(result)) return result;
+    await touchAccounts(transaction, [accountId]);
+    const signal = { accountId, signal: change.signal ?? 'settingsChanged', about: action };
+    await addToOutbox(transaction, [signal], context.now, relayFrom(context));
+    await insertAudit(transaction, {
+      id: newId(context.now),
+      at: context.now,
+      siteId: context.siteId,
+      accountId,
+      actor: context.actor,
+      action,
+      subject: `account/${accountId}`,
+      ...(change.after === undefined ? {} : { after: change.after }),
+    });
+    return result;
+  });
+  if (!isRefusal(outcome)) context.nudge(accountId);
+  return outcome;
+}
+
+/** Suspends by hand, with a reason, until released; whatever the balance is. */
+export async function placeHold(
+  context: SiteContext,
+  accountId: string,
+  input: { readonly reason: string },
+): Promise<true | Refusal> {
+  const change = { accountId, action: 'account.hold', after: input };
+  return changeAccountUnderLock(context, change, async (transaction) => {
+    const { now: at, actor } = context;
+    const placed = await insertHold(transaction, {
+      id: newId(at),
+      accountId,
+      reason: input.reason,
+      at,
+      actor,
+    });
+    return placed ? (true as const) : refuse('conflict', 'The account is on hold already.');
+  });
+}
+
+/** Lifts the hold; whether the sites come back is the ledger's to say. */
+export async function releaseHold(context: SiteContext, accountId: string): Promise<true | Refusal> {
+  return changeAccountUnderLock(context, { accountId, action: 'account.release' }, async (transaction) => {
+    const released = await endHold(transaction, accountId, context.now, context.actor);
+    return released ? (true as const) : refuse('conflict', 'The account is not on hold.');
+  });
+}
+
+/** Notes a promise to pay: not suspended for the limit before `until`. Null takes the promise back. */
+export async function exemptAccount(
+  context: SiteContext,
+  accountId: string,
+  input: { readonly until: Instant | null; readonly reason?: string | undefined },
+): Promise<true | Refusal> {
+  const { until, reason = '' } = input;
+  if (until !== null && until <= context.now) return refuse('invalid', 'must lie in the future', 'until');
+  const after = { until: until === null ? null : new Date(until).toISOString(), reason };
+  return changeAccountUnderLock(
+    context,
+    { accountId, action: 'account.exempt', after },
+    async (transaction) => {
+      const exemption =
+        until === null ? null : { id: newId(context.now), until, reason, actor: context.actor };
+      await setExemption(transaction, accountId, context.now, exemption);
+      return true as const;
+    },
+  );
+}

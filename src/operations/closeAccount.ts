@@ -1,0 +1,38 @@
+import type { Refusal } from '../billing/index.js';
+import { addDays, localDateOf, refuse } from '../billing/index.js';
+import {
+  endAssignments,
+  findState,
+  listAssignments,
+  listScheduled,
+  cancelScheduled,
+  requestClose,
+} from '../store/index.js';
+import { changeAccountUnderLock } from './changeStanding.js';
+import type { SiteContext } from './context.js';
+
+/**
+ * Closes a tab. Its plans end today (the day counts whole), what is planned is cancelled, and the workflow settles the
+ * last period and ends. The sites keep the state they are in, and a new account may take them up.
+ */
+export async function closeAccount(context: SiteContext, accountId: string): Promise<true | Refusal> {
+  const change = { accountId, action: 'account.close', signal: 'closeRequested' as const };
+  return changeAccountUnderLock(context, change, async (transaction) => {
+    const state = await findState(transaction, accountId);
+    if (state === undefined || state.closeRequestedAt !== null) {
+      return refuse('conflict', 'The account is closed, or being closed, already.');
+    }
+    const lastDay = addDays(localDateOf(context.now, state.timeZone), 1);
+    const assignments = await listAssignments(transaction, [accountId]);
+    await endAssignments(
+      transaction,
+      assignments.map((assignment) => assignment.id),
+      lastDay,
+    );
+    for (const charge of await listScheduled(transaction, accountId)) {
+      await cancelScheduled(transaction, accountId, charge.id, context.now);
+    }
+    await requestClose(transaction, accountId, context.now);
+    return true as const;
+  });
+}

@@ -1,0 +1,32 @@
+import type { Instant } from '../billing/index.js';
+import type { Sql } from '../platform/index.js';
+
+/** What every operation gets: the database, on whose behalf, and what time it is. */
+export interface Context {
+  readonly sql: Sql;
+  /** The business's time; under the test clock not the machine's. */
+  readonly now: Instant;
+  /** The machine's time, for retries and leases of the infrastructure only. */
+  readonly wallNow: Instant;
+  /** Who does it, as it stands in entries and audit rows: `key/<id>`, `system/worker`, `cli`. */
+  readonly actor: string;
+  /** Tells an account's workflow to look again, after the commit; fire and forget, the relay makes it sure. */
+  readonly nudge: (accountId: string) => void;
+}
+
+/** An operation within one site's books: everything else is not found. */
+export interface SiteContext extends Context {
+  readonly siteId: string;
+}
+
+/** Names of the signals an account workflow listens to. All say "look again"; the name is for the reader. */
+export type SignalName =
+  'paymentReceived' | 'chargePosted' | 'usageSurged' | 'settingsChanged' | 'closeRequested';
+
+/** How long the caller's own signal has before the relay steps in. */
+const RELAY_GRACE_MS = 2_000;
+
+/** From when the relay may deliver a signal that the caller is about to send itself. */
+export function relayFrom(context: Context): Instant {
+  return context.wallNow + RELAY_GRACE_MS;
+}

@@ -1,0 +1,107 @@
+import type { Refusal } from '../billing/index.js';
+import { isRefusal, refuse } from '../billing/index.js';
+import { newId } from '../platform/index.js';
+import {
+  addDisputed,
+  addToOutbox,
+  type Entry,
+  findEntry,
+  insertAudit,
+  insertDispute,
+  lockAccount,
+  resolveDispute as endDispute,
+  reversalOf,
+  taxesOf,
+} from '../store/index.js';
+import type { Queryable } from '../platform/index.js';
+import { relayFrom, type SiteContext } from './context.js';
+import { transact } from './onceOnly.js';
+import { postReversal } from './reverseEntry.js';
+
+const NO_ENTRY = refuse('not_found', 'There is no such entry.');
+
+/**
+ * Takes an entry (with its tax) out of headroom until the dispute is resolved: a charge the client contests does not
+ * suspend them, a payment that is being called back does not keep them up.
+ */
+export async function disputeEntry(
+  context: SiteContext,
+  entryId: string,
+  input: { readonly reason: string },
+): Promise<Entry | Refusal> {
+  return onEntry(context, entryId, 'entry.dispute', input, async (transaction, entry) => {
+    if (await reversalOf(transaction, entry.id)) return refuse('conflict', 'This entry has been reversed.');
+    const taxes = entry.kind === 'charge' ? await taxesOf(transaction, entry.id) : [];
+    const amount = taxes.reduce((sum, tax) => sum + tax.amount, entry.amount);
+    const opened = await insertDispute(transaction, {
+      id: newId(context.now),
+      entryId,
+      accountId: entry.accountId,
+      amount,
+      reason: input.reason,
+      at: context.now,
+      actor: context.actor,
+    });
+    if (!opened) return refuse('conflict', 'This entry is in dispute already.');
+    await addDisputed(transaction, entry.accountId, amount);
+    return undefined;
+  });
+}
+
+/**
+ * Ends a dispute. `dismissed`: the entry counts again. `upheld`: the entry is reversed.
+ */
+export async function resolveDispute(
+  context: SiteContext,
+  entryId: string,
+  input: { readonly outcome: 'upheld' | 'dismissed'; readonly reason?: string | undefined },
+): Promise<Entry | Refusal> {
+  return onEntry(context, entryId, 'entry.resolve', input, async (transaction, entry) => {
+    const amount = await endDispute(transaction, {
+      entryId,
+      at: context.now,
+      actor: context.actor,
+      outcome: input.outcome,
+    });
+    if (amount === undefined) return refuse('conflict', 'This entry is not in dispute.');
+    await addDisputed(transaction, entry.accountId, -amount);
+    if (input.outcome === 'dismissed') return undefined;
+    const reversal = await postReversal(context, transaction, entry, input.reason ?? 'dispute upheld');
+    return isRefusal(reversal) ? reversal : undefined;
+  });
+}
+
+async function onEntry(
+  context: SiteContext,
+  entryId: string,
+  action: string,
+  input: object,
+  work: (transaction: Queryable, entry: Entry) => Promise<Refusal | undefined>,
+): Promise<Entry | Refusal> {
+  const entry = await findEntry(context.sql, context.siteId, entryId);
+  if (entry === undefined) return NO_ENTRY;
+  const outcome = await transact(context, async (transaction) => {
+    await lockAccount(transaction, entry.accountId);
+    const refusal = await work(transaction, entry);
+    if (refusal !== undefined) return refusal;
+    await addToOutbox(
+      transaction,
+      [{ accountId: entry.accountId, signal: 'settingsChanged', about: action }],
+      context.now,
+      relayFrom(context),
+    );
+    await insertAudit(transaction, {
+      id: newId(context.now),
+      at: context.now,
+      siteId: context.siteId,
+      accountId: entry.accountId,
+      actor: context.actor,
+      action,
+      subject: `entry/${entryId}`,
+      after: input,
+    });
+    return entry;
+  });
+  if (!isRefusal(outcome)) context.nudge(entry.accountId);
+  return outcome;
+}

@@ -1,0 +1,216 @@
+import type { NoticeKind } from '../billing/index.js';
+import { toldByReactivation } from '../billing/index.js';
+import type { MailTransport, Queryable } from '../platform/index.js';
+import { inTransaction, newId } from '../platform/index.js';
+import {
+  countNotices,
+  entriesBetween,
+  type Entry,
+  findBasics,
+  findSettings,
+  insertLetter,
+  insertNotice,
+  leaseLetter,
+  type Letter,
+  lockAccount,
+  markFailed,
+  markSent,
+  markUnsent,
+  nextStatementDue,
+  nextUnreceipted,
+  type SettledPeriod,
+  setReceipted,
+  settleStatement,
+  settleSuspensionLetters,
+  type SiteSettings,
+  suspensionLetterDue,
+  type SuspensionRow,
+} from '../store/index.js';
+import { lookAt, type Look } from './assess.js';
+import type { Context } from './context.js';
+
+/** What a letter is about, with all it takes to write it. */
+export type LetterDraft = {
+  /** Makes a second letter about the same thing impossible. */
+  readonly key: string;
+  readonly look: Look;
+  readonly sender: SiteSettings & { readonly name: string };
+} & (
+  | { readonly kind: NoticeKind }
+  | { readonly kind: 'receipt'; readonly payment: Entry }
+  | { readonly kind: 'suspended' | 'reactivated'; readonly suspension: SuspensionRow }
+  | { readonly kind: 'statement'; readonly period: SettledPeriod; readonly entries: readonly Entry[] }
+);
+
+/** The next letter an account is due, statements apart: what happened first, then the warning. */
+export async function draftNotice(context: Context, accountId: string): Promise<LetterDraft | null> {
+  const look = await lookAt(context.sql, accountId, context.now);
+  if (look === undefined) return null;
+  const { facts } = look;
+  const frame = { look, sender: await findSettings(context.sql, facts.siteId) };
+  if (facts.letters.receipt) {
+    const payment = await nextUnreceipted(context.sql, accountId, facts.receiptedNumber);
+    if (payment !== undefined) return { ...frame, kind: 'receipt', key: `receipt/${payment.id}`, payment };
+  }
+  for (const kind of ['suspended', 'reactivated'] as const) {
+    if (!facts.letters[kind]) continue;
+    const suspension = await suspensionLetterDue(context.sql, accountId, kind);
+    if (suspension !== undefined) return { ...frame, kind, key: `${kind}/${suspension.id}`, suspension };
+  }
+  const kind = look.decision.warning;
+  if (kind === null) return null;
+  const number = (await countNotices(context.sql, accountId, kind)) + 1;
+  return { ...frame, kind, key: `${kind}/${accountId}/${number}` };
+}
+
+/** The statement of the oldest settled period that has none. */
+export async function draftStatement(context: Context, accountId: string): Promise<LetterDraft | null> {
+  const look = await lookAt(context.sql, accountId, context.now);
+  const period = await nextStatementDue(context.sql, accountId);
+  if (look === undefined || period === undefined) return null;
+  const { openingNumber, closingNumber, startDate } = period;
+  const entries = await entriesBetween(context.sql, accountId, openingNumber, closingNumber);
+  const sender = await findSettings(context.sql, look.facts.siteId);
+  return { look, sender, kind: 'statement', key: `statement/${accountId}/${startDate}`, period, entries };
+}
+
+export interface RenderedDraft {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+/**
+ * Keeps a written letter and, in the same transaction, that the client is told: whatever happens to the mail, the
+ * letter exists once. Its Message-ID comes from its key, so that every attempt to send it carries the same.
+ */
+export async function keepLetter(
+  context: Context,
+  draft: LetterDraft,
+  rendered: RenderedDraft,
+  mailDomain: string,
+): Promise<void> {
+  const { facts } = draft.look;
+  await inTransaction(context.sql, async (transaction) => {
+    await lockAccount(transaction, facts.id);
+    await insertLetter(
+      transaction,
+      {
+        id: newId(context.now),
+        key: draft.key,
+        accountId: facts.id,
+        kind: draft.kind,
+        language: facts.language,
+        recipientName: facts.name,
+        recipientAddress: facts.email,
+        subject: rendered.subject,
+        html: rendered.html,
+        plain: rendered.text,
+        messageId: `<${draft.key.replaceAll('/', '.')}@${mailDomain}>`,
+        createdAt: context.now,
+      },
+      context.wallNow,
+    );
+    await noteTold(context, transaction, draft);
+  });
+}
+
+async function noteTold(context: Context, transaction: Queryable, draft: LetterDraft): Promise<void> {
+  const { id: accountId } = draft.look.facts;
+  switch (draft.kind) {
+    case 'receipt':
+      return setReceipted(transaction, accountId, draft.payment.number);
+    case 'statement':
+      return settleStatement(transaction, accountId, draft.period.startDate);
+    case 'suspended':
+      return settleSuspensionLetters(transaction, accountId, 'suspended');
+    case 'reactivated': {
+      await settleSuspensionLetters(transaction, accountId, 'reactivated');
+      const { limitDate } = draft.look.projection;
+      const told = toldByReactivation(limitDate === null ? null : limitDate - context.now);
+      return noteNotices(context, transaction, draft, told);
+    }
+    case 'week':
+      return noteNotices(context, transaction, draft, { week: true, day: false });
+    case 'day':
+      return noteNotices(context, transaction, draft, { week: true, day: true });
+  }
+}
+
+async function noteNotices(
+  context: Context,
+  transaction: Queryable,
+  draft: LetterDraft,
+  told: { readonly week: boolean; readonly day: boolean },
+): Promise<void> {
+  const { look, key: letterKey } = draft;
+  for (const kind of ['week', 'day'] as const) {
+    if (!told[kind]) continue;
+    const { limitDate } = look.projection;
+    const toldAt = context.now;
+    await insertNotice(transaction, {
+      id: newId(toldAt),
+      accountId: look.facts.id,
+      kind,
+      toldAt,
+      limitDate,
+      letterKey,
+    });
+  }
+}
+
+/** A sender that died holds a letter no longer than this. */
+const LEASE_MS = 60_000;
+const RETRY_FIRST_MS = 15_000;
+const RETRY_LONGEST_MS = 30 * 60_000;
+/** Two days of trying is what mail servers allow themselves, too. */
+const ATTEMPTS_MAX = 100;
+
+export interface Mailer {
+  readonly transport: MailTransport;
+  readonly from: { readonly name: string; readonly address: string };
+}
+
+export type Delivery = 'sent' | 'later' | 'failed' | 'nothing';
+
+/**
+ * Tries to send a kept letter. Whoever holds the lease sends; a refusal for good ends it, anything else is tried
+ * again later, with the same Message-ID also where nobody knows whether it went out.
+ */
+export async function deliverLetter(context: Context, mailer: Mailer, key: string): Promise<Delivery> {
+  const { sql, now, wallNow } = context;
+  const letter = await leaseLetter(sql, key, wallNow, wallNow + LEASE_MS);
+  if (letter === undefined) return 'nothing';
+  const outcome = await mailer.transport.send({
+    from: await senderOf(context, letter, mailer),
+    to: { name: letter.recipientName, address: letter.recipientAddress },
+    subject: letter.subject,
+    html: letter.html,
+    text: letter.plain,
+    messageId: letter.messageId,
+    headers: { 'X-Sitetab-Letter': letter.kind },
+  });
+  if (outcome.outcome === 'sent') {
+    await markSent(sql, letter.id, now);
+    return 'sent';
+  }
+  const { detail } = outcome;
+  if ((outcome.outcome === 'refused' && outcome.permanent) || letter.attempts >= ATTEMPTS_MAX) {
+    await markFailed(sql, { id: letter.id, at: now, detail });
+    return 'failed';
+  }
+  const pauseMs = Math.min(RETRY_FIRST_MS * 2 ** (letter.attempts - 1), RETRY_LONGEST_MS);
+  await markUnsent(sql, { id: letter.id, retryAt: wallNow + pauseMs, detail });
+  return 'later';
+}
+
+/** The agency's name with the installation's address: the address must be one the mail server may send for. */
+async function senderOf(
+  context: Context,
+  letter: Letter,
+  mailer: Mailer,
+): Promise<{ name: string; address: string }> {
+  const basics = await findBasics(context.sql, letter.accountId);
+  const settings = basics && (await findSettings(context.sql, basics.siteId));
+  return { name: settings?.name ?? mailer.from.name, address: mailer.from.address };
+}

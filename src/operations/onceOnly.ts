@@ -1,0 +1,64 @@
+import type { Refusal } from '../billing/index.js';
+import { isRefusal, refuse } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { inTransaction } from '../platform/index.js';
+import { findKey, keepAnswer, takeKey } from '../store/index.js';
+import type { SiteContext } from './context.js';
+import { fingerprintOf } from './fingerprint.js';
+
+/** Thrown to roll a transaction back with a refusal as its outcome. */
+class Refused extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.detail);
+    this.refusal = refusal;
+  }
+}
+
+/** Runs work in a transaction; a refusal it returns undoes everything it wrote. */
+export async function transact<T>(
+  context: Pick<SiteContext, 'sql'>,
+  work: (transaction: Queryable) => Promise<T | Refusal>,
+): Promise<T | Refusal> {
+  try {
+    return await inTransaction(context.sql, async (transaction) => {
+      const outcome = await work(transaction);
+      if (isRefusal(outcome)) throw new Refused(outcome);
+      return outcome;
+    });
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal;
+    throw error;
+  }
+}
+
+export const KEY_REUSED: Refusal = refuse(
+  'idempotency_conflict',
+  'This Idempotency-Key was used before with another body; nothing was done.',
+);
+
+/**
+ * Does something once per idempotency key: the same key with the same input gives the first answer again, with other
+ * input a refusal. Without a key it is simply done. The answer must be plain JSON.
+ */
+export async function onceOnly<T extends object>(
+  context: SiteContext,
+  request: { operation: string; key: string | undefined; input: unknown },
+  work: (transaction: Queryable) => Promise<T | Refusal>,
+): Promise<T | Refusal> {
+  const { siteId, now } = context;
+  const { key } = request;
+  if (key === undefined) return transact(context, work);
+  const fingerprint = fingerprintOf(request.operation, request.input);
+  return transact(context, async (transaction) => {
+    if (!(await takeKey(transaction, { siteId, key, fingerprint, at: now }))) {
+      const used = await findKey(transaction, siteId, key);
+      if (!used?.fingerprint.equals(fingerprint) || used.answer === null) return KEY_REUSED;
+      return used.answer as T;
+    }
+    const answer = await work(transaction);
+    if (!isRefusal(answer)) await keepAnswer(transaction, siteId, key, answer);
+    return answer;
+  });
+}

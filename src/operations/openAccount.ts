@@ -1,0 +1,162 @@
+import { randomInt } from 'node:crypto';
+import type { Refusal } from '../billing/index.js';
+import {
+  currencyExponent,
+  formatPercent,
+  isRefusal,
+  isTimeZone,
+  localDateOf,
+  parseAmount,
+  parsePercent,
+  refuse,
+} from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { newId } from '../platform/index.js';
+import { addToOutbox, insertAccount, insertAudit, type PlanVersion } from '../store/index.js';
+import { findPlans, putOnPlans } from './assignPlans.js';
+import { relayFrom, type SiteContext } from './context.js';
+import { addSite, type SiteInput } from './manageSites.js';
+import { onceOnly } from './onceOnly.js';
+import type { SecretBox } from './secretBox.js';
+import { settleDue } from './settleDue.js';
+
+export interface AccountInput {
+  readonly name: string;
+  readonly email: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly billingDay: number;
+  readonly intervalMonths: 1 | 3 | 12;
+  readonly creditLimit?: string | undefined;
+  readonly language: string;
+  readonly statements: boolean;
+  readonly tax?: TaxInput | null | undefined;
+  readonly plans: readonly string[];
+  readonly sites: readonly SiteInput[];
+}
+
+export interface TaxInput {
+  readonly name: string;
+  readonly percent: string;
+}
+
+/**
+ * Opens a tab: the account, its plans and its sites together, with the start-up and advance charges posted. Answers
+ * with the account's id; the same again for the same idempotency key. The workflow's start follows.
+ */
+export async function openAccount(
+  context: SiteContext & { readonly secrets: SecretBox },
+  input: AccountInput,
+  key?: string,
+): Promise<{ id: string } | Refusal> {
+  const terms = readTerms(input);
+  if (isRefusal(terms)) return terms;
+  const answer = await onceOnly(context, { operation: 'account', key, input }, async (transaction) => {
+    const plans = await findPlans(context, transaction, input.plans, input.currency);
+    if (isRefusal(plans)) return plans;
+    const id = newId(context.now);
+    await insertAccountRow(context, transaction, id, input, terms, plans);
+    await putOnPlans(context, transaction, id, plans, localDateOf(context.now, input.timeZone));
+    for (const [index, site] of input.sites.entries()) {
+      const added = await addSite(context, transaction, site, id, `sites[${index}].`);
+      if (isRefusal(added)) return added;
+    }
+    await settleDue(context, transaction, id);
+    await addToOutbox(
+      transaction,
+      [{ accountId: id, signal: 'settingsChanged', about: 'account.open' }],
+      context.now,
+      relayFrom(context),
+    );
+    await auditOpening(context, transaction, id, input);
+    return { id };
+  });
+  if (!isRefusal(answer)) context.nudge(answer.id);
+  return answer;
+}
+
+interface Terms {
+  readonly creditLimit: bigint | undefined;
+  readonly tax: TaxInput | null;
+}
+
+/** Checks what needs the rules rather than the shape: currency, zone, amounts. */
+function readTerms(input: AccountInput): Terms | Refusal {
+  if (currencyExponent(input.currency) === undefined) {
+    return refuse('invalid', `"${input.currency}" is not a currency`, 'currency');
+  }
+  if (!isTimeZone(input.timeZone))
+    return refuse('invalid', `"${input.timeZone}" is not a time zone`, 'timeZone');
+  const creditLimit =
+    input.creditLimit === undefined
+      ? undefined
+      : parseAmount(input.creditLimit, input.currency, 'creditLimit');
+  if (isRefusal(creditLimit)) return creditLimit;
+  const tax = readTax(input.tax);
+  return isRefusal(tax) ? tax : { creditLimit, tax };
+}
+
+/** A tax as it is stored, its percent in plain form. */
+export function readTax(tax: TaxInput | null | undefined): TaxInput | null | Refusal {
+  if (tax === undefined || tax === null) return null;
+  const percent = parsePercent(tax.percent, 'tax.percent');
+  return isRefusal(percent) ? percent : { name: tax.name, percent: formatPercent(percent) };
+}
+
+async function insertAccountRow(
+  context: SiteContext,
+  transaction: Queryable,
+  id: string,
+  input: AccountInput,
+  terms: Terms,
+  plans: readonly PlanVersion[],
+): Promise<void> {
+  await insertAccount(transaction, {
+    id,
+    siteId: context.siteId,
+    name: input.name,
+    email: input.email,
+    language: input.language,
+    currency: input.currency,
+    timeZone: input.timeZone,
+    billingDay: input.billingDay,
+    intervalMonths: input.intervalMonths,
+    creditLimit: terms.creditLimit ?? defaultLimit(plans, input.currency),
+    tax: terms.tax,
+    statementsWanted: input.statements,
+    reference: newReference(),
+    openedAt: context.now,
+    openFromDate: localDateOf(context.now, input.timeZone),
+  });
+}
+
+/** The credit limit of the first plan that has one; without any, the client may owe nothing. */
+function defaultLimit(plans: readonly PlanVersion[], currency: string): bigint {
+  for (const { terms } of plans) {
+    if (terms.creditLimit === undefined) continue;
+    const limit = parseAmount(terms.creditLimit, currency);
+    if (!isRefusal(limit)) return limit;
+  }
+  return 0n;
+}
+
+/** A reference for bank transfers: ten random digits and two check digits (mod 97), in groups that can be read out. */
+function newReference(): string {
+  const digits = `${randomInt(1e5, 1e6)}${randomInt(1e4).toString().padStart(4, '0')}`;
+  const check = (98n - ((BigInt(digits) * 100n) % 97n)).toString().padStart(2, '0');
+  return `ST-${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8)}${check}`;
+}
+
+async function auditOpening(context: SiteContext, transaction: Queryable, id: string, input: AccountInput) {
+  const { currency, timeZone, billingDay, intervalMonths, plans, sites } = input;
+  await insertAudit(transaction, {
+    id: newId(context.now),
+    at: context.now,
+    siteId: context.siteId,
+    accountId: id,
+    actor: context.actor,
+    action: 'account.open',
+    subject: `account/${id}`,
+    after: { currency, timeZone, billingDay, intervalMonths, plans, sites: sites.map((site) => site.slug) },
+  });
+}

@@ -1,0 +1,128 @@
+import type { Refusal, Tax } from '../billing/index.js';
+import { isRefusal, parseAmount, parsePercent, refuse, taxOn } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { newId } from '../platform/index.js';
+import {
+  type AccountBasics,
+  type Entry,
+  findBasics,
+  findEntry,
+  findKey,
+  findTax,
+  type NewEntry,
+  postEntries,
+} from '../store/index.js';
+import { relayFrom, type SignalName, type SiteContext } from './context.js';
+import { fingerprintOf } from './fingerprint.js';
+import { KEY_REUSED } from './onceOnly.js';
+
+export const NO_ACCOUNT: Refusal = refuse('not_found', 'There is no such account.');
+export const CLOSED: Refusal = refuse('account_closed', 'The account is closed and takes nothing any more.');
+
+/** Site and currency of an account never change, so they are read once; the newest few thousand are remembered. */
+const basics = new Map<string, AccountBasics>();
+const REMEMBERED = 50_000;
+
+/** The currency and site of an account of this site. */
+export async function basicsOf(context: SiteContext, accountId: string): Promise<AccountBasics | Refusal> {
+  let known = basics.get(accountId);
+  if (known === undefined) {
+    known = await findBasics(context.sql, accountId);
+    if (known === undefined) return NO_ACCOUNT;
+    if (basics.size >= REMEMBERED) basics.clear();
+    basics.set(accountId, known);
+  }
+  return known.siteId === context.siteId ? known : NO_ACCOUNT;
+}
+
+/** An amount of money that must be more than nothing, in minor units. */
+export function positiveAmount(text: string, currency: string): bigint | Refusal {
+  const minor = parseAmount(text, currency, 'amount');
+  if (isRefusal(minor)) return minor;
+  return minor > 0n ? minor : refuse('invalid', 'must be more than zero', 'amount');
+}
+
+export interface MoneyRequest {
+  readonly operation: string;
+  readonly accountId: string;
+  readonly key: string | undefined;
+  /** The request as it came, for telling a repeat from a contradiction. */
+  readonly input: unknown;
+  readonly signal: SignalName;
+}
+
+/**
+ * Posts entries for a caller, once per idempotency key, and tells the workflow. Answers with the first entry:
+ * the same one again when the key comes again with the same input.
+ */
+export async function postMoney(
+  context: SiteContext,
+  request: MoneyRequest,
+  entries: readonly [NewEntry, ...NewEntry[]],
+): Promise<Entry | Refusal> {
+  const { sql, siteId, actor, now } = context;
+  const { accountId, key, signal } = request;
+  const fingerprint =
+    key === undefined ? undefined : fingerprintOf(request.operation, { accountId, input: request.input });
+  const [entry] = await postEntries(sql, {
+    accountId,
+    siteId,
+    entries,
+    actor,
+    postedAt: now,
+    signal: { name: signal, relayFrom: relayFrom(context) },
+    ...(key === undefined || fingerprint === undefined ? {} : { idempotency: { key, fingerprint } }),
+  });
+  if (entry !== undefined) {
+    context.nudge(accountId);
+    return entry;
+  }
+  return key === undefined || fingerprint === undefined ? CLOSED : firstAnswer(context, key, fingerprint);
+}
+
+async function firstAnswer(context: SiteContext, key: string, fingerprint: Buffer): Promise<Entry | Refusal> {
+  const used = await findKey(context.sql, context.siteId, key);
+  if (used === undefined) return CLOSED;
+  if (!used.fingerprint.equals(fingerprint) || used.entryId === null) return KEY_REUSED;
+  return (await findEntry(context.sql, context.siteId, used.entryId)) ?? KEY_REUSED;
+}
+
+/** The answer a key was given before, looked for ahead of checks that may meanwhile come out differently. */
+export async function answeredBefore(
+  context: SiteContext,
+  request: MoneyRequest,
+): Promise<Entry | Refusal | undefined> {
+  if (request.key === undefined) return undefined;
+  const used = await findKey(context.sql, context.siteId, request.key);
+  if (used === undefined) return undefined;
+  const { accountId, input } = request;
+  return firstAnswer(context, request.key, fingerprintOf(request.operation, { accountId, input }));
+}
+
+/** A charge with the account's tax entry behind it, when it has a tax and the tax is not nothing. */
+export function withTaxEntry(charge: NewEntry, tax: Tax | null, now: number): [NewEntry, ...NewEntry[]] {
+  const minor = tax === null ? 0n : taxOn(charge.amount, tax.percent);
+  if (tax === null || minor === 0n) return [charge];
+  return [
+    charge,
+    {
+      id: newId(now),
+      kind: 'tax',
+      amount: minor,
+      house: `tax:${tax.name}`,
+      description: `${tax.name} on ${charge.description}`,
+      taxes: charge.id,
+      effectiveAt: charge.effectiveAt,
+      ...(charge.periodDate === undefined ? {} : { periodDate: charge.periodDate }),
+    },
+  ];
+}
+
+/** The tax an account's charges bear today. */
+export async function taxOfAccount(sql: Queryable, accountId: string): Promise<Tax | null> {
+  const stored = await findTax(sql, accountId);
+  if (stored === null) return null;
+  const percent = parsePercent(stored.percent);
+  if (isRefusal(percent)) throw new Error(`stored tax of account ${accountId} is unreadable`);
+  return { name: stored.name, percent };
+}

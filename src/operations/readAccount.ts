@@ -1,0 +1,166 @@
+import type { Instant, Refusal } from '../billing/index.js';
+import { formatAmount, formatPercent, isRefusal } from '../billing/index.js';
+import { isId } from '../platform/index.js';
+import {
+  findHold,
+  findNextWake,
+  listAccountIds,
+  listAccountSites,
+  listAssignments,
+  loadFacts,
+  type Site,
+} from '../store/index.js';
+import { isoOrNull, limitDateOf, lookOf } from './assess.js';
+import type { SiteContext } from './context.js';
+import { NO_ACCOUNT } from './postMoney.js';
+
+/** An account as its readers see it: amounts as decimal strings in major units, instants as ISO strings. */
+export interface AccountView {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly language: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly billingDay: number;
+  readonly intervalMonths: 1 | 3 | 12;
+  readonly reference: string;
+  readonly tax: { readonly name: string; readonly percent: string } | null;
+  readonly statements: boolean;
+  readonly creditLimit: string;
+  readonly balance: string;
+  readonly accrued: string;
+  readonly headroom: string;
+  readonly state: 'active' | 'suspended' | 'closed';
+  readonly hold: { readonly reason: string; readonly since: string } | null;
+  readonly exemptUntil: string | null;
+  readonly limitDate: string | null;
+  readonly pacePerDay: string;
+  readonly suggestedTopUp: string;
+  readonly nextWakeAt: string | null;
+  readonly nextWakeFor: string | null;
+  readonly period: { readonly start: string; readonly end: string };
+  readonly notices: { readonly week: boolean; readonly day: boolean };
+  readonly plans: readonly PlanView[];
+  readonly sites: readonly SiteView[];
+  readonly openedAt: string;
+  readonly closedAt: string | null;
+  readonly workflowId: string;
+}
+
+export interface PlanView {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly from: string;
+  readonly until: string | null;
+}
+
+export interface SiteView {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly hostnames: readonly string[];
+  readonly state: 'active' | 'suspended';
+  /** Whether the connector has confirmed the state. */
+  readonly confirmed: boolean;
+  readonly connector: string;
+  readonly connectorError: string | null;
+}
+
+export function siteView(site: Site): SiteView {
+  return {
+    id: site.id,
+    slug: site.slug,
+    name: site.name,
+    hostnames: site.hostnames,
+    state: site.wantedState,
+    confirmed: site.confirmedGeneration === site.generation,
+    connector: site.connectorKind,
+    connectorError: site.connectorError,
+  };
+}
+
+/** One account of the caller's site, as of now. */
+export async function readAccount(context: SiteContext, accountId: string): Promise<AccountView | Refusal> {
+  if (!isId(accountId)) return NO_ACCOUNT;
+  const [view] = await viewsOf(context, [accountId]);
+  return view ?? NO_ACCOUNT;
+}
+
+/** A page of the caller's accounts, by age. */
+export async function readAccounts(
+  context: SiteContext,
+  page: { after?: string; limit: number; state?: 'active' | 'suspended' | 'closed' },
+): Promise<AccountView[]> {
+  return viewsOf(context, await listAccountIds(context.sql, { siteId: context.siteId, ...page }));
+}
+
+async function viewsOf(context: SiteContext, ids: readonly string[]): Promise<AccountView[]> {
+  if (ids.length === 0) return [];
+  const { sql, now } = context;
+  const [facts, assignments, sites, wakes, holds] = await Promise.all([
+    loadFacts(sql, ids, now),
+    listAssignments(sql, ids),
+    listAccountSites(sql, ids),
+    Promise.all(ids.map((id) => findNextWake(sql, id))),
+    Promise.all(ids.map((id) => findHold(sql, id))),
+  ]);
+  return ids.flatMap((id, index) => {
+    const loaded = facts.get(id);
+    if (loaded?.siteId !== context.siteId) return [];
+    const look = lookOf(loaded, now);
+    const money = (minor: bigint): string => formatAmount(minor, loaded.currency);
+    const hold = holds[index];
+    const { standing, projection } = look;
+    return {
+      id,
+      name: loaded.name,
+      email: loaded.email,
+      language: loaded.language,
+      currency: loaded.currency,
+      timeZone: loaded.timeZone,
+      billingDay: loaded.billingDay,
+      intervalMonths: loaded.intervalMonths,
+      reference: loaded.reference,
+      tax: loaded.tax === null ? null : { name: loaded.tax.name, percent: formatPercent(loaded.tax.percent) },
+      statements: loaded.statementsWanted,
+      creditLimit: money(loaded.creditLimit),
+      balance: money(standing.balance),
+      accrued: money(standing.accrued),
+      headroom: money(standing.headroom),
+      state: loaded.state,
+      hold: hold === undefined ? null : { reason: hold.reason, since: iso(hold.placedAt) },
+      exemptUntil: isoOrNull(loaded.exemptUntil),
+      limitDate: isoOrNull(limitDateOf(look)),
+      pacePerDay: money(projection.pacePerDay),
+      suggestedTopUp: money(projection.suggestedTopUp),
+      nextWakeAt: isoOrNull(wakes[index]?.nextWakeAt ?? null),
+      nextWakeFor: wakes[index]?.nextWakeFor ?? null,
+      period: { start: iso(standing.period.startsAt), end: iso(standing.period.endsAt) },
+      notices: loaded.told,
+      plans: assignments
+        .filter((assignment) => assignment.accountId === id)
+        .map((assignment) => ({
+          id: assignment.planId,
+          name: assignment.planName,
+          version: assignment.version,
+          from: assignment.fromDate,
+          until: assignment.toDate,
+        })),
+      sites: sites.filter((site) => site.accountId === id).map(siteView),
+      openedAt: iso(loaded.openedAt),
+      closedAt: isoOrNull(loaded.closedAt),
+      workflowId: `account/${id}`,
+    };
+  });
+}
+
+function iso(at: Instant): string {
+  return new Date(at).toISOString();
+}
+
+/** Whether an account is the caller's to see, for reads that need no more than that. */
+export async function isOwnAccount(context: SiteContext, accountId: string): Promise<boolean> {
+  return isId(accountId) && !isRefusal(await readAccount(context, accountId));
+}

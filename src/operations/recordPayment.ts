@@ -1,0 +1,51 @@
+import type { Instant, Refusal } from '../billing/index.js';
+import { isRefusal, refuse } from '../billing/index.js';
+import { newId } from '../platform/index.js';
+import type { Entry } from '../store/index.js';
+import type { SiteContext } from './context.js';
+import { basicsOf, positiveAmount, postMoney } from './postMoney.js';
+
+/** Clocks differ a little; a payment further ahead than this has a wrong date. */
+const AHEAD_MS = 5 * 60_000;
+
+export interface PaymentInput {
+  /** Major units of the account's currency. */
+  readonly amount: string;
+  /** How it was paid: `bank`, `cash`, `card` …; names the house account. */
+  readonly method: string;
+  readonly reference?: string | undefined;
+  /** When it was received; now when left out. */
+  readonly receivedAt?: Instant | undefined;
+}
+
+/**
+ * Posts a payment to a client's tab. Commits the entry, its idempotency key and the outbox row together, then tells
+ * the workflow, so that a suspended site is back at once. Refuses: not_found, invalid, idempotency_conflict,
+ * account_closed.
+ */
+export async function recordPayment(
+  context: SiteContext,
+  accountId: string,
+  input: PaymentInput,
+  key?: string,
+): Promise<Entry | Refusal> {
+  const basics = await basicsOf(context, accountId);
+  if (isRefusal(basics)) return basics;
+  const amount = positiveAmount(input.amount, basics.currency);
+  if (isRefusal(amount)) return amount;
+  const effectiveAt = input.receivedAt ?? context.now;
+  if (effectiveAt > context.now + AHEAD_MS) return refuse('invalid', 'lies in the future', 'receivedAt');
+  const request = { operation: 'payment', accountId, key, input, signal: 'paymentReceived' as const };
+  return postMoney(context, request, [
+    {
+      id: newId(context.now),
+      kind: 'payment',
+      amount,
+      house: `cash:${input.method}`,
+      description: `Payment (${input.method})`,
+      method: input.method,
+      effectiveAt,
+      ...(input.reference === undefined ? {} : { reference: input.reference }),
+    },
+  ]);
+}

@@ -1,0 +1,238 @@
+import type { Instant, Quantity, Refusal } from '../billing/index.js';
+import { DAY_MS, formatQuantity, isRefusal, localDateOf, parseQuantity, refuse } from '../billing/index.js';
+import { inTransaction } from '../platform/index.js';
+import {
+  findUsage,
+  findUsageSites,
+  insertMeter,
+  insertUsage,
+  listMeters,
+  listUsage,
+  lockForUsage,
+  markLateUsage,
+  type Meter,
+  type NewUsage,
+  type UsageSite,
+  type UsageTotal,
+} from '../store/index.js';
+import type { SiteContext } from './context.js';
+import { basicsOf } from './postMoney.js';
+
+/** One event as it came: nothing about it is trusted yet. */
+export interface UsageEvent {
+  readonly id: unknown;
+  readonly source: unknown;
+  readonly site: unknown;
+  readonly meter: unknown;
+  readonly quantity: unknown;
+  readonly time: unknown;
+}
+
+export interface UsageVerdicts {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: readonly {
+    readonly index: number;
+    readonly id: string | null;
+    readonly reason: string;
+  }[];
+}
+
+const AHEAD_MS = 5 * 60_000;
+const OLDEST_MS = 60 * DAY_MS;
+const TEXT_LONGEST = 255;
+
+/**
+ * Counts a batch of usage events, each once for ever by (source, id), and says of each that does not count why; the
+ * rest of the batch counts. The caller's own site and its child sites may be named.
+ */
+export async function recordUsage(
+  context: SiteContext,
+  events: readonly UsageEvent[],
+): Promise<UsageVerdicts> {
+  const batch = await readBatch(context, events);
+  if (batch.sound.length === 0) return verdictsOf(batch, new Set());
+  const fresh = await count(context, batch);
+  const repeats = batch.sound.filter((_event, position) => !fresh.has(position));
+  await judgeRepeats(context, batch, repeats);
+  return verdictsOf(batch, fresh);
+}
+
+interface SoundEvent extends NewUsage {
+  readonly index: number;
+  readonly amount: Quantity;
+  readonly accountId: string | null;
+}
+
+interface Batch {
+  readonly sound: SoundEvent[];
+  readonly rejected: { index: number; id: string | null; reason: string }[];
+  duplicates: number;
+}
+
+async function readBatch(context: SiteContext, events: readonly UsageEvent[]): Promise<Batch> {
+  const slugs = new Set(events.map((event) => event.site).filter((site) => typeof site === 'string'));
+  const [sites, meters] = await Promise.all([
+    findUsageSites(context.sql, context.siteId, [...slugs]),
+    listMeters(context.sql, context.siteId),
+  ]);
+  const known = {
+    sites: new Map(sites.map((site) => [site.slug, site])),
+    meters: new Map(meters.map((meter) => [meter.name, meter])),
+  };
+  const batch: Batch = { sound: [], rejected: [], duplicates: 0 };
+  const first = new Map<string, SoundEvent>();
+  for (const [index, event] of events.entries()) {
+    const read = readEvent(context.now, known, event, index);
+    if (typeof read === 'string') {
+      batch.rejected.push({ index, id: typeof event.id === 'string' ? event.id : null, reason: read });
+      continue;
+    }
+    const key = `${read.source}\n${read.eventId}`;
+    const earlier = first.get(key);
+    if (earlier === undefined) {
+      first.set(key, read);
+      batch.sound.push(read);
+    } else judge(batch, read, earlier);
+  }
+  return batch;
+}
+
+interface Known {
+  readonly sites: ReadonlyMap<string, UsageSite>;
+  readonly meters: ReadonlyMap<string, Meter>;
+}
+
+function readEvent(now: Instant, known: Known, event: UsageEvent, index: number): SoundEvent | string {
+  const { id, source } = event;
+  if (!isLabel(id)) return `id must be a text of 1 to ${TEXT_LONGEST} characters`;
+  if (!isLabel(source)) return `source must be a text of 1 to ${TEXT_LONGEST} characters`;
+  const site = typeof event.site === 'string' ? known.sites.get(event.site) : undefined;
+  if (site === undefined) return `unknown site ${quoted(event.site)}`;
+  const meter = typeof event.meter === 'string' ? known.meters.get(event.meter) : undefined;
+  if (meter === undefined) return `unknown meter ${quoted(event.meter)}`;
+  const amount = parseQuantity(event.quantity);
+  if (amount === undefined) return 'quantity must be a number of zero or more with at most 12 decimals';
+  const occurredAt = typeof event.time === 'string' ? parseTime(event.time) : NaN;
+  if (Number.isNaN(occurredAt)) return 'time must be an instant like 2026-03-01T12:00:00Z';
+  if (occurredAt > now + AHEAD_MS) return 'time lies more than 5 minutes ahead';
+  if (occurredAt < now - OLDEST_MS) return 'time lies more than 60 days back';
+  return {
+    index,
+    source,
+    eventId: id,
+    siteId: site.id,
+    accountId: site.accountId,
+    meterId: meter.id,
+    amount,
+    quantity: formatQuantity(amount),
+    occurredAt,
+    day: localDateOf(occurredAt, site.timeZone),
+  };
+}
+
+function isLabel(text: unknown): text is string {
+  // PostgreSQL keeps no NUL in a text.
+  return typeof text === 'string' && text.length > 0 && text.length <= TEXT_LONGEST && !text.includes('\0');
+}
+
+function quoted(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : '(not a text)';
+}
+
+const TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** An RFC 3339 instant to the millisecond; NaN when it is none, or names a day that does not exist. */
+export function parseTime(text: string): Instant {
+  const match = TIME.exec(text);
+  if (match === null) return NaN;
+  const [, year, month, day] = match;
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return NaN;
+  return Date.parse(text);
+}
+
+/** Counts what is new, out of settlement's way, and marks settled periods it falls into. */
+async function count(context: SiteContext, batch: Batch): Promise<Set<number>> {
+  const accountIds = [...new Set(batch.sound.flatMap(({ accountId }) => accountId ?? []))];
+  return inTransaction(context.sql, async (transaction) => {
+    await lockForUsage(transaction, accountIds);
+    const fresh = await insertUsage(transaction, context.siteId, batch.sound);
+    const days = new Map<string, { accountId: string; day: string }>();
+    for (const position of fresh) {
+      const event = batch.sound[position];
+      if (event?.accountId === null || event === undefined) continue;
+      days.set(`${event.accountId} ${event.day}`, { accountId: event.accountId, day: event.day });
+    }
+    await markLateUsage(transaction, [...days.values()]);
+    return fresh;
+  });
+}
+
+/** An event counted before is a duplicate when it says the same, and an error when it says something else. */
+async function judgeRepeats(
+  context: SiteContext,
+  batch: Batch,
+  repeats: readonly SoundEvent[],
+): Promise<void> {
+  if (repeats.length === 0) return;
+  const stored = await findUsage(context.sql, context.siteId, repeats);
+  const byKey = new Map(stored.map((event) => [`${event.source}\n${event.eventId}`, event]));
+  for (const repeat of repeats) {
+    const earlier = byKey.get(`${repeat.source}\n${repeat.eventId}`);
+    if (earlier !== undefined)
+      judge(batch, repeat, { ...earlier, amount: parseQuantity(plain(earlier.quantity)) ?? -1n });
+  }
+}
+
+/** A stored numeric without the zeros it may end in. */
+function plain(numeric: string): string {
+  return numeric.includes('.') ? numeric.replace(/\.?0+$/, '') : numeric;
+}
+
+function judge(
+  batch: Batch,
+  repeat: SoundEvent,
+  earlier: { siteId: string; meterId: number; occurredAt: number; amount: Quantity },
+): void {
+  const same =
+    repeat.siteId === earlier.siteId &&
+    repeat.meterId === earlier.meterId &&
+    repeat.occurredAt === earlier.occurredAt &&
+    repeat.amount === earlier.amount;
+  if (same) batch.duplicates += 1;
+  else {
+    const reason = 'this source and id were counted before with other content; the first is kept';
+    batch.rejected.push({ index: repeat.index, id: repeat.eventId, reason });
+  }
+}
+
+function verdictsOf(batch: Batch, fresh: ReadonlySet<number>): UsageVerdicts {
+  return {
+    accepted: fresh.size,
+    duplicates: batch.duplicates,
+    rejected: batch.rejected.sort((left, right) => left.index - right.index),
+  };
+}
+
+/** What an account's sites used per meter and local day in [from, to). */
+export async function readUsage(
+  context: SiteContext,
+  accountId: string,
+  days: { readonly from: string; readonly to: string },
+): Promise<UsageTotal[] | Refusal> {
+  const basics = await basicsOf(context, accountId);
+  return isRefusal(basics) ? basics : listUsage(context.sql, accountId, days.from, days.to);
+}
+
+export type MeterInput = Omit<Meter, 'id' | 'builtIn'>;
+
+/** Adds a meter of the owner's own. */
+export async function createMeter(context: SiteContext, input: MeterInput): Promise<MeterInput | Refusal> {
+  const added = await insertMeter(context.sql, context.siteId, input);
+  return added ? input : refuse('conflict', `there is a meter "${input.name}" already`, 'name');
+}
+
+export async function readMeters(context: SiteContext): Promise<Meter[]> {
+  return listMeters(context.sql, context.siteId);
+}

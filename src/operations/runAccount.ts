@@ -1,0 +1,151 @@
+import { standingOf, startOfDay, wantedState } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { inTransaction, newId } from '../platform/index.js';
+import {
+  confirmGeneration,
+  endSuspension,
+  insertSuspension,
+  type LoadedAccount,
+  loadFacts,
+  lockAccount,
+  lockForSettlement,
+  markScheduledPosted,
+  noteConnectorFailure,
+  overtakeGeneration,
+  postEntries,
+  setState,
+  type SiteOrder,
+  unconfirmedOrders,
+  wantSitesState,
+} from '../store/index.js';
+import type { Context } from './context.js';
+import { withTaxEntry } from './postMoney.js';
+import { settleDue } from './settleDue.js';
+
+/** Settles what is due on an account, under its locks. Safe to run any number of times. */
+export async function chargeUsage(context: Context, accountId: string): Promise<void> {
+  await inTransaction(context.sql, async (transaction) => {
+    await lockForSettlement(transaction, accountId);
+    await lockAccount(transaction, accountId);
+    await settleDue(context, transaction, accountId);
+  });
+}
+
+/** Posts the planned charges whose day has come, each once, with the account's tax. */
+export async function chargeScheduled(context: Context, accountId: string): Promise<void> {
+  await withAccount(context, accountId, async (transaction, facts) => {
+    for (const charge of facts.scheduled) {
+      const effectiveAt = startOfDay(charge.dueOn, facts.timeZone);
+      if (effectiveAt > context.now) continue;
+      const id = newId(context.now);
+      const entry = {
+        id,
+        kind: 'charge' as const,
+        category: charge.category,
+        amount: -charge.minor,
+        house: `revenue:${charge.category}`,
+        description: charge.description,
+        effectiveAt,
+      };
+      const entries = withTaxEntry(entry, facts.tax, context.now);
+      const { siteId } = facts;
+      await postEntries(transaction, {
+        accountId,
+        siteId,
+        entries,
+        actor: context.actor,
+        postedAt: context.now,
+      });
+      await markScheduledPosted(transaction, charge.id, id);
+    }
+  });
+}
+
+/**
+ * Brings an account's state to what its ledger and its owner call for, decided under the account's lock with the
+ * entries as they are at that moment: a payment that came first keeps the site up. The sites' connectors are asked
+ * afterwards, outside.
+ */
+export async function decideState(context: Context, accountId: string): Promise<void> {
+  await withAccount(context, accountId, async (transaction, facts) => {
+    const standing = standingOf(facts, context.now);
+    if (wantedState(facts, standing) === 'suspended') await suspend(context, transaction, facts);
+    else await reactivate(context, transaction, facts, standing.headroom >= 0n);
+  });
+}
+
+async function suspend(context: Context, transaction: Queryable, facts: LoadedAccount): Promise<void> {
+  const reason = facts.held ? 'hold' : 'limit';
+  const lifted = facts.suspension?.reason === 'hold' && reason === 'limit';
+  if (facts.state === 'suspended' && !lifted) return;
+  if (lifted) await endSuspension(transaction, facts.id, context.now, false);
+  await insertSuspension(transaction, {
+    id: newId(context.now),
+    accountId: facts.id,
+    reason,
+    fellAt: reason === 'limit' ? (facts.belowSince ?? context.now) : context.now,
+    since: context.now,
+    letterDue: reason === 'limit',
+  });
+  await setState(transaction, facts.id, 'suspended');
+  await wantSitesState(transaction, facts.id, 'suspended');
+}
+
+/** A promise to pay brings the sites back without a letter: the credit is still used up. */
+async function reactivate(
+  context: Context,
+  transaction: Queryable,
+  facts: LoadedAccount,
+  letterDue: boolean,
+): Promise<void> {
+  if (facts.state !== 'suspended') return;
+  await endSuspension(transaction, facts.id, context.now, letterDue);
+  await setState(transaction, facts.id, 'active');
+  await wantSitesState(transaction, facts.id, 'active');
+}
+
+async function withAccount(
+  context: Context,
+  accountId: string,
+  work: (transaction: Queryable, facts: LoadedAccount) => Promise<void>,
+): Promise<void> {
+  await inTransaction(context.sql, async (transaction) => {
+    if (!(await lockAccount(transaction, accountId))) return;
+    const facts = (await loadFacts(transaction, [accountId], context.now)).get(accountId);
+    if (facts !== undefined && facts.closedAt === null) await work(transaction, facts);
+  });
+}
+
+/** What the account's sites must still be told, as of now. */
+export async function readOrders(context: Context, accountId: string): Promise<SiteOrder[]> {
+  return unconfirmedOrders(context.sql, accountId, context.now);
+}
+
+/** What came of telling a site. */
+export type OrderOutcome =
+  | { readonly outcome: 'confirmed' }
+  | { readonly outcome: 'failed'; readonly retryable: boolean; readonly detail: string }
+  | { readonly outcome: 'superseded'; readonly generation: number };
+
+const RETRY_FIRST_MS = 5_000;
+const RETRY_LONGEST_MS = 15 * 60_000;
+const RETRY_HOPELESS_MS = 6 * 3_600_000;
+
+/**
+ * Notes what a connector answered. A failure is tried again with growing pauses, in hours where only the owner can
+ * mend it; a connector that has seen a newer generation (after a restore) is given one above it.
+ */
+export async function noteOrder(context: Context, order: SiteOrder, outcome: OrderOutcome): Promise<void> {
+  const { siteId, generation } = order;
+  switch (outcome.outcome) {
+    case 'confirmed':
+      return confirmGeneration(context.sql, siteId, generation);
+    case 'superseded':
+      return overtakeGeneration(context.sql, siteId, outcome.generation);
+    case 'failed': {
+      const growing = Math.min(RETRY_FIRST_MS * 2 ** order.attempts, RETRY_LONGEST_MS);
+      const retryAt = context.now + (outcome.retryable ? growing : RETRY_HOPELESS_MS);
+      return noteConnectorFailure(context.sql, { siteId, generation, retryAt, detail: outcome.detail });
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import type { DueLine, Instant, LocalDate, Period } from '../billing/index.js';
+import { addDays, formatQuantity, settlementSpreadMs, standingOf, STARTUP_LINE } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { newId } from '../platform/index.js';
+import {
+  clearLateUsage,
+  insertSettledPeriod,
+  type LoadedAccount,
+  loadFacts,
+  markClosed,
+  type NewEntry,
+  postEntries,
+  setOpenFrom,
+} from '../store/index.js';
+import type { Context } from './context.js';
+import { withTaxEntry } from './postMoney.js';
+
+/**
+ * Posts what an account's periods have cost and is due (design sections 3 and 4), level-triggered: the difference
+ * between what they rate to and what was posted for them, so that running it again posts nothing. A finished period
+ * is settled after the account's own spread; the present one gets its start-up and advance charges; late usage
+ * of settled ones is posted as its own lines. The caller holds the account's and the settlement's lock.
+ * Returns how many periods it settled.
+ */
+export async function settleDue(
+  context: Context,
+  transaction: Queryable,
+  accountId: string,
+): Promise<number> {
+  const facts = (await loadFacts(transaction, [accountId], context.now)).get(accountId);
+  if (facts === undefined || facts.closedAt !== null) return 0;
+  const settlement = new Settlement(context, transaction, facts);
+  return facts.closeRequestedAt === null ? settlement.settleFinished() : settlement.close();
+}
+
+class Settlement {
+  private readonly context: Context;
+  private readonly transaction: Queryable;
+  private readonly facts: LoadedAccount;
+
+  constructor(context: Context, transaction: Queryable, facts: LoadedAccount) {
+    this.context = context;
+    this.transaction = transaction;
+    this.facts = facts;
+  }
+
+  async settleFinished(): Promise<number> {
+    const { facts, context } = this;
+    const standing = standingOf(facts, context.now);
+    const finished = standing.unsettled.filter(
+      (period) => period.endsAt + settlementSpreadMs(facts.id) <= context.now,
+    );
+    for (const period of finished) await this.settlePeriod(period, standing.dueLines, period.endsAt);
+    await this.postLate(standing.dueLines);
+    const [present, ...later] = standing.unsettled.slice(finished.length);
+    if (present !== undefined && later.length === 0) {
+      const begun = standing.dueLines.filter((line) => !line.late && line.periodDate === present.startDate);
+      await this.post(
+        begun.filter((line) => line.advance),
+        (line) => line.beganAt,
+      );
+    }
+    return finished.length;
+  }
+
+  /** The last settlement: every open period comes to its end now, its plans having ended today. */
+  async close(): Promise<number> {
+    const { facts, context, transaction } = this;
+    const { unsettled } = standingOf(facts, context.now);
+    const last = unsettled[unsettled.length - 1];
+    if (last === undefined) throw new Error('an account always has an open period');
+    const { dueLines } = standingOf(facts, last.endsAt);
+    for (const period of unsettled) {
+      await this.settlePeriod(period, dueLines, Math.min(period.endsAt, context.now));
+    }
+    await this.postLate(dueLines);
+    await markClosed(transaction, facts.id, context.now);
+    return unsettled.length;
+  }
+
+  private async settlePeriod(period: Period, dueLines: readonly DueLine[], endsAt: Instant): Promise<void> {
+    const lines = dueLines.filter((line) => !line.late && line.periodDate === period.startDate);
+    await this.post(lines, (line) => (line.advance ? line.beganAt : endsAt));
+    await insertSettledPeriod(this.transaction, {
+      accountId: this.facts.id,
+      startDate: period.startDate,
+      endDate: period.endDate,
+      startsAt: period.startsAt,
+      endsAt,
+      settledAt: this.context.now,
+      statementDue: this.facts.statementsWanted,
+    });
+    await setOpenFrom(this.transaction, this.facts.id, period.endsAt, period.endDate);
+  }
+
+  private async postLate(dueLines: readonly DueLine[]): Promise<void> {
+    await this.post(
+      dueLines.filter((line) => line.late),
+      () => this.context.now,
+    );
+    await clearLateUsage(this.transaction, this.facts.id, this.facts.latePeriods);
+  }
+
+  private async post(lines: readonly DueLine[], effectiveAt: (line: DueLine) => Instant): Promise<void> {
+    const { context, facts, transaction } = this;
+    const [first, ...rest] = lines.flatMap((line) =>
+      withTaxEntry(this.chargeOf(line, effectiveAt(line)), facts.tax, context.now),
+    );
+    if (first === undefined) return;
+    const { id: accountId, siteId } = facts;
+    const posting = { accountId, siteId, entries: [first, ...rest] as const, actor: context.actor };
+    const posted = await postEntries(transaction, { ...posting, postedAt: context.now });
+    if (posted.length === 0) throw new Error(`settlement of account ${accountId} was not posted`);
+  }
+
+  private chargeOf(line: DueLine, effectiveAt: Instant): NewEntry {
+    return {
+      id: newId(this.context.now),
+      kind: 'charge',
+      category: line.category,
+      amount: -line.dueMinor,
+      house: `revenue:${line.category}`,
+      description: this.describe(line),
+      assignmentId: line.assignmentId,
+      line: line.line,
+      periodDate: line.periodDate,
+      effectiveAt,
+      ...(line.quantity === undefined ? {} : { quantity: formatQuantity(line.quantity) }),
+    };
+  }
+
+  private describe(line: DueLine): string {
+    const days = describeDays(line.fromDate, line.toDate);
+    if (line.line === STARTUP_LINE) return 'Start-up charge';
+    if (line.category === 'minimum') return `Up to the minimum, ${days}`;
+    if (line.category === 'maximum') return `Down to the maximum, ${days}`;
+    const plan = this.facts.assignments.find((assignment) => assignment.id === line.assignmentId)?.plan;
+    const parts = [...(plan?.terms.recurring ?? []), ...(plan?.terms.usage ?? [])];
+    const name = parts.find((part) => part.id === line.line)?.name ?? line.meter ?? line.line;
+    const quantity = line.quantity === undefined ? '' : ` ${formatQuantity(line.quantity)}`;
+    return `${line.late ? 'Late usage: ' : ''}${name}${quantity}, ${days}`;
+  }
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** "1 Nov – 30 Nov 2026": the first and the last day, both inclusive, as people say it. */
+export function describeDays(from: LocalDate, toExclusive: LocalDate): string {
+  const last = addDays(toExclusive, -1);
+  return from >= last
+    ? describeDay(last)
+    : `${describeDay(from, from.slice(0, 4) !== last.slice(0, 4))} – ${describeDay(last)}`;
+}
+
+function describeDay(date: LocalDate, withYear = true): string {
+  const [year = '', month = '1', day = '1'] = date.split('-');
+  return `${Number(day)} ${MONTHS[Number(month) - 1] ?? ''}${withYear ? ` ${year}` : ''}`;
+}

@@ -1,0 +1,93 @@
+import { decide, foresee, standingOf } from '../billing/index.js';
+import {
+  addToOutbox,
+  filterOpenAccounts,
+  findWakes,
+  listOpenAccountIds,
+  listOverdue,
+  loadFacts,
+  takeFreshAccounts,
+} from '../store/index.js';
+import type { Context, SignalName } from './context.js';
+import { relayFrom } from './context.js';
+
+/**
+ * The usage watcher's round: of the accounts with fresh usage, those that must be looked at earlier than they sleep
+ * are signalled, the others left alone. Returns how many were looked at and how many woken.
+ */
+export async function watchUsage(context: Context, limit: number): Promise<{ seen: number; woken: number }> {
+  const ids = await takeFreshAccounts(context.sql, limit);
+  if (ids.length === 0) return { seen: 0, woken: 0 };
+  const [facts, wakes] = await Promise.all([
+    loadFacts(context.sql, ids, context.now),
+    findWakes(context.sql, ids),
+  ]);
+  const early = ids.filter((id) => {
+    const account = facts.get(id);
+    if (account === undefined || !wakes.has(id)) return false;
+    const standing = standingOf(account, context.now);
+    const decision = decide(account, standing, foresee(account, standing));
+    const sleepsTo = wakes.get(id) ?? null;
+    if (decision.due !== null || sleepsTo === null) return true;
+    return decision.wakeAt !== null && decision.wakeAt < sleepsTo;
+  });
+  await signalAll(context, early, 'usageSurged');
+  return { seen: ids.length, woken: early.length };
+}
+
+async function signalAll(context: Context, ids: readonly string[], signal: SignalName): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = ids.map((accountId) => ({ accountId, signal }));
+  await addToOutbox(context.sql, rows, context.now, relayFrom(context));
+  ids.forEach(context.nudge);
+}
+
+/** An account this far behind its wake has lost its workflow, or its workflow is stuck. */
+const OVERDUE_MS = 120_000;
+
+/** Wakes accounts that have fallen behind: a lost workflow is started again by the signal. */
+export async function reviveOverdue(context: Context, limit: number): Promise<string[]> {
+  const ids = await listOverdue(context.sql, context.now - OVERDUE_MS, limit);
+  await signalAll(context, ids, 'settingsChanged');
+  return ids;
+}
+
+export interface Sweep {
+  readonly after: string | undefined;
+  readonly seen: number;
+  /** Accounts whose sites, letters or charges are not what the ledger calls for. */
+  readonly wrong: readonly string[];
+}
+
+/** One step of the sweep over all open accounts: whoever has something due that nobody does is woken. */
+export async function sweepAccounts(
+  context: Context,
+  after: string | undefined,
+  limit: number,
+): Promise<Sweep> {
+  const ids = await listOpenAccountIds(context.sql, after, limit);
+  const facts = await loadFacts(context.sql, ids, context.now);
+  const wrong = ids.filter((id) => {
+    const account = facts.get(id);
+    if (account === undefined) return false;
+    const standing = standingOf(account, context.now);
+    return decide(account, standing, foresee(account, standing)).due !== null;
+  });
+  await signalAll(context, wrong, 'settingsChanged');
+  return { after: ids.length < limit ? undefined : ids[ids.length - 1], seen: ids.length, wrong };
+}
+
+/** Open accounts that are not among the running workflows; each gets its workflow by a signal. */
+export async function startMissing(context: Context, running: ReadonlySet<string>): Promise<string[]> {
+  const missing: string[] = [];
+  const page = 1_000;
+  for (let after: string | undefined; ;) {
+    const ids = await listOpenAccountIds(context.sql, after, page);
+    missing.push(...ids.filter((id) => !running.has(id)));
+    if (ids.length < page) break;
+    after = ids[ids.length - 1];
+  }
+  const open = await filterOpenAccounts(context.sql, missing);
+  await signalAll(context, open, 'settingsChanged');
+  return open;
+}

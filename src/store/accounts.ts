@@ -1,0 +1,263 @@
+import type { AccountState } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+
+export interface NewAccount {
+  readonly id: string;
+  readonly siteId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly language: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly billingDay: number;
+  readonly intervalMonths: 1 | 3 | 12;
+  readonly creditLimit: bigint;
+  readonly tax: { readonly name: string; readonly percent: string } | null;
+  readonly statementsWanted: boolean;
+  readonly reference: string;
+  readonly openedAt: number;
+  readonly openFromDate: string;
+}
+
+export async function insertAccount(sql: Queryable, account: NewAccount): Promise<void> {
+  await sql`
+    insert into accounts (id, site_id, name, email, language, currency, time_zone, billing_day, interval_months,
+           credit_limit, tax_name, tax_percent, statements_wanted, reference, opened_at, open_from, open_from_date)
+    values (${account.id}, ${account.siteId}, ${account.name}, ${account.email}, ${account.language},
+            ${account.currency}, ${account.timeZone}, ${account.billingDay}, ${account.intervalMonths},
+            ${account.creditLimit.toString()}, ${account.tax?.name ?? null}, ${account.tax?.percent ?? null},
+            ${account.statementsWanted}, ${account.reference}, ${account.openedAt}, ${account.openedAt},
+            ${account.openFromDate})`;
+}
+
+/** What never changes about an account: safe to remember for as long as the process lives. */
+export interface AccountBasics {
+  readonly siteId: string;
+  readonly currency: string;
+}
+
+export async function findBasics(sql: Queryable, id: string): Promise<AccountBasics | undefined> {
+  const [row] = await sql<{ site_id: string; currency: string }[]>`
+    select site_id, currency from accounts where id = ${id}`;
+  return row && { siteId: row.site_id, currency: row.currency };
+}
+
+/** Locks an account against postings and settlement until the transaction ends; false when it is not there. */
+export async function lockAccount(sql: Queryable, id: string): Promise<boolean> {
+  const rows = await sql`select 1 from accounts where id = ${id} for no key update`;
+  return rows.length > 0;
+}
+
+export interface Assessed {
+  readonly id: string;
+  readonly revision: number;
+  readonly at: number;
+  readonly nextWakeAt: number | null;
+  readonly nextWakeFor: string | null;
+  readonly belowSince: number | null;
+  readonly limitDate: number | null;
+  readonly accrued: bigint;
+  readonly pacePerDay: bigint;
+}
+
+/**
+ * Notes what an assessment saw and when the workflow means to wake. An assessment of an older revision than one
+ * already noted changes nothing: a slow activity must not overwrite what a later one found.
+ */
+export async function noteAssessment(sql: Queryable, seen: Assessed): Promise<void> {
+  await sql`
+    update accounts set assessed_revision = ${seen.revision}, assessed_at = ${seen.at},
+           next_wake_at = ${seen.nextWakeAt}, next_wake_for = ${seen.nextWakeFor}, below_since = ${seen.belowSince},
+           limit_date = ${seen.limitDate}, accrued = ${seen.accrued.toString()},
+           pace_per_day = ${seen.pacePerDay.toString()}
+     where id = ${seen.id} and assessed_revision <= ${seen.revision}`;
+}
+
+/** Marks that something about the account changed, so that it is looked at again. */
+export async function touchAccounts(sql: Queryable, ids: readonly string[]): Promise<void> {
+  await sql`update accounts set revision = revision + 1 where id = any(${ids as string[]}::uuid[])`;
+}
+
+export interface AccountChanges {
+  readonly name?: string;
+  readonly email?: string;
+  readonly language?: string;
+  readonly creditLimit?: bigint;
+  readonly statementsWanted?: boolean;
+  readonly tax?: { readonly name: string; readonly percent: string } | null;
+}
+
+export async function updateAccount(sql: Queryable, id: string, changes: AccountChanges): Promise<void> {
+  const { tax } = changes;
+  await sql`
+    update accounts set revision = revision + 1,
+           name = coalesce(${changes.name ?? null}, name),
+           email = coalesce(${changes.email ?? null}, email),
+           language = coalesce(${changes.language ?? null}, language),
+           credit_limit = coalesce(${changes.creditLimit?.toString() ?? null}::numeric, credit_limit),
+           statements_wanted = coalesce(${changes.statementsWanted ?? null}::boolean, statements_wanted),
+           tax_name = case when ${tax !== undefined} then ${tax?.name ?? null} else tax_name end,
+           tax_percent = case when ${tax !== undefined} then ${tax?.percent ?? null} else tax_percent end
+     where id = ${id}`;
+}
+
+export async function requestClose(sql: Queryable, id: string, at: number): Promise<void> {
+  await sql`update accounts set close_requested_at = ${at}, revision = revision + 1 where id = ${id}`;
+}
+
+export async function markClosed(sql: Queryable, id: string, at: number): Promise<void> {
+  await sql`update accounts set closed_at = ${at}, state = 'closed', revision = revision + 1 where id = ${id}`;
+}
+
+export async function setState(sql: Queryable, id: string, state: AccountState): Promise<void> {
+  await sql`update accounts set state = ${state}, revision = revision + 1 where id = ${id}`;
+}
+
+export async function addDisputed(sql: Queryable, id: string, amount: bigint): Promise<void> {
+  await sql`update accounts set disputed = disputed + ${amount.toString()}::numeric, revision = revision + 1
+             where id = ${id}`;
+}
+
+export async function setReceipted(sql: Queryable, id: string, number: number): Promise<void> {
+  await sql`update accounts set receipted_number = greatest(receipted_number, ${number}) where id = ${id}`;
+}
+
+export async function setOpenFrom(sql: Queryable, id: string, at: number, date: string): Promise<void> {
+  await sql`update accounts set open_from = ${at}, open_from_date = ${date}, revision = revision + 1 where id = ${id}`;
+}
+
+export interface AccountListRow {
+  readonly id: string;
+  readonly name: string;
+  readonly currency: string;
+}
+
+/** Ids of this site's accounts after a cursor, oldest first. */
+export async function listAccountIds(
+  sql: Queryable,
+  page: { siteId: string; after?: string; limit: number; state?: AccountState },
+): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from accounts
+     where site_id = ${page.siteId} and id > ${page.after ?? '00000000-0000-0000-0000-000000000000'}
+       ${page.state === undefined ? sql`` : sql`and state = ${page.state}`}
+     order by id limit ${page.limit}`;
+  return rows.map((row) => row.id);
+}
+
+/** Open accounts in id order, for sweeps over all of them. */
+export async function listOpenAccountIds(
+  sql: Queryable,
+  after: string | undefined,
+  limit: number,
+): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from accounts
+     where closed_at is null and id > ${after ?? '00000000-0000-0000-0000-000000000000'}
+     order by id limit ${limit}`;
+  return rows.map((row) => row.id);
+}
+
+/** Which of these accounts exist and are not closed. */
+export async function filterOpenAccounts(sql: Queryable, ids: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from accounts where closed_at is null and id = any(${ids as string[]}::uuid[])`;
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Accounts whose workflow has fallen behind: a wake that passed, or a change nobody has looked at, since before
+ * `overdueBefore`. A workflow that was lost shows itself here.
+ */
+export async function listOverdue(sql: Queryable, overdueBefore: number, limit: number): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    (select id from accounts where closed_at is null and next_wake_at < ${overdueBefore}
+      order by next_wake_at limit ${limit})
+    union
+    (select id from accounts where revision <> assessed_revision
+        and coalesce(assessed_at, opened_at) < ${overdueBefore} limit ${limit})`;
+  return rows.map((row) => row.id);
+}
+
+/** The wake an account's workflow sleeps to. */
+export async function findWakes(sql: Queryable, ids: readonly string[]): Promise<Map<string, number | null>> {
+  const rows = await sql<{ id: string; next_wake_at: number | null }[]>`
+    select id, next_wake_at from accounts where closed_at is null and id = any(${ids as string[]}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row.next_wake_at]));
+}
+
+/** How many accounts wait for something due by then: a wake, or a change not looked at. For the test clock. */
+export async function countRestless(sql: Queryable, asOf: number): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select (select count(*) from accounts where revision <> assessed_revision)
+         + (select count(*) from accounts where closed_at is null and (next_wake_at is null or next_wake_at <= ${asOf}))
+           as count`;
+  return row?.count ?? 0;
+}
+
+export async function countByState(sql: Queryable): Promise<{ state: string; count: number }[]> {
+  return sql<
+    { state: string; count: number }[]
+  >`select state, count(*) as count from accounts group by state`;
+}
+
+export interface ListSummary {
+  readonly nextWakeAt: number | null;
+  readonly nextWakeFor: string | null;
+}
+
+export async function findNextWake(sql: Queryable, id: string): Promise<ListSummary> {
+  const [row] = await sql<{ next_wake_at: number | null; next_wake_for: string | null }[]>`
+    select next_wake_at, next_wake_for from accounts where id = ${id}`;
+  return { nextWakeAt: row?.next_wake_at ?? null, nextWakeFor: row?.next_wake_for ?? null };
+}
+
+/** The tax an account's charges bear, as stored. */
+export async function findTax(sql: Queryable, id: string): Promise<{ name: string; percent: string } | null> {
+  const [row] = await sql<{ tax_name: string | null; tax_percent: string | null }[]>`
+    select tax_name, tax_percent from accounts where id = ${id}`;
+  if (!row || row.tax_name === null || row.tax_percent === null) return null;
+  return { name: row.tax_name, percent: row.tax_percent };
+}
+
+/** What closing and changing plans must know of an account, beside its money. */
+export async function findState(
+  sql: Queryable,
+  id: string,
+): Promise<
+  | {
+      state: AccountState;
+      currency: string;
+      timeZone: string;
+      billingDay: number;
+      intervalMonths: 1 | 3 | 12;
+      openedAt: number;
+      closeRequestedAt: number | null;
+    }
+  | undefined
+> {
+  const [row] = await sql<
+    {
+      state: AccountState;
+      currency: string;
+      time_zone: string;
+      billing_day: number;
+      interval_months: 1 | 3 | 12;
+      opened_at: number;
+      close_requested_at: number | null;
+    }[]
+  >`
+    select state, currency, time_zone, billing_day, interval_months, opened_at, close_requested_at
+      from accounts where id = ${id}`;
+  return (
+    row && {
+      state: row.state,
+      currency: row.currency,
+      timeZone: row.time_zone,
+      billingDay: row.billing_day,
+      intervalMonths: row.interval_months,
+      openedAt: row.opened_at,
+      closeRequestedAt: row.close_requested_at,
+    }
+  );
+}

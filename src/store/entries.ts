@@ -1,0 +1,235 @@
+import type { Queryable } from '../platform/index.js';
+
+export type EntryKind = 'payment' | 'charge' | 'tax' | 'refund' | 'reversal' | 'adjustment';
+
+/** An entry as it is to be posted; the database gives it its number and the balance after it. */
+export interface NewEntry {
+  readonly id: string;
+  readonly kind: EntryKind;
+  readonly category?: string;
+  /** Minor units from the client's side: a payment is positive, a charge negative. */
+  readonly amount: bigint;
+  /** The house account on the other side, e.g. `cash:bank`. */
+  readonly house: string;
+  readonly description: string;
+  readonly method?: string;
+  readonly reference?: string;
+  readonly reverses?: string;
+  readonly taxes?: string;
+  readonly assignmentId?: string;
+  readonly line?: string;
+  readonly periodDate?: string;
+  readonly quantity?: string;
+  readonly effectiveAt: number;
+}
+
+export interface Entry extends Omit<NewEntry, 'effectiveAt'> {
+  readonly accountId: string;
+  readonly number: number;
+  readonly balanceAfter: bigint;
+  readonly currency: string;
+  readonly effectiveAt: number;
+  readonly postedAt: number;
+}
+
+export interface Posting {
+  readonly accountId: string;
+  /** The parent site whose books these are; an account of another site is not found. */
+  readonly siteId: string;
+  readonly entries: readonly [NewEntry, ...NewEntry[]];
+  readonly actor: string;
+  readonly postedAt: number;
+  /** The caller's key and a digest of what was asked; absent for the system's own postings. */
+  readonly idempotency?: { readonly key: string; readonly fingerprint: Buffer };
+  /** What the workflow is told, and from which wall-clock time the relay may tell it. */
+  readonly signal?: { readonly name: string; readonly relayFrom: number };
+}
+
+export interface EntryRow {
+  id: string;
+  account_id: string;
+  number: number;
+  kind: EntryKind;
+  category: string | null;
+  amount: string;
+  balance_after: string;
+  house: string;
+  description: string;
+  method: string | null;
+  reference: string | null;
+  reverses: string | null;
+  taxes: string | null;
+  assignment_id: string | null;
+  line: string | null;
+  period_date: string | null;
+  quantity: string | null;
+  effective_at: number;
+  posted_at: number;
+  currency: string;
+}
+
+export function entryOf(row: EntryRow): Entry {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    number: row.number,
+    kind: row.kind,
+    amount: BigInt(row.amount),
+    balanceAfter: BigInt(row.balance_after),
+    house: row.house,
+    description: row.description,
+    currency: row.currency,
+    effectiveAt: row.effective_at,
+    postedAt: row.posted_at,
+    ...(row.category === null ? {} : { category: row.category }),
+    ...(row.method === null ? {} : { method: row.method }),
+    ...(row.reference === null ? {} : { reference: row.reference }),
+    ...(row.reverses === null ? {} : { reverses: row.reverses }),
+    ...(row.taxes === null ? {} : { taxes: row.taxes }),
+    ...(row.assignment_id === null ? {} : { assignmentId: row.assignment_id }),
+    ...(row.line === null ? {} : { line: row.line }),
+    ...(row.period_date === null ? {} : { periodDate: row.period_date }),
+    ...(row.quantity === null ? {} : { quantity: row.quantity }),
+  };
+}
+
+function itemOf(entry: NewEntry): Record<string, string | null> {
+  return {
+    id: entry.id,
+    kind: entry.kind,
+    category: entry.category ?? null,
+    amount: entry.amount.toString(),
+    house: entry.house,
+    description: entry.description,
+    method: entry.method ?? null,
+    reference: entry.reference ?? null,
+    reverses: entry.reverses ?? null,
+    taxes: entry.taxes ?? null,
+    assignment_id: entry.assignmentId ?? null,
+    line: entry.line ?? null,
+    period_date: entry.periodDate ?? null,
+    quantity: entry.quantity ?? null,
+    effective_at: new Date(entry.effectiveAt).toISOString(),
+  };
+}
+
+/**
+ * Posts entries on one account in a single statement, which is its own transaction when none is open: the key, the
+ * account's balance and numbers, the entries and the outbox row stand or fall together. The account row is locked
+ * first, so postings on one account queue up and their numbers have no gap.
+ * Returns nothing posted when the account is not there or closed, or when the key was used before.
+ */
+export async function postEntries(sql: Queryable, posting: Posting): Promise<Entry[]> {
+  const { accountId, siteId, entries, actor, postedAt, idempotency, signal } = posting;
+  const total = entries.reduce((sum, entry) => sum + entry.amount, 0n).toString();
+  const rows = await sql<EntryRow[]>`
+    with tab as materialized (
+      select id from accounts
+       where id = ${accountId} and site_id = ${siteId} and closed_at is null
+         for no key update
+    ), fresh_key as (
+      insert into idempotency_keys (site_id, key, fingerprint, entry_id, created_at)
+      select ${siteId}, ${idempotency?.key ?? null}::text, ${idempotency?.fingerprint ?? null}::bytea,
+             ${entries[0].id}, ${postedAt}
+        from tab where ${idempotency?.key ?? null}::text is not null
+      on conflict do nothing
+      returning key
+    ), charged as (
+      update accounts set balance = balance + ${total}::numeric, last_number = last_number + ${entries.length},
+             revision = revision + 1
+       where id = (select id from tab)
+         and (${idempotency?.key ?? null}::text is null or exists (select 1 from fresh_key))
+      returning id, currency, balance - ${total}::numeric as before, last_number - ${entries.length} as base
+    ), item as (
+      select i.*, row_number() over () as ordinal
+        from jsonb_to_recordset(${sql.json(entries.map(itemOf))}) as i(
+          id uuid, kind text, category text, amount numeric, house text, description text, method text,
+          reference text, reverses uuid, taxes uuid, assignment_id uuid, line text, period_date date,
+          quantity numeric, effective_at timestamptz)
+    ), told as (
+      insert into outbox (account_id, signal, about, created_at, retry_at)
+      select id, ${signal?.name ?? null}::text, ${entries[0].id}::text, ${postedAt}, ${signal?.relayFrom ?? 0}
+        from charged where ${signal?.name ?? null}::text is not null
+    ), posted as (
+      insert into entries (id, account_id, number, kind, category, amount, balance_after, house, description, method,
+             reference, reverses, taxes, assignment_id, line, period_date, quantity, effective_at, posted_at, actor)
+      select item.id, charged.id, charged.base + item.ordinal, item.kind, item.category, item.amount,
+             charged.before + sum(item.amount) over (order by item.ordinal), item.house, item.description,
+             item.method, item.reference, item.reverses, item.taxes, item.assignment_id, item.line,
+             item.period_date, item.quantity, item.effective_at, ${postedAt}, ${actor}
+        from item cross join charged
+      returning *
+    )
+    select posted.*, charged.currency from posted cross join charged order by posted.number`;
+  return rows.map(entryOf);
+}
+
+/** One entry of this site's books, or nothing. */
+export async function findEntry(sql: Queryable, siteId: string, id: string): Promise<Entry | undefined> {
+  const [row] = await sql<EntryRow[]>`
+    select e.*, a.currency from entries e join accounts a on a.id = e.account_id
+     where e.id = ${id} and a.site_id = ${siteId}`;
+  return row && entryOf(row);
+}
+
+export interface EntryPage {
+  readonly accountId: string;
+  /** Entries with a lower number than this, newest first; absent: from the newest. */
+  readonly beforeNumber?: number;
+  readonly limit: number;
+}
+
+export async function listEntries(sql: Queryable, page: EntryPage): Promise<Entry[]> {
+  const rows = await sql<EntryRow[]>`
+    select e.*, a.currency from entries e join accounts a on a.id = e.account_id
+     where e.account_id = ${page.accountId} and e.number < ${page.beforeNumber ?? Number.MAX_SAFE_INTEGER}
+     order by e.number desc limit ${page.limit}`;
+  return rows.map(entryOf);
+}
+
+/** Entries numbered (after, to], oldest first: what one statement shows. */
+export async function entriesBetween(
+  sql: Queryable,
+  accountId: string,
+  afterNumber: number,
+  toNumber: number,
+): Promise<Entry[]> {
+  const rows = await sql<EntryRow[]>`
+    select e.*, a.currency from entries e join accounts a on a.id = e.account_id
+     where e.account_id = ${accountId} and e.number > ${afterNumber} and e.number <= ${toNumber}
+     order by e.number`;
+  return rows.map(entryOf);
+}
+
+/** The tax entries that belong to a charge. */
+export async function taxesOf(sql: Queryable, chargeId: string): Promise<Entry[]> {
+  const rows = await sql<EntryRow[]>`
+    select e.*, a.currency from entries e join accounts a on a.id = e.account_id where e.taxes = ${chargeId}`;
+  return rows.map(entryOf);
+}
+
+/** The reversal of an entry, if it was reversed. */
+export async function reversalOf(sql: Queryable, entryId: string): Promise<string | undefined> {
+  const [row] = await sql<{ id: string }[]>`select id from entries where reverses = ${entryId}`;
+  return row?.id;
+}
+
+/** The oldest payment the client has not had a receipt for. */
+export async function nextUnreceipted(
+  sql: Queryable,
+  accountId: string,
+  afterNumber: number,
+): Promise<Entry | undefined> {
+  const [row] = await sql<EntryRow[]>`
+    select e.*, a.currency from entries e join accounts a on a.id = e.account_id
+     where e.account_id = ${accountId} and e.number > ${afterNumber} and e.kind = 'payment'
+     order by e.number limit 1`;
+  return row && entryOf(row);
+}
+
+/** Sum over all ledger accounts, both legs, by currency: always zero. */
+export async function ledgerSums(sql: Queryable): Promise<{ currency: string; sum: bigint }[]> {
+  const rows = await sql<{ currency: string; sum: string }[]>`
+    select currency, sum(amount)::text as sum from ledger_lines group by currency order by currency`;
+  return rows.map((row) => ({ currency: row.currency, sum: BigInt(row.sum) }));
+}

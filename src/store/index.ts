@@ -1,0 +1,152 @@
+/** SQL and nothing else: one file a noun. This is the room's only door. */
+export {
+  insertAccount,
+  findBasics,
+  lockAccount,
+  noteAssessment,
+  touchAccounts,
+  updateAccount,
+  requestClose,
+  markClosed,
+  setState,
+  addDisputed,
+  setReceipted,
+  setOpenFrom,
+  listAccountIds,
+  listOpenAccountIds,
+  filterOpenAccounts,
+  listOverdue,
+  findWakes,
+  countRestless,
+  countByState,
+  findNextWake,
+  findTax,
+  findState,
+} from './accounts.js';
+export type {
+  NewAccount,
+  AccountBasics,
+  Assessed,
+  AccountChanges,
+  AccountListRow,
+  ListSummary,
+} from './accounts.js';
+export { insertAudit, listTimeline } from './audit.js';
+export type { AuditRow, TimelineRow } from './audit.js';
+export {
+  entryOf,
+  postEntries,
+  findEntry,
+  listEntries,
+  entriesBetween,
+  taxesOf,
+  reversalOf,
+  nextUnreceipted,
+  ledgerSums,
+} from './entries.js';
+export type { EntryKind, NewEntry, Entry, Posting, EntryRow, EntryPage } from './entries.js';
+export { loadFacts } from './facts.js';
+export type { LoadedAccount } from './facts.js';
+export { findKey, takeKey, keepAnswer } from './idempotency.js';
+export type { UsedKey } from './idempotency.js';
+export { insertApiKey, findApiKey, listApiKeys, revokeApiKey } from './keys.js';
+export type { ApiKey } from './keys.js';
+export {
+  insertLetter,
+  leaseLetter,
+  listUnsent,
+  markSent,
+  markUnsent,
+  markFailed,
+  listLetters,
+  countUnsent,
+} from './letters.js';
+export type { NewLetter, Letter } from './letters.js';
+export { migrate } from './migrate.js';
+export type { MigrationOutcome } from './migrate.js';
+export {
+  addToOutbox,
+  waitingSignals,
+  accountsWaiting,
+  removeFromOutbox,
+  postponeOutbox,
+  outboxDepth,
+} from './outbox.js';
+export type { OutboxRow } from './outbox.js';
+export {
+  insertSettledPeriod,
+  listSettled,
+  nextStatementDue,
+  settleStatement,
+  clearLateUsage,
+} from './periods.js';
+export type { SettledPeriod } from './periods.js';
+export {
+  insertPlan,
+  insertVersion,
+  findLatestVersions,
+  listVersions,
+  listPlanIds,
+  lockPlan,
+  insertAssignments,
+  listAssignments,
+  endAssignments,
+  accountsOnPlan,
+} from './plans.js';
+export type { PlanVersion, NewPlan, NewAssignment, AssignmentRow } from './plans.js';
+export { insertScheduled, listScheduled, markScheduledPosted, cancelScheduled } from './scheduled.js';
+export type { Scheduled } from './scheduled.js';
+export {
+  insertSite,
+  insertHostnames,
+  removeHostnames,
+  findSiteBySlug,
+  findSite,
+  findRootSite,
+  listChildSites,
+  listAccountSites,
+  takeUpSite,
+  findSettings,
+  changeSettings,
+  findSettingsForHost,
+  updateSite,
+  wantSitesState,
+  unconfirmedOrders,
+  confirmGeneration,
+  overtakeGeneration,
+  noteConnectorFailure,
+  findGateSite,
+} from './sites.js';
+export type { Site, NewSite, SiteSettings, SiteChanges, SiteOrder, GateSite } from './sites.js';
+export {
+  insertSuspension,
+  endSuspension,
+  listSuspensions,
+  suspensionLetterDue,
+  settleSuspensionLetters,
+  findHold,
+  insertHold,
+  releaseHold,
+  setExemption,
+  insertNotice,
+  rearmNotices,
+  countNotices,
+  insertDispute,
+  resolveDispute,
+} from './states.js';
+export type { SuspensionRow, Hold } from './states.js';
+export {
+  findUsageSites,
+  lockForUsage,
+  lockForSettlement,
+  insertUsage,
+  findUsage,
+  markLateUsage,
+  takeFreshAccounts,
+  listUsage,
+  listMeters,
+  insertMeter,
+} from './usage.js';
+export type { NewUsage, UsageSite, UsageTotal, Meter } from './usage.js';
+export { insertUser, findOwner, setPassword } from './users.js';
+export type { NewUser } from './users.js';

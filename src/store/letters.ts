@@ -1,0 +1,146 @@
+import type { Queryable } from '../platform/index.js';
+
+export interface NewLetter {
+  readonly id: string;
+  /** What the letter is about; a second letter with the same key is never kept. */
+  readonly key: string;
+  readonly accountId: string;
+  readonly kind: string;
+  readonly language: string;
+  readonly recipientName: string;
+  readonly recipientAddress: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly plain: string;
+  readonly messageId: string;
+  readonly createdAt: number;
+}
+
+export interface Letter extends NewLetter {
+  readonly sentAt: number | null;
+  readonly failedAt: number | null;
+  readonly attempts: number;
+  readonly lastError: string | null;
+}
+
+interface LetterRow {
+  id: string;
+  key: string;
+  account_id: string;
+  kind: string;
+  language: string;
+  recipient_name: string;
+  recipient_address: string;
+  subject: string;
+  html: string;
+  plain: string;
+  message_id: string;
+  created_at: number;
+  sent_at: number | null;
+  failed_at: number | null;
+  attempts: number;
+  last_error: string | null;
+}
+
+function letterOf(row: LetterRow): Letter {
+  return {
+    id: row.id,
+    key: row.key,
+    accountId: row.account_id,
+    kind: row.kind,
+    language: row.language,
+    recipientName: row.recipient_name,
+    recipientAddress: row.recipient_address,
+    subject: row.subject,
+    html: row.html,
+    plain: row.plain,
+    messageId: row.message_id,
+    createdAt: row.created_at,
+    sentAt: row.sent_at,
+    failedAt: row.failed_at,
+    attempts: row.attempts,
+    lastError: row.last_error,
+  };
+}
+
+/** Keeps a letter to be sent; false when one with this key is kept already. */
+export async function insertLetter(sql: Queryable, letter: NewLetter, retryAt: number): Promise<boolean> {
+  const rows = await sql`
+    insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+           message_id, created_at, retry_at)
+    values (${letter.id}, ${letter.key}, ${letter.accountId}, ${letter.kind}, ${letter.language},
+            ${letter.recipientName}, ${letter.recipientAddress}, ${letter.subject}, ${letter.html}, ${letter.plain},
+            ${letter.messageId}, ${letter.createdAt}, ${retryAt})
+    on conflict (key) do nothing returning id`;
+  return rows.length > 0;
+}
+
+/**
+ * Takes a letter to send it, for a while: if the sender dies, another may take it after the lease, with the same
+ * Message-ID. Nothing when it is sent, given up or taken by somebody else.
+ */
+export async function leaseLetter(
+  sql: Queryable,
+  key: string,
+  wallNow: number,
+  leaseUntil: number,
+): Promise<Letter | undefined> {
+  const [row] = await sql<LetterRow[]>`
+    update letters set leased_until = ${leaseUntil}, attempts = attempts + 1
+     where key = ${key} and sent_at is null and failed_at is null
+       and (leased_until is null or leased_until <= ${wallNow})
+     returning *`;
+  return row && letterOf(row);
+}
+
+/** Keys of letters that wait to be sent and may be tried at this wall-clock time, oldest first. */
+export async function listUnsent(sql: Queryable, wallNow: number, limit: number): Promise<string[]> {
+  const rows = await sql<{ key: string }[]>`
+    select key from letters
+     where sent_at is null and failed_at is null and retry_at <= ${wallNow}
+       and (leased_until is null or leased_until <= ${wallNow})
+     order by retry_at limit ${limit}`;
+  return rows.map((row) => row.key);
+}
+
+export async function markSent(sql: Queryable, id: string, at: number): Promise<void> {
+  await sql`update letters set sent_at = ${at}, leased_until = null, last_error = null where id = ${id}`;
+}
+
+export async function markUnsent(
+  sql: Queryable,
+  failure: { id: string; retryAt: number; detail: string },
+): Promise<void> {
+  await sql`
+    update letters set leased_until = null, retry_at = ${failure.retryAt}, last_error = ${failure.detail}
+     where id = ${failure.id}`;
+}
+
+/** The mail server refused it for good; it is kept and shown, and not tried again. */
+export async function markFailed(
+  sql: Queryable,
+  failure: { id: string; at: number; detail: string },
+): Promise<void> {
+  await sql`
+    update letters set leased_until = null, failed_at = ${failure.at}, last_error = ${failure.detail}
+     where id = ${failure.id}`;
+}
+
+export async function listLetters(
+  sql: Queryable,
+  page: { accountId: string; before?: string; limit: number },
+): Promise<Letter[]> {
+  const rows = await sql<LetterRow[]>`
+    select * from letters
+     where account_id = ${page.accountId} and id < ${page.before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}
+     order by id desc limit ${page.limit}`;
+  return rows.map(letterOf);
+}
+
+/** Letters not sent yet: how many still wait, and how many were given up. */
+export async function countUnsent(sql: Queryable): Promise<{ waiting: number; failed: number }> {
+  const [row] = await sql<{ waiting: number; failed: number }[]>`
+    select count(*) filter (where failed_at is null) as waiting, count(*) filter (where failed_at is not null) as failed
+      from letters where sent_at is null`;
+  return { waiting: row?.waiting ?? 0, failed: row?.failed ?? 0 };
+}

@@ -1,0 +1,52 @@
+import type { Queryable } from '../platform/index.js';
+
+export interface OutboxRow {
+  readonly id: number;
+  readonly accountId: string;
+  readonly signal: string;
+  readonly about: string | null;
+}
+
+/** Notes that an account's workflow must look again; goes into the transaction that gives it the reason. */
+export async function addToOutbox(
+  sql: Queryable,
+  rows: readonly { accountId: string; signal: string; about?: string }[],
+  at: number,
+  relayFrom: number,
+): Promise<void> {
+  await sql`
+    insert into outbox (account_id, signal, about, created_at, retry_at)
+    select account_id, signal, about, ${at}, ${relayFrom}
+      from jsonb_to_recordset(${sql.json(rows as never)}) as r(account_id uuid, signal text, about text)`;
+}
+
+/** Every signal waiting for one account. */
+export async function waitingSignals(sql: Queryable, accountId: string): Promise<OutboxRow[]> {
+  const rows = await sql<{ id: number; account_id: string; signal: string; about: string | null }[]>`
+    select id, account_id, signal, about from outbox where account_id = ${accountId} order by id`;
+  return rows.map((row) => ({ id: row.id, accountId: row.account_id, signal: row.signal, about: row.about }));
+}
+
+/** Accounts with signals due at this wall-clock time, longest waiting first. */
+export async function accountsWaiting(sql: Queryable, wallNow: number, limit: number): Promise<string[]> {
+  const rows = await sql<{ account_id: string }[]>`
+    select account_id from outbox where retry_at <= ${wallNow}
+     group by account_id order by min(retry_at) limit ${limit}`;
+  return rows.map((row) => row.account_id);
+}
+
+/** Takes out what was delivered. */
+export async function removeFromOutbox(sql: Queryable, ids: readonly number[]): Promise<void> {
+  await sql`delete from outbox where id = any(${ids as number[]}::bigint[])`;
+}
+
+/** Puts off what could not be delivered. */
+export async function postponeOutbox(sql: Queryable, accountId: string, retryAt: number): Promise<void> {
+  await sql`update outbox set attempts = attempts + 1, retry_at = ${retryAt} where account_id = ${accountId}`;
+}
+
+export async function outboxDepth(sql: Queryable): Promise<{ rows: number; oldestAt: number | null }> {
+  const [row] = await sql<{ rows: number; oldest: number | null }[]>`
+    select count(*) as rows, min(created_at) as oldest from outbox`;
+  return { rows: row?.rows ?? 0, oldestAt: row?.oldest ?? null };
+}

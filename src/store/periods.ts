@@ -1,0 +1,108 @@
+import type { Queryable } from '../platform/index.js';
+
+export interface SettledPeriod {
+  readonly accountId: string;
+  readonly startDate: string;
+  readonly endDate: string;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly settledAt: number;
+  /** Its statement shows the entries numbered after the opening number, up to the closing number. */
+  readonly openingNumber: number;
+  readonly closingNumber: number;
+  readonly openingBalance: bigint;
+  readonly closingBalance: bigint;
+  readonly statementDue: boolean;
+}
+
+interface PeriodRow {
+  account_id: string;
+  start_date: string;
+  end_date: string;
+  starts_at: number;
+  ends_at: number;
+  settled_at: number;
+  opening_number: number;
+  closing_number: number;
+  opening_balance: string;
+  closing_balance: string;
+  statement_due: boolean;
+}
+
+function periodOf(row: PeriodRow): SettledPeriod {
+  return {
+    accountId: row.account_id,
+    startDate: row.start_date,
+    endDate: row.end_date,
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+    settledAt: row.settled_at,
+    openingNumber: row.opening_number,
+    closingNumber: row.closing_number,
+    openingBalance: BigInt(row.opening_balance),
+    closingBalance: BigInt(row.closing_balance),
+    statementDue: row.statement_due,
+  };
+}
+
+/** Records that a period is settled, its statement running from where the last one ended to the newest entry. */
+export async function insertSettledPeriod(
+  sql: Queryable,
+  period: {
+    accountId: string;
+    startDate: string;
+    endDate: string;
+    startsAt: number;
+    endsAt: number;
+    settledAt: number;
+    statementDue: boolean;
+  },
+): Promise<void> {
+  await sql`
+    insert into periods (account_id, start_date, end_date, starts_at, ends_at, settled_at, opening_number,
+           closing_number, opening_balance, closing_balance, statement_due)
+    select a.id, ${period.startDate}, ${period.endDate}, ${period.startsAt}, ${period.endsAt}, ${period.settledAt},
+           coalesce(last.closing_number, 0), a.last_number, coalesce(last.closing_balance, 0), a.balance,
+           ${period.statementDue}
+      from accounts a
+      left join lateral (select closing_number, closing_balance from periods
+                          where account_id = a.id order by start_date desc limit 1) as last on true
+     where a.id = ${period.accountId}`;
+}
+
+/** The settled periods before a cursor date, newest first. */
+export async function listSettled(
+  sql: Queryable,
+  page: { accountId: string; before?: string; limit: number },
+): Promise<SettledPeriod[]> {
+  const rows = await sql<PeriodRow[]>`
+    select * from periods where account_id = ${page.accountId} and start_date < ${page.before ?? '9999-12-31'}
+     order by start_date desc limit ${page.limit}`;
+  return rows.map(periodOf);
+}
+
+/** The oldest settled period whose statement has not been written. */
+export async function nextStatementDue(
+  sql: Queryable,
+  accountId: string,
+): Promise<SettledPeriod | undefined> {
+  const [row] = await sql<PeriodRow[]>`
+    select * from periods where account_id = ${accountId} and statement_due order by start_date limit 1`;
+  return row && periodOf(row);
+}
+
+export async function settleStatement(sql: Queryable, accountId: string, startDate: string): Promise<void> {
+  await sql`update periods set statement_due = false where account_id = ${accountId} and start_date = ${startDate}`;
+}
+
+/** The late usage of these periods has been rated. */
+export async function clearLateUsage(
+  sql: Queryable,
+  accountId: string,
+  dates: readonly string[],
+): Promise<void> {
+  if (dates.length === 0) return;
+  await sql`
+    update periods set late_usage = false
+     where account_id = ${accountId} and start_date = any(${dates as string[]}::date[])`;
+}

@@ -1,0 +1,290 @@
+import type { Queryable } from '../platform/index.js';
+
+export interface Site {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly parentId: string | null;
+  readonly accountId: string | null;
+  readonly hostnames: readonly string[];
+  readonly wantedState: 'active' | 'suspended';
+  readonly generation: number;
+  readonly confirmedGeneration: number;
+  readonly connectorKind: string;
+  readonly connectorError: string | null;
+  readonly createdAt: number;
+}
+
+interface SiteRow {
+  id: string;
+  slug: string;
+  name: string;
+  parent_id: string | null;
+  account_id: string | null;
+  hostnames: string[];
+  wanted_state: 'active' | 'suspended';
+  generation: number;
+  confirmed_generation: number;
+  connector_kind: string;
+  connector_error: string | null;
+  created_at: number;
+}
+
+function siteOf(row: SiteRow): Site {
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    parentId: row.parent_id,
+    accountId: row.account_id,
+    hostnames: row.hostnames,
+    wantedState: row.wanted_state,
+    generation: row.generation,
+    confirmedGeneration: row.confirmed_generation,
+    connectorKind: row.connector_kind,
+    connectorError: row.connector_error,
+    createdAt: row.created_at,
+  };
+}
+
+export interface NewSite {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly parentId: string | null;
+  readonly accountId: string | null;
+  readonly connectorKind: string;
+  readonly connectorConfig: object;
+  readonly createdAt: number;
+}
+
+/** False when the slug is taken. */
+export async function insertSite(sql: Queryable, site: NewSite): Promise<boolean> {
+  const rows = await sql`
+    insert into sites (id, slug, name, parent_id, account_id, connector_kind, connector_config, created_at)
+    values (${site.id}, ${site.slug}, ${site.name}, ${site.parentId}, ${site.accountId}, ${site.connectorKind},
+            ${sql.json(site.connectorConfig as never)}, ${site.createdAt})
+    on conflict (slug) do nothing returning id`;
+  return rows.length > 0;
+}
+
+/** Gives a site its hostnames; returns those that another site has. */
+export async function insertHostnames(
+  sql: Queryable,
+  siteId: string,
+  hostnames: readonly string[],
+): Promise<string[]> {
+  if (hostnames.length === 0) return [];
+  const rows = await sql<{ hostname: string }[]>`
+    insert into hostnames (hostname, site_id)
+    select hostname, ${siteId} from unnest(${hostnames as string[]}::text[]) as h(hostname)
+    on conflict (hostname) do nothing returning hostname`;
+  const taken = new Set(rows.map((row) => row.hostname));
+  return hostnames.filter((hostname) => !taken.has(hostname));
+}
+
+export async function removeHostnames(
+  sql: Queryable,
+  siteId: string,
+  hostnames: readonly string[],
+): Promise<void> {
+  await sql`delete from hostnames where site_id = ${siteId} and hostname = any(${hostnames as string[]}::text[])`;
+}
+
+const columns = (sql: Queryable) => sql`
+  s.id, s.slug, s.name, s.parent_id, s.account_id, s.wanted_state, s.generation, s.confirmed_generation,
+  s.connector_kind, s.connector_error, s.created_at,
+  array(select h.hostname from hostnames h where h.site_id = s.id order by h.hostname) as hostnames`;
+
+export async function findSiteBySlug(sql: Queryable, slug: string): Promise<Site | undefined> {
+  const [row] = await sql<SiteRow[]>`select ${columns(sql)} from sites s where s.slug = ${slug}`;
+  return row && siteOf(row);
+}
+
+export async function findSite(sql: Queryable, id: string): Promise<Site | undefined> {
+  const [row] = await sql<SiteRow[]>`select ${columns(sql)} from sites s where s.id = ${id}`;
+  return row && siteOf(row);
+}
+
+/** The site nobody is the parent of; the one `npm start` makes. */
+export async function findRootSite(sql: Queryable): Promise<Site | undefined> {
+  const [row] = await sql<SiteRow[]>`
+    select ${columns(sql)} from sites s where s.parent_id is null order by s.created_at, s.id limit 1`;
+  return row && siteOf(row);
+}
+
+/** Child sites after a cursor, by id. */
+export async function listChildSites(
+  sql: Queryable,
+  page: { parentId: string; after?: string; limit: number },
+): Promise<Site[]> {
+  const rows = await sql<SiteRow[]>`
+    select ${columns(sql)} from sites s
+     where s.parent_id = ${page.parentId} and s.id > ${page.after ?? '00000000-0000-0000-0000-000000000000'}
+     order by s.id limit ${page.limit}`;
+  return rows.map(siteOf);
+}
+
+export async function listAccountSites(sql: Queryable, accountIds: readonly string[]): Promise<Site[]> {
+  const rows = await sql<SiteRow[]>`
+    select ${columns(sql)} from sites s where s.account_id = any(${accountIds as string[]}::uuid[]) order by s.slug`;
+  return rows.map(siteOf);
+}
+
+/** Puts a child site that no open account pays for on an account, and opens it if it was closed; else false. */
+export async function takeUpSite(
+  sql: Queryable,
+  site: { slug: string; parentId: string; accountId: string },
+): Promise<string | undefined> {
+  const [row] = await sql<{ id: string }[]>`
+    update sites s set account_id = ${site.accountId}, wanted_state = 'active',
+           generation = generation + (wanted_state = 'suspended')::integer
+     where s.slug = ${site.slug} and s.parent_id = ${site.parentId}
+       and not exists (select 1 from accounts a where a.id = s.account_id and a.closed_at is null)
+     returning id`;
+  return row?.id;
+}
+
+/** What an owner says of themselves in letters and on the suspended page; all optional. */
+export interface SiteSettings {
+  readonly paymentInstructions?: string;
+  readonly address?: string;
+  readonly phone?: string;
+  readonly email?: string;
+  readonly suspendedWords?: string;
+}
+
+export async function findSettings(sql: Queryable, siteId: string): Promise<SiteSettings & { name: string }> {
+  const [row] = await sql<{ name: string; settings: SiteSettings }[]>`
+    select name, settings from sites where id = ${siteId}`;
+  return { name: row?.name ?? '', ...row?.settings };
+}
+
+/** Replaces the given settings and keeps the others; an empty text takes one out. */
+export async function changeSettings(sql: Queryable, siteId: string, settings: SiteSettings): Promise<void> {
+  await sql`update sites set settings = settings || ${sql.json(settings as never)} where id = ${siteId}`;
+}
+
+/** The settings of the owner of the site that a host shows. */
+export async function findSettingsForHost(
+  sql: Queryable,
+  hostname: string,
+): Promise<(SiteSettings & { name: string; owner: string }) | undefined> {
+  const [row] = await sql<{ name: string; owner: string; settings: SiteSettings }[]>`
+    select s.name, p.name as owner, p.settings
+      from hostnames h join sites s on s.id = h.site_id join sites p on p.id = coalesce(s.parent_id, s.id)
+     where h.hostname = ${hostname}`;
+  return row && { ...row.settings, name: row.name, owner: row.owner };
+}
+
+export interface SiteChanges {
+  readonly name?: string;
+  readonly connectorKind?: string;
+  readonly connectorConfig?: object;
+}
+
+export async function updateSite(sql: Queryable, id: string, changes: SiteChanges): Promise<void> {
+  await sql`
+    update sites set name = coalesce(${changes.name ?? null}, name),
+           connector_kind = coalesce(${changes.connectorKind ?? null}, connector_kind),
+           connector_config = coalesce(${
+             changes.connectorConfig === undefined ? null : sql.json(changes.connectorConfig as never)
+           }::jsonb, connector_config)
+     where id = ${id}`;
+}
+
+/** A decision about an account's sites: each that is not in the wanted state gets it, with a new generation. */
+export async function wantSitesState(
+  sql: Queryable,
+  accountId: string,
+  state: 'active' | 'suspended',
+): Promise<void> {
+  await sql`
+    update sites set wanted_state = ${state}, generation = generation + 1, connector_attempts = 0,
+           connector_retry_at = null, connector_error = null
+     where account_id = ${accountId} and wanted_state <> ${state}`;
+}
+
+export interface SiteOrder {
+  readonly siteId: string;
+  readonly slug: string;
+  readonly hostnames: readonly string[];
+  readonly state: 'active' | 'suspended';
+  /** Why it is suspended; for an active site it says nothing. */
+  readonly reason: 'limit' | 'hold';
+  readonly generation: number;
+  readonly connectorKind: string;
+  readonly connectorConfig: Record<string, unknown>;
+  readonly attempts: number;
+}
+
+/** The sites of an account whose connector has not confirmed the latest decision and may be asked now. */
+export async function unconfirmedOrders(
+  sql: Queryable,
+  accountId: string,
+  asOf: number,
+): Promise<SiteOrder[]> {
+  const rows = await sql<
+    (SiteRow & {
+      connector_config: Record<string, unknown>;
+      connector_attempts: number;
+      reason: 'limit' | 'hold';
+    })[]
+  >`
+    select ${columns(sql)}, s.connector_config, s.connector_attempts,
+           coalesce((select u.reason from suspensions u where u.account_id = s.account_id and u.ended_at is null),
+                    'limit') as reason
+      from sites s
+     where s.account_id = ${accountId} and s.confirmed_generation <> s.generation
+       and (s.connector_retry_at is null or s.connector_retry_at <= ${asOf})
+     order by s.slug`;
+  return rows.map((row) => ({
+    siteId: row.id,
+    slug: row.slug,
+    hostnames: row.hostnames,
+    state: row.wanted_state,
+    reason: row.reason,
+    generation: row.generation,
+    connectorKind: row.connector_kind,
+    connectorConfig: row.connector_config,
+    attempts: row.connector_attempts,
+  }));
+}
+
+/** The connector has confirmed this generation; an older confirmation than one known is ignored. */
+export async function confirmGeneration(sql: Queryable, siteId: string, generation: number): Promise<void> {
+  await sql`
+    update sites set confirmed_generation = ${generation}, connector_attempts = 0, connector_retry_at = null,
+           connector_error = null
+     where id = ${siteId} and generation = ${generation}`;
+}
+
+/** The connector holds a newer generation than ours (a restored database): decide anew above it. */
+export async function overtakeGeneration(sql: Queryable, siteId: string, seen: number): Promise<void> {
+  await sql`
+    update sites set generation = ${seen} + 1, connector_retry_at = null
+     where id = ${siteId} and generation <= ${seen}`;
+}
+
+export async function noteConnectorFailure(
+  sql: Queryable,
+  failure: { siteId: string; generation: number; retryAt: number; detail: string },
+): Promise<void> {
+  await sql`
+    update sites set connector_attempts = connector_attempts + 1, connector_retry_at = ${failure.retryAt},
+           connector_error = ${failure.detail}
+     where id = ${failure.siteId} and generation = ${failure.generation}`;
+}
+
+export interface GateSite {
+  readonly siteId: string;
+  readonly suspended: boolean;
+}
+
+/** What the gate answers for a host; nothing when nobody registered it. */
+export async function findGateSite(sql: Queryable, hostname: string): Promise<GateSite | undefined> {
+  const [row] = await sql<{ id: string; suspended: boolean }[]>`
+    select s.id, s.wanted_state = 'suspended' as suspended
+      from hostnames h join sites s on s.id = h.site_id where h.hostname = ${hostname}`;
+  return row && { siteId: row.id, suspended: row.suspended };
+}

@@ -1,0 +1,206 @@
+import type { Queryable } from '../platform/index.js';
+
+/** Opens a suspension; the account's one open row says since when and why. */
+export async function insertSuspension(
+  sql: Queryable,
+  suspension: {
+    id: string;
+    accountId: string;
+    reason: 'limit' | 'hold';
+    fellAt: number;
+    since: number;
+    letterDue: boolean;
+  },
+): Promise<void> {
+  await sql`
+    insert into suspensions (id, account_id, reason, fell_at, since, letter_due)
+    values (${suspension.id}, ${suspension.accountId}, ${suspension.reason}, ${suspension.fellAt},
+            ${suspension.since}, ${suspension.letterDue})`;
+}
+
+/** Ends the open suspension. A letter about a suspension that is over is not sent any more. */
+export async function endSuspension(
+  sql: Queryable,
+  accountId: string,
+  at: number,
+  letterDue: boolean,
+): Promise<void> {
+  await sql`
+    update suspensions set ended_at = ${at}, letter_due = false, reactivation_letter_due = ${letterDue}
+     where account_id = ${accountId} and ended_at is null`;
+}
+
+export interface SuspensionRow {
+  readonly id: string;
+  readonly reason: 'limit' | 'hold';
+  readonly fellAt: number;
+  readonly since: number;
+  readonly endedAt: number | null;
+}
+
+export async function listSuspensions(sql: Queryable, accountId: string): Promise<SuspensionRow[]> {
+  const rows = await sql<
+    { id: string; reason: 'limit' | 'hold'; fell_at: number; since: number; ended_at: number | null }[]
+  >`
+    select id, reason, fell_at, since, ended_at from suspensions where account_id = ${accountId} order by since desc`;
+  return rows.map((row) => ({
+    id: row.id,
+    reason: row.reason,
+    fellAt: row.fell_at,
+    since: row.since,
+    endedAt: row.ended_at,
+  }));
+}
+
+/** The suspension whose letter of this kind is still to be written. */
+export async function suspensionLetterDue(
+  sql: Queryable,
+  accountId: string,
+  kind: 'suspended' | 'reactivated',
+): Promise<SuspensionRow | undefined> {
+  const [row] = await sql<
+    { id: string; reason: 'limit' | 'hold'; fell_at: number; since: number; ended_at: number | null }[]
+  >`
+    select id, reason, fell_at, since, ended_at from suspensions
+     where account_id = ${accountId}
+       and ${kind === 'suspended' ? sql`letter_due` : sql`reactivation_letter_due`}
+     order by since desc limit 1`;
+  return (
+    row && { id: row.id, reason: row.reason, fellAt: row.fell_at, since: row.since, endedAt: row.ended_at }
+  );
+}
+
+export async function settleSuspensionLetters(
+  sql: Queryable,
+  accountId: string,
+  kind: 'suspended' | 'reactivated',
+): Promise<void> {
+  if (kind === 'suspended') {
+    await sql`update suspensions set letter_due = false where account_id = ${accountId} and letter_due`;
+  } else {
+    await sql`update suspensions set reactivation_letter_due = false
+               where account_id = ${accountId} and reactivation_letter_due`;
+  }
+}
+
+export interface Hold {
+  readonly reason: string;
+  readonly placedAt: number;
+  readonly placedBy: string;
+}
+
+export async function findHold(sql: Queryable, accountId: string): Promise<Hold | undefined> {
+  const [row] = await sql<{ reason: string; placed_at: number; placed_by: string }[]>`
+    select reason, placed_at, placed_by from holds where account_id = ${accountId} and released_at is null`;
+  return row && { reason: row.reason, placedAt: row.placed_at, placedBy: row.placed_by };
+}
+
+/** False when the account is held already. */
+export async function insertHold(
+  sql: Queryable,
+  hold: { id: string; accountId: string; reason: string; at: number; actor: string },
+): Promise<boolean> {
+  const rows = await sql`
+    insert into holds (id, account_id, reason, placed_at, placed_by)
+    values (${hold.id}, ${hold.accountId}, ${hold.reason}, ${hold.at}, ${hold.actor})
+    on conflict do nothing returning id`;
+  return rows.length > 0;
+}
+
+/** False when there was no hold to release. */
+export async function releaseHold(
+  sql: Queryable,
+  accountId: string,
+  at: number,
+  actor: string,
+): Promise<boolean> {
+  const rows = await sql`
+    update holds set released_at = ${at}, released_by = ${actor}
+     where account_id = ${accountId} and released_at is null returning id`;
+  return rows.length > 0;
+}
+
+/** A new promise replaces the one before it; without one, the account has none any more. */
+export async function setExemption(
+  sql: Queryable,
+  accountId: string,
+  at: number,
+  exemption: { id: string; until: number; reason: string; actor: string } | null,
+): Promise<void> {
+  await sql`update exemptions set ended_at = ${at} where account_id = ${accountId} and ended_at is null`;
+  if (exemption === null) return;
+  await sql`
+    insert into exemptions (id, account_id, until, reason, granted_at, granted_by)
+    values (${exemption.id}, ${accountId}, ${exemption.until}, ${exemption.reason}, ${at}, ${exemption.actor})`;
+}
+
+export async function insertNotice(
+  sql: Queryable,
+  notice: {
+    id: string;
+    accountId: string;
+    kind: 'week' | 'day';
+    toldAt: number;
+    limitDate: number | null;
+    letterKey: string;
+  },
+): Promise<void> {
+  await sql`
+    insert into notices (id, account_id, kind, told_at, limit_date, letter_key)
+    values (${notice.id}, ${notice.accountId}, ${notice.kind}, ${notice.toldAt}, ${notice.limitDate},
+            ${notice.letterKey})
+    on conflict do nothing`;
+}
+
+/** Makes told notices untold again, because the limit date has moved away. */
+export async function rearmNotices(
+  sql: Queryable,
+  accountId: string,
+  kinds: readonly ('week' | 'day')[],
+  at: number,
+): Promise<void> {
+  if (kinds.length === 0) return;
+  await sql`
+    update notices set rearmed_at = ${at}
+     where account_id = ${accountId} and kind = any(${kinds as string[]}::text[]) and rearmed_at is null`;
+}
+
+/** How many notices of a kind were told before, by a letter of their own: the next letter's number. */
+export async function countNotices(sql: Queryable, accountId: string, kind: 'week' | 'day'): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*) as count from letters where account_id = ${accountId} and kind = ${kind}`;
+  return row?.count ?? 0;
+}
+
+/** False when the entry is in dispute already. */
+export async function insertDispute(
+  sql: Queryable,
+  dispute: {
+    id: string;
+    entryId: string;
+    accountId: string;
+    amount: bigint;
+    reason: string;
+    at: number;
+    actor: string;
+  },
+): Promise<boolean> {
+  const rows = await sql`
+    insert into disputes (id, entry_id, account_id, amount, reason, opened_at, opened_by)
+    values (${dispute.id}, ${dispute.entryId}, ${dispute.accountId}, ${dispute.amount.toString()}, ${dispute.reason},
+            ${dispute.at}, ${dispute.actor})
+    on conflict do nothing returning id`;
+  return rows.length > 0;
+}
+
+/** Ends an entry's dispute and returns the amount that counts again; nothing when there was none. */
+export async function resolveDispute(
+  sql: Queryable,
+  resolution: { entryId: string; at: number; actor: string; outcome: 'upheld' | 'dismissed' },
+): Promise<bigint | undefined> {
+  const [row] = await sql<{ amount: string }[]>`
+    update disputes set resolved_at = ${resolution.at}, resolved_by = ${resolution.actor},
+           outcome = ${resolution.outcome}
+     where entry_id = ${resolution.entryId} and resolved_at is null returning amount::text`;
+  return row && BigInt(row.amount);
+}
