@@ -1,0 +1,46 @@
+import type { Connectors } from '../src/connectors/index.js';
+import type { Assessment, Context, Mailer } from '../src/operations/index.js';
+import { assess } from '../src/operations/index.js';
+import type { Log, Sql } from '../src/platform/index.js';
+
+/** What the activities need; the composition root brings it. */
+export interface ActivityDeps {
+  readonly sql: Sql;
+  readonly connectors: Connectors;
+  readonly mailer: Mailer;
+  readonly secrets: { openFields(settings: Readonly<Record<string, unknown>>): Record<string, unknown> };
+  readonly log: Log;
+  /** The pages' address, for pay links; null while there is none. */
+  readonly baseUrl: string | null;
+}
+
+/** Which account, and what time the workflow says it is: under the test clock nothing else knows. */
+export interface ActInput {
+  readonly accountId: string;
+  /** ISO instant. */
+  readonly asOf: string;
+}
+
+export type ActActivity = (input: ActInput) => Promise<Assessment | null>;
+
+export function contextOf(deps: ActivityDeps, input: ActInput): Context {
+  return {
+    sql: deps.sql,
+    now: Date.parse(input.asOf),
+    wallNow: Date.now(),
+    actor: 'system/worker',
+    nudge: () => undefined,
+  };
+}
+
+/** An act and then a fresh look, so that the workflow knows what comes next without asking again. */
+export function thenAssess(
+  deps: ActivityDeps,
+  act: (context: Context, accountId: string) => Promise<void>,
+): ActActivity {
+  return async (input) => {
+    const context = contextOf(deps, input);
+    await act(context, input.accountId);
+    return assess(context, input.accountId);
+  };
+}

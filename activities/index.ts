@@ -1,0 +1,43 @@
+import {
+  assess,
+  chargeScheduled,
+  chargeUsage,
+  draftNotice,
+  draftStatement,
+} from '../src/operations/index.js';
+import { type ActActivity, type ActivityDeps, contextOf, thenAssess } from './context.js';
+import { switchSites } from './switchSites.js';
+import { writeLetter } from './writeLetter.js';
+
+export type { Assessment } from '../src/operations/index.js';
+export type { ActActivity, ActInput, ActivityDeps } from './context.js';
+
+/** The verbs of the account workflow as they appear in the Temporal Web UI; each answers with a fresh assessment. */
+export interface Activities {
+  readonly assess: ActActivity;
+  readonly chargeUsage: ActActivity;
+  readonly chargeScheduled: ActActivity;
+  readonly suspendSites: ActActivity;
+  readonly reactivateSites: ActActivity;
+  readonly sendNotice: ActActivity;
+  readonly sendStatement: ActActivity;
+}
+
+export function createActivities(deps: ActivityDeps): Activities {
+  const switching: ActActivity = thenAssess(deps, (context, accountId) =>
+    switchSites(deps, context, accountId),
+  );
+  return {
+    assess: (input) => assess(contextOf(deps, input), input.accountId),
+    chargeUsage: thenAssess(deps, chargeUsage),
+    chargeScheduled: thenAssess(deps, chargeScheduled),
+    suspendSites: switching,
+    reactivateSites: switching,
+    sendNotice: thenAssess(deps, async (context, accountId) =>
+      writeLetter(deps, context, await draftNotice(context, accountId)),
+    ),
+    sendStatement: thenAssess(deps, async (context, accountId) =>
+      writeLetter(deps, context, await draftStatement(context, accountId)),
+    ),
+  };
+}

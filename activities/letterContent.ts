@@ -1,0 +1,99 @@
+import type { LetterContent, WarningLetter } from '../emails/index.js';
+import type { LetterDraft } from '../src/operations/index.js';
+import type { ActivityDeps } from './context.js';
+
+/** Turns what an account is to be told into what the letter's template takes. */
+export function letterContent(
+  draft: LetterDraft,
+  deps: Pick<ActivityDeps, 'mailer' | 'baseUrl'>,
+): LetterContent {
+  const { facts, standing, projection } = draft.look;
+  const { sender } = draft;
+  const frame = {
+    language: facts.language,
+    timeZone: facts.timeZone,
+    currency: facts.currency,
+    sender: {
+      name: sender.name,
+      email: sender.email ?? deps.mailer.from.address,
+      ...(sender.address === undefined ? {} : { address: sender.address }),
+      ...(sender.phone === undefined ? {} : { phone: sender.phone }),
+    },
+    recipientName: facts.name,
+    siteNames: facts.sites.map((site) => site.name),
+  };
+  const { balance, accrued } = standing;
+  const account = { balance, accrued, creditLimit: facts.creditLimit };
+  const pace = { pacePerDay: projection.pacePerDay, observedDays: projection.basis.daysObserved };
+  const payment = {
+    reference: facts.reference,
+    ...(sender.paymentInstructions === undefined ? {} : { instructions: sender.paymentInstructions }),
+  };
+  const topUp = { keepsFor: projection.keepsFor, payment };
+  const shortBy = standing.headroom < 0n ? -standing.headroom : 0n;
+
+  switch (draft.kind) {
+    case 'week':
+    case 'day':
+      return { ...frame, ...account, ...pace, ...topUp, kind: draft.kind, ...endOf(draft) };
+    case 'suspended':
+      return { ...frame, ...account, ...topUp, kind: 'suspended', since: draft.suspension.fellAt, shortBy };
+    case 'reactivated': {
+      const since = draft.suspension.endedAt ?? standing.asOf;
+      const { limitDate } = projection;
+      return { ...frame, ...account, ...pace, ...topUp, kind: 'reactivated', since, limitDate };
+    }
+    case 'receipt':
+      return {
+        ...frame,
+        ...account,
+        kind: 'receipt',
+        amount: draft.payment.amount,
+        method: draft.payment.method ?? '',
+        receivedAt: draft.payment.effectiveAt,
+        entryNumber: BigInt(draft.payment.number),
+        shortBy: facts.state === 'suspended' && shortBy > 0n ? shortBy : null,
+        payment,
+        ...(draft.payment.reference === undefined ? {} : { reference: draft.payment.reference }),
+      };
+    case 'statement':
+      return {
+        ...frame,
+        kind: 'statement',
+        startDate: draft.period.startDate,
+        endDate: draft.period.endDate,
+        openingBalance: draft.period.openingBalance,
+        closingBalance: draft.period.closingBalance,
+        entries: draft.entries.map((entry) => ({
+          kind: entry.kind,
+          description: entry.description,
+          effectiveAt: entry.effectiveAt,
+          minor: entry.amount,
+        })),
+        payment,
+      };
+  }
+}
+
+type End = Pick<WarningLetter, 'limitDate' | 'reason'>;
+
+/** When the sites would stop, and why: a promise to pay holds longer than the credit. */
+function endOf({ look }: LetterDraft): End {
+  const { facts, projection, standing } = look;
+  const limitDate = projection.limitDate ?? standing.asOf;
+  if (facts.exemptUntil !== null && facts.exemptUntil > limitDate) {
+    return { limitDate: facts.exemptUntil, reason: { kind: 'promise' } };
+  }
+  const { reason } = projection;
+  if (reason !== null && typeof reason === 'object') {
+    const charge = facts.scheduled.find(
+      (planned) => planned.description === reason.planned && planned.dueOn === reason.date,
+    );
+    const minor = charge === undefined ? {} : { minor: charge.minor };
+    return {
+      limitDate,
+      reason: { kind: 'charge', description: reason.planned, date: reason.date, ...minor },
+    };
+  }
+  return { limitDate, reason: { kind: 'traffic' } };
+}

@@ -1,0 +1,56 @@
+import type { Connector, ConnectorAnswer, ConnectorOrder } from '../src/connectors/index.js';
+import {
+  type Context,
+  decideState,
+  noteOrder,
+  type OrderOutcome,
+  readOrders,
+} from '../src/operations/index.js';
+import type { SiteOrder } from '../src/operations/index.js';
+import type { ActivityDeps } from './context.js';
+
+/**
+ * Decides the account's state from its ledger and carries it to its sites, all at once. Serves suspendSites and
+ * reactivateSites alike: which of the two it comes to is the ledger's to say at this moment, not the caller's.
+ */
+export async function switchSites(deps: ActivityDeps, context: Context, accountId: string): Promise<void> {
+  await decideState(context, accountId);
+  const orders = await readOrders(context, accountId);
+  await Promise.all(orders.map((order) => switchSite(deps, context, order)));
+}
+
+async function switchSite(deps: ActivityDeps, context: Context, order: SiteOrder): Promise<void> {
+  const outcome = await ask(deps, context, order);
+  if (outcome.outcome === 'failed') {
+    deps.log.warn({ siteId: order.siteId, detail: outcome.detail }, 'a connector did not confirm');
+  }
+  await noteOrder(context, order, outcome);
+}
+
+async function ask(deps: ActivityDeps, context: Context, order: SiteOrder): Promise<OrderOutcome> {
+  const connector = deps.connectors.forKind(order.connectorKind);
+  if (connector === undefined) {
+    return {
+      outcome: 'failed',
+      retryable: false,
+      detail: `this server has no connector "${order.connectorKind}"`,
+    };
+  }
+  return answerOf(connector, order.state, {
+    siteId: order.siteId,
+    slug: order.slug,
+    hostnames: order.hostnames,
+    generation: order.generation,
+    at: context.now,
+    reason: order.state === 'active' ? 'restored' : order.reason,
+    config: deps.secrets.openFields(order.connectorConfig),
+  });
+}
+
+async function answerOf(
+  connector: Connector,
+  state: SiteOrder['state'],
+  order: ConnectorOrder,
+): Promise<ConnectorAnswer> {
+  return state === 'suspended' ? connector.suspend(order) : connector.reactivate(order);
+}

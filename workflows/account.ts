@@ -1,0 +1,145 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  defineSignal,
+  isCancellation,
+  makeContinueAsNewFunc,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities, Assessment } from '../activities/index.js';
+import { type AccountSignal, SIGNALS } from './messages.js';
+import { detailsOf, listedOf, searchAttributesOf, searchAttributeUpdatesOf } from './view.js';
+
+export interface AccountInput {
+  readonly accountId: string;
+  /** What the run before this one saw last; absent when the account is looked at for the first time. */
+  readonly view?: Assessment;
+}
+
+/**
+ * The verbs of an account. An activity is tried until it succeeds: what can be refused is a value, so a failure is
+ * trouble of the infrastructure, and trouble passes.
+ */
+const acts = proxyActivities<Activities>({
+  startToCloseTimeout: '2 minutes',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});
+
+/** More acts than this without a sleep mean that two rules contradict each other: pause instead of spinning. */
+const ACTS_WITHOUT_SLEEP_MAX = 60;
+const PAUSE_MS = 60_000;
+
+/**
+ * The life of an account (design section 6): look, do what is due, sleep until the next thing is due or somebody says
+ * that something happened. It holds no truth of its own; each run covers one billing period.
+ */
+export async function account(input: AccountInput): Promise<void> {
+  const ear = listen();
+  const { accountId } = input;
+  const asOf = (): string => new Date().toISOString();
+  // Whoever started this by a signal is answered by the first look.
+  if (input.view === undefined) ear.clear();
+  let view = input.view ?? (await acts.assess({ accountId, asOf: asOf() }));
+  let listed = input.view === undefined ? '' : listedOf(input.view);
+  const period = view?.period;
+
+  for (let unbroken = 0; view !== null;) {
+    if (view.due !== null && unbroken < ACTS_WITHOUT_SLEEP_MAX) {
+      unbroken += 1;
+      view = await acts[view.due]({ accountId, asOf: asOf() });
+      continue;
+    }
+    setCurrentDetails(detailsOf(view, asOf()));
+    if (view.state === 'closed' && view.due === null) return;
+    if (!ear.heard() && hasTurned(view, period)) return await turnThePage(accountId, view, ear);
+    if (listedOf(view) !== listed) {
+      upsertSearchAttributes(searchAttributeUpdatesOf(view));
+      listed = listedOf(view);
+    }
+    const wakeAt =
+      unbroken < ACTS_WITHOUT_SLEEP_MAX ? view.wakeAt : new Date(Date.now() + PAUSE_MS).toISOString();
+    const woken = await sleepUntil(wakeAt, ear);
+    unbroken = 0;
+    view = await (woken === 'time'
+      ? onTime(view, accountId, asOf())
+      : acts.assess({ accountId, asOf: asOf() }));
+  }
+}
+
+interface Ear {
+  /** Whether something was said since the last look. */
+  heard(): boolean;
+  /** About to look: what was said until now is taken note of by that. */
+  clear(): void;
+}
+
+/** Handlers only note that something was said; the main loop does the rest. */
+function listen(): Ear {
+  let dirty = false;
+  for (const name of SIGNALS) {
+    setHandler(defineSignal<[string | null]>(name satisfies AccountSignal), () => {
+      dirty = true;
+    });
+  }
+  return {
+    heard: () => dirty,
+    clear: () => {
+      dirty = false;
+    },
+  };
+}
+
+/** A settlement opens a new period, and a period's story is one run; a long story is cut as well. */
+function hasTurned(view: Assessment, period: string | undefined): boolean {
+  return view.period !== period || workflowInfo().continueAsNewSuggested;
+}
+
+async function turnThePage(accountId: string, view: Assessment, ear: Ear): Promise<void> {
+  await condition(allHandlersFinished);
+  const next: AccountInput = ear.heard() ? { accountId } : { accountId, view };
+  await makeContinueAsNewFunc<typeof account>({ typedSearchAttributes: searchAttributesOf(view) })(next);
+}
+
+/** Sleeps to an absolute instant, one timer a wake, or until something is said. */
+async function sleepUntil(wakeAt: string | null, ear: Ear): Promise<'time' | 'signal'> {
+  if (ear.heard()) {
+    ear.clear();
+    return 'signal';
+  }
+  if (wakeAt === null) {
+    await condition(ear.heard);
+    ear.clear();
+    return 'signal';
+  }
+  const woken = await CancellationScope.cancellable(async () => {
+    let isTime = false;
+    const scope = CancellationScope.current();
+    const timer = sleep(Math.max(1, Date.parse(wakeAt) - Date.now())).then(
+      () => {
+        isTime = true;
+      },
+      (error: unknown) => {
+        if (!isCancellation(error)) throw error;
+      },
+    );
+    await condition(() => isTime || ear.heard());
+    if (!isTime) scope.cancel();
+    await timer;
+    return isTime ? ('time' as const) : ('signal' as const);
+  });
+  ear.clear();
+  return woken;
+}
+
+/** Woken for a thing that is known: do it without asking first. The activity finds out for itself whether it is due. */
+function onTime(view: Assessment, accountId: string, asOf: string): Promise<Assessment | null> {
+  if (view.wakeFor === 'settlement') return acts.chargeUsage({ accountId, asOf });
+  if (view.wakeFor === 'scheduled charge') return acts.chargeScheduled({ accountId, asOf });
+  return acts.assess({ accountId, asOf });
+}
