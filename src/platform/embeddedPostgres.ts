@@ -1,6 +1,5 @@
 import { chownSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import postgres from 'postgres';
 import { startChild, type Child } from './children.js';
 import { lockDataDir } from './lockFile.js';
 import { ensureFolder } from './paths.js';
@@ -9,6 +8,7 @@ import { findPostgresBinaries } from './postgresBinaries.js';
 import { DATABASE, ensureCluster, postgresPlaces, type PostgresPlaces } from './postgresCluster.js';
 import { clearLeftover, isPostmasterReady } from './postgresLeftover.js';
 import { choosePostgresRunner, postgresMajor, type PostgresRunner } from './postgresUser.js';
+import { connectSql } from './sql.js';
 import { StartupFailure } from './startupFailure.js';
 
 export interface PostgresOptions {
@@ -155,7 +155,7 @@ function lastFault(logFile: string, from: number): string {
 }
 
 async function ensureDatabase(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  const sql = connectSql(url, { max: 1 });
   try {
     const found = await sql`select 1 from pg_database where datname = ${DATABASE}`;
     if (found.length === 0) await sql`create database ${sql(DATABASE)}`;

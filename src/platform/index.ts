@@ -35,3 +35,4 @@ export {
 export { startMailSink, type MailMishap, type MailSink, type MailSinkOptions } from './mailSink.js';
 export type { MailboxMessage, MailboxSummary } from './mailFolder.js';
 export { startServices, type Services, type ServicesOptions } from './services.js';
+export { createSecretBox, keyFromText, readSecretKey, type SecretBox } from './secretBox.js';

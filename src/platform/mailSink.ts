@@ -51,7 +51,7 @@ export async function startMailSink(options: MailSinkOptions): Promise<MailSink>
     logger: false,
     size: MESSAGE_BYTES_MAX,
     maxClients: CLIENTS_MAX,
-    closeTimeout: 500,
+    closeTimeout: 100,
     onRcptTo: (_address, _session, callback) => callback(takeRefusal(mishaps, 'recipient')),
     onData: (stream, session, callback) => {
       const receive = { stream, session, folder, mishaps, sockets, now: options.now ?? Date.now };

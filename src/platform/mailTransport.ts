@@ -38,16 +38,20 @@ const TIMEOUT_MS = 10_000;
 /** Replies that complain about our credentials: the same mail goes out once those are put right. */
 const CREDENTIAL_REPLIES = new Set([530, 534, 535, 538]);
 
-/** Sends mail through an SMTP server (`smtp://`, `smtps://`, user and password in the address). */
-export function createMailTransport(smtpUrl: string): MailTransport {
+/**
+ * Sends mail through an SMTP server (`smtp://`, `smtps://`, user and password in the address).
+ *
+ * @param timeoutMs how long a silent server is waited for at each step
+ */
+export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): MailTransport {
   const transporter = createTransport({
     ...settingsOf(smtpUrl),
     pool: true,
     maxConnections: CONNECTIONS_MAX,
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
-    dnsTimeout: TIMEOUT_MS,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    dnsTimeout: timeoutMs,
     // A template must not be able to fetch a file or an address.
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -1,19 +1,19 @@
-import { temporal } from '@temporalio/proto';
 import type { Connection } from '@temporalio/client';
 
 /** The types of search attributes, in Temporal's words. */
 export type SearchAttributeType = 'Text' | 'Keyword' | 'Int' | 'Double' | 'Bool' | 'Datetime' | 'KeywordList';
 export type SearchAttributes = Readonly<Record<string, SearchAttributeType>>;
 
-const ENUM_NAMES = {
-  Text: 'TEXT',
-  Keyword: 'KEYWORD',
-  Int: 'INT',
-  Double: 'DOUBLE',
-  Bool: 'BOOL',
-  Datetime: 'DATETIME',
-  KeywordList: 'KEYWORD_LIST',
-} as const;
+/** Temporal's numbers for the types (IndexedValueType). */
+const TYPE_NUMBERS: Readonly<Record<SearchAttributeType, number>> = {
+  Text: 1,
+  Keyword: 2,
+  Int: 3,
+  Double: 4,
+  Bool: 5,
+  Datetime: 6,
+  KeywordList: 7,
+};
 
 /**
  * Makes the attributes known to a namespace; those it knows already are left as they are. An attribute nobody
@@ -27,10 +27,7 @@ export async function registerSearchAttributes(
   const known = await knownAttributes(connection, namespace);
   const missing = Object.entries(attributes).filter(([name]) => !known.has(name));
   if (missing.length === 0) return;
-  const types = temporal.api.enums.v1.IndexedValueType;
-  const searchAttributes: Record<string, number> = Object.fromEntries(
-    missing.map(([name, type]) => [name, types[`INDEXED_VALUE_TYPE_${ENUM_NAMES[type]}`]]),
-  );
+  const searchAttributes = Object.fromEntries(missing.map(([name, type]) => [name, TYPE_NUMBERS[type]]));
   await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
 }
 

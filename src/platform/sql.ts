@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { arrayTypes, readInstant, writeInstant } from './sqlArrays.js';
 
 /** A pool of connections to PostgreSQL. */
 export type Sql = postgres.Sql;
@@ -14,20 +15,34 @@ export interface SqlOptions {
   name?: string;
 }
 
-/** PostgreSQL's number for the type `date`. */
+/** PostgreSQL's numbers for its types. */
+const BIGINT = 20;
 const DATE = 1082;
+const TIMESTAMPTZ = 1184;
 
 /**
- * Opens a pool; nothing is connected before the first query. `bigint` and `numeric` come back as strings, since
- * money must not pass through floating point, and `date` as 'YYYY-MM-DD', since a local date is not an instant.
+ * Opens a pool; nothing is connected before the first query. `numeric` comes back as a string, since money must not
+ * pass through floating point; `timestamptz` as epoch milliseconds; `date` as 'YYYY-MM-DD', since a local date is not
+ * an instant; `bigint`, which only ever counts things here, as a number.
  */
 export function connectSql(url: string, options: SqlOptions): Sql {
   return postgres(url, {
     max: options.max,
     connect_timeout: 10,
+    // The driver would ask every new connection for the array types; a server that goes away in that moment leaves
+    // the first query of the connection without an answer for ever.
+    fetch_types: false,
     onnotice: () => undefined,
-    connection: { application_name: options.name ?? 'sitetab' },
+    connection: { application_name: options.name ?? 'sitetab', TimeZone: 'UTC' },
     types: {
+      ...arrayTypes(),
+      bigint: { to: BIGINT, from: [BIGINT], serialize: String, parse: Number },
+      instant: {
+        to: TIMESTAMPTZ,
+        from: [TIMESTAMPTZ],
+        serialize: writeInstant,
+        parse: readInstant,
+      },
       date: { to: DATE, from: [DATE], serialize: (value: string) => value, parse: (value: string) => value },
     },
   });

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { foundRootSite } from '../../src/auth/index.js';
+import { isRefusal, type PlanTerms, type Refusal } from '../../src/billing/index.js';
+import {
+  type AccountInput,
+  type Context,
+  createPlan,
+  openAccount,
+  type SiteContext,
+} from '../../src/operations/index.js';
+import { createSecretBox, keyFromText, type SecretBox } from '../../src/platform/index.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
+
+/** A founded installation in a database of its own, at an instant of the test's choosing. */
+export interface World {
+  readonly database: TestDatabase;
+  readonly siteId: string;
+  readonly secrets: SecretBox;
+  /** The caller's context as of an instant; nudges are collected. */
+  at(now: number | string): SiteContext & { readonly secrets: SecretBox };
+  readonly nudged: string[];
+  plan(terms: Partial<PlanTerms>, now?: number | string): Promise<string>;
+  open(input: Partial<AccountInput>, now: number | string): Promise<string>;
+}
+
+export async function foundWorld(max = 10): Promise<World> {
+  const database = await createTestDatabase({ max });
+  const { site } = await foundRootSite(database.sql, {
+    now: Date.parse('2026-01-01T00:00:00Z'),
+    email: 'owner@agency.example',
+    slug: 'agency',
+    name: 'Northlight Studio',
+  });
+  const secrets = createSecretBox(keyFromText('test'));
+  const nudged: string[] = [];
+  const base: Omit<Context, 'now' | 'wallNow'> = {
+    sql: database.sql,
+    actor: 'test',
+    nudge: (accountId) => void nudged.push(accountId),
+  };
+  const at: World['at'] = (now) => ({
+    ...base,
+    siteId: site.id,
+    secrets,
+    now: typeof now === 'number' ? now : Date.parse(now),
+    wallNow: Date.now(),
+  });
+  return {
+    database,
+    siteId: site.id,
+    secrets,
+    at,
+    nudged,
+    plan: async (terms, now = '2026-01-01T00:00:00Z') => {
+      const plan = { name: 'Hosting', currency: 'EUR', recurring: [], usage: [], ...terms };
+      return granted(await createPlan(at(now), plan)).planId;
+    },
+    open: async (input, now) => granted(await openAccount(at(now), accountInput(input))).id,
+  };
+}
+
+export function accountInput(input: Partial<AccountInput>): AccountInput {
+  const slug = `site-${randomBytes(4).toString('hex')}`;
+  return {
+    name: 'Fenwick & Daughters',
+    email: 'fenwick@client.example',
+    currency: 'EUR',
+    timeZone: 'Europe/London',
+    billingDay: 1,
+    intervalMonths: 1,
+    creditLimit: '0.00',
+    language: 'en',
+    statements: true,
+    plans: [],
+    sites: [{ slug, name: 'fenwick.example', hostnames: [`${slug}.example`] }],
+    ...input,
+  };
+}
+
+/** What was asked for, or the test fails with the refusal. */
+export function granted<T>(outcome: T | Refusal): T {
+  if (isRefusal(outcome)) throw new Error(`refused: ${outcome.refused} ${outcome.field ?? ''} ${outcome.detail}`);
+  return outcome;
+}
