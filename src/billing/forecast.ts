@@ -4,19 +4,19 @@
  * at a value (storage, users) are expected to go on from where they stand.
  */
 import type { Aggregation } from './facts.js';
-import { presentLevel } from './traffic/level.js';
-import { applySeason } from './traffic/season.js';
+import { type Expectation, expectTraffic, TREND_FADE } from './traffic/expect.js';
 import { carryOver, restOfDay } from './traffic/today.js';
-import { dailyGrowth } from './traffic/trend.js';
-import { weekdayOf, weekShape } from './traffic/week.js';
-import { median, recentDays, WEEK_DAYS } from './traffic/window.js';
+import { median, WEEK_DAYS } from './traffic/window.js';
 
 export interface MeterHistory {
   readonly meter: string;
   readonly aggregation: Aggregation;
   /** Epoch day, local, of the first value. */
   readonly firstDay: number;
-  /** The account's quantity of each local day up to and including today, which is partial; NaN: nothing is known. */
+  /**
+   * The account's quantity of each local day up to and including today, which is partial; NaN: nothing is known.
+   * Today may grow in place; whole days stay as they are for as long as this object is used.
+   */
   readonly values: ArrayLike<number>;
 }
 
@@ -37,9 +37,6 @@ export interface MeterForecast {
   readonly daysObserved: number;
 }
 
-/** A trend is expected to fade: after a day 0.96 of it is left. */
-const TREND_FADE = 0.96;
-
 /**
  * Forecasts one meter for today and `daysAhead` days after it. `fallbackPerDay` is used when the history holds no
  * whole day yet: what the open period has shown a day.
@@ -56,37 +53,33 @@ export function forecastMeter(
 }
 
 function forecastSum(
-  { values, firstDay }: MeterHistory,
+  history: MeterHistory,
   { day, elapsed }: Today,
   daysAhead: number,
   fallbackPerDay: number,
 ): MeterForecast {
-  const days = new Float64Array(daysAhead + 1);
-  const recent = recentDays(values, firstDay, day);
-  const soFar = values[day - firstDay] ?? NaN;
-  if (recent.values.length === 0) {
-    days.fill(fallbackPerDay);
-  } else {
-    fillFromPast(days, recent, day);
-    applySeason(days, values, firstDay, day);
-  }
+  const expected = expect(history, day, daysAhead);
+  const days = expected.days?.slice() ?? new Float64Array(daysAhead + 1).fill(fallbackPerDay);
+  const soFar = history.values[day - history.firstDay] ?? NaN;
   const restOfToday = restOfDay(days[0] ?? 0, soFar, elapsed);
   if (!Number.isNaN(soFar)) carryOver(days, soFar + restOfToday, elapsed);
-  return { restOfToday, days, daysObserved: recent.daysObserved };
+  return { restOfToday, days, daysObserved: expected.daysObserved };
 }
 
-function fillFromPast(days: Float64Array, recent: ReturnType<typeof recentDays>, today: number): void {
-  const shape = weekShape(recent);
-  const level = presentLevel(recent, shape);
-  let growth = dailyGrowth(recent);
-  let log = 0;
-  let weekday = weekdayOf(today);
-  for (let ahead = 0; ahead < days.length; ahead += 1) {
-    log += growth;
-    growth *= TREND_FADE;
-    days[ahead] = level * (shape[weekday] ?? 1) * Math.exp(log);
-    weekday = weekday === WEEK_DAYS - 1 ? 0 : weekday + 1;
-  }
+interface Expected extends Expectation {
+  readonly day: number;
+  readonly daysAhead: number;
+}
+
+/** Whoever looks every hour at the same history has its whole days judged once a day. */
+const expectedBefore = new WeakMap<MeterHistory, Expected>();
+
+function expect(history: MeterHistory, day: number, daysAhead: number): Expected {
+  const before = expectedBefore.get(history);
+  if (before?.day === day && before.daysAhead === daysAhead) return before;
+  const expected = { day, daysAhead, ...expectTraffic(history.values, history.firstDay, day, daysAhead) };
+  expectedBefore.set(history, expected);
+  return expected;
 }
 
 /** The peak of a `max` meter is what it reached in the last week; the others go on from their latest days. */

@@ -22,6 +22,8 @@ export interface PieceCourse {
   /** Each accrues by elapsed time. */
   readonly arrears: Float64Array;
   readonly usage: readonly UsageLine[];
+  /** Whether more use may cost less. */
+  readonly mayDrop: boolean;
   readonly minimum: number;
   readonly maximum: number;
   /** The start-up charge within `advance`: no part of what minimum and maximum look at. */
@@ -77,6 +79,7 @@ export function layPiece(
     advanceTax,
     arrears: Float64Array.from(arrears),
     usage,
+    mayDrop: plan.usage.some((component) => component.model === 'volume'),
     minimum: plan.minimumMinor === undefined ? 0 : Number(prorate(plan.minimumMinor, share)),
     maximum: plan.maximumMinor === undefined ? Infinity : Number(prorate(plan.maximumMinor, share)),
     startup,

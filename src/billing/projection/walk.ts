@@ -10,7 +10,7 @@ export interface Fall {
 
 interface WalkOptions {
   /** Days after `asOf` up to which the most that is ever spent is wanted, ascending. */
-  readonly marksDays?: readonly number[];
+  readonly marksDays: readonly number[];
   readonly wantsDaily?: boolean;
   readonly stopsAtFall?: boolean;
 }
@@ -22,14 +22,19 @@ export interface Walk {
   readonly daily?: readonly { readonly at: Instant; readonly headroom: bigint }[];
 }
 
-/**
- * Goes ahead day by day and from one due instant to the next. What is spent only grows between two stops (a volume
- * price may drop within a day; the stops see it), so the first stop below 0 has the fall behind it.
- */
+/** What is spent only grows between two things falling due, so that a look a week finds every fall ... */
+const STEP_MS = 7 * DAY_MS;
+
+/** ... unless a volume price makes more use cost less, which a look a day sees as well as anyone would. */
+function stepMs({ pieces }: Course, options: WalkOptions): number {
+  return options.wantsDaily === true || pieces.some((piece) => piece.mayDrop) ? DAY_MS : STEP_MS;
+}
+
+/** Goes ahead from stop to stop; the first below 0 has the fall between itself and the stop before. */
 export function walkCourse(course: Course, options: WalkOptions): Walk {
   const { asOf, horizonAt } = course;
   const headroom = Number(course.headroom);
-  const marks = (options.marksDays ?? []).map((days) => asOf + days * DAY_MS);
+  const marks = options.marksDays.map((days) => asOf + days * DAY_MS);
   const mostSpent: number[] = [];
   const daily: { at: Instant; headroom: bigint }[] = [];
   const dues = dueInstants(course, marks);
@@ -37,21 +42,22 @@ export function walkCourse(course: Course, options: WalkOptions): Walk {
   let fall: Fall | null = course.headroom < 0n ? { at: asOf, due: false } : null;
   let most = 0;
   let last = asOf;
-  let day = course.tomorrowAt;
+  const step = stepMs(course, options);
+  let stop = course.tomorrowAt;
   let next = 0;
   while (last < horizonAt && !(options.stopsAtFall === true && fall !== null)) {
     const due = dues[next] ?? horizonAt;
-    const at = Math.min(day, due, horizonAt);
+    const at = Math.min(stop, due, horizonAt);
     const isDue = at === due && next < dues.length;
     const before = spending.before(at);
     fall ??= before > headroom ? { at: searchFall(spending, last, at, headroom), due: false } : null;
     const spent = isDue ? spending.after(at) : before;
     fall ??= spent > headroom ? { at, due: true } : null;
     most = Math.max(most, before, spent);
-    if (at === day) {
+    if (at === stop) {
       if (options.wantsDaily === true)
         daily.push({ at, headroom: course.headroom - BigInt(Math.round(spent)) });
-      day += DAY_MS;
+      stop += step;
     }
     while ((dues[next] ?? Infinity) <= at) next += 1;
     while ((marks[mostSpent.length] ?? Infinity) <= at) mostSpent.push(most);

@@ -1,11 +1,11 @@
 import { WEEK_DAYS } from './window.js';
 
-/** 52 whole weeks: the same weekday, last year. */
-const YEAR_DAYS = 364;
-/** The days before an instant that a season is measured against. */
-const BEFORE_DAYS = 21;
+/** The same weekday, last year. */
+const YEAR_WEEKS = 52;
+/** The weeks before an instant that a season is measured against. */
+const BEFORE_WEEKS = 3;
 /** How far ahead last year is tested on this year. */
-const AFTER_DAYS = 14;
+const AFTER_WEEKS = 2;
 const CHANGE_MAX = 0.7;
 /** Before it is tested, last year is believed by this much ... */
 const BELIEF = 0.3;
@@ -15,7 +15,7 @@ const BELIEF_WEIGHT = 0.15;
 /**
  * Multiplies the expected days by what the same season did last year, for sites old enough to have one. How far last
  * year is believed is measured on the year since: a shop with a Christmas gets it again, a site whose last year says
- * nothing about this one is left alone. Works in logarithms, which single spikes hardly move.
+ * nothing about this one is left alone. Works on the mean logarithms of weeks, which single spikes hardly move.
  */
 export function applySeason(
   expected: Float64Array,
@@ -23,57 +23,79 @@ export function applySeason(
   firstDay: number,
   today: number,
 ): void {
-  const lastYear = today - firstDay - YEAR_DAYS;
-  if (lastYear < BEFORE_DAYS) return;
-  const sums = logSums(values, Math.max(0, lastYear - YEAR_DAYS - BEFORE_DAYS), today - firstDay);
-  const before = meanLog(sums, lastYear - BEFORE_DAYS, lastYear);
-  if (Number.isNaN(before)) return;
-  const belief = tested(sums, lastYear);
+  const weeks = weeklyLogs(values, today - firstDay);
+  const lastYear = weeks.count - YEAR_WEEKS;
+  if (lastYear < BEFORE_WEEKS) return;
+  const before = meanLog(weeks, lastYear - BEFORE_WEEKS, lastYear);
+  const belief = Number.isNaN(before) ? 0 : tested(weeks, lastYear);
   if (belief <= 0) return;
-  for (let ahead = 0; ahead < expected.length; ahead += 1) {
-    const day = lastYear + (ahead % YEAR_DAYS);
-    const change = meanLog(sums, day - 3, Math.min(day + 4, today - firstDay)) - before;
-    if (Number.isNaN(change)) continue;
-    const bounded = Math.max(-CHANGE_MAX, Math.min(CHANGE_MAX, change));
-    expected[ahead] = (expected[ahead] ?? 0) * Math.exp(belief * bounded);
+  const factorOf = (ahead: number): number => {
+    const week = lastYear + (ahead < 0 ? ahead : ahead % YEAR_WEEKS);
+    const change = meanLog(weeks, week, week + 1) - before;
+    return Number.isNaN(change) ? 1 : Math.exp(belief * Math.max(-CHANGE_MAX, Math.min(CHANGE_MAX, change)));
+  };
+  // A week's factor holds in its middle, and between two middles it goes straight from one to the other.
+  let [left, right] = [factorOf(-1), factorOf(0)];
+  for (let day = 0, place = 0.5 + 0.5 / WEEK_DAYS, next = 1; day < expected.length; day += 1) {
+    if (place >= 1) {
+      place -= 1;
+      left = right;
+      right = factorOf(next);
+      next += 1;
+    }
+    expected[day] = (expected[day] ?? 0) * (left + (right - left) * place);
+    place += 1 / WEEK_DAYS;
   }
 }
 
-/** Running sums of the logarithms and of the known days, from index `from` on. */
-interface LogSums {
-  readonly from: number;
-  readonly logs: Float64Array;
-  readonly counts: Float64Array;
+/** For each whole week that ends with yesterday or 7, 14, … days before, oldest first. */
+interface WeeklyLogs {
+  readonly count: number;
+  readonly sums: Float64Array;
+  readonly known: Float64Array;
 }
 
-function logSums(values: ArrayLike<number>, from: number, to: number): LogSums {
-  const logs = new Float64Array(to - from + 1);
-  const counts = new Float64Array(to - from + 1);
-  for (let index = 0; index < to - from; index += 1) {
-    const value = values[from + index] ?? NaN;
-    const known = !Number.isNaN(value);
-    logs[index + 1] = (logs[index] ?? 0) + (known ? Math.log(value + 1) : 0);
-    counts[index + 1] = (counts[index] ?? 0) + (known ? 1 : 0);
+/** Two years, and what the tests of the older one need before them. */
+const WEEKS_MAX = 2 * YEAR_WEEKS + BEFORE_WEEKS;
+
+function weeklyLogs(values: ArrayLike<number>, end: number): WeeklyLogs {
+  const count = Math.min(WEEKS_MAX, Math.floor(end / WEEK_DAYS));
+  const sums = new Float64Array(count);
+  const known = new Float64Array(count);
+  let index = end - count * WEEK_DAYS;
+  for (let week = 0; week < count; week += 1) {
+    // One logarithm of a product instead of seven: seven daily quantities are far from what a float holds.
+    let product = 1;
+    for (let day = 0; day < WEEK_DAYS; day += 1, index += 1) {
+      const value = values[index] ?? NaN;
+      if (Number.isNaN(value)) continue;
+      product *= value + 1;
+      known[week] = (known[week] ?? 0) + 1;
+    }
+    sums[week] = Math.log(product);
   }
-  return { from, logs, counts };
+  return { count, sums, known };
 }
 
-/** The mean logarithm over the days [from, to); NaN when fewer than 60 % of them are known. */
-function meanLog({ from: origin, logs, counts }: LogSums, from: number, to: number): number {
-  const start = from - origin;
-  const end = to - origin;
-  if (start < 0 || end >= logs.length) return NaN;
-  const known = (counts[end] ?? 0) - (counts[start] ?? 0);
-  return known < 0.6 * (to - from) ? NaN : ((logs[end] ?? 0) - (logs[start] ?? 0)) / known;
+/** The mean daily logarithm over the weeks [from, to); NaN when fewer than 60 % of their days are known. */
+function meanLog({ sums, known, count }: WeeklyLogs, from: number, to: number): number {
+  if (from < 0 || to > count) return NaN;
+  let sum = 0;
+  let days = 0;
+  for (let week = from; week < to; week += 1) {
+    sum += sums[week] ?? 0;
+    days += known[week] ?? 0;
+  }
+  return days < 0.6 * WEEK_DAYS * (to - from) ? NaN : sum / days;
 }
 
 /** By how much last year's changes came again in the year since: 0 not at all, 0.9 almost wholly. */
-function tested(sums: LogSums, lastYear: number): number {
+function tested(weeks: WeeklyLogs, lastYear: number): number {
   let alike = BELIEF * BELIEF_WEIGHT;
   let size = BELIEF_WEIGHT;
-  for (let weeks = 2; weeks <= 51; weeks += 1) {
-    const then = changeAt(sums, lastYear - weeks * WEEK_DAYS);
-    const now = changeAt(sums, lastYear + YEAR_DAYS - weeks * WEEK_DAYS);
+  for (let ago = AFTER_WEEKS; ago < YEAR_WEEKS; ago += 1) {
+    const then = changeAt(weeks, lastYear - ago);
+    const now = changeAt(weeks, lastYear + YEAR_WEEKS - ago);
     if (Number.isNaN(then) || Number.isNaN(now)) continue;
     alike += then * now;
     size += then * then;
@@ -81,6 +103,6 @@ function tested(sums: LogSums, lastYear: number): number {
   return Math.max(0, Math.min(0.9, alike / size));
 }
 
-function changeAt(sums: LogSums, day: number): number {
-  return meanLog(sums, day, day + AFTER_DAYS) - meanLog(sums, day - BEFORE_DAYS, day);
+function changeAt(weeks: WeeklyLogs, week: number): number {
+  return meanLog(weeks, week, week + AFTER_WEEKS) - meanLog(weeks, week - BEFORE_WEEKS, week);
 }

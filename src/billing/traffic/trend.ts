@@ -23,8 +23,11 @@ export function dailyGrowth({ values }: RecentDays): number {
     }
   }
   const slope = median(slopes);
-  const middle = median(weeks.map((log, week) => log - slope * week));
-  const scatter = 1.48 * median(weeks.map((log, week) => Math.abs(log - slope * week - middle))) + 0.02;
+  const rests = new Float64Array(count);
+  for (let week = 0; week < count; week += 1) rests[week] = (weeks[week] ?? 0) - slope * week;
+  const middle = median(rests);
+  for (let week = 0; week < count; week += 1) rests[week] = Math.abs((rests[week] ?? 0) - middle);
+  const scatter = 1.48 * median(rests) + 0.02;
   const variance = (scatter * scatter * 12) / (count ** 3 - count);
   const trusted = (slope * slope) / (slope * slope + 4 * variance);
   const growth = (CONFIDENCE * trusted * slope) / WEEK_DAYS;

@@ -1,0 +1,48 @@
+import { presentLevel } from './level.js';
+import { applySeason } from './season.js';
+import { dailyGrowth } from './trend.js';
+import { weekdayOf, weekShape } from './week.js';
+import { type RecentDays, recentDays, WEEK_DAYS } from './window.js';
+
+/** A trend is expected to fade: after a day 0.96 of it is left. */
+export const TREND_FADE = 0.96;
+const GROWTH_LEAST = 1e-5;
+
+/** What the whole days of a meter's past make one expect. */
+export interface Expectation {
+  /** Quantity of each whole day, index 0 being today; null where there is no whole day to go by. */
+  readonly days: Float64Array | null;
+  /** Days of the last 28 it rests on. */
+  readonly daysObserved: number;
+}
+
+/** The level, by the shape of the week, with the trend, through last year's season. */
+export function expectTraffic(
+  values: ArrayLike<number>,
+  firstDay: number,
+  today: number,
+  daysAhead: number,
+): Expectation {
+  const recent = recentDays(values, firstDay, today);
+  if (recent.values.length === 0) return { days: null, daysObserved: 0 };
+  const days = continueLevel(recent, today, daysAhead);
+  applySeason(days, values, firstDay, today);
+  return { days, daysObserved: recent.daysObserved };
+}
+
+function continueLevel(recent: RecentDays, today: number, daysAhead: number): Float64Array {
+  const days = new Float64Array(daysAhead + 1);
+  const shape = weekShape(recent);
+  const level = presentLevel(recent, shape);
+  let growth = dailyGrowth(recent);
+  let grown = 1;
+  let weekday = weekdayOf(today);
+  for (let ahead = 0; ahead < days.length; ahead += 1) {
+    // Once the trend has faded away, exponentials of nothing are saved.
+    if (Math.abs(growth) > GROWTH_LEAST) grown *= Math.exp(growth);
+    growth *= TREND_FADE;
+    days[ahead] = level * (shape[weekday] ?? 1) * grown;
+    weekday = weekday === WEEK_DAYS - 1 ? 0 : weekday + 1;
+  }
+  return days;
+}
