@@ -14,7 +14,7 @@ export { createDispatcher, deliverAccount, relayOutbox } from './dispatch.js';
 export type { SendSignal, DispatcherOptions, Dispatcher } from './dispatch.js';
 export { disputeEntry, resolveDispute } from './disputeEntry.js';
 export { fingerprintOf } from './fingerprint.js';
-export { draftNotice, draftStatement, keepLetter, deliverLetter } from './letters.js';
+export { draftNotice, draftStatement, keepLetter, deliverLetter, listUnsentLetters } from './letters.js';
 export type { LetterDraft, RenderedDraft, Mailer, Delivery } from './letters.js';
 export { createPlan, addPlanVersion, readPlan, readPlans, previewPlan } from './managePlans.js';
 export type { PlanHistory, Preview } from './managePlans.js';
@@ -61,7 +61,6 @@ export { chargeUsage, chargeScheduled, decideState, readOrders, noteOrder } from
 export type { OrderOutcome } from './runAccount.js';
 export { scheduleCharge, readScheduledCharges, cancelScheduledCharge } from './scheduleCharge.js';
 export type { ScheduledInput } from './scheduleCharge.js';
-export type { SecretBox } from './secretBox.js';
 export { settleDue, describeDays } from './settleDue.js';
 export { watchUsage, reviveOverdue, sweepAccounts, startMissing } from './watch.js';
 export type { Sweep } from './watch.js';

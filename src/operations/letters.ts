@@ -11,6 +11,7 @@ import {
   insertLetter,
   insertNotice,
   leaseLetter,
+  listUnsent,
   type Letter,
   lockAccount,
   markFailed,
@@ -213,4 +214,9 @@ async function senderOf(
   const basics = await findBasics(context.sql, letter.accountId);
   const settings = basics && (await findSettings(context.sql, basics.siteId));
   return { name: settings?.name ?? mailer.from.name, address: mailer.from.address };
+}
+
+/** Keys of kept letters that wait to be sent and may be tried now. */
+export async function listUnsentLetters(context: Context, limit: number): Promise<string[]> {
+  return listUnsent(context.sql, context.wallNow, limit);
 }

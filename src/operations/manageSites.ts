@@ -19,7 +19,7 @@ import {
 } from '../store/index.js';
 import type { SiteContext } from './context.js';
 import { onceOnly, transact } from './onceOnly.js';
-import type { SecretBox } from './secretBox.js';
+import type { SecretBox } from '../platform/index.js';
 
 export interface ConnectorInput {
   readonly kind: string;

@@ -17,7 +17,7 @@ import { findPlans, putOnPlans } from './assignPlans.js';
 import { relayFrom, type SiteContext } from './context.js';
 import { addSite, type SiteInput } from './manageSites.js';
 import { onceOnly } from './onceOnly.js';
-import type { SecretBox } from './secretBox.js';
+import type { SecretBox } from '../platform/index.js';
 import { settleDue } from './settleDue.js';
 
 export interface AccountInput {

@@ -17,7 +17,9 @@ export async function addToOutbox(
   await sql`
     insert into outbox (account_id, signal, about, created_at, retry_at)
     select account_id, signal, about, ${at}, ${relayFrom}
-      from jsonb_to_recordset(${sql.json(rows as never)}) as r(account_id uuid, signal text, about text)`;
+      from jsonb_to_recordset(${sql.json(
+        rows.map((row) => ({ account_id: row.accountId, signal: row.signal, about: row.about ?? null })),
+      )}) as r(account_id uuid, signal text, about text)`;
 }
 
 /** Every signal waiting for one account. */

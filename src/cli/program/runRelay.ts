@@ -1,0 +1,162 @@
+import {
+  type Context,
+  deliverLetter,
+  listUnsentLetters,
+  type Mailer,
+  relayOutbox,
+  reviveOverdue,
+  type SendSignal,
+  startMissing,
+  sweepAccounts,
+  watchUsage,
+} from '../../operations/index.js';
+import type { Clock, Log, Sql } from '../../platform/index.js';
+
+export interface RelayOptions {
+  readonly sql: Sql;
+  readonly clock: Clock;
+  readonly send: SendSignal;
+  readonly mailer: Mailer;
+  readonly log: Log;
+  readonly nudge: (accountId: string) => void;
+  /** Which workflows run; undefined where the server cannot list them. */
+  readonly running?: () => Promise<ReadonlySet<string>>;
+}
+
+export interface Relay {
+  /** Does everything that waits, once; for the test clock. */
+  round(): Promise<void>;
+  /** Holds the rounds while the clock is being moved. */
+  pause(): Promise<void>;
+  resume(): void;
+  stop(): Promise<void>;
+}
+
+const OUTBOX_MS = 500;
+const WATCH_MS = 1_000;
+const MAIL_MS = 2_000;
+const REVIVE_MS = 15_000;
+const SWEEP_MS = 5_000;
+const MISSING_MS = 3_600_000;
+const BATCH = 500;
+
+/**
+ * The rounds that make sure: signals that did not get through, usage that moves a wake earlier, letters that were not
+ * sent, workflows that were lost. Every round is harmless to run twice and on several machines.
+ */
+export function runRelay(options: RelayOptions): Relay {
+  const { sql, send, log } = options;
+  let sweptTo: string | undefined;
+  const rounds: Round[] = [
+    new Round('outbox', OUTBOX_MS, log, async () => {
+      const done = await relayOutbox(sql, send, { wallNow: Date.now(), limit: BATCH, concurrency: 8 });
+      if (done.failed > 0) {
+        log.warn(
+          { failed: done.failed, error: String(done.firstError) },
+          'signals wait: Temporal did not take them',
+        );
+      }
+    }),
+    new Round('watch', WATCH_MS, log, async () => {
+      for (let seen = BATCH; seen === BATCH;) ({ seen } = await watchUsage(contextOf(options), BATCH));
+    }),
+    new Round('mail', MAIL_MS, log, () => sendLetters(options)),
+    new Round('revive', REVIVE_MS, log, async () => {
+      const revived = await reviveOverdue(contextOf(options), BATCH);
+      if (revived.length > 0)
+        log.warn({ accounts: revived.length }, 'accounts had fallen behind and were woken');
+    }),
+    new Round('sweep', SWEEP_MS, log, async () => {
+      const sweep = await sweepAccounts(contextOf(options), sweptTo, BATCH);
+      sweptTo = sweep.after;
+    }),
+  ];
+  if (options.running !== undefined) rounds.push(missingRound(options, options.running));
+  rounds.forEach((round) => round.start());
+  return {
+    round: async () => {
+      for (const round of rounds.slice(0, 3)) await round.now();
+    },
+    pause: async () => {
+      await Promise.all(rounds.map((round) => round.pause()));
+    },
+    resume: () => rounds.forEach((round) => round.start()),
+    stop: async () => {
+      await Promise.all(rounds.map((round) => round.pause()));
+    },
+  };
+}
+
+function contextOf({ sql, clock, nudge }: RelayOptions): Context {
+  return { sql, now: clock.now(), wallNow: Date.now(), actor: 'system/relay', nudge };
+}
+
+async function sendLetters(options: RelayOptions): Promise<void> {
+  const context = contextOf(options);
+  const keys = await listUnsentLetters(context, 50);
+  for (const key of keys) {
+    const delivery = await deliverLetter(contextOf(options), options.mailer, key);
+    if (delivery === 'failed') options.log.warn({ letter: key }, 'the mail server refused a letter for good');
+  }
+}
+
+function missingRound(options: RelayOptions, running: () => Promise<ReadonlySet<string>>): Round {
+  return new Round('missing', MISSING_MS, options.log, async () => {
+    const started = await startMissing(contextOf(options), await running());
+    if (started.length > 0)
+      options.log.warn({ accounts: started.length }, 'accounts had no workflow and were started');
+  });
+}
+
+/** Something done again and again, never twice at a time; trouble is logged once until it is over. */
+class Round {
+  private timer: NodeJS.Timeout | undefined;
+  private current: Promise<void> | undefined;
+  private isTroubled = false;
+  private readonly name: string;
+  private readonly everyMs: number;
+  private readonly log: Log;
+  private readonly work: () => Promise<void>;
+
+  constructor(name: string, everyMs: number, log: Log, work: () => Promise<void>) {
+    this.name = name;
+    this.everyMs = everyMs;
+    this.log = log;
+    this.work = work;
+  }
+
+  start(): void {
+    if (this.timer !== undefined) return;
+    const again = (): void => {
+      this.timer = setTimeout(
+        () => void this.now().finally(() => this.timer !== undefined && again()),
+        this.everyMs,
+      );
+    };
+    again();
+  }
+
+  async now(): Promise<void> {
+    await this.current;
+    this.current = this.attempt();
+    await this.current;
+  }
+
+  async pause(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    await this.current;
+  }
+
+  private async attempt(): Promise<void> {
+    try {
+      await this.work();
+      if (this.isTroubled) this.log.info(`the ${this.name} round works again`);
+      this.isTroubled = false;
+    } catch (error) {
+      if (!this.isTroubled)
+        this.log.error({ err: error }, `the ${this.name} round failed; it goes on trying`);
+      this.isTroubled = true;
+    }
+  }
+}

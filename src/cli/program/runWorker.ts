@@ -1,0 +1,72 @@
+import type { NativeConnection, Worker } from '@temporalio/worker';
+import { type ActivityDeps, createActivities } from '../../../activities/index.js';
+import { connectTemporalWorker, type Log, packagePath, type TemporalTarget } from '../../platform/index.js';
+
+export interface WorkerOptions {
+  readonly target: TemporalTarget;
+  readonly taskQueue: string;
+  readonly activities: ActivityDeps;
+  readonly log: Log;
+  /** The bundled workflow code; the one that was built when left out. */
+  readonly codePath?: string;
+}
+
+export interface RunningWorker {
+  /** Settles when it was stopped, rejects when it failed. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const GRACE = '10 seconds';
+
+/** Runs the account workflows and their activities until stopped; waits while Temporal is not there. */
+export async function runWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const { target, log } = options;
+  const { DefaultLogger, NativeConnection: _native, Runtime, Worker } = await import('@temporalio/worker');
+  void _native;
+  installLog(Runtime, DefaultLogger, log);
+  const connection = await connectTemporalWorker(target, { log: (line) => log.warn(line) });
+  const worker = await Worker.create({
+    connection,
+    namespace: target.namespace,
+    taskQueue: options.taskQueue,
+    workflowBundle: { codePath: options.codePath ?? packagePath('dist', 'workflows.js') },
+    activities: { ...createActivities(options.activities) },
+    shutdownGraceTime: GRACE,
+    maxCachedWorkflows: 500,
+    workflowThreadPoolSize: 1,
+    maxConcurrentActivityTaskExecutions: 20,
+  });
+  return running(worker, connection);
+}
+
+function running(worker: Worker, connection: NativeConnection): RunningWorker {
+  const ended = worker.run().finally(() => connection.close());
+  return {
+    ended,
+    stop: async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await ended;
+    },
+  };
+}
+
+let isLogInstalled = false;
+
+/** The SDK's own lines go where ours go, warnings and worse only. Its runtime is one for the process. */
+function installLog(
+  runtime: typeof import('@temporalio/worker').Runtime,
+  defaultLogger: typeof import('@temporalio/worker').DefaultLogger,
+  log: Log,
+): void {
+  if (isLogInstalled) return;
+  isLogInstalled = true;
+  runtime.install({
+    shutdownSignals: [],
+    logger: new defaultLogger('WARN', ({ level, message, meta }) => {
+      const write = level === 'ERROR' ? log.error.bind(log) : log.warn.bind(log);
+      write({ temporal: meta }, message);
+    }),
+    telemetryOptions: { logging: { filter: 'WARN', forward: {} } },
+  });
+}

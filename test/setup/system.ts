@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createConnectors } from '../../src/connectors/index.js';
+import { runWorker, type RunningWorker } from '../../src/cli/program/runWorker.js';
+import { runRelay } from '../../src/cli/program/runRelay.js';
+import { SEARCH_ATTRIBUTES, signalSender } from '../../src/cli/program/signals.js';
+import { createDispatcher, type SiteContext } from '../../src/operations/index.js';
+import {
+  createLog,
+  createMailTransport,
+  createSandboxClock,
+  type MailSink,
+  openTemporal,
+  plainTarget,
+  type SecretBox,
+  startMailSink,
+  type TemporalHandle,
+} from '../../src/platform/index.js';
+import { countRestless, countUnsent, outboxDepth } from '../../src/store/index.js';
+import { timeSkippingServer, workflowCodePath } from './temporal.js';
+import { foundWorld, type World } from './world.js';
+
+/** A world with its workflows, relay and mail running on a clock that can be moved. */
+export interface System {
+  readonly world: World;
+  readonly mailbox: MailSink;
+  readonly temporal: TemporalHandle;
+  readonly taskQueue: string;
+  now(): number;
+  /** The caller's context as of now. */
+  here(): SiteContext & { readonly secrets: SecretBox };
+  /** Waits until nothing is due. */
+  rest(): Promise<void>;
+  /** Moves the clock, doing all that falls due on the way. */
+  goTo(instant: number | string): Promise<void>;
+  /** The kinds of the letters an account was sent, oldest first. */
+  letters(accountId: string): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+export async function startSystem(): Promise<System> {
+  const world = await foundWorld(20);
+  const server = await timeSkippingServer(SEARCH_ATTRIBUTES);
+  const folder = mkdtempSync(join(tmpdir(), 'sitetab-mail-'));
+  const clock = createSandboxClock();
+  clock.follow(await server.now());
+  const mailbox = await startMailSink({ dataDir: folder, now: () => clock.now() });
+  const temporal = openTemporal(plainTarget(server.address));
+  const taskQueue = `test-${randomBytes(6).toString('hex')}`;
+  const send = signalSender(temporal.client, taskQueue);
+  const log = createLog({ level: process.env['SITETAB_TEST_LOG'] ?? 'error' });
+  const { sql } = world.database;
+  const dispatcher = createDispatcher({ sql, send });
+  const mailer = {
+    transport: createMailTransport(mailbox.url),
+    from: { name: 'Sitetab', address: 'billing@agency.example' },
+  };
+  const worker: RunningWorker = await runWorker({
+    target: plainTarget(server.address),
+    taskQueue,
+    log,
+    codePath: await workflowCodePath(),
+    activities: {
+      sql,
+      mailer,
+      log,
+      baseUrl: null,
+      secrets: world.secrets,
+      connectors: createConnectors({ webhook: { allowPrivate: true } }),
+    },
+  });
+  const relay = runRelay({ sql, clock, send, mailer, log, nudge: (id) => dispatcher.nudge(id) });
+
+  const isAtRest = async (): Promise<boolean> => {
+    await relay.round();
+    await dispatcher.idle();
+    const [restless, outbox, unsent] = await Promise.all([
+      countRestless(sql, clock.now()),
+      outboxDepth(sql),
+      countUnsent(sql),
+    ]);
+    return restless === 0 && outbox.rows === 0 && unsent.waiting === 0;
+  };
+  const rest = async (): Promise<void> => {
+    for (const until = Date.now() + 30_000; !(await isAtRest()); ) {
+      if (Date.now() > until) throw new Error('the system does not come to rest');
+      await delay(20);
+    }
+  };
+  return {
+    world,
+    mailbox,
+    temporal,
+    taskQueue,
+    now: () => clock.now(),
+    here: () => ({ ...world.at(clock.now()), nudge: (id) => dispatcher.nudge(id) }),
+    rest,
+    goTo: async (instant) => {
+      await rest();
+      await relay.pause();
+      await server.skipTo(typeof instant === 'number' ? instant : Date.parse(instant));
+      clock.follow(await server.now());
+      relay.resume();
+      await rest();
+    },
+    letters: async (accountId) => {
+      const rows = await sql<{ kind: string }[]>`
+        select kind from letters where account_id = ${accountId} and sent_at is not null order by sent_at, id`;
+      return rows.map((row) => row.kind);
+    },
+    stop: async () => {
+      await relay.stop();
+      await worker.stop();
+      mailer.transport.close();
+      await mailbox.stop();
+      await temporal.close();
+      await world.database.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

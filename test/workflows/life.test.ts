@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../src/billing/index.js';
+import { openAccount, readAccount, recordPayment, recordUsage } from '../../src/operations/index.js';
+import { startSystem, type System } from '../setup/system.js';
+import { accountInput, granted } from '../setup/world.js';
+
+let system: System;
+
+beforeAll(async () => {
+  system = await startSystem();
+}, 60_000);
+afterAll(() => system.stop());
+
+async function useSteadily(slug: string, days: number, perDay: number): Promise<void> {
+  const events = Array.from({ length: days * 24 }, (_, hour) => ({
+    id: `${slug}-${system.now()}-${hour}`,
+    source: 'test',
+    site: slug,
+    meter: 'requests',
+    quantity: perDay / 24,
+    time: new Date(system.now() - (hour + 1) * (DAY_MS / 24)).toISOString(),
+  }));
+  const verdicts = await recordUsage(system.here(), events);
+  expect(verdicts.rejected).toEqual([]);
+}
+
+describe('the life of an account', () => {
+  it('warns a week and a day ahead, suspends at the limit and comes back with the payment', async () => {
+    const { world } = system;
+    const plan = await world.plan(
+      {
+        usage: [{ id: 'traffic', meter: 'requests', model: 'graduated', per: '1000', bands: [{ unitPrice: '1' }] }],
+      },
+      system.now(),
+    );
+    const input = accountInput({ plans: [plan], timeZone: 'UTC', billingDay: 15 });
+    const slug = input.sites[0]?.slug ?? '';
+    const { id } = granted(await openAccount(system.here(), input));
+    granted(await recordPayment(system.here(), id, { amount: '40.00', method: 'bank' }));
+    await system.rest();
+    expect(granted(await readAccount(system.here(), id)).state).toBe('active');
+
+    for (let day = 1; day <= 32; day += 1) {
+      await system.goTo(system.now() + DAY_MS);
+      await useSteadily(slug, 1, 960);
+      await system.rest();
+    }
+    let view = granted(await readAccount(system.here(), id));
+    expect(view.limitDate).not.toBeNull();
+    expect(await system.letters(id)).toContain('receipt');
+
+    for (let day = 33; day <= 45; day += 1) {
+      await system.goTo(system.now() + DAY_MS);
+      await useSteadily(slug, 1, 960);
+      await system.rest();
+    }
+    view = granted(await readAccount(system.here(), id));
+    expect(view.state).toBe('suspended');
+    const kinds = await system.letters(id);
+    expect(kinds.filter((kind) => kind === 'week')).toHaveLength(1);
+    expect(kinds.filter((kind) => kind === 'day')).toHaveLength(1);
+    expect(kinds.filter((kind) => kind === 'suspended')).toHaveLength(1);
+
+    granted(await recordPayment(system.here(), id, { amount: '100.00', method: 'card' }));
+    await system.rest();
+    view = granted(await readAccount(system.here(), id));
+    expect(view.state).toBe('active');
+    expect((await system.letters(id)).slice(-2)).toEqual(['receipt', 'reactivated']);
+  }, 120_000);
+});
