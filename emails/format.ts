@@ -1,0 +1,106 @@
+import {
+  currencyExponent,
+  formatAmount,
+  formatQuantity,
+  quantityToNumber,
+  type Instant,
+  type LocalDate,
+  type Quantity,
+} from '../src/billing/index.js';
+
+/** Amounts, quantities and dates as the reader writes them. */
+export interface Format {
+  /** With the currency: "−€12.50". */
+  readonly money: (minor: bigint) => string;
+  /** Without it, for a column whose head names it: "−12.50". */
+  readonly amount: (minor: bigint) => string;
+  /** The currency's own sign, for that head. */
+  readonly currencySign: string;
+  readonly quantity: (quantity: Quantity) => string;
+  /** Bytes in the largest decimal unit that fits: "48.21 GB". Undefined below a kilobyte. */
+  readonly bytes: (quantity: Quantity) => string | undefined;
+  /** "Wednesday 25 November" */
+  readonly day: (at: Instant) => string;
+  /** "Wednesday 25 November 2026" */
+  readonly dayOfYear: (at: Instant) => string;
+  /** "25 November 2026" */
+  readonly date: (at: Instant) => string;
+  /** "Wed 25 Nov" */
+  readonly weekday: (at: Instant) => string;
+  /** "25 Nov" */
+  readonly shortDay: (at: Instant) => string;
+  /** "09:00" */
+  readonly time: (at: Instant) => string;
+  /** A calendar day that is no instant: "Wednesday 3 March". */
+  readonly localDay: (date: LocalDate) => string;
+  /** "1 to 30 November 2026", from the first to the last day. */
+  readonly localDays: (first: LocalDate, last: LocalDate) => string;
+  /** "a, b and c" */
+  readonly list: (items: readonly string[]) => string;
+}
+
+const BYTE_UNITS = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
+
+/** All formatting goes through Intl in the reader's locale; instants are told in the account's time zone. */
+export function createFormat(locale: string, currency: string, timeZone: string): Format {
+  const exponent = currencyExponent(currency) ?? 2;
+  const digits = { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
+  const money = new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits });
+  const amount = new Intl.NumberFormat(locale, digits);
+  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 12 });
+  const shown = (formatter: Intl.NumberFormat, minor: bigint): string =>
+    // Intl keeps every digit of a decimal string; a number would lose them beyond 2^53.
+    trueMinus(formatter.format(formatAmount(minor, currency) as Intl.StringNumericLiteral));
+  const instant = (options: Intl.DateTimeFormatOptions): ((at: Instant) => string) => {
+    const formatter = new Intl.DateTimeFormat(locale, { timeZone, ...options });
+    return (at) => formatter.format(at);
+  };
+  const calendar = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+  const localDay = calendar({ weekday: 'long', day: 'numeric', month: 'long' });
+  const localDays = calendar({ day: 'numeric', month: 'long', year: 'numeric' });
+  const list = new Intl.ListFormat(locale);
+  return {
+    money: (minor) => shown(money, minor),
+    amount: (minor) => shown(amount, minor),
+    currencySign: money.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency,
+    quantity: (quantity) => number.format(formatQuantity(quantity) as Intl.StringNumericLiteral),
+    bytes: (quantity) => bytesIn(locale, quantityToNumber(quantity)),
+    day: instant({ weekday: 'long', day: 'numeric', month: 'long' }),
+    dayOfYear: instant({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+    date: instant({ day: 'numeric', month: 'long', year: 'numeric' }),
+    weekday: instant({ weekday: 'short', day: 'numeric', month: 'short' }),
+    shortDay: instant({ day: 'numeric', month: 'short' }),
+    time: instant({ hour: '2-digit', minute: '2-digit' }),
+    localDay: (date) => localDay.format(noon(date)),
+    localDays: (first, last) => localDays.formatRange(noon(first), noon(last)),
+    list: (items) => list.format(items),
+  };
+}
+
+/** A hyphen is not a minus: it is shorter, and some programs break the line after it. */
+function trueMinus(text: string): string {
+  return text.replace('-', '\u2212');
+}
+
+function noon(date: LocalDate): number {
+  return Date.parse(`${date}T12:00:00Z`);
+}
+
+function bytesIn(locale: string, bytes: number): string | undefined {
+  const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), BYTE_UNITS.length);
+  const unit = BYTE_UNITS[step - 1];
+  if (unit === undefined) return undefined;
+  const formatter = new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 2 });
+  return formatter.format(bytes / 1000 ** step);
+}
+
+/** The place people name a zone by: "London" for Europe/London, "UTC" or "GMT-5" where there is none. */
+export function zonePlace(timeZone: string): { readonly name: string; readonly isPlace: boolean } {
+  const last = timeZone.split('/').at(-1) ?? timeZone;
+  if (timeZone.includes('/') && !timeZone.startsWith('Etc/')) {
+    return { name: last.replaceAll('_', ' '), isPlace: true };
+  }
+  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'short' }).formatToParts(0);
+  return { name: parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone, isPlace: false };
+}

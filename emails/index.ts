@@ -1,0 +1,17 @@
+/** Letters to clients: a letter is a function of what it is told. This is the room's only door. */
+export { renderLetter } from './renderLetter.js';
+export type {
+  KeepsFor,
+  LetterContent,
+  LetterKind,
+  LimitReason,
+  PaymentWay,
+  ReactivatedLetter,
+  ReceiptLetter,
+  RenderedLetter,
+  Sender,
+  StatementEntry,
+  StatementLetter,
+  SuspendedLetter,
+  WarningLetter,
+} from './letter.js';

@@ -1,0 +1,138 @@
+import type { Instant, LocalDate, Quantity } from '../src/billing/index.js';
+
+/** Who writes: the agency that hosts the sites. Stands at the head and the foot of every letter. */
+export interface Sender {
+  readonly name: string;
+  readonly email: string;
+  /** Postal address; may have several lines. */
+  readonly address?: string;
+  readonly phone?: string;
+}
+
+/** Where the money goes. */
+export interface PaymentWay {
+  /** What the client quotes with a transfer. */
+  readonly reference: string;
+  /** The owner's own words, e.g. bank details; may have several lines. */
+  readonly instructions?: string;
+  /** Left out of the letter unless it is an http or https address. */
+  readonly link?: string;
+}
+
+/** A payment of this many minor units keeps the sites up for this many days from now. */
+export interface KeepsFor {
+  readonly days: number;
+  readonly minor: bigint;
+}
+
+/** Why the sites stop when they do. */
+export type LimitReason =
+  | { readonly kind: 'traffic' }
+  /** A planned charge takes the account past its limit. */
+  | {
+      readonly kind: 'charge';
+      readonly description: string;
+      readonly date: LocalDate;
+      readonly minor?: bigint;
+    }
+  /** The credit is used up already, and the owner's promise to wait ends at the limit date. */
+  | { readonly kind: 'promise' };
+
+/** What every letter says: to whom, from whom, about which sites. Amounts are minor units of `currency`. */
+interface LetterFrame {
+  /** BCP 47. A language without texts of its own gets English; a region (en-US, de-AT) shapes dates and amounts. */
+  readonly language: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly sender: Sender;
+  readonly recipientName: string;
+  readonly siteNames: readonly string[];
+}
+
+/** Where the account stands. */
+interface StandingFacts {
+  readonly balance: bigint;
+  /** Used so far and not on the balance yet. */
+  readonly accrued: bigint;
+  /** Negative: how much must always be held. */
+  readonly creditLimit: bigint;
+}
+
+interface PaceFacts {
+  /** Positive: what a day costs. */
+  readonly pacePerDay: bigint;
+  /** On how many of the latest local days the pace rests; 0: on the plan alone. */
+  readonly observedDays: number;
+}
+
+interface TopUp {
+  readonly keepsFor: readonly KeepsFor[];
+  readonly payment: PaymentWay;
+}
+
+export interface WarningLetter extends LetterFrame, StandingFacts, PaceFacts, TopUp {
+  readonly kind: 'week' | 'day';
+  /** When the sites will be suspended if nothing is paid. */
+  readonly limitDate: Instant;
+  readonly reason: LimitReason;
+}
+
+export interface SuspendedLetter extends LetterFrame, StandingFacts, TopUp {
+  readonly kind: 'suspended';
+  readonly since: Instant;
+  /** Exactly this much restores the sites. */
+  readonly shortBy: bigint;
+}
+
+export interface ReactivatedLetter extends LetterFrame, StandingFacts, PaceFacts, TopUp {
+  readonly kind: 'reactivated';
+  readonly since: Instant;
+  /** Null: no end in sight. */
+  readonly limitDate: Instant | null;
+}
+
+export interface ReceiptLetter extends LetterFrame, StandingFacts {
+  readonly kind: 'receipt';
+  /** Positive: what was paid. `balance` is the one after it. */
+  readonly amount: bigint;
+  readonly method: string;
+  readonly reference?: string;
+  readonly receivedAt: Instant;
+  readonly entryNumber: bigint;
+  /** Null unless the sites are suspended and this payment did not restore them: by how much it was too small. */
+  readonly shortBy: bigint | null;
+  readonly payment: PaymentWay;
+}
+
+export interface StatementEntry {
+  readonly kind: 'payment' | 'charge' | 'tax' | 'refund' | 'reversal' | 'adjustment';
+  readonly description: string;
+  readonly effectiveAt: Instant;
+  /** Signed from the client's side: a charge is negative. */
+  readonly minor: bigint;
+  /** The metered quantity of a usage charge, and its unit ('bytes', '' when it is a count). */
+  readonly usage?: { readonly quantity: Quantity; readonly unit: string };
+}
+
+export interface StatementLetter extends LetterFrame {
+  readonly kind: 'statement';
+  readonly startDate: LocalDate;
+  /** Exclusive, as periods are; the letter names the last day of the period. */
+  readonly endDate: LocalDate;
+  readonly openingBalance: bigint;
+  readonly closingBalance: bigint;
+  readonly entries: readonly StatementEntry[];
+  readonly payment: PaymentWay;
+}
+
+export type LetterContent =
+  WarningLetter | SuspendedLetter | ReactivatedLetter | ReceiptLetter | StatementLetter;
+
+export type LetterKind = LetterContent['kind'];
+
+/** What is handed to the mail transport. The subject is one line. */
+export interface RenderedLetter {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}

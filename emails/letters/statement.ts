@@ -1,0 +1,116 @@
+import { addDays, localDateOf } from '../../src/billing/index.js';
+import { rowLines, type Draft } from '../draft.js';
+import type { StatementEntry, StatementLetter } from '../letter.js';
+import type { TemplateValues } from '../template.js';
+import type { Texts } from '../texts/index.js';
+import type { Words } from '../words.js';
+
+/** Under which heading an entry stands. */
+type Group = 'charges' | 'tax' | 'corrections' | 'payments';
+
+const GROUPS: readonly Group[] = ['charges', 'tax', 'corrections', 'payments'];
+
+/** A period is settled: every line of it between its opening and its closing balance. */
+export function draftStatement(letter: StatementLetter, words: Words): Draft {
+  const { texts, format } = words;
+  const days = format.localDays(letter.startDate, addDays(letter.endDate, -1));
+  const closing = format.money(letter.closingBalance);
+  const lead = texts.statement.lead(days, words.sites);
+  const nothing = letter.entries.length === 0 ? [{ line: texts.statement.nothing }] : [];
+  return {
+    subject: texts.statement.subject(days, closing),
+    preview: lead,
+    values: {
+      lead,
+      what: texts.statement.what,
+      amountIn: texts.statement.amountIn(format.currencySign),
+      opening: texts.labels.openingBalance,
+      openingBalance: format.amount(letter.openingBalance),
+      groups: GROUPS.flatMap((group) => groupValues(group, letter, words)),
+      nothing,
+      closing: texts.labels.closingBalance,
+      closingBalance: format.amount(letter.closingBalance),
+      payReferenceLabel: texts.statement.reference,
+      reference: letter.payment.reference,
+    },
+    text: [lead, ...statementText(letter, words, closing)],
+  };
+}
+
+function groupOf({ kind }: StatementEntry): Group {
+  switch (kind) {
+    case 'charge':
+      return 'charges';
+    case 'tax':
+      return 'tax';
+    case 'reversal':
+    case 'adjustment':
+      return 'corrections';
+    case 'payment':
+    case 'refund':
+      return 'payments';
+  }
+}
+
+function groupValues(group: Group, letter: StatementLetter, words: Words): TemplateValues[] {
+  const entries = letter.entries.filter((entry) => groupOf(entry) === group);
+  if (entries.length === 0) return [];
+  const { texts, format } = words;
+  const lines = entries.map((entry) => ({
+    description: entry.description,
+    detail: detailOf(entry, letter, words),
+    amount: format.amount(entry.minor),
+  }));
+  const total = { totalLabel: texts.labels.total, total: format.amount(sumOf(entries)) };
+  return [{ title: texts.statement[group], lines, hasTotal: entries.length > 1, ...total }];
+}
+
+/**
+ * The small line under a description: when, and for usage how much. What settlement posted is dated at the
+ * period's end, which is the first day after it; it is for the whole period and so needs no day.
+ */
+function detailOf(entry: StatementEntry, letter: StatementLetter, { texts, format }: Words): string {
+  const dated = localDateOf(entry.effectiveAt, letter.timeZone) < letter.endDate;
+  const day = dated ? format.shortDay(entry.effectiveAt) : '';
+  const usage = entry.usage === undefined ? '' : usageText(entry.usage, texts, format);
+  return [day, usage].filter((detail) => detail !== '').join(' · ');
+}
+
+function usageText(
+  { quantity, unit }: NonNullable<StatementEntry['usage']>,
+  texts: Texts,
+  format: Words['format'],
+): string {
+  const exact = texts.quantity(format.quantity(quantity), unit);
+  const short = unit === 'bytes' ? format.bytes(quantity) : undefined;
+  return short === undefined ? exact : texts.bytes(short, exact);
+}
+
+function sumOf(entries: readonly StatementEntry[]): bigint {
+  return entries.reduce((sum, entry) => sum + entry.minor, 0n);
+}
+
+function statementText(letter: StatementLetter, words: Words, closing: string): string[] {
+  const { texts, format } = words;
+  const opening = { label: texts.labels.openingBalance, value: format.money(letter.openingBalance) };
+  const groups = GROUPS.map((group) => groupText(group, letter, words)).filter((text) => text !== '');
+  return [
+    rowLines([opening]),
+    ...(groups.length > 0 ? groups : [texts.statement.nothing]),
+    rowLines([{ label: texts.labels.closingBalance, value: closing }]),
+    `${texts.statement.reference} ${letter.payment.reference}`,
+  ];
+}
+
+function groupText(group: Group, letter: StatementLetter, words: Words): string {
+  const entries = letter.entries.filter((entry) => groupOf(entry) === group);
+  if (entries.length === 0) return '';
+  const { texts, format } = words;
+  const rows = entries.map((entry) => {
+    const detail = detailOf(entry, letter, words);
+    const label = detail === '' ? entry.description : `${entry.description}, ${detail}`;
+    return { label, value: format.money(entry.minor) };
+  });
+  if (rows.length > 1) rows.push({ label: texts.labels.total, value: format.money(sumOf(entries)) });
+  return `${texts.statement[group]}\n${rowLines(rows)}`;
+}

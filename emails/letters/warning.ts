@@ -1,0 +1,74 @@
+import type { Draft, Row } from '../draft.js';
+import { rowLines, rowValues } from '../draft.js';
+import type { LimitReason, WarningLetter } from '../letter.js';
+import { keepsForPart, paymentPart, siteRows, standingRows } from '../parts.js';
+import type { Words } from '../words.js';
+
+/** What the week and the day notice have in common: the figures, the reason, what to pay and where. */
+export function draftWarning(
+  letter: WarningLetter,
+  words: Words,
+  subject: string,
+  afterwards: string,
+): Draft {
+  const { texts } = words;
+  const lead = whyText(letter.reason, words);
+  const rows = warningRows(letter, words);
+  const keepsFor = keepsForPart(letter.keepsFor, texts.keepsFor.title(words.many), words);
+  const payment = paymentPart(letter, words);
+  return {
+    subject,
+    preview: keepsForPreview(letter, words),
+    values: {
+      lead,
+      rows: rowValues(rows),
+      ...keepsFor.values,
+      ...payment.values,
+      afterwards,
+      justPaid: texts.pay.justPaid,
+    },
+    text: [lead, rowLines(rows), keepsFor.text, payment.text, afterwards, texts.pay.justPaid],
+  };
+}
+
+/** Tells the inbox what the smallest useful payment is. */
+function keepsForPreview({ keepsFor, payment }: WarningLetter, { texts, format, many }: Words): string {
+  const [least] = keepsFor;
+  const quoted = `${texts.pay.reference} ${payment.reference}`;
+  if (least === undefined) return quoted;
+  return `${texts.keepsFor.preview(format.money(least.minor), texts.keepsFor.span(least.days), many)} ${quoted}`;
+}
+
+function whyText(reason: LimitReason, { texts, format, many }: Words): string {
+  switch (reason.kind) {
+    case 'traffic':
+      return texts.why.traffic(many);
+    case 'charge':
+      return texts.why.charge(reason.description, format.localDay(reason.date));
+    case 'promise':
+      return texts.why.promise(many);
+  }
+}
+
+function warningRows(letter: WarningLetter, words: Words): Row[] {
+  const { texts, format } = words;
+  const promise = letter.reason.kind === 'promise';
+  return [
+    ...siteRows(letter.siteNames, words),
+    ...standingRows(letter, words),
+    { label: texts.pace(letter.observedDays), value: format.money(letter.pacePerDay) },
+    ...chargeRows(letter.reason, words),
+    {
+      label: promise ? texts.labels.promiseEnds : texts.labels.limitDate,
+      value: words.shortMoment(letter.limitDate),
+      strong: true,
+      fact: true,
+    },
+  ];
+}
+
+function chargeRows(reason: LimitReason, { texts, format }: Words): Row[] {
+  if (reason.kind !== 'charge' || reason.minor === undefined) return [];
+  const label = texts.plannedCharge(reason.description, format.localDay(reason.date));
+  return [{ label, value: format.money(reason.minor) }];
+}

@@ -1,0 +1,90 @@
+import { rowLines, rowValues, type Row } from './draft.js';
+import type { KeepsFor, LetterContent, PaymentWay } from './letter.js';
+import { lineValues } from './draft.js';
+import type { TemplateValues } from './template.js';
+import type { Words } from './words.js';
+
+/** A part of a letter in both its forms. */
+interface Part {
+  readonly values: TemplateValues;
+  readonly text: string;
+}
+
+/** The rows that explain a warning: what there is, and how far it may go. */
+export function standingRows(
+  letter: { readonly balance: bigint; readonly accrued: bigint; readonly creditLimit: bigint },
+  { texts, format }: Words,
+): Row[] {
+  return [
+    { label: texts.labels.balanceNow, value: format.money(letter.balance - letter.accrued) },
+    creditLimitRow(letter.creditLimit, { texts, format }),
+  ];
+}
+
+export function creditLimitRow(creditLimit: bigint, { texts, format }: Pick<Words, 'texts' | 'format'>): Row {
+  return creditLimit < 0n
+    ? { label: texts.labels.toBeHeld, value: format.money(-creditLimit) }
+    : { label: texts.labels.creditLimit, value: format.money(creditLimit) };
+}
+
+/** Names every site where the heading only counts them. */
+export function siteRows(siteNames: readonly string[], { texts, format }: Words): Row[] {
+  return siteNames.length > 2
+    ? [{ label: texts.labels.sites, value: format.list(siteNames), fact: true }]
+    : [];
+}
+
+/** How much keeps the sites up for how long. */
+export function keepsForPart(keepsFor: readonly KeepsFor[], title: string, words: Words): Part {
+  const rows = keepsFor.map(({ days, minor }) => ({
+    label: words.texts.keepsFor.span(days),
+    value: words.format.money(minor),
+  }));
+  const values = { hasKeepsFor: rows.length > 0, keepsForTitle: title, keepsFor: rowValues(rows) };
+  return { values, text: rows.length > 0 ? `${title}\n${rowLines(rows)}` : '' };
+}
+
+/** Where to pay: the link if there is one, then the owner's own words, the reference always. */
+export function paymentPart(letter: LetterContent & { payment: PaymentWay }, words: Words): Part {
+  const { pay } = words.texts;
+  const { instructions = '', reference } = letter.payment;
+  const link = safeLink(letter.payment.link);
+  const byHand = instructions === '' ? [] : instructions.split('\n');
+  if (link === undefined && byHand.length === 0) byHand.push(pay.ask(letter.sender.email));
+  const hand = link !== undefined && byHand.length > 0 ? [pay.otherWays, ...byHand] : byHand;
+  const quoted = { payReferenceLabel: pay.reference, reference };
+  const values = {
+    payTitle: pay.title,
+    hasLink: link !== undefined,
+    link: link ?? '',
+    payButton: pay.button,
+    payLines: lineValues(hand),
+    ...quoted,
+  };
+  const online = link === undefined ? [] : [`${pay.button}: ${link}`];
+  return { values, text: [pay.title, ...online, ...hand, `${pay.reference} ${reference}`].join('\n') };
+}
+
+/** A link opens a web page or is none: a `javascript:` address never reaches a button. */
+function safeLink(link: string | undefined): string | undefined {
+  if (link === undefined || !URL.canParse(link)) return undefined;
+  const { protocol, href } = new URL(link);
+  return protocol === 'https:' || protocol === 'http:' ? href : undefined;
+}
+
+/** What stands under every letter: who wrote it, and why. */
+export function footerPart(letter: LetterContent, words: Words): Part {
+  const { sender, siteNames } = letter;
+  const { footer } = words.texts;
+  const address = sender.address
+    ?.split('\n')
+    .filter((line) => line !== '')
+    .join(', ');
+  const contact = [sender.name, address, sender.email, sender.phone].filter(
+    (fact): fact is string => fact !== undefined && fact !== '',
+  );
+  const because = siteNames.length === 0 ? footer.becauseAccount : footer.because(words.sites);
+  const contacts = contact.map((line, index) => (index < contact.length - 1 ? `${line} ·` : line));
+  const values = { contacts: lineValues(contacts), because: `${because} ${footer.questions}` };
+  return { values, text: ['-- ', contacts.join(' '), values.because].join('\n') };
+}

@@ -1,0 +1,112 @@
+/**
+ * What all letters share. MJML turns it into markup that mail programs agree on; `{{…}}` are filled later, see
+ * `fillTemplate`. MJML links fonts it knows from the open internet, so only the system's are named.
+ */
+const SERIF = "Georgia, 'Iowan Old Style', 'Times New Roman', serif";
+const SANS = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif";
+
+const INK = '#1d1b16';
+const SECONDARY = '#6b665a';
+const RULE = '#e3dfd3';
+const CARD = '#fffefb';
+const DESK = '#efece3';
+const ACCENT = '#1f5c57';
+
+/** What is copied or dialled stays in one piece. */
+const WHOLE = 'display:inline-block;max-width:100%;overflow-wrap:anywhere';
+
+/** The dark scheme has the same roles. Programs that know none show the light one. */
+const DARK = `
+  @media (prefers-color-scheme: dark) {
+    body, .desk, .desk > div { background-color: #14130f !important; }
+    .card, .card > table { background-color: #1f1d18 !important; }
+    .ink div, .ink td, .ink th { color: #ece8dc !important; }
+    .secondary div, .ink .quiet { color: #a8a294 !important; }
+    .ink td, .ink th { border-color: #3a372f !important; }
+    .rule p { border-color: #3a372f !important; }
+    .button td, .button a { background: #8cc9c1 !important; color: #10201e !important; }
+  }`;
+
+/** On a desk the card has wider margins; a phone's programs that drop this keep the narrow ones. */
+const WIDE =
+  '@media (min-width: 560px) { .card > table > tbody > tr > td { padding: 40px 44px !important; } }';
+
+/** A whole letter around the part that is its own. */
+export function letterTemplate(body: string): string {
+  return `<mjml lang="{{language}}" dir="ltr">
+  <mj-head>
+    <mj-title>{{subject}}</mj-title>
+    <mj-preview>{{preview}}</mj-preview>
+    <mj-raw>
+      <meta name="color-scheme" content="light dark">
+      <meta name="supported-color-schemes" content="light dark">
+    </mj-raw>
+    <mj-attributes>
+      <mj-all font-family="${SANS}" />
+      <mj-text color="${INK}" font-size="16px" line-height="24px" padding="0 0 16px" css-class="ink" />
+      <mj-table color="${INK}" font-size="16px" line-height="24px" padding="0 0 24px" css-class="ink" />
+      <mj-class name="sender" color="${SECONDARY}" font-size="15px" padding="0 0 20px" css-class="secondary" />
+      <mj-class name="heading" font-family="${SERIF}" font-size="25px" line-height="32px" />
+      <mj-class name="title" font-family="${SERIF}" font-size="19px" line-height="26px" padding="0 0 4px" />
+      <mj-class name="footer" color="${SECONDARY}" font-size="13px" line-height="20px" padding="0 0 4px" css-class="secondary" />
+    </mj-attributes>
+    <mj-style>${DARK}
+      ${WIDE}
+      .ink div, .secondary div { overflow-wrap: anywhere; }
+    </mj-style>
+  </mj-head>
+  <mj-body width="600px" background-color="${DESK}" css-class="desk">
+    <mj-section padding="16px 0" />
+    <mj-section background-color="${CARD}" border-radius="6px" padding="28px 20px" css-class="card">
+      <mj-column>
+        <mj-text mj-class="sender">{{senderName}}</mj-text>
+        <mj-text mj-class="heading"><h1 style="margin:0;font:inherit">{{subject}}</h1></mj-text>
+        <mj-text>{{hello}}</mj-text>
+${body}
+        <mj-divider border-width="1px" border-color="${RULE}" padding="12px 0 16px" css-class="rule" />
+        <mj-text mj-class="footer">{{#contacts}}<span style="${WHOLE}">{{line}}</span> {{/contacts}}</mj-text>
+        <mj-text mj-class="footer">{{because}}</mj-text>
+      </mj-column>
+    </mj-section>
+    <mj-section padding="16px 0" />
+  </mj-body>
+</mjml>`;
+}
+
+const CELL = `padding:8px 12px 8px 0;border-bottom:1px solid ${RULE};text-align:left;vertical-align:baseline;overflow-wrap:anywhere`;
+const FIGURE = `padding:8px 0;border-bottom:1px solid ${RULE};text-align:right;vertical-align:baseline;white-space:nowrap;font-variant-numeric:tabular-nums`;
+const FACT = `padding:8px 0;border-bottom:1px solid ${RULE};overflow-wrap:anywhere`;
+
+/**
+ * One line of a ledger: what, and how much. A longer fact floats to the right of its label where there is room and
+ * under it on a phone, instead of squeezing the labels of all rows into a narrow column.
+ */
+const ROW =
+  `{{#isFigure}}<tr><th scope="row" style="${CELL};font-weight:{{weight}}">{{label}}</th><td style="${FIGURE};font-weight:{{weight}}">{{value}}</td></tr>{{/isFigure}}` +
+  `{{#isFact}}<tr><td colspan="2" style="${FACT};font-weight:{{weight}}">{{label}} <span style="float:right;text-align:right">{{value}}</span></td></tr>{{/isFact}}`;
+
+/** The figures that explain the first line. */
+export const ROWS = `<mj-table>{{#rows}}${ROW}{{/rows}}</mj-table>`;
+
+/** What a payment buys. */
+export const KEEPS_FOR = `<mj-raw>{{#hasKeepsFor}}</mj-raw>
+        <mj-text mj-class="title"><h2 style="margin:0;font:inherit">{{keepsForTitle}}</h2></mj-text>
+        <mj-table>{{#keepsFor}}${ROW}{{/keepsFor}}</mj-table>
+        <mj-raw>{{/hasKeepsFor}}</mj-raw>`;
+
+/** Where to pay; the reference stands out, because it is what gets copied. */
+export const PAYMENT = `<mj-text mj-class="title"><h2 style="margin:0;font:inherit">{{payTitle}}</h2></mj-text>
+        <mj-raw>{{#hasLink}}</mj-raw>
+        <mj-button href="{{link}}" background-color="${ACCENT}" color="#ffffff" font-size="16px" border-radius="4px" inner-padding="13px 26px" align="left" padding="8px 0 16px" css-class="button">{{payButton}}</mj-button>
+        <mj-raw>{{/hasLink}}</mj-raw>
+        <mj-text>{{#payLines}}{{line}}<br>{{/payLines}}<b>{{payReferenceLabel}} <span style="${WHOLE}">{{reference}}</span></b></mj-text>`;
+
+/** Under a letter that asks for nothing now: what to quote all the same. */
+export const REFERENCE = `<mj-text>{{payReferenceLabel}} <span style="${WHOLE}">{{reference}}</span></mj-text>`;
+
+export const LEDGER_CELLS = { CELL, FIGURE, INK, SECONDARY } as const;
+
+/** A paragraph of its own words. */
+export function paragraph(name: string): string {
+  return `<mj-text>{{${name}}}</mj-text>`;
+}

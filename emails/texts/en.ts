@@ -1,0 +1,161 @@
+/** How ways of paying are called; one that is not here is shown as the owner wrote it. */
+const METHODS: ReadonlyMap<string, string> = new Map([
+  ['bank', 'bank transfer'],
+  ['bank-transfer', 'bank transfer'],
+  ['bank_transfer', 'bank transfer'],
+  ['stripe', 'card'],
+]);
+
+/**
+ * Every word of the letters in English. Another language is one file of the same shape, listed in `index.ts`.
+ * Amounts, dates and names arrive as they are to be shown.
+ */
+export const en = {
+  /** Shapes dates and amounts when the account's language names no region. */
+  locale: 'en-GB',
+
+  hello: (name: string) => `Hello ${name},`,
+  /** The sites in a sentence, or at its start. */
+  sites: (names: readonly string[], atStart: boolean) => {
+    const [first, second] = names;
+    if (first === undefined) return atStart ? 'Your account' : 'your account';
+    if (second === undefined) return first;
+    if (names.length === 2) return `${first} and ${second}`;
+    return `${atStart ? 'Your' : 'your'} ${names.length} sites`;
+  },
+  zone: (place: string, isPlace: boolean) => (isPlace ? `${place} time` : place),
+  moment: (day: string, time: string, zone: string) => `${day}, ${time} ${zone}`,
+
+  labels: {
+    sites: 'Sites',
+    balanceNow: 'Balance, use so far taken off',
+    creditLimit: 'Credit limit',
+    toBeHeld: 'To be kept in credit',
+    limitDate: 'Runs out about',
+    promiseEnds: 'We wait until',
+    pausedSince: 'Paused since',
+    shortBy: (many: boolean) => `Brings ${many ? 'them' : 'it'} back`,
+    onlineSince: 'Back since',
+    lastsUntil: 'Your credit lasts until about',
+    noEnd: 'no end in sight',
+    amount: 'Received',
+    method: 'Paid by',
+    reference: 'Reference',
+    receivedAt: 'Received on',
+    entryNumber: 'Entry',
+    newBalance: 'New balance',
+    accrued: 'Used since, not charged yet',
+    openingBalance: 'Balance at the start',
+    closingBalance: 'Balance at the end',
+    total: 'Total',
+  },
+  entryNumber: (number: string) => `No ${number}`,
+  plannedCharge: (description: string, day: string) => `${description}, planned for ${day}`,
+  pace: (observedDays: number) => {
+    if (observedDays <= 0) return 'Use per day, from your plan';
+    if (observedDays >= 28) return 'Use per day, from your last four weeks';
+    return observedDays === 1
+      ? 'Use per day, from your first day'
+      : `Use per day, from your last ${observedDays} days`;
+  },
+  method: (method: string) => METHODS.get(method) ?? method,
+  quantity: (quantity: string, unit: string) => (unit === '' ? quantity : `${quantity} ${unit}`),
+  bytes: (short: string, exact: string) => `${short} (${exact})`,
+
+  keepsFor: {
+    title: (many: boolean) => `What keeps your ${many ? 'sites' : 'site'} up`,
+    titleSuspended: (many: boolean): string =>
+      many ? 'What brings them back and keeps them up' : 'What brings it back and keeps it up',
+    /** For how long an amount lasts. */
+    span: (days: number) => {
+      if (days >= 28 && days <= 31) return 'for a month';
+      if (days >= 89 && days <= 92) return 'for 3 months';
+      if (days >= 365 && days <= 366) return 'for a year';
+      return days === 1 ? 'for a day' : `for ${days} days`;
+    },
+    preview: (amount: string, span: string, many: boolean) =>
+      `${amount} keeps ${many ? 'them' : 'it'} up ${span}.`,
+  },
+  pay: {
+    title: 'How to pay',
+    button: 'Pay online',
+    otherWays: 'Other ways:',
+    ask: (email: string) => `Write to ${email} and we will tell you how.`,
+    reference: 'Reference:',
+    justPaid: 'Just paid? Then you can ignore this letter.',
+  },
+  footer: {
+    because: (sites: string) => `You get this letter because you pay for ${sites}.`,
+    becauseAccount: 'You get this letter because you have an account with us.',
+    questions: 'Questions? Just reply.',
+  },
+
+  week: {
+    subject: (sites: string, many: boolean, day: string) =>
+      `${sites} ${many ? 'have' : 'has'} credit until about ${day}`,
+    subjectPromise: (sites: string, many: boolean, day: string) =>
+      `${sites} ${many ? 'stay' : 'stays'} online until ${day}`,
+    afterwards: (many: boolean) =>
+      'If nothing is paid, we will write once more a day before. After that visitors see a short notice ' +
+      `instead of your pages. Nothing is deleted, and your ${many ? 'sites are' : 'site is'} back within ` +
+      'seconds of your payment.',
+  },
+  day: {
+    subject: (sites: string, _many: boolean, moment: string) => `${sites} will be paused about ${moment}`,
+    subjectPromise: (sites: string, _many: boolean, moment: string) => `${sites} will be paused on ${moment}`,
+    afterwards: (many: boolean) =>
+      'If nothing is paid by then, visitors see a short notice instead of your pages. Nothing is deleted, and ' +
+      `your ${many ? 'sites are' : 'site is'} back within seconds of your payment.`,
+  },
+  why: {
+    traffic: (many: boolean) =>
+      `At the present pace your ${many ? 'sites' : 'site'} will have used up the credit then. Top up before ` +
+      'that and nothing changes for your visitors.',
+    charge: (description: string, day: string) =>
+      `On ${day} a planned charge is due, “${description}”, and your credit does not cover it. Top up before ` +
+      'that and nothing changes for your visitors.',
+    promise: (many: boolean) =>
+      `Your credit is used up. We agreed to keep your ${many ? 'sites' : 'site'} online until then. Pay before ` +
+      'that and nothing changes for your visitors.',
+  },
+  suspended: {
+    subject: (sites: string, many: boolean, amount: string) =>
+      `${sites} ${many ? 'are' : 'is'} paused; ${amount} brings ${many ? 'them' : 'it'} back`,
+    lead: (many: boolean) =>
+      'The credit is used up, so visitors now see a short notice instead of your pages. Nothing is deleted, and ' +
+      `your ${many ? 'sites are' : 'site is'} back within seconds of your payment.`,
+  },
+  reactivated: {
+    subject: (sites: string, many: boolean) => `${sites} ${many ? 'are' : 'is'} back online. Thank you.`,
+    lead: (many: boolean) => `Visitors see your ${many ? 'sites' : 'site'} again; nothing was lost.`,
+    until: (day: string) => `At the present pace your credit lasts until about ${day}.`,
+    endless: 'At the present pace your credit has no end in sight.',
+  },
+  receipt: {
+    subject: (amount: string) => `We have received ${amount}. Thank you.`,
+    subjectShort: (amount: string, shortBy: string) =>
+      `We have received ${amount}; ${shortBy} is still missing`,
+    lead: (sites: string) => `The payment is on your account for ${sites}.`,
+    leadShort: (sites: string, many: boolean, shortBy: string) =>
+      `Thank you. The payment is on your account, but it does not yet cover what is owed: ${sites} ` +
+      `${many ? 'come' : 'comes'} back as soon as another ${shortBy} arrives.`,
+    missing: (many: boolean) => `Still missing to bring ${many ? 'them' : 'it'} back`,
+  },
+  statement: {
+    subject: (days: string, amount: string) => `Statement for ${days}: your balance is ${amount}`,
+    lead: (days: string, sites: string) =>
+      `This is your statement for ${days}, for ${sites}. ` +
+      'You need not do anything now; when a payment is needed, we write to you in time.',
+    what: 'What',
+    amountIn: (currency: string) => `Amount ${currency}`,
+    charges: 'Charges',
+    tax: 'Tax',
+    corrections: 'Corrections',
+    payments: 'Payments',
+    reference: 'Your reference for payments:',
+    nothing: 'Nothing was charged and nothing was paid.',
+  },
+};
+
+/** What a language must be able to say. */
+export type Texts = typeof en;

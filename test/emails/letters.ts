@@ -1,0 +1,151 @@
+import type {
+  LetterContent,
+  LetterKind,
+  ReactivatedLetter,
+  ReceiptLetter,
+  StatementLetter,
+  SuspendedLetter,
+  WarningLetter,
+} from '../../emails/index.js';
+import { parseQuantity } from '../../src/billing/index.js';
+
+const frame = {
+  language: 'en',
+  timeZone: 'Europe/London',
+  currency: 'EUR',
+  sender: {
+    name: 'Northlight Studio',
+    address: '4 Quay Lane\nBristol',
+    email: 'hello@northlight.example',
+    phone: '+44 117 496 0000',
+  },
+  recipientName: 'Fenwick & Daughters',
+  siteNames: ['fenwick.example'],
+};
+const topUp = {
+  keepsFor: [
+    { days: 30, minor: 14_100n },
+    { days: 90, minor: 51_100n },
+    { days: 365, minor: 220_000n },
+  ],
+  payment: {
+    reference: 'FD-7741-3',
+    instructions: 'Northlight Studio Ltd\nIBAN GB33 BUKB 2020 1555 5555 55',
+    link: 'https://pay.northlight.example/FD-7741-3',
+  },
+};
+const standing = { balance: 6_000n, accrued: 1_695n, creditLimit: 0n };
+const pace = { pacePerDay: 615n, observedDays: 28 };
+const limitDate = Date.UTC(2026, 10, 25, 9);
+
+export const week: WarningLetter = {
+  kind: 'week',
+  ...frame,
+  ...standing,
+  ...pace,
+  ...topUp,
+  limitDate,
+  reason: { kind: 'traffic' },
+};
+
+export const day: WarningLetter = {
+  ...week,
+  kind: 'day',
+  balance: 2_310n,
+  accrued: 1_695n,
+  reason: { kind: 'charge', description: 'Domain renewal', date: '2026-11-25', minor: 1_800n },
+};
+
+export const suspended: SuspendedLetter = {
+  kind: 'suspended',
+  ...frame,
+  ...topUp,
+  balance: 1_283n,
+  accrued: 1_695n,
+  creditLimit: 0n,
+  since: limitDate,
+  shortBy: 412n,
+};
+
+export const reactivated: ReactivatedLetter = {
+  kind: 'reactivated',
+  ...frame,
+  ...standing,
+  ...pace,
+  ...topUp,
+  since: limitDate,
+  limitDate: Date.UTC(2027, 0, 14, 15, 30),
+};
+
+export const receipt: ReceiptLetter = {
+  kind: 'receipt',
+  ...frame,
+  ...standing,
+  amount: 5_000n,
+  method: 'bank',
+  reference: 'FD-7741-3',
+  receivedAt: Date.UTC(2026, 10, 25, 10, 12),
+  entryNumber: 40n,
+  shortBy: null,
+  payment: topUp.payment,
+};
+
+function quantity(text: string): bigint {
+  const parsed = parseQuantity(text);
+  if (parsed === undefined) throw new Error(text);
+  return parsed;
+}
+
+export const statement: StatementLetter = {
+  kind: 'statement',
+  ...frame,
+  startDate: '2026-11-01',
+  endDate: '2026-12-01',
+  openingBalance: 6_905n,
+  closingBalance: 3_770n,
+  entries: [
+    {
+      kind: 'payment',
+      description: 'Payment, bank transfer FD-7741',
+      effectiveAt: Date.UTC(2026, 10, 3, 9),
+      minor: 5_000n,
+    },
+    {
+      kind: 'charge',
+      description: 'Design: two landing pages',
+      effectiveAt: Date.UTC(2026, 10, 18, 9),
+      minor: -3_000n,
+    },
+    { kind: 'charge', description: 'Hosting', effectiveAt: Date.UTC(2026, 11, 1), minor: -1_200n },
+    {
+      kind: 'charge',
+      description: 'Page hits',
+      effectiveAt: Date.UTC(2026, 11, 1),
+      minor: -1_450n,
+      usage: { quantity: quantity('61240'), unit: '' },
+    },
+    {
+      kind: 'charge',
+      description: 'Traffic',
+      effectiveAt: Date.UTC(2026, 11, 1),
+      minor: -1_129n,
+      usage: { quantity: quantity('48213884901'), unit: 'bytes' },
+    },
+    {
+      kind: 'tax',
+      description: 'VAT 20 %',
+      effectiveAt: Date.UTC(2026, 11, 1),
+      minor: -1_356n,
+    },
+  ],
+  payment: topUp.payment,
+};
+
+export const letters: Readonly<Record<LetterKind, LetterContent>> = {
+  week,
+  day,
+  suspended,
+  reactivated,
+  receipt,
+  statement,
+};

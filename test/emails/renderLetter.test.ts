@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { renderLetter, type LetterContent, type LetterKind } from '../../emails/index.js';
+import { visibleTexts } from './htmlText.js';
+import { day, letters, receipt, reactivated, statement, suspended, week } from './letters.js';
+
+const kinds = Object.keys(letters) as LetterKind[];
+
+describe.each(kinds)('the %s letter', (kind) => {
+  it('says in plain text what is committed beside this test', async () => {
+    const { subject, text } = await renderLetter(letters[kind]);
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`texts/${kind}.txt`);
+  });
+
+  it('refers to nothing outside itself but the pay link', async () => {
+    const { html } = await renderLetter(letters[kind]);
+    expect(html).not.toMatch(/<link|<img|<script|@import|url\(|\bsrc=|background="/i);
+    const references = [...html.matchAll(/\bhref="([^"]*)"/g)].map((match) => match[1]);
+    expect(references.filter((address) => address !== 'https://pay.northlight.example/FD-7741-3')).toEqual(
+      [],
+    );
+  });
+
+  it('is small and has no place left unfilled', async () => {
+    const { subject, html, text } = await renderLetter(letters[kind]);
+    expect(Buffer.byteLength(html)).toBeLessThan(60_000);
+    expect(subject + html + text).not.toMatch(/\{\{|\}\}|undefined|\[object|NaN/);
+  });
+
+  it.each(['en', 'de'])('tells in plain text every fact of the HTML (%s)', async (language) => {
+    const { html, text } = await renderLetter({ ...letters[kind], language });
+    const plain = text.replace(/\s+/g, ' ').replace(/ ?€ ?/g, '');
+    const columnHeads = ['What', 'Was', 'Amount €', 'Betrag €'];
+    for (const seen of visibleTexts(html).filter((words) => !columnHeads.includes(words))) {
+      expect(plain).toContain(seen.replace(/ ?€ ?/g, ''));
+    }
+  });
+
+  it('names its language and keeps its direction', async () => {
+    const { html } = await renderLetter({ ...letters[kind], language: 'de-AT' });
+    expect(html).toMatch(/<html[^>]* lang="de-AT" dir="ltr"/);
+  });
+});
+
+describe('a warning', () => {
+  it('says which charge is the reason, and when', async () => {
+    const { text } = await renderLetter(day);
+    expect(text).toContain('“Domain renewal”');
+    expect(text).toContain('Domain renewal, planned for Wednesday 25 November: €18.00');
+  });
+
+  it.each([
+    [0, 'from your plan'],
+    [1, 'from your first day'],
+    [12, 'from your last 12 days'],
+    [28, 'from your last four weeks'],
+    [400, 'from your last four weeks'],
+  ])('says what the pace rests on after %i days', async (observedDays, basis) => {
+    const { text } = await renderLetter({ ...week, observedDays });
+    expect(text).toContain(`Use per day, ${basis}: €6.15`);
+  });
+
+  it('says how long the owner has promised to wait', async () => {
+    const letter: LetterContent = { ...week, balance: -1_200n, accrued: 0n, reason: { kind: 'promise' } };
+    const { subject, text } = await renderLetter(letter);
+    expect(subject).toBe('fenwick.example stays online until Wednesday 25 November');
+    expect(text).toContain('Balance, use so far taken off: −€12.00');
+    expect(text).toContain('We wait until: Wed 25 Nov, 09:00 London time');
+  });
+
+  it('names every site where the first line only counts them', async () => {
+    const { subject, text } = await renderLetter({
+      ...week,
+      siteNames: ['a.example', 'b.example', 'c.example'],
+    });
+    expect(subject).toBe('Your 3 sites have credit until about Wednesday 25 November');
+    expect(text).toContain('Sites: a.example, b.example and c.example');
+  });
+
+  it('names two sites, and an account without any', async () => {
+    const two = await renderLetter({ ...week, siteNames: ['a.example', 'b.example'] });
+    expect(two.subject).toMatch(/^a.example and b.example have credit/);
+    const none = await renderLetter({ ...week, siteNames: [] });
+    expect(none.subject).toMatch(/^Your account has credit/);
+  });
+
+  it('says what must be held where the credit limit is below zero', async () => {
+    const { text } = await renderLetter({ ...week, creditLimit: -2_000n });
+    expect(text).toContain('To be kept in credit: €20.00');
+    expect(text).not.toContain('Credit limit');
+  });
+
+  it('asks the client to write where the owner has told no way to pay', async () => {
+    const { text, html } = await renderLetter({ ...week, payment: { reference: 'FD-1' } });
+    expect(text).toContain('Write to hello@northlight.example and we will tell you how.\nReference: FD-1');
+    expect(html).not.toContain('href=');
+  });
+
+  it('leaves out what a payment buys where nothing is known of it', async () => {
+    const { text, html } = await renderLetter({ ...week, keepsFor: [] });
+    expect(text + html).not.toContain('What keeps your site up');
+  });
+
+  it.each([
+    [30, 'for a month'],
+    [90, 'for 3 months'],
+    [365, 'for a year'],
+    [10, 'for 10 days'],
+  ])('calls %i days %s', async (days, span) => {
+    const { text } = await renderLetter({ ...week, keepsFor: [{ days, minor: 100n }] });
+    expect(text).toContain(`${span}: €1.00`);
+  });
+});
+
+describe('the letters around a suspension', () => {
+  it('say exactly what restores the site', async () => {
+    const { subject, text } = await renderLetter({ ...suspended, shortBy: 1n });
+    expect(subject).toBe('fenwick.example is paused; €0.01 brings it back');
+    expect(text).toContain('Brings it back: €0.01');
+  });
+
+  it('say by how much a payment was too small, and how that comes about', async () => {
+    const { subject, text } = await renderLetter({ ...receipt, balance: 1_283n, shortBy: 412n });
+    expect(subject).toBe('We have received €50.00; €4.12 is still missing');
+    expect(text).toContain('New balance: €12.83\nUsed since, not charged yet: −€16.95\nCredit limit: €0.00');
+    expect(text).toContain('Still missing to bring it back: €4.12');
+    expect(text).toContain('Reference: FD-7741-3');
+  });
+
+  it('ask for nothing when the payment was enough', async () => {
+    const { text, html } = await renderLetter(receipt);
+    expect(text + html).not.toMatch(/missing|How to pay/);
+  });
+
+  it('say how far the credit reaches now, or that no end is in sight', async () => {
+    expect((await renderLetter(reactivated)).text).toContain('until about: Thu 14 Jan, 15:30 London time');
+    const endless = await renderLetter({ ...reactivated, limitDate: null });
+    expect(endless.text).toContain('Your credit lasts until about: no end in sight');
+  });
+
+  it('say what to pay in a reactivation that also stands for a notice', async () => {
+    const soon = { ...reactivated, limitDate: reactivated.since + 3 * 86_400_000 };
+    expect((await renderLetter(soon)).text).toContain('for a month: €141.00');
+    expect((await renderLetter(reactivated)).text).not.toContain('for a month');
+  });
+});
+
+describe('a statement', () => {
+  it('has totals that lead from the opening to the closing balance', () => {
+    const sum = statement.entries.reduce((total, entry) => total + entry.minor, statement.openingBalance);
+    expect(sum).toBe(statement.closingBalance);
+  });
+
+  it('says so when nothing happened', async () => {
+    const { text } = await renderLetter({ ...statement, entries: [] });
+    expect(text).toContain('Nothing was charged and nothing was paid.');
+  });
+
+  it('lists refunds with the payments and reversals as corrections', async () => {
+    const at = Date.UTC(2026, 10, 20);
+    const { text } = await renderLetter({
+      ...statement,
+      entries: [
+        { kind: 'reversal', description: 'Reversal of entry 40', effectiveAt: at, minor: 1_200n },
+        { kind: 'refund', description: 'Refund', effectiveAt: at, minor: -500n },
+      ],
+    });
+    expect(text).toContain(
+      'Corrections\nReversal of entry 40, 20 Nov: €12.00\n\nPayments\nRefund, 20 Nov: −€5.00',
+    );
+  });
+
+  it('names the day after the last one nowhere', async () => {
+    expect((await renderLetter(statement)).text).not.toContain('1 Dec');
+  });
+
+  it('stays under the size mail clients clip at with a hundred lines', async () => {
+    const entry = statement.entries[4];
+    if (entry === undefined) throw new Error('no such line');
+    const { html } = await renderLetter({ ...statement, entries: Array.from({ length: 100 }, () => entry) });
+    expect(Buffer.byteLength(html)).toBeLessThan(100_000);
+  });
+});
