@@ -19,6 +19,7 @@ export {
   startOfDay,
 } from './zone.js';
 export type { Instant, LocalDate } from './zone.js';
+export { parseInstant } from './instant.js';
 
 // Money and quantities
 export { currencyCodes, currencyExponent } from './currency.js';

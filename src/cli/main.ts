@@ -1,20 +1,91 @@
-import { Command } from 'commander';
-import { registerCollect } from './collect/index.js';
+import { Command, InvalidArgumentError } from 'commander';
+import { parseInstant } from '../billing/index.js';
 import { describeError, StartupFailure } from '../platform/index.js';
+import { registerCollect } from './collect/index.js';
 
 const program = new Command('sitetab');
 program
   .description('Keeps a tab for every client whose website you host.')
   .version('0.1.0')
   .showHelpAfterError('(sitetab --help lists the commands)');
+
+// A command loads its own part when it runs: the gate need not carry the worker's native code, nor a tool the server.
+program
+  .command('start')
+  .description('everything on this machine; what the environment does not name is embedded')
+  .action(async () => (await import('./program/start.js')).start());
+program
+  .command('sandbox')
+  .description('the same on a test clock that can be moved')
+  .option('--json', 'print one line of JSON when ready', false)
+  .option('--now <instant>', 'the first instant, not before the present', readInstant)
+  .option('--port <port>', 'where to serve it (0: any free port)', readPort, 3000)
+  .option('--data <folder>', 'keep the data here (else it goes when the sandbox stops)')
+  .action(async (flags: { json: boolean; now?: number; port: number; data?: string }) =>
+    (await import('./program/runSandbox.js')).runSandbox(flags),
+  );
+program
+  .command('demo')
+  .description("an account's life on the test clock, told with dates and amounts")
+  .action(async () => (await import('./program/demo.js')).demo());
+for (const [name, does] of [
+  ['api', 'serve the API, the gate and the pages'],
+  ['worker', 'run the account workflows and what they do'],
+  ['relay', 'deliver what did not get through, watch usage, send letters that wait'],
+] as const) {
+  program
+    .command(name)
+    .description(`${does} (DATABASE_URL, TEMPORAL_ADDRESS and SMTP_URL say where)`)
+    .action(async () => (await import('./program/runPart.js')).runPart(name));
+}
+program
+  .command('migrate')
+  .description("bring the database to this version's schema")
+  .action(async () => (await import('./program/tools.js')).migrateCommand());
+const apiKey = program.command('api-key').description('keys for the API');
+apiKey
+  .command('create')
+  .description('make a key; it is shown once')
+  .option('--site <slug>', "the site whose accounts it opens (default: the installation's own)")
+  .option('--name <name>', 'what it is for', 'api')
+  .action(async (flags: { site?: string; name: string }) =>
+    (await import('./program/tools.js')).createKeyCommand(flags),
+  );
+apiKey
+  .command('list')
+  .description('the keys of a site, without their secrets')
+  .option('--site <slug>', 'the site')
+  .action(async (flags: { site?: string }) => (await import('./program/tools.js')).listKeysCommand(flags));
+apiKey
+  .command('revoke <id>')
+  .description('end a key; it stops working within seconds')
+  .action(async (id: string) => (await import('./program/tools.js')).revokeKeyCommand(id));
+program
+  .command('owner')
+  .description('give the Owner of a site a new password and print it')
+  .option('--site <slug>', "the site (default: the installation's own)")
+  .action(async (flags: { site?: string }) => (await import('./program/tools.js')).ownerCommand(flags));
 registerCollect(program);
+
+function readInstant(text: string): number {
+  const at = parseInstant(text);
+  if (Number.isNaN(at)) throw new InvalidArgumentError('It must be an instant like 2026-12-01T00:00:00Z.');
+  return at;
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('It must be a port from 0 to 65535.');
+}
 
 try {
   await program.parseAsync();
 } catch (error) {
-  const isExpected = error instanceof StartupFailure;
   console.error(`sitetab: ${describeError(error)}`);
-  if (!isExpected && error instanceof Error && process.env['SITETAB_TRACE'] !== undefined)
-    console.error(error.stack);
+  const isExpected = error instanceof StartupFailure;
+  if (!isExpected && error instanceof Error) console.error(error.stack);
   process.exit(1);
 }
+// What a command leaves open by then (a resting connection of a library) must not keep the program.
+process.exit(process.exitCode ?? 0);

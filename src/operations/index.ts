@@ -18,7 +18,16 @@ export { draftNotice, draftStatement, keepLetter, deliverLetter, listUnsentLette
 export type { LetterDraft, RenderedDraft, Mailer, Delivery } from './letters.js';
 export { createPlan, addPlanVersion, readPlan, readPlans, previewPlan } from './managePlans.js';
 export type { PlanHistory, Preview } from './managePlans.js';
-export { createSite, addSite, changeSite, readSite, readSites, sitesOfAccounts } from './manageSites.js';
+export {
+  createSite,
+  addSite,
+  changeSite,
+  readSettings,
+  readSite,
+  readSites,
+  sitesOfAccounts,
+  findInstallationSite,
+} from './manageSites.js';
 export type { ConnectorInput, SiteInput, SiteChange } from './manageSites.js';
 export { transact, KEY_REUSED, onceOnly } from './onceOnly.js';
 export { openAccount, readTax } from './openAccount.js';
@@ -52,15 +61,17 @@ export {
   readTimeline,
 } from './readHistory.js';
 export type { Statements, Foresight, Upcoming, Timeline } from './readHistory.js';
+export { readGauges } from './readGauges.js';
+export type { Gauges } from './readGauges.js';
 export { recordPayment } from './recordPayment.js';
 export type { PaymentInput } from './recordPayment.js';
-export { recordUsage, parseTime, readUsage, createMeter, readMeters } from './recordUsage.js';
+export { recordUsage, readUsage, createMeter, readMeters } from './recordUsage.js';
 export type { UsageEvent, UsageVerdicts, MeterInput } from './recordUsage.js';
 export { reverseEntry, postReversal } from './reverseEntry.js';
 export { chargeUsage, chargeScheduled, decideState, readOrders, noteOrder } from './runAccount.js';
 export type { OrderOutcome } from './runAccount.js';
 export { scheduleCharge, readScheduledCharges, cancelScheduledCharge } from './scheduleCharge.js';
-export type { ScheduledInput } from './scheduleCharge.js';
+export type { PlannedCharge, ScheduledInput } from './scheduleCharge.js';
 export { settleDue, describeDays } from './settleDue.js';
 export { watchUsage, reviveOverdue, sweepAccounts, startMissing } from './watch.js';
 export type { Sweep } from './watch.js';
@@ -77,3 +88,8 @@ export type {
   TimelineRow,
   UsageTotal,
 } from '../store/index.js';
+export { lookupGate, readHost } from './gate.js';
+export type { Host } from './gate.js';
+export { migrateDatabase } from './migrateDatabase.js';
+export { latestInstant, restlessness } from './restlessness.js';
+export type { Restlessness } from './restlessness.js';

@@ -52,7 +52,9 @@ export async function createPlan(
   });
   if (isRefusal(created)) return created;
   const plan = await readPlan(context, created.id);
-  return isRefusal(plan) ? plan : plan.latest;
+  if (isRefusal(plan)) return plan;
+  // A repeat of the request is answered with what it made, whatever versions came after.
+  return plan.versions[plan.versions.length - 1] ?? NO_PLAN;
 }
 
 /**

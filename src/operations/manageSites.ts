@@ -1,9 +1,11 @@
 import type { Refusal } from '../billing/index.js';
 import { isRefusal, refuse } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import { newId } from '../platform/index.js';
+import type { Queryable, SecretBox, Sql } from '../platform/index.js';
+import { isId, newId } from '../platform/index.js';
 import {
   changeSettings,
+  findSettings,
+  findRootSite,
   findSite,
   findSiteBySlug,
   insertAudit,
@@ -19,7 +21,6 @@ import {
 } from '../store/index.js';
 import type { SiteContext } from './context.js';
 import { onceOnly, transact } from './onceOnly.js';
-import type { SecretBox } from '../platform/index.js';
 
 export interface ConnectorInput {
   readonly kind: string;
@@ -41,12 +42,11 @@ export async function createSite(
   input: SiteInput,
   key?: string,
 ): Promise<Site | Refusal> {
-  const created = await onceOnly(context, { operation: 'site', key, input }, async (transaction) => {
-    const site = await addSite(context, transaction, input, null, '');
-    return isRefusal(site) ? site : { id: site };
+  return onceOnly(context, { operation: 'site', key, input }, async (transaction) => {
+    const id = await addSite(context, transaction, input, null, '');
+    if (isRefusal(id)) return id;
+    return (await findSite(transaction, id)) ?? NO_SITE;
   });
-  if (isRefusal(created)) return created;
-  return (await findSite(context.sql, created.id)) ?? NO_SITE;
 }
 
 /**
@@ -127,10 +127,10 @@ export interface SiteChange {
 /** Changes a child site's name, hostnames (the whole list) or connector. */
 export async function changeSite(
   context: SiteContext & { readonly secrets: SecretBox },
-  slug: string,
+  slugOrId: string,
   change: SiteChange,
 ): Promise<Site | Refusal> {
-  const site = await readSite(context, slug);
+  const site = await readSite(context, slugOrId);
   if (isRefusal(site)) return site;
   const changed = await transact(context, async (transaction) => {
     const { kind, ...settings } = change.connector ?? {};
@@ -149,7 +149,7 @@ export async function changeSite(
     await auditSite(context, transaction, 'site.change', site.id, after);
     return true;
   });
-  return isRefusal(changed) ? changed : readSite(context, slug);
+  return isRefusal(changed) ? changed : readSite(context, slugOrId);
 }
 
 async function replaceHostnames(
@@ -173,9 +173,17 @@ async function replaceHostnames(
 }
 
 /** A child site of the caller's, by slug or id. */
-export async function readSite(context: SiteContext, slug: string): Promise<Site | Refusal> {
-  const site = await findSiteBySlug(context.sql, slug);
+export async function readSite(context: SiteContext, slugOrId: string): Promise<Site | Refusal> {
+  const site = isId(slugOrId)
+    ? await findSite(context.sql, slugOrId)
+    : await findSiteBySlug(context.sql, slugOrId);
   return site?.parentId === context.siteId || site?.id === context.siteId ? site : NO_SITE;
+}
+
+/** What the owner of a site says of themselves in letters and on the suspended page. */
+export async function readSettings(context: SiteContext, siteId: string): Promise<SiteSettings> {
+  const { name: _name, ...settings } = await findSettings(context.sql, siteId);
+  return settings;
 }
 
 export async function readSites(
@@ -187,4 +195,9 @@ export async function readSites(
 
 export async function sitesOfAccounts(context: SiteContext, accountIds: readonly string[]): Promise<Site[]> {
   return listAccountSites(context.sql, accountIds);
+}
+
+/** A site by its slug, or the one the installation is run from; for tools on the machine itself. */
+export async function findInstallationSite(sql: Sql, slug: string | undefined): Promise<Site | undefined> {
+  return slug === undefined ? findRootSite(sql) : findSiteBySlug(sql, slug);
 }

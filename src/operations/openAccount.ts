@@ -17,6 +17,7 @@ import { findPlans, putOnPlans } from './assignPlans.js';
 import { relayFrom, type SiteContext } from './context.js';
 import { addSite, type SiteInput } from './manageSites.js';
 import { onceOnly } from './onceOnly.js';
+import { type AccountView, readAccount } from './readAccount.js';
 import type { SecretBox } from '../platform/index.js';
 import { settleDue } from './settleDue.js';
 
@@ -42,13 +43,13 @@ export interface TaxInput {
 
 /**
  * Opens a tab: the account, its plans and its sites together, with the start-up and advance charges posted. Answers
- * with the account's id; the same again for the same idempotency key. The workflow's start follows.
+ * with the account as it was opened; the same again for the same idempotency key. The workflow's start follows.
  */
 export async function openAccount(
   context: SiteContext & { readonly secrets: SecretBox },
   input: AccountInput,
   key?: string,
-): Promise<{ id: string } | Refusal> {
+): Promise<AccountView | Refusal> {
   const terms = readTerms(input);
   if (isRefusal(terms)) return terms;
   const answer = await onceOnly(context, { operation: 'account', key, input }, async (transaction) => {
@@ -69,7 +70,7 @@ export async function openAccount(
       relayFrom(context),
     );
     await auditOpening(context, transaction, id, input);
-    return { id };
+    return readAccount({ ...context, sql: transaction }, id);
   });
   if (!isRefusal(answer)) context.nudge(answer.id);
   return answer;

@@ -1,5 +1,6 @@
 import type { Instant, Refusal } from '../billing/index.js';
 import { formatAmount, formatPercent, isRefusal } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
 import { isId } from '../platform/index.js';
 import {
   findHold,
@@ -81,8 +82,11 @@ export function siteView(site: Site): SiteView {
   };
 }
 
+/** Whose books are read, as of when, through what: the pool, or the transaction that has just written. */
+type Reader = Pick<SiteContext, 'siteId' | 'now'> & { readonly sql: Queryable };
+
 /** One account of the caller's site, as of now. */
-export async function readAccount(context: SiteContext, accountId: string): Promise<AccountView | Refusal> {
+export async function readAccount(context: Reader, accountId: string): Promise<AccountView | Refusal> {
   if (!isId(accountId)) return NO_ACCOUNT;
   const [view] = await viewsOf(context, [accountId]);
   return view ?? NO_ACCOUNT;
@@ -96,7 +100,7 @@ export async function readAccounts(
   return viewsOf(context, await listAccountIds(context.sql, { siteId: context.siteId, ...page }));
 }
 
-async function viewsOf(context: SiteContext, ids: readonly string[]): Promise<AccountView[]> {
+async function viewsOf(context: Reader, ids: readonly string[]): Promise<AccountView[]> {
   if (ids.length === 0) return [];
   const { sql, now } = context;
   const [facts, assignments, sites, wakes, holds] = await Promise.all([

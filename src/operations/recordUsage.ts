@@ -1,5 +1,13 @@
 import type { Instant, Quantity, Refusal } from '../billing/index.js';
-import { DAY_MS, formatQuantity, isRefusal, localDateOf, parseQuantity, refuse } from '../billing/index.js';
+import {
+  DAY_MS,
+  formatQuantity,
+  isRefusal,
+  localDateOf,
+  parseInstant,
+  parseQuantity,
+  refuse,
+} from '../billing/index.js';
 import { inTransaction } from '../platform/index.js';
 import {
   findUsage,
@@ -18,7 +26,7 @@ import {
 import type { SiteContext } from './context.js';
 import { basicsOf } from './postMoney.js';
 
-/** One event as it came: nothing about it is trusted yet. */
+/** One event as it came: nothing about it is trusted yet, not even that it has these fields and no others. */
 export interface UsageEvent {
   readonly id: unknown;
   readonly source: unknown;
@@ -71,7 +79,7 @@ interface Batch {
 }
 
 async function readBatch(context: SiteContext, events: readonly UsageEvent[]): Promise<Batch> {
-  const slugs = new Set(events.map((event) => event.site).filter((site) => typeof site === 'string'));
+  const slugs = new Set(events.map((event) => event.site).filter(isLabel));
   const [sites, meters] = await Promise.all([
     findUsageSites(context.sql, context.siteId, [...slugs]),
     listMeters(context.sql, context.siteId),
@@ -105,6 +113,7 @@ interface Known {
 
 function readEvent(now: Instant, known: Known, event: UsageEvent, index: number): SoundEvent | string {
   const { id, source } = event;
+  for (const field in event) if (!FIELDS.has(field)) return `unknown field ${quoted(field)}`;
   if (!isLabel(id)) return `id must be a text of 1 to ${TEXT_LONGEST} characters`;
   if (!isLabel(source)) return `source must be a text of 1 to ${TEXT_LONGEST} characters`;
   const site = typeof event.site === 'string' ? known.sites.get(event.site) : undefined;
@@ -113,7 +122,7 @@ function readEvent(now: Instant, known: Known, event: UsageEvent, index: number)
   if (meter === undefined) return `unknown meter ${quoted(event.meter)}`;
   const amount = parseQuantity(event.quantity);
   if (amount === undefined) return 'quantity must be a number of zero or more with at most 12 decimals';
-  const occurredAt = typeof event.time === 'string' ? parseTime(event.time) : NaN;
+  const occurredAt = typeof event.time === 'string' ? parseInstant(event.time) : NaN;
   if (Number.isNaN(occurredAt)) return 'time must be an instant like 2026-03-01T12:00:00Z';
   if (occurredAt > now + AHEAD_MS) return 'time lies more than 5 minutes ahead';
   if (occurredAt < now - OLDEST_MS) return 'time lies more than 60 days back';
@@ -131,25 +140,17 @@ function readEvent(now: Instant, known: Known, event: UsageEvent, index: number)
   };
 }
 
+const FIELDS: ReadonlySet<string> = new Set(['id', 'source', 'site', 'meter', 'quantity', 'time']);
+
+/** PostgreSQL keeps no NUL in a text, and half a surrogate pair would be stored as something else than was sent. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+
 function isLabel(text: unknown): text is string {
-  // PostgreSQL keeps no NUL in a text.
-  return typeof text === 'string' && text.length > 0 && text.length <= TEXT_LONGEST && !text.includes('\0');
+  return typeof text === 'string' && text.length > 0 && text.length <= TEXT_LONGEST && !UNSTORABLE.test(text);
 }
 
 function quoted(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : '(not a text)';
-}
-
-const TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-
-/** An RFC 3339 instant to the millisecond; NaN when it is none, or names a day that does not exist. */
-export function parseTime(text: string): Instant {
-  const match = TIME.exec(text);
-  if (match === null) return NaN;
-  const [, year, month, day] = match;
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return NaN;
-  return Date.parse(text);
 }
 
 /** Counts what is new, out of settlement's way, and marks settled periods it falls into. */

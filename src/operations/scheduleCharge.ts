@@ -1,5 +1,5 @@
 import type { Refusal } from '../billing/index.js';
-import { isLocalDate, isRefusal, localDateOf, refuse } from '../billing/index.js';
+import { formatAmount, isLocalDate, isRefusal, localDateOf, refuse } from '../billing/index.js';
 import { newId } from '../platform/index.js';
 import {
   addToOutbox,
@@ -25,13 +25,18 @@ export interface ScheduledInput {
   readonly dueOn: string;
 }
 
+/** A scheduled charge as it was planned; the amount in major units of the account's currency. */
+export interface PlannedCharge extends ScheduledInput {
+  readonly id: string;
+}
+
 /** Plans a charge for a day to come, a domain renewal say: the projection counts it, the workflow posts it. */
 export async function scheduleCharge(
   context: SiteContext,
   accountId: string,
   input: ScheduledInput,
   key?: string,
-): Promise<{ id: string } | Refusal> {
+): Promise<PlannedCharge | Refusal> {
   const basics = await basicsOf(context, accountId);
   if (isRefusal(basics)) return basics;
   const amount = positiveAmount(input.amount, basics.currency);
@@ -72,7 +77,7 @@ export async function scheduleCharge(
       subject: `scheduled-charge/${id}`,
       after: input,
     });
-    return { id };
+    return { id, dueOn, amount: formatAmount(amount, basics.currency), description, category };
   });
   if (!isRefusal(answer)) context.nudge(accountId);
   return answer;

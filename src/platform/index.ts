@@ -36,3 +36,4 @@ export { startMailSink, type MailMishap, type MailSink, type MailSinkOptions } f
 export type { MailboxMessage, MailboxSummary } from './mailFolder.js';
 export { startServices, type Services, type ServicesOptions } from './services.js';
 export { createSecretBox, keyFromText, readSecretKey, type SecretBox } from './secretBox.js';
+export { listenTo, type Listening, type ListenOptions } from './listen.js';

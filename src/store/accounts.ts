@@ -261,3 +261,11 @@ export async function findState(
     }
   );
 }
+
+/** The newest instant on record, or null in a new database: a clock must not go back behind it. */
+export async function findLatestInstant(sql: Queryable): Promise<number | null> {
+  const [row] = await sql<{ at: number | null }[]>`
+    select greatest((select max(assessed_at) from accounts), (select max(opened_at) from accounts),
+                    (select max(at) from audit)) as at`;
+  return row?.at ?? null;
+}

@@ -2,6 +2,7 @@
 export {
   insertAccount,
   findBasics,
+  findLatestInstant,
   lockAccount,
   noteAssessment,
   touchAccounts,

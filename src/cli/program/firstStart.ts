@@ -1,0 +1,31 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createApiKey, foundRootSite } from '../../auth/index.js';
+import { migrateDatabase } from '../../operations/index.js';
+import type { System } from './system.js';
+
+export interface FirstStart {
+  readonly site: string;
+  readonly apiKey: string;
+  /** Only when it was made just now. */
+  readonly owner: { readonly email: string; readonly password: string } | null;
+}
+
+/** Migrates, and founds the owner's site with its Owner and a first API key where there is none. */
+export async function prepareInstallation(system: System, dataDir: string): Promise<FirstStart> {
+  const { sql, clock } = system;
+  await migrateDatabase(sql);
+  const email = process.env['OWNER_EMAIL'] ?? 'owner@localhost';
+  const { site, owner } = await foundRootSite(sql, {
+    now: clock.now(),
+    email,
+    slug: 'main',
+    name: 'My agency',
+  });
+  const keyFile = join(dataDir, 'api-key');
+  if (existsSync(keyFile)) return { site: site.slug, apiKey: readFileSync(keyFile, 'utf8').trim(), owner };
+  const request = { siteId: site.id, name: 'first start', now: clock.now(), actor: 'system/start' };
+  const { key } = await createApiKey(sql, request);
+  writeFileSync(keyFile, `${key}\n`, { mode: 0o600 });
+  return { site: site.slug, apiKey: key, owner };
+}

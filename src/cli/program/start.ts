@@ -1,0 +1,102 @@
+import {
+  assertPortFree,
+  createLog,
+  type Log,
+  readConfig,
+  resolveDataDir,
+  type Services,
+  startServices,
+  systemClock,
+} from '../../platform/index.js';
+import { prepareInstallation, type FirstStart } from './firstStart.js';
+import { writeRunning } from './runningFile.js';
+import { serveApi } from './serve.js';
+import { SEARCH_ATTRIBUTES } from './signals.js';
+import { untilStopped } from './stopping.js';
+import { openSystem, startRelay, startWorker } from './system.js';
+
+/** `sitetab start`: everything on this machine, in one process beside the embedded servers. */
+export async function start(): Promise<void> {
+  const began = performance.now();
+  const config = readConfig();
+  const dataDir = resolveDataDir(process.env['SITETAB_DATA']);
+  const log = createLog({ level: config.logLevel, isForPeople: process.stdout.isTTY });
+  await assertPortFree(config.port, 'the pages and the API (set PORT to another)');
+  const services = await startServices({
+    dataDir,
+    mode: 'start',
+    given: config,
+    searchAttributes: SEARCH_ATTRIBUTES,
+    log: (line) => log.debug(line),
+  });
+  const stops: (() => Promise<void>)[] = [() => services.stop()];
+  const stop = async (): Promise<void> => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  try {
+    const system = openSystem({
+      config,
+      dataDir,
+      log,
+      clock: systemClock,
+      name: 'sitetab',
+      allowPrivateWebhooks: process.env['WEBHOOK_ALLOW_PRIVATE'] === '1',
+      addresses: addressesOf(services),
+    });
+    stops.push(() => system.close());
+    const first = await prepareInstallation(system, dataDir);
+    const worker = await startWorker(system);
+    stops.push(() => worker.stop());
+    const relay = startRelay(system, true);
+    stops.push(() => relay.stop());
+    const { host, port } = config;
+    const server = await serveApi(system, { host, port, mailbox: services.mailbox, sandbox: null });
+    stops.push(() => server.stop());
+    const forget = writeRunning(dataDir, server.url, system.addresses);
+    stops.push(() => Promise.resolve(forget()));
+    announce(log, { url: server.url, services, first, seconds: (performance.now() - began) / 1000 });
+    await untilStopped([services.broken, worker.ended.then(() => 'the worker has ended')], log);
+  } finally {
+    await stop();
+  }
+}
+
+export function addressesOf(services: Services) {
+  return {
+    databaseUrl: services.databaseUrl,
+    temporal: services.temporal.target,
+    temporalUiUrl: services.temporal.uiUrl,
+    smtpUrl: services.smtpUrl,
+  };
+}
+
+interface Announcement {
+  readonly url: string;
+  readonly services: Services;
+  readonly first: FirstStart;
+  readonly seconds: number;
+}
+
+/** What a newcomer needs to know next; a password is printed this once. */
+function announce(log: Log, { url, services, first, seconds }: Announcement): void {
+  const { binary, uiUrl } = services.temporal;
+  const lines = [
+    `Sitetab is ready (${seconds.toFixed(1)} s).`,
+    '',
+    `  pages and API     ${url}`,
+    `  API document      ${url}/v1/openapi.json`,
+    ...(services.mailbox === null ? [] : [`  mailbox           ${url}/mailbox`]),
+    ...(uiUrl === null ? [] : [`  Temporal Web UI   ${uiUrl}`]),
+    ...(binary === null ? [] : [`  Temporal binary   ${binary.path} (${binary.foundBy})`]),
+    `  API key           ${first.apiKey}`,
+    ...(first.owner === null
+      ? []
+      : [
+          `  Owner's login     ${first.owner.email} / ${first.owner.password} (site ${first.site}; shown this once)`,
+        ]),
+    '',
+    'Ctrl-C stops everything; the data stays.',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  log.debug('started');
+}

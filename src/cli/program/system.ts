@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { createConnectors } from '../../connectors/index.js';
+import { createDispatcher, type Dispatcher, type Mailer, type SendSignal } from '../../operations/index.js';
+import {
+  type Clock,
+  type Config,
+  connectSql,
+  createMailTransport,
+  createSecretBox,
+  type Log,
+  openTemporal,
+  readSecretKey,
+  type SecretBox,
+  type Sql,
+  type TemporalHandle,
+  type TemporalTarget,
+} from '../../platform/index.js';
+import { runRelay, type Relay } from './runRelay.js';
+import { runWorker, type RunningWorker } from './runWorker.js';
+import { runningAccounts, signalSender } from './signals.js';
+
+/** Where the servers are that this process works with. */
+export interface Addresses {
+  readonly databaseUrl: string;
+  readonly temporal: TemporalTarget;
+  readonly temporalUiUrl: string | null;
+  readonly smtpUrl: string;
+}
+
+/** What every part of the program shares: connections, clock, secrets and the way signals go out. */
+export interface System {
+  readonly config: Config;
+  readonly addresses: Addresses;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly sql: Sql;
+  readonly temporal: TemporalHandle;
+  readonly send: SendSignal;
+  readonly dispatcher: Dispatcher;
+  readonly secrets: SecretBox;
+  readonly mailer: Mailer;
+  readonly allowPrivateWebhooks: boolean;
+  close(): Promise<void>;
+}
+
+export interface SystemOptions {
+  readonly config: Config;
+  readonly addresses: Addresses;
+  readonly dataDir: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly name: string;
+  readonly allowPrivateWebhooks: boolean;
+}
+
+/** Opens what the parts share. Nothing is connected before it is used, so a server that is down delays nothing here. */
+export function openSystem(options: SystemOptions): System {
+  const { config, addresses, log, clock } = options;
+  const sql = connectSql(addresses.databaseUrl, { max: config.databaseConnectionsMax, name: options.name });
+  const temporal = openTemporal(addresses.temporal);
+  const send = signalSender(temporal.client, config.taskQueue);
+  const dispatcher = createDispatcher({
+    sql,
+    send,
+    onFailure: (accountId, error) => log.debug({ accountId, err: error }, 'a signal waits for the relay'),
+  });
+  const key = readSecretKey(process.env['SECRET_KEY'], join(options.dataDir, 'secret-key'));
+  const transport = createMailTransport(addresses.smtpUrl);
+  return {
+    config,
+    addresses,
+    log,
+    clock,
+    sql,
+    temporal,
+    send,
+    dispatcher,
+    secrets: createSecretBox(key),
+    mailer: { transport, from: config.mailFrom },
+    allowPrivateWebhooks: options.allowPrivateWebhooks,
+    close: async () => {
+      await dispatcher.idle();
+      transport.close();
+      await temporal.close();
+      await sql.end({ timeout: 5 });
+    },
+  };
+}
+
+/** The worker of a system: its workflows and what they do. */
+export function startWorker(system: System): Promise<RunningWorker> {
+  const { addresses, config, log, sql, mailer, secrets } = system;
+  return runWorker({
+    target: addresses.temporal,
+    taskQueue: config.taskQueue,
+    log,
+    activities: {
+      sql,
+      mailer,
+      secrets,
+      log,
+      baseUrl: config.baseUrl ?? null,
+      connectors: createConnectors({ webhook: { allowPrivate: system.allowPrivateWebhooks } }),
+    },
+  });
+}
+
+/** The relay of a system. The server that skips time cannot list workflows, so there nothing is compared. */
+export function startRelay(system: System, canList: boolean): Relay {
+  const { sql, clock, send, mailer, log, dispatcher, temporal } = system;
+  const nudge = (accountId: string): void => dispatcher.nudge(accountId);
+  const running = canList ? { running: () => runningAccounts(temporal.client) } : {};
+  return runRelay({ sql, clock, send, mailer, log, nudge, ...running });
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { createApiKey, listApiKeys, resetOwnerPassword, revokeApiKey } from '../../auth/index.js';
+import { findInstallationSite, migrateDatabase, type Site } from '../../operations/index.js';
+import {
+  connectSql,
+  lockDataDir,
+  readConfig,
+  resolveDataDir,
+  type Sql,
+  startPostgres,
+  StartupFailure,
+} from '../../platform/index.js';
+import { readRunning } from './runningFile.js';
+
+/**
+ * Lends the database to a tool: the one the environment names, that of the `npm start` running here, or the embedded
+ * one, started for as long as the tool takes.
+ */
+async function withDatabase<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+  const dataDir = resolveDataDir(process.env['SITETAB_DATA']);
+  const url = readConfig().databaseUrl ?? readRunning(dataDir)?.databaseUrl;
+  if (url !== undefined) return lend(url, work);
+  const lock = await lockDataDir(dataDir);
+  const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres') });
+  try {
+    return await lend(postgres.url, work);
+  } finally {
+    await postgres.stop();
+    lock.release();
+  }
+}
+
+async function lend<T>(url: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const sql = connectSql(url, { max: 2, name: 'sitetab tool' });
+  try {
+    return await work(sql);
+  } finally {
+    await sql.end({ timeout: 2 });
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export async function migrateCommand(): Promise<void> {
+  await withDatabase(async (sql) => {
+    const { from, to } = await migrateDatabase(sql);
+    say(from === to ? `The schema is at ${to} already.` : `The schema went from ${from} to ${to}.`);
+  });
+}
+
+async function siteOf(sql: Sql, slug: string | undefined): Promise<Site> {
+  await migrateDatabase(sql);
+  const site = await findInstallationSite(sql, slug);
+  if (site !== undefined) return site;
+  throw new StartupFailure(
+    slug === undefined ? 'There is no site yet; npm start makes the first.' : `There is no site "${slug}".`,
+  );
+}
+
+export async function createKeyCommand(flags: {
+  readonly site?: string;
+  readonly name: string;
+}): Promise<void> {
+  await withDatabase(async (sql) => {
+    const site = await siteOf(sql, flags.site);
+    const request = { siteId: site.id, name: flags.name, now: Date.now(), actor: 'cli' };
+    const { key } = await createApiKey(sql, request);
+    say(key);
+    process.stderr.write(`A key for the site "${site.slug}"; it is shown this once.\n`);
+  });
+}
+
+export async function listKeysCommand(flags: { readonly site?: string }): Promise<void> {
+  await withDatabase(async (sql) => {
+    const site = await siteOf(sql, flags.site);
+    for (const key of await listApiKeys(sql, site.id)) {
+      const state = key.revokedAt === null ? 'good' : `revoked ${new Date(key.revokedAt).toISOString()}`;
+      say(`${key.id}  ${new Date(key.createdAt).toISOString()}  ${state}  ${key.name}`);
+    }
+  });
+}
+
+export async function revokeKeyCommand(id: string): Promise<void> {
+  await withDatabase(async (sql) => {
+    await migrateDatabase(sql);
+    if (!(await revokeApiKey(sql, id, Date.now()))) throw new StartupFailure(`There is no good key ${id}.`);
+    say(`Revoked ${id}.`);
+  });
+}
+
+export async function ownerCommand(flags: { readonly site?: string }): Promise<void> {
+  await withDatabase(async (sql) => {
+    const site = await siteOf(sql, flags.site);
+    const login = await resetOwnerPassword(sql, { siteId: site.id, now: Date.now(), actor: 'cli' });
+    if (login === undefined) throw new StartupFailure(`The site "${site.slug}" has no Owner yet.`);
+    say(`${login.email} / ${login.password}`);
+  });
+}

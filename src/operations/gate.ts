@@ -1,0 +1,22 @@
+import type { Sql } from '../platform/index.js';
+import { findGateSite, findSettingsForHost, type SiteSettings } from '../store/index.js';
+
+/** What the gate says of a host; nothing when nobody registered it. */
+export async function lookupGate(
+  sql: Sql,
+  hostname: string,
+): Promise<{ readonly state: 'active' | 'suspended' } | undefined> {
+  const site = await findGateSite(sql, hostname);
+  return site && { state: site.suspended ? 'suspended' : 'active' };
+}
+
+export interface Host extends SiteSettings {
+  /** The site's name and, as `owner`, that of the agency which hosts it. */
+  readonly name: string;
+  readonly owner: string;
+}
+
+/** Whose words a visitor of a suspended host reads. */
+export async function readHost(sql: Sql, hostname: string): Promise<Host | undefined> {
+  return findSettingsForHost(sql, hostname);
+}

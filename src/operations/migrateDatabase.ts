@@ -1,0 +1,14 @@
+import { packagePath, type Sql, StartupFailure } from '../platform/index.js';
+import { migrate } from '../store/index.js';
+
+/**
+ * Brings the database to this program's schema, or ends the program's start with one clear line when a newer one has
+ * been there.
+ */
+export async function migrateDatabase(sql: Sql): Promise<{ from: number; to: number }> {
+  const outcome = await migrate(sql, packagePath('src', 'store', 'migrations'));
+  if (outcome.outcome === 'migrated') return outcome;
+  throw new StartupFailure(
+    `The database is of a newer Sitetab (schema ${outcome.database}; this one knows ${outcome.program}). Update Sitetab.`,
+  );
+}

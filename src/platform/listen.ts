@@ -1,0 +1,93 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import postgres from 'postgres';
+
+export interface ListenOptions {
+  readonly url: string;
+  readonly channel: 'sitetab_gate';
+  readonly onNotify: (payload: string) => void;
+  /** True when notifications are heard from now on (again); false when some may have been missed. */
+  readonly onState: (healthy: boolean) => void;
+}
+
+export interface Listening {
+  stop(): Promise<void>;
+}
+
+const RETRY_MS = 250;
+const HEARTBEAT_MS = 5_000;
+
+/** The driver passes it on but does not document it; the version is pinned. */
+interface NotifyOption {
+  onnotify: (channel: string, payload: string) => void;
+}
+
+/**
+ * Listens to a PostgreSQL channel on a connection of its own, for as long as it takes. Whoever caches by it is told
+ * when the connection is lost, which the driver's own `listen` keeps to itself.
+ */
+export function listenTo(options: ListenOptions): Listening {
+  const stopping = new AbortController();
+  let client: postgres.Sql | undefined;
+  const ended = (async () => {
+    while (!stopping.signal.aborted) {
+      const lost = new Promise<void>((resolve) => {
+        client = openListener(options, resolve);
+      });
+      if (client !== undefined) await hear(client, options, lost, stopping.signal);
+      options.onState(false);
+      await client?.end({ timeout: 0 }).catch(() => undefined);
+      await delay(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  })();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await client?.end({ timeout: 0 }).catch(() => undefined);
+      await ended;
+    },
+  };
+}
+
+function openListener(options: ListenOptions, onLost: () => void): postgres.Sql {
+  const notify: NotifyOption = { onnotify: (_channel, payload) => options.onNotify(payload) };
+  return postgres(options.url, {
+    max: 1,
+    fetch_types: false,
+    max_lifetime: null,
+    connect_timeout: 5,
+    connection: { application_name: 'sitetab gate' },
+    onnotice: () => undefined,
+    onclose: onLost,
+    ...notify,
+  });
+}
+
+/** Settles when the connection is lost, does not answer any more, or listening is over. */
+async function hear(
+  client: postgres.Sql,
+  options: ListenOptions,
+  lost: Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  let isLost = false;
+  void lost.then(() => {
+    isLost = true;
+  });
+  const wait = (ms: number): Promise<unknown> => delay(ms, undefined, { signal }).catch(() => undefined);
+  try {
+    await Promise.race([client.unsafe(`listen ${options.channel}`), rejectAfter(HEARTBEAT_MS)]);
+    options.onState(true);
+    for (;;) {
+      await Promise.race([lost, wait(HEARTBEAT_MS)]);
+      if (isLost || signal.aborted) return;
+      await Promise.race([client`select 1`, rejectAfter(HEARTBEAT_MS)]);
+    }
+  } catch {
+    // Whatever it was: it is not heard any more, and the loop tries again.
+  }
+}
+
+async function rejectAfter(ms: number): Promise<never> {
+  await delay(ms, undefined, { ref: false });
+  throw new Error('no answer');
+}
