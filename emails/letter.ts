@@ -19,7 +19,7 @@ export interface PaymentWay {
   readonly link?: string;
 }
 
-/** A payment of this many minor units keeps the sites up for this many days from now. */
+/** A payment of this many minor units keeps the sites up for this many days from now; 0: no payment is needed for that. */
 export interface KeepsFor {
   readonly days: number;
   readonly minor: bigint;
@@ -28,6 +28,8 @@ export interface KeepsFor {
 /** Why the sites stop when they do. */
 export type LimitReason =
   | { readonly kind: 'traffic' }
+  /** What the plan costs whether the sites are visited or not. */
+  | { readonly kind: 'recurring' }
   /** A planned charge takes the account past its limit. */
   | {
       readonly kind: 'charge';
@@ -59,7 +61,7 @@ interface StandingFacts {
 }
 
 interface PaceFacts {
-  /** Positive: what a day costs. */
+  /** Positive: what a day costs, all in all. */
   readonly pacePerDay: bigint;
   /** On how many of the latest local days the pace rests; 0: on the plan alone. */
   readonly observedDays: number;
@@ -95,6 +97,7 @@ export interface ReceiptLetter extends LetterFrame, StandingFacts {
   readonly kind: 'receipt';
   /** Positive: what was paid. `balance` is the one after it. */
   readonly amount: bigint;
+  /** Left out of the letter when it is empty. */
   readonly method: string;
   readonly reference?: string;
   readonly receivedAt: Instant;

@@ -34,9 +34,10 @@ export function siteRows(siteNames: readonly string[], { texts, format }: Words)
     : [];
 }
 
-/** How much keeps the sites up for how long. */
+/** How much keeps the sites up for how long; what the credit covers already is not asked for. */
 export function keepsForPart(keepsFor: readonly KeepsFor[], title: string, words: Words): Part {
-  const rows = keepsFor.map(({ days, minor }) => ({
+  const needed = keepsFor.filter(({ minor }) => minor > 0n);
+  const rows = needed.map(({ days, minor }) => ({
     label: words.texts.keepsFor.span(days),
     value: words.format.money(minor),
   }));

@@ -26,16 +26,20 @@ export function draftReceipt(letter: ReceiptLetter, words: Words): Draft {
 function receiptRows(letter: ReceiptLetter, words: Words): Row[] {
   const { texts, format } = words;
   const { labels } = texts;
-  const reference = letter.reference ?? '';
   return [
     { label: labels.amount, value: format.money(letter.amount) },
-    { label: labels.method, value: texts.method(letter.method), fact: true },
-    ...(reference === '' ? [] : [{ label: labels.reference, value: reference, fact: true }]),
+    ...known(labels.method, texts.method(letter.method)),
+    ...known(labels.reference, letter.reference ?? ''),
     { label: labels.receivedAt, value: format.date(letter.receivedAt), fact: true },
     { label: labels.entryNumber, value: texts.entryNumber(letter.entryNumber.toString()), fact: true },
     { label: labels.newBalance, value: format.money(letter.balance), strong: letter.shortBy === null },
     ...shortRows(letter, words),
   ];
+}
+
+/** A fact that may not have been told. */
+function known(label: string, value: string): Row[] {
+  return value === '' ? [] : [{ label, value, fact: true }];
 }
 
 /** How the missing amount comes about: what was used since, and how far the account may go. */

@@ -33,7 +33,7 @@ export function draftWarning(
 
 /** Tells the inbox what the smallest useful payment is. */
 function keepsForPreview({ keepsFor, payment }: WarningLetter, { texts, format, many }: Words): string {
-  const [least] = keepsFor;
+  const least = keepsFor.find(({ minor }) => minor > 0n);
   const quoted = `${texts.pay.reference} ${payment.reference}`;
   if (least === undefined) return quoted;
   return `${texts.keepsFor.preview(format.money(least.minor), texts.keepsFor.span(least.days), many)} ${quoted}`;
@@ -43,6 +43,8 @@ function whyText(reason: LimitReason, { texts, format, many }: Words): string {
   switch (reason.kind) {
     case 'traffic':
       return texts.why.traffic(many);
+    case 'recurring':
+      return texts.why.recurring(many);
     case 'charge':
       return texts.why.charge(reason.description, format.localDay(reason.date));
     case 'promise':

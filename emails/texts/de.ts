@@ -61,11 +61,11 @@ export const de: Texts = {
   entryNumber: (number) => `Nr. ${number}`,
   plannedCharge: (description, day) => `${description}, geplant für ${day}`,
   pace: (observedDays) => {
-    if (observedDays <= 0) return 'Verbrauch je Tag, laut Ihrem Tarif';
-    if (observedDays >= 28) return 'Verbrauch je Tag, aus den letzten vier Wochen';
+    if (observedDays <= 0) return 'Kosten je Tag, laut Ihrem Tarif';
+    if (observedDays >= 28) return 'Kosten je Tag, aus den letzten vier Wochen';
     return observedDays === 1
-      ? 'Verbrauch je Tag, aus dem ersten Tag'
-      : `Verbrauch je Tag, aus den letzten ${observedDays} Tagen`;
+      ? 'Kosten je Tag, aus einem Tag'
+      : `Kosten je Tag, aus den letzten ${observedDays} Tagen`;
   },
   method: (method) => METHODS.get(method) ?? method,
   quantity: (quantity, unit) => (unit === '' ? quantity : `${quantity} ${unit === 'bytes' ? 'Byte' : unit}`),
@@ -116,6 +116,9 @@ export const de: Texts = {
     traffic: (many) =>
       `Geht es so weiter, ${many ? 'haben Ihre Websites' : 'hat Ihre Website'} das Guthaben dann verbraucht. ` +
       'Zahlen Sie vorher ein, ändert sich für Ihre Besucher nichts.',
+    recurring: (many) =>
+      `Die festen Beträge Ihres Tarifs haben das Guthaben ${many ? 'Ihrer Websites' : 'Ihrer Website'} dann ` +
+      'aufgebraucht. Zahlen Sie vorher ein, ändert sich für Ihre Besucher nichts.',
     charge: (description, day) =>
       `Für ${day} ist „${description}“ geplant, und Ihr Guthaben deckt es nicht. Zahlen Sie vorher ein, ändert ` +
       'sich für Ihre Besucher nichts.',

@@ -52,11 +52,11 @@ export const en = {
   entryNumber: (number: string) => `No ${number}`,
   plannedCharge: (description: string, day: string) => `${description}, planned for ${day}`,
   pace: (observedDays: number) => {
-    if (observedDays <= 0) return 'Use per day, from your plan';
-    if (observedDays >= 28) return 'Use per day, from your last four weeks';
+    if (observedDays <= 0) return 'Cost per day, from your plan';
+    if (observedDays >= 28) return 'Cost per day, from your last four weeks';
     return observedDays === 1
-      ? 'Use per day, from your first day'
-      : `Use per day, from your last ${observedDays} days`;
+      ? 'Cost per day, from one day'
+      : `Cost per day, from your last ${observedDays} days`;
   },
   method: (method: string) => METHODS.get(method) ?? method,
   quantity: (quantity: string, unit: string) => (unit === '' ? quantity : `${quantity} ${unit}`),
@@ -111,6 +111,9 @@ export const en = {
     traffic: (many: boolean) =>
       `At the present pace your ${many ? 'sites' : 'site'} will have used up the credit then. Top up before ` +
       'that and nothing changes for your visitors.',
+    recurring: (many: boolean) =>
+      `The regular amounts of your plan will have used up the credit of your ${many ? 'sites' : 'site'} then. ` +
+      'Top up before that and nothing changes for your visitors.',
     charge: (description: string, day: string) =>
       `On ${day} a planned charge is due, “${description}”, and your credit does not cover it. Top up before ` +
       'that and nothing changes for your visitors.',

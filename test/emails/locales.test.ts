@@ -10,13 +10,13 @@ async function textOf(change: Partial<WarningLetter>): Promise<string> {
 
 describe('amounts', () => {
   it.each([
-    ['en', 'EUR', 'Use per day, from your last four weeks: €6.15'],
-    ['en', 'JPY', 'Use per day, from your last four weeks: JP¥615'],
-    ['en', 'KWD', 'Use per day, from your last four weeks: KWD 0.615'],
-    ['en-US', 'USD', 'Use per day, from your last four weeks: $6.15'],
-    ['de', 'EUR', 'Verbrauch je Tag, aus den letzten vier Wochen: 6,15 €'],
-    ['de-CH', 'CHF', 'Verbrauch je Tag, aus den letzten vier Wochen: CHF 6.15'],
-    ['fr', 'EUR', 'Use per day, from your last four weeks: €6.15'],
+    ['en', 'EUR', 'Cost per day, from your last four weeks: €6.15'],
+    ['en', 'JPY', 'Cost per day, from your last four weeks: JP¥615'],
+    ['en', 'KWD', 'Cost per day, from your last four weeks: KWD 0.615'],
+    ['en-US', 'USD', 'Cost per day, from your last four weeks: $6.15'],
+    ['de', 'EUR', 'Kosten je Tag, aus den letzten vier Wochen: 6,15 €'],
+    ['de-CH', 'CHF', 'Kosten je Tag, aus den letzten vier Wochen: CHF 6.15'],
+    ['fr', 'EUR', 'Cost per day, from your last four weeks: €6.15'],
   ])('in %s and %s', async (language, currency, line) => {
     expect(await textOf({ language, currency })).toContain(line);
   });

@@ -50,13 +50,13 @@ describe('a warning', () => {
 
   it.each([
     [0, 'from your plan'],
-    [1, 'from your first day'],
+    [1, 'from one day'],
     [12, 'from your last 12 days'],
     [28, 'from your last four weeks'],
     [400, 'from your last four weeks'],
   ])('says what the pace rests on after %i days', async (observedDays, basis) => {
     const { text } = await renderLetter({ ...week, observedDays });
-    expect(text).toContain(`Use per day, ${basis}: €6.15`);
+    expect(text).toContain(`Cost per day, ${basis}: €6.15`);
   });
 
   it('says how long the owner has promised to wait', async () => {
@@ -95,6 +95,23 @@ describe('a warning', () => {
     expect(html).not.toContain('href=');
   });
 
+  it('says so when the plan alone uses up the credit', async () => {
+    const { text } = await renderLetter({ ...week, reason: { kind: 'recurring' } });
+    expect(text).toContain(
+      'The regular amounts of your plan will have used up the credit of your site then.',
+    );
+  });
+
+  it('asks for nothing that the credit covers already', async () => {
+    const keepsFor = [
+      { days: 30, minor: 0n },
+      { days: 91, minor: 51_100n },
+    ];
+    const { text, html } = await renderLetter({ ...week, keepsFor });
+    expect(text).not.toContain('for a month');
+    expect(html).toContain('€511.00 keeps it up for 3 months.');
+  });
+
   it('leaves out what a payment buys where nothing is known of it', async () => {
     const { text, html } = await renderLetter({ ...week, keepsFor: [] });
     expect(text + html).not.toContain('What keeps your site up');
@@ -124,6 +141,11 @@ describe('the letters around a suspension', () => {
     expect(text).toContain('New balance: €12.83\nUsed since, not charged yet: −€16.95\nCredit limit: €0.00');
     expect(text).toContain('Still missing to bring it back: €4.12');
     expect(text).toContain('Reference: FD-7741-3');
+  });
+
+  it('leave out how a payment came where that is not known', async () => {
+    const { text } = await renderLetter({ ...receipt, method: '', reference: '' });
+    expect(text).toContain('Received: €50.00\nReceived on: 25 November 2026');
   });
 
   it('ask for nothing when the payment was enough', async () => {
