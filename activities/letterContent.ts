@@ -47,6 +47,7 @@ export function letterContent(
       return {
         ...frame,
         ...account,
+        balance: draft.payment.balanceAfter,
         kind: 'receipt',
         amount: draft.payment.amount,
         method: draft.payment.method ?? '',
@@ -95,5 +96,5 @@ function endOf({ look }: LetterDraft): End {
       reason: { kind: 'charge', description: reason.planned, date: reason.date, ...minor },
     };
   }
-  return { limitDate, reason: { kind: 'traffic' } };
+  return { limitDate, reason: { kind: reason ?? 'traffic' } };
 }

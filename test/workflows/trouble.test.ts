@@ -1,0 +1,171 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../src/billing/index.js';
+import {
+  openAccount,
+  postCharge,
+  readAccount,
+  recordPayment,
+  reviveOverdue,
+  startMissing,
+} from '../../src/operations/index.js';
+import { workflowIdOf } from '../../workflows/messages.js';
+import { startSystem, type System } from '../setup/system.js';
+import { accountInput, granted } from '../setup/world.js';
+
+let system: System;
+
+beforeAll(async () => {
+  system = await startSystem();
+}, 60_000);
+afterAll(() => system.stop());
+
+async function openOne(connector?: { kind: string; url: string; secret: string }): Promise<string> {
+  const input = accountInput({ timeZone: 'UTC', creditLimit: '0.00' });
+  const [site] = input.sites;
+  const sites = site === undefined || connector === undefined ? input.sites : [{ ...site, connector }];
+  return granted(await openAccount(system.here(), { ...input, sites })).id;
+}
+
+const charge = async (id: string, amount: string): Promise<void> =>
+  void granted(await postCharge(system.here(), id, { amount, description: 'Work', category: 'design' }));
+const pay = async (id: string, amount: string): Promise<void> =>
+  void granted(await recordPayment(system.here(), id, { amount, method: 'bank' }));
+const stateOf = async (id: string): Promise<string> => granted(await readAccount(system.here(), id)).state;
+
+/** Waits for something that does not need the system to be at rest. */
+async function until(done: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 20_000; !(await done()); ) {
+    if (Date.now() > end) throw new Error('it did not come to that');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+describe('mail trouble', () => {
+  it('delays nothing but the mail, which goes out once the server takes it', async () => {
+    const id = await openOne();
+    await system.rest();
+    system.mailbox.meetNext({ at: 'recipient', code: 451 });
+    await charge(id, '10.00');
+    await until(async () => (await stateOf(id)) === 'suspended');
+    const { sql } = system.world.database;
+    const waiting = () => sql<{ last_error: string | null; message_id: string }[]>`
+      select last_error, message_id from letters
+       where account_id = ${id} and kind = 'suspended' and sent_at is null and last_error is not null`;
+    await until(async () => (await waiting()).length === 1);
+    expect((await waiting())[0]?.last_error).toContain('451');
+    await sql`update letters set retry_at = now() where account_id = ${id}`;
+    await system.rest();
+    expect(await system.letters(id)).toEqual(['suspended']);
+  });
+
+  it('retries with the same Message-ID when nobody knows whether it went out', async () => {
+    const id = await openOne();
+    await system.rest();
+    system.mailbox.meetNext({ at: 'hang-up', isKept: true });
+    await charge(id, '10.00');
+    const { sql } = system.world.database;
+    await until(async () => {
+      const rows = await sql`select 1 from letters where account_id = ${id} and last_error is not null`;
+      return rows.length === 1;
+    });
+    await sql`update letters set retry_at = now() where account_id = ${id}`;
+    await system.rest();
+    const [letter] = await sql<{ message_id: string }[]>`select message_id from letters where account_id = ${id}`;
+    const copies = system.mailbox.summaries().filter((mail) => mail.messageId === letter?.message_id);
+    expect(copies).toHaveLength(2);
+  });
+
+  it('gives up on an address that is refused for good, and says so', async () => {
+    const id = await openOne();
+    await system.rest();
+    system.mailbox.meetNext({ at: 'recipient', code: 550 });
+    await charge(id, '10.00');
+    await system.rest();
+    const { sql } = system.world.database;
+    const [letter] = await sql<{ failed_at: number | null; last_error: string }[]>`
+      select failed_at, last_error from letters where account_id = ${id} and kind = 'suspended'`;
+    expect(letter?.failed_at).not.toBeNull();
+    expect(letter?.last_error).toContain('550');
+    expect(await stateOf(id)).toBe('suspended');
+  });
+});
+
+describe('connector trouble', () => {
+  let hook: Server;
+  let answer: (order: { type: string; generation: number }) => { status: number; body?: object };
+  const seen: string[] = [];
+  const connector = () => ({
+    kind: 'webhook',
+    url: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`,
+    secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+  });
+
+  beforeAll(async () => {
+    hook = createServer((request, response) => {
+      let body = '';
+      request.on('data', (bytes: Buffer) => (body += bytes.toString()));
+      request.on('end', () => {
+        const order = JSON.parse(body) as { type: string; generation: number };
+        seen.push(order.type);
+        const { status, body: reply } = answer(order);
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(reply === undefined ? '' : JSON.stringify(reply));
+      });
+    });
+    await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => void hook.close());
+
+  it('asks again until the connector confirms, and never lets a late suspend beat a newer reactivate', async () => {
+    answer = () => ({ status: 500 });
+    const id = await openOne(connector());
+    await system.rest();
+    await charge(id, '10.00');
+    await system.rest();
+    let view = granted(await readAccount(system.here(), id));
+    expect(view.state).toBe('suspended');
+    expect(view.sites[0]).toMatchObject({ state: 'suspended', confirmed: false });
+    expect(view.sites[0]?.connectorError).not.toBeNull();
+    expect(view.nextWakeFor).toBe('connector');
+
+    await pay(id, '20.00');
+    await system.rest();
+    answer = ({ type, generation }) => ({
+      status: 200,
+      body: { state: type === 'site.suspend' ? 'suspended' : 'active', generation },
+    });
+    await system.goTo(system.now() + 3_600_000);
+    view = granted(await readAccount(system.here(), id));
+    expect(view.state).toBe('active');
+    expect(view.sites[0]).toMatchObject({ state: 'active', confirmed: true, connectorError: null });
+    expect(seen.at(-1)).toBe('site.reactivate');
+  }, 60_000);
+});
+
+describe('Temporal trouble', () => {
+  it('starts a lost workflow again, and the account goes on where its ledger says', async () => {
+    const id = await openOne();
+    await pay(id, '5.00');
+    await system.rest();
+    await system.temporal.client.workflow.getHandle(workflowIdOf(id)).terminate('lost');
+    await charge(id, '9.00');
+    await system.rest();
+    expect(await stateOf(id)).toBe('suspended');
+  });
+
+  it('finds accounts without a workflow, and accounts that are overdue', async () => {
+    const id = await openOne();
+    await system.rest();
+    await system.temporal.client.workflow.getHandle(workflowIdOf(id)).terminate('lost');
+    expect(await startMissing(system.here(), new Set())).toContain(id);
+    await system.rest();
+    const { status } = await system.temporal.client.workflow.getHandle(workflowIdOf(id)).describe();
+    expect(status.name).toBe('RUNNING');
+
+    await system.temporal.client.workflow.getHandle(workflowIdOf(id)).terminate('lost');
+    const later = { ...system.here(), now: system.now() + 60 * DAY_MS };
+    expect(await reviveOverdue({ ...later, nudge: () => undefined }, 100)).toContain(id);
+  });
+});
