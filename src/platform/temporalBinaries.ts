@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { cacheDir } from './paths.js';
 import { StartupFailure } from './startupFailure.js';
@@ -54,7 +54,10 @@ export async function findTemporalBinary(
   if (onPath !== undefined && (await doesRun(onPath, facts))) return { path: onPath, foundBy: 'PATH' };
   const folder = join(cacheDir(env), `${program}-${facts.version}`);
   const cached = join(folder, 'bin', program);
+  const wasThere = existsSync(folder);
   if (isExecutable(cached) && (await doesRun(cached, facts))) return { path: cached, foundBy: 'cache' };
+  // What does not run makes room; what another process has put there meanwhile stays.
+  if (wasThere) rmSync(folder, { recursive: true, force: true });
   return fetchBinary(program, facts, folder, options);
 }
 
@@ -66,8 +69,6 @@ async function fetchBinary(
 ): Promise<TemporalBinary> {
   const env = options.env ?? process.env;
   const path = join(folder, 'bin', program);
-  // What is there did not run, or we would not be here.
-  rmSync(folder, { recursive: true, force: true });
   options.log?.(`fetching ${program} (once, kept in ${folder})`);
   const download = await downloadBySdk(program, folder, env);
   if (download === undefined && (await doesRun(path, facts))) return { path, foundBy: 'sdk download' };

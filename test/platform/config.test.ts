@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { createLog, createSandboxClock, readConfig, systemClock } from '../../src/platform/index.js';
+
+describe('the settings', () => {
+  it('are all optional', () => {
+    expect(readConfig({})).toEqual({
+      databaseUrl: undefined,
+      databaseConnectionsMax: 20,
+      temporal: undefined,
+      temporalUiUrl: undefined,
+      taskQueue: 'sitetab',
+      smtpUrl: undefined,
+      mailFrom: { name: 'Sitetab', address: 'billing@localhost' },
+      baseUrl: undefined,
+      host: '127.0.0.1',
+      port: 3000,
+      logLevel: 'info',
+    });
+  });
+
+  it('are read from the environment, where empty is left out', () => {
+    const config = readConfig({
+      DATABASE_URL: 'postgresql://me:pw@db.test/tabs',
+      SMTP_URL: '',
+      BASE_URL: 'https://tabs.agency.test/',
+      PORT: '8080',
+      MAIL_FROM: '"Agency, Billing" <billing@agency.test>',
+    });
+    expect(config).toMatchObject({
+      databaseUrl: 'postgresql://me:pw@db.test/tabs',
+      smtpUrl: undefined,
+      baseUrl: 'https://tabs.agency.test',
+      port: 8080,
+      mailFrom: { name: 'Agency, Billing', address: 'billing@agency.test' },
+    });
+  });
+
+  it.each([
+    ['DATABASE_URL', 'mysql://db.test/x', 'must be an address that starts with postgres:// or postgresql://'],
+    ['SMTP_URL', 'mail.test:25', 'must be an address that starts with smtp:// or smtps://'],
+    ['PORT', '80a', 'must be a whole number from 0 to 65535'],
+    ['PORT', '70000', 'must be a whole number from 0 to 65535'],
+    ['MAIL_FROM', 'Agency', 'must be an e-mail address, or a name followed by <address>'],
+    ['LOG_LEVEL', 'loud', 'must be one of fatal, error, warn, info, debug, trace, silent'],
+  ])('name %s=%s as the one at fault', (name, value, rule) => {
+    expect(() => readConfig({ [name]: value })).toThrow(`${name} ${rule}.`);
+  });
+});
+
+describe('the log', () => {
+  const logged = (isForPeople: boolean): string[] => {
+    const lines: string[] = [];
+    const log = createLog({ isForPeople, write: (line) => lines.push(line) });
+    log.info({ port: 3000 }, 'listening');
+    log.warn({ err: new Error('451 later'), account: 'a1' }, 'mail refused');
+    log.info(
+      { headers: { authorization: 'Bearer sk_live' }, password: 'hunter2', key: { apiKey: 'sk' } },
+      'asked',
+    );
+    log.debug('nobody hears this');
+    return lines;
+  };
+
+  it('is JSON for machines', () => {
+    const [first, second] = logged(false).map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(first).toMatchObject({ level: 'info', port: 3000, msg: 'listening' });
+    expect(first?.['time']).toMatch(/^\d{4}-\d{2}-\d{2}T.*Z$/);
+    expect(second).toMatchObject({ level: 'warn', err: { message: '451 later' } });
+  });
+
+  it('is short for people', () => {
+    expect(logged(true).map((line) => line.slice(9))).toEqual([
+      'listening port=3000\n',
+      'warn  mail refused: 451 later account=a1\n',
+      expect.stringMatching(/^asked/) as unknown,
+    ]);
+  });
+
+  it.each([true, false])('leaves secrets out (for people: %s)', (isForPeople) => {
+    expect(logged(isForPeople).join('')).not.toMatch(/sk_live|hunter2|"sk"/);
+  });
+});
+
+describe('the clocks', () => {
+  it('go with real time; the sandbox’s follows the jumps', () => {
+    const clock = createSandboxClock();
+    expect(Math.abs(clock.now() - systemClock.now())).toBeLessThan(1_000);
+    clock.follow(Date.UTC(2031, 5, 1));
+    expect(clock.now() - Date.UTC(2031, 5, 1)).toBeLessThan(1_000);
+  });
+});

