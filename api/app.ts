@@ -1,0 +1,44 @@
+import { Hono, type MiddlewareHandler } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import type { App, AppDeps } from './deps.js';
+import { answerErrors } from './errors.js';
+import { createHealth } from './health.js';
+import { createMetrics, type Metrics } from './metrics.js';
+import { createOwnGate } from './ownGate.js';
+import { createPages, sendError } from './pageRoutes.js';
+import { problem } from './problem.js';
+import { createApi } from './v1/createApi.js';
+import type { ApiEnv } from './v1/route.js';
+
+/**
+ * Every door of the system: the gate first, since it answers for every page of every site, then the API, what
+ * operators ask, and the pages.
+ */
+export function createApp(deps: AppDeps): App {
+  const metrics = createMetrics(deps.sql);
+  const app = new Hono<ApiEnv>();
+  app.onError(answerErrors(deps.log));
+  app.notFound((c) => {
+    const isForPeople = c.req.header('accept')?.includes('text/html') === true;
+    if (isForPeople && !c.req.path.startsWith('/v1')) return sendError(c, 404, 'There is no such page');
+    return problem('not_found', 'There is nothing at this address.');
+  });
+  app.route('/', createOwnGate(deps));
+  app.use('/v1/*', countRequests(metrics));
+  app.route('/', createApi(deps));
+  app.route('/', createHealth(deps, metrics));
+  // The API and the operators' routes send their own; their answers must stay cheap.
+  app.use(secureHeaders({ strictTransportSecurity: 'max-age=15552000' }));
+  app.route('/', createPages(deps));
+  return app;
+}
+
+function countRequests(metrics: Metrics): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const began = performance.now();
+    await next();
+    const { method } = c.req;
+    const route = (c.get('routePath') as string | undefined) ?? 'other';
+    metrics.note({ method, route, status: c.res.status, seconds: (performance.now() - began) / 1_000 });
+  };
+}

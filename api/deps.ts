@@ -1,0 +1,41 @@
+import type { Hono } from 'hono';
+import type { KeyRing } from '../src/auth/index.js';
+import type { Clock, Log, MailSink, SecretBox, Sql } from '../src/platform/index.js';
+import type { GateSettings } from './gate.js';
+
+/** The test clock, in the sandbox only. */
+export interface SandboxControl {
+  now(): number;
+  /** Lets time pass until then; settled when nothing is left to do by then. */
+  advance(to: number): Promise<{ readonly settled: boolean }>;
+}
+
+export interface Health {
+  /** What the process cannot work without and does not reach now: `database`, `temporal` … */
+  ready(): Promise<{ readonly ok: boolean; readonly missing: readonly string[] }>;
+}
+
+/** What the doors need of the program they belong to. */
+export interface AppDeps {
+  readonly sql: Sql;
+  /** The business's time. */
+  readonly clock: Clock;
+  readonly keyRing: KeyRing;
+  readonly secrets: SecretBox;
+  /** Tells an account's workflow to look again, after a commit; fire and forget. */
+  readonly nudge: (accountId: string) => void;
+  /** How the gate hears that a host's state has changed. */
+  readonly subscribeGate: GateSettings['subscribe'];
+  /** Where this is reached from outside, without a slash at the end. */
+  readonly baseUrl: () => string;
+  /** Null where the address of the Web UI is not known. */
+  readonly temporalUiUrl: string | null;
+  readonly temporalNamespace: string;
+  /** Null where letters go to a real mail server. */
+  readonly mailbox: MailSink | null;
+  readonly sandbox: SandboxControl | null;
+  readonly health: Health;
+  readonly log: Log;
+}
+
+export type App = Pick<Hono, 'fetch' | 'request'>;

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { ErrorHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { systemErrorCode } from '../src/platform/index.js';
+import type { Log } from '../src/platform/index.js';
+import { problem } from './problem.js';
+
+/**
+ * Answers what was thrown. A refusal is a value and never comes here: this is a request that could not be read, a
+ * database that is away, or a bug, which is logged under a name that the answer carries.
+ */
+export function answerErrors(log: Log): ErrorHandler {
+  return (error, c) => {
+    if (error instanceof HTTPException) {
+      const answer = answerException(error);
+      if (answer !== undefined) return answer;
+    }
+    const instance = `urn:uuid:${randomUUID()}`;
+    const about = { err: error, request: instance, method: c.req.method, path: c.req.path };
+    if (isPassing(error)) {
+      log.warn(about, 'request put off');
+      const detail = 'Nothing was done. Please try again in a moment.';
+      return problem('unavailable', detail, { instance, headers: { 'retry-after': '1' } });
+    }
+    log.error(about, 'request failed');
+    return problem('internal', 'The request failed; it was logged under the name given as instance.', {
+      instance,
+    });
+  };
+}
+
+function answerException({ status, message }: HTTPException): Response | undefined {
+  if (status === 400) return problem('malformed', message);
+  if (status === 415) {
+    return problem(
+      'unsupported_media_type',
+      'The body must be JSON and say so: Content-Type: application/json.',
+    );
+  }
+  return undefined;
+}
+
+/** A database that is away or shutting down, and transactions that got in each other's way. */
+const PASSING = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  '08006',
+  '40001',
+  '40P01',
+  '53300',
+  '55P03',
+  '57P01',
+  '57P02',
+  '57P03',
+]);
+
+function isPassing(error: unknown): boolean {
+  const code = systemErrorCode(error);
+  return code !== undefined && PASSING.has(code);
+}

@@ -1,0 +1,70 @@
+import { type Context, Hono } from 'hono';
+import type { MailboxMessage, MailSink } from '../src/platform/index.js';
+import type { AppDeps } from './deps.js';
+import { ErrorPage } from './pages/ErrorPage.js';
+import { LandingPage } from './pages/LandingPage.js';
+import { MailboxMessagePage } from './pages/MailboxMessagePage.js';
+import { MailboxPage } from './pages/MailboxPage.js';
+import { PAGE_SECURITY_POLICY, pageHtml } from './pages/Page.js';
+
+const LETTERS_SHOWN = 500;
+
+const PAGE_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': PAGE_SECURITY_POLICY,
+  'content-type': 'text/html; charset=UTF-8',
+} as const;
+
+/** The pages a person opens: where everything is, and the mailbox where there is one. */
+export function createPages(deps: Pick<AppDeps, 'baseUrl' | 'mailbox' | 'sandbox' | 'temporalUiUrl'>): Hono {
+  const app = new Hono();
+  app.get('/', async (c) => sendPage(c, 200, LandingPage(addressesOf(deps))));
+  if (deps.mailbox !== null) addMailbox(app, deps.mailbox);
+  return app;
+}
+
+function addressesOf({ baseUrl, mailbox, sandbox, temporalUiUrl }: Parameters<typeof createPages>[0]) {
+  const base = baseUrl();
+  return {
+    apiDocumentUrl: `${base}/v1/openapi.json`,
+    gateUrl: `${base}/gate`,
+    ...(mailbox === null ? {} : { mailboxUrl: `${base}/mailbox` }),
+    ...(temporalUiUrl === null ? {} : { temporalUrl: temporalUiUrl }),
+    ...(sandbox === null ? {} : { clockUrl: `${base}/v1/sandbox/clock` }),
+  };
+}
+
+function addMailbox(app: Hono, mailbox: MailSink): void {
+  app.get('/mailbox', async (c) => {
+    const entries = mailbox.summaries(LETTERS_SHOWN).map(({ id, receivedAt, to, subject }) => {
+      return { url: `/mailbox/${id}`, receivedAt, to, subject };
+    });
+    return sendPage(c, 200, MailboxPage({ entries: entries.reverse() }));
+  });
+  app.get('/mailbox/:id', async (c) => {
+    const message = await mailbox.get(c.req.param('id'));
+    if (message === undefined) return sendError(c, 404, 'There is no such letter');
+    return sendPage(c, 200, MailboxMessagePage({ message: messageOf(message), mailboxUrl: '/mailbox' }));
+  });
+}
+
+function messageOf({ headers, html, text, receivedAt, from, to, subject }: MailboxMessage) {
+  return {
+    receivedAt,
+    from,
+    to,
+    subject,
+    headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
+    ...(html === '' ? {} : { html }),
+    ...(text === '' ? {} : { text }),
+  };
+}
+
+/** What a person in a browser sees where a program gets a problem document. */
+export async function sendError(c: Context, status: 404 | 405 | 500 | 503, title: string): Promise<Response> {
+  return sendPage(c, status, ErrorPage({ status, title }));
+}
+
+async function sendPage(c: Context, status: 200 | 404 | 405 | 500 | 503, page: unknown): Promise<Response> {
+  return c.body(await pageHtml(page), status, PAGE_HEADERS);
+}

@@ -1,0 +1,94 @@
+import { z } from '@hono/zod-openapi';
+import { dateText, idAnswer, instantText, money } from './answers.js';
+import { amount, currency, decimal, email, idText, language, name } from './fields.js';
+import { newSite, siteShape } from './siteShapes.js';
+
+const tax = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9 .%-]{1,20}$/, 'must be 1 to 20 letters, digits, spaces, dots, % and hyphens'),
+    percent: decimal.openapi({ example: '19' }),
+  })
+  .nullable();
+
+const plans = z.array(idText).max(20);
+
+export const newAccount = z
+  .strictObject({
+    name,
+    email,
+    currency,
+    timeZone: z.string().max(64).openapi({ example: 'Europe/Berlin' }),
+    billingDay: z.int().min(1).max(31),
+    intervalMonths: z.union([z.literal(1), z.literal(3), z.literal(12)]).default(1),
+    creditLimit: amount
+      .optional()
+      .openapi({ description: 'How far the client may owe; the first plan’s when left out, else nothing.' }),
+    language: language.default('en'),
+    statements: z.boolean().default(true),
+    tax: tax.optional(),
+    plans: plans.default([]),
+    sites: z.array(newSite).max(100).default([]),
+  })
+  .openapi('NewAccount');
+
+export const accountChange = z.strictObject({
+  name: name.optional(),
+  email: email.optional(),
+  language: language.optional(),
+  creditLimit: amount.optional(),
+  statements: z.boolean().optional(),
+  tax: tax.optional(),
+  plans: plans.optional().openapi({ description: 'All the plans the account is to be on.' }),
+  effective: z
+    .union([z.literal('period'), z.string().max(10)])
+    .optional()
+    .openapi({ description: 'From when plans change: the next period’s start (`period`) or a local date.' }),
+});
+
+export const accountState = z.enum(['active', 'suspended', 'closed']);
+
+export const accountAnswer = z
+  .object({
+    id: idAnswer,
+    name: z.string(),
+    email: z.string(),
+    language: z.string(),
+    currency: z.string(),
+    timeZone: z.string(),
+    billingDay: z.int(),
+    intervalMonths: z.int(),
+    reference: z.string().openapi({ description: 'What the client writes on a bank transfer.' }),
+    tax: z.object({ name: z.string(), percent: z.string() }).nullable(),
+    statements: z.boolean(),
+    creditLimit: money,
+    balance: money.openapi({ description: 'Positive: in credit; negative: owing.' }),
+    accrued: money,
+    headroom: money,
+    state: accountState,
+    hold: z.object({ reason: z.string(), since: instantText }).nullable(),
+    exemptUntil: instantText.nullable(),
+    limitDate: instantText.nullable(),
+    pacePerDay: money,
+    suggestedTopUp: money,
+    nextWakeAt: instantText.nullable(),
+    nextWakeFor: z.string().nullable(),
+    period: z.object({ start: instantText, end: instantText }),
+    notices: z.object({ week: z.boolean(), day: z.boolean() }),
+    plans: z.array(
+      z.object({
+        id: idAnswer,
+        name: z.string(),
+        version: z.int(),
+        from: dateText,
+        until: dateText.nullable(),
+      }),
+    ),
+    sites: z.array(siteShape),
+    openedAt: instantText,
+    closedAt: instantText.nullable(),
+    workflowId: z.string(),
+    workflowUrl: z.string().nullable(),
+  })
+  .openapi('Account');

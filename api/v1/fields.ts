@@ -1,0 +1,128 @@
+import { z } from '@hono/zod-openapi';
+import { isLocalDate } from '../../src/billing/index.js';
+import { parseInstant } from '../../src/billing/index.js';
+import { isId } from '../../src/platform/index.js';
+import { normaliseHostname } from '../hostname.js';
+
+/** The fields that several requests have in common. Their reasons read on from the field's name. */
+
+export function text(longest: number) {
+  return z.string().trim().min(1).max(longest);
+}
+
+export const name = text(200);
+
+/** Whether it is money, and how much, depends on the currency: the operation says. */
+export const amount = z.string().max(60).openapi({
+  description: 'A decimal string in major units with at most the decimals of the currency.',
+  example: '49.00',
+});
+
+export const decimal = z
+  .string()
+  .max(60)
+  .openapi({ description: 'A decimal string with up to 12 decimals.', example: '0.25' });
+
+export const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'must be a currency code of ISO 4217, such as "EUR"')
+  .openapi({ example: 'EUR' });
+
+export const idText = z.string().max(64).openapi({ example: '01a3c5e7-7000-7000-8000-000000000000' });
+
+export const localDate = z
+  .string()
+  .refine(isLocalDate, 'must be a date that exists, as YYYY-MM-DD')
+  .openapi({ format: 'date', example: '2026-03-01' });
+
+const EARLIEST = Date.UTC(1970, 0, 1);
+
+/** Read as epoch milliseconds. */
+export const instant = z
+  .string()
+  .transform((written, issues) => {
+    const at = parseInstant(written);
+    if (at >= EARLIEST) return at;
+    issues.addIssue({
+      code: 'custom',
+      message: 'must be an instant that exists, such as 2026-03-01T12:00:00Z',
+    });
+    return z.NEVER;
+  })
+  .openapi({ type: 'string', format: 'date-time', example: '2026-03-01T12:00:00Z' });
+
+const MAILBOX = /^[^\s@<>"(),:;[\]\\]{1,64}@[^\s@]{1,253}$/;
+
+/**
+ * An address that letters can be sent to. The domain is brought into its one spelling. A name may not start with `*`,
+ * in any of its shapes: on a login form that is how the owner of the parent site names themselves.
+ */
+export const email = z
+  .string()
+  .trim()
+  .max(254)
+  .transform((written, issues) => {
+    const at = written.lastIndexOf('@');
+    const domain = normaliseHostname(written.slice(at + 1));
+    const local = written.slice(0, at);
+    const reason =
+      !MAILBOX.test(written) || domain === undefined || !domain.includes('.') || /^\.|\.\.|\.$/.test(local)
+        ? 'must be an e-mail address'
+        : local.normalize('NFKC').startsWith('*')
+          ? 'must not start with *'
+          : undefined;
+    if (reason === undefined) return `${local}@${domain ?? ''}`;
+    issues.addIssue({ code: 'custom', message: reason });
+    return z.NEVER;
+  })
+  .openapi({ type: 'string', format: 'email', example: 'fenwick@client.example' });
+
+export const language = z
+  .string()
+  .max(35)
+  .transform((written, issues) => {
+    try {
+      const [canonical] = Intl.getCanonicalLocales(written);
+      if (canonical !== undefined) return canonical;
+    } catch {
+      // Said below, as for a tag that is empty.
+    }
+    issues.addIssue({ code: 'custom', message: 'must be a language tag, such as "en" or "de-AT"' });
+    return z.NEVER;
+  })
+  .openapi({ type: 'string', example: 'en' });
+
+const SLUG = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+export function isSlug(written: string): boolean {
+  return SLUG.test(written);
+}
+
+/** A slug stands in addresses beside ids, so it must not look like one. */
+export const slug = z
+  .string()
+  .regex(SLUG, 'must be 1 to 63 small letters, digits and hyphens, with no hyphen at either end')
+  .refine((written) => !isId(written), 'must not have the form of an id')
+  .openapi({ example: 'fenwick' });
+
+export const method = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/i, 'must be 1 to 32 letters, digits and hyphens')
+  .toLowerCase()
+  .openapi({ example: 'bank' });
+
+export const category = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/i, 'must be 1 to 32 letters, digits, hyphens and underscores')
+  .toLowerCase()
+  .openapi({ example: 'domain' });
+
+/** Also what a meter may be called: a name that every object has already would be read for what it is not. */
+export const meterName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9_.-]{0,62}$/,
+    'must be 1 to 63 small letters, digits, dots, hyphens and underscores',
+  )
+  .refine((written) => !(written in {}), 'is a word that cannot be used')
+  .openapi({ example: 'bandwidth' });

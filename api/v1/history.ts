@@ -1,0 +1,123 @@
+import { z } from '@hono/zod-openapi';
+import { formatAmount, isRefusal } from '../../src/billing/index.js';
+import {
+  type Letter,
+  readLetters,
+  readPeriods,
+  readStatements,
+  type SettledPeriod,
+} from '../../src/operations/index.js';
+import { idAnswer, instantText, iso, money } from './answers.js';
+import { CURSORS, limitUpTo, pageAnswer, pageOf, pageQuery } from './paging.js';
+import { defineRoute } from './route.js';
+
+const letterShape = z
+  .object({
+    id: idAnswer,
+    kind: z.string(),
+    to: z.string(),
+    subject: z.string(),
+    sentAt: instantText.nullable(),
+    messageId: z.string(),
+    error: z.string().optional().openapi({ description: 'Why it has not been sent.' }),
+    html: z.string().optional(),
+    text: z.string().optional(),
+  })
+  .openapi('Letter');
+
+const statementShape = z
+  .object({
+    start: instantText,
+    end: instantText,
+    settledAt: instantText,
+    openingBalance: money,
+    closingBalance: money,
+    entries: z
+      .array(z.int())
+      .max(2)
+      .openapi({ description: 'The numbers of its first and last entry; empty when it has none.' }),
+  })
+  .openapi('Statement');
+
+export const historyRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/accounts/{id}/emails',
+    permission: 'accounts.read',
+    summary: 'List the letters to the client, newest first',
+    query: pageQuery(CURSORS.id).extend({
+      body: z
+        .enum(['true', 'false'])
+        .optional()
+        .openapi({ description: 'Whether what they say is wanted as well.' }),
+    }),
+    answer: pageAnswer(letterShape),
+    handle: async ({ context, id, query: { cursor, limit, body } }) => {
+      const letters = await readLetters(context, id, { limit: limit + 1, ...(cursor && { before: cursor }) });
+      if (isRefusal(letters)) return letters;
+      const page = pageOf(letters, limit, (letter) => letter.id);
+      return { ...page, data: page.data.map((letter) => letterAnswer(letter, body === 'true')) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/accounts/{id}/periods',
+    permission: 'accounts.read',
+    summary: 'List the open period and those after it',
+    query: z.strictObject({ count: limitUpTo(60, 12) }),
+    answer: pageAnswer(z.object({ start: instantText, end: instantText, settledAt: instantText.nullable() })),
+    handle: async ({ context, id, query: { count } }) => {
+      const periods = await readPeriods(context, id, count);
+      if (isRefusal(periods)) return periods;
+      const data = periods.map(({ startsAt, endsAt }) => ({
+        start: iso(startsAt),
+        end: iso(endsAt),
+        settledAt: null,
+      }));
+      return { data, next: null };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/accounts/{id}/statements',
+    permission: 'entries.read',
+    summary: 'List the settled periods with what their statements show, newest first',
+    query: pageQuery(CURSORS.date),
+    answer: pageAnswer(statementShape),
+    handle: async ({ context, id, query: { cursor, limit } }) => {
+      const found = await readStatements(context, id, {
+        limit: limit + 1,
+        ...(cursor && { before: cursor }),
+      });
+      if (isRefusal(found)) return found;
+      const page = pageOf(found.periods, limit, (period) => period.startDate);
+      return { ...page, data: page.data.map((period) => statementAnswer(period, found.currency)) };
+    },
+  }),
+];
+
+function letterAnswer(letter: Letter, wantsBody: boolean): object {
+  const { id, kind, recipientAddress, subject, sentAt, messageId, lastError } = letter;
+  return {
+    id,
+    kind,
+    to: recipientAddress,
+    subject,
+    sentAt: sentAt === null ? null : iso(sentAt),
+    messageId,
+    ...(sentAt === null && lastError !== null ? { error: lastError } : {}),
+    ...(wantsBody ? { html: letter.html, text: letter.plain } : {}),
+  };
+}
+
+function statementAnswer(period: SettledPeriod, currency: string): object {
+  const { openingNumber, closingNumber } = period;
+  return {
+    start: iso(period.startsAt),
+    end: iso(period.endsAt),
+    settledAt: iso(period.settledAt),
+    openingBalance: formatAmount(period.openingBalance, currency),
+    closingBalance: formatAmount(period.closingBalance, currency),
+    entries: closingNumber > openingNumber ? [openingNumber + 1, closingNumber] : [],
+  };
+}

@@ -1,0 +1,51 @@
+import { z } from '@hono/zod-openapi';
+import { formatAmount, isRefusal, type LimitReason } from '../../src/billing/index.js';
+import { readProjection } from '../../src/operations/index.js';
+import { instantText, iso, money } from './answers.js';
+import { noQuery } from './paging.js';
+import { defineRoute } from './route.js';
+
+const shape = z
+  .object({
+    limitDate: instantText.nullable().openapi({ description: 'Null when it does not come within 400 days.' }),
+    headroom: money,
+    pacePerDay: money,
+    suggestedTopUp: money.openapi({ description: 'Brings the limit date at least 30 days out.' }),
+    keepsFor: z.array(z.object({ days: z.int(), amount: money })),
+    reason: z.string().nullable().openapi({ example: 'domain renewal on 3 March' }),
+    daysObserved: z.int().openapi({ description: 'How many of the last 28 days the pace rests on.' }),
+  })
+  .openapi('Projection');
+
+export const projectionRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/accounts/{id}/projection',
+    permission: 'accounts.read',
+    summary: 'Look ahead to the day the credit runs out',
+    query: noQuery,
+    answer: shape,
+    handle: async ({ context, id }) => {
+      const foresight = await readProjection(context, id);
+      if (isRefusal(foresight)) return foresight;
+      const { currency, limitDate, headroom, projection } = foresight;
+      const moneyOf = (minor: bigint): string => formatAmount(minor, currency);
+      return {
+        limitDate: limitDate === null ? null : iso(limitDate),
+        headroom: moneyOf(headroom),
+        pacePerDay: moneyOf(projection.pacePerDay),
+        suggestedTopUp: moneyOf(projection.suggestedTopUp),
+        keepsFor: projection.keepsFor.map(({ days, minor }) => ({ days, amount: moneyOf(minor) })),
+        reason: inWords(projection.reason),
+        daysObserved: projection.basis.daysObserved,
+      };
+    },
+  }),
+];
+
+function inWords(reason: LimitReason | null): string | null {
+  if (reason === null) return null;
+  if (typeof reason === 'string') return reason === 'traffic' ? 'traffic' : 'recurring amounts';
+  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
+  return `${reason.planned} on ${day.format(new Date(`${reason.date}T00:00:00Z`))}`;
+}

@@ -1,0 +1,66 @@
+import type { z } from '@hono/zod-openapi';
+import type { Context as HttpContext } from 'hono';
+import type { Refusal } from '../../src/billing/index.js';
+import type { SiteContext } from '../../src/operations/index.js';
+import type { SecretBox } from '../../src/platform/index.js';
+import type { AppDeps } from '../deps.js';
+import type { Permission } from './permissions.js';
+
+/** Whose key came with the request. */
+export interface Caller {
+  readonly id: string;
+  readonly siteId: string;
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+export interface ApiEnv {
+  Variables: { caller: Caller; routePath: string };
+}
+
+/** A request as a route gets it: read, checked, and on behalf of somebody. */
+export interface Call<Query = unknown, Body = unknown> {
+  readonly context: SiteContext & { readonly secrets: SecretBox };
+  /** The id in the path; every other parameter of the path is in `params`. */
+  readonly id: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Body;
+  /** The Idempotency-Key, where the route takes one. */
+  readonly key: string | undefined;
+  readonly deps: AppDeps;
+  readonly http: HttpContext<ApiEnv>;
+}
+
+export type RouteMethod = 'get' | 'post' | 'patch' | 'delete';
+
+export interface RouteDefinition<Query, Body> {
+  readonly method: RouteMethod;
+  /** As OpenAPI writes it: `/v1/accounts/{id}`. */
+  readonly path: string;
+  readonly permission: Permission;
+  /** One line, in the imperative. */
+  readonly summary: string;
+  readonly description?: string;
+  /** Ids in the path are our own, or else not found; `slug`: a site's slug will do as well. */
+  readonly idKind?: 'slug';
+  readonly query?: z.ZodType<Query>;
+  readonly body?: z.ZodType<Body>;
+  /** Whether an absent body counts as an empty object. */
+  readonly bodyOptional?: boolean;
+  /** Bodies read by the handler itself, by media type; the schemas are for the document. */
+  readonly ownBodies?: Readonly<Record<string, z.ZodType>>;
+  /** Whether it takes an Idempotency-Key. */
+  readonly keyed?: boolean;
+  /** 200 when left out; 204 has no answer. */
+  readonly status?: 200 | 201 | 204;
+  readonly answer?: z.ZodType;
+  readonly handle: (call: Call<Query, Body>) => Promise<object | Refusal | null>;
+}
+
+export type Route = RouteDefinition<unknown, unknown>;
+
+/** One row of the route table: what it takes, what it needs, what it answers, which operation it calls. */
+export function defineRoute<Query, Body>(route: RouteDefinition<Query, Body>): Route {
+  // The call is made with what these very schemas have read.
+  return route as unknown as Route;
+}

@@ -1,0 +1,34 @@
+import type { AppDeps } from '../deps.js';
+import { accountRoutes } from './accounts.js';
+import { entryRoutes } from './entries.js';
+import { historyRoutes } from './history.js';
+import { meterRoutes } from './meters.js';
+import { moneyRoutes } from './money.js';
+import { planRoutes } from './plans.js';
+import { projectionRoutes } from './projection.js';
+import type { Route } from './route.js';
+import { sandboxRoutes } from './sandbox.js';
+import { scheduledChargeRoutes } from './scheduledCharges.js';
+import { siteRoutes } from './sites.js';
+import { standingRoutes } from './standing.js';
+import { timelineRoutes } from './timeline.js';
+import { usageRoutes } from './usage.js';
+
+/** Every route under /v1 that needs a key. */
+export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mailbox'>): readonly Route[] {
+  return [
+    ...planRoutes,
+    ...accountRoutes,
+    ...moneyRoutes,
+    ...scheduledChargeRoutes,
+    ...entryRoutes,
+    ...historyRoutes,
+    ...timelineRoutes,
+    ...projectionRoutes,
+    ...standingRoutes,
+    ...usageRoutes,
+    ...meterRoutes,
+    ...siteRoutes,
+    ...(sandbox === null ? [] : sandboxRoutes(sandbox, mailbox)),
+  ];
+}

@@ -1,0 +1,110 @@
+import { z } from '@hono/zod-openapi';
+import { refuse, type Refusal } from '../../src/billing/index.js';
+import type { MailSink } from '../../src/platform/index.js';
+import type { SandboxControl } from '../deps.js';
+import { instantText, iso } from './answers.js';
+import { afterDuration } from './duration.js';
+import { instant } from './fields.js';
+import { limitUpTo, noQuery, pageAnswer } from './paging.js';
+import { defineRoute, type Route } from './route.js';
+
+const DAY_MS = 86_400_000;
+/** What Temporal's time-skipping server gives a workflow to live, less a little. */
+const ADVANCE_DAYS_MAX = 3_600;
+const LETTERS_MAX = 10_000;
+
+const clockMove = z
+  .strictObject({
+    advance: z.string().max(60).optional().openapi({
+      description: 'An ISO 8601 duration; years and months by the calendar, in UTC.',
+      example: 'P7D',
+    }),
+    advanceTo: instant.optional(),
+  })
+  .refine((move) => (move.advance === undefined) !== (move.advanceTo === undefined), {
+    path: ['advance'],
+    message: 'is to be given, or else advanceTo',
+  });
+
+const letterShape = z.object({
+  id: z.string(),
+  from: z.string(),
+  to: z.string(),
+  subject: z.string(),
+  receivedAt: instantText,
+  messageId: z.string(),
+  html: z.string(),
+  text: z.string(),
+});
+
+/** The test clock, and the letters that went out under it. */
+export function sandboxRoutes(sandbox: SandboxControl, mailbox: MailSink | null): Route[] {
+  const moveClock = inTurn((to: number) => sandbox.advance(to));
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/v1/sandbox/clock',
+      permission: 'sandbox.use',
+      summary: 'Read the test clock',
+      query: noQuery,
+      answer: z.object({ now: instantText }),
+      handle: () => Promise.resolve({ now: iso(sandbox.now()) }),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/sandbox/clock',
+      permission: 'sandbox.use',
+      summary: 'Let time pass; answers when all work due by then is done, or after 60 seconds',
+      body: clockMove,
+      answer: z.object({ now: instantText, settled: z.boolean() }),
+      handle: async ({ body }) => {
+        const moved = await moveClock(() => targetOf(sandbox.now(), body));
+        return 'refused' in moved ? moved : { now: iso(sandbox.now()), settled: moved.settled };
+      },
+    }),
+    ...(mailbox === null ? [] : [mailboxRoute(mailbox)]),
+  ];
+}
+
+function mailboxRoute(mailbox: MailSink): Route {
+  return defineRoute({
+    method: 'get',
+    path: '/v1/sandbox/mailbox',
+    permission: 'sandbox.use',
+    summary: 'Read the letters that went out, oldest first; of many, the newest',
+    query: z.strictObject({ limit: limitUpTo(LETTERS_MAX, 1_000) }),
+    answer: pageAnswer(letterShape),
+    handle: async ({ query }) => {
+      const letters = await mailbox.list(query.limit);
+      const data = letters.map(({ headers: _headers, receivedAt, ...letter }) => ({
+        ...letter,
+        receivedAt: iso(receivedAt),
+      }));
+      return { data, next: null };
+    },
+  });
+}
+
+function targetOf(now: number, move: z.infer<typeof clockMove>): number | Refusal {
+  const field = move.advance === undefined ? 'advanceTo' : 'advance';
+  const to = move.advance === undefined ? move.advanceTo : afterDuration(now, move.advance);
+  if (to === undefined) return refuse('invalid', 'must be an ISO 8601 duration, such as P7D', field);
+  if (to < now) return refuse('invalid', `lies before ${iso(now)}, the time it is`, field);
+  if (to > now + ADVANCE_DAYS_MAX * DAY_MS) {
+    return refuse('invalid', `is more than ${ADVANCE_DAYS_MAX} days away; go there in steps`, field);
+  }
+  return to;
+}
+
+/** One move after the other: each starts from where the one before it has come to. */
+function inTurn<Answer extends object>(move: (to: number) => Promise<Answer>) {
+  let last: Promise<unknown> = Promise.resolve();
+  return (target: () => number | Refusal): Promise<Answer | Refusal> => {
+    const moving = last.then((): Promise<Answer | Refusal> | Refusal => {
+      const to = target();
+      return typeof to === 'number' ? move(to) : to;
+    });
+    last = moving.catch(() => undefined);
+    return moving;
+  };
+}

@@ -1,0 +1,80 @@
+import { z } from '@hono/zod-openapi';
+import { formatAmount, isRefusal } from '../../src/billing/index.js';
+import {
+  cancelScheduledCharge,
+  readScheduledCharges,
+  type Scheduled,
+  scheduleCharge,
+} from '../../src/operations/index.js';
+import { dateText, idAnswer, money } from './answers.js';
+import { amount, category, localDate, text } from './fields.js';
+import { noQuery, pageAnswer } from './paging.js';
+import { defineRoute } from './route.js';
+
+const shape = z
+  .object({
+    id: idAnswer,
+    dueOn: dateText,
+    amount: money,
+    description: z.string(),
+    category: z.string(),
+    state: z.enum(['planned', 'posted', 'cancelled']),
+    entryId: idAnswer.nullable(),
+  })
+  .openapi('ScheduledCharge');
+
+const path = '/v1/accounts/{id}/scheduled-charges';
+
+export const scheduledChargeRoutes = [
+  defineRoute({
+    method: 'post',
+    path,
+    permission: 'charges.write',
+    summary: 'Plan a charge for a day to come; the projection counts it from now on',
+    body: z.strictObject({
+      amount,
+      description: text(500),
+      category,
+      dueOn: localDate.openapi({
+        description: 'In the account’s time zone; posted at that day’s first instant.',
+      }),
+    }),
+    keyed: true,
+    status: 201,
+    answer: shape,
+    handle: async ({ context, id, body, key }) => {
+      const planned = await scheduleCharge(context, id, body, key);
+      return isRefusal(planned) ? planned : { ...planned, state: 'planned', entryId: null };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path,
+    permission: 'entries.read',
+    summary: 'List the scheduled charges by date, those posted and cancelled among them',
+    query: noQuery,
+    answer: pageAnswer(shape),
+    handle: async ({ context, id }) => {
+      const found = await readScheduledCharges(context, id);
+      if (isRefusal(found)) return found;
+      return { data: found.charges.map((charge) => answerOf(charge, found.currency)), next: null };
+    },
+  }),
+  defineRoute({
+    method: 'delete',
+    path: `${path}/{chargeId}`,
+    permission: 'charges.write',
+    summary: 'Take a scheduled charge back before it is posted',
+    status: 204,
+    handle: async ({ context, id, params }) => {
+      const cancelled = await cancelScheduledCharge(context, id, params['chargeId'] ?? '');
+      return isRefusal(cancelled) ? cancelled : null;
+    },
+  }),
+];
+
+function answerOf(charge: Scheduled, currency: string): object {
+  const { id, dueOn, description, category, entryId, cancelledAt } = charge;
+  const state = entryId !== null ? 'posted' : cancelledAt !== null ? 'cancelled' : 'planned';
+  return { id, dueOn, amount: formatAmount(charge.amount, currency), description, category, state, entryId };
+}

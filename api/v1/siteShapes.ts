@@ -1,0 +1,109 @@
+import { z } from '@hono/zod-openapi';
+import { normaliseHostname } from '../hostname.js';
+import { idAnswer, instantText } from './answers.js';
+import { email, name, slug } from './fields.js';
+
+const hostname = z
+  .string()
+  .max(255)
+  .transform((written, issues) => {
+    const normal = normaliseHostname(written.trim());
+    if (normal !== undefined) return normal;
+    issues.addIssue({ code: 'custom', message: 'must be a hostname, such as "shop.example"' });
+    return z.NEVER;
+  })
+  .openapi({ type: 'string', example: 'fenwick.example' });
+
+const hostnames = z
+  .array(hostname)
+  .max(100)
+  .superRefine((list, issues) => {
+    for (const [index, host] of list.entries()) {
+      if (list.indexOf(host) === index) continue;
+      issues.addIssue({ code: 'custom', path: [index], message: 'is named twice' });
+    }
+  });
+
+/** As the webhook connector reads its settings; checked here so that a mistake shows at once. */
+const webhook = z.strictObject({
+  kind: z.literal('webhook'),
+  url: z
+    .string()
+    .max(2_000)
+    .refine(isWebhookUrl, 'must be an http or https URL without a user or password in it'),
+  secret: z
+    .string()
+    .max(100)
+    .refine(isWebhookSecret, 'must be whsec_ followed by the base64 of 24 to 64 bytes')
+    .openapi({ writeOnly: true }),
+});
+
+function isWebhookUrl(written: string): boolean {
+  if (!URL.canParse(written)) return false;
+  const { protocol, username, password } = new URL(written);
+  return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
+}
+
+function isWebhookSecret(written: string): boolean {
+  const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(written)?.[1] ?? '';
+  const bytes = Buffer.from(encoded, 'base64').length;
+  return encoded.length % 4 === 0 && bytes >= 24 && bytes <= 64;
+}
+
+const connector = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('forward-auth') }),
+    webhook,
+    z.strictObject({ kind: z.literal('map-file') }),
+    z.strictObject({ kind: z.literal('command') }),
+  ])
+  .openapi('Connector');
+
+export const newSite = z
+  .strictObject({ slug, name, hostnames: hostnames.default([]), connector: connector.optional() })
+  .openapi('NewSite');
+
+const words = (longest: number) => z.string().trim().max(longest).exactOptional();
+
+export const siteChange = z.strictObject({
+  name: name.optional(),
+  hostnames: hostnames.optional().openapi({ description: 'The whole list.' }),
+  connector: connector.optional(),
+  settings: z
+    .strictObject({
+      paymentInstructions: words(2_000),
+      address: words(500),
+      phone: words(50),
+      email: z.union([z.literal(''), email]).exactOptional(),
+      suspendedWords: words(5_000),
+    })
+    .optional()
+    .openapi({ description: 'What an owner says of themselves; an empty text takes one out.' }),
+});
+
+export const siteShape = z.object({
+  id: idAnswer,
+  slug: z.string(),
+  name: z.string(),
+  hostnames: z.array(z.string()),
+  state: z.enum(['active', 'suspended']),
+  confirmed: z.boolean().openapi({ description: 'Whether the connector has confirmed the state.' }),
+  connector: z.string(),
+  connectorError: z.string().nullable(),
+});
+
+export const siteAnswer = siteShape
+  .extend({ accountId: idAnswer.nullable(), createdAt: instantText })
+  .openapi('Site');
+
+export const siteWithSettings = siteAnswer
+  .extend({
+    settings: z.object({
+      paymentInstructions: z.string().optional(),
+      address: z.string().optional(),
+      phone: z.string().optional(),
+      email: z.string().optional(),
+      suspendedWords: z.string().optional(),
+    }),
+  })
+  .openapi('SiteWithSettings');
