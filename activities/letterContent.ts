@@ -1,5 +1,6 @@
-import type { LetterContent, WarningLetter } from '../emails/index.js';
-import type { LetterDraft } from '../src/operations/index.js';
+import type { LetterContent, StatementEntry, WarningLetter } from '../emails/index.js';
+import { parseQuantity } from '../src/billing/index.js';
+import type { Entry, LetterDraft } from '../src/operations/index.js';
 import type { ActivityDeps } from './context.js';
 
 /** Turns what an account is to be told into what the letter's template takes. */
@@ -70,10 +71,18 @@ export function letterContent(
           description: entry.description,
           effectiveAt: entry.effectiveAt,
           minor: entry.amount,
+          ...usageOf(entry, draft.units),
         })),
         payment,
       };
   }
+}
+
+/** What was metered for a line, in the meter's own unit; a correction of an earlier line counts nothing anew. */
+function usageOf(entry: Entry, units: Readonly<Record<string, string>>): Pick<StatementEntry, 'usage'> {
+  const quantity = entry.quantity === undefined ? undefined : parseQuantity(entry.quantity);
+  if (quantity === undefined || entry.meter === undefined) return {};
+  return { usage: { quantity, unit: units[entry.meter] ?? '' } };
 }
 
 type End = Pick<WarningLetter, 'limitDate' | 'reason'>;

@@ -65,7 +65,7 @@ export { readGauges } from './readGauges.js';
 export type { Gauges } from './readGauges.js';
 export { recordPayment } from './recordPayment.js';
 export type { PaymentInput } from './recordPayment.js';
-export { parseTime, recordUsage, readUsage, createMeter, readMeters } from './recordUsage.js';
+export { recordUsage, readUsage, createMeter, readMeters } from './recordUsage.js';
 export type { UsageEvent, UsageVerdicts, MeterInput } from './recordUsage.js';
 export { reverseEntry, postReversal } from './reverseEntry.js';
 export { chargeUsage, chargeScheduled, decideState, readOrders, noteOrder } from './runAccount.js';

@@ -11,6 +11,7 @@ import {
   insertLetter,
   insertNotice,
   leaseLetter,
+  listMeters,
   listUnsent,
   type Letter,
   lockAccount,
@@ -40,7 +41,12 @@ export type LetterDraft = {
   | { readonly kind: NoticeKind }
   | { readonly kind: 'receipt'; readonly payment: Entry }
   | { readonly kind: 'suspended' | 'reactivated'; readonly suspension: SuspensionRow }
-  | { readonly kind: 'statement'; readonly period: SettledPeriod; readonly entries: readonly Entry[] }
+  | {
+      readonly kind: 'statement';
+      readonly period: SettledPeriod;
+      readonly entries: readonly Entry[];
+      readonly units: Readonly<Record<string, string>>;
+    }
 );
 
 /** The next letter an account is due, statements apart: what happened first, then the warning. */
@@ -72,7 +78,17 @@ export async function draftStatement(context: Context, accountId: string): Promi
   const { openingNumber, closingNumber, startDate } = period;
   const entries = await entriesBetween(context.sql, accountId, openingNumber, closingNumber);
   const sender = await findSettings(context.sql, look.facts.siteId);
-  return { look, sender, kind: 'statement', key: `statement/${accountId}/${startDate}`, period, entries };
+  const meters = await listMeters(context.sql, look.facts.siteId);
+  const units = Object.fromEntries(meters.map((meter) => [meter.name, meter.unit]));
+  return {
+    look,
+    sender,
+    kind: 'statement',
+    key: `statement/${accountId}/${startDate}`,
+    period,
+    entries,
+    units,
+  };
 }
 
 export interface RenderedDraft {

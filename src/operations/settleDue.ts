@@ -125,6 +125,7 @@ class Settlement {
       line: line.line,
       periodDate: line.periodDate,
       effectiveAt,
+      ...(line.meter === undefined ? {} : { meter: line.meter }),
       ...(line.quantity === undefined ? {} : { quantity: formatQuantity(line.quantity) }),
     };
   }
@@ -137,8 +138,7 @@ class Settlement {
     const plan = this.facts.assignments.find((assignment) => assignment.id === line.assignmentId)?.plan;
     const parts = [...(plan?.terms.recurring ?? []), ...(plan?.terms.usage ?? [])];
     const name = parts.find((part) => part.id === line.line)?.name ?? line.meter ?? line.line;
-    const quantity = line.quantity === undefined ? '' : ` ${formatQuantity(line.quantity)}`;
-    return `${line.late ? 'Late usage: ' : ''}${name}${quantity}, ${days}`;
+    return `${line.late ? 'Late usage: ' : ''}${name}, ${days}`;
   }
 }
 

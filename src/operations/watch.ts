@@ -6,6 +6,7 @@ import {
   listOpenAccountIds,
   listOverdue,
   loadFacts,
+  touchAccounts,
   takeFreshAccounts,
 } from '../store/index.js';
 import type { Context, SignalName } from './context.js';
@@ -37,6 +38,8 @@ export async function watchUsage(context: Context, limit: number): Promise<{ see
 
 async function signalAll(context: Context, ids: readonly string[], signal: SignalName): Promise<void> {
   if (ids.length === 0) return;
+  // The accounts count as not looked at until they are, so that nobody takes a signal on its way for rest.
+  await touchAccounts(context.sql, ids);
   const rows = ids.map((accountId) => ({ accountId, signal }));
   await addToOutbox(context.sql, rows, context.now, relayFrom(context));
   ids.forEach(context.nudge);

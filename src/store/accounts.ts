@@ -75,7 +75,9 @@ export async function noteAssessment(sql: Queryable, seen: Assessed): Promise<vo
 
 /** Marks that something about the account changed, so that it is looked at again. */
 export async function touchAccounts(sql: Queryable, ids: readonly string[]): Promise<void> {
-  await sql`update accounts set revision = revision + 1 where id = any(${ids as string[]}::uuid[])`;
+  await sql`
+    with locked as (select id from accounts where id = any(${ids as string[]}::uuid[]) order by id for no key update)
+    update accounts set revision = revision + 1 where id in (select id from locked)`;
 }
 
 export interface AccountChanges {

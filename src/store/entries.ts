@@ -19,6 +19,7 @@ export interface NewEntry {
   readonly assignmentId?: string;
   readonly line?: string;
   readonly periodDate?: string;
+  readonly meter?: string;
   readonly quantity?: string;
   readonly effectiveAt: number;
 }
@@ -62,6 +63,7 @@ export interface EntryRow {
   assignment_id: string | null;
   line: string | null;
   period_date: string | null;
+  meter: string | null;
   quantity: string | null;
   effective_at: number;
   posted_at: number;
@@ -89,6 +91,7 @@ export function entryOf(row: EntryRow): Entry {
     ...(row.assignment_id === null ? {} : { assignmentId: row.assignment_id }),
     ...(row.line === null ? {} : { line: row.line }),
     ...(row.period_date === null ? {} : { periodDate: row.period_date }),
+    ...(row.meter === null ? {} : { meter: row.meter }),
     ...(row.quantity === null ? {} : { quantity: row.quantity }),
   };
 }
@@ -108,6 +111,7 @@ function itemOf(entry: NewEntry): Record<string, string | null> {
     assignment_id: entry.assignmentId ?? null,
     line: entry.line ?? null,
     period_date: entry.periodDate ?? null,
+    meter: entry.meter ?? null,
     quantity: entry.quantity ?? null,
     effective_at: new Date(entry.effectiveAt).toISOString(),
   };
@@ -145,18 +149,19 @@ export async function postEntries(sql: Queryable, posting: Posting): Promise<Ent
         from jsonb_to_recordset(${sql.json(entries.map(itemOf))}) as i(
           id uuid, kind text, category text, amount numeric, house text, description text, method text,
           reference text, reverses uuid, taxes uuid, assignment_id uuid, line text, period_date date,
-          quantity numeric, effective_at timestamptz)
+          meter text, quantity numeric, effective_at timestamptz)
     ), told as (
       insert into outbox (account_id, signal, about, created_at, retry_at)
       select id, ${signal?.name ?? null}::text, ${entries[0].id}::text, ${postedAt}, ${signal?.relayFrom ?? 0}
         from charged where ${signal?.name ?? null}::text is not null
     ), posted as (
       insert into entries (id, account_id, number, kind, category, amount, balance_after, house, description, method,
-             reference, reverses, taxes, assignment_id, line, period_date, quantity, effective_at, posted_at, actor)
+             reference, reverses, taxes, assignment_id, line, period_date, meter, quantity, effective_at,
+             posted_at, actor)
       select item.id, charged.id, charged.base + item.ordinal, item.kind, item.category, item.amount,
              charged.before + sum(item.amount) over (order by item.ordinal), item.house, item.description,
              item.method, item.reference, item.reverses, item.taxes, item.assignment_id, item.line,
-             item.period_date, item.quantity, item.effective_at, ${postedAt}, ${actor}
+             item.period_date, item.meter, item.quantity, item.effective_at, ${postedAt}, ${actor}
         from item cross join charged
       returning *
     )

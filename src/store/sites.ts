@@ -147,11 +147,11 @@ export async function takeUpSite(
 
 /** What an owner says of themselves in letters and on the suspended page; all optional. */
 export interface SiteSettings {
-  readonly paymentInstructions?: string;
-  readonly address?: string;
-  readonly phone?: string;
-  readonly email?: string;
-  readonly suspendedWords?: string;
+  readonly paymentInstructions?: string | undefined;
+  readonly address?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly email?: string | undefined;
+  readonly suspendedWords?: string | undefined;
 }
 
 export async function findSettings(sql: Queryable, siteId: string): Promise<SiteSettings & { name: string }> {

@@ -67,6 +67,6 @@ function installLog(
       const write = level === 'ERROR' ? log.error.bind(log) : log.warn.bind(log);
       write({ temporal: meta }, message);
     }),
-    telemetryOptions: { logging: { filter: 'WARN', forward: {} } },
+    telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
   });
 }

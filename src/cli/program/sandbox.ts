@@ -11,7 +11,8 @@ import {
   startServices,
 } from '../../platform/index.js';
 import { prepareInstallation } from './firstStart.js';
-import { createSandboxControl, type SandboxControl } from './sandboxControl.js';
+import type { SandboxControl } from '../../../api/index.js';
+import { createSandboxControl } from './sandboxControl.js';
 import { serveApi } from './serve.js';
 import { SEARCH_ATTRIBUTES } from './signals.js';
 import { addressesOf } from './start.js';

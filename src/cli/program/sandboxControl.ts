@@ -1,15 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { restlessness } from '../../operations/index.js';
 import type { SandboxClock, TemporalTest } from '../../platform/index.js';
+import type { SandboxControl } from '../../../api/index.js';
 import type { Relay } from './runRelay.js';
 import type { System } from './system.js';
-
-/** The test clock: what the sandbox's routes call. */
-export interface SandboxControl {
-  now(): number;
-  /** Moves the clock, and answers when all work due by then is done, or after a minute with `settled: false`. */
-  advance(toInstant: number): Promise<{ settled: boolean }>;
-}
 
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 15;

@@ -1,11 +1,14 @@
-import type { Server } from 'node:http';
-import { serve } from '@hono/node-server';
-import { createApp, createGate, normaliseHostname, suspendedPage } from '../../../api/index.js';
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { createApp, type App, type SandboxControl } from '../../../api/index.js';
 import { createKeyRing } from '../../auth/index.js';
-import { lookupGate, readHost } from '../../operations/index.js';
-import { listenTo, type MailSink } from '../../platform/index.js';
-import { describeError, StartupFailure } from '../../platform/index.js';
-import type { SandboxControl } from './sandboxControl.js';
+import {
+  describeError,
+  type Listening,
+  listenTo,
+  type MailSink,
+  StartupFailure,
+} from '../../platform/index.js';
 import type { System } from './system.js';
 
 export interface ServeOptions {
@@ -20,67 +23,75 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** A client that is slow to send its request holds a connection no longer than this. */
+const REQUEST_MS_MAX = 60_000;
+const HEADERS_MS_MAX = 15_000;
+const STOP_MS_MAX = 3_000;
+
 /** Serves the API, the gate and the pages. */
 export async function serveApi(system: System, options: ServeOptions): Promise<RunningServer> {
-  const { sql, clock, log, addresses, config } = system;
-  let listening: { stop(): Promise<void> } | undefined;
+  const { config, dispatcher } = system;
+  let listening: Listening | undefined;
   let url = config.baseUrl ?? '';
-  const gate = createGate({
-    lookup: (host) => lookupGate(sql, host),
-    subscribe: (onChange, onState) => {
-      listening = listenTo({
-        url: addresses.databaseUrl,
-        channel: 'sitetab_gate',
-        onNotify: (host) => onChange(normaliseHostname(host) ?? null),
-        onState,
-      });
-    },
-    page: async (host) => suspendedPage(host, await readHost(sql, host)),
-    onFailure: (doing, error) => log.warn({ err: error }, `the gate's ${doing} failed`),
-  });
   const app = createApp({
-    sql,
-    clock,
-    log,
-    gate,
-    keyRing: createKeyRing(sql),
+    sql: system.sql,
+    clock: system.clock,
+    log: system.log,
+    keyRing: createKeyRing(system.sql),
     secrets: system.secrets,
-    nudge: (accountId) => system.dispatcher.nudge(accountId),
+    nudge: (accountId) => dispatcher.nudge(accountId),
+    subscribeGate: (onNotify, onState) => {
+      listening = listenTo({ url: system.addresses.databaseUrl, channel: 'sitetab_gate', onNotify, onState });
+    },
     baseUrl: () => url,
-    temporalUiUrl: addresses.temporalUiUrl,
+    temporalUiUrl: system.addresses.temporalUiUrl,
     temporalNamespace: system.temporal.namespace,
-    temporalReachable: () => system.temporal.isReachable(),
     mailbox: options.mailbox,
     sandbox: options.sandbox,
+    health: { ready: () => findMissing(system) },
   });
-  const server = await listen(app.fetch, options);
+  const server = await listen(app, options);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
   url = config.baseUrl ?? `http://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${port}`;
   return {
     url,
     stop: async () => {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-        setTimeout(() => server.closeAllConnections(), 3_000).unref();
-      });
+      await closeServer(server);
       await listening?.stop();
     },
   };
 }
 
-function listen(fetch: Parameters<typeof serve>[0]['fetch'], options: ServeOptions): Promise<Server> {
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), STOP_MS_MAX).unref();
+  });
+}
+
+async function findMissing({ sql, temporal }: System): Promise<{ ok: boolean; missing: string[] }> {
+  const [database, workflows] = await Promise.all([
+    sql`select 1`.then(
+      () => true,
+      () => false,
+    ),
+    temporal.isReachable(),
+  ]);
+  const missing = [...(database ? [] : ['database']), ...(workflows ? [] : ['temporal'])];
+  return { ok: missing.length === 0, missing };
+}
+
+function listen(app: App, { host, port }: ServeOptions): Promise<Server> {
+  const answer = getRequestListener((request) => app.fetch(request));
+  const server = createServer((request, response) => void answer(request, response));
+  server.requestTimeout = REQUEST_MS_MAX;
+  server.headersTimeout = HEADERS_MS_MAX;
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: options.host, port: options.port }, () =>
-      resolve(server as Server),
-    );
     server.once('error', (error) => {
-      reject(
-        new StartupFailure(
-          `Port ${options.port} cannot be had: ${describeError(error)}. Set PORT to another.`,
-        ),
-      );
+      reject(new StartupFailure(`Port ${port} cannot be had: ${describeError(error)}. Set PORT to another.`));
     });
+    server.listen(port, host, () => resolve(server));
   });
 }

@@ -168,6 +168,7 @@ create table entries (
   assignment_id uuid references assignments,
   line text,
   period_date date,
+  meter text,
   quantity numeric,
   effective_at timestamptz not null,
   posted_at timestamptz not null,
