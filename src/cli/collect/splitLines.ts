@@ -1,0 +1,61 @@
+/** A longer line is counted as unreadable and its bytes are not kept. Servers cut a request at 8 KiB. */
+export const LINE_MAX_BYTES = 65_536;
+
+/** Takes the text of a line, or undefined when it was too long, and where the line begins and ends in the file. */
+export type LineTaker = (line: string | undefined, startsAt: number, endsAt: number) => void;
+
+export interface LineSplitter {
+  /** Hands over every line that is finished with this piece; the rest waits for the next. */
+  push(piece: string): void;
+  /** Hands over a last line that has no newline, when the file is known to be finished. */
+  finish(): void;
+  /** Bytes of the unfinished last line. */
+  waiting_bytes(): number;
+}
+
+/** Cuts pieces of a file (latin1, so that one character is one byte) into lines. */
+export function createLineSplitter(startsAt: number, take: LineTaker): LineSplitter {
+  let lineAt = startsAt;
+  let carried = '';
+  let dropped_bytes = 0;
+
+  const end = (text: string, newline_bytes: number): void => {
+    const length = dropped_bytes + text.length;
+    const endsAt = lineAt + length + newline_bytes;
+    take(length > LINE_MAX_BYTES ? undefined : text, lineAt, endsAt);
+    lineAt = endsAt;
+    dropped_bytes = 0;
+  };
+
+  const carry = (text: string): void => {
+    carried += text;
+    if (dropped_bytes + carried.length <= LINE_MAX_BYTES) return;
+    dropped_bytes += carried.length;
+    carried = '';
+  };
+
+  return {
+    push: (piece) => {
+      let from = 0;
+      let newline = piece.indexOf('\n');
+      if (newline >= 0 && carried !== '') {
+        const text = carried + piece.slice(0, newline);
+        carried = '';
+        end(text, 1);
+        from = newline + 1;
+        newline = piece.indexOf('\n', from);
+      }
+      for (; newline >= 0; newline = piece.indexOf('\n', from)) {
+        end(piece.slice(from, newline), 1);
+        from = newline + 1;
+      }
+      if (from < piece.length) carry(piece.slice(from));
+    },
+    finish: () => {
+      const text = carried;
+      carried = '';
+      if (text !== '' || dropped_bytes > 0) end(text, 0);
+    },
+    waiting_bytes: () => dropped_bytes + carried.length,
+  };
+}

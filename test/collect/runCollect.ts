@@ -1,0 +1,7 @@
+/** The collector as a process of its own. */
+import { Command } from 'commander';
+import { registerCollect } from '../../src/cli/collect/index.js';
+
+const program = new Command('sitetab');
+registerCollect(program);
+await program.parseAsync();
