@@ -12,6 +12,8 @@ export interface ActivityDeps {
   readonly log: Log;
   /** The pages' address, for pay links; null while there is none. */
   readonly baseUrl: string | null;
+  /** Told of every instant the workflows act at: the test clock goes along while time is skipped. */
+  readonly onAsOf?: (asOf: number) => void;
 }
 
 /** Which account, and what time the workflow says it is: under the test clock nothing else knows. */
@@ -24,9 +26,11 @@ export interface ActInput {
 export type ActActivity = (input: ActInput) => Promise<Assessment | null>;
 
 export function contextOf(deps: ActivityDeps, input: ActInput): Context {
+  const now = Date.parse(input.asOf);
+  deps.onAsOf?.(now);
   return {
     sql: deps.sql,
-    now: Date.parse(input.asOf),
+    now,
     wallNow: Date.now(),
     actor: 'system/worker',
     nudge: () => undefined,

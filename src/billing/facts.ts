@@ -94,6 +94,8 @@ export interface AccountFacts {
   readonly exemptUntil: Instant | null;
   /** Since when headroom has been below zero, as far as it was noticed. */
   readonly belowSince: Instant | null;
+  /** The limit date as the last assessment saw it. */
+  readonly foreseenLimit: Instant | null;
   readonly told: { readonly week: boolean; readonly day: boolean };
   readonly sites: readonly SiteFacts[];
   readonly letters: LettersDue;

@@ -70,7 +70,7 @@ async function noteLook(context: Context, look: Look): Promise<void> {
     at: context.now,
     nextWakeAt: decision.due === null ? decision.wakeAt : context.now,
     nextWakeFor: decision.due ?? decision.wakeFor,
-    belowSince: standing.headroom < 0n ? (facts.belowSince ?? context.now) : null,
+    belowSince: standing.headroom < 0n ? fellAt(facts, context.now) : null,
     limitDate: limitDateOf(look),
     accrued: standing.accrued,
     pacePerDay: projection.pacePerDay,
@@ -90,6 +90,12 @@ function assessmentOf(look: Look): Assessment {
     wakeFor: decision.wakeFor,
     period: facts.openFromDate,
   };
+}
+
+/** When headroom went below zero: at the instant foreseen, if that has come, else just now. */
+function fellAt({ belowSince, foreseenLimit }: LoadedAccount, now: Instant): Instant {
+  if (belowSince !== null) return belowSince;
+  return foreseenLimit !== null && foreseenLimit <= now ? foreseenLimit : now;
 }
 
 export function isoOrNull(at: Instant | null): string | null {

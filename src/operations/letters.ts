@@ -205,6 +205,7 @@ export async function deliverLetter(context: Context, mailer: Mailer, key: strin
     html: letter.html,
     text: letter.plain,
     messageId: letter.messageId,
+    date: now,
     headers: { 'X-Sitetab-Letter': letter.kind },
   });
   if (outcome.outcome === 'sent') {

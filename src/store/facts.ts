@@ -54,6 +54,7 @@ interface FactsRow {
   open_from: number;
   open_from_date: string;
   below_since: number | null;
+  limit_date: number | null;
   state: AccountState;
   suspension_id: string | null;
   suspension_reason: 'limit' | 'hold' | null;
@@ -307,6 +308,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     held: row.held,
     exemptUntil: row.exempt_until,
     belowSince: row.below_since,
+    foreseenLimit: row.limit_date,
     told: { week: row.told_kinds.includes('week'), day: row.told_kinds.includes('day') },
     letters: {
       suspended: row.suspended_letter,

@@ -104,7 +104,9 @@ async function bringUp(
   const beginAt = firstInstant(options, (await latestInstant(system.sql)) ?? 0, clock.now());
   await test.skipTo(beginAt);
   clock.follow(await test.now());
-  const worker = await startWorker(system);
+  const worker = await startWorker(system, (asOf) => {
+    if (asOf > clock.now()) clock.follow(asOf);
+  });
   stops.push(() => worker.stop());
   const relay = startRelay(system, false);
   stops.push(() => relay.stop());

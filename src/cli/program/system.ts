@@ -88,7 +88,7 @@ export function openSystem(options: SystemOptions): System {
 }
 
 /** The worker of a system: its workflows and what they do. */
-export function startWorker(system: System): Promise<RunningWorker> {
+export function startWorker(system: System, onAsOf?: (asOf: number) => void): Promise<RunningWorker> {
   const { addresses, config, log, sql, mailer, secrets } = system;
   return runWorker({
     target: addresses.temporal,
@@ -100,6 +100,7 @@ export function startWorker(system: System): Promise<RunningWorker> {
       secrets,
       log,
       baseUrl: config.baseUrl ?? null,
+      ...(onAsOf === undefined ? {} : { onAsOf }),
       connectors: createConnectors({ webhook: { allowPrivate: system.allowPrivateWebhooks } }),
     },
   });
