@@ -57,10 +57,12 @@ class World {
     let text = this.#half;
     const count = this.#below(5) === 0 ? 9_000 : 1 + this.#below(20);
     let last = '';
+    // Within one bucket lines add up in one event; over days almost each has its own.
+    const spread_ms = this.#below(2) === 0 ? 600_000 : 3 * 86_400_000;
     for (let index = 0; index < count; index += 1) {
       const size = this.#below(1_000);
       const isRepeat = last !== '' && this.#below(3) === 0;
-      if (!isRepeat) last = logLine(now - this.#below(3 * 86_400_000), size, `/${this.#random()}`);
+      if (!isRepeat) last = logLine(now - this.#below(spread_ms), size, `/${this.#random()}`);
       text += last;
       this.lines += 1;
       this.size += Number(/ 200 (\d+) /.exec(last)?.[1]);
@@ -113,8 +115,8 @@ class World {
   }
 
   async run(): Promise<void> {
-    const breaks = this.#below(2) === 0;
-    server.breakAt = breaks ? { posts: this.#below(4), counted: this.#below(2) === 0 } : undefined;
+    const breaks = this.#below(3) > 0;
+    server.breakAt = breaks ? { posts: this.#below(3), counted: this.#below(2) === 0 } : undefined;
     const before = server.posts;
     const { code } = await collect(
       { ...optionsFor(server, folder.path, this.#file), batchSeconds: 0 },

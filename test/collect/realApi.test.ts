@@ -1,0 +1,108 @@
+import { serve } from '@hono/node-server';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CollectOptions } from '../../src/cli/collect/index.js';
+import { createApiWorld, type ApiWorld } from '../api/harness.js';
+import { AFTER_REAL_LOG, collect, logLine, makeFolder, REAL_LOG } from './support.js';
+
+let api: ApiWorld;
+let server: ReturnType<typeof serve>;
+let url: string;
+const folder = makeFolder();
+
+beforeAll(async () => {
+  api = await createApiWorld({ now: new Date(AFTER_REAL_LOG).toISOString() });
+  for (const slug of ['shop-a', 'shop-b', 'shop-c']) {
+    const made = await api.post('/v1/sites', { slug, name: slug, hostnames: [`${slug}.example`] });
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+  }
+  await new Promise<void>((resolve) => {
+    server = serve({ fetch: api.app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve());
+  });
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterAll(async () => {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });
+  await api.drop();
+  folder.remove();
+});
+
+function run(file: string, site: string, more: Partial<CollectOptions> = {}): ReturnType<typeof collect> {
+  return collect({
+    file,
+    site,
+    rebaseStart: undefined,
+    follow: false,
+    url,
+    apiKey: api.apiKey,
+    sourceName: site,
+    stateDir: join(folder.path, 'state'),
+    timeZone: 'UTC',
+    hosts: new Map(),
+    matchHosts: new Set(),
+    batchSeconds: 5,
+    ...more,
+  });
+}
+
+async function days(site: string): Promise<[string, number, number][]> {
+  const { sql } = api.world.database;
+  const rows = await sql<{ day: string; requests: string; bandwidth: string }[]>`
+    select d.day::text as day, sum(d.total) filter (where m.name = 'requests') as requests,
+           sum(d.total) filter (where m.name = 'bandwidth') as bandwidth
+      from usage_days d join meters m on m.id = d.meter_id join sites s on s.id = d.site_id
+     where s.slug = ${site} group by d.day order by d.day`;
+  return rows.map((row) => [row.day, Number(row.requests), Number(row.bandwidth)]);
+}
+
+const REAL_DAYS = [
+  ['2015-05-17', 1_632, 414_259_902],
+  ['2015-05-18', 2_893, 788_636_158],
+  ['2015-05-19', 2_896, 665_827_339],
+  ['2015-05-20', 2_579, 878_559_341],
+];
+
+describe('the collector and the API', () => {
+  it('count the real log exactly, once, with the state and without', async () => {
+    expect((await run(REAL_LOG, 'shop-a')).code).toBe(0);
+    expect(await days('shop-a')).toEqual(REAL_DAYS);
+    expect((await run(REAL_LOG, 'shop-a')).code).toBe(0);
+    rmSync(join(folder.path, 'state'), { recursive: true });
+    const again = await run(REAL_LOG, 'shop-a');
+    expect(again.code).toBe(0);
+    expect(again.out).toMatch(/: 0 counted, \d+ known already, 0 refused/);
+    expect(await days('shop-a')).toEqual(REAL_DAYS);
+  });
+
+  it('read on in a growing log, and never count twice when the state is lost', async () => {
+    const file = join(folder.path, 'access.log');
+    const at = AFTER_REAL_LOG - 3_600_000;
+    writeFileSync(file, logLine(at, 5).repeat(10));
+    expect((await run(file, 'shop-b')).code).toBe(0);
+    appendFileSync(file, logLine(at, 5).repeat(10));
+    expect((await run(file, 'shop-b')).code).toBe(0);
+    expect(await days('shop-b')).toEqual([['2015-05-20', 20, 100]]);
+    rmSync(join(folder.path, 'state'), { recursive: true });
+    const { code, out } = await run(file, 'shop-b');
+    expect(code).toBe(1);
+    expect(out).toContain('counted before with other content');
+    // Such a refusal is final: it is not offered again.
+    expect((await run(file, 'shop-b')).code).toBe(0);
+    expect(await days('shop-b')).toEqual([['2015-05-20', 20, 100]]);
+  });
+
+  it('name what is wrong with the key and with the site', async () => {
+    const wrongKey = await run(REAL_LOG, 'shop-c', { apiKey: 'nobody' });
+    expect([wrongKey.code, wrongKey.error]).toEqual([1, expect.stringContaining('does not know this key')]);
+    const wrongSite = await run(REAL_LOG, 'nowhere');
+    expect(wrongSite.code).toBe(1);
+    expect(wrongSite.out).toMatch(/refused \d+: .*site/);
+    expect(await days('shop-c')).toEqual([]);
+  });
+});
