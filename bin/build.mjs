@@ -42,7 +42,11 @@ const PARTS = {
 
 /** Builds the parts whose sources are newer. Without sources (an image for production) there is nothing to do. */
 export async function buildIfStale(names = Object.keys(PARTS), force = false) {
-  await Promise.all(names.map((name) => buildPart(name, force)));
+  try {
+    await Promise.all(names.map((name) => buildPart(name, force)));
+  } catch (error) {
+    throw error.errors?.length ? new Error(describeFirst(error.errors)) : error;
+  }
 }
 
 async function buildPart(name, force) {
@@ -124,7 +128,7 @@ function replace(path, contents) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const names = process.argv.includes('--workflows') ? ['workflows'] : undefined;
   buildIfStale(names, process.argv.includes('--force')).catch((error) => {
-    console.error(error.errors?.length ? describeFirst(error.errors) : error.message);
+    console.error(error.message);
     process.exit(1);
   });
 }

@@ -45,16 +45,22 @@ function stampOf(path) {
   return createHash('sha256').update(readFileSync(path)).digest('hex');
 }
 
-/** Whether npm's own note of what it installed agrees with the lockfile, as after a plain `npm install`. */
+/** Whether what lies there is what the lockfile says, as after a plain `npm install`. */
 function isInstalled() {
-  const note = join(ROOT, 'node_modules', '.package-lock.json');
-  if (!existsSync(note)) return false;
-  const installed = JSON.parse(readFileSync(note, 'utf8')).packages;
+  // npm leaves its note when it has finished; without it, an installation was cut off.
+  if (!existsSync(join(ROOT, 'node_modules', '.package-lock.json'))) return false;
   const wanted = Object.entries(JSON.parse(readFileSync(LOCKFILE, 'utf8')).packages);
   return wanted.every(
-    ([path, entry]) =>
-      path === '' || entry.optional || entry.devOptional || installed[path]?.version === entry.version,
+    ([path, entry]) => path === '' || entry.optional || entry.link || versionOf(path) === entry.version,
   );
+}
+
+function versionOf(path) {
+  try {
+    return JSON.parse(readFileSync(join(ROOT, path, 'package.json'), 'utf8')).version;
+  } catch {
+    return undefined;
+  }
 }
 
 function install(quiet) {
@@ -64,6 +70,7 @@ function install(quiet) {
   const [command, args] = /npm-cli\.js$/.test(npm) ? [process.execPath, [npm, ...flags]] : ['npm', flags];
   const done = spawnSync(command, args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
   if (done.status !== 0) throw new Error(`npm ci failed: ${reasonOf(done)}`);
+  mkdirSync(join(ROOT, 'node_modules'), { recursive: true });
   writeFileSync(STAMP, stampOf(LOCKFILE));
 }
 
