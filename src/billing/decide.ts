@@ -64,7 +64,11 @@ export function wantedState(facts: AccountFacts, standing: Standing): 'active' |
  * What an account needs now and when to look again. Money first, then the sites, then letters: a letter says what
  * is, so it is written last.
  */
-export function decide(facts: AccountFacts, standing: Standing, projection: Projection): Decision {
+export function decide(
+  facts: AccountFacts,
+  standing: Standing,
+  projection: Pick<Projection, 'limitDate'>,
+): Decision {
   const { asOf } = standing;
   const goesOn = suspensionAt(facts, projection.limitDate);
   const active = facts.state === 'active' && wantedState(facts, standing) === 'active';
@@ -155,7 +159,8 @@ function settlementWakes(facts: AccountFacts, standing: Standing): Wake[] {
   if (oldest === undefined) return [];
   const settlement: Wake = { at: oldest.endsAt + settlementSpreadMs(facts.id), reason: 'settlement' };
   const changes = facts.assignments
-    .filter((assignment) => assignment.fromDate > oldest.startDate && assignment.fromDate < oldest.endDate)
+    .filter(({ fromDate, toDate }) => toDate === null || toDate > fromDate)
+    .filter(({ fromDate }) => fromDate > oldest.startDate && fromDate < oldest.endDate)
     .map((assignment): Wake => ({
       at: startOfDay(assignment.fromDate, facts.timeZone),
       reason: 'plan change',

@@ -74,15 +74,15 @@ function compileLimits(fields: PlanFields, { minimum, maximum, creditLimit }: Pl
   return limits;
 }
 
-/** Lines of a statement are told apart by these ids; two of them belong to the lines that limits make. */
-const RESERVED_IDS: readonly string[] = ['minimum', 'maximum'];
+/** Lines of a statement are told apart by these ids; these belong to the lines that limits and the start-up charge make. */
+const RESERVED_IDS: readonly string[] = ['minimum', 'maximum', '(startup)'];
 
 function checkIds(fields: PlanFields, { recurring, usage }: PlanTerms): void {
   const seen = new Set(RESERVED_IDS);
   const paths = [...recurring.map(pathOf('recurring')), ...usage.map(pathOf('usage'))];
   for (const { path, id } of paths) {
     if (id.trim() === '') fields.fault(path, 'must not be empty');
-    else if (RESERVED_IDS.includes(id)) fields.fault(path, `"${id}" is kept for the line of that limit`);
+    else if (RESERVED_IDS.includes(id)) fields.fault(path, `"${id}" is kept for a line of its own`);
     else if (seen.has(id)) fields.fault(path, `"${id}" is used twice in this plan`);
     seen.add(id);
   }
@@ -92,9 +92,12 @@ function pathOf(list: 'recurring' | 'usage') {
   return ({ id }: { readonly id: string }, index: number) => ({ path: `${list}[${index}].id`, id });
 }
 
+/** A century: longer introductions are slips of the keyboard, and dates must stay dates. */
+const REPLACE_AFTER_DAYS_MAX = 36_500;
+
 function checkReplacement(fields: PlanFields, { replaceAfterDays: days, replaceWith }: PlanTerms): void {
-  if (days !== undefined && (!Number.isSafeInteger(days) || days < 1)) {
-    fields.fault('replaceAfterDays', 'must be a whole number of days, at least 1');
+  if (days !== undefined && (!Number.isSafeInteger(days) || days < 1 || days > REPLACE_AFTER_DAYS_MAX)) {
+    fields.fault('replaceAfterDays', `must be a whole number of days, from 1 to ${REPLACE_AFTER_DAYS_MAX}`);
   }
   if (days !== undefined && replaceWith === undefined) {
     fields.fault('replaceWith', 'must name the plan that follows after replaceAfterDays');

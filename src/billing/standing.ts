@@ -1,6 +1,6 @@
 import type { AccountFacts, PostedLine } from './facts.js';
 import type { PeriodLine } from './lines.js';
-import { linesOf, openPeriods, scheduleOf, STARTUP_LINE } from './lines.js';
+import { linesOf, openPeriods, piecesOf, scheduleOf, STARTUP_LINE } from './lines.js';
 import { taxOn } from './money.js';
 import type { Period } from './period.js';
 import { firstPeriod, periodAt } from './period.js';
@@ -32,7 +32,9 @@ export interface Standing {
  * Where an account stands at an instant (design section 1): headroom = balance − accrued + credit limit, entries in
  * dispute left out. All amounts in minor units of the account's currency.
  */
-export function standingOf(facts: AccountFacts, asOf: Instant): Standing {
+export function standingOf(facts: AccountFacts, now: Instant): Standing {
+  // Whoever asks may have a clock a little behind the one the account was opened by; before that there is nothing.
+  const asOf = Math.max(now, facts.openedAt);
   const unsettled = openPeriods(facts, asOf);
   const period = unsettled[unsettled.length - 1];
   if (period === undefined) throw new Error('an account always has an open period');
@@ -84,8 +86,14 @@ function differences(facts: AccountFacts, period: Period, asOf: Instant, late: b
     posted.delete(keyOf(line));
     if (dueMinor !== 0n) due.push({ ...line, dueMinor, late });
   }
+  // A part that is still to begin has no lines yet: what another clock posted for it already stays posted.
+  const toCome = new Set(
+    piecesOf(facts, period)
+      .filter((piece) => piece.startsAt > asOf)
+      .map((piece) => piece.assignment.id),
+  );
   for (const line of posted.values()) {
-    if (line.minor !== 0n) due.push(takenBack(facts, period, line, late));
+    if (line.minor !== 0n && !toCome.has(line.assignmentId)) due.push(takenBack(facts, period, line, late));
   }
   return due;
 }

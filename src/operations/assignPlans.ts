@@ -5,6 +5,7 @@ import { inTransaction, isId, newId } from '../platform/index.js';
 import {
   accountsOnPlan,
   addToOutbox,
+  type AssignmentRow,
   endAssignments,
   findLatestVersions,
   findState,
@@ -14,13 +15,14 @@ import {
   lockAccount,
   type NewAssignment,
   type PlanVersion,
+  resumeAssignments,
   touchAccounts,
 } from '../store/index.js';
 import { relayFrom, type SiteContext } from './context.js';
 import { NO_ACCOUNT } from './postMoney.js';
 
-/** From when a change of plan holds: the next period's start, or a local date of today or later. */
-export type Effective = 'period' | LocalDate;
+/** From when a change of plan holds: `period`, the next period's start, or a local date of today or later. */
+export type Effective = LocalDate;
 
 /** The newest versions of the plans asked for, in the account's currency; a refusal names the one at fault. */
 export async function findPlans(
@@ -44,9 +46,12 @@ export async function findPlans(
   return plans;
 }
 
+/** Plans that were made to follow each other in a circle, or nearly, end here. */
+const CHAIN_LONGEST = 50;
+
 /**
- * Puts an account on plans from a local date. An introductory plan is followed by the one that replaces it, from the
- * day on which it does; what follows is fixed now, in its newest version.
+ * Puts an account on plans from a local date, up to another where one is given. An introductory plan is followed by
+ * the one that replaces it, from the day on which it does; what follows is fixed now, in its newest version.
  */
 export async function putOnPlans(
   context: SiteContext,
@@ -54,21 +59,62 @@ export async function putOnPlans(
   accountId: string,
   plans: readonly PlanVersion[],
   fromDate: LocalDate,
+  untilDate: LocalDate | null = null,
 ): Promise<void> {
-  const earlier = new Set((await listAssignments(sql, [accountId])).map((assignment) => assignment.planId));
+  // A plan that was put down and taken back before it began was never a plan the account was on.
+  const held = (await listAssignments(sql, [accountId])).filter(isHeld);
+  const earlier = new Set(held.map((assignment) => assignment.planId));
   const assignments: NewAssignment[] = [];
   for (const plan of plans) {
-    for (let next: PlanVersion | undefined = plan, from = fromDate; next !== undefined;) {
-      const { replaceAfterDays, replaceWith } = next.terms;
-      const toDate = replaceAfterDays === undefined ? null : addDays(from, replaceAfterDays);
-      assignments.push(assignmentOf(context, accountId, next, from, toDate, !earlier.has(next.planId)));
-      earlier.add(next.planId);
-      if (toDate === null || replaceWith === undefined) break;
-      [next] = await findLatestVersions(sql, context.siteId, [replaceWith]);
-      from = toDate;
+    for (const link of await chainFrom(context, sql, plan, fromDate, untilDate)) {
+      const { version, from, to } = link;
+      assignments.push(assignmentOf(context, accountId, version, from, to, !earlier.has(version.planId)));
+      earlier.add(version.planId);
     }
   }
   await insertAssignments(sql, assignments);
+}
+
+interface Link {
+  readonly version: PlanVersion;
+  readonly from: LocalDate;
+  readonly to: LocalDate | null;
+}
+
+async function chainFrom(
+  context: SiteContext,
+  sql: Queryable,
+  plan: PlanVersion,
+  fromDate: LocalDate,
+  untilDate: LocalDate | null,
+): Promise<Link[]> {
+  const chain: Link[] = [];
+  let from = fromDate;
+  for (let version: PlanVersion | undefined = plan; version !== undefined;) {
+    const { replaceAfterDays, replaceWith } = version.terms;
+    const end = replaceAfterDays === undefined ? null : addDays(from, replaceAfterDays);
+    const isLast = end === null || replaceWith === undefined || chain.length === CHAIN_LONGEST;
+    if (isLast || (untilDate !== null && end >= untilDate)) {
+      chain.push({ version, from, to: untilDate });
+      break;
+    }
+    chain.push({ version, from, to: end });
+    [version] = await findLatestVersions(sql, context.siteId, [replaceWith]);
+    from = end;
+  }
+  return chain;
+}
+
+function isHeld({ fromDate, toDate }: AssignmentRow): boolean {
+  return toDate === null || toDate > fromDate;
+}
+
+/** The plans that follow an introductory one by themselves, as they were put down with it. */
+function followersOf(all: readonly AssignmentRow[], assignment: AssignmentRow): AssignmentRow[] {
+  const { toDate, followedBy } = assignment;
+  if (toDate === null || followedBy === null) return [];
+  const next = all.find((other) => other.planId === followedBy && other.fromDate === toDate && isHeld(other));
+  return next === undefined ? [] : [next, ...followersOf(all, next)];
 }
 
 function assignmentOf(
@@ -92,6 +138,8 @@ function assignmentOf(
   };
 }
 
+const AHEAD_DAYS = 36_525;
+
 /** Turns "at the next period start" or a date into the local date the change holds from. */
 export function effectiveDate(
   schedule: { openedAt: Instant; timeZone: string; billingDay: number; intervalMonths: 1 | 3 | 12 },
@@ -102,7 +150,10 @@ export function effectiveDate(
   if (!isLocalDate(effective))
     return refuse('invalid', `${effective} is not a date that exists`, 'effective');
   const today = localDateOf(now, schedule.timeZone);
-  return effective < today ? refuse('invalid', 'lies in the past', 'effective') : effective;
+  if (effective < today) return refuse('invalid', 'lies in the past', 'effective');
+  return effective > addDays(today, AHEAD_DAYS)
+    ? refuse('invalid', 'lies more than a hundred years ahead', 'effective')
+    : effective;
 }
 
 /** Moves an account to other plans from a date; runs in the transaction that has locked the account. */
@@ -118,29 +169,40 @@ export async function changePlans(
   if (isRefusal(plans)) return plans;
   const from = effectiveDate(state, change.effective, context.now);
   if (isRefusal(from)) return from;
-  const present = (await listAssignments(transaction, [accountId])).filter(
-    (assignment) => assignment.toDate === null || assignment.toDate > from,
-  );
-  // A plan that goes on goes on as it is, in the version and the period it is in.
-  const staying = present.filter(
-    (assignment) =>
-      assignment.fromDate <= from && assignment.toDate === null && change.plans.includes(assignment.planId),
-  );
-  const ending = present.filter((assignment) => !staying.includes(assignment));
-  await endAssignments(
-    transaction,
-    ending.map((assignment) => assignment.id),
-    from,
-  );
-  const stays = new Set(staying.map((assignment) => assignment.planId));
-  await putOnPlans(
-    context,
-    transaction,
-    accountId,
-    plans.filter((plan) => !stays.has(plan.planId)),
-    from,
-  );
+  const all = (await listAssignments(transaction, [accountId])).filter(isHeld);
+  const staying = change.plans.flatMap((planId) => stayingOn(all, planId, from));
+  const stays = new Set(staying.map(({ id }) => id));
+  const ending = all.filter(({ id, toDate }) => !stays.has(id) && (toDate === null || toDate > from));
+  await endAssignments(transaction, idsOf(ending), from);
+  await resumeAssignments(transaction, idsOf(staying.filter(isBrokenOff)));
+  const kept = new Set(staying.map((assignment) => assignment.planId));
+  const added = plans.filter((plan) => !kept.has(plan.planId));
+  await putOnPlans(context, transaction, accountId, added, from);
   return true;
+}
+
+/**
+ * A plan that goes on goes on as it is: in the version and the period it is in, an introductory one with the days it
+ * has left and what follows it; one that was to end goes on after all.
+ */
+function stayingOn(all: readonly AssignmentRow[], planId: string, from: LocalDate): AssignmentRow[] {
+  const begun = all.filter((assignment) => assignment.planId === planId && assignment.fromDate <= from);
+  const ongoing = begun.find(
+    (assignment) =>
+      assignment.toDate === null || (assignment.toDate > from && followersOf(all, assignment).length > 0),
+  );
+  const stays =
+    ongoing ?? begun.find((assignment) => isBrokenOff(assignment) && (assignment.toDate ?? from) >= from);
+  return stays === undefined ? [] : [stays, ...followersOf(all, stays)];
+}
+
+/** Ended by somebody, not by turning into another plan. */
+function isBrokenOff({ toDate, followedBy }: AssignmentRow): boolean {
+  return toDate !== null && followedBy === null;
+}
+
+function idsOf(assignments: readonly AssignmentRow[]): string[] {
+  return assignments.map(({ id }) => id);
 }
 
 export interface Replacement {
@@ -177,11 +239,13 @@ export async function replacePlan(
   if (replacement.effective !== 'period' && !isLocalDate(replacement.effective)) {
     return refuse('invalid', `${replacement.effective} is not a date that exists`, 'effective');
   }
-  const accounts = await accountsOnPlan(context.sql, context.siteId, planId);
+  const { effective } = replacement;
+  // An account's own date is reckoned in its zone; none is more than a day away from UTC's.
+  const earliest = addDays(localDateOf(context.now, 'UTC'), -2);
+  const accounts = await accountsOnPlan(context.sql, context.siteId, planId, earliest);
   let moved = 0;
   for (let start = 0; start < accounts.length; start += STEP) {
-    const step = accounts.slice(start, start + STEP).map((account) => account.accountId);
-    moved += await moveAccounts(context, step, planId, next, replacement.effective);
+    moved += await moveAccounts(context, accounts.slice(start, start + STEP), planId, next, effective);
   }
   return { accounts: moved };
 }
@@ -237,18 +301,40 @@ async function moveAccount(
   if (state === undefined || state.closeRequestedAt !== null) return false;
   const from = effectiveDate(state, effective, context.now);
   if (isRefusal(from)) return false;
-  const ending = (await listAssignments(transaction, [accountId])).filter(
+  const all = (await listAssignments(transaction, [accountId])).filter(
+    (assignment) => isHeld(assignment) && (assignment.toDate === null || assignment.toDate > from),
+  );
+  const moving = all.filter(
     (assignment) =>
       assignment.planId === planId &&
-      assignment.toDate === null &&
       (assignment.planId !== next.planId || assignment.version !== next.version),
   );
-  if (ending.length === 0) return false;
-  await endAssignments(
-    transaction,
-    ending.map((assignment) => assignment.id),
-    from,
-  );
-  await putOnPlans(context, transaction, accountId, [next], from);
-  return true;
+  for (const assignment of moving) await moveAssignment(context, transaction, all, assignment, next, from);
+  return moving.length > 0;
+}
+
+/**
+ * Moves one assignment to another plan for the days it has left. A newer version of an introductory plan leaves its
+ * days and what follows it alone; another plan takes their place. A plan the account is on already is not taken twice.
+ */
+async function moveAssignment(
+  context: SiteContext,
+  transaction: Queryable,
+  all: readonly AssignmentRow[],
+  old: AssignmentRow,
+  next: PlanVersion,
+  effectiveFrom: LocalDate,
+): Promise<void> {
+  const from = old.fromDate > effectiveFrom ? old.fromDate : effectiveFrom;
+  const followers = followersOf(all, old);
+  const isUpgrade = old.planId === next.planId;
+  const others = isUpgrade ? [] : all.filter((assignment) => assignment.planId === next.planId);
+  const pending = others.filter((assignment) => assignment.fromDate > from);
+  const dropped = isUpgrade
+    ? []
+    : [...followers, ...pending.flatMap((one) => [one, ...followersOf(all, one)])];
+  await endAssignments(transaction, idsOf([old, ...dropped]), from);
+  if (others.some((assignment) => assignment.fromDate <= from)) return;
+  const until = isUpgrade || followers.length === 0 ? old.toDate : null;
+  await putOnPlans(context, transaction, old.accountId, [next], from, until);
 }

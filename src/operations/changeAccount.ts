@@ -1,6 +1,6 @@
 import type { Refusal } from '../billing/index.js';
 import { isRefusal, parseAmount, refuse } from '../billing/index.js';
-import { findState, updateAccount } from '../store/index.js';
+import { updateAccount } from '../store/index.js';
 import { changePlans, type Effective } from './assignPlans.js';
 import { changeAccountUnderLock } from './changeStanding.js';
 import type { SiteContext } from './context.js';
@@ -38,8 +38,6 @@ export async function changeAccount(
   if (isRefusal(tax)) return tax;
   const change = { accountId, action: 'account.change', after: auditable(input) };
   return changeAccountUnderLock(context, change, async (transaction) => {
-    const state = await findState(transaction, accountId);
-    if (state?.closeRequestedAt !== null) return refuse('account_closed', 'The account is closed.');
     const given = Object.fromEntries(
       Object.entries({ name: rest.name, email: rest.email, language: rest.language }).filter(
         ([, value]) => value !== undefined,

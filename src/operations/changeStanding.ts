@@ -4,6 +4,7 @@ import type { Queryable } from '../platform/index.js';
 import { newId } from '../platform/index.js';
 import {
   addToOutbox,
+  findState,
   insertAudit,
   insertHold,
   lockAccount,
@@ -13,7 +14,7 @@ import {
 } from '../store/index.js';
 import { relayFrom, type SignalName, type SiteContext } from './context.js';
 import { transact } from './onceOnly.js';
-import { basicsOf, NO_ACCOUNT } from './postMoney.js';
+import { basicsOf, CLOSED, NO_ACCOUNT } from './postMoney.js';
 
 export interface AccountChange {
   readonly accountId: string;
@@ -24,7 +25,7 @@ export interface AccountChange {
 
 /**
  * Changes something about an account under its lock: the change, a new revision, the outbox row and the audit row
- * stand or fall together; then the workflow is told.
+ * stand or fall together; then the workflow is told. An account that is closed, or being closed, changes no more.
  */
 export async function changeAccountUnderLock<T>(
   context: SiteContext,
@@ -36,6 +37,7 @@ export async function changeAccountUnderLock<T>(
   if (isRefusal(basics)) return basics;
   const outcome = await transact(context, async (transaction) => {
     if (!(await lockAccount(transaction, accountId))) return NO_ACCOUNT;
+    if ((await findState(transaction, accountId))?.closeRequestedAt !== null) return CLOSED;
     const result = await work(transaction);
     if (isRefusal(result)) return result;
     await touchAccounts(transaction, [accountId]);

@@ -1,5 +1,5 @@
 import type { Refusal } from '../billing/index.js';
-import { addDays, localDateOf, refuse } from '../billing/index.js';
+import { addDays, localDateOf } from '../billing/index.js';
 import {
   endAssignments,
   findState,
@@ -10,6 +10,7 @@ import {
 } from '../store/index.js';
 import { changeAccountUnderLock } from './changeStanding.js';
 import type { SiteContext } from './context.js';
+import { NO_ACCOUNT } from './postMoney.js';
 
 /**
  * Closes a tab. Its plans end today (the day counts whole), what is planned is cancelled, and the workflow settles the
@@ -19,9 +20,7 @@ export async function closeAccount(context: SiteContext, accountId: string): Pro
   const change = { accountId, action: 'account.close', signal: 'closeRequested' as const };
   return changeAccountUnderLock(context, change, async (transaction) => {
     const state = await findState(transaction, accountId);
-    if (state === undefined || state.closeRequestedAt !== null) {
-      return refuse('conflict', 'The account is closed, or being closed, already.');
-    }
+    if (state === undefined) return NO_ACCOUNT;
     const lastDay = addDays(localDateOf(context.now, state.timeZone), 1);
     const assignments = await listAssignments(transaction, [accountId]);
     await endAssignments(

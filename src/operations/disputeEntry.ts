@@ -6,17 +6,18 @@ import {
   addToOutbox,
   type Entry,
   findEntry,
+  findState,
   insertAudit,
   insertDispute,
   lockAccount,
   resolveDispute as endDispute,
   reversalOf,
-  taxesOf,
 } from '../store/index.js';
 import type { Queryable } from '../platform/index.js';
 import { relayFrom, type SiteContext } from './context.js';
 import { transact } from './onceOnly.js';
-import { postReversal } from './reverseEntry.js';
+import { CLOSED } from './postMoney.js';
+import { openTaxesOf, postReversal } from './reverseEntry.js';
 
 const NO_ENTRY = refuse('not_found', 'There is no such entry.');
 
@@ -30,8 +31,10 @@ export async function disputeEntry(
   input: { readonly reason: string },
 ): Promise<Entry | Refusal> {
   return onEntry(context, entryId, 'entry.dispute', input, async (transaction, entry) => {
+    if (entry.kind === 'tax') return refuse('conflict', 'A tax goes with its charge; dispute that.');
+    if (entry.kind === 'reversal') return refuse('conflict', 'A reversal cannot be disputed.');
     if (await reversalOf(transaction, entry.id)) return refuse('conflict', 'This entry has been reversed.');
-    const taxes = entry.kind === 'charge' ? await taxesOf(transaction, entry.id) : [];
+    const taxes = entry.kind === 'charge' ? await openTaxesOf(transaction, entry.id) : [];
     const amount = taxes.reduce((sum, tax) => sum + tax.amount, entry.amount);
     const opened = await insertDispute(transaction, {
       id: newId(context.now),
@@ -82,6 +85,7 @@ async function onEntry(
   if (entry === undefined) return NO_ENTRY;
   const outcome = await transact(context, async (transaction) => {
     await lockAccount(transaction, entry.accountId);
+    if ((await findState(transaction, entry.accountId))?.closeRequestedAt !== null) return CLOSED;
     const refusal = await work(transaction, entry);
     if (refusal !== undefined) return refusal;
     await addToOutbox(

@@ -112,7 +112,7 @@ async function insertAccountRow(
   terms: Terms,
   plans: readonly PlanVersion[],
 ): Promise<void> {
-  await insertAccount(transaction, {
+  const row = {
     id,
     siteId: context.siteId,
     name: input.name,
@@ -125,10 +125,10 @@ async function insertAccountRow(
     creditLimit: terms.creditLimit ?? defaultLimit(plans, input.currency),
     tax: terms.tax,
     statementsWanted: input.statements,
-    reference: newReference(),
     openedAt: context.now,
     openFromDate: localDateOf(context.now, input.timeZone),
-  });
+  };
+  while (!(await insertAccount(transaction, { ...row, reference: newReference() })));
 }
 
 /** The credit limit of the first plan that has one; without any, the client may owe nothing. */

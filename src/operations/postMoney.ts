@@ -1,7 +1,7 @@
 import type { Refusal, Tax } from '../billing/index.js';
 import { isRefusal, parseAmount, parsePercent, refuse, taxOn } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
-import { newId } from '../platform/index.js';
+import { isId, newId } from '../platform/index.js';
 import {
   type AccountBasics,
   type Entry,
@@ -27,6 +27,7 @@ const REMEMBERED = 50_000;
 export async function basicsOf(context: SiteContext, accountId: string): Promise<AccountBasics | Refusal> {
   let known = basics.get(accountId);
   if (known === undefined) {
+    if (!isId(accountId)) return NO_ACCOUNT;
     known = await findBasics(context.sql, accountId);
     if (known === undefined) return NO_ACCOUNT;
     if (basics.size >= REMEMBERED) basics.clear();

@@ -61,8 +61,8 @@ export async function recordUsage(
   const batch = await readBatch(context, events);
   if (batch.sound.length === 0) return verdictsOf(batch, new Set());
   const fresh = await count(context, batch);
-  const repeats = batch.sound.filter((_event, position) => !fresh.has(position));
-  await judgeRepeats(context, batch, repeats);
+  const counted = batch.sound.filter((_event, position) => !fresh.has(position));
+  await judgeRepeats(context, batch, [...counted, ...batch.again]);
   return verdictsOf(batch, fresh);
 }
 
@@ -74,6 +74,8 @@ interface SoundEvent extends NewUsage {
 
 interface Batch {
   readonly sound: SoundEvent[];
+  /** Those whose source and id an earlier event of the same batch has. */
+  readonly again: SoundEvent[];
   readonly rejected: { index: number; id: string | null; reason: string }[];
   duplicates: number;
 }
@@ -88,8 +90,8 @@ async function readBatch(context: SiteContext, events: readonly UsageEvent[]): P
     sites: new Map(sites.map((site) => [site.slug, site])),
     meters: new Map(meters.map((meter) => [meter.name, meter])),
   };
-  const batch: Batch = { sound: [], rejected: [], duplicates: 0 };
-  const first = new Map<string, SoundEvent>();
+  const batch: Batch = { sound: [], again: [], rejected: [], duplicates: 0 };
+  const first = new Set<string>();
   for (const [index, event] of events.entries()) {
     const read = readEvent(context.now, known, event, index);
     if (typeof read === 'string') {
@@ -97,11 +99,8 @@ async function readBatch(context: SiteContext, events: readonly UsageEvent[]): P
       continue;
     }
     const key = `${read.source}\n${read.eventId}`;
-    const earlier = first.get(key);
-    if (earlier === undefined) {
-      first.set(key, read);
-      batch.sound.push(read);
-    } else judge(batch, read, earlier);
+    (first.has(key) ? batch.again : batch.sound).push(read);
+    first.add(key);
   }
   return batch;
 }

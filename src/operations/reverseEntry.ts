@@ -6,6 +6,7 @@ import {
   type Entry,
   findEntry,
   insertAudit,
+  isDisputed,
   lockAccount,
   type NewEntry,
   postEntries,
@@ -55,6 +56,8 @@ export async function postReversal(
     return refuse('conflict', 'A reversal cannot be reversed; post what is right instead.');
   if (await reversalOf(transaction, entry.id))
     return refuse('conflict', 'This entry has been reversed already.');
+  if (entry.taxes !== undefined && (await isDisputed(transaction, entry.taxes)))
+    return refuse('conflict', 'The charge it belongs to is in dispute; resolve that first.');
   const reversals = await reversalsFor(context, transaction, entry, reason);
   const [posted] = await postEntries(transaction, {
     accountId: entry.accountId,
@@ -101,8 +104,15 @@ async function reversalsFor(
     reverses: of.id,
     effectiveAt: context.now,
   });
-  const taxes = entry.kind === 'charge' ? await taxesOf(transaction, entry.id) : [];
+  const taxes = entry.kind === 'charge' ? await openTaxesOf(transaction, entry.id) : [];
+  return [reversal(entry), ...taxes.map(reversal)];
+}
+
+/** The taxes on a charge that were not reversed by themselves. */
+export async function openTaxesOf(transaction: Queryable, chargeId: string): Promise<Entry[]> {
   const open: Entry[] = [];
-  for (const tax of taxes) if (!(await reversalOf(transaction, tax.id))) open.push(tax);
-  return [reversal(entry), ...open.map(reversal)];
+  for (const tax of await taxesOf(transaction, chargeId)) {
+    if (!(await reversalOf(transaction, tax.id))) open.push(tax);
+  }
+  return open;
 }

@@ -70,10 +70,11 @@ class Settlement {
     const last = unsettled[unsettled.length - 1];
     if (last === undefined) throw new Error('an account always has an open period');
     const { dueLines } = standingOf(facts, last.endsAt);
+    // There is no later statement that could show them.
+    await this.postLate(dueLines);
     for (const period of unsettled) {
       await this.settlePeriod(period, dueLines, Math.min(period.endsAt, context.now));
     }
-    await this.postLate(dueLines);
     await markClosed(transaction, facts.id, context.now);
     return unsettled.length;
   }

@@ -19,15 +19,18 @@ export interface NewAccount {
   readonly openFromDate: string;
 }
 
-export async function insertAccount(sql: Queryable, account: NewAccount): Promise<void> {
-  await sql`
+/** False when its reference is taken: references are drawn, and another draw will do. */
+export async function insertAccount(sql: Queryable, account: NewAccount): Promise<boolean> {
+  const rows = await sql`
     insert into accounts (id, site_id, name, email, language, currency, time_zone, billing_day, interval_months,
            credit_limit, tax_name, tax_percent, statements_wanted, reference, opened_at, open_from, open_from_date)
     values (${account.id}, ${account.siteId}, ${account.name}, ${account.email}, ${account.language},
             ${account.currency}, ${account.timeZone}, ${account.billingDay}, ${account.intervalMonths},
             ${account.creditLimit.toString()}, ${account.tax?.name ?? null}, ${account.tax?.percent ?? null},
             ${account.statementsWanted}, ${account.reference}, ${account.openedAt}, ${account.openedAt},
-            ${account.openFromDate})`;
+            ${account.openFromDate})
+    on conflict (reference) do nothing returning id`;
+  return rows.length > 0;
 }
 
 /** What never changes about an account: safe to remember for as long as the process lives. */

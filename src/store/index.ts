@@ -93,6 +93,7 @@ export {
   listAssignments,
   endAssignments,
   accountsOnPlan,
+  resumeAssignments,
 } from './plans.js';
 export type { PlanVersion, NewPlan, NewAssignment, AssignmentRow } from './plans.js';
 export { insertScheduled, listScheduled, markScheduledPosted, cancelScheduled } from './scheduled.js';
@@ -133,6 +134,7 @@ export {
   rearmNotices,
   countNotices,
   insertDispute,
+  isDisputed,
   resolveDispute,
 } from './states.js';
 export type { SuspensionRow, Hold } from './states.js';

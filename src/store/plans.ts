@@ -147,6 +147,8 @@ export interface AssignmentRow {
   readonly version: number;
   readonly fromDate: string;
   readonly toDate: string | null;
+  /** The plan that replaces this one by itself, for an introductory one. */
+  readonly followedBy: string | null;
 }
 
 /** Every plan an account was ever put on, oldest first. */
@@ -163,9 +165,11 @@ export async function listAssignments(
       version: number;
       from_date: string;
       to_date: string | null;
+      followed_by: string | null;
     }[]
   >`
-    select g.id, g.account_id, g.plan_id, p.name, v.version, g.from_date, g.to_date
+    select g.id, g.account_id, g.plan_id, p.name, v.version, g.from_date, g.to_date,
+           v.terms->>'replaceWith' as followed_by
       from assignments g join plans p on p.id = g.plan_id join plan_versions v on v.id = g.version_id
      where g.account_id = any(${accountIds as string[]}::uuid[]) order by g.from_date, g.id`;
   return rows.map((row) => ({
@@ -176,6 +180,7 @@ export async function listAssignments(
     version: row.version,
     fromDate: row.from_date,
     toDate: row.to_date,
+    followedBy: row.followed_by,
   }));
 }
 
@@ -186,16 +191,23 @@ export async function endAssignments(sql: Queryable, ids: readonly string[], dat
      where id = any(${ids as string[]}::uuid[]) and (to_date is null or to_date > ${date}::date)`;
 }
 
-/** Open accounts that are on a plan on a date or will be later, with the currency and zone they keep. */
+/** Lets ended assignments go on for good. */
+export async function resumeAssignments(sql: Queryable, ids: readonly string[]): Promise<void> {
+  await sql`update assignments set to_date = null where id = any(${ids as string[]}::uuid[])`;
+}
+
+/** Open accounts that are on a plan on or after a date. */
 export async function accountsOnPlan(
   sql: Queryable,
   siteId: string,
   planId: string,
-): Promise<{ accountId: string; timeZone: string }[]> {
-  const rows = await sql<{ account_id: string; time_zone: string }[]>`
-    select distinct g.account_id, a.time_zone
+  date: string,
+): Promise<string[]> {
+  const rows = await sql<{ account_id: string }[]>`
+    select distinct g.account_id
       from assignments g join accounts a on a.id = g.account_id
-     where g.plan_id = ${planId} and a.site_id = ${siteId} and a.closed_at is null and g.to_date is null
+     where g.plan_id = ${planId} and a.site_id = ${siteId} and a.closed_at is null
+       and (g.to_date is null or g.to_date > greatest(g.from_date, ${date}::date))
      order by g.account_id`;
-  return rows.map((row) => ({ accountId: row.account_id, timeZone: row.time_zone }));
+  return rows.map((row) => row.account_id);
 }

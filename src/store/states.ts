@@ -193,6 +193,11 @@ export async function insertDispute(
   return rows.length > 0;
 }
 
+export async function isDisputed(sql: Queryable, entryId: string): Promise<boolean> {
+  const rows = await sql`select 1 from disputes where entry_id = ${entryId} and resolved_at is null`;
+  return rows.length > 0;
+}
+
 /** Ends an entry's dispute and returns the amount that counts again; nothing when there was none. */
 export async function resolveDispute(
   sql: Queryable,

@@ -91,7 +91,9 @@ export async function insertUsage(
         latest_at = greatest(usage_days.latest_at, excluded.latest_at),
         events = usage_days.events + excluded.events
     ), noticed as (
-      insert into fresh_usage (site_id) select distinct site_id from fresh order by site_id on conflict do nothing
+      -- Also where the site is noted already its row is locked: the watcher must not take it before this usage is there.
+      insert into fresh_usage (site_id) select distinct site_id from fresh order by site_id
+      on conflict (site_id) do update set site_id = excluded.site_id where false
     )
     select ordinal - 1 as ordinal from fresh`;
   return new Set(rows.map((row) => row.ordinal));

@@ -1,6 +1,6 @@
 -- Sites, their users and keys, plans, accounts, the ledger and everything the account workflow needs.
--- Instants are timestamptz, local dates are date, money is numeric minor units (beyond 2^63 on purpose:
--- a price list multiplied by a crawler's traffic has been seen there).
+-- Instants are timestamptz, local dates are date, money is whole minor units in a numeric without bounds: a price
+-- list multiplied by a crawler's traffic goes beyond 2^63, and an amount that did not fit would stop its account.
 
 create table sites (
   id uuid primary key,
@@ -98,7 +98,7 @@ create table accounts (
   time_zone text not null,
   billing_day integer not null check (billing_day between 1 and 31),
   interval_months integer not null default 1 check (interval_months in (1, 3, 12)),
-  credit_limit numeric(38, 0) not null,
+  credit_limit numeric not null,
   tax_name text,
   tax_percent text,
   statements_wanted boolean not null default true,
@@ -107,8 +107,8 @@ create table accounts (
   close_requested_at timestamptz,
   closed_at timestamptz,
   -- The tab itself.
-  balance numeric(38, 0) not null default 0,
-  disputed numeric(38, 0) not null default 0,
+  balance numeric not null default 0,
+  disputed numeric not null default 0,
   last_number bigint not null default 0,
   -- Where settlement stands: the open period starts here.
   open_from timestamptz not null,
@@ -124,8 +124,8 @@ create table accounts (
   state text not null default 'active' check (state in ('active', 'suspended', 'closed')),
   -- What the last assessment saw, for lists; the account's own page computes it anew.
   limit_date timestamptz,
-  accrued numeric(38, 0) not null default 0,
-  pace_per_day numeric(38, 0) not null default 0
+  accrued numeric not null default 0,
+  pace_per_day numeric not null default 0
 );
 create index accounts_by_site on accounts (site_id, id);
 create index accounts_by_wake on accounts (next_wake_at) where closed_at is null;
@@ -144,7 +144,7 @@ create table assignments (
   actor text not null
 );
 create index assignments_by_account on assignments (account_id);
-create index assignments_by_plan on assignments (plan_id) where to_date is null;
+create index assignments_by_plan on assignments (plan_id);
 
 -- One row is one transfer between the client's tab and a house account (cash:bank, revenue:usage, tax:VAT):
 -- a single amount that leaves one and enters the other cannot be unbalanced. ledger_lines shows both legs.
@@ -155,8 +155,8 @@ create table entries (
   number bigint not null check (number > 0),
   kind text not null check (kind in ('payment', 'charge', 'tax', 'refund', 'reversal', 'adjustment')),
   category text,
-  amount numeric(38, 0) not null check (amount <> 0),
-  balance_after numeric(38, 0) not null,
+  amount numeric not null check (amount <> 0),
+  balance_after numeric not null,
   house text not null,
   description text not null,
   method text,
@@ -231,8 +231,8 @@ create table periods (
   settled_at timestamptz not null,
   opening_number bigint not null,
   closing_number bigint not null,
-  opening_balance numeric(38, 0) not null,
-  closing_balance numeric(38, 0) not null,
+  opening_balance numeric not null,
+  closing_balance numeric not null,
   -- Usage for this period came after it was settled; it must be rated again.
   late_usage boolean not null default false,
   statement_due boolean not null,
@@ -245,7 +245,7 @@ create table scheduled_charges (
   id uuid primary key,
   account_id uuid not null references accounts,
   due_on date not null,
-  amount numeric(38, 0) not null check (amount > 0),
+  amount numeric not null check (amount > 0),
   description text not null,
   category text not null,
   created_at timestamptz not null,
@@ -295,7 +295,7 @@ create table disputes (
   id uuid primary key,
   entry_id uuid not null references entries,
   account_id uuid not null references accounts,
-  amount numeric(38, 0) not null,
+  amount numeric not null,
   reason text not null,
   opened_at timestamptz not null,
   opened_by text not null,
