@@ -6,8 +6,8 @@
  * two guarantees: the same chunk always yields the same ids and payloads, and a chunk that was once sent in
  * parts (a followed file) and is sent again whole meets its own ids, so it is refused, never counted twice.
  */
-export const CHUNK_BYTES = 1_048_576;
-export const BUCKET_MS = 15 * 60_000;
+const CHUNK_BYTES = 1_048_576;
+const BUCKET_MS = 15 * 60_000;
 
 export interface UsageEvent {
   readonly id: string;

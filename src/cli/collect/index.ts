@@ -77,12 +77,14 @@ function readOptions(file: string, flags: Flags, command: Command): CollectOptio
   if (flags.site === undefined && flags.hosts === undefined) {
     return command.error('error: say whose lines these are: --site, or --hosts for a log that names hosts');
   }
+  const url = flags.url ?? env['SITETAB_URL'] ?? 'http://127.0.0.1:3000';
+  if (!isHttpAddress(url)) return command.error(`error: SITETAB_URL is no http or https address: ${url}`);
   return {
     file: resolve(file),
     site: flags.site,
     rebaseStart: flags.rebaseStart,
     follow: flags.follow,
-    url: flags.url ?? env['SITETAB_URL'] ?? 'http://127.0.0.1:3000',
+    url,
     apiKey,
     sourceName: flags.source ?? flags.site ?? 'hosts',
     stateDir: flags.state === undefined ? join(dataDir, 'collect') : resolve(flags.state),
@@ -128,9 +130,12 @@ function readZone(text: string): string {
 }
 
 function readUrl(text: string): string {
-  const isHttp = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-  if (!isHttp) throw new InvalidArgumentError('It is no http or https address.');
+  if (!isHttpAddress(text)) throw new InvalidArgumentError('It is no http or https address.');
   return text;
+}
+
+function isHttpAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 function readSeconds(text: string): number {

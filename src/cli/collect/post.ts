@@ -3,13 +3,13 @@ import { describeError } from '../../platform/index.js';
 import type { UsageEvent } from './chunk.js';
 import { CollectFailure, CollectInterrupted, type CollectIo } from './options.js';
 
-export interface Rejection {
+interface Rejection {
   readonly index: number;
   readonly id: string;
   readonly reason: string;
 }
 
-export interface UsageAnswer {
+interface UsageAnswer {
   readonly accepted: number;
   readonly duplicates: number;
   readonly rejected: readonly Rejection[];

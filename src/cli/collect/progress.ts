@@ -63,7 +63,7 @@ export function formatCount(count: number | bigint): string {
 const SIZE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 /** Decimal units, as traffic is sold. */
-export function formatSize(size_bytes: number): string {
+function formatSize(size_bytes: number): string {
   let size = size_bytes;
   let unit = 0;
   for (; size >= 1_000 && unit < SIZE_UNITS.length - 1; unit += 1) size /= 1_000;
