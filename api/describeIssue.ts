@@ -15,7 +15,10 @@ function describeIssue(issue: Issue, whole: string): FieldProblem[] {
       reason: 'is not a field of this request',
     }));
   }
-  return [{ field: fieldOf(issue.path, whole), reason: reasonOf(issue) }];
+  // A parameter of a query is a text, or else it came more than once.
+  const isRepeated = whole === 'query' && issue.code === 'invalid_type' && !isMissing(issue);
+  const reason = isRepeated ? 'must be given only once' : reasonOf(issue);
+  return [{ field: fieldOf(issue.path, whole), reason }];
 }
 
 /** `usage[0].bands[1].upTo`; `whole` names the thing itself where no field of it is meant. */
@@ -30,9 +33,7 @@ export function fieldOf(path: readonly PropertyKey[], whole: string): string {
 function reasonOf(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.message.endsWith('received undefined')
-        ? 'is required'
-        : `must be ${nameOf(issue.expected)}`;
+      return isMissing(issue) ? 'is required' : `must be ${nameOf(issue.expected)}`;
     case 'invalid_value':
       return `must be ${oneOf(issue.values)}`;
     case 'invalid_union':
@@ -44,6 +45,10 @@ function reasonOf(issue: Issue): string {
     default:
       return issue.message;
   }
+}
+
+function isMissing(issue: Issue): boolean {
+  return issue.message.endsWith('received undefined');
 }
 
 const NAMES: Readonly<Record<string, string>> = {

@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { isLocalDate } from '../../src/billing/index.js';
-import { parseInstant } from '../../src/billing/index.js';
+import { isLocalDate, parseInstant } from '../../src/billing/index.js';
 import { isId } from '../../src/platform/index.js';
 import { normaliseHostname } from '../hostname.js';
 

@@ -47,7 +47,12 @@ export const meterRoutes = [
     answer: pageAnswer(shape),
     handle: async ({ context }) => {
       const meters = await readMeters(context);
-      return { data: meters.map(({ id: _number, ...meter }) => meter), next: null };
+      return {
+        data: meters.map(({ name, title, aggregation, chargeable, unit, builtIn }) => {
+          return { name, title, aggregation, chargeable, unit, builtIn };
+        }),
+        next: null,
+      };
     },
   }),
 ];

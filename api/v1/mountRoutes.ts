@@ -85,8 +85,8 @@ function bodyOf({ body, bodyOptional, ownBodies }: Route) {
 }
 
 function documentOnly(schema: z.ZodType): object {
-  const { $schema: _dialect, ...plain } = z.toJSONSchema(schema, { io: 'input' });
-  return plain;
+  // Of the dialect the document has anyway.
+  return { ...z.toJSONSchema(schema, { io: 'input' }), $schema: undefined };
 }
 
 function answersOf({ status = 200, answer }: Route) {

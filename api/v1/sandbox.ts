@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { refuse, type Refusal } from '../../src/billing/index.js';
-import type { MailSink } from '../../src/platform/index.js';
+import type { MailboxMessage, MailSink } from '../../src/platform/index.js';
 import type { SandboxControl } from '../deps.js';
 import { instantText, iso } from './answers.js';
 import { afterDuration } from './duration.js';
@@ -76,13 +76,13 @@ function mailboxRoute(mailbox: MailSink): Route {
     answer: pageAnswer(letterShape),
     handle: async ({ query }) => {
       const letters = await mailbox.list(query.limit);
-      const data = letters.map(({ headers: _headers, receivedAt, ...letter }) => ({
-        ...letter,
-        receivedAt: iso(receivedAt),
-      }));
-      return { data, next: null };
+      return { data: letters.map(letterAnswer), next: null };
     },
   });
+}
+
+function letterAnswer({ id, from, to, subject, receivedAt, messageId, html, text }: MailboxMessage): object {
+  return { id, from, to, subject, receivedAt: iso(receivedAt), messageId, html, text };
 }
 
 function targetOf(now: number, move: z.infer<typeof clockMove>): number | Refusal {

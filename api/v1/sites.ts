@@ -74,6 +74,8 @@ function plainAnswer(site: Site): object {
 }
 
 async function withSettings(context: Call['context'], site: Site): Promise<object> {
-  const settings = Object.entries(await readSettings(context, site.id)).filter(([, words]) => words !== '');
+  const settings = Object.entries(await readSettings(context, site.id)).filter(
+    ([field, words]) => field !== 'name' && words !== '',
+  );
   return { ...plainAnswer(site), settings: Object.fromEntries(settings) };
 }

@@ -181,9 +181,11 @@ export async function readSite(context: SiteContext, slugOrId: string): Promise<
 }
 
 /** What the owner of a site says of themselves in letters and on the suspended page. */
-export async function readSettings(context: SiteContext, siteId: string): Promise<SiteSettings> {
-  const { name: _name, ...settings } = await findSettings(context.sql, siteId);
-  return settings;
+export async function readSettings(
+  context: SiteContext,
+  siteId: string,
+): Promise<SiteSettings & { readonly name: string }> {
+  return findSettings(context.sql, siteId);
 }
 
 export async function readSites(

@@ -56,5 +56,5 @@ export async function listTimeline(
       select audit.at, action, jsonb_strip_nulls(jsonb_build_object('before', audit.before, 'after', audit.after))
         from audit where account_id = ${accountId}
     ) as happened
-     where at < ${before} order by at desc, kind limit ${limit}`;
+     where at < ${before} order by at desc, kind, detail::text limit ${limit}`;
 }

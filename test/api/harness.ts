@@ -1,19 +1,24 @@
+import { expect } from 'vitest';
 import { createApp, type App, type AppDeps, type SandboxControl } from '../../api/index.js';
+import type { Route } from '../../api/v1/route.js';
+import { routeTable } from '../../api/v1/routes.js';
 import { createApiKey, createKeyRing } from '../../src/auth/index.js';
-import { createLog, newId } from '../../src/platform/index.js';
-import type { MailSink } from '../../src/platform/index.js';
+import { createLog, type MailSink, newId } from '../../src/platform/index.js';
 import { foundWorld, type World } from '../setup/world.js';
 
-/** An answer with its body read as JSON. */
+/** An answer with its body read as JSON, or as `text` where it is none. */
 export interface Answered {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: Record<string, unknown>;
+  // Tests look into answers of every shape; what they find there they say.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any;
 }
 
 export interface Ask {
   readonly method?: string;
   readonly body?: unknown;
+  /** The Idempotency-Key. */
   readonly key?: string;
   readonly type?: string;
   /** Another API key, or none. */
@@ -26,14 +31,16 @@ export interface Ask {
 export interface ApiWorld {
   readonly world: World;
   readonly app: App;
-  readonly deps: AppDeps;
+  readonly routes: readonly Route[];
   readonly apiKey: string;
-  /** A site with a key of its own that has nothing to do with the first. */
-  readonly stranger: { readonly siteId: string; readonly apiKey: string };
+  /** The key of a site that has nothing to do with the first. */
+  readonly strangerKey: string;
   /** What was logged, a line an event. */
   readonly logged: string[];
+  /** Routes that have answered as asked, as "post /v1/plans". */
+  readonly shown: ReadonlySet<string>;
   /** The business's time. */
-  now: number;
+  readonly time: { now: number };
   ask(path: string, ask?: Ask): Promise<Answered>;
   get(path: string): Promise<Answered>;
   post(path: string, body?: unknown, key?: string): Promise<Answered>;
@@ -44,59 +51,64 @@ export interface ApiWorldOptions {
   readonly now?: string;
   readonly sandbox?: SandboxControl;
   readonly mailbox?: MailSink;
-  readonly temporalUiUrl?: string | null;
+  readonly temporalUiUrl?: string;
   readonly missing?: readonly string[];
+  readonly subscribeGate?: AppDeps['subscribeGate'];
 }
 
-/** The app over a database of its own, asked without a socket. */
+/**
+ * The app over a database of its own, asked without a socket. Every answer is held to what the route table says of it,
+ * and every problem to its form.
+ */
 export async function createApiWorld(options: ApiWorldOptions = {}): Promise<ApiWorld> {
   const world = await foundWorld();
   const { sql } = world.database;
   const logged: string[] = [];
+  const shown = new Set<string>();
   const { key: apiKey } = await createApiKey(sql, {
     siteId: world.siteId,
     name: 'test',
     now: 0,
     actor: 'test',
   });
-  const stranger = await addStranger(world);
+  const strangerKey = await addStranger(world);
   const time = { now: Date.parse(options.now ?? '2026-03-10T12:00:00Z') };
-  const deps: AppDeps = {
+  const { sandbox = null, mailbox = null, missing } = options;
+  const app = createApp({
     sql,
     clock: { now: () => time.now },
     keyRing: createKeyRing(sql),
     secrets: world.secrets,
     nudge: (accountId) => void world.nudged.push(accountId),
-    subscribeGate: (_onChange, onState) => onState(false),
+    subscribeGate: options.subscribeGate ?? ((_onChange, onState) => onState(false)),
     baseUrl: () => 'http://tab.example',
     temporalUiUrl: options.temporalUiUrl ?? null,
     temporalNamespace: 'default',
-    mailbox: options.mailbox ?? null,
-    sandbox: options.sandbox ?? null,
-    health: {
-      ready: () => Promise.resolve({ ok: options.missing === undefined, missing: options.missing ?? [] }),
-    },
+    mailbox,
+    sandbox,
+    health: { ready: () => Promise.resolve({ ok: missing === undefined, missing: missing ?? [] }) },
     log: createLog({ write: (line) => void logged.push(line) }),
-  };
-  const app = createApp(deps);
+  });
+  const routes = routeTable({ sandbox, mailbox });
   const ask = async (path: string, asked: Ask = {}): Promise<Answered> => {
     const response = await app.request(path, requestOf(asked, apiKey));
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: bodyOf(text) };
+    const answered = {
+      status: response.status,
+      headers: response.headers,
+      body: readBody(await response.text()),
+    };
+    check(routes, shown, asked.method ?? 'GET', path, answered);
+    return answered;
   };
   return {
     world,
     app,
-    deps,
+    routes,
     apiKey,
-    stranger,
+    strangerKey,
     logged,
-    get now() {
-      return time.now;
-    },
-    set now(now) {
-      time.now = now;
-    },
+    shown,
+    time,
     ask,
     get: (path) => ask(path),
     post: (path, body = {}, key) =>
@@ -120,18 +132,87 @@ function requestOf({ method = 'GET', body, key, type, as, raw, headers }: Ask, a
   };
 }
 
-function bodyOf(text: string): Record<string, unknown> {
+function readBody(text: string): unknown {
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    return JSON.parse(text) as unknown;
   } catch {
     return { text };
   }
 }
 
-async function addStranger(world: World): Promise<{ siteId: string; apiKey: string }> {
-  const { sql } = world.database;
+/** The row of the table that a request falls to. */
+export function routeOf(routes: readonly Route[], method: string, path: string): Route | undefined {
+  const [plain = ''] = path.split('?', 1);
+  const fits = (route: Route): boolean =>
+    route.method === method.toLowerCase() &&
+    new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(plain);
+  return routes.find((route) => fits(route));
+}
+
+function check(
+  routes: readonly Route[],
+  shown: Set<string>,
+  method: string,
+  path: string,
+  { status, headers, body }: Answered,
+): void {
+  if (status >= 400 && headers.get('content-type') === 'application/problem+json') {
+    expect(body).toMatchObject({ type: expect.stringMatching(/^urn:sitetab:problem:/), status });
+    expect(typeof (body as { detail: unknown }).detail).toBe('string');
+  }
+  const route = routeOf(routes, method, path);
+  if (route === undefined || status >= 400) return;
+  shown.add(`${route.method} ${route.path}`);
+  expect(status).toBe(route.status ?? 200);
+  expect(headers.get('cache-control')).toBe('no-store');
+  // A field that the document does not name would be missing from what its schema reads.
+  if (route.answer !== undefined) expect(route.answer.parse(body)).toEqual(body);
+}
+
+async function addStranger({ database: { sql } }: World): Promise<string> {
   const siteId = newId(0);
   await sql`insert into sites (id, slug, name, created_at) values (${siteId}, 'stranger', 'Stranger', ${0})`;
-  const { key } = await createApiKey(sql, { siteId, name: 'test', now: 0, actor: 'test' });
-  return { siteId, apiKey: key };
+  return (await createApiKey(sql, { siteId, name: 'test', now: 0, actor: 'test' })).key;
+}
+
+/** A plan with something of everything. */
+export const HOSTING = {
+  name: 'Hosting',
+  currency: 'EUR',
+  recurring: [{ id: 'base', amount: '10.00', timing: 'advance' }],
+  usage: [
+    {
+      id: 'traffic',
+      meter: 'bandwidth',
+      model: 'graduated',
+      per: '1000000000',
+      bands: [{ unitPrice: '0', upTo: '50' }, { unitPrice: '0.10' }],
+    },
+  ],
+};
+
+let made = 0;
+
+/** A client's account as a caller asks for it, on no plan unless one is named. */
+export function fenwick(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  made += 1;
+  return {
+    name: 'Fenwick & Daughters',
+    email: 'fenwick@client.example',
+    currency: 'EUR',
+    timeZone: 'Europe/London',
+    billingDay: 1,
+    creditLimit: '100.00',
+    plans: [],
+    sites: [{ slug: `fenwick-${made}`, name: 'Fenwick', hostnames: [`fenwick-${made}.example`] }],
+    ...changes,
+  };
+}
+
+/** Opens an account and answers with it. */
+export async function open(api: ApiWorld, changes: Record<string, unknown> = {}): Promise<{ id: string }> {
+  const { status, body } = await api.post('/v1/accounts', fenwick(changes));
+  expect(body).toMatchObject({ state: 'active' });
+  expect(status).toBe(201);
+  return body as { id: string };
 }

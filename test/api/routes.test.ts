@@ -1,0 +1,352 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ApiWorld, createApiWorld, fenwick, HOSTING, open } from './harness.js';
+
+let api: ApiWorld;
+
+beforeAll(async () => {
+  api = await createApiWorld({ temporalUiUrl: 'http://temporal.example:8233' });
+});
+afterAll(() => api.drop());
+
+describe('plans', () => {
+  it('are devised, listed, read and given versions', async () => {
+    const { body: plan } = await api.post('/v1/plans', HOSTING);
+    expect(plan).toMatchObject({ ...HOSTING, version: 1, createdAt: '2026-03-10T12:00:00.000Z' });
+    const dearer = { ...HOSTING, recurring: [{ id: 'base', amount: '12.00', timing: 'advance' }] };
+    const { body: second } = await api.post(`/v1/plans/${plan.id}/versions`, dearer);
+    expect(second).toMatchObject({ id: plan.id, version: 2, recurring: dearer.recurring });
+    const { body: read } = await api.get(`/v1/plans/${plan.id}`);
+    expect(read).toMatchObject({ id: plan.id, version: 2 });
+    expect(read.versions.map((version: { version: number }) => version.version)).toEqual([2, 1]);
+    const { body: list } = await api.get('/v1/plans');
+    expect(list.data).toMatchObject([{ id: plan.id, version: 2 }]);
+    expect(list.next).toBeNull();
+  });
+
+  it('are previewed without being kept', async () => {
+    const { status, body } = await api.post('/v1/plans/preview', {
+      plan: HOSTING,
+      usage: { bandwidth: '150000000000' },
+      activeDays: 15,
+      wholeDays: 30,
+    });
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      lines: [
+        { id: 'base', kind: 'recurring', amount: '5.00' },
+        { id: 'traffic', kind: 'usage', amount: '10.00' },
+      ],
+      total: '15.00',
+    });
+  });
+
+  it('take the place of others for every account', async () => {
+    const { body: old } = await api.post('/v1/plans', { ...HOSTING, name: 'Old' });
+    const { body: next } = await api.post('/v1/plans', { ...HOSTING, name: 'Next' });
+    const account = await open(api, { plans: [old.id] });
+    const { status, body } = await api.post(`/v1/plans/${old.id}/replace`, { with: next.id });
+    expect({ status, body }).toEqual({ status: 200, body: { accounts: 1 } });
+    const { body: moved } = await api.get(`/v1/accounts/${account.id}`);
+    expect(moved.plans).toMatchObject([
+      { name: 'Old', until: '2026-04-01' },
+      { name: 'Next', from: '2026-04-01', until: null },
+    ]);
+  });
+});
+
+describe('accounts', () => {
+  it('are opened with what they were asked to be', async () => {
+    const { body: plan } = await api.post('/v1/plans', HOSTING);
+    const { status, body } = await api.post('/v1/accounts', {
+      ...fenwick({ plans: [plan.id], tax: { name: 'VAT', percent: '20.0' }, intervalMonths: 3 }),
+      email: '  Fenwick@CLIENT.Example ',
+      language: 'EN-gb',
+      sites: [{ slug: 'fenwick', name: 'Shop', hostnames: ['Fenwick.Example.', 'münchen.example'] }],
+    });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      email: 'Fenwick@client.example',
+      language: 'en-GB',
+      intervalMonths: 3,
+      tax: { name: 'VAT', percent: '20' },
+      state: 'active',
+      sites: [{ slug: 'fenwick', hostnames: ['fenwick.example', 'xn--mnchen-3ya.example'], confirmed: true }],
+      plans: [{ id: plan.id, version: 1, from: '2026-03-10', until: null }],
+      workflowId: `account/${body.id}`,
+      workflowUrl: `http://temporal.example:8233/namespaces/default/workflows/account%2F${body.id}`,
+    });
+    expect(api.world.nudged).toContain(body.id);
+  });
+
+  it('are read, listed by state and changed', async () => {
+    const account = await open(api);
+    const { body: changed } = await api.ask(`/v1/accounts/${account.id}`, {
+      method: 'PATCH',
+      body: { name: 'Fenwick Ltd', creditLimit: '-20.00', statements: false, tax: null },
+    });
+    expect(changed).toMatchObject({ name: 'Fenwick Ltd', creditLimit: '-20.00', statements: false });
+    expect((await api.get(`/v1/accounts/${account.id}`)).body).toEqual(changed);
+    const { body: list } = await api.get('/v1/accounts?state=active');
+    expect(list.data).toContainEqual(changed);
+    expect((await api.get('/v1/accounts?state=closed')).body.data).toEqual([]);
+  });
+
+  it('are held, released, exempted and closed', async () => {
+    const { id } = await open(api);
+    const { body: held } = await api.post(`/v1/accounts/${id}/hold`, { reason: 'abuse' });
+    expect(held.hold).toMatchObject({ reason: 'abuse', since: '2026-03-10T12:00:00.000Z' });
+    expect((await api.post(`/v1/accounts/${id}/hold`, { reason: 'again' })).status).toBe(409);
+    expect((await api.ask(`/v1/accounts/${id}/release`, { method: 'POST' })).body.hold).toBeNull();
+    const until = '2026-03-20T08:00:00+01:00';
+    const { body: exempt } = await api.post(`/v1/accounts/${id}/exempt`, { until, reason: 'promised' });
+    expect(exempt.exemptUntil).toBe('2026-03-20T07:00:00.000Z');
+    expect((await api.post(`/v1/accounts/${id}/exempt`, { until: null })).body.exemptUntil).toBeNull();
+    expect((await api.post(`/v1/accounts/${id}/close`)).status).toBe(200);
+    expect((await api.post(`/v1/accounts/${id}/close`)).status).toBe(409);
+  });
+});
+
+describe('money', () => {
+  it('is posted and told from the client’s side', async () => {
+    const { id } = await open(api, { tax: { name: 'VAT', percent: '20' } });
+    const at = `/v1/accounts/${id}`;
+    const paid = await api.post(`${at}/payments`, {
+      amount: '50.00',
+      method: 'Bank',
+      reference: 'ST-1',
+      receivedAt: '2026-03-09T09:00:00Z',
+    });
+    expect(paid.body).toMatchObject({
+      number: 1,
+      kind: 'payment',
+      amount: '50.00',
+      balanceAfter: '50.00',
+      method: 'bank',
+      reference: 'ST-1',
+      effectiveAt: '2026-03-09T09:00:00.000Z',
+      postedAt: '2026-03-10T12:00:00.000Z',
+    });
+    const charge = { amount: '10.00', description: 'New logo', category: 'Design' };
+    const charged = await api.post(`${at}/charges`, charge);
+    expect(charged.body).toMatchObject({
+      kind: 'charge',
+      category: 'design',
+      amount: '-10.00',
+      balanceAfter: '40.00',
+    });
+    const given = await api.post(`${at}/refunds`, { amount: '5.00', method: 'bank' });
+    expect(given.body).toMatchObject({ kind: 'refund', amount: '-5.00', balanceAfter: '33.00' });
+    const goodwill = await api.post(`${at}/adjustments`, { amount: '-1.00', description: 'Put right' });
+    expect(goodwill.body).toMatchObject({ kind: 'adjustment', amount: '-1.00', balanceAfter: '32.00' });
+    const { body: entries } = await api.get(`${at}/entries`);
+    expect(entries.data.map((entry: { kind: string }) => entry.kind)).toEqual([
+      'adjustment',
+      'refund',
+      'tax',
+      'charge',
+      'payment',
+    ]);
+    expect(entries.data[2]).toMatchObject({ amount: '-2.00', taxes: charged.body.id });
+  });
+
+  it('is reversed, disputed and resolved', async () => {
+    const { id } = await open(api);
+    const pay = async () =>
+      (await api.post(`/v1/accounts/${id}/payments`, { amount: '5.00', method: 'cash' })).body as {
+        id: string;
+      };
+    const first = await pay();
+    const { body: reversal } = await api.ask(`/v1/entries/${first.id}/reverse`, { method: 'POST' });
+    expect(reversal).toMatchObject({ kind: 'reversal', amount: '-5.00', reverses: first.id });
+    expect((await api.post(`/v1/entries/${first.id}/reverse`)).status).toBe(409);
+    const second = await pay();
+    const headroom = async (): Promise<string> =>
+      String((await api.get(`/v1/accounts/${id}/projection`)).body.headroom);
+    expect(await headroom()).toBe('105.00');
+    expect((await api.post(`/v1/entries/${second.id}/dispute`, { reason: 'called back' })).status).toBe(200);
+    expect(await headroom()).toBe('100.00');
+    const resolved = await api.post(`/v1/entries/${second.id}/resolve`, { outcome: 'dismissed' });
+    expect(resolved.body).toMatchObject({ id: second.id });
+    expect(await headroom()).toBe('105.00');
+  });
+
+  it('is planned for a day to come, and taken back', async () => {
+    const { id } = await open(api);
+    const path = `/v1/accounts/${id}/scheduled-charges`;
+    const renewal = { amount: '12', description: 'Domain renewal', category: 'domain', dueOn: '2026-03-12' };
+    const { body: planned } = await api.post(path, renewal);
+    expect(planned).toMatchObject({ ...renewal, amount: '12.00', state: 'planned', entryId: null });
+    expect((await api.ask(`${path}/${planned.id}`, { method: 'DELETE' })).status).toBe(204);
+    expect((await api.ask(`${path}/${planned.id}`, { method: 'DELETE' })).status).toBe(404);
+    expect((await api.get(path)).body.data).toMatchObject([{ id: planned.id, state: 'cancelled' }]);
+  });
+});
+
+describe('what is ahead', () => {
+  it('names the planned charge that takes the client down', async () => {
+    const { id } = await open(api, { creditLimit: '10.00' });
+    const renewal = { amount: '40', description: 'domain renewal', category: 'domain', dueOn: '2026-04-03' };
+    await api.post(`/v1/accounts/${id}/scheduled-charges`, renewal);
+    const { body } = await api.get(`/v1/accounts/${id}/projection`);
+    expect(body).toMatchObject({
+      limitDate: '2026-04-02T23:00:00.000Z',
+      headroom: '10.00',
+      pacePerDay: '0.00',
+      suggestedTopUp: '30.00',
+      reason: 'domain renewal on 3 April',
+    });
+    const { body: timeline } = await api.get(`/v1/accounts/${id}/timeline`);
+    expect(timeline.upcoming.map((next: { what: string }) => next.what)).toEqual([
+      'week notice',
+      'settlement',
+      'day notice',
+      'scheduled charge',
+      'suspension',
+    ]);
+    expect(timeline.data).toMatchObject([{ kind: 'account.open' }, { kind: 'scheduled-charge.create' }]);
+  });
+
+  it('are periods, clamped to short months', async () => {
+    const { id } = await open(api, { billingDay: 31 });
+    const { body } = await api.get(`/v1/accounts/${id}/periods?count=3`);
+    expect(body).toEqual({
+      data: [
+        { start: '2026-03-10T12:00:00.000Z', end: '2026-03-30T23:00:00.000Z', settledAt: null },
+        { start: '2026-03-30T23:00:00.000Z', end: '2026-04-29T23:00:00.000Z', settledAt: null },
+        { start: '2026-04-29T23:00:00.000Z', end: '2026-05-30T23:00:00.000Z', settledAt: null },
+      ],
+      next: null,
+    });
+    expect((await api.get(`/v1/accounts/${id}/periods`)).body.data).toHaveLength(12);
+  });
+});
+
+describe('what was', () => {
+  it('is read from letters and statements', async () => {
+    const { id } = await open(api);
+    const { sql } = api.world.database;
+    const letter = (kind: string, sentAt: number | null, error: string | null) => sql`
+      insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+             message_id, created_at, sent_at, last_error)
+      values (gen_random_uuid(), ${`${kind}/${id}`}, ${id}, ${kind}, 'en', 'F', 'f@client.example', ${kind}, '<p>', 'p',
+              ${`<${kind}@tab.example>`}, ${api.time.now}, ${sentAt}, ${error})`;
+    await letter('week', api.time.now, null);
+    await letter('day', null, '451 later');
+    const { body: emails } = await api.get(`/v1/accounts/${id}/emails`);
+    expect(emails.data).toHaveLength(2);
+    const sent = {
+      kind: 'week',
+      to: 'f@client.example',
+      sentAt: '2026-03-10T12:00:00.000Z',
+      messageId: '<week@tab.example>',
+    };
+    expect(emails.data).toContainEqual(expect.objectContaining(sent));
+    expect(emails.data).toContainEqual(
+      expect.objectContaining({ kind: 'day', sentAt: null, error: '451 later' }),
+    );
+    expect(emails.data[0]).not.toHaveProperty('html');
+    const { body: whole } = await api.get(`/v1/accounts/${id}/emails?body=true`);
+    expect(whole.data[0]).toMatchObject({ html: '<p>', text: 'p' });
+    await sql`
+      insert into periods (account_id, start_date, end_date, starts_at, ends_at, settled_at, opening_number,
+             closing_number, opening_balance, closing_balance, statement_due)
+      values (${id}, '2026-02-01', '2026-03-01', '2026-02-01T00:00Z', '2026-03-01T00:00Z', '2026-03-01T00:10Z', 0, 2,
+              0, -1050, false)`;
+    expect((await api.get(`/v1/accounts/${id}/statements`)).body.data).toEqual([
+      {
+        start: '2026-02-01T00:00:00.000Z',
+        end: '2026-03-01T00:00:00.000Z',
+        settledAt: '2026-03-01T00:10:00.000Z',
+        openingBalance: '0.00',
+        closingBalance: '-10.50',
+        entries: [1, 2],
+      },
+    ]);
+  });
+});
+
+describe('meters and sites', () => {
+  it('are added, listed and changed', async () => {
+    const users = { name: 'users', title: 'Users', aggregation: 'max', chargeable: true, unit: '' };
+    expect((await api.post('/v1/meters', users)).body).toEqual({ ...users, builtIn: false });
+    expect((await api.post('/v1/meters', users)).status).toBe(409);
+    expect((await api.post('/v1/meters', { ...users, name: 'bandwidth' })).status).toBe(409);
+    const { body: meters } = await api.get('/v1/meters');
+    expect(meters.data).toContainEqual({ ...users, builtIn: false });
+    expect(meters.data[0]).toMatchObject({ name: 'bandwidth', builtIn: true });
+
+    const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+    const connector = { kind: 'webhook', url: 'https://host.example/hook', secret };
+    const { body: site } = await api.post('/v1/sites', {
+      slug: 'shop',
+      name: 'Shop',
+      hostnames: ['shop.example'],
+      connector,
+    });
+    expect(site).toMatchObject({
+      slug: 'shop',
+      connector: 'webhook',
+      accountId: null,
+      hostnames: ['shop.example'],
+    });
+    const settings = { email: 'Hello@Agency.Example', suspendedWords: 'Back soon.' };
+    const change = { hostnames: ['www.shop.example'], connector: { kind: 'map-file' }, settings };
+    const { body: changed } = await api.ask('/v1/sites/shop', { method: 'PATCH', body: change });
+    expect(changed).toMatchObject({
+      hostnames: ['www.shop.example'],
+      connector: 'map-file',
+      settings: { email: 'Hello@agency.example', suspendedWords: 'Back soon.' },
+    });
+    const emptied = await api.ask(`/v1/sites/${site.id}`, {
+      method: 'PATCH',
+      body: { settings: { email: '' } },
+    });
+    expect(emptied.body.settings).toEqual({ suspendedWords: 'Back soon.' });
+    expect((await api.get(`/v1/sites/${site.id}`)).body).toEqual(emptied.body);
+    const { body: list } = await api.get('/v1/sites');
+    expect(list.data).toContainEqual(expect.objectContaining({ slug: 'shop' }));
+    expect(JSON.stringify([site, changed, list])).not.toContain(secret);
+  });
+});
+
+describe('usage', () => {
+  it('is reported and read by day', async () => {
+    const { id } = await open(api, { sites: [{ slug: 'metered', name: 'Metered', hostnames: [] }] });
+    const event = {
+      source: 'log',
+      site: 'metered',
+      meter: 'requests',
+      quantity: '2',
+      time: '2026-03-10T11:00:00Z',
+    };
+    const events = [
+      { id: '1', ...event },
+      { id: '2', ...event, quantity: 0.5 },
+      { id: '3', ...event, time: '2026-03-09T11:00:00Z' },
+    ];
+    const { status, body } = await api.post('/v1/usage', { events });
+    expect({ status, body }).toEqual({ status: 200, body: { accepted: 3, duplicates: 0, rejected: [] } });
+    const reading = {
+      site: 'metered',
+      meter: 'requests',
+      day: '2026-03-10',
+      total: '2.5',
+      peak: '2',
+      events: 2,
+    };
+    expect((await api.get(`/v1/accounts/${id}/usage`)).body).toMatchObject({ data: [reading], next: null });
+    const { body: both } = await api.get(`/v1/accounts/${id}/usage?from=2026-03-09&to=2026-03-11`);
+    expect(both.data).toMatchObject([{ day: '2026-03-09' }, reading]);
+    const { body: first } = await api.get(`/v1/accounts/${id}/usage?from=2026-03-09&limit=1`);
+    const { body: second } = await api.get(
+      `/v1/accounts/${id}/usage?from=2026-03-09&limit=1&cursor=${first.next}`,
+    );
+    expect([...first.data, ...second.data]).toEqual(both.data);
+    expect(second.next).toBeNull();
+  });
+});
+
+it('has shown every route of the table', () => {
+  const all = api.routes.map((route) => `${route.method} ${route.path}`);
+  expect([...api.shown].sort()).toEqual(all.sort());
+});
