@@ -17,7 +17,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/billing/**', 'workflows/**'],
+    files: ['src/billing/**'],
     rules: {
       // The rules take time as a value; a clock read here would make them unrepeatable.
       'no-restricted-properties': [

@@ -57,14 +57,17 @@ export async function account(input: AccountInput): Promise<void> {
     }
     setCurrentDetails(detailsOf(view, asOf()));
     if (view.state === 'closed' && view.due === null) return;
-    if (!ear.heard() && hasTurned(view, period)) return await turnThePage(accountId, view, ear);
+    if (!ear.heard() && hasTurned(view, period)) {
+      await turnThePage(accountId, view, ear);
+      return;
+    }
     if (listedOf(view) !== listed) {
       upsertSearchAttributes(searchAttributeUpdatesOf(view));
       listed = listedOf(view);
     }
     const wakeAt =
       unbroken < ACTS_WITHOUT_SLEEP_MAX ? view.wakeAt : new Date(Date.now() + PAUSE_MS).toISOString();
-    const woken = await sleepUntil(wakeAt, ear);
+    const woken = await sleepUntil(wakeAt, view.wakeFor ?? 'to look again', ear);
     unbroken = 0;
     view = await (woken === 'time'
       ? onTime(view, accountId, asOf())
@@ -107,34 +110,31 @@ async function turnThePage(accountId: string, view: Assessment, ear: Ear): Promi
 }
 
 /** Sleeps to an absolute instant, one timer a wake, or until something is said. */
-async function sleepUntil(wakeAt: string | null, ear: Ear): Promise<'time' | 'signal'> {
+async function sleepUntil(wakeAt: string | null, wakeFor: string, ear: Ear): Promise<'time' | 'signal'> {
   if (ear.heard()) {
     ear.clear();
     return 'signal';
   }
   if (wakeAt === null) {
-    await condition(ear.heard);
+    await condition(() => ear.heard());
     ear.clear();
     return 'signal';
   }
-  const woken = await CancellationScope.cancellable(async () => {
-    let isTime = false;
-    const scope = CancellationScope.current();
-    const timer = sleep(Math.max(1, Date.parse(wakeAt) - Date.now())).then(
-      () => {
-        isTime = true;
-      },
-      (error: unknown) => {
-        if (!isCancellation(error)) throw error;
-      },
-    );
-    await condition(() => isTime || ear.heard());
-    if (!isTime) scope.cancel();
-    await timer;
-    return isTime ? ('time' as const) : ('signal' as const);
+  const waiting = { isTime: false };
+  const scope = new CancellationScope();
+  const timer = scope.run(async () => {
+    try {
+      await sleep(Math.max(1, Date.parse(wakeAt) - Date.now()), { summary: wakeFor });
+      waiting.isTime = true;
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+    }
   });
+  await condition(() => waiting.isTime || ear.heard());
+  if (!waiting.isTime) scope.cancel();
+  await timer;
   ear.clear();
-  return woken;
+  return waiting.isTime ? 'time' : 'signal';
 }
 
 /** Woken for a thing that is known: do it without asking first. The activity finds out for itself whether it is due. */

@@ -13,7 +13,11 @@ program
 program
   .command('start')
   .description('everything on this machine; what the environment does not name is embedded')
-  .action(async () => (await import('./program/start.js')).start());
+  .option('--data <folder>', 'where the data is kept (default: SITETAB_DATA, else .sitetab in the checkout)')
+  .option('--port <port>', 'where to serve the pages and the API (default: PORT, else 3000)', readPort)
+  .action(async (flags: { data?: string; port?: number }) =>
+    (await import('./program/start.js')).start(flags),
+  );
 program
   .command('sandbox')
   .description('the same on a test clock that can be moved')

@@ -69,9 +69,9 @@ async function hear(
   lost: Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  let isLost = false;
+  const ended = { isLost: false };
   void lost.then(() => {
-    isLost = true;
+    ended.isLost = true;
   });
   const wait = (ms: number): Promise<unknown> => delay(ms, undefined, { signal }).catch(() => undefined);
   try {
@@ -79,7 +79,7 @@ async function hear(
     options.onState(true);
     for (;;) {
       await Promise.race([lost, wait(HEARTBEAT_MS)]);
-      if (isLost || signal.aborted) return;
+      if (ended.isLost || signal.aborted) return;
       await Promise.race([client`select 1`, rejectAfter(HEARTBEAT_MS)]);
     }
   } catch {

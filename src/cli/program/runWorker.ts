@@ -1,4 +1,4 @@
-import type { NativeConnection, Worker } from '@temporalio/worker';
+import type { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { type ActivityDeps, createActivities } from '../../../activities/index.js';
 import { connectTemporalWorker, type Log, packagePath, type TemporalTarget } from '../../platform/index.js';
 
@@ -22,11 +22,10 @@ const GRACE = '10 seconds';
 /** Runs the account workflows and their activities until stopped; waits while Temporal is not there. */
 export async function runWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { target, log } = options;
-  const { DefaultLogger, NativeConnection: _native, Runtime, Worker } = await import('@temporalio/worker');
-  void _native;
-  installLog(Runtime, DefaultLogger, log);
+  const sdk = await import('@temporalio/worker');
+  installLog(sdk, log);
   const connection = await connectTemporalWorker(target, { log: (line) => log.warn(line) });
-  const worker = await Worker.create({
+  const worker = await sdk.Worker.create({
     connection,
     namespace: target.namespace,
     taskQueue: options.taskQueue,
@@ -51,19 +50,20 @@ function running(worker: Worker, connection: NativeConnection): RunningWorker {
   };
 }
 
+interface Sdk {
+  readonly Runtime: typeof Runtime;
+  readonly DefaultLogger: typeof DefaultLogger;
+}
+
 let isLogInstalled = false;
 
 /** The SDK's own lines go where ours go, warnings and worse only. Its runtime is one for the process. */
-function installLog(
-  runtime: typeof import('@temporalio/worker').Runtime,
-  defaultLogger: typeof import('@temporalio/worker').DefaultLogger,
-  log: Log,
-): void {
+function installLog(sdk: Sdk, log: Log): void {
   if (isLogInstalled) return;
   isLogInstalled = true;
-  runtime.install({
+  sdk.Runtime.install({
     shutdownSignals: [],
-    logger: new defaultLogger('WARN', ({ level, message, meta }) => {
+    logger: new sdk.DefaultLogger('WARN', ({ level, message, meta }) => {
       const write = level === 'ERROR' ? log.error.bind(log) : log.warn.bind(log);
       write({ temporal: meta }, message);
     }),

@@ -46,7 +46,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     for (const each of stops.splice(0).reverse()) await each();
   };
   if (options.data === undefined) {
-    stops.push(() => Promise.resolve(rmSync(dataDir, { recursive: true, force: true })));
+    stops.push(async () => {
+      rmSync(dataDir, { recursive: true, force: true });
+      await Promise.resolve();
+    });
   }
   try {
     return await bringUp(options, config, dataDir, stops, stop);

@@ -16,10 +16,11 @@ import { untilStopped } from './stopping.js';
 import { openSystem, startRelay, startWorker } from './system.js';
 
 /** `sitetab start`: everything on this machine, in one process beside the embedded servers. */
-export async function start(): Promise<void> {
+export async function start(flags: { readonly data?: string; readonly port?: number }): Promise<void> {
   const began = performance.now();
-  const config = readConfig();
-  const dataDir = resolveDataDir(process.env['SITETAB_DATA']);
+  const read = readConfig();
+  const config = { ...read, port: flags.port ?? read.port };
+  const dataDir = resolveDataDir(flags.data ?? process.env['SITETAB_DATA']);
   const log = createLog({ level: config.logLevel, isForPeople: process.stdout.isTTY });
   await assertPortFree(config.port, 'the pages and the API (set PORT to another)');
   const services = await startServices({
@@ -53,7 +54,10 @@ export async function start(): Promise<void> {
     const server = await serveApi(system, { host, port, mailbox: services.mailbox, sandbox: null });
     stops.push(() => server.stop());
     const forget = writeRunning(dataDir, server.url, system.addresses);
-    stops.push(() => Promise.resolve(forget()));
+    stops.push(async () => {
+      forget();
+      await Promise.resolve();
+    });
     announce(log, { url: server.url, services, first, seconds: (performance.now() - began) / 1000 });
     await untilStopped([services.broken, worker.ended.then(() => 'the worker has ended')], log);
   } finally {
