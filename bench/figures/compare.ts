@@ -1,0 +1,31 @@
+import type { LoadOutcome, LoadTask } from '../load/job.js';
+import type { LoadProgram } from '../load/loadProgram.js';
+
+export interface Compared {
+  readonly ours: number;
+  readonly floor: number;
+  readonly p99Ms: number;
+}
+
+/** Turns taken by us and the floor: what else the machine does then hits both alike. */
+const TURNS = 3;
+
+/** Ours and the floor's rate per second, measured in turns, and our p99 (the middle one of the turns). */
+export async function compare(
+  load: LoadProgram,
+  tasks: { readonly ours: LoadTask; readonly floor: LoadTask },
+  { concurrency, seconds }: { readonly concurrency: number; readonly seconds: number },
+): Promise<Compared> {
+  const turns = { ours: [] as LoadOutcome[], floor: [] as LoadOutcome[] };
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    turns.floor.push(await load.run({ task: tasks.floor, concurrency, seconds: seconds / TURNS }));
+    turns.ours.push(await load.run({ task: tasks.ours, concurrency, seconds: seconds / TURNS }));
+  }
+  const p99s = turns.ours.map(({ p99Ms }) => p99Ms).sort((left, right) => left - right);
+  return { ours: rateOf(turns.ours), floor: rateOf(turns.floor), p99Ms: p99s[1] ?? NaN };
+}
+
+export function rateOf(outcomes: readonly LoadOutcome[]): number {
+  const done = outcomes.reduce((sum, outcome) => sum + outcome.done, 0);
+  return done / outcomes.reduce((sum, outcome) => sum + outcome.seconds, 0);
+}

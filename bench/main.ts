@@ -1,0 +1,77 @@
+/**
+ * `npm run bench`: the figures of speed and size, each with the machine's own floor measured in the same run on the
+ * same database. `--only payments,usage` measures some, `--seconds N` says how long each takes, `--json` prints rows.
+ */
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { measureAccounts } from './figures/accounts.js';
+import { measureGate } from './figures/gate.js';
+import { measurePayments } from './figures/payments.js';
+import { measurePure } from './figures/pure.js';
+import { measureReactivation } from './figures/reactivation.js';
+import { measureSettlement } from './figures/settlement.js';
+import { measureMemory, measureStart } from './figures/start.js';
+import { measureUsage } from './figures/usage.js';
+import { type Machine, startMachine } from './machine/machine.js';
+import { type Row, tableOf } from './row.js';
+
+type Figure = (machine: Machine, seconds: number) => Promise<Row[]> | Row[];
+
+/** In this order: what a figure leaves for Temporal to do must not be done while the next is measured. */
+const FIGURES: Readonly<Record<string, Figure>> = {
+  pure: (_machine, seconds) => measurePure(seconds),
+  start: (machine) => measureStart(machine),
+  gate: measureGate,
+  reactivation: (machine) => measureReactivation(machine),
+  settlement: (machine) => measureSettlement(machine),
+  usage: measureUsage,
+  payments: measurePayments,
+  accounts: measureAccounts,
+  memory: (machine) => measureMemory(machine),
+};
+
+async function bench(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' },
+      seconds: { type: 'string', default: '4' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const wanted = values.only?.split(',') ?? Object.keys(FIGURES);
+  const seconds = Number(values.seconds);
+  if (!(seconds > 0)) throw new Error('--seconds must be a number above 0.');
+  for (const name of wanted) {
+    if (!(name in FIGURES))
+      throw new Error(`There is no figure "${name}"; ${Object.keys(FIGURES).join(', ')}.`);
+  }
+  const rows = await measure(wanted, seconds);
+  const machine = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB`;
+  if (values.json) console.log(JSON.stringify({ at: new Date().toISOString(), machine, rows }, null, 2));
+  else
+    console.log(
+      `${new Date().toISOString().slice(0, 10)}, ${machine}, Node ${process.version}\n\n${tableOf(rows)}`,
+    );
+}
+
+async function measure(wanted: readonly string[], seconds: number): Promise<Row[]> {
+  const machine = await startMachine();
+  const rows: Row[] = [];
+  try {
+    for (const [name, figure] of Object.entries(FIGURES)) {
+      if (!wanted.includes(name)) continue;
+      process.stderr.write(`${name} …\n`);
+      rows.push(...(await figure(machine, seconds)));
+    }
+    return rows;
+  } finally {
+    await machine.stop();
+  }
+}
+
+try {
+  await bench();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
