@@ -1,0 +1,55 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+let sandbox: ChildProcess;
+let ready: { url: string; apiKey: string };
+
+/** The README's first hour as one script: what it says must run as it stands. */
+function firstHour(): string {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const blocks = [...readme.matchAll(/<!-- run: first hour -->\n+```sh\n(.*?)```/gs)].map(
+    ([, block = '']) => block,
+  );
+  expect(blocks.length).toBeGreaterThan(5);
+  return blocks.join('\n').replace(/^export SITETAB_(URL|API_KEY)=.*$/gm, '');
+}
+
+beforeAll(async () => {
+  sandbox = spawn(process.execPath, ['bin/sitetab.mjs', 'sandbox', '--json', '--port', '0'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  for await (const bytes of sandbox.stdout ?? []) {
+    output += String(bytes);
+    if (output.includes('\n')) break;
+  }
+  ready = JSON.parse(output) as typeof ready;
+}, 90_000);
+afterAll(async () => {
+  const ended = once(sandbox, 'exit');
+  sandbox.kill('SIGTERM');
+  await ended;
+});
+
+describe('the README', () => {
+  it("'s first hour runs to the letter and tells what it says", async () => {
+    const script = spawn('bash', ['-euo', 'pipefail', '-c', firstHour()], {
+      cwd: ROOT,
+      env: { ...process.env, SITETAB_URL: ready.url, SITETAB_API_KEY: ready.apiKey },
+    });
+    let output = '';
+    script.stdout.on('data', (bytes: Buffer) => (output += bytes.toString()));
+    script.stderr.on('data', (bytes: Buffer) => (output += bytes.toString()));
+    const [code] = (await once(script, 'close')) as [number];
+    expect(code, output).toBe(0);
+    expect(output).toContain('"total":"35.70"');
+    expect(output).toContain('week: fenwick.example');
+    expect(output).toMatch(/^403$/m);
+    expect(output).toMatch(/^204$/m);
+  }, 120_000);
+});
