@@ -132,14 +132,17 @@ class Settlement {
   }
 
   private describe(line: DueLine): string {
-    const days = describeDays(line.fromDate, line.toDate);
-    if (line.line === STARTUP_LINE) return 'Start-up charge';
-    if (line.category === 'minimum') return `Up to the minimum, ${days}`;
-    if (line.category === 'maximum') return `Down to the maximum, ${days}`;
+    const before = line.late ? 'Late usage: ' : line.minor === line.dueMinor ? '' : 'Correction: ';
+    if (line.line === STARTUP_LINE) return `${before}Start-up charge`;
+    return `${before}${this.nameOf(line)}, ${describeDays(line.fromDate, line.toDate)}`;
+  }
+
+  private nameOf(line: DueLine): string {
+    if (line.category === 'minimum') return 'Up to the minimum';
+    if (line.category === 'maximum') return 'Down to the maximum';
     const plan = this.facts.assignments.find((assignment) => assignment.id === line.assignmentId)?.plan;
     const parts = [...(plan?.terms.recurring ?? []), ...(plan?.terms.usage ?? [])];
-    const name = parts.find((part) => part.id === line.line)?.name ?? line.meter ?? line.line;
-    return `${line.late ? 'Late usage: ' : ''}${name}, ${days}`;
+    return parts.find((part) => part.id === line.line)?.name ?? line.meter ?? line.line;
   }
 }
 

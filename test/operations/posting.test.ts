@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { postAdjustment, postCharge, readAccount, readEntries, recordPayment, reverseEntry } from '../../src/operations/index.js';
+import {
+  postAdjustment,
+  postCharge,
+  readAccount,
+  readEntries,
+  recordPayment,
+  reverseEntry,
+} from '../../src/operations/index.js';
 import { ledgerSums } from '../../src/store/index.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
@@ -16,7 +23,12 @@ describe('posting', () => {
     const account = await world.open({ creditLimit: '1000.00' }, NOW);
     const posts = Array.from({ length: 200 }, (_, index) =>
       index % 3 === 0
-        ? postCharge(world.at(NOW), account, { amount: '3.10', description: 'x', category: 'design' }, `c${index}`)
+        ? postCharge(
+            world.at(NOW),
+            account,
+            { amount: '3.10', description: 'x', category: 'design' },
+            `c${index}`,
+          )
         : recordPayment(world.at(NOW), account, { amount: '2.05', method: 'bank' }, `p${index}`),
     );
     (await Promise.all(posts)).forEach(granted);
@@ -54,7 +66,9 @@ describe('posting', () => {
 
   it('holds amounts beyond 2^53 minor units exactly', async () => {
     const account = await world.open({}, NOW);
-    granted(await postAdjustment(world.at(NOW), account, { amount: '90071992547409930.07', description: 'big' }));
+    granted(
+      await postAdjustment(world.at(NOW), account, { amount: '90071992547409930.07', description: 'big' }),
+    );
     granted(await postAdjustment(world.at(NOW), account, { amount: '0.02', description: 'small' }));
     expect(granted(await readAccount(world.at(NOW), account)).balance).toBe('90071992547409930.09');
   });
