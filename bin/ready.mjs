@@ -51,7 +51,8 @@ function isInstalled() {
   if (!existsSync(join(ROOT, 'node_modules', '.package-lock.json'))) return false;
   const wanted = Object.entries(JSON.parse(readFileSync(LOCKFILE, 'utf8')).packages);
   return wanted.every(
-    ([path, entry]) => path === '' || entry.optional || entry.link || versionOf(path) === entry.version,
+    ([path, entry]) =>
+      path === '' || entry.optional || entry.devOptional || entry.link || versionOf(path) === entry.version,
   );
 }
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 // The command: readies the checkout, builds what is stale and runs the command line in this process, so that
 // Ctrl-C and the exit code are its own.
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { makeReady } from './ready.mjs';
 
 const MAIN = new URL('../dist/main.js', import.meta.url);
+const HEARTBEAT_MS = 10_000;
 const SOURCES = new URL('../src/cli/main.ts', import.meta.url);
 
 async function run() {
@@ -17,8 +18,16 @@ async function run() {
   if (!existsSync(MAIN)) throw new Error(`${fileURLToPath(MAIN)} is not there: run npm run build.`);
 }
 
+/** For a supervisor: a file that is touched as long as this process gets to its work. */
+function beat(file) {
+  const touch = () => writeFileSync(file, '');
+  touch();
+  setInterval(touch, HEARTBEAT_MS).unref();
+}
+
 try {
   await run();
+  if (process.env.SITETAB_HEARTBEAT_FILE) beat(process.env.SITETAB_HEARTBEAT_FILE);
 } catch (error) {
   console.error(`sitetab: ${error.message}`);
   process.exit(1);

