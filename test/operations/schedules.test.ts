@@ -44,8 +44,8 @@ describe('periods that are posted', () => {
   });
 
   it.each([
-    [3 as const, ['2026-03-10T00:00Z -10.16', '2026-04-15T00:00Z -25.00', '2026-07-15T00:00Z -25.00']],
-    [12 as const, ['2026-03-10T00:00Z -2.47', '2026-04-15T00:00Z -25.00']],
+    [3 as const, ['2026-03-10T00:00Z -1.39', '2026-03-15T00:00Z -25.00', '2026-06-15T00:00Z -25.00']],
+    [12 as const, ['2026-03-10T00:00Z -0.34', '2026-03-15T00:00Z -25.00']],
   ])(
     'of %i months have a short first one, prorated over the whole it ends with',
     async (intervalMonths, due) => {
@@ -54,7 +54,7 @@ describe('periods that are posted', () => {
         { timeZone: 'UTC', billingDay: 15, intervalMonths, creditLimit: '1000', plans: [plan] },
         '2026-03-10T00:00:00Z',
       );
-      await settle(world, account, '2026-09-30T00:00:00Z');
+      await settle(world, account, '2026-09-14T00:00:00Z');
       const posted = (await entriesOf(world, account)).map((entry) => inShort(entry).split(' '));
       expect(posted.map(([, , amount, when]) => `${when?.slice(1) ?? ''} ${amount ?? ''}`)).toEqual(due);
     },
@@ -117,7 +117,7 @@ describe('an account nobody looked at for fourteen months', () => {
         expect([...atRandom].sort()).toEqual([...monthly].sort());
         expect([...atOnce].sort()).toEqual([...monthly].sort());
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   }, 120_000);
 
@@ -182,7 +182,7 @@ describe('an account nobody looked at for fourteen months', () => {
         expect(atRandom).toEqual(often);
         expect(atOnce).toEqual(often);
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   }, 120_000);
 });
