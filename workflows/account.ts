@@ -32,7 +32,7 @@ const acts = proxyActivities<Activities>({
 });
 
 /** More acts than this without a sleep mean that two rules contradict each other: pause instead of spinning. */
-const ACTS_WITHOUT_SLEEP_MAX = 60;
+const ACTS_WITHOUT_SLEEP_MAX = 500;
 const PAUSE_MS = 60_000;
 
 /**

@@ -83,7 +83,7 @@ const FACT = `padding:8px 0;border-bottom:1px solid ${RULE};overflow-wrap:anywhe
  */
 const ROW =
   `{{#isFigure}}<tr><th scope="row" style="${CELL};font-weight:{{weight}}">{{label}}</th><td style="${FIGURE};font-weight:{{weight}}">{{value}}</td></tr>{{/isFigure}}` +
-  `{{#isFact}}<tr><td colspan="2" style="${FACT};font-weight:{{weight}}">{{label}} <span style="float:right;text-align:right">{{value}}</span></td></tr>{{/isFact}}`;
+  `{{#isFact}}<tr><td colspan="2" style="${FACT};font-weight:{{weight}}">{{label}} <span style="float:right;text-align:right;padding-left:16px">{{value}}</span></td></tr>{{/isFact}}`;
 
 /** The figures that explain the first line. */
 export const ROWS = `<mj-table>{{#rows}}${ROW}{{/rows}}</mj-table>`;

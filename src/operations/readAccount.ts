@@ -135,7 +135,9 @@ async function viewsOf(context: Reader, ids: readonly string[]): Promise<Account
       headroom: money(standing.headroom),
       state: loaded.state,
       hold: hold === undefined ? null : { reason: hold.reason, since: iso(hold.placedAt) },
-      exemptUntil: isoOrNull(loaded.exemptUntil),
+      exemptUntil: isoOrNull(
+        loaded.exemptUntil !== null && loaded.exemptUntil > now ? loaded.exemptUntil : null,
+      ),
       limitDate: isoOrNull(limitDateOf(look)),
       pacePerDay: money(projection.pacePerDay),
       suggestedTopUp: money(projection.suggestedTopUp),
