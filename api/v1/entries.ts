@@ -2,12 +2,12 @@ import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../src/billing/index.js';
 import { disputeEntry, readEntries, resolveDispute, reverseEntry } from '../../src/operations/index.js';
 import { entryAnswer, entryShape } from './answers.js';
-import { text } from './fields.js';
+import { words } from './fields.js';
 import { entryOrRefusal } from './money.js';
 import { CURSORS, pageAnswer, pageOf, pageQuery } from './paging.js';
 import { defineRoute } from './route.js';
 
-const reason = text(500);
+const reason = words(500);
 
 export const entryRoutes = [
   defineRoute({

@@ -5,8 +5,16 @@ import { normaliseHostname } from '../hostname.js';
 
 /** The fields that several requests have in common. Their reasons read on from the field's name. */
 
-export function text(longest: number) {
+/** Words of a person, of as many lines as they like. */
+export function words(longest: number) {
   return z.string().trim().min(1).max(longest);
+}
+
+/** Words that end up in one line: a subject, a recipient, a row of a statement. */
+export function text(longest: number) {
+  return words(longest)
+    .refine((written) => !/\p{Cc}/u.test(written), 'must be one line, without control characters')
+    .openapi({ pattern: '^[^\\u0000-\\u001F\\u007F-\\u009F]*$' });
 }
 
 export const name = text(200);

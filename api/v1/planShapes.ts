@@ -46,7 +46,7 @@ export const newPlan = z.strictObject({ name, ...terms }).openapi('NewPlan');
 /** A version may be called anything or nothing: the plan has its name. */
 export const planTerms = z.strictObject({ name: name.optional(), ...terms }).openapi('PlanTerms');
 
-const days = z.int().min(1).max(400);
+const DAYS_MAX = 400;
 
 export const planPreview = z.strictObject({
   plan: planTerms,
@@ -57,8 +57,8 @@ export const planPreview = z.strictObject({
       description: 'Metered quantities of the period, by meter.',
       example: { bandwidth: '1500000000' },
     }),
-  activeDays: days.optional(),
-  wholeDays: days.optional(),
+  activeDays: z.int().min(0).max(DAYS_MAX).optional(),
+  wholeDays: z.int().min(1).max(DAYS_MAX).optional(),
 });
 
 export const previewAnswer = z.object({

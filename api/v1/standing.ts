@@ -3,10 +3,10 @@ import { isRefusal, type Refusal } from '../../src/billing/index.js';
 import { closeAccount, exemptAccount, placeHold, releaseHold } from '../../src/operations/index.js';
 import { accountAnswer } from './accountShapes.js';
 import { answerAccount } from './accounts.js';
-import { instant, text } from './fields.js';
+import { instant, words } from './fields.js';
 import { type Call, defineRoute } from './route.js';
 
-const reason = text(500);
+const reason = words(500);
 const nothing = z.strictObject({});
 
 /** What an owner does to an account by hand; each answers with the account. */
