@@ -23,7 +23,7 @@ export interface AppDeps {
   readonly keyRing: KeyRing;
   readonly secrets: SecretBox;
   /** Tells an account's workflow to look again, after a commit; fire and forget. */
-  readonly nudge: (accountId: string) => void;
+  readonly nudge: (accountId: string, isUrgent?: boolean) => void;
   /** How the gate hears that a host's state has changed. */
   readonly subscribeGate: GateSettings['subscribe'];
   /** Where this is reached from outside, without a slash at the end. */

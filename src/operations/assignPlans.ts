@@ -284,7 +284,7 @@ async function moveAccounts(
     await insertAudit(transaction, row);
     return done;
   });
-  moved.forEach(context.nudge);
+  for (const id of moved) context.nudge(id);
   return moved.length;
 }
 

@@ -10,8 +10,11 @@ export interface Context {
   readonly wallNow: Instant;
   /** Who does it, as it stands in entries and audit rows: `key/<id>`, `system/worker`, `cli`. */
   readonly actor: string;
-  /** Tells an account's workflow to look again, after the commit; fire and forget, the relay makes it sure. */
-  readonly nudge: (accountId: string) => void;
+  /**
+   * Tells an account's workflow to look again, after the commit; fire and forget, the relay makes it sure. Urgent is
+   * what visitors wait for: a suspended account that may come back.
+   */
+  readonly nudge: (accountId: string, isUrgent?: boolean) => void;
 }
 
 /** An operation within one site's books: everything else is not found. */

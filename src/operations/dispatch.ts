@@ -1,5 +1,13 @@
 import type { Sql } from '../platform/index.js';
-import { accountsWaiting, postponeOutbox, removeFromOutbox, waitingSignals } from '../store/index.js';
+import {
+  accountsWaiting,
+  areManyFresh,
+  postponeOutbox,
+  removeFromOutbox,
+  suspendedWaiting,
+  waitingSignals,
+} from '../store/index.js';
+import { createRush } from './rush.js';
 
 /** Sends one signal to an account's workflow, starting it when it is not there. Rejects when Temporal does not take it. */
 export type SendSignal = (accountId: string, signal: string, about: string | null) => Promise<void>;
@@ -14,50 +22,97 @@ export interface DispatcherOptions {
 
 export interface Dispatcher {
   /** Tells an account's workflow what waits for it in the outbox, soon; never throws, never waits. */
-  nudge(accountId: string): void;
+  nudge(accountId: string, isUrgent?: boolean): void;
   /** Settles when nothing is being sent and nobody waits. */
   idle(): Promise<void>;
+  /** Forgets who waits, since the relay will tell them, and settles when nothing is being sent. */
+  stop(): Promise<void>;
 }
 
 const RETRY_MS = 5_000;
 
+/** In a rush signalling rests this many times as long as the last signal took: a tenth of the time is enough for it. */
+const RESTS = 9;
+
 /**
  * Delivers outbox rows account by account. An account waits in line once however often it is nudged, and all that
  * waits for it goes as one signal: it only says "look again", so one says as much as a hundred.
+ *
+ * A signal costs many times what a posting costs, here and in Temporal and its worker. So while nudges come thick and
+ * fast they are told one by one with rests in between, and the line is worked off when the rush is over. Urgent ones
+ * never wait for that.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { sql, send, concurrency = 4, onFailure } = options;
+  const urgent = new Set<string>();
   const line = new Set<string>();
+  const rush = createRush();
   const waiters: (() => void)[] = [];
   let running = 0;
+  let restsUntil = 0;
+  let alarm: NodeJS.Timeout | undefined;
 
   const deliver = async (accountId: string): Promise<void> => {
+    const began = performance.now();
     try {
       await deliverAccount(sql, send, accountId);
     } catch (error) {
       onFailure?.(accountId, error);
     }
+    const ended = performance.now();
+    restsUntil = rush.isOn(ended) ? ended + RESTS * (ended - began) : 0;
+  };
+  const mayGoOn = (now: number): boolean => !rush.isOn(now) || (running === 0 && now >= restsUntil);
+  const start = (accountId: string): void => {
+    running += 1;
+    void deliver(accountId).finally(() => {
+      running -= 1;
+      pump();
+    });
   };
   const pump = (): void => {
-    for (const accountId of line) {
-      if (running >= concurrency) return;
-      line.delete(accountId);
-      running += 1;
-      void deliver(accountId).finally(() => {
-        running -= 1;
-        pump();
-      });
+    const now = performance.now();
+    while (running < concurrency) {
+      const accountId = takeFirst(urgent) ?? (mayGoOn(now) ? takeFirst(line) : undefined);
+      if (accountId === undefined) break;
+      start(accountId);
     }
-    if (running === 0) for (const done of waiters.splice(0)) done();
+    if (running > 0) return;
+    if (line.size > 0) waitUntil(restsUntil - now);
+    else for (const done of waiters.splice(0)) done();
   };
+  const waitUntil = (restMs: number): void => {
+    alarm ??= setTimeout(
+      () => {
+        alarm = undefined;
+        pump();
+      },
+      Math.max(1, restMs),
+    );
+  };
+  const idle = (): Promise<void> =>
+    running === 0 && line.size === 0 ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve));
   return {
-    nudge: (accountId) => {
-      line.add(accountId);
+    nudge: (accountId, isUrgent = false) => {
+      rush.note(performance.now());
+      if (isUrgent) line.delete(accountId);
+      if (!urgent.has(accountId)) (isUrgent ? urgent : line).add(accountId);
       pump();
     },
-    idle: () =>
-      running === 0 && line.size === 0 ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve)),
+    idle,
+    stop: () => {
+      clearTimeout(alarm);
+      urgent.clear();
+      line.clear();
+      return idle();
+    },
   };
+}
+
+function takeFirst(line: Set<string>): string | undefined {
+  const [first] = line;
+  if (first !== undefined) line.delete(first);
+  return first;
 }
 
 /** Sends what waits for one account and takes it out of the outbox; what arrives meanwhile stays for the next time. */
@@ -77,16 +132,26 @@ export async function deliverAccount(sql: Sql, send: SendSignal, accountId: stri
   );
 }
 
+/** So many signals within the two seconds that are the caller's own say that there is a rush somewhere. */
+const MANY_FRESH = 40;
+
 /**
- * The relay's round: everything that waits in the outbox and was not delivered by whoever put it there. Returns how
- * many accounts were told and how many could not be.
+ * The relay's round: what waits in the outbox and was not delivered by whoever put it there, suspended accounts first.
+ * In a rush only these and one more are told: the rest has time until it is over. Returns how many accounts were told
+ * and how many could not be.
  */
 export async function relayOutbox(
   sql: Sql,
   send: SendSignal,
   round: { readonly wallNow: number; readonly limit: number; readonly concurrency: number },
 ): Promise<{ told: number; failed: number; firstError: unknown }> {
-  const accountIds = await accountsWaiting(sql, round.wallNow, round.limit);
+  const { wallNow, limit } = round;
+  const isRush = await areManyFresh(sql, wallNow, MANY_FRESH);
+  const [suspended, waiting] = await Promise.all([
+    suspendedWaiting(sql, wallNow, limit),
+    accountsWaiting(sql, wallNow, isRush ? 1 : limit),
+  ]);
+  const accountIds = [...new Set([...suspended, ...waiting])];
   const outcome = { told: 0, failed: 0, firstError: undefined as unknown };
   const next = async (): Promise<void> => {
     for (let accountId = accountIds.shift(); accountId !== undefined; accountId = accountIds.shift()) {

@@ -75,7 +75,7 @@ export async function postMoney(
     ...(key === undefined || fingerprint === undefined ? {} : { idempotency: { key, fingerprint } }),
   });
   if (entry !== undefined) {
-    context.nudge(accountId);
+    context.nudge(accountId, entry.accountState === 'suspended');
     return entry;
   }
   return key === undefined || fingerprint === undefined ? CLOSED : firstAnswer(context, key, fingerprint);

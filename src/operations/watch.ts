@@ -3,6 +3,7 @@ import { decide, foreseeLimitDate, standingOf } from '../billing/index.js';
 import {
   addToOutbox,
   filterOpenAccounts,
+  filterWaiting,
   findWakes,
   listOpenAccountIds,
   listOverdue,
@@ -55,7 +56,7 @@ async function signalAll(context: Context, ids: readonly string[], signal: Signa
   await touchAccounts(context.sql, ids);
   const rows = ids.map((accountId) => ({ accountId, signal }));
   await addToOutbox(context.sql, rows, context.now, relayFrom(context));
-  ids.forEach(context.nudge);
+  for (const id of ids) context.nudge(id);
 }
 
 /** An account this far behind its wake has lost its workflow, or its workflow is stuck. */
@@ -75,17 +76,23 @@ export interface Sweep {
   readonly wrong: readonly string[];
 }
 
-/** One step of the sweep over all open accounts: whoever has something due that nobody does is woken. */
+/**
+ * One step of the sweep over all open accounts: whoever has something due that nobody does is woken. Those with a
+ * signal on its way are left alone: they will be looked at, and after a rush there are many of them.
+ */
 export async function sweepAccounts(
   context: Context,
   after: string | undefined,
   limit: number,
 ): Promise<Sweep> {
   const ids = await listOpenAccountIds(context.sql, after, limit);
-  const facts = await loadFacts(context.sql, ids, context.now);
+  const [facts, told] = await Promise.all([
+    loadFacts(context.sql, ids, context.now),
+    filterWaiting(context.sql, ids),
+  ]);
   const wrong = ids.filter((id) => {
     const account = facts.get(id);
-    if (account === undefined) return false;
+    if (account === undefined || told.has(id)) return false;
     const decision = decisionOn(account, context.now);
     return decision === undefined || decision.due !== null;
   });

@@ -1,3 +1,4 @@
+import type { AccountState } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 
 export type EntryKind = 'payment' | 'charge' | 'tax' | 'refund' | 'reversal' | 'adjustment';
@@ -31,6 +32,11 @@ export interface Entry extends Omit<NewEntry, 'effectiveAt'> {
   readonly currency: string;
   readonly effectiveAt: number;
   readonly postedAt: number;
+}
+
+/** An entry just posted, and the state its account was in. */
+export interface PostedEntry extends Entry {
+  readonly accountState: AccountState;
 }
 
 export interface Posting {
@@ -123,10 +129,10 @@ function itemOf(entry: NewEntry): Record<string, string | null> {
  * first, so postings on one account queue up and their numbers have no gap.
  * Returns nothing posted when the account is not there or closed, or when the key was used before.
  */
-export async function postEntries(sql: Queryable, posting: Posting): Promise<Entry[]> {
+export async function postEntries(sql: Queryable, posting: Posting): Promise<PostedEntry[]> {
   const { accountId, siteId, entries, actor, postedAt, idempotency, signal } = posting;
   const total = entries.reduce((sum, entry) => sum + entry.amount, 0n).toString();
-  const rows = await sql<EntryRow[]>`
+  const rows = await sql<(EntryRow & { state: AccountState })[]>`
     with tab as materialized (
       select id from accounts
        where id = ${accountId} and site_id = ${siteId} and closed_at is null
@@ -143,7 +149,7 @@ export async function postEntries(sql: Queryable, posting: Posting): Promise<Ent
              revision = revision + 1
        where id = (select id from tab)
          and (${idempotency?.key ?? null}::text is null or exists (select 1 from fresh_key))
-      returning id, currency, balance - ${total}::numeric as before, last_number - ${entries.length} as base
+      returning id, currency, state, balance - ${total}::numeric as before, last_number - ${entries.length} as base
     ), item as (
       select i.*, row_number() over () as ordinal
         from jsonb_to_recordset(${sql.json(entries.map(itemOf))}) as i(
@@ -165,8 +171,8 @@ export async function postEntries(sql: Queryable, posting: Posting): Promise<Ent
         from item cross join charged
       returning *
     )
-    select posted.*, charged.currency from posted cross join charged order by posted.number`;
-  return rows.map(entryOf);
+    select posted.*, charged.currency, charged.state from posted cross join charged order by posted.number`;
+  return rows.map((row) => ({ ...entryOf(row), accountState: row.state }));
 }
 
 /** One entry of this site's books, or nothing. */

@@ -45,7 +45,7 @@ export {
   nextUnreceipted,
   ledgerSums,
 } from './entries.js';
-export type { EntryKind, NewEntry, Entry, Posting, EntryRow, EntryPage } from './entries.js';
+export type { EntryKind, NewEntry, Entry, PostedEntry, Posting, EntryRow, EntryPage } from './entries.js';
 export { loadFacts } from './facts.js';
 export type { LoadedAccount } from './facts.js';
 export { findKey, takeKey, keepAnswer } from './idempotency.js';
@@ -69,6 +69,9 @@ export {
   addToOutbox,
   waitingSignals,
   accountsWaiting,
+  areManyFresh,
+  filterWaiting,
+  suspendedWaiting,
   removeFromOutbox,
   postponeOutbox,
   outboxDepth,

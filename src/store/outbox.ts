@@ -31,10 +31,37 @@ export async function waitingSignals(sql: Queryable, accountId: string): Promise
 
 /** Accounts with signals due at this wall-clock time, longest waiting first. */
 export async function accountsWaiting(sql: Queryable, wallNow: number, limit: number): Promise<string[]> {
+  // Of a long line only the head is looked at: sorting the whole of it every half second would keep it long.
   const rows = await sql<{ account_id: string }[]>`
-    select account_id from outbox where retry_at <= ${wallNow}
+    select account_id from (
+      select account_id, retry_at from outbox where retry_at <= ${wallNow} order by retry_at limit ${limit * 10}
+    ) as head
      group by account_id order by min(retry_at) limit ${limit}`;
   return rows.map((row) => row.account_id);
+}
+
+/** Of these the suspended accounts: their visitors wait. */
+export async function suspendedWaiting(sql: Queryable, wallNow: number, limit: number): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select a.id from accounts a
+     where a.state = 'suspended'
+       and exists (select 1 from outbox o where o.account_id = a.id and o.retry_at <= ${wallNow})
+     limit ${limit}`;
+  return rows.map((row) => row.id);
+}
+
+/** Which of these accounts have a signal waiting. */
+export async function filterWaiting(sql: Queryable, accountIds: readonly string[]): Promise<Set<string>> {
+  const rows = await sql<{ account_id: string }[]>`
+    select distinct account_id from outbox where account_id = any(${accountIds as string[]}::uuid[])`;
+  return new Set(rows.map((row) => row.account_id));
+}
+
+/** Whether at least so many signals wait that were put there a moment ago and are not the relay's yet. */
+export async function areManyFresh(sql: Queryable, wallNow: number, many: number): Promise<boolean> {
+  const rows = await sql`
+    select 1 from outbox where retry_at > ${wallNow} and attempts = 0 offset ${many - 1} limit 1`;
+  return rows.length > 0;
 }
 
 /** Takes out what was delivered. */

@@ -18,7 +18,7 @@ export interface RelayOptions {
   readonly send: SendSignal;
   readonly mailer: Mailer;
   readonly log: Log;
-  readonly nudge: (accountId: string) => void;
+  readonly nudge: (accountId: string, isUrgent?: boolean) => void;
   /** Which workflows run; undefined where the server cannot list them. */
   readonly running?: () => Promise<ReadonlySet<string>>;
 }
@@ -39,6 +39,8 @@ const REVIVE_MS = 15_000;
 const SWEEP_MS = 5_000;
 const MISSING_MS = 3_600_000;
 const BATCH = 500;
+/** Few enough that a round of signals is over before many new ones wait. */
+const SIGNALS_PER_ROUND = 64;
 
 /**
  * The rounds that make sure: signals that did not get through, usage that moves a wake earlier, letters that were not
@@ -49,7 +51,8 @@ export function runRelay(options: RelayOptions): Relay {
   let sweptTo: string | undefined;
   const rounds: Round[] = [
     new Round('outbox', OUTBOX_MS, log, async () => {
-      const done = await relayOutbox(sql, send, { wallNow: Date.now(), limit: BATCH, concurrency: 8 });
+      const round = { wallNow: Date.now(), limit: SIGNALS_PER_ROUND, concurrency: 8 };
+      const done = await relayOutbox(sql, send, round);
       if (done.failed > 0) {
         log.warn(
           { failed: done.failed, error: String(done.firstError) },

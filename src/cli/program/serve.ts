@@ -39,7 +39,7 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
     log: system.log,
     keyRing: createKeyRing(system.sql),
     secrets: system.secrets,
-    nudge: (accountId) => dispatcher.nudge(accountId),
+    nudge: (accountId, isUrgent) => dispatcher.nudge(accountId, isUrgent),
     subscribeGate: (onNotify, onState) => {
       listening = listenTo({ url: system.addresses.databaseUrl, channel: 'sitetab_gate', onNotify, onState });
     },

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { createConnectors } from '../../connectors/index.js';
-import { createDispatcher, type Dispatcher, type Mailer, type SendSignal } from '../../operations/index.js';
+import {
+  type Context,
+  createDispatcher,
+  type Dispatcher,
+  type Mailer,
+  type SendSignal,
+} from '../../operations/index.js';
 import {
   type Clock,
   type Config,
@@ -79,7 +85,7 @@ export function openSystem(options: SystemOptions): System {
     mailer: { transport, from: config.mailFrom },
     allowPrivateWebhooks: options.allowPrivateWebhooks,
     close: async () => {
-      await dispatcher.idle();
+      await dispatcher.stop();
       transport.close();
       await temporal.close();
       await sql.end({ timeout: 5 });
@@ -109,7 +115,7 @@ export function startWorker(system: System, onAsOf?: (asOf: number) => void): Pr
 /** The relay of a system. The server that skips time cannot list workflows, so there nothing is compared. */
 export function startRelay(system: System, canList: boolean): Relay {
   const { sql, clock, send, mailer, log, dispatcher, temporal } = system;
-  const nudge = (accountId: string): void => dispatcher.nudge(accountId);
+  const nudge: Context['nudge'] = (accountId, isUrgent) => dispatcher.nudge(accountId, isUrgent);
   const running = canList ? { running: () => runningAccounts(temporal.client) } : {};
   return runRelay({ sql, clock, send, mailer, log, nudge, ...running });
 }

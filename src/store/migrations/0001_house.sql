@@ -130,6 +130,7 @@ create table accounts (
 create index accounts_by_site on accounts (site_id, id);
 create index accounts_by_wake on accounts (next_wake_at) where closed_at is null;
 create index accounts_unassessed on accounts (id) where revision <> assessed_revision;
+create index accounts_suspended on accounts (id) where state = 'suspended';
 alter table sites add foreign key (account_id) references accounts;
 
 create table assignments (
@@ -190,6 +191,8 @@ create trigger entries_no_truncate before truncate on entries
   for each statement execute function refuse_change();
 create trigger plan_versions_append_only before update or delete on plan_versions
   for each row execute function refuse_change();
+create trigger plan_versions_no_truncate before truncate on plan_versions
+  for each statement execute function refuse_change();
 
 create view ledger_lines as
   select e.id as entry_id, 'client:' || e.account_id as ledger_account, a.site_id, a.currency, e.amount, e.posted_at
@@ -386,6 +389,8 @@ create index audit_by_account on audit (account_id, id) where account_id is not 
 create index audit_by_site on audit (site_id, id);
 create trigger audit_append_only before update or delete on audit
   for each row execute function refuse_change();
+create trigger audit_no_truncate before truncate on audit
+  for each statement execute function refuse_change();
 
 -- The gate keeps its answers in memory; this tells it which of them no longer hold.
 create function announce_gate() returns trigger language plpgsql as $$
