@@ -12,9 +12,11 @@ import type { ApiEnv, Call, Route } from './route.js';
 
 /** Puts the table's routes under their paths, and an answer for every other method under them. */
 export function mountRoutes(app: OpenAPIHono<ApiEnv>, routes: readonly Route[], deps: AppDeps): void {
-  for (const route of routes) app.openapi(configOf(route), handlerOf(route, deps));
+  // Path by path in the table's order: `/plans/preview` must have refused a GET before `/plans/{id}` sees it.
   for (const path of new Set(routes.map((route) => route.path))) {
-    const methods = routes.filter((route) => route.path === path).map(({ method }) => method.toUpperCase());
+    const here = routes.filter((route) => route.path === path);
+    for (const route of here) app.openapi(configOf(route), handlerOf(route, deps));
+    const methods = here.map(({ method }) => method.toUpperCase());
     app.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => refuseMethod(c.req.method, methods));
   }
 }
@@ -110,6 +112,7 @@ function handlerOf(route: Route, deps: AppDeps): Handler<ApiEnv> {
       return problem('not_found', 'There is nothing of that id.');
     }
     const outcome = await route.handle(callOf(route, c, deps, params));
+    if (outcome instanceof Response) return outcome;
     if (isRefusal(outcome)) return problemOf(outcome);
     const { status = 200 } = route;
     return outcome === null

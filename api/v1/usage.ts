@@ -8,6 +8,7 @@ import {
   type UsageEvent,
   type UsageTotal,
 } from '../../src/operations/index.js';
+import { malformedFields, problem } from '../problem.js';
 import { dateText } from './answers.js';
 import { fromCloudEvent, isObject, plainEvent } from './cloudEvents.js';
 import { localDate } from './fields.js';
@@ -77,7 +78,7 @@ export const usageRoutes = [
     }),
     handle: async (call) => {
       const events = await readEvents(call.http);
-      return isRefusal(events) ? events : recordUsage(call.context, events);
+      return events instanceof Response ? events : recordUsage(call.context, events);
     },
   }),
   defineRoute({
@@ -107,15 +108,15 @@ export const usageRoutes = [
  * Reads the outer form only: each event is judged by itself, and thousands of them in a request leave no time for a
  * schema each.
  */
-async function readEvents(http: Call['http']): Promise<readonly UsageEvent[] | Refusal> {
+async function readEvents(http: Call['http']): Promise<readonly UsageEvent[] | Response> {
   const type = (http.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
   if (type !== JSON_BATCH && type !== CLOUD_EVENTS && type !== CLOUD_EVENT) throw new HTTPException(415);
   const body = await readJson(http);
   if (type === CLOUD_EVENT) return [fromCloudEvent(body)];
   if (type === CLOUD_EVENTS) return listOf(body, 'body', fromCloudEvent);
-  if (!isObject(body)) return refuse('invalid', 'must be an object with a list of events', 'body');
+  if (!isObject(body)) return malformed('body', 'must be an object with a list of events');
   const stranger = Object.keys(body).find((field) => field !== 'events');
-  if (stranger !== undefined) return refuse('invalid', 'is not a field of this request', stranger);
+  if (stranger !== undefined) return malformed(stranger, 'is not a field of this request');
   return listOf(body['events'], 'events', plainEvent);
 }
 
@@ -127,10 +128,15 @@ async function readJson(http: Call['http']): Promise<unknown> {
   }
 }
 
-function listOf(list: unknown, field: string, read: (value: unknown) => UsageEvent): UsageEvent[] | Refusal {
-  if (!Array.isArray(list)) return refuse('invalid', 'must be a list', field);
+function listOf(list: unknown, field: string, read: (value: unknown) => UsageEvent): UsageEvent[] | Response {
+  if (!Array.isArray(list)) return malformed(field, 'must be a list');
   if (list.length <= EVENTS_MAX) return list.map(read);
-  return refuse('invalid', `has ${list.length} events; ${EVENTS_MAX} is the most in one request`, field);
+  const reason = `has ${list.length} events; ${EVENTS_MAX} is the most in one request`;
+  return problem('too_large', `${field}: ${reason}`, { errors: [{ field, reason }] });
+}
+
+function malformed(field: string, reason: string): Response {
+  return malformedFields([{ field, reason }]);
 }
 
 /** The days asked for; those left out are the open period's. */

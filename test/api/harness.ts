@@ -6,13 +6,37 @@ import { createApiKey, createKeyRing } from '../../src/auth/index.js';
 import { createLog, type MailSink, newId } from '../../src/platform/index.js';
 import { foundWorld, type World } from '../setup/world.js';
 
-/** An answer with its body read as JSON, or as `text` where it is none. */
+/** What tests look at in an answer, whichever answer it is; `check` below holds each to the form it has. */
+export interface AnswerBody {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly number: number;
+  readonly version: number;
+  readonly versions: readonly AnswerBody[];
+  readonly data: readonly AnswerBody[];
+  readonly next: string | null;
+  readonly total: string;
+  readonly headroom: string;
+  readonly plans: readonly unknown[];
+  readonly hold: unknown;
+  readonly exemptUntil: string | null;
+  readonly settings: unknown;
+  readonly upcoming: readonly { readonly what: string }[];
+  readonly rejected: readonly { readonly index: number; readonly reason: string }[];
+  readonly now: string;
+  readonly detail: string;
+  readonly errors: readonly { readonly field: string; readonly reason: string }[];
+  readonly instance: string;
+  readonly missing: readonly string[];
+  /** What is no JSON, as it came. */
+  readonly text: string;
+}
+
 export interface Answered {
   readonly status: number;
   readonly headers: Headers;
-  // Tests look into answers of every shape; what they find there they say.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly body: any;
+  readonly body: AnswerBody;
 }
 
 export interface Ask {
@@ -132,11 +156,11 @@ function requestOf({ method = 'GET', body, key, type, as, raw, headers }: Ask, a
   };
 }
 
-function readBody(text: string): unknown {
+function readBody(text: string): AnswerBody {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text) as AnswerBody;
   } catch {
-    return { text };
+    return { text } as AnswerBody;
   }
 }
 
@@ -157,8 +181,8 @@ function check(
   { status, headers, body }: Answered,
 ): void {
   if (status >= 400 && headers.get('content-type') === 'application/problem+json') {
-    expect(body).toMatchObject({ type: expect.stringMatching(/^urn:sitetab:problem:/), status });
-    expect(typeof (body as { detail: unknown }).detail).toBe('string');
+    const type = expect.stringMatching(/^urn:sitetab:problem:/) as unknown;
+    expect(body).toMatchObject({ type, status, detail: expect.any(String) as unknown });
   }
   const route = routeOf(routes, method, path);
   if (route === undefined || status >= 400) return;
@@ -214,5 +238,5 @@ export async function open(api: ApiWorld, changes: Record<string, unknown> = {})
   const { status, body } = await api.post('/v1/accounts', fenwick(changes));
   expect(body).toMatchObject({ state: 'active' });
   expect(status).toBe(201);
-  return body as { id: string };
+  return body;
 }

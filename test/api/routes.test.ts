@@ -17,7 +17,7 @@ describe('plans', () => {
     expect(second).toMatchObject({ id: plan.id, version: 2, recurring: dearer.recurring });
     const { body: read } = await api.get(`/v1/plans/${plan.id}`);
     expect(read).toMatchObject({ id: plan.id, version: 2 });
-    expect(read.versions.map((version: { version: number }) => version.version)).toEqual([2, 1]);
+    expect(read.versions.map(({ version }) => version)).toEqual([2, 1]);
     const { body: list } = await api.get('/v1/plans');
     expect(list.data).toMatchObject([{ id: plan.id, version: 2 }]);
     expect(list.next).toBeNull();
@@ -139,7 +139,7 @@ describe('money', () => {
     const goodwill = await api.post(`${at}/adjustments`, { amount: '-1.00', description: 'Put right' });
     expect(goodwill.body).toMatchObject({ kind: 'adjustment', amount: '-1.00', balanceAfter: '32.00' });
     const { body: entries } = await api.get(`${at}/entries`);
-    expect(entries.data.map((entry: { kind: string }) => entry.kind)).toEqual([
+    expect(entries.data.map(({ kind }) => kind)).toEqual([
       'adjustment',
       'refund',
       'tax',
@@ -161,7 +161,7 @@ describe('money', () => {
     expect((await api.post(`/v1/entries/${first.id}/reverse`)).status).toBe(409);
     const second = await pay();
     const headroom = async (): Promise<string> =>
-      String((await api.get(`/v1/accounts/${id}/projection`)).body.headroom);
+      (await api.get(`/v1/accounts/${id}/projection`)).body.headroom;
     expect(await headroom()).toBe('105.00');
     expect((await api.post(`/v1/entries/${second.id}/dispute`, { reason: 'called back' })).status).toBe(200);
     expect(await headroom()).toBe('100.00');
@@ -196,7 +196,7 @@ describe('what is ahead', () => {
       reason: 'domain renewal on 3 April',
     });
     const { body: timeline } = await api.get(`/v1/accounts/${id}/timeline`);
-    expect(timeline.upcoming.map((next: { what: string }) => next.what)).toEqual([
+    expect(timeline.upcoming.map(({ what }) => what)).toEqual([
       'week notice',
       'settlement',
       'day notice',
