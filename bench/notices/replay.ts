@@ -5,8 +5,8 @@ import type { Series } from './series.js';
 
 const HOUR_MS = 3_600_000;
 const STRETCH_DAYS = 180;
-/** The past a client has at least before the replay begins. */
-const WARM_DAYS = 60;
+/** The past a client has at least before the replay begins: a year, or a third of a short series. */
+const WARM_DAYS = 365;
 /** A top-up is worth between two weeks and two months of the stretch's average day. */
 const TOP_UP_DAYS_MIN = 14;
 const TOP_UP_DAYS_MAX = 60;

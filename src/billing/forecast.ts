@@ -62,7 +62,7 @@ function forecastSum(
   const days = expected.days?.slice() ?? new Float64Array(daysAhead + 1).fill(fallbackPerDay);
   const soFar = history.values[day - history.firstDay] ?? NaN;
   const restOfToday = restOfDay(days[0] ?? 0, soFar, elapsed);
-  if (!Number.isNaN(soFar)) carryOver(days, soFar + restOfToday, elapsed);
+  if (!Number.isNaN(soFar)) carryOver(days, expected.persistence, { total: soFar + restOfToday, elapsed });
   return { restOfToday, days, daysObserved: expected.daysObserved };
 }
 

@@ -60,18 +60,17 @@ export { HORIZON_DAYS, project, projectLimitDate } from './project.js';
 export type {
   LimitReason,
   MeterHistory,
-  PlannedCharge,
   Projection,
   ProjectionInput,
   ProjectionPiece,
   ProjectionSpan,
 } from './project.js';
 export { forecastMeter } from './forecast.js';
-export type { MeterForecast, Today } from './forecast.js';
+export type { MeterForecast } from './forecast.js';
 
 // Notices
 export { decideNotices, nextNoticeAt, toldByReactivation } from './notices.js';
-export type { NextNotice, NoticeDecision, NoticeQuestion, Told } from './notices.js';
+export type { Told } from './notices.js';
 
 // An account: its facts, where it stands, what it needs
 export type {

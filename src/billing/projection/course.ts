@@ -34,7 +34,7 @@ export function layCourse(input: ProjectionInput, horizonDays: number): Course {
     const past = history.find((candidate) => candidate.meter === meter) ?? emptyHistory(meter, today.day);
     const forecast = forecastMeter(past, today, horizonDays + 1, shownPerDay(input, meter));
     daysObserved = Math.max(daysObserved, forecast.daysObserved);
-    const course = meterCourse(forecast, past.aggregation, asOf, tomorrowAt);
+    const course = meterCourse(forecast, past.aggregation, { asOf, tomorrowAt, elapsed: today.elapsed });
     meters.set(meter, course);
     return course;
   };

@@ -1,12 +1,13 @@
 import type { Aggregation } from '../facts.js';
 import type { MeterForecast } from '../forecast.js';
+import { usualShare } from '../traffic/today.js';
 import { DAY_MS, type Instant } from '../zone.js';
 
 /** A meter within one piece: what it had when the projection was made, and since when it counts. */
 export interface Reach {
   readonly startsAt: Instant;
   readonly soFar: number;
-  readonly quantityAtStart: number;
+  readonly amountAtStart: number;
 }
 
 /** A meter's expected course from `asOf` on. */
@@ -16,63 +17,90 @@ export interface MeterCourse {
   quantityAt(at: Instant, reach: Reach): number;
 }
 
+/** Where the projection is made: when it is, when the local day ends, and what part of it has gone. */
+export interface Present {
+  readonly asOf: Instant;
+  readonly tomorrowAt: Instant;
+  readonly elapsed: number;
+}
+
 export function meterCourse(
   forecast: MeterForecast,
   aggregation: Aggregation,
-  asOf: Instant,
-  tomorrowAt: Instant,
+  present: Present,
 ): MeterCourse {
-  const { days } = forecast;
-  const cumulative = accumulate(forecast, aggregation === 'sum' ? null : (tomorrowAt - asOf) / DAY_MS);
-  // Local days are taken as 24 hours from tomorrow on: an hour of daylight saving is nothing beside a forecast.
+  return aggregation === 'sum'
+    ? summedCourse(forecast, present)
+    : standingCourse(forecast, aggregation, present);
+}
+
+// Local days are taken as 24 hours from tomorrow on: an hour of daylight saving is nothing beside a forecast.
+
+/** What comes together, each day in its usual course through the hours. */
+function summedCourse(
+  { days, restOfToday }: MeterForecast,
+  { asOf, tomorrowAt, elapsed }: Present,
+): MeterCourse {
+  const cumulative = accumulate(days, restOfToday);
+  const gone = usualShare(elapsed);
   const amountBy = (at: Instant): number => {
     if (at <= asOf) return 0;
-    if (at < tomorrowAt) return ((cumulative[0] ?? 0) * (at - asOf)) / (tomorrowAt - asOf);
+    if (at < tomorrowAt) {
+      const share = usualShare(elapsed + ((1 - elapsed) * (at - asOf)) / (tomorrowAt - asOf));
+      return gone < 1 ? (restOfToday * (share - gone)) / (1 - gone) : 0;
+    }
     const position = (at - tomorrowAt) / DAY_MS;
     const index = Math.min(Math.floor(position), days.length - 2);
-    return (cumulative[index] ?? 0) + (days[index + 1] ?? 0) * (position - index);
+    return (cumulative[index] ?? 0) + (days[index + 1] ?? 0) * usualShare(position - index);
   };
+  return {
+    reach: (startsAt, soFar) => ({ startsAt, soFar, amountAtStart: amountBy(startsAt) }),
+    quantityAt: (at, { soFar, amountAtStart }) => soFar + amountBy(at) - amountAtStart,
+  };
+}
+
+/** What stands at a value on each day and is rated by its highest, its latest or its mean. */
+function standingCourse(
+  { days }: MeterForecast,
+  aggregation: 'max' | 'last' | 'average',
+  { asOf, tomorrowAt }: Present,
+): MeterCourse {
+  const partOfToday = (tomorrowAt - asOf) / DAY_MS;
+  const cumulative = accumulate(days, (days[0] ?? 0) * partOfToday);
   const valueAt = (at: Instant): number => {
     const index = at < tomorrowAt ? 0 : Math.min(1 + Math.floor((at - tomorrowAt) / DAY_MS), days.length - 1);
     return days[index] ?? 0;
   };
-  const reach = (startsAt: Instant, soFar: number): Reach => ({
-    startsAt,
-    soFar,
-    quantityAtStart: amountBy(startsAt),
-  });
-  const sinceStart = (at: Instant, of: Reach): number => amountBy(at) - of.quantityAtStart;
-  /** A standing meter's first reading of a piece comes in the course of a day. */
-  const settled = (at: Instant, of: Reach): number =>
-    Math.min(1, Math.max(0, at - Math.max(of.startsAt, asOf)) / DAY_MS);
-  switch (aggregation) {
-    case 'sum':
-      return { reach, quantityAt: (at, of) => of.soFar + sinceStart(at, of) };
-    case 'max':
-      return {
-        reach,
-        quantityAt: (at, of) => of.soFar + Math.max(0, valueAt(at) - of.soFar) * settled(at, of),
-      };
-    case 'last':
-      return { reach, quantityAt: (at, of) => of.soFar + (valueAt(at) - of.soFar) * settled(at, of) };
-    case 'average':
-      return {
-        reach,
-        quantityAt: (at, of) => {
-          const before = Math.max(0, asOf - of.startsAt) / DAY_MS;
-          const after = Math.max(0, at - Math.max(of.startsAt, asOf)) / DAY_MS;
-          if (after <= 0) return of.soFar;
-          const mean = (of.soFar * before + sinceStart(at, of)) / (before + after);
-          return before > 0 ? mean : mean * settled(at, of);
-        },
-      };
-  }
+  const amountBy = (at: Instant): number => {
+    if (at < tomorrowAt) return ((days[0] ?? 0) * Math.max(0, at - asOf)) / DAY_MS;
+    const position = (at - tomorrowAt) / DAY_MS;
+    const index = Math.min(Math.floor(position), days.length - 2);
+    return (cumulative[index] ?? 0) + (days[index + 1] ?? 0) * (position - index);
+  };
+  const daysAhead = (at: Instant, { startsAt }: Reach): number =>
+    Math.max(0, at - Math.max(startsAt, asOf)) / DAY_MS;
+  const quantityAt = (at: Instant, reach: Reach): number => {
+    const ahead = daysAhead(at, reach);
+    // The first reading of a piece comes in the course of a day.
+    const read = Math.min(1, ahead);
+    const { soFar, startsAt, amountAtStart } = reach;
+    if (aggregation === 'max') return soFar + Math.max(0, valueAt(at) - soFar) * read;
+    if (aggregation === 'last') return soFar + (valueAt(at) - soFar) * read;
+    if (ahead === 0) return soFar;
+    const before = Math.max(0, asOf - startsAt) / DAY_MS;
+    const mean = (soFar * before + amountBy(at) - amountAtStart) / (before + ahead);
+    return before > 0 ? mean : mean * read;
+  };
+  return {
+    reach: (startsAt, soFar) => ({ startsAt, soFar, amountAtStart: amountBy(startsAt) }),
+    quantityAt,
+  };
 }
 
 /** By the start of each day from tomorrow on, what has come together since `asOf`. */
-function accumulate({ days, restOfToday }: MeterForecast, partOfToday: number | null): Float64Array {
+function accumulate(days: Float64Array, restOfToday: number): Float64Array {
   const cumulative = new Float64Array(days.length);
-  let sum = partOfToday === null ? restOfToday : (days[0] ?? 0) * partOfToday;
+  let sum = restOfToday;
   for (let index = 0; index < days.length; index += 1) {
     cumulative[index] = sum;
     sum += days[index + 1] ?? 0;

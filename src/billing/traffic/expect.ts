@@ -2,7 +2,7 @@ import { presentLevel } from './level.js';
 import { applySeason } from './season.js';
 import { dailyGrowth } from './trend.js';
 import { weekdayOf, weekShape } from './week.js';
-import { type RecentDays, recentDays, WEEK_DAYS } from './window.js';
+import { recentDays, WEEK_DAYS } from './window.js';
 
 /** A trend is expected to fade: after a day 0.96 of it is left. */
 export const TREND_FADE = 0.96;
@@ -12,6 +12,8 @@ const GROWTH_LEAST = 1e-5;
 export interface Expectation {
   /** Quantity of each whole day, index 0 being today; null where there is no whole day to go by. */
   readonly days: Float64Array | null;
+  /** How much of today's surprise tomorrow is expected to share, 0 to 1. */
+  readonly persistence: number;
   /** Days of the last 28 it rests on. */
   readonly daysObserved: number;
 }
@@ -24,24 +26,29 @@ export function expectTraffic(
   daysAhead: number,
 ): Expectation {
   const recent = recentDays(values, firstDay, today);
-  if (recent.values.length === 0) return { days: null, daysObserved: 0 };
-  const days = continueLevel(recent, today, daysAhead);
+  if (recent.values.length === 0) return { days: null, persistence: 0, daysObserved: 0 };
+  const shape = weekShape(recent);
+  const { perDay, persistence } = presentLevel(recent, shape);
+  const days = continueLevel(perDay, shape, dailyGrowth(recent), { today, daysAhead });
   applySeason(days, values, firstDay, today);
-  return { days, daysObserved: recent.daysObserved };
+  return { days, persistence, daysObserved: recent.daysObserved };
 }
 
-function continueLevel(recent: RecentDays, today: number, daysAhead: number): Float64Array {
+function continueLevel(
+  perDay: number,
+  shape: Float64Array,
+  dailyGrowth: number,
+  { today, daysAhead }: { readonly today: number; readonly daysAhead: number },
+): Float64Array {
   const days = new Float64Array(daysAhead + 1);
-  const shape = weekShape(recent);
-  const level = presentLevel(recent, shape);
-  let growth = dailyGrowth(recent);
+  let growth = dailyGrowth;
   let grown = 1;
   let weekday = weekdayOf(today);
   for (let ahead = 0; ahead < days.length; ahead += 1) {
     // Once the trend has faded away, exponentials of nothing are saved.
     if (Math.abs(growth) > GROWTH_LEAST) grown *= Math.exp(growth);
     growth *= TREND_FADE;
-    days[ahead] = level * (shape[weekday] ?? 1) * grown;
+    days[ahead] = perDay * (shape[weekday] ?? 1) * grown;
     weekday = weekday === WEEK_DAYS - 1 ? 0 : weekday + 1;
   }
   return days;

@@ -11,20 +11,34 @@ const TEST_FADE = 0.97;
 const STRICTNESS = 3.5;
 const FIRST_DAYS = 14;
 
+/** The smoother that days are held against to see whether unusual ones come in rows. */
+const STEADY = 2;
+/** Before they are looked at, unusual days are thought to be followed by such by this much, counted as so many days. */
+const PERSISTENCE = 0.4;
+const PERSISTENCE_DAYS = 14;
+
+export interface Level {
+  /** Quantity of a day of the week's mean. */
+  readonly perDay: number;
+  /** How much of a day's surprise the next day usually shares: 0 none of it, 1 all. */
+  readonly persistence: number;
+}
+
 /**
  * What a usual day carries at present. Four smoothers from nimble to steady run over the recent days; each is
  * tested, day by day, on the seven days that followed, and they are mixed (in logarithms) by how well they did.
  * A site that jumps and stays is followed quickly, a spiky one slowly, without anybody having to say which it is.
  */
-export function presentLevel(recent: RecentDays, shape: Float64Array): number {
+export function presentLevel(recent: RecentDays, shape: Float64Array): Level {
   const { values, firstDay, mean } = recent;
-  if (mean <= 0) return 0;
+  if (mean <= 0) return { perDay: 0, persistence: PERSISTENCE };
   const count = values.length;
   const levels = new Float64Array(GAINS.length).fill(firstLevel(recent, shape));
   const past = new Float64Array(GAINS.length * count);
   const losses = new Float64Array(GAINS.length);
   const weekdayOffset = weekdayOf(firstDay);
   let weekSum = 0;
+  const rows = new SurpriseRows(mean);
   for (let index = 0; index < count; index += 1) {
     past.set(levels, index * GAINS.length);
     if (index >= 2 * WEEK_DAYS) test(past, index - WEEK_DAYS, weekSum / WEEK_DAYS, mean, losses);
@@ -37,12 +51,45 @@ export function presentLevel(recent: RecentDays, shape: Float64Array): number {
       weekSum -= Number.isNaN(old) ? mean * factor : old;
     }
     if (Number.isNaN(value)) continue;
+    rows.add(value, (levels[STEADY] ?? 0) * factor);
     for (let smoother = 0; smoother < GAINS.length; smoother += 1) {
       const level = levels[smoother] ?? 0;
       levels[smoother] = level + (GAINS[smoother] ?? 0) * (value - level * factor);
     }
   }
-  return count > 2 * WEEK_DAYS ? mix(levels, losses, count) : (levels[SLOWEST] ?? 0);
+  const perDay = count > 2 * WEEK_DAYS ? mix(levels, losses, count) : (levels[SLOWEST] ?? 0);
+  return { perDay, persistence: rows.persistence };
+}
+
+/** The autocorrelation of daily surprises, drawn towards what is usual. */
+class SurpriseRows {
+  private readonly floor: number;
+  private previous = NaN;
+  private shared = 0;
+  private squares = 0;
+  private count = 0;
+
+  constructor(mean: number) {
+    this.floor = 0.05 * mean;
+  }
+
+  add(value: number, expected: number): void {
+    // A day on which nothing is expected has no surprises, and does not come between two that have.
+    if (expected < this.floor) return;
+    const surprise = Math.log((value + this.floor) / (expected + this.floor));
+    if (!Number.isNaN(this.previous)) {
+      this.shared += surprise * this.previous;
+      this.squares += 0.5 * (surprise * surprise + this.previous * this.previous);
+      this.count += 1;
+    }
+    this.previous = surprise;
+  }
+
+  get persistence(): number {
+    if (this.squares <= 0) return PERSISTENCE;
+    const seen = (this.shared / this.squares) * this.count + PERSISTENCE * PERSISTENCE_DAYS;
+    return Math.max(0, Math.min(0.95, seen / (this.count + PERSISTENCE_DAYS)));
+  }
 }
 
 /** Where the smoothers start: the mean of the first two weeks, free of the week's shape. */

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { replaySeries } from '../../bench/notices/replay.js';
+import { reportOf } from '../../bench/notices/report.js';
+import { completeSeries, parseSeries, readSeries, SeriesFault } from '../../bench/notices/series.js';
+import { dateOfEpochDay } from '../../src/billing/index.js';
+
+function csvOf(days: number, quantity: (index: number) => number | string): string {
+  return Array.from(
+    { length: days },
+    (_, index) => `${dateOfEpochDay(20_000 + index)},${quantity(index)}`,
+  ).join('\n');
+}
+
+describe('a series file', () => {
+  it('may have a heading, blank lines, missing days and empty quantities', () => {
+    const text = `date,requests\r\n${csvOf(70, (index) => (index === 9 ? '' : 100 + (index % 7)))}\n\n`;
+    const series = completeSeries(parseSeries(text.replace(/^.*,104\n/m, ''), 'x.csv'));
+    expect(series.values).toHaveLength(70);
+    expect(series.daysMissing).toBe(2);
+    // The hole is filled from the same weekdays around it.
+    expect(series.values[9]).toBe(102);
+  });
+
+  it('that leaves its quiet days out has them as 0', () => {
+    const text = csvOf(100, (index) => 100 + index).split('\n');
+    const weekdaysOnly = text.filter((_, index) => index % 7 < 5).join('\n');
+    expect(completeSeries(parseSeries(weekdaysOnly, 'x.csv')).values[5]).toBe(0);
+  });
+
+  it.each([
+    ['date,requests\n2026-02-30,5', 'x.csv, line 2: "2026-02-30" is not a date like 2026-03-01'],
+    ['2026-02-01,-5', 'x.csv, line 1: "-5" is not a quantity of 0 or more'],
+    ['2026-02-01,many', 'x.csv, line 1: "many" is not a quantity of 0 or more'],
+    ['2026-02-01,1\n2026-02-01,2', 'x.csv, line 2: 2026-02-01 comes twice'],
+    ['2026-02-01,1\n2026-02-03,2', 'the series has 3 days; at least 60 are needed'],
+    ['0202-02-01,1\n2026-02-03,2', 'the series runs from 0202-02-01 over 666206 days'],
+    ['', 'the series has 0 days; at least 60 are needed'],
+  ])('%j is refused with its reason', (text, reason) => {
+    expect(() => completeSeries(parseSeries(text, 'x.csv'))).toThrow(new SeriesFault(reason));
+  });
+
+  it('that is not there is refused', () => {
+    expect(() => readSeries('/nowhere/x.csv')).toThrow(SeriesFault);
+  });
+});
+
+describe('the replay', () => {
+  const series = (quantity: (index: number) => number, days = 300) =>
+    completeSeries(parseSeries(csvOf(days, quantity), 'x.csv'));
+
+  it('warns of a steady site a week and a day ahead, every time', () => {
+    const report = reportOf(
+      replaySeries(
+        series(() => 1_000),
+        { runs: 5, seed: 1 },
+      ),
+    );
+    expect(report.suspensions).toBeGreaterThan(5);
+    expect(report.ours).toMatchObject({ weekShare: 1, dayShare: 1, noneShare: 0 });
+  });
+
+  it('gives the same figures for the same seed', () => {
+    const spiky = series((index) => 1_000 + (index % 17 === 0 ? 9_000 : 0), 120);
+    const once = reportOf(replaySeries(spiky, { runs: 3, seed: 7 }));
+    expect(reportOf(replaySeries(spiky, { runs: 3, seed: 7 }))).toEqual(once);
+  });
+
+  it('comes to an end on a site without any traffic', () => {
+    expect(
+      reportOf(
+        replaySeries(
+          series(() => 0),
+          { runs: 1, seed: 1 },
+        ),
+      ),
+    ).toMatchObject({
+      suspensions: 0,
+      ours: { weekShare: 0, week: { p10: null, p50: null, p90: null } },
+    });
+  });
+});

@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { forecastMeter, type MeterForecast, type MeterHistory } from '../../src/billing/index.js';
+
+const FIRST_DAY = 20_000;
+
+/** Forecasts at the very start of the day after the given ones, so that today says nothing yet. */
+function forecast(days: readonly number[], aggregation: MeterHistory['aggregation'] = 'sum'): MeterForecast {
+  const history = { meter: 'requests', aggregation, firstDay: FIRST_DAY, values: [...days, NaN] };
+  return forecastMeter(history, { day: FIRST_DAY + days.length, elapsed: 0 }, 60);
+}
+
+function daysOf(count: number, quantity: (index: number) => number): number[] {
+  return Array.from({ length: count }, (_, index) => quantity(index));
+}
+
+function meanOf(forecasted: MeterForecast, from: number, to: number): number {
+  return forecasted.days.subarray(from, to).reduce((sum, value) => sum + value, 0) / (to - from);
+}
+
+/** A little scatter that is the same every time. */
+const scatter = (index: number): number => 1 + 0.1 * Math.sin(index * 12.9898);
+
+describe('summed meters', () => {
+  it('go on as they are', () => {
+    const forecasted = forecast(daysOf(60, () => 1_000));
+    expect(meanOf(forecasted, 0, 60)).toBeCloseTo(1_000, 6);
+    expect(forecasted.restOfToday).toBeCloseTo(1_000, 6);
+    expect(forecasted.daysObserved).toBe(28);
+  });
+
+  it('are not owned by a single spike, wherever it stands and however high it is', () => {
+    const usual = daysOf(60, (index) => 1_000 * scatter(index));
+    const before = meanOf(forecast(usual), 0, 30);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 59 }),
+        fc.integer({ min: 3, max: 1_000_000 }),
+        (index, height) => {
+          const after = meanOf(forecast(usual.with(index, height * 1_000)), 0, 30);
+          expect(after).toBeGreaterThan(before * 0.8);
+          expect(after).toBeLessThan(before * 1.5);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('follow a site that doubles over night within the week, and wholly after three', () => {
+    const doubled = (daysAgo: number): number =>
+      meanOf(forecast(daysOf(80, (index) => (index < 80 - daysAgo ? 1_000 : 2_000) * scatter(index))), 0, 7);
+    expect(doubled(7)).toBeGreaterThan(1_400);
+    expect(doubled(21)).toBeGreaterThan(1_800);
+    expect(doubled(21)).toBeLessThan(2_400);
+  });
+
+  it('keep silent weekends silent, as zeros or as no record at all', () => {
+    for (const silence of [0, NaN]) {
+      const forecasted = forecast(daysOf(56, (index) => (index % 7 < 5 ? 1_000 * scatter(index) : silence)));
+      const week = [...forecasted.days.subarray(0, 7)];
+      expect(Math.max(...week.slice(5))).toBeLessThan(50);
+      expect(Math.min(...week.slice(0, 5))).toBeGreaterThan(800);
+    }
+  });
+
+  it('take no week from accidents', () => {
+    const forecasted = forecast(daysOf(56, (index) => 1_000 * (1 + 0.5 * Math.sin(index * index * 7.77))));
+    const week = [...forecasted.days.subarray(0, 7)];
+    expect(Math.max(...week) / Math.min(...week)).toBeLessThan(1.5);
+  });
+
+  it('make nothing of days the record lost', () => {
+    const usual = daysOf(60, (index) => 1_000 * scatter(index));
+    const holes = usual.map((value, index) => (index % 11 === 5 || (index > 40 && index < 46) ? NaN : value));
+    expect(meanOf(forecast(holes), 0, 28) / meanOf(forecast(usual), 0, 28)).toBeCloseTo(1, 1);
+  });
+
+  it('see the mean of a site that has a visitor now and then', () => {
+    const forecasted = forecast(daysOf(200, (index) => (index % 5 === 2 ? 500 : NaN)));
+    expect(meanOf(forecasted, 0, 28)).toBeGreaterThan(60);
+    expect(meanOf(forecasted, 0, 28)).toBeLessThan(140);
+  });
+
+  it('fall silent when the site has', () => {
+    expect(meanOf(forecast(daysOf(90, (index) => (index < 50 ? 1_000 : NaN))), 0, 7)).toBeLessThan(150);
+  });
+
+  it('carry growth on, but not for ever', () => {
+    const forecasted = forecast(daysOf(90, (index) => 1_000 * 1.01 ** index * scatter(index)));
+    const present = 1_000 * 1.01 ** 90;
+    expect(meanOf(forecasted, 0, 7)).toBeGreaterThan(present * 0.85);
+    expect(meanOf(forecasted, 0, 7)).toBeLessThan(present * 1.2);
+    expect(meanOf(forecasted, 53, 60)).toBeLessThan(present * 1.5);
+  });
+
+  it('know a season that came last year', () => {
+    const seasonal = (index: number): number => 1_000 * (index % 364 >= 350 ? 3 : 1) * scatter(index);
+    const forecasted = forecast(daysOf(364 * 3 - 20, seasonal));
+    expect(meanOf(forecasted, 8, 18)).toBeGreaterThan(meanOf(forecasted, 30, 40) * 1.3);
+  });
+
+  it('start from what the open period shows when there is no whole day', () => {
+    const history: MeterHistory = { meter: 'requests', aggregation: 'sum', firstDay: FIRST_DAY, values: [] };
+    expect(meanOf(forecastMeter(history, { day: FIRST_DAY, elapsed: 0.5 }, 30, 400), 0, 30)).toBe(400);
+    expect(meanOf(forecastMeter(history, { day: FIRST_DAY, elapsed: 0.5 }, 30), 0, 30)).toBe(0);
+  });
+});
+
+describe('the rest of today', () => {
+  const atNoon = (soFar: number): MeterForecast => {
+    const values = [...daysOf(60, (index) => 1_000 * scatter(index)), soFar];
+    const history = { meter: 'requests', aggregation: 'sum' as const, firstDay: FIRST_DAY, values };
+    return forecastMeter(history, { day: FIRST_DAY + 60, elapsed: 0.5 }, 30);
+  };
+
+  it('is what is usual when the morning was', () => {
+    expect(atNoon(430).restOfToday).toBeGreaterThan(450);
+    expect(atNoon(430).restOfToday).toBeLessThan(650);
+  });
+
+  it('follows a morning far above the usual, and tomorrow only in part', () => {
+    const busy = atNoon(5_000);
+    expect(busy.restOfToday).toBeGreaterThan(2_500);
+    expect(busy.days[1]).toBeGreaterThan(atNoon(430).days[1] ?? 0);
+    expect(busy.days[1]).toBeLessThan(3_000);
+    expect(busy.days[20]).toBeLessThan(1_200);
+  });
+
+  it('grows with what today has had', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 450, max: 20_000 }),
+        fc.integer({ min: 1, max: 5_000 }),
+        (soFar, more) => {
+          expect(atNoon(soFar + more).restOfToday).toBeGreaterThanOrEqual(atNoon(soFar).restOfToday);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('standing meters', () => {
+  it('go on from where they stand, and grow as they usually do', () => {
+    const storage = forecast(
+      daysOf(60, (index) => 1_000 + 10 * index),
+      'average',
+    );
+    expect(storage.days[1]).toBeGreaterThan(1_590);
+    expect(storage.days[20]).toBeGreaterThan(1_650);
+    expect(storage.days[20]).toBeLessThan(1_800);
+  });
+
+  it('take the highest of the last week where the highest counts', () => {
+    const users = forecast(
+      daysOf(60, (index) => (index === 57 ? 14 : index === 20 ? 90 : 12)),
+      'max',
+    );
+    expect(users.days[5]).toBe(14);
+  });
+});
+
+it('never forecasts anything but quantities, whatever the past', () => {
+  const value = fc.oneof(fc.constant(NaN), fc.constant(0), fc.double({ min: 0, max: 1e15, noNaN: true }));
+  const aggregation = fc.constantFrom('sum', 'max', 'last', 'average') as fc.Arbitrary<
+    MeterHistory['aggregation']
+  >;
+  const elapsed = fc.double({ min: 0, max: 1, noNaN: true });
+  fc.assert(
+    fc.property(fc.array(value, { maxLength: 900 }), aggregation, elapsed, (values, kind, part) => {
+      const history = { meter: 'requests', aggregation: kind, firstDay: FIRST_DAY, values };
+      const forecasted = forecastMeter(history, { day: FIRST_DAY + values.length - 1, elapsed: part }, 400);
+      for (const quantity of [forecasted.restOfToday, ...forecasted.days]) {
+        expect(Number.isFinite(quantity)).toBe(true);
+        expect(quantity).toBeGreaterThanOrEqual(0);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
