@@ -62,9 +62,14 @@ async function signalAll(context: Context, ids: readonly string[], signal: Signa
 /** An account this far behind its wake has lost its workflow, or its workflow is stuck. */
 const OVERDUE_MS = 120_000;
 
-/** Wakes accounts that have fallen behind: a lost workflow is started again by the signal. */
+/**
+ * Wakes accounts that have fallen behind: a lost workflow is started again by the signal. Those a signal waits for are
+ * the relay's: telling them twice would only have them look twice.
+ */
 export async function reviveOverdue(context: Context, limit: number): Promise<string[]> {
-  const ids = await listOverdue(context.sql, context.now - OVERDUE_MS, limit);
+  const overdue = await listOverdue(context.sql, context.now - OVERDUE_MS, limit);
+  const told = await filterWaiting(context.sql, overdue);
+  const ids = overdue.filter((id) => !told.has(id));
   await signalAll(context, ids, 'settingsChanged');
   return ids;
 }

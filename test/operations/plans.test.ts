@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addPlanVersion, replacePlan, type AccountView } from '../../src/operations/index.js';
+import {
+  addPlanVersion,
+  changeAccount,
+  createPlan,
+  replacePlan,
+  type AccountView,
+} from '../../src/operations/index.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 import { change, chargedByLine, entriesOf, inShort, settle, view } from './acts.js';
 
@@ -79,6 +85,23 @@ describe('an introductory plan', () => {
       'charge/startup (startup) -1.00 @2026-03-01T00:00Z',
       'charge/startup (startup) -9.00 @2026-03-20T00:00Z',
     ]);
+  });
+});
+
+describe('what no plan may say', () => {
+  it('is refused before it could stop an account', async () => {
+    const context = world.at(OPENED);
+    const terms = { currency: 'EUR', recurring: [], usage: [] };
+    const reserved = { ...terms, recurring: [{ ...monthly('1.00'), id: '(startup)' }] };
+    expect(await createPlan(context, reserved)).toMatchObject({ field: 'recurring[0].id' });
+    const replaceWith = await world.plan({});
+    const endless = { ...terms, replaceAfterDays: 40_000, replaceWith };
+    expect(await createPlan(context, endless)).toMatchObject({ field: 'replaceAfterDays' });
+    const account = await world.open(IN_UTC, OPENED);
+    for (const effective of ['2026-02-28', '2026-02-30', '9999-12-31']) {
+      const refused = await changeAccount(world.at(OPENED), account, { plans: [replaceWith], effective });
+      expect(refused).toMatchObject({ refused: 'invalid', field: 'effective' });
+    }
   });
 });
 

@@ -97,12 +97,10 @@ describe('an account nobody looked at for fourteen months', () => {
     const start = Date.parse('2026-02-11T13:37:00Z');
     const end = start + 430 * DAY_MS;
     await fc.assert(
-      fc.asyncProperty(scenario, async ({ usage, settleDays, changeDay: _changeDay, ...terms }) => {
+      fc.asyncProperty(scenario, async ({ usage, settleDays, timeZone, billingDay, intervalMonths }) => {
         const openOne = async (instants: readonly number[]) => {
-          const account = await world.open(
-            { ...terms, creditLimit: '100000.00', plans: [intro], tax: { name: 'VAT', percent: '19' } },
-            start,
-          );
+          const terms = { timeZone, billingDay, intervalMonths, creditLimit: '100000.00', plans: [intro] };
+          const account = await world.open({ ...terms, tax: { name: 'VAT', percent: '19' } }, start);
           for (const { day, quantity } of usage) {
             await use(world, account, new Date(start + day * DAY_MS).toISOString(), quantity);
           }
