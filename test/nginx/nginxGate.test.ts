@@ -72,8 +72,8 @@ describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', (
   function example(listenPort: number, changes: Record<string, string> = {}): Promise<string> {
     return fillExample(EXAMPLE, {
       'listen 80;': `listen 127.0.0.1:${listenPort};`,
-      '127.0.0.1:8080': `127.0.0.1:${gatePort}`,
-      '127.0.0.1:3000': `127.0.0.1:${sitePort}`,
+      '127.0.0.1:3000': `127.0.0.1:${gatePort}`,
+      '127.0.0.1:8080': `127.0.0.1:${sitePort}`,
       '/var/www/acme': folder,
       ...changes,
     });

@@ -11,17 +11,18 @@ export interface FirstStart {
   readonly owner: { readonly email: string; readonly password: string } | null;
 }
 
+/** What the installation's own site is called until its owner says otherwise. */
+export const FIRST_SITE = { slug: 'main', name: 'My agency' };
+
+export function ownerEmail(): string {
+  return process.env['OWNER_EMAIL'] ?? 'owner@localhost';
+}
+
 /** Migrates, and founds the owner's site with its Owner and a first API key where there is none. */
 export async function prepareInstallation(system: System, dataDir: string): Promise<FirstStart> {
   const { sql, clock } = system;
   await migrateDatabase(sql);
-  const email = process.env['OWNER_EMAIL'] ?? 'owner@localhost';
-  const { site, owner } = await foundRootSite(sql, {
-    now: clock.now(),
-    email,
-    slug: 'main',
-    name: 'My agency',
-  });
+  const { site, owner } = await foundRootSite(sql, { ...FIRST_SITE, now: clock.now(), email: ownerEmail() });
   const keyFile = join(dataDir, 'api-key');
   if (existsSync(keyFile)) return { site: site.slug, apiKey: readFileSync(keyFile, 'utf8').trim(), owner };
   const request = { siteId: site.id, name: 'first start', now: clock.now(), actor: 'system/start' };

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { createApiKey, listApiKeys, resetOwnerPassword, revokeApiKey } from '../../auth/index.js';
+import {
+  createApiKey,
+  foundRootSite,
+  listApiKeys,
+  resetOwnerPassword,
+  revokeApiKey,
+} from '../../auth/index.js';
 import { findInstallationSite, migrateDatabase, type Site } from '../../operations/index.js';
 import {
   connectSql,
@@ -10,6 +16,7 @@ import {
   startPostgres,
   StartupFailure,
 } from '../../platform/index.js';
+import { FIRST_SITE, ownerEmail } from './firstStart.js';
 import { readRunning } from './runningFile.js';
 
 /**
@@ -50,13 +57,23 @@ export async function migrateCommand(): Promise<void> {
   });
 }
 
+/** The site a slug names; without one the installation's own, founded with its Owner where there is none yet. */
 async function siteOf(sql: Sql, slug: string | undefined): Promise<Site> {
   await migrateDatabase(sql);
+  if (slug === undefined) return foundSite(sql);
   const site = await findInstallationSite(sql, slug);
-  if (site !== undefined) return site;
-  throw new StartupFailure(
-    slug === undefined ? 'There is no site yet; npm start makes the first.' : `There is no site "${slug}".`,
-  );
+  if (site === undefined) throw new StartupFailure(`There is no site "${slug}".`);
+  return site;
+}
+
+async function foundSite(sql: Sql): Promise<Site> {
+  const { site, owner } = await foundRootSite(sql, { ...FIRST_SITE, email: ownerEmail(), now: Date.now() });
+  if (owner !== null) {
+    process.stderr.write(
+      `Founded the site "${site.slug}". Its Owner: ${owner.email} / ${owner.password} (shown this once)\n`,
+    );
+  }
+  return site;
 }
 
 export async function createKeyCommand(flags: {
