@@ -114,13 +114,13 @@ export const slug = z
 
 export const method = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/i, 'must be 1 to 32 letters, digits and hyphens')
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9-]{0,31}$/, 'must be 1 to 32 letters, digits and hyphens')
   .toLowerCase()
   .openapi({ example: 'bank' });
 
 export const category = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/i, 'must be 1 to 32 letters, digits, hyphens and underscores')
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,31}$/, 'must be 1 to 32 letters, digits, hyphens and underscores')
   .toLowerCase()
   .openapi({ example: 'domain' });
 

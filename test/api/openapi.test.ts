@@ -19,11 +19,15 @@ const schema: z.ZodType = z.lazy(() =>
       required: z.array(z.string()).optional(),
       enum: z.array(z.unknown()).optional(),
       additionalProperties: z.union([z.boolean(), schema]).optional(),
-      pattern: z.string().optional(),
+      pattern: z.string().refine(isWholePattern).optional(),
       nullable: z.never().optional(),
     }),
   ]),
 );
+/** Flags cannot be written down in a document: a pattern that had some would end in them. */
+function isWholePattern(pattern: string): boolean {
+  return pattern.startsWith('^') && pattern.endsWith('$') && new RegExp(pattern, 'u').source !== '';
+}
 const primitive = z.enum(['string', 'number', 'integer', 'boolean', 'array', 'object', 'null']);
 const content = z.record(z.string().regex(/^[\w.+-]+\/[\w.+-]+$/), z.strictObject({ schema }));
 const operation = z.strictObject({
