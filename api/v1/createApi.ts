@@ -1,14 +1,12 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import { describeIssues } from '../describeIssue.js';
 import type { AppDeps } from '../deps.js';
-import { DATA_HEADERS, malformedFields, problem } from '../problem.js';
+import { DATA_HEADERS, malformedFields } from '../problem.js';
 import { requireKey } from './authorize.js';
+import { limitBody } from './limitBody.js';
 import { mountRoutes } from './mountRoutes.js';
 import type { ApiEnv } from './route.js';
 import { routeTable } from './routes.js';
-
-const BODY_BYTES_MAX = 5_000_000;
 
 /** Everything under /v1, with the document that is made from the same schemas as the checks. */
 export function createApi(deps: AppDeps): OpenAPIHono<ApiEnv> {
@@ -24,13 +22,9 @@ export function createApi(deps: AppDeps): OpenAPIHono<ApiEnv> {
   let document: object | undefined;
   api.get('/v1/openapi.json', (c) => c.json((document ??= describe(api)), 200, DATA_HEADERS));
   api.use('/v1/*', requireKey(deps.keyRing));
-  api.use('/v1/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: refuseSize }));
+  api.use('/v1/*', limitBody());
   mountRoutes(api, routeTable(deps), deps);
   return api;
-}
-
-function refuseSize(): Response {
-  return problem('too_large', 'The body is larger than 5 MB.');
 }
 
 function describe(api: OpenAPIHono<ApiEnv>): object {
