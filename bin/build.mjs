@@ -40,24 +40,23 @@ const PARTS = {
   },
 };
 
-/** Builds the parts whose sources are newer. Without sources (an image for production) there is nothing to do. */
-export async function buildIfStale(names = Object.keys(PARTS), force = false) {
-  try {
-    await Promise.all(names.map((name) => buildPart(name, force)));
-  } catch (error) {
-    throw error.errors?.length ? new Error(describeFirst(error.errors)) : error;
-  }
+/** The parts whose sources are newer than what was built. Without sources (an image for production) there are none. */
+export function staleParts(names = Object.keys(PARTS)) {
+  return names.filter((name) => {
+    const { entry, sources } = PARTS[name];
+    const stampFile = join(DIST, `${name}.stamp`);
+    if (!existsSync(join(ROOT, entry))) return false;
+    return !existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stampOf(sources);
+  });
 }
 
-async function buildPart(name, force) {
+async function buildPart(name) {
   const { entry, sources, build } = PARTS[name];
-  if (!existsSync(join(ROOT, entry))) return;
-  const stampFile = join(DIST, `${name}.stamp`);
+  // Taken before: what is changed while it is being built is stale afterwards.
   const stamp = stampOf(sources);
-  if (!force && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   mkdirSync(DIST, { recursive: true });
   await build(join(ROOT, entry));
-  replace(stampFile, stamp);
+  replace(join(DIST, `${name}.stamp`), stamp);
 }
 
 /** Names, sizes and times of the sources: reading them all would take longer than starting does. */
@@ -125,15 +124,22 @@ function replace(path, contents) {
   renameSync(draft, path);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const names = process.argv.includes('--workflows') ? ['workflows'] : undefined;
-  buildIfStale(names, process.argv.includes('--force')).catch((error) => {
-    console.error(error.message);
-    process.exit(1);
-  });
+function describe(error) {
+  const [first] = error.errors ?? [];
+  if (first === undefined) return error.message;
+  const { text, location } = first;
+  return `${location ? `${location.file}:${location.line}: ` : ''}${text}`;
 }
 
-function describeFirst(errors) {
-  const [{ text, location }] = errors;
-  return `${location ? `${location.file}:${location.line}: ` : ''}${text}`;
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const names = process.argv.includes('--workflows') ? ['workflows'] : Object.keys(PARTS);
+  const due = process.argv.includes('--force') ? names : staleParts(names);
+  Promise.all(due.map(buildPart)).then(
+    // The bundlers leave processes and timers behind.
+    () => process.exit(0),
+    (error) => {
+      console.error(describe(error));
+      process.exit(1);
+    },
+  );
 }

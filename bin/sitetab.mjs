@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command: readies the checkout, builds what is stale and runs the command line in this process, so that
 // Ctrl-C and the exit code are its own.
+import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { makeReady } from './ready.mjs';
@@ -12,10 +13,17 @@ const SOURCES = new URL('../src/cli/main.ts', import.meta.url);
 async function run() {
   await makeReady({ quiet: process.argv.includes('--json') });
   if (existsSync(SOURCES)) {
-    const { buildIfStale } = await import('./build.mjs');
-    await buildIfStale();
+    const { staleParts } = await import('./build.mjs');
+    if (staleParts().length > 0) build();
   }
   if (!existsSync(MAIN)) throw new Error(`${fileURLToPath(MAIN)} is not there: run npm run build.`);
+}
+
+/** In a process of its own, since the bundlers would stay in the memory of this one. */
+function build() {
+  const script = fileURLToPath(new URL('build.mjs', import.meta.url));
+  const { status, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr.trim());
 }
 
 /** For a supervisor: a file that is touched as long as this process gets to its work. */
