@@ -59,7 +59,7 @@ function forecastSum(
   fallbackPerDay: number,
 ): MeterForecast {
   const expected = expect(history, day, daysAhead);
-  const days = expected.days?.slice() ?? new Float64Array(daysAhead + 1).fill(fallbackPerDay);
+  const days = expected.days?.slice(0, daysAhead + 1) ?? new Float64Array(daysAhead + 1).fill(fallbackPerDay);
   const soFar = history.values[day - history.firstDay] ?? NaN;
   const restOfToday = restOfDay(days[0] ?? 0, soFar, elapsed);
   if (!Number.isNaN(soFar)) carryOver(days, expected.persistence, { total: soFar + restOfToday, elapsed });
@@ -76,7 +76,8 @@ const expectedBefore = new WeakMap<MeterHistory, Expected>();
 
 function expect(history: MeterHistory, day: number, daysAhead: number): Expected {
   const before = expectedBefore.get(history);
-  if (before?.day === day && before.daysAhead === daysAhead) return before;
+  // What was expected of more days holds for fewer.
+  if (before?.day === day && before.daysAhead >= daysAhead) return before;
   const expected = { day, daysAhead, ...expectTraffic(history.values, history.firstDay, day, daysAhead) };
   expectedBefore.set(history, expected);
   return expected;
