@@ -22,13 +22,15 @@ export const name = text(200);
 /** Whether it is money, and how much, depends on the currency: the operation says. */
 export const amount = z.string().max(60).openapi({
   description: 'A decimal string in major units with at most the decimals of the currency.',
+  pattern: '^-?(0|[1-9][0-9]*)([.][0-9]+)?$',
   example: '49.00',
 });
 
-export const decimal = z
-  .string()
-  .max(60)
-  .openapi({ description: 'A decimal string with up to 12 decimals.', example: '0.25' });
+export const decimal = z.string().max(60).openapi({
+  description: 'A decimal string with up to 12 decimals.',
+  pattern: '^(0|[1-9][0-9]*)([.][0-9]{1,12})?$',
+  example: '0.25',
+});
 
 export const currency = z
   .string()

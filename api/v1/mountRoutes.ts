@@ -5,7 +5,7 @@ import type { SiteContext } from '../../src/operations/index.js';
 import { isId } from '../../src/platform/index.js';
 import type { AppDeps } from '../deps.js';
 import { refuseOddText } from '../oddText.js';
-import { DATA_HEADERS, problem, problemOf } from '../problem.js';
+import { DATA_HEADERS, malformedFields, problem, problemOf } from '../problem.js';
 import { PROBLEM_ANSWERS } from './problemAnswers.js';
 import { isSlug } from './fields.js';
 import type { ApiEnv, Call, Route } from './route.js';
@@ -107,6 +107,10 @@ function handlerOf(route: Route, deps: AppDeps): Handler<ApiEnv> {
     if (!caller.permissions.has(route.permission)) {
       return problem('forbidden', `This needs the permission ${route.permission}.`);
     }
+    // A body without a type was refused before; without either, the validators saw an empty object.
+    if (needsBody(route) && c.req.header('content-type') === undefined) {
+      return malformedFields([{ field: 'body', reason: 'is required' }]);
+    }
     const params = c.req.param();
     if (!Object.values(params).every((id) => isId(id) || (route.idKind === 'slug' && isSlug(id)))) {
       return problem('not_found', 'There is nothing of that id.');
@@ -119,6 +123,10 @@ function handlerOf(route: Route, deps: AppDeps): Handler<ApiEnv> {
       ? c.body(null, 204, DATA_HEADERS)
       : c.json(outcome, status === 204 ? 200 : status, DATA_HEADERS);
   };
+}
+
+function needsBody({ body, bodyOptional }: Route): boolean {
+  return body !== undefined && bodyOptional !== true;
 }
 
 function callOf(route: Route, c: HttpContext<ApiEnv>, deps: AppDeps, params: Record<string, string>): Call {

@@ -30,12 +30,13 @@ const webhook = z.strictObject({
   url: z
     .string()
     .max(2_000)
-    .refine(isWebhookUrl, 'must be an http or https URL without a user or password in it'),
+    .refine(isWebhookUrl, 'must be an http or https URL without a user or password in it')
+    .openapi({ format: 'uri', pattern: '^https?://.*$' }),
   secret: z
     .string()
     .max(100)
     .refine(isWebhookSecret, 'must be whsec_ followed by the base64 of 24 to 64 bytes')
-    .openapi({ writeOnly: true }),
+    .openapi({ writeOnly: true, pattern: '^whsec_[A-Za-z0-9+/]+={0,2}$' }),
 });
 
 function isWebhookUrl(written: string): boolean {

@@ -35,7 +35,10 @@ export const standingRoutes = [
     path: '/v1/accounts/{id}/exempt',
     permission: 'accounts.write',
     summary: 'Note a promise to pay: not suspended for the limit before an instant; null takes it back',
-    body: z.strictObject({ until: instant.nullable(), reason: reason.optional() }),
+    body: z.strictObject({
+      until: instant.nullable().openapi({ type: ['string', 'null'] }),
+      reason: reason.optional(),
+    }),
     answer: accountAnswer,
     handle: (call) => thenAccount(call, exemptAccount(call.context, call.id, call.body)),
   }),

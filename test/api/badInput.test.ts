@@ -349,6 +349,14 @@ describe('parameters', () => {
     expect(body.errors).toMatchObject([{ field: 'Idempotency-Key' }]);
   });
 
+  it('a body that is left out where one is needed', async () => {
+    const { status, body } = await api.ask(`/v1/accounts/${accountId}`, { method: 'PATCH' });
+    expect({ status, errors: body.errors }).toEqual({
+      status: 400,
+      errors: [{ field: 'body', reason: 'is required' }],
+    });
+  });
+
   it.each(['x', '%00', '..%2f', '01A3C5E7-7000-7000-8000-000000000000', 'constructor', '💶', '%ff'])(
     'an id %s is not found',
     async (id) => {
