@@ -35,6 +35,8 @@ export interface PostedLine {
   readonly line: string;
   readonly periodDate: LocalDate;
   readonly minor: bigint;
+  /** How much of it was reversed by hand since; none when left out. */
+  readonly reversed?: bigint;
 }
 
 export interface ScheduledCharge {

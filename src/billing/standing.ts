@@ -82,7 +82,7 @@ function differences(facts: AccountFacts, period: Period, asOf: Instant, late: b
   );
   const due: DueLine[] = [];
   for (const line of linesOf(facts, period, asOf)) {
-    const dueMinor = line.minor - (posted.get(keyOf(line))?.minor ?? 0n);
+    const dueMinor = differenceOf(line.minor, posted.get(keyOf(line)));
     posted.delete(keyOf(line));
     if (dueMinor !== 0n) due.push({ ...line, dueMinor, late });
   }
@@ -93,16 +93,31 @@ function differences(facts: AccountFacts, period: Period, asOf: Instant, late: b
       .map((piece) => piece.assignment.id),
   );
   for (const line of posted.values()) {
-    if (line.minor !== 0n && !toCome.has(line.assignmentId)) due.push(takenBack(facts, period, line, late));
+    const dueMinor = differenceOf(0n, line);
+    if (dueMinor !== 0n && !toCome.has(line.assignmentId))
+      due.push({ ...takenBack(facts, period, line, late), dueMinor });
   }
   return due;
+}
+
+/** What was reversed stays reversed: it is not charged again, and what was given back is not given back twice. */
+function differenceOf(cost: bigint, posted: PostedLine | undefined): bigint {
+  if (posted === undefined) return cost;
+  const difference = cost - posted.minor;
+  const kept = posted.minor - (posted.reversed ?? 0n);
+  return posted.minor > 0n && difference < -kept ? -kept : difference;
 }
 
 function keyOf(line: { readonly assignmentId: string; readonly line: string }): string {
   return `${line.assignmentId} ${line.line}`;
 }
 
-function takenBack(facts: AccountFacts, period: Period, posted: PostedLine, late: boolean): DueLine {
+function takenBack(
+  facts: AccountFacts,
+  period: Period,
+  posted: PostedLine,
+  late: boolean,
+): Omit<DueLine, 'dueMinor'> {
   return {
     assignmentId: posted.assignmentId,
     line: posted.line,
@@ -113,7 +128,6 @@ function takenBack(facts: AccountFacts, period: Period, posted: PostedLine, late
     toDate: period.endDate,
     beganAt: period.startsAt,
     minor: 0n,
-    dueMinor: -posted.minor,
     late,
   };
 }

@@ -163,15 +163,18 @@ interface PostedRow {
   line: string;
   period_date: string;
   minor: string;
+  reversed: string;
 }
 
 async function postedRows(sql: Queryable, ids: readonly string[]): Promise<PostedRow[]> {
   return sql<PostedRow[]>`
-    select e.account_id, e.assignment_id, e.line, e.period_date, (-sum(e.amount))::text as minor
+    select e.account_id, e.assignment_id, e.line, e.period_date, (-sum(e.amount))::text as minor,
+           coalesce(sum(r.amount), 0)::text as reversed
       from accounts a
       join entries e on e.account_id = a.id and e.period_date is not null and e.kind = 'charge'
        and e.period_date >= least(a.open_from_date,
            (select min(p.start_date) from periods p where p.account_id = a.id and p.late_usage))
+      left join entries r on r.reverses = e.id
      where a.id = any(${ids as string[]}::uuid[])
      group by e.account_id, e.assignment_id, e.line, e.period_date`;
 }
@@ -374,6 +377,7 @@ function postedLineOf(row: PostedRow): PostedLine {
     line: row.line,
     periodDate: row.period_date,
     minor: BigInt(row.minor),
+    reversed: BigInt(row.reversed),
   };
 }
 

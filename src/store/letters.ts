@@ -140,7 +140,7 @@ export async function listLetters(
 /** Letters not sent yet: how many still wait, and how many were given up. */
 export async function countUnsent(sql: Queryable): Promise<{ waiting: number; failed: number }> {
   const [row] = await sql<{ waiting: number; failed: number }[]>`
-    select count(*) filter (where failed_at is null) as waiting, count(*) filter (where failed_at is not null) as failed
-      from letters where sent_at is null`;
+    select (select count(*) from letters where sent_at is null and failed_at is null) as waiting,
+           (select count(*) from letters where sent_at is null and failed_at is not null) as failed`;
   return { waiting: row?.waiting ?? 0, failed: row?.failed ?? 0 };
 }

@@ -156,6 +156,24 @@ describe('a cut period', () => {
     ]);
   });
 
+  it('does not give back what was reversed by hand already, nor charge it again', () => {
+    const reversed = {
+      assignmentId: 'cheap',
+      line: 'hosting',
+      periodDate: '2026-03-01',
+      minor: 31_00n,
+      reversed: 31_00n,
+    };
+    const hosting = (posted: typeof reversed) =>
+      shortly(
+        standingOf(account({ assignments: [cheap], posted: [posted] }), at('2026-03-11T00:00:00Z')),
+      ).find((line) => line.includes('hosting'));
+    expect(hosting(reversed)).toBeUndefined();
+    expect(hosting({ ...reversed, reversed: 0n })).toBe('cheap/hosting -2100');
+    expect(hosting({ ...reversed, minor: 10_00n, reversed: 10_00n })).toBeUndefined();
+    expect(hosting({ ...reversed, minor: 4_00n, reversed: 4_00n })).toBe('cheap/hosting 600');
+  });
+
   it('takes nothing back for a clock that is a little behind the one that posted', () => {
     const plan = assigned('p', { recurring: [advance('31.00')], startupCharge: '5.00' }, { startup: true });
     const opened = at('2026-03-01T00:00:00Z');

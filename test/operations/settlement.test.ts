@@ -6,6 +6,7 @@ import {
   readStatements,
   recordPayment,
   recordUsage,
+  reverseEntry,
   scheduleCharge,
   settleDue,
 } from '../../src/operations/index.js';
@@ -305,6 +306,30 @@ describe('changing plans', () => {
     const held = (await view(world, account, AFTER_MARCH)).plans.filter((plan) => plan.until !== plan.from);
     expect(held).toMatchObject([{ id: kept, from: '2026-03-01', until: null }]);
     expect(Object.values(chargedByLine(await entriesOf(world, account)))).toEqual([3100n, 3100n]);
+  });
+});
+
+describe('a settled line that was reversed', () => {
+  it('stays reversed: it is neither posted again nor given back a second time', async () => {
+    const plan = await world.plan({ recurring: [hosting], usage: [traffic()], minimum: '40.00' });
+    const account = await world.open(
+      { ...IN_UTC, plans: [plan], tax: { name: 'VAT', percent: '10' } },
+      OPENED,
+    );
+    await use(world, account, '2026-03-10T12:00:00Z', '4');
+    await settle(world, account, AFTER_MARCH);
+    for (const entry of await entriesOf(world, account)) {
+      const waived =
+        entry.category === 'minimum' || (entry.line === 'hosting' && entry.periodDate === '2026-04-01');
+      if (waived) granted(await reverseEntry(world.at(AFTER_MARCH), entry.id, { reason: 'goodwill' }));
+    }
+    await settle(world, account, '2026-04-02T00:00:00Z');
+    expect((await view(world, account, '2026-04-02T00:00:00Z')).balance).toBe('-38.50');
+    await use(world, account, '2026-03-11T12:00:00Z', '20', '2026-04-02T00:00:00Z');
+    await change(world, account, { plans: [], effective: '2026-04-11' }, '2026-04-05T00:00:00Z');
+    await settle(world, account, '2026-04-12T00:00:00Z');
+    // The late usage alone: neither the minimum it overtakes nor April's unused days were ever paid.
+    expect((await view(world, account, '2026-04-12T00:00:00Z')).balance).toBe('-60.50');
   });
 });
 

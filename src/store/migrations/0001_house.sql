@@ -334,6 +334,7 @@ create table letters (
 );
 create index letters_by_account on letters (account_id, id);
 create index letters_unsent on letters (retry_at) where sent_at is null and failed_at is null;
+create index letters_failed on letters (id) where sent_at is null and failed_at is not null;
 
 create table notices (
   id uuid primary key,
