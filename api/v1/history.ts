@@ -63,18 +63,21 @@ export const historyRoutes = [
     method: 'get',
     path: '/v1/accounts/{id}/periods',
     permission: 'accounts.read',
-    summary: 'List the open period and those after it',
+    summary:
+      'List the periods: those settled, the open one, and those after it up to `count` from the open one on',
     query: z.strictObject({ count: limitUpTo(60, 12) }),
     answer: pageAnswer(z.object({ start: instantText, end: instantText, settledAt: instantText.nullable() })),
     handle: async ({ context, id, query: { count } }) => {
-      const periods = await readPeriods(context, id, count);
-      if (isRefusal(periods)) return periods;
-      const data = periods.map(({ startsAt, endsAt }) => ({
-        start: iso(startsAt),
-        end: iso(endsAt),
-        settledAt: null,
-      }));
-      return { data, next: null };
+      const [settled, ahead] = await Promise.all([
+        readStatements(context, id, { limit: SETTLED_PERIODS_MAX }),
+        readPeriods(context, id, count),
+      ]);
+      if (isRefusal(settled)) return settled;
+      if (isRefusal(ahead)) return ahead;
+      const past = [...settled.periods]
+        .reverse()
+        .map((period) => periodAnswer(period, iso(period.settledAt)));
+      return { data: [...past, ...ahead.map((period) => periodAnswer(period, null))], next: null };
     },
   }),
   defineRoute({
@@ -95,6 +98,16 @@ export const historyRoutes = [
     },
   }),
 ];
+
+/** Older ones are found among the statements. */
+const SETTLED_PERIODS_MAX = 120;
+
+function periodAnswer(
+  { startsAt, endsAt }: { startsAt: number; endsAt: number },
+  settledAt: string | null,
+): object {
+  return { start: iso(startsAt), end: iso(endsAt), settledAt };
+}
 
 function letterAnswer(letter: Letter, wantsBody: boolean): object {
   const { id, kind, recipientAddress, subject, sentAt, messageId, lastError } = letter;
