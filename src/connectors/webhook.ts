@@ -1,4 +1,5 @@
 import {
+  confirmed,
   failed,
   type Connector,
   type ConnectorAnswer,
@@ -37,7 +38,10 @@ export function createWebhook(settings: WebhookSettings): Connector {
   const order = (type: OrderType, wanted: SiteState) => (order: ConnectorOrder) =>
     converse(settings, order, wanted, async (send) => {
       const answer = await send(type);
-      return answer.outcome === 'unconfirmed' ? send('site.status') : answer;
+      if (answer.outcome !== 'unconfirmed') return answer;
+      // A receiver that takes both and has no words for its state is believed: asking it for ever tells no more.
+      const report = await send('site.status');
+      return report.outcome === 'unconfirmed' ? confirmed(order) : report;
     });
   return {
     kind: 'webhook',
@@ -62,7 +66,7 @@ async function converse(
     checkLiteralAddress(config.url, settings.allowPrivate);
     const answer = await exchange((type) => deliver(settings, config, order, wanted, type, deadline.signal));
     if (answer.outcome !== 'unconfirmed') return answer;
-    return failed('The receiver took the order but does not say what state the site is in.', {
+    return failed('The receiver does not say what state the site is in.', {
       retryable: true,
     });
   } catch (error) {

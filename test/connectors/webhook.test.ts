@@ -103,10 +103,17 @@ describe('the answer', () => {
     expect(received.map(({ type }) => type)).toEqual(['site.suspend', 'site.status']);
   });
 
-  it('stays unconfirmed, to be tried again, when the receiver never says the state', async () => {
+  it('of a receiver that takes everything and never says the state is believed, once it was asked', async () => {
     const { url, received } = await given((_, response) => response.writeHead(204).end());
+    expect(await webhook().suspend(orderFor(url))).toEqual({ outcome: 'confirmed', generation: 7 });
+    expect(received.map(({ type }) => type)).toEqual(['site.suspend', 'site.status']);
+  });
+
+  it('is no confirmation when the order was taken and the question was not', async () => {
+    const { url } = await given(({ type }, response) =>
+      response.writeHead(type === 'site.status' ? 500 : 204).end(),
+    );
     expect(await webhook().suspend(orderFor(url))).toMatchObject({ outcome: 'failed', retryable: true });
-    expect(received).toHaveLength(2);
   });
 
   it('of 410 ends the tries, of any other refusal it does not', async () => {
