@@ -1,4 +1,4 @@
-import { renderLetter } from '../emails/index.js';
+import { type RenderedLetter, renderLetter, renderPlainLetter } from '../emails/index.js';
 import { type Context, deliverLetter, keepLetter, type LetterDraft } from '../src/operations/index.js';
 import type { ActivityDeps } from './context.js';
 import { letterContent } from './letterContent.js';
@@ -13,7 +13,7 @@ export async function writeLetter(
   draft: LetterDraft | null,
 ): Promise<void> {
   if (draft === null) return;
-  const rendered = await renderLetter(letterContent(draft, deps));
+  const rendered = await render(deps, draft);
   const [, domain = 'localhost'] = deps.mailer.from.address.split('@');
   await keepLetter(context, draft, rendered, domain);
   const delivery = await deliverLetter(context, deps.mailer, draft.key);
@@ -22,5 +22,24 @@ export async function writeLetter(
       { accountId: draft.look.facts.id, letter: draft.kind, delivery },
       'a letter could not be sent',
     );
+  }
+}
+
+/**
+ * Renders a letter. Should that fail, which is a bug of ours, the client still gets a plain one: an exception here
+ * would be tried again for ever, and the account would be neither suspended nor brought back meanwhile.
+ */
+async function render(deps: ActivityDeps, draft: LetterDraft): Promise<RenderedLetter> {
+  try {
+    return await renderLetter(letterContent(draft, deps));
+  } catch (error) {
+    const { facts } = draft.look;
+    deps.log.error({ accountId: facts.id, letter: draft.kind, err: error }, 'a letter could not be rendered');
+    return renderPlainLetter({
+      kind: draft.kind,
+      senderName: draft.sender.name,
+      siteNames: facts.sites.map((site) => site.name),
+      reference: facts.reference,
+    });
   }
 }
