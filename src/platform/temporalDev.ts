@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { startChild, type Child } from './children.js';
 import { ensureFolder } from './paths.js';
-import { assertPortFree, preferPort } from './ports.js';
+import { assertPortFree, freePort, preferPort } from './ports.js';
 import type { SearchAttributes } from './searchAttributes.js';
 import { StartupFailure } from './startupFailure.js';
 import { findTemporalBinary, type TemporalBinary } from './temporalBinaries.js';
@@ -34,44 +34,59 @@ export interface TemporalDev {
 const USUAL_PORT = 7233;
 const USUAL_UI_PORT = 8233;
 const START_MS_MAX = 60_000;
+const ATTEMPTS_MAX = 5;
 
 /** Starts a real Temporal server with its Web UI, which keeps what it knows in the folder and ends with this process. */
 export async function startTemporalDev(options: TemporalDevOptions): Promise<TemporalDev> {
   const binary = await findTemporalBinary('temporal', options);
   ensureFolder(options.dataDir, 0o700);
-  const port = await choosePort(options.port, USUAL_PORT, 'Temporal');
-  const uiPort = await choosePort(options.uiPort, USUAL_UI_PORT, "Temporal's Web UI");
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await choosePort(options.port, attempt === 1 ? USUAL_PORT : undefined, 'Temporal');
+    const uiPort = await choosePort(
+      options.uiPort,
+      attempt === 1 ? USUAL_UI_PORT : undefined,
+      "Temporal's Web UI",
+    );
+    const started = await launch(binary.path, options, port, uiPort);
+    if ('child' in started) {
+      const { pid, gone, stop } = started.child;
+      const address = `127.0.0.1:${port}`;
+      const uiUrl = `http://127.0.0.1:${uiPort}`;
+      return { address, uiUrl, namespace: options.namespace, binary, pid, gone, stop: () => stop() };
+    }
+    // Between the choice of a port and its use somebody else may take it.
+    const isPassing = started.reason.includes('address already in use') && attempt < ATTEMPTS_MAX;
+    if (!isPassing) throw new StartupFailure(`Temporal did not start: ${started.reason}`);
+  }
+}
+
+async function launch(
+  command: string,
+  options: TemporalDevOptions,
+  port: number,
+  uiPort: number,
+): Promise<{ child: Child } | { reason: string }> {
   const logFile = join(options.dataDir, 'log');
   const logStart = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
   const child = await startChild({
     name: 'Temporal',
-    command: binary.path,
+    command,
     args: devArguments(options, port, uiPort),
     logFile,
     pidFile: join(options.dataDir, 'pid'),
     stopSignal: 'SIGINT',
   });
-  const address = `127.0.0.1:${port}`;
-  const isReady = await answersForNamespace(child, address, options);
-  if (!isReady) {
-    await child.stop(1_000);
-    throw new StartupFailure(`Temporal did not start: ${lastLine(logFile, logStart)} (see ${logFile})`);
-  }
-  const { pid, gone } = child;
-  const { namespace } = options;
-  return {
-    address,
-    uiUrl: `http://127.0.0.1:${uiPort}`,
-    namespace,
-    binary,
-    pid,
-    gone,
-    stop: () => child.stop(),
-  };
+  if (await answersForNamespace(child, `127.0.0.1:${port}`, options)) return { child };
+  await child.stop(1_000);
+  return { reason: `${lastLine(logFile, logStart)} (see ${logFile})` };
 }
 
-async function choosePort(asked: number | undefined, usual: number, purpose: string): Promise<number> {
-  if (asked === undefined) return preferPort(usual);
+async function choosePort(
+  asked: number | undefined,
+  usual: number | undefined,
+  purpose: string,
+): Promise<number> {
+  if (asked === undefined) return usual === undefined ? freePort() : preferPort(usual);
   await assertPortFree(asked, purpose);
   return asked;
 }

@@ -2,8 +2,10 @@ import { chmodSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { TemporalProgram } from './temporalBinaries.js';
 import { makeFolder } from './temporalWheel.js';
+
+/** The development server is part of the command line; the server that skips time is a program of its own. */
+export type TemporalProgram = 'temporal' | 'temporal-test-server';
 
 const HOST = 'temporal.download';
 const KNOCK_MS_MAX = 2_000;

@@ -24,6 +24,9 @@ import {
 import { sharedTemporal } from '../setup/temporal.js';
 import { composeText, readComposeFile, type ComposeService } from './composeFile.js';
 
+/** What the script for the databases uses; it comes with the PostgreSQL image. */
+const PSQL = 'psql';
+
 const compose = readComposeFile();
 const services = Object.entries(compose.services);
 const ours = services.filter(([, service]) => service.build !== undefined);
@@ -209,7 +212,7 @@ async function makeDatabases(url: string, folder: string): Promise<string> {
   await admin.unsafe('alter database sitetab rename to embedded');
   await admin.unsafe('alter role sitetab rename to embedded');
   const password = randomBytes(16).toString('hex');
-  if (spawnSync('psql', ['--version']).status === 0) {
+  if (spawnSync(PSQL, ['--version']).status === 0) {
     execFileSync('sh', [packagePath('docker/databases.sh')], {
       cwd: folder,
       env: {

@@ -114,6 +114,14 @@ describe('the real Temporal server', () => {
     await second.stop();
   });
 
+  it('starts several at once, each with ports of its own', async () => {
+    const start = (name: string): ReturnType<typeof startTemporalDev> =>
+      startTemporalDev({ dataDir: join(folder, name), namespace: 'default', searchAttributes: {} });
+    const servers = await Promise.all(['one', 'two', 'three'].map(start));
+    expect(new Set(servers.flatMap(({ address, uiUrl }) => [address, uiUrl])).size).toBe(6);
+    await Promise.all(servers.map((server) => server.stop()));
+  });
+
   it('says in one line that a port is taken', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

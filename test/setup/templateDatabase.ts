@@ -1,6 +1,6 @@
 import { packagePath } from '../../src/platform/paths.js';
 import { connectSql } from '../../src/platform/sql.js';
-import { migrate } from '../../src/store/migrate.js';
+import { migrate } from '../../src/store/index.js';
 
 const TEMPLATE = 'sitetab_template';
 

@@ -79,6 +79,7 @@ export function accountInput(input: Partial<AccountInput>): AccountInput {
 
 /** What was asked for, or the test fails with the refusal. */
 export function granted<T>(outcome: T | Refusal): T {
-  if (isRefusal(outcome)) throw new Error(`refused: ${outcome.refused} ${outcome.field ?? ''} ${outcome.detail}`);
+  if (isRefusal(outcome))
+    throw new Error(`refused: ${outcome.refused} ${outcome.field ?? ''} ${outcome.detail}`);
   return outcome;
 }
