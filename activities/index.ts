@@ -10,7 +10,7 @@ import { switchSites } from './switchSites.js';
 import { writeLetter } from './writeLetter.js';
 
 export type { Assessment } from '../src/operations/index.js';
-export type { ActActivity, ActInput, ActivityDeps } from './context.js';
+export type { ActActivity, ActivityDeps } from './context.js';
 
 /** The verbs of the account workflow as they appear in the Temporal Web UI; each answers with a fresh assessment. */
 export interface Activities {

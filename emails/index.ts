@@ -2,15 +2,11 @@
 export { renderLetter } from './renderLetter.js';
 export { renderPlainLetter } from './renderPlainLetter.js';
 export type {
-  KeepsFor,
   LetterContent,
   LetterKind,
-  LimitReason,
-  PaymentWay,
   ReactivatedLetter,
   ReceiptLetter,
   RenderedLetter,
-  Sender,
   StatementEntry,
   StatementLetter,
   SuspendedLetter,

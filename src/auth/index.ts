@@ -2,4 +2,3 @@
 export { createApiKey, createKeyRing, listApiKeys, revokeApiKey } from './apiKeys.js';
 export type { KeyRing } from './apiKeys.js';
 export { foundRootSite, resetOwnerPassword } from './foundSite.js';
-export type { FoundedSite } from './foundSite.js';

@@ -1,7 +1,7 @@
 /** The rules of the tab: pure functions of values. This is the room's only door. */
 
 // Refusals
-export { isRefusal, refuse, refuseFields } from './refusal.js';
+export { isRefusal, refuse } from './refusal.js';
 export type { FieldProblem, Refusal, RefusalName } from './refusal.js';
 
 // Days and zones
@@ -38,18 +38,10 @@ export type { Quantity } from './quantity.js';
 
 // Plans and rating
 export { compilePlan } from './plan.js';
-export type {
-  BandTerms,
-  CompiledPlan,
-  CompiledRecurring,
-  PlanTerms,
-  RecurringTerms,
-  Timing,
-  UsageTerms,
-} from './plan.js';
+export type { BandTerms, CompiledPlan, PlanTerms, UsageTerms } from './plan.js';
 export type { CompiledComponent } from './component.js';
 export { costCurve, prorate, rateComponent, ratePlan, totalOf } from './rate.js';
-export type { RatedLine, Share } from './rate.js';
+export type { Share } from './rate.js';
 
 // Periods
 export { firstPeriod, nextPeriod, periodAt } from './period.js';
@@ -78,7 +70,6 @@ export type {
   AccountState,
   Aggregation,
   Assignment,
-  LettersDue,
   MeterDays,
   NoticeKind,
   PostedLine,
@@ -91,5 +82,5 @@ export { STARTUP_LINE } from './lines.js';
 export { standingOf } from './standing.js';
 export type { DueLine, Standing } from './standing.js';
 export { foresee, foreseeLimitDate } from './foresee.js';
-export { decide, settlementSpreadMs, suspensionAt, wantedState } from './decide.js';
-export type { Act, Decision, WakeReason } from './decide.js';
+export { decide, settlementSpreadMs, wantedState } from './decide.js';
+export type { Act, Decision } from './decide.js';

@@ -1,9 +1,2 @@
-export { createConnectors, type Connectors, type ConnectorsSettings } from './createConnectors.js';
-export type {
-  Connector,
-  ConnectorAnswer,
-  ConnectorKind,
-  ConnectorOrder,
-  OrderReason,
-  SiteState,
-} from './connector.js';
+export { createConnectors, type Connectors } from './createConnectors.js';
+export type { Connector, ConnectorAnswer, ConnectorOrder, SiteState } from './connector.js';

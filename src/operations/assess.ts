@@ -1,4 +1,4 @@
-import type { Act, Decision, Instant, NoticeKind, Projection, Standing } from '../billing/index.js';
+import type { Act, Decision, Instant, Projection, Standing } from '../billing/index.js';
 import { decide, foresee, formatAmount, standingOf } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { type LoadedAccount, loadFacts, noteAssessment, rearmNotices } from '../store/index.js';
@@ -100,9 +100,4 @@ function fellAt({ belowSince, foreseenLimit }: LoadedAccount, now: Instant): Ins
 
 export function isoOrNull(at: Instant | null): string | null {
   return at === null ? null : new Date(at).toISOString();
-}
-
-/** Which warning an account is due, if any comes before every other letter. */
-export function warningDue(look: Look): NoticeKind | null {
-  return look.decision.warning;
 }

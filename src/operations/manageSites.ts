@@ -11,7 +11,6 @@ import {
   insertAudit,
   insertHostnames,
   insertSite,
-  listAccountSites,
   listChildSites,
   removeHostnames,
   type Site,
@@ -193,10 +192,6 @@ export async function readSites(
   page: { after?: string; limit: number },
 ): Promise<Site[]> {
   return listChildSites(context.sql, { parentId: context.siteId, ...page });
-}
-
-export async function sitesOfAccounts(context: SiteContext, accountIds: readonly string[]): Promise<Site[]> {
-  return listAccountSites(context.sql, accountIds);
 }
 
 /** A site by its slug, or the one the installation is run from; for tools on the machine itself. */

@@ -88,18 +88,6 @@ async function firstAnswer(context: SiteContext, key: string, fingerprint: Buffe
   return (await findEntry(context.sql, context.siteId, used.entryId)) ?? KEY_REUSED;
 }
 
-/** The answer a key was given before, looked for ahead of checks that may meanwhile come out differently. */
-export async function answeredBefore(
-  context: SiteContext,
-  request: MoneyRequest,
-): Promise<Entry | Refusal | undefined> {
-  if (request.key === undefined) return undefined;
-  const used = await findKey(context.sql, context.siteId, request.key);
-  if (used === undefined) return undefined;
-  const { accountId, input } = request;
-  return firstAnswer(context, request.key, fingerprintOf(request.operation, { accountId, input }));
-}
-
 /** A charge with the account's tax entry behind it, when it has a tax and the tax is not nothing. */
 export function withTaxEntry(charge: NewEntry, tax: Tax | null, now: number): [NewEntry, ...NewEntry[]] {
   const minor = tax === null ? 0n : taxOn(charge.amount, tax.percent);

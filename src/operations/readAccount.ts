@@ -1,5 +1,5 @@
 import type { Instant, Refusal } from '../billing/index.js';
-import { formatAmount, formatPercent, isRefusal } from '../billing/index.js';
+import { formatAmount, formatPercent } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { isId } from '../platform/index.js';
 import {
@@ -164,9 +164,4 @@ async function viewsOf(context: Reader, ids: readonly string[]): Promise<Account
 
 function iso(at: Instant): string {
   return new Date(at).toISOString();
-}
-
-/** Whether an account is the caller's to see, for reads that need no more than that. */
-export async function isOwnAccount(context: SiteContext, accountId: string): Promise<boolean> {
-  return isId(accountId) && !isRefusal(await readAccount(context, accountId));
 }

@@ -2,7 +2,6 @@ import type { Instant, Period, Projection, Refusal } from '../billing/index.js';
 import { DAY_MS, isRefusal, nextPeriod, startOfDay } from '../billing/index.js';
 import {
   type Entry,
-  findEntry,
   type Letter,
   listEntries,
   listLetters,
@@ -31,10 +30,6 @@ export async function readEntries(
   page: { readonly beforeNumber?: number; readonly limit: number },
 ): Promise<Entry[] | Refusal> {
   return own(context, accountId, () => listEntries(context.sql, { accountId, ...page }));
-}
-
-export async function readEntry(context: SiteContext, entryId: string): Promise<Entry | Refusal> {
-  return (await findEntry(context.sql, context.siteId, entryId)) ?? NO_ACCOUNT;
 }
 
 export async function readLetters(

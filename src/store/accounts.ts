@@ -131,12 +131,6 @@ export async function setOpenFrom(sql: Queryable, id: string, at: number, date: 
   await sql`update accounts set open_from = ${at}, open_from_date = ${date}, revision = revision + 1 where id = ${id}`;
 }
 
-export interface AccountListRow {
-  readonly id: string;
-  readonly name: string;
-  readonly currency: string;
-}
-
 /** Ids of this site's accounts after a cursor, oldest first. */
 export async function listAccountIds(
   sql: Queryable,

@@ -24,18 +24,10 @@ export {
   findTax,
   findState,
 } from './accounts.js';
-export type {
-  NewAccount,
-  AccountBasics,
-  Assessed,
-  AccountChanges,
-  AccountListRow,
-  ListSummary,
-} from './accounts.js';
+export type { AccountBasics } from './accounts.js';
 export { insertAudit, listTimeline } from './audit.js';
-export type { AuditRow, TimelineRow } from './audit.js';
+export type { TimelineRow } from './audit.js';
 export {
-  entryOf,
   postEntries,
   findEntry,
   listEntries,
@@ -45,11 +37,10 @@ export {
   nextUnreceipted,
   ledgerSums,
 } from './entries.js';
-export type { EntryKind, NewEntry, Entry, PostedEntry, Posting, EntryRow, EntryPage } from './entries.js';
+export type { NewEntry, Entry } from './entries.js';
 export { loadFacts } from './facts.js';
 export type { LoadedAccount } from './facts.js';
 export { findKey, takeKey, keepAnswer } from './idempotency.js';
-export type { UsedKey } from './idempotency.js';
 export { insertApiKey, findApiKey, listApiKeys, revokeApiKey } from './keys.js';
 export type { ApiKey } from './keys.js';
 export {
@@ -62,9 +53,8 @@ export {
   listLetters,
   countUnsent,
 } from './letters.js';
-export type { NewLetter, Letter } from './letters.js';
+export type { Letter } from './letters.js';
 export { migrate } from './migrate.js';
-export type { MigrationOutcome } from './migrate.js';
 export {
   addToOutbox,
   waitingSignals,
@@ -76,7 +66,6 @@ export {
   postponeOutbox,
   outboxDepth,
 } from './outbox.js';
-export type { OutboxRow } from './outbox.js';
 export {
   insertSettledPeriod,
   listSettled,
@@ -98,7 +87,7 @@ export {
   accountsOnPlan,
   resumeAssignments,
 } from './plans.js';
-export type { PlanVersion, NewPlan, NewAssignment, AssignmentRow } from './plans.js';
+export type { PlanVersion, NewAssignment, AssignmentRow } from './plans.js';
 export { insertScheduled, listScheduled, markScheduledPosted, cancelScheduled } from './scheduled.js';
 export type { Scheduled } from './scheduled.js';
 export {
@@ -122,11 +111,10 @@ export {
   noteConnectorFailure,
   findGateSite,
 } from './sites.js';
-export type { Site, NewSite, SiteSettings, SiteChanges, SiteOrder, GateSite } from './sites.js';
+export type { Site, SiteSettings, SiteOrder } from './sites.js';
 export {
   insertSuspension,
   endSuspension,
-  listSuspensions,
   suspensionLetterDue,
   settleSuspensionLetters,
   findHold,
@@ -140,7 +128,7 @@ export {
   isDisputed,
   resolveDispute,
 } from './states.js';
-export type { SuspensionRow, Hold } from './states.js';
+export type { SuspensionRow } from './states.js';
 export {
   findUsageSites,
   lockForUsage,
@@ -155,4 +143,3 @@ export {
 } from './usage.js';
 export type { NewUsage, UsageSite, UsageTotal, Meter } from './usage.js';
 export { insertUser, findOwner, setPassword } from './users.js';
-export type { NewUser } from './users.js';

@@ -38,20 +38,6 @@ export interface SuspensionRow {
   readonly endedAt: number | null;
 }
 
-export async function listSuspensions(sql: Queryable, accountId: string): Promise<SuspensionRow[]> {
-  const rows = await sql<
-    { id: string; reason: 'limit' | 'hold'; fell_at: number; since: number; ended_at: number | null }[]
-  >`
-    select id, reason, fell_at, since, ended_at from suspensions where account_id = ${accountId} order by since desc`;
-  return rows.map((row) => ({
-    id: row.id,
-    reason: row.reason,
-    fellAt: row.fell_at,
-    since: row.since,
-    endedAt: row.ended_at,
-  }));
-}
-
 /** The suspension whose letter of this kind is still to be written. */
 export async function suspensionLetterDue(
   sql: Queryable,
