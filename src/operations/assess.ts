@@ -45,9 +45,11 @@ export function lookOf(facts: LoadedAccount, asOf: Instant): Look {
 }
 
 /** The instant the client falls, or fell: for a suspended account, when it did. */
-export function limitDateOf({ facts, projection }: Look): Instant | null {
+export function limitDateOf({ facts, standing, projection }: Look): Instant | null {
   if (facts.state === 'suspended' && facts.suspension?.reason === 'limit') return facts.suspension.fellAt;
-  return projection.limitDate !== null && facts.belowSince !== null ? facts.belowSince : projection.limitDate;
+  // What was noted at the last look is past once a payment is in, before the workflow has looked again.
+  const isBelow = projection.limitDate !== null && standing.headroom < 0n;
+  return isBelow ? (facts.belowSince ?? projection.limitDate) : projection.limitDate;
 }
 
 /**

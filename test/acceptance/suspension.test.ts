@@ -1,0 +1,324 @@
+import { createHmac } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSandbox, type Sandbox } from './sandbox.js';
+import {
+  account,
+  charge,
+  entries,
+  eventually,
+  inState,
+  letterKinds,
+  openAccount,
+  pay,
+  recurringPlan,
+  unique,
+  visit,
+  type Entry,
+} from './tab.js';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox('--now', '2031-01-05T00:00:00Z');
+});
+
+afterAll(async () => {
+  expect(await sandbox.stop()).toEqual({ code: 0, left: [] });
+});
+
+function siteOf(slug: string): Record<string, unknown> {
+  return { slug, name: slug, hostnames: [`${slug}.example`] };
+}
+
+async function openWithHost(wanted: Record<string, unknown> = {}) {
+  const slug = unique('shop');
+  const opened = await openAccount(sandbox, {
+    email: `${slug}@example.com`,
+    creditLimit: '10.00',
+    sites: [siteOf(slug)],
+    ...wanted,
+  });
+  return { ...opened, slug, host: `${slug}.example` };
+}
+
+async function gateSays(host: string, status: number): Promise<number> {
+  return eventually(
+    () => visit(sandbox, host),
+    (answer) => answer === status,
+  );
+}
+
+describe('the limit', () => {
+  it('is not hit at exactly 0, is at one cent more, and a payment of exactly the shortfall restores', async () => {
+    const { id, host, email } = await openWithHost();
+    await charge(sandbox, id, '10.00');
+    await sandbox.advance('P1D');
+    expect(await account(sandbox, id)).toMatchObject({ headroom: '0.00', state: 'active' });
+    expect(await visit(sandbox, host)).toBe(204);
+
+    await charge(sandbox, id, '2.00');
+    expect(await inState(sandbox, id, 'suspended')).toMatchObject({ headroom: '-2.00', state: 'suspended' });
+    expect(await gateSays(host, 403)).toBe(403);
+
+    await sandbox.advance('PT10M');
+    await pay(sandbox, id, '1.99');
+    await sandbox.advance('PT10M');
+    expect(await account(sandbox, id)).toMatchObject({ headroom: '-0.01', state: 'suspended' });
+    expect(await visit(sandbox, host)).toBe(403);
+    const short = (await sandbox.mailsTo(email)).find(({ text }) => text.includes('1.99'));
+    expect(short?.text).toContain('€0.01');
+
+    await pay(sandbox, id, '0.01');
+    expect(await inState(sandbox, id, 'active')).toMatchObject({ headroom: '0.00', state: 'active' });
+    expect(await gateSays(host, 204)).toBe(204);
+    await sandbox.advance('PT10M');
+    expect((await letterKinds(sandbox, id)).sort()).toEqual([
+      'reactivated',
+      'receipt',
+      'receipt',
+      'suspended',
+    ]);
+    expect((await account(sandbox, id)).sites[0]?.state).toBe('active');
+  });
+
+  it('closes and opens every site of the account, and no other', async () => {
+    const slugs = [unique('many'), unique('many'), unique('many')];
+    const { id } = await openAccount(sandbox, { creditLimit: '1.00', sites: slugs.map(siteOf) });
+    const { host: neighbour } = await openWithHost();
+    await charge(sandbox, id, '1.01');
+    for (const slug of slugs) expect(await gateSays(`${slug}.example`, 403)).toBe(403);
+    expect(await visit(sandbox, neighbour)).toBe(204);
+    await sandbox.advance('PT10M');
+    await pay(sandbox, id, '5.00');
+    for (const slug of slugs) expect(await gateSays(`${slug}.example`, 204)).toBe(204);
+    await sandbox.advance('PT10M');
+    expect((await letterKinds(sandbox, id)).filter((kind) => kind === 'suspended')).toHaveLength(1);
+  });
+
+  it('moves with the credit limit', async () => {
+    const { id, host } = await openWithHost();
+    await charge(sandbox, id, '5.00');
+    await sandbox.patch(`/v1/accounts/${id}`, { creditLimit: '4.99' });
+    expect((await inState(sandbox, id, 'suspended')).state).toBe('suspended');
+    await sandbox.patch(`/v1/accounts/${id}`, { creditLimit: '5.00' });
+    expect((await inState(sandbox, id, 'active')).state).toBe('active');
+    expect(await gateSays(host, 204)).toBe(204);
+  });
+
+  it('may ask for money in hand', async () => {
+    const { id } = await openWithHost({ creditLimit: '-20.00' });
+    expect(await inState(sandbox, id, 'suspended')).toMatchObject({ headroom: '-20.00', state: 'suspended' });
+    await pay(sandbox, id, '20.00');
+    expect(await inState(sandbox, id, 'active')).toMatchObject({ headroom: '0.00', state: 'active' });
+  });
+
+  it('does not count what is in dispute, and does when the dispute is dismissed', async () => {
+    const { id, host } = await openWithHost();
+    const disputed = await charge(sandbox, id, '30.00');
+    expect((await inState(sandbox, id, 'suspended')).state).toBe('suspended');
+    await sandbox.post(`/v1/entries/${disputed.id}/dispute`, { reason: 'Never ordered' });
+    expect((await inState(sandbox, id, 'active')).state).toBe('active');
+    expect(await gateSays(host, 204)).toBe(204);
+    await sandbox.post(`/v1/entries/${disputed.id}/resolve`, { outcome: 'dismissed' });
+    expect((await inState(sandbox, id, 'suspended')).state).toBe('suspended');
+    await sandbox.post<Entry>(`/v1/entries/${disputed.id}/reverse`, { reason: 'Let it be' });
+    expect(await inState(sandbox, id, 'active')).toMatchObject({ state: 'active', balance: '0.00' });
+  });
+
+  it('is missed by a payment that is taken back', async () => {
+    const { id } = await openWithHost({ creditLimit: '0.00' });
+    const payment = await pay(sandbox, id, '50.00');
+    await charge(sandbox, id, '50.00');
+    await sandbox.post(`/v1/entries/${payment.id}/reverse`, { reason: 'Bounced' });
+    expect(await inState(sandbox, id, 'suspended')).toMatchObject({ state: 'suspended', balance: '-50.00' });
+  });
+});
+
+describe('the gate', () => {
+  it('answers 403 to a proxy and 503 with the page and Retry-After to who asks for it', async () => {
+    const { id, host } = await openWithHost();
+    await charge(sandbox, id, '11.00');
+    await inState(sandbox, id, 'suspended');
+    expect(await gateSays(host, 403)).toBe(403);
+    const ask = (path: string, headers: Record<string, string>) =>
+      sandbox.send<string>('GET', path, undefined, { authorization: '', ...headers });
+    const closed = await ask('/gate', { 'x-forwarded-host': host });
+    expect(closed.headers.get('x-sitetab-state')).toBe('suspended');
+    const page = await ask('/gate?answer=page', { 'x-forwarded-host': host });
+    expect([page.status, page.headers.get('content-type')]).toEqual([
+      503,
+      expect.stringContaining('text/html'),
+    ]);
+    expect(Number(page.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(page.body).toContain('<html');
+    expect(page.body).not.toContain('1.00');
+    for (const spelled of [host.toUpperCase(), `${host}:443`, `${host}.`]) {
+      expect((await ask('/gate', { 'x-forwarded-host': spelled })).status, spelled).toBe(403);
+    }
+    expect((await ask('/gate', { 'x-forwarded-host': `www.${host}` })).headers.get('x-sitetab-state')).toBe(
+      'unknown',
+    );
+    expect((await ask('/gate', { 'x-forwarded-host': 'nobody.example' })).status).toBe(204);
+  });
+});
+
+describe('a hold', () => {
+  it('suspends by hand whatever is paid, until it is released', async () => {
+    const { id, host } = await openWithHost();
+    await pay(sandbox, id, '100.00');
+    await sandbox.post(`/v1/accounts/${id}/hold`, { reason: 'Abuse report' });
+    expect(await inState(sandbox, id, 'suspended')).toMatchObject({
+      state: 'suspended',
+      hold: expect.objectContaining({ reason: 'Abuse report' }),
+    });
+    expect(await gateSays(host, 403)).toBe(403);
+    await pay(sandbox, id, '100.00');
+    await sandbox.advance('P2D');
+    expect((await account(sandbox, id)).state).toBe('suspended');
+    await sandbox.post(`/v1/accounts/${id}/release`, {});
+    expect(await inState(sandbox, id, 'active')).toMatchObject({ state: 'active', hold: null });
+    expect(await gateSays(host, 204)).toBe(204);
+  });
+
+  it('released does not open what the limit closes', async () => {
+    const { id, host } = await openWithHost();
+    await sandbox.post(`/v1/accounts/${id}/hold`, { reason: 'Look first' });
+    await charge(sandbox, id, '20.00');
+    await sandbox.post(`/v1/accounts/${id}/release`, {});
+    await sandbox.advance('PT10M');
+    expect((await account(sandbox, id)).state).toBe('suspended');
+    expect(await visit(sandbox, host)).toBe(403);
+  });
+});
+
+describe('a promise to pay', () => {
+  it('keeps the site up until that instant and not a minute longer', async () => {
+    const { id, host } = await openWithHost();
+    await charge(sandbox, id, '20.00');
+    await inState(sandbox, id, 'suspended');
+    const until = new Date(Date.parse(await sandbox.now()) + 3 * 86_400_000).toISOString();
+    await sandbox.post(`/v1/accounts/${id}/exempt`, { until });
+    expect(await inState(sandbox, id, 'active')).toMatchObject({ state: 'active', exemptUntil: until });
+    expect(await gateSays(host, 204)).toBe(204);
+    await sandbox.advanceTo(new Date(Date.parse(until) - 60_000).toISOString());
+    expect((await account(sandbox, id)).state).toBe('active');
+    await sandbox.advanceTo(new Date(Date.parse(until) + 60_000).toISOString());
+    expect((await account(sandbox, id)).state).toBe('suspended');
+    expect(await gateSays(host, 403)).toBe(403);
+  });
+
+  it('does not open a site on hold', async () => {
+    const { id, host } = await openWithHost();
+    await sandbox.post(`/v1/accounts/${id}/hold`, { reason: 'Abuse report' });
+    await inState(sandbox, id, 'suspended');
+    const until = new Date(Date.parse(await sandbox.now()) + 86_400_000).toISOString();
+    await sandbox.post(`/v1/accounts/${id}/exempt`, { until });
+    await sandbox.advance('PT10M');
+    expect((await account(sandbox, id)).state).toBe('suspended');
+    expect(await visit(sandbox, host)).toBe(403);
+  });
+
+  it('cannot lie in the past', async () => {
+    const { id } = await openWithHost();
+    const until = '2020-01-01T00:00:00Z';
+    expect([400, 422]).toContain((await sandbox.send('POST', `/v1/accounts/${id}/exempt`, { until })).status);
+  });
+});
+
+describe('closing', () => {
+  it('settles what is open, ends the charges and stays closed', async () => {
+    const plan = await recurringPlan(sandbox, '31.00', 'arrears');
+    const { id } = await openWithHost({ plans: [plan], creditLimit: '1000.00' });
+    await sandbox.advance('P2D');
+    const accrued = (await account(sandbox, id)).accrued;
+    await sandbox.post(`/v1/accounts/${id}/close`, {});
+    await sandbox.advance('PT2H');
+    const closed = await account(sandbox, id);
+    expect(closed).toMatchObject({ state: 'closed', accrued: '0.00' });
+    expect(Number(closed.balance)).toBeLessThanOrEqual(-Number(accrued));
+    const before = await entries(sandbox, id);
+    await sandbox.advance('P60D');
+    expect(await entries(sandbox, id)).toEqual(before);
+    const again = await sandbox.send('POST', `/v1/accounts/${id}/close`, {});
+    expect(again.status).toBeLessThan(500);
+    const late = await sandbox.send('POST', `/v1/accounts/${id}/payments`, {
+      amount: '1.00',
+      method: 'bank',
+      reference: 'late',
+    });
+    expect(late.status).toBeLessThan(500);
+  });
+});
+
+describe('the webhook connector', () => {
+  const secret = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
+  const received: {
+    type: string;
+    site: string;
+    headers: IncomingHttpHeaders;
+    body: string;
+    answered: number;
+  }[] = [];
+  let server: Server;
+  let failing = false;
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (bytes: Buffer) => (body += bytes.toString()));
+      request.on('end', () => {
+        const answered = failing ? 500 : 200;
+        const { type, data, site } = JSON.parse(body) as {
+          type: string;
+          data?: { site?: string };
+          site?: string;
+        };
+        received.push({ type, site: data?.site ?? site ?? '', headers: request.headers, body, answered });
+        response.writeHead(answered).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const orders = (): string[] =>
+    received.filter(({ type }) => type !== 'site.status').map(({ type, answered }) => `${type} ${answered}`);
+
+  it('signs every order, tries again what failed, and is done when a plain receiver took it', async () => {
+    const slug = unique('hook');
+    const { port } = server.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/hook`;
+    const { id } = await openAccount(sandbox, {
+      creditLimit: '10.00',
+      sites: [{ ...siteOf(slug), connector: { kind: 'webhook', url, secret } }],
+    });
+    failing = true;
+    await charge(sandbox, id, '11.00');
+    await eventually(
+      () => Promise.resolve(received.length),
+      (count) => count > 0,
+    );
+    expect((await account(sandbox, id)).state).toBe('suspended');
+    failing = false;
+    await sandbox.advance('P1D');
+    expect(new Set(orders().slice(0, -1))).toEqual(new Set(['site.suspend 500']));
+    expect(orders().at(-1)).toBe('site.suspend 200');
+    await pay(sandbox, id, '1.00');
+    await inState(sandbox, id, 'active');
+    await sandbox.advance('PT10M');
+    expect(orders().at(-1)).toBe('site.reactivate 200');
+    for (const { headers, body } of received) {
+      const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`;
+      const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
+      const signature = `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
+      expect(String(headers['webhook-signature']).split(' ')).toContain(signature);
+    }
+    expect((await account(sandbox, id)).sites[0]).toMatchObject({ state: 'active', confirmed: true });
+  });
+});
