@@ -5,8 +5,8 @@
  */
 import type { Aggregation } from './facts.js';
 import { type Expectation, expectTraffic, TREND_FADE } from './traffic/expect.js';
-import { carryOver, restOfDay } from './traffic/today.js';
-import { median, WEEK_DAYS } from './traffic/window.js';
+import { carryOver, restOfDay, usualShare } from './traffic/today.js';
+import { median, QUANTITY_LEAST, WEEK_DAYS } from './traffic/window.js';
 
 export interface MeterHistory {
   readonly meter: string;
@@ -62,7 +62,11 @@ function forecastSum(
   const days = expected.days?.slice(0, daysAhead + 1) ?? new Float64Array(daysAhead + 1).fill(fallbackPerDay);
   const soFar = history.values[day - history.firstDay] ?? NaN;
   const restOfToday = restOfDay(days[0] ?? 0, soFar, elapsed);
-  if (!Number.isNaN(soFar)) carryOver(days, expected.persistence, { total: soFar + restOfToday, elapsed });
+  const usualToday = days[0] ?? 0;
+  if (usualToday >= QUANTITY_LEAST && !Number.isNaN(soFar)) {
+    const surprise = { ratio: (soFar + restOfToday) / usualToday, gone: usualShare(elapsed) };
+    carryOver(days, 1, surprise, expected.persistence);
+  }
   return { restOfToday, days, daysObserved: expected.daysObserved };
 }
 

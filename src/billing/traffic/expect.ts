@@ -1,8 +1,9 @@
 import { presentLevel } from './level.js';
 import { applySeason } from './season.js';
+import { carryEvent } from './today.js';
 import { dailyGrowth } from './trend.js';
 import { weekdayOf, weekShape } from './week.js';
-import { recentDays, WEEK_DAYS } from './window.js';
+import { QUANTITY_LEAST, recentDays, WEEK_DAYS } from './window.js';
 
 /** A trend is expected to fade: after a day 0.96 of it is left. */
 export const TREND_FADE = 0.96;
@@ -30,6 +31,9 @@ export function expectTraffic(
   const shape = weekShape(recent);
   const { perDay, persistence } = presentLevel(recent, shape);
   const days = continueLevel(perDay, shape, dailyGrowth(recent), { today, daysAhead });
+  const usualYesterday = perDay * (shape[weekdayOf(today - 1)] ?? 1);
+  if (usualYesterday >= QUANTITY_LEAST)
+    carryEvent(days, (values[today - 1 - firstDay] ?? NaN) / usualYesterday, persistence);
   applySeason(days, values, firstDay, today);
   return { days, persistence, daysObserved: recent.daysObserved };
 }

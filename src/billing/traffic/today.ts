@@ -1,3 +1,5 @@
+import { QUANTITY_LEAST } from './window.js';
+
 /**
  * A day's course through its hours. No hourly record is kept, so sites are taken to have what most have: quiet nights,
  * the least at three in the morning and the most at three in the afternoon of the account's own zone.
@@ -27,8 +29,9 @@ const SURPRISE_MAX = 4;
 export function restOfDay(expected: number, soFar: number, elapsed: number): number {
   const gone = usualShare(elapsed);
   if (gone >= 1) return 0;
-  if (gone <= 0 || Number.isNaN(soFar) || (expected <= 0 && soFar <= 0)) return expected * (1 - gone);
-  if (expected <= 0) return soFar * (1 - gone);
+  if (gone <= 0 || Number.isNaN(soFar) || (expected < QUANTITY_LEAST && soFar <= 0))
+    return expected * (1 - gone);
+  if (expected < QUANTITY_LEAST) return soFar * (1 - gone);
   const little = 0.05 * expected;
   const surprise = Math.log((soFar + little) / (expected * gone + little));
   const doubt = ((COURSE_SPREAD * (1 - gone)) / Math.sqrt(gone)) * (surprise < 0 ? QUIET_DOUBT : 1);
@@ -36,24 +39,45 @@ export function restOfDay(expected: number, soFar: number, elapsed: number): num
   return expected * (1 - gone) * Math.exp(belief * Math.min(surprise, SURPRISE_MAX));
 }
 
-const CARRIED_FADE = 0.8;
+/** Above this many times the usual, a day is an event that ebbs away; below, one of some busy or quiet days. */
+const EVENT_RATIO = 2;
+/** One day may not say more than this, however loud it was. */
+const RATIO_MIN = 0.4;
+const RATIO_MAX = 10;
+const FADE = 0.8;
+const EVENT_FADE_LEAST = 0.4;
 const CARRIED_DAYS = 14;
 
+/** A day that has brought more or less than was expected of it. */
+export interface Surprise {
+  /** What came divided by what was expected. */
+  readonly ratio: number;
+  /** How much of the day has gone, as a part of its usual quantity. */
+  readonly gone: number;
+}
+
 /**
- * An unusual day may not come alone: what of today's surprise such days usually share with the next (`persistence`) is
- * expected of tomorrow, and ever less of it of the days after.
+ * An unusual day may not come alone: what such days usually share with the next (`persistence`) is expected of the
+ * day at index `from`, and ever less of it of the days after.
  */
 export function carryOver(
   expected: Float64Array,
+  from: number,
+  { ratio, gone }: Surprise,
   persistence: number,
-  { total, elapsed }: { readonly total: number; readonly elapsed: number },
 ): void {
-  const usual = expected[0] ?? 0;
-  if (usual <= 0) return;
-  const ratio = Math.max(0.4, Math.min(8, total / usual));
-  let lift = Math.exp(persistence * usualShare(elapsed) * Math.log(ratio)) - 1;
-  for (let ahead = 1; ahead <= CARRIED_DAYS && ahead < expected.length; ahead += 1) {
+  const bounded = Math.max(RATIO_MIN, Math.min(RATIO_MAX, ratio));
+  const isEvent = bounded > EVENT_RATIO;
+  const shared = persistence * gone;
+  let lift = isEvent ? shared * (bounded - 1) : bounded ** shared - 1;
+  const fade = isEvent ? Math.max(EVENT_FADE_LEAST, persistence) : FADE;
+  for (let ahead = from; ahead < from + CARRIED_DAYS && ahead < expected.length; ahead += 1) {
     expected[ahead] = (expected[ahead] ?? 0) * (1 + lift);
-    lift *= CARRIED_FADE;
+    lift *= fade;
   }
+}
+
+/** An event of yesterday, which the level, made to survive spikes, has not followed. */
+export function carryEvent(expected: Float64Array, ratio: number, persistence: number): void {
+  if (ratio > EVENT_RATIO) carryOver(expected, 0, { ratio, gone: 1 }, persistence);
 }

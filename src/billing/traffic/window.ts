@@ -6,6 +6,9 @@ const WINDOW_DAYS = 56;
 /** A day counts for at most this many times the usual day, so that a single spike cannot own the pace. */
 const SPIKE_CAP = 3;
 
+/** Less than any quantity there is (1e-12) spread over the window; what is smaller is no traffic. */
+export const QUANTITY_LEAST = 1e-15;
+
 export interface RecentDays {
   /** Whole local days, oldest first and ending yesterday; NaN where nothing is known, spikes cut down. */
   readonly values: Float64Array;
@@ -34,7 +37,8 @@ export function recentDays(values: ArrayLike<number>, firstDay: number, today: n
     known += 1;
     if (days.length - index <= 28) daysObserved += 1;
   }
-  return { values: days, firstDay: from, mean: known > 0 ? sum / known : 0, daysObserved };
+  const mean = known > 0 ? sum / known : 0;
+  return { values: days, firstDay: from, mean: mean < QUANTITY_LEAST ? 0 : mean, daysObserved };
 }
 
 /** Before its first value a site was not metered, which is no silence. */
