@@ -28,7 +28,7 @@ export async function start(flags: { readonly data?: string; readonly port?: num
     mode: 'start',
     given: config,
     searchAttributes: SEARCH_ATTRIBUTES,
-    log: (line) => log.debug(line),
+    log: (line) => log.info(line),
   });
   const stops: (() => Promise<void>)[] = [() => services.stop()];
   const stop = async (): Promise<void> => {
