@@ -69,9 +69,7 @@ export async function account(input: AccountInput): Promise<void> {
       unbroken < ACTS_WITHOUT_SLEEP_MAX ? view.wakeAt : new Date(Date.now() + PAUSE_MS).toISOString();
     const woken = await sleepUntil(wakeAt, view.wakeFor ?? 'to look again', ear);
     unbroken = 0;
-    view = await (woken === 'time'
-      ? onTime(view, accountId, asOf())
-      : acts.assess({ accountId, asOf: asOf() }));
+    view = await (woken === 'time' ? onTime(view, accountId, asOf()) : onWord(view, accountId, asOf()));
   }
 }
 
@@ -142,4 +140,14 @@ function onTime(view: Assessment, accountId: string, asOf: string): Promise<Asse
   if (view.wakeFor === 'settlement') return acts.chargeUsage({ accountId, asOf });
   if (view.wakeFor === 'scheduled charge') return acts.chargeScheduled({ accountId, asOf });
   return acts.assess({ accountId, asOf });
+}
+
+/**
+ * Told that something happened: look. Whoever is suspended has probably paid, and their visitors wait: so the sites are
+ * tried at once, without a look before. The ledger decides whether they come back.
+ */
+function onWord(view: Assessment, accountId: string, asOf: string): Promise<Assessment | null> {
+  return view.state === 'suspended'
+    ? acts.reactivateSites({ accountId, asOf })
+    : acts.assess({ accountId, asOf });
 }
