@@ -130,6 +130,16 @@ export type OrderOutcome =
 const RETRY_FIRST_MS = 5_000;
 const RETRY_LONGEST_MS = 15 * 60_000;
 const RETRY_HOPELESS_MS = 6 * 3_600_000;
+/** After about six hours of trouble a connector is asked every hour, after a day and a half four times a day. */
+const ATTEMPTS_OFTEN = 30;
+const ATTEMPTS_HOURLY = 60;
+
+/** A new order starts from the first attempt again, so that a payment need not wait for what an old order got. */
+function retryPauseMs(attempts: number): number {
+  if (attempts >= ATTEMPTS_HOURLY) return RETRY_HOPELESS_MS;
+  if (attempts >= ATTEMPTS_OFTEN) return 3_600_000;
+  return Math.min(RETRY_FIRST_MS * 2 ** attempts, RETRY_LONGEST_MS);
+}
 
 /**
  * Notes what a connector answered. A failure is tried again with growing pauses, in hours where only the owner can
@@ -143,8 +153,8 @@ export async function noteOrder(context: Context, order: SiteOrder, outcome: Ord
     case 'superseded':
       return overtakeGeneration(context.sql, siteId, outcome.generation);
     case 'failed': {
-      const growing = Math.min(RETRY_FIRST_MS * 2 ** order.attempts, RETRY_LONGEST_MS);
-      const retryAt = context.now + (outcome.retryable ? growing : RETRY_HOPELESS_MS);
+      const pauseMs = outcome.retryable ? retryPauseMs(order.attempts) : RETRY_HOPELESS_MS;
+      const retryAt = context.now + pauseMs;
       return noteConnectorFailure(context.sql, { siteId, generation, retryAt, detail: outcome.detail });
     }
   }
