@@ -34,22 +34,17 @@ const UNUSABLE = [400, 422];
 async function refused(method: string, path: string, body?: unknown): Promise<Problem> {
   const answer = await sandbox.send<Problem>(method, path, body, { 'idempotency-key': randomUUID() });
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
-  expect(answer.body).toMatchObject({
-    type: expect.any(String),
-    title: expect.any(String),
-    status: answer.status,
-    detail: expect.any(String),
-  });
+  expect(answer.body.status).toBe(answer.status);
+  const { type, title, detail } = answer.body;
+  for (const words of [type, title, detail]) expect(words).toMatch(/\S/);
   return answer.body;
 }
 
 describe('the ready line', () => {
   it('names the owner and a key that works', async () => {
-    expect(sandbox.owner).toEqual({
-      email: expect.stringContaining('@'),
-      password: expect.any(String),
-      site: expect.any(String),
-    });
+    const { email, password, site } = sandbox.owner;
+    expect(email).toContain('@');
+    for (const words of [password, site]) expect(words).toMatch(/\S/);
     expect((await sandbox.get<Page<unknown>>('/v1/accounts')).data).toBeInstanceOf(Array);
   });
 });
@@ -144,8 +139,10 @@ describe('an account', () => {
 
   it('takes its credit limit from the plan unless it has one of its own', async () => {
     const plan = await makePlan(sandbox, { creditLimit: '75.00' });
-    const { creditLimit: _, ...wanted } = newAccount({ plans: [plan] });
-    const asPlan = await sandbox.post<Account>('/v1/accounts', wanted);
+    const asPlan = await sandbox.post<Account>(
+      '/v1/accounts',
+      newAccount({ plans: [plan], creditLimit: undefined }),
+    );
     const own = await sandbox.post<Account>(
       '/v1/accounts',
       newAccount({ plans: [plan], creditLimit: '-20.00' }),

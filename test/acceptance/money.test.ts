@@ -183,11 +183,8 @@ describe('idempotency keys', () => {
       ),
     ];
     expect(answers.map(({ status }) => status)).toEqual([409, 409, 409]);
-    expect(answers[0]?.body).toMatchObject({
-      status: 409,
-      title: expect.any(String),
-      detail: expect.any(String),
-    });
+    expect(answers[0]?.body.status).toBe(409);
+    expect(answers[0]?.body.detail).toMatch(/key/i);
     expect(await entries(sandbox, id)).toHaveLength(1);
     expect(await entries(sandbox, other.id)).toHaveLength(0);
   });

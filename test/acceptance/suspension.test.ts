@@ -169,10 +169,8 @@ describe('a hold', () => {
     const { id, host } = await openWithHost();
     await pay(sandbox, id, '100.00');
     await sandbox.post(`/v1/accounts/${id}/hold`, { reason: 'Abuse report' });
-    expect(await inState(sandbox, id, 'suspended')).toMatchObject({
-      state: 'suspended',
-      hold: expect.objectContaining({ reason: 'Abuse report' }),
-    });
+    const held = await inState(sandbox, id, 'suspended');
+    expect([held.state, held.hold?.reason]).toEqual(['suspended', 'Abuse report']);
     expect(await gateSays(host, 403)).toBe(403);
     await pay(sandbox, id, '100.00');
     await sandbox.advance('P2D');
