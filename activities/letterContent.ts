@@ -1,5 +1,5 @@
 import type { LetterContent, StatementEntry, WarningLetter } from '../emails/index.js';
-import { parseQuantity } from '../src/billing/index.js';
+import { minorPerMajor, parseQuantity } from '../src/billing/index.js';
 import type { Entry, LetterDraft } from '../src/operations/index.js';
 import type { ActivityDeps } from './context.js';
 
@@ -38,7 +38,7 @@ export function letterContent(
     case 'day':
       return { ...frame, ...account, ...pace, ...topUp, kind: draft.kind, ...endOf(draft) };
     case 'suspended':
-      return { ...frame, ...account, ...topUp, kind: 'suspended', since: draft.suspension.fellAt, shortBy };
+      return { ...frame, ...account, ...topUp, kind: 'suspended', shortBy, ...suspensionFacts(draft) };
     case 'reactivated': {
       const since = draft.suspension.endedAt ?? standing.asOf;
       const { limitDate } = projection;
@@ -76,6 +76,29 @@ export function letterContent(
         payment,
       };
   }
+}
+
+/**
+ * What a letter of suspension says. A payment that came before the letter could be written has already restored the
+ * site; then the letter says how things stood when it was suspended, and the receipt behind it tells the rest.
+ */
+function suspensionFacts(draft: Extract<LetterDraft, { suspension: unknown }>) {
+  const { suspension, look } = draft;
+  const { facts, standing, projection } = look;
+  const since = suspension.fellAt;
+  if (standing.headroom < 0n) return { since };
+  const paidSince = standing.headroom - suspension.headroom;
+  const unit = minorPerMajor(facts.currency);
+  return {
+    since,
+    balance: suspension.balance,
+    accrued: suspension.balance - suspension.headroom + facts.creditLimit,
+    shortBy: suspension.headroom < 0n ? -suspension.headroom : 0n,
+    keepsFor: projection.keepsFor.map(({ days, minor }) => ({
+      days,
+      minor: ((minor + paidSince + unit - 1n) / unit) * unit,
+    })),
+  };
 }
 
 /** What was metered for a line, in the meter's own unit; a correction of an earlier line counts nothing anew. */

@@ -19,14 +19,14 @@ import {
   markSent,
   markUnsent,
   nextStatementDue,
+  nextSuspensionLetter,
   nextUnreceipted,
   type SettledPeriod,
   setReceipted,
   settleStatement,
-  settleSuspensionLetters,
+  settleSuspensionLetter,
   type SiteSettings,
-  suspensionLetterDue,
-  type SuspensionRow,
+  type SuspensionLetter,
 } from '../store/index.js';
 import { lookAt, type Look } from './assess.js';
 import type { Context } from './context.js';
@@ -40,7 +40,7 @@ export type LetterDraft = {
 } & (
   | { readonly kind: NoticeKind }
   | { readonly kind: 'receipt'; readonly payment: Entry }
-  | { readonly kind: 'suspended' | 'reactivated'; readonly suspension: SuspensionRow }
+  | SuspensionLetter
   | {
       readonly kind: 'statement';
       readonly period: SettledPeriod;
@@ -55,15 +55,15 @@ export async function draftNotice(context: Context, accountId: string): Promise<
   if (look === undefined) return null;
   const { facts } = look;
   const frame = { look, sender: await findSettings(context.sql, facts.siteId) };
-  if (facts.letters.receipt) {
-    const payment = await nextUnreceipted(context.sql, accountId, facts.receiptedNumber);
-    if (payment !== undefined) return { ...frame, kind: 'receipt', key: `receipt/${payment.id}`, payment };
+  const letter = await nextSuspensionLetter(context.sql, accountId);
+  const payment = await nextUnreceipted(context.sql, accountId, facts.receiptedNumber);
+  // In the order in which it happened: the payment that restores a site comes after its suspension.
+  const suspendedFirst =
+    letter?.kind === 'suspended' && letter.suspension.since <= (payment?.postedAt ?? Infinity);
+  if (payment !== undefined && !suspendedFirst) {
+    return { ...frame, kind: 'receipt', key: `receipt/${payment.id}`, payment };
   }
-  for (const kind of ['suspended', 'reactivated'] as const) {
-    if (!facts.letters[kind]) continue;
-    const suspension = await suspensionLetterDue(context.sql, accountId, kind);
-    if (suspension !== undefined) return { ...frame, kind, key: `${kind}/${suspension.id}`, suspension };
-  }
+  if (letter !== undefined) return { ...frame, ...letter, key: `${letter.kind}/${letter.suspension.id}` };
   const kind = look.decision.warning;
   if (kind === null) return null;
   const number = (await countNotices(context.sql, accountId, kind)) + 1;
@@ -140,9 +140,9 @@ async function noteTold(context: Context, transaction: Queryable, draft: LetterD
     case 'statement':
       return settleStatement(transaction, accountId, draft.period.startDate);
     case 'suspended':
-      return settleSuspensionLetters(transaction, accountId, 'suspended');
+      return settleSuspensionLetter(transaction, draft);
     case 'reactivated': {
-      await settleSuspensionLetters(transaction, accountId, 'reactivated');
+      await settleSuspensionLetter(transaction, draft);
       const { limitDate } = draft.look.projection;
       const told = toldByReactivation(limitDate === null ? null : limitDate - context.now);
       return noteNotices(context, transaction, draft, told);

@@ -1,3 +1,4 @@
+import type { Standing } from '../billing/index.js';
 import { standingOf, startOfDay, wantedState } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { inTransaction, newId } from '../platform/index.js';
@@ -69,12 +70,17 @@ export async function chargeScheduled(context: Context, accountId: string): Prom
 export async function decideState(context: Context, accountId: string): Promise<void> {
   await withAccount(context, accountId, async (transaction, facts) => {
     const standing = standingOf(facts, context.now);
-    if (wantedState(facts, standing) === 'suspended') await suspend(context, transaction, facts);
+    if (wantedState(facts, standing) === 'suspended') await suspend(context, transaction, facts, standing);
     else await reactivate(context, transaction, facts, standing.headroom >= 0n);
   });
 }
 
-async function suspend(context: Context, transaction: Queryable, facts: LoadedAccount): Promise<void> {
+async function suspend(
+  context: Context,
+  transaction: Queryable,
+  facts: LoadedAccount,
+  { balance, headroom }: Standing,
+): Promise<void> {
   const reason = facts.held ? 'hold' : 'limit';
   const lifted = facts.suspension?.reason === 'hold' && reason === 'limit';
   if (facts.state === 'suspended' && !lifted) return;
@@ -85,6 +91,8 @@ async function suspend(context: Context, transaction: Queryable, facts: LoadedAc
     reason,
     fellAt: reason === 'limit' ? (facts.belowSince ?? context.now) : context.now,
     since: context.now,
+    balance,
+    headroom,
     letterDue: reason === 'limit',
   });
   await setState(transaction, facts.id, 'suspended');

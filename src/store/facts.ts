@@ -14,8 +14,8 @@ import type {
 import { compilePlan, dateOfEpochDay, isRefusal, parsePercent } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 
-/** How far back traffic is read for looking ahead: a year and a bit, so that last year's season is in it. */
-const HISTORY_DAYS = 400;
+/** How far back traffic is read for looking ahead: two years, so that last season can be held against the one before. */
+const HISTORY_DAYS = 760;
 
 /** An account's facts with what only letters and lists need beside the rules. */
 export interface LoadedAccount extends AccountFacts {

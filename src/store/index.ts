@@ -115,8 +115,8 @@ export type { Site, SiteSettings, SiteOrder } from './sites.js';
 export {
   insertSuspension,
   endSuspension,
-  suspensionLetterDue,
-  settleSuspensionLetters,
+  nextSuspensionLetter,
+  settleSuspensionLetter,
   findHold,
   insertHold,
   releaseHold,
@@ -128,7 +128,7 @@ export {
   isDisputed,
   resolveDispute,
 } from './states.js';
-export type { SuspensionRow } from './states.js';
+export type { SuspensionLetter } from './states.js';
 export {
   findUsageSites,
   lockForUsage,

@@ -9,16 +9,19 @@ export async function insertSuspension(
     reason: 'limit' | 'hold';
     fellAt: number;
     since: number;
+    balance: bigint;
+    headroom: bigint;
     letterDue: boolean;
   },
 ): Promise<void> {
   await sql`
-    insert into suspensions (id, account_id, reason, fell_at, since, letter_due)
+    insert into suspensions (id, account_id, reason, fell_at, since, balance, headroom, letter_due)
     values (${suspension.id}, ${suspension.accountId}, ${suspension.reason}, ${suspension.fellAt},
-            ${suspension.since}, ${suspension.letterDue})`;
+            ${suspension.since}, ${suspension.balance.toString()}, ${suspension.headroom.toString()},
+            ${suspension.letterDue})`;
 }
 
-/** Ends the open suspension. A letter about a suspension that is over is not sent any more. */
+/** Ends the open suspension. A letter about it that is still due stays due: the client was cut off and is told so. */
 export async function endSuspension(
   sql: Queryable,
   accountId: string,
@@ -26,7 +29,7 @@ export async function endSuspension(
   letterDue: boolean,
 ): Promise<void> {
   await sql`
-    update suspensions set ended_at = ${at}, letter_due = false, reactivation_letter_due = ${letterDue}
+    update suspensions set ended_at = ${at}, reactivation_letter_due = ${letterDue}
      where account_id = ${accountId} and ended_at is null`;
 }
 
@@ -35,37 +38,58 @@ export interface SuspensionRow {
   readonly reason: 'limit' | 'hold';
   readonly fellAt: number;
   readonly since: number;
+  /** As they were when the sites were suspended, in minor units. */
+  readonly balance: bigint;
+  readonly headroom: bigint;
   readonly endedAt: number | null;
 }
 
-/** The suspension whose letter of this kind is still to be written. */
-export async function suspensionLetterDue(
-  sql: Queryable,
-  accountId: string,
-  kind: 'suspended' | 'reactivated',
-): Promise<SuspensionRow | undefined> {
-  const [row] = await sql<
-    { id: string; reason: 'limit' | 'hold'; fell_at: number; since: number; ended_at: number | null }[]
-  >`
-    select id, reason, fell_at, since, ended_at from suspensions
-     where account_id = ${accountId}
-       and ${kind === 'suspended' ? sql`letter_due` : sql`reactivation_letter_due`}
-     order by since desc limit 1`;
-  return (
-    row && { id: row.id, reason: row.reason, fellAt: row.fell_at, since: row.since, endedAt: row.ended_at }
-  );
+export interface SuspensionLetter {
+  readonly kind: 'suspended' | 'reactivated';
+  readonly suspension: SuspensionRow;
 }
 
-export async function settleSuspensionLetters(
+/** The oldest suspension that the client must still be told of: first that it began, then that it is over. */
+export async function nextSuspensionLetter(
   sql: Queryable,
   accountId: string,
-  kind: 'suspended' | 'reactivated',
+): Promise<SuspensionLetter | undefined> {
+  const [row] = await sql<
+    {
+      id: string;
+      reason: 'limit' | 'hold';
+      fell_at: number;
+      since: number;
+      balance: string;
+      headroom: string;
+      ended_at: number | null;
+      letter_due: boolean;
+    }[]
+  >`
+    select id, reason, fell_at, since, balance::text, headroom::text, ended_at, letter_due from suspensions
+     where account_id = ${accountId} and (letter_due or reactivation_letter_due)
+     order by since, id limit 1`;
+  if (row === undefined) return undefined;
+  const suspension = {
+    id: row.id,
+    reason: row.reason,
+    fellAt: row.fell_at,
+    since: row.since,
+    balance: BigInt(row.balance),
+    headroom: BigInt(row.headroom),
+    endedAt: row.ended_at,
+  };
+  return { kind: row.letter_due ? 'suspended' : 'reactivated', suspension };
+}
+
+export async function settleSuspensionLetter(
+  sql: Queryable,
+  { kind, suspension }: SuspensionLetter,
 ): Promise<void> {
   if (kind === 'suspended') {
-    await sql`update suspensions set letter_due = false where account_id = ${accountId} and letter_due`;
+    await sql`update suspensions set letter_due = false where id = ${suspension.id}`;
   } else {
-    await sql`update suspensions set reactivation_letter_due = false
-               where account_id = ${accountId} and reactivation_letter_due`;
+    await sql`update suspensions set reactivation_letter_due = false where id = ${suspension.id}`;
   }
 }
 

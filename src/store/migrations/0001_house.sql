@@ -266,6 +266,9 @@ create table suspensions (
   reason text not null check (reason in ('limit', 'hold')),
   fell_at timestamptz not null,
   since timestamptz not null,
+  -- What the books said at that moment: the letter tells it, even when a payment has overtaken it meanwhile.
+  balance numeric not null,
+  headroom numeric not null,
   ended_at timestamptz,
   letter_due boolean not null default false,
   reactivation_letter_due boolean not null default false

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { letterContent } from '../../activities/letterContent.js';
+import {
+  decideState,
+  draftNotice,
+  keepLetter,
+  type LetterDraft,
+  postCharge,
+  recordPayment,
+} from '../../src/operations/index.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
+
+let world: World;
+const NOW = Date.parse('2026-03-10T12:00:00Z');
+
+beforeAll(async () => {
+  world = await foundWorld();
+});
+afterAll(() => world.database.drop());
+
+it('tells of a suspension that a payment has overtaken before the letter was written', async () => {
+  const id = await world.open({}, NOW);
+  granted(await postCharge(world.at(NOW), id, { amount: '12.00', description: 'Work', category: 'design' }));
+  await decideState(world.at(NOW), id);
+  granted(await recordPayment(world.at(NOW + 50), id, { amount: '20.00', method: 'card' }));
+  await decideState(world.at(NOW + 60), id);
+
+  const drafts: LetterDraft[] = [];
+  for (;;) {
+    const draft = await draftNotice(world.at(NOW + 100), id);
+    if (draft === null || drafts.length > 5) break;
+    drafts.push(draft);
+    await keepLetter(world.at(NOW + 100), draft, { subject: 's', html: 'h', text: 't' }, 'agency.example');
+  }
+  expect(drafts.map((draft) => draft.kind)).toEqual(['suspended', 'receipt', 'reactivated']);
+  const [suspended] = drafts;
+  if (suspended === undefined) throw new Error('no letter');
+  const mailer = { from: { name: 'Sitetab', address: 'billing@agency.example' } } as never;
+  expect(letterContent(suspended, { mailer, baseUrl: null })).toMatchObject({
+    kind: 'suspended',
+    balance: -1200n,
+    accrued: 0n,
+    shortBy: 1200n,
+  });
+});
