@@ -38,7 +38,7 @@ async function start(data: string, port: number, env: Record<string, string> = {
       cwd: ROOT,
       detached: true,
       // The test runner sets a BASE_URL of its own.
-    env: { ...process.env, BASE_URL: '', ...env },
+      env: { ...process.env, BASE_URL: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

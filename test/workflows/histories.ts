@@ -22,10 +22,11 @@ export function countActions(history: History): number {
 export async function runsOf(client: Client, workflowId: string): Promise<History[]> {
   const runs: History[] = [];
   const described = await client.workflow.getHandle(workflowId).describe();
-  for (let runId: string | undefined = described.runId; runId !== undefined && runId !== ''; ) {
+  for (let runId: string | undefined = described.runId; runId !== undefined && runId !== '';) {
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     runs.unshift(history);
-    runId = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? undefined;
+    runId =
+      history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? undefined;
   }
   return runs;
 }

@@ -29,7 +29,9 @@ describe('the life of an account', () => {
     const { world } = system;
     const plan = await world.plan(
       {
-        usage: [{ id: 'traffic', meter: 'requests', model: 'graduated', per: '1000', bands: [{ unitPrice: '1' }] }],
+        usage: [
+          { id: 'traffic', meter: 'requests', model: 'graduated', per: '1000', bands: [{ unitPrice: '1' }] },
+        ],
       },
       system.now(),
     );

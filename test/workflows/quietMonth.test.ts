@@ -16,22 +16,26 @@ describe('a quiet month', () => {
   it.each([
     { statements: true, actions: 4 },
     { statements: false, actions: 3 },
-  ])('costs $actions Temporal actions with statements: $statements', async ({ statements, actions }) => {
-    const plan = await system.world.plan(
-      { recurring: [{ id: 'hosting', amount: '10.00', timing: 'arrears' }] },
-      system.now(),
-    );
-    const input = accountInput({ plans: [plan], statements, creditLimit: '5000.00', timeZone: 'UTC' });
-    const { id } = granted(await openAccount(system.here(), input));
-    granted(await recordPayment(system.here(), id, { amount: '500.00', method: 'bank' }));
-    await system.rest();
-    const months = 4;
-    await system.goTo(system.now() + months * 31 * 86_400_000);
+  ])(
+    'costs $actions Temporal actions with statements: $statements',
+    async ({ statements, actions }) => {
+      const plan = await system.world.plan(
+        { recurring: [{ id: 'hosting', amount: '10.00', timing: 'arrears' }] },
+        system.now(),
+      );
+      const input = accountInput({ plans: [plan], statements, creditLimit: '5000.00', timeZone: 'UTC' });
+      const { id } = granted(await openAccount(system.here(), input));
+      granted(await recordPayment(system.here(), id, { amount: '500.00', method: 'bank' }));
+      await system.rest();
+      const months = 4;
+      await system.goTo(system.now() + months * 31 * 86_400_000);
 
-    const runs = await runsOf(system.temporal.client, workflowIdOf(id));
-    // The first run holds the opening; the last is still going on.
-    const quiet = runs.slice(1, -1);
-    expect(quiet.length).toBeGreaterThanOrEqual(months - 2);
-    for (const run of quiet) expect(countActions(run)).toBe(actions);
-  }, 60_000);
+      const runs = await runsOf(system.temporal.client, workflowIdOf(id));
+      // The first run holds the opening; the last is still going on.
+      const quiet = runs.slice(1, -1);
+      expect(quiet.length).toBeGreaterThanOrEqual(months - 2);
+      for (const run of quiet) expect(countActions(run)).toBe(actions);
+    },
+    60_000,
+  );
 });

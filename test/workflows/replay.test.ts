@@ -33,9 +33,13 @@ describe('a deploy in the middle of a period', () => {
 
   it('notices when the workflow would do something else', async () => {
     const history = historyFromJSON(
-      JSON.parse(readFileSync(new URL('suspended.json', FOLDER), 'utf8').replaceAll('"suspendSites"', '"chargeUsage"')),
+      JSON.parse(
+        readFileSync(new URL('suspended.json', FOLDER), 'utf8').replaceAll('"suspendSites"', '"chargeUsage"'),
+      ),
     );
     const workflowBundle = { codePath: await workflowCodePath() };
-    await expect(Worker.runReplayHistory({ workflowBundle }, history)).rejects.toThrow(/nondeterminism|mismatch/i);
+    await expect(Worker.runReplayHistory({ workflowBundle }, history)).rejects.toThrow(
+      /nondeterminism|mismatch/i,
+    );
   });
 });

@@ -36,7 +36,7 @@ const stateOf = async (id: string): Promise<string> => granted(await readAccount
 
 /** Waits for something that does not need the system to be at rest. */
 async function until(done: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 20_000; !(await done()); ) {
+  for (const end = Date.now() + 20_000; !(await done());) {
     if (Date.now() > end) throw new Error('it did not come to that');
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
@@ -72,7 +72,9 @@ describe('mail trouble', () => {
     });
     await sql`update letters set retry_at = now() where account_id = ${id}`;
     await system.rest();
-    const [letter] = await sql<{ message_id: string }[]>`select message_id from letters where account_id = ${id}`;
+    const [letter] = await sql<
+      { message_id: string }[]
+    >`select message_id from letters where account_id = ${id}`;
     const copies = system.mailbox.summaries().filter((mail) => mail.messageId === letter?.message_id);
     expect(copies).toHaveLength(2);
   });
