@@ -61,7 +61,11 @@ async function measure(wanted: readonly string[], seconds: number): Promise<Row[
     for (const [name, figure] of Object.entries(FIGURES)) {
       if (!wanted.includes(name)) continue;
       process.stderr.write(`${name} …\n`);
-      rows.push(...(await figure(machine, seconds)));
+      try {
+        rows.push(...(await figure(machine, seconds)));
+      } catch (error) {
+        complain(error);
+      }
     }
     return rows;
   } finally {
@@ -69,9 +73,11 @@ async function measure(wanted: readonly string[], seconds: number): Promise<Row[
   }
 }
 
-try {
-  await bench();
-} catch (error) {
+/** A figure that cannot be had leaves the others their place in the table. */
+function complain(error: unknown): void {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
+
+await bench().catch(complain);
+process.exit();

@@ -24,10 +24,12 @@ export interface AccountInput {
 
 /**
  * The verbs of an account. An activity is tried until it succeeds: what can be refused is a value, so a failure is
- * trouble of the infrastructure, and trouble passes.
+ * trouble of the infrastructure, and trouble passes. A server that is overloaded now and then loses a task on its way
+ * to the worker: then the account waits for as long as an act may take, so that is not much more than connectors and
+ * mail servers are given.
  */
 const acts = proxyActivities<Activities>({
-  startToCloseTimeout: '2 minutes',
+  startToCloseTimeout: '30 seconds',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 

@@ -5,12 +5,13 @@ export interface Compared {
   readonly ours: number;
   readonly floor: number;
   readonly p99Ms: number;
+  readonly floorP99Ms: number;
 }
 
 /** Turns taken by us and the floor: what else the machine does then hits both alike. */
 const TURNS = 3;
 
-/** Ours and the floor's rate per second, measured in turns, and our p99 (the middle one of the turns). */
+/** Rates per second, measured in turns, and p99s (the middle one of the turns), of us and the floor. */
 export async function compare(
   load: LoadProgram,
   tasks: { readonly ours: LoadTask; readonly floor: LoadTask },
@@ -21,8 +22,17 @@ export async function compare(
     turns.floor.push(await load.run({ task: tasks.floor, concurrency, seconds: seconds / TURNS }));
     turns.ours.push(await load.run({ task: tasks.ours, concurrency, seconds: seconds / TURNS }));
   }
-  const p99s = turns.ours.map(({ p99Ms }) => p99Ms).sort((left, right) => left - right);
-  return { ours: rateOf(turns.ours), floor: rateOf(turns.floor), p99Ms: p99s[1] ?? NaN };
+  return {
+    ours: rateOf(turns.ours),
+    floor: rateOf(turns.floor),
+    p99Ms: middleP99(turns.ours),
+    floorP99Ms: middleP99(turns.floor),
+  };
+}
+
+function middleP99(outcomes: readonly LoadOutcome[]): number {
+  const sorted = outcomes.map(({ p99Ms }) => p99Ms).sort((left, right) => left - right);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
 export function rateOf(outcomes: readonly LoadOutcome[]): number {

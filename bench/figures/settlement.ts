@@ -4,13 +4,14 @@ import { isRefusal } from '../../src/billing/index.js';
 import { WORKFLOW_TYPE, workflowIdOf } from '../../workflows/messages.js';
 import { createPlan, openAccount } from '../../src/operations/index.js';
 import { createSecretBox, keyFromText, readConfig } from '../../src/platform/index.js';
-import { startFloor } from '../floors/floor.js';
+import { SHARE, startAll, startFloor } from '../floors/floor.js';
 import type { Machine } from '../machine/machine.js';
 import { shareOfFloor, type Row } from '../row.js';
 
-const ACCOUNTS = 120;
+const ACCOUNTS = 100;
 const DAY_MS = 86_400_000;
-const DUE_IN_MS = 3_000;
+/** Time enough to put them to sleep, also on a machine that does other things. */
+const DUE_IN_MS = 10_000;
 const WAIT_MS_MAX = 120_000;
 
 /**
@@ -29,7 +30,7 @@ export async function measureSettlement(machine: Machine): Promise<Row[]> {
 
 async function settleAll(machine: Machine): Promise<number> {
   const ids = await openOverdue(machine);
-  const due = Date.now() + DUE_IN_MS + ids.length * 15;
+  const due = Date.now() + DUE_IN_MS;
   await fallAsleep(machine, ids, due);
   if (Date.now() > due) throw new Error('the workflows were not asleep before they were due');
   await delay(due - Date.now());
@@ -37,7 +38,8 @@ async function settleAll(machine: Machine): Promise<number> {
   for (const until = Date.now() + WAIT_MS_MAX; Date.now() < until; await delay(10)) {
     const [row] = await machine.sql<{ settled: number }[]>`
       select count(distinct account_id) as settled from periods where account_id = any(${ids}::uuid[])`;
-    if (row?.settled === ids.length) return ids.length / ((performance.now() - began) / 1_000);
+    const settled = row?.settled ?? 0;
+    if (settled >= ids.length * SHARE) return settled / ((performance.now() - began) / 1_000);
   }
   throw new Error('the accounts were not settled in time');
 }
@@ -102,13 +104,13 @@ async function fallAsleep({ services }: Machine, ids: readonly string[], due: nu
   const { namespace, connection: target } = services.temporal.target;
   const connection = await Connection.connect(target);
   const client = new Client({ connection, namespace });
-  for (const accountId of ids) {
-    await client.workflow.start(WORKFLOW_TYPE, {
+  await startAll(ids, (accountId) =>
+    client.workflow.start(WORKFLOW_TYPE, {
       workflowId: workflowIdOf(accountId),
       taskQueue: readConfig({}).taskQueue,
       args: [{ accountId, view: sleepingView(due) }],
-    });
-  }
+    }),
+  );
   await connection.close();
 }
 

@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import type { Machine } from '../machine/machine.js';
 
+/** An overloaded server loses a task now and then, which then waits for its time-out: the last few are not waited for. */
+export const SHARE = 0.95;
+
 /** What the Temporal server itself can do, with workflows that do next to nothing. */
 export interface Floor {
   startListeners(count: number): Promise<void>;
@@ -47,17 +50,20 @@ export async function startFloor({ services }: Machine): Promise<Floor> {
       return performance.now() - began;
     },
     turnPages: async (count, dueInMs) => {
-      const due = Date.now() + dueInMs + count * 15;
+      const due = Date.now() + dueInMs;
       const names = Array.from({ length: count }, (_, index) => `sleeper-${index}`);
-      const all = names.map(told);
-      for (const name of names) {
-        await workflow.start('sleeper', { workflowId: idOf(name), taskQueue, args: [name, due] });
-      }
+      let left = Math.ceil(count * SHARE);
+      const most = new Promise<void>((resolve) => {
+        for (const name of names) void told(name).then(() => (left -= 1) === 0 && resolve());
+      });
+      await startAll(names, (name) =>
+        workflow.start('sleeper', { workflowId: idOf(name), taskQueue, args: [name, due] }),
+      );
       if (Date.now() > due) throw new Error('the floor’s workflows were not asleep before they were due');
       await delay(due - Date.now());
       const began = performance.now();
-      await Promise.all(all);
-      return count / ((performance.now() - began) / 1_000);
+      await most;
+      return Math.ceil(count * SHARE) / ((performance.now() - began) / 1_000);
     },
     stop: async () => {
       await connection.close();
@@ -66,4 +72,18 @@ export async function startFloor({ services }: Machine): Promise<Floor> {
       await ended;
     },
   };
+}
+
+const STARTS_AT_ONCE = 4;
+
+/** Starts workflows a few at a time. */
+export async function startAll(
+  names: readonly string[],
+  start: (name: string) => Promise<unknown>,
+): Promise<void> {
+  const left = [...names];
+  const next = async (): Promise<void> => {
+    for (let name = left.shift(); name !== undefined; name = left.shift()) await start(name);
+  };
+  await Promise.all(Array.from({ length: STARTS_AT_ONCE }, next));
 }

@@ -16,8 +16,7 @@ const worker = await Worker.create({
   workflowThreadPoolSize: 1,
   maxConcurrentActivityTaskExecutions: 20,
 });
-process.on('disconnect', () => worker.shutdown());
+process.on('disconnect', () => process.exit(0));
 const running = worker.run();
 process.send?.({ name: 'ready' });
 await running;
-process.exit(0);
