@@ -1,4 +1,3 @@
-import mjml2html from 'mjml';
 import type { Draft } from './draft.js';
 import type { LetterContent, LetterKind, RenderedLetter } from './letter.js';
 import { draftDay } from './letters/day.js';
@@ -80,7 +79,14 @@ const compilations = new Map<LetterKind, Promise<string>>();
 function compiled(kind: LetterKind): Promise<string> {
   const known = compilations.get(kind);
   if (known !== undefined) return known;
-  const compilation = mjml2html(TEMPLATES[kind], MJML_OPTIONS).then(({ html }) => html);
+  const compilation = compile(kind);
   compilations.set(kind, compilation);
   return compilation;
+}
+
+/** MJML is loaded with the first letter: it takes a second and 40 MB, and the API and the relay write none. */
+async function compile(kind: LetterKind): Promise<string> {
+  const { default: mjml2html } = await import('mjml');
+  const { html } = await mjml2html(TEMPLATES[kind], MJML_OPTIONS);
+  return html;
 }
