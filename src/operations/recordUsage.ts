@@ -10,7 +10,7 @@ import {
 } from '../billing/index.js';
 import { inTransaction } from '../platform/index.js';
 import {
-  findUsage,
+  findContradictions,
   findUsageSites,
   insertMeter,
   insertUsage,
@@ -156,8 +156,11 @@ function quoted(value: unknown): string {
 async function count(context: SiteContext, batch: Batch): Promise<Set<number>> {
   const accountIds = [...new Set(batch.sound.flatMap(({ accountId }) => accountId ?? []))];
   return inTransaction(context.sql, async (transaction) => {
-    await lockForUsage(transaction, accountIds);
-    const fresh = await insertUsage(transaction, context.siteId, batch.sound);
+    // Sent together, done one after the other: the second does not wait for the first one's answer to travel.
+    const [, fresh] = await Promise.all([
+      lockForUsage(transaction, accountIds),
+      insertUsage(transaction, context.siteId, batch.sound),
+    ]);
     const days = new Map<string, { accountId: string; day: string }>();
     for (const position of fresh) {
       const event = batch.sound[position];
@@ -176,34 +179,12 @@ async function judgeRepeats(
   repeats: readonly SoundEvent[],
 ): Promise<void> {
   if (repeats.length === 0) return;
-  const stored = await findUsage(context.sql, context.siteId, repeats);
-  const byKey = new Map(stored.map((event) => [`${event.source}\n${event.eventId}`, event]));
-  for (const repeat of repeats) {
-    const earlier = byKey.get(`${repeat.source}\n${repeat.eventId}`);
-    if (earlier !== undefined)
-      judge(batch, repeat, { ...earlier, amount: parseQuantity(plain(earlier.quantity)) ?? -1n });
-  }
-}
-
-/** A stored numeric without the zeros it may end in. */
-function plain(numeric: string): string {
-  return numeric.includes('.') ? numeric.replace(/\.?0+$/, '') : numeric;
-}
-
-function judge(
-  batch: Batch,
-  repeat: SoundEvent,
-  earlier: { siteId: string; meterId: number; occurredAt: number; amount: Quantity },
-): void {
-  const same =
-    repeat.siteId === earlier.siteId &&
-    repeat.meterId === earlier.meterId &&
-    repeat.occurredAt === earlier.occurredAt &&
-    repeat.amount === earlier.amount;
-  if (same) batch.duplicates += 1;
-  else {
-    const reason = 'this source and id were counted before with other content; the first is kept';
-    batch.rejected.push({ index: repeat.index, id: repeat.eventId, reason });
+  const contradictions = new Set(await findContradictions(context.sql, context.siteId, repeats));
+  for (const [position, repeat] of repeats.entries()) {
+    if (contradictions.has(position)) {
+      const reason = 'this source and id were counted before with other content; the first is kept';
+      batch.rejected.push({ index: repeat.index, id: repeat.eventId, reason });
+    } else batch.duplicates += 1;
   }
 }
 

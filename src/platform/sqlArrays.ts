@@ -52,7 +52,10 @@ export function arrayTypes(): Record<string, ArrayType> {
 function writeArray(values: readonly unknown[], plain: (value: unknown) => string): string {
   const elements = values.map((value) => {
     if (value === null || value === undefined) return 'NULL';
-    return `"${plain(value).replace(/["\\]/g, '\\$&')}"`;
+    if (typeof value === 'number') return plain(value);
+    const text = plain(value);
+    // Most texts hold nothing to escape, and a batch of usage has thousands of them.
+    return text.includes('"') || text.includes('\\') ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`;
   });
   return `{${elements.join(',')}}`;
 }

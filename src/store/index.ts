@@ -134,7 +134,7 @@ export {
   lockForUsage,
   lockForSettlement,
   insertUsage,
-  findUsage,
+  findContradictions,
   markLateUsage,
   takeFreshAccounts,
   listUsage,

@@ -63,12 +63,12 @@ export async function insertUsage(
   tenantId: string,
   events: readonly NewUsage[],
 ): Promise<Set<number>> {
-  const rows = await sql<{ ordinal: number }[]>`
+  const [row] = await sql<{ fresh: number[] | null }[]>`
     with incoming as materialized (
       select * from unnest(
         ${events.map((event) => event.source)}::text[], ${events.map((event) => event.eventId)}::text[],
         ${events.map((event) => event.siteId)}::uuid[], ${events.map((event) => event.meterId)}::integer[],
-        ${events.map((event) => event.quantity)}::numeric[], ${events.map((event) => new Date(event.occurredAt).toISOString())}::timestamptz[],
+        ${events.map((event) => event.quantity)}::numeric[], ${events.map((event) => event.occurredAt)}::timestamptz[],
         ${events.map((event) => event.day)}::date[]
       ) with ordinality as i(source, event_id, site_id, meter_id, quantity, occurred_at, day, ordinal)
     ), counted as (
@@ -95,39 +95,34 @@ export async function insertUsage(
       insert into fresh_usage (site_id) select distinct site_id from fresh order by site_id
       on conflict (site_id) do update set site_id = excluded.site_id where false
     )
-    select ordinal - 1 as ordinal from fresh`;
-  return new Set(rows.map((row) => row.ordinal));
+    select array_agg(ordinal - 1) as fresh from fresh`;
+  return new Set(row?.fresh ?? []);
 }
 
-/** What is on record for events that were counted before, to tell a repeat from a contradiction. */
-export async function findUsage(
+/**
+ * Of events that were counted before, the positions of those that now say something else. Each is looked up by itself:
+ * joined as a list, the planner would rather read the whole table once it is small or its statistics are old.
+ */
+export async function findContradictions(
   sql: Queryable,
   tenantId: string,
-  keys: readonly { source: string; eventId: string }[],
-): Promise<
-  { source: string; eventId: string; siteId: string; meterId: number; quantity: string; occurredAt: number }[]
-> {
-  const rows = await sql<
-    {
-      source: string;
-      event_id: string;
-      site_id: string;
-      meter_id: number;
-      quantity: string;
-      occurred_at: number;
-    }[]
-  >`
-    select u.source, u.event_id, u.site_id, u.meter_id, u.quantity::text, u.occurred_at
-      from unnest(${keys.map((key) => key.source)}::text[], ${keys.map((key) => key.eventId)}::text[]) as k(source, event_id)
-      join usage_events u on u.tenant_id = ${tenantId} and u.source = k.source and u.event_id = k.event_id`;
-  return rows.map((row) => ({
-    source: row.source,
-    eventId: row.event_id,
-    siteId: row.site_id,
-    meterId: row.meter_id,
-    quantity: row.quantity,
-    occurredAt: row.occurred_at,
-  }));
+  events: readonly NewUsage[],
+): Promise<number[]> {
+  const rows = await sql<{ position: number }[]>`
+    select i.ordinal - 1 as position
+      from unnest(
+        ${events.map((event) => event.source)}::text[], ${events.map((event) => event.eventId)}::text[],
+        ${events.map((event) => event.siteId)}::uuid[], ${events.map((event) => event.meterId)}::integer[],
+        ${events.map((event) => event.quantity)}::numeric[],
+        ${events.map((event) => event.occurredAt)}::timestamptz[]
+      ) with ordinality as i(source, event_id, site_id, meter_id, quantity, occurred_at, ordinal)
+      cross join lateral (
+        select * from usage_events u
+         where u.tenant_id = ${tenantId} and u.source = i.source and u.event_id = i.event_id limit 1
+      ) as u
+     where (u.site_id, u.meter_id, u.quantity, u.occurred_at)
+           is distinct from (i.site_id, i.meter_id, i.quantity, i.occurred_at)`;
+  return rows.map((row) => row.position);
 }
 
 /** Marks settled periods that these days fall in, so that they are rated again. */

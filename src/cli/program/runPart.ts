@@ -8,7 +8,6 @@ import {
   systemClock,
 } from '../../platform/index.js';
 import { readRunning } from './runningFile.js';
-import { serveApi } from './serve.js';
 import { SEARCH_ATTRIBUTES } from './signals.js';
 import { untilStopped } from './stopping.js';
 import { type Addresses, openSystem, startRelay, startWorker, type System } from './system.js';
@@ -62,6 +61,8 @@ function findAddresses(config: ReturnType<typeof readConfig>, dataDir: string, p
 }
 
 async function runApi(system: System): Promise<void> {
+  // Loaded here, since the other parts serve nothing.
+  const { serveApi } = await import('./serve.js');
   const { host, port } = system.config;
   const server = await serveApi(system, { host, port, mailbox: null, sandbox: null });
   system.log.info(`serving at ${server.url}`);

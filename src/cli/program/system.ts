@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { createConnectors } from '../../connectors/index.js';
 import {
   type Context,
   createDispatcher,
@@ -22,7 +21,7 @@ import {
   type TemporalTarget,
 } from '../../platform/index.js';
 import { runRelay, type Relay } from './runRelay.js';
-import { runWorker, type RunningWorker } from './runWorker.js';
+import type { RunningWorker } from './runWorker.js';
 import { runningAccounts, signalSender } from './signals.js';
 
 /** Where the servers are that this process works with. */
@@ -94,8 +93,13 @@ export function openSystem(options: SystemOptions): System {
 }
 
 /** The worker of a system: its workflows and what they do. */
-export function startWorker(system: System, onAsOf?: (asOf: number) => void): Promise<RunningWorker> {
+export async function startWorker(system: System, onAsOf?: (asOf: number) => void): Promise<RunningWorker> {
   const { addresses, config, log, sql, mailer, secrets } = system;
+  // Loaded here, since the API and the relay run no workflows and switch no sites.
+  const [{ runWorker }, { createConnectors }] = await Promise.all([
+    import('./runWorker.js'),
+    import('../../connectors/index.js'),
+  ]);
   return runWorker({
     target: addresses.temporal,
     taskQueue: config.taskQueue,
