@@ -75,7 +75,8 @@ async function openSuspended(machine: Machine, port: number): Promise<SuspendedA
 }
 
 async function untilAtRest({ sql }: Machine, count: number): Promise<void> {
-  for (const until = Date.now() + WAIT_MS_MAX; Date.now() < until; await delay(100)) {
+  for (const until = Date.now() + WAIT_MS_MAX; Date.now() < until;) {
+    await delay(100);
     const [row] = await sql<{ suspended: number; unsent: number; waiting: number }[]>`
       select (select count(*) from accounts where state = 'suspended') as suspended,
              (select count(*) from letters where sent_at is null) as unsent,

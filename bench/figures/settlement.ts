@@ -35,7 +35,8 @@ async function settleAll(machine: Machine): Promise<number> {
   if (Date.now() > due) throw new Error('the workflows were not asleep before they were due');
   await delay(due - Date.now());
   const began = performance.now();
-  for (const until = Date.now() + WAIT_MS_MAX; Date.now() < until; await delay(10)) {
+  for (const until = Date.now() + WAIT_MS_MAX; Date.now() < until;) {
+    await delay(10);
     const [row] = await machine.sql<{ settled: number }[]>`
       select count(distinct account_id) as settled from periods where account_id = any(${ids}::uuid[])`;
     const settled = row?.settled ?? 0;

@@ -10,7 +10,7 @@ type UsageTask = Extract<LoadTask, { kind: 'usage floor' }>;
 export function floorCallers(
   task: PaymentsTask | UsageTask,
   concurrency: number,
-): { caller: () => Caller; close(): Promise<void> } {
+): { readonly caller: () => Caller; readonly close: () => Promise<void> } {
   const sql = connectSql(task.databaseUrl, { max: concurrency, name: 'bench floor' });
   const call = task.kind === 'payments floor' ? paymentOf(sql, task) : batchOf(sql, task);
   const caller = (): Caller => ({

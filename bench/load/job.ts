@@ -47,6 +47,6 @@ export interface LoadOutcome {
 
 /** One unit of work, made ready per caller: sends the given request and says what went wrong, if anything. */
 export interface Caller {
-  call(index: number): Promise<string | undefined>;
-  close(): Promise<void> | void;
+  readonly call: (index: number) => Promise<string | undefined>;
+  readonly close: () => void;
 }

@@ -34,13 +34,14 @@ async function openCallers(
   const each = Array.from({ length: concurrency });
   if ('databaseUrl' in task) {
     const { caller, close } = floorCallers(task, concurrency);
-    return { callers: each.map(caller), close };
+    return { callers: each.map(() => caller()), close };
   }
   const callers = await Promise.all(each.map(() => httpCaller(task)));
   return {
     callers,
     close: async () => {
-      await Promise.all(callers.map((caller) => caller.close()));
+      for (const caller of callers) caller.close();
+      await Promise.resolve();
     },
   };
 }

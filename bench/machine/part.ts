@@ -43,7 +43,8 @@ export function runProgram(args: readonly string[], env: Readonly<Record<string,
 export async function untilSaid(child: ChildProcess, text: string): Promise<void> {
   let said = '';
   child.stdout?.on('data', (bytes: Buffer) => (said = `${said}${bytes.toString()}`.slice(-4_000)));
-  for (const until = performance.now() + READY_MS_MAX; !said.includes(text); await delay(5)) {
+  for (const until = performance.now() + READY_MS_MAX; !said.includes(text);) {
+    await delay(5);
     if (child.exitCode !== null || performance.now() > until)
       throw new Error(`the program did not start: ${said}`);
   }
