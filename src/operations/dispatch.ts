@@ -135,10 +135,13 @@ export async function deliverAccount(sql: Sql, send: SendSignal, accountId: stri
 /** So many signals within the two seconds that are the caller's own say that there is a rush somewhere. */
 const MANY_FRESH = 40;
 
+/** However long a rush lasts, nobody waits longer than this for being told, but for what Temporal itself can take. */
+const PATIENCE_MS = 10_000;
+
 /**
  * The relay's round: what waits in the outbox and was not delivered by whoever put it there, suspended accounts first.
- * In a rush only these and one more are told: the rest has time until it is over. Returns how many accounts were told
- * and how many could not be.
+ * In a rush only these are told, and whoever has waited long enough: the rest has time until it is over. Returns how
+ * many accounts were told and how many could not be.
  */
 export async function relayOutbox(
   sql: Sql,
@@ -149,7 +152,7 @@ export async function relayOutbox(
   const isRush = await areManyFresh(sql, wallNow, MANY_FRESH);
   const [suspended, waiting] = await Promise.all([
     suspendedWaiting(sql, wallNow, limit),
-    accountsWaiting(sql, wallNow, isRush ? 1 : limit),
+    accountsWaiting(sql, isRush ? wallNow - PATIENCE_MS : wallNow, limit),
   ]);
   const accountIds = [...new Set([...suspended, ...waiting])];
   const outcome = { told: 0, failed: 0, firstError: undefined as unknown };
