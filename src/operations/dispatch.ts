@@ -43,7 +43,7 @@ const RESTS = 9;
  * never wait for that.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { sql, send, concurrency = 4, onFailure } = options;
+  const { sql, send, concurrency = 2, onFailure } = options;
   const urgent = new Set<string>();
   const line = new Set<string>();
   const rush = createRush();

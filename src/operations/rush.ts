@@ -1,5 +1,5 @@
 /** More than this within a second is a rush: an import of payments, a blanket change, a load test. */
-const MANY_PER_SECOND = 20;
+const MANY_PER_SECOND = 10;
 const WINDOW_MS = 1_000;
 
 export interface Rush {
