@@ -49,8 +49,6 @@ const SETTINGS: Readonly<Record<string, string>> = {
   random_page_cost: '1.1',
   // Compiling a query costs more than these queries run.
   jit: 'off',
-  // So does planning: every query here is prepared, and finds by keys whatever the values are (docs/query-plans.md).
-  plan_cache_mode: 'force_generic_plan',
   timezone: 'UTC',
   log_timezone: 'UTC',
   cluster_name: 'sitetab',
