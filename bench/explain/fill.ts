@@ -9,6 +9,7 @@ const DAYS = 400;
 export async function fill(sql: Sql, siteId: string, scale: number): Promise<string[]> {
   const accounts = Math.max(10, Math.round(ACCOUNTS * scale));
   await fillAccounts(sql, siteId, accounts);
+  await fillPast(sql, siteId);
   await fillEntries(sql, siteId);
   await fillUsage(sql, siteId, Math.round(EVENTS * scale));
   await sql`vacuum analyze`;
@@ -41,6 +42,24 @@ async function fillAccounts(sql: Sql, siteId: string, accounts: number): Promise
   await sql`
     insert into assignments (id, account_id, plan_id, version_id, from_date, startup, created_at, actor)
     select gen_random_uuid(), id, ${planId}, ${planId}, open_from_date - 390, false, now(), 'bench' from accounts`;
+}
+
+/** A year of settled periods, a suspension and some audit rows for each account. */
+async function fillPast(sql: Sql, siteId: string): Promise<void> {
+  await sql`
+    insert into periods (account_id, start_date, end_date, starts_at, ends_at, settled_at, opening_number, closing_number,
+           opening_balance, closing_balance, statement_due)
+    select id, from_date, to_date, from_date, to_date, to_date, 1, 1, 0, 0, false
+      from accounts cross join generate_series(1, 12) as n
+           cross join lateral (select (open_from_date - n * interval '1 month')::date as from_date) as f
+           cross join lateral (select (from_date + interval '1 month')::date as to_date) as t`;
+  await sql`
+    insert into suspensions (id, account_id, reason, fell_at, since, ended_at)
+    select gen_random_uuid(), id, 'limit', opened_at, opened_at, case when state = 'active' then now() end from accounts`;
+  await sql`
+    insert into audit (id, at, site_id, account_id, actor, action, subject)
+    select gen_random_uuid(), opened_at, ${siteId}, id, 'bench', 'account.open', 'account'
+      from accounts cross join generate_series(1, 10)`;
 }
 
 async function fillEntries(sql: Sql, siteId: string): Promise<void> {
