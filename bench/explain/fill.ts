@@ -54,8 +54,8 @@ async function fillPast(sql: Sql, siteId: string): Promise<void> {
            cross join lateral (select (open_from_date - n * interval '1 month')::date as from_date) as f
            cross join lateral (select (from_date + interval '1 month')::date as to_date) as t`;
   await sql`
-    insert into suspensions (id, account_id, reason, fell_at, since, ended_at)
-    select gen_random_uuid(), id, 'limit', opened_at, opened_at, case when state = 'active' then now() end from accounts`;
+    insert into suspensions (id, account_id, reason, fell_at, since, balance, ended_at)
+    select gen_random_uuid(), id, 'limit', opened_at, opened_at, 0, case when state = 'active' then now() end from accounts`;
   await sql`
     insert into audit (id, at, site_id, account_id, actor, action, subject)
     select gen_random_uuid(), opened_at, ${siteId}, id, 'bench', 'account.open', 'account'

@@ -9,18 +9,27 @@ export interface Compared {
 }
 
 /** Turns taken by us and the floor: what else the machine does then hits both alike. */
-const TURNS = 3;
+const TURNS = 2;
+
+interface Comparison {
+  readonly concurrency: number;
+  /** Of us and of the floor each, all turns together. */
+  readonly seconds: number;
+  /** Puts away what our turn left to be done, so that the floor's does not bear it. */
+  readonly between?: () => Promise<void>;
+}
 
 /** Rates per second, measured in turns, and p99s (the middle one of the turns), of us and the floor. */
 export async function compare(
   load: LoadProgram,
   tasks: { readonly ours: LoadTask; readonly floor: LoadTask },
-  { concurrency, seconds }: { readonly concurrency: number; readonly seconds: number },
+  { concurrency, seconds, between }: Comparison,
 ): Promise<Compared> {
   const turns = { ours: [] as LoadOutcome[], floor: [] as LoadOutcome[] };
   for (let turn = 0; turn < TURNS; turn += 1) {
     turns.floor.push(await load.run({ task: tasks.floor, concurrency, seconds: seconds / TURNS }));
     turns.ours.push(await load.run({ task: tasks.ours, concurrency, seconds: seconds / TURNS }));
+    await between?.();
   }
   return {
     ours: rateOf(turns.ours),

@@ -31,16 +31,16 @@ export interface Dispatcher {
 
 const RETRY_MS = 5_000;
 
-/** In a rush signalling rests this many times as long as the last signal took: a tenth of the time is enough for it. */
-const RESTS = 9;
+/** In a rush signalling rests so long after each signal: what it sets going takes many times as long as itself. */
+const REST_MS = 1_000;
 
 /**
  * Delivers outbox rows account by account. An account waits in line once however often it is nudged, and all that
  * waits for it goes as one signal: it only says "look again", so one says as much as a hundred.
  *
- * A signal costs many times what a posting costs, here and in Temporal and its worker. So while nudges come thick and
- * fast they are told one by one with rests in between, and the line is worked off when the rush is over. Urgent ones
- * never wait for that.
+ * A signal costs a hundred times what a posting costs, in Temporal, in the worker that looks and in the letter it
+ * writes. So while nudges come thick and fast they are told one by one with rests in between, and the line is worked
+ * off when the rush is over, or by the relay when that takes long. Urgent ones never wait for that.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { sql, send, concurrency = 2, onFailure } = options;
@@ -53,14 +53,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let alarm: NodeJS.Timeout | undefined;
 
   const deliver = async (accountId: string): Promise<void> => {
-    const began = performance.now();
     try {
       await deliverAccount(sql, send, accountId);
     } catch (error) {
       onFailure?.(accountId, error);
     }
-    const ended = performance.now();
-    restsUntil = rush.isOn(ended) ? ended + RESTS * (ended - began) : 0;
+    restsUntil = performance.now() + REST_MS;
   };
   const mayGoOn = (now: number): boolean => !rush.isOn(now) || (running === 0 && now >= restsUntil);
   const start = (accountId: string): void => {
@@ -78,10 +76,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       start(accountId);
     }
     if (running > 0) return;
-    if (line.size > 0) waitUntil(restsUntil - now);
+    if (line.size > 0) wakeIn(restsUntil - now);
     else for (const done of waiters.splice(0)) done();
   };
-  const waitUntil = (restMs: number): void => {
+  const wakeIn = (restMs: number): void => {
     alarm ??= setTimeout(
       () => {
         alarm = undefined;
