@@ -1,7 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
-import type { KeyRing } from '../../src/auth/index.js';
+import { EVERY_PERMISSION, type KeyRing } from '../../src/auth/index.js';
 import { problem } from '../problem.js';
-import { EVERY_PERMISSION } from './permissions.js';
 import type { ApiEnv } from './route.js';
 
 const BEARER = /^Bearer +([\x21-\x7e]+) *$/i;

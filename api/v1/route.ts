@@ -1,10 +1,10 @@
 import type { z } from '@hono/zod-openapi';
 import type { Context as HttpContext } from 'hono';
+import type { Permission } from '../../src/auth/index.js';
 import type { Refusal } from '../../src/billing/index.js';
 import type { SiteContext } from '../../src/operations/index.js';
 import type { SecretBox } from '../../src/platform/index.js';
 import type { AppDeps } from '../deps.js';
-import type { Permission } from './permissions.js';
 
 /** Whose key came with the request. */
 export interface Caller {

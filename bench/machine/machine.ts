@@ -52,7 +52,7 @@ export async function startMachine(): Promise<Machine> {
     slug: 'bench',
     name: 'Bench',
   });
-  const { key } = await createApiKey(sql, { siteId: site.id, name: 'bench', now, actor: 'bench' });
+  const { key } = await createApiKey(sql, { now, actor: 'bench' }, { siteId: site.id, name: 'bench' });
   await makeFloorTables(sql);
   const load = await startLoad();
   const parts = new Map<PartName, Promise<Part>>();

@@ -3,6 +3,7 @@ import type { Sql } from '../platform/index.js';
 import { newId } from '../platform/index.js';
 import {
   type ApiKey,
+  type AuditOrigin,
   findApiKey,
   insertApiKey,
   insertAudit,
@@ -21,17 +22,16 @@ function digestOf(key: string): Buffer {
 /** Makes an API key for a site. Returned here once and never again: only its digest is kept. */
 export async function createApiKey(
   sql: Sql,
-  request: { readonly siteId: string; readonly name: string; readonly now: number; readonly actor: string },
+  by: AuditOrigin,
+  request: { readonly siteId: string; readonly name: string },
 ): Promise<{ id: string; key: string }> {
-  const { siteId, name, now } = request;
+  const { siteId, name } = request;
+  const { now } = by;
   const key = PREFIX + randomBytes(32).toString('base64url');
   const id = newId(now);
   await insertApiKey(sql, { id, siteId, name, keyHash: digestOf(key), createdAt: now });
-  await insertAudit(sql, {
-    id: newId(now),
-    at: now,
+  await insertAudit(sql, by, {
     siteId,
-    actor: request.actor,
     action: 'api-key.create',
     subject: `api-key/${id}`,
     after: { name },

@@ -1,6 +1,7 @@
 import type { Sql } from '../platform/index.js';
-import { inTransaction, newId } from '../platform/index.js';
+import { inTransaction, newId, parseEmail, StartupFailure } from '../platform/index.js';
 import {
+  type AuditOrigin,
   findOwner,
   findRootSite,
   insertAudit,
@@ -28,7 +29,10 @@ export async function foundRootSite(
 ): Promise<FoundedSite> {
   const known = await findRootSite(sql);
   if (known !== undefined) return { site: known, owner: null };
-  const { now, email, slug, name } = request;
+  const { now, slug, name } = request;
+  const by = { now, actor: 'system/start' };
+  const email = parseEmail(request.email);
+  if (email === undefined) throw new StartupFailure(`"${request.email}" is not an e-mail address.`);
   const password = newPassword();
   const passwordHash = await hashPassword(password);
   const id = newId(now);
@@ -39,7 +43,8 @@ export async function foundRootSite(
     const user = {
       id: newId(now),
       siteId: id,
-      email,
+      email: email.address,
+      canonicalEmail: email.canonical,
       name: 'Owner',
       group: 'Owner',
       passwordHash,
@@ -47,11 +52,8 @@ export async function foundRootSite(
     };
     await insertUser(transaction, user);
     const subject = `site/${id}`;
-    await insertAudit(transaction, {
-      id: newId(now),
-      at: now,
+    await insertAudit(transaction, by, {
       siteId: id,
-      actor: 'system/start',
       action: 'site.found',
       subject,
     });
@@ -60,25 +62,23 @@ export async function foundRootSite(
   if (!made) return foundRootSite(sql, request);
   const site = await findSite(sql, id);
   if (site === undefined) throw new Error('the site that was just made is not there');
-  return { site, owner: { email, password } };
+  return { site, owner: { email: email.address, password } };
 }
 
 /** Gives a site's Owner a new password and returns it; nothing when the site has no Owner. */
 export async function resetOwnerPassword(
   sql: Sql,
-  request: { readonly siteId: string; readonly now: number; readonly actor: string },
+  by: AuditOrigin,
+  siteId: string,
 ): Promise<{ email: string; password: string } | undefined> {
-  const owner = await findOwner(sql, request.siteId);
+  const owner = await findOwner(sql, siteId);
   if (owner === undefined) return undefined;
   const password = newPassword();
   const passwordHash = await hashPassword(password);
   await inTransaction(sql, async (transaction) => {
     await setPassword(transaction, owner.id, passwordHash);
-    await insertAudit(transaction, {
-      id: newId(request.now),
-      at: request.now,
-      siteId: request.siteId,
-      actor: request.actor,
+    await insertAudit(transaction, by, {
+      siteId,
       action: 'owner.password',
       subject: `user/${owner.id}`,
     });

@@ -257,7 +257,7 @@ async function moveAccounts(
   next: PlanVersion,
   effective: Effective,
 ): Promise<number> {
-  const { now, siteId, actor } = context;
+  const { now, siteId } = context;
   const moved = await inTransaction(context.sql, async (transaction) => {
     const done: string[] = [];
     for (const accountId of accountIds) {
@@ -273,15 +273,12 @@ async function moveAccounts(
     await addToOutbox(transaction, signals, now, relayFrom(context));
     const after = { with: next.planId, version: next.version, effective, accounts: done.length };
     const row = {
-      id: newId(now),
-      at: now,
       siteId,
-      actor,
       action: 'plan.replace',
       subject: `plan/${planId}`,
       after,
     };
-    await insertAudit(transaction, row);
+    await insertAudit(transaction, context, row);
     return done;
   });
   for (const id of moved) context.nudge(id);

@@ -43,12 +43,9 @@ export async function changeAccountUnderLock<T>(
     await touchAccounts(transaction, [accountId]);
     const signal = { accountId, signal: change.signal ?? 'settingsChanged', about: action };
     await addToOutbox(transaction, [signal], context.now, relayFrom(context));
-    await insertAudit(transaction, {
-      id: newId(context.now),
-      at: context.now,
+    await insertAudit(transaction, context, {
       siteId: context.siteId,
       accountId,
-      actor: context.actor,
       action,
       subject: `account/${accountId}`,
       ...(change.after === undefined ? {} : { after: change.after }),

@@ -8,8 +8,12 @@ export interface Context {
   readonly now: Instant;
   /** The machine's time, for retries and leases of the infrastructure only. */
   readonly wallNow: Instant;
-  /** Who does it, as it stands in entries and audit rows: `key/<id>`, `system/worker`, `cli`. */
+  /** Who does it, as it stands in entries and audit rows: `user/<id>`, `key/<id>`, `system/worker`, `cli`. */
   readonly actor: string;
+  /** Under impersonation: `user/<id>` of the Owner whose view the actor has. */
+  readonly actedAs?: string;
+  /** The request it came with, for looking it up in the log. */
+  readonly requestId?: string;
   /**
    * Tells an account's workflow to look again, after the commit; fire and forget, the relay makes it sure. Urgent is
    * what visitors wait for: a suspended account that may come back.

@@ -94,12 +94,9 @@ async function onEntry(
       context.now,
       relayFrom(context),
     );
-    await insertAudit(transaction, {
-      id: newId(context.now),
-      at: context.now,
+    await insertAudit(transaction, context, {
       siteId: context.siteId,
       accountId: entry.accountId,
-      actor: context.actor,
       action,
       subject: `entry/${entryId}`,
       after: input,

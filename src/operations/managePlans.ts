@@ -102,11 +102,8 @@ async function auditPlan(
   id: string,
   terms: PlanTerms,
 ) {
-  await insertAudit(transaction, {
-    id: newId(context.now),
-    at: context.now,
+  await insertAudit(transaction, context, {
     siteId: context.siteId,
-    actor: context.actor,
     action,
     subject: `plan/${id}`,
     after: terms,

@@ -1,16 +1,18 @@
 import type { Refusal } from '../billing/index.js';
 import { isRefusal, refuse } from '../billing/index.js';
 import type { Queryable, SecretBox, Sql } from '../platform/index.js';
-import { isId, newId } from '../platform/index.js';
+import { isId, newId, parseEmail } from '../platform/index.js';
 import {
   changeSettings,
   findSettings,
   findRootSite,
   findSite,
+  findOwner,
   findSiteBySlug,
   insertAudit,
   insertHostnames,
   insertSite,
+  insertUser,
   listChildSites,
   removeHostnames,
   type Site,
@@ -26,11 +28,18 @@ export interface ConnectorInput {
   readonly [setting: string]: unknown;
 }
 
+/** Who a new site belongs to; they claim their login by a link to their address. */
+export interface OwnerInput {
+  readonly name: string;
+  readonly email: string;
+}
+
 export interface SiteInput {
   readonly slug: string;
   readonly name: string;
   readonly hostnames: readonly string[];
   readonly connector?: ConnectorInput | undefined;
+  readonly owner?: OwnerInput | undefined;
 }
 
 const NO_SITE = refuse('not_found', 'There is no such site.');
@@ -42,7 +51,7 @@ export async function createSite(
   key?: string,
 ): Promise<Site | Refusal> {
   return onceOnly(context, { operation: 'site', key, input }, async (transaction) => {
-    const id = await addSite(context, transaction, input, null, '');
+    const id = await addSite(context, transaction, input, { accountId: null, path: '' });
     if (isRefusal(id)) return id;
     return (await findSite(transaction, id)) ?? NO_SITE;
   });
@@ -56,8 +65,7 @@ export async function addSite(
   context: SiteContext & { readonly secrets: SecretBox },
   transaction: Queryable,
   input: SiteInput,
-  accountId: string | null,
-  path: string,
+  { accountId, path, payer }: { accountId: string | null; path: string; payer?: OwnerInput },
 ): Promise<string | Refusal> {
   const { siteId: parentId, now: createdAt, secrets } = context;
   const id = newId(createdAt);
@@ -79,6 +87,10 @@ export async function addSite(
       ? undefined
       : await takeUpSite(transaction, { slug, parentId, accountId });
   if (site === undefined) return refuse('conflict', `the slug "${slug}" is taken`, `${path}slug`);
+  if (added) {
+    const refusal = await insertOwner(context, transaction, site, { path, owner: input.owner ?? payer });
+    if (refusal !== undefined) return refusal;
+  }
   const inUse = await insertHostnames(transaction, site, input.hostnames);
   const own = inUse.length === 0 ? [] : ((await findSite(transaction, site))?.hostnames ?? []);
   const foreign = inUse.find((hostname) => !own.includes(hostname));
@@ -98,6 +110,31 @@ export async function addSite(
   return site;
 }
 
+/** A site has exactly one Owner, from the start: who is named, or pays for it, or else the parent's Owner. */
+async function insertOwner(
+  context: SiteContext,
+  transaction: Queryable,
+  siteId: string,
+  { owner, path }: { readonly owner: OwnerInput | undefined; readonly path: string },
+): Promise<Refusal | undefined> {
+  const person = owner ?? (await findOwner(transaction, context.siteId));
+  const email = person && parseEmail(person.email);
+  if (person === undefined || email === undefined) {
+    return refuse('invalid', 'must be an e-mail address that does not start with *', `${path}owner.email`);
+  }
+  await insertUser(transaction, {
+    id: newId(context.now),
+    siteId,
+    email: email.address,
+    canonicalEmail: email.canonical,
+    name: person.name,
+    group: 'Owner',
+    passwordHash: null,
+    createdAt: context.now,
+  });
+  return undefined;
+}
+
 async function auditSite(
   context: SiteContext,
   transaction: Queryable,
@@ -105,11 +142,8 @@ async function auditSite(
   id: string,
   after: object,
 ): Promise<void> {
-  await insertAudit(transaction, {
-    id: newId(context.now),
-    at: context.now,
+  await insertAudit(transaction, context, {
     siteId: context.siteId,
-    actor: context.actor,
     action,
     subject: `site/${id}`,
     after,

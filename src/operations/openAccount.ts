@@ -59,7 +59,11 @@ export async function openAccount(
     await insertAccountRow(context, transaction, id, input, terms, plans);
     await putOnPlans(context, transaction, id, plans, localDateOf(context.now, input.timeZone));
     for (const [index, site] of input.sites.entries()) {
-      const added = await addSite(context, transaction, site, id, `sites[${index}].`);
+      const added = await addSite(context, transaction, site, {
+        accountId: id,
+        path: `sites[${index}].`,
+        payer: { name: input.name, email: input.email },
+      });
       if (isRefusal(added)) return added;
     }
     await settleDue(context, transaction, id);
@@ -150,12 +154,9 @@ function newReference(): string {
 
 async function auditOpening(context: SiteContext, transaction: Queryable, id: string, input: AccountInput) {
   const { currency, timeZone, billingDay, intervalMonths, plans, sites } = input;
-  await insertAudit(transaction, {
-    id: newId(context.now),
-    at: context.now,
+  await insertAudit(transaction, context, {
     siteId: context.siteId,
     accountId: id,
-    actor: context.actor,
     action: 'account.open',
     subject: `account/${id}`,
     after: { currency, timeZone, billingDay, intervalMonths, plans, sites: sites.map((site) => site.slug) },

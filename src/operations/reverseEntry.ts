@@ -76,12 +76,9 @@ export async function postReversal(
     outcome: 'upheld',
   });
   if (disputed !== undefined) await addDisputed(transaction, entry.accountId, -disputed);
-  await insertAudit(transaction, {
-    id: newId(context.now),
-    at: context.now,
+  await insertAudit(transaction, context, {
     siteId: context.siteId,
     accountId: entry.accountId,
-    actor: context.actor,
     action: 'entry.reverse',
     subject: `entry/${entry.id}`,
     after: { reversal: posted.id, reason: reason ?? null },

@@ -67,12 +67,9 @@ export async function scheduleCharge(
     await touchAccounts(transaction, [accountId]);
     const signal = { accountId, signal: 'settingsChanged', about: 'scheduled-charge' };
     await addToOutbox(transaction, [signal], createdAt, relayFrom(context));
-    await insertAudit(transaction, {
-      id: newId(createdAt),
-      at: createdAt,
+    await insertAudit(transaction, context, {
       siteId: context.siteId,
       accountId,
-      actor,
       action: 'scheduled-charge.create',
       subject: `scheduled-charge/${id}`,
       after: input,

@@ -1,3 +1,4 @@
+export { parseEmail, type EmailAddress } from './emailAddress.js';
 export { isId, newId } from './ids.js';
 export { StartupFailure, describeError, systemErrorCode } from './startupFailure.js';
 export { packagePath, resolveDataDir } from './paths.js';

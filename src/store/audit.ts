@@ -1,11 +1,18 @@
-import type { Queryable } from '../platform/index.js';
+import { newId, type Queryable } from '../platform/index.js';
+
+/** Who did something, when, and in which request. */
+export interface AuditOrigin {
+  readonly now: number;
+  /** `user/<id>`, `key/<id>`, `system/worker`, `cli` … */
+  readonly actor: string;
+  /** Under impersonation: `user/<id>` of the Owner whose view the actor had. */
+  readonly actedAs?: string;
+  readonly requestId?: string;
+}
 
 export interface AuditRow {
-  readonly id: string;
-  readonly at: number;
   readonly siteId: string;
   readonly accountId?: string;
-  readonly actor: string;
   /** A verb of the system, e.g. `plan.create`, `account.hold`. */
   readonly action: string;
   /** What it was done to, e.g. `account/<id>`. */
@@ -15,10 +22,12 @@ export interface AuditRow {
 }
 
 /** Written in the transaction of the change it records. Secrets and letters' bodies never go in. */
-export async function insertAudit(sql: Queryable, row: AuditRow): Promise<void> {
+export async function insertAudit(sql: Queryable, by: AuditOrigin, row: AuditRow): Promise<void> {
+  const { now, actor, actedAs = null, requestId = null } = by;
   await sql`
-    insert into audit (id, at, site_id, account_id, actor, action, subject, before, after)
-    values (${row.id}, ${row.at}, ${row.siteId}, ${row.accountId ?? null}, ${row.actor}, ${row.action}, ${row.subject},
+    insert into audit (id, at, site_id, account_id, actor, acted_as, request_id, action, subject, before, after)
+    values (${newId(now)}, ${now}, ${row.siteId}, ${row.accountId ?? null}, ${actor}, ${actedAs}, ${requestId},
+            ${row.action}, ${row.subject},
             ${row.before === undefined ? null : sql.json(row.before as never)},
             ${row.after === undefined ? null : sql.json(row.after as never)})`;
 }

@@ -26,7 +26,7 @@ export {
 } from './accounts.js';
 export type { AccountBasics } from './accounts.js';
 export { insertAudit, listTimeline } from './audit.js';
-export type { TimelineRow } from './audit.js';
+export type { AuditOrigin, TimelineRow } from './audit.js';
 export {
   postEntries,
   findEntry,

@@ -89,12 +89,11 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
   const { sql } = world.database;
   const logged: string[] = [];
   const shown = new Set<string>();
-  const { key: apiKey } = await createApiKey(sql, {
-    siteId: world.siteId,
-    name: 'test',
-    now: 0,
-    actor: 'test',
-  });
+  const { key: apiKey } = await createApiKey(
+    sql,
+    { now: 0, actor: 'test' },
+    { siteId: world.siteId, name: 'test' },
+  );
   const strangerKey = await addStranger(world);
   const time = { now: Date.parse(options.now ?? '2026-03-10T12:00:00Z') };
   const { sandbox = null, mailbox = null, missing } = options;
@@ -196,7 +195,7 @@ function check(
 async function addStranger({ database: { sql } }: World): Promise<string> {
   const siteId = newId(0);
   await sql`insert into sites (id, slug, name, created_at) values (${siteId}, 'stranger', 'Stranger', ${0})`;
-  return (await createApiKey(sql, { siteId, name: 'test', now: 0, actor: 'test' })).key;
+  return (await createApiKey(sql, { now: 0, actor: 'test' }, { siteId, name: 'test' })).key;
 }
 
 /** A plan with something of everything. */

@@ -37,12 +37,11 @@ describe('a key', () => {
   it('that was revoked is good no longer', async () => {
     const { sql } = api.world.database;
     const { createApiKey } = await import('../../src/auth/index.js');
-    const { id, key } = await createApiKey(sql, {
-      siteId: api.world.siteId,
-      name: 'x',
-      now: 0,
-      actor: 'test',
-    });
+    const { id, key } = await createApiKey(
+      sql,
+      { now: 0, actor: 'test' },
+      { siteId: api.world.siteId, name: 'x' },
+    );
     await sql`update api_keys set revoked_at = now() where id = ${id}`;
     expect((await api.ask('/v1/plans', { as: key })).status).toBe(401);
   });

@@ -25,8 +25,8 @@ export async function prepareInstallation(system: System, dataDir: string): Prom
   const { site, owner } = await foundRootSite(sql, { ...FIRST_SITE, now: clock.now(), email: ownerEmail() });
   const keyFile = join(dataDir, 'api-key');
   if (existsSync(keyFile)) return { site: site.slug, apiKey: readFileSync(keyFile, 'utf8').trim(), owner };
-  const request = { siteId: site.id, name: 'first start', now: clock.now(), actor: 'system/start' };
-  const { key } = await createApiKey(sql, request);
+  const by = { now: clock.now(), actor: 'system/start' };
+  const { key } = await createApiKey(sql, by, { siteId: site.id, name: 'first start' });
   writeFileSync(keyFile, `${key}\n`, { mode: 0o600 });
   return { site: site.slug, apiKey: key, owner };
 }

@@ -82,8 +82,7 @@ export async function createKeyCommand(flags: {
 }): Promise<void> {
   await withDatabase(async (sql) => {
     const site = await siteOf(sql, flags.site);
-    const request = { siteId: site.id, name: flags.name, now: Date.now(), actor: 'cli' };
-    const { key } = await createApiKey(sql, request);
+    const { key } = await createApiKey(sql, byHand(), { siteId: site.id, name: flags.name });
     say(key);
     process.stderr.write(`A key for the site "${site.slug}"; it is shown this once.\n`);
   });
@@ -110,8 +109,13 @@ export async function revokeKeyCommand(id: string): Promise<void> {
 export async function ownerCommand(flags: { readonly site?: string }): Promise<void> {
   await withDatabase(async (sql) => {
     const site = await siteOf(sql, flags.site);
-    const login = await resetOwnerPassword(sql, { siteId: site.id, now: Date.now(), actor: 'cli' });
+    const login = await resetOwnerPassword(sql, byHand(), site.id);
     if (login === undefined) throw new StartupFailure(`The site "${site.slug}" has no Owner yet.`);
     say(`${login.email} / ${login.password}`);
   });
+}
+
+/** Whoever may run commands on the machine itself. */
+function byHand(): { now: number; actor: string } {
+  return { now: Date.now(), actor: 'cli' };
 }
