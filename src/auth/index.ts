@@ -4,3 +4,4 @@ export type { KeyRing } from './apiKeys.js';
 export { EVERY_PERMISSION, isPermission, PERMISSIONS } from './permissions.js';
 export type { Permission } from './permissions.js';
 export { foundRootSite, resetOwnerPassword } from './foundSite.js';
+export type { PeopleLetter, PeopleLetters } from './peopleLetters.js';

@@ -12,6 +12,7 @@ export type { SendSignal, Dispatcher } from './dispatch.js';
 export { disputeEntry, resolveDispute } from './disputeEntry.js';
 export { draftNotice, draftStatement, keepLetter, deliverLetter, listUnsentLetters } from './letters.js';
 export type { LetterDraft, Mailer } from './letters.js';
+export { keepPeopleLetter, readLetterFrame } from '../store/index.js';
 export { createPlan, addPlanVersion, readPlan, readPlans, previewPlan } from './managePlans.js';
 export {
   createSite,

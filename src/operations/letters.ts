@@ -6,7 +6,7 @@ import {
   countNotices,
   entriesBetween,
   type Entry,
-  findBasics,
+  findLetterSender,
   findSettings,
   insertLetter,
   insertNotice,
@@ -18,6 +18,7 @@ import {
   markFailed,
   markSent,
   markUnsent,
+  messageIdOf,
   nextStatementDue,
   nextSuspensionLetter,
   nextUnreceipted,
@@ -123,7 +124,7 @@ export async function keepLetter(
         subject: rendered.subject,
         html: rendered.html,
         plain: rendered.text,
-        messageId: `<${draft.key.replaceAll('/', '.')}@${mailDomain}>`,
+        messageId: messageIdOf(draft.key, mailDomain),
         createdAt: context.now,
       },
       context.wallNow,
@@ -228,9 +229,8 @@ async function senderOf(
   letter: Letter,
   mailer: Mailer,
 ): Promise<{ name: string; address: string }> {
-  const basics = await findBasics(context.sql, letter.accountId);
-  const settings = basics && (await findSettings(context.sql, basics.siteId));
-  return { name: settings?.name ?? mailer.from.name, address: mailer.from.address };
+  const sender = await findLetterSender(context.sql, letter);
+  return { name: sender?.name ?? mailer.from.name, address: mailer.from.address };
 }
 
 /** Keys of kept letters that wait to be sent and may be tried now. */

@@ -50,6 +50,7 @@ export {
   markSent,
   markUnsent,
   markFailed,
+  findLetterSender,
   listLetters,
   countUnsent,
 } from './letters.js';
@@ -74,6 +75,8 @@ export {
   clearLateUsage,
 } from './periods.js';
 export type { SettledPeriod } from './periods.js';
+export { keepPeopleLetter, LINK_PLACEHOLDER, messageIdOf, readLetterFrame } from './peopleLetters.js';
+export type { KeepingContext, KeptPeopleLetter, LetterFrame } from './peopleLetters.js';
 export {
   insertPlan,
   insertVersion,

@@ -4,7 +4,10 @@ export interface NewLetter {
   readonly id: string;
   /** What the letter is about; a second letter with the same key is never kept. */
   readonly key: string;
-  readonly accountId: string;
+  /** Null: about a site that no account pays for. */
+  readonly accountId: string | null;
+  /** The site whose people it is for; left out of letters about an account's money. */
+  readonly siteId?: string | null;
   readonly kind: string;
   readonly language: string;
   readonly recipientName: string;
@@ -12,11 +15,15 @@ export interface NewLetter {
   readonly subject: string;
   readonly html: string;
   readonly plain: string;
+  /** Where its link leads, sealed; null for a letter without one and for one that was sent or given up. */
+  readonly sealedLink?: string | null;
   readonly messageId: string;
   readonly createdAt: number;
 }
 
 export interface Letter extends NewLetter {
+  readonly siteId: string | null;
+  readonly sealedLink: string | null;
   readonly sentAt: number | null;
   readonly failedAt: number | null;
   readonly attempts: number;
@@ -26,7 +33,8 @@ export interface Letter extends NewLetter {
 interface LetterRow {
   id: string;
   key: string;
-  account_id: string;
+  account_id: string | null;
+  site_id: string | null;
   kind: string;
   language: string;
   recipient_name: string;
@@ -34,6 +42,7 @@ interface LetterRow {
   subject: string;
   html: string;
   plain: string;
+  sealed_link: string | null;
   message_id: string;
   created_at: number;
   sent_at: number | null;
@@ -47,6 +56,7 @@ function letterOf(row: LetterRow): Letter {
     id: row.id,
     key: row.key,
     accountId: row.account_id,
+    siteId: row.site_id,
     kind: row.kind,
     language: row.language,
     recipientName: row.recipient_name,
@@ -54,6 +64,7 @@ function letterOf(row: LetterRow): Letter {
     subject: row.subject,
     html: row.html,
     plain: row.plain,
+    sealedLink: row.sealed_link,
     messageId: row.message_id,
     createdAt: row.created_at,
     sentAt: row.sent_at,
@@ -66,11 +77,11 @@ function letterOf(row: LetterRow): Letter {
 /** Keeps a letter to be sent; false when one with this key is kept already. */
 export async function insertLetter(sql: Queryable, letter: NewLetter, retryAt: number): Promise<boolean> {
   const rows = await sql`
-    insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
-           message_id, created_at, retry_at)
-    values (${letter.id}, ${letter.key}, ${letter.accountId}, ${letter.kind}, ${letter.language},
-            ${letter.recipientName}, ${letter.recipientAddress}, ${letter.subject}, ${letter.html}, ${letter.plain},
-            ${letter.messageId}, ${letter.createdAt}, ${retryAt})
+    insert into letters (id, key, account_id, site_id, kind, language, recipient_name, recipient_address, subject, html,
+           plain, sealed_link, message_id, created_at, retry_at)
+    values (${letter.id}, ${letter.key}, ${letter.accountId}, ${letter.siteId ?? null}, ${letter.kind},
+            ${letter.language}, ${letter.recipientName}, ${letter.recipientAddress}, ${letter.subject}, ${letter.html},
+            ${letter.plain}, ${letter.sealedLink ?? null}, ${letter.messageId}, ${letter.createdAt}, ${retryAt})
     on conflict (key) do nothing returning id`;
   return rows.length > 0;
 }
@@ -103,8 +114,11 @@ export async function listUnsent(sql: Queryable, wallNow: number, limit: number)
   return rows.map((row) => row.key);
 }
 
+/** It went out; what it carried for nobody else's eyes goes with it. */
 export async function markSent(sql: Queryable, id: string, at: number): Promise<void> {
-  await sql`update letters set sent_at = ${at}, leased_until = null, last_error = null where id = ${id}`;
+  await sql`
+    update letters set sent_at = ${at}, leased_until = null, last_error = null, sealed_link = null
+     where id = ${id}`;
 }
 
 export async function markUnsent(
@@ -122,8 +136,21 @@ export async function markFailed(
   failure: { id: string; at: number; detail: string },
 ): Promise<void> {
   await sql`
-    update letters set leased_until = null, failed_at = ${failure.at}, last_error = ${failure.detail}
+    update letters set leased_until = null, failed_at = ${failure.at}, last_error = ${failure.detail},
+           sealed_link = null
      where id = ${failure.id}`;
+}
+
+/** Who speaks in a letter: the site above the one it is for, or the one whose books the account is in. */
+export async function findLetterSender(
+  sql: Queryable,
+  letter: Pick<Letter, 'accountId' | 'siteId'>,
+): Promise<{ name: string; email: string | null } | undefined> {
+  const [row] = await sql<{ name: string; email: string | null }[]>`
+    select name, nullif(settings->>'email', '') as email from sites
+     where id = coalesce((select coalesce(s.parent_id, s.id) from sites s where s.id = ${letter.siteId}),
+                         (select a.site_id from accounts a where a.id = ${letter.accountId}))`;
+  return row;
 }
 
 export async function listLetters(
