@@ -1,0 +1,19 @@
+import type { Instant } from '../billing/index.js';
+import type { SecretBox, Sql } from '../platform/index.js';
+import type { PeopleLetters } from './peopleLetters.js';
+
+/** What everything about people gets: the database, the time, on whose behalf, and how letters are written. */
+export interface AuthContext {
+  readonly sql: Sql;
+  /** The business's time; sessions, links and counters of failures go by it, so that a test clock moves them. */
+  readonly now: Instant;
+  /** The machine's time; one-time codes go by it, since the other person's device does. */
+  readonly wallNow: Instant;
+  /** `user/<id>`, `key/<id>`, `cli` …; before a login `nobody`. */
+  readonly actor: string;
+  /** Under impersonation: `user/<id>` of the Owner whose view the actor has. */
+  readonly actedAs?: string;
+  readonly requestId?: string;
+  readonly secrets: SecretBox;
+  readonly letters: PeopleLetters;
+}

@@ -1,0 +1,79 @@
+import { EVERY_PERMISSION, isPermission, type Permission } from './permissions.js';
+
+/** A group that a site made itself. */
+export interface CustomGroup {
+  readonly name: string;
+  /** The name of the group that controls it, directly or through others. */
+  readonly placedUnder: string;
+  readonly permissions: readonly string[];
+}
+
+export interface BuiltInGroup {
+  readonly name: string;
+  /** Null: nobody of the site is above. */
+  readonly placedUnder: string | null;
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+const READ_BOOKS = [
+  'accounts.read',
+  'entries.read',
+  'plans.read',
+  'usage.read',
+  'meters.read',
+  'sites.read',
+] as const satisfies readonly Permission[];
+
+/** The groups every site has; Owner has exactly one member. */
+export const BUILT_IN_GROUPS: readonly BuiltInGroup[] = [
+  { name: 'Owner', placedUnder: null, permissions: EVERY_PERMISSION },
+  {
+    name: 'Administrator',
+    placedUnder: 'Owner',
+    permissions: new Set([...EVERY_PERMISSION].filter((permission) => permission !== 'owner.write')),
+  },
+  {
+    name: 'Billing',
+    placedUnder: 'Administrator',
+    permissions: new Set<Permission>([...READ_BOOKS, 'entries.write', 'payments.write', 'charges.write']),
+  },
+  { name: 'Viewer', placedUnder: 'Administrator', permissions: new Set<Permission>(READ_BOOKS) },
+];
+
+const BUILT_IN = new Map(BUILT_IN_GROUPS.map((group) => [group.name, group]));
+
+/** What the members of a group may do; nothing when there is no such group. */
+export function permissionsOfGroup(
+  name: string,
+  customGroups: readonly Pick<CustomGroup, 'name' | 'permissions'>[],
+): ReadonlySet<Permission> {
+  const builtIn = BUILT_IN.get(name);
+  if (builtIn !== undefined) return builtIn.permissions;
+  const custom = customGroups.find((group) => group.name === name);
+  return new Set(custom?.permissions.filter(isPermission));
+}
+
+/** Whether a group is controlled by another: strictly below it, so never by itself and never by one beside it. */
+export function isBelow(
+  group: string,
+  above: string,
+  customGroups: readonly Pick<CustomGroup, 'name' | 'placedUnder'>[],
+): boolean {
+  const seen = new Set([group]);
+  let current = placeOf(group, customGroups);
+  while (current !== null && !seen.has(current)) {
+    if (current === above) return true;
+    seen.add(current);
+    current = placeOf(current, customGroups);
+  }
+  return false;
+}
+
+function placeOf(
+  name: string,
+  customGroups: readonly Pick<CustomGroup, 'name' | 'placedUnder'>[],
+): string | null {
+  const builtIn = BUILT_IN.get(name);
+  if (builtIn !== undefined) return builtIn.placedUnder;
+  return customGroups.find((group) => group.name === name)?.placedUnder ?? null;
+}
