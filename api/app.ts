@@ -7,6 +7,7 @@ import { createMetrics, type Metrics } from './metrics.js';
 import { createOwnGate } from './ownGate.js';
 import { createPages, sendError } from './pageRoutes.js';
 import { problem } from './problem.js';
+import { nameRequests } from './requestId.js';
 import { createApi } from './v1/createApi.js';
 import type { ApiEnv } from './v1/route.js';
 
@@ -24,10 +25,12 @@ export function createApp(deps: AppDeps): App {
     return problem('not_found', 'There is nothing at this address.');
   });
   app.route('/', createOwnGate(deps));
+  app.use('/v1/*', nameRequests());
   app.use('/v1/*', countRequests(metrics));
   app.route('/', createApi(deps));
   app.route('/', createHealth(deps, metrics));
   // The API and the operators' routes send their own; their answers must stay cheap.
+  app.use(nameRequests());
   app.use(secureHeaders({ strictTransportSecurity: 'max-age=15552000' }));
   app.route('/', createPages(deps));
   return app;

@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 import { systemErrorCode } from '../src/platform/index.js';
 import type { Log } from '../src/platform/index.js';
 import { problem } from './problem.js';
+import { instanceOf } from './requestId.js';
 
 /**
  * Answers what was thrown. A refusal is a value and never comes here: this is a request that could not be read, a
@@ -15,8 +16,10 @@ export function answerErrors(log: Log): ErrorHandler {
       const answer = answerException(error);
       if (answer !== undefined) return answer;
     }
-    const instance = `urn:uuid:${randomUUID()}`;
-    const about = { err: error, request: instance, method: c.req.method, path: c.req.path };
+    // The gate's requests have no name before something goes wrong.
+    const requestId = (c.get('requestId') as string | undefined) ?? randomUUID();
+    const instance = instanceOf(requestId);
+    const about = { err: error, request: instance, requestId, method: c.req.method, path: c.req.path };
     if (isPassing(error)) {
       log.warn(about, 'request put off');
       const detail = 'Nothing was done. Please try again in a moment.';

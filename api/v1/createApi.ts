@@ -21,7 +21,7 @@ export function createApi(deps: AppDeps): OpenAPIHono<ApiEnv> {
   // The document is for anybody who wants to know; everything after this needs a key.
   let document: object | undefined;
   api.get('/v1/openapi.json', (c) => c.json((document ??= describe(api)), 200, DATA_HEADERS));
-  api.use('/v1/*', requireKey(deps.keyRing));
+  api.use('/v1/*', requireKey(deps));
   api.use('/v1/*', limitBody());
   mountRoutes(api, routeTable(deps), deps);
   return api;

@@ -146,10 +146,17 @@ function callOf(route: Route, c: HttpContext<ApiEnv>, deps: AppDeps, params: Rec
 }
 
 function contextOf(c: HttpContext<ApiEnv>, deps: AppDeps): Call['context'] {
-  const { id, siteId } = c.get('caller');
+  const { siteId, actor, actedAs } = c.get('caller');
   const { sql, nudge, secrets } = deps;
-  const times = { now: deps.clock.now(), wallNow: Date.now() };
-  return { sql, nudge, secrets, siteId, actor: `key/${id}`, ...times } satisfies SiteContext & {
-    secrets: unknown;
-  };
+  return {
+    sql,
+    nudge,
+    secrets,
+    siteId,
+    actor,
+    ...(actedAs === undefined ? {} : { actedAs }),
+    requestId: c.get('requestId'),
+    now: deps.clock.now(),
+    wallNow: Date.now(),
+  } satisfies SiteContext & { secrets: unknown };
 }

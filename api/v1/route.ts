@@ -6,15 +6,22 @@ import type { SiteContext } from '../../src/operations/index.js';
 import type { SecretBox } from '../../src/platform/index.js';
 import type { AppDeps } from '../deps.js';
 
-/** Whose key came with the request. */
+/** Whose key, or whose session, came with the request. */
 export interface Caller {
+  /** Of the key, or of the session's user. */
   readonly id: string;
+  /** As it stands in entries and audit rows: `key/<id>` or `user/<id>`. */
+  readonly actor: string;
+  /** Under impersonation: `user/<id>` of the Owner whose view the actor has. */
+  readonly actedAs?: string;
   readonly siteId: string;
   readonly permissions: ReadonlySet<Permission>;
+  /** When the key ends, if it does. */
+  readonly until: number | null;
 }
 
 export interface ApiEnv {
-  Variables: { caller: Caller; routePath: string };
+  Variables: { caller: Caller; routePath: string; requestId: string };
 }
 
 /** A request as a route gets it: read, checked, and on behalf of somebody. */

@@ -23,7 +23,7 @@ export async function callHotPaths(sql: Sql, siteId: string, accountIds: readonl
   const context: SiteContext = { sql, siteId, now, wallNow: now, actor: 'bench', nudge: () => undefined };
   const [accountId = '', other = ''] = accountIds;
   const key = `sk_${createHash('sha256').update('bench').digest('base64url')}`;
-  await createKeyRing(sql).find(key, now);
+  await createKeyRing(sql).find(key, { now, wallNow: now });
   await lookupGate(sql, 'site-7.example');
   await recordPayment(context, accountId, { amount: '10.00', method: 'bank' }, 'explain-1');
   await recordPayment(context, accountId, { amount: '10.00', method: 'bank' }, 'explain-1');

@@ -1,6 +1,7 @@
 /** Who may come in: keys, and the people of a site. This is the room's only door. */
-export { createApiKey, createKeyRing, listApiKeys, revokeApiKey } from './apiKeys.js';
-export type { KeyRing } from './apiKeys.js';
+export { createApiKey, issueApiKey, readApiKeys, revokeApiKey } from './apiKeys.js';
+export { createKeyRing } from './keyRing.js';
+export type { KeyRing } from './keyRing.js';
 export type { AuthContext } from './context.js';
 export {
   endAllSessions,

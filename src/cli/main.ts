@@ -52,7 +52,9 @@ apiKey
   .description('make a key; it is shown once')
   .option('--site <slug>', "the site whose accounts it opens (default: the installation's own)")
   .option('--name <name>', 'what it is for', 'api')
-  .action(async (flags: { site?: string; name: string }) =>
+  .option('--permission <name>', 'what it may do; repeat it for more (default: everything)', collect, [])
+  .option('--expires <instant>', 'until when it is good (default: until it is revoked)', readInstant)
+  .action(async (flags: { site?: string; name: string; permission: string[]; expires?: number }) =>
     (await import('./program/tools.js')).createKeyCommand(flags),
   );
 apiKey
@@ -70,6 +72,10 @@ program
   .option('--site <slug>', "the site (default: the installation's own)")
   .action(async (flags: { site?: string }) => (await import('./program/tools.js')).ownerCommand(flags));
 registerCollect(program);
+
+function collect(name: string, earlier: readonly string[]): string[] {
+  return [...earlier, name];
+}
 
 function readInstant(text: string): number {
   const at = parseInstant(text);

@@ -41,8 +41,8 @@ export type { NewEntry, Entry } from './entries.js';
 export { loadFacts } from './facts.js';
 export type { LoadedAccount } from './facts.js';
 export { findKey, takeKey, keepAnswer } from './idempotency.js';
-export { insertApiKey, findApiKey, listApiKeys, revokeApiKey } from './keys.js';
-export type { ApiKey } from './keys.js';
+export { insertApiKey, findApiKey, noteKeyUse, listApiKeys, revokeApiKey } from './keys.js';
+export type { ApiKey, KeyRow } from './keys.js';
 export {
   insertLetter,
   leaseLetter,
@@ -145,4 +145,29 @@ export {
   insertMeter,
 } from './usage.js';
 export type { NewUsage, UsageSite, UsageTotal, Meter } from './usage.js';
-export { insertUser, findOwner, setPassword } from './users.js';
+export {
+  findCredentials,
+  setPassword,
+  replacePassword,
+  proposeSecondFactor,
+  confirmSecondFactor,
+  clearSecondFactor,
+  endAccess,
+} from './credentials.js';
+export { listGroups, insertGroup, updateGroup, removeGroup, countMembers } from './groups.js';
+export type { Group } from './groups.js';
+export { insertMailLink, findMailLink, takeMailLink, endMailLinks, countMailLinks } from './mailLinks.js';
+export type { LinkHolder, MailLinkPurpose } from './mailLinks.js';
+export { replaceRecoveryCodes, countRecoveryCodes } from './recoveryCodes.js';
+export {
+  lockPeople,
+  insertUser,
+  findOwner,
+  findUser,
+  findUserByEmail,
+  listUsers,
+  updateUser,
+  setDisabled,
+  removeUnclaimedUser,
+} from './users.js';
+export type { User } from './users.js';

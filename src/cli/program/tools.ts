@@ -2,10 +2,14 @@ import { join } from 'node:path';
 import {
   createApiKey,
   foundRootSite,
-  listApiKeys,
+  isPermission,
+  type Permission,
+  PERMISSIONS,
+  readApiKeys,
   resetOwnerPassword,
   revokeApiKey,
 } from '../../auth/index.js';
+import { isRefusal } from '../../billing/index.js';
 import { findInstallationSite, migrateDatabase, type Site } from '../../operations/index.js';
 import {
   connectSql,
@@ -79,29 +83,56 @@ async function foundSite(sql: Sql): Promise<Site> {
 export async function createKeyCommand(flags: {
   readonly site?: string;
   readonly name: string;
+  readonly permission: readonly string[];
+  readonly expires?: number;
 }): Promise<void> {
+  const permissions = flags.permission.length === 0 ? null : flags.permission.map(permissionOf);
+  const by = byHand();
+  if (flags.expires !== undefined && flags.expires <= by.now) {
+    throw new StartupFailure('A key must end in the future.');
+  }
   await withDatabase(async (sql) => {
     const site = await siteOf(sql, flags.site);
-    const { key } = await createApiKey(sql, byHand(), { siteId: site.id, name: flags.name });
+    const { name, expires: expiresAt } = flags;
+    const { key } = await createApiKey(sql, by, { siteId: site.id, name, permissions, expiresAt });
     say(key);
     process.stderr.write(`A key for the site "${site.slug}"; it is shown this once.\n`);
   });
 }
 
+function permissionOf(name: string): Permission {
+  if (isPermission(name)) return name;
+  throw new StartupFailure(`There is no permission "${name}"; there are ${PERMISSIONS.join(', ')}.`);
+}
+
 export async function listKeysCommand(flags: { readonly site?: string }): Promise<void> {
   await withDatabase(async (sql) => {
     const site = await siteOf(sql, flags.site);
-    for (const key of await listApiKeys(sql, site.id)) {
-      const state = key.revokedAt === null ? 'good' : `revoked ${new Date(key.revokedAt).toISOString()}`;
-      say(`${key.id}  ${new Date(key.createdAt).toISOString()}  ${state}  ${key.name}`);
+    for (const key of await readApiKeys(sql, site.id)) {
+      const may = key.permissions === null ? 'everything' : key.permissions.join(',');
+      const used = key.lastUsedAt === null ? 'never used' : `used ${iso(key.lastUsedAt)}`;
+      say(`${key.id}  ${iso(key.createdAt)}  ${stateOf(key)}  ${used}  ${may}  ${key.name}`);
     }
   });
+}
+
+type ListedKey = Awaited<ReturnType<typeof readApiKeys>>[number];
+
+function stateOf({ revokedAt, expiresAt }: ListedKey): string {
+  if (revokedAt !== null) return `revoked ${iso(revokedAt)}`;
+  if (expiresAt === null) return 'good';
+  return expiresAt <= Date.now() ? `expired ${iso(expiresAt)}` : `good until ${iso(expiresAt)}`;
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
 }
 
 export async function revokeKeyCommand(id: string): Promise<void> {
   await withDatabase(async (sql) => {
     await migrateDatabase(sql);
-    if (!(await revokeApiKey(sql, id, Date.now()))) throw new StartupFailure(`There is no good key ${id}.`);
+    const revoked = await revokeApiKey(sql, byHand(), { id });
+    if (isRefusal(revoked)) throw new StartupFailure(`There is no good key ${id}.`);
     say(`Revoked ${id}.`);
   });
 }
