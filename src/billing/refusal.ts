@@ -9,7 +9,9 @@ export type RefusalName =
   | 'idempotency_conflict' // the same key came with another body
   | 'currency_mismatch' // two currencies would meet
   | 'account_closed' // a closed account takes nothing any more
-  | 'out_of_range'; // the amount is larger than the books can hold
+  | 'out_of_range' // the amount is larger than the books can hold
+  | 'forbidden' // seen, but not the caller's to change
+  | 'throttled'; // too many tries in a short time; the same is possible after a while
 
 export interface Refusal {
   readonly refused: RefusalName;
