@@ -2,12 +2,13 @@
 // It needs nothing but Node, says nothing when there is nothing to do, and ends with one line when it cannot.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LOCKFILE = join(ROOT, 'package-lock.json');
+const PATCHES = join(ROOT, 'patches');
 const STAMP = join(ROOT, 'node_modules', '.sitetab-ready');
 const TURN = join(ROOT, '.sitetab-installing');
 const WAIT_MS_MAX = 600_000;
@@ -34,15 +35,29 @@ function isReady() {
   // An image for production has no lockfile: what is installed there was put there on purpose.
   if (!existsSync(LOCKFILE)) return true;
   if (!existsSync(join(ROOT, 'node_modules'))) return false;
-  const wanted = stampOf(LOCKFILE);
+  const wanted = wantedStamp();
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return true;
-  if (!isInstalled()) return false;
+  if (!isInstalled() || !isPatched()) return false;
   writeFileSync(STAMP, wanted);
   return true;
 }
 
-function stampOf(path) {
-  return createHash('sha256').update(readFileSync(path)).digest('hex');
+/** Stands for the packages as they are to be: what the lockfile says, and what patches/ changes in them. */
+function wantedStamp() {
+  const hash = createHash('sha256').update(readFileSync(LOCKFILE));
+  for (const file of patchFiles()) hash.update(readFileSync(join(PATCHES, file)));
+  return hash.digest('hex');
+}
+
+function patchFiles() {
+  return existsSync(PATCHES) ? readdirSync(PATCHES).sort() : [];
+}
+
+/** Packages that were installed without their scripts lack the patches; those that have them are left as they are. */
+function isPatched() {
+  if (patchFiles().length === 0) return true;
+  const program = join(ROOT, 'node_modules', 'patch-package', 'dist', 'index.js');
+  return spawnSync(process.execPath, [program], { cwd: ROOT, stdio: 'ignore' }).status === 0;
 }
 
 /** Whether what lies there is what the lockfile says, as after a plain `npm install`. */
@@ -72,7 +87,7 @@ function install(quiet) {
   const done = spawnSync(command, args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
   if (done.status !== 0) throw new Error(`npm ci failed: ${reasonOf(done)}`);
   mkdirSync(join(ROOT, 'node_modules'), { recursive: true });
-  writeFileSync(STAMP, stampOf(LOCKFILE));
+  writeFileSync(STAMP, wantedStamp());
 }
 
 function reasonOf({ error, stderr, status }) {

@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectSql, inTransaction, type Sql } from '../../src/platform/index.js';
+import { createTestDatabase, type TestDatabase } from '../setup/database.js';
+
+/**
+ * What the driver does when the database ends its connections, at any moment and under load. As it comes it throws
+ * where nobody can catch it, leaves queries without an answer for ever, and lets a transaction go on half-way on
+ * another connection, outside of any transaction; patches/ holds what it takes against that.
+ */
+describe('when the database ends connections', () => {
+  let database: TestDatabase;
+  let killer: Sql;
+
+  beforeAll(async () => {
+    database = await createTestDatabase({ max: 5 });
+    killer = connectSql(database.url, { max: 1, name: 'killer' });
+    await database.sql`create table pairs (id integer not null, half integer not null, primary key (id, half))`;
+  });
+
+  afterAll(async () => {
+    await killer.end({ timeout: 1 });
+    await database.drop();
+  });
+
+  it('every query is answered, and every transaction is whole or not there', async () => {
+    const crowd = watch();
+    const until = Date.now() + 8_000;
+    await Promise.race([
+      Promise.all([
+        ...Array.from({ length: 24 }, () => ask(database.sql, crowd, until)),
+        endConnections(killer, until),
+      ]),
+      delay(20_000),
+    ]);
+    expect(crowd.unanswered()).toEqual([]);
+    expect(crowd.done()).toBeGreaterThan(500);
+    expect(crowd.failed()).toBeGreaterThan(0);
+    const halves = await killer`select id from pairs group by id having count(*) <> 2`;
+    expect([...halves]).toEqual([]);
+    expect(await committedOf(killer, crowd.committed())).toBe(crowd.committed().length);
+  }, 60_000);
+
+  it('a transaction whose connection is gone does nothing on another', async () => {
+    const lost = inTransaction(database.sql, async (transaction) => {
+      const [row] = await transaction<{ pid: number }[]>`select pg_backend_pid() as pid`;
+      await transaction`insert into pairs values (-1, 1)`;
+      await killer`select pg_terminate_backend(${row?.pid ?? 0})`;
+      await delay(100);
+      // Other work takes the pool's places up anew.
+      await Promise.all(Array.from({ length: 10 }, () => database.sql`select pg_sleep(0.01)`));
+      await transaction`insert into pairs values (-1, 2)`;
+    });
+    await expect(lost).rejects.toThrow();
+    await delay(200);
+    expect([...(await killer`select * from pairs where id = -1`)]).toEqual([]);
+  });
+});
+
+function watch() {
+  const open = new Map<number, string>();
+  const committed: number[] = [];
+  let next = 0;
+  let done = 0;
+  let failed = 0;
+  return {
+    next: () => (next += 1),
+    committed: () => committed,
+    unanswered: () => [...open.values()],
+    done: () => done,
+    failed: () => failed,
+    track: async (what: string, work: (id: number) => Promise<unknown>, isPair = false): Promise<void> => {
+      const id = (next += 1);
+      open.set(id, what);
+      try {
+        await work(id);
+        done += 1;
+        if (isPair) committed.push(id);
+      } catch {
+        failed += 1;
+      } finally {
+        open.delete(id);
+      }
+    },
+  };
+}
+
+async function ask(sql: Sql, crowd: ReturnType<typeof watch>, until: number): Promise<void> {
+  for (let turn = 0; Date.now() < until; turn += 1) {
+    await crowd.track('query', () => sql`select ${turn}::integer, pg_sleep(${0.004})`);
+    await crowd.track(
+      'pair',
+      (id) =>
+        inTransaction(sql, async (transaction) => {
+          await transaction`insert into pairs values (${id}, 1)`;
+          await transaction`select pg_sleep(0.002)`;
+          await transaction`insert into pairs values (${id}, 2)`;
+        }),
+      true,
+    );
+    await crowd.track('thrown', (id) =>
+      inTransaction(sql, async (transaction) => {
+        await transaction`insert into pairs values (${id}, 1)`;
+        throw new Error('on purpose');
+      }),
+    );
+    await crowd.track('several', () =>
+      inTransaction(sql, (transaction) =>
+        Promise.all([transaction`select 1`, transaction`select ${turn}::integer`, transaction`select 2`]),
+      ),
+    );
+  }
+}
+
+async function endConnections(killer: Sql, until: number): Promise<void> {
+  while (Date.now() < until) {
+    await delay(Math.random() * 60);
+    await killer`
+      select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and application_name <> 'killer' order by random() limit 1`;
+  }
+}
+
+async function committedOf(sql: Sql, ids: readonly number[]): Promise<number> {
+  const [row] = await sql<{ found: number }[]>`
+    select count(distinct id)::integer as found from pairs where id = any(${ids as number[]}::integer[])`;
+  return row?.found ?? 0;
+}
