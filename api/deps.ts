@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import type { KeyRing } from '../src/auth/index.js';
+import type { KeyRing, PeopleLetters } from '../src/auth/index.js';
 import type { Clock, Log, MailSink, SecretBox, Sql } from '../src/platform/index.js';
 import type { GateSettings } from './gate.js';
 
@@ -22,10 +22,14 @@ export interface AppDeps {
   readonly clock: Clock;
   readonly keyRing: KeyRing;
   readonly secrets: SecretBox;
+  /** How letters to the people of a site are written and sent. */
+  readonly letters: PeopleLetters;
   /** Tells an account's workflow to look again, after a commit; fire and forget. */
   readonly nudge: (accountId: string, isUrgent?: boolean) => void;
   /** How the gate hears that a host's state has changed. */
   readonly subscribeGate: GateSettings['subscribe'];
+  /** Proxies whose X-Forwarded-For is believed, as addresses or networks. */
+  readonly trustedProxies: readonly string[];
   /** Where this is reached from outside, without a slash at the end. */
   readonly baseUrl: () => string;
   /** Null where the address of the Web UI is not known. */

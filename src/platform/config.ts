@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { StartupFailure } from './startupFailure.js';
 import { temporalTargetFromEnv, type TemporalTarget } from './temporalClient.js';
@@ -18,6 +19,8 @@ export interface Config {
   mailFrom: { name: string; address: string };
   /** How the outside reaches us, without a slash at the end; undefined means by the port on this machine. */
   baseUrl: string | undefined;
+  /** Proxies in front of us whose X-Forwarded-For is believed: addresses, or networks such as 10.0.0.0/8. */
+  trustedProxies: readonly string[];
   host: string;
   port: number;
   logLevel: string;
@@ -41,6 +44,15 @@ const whole = (least: number, most: number, otherwise: number): z.ZodType<number
     .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`)
     .default(otherwise);
 
+const networks = z
+  .string()
+  .default('')
+  .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+  .refine(
+    (list) => list.every((part) => (part.includes('/') ? ipaddr.isValidCIDR(part) : ipaddr.isValid(part))),
+    'must be a list of addresses or networks, such as 10.0.0.0/8, 192.0.2.7',
+  );
+
 const schema = z.object({
   DATABASE_URL: url(['postgres', 'postgresql']),
   DATABASE_CONNECTIONS_MAX: whole(1, 1_000, 20),
@@ -53,6 +65,7 @@ const schema = z.object({
     .refine((person) => person !== undefined, 'must be an e-mail address, or a name followed by <address>')
     .default({ name: 'Sitetab', address: 'billing@localhost' }),
   BASE_URL: url(['http', 'https']),
+  TRUSTED_PROXIES: networks,
   HOST: z.string().default('127.0.0.1'),
   PORT: whole(0, 65_535, 3_000),
   LOG_LEVEL: z.enum(LEVELS, `must be one of ${LEVELS.join(', ')}`).default('info'),
@@ -79,6 +92,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     smtpUrl: data.SMTP_URL,
     mailFrom: data.MAIL_FROM,
     baseUrl: data.BASE_URL?.replace(/\/+$/, ''),
+    trustedProxies: data.TRUSTED_PROXIES,
     host: data.HOST,
     port: data.PORT,
     logLevel: data.LOG_LEVEL,

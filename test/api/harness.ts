@@ -104,6 +104,12 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
     secrets: world.secrets,
     nudge: (accountId) => void world.nudged.push(accountId),
     subscribeGate: options.subscribeGate ?? ((_onChange, onState) => onState(false)),
+    trustedProxies: [],
+    letters: {
+      mailDomain: 'tab.example',
+      write: () => Promise.resolve({ subject: 'A letter', html: '<p>A letter</p>', text: 'A letter' }),
+      queued: () => undefined,
+    },
     baseUrl: () => 'http://tab.example',
     temporalUiUrl: options.temporalUiUrl ?? null,
     temporalNamespace: 'default',

@@ -9,6 +9,7 @@ import {
   type MailSink,
   StartupFailure,
 } from '../../platform/index.js';
+import { createPeopleLetters } from './peopleLetters.js';
 import type { System } from './system.js';
 
 export interface ServeOptions {
@@ -43,6 +44,8 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
     subscribeGate: (onNotify, onState) => {
       listening = listenTo({ url: system.addresses.databaseUrl, channel: 'sitetab_gate', onNotify, onState });
     },
+    trustedProxies: config.trustedProxies,
+    letters: createPeopleLetters(system),
     baseUrl: () => url,
     temporalUiUrl: system.addresses.temporalUiUrl,
     temporalNamespace: system.temporal.namespace,
@@ -84,7 +87,8 @@ async function findMissing({ sql, temporal }: System): Promise<{ ok: boolean; mi
 }
 
 function listen(app: App, { host, port }: ServeOptions): Promise<Server> {
-  const answer = getRequestListener((request) => app.fetch(request));
+  // The socket comes along, since that is where a request's true address stands.
+  const answer = getRequestListener((request, env) => app.fetch(request, env));
   const server = createServer((request, response) => void answer(request, response));
   server.requestTimeout = REQUEST_MS_MAX;
   server.headersTimeout = HEADERS_MS_MAX;

@@ -1,0 +1,40 @@
+import ipaddr from 'ipaddr.js';
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+type Network = [Address, number];
+
+const UNKNOWN = '0.0.0.0';
+
+/**
+ * Tells who asks: the socket's other end, unless that is a proxy we were told to trust; then whoever the nearest
+ * untrusted hop was, read from the right, since everything further left may be invented.
+ */
+export function createAddressReader(trustedProxies: readonly string[]) {
+  const trusted = trustedProxies.map(readNetwork);
+  const isTrusted = (address: Address): boolean =>
+    trusted.some(
+      ([network, bits]) => network.kind() === address.kind() && address.match([network, bits] as never),
+    );
+  return (socketAddress: string | undefined, forwardedFor: string | undefined): string => {
+    let nearest = readAddress(socketAddress ?? '');
+    if (nearest === undefined) return UNKNOWN;
+    const hops = (forwardedFor ?? '').split(',').map((hop) => hop.trim());
+    while (isTrusted(nearest)) {
+      const next = readAddress(hops.pop() ?? '');
+      if (next === undefined) break;
+      nearest = next;
+    }
+    return nearest.toString();
+  };
+}
+
+/** One spelling an address: an IPv4 address written as an IPv6 one is the IPv4 address. */
+function readAddress(written: string): Address | undefined {
+  return ipaddr.isValid(written) ? ipaddr.process(written) : undefined;
+}
+
+function readNetwork(written: string): Network {
+  if (written.includes('/')) return ipaddr.parseCIDR(written);
+  const address = ipaddr.process(written);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
+}

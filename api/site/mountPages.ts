@@ -1,0 +1,63 @@
+import { Hono, type Context as HttpContext } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { isId } from '../../src/platform/index.js';
+import type { AppDeps } from '../deps.js';
+import { answerErrors } from '../errors.js';
+import { problem } from '../problem.js';
+import { isSlug } from '../v1/fields.js';
+import { createPageAnswerer } from './answerPage.js';
+import type { Page } from './page.js';
+import { refusePage } from './refusePage.js';
+import { addStyleSheet } from './styleSheet.js';
+
+const BODY_BYTES_MAX = 100_000;
+
+/** Puts the table's pages under their paths, and an answer for every other method under them. */
+export function mountPages(pages: readonly Page[], deps: AppDeps): Hono {
+  const app = new Hono();
+  const answerProblem = answerErrors(deps.log);
+  app.onError(async (error, c) => refusePage(c, deps, await answerProblem(error, c)));
+  addStyleSheet(app);
+  app.use(
+    '/sites/*',
+    bodyLimit({
+      maxSize: BODY_BYTES_MAX,
+      onError: (c) => refusePage(c, deps, problem('too_large', 'The body is larger than 100 kB.')),
+    }),
+  );
+  const answer = createPageAnswerer(deps);
+  // Path by path in the table's order: `/users/invite` must have refused a GET before `/users/{id}` sees it.
+  for (const path of new Set(pages.map((page) => page.path))) {
+    const here = pages.filter((page) => page.path === path);
+    const plain = path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const isOurs = (c: HttpContext): boolean => hasOwnIds(c.req.param() as Record<string, string>);
+    for (const page of here) {
+      const back = pages.some((other) => other.method === 'get' && other.path === path) ? 'here' : 'home';
+      app.on(page.method.toUpperCase(), plain, (c) =>
+        isOurs(c) ? answer(c, page, back) : nothingHere(c, deps),
+      );
+    }
+    const methods = here.map(({ method }) => method.toUpperCase());
+    app.all(plain, (c) => (isOurs(c) ? refuseMethod(c, deps, methods) : nothingHere(c, deps)));
+  }
+  app.get('/sites/:slug', (c) =>
+    isSlug(c.req.param('slug')) ? c.redirect(`/sites/${c.req.param('slug')}/`, 308) : nothingHere(c, deps),
+  );
+  app.all('/sites/*', (c) => nothingHere(c, deps));
+  return app;
+}
+
+/** Ids in a path are our own or else not found; only a link's token has another form. */
+function hasOwnIds({ slug = '', token: _token, ...ids }: Record<string, string>): boolean {
+  return isSlug(slug) && Object.values(ids).every(isId);
+}
+
+function nothingHere(c: HttpContext, deps: AppDeps): Promise<Response> {
+  return refusePage(c, deps, problem('not_found', 'There is nothing at this address.'));
+}
+
+function refuseMethod(c: HttpContext, deps: AppDeps, methods: readonly string[]): Promise<Response> {
+  const all = (methods.includes('GET') ? [...methods, 'HEAD'] : methods).join(', ');
+  const detail = `${c.req.method} is not possible here; ${all} is.`;
+  return refusePage(c, deps, problem('method_not_allowed', detail, { headers: { allow: all } }));
+}

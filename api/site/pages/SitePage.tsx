@@ -1,0 +1,144 @@
+import type { Child } from 'hono/jsx';
+import type { Visitor } from '../../../src/auth/index.js';
+import { destinationsFor, isUnder } from '../navigation.js';
+import { STYLE_PATH } from '../styleSheet.js';
+
+interface SitePageProps {
+  readonly title: string;
+  /** Nobody is in: no navigation, no menu. */
+  readonly visitor: Visitor | null;
+  /** The path of this page below the site's own, e.g. `users`. */
+  readonly path: string;
+  /** What the last page did. */
+  readonly said?: string | undefined;
+  /** A small page in the middle, as for a login. */
+  readonly alone?: boolean;
+  readonly children: Child;
+}
+
+/** A tab of a ledger; the browser would otherwise ask for a picture that is not there. */
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect x='2' y='1' width='12' height='14' rx='1.5' fill='%231f5c57'/%3E%3Cpath d='M5 5h6M5 8h6M5 11h3' stroke='%23fffefb' stroke-width='1.2'/%3E%3C/svg%3E";
+
+/** The frame of every page of a site: whose site it is, what one may open, who one is, and the way out. */
+export function SitePage({ title, visitor, path, said, alone = false, children }: SitePageProps) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>{visitor === null ? title : `${title} · ${visitor.site.name}`}</title>
+        <link rel="icon" href={ICON} />
+        <link rel="stylesheet" href={STYLE_PATH} />
+      </head>
+      <body>
+        {visitor !== null && (
+          <>
+            <a class="skip" href="#content">
+              Skip to the page
+            </a>
+            <Banner visitor={visitor} />
+            <Top visitor={visitor} path={path} />
+          </>
+        )}
+        <main id="content" class={alone ? 'alone' : undefined}>
+          {said !== undefined && (
+            <p class="flash" role="status">
+              {said}
+            </p>
+          )}
+          {children}
+        </main>
+      </body>
+    </html>
+  );
+}
+
+function Top({ visitor, path }: { readonly visitor: Visitor; readonly path: string }) {
+  const base = `/sites/${visitor.site.slug}/`;
+  return (
+    <header class="top">
+      <a class="brand" href={base}>
+        {visitor.site.name}
+      </a>
+      <nav aria-label="Pages of this site">
+        <ul>
+          {destinationsFor(visitor.permissions).map((destination) => (
+            <li>
+              <a
+                href={base + destination.path}
+                aria-current={isUnder(destination, path) ? 'page' : undefined}
+              >
+                {destination.label}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <PersonMenu visitor={visitor} base={base} />
+    </header>
+  );
+}
+
+function PersonMenu({ visitor, base }: { readonly visitor: Visitor; readonly base: string }) {
+  const { user, impersonator } = visitor;
+  return (
+    <details class="person">
+      <summary>
+        {(impersonator ?? user).name} <span class="hidden">, menu</span>
+      </summary>
+      <div class="menu">
+        <p>
+          {(impersonator ?? user).email}
+          <br />
+          <span class="quiet small">{impersonator === null ? user.group : 'stepped in'}</span>
+        </p>
+        <ul>
+          {impersonator === null ? (
+            <>
+              <li>
+                <a href={`${base}sessions`}>Your login and sessions</a>
+              </li>
+              <li>
+                <form method="post" action={`${base}logout`}>
+                  <button type="submit" class="link">
+                    Log out
+                  </button>
+                </form>
+              </li>
+            </>
+          ) : (
+            <li>
+              <form method="post" action={`${base}step-out`}>
+                <button type="submit" class="link">
+                  Step out
+                </button>
+              </form>
+            </li>
+          )}
+        </ul>
+      </div>
+    </details>
+  );
+}
+
+/** Whoever stepped in sees on every page where they are, as whom, until when, and the way out. */
+function Banner({ visitor: { site, user, impersonator } }: { readonly visitor: Visitor }) {
+  if (impersonator === null) return null;
+  return (
+    <aside class="banner" aria-label="You have stepped in">
+      <p>
+        You are inside <strong>{site.name}</strong> as <strong>{impersonator.email}</strong>, with the view of{' '}
+        {user.name}. All you do here is written down on both sides. It ends by itself at{' '}
+        <time datetime={new Date(impersonator.endsAt).toISOString()}>
+          {new Date(impersonator.endsAt).toISOString().slice(11, 16)} UTC
+        </time>
+        .
+      </p>
+      <form method="post" action={`/sites/${site.slug}/step-out`}>
+        <button type="submit">Step out</button>
+      </form>
+    </aside>
+  );
+}

@@ -1,0 +1,200 @@
+import type { Child } from 'hono/jsx';
+import type { FormState } from '../page.js';
+
+interface FormProps {
+  readonly action: string;
+  readonly state?: FormState;
+  /** `fields` stands on its own, `inline` in a row, `wide` for many choices. */
+  readonly kind?: 'fields' | 'inline' | 'wide';
+  readonly children?: Child;
+}
+
+/** A form that posts, with what is wrong with it as a whole above it. */
+export function Form({ action, state, kind = 'fields', children }: FormProps) {
+  const complaint = state !== undefined && isFor(state, action) ? state.complaint : undefined;
+  return (
+    <form method="post" action={action} class={kind === 'wide' ? 'fields wide' : kind}>
+      {complaint !== undefined && (
+        <p class="flash bad" role="alert">
+          {complaint}
+        </p>
+      )}
+      {children}
+    </form>
+  );
+}
+
+/** A page may have several forms; what was typed into one says nothing of another. */
+export function isFor(state: FormState, action: string): boolean {
+  return state.action === undefined || state.action === action;
+}
+
+export function valueOf(state: FormState | undefined, name: string): string | undefined {
+  const value = state?.values[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function reasonOf(state: FormState | undefined, name: string): string | undefined {
+  return state?.problems.find(({ field }) => field === name || field.startsWith(`${name}[`))?.reason;
+}
+
+interface FieldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly state?: FormState | undefined;
+  readonly hint?: Child;
+  readonly type?: 'text' | 'email' | 'password' | 'date';
+  readonly value?: string | undefined;
+  readonly autocomplete?: string;
+  readonly inputmode?: 'numeric' | 'email';
+  readonly required?: boolean;
+  readonly autofocus?: boolean;
+  readonly maxlength?: number;
+  /** Where two forms of a page have a field of one name. */
+  readonly id?: string;
+}
+
+/** One line to type into, with its label above and what is wrong with it below. */
+export function Field({ name, label, state, hint, type = 'text', value, id = name, ...rest }: FieldProps) {
+  const reason = reasonOf(state, name);
+  const notes = [hint !== undefined && `${id}-hint`, reason !== undefined && `${id}-error`].filter(Boolean);
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        name={name}
+        type={type}
+        value={type === 'password' ? undefined : (valueOf(state, name) ?? value)}
+        aria-invalid={reason === undefined ? undefined : 'true'}
+        aria-describedby={notes.length === 0 ? undefined : notes.join(' ')}
+        {...rest}
+      />
+      {hint !== undefined && (
+        <span class="hint" id={`${id}-hint`}>
+          {hint}
+        </span>
+      )}
+      {reason !== undefined && (
+        <span class="error" id={`${id}-error`}>
+          {sentence(label, reason)}
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface SelectProps {
+  readonly name: string;
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly state?: FormState | undefined;
+  readonly value?: string | undefined;
+  readonly hint?: Child;
+  readonly id?: string;
+}
+
+export function Select({ name, label, options, state, value, hint, id = name }: SelectProps) {
+  const reason = reasonOf(state, name);
+  const chosen = valueOf(state, name) ?? value;
+  const notes = [hint !== undefined && `${id}-hint`, reason !== undefined && `${id}-error`].filter(Boolean);
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select id={id} name={name} aria-describedby={notes.length === 0 ? undefined : notes.join(' ')}>
+        {options.map((option) => (
+          <option value={option.value} selected={option.value === chosen}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      {hint !== undefined && (
+        <span class="hint" id={`${id}-hint`}>
+          {hint}
+        </span>
+      )}
+      {reason !== undefined && (
+        <span class="error" id={`${id}-error`}>
+          {sentence(label, reason)}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Reasons read on from a field's name, which stands above; so they get it in front again. */
+function sentence(label: string, reason: string): string {
+  const starts = /^(must|is|contains|has)\b/.test(reason);
+  const whole = starts ? `${label} ${reason}` : reason.charAt(0).toUpperCase() + reason.slice(1);
+  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
+}
+
+/** A button that does one thing, in a form of its own. */
+export function ActButton({
+  action,
+  label,
+  about,
+  danger = false,
+  hidden = {},
+}: {
+  readonly action: string;
+  readonly label: string;
+  /** Whom it is about, for those who only hear the button. */
+  readonly about?: string;
+  readonly danger?: boolean;
+  readonly hidden?: Readonly<Record<string, string>>;
+}) {
+  return (
+    <form method="post" action={action}>
+      {Object.entries(hidden).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      <button type="submit" class={danger ? 'danger' : undefined}>
+        {label}
+        {about !== undefined && <span class="hidden"> {about}</span>}
+      </button>
+    </form>
+  );
+}
+
+interface ConfirmProps {
+  /** What will be done, to whom: "Disable the login of Ann?" */
+  readonly question: string;
+  /** What it will do and what stays. */
+  readonly effects: readonly Child[];
+  readonly action: string;
+  readonly button: string;
+  readonly back: string;
+  readonly state?: FormState;
+  readonly children?: Child;
+}
+
+/** The step before a destructive act: it says what it will do, to whom, and what stays. */
+export function Confirm({ question, effects, action, button, back, state, children }: ConfirmProps) {
+  return (
+    <div class="careful">
+      <h1>{question}</h1>
+      <ul class="lead">
+        {effects.map((effect) => (
+          <li>{effect}</li>
+        ))}
+      </ul>
+      <form method="post" action={action}>
+        {state?.complaint !== undefined && (
+          <p class="flash bad" role="alert">
+            {state.complaint}
+          </p>
+        )}
+        {children}
+        <div class="actions">
+          <button type="submit" class="danger first">
+            {button}
+          </button>
+          <a class="button" href={back}>
+            No, go back
+          </a>
+        </div>
+      </form>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import type { z } from '@hono/zod-openapi';
+import type { FieldProblem } from '../../src/billing/index.js';
+import { describeIssues } from '../describeIssue.js';
+import type { FormValues } from './page.js';
+
+/** Fields as they were sent, or what is wrong with the sending itself. */
+export type Read = { readonly values: FormValues } | { readonly problems: readonly FieldProblem[] };
+
+/** Reads a form or a query. A field that comes twice could be read as either, so it is refused. */
+export function readFields(params: URLSearchParams, lists: readonly string[] = []): Read {
+  const values = new Map<string, string | string[]>();
+  for (const name of new Set(params.keys())) {
+    const all = params.getAll(name);
+    const [first = ''] = all;
+    if (lists.includes(name)) values.set(name, all);
+    else if (all.length > 1) return { problems: [{ field: name, reason: 'must be given only once' }] };
+    else values.set(name, first);
+  }
+  return checked(Object.fromEntries(values));
+}
+
+/** Reads a JSON body; what is no object has no fields. */
+export function readJson(text: string): Read {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return checked(body as FormValues);
+  } catch {
+    // Said below, as for what is JSON and no object.
+  }
+  return { problems: [{ field: 'body', reason: 'must be a JSON object' }] };
+}
+
+/** PostgreSQL keeps no NUL, half a surrogate pair has no form in UTF-8, and some names every object has already. */
+function checked(values: FormValues): Read {
+  for (const [name, value] of Object.entries(values)) {
+    if (name in {}) return { problems: [{ field: name, reason: 'is not a field of this request' }] };
+    const isOdd = [name, ...(Array.isArray(value) ? (value as unknown[]) : [value])].some(
+      (text) => typeof text === 'string' && (text.includes('\0') || /\p{Surrogate}/u.test(text)),
+    );
+    if (isOdd) return { problems: [{ field: name, reason: 'contains a character that cannot be stored' }] };
+  }
+  return { values };
+}
+
+/** The fields as a schema reads them, or what is wrong with each. */
+export function parseFields(
+  schema: z.ZodType | undefined,
+  values: FormValues,
+  whole: 'form' | 'query',
+): { readonly data: unknown } | { readonly problems: readonly FieldProblem[] } {
+  if (schema === undefined) {
+    const [field] = Object.keys(values);
+    // A button's form without fields takes none; a query nobody asked for means nothing.
+    if (field === undefined || whole === 'query') return { data: {} };
+    return { problems: [{ field, reason: 'is not a field of this request' }] };
+  }
+  const read = schema.safeParse(values);
+  return read.success ? { data: read.data } : { problems: describeIssues(read.error.issues, whole) };
+}

@@ -1,0 +1,67 @@
+import type { Context as HttpContext } from 'hono';
+import type { Visitor } from '../../src/auth/index.js';
+import { pageHtml } from '../pages/Page.js';
+import type { Problem } from '../problem.js';
+import type { Shown } from './page.js';
+import { SitePage } from './pages/SitePage.js';
+import type { SiteCookies } from './sessionCookies.js';
+
+/** What goes with every page: it runs nothing, loads only our own style, and stands in nobody's frame or cache. */
+export const PAGE_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; " +
+    "frame-ancestors 'none'",
+  'strict-transport-security': 'max-age=15552000',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  // What a page answers depends on who asks and on what they can read.
+  vary: 'Cookie, Accept',
+} as const;
+
+interface Around {
+  readonly slug: string;
+  readonly visitor: Visitor | null;
+  readonly cookies: SiteCookies;
+}
+
+/** A page as it is sent. What the last page left to be said is said on the first one that goes well. */
+export async function sendPage(
+  c: HttpContext,
+  { slug, visitor, cookies }: Around,
+  page: Shown,
+): Promise<Response> {
+  const { title, body, status = 200, alone = false } = page;
+  const left = status === 200 ? cookies.get('flash') : undefined;
+  if (left !== undefined) cookies.drop('flash');
+  const path = c.req.path.slice(`/sites/${slug}/`.length);
+  const html = await pageHtml(
+    <SitePage title={title} visitor={visitor} path={path} said={left} alone={alone}>
+      {body}
+    </SitePage>,
+  );
+  return c.body(html, status, { ...PAGE_HEADERS, 'content-type': 'text/html; charset=UTF-8' });
+}
+
+/** What went wrong, as a page: the same as a problem document says. */
+export async function sendProblemPage(c: HttpContext, around: Around, problem: Response): Promise<Response> {
+  const { title, detail } = (await problem.json()) as Problem;
+  const allow = problem.headers.get('allow');
+  if (allow !== null) c.header('allow', allow);
+  const retryAfter = problem.headers.get('retry-after');
+  if (retryAfter !== null) c.header('retry-after', retryAfter);
+  const body = (
+    <>
+      <h1>{title}</h1>
+      <p class="lead">{detail}</p>
+      <p>
+        <a href={`/sites/${around.slug}/`}>To the overview of this site</a>
+      </p>
+    </>
+  );
+  const alone = around.visitor === null;
+  return sendPage(c, around, { title, body, status: problem.status as 400, alone });
+}

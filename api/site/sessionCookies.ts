@@ -1,0 +1,56 @@
+import type { Context } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+
+/**
+ * What a browser keeps of a site. A slug has no dot, so that no site's own cookie can be taken for another kind:
+ * `sitetab-<slug>` is the session of somebody of the site, `sitetab.in-<slug>` of the parent's Owner who stepped in,
+ * `sitetab.code-<slug>` a login that waits for its second factor, `sitetab.said-<slug>` what to say on the next page.
+ */
+export type CookieKind = 'session' | 'steppedIn' | 'pending' | 'flash';
+
+const PREFIXES: Readonly<Record<CookieKind, string>> = {
+  session: 'sitetab-',
+  steppedIn: 'sitetab.in-',
+  pending: 'sitetab.code-',
+  flash: 'sitetab.said-',
+};
+
+/** Tells a browser in which somebody logged in before from a stranger's. */
+const BROWSER = 'sitetab.browser';
+
+const DAY_SECONDS = 86_400;
+/** How long a browser keeps them at most; whether they still are good is looked up each time. */
+const KEPT_SECONDS: Readonly<Record<CookieKind, number>> = {
+  session: 60 * DAY_SECONDS,
+  steppedIn: 3_600,
+  pending: 900,
+  flash: 60,
+};
+const VALUE_LENGTH_MAX = 1_000;
+
+/** The cookies of a site in one request. */
+export interface SiteCookies {
+  get(kind: CookieKind): string | undefined;
+  set(kind: CookieKind, value: string): void;
+  drop(kind: CookieKind): void;
+  browser(): string | undefined;
+  keepBrowser(id: string): void;
+}
+
+export function cookiesOf(c: Context, slug: string, baseUrl: string): SiteCookies {
+  const secure = baseUrl.startsWith('https:');
+  const nameOf = (plain: string): string => (secure ? `__Host-${plain}` : plain);
+  const shape = { path: '/', httpOnly: true, sameSite: 'Lax', secure } as const;
+  const read = (name: string): string | undefined => {
+    const value = getCookie(c, name);
+    return value === undefined || value === '' || value.length > VALUE_LENGTH_MAX ? undefined : value;
+  };
+  return {
+    get: (kind) => read(nameOf(PREFIXES[kind] + slug)),
+    set: (kind, value) =>
+      setCookie(c, nameOf(PREFIXES[kind] + slug), value, { ...shape, maxAge: KEPT_SECONDS[kind] }),
+    drop: (kind) => void deleteCookie(c, nameOf(PREFIXES[kind] + slug), shape),
+    browser: () => read(nameOf(BROWSER)),
+    keepBrowser: (id) => setCookie(c, nameOf(BROWSER), id, { ...shape, maxAge: 365 * DAY_SECONDS }),
+  };
+}

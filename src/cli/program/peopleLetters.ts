@@ -1,0 +1,34 @@
+import { renderPeopleLetter, renderPlainPeopleLetter } from '../../../emails/index.js';
+import type { PeopleLetters } from '../../auth/index.js';
+import { deliverLetter } from '../../operations/index.js';
+import type { System } from './system.js';
+
+/**
+ * How letters to the people of a site are written and sent: at once, since somebody waits for a link; whatever goes
+ * wrong with that, the relay sends it later.
+ */
+export function createPeopleLetters({ sql, clock, log, mailer, dispatcher }: System): PeopleLetters {
+  return {
+    mailDomain: mailer.from.address.split('@')[1] ?? 'localhost',
+    write: async (letter) => {
+      try {
+        return await renderPeopleLetter(letter);
+      } catch (error) {
+        log.error({ letter: letter.kind, err: error }, 'a letter could not be rendered');
+        return renderPlainPeopleLetter(letter);
+      }
+    },
+    queued: (key) => {
+      const context = {
+        sql,
+        now: clock.now(),
+        wallNow: Date.now(),
+        actor: 'system/api',
+        nudge: (accountId: string) => dispatcher.nudge(accountId),
+      };
+      void deliverLetter(context, mailer, key).catch((error: unknown) => {
+        log.debug({ letter: key, err: error }, 'a letter waits for the relay');
+      });
+    },
+  };
+}
