@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { describeIssues } from '../describeIssue.js';
 import type { AppDeps } from '../deps.js';
 import { DATA_HEADERS, malformedFields } from '../problem.js';
-import { requireKey } from './authorize.js';
+import { requireCaller } from './authorize.js';
 import { limitBody } from './limitBody.js';
 import { mountRoutes } from './mountRoutes.js';
 import type { ApiEnv } from './route.js';
@@ -18,10 +18,10 @@ export function createApi(deps: AppDeps): OpenAPIHono<ApiEnv> {
       );
     },
   });
-  // The document is for anybody who wants to know; everything after this needs a key.
+  // The document is for anybody who wants to know; everything after this needs a key or a session.
   let document: object | undefined;
   api.get('/v1/openapi.json', (c) => c.json((document ??= describe(api)), 200, DATA_HEADERS));
-  api.use('/v1/*', requireKey(deps));
+  api.use('/v1/*', requireCaller(deps));
   api.use('/v1/*', limitBody());
   mountRoutes(api, routeTable(deps), deps);
   return api;

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Context as HttpContext, Handler } from 'hono';
+import type { Context as HttpContext, Handler, MiddlewareHandler } from 'hono';
+import { refuseImpersonated } from '../../src/auth/index.js';
 import { isRefusal } from '../../src/billing/index.js';
 import type { SiteContext } from '../../src/operations/index.js';
 import { isId } from '../../src/platform/index.js';
@@ -15,7 +16,7 @@ export function mountRoutes(app: OpenAPIHono<ApiEnv>, routes: readonly Route[], 
   // Path by path in the table's order: `/plans/preview` must have refused a GET before `/plans/{id}` sees it.
   for (const path of new Set(routes.map((route) => route.path))) {
     const here = routes.filter((route) => route.path === path);
-    for (const route of here) app.openapi(configOf(route), handlerOf(route, deps));
+    for (const route of here) app.openapi(configOf(route, deps), handlerOf(route, deps));
     const methods = here.map(({ method }) => method.toUpperCase());
     app.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => refuseMethod(c.req.method, methods));
   }
@@ -35,7 +36,7 @@ const keyHeader = z.object({
     .openapi({ description: 'The same key with the same body is answered with the first answer, for ever.' }),
 });
 
-function configOf(route: Route) {
+function configOf(route: Route, deps: AppDeps) {
   const { method, path, permission, summary, description, query, keyed } = route;
   const params = pathParams(path);
   const config = createRoute({
@@ -53,7 +54,8 @@ function configOf(route: Route) {
       ...(keyed === true ? { headers: keyHeader } : {}),
       ...bodyOf(route),
     },
-    ...(route.body === undefined ? {} : { middleware: [refuseOddText] }),
+    // Who may not do it learns nothing about what a sound request would be.
+    middleware: [guard(route, deps), ...(route.body === undefined ? [] : [refuseOddText])],
     responses: answersOf(route),
   });
   return config;
@@ -102,11 +104,6 @@ function answersOf({ status = 200, answer }: Route) {
 
 function handlerOf(route: Route, deps: AppDeps): Handler<ApiEnv> {
   return async (c) => {
-    c.set('routePath', route.path);
-    const caller = c.get('caller');
-    if (!caller.permissions.has(route.permission)) {
-      return problem('forbidden', `This needs the permission ${route.permission}.`);
-    }
     // A body without a type was refused before; without either, the validators saw an empty object.
     if (needsBody(route) && c.req.header('content-type') === undefined) {
       return malformedFields([{ field: 'body', reason: 'is required' }]);
@@ -125,6 +122,30 @@ function handlerOf(route: Route, deps: AppDeps): Handler<ApiEnv> {
   };
 }
 
+function guard(route: Route, deps: AppDeps): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    c.set('routePath', route.path);
+    return (await refuseCaller(route, c, deps)) ?? next();
+  };
+}
+
+/** Whether this is for whoever asks: first who they are, then what they are allowed. */
+async function refuseCaller(
+  route: Route,
+  c: HttpContext<ApiEnv>,
+  deps: AppDeps,
+): Promise<Response | undefined> {
+  const { visitor, permissions } = c.get('caller');
+  if (visitor !== undefined && route.impersonation !== 'open') {
+    const context = { sql: deps.sql, now: deps.clock.now(), requestId: c.get('requestId') };
+    const tried = { method: c.req.method, route: route.path };
+    const refusal = await refuseImpersonated(context, visitor, tried);
+    if (refusal !== undefined) return problemOf(refusal);
+  }
+  if (permissions.has(route.permission)) return undefined;
+  return problem('forbidden', `This needs the permission ${route.permission}.`);
+}
+
 function needsBody({ body, bodyOptional }: Route): boolean {
   return body !== undefined && bodyOptional !== true;
 }
@@ -135,6 +156,7 @@ function callOf(route: Route, c: HttpContext<ApiEnv>, deps: AppDeps, params: Rec
   const headers = route.keyed === true ? (valid('header') as z.infer<typeof keyHeader>) : undefined;
   return {
     context: contextOf(c, deps),
+    caller: c.get('caller'),
     id: params['id'] ?? '',
     params,
     query: route.query === undefined ? {} : valid('query'),

@@ -23,8 +23,8 @@ const content = { 'application/problem+json': { schema: problemShape } };
 /** What every route can answer instead of what was asked for. */
 export const PROBLEM_ANSWERS = {
   400: { description: 'The request is malformed; `errors` names each field at fault.', content },
-  401: { description: 'The API key is missing or not good.', content },
-  403: { description: 'The key may not do this.', content },
+  401: { description: 'The API key or the session is missing or not good.', content },
+  403: { description: 'The key or the session may not do this.', content },
   404: { description: 'There is no such thing, or it is another site’s.', content },
   405: { description: 'The path does not take this method; `Allow` says which it takes.', content },
   409: {

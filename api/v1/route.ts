@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import type { Context as HttpContext } from 'hono';
-import type { Permission } from '../../src/auth/index.js';
+import type { Permission, Visitor } from '../../src/auth/index.js';
 import type { Refusal } from '../../src/billing/index.js';
 import type { SiteContext } from '../../src/operations/index.js';
 import type { SecretBox } from '../../src/platform/index.js';
@@ -18,6 +18,8 @@ export interface Caller {
   readonly permissions: ReadonlySet<Permission>;
   /** When the key ends, if it does. */
   readonly until: number | null;
+  /** Whose session it is; a key has none. */
+  readonly visitor?: Visitor;
 }
 
 export interface ApiEnv {
@@ -27,6 +29,7 @@ export interface ApiEnv {
 /** A request as a route gets it: read, checked, and on behalf of somebody. */
 export interface Call<Query = unknown, Body = unknown> {
   readonly context: SiteContext & { readonly secrets: SecretBox };
+  readonly caller: Caller;
   /** The id in the path; every other parameter of the path is in `params`. */
   readonly id: string;
   readonly params: Readonly<Record<string, string>>;
@@ -45,6 +48,8 @@ export interface RouteDefinition<Query, Body> {
   /** As OpenAPI writes it: `/v1/accounts/{id}`. */
   readonly path: string;
   readonly permission: Permission;
+  /** Whether the parent's Owner who has stepped in may do it; what says nothing is closed to them. */
+  readonly impersonation?: 'open';
   /** One line, in the imperative. */
   readonly summary: string;
   readonly description?: string;

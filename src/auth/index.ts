@@ -21,5 +21,6 @@ export type { LoginAttempt, LoginOrigin, LoginOutcome, SecondStep } from './logI
 export type { PeopleLetter, PeopleLetters } from './peopleLetters.js';
 export { EVERY_PERMISSION, isPermission, PERMISSIONS } from './permissions.js';
 export type { Permission } from './permissions.js';
+export { refuseImpersonated } from './refuseImpersonated.js';
 export { checkSession } from './sessions.js';
 export type { Impersonator, SessionCookies, Visitor } from './visitor.js';
