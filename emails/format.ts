@@ -8,17 +8,8 @@ import {
   type Quantity,
 } from '../src/billing/index.js';
 
-/** Amounts, quantities and dates as the reader writes them. */
-export interface Format {
-  /** With the currency: "−€12.50". */
-  readonly money: (minor: bigint) => string;
-  /** Without it, for a column whose head names it: "−12.50". */
-  readonly amount: (minor: bigint) => string;
-  /** The currency's own sign, for that head. */
-  readonly currencySign: string;
-  readonly quantity: (quantity: Quantity) => string;
-  /** Bytes in the largest decimal unit that fits: "48.21 GB". Undefined below a kilobyte. */
-  readonly bytes: (quantity: Quantity) => string | undefined;
+/** Dates as the reader writes them. */
+export interface Dates {
   /** "Wednesday 25 November" */
   readonly day: (at: Instant) => string;
   /** "Wednesday 25 November 2026" */
@@ -35,13 +26,26 @@ export interface Format {
   readonly localDay: (date: LocalDate) => string;
   /** "1 to 30 November 2026", from the first to the last day. */
   readonly localDays: (first: LocalDate, last: LocalDate) => string;
+}
+
+/** Amounts, quantities and dates as the reader writes them. */
+export interface Format extends Dates {
+  /** With the currency: "−€12.50". */
+  readonly money: (minor: bigint) => string;
+  /** Without it, for a column whose head names it: "−12.50". */
+  readonly amount: (minor: bigint) => string;
+  /** The currency's own sign, for that head. */
+  readonly currencySign: string;
+  readonly quantity: (quantity: Quantity) => string;
+  /** Bytes in the largest decimal unit that fits: "48.21 GB". Undefined below a kilobyte. */
+  readonly bytes: (quantity: Quantity) => string | undefined;
   /** "a, b and c" */
   readonly list: (items: readonly string[]) => string;
 }
 
 const BYTE_UNITS = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
 
-/** All formatting goes through Intl in the reader's locale; instants are told in the account's time zone. */
+/** All formatting goes through Intl in the reader's locale. */
 export function createFormat(locale: string, currency: string, timeZone: string): Format {
   const exponent = currencyExponent(currency) ?? 2;
   const digits = { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
@@ -51,6 +55,20 @@ export function createFormat(locale: string, currency: string, timeZone: string)
   const shown = (formatter: Intl.NumberFormat, minor: bigint): string =>
     // Intl keeps every digit of a decimal string; a number would lose them beyond 2^53.
     trueMinus(formatter.format(formatAmount(minor, currency) as Intl.StringNumericLiteral));
+  const list = new Intl.ListFormat(locale);
+  return {
+    money: (minor) => shown(money, minor),
+    amount: (minor) => shown(amount, minor),
+    currencySign: money.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency,
+    quantity: (quantity) => number.format(formatQuantity(quantity) as Intl.StringNumericLiteral),
+    bytes: (quantity) => bytesIn(locale, quantityToNumber(quantity)),
+    ...createDates(locale, timeZone),
+    list: (items) => list.format(items),
+  };
+}
+
+/** Instants are told in the account's time zone. */
+export function createDates(locale: string, timeZone: string): Dates {
   const instant = (options: Intl.DateTimeFormatOptions): ((at: Instant) => string) => {
     const formatter = new Intl.DateTimeFormat(locale, { timeZone, ...options });
     return (at) => formatter.format(at);
@@ -59,13 +77,7 @@ export function createFormat(locale: string, currency: string, timeZone: string)
     new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
   const localDay = calendar({ weekday: 'long', day: 'numeric', month: 'long' });
   const localDays = calendar({ day: 'numeric', month: 'long', year: 'numeric' });
-  const list = new Intl.ListFormat(locale);
   return {
-    money: (minor) => shown(money, minor),
-    amount: (minor) => shown(amount, minor),
-    currencySign: money.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency,
-    quantity: (quantity) => number.format(formatQuantity(quantity) as Intl.StringNumericLiteral),
-    bytes: (quantity) => bytesIn(locale, quantityToNumber(quantity)),
     day: instant({ weekday: 'long', day: 'numeric', month: 'long' }),
     dayOfYear: instant({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
     date: instant({ day: 'numeric', month: 'long', year: 'numeric' }),
@@ -74,7 +86,6 @@ export function createFormat(locale: string, currency: string, timeZone: string)
     time: instant({ hour: '2-digit', minute: '2-digit' }),
     localDay: (date) => localDay.format(noon(date)),
     localDays: (first, last) => localDays.formatRange(noon(first), noon(last)),
-    list: (items) => list.format(items),
   };
 }
 

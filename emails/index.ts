@@ -1,6 +1,8 @@
-/** Letters to clients: a letter is a function of what it is told. This is the room's only door. */
+/** Letters to clients and to a site's people: a letter is a function of what it is told. This is the room's only door. */
 export { renderLetter } from './renderLetter.js';
-export { renderPlainLetter } from './renderPlainLetter.js';
+export { renderPeopleLetter } from './renderPeopleLetter.js';
+export { renderPlainLetter, renderPlainPeopleLetter } from './renderPlainLetter.js';
+export type { PeopleLetterContent, PeopleLetterKind } from './peopleLetter.js';
 export type {
   LetterContent,
   LetterKind,

@@ -1,5 +1,5 @@
 import { rowLines, rowValues, type Row } from './draft.js';
-import type { KeepsFor, LetterContent, PaymentWay } from './letter.js';
+import type { KeepsFor, LetterContent, PaymentWay, Sender } from './letter.js';
 import { lineValues } from './draft.js';
 import type { TemplateValues } from './template.js';
 import type { Words } from './words.js';
@@ -74,9 +74,7 @@ function safeLink(link: string | undefined): string | undefined {
 }
 
 /** What stands under every letter: who wrote it, and why. */
-export function footerPart(letter: LetterContent, words: Words): Part {
-  const { sender, siteNames } = letter;
-  const { footer } = words.texts;
+export function footerPart(sender: Sender, because: string, { texts }: Pick<Words, 'texts'>): Part {
   const address = sender.address
     ?.split('\n')
     .filter((line) => line !== '')
@@ -84,8 +82,12 @@ export function footerPart(letter: LetterContent, words: Words): Part {
   const contact = [sender.name, address, sender.email, sender.phone].filter(
     (fact): fact is string => fact !== undefined && fact !== '',
   );
-  const because = siteNames.length === 0 ? footer.becauseAccount : footer.because(words.sites);
   const contacts = contact.map((line, index) => (index < contact.length - 1 ? `${line} ·` : line));
-  const values = { contacts: lineValues(contacts), because: `${because} ${footer.questions}` };
+  const values = { contacts: lineValues(contacts), because: `${because} ${texts.footer.questions}` };
   return { values, text: ['-- ', contacts.join(' '), values.because].join('\n') };
+}
+
+/** Why a client gets a letter about an account. */
+export function becauseOf({ siteNames }: LetterContent, { texts, sites }: Words): string {
+  return siteNames.length === 0 ? texts.footer.becauseAccount : texts.footer.because(sites);
 }

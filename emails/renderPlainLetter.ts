@@ -1,13 +1,21 @@
 import type { LetterKind, RenderedLetter } from './letter.js';
+import type { PeopleLetterContent, PeopleLetterKind } from './peopleLetter.js';
+import { tidy } from './tidy.js';
 
 /** What each letter comes down to when it cannot be written as it should be. */
-const PLAIN_WORDS: Readonly<Record<LetterKind, string>> = {
+const PLAIN_WORDS: Readonly<Record<LetterKind | PeopleLetterKind, string>> = {
   week: 'The credit of your account runs out in about a week.',
   day: 'The credit of your account runs out in about a day.',
   suspended: 'The credit of your account is used up, and your site is paused. A payment brings it back.',
   reactivated: 'Your site is back online. Thank you.',
   receipt: 'We have received your payment. Thank you.',
   statement: 'A billing period has ended; your statement is ready.',
+  invitation: 'There is a login for you. Open this address to choose a password.',
+  'password-reset':
+    'Open this address to choose a new password, or ignore this letter if you did not ask for one.',
+  impersonation: 'The Owner of the site above has stepped into your site. What they do is in its log.',
+  upstream:
+    'Your site is off for now: its host’s service is interrupted. You owe nothing; it comes back by itself.',
 };
 
 /** The last resort: a letter of a few plain words, without a template that could fail. */
@@ -17,15 +25,30 @@ export function renderPlainLetter(letter: {
   readonly siteNames: readonly string[];
   readonly reference: string;
 }): RenderedLetter {
-  const lines = [
-    PLAIN_WORDS[letter.kind],
+  const facts = [
     `Sites: ${letter.siteNames.join(', ')}`,
     `Your reference: ${letter.reference}`,
     letter.senderName,
-  ].map((line) => line.replace(/\s+/g, ' '));
+  ];
+  return plainLetter(PLAIN_WORDS[letter.kind], tidy(facts));
+}
+
+/** The same for a letter to one of a site's people; its address comes in as it is. */
+export function renderPlainPeopleLetter(letter: PeopleLetterContent): RenderedLetter {
+  const facts = tidy([`Site: ${letter.siteName}`, letter.sender.name]);
+  return plainLetter(PLAIN_WORDS[letter.kind], [...addressOf(letter), ...facts]);
+}
+
+function addressOf(letter: PeopleLetterContent): string[] {
+  if (letter.kind === 'upstream') return [];
+  return [letter.kind === 'impersonation' ? letter.logUrl : letter.link];
+}
+
+function plainLetter(subject: string, facts: readonly string[]): RenderedLetter {
+  const lines = [subject, ...facts];
   const escaped = lines.map((line) => line.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`));
   return {
-    subject: PLAIN_WORDS[letter.kind],
+    subject,
     html: `<!doctype html><html lang="en"><body>${escaped.map((line) => `<p>${line}</p>`).join('')}</body></html>`,
     text: `${lines.join('\n\n')}\n`,
   };

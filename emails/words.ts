@@ -1,30 +1,32 @@
 import type { Instant } from '../src/billing/index.js';
-import { createFormat, zonePlace, type Format } from './format.js';
+import { createDates, createFormat, zonePlace, type Dates, type Format } from './format.js';
 import type { LetterContent } from './letter.js';
 import { textsFor, type Texts } from './texts/index.js';
 
-/** How one letter speaks: its language, its figures, its zone, and what it calls the sites. */
-export interface Words {
+/** How any letter speaks: its language and its zone. */
+export interface PlainWords {
   readonly texts: Texts;
-  readonly format: Format;
   readonly locale: string;
-  /** More than one site. */
-  readonly many: boolean;
-  /** The sites at the start of a sentence. */
-  readonly sitesFirst: string;
-  /** The sites within one. */
-  readonly sites: string;
   /** "Wednesday 25 November, 09:00 London time" */
   readonly moment: (at: Instant) => string;
   /** "Wed 25 Nov, 09:00 London time" */
   readonly shortMoment: (at: Instant) => string;
 }
 
+/** How a letter about an account speaks: its figures too, and what it calls the sites. */
+export interface Words extends PlainWords {
+  readonly format: Format;
+  /** More than one site. */
+  readonly many: boolean;
+  /** The sites at the start of a sentence. */
+  readonly sitesFirst: string;
+  /** The sites within one. */
+  readonly sites: string;
+}
+
 export function wordsFor(letter: LetterContent): Words {
   const { texts, locale } = textsFor(letter.language);
   const format = createFormat(locale, letter.currency, letter.timeZone);
-  const place = zonePlace(letter.timeZone);
-  const zone = texts.zone(place.name, place.isPlace);
   return {
     texts,
     format,
@@ -32,7 +34,21 @@ export function wordsFor(letter: LetterContent): Words {
     many: letter.siteNames.length > 1,
     sitesFirst: texts.sites(letter.siteNames, true),
     sites: texts.sites(letter.siteNames, false),
-    moment: (at) => texts.moment(format.day(at), format.time(at), zone),
-    shortMoment: (at) => texts.moment(format.weekday(at), format.time(at), zone),
+    ...momentsOf(texts, format, letter.timeZone),
+  };
+}
+
+/** For a letter in which nothing is counted. */
+export function plainWordsFor(letter: { readonly language: string; readonly timeZone: string }): PlainWords {
+  const { texts, locale } = textsFor(letter.language);
+  return { texts, locale, ...momentsOf(texts, createDates(locale, letter.timeZone), letter.timeZone) };
+}
+
+function momentsOf(texts: Texts, dates: Dates, timeZone: string): Pick<PlainWords, 'moment' | 'shortMoment'> {
+  const place = zonePlace(timeZone);
+  const zone = texts.zone(place.name, place.isPlace);
+  return {
+    moment: (at) => texts.moment(dates.day(at), dates.time(at), zone),
+    shortMoment: (at) => texts.moment(dates.weekday(at), dates.time(at), zone),
   };
 }

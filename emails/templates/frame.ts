@@ -48,6 +48,7 @@ export function letterTemplate(body: string): string {
       <mj-class name="sender" color="${SECONDARY}" font-size="15px" padding="0 0 20px" css-class="secondary" />
       <mj-class name="heading" font-family="${SERIF}" font-size="25px" line-height="32px" />
       <mj-class name="title" font-family="${SERIF}" font-size="19px" line-height="26px" padding="0 0 4px" />
+      <mj-class name="aside" color="${SECONDARY}" font-size="14px" line-height="21px" css-class="secondary" />
       <mj-class name="footer" color="${SECONDARY}" font-size="13px" line-height="20px" padding="0 0 4px" css-class="secondary" />
     </mj-attributes>
     <mj-style>${DARK}
@@ -110,3 +111,16 @@ export const LEDGER_CELLS = { CELL, FIGURE, INK, SECONDARY } as const;
 export function paragraph(name: string): string {
   return `<mj-text>{{${name}}}</mj-text>`;
 }
+
+/** A paragraph for each of a list. */
+export function paragraphs(name: string): string {
+  return `<mj-raw>{{#${name}}}</mj-raw>
+        <mj-text>{{line}}</mj-text>
+        <mj-raw>{{/${name}}}</mj-raw>`;
+}
+
+/** The one thing to do, and its address for those whose program shows no button. */
+export const ACTION = `<mj-raw>{{#hasAction}}</mj-raw>
+        <mj-button href="{{address}}" background-color="${ACCENT}" color="#ffffff" font-size="16px" border-radius="4px" inner-padding="13px 26px" align="left" padding="8px 0 16px" css-class="button">{{button}}</mj-button>
+        <mj-text mj-class="aside">{{openAddress}}<br><span style="${WHOLE};word-break:break-all">{{address}}</span></mj-text>
+        <mj-raw>{{/hasAction}}</mj-raw>`;

@@ -163,4 +163,64 @@ export const de: Texts = {
     reference: 'Ihr Verwendungszweck für Zahlungen:',
     nothing: 'Nichts wurde berechnet, nichts wurde gezahlt.',
   },
+
+  people: {
+    site: 'Website',
+    group: 'Ihre Gruppe',
+    linkEnds: 'Der Link gilt bis',
+    openAddress: 'Tut sich beim Knopf nichts, öffnen Sie diese Adresse:',
+    worksOnce: 'Der Link gilt einmal. Geben Sie ihn nicht weiter: Wer ihn öffnet, wählt das Passwort.',
+  },
+  invitation: {
+    subject: (site) => `Ihr Zugang zu ${site}`,
+    lead: (site, invitedBy) =>
+      invitedBy === null
+        ? `Für Sie gibt es einen Zugang zu ${site}. Wählen Sie ein Passwort, und Sie sind drin.`
+        : `${invitedBy} lädt Sie zu ${site} ein. Wählen Sie ein Passwort, und Sie sind drin.`,
+    button: 'Passwort wählen',
+    preview: (until) => `Wählen Sie ein Passwort bis ${until}.`,
+    unexpected:
+      'Sie wissen von nichts? Dann vergessen Sie diesen Brief: Ohne den Link kann niemand den Zugang nutzen.',
+    because: (site) => `Sie erhalten diesen Brief, weil Sie zu ${site} eingeladen sind.`,
+  },
+  passwordReset: {
+    subject: (site) => `Ein neues Passwort für ${site}`,
+    lead: (site) =>
+      `Jemand hat ein neues Passwort für Ihren Zugang zu ${site} angefordert. Waren Sie es, wählen Sie jetzt eines.`,
+    button: 'Neues Passwort wählen',
+    preview: (until) => `Wählen Sie eines bis ${until}.`,
+    unexpected: 'Sie waren es nicht? Dann vergessen Sie diesen Brief: Ihr Passwort bleibt, wie es ist.',
+    because: (site) => `Sie erhalten diesen Brief, weil Sie einen Zugang zu ${site} haben.`,
+  },
+  impersonation: {
+    subject: (from, site) => `${from} ist jetzt in ${site}`,
+    lead: (from, site) =>
+      `${from}, Ihr Anbieter, sieht ${site} jetzt so, wie Sie es sehen, um danach zu schauen oder zu ` +
+      'helfen. Sie müssen nichts tun; dieser Brief sagt Ihnen nur Bescheid.',
+    who: 'Wer',
+    since: 'Seit',
+    endsAt: 'Spätestens bis',
+    preview: (moment) => `Spätestens bis ${moment}.`,
+    limits:
+      'Alles geschieht unter eigenem Namen und steht im Protokoll Ihrer Website. Unerreichbar bleiben Passwörter, ' +
+      'E-Mail-Adressen, Benutzer, Gruppen, API-Schlüssel und gespeicherte Karten.',
+    button: 'Protokoll lesen',
+    code:
+      'Möchten Sie vorher gefragt werden? In Ihren Einstellungen können Sie einen Code verlangen: Ohne ihn kommt ' +
+      'dann niemand herein.',
+  },
+  upstream: {
+    subject: (site) => `${site} ist vorerst aus: Der Dienst des Anbieters ist unterbrochen`,
+    lead: (site, host) =>
+      `Der Dienst Ihres Anbieters ${host} ist unterbrochen und damit auch ${site}. Besucher sehen statt Ihrer Seiten ` +
+      'einen kurzen Hinweis.',
+    host: 'Ihr Anbieter',
+    since: 'Aus seit',
+    preview: 'Sie schulden dafür nichts, und es geht von selbst weiter.',
+    nothingOwed:
+      'Mit Ihrem Konto hat das nichts zu tun: Sie schulden dafür nichts und müssen nichts tun. Gelöscht wird nichts, ' +
+      'und Ihre Website geht von selbst wieder online, sobald Ihr Anbieter wieder da ist.',
+    ask: (host, ways) => `Möchten Sie mehr wissen, fragen Sie ${host}: ${ways}.`,
+  },
+  becauseOwner: (site) => `Sie erhalten diesen Brief, weil Ihnen ${site} gehört.`,
 };

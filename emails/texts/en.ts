@@ -158,6 +158,65 @@ export const en = {
     reference: 'Your reference for payments:',
     nothing: 'Nothing was charged and nothing was paid.',
   },
+
+  /** What the letters to a site's people have in common. */
+  people: {
+    site: 'Site',
+    group: 'Your group',
+    linkEnds: 'Link works until',
+    openAddress: 'If the button does nothing, open this address:',
+    worksOnce: 'The link works once. Keep it to yourself: whoever opens it chooses the password.',
+  },
+  invitation: {
+    subject: (site: string) => `Your login for ${site}`,
+    lead: (site: string, invitedBy: string | null) =>
+      invitedBy === null
+        ? `There is a login for you at ${site}. Choose a password and you are in.`
+        : `${invitedBy} invites you to ${site}. Choose a password and you are in.`,
+    button: 'Choose a password',
+    preview: (until: string) => `Choose a password until ${until}.`,
+    unexpected:
+      'You know nothing of this? Then ignore this letter: nobody can use the login without the link.',
+    because: (site: string) => `You get this letter because you are invited to ${site}.`,
+  },
+  passwordReset: {
+    subject: (site: string) => `A new password for ${site}`,
+    lead: (site: string) =>
+      `Somebody asked for a new password for your login at ${site}. If that was you, choose one now.`,
+    button: 'Choose a new password',
+    preview: (until: string) => `Choose one until ${until}.`,
+    unexpected: 'It was not you? Then ignore this letter: your password stays as it is.',
+    because: (site: string) => `You get this letter because you have a login at ${site}.`,
+  },
+  impersonation: {
+    subject: (from: string, site: string) => `${from} has stepped into ${site}`,
+    lead: (from: string, site: string) =>
+      `The Owner of ${from} now sees ${site} as you see it, to look after it or to help. ` +
+      'You need not do anything; this letter only lets you know.',
+    who: 'Who',
+    since: 'Since',
+    endsAt: 'At the latest until',
+    preview: (moment: string) => `At the latest until ${moment}.`,
+    limits:
+      'They act under their own name, and all they do is in the log of your site. They cannot touch passwords, ' +
+      'e-mail addresses, users, groups, API keys or saved cards.',
+    button: 'Read the log',
+    code: 'Would you rather be asked first? You can require a code in your settings: then nobody steps in without it.',
+  },
+  upstream: {
+    subject: (site: string) => `${site} is off for now: its host’s service is interrupted`,
+    lead: (site: string, host: string) =>
+      `The service of your host, ${host}, is interrupted, and ${site} with it. Visitors see a short notice instead ` +
+      'of your pages.',
+    host: 'Your host',
+    since: 'Off since',
+    preview: 'You owe nothing for this, and it comes back by itself.',
+    nothingOwed:
+      'This is not about your account: you owe nothing for it and need not do anything. Nothing is deleted, and ' +
+      'your site comes back by itself as soon as your host is back.',
+    ask: (host: string, ways: string) => `If you want to know more, ask ${host}: ${ways}.`,
+  },
+  becauseOwner: (site: string) => `You get this letter because you are the Owner of ${site}.`,
 };
 
 /** What a language must be able to say. */

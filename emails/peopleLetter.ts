@@ -1,0 +1,53 @@
+import type { Instant } from '../src/billing/index.js';
+import type { Sender } from './letter.js';
+
+/** What every letter to one of a site's people says. */
+interface PeopleFrame {
+  readonly language: string;
+  readonly timeZone: string;
+  readonly sender: Sender;
+  readonly recipientName: string;
+  readonly siteName: string;
+}
+
+export interface InvitationLetter extends PeopleFrame {
+  readonly kind: 'invitation';
+  readonly groupName: string;
+  /** Null: nobody in person. */
+  readonly invitedBy: string | null;
+  readonly expiresAt: Instant;
+  /** Comes into the letter as it is, escaped for HTML: the caller's own, never what somebody typed. */
+  readonly link: string;
+}
+
+export interface PasswordResetLetter extends PeopleFrame {
+  readonly kind: 'password-reset';
+  readonly expiresAt: Instant;
+  /** As in an invitation. */
+  readonly link: string;
+}
+
+/** To a site's Owner: the Owner of the site above has stepped in. */
+export interface ImpersonationLetter extends PeopleFrame {
+  readonly kind: 'impersonation';
+  /** By name and address. */
+  readonly who: string;
+  /** The name of the site above. */
+  readonly from: string;
+  readonly startedAt: Instant;
+  readonly endsAt: Instant;
+  /** The caller's own address, as a link is. */
+  readonly logUrl: string;
+}
+
+/** To a site's Owner: it is closed because its host's own service is interrupted. */
+export interface UpstreamLetter extends PeopleFrame {
+  readonly kind: 'upstream';
+  readonly since: Instant;
+  readonly hostName: string;
+}
+
+export type PeopleLetterContent =
+  InvitationLetter | PasswordResetLetter | ImpersonationLetter | UpstreamLetter;
+
+export type PeopleLetterKind = PeopleLetterContent['kind'];

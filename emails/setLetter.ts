@@ -1,0 +1,53 @@
+import type { Draft } from './draft.js';
+import type { RenderedLetter, Sender } from './letter.js';
+import { footerPart } from './parts.js';
+import { fillTemplate } from './template.js';
+import { shortened } from './tidy.js';
+import type { PlainWords } from './words.js';
+
+/** A subject any longer is cut by every inbox. */
+const SUBJECT_LENGTH_MAX = 180;
+
+/** Sets what a letter says in its template, between greeting and footer, and in plain text beside. */
+export async function setLetter(
+  template: string,
+  letter: { readonly sender: Sender; readonly recipientName: string },
+  words: PlainWords,
+  draft: Draft & { readonly because: string },
+): Promise<RenderedLetter> {
+  const hello = words.texts.hello(letter.recipientName);
+  const footer = footerPart(letter.sender, draft.because, words);
+  const html = fillTemplate(await compiled(template), {
+    ...draft.values,
+    ...footer.values,
+    language: words.locale,
+    subject: draft.subject,
+    preview: draft.preview,
+    senderName: letter.sender.name,
+    hello,
+  });
+  const blocks = [draft.subject, hello, ...draft.text, footer.text];
+  const text = `${blocks.filter((block) => block !== undefined && block !== '').join('\n\n')}\n`;
+  return { subject: shortened(draft.subject, SUBJECT_LENGTH_MAX), html, text };
+}
+
+/** Strict, and linking nothing: MJML would fetch known fonts from the open internet in every letter. */
+const MJML_OPTIONS = { validationLevel: 'strict', keepComments: false, fonts: {} } as const;
+
+const compilations = new Map<string, Promise<string>>();
+
+/** Each template is compiled once in the life of the process. */
+function compiled(template: string): Promise<string> {
+  const known = compilations.get(template);
+  if (known !== undefined) return known;
+  const compilation = compile(template);
+  compilations.set(template, compilation);
+  return compilation;
+}
+
+/** MJML is loaded with the first letter: it takes a second and 40 MB, and many a process writes none. */
+async function compile(template: string): Promise<string> {
+  const { default: mjml2html } = await import('mjml');
+  const { html } = await mjml2html(template, MJML_OPTIONS);
+  return html;
+}

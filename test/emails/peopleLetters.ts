@@ -1,0 +1,44 @@
+import type { PeopleLetterContent, PeopleLetterKind } from '../../emails/index.js';
+
+const frame = {
+  language: 'en',
+  timeZone: 'Europe/London',
+  sender: {
+    name: 'Northlight Studio',
+    address: '4 Quay Lane\nBristol',
+    email: 'hello@northlight.example',
+    phone: '+44 117 496 0000',
+  },
+  recipientName: 'Ada Fenwick',
+  siteName: 'fenwick.example',
+};
+const at = Date.UTC(2026, 10, 25, 9);
+const HOUR_MS = 3_600_000;
+
+/** One of each, as `letters` has the others. */
+export const peopleLetters: Readonly<Record<PeopleLetterKind, PeopleLetterContent>> = {
+  invitation: {
+    ...frame,
+    kind: 'invitation',
+    groupName: 'Billing',
+    invitedBy: 'Robin Quay',
+    expiresAt: at,
+    link: 'https://tab.northlight.example/sites/fenwick/invitation?token=4pO6S2qkJ8b0w3yq9m1xZrT7uVfLcNdE5hGaKiYQsBo',
+  },
+  'password-reset': {
+    ...frame,
+    kind: 'password-reset',
+    expiresAt: at,
+    link: 'https://tab.northlight.example/sites/fenwick/password?token=4pO6S2qkJ8b0w3yq9m1xZrT7uVfLcNdE5hGaKiYQsBo',
+  },
+  impersonation: {
+    ...frame,
+    kind: 'impersonation',
+    who: 'Robin Quay <robin@northlight.example>',
+    from: 'Northlight Studio',
+    startedAt: at,
+    endsAt: at + HOUR_MS,
+    logUrl: 'https://tab.northlight.example/sites/fenwick/audit',
+  },
+  upstream: { ...frame, kind: 'upstream', since: at, hostName: 'Northlight Studio' },
+};
