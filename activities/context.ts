@@ -1,14 +1,14 @@
 import type { Connectors } from '../src/connectors/index.js';
 import type { Assessment, Context, Mailer } from '../src/operations/index.js';
 import { assess } from '../src/operations/index.js';
-import type { Log, Sql } from '../src/platform/index.js';
+import type { Log, SecretBox, Sql } from '../src/platform/index.js';
 
 /** What the activities need; the composition root brings it. */
 export interface ActivityDeps {
   readonly sql: Sql;
   readonly connectors: Connectors;
   readonly mailer: Mailer;
-  readonly secrets: { openFields(settings: Readonly<Record<string, unknown>>): Record<string, unknown> };
+  readonly secrets: Pick<SecretBox, 'openFields' | 'seal'>;
   readonly log: Log;
   /** The pages' address, for pay links; null while there is none. */
   readonly baseUrl: string | null;

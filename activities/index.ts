@@ -7,6 +7,7 @@ import {
 } from '../src/operations/index.js';
 import { type ActActivity, type ActivityDeps, contextOf, thenAssess } from './context.js';
 import { switchSites } from './switchSites.js';
+import { tellOwners } from './tellOwners.js';
 import { writeLetter } from './writeLetter.js';
 
 export type { Assessment } from '../src/operations/index.js';
@@ -33,9 +34,11 @@ export function createActivities(deps: ActivityDeps): Activities {
     chargeScheduled: thenAssess(deps, chargeScheduled),
     suspendSites: switching,
     reactivateSites: switching,
-    sendNotice: thenAssess(deps, async (context, accountId) =>
-      writeLetter(deps, context, await draftNotice(context, accountId)),
-    ),
+    sendNotice: thenAssess(deps, async (context, accountId) => {
+      const draft = await draftNotice(context, accountId);
+      // The client comes first, and then the Owners of sites below that went down with theirs.
+      await (draft === null ? tellOwners(deps, context, accountId) : writeLetter(deps, context, draft));
+    }),
     sendStatement: thenAssess(deps, async (context, accountId) =>
       writeLetter(deps, context, await draftStatement(context, accountId)),
     ),

@@ -88,6 +88,7 @@ export const siteShape = z.object({
   name: z.string(),
   hostnames: z.array(z.string()),
   state: z.enum(['active', 'suspended']),
+  upstream: z.boolean().openapi({ description: 'Whether a site above it is suspended.' }),
   confirmed: z.boolean().openapi({ description: 'Whether the connector has confirmed the state.' }),
   connector: z.string(),
   connectorError: z.string().nullable(),

@@ -96,7 +96,8 @@ function dueNow(facts: AccountFacts, standing: Standing): Act | null {
     const switching = switchDue(facts, standing);
     if (switching !== null) return switching;
   }
-  if (facts.letters.receipt || facts.letters.suspended || facts.letters.reactivated) return 'sendNotice';
+  const { receipt, suspended, reactivated, upstream } = facts.letters;
+  if (receipt || suspended || reactivated || upstream) return 'sendNotice';
   if (facts.letters.statement) return 'sendStatement';
   return null;
 }
@@ -121,10 +122,12 @@ function switchDue(facts: AccountFacts, standing: Standing): Act | null {
   if (facts.state !== wanted) return act;
   // A hold that is lifted while the limit is exceeded becomes a suspension for the limit, with its letter.
   if (wanted === 'suspended' && facts.suspension?.reason === 'hold' && !facts.held) return act;
-  const waiting = facts.sites.some(
+  const waiting = facts.sites.filter(
     (site) => !site.confirmed && (site.retryAt === null || site.retryAt <= standing.asOf),
   );
-  return waiting ? act : null;
+  if (waiting.some((site) => site.upstream)) return 'suspendSites';
+  const carrying = facts.carriedFrom !== null && facts.carriedFrom <= standing.asOf;
+  return waiting.length > 0 || carrying ? act : null;
 }
 
 interface Wake {
@@ -174,6 +177,7 @@ function ownersWakes(facts: AccountFacts): Wake[] {
     reason: 'scheduled charge',
   }));
   if (facts.exemptUntil !== null) wakes.push({ at: facts.exemptUntil, reason: 'end of exemption' });
+  if (facts.carriedFrom !== null) wakes.push({ at: facts.carriedFrom, reason: 'connector' });
   for (const site of facts.sites) {
     if (!site.confirmed && site.retryAt !== null) wakes.push({ at: site.retryAt, reason: 'connector' });
   }

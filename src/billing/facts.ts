@@ -100,6 +100,11 @@ export interface AccountFacts {
   readonly foreseenLimit: Instant | null;
   readonly told: { readonly week: boolean; readonly day: boolean };
   readonly sites: readonly SiteFacts[];
+  /**
+   * From when the connectors of sites below that nobody pays for may be asked, which this account's suspension has
+   * closed or opened; 0: at once, null: none waits.
+   */
+  readonly carriedFrom: Instant | null;
   readonly letters: LettersDue;
 }
 
@@ -107,6 +112,8 @@ export interface SiteFacts {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
+  /** Whether a site above closes it, whatever this account is in. */
+  readonly upstream: boolean;
   /** Whether the connector has confirmed the latest decision. */
   readonly confirmed: boolean;
   /** When an unconfirmed connector may be asked again; null: at once. */
@@ -119,4 +126,6 @@ export interface LettersDue {
   readonly reactivated: boolean;
   readonly receipt: boolean;
   readonly statement: boolean;
+  /** To the Owners of sites below, that a suspension of this account has closed theirs. */
+  readonly upstream: boolean;
 }

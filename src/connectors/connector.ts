@@ -3,8 +3,11 @@ import type { Instant } from '../billing/index.js';
 /** What a site can be to its visitors. */
 export type SiteState = 'suspended' | 'active';
 
-/** Why the ledger calls for the state; `restored` is the reason of every reactivation. */
-export type OrderReason = 'limit' | 'hold' | 'upstream' | 'closed' | 'restored';
+/**
+ * Why the ledger calls for the state; `upstream`: a site above it is suspended. `restored` is the reason of every
+ * reactivation.
+ */
+export type OrderReason = 'limit' | 'hold' | 'upstream' | 'restored';
 
 /** One order to switch one site, as the ledger stands at `at`. */
 export interface ConnectorOrder {

@@ -45,6 +45,8 @@ export { reverseEntry } from './reverseEntry.js';
 export { chargeUsage, chargeScheduled, decideState, readOrders, noteOrder } from './runAccount.js';
 export type { OrderOutcome } from './runAccount.js';
 export { scheduleCharge, readScheduledCharges, cancelScheduledCharge } from './scheduleCharge.js';
+export { draftUpstream, keepUpstreamLetter } from './upstream.js';
+export type { UpstreamDraft } from './upstream.js';
 export { settleDue } from './settleDue.js';
 export { watchUsage, reviveOverdue, sweepAccounts, startMissing } from './watch.js';
 export type {

@@ -14,6 +14,8 @@ import {
   insertSite,
   insertUser,
   listChildSites,
+  lockAbove,
+  lockTrees,
   removeHostnames,
   type Site,
   type SiteSettings,
@@ -22,6 +24,7 @@ import {
 } from '../store/index.js';
 import type { SiteContext } from './context.js';
 import { onceOnly, transact } from './onceOnly.js';
+import { spreadUpstream } from './upstream.js';
 
 export interface ConnectorInput {
   readonly kind: string;
@@ -72,6 +75,8 @@ export async function addSite(
   const { kind = 'forward-auth', ...settings } = input.connector ?? {};
   const connector = { connectorKind: kind, connectorConfig: secrets.sealFields(settings) };
   const { slug, name } = input;
+  // Whatever is decided about the sites above happens wholly before this or wholly after it.
+  await lockAbove(transaction, parentId);
   const added = await insertSite(transaction, {
     id,
     slug,
@@ -85,7 +90,7 @@ export async function addSite(
     ? id
     : accountId === null
       ? undefined
-      : await takeUpSite(transaction, { slug, parentId, accountId });
+      : await takeUp(transaction, { slug, parentId, accountId });
   if (site === undefined) return refuse('conflict', `the slug "${slug}" is taken`, `${path}slug`);
   if (added) {
     const refusal = await insertOwner(context, transaction, site, { path, owner: input.owner ?? payer });
@@ -101,6 +106,7 @@ export async function addSite(
       `${path}hostnames[${input.hostnames.indexOf(foreign)}]`,
     );
   }
+  await spreadUpstream(context, transaction, [site], accountId ?? undefined);
   await auditSite(context, transaction, 'site.create', site, {
     slug,
     name,
@@ -108,6 +114,16 @@ export async function addSite(
     accountId,
   });
   return site;
+}
+
+async function takeUp(
+  transaction: Queryable,
+  found: { slug: string; parentId: string; accountId: string },
+): Promise<string | undefined> {
+  const site = await findSiteBySlug(transaction, found.slug);
+  if (site?.parentId !== found.parentId) return undefined;
+  await lockTrees(transaction, [site.id]);
+  return takeUpSite(transaction, found);
 }
 
 /** A site has exactly one Owner, from the start: who is named, or pays for it, or else the parent's Owner. */

@@ -62,7 +62,10 @@ export interface SiteView {
   readonly slug: string;
   readonly name: string;
   readonly hostnames: readonly string[];
+  /** What it is to its visitors, whoever's doing that is. */
   readonly state: 'active' | 'suspended';
+  /** Whether a site above it is suspended. */
+  readonly upstream: boolean;
   /** Whether the connector has confirmed the state. */
   readonly confirmed: boolean;
   readonly connector: string;
@@ -75,7 +78,8 @@ export function siteView(site: Site): SiteView {
     slug: site.slug,
     name: site.name,
     hostnames: site.hostnames,
-    state: site.wantedState,
+    state: site.closed ? 'suspended' : 'active',
+    upstream: site.upstream,
     confirmed: site.confirmedGeneration === site.generation,
     connector: site.connectorKind,
     connectorError: site.connectorError,

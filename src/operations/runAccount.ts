@@ -17,11 +17,11 @@ import {
   setState,
   type SiteOrder,
   unconfirmedOrders,
-  wantSitesState,
 } from '../store/index.js';
 import type { Context } from './context.js';
 import { withTaxEntry } from './postMoney.js';
 import { settleDue } from './settleDue.js';
+import { switchTrees } from './upstream.js';
 
 /** Settles what is due on an account, under its locks. Safe to run any number of times. */
 export async function chargeUsage(context: Context, accountId: string): Promise<void> {
@@ -96,7 +96,7 @@ async function suspend(
     letterDue: reason === 'limit',
   });
   await setState(transaction, facts.id, 'suspended');
-  await wantSitesState(transaction, facts.id, 'suspended');
+  await switchTrees(context, transaction, facts.id, 'suspended');
 }
 
 /** A promise to pay brings the sites back without a letter: the credit is still used up. */
@@ -109,7 +109,7 @@ async function reactivate(
   if (facts.state !== 'suspended') return;
   await endSuspension(transaction, facts.id, context.now, letterDue);
   await setState(transaction, facts.id, 'active');
-  await wantSitesState(transaction, facts.id, 'active');
+  await switchTrees(context, transaction, facts.id, 'active');
 }
 
 async function withAccount(
@@ -124,9 +124,12 @@ async function withAccount(
   });
 }
 
-/** What the account's sites must still be told, as of now. */
+/** Connectors asked at one go, within the time an act may take; an account with more of them is due again. */
+const ORDERS_AT_ONCE = 200;
+
+/** What the account's sites must still be told as of now, and those below that it tells for want of a payer. */
 export async function readOrders(context: Context, accountId: string): Promise<SiteOrder[]> {
-  return unconfirmedOrders(context.sql, accountId, context.now);
+  return unconfirmedOrders(context.sql, accountId, { asOf: context.now, limit: ORDERS_AT_ONCE });
 }
 
 /** What came of telling a site. */

@@ -4,6 +4,7 @@ import type { Queryable } from '../platform/index.js';
 import { newId } from '../platform/index.js';
 import {
   clearLateUsage,
+  handOverSites,
   insertSettledPeriod,
   type LoadedAccount,
   loadFacts,
@@ -76,6 +77,7 @@ class Settlement {
       await this.settlePeriod(period, dueLines, Math.min(period.endsAt, context.now));
     }
     await markClosed(transaction, facts.id, context.now);
+    await handOverSites(transaction, facts.id);
     return unsettled.length;
   }
 

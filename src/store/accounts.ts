@@ -185,11 +185,21 @@ export async function findWakes(sql: Queryable, ids: readonly string[]): Promise
   return new Map(rows.map((row) => [row.id, row.next_wake_at]));
 }
 
-/** How many accounts wait for something due by then: a wake, or a change not looked at. For the test clock. */
+/**
+ * How much waits for something due by then: accounts for a wake or after a change not looked at, sites for their
+ * connector, Owners for the letter that a site above closed theirs. For the test clock.
+ */
 export async function countRestless(sql: Queryable, asOf: number): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     select (select count(*) from accounts where revision <> assessed_revision)
          + (select count(*) from accounts where closed_at is null and (next_wake_at is null or next_wake_at <= ${asOf}))
+         + (select count(*) from sites s
+             where s.confirmed_generation <> s.generation
+               and (s.connector_retry_at is null or s.connector_retry_at <= ${asOf})
+               and exists (select 1 from accounts a where a.id in (s.account_id, s.carrier_id) and a.closed_at is null))
+         + (select count(*) from upstream_suspensions u join sites c on c.id = u.cause_id
+              join accounts a on a.id = c.account_id and a.closed_at is null
+             where u.letter_due)
            as count`;
   return row?.count ?? 0;
 }

@@ -67,6 +67,8 @@ interface FactsRow {
   reactivated_letter: boolean;
   receipt_letter: boolean;
   statement_letter: boolean;
+  upstream_letter: boolean;
+  carried_from: number | null;
 }
 
 async function accountRows(sql: Queryable, ids: readonly string[]): Promise<FactsRow[]> {
@@ -81,7 +83,13 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
              as reactivated_letter,
            exists (select 1 from entries e where e.account_id = a.id and e.number > a.receipted_number
                       and e.kind = 'payment') as receipt_letter,
-           exists (select 1 from periods p where p.account_id = a.id and p.statement_due) as statement_letter
+           exists (select 1 from periods p where p.account_id = a.id and p.statement_due) as statement_letter,
+           exists (select 1 from sites c join upstream_suspensions u on u.cause_id = c.id and u.letter_due
+                    where c.account_id = a.id) as upstream_letter,
+           (select min(coalesce(c.connector_retry_at, to_timestamp(0))) from sites c
+             where c.carrier_id = a.id and c.confirmed_generation <> c.generation
+               and not exists (select 1 from accounts o where o.id = c.account_id and o.closed_at is null))
+             as carried_from
       from accounts a
       left join suspensions s on s.account_id = a.id and s.ended_at is null
      where a.id = any(${ids as string[]}::uuid[])`;
@@ -200,14 +208,15 @@ interface SiteRow {
   account_id: string;
   slug: string;
   name: string;
+  upstream: boolean;
   confirmed: boolean;
   retry_at: number | null;
 }
 
 async function siteRows(sql: Queryable, ids: readonly string[]): Promise<SiteRow[]> {
   return sql<SiteRow[]>`
-    select id, account_id, slug, name, confirmed_generation = generation as confirmed,
-           connector_retry_at as retry_at
+    select id, account_id, slug, name, upstream_since is not null as upstream,
+           confirmed_generation = generation as confirmed, connector_retry_at as retry_at
       from sites where account_id = any(${ids as string[]}::uuid[]) order by slug`;
 }
 
@@ -306,6 +315,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     posted: parts.posted.get(row.id) ?? [],
     scheduled: parts.scheduled.get(row.id) ?? [],
     sites: parts.sites.get(row.id) ?? [],
+    carriedFrom: row.carried_from,
     state: row.state,
     suspension: suspensionOf(row),
     held: row.held,
@@ -318,6 +328,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
       reactivated: row.reactivated_letter,
       receipt: row.receipt_letter,
       statement: row.statement_letter,
+      upstream: row.upstream_letter,
     },
   };
 }
@@ -392,5 +403,6 @@ function scheduledChargeOf(row: ScheduledRow): ScheduledCharge {
 }
 
 function siteFactsOf(row: SiteRow): SiteFacts {
-  return { id: row.id, slug: row.slug, name: row.name, confirmed: row.confirmed, retryAt: row.retry_at };
+  const { id, slug, name, upstream, confirmed, retry_at: retryAt } = row;
+  return { id, slug, name, upstream, confirmed, retryAt };
 }

@@ -146,6 +146,16 @@ export {
 } from './usage.js';
 export type { NewUsage, UsageSite, UsageTotal, Meter } from './usage.js';
 export {
+  lockTrees,
+  lockAbove,
+  lockForMove,
+  refreshUpstream,
+  handOverSites,
+  listUpstreamLetters,
+  settleUpstreamLetter,
+} from './tree.js';
+export type { UpstreamLetter } from './tree.js';
+export {
   findCredentials,
   setPassword,
   replacePassword,

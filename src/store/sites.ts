@@ -8,6 +8,10 @@ export interface Site {
   readonly accountId: string | null;
   readonly hostnames: readonly string[];
   readonly wantedState: 'active' | 'suspended';
+  /** Suspended itself, or by a site above. */
+  readonly closed: boolean;
+  /** Whether a site above it is suspended. */
+  readonly upstream: boolean;
   readonly generation: number;
   readonly confirmedGeneration: number;
   readonly connectorKind: string;
@@ -23,6 +27,8 @@ interface SiteRow {
   account_id: string | null;
   hostnames: string[];
   wanted_state: 'active' | 'suspended';
+  closed: boolean;
+  upstream: boolean;
   generation: number;
   confirmed_generation: number;
   connector_kind: string;
@@ -39,6 +45,8 @@ function siteOf(row: SiteRow): Site {
     accountId: row.account_id,
     hostnames: row.hostnames,
     wantedState: row.wanted_state,
+    closed: row.closed,
+    upstream: row.upstream,
     generation: row.generation,
     confirmedGeneration: row.confirmed_generation,
     connectorKind: row.connector_kind,
@@ -92,8 +100,9 @@ export async function removeHostnames(
 }
 
 const columns = (sql: Queryable) => sql`
-  s.id, s.slug, s.name, s.parent_id, s.account_id, s.wanted_state, s.generation, s.confirmed_generation,
-  s.connector_kind, s.connector_error, s.created_at,
+  s.id, s.slug, s.name, s.parent_id, s.account_id, s.wanted_state, s.closed,
+  s.upstream_since is not null as upstream, s.generation, s.confirmed_generation, s.connector_kind,
+  s.connector_error, s.created_at,
   array(select h.hostname from hostnames h where h.site_id = s.id order by h.hostname) as hostnames`;
 
 export async function findSiteBySlug(sql: Queryable, slug: string): Promise<Site | undefined> {
@@ -137,8 +146,8 @@ export async function takeUpSite(
   site: { slug: string; parentId: string; accountId: string },
 ): Promise<string | undefined> {
   const [row] = await sql<{ id: string }[]>`
-    update sites s set account_id = ${site.accountId}, wanted_state = 'active',
-           generation = generation + (wanted_state = 'suspended')::integer
+    update sites s set account_id = ${site.accountId}, wanted_state = 'active', carrier_id = null,
+           generation = generation + (wanted_state = 'suspended' and upstream_since is null)::integer
      where s.slug = ${site.slug} and s.parent_id = ${site.parentId}
        and not exists (select 1 from accounts a where a.id = s.account_id and a.closed_at is null)
      returning id`;
@@ -193,16 +202,23 @@ export async function updateSite(sql: Queryable, id: string, changes: SiteChange
      where id = ${id}`;
 }
 
-/** A decision about an account's sites: each that is not in the wanted state gets it, with a new generation. */
+/**
+ * A decision about an account's sites: each that is not in the wanted state gets it, with a new generation where that
+ * opens or closes it. Returns those that changed.
+ */
 export async function wantSitesState(
   sql: Queryable,
   accountId: string,
   state: 'active' | 'suspended',
-): Promise<void> {
-  await sql`
-    update sites set wanted_state = ${state}, generation = generation + 1, connector_attempts = 0,
-           connector_retry_at = null, connector_error = null
-     where account_id = ${accountId} and wanted_state <> ${state}`;
+): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    update sites set wanted_state = ${state}, generation = generation + (upstream_since is null)::integer,
+           connector_attempts = case when upstream_since is null then 0 else connector_attempts end,
+           connector_retry_at = case when upstream_since is not null then connector_retry_at end,
+           connector_error = case when upstream_since is not null then connector_error end
+     where account_id = ${accountId} and wanted_state <> ${state}
+     returning id`;
+  return rows.map((row) => row.id);
 }
 
 export interface SiteOrder {
@@ -211,38 +227,41 @@ export interface SiteOrder {
   readonly hostnames: readonly string[];
   readonly state: 'active' | 'suspended';
   /** Why it is suspended; for an active site it says nothing. */
-  readonly reason: 'limit' | 'hold';
+  readonly reason: 'limit' | 'hold' | 'upstream';
   readonly generation: number;
   readonly connectorKind: string;
   readonly connectorConfig: Record<string, unknown>;
   readonly attempts: number;
 }
 
-/** The sites of an account whose connector has not confirmed the latest decision and may be asked now. */
+/** Whose connectors have not confirmed the latest decision and may be asked now: the account's own and the carried. */
 export async function unconfirmedOrders(
   sql: Queryable,
   accountId: string,
-  asOf: number,
+  page: { readonly asOf: number; readonly limit: number },
 ): Promise<SiteOrder[]> {
   const rows = await sql<
     (SiteRow & {
       connector_config: Record<string, unknown>;
       connector_attempts: number;
-      reason: 'limit' | 'hold';
+      reason: SiteOrder['reason'];
     })[]
   >`
     select ${columns(sql)}, s.connector_config, s.connector_attempts,
-           coalesce((select u.reason from suspensions u where u.account_id = s.account_id and u.ended_at is null),
-                    'limit') as reason
+           case when s.wanted_state = 'active' then 'upstream' else
+             coalesce((select u.reason from suspensions u where u.account_id = s.account_id and u.ended_at is null),
+                      'limit') end as reason
       from sites s
-     where s.account_id = ${accountId} and s.confirmed_generation <> s.generation
-       and (s.connector_retry_at is null or s.connector_retry_at <= ${asOf})
-     order by s.slug`;
+     where s.confirmed_generation <> s.generation
+       and (s.connector_retry_at is null or s.connector_retry_at <= ${page.asOf})
+       and (s.account_id = ${accountId} or (s.carrier_id = ${accountId} and not exists (
+             select 1 from accounts o where o.id = s.account_id and o.closed_at is null)))
+     order by s.account_id = ${accountId} desc nulls last, s.slug limit ${page.limit}`;
   return rows.map((row) => ({
     siteId: row.id,
     slug: row.slug,
     hostnames: row.hostnames,
-    state: row.wanted_state,
+    state: row.closed ? 'suspended' : 'active',
     reason: row.reason,
     generation: row.generation,
     connectorKind: row.connector_kind,
@@ -284,7 +303,7 @@ export interface GateSite {
 /** What the gate answers for a host; nothing when nobody registered it. */
 export async function findGateSite(sql: Queryable, hostname: string): Promise<GateSite | undefined> {
   const [row] = await sql<{ id: string; suspended: boolean }[]>`
-    select s.id, s.wanted_state = 'suspended' as suspended
+    select s.id, s.closed as suspended
       from hostnames h join sites s on s.id = h.site_id where h.hostname = ${hostname}`;
   return row && { siteId: row.id, suspended: row.suspended };
 }

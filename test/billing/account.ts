@@ -48,7 +48,8 @@ export function account(overrides: Partial<AccountFacts> = {}): AccountFacts {
     foreseenLimit: null,
     told: { week: false, day: false },
     sites: [],
-    letters: { suspended: false, reactivated: false, receipt: false, statement: false },
+    carriedFrom: null,
+    letters: { suspended: false, reactivated: false, receipt: false, statement: false, upstream: false },
     ...overrides,
   };
 }

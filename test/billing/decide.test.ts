@@ -19,7 +19,13 @@ const SUSPENDED = {
   state: 'suspended',
   suspension: { id: 's', reason: 'limit', fellAt: NOW - DAY_MS },
 } as const;
-const NO_LETTERS = { suspended: false, reactivated: false, receipt: false, statement: false };
+const NO_LETTERS = {
+  suspended: false,
+  reactivated: false,
+  receipt: false,
+  statement: false,
+  upstream: false,
+};
 
 /** Decides with a limit date of the test's choosing. */
 function decided(facts: AccountFacts, limitDate: number | null = null, asOf = NOW): Decision {
@@ -27,7 +33,7 @@ function decided(facts: AccountFacts, limitDate: number | null = null, asOf = NO
 }
 
 function site(more: Partial<SiteFacts> = {}): SiteFacts {
-  return { id: 'site', slug: 'site', name: 'site', confirmed: true, retryAt: null, ...more };
+  return { id: 'site', slug: 'site', name: 'site', upstream: false, confirmed: true, retryAt: null, ...more };
 }
 
 describe('which act comes first', () => {
@@ -35,7 +41,7 @@ describe('which act comes first', () => {
     { id: 's', dueOn: '2026-03-10', minor: 5_00n, description: 'domain', category: 'domain' },
   ];
   const plan = assigned('p', { recurring: [{ id: 'r', amount: '5.00', timing: 'advance' }] });
-  const letters = { suspended: true, reactivated: true, receipt: true, statement: true };
+  const letters = { suspended: true, reactivated: true, receipt: true, statement: true, upstream: true };
   const everything = account({ scheduled, assignments: [plan], letters, balance: -1n });
 
   it('is money, then the sites, then letters, statements last', () => {
@@ -44,7 +50,11 @@ describe('which act comes first', () => {
       [{ ...everything, scheduled: [] }, 'chargeUsage'],
       [{ ...everything, scheduled: [], assignments: [] }, 'suspendSites'],
       [{ ...everything, scheduled: [], assignments: [], ...SUSPENDED }, 'sendNotice'],
+      [account({ letters: { ...NO_LETTERS, upstream: true, statement: true } }), 'sendNotice'],
       [account({ letters: { ...NO_LETTERS, statement: true } }), 'sendStatement'],
+      [account({ carriedFrom: 0 }), 'reactivateSites'],
+      [account({ sites: [site({ confirmed: false, upstream: true })] }), 'suspendSites'],
+      [account({ carriedFrom: NOW + 1 }), null],
       [account(), null],
     ];
     for (const [facts, due] of steps) expect(decided(facts).due).toBe(due);

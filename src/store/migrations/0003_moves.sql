@@ -1,3 +1,9 @@
--- A site that moves to another parent takes its account along, and the account its plans: as copies, each made once.
+-- A site that moves to another parent takes its account along, and the account its plans: as copies. The same version
+-- is copied once more only where the plans that follow it differ.
 alter table plans add column copied_from uuid references plan_versions;
-create unique index plans_copied_once on plans (site_id, copied_from) where copied_from is not null;
+create index plans_by_origin on plans (site_id, copied_from) where copied_from is not null;
+
+alter table sites
+  -- The account whose workflow tells the connector of a site that no open account pays for.
+  add column carrier_id uuid references accounts;
+create index sites_carried on sites (carrier_id) where carrier_id is not null and confirmed_generation <> generation;

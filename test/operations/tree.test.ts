@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  assess,
+  createSite,
+  decideState,
+  draftUpstream,
+  keepUpstreamLetter,
+  lookupGate,
+  noteOrder,
+  openAccount,
+  placeHold,
+  readHost,
+  readOrders,
+  readSite,
+  releaseHold,
+  restlessness,
+  type SiteContext,
+} from '../../src/operations/index.js';
+import type { SecretBox } from '../../src/platform/index.js';
+import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
+
+let world: World;
+const NOW = Date.parse('2026-03-10T12:00:00Z');
+type Caller = SiteContext & { readonly secrets: SecretBox };
+
+beforeAll(async () => {
+  world = await foundWorld(20);
+});
+afterAll(() => world.database.drop());
+
+/** An account that keeps one site, opened by a site's own books. */
+async function open(by: Caller, slug: string): Promise<{ account: string; site: Caller }> {
+  const sites = [{ slug, name: slug, hostnames: [`${slug}.example`] }];
+  const { id } = granted(await openAccount(by, accountInput({ sites, email: `${slug}@client.example` })));
+  return { account: id, site: { ...by, siteId: granted(await readSite(by, slug)).id } };
+}
+
+async function bare(by: Caller, slug: string): Promise<Caller> {
+  const site = granted(await createSite(by, { slug, name: slug, hostnames: [`${slug}.example`] }));
+  return { ...by, siteId: site.id };
+}
+
+const at = (by: Caller, now: number): Caller => ({ ...by, now });
+
+async function suspend(by: Caller, account: string): Promise<void> {
+  granted(await placeHold(by, account, { reason: 'owes' }));
+  await decideState(by, account);
+}
+
+async function restore(by: Caller, account: string): Promise<void> {
+  granted(await releaseHold(by, account));
+  await decideState(by, account);
+}
+
+interface Row {
+  closed: boolean;
+  upstream: boolean;
+  generation: number;
+  carrier_id: string | null;
+}
+
+async function rowOf(slug: string): Promise<Row> {
+  const [row] = await world.database.sql<Row[]>`
+    select closed, upstream_since is not null as upstream, generation, carrier_id from sites where slug = ${slug}`;
+  if (row === undefined) throw new Error(`no site ${slug}`);
+  return row;
+}
+
+const gate = async (slug: string) => (await lookupGate(world.database.sql, `${slug}.example`))?.state;
+
+async function waiting(): Promise<string[]> {
+  const rows = await world.database.sql<{ account_id: string }[]>`
+    delete from outbox where about = 'upstream' returning account_id`;
+  return rows.map((row) => row.account_id);
+}
+
+async function letters(): Promise<{ slug: string; ended: boolean; due: boolean }[]> {
+  return world.database.sql<{ slug: string; ended: boolean; due: boolean }[]>`
+    select s.slug, u.ended_at is not null as ended, u.letter_due as due
+      from upstream_suspensions u join sites s on s.id = u.site_id order by u.since, s.slug`;
+}
+
+const confirmAll = async (by: Caller, account: string): Promise<string[]> => {
+  const orders = await readOrders(by, account);
+  for (const order of orders) await noteOrder(by, order, { outcome: 'confirmed' });
+  return orders.map((order) =>
+    `${order.slug} ${order.state} ${order.state === 'active' ? '' : order.reason}`.trim(),
+  );
+};
+
+describe('a suspended site', () => {
+  it('closes all that hangs under it and opens it again, whoever pays for what', async () => {
+    const root = world.at(NOW);
+    const reseller = await open(root, 'one');
+    const client = await open(reseller.site, 'one-client');
+    const free = await bare(reseller.site, 'one-free');
+    const deep = await open(free, 'one-deep');
+    const beside = await open(root, 'one-beside');
+    await waiting();
+
+    await suspend(root, reseller.account);
+    expect(await Promise.all(['one', 'one-client', 'one-free', 'one-deep', 'one-beside'].map(gate))).toEqual([
+      'suspended',
+      'suspended',
+      'suspended',
+      'suspended',
+      'active',
+    ]);
+    expect((await waiting()).sort()).toEqual([client.account, deep.account].sort());
+    expect(await rowOf('one-client')).toMatchObject({ upstream: true, generation: 1, carrier_id: null });
+    expect(await rowOf('one-free')).toMatchObject({
+      upstream: true,
+      generation: 1,
+      carrier_id: reseller.account,
+    });
+    expect(await confirmAll(root, reseller.account)).toEqual([
+      'one suspended hold',
+      'one-free suspended upstream',
+    ]);
+    expect(await confirmAll(root, client.account)).toEqual(['one-client suspended upstream']);
+    expect(await confirmAll(root, deep.account)).toEqual(['one-deep suspended upstream']);
+    const view = granted(await readSite(reseller.site, 'one-client'));
+    expect(view).toMatchObject({ closed: true, upstream: true, wantedState: 'active' });
+    expect((await assess(root, client.account))?.state).toBe('active');
+
+    await restore(root, reseller.account);
+    expect(await Promise.all(['one', 'one-client', 'one-free', 'one-deep'].map(gate))).toEqual(
+      Array(4).fill('active'),
+    );
+    expect((await waiting()).sort()).toEqual([client.account, deep.account].sort());
+    expect(await confirmAll(root, reseller.account)).toEqual(['one active', 'one-free active']);
+    expect(await confirmAll(root, client.account)).toEqual(['one-client active']);
+    expect(await confirmAll(root, deep.account)).toEqual(['one-deep active']);
+    expect(await confirmAll(root, beside.account)).toEqual([]);
+  });
+
+  it('is not opened by one of two reasons ending, nor told of twice', async () => {
+    const root = world.at(NOW);
+    const upper = await open(root, 'two');
+    const lower = await open(upper.site, 'two-lower');
+    const client = await open(lower.site, 'two-client');
+    const seen: (readonly [string, boolean, number])[] = [];
+    const note = async (): Promise<void> => {
+      const { closed, generation } = await rowOf('two-client');
+      seen.push(['two-client', closed, generation]);
+    };
+    await suspend(upper.site, lower.account);
+    await note();
+    await suspend(root, upper.account);
+    await note();
+    await restore(upper.site, lower.account);
+    await note();
+    await suspend(lower.site, client.account);
+    await note();
+    await restore(root, upper.account);
+    await note();
+    await restore(lower.site, client.account);
+    await note();
+    expect(seen.map(([, closed, generation]) => [closed, generation])).toEqual([
+      [true, 1],
+      [true, 1],
+      [true, 1],
+      [true, 1],
+      [true, 1],
+      [false, 2],
+    ]);
+    const about = (await letters()).filter(({ slug }) => slug === 'two-client');
+    expect(about).toEqual([{ slug: 'two-client', ended: true, due: false }]);
+  });
+
+  it('tells each Owner below once, by a letter from the site above theirs, and none that it is over', async () => {
+    const root = world.at(NOW);
+    const reseller = await open(root, 'three');
+    const client = await open(reseller.site, 'three-client');
+    await bare(reseller.site, 'three-free');
+    await suspend(root, reseller.account);
+    expect((await assess(root, client.account))?.due).toBe('suspendSites');
+    const drafts = await draftUpstream(root, reseller.account);
+    expect(
+      drafts.map((draft) => [draft.frame.siteName, draft.recipient.address, draft.frame.sender.name]),
+    ).toEqual([
+      ['three-client', 'three-client@client.example', 'three'],
+      ['three-free', 'three@client.example', 'three'],
+    ]);
+    for (const draft of [...drafts, ...drafts]) {
+      await keepUpstreamLetter(root, draft, { subject: 's', html: 'h', text: 't' }, 'agency.example');
+    }
+    expect(await draftUpstream(root, reseller.account)).toEqual([]);
+    const kept = await world.database.sql<{ kind: string; account_id: string | null }[]>`
+      select kind, account_id from letters where kind = 'upstream' order by recipient_address desc`;
+    expect(kept).toEqual([
+      { kind: 'upstream', account_id: null },
+      { kind: 'upstream', account_id: client.account },
+    ]);
+    await restore(root, reseller.account);
+    await suspend(at(root, NOW + 1000), reseller.account);
+    expect(await draftUpstream(root, reseller.account)).toHaveLength(2);
+    await restore(root, reseller.account);
+    expect(await draftUpstream(root, reseller.account)).toEqual([]);
+  });
+
+  it('takes what is put under it later along', async () => {
+    const root = world.at(NOW);
+    const reseller = await open(root, 'four');
+    await suspend(root, reseller.account);
+    await waiting();
+    const client = await open(reseller.site, 'four-client');
+    await bare(client.site, 'four-deep');
+    expect([await gate('four-client'), await gate('four-deep')]).toEqual(['suspended', 'suspended']);
+    expect(new Set(await waiting())).toEqual(new Set([reseller.account]));
+    expect(await confirmAll(root, client.account)).toEqual(['four-client suspended upstream']);
+    await restore(root, reseller.account);
+    expect([await gate('four-client'), await gate('four-deep')]).toEqual(['active', 'active']);
+  });
+
+  it('says nothing of the debts above to visitors: the words are of the site’s own parent', async () => {
+    const reseller = await open(world.at(NOW), 'five');
+    await open(reseller.site, 'five-client');
+    await suspend(world.at(NOW), reseller.account);
+    expect(await readHost(world.database.sql, 'five-client.example')).toMatchObject({ owner: 'five' });
+  });
+
+  it('closes what is opened under it at the same moment', async () => {
+    const root = world.at(NOW);
+    const reseller = await open(root, 'six');
+    granted(await placeHold(root, reseller.account, { reason: 'owes' }));
+    await Promise.all([
+      decideState(root, reseller.account),
+      ...Array.from({ length: 6 }, (_, number) => open(reseller.site, `six-${number}`)),
+    ]);
+    const states = await Promise.all(Array.from({ length: 6 }, (_, number) => gate(`six-${number}`)));
+    expect(states).toEqual(Array(6).fill('suspended'));
+  });
+
+  it('is not at rest before its sites below were told', async () => {
+    const root = world.at(NOW);
+    const before = (await restlessness(world.database.sql, NOW)).accounts;
+    const reseller = await open(root, 'seven');
+    const client = await open(reseller.site, 'seven-client');
+    for (const account of [reseller.account, client.account]) await assess(root, account);
+    await suspend(root, reseller.account);
+    await confirmAll(root, reseller.account);
+    await assess(root, reseller.account);
+    // The client's connector and the letter to its Owner; the reseller, which is due to write it.
+    expect((await restlessness(world.database.sql, NOW)).accounts).toBeGreaterThanOrEqual(before + 2);
+  });
+
+  it('decides many at once without a deadlock', async () => {
+    const root = world.at(NOW);
+    const upper = await open(root, 'eight');
+    const lower = await open(upper.site, 'eight-lower');
+    const clients = await Promise.all(
+      Array.from({ length: 4 }, (_, number) => open(lower.site, `eight-${number}`)),
+    );
+    const all = [upper, lower, ...clients].map(({ account }) => account);
+    for (const account of all)
+      await world.database.sql`
+      insert into holds (id, account_id, reason, placed_at, placed_by)
+      values (gen_random_uuid(), ${account}, 'owes', ${NOW}, 'test')`;
+    await Promise.all([...all, ...all].map((account) => decideState(root, account)));
+    await world.database.sql`update holds set released_at = ${NOW} where account_id = any(${all}::uuid[])`;
+    await Promise.all([...all, ...all].map((account) => decideState(root, account)));
+    expect(await Promise.all(['eight', 'eight-lower', 'eight-0', 'eight-3'].map(gate))).toEqual(
+      Array(4).fill('active'),
+    );
+  });
+});
