@@ -70,7 +70,8 @@ export async function clearSecondFactor(sql: Queryable, userId: string): Promise
 
 /**
  * Ends what was begun with a person's former credentials: their sessions, half-finished logins, and the trust in their
- * browsers. The session they changed them in may go on.
+ * browsers. Where they changed them in a session of their own, that one goes on and the browsers stay known. Sessions
+ * in which they stepped into a child site are dead with the former credentials.
  */
 export async function endAccess(
   sql: Queryable,
@@ -78,7 +79,7 @@ export async function endAccess(
   kept: { readonly handle: string } | null,
 ): Promise<void> {
   await sql`delete from pending_logins where user_id = ${userId}`;
-  await sql`delete from known_browsers where user_id = ${userId}`;
+  if (kept === null) await sql`delete from known_browsers where user_id = ${userId}`;
   await sql`
     delete from sessions
      where user_id = ${userId} and impersonation_id is null and handle is distinct from ${kept?.handle ?? null}::uuid`;

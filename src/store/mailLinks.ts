@@ -20,10 +20,12 @@ export interface LinkHolder {
   readonly email: string;
 }
 
+/** Keeps a link; for somebody who does not exist it does the same work and keeps nothing. */
 export async function insertMailLink(sql: Queryable, link: MailLink): Promise<void> {
   await sql`
     insert into mail_links (id, purpose, user_id, created_at, expires_at)
-    values (${link.id}, ${link.purpose}, ${link.userId}, ${link.createdAt}, ${link.expiresAt})`;
+    select ${link.id}, ${link.purpose}, u.id, ${link.createdAt}, ${link.expiresAt}
+      from users u where u.id = ${link.userId}`;
 }
 
 /** A link of this very site that would still work. */

@@ -1,0 +1,59 @@
+import { isRefusal, refuse, type Refusal } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { endAccess, endMailLinks, findUser, setPassword } from '../store/index.js';
+import { type PreparedLink, prepareLink } from './mailLinks.js';
+import type { Manager, PeopleContext } from './manager.js';
+import { checkNewPassword, hashPassword } from './passwords.js';
+
+/** Somebody who is to get a login of a site. */
+export interface NewPerson {
+  readonly email: string;
+  readonly name: string;
+  /** Left out: they choose it themselves, by a link in a letter. */
+  readonly password?: string | undefined;
+}
+
+/** How somebody gets into their login: what takes time is done, nothing is written yet. */
+export type PreparedLogin = { readonly passwordHash: string } | { readonly link: PreparedLink };
+
+export const BAD_EMAIL = refuse('invalid', 'must be an e-mail address that does not start with *', 'email');
+export const EMAIL_TAKEN = refuse('conflict', 'is a user of this site already', 'email');
+
+export async function prepareLogin(
+  context: PeopleContext,
+  manager: Manager,
+  person: NewPerson & { readonly group: string },
+): Promise<PreparedLogin | Refusal> {
+  const { password, name, email, group: groupName } = person;
+  if (password === undefined) {
+    const invitedBy = await nameOf(context, manager);
+    return { link: await prepareLink(context, name, { kind: 'invitation', groupName, invitedBy }) };
+  }
+  const refusal = checkNewPassword(password, [email, name]);
+  return isRefusal(refusal) ? refusal : { passwordHash: await hashPassword(password) };
+}
+
+async function nameOf({ sql }: PeopleContext, { siteId, userId }: Manager): Promise<string | null> {
+  return userId === null ? null : ((await findUser(sql, siteId, userId))?.name ?? null);
+}
+
+/** Gives a login that nobody has claimed its password, or its invitation; whatever link went out before is dead. */
+export async function giveLogin(
+  transaction: Queryable,
+  context: PeopleContext,
+  user: { readonly id: string; readonly name: string; readonly email: string },
+  login: PreparedLogin,
+): Promise<void> {
+  if ('link' in login) {
+    const { id, name, email: address } = user;
+    return login.link.keep(transaction, { id, name, address });
+  }
+  await setPassword(transaction, user.id, login.passwordHash);
+  await endMailLinks(transaction, user.id, context.now);
+  await endAccess(transaction, user.id, null);
+}
+
+/** To be called after the commit. */
+export function sendLogin(login: PreparedLogin): void {
+  if ('link' in login) login.link.send();
+}
