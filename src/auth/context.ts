@@ -16,4 +16,6 @@ export interface AuthContext {
   readonly requestId?: string;
   readonly secrets: SecretBox;
   readonly letters: PeopleLetters;
+  /** How the outside reaches us, without a slash at the end; links in letters start with it. */
+  readonly baseUrl: string;
 }

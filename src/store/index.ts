@@ -181,3 +181,48 @@ export {
   removeUnclaimedUser,
 } from './users.js';
 export type { User } from './users.js';
+export {
+  endImpersonations,
+  insertImpersonation,
+  listImpersonations,
+  listLostImpersonations,
+} from './impersonations.js';
+export type { ImpersonationShown } from './impersonations.js';
+export {
+  addFailures,
+  findBlock,
+  lockBlock,
+  removeFailures,
+  removeOldFailures,
+  setBlock,
+} from './loginFailures.js';
+export {
+  addKnownBrowser,
+  findLogin,
+  findPendingLogin,
+  insertPendingLogin,
+  isKnownBrowser,
+  needsSteppingInCode,
+  noteLogin,
+  removeOldBrowsers,
+  removeOldMailLinks,
+  removeOldPendingLogins,
+  removePendingLogins,
+  setSteppingInCode,
+  takePendingLogin,
+  takeRecoveryCode,
+  takeTotpStep,
+  touchKnownBrowser,
+} from './logins.js';
+export type { Login, LoginUser } from './logins.js';
+export {
+  findSession,
+  insertSession,
+  listSessions,
+  removeOldSessions,
+  removeSessionByHandle,
+  removeSessions,
+  removeSessionsOf,
+  touchSession,
+} from './sessions.js';
+export type { EndedSession, SessionFound, SessionListed } from './sessions.js';
