@@ -10,9 +10,10 @@ export type { Context, SiteContext } from './context.js';
 export { createDispatcher, relayOutbox } from './dispatch.js';
 export type { SendSignal, Dispatcher } from './dispatch.js';
 export { disputeEntry, resolveDispute } from './disputeEntry.js';
-export { draftNotice, draftStatement, keepLetter, deliverLetter, listUnsentLetters } from './letters.js';
-export type { LetterDraft, Mailer } from './letters.js';
-export { keepPeopleLetter, readLetterFrame } from '../store/index.js';
+export { deliverLetter, listUnsentLetters } from './deliverLetter.js';
+export type { Mailer } from './deliverLetter.js';
+export { draftNotice, draftStatement, keepLetter } from './letters.js';
+export type { LetterDraft } from './letters.js';
 export { createPlan, addPlanVersion, readPlan, readPlans, previewPlan } from './managePlans.js';
 export {
   createSite,

@@ -1,23 +1,16 @@
 import type { NoticeKind } from '../billing/index.js';
 import { toldByReactivation } from '../billing/index.js';
-import type { MailTransport, Queryable } from '../platform/index.js';
+import type { Queryable } from '../platform/index.js';
 import { inTransaction, newId } from '../platform/index.js';
 import {
   countNotices,
   entriesBetween,
   type Entry,
-  findLetterSender,
   findSettings,
   insertLetter,
   insertNotice,
-  leaseLetter,
   listMeters,
-  listUnsent,
-  type Letter,
   lockAccount,
-  markFailed,
-  markSent,
-  markUnsent,
   messageIdOf,
   nextStatementDue,
   nextSuspensionLetter,
@@ -175,65 +168,4 @@ async function noteNotices(
       letterKey,
     });
   }
-}
-
-/** A sender that died holds a letter no longer than this. */
-const LEASE_MS = 60_000;
-const RETRY_FIRST_MS = 15_000;
-const RETRY_LONGEST_MS = 30 * 60_000;
-/** Two days of trying is what mail servers allow themselves, too. */
-const ATTEMPTS_MAX = 100;
-
-export interface Mailer {
-  readonly transport: MailTransport;
-  readonly from: { readonly name: string; readonly address: string };
-}
-
-export type Delivery = 'sent' | 'later' | 'failed' | 'nothing';
-
-/**
- * Tries to send a kept letter. Whoever holds the lease sends; a refusal for good ends it, anything else is tried
- * again later, with the same Message-ID also where nobody knows whether it went out.
- */
-export async function deliverLetter(context: Context, mailer: Mailer, key: string): Promise<Delivery> {
-  const { sql, now, wallNow } = context;
-  const letter = await leaseLetter(sql, key, wallNow, wallNow + LEASE_MS);
-  if (letter === undefined) return 'nothing';
-  const outcome = await mailer.transport.send({
-    from: await senderOf(context, letter, mailer),
-    to: { name: letter.recipientName, address: letter.recipientAddress },
-    subject: letter.subject,
-    html: letter.html,
-    text: letter.plain,
-    messageId: letter.messageId,
-    date: now,
-    headers: { 'X-Sitetab-Letter': letter.kind },
-  });
-  if (outcome.outcome === 'sent') {
-    await markSent(sql, letter.id, now);
-    return 'sent';
-  }
-  const { detail } = outcome;
-  if ((outcome.outcome === 'refused' && outcome.permanent) || letter.attempts >= ATTEMPTS_MAX) {
-    await markFailed(sql, { id: letter.id, at: now, detail });
-    return 'failed';
-  }
-  const pauseMs = Math.min(RETRY_FIRST_MS * 2 ** (letter.attempts - 1), RETRY_LONGEST_MS);
-  await markUnsent(sql, { id: letter.id, retryAt: wallNow + pauseMs, detail });
-  return 'later';
-}
-
-/** The agency's name with the installation's address: the address must be one the mail server may send for. */
-async function senderOf(
-  context: Context,
-  letter: Letter,
-  mailer: Mailer,
-): Promise<{ name: string; address: string }> {
-  const sender = await findLetterSender(context.sql, letter);
-  return { name: sender?.name ?? mailer.from.name, address: mailer.from.address };
-}
-
-/** Keys of kept letters that wait to be sent and may be tried now. */
-export async function listUnsentLetters(context: Context, limit: number): Promise<string[]> {
-  return listUnsent(context.sql, context.wallNow, limit);
 }

@@ -12,6 +12,7 @@ import {
 } from '../store/index.js';
 import { limitDateOf, lookAt } from './assess.js';
 import type { SiteContext } from './context.js';
+import { withoutLink } from './letterLink.js';
 import { basicsOf, NO_ACCOUNT } from './postMoney.js';
 
 /** Reads about one account of the caller's; every one of them is not found for anybody else. */
@@ -37,7 +38,10 @@ export async function readLetters(
   accountId: string,
   page: { readonly before?: string; readonly limit: number },
 ): Promise<Letter[] | Refusal> {
-  return own(context, accountId, () => listLetters(context.sql, { accountId, ...page }));
+  return own(context, accountId, async () => {
+    const letters = await listLetters(context.sql, { accountId, ...page });
+    return letters.map(withoutLink);
+  });
 }
 
 export interface Statements {

@@ -57,6 +57,7 @@ export async function startSystem(): Promise<System> {
   const mailer = {
     transport: createMailTransport(mailbox.url),
     from: { name: 'Sitetab', address: 'billing@agency.example' },
+    secrets: world.secrets,
   };
   const worker: RunningWorker = await runWorker({
     target: plainTarget(server.address),

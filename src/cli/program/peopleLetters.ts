@@ -10,7 +10,8 @@ import type { System } from './system.js';
 export function createPeopleLetters({ sql, clock, log, mailer, dispatcher }: System): PeopleLetters {
   return {
     mailDomain: mailer.from.address.split('@')[1] ?? 'localhost',
-    write: async (letter) => {
+    write: async (given) => {
+      const letter = { ...given, sender: { email: mailer.from.address, ...given.sender } };
       try {
         return await renderPeopleLetter(letter);
       } catch (error) {

@@ -70,6 +70,7 @@ export function openSystem(options: SystemOptions): System {
     onFailure: (accountId, error) => log.debug({ accountId, err: error }, 'a signal waits for the relay'),
   });
   const key = readSecretKey(process.env['SECRET_KEY'], join(options.dataDir, 'secret-key'));
+  const secrets = createSecretBox(key);
   const transport = createMailTransport(addresses.smtpUrl);
   return {
     config,
@@ -80,8 +81,8 @@ export function openSystem(options: SystemOptions): System {
     temporal,
     send,
     dispatcher,
-    secrets: createSecretBox(key),
-    mailer: { transport, from: config.mailFrom },
+    secrets,
+    mailer: { transport, from: config.mailFrom, secrets },
     allowPrivateWebhooks: options.allowPrivateWebhooks,
     close: async () => {
       await dispatcher.stop();
