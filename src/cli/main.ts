@@ -71,6 +71,16 @@ program
   .description('give the Owner of a site a new password and print it')
   .option('--site <slug>', "the site (default: the installation's own)")
   .action(async (flags: { site?: string }) => (await import('./program/tools.js')).ownerCommand(flags));
+program
+  .command('doctor')
+  .description(
+    'compare everything that is kept with what it must follow from; ends with 1 when something is wrong',
+  )
+  .option('--repair', 'mend what can be mended', false)
+  .option('--json', 'print one JSON object instead of sentences', false)
+  .action(async (flags: { repair: boolean; json: boolean }) =>
+    (await import('./program/doctor.js')).doctorCommand(flags),
+  );
 registerCollect(program);
 
 function collect(name: string, earlier: readonly string[]): string[] {

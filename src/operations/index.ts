@@ -45,9 +45,9 @@ export type { UsageEvent, UsageVerdicts } from './recordUsage.js';
 export { reverseEntry } from './reverseEntry.js';
 export { chargeUsage, chargeScheduled, decideState, readOrders, noteOrder } from './runAccount.js';
 export type { OrderOutcome } from './runAccount.js';
-export { scheduleCharge, readScheduledCharges, cancelScheduledCharge } from './scheduleCharge.js';
 export { draftUpstream, keepUpstreamLetter } from './upstream.js';
 export type { UpstreamDraft } from './upstream.js';
+export { scheduleCharge, readScheduledCharges, cancelScheduledCharge } from './scheduleCharge.js';
 export { settleDue } from './settleDue.js';
 export { watchUsage, reviveOverdue, sweepAccounts, startMissing } from './watch.js';
 export type {
@@ -62,5 +62,8 @@ export type {
   UsageTotal,
 } from '../store/index.js';
 export { lookupGate, readHost } from './gate.js';
-export { migrateDatabase } from './migrateDatabase.js';
+export { migrateDatabase, schemaNumber } from './migrateDatabase.js';
 export { latestInstant, restlessness } from './restlessness.js';
+export { CHECKS, examine } from './examine.js';
+export type { Examination, Finding } from './examine.js';
+export { mend } from './mend.js';

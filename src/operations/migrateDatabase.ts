@@ -1,12 +1,19 @@
 import { packagePath, type Sql, StartupFailure } from '../platform/index.js';
-import { migrate } from '../store/index.js';
+import { listMigrations, migrate } from '../store/index.js';
+
+const MIGRATIONS = packagePath('src', 'store', 'migrations');
+
+/** The number of the schema this program works with. */
+export async function schemaNumber(): Promise<number> {
+  return (await listMigrations(MIGRATIONS)).length;
+}
 
 /**
  * Brings the database to this program's schema, or ends the program's start with one clear line when a newer one has
  * been there.
  */
 export async function migrateDatabase(sql: Sql): Promise<{ from: number; to: number }> {
-  const outcome = await migrate(sql, packagePath('src', 'store', 'migrations'));
+  const outcome = await migrate(sql, MIGRATIONS);
   if (outcome.outcome === 'migrated') return outcome;
   throw new StartupFailure(
     `The database is of a newer Sitetab (schema ${outcome.database}; this one knows ${outcome.program}). Update Sitetab.`,

@@ -25,8 +25,10 @@ export {
   findState,
 } from './accounts.js';
 export type { AccountBasics } from './accounts.js';
+export { findParticulars } from './accountParticulars.js';
+export type { AccountParticulars } from './accountParticulars.js';
 export { insertAudit, listTimeline } from './audit.js';
-export type { AuditOrigin, TimelineRow } from './audit.js';
+export type { AuditOrigin, AuditRow, TimelineRow } from './audit.js';
 export {
   postEntries,
   findEntry,
@@ -37,7 +39,18 @@ export {
   nextUnreceipted,
   ledgerSums,
 } from './entries.js';
-export type { NewEntry, Entry } from './entries.js';
+export type { NewEntry, Entry, PostingAudit } from './entries.js';
+export {
+  countStuckSignals,
+  findBrokenChains,
+  findStuckLetters,
+  findUnconfirmed,
+  findWrongFigures,
+  findWrongSites,
+  readDatabaseClock,
+  readSchemaNumber,
+  restoreFigures,
+} from './examine.js';
 export { loadFacts } from './facts.js';
 export type { LoadedAccount } from './facts.js';
 export { findKey, takeKey, keepAnswer } from './idempotency.js';
@@ -55,7 +68,7 @@ export {
   countUnsent,
 } from './letters.js';
 export type { Letter } from './letters.js';
-export { migrate } from './migrate.js';
+export { listMigrations, migrate } from './migrate.js';
 export {
   addToOutbox,
   waitingSignals,
@@ -133,6 +146,16 @@ export {
 } from './states.js';
 export type { SuspensionLetter } from './states.js';
 export {
+  lockTrees,
+  lockAbove,
+  lockForMove,
+  refreshUpstream,
+  handOverSites,
+  listUpstreamLetters,
+  settleUpstreamLetter,
+} from './tree.js';
+export type { UpstreamLetter } from './tree.js';
+export {
   findUsageSites,
   lockForUsage,
   lockForSettlement,
@@ -146,16 +169,6 @@ export {
 } from './usage.js';
 export type { NewUsage, UsageSite, UsageTotal, Meter } from './usage.js';
 export {
-  lockTrees,
-  lockAbove,
-  lockForMove,
-  refreshUpstream,
-  handOverSites,
-  listUpstreamLetters,
-  settleUpstreamLetter,
-} from './tree.js';
-export type { UpstreamLetter } from './tree.js';
-export {
   findCredentials,
   setPassword,
   replacePassword,
@@ -164,6 +177,7 @@ export {
   clearSecondFactor,
   endAccess,
 } from './credentials.js';
+export type { Credentials } from './credentials.js';
 export { listGroups, insertGroup, updateGroup, removeGroup, countMembers } from './groups.js';
 export type { Group } from './groups.js';
 export { insertMailLink, findMailLink, takeMailLink, endMailLinks, countMailLinks } from './mailLinks.js';

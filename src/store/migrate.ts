@@ -15,7 +15,8 @@ interface Migration {
   readonly file: string;
 }
 
-async function listMigrations(directory: string): Promise<Migration[]> {
+/** The numbered files of a folder, in order. */
+export async function listMigrations(directory: string): Promise<Migration[]> {
   const files = (await readdir(directory)).filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file)).sort();
   return files.map((file, index) => {
     const number = Number(file.slice(0, 4));

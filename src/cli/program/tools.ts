@@ -27,7 +27,7 @@ import { readRunning } from './runningFile.js';
  * Lends the database to a tool: the one the environment names, that of the `npm start` running here, or the embedded
  * one, started for as long as the tool takes.
  */
-async function withDatabase<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
   const dataDir = resolveDataDir(process.env['SITETAB_DATA']);
   const url = readConfig().databaseUrl ?? readRunning(dataDir)?.databaseUrl;
   if (url !== undefined) return lend(url, work);

@@ -1,0 +1,228 @@
+import type { AccountFacts, Instant } from '../billing/index.js';
+import { decide, foreseeLimitDate, settlementSpreadMs, standingOf } from '../billing/index.js';
+import {
+  countStuckSignals,
+  filterOpenAccounts,
+  filterWaiting,
+  findBrokenChains,
+  findLatestInstant,
+  findStuckLetters,
+  findUnconfirmed,
+  findWrongFigures,
+  findWrongSites,
+  ledgerSums,
+  listOpenAccountIds,
+  listOverdue,
+  loadFacts,
+  readDatabaseClock,
+  readSchemaNumber,
+} from '../store/index.js';
+import type { Context } from './context.js';
+
+/** What `sitetab doctor` looks at, in this order. */
+export const CHECKS = [
+  'migrations',
+  'clock',
+  'ledger',
+  'numbering',
+  'balances',
+  'periods',
+  'sites',
+  'connectors',
+  'wakes',
+  'workflows',
+  'signals',
+  'letters',
+] as const;
+
+export type Check = (typeof CHECKS)[number];
+
+/** What can be done about a finding. */
+export type Remedy =
+  /** Set an account's kept figures to what its entries say. */
+  | { readonly kind: 'restore-figures'; readonly accountId: string }
+  /** Have an account's workflow look again, started where it is missing. */
+  | { readonly kind: 'wake'; readonly accountId: string }
+  /** Deliver the signals that wait. */
+  | { readonly kind: 'deliver-signals' };
+
+export interface Finding {
+  readonly check: Check;
+  /** A sentence with the offending values. */
+  readonly says: string;
+  /** Null: a person must see to it, or it mends itself with time. */
+  readonly remedy: Remedy | null;
+  /** Worth knowing, but nothing of ours is broken: the exit code stays 0. */
+  readonly isHint: boolean;
+}
+
+export interface Examination {
+  readonly accounts: number;
+  readonly findings: readonly Finding[];
+}
+
+export interface ExaminationOptions {
+  /** Accounts whose workflow runs, as Temporal lists them; undefined where it cannot be asked. */
+  readonly running: ReadonlySet<string> | undefined;
+  readonly schemaNumber: number;
+}
+
+const SHOWN_MAX = 1_000;
+const CLOCKS_APART_MS = 5_000;
+const SIGNAL_STUCK_MS = 60_000;
+const LETTER_STUCK_MS = 3_600_000;
+const OVERDUE_MS = 120_000;
+const SETTLEMENT_GRACE_MS = 15 * 60_000;
+const BATCH = 500;
+
+/** Compares what is kept with what it must follow from. Changes nothing. */
+export async function examine(context: Context, options: ExaminationOptions): Promise<Examination> {
+  const [frame, books, post, accounts] = [
+    await examineFrame(context, options.schemaNumber),
+    await examineBooks(context),
+    await examinePost(context),
+    await examineAccounts(context, options.running),
+  ];
+  const findings = [...frame, ...books, ...accounts.findings, ...post];
+  const order = (finding: Finding): number => CHECKS.indexOf(finding.check);
+  return { accounts: accounts.seen, findings: findings.sort((one, other) => order(one) - order(other)) };
+}
+
+function finding(check: Check, says: string, remedy: Remedy | null = null, isHint = false): Finding {
+  return { check, says, remedy, isHint };
+}
+
+async function examineFrame({ sql, now, wallNow }: Context, schemaNumber: number): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const { number, recorded } = await readSchemaNumber(sql);
+  if (number !== schemaNumber || recorded !== number) {
+    const says = `the database's schema is at ${number} (${recorded} migrations recorded), this program's at ${schemaNumber}`;
+    findings.push(finding('migrations', says));
+  }
+  const apartMs = Math.abs((await readDatabaseClock(sql)) - wallNow);
+  if (apartMs > CLOCKS_APART_MS) {
+    findings.push(finding('clock', `the database's clock and this machine's are ${apartMs / 1000} s apart`));
+  }
+  const latest = await findLatestInstant(sql);
+  if (latest !== null && latest > now + CLOCKS_APART_MS) {
+    const says = `something is dated ${new Date(latest).toISOString()}, which is still to come`;
+    findings.push(finding('clock', says));
+  }
+  return findings;
+}
+
+async function examineBooks({ sql }: Context): Promise<Finding[]> {
+  const sums = (await ledgerSums(sql))
+    .filter(({ sum }) => sum !== 0n)
+    .map(({ currency, sum }) =>
+      finding('ledger', `the ledger's ${currency} adds up to ${sum} minor units, not to 0`),
+    );
+  const chains = (await findBrokenChains(sql, SHOWN_MAX)).map(({ accountId, number }) =>
+    finding('numbering', `account ${accountId}: numbers or balances of its entries break at ${number}`),
+  );
+  const figures = (await findWrongFigures(sql, SHOWN_MAX)).map((wrong) => {
+    const { accountId } = wrong;
+    const says =
+      `account ${accountId}: balance ${wrong.balance}, its entries say ${wrong.balanceByEntries}; ` +
+      `disputed ${wrong.disputed}, its disputes say ${wrong.disputedByDisputes}; ` +
+      `last number ${wrong.lastNumber}, its entries say ${wrong.lastNumberByEntries}`;
+    return finding('balances', says, { kind: 'restore-figures', accountId });
+  });
+  return [...sums, ...chains, ...figures];
+}
+
+async function examinePost({ sql, now }: Context): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const { rows, accounts } = await countStuckSignals(sql, now - SIGNAL_STUCK_MS);
+  if (rows > 0) {
+    const says = `${rows} signals for ${accounts} accounts have waited for more than a minute`;
+    findings.push(finding('signals', says, { kind: 'deliver-signals' }));
+  }
+  for (const letter of await findStuckLetters(sql, now - LETTER_STUCK_MS, SHOWN_MAX)) {
+    const why = letter.error === null ? '' : ` (${letter.error})`;
+    const says = letter.givenUp
+      ? `the letter ${letter.key} was refused for good${why}`
+      : `the letter ${letter.key} waits since more than an hour${why}`;
+    findings.push(finding('letters', says, null, letter.givenUp));
+  }
+  for (const site of await findUnconfirmed(sql, SHOWN_MAX)) {
+    if (site.attempts === 0) continue;
+    const says = `the connector of ${site.slug} has not confirmed after ${site.attempts} attempts: ${site.error ?? 'no answer'}`;
+    findings.push(finding('connectors', says));
+  }
+  return findings;
+}
+
+async function examineAccounts(
+  context: Context,
+  running: ReadonlySet<string> | undefined,
+): Promise<{ seen: number; findings: Finding[] }> {
+  const { sql, now } = context;
+  const findings: Finding[] = [];
+  const wake = (accountId: string): Remedy => ({ kind: 'wake', accountId });
+  for (const { slug, accountId, wanted, state } of await findWrongSites(sql, SHOWN_MAX)) {
+    const says = `the site ${slug} is to be ${wanted}, its account ${accountId ?? ''} is ${state ?? ''}`;
+    findings.push(finding('sites', says, accountId === null ? null : wake(accountId)));
+  }
+  for (const accountId of await listOverdue(sql, now - OVERDUE_MS, SHOWN_MAX)) {
+    const says = `account ${accountId} should have been looked at more than two minutes ago`;
+    findings.push(finding('wakes', says, wake(accountId)));
+  }
+  let seen = 0;
+  for (let after: string | undefined; ;) {
+    const ids = await listOpenAccountIds(sql, after, BATCH);
+    seen += ids.length;
+    findings.push(...(await examineBatch(context, ids)));
+    findings.push(...(await missingOf(context, ids, running)).map((id) => missing(id, wake(id))));
+    after = ids[ids.length - 1];
+    if (ids.length < BATCH) break;
+  }
+  return { seen, findings };
+}
+
+function missing(accountId: string, remedy: Remedy): Finding {
+  return finding('workflows', `account ${accountId} has no running workflow`, remedy);
+}
+
+async function missingOf(
+  { sql }: Context,
+  ids: readonly string[],
+  running: ReadonlySet<string> | undefined,
+): Promise<string[]> {
+  if (running === undefined) return [];
+  // Asked for again, since an account may have been closed after the list was made.
+  return filterOpenAccounts(
+    sql,
+    ids.filter((id) => !running.has(id)),
+  );
+}
+
+async function examineBatch({ sql, now }: Context, ids: readonly string[]): Promise<Finding[]> {
+  const [facts, told] = [await loadFacts(sql, ids, now), await filterWaiting(sql, ids)];
+  return ids.flatMap((id) => {
+    const account = facts.get(id);
+    return account === undefined || told.has(id) ? [] : examineAccount(account, now);
+  });
+}
+
+function examineAccount(facts: AccountFacts, now: Instant): Finding[] {
+  const remedy: Remedy = { kind: 'wake', accountId: facts.id };
+  try {
+    const standing = standingOf(facts, now);
+    const decision = decide(facts, standing, { limitDate: foreseeLimitDate(facts, standing) });
+    const [oldest] = standing.unsettled;
+    if (oldest !== undefined && oldest.endsAt + settlementSpreadMs(facts.id) + SETTLEMENT_GRACE_MS < now) {
+      const ended = new Date(oldest.endsAt).toISOString();
+      return [
+        finding('periods', `account ${facts.id}: the period that ended ${ended} is not settled`, remedy),
+      ];
+    }
+    if (decision.due === 'suspendSites' || decision.due === 'reactivateSites') {
+      return [finding('sites', `account ${facts.id}: ${decision.due} is due and was not done`, remedy)];
+    }
+    return [];
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return [finding('balances', `account ${facts.id}: the rules fail on it (${why})`)];
+  }
+}

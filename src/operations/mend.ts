@@ -1,0 +1,77 @@
+import { inTransaction } from '../platform/index.js';
+import {
+  accountsWaiting,
+  addToOutbox,
+  findBasics,
+  insertAudit,
+  lockAccount,
+  restoreFigures,
+  touchAccounts,
+} from '../store/index.js';
+import type { Context } from './context.js';
+import { deliverAccount, type SendSignal } from './dispatch.js';
+import type { Remedy } from './examine.js';
+
+/** What came of mending: a sentence, and whether it worked. */
+export interface Mended {
+  readonly says: string;
+  readonly worked: boolean;
+}
+
+const SIGNALS_MAX = 100_000;
+/** Longer than the relay makes a signal wait after it was not taken. */
+const AHEAD_MS = 60_000;
+
+/** Does what a finding can be mended by. Safe to run again, and beside a running system. */
+export async function mend(context: Context, send: SendSignal, remedy: Remedy): Promise<Mended> {
+  switch (remedy.kind) {
+    case 'restore-figures':
+      await restore(context, remedy.accountId);
+      return { says: `account ${remedy.accountId}: figures set to what its entries say`, worked: true };
+    case 'wake':
+      return wake(context, send, remedy.accountId);
+    case 'deliver-signals':
+      return deliverAll(context, send);
+  }
+}
+
+async function restore(context: Context, accountId: string): Promise<void> {
+  await inTransaction(context.sql, async (transaction) => {
+    await lockAccount(transaction, accountId);
+    await restoreFigures(transaction, accountId);
+    const basics = await findBasics(transaction, accountId);
+    if (basics === undefined) return;
+    await insertAudit(transaction, context, {
+      siteId: basics.siteId,
+      accountId,
+      action: 'account.restore-figures',
+      subject: `account/${accountId}`,
+    });
+  });
+}
+
+/** The signal waits in the outbox before it is sent, so that the relay sees to it when Temporal is away just now. */
+async function wake(context: Context, send: SendSignal, accountId: string): Promise<Mended> {
+  const { sql, now, wallNow } = context;
+  await inTransaction(sql, async (transaction) => {
+    await touchAccounts(transaction, [accountId]);
+    await addToOutbox(transaction, [{ accountId, signal: 'settingsChanged', about: 'doctor' }], now, wallNow);
+  });
+  try {
+    await deliverAccount(sql, send, accountId);
+    return { says: `account ${accountId}: its workflow was told to look again`, worked: true };
+  } catch {
+    const says = `account ${accountId}: Temporal did not take the signal; the relay goes on trying`;
+    return { says, worked: false };
+  }
+}
+
+async function deliverAll({ sql, wallNow }: Context, send: SendSignal): Promise<Mended> {
+  const waiting = await accountsWaiting(sql, wallNow + AHEAD_MS, SIGNALS_MAX);
+  let failed = 0;
+  for (const accountId of waiting) {
+    await deliverAccount(sql, send, accountId).catch(() => (failed += 1));
+  }
+  const says = `${waiting.length - failed} of ${waiting.length} accounts were sent the signals that waited for them`;
+  return { says, worked: failed === 0 };
+}
