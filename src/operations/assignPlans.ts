@@ -18,6 +18,7 @@ import {
   resumeAssignments,
   touchAccounts,
 } from '../store/index.js';
+import { audited } from './auditAccount.js';
 import { relayFrom, type SiteContext } from './context.js';
 import { NO_ACCOUNT } from './postMoney.js';
 
@@ -271,14 +272,9 @@ async function moveAccounts(
       about: 'plan.replace',
     }));
     await addToOutbox(transaction, signals, now, relayFrom(context));
-    const after = { with: next.planId, version: next.version, effective, accounts: done.length };
-    const row = {
-      siteId,
-      action: 'plan.replace',
-      subject: `plan/${planId}`,
-      after,
-    };
-    await insertAudit(transaction, context, row);
+    const after = { plan: next.planId, version: next.version, effective, accounts: done.length };
+    const row = { action: 'plan.replace', subject: `plan/${planId}`, before: { plan: planId }, after };
+    await insertAudit(transaction, context, { siteId, ...row });
     return done;
   });
   for (const id of moved) context.nudge(id);
@@ -295,7 +291,7 @@ async function moveAccount(
 ): Promise<boolean> {
   await lockAccount(transaction, accountId);
   const state = await findState(transaction, accountId);
-  if (state === undefined || state.closeRequestedAt !== null) return false;
+  if (state?.siteId !== context.siteId || state.closeRequestedAt !== null) return false;
   const from = effectiveDate(state, effective, context.now);
   if (isRefusal(from)) return false;
   const all = (await listAssignments(transaction, [accountId])).filter(
@@ -306,8 +302,11 @@ async function moveAccount(
       assignment.planId === planId &&
       (assignment.planId !== next.planId || assignment.version !== next.version),
   );
-  for (const assignment of moving) await moveAssignment(context, transaction, all, assignment, next, from);
-  return moving.length > 0;
+  if (moving.length === 0) return false;
+  await audited(context, transaction, { accountId, action: 'account.replace-plan' }, async () => {
+    for (const assignment of moving) await moveAssignment(context, transaction, all, assignment, next, from);
+  });
+  return true;
 }
 
 /**

@@ -36,7 +36,7 @@ export async function changeAccount(
   if (isRefusal(creditLimit)) return creditLimit;
   const tax = readTax(taxInput);
   if (isRefusal(tax)) return tax;
-  const change = { accountId, action: 'account.change', after: auditable(input) };
+  const change = { accountId, action: 'account.change' };
   return changeAccountUnderLock(context, change, async (transaction) => {
     const given = Object.fromEntries(
       Object.entries({ name: rest.name, email: rest.email, language: rest.language }).filter(
@@ -53,13 +53,4 @@ export async function changeAccount(
       ? (true as const)
       : changePlans(context, transaction, accountId, { plans, effective });
   });
-}
-
-/** A name and an address are the client's own: the audit says that they changed, not to what. */
-function auditable({ name, email, ...rest }: AccountChangeInput): object {
-  return {
-    ...rest,
-    ...(name === undefined ? {} : { name: 'changed' }),
-    ...(email === undefined ? {} : { email: 'changed' }),
-  };
 }

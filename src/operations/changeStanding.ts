@@ -5,13 +5,13 @@ import { newId } from '../platform/index.js';
 import {
   addToOutbox,
   findState,
-  insertAudit,
   insertHold,
   lockAccount,
   releaseHold as endHold,
   setExemption,
   touchAccounts,
 } from '../store/index.js';
+import { audited } from './auditAccount.js';
 import { relayFrom, type SignalName, type SiteContext } from './context.js';
 import { transact } from './onceOnly.js';
 import { basicsOf, CLOSED, NO_ACCOUNT } from './postMoney.js';
@@ -20,7 +20,6 @@ export interface AccountChange {
   readonly accountId: string;
   readonly action: string;
   readonly signal?: SignalName;
-  readonly after?: object;
 }
 
 /**
@@ -37,19 +36,14 @@ export async function changeAccountUnderLock<T>(
   if (isRefusal(basics)) return basics;
   const outcome = await transact(context, async (transaction) => {
     if (!(await lockAccount(transaction, accountId))) return NO_ACCOUNT;
-    if ((await findState(transaction, accountId))?.closeRequestedAt !== null) return CLOSED;
-    const result = await work(transaction);
+    const state = await findState(transaction, accountId);
+    if (state?.siteId !== context.siteId) return NO_ACCOUNT;
+    if (state.closeRequestedAt !== null) return CLOSED;
+    const result = await audited(context, transaction, change, () => work(transaction));
     if (isRefusal(result)) return result;
     await touchAccounts(transaction, [accountId]);
     const signal = { accountId, signal: change.signal ?? 'settingsChanged', about: action };
     await addToOutbox(transaction, [signal], context.now, relayFrom(context));
-    await insertAudit(transaction, context, {
-      siteId: context.siteId,
-      accountId,
-      action,
-      subject: `account/${accountId}`,
-      ...(change.after === undefined ? {} : { after: change.after }),
-    });
     return result;
   });
   if (!isRefusal(outcome)) context.nudge(accountId);
@@ -62,7 +56,7 @@ export async function placeHold(
   accountId: string,
   input: { readonly reason: string },
 ): Promise<true | Refusal> {
-  const change = { accountId, action: 'account.hold', after: input };
+  const change = { accountId, action: 'account.hold' };
   return changeAccountUnderLock(context, change, async (transaction) => {
     const { now: at, actor } = context;
     const placed = await insertHold(transaction, {
@@ -92,15 +86,10 @@ export async function exemptAccount(
 ): Promise<true | Refusal> {
   const { until, reason = '' } = input;
   if (until !== null && until <= context.now) return refuse('invalid', 'must lie in the future', 'until');
-  const after = { until: until === null ? null : new Date(until).toISOString(), reason };
-  return changeAccountUnderLock(
-    context,
-    { accountId, action: 'account.exempt', after },
-    async (transaction) => {
-      const exemption =
-        until === null ? null : { id: newId(context.now), until, reason, actor: context.actor };
-      await setExemption(transaction, accountId, context.now, exemption);
-      return true as const;
-    },
-  );
+  const change = { accountId, action: 'account.exempt' };
+  return changeAccountUnderLock(context, change, async (transaction) => {
+    const exemption = until === null ? null : { id: newId(context.now), until, reason, actor: context.actor };
+    await setExemption(transaction, accountId, context.now, exemption);
+    return true as const;
+  });
 }

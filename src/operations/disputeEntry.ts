@@ -4,6 +4,7 @@ import { newId } from '../platform/index.js';
 import {
   addDisputed,
   addToOutbox,
+  type AuditRow,
   type Entry,
   findEntry,
   findState,
@@ -30,7 +31,12 @@ export async function disputeEntry(
   entryId: string,
   input: { readonly reason: string },
 ): Promise<Entry | Refusal> {
-  return onEntry(context, entryId, 'entry.dispute', input, async (transaction, entry) => {
+  const audit = {
+    action: 'entry.dispute',
+    before: { disputed: false },
+    after: { disputed: true, reason: input.reason },
+  };
+  return onEntry(context, entryId, audit, async (transaction, entry) => {
     if (entry.kind === 'tax') return refuse('conflict', 'A tax goes with its charge; dispute that.');
     if (entry.kind === 'reversal') return refuse('conflict', 'A reversal cannot be disputed.');
     if (await reversalOf(transaction, entry.id)) return refuse('conflict', 'This entry has been reversed.');
@@ -59,7 +65,8 @@ export async function resolveDispute(
   entryId: string,
   input: { readonly outcome: 'upheld' | 'dismissed'; readonly reason?: string | undefined },
 ): Promise<Entry | Refusal> {
-  return onEntry(context, entryId, 'entry.resolve', input, async (transaction, entry) => {
+  const audit = { action: 'entry.resolve', before: { disputed: true }, after: { disputed: false, ...input } };
+  return onEntry(context, entryId, audit, async (transaction, entry) => {
     const amount = await endDispute(transaction, {
       entryId,
       at: context.now,
@@ -77,29 +84,29 @@ export async function resolveDispute(
 async function onEntry(
   context: SiteContext,
   entryId: string,
-  action: string,
-  input: object,
+  audit: Pick<AuditRow, 'action' | 'before' | 'after'>,
   work: (transaction: Queryable, entry: Entry) => Promise<Refusal | undefined>,
 ): Promise<Entry | Refusal> {
   const entry = await findEntry(context.sql, context.siteId, entryId);
   if (entry === undefined) return NO_ENTRY;
   const outcome = await transact(context, async (transaction) => {
     await lockAccount(transaction, entry.accountId);
-    if ((await findState(transaction, entry.accountId))?.closeRequestedAt !== null) return CLOSED;
+    const state = await findState(transaction, entry.accountId);
+    if (state?.siteId !== context.siteId) return NO_ENTRY;
+    if (state.closeRequestedAt !== null) return CLOSED;
     const refusal = await work(transaction, entry);
     if (refusal !== undefined) return refusal;
     await addToOutbox(
       transaction,
-      [{ accountId: entry.accountId, signal: 'settingsChanged', about: action }],
+      [{ accountId: entry.accountId, signal: 'settingsChanged', about: audit.action }],
       context.now,
       relayFrom(context),
     );
     await insertAudit(transaction, context, {
       siteId: context.siteId,
       accountId: entry.accountId,
-      action,
       subject: `entry/${entryId}`,
-      after: input,
+      ...audit,
     });
     return entry;
   });

@@ -12,6 +12,7 @@ import {
 import type { Queryable } from '../platform/index.js';
 import { isId, newId } from '../platform/index.js';
 import {
+  type AuditRow,
   findLatestVersions,
   insertAudit,
   insertPlan,
@@ -47,7 +48,7 @@ export async function createPlan(
       terms,
       createdAt,
     });
-    await auditPlan(context, transaction, 'plan.create', id, terms);
+    await auditPlan(context, transaction, id, { action: 'plan.create', after: { version: 1, ...terms } });
     return { id };
   });
   if (isRefusal(created)) return created;
@@ -87,7 +88,11 @@ export async function addPlanVersion(
       terms,
       createdAt,
     });
-    await auditPlan(context, transaction, 'plan.version', planId, terms);
+    await auditPlan(context, transaction, planId, {
+      action: 'plan.version',
+      before: { version: latest.version, ...latest.terms },
+      after: { version: latest.version + 1, ...terms },
+    });
     return true;
   });
   if (isRefusal(added)) return added;
@@ -98,16 +103,10 @@ export async function addPlanVersion(
 async function auditPlan(
   context: SiteContext,
   transaction: Queryable,
-  action: string,
   id: string,
-  terms: PlanTerms,
+  change: Pick<AuditRow, 'action' | 'before' | 'after'>,
 ) {
-  await insertAudit(transaction, context, {
-    siteId: context.siteId,
-    action,
-    subject: `plan/${id}`,
-    after: terms,
-  });
+  await insertAudit(transaction, context, { siteId: context.siteId, subject: `plan/${id}`, ...change });
 }
 
 /** A plan that compiles, whose meters exist and whose follower exists, in its currency, without going in circles. */

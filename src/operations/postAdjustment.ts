@@ -3,7 +3,7 @@ import { isRefusal, parseAmount, refuse } from '../billing/index.js';
 import { newId } from '../platform/index.js';
 import type { Entry } from '../store/index.js';
 import type { SiteContext } from './context.js';
-import { basicsOf, postMoney } from './postMoney.js';
+import { postingBasicsOf, postMoney } from './postMoney.js';
 
 export interface AdjustmentInput {
   /** Signed from the client's side: "5.00" is goodwill, "-5.00" takes it back. */
@@ -18,13 +18,14 @@ export async function postAdjustment(
   input: AdjustmentInput,
   key?: string,
 ): Promise<Entry | Refusal> {
-  const basics = await basicsOf(context, accountId);
+  const basics = await postingBasicsOf(context, accountId);
   if (isRefusal(basics)) return basics;
   const amount = parseAmount(input.amount, basics.currency, 'amount');
   if (isRefusal(amount)) return amount;
   if (amount === 0n) return refuse('invalid', 'must not be zero', 'amount');
   const signal = amount > 0n ? ('paymentReceived' as const) : ('chargePosted' as const);
-  return postMoney(context, { operation: 'adjustment', accountId, key, input, signal }, [
+  const { currency } = basics;
+  return postMoney(context, { operation: 'adjustment', accountId, currency, key, input, signal }, [
     {
       id: newId(context.now),
       kind: 'adjustment',

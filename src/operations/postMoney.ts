@@ -1,5 +1,13 @@
 import type { Refusal, Tax } from '../billing/index.js';
-import { isRefusal, parseAmount, parsePercent, refuse, taxOn } from '../billing/index.js';
+import {
+  currencyExponent,
+  formatAmount,
+  isRefusal,
+  parseAmount,
+  parsePercent,
+  refuse,
+  taxOn,
+} from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { isId, newId } from '../platform/index.js';
 import {
@@ -11,6 +19,7 @@ import {
   findTax,
   type NewEntry,
   postEntries,
+  type PostingAudit,
 } from '../store/index.js';
 import { relayFrom, type SignalName, type SiteContext } from './context.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -19,21 +28,31 @@ import { KEY_REUSED } from './onceOnly.js';
 export const NO_ACCOUNT: Refusal = refuse('not_found', 'There is no such account.');
 export const CLOSED: Refusal = refuse('account_closed', 'The account is closed and takes nothing any more.');
 
-/** Site and currency of an account never change, so they are read once; the newest few thousand are remembered. */
-const basics = new Map<string, AccountBasics>();
-const REMEMBERED = 50_000;
-
 /** The currency and site of an account of this site. */
 export async function basicsOf(context: SiteContext, accountId: string): Promise<AccountBasics | Refusal> {
-  let known = basics.get(accountId);
-  if (known === undefined) {
-    if (!isId(accountId)) return NO_ACCOUNT;
-    known = await findBasics(context.sql, accountId);
-    if (known === undefined) return NO_ACCOUNT;
-    if (basics.size >= REMEMBERED) basics.clear();
-    basics.set(accountId, known);
-  }
-  return known.siteId === context.siteId ? known : NO_ACCOUNT;
+  const found = isId(accountId) ? await findBasics(context.sql, accountId) : undefined;
+  return found?.siteId === context.siteId ? found : NO_ACCOUNT;
+}
+
+/** The newest few thousand, for those who post: see `postingBasicsOf`. */
+const remembered = new Map<string, AccountBasics>();
+const REMEMBERED = 50_000;
+
+/**
+ * The same for whoever posts on the account next: a posting makes sure of the site itself, in the statement that
+ * writes, so one that has moved since does no harm here and the query is spared.
+ */
+export async function postingBasicsOf(
+  context: SiteContext,
+  accountId: string,
+): Promise<AccountBasics | Refusal> {
+  const known = remembered.get(accountId);
+  if (known?.siteId === context.siteId) return known;
+  const found = await basicsOf(context, accountId);
+  if (isRefusal(found)) return found;
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(accountId, found);
+  return found;
 }
 
 /** An amount of money that must be more than nothing, in minor units. */
@@ -46,6 +65,8 @@ export function positiveAmount(text: string, currency: string): bigint | Refusal
 export interface MoneyRequest {
   readonly operation: string;
   readonly accountId: string;
+  /** The account's. */
+  readonly currency: string;
   readonly key: string | undefined;
   /** The request as it came, for telling a repeat from a contradiction. */
   readonly input: unknown;
@@ -72,13 +93,37 @@ export async function postMoney(
     actor,
     postedAt: now,
     signal: { name: signal, relayFrom: relayFrom(context) },
+    audit: auditOf(context, request.currency, entries),
     ...(key === undefined || fingerprint === undefined ? {} : { idempotency: { key, fingerprint } }),
   });
   if (entry !== undefined) {
     context.nudge(accountId, entry.accountState === 'suspended');
     return entry;
   }
+  // Nothing was posted: it was before, the account is closed, or it is no longer ours.
+  remembered.delete(accountId);
+  const found = await basicsOf(context, accountId);
+  if (isRefusal(found)) return found;
   return key === undefined || fingerprint === undefined ? CLOSED : firstAnswer(context, key, fingerprint);
+}
+
+/** What the log says of a posting by hand; what it is for stands in the entry. */
+function auditOf(
+  context: SiteContext,
+  currency: string,
+  [entry, ...others]: readonly [NewEntry, ...NewEntry[]],
+): PostingAudit {
+  const { now, actedAs = null, requestId = null } = context;
+  const { kind, method, category, amount } = entry;
+  const tax = others.reduce((sum, other) => sum + other.amount, 0n);
+  const posted = {
+    amount: formatAmount(amount, currency),
+    ...(method === undefined ? {} : { method }),
+    ...(category === undefined ? {} : { category }),
+    ...(tax === 0n ? {} : { tax: formatAmount(tax, currency) }),
+  };
+  const decimals = currencyExponent(currency) ?? 0;
+  return { id: newId(now), action: `${kind}.post`, actedAs, requestId, decimals, posted };
 }
 
 async function firstAnswer(context: SiteContext, key: string, fingerprint: Buffer): Promise<Entry | Refusal> {

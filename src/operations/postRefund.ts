@@ -3,7 +3,7 @@ import { isRefusal } from '../billing/index.js';
 import { newId } from '../platform/index.js';
 import type { Entry } from '../store/index.js';
 import type { SiteContext } from './context.js';
-import { basicsOf, positiveAmount, postMoney } from './postMoney.js';
+import { postingBasicsOf, positiveAmount, postMoney } from './postMoney.js';
 
 export interface RefundInput {
   readonly amount: string;
@@ -19,11 +19,12 @@ export async function postRefund(
   input: RefundInput,
   key?: string,
 ): Promise<Entry | Refusal> {
-  const basics = await basicsOf(context, accountId);
+  const basics = await postingBasicsOf(context, accountId);
   if (isRefusal(basics)) return basics;
   const amount = positiveAmount(input.amount, basics.currency);
   if (isRefusal(amount)) return amount;
-  const request = { operation: 'refund', accountId, key, input, signal: 'chargePosted' as const };
+  const { currency } = basics;
+  const request = { operation: 'refund', accountId, currency, key, input, signal: 'chargePosted' as const };
   return postMoney(context, request, [
     {
       id: newId(context.now),

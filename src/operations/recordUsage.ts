@@ -12,6 +12,7 @@ import { inTransaction } from '../platform/index.js';
 import {
   findContradictions,
   findUsageSites,
+  insertAudit,
   insertMeter,
   insertUsage,
   listMeters,
@@ -24,6 +25,7 @@ import {
   type UsageTotal,
 } from '../store/index.js';
 import type { SiteContext } from './context.js';
+import { transact } from './onceOnly.js';
 import { basicsOf } from './postMoney.js';
 
 /** One event as it came: nothing about it is trusted yet, not even that it has these fields and no others. */
@@ -210,8 +212,14 @@ export type MeterInput = Omit<Meter, 'id' | 'builtIn'>;
 
 /** Adds a meter of the owner's own. */
 export async function createMeter(context: SiteContext, input: MeterInput): Promise<MeterInput | Refusal> {
-  const added = await insertMeter(context.sql, context.siteId, input);
-  return added ? input : refuse('conflict', `there is a meter "${input.name}" already`, 'name');
+  const { siteId } = context;
+  return transact(context, async (transaction) => {
+    const added = await insertMeter(transaction, siteId, input);
+    if (!added) return refuse('conflict', `there is a meter "${input.name}" already`, 'name');
+    const subject = `meter/${input.name}`;
+    await insertAudit(transaction, context, { siteId, action: 'meter.create', subject, after: input });
+    return input;
+  });
 }
 
 export async function readMeters(context: SiteContext): Promise<Meter[]> {

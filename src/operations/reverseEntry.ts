@@ -1,5 +1,5 @@
 import type { Refusal } from '../billing/index.js';
-import { isRefusal, refuse } from '../billing/index.js';
+import { formatAmount, isRefusal, refuse } from '../billing/index.js';
 import { newId } from '../platform/index.js';
 import {
   addDisputed,
@@ -59,7 +59,7 @@ export async function postReversal(
   if (entry.taxes !== undefined && (await isDisputed(transaction, entry.taxes)))
     return refuse('conflict', 'The charge it belongs to is in dispute; resolve that first.');
   const reversals = await reversalsFor(context, transaction, entry, reason);
-  const [posted] = await postEntries(transaction, {
+  const all = await postEntries(transaction, {
     accountId: entry.accountId,
     siteId: context.siteId,
     entries: reversals,
@@ -67,6 +67,7 @@ export async function postReversal(
     postedAt: context.now,
     signal: { name: entry.amount > 0n ? 'chargePosted' : 'paymentReceived', relayFrom: relayFrom(context) },
   });
+  const [posted] = all;
   if (posted === undefined) return CLOSED;
   // What is reversed is no longer in dispute: both legs count again and cancel each other.
   const disputed = await resolveDispute(transaction, {
@@ -81,7 +82,13 @@ export async function postReversal(
     accountId: entry.accountId,
     action: 'entry.reverse',
     subject: `entry/${entry.id}`,
-    after: { reversal: posted.id, reason: reason ?? null },
+    before: { balance: formatAmount(posted.balanceAfter - posted.amount, posted.currency) },
+    after: {
+      balance: formatAmount((all[all.length - 1] ?? posted).balanceAfter, posted.currency),
+      amount: formatAmount(posted.amount, posted.currency),
+      reversal: posted.id,
+      reason: reason ?? null,
+    },
   });
   return posted;
 }

@@ -47,7 +47,8 @@ export async function scheduleCharge(
   const answer = await onceOnly(context, request, async (transaction) => {
     if (!(await lockAccount(transaction, accountId))) return NO_ACCOUNT;
     const state = await findState(transaction, accountId);
-    if (state === undefined || state.closeRequestedAt !== null) return CLOSED;
+    if (state?.siteId !== context.siteId) return NO_ACCOUNT;
+    if (state.closeRequestedAt !== null) return CLOSED;
     if (input.dueOn < localDateOf(context.now, state.timeZone)) {
       return refuse('invalid', 'lies in the past; post a charge instead', 'dueOn');
     }
@@ -96,7 +97,7 @@ export async function cancelScheduledCharge(
   accountId: string,
   id: string,
 ): Promise<true | Refusal> {
-  const change = { accountId, action: 'scheduled-charge.cancel', after: { id } };
+  const change = { accountId, action: 'scheduled-charge.cancel' };
   return changeAccountUnderLock(context, change, async (transaction) => {
     const cancelled = await cancelScheduled(transaction, accountId, id, context.now);
     return cancelled ? (true as const) : refuse('not_found', 'There is no such charge still to come.');

@@ -63,7 +63,8 @@ export async function listTimeline(
         from periods where account_id = ${accountId}
       union all
       select audit.at, action, jsonb_strip_nulls(jsonb_build_object('before', audit.before, 'after', audit.after))
-        from audit where account_id = ${accountId}
+        -- What was posted is there as its entry.
+        from audit where account_id = ${accountId} and action not like '%.post'
     ) as happened
      where at < ${before} order by at desc, kind, detail::text limit ${limit}`;
 }

@@ -1,4 +1,5 @@
 import type { AccountState } from '../billing/index.js';
+import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '../platform/index.js';
 
 export type EntryKind = 'payment' | 'charge' | 'tax' | 'refund' | 'reversal' | 'adjustment';
@@ -50,6 +51,20 @@ export interface Posting {
   readonly idempotency?: { readonly key: string; readonly fingerprint: Buffer };
   /** What the workflow is told, and from which wall-clock time the relay may tell it. */
   readonly signal?: { readonly name: string; readonly relayFrom: number };
+  /** For what somebody posts by hand; the system's own postings are their own record. */
+  readonly audit?: PostingAudit;
+}
+
+/** The audit row of a posting, written by the statement that posts. */
+export interface PostingAudit {
+  readonly id: string;
+  readonly action: string;
+  readonly actedAs: string | null;
+  readonly requestId: string | null;
+  /** How many decimals the account's currency has. */
+  readonly decimals: number;
+  /** What was posted; the entry's number and the balance before and after it are added. */
+  readonly posted: object;
 }
 
 export interface EntryRow {
@@ -150,7 +165,9 @@ export async function postEntries(sql: Queryable, posting: Posting): Promise<Pos
              revision = revision + 1
        where id = (select id from tab)
          and (${idempotency?.key ?? null}::text is null or exists (select 1 from fresh_key))
-      returning id, currency, state, balance - ${total}::numeric as before, last_number - ${entries.length} as base
+      returning id, currency, state, balance, balance - ${total}::numeric as before, last_number - ${entries.length} as base
+    ), noted as (
+      ${noteOf(sql, posting, entries[0].id, sql`charged.before`, sql`charged.base + 1`)}
     ), item as (
       select i.*, row_number() over () as ordinal
         from jsonb_to_recordset(${sql.json(entries.map(itemOf))}) as i(
@@ -203,6 +220,8 @@ async function postOne(sql: Queryable, posting: Posting, entry: NewEntry): Promi
       insert into outbox (account_id, signal, about, created_at, retry_at)
       select id, ${signal?.name ?? null}::text, ${entry.id}::text, ${postedAt}, ${signal?.relayFrom ?? 0}
         from charged where ${signal?.name ?? null}::text is not null
+    ), noted as (
+      ${noteOf(sql, posting, entry.id, sql`charged.balance - ${amount}::numeric`, sql`charged.last_number`)}
     ), posted as (
       insert into entries (id, account_id, number, kind, category, amount, balance_after, house, description, method,
              reference, reverses, taxes, assignment_id, line, period_date, meter, quantity, effective_at,
@@ -224,6 +243,26 @@ async function postOne(sql: Queryable, posting: Posting, entry: NewEntry): Promi
     postedAt,
     accountState: state,
   }));
+}
+
+/** The audit row of what is posted in the statement around it, where there is to be one. */
+function noteOf(
+  sql: Queryable,
+  { siteId, actor, postedAt, audit }: Posting,
+  entryId: string,
+  before: PendingQuery<Row[]>,
+  number: PendingQuery<Row[]>,
+): PendingQuery<Row[]> {
+  if (audit === undefined) return sql`select`;
+  const { id, actedAs, requestId, action, decimals, posted } = audit;
+  const minorUnit = `1e-${decimals}`;
+  return sql`
+      insert into audit (id, at, site_id, account_id, actor, acted_as, request_id, action, subject, before, after)
+      select ${id}, ${postedAt}, ${siteId}, charged.id, ${actor}, ${actedAs}, ${requestId}, ${action},
+             ${`entry/${entryId}`}, jsonb_build_object('balance', (${before} * ${minorUnit}::numeric)::text),
+             ${sql.json(posted as never)}::jsonb || jsonb_build_object('number', ${number},
+               'balance', (charged.balance * ${minorUnit}::numeric)::text)
+        from charged`;
 }
 
 /** One entry of this site's books, or nothing. */

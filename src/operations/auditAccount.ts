@@ -1,0 +1,53 @@
+import { formatAmount, isRefusal } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { type AccountParticulars, findParticulars, insertAudit } from '../store/index.js';
+import type { SiteContext } from './context.js';
+import { differencesOf, markChanged } from './differences.js';
+
+/** A client's own data: the log says that it changed, not to what. */
+const PERSONAL = ['name', 'email'];
+
+/**
+ * Does something to an account and writes down what it changed, from how the account stood before and after. Both are
+ * read in the transaction that has locked it.
+ */
+export async function audited<T>(
+  context: SiteContext,
+  transaction: Queryable,
+  change: { readonly accountId: string; readonly action: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  const { accountId, action } = change;
+  const was = await read(transaction, accountId);
+  const outcome = await work();
+  // A refusal undoes whatever was done before it.
+  if (isRefusal(outcome)) return outcome;
+  const differences = differencesOf(was, await read(transaction, accountId));
+  await insertAudit(transaction, context, {
+    siteId: context.siteId,
+    accountId,
+    action,
+    subject: `account/${accountId}`,
+    ...markChanged(differences, PERSONAL),
+  });
+  return outcome;
+}
+
+async function read(transaction: Queryable, accountId: string): Promise<Record<string, unknown>> {
+  const particulars = await findParticulars(transaction, accountId);
+  return particulars === undefined ? {} : readable(particulars);
+}
+
+function readable(particulars: AccountParticulars): Record<string, unknown> {
+  const { currency, creditLimit, closeRequestedAt, exemption, scheduled, ...plain } = particulars;
+  return {
+    ...plain,
+    creditLimit: formatAmount(creditLimit, currency),
+    closing: closeRequestedAt !== null,
+    exemptUntil: exemption === null ? null : new Date(exemption.until).toISOString(),
+    exemptFor: exemption === null ? null : exemption.reason,
+    scheduled: scheduled.map(({ minor, ...charge }) => {
+      return { ...charge, amount: formatAmount(BigInt(minor), currency) };
+    }),
+  };
+}
