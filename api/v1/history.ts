@@ -44,7 +44,7 @@ export const historyRoutes = [
     method: 'get',
     path: '/v1/accounts/{id}/emails',
     permission: 'accounts.read',
-    summary: 'List the letters to the client, newest first',
+    summary: 'List the letters to the client and to the people of their sites, newest first',
     query: pageQuery(CURSORS.id).extend({
       body: z
         .enum(['true', 'false'])

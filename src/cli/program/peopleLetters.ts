@@ -7,7 +7,10 @@ import type { System } from './system.js';
  * How letters to the people of a site are written and sent: at once, since somebody waits for a link; whatever goes
  * wrong with that, the relay sends it later.
  */
-export function createPeopleLetters({ sql, clock, log, mailer, dispatcher }: System): PeopleLetters {
+export function createPeopleLetters(
+  system: Pick<System, 'sql' | 'clock' | 'log' | 'mailer' | 'dispatcher'>,
+): PeopleLetters {
+  const { sql, clock, log, mailer, dispatcher } = system;
   return {
     mailDomain: mailer.from.address.split('@')[1] ?? 'localhost',
     write: async (given) => {
@@ -27,9 +30,12 @@ export function createPeopleLetters({ sql, clock, log, mailer, dispatcher }: Sys
         actor: 'system/api',
         nudge: (accountId: string) => dispatcher.nudge(accountId),
       };
-      void deliverLetter(context, mailer, key).catch((error: unknown) => {
-        log.debug({ letter: key, err: error }, 'a letter waits for the relay');
-      });
+      void deliverLetter(context, mailer, key).then(
+        (delivery) => {
+          if (delivery === 'failed') log.warn({ letter: key }, 'the mail server refused a letter for good');
+        },
+        (error: unknown) => log.debug({ letter: key, err: error }, 'a letter waits for the relay'),
+      );
     },
   };
 }

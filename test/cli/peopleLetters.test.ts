@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { createPeopleLetters } from '../../src/cli/program/peopleLetters.js';
+import { createLog, createMailTransport, type MailSink, startMailSink } from '../../src/platform/index.js';
+import { keepPeopleLetter, LINK_PLACEHOLDER, readLetterFrame } from '../../src/store/index.js';
+import { foundWorld, type World } from '../setup/world.js';
+
+const NOW = Date.parse('2026-03-10T12:00:00Z');
+const LINK = 'https://tab.example/sites/agency/link/4pO6S2qkJ8b0w3yq9m1xZrT7uVfLcNdE5hGaKiYQsBo';
+
+let world: World;
+let mailbox: MailSink;
+let folder: string;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  world = await foundWorld();
+  folder = mkdtempSync(join(tmpdir(), 'sitetab-mail-'));
+  mailbox = await startMailSink({ dataDir: folder });
+});
+
+afterAll(async () => {
+  await mailbox.stop();
+  await world.database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function lettersTo(smtpUrl: string) {
+  const transport = createMailTransport(smtpUrl, 500);
+  const letters = createPeopleLetters({
+    sql: world.database.sql,
+    clock: { now: () => NOW },
+    log: createLog({ level: 'debug', write: (line) => void logged.push(line) }),
+    mailer: {
+      transport,
+      from: { name: 'Sitetab', address: 'billing@agency.example' },
+      secrets: world.secrets,
+    },
+    dispatcher: { nudge: () => undefined } as never,
+  });
+  return { letters, transport };
+}
+
+async function reset(timeZone?: string) {
+  const frame = await readLetterFrame(world.database.sql, world.siteId);
+  return {
+    ...frame,
+    ...(timeZone === undefined ? {} : { timeZone }),
+    kind: 'password-reset',
+    recipientName: 'Robin Quay',
+    expiresAt: NOW,
+    link: LINK_PLACEHOLDER,
+  } as const;
+}
+
+it('sends a letter as soon as it is kept', async () => {
+  const { letters, transport } = lettersTo(mailbox.url);
+  const key = 'password-reset/1';
+  await keep(key, await letters.write(await reset()));
+  letters.queued(key);
+  await vi.waitFor(() => expect(mailbox.summaries()).toHaveLength(1), 5_000);
+  const [mail] = await mailbox.list();
+  expect(mail).toMatchObject({
+    subject: 'A new password for Northlight Studio',
+    messageId: '<password-reset.1@agency.example>',
+  });
+  expect(mail?.text).toContain(LINK);
+  // Nobody has named another address, so the installation's stands for questions.
+  expect(mail?.text).toContain('billing@agency.example');
+  transport.close();
+});
+
+it('leaves it to the relay when no mail server answers', async () => {
+  const { letters, transport } = lettersTo('smtp://127.0.0.1:1');
+  const key = 'password-reset/2';
+  await keep(key, await letters.write(await reset()));
+  letters.queued(key);
+  await vi.waitFor(async () => {
+    const [row] = await world.database.sql`
+      select sealed_link, last_error from letters where key = ${key} and leased_until is null and attempts = 1`;
+    expect(row).toMatchObject({ sealed_link: expect.any(String) as unknown });
+  }, 5_000);
+  transport.close();
+});
+
+it('writes plainly what it cannot write as it should be', async () => {
+  const { letters, transport } = lettersTo(mailbox.url);
+  const { subject, text } = await letters.write(await reset('Nowhere/Land'));
+  expect(subject).toContain('choose a new password');
+  expect(text).toContain(LINK_PLACEHOLDER);
+  expect(logged.join('')).toContain('a letter could not be rendered');
+  transport.close();
+});
+
+async function keep(key: string, rendered: { subject: string; html: string; text: string }): Promise<void> {
+  const letter = {
+    key,
+    siteId: world.siteId,
+    kind: 'password-reset',
+    language: 'en',
+    recipient: { name: 'Robin Quay', address: 'robin@agency.example' },
+    rendered,
+    link: LINK,
+  } as const;
+  await keepPeopleLetter(world.database.sql, { ...world.at(NOW), mailDomain: 'agency.example' }, letter);
+}
