@@ -1,6 +1,7 @@
 import type { AppDeps } from '../deps.js';
 import { accountRoutes } from './accounts.js';
 import { entryRoutes } from './entries.js';
+import { groupRoutes } from './groups.js';
 import { historyRoutes } from './history.js';
 import { meterRoutes } from './meters.js';
 import { moneyRoutes } from './money.js';
@@ -13,6 +14,7 @@ import { siteRoutes } from './sites.js';
 import { standingRoutes } from './standing.js';
 import { timelineRoutes } from './timeline.js';
 import { usageRoutes } from './usage.js';
+import { userRoutes } from './users.js';
 
 /** Every route under /v1 that needs a key. */
 export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mailbox'>): readonly Route[] {
@@ -29,6 +31,8 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...usageRoutes,
     ...meterRoutes,
     ...siteRoutes,
+    ...userRoutes,
+    ...groupRoutes,
     ...(sandbox === null ? [] : sandboxRoutes(sandbox, mailbox)),
   ];
 }

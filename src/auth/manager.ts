@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
-import { type AuditRow, findSite, type Group, insertAudit } from '../store/index.js';
+import { type AuditRow, findGroupOfKey, findSite, type Group, insertAudit } from '../store/index.js';
 import type { AuthContext } from './context.js';
 import { BUILT_IN_GROUPS, isBelow, permissionsOfGroup } from './groups.js';
 import type { Permission } from './permissions.js';
@@ -98,4 +98,15 @@ export async function auditPeople(
 ): Promise<void> {
   await insertAudit(transaction, context, { ...row, siteId: context.siteId });
   if (manager.isParent) await insertAudit(transaction, context, { ...row, siteId: manager.siteId });
+}
+
+/**
+ * The group whose place a key has: that of whoever made it, so that nobody reaches further with a key than without.
+ * Null: made on the machine itself.
+ */
+export async function groupOfKey(
+  sql: Queryable,
+  key: { readonly id: string; readonly siteId: string },
+): Promise<string | null> {
+  return (await findGroupOfKey(sql, key)) ?? null;
 }

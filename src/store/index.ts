@@ -89,7 +89,7 @@ export {
 } from './periods.js';
 export type { SettledPeriod } from './periods.js';
 export { keepPeopleLetter, LINK_PLACEHOLDER, messageIdOf, readLetterFrame } from './peopleLetters.js';
-export type { KeepingContext, KeptPeopleLetter, LetterFrame } from './peopleLetters.js';
+export type { LetterFrame } from './peopleLetters.js';
 export {
   insertPlan,
   insertVersion,
@@ -145,6 +145,16 @@ export {
   resolveDispute,
 } from './states.js';
 export type { SuspensionLetter } from './states.js';
+export {
+  setParent,
+  setBooks,
+  listHeldAssignments,
+  findCopy,
+  setAssignmentPlan,
+  listForeignMeters,
+  moveUsage,
+} from './moves.js';
+export type { HeldAssignment, PlanCopy } from './moves.js';
 export {
   lockTrees,
   lockAbove,

@@ -1,0 +1,318 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  changeGroup,
+  changeUser,
+  createGroup,
+  EVERY_PERMISSION,
+  inviteUser,
+  type Manager,
+  type Permission,
+  readGroups,
+  readMailLink,
+  readUsers,
+  removeGroup,
+  resendInvitation,
+  type User,
+} from '../../src/auth/index.js';
+import { granted } from '../setup/world.js';
+import { createPeopleWorld, only, PASSWORD, type PeopleWorld } from './people.js';
+
+let people: PeopleWorld;
+const members = new Map<string, User>();
+const groupIds = new Map<string, string>();
+
+const HELPER_MAY: Permission[] = ['users.read', 'users.write', 'accounts.read'];
+
+/** Owner > Administrator > (Billing, Viewer, Helpers > Juniors); Owner > Auditors, beside the Administrators. */
+beforeAll(async () => {
+  people = await createPeopleWorld();
+  const places = [
+    ['Helpers', 'Administrator'],
+    ['Juniors', 'Helpers'],
+    ['Auditors', 'Owner'],
+  ] as const;
+  for (const [name, placedUnder] of places) {
+    const input = { name, placedUnder, permissions: name === 'Juniors' ? only('accounts.read') : HELPER_MAY };
+    const made = granted(
+      await createGroup(people.at(), people.as('Owner'), { ...input, permissions: [...input.permissions] }),
+    );
+    groupIds.set(name, made.id ?? '');
+  }
+  for (const group of ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors']) {
+    members.set(group, await people.add(`${group.toLowerCase()}@fenwick.example`, group));
+  }
+  const [owner] = (await readUsers(people.at(), people.childId, { limit: 50 })).filter(
+    ({ group }) => group === 'Owner',
+  );
+  if (owner !== undefined) members.set('Owner', owner);
+});
+afterAll(() => people.world.database.drop());
+
+function managers(): Record<string, Manager> {
+  const custom = { permissions: new Set(HELPER_MAY) };
+  return {
+    Owner: people.as('Owner'),
+    Administrator: people.as('Administrator'),
+    Billing: people.as('Billing'),
+    Helpers: people.as('Helpers', custom),
+    Juniors: people.as('Juniors', { permissions: only('accounts.read', 'users.write') }),
+    Auditors: people.as('Auditors', custom),
+    key: people.as(null),
+    'small key': people.as(null, { permissions: only('users.write') }),
+    parent: people.parent(),
+  };
+}
+
+/** Who can change the name of whom: they can change members of these groups and of no others. */
+const CONTROL: Readonly<Record<string, readonly string[]>> = {
+  Owner: ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors'],
+  Administrator: ['Billing', 'Viewer', 'Helpers', 'Juniors'],
+  Billing: [],
+  Helpers: ['Juniors'],
+  Juniors: [],
+  Auditors: [],
+  key: ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors'],
+  'small key': ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors'],
+  parent: [],
+};
+
+/** Who can put somebody new into which groups: below their own, allowing nothing they lack. */
+const GRANT: Readonly<Record<string, readonly string[]>> = {
+  Owner: ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors'],
+  Administrator: ['Billing', 'Viewer', 'Helpers', 'Juniors'],
+  Billing: [],
+  Helpers: ['Juniors'],
+  Juniors: [],
+  Auditors: [],
+  key: ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors'],
+  'small key': [],
+  parent: ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors'],
+};
+
+const GROUPS = ['Owner', 'Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors'];
+
+describe('who controls whom', () => {
+  it.each(Object.keys(CONTROL))('%s changes only members of groups below', async (who) => {
+    const manager = managers()[who];
+    const changed: string[] = [];
+    for (const group of GROUPS) {
+      const outcome = await changeUser(
+        people.at(),
+        manager ?? people.as('Viewer'),
+        members.get(group)?.id ?? '',
+        {
+          name: `Renamed by ${who}`,
+        },
+      );
+      if ('refused' in outcome) expect(outcome.refused).toBe('forbidden');
+      else changed.push(group);
+    }
+    expect(changed).toEqual(CONTROL[who]);
+  });
+
+  it.each(Object.keys(GRANT))('%s grants only what they have, and only below', async (who) => {
+    const manager = managers()[who] ?? people.as('Viewer');
+    const given: string[] = [];
+    for (const [index, group] of GROUPS.slice(1).entries()) {
+      const email = `${who.replace(' ', '')}-${index}@new.example`;
+      const outcome = await inviteUser(people.at(), manager, { email, name: 'New', group });
+      if ('refused' in outcome) expect(outcome.refused).toBe('forbidden');
+      else given.push(group);
+    }
+    expect(given).toEqual(GRANT[who]);
+  });
+
+  it('moves nobody into a group that allows more than the mover may do', async () => {
+    const junior = members.get('Juniors')?.id ?? '';
+    const helper = people.as('Helpers', { permissions: new Set(HELPER_MAY) });
+    const up = await changeUser(people.at(), helper, junior, { group: 'Helpers' });
+    expect(up).toMatchObject({ refused: 'forbidden' });
+    const key = people.as(null, { permissions: only('users.write') });
+    expect(await changeUser(people.at(), key, junior, { group: 'Billing' })).toMatchObject({
+      refused: 'forbidden',
+    });
+    expect(await changeUser(people.at(), key, junior, { group: 'Nowhere' })).toMatchObject({
+      refused: 'invalid',
+    });
+  });
+
+  it('lets nobody change their own group, address or access, only their name', async () => {
+    const administrator = members.get('Administrator');
+    const self = people.as('Administrator', { userId: administrator?.id ?? '' });
+    const id = administrator?.id ?? '';
+    for (const change of [{ group: 'Viewer' }, { disabled: true }, { email: 'other@fenwick.example' }]) {
+      expect(await changeUser(people.at(), self, id, change)).toMatchObject({ refused: 'forbidden' });
+    }
+    expect(await changeUser(people.at(), self, id, { name: 'Ada' })).toMatchObject({ name: 'Ada' });
+  });
+
+  it('does nothing for whoever stepped in, nor from a site that is not the parent', async () => {
+    const context = { ...people.at(), actedAs: 'user/x' };
+    const change = changeUser(context, people.as('Owner'), members.get('Viewer')?.id ?? '', { name: 'X' });
+    expect(await change).toMatchObject({ refused: 'forbidden' });
+    const input = { email: 'someone@new.example', name: 'X', group: 'Viewer' };
+    expect(await inviteUser(context, people.as('Owner'), input)).toMatchObject({ refused: 'forbidden' });
+    const stranger = people.parent({ siteId: people.childId });
+    expect(await inviteUser(people.at(), stranger, input)).toMatchObject({ refused: 'not_found' });
+    const reversed = people.as('Owner');
+    const above = people.at(0, people.world.siteId);
+    expect(await inviteUser(above, reversed, input)).toMatchObject({ refused: 'not_found' });
+  });
+
+  it('finds nobody of another site', async () => {
+    const { id } = members.get('Viewer') ?? { id: '' };
+    const root = { ...people.as('Owner'), siteId: people.world.siteId };
+    const above = people.at(0, people.world.siteId);
+    expect(await changeUser(above, root, id, { name: 'X' })).toMatchObject({ refused: 'not_found' });
+    expect(await resendInvitation(above, root, id)).toMatchObject({ refused: 'not_found' });
+    expect(await changeGroup(above, root, groupIds.get('Helpers') ?? '', { name: 'X' })).toMatchObject({
+      refused: 'not_found',
+    });
+  });
+
+  it('ends the sessions of whom it shuts out, and lets them in again', async () => {
+    const user = await people.add('gone@fenwick.example', 'Viewer');
+    const shut = granted(await changeUser(people.at(), people.as('Owner'), user.id, { disabled: true }));
+    expect(shut.state).toBe('disabled');
+    const versions = await people.rows<{ credentials_version: number }>(
+      (sql) => sql`select credentials_version from users where id = ${user.id}`,
+    );
+    expect(versions[0]?.credentials_version).toBeGreaterThan(2);
+    const open = granted(await changeUser(people.at(), people.as('Owner'), user.id, { disabled: false }));
+    expect(open.state).toBe('active');
+  });
+});
+
+describe('groups', () => {
+  const TRIES: readonly (readonly [string, string, string, readonly Permission[], string])[] = [
+    ['Administrator', 'Night shift', 'Administrator', ['users.read'], 'made'],
+    ['Administrator', 'Deputies', 'Owner', ['users.read'], 'forbidden'],
+    ['Administrator', 'Crowned', 'Billing', ['owner.write'], 'forbidden'],
+    ['Helpers', 'Trainees', 'Juniors', ['accounts.read'], 'made'],
+    ['Helpers', 'Spenders', 'Juniors', ['payments.write'], 'forbidden'],
+    ['Helpers', 'Beside', 'Viewer', [], 'forbidden'],
+    ['Billing', 'Clerks', 'Billing', [], 'forbidden'],
+    ['Owner', 'owner', 'Owner', [], 'conflict'],
+    ['Owner', 'ＡＤＭＩＮＩＳＴＲＡＴＯＲ', 'Owner', [], 'conflict'],
+    ['Owner', 'helpers', 'Owner', [], 'conflict'],
+    ['Owner', 'Lost', 'Nowhere', [], 'invalid'],
+    ['parent', 'Planted', 'Owner', [], 'forbidden'],
+  ];
+
+  it.each(TRIES)('%s makes %s under %s with %j: %s', async (who, name, placedUnder, permissions, outcome) => {
+    const manager = managers()[who] ?? people.as('Viewer');
+    const made = await createGroup(people.at(), manager, { name, placedUnder, permissions });
+    expect('refused' in made ? made.refused : 'made').toBe(outcome);
+  });
+
+  it('are changed only from above, never by their own members', async () => {
+    const helpers = groupIds.get('Helpers') ?? '';
+    for (const who of ['Helpers', 'Juniors', 'Auditors', 'Billing', 'parent']) {
+      const manager = managers()[who] ?? people.as('Viewer');
+      const outcome = await changeGroup(people.at(), manager, helpers, {
+        permissions: [...EVERY_PERMISSION],
+      });
+      expect(outcome, who).toMatchObject({ refused: 'forbidden' });
+    }
+    const more = { permissions: [...HELPER_MAY, 'owner.write' as const] };
+    expect(await changeGroup(people.at(), people.as('Administrator'), helpers, more)).toMatchObject({
+      refused: 'forbidden',
+    });
+  });
+
+  it('form no circle, also when two are moved at once', async () => {
+    const owner = people.as('Owner');
+    const make = async (name: string): Promise<string> =>
+      granted(await createGroup(people.at(), owner, { name, placedUnder: 'Owner', permissions: [] })).id ??
+      '';
+    const [left, right] = [await make('Left'), await make('Right')];
+    const moves = await Promise.all([
+      changeGroup(people.at(), owner, left, { placedUnder: 'Right' }),
+      changeGroup(people.at(), owner, right, { placedUnder: 'Left' }),
+    ]);
+    expect(moves.filter((outcome) => 'refused' in outcome)).toMatchObject([{ refused: 'invalid' }]);
+    expect(await changeGroup(people.at(), owner, left, { placedUnder: 'Left' })).toMatchObject({
+      refused: 'invalid',
+    });
+    const renamed = { name: 'Port', placedUnder: 'Port' };
+    expect(await changeGroup(people.at(), owner, left, renamed)).toMatchObject({ refused: 'invalid' });
+  });
+
+  it('keep their members and what is placed under them when they are renamed', async () => {
+    const helpers = groupIds.get('Helpers') ?? '';
+    granted(await changeGroup(people.at(), people.as('Administrator'), helpers, { name: 'Support' }));
+    const groups = await readGroups(people.at(), people.childId);
+    expect(groups.find(({ name }) => name === 'Support')?.members).toBeGreaterThan(0);
+    expect(groups.find(({ name }) => name === 'Juniors')?.placedUnder).toBe('Support');
+    expect(groups.slice(0, 4)).toMatchObject([
+      { id: null, name: 'Owner', placedUnder: null, members: 1 },
+      { id: null, name: 'Administrator' },
+      { id: null, name: 'Billing' },
+      { id: null, name: 'Viewer' },
+    ]);
+    granted(await changeGroup(people.at(), people.as('Administrator'), helpers, { name: 'Helpers' }));
+  });
+
+  it('are removed only when nobody is in them and none is under them', async () => {
+    const owner = people.as('Owner');
+    const helpers = groupIds.get('Helpers') ?? '';
+    expect(await removeGroup(people.at(), owner, helpers)).toMatchObject({ refused: 'conflict' });
+    const input = { name: 'Short-lived', placedUnder: 'Viewer', permissions: [] };
+    const { id } = granted(await createGroup(people.at(), owner, input));
+    const under = granted(
+      await createGroup(people.at(), owner, { ...input, name: 'Under', placedUnder: 'Short-lived' }),
+    );
+    expect(await removeGroup(people.at(), owner, id ?? '')).toMatchObject({ refused: 'conflict' });
+    expect(await removeGroup(people.at(), owner, under.id ?? '')).toBe(true);
+    expect(await removeGroup(people.at(), owner, id ?? '')).toBe(true);
+    expect(await removeGroup(people.at(), owner, id ?? '')).toMatchObject({ refused: 'not_found' });
+  });
+});
+
+describe('addresses', () => {
+  const KNOWN = 'kim.okafor@köln.example';
+  const LOOKS = [
+    'KIM.OKAFOR@KÖLN.EXAMPLE',
+    '\u212Aim.okafor@köln.example',
+    'kim.\u043Ek\u0430for@köln.example',
+    'kim.okafor@xn--kln-sna.example',
+    'ｋｉｍ.okafor@köln.example',
+    'kim.okafor@ko\u0308ln.example',
+  ];
+
+  it.each(LOOKS)('%s is somebody the site has', async (email) => {
+    await inviteUser(people.at(), people.as(null), {
+      email: KNOWN,
+      name: 'Kim',
+      group: 'Viewer',
+      password: PASSWORD,
+    });
+    const again = await inviteUser(people.at(), people.as(null), { email, name: 'Kim', group: 'Viewer' });
+    expect(again).toMatchObject({ refused: 'conflict', field: 'email' });
+  });
+
+  it.each(['*kim@x.example', ' *kim@x.example', '＊kim@x.example', '﹡kim@x.example', 'kim', 'a@b@c', ''])(
+    '"%s" is refused',
+    async (email) => {
+      const outcome = await inviteUser(people.at(), people.as(null), { email, name: 'Kim', group: 'Viewer' });
+      expect(outcome).toMatchObject({ refused: 'invalid', field: 'email' });
+    },
+  );
+
+  it('are changed only while nobody has claimed the login, and to nobody else’s', async () => {
+    const owner = people.as('Owner');
+    const claimed = await people.add('claimed@fenwick.example', 'Viewer');
+    const input = { email: 'typo@fenwick.example', name: 'Typo', group: 'Viewer' };
+    const invited = granted(await inviteUser(people.at(), owner, input));
+    const token = await people.tokenFor('typo@fenwick.example');
+    const change = { email: 'right@fenwick.example' };
+    expect(await changeUser(people.at(), owner, claimed.id, change)).toMatchObject({ refused: 'conflict' });
+    expect(
+      await changeUser(people.at(), owner, invited.id, { email: 'CLAIMED@fenwick.example' }),
+    ).toMatchObject({
+      refused: 'conflict',
+    });
+    expect(await changeUser(people.at(), owner, invited.id, change)).toMatchObject(change);
+    expect(await readMailLink(people.at(), token)).toMatchObject({ refused: 'not_found' });
+  });
+});
