@@ -23,6 +23,8 @@ export {
   readSites,
   findInstallationSite,
 } from './manageSites.js';
+export { moveSite } from './moveSite.js';
+export type { MovingContext } from './moveSite.js';
 export { openAccount } from './openAccount.js';
 export type { AccountInput } from './openAccount.js';
 export { postAdjustment } from './postAdjustment.js';

@@ -33,7 +33,7 @@ export async function insertAccount(sql: Queryable, account: NewAccount): Promis
   return rows.length > 0;
 }
 
-/** What never changes about an account: safe to remember for as long as the process lives. */
+/** Whose books an account is in, until it moves, and its currency for ever. */
 export interface AccountBasics {
   readonly siteId: string;
   readonly currency: string;
@@ -235,6 +235,7 @@ export async function findState(
   id: string,
 ): Promise<
   | {
+      siteId: string;
       state: AccountState;
       currency: string;
       timeZone: string;
@@ -247,6 +248,7 @@ export async function findState(
 > {
   const [row] = await sql<
     {
+      site_id: string;
       state: AccountState;
       currency: string;
       time_zone: string;
@@ -256,10 +258,11 @@ export async function findState(
       close_requested_at: number | null;
     }[]
   >`
-    select state, currency, time_zone, billing_day, interval_months, opened_at, close_requested_at
+    select site_id, state, currency, time_zone, billing_day, interval_months, opened_at, close_requested_at
       from accounts where id = ${id}`;
   return (
     row && {
+      siteId: row.site_id,
       state: row.state,
       currency: row.currency,
       timeZone: row.time_zone,

@@ -43,12 +43,15 @@ export interface NewPlan {
   readonly name: string;
   readonly terms: PlanTerms;
   readonly createdAt: number;
+  /** The version of another site's plan that this is a copy of. */
+  readonly copiedFrom?: string;
 }
 
 export async function insertPlan(sql: Queryable, plan: NewPlan): Promise<void> {
   await sql`
-    insert into plans (id, site_id, name, currency, created_at)
-    values (${plan.id}, ${plan.siteId}, ${plan.name}, ${plan.terms.currency}, ${plan.createdAt})`;
+    insert into plans (id, site_id, name, currency, created_at, copied_from)
+    values (${plan.id}, ${plan.siteId}, ${plan.name}, ${plan.terms.currency}, ${plan.createdAt},
+            ${plan.copiedFrom ?? null})`;
   await insertVersion(sql, { ...plan, planId: plan.id, version: 1 });
 }
 

@@ -1,0 +1,43 @@
+import type { Refusal } from '../billing/index.js';
+import { refuse } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { insertMeter, listForeignMeters, listMeters, type Meter, moveUsage } from '../store/index.js';
+
+export interface MeterMove {
+  readonly fromSiteId: string;
+  readonly toSiteId: string;
+  /** The sites whose usage follows. */
+  readonly siteIds: readonly string[];
+  /** Meters that the plans in question rate. */
+  readonly ratedMeters: readonly string[];
+}
+
+/**
+ * Makes sure that a site has the meters which sites moving to it are rated by and were counted on, and counts their
+ * days on these. Refused where the site has a meter of that name which is another.
+ */
+export async function moveMeters(transaction: Queryable, move: MeterMove): Promise<Refusal | undefined> {
+  const { fromSiteId, toSiteId, siteIds } = move;
+  const counted = await listForeignMeters(transaction, siteIds, toSiteId);
+  const needed = new Set([...move.ratedMeters, ...counted.map((meter) => meter.name)]);
+  const ours = (await listMeters(transaction, fromSiteId)).filter(
+    (meter) => !meter.builtIn && needed.has(meter.name),
+  );
+  for (const meter of ours) {
+    const refusal = await adopt(transaction, toSiteId, meter);
+    if (refusal !== undefined) return refusal;
+  }
+  const theirs = new Map((await listMeters(transaction, toSiteId)).map((meter) => [meter.name, meter.id]));
+  for (const meter of counted) {
+    const to = theirs.get(meter.name);
+    if (to !== undefined) await moveUsage(transaction, siteIds, { from: meter.id, to });
+  }
+  return undefined;
+}
+
+async function adopt(transaction: Queryable, siteId: string, meter: Meter): Promise<Refusal | undefined> {
+  await insertMeter(transaction, siteId, meter);
+  const there = (await listMeters(transaction, siteId)).find(({ name }) => name === meter.name);
+  if (there?.aggregation === meter.aggregation && there.chargeable === meter.chargeable) return undefined;
+  return refuse('conflict', `the site it would move to has another meter "${meter.name}"`, 'parent');
+}
