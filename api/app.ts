@@ -8,6 +8,8 @@ import { createOwnGate } from './ownGate.js';
 import { createPages, sendError } from './pageRoutes.js';
 import { problem } from './problem.js';
 import { nameRequests } from './requestId.js';
+import { mountPages } from './site/mountPages.js';
+import { PAGES } from './site/pageTable.js';
 import { createApi } from './v1/createApi.js';
 import type { ApiEnv } from './v1/route.js';
 
@@ -29,8 +31,9 @@ export function createApp(deps: AppDeps): App {
   app.use('/v1/*', countRequests(metrics));
   app.route('/', createApi(deps));
   app.route('/', createHealth(deps, metrics));
-  // The API and the operators' routes send their own; their answers must stay cheap.
   app.use(nameRequests());
+  app.route('/', mountPages(PAGES, deps));
+  // The others send their own; the answers of the API and of the operators' routes must stay cheap.
   app.use(secureHeaders({ strictTransportSecurity: 'max-age=15552000' }));
   app.route('/', createPages(deps));
   return app;

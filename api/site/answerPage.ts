@@ -70,7 +70,7 @@ function callOf(c: HttpContext, deps: AppDeps, address: string): Bare {
     now,
     wallNow,
     requestId,
-    nobody: { sql, secrets, letters, now, wallNow, requestId, actor: 'nobody' },
+    nobody: { sql, secrets, letters, baseUrl, now, wallNow, requestId, actor: 'nobody' },
     wantsJson: wantsJson(c.req),
     baseUrl,
     deps,

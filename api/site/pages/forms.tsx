@@ -57,7 +57,6 @@ interface FieldProps {
 /** One line to type into, with its label above and what is wrong with it below. */
 export function Field({ name, label, state, hint, type = 'text', value, id = name, ...rest }: FieldProps) {
   const reason = reasonOf(state, name);
-  const notes = [hint !== undefined && `${id}-hint`, reason !== undefined && `${id}-error`].filter(Boolean);
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -67,19 +66,10 @@ export function Field({ name, label, state, hint, type = 'text', value, id = nam
         type={type}
         value={type === 'password' ? undefined : (valueOf(state, name) ?? value)}
         aria-invalid={reason === undefined ? undefined : 'true'}
-        aria-describedby={notes.length === 0 ? undefined : notes.join(' ')}
+        aria-describedby={notesOf(id, hint, reason)}
         {...rest}
       />
-      {hint !== undefined && (
-        <span class="hint" id={`${id}-hint`}>
-          {hint}
-        </span>
-      )}
-      {reason !== undefined && (
-        <span class="error" id={`${id}-error`}>
-          {sentence(label, reason)}
-        </span>
-      )}
+      <Notes id={id} label={label} hint={hint} reason={reason} />
     </div>
   );
 }
@@ -97,17 +87,61 @@ interface SelectProps {
 export function Select({ name, label, options, state, value, hint, id = name }: SelectProps) {
   const reason = reasonOf(state, name);
   const chosen = valueOf(state, name) ?? value;
-  const notes = [hint !== undefined && `${id}-hint`, reason !== undefined && `${id}-error`].filter(Boolean);
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <select id={id} name={name} aria-describedby={notes.length === 0 ? undefined : notes.join(' ')}>
+      <select id={id} name={name} aria-describedby={notesOf(id, hint, reason)}>
         {options.map((option) => (
           <option value={option.value} selected={option.value === chosen}>
             {option.label}
           </option>
         ))}
       </select>
+      <Notes id={id} label={label} hint={hint} reason={reason} />
+    </div>
+  );
+}
+
+interface TextAreaProps {
+  readonly name: string;
+  readonly label: string;
+  readonly state?: FormState | undefined;
+  readonly value?: string;
+  readonly hint?: Child;
+  readonly rows?: number;
+}
+
+/** Several lines to type into. */
+export function TextArea({ name, label, state, value = '', hint, rows = 3 }: TextAreaProps) {
+  const reason = reasonOf(state, name);
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <textarea
+        id={name}
+        name={name}
+        rows={rows}
+        aria-invalid={reason === undefined ? undefined : 'true'}
+        aria-describedby={notesOf(name, hint, reason)}
+      >
+        {valueOf(state, name) ?? value}
+      </textarea>
+      <Notes id={name} label={label} hint={hint} reason={reason} />
+    </div>
+  );
+}
+
+interface NotesProps {
+  readonly id: string;
+  readonly label: string;
+  readonly hint: Child;
+  readonly reason: string | undefined;
+}
+
+/** What stands below a field: a hint, and what is wrong with what was typed. */
+function Notes({ id, label, hint, reason }: NotesProps) {
+  return (
+    <>
       {hint !== undefined && (
         <span class="hint" id={`${id}-hint`}>
           {hint}
@@ -118,8 +152,14 @@ export function Select({ name, label, options, state, value, hint, id = name }: 
           {sentence(label, reason)}
         </span>
       )}
-    </div>
+    </>
   );
+}
+
+/** The notes a field is described by, for those who hear it. */
+function notesOf(id: string, hint: Child, reason: string | undefined): string | undefined {
+  const notes = [hint !== undefined && `${id}-hint`, reason !== undefined && `${id}-error`].filter(Boolean);
+  return notes.length === 0 ? undefined : notes.join(' ');
 }
 
 /** Reasons read on from a field's name, which stands above; so they get it in front again. */

@@ -1,0 +1,25 @@
+import { apiKeyPages } from './apiKeys.js';
+import { groupPages } from './groups.js';
+import { homePages } from './home.js';
+import { linkPages } from './links.js';
+import { loginPages } from './login.js';
+import { mePages } from './me.js';
+import type { Page } from './page.js';
+import { sessionPages } from './sessions.js';
+import { sitePages } from './sites.js';
+import { userPages } from './users.js';
+import { visitPages } from './visits.js';
+
+/** Every page under /sites/{slug}/. */
+export const PAGES: readonly Page[] = [
+  ...homePages,
+  ...loginPages,
+  ...mePages,
+  ...linkPages,
+  ...userPages,
+  ...groupPages,
+  ...sessionPages,
+  ...visitPages,
+  ...apiKeyPages,
+  ...sitePages,
+];
