@@ -56,6 +56,7 @@ export async function foundRootSite(
       siteId: id,
       action: 'site.found',
       subject,
+      after: { slug, name },
     });
     return true;
   });
@@ -81,6 +82,7 @@ export async function resetOwnerPassword(
       siteId,
       action: 'owner.password',
       subject: `user/${owner.id}`,
+      after: { password: 'changed' },
     });
   });
   return { email: owner.email, password };

@@ -22,6 +22,7 @@ import {
   takeUpSite,
   updateSite,
 } from '../store/index.js';
+import { auditedSite } from './auditSite.js';
 import type { SiteContext } from './context.js';
 import { onceOnly, transact } from './onceOnly.js';
 import { spreadUpstream } from './upstream.js';
@@ -107,11 +108,11 @@ export async function addSite(
     );
   }
   await spreadUpstream(context, transaction, [site], accountId ?? undefined);
-  await auditSite(context, transaction, 'site.create', site, {
-    slug,
-    name,
-    hostnames: input.hostnames,
-    accountId,
+  await insertAudit(transaction, context, {
+    siteId: parentId,
+    action: added ? 'site.create' : 'site.take-up',
+    subject: `site/${site}`,
+    after: { slug, name, hostnames: input.hostnames, connector: kind, accountId },
   });
   return site;
 }
@@ -151,21 +152,6 @@ async function insertOwner(
   return undefined;
 }
 
-async function auditSite(
-  context: SiteContext,
-  transaction: Queryable,
-  action: string,
-  id: string,
-  after: object,
-): Promise<void> {
-  await insertAudit(transaction, context, {
-    siteId: context.siteId,
-    action,
-    subject: `site/${id}`,
-    after,
-  });
-}
-
 export interface SiteChange {
   readonly name?: string | undefined;
   readonly hostnames?: readonly string[] | undefined;
@@ -181,24 +167,29 @@ export async function changeSite(
 ): Promise<Site | Refusal> {
   const site = await readSite(context, slugOrId);
   if (isRefusal(site)) return site;
-  const changed = await transact(context, async (transaction) => {
-    const { kind, ...settings } = change.connector ?? {};
-    await updateSite(transaction, site.id, {
-      ...(change.name === undefined ? {} : { name: change.name }),
-      ...(kind === undefined
-        ? {}
-        : { connectorKind: kind, connectorConfig: context.secrets.sealFields(settings) }),
-    });
-    if (change.settings !== undefined) await changeSettings(transaction, site.id, change.settings);
-    if (change.hostnames !== undefined) {
-      const refusal = await replaceHostnames(transaction, site, change.hostnames);
-      if (refusal !== undefined) return refusal;
-    }
-    const after = { ...change, ...(kind === undefined ? {} : { connector: kind }) };
-    await auditSite(context, transaction, 'site.change', site.id, after);
-    return true;
-  });
+  const audit = { id: site.id, setsConnector: change.connector !== undefined };
+  const changed = await transact(context, (transaction) =>
+    auditedSite(context, transaction, audit, () => applyChange(context, transaction, site, change)),
+  );
   return isRefusal(changed) ? changed : readSite(context, slugOrId);
+}
+
+async function applyChange(
+  context: SiteContext & { readonly secrets: SecretBox },
+  transaction: Queryable,
+  site: Site,
+  change: SiteChange,
+): Promise<true | Refusal> {
+  const { kind, ...settings } = change.connector ?? {};
+  await updateSite(transaction, site.id, {
+    ...(change.name === undefined ? {} : { name: change.name }),
+    ...(kind === undefined
+      ? {}
+      : { connectorKind: kind, connectorConfig: context.secrets.sealFields(settings) }),
+  });
+  if (change.settings !== undefined) await changeSettings(transaction, site.id, change.settings);
+  if (change.hostnames === undefined) return true;
+  return (await replaceHostnames(transaction, site, change.hostnames)) ?? true;
 }
 
 async function replaceHostnames(

@@ -1,0 +1,36 @@
+import { isRefusal } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { findSettings, findSite, insertAudit } from '../store/index.js';
+import type { SiteContext } from './context.js';
+import { differencesOf, markChanged } from './differences.js';
+
+/** How people are reached: the log says that it changed, not to what. What a connector knows may be a secret. */
+const KEPT_QUIET = ['address', 'phone', 'email', 'connectorSettings'];
+
+/** Does something to a site and writes down what it changed, from how the site stood before and after. */
+export async function auditedSite<T>(
+  context: SiteContext,
+  transaction: Queryable,
+  change: { readonly id: string; readonly setsConnector: boolean },
+  work: () => Promise<T>,
+): Promise<T> {
+  const { id, setsConnector } = change;
+  const was = await read(transaction, id);
+  const outcome = await work();
+  // A refusal undoes whatever was done before it.
+  if (isRefusal(outcome)) return outcome;
+  const is = { ...(await read(transaction, id)), ...(setsConnector ? { connectorSettings: 'set' } : {}) };
+  await insertAudit(transaction, context, {
+    siteId: context.siteId,
+    action: 'site.change',
+    subject: `site/${id}`,
+    ...markChanged(differencesOf(was, is), KEPT_QUIET),
+  });
+  return outcome;
+}
+
+async function read(transaction: Queryable, id: string): Promise<Record<string, unknown>> {
+  const site = await findSite(transaction, id);
+  const settings = await findSettings(transaction, id);
+  return { ...settings, hostnames: site?.hostnames, connector: site?.connectorKind };
+}
