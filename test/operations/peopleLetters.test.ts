@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { renderPeopleLetter } from '../../emails/index.js';
-import { deliverLetter, listUnsentLetters, type Mailer, readLetters } from '../../src/operations/index.js';
+import {
+  deliverLetter,
+  listUnsentLetters,
+  type Mailer,
+  readGauges,
+  readLetters,
+  restlessness,
+} from '../../src/operations/index.js';
 import {
   createMailTransport,
   createSecretBox,
@@ -171,6 +178,19 @@ describe('the link of a letter', () => {
 });
 
 describe('a letter to a site’s people', () => {
+  it('is waited for and counted like any other', async () => {
+    const { sql } = world.database;
+    const waiting = async (): Promise<number[]> => [
+      (await restlessness(sql, NOW)).letters,
+      (await readGauges(sql)).letters.waiting,
+    ];
+    const [before = 0] = await waiting();
+    const key = await keep({ siteId: world.siteId });
+    expect(await waiting()).toEqual([before + 1, before + 1]);
+    await deliver(key);
+    expect(await waiting()).toEqual([before, before]);
+  });
+
   it('is kept once for what it is about', async () => {
     const { sql } = world.database;
     const key = await keep();
