@@ -1,5 +1,7 @@
 import type { AppDeps } from '../deps.js';
 import { accountRoutes } from './accounts.js';
+import { apiKeyRoutes } from './apiKeys.js';
+import { auditRoutes } from './audit.js';
 import { entryRoutes } from './entries.js';
 import { groupRoutes } from './groups.js';
 import { historyRoutes } from './history.js';
@@ -31,6 +33,8 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...usageRoutes,
     ...meterRoutes,
     ...siteRoutes,
+    ...auditRoutes,
+    ...apiKeyRoutes,
     ...userRoutes,
     ...groupRoutes,
     ...(sandbox === null ? [] : sandboxRoutes(sandbox, mailbox)),

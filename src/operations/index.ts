@@ -24,12 +24,13 @@ export {
   findInstallationSite,
 } from './manageSites.js';
 export { moveSite } from './moveSite.js';
-export type { MovingContext } from './moveSite.js';
 export { openAccount } from './openAccount.js';
 export type { AccountInput } from './openAccount.js';
 export { postAdjustment } from './postAdjustment.js';
 export { postCharge } from './postCharge.js';
 export { postRefund } from './postRefund.js';
+export { readAudit } from './readAudit.js';
+export type { AuditEvent, AuditFilter } from './readAudit.js';
 export { siteView, readAccount, readAccounts } from './readAccount.js';
 export type { AccountView } from './readAccount.js';
 export {

@@ -28,6 +28,8 @@ export type { AccountBasics } from './accounts.js';
 export { findParticulars } from './accountParticulars.js';
 export type { AccountParticulars } from './accountParticulars.js';
 export { insertAudit, listTimeline } from './audit.js';
+export { listAudit, nameActors } from './auditLog.js';
+export type { LoggedRow } from './auditLog.js';
 export type { AuditOrigin, AuditRow, TimelineRow } from './audit.js';
 export {
   postEntries,
@@ -119,6 +121,7 @@ export {
   findSettings,
   changeSettings,
   findSettingsForHost,
+  setSlug,
   updateSite,
   wantSitesState,
   unconfirmedOrders,
