@@ -13,6 +13,7 @@ import {
   type SessionListed,
 } from '../store/index.js';
 import type { AuthContext } from './context.js';
+import { LIFETIMES } from './lifetimes.js';
 import type { Visitor } from './visitor.js';
 
 type Ending = Pick<AuthContext, 'sql' | 'now' | 'requestId'>;
@@ -132,8 +133,9 @@ export async function noteEndOf(
   reason: 'left' | 'ended',
 ): Promise<void> {
   const { now, requestId } = context;
+  const { idleMs } = LIFETIMES.impersonation;
   const ids = ended.flatMap(({ impersonationId }) => (impersonationId === null ? [] : [impersonationId]));
-  for (const over of await endImpersonations(transaction, ids, { at: now, reason })) {
+  for (const over of await endImpersonations(transaction, ids, { at: now, reason, idleMs })) {
     const actor = reason === 'left' ? `user/${over.impersonatorId}` : 'system/sessions';
     const by = {
       now,

@@ -15,7 +15,7 @@ import {
 } from '../store/index.js';
 import type { AuthContext } from './context.js';
 import { digestOfSecret } from './digest.js';
-import { LIFETIMES } from './sessions.js';
+import { LIFETIMES } from './lifetimes.js';
 import type { Visitor } from './visitor.js';
 
 /** The Owner of the site above about to step into a child site, with the letter that tells its Owner. */

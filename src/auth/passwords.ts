@@ -19,7 +19,7 @@ const LENGTH_MAX = 200;
 const turns = createTurns({ atOnce: Math.min(4, availableParallelism()), waitingMax: 200 });
 
 /** The hash of a random password that nobody kept: to compare with where there is nobody to compare with. */
-const DUMMY_HASH =
+export const DUMMY_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$Fc0xfxMaoNOE0N11RdepHg$mr6dPdBhbyHh2Ii7/uxO0IULkgwjDAEuKHIzQtpu84s';
 
 /** argon2id with the library's defaults, which are OWASP's minimum (19 MiB, two passes). */

@@ -6,23 +6,12 @@ import { findSession, insertSession, type SessionFound, touchSession } from '../
 import type { AuthContext } from './context.js';
 import { digestOfSecret } from './digest.js';
 import { endDeadSession } from './endSessions.js';
+import { LIFETIMES, type SessionKind } from './lifetimes.js';
 import { visitorOf } from './visitorOf.js';
 import type { SessionCookies, Visitor } from './visitor.js';
 
 // The one module that knows lucia. It makes the ids and decides what a session that was found is worth; how sessions
 // are kept, and that they end by the business's clock, is said by the adapter below.
-
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const DAY_MS = 24 * 60 * MINUTE_MS;
-
-/** How long each kind of session lasts, without use and at most, and how often its use is noted. */
-export const LIFETIMES = {
-  own: { idleMs: 14 * DAY_MS, endMs: 60 * DAY_MS, notedMs: MINUTE_MS },
-  impersonation: { idleMs: 15 * MINUTE_MS, endMs: 60 * MINUTE_MS, notedMs: 10 * SECOND_MS },
-} as const;
-
-export type SessionKind = keyof typeof LIFETIMES;
 
 /** As lucia makes them: 200 random bits in base 32. Anything else need not be asked of the database. */
 const TOKEN = /^[a-z2-7]{40}$/;

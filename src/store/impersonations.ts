@@ -32,17 +32,22 @@ export interface EndedImpersonation {
   readonly viewedAs: string;
 }
 
-/** Ends impersonations that have not ended, each once: those come back. */
+/**
+ * Ends impersonations that have not ended, each once: those come back. One that was over before anybody noticed ended
+ * when it was due.
+ */
 export async function endImpersonations(
   sql: Queryable,
   ids: readonly string[],
-  end: { readonly at: number; readonly reason: 'left' | 'ended' },
+  end: { readonly at: number; readonly reason: 'left' | 'ended'; readonly idleMs: number },
 ): Promise<EndedImpersonation[]> {
   if (ids.length === 0) return [];
   const rows = await sql<
     { id: string; site_id: string; parent_id: string; impersonator_id: string; viewed_as: string }[]
   >`
-    update impersonations set ended_at = least(${end.at}, ends_at), end_reason = ${end.reason}
+    update impersonations
+       set ended_at = least(${end.at}, ends_at, last_seen_at + make_interval(secs => ${end.idleMs / 1_000})),
+           end_reason = ${end.reason}
      where id = any(${ids as string[]}::uuid[]) and ended_at is null
      returning id, site_id, parent_id, impersonator_id, viewed_as`;
   return rows.map((row) => ({

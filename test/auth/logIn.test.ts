@@ -1,0 +1,254 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { finishLogIn, setInvitationCode } from '../../src/auth/index.js';
+import { digestOfRecoveryCode, totpOf } from '../../src/auth/secondFactor.js';
+import { granted } from '../setup/world.js';
+import { buildHouse, entered, hashOf, type House, OWNER, STAR } from './house.js';
+
+let house: House;
+
+beforeAll(async () => {
+  house = await buildHouse();
+  await house.site('child');
+  await house.site('grandchild', 'child');
+  await house.site('sibling');
+  await house.user('agency', 'adam', 'Administrator');
+  await house.user('child', 'vera', 'Viewer');
+  await house.user('child', 'dora', 'Administrator');
+  await house.world.database.sql`update users set disabled_at = now() where name = 'dora'`;
+  await house.site('fresh');
+  await house.world.database.sql`update users set password_hash = null where name = 'Owner of fresh'`;
+});
+afterAll(() => house.drop());
+beforeEach(async () => {
+  await house.world.database.sql`delete from login_failures`;
+});
+
+describe('a login', () => {
+  it('lets the people of a site in, with what their group may do', async () => {
+    const entered = await house.enter({
+      slug: 'child',
+      identifier: ' VERA@child.example ',
+      password: 'vera has a secret',
+    });
+    expect(entered.kind).toBe('own');
+    const visitor = await house.check(entered, 'child');
+    expect(visitor).toMatchObject({
+      site: { slug: 'child' },
+      user: { name: 'vera', group: 'Viewer' },
+      impersonator: null,
+    });
+    expect([...(visitor?.permissions ?? [])]).toContain('accounts.read');
+    expect([...(visitor?.permissions ?? [])]).not.toContain('users.read');
+    expect(visitor?.actedAs).toBeUndefined();
+  });
+
+  it('lets the Owner of the site above in with the view of the site’s Owner, as themselves', async () => {
+    const entered = await house.stepIn('child');
+    expect(entered.kind).toBe('impersonation');
+    const visitor = await house.check(entered, 'child');
+    expect(visitor).toMatchObject({
+      user: { email: 'owner@child.example', group: 'Owner' },
+      impersonator: { email: 'owner@agency.example', site: 'agency', endsAt: house.time.now + 3_600_000 },
+      actor: `user/${await house.ownerId('agency')}`,
+      actedAs: `user/${await house.ownerId('child')}`,
+    });
+  });
+
+  it('tells the child’s Owner, and the logs of both sites', async () => {
+    const { sql } = house.world.database;
+    const entered = await house.stepIn('sibling');
+    const visitor = await house.check(entered, 'sibling');
+    const key = `impersonation/${visitor?.impersonator?.impersonationId ?? ''}`;
+    expect(house.queued).toContain(key);
+    const letters = await sql`select kind, recipient_address, plain from letters where key = ${key}`;
+    expect(letters).toMatchObject([{ kind: 'impersonation', recipient_address: 'owner@sibling.example' }]);
+    expect(JSON.parse(letters[0]?.['plain'] as string)).toMatchObject({
+      who: expect.stringContaining('<owner@agency.example>') as string,
+      siteName: 'sibling',
+      from: 'Northlight Studio',
+    });
+    const rows = await sql`
+      select s.slug, a.actor, a.acted_as from audit a join sites s on s.id = a.site_id
+       where a.action = 'impersonation.start' and a.subject = ${key} order by s.slug`;
+    const who = {
+      actor: `user/${await house.ownerId('agency')}`,
+      acted_as: `user/${await house.ownerId('sibling')}`,
+    };
+    expect(rows).toEqual([
+      { slug: 'agency', ...who },
+      { slug: 'sibling', ...who },
+    ]);
+  });
+
+  const agency = OWNER.password;
+  it.each([
+    ['of nobody', 'child', 'nobody@child.example', agency],
+    ['with a wrong password', 'child', 'owner@child.example', agency],
+    ['at a site that is none', 'nowhere', 'owner@agency.example', agency],
+    ['at a site whose name is no name', "x'\u0000", 'owner@agency.example', agency],
+    ['disabled', 'child', 'dora@child.example', 'dora has a secret'],
+    ['that nobody has claimed', 'fresh', 'owner@fresh.example', ''],
+    ['with a password beyond all length', 'agency', 'owner@agency.example', 'x'.repeat(5_000)],
+    ['of the site above without the *', 'child', 'owner@agency.example', agency],
+    ['* at a grandchild', 'grandchild', '*owner@agency.example', agency],
+    ['* at the site itself', 'agency', '*owner@agency.example', agency],
+    ['* of the site’s own Owner', 'child', '*owner@child.example', 'child owner secret'],
+    ['* of a sibling', 'child', '*owner@sibling.example', 'sibling owner secret'],
+    ['* of somebody else of the site above', 'child', '*adam@agency.example', 'adam has a secret'],
+    ['* with the password of the child', 'child', '*owner@agency.example', 'child owner secret'],
+    ['twice *', 'child', '**owner@agency.example', agency],
+    ['* and a space', 'child', '* owner@agency.example', agency],
+    ['a space and *', 'child', ' *owner@agency.example', agency],
+    ['* alone', 'child', '*', agency],
+    ['nothing', 'child', '', ''],
+    ['a wide *', 'child', '＊owner@agency.example', agency],
+    ['a small *', 'child', '﹡owner@agency.example', agency],
+    ['* and a wide one', 'child', '*＊owner@agency.example', agency],
+    ['a low *', 'child', '⁎owner@agency.example', agency],
+    ['a * behind a mark nobody sees', 'child', '\u200b*owner@agency.example', agency],
+  ])('%s is refused like any other', async (_what, slug, identifier, password) => {
+    expect(await house.try({ slug, identifier, password })).toEqual({ outcome: 'refused' });
+    const [counted] = await house.world.database.sql`select count(*) as keys from login_failures`;
+    expect(counted).toEqual({ keys: 3 });
+  });
+
+  it('knows an address by its look, not by its spelling', async () => {
+    const spellings = ['ＯＷＮＥＲ@agency.example', 'оwner@AGENCY.example', 'owner@agency.example '];
+    for (const identifier of spellings) {
+      expect(await house.try({ ...OWNER, identifier })).toMatchObject({ outcome: 'in' });
+    }
+    expect(await house.try({ ...STAR, slug: 'child', identifier: '*Оwner@agency.example' })).toMatchObject({
+      kind: 'impersonation',
+    });
+  });
+
+  it('ends the sessions the browser held for that site, and takes no id from it', async () => {
+    const first = await house.enter({});
+    const stranger = await house.enter({
+      slug: 'child',
+      identifier: 'vera@child.example',
+      password: 'vera has a secret',
+    });
+    const current = { own: first.token, impersonation: stranger.token };
+    const second = await house.enter({ current });
+    expect(second.token).not.toBe(first.token);
+    expect(await house.check(first, 'agency')).toBeUndefined();
+    expect(await house.check(second, 'agency')).toBeDefined();
+    expect(await house.check(stranger, 'child')).toBeDefined();
+    const chosen = 'a'.repeat(40);
+    const third = await house.enter({ current: { own: chosen } });
+    expect(third.token).not.toBe(chosen);
+    expect(await house.check({ ...third, token: chosen }, 'agency')).toBeUndefined();
+  });
+});
+
+describe('an invitation code', () => {
+  it('must be known by whoever steps in, while the Owner wants it', async () => {
+    const owner = await house.enter({
+      slug: 'child',
+      identifier: 'owner@child.example',
+      password: 'child owner secret',
+    });
+    const visitor = await house.check(owner, 'child');
+    if (visitor === undefined) throw new Error('not logged in');
+    const { code } = granted(await setInvitationCode(house.context(), visitor, true));
+    const attempt = { ...STAR, slug: 'child' };
+    expect(await house.try(attempt)).toEqual({ outcome: 'refused' });
+    expect(await house.try({ ...attempt, invitation: 'WRONG-CODE' })).toEqual({ outcome: 'refused' });
+    const [failures] = await house.world.database.sql`select max(failures) as most from login_failures`;
+    expect(failures).toEqual({ most: 2 });
+    const stepped = await house.enter({ ...attempt, invitation: ` ${code?.toLowerCase() ?? ''}` });
+    const guest = await house.check(stepped, 'child');
+    if (guest === undefined) throw new Error('not stepped in');
+    expect(await setInvitationCode(house.context(), guest, false)).toMatchObject({ refused: 'forbidden' });
+    expect(await setInvitationCode(house.context(), visitor, false)).toEqual({ code: null });
+    expect(await house.try(attempt)).toMatchObject({ outcome: 'in' });
+  });
+});
+
+describe('a second factor', () => {
+  const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+  const codeAt = (at: number) => totpOf(secret).generate({ timestamp: at });
+  const login = { slug: 'sibling', identifier: 'tom@sibling.example', password: 'tom has a secret' };
+  let tom = '';
+  beforeAll(async () => {
+    tom = await house.user('sibling', 'tom', 'Viewer');
+    const { sql } = house.world.database;
+    const sealed = house.world.secrets.seal(secret);
+    await sql`update users set totp_sealed = ${sealed}, totp_confirmed_at = now() where id = ${tom}`;
+    await sql`insert into recovery_codes values (${tom}, ${digestOfRecoveryCode('abcd-efgh-jkmn-pqrs')})`;
+  });
+  const second = (pending: string, code: string, slug = 'sibling') =>
+    finishLogIn(house.context(), { slug, pending, code, address: '192.0.2.1', browser: '' });
+  const ask = async (): Promise<string> => {
+    const asked = await house.try(login);
+    if (asked.outcome !== 'code') throw new Error(asked.outcome);
+    return asked.pending;
+  };
+
+  it('is asked for after the right password, and lets in', async () => {
+    house.time.now += 60_000;
+    const outcome = await second(await ask(), codeAt(house.time.now));
+    expect(await house.check(entered(outcome), 'sibling')).toMatchObject({ user: { name: 'tom' } });
+  });
+
+  it('is good once, also at once and with the password, and an earlier one not at all', async () => {
+    house.time.now += 120_000;
+    const code = codeAt(house.time.now);
+    const pendings = [await ask(), await ask()];
+    const outcomes = await Promise.all(pendings.map((pending) => second(pending, code)));
+    expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['in', 'refused']);
+    expect(await house.try({ ...login, code })).toEqual({ outcome: 'refused' });
+    expect(await house.try({ ...login, code: codeAt(house.time.now - 30_000) })).toEqual({
+      outcome: 'refused',
+    });
+    expect(await house.try({ ...login, code: codeAt(house.time.now + 30_000) })).toMatchObject({
+      outcome: 'in',
+    });
+  });
+
+  it('can be stood in for by a recovery code, once', async () => {
+    const pending = await ask();
+    expect(await second(pending, 'ABCD efgh-jkmn pqrs')).toMatchObject({ outcome: 'in' });
+    expect(await second(pending, codeAt(house.time.now + 60_000))).toEqual({ outcome: 'refused' });
+    expect(await second(await ask(), 'abcd-efgh-jkmn-pqrs')).toEqual({ outcome: 'refused' });
+  });
+
+  it('counts wrong codes as failures', async () => {
+    const pending = await ask();
+    for (let tries = 0; tries < 6; tries += 1)
+      expect(await second(pending, '000')).toEqual({ outcome: 'refused' });
+    expect(await second(pending, codeAt(house.time.now + 90_000))).toMatchObject({ outcome: 'blocked' });
+  });
+
+  it('is not asked for at another site, too late, or once the password is another', async () => {
+    expect(await second(await ask(), codeAt(house.time.now), 'child')).toEqual({ outcome: 'refused' });
+    const pending = await ask();
+    house.time.now += 5 * 60_000;
+    expect(await second(pending, codeAt(house.time.now))).toEqual({ outcome: 'refused' });
+    const another = await ask();
+    const { sql } = house.world.database;
+    await sql`update users set credentials_version = credentials_version + 1 where id = ${tom}`;
+    expect(await second(another, codeAt(house.time.now))).toEqual({ outcome: 'refused' });
+  });
+
+  it('is asked for behind the *, too', async () => {
+    const { sql } = house.world.database;
+    const sealed = house.world.secrets.seal(secret);
+    const owner = await house.ownerId('agency');
+    await sql`update users set totp_sealed = ${sealed}, totp_confirmed_at = now() where id = ${owner}`;
+    const asked = await house.try({ ...STAR, slug: 'sibling' });
+    if (asked.outcome !== 'code') throw new Error(asked.outcome);
+    expect(await second(asked.pending, '123456')).toEqual({ outcome: 'refused' });
+    expect(await second(asked.pending, codeAt(house.time.now))).toMatchObject({ kind: 'impersonation' });
+    await sql`update users set totp_sealed = null, totp_confirmed_at = null where id = ${owner}`;
+  });
+});
+
+describe('the comparison where there is nobody', () => {
+  it('costs what the true one costs', async () => {
+    const { parseOptions } = await import('@node-rs/argon2');
+    const { DUMMY_HASH } = await import('../../src/auth/passwords.js');
+    expect(parseOptions(DUMMY_HASH)).toEqual(parseOptions(await hashOf('whatever it is')));
+  });
+});

@@ -1,0 +1,303 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  checkSession,
+  endAllSessions,
+  endOtherSessions,
+  endSession,
+  endSessionByHandle,
+  forgetOldLogins,
+  listImpersonations,
+  listSessions,
+  type Visitor,
+} from '../../src/auth/index.js';
+import { digestOfSecret } from '../../src/auth/digest.js';
+import { buildHouse, type Entered, type House, OWNER } from './house.js';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+let house: House;
+beforeAll(async () => {
+  house = await buildHouse();
+  await house.site('other');
+});
+afterAll(() => house.drop());
+beforeEach(async () => {
+  await house.world.database.sql`delete from login_failures`;
+});
+
+async function visitorOf(entered: Entered, slug: string): Promise<Visitor> {
+  const visitor = await house.check(entered, slug);
+  if (visitor === undefined) throw new Error('not logged in');
+  return visitor;
+}
+
+describe('a session', () => {
+  it('ends 14 days after its last use', async () => {
+    const entered = await house.enter({});
+    house.time.now += 14 * DAY - 1;
+    expect(await house.check(entered, 'agency')).toBeDefined();
+    house.time.now += 14 * DAY - 1;
+    expect(await house.check(entered, 'agency')).toBeDefined();
+    house.time.now += 14 * DAY;
+    expect(await house.check(entered, 'agency')).toBeUndefined();
+    expect(await house.world.database.sql`select 1 from sessions`).toHaveLength(0);
+  });
+
+  it('ends after 60 days whatever happens', async () => {
+    const entered = await house.enter({});
+    for (let days = 0; days < 59; days += 1) {
+      house.time.now += DAY;
+      expect(await house.check(entered, 'agency')).toBeDefined();
+    }
+    house.time.now += DAY - 1;
+    expect(await house.check(entered, 'agency')).toBeDefined();
+    house.time.now += 1;
+    expect(await house.check(entered, 'agency')).toBeUndefined();
+    expect(entered.endsAt).toBe(house.time.now);
+  });
+
+  it('notes its use once a minute at most, up to its very end', async () => {
+    const { sql } = house.world.database;
+    const entered = await house.enter({});
+    const seen = async () =>
+      (await sql<{ at: number }[]>`select max(last_seen_at) as at from sessions`)[0]?.at;
+    const first = await seen();
+    house.time.now += MINUTE - 1;
+    await house.check(entered, 'agency');
+    expect(await seen()).toBe(first);
+    house.time.now += 1;
+    await house.check(entered, 'agency');
+    expect(await seen()).toBe(house.time.now);
+  });
+
+  it('is good at its own site only, for the id it was given out with, and as what it is', async () => {
+    const { sql } = house.world.database;
+    const entered = await house.enter({});
+    expect(await house.check(entered, 'other')).toBeUndefined();
+    expect(await house.check({ ...entered, kind: 'impersonation' }, 'agency')).toBeUndefined();
+    const stored = await sql<{ id: string; handle: string }[]>`select id, handle from sessions`;
+    expect(stored.map(({ id }) => id)).toContain(digestOfSecret(entered.token));
+    const hostile = [
+      ...stored.flatMap(({ id, handle }) => [id, handle]),
+      entered.token.toUpperCase(),
+      `${entered.token}=`,
+      entered.token.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a')),
+      entered.token.slice(1),
+      'x'.repeat(10_000),
+      '\u0000',
+      '',
+      '__proto__',
+    ];
+    for (const token of hostile) {
+      expect(
+        await checkSession(house.context(), { slug: 'agency', own: token, impersonation: token }),
+      ).toBeUndefined();
+    }
+    const stepped = await house.stepIn('other');
+    expect(await house.check({ ...stepped, kind: 'own' }, 'other')).toBeUndefined();
+    expect(await house.check(stepped, 'agency')).toBeUndefined();
+    expect(await house.check(stepped, 'other')).toBeDefined();
+    expect(await house.check(entered, 'agency')).toBeDefined();
+  });
+
+  it('is gone once signed out', async () => {
+    const entered = await house.enter({});
+    const visitor = await visitorOf(entered, 'agency');
+    house.time.now += 1;
+    await endSession(house.context(), visitor);
+    expect(await house.check(entered, 'agency')).toBeUndefined();
+    const { sql } = house.world.database;
+    const rows =
+      await sql`select action from audit where subject = ${`session/${visitor.handle}`} order by id`;
+    expect(rows.map(({ action }) => action as string)).toEqual(['session.start', 'session.end']);
+  });
+
+  it.each([
+    ['disabled', 'disabled_at = now()'],
+    ['given other credentials', 'credentials_version = credentials_version + 1'],
+  ])('ends when its person is %s', async (what, change) => {
+    const { sql } = house.world.database;
+    const name = `someone-${what.replace(' ', '-')}`.slice(0, 14);
+    await house.user('other', name, 'Viewer');
+    const entered = await house.enter({
+      slug: 'other',
+      identifier: `${name}@other.example`,
+      password: `${name} has a secret`,
+    });
+    expect(await house.check(entered, 'other')).toBeDefined();
+    await sql.unsafe(`update users set ${change} where name = '${name}'`);
+    expect(await house.check(entered, 'other')).toBeUndefined();
+  });
+
+  it('has what its group may do at this moment', async () => {
+    const { sql } = house.world.database;
+    const siteId = await house.siteId('other');
+    await sql`
+      insert into groups values (gen_random_uuid(), ${siteId}, 'Helpers', 'Administrator', '{sites.read,nonsense}', now())`;
+    await house.user('other', 'hilde', 'Helpers');
+    const hilde = { slug: 'other', identifier: 'hilde@other.example', password: 'hilde has a secret' };
+    const entered = await house.enter(hilde);
+    expect([...(await visitorOf(entered, 'other')).permissions]).toEqual(['sites.read']);
+    await sql`update groups set permissions = '{sites.write}'`;
+    expect([...(await visitorOf(entered, 'other')).permissions]).toEqual(['sites.write']);
+    await sql`delete from groups`;
+    expect([...(await visitorOf(entered, 'other')).permissions]).toEqual([]);
+  });
+});
+
+describe('the sessions of a person', () => {
+  it('are listed, last used first, with those where they stepped in, and ended one by one', async () => {
+    const { sql } = house.world.database;
+    await sql`delete from sessions`;
+    const phone = await house.enter({ browser: 'Phone\u0000\n' });
+    house.time.now += MINUTE;
+    const stepped = await house.stepIn('other');
+    house.time.now += MINUTE;
+    const desk = await visitorOf(await house.enter({ browser: 'Desk' }), 'agency');
+    const shown = await listSessions(house.context(), desk);
+    expect(shown.map(({ browser, isThis, site }) => [browser, isThis, site.slug])).toEqual([
+      ['Desk', true, 'agency'],
+      ['A browser', false, 'other'],
+      ['Phone', false, 'agency'],
+    ]);
+    const guest = await visitorOf(stepped, 'other');
+    expect(await listSessions(house.context(), guest)).toHaveLength(1);
+    expect(await endSessionByHandle(house.context(), guest, desk.handle)).toMatchObject({
+      refused: 'not_found',
+    });
+    expect(await endSessionByHandle(house.context(), desk, 'nonsense')).toMatchObject({
+      refused: 'not_found',
+    });
+    expect(await endSessionByHandle(house.context(), desk, shown[2]?.handle ?? '')).toBeUndefined();
+    expect(await house.check(phone, 'agency')).toBeUndefined();
+    await endOtherSessions(house.context(), desk);
+    expect(await house.check(stepped, 'other')).toBeUndefined();
+    expect(await listSessions(house.context(), desk)).toHaveLength(1);
+    await endAllSessions(house.context(), desk);
+    expect(await listSessions(house.context(), desk)).toHaveLength(0);
+  });
+
+  it('are not another person’s to end', async () => {
+    await house.user('agency', 'nora', 'Administrator');
+    const nora = await house.enter({ identifier: 'nora@agency.example', password: 'nora has a secret' });
+    const owner = await visitorOf(await house.enter({}), 'agency');
+    const { handle } = await visitorOf(nora, 'agency');
+    expect(await endSessionByHandle(house.context(), owner, handle)).toMatchObject({ refused: 'not_found' });
+    await endAllSessions(house.context(), owner);
+    expect(await house.check(nora, 'agency')).toBeDefined();
+  });
+});
+
+describe('an impersonation', () => {
+  /** Each in a house where the agency's Owner is inside the child. */
+  const endings: readonly (readonly [string, (house: House) => Promise<unknown>])[] = [
+    ['60 minutes are over, however active', (h) => keepActive(h, 60)],
+    ['nothing happens for 15 minutes', (h) => Promise.resolve((h.time.now += 15 * MINUTE))],
+    [
+      'the Owner of the site above is demoted',
+      (h) =>
+        h.world.database.sql`update users set user_group = 'Administrator' where email = ${OWNER.identifier}`,
+    ],
+    [
+      'they are disabled',
+      (h) => h.world.database.sql`update users set disabled_at = now() where email = ${OWNER.identifier}`,
+    ],
+    [
+      'their password is another',
+      (h) =>
+        h.world.database
+          .sql`update users set credentials_version = credentials_version + 1 where email = ${OWNER.identifier}`,
+    ],
+    [
+      'the child is moved to another site',
+      async (h) => {
+        const parent = await h.siteId('sister');
+        await h.world.database.sql`update sites set parent_id = ${parent} where slug = 'child'`;
+      },
+    ],
+    [
+      'the child’s Owner is somebody else',
+      (h) => h.world.database.sql`update users set user_group = 'Viewer' where email = 'owner@child.example'`,
+    ],
+  ];
+
+  async function keepActive(within: House, minutes: number): Promise<void> {
+    const [row] = await within.world.database.sql<{ id: string }[]>`select id from impersonations`;
+    expect(row).toBeDefined();
+    const until = within.time.now + minutes * MINUTE;
+    while (within.time.now < until - MINUTE) {
+      within.time.now += MINUTE;
+      expect(await within.check(inside, 'child')).toBeDefined();
+    }
+    within.time.now = until;
+  }
+
+  let own: House;
+  let inside: Entered;
+  beforeEach(async () => {
+    own = await buildHouse();
+    await own.site('child');
+    await own.site('sister');
+    inside = await own.stepIn('child');
+    return () => own.drop();
+  });
+
+  it.each(endings)('ends when %s, and both sites’ logs say so', async (_when, happen) => {
+    expect(await own.check(inside, 'child')).toBeDefined();
+    await happen(own);
+    const { sql } = own.world.database;
+    await Promise.all([own.check(inside, 'child'), own.check(inside, 'child')]);
+    expect(await own.check(inside, 'child')).toBeUndefined();
+    expect(await sql`select 1 from sessions`).toHaveLength(0);
+    expect(await sql`select end_reason from impersonations`).toEqual([{ end_reason: 'ended' }]);
+    const logs = await sql`
+      select s.slug, a.actor from audit a join sites s on s.id = a.site_id
+       where a.action = 'impersonation.end' order by s.slug`;
+    expect(logs).toEqual([
+      { slug: 'agency', actor: 'system/sessions' },
+      { slug: 'child', actor: 'system/sessions' },
+    ]);
+  });
+
+  it('ends when they leave; the log shows who came, how long, and what they did', async () => {
+    const visitor = await own.check(inside, 'child');
+    if (visitor?.actedAs === undefined) throw new Error('not inside');
+    const [startedAt, siteId] = [own.time.now, visitor.site.id];
+    const { sql } = own.world.database;
+    own.time.now += 30_000;
+    await own.check(inside, 'child');
+    await sql`
+      insert into audit (id, at, site_id, actor, acted_as, action, subject)
+      values (gen_random_uuid(), ${own.time.now}, ${siteId}, ${visitor.actor}, ${visitor.actedAs}, 'plan.create', 'plan/1')`;
+    own.time.now += MINUTE;
+    const list = () => listImpersonations(own.context(), siteId, { limit: 10 });
+    expect(await list()).toMatchObject([{ endedAt: null, lastSeenAt: startedAt + 30_000 }]);
+    await endAllSessions(own.context(), visitor);
+    expect(await list()).toMatchObject([
+      {
+        impersonator: { email: OWNER.identifier, site: 'Northlight Studio' },
+        address: '192.0.2.1',
+        startedAt,
+        endedAt: own.time.now,
+        endReason: 'left',
+        actions: [{ at: startedAt + 30_000, action: 'plan.create', subject: 'plan/1' }],
+      },
+    ]);
+    expect(await own.check(inside, 'child')).toBeUndefined();
+  });
+
+  it('that nobody sees ending is shown to have ended when it was due, and is tidied away', async () => {
+    const siteId = await own.siteId('child');
+    const due = own.time.now + 15 * MINUTE;
+    own.time.now += DAY;
+    const list = () => listImpersonations(own.context(), siteId, { limit: 10 });
+    expect(await list()).toMatchObject([{ endedAt: due, endReason: 'ended' }]);
+    await forgetOldLogins(own.context());
+    const { sql } = own.world.database;
+    expect(await sql`select 1 from sessions`).toHaveLength(0);
+    expect(await sql`select 1 from impersonations where ended_at is null`).toHaveLength(0);
+    expect(await sql`select 1 from audit where action = 'impersonation.end'`).toHaveLength(2);
+    expect(await list()).toMatchObject([{ endedAt: due }]);
+  });
+});
