@@ -1,0 +1,171 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  changeUser,
+  handOver,
+  inviteUser,
+  type Manager,
+  readMailLink,
+  readUsers,
+  type User,
+} from '../../src/auth/index.js';
+import { granted } from '../setup/world.js';
+import { createPeopleWorld, only, PASSWORD, type PeopleWorld } from './people.js';
+
+let people: PeopleWorld;
+const worlds: PeopleWorld[] = [];
+
+beforeEach(async () => {
+  people = await createPeopleWorld();
+  worlds.push(people);
+});
+afterAll(() => Promise.all(worlds.map(({ world }) => world.database.drop())));
+
+const FLORA = { email: 'flora@fenwick.example', name: 'Flora Fenwick' };
+const NINA = { email: 'nina@fenwick.example', name: 'Nina Reyes' };
+
+async function owners(): Promise<User[]> {
+  return (await readUsers(people.at(), people.childId, { limit: 200 })).filter(
+    ({ group }) => group === 'Owner',
+  );
+}
+
+describe('who may say who the Owner is', () => {
+  const REFUSED: readonly (readonly [string, () => Manager])[] = [
+    ['the Owner themselves', () => people.as('Owner')],
+    ['an Administrator', () => people.as('Administrator')],
+    ['the site’s own key', () => people.as(null)],
+    ['an Administrator of the parent', () => people.parent({ group: 'Administrator', userId: 'x' })],
+    ['a key of the parent without owner.write', () => people.parent({ permissions: only('users.write') })],
+  ];
+
+  it.each(REFUSED)('not %s', async (_who, manager) => {
+    const viewer = await people.add('viewer@fenwick.example', 'Viewer');
+    expect(await handOver(people.at(), manager(), viewer.id)).toMatchObject({ refused: 'forbidden' });
+    expect(await handOver(people.at(), manager(), NINA)).toMatchObject({ refused: 'forbidden' });
+    const input = { ...NINA, group: 'Owner' };
+    expect(await inviteUser(people.at(), manager(), input)).toMatchObject({ refused: 'forbidden' });
+    expect(await changeUser(people.at(), manager(), viewer.id, { group: 'Owner' })).toMatchObject({
+      refused: 'forbidden',
+    });
+    expect(await owners()).toMatchObject([FLORA]);
+  });
+
+  it('not the parent of another site, nor whoever stepped in', async () => {
+    const elsewhere = people.parent({ siteId: people.childId });
+    expect(await handOver(people.at(), elsewhere, NINA)).toMatchObject({ refused: 'not_found' });
+    const stepped = { ...people.at(), actedAs: 'user/x' };
+    expect(await handOver(stepped, people.parent(), NINA)).toMatchObject({ refused: 'forbidden' });
+  });
+
+  it('nobody may shut the Owner out, move them or take their unclaimed login', async () => {
+    const [owner] = await owners();
+    const id = owner?.id ?? '';
+    for (const manager of [people.as('Administrator'), people.as(null), people.parent()]) {
+      for (const change of [
+        { group: 'Viewer' },
+        { disabled: true },
+        { name: 'X' },
+        { email: 'x@fenwick.example' },
+      ]) {
+        expect(await changeUser(people.at(), manager, id, change)).toMatchObject({ refused: 'forbidden' });
+      }
+      const input = { ...FLORA, group: 'Viewer', password: PASSWORD };
+      expect(await inviteUser(people.at(), manager, input)).toMatchObject({ refused: 'forbidden' });
+    }
+    expect(await owners()).toMatchObject([{ ...FLORA, state: 'invited' }]);
+  });
+});
+
+describe('handing over', () => {
+  it('claims the login of the Owner that a new site has', async () => {
+    const input = { ...FLORA, email: 'FLORA@fenwick.example', group: 'Owner', password: PASSWORD };
+    const user = granted(await inviteUser(people.at(), people.parent(), input));
+    expect(user).toMatchObject({ group: 'Owner', state: 'active' });
+    expect(await readUsers(people.at(), people.childId, { limit: 9 })).toHaveLength(1);
+    expect(await inviteUser(people.at(), people.parent(), input)).toMatchObject({ refused: 'conflict' });
+  });
+
+  it('makes the former Owner an Administrator, and a former one whom nobody claimed goes', async () => {
+    const nina = granted(await handOver(people.at(), people.parent(), { ...NINA, password: PASSWORD }));
+    expect(await readUsers(people.at(), people.childId, { limit: 9 })).toMatchObject([
+      { id: nina.id, group: 'Owner' },
+    ]);
+    const omar = granted(
+      await handOver(people.at(), people.parent(), { name: 'Omar', email: 'omar@fenwick.example' }),
+    );
+    expect(omar).toMatchObject({ group: 'Owner', state: 'invited' });
+    expect(await readMailLink(people.at(), await people.tokenFor(omar.email))).toMatchObject({
+      userId: omar.id,
+    });
+    const all = await readUsers(people.at(), people.childId, { limit: 9 });
+    expect(all.map(({ id, group }) => [id, group])).toEqual([
+      [nina.id, 'Administrator'],
+      [omar.id, 'Owner'],
+    ]);
+    const back = granted(await changeUser(people.at(), people.parent(), nina.id, { group: 'Owner' }));
+    expect(back).toMatchObject({ id: nina.id, group: 'Owner' });
+    expect(await readUsers(people.at(), people.childId, { limit: 9 })).toHaveLength(1);
+  });
+
+  it('keeps the password of somebody who has one', async () => {
+    const viewer = await people.add('viewer@fenwick.example', 'Viewer');
+    const input = { email: viewer.email, name: 'Taken', password: `${PASSWORD}-other` };
+    expect(await handOver(people.at(), people.parent(), input)).toMatchObject({ refused: 'conflict' });
+    const owner = granted(
+      await handOver(people.at(), people.parent(), { email: viewer.email, name: 'Other' }),
+    );
+    expect(owner).toMatchObject({ id: viewer.id, name: viewer.name, group: 'Owner', state: 'active' });
+    expect(people.queued).toEqual([]);
+  });
+
+  it('leaves one Owner, however many are named at once', async () => {
+    const users = await Promise.all([1, 2, 3].map((n) => people.add(`p${n}@fenwick.example`, 'Viewer')));
+    const outcomes = await Promise.all([
+      ...users.map(({ id }) => handOver(people.at(), people.parent(), id)),
+      handOver(people.at(), people.parent(), NINA),
+      handOver(people.at(), people.parent(), { ...FLORA, password: PASSWORD }),
+    ]);
+    expect(outcomes.filter((outcome) => !('refused' in outcome)).length).toBeGreaterThan(0);
+    expect(await owners()).toHaveLength(1);
+  });
+
+  it('is on the logs of both sites, with who it was before', async () => {
+    const viewer = await people.add('viewer@fenwick.example', 'Viewer');
+    const [former] = await owners();
+    granted(
+      await handOver({ ...people.at(), actor: 'user/parent', requestId: 'r-1' }, people.parent(), viewer.id),
+    );
+    const rows = await people.rows(
+      (sql) => sql`
+        select site_id, actor, request_id, subject, before, after from audit where action = 'owner.change' order by id`,
+    );
+    const row = {
+      actor: 'user/parent',
+      request_id: 'r-1',
+      subject: `user/${viewer.id}`,
+      before: { owner: `user/${former?.id ?? ''}`, claimed: false },
+      after: { owner: `user/${viewer.id}` },
+    };
+    expect(rows).toEqual([
+      { ...row, site_id: people.childId },
+      { ...row, site_id: people.world.siteId },
+    ]);
+  });
+
+  it('keeps a former Owner as whom somebody stepped in, shut', async () => {
+    const [former] = await owners();
+    const { sql } = people.world.database;
+    const { now } = people.at();
+    await sql`
+      insert into impersonations (id, site_id, parent_id, impersonator_id, viewed_as, credentials_version, address,
+             started_at, last_seen_at, ends_at)
+      select gen_random_uuid(), ${people.childId}, ${people.world.siteId}, u.id, ${former?.id ?? ''}, 1, '', ${now}, ${now}, ${now}
+        from users u where u.site_id = ${people.world.siteId}`;
+    granted(await handOver(people.at(), people.parent(), NINA));
+    const all = await readUsers(people.at(), people.childId, { limit: 9 });
+    expect(all.find(({ id }) => id === former?.id)).toMatchObject({
+      group: 'Administrator',
+      state: 'disabled',
+    });
+  });
+});

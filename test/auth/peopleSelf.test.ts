@@ -1,0 +1,168 @@
+import { TOTP } from 'otpauth';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  changePassword,
+  confirmSecondFactor,
+  EVERY_PERMISSION,
+  startSecondFactor,
+  stopSecondFactor,
+  type User,
+  type Visitor,
+} from '../../src/auth/index.js';
+import { verifyPassword } from '../../src/auth/passwords.js';
+import { granted } from '../setup/world.js';
+import { createPeopleWorld, PASSWORD, type PeopleWorld } from './people.js';
+
+let people: PeopleWorld;
+let user: User;
+let visitor: Visitor;
+let made = 0;
+
+const NEW = 'copper-lantern-meadow';
+const HANDLES = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002'];
+
+beforeAll(async () => {
+  people = await createPeopleWorld();
+});
+afterAll(() => people.world.database.drop());
+
+/** Somebody with two sessions, of which the first is the one they are in. */
+beforeEach(async () => {
+  made += 1;
+  user = await people.add(`self-${made}@fenwick.example`, 'Viewer');
+  const { sql } = people.world.database;
+  const { now } = people.at();
+  await sql`delete from sessions`;
+  for (const handle of HANDLES) {
+    await sql`
+      insert into sessions (id, handle, site_id, user_id, credentials_version, address, browser, created_at, last_seen_at,
+             idle_at, ends_at)
+      select ${handle}, ${handle}, site_id, id, credentials_version, '', '', ${now}, ${now}, ${now}, ${now}
+        from users where id = ${user.id}`;
+  }
+  visitor = {
+    handle: HANDLES[0] ?? '',
+    site: { id: people.childId, slug: people.slug, name: 'Fenwick', parentId: people.world.siteId },
+    user: { id: user.id, email: user.email, name: user.name, group: user.group },
+    permissions: EVERY_PERMISSION,
+    impersonator: null,
+    actor: `user/${user.id}`,
+  };
+});
+
+/** Handles of sessions that are of the person's present credentials. */
+async function alive(): Promise<string[]> {
+  const rows = await people.rows<{ handle: string }>(
+    (sql) => sql`
+      select t.handle from sessions t join users u on u.id = t.user_id and u.credentials_version = t.credentials_version
+       where u.id = ${user.id} order by t.handle`,
+  );
+  return rows.map(({ handle }) => handle);
+}
+
+async function hasPassword(password: string): Promise<boolean> {
+  const [row] = await people.rows<{ password_hash: string }>(
+    (sql) => sql`select password_hash from users where id = ${user.id}`,
+  );
+  return (await verifyPassword(row?.password_hash ?? null, password)) === 'right';
+}
+
+function steppedIn(): Visitor {
+  const impersonator = {
+    id: 'x',
+    email: 'x@x.example',
+    name: 'X',
+    site: 'agency',
+    impersonationId: 'x',
+    endsAt: 0,
+  };
+  return { ...visitor, impersonator };
+}
+
+describe('one’s own password', () => {
+  it('changes for whoever knows the old one, and ends the other sessions', async () => {
+    expect(await changePassword(people.at(), visitor, PASSWORD, NEW)).toBe('done');
+    expect(await hasPassword(NEW)).toBe(true);
+    expect(await alive()).toEqual([HANDLES[0]]);
+  });
+
+  it('stays when the old one is wrong, and too many tries are not looked at', async () => {
+    for (let n = 0; n < 6; n += 1) {
+      const outcome = await changePassword(people.at(), visitor, 'wrong-wrong-wrong', NEW);
+      expect(outcome).toMatchObject({ refused: 'invalid', field: 'password' });
+    }
+    expect(await changePassword(people.at(), visitor, PASSWORD, NEW)).toMatchObject({ refused: 'throttled' });
+    expect(await stopSecondFactor(people.at(), visitor, PASSWORD)).toMatchObject({ refused: 'throttled' });
+    expect(await hasPassword(PASSWORD)).toBe(true);
+    expect(await changePassword(people.at(16 * 60_000), visitor, PASSWORD, NEW)).toBe('done');
+  });
+
+  it('must be fit, and is not for whoever stepped in', async () => {
+    expect(await changePassword(people.at(), visitor, PASSWORD, 'password12')).toMatchObject({
+      refused: 'invalid',
+      field: 'newPassword',
+    });
+    expect(await changePassword(people.at(), steppedIn(), PASSWORD, NEW)).toMatchObject({
+      refused: 'forbidden',
+    });
+    expect(await alive()).toEqual(HANDLES);
+  });
+
+  it('goes to one of two changes made at once', async () => {
+    const outcomes = await Promise.all([
+      changePassword(people.at(), visitor, PASSWORD, `${NEW}-one`),
+      changePassword(people.at(), visitor, PASSWORD, `${NEW}-two`),
+    ]);
+    expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
+  });
+});
+
+describe('one’s own second factor', () => {
+  it('counts once a code is confirmed, and gives ten recovery codes once', async () => {
+    const { secret, uri, picture } = granted(await startSecondFactor(people.at(), visitor));
+    expect(uri).toMatch(/^otpauth:\/\/totp\/Sitetab:/);
+    expect(picture).toMatch(/^<svg[^]*<\/svg>\s*$/);
+    const { wallNow } = people.at();
+    const code = new TOTP({ secret }).generate({ timestamp: wallNow });
+    const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+    expect(await confirmSecondFactor(people.at(), visitor, wrong)).toMatchObject({ refused: 'invalid' });
+    const { recoveryCodes } = granted(await confirmSecondFactor(people.at(), visitor, code));
+    expect(new Set(recoveryCodes).size).toBe(10);
+    for (const recoveryCode of recoveryCodes) expect(recoveryCode).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/);
+    const kept = await people.rows(
+      (sql) => sql`
+        select u.totp_sealed, u.totp_last_step, c.code_hash from users u join recovery_codes c on c.user_id = u.id
+         where u.id = ${user.id}`,
+    );
+    expect(kept).toHaveLength(10);
+    expect(JSON.stringify(kept)).not.toContain(secret);
+    expect(JSON.stringify(kept)).not.toContain(recoveryCodes[0] ?? 'none');
+    expect(Number(kept[0]?.totp_last_step)).toBeGreaterThan(0);
+    expect(await alive()).toEqual([HANDLES[0]]);
+    expect(await startSecondFactor(people.at(), visitor)).toMatchObject({ refused: 'conflict' });
+    expect(await confirmSecondFactor(people.at(), visitor, code)).toMatchObject({ refused: 'conflict' });
+  });
+
+  it('is taken away only with the password', async () => {
+    const { secret } = granted(await startSecondFactor(people.at(), visitor));
+    expect(await stopSecondFactor(people.at(), visitor, PASSWORD)).toMatchObject({ refused: 'conflict' });
+    const code = new TOTP({ secret }).generate({ timestamp: people.at().wallNow });
+    granted(await confirmSecondFactor(people.at(), visitor, code));
+    expect(await stopSecondFactor(people.at(), visitor, 'not-my-password')).toMatchObject({
+      refused: 'invalid',
+    });
+    expect(await stopSecondFactor(people.at(), steppedIn(), PASSWORD)).toMatchObject({
+      refused: 'forbidden',
+    });
+    expect(await stopSecondFactor(people.at(), visitor, PASSWORD)).toBe('done');
+    const codes = await people.rows((sql) => sql`select 1 from recovery_codes where user_id = ${user.id}`);
+    expect(codes).toEqual([]);
+  });
+
+  it('begun again makes the former offer void', async () => {
+    const first = granted(await startSecondFactor(people.at(), visitor));
+    granted(await startSecondFactor(people.at(), visitor));
+    const code = new TOTP({ secret: first.secret }).generate({ timestamp: people.at().wallNow });
+    expect(await confirmSecondFactor(people.at(), visitor, code)).toMatchObject({ refused: 'invalid' });
+  });
+});
