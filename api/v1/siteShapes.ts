@@ -60,13 +60,38 @@ const connector = z
   ])
   .openapi('Connector');
 
+const owner = z
+  .strictObject({ name, email })
+  .optional()
+  .openapi({
+    description: 'Whose site it is; whoever pays for it when left out, else the Owner of the site above.',
+  });
+
 export const newSite = z
-  .strictObject({ slug, name, hostnames: hostnames.default([]), connector: connector.optional() })
+  .strictObject({ slug, name, hostnames: hostnames.default([]), connector: connector.optional(), owner })
   .openapi('NewSite');
+
+export const siteMove = z
+  .strictObject({
+    parent: slug.openapi({ description: 'Another child site of the key’s site.' }),
+    with: z
+      .array(slug)
+      .max(1_000)
+      .optional()
+      .openapi({
+        description: 'The other sites on its account, which moves as a whole: all have to be named.',
+      }),
+  })
+  .openapi('SiteMove');
 
 const words = (longest: number) => z.string().trim().max(longest).exactOptional();
 
 export const siteChange = z.strictObject({
+  slug: slug
+    .optional()
+    .openapi({
+      description: 'Addresses of its pages and collectors name the slug; logins end with the old one.',
+    }),
   name: name.optional(),
   hostnames: hostnames.optional().openapi({ description: 'The whole list.' }),
   connector: connector.optional(),

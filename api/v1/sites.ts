@@ -2,6 +2,7 @@ import { isRefusal } from '../../src/billing/index.js';
 import {
   changeSite,
   createSite,
+  moveSite,
   readSettings,
   readSite,
   readSites,
@@ -11,7 +12,7 @@ import {
 import { iso } from './answers.js';
 import { CURSORS, noQuery, pageAnswer, pageOf, pageQuery } from './paging.js';
 import { type Call, defineRoute } from './route.js';
-import { newSite, siteAnswer, siteChange, siteWithSettings } from './siteShapes.js';
+import { newSite, siteAnswer, siteChange, siteMove, siteWithSettings } from './siteShapes.js';
 
 export const siteRoutes = [
   defineRoute({
@@ -59,12 +60,28 @@ export const siteRoutes = [
     path: '/v1/sites/{id}',
     idKind: 'slug',
     permission: 'sites.write',
-    summary: 'Change a site’s name, hostnames, connector or settings',
+    summary: 'Change a site’s slug, name, hostnames, connector or settings',
     body: siteChange,
     answer: siteWithSettings,
     handle: async ({ context, id, body }) => {
       const site = await changeSite(context, id, body);
       return isRefusal(site) ? site : withSettings(context, site);
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/sites/{id}/move',
+    idKind: 'slug',
+    permission: 'sites.write',
+    summary: 'Move a child site to another child site, with its account',
+    description:
+      'A client goes over to a reseller: the account with its ledger, its plans as copies of the same terms, the ' +
+      'site with its people and all below it. From then on both are found by the keys of the new parent only.',
+    body: siteMove,
+    answer: siteAnswer,
+    handle: async ({ context, id, body }) => {
+      const site = await moveSite(context, id, body);
+      return isRefusal(site) ? site : plainAnswer(site);
     },
   }),
 ];

@@ -32,5 +32,5 @@ export async function auditedSite<T>(
 async function read(transaction: Queryable, id: string): Promise<Record<string, unknown>> {
   const site = await findSite(transaction, id);
   const settings = await findSettings(transaction, id);
-  return { ...settings, hostnames: site?.hostnames, connector: site?.connectorKind };
+  return { ...settings, slug: site?.slug, hostnames: site?.hostnames, connector: site?.connectorKind };
 }

@@ -18,6 +18,7 @@ import {
   lockTrees,
   removeHostnames,
   type Site,
+  setSlug,
   type SiteSettings,
   takeUpSite,
   updateSite,
@@ -153,13 +154,15 @@ async function insertOwner(
 }
 
 export interface SiteChange {
+  /** Addresses and collectors know a site by its slug, and logins end with the old one. */
+  readonly slug?: string | undefined;
   readonly name?: string | undefined;
   readonly hostnames?: readonly string[] | undefined;
   readonly connector?: ConnectorInput | undefined;
   readonly settings?: SiteSettings | undefined;
 }
 
-/** Changes a child site's name, hostnames (the whole list) or connector. */
+/** Changes a child site's slug, name, hostnames (the whole list), connector or settings. */
 export async function changeSite(
   context: SiteContext & { readonly secrets: SecretBox },
   slugOrId: string,
@@ -171,7 +174,7 @@ export async function changeSite(
   const changed = await transact(context, (transaction) =>
     auditedSite(context, transaction, audit, () => applyChange(context, transaction, site, change)),
   );
-  return isRefusal(changed) ? changed : readSite(context, slugOrId);
+  return isRefusal(changed) ? changed : readSite(context, site.id);
 }
 
 async function applyChange(
@@ -188,6 +191,9 @@ async function applyChange(
       : { connectorKind: kind, connectorConfig: context.secrets.sealFields(settings) }),
   });
   if (change.settings !== undefined) await changeSettings(transaction, site.id, change.settings);
+  if (change.slug !== undefined && !(await setSlug(transaction, site.id, change.slug))) {
+    return refuse('conflict', `the slug "${change.slug}" is taken`, 'slug');
+  }
   if (change.hostnames === undefined) return true;
   return (await replaceHostnames(transaction, site, change.hostnames)) ?? true;
 }

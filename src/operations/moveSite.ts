@@ -25,11 +25,11 @@ import { transact } from './onceOnly.js';
 import { spreadUpstream } from './upstream.js';
 
 /** Who moves a site: its parent, or the Owner of the parent's parent who has stepped into the parent. */
-export interface MovingContext extends SiteContext {
+interface MovingContext extends SiteContext {
   readonly isParentsOwner?: boolean;
 }
 
-export interface SiteMove {
+interface SiteMove {
   /** Slug or id of the site it is to be under. */
   readonly parent: string;
   /** The other sites on its account, by slug: an account moves whole or not at all. */

@@ -186,6 +186,15 @@ export async function findSettingsForHost(
   return row && { ...row.settings, name: row.name, owner: row.owner };
 }
 
+/** False when another site has it. */
+export async function setSlug(sql: Queryable, id: string, slug: string): Promise<boolean> {
+  const rows = await sql`
+    update sites set slug = ${slug}
+     where id = ${id} and not exists (select 1 from sites other where other.slug = ${slug} and other.id <> ${id})
+     returning id`;
+  return rows.length > 0;
+}
+
 export interface SiteChanges {
   readonly name?: string;
   readonly connectorKind?: string;

@@ -307,6 +307,25 @@ describe('meters and sites', () => {
     expect(list.data).toContainEqual(expect.objectContaining({ slug: 'shop' }));
     expect(JSON.stringify([site, changed, list])).not.toContain(secret);
   });
+
+  it('are renamed, and moved under each other', async () => {
+    const owner = { name: 'Ida Marsh', email: 'ida@marsh.example' };
+    await api.post('/v1/sites', { slug: 'marsh', name: 'Marsh', owner });
+    await api.post('/v1/sites', { slug: 'marsh-client', name: 'Client' });
+    const slug = { method: 'PATCH', body: { slug: 'marshes' } };
+    expect((await api.ask('/v1/sites/marsh', slug)).body).toMatchObject({ slug: 'marshes', name: 'Marsh' });
+    expect((await api.get('/v1/sites/marsh')).status).toBe(404);
+    expect((await api.ask('/v1/sites/marsh-client', slug)).body).toMatchObject({
+      status: 409,
+      errors: [{ field: 'slug' }],
+    });
+    const moved = await api.post('/v1/sites/marsh-client/move', { parent: 'marshes' });
+    expect(moved.body).toMatchObject({ slug: 'marsh-client', state: 'active', upstream: false });
+    expect((await api.get('/v1/sites/marsh-client')).status).toBe(404);
+    const [owned] = await api.world.database.sql`
+      select u.email from users u join sites s on s.id = u.site_id where s.slug = 'marshes'`;
+    expect(owned).toEqual({ email: owner.email });
+  });
 });
 
 describe('usage', () => {

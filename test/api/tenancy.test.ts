@@ -1,30 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Route } from '../../api/v1/route.js';
 import { routeTable } from '../../api/v1/routes.js';
 import { type ApiWorld, createApiWorld, HOSTING, open } from './harness.js';
+import { nameOf, soundBody } from './soundBodies.js';
 
 const routes = routeTable({ sandbox: null, mailbox: null });
-
-/** A sound body for each route that takes one, so that nothing but the site can be at fault. */
-const BODIES: Readonly<Record<string, object>> = {
-  'post /v1/plans/{id}/versions': HOSTING,
-  'post /v1/accounts/{id}/payments': { amount: '1.00', method: 'bank' },
-  'post /v1/accounts/{id}/charges': { amount: '1.00', description: 'Logo', category: 'design' },
-  'post /v1/accounts/{id}/refunds': { amount: '1.00', method: 'bank' },
-  'post /v1/accounts/{id}/adjustments': { amount: '1.00', description: 'Put right' },
-  'post /v1/accounts/{id}/scheduled-charges': {
-    amount: '1.00',
-    description: 'Domain',
-    category: 'domain',
-    dueOn: '2026-05-01',
-  },
-  'post /v1/accounts/{id}/hold': { reason: 'abuse' },
-  'post /v1/accounts/{id}/exempt': { until: '2026-05-01T00:00:00Z' },
-  'post /v1/entries/{id}/dispute': { reason: 'contested' },
-  'post /v1/entries/{id}/resolve': { outcome: 'dismissed' },
-};
-
-const nameOf = (route: Route): string => `${route.method} ${route.path}`;
 
 describe('another site', () => {
   let api: ApiWorld;
@@ -34,7 +13,7 @@ describe('another site', () => {
     api = await createApiWorld();
     const { id } = await open(api, { sites: [{ slug: 'fenwick', name: 'Fenwick', hostnames: [] }] });
     const pay = { amount: '5.00', method: 'bank' };
-    const charge = BODIES['post /v1/accounts/{id}/scheduled-charges'];
+    const charge = { amount: '1.00', description: 'Domain', category: 'domain', dueOn: '2026-05-01' };
     ids['accounts'] = id;
     ids['plans'] = (await api.post('/v1/plans', HOSTING)).body.id;
     ids['entries'] = (await api.post(`/v1/accounts/${id}/payments`, pay)).body.id;
@@ -47,11 +26,11 @@ describe('another site', () => {
     .filter((route) => route.path.includes('{id}'))
     .map((route) => [nameOf(route), route] as const);
 
-  it.each(withIds)('%s is not found', async (name, route) => {
+  it.each(withIds)('%s is not found', async (_name, route) => {
     const kind = route.path.split('/')[2] ?? '';
     const path = route.path.replace('{id}', ids[kind] ?? '').replace('{chargeId}', ids['charge'] ?? '');
-    const body = name.endsWith('/replace') ? { with: ids['plans'] } : (BODIES[name] ?? {});
-    const asked = { method: route.method.toUpperCase(), ...(route.body === undefined ? {} : { body }) };
+    const body = soundBody(route, ids['plans'] ?? '');
+    const asked = { method: route.method.toUpperCase(), ...(body === undefined ? {} : { body }) };
     const before = await counts(api);
     const theirs = await api.ask(path, { ...asked, as: api.strangerKey });
     expect(theirs).toMatchObject({ status: 404, body: { type: 'urn:sitetab:problem:not_found' } });
