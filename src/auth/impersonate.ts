@@ -55,7 +55,7 @@ export async function prepareSteppingIn(
     from: parentName ?? '',
     startedAt: now,
     endsAt,
-    logUrl: `${baseUrl}/sites/${site.slug}/impersonations`,
+    logUrl: `${baseUrl}/sites/${site.slug}/visits`,
   });
   const letter = { key: `impersonation/${id}`, language: frame.language, rendered };
   return { id, site: { ...site, parentId }, impersonator, viewedAs, endsAt, letter };
