@@ -101,9 +101,10 @@ async function checkKind(
   if (token === undefined || !TOKEN.test(token)) return undefined;
   const { sql, now } = context;
   const looked: { found?: SessionFound | undefined } = {};
-  const adapter = lookingAdapter(looked, now, (id) =>
-    findSession(sql, { id: digestOfSecret(id), slug, impersonates: kind === 'impersonation', now }),
-  );
+  const adapter = lookingAdapter(looked, now, async (id) => {
+    const found = await findSession(sql, { id: digestOfSecret(id), slug, now });
+    return kindOf(found) === kind ? found : undefined;
+  });
   const { session } = await luciaOf(adapter).validateSession(token);
   const { found } = looked;
   if (found === undefined) return undefined;
@@ -114,6 +115,11 @@ async function checkKind(
   const { idleMs, notedMs } = LIFETIMES[kind];
   if (now - found.lastSeenAt >= notedMs) await touchSession(sql, { id: found.id, now, idleAt: now + idleMs });
   return visitorOf(found);
+}
+
+function kindOf(found: SessionFound | undefined): SessionKind | undefined {
+  if (found === undefined) return undefined;
+  return found.impersonationId === null ? 'own' : 'impersonation';
 }
 
 /**

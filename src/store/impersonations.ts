@@ -111,8 +111,10 @@ export async function listImpersonations(
            coalesce((select jsonb_agg(jsonb_build_object('at', a.at, 'action', a.action, 'subject', a.subject)
                             order by a.id)
               from (select id, at, action, subject from audit
-                     where site_id = i.site_id and acted_as is not null and actor = 'user/' || i.impersonator_id
-                       and at between i.started_at and coalesce(e.ended_at, i.ends_at)
+                     where site_id = i.site_id
+                       and id >= ${firstIdAt(sql, sql`i.started_at`)}
+                       and id < ${firstIdAt(sql, sql`coalesce(e.ended_at, i.ends_at) + interval '1 ms'`)}
+                       and acted_as is not null and actor = 'user/' || i.impersonator_id
                        and action not in ('impersonation.start', 'impersonation.end')
                      order by id limit 100) a), '[]') as actions
       from impersonations i
@@ -125,6 +127,12 @@ export async function listImpersonations(
      where i.site_id = ${page.siteId} and i.id < ${page.before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}
      order by i.id desc limit ${page.limit}`;
   return rows.map(shownOf);
+}
+
+/** The first id that a row of an instant can have: ids begin with the instant, so a stretch of time is one of ids. */
+function firstIdAt(sql: Queryable, instant: ReturnType<Queryable>) {
+  return sql`(lpad(to_hex((extract(epoch from ${instant}) * 1000)::bigint), 12, '0')
+    || '00000000000000000000')::uuid`;
 }
 
 function shownOf(row: ShownRow): ImpersonationShown {

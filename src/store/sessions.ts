@@ -87,14 +87,9 @@ interface FoundRow {
  */
 export async function findSession(
   sql: Queryable,
-  request: {
-    readonly id: string;
-    readonly slug: string;
-    readonly impersonates: boolean;
-    readonly now: number;
-  },
+  request: { readonly id: string; readonly slug: string; readonly now: number },
 ): Promise<SessionFound | undefined> {
-  const { id, slug, impersonates, now } = request;
+  const { id, slug, now } = request;
   const [row] = await sql<FoundRow[]>`
     select t.id, t.handle, t.last_seen_at, t.idle_at, t.ends_at, t.impersonation_id,
            s.id as site_id, s.slug, s.name as site_name, s.parent_id, p.slug as parent_slug,
@@ -112,7 +107,7 @@ export async function findSession(
       left join impersonations i on i.id = t.impersonation_id
       left join users v on v.id = i.viewed_as and v.site_id = s.id and v.user_group = 'Owner'
       left join groups g on t.impersonation_id is null and g.site_id = s.id and lower(g.name) = lower(u.user_group)
-     where t.id = ${id} and s.slug = ${slug} and (t.impersonation_id is not null) = ${impersonates}`;
+     where t.id = ${id} and s.slug = ${slug}`;
   return row && foundOf(row);
 }
 

@@ -11,6 +11,7 @@ import {
   type Visitor,
 } from '../../src/auth/index.js';
 import { digestOfSecret } from '../../src/auth/digest.js';
+import { newId } from '../../src/platform/index.js';
 import { buildHouse, type Entered, type House, OWNER } from './house.js';
 
 const MINUTE = 60_000;
@@ -269,7 +270,7 @@ describe('an impersonation', () => {
     await own.check(inside, 'child');
     await sql`
       insert into audit (id, at, site_id, actor, acted_as, action, subject)
-      values (gen_random_uuid(), ${own.time.now}, ${siteId}, ${visitor.actor}, ${visitor.actedAs}, 'plan.create', 'plan/1')`;
+      values (${newId(own.time.now)}, ${own.time.now}, ${siteId}, ${visitor.actor}, ${visitor.actedAs}, 'plan.create', 'plan/1')`;
     own.time.now += MINUTE;
     const list = () => listImpersonations(own.context(), siteId, { limit: 10 });
     expect(await list()).toMatchObject([{ endedAt: null, lastSeenAt: startedAt + 30_000 }]);
