@@ -84,3 +84,21 @@ export type { DueLine, Standing } from './standing.js';
 export { foresee, foreseeLimitDate } from './foresee.js';
 export { decide, settlementSpreadMs, wantedState } from './decide.js';
 export type { Act, Decision } from './decide.js';
+
+// Payments: what providers are asked and report, references, bank statements
+export { isProviderKind, PROVIDER_KINDS } from './payment.js';
+export type {
+  CardAnswer,
+  CardOrder,
+  CheckoutAnswer,
+  CheckoutOrder,
+  ProviderEvent,
+  ProviderKind,
+  ProviderTrouble,
+  RefundAnswer,
+  RefundOrder,
+  SavedCard,
+} from './payment.js';
+export { findReferences, formatReference, seemsToNameReference } from './reference.js';
+export { readStatement } from './bank/statement.js';
+export type { Statement, StatementLine } from './bank/statement.js';

@@ -11,7 +11,8 @@ export type RefusalName =
   | 'account_closed' // a closed account takes nothing any more
   | 'out_of_range' // the amount is larger than the books can hold
   | 'forbidden' // seen, but not the caller's to change
-  | 'throttled'; // too many tries in a short time; the same is possible after a while
+  | 'throttled' // too many tries in a short time; the same is possible after a while
+  | 'unavailable'; // somebody else this depends on does not answer; the same is possible later
 
 export interface Refusal {
   readonly refused: RefusalName;

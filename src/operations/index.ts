@@ -70,3 +70,22 @@ export { latestInstant, restlessness } from './restlessness.js';
 export { CHECKS, examine } from './examine.js';
 export type { Examination, Finding } from './examine.js';
 export { mend } from './mend.js';
+
+// Ways to pay
+export { assignBankLine, dismissBankLine } from './assignBankLine.js';
+export { importBankStatement } from './importBankStatement.js';
+export { changeProvider, readProviders, removeProvider } from './manageProviders.js';
+export type { ProviderView } from './manageProviders.js';
+export { readProviderKeys } from './openProvider.js';
+export type { PaymentTools } from './openProvider.js';
+export { makePayLink, openPayLink, payByLink, readPayPage } from './payLink.js';
+export type { PayPage } from './payLink.js';
+export { readBankImport, readBankImports, readBankLines, readPaymentEvents } from './readPayments.js';
+export { refundPayment } from './refundPayment.js';
+export { startCheckout } from './startCheckout.js';
+export type { StartedCheckout } from './startCheckout.js';
+export { takeProviderEvent } from './takeProviderEvent.js';
+export { topUpAccount } from './topUpAccount.js';
+export { changeTopUp, forgetCard, readTopUp } from './topUpSettings.js';
+export type { TopUpView } from './topUpSettings.js';
+export type { BankImport, BankLine, PaymentEvent } from '../store/index.js';

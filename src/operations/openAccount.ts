@@ -3,6 +3,7 @@ import type { Refusal } from '../billing/index.js';
 import {
   currencyExponent,
   formatPercent,
+  formatReference,
   isRefusal,
   isTimeZone,
   localDateOf,
@@ -148,8 +149,7 @@ function defaultLimit(plans: readonly PlanVersion[], currency: string): bigint {
 /** A reference for bank transfers: ten random digits and two check digits (mod 97), in groups that can be read out. */
 function newReference(): string {
   const digits = `${randomInt(1e5, 1e6)}${randomInt(1e4).toString().padStart(4, '0')}`;
-  const check = (98n - ((BigInt(digits) * 100n) % 97n)).toString().padStart(2, '0');
-  return `ST-${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8)}${check}`;
+  return formatReference(digits);
 }
 
 async function auditOpening(context: SiteContext, transaction: Queryable, id: string, input: AccountInput) {

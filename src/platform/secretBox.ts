@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StartupFailure } from './startupFailure.js';
@@ -12,6 +12,8 @@ export interface SecretBox {
   sealFields(settings: Readonly<Record<string, unknown>>): Record<string, unknown>;
   /** The same settings with the secret readable again. */
   openFields(settings: Readonly<Record<string, unknown>>): Record<string, unknown>;
+  /** A mark that only this installation can make, under a key of its own for each purpose: HMAC-SHA-256. */
+  mark(purpose: string, text: string): Buffer;
 }
 
 const VERSION = 'v1';
@@ -36,6 +38,10 @@ export function createSecretBox(key: Buffer): SecretBox {
   return {
     seal,
     open,
+    mark: (purpose, text) => {
+      const derived = Buffer.from(hkdfSync('sha256', key, '', `sitetab/${purpose}`, 32));
+      return createHmac('sha256', derived).update(text).digest();
+    },
     sealFields: ({ secret, ...settings }) =>
       typeof secret === 'string' ? { ...settings, sealedSecret: seal(secret) } : { ...settings },
     openFields: ({ sealedSecret, ...settings }) =>

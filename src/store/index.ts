@@ -253,3 +253,43 @@ export {
   touchSession,
 } from './sessions.js';
 export type { EndedSession, SessionFound, SessionListed } from './sessions.js';
+export { listProviders, findProvider, upsertProvider, deleteProvider } from './providers.js';
+export type { ProviderRow } from './providers.js';
+export {
+  insertCheckout,
+  nameCheckout,
+  endCheckout,
+  findPayable,
+  lockPayment,
+  insertPaymentEvent,
+  settlePaymentEvent,
+  listEventsOfPayment,
+  findEventOfEntry,
+  listPaymentEvents,
+} from './payments.js';
+export type { Payable, PaymentEvent, PaymentEventState } from './payments.js';
+export {
+  findSavedCard,
+  replaceSavedCard,
+  removeSavedCard,
+  findTopUpSettings,
+  upsertTopUpSettings,
+  listTopUps,
+  sumTopUps,
+  insertTopUp,
+  endTopUp,
+} from './topUps.js';
+export type { SavedCardRow, TopUp, TopUpSettings } from './topUps.js';
+export {
+  insertBankImport,
+  endBankImport,
+  findBankImport,
+  listBankImports,
+  insertBankLine,
+  settleBankLine,
+  lockBankLine,
+  listBankLines,
+  findByReferences,
+  listCurrencies,
+} from './bank.js';
+export type { BankImport, BankLine, BankLineState, ReferencedAccount } from './bank.js';

@@ -1,0 +1,136 @@
+/**
+ * What a payment provider is asked and what it reports, as values: the rooms that talk to providers and the room that
+ * posts money both know these and not each other. Amounts are minor units of the currency, as the books hold them.
+ */
+import type { Instant } from './zone.js';
+
+export const PROVIDER_KINDS = ['stripe', 'mollie'] as const;
+export type ProviderKind = (typeof PROVIDER_KINDS)[number];
+
+export function isProviderKind(text: string): text is ProviderKind {
+  return (PROVIDER_KINDS as readonly string[]).includes(text);
+}
+
+/** A card that can be charged again without its owner: tokens of the provider's, never a number. */
+export interface SavedCard {
+  readonly customerId: string;
+  readonly methodId: string;
+  readonly brand: string;
+  readonly lastFour: string;
+  /** YYYY-MM, empty where the provider does not say. */
+  readonly expires: string;
+}
+
+interface EventFrame {
+  /** The provider's own id of the report; the same one may come any number of times. */
+  readonly eventId: string;
+  /** The payment it is about. */
+  readonly paymentId: string;
+  readonly at: Instant;
+}
+
+/** What happened to a payment. Reports come doubled and in any order. */
+export type ProviderEvent = EventFrame &
+  (
+    | {
+        readonly kind: 'paid';
+        readonly accountId: string;
+        readonly checkoutId?: string;
+        readonly minor: bigint;
+        readonly currency: string;
+        /** How it was paid, in the provider's word: `card`, `ideal`. */
+        readonly method: string;
+        readonly savedCard?: SavedCard;
+      }
+    | { readonly kind: 'failed'; readonly accountId: string; readonly detail: string }
+    | {
+        readonly kind: 'refunded';
+        readonly refundId: string;
+        readonly minor: bigint;
+        readonly currency: string;
+      }
+    | { readonly kind: 'refund-failed'; readonly refundId: string }
+    | {
+        readonly kind: 'disputed';
+        readonly disputeId: string;
+        readonly minor: bigint;
+        readonly currency: string;
+        readonly reason: string;
+      }
+    | { readonly kind: 'dispute-won'; readonly disputeId: string }
+    | {
+        readonly kind: 'dispute-lost';
+        readonly disputeId: string;
+        readonly minor: bigint;
+        readonly currency: string;
+      }
+  );
+
+export type ProviderEventKind = ProviderEvent['kind'];
+
+/** One payment a client is to make on the provider's page. */
+export interface CheckoutOrder {
+  /** Ours; asking twice with the same one opens one page. */
+  readonly id: string;
+  readonly accountId: string;
+  /** What the client and their bank may see: the account's reference. */
+  readonly reference: string;
+  readonly minor: bigint;
+  readonly currency: string;
+  /** One line on what it is for. */
+  readonly purpose: string;
+  readonly successUrl: string;
+  readonly cancelUrl: string;
+  /** Where the provider reports; some take it with each payment. */
+  readonly webhookUrl: string;
+  /** Whether the card may be charged again later, without its owner. */
+  readonly saveCard: boolean;
+}
+
+export type CheckoutAnswer =
+  | {
+      readonly outcome: 'started';
+      readonly url: string;
+      readonly providerId: string;
+      /** What the client is asked for: rounded up where the provider takes only coarser amounts. */
+      readonly minor: bigint;
+    }
+  | ProviderTrouble;
+
+/** `refused`: asking again changes nothing. `unavailable`: nobody knows; the same id may be asked again. */
+export interface ProviderTrouble {
+  readonly outcome: 'refused' | 'unavailable';
+  /** One sentence for the owner, without secrets. */
+  readonly detail: string;
+}
+
+/** A charge on a saved card, without its owner. */
+export interface CardOrder {
+  readonly id: string;
+  readonly accountId: string;
+  readonly reference: string;
+  readonly minor: bigint;
+  readonly currency: string;
+  readonly purpose: string;
+  readonly webhookUrl: string;
+  readonly card: Pick<SavedCard, 'customerId' | 'methodId'>;
+}
+
+export type CardAnswer =
+  | { readonly outcome: 'paid'; readonly paymentId: string; readonly minor: bigint; readonly method: string }
+  /** The bank has it; the provider will report how it ends. */
+  | { readonly outcome: 'pending'; readonly paymentId: string }
+  /** The bank wants its client to confirm, as 3-D Secure does. */
+  | { readonly outcome: 'needs-client'; readonly detail: string }
+  | ProviderTrouble;
+
+export interface RefundOrder {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly minor: bigint;
+  readonly currency: string;
+}
+
+export type RefundAnswer =
+  | { readonly outcome: 'refunded' | 'pending'; readonly refundId: string; readonly minor: bigint }
+  | ProviderTrouble;

@@ -1,0 +1,72 @@
+import type {
+  CardAnswer,
+  CardOrder,
+  CheckoutAnswer,
+  CheckoutOrder,
+  ProviderKind,
+  ProviderTrouble,
+  Refusal,
+  RefundAnswer,
+  RefundOrder,
+} from '../billing/index.js';
+import { refuse } from '../billing/index.js';
+import type { SecretBox, Sql } from '../platform/index.js';
+import { findProvider } from '../store/index.js';
+
+/** What operations ask of a payment provider. */
+export interface ProviderPort {
+  startCheckout(order: CheckoutOrder): Promise<CheckoutAnswer>;
+  chargeSavedCard(order: CardOrder): Promise<CardAnswer>;
+  refund(order: RefundOrder): Promise<RefundAnswer>;
+}
+
+/** The providers this server can work with. */
+export interface ProviderDesk {
+  open(kind: ProviderKind, settings: Readonly<Record<string, string>>): ProviderPort;
+  check(
+    kind: ProviderKind,
+    settings: Readonly<Record<string, string>>,
+  ): { readonly field: string; readonly reason: string } | undefined;
+}
+
+/** What it takes to ask a provider anything. */
+export interface PaymentTools {
+  readonly secrets: Pick<SecretBox, 'seal' | 'open'>;
+  readonly payments: ProviderDesk;
+  /** Where this is reached from outside, without a slash at the end: providers report there. */
+  readonly baseUrl: string;
+}
+
+/** A site's keys for a provider, readable; nothing when it has none, or has switched it off. */
+export async function readProviderKeys(
+  { sql, secrets }: { readonly sql: Sql; readonly secrets: Pick<SecretBox, 'open'> },
+  siteId: string,
+  kind: ProviderKind,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const row = await findProvider(sql, siteId, kind);
+  return row?.enabled === true ? openKeys(secrets, row.sealed) : undefined;
+}
+
+export function openKeys(secrets: Pick<SecretBox, 'open'>, sealed: string): Readonly<Record<string, string>> {
+  return JSON.parse(secrets.open(sealed)) as Record<string, string>;
+}
+
+/** The provider with the site's own keys, or a refusal when the site does not take money through it. */
+export async function openProvider(
+  context: PaymentTools & { readonly sql: Sql },
+  siteId: string,
+  kind: ProviderKind,
+): Promise<ProviderPort | Refusal> {
+  const keys = await readProviderKeys(context, siteId, kind);
+  if (keys === undefined) return refuse('conflict', `${kind} is not set up for this site`, 'provider');
+  return context.payments.open(kind, keys);
+}
+
+export function webhookUrl(baseUrl: string, kind: ProviderKind, siteId: string): string {
+  return `${baseUrl}/webhooks/${kind}/${siteId}`;
+}
+
+/** What a provider would not do, as a refusal. */
+export function troubleOf({ outcome, detail }: ProviderTrouble): Refusal {
+  return refuse(outcome === 'unavailable' ? 'unavailable' : 'conflict', detail);
+}

@@ -1,0 +1,72 @@
+import { isRefusal, type ProviderKind, type Refusal } from '../billing/index.js';
+import { newId } from '../platform/index.js';
+import { findPayable, insertCheckout, nameCheckout, type Payable } from '../store/index.js';
+import type { SiteContext } from './context.js';
+import { openProvider, type PaymentTools, troubleOf, webhookUrl } from './openProvider.js';
+import { CLOSED, NO_ACCOUNT, positiveAmount } from './postMoney.js';
+
+export interface CheckoutInput {
+  readonly provider: ProviderKind;
+  /** Major units of the account's currency. */
+  readonly amount: string;
+  /** Keeps the card for charging it again; only where its owner has said so. */
+  readonly saveCard: boolean;
+  readonly successUrl: string;
+  readonly cancelUrl: string;
+}
+
+export interface StartedCheckout {
+  readonly id: string;
+  /** Where the client pays. */
+  readonly url: string;
+  /** Minor units: what is asked for, rounded up where the provider takes only coarser amounts. */
+  readonly minor: bigint;
+  readonly currency: string;
+}
+
+/**
+ * Opens a provider's page on which a client pays to an account. Nothing is posted: that is for the provider's report.
+ * Refuses: not_found, invalid, account_closed, conflict (not set up, or the provider refuses), unavailable.
+ */
+export async function startCheckout(
+  context: SiteContext & PaymentTools,
+  accountId: string,
+  input: CheckoutInput,
+): Promise<StartedCheckout | Refusal> {
+  const payable = await findPayable(context.sql, accountId);
+  if (payable?.siteId !== context.siteId) return NO_ACCOUNT;
+  if (payable.isClosed) return CLOSED;
+  const amount = positiveAmount(input.amount, payable.currency);
+  if (isRefusal(amount)) return amount;
+  const provider = await openProvider(context, context.siteId, input.provider);
+  if (isRefusal(provider)) return provider;
+  const { sql, now: startedAt, actor } = context;
+  const id = newId(startedAt);
+  const { provider: kind, saveCard } = input;
+  await insertCheckout(sql, { id, accountId, provider: kind, amount, savesCard: saveCard, startedAt, actor });
+  const { currency, reference } = payable;
+  const answer = await provider.startCheckout({
+    id,
+    accountId,
+    reference,
+    minor: amount,
+    currency,
+    purpose: purposeOf(payable),
+    successUrl: input.successUrl,
+    cancelUrl: input.cancelUrl,
+    webhookUrl: webhookUrl(context.baseUrl, kind, context.siteId),
+    saveCard,
+  });
+  if (answer.outcome !== 'started') return troubleOf(answer);
+  await nameCheckout(sql, id, { providerId: answer.providerId, amount: answer.minor });
+  return { id, url: answer.url, minor: answer.minor, currency };
+}
+
+const NAMES_MAX = 3;
+
+/** What a payment is for, as the client and their bank read it. */
+export function purposeOf({ siteNames, reference }: Pick<Payable, 'siteNames' | 'reference'>): string {
+  const names = siteNames.slice(0, NAMES_MAX).join(', ');
+  if (names === '') return reference;
+  return siteNames.length > NAMES_MAX ? `${names} …` : names;
+}

@@ -1,0 +1,31 @@
+import type { ProviderKind } from '../billing/index.js';
+import { checkMollie, createMollie } from './mollie.js';
+import type { PaymentProvider, ProviderSettings, SettingFault } from './provider.js';
+import { checkStripe, createStripe } from './stripe.js';
+import { STRIPE_EVENTS } from './stripeEvents.js';
+
+export interface PaymentsSettings {
+  /** Where the providers' APIs are; their own addresses when left out. */
+  readonly stripeApi?: string | undefined;
+  readonly mollieApi?: string | undefined;
+}
+
+export interface Payments {
+  /** A provider with a site's own keys. */
+  open(kind: ProviderKind, settings: ProviderSettings): PaymentProvider;
+  /** Which of the settings is wrong, if one is. */
+  check(kind: ProviderKind, settings: ProviderSettings): SettingFault | undefined;
+  /** The events that a site's endpoint at the provider must be told of; none where each payment brings its own. */
+  eventsOf(kind: ProviderKind): readonly string[];
+}
+
+/** Every provider this server can take money through. */
+export function createPayments(settings: PaymentsSettings = {}): Payments {
+  const stripe = { api: new URL(settings.stripeApi ?? 'https://api.stripe.com') };
+  const mollie = { api: new URL(settings.mollieApi ?? 'https://api.mollie.com') };
+  return {
+    open: (kind, keys) => (kind === 'stripe' ? createStripe(stripe, keys) : createMollie(mollie, keys)),
+    check: (kind, keys) => (kind === 'stripe' ? checkStripe(keys) : checkMollie(keys)),
+    eventsOf: (kind) => (kind === 'stripe' ? STRIPE_EVENTS : []),
+  };
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { ProviderTrouble } from '../billing/index.js';
+
+const TIMEOUT_MS = 8_000;
+const ANSWER_BYTES_MAX = 1_000_000;
+
+export interface MollieApi {
+  /** One fixed address; nothing that comes from outside ever becomes part of its host. */
+  readonly address: URL;
+  readonly apiKey: string;
+}
+
+export interface MollieCall {
+  readonly method: 'GET' | 'POST';
+  /** Behind the version, made of checked parts only. */
+  readonly path: string;
+  readonly body?: object;
+  readonly idempotencyKey?: string;
+}
+
+const problem = z.object({ title: z.string(), detail: z.string().optional() });
+
+/** Asks Mollie. Answers with what the schema reads, or with what went wrong. */
+export async function askMollie<T>(
+  api: MollieApi,
+  call: MollieCall,
+  schema: z.ZodType<T>,
+): Promise<T | (ProviderTrouble & { readonly status: number })> {
+  const { method, path, body, idempotencyKey } = call;
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(new URL(`v2/${path}`, api.address), {
+      method,
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      headers: {
+        accept: 'application/hal+json',
+        authorization: `Bearer ${api.apiKey}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    text = await response.text();
+  } catch {
+    return { outcome: 'unavailable', status: 0, detail: 'Mollie could not be reached.' };
+  }
+  if (response.ok) {
+    const read = text.length > ANSWER_BYTES_MAX ? undefined : schema.safeParse(parse(text));
+    if (read?.success === true) return read.data;
+    return {
+      outcome: 'unavailable',
+      status: response.status,
+      detail: 'Mollie gave an answer that cannot be read.',
+    };
+  }
+  return refusalOf(response.status, text);
+}
+
+function refusalOf(status: number, text: string): ProviderTrouble & { readonly status: number } {
+  if (status === 429 || status >= 500) {
+    return { outcome: 'unavailable', status, detail: 'Mollie is out of order at the moment.' };
+  }
+  if (status === 401 || status === 403)
+    return { outcome: 'refused', status, detail: 'Mollie does not take the key.' };
+  const said = problem.safeParse(parse(text));
+  const detail = said.success ? (said.data.detail ?? said.data.title).slice(0, 300) : `status ${status}`;
+  return { outcome: 'refused', status, detail: `Mollie refused: ${detail}` };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import type {
+  CardAnswer,
+  CardOrder,
+  CheckoutAnswer,
+  CheckoutOrder,
+  Instant,
+  ProviderEvent,
+  ProviderKind,
+  RefundAnswer,
+  RefundOrder,
+} from '../billing/index.js';
+
+/** A report as it came in over HTTP. */
+export interface Delivery {
+  /** To the byte: signatures are made of it. */
+  readonly rawBody: Buffer;
+  /** By their names in small letters. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** The machine's time, also under the test clock: providers sign with their own present. */
+  readonly receivedAt: Instant;
+}
+
+/**
+ * What a delivery says.
+ * - events: what happened, oldest first; several where one delivery says "look again".
+ * - `ignored`: nothing that concerns anybody's tab.
+ * - `forged`: it does not come from the provider, or is too old or too new to be trusted.
+ * - `unavailable`: what it says could not be found out; the provider will say it again.
+ */
+export type ReadEvents = readonly ProviderEvent[] | 'ignored' | 'forged' | 'unavailable';
+
+/**
+ * Takes money for a site through somebody else. One provider is one file behind this; nothing here posts anything.
+ * Nothing throws for what the other side does: that is what the answers' outcomes are for.
+ */
+export interface PaymentProvider {
+  readonly kind: ProviderKind;
+  /** Opens a page on which a client pays. */
+  startCheckout(order: CheckoutOrder): Promise<CheckoutAnswer>;
+  readEvents(delivery: Delivery): Promise<ReadEvents>;
+  /** Charges a saved card without its owner. The same id again is the same charge. */
+  chargeSavedCard(order: CardOrder): Promise<CardAnswer>;
+  /** Gives money back. The same id again is the same refund. */
+  refund(order: RefundOrder): Promise<RefundAnswer>;
+}
+
+/** A site's own keys for a provider, readable. */
+export type ProviderSettings = Readonly<Record<string, string>>;
+
+export interface SettingFault {
+  readonly field: string;
+  readonly reason: string;
+}

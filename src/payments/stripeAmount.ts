@@ -1,0 +1,45 @@
+import { currencyExponent } from '../billing/index.js';
+
+/**
+ * Stripe counts in minor units of its own: mostly those of ISO 4217, but the króna and the Ugandan shilling have two
+ * decimals there that must be zero, and the ariary has none.
+ */
+const EXPONENTS: Readonly<Record<string, number>> = { ISK: 2, UGX: 2, MGA: 0 };
+
+/** Of three decimals the last must be zero. */
+const THREE_DECIMALS_STEP = 10n;
+
+/** Amounts that Stripe takes are whole multiples of this many of our minor units. */
+function stepOf(currency: string): bigint {
+  const ours = exponentOf(currency);
+  if (ours === 3) return THREE_DECIMALS_STEP;
+  const theirs = EXPONENTS[currency] ?? ours;
+  return theirs < ours ? 10n ** BigInt(ours - theirs) : 1n;
+}
+
+/**
+ * An amount as Stripe takes it, with what that is in our minor units: rounded up to the next amount it can be, since
+ * a site is restored by the shortfall and not by a little less. Nothing when it is too large for it.
+ */
+export function toStripe(
+  minor: bigint,
+  currency: string,
+): { readonly amount: number; readonly minor: bigint } | undefined {
+  const step = stepOf(currency);
+  const payable = ((minor + step - 1n) / step) * step;
+  const amount = rescale(payable, exponentOf(currency), EXPONENTS[currency] ?? exponentOf(currency));
+  return amount > BigInt(Number.MAX_SAFE_INTEGER) ? undefined : { amount: Number(amount), minor: payable };
+}
+
+/** What Stripe says was paid, in our minor units. */
+export function fromStripe(amount: number, currency: string): bigint {
+  return rescale(BigInt(amount), EXPONENTS[currency] ?? exponentOf(currency), exponentOf(currency));
+}
+
+function rescale(amount: bigint, from: number, to: number): bigint {
+  return to >= from ? amount * 10n ** BigInt(to - from) : amount / 10n ** BigInt(from - to);
+}
+
+function exponentOf(currency: string): number {
+  return currencyExponent(currency) ?? 2;
+}

@@ -1,0 +1,204 @@
+import type { Queryable } from '../platform/index.js';
+
+export interface NewCheckout {
+  readonly id: string;
+  readonly accountId: string;
+  readonly provider: string;
+  readonly amount: bigint;
+  readonly savesCard: boolean;
+  readonly startedAt: number;
+  readonly actor: string;
+}
+
+export async function insertCheckout(sql: Queryable, checkout: NewCheckout): Promise<void> {
+  await sql`
+    insert into checkouts (id, account_id, provider, amount, saves_card, started_at, actor)
+    values (${checkout.id}, ${checkout.accountId}, ${checkout.provider}, ${checkout.amount.toString()},
+            ${checkout.savesCard}, ${checkout.startedAt}, ${checkout.actor})`;
+}
+
+/** What the provider calls it, and what it really asks for. */
+export async function nameCheckout(
+  sql: Queryable,
+  id: string,
+  { providerId, amount }: { readonly providerId: string; readonly amount: bigint },
+): Promise<void> {
+  await sql`update checkouts set provider_id = ${providerId}, amount = ${amount.toString()} where id = ${id}`;
+}
+
+export async function endCheckout(
+  sql: Queryable,
+  { id, accountId, entryId, at }: { id: string; accountId: string; entryId: string; at: number },
+): Promise<void> {
+  await sql`
+    update checkouts set paid_at = ${at}, entry_id = ${entryId}
+     where id = ${id} and account_id = ${accountId} and paid_at is null`;
+}
+
+/** Whatever is reported of one payment waits for one another, though the payment itself may not be known yet. */
+export async function lockPayment(
+  sql: Queryable,
+  payment: { siteId: string; provider: string; paymentId: string },
+): Promise<void> {
+  const name = `${payment.siteId}/${payment.provider}/${payment.paymentId}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+}
+
+export type PaymentEventState = 'posted' | 'noted' | 'waiting' | 'refused';
+
+export interface PaymentEvent {
+  readonly id: string;
+  readonly provider: string;
+  readonly eventId: string;
+  readonly kind: string;
+  readonly paymentId: string;
+  readonly subject: string;
+  readonly amount: bigint | null;
+  readonly currency: string | null;
+  readonly reason: string | null;
+  readonly accountId: string | null;
+  readonly entryId: string | null;
+  readonly state: PaymentEventState;
+  readonly detail: string | null;
+  readonly happenedAt: number;
+  readonly recordedAt: number;
+}
+
+interface EventRow {
+  id: string;
+  provider: string;
+  event_id: string;
+  kind: string;
+  payment_id: string;
+  subject: string;
+  amount: string | null;
+  currency: string | null;
+  reason: string | null;
+  account_id: string | null;
+  entry_id: string | null;
+  state: PaymentEventState;
+  detail: string | null;
+  happened_at: number;
+  recorded_at: number;
+}
+
+function eventOf(row: EventRow): PaymentEvent {
+  return {
+    id: row.id,
+    provider: row.provider,
+    eventId: row.event_id,
+    kind: row.kind,
+    paymentId: row.payment_id,
+    subject: row.subject,
+    amount: row.amount === null ? null : BigInt(row.amount),
+    currency: row.currency,
+    reason: row.reason,
+    accountId: row.account_id,
+    entryId: row.entry_id,
+    state: row.state,
+    detail: row.detail,
+    happenedAt: row.happened_at,
+    recordedAt: row.recorded_at,
+  };
+}
+
+/** Records a report, inside the transaction that acts on it; false when this very one was recorded before. */
+export async function insertPaymentEvent(
+  sql: Queryable,
+  siteId: string,
+  event: Omit<PaymentEvent, 'accountId' | 'entryId' | 'state' | 'detail'>,
+): Promise<boolean> {
+  const rows = await sql`
+    insert into payment_events (id, site_id, provider, event_id, kind, payment_id, subject, amount, currency, reason,
+           state, happened_at, recorded_at)
+    values (${event.id}, ${siteId}, ${event.provider}, ${event.eventId}, ${event.kind}, ${event.paymentId},
+            ${event.subject}, ${event.amount?.toString() ?? null}, ${event.currency}, ${event.reason}, 'noted',
+            ${event.happenedAt}, ${event.recordedAt})
+    on conflict (site_id, provider, event_id) do nothing returning id`;
+  return rows.length > 0;
+}
+
+/** What became of a report. */
+export async function settlePaymentEvent(
+  sql: Queryable,
+  id: string,
+  outcome: {
+    readonly state: PaymentEventState;
+    readonly accountId?: string;
+    readonly entryId?: string;
+    readonly detail?: string;
+  },
+): Promise<void> {
+  await sql`
+    update payment_events set state = ${outcome.state}, account_id = ${outcome.accountId ?? null},
+           entry_id = ${outcome.entryId ?? null}, detail = ${outcome.detail ?? null}
+     where id = ${id}`;
+}
+
+/** Everything reported of one payment, oldest first. */
+export async function listEventsOfPayment(
+  sql: Queryable,
+  payment: { siteId: string; provider: string; paymentId: string },
+): Promise<PaymentEvent[]> {
+  const rows = await sql<EventRow[]>`
+    select * from payment_events
+     where site_id = ${payment.siteId} and provider = ${payment.provider} and payment_id = ${payment.paymentId}
+     order by id`;
+  return rows.map(eventOf);
+}
+
+/** The report that an entry was posted for. */
+export async function findEventOfEntry(sql: Queryable, entryId: string): Promise<PaymentEvent | undefined> {
+  const [row] = await sql<EventRow[]>`select * from payment_events where entry_id = ${entryId} limit 1`;
+  return row && eventOf(row);
+}
+
+export async function listPaymentEvents(
+  sql: Queryable,
+  page: { siteId: string; state?: PaymentEventState; before?: string; limit: number },
+): Promise<PaymentEvent[]> {
+  const rows = await sql<EventRow[]>`
+    select * from payment_events
+     where site_id = ${page.siteId} and id < ${page.before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}
+       ${page.state === undefined ? sql`` : sql`and state = ${page.state}`}
+     order by id desc limit ${page.limit}`;
+  return rows.map(eventOf);
+}
+
+/** What a page to pay on says of an account, and no more. */
+export interface Payable {
+  readonly accountId: string;
+  readonly siteId: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly reference: string;
+  readonly isClosed: boolean;
+  readonly siteNames: readonly string[];
+}
+
+export async function findPayable(sql: Queryable, accountId: string): Promise<Payable | undefined> {
+  const [row] = await sql<
+    {
+      site_id: string;
+      currency: string;
+      time_zone: string;
+      reference: string;
+      closed: boolean;
+      site_names: string[];
+    }[]
+  >`
+    select site_id, currency, time_zone, reference, closed_at is not null as closed,
+           array(select s.name from sites s where s.account_id = a.id order by s.slug) as site_names
+      from accounts a where id = ${accountId}`;
+  return (
+    row && {
+      accountId,
+      siteId: row.site_id,
+      currency: row.currency,
+      timeZone: row.time_zone,
+      reference: row.reference,
+      isClosed: row.closed,
+      siteNames: row.site_names,
+    }
+  );
+}
