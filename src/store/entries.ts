@@ -259,7 +259,7 @@ function noteOf(
   return sql`
       insert into audit (id, at, site_id, account_id, actor, acted_as, request_id, action, subject, before, after)
       select ${id}, ${postedAt}, ${siteId}, charged.id, ${actor}, ${actedAs}, ${requestId}, ${action},
-             ${`entry/${entryId}`}, jsonb_build_object('balance', (${before} * ${minorUnit}::numeric)::text),
+             ${`entry/${entryId}`}, jsonb_build_object('balance', ((${before}) * ${minorUnit}::numeric)::text),
              ${sql.json(posted as never)}::jsonb || jsonb_build_object('number', ${number},
                'balance', (charged.balance * ${minorUnit}::numeric)::text)
         from charged`;
