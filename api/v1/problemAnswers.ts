@@ -34,6 +34,7 @@ export const PROBLEM_ANSWERS = {
   413: { description: 'The body is larger than 5 MB.', content },
   415: { description: 'The body is not of a media type the route takes.', content },
   422: { description: 'The request is well formed and cannot be carried out; `errors` says why.', content },
+  429: { description: 'Too many tries in a short time; nothing was done.', content },
   500: { description: 'It failed on our side and was logged.', content },
   503: { description: 'Nothing was done; please try again in a moment.', content },
 };

@@ -365,6 +365,30 @@ describe('usage', () => {
   });
 });
 
+describe('people', () => {
+  it('of a site are invited, changed and grouped', async () => {
+    const users = '/v1/sites/agency/users';
+    const groups = '/v1/sites/agency/groups';
+    const helpers = { name: 'Helpers', placedUnder: 'Viewer', permissions: ['plans.read'] };
+    const { body: group } = await api.post(groups, helpers);
+    const person = { email: 'ann@agency.example', name: 'Ann', group: 'Helpers' };
+    const { body: user } = await api.post(users, person);
+    expect(user).toMatchObject({ ...person, state: 'invited' });
+    expect((await api.ask(`${users}/${user.id}/invitation`, { method: 'POST' })).body).toEqual(user);
+    const change = { method: 'PATCH', body: { group: 'Viewer' } };
+    expect((await api.ask(`${users}/${user.id}`, change)).body).toMatchObject({ group: 'Viewer' });
+    expect((await api.get(users)).body.data).toMatchObject([{ group: 'Owner' }, { id: user.id }]);
+    const path = `${groups}/${group.id}`;
+    const moved = { placedUnder: 'Billing' };
+    expect((await api.ask(path, { method: 'PATCH', body: moved })).body).toMatchObject({
+      ...helpers,
+      ...moved,
+    });
+    expect((await api.get(groups)).body.data).toHaveLength(5);
+    expect((await api.ask(path, { method: 'DELETE' })).status).toBe(204);
+  });
+});
+
 it('has shown every route of the table', () => {
   const all = api.routes.map((route) => `${route.method} ${route.path}`);
   expect([...api.shown].sort()).toEqual(all.sort());
