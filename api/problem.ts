@@ -14,8 +14,8 @@ export type ProblemName =
 /** The one place where a refusal becomes a status. */
 const PROBLEMS: Readonly<Record<ProblemName, { readonly status: number; readonly title: string }>> = {
   malformed: { status: 400, title: 'The request is malformed' },
-  unauthorized: { status: 401, title: 'A valid API key is needed' },
-  forbidden: { status: 403, title: 'This key may not do that' },
+  unauthorized: { status: 401, title: 'A valid API key or login is needed' },
+  forbidden: { status: 403, title: 'This is not yours to do' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   conflict: { status: 409, title: 'This conflicts with what is there' },

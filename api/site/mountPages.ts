@@ -30,7 +30,7 @@ export function mountPages(pages: readonly Page[], deps: AppDeps): Hono {
   for (const path of new Set(pages.map((page) => page.path))) {
     const here = pages.filter((page) => page.path === path);
     const plain = path.replaceAll(/\{(\w+)\}/g, ':$1');
-    const isOurs = (c: HttpContext): boolean => hasOwnIds(c.req.param() as Record<string, string>);
+    const isOurs = (c: HttpContext): boolean => hasOwnIds(c.req.param());
     for (const page of here) {
       const back = pages.some((other) => other.method === 'get' && other.path === path) ? 'here' : 'home';
       app.on(page.method.toUpperCase(), plain, (c) =>
@@ -48,8 +48,11 @@ export function mountPages(pages: readonly Page[], deps: AppDeps): Hono {
 }
 
 /** Ids in a path are our own or else not found; only a link's token has another form. */
-function hasOwnIds({ slug = '', token: _token, ...ids }: Record<string, string>): boolean {
-  return isSlug(slug) && Object.values(ids).every(isId);
+function hasOwnIds(params: Readonly<Record<string, string>>): boolean {
+  return Object.entries(params).every(([name, value]) => {
+    if (name === 'slug') return isSlug(value);
+    return name === 'token' || isId(value);
+  });
 }
 
 function nothingHere(c: HttpContext, deps: AppDeps): Promise<Response> {

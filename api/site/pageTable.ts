@@ -1,9 +1,11 @@
 import { apiKeyPages } from './apiKeys.js';
+import { auditPages } from './audit.js';
 import { groupPages } from './groups.js';
 import { homePages } from './home.js';
 import { linkPages } from './links.js';
 import { loginPages } from './login.js';
 import { mePages } from './me.js';
+import { moveSitePages } from './moveSites.js';
 import type { Page } from './page.js';
 import { sessionPages } from './sessions.js';
 import { sitePages } from './sites.js';
@@ -20,6 +22,8 @@ export const PAGES: readonly Page[] = [
   ...groupPages,
   ...sessionPages,
   ...visitPages,
+  ...auditPages,
   ...apiKeyPages,
   ...sitePages,
+  ...moveSitePages,
 ];

@@ -1,6 +1,8 @@
 import type { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import type { FieldProblem } from '../../src/billing/index.js';
 import { describeIssues } from '../describeIssue.js';
+import { malformedFields, problem } from '../problem.js';
 import type { FormValues } from './page.js';
 
 /** Fields as they were sent, or what is wrong with the sending itself. */
@@ -19,8 +21,21 @@ export function readFields(params: URLSearchParams, lists: readonly string[] = [
   return checked(Object.fromEntries(values));
 }
 
+/** Reads the body of a post, a form or JSON; or answers with what is wrong with it. */
+export async function readBody(c: Context, lists: readonly string[] = []): Promise<FormValues | Response> {
+  const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  const text = await c.req.text();
+  if (text === '') return {};
+  if (type !== 'application/json' && type !== 'application/x-www-form-urlencoded') {
+    const detail = 'Send a form, or JSON with Content-Type: application/json.';
+    return problem('unsupported_media_type', detail);
+  }
+  const read = type === 'application/json' ? readJson(text) : readFields(new URLSearchParams(text), lists);
+  return 'problems' in read ? malformedFields(read.problems) : read.values;
+}
+
 /** Reads a JSON body; what is no object has no fields. */
-export function readJson(text: string): Read {
+function readJson(text: string): Read {
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body === 'object' && body !== null && !Array.isArray(body)) return checked(body as FormValues);

@@ -13,7 +13,7 @@ export async function refusePage(
   problem: Response,
   visitor: Visitor | null = null,
 ): Promise<Response> {
-  if (wantsJson(c.req)) return problem;
+  if (wantsJson(c)) return problem;
   const written = c.req.path.split('/')[2] ?? '';
   const slug = isSlug(written) ? written : '';
   return sendProblemPage(c, { slug, visitor, cookies: cookiesOf(c, slug, baseUrl()) }, problem);

@@ -1,6 +1,5 @@
 const LENGTH_MAX = 500;
 /** Backslashes are slashes to a browser; control characters and blanks are not there at all. */
-// eslint-disable-next-line no-control-regex -- they are what must not be in it
 const UNSAFE = /[\\\u0000-\u0020\u007f-\u009f]/;
 
 /** Where to go after a login: a path of the very site, or else its first page. */

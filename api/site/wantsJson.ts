@@ -1,9 +1,9 @@
-import type { HonoRequest } from 'hono';
+import type { Context } from 'hono';
 
 /** Whether the answer is for a program: it sends JSON, or asks for something and does not take pages. */
-export function wantsJson(request: HonoRequest): boolean {
-  const accept = request.header('accept') ?? '*/*';
+export function wantsJson(c: Context): boolean {
+  const accept = c.req.header('accept') ?? '*/*';
   if (accept.includes('text/html')) return false;
-  const type = request.header('content-type') ?? '';
+  const type = c.req.header('content-type') ?? '';
   return !type.startsWith('application/x-www-form-urlencoded') || accept.includes('json');
 }

@@ -89,7 +89,7 @@ interface PermissionChoicesProps {
 /** A box for each permission, in the order of the one list. */
 export function PermissionChoices({ givable, chosen, error }: PermissionChoicesProps) {
   return (
-    <fieldset class="field" aria-describedby={error === undefined ? undefined : 'permissions-error'}>
+    <fieldset aria-describedby={error === undefined ? undefined : 'permissions-error'}>
       <legend>May</legend>
       <div class="choices">
         {PERMISSIONS.filter((permission) => givable.has(permission)).map((permission) => (

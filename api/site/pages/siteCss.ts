@@ -55,7 +55,7 @@ code,.code{font:13px/1.5 ui-monospace,Menlo,Consolas,monospace}
 .flash a{color:inherit}
 
 main{max-width:1180px;margin:0 auto;padding:36px 32px 72px}
-main.alone{max-width:27rem;padding-top:9vh}
+main.alone{max-width:27rem;margin-top:9vh;padding:32px 36px 36px;background:var(--card);border:1px solid var(--rule);border-top:3px solid var(--accent);border-radius:4px}
 .lead{color:var(--quiet);margin:6px 0 20px}
 .crumbs{margin:0 0 4px;color:var(--quiet)}
 section{margin-top:36px}
@@ -68,9 +68,11 @@ section>h2+p,section>h2+.lead{margin-top:6px}
 .figures dd{margin:2px 0 0;font:400 21px/1.35 var(--serif)}
 
 .facts{margin:16px 0;border-top:1px solid var(--rule)}
-.facts div{display:flex;flex-wrap:wrap;gap:2px 24px;padding:9px 0;border-bottom:1px solid var(--rule)}
+.facts div{display:flex;align-items:baseline;flex-wrap:wrap;gap:2px 24px;padding:9px 0;border-bottom:1px solid var(--rule)}
 .facts dt{flex:0 0 11rem;color:var(--quiet)}
 .facts dd{margin:0;flex:1 1 14rem;min-width:0;overflow-wrap:anywhere}
+.split section:last-child .facts dt{flex-basis:4.5rem}
+.split section:last-child .facts dd{flex-basis:8rem}
 
 table{width:100%;border-collapse:collapse;margin:18px 0 8px}
 th{font-weight:400;font-size:13px;color:var(--quiet);text-align:left;border-bottom:1px solid var(--ink);vertical-align:bottom}
@@ -104,7 +106,7 @@ button.link{background:none;border:0;padding:0;color:var(--accent);text-decorati
 form.fields{max-width:30rem;margin-top:16px}
 form.inline{display:flex;flex-wrap:wrap;gap:12px 14px;align-items:flex-end;margin-top:18px}
 form.inline .field{margin:0;flex:0 1 12rem}
-form.inline button{margin-bottom:1px}
+form.inline button,form.inline .button{margin-bottom:1px}
 .field{margin:0 0 16px;min-width:0}
 .field label,legend{display:block;font-size:13px;color:var(--quiet);margin:0 0 4px;padding:0}
 .field .hint{display:block;font-size:13px;color:var(--quiet);margin:4px 0 0}
@@ -113,6 +115,7 @@ input,select,textarea{font:inherit;color:var(--ink);background:var(--card);borde
 select{padding:8px 9px}
 input[aria-invalid]{border-color:var(--bad)}
 input[type=checkbox],input[type=radio]{width:17px;height:17px;margin:3px 9px 0 0;padding:0;flex:none;accent-color:var(--accent)}
+fieldset .error{display:block;font-size:13px;color:var(--bad);margin:4px 0 0}
 fieldset{border:0;margin:0 0 16px;padding:0;min-width:0}
 .choices{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:2px 24px;margin:4px 0 0}
 .choices label{display:flex;align-items:flex-start;color:var(--ink);font-size:14px;padding:5px 0;margin:0}
@@ -142,7 +145,7 @@ details.fold+details.fold{border-top:0;margin-top:-14px}
 .top nav a{padding:8px 0}
 .banner{padding:10px 18px}
 main{padding:24px 18px 56px}
-main.alone{padding-top:5vh}
+main.alone{margin:0;padding:28px 18px 40px;border-width:3px 0 1px;border-radius:0}
 .split{display:block}
 .figures{display:block}
 .figures div{border-left:0;border-top:1px solid var(--rule);padding:9px 0;display:flex;justify-content:space-between;align-items:baseline;gap:16px}

@@ -1,0 +1,35 @@
+import type { FieldProblem, Refusal } from '../../src/billing/index.js';
+import type { ClosedPage, FormState, FormValues, PublicPage } from './page.js';
+
+/** A form with what was typed into it and what is wrong with its fields. */
+export function stateOfProblems(
+  action: string,
+  values: FormValues,
+  problems: readonly FieldProblem[],
+): FormState {
+  return { action, values, problems };
+}
+
+/** A form that was refused: what is said of its own fields stands beside them, anything else above. */
+export function stateOfRefusal(action: string, values: FormValues, refusal: Refusal): FormState {
+  const { detail, field, problems } = refusal;
+  const named = problems ?? (field === undefined ? [] : [{ field, reason: detail }]);
+  const foreign = named.filter((each) => !(topOf(each.field) in values));
+  const complaint =
+    named.length === 0 ? detail : foreign.map((each) => `${each.field}: ${each.reason}`).join('; ');
+  return { action, values, problems: named, ...(complaint === '' ? {} : { complaint }) };
+}
+
+/** Whether every problem is with a field that the page's form has; any other was not sent by our page. */
+export function isOwnForm(
+  { form }: ClosedPage | PublicPage,
+  values: FormValues,
+  problems: readonly FieldProblem[],
+): boolean {
+  const shape = (form as { readonly shape?: object } | undefined)?.shape ?? {};
+  return problems.every(({ field }) => topOf(field) in shape && topOf(field) in values);
+}
+
+function topOf(field: string): string {
+  return field.replace(/[[.].*$/, '');
+}
