@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   assess,
   createSite,
@@ -177,7 +177,7 @@ describe('a suspended site', () => {
     expect((await assess(root, client.account))?.due).toBe('suspendSites');
     const drafts = await draftUpstream(root, reseller.account);
     expect(
-      drafts.map((draft) => [draft.frame.siteName, draft.recipient.address, draft.frame.sender.name]),
+      drafts.map((draft) => [draft.frame.siteName, draft.recipient.address, draft.frame.sender.name]).sort(),
     ).toEqual([
       ['three-client', 'three-client@client.example', 'three'],
       ['three-free', 'three@client.example', 'three'],
@@ -230,6 +230,25 @@ describe('a suspended site', () => {
     ]);
     const states = await Promise.all(Array.from({ length: 6 }, (_, number) => gate(`six-${number}`)));
     expect(states).toEqual(Array(6).fill('suspended'));
+  });
+
+  it('lets the gate hear of every host that opens or closes, and of no other', async () => {
+    const root = world.at(NOW);
+    const upper = await open(root, 'nine');
+    const lower = await open(upper.site, 'nine-lower');
+    await bare(lower.site, 'nine-deep');
+    await bare(root, 'nine-beside');
+    const heard: string[] = [];
+    const listening = await world.database.sql.listen('sitetab_gate', (host) => void heard.push(host));
+    await suspend(upper.site, lower.account);
+    await suspend(root, upper.account);
+    await restore(root, upper.account);
+    await world.database.sql.notify('sitetab_gate', 'end');
+    await vi.waitFor(() => expect(heard).toContain('end'));
+    await listening.unlisten();
+    const hosts = (...names: string[]): string[] => names.map((name) => `${name}.example`);
+    expect(heard.slice(0, 2).sort()).toEqual(hosts('nine-deep', 'nine-lower'));
+    expect(heard.slice(2)).toEqual([...hosts('nine'), ...hosts('nine'), 'end']);
   });
 
   it('is not at rest before its sites below were told', async () => {
