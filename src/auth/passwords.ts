@@ -83,7 +83,8 @@ let common: ReadonlySet<string> | undefined;
 /** Read with the first new password: most processes never see one. */
 function commonPasswords(): ReadonlySet<string> {
   if (common === undefined) {
-    const language: unknown = createRequire(import.meta.url)('@zxcvbn-ts/language-common');
+    const require = createRequire(import.meta.url);
+    const language: unknown = require('@zxcvbn-ts/language-common');
     const { dictionary } = language as { dictionary: { 'passwords-common': string[] } };
     common = new Set(dictionary['passwords-common']);
   }

@@ -245,14 +245,15 @@ export type { Login, LoginUser } from './logins.js';
 export {
   findSession,
   insertSession,
-  listSessions,
   removeOldSessions,
   removeSessionByHandle,
   removeSessions,
   removeSessionsOf,
   touchSession,
 } from './sessions.js';
-export type { EndedSession, SessionFound, SessionListed } from './sessions.js';
+export type { EndedSession, SessionFound } from './sessions.js';
+export { listSessions } from './sessionList.js';
+export type { SessionListed } from './sessionList.js';
 export { listProviders, findProvider, upsertProvider, deleteProvider } from './providers.js';
 export type { ProviderRow } from './providers.js';
 export {

@@ -64,6 +64,7 @@ describe('a login', () => {
     expect(letters).toMatchObject([{ kind: 'impersonation', recipient_address: 'owner@sibling.example' }]);
     expect(JSON.parse(letters[0]?.['plain'] as string)).toMatchObject({
       who: expect.stringContaining('<owner@agency.example>') as string,
+      logUrl: 'https://tab.example/sites/sibling/visits',
       siteName: 'sibling',
       from: 'Northlight Studio',
     });
