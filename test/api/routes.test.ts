@@ -389,6 +389,17 @@ describe('people', () => {
   });
 });
 
+describe('the log and the keys', () => {
+  it('are read, made and revoked', async () => {
+    const keys = '/v1/sites/agency/api-keys';
+    const { body: key } = await api.post(keys, { name: 'narrow', permissions: ['plans.read'] });
+    expect((await api.get(keys)).body.data).toContainEqual(expect.objectContaining({ id: key.id }));
+    expect((await api.ask(`${keys}/${key.id}`, { method: 'DELETE' })).status).toBe(204);
+    const { body: log } = await api.get('/v1/sites/agency/audit?action=api-key&limit=2');
+    expect(log.data).toMatchObject([{ action: 'api-key.revoke' }, { action: 'api-key.create' }]);
+  });
+});
+
 it('has shown every route of the table', () => {
   const all = api.routes.map((route) => `${route.method} ${route.path}`);
   expect([...api.shown].sort()).toEqual(all.sort());

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AuditFilter, readAudit } from '../../src/operations/index.js';
+import { newId } from '../../src/platform/index.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
+
+const NOW = Date.parse('2026-03-01T12:00:00Z');
+const ROWS = 100_000;
+
+let world: World;
+const childId = newId(NOW);
+const ownerId = newId(NOW);
+
+beforeAll(async () => {
+  // One connection, so that what it has counted is what was done.
+  world = await foundWorld(1);
+  const { sql } = world.database;
+  const { siteId } = world;
+  await sql`
+    insert into sites (id, slug, name, parent_id, created_at) values (${childId}, 'child', 'Child', ${siteId}, ${NOW})`;
+  await sql`
+    insert into users (id, site_id, email, canonical_email, name, user_group, created_at)
+    values (${ownerId}, ${childId}, 'kim@child.example', 'kim@child.example', 'Kim', 'Owner', ${NOW})`;
+  // A second apart, the ids made as ours are; one row in a hundred is the child's.
+  await sql`
+    insert into audit (id, at, site_id, actor, action, subject)
+    select (lpad(to_hex(ms), 12, '0') || '7000' || lpad(to_hex(32768 + n % 16384), 4, '0') || lpad(to_hex(n), 12, '0'))::uuid,
+           to_timestamp(ms / 1000.0), case when n % 100 = 0 then ${childId}::uuid else ${siteId}::uuid end,
+           'system/test', 'row.write', 'row/' || n
+      from (select n, ${NOW}::bigint + n * 1000::bigint as ms from generate_series(1, ${ROWS}::integer) as n) as rows`;
+  await sql`analyze audit`;
+});
+afterAll(() => world.database.drop());
+
+describe('a log of a hundred thousand rows', () => {
+  it.each<[string, Omit<AuditFilter, 'limit'> & { siteId?: string }]>([
+    ['newest first', {}],
+    ['from a page on', { cursor: `${'0'.repeat(8)}-0000-0000-0000-000000000000` }],
+    ['of one day', { from: NOW + 20_000_000, to: NOW + 20_060_000 }],
+    ['of a child', { siteId: childId }],
+  ])('is read by its index: %s', async (_name, { siteId = world.siteId, ...filter }) => {
+    const { sql } = world.database;
+    const before = await countReads(sql);
+    await readAudit({ ...world.at(NOW), siteId }, siteId, { ...filter, limit: 50 });
+    const after = await countReads(sql);
+    expect(after.whole - before.whole).toBe(0);
+    expect(after.byIndex - before.byIndex).toBeGreaterThan(0);
+  });
+
+  it('is told apart by the instants rows were written at', async () => {
+    const filter = { from: NOW + 1_000, to: NOW + 4_000, limit: 50 };
+    const rows = granted(await readAudit(world.at(NOW), world.siteId, filter));
+    expect(rows.map(({ subject }) => subject)).toEqual(['row/3', 'row/2', 'row/1']);
+  });
+});
+
+async function countReads(sql: World['database']['sql']): Promise<{ whole: number; byIndex: number }> {
+  await sql`select pg_stat_force_next_flush()`;
+  await sql`select pg_stat_clear_snapshot()`;
+  const [row] = await sql<{ whole: number; byIndex: number }[]>`
+    select seq_scan as whole, idx_scan as "byIndex" from pg_stat_user_tables where relname = 'audit'`;
+  return { whole: row?.whole ?? 0, byIndex: row?.byIndex ?? 0 };
+}
+
+describe('whom a log names', () => {
+  it('are the people and keys of the site and of the one above, and nobody else', async () => {
+    const { sql } = world.database;
+    const [parentOwner] = await sql<{ id: string; name: string; email: string }[]>`
+      select id, name, email from users where site_id = ${world.siteId}`;
+    const parent = `user/${parentOwner?.id ?? ''}`;
+    await sql`
+      insert into audit (id, at, site_id, actor, acted_as, action, subject)
+      values (${newId(NOW + 2e9)}, ${NOW + 2e9}, ${childId}, ${parent}, ${`user/${ownerId}`}, 'site.change', 's'),
+             (${newId(NOW + 2e9)}, ${NOW + 2e9}, ${world.siteId}, ${`user/${ownerId}`}, null, 'site.change', 's')`;
+    const asChild = { ...world.at(NOW), siteId: childId };
+    const [inChild] = granted(await readAudit(asChild, childId, { limit: 1 }));
+    const name = `${parentOwner?.name ?? ''} <${parentOwner?.email ?? ''}>`;
+    expect(inChild).toMatchObject({ actor: parent, actorName: name, actedAsName: 'Kim <kim@child.example>' });
+    const [inParent] = granted(await readAudit(world.at(NOW), world.siteId, { limit: 1 }));
+    expect(inParent).toMatchObject({ actor: `user/${ownerId}`, actorName: null });
+    const asOwner = { actor: `user/${ownerId}`, limit: 5 };
+    expect(granted(await readAudit(asChild, childId, asOwner))).toHaveLength(1);
+  });
+
+  it('is not asked of another site', async () => {
+    expect(await readAudit(world.at(NOW), childId, { limit: 1 })).toMatchObject({ refused: 'not_found' });
+  });
+});
