@@ -1,6 +1,6 @@
 import { isRefusal, refuse, type Refusal } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
-import { endAccess, endMailLinks, findUser, setPassword } from '../store/index.js';
+import { countMailLinks, endAccess, endMailLinks, findUser, setPassword } from '../store/index.js';
 import { type PreparedLink, prepareLink } from './mailLinks.js';
 import type { Manager, PeopleContext } from './manager.js';
 import { checkNewPassword, hashPassword } from './passwords.js';
@@ -35,6 +35,23 @@ export async function prepareLogin(
 
 async function nameOf({ sql }: PeopleContext, { siteId, userId }: Manager): Promise<string | null> {
   return userId === null ? null : ((await findUser(sql, siteId, userId))?.name ?? null);
+}
+
+const HOUR_MS = 3_600_000;
+/** As many letters a person gets in an hour at most, so that nobody's mailbox can be filled from here. */
+const LINKS_MAX = 5;
+
+const ENOUGH = refuse('throttled', 'Several letters have gone out to this person; wait an hour.');
+
+/** Whether somebody has been written to enough for now; to be asked before anything is changed. */
+export async function refuseLetter(
+  transaction: Queryable,
+  { now }: PeopleContext,
+  userId: string,
+  login: PreparedLogin,
+): Promise<Refusal | undefined> {
+  if (!('link' in login)) return undefined;
+  return (await countMailLinks(transaction, userId, now - HOUR_MS)) >= LINKS_MAX ? ENOUGH : undefined;
 }
 
 /** Gives a login that nobody has claimed its password, or its invitation; whatever link went out before is dead. */

@@ -10,7 +10,7 @@ export interface GroupInput {
   readonly permissions: readonly Permission[];
 }
 
-const NAME_TAKEN = refuse('conflict', 'is the name of a group already', 'name');
+export const NAME_TAKEN = refuse('conflict', 'is the name of a group already', 'name');
 const NO_PLACE = refuse('invalid', 'is no group of this site', 'placedUnder');
 const CIRCLE = refuse('invalid', 'would put the group under itself', 'placedUnder');
 const ABOVE = refuse('forbidden', 'Your group does not control that one.');

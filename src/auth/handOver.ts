@@ -25,6 +25,7 @@ import {
   type NewPerson,
   prepareLogin,
   type PreparedLogin,
+  refuseLetter,
   sendLogin,
 } from './addLogin.js';
 import {
@@ -97,7 +98,10 @@ async function changeOwner(
   const known = await findSuccessor(transaction, siteId, successor);
   const refusal =
     (await refuseManager(transaction, context, manager, 'owner.write')) ??
-    refuseSuccessor(successor, known, former?.id);
+    refuseSuccessor(successor, known, former?.id) ??
+    ('login' in successor && known?.isClaimed === false
+      ? await refuseLetter(transaction, context, known.id, successor.login)
+      : undefined);
   if (refusal !== undefined) return refusal;
   const formerUser = former && (await findUser(transaction, siteId, former.id));
   if (formerUser !== undefined && formerUser.id !== known?.id)

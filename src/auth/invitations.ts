@@ -1,7 +1,7 @@
 import { isRefusal, refuse, type Refusal } from '../billing/index.js';
 import { inTransaction, isId, type Queryable } from '../platform/index.js';
-import { countMailLinks, findUser, listGroups, lockPeople, type User } from '../store/index.js';
-import { giveLogin, prepareLogin, type PreparedLogin, sendLogin } from './addLogin.js';
+import { findUser, listGroups, lockPeople, type User } from '../store/index.js';
+import { giveLogin, prepareLogin, type PreparedLogin, refuseLetter, sendLogin } from './addLogin.js';
 import {
   auditPeople,
   type Manager,
@@ -12,13 +12,8 @@ import {
   refuseManager,
 } from './manager.js';
 
-const HOUR_MS = 3_600_000;
-/** As many letters a person gets in an hour at most, so that nobody's mailbox can be filled from here. */
-const LINKS_MAX = 5;
-
 const CLAIMED = refuse('conflict', 'The invitation has been accepted already.');
 const DISABLED = refuse('conflict', 'This login is disabled.');
-const ENOUGH = refuse('throttled', 'Several letters have gone out to this person; wait an hour.');
 
 /** Sends the invitation again; the link in the former one is dead from then on. */
 export async function resendInvitation(
@@ -45,7 +40,7 @@ async function invite(
   manager: Manager,
   { userId, login }: { readonly userId: string; readonly login: PreparedLogin },
 ): Promise<User | Refusal> {
-  const { siteId, now } = context;
+  const { siteId } = context;
   await lockPeople(transaction, siteId);
   const user = await findUser(transaction, siteId, userId);
   const groups = await listGroups(transaction, siteId);
@@ -55,7 +50,8 @@ async function invite(
   if (refusal !== undefined) return refusal;
   if (user.isClaimed) return CLAIMED;
   if (user.state === 'disabled') return DISABLED;
-  if ((await countMailLinks(transaction, userId, now - HOUR_MS)) >= LINKS_MAX) return ENOUGH;
+  const enough = await refuseLetter(transaction, context, userId, login);
+  if (enough !== undefined) return enough;
   await giveLogin(transaction, context, user, login);
   await auditPeople(transaction, context, manager, { action: 'user.invite', subject: `user/${userId}` });
   return user;

@@ -17,6 +17,7 @@ import {
   type NewPerson,
   prepareLogin,
   type PreparedLogin,
+  refuseLetter,
   sendLogin,
 } from './addLogin.js';
 import { handOver } from './handOver.js';
@@ -82,7 +83,9 @@ async function addUser(
   const known = await findUserByEmail(transaction, siteId, email.canonical);
   if (known?.isClaimed === true) return EMAIL_TAKEN;
   if (known !== undefined) {
-    const foreign = refuseControl(manager, known.group, groups);
+    const foreign =
+      refuseControl(manager, known.group, groups) ??
+      (await refuseLetter(transaction, context, known.id, login));
     if (foreign !== undefined) return foreign;
     await updateUser(transaction, known.id, { name, group, email });
     if (known.state === 'disabled') await setDisabled(transaction, known.id, null);

@@ -13,6 +13,7 @@ import {
   findControlled,
   type GroupInput,
   inOrder,
+  NAME_TAKEN,
   refuseName,
   refusePermissions,
   refusePlace,
@@ -72,7 +73,7 @@ export async function createGroup(
       refusePlace(manager, group, groups) ??
       refusePermissions(manager, group.permissions);
     if (refusal !== undefined) return refusal;
-    await insertGroup(transaction, group);
+    if (!(await insertGroup(transaction, group))) return NAME_TAKEN;
     await auditGroup(transaction, context, manager, { action: 'group.create', after: group });
     return viewGroup(transaction, siteId, group.id);
   });

@@ -46,6 +46,7 @@ const NOT_PARENTS = refuse(
   'The site above may add people and name the Owner, and change nobody.',
 );
 const NOT_SELF = refuse('forbidden', 'Nobody changes their own group, address or access.');
+const ALONE = refuse('invalid', 'can be given to somebody only by itself', 'group');
 const CLAIMED = refuse('conflict', 'is only to be changed while the invitation is not accepted', 'email');
 
 /** Changes somebody of a site who is in a group below one's own; of oneself, only the name. */
@@ -56,7 +57,10 @@ export async function changeUser(
   change: UserChange,
 ): Promise<User | Refusal> {
   if (!isId(userId)) return NO_USER;
-  if (change.group === 'Owner') return handOver(context, manager, userId);
+  if (change.group === 'Owner') {
+    const isAlone = isNothing({ ...change, group: undefined });
+    return isAlone ? handOver(context, manager, userId) : ALONE;
+  }
   return inTransaction(context.sql, async (transaction) => {
     await lockPeople(transaction, context.siteId);
     const user = await findUser(transaction, context.siteId, userId);
@@ -67,9 +71,14 @@ export async function changeUser(
     const refusal =
       refuseChange(manager, user, change, groups) ?? (await apply(transaction, context, user, change));
     if (refusal !== undefined) return refusal;
+    if (isNothing(change)) return user;
     await auditChange(transaction, context, manager, user, change);
     return (await findUser(transaction, context.siteId, userId)) ?? NO_USER;
   });
+}
+
+function isNothing(change: UserChange): boolean {
+  return Object.values(change).every((value) => value === undefined);
 }
 
 function refuseChange(

@@ -10,6 +10,7 @@ import {
 import { digestOfSecret } from './digest.js';
 import { type PreparedLink, prepareLink } from './mailLinks.js';
 import type { PeopleContext } from './manager.js';
+import { networkOf } from './throttle.js';
 
 /** What somebody asks for who cannot log in. */
 export interface ResetRequest {
@@ -53,7 +54,7 @@ async function mayAsk(
     { key: digestOfSecret(`reset-person/${person}`), free: FREE.person },
     ...(address === undefined
       ? []
-      : [{ key: digestOfSecret(`reset-address/${address}`), free: FREE.address }]),
+      : [{ key: digestOfSecret(`reset-address/${networkOf(address)}`), free: FREE.address }]),
   ];
   const keys = counters.map(({ key }) => key);
   return inTransaction(sql, async (transaction) => {

@@ -49,7 +49,7 @@ function counter(kind: keyof typeof FREE, value: string): Counter {
 }
 
 /** Whoever has an IPv6 address has 2⁶⁴ of them. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return address;
   const parsed = ipaddr.process(address);
   if (parsed.kind() === 'ipv4') return parsed.toString();

@@ -195,7 +195,7 @@ export { listGroups, insertGroup, updateGroup, removeGroup, countMembers, findGr
 export type { Group } from './groups.js';
 export { insertMailLink, findMailLink, takeMailLink, endMailLinks, countMailLinks } from './mailLinks.js';
 export type { LinkHolder, MailLinkPurpose } from './mailLinks.js';
-export { replaceRecoveryCodes, countRecoveryCodes } from './recoveryCodes.js';
+export { replaceRecoveryCodes } from './recoveryCodes.js';
 export {
   lockPeople,
   insertUser,

@@ -96,6 +96,8 @@ describe('an invitation', () => {
     const refused = outcomes.filter((outcome) => 'refused' in outcome);
     expect(refused).toHaveLength(5);
     expect(refused[0]).toMatchObject({ refused: 'throttled' });
+    const again = { email, name: 'Pat', group: 'Viewer' };
+    expect(await inviteUser(people.at(1), people.as('Owner'), again)).toMatchObject({ refused: 'throttled' });
     granted(await resendInvitation(people.at(HOUR_MS + 2), people.as('Owner'), id));
   });
 

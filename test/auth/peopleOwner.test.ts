@@ -137,7 +137,8 @@ describe('handing over', () => {
     );
     const rows = await people.rows(
       (sql) => sql`
-        select site_id, actor, request_id, subject, before, after from audit where action = 'owner.change' order by id`,
+        select site_id, actor, request_id, subject, before, after from audit where action = 'owner.change'
+         order by site_id = ${people.childId} desc`,
     );
     const row = {
       actor: 'user/parent',

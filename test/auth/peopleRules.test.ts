@@ -183,6 +183,18 @@ describe('who controls whom', () => {
   });
 });
 
+describe('what is not said', () => {
+  it('is not changed, and not written down', async () => {
+    const { id = '' } = members.get('Viewer') ?? {};
+    const rows = () => people.rows((sql) => sql`select 1 from audit where subject = ${`user/${id}`}`);
+    const before = await rows();
+    expect(await changeUser(people.at(), people.as('Owner'), id, {})).toMatchObject({ id });
+    expect(await rows()).toEqual(before);
+    const both = { group: 'Owner', disabled: true };
+    expect(await changeUser(people.at(), people.parent(), id, both)).toMatchObject({ refused: 'invalid' });
+  });
+});
+
 describe('groups', () => {
   const TRIES: readonly (readonly [string, string, string, readonly Permission[], string])[] = [
     ['Administrator', 'Night shift', 'Administrator', ['users.read'], 'made'],
