@@ -166,5 +166,35 @@ td.does .button,td.does button{margin:0 8px 4px 0}
 form.inline .field{flex:1 1 9rem}
 .once ul{columns:1}
 }
+.chart{display:block;max-width:100%;height:auto;margin:10px 0 4px;font:12px system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;overflow:visible}
+.chart text{fill:var(--quiet)}
+.chart text.strong{fill:var(--ink)}
+.chart .grid{stroke:var(--rule);stroke-width:1}
+.chart .zero,.chart .axis{stroke:var(--edge);stroke-width:1}
+.chart .today{stroke:var(--edge);stroke-width:1;stroke-dasharray:2 3}
+.chart .was{fill:none;stroke:var(--ink);stroke-width:1.8;stroke-linejoin:round}
+.chart .expected{fill:none;stroke:var(--accent);stroke-width:1.8;stroke-dasharray:5 4}
+.chart .edges{fill:var(--accent);fill-opacity:.12}
+.chart rect.below{fill:var(--bad);fill-opacity:.07}
+.chart line.limit{stroke:var(--bad);stroke-width:1.5}
+.chart text.limit{fill:var(--bad)}
+.chart text.notice{fill:var(--warning)}
+.chart text.planned{fill:var(--accent)}
+.chart text.money{fill:var(--ink)}
+.chart circle{stroke-width:1.8;stroke:var(--paper)}
+.chart circle.money{fill:var(--ink)}
+.chart circle.notice{fill:var(--warning)}
+.chart circle.limit{fill:var(--bad)}
+.chart circle.planned{fill:var(--accent)}
+.chart circle.ahead{fill:var(--paper);stroke:var(--accent)}
+.chart circle.notice.ahead{stroke:var(--warning)}
+.chart .tick{stroke:var(--edge);stroke-width:1.5}
+.chart .tick.notice{stroke:var(--warning)}
+.chart .tick.limit{stroke:var(--bad)}
+.chart .tick.planned{stroke:var(--accent)}
+.chart .bar{fill:var(--edge);fill-opacity:.65}
+.chart .bar.most{fill:var(--accent);fill-opacity:1}
+.picture-narrow{display:none}
+@media(max-width:720px){.picture-wide{display:none}.picture-narrow{display:block}}
 @media print{.top nav,.person,.actions,td.does,.skip{display:none}}
 `.trim();

@@ -1,0 +1,48 @@
+import type { ChartPoint } from './accountChart.js';
+import type { AccountLayout } from './accountLayout.js';
+import { element, pathOf, type Place } from './svg.js';
+
+/** What was: a solid line. */
+export function drawBehind(layout: AccountLayout): string[] {
+  const { picked } = layout;
+  if (picked.past.length === 0) return [];
+  return [element('path', { d: pathOf(placesOf(layout, picked.past)), class: 'was' })];
+}
+
+/** What is expected: a dashed line within the ground between its early and its late edge. */
+export function drawAhead(layout: AccountLayout): string[] {
+  const { early, late, ahead } = layout.picked;
+  const parts: string[] = [];
+  if (early.length > 1 && late.length > 1) {
+    const edge = [...placesOf(layout, late), ...placesOf(layout, early).reverse()];
+    parts.push(element('path', { d: `${pathOf(edge)}Z`, class: 'edges' }));
+  }
+  if (ahead.length > 1) {
+    parts.push(element('path', { d: pathOf(cutBelow(layout, ahead)), class: 'expected' }));
+  }
+  return parts;
+}
+
+/** Below the lower edge of the picture there is nothing to see. */
+function placesOf({ x, y, low, valueOf }: AccountLayout, points: readonly ChartPoint[]): Place[] {
+  return points.map((point) => [x(point.at), y(Math.max(low, valueOf(point)))]);
+}
+
+/** The line up to where it leaves the picture. */
+function cutBelow(layout: AccountLayout, points: readonly ChartPoint[]): Place[] {
+  const { x, y, low, valueOf } = layout;
+  const places: Place[] = [];
+  let before: ChartPoint | undefined;
+  for (const point of points) {
+    const value = valueOf(point);
+    if (value < low && before !== undefined) {
+      const above = valueOf(before);
+      const part = above === value ? 0 : (above - low) / (above - value);
+      places.push([x(before.at + (point.at - before.at) * part), y(low)]);
+      break;
+    }
+    places.push([x(point.at), y(Math.max(low, value))]);
+    before = point;
+  }
+  return places;
+}

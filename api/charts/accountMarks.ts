@@ -1,0 +1,92 @@
+import type { ChartMark, ChartPoint } from './accountChart.js';
+import type { AccountLayout } from './accountLayout.js';
+import { type Candidate, widthOf } from './labels.js';
+import { element, escaped, textAt } from './svg.js';
+import { amountWords } from './words.js';
+
+/** The red line, with the ground below it on which no site stays up. */
+export function drawLimit(layout: AccountLayout): string[] {
+  const { limit, y, left, right, bottom, labels, picked } = layout;
+  const amount = amountWords(picked.limitMinor, picked.currency);
+  if (limit === null) {
+    return [textAt(left + 4, bottom - 6, `limit ${amount}, far below`, { class: 'limit' })];
+  }
+  const line = y(limit);
+  const words = `limit ${amount}: suspended below this line`;
+  const written = right - left > widthOf(words) + 12 ? words : `limit ${amount}`;
+  const place = labels.place(written, [
+    { x: left + 6, y: Math.min(line + 15, bottom - 4), anchor: 'start' },
+    { x: left + 6, y: line - 6, anchor: 'start' },
+  ]);
+  return [
+    element('rect', {
+      x: left,
+      y: line,
+      width: right - left,
+      height: Math.max(0, bottom - line),
+      class: 'below',
+    }),
+    element('line', { x1: left, x2: right, y1: line, y2: line, class: 'limit' }),
+    ...(place === undefined ? [] : [textAt(place.x, place.y, written, { class: 'limit' })]),
+  ];
+}
+
+/** What happened or will, where the line was or is expected to be, and a tick on the axis of dates. */
+export function drawMarks(layout: AccountLayout): string[] {
+  const { marks } = layout.picked;
+  // The limit's own words come first, then what is to come, then what was, newest first.
+  const { asOf } = layout.picked;
+  const order = (mark: ChartMark): number =>
+    mark.tone === 'limit' ? 0 : mark.at > asOf ? mark.at - asOf : 1e13 + asOf - mark.at;
+  return [...marks]
+    .filter(({ at }) => at >= layout.from && at <= layout.to)
+    .sort((one, other) => order(one) - order(other))
+    .flatMap((mark) => drawMark(layout, mark));
+}
+
+function drawMark(layout: AccountLayout, mark: ChartMark): string[] {
+  const { x, y, labels, bottom, picked, low } = layout;
+  const isAhead = mark.at > picked.asOf;
+  const value = valueAt(layout, isAhead ? picked.ahead : picked.past, mark.at);
+  const place = { x: x(mark.at), y: y(Math.max(low, value)) };
+  const words = labels.place(mark.words, candidatesAt(place.x, place.y, isAhead));
+  const circle = { cx: place.x, cy: place.y, r: mark.tone === 'limit' ? 4.5 : 4 };
+  return [
+    element('line', { x1: place.x, x2: place.x, y1: bottom - 5, y2: bottom + 5, class: `tick ${mark.tone}` }),
+    element(
+      'circle',
+      { ...circle, class: `${mark.tone}${isAhead && mark.tone !== 'limit' ? ' ahead' : ''}` },
+      `<title>${escaped(mark.words)}</title>`,
+    ),
+    ...(words === undefined
+      ? []
+      : [textAt(words.x, words.y, mark.words, { 'text-anchor': words.anchor, class: mark.tone })]),
+  ];
+}
+
+/** Words of what is to come stand to the right, of what was to the left, as far as there is room. */
+function candidatesAt(x: number, y: number, isAhead: boolean): Candidate[] {
+  const right: Candidate = { x: x + 9, y: y + 4, anchor: 'start' };
+  const left: Candidate = { x: x - 9, y: y + 4, anchor: 'end' };
+  const sides = isAhead ? [right, { ...right, y: y - 8 }, left] : [left, { ...left, y: y + 18 }, right];
+  const around: Candidate[] = [-10, 18, -24, 32, -38, 46].flatMap((distance) => [
+    { x, y: y + distance, anchor: 'middle' },
+    { x: x + 9, y: y + distance, anchor: 'start' },
+    { x: x - 9, y: y + distance, anchor: 'end' },
+  ]);
+  return [...sides, ...around];
+}
+
+/** Between two known points, on the straight line; of a step, its end. */
+function valueAt({ valueOf }: AccountLayout, points: readonly ChartPoint[], at: number): number {
+  let before: ChartPoint | undefined;
+  for (const point of points) {
+    if (point.at > at) {
+      if (before === undefined) return valueOf(point);
+      const part = (at - before.at) / (point.at - before.at);
+      return valueOf(before) + (valueOf(point) - valueOf(before)) * part;
+    }
+    before = point;
+  }
+  return before === undefined ? 0 : valueOf(before);
+}
