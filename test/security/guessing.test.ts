@@ -1,0 +1,422 @@
+import { TOTP } from 'otpauth';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Browser } from './browser.js';
+import type { Answer } from './client.js';
+import { addPerson, expectStatus, type House, openHouse, PEOPLE, type Person } from './house.js';
+
+// What somebody learns, and how far they come, who tries one login after the other.
+
+let house: House;
+
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house.close());
+beforeEach(() => house.forgive());
+
+const { agencyOwner, clientOwner, clientDisabled, otherOwner } = PEOPLE;
+const WRONG = 'not a password of anybody';
+
+describe('Who exists cannot be told', () => {
+  const TRIES = 200;
+  /** The machine has other things to do; a comparison of passwords left out would be a tenth of the time. */
+  const RATIO_MAX = 1.35;
+
+  const IDENTIFIERS = {
+    'nobody’s': 'nobody@client.example',
+    'somebody’s': clientOwner.email,
+    'the parent’s Owner’s, with *': `*${agencyOwner.email}`,
+    'somebody’s who is disabled': clientDisabled.email,
+  };
+
+  it('by what a refusal says: body and headers are the same, as a page and as JSON', async () => {
+    for (const json of [true, false]) {
+      const told = new Set<string>();
+      for (const email of Object.values(IDENTIFIERS)) {
+        const form = { email, password: WRONG };
+        const answer = await house.browser().post('/sites/client/login', form, { json });
+        expect(answer.status).toBe(401);
+        const { date: _date, 'x-request-id': _id, 'content-length': _length, ...headers } = answer.headers;
+        // The form says again what was typed, and nothing else of it.
+        told.add(JSON.stringify({ headers, text: answer.text.replaceAll(email, 'TYPED') }));
+      }
+      expect([...told]).toHaveLength(1);
+    }
+  });
+
+  it(`by how long it takes: medians over ${TRIES} tries each`, { timeout: 180_000 }, async () => {
+    const times = new Map<string, number[]>(Object.keys(IDENTIFIERS).map((name) => [name, []]));
+    const browser = house.browser();
+    for (let round = -3; round < TRIES; round += 1) {
+      // All failures forgotten: what is timed is a refusal, not a block.
+      if (round % 5 === 0) await house.forgive();
+      for (const [name, email] of inAnyOrder(Object.entries(IDENTIFIERS), round)) {
+        const began = performance.now();
+        const { status } = await browser.logIn('client', email, WRONG);
+        if (round >= 0) times.get(name)?.push(performance.now() - began);
+        expect(status).toBe(401);
+      }
+      if (browser.cookies.size > 0) throw new Error('a refusal set a cookie');
+    }
+    const medians = [...times].map(([name, all]) => ({ name, ms: medianOf(all) }));
+    console.log(medians.map(({ name, ms }) => `${name}: ${ms.toFixed(2)} ms`).join('\n'));
+    const all = medians.map(({ ms }) => ms);
+    expect(Math.max(...all) / Math.min(...all)).toBeLessThan(RATIO_MAX);
+  });
+
+  it('by asking for a new password: the answer is the same, only the right one gets a letter', async () => {
+    const asked = [];
+    for (const email of [otherOwner.email, 'nobody@other.example', `*${otherOwner.email}`, 'no address']) {
+      const { status, text } = await house.browser().post('/sites/other/forgot', { email });
+      asked.push({ status, text });
+    }
+    expect(new Set(asked.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(await house.lettersTo(otherOwner.email, 1)).toHaveLength(1);
+    expect(await house.mailbox.list()).not.toContainEqual(
+      expect.objectContaining({ to: 'nobody@other.example' }),
+    );
+  });
+
+  it('by asking for a site that is not there', async () => {
+    const pages = ['login', 'login/code', 'forgot', 'link/AAAA', '', 'users', 'sessions', 'me'];
+    for (const page of pages) {
+      const [here, nowhere] = await Promise.all(
+        ['client', 'absent'].map(async (slug) => {
+          const { status, text } = await house.browser().get(`/sites/${slug}/${page}`);
+          return { status, text: text.replaceAll(slug, 'SLUG') };
+        }),
+      );
+      expect({ page, ...here }).toEqual({ page, ...nowhere });
+    }
+  });
+});
+
+/** Each round in another order, so that none always follows the same. */
+function inAnyOrder<Item>(items: readonly Item[], round: number): Item[] {
+  const shift = ((round * 7) % items.length) + items.length;
+  return items.map((_, index) => items[(index * 5 + shift) % items.length] as Item);
+}
+
+function medianOf(all: readonly number[]): number {
+  return all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
+}
+
+describe('Guesses', () => {
+  it('at one login are slowed down after a few; the right password does not help until the wait is over', async () => {
+    await guess('client', clientOwner.email, 6);
+    const right = () => house.browser().logIn('client', clientOwner.email, clientOwner.password);
+    const blocked = await right();
+    expect(blocked.status).toBe(429);
+    expect(Number(blocked.headers['retry-after'])).toBeGreaterThan(0);
+    house.advance(1);
+    expect((await right()).status).toBe(303);
+  });
+
+  it('wait longer each time, but never for good', async () => {
+    let waited = 0;
+    for (let failures = 0; failures < 20; failures += 1) {
+      const answer = await house.browser().logIn('client', clientOwner.email, WRONG);
+      const seconds = Number(answer.headers['retry-after'] ?? 0);
+      if (answer.status === 429) {
+        expect(seconds).toBeLessThanOrEqual(900);
+        waited = Math.max(waited, seconds);
+        house.advance(Math.ceil(seconds / 60));
+      }
+    }
+    expect(waited).toBeGreaterThan(60);
+    house.advance(16);
+    expect((await house.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(303);
+  });
+
+  it('are blocked in the same words whether somebody is there or not', async () => {
+    const told = [];
+    for (const email of [
+      clientOwner.email,
+      'nobody@client.example',
+      `*${agencyOwner.email}`,
+      '*x@agency.example',
+    ]) {
+      await house.forgive();
+      await guess('client', email, 6);
+      const { status, text, headers } = await house.browser().logIn('client', email, WRONG);
+      told.push({ status, text: text.replace(/\d+ seconds/, 'SECONDS'), names: Object.keys(headers) });
+    }
+    expect(told[0]?.status).toBe(429);
+    for (const each of told) expect(each).toEqual(told[0]);
+  });
+
+  it('at *owner spread over 20 children count against the Owner’s own login', async () => {
+    await makeChildren(20);
+    for (let child = 0; child < 20; child += 1) {
+      await house.browser().logIn(`child-${child}`, `*${agencyOwner.email}`, WRONG);
+    }
+    const ways = [
+      ['agency', agencyOwner.email],
+      ['client', `*${agencyOwner.email}`],
+    ] as const;
+    const tryBoth = async (): Promise<number[]> => {
+      const answers = [];
+      for (const [slug, email] of ways) {
+        answers.push((await house.browser().logIn(slug, email, agencyOwner.password)).status);
+      }
+      return answers;
+    };
+    expect(await tryBoth()).toEqual([429, 429]);
+    house.advance(16);
+    expect(await tryBoth()).toEqual([303, 303]);
+  });
+
+  it('do not keep out the browser in which its owner logged in before', async () => {
+    const known = await house.enter(clientOwner);
+    await known.post('/sites/client/logout');
+    await guess('client', clientOwner.email, 8);
+    expect((await house.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(429);
+    expect((await known.logIn('client', clientOwner.email, clientOwner.password)).status).toBe(303);
+  });
+
+  it('are not free to somebody who made their browser known with another login', async () => {
+    const known = await house.enter(otherOwner);
+    await guess('client', clientOwner.email, 6, known);
+    expect((await known.logIn('client', clientOwner.email, clientOwner.password)).status).toBe(429);
+  });
+
+  it('made all at once are worth no more than one after the other', async () => {
+    const wrong = Array.from({ length: 30 }, () => house.browser().logIn('client', clientOwner.email, WRONG));
+    const answers = await Promise.all([
+      ...wrong,
+      house.browser().logIn('client', clientOwner.email, clientOwner.password),
+    ]);
+    const [row] = await house.sql<{ most: number }[]>`select max(failures) as most from login_failures`;
+    expect(row?.most).toBeLessThanOrEqual(12);
+    expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(31);
+    expect((await house.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(429);
+  });
+
+  it('are counted under the spelling that counts, not the one that was typed', async () => {
+    const spellings = [
+      'OWNER@client.example',
+      'ｏwner@client.example',
+      'оwner@client.example',
+      ' owner@CLIENT.example',
+    ];
+    for (const spelling of [...spellings, ...spellings]) await guess('client', spelling, 1);
+    expect((await house.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(429);
+  });
+});
+
+describe('The address somebody comes from', () => {
+  const INVENTED = [
+    { 'x-forwarded-for': '198.51.100.7' },
+    { 'x-real-ip': '198.51.100.8' },
+    { forwarded: 'for=198.51.100.9' },
+    {
+      'cf-connecting-ip': '198.51.100.10',
+      'true-client-ip': '198.51.100.11',
+      'x-client-ip': '198.51.100.12',
+    },
+  ];
+
+  it('cannot be invented: all headers that name another are overlooked', async () => {
+    for (let nth = 0; nth < 52; nth += 1) {
+      const headers = { ...INVENTED[nth % 4], 'x-forwarded-for': `198.51.100.${nth}` };
+      await house.browser(headers).logIn('client', `guess-${nth}@client.example`, WRONG);
+    }
+    const { status } = await house.browser(INVENTED[0]).logIn('client', otherOwner.email, WRONG);
+    expect(status).toBe(429);
+    const { addresses } = await addressesOfSessions();
+    for (const address of addresses) expect(address).toBe('127.0.0.1');
+  });
+
+  it('is the one a trusted proxy saw, and not what was written before it came there', async () => {
+    const url = await house.serve({ trustedProxies: ['127.0.0.0/8', '10.0.0.0/8'] });
+    const from = (forwarded: string): Browser => house.browser({ 'x-forwarded-for': forwarded }, url);
+    for (let nth = 0; nth < 51; nth += 1) {
+      // The client invents a new one each time; the proxy writes the true one behind it.
+      await from(`203.0.113.${nth}, 198.51.100.1`).logIn('client', `guess-${nth}@client.example`, WRONG);
+    }
+    const logIn = async (forwarded: string): Promise<number> =>
+      (await from(forwarded).logIn('client', clientOwner.email, clientOwner.password)).status;
+    expect(await logIn('198.51.100.1')).toBe(429);
+    expect(await logIn('198.51.100.1, 10.0.0.5')).toBe(429);
+    expect(await logIn('198.51.100.2')).toBe(303);
+    expect((await addressesOfSessions()).addresses).toContain('198.51.100.2');
+  });
+
+  it('is one for a whole IPv6 network, and one however it is written', async () => {
+    const url = await house.serve({ trustedProxies: ['127.0.0.1'] });
+    for (let nth = 0; nth < 51; nth += 1) {
+      const address =
+        nth % 2 === 0 ? `2001:db8::${nth.toString(16)}` : `2001:0db8:0:0:1::${nth.toString(16)}`;
+      await house.browser({ 'x-forwarded-for': address }, url).logIn('client', `g${nth}@x.example`, WRONG);
+    }
+    const from = (address: string): Promise<Answer> =>
+      house
+        .browser({ 'x-forwarded-for': address }, url)
+        .logIn('client', clientOwner.email, clientOwner.password);
+    expect((await from('2001:db8::ffff')).status).toBe(429);
+    expect((await from('2001:db8:1::1')).status).toBe(303);
+  });
+
+  it.each([
+    '',
+    ',',
+    'unknown',
+    '::ffff:127.0.0.1, x',
+    '1'.repeat(5_000),
+    '127.0.0.1',
+    '<script>',
+    '10.0.0.1:80',
+  ])('may be nonsense behind a trusted proxy (%s) without any harm', async (forwarded) => {
+    const url = await house.serve({ trustedProxies: ['127.0.0.1'] });
+    const answer = await house
+      .browser({ 'x-forwarded-for': forwarded }, url)
+      .logIn('client', 'x@y.example', WRONG);
+    expect(answer.status).toBe(401);
+  });
+});
+
+describe('The second factor', () => {
+  const careful: Person = {
+    ...PEOPLE.clientViewer,
+    email: 'careful@client.example',
+    password: 'careful people live longer',
+  };
+  let secret: string;
+  let recovery: string[];
+  /** Codes are of the machine's clock; each can be used once, so every next login takes the next one's. */
+  let step = 0;
+
+  const codeNow = (): string => {
+    const current = Math.floor(Date.now() / 30_000);
+    step = Math.max(step + 1, current - 1);
+    return new TOTP({ secret, digits: 6, period: 30 }).generate({ timestamp: step * 30_000 });
+  };
+
+  beforeAll(async () => {
+    await house.forgive();
+    await addPerson(house, careful);
+    const browser = await house.enter(careful);
+    const offer = await browser.post('/sites/client/sessions/second-factor');
+    secret = /secret=([A-Z2-7]+)/.exec(offer.text)?.[1] ?? /\b[A-Z2-7 ]{32,40}\b/.exec(offer.text)?.[0] ?? '';
+    const confirmed = await browser.post('/sites/client/sessions/second-factor/confirm', { code: codeNow() });
+    recovery = confirmed.text.match(/\b[a-z2-9]{4}(?:-[a-z2-9]{4}){3}\b/g) ?? [];
+    expect(recovery).toHaveLength(10);
+  });
+
+  const password = (code?: string, browser = house.browser()) =>
+    browser.logIn('client', careful.email, careful.password, code === undefined ? {} : { code });
+
+  it('is asked for after the right password, and the password alone opens nothing', async () => {
+    const browser = house.browser();
+    const answer = await password(undefined, browser);
+    expect(answer.headers.location).toBe('/sites/client/login/code');
+    expect((await browser.me('client')).status).toBe(401);
+    expect([...browser.cookies.keys()]).toEqual(['sitetab.code-client']);
+  });
+
+  it('is refused like everything else, and counted', async () => {
+    const wanted = await house.browser().logIn('client', 'nobody@client.example', WRONG);
+    const refused = await password('000000');
+    expect([refused.status, refused.text]).toEqual([401, wanted.text]);
+    for (let nth = 0; nth < 6; nth += 1) await password('000000');
+    expect((await password(recovery[9])).status).toBe(429);
+  });
+
+  it('cannot be guessed at the second step for free: each step needs the password, all count together', async () => {
+    const browser = house.browser();
+    await password(undefined, browser);
+    const statuses = [];
+    for (let nth = 0; nth < 8; nth += 1) {
+      const { status } = await browser.post(
+        '/sites/client/login/code',
+        { code: `00000${nth}` },
+        { json: true },
+      );
+      statuses.push(status);
+    }
+    expect(statuses.slice(0, 6)).toEqual([401, 401, 401, 401, 401, 401]);
+    expect(statuses.slice(-2)).toEqual([429, 429]);
+  });
+
+  it('takes a code once, at the form and at the second step', async () => {
+    const code = codeNow();
+    expect((await password(code)).status).toBe(303);
+    expect((await password(code)).status).toBe(401);
+    const browser = house.browser();
+    await password(undefined, browser);
+    const again = await browser.post('/sites/client/login/code', { code }, { json: true });
+    expect(again.status).toBe(401);
+    expect((await browser.me('client')).status).toBe(401);
+  });
+
+  it('takes a code once even if it comes twice at the same moment', async () => {
+    const [code = ''] = recovery;
+    const answers = await Promise.all([password(code), password(code), password(code)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 401, 401]);
+  });
+
+  it('takes a recovery code once, however it is typed', async () => {
+    const [, code = ''] = recovery;
+    expect((await password(code.toUpperCase().replaceAll('-', ' '))).status).toBe(303);
+    expect((await password(code)).status).toBe(401);
+  });
+
+  it('can not be finished with another site’s cookie, a stolen one that was used, or after five minutes', async () => {
+    const browser = house.browser();
+    await password(undefined, browser);
+    const held = browser.cookies.get('sitetab.code-client') ?? '';
+    const finish = async (slug: string, code: string): Promise<number> => {
+      const thief = house.browser();
+      thief.cookies.set(`sitetab.code-${slug}`, held);
+      return (await thief.post(`/sites/${slug}/login/code`, { code }, { json: true })).status;
+    };
+    expect(await finish('other', recovery[2] ?? '')).toBe(401);
+    expect(await finish('client', recovery[2] ?? '')).toBe(303);
+    expect(await finish('client', recovery[3] ?? '')).toBe(401);
+    await password(undefined, browser);
+    house.advance(6);
+    const late = await browser.post('/sites/client/login/code', { code: recovery[3] ?? '' }, { json: true });
+    expect(late.status).toBe(401);
+  });
+
+  it('is the impersonator’s own when they step in, and the child Owner’s does not do', async () => {
+    const browser = await house.enter(clientOwner);
+    const offer = await browser.post('/sites/client/sessions/second-factor');
+    const own =
+      /secret=([A-Z2-7]+)/.exec(offer.text)?.[1] ?? /\b[A-Z2-7 ]{32,40}\b/.exec(offer.text)?.[0] ?? '';
+    const ownCode = (at: number): string =>
+      new TOTP({ secret: own, digits: 6, period: 30 }).generate({ timestamp: at });
+    const confirmed = await browser.post('/sites/client/sessions/second-factor/confirm', {
+      code: ownCode(Date.now() - 30_000),
+    });
+    const codes = confirmed.text.match(/\b[a-z2-9]{4}(?:-[a-z2-9]{4}){3}\b/g) ?? [];
+    const stepIn = (code?: string) =>
+      house
+        .browser()
+        .logIn('shop', `*${clientOwner.email}`, clientOwner.password, code === undefined ? {} : { code });
+    const without = await stepIn();
+    expectStatus(without, 303, 'the password is right');
+    expect(without.headers.location).toBe('/sites/shop/login/code');
+    expect((await stepIn(recovery[4])).status).toBe(401);
+    expect((await stepIn('000000')).status).toBe(401);
+    const [code = ''] = codes;
+    expect((await stepIn(code)).headers.location).toBe('/sites/shop/');
+    expect((await stepIn(code)).status).toBe(401);
+  });
+});
+
+async function guess(slug: string, email: string, times: number, browser = house.browser()): Promise<void> {
+  for (let nth = 0; nth < times; nth += 1) await browser.logIn(slug, email, WRONG);
+}
+
+async function addressesOfSessions(): Promise<{ addresses: string[] }> {
+  const rows = await house.sql<{ address: string }[]>`select distinct address from sessions`;
+  return { addresses: rows.map(({ address }) => address) };
+}
+
+async function makeChildren(count: number): Promise<void> {
+  for (let child = 0; child < count; child += 1) {
+    const site = { slug: `child-${child}`, name: `Child ${child}`, hostnames: [] };
+    expectStatus(await house.api('post', '/v1/sites', site), 201, site.slug);
+  }
+}

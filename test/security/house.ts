@@ -1,0 +1,293 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApiKey, foundRootSite } from '../../src/auth/index.js';
+import { serveApi, type ServeOptions } from '../../src/cli/program/serve.js';
+import { openSystem, type System } from '../../src/cli/program/system.js';
+import { createDispatcher } from '../../src/operations/index.js';
+import {
+  type Config,
+  createLog,
+  type MailboxMessage,
+  type MailSink,
+  plainTarget,
+  readConfig,
+  type Sql,
+  startMailSink,
+} from '../../src/platform/index.js';
+import { freePort } from '../../src/platform/ports.js';
+import { createTestDatabase } from '../setup/database.js';
+import { Browser } from './browser.js';
+import { type Answer, ask } from './client.js';
+
+/**
+ * The sites of this suite. A reseller is what makes the tree interesting: `client` is a child and a parent.
+ *
+ *     agency
+ *     ├── client
+ *     │   └── shop
+ *     └── other
+ */
+export const SLUGS = ['agency', 'client', 'shop', 'other'] as const;
+export type Slug = (typeof SLUGS)[number];
+
+export interface Person {
+  readonly email: string;
+  readonly password: string;
+  readonly slug: Slug;
+  readonly group: string;
+}
+
+const person = (slug: Slug, group: string, local = group.toLowerCase()): Person => ({
+  email: `${local}@${slug}.example`,
+  password: `${local} of ${slug} keeps this`,
+  slug,
+  group,
+});
+
+export const PEOPLE = {
+  agencyOwner: person('agency', 'Owner'),
+  agencyAdministrator: person('agency', 'Administrator'),
+  agencyDisabled: person('agency', 'Viewer', 'gone'),
+  clientOwner: person('client', 'Owner'),
+  clientAdministrator: person('client', 'Administrator'),
+  clientViewer: person('client', 'Viewer'),
+  clientDisabled: person('client', 'Viewer', 'gone'),
+  shopOwner: person('shop', 'Owner'),
+  otherOwner: person('other', 'Owner'),
+} as const satisfies Record<string, Person>;
+
+export const PARENT_OF = { client: 'agency', shop: 'client', other: 'agency' } as const;
+
+export interface AuditRow {
+  readonly action: string;
+  readonly actor: string;
+  readonly actedAs: string | null;
+  readonly subject: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** The product's own server on a port of its own, over a real database, with mail that arrives. */
+export interface House {
+  readonly url: string;
+  readonly system: System;
+  readonly sql: Sql;
+  readonly mailbox: MailSink;
+  /** An API key of each site that may do everything. */
+  readonly keys: Readonly<Record<Slug, string>>;
+  /** All that was logged, at the most talkative level. */
+  readonly logged: string[];
+  now(): number;
+  /** Moves the business's clock. */
+  advance(minutes: number): void;
+  /** Another server of the same system with another configuration; answers its address. */
+  serve(changes: Partial<Config>, options?: Partial<ServeOptions>): Promise<string>;
+  browser(headers?: Readonly<Record<string, string>>, url?: string): Browser;
+  /** A browser in which somebody has logged in. */
+  enter(who: Person): Promise<Browser>;
+  /** A browser in which the Owner of the site above has stepped into a site. */
+  stepInto(slug: keyof typeof PARENT_OF): Promise<Browser>;
+  /** Asks the API with a key: a site's, or one that is given. */
+  api(method: string, path: string, body?: unknown, key?: Slug | (string & {})): Promise<Answer>;
+  siteId(slug: string): Promise<string>;
+  userId(who: Pick<Person, 'email' | 'slug'>): Promise<string>;
+  /** What a site's log says, oldest first. */
+  audit(slug: Slug): Promise<AuditRow[]>;
+  /** Letters that reached an address, oldest first; waits until there are so many. */
+  lettersTo(address: string, count: number): Promise<MailboxMessage[]>;
+  /** A digest of every row of every table, but for when something was last used. */
+  fingerprint(): Promise<Readonly<Record<string, string>>>;
+  /** Forgets all failures to log in, so that one attack does not throttle the next. */
+  forgive(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const MINUTE_MS = 60_000;
+
+export async function openHouse(options: Partial<ServeOptions> = {}): Promise<House> {
+  const folder = mkdtempSync(join(tmpdir(), 'sitetab-security-'));
+  const database = await createTestDatabase({ max: 5 });
+  const time = { aheadMs: 0 };
+  const clock = { now: () => Date.now() + time.aheadMs };
+  const mailbox = await startMailSink({ dataDir: folder, now: clock.now });
+  const logged: string[] = [];
+  const opened = openSystem({
+    config: {
+      ...readConfig({ DATABASE_CONNECTIONS_MAX: '8', MAIL_FROM: 'Agency <mail@agency.example>' }),
+      port: 0,
+    },
+    addresses: {
+      databaseUrl: database.url,
+      temporal: plainTarget('127.0.0.1:1'),
+      temporalUiUrl: null,
+      smtpUrl: mailbox.url,
+    },
+    dataDir: folder,
+    log: createLog({ level: 'trace', write: (line) => void logged.push(line) }),
+    clock,
+    name: 'security',
+    allowPrivateWebhooks: true,
+  });
+  // Nobody here waits for a workflow; where one matters, the test brings its own.
+  const dispatcher = createDispatcher({ sql: opened.sql, send: () => Promise.resolve() });
+  const system: System = { ...opened, dispatcher };
+  const stops: (() => Promise<void>)[] = [];
+  const serve: House['serve'] = async (changes, more = {}) => {
+    // Known beforehand, since a server that is told its outer address does not say the inner one.
+    const port = await freePort();
+    const options = { host: '127.0.0.1', port, mailbox: null, sandbox: null, ...more };
+    const server = await serveApi({ ...system, config: { ...system.config, ...changes } }, options);
+    stops.push(() => server.stop());
+    return `http://127.0.0.1:${port}`;
+  };
+  const url = await serve({}, options);
+  const keys: Record<string, string> = {};
+  const { sql } = system;
+  const house: House = {
+    url,
+    system,
+    sql,
+    mailbox,
+    keys: keys as Record<Slug, string>,
+    logged,
+    now: clock.now,
+    advance: (minutes) => void (time.aheadMs += minutes * MINUTE_MS),
+    serve,
+    browser: (headers, at = url) => new Browser(at, headers),
+    enter: async ({ slug, email, password }) => {
+      const browser = house.browser();
+      expectStatus(await browser.logIn(slug, email, password), 303, `${email} logs in`);
+      return browser;
+    },
+    stepInto: async (slug) => {
+      const above = PARENT_OF[slug] === 'agency' ? PEOPLE.agencyOwner : PEOPLE.clientOwner;
+      const browser = house.browser();
+      const answer = await browser.logIn(slug, `*${above.email}`, above.password);
+      expectStatus(answer, 303, `${above.email} steps into ${slug}`);
+      return browser;
+    },
+    api: (method, path, body, key = 'agency') =>
+      ask(url, method.toUpperCase(), path, {
+        headers: { authorization: `Bearer ${keys[key] ?? key}` },
+        ...(body === undefined ? {} : { body }),
+      }),
+    siteId: async (slug) => one(await sql<{ id: string }[]>`select id from sites where slug = ${slug}`).id,
+    userId: async ({ slug, email }) =>
+      one(
+        await sql<{ id: string }[]>`
+          select u.id from users u join sites s on s.id = u.site_id where s.slug = ${slug} and u.email = ${email}`,
+      ).id,
+    audit: (slug) => sql<AuditRow[]>`
+      select a.action, a.actor, a.acted_as as "actedAs", a.subject, a.before, a.after
+        from audit a join sites s on s.id = a.site_id where s.slug = ${slug} order by a.id`,
+    lettersTo: (address, count) => waitForLetters(mailbox, address, count),
+    fingerprint: () => fingerprintOf(sql),
+    forgive: async () => void (await sql`delete from login_failures`),
+    close: async () => {
+      for (const stop of stops.reverse()) await stop();
+      await dispatcher.stop();
+      await opened.close();
+      await mailbox.stop();
+      await database.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await settle(house, keys);
+  return house;
+}
+
+/** Founds the agency and settles everybody else over the API, as an installation comes to its people. */
+async function settle(house: House, keys: Record<string, string>): Promise<void> {
+  const { sql } = house;
+  const by = { now: house.now(), actor: 'cli' };
+  const agency = { email: PEOPLE.agencyOwner.email, slug: 'agency', name: 'Northlight Studio' };
+  const { site, owner } = await foundRootSite(sql, { now: house.now(), ...agency });
+  keys['agency'] = (await createApiKey(sql, by, { siteId: site.id, name: 'all' })).key;
+  for (const slug of ['client', 'other', 'shop'] as const) {
+    const body = { slug, name: `Site of ${slug}`, hostnames: [`${slug}.example`] };
+    expectStatus(await house.api('post', '/v1/sites', body, PARENT_OF[slug]), 201, `site ${slug}`);
+    keys[slug] = (await createApiKey(sql, by, { siteId: await house.siteId(slug), name: 'all' })).key;
+    const { email, password } = PEOPLE[`${slug}Owner`];
+    const person = { email, password, name: `The Owner of ${slug}`, group: 'Owner' };
+    const path = `/v1/sites/${slug}/users`;
+    expectStatus(await house.api('post', path, person, PARENT_OF[slug]), 201, `Owner of ${slug}`);
+  }
+  await changeFoundersPassword(house, owner?.password ?? '');
+  for (const each of Object.values(PEOPLE).filter(({ group }) => group !== 'Owner'))
+    await addPerson(house, each);
+  for (const gone of [PEOPLE.agencyDisabled, PEOPLE.clientDisabled]) {
+    const path = `/v1/sites/${gone.slug}/users/${await house.userId(gone)}`;
+    expectStatus(
+      await house.api('patch', path, { disabled: true }, gone.slug),
+      200,
+      `${gone.email} is disabled`,
+    );
+  }
+}
+
+/** The agency's Owner got a password when the installation was founded; they choose their own. */
+async function changeFoundersPassword(house: House, given: string): Promise<void> {
+  const { slug, email, password } = PEOPLE.agencyOwner;
+  const browser = await house.enter({ ...PEOPLE.agencyOwner, password: given });
+  const change = { oldPassword: given, newPassword: password };
+  expectStatus(
+    await browser.post(`/sites/${slug}/sessions/password`, change),
+    303,
+    `${email} chooses a password`,
+  );
+}
+
+export async function addPerson(house: House, { slug, email, password, group }: Person): Promise<string> {
+  const path = `/v1/sites/${slug}/users`;
+  const answer = await house.api('post', path, { email, password, group, name: `${group} of ${slug}` }, slug);
+  expectStatus(answer, 201, `${email} is added`);
+  return String(answer.json['id']);
+}
+
+export function expectStatus({ status, text }: Answer, wanted: number, what: string): void {
+  if (status !== wanted) throw new Error(`${what}: ${status} instead of ${wanted}\n${text.slice(0, 500)}`);
+}
+
+function one<Row>([row]: readonly Row[]): Row {
+  if (row === undefined) throw new Error('there is no such row');
+  return row;
+}
+
+async function waitForLetters(mailbox: MailSink, address: string, count: number): Promise<MailboxMessage[]> {
+  for (const until = Date.now() + 5_000; ;) {
+    const letters = (await mailbox.list()).filter(({ to }) => to.includes(address));
+    if (letters.length >= count || Date.now() > until) return letters;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** When something was last used is no change of it. */
+const USE = ['last_seen_at', 'idle_at', 'last_used_at', 'last_failed_at'];
+
+/** Letters go out beside the requests that wrote them. */
+const DELIVERED = new Set(['letters']);
+const DELIVERY = [
+  'sent_at',
+  'failed_at',
+  'attempts',
+  'last_error',
+  'retry_at',
+  'leased_until',
+  'sealed_link',
+  'html',
+  'plain',
+];
+
+async function fingerprintOf(sql: Sql): Promise<Record<string, string>> {
+  const tables = await sql<{ name: string }[]>`
+    select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'outbox' order by tablename`;
+  const digests = tables.map(({ name }) => {
+    const columns = (DELIVERED.has(name) ? DELIVERY : USE).map((column) => `'${column}'`).join(',');
+    return `
+      select '${name}' as name, count(*) || ' ' || coalesce(md5(string_agg(row::text, '' order by row::text)), '') as rows
+        from (select to_jsonb(t) - array[${columns}] as row from "${name}" t) r`;
+  });
+  const rows = await sql.unsafe<{ name: string; rows: string }[]>(digests.join(' union all '));
+  return Object.fromEntries(rows.map((row) => [row.name, row.rows]));
+}

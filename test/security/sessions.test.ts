@@ -1,0 +1,444 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createApiKey } from '../../src/auth/index.js';
+import type { Browser } from './browser.js';
+import { addPerson, expectStatus, type House, openHouse, PEOPLE, type Person, type Slug } from './house.js';
+
+// How long a session is worth something, and to whom.
+
+let house: House;
+
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house.close());
+beforeEach(() => house.forgive());
+
+const { clientOwner, clientAdministrator, shopOwner, otherOwner } = PEOPLE;
+
+/** Whether a session is good at its site now. */
+async function isIn(browser: Browser, slug: string): Promise<boolean> {
+  const me = await browser.me(slug);
+  expect([200, 401]).toContain(me.status);
+  // The API takes the same session at the site's own routes.
+  const list = await browser.get(`/v1/sites/${slug}/users`, { json: true });
+  expect(list.status).toBe(me.status);
+  const page = await browser.get(`/sites/${slug}/`);
+  expect(page.status).toBe(me.status);
+  return me.status === 200;
+}
+
+let made = 0;
+
+/** Somebody new with a password, for attacks that ruin them. */
+async function newcomer(slug: Slug, group: string): Promise<Person & { readonly id: string }> {
+  made += 1;
+  const person = {
+    slug,
+    group,
+    email: `new${made}@${slug}.example`,
+    password: `newcomer ${made} keeps this`,
+  };
+  return { ...person, id: await addPerson(house, person) };
+}
+
+/** A new child of the client with an Owner who can log in. */
+async function newChild(parent: 'agency' | 'client'): Promise<Person & { readonly siteId: string }> {
+  made += 1;
+  const slug = `child-${made}`;
+  expectStatus(await house.api('post', '/v1/sites', { slug, name: slug, hostnames: [] }, parent), 201, slug);
+  const person = {
+    slug: slug as Slug,
+    group: 'Owner',
+    email: `owner@${slug}.example`,
+    password: `owner of ${slug} keeps this`,
+  };
+  const { email, password, group } = person;
+  const body = { email, password, group, name: 'Owner' };
+  expectStatus(await house.api('post', `/v1/sites/${slug}/users`, body, parent), 201, email);
+  return { ...person, siteId: await house.siteId(slug) };
+}
+
+const stepInto = async (slug: string, { email, password }: Person): Promise<Browser> => {
+  const browser = house.browser();
+  expectStatus(await browser.logIn(slug, `*${email}`, password), 303, `${email} steps into ${slug}`);
+  return browser;
+};
+
+describe('A session ends at the very next request', () => {
+  it('when its person is disabled, and is not back when they are enabled', async () => {
+    const person = await newcomer('client', 'Administrator');
+    const browser = await house.enter(person);
+    expect(await isIn(browser, 'client')).toBe(true);
+    const path = `/v1/sites/client/users/${person.id}`;
+    expectStatus(await house.api('patch', path, { disabled: true }, 'client'), 200, 'disable');
+    expect(await isIn(browser, 'client')).toBe(false);
+    expectStatus(await house.api('patch', path, { disabled: false }, 'client'), 200, 'enable');
+    expect(await isIn(browser, 'client')).toBe(false);
+  });
+
+  it('when their password is changed elsewhere; the session that changed it goes on', async () => {
+    const person = await newcomer('client', 'Administrator');
+    const [here, there] = [await house.enter(person), await house.enter(person)];
+    const change = { oldPassword: person.password, newPassword: 'quite another password' };
+    expectStatus(await here.post('/sites/client/sessions/password', change), 303, 'change');
+    expect(await isIn(here, 'client')).toBe(true);
+    expect(await isIn(there, 'client')).toBe(false);
+  });
+
+  it('in what it could do, when its person is put into a lesser group', async () => {
+    const person = await newcomer('client', 'Administrator');
+    const browser = await house.enter(person);
+    expect((await browser.get('/sites/client/api-keys')).status).toBe(200);
+    const path = `/v1/sites/client/users/${person.id}`;
+    expectStatus(await house.api('patch', path, { group: 'Viewer' }, 'client'), 200, 'demote');
+    const after = await Promise.all(
+      ['api-keys', 'users', 'audit'].map(async (page) => (await browser.get(`/sites/client/${page}`)).status),
+    );
+    expect(new Set(after)).not.toContain(200);
+  });
+
+  it('in what it could do, when its Owner is replaced', async () => {
+    const child = await newChild('client');
+    const browser = await house.enter(child);
+    const successor = {
+      email: `next@${child.slug}.example`,
+      password: 'the next Owner keeps this',
+      group: 'Owner',
+      name: 'N',
+    };
+    expectStatus(
+      await house.api('post', `/v1/sites/${child.slug}/users`, successor, 'client'),
+      201,
+      'hand over',
+    );
+    const { status, json } = await browser.me(child.slug);
+    expect([status, (json['user'] as { group?: string } | undefined)?.group]).not.toEqual([200, 'Owner']);
+  });
+
+  const LOST: readonly (readonly [
+    how: string,
+    lose: (reseller: Person & { siteId: string }, child: Person) => Promise<void>,
+  ])[] = [
+    [
+      'is not the Owner any more',
+      async ({ slug }) => {
+        const next = {
+          email: `next@${slug}.example`,
+          password: 'the next Owner keeps this',
+          group: 'Owner',
+          name: 'N',
+        };
+        expectStatus(await house.api('post', `/v1/sites/${slug}/users`, next), 201, 'hand over');
+      },
+    ],
+    [
+      'is disabled',
+      async ({ email }) =>
+        void (await house.sql`update users set disabled_at = now() where email = ${email}`),
+    ],
+    [
+      'has another password',
+      async (reseller) => {
+        const browser = await house.enter(reseller);
+        const change = { oldPassword: reseller.password, newPassword: 'quite another password' };
+        expectStatus(await browser.post(`/sites/${reseller.slug}/sessions/password`, change), 303, 'change');
+      },
+    ],
+    [
+      'has another second factor',
+      async ({ email }) =>
+        void (await house.sql`
+        update users set credentials_version = credentials_version + 1 where email = ${email}`),
+    ],
+    [
+      'signs out everywhere',
+      async (reseller) => {
+        const browser = await house.enter(reseller);
+        expectStatus(await browser.post(`/sites/${reseller.slug}/sessions/end-all`), 303, 'end all');
+      },
+    ],
+    [
+      'is the parent’s no more, because the child was moved',
+      async ({ siteId }, { slug }) => {
+        const key = await keyOf(siteId);
+        const sibling = `${slug}-too`;
+        const site = { slug: sibling, name: sibling, hostnames: [] };
+        expectStatus(await house.api('post', '/v1/sites', site, key), 201, sibling);
+        expectStatus(
+          await house.api('post', `/v1/sites/${slug}/move`, { parent: sibling }, key),
+          200,
+          'move',
+        );
+      },
+    ],
+    [
+      'views an Owner who is it no more',
+      async (_reseller, { slug }) => {
+        await house.sql`
+          update users set user_group = 'Administrator'
+           where user_group = 'Owner' and site_id = (select id from sites where slug = ${slug})`;
+      },
+    ],
+  ];
+
+  it.each(LOST)('when whoever stepped in %s', async (_how, lose) => {
+    const reseller = await newChild('agency');
+    const child = await childOf(reseller);
+    const browser = await stepInto(child.slug, reseller);
+    expect(await isIn(browser, child.slug)).toBe(true);
+    await lose(reseller, child);
+    expect(await isIn(browser, child.slug)).toBe(false);
+    const ends = await house.sql<{ count: string }[]>`
+      select count(*) from audit a join sites s on s.id = a.site_id
+       where a.action = 'impersonation.end' and s.slug in (${reseller.slug}, ${child.slug})`;
+    expect(ends).toEqual([{ count: 2 }]);
+  });
+
+  it('61 minutes after stepping in, however busy they were', async () => {
+    const browser = await house.stepInto('other');
+    for (let minute = 0; minute < 59; minute += 5) {
+      expect(await isIn(browser, 'other')).toBe(true);
+      house.advance(5);
+    }
+    house.advance(1);
+    expect(await isIn(browser, 'other')).toBe(false);
+  });
+
+  it('15 minutes after whoever stepped in did nothing', async () => {
+    const browser = await house.stepInto('other');
+    house.advance(14);
+    expect(await isIn(browser, 'other')).toBe(true);
+    house.advance(14);
+    expect(await isIn(browser, 'other')).toBe(true);
+    house.advance(15.1);
+    expect(await isIn(browser, 'other')).toBe(false);
+  });
+
+  it('after 14 days of nothing, and after 60 days whatever happened', async () => {
+    const DAY = 24 * 60;
+    const idle = await house.enter(clientOwner);
+    house.advance(14 * DAY + 1);
+    expect(await isIn(idle, 'client')).toBe(false);
+    const busy = await house.enter(clientOwner);
+    for (let day = 0; day < 60; day += 12) {
+      expect(await isIn(busy, 'client')).toBe(true);
+      house.advance(12 * DAY);
+    }
+    expect(await isIn(busy, 'client')).toBe(false);
+  });
+});
+
+/** A child of a site that was made for one attack; its own key adds it. */
+async function childOf({ slug, siteId }: Person & { siteId: string }): Promise<Person> {
+  const key = await keyOf(siteId);
+  const child = `${slug}-shop`;
+  expectStatus(
+    await house.api('post', '/v1/sites', { slug: child, name: child, hostnames: [] }, key),
+    201,
+    child,
+  );
+  const person = {
+    slug: child as Slug,
+    group: 'Owner',
+    email: `owner@${child}.example`,
+    password: `owner of ${child} keeps this`,
+  };
+  const { email, password, group } = person;
+  const answer = await house.api(
+    'post',
+    `/v1/sites/${child}/users`,
+    { email, password, group, name: 'O' },
+    key,
+  );
+  expectStatus(answer, 201, email);
+  return person;
+}
+
+async function keyOf(siteId: string): Promise<string> {
+  return (await createApiKey(house.sql, { now: house.now(), actor: 'cli' }, { siteId, name: 'all' })).key;
+}
+
+const nameOf = (slug: string): string => `sitetab-${slug}`;
+
+describe('A cookie is worth nothing', () => {
+  it('when somebody chose it before the login: the login gives another', async () => {
+    const chosen = 'a'.repeat(40);
+    const browser = house.browser();
+    for (const kind of ['sitetab-', 'sitetab.in-', 'sitetab.code-'])
+      browser.cookies.set(`${kind}client`, chosen);
+    browser.cookies.set('sitetab.browser', 'b'.repeat(43));
+    expectStatus(await browser.logIn('client', clientOwner.email, clientOwner.password), 303, 'log in');
+    expect(browser.cookies.get(nameOf('client'))).not.toBe(chosen);
+    expect(browser.cookies.get('sitetab.browser')).not.toBe('b'.repeat(43));
+    const planted = house.browser();
+    planted.cookies.set(nameOf('client'), chosen);
+    expect(await isIn(planted, 'client')).toBe(false);
+  });
+
+  it('when it was good before this browser logged in anew, as anybody', async () => {
+    const browser = await house.enter(clientOwner);
+    const former = browser.copy();
+    expectStatus(
+      await browser.logIn('client', clientAdministrator.email, clientAdministrator.password),
+      303,
+      'log in',
+    );
+    expect(await isIn(former, 'client')).toBe(false);
+    const stepped = await house.stepInto('client');
+    const before = stepped.copy();
+    expectStatus(await stepped.logIn('client', clientOwner.email, clientOwner.password), 303, 'log in');
+    expect(await isIn(before, 'client')).toBe(false);
+    expect((await stepped.me('client')).json['impersonator']).toBeNull();
+  });
+
+  it('at another site, under whatever name', async () => {
+    const browser = await house.enter(clientOwner);
+    const value = browser.cookies.get(nameOf('client')) ?? '';
+    for (const slug of ['agency', 'shop', 'other']) {
+      for (const kind of ['sitetab-', 'sitetab.in-']) {
+        const thief = browser.copy();
+        thief.cookies.set(kind + slug, value);
+        expect(await isIn(thief, slug)).toBe(false);
+      }
+    }
+    expect(await isIn(browser, 'client')).toBe(true);
+  });
+
+  it('as a session of another kind: nobody who stepped in becomes the Owner, nor the other way round', async () => {
+    const stepped = (await house.stepInto('client')).cookies.get('sitetab.in-client') ?? '';
+    const own = (await house.enter(clientOwner)).cookies.get(nameOf('client')) ?? '';
+    const swapped = house.browser();
+    swapped.cookies.set(nameOf('client'), stepped).set('sitetab.in-client', own);
+    expect(await isIn(swapped, 'client')).toBe(false);
+  });
+
+  it('once its person has logged out', async () => {
+    const browser = await house.enter(clientOwner);
+    const copy = browser.copy();
+    expectStatus(await browser.post('/sites/client/logout'), 303, 'log out');
+    expect(browser.cookies.has(nameOf('client'))).toBe(false);
+    expect(await isIn(copy, 'client')).toBe(false);
+  });
+
+  it('once its person has signed out everywhere else, or everywhere', async () => {
+    const [here, there] = [await house.enter(otherOwner), await house.enter(otherOwner)];
+    expectStatus(await here.post('/sites/other/sessions/end-others'), 303, 'others');
+    expect([await isIn(here, 'other'), await isIn(there, 'other')]).toEqual([true, false]);
+    const copy = here.copy();
+    expectStatus(await here.post('/sites/other/sessions/end-all'), 303, 'all');
+    expect(await isIn(copy, 'other')).toBe(false);
+  });
+
+  it('once its person has ended it from the list', async () => {
+    const [here, there] = [await house.enter(shopOwner), await house.enter(shopOwner)];
+    const { text } = await here.get('/sites/shop/sessions');
+    const [path = ''] = /\/sites\/shop\/sessions\/[0-9a-f-]{36}\/end/.exec(text) ?? [];
+    expectStatus(await here.post(path), 303, 'end');
+    expect([await isIn(here, 'shop'), await isIn(there, 'shop')].filter(Boolean)).toHaveLength(1);
+  });
+
+  it('when it is what the database keeps of it', async () => {
+    const browser = await house.enter(clientOwner);
+    const rows = await house.sql<{ id: string; handle: string }[]>`select id, handle from sessions`;
+    const token = browser.cookies.get(nameOf('client')) ?? '';
+    expect(rows.map(({ id }) => id)).toContain(createHash('sha256').update(token).digest('hex'));
+    for (const { id, handle } of rows) {
+      for (const value of [id, handle, id.slice(0, 40), Buffer.from(id, 'hex').toString('base64url')]) {
+        const thief = house.browser();
+        thief.cookies.set(nameOf('client'), value).set('sitetab.in-client', value);
+        expect((await thief.me('client')).status).toBe(401);
+      }
+    }
+  });
+
+  it('when a character of it is another', async () => {
+    const browser = await house.enter(clientOwner);
+    const value = browser.cookies.get(nameOf('client')) ?? '';
+    const tampered = [
+      value.slice(0, -1) + (value.endsWith('a') ? 'b' : 'a'),
+      value.slice(1),
+      `${value}a`,
+      value.toUpperCase(),
+      ` ${value.slice(1)}`,
+      `%20${value}`,
+      `${value}%00`,
+      `"${value}x"`,
+      `${value.slice(0, 20)}%27 or 1=1--`,
+      '%',
+      '%C0%80',
+      '{}',
+      'undefined',
+      '__proto__',
+      'x'.repeat(10_000),
+    ];
+    for (const each of tampered) {
+      const thief = house.browser();
+      thief.cookies.set(nameOf('client'), each);
+      expect({ each, status: (await thief.me('client')).status }).toEqual({ each, status: 401 });
+    }
+    expect(await isIn(browser, 'client')).toBe(true);
+  });
+
+  it('when there are many of its name: none of the others is taken for it', async () => {
+    const other = await house.enter(clientAdministrator);
+    const tossed = other.cookies.get(nameOf('client')) ?? '';
+    const browser = await house.enter(clientOwner);
+    const own = browser.cookies.get(nameOf('client')) ?? '';
+    const headers = { cookie: `${nameOf('client')}=${own}; ${nameOf('client')}=${tossed}` };
+    const { status } = await house.browser().get('/sites/client/me', { json: true, headers });
+    expect([200, 401]).toContain(status);
+    for (const cookie of [
+      '__proto__=x',
+      'constructor=x',
+      '=',
+      ';;;',
+      `${nameOf('client')}`,
+      'a'.repeat(8_000),
+    ]) {
+      expect(
+        (await house.browser().get('/sites/client/me', { json: true, headers: { cookie } })).status,
+      ).toBe(401);
+    }
+  });
+});
+
+describe('The cookies themselves', () => {
+  it('cannot be read by scripts, do not come along from other sites, and are for the whole path', async () => {
+    const answer = await house.browser().logIn('client', clientOwner.email, clientOwner.password);
+    const cookies = (answer.headers['set-cookie'] ?? []).filter((cookie) => !/max-age=0/i.test(cookie));
+    expect(cookies.length).toBeGreaterThanOrEqual(2);
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/; HttpOnly/);
+      expect(cookie).toMatch(/; SameSite=Lax/);
+      expect(cookie).toMatch(/; Path=\//);
+      expect(cookie).not.toMatch(/; Domain=/i);
+    }
+  });
+
+  it('are bound to the very host and to TLS where the base URL says https', async () => {
+    const url = await house.serve({ baseUrl: 'https://tab.example' });
+    const browser = house.browser({}, url);
+    const answer = await browser.logIn('client', clientOwner.email, clientOwner.password);
+    const cookies = answer.headers['set-cookie'] ?? [];
+    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(
+      expect.arrayContaining(['__Host-sitetab-client', '__Host-sitetab.browser']),
+    );
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/^__Host-/);
+      expect(cookie).toMatch(/; Secure/);
+      expect(cookie).toMatch(/; Path=\//);
+    }
+    expect((await browser.me('client')).status).toBe(200);
+    // A name without the prefix is one that a neighbouring host could have set.
+    const tossed = house.browser({}, url);
+    tossed.cookies.set(nameOf('client'), browser.cookies.get('__Host-sitetab-client') ?? '');
+    expect((await tossed.me('client')).status).toBe(401);
+  });
+
+  it('never hold what could be read again: no address, no name, no password', async () => {
+    const browser = await house.stepInto('client');
+    const all = [...browser.cookies].flat().join('\n').toLowerCase();
+    for (const word of ['owner', 'agency', '@', 'keeps']) expect(all).not.toContain(word);
+  });
+});
