@@ -1,3 +1,4 @@
+import { forgetOldLogins } from '../../auth/index.js';
 import {
   type Context,
   deliverLetter,
@@ -38,6 +39,7 @@ const MAIL_MS = 2_000;
 const REVIVE_MS = 15_000;
 const SWEEP_MS = 5_000;
 const MISSING_MS = 3_600_000;
+const FORGET_MS = 3_600_000;
 const BATCH = 500;
 /** Few enough that a round of signals is over before many new ones wait. */
 const SIGNALS_PER_ROUND = 64;
@@ -73,6 +75,7 @@ export function runRelay(options: RelayOptions): Relay {
       const sweep = await sweepAccounts(contextOf(options), sweptTo, BATCH);
       sweptTo = sweep.after;
     }),
+    new Round('logins', FORGET_MS, log, () => forgetOldLogins({ sql, now: options.clock.now() })),
   ];
   if (options.running !== undefined) rounds.push(missingRound(options, options.running));
   rounds.forEach((round) => round.start());
