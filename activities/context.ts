@@ -1,6 +1,7 @@
 import type { Connectors } from '../src/connectors/index.js';
 import type { Assessment, Context, Mailer } from '../src/operations/index.js';
 import { assess } from '../src/operations/index.js';
+import type { Payments } from '../src/payments/index.js';
 import type { Log, SecretBox, Sql } from '../src/platform/index.js';
 
 /** What the activities need; the composition root brings it. */
@@ -8,10 +9,11 @@ export interface ActivityDeps {
   readonly sql: Sql;
   readonly connectors: Connectors;
   readonly mailer: Mailer;
-  readonly secrets: Pick<SecretBox, 'openFields' | 'seal'>;
+  readonly secrets: Pick<SecretBox, 'openFields' | 'seal' | 'open' | 'mark'>;
+  readonly payments: Payments;
   readonly log: Log;
   /** The pages' address, for pay links; null while there is none. */
-  readonly baseUrl: string | null;
+  readonly baseUrl: () => string | null;
   /** Told of every instant the workflows act at: the test clock goes along while time is skipped. */
   readonly onAsOf?: (asOf: number) => void;
 }

@@ -8,6 +8,7 @@ import {
 import { type ActActivity, type ActivityDeps, contextOf, thenAssess } from './context.js';
 import { switchSites } from './switchSites.js';
 import { tellOwners } from './tellOwners.js';
+import { topUpInstead } from './topUpInstead.js';
 import { writeLetter } from './writeLetter.js';
 
 export type { Assessment } from '../src/operations/index.js';
@@ -36,6 +37,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     reactivateSites: switching,
     sendNotice: thenAssess(deps, async (context, accountId) => {
       const draft = await draftNotice(context, accountId);
+      if (draft !== null && (await topUpInstead(deps, context, draft))) return;
       // The client comes first, and then the Owners of sites below that went down with theirs.
       await (draft === null ? tellOwners(deps, context, accountId) : writeLetter(deps, context, draft));
     }),

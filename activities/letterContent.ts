@@ -6,7 +6,7 @@ import type { ActivityDeps } from './context.js';
 /** Turns what an account is to be told into what the letter's template takes. */
 export function letterContent(
   draft: LetterDraft,
-  deps: Pick<ActivityDeps, 'mailer' | 'baseUrl'>,
+  deps: Pick<ActivityDeps, 'mailer'> & { readonly payLink?: string | undefined },
 ): LetterContent {
   const { facts, standing, projection } = draft.look;
   const { sender } = draft;
@@ -29,6 +29,7 @@ export function letterContent(
   const payment = {
     reference: facts.reference,
     ...(sender.paymentInstructions === undefined ? {} : { instructions: sender.paymentInstructions }),
+    ...(deps.payLink === undefined ? {} : { link: deps.payLink }),
   };
   const topUp = { keepsFor: projection.keepsFor, payment };
   const shortBy = standing.headroom < 0n ? -standing.headroom : 0n;

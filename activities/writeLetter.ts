@@ -1,5 +1,11 @@
 import { type RenderedLetter, renderLetter, renderPlainLetter } from '../emails/index.js';
-import { type Context, deliverLetter, keepLetter, type LetterDraft } from '../src/operations/index.js';
+import {
+  type Context,
+  deliverLetter,
+  keepLetter,
+  type LetterDraft,
+  makePayLink,
+} from '../src/operations/index.js';
 import type { ActivityDeps } from './context.js';
 import { letterContent } from './letterContent.js';
 
@@ -13,7 +19,7 @@ export async function writeLetter(
   draft: LetterDraft | null,
 ): Promise<void> {
   if (draft === null) return;
-  const rendered = await render(deps, draft);
+  const rendered = await render(deps, context, draft);
   const [, domain = 'localhost'] = deps.mailer.from.address.split('@');
   await keepLetter(context, draft, rendered, domain);
   const delivery = await deliverLetter(context, deps.mailer, draft.key);
@@ -29,9 +35,10 @@ export async function writeLetter(
  * Renders a letter. Should that fail, which is a bug of ours, the client still gets a plain one: an exception here
  * would be tried again for ever, and the account would be neither suspended nor brought back meanwhile.
  */
-async function render(deps: ActivityDeps, draft: LetterDraft): Promise<RenderedLetter> {
+async function render(deps: ActivityDeps, context: Context, draft: LetterDraft): Promise<RenderedLetter> {
   try {
-    return await renderLetter(letterContent(draft, deps));
+    const payLink = payLinkOf(deps, context, draft);
+    return await renderLetter(letterContent(draft, { mailer: deps.mailer, payLink }));
   } catch (error) {
     const { facts } = draft.look;
     deps.log.error({ accountId: facts.id, letter: draft.kind, err: error }, 'a letter could not be rendered');
@@ -42,4 +49,11 @@ async function render(deps: ActivityDeps, draft: LetterDraft): Promise<RenderedL
       reference: facts.reference,
     });
   }
+}
+
+/** Where the reader can pay without logging in; nothing while nobody knows the address of the pages. */
+function payLinkOf(deps: ActivityDeps, context: Context, draft: LetterDraft): string | undefined {
+  const baseUrl = deps.baseUrl();
+  if (baseUrl === null) return undefined;
+  return `${baseUrl}/pay/${makePayLink(deps.secrets, draft.look.facts.id, context.now)}`;
 }

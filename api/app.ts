@@ -6,12 +6,14 @@ import { createHealth } from './health.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { createOwnGate } from './ownGate.js';
 import { createPages, sendError } from './pageRoutes.js';
+import { createPayPages } from './pay.js';
 import { problem } from './problem.js';
 import { nameRequests } from './requestId.js';
 import { mountPages } from './site/mountPages.js';
 import { PAGES } from './site/pageTable.js';
 import { createApi } from './v1/createApi.js';
 import type { ApiEnv } from './v1/route.js';
+import { createWebhooks } from './webhooks.js';
 
 /**
  * Every door of the system: the gate first, since it answers for every page of every site, then the API, what
@@ -32,6 +34,8 @@ export function createApp(deps: AppDeps): App {
   app.route('/', createApi(deps));
   app.route('/', createHealth(deps, metrics));
   app.use(nameRequests());
+  app.route('/', createWebhooks(deps));
+  app.route('/', createPayPages(deps));
   app.route('/', mountPages(PAGES, deps));
   // The others send their own; the answers of the API and of the operators' routes must stay cheap.
   app.use(secureHeaders({ strictTransportSecurity: 'max-age=15552000' }));

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { KeyRing, PeopleLetters } from '../src/auth/index.js';
+import type { Payments } from '../src/payments/index.js';
 import type { Clock, Log, MailSink, SecretBox, Sql } from '../src/platform/index.js';
 import type { GateSettings } from './gate.js';
 
@@ -22,6 +23,8 @@ export interface AppDeps {
   readonly clock: Clock;
   readonly keyRing: KeyRing;
   readonly secrets: SecretBox;
+  /** The payment providers this server can work with. */
+  readonly payments: Payments;
   /** How letters to the people of a site are written and sent. */
   readonly letters: PeopleLetters;
   /** Tells an account's workflow to look again, after a commit; fire and forget. */

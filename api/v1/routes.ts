@@ -2,11 +2,13 @@ import type { AppDeps } from '../deps.js';
 import { accountRoutes } from './accounts.js';
 import { apiKeyRoutes } from './apiKeys.js';
 import { auditRoutes } from './audit.js';
+import { bankRoutes } from './bank.js';
 import { entryRoutes } from './entries.js';
 import { groupRoutes } from './groups.js';
 import { historyRoutes } from './history.js';
 import { meterRoutes } from './meters.js';
 import { moneyRoutes } from './money.js';
+import { paymentRoutes } from './payments.js';
 import { planRoutes } from './plans.js';
 import { projectionRoutes } from './projection.js';
 import type { Route } from './route.js';
@@ -25,6 +27,8 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...accountRoutes,
     ...moneyRoutes,
     ...scheduledChargeRoutes,
+    ...paymentRoutes,
+    ...bankRoutes,
     ...entryRoutes,
     ...historyRoutes,
     ...timelineRoutes,

@@ -17,6 +17,9 @@ export interface Config {
   /** A mail server of the user's; the built-in mailbox if undefined. */
   smtpUrl: string | undefined;
   mailFrom: { name: string; address: string };
+  /** Where payment providers' APIs are, where that is not their own address. */
+  stripeApiUrl: string | undefined;
+  mollieApiUrl: string | undefined;
   /** How the outside reaches us, without a slash at the end; undefined means by the port on this machine. */
   baseUrl: string | undefined;
   /** Proxies in front of us whose X-Forwarded-For is believed: addresses, or networks such as 10.0.0.0/8. */
@@ -65,6 +68,8 @@ const schema = z.object({
     .refine((person) => person !== undefined, 'must be an e-mail address, or a name followed by <address>')
     .default({ name: 'Sitetab', address: 'billing@localhost' }),
   BASE_URL: url(['http', 'https']),
+  STRIPE_API_URL: url(['http', 'https']),
+  MOLLIE_API_URL: url(['http', 'https']),
   TRUSTED_PROXIES: networks,
   HOST: z.string().default('127.0.0.1'),
   PORT: whole(0, 65_535, 3_000),
@@ -91,6 +96,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     taskQueue: data.TEMPORAL_TASK_QUEUE,
     smtpUrl: data.SMTP_URL,
     mailFrom: data.MAIL_FROM,
+    stripeApiUrl: data.STRIPE_API_URL,
+    mollieApiUrl: data.MOLLIE_API_URL,
     baseUrl: data.BASE_URL?.replace(/\/+$/, ''),
     trustedProxies: data.TRUSTED_PROXIES,
     host: data.HOST,

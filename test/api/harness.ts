@@ -3,6 +3,7 @@ import { createApp, type App, type AppDeps, type SandboxControl } from '../../ap
 import type { Route } from '../../api/v1/route.js';
 import { routeTable } from '../../api/v1/routes.js';
 import { createApiKey, createKeyRing } from '../../src/auth/index.js';
+import { createPayments, type Payments } from '../../src/payments/index.js';
 import { createLog, type MailSink, newId } from '../../src/platform/index.js';
 import { foundWorld, type World } from '../setup/world.js';
 
@@ -77,6 +78,7 @@ export interface ApiWorldOptions {
   readonly mailbox?: MailSink;
   readonly temporalUiUrl?: string;
   readonly missing?: readonly string[];
+  readonly payments?: Payments;
   readonly subscribeGate?: AppDeps['subscribeGate'];
 }
 
@@ -102,6 +104,7 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
     clock: { now: () => time.now },
     keyRing: createKeyRing(sql),
     secrets: world.secrets,
+    payments: options.payments ?? createPayments(),
     nudge: (accountId) => void world.nudged.push(accountId),
     subscribeGate: options.subscribeGate ?? ((_onChange, onState) => onState(false)),
     trustedProxies: [],

@@ -36,7 +36,7 @@ it('tells of a suspension that a payment has overtaken before the letter was wri
   const [suspended] = drafts;
   if (suspended === undefined) throw new Error('no letter');
   const mailer = { from: { name: 'Sitetab', address: 'billing@agency.example' } } as never;
-  expect(letterContent(suspended, { mailer, baseUrl: null })).toMatchObject({
+  expect(letterContent(suspended, { mailer })).toMatchObject({
     kind: 'suspended',
     balance: -1200n,
     accrued: 0n,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createConnectors } from '../../src/connectors/index.js';
+import { createPayments, type Payments } from '../../src/payments/index.js';
 import { runWorker, type RunningWorker } from '../../src/cli/program/runWorker.js';
 import { runRelay } from '../../src/cli/program/runRelay.js';
 import { SEARCH_ATTRIBUTES, signalSender } from '../../src/cli/program/signals.js';
@@ -41,7 +42,7 @@ export interface System {
   stop(): Promise<void>;
 }
 
-export async function startSystem(): Promise<System> {
+export async function startSystem(payments: Payments = createPayments()): Promise<System> {
   const world = await foundWorld(20);
   const server = await timeSkippingServer(SEARCH_ATTRIBUTES);
   const folder = mkdtempSync(join(tmpdir(), 'sitetab-mail-'));
@@ -68,7 +69,8 @@ export async function startSystem(): Promise<System> {
       sql,
       mailer,
       log,
-      baseUrl: null,
+      payments,
+      baseUrl: () => 'http://tab.example',
       secrets: world.secrets,
       connectors: createConnectors({ webhook: { allowPrivate: true } }),
     },

@@ -40,6 +40,7 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
     log: system.log,
     keyRing: createKeyRing(system.sql),
     secrets: system.secrets,
+    payments: system.payments,
     nudge: (accountId, isUrgent) => dispatcher.nudge(accountId, isUrgent),
     subscribeGate: (onNotify, onState) => {
       listening = listenTo({ url: system.addresses.databaseUrl, channel: 'sitetab_gate', onNotify, onState });
@@ -57,6 +58,7 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
   url = config.baseUrl ?? `http://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${port}`;
+  system.reached.url = url;
   return {
     url,
     stop: async () => {

@@ -20,6 +20,7 @@ import {
   type TemporalHandle,
   type TemporalTarget,
 } from '../../platform/index.js';
+import { createPayments, type Payments } from '../../payments/index.js';
 import { runRelay, type Relay } from './runRelay.js';
 import type { RunningWorker } from './runWorker.js';
 import { runningAccounts, signalSender } from './signals.js';
@@ -43,6 +44,9 @@ export interface System {
   readonly send: SendSignal;
   readonly dispatcher: Dispatcher;
   readonly secrets: SecretBox;
+  readonly payments: Payments;
+  /** Where the pages are reached from outside; null until they are served, where nothing says it before. */
+  readonly reached: { url: string | null };
   readonly mailer: Mailer;
   readonly allowPrivateWebhooks: boolean;
   close(): Promise<void>;
@@ -82,6 +86,8 @@ export function openSystem(options: SystemOptions): System {
     send,
     dispatcher,
     secrets,
+    payments: createPayments({ stripeApi: config.stripeApiUrl, mollieApi: config.mollieApiUrl }),
+    reached: { url: config.baseUrl ?? null },
     mailer: { transport, from: config.mailFrom, secrets },
     allowPrivateWebhooks: options.allowPrivateWebhooks,
     close: async () => {
@@ -95,7 +101,7 @@ export function openSystem(options: SystemOptions): System {
 
 /** The worker of a system: its workflows and what they do. */
 export async function startWorker(system: System, onAsOf?: (asOf: number) => void): Promise<RunningWorker> {
-  const { addresses, config, log, sql, mailer, secrets } = system;
+  const { addresses, config, log, sql, mailer, secrets, payments, reached } = system;
   // Loaded here, since the API and the relay run no workflows and switch no sites.
   const [{ runWorker }, { createConnectors }] = await Promise.all([
     import('./runWorker.js'),
@@ -110,7 +116,8 @@ export async function startWorker(system: System, onAsOf?: (asOf: number) => voi
       mailer,
       secrets,
       log,
-      baseUrl: config.baseUrl ?? null,
+      payments,
+      baseUrl: () => reached.url,
       ...(onAsOf === undefined ? {} : { onAsOf }),
       connectors: createConnectors({ webhook: { allowPrivate: system.allowPrivateWebhooks } }),
     },

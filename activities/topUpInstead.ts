@@ -1,0 +1,22 @@
+import { type Context, type LetterDraft, topUpAccount } from '../src/operations/index.js';
+import type { ActivityDeps } from './context.js';
+
+/**
+ * Where a client wants it so, charges their card instead of warning them. True when the money is in; whatever else
+ * comes of it, the warning goes out. A provider that fails in a way nobody thought of must not keep it back.
+ */
+export async function topUpInstead(
+  deps: ActivityDeps,
+  context: Context,
+  draft: LetterDraft,
+): Promise<boolean> {
+  const baseUrl = deps.baseUrl();
+  if (baseUrl === null || (draft.kind !== 'week' && draft.kind !== 'day')) return false;
+  const { secrets, payments, log } = deps;
+  try {
+    return await topUpAccount({ ...context, secrets, payments, baseUrl }, draft.look, draft.key);
+  } catch (error) {
+    log.error({ accountId: draft.look.facts.id, err: error }, 'an automatic top-up went wrong');
+    return false;
+  }
+}

@@ -1,0 +1,126 @@
+import { raw } from 'hono/html';
+import { formatAmount, type ProviderKind } from '../../src/billing/index.js';
+import { Page } from './Page.js';
+import { payLanguage, type PayTexts, payTexts } from './payTexts.js';
+
+export interface PayPageProps {
+  readonly siteNames: readonly string[];
+  readonly owner: string;
+  readonly language: string;
+  readonly currency: string;
+  readonly reference: string;
+  readonly instructions: string;
+  /** Minor units; 0 when nothing is needed for that. */
+  readonly restore: bigint;
+  readonly keepsFor: readonly { readonly days: number; readonly minor: bigint }[];
+  readonly providers: readonly ProviderKind[];
+  /** Where the form goes. */
+  readonly action: string;
+  /** What has just happened, if something has. */
+  readonly notice?: 'paid' | 'trouble';
+}
+
+const PROVIDER_NAMES: Readonly<Record<ProviderKind, string>> = { stripe: 'Stripe', mollie: 'Mollie' };
+
+const CSS = `
+.choices{border:0;padding:0;margin:20px 0}.choices legend{padding:0 0 8px;color:var(--quiet)}
+.choices label{display:flex;gap:12px;align-items:baseline;padding:11px 2px;border-bottom:1px solid var(--rule);cursor:pointer}
+.choices b{font-weight:600;min-width:7rem;text-align:right}
+.ways{display:flex;flex-wrap:wrap;gap:12px;margin:22px 0}
+button{font:inherit;font-weight:600;padding:11px 20px;border:1px solid var(--accent);border-radius:4px;background:var(--accent);color:var(--paper);cursor:pointer}
+button:focus-visible,input:focus-visible{outline:2px solid var(--accent);outline-offset:3px}
+.note{border-left:3px solid var(--accent);padding:8px 16px;background:var(--held)}
+.lines{white-space:pre-line}`;
+
+/** What a pay link shows: what to pay and how, and nothing else of the account. */
+export function PayPage(props: PayPageProps) {
+  const { siteNames, owner, reference, instructions, notice } = props;
+  const texts = payTexts(props.language);
+  const sites = siteNames.length === 0 ? reference : siteNames.join(', ');
+  return (
+    <Page title={texts.title(sites)} language={payLanguage(props.language)}>
+      <style>{raw(CSS)}</style>
+      <h1>{texts.title(sites)}</h1>
+      {notice === 'paid' && (
+        <p class="note" role="status">
+          <b>{texts.thanks}</b> {texts.thanksMore}
+        </p>
+      )}
+      {notice === 'trouble' && (
+        <p class="note" role="alert">
+          {texts.trouble}
+        </p>
+      )}
+      <p>{texts.to(owner)}</p>
+      <Amounts {...props} texts={texts} />
+      <h2>{texts.transfer}</h2>
+      <p class="lines">{instructions === '' ? texts.ask(owner) : instructions}</p>
+      <dl>
+        <div>
+          <dt>{texts.reference}</dt>
+          <dd>
+            <b>{reference}</b>
+          </dd>
+        </div>
+      </dl>
+      <p class="quiet small">{texts.quote}</p>
+    </Page>
+  );
+}
+
+function Amounts({ texts, ...props }: PayPageProps & { readonly texts: PayTexts }) {
+  const { restore, keepsFor, providers, action } = props;
+  const money = moneyIn(props);
+  const choices = [
+    ...(restore > 0n ? [{ value: 'restore', minor: restore, says: texts.restore }] : []),
+    ...keepsFor.map(({ days, minor }) => ({ value: String(days), minor, says: texts.span(days) })),
+  ];
+  if (choices.length === 0) return <p>{texts.nothing}</p>;
+  const canPay = providers.length > 0;
+  return (
+    <form method="post" action={action}>
+      <fieldset class="choices">
+        <legend>{texts.choose}</legend>
+        {choices.map(({ value, minor, says }, index) => (
+          <label>
+            {canPay && <input type="radio" name="choice" value={value} checked={index === 0} />}
+            <b>{money(minor)}</b>
+            <span>{says}</span>
+          </label>
+        ))}
+      </fieldset>
+      {keepsFor.length > 0 && <p class="quiet small">{texts.forecast}</p>}
+      {canPay && (
+        <div class="ways">
+          {providers.map((provider) => (
+            <button name="provider" value={provider}>
+              {texts.online(PROVIDER_NAMES[provider])}
+            </button>
+          ))}
+        </div>
+      )}
+    </form>
+  );
+}
+
+/** Amounts as the reader writes them, to the last digit however large. */
+function moneyIn({
+  language,
+  currency,
+}: Pick<PayPageProps, 'language' | 'currency'>): (minor: bigint) => string {
+  const decimals = formatAmount(0n, currency).split('.')[1]?.length ?? 0;
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const format = new Intl.NumberFormat(language, { style: 'currency', currency, ...digits });
+  return (minor) => format.format(formatAmount(minor, currency) as Intl.StringNumericLiteral);
+}
+
+/** What a link that is over, or was never good, shows. */
+export function PayGonePage() {
+  const texts = payTexts('en');
+  return (
+    <Page title={texts.gone}>
+      <h1>{texts.gone}</h1>
+      <p>{texts.goneMore}</p>
+    </Page>
+  );
+}

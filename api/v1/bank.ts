@@ -1,0 +1,148 @@
+import { z } from '@hono/zod-openapi';
+import { isRefusal } from '../../src/billing/index.js';
+import {
+  assignBankLine,
+  type BankLine,
+  dismissBankLine,
+  importBankStatement,
+  readBankImport,
+  readBankImports,
+  readBankLines,
+} from '../../src/operations/index.js';
+import type { Refusal } from '../../src/billing/index.js';
+import { malformedFields, problem } from '../problem.js';
+import { decodeText } from './decodeText.js';
+import { currency, idText, text, words } from './fields.js';
+import { CURSORS, limitUpTo, noQuery, pageAnswer, pageOf, pageQuery } from './paging.js';
+import { bankLineAnswer, bankLineShape, importAnswer, importShape } from './paymentShapes.js';
+import { type Call, defineRoute } from './route.js';
+
+const statementBody = z.strictObject({
+  csv: z.string().min(1),
+  name: text(200).default('statement.csv'),
+  currency: currency.optional(),
+});
+const CSV = 'text/csv';
+
+export const bankRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/bank-imports',
+    permission: 'payments.write',
+    summary: 'Take in a bank’s statement as CSV',
+    description:
+      'Lines that name an account’s reference are posted, once for ever: the same statement again, or one that ' +
+      'overlaps it, posts nothing twice. The rest is kept for somebody to assign.',
+    query: z.strictObject({ name: text(200).optional(), currency: currency.optional() }),
+    ownBodies: { [CSV]: z.string(), 'application/json': statementBody },
+    status: 201,
+    answer: importShape,
+    handle: async (call) => {
+      const input = await readInput(call.http, call.query);
+      if (input instanceof Response) return input;
+      const imported = await importBankStatement(call.context, input);
+      return isRefusal(imported) ? imported : importAnswer(imported);
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/bank-imports',
+    permission: 'entries.read',
+    summary: 'List the statements that were taken in, newest first',
+    query: pageQuery(CURSORS.id, limitUpTo(200, 50)),
+    answer: pageAnswer(importShape),
+    handle: async ({ context, query: { cursor, limit } }) => {
+      const before = cursor === undefined ? {} : { before: cursor };
+      const imports = await readBankImports(context, { limit: limit + 1, ...before });
+      const page = pageOf(imports, limit, ({ id }) => id);
+      return { ...page, data: page.data.map(importAnswer) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/bank-imports/{id}',
+    permission: 'entries.read',
+    summary: 'Read what came of a statement',
+    query: noQuery,
+    answer: importShape,
+    handle: async ({ context, id }) => {
+      const found = await readBankImport(context, id);
+      return isRefusal(found) ? found : importAnswer(found);
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/bank-lines',
+    permission: 'entries.read',
+    summary: 'List the money that came in by bank, newest first',
+    query: pageQuery(CURSORS.id, limitUpTo(200, 50)).extend({
+      state: z.enum(['posted', 'unmatched', 'dismissed']).optional(),
+      import: idText.regex(/^[0-9a-f-]{36}$/, 'must be the id of an import').optional(),
+    }),
+    answer: pageAnswer(bankLineShape),
+    handle: async ({ context, query: { cursor, limit, state, import: importId } }) => {
+      const lines = await readBankLines(context, {
+        limit: limit + 1,
+        ...(cursor === undefined ? {} : { before: cursor }),
+        ...(state === undefined ? {} : { state }),
+        ...(importId === undefined ? {} : { importId }),
+      });
+      const page = pageOf(lines, limit, (line) => line.id);
+      return { ...page, data: page.data.map(bankLineAnswer) };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/bank-lines/{id}/assign',
+    permission: 'payments.write',
+    summary: 'Post a line to the account it belongs to',
+    body: z.strictObject({ accountId: idText }),
+    answer: bankLineShape,
+    handle: async ({ context, id, body }) => lineOrRefusal(await assignBankLine(context, id, body.accountId)),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/bank-lines/{id}/dismiss',
+    permission: 'payments.write',
+    summary: 'Take a line off the list: it is no client’s payment',
+    body: z.strictObject({ reason: words(500) }),
+    answer: bankLineShape,
+    handle: async ({ context, id, body }) => lineOrRefusal(await dismissBankLine(context, id, body)),
+  }),
+];
+
+type StatementBody = z.infer<typeof statementBody>;
+
+async function readInput(
+  http: Call['http'],
+  query: { readonly name?: string | undefined; readonly currency?: string | undefined },
+): Promise<StatementBody | Response> {
+  const type = (http.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
+  const bytes = new Uint8Array(await http.req.arrayBuffer());
+  const { name = 'statement.csv', currency: of } = query;
+  if (type === CSV) return { name, currency: of, csv: withoutNul(decodeText(bytes)) };
+  if (type !== 'application/json')
+    return problem('unsupported_media_type', `Send ${CSV} or application/json.`);
+  const read = statementBody.safeParse(parse(decodeText(bytes)));
+  if (!read.success)
+    return malformedFields([{ field: 'body', reason: 'must have the statement as text in csv' }]);
+  const { csv, ...said } = read.data;
+  return { name: query.name ?? said.name, currency: of ?? said.currency, csv: withoutNul(csv) };
+}
+
+/** PostgreSQL keeps neither NUL nor half a surrogate pair. */
+function withoutNul(csv: string): string {
+  return csv.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function lineOrRefusal(line: BankLine | Refusal): object {
+  return isRefusal(line) ? line : bankLineAnswer(line);
+}
