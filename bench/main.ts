@@ -6,6 +6,7 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureAccounts } from './figures/accounts.js';
 import { measureGate } from './figures/gate.js';
+import { measureLogins } from './figures/logins.js';
 import { measurePayments } from './figures/payments.js';
 import { measurePure } from './figures/pure.js';
 import { measureReactivation } from './figures/reactivation.js';
@@ -22,6 +23,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   pure: (_machine, seconds) => measurePure(seconds),
   start: (machine) => measureStart(machine),
   gate: measureGate,
+  logins: measureLogins,
   reactivation: (machine) => measureReactivation(machine),
   settlement: (machine) => measureSettlement(machine),
   usage: measureUsage,

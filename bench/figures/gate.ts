@@ -12,7 +12,7 @@ const CHANGES = 40;
 
 /** The gate against a bare route of the same framework in a process of its own, and how soon it sees a change. */
 export async function measureGate(machine: Machine, seconds: number): Promise<Row[]> {
-  const hosts = await seedHosts(machine);
+  const hosts = await seedHosts(machine, 'gate');
   const { port } = await machine.part('api');
   const bare = await startBare();
   const tasks = {
@@ -57,9 +57,10 @@ async function measureChanges({ sql }: Machine, port: number, host: string): Pro
   return seen;
 }
 
-async function seedHosts({ sql, siteId }: Machine): Promise<string[]> {
+/** Registers a thousand hosts, whose names begin with the word. */
+export async function seedHosts({ sql, siteId }: Machine, word: string): Promise<string[]> {
   const now = Date.now();
-  const seeds = Array.from({ length: HOSTS }, (_, index) => ({ id: newId(now), slug: `gate-${index}` }));
+  const seeds = Array.from({ length: HOSTS }, (_, index) => ({ id: newId(now), slug: `${word}-${index}` }));
   const ids = seeds.map(({ id }) => id);
   const slugs = seeds.map(({ slug }) => slug);
   await sql`

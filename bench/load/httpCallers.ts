@@ -1,5 +1,5 @@
 import { HttpConnection, requestText } from './connection.js';
-import type { Caller, LoadTask } from './job.js';
+import type { Caller, LoadTask, LoginTarget } from './job.js';
 import { usageBatch } from './usageBatch.js';
 
 type HttpTask = Extract<LoadTask, { port: number }>;
@@ -8,7 +8,7 @@ type HttpTask = Extract<LoadTask, { port: number }>;
 export async function httpCaller(task: HttpTask): Promise<Caller> {
   const connection = await HttpConnection.open(task.port);
   const write = writerOf(task);
-  const wanted = { payments: 201, accounts: 201, usage: 200, gate: 204 }[task.kind];
+  const wanted = { payments: 201, accounts: 201, usage: 200, gate: 204, logins: 303 }[task.kind];
   return {
     call: async (index) => {
       const { status, text } = await connection.ask(write(index));
@@ -23,6 +23,10 @@ function writerOf(task: HttpTask): (index: number) => string {
     case 'gate':
       return (index) =>
         requestText('GET', '/gate', { 'x-forwarded-host': task.hosts[index % task.hosts.length] ?? '' });
+    case 'logins': {
+      const request = loginRequest(task);
+      return () => request;
+    }
     case 'payments':
       return (index) => {
         const account = task.accountIds[index % task.accountIds.length] ?? '';
@@ -38,6 +42,12 @@ function writerOf(task: HttpTask): (index: number) => string {
         return requestText('POST', '/v1/usage', authorized(task), body);
       };
   }
+}
+
+/** A login as a form of the site's own page sends it. */
+export function loginRequest({ slug, email, password }: LoginTarget): string {
+  const headers = { accept: 'application/json' };
+  return requestText('POST', `/sites/${slug}/login`, headers, JSON.stringify({ email, password }));
 }
 
 function authorized({ apiKey }: { readonly apiKey: string }): Record<string, string> {

@@ -11,6 +11,7 @@ export type LoadTask =
   | (HttpTarget & { readonly kind: 'usage' } & UsageBatches)
   | (HttpTarget & { readonly kind: 'accounts'; readonly planId: string; readonly run: string })
   | { readonly kind: 'gate'; readonly port: number; readonly hosts: readonly string[] }
+  | ({ readonly kind: 'logins'; readonly port: number } & LoginTarget)
   | {
       readonly kind: 'payments floor';
       readonly databaseUrl: string;
@@ -19,6 +20,12 @@ export type LoadTask =
       readonly run: string;
     }
   | ({ readonly kind: 'usage floor'; readonly databaseUrl: string; readonly siteId: string } & UsageBatches);
+
+export interface LoginTarget {
+  readonly slug: string;
+  readonly email: string;
+  readonly password: string;
+}
 
 interface HttpTarget {
   readonly port: number;
