@@ -117,7 +117,7 @@ async function take(
   }
   const outcome = await handle({ ...call, form: form.data });
   if (!mayShow || !isRefusal(outcome)) return answer(call, visitor, outcome);
-  const shown = await again(call, stateOfRefusal(c.req.path, sent, outcome));
+  const shown = await again(call, stateOfRefusal(page, c.req.path, sent, outcome));
   return answer(call, visitor, withStatus(shown, problemOf(outcome).status));
 }
 

@@ -11,10 +11,15 @@ export function stateOfProblems(
 }
 
 /** A form that was refused: what is said of its own fields stands beside them, anything else above. */
-export function stateOfRefusal(action: string, values: FormValues, refusal: Refusal): FormState {
+export function stateOfRefusal(
+  page: ClosedPage | PublicPage,
+  action: string,
+  values: FormValues,
+  refusal: Refusal,
+): FormState {
   const { detail, field, problems } = refusal;
   const named = problems ?? (field === undefined ? [] : [{ field, reason: detail }]);
-  const foreign = named.filter((each) => !(topOf(each.field) in values));
+  const foreign = named.filter((each) => !(topOf(each.field) in shapeOf(page)));
   const complaint =
     named.length === 0 ? detail : foreign.map((each) => `${each.field}: ${each.reason}`).join('; ');
   return { action, values, problems: named, ...(complaint === '' ? {} : { complaint }) };
@@ -22,12 +27,16 @@ export function stateOfRefusal(action: string, values: FormValues, refusal: Refu
 
 /** Whether every problem is with a field that the page's form has; any other was not sent by our page. */
 export function isOwnForm(
-  { form }: ClosedPage | PublicPage,
+  page: ClosedPage | PublicPage,
   values: FormValues,
   problems: readonly FieldProblem[],
 ): boolean {
-  const shape = (form as { readonly shape?: object } | undefined)?.shape ?? {};
+  const shape = shapeOf(page);
   return problems.every(({ field }) => topOf(field) in shape && topOf(field) in values);
+}
+
+function shapeOf({ form }: ClosedPage | PublicPage): object {
+  return (form as { readonly shape?: object } | undefined)?.shape ?? {};
 }
 
 function topOf(field: string): string {
