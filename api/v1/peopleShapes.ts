@@ -28,6 +28,7 @@ export const userChange = z
     group: groupName.optional(),
     disabled: z.boolean().optional(),
     email: email.optional(),
+    secondFactor: z.literal(false).optional().openapi({ description: 'Takes away one that was lost.' }),
   })
   .openapi('UserChange');
 

@@ -2,11 +2,13 @@ import type { Sql } from '../platform/index.js';
 import { inTransaction, newId, parseEmail, StartupFailure } from '../platform/index.js';
 import {
   type AuditOrigin,
+  clearSecondFactor,
   findOwner,
   findRootSite,
   insertAudit,
   insertSite,
   insertUser,
+  replaceRecoveryCodes,
   setPassword,
   type Site,
   findSite,
@@ -66,7 +68,10 @@ export async function foundRootSite(
   return { site, owner: { email: email.address, password } };
 }
 
-/** Gives a site's Owner a new password and returns it; nothing when the site has no Owner. */
+/**
+ * Gives a site's Owner a new password and returns it; nothing when the site has no Owner. Whoever may do this on the
+ * machine itself may do anything: a second factor, which may be lost as well, is taken away.
+ */
 export async function resetOwnerPassword(
   sql: Sql,
   by: AuditOrigin,
@@ -78,11 +83,13 @@ export async function resetOwnerPassword(
   const passwordHash = await hashPassword(password);
   await inTransaction(sql, async (transaction) => {
     await setPassword(transaction, owner.id, passwordHash);
+    const hadSecondFactor = await clearSecondFactor(transaction, owner.id);
+    await replaceRecoveryCodes(transaction, owner.id, []);
     await insertAudit(transaction, by, {
       siteId,
       action: 'owner.password',
       subject: `user/${owner.id}`,
-      after: { password: 'changed' },
+      after: { password: 'changed', ...(hadSecondFactor ? { secondFactor: false } : {}) },
     });
   });
   return { email: owner.email, password };

@@ -1,6 +1,7 @@
 import { refuse, type Refusal } from '../billing/index.js';
 import { inTransaction, isId, parseEmail, type Sql, type Queryable } from '../platform/index.js';
 import {
+  clearSecondFactor,
   endAccess,
   endMailLinks,
   findUser,
@@ -8,6 +9,7 @@ import {
   listGroups,
   listUsers,
   lockPeople,
+  replaceRecoveryCodes,
   setDisabled,
   updateUser,
   type User,
@@ -39,6 +41,8 @@ export interface UserChange {
   readonly disabled?: boolean | undefined;
   /** Only while nobody has claimed the login. */
   readonly email?: string | undefined;
+  /** Takes away a second factor that was lost; only the person themselves can set one. */
+  readonly secondFactor?: false | undefined;
 }
 
 const NOT_PARENTS = refuse(
@@ -84,12 +88,12 @@ function isNothing(change: UserChange): boolean {
 function refuseChange(
   manager: Manager,
   user: User,
-  { group, disabled, email }: UserChange,
+  { group, disabled, email, secondFactor }: UserChange,
   groups: readonly Group[],
 ): Refusal | undefined {
   if (manager.isParent) return NOT_PARENTS;
   if (manager.userId === user.id) {
-    const isMore = group !== undefined || disabled !== undefined || email !== undefined;
+    const isMore = [group, disabled, email, secondFactor].some((value) => value !== undefined);
     return isMore ? NOT_SELF : undefined;
   }
   const refusal = refuseControl(manager, user.group, groups);
@@ -102,7 +106,7 @@ async function apply(
   transaction: Queryable,
   context: PeopleContext,
   user: User,
-  { name, group, disabled, email: written }: UserChange,
+  { name, group, disabled, email: written, secondFactor }: UserChange,
 ): Promise<Refusal | undefined> {
   const email = written === undefined ? undefined : parseEmail(written);
   if (written !== undefined && email === undefined) return BAD_EMAIL;
@@ -117,6 +121,10 @@ async function apply(
     await setDisabled(transaction, user.id, disabled ? context.now : null);
     await endAccess(transaction, user.id, null);
   }
+  if (secondFactor === false && (await clearSecondFactor(transaction, user.id))) {
+    await replaceRecoveryCodes(transaction, user.id, []);
+    await endAccess(transaction, user.id, null);
+  }
   // A link that went to the former address, or to somebody who is shut out, must not work.
   if (email !== undefined || isTurned) await endMailLinks(transaction, user.id, context.now);
   return undefined;
@@ -127,7 +135,7 @@ async function auditChange(
   context: PeopleContext,
   manager: Manager,
   user: User,
-  { name, group, disabled, email }: UserChange,
+  { name, group, disabled, email, secondFactor }: UserChange,
 ): Promise<void> {
   await auditPeople(transaction, context, manager, {
     action: 'user.change',
@@ -135,12 +143,14 @@ async function auditChange(
     before: {
       ...(group === undefined ? {} : { group: user.group }),
       ...(disabled === undefined ? {} : { disabled: user.state === 'disabled' }),
+      ...(secondFactor === undefined ? {} : { secondFactor: user.secondFactor }),
     },
     after: {
       ...(group === undefined ? {} : { group }),
       ...(disabled === undefined ? {} : { disabled }),
       ...(name === undefined ? {} : { name: 'changed' }),
       ...(email === undefined ? {} : { email: 'changed' }),
+      ...(secondFactor === undefined ? {} : { secondFactor }),
     },
   });
 }

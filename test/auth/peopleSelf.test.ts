@@ -2,6 +2,7 @@ import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   changePassword,
+  changeUser,
   confirmSecondFactor,
   EVERY_PERMISSION,
   startSecondFactor,
@@ -157,6 +158,30 @@ describe('one’s own second factor', () => {
     expect(await stopSecondFactor(people.at(), visitor, PASSWORD)).toBe('done');
     const codes = await people.rows((sql) => sql`select 1 from recovery_codes where user_id = ${user.id}`);
     expect(codes).toEqual([]);
+  });
+
+  it('that was lost is taken away by somebody above, and by nobody else', async () => {
+    const { secret } = granted(await startSecondFactor(people.at(), visitor));
+    const code = new TOTP({ secret }).generate({ timestamp: people.at().wallNow });
+    granted(await confirmSecondFactor(people.at(), visitor, code));
+    const lost = { secondFactor: false } as const;
+    expect(await changeUser(people.at(), people.as('Billing'), user.id, lost)).toMatchObject({
+      refused: 'forbidden',
+    });
+    const changed = await changeUser(people.at(), people.as('Administrator'), user.id, lost);
+    expect(changed).toMatchObject({ secondFactor: false });
+    expect(await alive()).toEqual([]);
+    const kept = await people.rows(
+      (sql) => sql`
+      select 1 from recovery_codes where user_id = ${user.id}
+      union all select 1 from users where id = ${user.id} and totp_sealed is not null`,
+    );
+    expect(kept).toEqual([]);
+    const [row] = await people.rows<{ before: object; after: object }>(
+      (sql) =>
+        sql`select before, after from audit where subject = ${`user/${user.id}`} order by id desc limit 1`,
+    );
+    expect(row).toEqual({ before: { secondFactor: true }, after: { secondFactor: false } });
   });
 
   it('begun again makes the former offer void', async () => {
