@@ -37,6 +37,12 @@ export async function createSiteWorld(): Promise<SiteWorld> {
   };
 }
 
+interface Sending {
+  readonly method?: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** Asks as a browser does: with its cookies, for pages, by forms. */
 export class Browser {
   readonly cookies = new Map<string, string>();
@@ -46,7 +52,7 @@ export class Browser {
     this.#api = api;
   }
 
-  async send(path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Reply> {
+  async send(path: string, init: Sending = {}): Promise<Reply> {
     const cookie = Array.from(this.cookies, ([name, value]) => `${name}=${value}`).join('; ');
     const headers = { accept: 'text/html', ...(cookie === '' ? {} : { cookie }), ...init.headers };
     const response = await this.#api.app.request(path, { ...init, headers });
