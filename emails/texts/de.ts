@@ -216,9 +216,9 @@ export const de: Texts = {
       'einen kurzen Hinweis.',
     host: 'Ihr Anbieter',
     since: 'Aus seit',
-    preview: 'Sie schulden dafür nichts, und es geht von selbst weiter.',
+    preview: 'Dafür müssen Sie nichts zahlen, und es geht von selbst weiter.',
     nothingOwed:
-      'Mit Ihrem Konto hat das nichts zu tun: Sie schulden dafür nichts und müssen nichts tun. Gelöscht wird nichts, ' +
+      'Mit Ihrem Konto hat das nichts zu tun, auch nicht mit einer Rechnung, und Sie müssen nichts tun. Gelöscht wird nichts, ' +
       'und Ihre Website geht von selbst wieder online, sobald Ihr Anbieter wieder da ist.',
     ask: (host, ways) => `Möchten Sie mehr wissen, fragen Sie ${host}: ${ways}.`,
   },

@@ -210,10 +210,10 @@ export const en = {
       'of your pages.',
     host: 'Your host',
     since: 'Off since',
-    preview: 'You owe nothing for this, and it comes back by itself.',
+    preview: 'You need not pay anything for this; it comes back by itself.',
     nothingOwed:
-      'This is not about your account: you owe nothing for it and need not do anything. Nothing is deleted, and ' +
-      'your site comes back by itself as soon as your host is back.',
+      'This is not about your account: nothing you owe has to do with it, and you need not do anything. ' +
+      'Nothing is deleted, and your site comes back by itself as soon as your host is back.',
     ask: (host: string, ways: string) => `If you want to know more, ask ${host}: ${ways}.`,
   },
   becauseOwner: (site: string) => `You get this letter because you are the Owner of ${site}.`,

@@ -15,8 +15,8 @@ export function newPassword(): string {
 const LENGTH_MIN = 10;
 const LENGTH_MAX = 200;
 
-/** Each takes 19 MiB and a core for about 20 ms; those who wait hold a request each. */
-const turns = createTurns({ atOnce: Math.min(4, availableParallelism()), waitingMax: 200 });
+/** Each takes 19 MiB and a core for about 20 ms, and one core is the gate's; those who wait hold a request each. */
+const turns = createTurns({ atOnce: Math.max(1, Math.min(4, availableParallelism() - 1)), waitingMax: 200 });
 
 /** The hash of a random password that nobody kept: to compare with where there is nobody to compare with. */
 export const DUMMY_HASH =

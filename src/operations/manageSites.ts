@@ -12,6 +12,7 @@ import {
   insertAudit,
   insertHostnames,
   insertSite,
+  isSlugTaken,
   insertUser,
   listChildSites,
   lockAbove,
@@ -162,7 +163,15 @@ export interface SiteChange {
   readonly settings?: SiteSettings | undefined;
 }
 
-/** Changes a child site's slug, name, hostnames (the whole list), connector or settings. */
+const ABOVE_ONLY = refuse(
+  'forbidden',
+  'Only the site above changes the slug, the hostnames and the connector: by them it is suspended.',
+);
+
+/**
+ * Changes a child site's slug, name, hostnames (the whole list), connector or settings. Of itself a site below another
+ * changes its name and its settings only: what decides whether the gate closes it is not its own to change.
+ */
 export async function changeSite(
   context: SiteContext & { readonly secrets: SecretBox },
   slugOrId: string,
@@ -170,10 +179,18 @@ export async function changeSite(
 ): Promise<Site | Refusal> {
   const site = await readSite(context, slugOrId);
   if (isRefusal(site)) return site;
+  const isBelow = site.id === context.siteId && site.parentId !== null;
+  if (isBelow && [change.slug, change.hostnames, change.connector].some((part) => part !== undefined)) {
+    return ABOVE_ONLY;
+  }
   const audit = { id: site.id, setsConnector: change.connector !== undefined };
   const changed = await transact(context, (transaction) =>
     auditedSite(context, transaction, audit, () => applyChange(context, transaction, site, change)),
-  );
+  ).catch((error: unknown) => {
+    // Somebody else took it between our look and the end of our transaction.
+    if (isSlugTaken(error)) return refuse('conflict', `the slug "${change.slug ?? ''}" is taken`, 'slug');
+    throw error;
+  });
   return isRefusal(changed) ? changed : readSite(context, site.id);
 }
 

@@ -110,6 +110,7 @@ export { insertScheduled, listScheduled, markScheduledPosted, cancelScheduled } 
 export type { Scheduled } from './scheduled.js';
 export {
   insertSite,
+  isSlugTaken,
   insertHostnames,
   removeHostnames,
   findSiteBySlug,

@@ -195,6 +195,11 @@ export async function setSlug(sql: Queryable, id: string, slug: string): Promise
   return rows.length > 0;
 }
 
+/** Whether a write failed because two gave a site the same slug at once. */
+export function isSlugTaken(error: unknown): boolean {
+  return error instanceof Error && 'constraint_name' in error && error.constraint_name === 'sites_slug_key';
+}
+
 export interface SiteChanges {
   readonly name?: string;
   readonly connectorKind?: string;

@@ -306,7 +306,7 @@ describe('meters and sites', () => {
   it('changed', async () => {
     await refuses(
       '/v1/sites/taken',
-      [{ slug: 'other' }, 400, 'slug', 'is not a field of this request'],
+      [{ slug: 'agency' }, 409, 'slug', /taken/],
       'PATCH',
     );
     await refuses(

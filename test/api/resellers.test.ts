@@ -109,6 +109,24 @@ describe.each(['agency', 'sibling', 'client', 'grandchild'] as const)(
 
 describe('a reseller', () => {
   it.each([
+    { hostnames: [] },
+    { hostnames: ['elsewhere.example'] },
+    { connector: { kind: 'forward-auth' } },
+    { slug: 'somewhere-else' },
+  ])('cannot get away from what closes it: %j', async (body) => {
+    const asked = { method: 'PATCH', as: houses.reseller.key, body };
+    expect(await api.ask('/v1/sites/reseller', asked)).toMatchObject({ status: 403 });
+    const itself = await api.ask('/v1/sites/reseller', { as: houses.reseller.key });
+    expect(itself).toMatchObject({ status: 200, body: { hostnames: ['reseller.example'] } });
+  });
+
+  it('changes its own name and settings', async () => {
+    const body = { name: 'reseller', settings: { phone: '0123' } };
+    const asked = { method: 'PATCH', as: houses.reseller.key, body };
+    expect(await api.ask('/v1/sites/reseller', asked)).toMatchObject({ status: 200 });
+  });
+
+  it.each([
     ['/v1/accounts', ['client', 'reseller-other']],
     ['/v1/sites', ['client', 'reseller-other']],
     ['/v1/plans', ['reseller’s plan']],
