@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { StartupFailure } from './startupFailure.js';
@@ -47,12 +48,15 @@ const whole = (least: number, most: number, otherwise: number): z.ZodType<number
     .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`)
     .default(otherwise);
 
+const isNetwork = (part: string): boolean =>
+  part.includes('/') ? ipaddr.isValidCIDR(part) : ipaddr.isValid(part);
+
 const networks = z
   .string()
   .default('')
   .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
   .refine(
-    (list) => list.every((part) => (part.includes('/') ? ipaddr.isValidCIDR(part) : ipaddr.isValid(part))),
+    (list) => list.every((part) => isIP(part.replace(/\/.*$/, '')) !== 0 && isNetwork(part)),
     'must be a list of addresses or networks, such as 10.0.0.0/8, 192.0.2.7',
   );
 

@@ -12,10 +12,19 @@ describe('the settings', () => {
       smtpUrl: undefined,
       mailFrom: { name: 'Sitetab', address: 'billing@localhost' },
       baseUrl: undefined,
+      trustedProxies: [],
       host: '127.0.0.1',
       port: 3000,
       logLevel: 'info',
     });
+  });
+
+  it('know which proxies to believe', () => {
+    const given = { TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7 fd00::/8' };
+    expect(readConfig(given).trustedProxies).toEqual(['10.0.0.0/8', '192.0.2.7', 'fd00::/8']);
+    for (const odd of ['everybody', '10.0.0.0/99', '10.0.0']) {
+      expect(() => readConfig({ TRUSTED_PROXIES: odd })).toThrow(/TRUSTED_PROXIES must be a list/);
+    }
   });
 
   it('are read from the environment, where empty is left out', () => {
