@@ -93,7 +93,13 @@ function readRow(
     amount: figure,
     ...(currency === undefined ? {} : { currency }),
     payer: tidy(cell(columns.payer)),
-    text: tidy(columns.texts.map(cell).join(' ')),
+    // Kept apart, so that what ends one column and begins the next is not read as one number.
+    text: tidy(
+      columns.texts
+        .map(cell)
+        .filter((part) => part !== '')
+        .join(' · '),
+    ),
   };
 }
 

@@ -54,7 +54,7 @@ create index payment_events_by_account on payment_events (account_id, id) where 
 create index payment_events_by_entry on payment_events (entry_id) where entry_id is not null;
 create index payment_events_refused on payment_events (site_id, id) where state = 'refused';
 -- A payment is posted once, whichever of its events comes first; so is each refund, and each step of a dispute.
-create unique index payment_events_posted_once on payment_events (site_id, provider, kind, subject)
+create unique index payment_events_posted_once on payment_events (site_id, provider, payment_id, kind, subject)
   where state = 'posted';
 
 create table saved_cards (

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  assignBankLine,
+  dismissBankLine,
+  importBankStatement,
+  readBankLines,
+} from '../../src/operations/index.js';
+import { newId } from '../../src/platform/index.js';
+import { entriesOf, inShort } from './acts.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
+
+let world: World;
+const NOW = '2026-03-10T12:00:00Z';
+
+beforeAll(async () => {
+  world = await foundWorld();
+});
+afterAll(() => world.database.drop());
+
+async function client(changes: object = {}): Promise<{ id: string; reference: string }> {
+  const id = await world.open(changes, NOW);
+  const [row] = await world.database.sql<
+    { reference: string }[]
+  >`select reference from accounts where id = ${id}`;
+  return { id, reference: row?.reference ?? '' };
+}
+
+const HEAD = 'Buchungstag;Auftraggeber;Verwendungszweck;Betrag;Waehrung';
+const take = async (...lines: string[]) =>
+  granted(await importBankStatement(world.at(NOW), { csv: [HEAD, ...lines].join('\n'), name: 'march.csv' }));
+const told = async (id: string): Promise<string[]> => (await entriesOf(world, id)).map(inShort);
+const unmatched = () => readBankLines(world.at(NOW), { state: 'unmatched', limit: 100 });
+
+describe('a bank’s statement', () => {
+  it('posts what names a reference, on its day in the account’s zone', async () => {
+    const { id, reference } = await client({ timeZone: 'Europe/Berlin' });
+    const typed = reference.toLowerCase().replaceAll('-', ' ').replace('0', 'o');
+    const imported = await take(`03.03.2026;Jane;Rechnung ${typed} danke;1.049,50;EUR`);
+    expect(imported).toMatchObject({ name: 'march.csv', posted: 1, unmatched: 0, doubles: 0 });
+    expect(await told(id)).toEqual(['payment 1049.50 @2026-03-02T23:00Z']);
+    expect(world.nudged).toContain(id);
+    const [entry] = await entriesOf(world, id);
+    expect(entry).toMatchObject({ house: 'cash:bank', method: 'bank', reference });
+  });
+
+  it('that comes again, or overlaps, posts only what is new', async () => {
+    const { id, reference } = await client();
+    const first = `04.03.2026;Jane;${reference};10,00;EUR`;
+    const twin = `05.03.2026;Jane;${reference};10,00;EUR`;
+    expect(await take(first, twin, twin)).toMatchObject({ posted: 3, doubles: 0 });
+    const again = await take(first, twin, twin);
+    expect(again).toMatchObject({ posted: 0, doubles: 3 });
+    expect(again.seenBefore.map(({ line }) => line)).toEqual([2, 3, 4]);
+    expect(await take(twin, twin, twin, `06.03.2026;Jane;${reference};10,00;EUR`)).toMatchObject({
+      posted: 2,
+      doubles: 2,
+    });
+    expect(await told(id)).toHaveLength(5);
+  });
+
+  it('posts once when it is taken in twice at the same time', async () => {
+    const { id, reference } = await client();
+    const lines = Array.from({ length: 5 }, (_, index) => `0${index + 1}.03.2026;Jane;${reference};7,00;EUR`);
+    const both = await Promise.all([take(...lines), take(...lines)]);
+    expect(both.reduce((sum, { posted }) => sum + posted, 0)).toBe(5);
+    expect(await told(id)).toHaveLength(5);
+  });
+
+  it('keeps what nobody’s account is found for, with why', async () => {
+    const { id, reference } = await client();
+    const other = await client();
+    const closed = await client();
+    await world.database.sql`update accounts set closed_at = ${0}, state = 'closed' where id = ${closed.id}`;
+    const wrong = reference.slice(0, -1) + String((Number(reference.slice(-1)) + 1) % 10);
+    const imported = await take(
+      '01.03.2026;Jane;no idea;1,00;EUR',
+      `01.03.2026;Jane;${wrong};2,00;EUR`,
+      `01.03.2026;Jane;${reference} ${other.reference};3,00;EUR`,
+      `01.03.2026;Jane;${reference};4,00;USD`,
+      `01.03.2026;Jane;${closed.reference};5,00;EUR`,
+      `01.05.2026;Jane;${reference};6,00;EUR`,
+      '01.03.2026;Jane;ST-1234-5678-9007;7,00;EUR',
+    );
+    expect(imported).toMatchObject({ posted: 0, unmatched: 7 });
+    const lines = (await unmatched()).filter(({ importId }) => importId === imported.id);
+    lines.sort((left, right) => left.line - right.line);
+    expect(lines.map(({ reason }) => reason)).toEqual([
+      'It names no reference.',
+      'Its reference has a wrong, missing or extra digit.',
+      'It names the references of several accounts.',
+      'It is in USD; the account is kept in EUR.',
+      `The account with the reference ${closed.reference} is closed.`,
+      'Its day lies ahead.',
+      expect.stringMatching(/^(No account has the reference|Its reference has a wrong)/),
+    ]);
+    expect(await told(id)).toEqual([]);
+  });
+
+  it('asks for a currency only where it cannot know', async () => {
+    await client({ currency: 'USD' });
+    const csv = 'Date,Reference,Amount\n2026-03-01,x,1.00\n';
+    const asked = await importBankStatement(world.at(NOW), { csv, name: 'x' });
+    expect(asked).toMatchObject({ refused: 'invalid', field: 'currency' });
+    expect(
+      granted(await importBankStatement(world.at(NOW), { csv, name: 'x', currency: 'EUR' })).unmatched,
+    ).toBe(1);
+  });
+});
+
+describe('a line that somebody must look at', () => {
+  const oneLine = async (amount: string, currency = 'EUR') => {
+    const imported = await take(`02.03.2026;Jane;${newId(0)};${amount};${currency}`);
+    const [line] = await readBankLines(world.at(NOW), { importId: imported.id, limit: 1 });
+    return line?.id ?? '';
+  };
+
+  it('is assigned by hand, once, also by two at once', async () => {
+    const { id } = await client();
+    const line = await oneLine('25,00');
+    const both = await Promise.all([
+      assignBankLine(world.at(NOW), line, id),
+      assignBankLine(world.at(NOW), line, id),
+    ]);
+    expect(both.filter((outcome) => 'refused' in outcome)).toMatchObject([{ refused: 'conflict' }]);
+    expect(await told(id)).toEqual(['payment 25.00 @2026-03-02T00:00Z']);
+  });
+
+  it('is not assigned to another site’s account, nor in another currency', async () => {
+    const { id } = await client();
+    const line = await oneLine('25,00', 'USD');
+    expect(await assignBankLine(world.at(NOW), line, id)).toMatchObject({ refused: 'conflict' });
+    expect(await assignBankLine(world.at(NOW), line, newId(0))).toMatchObject({ refused: 'not_found' });
+    const stranger = { ...world.at(NOW), siteId: newId(0) };
+    expect(await assignBankLine(stranger, line, id)).toMatchObject({ refused: 'not_found' });
+  });
+
+  it('is dismissed, and comes back to nobody', async () => {
+    const line = await oneLine('99,00');
+    granted(await dismissBankLine(world.at(NOW), line, { reason: 'a loan' }));
+    expect((await unmatched()).map(({ id }) => id)).not.toContain(line);
+  });
+});

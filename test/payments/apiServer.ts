@@ -1,0 +1,50 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface Answer {
+  readonly status?: number;
+  readonly body: object;
+}
+
+export interface ApiServer {
+  readonly url: string;
+  readonly asked: Asked[];
+  stop(): Promise<void>;
+}
+
+/** A real HTTP server that keeps what it was asked and answers as it is told, the same again for a repeated key. */
+export async function startApiServer(answer: (asked: Asked) => Answer): Promise<ApiServer> {
+  const asked: Asked[] = [];
+  const answered = new Map<string, Answer>();
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const { method = '', url: path = '', headers } = request;
+      const one = { method, path, headers, body };
+      asked.push(one);
+      const key = headers['idempotency-key'];
+      const known = typeof key === 'string' ? answered.get(key) : undefined;
+      const given = known ?? answer(one);
+      if (typeof key === 'string') answered.set(key, given);
+      response.writeHead(given.status ?? 200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(given.body));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    asked,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
