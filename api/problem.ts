@@ -56,6 +56,7 @@ export const DATA_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=15552000',
   'x-content-type-options': 'nosniff',
 } as const;
 

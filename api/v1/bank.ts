@@ -10,6 +10,7 @@ import {
   readBankLines,
 } from '../../src/operations/index.js';
 import type { Refusal } from '../../src/billing/index.js';
+import { describeIssues } from '../describeIssue.js';
 import { malformedFields, problem } from '../problem.js';
 import { decodeText } from './decodeText.js';
 import { currency, idText, text, words } from './fields.js';
@@ -124,8 +125,7 @@ async function readInput(
   if (type !== 'application/json')
     return problem('unsupported_media_type', `Send ${CSV} or application/json.`);
   const read = statementBody.safeParse(parse(decodeText(bytes)));
-  if (!read.success)
-    return malformedFields([{ field: 'body', reason: 'must have the statement as text in csv' }]);
+  if (!read.success) return malformedFields(describeIssues(read.error.issues, 'body'));
   const { csv, ...said } = read.data;
   return { name: query.name ?? said.name, currency: of ?? said.currency, csv: withoutNul(csv) };
 }
