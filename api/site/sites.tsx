@@ -34,18 +34,17 @@ export const sitePages = [
       return sitesPage(visitor, sites.slice(0, SHOWN), more);
     },
   }),
+  // A new site has a new Owner, and who is whose user is not for whoever stepped in to say.
   definePage({
     method: 'get',
     path: `${BASE}/new`,
     access: 'sites.write',
-    impersonation: 'open',
     handle: (call) => showNew(call, UNTOUCHED),
   }),
   definePage({
     method: 'post',
     path: `${BASE}/new`,
     access: 'sites.write',
-    impersonation: 'open',
     form: z.strictObject({ name, slug, hostnames, ownerName: name, ownerEmail: email }),
     handle: async (call) => {
       const { ownerName, ownerEmail, ...form } = call.form;

@@ -6,7 +6,7 @@ import { counted, Empty, Head, Pill, When } from './parts.js';
 
 /** The sites below one's own. */
 export function sitesPage(
-  { site, permissions }: Visitor,
+  { site, permissions, impersonator }: Visitor,
   sites: readonly Site[],
   more: string | undefined,
 ): Shown {
@@ -22,7 +22,7 @@ export function sitesPage(
             : stateOfAll(closed)
         }
       />
-      {permissions.has('sites.write') && (
+      {permissions.has('sites.write') && impersonator === null && (
         <div class="actions">
           <a class="button first" href={`${base}/new`}>
             Add a site
