@@ -1,0 +1,528 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from '../../api/site/page.js';
+import type { Browser } from './browser.js';
+import { type Answer, ask } from './client.js';
+import { type House, openHouse, PEOPLE } from './house.js';
+import {
+  askPage,
+  bodyOf,
+  foreignPaths,
+  formOf,
+  isChange,
+  makeThings,
+  nameOf,
+  PAGES,
+  pathWith,
+  ROUTES,
+  shortOf,
+  type Things,
+} from './things.js';
+
+// Attacks that are tried on every route there is: they are made from the two tables, so that a new route is attacked
+// without anybody thinking of it.
+
+let house: House;
+let own: Things;
+let foreign: Things;
+
+beforeAll(async () => {
+  house = await openHouse();
+  own = await makeThings(house, 'client');
+  foreign = await makeThings(house, 'other');
+});
+afterAll(() => house.close());
+beforeEach(() => house.forgive());
+
+const { clientOwner } = PEOPLE;
+const EVIL = 'https://evil.example';
+
+const posts = PAGES.filter(isChange);
+const closedPages = PAGES.filter((page) => page.access !== 'public');
+const siteRoutes = ROUTES.filter(({ path }) => path.startsWith('/v1/sites/{id}'));
+
+const named = <Row extends { readonly method: string; readonly path: string }>(rows: readonly Row[]) =>
+  rows.map((row) => [nameOf(row), row] as const);
+
+/** Whether nothing at all is another than before. */
+async function changesNothing<Result>(attack: () => Promise<Result>): Promise<Result> {
+  const before = await house.fingerprint();
+  const result = await attack();
+  expect(await house.fingerprint()).toEqual(before);
+  return result;
+}
+
+describe('Whoever has stepped in', () => {
+  /** Opening something to them is a decision; it is written down here as well. */
+  const OPEN_PAGES = [
+    'get ',
+    'get audit',
+    'get audit/csv',
+    'get groups',
+    'get me',
+    'get sites',
+    'get sites/{id}',
+    'get sites/{id}/move',
+    'get users',
+    'get users/{id}',
+    'get visits',
+    'post logout',
+    'post sites/{id}',
+    'post sites/{id}/move',
+    'post step-out',
+  ];
+  const OPEN_ROUTES = ['get /v1/sites/{id}/audit', 'get /v1/sites/{id}/groups', 'get /v1/sites/{id}/users'];
+
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await house.stepInto('client');
+  });
+
+  it('may do these things and nothing else', () => {
+    const open = closedPages.filter((page) => 'impersonation' in page);
+    expect(open.map((page) => `${page.method} ${shortOf(page)}`).toSorted()).toEqual(OPEN_PAGES);
+    const routes = ROUTES.filter(({ impersonation }) => impersonation === 'open');
+    expect(routes.map(nameOf).toSorted()).toEqual(OPEN_ROUTES);
+  });
+
+  const refusals = async (slug: 'agency' | 'client'): Promise<unknown[]> =>
+    (await house.audit(slug))
+      .filter(({ action }) => action === 'impersonation.refused')
+      .map(({ after }) => after);
+
+  async function isRefused(
+    answer: () => Promise<Answer>,
+    tried: { method: string; route: string },
+  ): Promise<void> {
+    const before = [await refusals('agency'), await refusals('client')];
+    const { status, text } = await answer();
+    expect(status).toBe(403);
+    expect(text).toContain('stepped in');
+    const after = [await refusals('agency'), await refusals('client')];
+    for (const [at, rows] of after.entries()) {
+      expect(rows.slice(before[at]?.length)).toEqual([{ site: 'client', ...tried }]);
+    }
+  }
+
+  const closed = closedPages.filter((page) => !('impersonation' in page));
+  it.each(named(closed))('is turned away, and both logs say so, at %s', async (_name, page) => {
+    const path = pathWith(page.path, own);
+    await isRefused(() => askPage(browser, page, path), {
+      method: page.method.toUpperCase(),
+      route: page.path,
+    });
+  });
+
+  const closedRoutes = siteRoutes.filter(({ impersonation }) => impersonation !== 'open');
+  it.each(named(closedRoutes))('is turned away, and both logs say so, at %s', async (_name, route) => {
+    const path = pathWith(route.path, { ...own, sites: 'client' });
+    const tried = { method: route.method.toUpperCase(), route: route.path };
+    await isRefused(() => browser.send(route.method, path, bodyOf(route)), tried);
+  });
+
+  it('has no session at the rest of the API', async () => {
+    for (const route of ROUTES.filter((each) => !siteRoutes.includes(each))) {
+      const { status } = await browser.send(route.method, pathWith(route.path, own), bodyOf(route));
+      expect([nameOf(route), status]).toEqual([nameOf(route), 401]);
+    }
+  });
+});
+
+describe('What another site has is not there', () => {
+  const withIds = ROUTES.filter(({ path }) => path.includes('{'));
+
+  it.each(named(withIds))('for an API key: %s', async (_name, route) => {
+    for (const path of foreignPaths(route.path, { ...own, sites: 'client' }, foreign)) {
+      const { status } = await changesNothing(() => house.api(route.method, path, bodyOf(route), 'client'));
+      expect({ path, status }).toEqual({ path, status: 404 });
+    }
+  });
+
+  it.each(named(siteRoutes))('by slug, above, beside and two below: %s', async (_name, route) => {
+    const places = [
+      ['client', 'agency'],
+      ['client', 'other'],
+      ['client', 'other-kid'],
+      ['agency', 'shop'],
+      ['shop', 'client'],
+    ] as const;
+    for (const [key, sites] of places) {
+      const path = pathWith(route.path, { ...own, sites });
+      const { status } = await changesNothing(() => house.api(route.method, path, bodyOf(route), key));
+      expect({ key, path, status }).toEqual({ key, path, status: 404 });
+    }
+  });
+
+  it.each(named(withIds))('nor what a reseller keeps, for the site above it: %s', async (_name, route) => {
+    for (const path of foreignPaths(route.path, { ...foreign, sites: 'agency' }, own)) {
+      const { status } = await changesNothing(() => house.api(route.method, path, bodyOf(route), 'agency'));
+      expect({ path, status }).toEqual({ path, status: 404 });
+    }
+  });
+
+  const pagesWithIds = closedPages.filter(({ path }) => /\{(?!slug)/.test(path));
+  it.each(named(pagesWithIds))('for somebody logged in: %s', async (_name, page) => {
+    const browser = await house.enter(clientOwner);
+    for (const path of foreignPaths(page.path, own, foreign)) {
+      const { status } = await changesNothing(() => askPage(browser, page, path));
+      expect({ path, status }).toEqual({ path, status: 404 });
+    }
+  });
+
+  it('for a session of one site at any page of another: it is nobody’s', async () => {
+    const browser = await house.enter(clientOwner);
+    for (const page of closedPages) {
+      const path = pathWith(page.path, own).replace('/client/', '/other/');
+      const { status } = await askPage(browser, page, path);
+      expect([nameOf(page), status]).toEqual([nameOf(page), 401]);
+    }
+    for (const route of siteRoutes) {
+      const path = pathWith(route.path, { ...own, sites: 'other' });
+      const { status } = await browser.send(route.method, path, bodyOf(route));
+      expect([nameOf(route), status]).toEqual([nameOf(route), 401]);
+    }
+  });
+
+  it.each(['../other', '..%2fother', '%2e%2e/other', 'client%00', 'CLIENT', 'client.', 'client/../other'])(
+    'by a path that walks: /sites/%s/users',
+    async (slug) => {
+      const browser = await house.enter(clientOwner);
+      for (const path of [`/sites/${slug}/users`, `/v1/sites/${slug}/users`]) {
+        const { status, text } = await browser.get(path, { json: true });
+        expect([400, 401, 404]).toContain(status);
+        expect(text).not.toContain('@other.example');
+      }
+    },
+  );
+
+  it.each(['x', '0', '-1', '*', '%00', "' or 1=1--", '01a00000-7000-7000-8000-00000000000', 'a'.repeat(500)])(
+    'under an id that is none: %s',
+    async (id) => {
+      for (const route of withIds) {
+        const path = route.path.replaceAll(/\{\w+\}/g, encodeURIComponent(id));
+        const { status } = await house.api(route.method, path, bodyOf(route), 'client');
+        expect([nameOf(route), status]).toEqual([nameOf(route), 404]);
+      }
+    },
+  );
+});
+
+/** Names that other systems fill from a body without being asked. */
+const FIELDS = [
+  'site_id',
+  'siteId',
+  'group',
+  'user_group',
+  'balance',
+  'impersonator',
+  'id',
+  'role',
+  'permissions',
+];
+const INNATE = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'];
+
+/** The fields a schema has, so that none of them is taken for a stranger. */
+function fieldsOf(schema: unknown): string[] {
+  return Object.keys((schema as { readonly shape?: object } | undefined)?.shape ?? {});
+}
+
+/** Written out, since an object literal has no field of this name. */
+function withField(body: object, field: string, value: string): string {
+  const json = JSON.stringify(body);
+  return json === '{}' ? `{"${field}":${value}}` : `${json.slice(0, -1)},"${field}":${value}}`;
+}
+
+describe('A field that a request does not have is refused by name, and nothing is done:', () => {
+  const writing = ROUTES.filter((route) => isChange(route) && (route.body ?? route.ownBodies) !== undefined);
+
+  it.each(named(writing))('%s', async (_name, route) => {
+    const path = pathWith(route.path, {
+      ...own,
+      sites: route.path.includes('move') ? (own['sites'] ?? '') : 'client',
+    });
+    const body = bodyOf(route) ?? {};
+    const known = [...fieldsOf(route.body), ...Object.keys(body)];
+    await changesNothing(async () => {
+      for (const field of [...FIELDS, ...INNATE].filter((each) => !known.includes(each))) {
+        for (const value of ['"Owner"', '{"group":"Owner","polluted":true}', 'null']) {
+          const { status, json } = await house.api(
+            route.method,
+            path,
+            withField(body, field, value),
+            'client',
+          );
+          const fields = ((json['errors'] ?? []) as { field: string }[]).map((error) => error.field);
+          expect({ field, value, status, fields }).toEqual({ field, value, status: 400, fields: [field] });
+        }
+      }
+    });
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
+  it.each(named(posts))('%s', async (_name, page) => {
+    const browser = await house.enter(clientOwner);
+    const path = pathWith(page.path, own);
+    const known = [...fieldsOf(page.form), 'permissions'];
+    await changesNothing(async () => {
+      for (const field of [...FIELDS, ...INNATE].filter((each) => !known.includes(each))) {
+        const asForm = new URLSearchParams(Object.entries(formOf(page)));
+        asForm.set(field, 'Owner');
+        const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
+        const answers = [
+          await browser.send('POST', path, asForm.toString(), { headers }),
+          await browser.send('POST', path, withField(formOf(page), field, '"Owner"')),
+        ];
+        for (const { status, json } of answers) {
+          const fields = ((json['errors'] ?? []) as { field: string }[]).map((error) => error.field);
+          expect({ field, status, fields }).toMatchObject({ field, status: 400 });
+          expect(fields).toContain(field);
+        }
+      }
+    });
+  });
+});
+
+describe('What is said twice could be read as either, so it is refused:', () => {
+  it('a parameter of a query, at every route that has some', async () => {
+    for (const route of ROUTES.filter(({ query }) => query !== undefined)) {
+      const path = pathWith(route.path, { ...own, sites: 'client' });
+      for (const field of [...fieldsOf(route.query), 'limit', 'unheard-of']) {
+        const twice = `${path}?${field}=1&${field}=2`;
+        const { status } = await house.api(route.method, twice, bodyOf(route), 'client');
+        expect([twice, status]).toEqual([twice, 400]);
+      }
+    }
+  });
+
+  it('a parameter of a query, at every page', async () => {
+    const browser = await house.enter(clientOwner);
+    for (const page of PAGES.filter(({ method }) => method === 'get')) {
+      const path = `${pathWith(page.path, own)}?next=1&next=2`;
+      expect([path, (await browser.get(path)).status]).toEqual([path, 400]);
+    }
+  });
+
+  it('a field of a form, at every page', async () => {
+    const browser = await house.enter(clientOwner);
+    await changesNothing(async () => {
+      for (const page of posts) {
+        const lists = page.lists ?? [];
+        for (const [field, value] of Object.entries(formOf(page)).filter(([name]) => !lists.includes(name))) {
+          const form = { ...formOf(page), [field]: [value, 'another'] };
+          const { status } = await browser.post(pathWith(page.path, own), form);
+          expect([nameOf(page), field, status]).toEqual([nameOf(page), field, 400]);
+        }
+      }
+    });
+  });
+});
+
+describe('Another site’s page cannot make a browser do anything here:', () => {
+  const FROM_OUTSIDE: readonly Record<string, string>[] = [
+    { 'sec-fetch-site': 'cross-site', origin: EVIL },
+    { 'sec-fetch-site': 'same-site', origin: 'https://neighbour.example' },
+    { 'sec-fetch-site': 'cross-site', origin: 'null' },
+    { 'sec-fetch-site': '', origin: EVIL },
+    { 'sec-fetch-site': 'SAME-ORIGIN,cross-site', origin: EVIL },
+  ];
+  /** Of browsers that do not say `Sec-Fetch-Site`. */
+  const BY_ORIGIN = (): readonly string[] => [
+    EVIL,
+    'null',
+    house.url.replace('http:', 'https:'),
+    `${house.url}.evil.example`,
+    house.url.replace('127.0.0.1', 'localhost'),
+    '',
+  ];
+
+  async function isTurnedAway(
+    browser: Browser,
+    method: string,
+    path: string,
+    body: () => string,
+    type: string,
+  ) {
+    await changesNothing(async () => {
+      for (const headers of FROM_OUTSIDE) {
+        const sent = { headers: { ...headers, 'content-type': type } };
+        const { status } = await browser.send(method, path, body(), sent);
+        expect({ path, headers, status }).toEqual({ path, headers, status: 403 });
+      }
+      const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      for (const origin of BY_ORIGIN()) {
+        const headers = { cookie, origin, accept: 'text/html', 'content-type': type };
+        const { status } = await ask(house.url, method.toUpperCase(), path, { headers, body: body() });
+        expect({ path, origin, status }).toEqual({ path, origin, status: 403 });
+      }
+    });
+  }
+
+  it.each(named(posts))('%s', async (_name, page) => {
+    const browser = await house.enter(clientOwner);
+    const path = pathWith(page.path, own);
+    const form = (): string => new URLSearchParams(Object.entries(formOf(page))).toString();
+    await isTurnedAway(browser, 'POST', path, form, 'application/x-www-form-urlencoded');
+    await isTurnedAway(browser, 'POST', path, () => JSON.stringify(formOf(page)), 'application/json');
+    await isTurnedAway(browser, 'POST', path, () => JSON.stringify(formOf(page)), 'text/plain');
+  });
+
+  it.each(named(siteRoutes.filter(isChange)))('%s', async (_name, route) => {
+    const browser = await house.enter(clientOwner);
+    const path = pathWith(route.path, { ...own, sites: 'client' });
+    const body = (): string => JSON.stringify(bodyOf(route) ?? {});
+    for (const type of ['application/json', 'text/plain'])
+      await isTurnedAway(browser, route.method, path, body, type);
+  });
+
+  it('the same from our own page is let through', async () => {
+    const browser = await house.enter(clientOwner);
+    const form = { email: `${randomUUID()}@client.example`, name: 'Somebody', group: 'Viewer' };
+    expect((await browser.post('/sites/client/users/invite', form)).status).toBe(303);
+  });
+
+  it('no page lets another site’s script read it', async () => {
+    const browser = await house.enter(clientOwner);
+    for (const path of ['/sites/client/users', '/v1/sites/client/users', '/sites/client/me', '/v1/plans']) {
+      const { headers } = await browser.send('OPTIONS', path, undefined, { headers: { origin: EVIL } });
+      const read = await browser.get(path, { headers: { origin: EVIL, 'sec-fetch-site': 'cross-site' } });
+      for (const each of [headers, read.headers]) {
+        expect(Object.keys(each).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+      }
+    }
+  });
+});
+
+describe('What changes something is not to be had by a link:', () => {
+  it('GET, HEAD and methods nobody has are 405 at every page that only takes posts', async () => {
+    const browser = await house.enter(clientOwner);
+    await changesNothing(async () => {
+      const gets = new Set(PAGES.filter(({ method }) => method === 'get').map(({ path }) => path));
+      for (const page of posts.filter(({ path }) => !gets.has(path))) {
+        for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'PROPFIND']) {
+          const { status, headers } = await browser.send(method, pathWith(page.path, own));
+          expect([nameOf(page), method, status, headers.allow]).toEqual([nameOf(page), method, 405, 'POST']);
+        }
+      }
+    });
+  });
+
+  it('nor at any route of the API', async () => {
+    await changesNothing(async () => {
+      const gets = new Set(ROUTES.filter(({ method }) => method === 'get').map(({ path }) => path));
+      for (const route of ROUTES.filter(({ path }) => !gets.has(path))) {
+        const path = pathWith(route.path, { ...own, sites: 'client' });
+        const { status } = await house.api('get', path, undefined, 'client');
+        expect([nameOf(route), status]).toEqual([nameOf(route), 405]);
+      }
+    });
+  });
+
+  it('a method cannot be smuggled past: overriding headers and fields are overlooked', async () => {
+    const browser = await house.enter(clientOwner);
+    const path = pathWith('/sites/{slug}/users/{id}/disable', own);
+    await changesNothing(async () => {
+      const headers = {
+        'x-http-method-override': 'POST',
+        'x-method-override': 'POST',
+        'x-http-method': 'POST',
+      };
+      expect((await browser.get(`${path}?_method=POST`, { headers })).status).toBeLessThan(500);
+    });
+  });
+});
+
+describe('Every page', () => {
+  function isArmoured({ headers, status }: Answer, what: string): void {
+    const policy = String(headers['content-security-policy']);
+    expect([what, policy]).toEqual([what, expect.stringContaining("default-src 'none'")]);
+    expect([what, policy]).toEqual([what, expect.stringContaining("frame-ancestors 'none'")]);
+    expect([what, policy]).toEqual([
+      what,
+      expect.not.stringMatching(/unsafe-inline|unsafe-eval|\*|https?:(?!\/)/),
+    ]);
+    expect([what, headers]).toEqual([
+      what,
+      expect.objectContaining({
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+        'strict-transport-security': expect.stringMatching(/^max-age=\d{7,}/) as unknown,
+      }),
+    ]);
+    if (status !== 303 && String(headers['content-type']).startsWith('text/html')) {
+      expect([what, headers['x-frame-options']]).toEqual([what, 'DENY']);
+      expect([what, headers['cross-origin-opener-policy']]).toEqual([what, 'same-origin']);
+    }
+  }
+
+  const gets = PAGES.filter(({ method }) => method === 'get');
+
+  it.each(named(gets))('is armoured, whoever asks: %s', async (name, page: Page) => {
+    const path = pathWith(page.path, own);
+    const browser = await house.enter(clientOwner);
+    for (const each of [browser, await house.stepInto('client'), house.browser()]) {
+      isArmoured(await each.get(path), name);
+      isArmoured(await each.get(path, { json: true }), `${name} as JSON`);
+    }
+  });
+
+  it('that refuses is armoured as well', async () => {
+    const browser = await house.enter(clientOwner);
+    const answers = {
+      'nothing there': await browser.get('/sites/client/nothing'),
+      'no site': await browser.get('/sites/NO/SITE'),
+      'no method': await browser.send('DELETE', '/sites/client/users'),
+      'no form': await browser.post('/sites/client/users/invite', {}),
+      'from outside': await browser.post(
+        '/sites/client/logout',
+        {},
+        { headers: { 'sec-fetch-site': 'cross-site' } },
+      ),
+      'too large': await browser.post('/sites/client/login', { email: 'x'.repeat(200_000), password: '' }),
+      'a way on': await house.browser().logIn('client', clientOwner.email, clientOwner.password),
+    };
+    for (const [what, answer] of Object.entries(answers)) isArmoured(answer, what);
+  });
+
+  it('runs no script, not even its own', async () => {
+    const browser = await house.enter(clientOwner);
+    for (const page of gets) {
+      const { text } = await browser.get(pathWith(page.path, own));
+      expect([page.path, text]).toEqual([
+        page.path,
+        expect.not.stringMatching(/<script|\son\w+=|javascript:|style="/i),
+      ]);
+    }
+  });
+
+  it('shows what people wrote as text, wherever it comes up', async () => {
+    const name = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>`;
+    const email = 'x"><svg/onload=1>@client.example';
+    await house.api(
+      'post',
+      '/v1/sites/client/users',
+      { email: 'odd@client.example', name, group: 'Viewer' },
+      'client',
+    );
+    await house.api(
+      'post',
+      '/v1/sites/client/api-keys',
+      { name: name.slice(0, 90), permissions: ['sites.read'] },
+      'client',
+    );
+    await house.api('post', '/v1/sites', { slug: 'odd', name, hostnames: [] }, 'client');
+    const stranger = await house.browser({ 'user-agent': name }).logIn('client', email, 'wrong');
+    expect(stranger.text).not.toContain('<svg');
+    const form = await house
+      .browser()
+      .post('/sites/client/login', { email, password: 'wrong', next: `/"><svg>` });
+    expect(form.text).not.toContain('<svg');
+    const browser = house.browser({ 'user-agent': name });
+    await browser.logIn('client', clientOwner.email, clientOwner.password);
+    browser.cookies.set('sitetab.said-client', encodeURIComponent(name));
+    for (const page of ['', 'users', 'api-keys', 'sites', 'sessions', 'audit', 'visits', 'groups']) {
+      const { text } = await browser.get(`/sites/client/${page}?x=${encodeURIComponent(name)}`);
+      expect([page, text]).toEqual([page, expect.not.stringMatching(/<script|<img/)]);
+    }
+  });
+});

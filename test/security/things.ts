@@ -1,0 +1,249 @@
+import { createApiKey, EVERY_PERMISSION, type Permission } from '../../src/auth/index.js';
+import { PAGES } from '../../api/site/pageTable.js';
+import type { Page } from '../../api/site/page.js';
+import type { Route } from '../../api/v1/route.js';
+import { routeTable } from '../../api/v1/routes.js';
+import { HOSTING } from '../api/harness.js';
+import type { Browser } from './browser.js';
+import type { Answer } from './client.js';
+import { expectStatus, type House, PEOPLE, type Slug } from './house.js';
+
+// What the generated attacks need to know of the two tables: for each route what a sound request of it is, so that
+// nothing but the attack can be at fault. A route that is new fails here until somebody says so.
+
+export const ROUTES: readonly Route[] = routeTable({ sandbox: null, mailbox: null });
+export { PAGES };
+
+export const nameOf = ({ method, path }: { readonly method: string; readonly path: string }): string =>
+  `${method} ${path}`;
+
+export const isChange = ({ method }: { readonly method: string }): boolean => method !== 'get';
+
+const CHARGE = { amount: '1.00', description: 'Logo', category: 'design' };
+const PAYMENT = { amount: '1.00', method: 'bank' };
+const FORM = new Date(Date.now() + 60 * 86_400_000).toISOString();
+
+/** A sound body of each route that takes one. */
+const BODIES: Readonly<Record<string, object>> = {
+  'post /v1/plans': { ...HOSTING, name: 'Another' },
+  'post /v1/plans/preview': { plan: HOSTING, usage: {} },
+  'post /v1/plans/{id}/versions': HOSTING,
+  'post /v1/plans/{id}/replace': { with: '01a00000-7000-7000-8000-000000000000' },
+  'post /v1/accounts': {
+    name: 'Fenwick',
+    email: 'fenwick@client.example',
+    currency: 'EUR',
+    timeZone: 'Europe/London',
+    billingDay: 1,
+  },
+  'patch /v1/accounts/{id}': { name: 'Another name' },
+  'post /v1/accounts/{id}/payments': PAYMENT,
+  'post /v1/accounts/{id}/charges': CHARGE,
+  'post /v1/accounts/{id}/refunds': PAYMENT,
+  'post /v1/accounts/{id}/adjustments': { amount: '1.00', description: 'Put right' },
+  'post /v1/accounts/{id}/scheduled-charges': { ...CHARGE, dueOn: FORM.slice(0, 10) },
+  'post /v1/accounts/{id}/hold': { reason: 'abuse' },
+  'post /v1/accounts/{id}/release': {},
+  'post /v1/accounts/{id}/exempt': { until: FORM },
+  'post /v1/accounts/{id}/close': {},
+  'post /v1/accounts/{id}/checkout': {
+    provider: 'stripe',
+    amount: '10.00',
+    successUrl: 'https://client.example/paid',
+    cancelUrl: 'https://client.example/left',
+  },
+  'patch /v1/accounts/{id}/top-up': { enabled: false },
+  'post /v1/entries/{id}/reverse': {},
+  'post /v1/entries/{id}/dispute': { reason: 'contested' },
+  'post /v1/entries/{id}/resolve': { outcome: 'dismissed' },
+  'post /v1/entries/{id}/refund': {},
+  'patch /v1/payment-providers/{id}': { enabled: false },
+  'post /v1/bank-lines/{id}/assign': { accountId: '01a00000-7000-7000-8000-000000000000' },
+  'post /v1/bank-lines/{id}/dismiss': { reason: 'not ours' },
+  'post /v1/bank-imports': { csv: 'Date,Amount\n2026-01-01,1.00\n' },
+  'post /v1/usage': { events: [] },
+  'post /v1/meters': { name: 'seats', aggregation: 'max' },
+  'post /v1/sites': { slug: 'another', name: 'Another' },
+  'patch /v1/sites/{id}': { name: 'Another name' },
+  'post /v1/sites/{id}/rename': { slug: 'another-name' },
+  'post /v1/sites/{id}/move': { parent: 'client-kid' },
+  'post /v1/sites/{id}/users': { email: 'ida@marsh.example', name: 'Ida Marsh', group: 'Viewer' },
+  'patch /v1/sites/{id}/users/{userId}': { name: 'Another name' },
+  'post /v1/sites/{id}/groups': { name: 'Desk', placedUnder: 'Owner', permissions: ['sites.read'] },
+  'patch /v1/sites/{id}/groups/{groupId}': { permissions: ['sites.read'] },
+  'post /v1/sites/{id}/api-keys': { name: 'Till' },
+};
+
+/** A sound form of each page that takes one. */
+const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  login: { email: PEOPLE.clientOwner.email, password: PEOPLE.clientOwner.password },
+  'login/code': { code: '000000' },
+  forgot: { email: PEOPLE.clientViewer.email },
+  'link/{token}': { password: 'a password that nobody has' },
+  logout: {},
+  'step-out': {},
+  'users/invite': { email: 'ida@marsh.example', name: 'Ida Marsh', group: 'Viewer' },
+  'users/{id}': { name: 'Another name' },
+  'users/{id}/invitation': {},
+  'users/{id}/disable': {},
+  'users/{id}/enable': {},
+  'groups/new': { name: 'Desk', placedUnder: 'Owner', permissions: 'sites.read' },
+  'groups/{id}': { name: 'Desk', placedUnder: 'Owner', permissions: 'sites.read' },
+  'groups/{id}/remove': {},
+  'sessions/end-others': {},
+  'sessions/end-all': {},
+  'sessions/{id}/end': {},
+  'sessions/password': {
+    oldPassword: PEOPLE.clientOwner.password,
+    newPassword: 'a password that nobody has',
+  },
+  'sessions/second-factor': {},
+  'sessions/second-factor/confirm': { code: '000000' },
+  'sessions/second-factor/remove': { password: PEOPLE.clientOwner.password },
+  'visits/invitation-code': { required: 'yes' },
+  'api-keys/new': { name: 'Till', permissions: 'sites.read' },
+  'api-keys/{id}/revoke': {},
+  'sites/new': {
+    name: 'New',
+    slug: 'another',
+    hostnames: '',
+    ownerName: 'Ida',
+    ownerEmail: 'ida@marsh.example',
+  },
+  'sites/{id}': { name: 'Another name', hostnames: '' },
+  'sites/{id}/rename': { slug: 'another-name' },
+  'sites/{id}/invitation': {},
+  'sites/{id}/owner': { name: 'Ida', email: 'ida@marsh.example' },
+  'sites/{id}/move': { parent: 'client-kid' },
+};
+
+export function bodyOf(route: Route): object | undefined {
+  if (route.body === undefined && route.ownBodies === undefined) return undefined;
+  const body = BODIES[nameOf(route)];
+  if (body === undefined) throw new Error(`Say in BODIES what a sound body of "${nameOf(route)}" is.`);
+  return body;
+}
+
+/** Below the site: `users/{id}`. */
+export const shortOf = ({ path }: Page): string => path.replace('/sites/{slug}/', '');
+
+export function formOf(page: Page): Readonly<Record<string, string>> {
+  const form = FORMS[shortOf(page)];
+  if (form === undefined) throw new Error(`Say in FORMS what a sound form of "${shortOf(page)}" is.`);
+  return form;
+}
+
+/** One thing of each kind that has ids, by the part of a path that stands before the id. */
+export type Things = Readonly<Record<string, string>>;
+
+/** Things that one site has, and no other may see or touch. */
+export async function makeThings(house: House, slug: Exclude<Slug, 'agency' | 'shop'>): Promise<Things> {
+  const kid = `${slug}-kid`;
+  const ask = async (path: string, body: object): Promise<string> => {
+    const answer = await house.api('post', path, body, slug);
+    expectStatus(answer, 201, path);
+    return String(answer.json['id']);
+  };
+  const account = await ask('/v1/accounts', {
+    ...BODIES['post /v1/accounts'],
+    creditLimit: '100.00',
+    sites: [{ slug: kid, name: 'Kid', hostnames: [] }],
+  });
+  const owner = PEOPLE[`${slug}Owner`];
+  await house.enter(owner);
+  const [session] = await house.sql<{ handle: string }[]>`
+    select handle from sessions where user_id = ${await house.userId(owner)} limit 1`;
+  const imported = await importStatement(house, slug);
+  const things: Things = {
+    sites: await house.siteId(kid),
+    accounts: account,
+    plans: await ask('/v1/plans', { ...HOSTING, name: `Plan of ${slug}` }),
+    entries: await ask(`/v1/accounts/${account}/payments`, PAYMENT),
+    'scheduled-charges': await ask(`/v1/accounts/${account}/scheduled-charges`, {
+      ...CHARGE,
+      dueOn: FORM.slice(0, 10),
+    }),
+    users: await ask(`/v1/sites/${slug}/users`, { email: `u@${slug}.example`, name: 'U', group: 'Viewer' }),
+    groups: await ask(`/v1/sites/${slug}/groups`, { name: 'Crew', placedUnder: 'Viewer', permissions: [] }),
+    'api-keys': await ask(`/v1/sites/${slug}/api-keys`, { name: 'Till', permissions: ['sites.read'] }),
+    sessions: session?.handle ?? '',
+    ...imported,
+  };
+  return things;
+}
+
+/** A bank's statement with a line that nobody knows. */
+async function importStatement(house: House, slug: Slug): Promise<Things> {
+  const csv = 'Date,Amount,Currency,Description\n2026-01-05,12.00,EUR,From somebody\n';
+  const { status, json } = await house.api('post', '/v1/bank-imports', { csv, currency: 'EUR' }, slug);
+  if (status !== 201) throw new Error(`no statement was taken in: ${status} ${JSON.stringify(json)}`);
+  const [line] = await house.sql<{ id: string }[]>`
+    select l.id from bank_lines l where l.import_id = ${String(json['id'])} limit 1`;
+  return { 'bank-imports': String(json['id']), 'bank-lines': line?.id ?? '' };
+}
+
+/** Parts of paths that name one of a fixed few, not somebody's thing. */
+const FIXED = new Set(['payment-providers', 'link']);
+
+/** The path once for each id in it, with that one somebody else's and the others one's own. */
+export function foreignPaths(path: string, own: Things, foreign: Things): string[] {
+  const parts = path.split('/');
+  const places = parts.flatMap((part, at) => (isForeignable(part, parts[at - 1] ?? '') ? [at] : []));
+  return places.map((place) => fill(parts, (kind, at) => (at === place ? foreign : own)[kind]));
+}
+
+function isForeignable(part: string, kind: string): boolean {
+  return part.startsWith('{') && part !== '{slug}' && !FIXED.has(kind);
+}
+
+/** The path with one's own things, or others. */
+export function pathWith(path: string, things: Things): string {
+  return fill(path.split('/'), (kind) => things[kind]);
+}
+
+function fill(parts: readonly string[], idOf: (kind: string, at: number) => string | undefined): string {
+  return parts
+    .map((part, at) => {
+      if (part === '{slug}') return 'client';
+      if (!part.startsWith('{')) return part;
+      const kind = parts[at - 1] ?? '';
+      if (FIXED.has(kind)) return kind === 'link' ? 'A'.repeat(43) : 'stripe';
+      const id = idOf(kind, at);
+      if (id === undefined) throw new Error(`Say in makeThings what an id of "${kind}" is.`);
+      return id;
+    })
+    .join('/');
+}
+
+/** Asks a page's path as somebody, with a sound form where it takes one. */
+export function askPage(
+  browser: Browser,
+  page: Page,
+  path: string,
+  more: Record<string, string> = {},
+): Promise<Answer> {
+  if (page.method === 'get') return browser.get(path, { json: true });
+  return browser.post(path, { ...formOf(page), ...more }, { headers: FORM_TYPE });
+}
+
+/** Sent as a form, answered as JSON. */
+const FORM_TYPE = { accept: 'application/json' };
+
+export async function keyWithout(house: House, permission: Permission): Promise<string> {
+  const permissions = [...EVERY_PERMISSION].filter((each) => each !== permission);
+  return makeKey(house, 'client', { permissions });
+}
+
+export async function makeKey(
+  house: House,
+  slug: Slug,
+  request: { readonly permissions?: readonly Permission[]; readonly expiresAt?: number },
+): Promise<string> {
+  const by = { now: house.now(), actor: 'cli' };
+  const { key } = await createApiKey(house.sql, by, {
+    siteId: await house.siteId(slug),
+    name: 'narrow',
+    ...request,
+  });
+  return key;
+}
