@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FakeStripe, startFakeStripe } from '../payments/fakeStripe.js';
+import { showPaymentRoutes } from '../payments/paymentRoutes.js';
 import { type ApiWorld, createApiWorld, fenwick, HOSTING, open } from './harness.js';
 
 let api: ApiWorld;
+let stripe: FakeStripe;
 
 beforeAll(async () => {
-  api = await createApiWorld({ temporalUiUrl: 'http://temporal.example:8233' });
+  stripe = await startFakeStripe();
+  api = await createApiWorld({ temporalUiUrl: 'http://temporal.example:8233', payments: stripe.payments });
 });
-afterAll(() => api.drop());
+afterAll(async () => {
+  await stripe.stop();
+  await api.drop();
+});
 
 describe('plans', () => {
   it('are devised, listed, read and given versions', async () => {
@@ -399,6 +406,8 @@ describe('the log and the keys', () => {
     expect(log.data).toMatchObject([{ action: 'api-key.revoke' }, { action: 'api-key.create' }]);
   });
 });
+
+it('takes money through providers and banks', () => showPaymentRoutes(api));
 
 it('has shown every route of the table', () => {
   const all = api.routes.map((route) => `${route.method} ${route.path}`);
