@@ -19,7 +19,7 @@ import type {
 import { loginForm } from './pages/LoginForm.js';
 import { parseFields, readBody, readFields } from './readFields.js';
 import { refusePage } from './refusePage.js';
-import { sendPage } from './respond.js';
+import { PAGE_HEADERS, sendPage } from './respond.js';
 import { isSameOrigin } from './sameOrigin.js';
 
 /** Where a login leads that was asked for by a post: to the page that has the form, where there is one. */
@@ -138,6 +138,5 @@ async function answer(call: PublicCall, visitor: Visitor | null, outcome: Outcom
   if (isRefusal(outcome)) return refusePage(c, deps, problemOf(outcome), visitor);
   if (!('goTo' in outcome)) return sendPage(c, { slug, visitor, cookies }, outcome);
   if (outcome.say !== undefined) cookies.set('flash', outcome.say);
-  const headers = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
-  return c.body(null, 303, { location: outcome.goTo, ...headers });
+  return c.body(null, 303, { ...PAGE_HEADERS, location: outcome.goTo });
 }

@@ -17,6 +17,14 @@ export interface ServeOptions {
   readonly port: number;
   readonly mailbox: MailSink | null;
   readonly sandbox: SandboxControl | null;
+  /** Left out, as long as an honest client on a bad line may need. */
+  readonly patience?: Patience;
+}
+
+/** A client that is slow to send its request holds a connection no longer than this. */
+interface Patience {
+  readonly headersMs: number;
+  readonly requestMs: number;
 }
 
 export interface RunningServer {
@@ -24,9 +32,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** A client that is slow to send its request holds a connection no longer than this. */
-const REQUEST_MS_MAX = 60_000;
-const HEADERS_MS_MAX = 15_000;
+const PATIENCE: Patience = { headersMs: 15_000, requestMs: 60_000 };
 const STOP_MS_MAX = 3_000;
 
 /** Serves the API, the gate and the pages. */
@@ -88,12 +94,16 @@ async function findMissing({ sql, temporal }: System): Promise<{ ok: boolean; mi
   return { ok: missing.length === 0, missing };
 }
 
-function listen(app: App, { host, port }: ServeOptions): Promise<Server> {
+function listen(app: App, { host, port, patience = PATIENCE }: ServeOptions): Promise<Server> {
   // The socket comes along, since that is where a request's true address stands.
   const answer = getRequestListener((request, env) => app.fetch(request, env));
-  const server = createServer((request, response) => void answer(request, response));
-  server.requestTimeout = REQUEST_MS_MAX;
-  server.headersTimeout = HEADERS_MS_MAX;
+  const timeouts = {
+    headersTimeout: patience.headersMs,
+    requestTimeout: patience.requestMs,
+    // Node looks every half a minute, which would be how long the slow may stay in truth.
+    connectionsCheckingInterval: patience.headersMs / 5,
+  };
+  const server = createServer(timeouts, (request, response) => void answer(request, response));
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       reject(new StartupFailure(`Port ${port} cannot be had: ${describeError(error)}. Set PORT to another.`));
