@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { findInstallationSite } from '../src/operations/index.js';
 import type { MailboxMessage, MailSink } from '../src/platform/index.js';
 import type { AppDeps } from './deps.js';
 import { ErrorPage } from './pages/ErrorPage.js';
@@ -16,11 +17,23 @@ const PAGE_HEADERS = {
 } as const;
 
 /** The pages a person opens: where everything is, and the mailbox where there is one. */
-export function createPages(deps: Pick<AppDeps, 'baseUrl' | 'mailbox' | 'sandbox' | 'temporalUiUrl'>): Hono {
+export function createPages(
+  deps: Pick<AppDeps, 'sql' | 'baseUrl' | 'mailbox' | 'sandbox' | 'temporalUiUrl'>,
+): Hono {
   const app = new Hono();
-  app.get('/', async (c) => sendPage(c, 200, LandingPage(addressesOf(deps))));
+  app.get('/', async (c) =>
+    sendPage(c, 200, LandingPage({ ...(await siteAddress(deps)), ...addressesOf(deps) })),
+  );
   if (deps.mailbox !== null) addMailbox(app, deps.mailbox);
   return app;
+}
+
+async function siteAddress({
+  sql,
+  baseUrl,
+}: Parameters<typeof createPages>[0]): Promise<{ siteUrl?: string }> {
+  const site = await findInstallationSite(sql, undefined);
+  return site === undefined ? {} : { siteUrl: `${baseUrl()}/sites/${site.slug}/` };
 }
 
 function addressesOf({ baseUrl, mailbox, sandbox, temporalUiUrl }: Parameters<typeof createPages>[0]) {

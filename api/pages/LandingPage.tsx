@@ -1,6 +1,8 @@
 import { Page } from './Page.js';
 
 export interface LandingPageProps {
+  /** Where the people of the installation's own site log in; left out before it is founded. */
+  readonly siteUrl?: string;
   /** Left out where letters go to a real mail server. */
   readonly mailboxUrl?: string;
   readonly apiDocumentUrl: string;
@@ -13,12 +15,13 @@ export interface LandingPageProps {
 
 /** The first page: that it runs, and where everything is. */
 export function LandingPage(props: LandingPageProps) {
-  const { mailboxUrl, apiDocumentUrl, temporalUrl, gateUrl, clockUrl } = props;
+  const { siteUrl, mailboxUrl, apiDocumentUrl, temporalUrl, gateUrl, clockUrl } = props;
   return (
     <Page title="Sitetab">
       <h1>Sitetab is running.</h1>
       <p>It keeps a tab for every client whose website you host.</p>
       <dl>
+        {siteUrl !== undefined && <Address name="Log in" url={siteUrl} says="clients, sites, people" />}
         {mailboxUrl !== undefined && (
           <Address name="Mailbox" url={mailboxUrl} says="the letters that went out" />
         )}

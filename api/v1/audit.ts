@@ -15,6 +15,7 @@ const logged = z
     actorName: z.string().nullable().openapi({ description: 'Null where this site does not know them.' }),
     actedAs: z.string().nullable().openapi({ description: 'Whose view the actor had, having stepped in.' }),
     actedAsName: z.string().nullable(),
+    subjectName: z.string().nullable(),
     requestId: z.string().nullable(),
     accountId: idAnswer.nullable(),
     action: z.string().openapi({ example: 'plan.create' }),

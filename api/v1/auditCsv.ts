@@ -12,6 +12,7 @@ const COLUMNS = [
   'acted_as_name',
   'action',
   'subject',
+  'subject_name',
   'account_id',
   'request_id',
   'before',
@@ -50,9 +51,10 @@ export async function auditCsv(slug: string, read: Read): Promise<Response | Ref
 }
 
 function cellsOf(event: AuditEvent): string[] {
-  const { actor, actorName, actedAs, actedAsName, action, subject, accountId, requestId } = event;
+  const { actor, actorName, actedAs, actedAsName, action, subject, subjectName, accountId, requestId } =
+    event;
   const names = [actor, actorName ?? '', actedAs ?? '', actedAsName ?? ''];
-  const what = [action, subject, accountId ?? '', requestId ?? ''];
+  const what = [action, subject, subjectName ?? '', accountId ?? '', requestId ?? ''];
   return [iso(event.at), ...names, ...what, json(event.before), json(event.after)];
 }
 

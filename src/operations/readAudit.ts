@@ -1,7 +1,7 @@
 import type { Instant, Refusal } from '../billing/index.js';
 import { refuse } from '../billing/index.js';
 import { isId } from '../platform/index.js';
-import { listAudit, type LoggedRow, nameActors } from '../store/index.js';
+import { listAudit, type LoggedRow, nameActors, nameSubjects } from '../store/index.js';
 import type { SiteContext } from './context.js';
 
 export interface AuditFilter {
@@ -24,6 +24,7 @@ export interface AuditFilter {
 export interface AuditEvent extends LoggedRow {
   readonly actorName: string | null;
   readonly actedAsName: string | null;
+  readonly subjectName: string | null;
 }
 
 /**
@@ -61,11 +62,18 @@ async function withNames(context: SiteContext, rows: readonly LoggedRow[]): Prom
       .filter(isId);
   const ids = { users: idsOf('user/'), keys: idsOf('key/') };
   const names = await nameActors(context.sql, context.siteId, ids);
+  const subjects = await nameSubjects(context.sql, context.siteId, rows.map(subjectIdOf).filter(isId));
   return rows.map((row) => ({
     ...row,
     actorName: names.get(row.actor) ?? null,
     actedAsName: names.get(row.actedAs ?? '') ?? null,
+    subjectName: subjects.get(subjectIdOf(row)) ?? null,
   }));
+}
+
+/** A subject is what it is and its id: `account/<id>`. */
+function subjectIdOf({ subject }: LoggedRow): string {
+  return subject.slice(subject.indexOf('/') + 1);
 }
 
 /** Ids begin with the instant they were made at: the lowest that one of that instant can have. */

@@ -56,6 +56,29 @@ function holds(sql: Queryable, text: string) {
   return sql`concat_ws(' ', action, subject, actor, acted_as, request_id, account_id, before, after) ilike ${pattern}`;
 }
 
+/** What is meant by ids in a log: what a site keeps itself, and the sites below it, by name. */
+export async function nameSubjects(
+  sql: Queryable,
+  siteId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const wanted = ids as string[];
+  const rows = await sql<{ id: string; name: string }[]>`
+    select id, name from sites where id = any(${wanted}::uuid[]) and (id = ${siteId} or parent_id = ${siteId})
+    union all
+    select u.id, u.name from users u join sites s on s.id = u.site_id
+     where u.id = any(${wanted}::uuid[]) and (s.id = ${siteId} or s.parent_id = ${siteId})
+    union all select id, name from accounts where id = any(${wanted}::uuid[]) and site_id = ${siteId}
+    union all select id, name from plans where id = any(${wanted}::uuid[]) and site_id = ${siteId}
+    union all select id, name from groups where id = any(${wanted}::uuid[]) and site_id = ${siteId}
+    union all select id, name from api_keys where id = any(${wanted}::uuid[]) and site_id = ${siteId}
+    union all
+    select e.id, a.name || ', entry ' || e.number from entries e join accounts a on a.id = e.account_id
+     where e.id = any(${wanted}::uuid[]) and a.site_id = ${siteId}`;
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** Who is meant by ids in a log: users of the site or of the one above it by name and address, keys by name. */
 export async function nameActors(
   sql: Queryable,

@@ -28,7 +28,7 @@ export type { AccountBasics } from './accounts.js';
 export { findParticulars } from './accountParticulars.js';
 export type { AccountParticulars } from './accountParticulars.js';
 export { insertAudit, listTimeline } from './audit.js';
-export { listAudit, nameActors } from './auditLog.js';
+export { listAudit, nameActors, nameSubjects } from './auditLog.js';
 export type { LoggedRow } from './auditLog.js';
 export type { AuditOrigin, AuditRow, TimelineRow } from './audit.js';
 export {
@@ -36,6 +36,7 @@ export {
   findEntry,
   listEntries,
   entriesBetween,
+  listLineEntries,
   taxesOf,
   reversalOf,
   nextUnreceipted,
@@ -66,6 +67,7 @@ export {
   markUnsent,
   markFailed,
   findLetterSender,
+  findLetter,
   listLetters,
   countUnsent,
 } from './letters.js';
@@ -84,12 +86,14 @@ export {
 } from './outbox.js';
 export {
   insertSettledPeriod,
-  listSettled,
+  listStatements,
   nextStatementDue,
   settleStatement,
   clearLateUsage,
 } from './periods.js';
-export type { SettledPeriod } from './periods.js';
+export type { SettledPeriod, Statement } from './periods.js';
+export { findDocument, issueDocuments, listDocumentLines } from './documents.js';
+export type { DocumentLine, IssuedDocument } from './documents.js';
 export { keepPeopleLetter, LINK_PLACEHOLDER, messageIdOf, readLetterFrame } from './peopleLetters.js';
 export type { LetterFrame } from './peopleLetters.js';
 export {
@@ -132,6 +136,8 @@ export {
   findGateSite,
 } from './sites.js';
 export type { Site, SiteSettings, SiteOrder } from './sites.js';
+export { letterSenderOf, logoIn, logoSource } from './letterSender.js';
+export type { LetterSender } from './letterSender.js';
 export {
   insertSuspension,
   endSuspension,
@@ -295,3 +301,41 @@ export {
   listCurrencies,
 } from './bank.js';
 export type { BankImport, BankLine, BankLineState, ReferencedAccount } from './bank.js';
+export { listByUrgency } from './accountList.js';
+export type { ListedAccount, ListFilter, ListPlace } from './accountList.js';
+export {
+  findFirstOpening,
+  forgetMonths,
+  keepMonth,
+  listMonths,
+  sumBooks,
+  sumMonth,
+  sumUsageCharged,
+} from './books.js';
+export type { BooksRow, MonthRow } from './books.js';
+export {
+  insertJob,
+  insertJobLines,
+  startJob,
+  leaseJob,
+  listOpenLines,
+  endLines,
+  findJob,
+  listJobs,
+  listToldLines,
+  listFirstLines,
+  countLeftOut,
+} from './jobs.js';
+export type { Job, JobKind, JobLine, LineEnd, NewJobLine } from './jobs.js';
+export {
+  countPlanUse,
+  listPlanHolders,
+  findPlansByName,
+  listTakenSlugs,
+  listTakenHostnames,
+} from './planUse.js';
+export type { PlanHolder, VersionUse } from './planUse.js';
+export { listUnconfirmed, listConnectors, askConnectorAnew } from './connectors.js';
+export type { ConnectorHealth } from './connectors.js';
+export { removeLogo, insertLogo, findLogo, takeTestLetter } from './logos.js';
+export type { Logo } from './logos.js';

@@ -1,5 +1,6 @@
 import type { Visitor } from '../../../src/auth/index.js';
 import type { AuditEvent } from '../../../src/operations/index.js';
+import { sayAction } from '../auditTexts.js';
 import type { Shown } from '../page.js';
 import { Field, Select } from './forms.js';
 import { Empty, Head, When } from './parts.js';
@@ -101,8 +102,10 @@ function EventTable({ events }: { readonly events: readonly AuditEvent[] }) {
               )}
             </td>
             <td>
-              <strong>{event.action}</strong>
-              <span class="sub">{event.subject}</span>
+              <strong title={event.action}>{sayAction(event.action)}</strong>
+              <span class="sub" title={event.subject}>
+                {event.subjectName ?? event.subject.replace('/', ' ')}
+              </span>
             </td>
             <td>
               <Change event={event} />

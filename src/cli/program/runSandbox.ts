@@ -19,6 +19,7 @@ export async function runSandbox(flags: {
       `The sandbox is ready; its clock shows ${new Date(sandbox.control.now()).toISOString()}.`,
       '',
       `  pages and API   ${url}`,
+      `  log in          ${url}/sites/${owner.site}/ as ${owner.email} / ${owner.password}`,
       `  API key         ${apiKey}`,
       `  mailbox         ${url}/mailbox`,
       '',

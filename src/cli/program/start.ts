@@ -87,6 +87,7 @@ function announce(log: Log, { url, services, first, seconds }: Announcement): vo
   const lines = [
     `Sitetab is ready (${seconds.toFixed(1)} s).`,
     '',
+    `  log in            ${url}/sites/${first.site}/`,
     `  pages and API     ${url}`,
     `  API document      ${url}/v1/openapi.json`,
     ...(services.mailbox === null ? [] : [`  mailbox           ${url}/mailbox`]),
