@@ -17,7 +17,8 @@ export interface Ask {
   readonly body?: unknown;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+// A connection each: after a flood the server hangs up, and the next attack must not find its end of it.
+const agent = new Agent({ keepAlive: false });
 
 /** Asks over a real socket. Neither the path nor the headers are tidied: an attacker's would not be either. */
 export function ask(url: string, method: string, path: string, { headers, body }: Ask = {}): Promise<Answer> {

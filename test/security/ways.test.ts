@@ -1,0 +1,301 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Answer, ask } from './client.js';
+import { expectStatus, type House, openHouse, PEOPLE } from './house.js';
+
+// Ways into the house other than a password: where a login leads, links that go out by mail, and addresses that read
+// alike.
+
+let house: House;
+
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house.close());
+beforeEach(() => house.forgive());
+
+const { clientOwner, clientViewer, clientAdministrator, shopOwner } = PEOPLE;
+
+describe('After a login nobody is led out of the site by', () => {
+  const EVIL = [
+    '//evil.example',
+    '///evil.example',
+    '/\\evil.example',
+    '\\\\evil.example',
+    '/%09/evil.example',
+    '/\t/evil.example',
+    '/\n/evil.example',
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'https:evil.example',
+    'https://evil.example/sites/client/',
+    'http://127.0.0.1@evil.example/sites/client/',
+    '//evil.example/sites/client/',
+    '/sites/other/',
+    '/sites/client/../other/',
+    '/sites/client/..%2fother/',
+    '/sites/client/%2e%2e/other/',
+    '/sites/client/..\\other/',
+    '/sites/client\\@evil.example',
+    '/sites/client.evil.example/',
+    '/sites/client',
+    '/sites/clientele/',
+    '/sites/CLIENT/users',
+    '/v1/plans',
+    '/',
+    '.',
+    '..',
+    '?',
+    '#',
+    '@evil.example',
+    ':80',
+    '/sites/client/login?next=//evil.example',
+    '/sites/client/logout',
+    '/sites/client/step-out',
+    `/sites/client/${'x'.repeat(600)}`,
+  ];
+
+  const logIn = (next: string): Promise<Answer> =>
+    house
+      .browser()
+      .post('/sites/client/login', { email: clientViewer.email, password: clientViewer.password, next });
+
+  it.each(EVIL)('next=%s', async (next) => {
+    const { status, headers } = await logIn(next);
+    expect(status).toBe(303);
+    staysInside(String(headers.location));
+  });
+
+  it('a form that was prepared by somebody else: it leads nowhere but here', async () => {
+    for (const next of EVIL) {
+      const { text } = await house.browser().get(`/sites/client/login?next=${encodeURIComponent(next)}`);
+      expect(targetsIn(text)).toEqual([]);
+    }
+  });
+
+  it('and is led back to where they were going', async () => {
+    const wanted = '/sites/client/users?after=1';
+    expect((await logIn(wanted)).headers.location).toBe(wanted);
+  });
+
+  function staysInside(location: string): void {
+    expect(location).toMatch(/^\/sites\/client\//);
+    // Read once more as a browser reads it.
+    const { origin, pathname } = new URL(location, house.url);
+    expect(origin).toBe(house.url);
+    expect(pathname).toMatch(/^\/sites\/client\//);
+    expect(pathname).not.toMatch(/\/(?:login|logout|step-out|link)(?:\/|$)/);
+  }
+});
+
+/** Addresses on a page that are not of the site itself; the icon is a picture in the page. */
+function targetsIn(html: string): string[] {
+  return Array.from(html.matchAll(/(?:href|action|src)="([^"]*)"/g), ([, target = '']) => target).filter(
+    (target) => !/^\/(?:sites\/client|assets)\/|^data:image\/svg\+xml,/.test(target),
+  );
+}
+
+const FORGED: readonly Record<string, string>[] = [
+  { host: 'evil.example' },
+  { host: '127.0.0.1:80@evil.example' },
+  { 'x-forwarded-host': 'evil.example' },
+  { 'x-forwarded-server': 'evil.example', 'x-host': 'evil.example', 'x-original-host': 'evil.example' },
+  { forwarded: 'host=evil.example;proto=https' },
+  { 'x-forwarded-proto': 'javascript', 'x-forwarded-port': '666', 'x-forwarded-prefix': '//evil.example' },
+];
+
+/** Asks for a new password and answers the link that came, as it stands in the letter. */
+async function askForLink(headers: Record<string, string> = {}, who = clientAdministrator): Promise<string> {
+  await house.forgive();
+  const { length } = await house.lettersTo(who.email, 0);
+  const form = new URLSearchParams({ email: who.email });
+  const answer = await ask(house.url, 'POST', `/sites/${who.slug}/forgot`, { headers, body: form });
+  if (answer.status !== 200) return '';
+  const letters = await house.lettersTo(who.email, length + 1);
+  return /https?:\S+\/link\/\S+/.exec(letters[length]?.text ?? '')?.[0] ?? '';
+}
+
+const NEW = 'a password that is new here';
+
+function takeLink(link: string, password = NEW): Promise<Answer> {
+  return house.browser().post(new URL(link, house.url).pathname, { password });
+}
+
+describe('The link in a letter', () => {
+  it.each(FORGED)('leads to the base URL whatever the request said of where it went: %j', async (headers) => {
+    const link = await askForLink(headers);
+    expect(link).not.toContain('evil');
+    if (link !== '') expect(link).toMatch(new RegExp(`^${house.url}/sites/client/link/`));
+  });
+
+  it('works once, and ends what was begun with the former password', async () => {
+    const browser = await house.enter(clientAdministrator);
+    const link = await askForLink();
+    expectStatus(await takeLink(link), 303, 'the link is used');
+    expect((await browser.me('client')).status).toBe(401);
+    expect((await takeLink(link, 'and yet another password')).status).toBe(404);
+    expect((await house.browser().logIn('client', clientAdministrator.email, NEW)).status).toBe(303);
+    const former = await house
+      .browser()
+      .logIn('client', clientAdministrator.email, clientAdministrator.password);
+    expect(former.status).toBe(401);
+  });
+
+  it('works once even when it is used twice at the same moment', async () => {
+    const link = await askForLink();
+    const answers = await Promise.all([takeLink(link, `${NEW} 1`), takeLink(link, `${NEW} 2`)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 404]);
+  });
+
+  it('works for an hour', async () => {
+    const link = await askForLink();
+    house.advance(61);
+    expect((await takeLink(link)).status).toBe(404);
+  });
+
+  it('works at its own site only', async () => {
+    const link = await askForLink();
+    for (const slug of ['agency', 'other', 'shop']) {
+      expect((await takeLink(link.replace('/client/', `/${slug}/`))).status).toBe(404);
+    }
+    expectStatus(await takeLink(link), 303, 'at its own');
+  });
+
+  it('is dead once a newer one is out', async () => {
+    const [first, second] = [await askForLink(), await askForLink()];
+    expect((await takeLink(first)).status).toBe(404);
+    expect((await takeLink(second)).status).toBe(303);
+  });
+
+  it('cannot be guessed, walked to or cut short', async () => {
+    const link = await askForLink();
+    const token = link.split('/').at(-1) ?? '';
+    for (const wrong of [token.slice(0, -1), `${token}A`, token.toLowerCase(), '%00', `${token}%2f`]) {
+      expect((await takeLink(`${house.url}/sites/client/link/${wrong}`)).status).toBe(404);
+    }
+    const rows = await house.sql<{ id: string }[]>`select id from mail_links`;
+    for (const { id } of rows)
+      expect((await takeLink(`${house.url}/sites/client/link/${id}`)).status).toBe(404);
+    expectStatus(await takeLink(link), 303, 'whole');
+  });
+
+  it('is not followed by a program that looks at mail: opening it uses nothing up', async () => {
+    const link = await askForLink();
+    for (let nth = 0; nth < 3; nth += 1)
+      expect((await house.browser().get(new URL(link).pathname)).status).toBe(200);
+    expectStatus(await takeLink(link), 303, 'still good');
+  });
+
+  it('is not told to other sites by the page it opens', async () => {
+    const link = await askForLink();
+    const { headers, text } = await house.browser().get(new URL(link).pathname);
+    expect(headers['referrer-policy']).toBe('no-referrer');
+    expect(targetsIn(text)).toEqual([]);
+  });
+
+  it('is refused for a password that everybody tries first, and stays good', async () => {
+    const link = await askForLink();
+    for (const weak of ['password12', '1234567890', 'short', clientAdministrator.email, 'x'.repeat(300)]) {
+      expect((await takeLink(link, weak)).status).toBe(422);
+    }
+    expectStatus(await takeLink(link), 303, 'still good');
+  });
+
+  it('cannot be had for somebody of another site, or by stepping in', async () => {
+    const { length } = await house.lettersTo(shopOwner.email, 0);
+    for (const email of [shopOwner.email, `*${shopOwner.email}`, `${shopOwner.email},${clientOwner.email}`]) {
+      await house.browser().post('/sites/client/forgot', { email });
+    }
+    await house.browser().post('/sites/other/forgot', { email: `*${clientOwner.email}` });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await house.lettersTo(shopOwner.email, 0)).toHaveLength(length);
+  });
+
+  it('is not sent without end: after a few within the hour no more go out', async () => {
+    const { length } = await house.lettersTo(clientViewer.email, 0);
+    for (let nth = 0; nth < 12; nth += 1) {
+      await house.browser().post('/sites/client/forgot', { email: clientViewer.email });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect((await house.lettersTo(clientViewer.email, 0)).length - length).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('One person has one account, however their address is written:', () => {
+  const KELVIN = '\u212A';
+  const PEOPLE_WRITTEN: readonly (readonly [what: string, first: string, others: readonly string[]])[] = [
+    [
+      'in capitals',
+      'karl@client.example',
+      ['KARL@CLIENT.EXAMPLE', 'Karl@Client.Example', ' karl@client.example '],
+    ],
+    [
+      'with a Kelvin sign',
+      'kelvin@client.example',
+      [`${KELVIN}elvin@client.example`, `${KELVIN}ELVIN@client.example`],
+    ],
+    [
+      'with Cyrillic letters that look Latin',
+      'pasha@client.example',
+      ['раsha@client.example', 'раѕһа@client.example', 'РASHA@client.example'],
+    ],
+    ['at full width', 'wide@client.example', ['ｗｉｄｅ@client.example', 'WＩDE@client.example']],
+    [
+      'at an international domain, in both spellings',
+      'ida@münchen.example',
+      [
+        'ida@xn--mnchen-3ya.example',
+        'IDA@MÜNCHEN.example',
+        'ida@mu\u0308nchen.example',
+        'ida@XN--MNCHEN-3YA.example',
+      ],
+    ],
+    [
+      'with composed letters',
+      'ren\u00e9e@client.example',
+      ['rene\u0301e@client.example', 'RENE\u0301E@client.example'],
+    ],
+    ['with a long s', 'sam@client.example', ['\u017Fam@client.example']],
+    ['with ligatures', 'fish@client.example', ['ﬁsh@client.example']],
+  ];
+
+  it.each(PEOPLE_WRITTEN)('%s', async (_what, first, others) => {
+    const password = 'one person has one password';
+    const body = { email: first, name: 'One person', group: 'Viewer', password };
+    expectStatus(await house.api('post', '/v1/sites/client/users', body, 'client'), 201, first);
+    expectStatus(await house.browser().logIn('client', first, password), 303, first);
+    for (const written of others) {
+      expectStatus(await house.browser().logIn('client', written, password), 303, written);
+      const { status } = await house.api(
+        'post',
+        '/v1/sites/client/users',
+        { ...body, email: written },
+        'client',
+      );
+      expect([409, 400]).toContain(status);
+    }
+    const rows = await house.sql`
+      select canonical_email from users where site_id = ${await house.siteId('client')} and name = 'One person'
+       group by canonical_email having count(*) > 1`;
+    expect(rows).toEqual([]);
+  });
+
+  it('and the Owner steps in with each of them', async () => {
+    for (const written of ['*OWNER@agency.example', '*ｏwner@agency.example', '*оwner@agency.example']) {
+      const { password } = PEOPLE.agencyOwner;
+      expectStatus(await house.browser().logIn('client', written, password), 303, written);
+    }
+  });
+
+  it('but nobody with another address is taken for them', async () => {
+    const { password } = clientViewer;
+    for (const other of [
+      'viewer+x@client.example',
+      'v.iewer@client.example',
+      'viewer@client.example.evil.example',
+    ]) {
+      await house.forgive();
+      expect((await house.browser().logIn('client', other, password)).status).toBe(401);
+    }
+  });
+});
