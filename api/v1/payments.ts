@@ -49,7 +49,7 @@ const providerRoutes = [
   defineRoute({
     method: 'get',
     path: '/v1/payment-providers',
-    permission: 'settings.write',
+    permission: 'sites.read',
     summary: 'List the payment providers and which of them are set up',
     query: noQuery,
     answer: pageAnswer(providerShape),

@@ -66,8 +66,6 @@ export type ProviderEvent = EventFrame &
       }
   );
 
-export type ProviderEventKind = ProviderEvent['kind'];
-
 /** One payment a client is to make on the provider's page. */
 export interface CheckoutOrder {
   /** Ours; asking twice with the same one opens one page. */
