@@ -11,6 +11,7 @@ import { tellOwners } from './tellOwners.js';
 import { topUpInstead } from './topUpInstead.js';
 import { writeLetter } from './writeLetter.js';
 
+export { letterContent } from './letterContent.js';
 export type { Assessment } from '../src/operations/index.js';
 export type { ActActivity, ActivityDeps } from './context.js';
 

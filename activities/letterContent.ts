@@ -1,6 +1,6 @@
 import type { LetterContent, StatementEntry, WarningLetter } from '../emails/index.js';
 import { minorPerMajor, parseQuantity } from '../src/billing/index.js';
-import type { Entry, LetterDraft } from '../src/operations/index.js';
+import { type Entry, type LetterDraft, letterSenderOf } from '../src/operations/index.js';
 import type { ActivityDeps } from './context.js';
 
 /** Turns what an account is to be told into what the letter's template takes. */
@@ -14,12 +14,8 @@ export function letterContent(
     language: facts.language,
     timeZone: facts.timeZone,
     currency: facts.currency,
-    sender: {
-      name: sender.name,
-      email: sender.email ?? deps.mailer.from.address,
-      ...(sender.address === undefined ? {} : { address: sender.address }),
-      ...(sender.phone === undefined ? {} : { phone: sender.phone }),
-    },
+    sender: { email: deps.mailer.from.address, ...letterSenderOf(sender.name, sender) },
+    ownWords: ownWordsOf(draft),
     recipientName: facts.name,
     siteNames: facts.sites.map((site) => site.name),
   };
@@ -77,6 +73,12 @@ export function letterContent(
         payment,
       };
   }
+}
+
+/** The owner's own words for a letter of this kind, and those that end every letter. */
+function ownWordsOf({ kind, sender }: LetterDraft): NonNullable<LetterContent['ownWords']> {
+  const { [kind]: opening, closing } = sender.letterWords ?? {};
+  return { ...(opening === undefined ? {} : { opening }), ...(closing === undefined ? {} : { closing }) };
 }
 
 /**

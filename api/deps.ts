@@ -1,5 +1,7 @@
 import type { Hono } from 'hono';
 import type { KeyRing, PeopleLetters } from '../src/auth/index.js';
+import type { RenderedLetter } from '../emails/index.js';
+import type { LetterDraft } from '../src/operations/index.js';
 import type { Payments } from '../src/payments/index.js';
 import type { Clock, Log, MailSink, SecretBox, Sql } from '../src/platform/index.js';
 import type { GateSettings } from './gate.js';
@@ -16,6 +18,21 @@ export interface Health {
   ready(): Promise<{ readonly ok: boolean; readonly missing: readonly string[] }>;
 }
 
+/** Where letters are looked at before they are sent. */
+export interface LetterDesk {
+  /** The installation's own address, that letters come from. */
+  readonly address: string;
+  /** A client's letter as the worker would write it. */
+  write(draft: LetterDraft): Promise<RenderedLetter>;
+  /** Sends a letter to the one who looks at it; whether the mail server took it. */
+  sendTest(test: {
+    readonly letter: RenderedLetter;
+    readonly to: { readonly name: string; readonly address: string };
+    readonly senderName: string;
+    readonly at: number;
+  }): Promise<boolean>;
+}
+
 /** What the doors need of the program they belong to. */
 export interface AppDeps {
   readonly sql: Sql;
@@ -27,6 +44,7 @@ export interface AppDeps {
   readonly payments: Payments;
   /** How letters to the people of a site are written and sent. */
   readonly letters: PeopleLetters;
+  readonly letterDesk: LetterDesk;
   /** Tells an account's workflow to look again, after a commit; fire and forget. */
   readonly nudge: (accountId: string, isUrgent?: boolean) => void;
   /** How the gate hears that a host's state has changed. */

@@ -7,6 +7,17 @@ export interface Sender {
   /** Postal address; may have several lines. */
   readonly address?: string;
   readonly phone?: string;
+  readonly look?: Look;
+}
+
+/** The agency's own hand in its letters. */
+export interface Look {
+  /** `#rrggbb`; white reads well on it. */
+  readonly accent?: string;
+  /** Words of its own at the foot; may have several lines. */
+  readonly footer?: string;
+  /** `source` is what stands in the letter: the content id of what goes out with it. */
+  readonly logo?: { readonly source: string; readonly width: number; readonly height: number };
 }
 
 /** Where the money goes. */
@@ -49,6 +60,8 @@ interface LetterFrame {
   readonly sender: Sender;
   readonly recipientName: string;
   readonly siteNames: readonly string[];
+  /** The agency's own words; each may have several lines and is text, never markup. */
+  readonly ownWords?: { readonly opening?: string; readonly closing?: string };
 }
 
 /** Where the account stands. */

@@ -2,6 +2,7 @@ import { rowLines, rowValues, type Row } from './draft.js';
 import type { KeepsFor, LetterContent, PaymentWay, Sender } from './letter.js';
 import { lineValues } from './draft.js';
 import type { TemplateValues } from './template.js';
+import { ACCENT, DARK_BUTTON } from './templates/frame.js';
 import type { Words } from './words.js';
 
 /** A part of a letter in both its forms. */
@@ -84,7 +85,45 @@ export function footerPart(sender: Sender, because: string, { texts }: Pick<Word
   );
   const contacts = contact.map((line, index) => (index < contact.length - 1 ? `${line} ·` : line));
   const values = { contacts: lineValues(contacts), because: `${because} ${texts.footer.questions}` };
-  return { values, text: ['-- ', contacts.join(' '), values.because].join('\n') };
+  const own = sender.look?.footer ?? '';
+  const text = ['-- ', contacts.join(' '), values.because, ...(own === '' ? [] : [own])].join('\n');
+  return { values: { ...values, ownFooter: paragraphValues(own) }, text };
+}
+
+/** A paragraph of several lines, or none. */
+function paragraphValues(words: string): TemplateValues[] {
+  return words === '' ? [] : [{ lines: lineValues(words.split('\n')) }];
+}
+
+/** The agency's own words at the start and the end of a letter. */
+export function ownWordsPart(words: LetterContent['ownWords'] = {}) {
+  const { opening = '', closing = '' } = words;
+  return {
+    values: { ownOpening: paragraphValues(opening), ownClosing: paragraphValues(closing) },
+    opening,
+    closing,
+  };
+}
+
+/** A logo is no taller than two lines of the heading. */
+const LOGO_HEIGHT_MAX = 64;
+const LOGO_WIDTH_MAX = 280;
+
+/** The agency's colour and logo, or ours and its name. */
+export function lookPart({ look = {} }: Sender): TemplateValues {
+  const { accent, logo } = look;
+  const shrunk = Math.min(1, LOGO_HEIGHT_MAX / (logo?.height ?? 1), LOGO_WIDTH_MAX / (logo?.width ?? 1));
+  const sized = (length = 0): string => String(Math.max(1, Math.round(length * shrunk)));
+  return {
+    hasLogo: logo !== undefined,
+    hasNoLogo: logo === undefined,
+    logoSource: logo?.source ?? '',
+    logoWidth: sized(logo?.width),
+    logoHeight: sized(logo?.height),
+    accent: accent ?? ACCENT,
+    darkAccent: accent ?? DARK_BUTTON.ground,
+    onDarkAccent: accent === undefined ? DARK_BUTTON.ink : '#ffffff',
+  };
 }
 
 /** Why a client gets a letter about an account. */

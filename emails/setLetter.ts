@@ -1,6 +1,7 @@
 import type { Draft } from './draft.js';
 import type { RenderedLetter, Sender } from './letter.js';
-import { footerPart } from './parts.js';
+import { ACCENT, DARK_BUTTON } from './templates/frame.js';
+import { footerPart, lookPart, ownWordsPart } from './parts.js';
 import { fillTemplate } from './template.js';
 import { shortened } from './tidy.js';
 import type { PlainWords } from './words.js';
@@ -8,25 +9,30 @@ import type { PlainWords } from './words.js';
 /** A subject any longer is cut by every inbox. */
 const SUBJECT_LENGTH_MAX = 180;
 
+type OwnWords = NonNullable<Parameters<typeof ownWordsPart>[0]>;
+
 /** Sets what a letter says in its template, between greeting and footer, and in plain text beside. */
 export async function setLetter(
   template: string,
-  letter: { readonly sender: Sender; readonly recipientName: string },
+  letter: { readonly sender: Sender; readonly recipientName: string; readonly ownWords?: OwnWords },
   words: PlainWords,
   draft: Draft & { readonly because: string },
 ): Promise<RenderedLetter> {
   const hello = words.texts.hello(letter.recipientName);
   const footer = footerPart(letter.sender, draft.because, words);
+  const own = ownWordsPart(letter.ownWords);
   const html = fillTemplate(await compiled(template), {
     ...draft.values,
     ...footer.values,
+    ...own.values,
+    ...lookPart(letter.sender),
     language: words.locale,
     subject: draft.subject,
     preview: draft.preview,
     senderName: letter.sender.name,
     hello,
   });
-  const blocks = [draft.subject, hello, ...draft.text, footer.text];
+  const blocks = [draft.subject, hello, own.opening, ...draft.text, own.closing, footer.text];
   const text = `${blocks.filter((block) => block !== undefined && block !== '').join('\n\n')}\n`;
   return { subject: shortened(draft.subject, SUBJECT_LENGTH_MAX), html, text };
 }
@@ -49,5 +55,13 @@ function compiled(template: string): Promise<string> {
 async function compile(template: string): Promise<string> {
   const { default: mjml2html } = await import('mjml');
   const { html } = await mjml2html(template, MJML_OPTIONS);
-  return html;
+  return withOwnColours(html);
+}
+
+/** MJML takes colours only, no places for them; so what it was given is a place from here on. */
+function withOwnColours(html: string): string {
+  return html
+    .replaceAll(ACCENT, '{{accent}}')
+    .replaceAll(DARK_BUTTON.ground, '{{darkAccent}}')
+    .replaceAll(DARK_BUTTON.ink, '{{onDarkAccent}}');
 }

@@ -1,5 +1,5 @@
 /** Facts whose line breaks mean something; everything else is one line, a subject above all. */
-const MANY_LINES = new Set(['address', 'instructions']);
+const MANY_LINES = new Set(['address', 'instructions', 'footer', 'opening', 'closing']);
 
 /** Longer than any honest name or description; keeps a letter readable and under the size mail clients clip at. */
 const FACT_LENGTH_MAX = 200;

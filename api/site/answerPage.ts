@@ -18,6 +18,7 @@ import type {
 } from './page.js';
 import { loginForm } from './pages/LoginForm.js';
 import { parseFields, readBody, readFields } from './readFields.js';
+import { readUpload } from './readUpload.js';
 import { refusePage } from './refusePage.js';
 import { PAGE_HEADERS, sendPage } from './respond.js';
 import { isSameOrigin } from './sameOrigin.js';
@@ -105,7 +106,9 @@ async function take(
   const { http: c, deps } = call;
   const { handle, again } = page as unknown as AnyPage;
   const mayShow = again !== undefined && !call.wantsJson;
-  const sent = await readBody(c, page.lists);
+  const read = page.uploadBytesMax === undefined ? undefined : await readUpload(c, page.lists);
+  if (read instanceof Response) return refusePage(c, deps, read, visitor);
+  const sent = read?.values ?? (await readBody(c, page.lists));
   if (sent instanceof Response) return refusePage(c, deps, sent, visitor);
   const form = parseFields(page.form, sent, 'form');
   if ('problems' in form) {
@@ -115,7 +118,7 @@ async function take(
     const state = stateOfProblems(c.req.path, sent, form.problems);
     return answer(call, visitor, withStatus(await again(call, state), 422));
   }
-  const outcome = await handle({ ...call, form: form.data });
+  const outcome = await handle({ ...call, form: form.data, files: read?.files ?? {} });
   if (!mayShow || !isRefusal(outcome)) return answer(call, visitor, outcome);
   const shown = await again(call, stateOfRefusal(page, c.req.path, sent, outcome));
   return answer(call, visitor, withStatus(shown, problemOf(outcome).status));

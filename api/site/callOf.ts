@@ -30,6 +30,7 @@ export function callOf(
     params,
     query: undefined,
     form: undefined,
+    files: {},
     cookies: cookiesOf(c, slug, baseUrl),
     now,
     wallNow,

@@ -18,13 +18,12 @@ export function mountPages(pages: readonly Page[], deps: AppDeps): Hono {
   const answerProblem = answerErrors(deps.log);
   app.onError(async (error, c) => refusePage(c, deps, await answerProblem(error, c)));
   addStyleSheet(app);
-  app.use(
-    '/sites/*',
-    bodyLimit({
-      maxSize: BODY_BYTES_MAX,
-      onError: (c) => refusePage(c, deps, problem('too_large', 'The body is larger than 100 kB.')),
-    }),
-  );
+  const limits = limitsOf(pages);
+  app.use('/sites/*', (c, next) => {
+    const bytes = limits.find(({ path }) => path.test(c.req.path))?.bytes ?? BODY_BYTES_MAX;
+    const tooLarge = problem('too_large', `The body is larger than ${Math.floor(bytes / 1_000)} kB.`);
+    return bodyLimit({ maxSize: bytes, onError: () => refusePage(c, deps, tooLarge) })(c, next);
+  });
   const answer = createPageAnswerer(deps);
   // Path by path in the table's order: `/users/invite` must have refused a GET before `/users/{id}` sees it.
   for (const path of new Set(pages.map((page) => page.path))) {
@@ -45,6 +44,13 @@ export function mountPages(pages: readonly Page[], deps: AppDeps): Hono {
   );
   app.all('/sites/*', (c) => nothingHere(c, deps));
   return app;
+}
+
+/** The paths that take files, and how much they take. */
+function limitsOf(pages: readonly Page[]): { readonly path: RegExp; readonly bytes: number }[] {
+  return pages.flatMap(({ path, uploadBytesMax: bytes }) =>
+    bytes === undefined ? [] : [{ path: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`), bytes }],
+  );
 }
 
 /** Ids in a path are our own or else not found; only a link's token has another form. */

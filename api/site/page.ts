@@ -32,6 +32,8 @@ export interface PublicCall<Form = unknown, Query = unknown> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly form: Form;
+  /** The files that came with the form, by their fields; only where the page takes any. */
+  readonly files: Readonly<Record<string, UploadedFile>>;
   readonly cookies: SiteCookies;
   readonly now: number;
   readonly wallNow: number;
@@ -52,12 +54,20 @@ export interface PageCall<Form = unknown, Query = unknown> extends PublicCall<Fo
   readonly context: SiteContext & AuthContext;
 }
 
+/** A file that came with a form. */
+export interface UploadedFile {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
 export interface Shown {
   readonly title: string;
   readonly body: Child;
   readonly status?: 200 | 400 | 401 | 403 | 404 | 409 | 422 | 429;
   /** A page without navigation, for somebody who is not in yet. */
   readonly alone?: boolean;
+  /** It shows others of our own answers in frames. */
+  readonly frames?: boolean;
 }
 
 export interface Sent {
@@ -81,6 +91,8 @@ interface PageParts<Form, Query> {
   readonly form?: z.ZodType<Form>;
   /** Fields of the form that may come more than once. */
   readonly lists?: readonly string[];
+  /** Takes files with its form, and a body of up to so many bytes. */
+  readonly uploadBytesMax?: number;
 }
 
 export interface PageDefinition<Form, Query> extends PageParts<Form, Query> {

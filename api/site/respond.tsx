@@ -34,7 +34,7 @@ export async function sendPage(
   { slug, visitor, cookies }: Around,
   page: Shown,
 ): Promise<Response> {
-  const { title, body, status = 200, alone = false } = page;
+  const { title, body, status = 200, alone = false, frames = false } = page;
   const left = status === 200 ? cookies.get('flash') : undefined;
   if (left !== undefined) cookies.drop('flash');
   const path = c.req.path.slice(`/sites/${slug}/`.length);
@@ -43,7 +43,12 @@ export async function sendPage(
       {body}
     </SitePage>,
   );
-  return c.body(html, status, { ...PAGE_HEADERS, 'content-type': 'text/html; charset=UTF-8' });
+  const policy = PAGE_HEADERS['content-security-policy'] + (frames ? "; frame-src 'self'" : '');
+  return c.body(html, status, {
+    ...PAGE_HEADERS,
+    'content-security-policy': policy,
+    'content-type': 'text/html; charset=UTF-8',
+  });
 }
 
 /** What went wrong, as a page: the same as a problem document says. */

@@ -10,7 +10,10 @@ const SECONDARY = '#6b665a';
 const RULE = '#e3dfd3';
 const CARD = '#fffefb';
 const DESK = '#efece3';
-const ACCENT = '#1f5c57';
+/** The accent where the agency has none of its own; `setLetter` puts theirs in its place. */
+export const ACCENT = '#1f5c57';
+/** Buttons in the dark. */
+export const DARK_BUTTON = { ground: '#8cc9c1', ink: '#10201e' } as const;
 
 /** What is copied or dialled stays in one piece. */
 const WHOLE = 'display:inline-block;max-width:100%;overflow-wrap:anywhere';
@@ -24,12 +27,19 @@ const DARK = `
     .secondary div, .ink .quiet { color: #a8a294 !important; }
     .ink td, .ink th { border-color: #3a372f !important; }
     .rule p { border-color: #3a372f !important; }
-    .button td, .button a { background: #8cc9c1 !important; color: #10201e !important; }
+    .button td, .button a { background: ${DARK_BUTTON.ground} !important; color: ${DARK_BUTTON.ink} !important; }
   }`;
 
 /** On a desk the card has wider margins; a phone's programs that drop this keep the narrow ones. */
 const WIDE =
   '@media (min-width: 560px) { .card > table > tbody > tr > td { padding: 40px 44px !important; } }';
+
+/** Words of the agency's own, a paragraph with its lines, where there are any. */
+function ownWords(name: string, attributes = ''): string {
+  return `<mj-raw>{{#${name}}}</mj-raw>
+        <mj-text${attributes}>{{#lines}}{{line}}<br>{{/lines}}</mj-text>
+        <mj-raw>{{/${name}}}</mj-raw>`;
+}
 
 /** A whole letter around the part that is its own. */
 export function letterTemplate(body: string): string {
@@ -58,15 +68,22 @@ export function letterTemplate(body: string): string {
   </mj-head>
   <mj-body width="600px" background-color="${DESK}" css-class="desk">
     <mj-section padding="16px 0" />
-    <mj-section background-color="${CARD}" border-radius="6px" padding="28px 20px" css-class="card">
+    <mj-section background-color="${CARD}" border-radius="6px" border-top="3px solid ${ACCENT}" padding="28px 20px" css-class="card">
       <mj-column>
+        <mj-raw>{{#hasLogo}}</mj-raw>
+        <mj-text padding="0 0 20px"><img src="{{logoSource}}" alt="{{senderName}}" width="{{logoWidth}}" height="{{logoHeight}}" style="display:block;border:0;max-width:100%"></mj-text>
+        <mj-raw>{{/hasLogo}}{{#hasNoLogo}}</mj-raw>
         <mj-text mj-class="sender">{{senderName}}</mj-text>
+        <mj-raw>{{/hasNoLogo}}</mj-raw>
         <mj-text mj-class="heading"><h1 style="margin:0;font:inherit">{{subject}}</h1></mj-text>
         <mj-text>{{hello}}</mj-text>
+        ${ownWords('ownOpening')}
 ${body}
+        ${ownWords('ownClosing')}
         <mj-divider border-width="1px" border-color="${RULE}" padding="12px 0 16px" css-class="rule" />
         <mj-text mj-class="footer">{{#contacts}}<span style="${WHOLE}">{{line}}</span> {{/contacts}}</mj-text>
         <mj-text mj-class="footer">{{because}}</mj-text>
+        ${ownWords('ownFooter', ' mj-class="footer"')}
       </mj-column>
     </mj-section>
     <mj-section padding="16px 0" />

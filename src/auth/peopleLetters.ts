@@ -11,6 +11,12 @@ interface PeopleLetterFrame {
     readonly email?: string;
     readonly address?: string;
     readonly phone?: string;
+    /** The agency's own colour, logo and foot of letters. */
+    readonly look?: {
+      readonly accent?: string;
+      readonly footer?: string;
+      readonly logo?: { readonly source: string; readonly width: number; readonly height: number };
+    };
   };
   readonly recipientName: string;
   readonly siteName: string;

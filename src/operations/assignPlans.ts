@@ -223,6 +223,29 @@ export async function replacePlan(
   planId: string,
   replacement: Replacement,
 ): Promise<{ accounts: number } | Refusal> {
+  const found = await findReplacement(context, planId, replacement);
+  if (isRefusal(found)) return found;
+  let moved = 0;
+  for (let start = 0; start < found.accounts.length; start += STEP) {
+    const step = { planId, next: found.next, effective: replacement.effective };
+    moved += (await moveAccounts(context, found.accounts.slice(start, start + STEP), step)).length;
+  }
+  return { accounts: moved };
+}
+
+/** Both plans in their newest versions, and the open accounts that are on the old one or will be. */
+export interface FoundReplacement {
+  readonly old: PlanVersion;
+  readonly next: PlanVersion;
+  readonly accounts: readonly string[];
+}
+
+/** Checks a blanket replacement and finds whom it concerns; changes nothing. */
+export async function findReplacement(
+  context: SiteContext,
+  planId: string,
+  replacement: Replacement,
+): Promise<FoundReplacement | Refusal> {
   const ids = [planId, replacement.with];
   if (!ids.every(isId)) return refuse('not_found', 'There is no such plan.');
   const versions = await findLatestVersions(context.sql, context.siteId, ids);
@@ -240,24 +263,24 @@ export async function replacePlan(
   if (replacement.effective !== 'period' && !isLocalDate(replacement.effective)) {
     return refuse('invalid', `${replacement.effective} is not a date that exists`, 'effective');
   }
-  const { effective } = replacement;
   // An account's own date is reckoned in its zone; none is more than a day away from UTC's.
   const earliest = addDays(localDateOf(context.now, 'UTC'), -2);
-  const accounts = await accountsOnPlan(context.sql, context.siteId, planId, earliest);
-  let moved = 0;
-  for (let start = 0; start < accounts.length; start += STEP) {
-    moved += await moveAccounts(context, accounts.slice(start, start + STEP), planId, next, effective);
-  }
-  return { accounts: moved };
+  return { old, next, accounts: await accountsOnPlan(context.sql, context.siteId, planId, earliest) };
 }
 
-async function moveAccounts(
+/** One step of a blanket replacement. */
+export interface ReplacementStep {
+  readonly planId: string;
+  readonly next: PlanVersion;
+  readonly effective: Effective;
+}
+
+/** Moves some accounts in one transaction; answers with those that were not where they should be already. */
+export async function moveAccounts(
   context: SiteContext,
   accountIds: readonly string[],
-  planId: string,
-  next: PlanVersion,
-  effective: Effective,
-): Promise<number> {
+  { planId, next, effective }: ReplacementStep,
+): Promise<string[]> {
   const { now, siteId } = context;
   const moved = await inTransaction(context.sql, async (transaction) => {
     const done: string[] = [];
@@ -278,7 +301,7 @@ async function moveAccounts(
     return done;
   });
   for (const id of moved) context.nudge(id);
-  return moved.length;
+  return moved;
 }
 
 async function moveAccount(

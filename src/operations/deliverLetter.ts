@@ -1,9 +1,11 @@
 import type { Mail, MailTransport } from '../platform/index.js';
 import {
   findLetterSender,
+  findLogo,
   leaseLetter,
   type Letter,
   listUnsent,
+  logoIn,
   markFailed,
   markSent,
   markUnsent,
@@ -69,7 +71,19 @@ async function send(
     messageId: letter.messageId,
     date: context.now,
     headers: { 'X-Sitetab-Letter': letter.kind },
+    ...(await picturesOf(context, letter.html)),
   });
+}
+
+/** The logo a letter was written with; mail programs show a picture that comes along, and ask before fetching one. */
+export async function picturesOf(
+  { sql }: Pick<Context, 'sql'>,
+  html: string,
+): Promise<Pick<Mail, 'pictures'>> {
+  const id = logoIn(html);
+  const logo = id === undefined ? undefined : await findLogo(sql, id);
+  if (logo === undefined) return {};
+  return { pictures: [{ cid: `logo-${logo.id}@sitetab`, mediaType: logo.mediaType, bytes: logo.bytes }] };
 }
 
 /** Null: the letter has none. Undefined: it cannot be read here. */

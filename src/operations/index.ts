@@ -10,7 +10,7 @@ export type { Context, SiteContext } from './context.js';
 export { createDispatcher, relayOutbox } from './dispatch.js';
 export type { SendSignal, Dispatcher } from './dispatch.js';
 export { disputeEntry, resolveDispute } from './disputeEntry.js';
-export { deliverLetter, listUnsentLetters } from './deliverLetter.js';
+export { deliverLetter, listUnsentLetters, picturesOf } from './deliverLetter.js';
 export type { Mailer } from './deliverLetter.js';
 export { draftNotice, draftStatement, keepLetter } from './letters.js';
 export type { LetterDraft } from './letters.js';
@@ -87,3 +87,33 @@ export { topUpAccount } from './topUpAccount.js';
 export { changeTopUp, forgetCard, readTopUp } from './topUpSettings.js';
 export type { TopUpView } from './topUpSettings.js';
 export type { BankImport, BankLine, PaymentEvent } from '../store/index.js';
+
+// What the owner's console and the client's portal show
+export { explainEntry } from './explainEntry.js';
+export type { ExplainedEntry, ExplainedLine } from './explainEntry.js';
+export { previewPlans } from './previewPlans.js';
+export type { PlansOutlook, PlansPreview } from './previewPlans.js';
+export { readAccountList, readBooks, readMonths, RISK_DAYS } from './readConsole.js';
+export type { Books, MonthSummary } from './readConsole.js';
+export { readCourse } from './readCourse.js';
+export { readLetter } from './readLetter.js';
+export type { AccountCourse } from './readCourse.js';
+export type { ListedAccount, ListPlace } from '../store/index.js';
+
+// Plans, letters and settings in the console, and work that takes long
+export { foreseeReplacement } from './foreseeReplacement.js';
+export type { ReplacementForecast } from './foreseeReplacement.js';
+export { startReplacement } from './startReplacement.js';
+export { checkImport, startImport } from './checkImport.js';
+export type { ReadLine } from './checkImport.js';
+export type { ImportedClient } from './importClient.js';
+export { finishJob, workJobs } from './workJobs.js';
+export { readJob, readJobs } from './readJobs.js';
+export type { JobView } from './readJobs.js';
+export { readPlanHolders, readPlanUse } from './readPlanUse.js';
+export { askConnector, readConnectors } from './connectorHealth.js';
+export { addLogo, dropLogo, readLogo } from './changeLogo.js';
+export { draftAny } from './draftAny.js';
+export { takeTestLetter } from './takeTestLetter.js';
+export { letterSenderOf } from '../store/index.js';
+export type { ConnectorHealth, Job, LetterSender, PlanHolder, SiteSettings, VersionUse } from '../store/index.js';

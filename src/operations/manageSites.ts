@@ -27,6 +27,7 @@ import {
 import { auditedSite } from './auditSite.js';
 import type { SiteContext } from './context.js';
 import { onceOnly, transact } from './onceOnly.js';
+import { unsoundSettings } from './soundSettings.js';
 import { spreadUpstream } from './upstream.js';
 
 export interface ConnectorInput {
@@ -183,6 +184,8 @@ export async function changeSite(
   if (isBelow && [change.slug, change.hostnames, change.connector].some((part) => part !== undefined)) {
     return ABOVE_ONLY;
   }
+  const unsound = change.settings && unsoundSettings(change.settings);
+  if (unsound !== undefined) return { ...unsound, field: `settings.${unsound.field ?? ''}` };
   const audit = { id: site.id, setsConnector: change.connector !== undefined };
   const changed = await transact(context, (transaction) =>
     auditedSite(context, transaction, audit, () => applyChange(context, transaction, site, change)),

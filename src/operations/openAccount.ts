@@ -13,7 +13,7 @@ import {
 } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { newId } from '../platform/index.js';
-import { addToOutbox, insertAccount, insertAudit, type PlanVersion } from '../store/index.js';
+import { addToOutbox, findSettings, insertAccount, insertAudit, type PlanVersion } from '../store/index.js';
 import { findPlans, putOnPlans } from './assignPlans.js';
 import { relayFrom, type SiteContext } from './context.js';
 import { addSite, type SiteInput } from './manageSites.js';
@@ -56,8 +56,9 @@ export async function openAccount(
   const answer = await onceOnly(context, { operation: 'account', key, input }, async (transaction) => {
     const plans = await findPlans(context, transaction, input.plans, input.currency);
     if (isRefusal(plans)) return plans;
+    const defaults = await readDefaults(context, transaction, input.currency);
     const id = newId(context.now);
-    await insertAccountRow(context, transaction, id, input, terms, plans);
+    await insertAccountRow(context, transaction, id, input, withDefaults(input, terms, defaults), plans);
     await putOnPlans(context, transaction, id, plans, localDateOf(context.now, input.timeZone));
     for (const [index, site] of input.sites.entries()) {
       const added = await addSite(context, transaction, site, {
@@ -83,6 +84,8 @@ export async function openAccount(
 
 interface Terms {
   readonly creditLimit: bigint | undefined;
+  /** Where neither the caller nor a plan says. */
+  readonly defaultLimit?: bigint;
   readonly tax: TaxInput | null;
 }
 
@@ -100,6 +103,30 @@ function readTerms(input: AccountInput): Terms | Refusal {
   if (isRefusal(creditLimit)) return creditLimit;
   const tax = readTax(input.tax);
   return isRefusal(tax) ? tax : { creditLimit, tax };
+}
+
+/** What the owner has settled for accounts that are opened without saying. */
+async function readDefaults(context: SiteContext, sql: Queryable, currency: string): Promise<Defaults> {
+  const { defaultCreditLimit = '', taxName = '', taxPercent = '' } = await findSettings(sql, context.siteId);
+  const limit = defaultCreditLimit === '' ? undefined : parseAmount(defaultCreditLimit, currency);
+  return {
+    // A limit with more decimals than this currency has is meant for another one.
+    ...(limit === undefined || isRefusal(limit) ? {} : { creditLimit: limit }),
+    tax: taxName === '' || taxPercent === '' ? null : { name: taxName, percent: taxPercent },
+  };
+}
+
+interface Defaults {
+  readonly creditLimit?: bigint;
+  readonly tax: TaxInput | null;
+}
+
+function withDefaults(input: AccountInput, terms: Terms, defaults: Defaults): Terms {
+  return {
+    creditLimit: terms.creditLimit,
+    tax: input.tax === undefined ? defaults.tax : terms.tax,
+    ...(defaults.creditLimit === undefined ? {} : { defaultLimit: defaults.creditLimit }),
+  };
 }
 
 /** A tax as it is stored, its percent in plain form. */
@@ -127,7 +154,7 @@ async function insertAccountRow(
     timeZone: input.timeZone,
     billingDay: input.billingDay,
     intervalMonths: input.intervalMonths,
-    creditLimit: terms.creditLimit ?? defaultLimit(plans, input.currency),
+    creditLimit: terms.creditLimit ?? planLimit(plans, input.currency) ?? terms.defaultLimit ?? 0n,
     tax: terms.tax,
     statementsWanted: input.statements,
     openedAt: context.now,
@@ -136,14 +163,14 @@ async function insertAccountRow(
   while (!(await insertAccount(transaction, { ...row, reference: newReference() })));
 }
 
-/** The credit limit of the first plan that has one; without any, the client may owe nothing. */
-function defaultLimit(plans: readonly PlanVersion[], currency: string): bigint {
+/** The credit limit of the first plan that has one. */
+function planLimit(plans: readonly PlanVersion[], currency: string): bigint | undefined {
   for (const { terms } of plans) {
     if (terms.creditLimit === undefined) continue;
     const limit = parseAmount(terms.creditLimit, currency);
     if (!isRefusal(limit)) return limit;
   }
-  return 0n;
+  return undefined;
 }
 
 /** A reference for bank transfers: ten random digits and two check digits (mod 97), in groups that can be read out. */

@@ -19,6 +19,8 @@ export interface Mail {
   /** The mail's date, in epoch milliseconds; now, if left out. */
   date?: number;
   headers?: Readonly<Record<string, string>>;
+  /** Pictures that the HTML shows as `cid:` and their content id. */
+  pictures?: readonly { readonly cid: string; readonly mediaType: string; readonly bytes: Buffer }[];
 }
 
 /** SMTP cannot say *exactly once*: when the connection breaks after the content went out, nobody knows. */
@@ -66,10 +68,17 @@ export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): Ma
     const streams: Readable[] = [];
     contents.set(headers, streams);
     try {
-      const { date, ...rest } = mail;
+      const { date, pictures = [], ...rest } = mail;
       await transporter.sendMail({
         ...rest,
         headers,
+        attachments: pictures.map(({ cid, mediaType, bytes }) => ({
+          cid,
+          contentType: mediaType,
+          contentDisposition: 'inline',
+          filename: mediaType === 'image/png' ? 'logo.png' : 'logo.jpg',
+          content: bytes,
+        })),
         ...(date === undefined ? {} : { date: new Date(date) }),
       });
       return { outcome: 'sent' };

@@ -86,7 +86,7 @@ export {
 } from './outbox.js';
 export {
   insertSettledPeriod,
-  listStatements,
+  listSettled,
   nextStatementDue,
   settleStatement,
   clearLateUsage,

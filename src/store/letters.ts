@@ -147,7 +147,7 @@ export async function findLetterSender(
   letter: Pick<Letter, 'accountId' | 'siteId'>,
 ): Promise<{ name: string; email: string | null } | undefined> {
   const [row] = await sql<{ name: string; email: string | null }[]>`
-    select name, nullif(settings->>'email', '') as email from sites
+    select coalesce(nullif(settings->>'senderName', ''), name) as name, nullif(settings->>'email', '') as email from sites
      where id = coalesce((select coalesce(s.parent_id, s.id) from sites s where s.id = ${letter.siteId}),
                          (select a.site_id from accounts a where a.id = ${letter.accountId}))`;
   return row;
@@ -162,6 +162,12 @@ export async function listLetters(
      where account_id = ${page.accountId} and id < ${page.before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}
      order by id desc limit ${page.limit}`;
   return rows.map(letterOf);
+}
+
+/** One letter about an account, or nothing. */
+export async function findLetter(sql: Queryable, accountId: string, id: string): Promise<Letter | undefined> {
+  const [row] = await sql<LetterRow[]>`select * from letters where id = ${id} and account_id = ${accountId}`;
+  return row && letterOf(row);
 }
 
 /** Letters not sent yet: how many still wait, and how many were given up. */

@@ -1,5 +1,6 @@
 import { newId, type Queryable } from '../platform/index.js';
 import { insertLetter } from './letters.js';
+import { type LetterSender, letterSenderOf } from './letterSender.js';
 import type { SiteSettings } from './sites.js';
 
 /**
@@ -14,12 +15,7 @@ export interface LetterFrame {
   readonly language: string;
   readonly timeZone: string;
   /** The site above speaks for its child sites, with its settings; a site without one for itself. */
-  readonly sender: {
-    readonly name: string;
-    readonly email?: string;
-    readonly address?: string;
-    readonly phone?: string;
-  };
+  readonly sender: LetterSender;
   readonly siteName: string;
 }
 
@@ -38,17 +34,9 @@ export async function readLetterFrame(sql: Queryable, siteId: string): Promise<L
   return {
     language: row.language,
     timeZone: row.time_zone,
-    sender: { name: row.sender, ...contactOf(row.settings) },
+    sender: letterSenderOf(row.sender, row.settings),
     siteName: row.site_name,
   };
-}
-
-/** What a site's settings say of how to reach its owner; an empty text says nothing. */
-function contactOf({ email, address, phone }: SiteSettings): Omit<LetterFrame['sender'], 'name'> {
-  const said = Object.entries({ email, address, phone }).filter(
-    ([, text]) => text !== undefined && text !== '',
-  );
-  return Object.fromEntries(said);
 }
 
 export interface KeptPeopleLetter {

@@ -161,6 +161,22 @@ export interface SiteSettings {
   readonly phone?: string | undefined;
   readonly email?: string | undefined;
   readonly suspendedWords?: string | undefined;
+  /** Stands on statements. */
+  readonly taxNumber?: string | undefined;
+  /** What letters are signed with instead of the site's name. */
+  readonly senderName?: string | undefined;
+  /** A line of their own at the foot of every letter. */
+  readonly letterFooter?: string | undefined;
+  /** `#rrggbb`, for buttons and the edge of letters. */
+  readonly letterAccent?: string | undefined;
+  /** Their own words in the places that letters keep for them, by the place's name. */
+  readonly letterWords?: Readonly<Record<string, string>> | undefined;
+  readonly logo?: { readonly id: string; readonly width: number; readonly height: number } | null | undefined;
+  /** For accounts that are opened without a limit and on no plan that has one; major units. */
+  readonly defaultCreditLimit?: string | undefined;
+  /** The tax of accounts that are opened without saying which. */
+  readonly taxName?: string | undefined;
+  readonly taxPercent?: string | undefined;
 }
 
 export async function findSettings(sql: Queryable, siteId: string): Promise<SiteSettings & { name: string }> {

@@ -62,6 +62,8 @@ export interface ApiWorld {
   readonly strangerKey: string;
   /** What was logged, a line an event. */
   readonly logged: string[];
+  /** Whom test letters were sent to. */
+  readonly testLetters: readonly string[];
   /** Routes that have answered as asked, as "post /v1/plans". */
   readonly shown: ReadonlySet<string>;
   /** The business's time. */
@@ -90,6 +92,7 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
   const world = await foundWorld();
   const { sql } = world.database;
   const logged: string[] = [];
+  const testLetters: string[] = [];
   const shown = new Set<string>();
   const { key: apiKey } = await createApiKey(
     sql,
@@ -112,6 +115,14 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
       mailDomain: 'tab.example',
       write: () => Promise.resolve({ subject: 'A letter', html: '<p>A letter</p>', text: 'A letter' }),
       queued: () => undefined,
+    },
+    letterDesk: {
+      address: 'billing@tab.example',
+      write: (draft) => Promise.resolve({ subject: draft.kind, html: '<p>A letter</p>', text: 'A letter' }),
+      sendTest: (test) => {
+        testLetters.push(test.to.address);
+        return Promise.resolve(true);
+      },
     },
     baseUrl: () => 'http://tab.example',
     temporalUiUrl: options.temporalUiUrl ?? null,
@@ -139,6 +150,7 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
     apiKey,
     strangerKey,
     logged,
+    testLetters,
     shown,
     time,
     ask,

@@ -75,7 +75,8 @@ export async function startSystem(payments: Payments = createPayments()): Promis
       connectors: createConnectors({ webhook: { allowPrivate: true } }),
     },
   });
-  const relay = runRelay({ sql, clock, send, mailer, log, nudge: (id) => dispatcher.nudge(id) });
+  const { secrets } = world;
+  const relay = runRelay({ sql, clock, send, mailer, secrets, log, nudge: (id) => dispatcher.nudge(id) });
 
   const isAtRest = async (): Promise<boolean> => {
     await relay.round();

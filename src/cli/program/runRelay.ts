@@ -10,14 +10,16 @@ import {
   startMissing,
   sweepAccounts,
   watchUsage,
+  workJobs,
 } from '../../operations/index.js';
-import type { Clock, Log, Sql } from '../../platform/index.js';
+import type { Clock, Log, SecretBox, Sql } from '../../platform/index.js';
 
 export interface RelayOptions {
   readonly sql: Sql;
   readonly clock: Clock;
   readonly send: SendSignal;
   readonly mailer: Mailer;
+  readonly secrets: SecretBox;
   readonly log: Log;
   readonly nudge: (accountId: string, isUrgent?: boolean) => void;
   /** Which workflows run; undefined where the server cannot list them. */
@@ -36,6 +38,7 @@ export interface Relay {
 const OUTBOX_MS = 500;
 const WATCH_MS = 1_000;
 const MAIL_MS = 2_000;
+const JOBS_MS = 1_000;
 const REVIVE_MS = 15_000;
 const SWEEP_MS = 5_000;
 const MISSING_MS = 3_600_000;
@@ -66,6 +69,7 @@ export function runRelay(options: RelayOptions): Relay {
       for (let seen = BATCH; seen === BATCH;) ({ seen } = await watchUsage(contextOf(options), BATCH));
     }),
     new Round('mail', MAIL_MS, log, () => sendLetters(options)),
+    new Round('jobs', JOBS_MS, log, () => doJobs(options)),
     new Round('revive', REVIVE_MS, log, async () => {
       const revived = await reviveOverdue(contextOf(options), BATCH);
       if (revived.length > 0)
@@ -81,7 +85,7 @@ export function runRelay(options: RelayOptions): Relay {
   rounds.forEach((round) => round.start());
   return {
     round: async () => {
-      for (const round of rounds.slice(0, 3)) await round.now();
+      for (const round of rounds.slice(0, 4)) await round.now();
     },
     pause: async () => {
       await Promise.all(rounds.map((round) => round.pause()));
@@ -95,6 +99,14 @@ export function runRelay(options: RelayOptions): Relay {
 
 function contextOf({ sql, clock, nudge }: RelayOptions): Context {
   return { sql, now: clock.now(), wallNow: Date.now(), actor: 'system/relay', nudge };
+}
+
+/** Works on what was started and takes long, for about as long as a round may. */
+async function doJobs(options: RelayOptions): Promise<void> {
+  const until = Date.now() + JOBS_MS;
+  while (await workJobs({ ...contextOf(options), secrets: options.secrets })) {
+    if (Date.now() > until) return;
+  }
 }
 
 async function sendLetters(options: RelayOptions): Promise<void> {

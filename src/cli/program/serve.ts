@@ -9,6 +9,7 @@ import {
   type MailSink,
   StartupFailure,
 } from '../../platform/index.js';
+import { createLetterDesk } from './letterDesk.js';
 import { createPeopleLetters } from './peopleLetters.js';
 import type { System } from './system.js';
 
@@ -53,6 +54,7 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
     },
     trustedProxies: config.trustedProxies,
     letters: createPeopleLetters(system),
+    letterDesk: createLetterDesk(system),
     baseUrl: () => url,
     temporalUiUrl: system.addresses.temporalUiUrl,
     temporalNamespace: system.temporal.namespace,

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { letterContent } from '../../../activities/index.js';
+import type { LetterDesk } from '../../../api/index.js';
+import { renderLetter } from '../../../emails/index.js';
+import { makePayLink, picturesOf } from '../../operations/index.js';
+import type { System } from './system.js';
+
+/** Writes letters as the worker does, for those who want to see them first, and sends one to oneself. */
+export function createLetterDesk({
+  sql,
+  mailer,
+  secrets,
+  reached,
+}: Pick<System, 'sql' | 'mailer' | 'secrets' | 'reached'>): LetterDesk {
+  const { from, transport } = mailer;
+  return {
+    address: from.address,
+    write: async (draft) => {
+      const { facts, standing } = draft.look;
+      const payLink =
+        reached.url === null
+          ? undefined
+          : `${reached.url}/pay/${makePayLink(secrets, facts.id, standing.asOf)}`;
+      return renderLetter(letterContent(draft, { mailer, payLink }));
+    },
+    sendTest: async ({ letter, to, senderName, at }) => {
+      const outcome = await transport.send({
+        ...letter,
+        from: { name: senderName, address: from.address },
+        to,
+        messageId: `<test.${randomUUID()}@${from.address.split('@')[1] ?? 'localhost'}>`,
+        date: at,
+        headers: { 'X-Sitetab-Letter': 'test' },
+        ...(await picturesOf({ sql }, letter.html)),
+      });
+      return outcome.outcome === 'sent';
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { SecretBox } from '../platform/index.js';
+import { endLines, type Job, leaseJob, type LineEnd, listOpenLines, listVersions } from '../store/index.js';
+import { moveAccounts } from './assignPlans.js';
+import type { Context, SiteContext } from './context.js';
+import { importClient } from './importClient.js';
+
+type Worker = Context & { readonly secrets: SecretBox };
+
+/** Whoever works on a chunk and dies holds its job no longer than this. */
+const LEASE_MS = 60_000;
+const LINES_AT_ONCE = 50;
+
+/**
+ * Carries out a chunk of one job that waits, on behalf of whoever started it; false when none does. A chunk that was
+ * done half is done again: every line of it is harmless to do twice.
+ */
+export async function workJobs(worker: Worker, jobId?: string): Promise<boolean> {
+  const { sql, wallNow } = worker;
+  const named = jobId === undefined ? {} : { id: jobId };
+  const job = await leaseJob(sql, { wallNow, until: wallNow + LEASE_MS, ...named });
+  if (job === undefined) return false;
+  const context: SiteContext & { readonly secrets: SecretBox } = {
+    ...worker,
+    siteId: job.siteId,
+    actor: job.startedBy ?? job.createdBy,
+    ...(job.actedAs === null ? {} : { actedAs: job.actedAs }),
+  };
+  await endLines(sql, { id: job.id, at: worker.now }, await workLines(context, job));
+  return true;
+}
+
+async function workLines(
+  context: SiteContext & { readonly secrets: SecretBox },
+  job: Job,
+): Promise<LineEnd[]> {
+  const lines = await listOpenLines(context.sql, job.id, LINES_AT_ONCE);
+  if (job.kind === 'replace-plan') {
+    const accounts = lines.map(({ number, input }) => ({ number, accountId: String(input['accountId']) }));
+    return moveLines(context, job, accounts);
+  }
+  const ends: LineEnd[] = [];
+  for (const line of lines) ends.push(await importClient(context, job, line));
+  return ends;
+}
+
+/** Why nothing was done for an account, as its line tells it. */
+const NOTHING_TO_DO = 'Nothing to do: it is closed, or on that plan already, or the day is past where it is.';
+
+async function moveLines(
+  context: SiteContext,
+  { input }: Job,
+  lines: readonly { readonly number: number; readonly accountId: string }[],
+): Promise<LineEnd[]> {
+  const planId = String(input['planId']);
+  const versions = await listVersions(context.sql, context.siteId, String(input['with']));
+  const next = versions.find(({ version }) => version === input['version']);
+  if (next === undefined) throw new Error('a job replaces a plan by one that is not there');
+  const step = { planId, next, effective: String(input['effective']) };
+  const ids = lines.map(({ accountId }) => accountId);
+  const moved = new Set(await moveAccounts(context, ids, step));
+  return lines.map(({ number, accountId }) => ({
+    number,
+    accountId,
+    failed: false,
+    detail: moved.has(accountId) ? null : NOTHING_TO_DO,
+  }));
+}
+
+/** Works on one job until it is done; for tools that wait for it. */
+export async function finishJob(
+  worker: () => Worker,
+  jobId: string,
+  onProgress: () => Promise<void>,
+): Promise<void> {
+  while (await workJobs(worker(), jobId)) await onProgress();
+}
