@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { systemErrorCode } from '../src/platform/index.js';
-import type { Log } from '../src/platform/index.js';
+import { isId, type Log, systemErrorCode } from '../src/platform/index.js';
 import { problem } from './problem.js';
 import { instanceOf } from './requestId.js';
+
+/** No word of a route is as long. */
+const SECRET_LENGTH_MIN = 32;
 
 /**
  * Answers what was thrown. A refusal is a value and never comes here: this is a request that could not be read, a
@@ -19,7 +21,13 @@ export function answerErrors(log: Log): ErrorHandler {
     // The gate's requests have no name before something goes wrong.
     const requestId = (c.get('requestId') as string | undefined) ?? randomUUID();
     const instance = instanceOf(requestId);
-    const about = { err: error, request: instance, requestId, method: c.req.method, path: c.req.path };
+    const about = {
+      err: error,
+      request: instance,
+      requestId,
+      method: c.req.method,
+      path: withoutSecrets(c.req.path),
+    };
     if (isPassing(error)) {
       log.warn(about, 'request put off');
       const detail = 'Nothing was done. Please try again in a moment.';
@@ -30,6 +38,12 @@ export function answerErrors(log: Log): ErrorHandler {
       instance,
     });
   };
+}
+
+/** Whoever knows a link that went out by mail can use it, so a path is written down without what might be one. */
+function withoutSecrets(path: string): string {
+  const parts = path.split('/');
+  return parts.map((part) => (part.length < SECRET_LENGTH_MIN || isId(part) ? part : '[left out]')).join('/');
 }
 
 function answerException({ status, message }: HTTPException): Response | undefined {
