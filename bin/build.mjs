@@ -27,6 +27,7 @@ const PARTS = {
       'activities',
       'api',
       'emails',
+      'documents',
       'package-lock.json',
       'tsconfig.json',
       'bin/build.mjs',

@@ -14,3 +14,6 @@ export type {
   SuspendedLetter,
   WarningLetter,
 } from './letter.js';
+export { createFormat } from './format.js';
+export type { Format } from './format.js';
+export { textsFor } from './texts/index.js';

@@ -102,6 +102,7 @@ export const siteChange = z.strictObject({
       phone: words(50),
       email: z.union([z.literal(''), email]).exactOptional(),
       suspendedWords: words(5_000),
+      taxNumber: words(50).openapi({ description: 'Stands on statements.' }),
     })
     .optional()
     .openapi({ description: 'What an owner says of themselves; an empty text takes one out.' }),
@@ -131,6 +132,7 @@ export const siteWithSettings = siteAnswer
       phone: z.string().optional(),
       email: z.string().optional(),
       suspendedWords: z.string().optional(),
+      taxNumber: z.string().optional(),
     }),
   })
   .openapi('SiteWithSettings');

@@ -10,6 +10,8 @@ export interface Visitor {
     readonly slug: string;
     readonly name: string;
     readonly parentId: string | null;
+    /** Whether somebody pays for it: an account in the books of the site above. */
+    readonly hasAccount: boolean;
   };
   /** Whose view it is; under impersonation the child's Owner. */
   readonly user: {

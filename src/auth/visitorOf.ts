@@ -10,7 +10,13 @@ export function visitorOf(found: SessionFound): Visitor {
     found.groupPermissions === null ? [] : [{ name: group, permissions: found.groupPermissions }];
   return {
     handle,
-    site: { id: site.id, slug: site.slug, name: site.name, parentId: site.parentId },
+    site: {
+      id: site.id,
+      slug: site.slug,
+      name: site.name,
+      parentId: site.parentId,
+      hasAccount: site.hasAccount,
+    },
     user: { id, email, name, group },
     permissions: permissionsOfGroup(group, custom),
     impersonator: impersonatorOf(found),

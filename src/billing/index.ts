@@ -42,6 +42,8 @@ export type { BandTerms, CompiledPlan, PlanTerms, UsageTerms } from './plan.js';
 export type { CompiledComponent } from './component.js';
 export { costCurve, prorate, rateComponent, ratePlan, totalOf } from './rate.js';
 export type { Share } from './rate.js';
+export { explainLine } from './explainLine.js';
+export type { ExactMinor, ExplainedPart, LineExplanation } from './explainLine.js';
 
 // Periods
 export { firstPeriod, nextPeriod, periodAt } from './period.js';
@@ -78,10 +80,13 @@ export type {
   Tax,
   UsageDay,
 } from './facts.js';
-export { STARTUP_LINE } from './lines.js';
+export { linesOf, piecesOf, STARTUP_LINE, usageBetween } from './lines.js';
 export { standingOf } from './standing.js';
 export type { DueLine, Standing } from './standing.js';
-export { foresee, foreseeLimitDate } from './foresee.js';
+export { foresee, foreseeLimitDate, foreseeRange } from './foresee.js';
+export type { ForeseenRange } from './foresee.js';
+export { worthBehind } from './hindsight.js';
+export type { PastEntry, WorthPoint } from './hindsight.js';
 export { decide, settlementSpreadMs, wantedState } from './decide.js';
 export type { Act, Decision } from './decide.js';
 

@@ -117,3 +117,11 @@ export { draftAny } from './draftAny.js';
 export { takeTestLetter } from './takeTestLetter.js';
 export { letterSenderOf } from '../store/index.js';
 export type { ConnectorHealth, Job, LetterSender, PlanHolder, SiteSettings, VersionUse } from '../store/index.js';
+
+// The client's portal
+export { accountOfSite } from './accountOfSite.js';
+export { readDocument } from './readHistory.js';
+export type { StatementDocument } from './readHistory.js';
+export { readTab } from './readTab.js';
+export type { Tab, TabLine, TabPlan } from './readTab.js';
+export type { Meter, Statement } from '../store/index.js';

@@ -2,6 +2,7 @@ import type { Refusal, Tax } from '../billing/index.js';
 import {
   currencyExponent,
   formatAmount,
+  formatPercent,
   isRefusal,
   parseAmount,
   parsePercent,
@@ -135,10 +136,13 @@ async function firstAnswer(context: SiteContext, key: string, fingerprint: Buffe
 
 /** A charge with the account's tax entry behind it, when it has a tax and the tax is not nothing. */
 export function withTaxEntry(charge: NewEntry, tax: Tax | null, now: number): [NewEntry, ...NewEntry[]] {
-  const minor = tax === null ? 0n : taxOn(charge.amount, tax.percent);
-  if (tax === null || minor === 0n) return [charge];
+  if (tax === null) return [charge];
+  const borne = { taxName: tax.name, taxPercent: formatPercent(tax.percent) };
+  const taxed = { ...charge, ...borne };
+  const minor = taxOn(charge.amount, tax.percent);
+  if (minor === 0n) return [taxed];
   return [
-    charge,
+    taxed,
     {
       id: newId(now),
       kind: 'tax',
@@ -146,6 +150,7 @@ export function withTaxEntry(charge: NewEntry, tax: Tax | null, now: number): [N
       house: `tax:${tax.name}`,
       description: `${tax.name} on ${charge.description}`,
       taxes: charge.id,
+      ...borne,
       effectiveAt: charge.effectiveAt,
       ...(charge.periodDate === undefined ? {} : { periodDate: charge.periodDate }),
     },

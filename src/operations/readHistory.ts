@@ -1,13 +1,18 @@
 import type { Instant, Period, Projection, Refusal } from '../billing/index.js';
-import { DAY_MS, isRefusal, nextPeriod, startOfDay } from '../billing/index.js';
+import { DAY_MS, isRefusal, nextPeriod, refuse, startOfDay } from '../billing/index.js';
+import { isId } from '../platform/index.js';
 import {
+  type DocumentLine,
   type Entry,
+  findDocument,
+  type IssuedDocument,
   type Letter,
+  listDocumentLines,
   listEntries,
   listLetters,
   listSettled,
   listTimeline,
-  type SettledPeriod,
+  type Statement,
   type TimelineRow,
 } from '../store/index.js';
 import { limitDateOf, lookAt } from './assess.js';
@@ -46,7 +51,7 @@ export async function readLetters(
 
 export interface Statements {
   readonly currency: string;
-  readonly periods: readonly SettledPeriod[];
+  readonly periods: readonly Statement[];
 }
 
 /** The settled periods, newest first, each with what its statement shows. */
@@ -57,6 +62,27 @@ export async function readStatements(
 ): Promise<Statements | Refusal> {
   return own(context, accountId, async (currency) => {
     return { currency, periods: await listSettled(context.sql, { accountId, ...page }) };
+  });
+}
+
+export interface StatementDocument {
+  readonly document: IssuedDocument;
+  readonly lines: readonly DocumentLine[];
+}
+
+const NO_DOCUMENT = refuse('not_found', 'There is no such statement.');
+
+/** What one statement says, as it was when it was issued. */
+export async function readDocument(
+  context: SiteContext,
+  accountId: string,
+  documentId: string,
+): Promise<StatementDocument | Refusal> {
+  return own(context, accountId, async () => {
+    const { sql } = context;
+    const document = isId(documentId) ? await findDocument(sql, accountId, documentId) : undefined;
+    if (document === undefined) return NO_DOCUMENT;
+    return { document, lines: await listDocumentLines(sql, accountId, document) };
   });
 }
 

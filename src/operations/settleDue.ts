@@ -1,11 +1,19 @@
 import type { DueLine, Instant, LocalDate, Period } from '../billing/index.js';
-import { addDays, formatQuantity, settlementSpreadMs, standingOf, STARTUP_LINE } from '../billing/index.js';
+import {
+  addDays,
+  formatQuantity,
+  localDateOf,
+  settlementSpreadMs,
+  standingOf,
+  STARTUP_LINE,
+} from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { newId } from '../platform/index.js';
 import {
   clearLateUsage,
   handOverSites,
   insertSettledPeriod,
+  issueDocuments,
   type LoadedAccount,
   loadFacts,
   markClosed,
@@ -31,7 +39,19 @@ export async function settleDue(
   const facts = (await loadFacts(transaction, [accountId], context.now)).get(accountId);
   if (facts === undefined || facts.closedAt !== null) return 0;
   const settlement = new Settlement(context, transaction, facts);
-  return facts.closeRequestedAt === null ? settlement.settleFinished() : settlement.close();
+  const settled = await (facts.closeRequestedAt === null ? settlement.settleFinished() : settlement.close());
+  if (settled > 0) await issueStatements(context, transaction, facts);
+  return settled;
+}
+
+/** Numbers the statements of what was settled, last of all, in the year it is where the client is. */
+async function issueStatements(
+  { now: at }: Context,
+  transaction: Queryable,
+  { id: accountId, siteId, timeZone }: LoadedAccount,
+): Promise<void> {
+  const year = Number(localDateOf(at, timeZone).slice(0, 4));
+  await issueDocuments(transaction, { accountId, siteId, year, at });
 }
 
 class Settlement {
@@ -135,17 +155,22 @@ class Settlement {
 
   private describe(line: DueLine): string {
     const before = line.late ? 'Late usage: ' : line.minor === line.dueMinor ? '' : 'Correction: ';
-    if (line.line === STARTUP_LINE) return `${before}Start-up charge`;
-    return `${before}${this.nameOf(line)}, ${describeDays(line.fromDate, line.toDate)}`;
+    if (line.line === STARTUP_LINE) return `${before}${nameOfLine(this.facts, line)}`;
+    return `${before}${nameOfLine(this.facts, line)}, ${describeDays(line.fromDate, line.toDate)}`;
   }
+}
 
-  private nameOf(line: DueLine): string {
-    if (line.category === 'minimum') return 'Up to the minimum';
-    if (line.category === 'maximum') return 'Down to the maximum';
-    const plan = this.facts.assignments.find((assignment) => assignment.id === line.assignmentId)?.plan;
-    const parts = [...(plan?.terms.recurring ?? []), ...(plan?.terms.usage ?? [])];
-    return parts.find((part) => part.id === line.line)?.name ?? line.meter ?? line.line;
-  }
+/** What a line of a period is called: as its plan's part is. */
+export function nameOfLine(
+  { assignments }: Pick<LoadedAccount, 'assignments'>,
+  line: Pick<DueLine, 'assignmentId' | 'line' | 'category' | 'meter'>,
+): string {
+  if (line.line === STARTUP_LINE) return 'Start-up charge';
+  if (line.category === 'minimum') return 'Up to the minimum';
+  if (line.category === 'maximum') return 'Down to the maximum';
+  const plan = assignments.find((assignment) => assignment.id === line.assignmentId)?.plan;
+  const parts = [...(plan?.terms.recurring ?? []), ...(plan?.terms.usage ?? [])];
+  return parts.find((part) => part.id === line.line)?.name ?? line.meter ?? line.line;
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -18,6 +18,9 @@ export interface NewEntry {
   readonly reference?: string;
   readonly reverses?: string;
   readonly taxes?: string;
+  /** The tax a charge bears and a tax entry is of; the percent as it is written. */
+  readonly taxName?: string;
+  readonly taxPercent?: string;
   readonly assignmentId?: string;
   readonly line?: string;
   readonly periodDate?: string;
@@ -81,6 +84,8 @@ export interface EntryRow {
   reference: string | null;
   reverses: string | null;
   taxes: string | null;
+  tax_name: string | null;
+  tax_percent: string | null;
   assignment_id: string | null;
   line: string | null;
   period_date: string | null;
@@ -109,6 +114,8 @@ export function entryOf(row: EntryRow): Entry {
     ...(row.reference === null ? {} : { reference: row.reference }),
     ...(row.reverses === null ? {} : { reverses: row.reverses }),
     ...(row.taxes === null ? {} : { taxes: row.taxes }),
+    ...(row.tax_name === null ? {} : { taxName: row.tax_name }),
+    ...(row.tax_percent === null ? {} : { taxPercent: row.tax_percent }),
     ...(row.assignment_id === null ? {} : { assignmentId: row.assignment_id }),
     ...(row.line === null ? {} : { line: row.line }),
     ...(row.period_date === null ? {} : { periodDate: row.period_date }),
@@ -129,6 +136,8 @@ function itemOf(entry: NewEntry): Record<string, string | null> {
     reference: entry.reference ?? null,
     reverses: entry.reverses ?? null,
     taxes: entry.taxes ?? null,
+    tax_name: entry.taxName ?? null,
+    tax_percent: entry.taxPercent ?? null,
     assignment_id: entry.assignmentId ?? null,
     line: entry.line ?? null,
     period_date: entry.periodDate ?? null,
@@ -172,7 +181,7 @@ export async function postEntries(sql: Queryable, posting: Posting): Promise<Pos
       select i.*, row_number() over () as ordinal
         from jsonb_to_recordset(${sql.json(entries.map(itemOf))}) as i(
           id uuid, kind text, category text, amount numeric, house text, description text, method text,
-          reference text, reverses uuid, taxes uuid, assignment_id uuid, line text, period_date date,
+          reference text, reverses uuid, taxes uuid, tax_name text, tax_percent text, assignment_id uuid, line text, period_date date,
           meter text, quantity numeric, effective_at timestamptz)
     ), told as (
       insert into outbox (account_id, signal, about, created_at, retry_at)
@@ -180,12 +189,12 @@ export async function postEntries(sql: Queryable, posting: Posting): Promise<Pos
         from charged where ${signal?.name ?? null}::text is not null
     ), posted as (
       insert into entries (id, account_id, number, kind, category, amount, balance_after, house, description, method,
-             reference, reverses, taxes, assignment_id, line, period_date, meter, quantity, effective_at,
-             posted_at, actor)
+             reference, reverses, taxes, tax_name, tax_percent, assignment_id, line, period_date, meter, quantity,
+             effective_at, posted_at, actor)
       select item.id, charged.id, charged.base + item.ordinal, item.kind, item.category, item.amount,
              charged.before + sum(item.amount) over (order by item.ordinal), item.house, item.description,
-             item.method, item.reference, item.reverses, item.taxes, item.assignment_id, item.line,
-             item.period_date, item.meter, item.quantity, item.effective_at, ${postedAt}, ${actor}
+             item.method, item.reference, item.reverses, item.taxes, item.tax_name, item.tax_percent,
+             item.assignment_id, item.line, item.period_date, item.meter, item.quantity, item.effective_at, ${postedAt}, ${actor}
         from item cross join charged
       returning *
     )
@@ -224,11 +233,12 @@ async function postOne(sql: Queryable, posting: Posting, entry: NewEntry): Promi
       ${noteOf(sql, posting, entry.id, sql`charged.balance - ${amount}::numeric`, sql`charged.last_number`)}
     ), posted as (
       insert into entries (id, account_id, number, kind, category, amount, balance_after, house, description, method,
-             reference, reverses, taxes, assignment_id, line, period_date, meter, quantity, effective_at,
-             posted_at, actor)
+             reference, reverses, taxes, tax_name, tax_percent, assignment_id, line, period_date, meter, quantity,
+             effective_at, posted_at, actor)
       select ${entry.id}, id, last_number, ${entry.kind}, ${entry.category ?? null}, ${amount}::numeric, balance,
              ${entry.house}, ${entry.description}, ${entry.method ?? null}, ${entry.reference ?? null},
-             ${entry.reverses ?? null}, ${entry.taxes ?? null}, ${entry.assignmentId ?? null}, ${entry.line ?? null},
+             ${entry.reverses ?? null}, ${entry.taxes ?? null}, ${entry.taxName ?? null}, ${entry.taxPercent ?? null},
+             ${entry.assignmentId ?? null}, ${entry.line ?? null},
              ${entry.periodDate ?? null}, ${entry.meter ?? null}, ${entry.quantity ?? null}::numeric,
              ${entry.effectiveAt}, ${postedAt}, ${actor}
         from charged
@@ -299,6 +309,18 @@ export async function entriesBetween(
     select e.*, a.currency from entries e join accounts a on a.id = e.account_id
      where e.account_id = ${accountId} and e.number > ${afterNumber} and e.number <= ${toNumber}
      order by e.number`;
+  return rows.map(entryOf);
+}
+
+/** What settlement posted for one plan of one period, and the taxes on it, oldest first. */
+export async function listLineEntries(
+  sql: Queryable,
+  of: { readonly accountId: string; readonly periodDate: string; readonly assignmentId: string },
+): Promise<Entry[]> {
+  const rows = await sql<EntryRow[]>`
+    select e.*, a.currency from entries e join accounts a on a.id = e.account_id
+     where e.account_id = ${of.accountId} and e.period_date = ${of.periodDate}
+       and e.assignment_id = ${of.assignmentId} order by e.number`;
   return rows.map(entryOf);
 }
 

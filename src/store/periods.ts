@@ -1,4 +1,5 @@
 import type { Queryable } from '../platform/index.js';
+import { documentNumber } from './documents.js';
 
 export interface SettledPeriod {
   readonly accountId: string;
@@ -70,15 +71,32 @@ export async function insertSettledPeriod(
      where a.id = ${period.accountId}`;
 }
 
+interface DocumentNames {
+  id: string | null;
+  year: number | null;
+  number: number | null;
+}
+
+/** A settled period with the document that was issued for it as it was settled. */
+export interface Statement extends SettledPeriod {
+  readonly document: { readonly id: string; readonly number: string } | null;
+}
+
 /** The settled periods before a cursor date, newest first. */
 export async function listSettled(
   sql: Queryable,
   page: { accountId: string; before?: string; limit: number },
-): Promise<SettledPeriod[]> {
-  const rows = await sql<PeriodRow[]>`
-    select * from periods where account_id = ${page.accountId} and start_date < ${page.before ?? '9999-12-31'}
-     order by start_date desc limit ${page.limit}`;
-  return rows.map(periodOf);
+): Promise<Statement[]> {
+  const rows = await sql<(PeriodRow & DocumentNames)[]>`
+    select p.*, d.id, d.year, d.number
+      from periods p left join documents d on d.account_id = p.account_id and d.period_date = p.start_date
+     where p.account_id = ${page.accountId} and p.start_date < ${page.before ?? '9999-12-31'}
+     order by p.start_date desc limit ${page.limit}`;
+  return rows.map((row) => {
+    const { id, year, number } = row;
+    const isIssued = id !== null && year !== null && number !== null;
+    return { ...periodOf(row), document: isIssued ? { id, number: documentNumber(year, number) } : null };
+  });
 }
 
 /** The oldest settled period whose statement has not been written. */

@@ -48,6 +48,7 @@ export interface SessionFound {
     readonly name: string;
     readonly parentId: string | null;
     readonly parentSlug: string | null;
+    readonly hasAccount: boolean;
   };
   /** Who it really is. */
   readonly person: SessionPerson;
@@ -70,6 +71,7 @@ interface FoundRow {
   site_name: string;
   parent_id: string | null;
   parent_slug: string | null;
+  has_account: boolean;
   user_id: string;
   email: string;
   name: string;
@@ -93,6 +95,7 @@ export async function findSession(
   const [row] = await sql<FoundRow[]>`
     select t.id, t.handle, t.last_seen_at, t.idle_at, t.ends_at, t.impersonation_id,
            s.id as site_id, s.slug, s.name as site_name, s.parent_id, p.slug as parent_slug,
+           s.account_id is not null as has_account,
            u.id as user_id, u.email, u.name, u.user_group,
            v.id as viewed_id, v.email as viewed_email, v.name as viewed_name, g.permissions,
            t.idle_at > ${now} and t.ends_at > ${now} and u.disabled_at is null
@@ -112,7 +115,7 @@ export async function findSession(
 }
 
 function foundOf(row: FoundRow): SessionFound {
-  const { site_id, slug, site_name, parent_id, parent_slug } = row;
+  const { site_id, slug, site_name, parent_id, parent_slug, has_account } = row;
   return {
     id: row.id,
     handle: row.handle,
@@ -121,7 +124,14 @@ function foundOf(row: FoundRow): SessionFound {
     idleAt: row.idle_at,
     endsAt: row.ends_at,
     impersonationId: row.impersonation_id,
-    site: { id: site_id, slug, name: site_name, parentId: parent_id, parentSlug: parent_slug },
+    site: {
+      id: site_id,
+      slug,
+      name: site_name,
+      parentId: parent_id,
+      parentSlug: parent_slug,
+      hasAccount: has_account,
+    },
     person: { id: row.user_id, email: row.email, name: row.name, group: row.user_group },
     viewedAs:
       row.viewed_id === null

@@ -1,6 +1,7 @@
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
+  changeEmail,
   changePassword,
   changeUser,
   confirmSecondFactor,
@@ -43,7 +44,13 @@ beforeEach(async () => {
   }
   visitor = {
     handle: HANDLES[0] ?? '',
-    site: { id: people.childId, slug: people.slug, name: 'Fenwick', parentId: people.world.siteId },
+    site: {
+      id: people.childId,
+      slug: people.slug,
+      name: 'Fenwick',
+      parentId: people.world.siteId,
+      hasAccount: false,
+    },
     user: { id: user.id, email: user.email, name: user.name, group: user.group },
     permissions: EVERY_PERMISSION,
     impersonator: null,
@@ -115,6 +122,39 @@ describe('one’s own password', () => {
       changePassword(people.at(), visitor, PASSWORD, `${NEW}-two`),
     ]);
     expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
+  });
+});
+
+describe('one’s own e-mail', () => {
+  const wanted = { email: 'new@fenwick.example', password: PASSWORD };
+
+  it('changes for whoever knows the password, and ends the other sessions', async () => {
+    expect(await changeEmail(people.at(), visitor, wanted)).toBe('done');
+    const [row] = await people.rows<{ email: string; canonical_email: string }>(
+      (sql) => sql`select email, canonical_email from users where id = ${user.id}`,
+    );
+    expect(row).toEqual({ email: 'new@fenwick.example', canonical_email: 'new@fenwick.example' });
+    expect(await alive()).toEqual([HANDLES[0]]);
+    const [audit] = await people.rows<{ action: string; after: object }>(
+      (sql) =>
+        sql`select action, after from audit where subject = ${`user/${user.id}`} order by id desc limit 1`,
+    );
+    expect(audit).toEqual({ action: 'user.email', after: { email: 'changed' } });
+  });
+
+  it.each([
+    ['*new@fenwick.example', PASSWORD, 'invalid', 'email'],
+    ['no address', PASSWORD, 'invalid', 'email'],
+    ['other@fenwick.example', 'not-my-password', 'invalid', 'password'],
+    ['NEW@fenwick.example', PASSWORD, 'conflict', 'email'],
+  ])('to %s is refused', async (email, password, refused, field) => {
+    expect(await changeEmail(people.at(), visitor, { email, password })).toMatchObject({ refused, field });
+    expect(await alive()).toHaveLength(2);
+  });
+
+  it('is not changed by whoever stepped in', async () => {
+    const other = { ...wanted, email: 'other@fenwick.example' };
+    expect(await changeEmail(people.at(), steppedIn(), other)).toMatchObject({ refused: 'forbidden' });
   });
 });
 

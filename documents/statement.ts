@@ -1,0 +1,46 @@
+import type { Instant, LocalDate, Quantity } from '../src/billing/index.js';
+
+/** What a line is to the tax: part of what is taxed, the tax itself, or neither. */
+export type TaxPart = 'net' | 'tax' | 'none';
+
+export interface StatementLine {
+  readonly kind: 'payment' | 'charge' | 'tax' | 'refund' | 'reversal' | 'adjustment';
+  /** Of a charge: `startup`, `recurring`, `usage`, `minimum`, `maximum` or the owner's own word. */
+  readonly category?: string;
+  readonly description: string;
+  readonly effectiveAt: Instant;
+  /** Signed from the client's side: a charge is negative. */
+  readonly minor: bigint;
+  readonly usage?: { readonly quantity: Quantity; readonly unit: string };
+  readonly taxPart: TaxPart;
+  /** The tax it bears or is, as it was then; none: it bears none. */
+  readonly taxName?: string;
+  readonly taxPercent?: string;
+}
+
+/** All that stands on the statement of one period. Amounts are minor units of `currency`. */
+export interface StatementDocument {
+  /** `2026-00042` */
+  readonly number: string;
+  readonly issuedAt: Instant;
+  readonly startDate: LocalDate;
+  /** Exclusive; the document names the last day. */
+  readonly endDate: LocalDate;
+  /** BCP 47; a language without texts of its own gets English. */
+  readonly language: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly sender: {
+    readonly name: string;
+    readonly address?: string;
+    readonly phone?: string;
+    readonly email?: string;
+    readonly taxNumber?: string;
+    readonly paymentInstructions?: string;
+  };
+  readonly client: { readonly name: string; readonly email: string; readonly reference: string };
+  readonly siteNames: readonly string[];
+  readonly openingBalance: bigint;
+  readonly closingBalance: bigint;
+  readonly lines: readonly StatementLine[];
+}

@@ -1,0 +1,60 @@
+-- Statements as documents: numbered without gaps for each owner and year, and kept as they were when issued.
+
+alter table entries
+  -- The tax a charge bears and a tax entry is of, as it was then: what an account bears may change.
+  add column tax_name text,
+  add column tax_percent text;
+
+-- Who takes the next number locks this row, so numbers come in the order of the commits and none is left out.
+create table document_series (
+  site_id uuid not null references sites,
+  year integer not null,
+  last_number integer not null check (last_number > 0),
+  primary key (site_id, year)
+);
+
+create table documents (
+  id uuid primary key,
+  site_id uuid not null,
+  year integer not null,
+  number integer not null check (number > 0),
+  account_id uuid not null,
+  period_date date not null,
+  issued_at timestamptz not null,
+  -- Who issued it to whom, as it was then. The entries it lists never change and stay where they are.
+  particulars jsonb not null,
+  foreign key (site_id, year) references document_series,
+  foreign key (account_id, period_date) references periods,
+  unique (site_id, year, number),
+  unique (account_id, period_date)
+);
+create trigger documents_append_only before update or delete on documents
+  for each row execute function refuse_change();
+create trigger documents_no_truncate before truncate on documents
+  for each statement execute function refuse_change();
+
+-- What a document says of its two sides, as it is now.
+create function document_particulars(account uuid) returns jsonb language sql stable as $$
+  select jsonb_build_object(
+           'language', a.language, 'timeZone', a.time_zone, 'currency', a.currency,
+           'sender', (s.settings - 'suspendedWords') || jsonb_build_object('name', s.name),
+           'client', jsonb_build_object('name', a.name, 'email', a.email, 'reference', a.reference),
+           'siteNames', coalesce((select jsonb_agg(c.name order by c.slug) from sites c where c.account_id = a.id),
+             '[]'::jsonb),
+           'units', (select jsonb_object_agg(m.name, m.unit) from meters m
+                      where m.site_id is null or m.site_id = a.site_id))
+    from accounts a join sites s on s.id = a.site_id
+   where a.id = account
+$$;
+
+-- Periods settled before there were documents get theirs in the order in which they were settled.
+create temporary table issued on commit drop as
+  select gen_random_uuid() as id, a.site_id, extract(year from p.settled_at at time zone a.time_zone)::integer as year,
+         row_number() over (partition by a.site_id, extract(year from p.settled_at at time zone a.time_zone)
+                            order by p.settled_at, p.account_id, p.start_date) as number,
+         p.account_id, p.start_date, p.settled_at
+    from periods p join accounts a on a.id = p.account_id;
+insert into document_series (site_id, year, last_number)
+  select site_id, year, max(number) from issued group by site_id, year;
+insert into documents (id, site_id, year, number, account_id, period_date, issued_at, particulars)
+  select id, site_id, year, number, account_id, start_date, settled_at, document_particulars(account_id) from issued;
