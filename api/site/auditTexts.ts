@@ -52,6 +52,7 @@ const SAID: Readonly<Record<string, string>> = {
   'user.change': 'Changed somebody’s login',
   'user.claim': 'Took up an invitation',
   'user.create': 'Added somebody',
+  'user.email': 'Changed their e-mail',
   'user.invite': 'Sent an invitation',
   'user.password': 'Changed their password',
   'user.reset-password': 'Set a new password by a link',

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import {
+  changeEmail,
   changePassword,
   confirmSecondFactor,
   endAllSessions,
@@ -12,7 +13,7 @@ import {
 } from '../../src/auth/index.js';
 import { isRefusal, type Refusal } from '../../src/billing/index.js';
 import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from './page.js';
-import { passwordPage, sessionsPage } from './pages/SessionsPage.js';
+import { emailPage, passwordPage, sessionsPage } from './pages/SessionsPage.js';
 import { factorPage, offerPage, recoveryPage } from './pages/SecondFactorPage.js';
 
 const BASE = '/sites/{slug}/sessions';
@@ -72,6 +73,24 @@ export const sessionPages = [
   }),
   definePage({
     method: 'get',
+    path: `${BASE}/email`,
+    access: 'session',
+    handle: (call) => showEmail(call, UNTOUCHED),
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/email`,
+    access: 'session',
+    form: z.strictObject({ email: z.string().trim().max(254), password }),
+    handle: async (call) => {
+      const done = await changeEmail(call.context, call.visitor, call.form);
+      if (isRefusal(done)) return done;
+      return goTo(sessionsPath(call), 'Your e-mail is changed, and every other session of yours has ended.');
+    },
+    again: showEmail,
+  }),
+  definePage({
+    method: 'get',
     path: `${BASE}/second-factor`,
     access: 'session',
     handle: (call) => showFactor(call, UNTOUCHED),
@@ -125,6 +144,10 @@ function sessionsPath({ slug }: { readonly slug: string }): string {
 
 function showPassword({ visitor }: PageCall, state: FormState): Promise<Shown> {
   return Promise.resolve(passwordPage(visitor, state));
+}
+
+function showEmail({ visitor }: PageCall, state: FormState): Promise<Shown> {
+  return Promise.resolve(emailPage(visitor, state));
 }
 
 async function showFactor({ context, visitor }: PageCall, state: FormState): Promise<Shown | Refusal> {

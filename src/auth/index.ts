@@ -15,6 +15,7 @@ export { forgetOldLogins } from './forgetOldLogins.js';
 export { foundRootSite, resetOwnerPassword } from './foundSite.js';
 export { BUILT_IN_GROUPS, isBelow, permissionsOfGroup } from './groups.js';
 export type { CustomGroup } from './groups.js';
+export { changeEmail } from './changeEmail.js';
 export { changePassword } from './changePassword.js';
 export { confirmSecondFactor, startSecondFactor, stopSecondFactor } from './enrolSecondFactor.js';
 export type { SecondFactorOffer } from './enrolSecondFactor.js';

@@ -1,13 +1,22 @@
 import { randomBytes } from 'node:crypto';
 
+/** How many ids an instant can have in order of their making: what twelve bits hold. */
+const PLACES = 4_096;
+
+let lastNow = -1;
+let place = 0;
+
 /**
  * A new UUID version 7: its first 48 bits are the given instant, so that rows made together lie together
- * in an index and lists by id are lists by age.
+ * in an index and lists by id are lists by age. The next twelve count up within an instant, so that what one process
+ * makes in one transaction keeps its order.
  */
 export function newId(now: number): string {
+  place = now === lastNow ? (place + 1) % PLACES : 0;
+  lastNow = now;
   const bytes = randomBytes(16);
   bytes.writeUIntBE(now, 0, 6);
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
+  bytes.writeUInt16BE(0x7000 | place, 6);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

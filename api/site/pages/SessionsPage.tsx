@@ -22,6 +22,12 @@ export function sessionsPage({ site, user }: Visitor, self: User, sessions: read
         <h2>How you log in</h2>
         <dl class="facts">
           <div>
+            <dt>E-mail</dt>
+            <dd>
+              {user.email} <a href={`${base}/email`}>Change it</a>
+            </dd>
+          </div>
+          <div>
             <dt>Password</dt>
             <dd>
               <a href={`${base}/password`}>Change it</a>
@@ -96,6 +102,50 @@ function SessionTable({
       </tbody>
     </table>
   );
+}
+
+/** The form that changes the address one logs in by. */
+export function emailPage({ site, user }: Visitor, state: FormState): Shown {
+  const base = `/sites/${site.slug}/sessions`;
+  const body = (
+    <>
+      <Head
+        title="Change your e-mail"
+        lead={`It is ${user.email} now. Every other session of yours ends with it.`}
+        up={{ href: base, label: 'Your login' }}
+      />
+      <Form action={`${base}/email`} state={state}>
+        <Field
+          name="email"
+          label="The new address"
+          type="email"
+          state={state}
+          autocomplete="email"
+          required
+          maxlength={254}
+          hint="From now on you log in by it, and letters go to it."
+        />
+        <Field
+          name="password"
+          label="Your password"
+          type="password"
+          state={state}
+          autocomplete="current-password"
+          required
+          maxlength={1_000}
+        />
+        <div class="actions">
+          <button type="submit" class="first">
+            Change the e-mail
+          </button>
+          <a class="button" href={base}>
+            Cancel
+          </a>
+        </div>
+      </Form>
+    </>
+  );
+  return { title: 'Your e-mail', body };
 }
 
 /** The form that changes one's own password. */

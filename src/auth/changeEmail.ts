@@ -1,0 +1,39 @@
+import { isRefusal, type Refusal } from '../billing/index.js';
+import { inTransaction, parseEmail } from '../platform/index.js';
+import { endAccess, endMailLinks, insertAudit, lockPeople, updateUser } from '../store/index.js';
+import { BAD_EMAIL, EMAIL_TAKEN } from './addLogin.js';
+import type { AuthContext } from './context.js';
+import { proveSelf } from './proveSelf.js';
+import type { Visitor } from './visitor.js';
+
+/**
+ * Gives somebody another address to log in and be written to by, if they know their password. Their other sessions end,
+ * and links that went to the former address work no longer. Refused: `invalid` for what is no address, `conflict` where
+ * somebody else of the site has it, and what proving oneself refuses.
+ */
+export async function changeEmail(
+  context: AuthContext,
+  visitor: Visitor,
+  { email: written, password }: { readonly email: string; readonly password: string },
+): Promise<'done' | Refusal> {
+  const { id } = visitor.user;
+  const email = parseEmail(written);
+  if (email === undefined) return BAD_EMAIL;
+  const proven = await proveSelf(context, visitor, password);
+  if (isRefusal(proven)) return proven;
+  const siteId = visitor.site.id;
+  return inTransaction(context.sql, async (transaction) => {
+    await lockPeople(transaction, siteId);
+    if (!(await updateUser(transaction, id, { email }))) return EMAIL_TAKEN;
+    await endMailLinks(transaction, id, context.now);
+    await endAccess(transaction, id, { handle: visitor.handle });
+    const subject = `user/${id}`;
+    await insertAudit(transaction, context, {
+      siteId,
+      action: 'user.email',
+      subject,
+      after: { email: 'changed' },
+    });
+    return 'done';
+  });
+}
