@@ -5,15 +5,12 @@ import {
   type CheckoutAnswer,
   type CheckoutOrder,
   formatAmount,
-  isRefusal,
-  parseAmount,
-  type ProviderEvent,
   type ProviderTrouble,
   type RefundAnswer,
   type RefundOrder,
-  type SavedCard,
 } from '../billing/index.js';
 import { askMollie, type MollieApi } from './mollieApi.js';
+import { eventsOf, isGivenBack, paymentShape } from './mollieEvents.js';
 import type { Delivery, PaymentProvider, ProviderSettings, ReadEvents, SettingFault } from './provider.js';
 
 export interface MollieOptions {
@@ -36,52 +33,6 @@ export function createMollie({ api: address }: MollieOptions, settings: Provider
     refund: (order) => refund(api, order),
   };
 }
-
-const money = z.object({ currency: z.string(), value: z.string() });
-const instant = z.string().transform((text) => Date.parse(text));
-
-const paymentShape = z.object({
-  id: z.string(),
-  status: z.string(),
-  amount: money,
-  method: z.string().nullish(),
-  paidAt: instant.nullish(),
-  createdAt: instant,
-  customerId: z.string().nullish(),
-  mandateId: z.string().nullish(),
-  sequenceType: z.string().nullish(),
-  metadata: z
-    .looseObject({ accountId: z.string().optional(), checkoutId: z.string().optional() })
-    .nullish()
-    .catch(null),
-  details: z
-    .looseObject({
-      cardNumber: z.string().nullish(),
-      cardLabel: z.string().nullish(),
-      cardExpiryDate: z.string().nullish(),
-    })
-    .nullish(),
-  _links: z.looseObject({ checkout: z.object({ href: z.string() }).nullish() }).optional(),
-  _embedded: z
-    .looseObject({
-      refunds: z
-        .array(z.object({ id: z.string(), status: z.string(), amount: money, createdAt: instant }))
-        .optional(),
-      chargebacks: z
-        .array(
-          z.object({
-            id: z.string(),
-            amount: money,
-            createdAt: instant,
-            reversedAt: instant.nullish(),
-            reason: z.looseObject({ description: z.string().nullish() }).nullish().catch(null),
-          }),
-        )
-        .optional(),
-    })
-    .optional(),
-});
-type Payment = z.infer<typeof paymentShape>;
 
 async function startCheckout(api: MollieApi, order: CheckoutOrder): Promise<CheckoutAnswer> {
   const customer = order.saveCard ? await createCustomer(api, order) : undefined;
@@ -190,7 +141,7 @@ async function readEvents(api: MollieApi, delivery: Delivery): Promise<ReadEvent
   // To a stranger who guesses ids, one that is not ours looks like any other.
   if ('outcome' in payment) return payment.outcome === 'unavailable' ? 'unavailable' : 'ignored';
   if (payment.id !== id) return 'unavailable';
-  const events = [...ownEvents(payment), ...refundEvents(payment), ...chargebackEvents(payment)];
+  const events = eventsOf(payment);
   return events.length === 0 ? 'ignored' : events;
 }
 
@@ -198,98 +149,8 @@ function isPaymentId(text: string): boolean {
   return /^tr_[A-Za-z0-9]{1,64}$/.test(text);
 }
 
-function ownEvents(payment: Payment): ProviderEvent[] {
-  const { id, status, metadata } = payment;
-  const accountId = metadata?.accountId;
-  if (accountId === undefined) return [];
-  if (status === 'failed' || status === 'expired' || status === 'canceled') {
-    const at = payment.createdAt;
-    return [
-      {
-        kind: 'failed',
-        eventId: `${id}/${status}`,
-        paymentId: id,
-        at,
-        accountId,
-        detail: `Mollie: ${status}.`,
-      },
-    ];
-  }
-  const paid = minorOf(payment.amount);
-  if (status !== 'paid' || paid === undefined) return [];
-  const savedCard = savedCardOf(payment);
-  return [
-    {
-      kind: 'paid',
-      eventId: `${id}/paid`,
-      paymentId: id,
-      at: payment.paidAt ?? payment.createdAt,
-      accountId,
-      ...(metadata?.checkoutId === undefined ? {} : { checkoutId: metadata.checkoutId }),
-      ...paid,
-      method: payment.method === 'creditcard' ? 'card' : (payment.method ?? 'online'),
-      ...(savedCard === undefined ? {} : { savedCard }),
-    },
-  ];
-}
-
-function savedCardOf({ sequenceType, customerId, mandateId, details }: Payment): SavedCard | undefined {
-  if (sequenceType !== 'first' || typeof customerId !== 'string' || typeof mandateId !== 'string')
-    return undefined;
-  return {
-    customerId,
-    methodId: mandateId,
-    brand: details?.cardLabel ?? 'card',
-    lastFour: (details?.cardNumber ?? '').slice(-4),
-    expires: (details?.cardExpiryDate ?? '').slice(0, 7),
-  };
-}
-
-function refundEvents(payment: Payment): ProviderEvent[] {
-  return (payment._embedded?.refunds ?? []).flatMap((refund): ProviderEvent[] => {
-    const frame = { paymentId: payment.id, refundId: refund.id, at: refund.createdAt };
-    if (refund.status === 'failed' || refund.status === 'canceled') {
-      return [{ kind: 'refund-failed', eventId: `${refund.id}/failed`, ...frame }];
-    }
-    const given = minorOf(refund.amount);
-    if (given === undefined || !isGivenBack(refund.status)) return [];
-    return [{ kind: 'refunded', eventId: `${refund.id}/refunded`, ...frame, ...given }];
-  });
-}
-
-/** From here on the money is on its way and no longer the site's. */
-function isGivenBack(status: string): boolean {
-  return status === 'processing' || status === 'refunded';
-}
-
-/** A chargeback takes the money at once; nobody says that it was lost for good, only that it came back. */
-function chargebackEvents(payment: Payment): ProviderEvent[] {
-  return (payment._embedded?.chargebacks ?? []).flatMap((chargeback): ProviderEvent[] => {
-    const { id, reversedAt } = chargeback;
-    const taken = minorOf(chargeback.amount);
-    if (taken === undefined) return [];
-    const frame = { paymentId: payment.id, disputeId: id };
-    const reason = chargeback.reason?.description ?? 'chargeback';
-    return [
-      { kind: 'disputed', eventId: `${id}/disputed`, ...frame, at: chargeback.createdAt, ...taken, reason },
-      ...(typeof reversedAt === 'number'
-        ? [{ kind: 'dispute-won' as const, eventId: `${id}/won`, ...frame, at: reversedAt }]
-        : []),
-    ];
-  });
-}
-
 function amountOf({ minor, currency }: { readonly minor: bigint; readonly currency: string }): object {
   return { currency, value: formatAmount(minor, currency) };
-}
-
-/** Refunds and chargebacks come with a minus in some answers. */
-function minorOf({
-  currency,
-  value,
-}: z.infer<typeof money>): { minor: bigint; currency: string } | undefined {
-  const minor = parseAmount(value.replace(/^-/, ''), currency);
-  return isRefusal(minor) || minor === 0n ? undefined : { minor, currency };
 }
 
 function trouble({ outcome, detail }: ProviderTrouble): ProviderTrouble {
