@@ -13,6 +13,59 @@ export function foresee(facts: AccountFacts, standing: Standing): Projection {
   return project(projectionInput(facts, standing));
 }
 
+/** What is expected, and the same if it is used up sooner or later than that. */
+export interface ForeseenRange {
+  readonly expected: Projection;
+  readonly early: Projection;
+  readonly late: Projection;
+}
+
+/**
+ * Looks ahead three times: as expected, and as if all coming traffic were like the busiest and like the quietest of
+ * the last four weeks. With less than two weeks on record nobody knows much, and the edges lie far apart.
+ */
+export function foreseeRange(facts: AccountFacts, standing: Standing): ForeseenRange {
+  const look = (scaleOf: (meter: MeterDays) => number): Projection => {
+    const input = projectionInput(facts, standing);
+    const history = facts.history.map((meter, index) => scaled(input.history[index], scaleOf(meter)));
+    return project({ ...input, history, wantsDaily: true });
+  };
+  const today = localEpochDayOf(standing.asOf, facts.timeZone);
+  return {
+    expected: look(() => 1),
+    early: look((meter) => edgesOf(meter, today).most),
+    late: look((meter) => edgesOf(meter, today).least),
+  };
+}
+
+/** Only what comes together grows with traffic; what stands at a value goes on from there. */
+function scaled(history: MeterHistory | undefined, by: number): MeterHistory {
+  if (history === undefined) throw new Error('every meter has a history');
+  if (history.aggregation !== 'sum' || by === 1) return history;
+  return { ...history, values: Float64Array.from(history.values, (value) => value * by) };
+}
+
+const EDGE_LEAST = 0.05;
+
+/** The busiest and the quietest of the last whole weeks, as a part of what a week usually brings. */
+function edgesOf({ days }: MeterDays, today: number): { readonly most: number; readonly least: number } {
+  const weeks = [0, 0, 0, 0];
+  let first = today;
+  for (const { date, quantity } of days) {
+    const age = today - 1 - epochDay(date);
+    const week = Math.floor(age / 7);
+    first = Math.min(first, epochDay(date));
+    if (age >= 0 && week < weeks.length) weeks[week] = (weeks[week] ?? 0) + quantity;
+  }
+  const known = weeks.slice(0, Math.floor((today - first) / 7));
+  const mean = known.reduce((sum, week) => sum + week, 0) / known.length;
+  if (known.length < 2 || !(mean > 0)) return { most: 1.5, least: 0.6 };
+  return {
+    most: Math.min(2.5, Math.max(1 + EDGE_LEAST, Math.max(...known) / mean)),
+    least: Math.max(0.3, Math.min(1 - EDGE_LEAST, Math.min(...known) / mean)),
+  };
+}
+
 /** Only when the credit runs out: cheaper, for the watcher that asks it of every account with fresh usage. */
 export function foreseeLimitDate(facts: AccountFacts, standing: Standing): Instant | null {
   return projectLimitDate(projectionInput(facts, standing));

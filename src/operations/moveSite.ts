@@ -7,6 +7,7 @@ import {
   findSite,
   findSiteBySlug,
   findState,
+  forgetMonths,
   insertAudit,
   listAccountSites,
   listHeldAssignments,
@@ -182,6 +183,7 @@ async function moveAccount(
   if (unfit !== undefined) return unfit;
   await copyPlans(context, transaction, held, target.id);
   await setBooks(transaction, accountId, target.id);
+  await forgetMonths(transaction, [context.siteId, target.id]);
   const signal = { accountId, signal: 'settingsChanged', about: 'site.move' };
   await addToOutbox(transaction, [signal], context.now, relayFrom(context));
   for (const siteId of [context.siteId, target.id]) {

@@ -107,14 +107,18 @@ interface AssignmentRow {
 }
 
 /** Assignments that can still matter: those that hold in or after the oldest period that may be rated. */
-async function assignmentRows(sql: Queryable, ids: readonly string[]): Promise<AssignmentRow[]> {
+async function assignmentRows(
+  sql: Queryable,
+  ids: readonly string[],
+  since: string | null,
+): Promise<AssignmentRow[]> {
   return sql<AssignmentRow[]>`
     select g.id, g.account_id, g.plan_id, g.version_id, v.terms, g.from_date, g.to_date, g.startup
       from assignments g
       join plan_versions v on v.id = g.version_id
       join accounts a on a.id = g.account_id
      where g.account_id = any(${ids as string[]}::uuid[])
-       and (g.to_date is null or g.to_date >= a.open_from_date
+       and (g.to_date is null or g.to_date >= least(a.open_from_date, ${since}::date)
             or exists (select 1 from periods p where p.account_id = a.id and p.late_usage))
      order by g.from_date, g.id`;
 }
@@ -130,12 +134,12 @@ interface UsageRow {
   latest: string;
 }
 
-async function usageRows(sql: Queryable, ids: readonly string[]): Promise<UsageRow[]> {
+async function usageRows(sql: Queryable, ids: readonly string[], since: string | null): Promise<UsageRow[]> {
   return sql<UsageRow[]>`
     select s.account_id, d.site_id, m.name as meter, m.aggregation, d.day, d.total::text, d.peak::text, d.latest::text
       from accounts a
       join sites s on s.account_id = a.id
-      join usage_days d on d.site_id = s.id and d.day >= least(a.open_from_date,
+      join usage_days d on d.site_id = s.id and d.day >= least(a.open_from_date, ${since}::date,
            (select min(p.start_date) from periods p where p.account_id = a.id and p.late_usage))
       join meters m on m.id = d.meter_id
      where a.id = any(${ids as string[]}::uuid[])`;
@@ -234,17 +238,19 @@ function compiledPlan(versionId: string, terms: PlanTerms): CompiledPlan {
 
 /**
  * Reads everything the rules need about some accounts. The queries go out together, so one account costs about one
- * round trip and a thousand cost little more; inside a transaction they see the same locks.
+ * round trip and a thousand cost little more; inside a transaction they see the same locks. Plans and usage go back to
+ * `since` where that is before the oldest period that may still be rated: for looking behind.
  */
 export async function loadFacts(
   sql: Queryable,
   ids: readonly string[],
   asOf: number,
+  since: string | null = null,
 ): Promise<Map<string, LoadedAccount>> {
   const [accounts, assignments, usage, history, posted, scheduled, sites] = await Promise.all([
     accountRows(sql, ids),
-    assignmentRows(sql, ids),
-    usageRows(sql, ids),
+    assignmentRows(sql, ids, since),
+    usageRows(sql, ids, since),
     historyRows(sql, ids, asOf),
     postedRows(sql, ids),
     scheduledRows(sql, ids),

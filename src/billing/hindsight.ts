@@ -1,0 +1,97 @@
+import type { AccountFacts } from './facts.js';
+import { linesOf, scheduleOf } from './lines.js';
+import { firstPeriod, nextPeriod, type Period, periodAt } from './period.js';
+import { withTax } from './standing.js';
+import { addDays, type Instant, localDateOf, type LocalDate, startOfDay } from './zone.js';
+
+/** An entry as far as it says where the tab stood. */
+export interface PastEntry {
+  /** Minor units from the client's side. */
+  readonly amount: bigint;
+  readonly effectiveAt: Instant;
+  readonly isCharge: boolean;
+  /** Which line of which period it stands for, where settlement posted it. */
+  readonly assignmentId?: string;
+  readonly line?: string;
+  readonly periodDate?: LocalDate;
+}
+
+/** The entries of some time, oldest first, and the balance before the first of them. */
+export interface PastBooks {
+  readonly entries: readonly PastEntry[];
+  readonly opening: bigint;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+export interface WorthPoint {
+  readonly at: Instant;
+  /** Balance less what had been used and was not an entry yet, in minor units. */
+  readonly minor: bigint;
+}
+
+/**
+ * What a tab was worth at the start of each local day gone by, and just before and at each payment: its balance then,
+ * less what the period it lay in had cost by then. The facts must hold the plans and the usage of all those days.
+ */
+export function worthBehind(facts: AccountFacts, { entries, opening, from, to }: PastBooks): WorthPoint[] {
+  const start = Math.max(from, facts.openedAt);
+  const worth = (at: Instant): bigint => opening + worthAt(facts, entries, at);
+  const days = dayStarts(facts, start, to).map((at) => ({ at, minor: worth(at) }));
+  const payments = entries.filter(
+    ({ amount, effectiveAt, periodDate }) =>
+      amount > 0n && periodDate === undefined && effectiveAt > start && effectiveAt <= to,
+  );
+  const steps = payments.flatMap(({ effectiveAt }) => [
+    { at: effectiveAt, minor: worth(effectiveAt - 1) },
+    { at: effectiveAt, minor: worth(effectiveAt) },
+  ]);
+  // A stable sort keeps the two of a step in their order.
+  return [...days, ...steps].sort((one, other) => one.at - other.at);
+}
+
+function dayStarts({ timeZone }: AccountFacts, from: Instant, to: Instant): Instant[] {
+  const starts: Instant[] = [from];
+  for (let date = addDays(localDateOf(from, timeZone), 1); ; date = addDays(date, 1)) {
+    const at = startOfDay(date, timeZone);
+    if (at >= to) return starts;
+    if (at > from) starts.push(at);
+  }
+}
+
+function worthAt(facts: AccountFacts, entries: readonly PastEntry[], at: Instant): bigint {
+  const posted = entries.filter(({ effectiveAt }) => effectiveAt <= at);
+  const balance = posted.reduce((sum, { amount }) => sum + amount, 0n);
+  const period = periodOf(facts, at);
+  const today = localDateOf(at, facts.timeZone);
+  // The day is at its start: what was used on it is still to come.
+  const byThen = { ...facts, usage: facts.usage.filter(({ date }) => date < today) };
+  const accrued = linesOf(byThen, period, at).reduce((sum, line) => {
+    const already = posted
+      .filter((entry) => entry.isCharge && isOf(entry, line, period))
+      .reduce((total, { amount }) => total - amount, 0n);
+    return sum + withTax(facts, line.minor - already);
+  }, 0n);
+  return balance - accrued;
+}
+
+function isOf(
+  entry: PastEntry,
+  line: { readonly assignmentId: string; readonly line: string },
+  period: Period,
+): boolean {
+  return (
+    entry.periodDate === period.startDate &&
+    entry.assignmentId === line.assignmentId &&
+    entry.line === line.line
+  );
+}
+
+/** A change of the billing day makes short periods; the open one is known, those before it follow the rule. */
+function periodOf(facts: AccountFacts, at: Instant): Period {
+  const schedule = scheduleOf(facts);
+  if (at < facts.openFrom) return periodAt(schedule, at);
+  let period = facts.openFrom <= facts.openedAt ? firstPeriod(schedule) : periodAt(schedule, facts.openFrom);
+  while (period.endsAt <= at) period = nextPeriod(schedule, period);
+  return period;
+}

@@ -1,0 +1,117 @@
+import {
+  addDays,
+  addMonths,
+  DAY_MS,
+  type ForeseenRange,
+  foreseeRange,
+  type Instant,
+  isRefusal,
+  localDateOf,
+  type PastEntry,
+  type Refusal,
+  type WorthPoint,
+  worthBehind,
+} from '../billing/index.js';
+import { type Entry, listEntries, type LoadedAccount, loadFacts } from '../store/index.js';
+import { limitDateOf, lookOf } from './assess.js';
+import type { SiteContext } from './context.js';
+import { basicsOf, NO_ACCOUNT } from './postMoney.js';
+
+/** Where a tab comes from and where it goes; amounts in minor units. */
+export interface AccountCourse {
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly asOf: Instant;
+  readonly creditLimit: bigint;
+  readonly limitDate: Instant | null;
+  /** Balance less what had been used, oldest first; the last is now, entries in dispute left out. */
+  readonly past: readonly WorthPoint[];
+  /** Expected, and if it is used up sooner or later than that; each begins now. */
+  readonly ahead: readonly WorthPoint[];
+  readonly early: readonly WorthPoint[];
+  readonly late: readonly WorthPoint[];
+  /** When the limit is reached at the earliest and at the latest; null: not within 400 days. */
+  readonly earliest: Instant | null;
+  readonly latest: Instant | null;
+}
+
+const ENTRIES_MAX = 500;
+const AHEAD_DAYS_LEAST = 30;
+const AHEAD_DAYS_MOST = 120;
+
+/** Reads what a tab was worth over some days behind, and what is expected of it until a while after its limit. */
+export async function readCourse(
+  context: SiteContext,
+  accountId: string,
+  { daysBehind }: { readonly daysBehind: number },
+): Promise<AccountCourse | Refusal> {
+  const basics = await basicsOf(context, accountId);
+  if (isRefusal(basics)) return basics;
+  const { sql, now } = context;
+  const [facts, newest] = await Promise.all([
+    loadFacts(sql, [accountId], now, earliestDay(now - daysBehind * DAY_MS)).then((all) =>
+      all.get(accountId),
+    ),
+    listEntries(sql, { accountId, limit: ENTRIES_MAX }),
+  ]);
+  return facts === undefined ? NO_ACCOUNT : courseOf(facts, newest.reverse(), now, daysBehind);
+}
+
+/** The period that the first day lies in may have begun a year before. */
+function earliestDay(from: Instant): string {
+  return addDays(addMonths(localDateOf(from, 'UTC'), -12), -2);
+}
+
+function courseOf(
+  facts: LoadedAccount,
+  entries: readonly Entry[],
+  now: Instant,
+  daysBehind: number,
+): AccountCourse {
+  const { currency, timeZone, creditLimit } = facts;
+  const [first] = entries;
+  const isWhole = entries.length < ENTRIES_MAX;
+  const from = Math.max(now - daysBehind * DAY_MS, isWhole ? 0 : (first?.effectiveAt ?? 0));
+  const opening = first === undefined ? 0n : first.balanceAfter - first.amount;
+  const past = worthBehind(facts, { entries: entries.map(pastEntryOf), opening, from, to: now });
+  const look = lookOf(facts, now);
+  const present = { at: now, minor: look.standing.headroom - creditLimit };
+  const range = foreseeRange(facts, look.standing);
+  const until = now + daysShown(range, now) * DAY_MS;
+  const along = (which: keyof ForeseenRange): WorthPoint[] => [
+    present,
+    ...(range[which].daily ?? [])
+      .filter(({ at }) => at <= until)
+      .map(({ at, headroom }) => ({ at, minor: headroom - creditLimit })),
+  ];
+  return {
+    currency,
+    timeZone,
+    asOf: now,
+    creditLimit,
+    limitDate: limitDateOf(look),
+    past: [...past, present],
+    ...(facts.closeRequestedAt === null
+      ? { ahead: along('expected'), early: along('early'), late: along('late') }
+      : { ahead: [], early: [], late: [] }),
+    earliest: range.early.limitDate,
+    latest: range.late.limitDate,
+  };
+}
+
+/** A little further than the limit, so that one sees the line go on. */
+function daysShown({ expected }: ForeseenRange, now: Instant): number {
+  const days = expected.limitDate === null ? AHEAD_DAYS_LEAST : (expected.limitDate - now) / DAY_MS;
+  return Math.min(AHEAD_DAYS_MOST, Math.max(AHEAD_DAYS_LEAST, Math.ceil(days * 1.25)));
+}
+
+function pastEntryOf({ amount, effectiveAt, kind, assignmentId, line, periodDate }: Entry): PastEntry {
+  return {
+    amount,
+    effectiveAt,
+    isCharge: kind === 'charge',
+    ...(assignmentId === undefined ? {} : { assignmentId }),
+    ...(line === undefined ? {} : { line }),
+    ...(periodDate === undefined ? {} : { periodDate }),
+  };
+}
