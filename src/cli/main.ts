@@ -81,6 +81,10 @@ program
   .action(async (flags: { repair: boolean; json: boolean }) =>
     (await import('./program/doctor.js')).doctorCommand(flags),
   );
+program
+  .command('reseal')
+  .description('seal every secret anew under the first of the keys in SECRET_KEY')
+  .action(async () => (await import('./program/reseal.js')).resealCommand());
 registerCollect(program);
 
 function collect(name: string, earlier: readonly string[]): string[] {

@@ -17,7 +17,9 @@ import {
   readDatabaseClock,
   readSchemaNumber,
 } from '../store/index.js';
+import type { SecretBox } from '../platform/index.js';
 import type { Context } from './context.js';
+import { findLostSecrets } from './reseal.js';
 
 /** What `sitetab doctor` looks at, in this order. */
 export const CHECKS = [
@@ -29,6 +31,7 @@ export const CHECKS = [
   'periods',
   'sites',
   'connectors',
+  'secrets',
   'wakes',
   'workflows',
   'signals',
@@ -65,6 +68,8 @@ export interface ExaminationOptions {
   /** Accounts whose workflow runs, as Temporal lists them; undefined where it cannot be asked. */
   readonly running: ReadonlySet<string> | undefined;
   readonly schemaNumber: number;
+  /** The installation's keys; left out where they are not at hand, and then nobody looks at what is sealed. */
+  readonly secrets?: Pick<SecretBox, 'open'>;
 }
 
 const SHOWN_MAX = 1_000;
@@ -77,13 +82,14 @@ const BATCH = 500;
 
 /** Compares what is kept with what it must follow from. Changes nothing. */
 export async function examine(context: Context, options: ExaminationOptions): Promise<Examination> {
-  const [frame, books, post, accounts] = [
+  const [frame, books, post, secrets, accounts] = [
     await examineFrame(context, options.schemaNumber),
     await examineBooks(context),
     await examinePost(context),
+    await examineSecrets(context, options.secrets),
     await examineAccounts(context, options.running),
   ];
-  const findings = [...frame, ...books, ...accounts.findings, ...post];
+  const findings = [...frame, ...books, ...accounts.findings, ...post, ...secrets];
   const order = (finding: Finding): number => CHECKS.indexOf(finding.check);
   return { accounts: accounts.seen, findings: findings.sort((one, other) => order(one) - order(other)) };
 }
@@ -129,6 +135,13 @@ async function examineBooks({ sql }: Context): Promise<Finding[]> {
     return finding('balances', says, { kind: 'restore-figures', accountId });
   });
   return [...sums, ...chains, ...figures];
+}
+
+async function examineSecrets({ sql }: Context, secrets: ExaminationOptions['secrets']): Promise<Finding[]> {
+  if (secrets === undefined) return [];
+  return (await findLostSecrets(sql, secrets)).map(({ kind, key }) =>
+    finding('secrets', `no key opens the ${kind} of ${key}: it was sealed under another SECRET_KEY`),
+  );
 }
 
 async function examinePost({ sql, now }: Context): Promise<Finding[]> {

@@ -102,6 +102,7 @@ export type { ListedAccount, ListPlace } from '../store/index.js';
 
 // Plans, letters and settings in the console, and work that takes long
 export { foreseeReplacement } from './foreseeReplacement.js';
+export type { Preview } from './managePlans.js';
 export type { ReplacementForecast } from './foreseeReplacement.js';
 export { startReplacement } from './startReplacement.js';
 export { checkImport, startImport } from './checkImport.js';
@@ -116,7 +117,14 @@ export { addLogo, dropLogo, readLogo } from './changeLogo.js';
 export { draftAny } from './draftAny.js';
 export { takeTestLetter } from './takeTestLetter.js';
 export { letterSenderOf } from '../store/index.js';
-export type { ConnectorHealth, Job, LetterSender, PlanHolder, SiteSettings, VersionUse } from '../store/index.js';
+export type {
+  ConnectorHealth,
+  Job,
+  LetterSender,
+  PlanHolder,
+  SiteSettings,
+  VersionUse,
+} from '../store/index.js';
 
 // The client's portal
 export { accountOfSite } from './accountOfSite.js';
@@ -125,3 +133,4 @@ export type { StatementDocument } from './readHistory.js';
 export { readTab } from './readTab.js';
 export type { Tab, TabLine, TabPlan } from './readTab.js';
 export type { Meter, Statement } from '../store/index.js';
+export { resealAll } from './reseal.js';

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import {
   DAY_MS,
   formatAmount,
@@ -16,6 +15,7 @@ import { type PaymentTools } from './openProvider.js';
 import { type StartedCheckout, startCheckout } from './startCheckout.js';
 
 type Marks = Pick<SecretBox, 'mark'>;
+type MarkReader = Pick<SecretBox, 'isMark'>;
 
 const LIFE_DAYS = 45;
 const PURPOSE = 'pay-link';
@@ -31,21 +31,19 @@ export function makePayLink(secrets: Marks, accountId: string, now: Instant): st
   const body = Buffer.alloc(ID_BYTES + SECONDS_BYTES);
   Buffer.from(accountId.replaceAll('-', ''), 'hex').copy(body);
   body.writeUIntBE(Math.floor((now + LIFE_DAYS * DAY_MS) / 1000), ID_BYTES, SECONDS_BYTES);
-  return Buffer.concat([body, markOf(secrets, body)]).toString('base64url');
-}
-
-function markOf(secrets: Marks, body: Buffer): Buffer {
-  return secrets.mark(PURPOSE, body.toString('base64url')).subarray(0, MARK_BYTES);
+  const mark = secrets.mark(PURPOSE, body.toString('base64url')).subarray(0, MARK_BYTES);
+  return Buffer.concat([body, mark]).toString('base64url');
 }
 
 /** The account behind a link that is genuine and not over. */
-export function openPayLink(secrets: Marks, token: string, now: Instant): string | undefined {
+export function openPayLink(secrets: MarkReader, token: string, now: Instant): string | undefined {
   const bytes = Buffer.from(token, 'base64url');
   // One spelling only: a link that can be written in two ways is two links.
   if (bytes.length !== ID_BYTES + SECONDS_BYTES + MARK_BYTES || bytes.toString('base64url') !== token)
     return undefined;
   const body = bytes.subarray(0, ID_BYTES + SECONDS_BYTES);
-  if (!timingSafeEqual(markOf(secrets, body), bytes.subarray(ID_BYTES + SECONDS_BYTES))) return undefined;
+  const mark = bytes.subarray(ID_BYTES + SECONDS_BYTES);
+  if (!secrets.isMark(PURPOSE, body.toString('base64url'), mark)) return undefined;
   if (body.readUIntBE(ID_BYTES, SECONDS_BYTES) * 1000 <= now) return undefined;
   const id = body
     .subarray(0, ID_BYTES)
@@ -75,7 +73,7 @@ export interface PayPage {
 interface Opened {
   readonly sql: Sql;
   readonly now: Instant;
-  readonly secrets: Marks;
+  readonly secrets: MarkReader;
 }
 
 /** What the link shows; nothing when it is forged, over, or its account closed. */
@@ -116,7 +114,7 @@ const GONE: Refusal = refuse('not_found', 'The link is not good any more.');
 
 /** Opens the chosen provider's page for what somebody with a pay link wants to pay. */
 export async function payByLink(
-  context: Context & PaymentTools & { readonly secrets: Marks },
+  context: Context & PaymentTools & { readonly secrets: MarkReader },
   token: string,
   { provider, choice }: PayChoice,
 ): Promise<StartedCheckout | Refusal> {

@@ -26,5 +26,5 @@ export { createMailTransport, type Mail, type MailTransport } from './mailTransp
 export { startMailSink, type MailSink } from './mailSink.js';
 export type { MailboxMessage } from './mailFolder.js';
 export { startServices, type Services } from './services.js';
-export { createSecretBox, keyFromText, readSecretKey, type SecretBox } from './secretBox.js';
+export { createSecretBox, findSecretKeys, keyFromText, readSecretKeys, type SecretBox } from './secretBox.js';
 export { listenTo, type Listening } from './listen.js';

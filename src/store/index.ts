@@ -339,3 +339,4 @@ export { listUnconfirmed, listConnectors, askConnectorAnew } from './connectors.
 export type { ConnectorHealth } from './connectors.js';
 export { removeLogo, insertLogo, findLogo, takeTestLetter } from './logos.js';
 export type { Logo } from './logos.js';
+export { listSealed, replaceSealed, SEALED_KINDS, type SealedKind } from './sealed.js';

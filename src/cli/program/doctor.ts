@@ -14,6 +14,7 @@ import {
   type Sql,
   type TemporalTarget,
 } from '../../platform/index.js';
+import { findSecretBox } from './reseal.js';
 import { readRunning } from './runningFile.js';
 import { runningAccounts, signalSender } from './signals.js';
 import { withDatabase } from './tools.js';
@@ -71,9 +72,11 @@ function keyOf(check: string, remedy: Finding['remedy'], says: string): string {
 }
 
 async function examineOnce(sql: Sql, workflows: Workflows | undefined): Promise<Examination> {
+  const secrets = findSecretBox();
   return examine(contextOf(sql), {
     running: await workflows?.running(),
     schemaNumber: await schemaNumber(),
+    ...(secrets === undefined ? {} : { secrets }),
   });
 }
 

@@ -14,7 +14,7 @@ import {
   createSecretBox,
   type Log,
   openTemporal,
-  readSecretKey,
+  readSecretKeys,
   type SecretBox,
   type Sql,
   type TemporalHandle,
@@ -73,8 +73,8 @@ export function openSystem(options: SystemOptions): System {
     send,
     onFailure: (accountId, error) => log.debug({ accountId, err: error }, 'a signal waits for the relay'),
   });
-  const key = readSecretKey(process.env['SECRET_KEY'], join(options.dataDir, 'secret-key'));
-  const secrets = createSecretBox(key);
+  const keys = readSecretKeys(process.env['SECRET_KEY'], join(options.dataDir, 'secret-key'));
+  const secrets = createSecretBox(...keys);
   const transport = createMailTransport(addresses.smtpUrl);
   return {
     config,

@@ -1,0 +1,74 @@
+import { inTransaction, type SecretBox, type Sql } from '../platform/index.js';
+import { listSealed, replaceSealed, SEALED_KINDS, type SealedKind } from '../store/index.js';
+
+const BATCH = 100;
+
+/** What came of sealing one kind of secret anew. */
+export interface Resealed {
+  readonly kind: SealedKind;
+  readonly resealed: number;
+  /** Rows that no key opens; they stay as they are. */
+  readonly lost: readonly string[];
+}
+
+type Keys = Pick<SecretBox, 'open' | 'seal'>;
+
+/**
+ * Seals everything anew under the first key, in small transactions beside the running system. Run again, it does the
+ * same again; once it has found nothing lost, the other keys may go.
+ */
+export async function resealAll(sql: Sql, secrets: Keys): Promise<Resealed[]> {
+  const outcomes: Resealed[] = [];
+  for (const kind of SEALED_KINDS) outcomes.push(await resealKind(sql, secrets, kind));
+  return outcomes;
+}
+
+async function resealKind(sql: Sql, secrets: Keys, kind: SealedKind): Promise<Resealed> {
+  const lost: string[] = [];
+  let resealed = 0;
+  for (let after = ''; ;) {
+    const page = await inTransaction(sql, async (transaction) => {
+      const rows = await listSealed(transaction, kind, { after, limit: BATCH });
+      for (const row of rows) {
+        const secret = openedBy(secrets, row.sealed);
+        if (secret === undefined) lost.push(row.key);
+        // What somebody has changed since was sealed under the first key by that.
+        else if (await replaceSealed(transaction, kind, row, secrets.seal(secret))) resealed += 1;
+      }
+      return rows;
+    });
+    const last = page.at(-1);
+    if (last === undefined || page.length < BATCH) return { kind, resealed, lost };
+    after = last.key;
+  }
+}
+
+/** Sealed rows that no key opens, with the kind of secret each holds. */
+export async function findLostSecrets(
+  sql: Sql,
+  secrets: Pick<SecretBox, 'open'>,
+): Promise<{ kind: SealedKind; key: string }[]> {
+  const lost: { kind: SealedKind; key: string }[] = [];
+  for (const kind of SEALED_KINDS) {
+    for (let after = ''; ;) {
+      const rows = await listSealed(sql, kind, { after, limit: BATCH });
+      lost.push(
+        ...rows
+          .filter(({ sealed }) => openedBy(secrets, sealed) === undefined)
+          .map(({ key }) => ({ kind, key })),
+      );
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < BATCH) break;
+      after = last.key;
+    }
+  }
+  return lost;
+}
+
+function openedBy(secrets: Pick<SecretBox, 'open'>, sealed: string): string | undefined {
+  try {
+    return secrets.open(sealed);
+  } catch {
+    return undefined;
+  }
+}

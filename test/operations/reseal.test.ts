@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { examine, makePayLink, readPayPage, resealAll, schemaNumber } from '../../src/operations/index.js';
+import { createSecretBox, keyFromText } from '../../src/platform/index.js';
+import { SEALED_KINDS } from '../../src/store/sealed.js';
+import { foundWorld, type World } from '../setup/world.js';
+
+const NOW = Date.parse('2026-03-10T12:00:00Z');
+const [old, fresh] = [keyFromText('old'), keyFromText('new')];
+const under = { old: createSecretBox(old), both: createSecretBox(fresh, old), fresh: createSecretBox(fresh) };
+
+let world: World;
+let accountId: string;
+
+beforeAll(async () => {
+  world = await foundWorld();
+  accountId = await world.open({}, NOW - 86_400_000);
+  const { sql } = world.database;
+  const seal = (text: string): string => under.old.seal(text);
+  await sql`update sites set connector_config = ${sql.json(under.old.sealFields({ url: 'https://a.example', secret: 'hook' }) as never)}`;
+  await sql`update users set totp_sealed = ${seal('totp')}`;
+  await sql`insert into payment_providers values (${world.siteId}, 'stripe', true, ${seal('{}')}, ${NOW}, 'test')`;
+  for (const number of [1, 2, 3]) {
+    const removed = number === 3 ? NOW : number === 2 ? NOW - 1 : null;
+    await sql`
+      insert into saved_cards (id, account_id, provider, sealed, digest, brand, last_four, expires, saved_at, removed_at)
+      values (gen_random_uuid(), ${accountId}, 'stripe', ${number === 3 ? '' : seal('card')}, ${Buffer.from([number])},
+              'visa', '4242', '12/30', ${NOW}, ${removed})`;
+  }
+  await sql`
+    insert into letters (id, key, site_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+                         sealed_link, message_id, created_at)
+    select gen_random_uuid(), 'invitation/' || number, ${world.siteId}, 'invitation', 'en', 'F', 'f@x.example', 's', 'h',
+           'p', ${seal('https://link.example')}, '<m@x>', ${NOW}::timestamptz
+      from generate_series(1, 250) number`;
+});
+afterAll(() => world.database.drop());
+
+describe('a key that is changed', () => {
+  it('knows every column of the schema that holds something sealed', async () => {
+    const columns = await world.database.sql`
+      select table_name || '.' || column_name as name from information_schema.columns
+       where table_schema = 'public' and column_name like '%sealed%' order by 1`;
+    expect(columns.map(({ name }) => String(name))).toEqual([
+      'letters.sealed_link',
+      'payment_providers.sealed',
+      'saved_cards.sealed',
+      'users.totp_sealed',
+    ]);
+    // The fifth is a field of a site's connector settings.
+    expect(SEALED_KINDS).toHaveLength(5);
+  });
+
+  it('is told by the doctor while nothing opens what the old one sealed', async () => {
+    const look = async (secrets: { open(sealed: string): string }) => {
+      const { findings } = await examine(world.at(NOW), {
+        running: undefined,
+        schemaNumber: await schemaNumber(),
+        secrets,
+      });
+      return findings.filter(({ check }) => check === 'secrets');
+    };
+    expect(await look(under.both)).toEqual([]);
+    const lost = await look(under.fresh);
+    expect(lost.length).toBeGreaterThan(250);
+    expect(lost[0]?.says).toMatch(/^no key opens the connector secret of /);
+  });
+
+  it('is in force everywhere after resealing, and what opened under two keys opens under one', async () => {
+    const { sql } = world.database;
+    const outcome = await resealAll(sql, under.both);
+    expect(outcome.every(({ resealed, lost }) => resealed > 0 && lost.length === 0)).toBe(true);
+    expect(outcome.find(({ kind }) => kind === 'link in a letter')?.resealed).toBe(250);
+    expect(outcome.find(({ kind }) => kind === 'saved card')?.resealed).toBe(2);
+    const [site] = await sql<
+      { connector_config: Record<string, unknown> }[]
+    >`select connector_config from sites limit 1`;
+    expect(under.fresh.openFields(site?.connector_config ?? {})).toEqual({
+      url: 'https://a.example',
+      secret: 'hook',
+    });
+    const [user] = await sql<{ totp_sealed: string }[]>`select totp_sealed from users limit 1`;
+    expect(under.fresh.open(user?.totp_sealed ?? '')).toBe('totp');
+    expect(() => under.old.open(user?.totp_sealed ?? '')).toThrow();
+    expect((await resealAll(sql, under.fresh)).flatMap(({ lost }) => lost)).toEqual([]);
+  });
+
+  it('leaves alone what no key opens, and says so', async () => {
+    const outcome = await resealAll(world.database.sql, under.old);
+    expect(outcome.every(({ resealed, lost }) => resealed === 0 && lost.length > 0)).toBe(true);
+  });
+
+  it('lets pay links of before be good to their end, and no longer than their key is there', async () => {
+    const { sql } = world.database;
+    const link = makePayLink(under.old, accountId, NOW);
+    const page = await readPayPage({ sql, now: NOW, secrets: under.both }, link);
+    expect(page).toMatchObject({ accountId });
+    expect(await readPayPage({ sql, now: NOW, secrets: under.fresh }, link)).toBeUndefined();
+    expect(makePayLink(under.both, accountId, NOW)).toBe(makePayLink(under.fresh, accountId, NOW));
+  });
+});
