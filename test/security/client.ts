@@ -57,6 +57,14 @@ function jsonOf(text: string): Record<string, unknown> {
   }
 }
 
+const OWN = new Set(['date', 'x-request-id', 'content-length']);
+
+/** What an answer tells somebody outside: all of it but its own name and the time. */
+export function toldBy({ status, headers, text }: Answer) {
+  const told = Object.entries(headers).filter(([name]) => !OWN.has(name));
+  return { status, text, headers: Object.fromEntries(told) };
+}
+
 /** What came back on a bare socket before the other end closed it or the time was up. */
 export interface RawAnswer {
   /** The status of the first answer; 0 where none came. */
@@ -80,10 +88,10 @@ export function askRaw(
   return new Promise((resolve) => {
     const socket = connect(Number(port), hostname);
     let text = '';
-    let isOver = false;
+    const over = { is: false };
     const finish = (isClosed: boolean): void => {
-      if (isOver) return;
-      isOver = true;
+      if (over.is) return;
+      over.is = true;
       clearTimeout(timer);
       socket.destroy();
       const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
@@ -97,7 +105,7 @@ export function askRaw(
     void (async () => {
       for (const piece of pieces) {
         if (pauseMs > 0) await new Promise((go) => setTimeout(go, pauseMs));
-        if (isOver || socket.destroyed) return;
+        if (over.is || socket.destroyed) return;
         if (!socket.write(piece)) await new Promise<void>((go) => socket.once('drain', go).once('close', go));
       }
     })();

@@ -14,6 +14,7 @@ import {
   readConfig,
   type Sql,
   startMailSink,
+  type TemporalTarget,
 } from '../../src/platform/index.js';
 import { freePort } from '../../src/platform/ports.js';
 import { createTestDatabase } from '../setup/database.js';
@@ -105,7 +106,12 @@ export interface House {
 
 const MINUTE_MS = 60_000;
 
-export async function openHouse(options: Partial<ServeOptions> = {}): Promise<House> {
+export interface HouseOptions extends Partial<ServeOptions> {
+  /** A Temporal server, where workflows matter; without one nobody runs them. */
+  readonly temporal?: TemporalTarget;
+}
+
+export async function openHouse({ temporal, ...options }: HouseOptions = {}): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'sitetab-security-'));
   const database = await createTestDatabase({ max: 5 });
   const time = { aheadMs: 0 };
@@ -119,7 +125,7 @@ export async function openHouse(options: Partial<ServeOptions> = {}): Promise<Ho
     },
     addresses: {
       databaseUrl: database.url,
-      temporal: plainTarget('127.0.0.1:1'),
+      temporal: temporal ?? plainTarget('127.0.0.1:1'),
       temporalUiUrl: null,
       smtpUrl: mailbox.url,
     },
@@ -129,8 +135,9 @@ export async function openHouse(options: Partial<ServeOptions> = {}): Promise<Ho
     name: 'security',
     allowPrivateWebhooks: true,
   });
-  // Nobody here waits for a workflow; where one matters, the test brings its own.
-  const dispatcher = createDispatcher({ sql: opened.sql, send: () => Promise.resolve() });
+  const idle = (): Promise<void> => Promise.resolve();
+  const dispatcher =
+    temporal === undefined ? createDispatcher({ sql: opened.sql, send: idle }) : opened.dispatcher;
   const system: System = { ...opened, dispatcher };
   const stops: (() => Promise<void>)[] = [];
   const serve: House['serve'] = async (changes, more = {}) => {
@@ -152,7 +159,9 @@ export async function openHouse(options: Partial<ServeOptions> = {}): Promise<Ho
     keys: keys as Record<Slug, string>,
     logged,
     now: clock.now,
-    advance: (minutes) => void (time.aheadMs += minutes * MINUTE_MS),
+    advance: (minutes) => {
+      time.aheadMs += minutes * MINUTE_MS;
+    },
     serve,
     browser: (headers, at = url) => new Browser(at, headers),
     enter: async ({ slug, email, password }) => {
@@ -182,8 +191,10 @@ export async function openHouse(options: Partial<ServeOptions> = {}): Promise<Ho
       select a.action, a.actor, a.acted_as as "actedAs", a.subject, a.before, a.after
         from audit a join sites s on s.id = a.site_id where s.slug = ${slug} order by a.id`,
     lettersTo: (address, count) => waitForLetters(mailbox, address, count),
-    fingerprint: () => fingerprintOf(sql),
-    forgive: async () => void (await sql`delete from login_failures`),
+    fingerprint: createFingerprint(sql),
+    forgive: async () => {
+      await sql`delete from login_failures`;
+    },
     close: async () => {
       for (const stop of stops.reverse()) await stop();
       await dispatcher.stop();
@@ -278,6 +289,20 @@ const DELIVERY = [
   'html',
   'plain',
 ];
+
+/** Nothing is written without a trace in the database's own log, so while that stands still the last digest is good. */
+function createFingerprint(sql: Sql): House['fingerprint'] {
+  const last = { position: '', digests: {} as Record<string, string> };
+  const positionNow = async (): Promise<string> =>
+    one(await sql<{ at: string }[]>`select pg_current_wal_insert_lsn()::text as at`).at;
+  return async () => {
+    const position = await positionNow();
+    if (position === last.position) return last.digests;
+    last.digests = await fingerprintOf(sql);
+    last.position = position;
+    return last.digests;
+  };
+}
 
 async function fingerprintOf(sql: Sql): Promise<Record<string, string>> {
   const tables = await sql<{ name: string }[]>`

@@ -22,19 +22,23 @@ import {
 // Attacks that are tried on every route there is: they are made from the two tables, so that a new route is attacked
 // without anybody thinking of it.
 
+const { clientOwner } = PEOPLE;
+
 let house: House;
 let own: Things;
 let foreign: Things;
+/** The client’s Owner, logged in; no attack here may end that. */
+let owner: Browser;
 
 beforeAll(async () => {
   house = await openHouse();
   own = await makeThings(house, 'client');
   foreign = await makeThings(house, 'other');
+  owner = await house.enter(clientOwner);
 });
 afterAll(() => house.close());
 beforeEach(() => house.forgive());
 
-const { clientOwner } = PEOPLE;
 const EVIL = 'https://evil.example';
 
 const posts = PAGES.filter(isChange);
@@ -162,23 +166,21 @@ describe('What another site has is not there', () => {
 
   const pagesWithIds = closedPages.filter(({ path }) => /\{(?!slug)/.test(path));
   it.each(named(pagesWithIds))('for somebody logged in: %s', async (_name, page) => {
-    const browser = await house.enter(clientOwner);
     for (const path of foreignPaths(page.path, own, foreign)) {
-      const { status } = await changesNothing(() => askPage(browser, page, path));
+      const { status } = await changesNothing(() => askPage(owner, page, path));
       expect({ path, status }).toEqual({ path, status: 404 });
     }
   });
 
   it('for a session of one site at any page of another: it is nobody’s', async () => {
-    const browser = await house.enter(clientOwner);
     for (const page of closedPages) {
       const path = pathWith(page.path, own).replace('/client/', '/other/');
-      const { status } = await askPage(browser, page, path);
+      const { status } = await askPage(owner, page, path);
       expect([nameOf(page), status]).toEqual([nameOf(page), 401]);
     }
     for (const route of siteRoutes) {
       const path = pathWith(route.path, { ...own, sites: 'other' });
-      const { status } = await browser.send(route.method, path, bodyOf(route));
+      const { status } = await owner.send(route.method, path, bodyOf(route));
       expect([nameOf(route), status]).toEqual([nameOf(route), 401]);
     }
   });
@@ -186,9 +188,8 @@ describe('What another site has is not there', () => {
   it.each(['../other', '..%2fother', '%2e%2e/other', 'client%00', 'CLIENT', 'client.', 'client/../other'])(
     'by a path that walks: /sites/%s/users',
     async (slug) => {
-      const browser = await house.enter(clientOwner);
       for (const path of [`/sites/${slug}/users`, `/v1/sites/${slug}/users`]) {
-        const { status, text } = await browser.get(path, { json: true });
+        const { status, text } = await owner.get(path, { json: true });
         expect([400, 401, 404]).toContain(status);
         expect(text).not.toContain('@other.example');
       }
@@ -260,7 +261,6 @@ describe('A field that a request does not have is refused by name, and nothing i
   });
 
   it.each(named(posts))('%s', async (_name, page) => {
-    const browser = await house.enter(clientOwner);
     const path = pathWith(page.path, own);
     const known = [...fieldsOf(page.form), 'permissions'];
     await changesNothing(async () => {
@@ -269,8 +269,8 @@ describe('A field that a request does not have is refused by name, and nothing i
         asForm.set(field, 'Owner');
         const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
         const answers = [
-          await browser.send('POST', path, asForm.toString(), { headers }),
-          await browser.send('POST', path, withField(formOf(page), field, '"Owner"')),
+          await owner.send('POST', path, asForm.toString(), { headers }),
+          await owner.send('POST', path, withField(formOf(page), field, '"Owner"')),
         ];
         for (const { status, json } of answers) {
           const fields = ((json['errors'] ?? []) as { field: string }[]).map((error) => error.field);
@@ -295,21 +295,19 @@ describe('What is said twice could be read as either, so it is refused:', () => 
   });
 
   it('a parameter of a query, at every page', async () => {
-    const browser = await house.enter(clientOwner);
     for (const page of PAGES.filter(({ method }) => method === 'get')) {
       const path = `${pathWith(page.path, own)}?next=1&next=2`;
-      expect([path, (await browser.get(path)).status]).toEqual([path, 400]);
+      expect([path, (await owner.get(path)).status]).toEqual([path, 400]);
     }
   });
 
   it('a field of a form, at every page', async () => {
-    const browser = await house.enter(clientOwner);
     await changesNothing(async () => {
       for (const page of posts) {
         const lists = page.lists ?? [];
         for (const [field, value] of Object.entries(formOf(page)).filter(([name]) => !lists.includes(name))) {
           const form = { ...formOf(page), [field]: [value, 'another'] };
-          const { status } = await browser.post(pathWith(page.path, own), form);
+          const { status } = await owner.post(pathWith(page.path, own), form);
           expect([nameOf(page), field, status]).toEqual([nameOf(page), field, 400]);
         }
       }
@@ -358,33 +356,29 @@ describe('Another site’s page cannot make a browser do anything here:', () => 
   }
 
   it.each(named(posts))('%s', async (_name, page) => {
-    const browser = await house.enter(clientOwner);
     const path = pathWith(page.path, own);
     const form = (): string => new URLSearchParams(Object.entries(formOf(page))).toString();
-    await isTurnedAway(browser, 'POST', path, form, 'application/x-www-form-urlencoded');
-    await isTurnedAway(browser, 'POST', path, () => JSON.stringify(formOf(page)), 'application/json');
-    await isTurnedAway(browser, 'POST', path, () => JSON.stringify(formOf(page)), 'text/plain');
+    await isTurnedAway(owner, 'POST', path, form, 'application/x-www-form-urlencoded');
+    await isTurnedAway(owner, 'POST', path, () => JSON.stringify(formOf(page)), 'application/json');
+    await isTurnedAway(owner, 'POST', path, () => JSON.stringify(formOf(page)), 'text/plain');
   });
 
   it.each(named(siteRoutes.filter(isChange)))('%s', async (_name, route) => {
-    const browser = await house.enter(clientOwner);
     const path = pathWith(route.path, { ...own, sites: 'client' });
     const body = (): string => JSON.stringify(bodyOf(route) ?? {});
     for (const type of ['application/json', 'text/plain'])
-      await isTurnedAway(browser, route.method, path, body, type);
+      await isTurnedAway(owner, route.method, path, body, type);
   });
 
   it('the same from our own page is let through', async () => {
-    const browser = await house.enter(clientOwner);
     const form = { email: `${randomUUID()}@client.example`, name: 'Somebody', group: 'Viewer' };
-    expect((await browser.post('/sites/client/users/invite', form)).status).toBe(303);
+    expect((await owner.post('/sites/client/users/invite', form)).status).toBe(303);
   });
 
   it('no page lets another site’s script read it', async () => {
-    const browser = await house.enter(clientOwner);
     for (const path of ['/sites/client/users', '/v1/sites/client/users', '/sites/client/me', '/v1/plans']) {
-      const { headers } = await browser.send('OPTIONS', path, undefined, { headers: { origin: EVIL } });
-      const read = await browser.get(path, { headers: { origin: EVIL, 'sec-fetch-site': 'cross-site' } });
+      const { headers } = await owner.send('OPTIONS', path, undefined, { headers: { origin: EVIL } });
+      const read = await owner.get(path, { headers: { origin: EVIL, 'sec-fetch-site': 'cross-site' } });
       for (const each of [headers, read.headers]) {
         expect(Object.keys(each).filter((name) => name.startsWith('access-control-'))).toEqual([]);
       }
@@ -394,12 +388,11 @@ describe('Another site’s page cannot make a browser do anything here:', () => 
 
 describe('What changes something is not to be had by a link:', () => {
   it('GET, HEAD and methods nobody has are 405 at every page that only takes posts', async () => {
-    const browser = await house.enter(clientOwner);
     await changesNothing(async () => {
       const gets = new Set(PAGES.filter(({ method }) => method === 'get').map(({ path }) => path));
       for (const page of posts.filter(({ path }) => !gets.has(path))) {
         for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'PROPFIND']) {
-          const { status, headers } = await browser.send(method, pathWith(page.path, own));
+          const { status, headers } = await owner.send(method, pathWith(page.path, own));
           expect([nameOf(page), method, status, headers.allow]).toEqual([nameOf(page), method, 405, 'POST']);
         }
       }
@@ -418,7 +411,6 @@ describe('What changes something is not to be had by a link:', () => {
   });
 
   it('a method cannot be smuggled past: overriding headers and fields are overlooked', async () => {
-    const browser = await house.enter(clientOwner);
     const path = pathWith('/sites/{slug}/users/{id}/disable', own);
     await changesNothing(async () => {
       const headers = {
@@ -426,7 +418,7 @@ describe('What changes something is not to be had by a link:', () => {
         'x-method-override': 'POST',
         'x-http-method': 'POST',
       };
-      expect((await browser.get(`${path}?_method=POST`, { headers })).status).toBeLessThan(500);
+      expect((await owner.get(`${path}?_method=POST`, { headers })).status).toBeLessThan(500);
     });
   });
 });
@@ -456,38 +448,39 @@ describe('Every page', () => {
   }
 
   const gets = PAGES.filter(({ method }) => method === 'get');
+  let stepped: Browser;
+  beforeAll(async () => {
+    stepped = await house.stepInto('client');
+  });
 
   it.each(named(gets))('is armoured, whoever asks: %s', async (name, page: Page) => {
     const path = pathWith(page.path, own);
-    const browser = await house.enter(clientOwner);
-    for (const each of [browser, await house.stepInto('client'), house.browser()]) {
+    for (const each of [owner, stepped, house.browser()]) {
       isArmoured(await each.get(path), name);
       isArmoured(await each.get(path, { json: true }), `${name} as JSON`);
     }
   });
 
   it('that refuses is armoured as well', async () => {
-    const browser = await house.enter(clientOwner);
     const answers = {
-      'nothing there': await browser.get('/sites/client/nothing'),
-      'no site': await browser.get('/sites/NO/SITE'),
-      'no method': await browser.send('DELETE', '/sites/client/users'),
-      'no form': await browser.post('/sites/client/users/invite', {}),
-      'from outside': await browser.post(
+      'nothing there': await owner.get('/sites/client/nothing'),
+      'no site': await owner.get('/sites/NO/SITE'),
+      'no method': await owner.send('DELETE', '/sites/client/users'),
+      'no form': await owner.post('/sites/client/users/invite', {}),
+      'from outside': await owner.post(
         '/sites/client/logout',
         {},
         { headers: { 'sec-fetch-site': 'cross-site' } },
       ),
-      'too large': await browser.post('/sites/client/login', { email: 'x'.repeat(200_000), password: '' }),
+      'too large': await owner.post('/sites/client/login', { email: 'x'.repeat(200_000), password: '' }),
       'a way on': await house.browser().logIn('client', clientOwner.email, clientOwner.password),
     };
     for (const [what, answer] of Object.entries(answers)) isArmoured(answer, what);
   });
 
   it('runs no script, not even its own', async () => {
-    const browser = await house.enter(clientOwner);
     for (const page of gets) {
-      const { text } = await browser.get(pathWith(page.path, own));
+      const { text } = await owner.get(pathWith(page.path, own));
       expect([page.path, text]).toEqual([
         page.path,
         expect.not.stringMatching(/<script|\son\w+=|javascript:|style="/i),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Answer } from './client.js';
+import { toldBy } from './client.js';
 import { type House, openHouse, PEOPLE, type Person, type Slug } from './house.js';
 
 // What `*` opens, and to whom: a child site, to the Owner of the site directly above it, and nothing else to anybody.
@@ -90,8 +90,8 @@ describe('The Owner of the site above types * and their own address and password
     const stepIn = (more: Record<string, string>) =>
       house.browser().logIn('other', star(agencyOwner), agencyOwner.password, more);
     const refused = await refusalAt('other');
-    expect(told(await stepIn({}))).toEqual(refused);
-    expect(told(await stepIn({ invitation: 'AAAA-BBBB-CCCC' }))).toEqual(refused);
+    expect(toldBy(await stepIn({}))).toEqual(refused);
+    expect(toldBy(await stepIn({ invitation: 'AAAA-BBBB-CCCC' }))).toEqual(refused);
     expect((await stepIn({ invitation: code })).status).toBe(303);
     await owner.post('/sites/other/visits/invitation-code', { required: 'no' });
     expect((await stepIn({})).status).toBe(303);
@@ -140,14 +140,14 @@ describe('The uniform 401, byte for byte, is the answer to', () => {
       select password_hash as hash from users where email = ${agencyOwner.email}`;
     const password = written === 'HASH' ? (stored?.hash ?? '') : written;
     const browser = house.browser();
-    expect(told(await browser.logIn(slug, identifier, password))).toEqual(wanted);
+    expect(toldBy(await browser.logIn(slug, identifier, password))).toEqual(wanted);
     expect(browser.cookies.size).toBe(0);
     expect(await house.sql`select count(*) from sessions`).toEqual(sessions);
   });
 
   it('a site that is not there', async () => {
     const answer = await house.browser().logIn('nowhere', star(agencyOwner), agencyOwner.password);
-    expect(told(answer)).toEqual(await refusalAt('client'));
+    expect(toldBy(answer)).toEqual(await refusalAt('client'));
   });
 
   it('an Owner of the parent who is disabled, or has no password yet', async () => {
@@ -156,11 +156,11 @@ describe('The uniform 401, byte for byte, is the answer to', () => {
     const wanted = await refusalAt('other');
     const logIn = () => house.browser().logIn('other', otherOwner.email, otherOwner.password);
     await sql`update users set disabled_at = now() where id = ${id}`;
-    expect(told(await logIn())).toEqual(wanted);
+    expect(toldBy(await logIn())).toEqual(wanted);
     await sql`update users set disabled_at = null where id = ${id}`;
     const hashes = await sql<{ hash: string }[]>`select password_hash as hash from users where id = ${id}`;
     await sql`update users set password_hash = null where id = ${id}`;
-    expect(told(await logIn())).toEqual(wanted);
+    expect(toldBy(await logIn())).toEqual(wanted);
     await sql`update users set password_hash = ${hashes[0]?.hash ?? ''} where id = ${id}`;
     expect((await logIn()).status).toBe(303);
   });
@@ -168,9 +168,9 @@ describe('The uniform 401, byte for byte, is the answer to', () => {
   it('whoever has stepped in and tries to step further from there', async () => {
     const browser = await house.stepInto('client');
     const onwards = await browser.logIn('shop', star(agencyOwner), agencyOwner.password);
-    expect(told(onwards)).toEqual(await refusalAt('shop'));
+    expect(toldBy(onwards)).toEqual(await refusalAt('shop'));
     const asTheChild = await browser.logIn('shop', star(clientOwner), agencyOwner.password);
-    expect(told(asTheChild)).toEqual(await refusalAt('shop'));
+    expect(toldBy(asTheChild)).toEqual(await refusalAt('shop'));
     // Stepping in once more where they are is a new visit, not one inside the other.
     expect((await browser.logIn('client', star(agencyOwner), agencyOwner.password)).status).toBe(303);
     const [open] = await house.sql<{ count: string }[]>`
@@ -184,17 +184,11 @@ describe('The uniform 401, byte for byte, is the answer to', () => {
   });
 });
 
-/** What an answer tells somebody outside: all of it but its own name and the time. */
-function told({ status, headers, text }: Answer) {
-  const { date: _date, 'x-request-id': _id, ...rest } = headers;
-  return { status, text, headers: rest };
-}
-
 /** How a site refuses somebody it never heard of. */
 async function refusalAt(slug: string) {
   const answer = await house.browser().logIn(slug, 'nobody@nowhere.example', 'not a password of anybody');
   expect(answer.status).toBe(401);
-  return told(answer);
+  return toldBy(answer);
 }
 
 const STARRED = ['*a@x.example', '＊a@x.example', '﹡a@x.example', '**a@x.example', ' *a@x.example'];

@@ -93,6 +93,7 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sessions/end-others': {},
   'sessions/end-all': {},
   'sessions/{id}/end': {},
+  'sessions/email': { email: 'another@client.example', password: PEOPLE.clientOwner.password },
   'sessions/password': {
     oldPassword: PEOPLE.clientOwner.password,
     newPassword: 'a password that nobody has',
