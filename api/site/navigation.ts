@@ -11,6 +11,7 @@ export interface Destination {
 /** In the order in which they stand at the top of every page. */
 const DESTINATIONS: readonly Destination[] = [
   { path: '', label: 'Overview' },
+  { path: 'console/', label: 'Accounts', needs: 'accounts.read' },
   { path: 'sites', label: 'Sites', needs: 'sites.read' },
   { path: 'users', label: 'People', needs: 'users.read' },
   { path: 'groups', label: 'Groups', needs: 'users.read' },
@@ -26,5 +27,7 @@ export function destinationsFor(permissions: ReadonlySet<Permission>): readonly 
 /** The destination that a path below the site belongs to. */
 export function isUnder(destination: Destination, path: string): boolean {
   if (destination.path === '') return path === '';
+  // The console's first page and the accounts are one; its other pages stand beside it.
+  if (destination.path === 'console/') return /^console\/(accounts\/.*|months)?$/.test(path);
   return path === destination.path || path.startsWith(`${destination.path}/`);
 }

@@ -1,3 +1,4 @@
+import { accountConsolePages } from '../console/table.js';
 import { apiKeyPages } from './apiKeys.js';
 import { auditPages } from './audit.js';
 import { groupPages } from './groups.js';
@@ -15,6 +16,7 @@ import { visitPages } from './visits.js';
 /** Every page under /sites/{slug}/. */
 export const PAGES: readonly Page[] = [
   ...homePages,
+  ...accountConsolePages,
   ...loginPages,
   ...mePages,
   ...linkPages,

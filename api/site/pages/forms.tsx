@@ -46,7 +46,7 @@ interface FieldProps {
   readonly type?: 'text' | 'email' | 'password' | 'date';
   readonly value?: string | undefined;
   readonly autocomplete?: string;
-  readonly inputmode?: 'numeric' | 'email';
+  readonly inputmode?: 'numeric' | 'decimal' | 'email';
   readonly required?: boolean;
   readonly autofocus?: boolean;
   readonly maxlength?: number;

@@ -196,5 +196,60 @@ form.inline .field{flex:1 1 9rem}
 .chart .bar.most{fill:var(--accent);fill-opacity:1}
 .picture-narrow{display:none}
 @media(max-width:720px){.picture-wide{display:none}.picture-narrow{display:block}}
+.chart text{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
+.picture{margin:8px 0 0}
+.owed{color:var(--bad)}
+.toned.warning{color:var(--warning)}
+.toned.bad{color:var(--bad)}
+.small-inline{font-size:13px}
+.bar form.inline{flex:1 1 34rem}
+.bar form.inline .field{flex:1 1 7.5rem;max-width:15rem}
+.bar{display:flex;flex-wrap:wrap;align-items:flex-end;justify-content:space-between;gap:0 24px;margin-top:8px}
+.number{text-align:right;width:1%;white-space:nowrap}
+table.cards td.number{overflow-wrap:normal}
+td .line{display:block}
+.notes{list-style:none;margin:0 0 4px;padding:0}
+.notes li{padding:3px 0}
+div.account{display:grid;grid-template:'picture timeline' auto 'rest timeline' 1fr / minmax(0,2fr) minmax(0,.85fr);gap:0 48px}
+.ahead-and-behind{grid-area:picture}
+.timeline{grid-area:timeline}
+.rest{grid-area:rest}
+@media(max-width:720px){div.account{display:block}}
+.acts{position:relative}
+.acts>summary{list-style:none}
+.acts>summary::-webkit-details-marker{display:none}
+.acts>summary::after{content:' \\25BE';font-size:12px}
+.acts ul{position:absolute;left:0;top:100%;z-index:2;min-width:14rem;list-style:none;margin:4px 0 0;padding:8px 16px;background:var(--card);border:1px solid var(--rule);border-radius:4px;box-shadow:0 6px 20px rgb(0 0 0/.10)}
+.acts li{padding:5px 0}
+.timeline ol{list-style:none;margin:10px 0 26px;padding:0}
+.timeline li{position:relative;padding:0 0 18px 20px;overflow-wrap:anywhere}
+.timeline li::before{content:'';position:absolute;left:0;top:6px;width:8px;height:8px;border:2px solid var(--edge);border-radius:50%;background:var(--paper);z-index:1}
+.timeline li::after{content:'';position:absolute;left:5px;top:8px;bottom:-6px;border-left:2px solid var(--rule)}
+.timeline .ahead li::before{border-color:var(--accent)}
+.timeline .ahead li::after{border-left-style:dashed;border-color:var(--edge)}
+.timeline strong{display:block;font-weight:600}
+.timeline .sub,.line .sub{display:block;color:var(--quiet);font-size:13px}
+.timeline h3{margin-top:14px}
+h3.above{margin-top:28px}
+iframe.letter{display:block;width:100%;max-width:44rem;height:46rem;margin:22px 0;border:1px solid var(--rule);border-radius:4px;background:#fff}
+pre.plain{white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.5 ui-monospace,Menlo,Consolas,monospace;max-width:44rem}
+.explained table{max-width:44rem}
+tfoot td{border-bottom:0;border-top:1px solid var(--ink)}
+.columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:0 48px}
+.columns h2{margin:14px 0 10px}
+label.choice{display:flex;align-items:flex-start;color:var(--ink);font-size:15px;padding:4px 0}
+.field.choices label{display:flex;align-items:flex-start;color:var(--ink);font-size:15px}
+h1.standing{border-left:4px solid var(--good);padding-left:14px}
+h1.standing.warning{border-color:var(--warning)}
+h1.standing.bad{border-color:var(--bad)}
+h1.standing.held{border-color:var(--held)}
+table caption{text-align:left;color:var(--quiet);font-size:13px;padding:0 0 4px}
+tfoot th{font-size:inherit;border-bottom:1px solid var(--rule);color:var(--ink)}
+.amounts{margin:18px 0;max-width:34rem}
+.amounts label{display:flex;align-items:baseline;gap:10px;padding:10px 0;border-bottom:1px solid var(--rule);color:var(--ink)}
+.amounts label strong{flex:0 0 7rem;text-align:right;font-weight:600}
+.amounts p{margin:10px 0 0}
+label.choice{display:flex;align-items:flex-start;color:var(--ink);padding:5px 0}
+.said{white-space:pre-line}
 @media print{.top nav,.person,.actions,td.does,.skip{display:none}}
 `.trim();

@@ -1,0 +1,18 @@
+import { z } from '@hono/zod-openapi';
+import { amount as apiAmount, text } from '../v1/fields.js';
+
+/** What a form sends for a field that may be left empty. */
+export const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+/** Read as it is written with thousands apart, too, if they are. */
+export const amount = z
+  .string()
+  .trim()
+  .min(1, 'must be given')
+  .transform((written) => written.replaceAll(/[,\s](?=\d{3}(\D|$))/g, '').replace('−', '-'))
+  .pipe(apiAmount);
+
+export const key = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'must be as the page made it');
+export const reason = text(500);
+export const reference = text(200);

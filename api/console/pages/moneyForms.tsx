@@ -1,0 +1,240 @@
+import type { Child } from 'hono/jsx';
+import type { Scheduled } from '../../../src/operations/index.js';
+import { amountWords } from '../../charts/index.js';
+import type { Shown } from '../../site/page.js';
+import { Confirm, Field, Form } from '../../site/pages/forms.js';
+import { Head } from '../../site/pages/parts.js';
+import type { ActView } from '../act.js';
+import { dateWords, majorWords } from './words.js';
+
+interface MoneyFormProps {
+  readonly view: ActView;
+  readonly title: string;
+  readonly lead: Child;
+  readonly button: string;
+  readonly children: Child;
+}
+
+/** A form that posts money once, however often it is sent. */
+function MoneyForm({ view, title, lead, button, children }: MoneyFormProps) {
+  const { account, action, state, back, key } = view;
+  return (
+    <>
+      <Head title={title} lead={lead} up={{ href: back, label: account.name }} />
+      <Form action={action} state={state}>
+        <input type="hidden" name="key" value={key} />
+        {children}
+        <div class="actions">
+          <button type="submit" class="first">
+            {button}
+          </button>
+          <a class="button" href={back}>
+            Cancel
+          </a>
+        </div>
+      </Form>
+    </>
+  );
+}
+
+function AmountField({
+  view,
+  value,
+  hint,
+}: {
+  readonly view: ActView;
+  readonly value?: string | undefined;
+  readonly hint?: Child;
+}) {
+  return (
+    <Field
+      name="amount"
+      label={`Amount in ${view.account.currency}`}
+      state={view.state}
+      value={value}
+      hint={hint}
+      inputmode="decimal"
+      autocomplete="off"
+      maxlength={60}
+      required
+      autofocus
+    />
+  );
+}
+
+/** How money comes and goes; any other word will do, too. */
+function MethodField({ view }: { readonly view: ActView }) {
+  return (
+    <Field
+      name="method"
+      label="How"
+      state={view.state}
+      value="bank"
+      hint="bank, cash, cheque, card: one word. It names the account of the house in the books."
+      maxlength={32}
+      autocomplete="off"
+      required
+    />
+  );
+}
+
+export function paymentPage(view: ActView): Shown {
+  const { account, state } = view;
+  const { currency, suggestedTopUp, headroom, name } = account;
+  const short = headroom.startsWith('-');
+  const body = (
+    <MoneyForm
+      view={view}
+      title={`Record a payment of ${name}`}
+      lead={
+        short
+          ? `They are ${majorWords(headroom.slice(1))} ${currency} below the limit; ${majorWords(suggestedTopUp)} would last 30 days.`
+          : `${majorWords(headroom)} ${currency} are left before the limit; ${majorWords(suggestedTopUp)} more would last 30 days.`
+      }
+      button="Record the payment"
+    >
+      <AmountField view={view} value={/^[0.]+$/.test(suggestedTopUp) ? undefined : suggestedTopUp} />
+      <MethodField view={view} />
+      <Field name="reference" label="Reference (optional)" state={state} maxlength={200} autocomplete="off" />
+      <Field
+        name="receivedOn"
+        label="Received on (optional)"
+        type="date"
+        state={state}
+        hint="Left empty: now."
+      />
+    </MoneyForm>
+  );
+  return { title: `Payment of ${name}`, body };
+}
+
+function WhatFields({ view }: { readonly view: ActView }) {
+  return (
+    <>
+      <Field
+        name="description"
+        label="What for"
+        state={view.state}
+        hint="As it stands on the statement."
+        maxlength={500}
+        autocomplete="off"
+        required
+      />
+      <Field
+        name="category"
+        label="Category"
+        state={view.state}
+        value="design"
+        hint="One word of your own: design, domain, support."
+        maxlength={32}
+        autocomplete="off"
+        required
+      />
+    </>
+  );
+}
+
+function taxWords({ account: { tax } }: ActView): string {
+  return tax === null
+    ? 'This account bears no tax.'
+    : `${tax.name}, ${tax.percent} %, is added as an entry of its own.`;
+}
+
+export function chargePage(view: ActView): Shown {
+  const { name } = view.account;
+  const body = (
+    <MoneyForm
+      view={view}
+      title={`Charge ${name} for something`}
+      lead="It is posted at once and counts against the limit."
+      button="Charge it"
+    >
+      <AmountField view={view} hint={taxWords(view)} />
+      <WhatFields view={view} />
+    </MoneyForm>
+  );
+  return { title: `Charge ${name}`, body };
+}
+
+export function schedulePage(view: ActView): Shown {
+  const { name, timeZone } = view.account;
+  const body = (
+    <MoneyForm
+      view={view}
+      title={`Plan a charge for ${name}`}
+      lead="The projection and the warnings count it from now on; it is posted on its day."
+      button="Plan the charge"
+    >
+      <AmountField view={view} hint={taxWords(view)} />
+      <WhatFields view={view} />
+      <Field
+        name="dueOn"
+        label="Due on"
+        type="date"
+        state={view.state}
+        hint={`As the day begins in ${timeZone}.`}
+        required
+      />
+    </MoneyForm>
+  );
+  return { title: `Plan a charge for ${name}`, body };
+}
+
+export function cancelPlannedPage(view: ActView, charge: Scheduled): Shown {
+  const { account, action, back, state } = view;
+  const body = (
+    <Confirm
+      question={`Cancel the planned charge “${charge.description}”?`}
+      effects={[
+        `${amountWords(charge.amount, account.currency)} ${account.currency} on ${dateWords(charge.dueOn)} will not be charged to ${account.name}.`,
+        'The projection leaves it out from now on. It can be planned again.',
+      ]}
+      action={action}
+      button="Cancel the charge"
+      back={back}
+      state={state}
+    />
+  );
+  return { title: 'Cancel a planned charge', body };
+}
+
+export function refundPage(view: ActView): Shown {
+  const { account, state } = view;
+  const body = (
+    <MoneyForm
+      view={view}
+      title={`Refund ${account.name}`}
+      lead={`The balance is ${majorWords(account.balance)} ${account.currency}. This records money you have given back; it moves none by itself.`}
+      button="Record the refund"
+    >
+      <AmountField view={view} hint="It leaves the tab, and the limit comes nearer by as much." />
+      <MethodField view={view} />
+      <Field name="reference" label="Reference (optional)" state={state} maxlength={200} autocomplete="off" />
+      <TickBox view={view} name="confirmed" label="The money has been given back." />
+    </MoneyForm>
+  );
+  return { title: `Refund ${account.name}`, body };
+}
+
+/** A box that must be ticked before something is done that does not come back. */
+export function TickBox({ view, name, label }: { view: ActView; name: string; label: string }) {
+  const reason = view.state.problems.find(({ field }) => field === name)?.reason;
+  return (
+    <div class="field choices">
+      <label>
+        <input
+          type="checkbox"
+          name={name}
+          value="yes"
+          aria-describedby={reason === undefined ? undefined : `${name}-error`}
+        />
+        {label}
+      </label>
+      {reason !== undefined && (
+        <span class="error" id={`${name}-error`}>
+          This box {reason}.
+        </span>
+      )}
+    </div>
+  );
+}

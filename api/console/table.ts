@@ -1,0 +1,18 @@
+import type { Page } from '../site/page.js';
+import { accountPages } from './account.js';
+import { accountListPages } from './accountList.js';
+import { entryPages } from './entry.js';
+import { moneyActs } from './moneyActs.js';
+import { newAccountPages } from './newAccount.js';
+import { standingActs } from './standingActs.js';
+
+/** The accounts of the owner's console. */
+export const accountConsolePages: readonly Page[] = [
+  ...accountListPages,
+  // Before an account's own page: `new` is no id.
+  ...newAccountPages,
+  ...accountPages,
+  ...entryPages,
+  ...moneyActs,
+  ...standingActs,
+];
