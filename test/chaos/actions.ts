@@ -1,0 +1,173 @@
+import { localDay } from './calendar.js';
+import { cents, usageDays, type World } from './crowd.js';
+import type { Dice } from './dice.js';
+import type { Life, Post, UsageEvent } from './journal.js';
+import { noteAnswer, post, send } from './posting.js';
+
+type Action = (world: World, life: Life, dice: Dice) => Promise<void>;
+
+const pay: Action = (world, life, dice) => post(world, life, dice, 'payment', BigInt(dice.whole(100, 6_000)));
+
+const charge: Action = (world, life, dice) =>
+  post(world, life, dice, 'charge', -BigInt(dice.whole(100, 4_000)));
+
+const refund: Action = (world, life, dice) =>
+  post(world, life, dice, 'refund', -BigInt(dice.whole(100, 1_500)));
+
+const adjust: Action = (world, life, dice) => {
+  const amount = BigInt(dice.whole(50, 1_500));
+  return post(world, life, dice, 'adjustment', dice.chance(0.5) ? amount : -amount);
+};
+
+/** Several payments at the same moment, as when a bank's list is taken in twice as fast as it should be. */
+const burst: Action = async (world, life, dice) => {
+  const amounts = [dice.whole(100, 900), dice.whole(100, 900), dice.whole(100, 900)];
+  await Promise.all(amounts.map((amount) => post(world, life, dice, 'payment', BigInt(amount))));
+};
+
+/** Sends an old request again, as clients do that have lost the answer. */
+const repeat: Action = async (world, life, dice) => {
+  if (life.posts.length === 0) return;
+  const note = dice.pick(life.posts);
+  noteAnswer(world, life, note, await send(world, life, note, () => world.isOver()));
+};
+
+/** Sends something else under an old key, which must be refused. */
+const contradict: Action = async (world, life, dice) => {
+  const known = life.posts.filter(({ entryId }) => entryId !== null);
+  if (known.length === 0) return;
+  const note = dice.pick(known);
+  const other = note.amount + (note.amount > 0n ? 1n : -1n);
+  const answer = await send(world, life, note, () => world.isOver(), other);
+  if (answer !== undefined && answer.status !== 409) {
+    world.journal.complaints.push(`${life.slug}: the key ${note.key} took another amount (${answer.status})`);
+  }
+};
+
+/** A batch of events, some of them sent before; often the whole batch comes again in another order. */
+const report: Action = async (world, life, dice) => {
+  const days = usageDays(life);
+  if (days.length === 0) return;
+  const fresh: UsageEvent[] = Array.from({ length: dice.whole(1, 12) }, (_, index) => ({
+    id: `${life.slug}-${life.usage.length + index}`,
+    day: dice.pick(days),
+    quantity: dice.whole(1, 150),
+  }));
+  life.usage.push(...fresh);
+  const old = life.usage.length > 5 ? [dice.pick(life.usage), dice.pick(life.usage)] : [];
+  await sendUsage(world, life, dice.shuffle([...fresh, ...old.filter((event) => !fresh.includes(event))]));
+  if (dice.chance(0.5)) await sendUsage(world, life, dice.shuffle(fresh));
+};
+
+async function sendUsage(world: World, life: Life, batch: readonly UsageEvent[]): Promise<void> {
+  const events = [...new Set(batch)].map(({ id, day, quantity }) => ({
+    ...{ id, source: 'crowd', site: life.slug, meter: 'requests', quantity },
+    time: `${day}T12:00:00Z`,
+  }));
+  // Asked until it is answered, also beyond the end: what was reported has to be counted.
+  const answer = await world.client.ask({ method: 'POST', path: '/v1/usage', body: { events } }, () => false);
+  const rejected = answer?.body['rejected'];
+  if (answer?.status !== 200 || !Array.isArray(rejected) || rejected.length > 0) {
+    world.journal.complaints.push(`${life.slug}: usage was answered ${JSON.stringify(answer?.body)}`);
+  }
+}
+
+function openPosts(life: Life): Post[] {
+  return life.posts.filter(
+    (note) => note.entryId !== null && note.reversal === 'no' && note.dispute === 'none',
+  );
+}
+
+const reverse: Action = async (world, life, dice) => {
+  const candidates = openPosts(life);
+  if (candidates.length === 0) return;
+  const note = dice.pick(candidates);
+  const path = `/v1/entries/${note.entryId ?? ''}/reverse`;
+  note.reversal = 'unknown';
+  const ask = { method: 'POST', path, body: {}, key: `reverse-${note.key}` } as const;
+  const answer = await world.client.ask(ask, () => world.isOver());
+  if (answer?.status === 201) note.reversal = 'yes';
+  else if (answer !== undefined) {
+    world.journal.complaints.push(`${life.slug}: reversing ${note.key} was answered ${answer.status}`);
+  }
+};
+
+const dispute: Action = async (world, life, dice) => {
+  const candidates = openPosts(life);
+  if (candidates.length === 0) return;
+  const note = dice.pick(candidates);
+  const path = `/v1/entries/${note.entryId ?? ''}`;
+  const ask = { method: 'POST', path: `${path}/dispute`, body: { reason: 'contested' } } as const;
+  // Asked to the end: an answer that says "in dispute already" is the answer to an earlier try.
+  const opened = await world.client.ask(ask, () => false);
+  if (opened?.status === 200 || opened?.status === 409) note.dispute = 'open';
+  if (opened?.wasInDoubt === true) life.uncertain.add('disputes');
+};
+
+const resolve: Action = async (world, life, dice) => {
+  const candidates = life.posts.filter((note) => note.dispute === 'open');
+  if (candidates.length === 0) return;
+  const note = dice.pick(candidates);
+  const outcome = dice.pick(['upheld', 'dismissed'] as const);
+  const path = `/v1/entries/${note.entryId ?? ''}/resolve`;
+  const answer = await world.client.ask({ method: 'POST', path, body: { outcome } }, () => false);
+  if (answer?.status !== 200 && answer?.status !== 409) return;
+  note.dispute = outcome;
+  if (outcome === 'upheld') note.reversal = 'yes';
+};
+
+const hold: Action = async (world, life) => {
+  const verb = life.held ? 'release' : 'hold';
+  life.held = !life.held;
+  const body = verb === 'hold' ? { reason: 'seen by hand' } : {};
+  const path = `/v1/accounts/${life.accountId ?? ''}/${verb}`;
+  const answer = await world.client.ask({ method: 'POST', path, body }, () => false);
+  // A try that hung may yet have been carried out after a later one.
+  if (answer === undefined || answer.wasInDoubt) life.uncertain.add('held');
+};
+
+const exempt: Action = async (world, life) => {
+  life.exempt = !life.exempt;
+  const until = life.exempt ? new Date(Date.now() + 3 * 86_400_000).toISOString() : null;
+  const path = `/v1/accounts/${life.accountId ?? ''}/exempt`;
+  const answer = await world.client.ask({ method: 'POST', path, body: { until } }, () => false);
+  if (answer === undefined || answer.wasInDoubt) life.uncertain.add('exempt');
+};
+
+const limit: Action = async (world, life, dice) => {
+  life.creditLimit = BigInt(dice.whole(-5, 50)) * 100n;
+  await change(world, life, 'creditLimit', { creditLimit: cents(life.creditLimit) });
+};
+
+/** Once in a life the plan changes from today: the open period is cut there. */
+const replan: Action = async (world, life, dice) => {
+  const others = world.plans.filter(({ id }) => id !== life.plan.id);
+  if (life.replaced !== null || life.openedOn === null) return;
+  const plan = dice.pick(others);
+  const from = localDay(Date.now(), life.timeZone);
+  life.replaced = { plan, from };
+  await change(world, life, 'plan', { plans: [plan.id], effective: from });
+};
+
+async function change(
+  world: World,
+  life: Life,
+  what: 'creditLimit' | 'plan',
+  body: Record<string, unknown>,
+): Promise<void> {
+  const path = `/v1/accounts/${life.accountId ?? ''}`;
+  const answer = await world.client.ask({ method: 'PATCH', path, body }, () => false);
+  if (answer === undefined || answer.wasInDoubt) life.uncertain.add(what);
+  if (answer !== undefined && answer.status !== 200) {
+    world.journal.complaints.push(
+      `${life.slug}: ${JSON.stringify(body)} was answered ${answer.status} ${JSON.stringify(answer.body)}`,
+    );
+  }
+}
+
+/** As often as they stand here. */
+export const ACTIONS: readonly Action[] = [
+  ...[pay, pay, pay, pay, charge, charge, charge, charge, refund, adjust, burst],
+  ...[report, report, report, repeat, repeat, contradict],
+  ...[reverse, dispute, resolve, resolve, hold, hold, exempt, limit, replan],
+];

@@ -1,0 +1,191 @@
+import type { MailSink, Sql } from '../../src/platform/index.js';
+import type { Client } from './client.js';
+import type { Journal } from './journal.js';
+import type { KeptSite, Receiver } from './receiver.js';
+
+/** What is there at the end, as it lies in the database, at the hosting, in the mailbox and in the API's answers. */
+export interface Evidence {
+  readonly at: number;
+  readonly entries: readonly FoundEntry[];
+  readonly accounts: readonly FoundAccount[];
+  readonly sites: readonly FoundSite[];
+  readonly hosting: ReadonlyMap<string, KeptSite>;
+  readonly letters: readonly FoundLetter[];
+  readonly periods: readonly FoundPeriod[];
+  readonly suspensions: readonly FoundSuspension[];
+  readonly usage: readonly FoundUsage[];
+  readonly sums: readonly { readonly currency: string; readonly sum: string }[];
+  readonly outbox: number;
+  readonly mails: readonly FoundMail[];
+  /** What the API says of each account. */
+  readonly shown: ReadonlyMap<string, ShownAccount>;
+}
+
+export interface ShownAccount {
+  readonly balance: string;
+  readonly state: string;
+  /** The later of the limit date and the end of a promise to pay; infinite where there is no limit date. */
+  readonly goesOnUntil: number;
+  readonly notices: { readonly week: boolean; readonly day: boolean };
+}
+
+export interface FoundEntry {
+  readonly id: string;
+  readonly accountId: string;
+  readonly number: number;
+  readonly kind: string;
+  readonly amount: bigint;
+  readonly balanceAfter: bigint;
+  readonly description: string;
+  readonly reference: string | null;
+  readonly reverses: string | null;
+  readonly taxes: string | null;
+  readonly line: string | null;
+  readonly periodDate: string | null;
+}
+
+export interface FoundAccount {
+  readonly id: string;
+  readonly balance: bigint;
+  readonly disputed: bigint;
+  readonly lastNumber: number;
+  readonly state: string;
+  readonly creditLimit: bigint;
+  readonly held: boolean;
+  readonly exempt: boolean;
+  /** When the plan it was moved to holds from, if it was. */
+  readonly replacedFrom: string | null;
+}
+
+export interface FoundSite {
+  readonly slug: string;
+  readonly wanted: string;
+  readonly isConfirmed: boolean;
+}
+
+export interface FoundLetter {
+  readonly accountId: string | null;
+  readonly key: string;
+  readonly kind: string;
+  readonly messageId: string;
+  readonly isSent: boolean;
+  readonly isRefused: boolean;
+}
+
+export interface FoundPeriod {
+  readonly accountId: string;
+  readonly startDate: string;
+  readonly endDate: string;
+}
+
+export interface FoundSuspension {
+  readonly id: string;
+  readonly accountId: string;
+  readonly reason: string;
+}
+
+export interface FoundUsage {
+  readonly slug: string;
+  readonly day: string;
+  readonly total: string;
+}
+
+export interface FoundMail {
+  readonly messageId: string;
+  readonly content: string;
+}
+
+export interface Sources {
+  readonly sql: Sql;
+  readonly client: Client;
+  readonly receiver: Receiver;
+  readonly sink: MailSink;
+  readonly journal: Journal;
+}
+
+/** Gathers it; the database's part in one transaction, so that it is of one instant. */
+export async function gather({ sql, client, receiver, sink, journal }: Sources): Promise<Evidence> {
+  const at = Date.now();
+  const shown = await askApi(client, journal);
+  const kept = await sql.begin('isolation level repeatable read', async (transaction) =>
+    readAll(transaction),
+  );
+  const mails = (await sink.list()).map(({ messageId, to, subject, text, html }) => ({
+    messageId,
+    content: [to, subject, text, html].join('\n'),
+  }));
+  const hosting = new Map(journal.lives.map(({ slug }) => [slug, receiver.kept(slug)]));
+  return { at, ...kept, hosting, mails, shown };
+}
+
+async function askApi(client: Client, { lives }: Journal): Promise<Evidence['shown']> {
+  const shown = new Map<string, ShownAccount>();
+  for (const { accountId } of lives) {
+    if (accountId === null) continue;
+    const answer = await client.ask({ method: 'GET', path: `/v1/accounts/${accountId}` }, () => true);
+    const { balance, state, limitDate, exemptUntil, notices } = answer?.body ?? {};
+    const limit = typeof limitDate === 'string' ? Date.parse(limitDate) : Infinity;
+    const exempt = typeof exemptUntil === 'string' ? Date.parse(exemptUntil) : 0;
+    shown.set(accountId, {
+      balance: String(balance),
+      state: String(state),
+      goesOnUntil: Math.max(limit, exempt),
+      notices: notices as ShownAccount['notices'],
+    });
+  }
+  return shown;
+}
+
+type Reader = Pick<Sql, never> & ((parts: TemplateStringsArray, ...values: never[]) => Promise<unknown>);
+
+async function readAll(sql: Reader): Promise<Omit<Evidence, 'at' | 'hosting' | 'mails' | 'shown'>> {
+  const entries = (await sql`
+    select id, account_id as "accountId", number::int, kind, amount::text, balance_after::text as "balanceAfter",
+           description, reference, reverses, taxes, line, period_date::text as "periodDate"
+      from entries order by account_id, number`) as (Omit<FoundEntry, 'amount' | 'balanceAfter'> & {
+    amount: string;
+    balanceAfter: string;
+  })[];
+  const accounts = (await sql`
+    select a.id, balance::text, disputed::text, last_number::int as "lastNumber", state,
+           credit_limit::text as "creditLimit",
+           exists (select from holds h where h.account_id = a.id and released_at is null) as held,
+           exists (select from exemptions x where x.account_id = a.id and ended_at is null and until > now()) as exempt,
+           (select max(from_date)::text from assignments s where s.account_id = a.id
+             having count(*) > 1) as "replacedFrom"
+      from accounts a`) as (Omit<FoundAccount, 'balance' | 'disputed' | 'creditLimit'> &
+    Record<'balance' | 'disputed' | 'creditLimit', string>)[];
+  return {
+    entries: entries.map((row) => ({
+      ...row,
+      amount: BigInt(row.amount),
+      balanceAfter: BigInt(row.balanceAfter),
+    })),
+    accounts: accounts.map((row) => ({
+      ...row,
+      balance: BigInt(row.balance),
+      disputed: BigInt(row.disputed),
+      creditLimit: BigInt(row.creditLimit),
+    })),
+    sites: (await sql`
+      select slug, wanted_state as wanted, confirmed_generation = generation as "isConfirmed"
+        from sites where account_id is not null`) as FoundSite[],
+    letters: (await sql`
+      select account_id as "accountId", key, kind, message_id as "messageId", sent_at is not null as "isSent",
+             failed_at is not null as "isRefused" from letters`) as FoundLetter[],
+    periods: (await sql`
+      select account_id as "accountId", start_date::text as "startDate", end_date::text as "endDate"
+        from periods order by 1, 2`) as FoundPeriod[],
+    suspensions: (await sql`
+      select id, account_id as "accountId", reason from suspensions`) as FoundSuspension[],
+    usage: (await sql`
+      select s.slug, d.day::text, sum(d.total)::text as total
+        from usage_days d join sites s on s.id = d.site_id group by s.slug, d.day`) as FoundUsage[],
+    sums: (await sql`
+      select currency, sum(amount)::text as sum from ledger_lines group by currency`) as {
+      currency: string;
+      sum: string;
+    }[],
+    outbox: ((await sql`select count(*)::int as count from outbox`) as { count: number }[])[0]?.count ?? 0,
+  };
+}

@@ -1,0 +1,60 @@
+/** What the crowd asked for and what it was answered: one side of the comparison. Amounts are whole cents. */
+export interface Journal {
+  readonly seed: number;
+  readonly lives: Life[];
+  /** What an answer itself gave away: another answer to the same key, money taken twice, a batch refused. */
+  readonly complaints: string[];
+  /** Mail the sink refused for good, by Message-ID order unknown: so many letters may stay unsent. */
+  mailRefused: number;
+}
+
+export type PostKind = 'payment' | 'charge' | 'refund' | 'adjustment';
+
+/** One posting the crowd asked for, under one idempotency key. */
+export interface Post {
+  /** Also stands in the posting's reference or description, where the checker finds it. */
+  readonly key: string;
+  readonly kind: PostKind;
+  /** From the client's side. */
+  readonly amount: bigint;
+  /** The answered entry; null while it is unknown what came of it. */
+  entryId: string | null;
+  dispute: 'none' | 'open' | 'dismissed' | 'upheld';
+  /** Whether it was answered that it is reversed; `unknown` where nobody knows. */
+  reversal: 'no' | 'unknown' | 'yes';
+}
+
+export interface UsageEvent {
+  readonly id: string;
+  readonly day: string;
+  readonly quantity: number;
+}
+
+/** A plan of the simple kind the crowd uses: a price per request, and an amount per month afterwards. */
+export interface SimplePlan {
+  readonly id: string;
+  /** Of one request, in ten-thousandths of a cent. */
+  readonly unitPrice: bigint;
+  readonly monthly: bigint;
+}
+
+export interface Life {
+  readonly name: string;
+  readonly slug: string;
+  readonly timeZone: string;
+  readonly billingDay: number;
+  readonly taxPercent: bigint | null;
+  accountId: string | null;
+  /** The first local day of its life, a billing day months ago; null: it was opened during the run. */
+  openedOn: string | null;
+  readonly plan: SimplePlan;
+  /** Another plan from a local day on. */
+  replaced: { readonly plan: SimplePlan; readonly from: string } | null;
+  readonly posts: Post[];
+  readonly usage: UsageEvent[];
+  creditLimit: bigint;
+  held: boolean;
+  exempt: boolean;
+  /** What an answer that never came leaves open; then the database's word is taken. */
+  readonly uncertain: Set<'creditLimit' | 'held' | 'exempt' | 'plan' | 'disputes'>;
+}

@@ -1,0 +1,242 @@
+import type { MischiefKinds } from './mischief.js';
+
+/** A bug to be put into a copy of the source by hand, so that it is seen whether the checker finds it. */
+export interface Plant {
+  readonly name: string;
+  readonly does: string;
+  readonly edits: readonly Edit[];
+  /** What it takes for it to show; null: the crowd alone. */
+  readonly mischief: MischiefKinds | null;
+  /** What the checker has to say of it; anything else is not finding it. */
+  readonly shows: RegExp;
+}
+
+export interface Edit {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export const PLANTS: readonly Plant[] = [
+  {
+    name: 'drop-signal',
+    does: 'no signal after the one that opens an account gets to Temporal',
+    edits: [
+      {
+        file: 'src/operations/dispatch.ts',
+        from: 'await send(accountId, last.signal, last.about);',
+        to: "if (last.about === 'account.open') await send(accountId, last.signal, last.about);",
+      },
+    ],
+    mischief: null,
+    shows: /the ledger calls for|is not settled|0 letters receipt/,
+  },
+  {
+    name: 'ignore-key',
+    does: 'a posting that comes again under its key is posted again',
+    edits: [
+      {
+        file: 'src/store/entries.ts',
+        from: 'where id = (select id from tab) and (${key}::text is null or exists (select 1 from fresh_key))',
+        to: 'where id = (select id from tab)',
+      },
+    ],
+    mischief: null,
+    shows: /was posted \d+ times/,
+  },
+  {
+    name: 'forget-body',
+    does: 'an old key with another body gets the old answer instead of a refusal',
+    edits: [
+      {
+        file: 'src/operations/postMoney.ts',
+        from: '!used.fingerprint.equals(fingerprint) || used.entryId === null',
+        to: 'used.entryId === null',
+      },
+    ],
+    mischief: null,
+    shows: /took another amount/,
+  },
+  {
+    name: 'forget-rearm',
+    does: 'a notice that was told stays told although the limit date has moved away',
+    edits: [
+      {
+        file: 'src/operations/assess.ts',
+        from: 'await rearmNotices(context.sql, accountId, look.decision.rearmed, context.now);',
+        to: 'await rearmNotices(context.sql, accountId, [], context.now);',
+      },
+    ],
+    mischief: null,
+    shows: /was not re-armed/,
+  },
+  {
+    name: 'reactivate-on-hold',
+    does: 'a hold does not keep a site closed that has credit',
+    edits: [{ file: 'src/billing/decide.ts', from: "if (facts.held) return 'suspended';", to: '' }],
+    mischief: null,
+    shows: /the ledger calls for suspended/,
+  },
+  {
+    name: 'believe-anything',
+    does: 'whatever the hosting answers confirms the order, its state and generation unread',
+    edits: [
+      {
+        file: 'src/connectors/readReport.ts',
+        from: 'if (generation > order.generation)',
+        to: 'if (generation >= 0) return confirmed(order);\n  if (generation > order.generation)',
+      },
+    ],
+    mischief: 'hosting',
+    shows: /the hosting says/,
+  },
+  {
+    name: 'lose-outbox',
+    does: 'a signal that Temporal did not take is forgotten, and nobody sweeps after it',
+    edits: [
+      { file: 'src/operations/dispatch.ts', from: 'throw error;', to: 'void error;' },
+      {
+        file: 'src/operations/dispatch.ts',
+        from: 'await postponeOutbox(sql, accountId, Date.now() + RETRY_MS);',
+        to: '',
+      },
+      {
+        file: 'src/operations/watch.ts',
+        from: 'await signalAll(context, wrong,',
+        to: 'await signalAll(context, [],',
+      },
+    ],
+    mischief: 'temporal',
+    shows: /the ledger calls for|is not settled|0 letters receipt/,
+  },
+  {
+    name: 'round-down',
+    does: 'amounts are cut off instead of rounded half away from zero',
+    edits: [
+      {
+        file: 'src/billing/money.ts',
+        from: 'return (numerator < 0n ? doubled - denominator : doubled + denominator) / (denominator << 1n);',
+        to: 'return doubled / (denominator << 1n);',
+      },
+    ],
+    mischief: null,
+    shows: /comes to|the tax on/,
+  },
+  {
+    name: 'count-twice',
+    does: 'usage that was counted before is counted again',
+    edits: [
+      {
+        file: 'src/store/usage.ts',
+        from: 'select incoming.* from incoming join counted using (source, event_id)',
+        to: 'select incoming.* from incoming',
+      },
+    ],
+    mischief: null,
+    shows: /were reported, \d+ counted/,
+  },
+  {
+    name: 'settle-the-whole',
+    does: 'late usage posts what the month comes to instead of the difference',
+    edits: [
+      {
+        file: 'src/billing/standing.ts',
+        from: 'if (posted === undefined) return cost;',
+        to: 'if (posted === undefined || cost > posted.minor) return cost;',
+      },
+    ],
+    mischief: null,
+    shows: /comes to/,
+  },
+  {
+    name: 'stale-balance',
+    does: 'the balance is read before the account is locked, so that payments at the same moment lose one another',
+    edits: [
+      {
+        file: 'src/store/entries.ts',
+        from: 'update accounts set balance = balance + ${amount}::numeric, last_number',
+        to: 'update accounts set balance = (select a.balance from accounts a where a.id = ${accountId}) + ${amount}::numeric, last_number',
+      },
+    ],
+    mischief: null,
+    shows: /leaves|the entries say/,
+  },
+  {
+    name: 'number-gap',
+    does: 'a charge with its tax takes one number too many',
+    edits: [
+      {
+        file: 'src/store/entries.ts',
+        from: 'last_number = last_number + ${entries.length},',
+        to: 'last_number = last_number + ${entries.length + 1},',
+      },
+    ],
+    mischief: null,
+    shows: /is missing before|the last number/,
+  },
+  {
+    name: 'reverse-without-tax',
+    does: 'the reversal of a charge leaves its tax standing',
+    edits: [
+      {
+        file: 'src/operations/reverseEntry.ts',
+        from: 'return [reversal(entry), ...taxes.map(reversal)];',
+        to: 'void taxes;\n  return [reversal(entry)];',
+      },
+    ],
+    mischief: null,
+    shows: /the reversal of .* is not there/,
+  },
+  {
+    name: 'forget-dispute',
+    does: 'what is in dispute counts against the limit',
+    edits: [
+      {
+        file: 'src/billing/standing.ts',
+        from: 'facts.balance - facts.disputed - accrued',
+        to: 'facts.balance - accrued',
+      },
+    ],
+    mischief: null,
+    shows: /the ledger calls for/,
+  },
+  {
+    name: 'new-message-id',
+    does: 'every attempt to send a letter has another Message-ID',
+    edits: [
+      {
+        file: 'src/operations/deliverLetter.ts',
+        from: 'messageId: letter.messageId,',
+        to: 'messageId: letter.messageId.replace("<", `<${letter.attempts}.`),',
+      },
+    ],
+    mischief: 'mail',
+    shows: /went out that is not kept|never arrived/,
+  },
+  {
+    name: 'mail-into-the-void',
+    does: 'a letter counts as sent whatever the mail server answered',
+    edits: [
+      {
+        file: 'src/operations/deliverLetter.ts',
+        from: "if (outcome.outcome === 'sent') {",
+        to: "if (outcome.outcome !== ('never' as string)) {",
+      },
+    ],
+    mischief: 'mail',
+    shows: /never arrived/,
+  },
+  {
+    name: 'answer-before-disk',
+    does: 'the database answers before an entry is on disk',
+    edits: [
+      {
+        file: 'src/platform/sql.ts',
+        from: "TimeZone: 'UTC' }",
+        to: "TimeZone: 'UTC', synchronous_commit: 'off' }",
+      },
+    ],
+    mischief: 'database',
+    shows: /was answered with .* and is not there|were reported|was not lifted|is not there/,
+  },
+];
