@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
 import { createApiKey, EVERY_PERMISSION, type Permission } from '../../src/auth/index.js';
 import { PAGES } from '../../api/site/pageTable.js';
 import type { Page } from '../../api/site/page.js';
@@ -21,14 +23,15 @@ export const isChange = ({ method }: { readonly method: string }): boolean => me
 
 const CHARGE = { amount: '1.00', description: 'Logo', category: 'design' };
 const PAYMENT = { amount: '1.00', method: 'bank' };
-const FORM = new Date(Date.now() + 60 * 86_400_000).toISOString();
+const NOBODYS = '01a00000-7000-7000-8000-000000000000';
+const LATER = new Date(Date.now() + 60 * 86_400_000).toISOString();
 
 /** A sound body of each route that takes one. */
 const BODIES: Readonly<Record<string, object>> = {
   'post /v1/plans': { ...HOSTING, name: 'Another' },
   'post /v1/plans/preview': { plan: HOSTING, usage: {} },
   'post /v1/plans/{id}/versions': HOSTING,
-  'post /v1/plans/{id}/replace': { with: '01a00000-7000-7000-8000-000000000000' },
+  'post /v1/plans/{id}/replace': { with: NOBODYS },
   'post /v1/accounts': {
     name: 'Fenwick',
     email: 'fenwick@client.example',
@@ -41,10 +44,10 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /v1/accounts/{id}/charges': CHARGE,
   'post /v1/accounts/{id}/refunds': PAYMENT,
   'post /v1/accounts/{id}/adjustments': { amount: '1.00', description: 'Put right' },
-  'post /v1/accounts/{id}/scheduled-charges': { ...CHARGE, dueOn: FORM.slice(0, 10) },
+  'post /v1/accounts/{id}/scheduled-charges': { ...CHARGE, dueOn: LATER.slice(0, 10) },
   'post /v1/accounts/{id}/hold': { reason: 'abuse' },
   'post /v1/accounts/{id}/release': {},
-  'post /v1/accounts/{id}/exempt': { until: FORM },
+  'post /v1/accounts/{id}/exempt': { until: LATER },
   'post /v1/accounts/{id}/close': {},
   'post /v1/accounts/{id}/checkout': {
     provider: 'stripe',
@@ -58,7 +61,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /v1/entries/{id}/resolve': { outcome: 'dismissed' },
   'post /v1/entries/{id}/refund': {},
   'patch /v1/payment-providers/{id}': { enabled: false },
-  'post /v1/bank-lines/{id}/assign': { accountId: '01a00000-7000-7000-8000-000000000000' },
+  'post /v1/bank-lines/{id}/assign': { accountId: NOBODYS },
   'post /v1/bank-lines/{id}/dismiss': { reason: 'not ours' },
   'post /v1/bank-imports': { csv: 'Date,Amount\n2026-01-01,1.00\n' },
   'post /v1/usage': { events: [] },
@@ -125,13 +128,54 @@ export function bodyOf(route: Route): object | undefined {
   return body;
 }
 
+/** What stands in a field of this name where the table above says nothing of its form. */
+const FIELDS: Readonly<Record<string, string>> = {
+  key: 'as-the-page-made-it',
+  name: 'Another',
+  email: 'fenwick@client.example',
+  language: 'en',
+  siteSlug: 'another-one',
+  siteName: 'Another',
+  hostnames: '',
+  currency: 'EUR',
+  timeZone: 'Europe/London',
+  billingDay: '1',
+  intervalMonths: '1',
+  amount: '1.00',
+  creditLimit: '100.00',
+  method: 'bank',
+  description: 'Logo',
+  category: 'design',
+  dueOn: LATER.slice(0, 10),
+  reason: 'contested',
+  outcome: 'dismissed',
+  when: 'period',
+  effective: 'period',
+  step: 'preview',
+  provider: 'stripe',
+  choice: 'other',
+  statements: 'yes',
+  with: NOBODYS,
+};
+
+/** A sound form as its schema has it: what may be left out is. */
+function formFromSchema(page: Page): Record<string, string> {
+  const { shape = {} } = (page.form ?? {}) as { readonly shape?: Readonly<Record<string, z.ZodType>> };
+  const needed = Object.entries(shape).filter(([, field]) => !field.safeParse(undefined).success);
+  return Object.fromEntries(
+    needed.map(([field]) => {
+      const value = FIELDS[field];
+      if (value === undefined) throw new Error(`Say in FORMS what a sound form of "${shortOf(page)}" is.`);
+      return [field, value];
+    }),
+  );
+}
+
 /** Below the site: `users/{id}`. */
 export const shortOf = ({ path }: Page): string => path.replace('/sites/{slug}/', '');
 
 export function formOf(page: Page): Readonly<Record<string, string>> {
-  const form = FORMS[shortOf(page)];
-  if (form === undefined) throw new Error(`Say in FORMS what a sound form of "${shortOf(page)}" is.`);
-  return form;
+  return FORMS[shortOf(page)] ?? formFromSchema(page);
 }
 
 /** One thing of each kind that has ids, by the part of a path that stands before the id. */
@@ -162,15 +206,26 @@ export async function makeThings(house: House, slug: Exclude<Slug, 'agency' | 's
     entries: await ask(`/v1/accounts/${account}/payments`, PAYMENT),
     'scheduled-charges': await ask(`/v1/accounts/${account}/scheduled-charges`, {
       ...CHARGE,
-      dueOn: FORM.slice(0, 10),
+      dueOn: LATER.slice(0, 10),
     }),
     users: await ask(`/v1/sites/${slug}/users`, { email: `u@${slug}.example`, name: 'U', group: 'Viewer' }),
     groups: await ask(`/v1/sites/${slug}/groups`, { name: 'Crew', placedUnder: 'Viewer', permissions: [] }),
     'api-keys': await ask(`/v1/sites/${slug}/api-keys`, { name: 'Till', permissions: ['sites.read'] }),
     sessions: session?.handle ?? '',
+    letters: await addLetter(house, account),
     ...imported,
   };
   return things;
+}
+
+async function addLetter({ sql }: House, account: string): Promise<string> {
+  const id = randomUUID();
+  await sql`
+    insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+           message_id, created_at, sent_at)
+    values (${id}, ${`week/${id}`}, ${account}, 'week', 'en', 'F', 'f@client.example', 'A week', '<p>', 'A week',
+            ${`<${id}@agency.example>`}, now(), now())`;
+  return id;
 }
 
 /** A bank's statement with a line that nobody knows. */
@@ -185,6 +240,8 @@ async function importStatement(house: House, slug: Slug): Promise<Things> {
 
 /** Parts of paths that name one of a fixed few, not somebody's thing. */
 const FIXED = new Set(['payment-providers', 'link']);
+/** Made by work that goes on beside the requests; an id of nobody's stands in for one. */
+const MADE_ELSEWHERE = new Set(['statements', 'work']);
 
 /** The path once for each id in it, with that one somebody else's and the others one's own. */
 export function foreignPaths(path: string, own: Things, foreign: Things): string[] {
@@ -209,7 +266,7 @@ function fill(parts: readonly string[], idOf: (kind: string, at: number) => stri
       if (!part.startsWith('{')) return part;
       const kind = parts[at - 1] ?? '';
       if (FIXED.has(kind)) return kind === 'link' ? 'A'.repeat(43) : 'stripe';
-      const id = idOf(kind, at);
+      const id = MADE_ELSEWHERE.has(kind) ? NOBODYS : idOf(kind, at);
       if (id === undefined) throw new Error(`Say in makeThings what an id of "${kind}" is.`);
       return id;
     })
