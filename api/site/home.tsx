@@ -1,6 +1,7 @@
 import { isRefusal } from '../../src/billing/index.js';
-import { type AccountView, readAccount, readSite, readSites } from '../../src/operations/index.js';
-import { definePage, type PageCall } from './page.js';
+import { readSite, readSites } from '../../src/operations/index.js';
+import { showPortal } from '../portal/portal.js';
+import { definePage } from './page.js';
 import { homePage } from './pages/HomePage.js';
 
 export const homePages = [
@@ -10,25 +11,13 @@ export const homePages = [
     access: 'session',
     impersonation: 'open',
     handle: async (call) => {
+      const portal = await showPortal(call);
+      if (portal !== undefined) return portal;
       const { context, visitor } = call;
       const site = await readSite(context, context.siteId);
       if (isRefusal(site)) return site;
-      const [account, children] = await Promise.all([
-        readOwnAccount(call, site.accountId),
-        visitor.permissions.has('sites.read') ? readSites(context, { limit: 6 }) : [],
-      ]);
-      return homePage({ visitor, site, account, children });
+      const children = visitor.permissions.has('sites.read') ? await readSites(context, { limit: 6 }) : [];
+      return homePage({ visitor, site, children });
     },
   }),
 ];
-
-/** The account that pays for the site; the site above keeps it. */
-async function readOwnAccount(
-  { context, visitor }: PageCall,
-  accountId: string | null,
-): Promise<AccountView | undefined> {
-  const { parentId } = visitor.site;
-  if (accountId === null || parentId === null || !visitor.permissions.has('accounts.read')) return undefined;
-  const account = await readAccount({ ...context, siteId: parentId }, accountId);
-  return isRefusal(account) ? undefined : account;
-}

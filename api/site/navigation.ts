@@ -1,4 +1,4 @@
-import type { Permission } from '../../src/auth/index.js';
+import type { Permission, Visitor } from '../../src/auth/index.js';
 
 /** A page that stands in the navigation of a site, for those who may open it. */
 export interface Destination {
@@ -6,12 +6,21 @@ export interface Destination {
   readonly path: string;
   readonly label: string;
   readonly needs?: Permission;
+  /** Whose it is: the client's, where an account pays for the site, or that of whoever keeps accounts of others. */
+  readonly of?: 'client' | 'keeper';
 }
 
 /** In the order in which they stand at the top of every page. */
 const DESTINATIONS: readonly Destination[] = [
   { path: '', label: 'Overview' },
-  { path: 'console/', label: 'Accounts', needs: 'accounts.read' },
+  { path: 'entries', label: 'Entries', needs: 'entries.read', of: 'client' },
+  { path: 'statements', label: 'Statements', needs: 'entries.read', of: 'client' },
+  { path: 'pay', label: 'Pay', needs: 'accounts.read', of: 'client' },
+  { path: 'preferences', label: 'Preferences', needs: 'accounts.read', of: 'client' },
+  { path: 'console/', label: 'Accounts', needs: 'accounts.read', of: 'keeper' },
+  { path: 'console/plans', label: 'Plans', needs: 'plans.read', of: 'keeper' },
+  { path: 'console/letters', label: 'Letters', needs: 'settings.write', of: 'keeper' },
+  { path: 'console/settings', label: 'Settings', needs: 'settings.write', of: 'keeper' },
   { path: 'sites', label: 'Sites', needs: 'sites.read' },
   { path: 'users', label: 'People', needs: 'users.read' },
   { path: 'groups', label: 'Groups', needs: 'users.read' },
@@ -20,8 +29,16 @@ const DESTINATIONS: readonly Destination[] = [
   { path: 'audit', label: 'Log', needs: 'audit.read' },
 ];
 
-export function destinationsFor(permissions: ReadonlySet<Permission>): readonly Destination[] {
-  return DESTINATIONS.filter(({ needs }) => needs === undefined || permissions.has(needs));
+export function destinationsFor({
+  permissions,
+  site,
+}: Pick<Visitor, 'permissions' | 'site'>): readonly Destination[] {
+  const { hasAccount, hasChildren } = site;
+  // A client with nobody below keeps nobody's account; the first site below brings these pages.
+  const isOf = { client: hasAccount, keeper: hasChildren || !hasAccount };
+  return DESTINATIONS.filter(
+    ({ needs, of }) => (needs === undefined || permissions.has(needs)) && (of === undefined || isOf[of]),
+  );
 }
 
 /** The destination that a path below the site belongs to. */

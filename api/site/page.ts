@@ -66,6 +66,8 @@ export interface Shown {
   readonly status?: 200 | 400 | 401 | 403 | 404 | 409 | 422 | 429;
   /** A page without navigation, for somebody who is not in yet. */
   readonly alone?: boolean;
+  /** Its forms lead on to pages of others, such as a payment provider's. */
+  readonly leadsOut?: boolean;
   /** It shows others of our own answers in frames. */
   readonly frames?: boolean;
 }

@@ -1,3 +1,4 @@
+import { ownerConsolePages } from '../console/ownerTable.js';
 import { accountConsolePages } from '../console/table.js';
 import { apiKeyPages } from './apiKeys.js';
 import { auditPages } from './audit.js';
@@ -8,6 +9,7 @@ import { loginPages } from './login.js';
 import { mePages } from './me.js';
 import { moveSitePages } from './moveSites.js';
 import type { Page } from './page.js';
+import { portalPages } from '../portal/portal.js';
 import { sessionPages } from './sessions.js';
 import { sitePages } from './sites.js';
 import { userPages } from './users.js';
@@ -16,7 +18,9 @@ import { visitPages } from './visits.js';
 /** Every page under /sites/{slug}/. */
 export const PAGES: readonly Page[] = [
   ...homePages,
+  ...portalPages,
   ...accountConsolePages,
+  ...ownerConsolePages,
   ...loginPages,
   ...mePages,
   ...linkPages,

@@ -34,7 +34,7 @@ export async function sendPage(
   { slug, visitor, cookies }: Around,
   page: Shown,
 ): Promise<Response> {
-  const { title, body, status = 200, alone = false, frames = false } = page;
+  const { title, body, status = 200, alone = false } = page;
   const left = status === 200 ? cookies.get('flash') : undefined;
   if (left !== undefined) cookies.drop('flash');
   const path = c.req.path.slice(`/sites/${slug}/`.length);
@@ -43,12 +43,18 @@ export async function sendPage(
       {body}
     </SitePage>,
   );
-  const policy = PAGE_HEADERS['content-security-policy'] + (frames ? "; frame-src 'self'" : '');
   return c.body(html, status, {
     ...PAGE_HEADERS,
-    'content-security-policy': policy,
+    'content-security-policy': policyOf(c, page),
     'content-type': 'text/html; charset=UTF-8',
   });
+}
+
+/** A form's way may lead on to another's page only where the page says so, and never to a less safe one than ours. */
+function policyOf(c: HttpContext, { frames = false, leadsOut = false }: Shown): string {
+  const strict = PAGE_HEADERS['content-security-policy'] + (frames ? "; frame-src 'self'" : '');
+  const targets = new URL(c.req.url).protocol === 'https:' ? 'https:' : 'https: http:';
+  return leadsOut ? strict.replace("form-action 'self'", `form-action 'self' ${targets}`) : strict;
 }
 
 /** What went wrong, as a page: the same as a problem document says. */

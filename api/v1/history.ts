@@ -5,10 +5,11 @@ import {
   readLetters,
   readPeriods,
   readStatements,
-  type SettledPeriod,
+  type Statement,
 } from '../../src/operations/index.js';
+import { statementPdf } from '../statements.js';
 import { idAnswer, instantText, iso, money } from './answers.js';
-import { CURSORS, limitUpTo, pageAnswer, pageOf, pageQuery } from './paging.js';
+import { CURSORS, limitUpTo, noQuery, pageAnswer, pageOf, pageQuery } from './paging.js';
 import { defineRoute } from './route.js';
 
 const letterShape = z
@@ -27,6 +28,13 @@ const letterShape = z
 
 const statementShape = z
   .object({
+    id: idAnswer
+      .nullable()
+      .openapi({ description: 'Of the document; none for a period from before there were any.' }),
+    documentNumber: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Without gaps for each year and site that issues.', example: '2026-00042' }),
     start: instantText,
     end: instantText,
     settledAt: instantText,
@@ -97,6 +105,16 @@ export const historyRoutes = [
       return { ...page, data: page.data.map((period) => statementAnswer(period, found.currency)) };
     },
   }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/accounts/{id}/statements/{statementId}/pdf',
+    permission: 'entries.read',
+    summary: 'Read a statement as PDF',
+    description: 'As it was when it was issued: the same bytes however often it is read.',
+    query: noQuery,
+    answerType: 'application/pdf',
+    handle: async ({ context, id, params }) => statementPdf(context, id, params['statementId'] ?? ''),
+  }),
 ];
 
 /** Older ones are found among the statements. */
@@ -123,9 +141,11 @@ function letterAnswer(letter: Letter, wantsBody: boolean): object {
   };
 }
 
-function statementAnswer(period: SettledPeriod, currency: string): object {
-  const { openingNumber, closingNumber } = period;
+function statementAnswer(period: Statement, currency: string): object {
+  const { openingNumber, closingNumber, document } = period;
   return {
+    id: document?.id ?? null,
+    documentNumber: document?.number ?? null,
     start: iso(period.startsAt),
     end: iso(period.endsAt),
     settledAt: iso(period.settledAt),

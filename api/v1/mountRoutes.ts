@@ -93,8 +93,11 @@ function documentOnly(schema: z.ZodType): object {
   return { ...z.toJSONSchema(schema, { io: 'input' }), $schema: undefined };
 }
 
-function answersOf({ status = 200, answer }: Route) {
+function answersOf({ status = 200, answer, answerType }: Route) {
   const description = status === 201 ? 'Made' : status === 204 ? 'Done' : 'The answer';
+  const file = { schema: { type: 'string', format: 'binary' } as const };
+  if (answerType !== undefined)
+    return { [status]: { description, content: { [answerType]: file } }, ...PROBLEM_ANSWERS };
   const made =
     answer === undefined
       ? { description }

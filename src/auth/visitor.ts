@@ -12,6 +12,8 @@ export interface Visitor {
     readonly parentId: string | null;
     /** Whether somebody pays for it: an account in the books of the site above. */
     readonly hasAccount: boolean;
+    /** Whether there are sites below it. */
+    readonly hasChildren: boolean;
   };
   /** Whose view it is; under impersonation the child's Owner. */
   readonly user: {

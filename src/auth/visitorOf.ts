@@ -16,6 +16,7 @@ export function visitorOf(found: SessionFound): Visitor {
       name: site.name,
       parentId: site.parentId,
       hasAccount: site.hasAccount,
+      hasChildren: site.hasChildren,
     },
     user: { id, email, name, group },
     permissions: permissionsOfGroup(group, custom),

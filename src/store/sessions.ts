@@ -49,6 +49,7 @@ export interface SessionFound {
     readonly parentId: string | null;
     readonly parentSlug: string | null;
     readonly hasAccount: boolean;
+    readonly hasChildren: boolean;
   };
   /** Who it really is. */
   readonly person: SessionPerson;
@@ -72,6 +73,7 @@ interface FoundRow {
   parent_id: string | null;
   parent_slug: string | null;
   has_account: boolean;
+  has_children: boolean;
   user_id: string;
   email: string;
   name: string;
@@ -96,6 +98,7 @@ export async function findSession(
     select t.id, t.handle, t.last_seen_at, t.idle_at, t.ends_at, t.impersonation_id,
            s.id as site_id, s.slug, s.name as site_name, s.parent_id, p.slug as parent_slug,
            s.account_id is not null as has_account,
+           exists (select 1 from sites c where c.parent_id = s.id) as has_children,
            u.id as user_id, u.email, u.name, u.user_group,
            v.id as viewed_id, v.email as viewed_email, v.name as viewed_name, g.permissions,
            t.idle_at > ${now} and t.ends_at > ${now} and u.disabled_at is null
@@ -115,7 +118,7 @@ export async function findSession(
 }
 
 function foundOf(row: FoundRow): SessionFound {
-  const { site_id, slug, site_name, parent_id, parent_slug, has_account } = row;
+  const { site_id, slug, site_name, parent_id, parent_slug } = row;
   return {
     id: row.id,
     handle: row.handle,
@@ -130,7 +133,8 @@ function foundOf(row: FoundRow): SessionFound {
       name: site_name,
       parentId: parent_id,
       parentSlug: parent_slug,
-      hasAccount: has_account,
+      hasAccount: row.has_account,
+      hasChildren: row.has_children,
     },
     person: { id: row.user_id, email: row.email, name: row.name, group: row.user_group },
     viewedAs:

@@ -1,3 +1,4 @@
+import { issueDocuments } from '../../src/store/index.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeStripe, startFakeStripe } from '../payments/fakeStripe.js';
 import { showPaymentRoutes } from '../payments/paymentRoutes.js';
@@ -259,8 +260,13 @@ describe('what was', () => {
              closing_number, opening_balance, closing_balance, statement_due)
       values (${id}, '2026-02-01', '2026-03-01', '2026-02-01T00:00Z', '2026-03-01T00:00Z', '2026-03-01T00:10Z', 0, 2,
               0, -1050, false)`;
-    expect((await api.get(`/v1/accounts/${id}/statements`)).body.data).toEqual([
+    const at = Date.parse('2026-03-01T00:10:00Z');
+    await issueDocuments(sql, { accountId: id, siteId: api.world.siteId, year: 2026, at });
+    const { data } = (await api.get(`/v1/accounts/${id}/statements`)).body;
+    expect(data).toEqual([
       {
+        id: expect.any(String) as unknown,
+        documentNumber: '2026-00001',
         start: '2026-02-01T00:00:00.000Z',
         end: '2026-03-01T00:00:00.000Z',
         settledAt: '2026-03-01T00:10:00.000Z',
@@ -269,6 +275,9 @@ describe('what was', () => {
         entries: [1, 2],
       },
     ]);
+    const pdf = await api.get(`/v1/accounts/${id}/statements/${data[0]?.id ?? ''}/pdf`);
+    expect(pdf.headers.get('content-type')).toBe('application/pdf');
+    expect(pdf.body.text).toMatch(/^%PDF-/);
   });
 });
 

@@ -50,6 +50,7 @@ beforeEach(async () => {
       name: 'Fenwick',
       parentId: people.world.siteId,
       hasAccount: false,
+      hasChildren: false,
     },
     user: { id: user.id, email: user.email, name: user.name, group: user.group },
     permissions: EVERY_PERMISSION,

@@ -1,29 +1,27 @@
 import type { Visitor } from '../../../src/auth/index.js';
-import { type AccountView, type Site, siteView } from '../../../src/operations/index.js';
+import { type Site, siteView } from '../../../src/operations/index.js';
 import { destinationsFor } from '../navigation.js';
 import type { Shown } from '../page.js';
-import { Empty, Head, whenText } from './parts.js';
+import { Empty, Head } from './parts.js';
 import { StatePill } from './SitesPages.js';
 
 interface HomeProps {
   readonly visitor: Visitor;
   readonly site: Site;
-  readonly account: AccountView | undefined;
   /** The first few of the sites below. */
   readonly children: readonly Site[];
 }
 
 /** The first page after a login: where the site stands, who one is, and where to go. */
-export function homePage({ visitor, site, account, children }: HomeProps): Shown {
+export function homePage({ visitor, site, children }: HomeProps): Shown {
   const body = (
     <>
       <Head title={headline(site)} lead={leadOf(visitor)} />
-      {account !== undefined && <Standing account={account} />}
       <div class="split">
         <section>
           <h2>Where to go</h2>
           <dl class="facts">
-            {destinationsFor(visitor.permissions)
+            {destinationsFor(visitor)
               .filter(({ path }) => path !== '')
               .map(({ path, label }) => (
                 <div>
@@ -66,6 +64,7 @@ export function homePage({ visitor, site, account, children }: HomeProps): Shown
 }
 
 const DESTINATION_TEXTS: Readonly<Record<string, string>> = {
+  'console/': 'Your clients’ tabs: who is running out, what they owe, what to do about it.',
   sites: 'The sites below this one, their hosts and their Owners.',
   users: 'Who can log in here, and the invitations that wait.',
   groups: 'What people may do here, and who controls whom.',
@@ -83,42 +82,6 @@ function headline(site: Site): string {
 function leadOf({ user, impersonator, site }: Visitor): string {
   if (impersonator !== null) return `You see it as ${user.name}, its ${user.group}, does.`;
   return `You are ${user.name}, in the group ${user.group}${site.parentId === null ? '' : ' of this site'}.`;
-}
-
-function Standing({ account }: { readonly account: AccountView }) {
-  const { balance, currency, headroom, limitDate, state } = account;
-  const owing = balance.startsWith('-');
-  const amount = `${signed(balance.replace('-', ''))} ${currency}`;
-  const end =
-    limitDate === null || state !== 'active'
-      ? ''
-      : ` At its present pace the credit lasts until about ${whenText(Date.parse(limitDate)).split(',')[0] ?? ''}.`;
-  return (
-    <>
-      <p>
-        The account {owing ? 'owes' : 'holds'} {amount}.{end}
-      </p>
-      <dl class="figures">
-        <div>
-          <dt>Balance {currency}</dt>
-          <dd>{signed(balance)}</dd>
-        </div>
-        <div>
-          <dt>This period so far {currency}</dt>
-          <dd>{signed(account.accrued)}</dd>
-        </div>
-        <div>
-          <dt>Left before the limit {currency}</dt>
-          <dd>{signed(headroom)}</dd>
-        </div>
-      </dl>
-    </>
-  );
-}
-
-/** A true minus, as in a ledger. */
-function signed(amount: string): string {
-  return amount.replace('-', '\u2212');
 }
 
 function Children({ site, sites }: { readonly site: Site; readonly sites: readonly Site[] }) {

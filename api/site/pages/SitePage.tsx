@@ -64,7 +64,7 @@ function Top({ visitor, path }: { readonly visitor: Visitor; readonly path: stri
       </a>
       <nav aria-label="Pages of this site">
         <ul>
-          {destinationsFor(visitor.permissions).map((destination) => (
+          {destinationsFor(visitor).map((destination) => (
             <li>
               <a
                 href={base + destination.path}

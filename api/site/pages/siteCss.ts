@@ -1,3 +1,5 @@
+import { DESIGNER_CSS } from './designerCss.js';
+
 /**
  * The style sheet of the pages behind a login: a ledger on paper, and the same roles in the dark. Colours have names by
  * what they say; every pair of ink and ground keeps a contrast of at least 4.5 to 1.
@@ -239,6 +241,7 @@ tfoot td{border-bottom:0;border-top:1px solid var(--ink)}
 .columns h2{margin:14px 0 10px}
 label.choice{display:flex;align-items:flex-start;color:var(--ink);font-size:15px;padding:4px 0}
 .field.choices label{display:flex;align-items:flex-start;color:var(--ink);font-size:15px}
+${DESIGNER_CSS}
 h1.standing{border-left:4px solid var(--good);padding-left:14px}
 h1.standing.warning{border-color:var(--warning)}
 h1.standing.bad{border-color:var(--bad)}

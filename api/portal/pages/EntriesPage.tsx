@@ -1,0 +1,97 @@
+import type { Entry, Tab } from '../../../src/operations/index.js';
+import { Amount, Day, majorWords } from '../../console/pages/words.js';
+import type { Shown } from '../../site/page.js';
+import { Empty, Head } from '../../site/pages/parts.js';
+
+interface RowsProps {
+  readonly entries: readonly Entry[];
+  readonly currency: string;
+  readonly timeZone: string;
+}
+
+/** Entries with the balance after each, newest first. */
+export function EntryRows({ entries, currency, timeZone }: RowsProps) {
+  if (entries.length === 0) {
+    return (
+      <Empty>
+        <p>Nothing is posted yet. Your first payment or charge will stand here.</p>
+      </Empty>
+    );
+  }
+  return (
+    <table class="cards entries">
+      <thead>
+        <tr>
+          <th scope="col" class="number">
+            No
+          </th>
+          <th scope="col">Date</th>
+          <th scope="col">What</th>
+          <th scope="col" class="amount">
+            Amount {currency}
+          </th>
+          <th scope="col" class="amount">
+            Balance {currency}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map(
+          ({ number, effectiveAt, postedAt, description, kind, reference, amount, balanceAfter }) => (
+            <tr>
+              <td class="number quiet">{number}</td>
+              <td>
+                <Day at={effectiveAt} timeZone={timeZone} now={postedAt} />
+              </td>
+              <td>
+                {description}
+                <span class="sub">{reference === undefined ? kind : `${kind}, ${reference}`}</span>
+              </td>
+              <td class="amount" data-label="Amount">
+                <Amount minor={amount} currency={currency} />
+              </td>
+              <td class="amount" data-label="Balance">
+                <Amount minor={balanceAfter} currency={currency} />
+              </td>
+            </tr>
+          ),
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+interface EntriesProps {
+  readonly slug: string;
+  readonly account: Tab['account'];
+  readonly entries: readonly Entry[];
+  /** The number of the last one shown, where there are more. */
+  readonly more: number | undefined;
+}
+
+/** Everything that was ever posted on the client's account. */
+export function entriesPage({ slug, account, entries, more }: EntriesProps): Shown {
+  const { balance, currency, timeZone } = account;
+  const base = `/sites/${slug}/entries`;
+  const owes = balance.startsWith('-');
+  const title = owes
+    ? `You owe ${majorWords(balance.slice(1))} ${currency}`
+    : `Your balance is ${majorWords(balance)} ${currency}`;
+  const body = (
+    <>
+      <Head
+        title={title}
+        lead="Every payment and every charge, the newest first. Nothing here is ever changed."
+      />
+      <EntryRows entries={entries} currency={currency} timeZone={timeZone} />
+      {entries.length > 0 && (
+        <p class="more">
+          {more !== undefined && <a href={`${base}?before=${more}`}>Earlier entries</a>}
+          {more !== undefined && ' · '}
+          <a href={`${base}/csv`}>All of them as CSV</a>
+        </p>
+      )}
+    </>
+  );
+  return { title: 'Entries', body };
+}

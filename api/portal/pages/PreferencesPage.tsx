@@ -1,0 +1,73 @@
+import type { AccountView } from '../../../src/operations/index.js';
+import type { FormState, Shown } from '../../site/page.js';
+import { Field, Form } from '../../site/pages/forms.js';
+import { Head } from '../../site/pages/parts.js';
+
+interface PreferencesProps {
+  readonly slug: string;
+  readonly account: AccountView;
+  readonly mayChange: boolean;
+  readonly state: FormState;
+}
+
+/** Which letters a client gets, and in which language. */
+export function preferencesPage({ slug, account, mayChange, state }: PreferencesProps): Shown {
+  const { statements, language, email } = account;
+  const title = statements ? 'A statement comes by mail after each period' : 'Statements come by no mail';
+  const sent =
+    typeof state.values['statements'] === 'string' ? state.values['statements'] === 'yes' : statements;
+  const body = (
+    <>
+      <Head
+        title={title}
+        lead={
+          <>
+            Letters go to {email}. What warns you, and the receipts of what you pay, always come: without them
+            a site could be suspended unseen.
+          </>
+        }
+      />
+      {mayChange ? (
+        <Form action={`/sites/${slug}/preferences`} state={state}>
+          <fieldset>
+            <legend>Statements by mail</legend>
+            {(
+              [
+                ['yes', 'Send me a statement after each period'],
+                ['no', 'Send me none; they stand here all the same'],
+              ] as const
+            ).map(([value, words]) => (
+              <label class="choice">
+                <input type="radio" name="statements" value={value} checked={sent === (value === 'yes')} />
+                <span>{words}</span>
+              </label>
+            ))}
+          </fieldset>
+          <Field
+            name="language"
+            label="Language of letters and statements"
+            value={language}
+            state={state}
+            hint="A language tag such as en, en-GB or de. A language we have no words for gets English."
+            maxlength={35}
+          />
+          <button type="submit" class="first">
+            Keep it so
+          </button>
+        </Form>
+      ) : (
+        <dl class="facts">
+          <div>
+            <dt>Statements by mail</dt>
+            <dd>{statements ? 'after each period' : 'none'}</dd>
+          </div>
+          <div>
+            <dt>Language</dt>
+            <dd>{language}</dd>
+          </div>
+        </dl>
+      )}
+    </>
+  );
+  return { title: 'Preferences', body };
+}

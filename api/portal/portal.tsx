@@ -1,0 +1,221 @@
+import { z } from '@hono/zod-openapi';
+import {
+  addDays,
+  isProviderKind,
+  isRefusal,
+  localDateOf,
+  formatAmount,
+  type Refusal,
+  refuse,
+} from '../../src/billing/index.js';
+import {
+  accountOfSite,
+  changeAccount,
+  readAccount,
+  readEntries,
+  readStatements,
+  readTab,
+  readUsage,
+  startCheckout,
+  type Tab,
+} from '../../src/operations/index.js';
+import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../site/page.js';
+import { entriesCsv, statementCsv, statementPdf } from '../statements.js';
+import { language, localDate } from '../v1/fields.js';
+import { entriesPage } from './pages/EntriesPage.js';
+import { payChoices, payPage } from './pages/PayPage.js';
+import { portalPage } from './pages/PortalPage.js';
+import { preferencesPage } from './pages/PreferencesPage.js';
+import { statementsPage } from './pages/StatementsPage.js';
+
+const BASE = '/sites/{slug}';
+const ENTRIES_SHOWN = 100;
+const ENTRIES_FIRST = 6;
+const STATEMENTS_SHOWN = 24;
+const DAYS_OF_USAGE = 35;
+
+const open = { impersonation: 'open' } as const;
+const reading = { ...open, method: 'get', access: 'entries.read' } as const;
+
+/** The pages of a site whose account is kept by the site above, for the client. */
+export const portalPages = [
+  definePage({
+    ...reading,
+    path: `${BASE}/entries`,
+    query: z.strictObject({ before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional() }),
+    handle: async ({ context, slug, query: { before: beforeNumber } }) => {
+      const paid = await accountOfSite(context);
+      if (isRefusal(paid)) return paid;
+      const page = { ...(beforeNumber === undefined ? {} : { beforeNumber }), limit: ENTRIES_SHOWN + 1 };
+      const [account, found] = await Promise.all([
+        readAccount(paid.books, paid.accountId),
+        readEntries(paid.books, paid.accountId, page),
+      ]);
+      if (isRefusal(account)) return account;
+      if (isRefusal(found)) return found;
+      const entries = found.slice(0, ENTRIES_SHOWN);
+      const more = found.length > ENTRIES_SHOWN ? entries[ENTRIES_SHOWN - 1]?.number : undefined;
+      return entriesPage({ slug, account, entries, more });
+    },
+  }),
+  definePage({
+    ...reading,
+    path: `${BASE}/entries/csv`,
+    handle: async ({ context, slug }) => {
+      const paid = await accountOfSite(context);
+      return isRefusal(paid) ? paid : entriesCsv(paid.books, paid.accountId, `entries-${slug}`);
+    },
+  }),
+  definePage({
+    ...reading,
+    path: `${BASE}/statements`,
+    query: z.strictObject({ before: localDate.optional() }),
+    handle: async ({ context, slug, query: { before } }) => {
+      const paid = await accountOfSite(context);
+      if (isRefusal(paid)) return paid;
+      const page = { limit: STATEMENTS_SHOWN + 1, ...(before === undefined ? {} : { before }) };
+      const [account, found] = await Promise.all([
+        readAccount(paid.books, paid.accountId),
+        readStatements(paid.books, paid.accountId, page),
+      ]);
+      if (isRefusal(account)) return account;
+      if (isRefusal(found)) return found;
+      const statements = found.periods.slice(0, STATEMENTS_SHOWN);
+      const more =
+        found.periods.length > STATEMENTS_SHOWN ? statements[STATEMENTS_SHOWN - 1]?.startDate : undefined;
+      const { currency, timeZone } = account;
+      return statementsPage({ slug, currency, timeZone, statements, more });
+    },
+  }),
+  definePage({
+    ...reading,
+    path: `${BASE}/statements/{id}/pdf`,
+    handle: async ({ context, params }) => {
+      const paid = await accountOfSite(context);
+      return isRefusal(paid) ? paid : statementPdf(paid.books, paid.accountId, params['id'] ?? '');
+    },
+  }),
+  definePage({
+    ...reading,
+    path: `${BASE}/statements/{id}/csv`,
+    handle: async ({ context, params }) => {
+      const paid = await accountOfSite(context);
+      return isRefusal(paid) ? paid : statementCsv(paid.books, paid.accountId, params['id'] ?? '');
+    },
+  }),
+  definePage({
+    ...open,
+    method: 'get',
+    path: `${BASE}/pay`,
+    access: 'accounts.read',
+    query: z.strictObject({ paid: z.literal('yes').optional() }),
+    handle: async (call) => showPay(call, UNTOUCHED, call.query.paid === 'yes'),
+  }),
+  definePage({
+    ...open,
+    method: 'post',
+    path: `${BASE}/pay`,
+    access: 'payments.write',
+    form: z.strictObject({ provider: z.string().max(20), choice: z.string().max(20) }),
+    handle: async (call) => {
+      const url = await checkOut(call, call.form);
+      return isRefusal(url) ? url : goTo(url);
+    },
+    again: (call, state) => showPay(call, state, false),
+  }),
+  definePage({
+    ...open,
+    method: 'get',
+    path: `${BASE}/preferences`,
+    access: 'accounts.read',
+    handle: (call) => showPreferences(call, UNTOUCHED),
+  }),
+  definePage({
+    ...open,
+    method: 'post',
+    path: `${BASE}/preferences`,
+    access: 'accounts.write',
+    form: z.strictObject({ statements: z.enum(['yes', 'no']), language }),
+    handle: async ({ context, form, slug }) => {
+      const paid = await accountOfSite(context);
+      if (isRefusal(paid)) return paid;
+      // These two are the client's own to say; everything else of the account is for whoever keeps it.
+      const change = { statements: form.statements === 'yes', language: form.language };
+      const changed = await changeAccount(paid.books, paid.accountId, change);
+      return isRefusal(changed) ? changed : goTo(`/sites/${slug}/preferences`, 'It is kept so from now on.');
+    },
+    again: showPreferences,
+  }),
+];
+
+/** The first page of a site that an account pays for; nothing where none does, or where it is not for this reader. */
+export async function showPortal(call: PageCall): Promise<Shown | Refusal | undefined> {
+  const { context, visitor, now } = call;
+  if (!visitor.site.hasAccount || !visitor.permissions.has('accounts.read')) return undefined;
+  const paid = await accountOfSite(context);
+  if (isRefusal(paid)) return undefined;
+  const tab = await readTab(paid.books, paid.accountId);
+  if (isRefusal(tab)) return tab;
+  const today = localDateOf(now, tab.account.timeZone);
+  const days = { from: addDays(today, 1 - DAYS_OF_USAGE), to: addDays(today, 1) };
+  const [entries, usage] = await Promise.all([
+    visitor.permissions.has('entries.read')
+      ? readEntries(paid.books, paid.accountId, { limit: ENTRIES_FIRST })
+      : [],
+    visitor.permissions.has('usage.read') ? readUsage(paid.books, paid.accountId, days) : [],
+  ]);
+  if (isRefusal(entries)) return entries;
+  if (isRefusal(usage)) return usage;
+  return portalPage({ call, tab, entries, usage, ...days });
+}
+
+async function readOwnTab({ context }: Pick<PageCall, 'context'>): Promise<Tab | Refusal> {
+  const paid = await accountOfSite(context);
+  return isRefusal(paid) ? paid : readTab(paid.books, paid.accountId);
+}
+
+async function showPay<Query>(
+  call: PageCall<unknown, Query>,
+  state: FormState,
+  isBack: boolean,
+): Promise<Shown | Refusal> {
+  const tab = await readOwnTab(call);
+  if (isRefusal(tab)) return tab;
+  const mayPay = call.visitor.permissions.has('payments.write');
+  return payPage({ slug: call.slug, tab, mayPay, state, isBack });
+}
+
+const NOTHING_TO_PAY = refuse('conflict', 'Nothing is to be paid for that any more.');
+
+/** The address of the provider's page for what was chosen; the amount is worked out anew, whatever the page said. */
+async function checkOut(
+  call: PageCall,
+  { provider, choice }: { readonly provider: string; readonly choice: string },
+): Promise<string | Refusal> {
+  const { context, deps, baseUrl, slug } = call;
+  const paid = await accountOfSite({ ...context, payments: deps.payments, baseUrl });
+  if (isRefusal(paid)) return paid;
+  const tab = await readTab(paid.books, paid.accountId);
+  if (isRefusal(tab)) return tab;
+  if (!isProviderKind(provider)) return refuse('invalid', 'There is no such way to pay.');
+  const chosen = payChoices(tab).find(({ value }) => value === choice);
+  if (chosen === undefined) return NOTHING_TO_PAY;
+  const back = `${baseUrl}/sites/${slug}/pay`;
+  const started = await startCheckout(paid.books, paid.accountId, {
+    provider,
+    amount: formatAmount(chosen.minor, tab.account.currency),
+    saveCard: false,
+    successUrl: `${back}?paid=yes`,
+    cancelUrl: back,
+  });
+  return isRefusal(started) ? started : started.url;
+}
+
+async function showPreferences(call: PageCall, state: FormState): Promise<Shown | Refusal> {
+  const paid = await accountOfSite(call.context);
+  if (isRefusal(paid)) return paid;
+  const account = await readAccount(paid.books, paid.accountId);
+  if (isRefusal(account)) return account;
+  const mayChange = call.visitor.permissions.has('accounts.write');
+  return preferencesPage({ slug: call.slug, account, mayChange, state });
+}

@@ -1,0 +1,71 @@
+import type { Instant } from '../../src/billing/index.js';
+import type { AccountView, Tab } from '../../src/operations/index.js';
+import { amountWords } from '../charts/index.js';
+
+/** Where a client stands, in one sentence and what follows from it. */
+export interface StandingWords {
+  /** Up to where the day stands, if it names one: "Your site is paid until about". */
+  readonly before: string;
+  /** The day it names; null: the sentence is whole without one. */
+  readonly day: Instant | null;
+  readonly lead: string;
+  readonly tone: 'good' | 'warning' | 'bad' | 'held';
+}
+
+const WEEK_MS = 7 * 86_400_000;
+
+export function standingWords({ account, keeper, restore }: Tab, now: Instant): StandingWords {
+  const { state, hold, exemptUntil, currency, sites } = account;
+  const [subject, are, them] = sites.length > 1 ? ['Your sites', 'are', 'them'] : ['Your site', 'is', 'it'];
+  const short = `${amountWords(restore, currency)} ${currency}`;
+  const whole = (before: string, lead: string, tone: StandingWords['tone']): StandingWords => {
+    return { before, day: null, lead, tone };
+  };
+  if (state === 'closed') return whole('This account is closed', `It was kept by ${keeper.name}.`, 'held');
+  if (hold !== null) {
+    return whole(
+      `${subject} ${are} on hold`,
+      `${keeper.name} has paused ${them}. Please ask them what is needed.`,
+      'held',
+    );
+  }
+  if (state === 'suspended') {
+    return restore > 0n
+      ? whole(`${subject} ${are} suspended`, `A payment of ${short} brings ${them} back at once.`, 'bad')
+      : whole(`${subject} ${are} coming back`, 'Enough is paid; this takes a moment.', 'warning');
+  }
+  if (sites.some(({ upstream }) => upstream)) {
+    const lead = `That does not come from your account; ${keeper.name} can tell you more.`;
+    return whole(`${subject} ${are} closed for now`, lead, 'bad');
+  }
+  if (exemptUntil !== null && restore > 0n) {
+    const lead = `${keeper.name} waits until then for your payment of at least ${short}.`;
+    return {
+      before: `${subject} ${sites.length > 1 ? 'stay' : 'stays'} up until`,
+      day: Date.parse(exemptUntil),
+      lead,
+      tone: 'warning',
+    };
+  }
+  return paidWords(account, `${subject} ${are}`, now);
+}
+
+function paidWords(
+  { limitDate, pacePerDay, currency }: AccountView,
+  subject: string,
+  now: Instant,
+): StandingWords {
+  if (limitDate === null) {
+    const lead = 'At its present pace the credit lasts for more than a year.';
+    return { before: `${subject} paid, with no end in sight`, day: null, lead, tone: 'good' };
+  }
+  const day = Date.parse(limitDate);
+  const pace = /^[0.]*$/.test(pacePerDay) ? '' : ` A day costs about ${pacePerDay} ${currency}.`;
+  const lead = `So far the credit reaches at the present pace.${pace}`;
+  return {
+    before: `${subject} paid until about`,
+    day,
+    lead,
+    tone: day - now <= WEEK_MS ? 'warning' : 'good',
+  };
+}

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { resetOwnerPassword } from '../../src/auth/index.js';
+import { recordPayment } from '../../src/operations/index.js';
+import { newId } from '../../src/platform/index.js';
+import { granted } from '../setup/world.js';
+import type { Browser } from '../site/world.js';
+import { createPortalWorld, type PortalWorld } from './world.js';
+
+let world: PortalWorld;
+let first: Awaited<ReturnType<PortalWorld['client']>>;
+let second: typeof first;
+beforeAll(async () => {
+  world = await createPortalWorld();
+  first = await world.client('fenwick');
+  second = await world.client('gorse');
+});
+afterAll(() => world.api.drop());
+
+const idsIn = (html: string): string[] =>
+  Array.from(html.matchAll(/\/statements\/([0-9a-f-]{36})\/pdf/g), ([, id = '']) => id);
+
+describe('a client’s portal', () => {
+  it('says first until when the site is paid, then what it costs and why', async () => {
+    const { sql } = world.api.world.database;
+    const context = { ...world.api.world.at(world.api.time.now), sql };
+    granted(
+      await recordPayment(context, first.accountId, { amount: '100.00', method: 'bank', reference: 'A-1' }),
+    );
+    const { status, text } = await first.browser.get('/sites/fenwick/');
+    expect(status).toBe(200);
+    expect(text).toMatch(/Your site is paid until about <time[^>]+title="[^"]+"[^>]*>\d+ \w+<\/time>/);
+    expect(text).toContain('49.00 EUR each month, in advance');
+    expect(text).toContain('The first 100 GB included; beyond that 0.10 EUR per GB');
+    expect(text).toContain('At least 20.00 EUR for one month, before tax');
+    expect(text).toContain('VAT');
+    expect(text).toContain('58.80');
+  });
+
+  it('lists every entry with the balance after it, a page at a time, and as CSV', async () => {
+    const { text } = await first.browser.get('/sites/fenwick/entries');
+    expect(text).toContain('Your balance is');
+    expect(text).toContain('Payment');
+    const earlier = await first.browser.get('/sites/fenwick/entries?before=3');
+    expect(earlier.text).toContain('VAT on Hosting');
+    expect(earlier.text).not.toContain('A-1');
+    const csv = await first.browser.get('/sites/fenwick/entries/csv');
+    expect(csv.headers.get('content-type')).toContain('text/csv');
+    const [head, ...rows] = csv.text.trim().split('\n');
+    expect(head).toMatch(/^number,kind,category,description/);
+    expect(rows).toHaveLength(3);
+    expect(rows[2]).toContain(',-49.00,');
+  });
+
+  it('makes formulas in words harmless and leaves amounts numbers', async () => {
+    const context = world.api.world.at(world.api.time.now);
+    const payment = { amount: '1.00', method: 'cash', reference: '=HYPERLINK("http://bad.example")' };
+    granted(await recordPayment(context, second.accountId, payment));
+    const { text } = await second.browser.get('/sites/gorse/entries/csv');
+    expect(text).toContain(`'=HYPERLINK`);
+    expect(text).toContain(',-49.00,');
+  });
+
+  it('writes a statement for each period, as PDF and CSV, the same every time', async () => {
+    await world.settle(first.accountId, '2026-02-01T02:00:00Z');
+    await world.settle(second.accountId, '2026-02-01T02:10:00Z');
+    await world.settle(first.accountId, '2026-03-01T02:00:00Z');
+    world.api.time.now = Date.parse('2026-03-02T09:00:00Z');
+    const relogged = await reopen('fenwick', first);
+    const { text } = await relogged.get('/sites/fenwick/statements');
+    expect(text).toContain('2026-00001');
+    expect(text).toContain('2026-00003');
+    const [id = ''] = idsIn(text);
+    const pdf = await relogged.get(`/sites/fenwick/statements/${id}/pdf`);
+    expect(pdf.headers.get('content-type')).toBe('application/pdf');
+    expect(pdf.headers.get('content-disposition')).toBe('inline; filename="statement-2026-00003.pdf"');
+    expect(pdf.text).toMatch(/^%PDF-1\./);
+    expect((await relogged.get(`/sites/fenwick/statements/${id}/pdf`)).text).toBe(pdf.text);
+    const csv = await relogged.get(`/sites/fenwick/statements/${id}/csv`);
+    expect(csv.text).toContain('Hosting');
+  });
+
+  it('says what to pay, for how long it lasts, and how', async () => {
+    const browser = await reopen('fenwick', first);
+    const { text, headers } = await browser.get('/sites/fenwick/pay');
+    expect(text).toContain('keeps it up for 12 months');
+    expect(text).toContain('By bank transfer');
+    expect(text).not.toContain('Pay with');
+    expect(headers.get('content-security-policy')).toContain("form-action 'self' https:");
+    const refused = await browser.post('/sites/fenwick/pay', { provider: 'stripe', choice: '365' });
+    expect(refused.status).toBe(409);
+  });
+
+  it('lets the client say which letters come, in which language, and nothing else', async () => {
+    const browser = await reopen('fenwick', first);
+    const said = await browser.post('/sites/fenwick/preferences', { statements: 'no', language: 'de' });
+    expect(said.to).toBe('/sites/fenwick/preferences');
+    expect((await browser.get('/sites/fenwick/preferences')).text).toContain('Statements come by no mail');
+    const [row] = await world.api.world.database.sql`
+      select language, statements_wanted, credit_limit::text from accounts where id = ${first.accountId}`;
+    expect(row).toEqual({ language: 'de', statements_wanted: false, credit_limit: '10000' });
+    const more = { statements: 'no', language: 'de', creditLimit: '9999.00' };
+    expect((await browser.post('/sites/fenwick/preferences', more)).status).toBe(400);
+    expect(
+      (await browser.post('/sites/fenwick/preferences', { statements: 'no', language: 'x y' })).status,
+    ).toBe(422);
+  });
+});
+
+describe('what is not the client’s own', () => {
+  it('is not found: statements of others, their entries, other dates', async () => {
+    const browser = await reopen('gorse', second);
+    const own = await browser.get('/sites/gorse/statements');
+    expect(idsIn(own.text)).toHaveLength(1);
+    const others = await reopen('fenwick', first).then((fenwick) => fenwick.get('/sites/fenwick/statements'));
+    for (const id of [...idsIn(others.text), first.accountId, newId(0)]) {
+      for (const form of ['pdf', 'csv']) {
+        expect((await browser.get(`/sites/gorse/statements/${id}/${form}`)).status).toBe(404);
+        expect((await browser.get(`/sites/fenwick/statements/${id}/${form}`)).status).toBeGreaterThanOrEqual(
+          300,
+        );
+      }
+    }
+    const [entry] = await world.api.world.database.sql<{ id: string }[]>`
+      select id from entries where account_id = ${first.accountId} limit 1`;
+    for (const path of [
+      `entries/${entry?.id ?? ''}`,
+      `statements/${entry?.id ?? ''}/pdf`,
+      'statements/2026-01-01/pdf',
+    ])
+      expect((await browser.get(`/sites/gorse/${path}`)).status).toBe(404);
+    for (const path of ['entries', 'entries/csv', 'statements', 'pay', '']) {
+      const { text } = await browser.get(`/sites/gorse/${path}`);
+      expect(text).not.toContain('Client of fenwick');
+      expect(text).not.toContain('fenwick.example');
+      expect(text).not.toContain('A-1');
+    }
+  });
+
+  it('says nothing of an account where there is none', async () => {
+    const owner = await world.ownersBrowser();
+    expect((await owner.get('/sites/agency/')).text).not.toContain('Your site');
+    for (const path of ['entries', 'entries/csv', 'statements', 'pay', 'preferences'])
+      expect((await owner.get(`/sites/agency/${path}`)).status).toBe(404);
+  });
+
+  it('is closed to those of the site whose group may not', async () => {
+    const { sql } = world.api.world.database;
+    const browser = await reopen('gorse', second);
+    const [owner] = await sql<{ id: string }[]>`select id from users where site_id = ${second.siteId}`;
+    await sql`update users set user_group = 'Viewer' where id = ${owner?.id ?? ''}`;
+    expect((await browser.get('/sites/gorse/entries')).status).toBe(200);
+    expect((await browser.post('/sites/gorse/pay', { provider: 'stripe', choice: '30' })).status).toBe(403);
+    const change = { statements: 'no', language: 'en' };
+    expect((await browser.post('/sites/gorse/preferences', change)).status).toBe(403);
+    await sql`update users set user_group = 'Owner' where id = ${owner?.id ?? ''}`;
+  });
+});
+
+/** Logs the client in again: the clock has moved past the end of the last session. */
+async function reopen(slug: string, { siteId }: { readonly siteId: string }): Promise<Browser> {
+  const { api } = world;
+  const login = await resetOwnerPassword(
+    api.world.database.sql,
+    { now: api.time.now, actor: 'test' },
+    siteId,
+  );
+  const browser = world.browser();
+  if (login !== undefined) await browser.post(`/sites/${slug}/login`, login);
+  return browser;
+}
