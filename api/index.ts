@@ -1,3 +1,4 @@
 /** The doors of the system to the outside. This is the room's only door. */
 export { createApp } from './app.js';
+export { readClients } from './console/import/readClients.js';
 export type { App, AppDeps, LetterDesk, SandboxControl } from './deps.js';

@@ -3,4 +3,5 @@ export { accountChart } from './accountChart.js';
 export type { AccountPicture, ChartMark, ChartPoint } from './accountChart.js';
 export { barsChart, sparkline } from './barsChart.js';
 export type { Bar, BarsPicture } from './barsChart.js';
+export { priceCurve } from './priceCurve.js';
 export { amountWords, shortQuantity } from './words.js';

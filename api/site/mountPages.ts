@@ -19,7 +19,7 @@ export function mountPages(pages: readonly Page[], deps: AppDeps): Hono {
   app.onError(async (error, c) => refusePage(c, deps, await answerProblem(error, c)));
   addStyleSheet(app);
   const limits = limitsOf(pages);
-  app.use('/sites/*', (c, next) => {
+  app.use('/sites/*', (c: HttpContext, next) => {
     const bytes = limits.find(({ path }) => path.test(c.req.path))?.bytes ?? BODY_BYTES_MAX;
     const tooLarge = problem('too_large', `The body is larger than ${Math.floor(bytes / 1_000)} kB.`);
     return bodyLimit({ maxSize: bytes, onError: () => refusePage(c, deps, tooLarge) })(c, next);

@@ -27,8 +27,14 @@ export async function readUpload(c: Context, lists: readonly string[] = []): Pro
   return { values: read.values, files: Object.fromEntries(files) };
 }
 
+interface SentFile {
+  readonly name: string;
+  readonly size: number;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
 /** A body that is no such form after all has no parts. */
-async function readParts(c: Context): Promise<[string, File | string][]> {
+async function readParts(c: Context): Promise<[string, SentFile | string][]> {
   try {
     return Array.from(await c.req.formData());
   } catch {

@@ -82,9 +82,42 @@ program
     (await import('./program/doctor.js')).doctorCommand(flags),
   );
 program
+  .command('backup <file>')
+  .description('write everything the database holds into a file; the secret key is not in it')
+  .action(async (file: string) => (await import('./program/backup.js')).backupCommand(file));
+program
+  .command('restore <file>')
+  .description('put a backup back, and have everything that went on since agree with it')
+  .option('--replace', 'take away what the database holds now', false)
+  .option('--yes', 'yes, take it away', false)
+  .option(
+    '--ran-until <instant>',
+    'until when the system ran after the backup (default: until now); what fell due until then is not told again',
+    readInstant,
+  )
+  .action(async (file: string, flags: { replace: boolean; yes: boolean; ranUntil?: number }) =>
+    (await import('./program/backup.js')).restoreCommand(file, flags),
+  );
+program
+  .command('after-restore')
+  .description('what follows a restore, for a database that was put back by pg_restore')
+  .requiredOption('--taken <instant>', 'when its backup was taken', readInstant)
+  .option('--ran-until <instant>', 'until when the system ran after that (default: until now)', readInstant)
+  .action(async (flags: { taken: number; ranUntil?: number }) =>
+    (await import('./program/backup.js')).afterRestoreCommand(flags),
+  );
+program
   .command('reseal')
   .description('seal every secret anew under the first of the keys in SECRET_KEY')
   .action(async () => (await import('./program/reseal.js')).resealCommand());
+program
+  .command('import <file>')
+  .description('open the accounts that a CSV file of clients names, each line once')
+  .option('--site <slug>', "the site that keeps them (default: the installation's own)")
+  .option('--check', 'only say what is wrong with which line', false)
+  .action(async (file: string, flags: { site?: string; check: boolean }) =>
+    (await import('./program/importClients.js')).importCommand(file, flags),
+  );
 registerCollect(program);
 
 function collect(name: string, earlier: readonly string[]): string[] {

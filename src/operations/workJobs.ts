@@ -65,12 +65,3 @@ async function moveLines(
     detail: moved.has(accountId) ? null : NOTHING_TO_DO,
   }));
 }
-
-/** Works on one job until it is done; for tools that wait for it. */
-export async function finishJob(
-  worker: () => Worker,
-  jobId: string,
-  onProgress: () => Promise<void>,
-): Promise<void> {
-  while (await workJobs(worker(), jobId)) await onProgress();
-}

@@ -62,7 +62,7 @@ export async function migrateCommand(): Promise<void> {
 }
 
 /** The site a slug names; without one the installation's own, founded with its Owner where there is none yet. */
-async function siteOf(sql: Sql, slug: string | undefined): Promise<Site> {
+export async function siteOf(sql: Sql, slug: string | undefined): Promise<Site> {
   await migrateDatabase(sql);
   if (slug === undefined) return foundSite(sql);
   const site = await findInstallationSite(sql, slug);

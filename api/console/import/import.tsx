@@ -1,0 +1,65 @@
+import { z } from '@hono/zod-openapi';
+import { isRefusal } from '../../../src/billing/index.js';
+import { checkImport, readJob, readJobs, startImport } from '../../../src/operations/index.js';
+import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../site/page.js';
+import { importJobPage, importPage } from './pages/ImportPages.js';
+import { readClients } from './readClients.js';
+
+const BASE = '/sites/{slug}/console/import';
+const FILE_BYTES_MAX = 4_000_000;
+/** How soon the page of unfinished work looks again. */
+const LOOK_AGAIN_SECONDS = 3;
+
+const writing = { access: 'accounts.write', impersonation: 'open' } as const;
+
+export const importPages = [
+  definePage({ ...writing, method: 'get', path: BASE, handle: (call) => showImport(call, UNTOUCHED) }),
+  definePage({
+    ...writing,
+    method: 'post',
+    path: BASE,
+    uploadBytesMax: FILE_BYTES_MAX,
+    form: z.strictObject({}),
+    handle: async ({ context, files, slug }) => {
+      const file = files['file'];
+      if (file === undefined) return { refused: 'invalid', detail: 'must be chosen', field: 'file' };
+      const read = readClients(file.bytes);
+      if ('fault' in read) return { refused: 'invalid', detail: read.fault, field: 'file' };
+      const job = await checkImport(context, { name: file.name, lines: read.lines });
+      return isRefusal(job) ? job : goTo(`/sites/${slug}/console/import/${job.id}`);
+    },
+    again: (call, state) => showImport(call, asFileState(state)),
+  }),
+  definePage({
+    ...writing,
+    method: 'get',
+    path: `${BASE}/{id}`,
+    handle: async ({ context, params, slug, http }) => {
+      const view = await readJob(context, params['id'] ?? '', 'import');
+      if (isRefusal(view)) return view;
+      const { startedAt, finishedAt } = view.job;
+      if (startedAt !== null && finishedAt === null) http.header('refresh', String(LOOK_AGAIN_SECONDS));
+      return importJobPage({ slug, view });
+    },
+  }),
+  definePage({
+    ...writing,
+    method: 'post',
+    path: `${BASE}/{id}`,
+    handle: async ({ context, params, slug }) => {
+      const job = await startImport(context, params['id'] ?? '');
+      if (isRefusal(job)) return job;
+      return goTo(`/sites/${slug}/console/import/${job.id}`, 'It has begun, and goes on by itself.');
+    },
+  }),
+];
+
+async function showImport({ context, slug }: PageCall, state: FormState): Promise<Outcome> {
+  return importPage({ slug, jobs: await readJobs(context, 'import'), state });
+}
+
+/** What is wrong with the file stands above its field; a file cannot be shown again. */
+function asFileState(state: FormState): FormState {
+  const [first] = state.problems;
+  return first === undefined ? state : { ...state, complaint: `The file ${first.reason}.` };
+}

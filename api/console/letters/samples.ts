@@ -1,0 +1,162 @@
+import type {
+  LetterContent,
+  LetterKind,
+  PeopleLetterContent,
+  PeopleLetterKind,
+} from '../../../emails/index.js';
+import { addDays, DAY_MS, localDateOf } from '../../../src/billing/index.js';
+import type { LetterSender, SiteSettings } from '../../../src/operations/index.js';
+
+export const CLIENT_KINDS = ['week', 'day', 'suspended', 'reactivated', 'receipt', 'statement'] as const;
+export const PEOPLE_KINDS = ['upstream', 'invitation', 'password-reset', 'impersonation'] as const;
+export const KINDS = [...CLIENT_KINDS, ...PEOPLE_KINDS] as const;
+export type Kind = LetterKind | PeopleLetterKind;
+
+/** Languages the letters have texts in. */
+export const LANGUAGES = [
+  { value: 'en', label: 'English' },
+  { value: 'de', label: 'Deutsch' },
+] as const;
+
+export function isClientKind(kind: Kind): kind is LetterKind {
+  return (CLIENT_KINDS as readonly string[]).includes(kind);
+}
+
+interface Setting {
+  readonly sender: LetterSender & { readonly email: string };
+  readonly settings: SiteSettings;
+  readonly language: string;
+  readonly now: number;
+  /** Where links of samples lead: to our own pages, where they open nothing. */
+  readonly baseUrl: string;
+}
+
+const CURRENCY = 'EUR';
+const TIME_ZONE = 'Europe/London';
+
+/** A letter to an invented client: the figures fit each other, so that it reads like a real one. */
+export function sampleLetter(kind: LetterKind, setting: Setting): LetterContent {
+  const { sender, settings, language, now, baseUrl } = setting;
+  const { [kind]: opening, closing } = settings.letterWords ?? {};
+  const { paymentInstructions: instructions = '' } = settings;
+  const payment = {
+    reference: 'RF-28304-71964-07',
+    link: `${baseUrl}/pay/sample`,
+    ...(instructions === '' ? {} : { instructions }),
+  };
+  const frame = {
+    language,
+    timeZone: TIME_ZONE,
+    currency: CURRENCY,
+    sender,
+    recipientName: 'Fenwick & Daughters',
+    siteNames: ['fenwick.example'],
+    ownWords: {
+      ...(opening === undefined ? {} : { opening }),
+      ...(closing === undefined ? {} : { closing }),
+    },
+  };
+  const standing = { balance: 2_140n, accrued: 0n, creditLimit: 0n };
+  const keepsFor = [
+    { days: 30, minor: 16_500n },
+    { days: 91, minor: 54_000n },
+    { days: 365, minor: 222_400n },
+  ];
+  const pace = { pacePerDay: 615n, observedDays: 28 };
+  switch (kind) {
+    case 'week':
+    case 'day': {
+      const limitDate = now + (kind === 'week' ? 6 : 1) * DAY_MS;
+      return {
+        ...frame,
+        ...standing,
+        ...pace,
+        kind,
+        keepsFor,
+        payment,
+        limitDate,
+        reason: { kind: 'traffic' },
+      };
+    }
+    case 'suspended':
+      return { ...frame, ...standing, balance: -412n, kind, keepsFor, payment, since: now, shortBy: 412n };
+    case 'reactivated':
+      return {
+        ...frame,
+        ...standing,
+        ...pace,
+        balance: 9_588n,
+        kind,
+        keepsFor: [],
+        payment,
+        since: now,
+        limitDate: now + 15 * DAY_MS,
+      };
+    case 'receipt':
+      return {
+        ...frame,
+        ...standing,
+        balance: 12_140n,
+        kind,
+        payment,
+        amount: 10_000n,
+        method: 'bank',
+        reference: payment.reference,
+        receivedAt: now,
+        entryNumber: 42n,
+        shortBy: null,
+      };
+    case 'statement':
+      return { ...frame, kind, payment, ...samplePeriod(now) };
+  }
+}
+
+function samplePeriod(now: number) {
+  const endDate = `${localDateOf(now, TIME_ZONE).slice(0, 8)}01`;
+  const startDate = `${addDays(endDate, -1).slice(0, 8)}01`;
+  const at = Date.parse(`${startDate}T09:00:00Z`);
+  const gigabytes = 84_200_000_000n * 10n ** 12n;
+  const usage = { quantity: gigabytes, unit: 'bytes' };
+  return {
+    startDate,
+    endDate,
+    openingBalance: 8_000n,
+    closingBalance: 13_158n,
+    entries: [
+      { kind: 'charge' as const, description: 'Hosting', effectiveAt: at, minor: -1_500n },
+      { kind: 'payment' as const, description: 'Payment', effectiveAt: at + 9 * DAY_MS, minor: 7_000n },
+      { kind: 'charge' as const, description: 'Traffic', effectiveAt: at + 40 * DAY_MS, minor: -342n, usage },
+    ],
+  };
+}
+
+/** A letter to an invented person of an invented site. */
+export function samplePeopleLetter(kind: PeopleLetterKind, setting: Setting): PeopleLetterContent {
+  const { sender, language, now, baseUrl } = setting;
+  const frame = {
+    language,
+    timeZone: TIME_ZONE,
+    sender,
+    recipientName: 'Anna Fenwick',
+    siteName: 'fenwick.example',
+  };
+  const link = `${baseUrl}/sample-link`;
+  switch (kind) {
+    case 'invitation':
+      return { ...frame, kind, groupName: 'Owner', invitedBy: null, expiresAt: now + 7 * DAY_MS, link };
+    case 'password-reset':
+      return { ...frame, kind, expiresAt: now + 3_600_000, link };
+    case 'impersonation':
+      return {
+        ...frame,
+        kind,
+        who: `${sender.name} <${sender.email}>`,
+        from: sender.name,
+        startedAt: now,
+        endsAt: now + 3_600_000,
+        logUrl: `${baseUrl}/sample-log`,
+      };
+    case 'upstream':
+      return { ...frame, kind, since: now, hostName: sender.name };
+  }
+}

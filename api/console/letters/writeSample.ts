@@ -1,0 +1,39 @@
+import { type RenderedLetter, renderLetter, renderPeopleLetter } from '../../../emails/index.js';
+import { isRefusal, type Refusal } from '../../../src/billing/index.js';
+import { draftAny, letterSenderOf, readLogo, readSettings } from '../../../src/operations/index.js';
+import type { PageCall } from '../../site/page.js';
+import { isClientKind, type Kind, sampleLetter, samplePeopleLetter } from './samples.js';
+
+/** Which letter to look at: of which kind, in which language, about whom. */
+export interface Sight {
+  readonly kind: Kind;
+  readonly language: string;
+  /** An account whose own figures it shows; none: invented ones. */
+  readonly account?: string | undefined;
+}
+
+/** A letter as it would go out now. Nothing is kept or sent, and nobody is told. */
+export async function writeSample(call: PageCall, sight: Sight): Promise<RenderedLetter | Refusal> {
+  const { context, deps, now, baseUrl } = call;
+  const { kind, language, account } = sight;
+  if (account !== undefined && isClientKind(kind)) {
+    const draft = await draftAny(context, account, kind);
+    if (isRefusal(draft)) return draft;
+    const { look } = draft;
+    return deps.letterDesk.write({ ...draft, look: { ...look, facts: { ...look.facts, language } } });
+  }
+  const settings = await readSettings(context, context.siteId);
+  const sender = { email: deps.letterDesk.address, ...letterSenderOf(settings.name, settings) };
+  const setting = { sender, settings, language, now, baseUrl };
+  return isClientKind(kind)
+    ? renderLetter(sampleLetter(kind, setting))
+    : renderPeopleLetter(samplePeopleLetter(kind, setting));
+}
+
+/** A letter's HTML with its logo in it, since a browser knows nothing of what goes out along with a mail. */
+export async function withLogo(context: PageCall['context'], html: string): Promise<string> {
+  const [source, id] = /cid:logo-([0-9a-f-]{36})@sitetab/.exec(html) ?? [];
+  const logo = id === undefined ? undefined : await readLogo(context, id);
+  if (source === undefined || logo === undefined) return html;
+  return html.replaceAll(source, `data:${logo.mediaType};base64,${logo.bytes.toString('base64')}`);
+}

@@ -1,0 +1,241 @@
+import { z } from '@hono/zod-openapi';
+import { type FieldProblem, isRefusal, type PlanTerms, type Refusal } from '../../../src/billing/index.js';
+import {
+  addPlanVersion,
+  createPlan,
+  type PlanVersion,
+  previewPlan,
+  readMeters,
+  readPlan,
+  readPlans,
+} from '../../../src/operations/index.js';
+import { newId } from '../../../src/platform/index.js';
+import { describeIssues } from '../../describeIssue.js';
+import { newPlan } from '../../v1/planShapes.js';
+import { definePage, goTo, type Outcome, type PageCall } from '../../site/page.js';
+import { changeDraft } from './changeDraft.js';
+import { designerPage, type MeterChoice } from './pages/DesignerPage.js';
+import type { Outlook } from './pages/PreviewPart.js';
+import { draftOf, emptyDraft, type PlanDraft, termsOf } from './planDraft.js';
+import { priceTables } from './priceTable.js';
+import { readDraft } from './readDraft.js';
+import { quantityIn } from './units.js';
+
+const BASE = '/sites/{slug}/console/plans';
+const PLANS_MAX = 200;
+
+/** The designer's fields are as many as the plan has lines, so each is looked at where it is read. */
+const designer = z.record(z.string().max(100), z.string().max(500));
+type Fields = z.infer<typeof designer>;
+
+const writing = { access: 'plans.write', impersonation: 'open' } as const;
+
+export const designPages = [
+  definePage({
+    ...writing,
+    method: 'get',
+    path: `${BASE}/new`,
+    query: z.strictObject({ from: z.uuid().optional() }),
+    handle: async (call) => {
+      const desk = await openDesk(call, null);
+      const { from } = call.query;
+      const model = from === undefined ? undefined : await readPlan(call.context, from);
+      if (isRefusal(model)) return model;
+      const draft =
+        model === undefined
+          ? emptyDraft(desk.plans[0]?.currency ?? 'EUR')
+          : asNew(draftOf({ ...model.latest.terms, name: model.latest.name }, desk.units));
+      return show(call, desk, { draft: withSample(draft, desk) });
+    },
+  }),
+  definePage({
+    ...writing,
+    method: 'post',
+    path: `${BASE}/new`,
+    form: designer,
+    handle: async (call) => answer(call, await openDesk(call, null)),
+  }),
+  definePage({
+    ...writing,
+    method: 'get',
+    path: `${BASE}/{id}/version`,
+    handle: async (call) => {
+      const plan = await readPlan(call.context, call.params['id'] ?? '');
+      if (isRefusal(plan)) return plan;
+      const desk = await openDesk(call, plan.latest);
+      const draft = draftOf(
+        { ...plan.latest.terms, name: plan.latest.terms.name ?? plan.latest.name },
+        desk.units,
+      );
+      return show(call, desk, { draft: withSample(draft, desk) });
+    },
+  }),
+  definePage({
+    ...writing,
+    method: 'post',
+    path: `${BASE}/{id}/version`,
+    form: designer,
+    handle: async (call) => {
+      const plan = await readPlan(call.context, call.params['id'] ?? '');
+      return isRefusal(plan) ? plan : answer(call, await openDesk(call, plan.latest));
+    },
+  }),
+];
+
+/** What the designer needs to know beside the form. */
+interface Desk {
+  /** The plan that gets a new version; null for a new plan. */
+  readonly latest: PlanVersion | null;
+  readonly plans: readonly PlanVersion[];
+  readonly meters: readonly MeterChoice[];
+  readonly units: Readonly<Record<string, string>>;
+}
+
+async function openDesk({ context }: Pick<PageCall, 'context'>, latest: PlanVersion | null): Promise<Desk> {
+  const [plans, all] = await Promise.all([readPlans(context, { limit: PLANS_MAX }), readMeters(context)]);
+  const meters = all.filter(({ chargeable }) => chargeable);
+  return { latest, plans, meters, units: Object.fromEntries(meters.map(({ name, unit }) => [name, unit])) };
+}
+
+/** A copy's lines are new ones. */
+function asNew(draft: PlanDraft): PlanDraft {
+  return {
+    ...draft,
+    name: `${draft.name} (copy)`,
+    recurring: draft.recurring.map((line) => ({ ...line, id: '' })),
+    usage: draft.usage.map((usage) => ({ ...usage, id: '' })),
+  };
+}
+
+async function answer(call: PageCall<Fields>, desk: Desk): Promise<Outcome> {
+  const { form } = call;
+  const draft = readDraft(form);
+  const act = form['act'] ?? 'preview';
+  if (act === 'save') return save(call, desk, draft);
+  const changed = changeDraft(
+    draft,
+    act,
+    desk.meters.map(({ name }) => name),
+    desk.units,
+  );
+  // Whoever asks what it comes to is told what is missing; whoever adds a row is still at it.
+  const problems = act === 'preview' ? problemsOf(shapeOf(changed)) : [];
+  return show(call, desk, { draft: withSample(changed, desk), problems });
+}
+
+/** A plan as the API would take it, or what is wrong with it. */
+function shapeOf(draft: PlanDraft): PlanTerms | Refusal {
+  const read = newPlan.safeParse(termsOf(draft));
+  if (!read.success) {
+    const problems = describeIssues(read.error.issues, 'name');
+    return { refused: 'invalid', detail: problems[0]?.reason ?? 'cannot be read', problems };
+  }
+  const preview = previewPlan({ plan: read.data, usage: {} });
+  return isRefusal(preview) ? preview : read.data;
+}
+
+function problemsOf(refusal: PlanTerms | Refusal): FieldProblem[] {
+  if (!isRefusal(refusal)) return [];
+  const { problems, field, detail } = refusal;
+  const all = problems ?? (field === undefined ? [] : [{ field, reason: detail }]);
+  // The preview names the fields of the plan inside a larger body.
+  return all.map((problem) => ({ ...problem, field: problem.field.replace(/^plan\./, '') }));
+}
+
+async function save(call: PageCall<Fields>, desk: Desk, draft: PlanDraft): Promise<Outcome> {
+  const { context, slug, form } = call;
+  const terms = shapeOf(draft);
+  if (isRefusal(terms)) return refused(call, desk, draft, terms);
+  const saved =
+    desk.latest === null
+      ? await createPlan(context, terms, `console/${form['key'] ?? newId(call.now)}`)
+      : await addPlanVersion(context, desk.latest.planId, terms);
+  if (isRefusal(saved)) return refused(call, desk, draft, saved);
+  const said =
+    desk.latest === null
+      ? `${saved.name} is there. Put clients on it where you open their accounts.`
+      : `Version ${saved.version} is there. New accounts get it; the others stay until you bring them to it.`;
+  return goTo(`/sites/${slug}/console/plans/${saved.planId}`, said);
+}
+
+function refused(call: PageCall, desk: Desk, draft: PlanDraft, refusal: Refusal): Outcome {
+  const problems = problemsOf(refusal);
+  const complaint = problems.length === 0 ? refusal.detail : undefined;
+  const shown = show(call, desk, { draft: withSample(draft, desk), problems, complaint });
+  return { ...shown, status: 422 };
+}
+
+interface Showing {
+  readonly draft: PlanDraft;
+  readonly problems?: readonly FieldProblem[];
+  readonly complaint?: string | undefined;
+}
+
+function show(call: PageCall, desk: Desk, { draft, problems = [], complaint }: Showing) {
+  const { slug, now } = call;
+  const { latest, meters } = desk;
+  const base = `/sites/${slug}/console/plans`;
+  const form = (call.form ?? {}) as Partial<Fields>;
+  const common = {
+    draft,
+    problems,
+    complaint,
+    meters,
+    outlook: outlookOf(draft),
+    key: form['key'] ?? newId(now),
+  };
+  const followers = desk.plans
+    .filter(({ planId, currency }) => planId !== latest?.planId && currency === draft.currency)
+    .map(({ planId, name }) => ({ id: planId, name }));
+  if (latest === null) {
+    return designerPage({
+      ...common,
+      followers,
+      title: 'Devise a plan',
+      lead: 'What is due every period, what each meter costs, and how far a client may owe.',
+      action: `${base}/new`,
+      up: { href: base, label: 'Plans' },
+      isVersion: false,
+      save: 'Save the plan',
+    });
+  }
+  return designerPage({
+    ...common,
+    followers,
+    title: `A new version of ${latest.name}`,
+    lead: `Version ${latest.version} stays as it is, and so does everybody who is on it.`,
+    action: `${base}/${latest.planId}/version`,
+    up: { href: `${base}/${latest.planId}`, label: latest.name },
+    isVersion: true,
+    save: `Save version ${latest.version + 1}`,
+  });
+}
+
+/** What a sound plan comes to with the sample's quantities. */
+function outlookOf(draft: PlanDraft): Outlook | null {
+  const terms = shapeOf(draft);
+  if (isRefusal(terms)) return null;
+  const usage = Object.fromEntries(
+    Object.entries(draft.sample)
+      .map(([meter, text]) => [meter, quantityIn(text)] as const)
+      .filter(([, quantity]) => /^\d+(\.\d{1,12})?$/.test(quantity)),
+  );
+  const bill = previewPlan({ plan: terms, usage });
+  if (isRefusal(bill)) return null;
+  const lines = [...terms.recurring, ...terms.usage].map(({ id, name }) => [id, name ?? id] as const);
+  const names = {
+    ...Object.fromEntries(lines),
+    minimum: 'Up to the minimum',
+    maximum: 'Down to the maximum',
+  };
+  return { bill, names, tables: priceTables(terms) };
+}
+
+/** A meter that nobody has said anything of yet gets a quantity that shows something. */
+function withSample(draft: PlanDraft, { units }: Desk): PlanDraft {
+  const sample = { ...draft.sample };
+  for (const { meter } of draft.usage) {
+    if ((sample[meter] ?? '') === '') sample[meter] = units[meter] === 'bytes' ? '120 GB' : '10,000';
+  }
+  return { ...draft, sample };
+}

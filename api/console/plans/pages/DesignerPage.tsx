@@ -1,0 +1,280 @@
+import type { FieldProblem } from '../../../../src/billing/index.js';
+import type { FormState, Shown } from '../../../site/page.js';
+import { Field, Select } from '../../../site/pages/forms.js';
+import { Head } from '../../../site/pages/parts.js';
+import { placeOf } from '../changeDraft.js';
+import { MODELS, type PlanDraft, type RecurringDraft } from '../planDraft.js';
+import { type Outlook, PreviewPart } from './PreviewPart.js';
+import { UsageFields } from './UsageFields.js';
+
+export interface MeterChoice {
+  readonly name: string;
+  readonly title: string;
+  readonly unit: string;
+}
+
+export interface DesignerProps {
+  readonly title: string;
+  readonly lead: string;
+  readonly action: string;
+  readonly up: { readonly href: string; readonly label: string };
+  readonly draft: PlanDraft;
+  readonly problems: readonly FieldProblem[];
+  /** What is wrong that no field is to blame for. */
+  readonly complaint?: string | undefined;
+  readonly meters: readonly MeterChoice[];
+  /** Plans in the same currency that may follow. */
+  readonly followers: readonly { readonly id: string; readonly name: string }[];
+  readonly outlook: Outlook | null;
+  /** A version keeps its plan's name and currency. */
+  readonly isVersion: boolean;
+  readonly key: string;
+  readonly save: string;
+}
+
+/** The designer: the plan on the left, what it comes to on the right. Every button sends the whole form. */
+export function designerPage(props: DesignerProps): Shown {
+  const { title, lead, up, action, complaint, problems, save, draft, key } = props;
+  const state: FormState = { values: {}, problems };
+  const body = (
+    <>
+      <Head title={title} lead={lead} up={up} />
+      {(complaint !== undefined || problems.length > 0) && (
+        <p class="flash bad" role="alert">
+          {complaint ?? faultWords(problems.length)}
+        </p>
+      )}
+      <form method="post" action={action} class="designer" autocomplete="off">
+        <div>
+          <button
+            type="submit"
+            name="act"
+            value="preview"
+            class="hidden"
+            tabindex={-1}
+            formaction={`${action}#preview`}
+          >
+            Preview
+          </button>
+          <input type="hidden" name="key" value={key} />
+          <BasicFields {...props} state={state} />
+          <RecurringFields draft={draft} state={state} action={action} />
+          <section id="usage">
+            <h2>What is metered</h2>
+            <p class="lead">Each line prices one meter. The sites of an account are added up.</p>
+            {draft.usage.map((usage, index) => (
+              <UsageFields
+                usage={usage}
+                index={index}
+                state={state}
+                action={action}
+                meters={props.meters}
+                currency={draft.currency}
+              />
+            ))}
+            <p class="adders">
+              {MODELS.map((model) => (
+                <Act action={action} act={`add usage ${model}`} label={`Add ${MODEL_WORDS[model]}`} />
+              ))}
+            </p>
+          </section>
+          <LimitFields {...props} state={state} />
+          <div class="actions">
+            <button type="submit" name="act" value="save" class="first">
+              {save}
+            </button>
+            <Act action={action} act="preview" label="Preview" />
+            <a class="button" href={up.href}>
+              Cancel
+            </a>
+          </div>
+        </div>
+        <PreviewPart draft={draft} outlook={props.outlook} meters={props.meters} action={action} />
+      </form>
+    </>
+  );
+  return { title, body };
+}
+
+const MODEL_WORDS = {
+  graduated: 'bands, each at its price',
+  volume: 'one price by volume',
+  package: 'packages',
+  percentage: 'a percentage',
+} as const;
+
+function faultWords(count: number): string {
+  return count === 1
+    ? 'One field below needs another look.'
+    : `${count} fields below need another look. Each says why.`;
+}
+
+/** A button that sends the form to have a row more or less, and comes back to the same place. */
+export function Act({
+  action,
+  act,
+  label,
+  about,
+}: {
+  readonly action: string;
+  readonly act: string;
+  readonly label: string;
+  readonly about?: string;
+}) {
+  return (
+    <button type="submit" name="act" value={act} formaction={`${action}${placeOf(act)}`} class="small">
+      {label}
+      {about !== undefined && <span class="hidden"> {about}</span>}
+    </button>
+  );
+}
+
+function BasicFields({ draft, state, isVersion }: DesignerProps & { readonly state: FormState }) {
+  return (
+    <>
+      <div class="row">
+        <Field name="name" label="Name" state={state} value={draft.name} maxlength={200} />
+        {isVersion ? (
+          <div class="field">
+            <span class="label">Currency</span>
+            <p class="fixed">{draft.currency}</p>
+            <input type="hidden" name="currency" value={draft.currency} />
+          </div>
+        ) : (
+          <Field name="currency" label="Currency" state={state} value={draft.currency} maxlength={3} />
+        )}
+        <Field
+          name="startupCharge"
+          label="Once, at the start"
+          state={state}
+          value={draft.startupCharge}
+          maxlength={30}
+        />
+      </div>
+    </>
+  );
+}
+
+interface PartProps {
+  readonly draft: PlanDraft;
+  readonly state: FormState;
+  readonly action: string;
+}
+
+function RecurringFields({ draft, state, action }: PartProps) {
+  return (
+    <section id="recurring">
+      <h2>Every period</h2>
+      <p class="lead">Amounts that are due whether the site is visited or not.</p>
+      {draft.recurring.map((line, index) => (
+        <RecurringRow line={line} index={index} state={state} action={action} currency={draft.currency} />
+      ))}
+      <p class="adders">
+        <Act action={action} act="add recurring" label="Add an amount" />
+      </p>
+    </section>
+  );
+}
+
+interface RecurringProps {
+  readonly line: RecurringDraft;
+  readonly index: number;
+  readonly state: FormState;
+  readonly action: string;
+  readonly currency: string;
+}
+
+function RecurringRow({ line, index, state, action, currency }: RecurringProps) {
+  const path = `recurring[${index}]`;
+  const about = line.name === '' ? `amount ${index + 1}` : line.name;
+  return (
+    <fieldset class="line">
+      <legend class="hidden">Amount {index + 1}</legend>
+      <input type="hidden" name={`${path}.id`} value={line.id} />
+      <div class="row">
+        <Field name={`${path}.name`} label="What for" state={state} value={line.name} maxlength={100} />
+        <Field
+          name={`${path}.amount`}
+          label={`Amount, ${currency}`}
+          state={state}
+          value={line.amount}
+          maxlength={30}
+        />
+        <Select
+          name={`${path}.timing`}
+          label="Due"
+          state={state}
+          value={line.timing}
+          options={[
+            { value: 'advance', label: 'in advance' },
+            { value: 'arrears', label: 'at the end' },
+          ]}
+        />
+        <Act action={action} act={`remove recurring ${index}`} label="Remove" about={about} />
+      </div>
+      <IdProblem state={state} path={path} />
+    </fieldset>
+  );
+}
+
+/** What is wrong with a line as such; its id has no field of its own. */
+export function IdProblem({ state, path }: { readonly state: FormState; readonly path: string }) {
+  const problem = state.problems.find(({ field }) => field === `${path}.id` || field === path);
+  return problem === undefined ? null : <p class="error">The name of this line: {problem.reason}.</p>;
+}
+
+function LimitFields({ draft, state, followers }: DesignerProps & { readonly state: FormState }) {
+  const { currency } = draft;
+  return (
+    <section id="limits">
+      <h2>Limits</h2>
+      <div class="row">
+        <Field
+          name="minimum"
+          label={`At least, ${currency} a period`}
+          state={state}
+          value={draft.minimum}
+          maxlength={30}
+        />
+        <Field
+          name="maximum"
+          label={`At most, ${currency} a period`}
+          state={state}
+          value={draft.maximum}
+          maxlength={30}
+        />
+        <Field
+          name="creditLimit"
+          label={`May owe, ${currency}`}
+          state={state}
+          value={draft.creditLimit}
+          maxlength={30}
+        />
+      </div>
+      <p class="small quiet">
+        “May owe” is the credit limit of accounts that get none of their own. −20.00 means that 20.00 must
+        always be held.
+      </p>
+      <div class="row">
+        <Field
+          name="replaceAfterDays"
+          label="Ends after, days"
+          state={state}
+          value={draft.replaceAfterDays}
+          inputmode="numeric"
+          maxlength={5}
+        />
+        <Select
+          name="replaceWith"
+          label="And turns into"
+          state={state}
+          value={draft.replaceWith}
+          options={[
+            { value: '', label: 'nothing: it stays' },
+            ...followers.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,197 @@
+import type { Visitor } from '../../../../src/auth/index.js';
+import type { Job, PlanHolder, PlanVersion, VersionUse } from '../../../../src/operations/index.js';
+import type { Shown } from '../../../site/page.js';
+import { counted, Empty, Head, When } from '../../../site/pages/parts.js';
+import { dateWords, majorWords } from '../../pages/words.js';
+import { JobList } from '../../jobs/pages/JobPage.js';
+import { planWords } from '../planWords.js';
+import type { PriceTable } from '../priceTable.js';
+import type { MeterChoice } from './DesignerPage.js';
+import { accountsOn } from './PlansPage.js';
+import { PriceCurves } from './PreviewPart.js';
+
+interface PlanProps {
+  readonly visitor: Visitor;
+  readonly latest: PlanVersion;
+  readonly versions: readonly PlanVersion[];
+  readonly use: readonly VersionUse[];
+  readonly holders: readonly PlanHolder[];
+  readonly more: string | undefined;
+  readonly meters: readonly MeterChoice[];
+  readonly tables: readonly PriceTable[];
+  readonly jobs: readonly Job[];
+}
+
+/** One plan: what it costs, its versions, and who is on which. */
+export function planPage(props: PlanProps): Shown {
+  const { visitor, latest, use, meters, tables } = props;
+  const base = `/sites/${visitor.site.slug}/console/plans`;
+  const path = `${base}/${latest.planId}`;
+  const accounts = accountsOn(use, latest.planId);
+  const older = use.filter(({ version }) => version !== latest.version);
+  const behind = older.reduce((sum, each) => sum + each.accounts, 0);
+  const body = (
+    <>
+      <Head
+        title={`${latest.name}: ${accounts === 0 ? 'nobody is on it' : counted(accounts, 'account is on it', 'accounts are on it')}`}
+        lead={`${planWords(latest.terms, meters)}. In ${latest.currency}, version ${latest.version}.`}
+        up={{ href: base, label: 'Plans' }}
+      />
+      {visitor.permissions.has('plans.write') && (
+        <div class="actions">
+          <a class="button first" href={`${path}/version`}>
+            New version
+          </a>
+          {behind > 0 && (
+            <a class="button" href={`${path}/replace?with=${latest.planId}&effective=period`}>
+              Bring everybody to version {latest.version}
+            </a>
+          )}
+          {accounts > 0 && (
+            <a class="button" href={`${path}/replace`}>
+              Replace it for everybody
+            </a>
+          )}
+          <a class="button" href={`${base}/new?from=${latest.planId}`}>
+            Devise another from it
+          </a>
+        </div>
+      )}
+      <Terms latest={latest} />
+      {tables.length > 0 && (
+        <section>
+          <h2>Price over quantity</h2>
+          <div class="curves">
+            <PriceCurves tables={tables} meters={meters} currency={latest.currency} width={520} />
+          </div>
+        </section>
+      )}
+      <Versions {...props} />
+      <Holders {...props} path={path} accounts={accounts} />
+      {props.jobs.length > 0 && (
+        <section>
+          <h2>Replaced for everybody</h2>
+          <JobList jobs={props.jobs} slug={visitor.site.slug} />
+        </section>
+      )}
+    </>
+  );
+  return { title: latest.name, body };
+}
+
+function Terms({ latest: { terms } }: { readonly latest: PlanVersion }) {
+  const rows: [string, string | undefined][] = [
+    ['Once, at the start', terms.startupCharge],
+    ...terms.recurring.map((line): [string, string] => [
+      `${line.name ?? line.id}, ${line.timing === 'advance' ? 'in advance' : 'at the end'}`,
+      line.amount,
+    ]),
+    ['At least, each period', terms.minimum],
+    ['At most, each period', terms.maximum],
+    ['Credit limit', terms.creditLimit],
+  ];
+  const said = rows.filter((row): row is [string, string] => row[1] !== undefined);
+  if (said.length === 0) return null;
+  return (
+    <dl class="facts">
+      {said.map(([label, amount]) => (
+        <div>
+          <dt>{label}</dt>
+          <dd>
+            {majorWords(amount)} {terms.currency}
+          </dd>
+        </div>
+      ))}
+      {terms.replaceAfterDays !== undefined && (
+        <div>
+          <dt>Introductory</dt>
+          <dd>turns into another plan after {terms.replaceAfterDays} days</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function Versions({ versions, use, latest, meters }: PlanProps) {
+  return (
+    <section>
+      <h2>Versions</h2>
+      <p class="lead">A version never changes. Accounts stay on theirs until you bring them to another.</p>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">Version</th>
+            <th scope="col">What it costs</th>
+            <th scope="col">Since</th>
+            <th scope="col" class="amount">
+              Accounts
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {versions.map(({ version, terms, createdAt }) => (
+            <tr>
+              <td data-label="Version">
+                {version}
+                {version === latest.version && <span class="sub">the newest</span>}
+              </td>
+              <td>{planWords(terms, meters)}</td>
+              <td data-label="Since">
+                <When at={createdAt} />
+              </td>
+              <td data-label="Accounts" class="amount">
+                {use.find((each) => each.version === version)?.accounts ?? 0}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+type HolderProps = PlanProps & { readonly path: string; readonly accounts: number };
+
+function Holders({ holders, more, path, accounts, visitor }: HolderProps) {
+  const console = `/sites/${visitor.site.slug}/console`;
+  return (
+    <section id="holders">
+      <h2>Who is on it</h2>
+      {accounts === 0 ? (
+        <Empty>
+          <p>Nobody yet. Put a client on it where you open their account, or on the account’s own page.</p>
+        </Empty>
+      ) : (
+        <table class="cards">
+          <thead>
+            <tr>
+              <th scope="col">Account</th>
+              <th scope="col">Version</th>
+              <th scope="col">From</th>
+              <th scope="col">Until</th>
+            </tr>
+          </thead>
+          <tbody>
+            {holders.map((holder) => (
+              <tr>
+                <td>
+                  <a href={`${console}/accounts/${holder.accountId}`}>{holder.name}</a>
+                </td>
+                <td data-label="Version">{holder.version}</td>
+                <td data-label="From">{dateWords(holder.fromDate)}</td>
+                <td data-label="Until">
+                  {holder.toDate === null ? <span class="quiet">for good</span> : dateWords(holder.toDate)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {more !== undefined && (
+        <p class="more">
+          <a href={`${path}?after=${more}#holders`}>More accounts</a>
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,98 @@
+import type { Visitor } from '../../../../src/auth/index.js';
+import type { PlanVersion, VersionUse } from '../../../../src/operations/index.js';
+import type { Shown } from '../../../site/page.js';
+import { counted, Empty, Head } from '../../../site/pages/parts.js';
+import { planWords } from '../planWords.js';
+import type { MeterChoice } from './DesignerPage.js';
+
+interface PlansProps {
+  readonly visitor: Visitor;
+  readonly plans: readonly PlanVersion[];
+  readonly use: readonly VersionUse[];
+  readonly meters: readonly MeterChoice[];
+  readonly more: string | undefined;
+}
+
+/** Every plan: what it costs, in which version, and how many are on it. */
+export function plansPage({ visitor, plans, use, meters, more }: PlansProps): Shown {
+  const base = `/sites/${visitor.site.slug}/console/plans`;
+  const unused = plans.filter(({ planId }) => accountsOn(use, planId) === 0).length;
+  const body = (
+    <>
+      <Head
+        title={plans.length === 0 ? 'No plans yet' : counted(plans.length, 'plan', 'plans')}
+        lead={plans.length === 0 ? 'A plan says what hosting costs.' : useWords(unused, plans.length)}
+      />
+      {visitor.permissions.has('plans.write') && (
+        <div class="actions">
+          <a class="button first" href={`${base}/new`}>
+            Devise a plan
+          </a>
+        </div>
+      )}
+      {plans.length === 0 ? (
+        <Empty>
+          <p>
+            Devise the first one: what is due every period, what each meter costs, and how far a client may
+            owe. Then put clients on it.
+          </p>
+        </Empty>
+      ) : (
+        <PlanTable base={base} plans={plans} use={use} meters={meters} />
+      )}
+      {more !== undefined && (
+        <p class="more">
+          <a href={`${base}?after=${more}`}>More plans</a>
+        </p>
+      )}
+    </>
+  );
+  return { title: 'Plans', body };
+}
+
+function useWords(unused: number, count: number): string {
+  if (unused === 0) return 'Every one of them is in use.';
+  return unused === count
+    ? 'Nobody is on any of them yet.'
+    : `${counted(unused, 'is', 'are')} used by nobody.`;
+}
+
+export function accountsOn(use: readonly VersionUse[], planId: string): number {
+  return use.filter((each) => each.planId === planId).reduce((sum, { accounts }) => sum + accounts, 0);
+}
+
+type TableProps = Pick<PlansProps, 'plans' | 'use' | 'meters'> & { readonly base: string };
+
+function PlanTable({ base, plans, use, meters }: TableProps) {
+  return (
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">Plan</th>
+          <th scope="col">What it costs</th>
+          <th scope="col">Version</th>
+          <th scope="col" class="amount">
+            Accounts
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {plans.map((plan) => (
+          <tr>
+            <td>
+              <a href={`${base}/${plan.planId}`}>
+                <strong>{plan.name}</strong>
+              </a>
+              <span class="sub">{plan.currency}</span>
+            </td>
+            <td>{planWords(plan.terms, meters)}</td>
+            <td data-label="Version">{plan.version}</td>
+            <td data-label="Accounts" class="amount">
+              {accountsOn(use, plan.planId)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,137 @@
+import { raw } from 'hono/html';
+import type { Preview } from '../../../../src/operations/index.js';
+import { amountWords, priceCurve, shortQuantity } from '../../../charts/index.js';
+import { Field } from '../../../site/pages/forms.js';
+import { majorWords } from '../../pages/words.js';
+import type { PlanDraft } from '../planDraft.js';
+import type { PriceTable } from '../priceTable.js';
+import type { MeterChoice } from './DesignerPage.js';
+
+/** What a plan comes to: a sample bill, and each meter's prices. */
+export interface Outlook {
+  readonly bill: Preview;
+  readonly names: Readonly<Record<string, string>>;
+  readonly tables: readonly PriceTable[];
+}
+
+interface PreviewProps {
+  readonly draft: PlanDraft;
+  /** Null while the plan is not sound yet. */
+  readonly outlook: Outlook | null;
+  readonly meters: readonly MeterChoice[];
+  readonly action: string;
+}
+
+/** The right side of the designer: what the plan would charge. */
+export function PreviewPart({ draft, outlook, meters, action }: PreviewProps) {
+  const used = [...new Set(draft.usage.map(({ meter }) => meter))];
+  return (
+    <aside class="preview" id="preview" aria-label="Preview">
+      <h2>What it comes to</h2>
+      {used.map((name) => (
+        <Field
+          name={`sample.${name}`}
+          id={`sample-${name}`}
+          label={`${titleOf(meters, name)} in the sample period`}
+          value={draft.sample[name] ?? ''}
+          maxlength={40}
+        />
+      ))}
+      <button type="submit" name="act" value="preview" formaction={`${action}#preview`}>
+        Work it out
+      </button>
+      {outlook === null ? (
+        <p class="quiet gap">The bill and the curves show as soon as every price is in.</p>
+      ) : (
+        <>
+          <Bill currency={draft.currency} {...outlook} />
+          <PriceCurves tables={outlook.tables} meters={meters} currency={draft.currency} width={400} />
+        </>
+      )}
+    </aside>
+  );
+}
+
+function titleOf(meters: readonly MeterChoice[], name: string): string {
+  return meters.find((meter) => meter.name === name)?.title ?? name;
+}
+
+/** A whole period's bill, before tax. */
+export function Bill({ bill, names, currency }: Outlook & { readonly currency: string }) {
+  return (
+    <table class="bill">
+      <caption>A whole period, before tax</caption>
+      <thead>
+        <tr>
+          <th scope="col">Line</th>
+          <th scope="col" class="amount">
+            {currency}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {bill.lines.map(({ id, amount }) => (
+          <tr>
+            <td>{names[id] ?? id}</td>
+            <td class="amount">{majorWords(amount)}</td>
+          </tr>
+        ))}
+        <tr>
+          <td>
+            <strong>Total</strong>
+          </td>
+          <td class="amount">
+            <strong>{majorWords(bill.total)}</strong>
+          </td>
+        </tr>
+      </tbody>
+    </table>
+  );
+}
+
+interface CurvesProps {
+  readonly tables: readonly PriceTable[];
+  readonly meters: readonly MeterChoice[];
+  readonly currency: string;
+  readonly width: number;
+}
+
+/** Each meter's price as a curve and as a table. */
+export function PriceCurves({ tables, meters, currency, width }: CurvesProps) {
+  return (
+    <>
+      {tables.map((table) => {
+        const unit = meters.find(({ name }) => name === table.meter)?.unit ?? '';
+        const title = `What ${table.name} costs, from nothing to ${shortQuantity(table.most, unit)}`;
+        const amount = (minor: number): string => amountWords(BigInt(Math.round(minor)), currency);
+        const { cost, most, bounds } = table;
+        return (
+          <section>
+            <h3>{table.name}</h3>
+            {raw(priceCurve({ width, cost, most, bounds, unit, amount, title }))}
+            <table class="prices">
+              <thead>
+                <tr>
+                  <th scope="col" class="amount">
+                    Quantity
+                  </th>
+                  <th scope="col" class="amount">
+                    {currency}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {table.rows.map(({ quantity, minor }) => (
+                  <tr>
+                    <td class="amount">{shortQuantity(quantity, unit)}</td>
+                    <td class="amount">{amountWords(minor, currency)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
+        );
+      })}
+    </>
+  );
+}

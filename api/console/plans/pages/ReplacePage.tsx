@@ -1,0 +1,176 @@
+import type { PlanVersion, ReplacementForecast } from '../../../../src/operations/index.js';
+import type { FormState, Shown } from '../../../site/page.js';
+import { Confirm, Field, Select } from '../../../site/pages/forms.js';
+import { counted, Head } from '../../../site/pages/parts.js';
+import { dateWords, majorWords, MINUS } from '../../pages/words.js';
+import type { MeterChoice } from './DesignerPage.js';
+import { quantityOut } from '../units.js';
+
+interface AskProps {
+  readonly plan: PlanVersion;
+  readonly slug: string;
+  readonly others: readonly PlanVersion[];
+  readonly state: FormState;
+}
+
+/** Which plan takes its place, and from when. */
+export function askReplacementPage({ plan, slug, others, state }: AskProps): Shown {
+  const path = `/sites/${slug}/console/plans/${plan.planId}`;
+  const body = (
+    <>
+      <Head
+        title={`Replace ${plan.name} for everybody`}
+        lead="Nothing is done before you have seen what it would do."
+        up={{ href: path, label: plan.name }}
+      />
+      {state.complaint !== undefined && (
+        <p class="flash bad" role="alert">
+          {state.complaint}
+        </p>
+      )}
+      <form method="get" action={`${path}/replace`} class="fields">
+        <Select
+          name="with"
+          label="The plan that takes its place"
+          state={state}
+          options={[
+            { value: plan.planId, label: `${plan.name}, the newest version (${plan.version})` },
+            ...others.map(({ planId, name, version }) => ({
+              value: planId,
+              label: `${name} (version ${version})`,
+            })),
+          ]}
+        />
+        <Field
+          name="effective"
+          label="From"
+          state={state}
+          value="period"
+          maxlength={10}
+          hint="“period”: each account at the start of its own next period. Or a day, as 2027-01-01."
+        />
+        <div class="actions">
+          <button type="submit" class="first">
+            Show what it would do
+          </button>
+          <a class="button" href={path}>
+            Cancel
+          </a>
+        </div>
+      </form>
+    </>
+  );
+  return { title: `Replace ${plan.name}`, body };
+}
+
+interface ForecastProps {
+  readonly forecast: ReplacementForecast;
+  readonly slug: string;
+  readonly effective: string;
+  readonly meters: readonly MeterChoice[];
+  readonly key: string;
+}
+
+/** What a blanket replacement would do, before it is done. */
+export function replacementPage({ forecast, slug, effective, meters, key }: ForecastProps): Shown {
+  const { from, to, accounts } = forecast;
+  const path = `/sites/${slug}/console/plans/${from.planId}`;
+  const isSame = from.planId === to.planId;
+  const target = isSame ? `version ${to.version}` : to.name;
+  const when = effective === 'period' ? 'at the start of its own next period' : `on ${dateWords(effective)}`;
+  const body = (
+    <>
+      <Confirm
+        question={`Move ${counted(accounts, 'account', 'accounts')} from ${from.name} to ${target}?`}
+        effects={[
+          `Each of them changes ${when}; the period before that is billed as it was.`,
+          'Accounts that are there already, or are closing, stay as they are.',
+          'Balances, credit limits and scheduled charges stay as they are. Clients are not written to.',
+          'It runs by itself: you can leave the page and come back to see how far it is.',
+        ]}
+        action={`${path}/replace`}
+        button={`Move ${counted(accounts, 'account', 'accounts')}`}
+        back={path}
+      >
+        <input type="hidden" name="with" value={to.planId} />
+        <input type="hidden" name="effective" value={effective} />
+        <input type="hidden" name="key" value={key} />
+      </Confirm>
+      <Samples forecast={forecast} meters={meters} slug={slug} />
+    </>
+  );
+  return { title: `Replace ${from.name}`, body };
+}
+
+type SamplesProps = Pick<ForecastProps, 'forecast' | 'meters' | 'slug'>;
+
+function Samples({ forecast: { samples, to }, meters, slug }: SamplesProps) {
+  if (samples.length === 0) return null;
+  return (
+    <section>
+      <h2>What a whole period would cost a few of them</h2>
+      <p class="lead">With what they used in their own last period, before tax.</p>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">Account</th>
+            <th scope="col">From</th>
+            <th scope="col">Used</th>
+            <th scope="col" class="amount">
+              Before, {to.currency}
+            </th>
+            <th scope="col" class="amount">
+              After, {to.currency}
+            </th>
+            <th scope="col" class="amount">
+              Difference
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {samples.map((sample) => (
+            <tr>
+              <td>
+                <a href={`/sites/${slug}/console/accounts/${sample.accountId}`}>{sample.name}</a>
+              </td>
+              <td data-label="From">{dateWords(sample.effectiveOn)}</td>
+              <td data-label="Used">
+                {usageWords(sample.usage, meters)}
+                <span class="sub">
+                  {dateWords(sample.usageFrom)} to {dateWords(sample.usageTo)}
+                </span>
+              </td>
+              <td data-label={`Before, ${to.currency}`} class="amount">
+                {majorWords(sample.before)}
+              </td>
+              <td data-label={`After, ${to.currency}`} class="amount">
+                {majorWords(sample.after)}
+              </td>
+              <td data-label="Difference" class="amount">
+                {signedWords(sample.difference)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function usageWords(
+  usage: ReplacementForecast['samples'][number]['usage'],
+  meters: readonly MeterChoice[],
+): string {
+  if (usage.length === 0) return 'nothing metered';
+  return usage
+    .map(({ meter, quantity }) => {
+      const known = meters.find(({ name }) => name === meter);
+      return `${quantityOut(quantity, known?.unit ?? '')} ${(known?.title ?? meter).toLowerCase()}`;
+    })
+    .join(', ');
+}
+
+function signedWords(amount: string): string {
+  if (amount.startsWith('-')) return `${MINUS}${majorWords(amount.slice(1))}`;
+  return /^[0.]+$/.test(amount) ? '±0' : `+${majorWords(amount)}`;
+}

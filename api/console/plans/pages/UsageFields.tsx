@@ -1,0 +1,159 @@
+import type { FormState } from '../../../site/page.js';
+import { Field, Select } from '../../../site/pages/forms.js';
+import type { UsageDraft } from '../planDraft.js';
+import { perWords } from '../units.js';
+import { Act, IdProblem, type MeterChoice } from './DesignerPage.js';
+
+interface UsageProps {
+  readonly usage: UsageDraft;
+  readonly index: number;
+  readonly state: FormState;
+  readonly action: string;
+  readonly meters: readonly MeterChoice[];
+  readonly currency: string;
+}
+
+const MODEL_NAMES = {
+  graduated: 'Bands, each part at its own price',
+  volume: 'The whole quantity at the price of the band it ends in',
+  package: 'Every started package costs the same',
+  percentage: 'A percentage of what is metered',
+} as const;
+
+/** One metered line of the designer: its meter, its unit, its prices. */
+export function UsageFields(props: UsageProps) {
+  const { usage, index, state, action, meters } = props;
+  const path = `usage[${index}]`;
+  const meter = meters.find(({ name }) => name === usage.meter);
+  return (
+    <fieldset class="line" id={`usage-${index}`}>
+      <legend>{MODEL_NAMES[usage.model]}</legend>
+      <input type="hidden" name={`${path}.id`} value={usage.id} />
+      <input type="hidden" name={`${path}.model`} value={usage.model} />
+      <div class="row">
+        <Select
+          name={`${path}.meter`}
+          label="Meter"
+          state={state}
+          value={usage.meter}
+          options={meters.map(({ name, title, unit }) => ({
+            value: name,
+            label: unit === '' ? title : `${title} (${unit})`,
+          }))}
+        />
+        <Field
+          name={`${path}.name`}
+          label="Called on statements"
+          state={state}
+          value={usage.name}
+          maxlength={100}
+        />
+        <Field name={`${path}.per`} label="Counted in" state={state} value={usage.per} maxlength={40} />
+        <Act action={action} act={`remove usage ${index}`} label="Remove" about={usage.name || usage.meter} />
+      </div>
+      <IdProblem state={state} path={path} />
+      <Prices {...props} unit={perWords(undefined, meter?.unit ?? '', meter?.title ?? usage.meter)} />
+    </fieldset>
+  );
+}
+
+function Prices(props: UsageProps & { readonly unit: string }) {
+  switch (props.usage.model) {
+    case 'graduated':
+    case 'volume':
+      return <Bands {...props} />;
+    case 'package':
+      return <Packages {...props} />;
+    case 'percentage':
+      return (
+        <div class="row">
+          <Field
+            name={`usage[${props.index}].percent`}
+            label="Per cent"
+            state={props.state}
+            value={props.usage.percent}
+            maxlength={30}
+          />
+        </div>
+      );
+  }
+}
+
+function Packages({ usage, index, state, currency }: UsageProps) {
+  const path = `usage[${index}]`;
+  const counted = usage.per === '' ? '1' : usage.per;
+  return (
+    <div class="row">
+      <Field
+        name={`${path}.packageSize`}
+        label={`Package size, × ${counted}`}
+        state={state}
+        value={usage.packageSize}
+        maxlength={40}
+      />
+      <Field
+        name={`${path}.packagePrice`}
+        label={`Package price, ${currency}`}
+        state={state}
+        value={usage.packagePrice}
+        maxlength={40}
+      />
+      <Field
+        name={`${path}.freeUnits`}
+        label={`Free before, × ${counted}`}
+        state={state}
+        value={usage.freeUnits}
+        maxlength={40}
+      />
+    </div>
+  );
+}
+
+function Bands({ usage, index, state, action, currency }: UsageProps) {
+  const path = `usage[${index}].bands`;
+  const none = state.problems.find(({ field }) => field === path);
+  const counted = usage.per === '' ? '1' : usage.per;
+  return (
+    <>
+      {usage.bands.map((band, place) => {
+        const at = `${path}[${place}]`;
+        const isLast = place === usage.bands.length - 1;
+        return (
+          <div class="row band">
+            <Field
+              name={`${at}.upTo`}
+              label={isLast ? 'Up to (last: blank)' : `Up to, × ${counted}`}
+              state={state}
+              value={band.upTo}
+              maxlength={40}
+            />
+            <Field
+              name={`${at}.unitPrice`}
+              label={`${currency} for each ${counted}`}
+              state={state}
+              value={band.unitPrice}
+              maxlength={40}
+            />
+            <Field
+              name={`${at}.fee`}
+              label={`Flat fee, ${currency}`}
+              state={state}
+              value={band.fee}
+              maxlength={40}
+            />
+            <Act
+              action={action}
+              act={`remove band ${index} ${place}`}
+              label="Remove"
+              about={`band ${place + 1}`}
+            />
+          </div>
+        );
+      })}
+      {none !== undefined && <p class="error">A band is needed: {none.reason}.</p>}
+      <p class="adders">
+        <Act action={action} act={`add band ${index}`} label="Add a band" />
+      </p>
+    </>
+  );
+}

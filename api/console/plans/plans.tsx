@@ -1,0 +1,168 @@
+import { z } from '@hono/zod-openapi';
+import { isRefusal, type Refusal } from '../../../src/billing/index.js';
+import {
+  foreseeReplacement,
+  readJob,
+  readJobs,
+  readMeters,
+  readPlan,
+  readPlanHolders,
+  readPlans,
+  readPlanUse,
+  startReplacement,
+} from '../../../src/operations/index.js';
+import { newId } from '../../../src/platform/index.js';
+import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../site/page.js';
+import { replacementJobPage } from '../jobs/pages/JobPage.js';
+import { designPages } from './design.js';
+import { planPage } from './pages/PlanPage.js';
+import { plansPage } from './pages/PlansPage.js';
+import { askReplacementPage, replacementPage } from './pages/ReplacePage.js';
+import { priceTables } from './priceTable.js';
+
+const BASE = '/sites/{slug}/console/plans';
+const PLANS_SHOWN = 200;
+const HOLDERS_SHOWN = 100;
+/** How soon the page of unfinished work looks again. */
+const LOOK_AGAIN_SECONDS = 3;
+
+const reading = { method: 'get', access: 'plans.read', impersonation: 'open' } as const;
+const after = z.strictObject({ after: z.uuid().optional() });
+
+export const planPages = [
+  definePage({
+    ...reading,
+    path: BASE,
+    query: after,
+    handle: async ({ context, visitor, query }) => {
+      const page = query.after === undefined ? {} : { after: query.after };
+      const [found, meters] = await Promise.all([
+        readPlans(context, { ...page, limit: PLANS_SHOWN + 1 }),
+        readMeters(context),
+      ]);
+      const plans = found.slice(0, PLANS_SHOWN);
+      const more = found.length > PLANS_SHOWN ? plans[PLANS_SHOWN - 1]?.planId : undefined;
+      const use = await readPlanUse(
+        context,
+        plans.map(({ planId }) => planId),
+      );
+      return plansPage({ visitor, plans, use, meters, more });
+    },
+  }),
+  ...designPages,
+  definePage({
+    ...reading,
+    path: `${BASE}/work/{id}`,
+    handle: async ({ context, params, slug, http }) => {
+      const view = await readJob(context, params['id'] ?? '', 'replace-plan');
+      if (isRefusal(view)) return view;
+      if (view.job.finishedAt === null) http.header('refresh', String(LOOK_AGAIN_SECONDS));
+      return replacementJobPage({ slug, view });
+    },
+  }),
+  definePage({
+    ...reading,
+    path: `${BASE}/{id}`,
+    query: after,
+    handle: showPlan,
+  }),
+  definePage({
+    ...reading,
+    access: 'plans.write',
+    path: `${BASE}/{id}/replace`,
+    query: z.strictObject({ with: z.string().max(64).optional(), effective: z.string().max(10).optional() }),
+    handle: async (call) => {
+      const { with: successor, effective = 'period' } = call.query;
+      return successor === undefined
+        ? askReplacement(call, UNTOUCHED)
+        : showReplacement(call, { with: successor, effective });
+    },
+  }),
+  definePage({
+    method: 'post',
+    access: 'plans.write',
+    impersonation: 'open',
+    path: `${BASE}/{id}/replace`,
+    form: z.strictObject({
+      with: z.string().max(64),
+      effective: z.string().max(10),
+      key: z.string().min(8).max(64),
+    }),
+    handle: async ({ context, params, form, slug }) => {
+      const { key, ...replacement } = form;
+      const job = await startReplacement(context, params['id'] ?? '', replacement, `console/${key}`);
+      if (isRefusal(job)) return job;
+      return goTo(`/sites/${slug}/console/plans/work/${job.id}`, 'It has begun, and goes on by itself.');
+    },
+  }),
+];
+
+async function showPlan({
+  context,
+  visitor,
+  params,
+  query,
+}: PageCall<unknown, { after?: string | undefined }>): Promise<Outcome> {
+  const planId = params['id'] ?? '';
+  const plan = await readPlan(context, planId);
+  if (isRefusal(plan)) return plan;
+  const [use, found, meters, jobs] = await Promise.all([
+    readPlanUse(context, [planId]),
+    readPlanHolders(context, { planId, after: query.after, limit: HOLDERS_SHOWN + 1 }),
+    readMeters(context),
+    readJobs(context, 'replace-plan'),
+  ]);
+  const holders = found.slice(0, HOLDERS_SHOWN);
+  return planPage({
+    visitor,
+    ...plan,
+    use,
+    holders,
+    more: found.length > HOLDERS_SHOWN ? holders[HOLDERS_SHOWN - 1]?.accountId : undefined,
+    meters,
+    tables: priceTables(plan.latest.terms),
+    jobs: jobs.filter(({ input }) => input['planId'] === planId),
+  });
+}
+
+async function askReplacement({ context, params, slug }: PageCall, state: FormState): Promise<Outcome> {
+  const plan = await readPlan(context, params['id'] ?? '');
+  if (isRefusal(plan)) return plan;
+  const { latest } = plan;
+  const others = (await readPlans(context, { limit: PLANS_SHOWN })).filter(
+    ({ planId, currency }) => planId !== latest.planId && currency === latest.currency,
+  );
+  return askReplacementPage({ plan: latest, slug, others, state });
+}
+
+async function showReplacement(
+  call: PageCall,
+  replacement: { readonly with: string; readonly effective: string },
+): Promise<Outcome> {
+  const { context, params, slug, now } = call;
+  const forecast = await foreseeReplacement(context, params['id'] ?? '', replacement);
+  if (isRefusal(forecast)) {
+    return forecast.refused === 'not_found' ? forecast : askAgain(call, replacement, forecast);
+  }
+  const meters = await readMeters(context);
+  return replacementPage({
+    forecast,
+    slug,
+    effective: replacement.effective,
+    meters,
+    key: newId(now),
+  });
+}
+
+async function askAgain(
+  call: PageCall,
+  values: { readonly with: string; readonly effective: string },
+  { detail, field }: Refusal,
+): Promise<Outcome> {
+  const state =
+    field === undefined
+      ? { values, problems: [], complaint: detail }
+      : { values, problems: [{ field, reason: detail }] };
+  const shown = await askReplacement(call, state);
+  return 'title' in shown ? { ...shown, status: 422 } : shown;
+}

@@ -1,0 +1,131 @@
+import type { Visitor } from '../../../../src/auth/index.js';
+import type { ConnectorHealth } from '../../../../src/operations/index.js';
+import type { Shown } from '../../../site/page.js';
+import { ActButton } from '../../../site/pages/forms.js';
+import { counted, Empty, Head, Pill } from '../../../site/pages/parts.js';
+import { Near } from '../../pages/words.js';
+import { SettingsTabs } from './SettingsTabs.js';
+
+interface ConnectorsProps {
+  readonly visitor: Visitor;
+  readonly troubled: readonly ConnectorHealth[];
+  readonly all: readonly ConnectorHealth[];
+  readonly more: string | undefined;
+  readonly now: number;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  'forward-auth': 'Gate',
+  webhook: 'Webhook',
+  'map-file': 'Map file',
+  command: 'Command',
+};
+
+/** What suspends and brings back each site, and whether it has done what it was told. */
+export function connectorsPage({ visitor, troubled, all, more, now }: ConnectorsProps): Shown {
+  const { slug } = visitor.site;
+  const mayAsk = visitor.permissions.has('sites.write');
+  const body = (
+    <>
+      <Head
+        title={
+          troubled.length === 0
+            ? 'Every connector has done what it was told'
+            : `${counted(troubled.length, 'connector has', 'connectors have')} not confirmed`
+        }
+        lead="A connector suspends a site and brings it back, and says so. One that does not answer is asked again by itself."
+      />
+      <SettingsTabs slug={slug} at="/connectors" />
+      {all.length === 0 && (
+        <Empty>
+          <p>There are no sites below yours yet.</p>
+        </Empty>
+      )}
+      {troubled.length > 0 && (
+        <section>
+          <h2>Not confirmed</h2>
+          <HealthTable sites={troubled} slug={slug} mayAsk={mayAsk} now={now} />
+        </section>
+      )}
+      {all.length > 0 && (
+        <section>
+          <h2>All sites</h2>
+          <HealthTable sites={all} slug={slug} mayAsk={mayAsk} now={now} />
+        </section>
+      )}
+      {more !== undefined && (
+        <p class="more">
+          <a href={`/sites/${slug}/console/settings/connectors?after=${more}`}>More sites</a>
+        </p>
+      )}
+    </>
+  );
+  return { title: 'Connectors', body };
+}
+
+interface HealthProps {
+  readonly sites: readonly ConnectorHealth[];
+  readonly slug: string;
+  readonly mayAsk: boolean;
+  readonly now: number;
+}
+
+function HealthTable({ sites, slug, mayAsk, now }: HealthProps) {
+  return (
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">Site</th>
+          <th scope="col">Connector</th>
+          <th scope="col">Told to</th>
+          <th scope="col">Answer</th>
+          <th scope="col" class="does">
+            <span class="hidden">Do</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {sites.map((site) => (
+          <tr>
+            <td>
+              <a href={`/sites/${slug}/sites/${site.siteId}`}>{site.name}</a>
+              <span class="sub">{site.slug}</span>
+            </td>
+            <td data-label="Connector">{KINDS[site.kind] ?? site.kind}</td>
+            <td data-label="Told to">{site.closed ? 'suspend' : 'let through'}</td>
+            <td data-label="Answer">
+              <Answer site={site} now={now} />
+            </td>
+            <td class="does">
+              {mayAsk && site.accountId !== null && (
+                <ActButton
+                  action={`/sites/${slug}/console/settings/connectors/${site.siteId}/ask`}
+                  label="Ask now"
+                  about={site.name}
+                />
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Answer({ site, now }: { readonly site: ConnectorHealth; readonly now: number }) {
+  const { confirmed, error, attempts, retryAt } = site;
+  if (confirmed) return <Pill tone="good">Confirmed</Pill>;
+  return (
+    <>
+      <Pill tone={error === null ? 'warning' : 'bad'}>
+        {error === null ? 'No answer yet' : `Failed ${counted(attempts, 'time', 'times').toLowerCase()}`}
+      </Pill>
+      {error !== null && <span class="sub">{error}</span>}
+      {retryAt !== null && (
+        <span class="sub">
+          asked again <Near at={retryAt} timeZone="UTC" now={now} />
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,124 @@
+import type { Visitor } from '../../../../src/auth/index.js';
+import type { FormState, Shown } from '../../../site/page.js';
+import { Field, Form, Select } from '../../../site/pages/forms.js';
+import { counted, Head, Pill } from '../../../site/pages/parts.js';
+import { SettingsTabs } from './SettingsTabs.js';
+
+interface ShownMeter {
+  readonly name: string;
+  readonly title: string;
+  readonly aggregation: keyof typeof AGGREGATIONS;
+  readonly unit: string;
+  readonly chargeable: boolean;
+  readonly builtIn: boolean;
+}
+
+interface MetersProps {
+  readonly visitor: Visitor;
+  readonly meters: readonly ShownMeter[];
+  readonly state: FormState;
+}
+
+const AGGREGATIONS = {
+  sum: 'everything added up',
+  max: 'the highest of the period',
+  last: 'the last of the period',
+  average: 'the average of the days',
+} as const;
+
+/** What can be metered, and how a period comes of it. */
+export function metersPage({ visitor, meters, state }: MetersProps): Shown {
+  const { slug } = visitor.site;
+  const own = meters.filter(({ builtIn }) => !builtIn).length;
+  const body = (
+    <>
+      <Head
+        title={`${counted(meters.length, 'meter', 'meters')}, ${own === 0 ? 'none' : own} of your own`}
+        lead="What sites report is added up per meter, and plans put prices on it."
+      />
+      <SettingsTabs slug={slug} at="/meters" />
+      <MeterTable meters={meters} />
+      {visitor.permissions.has('meters.write') && (
+        <section>
+          <h2>Add a meter</h2>
+          <p class="lead">Such as users (the highest of the period) or turnover (everything added up).</p>
+          <MeterForm slug={slug} state={state} />
+        </section>
+      )}
+    </>
+  );
+  return { title: 'Meters', body };
+}
+
+function MeterTable({ meters }: Pick<MetersProps, 'meters'>) {
+  return (
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">Meter</th>
+          <th scope="col">A period counts</th>
+          <th scope="col">Unit</th>
+          <th scope="col">Can be charged</th>
+        </tr>
+      </thead>
+      <tbody>
+        {meters.map(({ name, title, aggregation, unit, chargeable, builtIn }) => (
+          <tr>
+            <td>
+              <strong>{title}</strong>
+              <span class="sub">
+                {name}
+                {builtIn && ', built in'}
+              </span>
+            </td>
+            <td data-label="A period counts">{AGGREGATIONS[aggregation]}</td>
+            <td data-label="Unit">{unit === '' ? 'a count' : unit}</td>
+            <td data-label="Can be charged">
+              {chargeable ? <Pill tone="good">Yes</Pill> : <Pill tone="held">For information</Pill>}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function MeterForm({ slug, state }: { readonly slug: string; readonly state: FormState }) {
+  return (
+    <Form action={`/sites/${slug}/console/settings/meters`} state={state}>
+      <Field name="title" label="Name" state={state} required maxlength={100} autocomplete="off" />
+      <Field
+        name="name"
+        label="Short name"
+        state={state}
+        required
+        maxlength={63}
+        autocomplete="off"
+        hint="What reports of usage call it: small letters, digits, dots, hyphens, underscores. It stays."
+      />
+      <Select
+        name="aggregation"
+        label="A period counts"
+        state={state}
+        options={Object.entries(AGGREGATIONS).map(([value, label]) => ({ value, label }))}
+      />
+      <Field
+        name="unit"
+        label="Unit"
+        state={state}
+        maxlength={30}
+        hint="Such as bytes; empty for a count."
+        autocomplete="off"
+      />
+      <label class="choice">
+        <input type="checkbox" name="chargeable" value="yes" checked />
+        <span>Plans may put a price on it</span>
+      </label>
+      <div class="actions">
+        <button type="submit" class="first">
+          Add the meter
+        </button>
+      </div>
+    </Form>
+  );
+}

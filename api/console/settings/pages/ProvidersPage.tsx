@@ -1,0 +1,107 @@
+import type { ProviderView } from '../../../../src/operations/index.js';
+import type { FormState, Shown } from '../../../site/page.js';
+import { ActButton, Field, Form, isFor } from '../../../site/pages/forms.js';
+import { Head, Pill } from '../../../site/pages/parts.js';
+import { SettingsTabs } from './SettingsTabs.js';
+
+type Provider = ProviderView & { readonly events: readonly string[] };
+
+interface ProvidersProps {
+  readonly slug: string;
+  readonly providers: readonly Provider[];
+  readonly state: FormState;
+}
+
+const NAMES: Readonly<Record<string, string>> = { stripe: 'Stripe', mollie: 'Mollie' };
+
+const KEYS: Readonly<Record<string, readonly { readonly name: string; readonly label: string }[]>> = {
+  stripe: [
+    { name: 'secretKey', label: 'Secret key (sk_… or rk_…)' },
+    { name: 'webhookSecret', label: 'Signing secret of the endpoint (whsec_…)' },
+  ],
+  mollie: [{ name: 'apiKey', label: 'API key (live_… or test_…)' }],
+};
+
+/** Through whom clients can pay online. Keys are written only; nothing shows them again. */
+export function providersPage({ slug, providers, state }: ProvidersProps): Shown {
+  const on = providers.filter(({ enabled }) => enabled).map(({ provider }) => NAMES[provider] ?? provider);
+  const body = (
+    <>
+      <Head
+        title={
+          on.length === 0 ? 'Clients cannot pay online yet' : `Clients can pay online by ${on.join(' and ')}`
+        }
+        lead="Bank transfer, cash and cheques need nothing here. Keys are kept sealed and never shown again."
+      />
+      <SettingsTabs slug={slug} at="/payments" />
+      <div class="columns">
+        {providers.map((provider) => (
+          <ProviderForm slug={slug} provider={provider} state={state} />
+        ))}
+      </div>
+    </>
+  );
+  return { title: 'Ways to pay', body };
+}
+
+interface ProviderFormProps {
+  readonly slug: string;
+  readonly provider: Provider;
+  readonly state: FormState;
+}
+
+function ProviderForm({ slug, provider: view, state }: ProviderFormProps) {
+  const { provider, enabled, set, webhookUrl, events } = view;
+  const action = `/sites/${slug}/console/settings/payments/${provider}`;
+  const own = isFor(state, action) ? state : undefined;
+  return (
+    <section>
+      <h2>
+        {NAMES[provider]} {enabled && <Pill tone="good">On</Pill>}
+      </h2>
+      <Form action={action} state={state}>
+        {(KEYS[provider] ?? []).map(({ name, label }) => (
+          <Field
+            name={name}
+            id={`${provider}-${name}`}
+            label={label}
+            type="password"
+            state={own}
+            maxlength={300}
+            autocomplete="off"
+            {...(set.includes(name) ? { hint: 'There is one; leave this empty to keep it.' } : {})}
+          />
+        ))}
+        <p class="small quiet">
+          Reports go to <code>{addressOf(webhookUrl)}</code>.
+          {events.length > 0 && ` Have it told of ${events.join(', ')}.`}
+        </p>
+        <label class="choice">
+          <input type="checkbox" name="enabled" value="yes" checked={enabled || set.length === 0} />
+          <span>Clients may pay by it</span>
+        </label>
+        <div class="actions">
+          <button type="submit" class="first">
+            Save {NAMES[provider]}
+          </button>
+        </div>
+      </Form>
+      {set.length > 0 && (
+        <div class="actions">
+          <ActButton
+            action={`${action}/forget`}
+            label="Forget its keys"
+            about={NAMES[provider] ?? provider}
+            danger
+          />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** As one types it at the provider, who asks for https anyway. */
+function addressOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return host + pathname;
+}

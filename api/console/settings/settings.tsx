@@ -1,0 +1,213 @@
+import { z } from '@hono/zod-openapi';
+import { isProviderKind, isRefusal, type Refusal, refuse } from '../../../src/billing/index.js';
+import {
+  askConnector,
+  changeProvider,
+  changeSite,
+  createMeter,
+  type PaymentTools,
+  readConnectors,
+  readMeters,
+  readProviders,
+  readSettings,
+  removeProvider,
+} from '../../../src/operations/index.js';
+import { pageHtml } from '../../pages/Page.js';
+import { SuspendedPage } from '../../pages/SuspendedPage.js';
+import { email, meterName, text } from '../../v1/fields.js';
+import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../site/page.js';
+import { letterFrame } from '../letterFrame.js';
+import { connectorsPage } from './pages/ConnectorsPage.js';
+import { metersPage } from './pages/MetersPage.js';
+import { providersPage } from './pages/ProvidersPage.js';
+import { settingsPage } from './pages/SettingsPage.js';
+
+const BASE = '/sites/{slug}/console/settings';
+const CONNECTORS_SHOWN = 100;
+
+const words = (longest: number) => z.string().trim().max(longest);
+const open = { access: 'settings.write', impersonation: 'open' } as const;
+
+const business = z.strictObject({
+  email: z.union([z.literal(''), email]),
+  address: words(500),
+  phone: words(50),
+  paymentInstructions: words(2_000),
+  defaultCreditLimit: words(20),
+  taxName: words(20),
+  taxPercent: words(20),
+  taxNumber: words(50),
+  suspendedWords: words(5_000),
+});
+
+const secret = words(300);
+
+export const settingsPages = [
+  definePage({ ...open, method: 'get', path: BASE, handle: (call) => showSettings(call, UNTOUCHED) }),
+  definePage({
+    ...open,
+    method: 'post',
+    path: BASE,
+    form: business,
+    handle: async ({ context, form, slug }) => {
+      const changed = await changeSite(context, context.siteId, { settings: form });
+      if (isRefusal(changed)) return onForm(changed);
+      return goTo(`/sites/${slug}/console/settings`, 'Saved. It holds from now on.');
+    },
+    again: showSettings,
+  }),
+  definePage({
+    ...open,
+    method: 'get',
+    path: `${BASE}/suspended-page`,
+    handle: async ({ context, visitor }) => {
+      const settings = await readSettings(context, visitor.site.id);
+      const { email: address = '', phone = '', suspendedWords = '' } = settings;
+      const contact = {
+        name: settings.name,
+        ...(address === '' ? {} : { email: address }),
+        ...(phone === '' ? {} : { phone }),
+      };
+      const page = <SuspendedPage siteName="fenwick.example" contact={contact} ownWords={suspendedWords} />;
+      return letterFrame(await pageHtml(page));
+    },
+  }),
+  definePage({
+    method: 'get',
+    path: `${BASE}/meters`,
+    access: 'meters.read',
+    impersonation: 'open',
+    handle: (call) => showMeters(call, UNTOUCHED),
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/meters`,
+    access: 'meters.write',
+    impersonation: 'open',
+    form: z.strictObject({
+      name: meterName,
+      title: text(100),
+      aggregation: z.enum(['sum', 'max', 'last', 'average']),
+      unit: words(30),
+      chargeable: z.literal('yes').optional(),
+    }),
+    handle: async ({ context, form, slug }) => {
+      const meter = await createMeter(context, { ...form, chargeable: form.chargeable === 'yes' });
+      if (isRefusal(meter)) return meter;
+      return goTo(`/sites/${slug}/console/settings/meters`, `${meter.title} is there. Plans can price it.`);
+    },
+    again: showMeters,
+  }),
+  definePage({
+    method: 'get',
+    path: `${BASE}/connectors`,
+    access: 'sites.read',
+    impersonation: 'open',
+    query: z.strictObject({ after: z.uuid().optional() }),
+    handle: async ({ context, visitor, query, now }) => {
+      const page = { after: query.after, limit: CONNECTORS_SHOWN + 1 };
+      const { troubled, all } = await readConnectors(context, page);
+      const shown = all.slice(0, CONNECTORS_SHOWN);
+      const more = all.length > CONNECTORS_SHOWN ? shown[CONNECTORS_SHOWN - 1]?.siteId : undefined;
+      return connectorsPage({
+        visitor,
+        troubled: troubled.slice(0, CONNECTORS_SHOWN),
+        all: shown,
+        more,
+        now,
+      });
+    },
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/connectors/{id}/ask`,
+    access: 'sites.write',
+    impersonation: 'open',
+    handle: async ({ context, params, slug }) => {
+      const asked = await askConnector(context, params['id'] ?? '');
+      if (isRefusal(asked)) return asked;
+      return goTo(`/sites/${slug}/console/settings/connectors`, 'It is being asked; look again in a moment.');
+    },
+  }),
+  // Keys of payment providers are secrets: whoever has stepped in stays out.
+  definePage({
+    method: 'get',
+    path: `${BASE}/payments`,
+    access: 'settings.write',
+    handle: (call) => showProviders(call, UNTOUCHED),
+  }),
+  ...(['stripe', 'mollie'] as const).flatMap((kind) => [
+    definePage({
+      method: 'post',
+      path: `${BASE}/payments/${kind}`,
+      access: 'settings.write',
+      form: z.strictObject({
+        enabled: z.literal('yes').optional(),
+        secretKey: secret.optional(),
+        webhookSecret: secret.optional(),
+        apiKey: secret.optional(),
+      }),
+      handle: (call) => setUpProvider(call, kind),
+      again: showProviders,
+    }),
+    definePage({
+      method: 'post',
+      path: `${BASE}/payments/${kind}/forget`,
+      access: 'settings.write',
+      handle: async (call) => {
+        const refusal = isProviderKind(kind)
+          ? await removeProvider(payingOf(call), kind)
+          : refuse('not_found', 'There is no such provider.');
+        return refusal ?? goTo(`/sites/${call.slug}/console/settings/payments`, 'Its keys are forgotten.');
+      },
+    }),
+  ]),
+];
+
+function payingOf({ context, deps, baseUrl }: PageCall): PageCall['context'] & PaymentTools {
+  return { ...context, payments: deps.payments, baseUrl };
+}
+
+interface ProviderForm {
+  readonly enabled?: 'yes' | undefined;
+  readonly secretKey?: string | undefined;
+  readonly webhookSecret?: string | undefined;
+  readonly apiKey?: string | undefined;
+}
+
+async function setUpProvider(call: PageCall<ProviderForm>, kind: 'stripe' | 'mollie'): Promise<Outcome> {
+  const { enabled, ...given } = call.form;
+  // A key left blank stays as it was.
+  const keys = Object.fromEntries(
+    Object.entries(given).filter((pair): pair is [string, string] => (pair[1] ?? '') !== ''),
+  );
+  const change = {
+    enabled: enabled === 'yes',
+    ...(Object.keys(keys).length === 0 ? {} : { keys }),
+  };
+  const view = await changeProvider(payingOf(call), kind, change);
+  if (isRefusal(view)) return view;
+  const said = view.enabled ? 'Clients can pay by it from now on.' : 'It is switched off.';
+  return goTo(`/sites/${call.slug}/console/settings/payments`, said);
+}
+
+async function showSettings({ context, slug }: PageCall, state: FormState): Promise<Outcome> {
+  return settingsPage({ slug, settings: await readSettings(context, context.siteId), state });
+}
+
+async function showMeters({ context, visitor }: PageCall, state: FormState): Promise<Outcome> {
+  return metersPage({ visitor, meters: await readMeters(context), state });
+}
+
+async function showProviders(call: PageCall, state: FormState): Promise<Outcome> {
+  const views = await readProviders(payingOf(call));
+  const { payments } = call.deps;
+  const providers = views.map((view) => ({ ...view, events: payments.eventsOf(view.provider) }));
+  return providersPage({ slug: call.slug, providers, state });
+}
+
+/** The operation names settings inside a larger body; the form has them by themselves. */
+function onForm(refusal: Refusal): Refusal {
+  const { field } = refusal;
+  return field === undefined ? refusal : { ...refusal, field: field.replace(/^settings\./, '') };
+}
