@@ -1,7 +1,7 @@
 import { packagePath, type Sql, StartupFailure } from '../platform/index.js';
 import { listMigrations, migrate } from '../store/index.js';
 
-const MIGRATIONS = packagePath('src', 'store', 'migrations');
+export const MIGRATIONS = packagePath('src', 'store', 'migrations');
 
 /** The number of the schema this program works with. */
 export async function schemaNumber(): Promise<number> {

@@ -72,7 +72,7 @@ export {
   countUnsent,
 } from './letters.js';
 export type { Letter } from './letters.js';
-export { listMigrations, migrate } from './migrate.js';
+export { listMigrations, makeSchema, migrate } from './migrate.js';
 export {
   addToOutbox,
   waitingSignals,
@@ -340,3 +340,15 @@ export type { ConnectorHealth } from './connectors.js';
 export { removeLogo, insertLogo, findLogo, takeTestLetter } from './logos.js';
 export type { Logo } from './logos.js';
 export { listSealed, replaceSealed, SEALED_KINDS, type SealedKind } from './sealed.js';
+export {
+  advanceCounters,
+  copyIn,
+  copyOut,
+  dropEverything,
+  type DumpedTable,
+  listTables,
+  readOccupancy,
+  useNeutralText,
+  withoutConstraints,
+} from './dump.js';
+export { type Forgotten, forgetWhatPassed, muteLetters, overtakeConnectors, restTopUps } from './restored.js';

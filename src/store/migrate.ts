@@ -34,17 +34,35 @@ export async function listMigrations(directory: string): Promise<Migration[]> {
 export async function migrate(sql: Sql, directory: string): Promise<MigrationOutcome> {
   const migrations = await listMigrations(directory);
   return inTransaction(sql, async (transaction) => {
-    await transaction`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
-    await transaction`create table if not exists schema_migrations (
-      number integer primary key, file text not null, applied_at timestamptz not null default now())`;
-    const from = await currentNumber(transaction);
+    const from = await startMigrating(transaction);
     if (from > migrations.length) return { outcome: 'newer', database: from, program: migrations.length };
-    for (const { number, file } of migrations.slice(from)) {
-      await transaction.unsafe(await readFile(path.join(directory, file), 'utf8'));
-      await transaction`insert into schema_migrations (number, file) values (${number}, ${file})`;
-    }
+    await runMigrations(transaction, directory, migrations.slice(from));
     return { outcome: 'migrated', from, to: migrations.length };
   });
+}
+
+/** Makes an older schema, or this program's, in an empty database, in a transaction of the caller's. */
+export async function makeSchema(transaction: Queryable, directory: string, number: number): Promise<void> {
+  await startMigrating(transaction);
+  await runMigrations(transaction, directory, (await listMigrations(directory)).slice(0, number));
+}
+
+async function startMigrating(transaction: Queryable): Promise<number> {
+  await transaction`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
+  await transaction`create table if not exists schema_migrations (
+    number integer primary key, file text not null, applied_at timestamptz not null default now())`;
+  return currentNumber(transaction);
+}
+
+async function runMigrations(
+  transaction: Queryable,
+  directory: string,
+  migrations: readonly Migration[],
+): Promise<void> {
+  for (const { number, file } of migrations) {
+    await transaction.unsafe(await readFile(path.join(directory, file), 'utf8'));
+    await transaction`insert into schema_migrations (number, file) values (${number}, ${file})`;
+  }
 }
 
 async function currentNumber(transaction: Queryable): Promise<number> {

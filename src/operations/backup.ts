@@ -1,0 +1,128 @@
+import type { Instant, Refusal } from '../billing/index.js';
+import { refuse } from '../billing/index.js';
+import {
+  BackupFault,
+  inTransaction,
+  openBackup,
+  type OpenPart,
+  type Queryable,
+  type Sql,
+  writeBackup,
+} from '../platform/index.js';
+import {
+  advanceCounters,
+  copyIn,
+  copyOut,
+  dropEverything,
+  type DumpedTable,
+  listTables,
+  makeSchema,
+  readOccupancy,
+  readSchemaNumber,
+  useNeutralText,
+  withoutConstraints,
+} from '../store/index.js';
+import { MIGRATIONS, schemaNumber } from './migrateDatabase.js';
+
+export interface TakenBackup {
+  readonly schema: number;
+  readonly tables: number;
+  readonly rows: number;
+}
+
+/**
+ * Writes everything the database holds into a file, as it was at one instant, beside the running system. Neither the
+ * schema is in it, which the migrations make, nor the secret key.
+ */
+export async function takeBackup(sql: Sql, file: string, now: Instant): Promise<TakenBackup> {
+  return sql.begin('isolation level repeatable read read only', async (transaction) => {
+    await useNeutralText(transaction);
+    const { number: schema } = await readSchemaNumber(transaction);
+    const tables = await listTables(transaction);
+    const head = {
+      format: 'sitetab-backup',
+      version: 1,
+      schema,
+      takenAt: new Date(now).toISOString(),
+    } as const;
+    const sums = Object.values(await writeBackup(file, head, partsOf(transaction, tables)));
+    return { schema, tables: sums.length, rows: sums.reduce((sum, { rows }) => sum + rows, 0) };
+  });
+}
+
+function* partsOf(sql: Queryable, tables: readonly DumpedTable[]): Generator<OpenPart> {
+  for (const table of tables) yield { ...table, lines: copyOut(sql, table) };
+}
+
+export interface RestoredBackup {
+  readonly takenAt: Instant;
+  readonly schema: number;
+  readonly rows: number;
+}
+
+/**
+ * Puts a backup into a database, in one transaction: it is there whole or not at all. A newer schema, a database that
+ * holds something (unless it may be replaced) and one that somebody is connected to are refused. Throws a BackupFault
+ * when the file is not what was written.
+ */
+export async function restoreBackup(
+  sql: Sql,
+  file: string,
+  { replace }: { readonly replace: boolean },
+): Promise<RestoredBackup | Refusal> {
+  const { head, parts } = await openBackup(file);
+  const known = await schemaNumber();
+  if (head.schema > known) {
+    return refuse(
+      'conflict',
+      `The backup is of a newer Sitetab (schema ${head.schema}; this one knows ${known}).`,
+    );
+  }
+  const occupied = await refuseOccupied(sql, replace);
+  if (occupied !== undefined) return occupied;
+  const rows = await inTransaction(sql, async (transaction) => {
+    await useNeutralText(transaction);
+    await dropEverything(transaction);
+    await makeSchema(transaction, MIGRATIONS, head.schema);
+    return fill(transaction, parts);
+  });
+  return { takenAt: Date.parse(head.takenAt), schema: head.schema, rows };
+}
+
+async function refuseOccupied(sql: Sql, replace: boolean): Promise<Refusal | undefined> {
+  const { tables, isOurs, sites, others } = await readOccupancy(sql);
+  if (tables > 0 && !isOurs) return refuse('conflict', 'The database holds tables that are not Sitetab’s.');
+  if (sites > 0 && !replace) return refuse('conflict', 'The database is not empty.');
+  if (others > 0) {
+    return refuse(
+      'conflict',
+      `${others} others are connected to the database: stop api, worker and relay first.`,
+    );
+  }
+  return undefined;
+}
+
+async function fill(transaction: Queryable, parts: AsyncIterable<OpenPart>): Promise<number> {
+  const tables = await listTables(transaction);
+  const missing = new Map(tables.map((table) => [table.name, table]));
+  let rows = 0;
+  await withoutConstraints(transaction, async () => {
+    for await (const part of parts) {
+      const table = missing.get(part.name);
+      // Only names that the schema has get into a statement.
+      if (table === undefined || !haveSame(table.columns, part.columns)) {
+        throw new BackupFault(`The part ${part.name} does not fit the schema.`);
+      }
+      missing.delete(part.name);
+      rows += await copyIn(transaction, part, part.lines);
+    }
+    if (missing.size > 0) throw new BackupFault(`The backup lacks ${[...missing.keys()].join(', ')}.`);
+    await advanceCounters(transaction);
+  });
+  return rows;
+}
+
+function haveSame(columns: readonly string[], others: readonly string[]): boolean {
+  const known = new Set(columns);
+  return columns.length === others.length && others.every((name) => known.has(name));
+}

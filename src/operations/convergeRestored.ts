@@ -1,0 +1,163 @@
+import type { Instant, NoticeKind } from '../billing/index.js';
+import { settlementSpreadMs, standingOf, startOfDay } from '../billing/index.js';
+import { inTransaction, newId } from '../platform/index.js';
+import {
+  addToOutbox,
+  forgetWhatPassed,
+  type Forgotten,
+  insertAudit,
+  insertNotice,
+  listOpenAccountIds,
+  type LoadedAccount,
+  loadFacts,
+  muteLetters,
+  overtakeConnectors,
+  restTopUps,
+  touchAccounts,
+} from '../store/index.js';
+import { lookAt } from './assess.js';
+import type { Context } from './context.js';
+import { chargeScheduled, chargeUsage, decideState } from './runAccount.js';
+
+const BATCH = 500;
+
+/** What came of a restored database. */
+export interface Convergence extends Partial<Forgotten> {
+  /** Open accounts, each of whose workflows was told to look again. */
+  readonly accounts: number;
+  /** Sites whose connectors are told anew. */
+  readonly sites: number;
+  /** Settlements and planned charges that were posted anew, silently. */
+  readonly replayed: number;
+  /** Warnings that count as given. */
+  readonly told: number;
+  /** Accounts whose cards are not charged by themselves until somebody says so. */
+  readonly restingTopUps: number;
+}
+
+export interface RestoredFrom {
+  /** When the backup was taken. */
+  readonly takenAt: Instant;
+  /** Until when the system ran after that: what fell due until then was done, charged and told. */
+  readonly ranUntil: Instant;
+}
+
+/**
+ * Makes a restored database agree with a world that has gone on since its backup. What fell due meanwhile is posted at
+ * its instant, in the order in which it was, and nobody is written to about it again; cards rest; every connector is
+ * told anew, and every workflow to look again, whatever Temporal remembers. Safe to run again after it was cut off.
+ */
+export async function convergeRestored(context: Context, restored: RestoredFrom): Promise<Convergence> {
+  const { takenAt, ranUntil } = restored;
+  const wentOn = ranUntil > takenAt;
+  const passed = wentOn ? await letGo(context) : { restingTopUps: 0 };
+  const replayed = wentOn ? await replay({ ...context, now: ranUntil }) : 0;
+  const told = wentOn ? await countAsTold({ ...context, now: ranUntil }) : 0;
+  const sites = await overtakeConnectors(context.sql);
+  return { ...passed, replayed, told, sites, accounts: await wakeAll(context) };
+}
+
+async function letGo(context: Context): Promise<Forgotten & { readonly restingTopUps: number }> {
+  return inTransaction(context.sql, async (transaction) => {
+    const forgotten = await forgetWhatPassed(transaction, context.now);
+    const resting = await restTopUps(transaction, context.now);
+    for (const { accountId, siteId } of resting) {
+      await insertAudit(transaction, context, {
+        siteId,
+        accountId,
+        action: 'top-up.change',
+        subject: `account/${accountId}`,
+        before: { enabled: true },
+        after: { enabled: false },
+      });
+    }
+    return { ...forgotten, restingTopUps: resting.length };
+  });
+}
+
+interface Passed {
+  readonly at: Instant;
+  readonly accountId: string;
+}
+
+/** Accounts in the order in which things fell due, so that documents get the numbers they had. */
+async function replay(context: Context): Promise<number> {
+  const passed: Passed[] = [];
+  await eachAccount(context, (facts) => {
+    passed.push(...passedOf(facts, context.now));
+    return Promise.resolve();
+  });
+  passed.sort((one, other) => one.at - other.at);
+  for (const { at, accountId } of passed) await actAt({ ...context, now: at }, accountId);
+  await eachAccount(context, ({ id }) => actAt(context, id));
+  return passed.length;
+}
+
+/** What has fallen due on an account until now and was not done. */
+function passedOf(facts: LoadedAccount, now: Instant): Passed[] {
+  const spread = settlementSpreadMs(facts.id);
+  const ends = standingOf(facts, now).unsettled.map(({ endsAt }) => endsAt + spread);
+  const planned = facts.scheduled.map(({ dueOn }) => startOfDay(dueOn, facts.timeZone));
+  return [...ends, ...planned].filter((at) => at <= now).map((at) => ({ at, accountId: facts.id }));
+}
+
+async function actAt(context: Context, accountId: string): Promise<void> {
+  await chargeScheduled(context, accountId);
+  await chargeUsage(context, accountId);
+  await decideState(context, accountId);
+}
+
+/** Mutes the letters about what was done anew, and then the warnings that would be due by now. */
+async function countAsTold(context: Context): Promise<number> {
+  await inTransaction(context.sql, muteLetters);
+  let told = 0;
+  await eachAccount(context, async ({ id }) => {
+    const look = await lookAt(context.sql, id, context.now);
+    const warning = look?.decision.warning ?? null;
+    if (warning === null) return;
+    told += 1;
+    const kinds: readonly NoticeKind[] = warning === 'day' ? ['week', 'day'] : ['week'];
+    for (const kind of kinds) {
+      await insertNotice(context.sql, {
+        id: newId(context.now),
+        accountId: id,
+        kind,
+        toldAt: context.now,
+        limitDate: look?.projection.limitDate ?? null,
+        letterKey: `restored/${context.now}`,
+      });
+    }
+  });
+  return told;
+}
+
+async function eachAccount(context: Context, work: (facts: LoadedAccount) => Promise<void>): Promise<void> {
+  for (let after: string | undefined; ;) {
+    const ids = await listOpenAccountIds(context.sql, after, BATCH);
+    const facts = await loadFacts(context.sql, ids, context.now);
+    for (const id of ids) {
+      const account = facts.get(id);
+      if (account !== undefined) await work(account);
+    }
+    after = ids.at(-1);
+    if (ids.length < BATCH) return;
+  }
+}
+
+/** A signal for every open account, which starts the workflows that Temporal does not know of any more. */
+async function wakeAll({ sql, now, wallNow }: Context): Promise<number> {
+  let woken = 0;
+  for (let after: string | undefined; ;) {
+    const ids = await listOpenAccountIds(sql, after, BATCH);
+    if (ids.length > 0) {
+      await inTransaction(sql, async (transaction) => {
+        await touchAccounts(transaction, ids);
+        const signals = ids.map((accountId) => ({ accountId, signal: 'settingsChanged', about: 'restored' }));
+        await addToOutbox(transaction, signals, now, wallNow);
+      });
+    }
+    woken += ids.length;
+    after = ids.at(-1);
+    if (ids.length < BATCH) return woken;
+  }
+}
