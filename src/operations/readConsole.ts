@@ -45,17 +45,15 @@ export const RISK_DAYS = 7;
 export async function readBooks(context: SiteContext): Promise<Books[]> {
   const { sql, siteId, now } = context;
   const month = monthAt(now);
-  const starts = [addMonths(month, -1), month].map((date) => startOfDay(date, 'UTC'));
-  const [from = 0, middle = 0] = starts;
   const [rows, last, present] = await Promise.all([
     sumBooks(sql, siteId, now + RISK_DAYS * DAY_MS),
-    sumUsageCharged(sql, siteId, from, middle),
-    sumUsageCharged(sql, siteId, middle, now + 1),
+    monthSums(context, [addMonths(month, -1)]),
+    sumUsageCharged(sql, siteId, startOfDay(month, 'UTC'), now + 1),
   ]);
   return rows.map((row) => ({
     ...row,
     usageThisMonth: present.get(row.currency) ?? 0n,
-    usageLastMonth: last.get(row.currency) ?? 0n,
+    usageLastMonth: last.find(({ currency }) => currency === row.currency)?.usage ?? 0n,
   }));
 }
 

@@ -1,0 +1,329 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isRefusal } from '../../src/billing/index.js';
+import {
+  explainEntry,
+  readAccount,
+  readAccountList,
+  readBooks,
+  readCourse,
+  readEntries,
+  readMonths,
+} from '../../src/operations/index.js';
+import { granted } from '../setup/world.js';
+import type { Browser, Reply } from '../site/world.js';
+import { NOW, type Story, tellStory } from './story.js';
+
+let story: Story;
+let owner: Browser;
+const base = '/sites/agency/console/';
+
+beforeAll(async () => {
+  story = await tellStory();
+  owner = await story.site.ownersBrowser();
+}, 120_000);
+afterAll(() => story.site.api.drop());
+
+const pathOf = (account: string): string => `${base}accounts/${account}`;
+const at = () => story.world.at(story.site.api.time.now);
+const fieldOf = ({ text }: Reply, name: string): string =>
+  new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1] ?? '';
+
+describe('the list of accounts', () => {
+  const namesOf = (text: string): string[] =>
+    Array.from(text.matchAll(/<td><a [^>]*><strong>([^<]*)</g), ([, name = '']) =>
+      name.replace('&amp;', '&'),
+    );
+
+  it('has the most urgent first, and says so in its first line', async () => {
+    const { status, text } = await owner.get(base);
+    expect(status).toBe(200);
+    expect(text).toContain('One client is suspended, one more is running out this week');
+    expect(namesOf(text)).toEqual([
+      'Marlow Ceramics',
+      'Fenwick & Daughters',
+      'Tern Coffee',
+      'Oakhanger Parish',
+    ]);
+    expect(text).toContain('−2.38');
+  });
+
+  it('is narrowed by search, state, danger and currency', async () => {
+    const found = async (search: string): Promise<string[]> =>
+      namesOf((await owner.get(`${base}?${search}`)).text);
+    expect(await found('q=fenwick')).toEqual(['Fenwick & Daughters']);
+    expect(await found('q=WWW.TERN')).toEqual(['Tern Coffee']);
+    expect(await found('q=%25')).toEqual([]);
+    expect(await found('state=suspended')).toEqual(['Marlow Ceramics']);
+    expect(await found('show=risk')).toEqual(['Fenwick & Daughters']);
+    expect(await found('show=warned&state=active')).toEqual(['Fenwick & Daughters']);
+    expect(await found('show=held')).toEqual([]);
+    expect(await found('currency=USD')).toEqual(['Tern Coffee']);
+    const reference = granted(await readAccount(at(), story.tern)).reference;
+    expect(await found(`q=${reference}`)).toEqual(['Tern Coffee']);
+  });
+
+  it('comes in pages that leave nothing out and show nothing twice', async () => {
+    const seen: string[] = [];
+    for (let [last] = await readAccountList(at(), {}, { limit: 1 }); last !== undefined;) {
+      seen.push(last.id);
+      [last] = await readAccountList(at(), {}, { after: last, limit: 1 });
+    }
+    expect(seen).toEqual([story.marlow, story.fenwick, story.tern, story.oakhanger]);
+  });
+
+  it('is to be had as CSV, its words harmless and its amounts numbers', async () => {
+    const { headers, text } = await owner.get(`${base}csv?state=suspended`);
+    expect(headers.get('content-type')).toContain('text/csv');
+    const [head, row, ...rest] = text.trim().split('\n');
+    expect(head).toContain('balance,accrued');
+    expect(row).toContain('Marlow Ceramics');
+    expect(row).toContain(',-2.38,');
+    expect(rest).toEqual([]);
+  });
+
+  it('refuses what no filter is', async () => {
+    expect((await owner.get(`${base}?state=weird`)).status).toBe(400);
+    expect((await owner.get(`${base}?after=1.x`)).status).toBe(400);
+  });
+
+  it('adds up what is owed, held and charged', async () => {
+    const books = await readBooks(at());
+    expect(
+      books.map(({ currency, open, suspended, atRisk }) => ({ currency, open, suspended, atRisk })),
+    ).toEqual([
+      { currency: 'EUR', open: 3, suspended: 1, atRisk: 1 },
+      { currency: 'USD', open: 1, suspended: 0, atRisk: 0 },
+    ]);
+    const months = await readMonths(at(), 12);
+    const again = await readMonths(at(), 12);
+    expect(again).toEqual(months);
+    for (const { currency, held, owed, usageLastMonth } of books) {
+      const own = months.filter((month) => month.currency === currency);
+      expect(own.reduce((sum, { paid, invoiced }) => sum + paid - invoiced, 0n)).toBe(held - owed);
+      expect(own[0]?.balance).toBe(held - owed);
+      expect(own.find(({ month }) => month === '2026-10-01')?.usage ?? 0n).toBe(usageLastMonth);
+    }
+    expect((await owner.get(`${base}months`)).text).toContain('October 2026');
+  });
+});
+
+describe('one account', () => {
+  it('says in its first line how long it has', async () => {
+    const { status, text } = await owner.get(pathOf(story.fenwick));
+    expect(status).toBe(200);
+    expect(text).toContain('Fenwick &amp; Daughters has 4 days left');
+    expect(text).toContain('Day notice to fenwick@client.example');
+    expect(text).toContain('Domain fenwick.example');
+    expect((await owner.get(pathOf(story.marlow))).text).toContain('Marlow Ceramics is suspended since');
+    expect((await owner.get(pathOf(story.oakhanger))).text).toContain('no end in sight');
+    expect((await owner.get(pathOf(story.tern))).status).toBe(200);
+  });
+
+  it('draws what was as the books had it, and what comes from where they stand', async () => {
+    const course = granted(await readCourse(at(), story.fenwick, { daysBehind: 45 }));
+    const account = granted(await readAccount(at(), story.fenwick));
+    const [last] = course.past.slice(-1);
+    expect(last).toEqual(course.ahead[0]);
+    expect(last?.minor).toBe(BigInt(account.headroom.replace('.', '')) - course.creditLimit);
+    const steps = course.past.filter(({ at: when }, index) => when === course.past[index - 1]?.at);
+    expect(steps.some(({ minor }, index) => index >= 0 && minor > 3_000n)).toBe(true);
+    const falls = course.past.filter(({ minor }, index) => minor > (course.past[index - 1]?.minor ?? minor));
+    expect(falls).toHaveLength(1);
+    const { earliest, limitDate, latest } = course;
+    expect(earliest).toBeLessThanOrEqual(limitDate ?? 0);
+    expect(latest).toBeGreaterThanOrEqual(limitDate ?? 0);
+  });
+
+  it('shows letters as they were sent, in a frame that runs and loads nothing', async () => {
+    const { text } = await owner.get(pathOf(story.fenwick));
+    const [path = ''] = /\/sites\/agency\/console\/accounts\/[^"]*\/letters\/[0-9a-f-]{36}/.exec(text) ?? [];
+    const page = await owner.get(path);
+    expect(page.text).toContain('sandbox=""');
+    expect(page.headers.get('content-security-policy')).toContain("frame-src 'self'");
+    const letter = await owner.get(`${path}/html`);
+    expect(letter.text).toContain('<p>');
+    const policy = letter.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain('sandbox');
+    expect(policy).not.toContain('script-src');
+    expect(policy).not.toContain('allow-scripts');
+  });
+
+  it('is not there for another site, and not without the permission', async () => {
+    const stranger = await story.site.api.ask(`/v1/accounts/${story.fenwick}`, {
+      as: story.site.api.strangerKey,
+    });
+    expect(stranger.status).toBe(404);
+    const nobody = story.site.browser();
+    expect((await nobody.get(pathOf(story.fenwick))).status).toBe(401);
+    expect((await owner.get(pathOf('01a00000-7000-7000-8000-000000000000'))).status).toBe(404);
+  });
+});
+
+describe('explaining a line', () => {
+  it('adds up to what was posted, for every line settlement has posted', async () => {
+    let explained = 0;
+    for (const account of [story.fenwick, story.marlow, story.tern]) {
+      for (const entry of granted(await readEntries(at(), account, { limit: 500 }))) {
+        const { line } = granted(await explainEntry(at(), account, entry.id));
+        if (entry.assignmentId === undefined) continue;
+        expect(line?.unexplained).toBe(0n);
+        expect((line?.explanation.minor ?? 0n) - (line?.postedBefore ?? 0n)).toBe(-entry.amount);
+        explained += 1;
+      }
+    }
+    expect(explained).toBeGreaterThan(8);
+  });
+
+  it('shows the quantity, the bands, the rounding and the days', async () => {
+    const entries = granted(await readEntries(at(), story.fenwick, { limit: 500 }));
+    const usage = entries.find(({ category }) => category === 'usage');
+    const { status, text } = await owner.get(`${pathOf(story.fenwick)}/entries/${usage?.id ?? ''}`);
+    expect(status).toBe(200);
+    expect(text).toContain('Band 10,000 to 50,000: 40,000 at 0.295 per 1,000');
+    expect(text).toContain('rounded once, half away from zero');
+    expect(text).toContain('1 Oct');
+    const short = entries.find(
+      ({ category, periodDate }) => category === 'recurring' && periodDate === '2026-09-20',
+    );
+    const other = await owner.get(`${pathOf(story.fenwick)}/entries/${short?.id ?? ''}`);
+    expect(other.text).toContain('12.00 for a whole period × 11 ÷ 30 days');
+  });
+
+  it('is not there under another account', async () => {
+    const [entry] = granted(await readEntries(at(), story.fenwick, { limit: 1 }));
+    expect(isRefusal(await explainEntry(at(), story.marlow, entry?.id ?? ''))).toBe(true);
+  });
+});
+
+describe('what is done by form', () => {
+  it('a payment is posted once, however often the form is sent, and refused beside its field', async () => {
+    const path = `${pathOf(story.marlow)}/payments`;
+    const form = await owner.get(path);
+    expect(form.text).toContain('31.99');
+    const key = fieldOf(form, 'key');
+    const fields = { key, amount: '1,200.50', method: 'bank', reference: 'MC-1', receivedOn: '' };
+    const wrong = await owner.post(path, { ...fields, amount: 'much' });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('id="amount-error"');
+    expect(fieldOf(wrong, 'key')).toBe(key);
+    for (const _time of [1, 2]) {
+      const done = await owner.post(path, fields);
+      expect([done.status, done.to]).toEqual([303, pathOf(story.marlow)]);
+    }
+    expect(granted(await readAccount(at(), story.marlow)).balance).toBe('1198.12');
+    expect((await owner.get(pathOf(story.marlow))).text).toContain('A payment of 1,200.50 EUR is recorded.');
+  });
+
+  it('charges, plans and cancels, refunds, changes the limit', async () => {
+    const path = pathOf(story.tern);
+    const balance = async (): Promise<string> => granted(await readAccount(at(), story.tern)).balance;
+    const before = Number(await balance());
+    const what = { description: 'Logo', category: 'design' };
+    expect((await owner.post(`${path}/charges`, { key: 'c1', amount: '10.00', ...what })).status).toBe(303);
+    const refund = { key: 'r1', amount: '5.00', method: 'bank', reference: '' };
+    expect((await owner.post(`${path}/refunds`, refund)).text).toContain('confirmed-error');
+    expect((await owner.post(`${path}/refunds`, { ...refund, confirmed: 'yes' })).status).toBe(303);
+    expect(Number(await balance())).toBe(before - 15);
+    const planned = { key: 's1', amount: '9.00', ...what, dueOn: '2026-12-24' };
+    expect(
+      (await owner.post(`${path}/scheduled-charges`, { ...planned, dueOn: '2020-01-01' })).text,
+    ).toContain('dueOn-error');
+    expect((await owner.post(`${path}/scheduled-charges`, planned)).status).toBe(303);
+    const [cancel = ''] =
+      /[^"]*\/scheduled-charges\/[0-9a-f-]{36}\/cancel/.exec((await owner.get(path)).text) ?? [];
+    expect((await owner.get(cancel)).text).toContain('Cancel the planned charge');
+    expect((await owner.post(cancel)).status).toBe(303);
+    expect((await owner.get(cancel)).status).toBe(404);
+    expect((await owner.post(`${path}/limit`, { creditLimit: '-20.00' })).status).toBe(303);
+    expect(granted(await readAccount(at(), story.tern)).creditLimit).toBe('-20.00');
+  });
+
+  it('holds, promises, releases', async () => {
+    const path = pathOf(story.oakhanger);
+    expect((await owner.post(`${path}/hold`, { reason: '' })).text).toContain('reason-error');
+    expect((await owner.post(`${path}/hold`, { reason: 'spam' })).status).toBe(303);
+    expect((await owner.get(path)).text).toContain('spam');
+    expect((await owner.get(`${base}?show=held`)).text).toContain('Oakhanger Parish');
+    expect((await owner.post(`${path}/release`)).status).toBe(303);
+    expect((await owner.post(`${path}/promise`, { until: '2026-12-01', reason: 'on its way' })).status).toBe(
+      303,
+    );
+    expect(granted(await readAccount(at(), story.oakhanger)).exemptUntil).toBe('2026-12-02T00:00:00.000Z');
+    expect((await owner.post(`${path}/promise`, { until: '', reason: '' })).status).toBe(303);
+    expect(granted(await readAccount(at(), story.oakhanger)).exemptUntil).toBeNull();
+  });
+
+  it('shows what a change of plans does before it is done, and leaves nothing behind', async () => {
+    const path = `${pathOf(story.fenwick)}/plans`;
+    const fields = { plans: story.plusId, when: 'period', date: '' };
+    const before = granted(await readAccount(at(), story.fenwick));
+    const preview = await owner.post(path, { ...fields, step: 'preview' });
+    expect(preview.status).toBe(200);
+    expect(preview.text).toContain('from 1 Dec 2026?');
+    expect(preview.text).toContain('Studio plus v1');
+    expect(granted(await readAccount(at(), story.fenwick))).toEqual(before);
+    const missing = await owner.post(path, { ...fields, when: 'date', step: 'preview' });
+    expect(missing.text).toContain('date-error');
+    expect((await owner.post(path, { ...fields, step: 'do' })).status).toBe(303);
+    const { plans } = granted(await readAccount(at(), story.fenwick));
+    expect(plans.map(({ name, until }) => [name, until])).toEqual([
+      ['Studio', '2026-12-01'],
+      ['Studio plus', null],
+    ]);
+  });
+
+  it('disputes, resolves and reverses an entry', async () => {
+    const [entry] = granted(await readEntries(at(), story.marlow, { limit: 500 })).filter(
+      ({ kind }) => kind === 'charge',
+    );
+    const path = `${pathOf(story.marlow)}/entries/${entry?.id ?? ''}`;
+    expect((await owner.post(`${path}/dispute`, { reason: 'not mine' })).status).toBe(303);
+    expect((await owner.get(path)).text).toContain('in dispute');
+    expect((await owner.post(`${path}/resolve`, { outcome: 'dismissed', reason: '' })).status).toBe(303);
+    expect((await owner.post(`${path}/reverse`, { key: 'v1', reason: '' })).status).toBe(303);
+    expect((await owner.get(path)).text).toContain('Reversed by');
+    const again = await owner.post(`${path}/reverse`, { key: 'v2', reason: '' });
+    expect(again.status).toBe(409);
+    expect(again.text).toContain('has been reversed already');
+  });
+
+  it('opens an account, with what is wrong beside its fields', async () => {
+    const path = `${base}accounts/new`;
+    const fields = {
+      key: fieldOf(await owner.get(path), 'key'),
+      name: 'Pilgrim Books',
+      email: 'books@pilgrim.example',
+      language: 'en',
+      siteSlug: 'tern-coffee',
+      siteName: 'pilgrim.example',
+      hostnames: 'www.pilgrim.example',
+      plan: story.planId,
+      currency: 'EUR',
+      timeZone: 'Europe/London',
+      billingDay: '31',
+      intervalMonths: '1',
+      creditLimit: '',
+      taxName: '',
+      taxPercent: '',
+    };
+    expect((await owner.post(path, { ...fields, billingDay: '32' })).text).toContain('billingDay-error');
+    expect((await owner.post(path, fields)).text).toContain('siteSlug-error');
+    const opened = await owner.post(path, { ...fields, siteSlug: 'pilgrim' });
+    expect(opened.status).toBe(303);
+    expect((await owner.get(opened.to ?? '')).text).toContain('The account of Pilgrim Books is open.');
+  });
+
+  it('closes an account only when its name is typed', async () => {
+    const path = `${pathOf(story.oakhanger)}/close`;
+    expect((await owner.get(path)).text).toContain('cannot be opened again');
+    expect((await owner.post(path, { name: 'Oakhanger' })).text).toContain('name-error');
+    expect((await owner.post(path, { name: 'Oakhanger Parish' })).status).toBe(303);
+    expect((await owner.post(`${pathOf(story.oakhanger)}/hold`, { reason: 'spam' })).text).toContain(
+      'closed',
+    );
+  });
+});
+
+it('was read at the story’s own time', () => {
+  expect(story.site.api.time.now).toBe(NOW);
+});
