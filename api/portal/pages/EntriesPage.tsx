@@ -1,5 +1,6 @@
 import type { Entry, Tab } from '../../../src/operations/index.js';
-import { Amount, Day, majorWords } from '../../console/pages/words.js';
+import { amountWords } from '../../charts/index.js';
+import { Day, majorWords } from '../../console/pages/words.js';
 import type { Shown } from '../../site/page.js';
 import { Empty, Head } from '../../site/pages/parts.js';
 
@@ -48,10 +49,10 @@ export function EntryRows({ entries, currency, timeZone }: RowsProps) {
                 <span class="sub">{reference === undefined ? kind : `${kind}, ${reference}`}</span>
               </td>
               <td class="amount" data-label="Amount">
-                <Amount minor={amount} currency={currency} />
+                {amountWords(amount, currency)}
               </td>
               <td class="amount" data-label="Balance">
-                <Amount minor={balanceAfter} currency={currency} />
+                {amountWords(balanceAfter, currency)}
               </td>
             </tr>
           ),

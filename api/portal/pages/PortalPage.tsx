@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Instant, LocalDate } from '../../../src/billing/index.js';
-import { formatQuantity } from '../../../src/billing/index.js';
+import { formatQuantity, startOfDay } from '../../../src/billing/index.js';
 import type { Entry, Tab, TabLine, UsageTotal } from '../../../src/operations/index.js';
 import { amountWords, shortQuantity } from '../../charts/index.js';
 import { UsageCharts } from '../../console/pages/UsagePage.js';
@@ -118,32 +118,48 @@ function Figures({ tab: { account } }: { readonly tab: Tab; readonly now: Instan
   );
 }
 
-/** What is planned, soonest first. */
-function Ahead({ tab: { account, scheduled }, now }: { readonly tab: Tab; readonly now: Instant }) {
-  const end = Date.parse(account.period.end);
-  const { currency, timeZone } = account;
+/** What is planned and expected, soonest first. */
+function Ahead({ tab, now }: { readonly tab: Tab; readonly now: Instant }) {
+  const { timeZone, state } = tab.account;
+  if (state === 'closed') return null;
   return (
     <section>
       <h2>What comes next</h2>
-      <dl class="facts">
-        {scheduled.map(({ dueOn, minor, description }) => (
+      <dl class="facts ahead">
+        {comingUp(tab, now).map(({ at, words }) => (
           <div>
-            <dt>{dateWords(dueOn)}</dt>
-            <dd>
-              {description}: {amountWords(minor, currency)} {currency}
-              {account.tax !== null && `, and ${account.tax.name}`}
-            </dd>
+            <dt>
+              <Day at={at} timeZone={timeZone} now={now} />
+            </dt>
+            <dd>{words}</dd>
           </div>
         ))}
-        <div>
-          <dt>
-            <Day at={end} timeZone={timeZone} now={now} />
-          </dt>
-          <dd>This period ends: what it cost is charged, and its statement is written.</dd>
-        </div>
       </dl>
     </section>
   );
+}
+
+interface Coming {
+  readonly at: Instant;
+  readonly words: string;
+}
+
+function comingUp({ account, scheduled }: Tab, now: Instant): Coming[] {
+  const { currency, timeZone, tax, limitDate, state, period } = account;
+  const more = tax === null ? '' : `, and ${tax.name}`;
+  const coming: Coming[] = scheduled.map(({ dueOn, minor, description }) => ({
+    at: startOfDay(dueOn, timeZone),
+    words: `${description}: ${amountWords(minor, currency)} ${currency}${more}`,
+  }));
+  coming.push({
+    at: Date.parse(period.end),
+    words: 'This period ends: what it cost is charged, and its statement is written.',
+  });
+  if (limitDate !== null && state === 'active') {
+    const words = 'The credit runs out, at the present pace. A letter comes a week and a day before.';
+    coming.push({ at: Date.parse(limitDate), words });
+  }
+  return coming.filter(({ at }) => at > now).sort((one, other) => one.at - other.at);
 }
 
 function SoFar({ tab }: { readonly tab: Tab }) {

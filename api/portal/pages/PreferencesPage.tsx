@@ -1,6 +1,6 @@
 import type { AccountView } from '../../../src/operations/index.js';
 import type { FormState, Shown } from '../../site/page.js';
-import { Field, Form } from '../../site/pages/forms.js';
+import { Form, Select } from '../../site/pages/forms.js';
 import { Head } from '../../site/pages/parts.js';
 
 interface PreferencesProps {
@@ -8,6 +8,20 @@ interface PreferencesProps {
   readonly account: AccountView;
   readonly mayChange: boolean;
   readonly state: FormState;
+}
+
+/** What letters are written in; a region shapes dates and amounts. */
+const LANGUAGES = ['en', 'en-GB', 'en-US', 'de', 'de-AT', 'de-CH'];
+
+/** Each by its own name, and the one there is whichever that may be. */
+function languagesBeside(current: string): { readonly value: string; readonly label: string }[] {
+  const tags = LANGUAGES.includes(current) ? LANGUAGES : [...LANGUAGES, current];
+  return tags.map((value) => ({ value, label: nameOf(value) }));
+}
+
+function nameOf(tag: string): string {
+  const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** Which letters a client gets, and in which language. */
@@ -43,13 +57,12 @@ export function preferencesPage({ slug, account, mayChange, state }: Preferences
               </label>
             ))}
           </fieldset>
-          <Field
+          <Select
             name="language"
             label="Language of letters and statements"
+            options={languagesBeside(language)}
             value={language}
             state={state}
-            hint="A language tag such as en, en-GB or de. A language we have no words for gets English."
-            maxlength={35}
           />
           <button type="submit" class="first">
             Keep it so
@@ -63,7 +76,7 @@ export function preferencesPage({ slug, account, mayChange, state }: Preferences
           </div>
           <div>
             <dt>Language</dt>
-            <dd>{language}</dd>
+            <dd>{nameOf(language)}</dd>
           </div>
         </dl>
       )}

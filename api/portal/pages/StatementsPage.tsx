@@ -1,6 +1,7 @@
 import { addDays } from '../../../src/billing/index.js';
 import type { Statement } from '../../../src/operations/index.js';
-import { Amount, dateWords, Day } from '../../console/pages/words.js';
+import { amountWords } from '../../charts/index.js';
+import { dateWords, Day } from '../../console/pages/words.js';
 import type { Shown } from '../../site/page.js';
 import { Empty, Head } from '../../site/pages/parts.js';
 
@@ -80,7 +81,7 @@ function StatementTable({
               <Day at={statement.settledAt} timeZone={timeZone} now={statement.settledAt} />
             </td>
             <td class="amount" data-label="Balance at the end">
-              <Amount minor={statement.closingBalance} currency={currency} />
+              {amountWords(statement.closingBalance, currency)}
             </td>
             <td class="does">
               {statement.document !== null && <Files base={base} document={statement.document} />}

@@ -247,7 +247,16 @@ h1.standing.warning{border-color:var(--warning)}
 h1.standing.bad{border-color:var(--bad)}
 h1.standing.held{border-color:var(--held)}
 table caption{text-align:left;color:var(--quiet);font-size:13px;padding:0 0 4px}
-tfoot th{font-size:inherit;border-bottom:1px solid var(--rule);color:var(--ink)}
+table.lines tfoot th{font-size:inherit;color:var(--ink);border:0}
+table.lines tfoot td{border:0}
+table.lines tfoot tr:last-child>*{border-top:1px solid var(--ink)}
+.facts.ahead>div{border-bottom-style:dashed}
+@media(max-width:720px){
+table.cards caption{display:block}
+table.cards td[data-label]:empty{display:none}
+table.lines tfoot{display:block}
+table.lines tfoot tr{display:flex;justify-content:space-between;border:0}
+}
 .amounts{margin:18px 0;max-width:34rem}
 .amounts label{display:flex;align-items:baseline;gap:10px;padding:10px 0;border-bottom:1px solid var(--rule);color:var(--ink)}
 .amounts label strong{flex:0 0 7rem;text-align:right;font-weight:600}

@@ -1,0 +1,134 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDays } from '../../src/billing/index.js';
+import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
+import { fill, findChromium, findFaults, openChromium, openPerson, press } from './chromium.js';
+
+const chromium = findChromium();
+if (chromium === undefined) console.warn('There is no Chromium here: the portal is not tried in a browser.');
+
+const PLAN = {
+  name: 'Studio hosting',
+  currency: 'EUR',
+  recurring: [{ id: 'base', name: 'Hosting', amount: '15.00', timing: 'advance' }],
+  usage: [
+    {
+      id: 'traffic',
+      name: 'Traffic',
+      meter: 'bandwidth',
+      model: 'graduated',
+      per: '1000000000',
+      bands: [{ unitPrice: '0', upTo: '20' }, { unitPrice: '0.40' }],
+    },
+  ],
+  minimum: '10.00',
+};
+
+describe.skipIf(chromium === undefined)('a client’s portal, in a browser', () => {
+  let sandbox: Sandbox;
+  let browser: Browser;
+  let client: Page;
+  let accountId = '';
+  const complaints: string[] = [];
+  const base = '/sites/fenwick';
+
+  beforeAll(async () => {
+    [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium ?? '')]);
+    await sandbox.patch(`/v1/sites/${sandbox.owner.site}`, {
+      settings: { paymentInstructions: 'IBAN GB33 BUKB 2020 1555 5555 55', taxNumber: 'GB 123 4567 89' },
+    });
+    const plan = await sandbox.post<{ id: string }>('/v1/plans', PLAN);
+    const account = await sandbox.post<{ id: string }>('/v1/accounts', {
+      name: 'Fenwick & Daughters',
+      email: 'hello@fenwick.example',
+      currency: 'EUR',
+      timeZone: 'Europe/London',
+      billingDay: 1,
+      creditLimit: '20.00',
+      tax: { name: 'VAT', percent: '20' },
+      plans: [plan.id],
+      sites: [{ slug: 'fenwick', name: 'fenwick.example', hostnames: ['fenwick.example'] }],
+    });
+    accountId = account.id;
+    await sandbox.post(`/v1/accounts/${accountId}/payments`, {
+      amount: '20.00',
+      method: 'bank',
+      reference: 'Transfer of June',
+    });
+    await sandbox.post(`/v1/accounts/${accountId}/scheduled-charges`, {
+      dueOn: addDays((await sandbox.now()).slice(0, 10), 12),
+      amount: '12.00',
+      description: 'Domain fenwick.example, one year',
+      category: 'domain',
+    });
+    const now = Date.parse(await sandbox.now());
+    const events = Array.from({ length: 30 }, (_, day) => ({
+      id: `day-${day}`,
+      source: 'test',
+      site: 'fenwick',
+      meter: 'bandwidth',
+      quantity: String(1_500_000_000 + 200_000_000 * (day % 7)),
+      time: new Date(now - day * 86_400_000).toISOString(),
+    }));
+    await sandbox.post('/v1/usage', { events });
+    client = await openPerson(browser, sandbox.url, complaints);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await sandbox.stop();
+  });
+
+  /** The Owner of the site above sees what the client sees. */
+  const stepIn = async (): Promise<void> => {
+    await client.goto(`${base}/login`);
+    await fill(client, { 'E-mail': `*${sandbox.owner.email}`, Password: sandbox.owner.password });
+    await press(client, 'Log in');
+  };
+
+  it('says until when the site is paid, and lets every page be read by everybody', async () => {
+    await stepIn();
+    expect(await client.locator('h1').textContent()).toContain('Your site is paid until about');
+    for (const path of ['/', '/entries', '/statements', '/pay', '/preferences']) {
+      await client.goto(base + path);
+      expect(await findFaults(client)).toEqual([]);
+    }
+  }, 120_000);
+
+  it('goes on to say what is to be paid once the site is suspended', async () => {
+    await sandbox.advance('P75D');
+    await stepIn();
+    expect(await client.locator('h1').textContent()).toBe('Your site is suspended');
+    const owed = /A payment of ([\d.]+) EUR brings it back/.exec(
+      (await client.locator('.lead').textContent()) ?? '',
+    );
+    expect(await findFaults(client)).toEqual([]);
+    await client.getByRole('link', { name: /^Pay / }).click();
+    expect(await client.locator('h1').textContent()).toBe(`${owed?.[1] ?? ''} EUR brings everything back`);
+    expect(await client.locator('#content').textContent()).toContain('IBAN GB33');
+    expect(await findFaults(client)).toEqual([]);
+  }, 120_000);
+
+  it('has the statements of the periods that are over as files', async () => {
+    await client.goto(`${base}/statements`);
+    expect(await client.locator('tbody tr').count()).toBeGreaterThanOrEqual(2);
+    expect(await findFaults(client)).toEqual([]);
+    const href = await client.getByRole('link', { name: /^PDF/ }).first().getAttribute('href');
+    const pdf = await client.request.get(href ?? '');
+    expect(pdf.headers()['content-type']).toBe('application/pdf');
+    expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  it('keeps what the client prefers', async () => {
+    await client.goto(`${base}/preferences`);
+    await client.getByLabel('Send me none').check();
+    await client.getByLabel('Language of letters and statements').selectOption('Deutsch');
+    await press(client, 'Keep it so');
+    expect(await client.getByRole('status').textContent()).toBe('It is kept so from now on.');
+    expect(await client.locator('h1').textContent()).toBe('Statements come by no mail');
+  });
+
+  it('asked no other host and complained of nothing', () => {
+    expect(complaints).toEqual([]);
+  });
+});
