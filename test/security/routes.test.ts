@@ -246,7 +246,8 @@ describe('A field that a request does not have is refused by name, and nothing i
     const known = [...fieldsOf(route.body), ...Object.keys(body)];
     await changesNothing(async () => {
       for (const field of [...FIELDS, ...INNATE].filter((each) => !known.includes(each))) {
-        for (const value of ['"Owner"', '{"group":"Owner","polluted":true}', 'null']) {
+        const values = INNATE.includes(field) ? ['{"group":"Owner","polluted":true}', 'null'] : ['"Owner"'];
+        for (const value of values) {
           const { status, json } = await house.api(
             route.method,
             path,
@@ -363,7 +364,6 @@ describe('Another site’s page cannot make a browser do anything here:', () => 
     const form = (): string => new URLSearchParams(Object.entries(formOf(page))).toString();
     await isTurnedAway(owner, 'POST', path, form, 'application/x-www-form-urlencoded');
     await isTurnedAway(owner, 'POST', path, () => JSON.stringify(formOf(page)), 'application/json');
-    await isTurnedAway(owner, 'POST', path, () => JSON.stringify(formOf(page)), 'text/plain');
   });
 
   it.each(named(siteRoutes.filter(isChange)))('%s', async (_name, route) => {

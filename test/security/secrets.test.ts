@@ -1,9 +1,10 @@
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startWorker } from '../../src/cli/program/system.js';
+import { runWorker, type RunningWorker } from '../../src/cli/program/runWorker.js';
 import { SEARCH_ATTRIBUTES } from '../../src/cli/program/signals.js';
+import { createConnectors } from '../../src/connectors/index.js';
 import { plainTarget } from '../../src/platform/index.js';
-import { timeSkippingServer } from '../setup/temporal.js';
+import { timeSkippingServer, workflowCodePath } from '../setup/temporal.js';
 import { addPerson, expectStatus, type House, openHouse, PEOPLE } from './house.js';
 
 // A day in the life of the house, with every kind of secret there is; afterwards none of them is found anywhere that
@@ -24,7 +25,7 @@ let accountId: string;
 beforeAll(async () => {
   const server = await timeSkippingServer(SEARCH_ATTRIBUTES);
   house = await openHouse({ temporal: plainTarget(server.address) });
-  const worker = await startWorker(house.system);
+  const worker = await startWorker(house);
   try {
     await liveADay();
   } finally {
@@ -32,6 +33,26 @@ beforeAll(async () => {
   }
 }, 120_000);
 afterAll(() => house.close());
+
+async function startWorker({ system }: House): Promise<RunningWorker> {
+  const { addresses, config, log, sql, mailer, payments, reached } = system;
+  const connectors = createConnectors({ webhook: { allowPrivate: true } });
+  return runWorker({
+    target: addresses.temporal,
+    taskQueue: config.taskQueue,
+    log,
+    codePath: await workflowCodePath(),
+    activities: {
+      sql,
+      mailer,
+      secrets: system.secrets,
+      log,
+      payments,
+      baseUrl: () => reached.url,
+      connectors,
+    },
+  });
+}
 
 async function liveADay(): Promise<void> {
   for (const { email, password } of Object.values(PEOPLE)) keep(`the password of ${email}`, password);

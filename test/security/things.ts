@@ -119,6 +119,7 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sites/{id}/invitation': {},
   'sites/{id}/owner': { name: 'Ida', email: 'ida@marsh.example' },
   'sites/{id}/move': { parent: 'client-kid' },
+  'console/bank/lines/{id}/assign': { accountId: NOBODYS },
 };
 
 export function bodyOf(route: Route): object | undefined {
@@ -235,7 +236,8 @@ async function importStatement(house: House, slug: Slug): Promise<Things> {
   if (status !== 201) throw new Error(`no statement was taken in: ${status} ${JSON.stringify(json)}`);
   const [line] = await house.sql<{ id: string }[]>`
     select l.id from bank_lines l where l.import_id = ${String(json['id'])} limit 1`;
-  return { 'bank-imports': String(json['id']), 'bank-lines': line?.id ?? '' };
+  const [imports, lines] = [String(json['id']), line?.id ?? ''];
+  return { 'bank-imports': imports, imports, 'bank-lines': lines, lines };
 }
 
 /** Parts of paths that name one of a fixed few, not somebody's thing. */
