@@ -14,6 +14,7 @@ import {
 } from '../../src/operations/index.js';
 import { definePage, type PageCall, type Shown } from '../site/page.js';
 import { letterFrame } from './letterFrame.js';
+import { withLogo } from './letters/writeSample.js';
 import { accountPage } from './pages/AccountPage.js';
 import { entriesPage } from './pages/EntriesPage.js';
 import { letterPage } from './pages/LetterPage.js';
@@ -76,7 +77,7 @@ export const accountPages = [
     path: `${BASE}/letters/{letterId}/html`,
     handle: async (call) => {
       const letter = await readLetter(call.context, idOf(call), call.params['letterId'] ?? '');
-      return isRefusal(letter) ? letter : letterFrame(letter.html);
+      return isRefusal(letter) ? letter : letterFrame(await withLogo(call.context, letter.html));
     },
   }),
 ];

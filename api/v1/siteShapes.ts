@@ -60,12 +60,9 @@ const connector = z
   ])
   .openapi('Connector');
 
-const owner = z
-  .strictObject({ name, email })
-  .optional()
-  .openapi({
-    description: 'Whose site it is; whoever pays for it when left out, else the Owner of the site above.',
-  });
+const owner = z.strictObject({ name, email }).optional().openapi({
+  description: 'Whose site it is; whoever pays for it when left out, else the Owner of the site above.',
+});
 
 export const newSite = z
   .strictObject({ slug, name, hostnames: hostnames.default([]), connector: connector.optional(), owner })
@@ -74,24 +71,32 @@ export const newSite = z
 export const siteMove = z
   .strictObject({
     parent: slug.openapi({ description: 'Another child site of the key’s site.' }),
-    with: z
-      .array(slug)
-      .max(1_000)
-      .optional()
-      .openapi({
-        description: 'The other sites on its account, which moves as a whole: all have to be named.',
-      }),
+    with: z.array(slug).max(1_000).optional().openapi({
+      description: 'The other sites on its account, which moves as a whole: all have to be named.',
+    }),
   })
   .openapi('SiteMove');
 
 const words = (longest: number) => z.string().trim().max(longest).exactOptional();
 
+const letterWords = z
+  .strictObject({
+    week: words(1_000),
+    day: words(1_000),
+    suspended: words(1_000),
+    reactivated: words(1_000),
+    receipt: words(1_000),
+    statement: words(1_000),
+    closing: words(1_000),
+  })
+  .openapi('LetterWords', {
+    description: 'The owner’s own words at the start of each letter, and at the end of all. Plain text.',
+  });
+
 export const siteChange = z.strictObject({
-  slug: slug
-    .optional()
-    .openapi({
-      description: 'Addresses of its pages and collectors name the slug; logins end with the old one.',
-    }),
+  slug: slug.optional().openapi({
+    description: 'Addresses of its pages and collectors name the slug; logins end with the old one.',
+  }),
   name: name.optional(),
   hostnames: hostnames.optional().openapi({ description: 'The whole list.' }),
   connector: connector.optional(),
@@ -103,6 +108,20 @@ export const siteChange = z.strictObject({
       email: z.union([z.literal(''), email]).exactOptional(),
       suspendedWords: words(5_000),
       taxNumber: words(50).openapi({ description: 'Stands on statements.' }),
+      senderName: words(100).openapi({
+        description: 'What letters are signed with; the site’s name when empty.',
+      }),
+      letterFooter: words(500),
+      letterAccent: words(7).openapi({
+        description: 'A colour that white can be read on.',
+        example: '#1f5c57',
+      }),
+      letterWords: letterWords.exactOptional(),
+      defaultCreditLimit: words(20).openapi({ description: 'Of accounts that are opened without one.' }),
+      taxName: words(20).openapi({
+        description: 'The tax of accounts that are opened without saying which.',
+      }),
+      taxPercent: words(20),
     })
     .optional()
     .openapi({ description: 'What an owner says of themselves; an empty text takes one out.' }),
@@ -133,6 +152,14 @@ export const siteWithSettings = siteAnswer
       email: z.string().optional(),
       suspendedWords: z.string().optional(),
       taxNumber: z.string().optional(),
+      senderName: z.string().optional(),
+      letterFooter: z.string().optional(),
+      letterAccent: z.string().optional(),
+      letterWords: letterWords.optional(),
+      logo: z.object({ id: idAnswer, width: z.int(), height: z.int() }).nullish(),
+      defaultCreditLimit: z.string().optional(),
+      taxName: z.string().optional(),
+      taxPercent: z.string().optional(),
     }),
   })
   .openapi('SiteWithSettings');

@@ -183,7 +183,9 @@ export async function endLines(
 ): Promise<void> {
   await sql`
     with ended as (
-      update job_lines l set ended_at = ${job.at}, failed = e.failed, detail = e.detail, account_id = e.account_id
+      update job_lines l set ended_at = ${job.at}, failed = e.failed, detail = e.detail, account_id = e.account_id,
+             -- Who a client is stands in their account then, and in nothing that would outlive it.
+             input = case when e.failed then l.input else '{}' end
         from jsonb_to_recordset(${sql.json(
           ends.map(({ number, failed, detail, accountId }) => ({
             number,

@@ -7,7 +7,10 @@ export const DESIGNER_CSS = `
 .field .label{display:block;font-size:13px;color:var(--quiet);margin:0 0 4px}
 .field .fixed{margin:0;padding:8px 0}
 fieldset.line{border:0;box-shadow:0 -1px 0 var(--rule);padding:14px 0 4px;margin:0}
-fieldset.line legend{font-size:14px;color:var(--ink);padding:14px 0 0}
+fieldset.line legend{font-size:14px;color:var(--ink);padding:22px 0 0;margin-bottom:8px}
+section h2+.row{margin-top:12px}
+.gallery h2{margin:22px 0 -12px}
+iframe.letter.short{height:24rem;margin-top:4px}
 fieldset.line legend.hidden+*{margin-top:0}
 .adders{display:flex;flex-wrap:wrap;gap:8px;margin:6px 0 0;max-width:none}
 p.error{font-size:13px;color:var(--bad);margin:0 0 12px}

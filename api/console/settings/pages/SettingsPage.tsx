@@ -45,7 +45,7 @@ export function settingsPage({ slug, settings, state }: SettingsProps): Shown {
               </div>
             </div>
             <iframe
-              class="letter"
+              class="letter short"
               title="The page of a suspended site, as saved"
               src={`${base}/suspended-page`}
               sandbox=""

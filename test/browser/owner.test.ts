@@ -1,0 +1,123 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
+import { fill, findChromium, findFaults, openChromium, openPerson, press } from './chromium.js';
+
+const chromium = findChromium();
+if (chromium === undefined) console.warn('There is no Chromium here: the pages are not tried in a browser.');
+
+describe.skipIf(chromium === undefined)('plans, letters, settings and imports, in a browser', () => {
+  let sandbox: Sandbox;
+  let browser: Browser;
+  let owner: Page;
+  let base: string;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium ?? '')]);
+    base = `/sites/${sandbox.owner.site}/console`;
+    owner = await openPerson(browser, sandbox.url, complaints);
+    await owner.goto(`${base}/plans`);
+    await fill(owner, { 'E-mail': sandbox.owner.email, Password: sandbox.owner.password });
+    await press(owner, 'Log in');
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await sandbox.stop();
+  });
+
+  const headline = async (): Promise<string> => (await owner.locator('h1').textContent()) ?? '';
+  const follow = async (name: string): Promise<void> => {
+    await Promise.all([
+      owner.waitForEvent('domcontentloaded'),
+      owner.getByRole('link', { name, exact: true }).first().click(),
+    ]);
+  };
+
+  it('devises a plan row by row, sees what it comes to, and saves it', async () => {
+    expect(await headline()).toBe('No plans yet');
+    await follow('Devise a plan');
+    await fill(owner, { Name: 'Studio', 'What for': 'Hosting', 'Amount, EUR': '15.00' });
+    await press(owner, 'Add bands, each at its price');
+    await press(owner, 'Add a band');
+    await owner.getByLabel('Up to, × 1 GB').fill('50');
+    await owner.getByLabel('EUR for each 1 GB').first().fill('0');
+    await press(owner, 'Save the plan');
+    expect(await owner.getByText('EUR for each 1 GB must be').count()).toBe(1);
+    expect(await findFaults(owner)).toEqual([]);
+    await owner.getByLabel('EUR for each 1 GB').last().fill('0.10');
+    await press(owner, 'Work it out');
+    expect(await owner.locator('.bill tr').last().textContent()).toContain('22.00');
+    expect(await owner.locator('.preview svg').count()).toBe(1);
+    expect(await findFaults(owner)).toEqual([]);
+    await press(owner, 'Save the plan');
+    expect(await headline()).toBe('Studio: nobody is on it');
+    expect(await findFaults(owner)).toEqual([]);
+  });
+
+  it('imports clients from a file, and looks how far it is', async () => {
+    await owner.goto(`${base}/import`);
+    expect(await findFaults(owner)).toEqual([]);
+    const lines = [
+      'name,email,currency,timezone,plan,slug,hostnames',
+      'Fenwick & Daughters,office@fenwick.example,EUR,Europe/London,Studio,fenwick,fenwick.example',
+      'Marlow Ceramics,shop@marlow.example,EUR,Europe/London,Studio,marlow,marlow.example',
+      'Nobody,nobody,EUR,Europe/London,Studio,nobody,',
+    ];
+    const buffer = Buffer.from(lines.join('\n'));
+    await owner
+      .getByLabel('A CSV file, up to 4 MB')
+      .setInputFiles({ name: 'c.csv', mimeType: 'text/csv', buffer });
+    await press(owner, 'Check the file');
+    expect(await headline()).toBe('2 clients can be imported');
+    expect(await findFaults(owner)).toEqual([]);
+    await press(owner, 'Import 2 clients');
+    await expect.poll(headline, { timeout: 30_000, interval: 500 }).toBe('2 accounts opened');
+    expect(await findFaults(owner)).toEqual([]);
+  });
+
+  it('brings everybody to a new version, having seen what that does', async () => {
+    await owner.goto(`${base}/plans`);
+    await follow('Studio');
+    await follow('New version');
+    await fill(owner, { 'Amount, EUR': '18.00' });
+    await press(owner, 'Save version 2');
+    await follow('Bring everybody to version 2');
+    expect(await headline()).toBe('Move 2 accounts from Studio to version 2?');
+    expect(await owner.getByText('+3.00').count()).toBe(2);
+    expect(await findFaults(owner)).toEqual([]);
+    await press(owner, 'Move 2 accounts');
+    await expect.poll(headline, { timeout: 30_000, interval: 500 }).toBe('2 accounts moved');
+  });
+
+  it('shows every letter, and sends one to the owner', async () => {
+    for (const kind of ['week', 'statement', 'invitation']) {
+      await owner.goto(`${base}/letters?kind=${kind}&language=de`);
+      expect(await owner.frameLocator('iframe.letter').first().locator('h1').count()).toBe(1);
+      expect(await findFaults(owner)).toEqual([]);
+    }
+    await press(owner, `Send it to ${sandbox.owner.email}`);
+    expect(await owner.getByRole('status').textContent()).toContain('A test letter is on its way');
+    expect(await sandbox.mailsTo(sandbox.owner.email)).toHaveLength(1);
+  });
+
+  it('settles the business', async () => {
+    await owner.goto(`${base}/settings`);
+    await fill(owner, {
+      'How to pay by hand': 'IBAN GB00 0000',
+      'Tax of new accounts': 'VAT',
+      'Per cent': '20',
+    });
+    await press(owner, 'Save');
+    expect(await headline()).toContain('where clients can write to you');
+    for (const part of ['', '/payments', '/meters', '/connectors']) {
+      await owner.goto(`${base}/settings${part}`);
+      expect(await findFaults(owner)).toEqual([]);
+    }
+  });
+
+  it('was quiet, and asked no other host for anything', () => {
+    expect(complaints).toEqual([]);
+  });
+});

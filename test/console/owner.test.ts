@@ -1,0 +1,368 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { workJobs } from '../../src/operations/index.js';
+import { fenwick, HOSTING, open } from '../api/harness.js';
+import { type Browser, createSiteWorld, type Reply, type SiteWorld } from '../site/world.js';
+
+const BASE = '/sites/agency/console';
+let site: SiteWorld;
+let owner: Browser;
+
+beforeAll(async () => {
+  site = await createSiteWorld();
+  owner = await site.ownersBrowser();
+});
+
+afterAll(() => site.api.drop());
+
+/** Works on what was started until nothing is left, as the relay does. */
+async function finishWork(): Promise<void> {
+  const { world, time } = site.api;
+  while (await workJobs(world.at(time.now)));
+}
+
+async function actions(): Promise<string[]> {
+  const rows = await site.api.world.database.sql<{ action: string }[]>`select action from audit order by id`;
+  return rows.map(({ action }) => action);
+}
+
+function upload(path: string, field: string, content: string | Buffer, name = 'clients.csv'): Promise<Reply> {
+  const boundary = 'xxxxxxboundary';
+  const head = `--${boundary}\r\ncontent-disposition: form-data; name="${field}"; filename="${name}"\r\n\r\n`;
+  const body = Buffer.concat([
+    Buffer.from(head),
+    Buffer.from(content),
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ]);
+  const headers = {
+    'content-type': `multipart/form-data; boundary=${boundary}`,
+    'sec-fetch-site': 'same-origin',
+  };
+  return owner.send(path, { method: 'POST', body: body as unknown as string, headers });
+}
+
+const STUDIO: Readonly<Record<string, string>> = {
+  name: 'Studio',
+  currency: 'EUR',
+  key: 'designer-key-1',
+  'recurring[0].name': 'Hosting & care',
+  'recurring[0].amount': '15.00',
+  'recurring[0].timing': 'advance',
+  'usage[0].model': 'graduated',
+  'usage[0].meter': 'bandwidth',
+  'usage[0].per': '1 GB',
+  'usage[0].bands[0].upTo': '50',
+  'usage[0].bands[0].unitPrice': '0',
+  'usage[0].bands[1].unitPrice': '0.10',
+  'sample.bandwidth': '120 GB',
+};
+
+describe('the designer', () => {
+  it('gives the form a row more or less, and keeps what was typed', async () => {
+    const more = await owner.post(`${BASE}/plans/new`, { ...STUDIO, act: 'add band 0' });
+    expect(more.status).toBe(200);
+    expect(more.text).toContain('name="usage[0].bands[2].unitPrice"');
+    expect(more.text).toMatch(/name="usage\[0\]\.bands\[0\]\.upTo"[^>]*value="50"/);
+    const less = await owner.post(`${BASE}/plans/new`, { ...STUDIO, act: 'remove band 0 0' });
+    expect(less.text).not.toContain('name="usage[0].bands[1].unitPrice"');
+    const packages = await owner.post(`${BASE}/plans/new`, { ...STUDIO, act: 'add usage package' });
+    expect(packages.text).toContain('name="usage[1].packageSize"');
+  });
+
+  it('shows what a plan comes to: the bill, the prices and their curve', async () => {
+    const { text } = await owner.post(`${BASE}/plans/new`, { ...STUDIO, act: 'preview' });
+    expect(text).toMatch(/<strong>22\.00<\/strong>/);
+    expect(text).toContain('<svg');
+    expect(text).toContain('200 GB');
+  });
+
+  it('says what is wrong beside the field that is to blame', async () => {
+    const wrong = { ...STUDIO, act: 'save', 'usage[0].bands[1].upTo': '40', 'recurring[0].amount': 'much' };
+    const reply = await owner.post(`${BASE}/plans/new`, wrong);
+    expect(reply.status).toBe(422);
+    expect(reply.text).toContain('id="usage[0].bands[1].upTo-error"');
+    expect(reply.text).toContain('id="recurring[0].amount-error"');
+    expect((await site.api.get('/v1/plans')).body.data).toHaveLength(0);
+  });
+
+  it('saves a plan once, however often the form is sent', async () => {
+    const first = await owner.post(`${BASE}/plans/new`, { ...STUDIO, act: 'save' });
+    const second = await owner.post(`${BASE}/plans/new`, { ...STUDIO, act: 'save' });
+    expect([first.status, second.to]).toEqual([303, first.to]);
+    const { data } = (await site.api.get('/v1/plans')).body;
+    expect(data).toHaveLength(1);
+    expect(data[0]).toMatchObject({
+      recurring: [{ id: 'hosting-care', name: 'Hosting & care', amount: '15.00' }],
+      usage: [{ id: 'bandwidth', per: '1000000000', bands: [{ upTo: '50' }, { unitPrice: '0.10' }] }],
+    });
+  });
+
+  it('gives a plan a new version that keeps the ids of its lines', async () => {
+    const [plan] = (await site.api.get('/v1/plans')).body.data;
+    const path = `${BASE}/plans/${plan?.id ?? ''}/version`;
+    const form = await owner.get(path);
+    expect(form.text).toMatch(/name="recurring\[0\]\.id" value="hosting-care"/);
+    const changed = {
+      ...STUDIO,
+      act: 'save',
+      'recurring[0].id': 'hosting-care',
+      'usage[0].id': 'bandwidth',
+      'recurring[0].amount': '18.00',
+    };
+    expect((await owner.post(path, changed)).status).toBe(303);
+    const { versions } = (await site.api.get(`/v1/plans/${plan?.id ?? ''}`)).body;
+    expect(versions.map(({ version }) => version)).toEqual([2, 1]);
+  });
+});
+
+describe('blanket replacement', () => {
+  it('shows what it would do, moves everybody as work that goes on by itself, and does it once', async () => {
+    const old = (await site.api.post('/v1/plans', HOSTING)).body;
+    const next = (await site.api.post('/v1/plans', { ...HOSTING, name: 'Hosting 2', recurring: [] })).body;
+    for (let count = 0; count < 3; count += 1) await open(site.api, { plans: [old.id] });
+    const path = `${BASE}/plans/${old.id}/replace`;
+    const shown = await owner.get(`${path}?with=${next.id}&effective=period`);
+    expect(shown.text).toContain('Move 3 accounts from Hosting to Hosting 2?');
+    expect(shown.text).toContain('−10.00');
+    const [, key = ''] = /name="key" value="([^"]+)"/.exec(shown.text) ?? [];
+    const form = { with: next.id, effective: 'period', key };
+    const begun = await owner.post(path, form);
+    expect((await owner.post(path, form)).to).toBe(begun.to);
+    const waiting = await owner.get(begun.to ?? '');
+    expect([waiting.headers.get('refresh'), waiting.text.includes('0 of 3 done')]).toEqual(['3', true]);
+    await finishWork();
+    const done = await owner.get(begun.to ?? '');
+    expect([done.headers.get('refresh'), done.text.includes('3 accounts moved')]).toEqual([null, true]);
+    const plan = await owner.get(`${BASE}/plans/${next.id}`);
+    expect(plan.text).toContain('Hosting 2: 3 accounts are on it');
+    expect(await actions()).toEqual(
+      expect.arrayContaining(['plan.replacement', 'plan.replace', 'account.replace-plan']),
+    );
+  });
+
+  it('is refused before it is done where the plans are in two currencies or the day does not exist', async () => {
+    const euros = (await site.api.post('/v1/plans', HOSTING)).body;
+    const pounds = (await site.api.post('/v1/plans', { ...HOSTING, currency: 'GBP' })).body;
+    const path = `${BASE}/plans/${euros.id}/replace`;
+    expect((await owner.get(`${path}?with=${pounds.id}`)).status).toBe(422);
+    expect((await owner.get(`${path}?with=${euros.id}&effective=2026-02-30`)).status).toBe(422);
+  });
+});
+
+describe('an import', () => {
+  const HEAD = 'Name;E-mail;Currency;Time zone;Day;Limit;Plan;Slug;Site name;Hostnames;Balance\n';
+
+  it('checks every line first, and then opens the sound ones once', async () => {
+    await site.api.post('/v1/plans', { ...HOSTING, name: 'Imported' });
+    await open(
+      site.api,
+      fenwick({ sites: [{ slug: 'taken', name: 'Taken', hostnames: ['taken.example'] }] }),
+    );
+    const lines = [
+      'Marlow Ceramics;a@marlow.example;EUR;Europe/London;3;50.00;imported;marlow;;marlow.example;-12.50',
+      'Tern Coffee;b@tern.example;EUR;Europe/London;;;;tern;Tern;tern.example www.tern.example;20.00',
+      'Nobody;not an address;EUR;Europe/London;1;;;nobody;;;',
+      'Zone;c@zone.example;EUR;Europe/Nowhere;1;;;zone;;;',
+      'Taken;d@taken.example;EUR;Europe/London;1;;;taken;;taken.example;',
+      'Twice;e@twice.example;EUR;Europe/London;1;;;tern;;taken.example;',
+      'No plan;f@plan.example;EUR;Europe/London;1;;Gold;;;;',
+    ];
+    const checked = await upload(`${BASE}/import`, 'file', `${HEAD}${lines.join('\n')}\n`);
+    expect(checked.status).toBe(303);
+    const page = await owner.get(checked.to ?? '');
+    expect(page.text).toContain('2 clients can be imported');
+    for (const reason of [
+      'must be an e-mail address',
+      'is not a time zone',
+      'the slug &quot;taken&quot; is taken',
+      'the hostname &quot;taken.example&quot; is in use',
+      '&quot;tern&quot; stands in line 3 too',
+      'there is no plan &quot;Gold&quot;',
+    ]) {
+      expect(page.text).toContain(reason);
+    }
+    const before = (await site.api.get('/v1/accounts?limit=100')).body.data.length;
+    for (let time = 0; time < 2; time += 1) expect((await owner.post(checked.to ?? '')).status).toBe(303);
+    await finishWork();
+    expect((await owner.get(checked.to ?? '')).text).toContain('2 accounts opened');
+    const kept = await site.api.world.database.sql`select 1 from job_lines where input::text like '%marlow%'`;
+    expect(kept).toHaveLength(0);
+    const accounts = (await site.api.get('/v1/accounts?limit=100')).body.data;
+    expect(accounts).toHaveLength(before + 2);
+    expect(accounts.find(({ name }) => name === 'Marlow Ceramics')).toMatchObject({
+      balance: '-20.24',
+      billingDay: 3,
+      creditLimit: '50.00',
+    });
+    expect(accounts.find(({ name }) => name === 'Tern Coffee')).toMatchObject({ balance: '20.00' });
+  });
+
+  it('refuses a file that is none, has no lines or no columns it knows', async () => {
+    for (const [content, reason] of [
+      [Buffer.from([0xff, 0xfe, 0x00]), 'must be a text in UTF-8'],
+      ['Name;Shoe size\nA;3\n', 'an import does not know'],
+      ['Name;Currency\nA;EUR\n', 'has no column for'],
+      [HEAD, 'has no lines'],
+    ] as const) {
+      const reply = await upload(`${BASE}/import`, 'file', content);
+      expect([reply.status, reply.text.includes(reason)]).toEqual([422, true]);
+    }
+    expect((await upload(`${BASE}/import`, 'file', Buffer.alloc(4_100_000, 65))).status).toBe(413);
+    expect((await owner.post(`${BASE}/import`, { file: 'x' })).status).toBe(415);
+  });
+});
+
+/** The smallest picture there is: one pixel. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+describe('letters', () => {
+  it('are all there, in every language, in frames that run nothing', async () => {
+    const page = await owner.get(`${BASE}/letters`);
+    expect(page.headers.get('content-security-policy')).toContain("frame-src 'self'");
+    for (const kind of ['week', 'day', 'suspended', 'reactivated', 'receipt', 'statement', 'upstream']) {
+      for (const language of ['en', 'de']) {
+        const frame = await owner.get(`${BASE}/letters/frame?kind=${kind}&language=${language}`);
+        expect([kind, frame.status]).toEqual([kind, 200]);
+        expect(frame.headers.get('content-security-policy')).toContain('sandbox');
+        expect(frame.text).toContain(language === 'de' ? 'Guten Tag' : 'Hello');
+      }
+    }
+    for (const kind of ['invitation', 'password-reset', 'impersonation']) {
+      expect((await owner.get(`${BASE}/letters?kind=${kind}&language=de`)).status).toBe(200);
+    }
+  });
+
+  it('show an account as it is, and nobody else’s', async () => {
+    const { id } = await open(site.api);
+    const kinds = ['week', 'day', 'suspended', 'reactivated', 'receipt', 'statement'];
+    for (const kind of kinds) {
+      const reply = await owner.get(`${BASE}/letters?kind=${kind}&language=en&account=${id}`);
+      expect([kind, reply.status, reply.text.includes('with the figures of Fenwick')]).toEqual([
+        kind,
+        200,
+        true,
+      ]);
+    }
+    const foreign = await owner.get(`${BASE}/letters?kind=week&account=01a3c5e7-7000-7000-8000-000000000000`);
+    expect(foreign.status).toBe(404);
+  });
+
+  const LOOK = { senderName: 'Northlight', letterAccent: '#7a1f5c', letterFooter: 'Company 1234' };
+  const WORDS = {
+    'words-week': '<b>Do</b> call us.',
+    'words-day': '',
+    'words-suspended': '',
+    'words-reactivated': '',
+    'words-receipt': '',
+    'words-statement': '',
+    'words-closing': 'Yours, Ada',
+  };
+
+  it('carry the owner’s own hand, as text', async () => {
+    expect((await owner.post(`${BASE}/letters`, { ...LOOK, ...WORDS })).status).toBe(303);
+    const week = (await owner.get(`${BASE}/letters/frame?kind=week&language=en`)).text;
+    for (const words of [
+      '#7a1f5c',
+      'Company 1234',
+      '&lt;b&gt;Do&lt;/b&gt; call us.',
+      'Yours, Ada',
+      'Northlight',
+    ]) {
+      expect(week).toContain(words);
+    }
+    const day = (await owner.get(`${BASE}/letters/frame?kind=day&language=en`)).text;
+    expect([day.includes('call us'), day.includes('Yours, Ada')]).toEqual([false, true]);
+    const light = await owner.post(`${BASE}/letters`, { ...LOOK, ...WORDS, letterAccent: '#ffee88' });
+    expect([light.status, light.text.includes('is too light for white words')]).toEqual([422, true]);
+  });
+
+  it('carry a logo that is a picture and small enough', async () => {
+    expect((await upload(`${BASE}/letters/logo`, 'logo', PNG, 'logo.png')).status).toBe(303);
+    const week = (await owner.get(`${BASE}/letters/frame?kind=week&language=en`)).text;
+    expect(week).toContain('src="data:image/png;base64,');
+    for (const bad of [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), Buffer.alloc(100_001, 1)]) {
+      expect((await upload(`${BASE}/letters/logo`, 'logo', bad, 'logo.png')).status).toBe(422);
+    }
+    expect((await owner.post(`${BASE}/letters/logo/remove`)).status).toBe(303);
+    expect((await owner.post(`${BASE}/letters/logo/remove`)).status).toBe(404);
+    const after = (await owner.get(`${BASE}/letters/frame?kind=week&language=en`)).text;
+    expect(after).not.toContain('data:image/png');
+  });
+
+  it('are sent as a test to the one who is logged in only, and not without end', async () => {
+    const form = { kind: 'week', language: 'en', account: '' };
+    expect((await owner.post(`${BASE}/letters/test`, form)).status).toBe(303);
+    expect(site.api.testLetters).toEqual([site.owner.email]);
+    expect((await owner.post(`${BASE}/letters/test`, { ...form, to: 'x@evil.example' })).status).toBe(400);
+    for (let sent = 1; sent < 20; sent += 1) await owner.post(`${BASE}/letters/test`, form);
+    expect((await owner.post(`${BASE}/letters/test`, form)).status).toBe(429);
+    expect(site.api.testLetters).toHaveLength(20);
+  });
+});
+
+describe('settings', () => {
+  const BUSINESS = {
+    email: 'books@northlight.example',
+    address: '1 Quay Street',
+    phone: '+44 20 7946 0000',
+    paymentInstructions: 'IBAN GB00',
+    defaultCreditLimit: '75.00',
+    taxName: 'VAT',
+    taxPercent: '20',
+    taxNumber: 'GB 123',
+    suspendedWords: 'Back <soon>.',
+  };
+
+  it('hold for accounts opened from then on, and stand in the log', async () => {
+    expect((await owner.post(`${BASE}/settings`, BUSINESS)).status).toBe(303);
+    const page = await owner.get(`${BASE}/settings`);
+    expect(page.text).toContain('IBAN GB00');
+    const { creditLimit: _, ...asked } = fenwick();
+    const opened = (await site.api.post('/v1/accounts', asked)).body;
+    expect(opened).toMatchObject({ creditLimit: '75.00', tax: { name: 'VAT', percent: '20' } });
+    const exempt = (await site.api.post('/v1/accounts', fenwick({ tax: null }))).body;
+    expect(exempt).toMatchObject({ creditLimit: '100.00', tax: null });
+    const preview = await owner.get(`${BASE}/settings/suspended-page`);
+    expect(preview.text).toContain('Back &lt;soon&gt;.');
+    expect(await actions()).toContain('site.change');
+    for (const wrong of [{ taxPercent: 'much' }, { defaultCreditLimit: 'x' }, { email: 'nobody' }]) {
+      const reply = await owner.post(`${BASE}/settings`, { ...BUSINESS, ...wrong });
+      expect([Object.keys(wrong), reply.status]).toEqual([Object.keys(wrong), 422]);
+      expect(reply.text).toContain(`id="${Object.keys(wrong)[0] ?? ''}-error"`);
+    }
+  });
+
+  it('add meters', async () => {
+    const meter = { name: 'users', title: 'Users', aggregation: 'max', unit: '', chargeable: 'yes' };
+    expect((await owner.post(`${BASE}/settings/meters`, meter)).status).toBe(303);
+    expect((await owner.get(`${BASE}/settings/meters`)).text).toContain('Users');
+    expect((await owner.post(`${BASE}/settings/meters`, meter)).status).toBe(409);
+  });
+
+  it('tell how connectors are, and have one asked anew', async () => {
+    const { sql } = site.api.world.database;
+    await open(site.api, { sites: [{ slug: 'probe', name: 'Probe', hostnames: [] }] });
+    const [child] = await sql<{ id: string; generation: number }[]>`
+      update sites set confirmed_generation = generation where slug = 'probe' returning id, generation`;
+    const ask = `${BASE}/settings/connectors/${child?.id ?? ''}/ask`;
+    expect((await owner.post(ask)).status).toBe(303);
+    const page = await owner.get(`${BASE}/settings/connectors`);
+    expect(page.text).toContain('not confirmed');
+    await sql`update sites set connector_error = 'it is <down>', connector_attempts = 2 where slug = 'probe'`;
+    expect((await owner.get(`${BASE}/settings/connectors`)).text).toContain('it is &lt;down&gt;');
+    expect(await actions()).toContain('connector.ask');
+  });
+
+  it('take keys of payment providers and never show them', async () => {
+    const key = 'test_abcdefghijklmnopqrstuvwxyz01';
+    const path = `${BASE}/settings/payments`;
+    expect((await owner.post(`${path}/mollie`, { apiKey: 'wrong', enabled: 'yes' })).status).toBe(422);
+    expect((await owner.post(`${path}/mollie`, { apiKey: key, enabled: 'yes' })).status).toBe(303);
+    const page = await owner.get(path);
+    expect([page.text.includes('pay online by Mollie'), page.text.includes(key)]).toEqual([true, false]);
+    expect((await owner.post(`${path}/mollie/forget`)).status).toBe(303);
+    expect((await owner.get(path)).text).toContain('Clients cannot pay online yet');
+  });
+});
