@@ -98,7 +98,7 @@ export function plansPreviewPage(view: ActView, preview: PlansPreview, wanted: W
       <table>
         <thead>
           <tr>
-            <th scope="col" />
+            <td />
             <th scope="col">As it is</th>
             <th scope="col">As it will be</th>
           </tr>

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { foreseeRange, type PastEntry, standingOf, worthBehind } from '../../src/billing/index.js';
+import { account, assigned, at, usageDay } from './account.js';
+
+const OPENED = '2026-03-01T00:00:00Z';
+const HOSTING = { recurring: [{ id: 'hosting', amount: '31.00', timing: 'arrears' as const }] };
+const HITS = {
+  usage: [{ id: 'hits', meter: 'requests', model: 'graduated' as const, bands: [{ unitPrice: '0.01' }] }],
+};
+
+const payment = (amount: bigint, time: string): PastEntry => ({
+  amount,
+  effectiveAt: at(time),
+  isCharge: false,
+});
+
+describe('what a tab was worth', () => {
+  it('falls by a day’s part of what accrues, day by day', () => {
+    const facts = account({ assignments: [assigned('plan', HOSTING)] });
+    const entries = [payment(10_000n, OPENED)];
+    const worth = worthBehind(facts, {
+      entries,
+      opening: 0n,
+      from: at(OPENED),
+      to: at('2026-03-04T12:00:00Z'),
+    });
+    expect(worth.map(({ minor }) => minor)).toEqual([10_000n, 9_900n, 9_800n, 9_700n]);
+  });
+
+  it('steps up with a payment, seen just before and at it', () => {
+    const entries = [payment(500n, '2026-03-02T12:00:00Z')];
+    const worth = worthBehind(account(), {
+      entries,
+      opening: 100n,
+      from: at(OPENED),
+      to: at('2026-03-03T12:00:00Z'),
+    });
+    expect(worth.map(({ minor }) => minor)).toEqual([100n, 100n, 100n, 600n, 600n]);
+    expect(worth[2]?.at).toBe(worth[3]?.at);
+  });
+
+  it('counts a day’s usage from its end on, and nothing twice once it is posted', () => {
+    const facts = account({
+      openFrom: at('2026-04-01T00:00:00Z'),
+      openFromDate: '2026-04-01',
+      assignments: [assigned('plan', HITS)],
+      usage: [usageDay('2026-03-30', '1000'), usageDay('2026-03-31', '1000'), usageDay('2026-04-01', '1000')],
+    });
+    const line = { assignmentId: 'plan', line: 'hits', periodDate: '2026-03-01' };
+    const entries = [
+      payment(10_000n, OPENED),
+      { amount: -2_000n, effectiveAt: at('2026-04-01T00:00:00Z'), isCharge: true, ...line },
+    ];
+    const from = at('2026-03-30T00:00:00Z');
+    const worth = worthBehind(facts, { entries, opening: 0n, from, to: at('2026-04-02T12:00:00Z') });
+    expect(worth.map(({ minor }) => minor)).toEqual([10_000n, 9_000n, 8_000n, 7_000n]);
+  });
+
+  it('has nothing from before the account was opened', () => {
+    const worth = worthBehind(account(), {
+      entries: [],
+      opening: 0n,
+      from: 0,
+      to: at('2026-03-02T12:00:00Z'),
+    });
+    expect(worth[0]?.at).toBe(at(OPENED));
+    expect(worth).toHaveLength(2);
+  });
+});
+
+describe('the edges of what is expected', () => {
+  const now = at('2026-03-29T00:00:00Z');
+  const history = (quantityOf: (day: number) => number) => [
+    {
+      meter: 'requests',
+      aggregation: 'sum' as const,
+      days: Array.from({ length: 28 }, (_, day) => ({
+        date: `2026-03-${String(day + 1).padStart(2, '0')}`,
+        quantity: quantityOf(day),
+      })),
+    },
+  ];
+  const range = (quantityOf: (day: number) => number) => {
+    const facts = account({
+      balance: 50_000n,
+      assignments: [assigned('plan', HITS)],
+      history: history(quantityOf),
+    });
+    return foreseeRange(facts, standingOf(facts, now));
+  };
+
+  it('lie on either side, and further apart the less the weeks are alike', () => {
+    const even = range(() => 1_000);
+    const uneven = range((day) => (day < 14 ? 600 : 1_400));
+    for (const { early, expected, late } of [even, uneven]) {
+      expect(early.limitDate).toBeLessThan(expected.limitDate ?? 0);
+      expect(late.limitDate ?? Infinity).toBeGreaterThan(expected.limitDate ?? 0);
+    }
+    const apart = ({ early, late }: typeof even): number => (late.limitDate ?? 0) - (early.limitDate ?? 0);
+    expect(apart(uneven)).toBeGreaterThan(2 * apart(even));
+  });
+
+  it('are the same where nothing depends on traffic', () => {
+    const facts = account({ balance: 10_000n, assignments: [assigned('plan', HOSTING)] });
+    const { early, expected, late } = foreseeRange(facts, standingOf(facts, now));
+    expect([early.limitDate, late.limitDate]).toEqual([expected.limitDate, expected.limitDate]);
+    expect(expected.daily?.[0]?.at).toBe(at('2026-03-30T00:00:00Z'));
+  });
+});
