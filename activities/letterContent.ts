@@ -6,7 +6,10 @@ import type { ActivityDeps } from './context.js';
 /** Turns what an account is to be told into what the letter's template takes. */
 export function letterContent(
   draft: LetterDraft,
-  deps: Pick<ActivityDeps, 'mailer'> & { readonly payLink?: string | undefined },
+  deps: Pick<ActivityDeps, 'mailer'> & {
+    readonly payLink?: string | undefined;
+    readonly portal?: string | undefined;
+  },
 ): LetterContent {
   const { facts, standing, projection } = draft.look;
   const { sender } = draft;
@@ -71,6 +74,7 @@ export function letterContent(
           ...usageOf(entry, draft.units),
         })),
         payment,
+        ...(deps.portal === undefined ? {} : { portal: deps.portal }),
       };
   }
 }

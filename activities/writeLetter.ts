@@ -38,7 +38,9 @@ export async function writeLetter(
 async function render(deps: ActivityDeps, context: Context, draft: LetterDraft): Promise<RenderedLetter> {
   try {
     const payLink = payLinkOf(deps, context, draft);
-    return await renderLetter(letterContent(draft, { mailer: deps.mailer, payLink }));
+    return await renderLetter(
+      letterContent(draft, { mailer: deps.mailer, payLink, portal: portalOf(deps, draft) }),
+    );
   } catch (error) {
     const { facts } = draft.look;
     deps.log.error({ accountId: facts.id, letter: draft.kind, err: error }, 'a letter could not be rendered');
@@ -49,6 +51,12 @@ async function render(deps: ActivityDeps, context: Context, draft: LetterDraft):
       reference: facts.reference,
     });
   }
+}
+
+/** Where the client finds their statements once logged in; the first site's pages, where the account pays for several. */
+function portalOf(deps: ActivityDeps, { look }: LetterDraft): string | undefined {
+  const [baseUrl, site] = [deps.baseUrl(), look.facts.sites[0]];
+  return baseUrl === null || site === undefined ? undefined : `${baseUrl}/sites/${site.slug}/statements`;
 }
 
 /** Where the reader can pay without logging in; nothing while nobody knows the address of the pages. */

@@ -139,6 +139,8 @@ export interface StatementLetter extends LetterFrame {
   readonly closingBalance: bigint;
   readonly entries: readonly StatementEntry[];
   readonly payment: PaymentWay;
+  /** Where it is as a file, for whoever logs in. Left out of the letter unless it is an http or https address. */
+  readonly portal?: string;
 }
 
 export type LetterContent =

@@ -68,7 +68,7 @@ export function paymentPart(letter: LetterContent & { payment: PaymentWay }, wor
 }
 
 /** A link opens a web page or is none: a `javascript:` address never reaches a button. */
-function safeLink(link: string | undefined): string | undefined {
+export function safeLink(link: string | undefined): string | undefined {
   if (link === undefined || !URL.canParse(link)) return undefined;
   const { protocol, href } = new URL(link);
   return protocol === 'https:' || protocol === 'http:' ? href : undefined;

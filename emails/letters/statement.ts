@@ -1,6 +1,7 @@
 import { addDays, localDateOf } from '../../src/billing/index.js';
 import { rowLines, type Draft } from '../draft.js';
 import type { StatementEntry, StatementLetter } from '../letter.js';
+import { safeLink } from '../parts.js';
 import type { TemplateValues } from '../template.js';
 import type { Texts } from '../texts/index.js';
 import type { Words } from '../words.js';
@@ -16,6 +17,7 @@ export function draftStatement(letter: StatementLetter, words: Words): Draft {
   const days = format.localDays(letter.startDate, addDays(letter.endDate, -1));
   const closing = format.money(letter.closingBalance);
   const lead = texts.statement.lead(days, words.sites);
+  const portal = safeLink(letter.portal);
   const nothing = letter.entries.length === 0 ? [{ line: texts.statement.nothing }] : [];
   return {
     subject: texts.statement.subject(days, closing),
@@ -32,6 +34,7 @@ export function draftStatement(letter: StatementLetter, words: Words): Draft {
       closingBalance: format.amount(letter.closingBalance),
       payReferenceLabel: texts.statement.reference,
       reference: letter.payment.reference,
+      files: portal === undefined ? [] : [{ asFile: texts.statement.asFile, portal }],
     },
     text: [lead, ...statementText(letter, words, closing)],
   };
@@ -92,6 +95,7 @@ function sumOf(entries: readonly StatementEntry[]): bigint {
 
 function statementText(letter: StatementLetter, words: Words, closing: string): string[] {
   const { texts, format } = words;
+  const portal = safeLink(letter.portal);
   const opening = { label: texts.labels.openingBalance, value: format.money(letter.openingBalance) };
   const groups = GROUPS.map((group) => groupText(group, letter, words)).filter((text) => text !== '');
   return [
@@ -99,6 +103,7 @@ function statementText(letter: StatementLetter, words: Words, closing: string): 
     ...(groups.length > 0 ? groups : [texts.statement.nothing]),
     rowLines([{ label: texts.labels.closingBalance, value: closing }]),
     `${texts.statement.reference} ${letter.payment.reference}`,
+    ...(portal === undefined ? [] : [`${texts.statement.asFile} ${portal}`]),
   ];
 }
 

@@ -18,4 +18,7 @@ export const statementTemplate = letterTemplate(`
           {{/groups}}
           <tr><th scope="row" style="${CELL};${STRONG};padding-top:20px">{{closing}}</th><td style="${FIGURE};${STRONG};padding-top:20px">{{closingBalance}}</td></tr>
         </mj-table>
-        ${REFERENCE}`);
+        ${REFERENCE}
+        <mj-raw>{{#files}}</mj-raw>
+        <mj-text>{{asFile}} <a href="{{portal}}">{{portal}}</a></mj-text>
+        <mj-raw>{{/files}}</mj-raw>`);

@@ -162,6 +162,7 @@ export const de: Texts = {
     payments: 'Zahlungen',
     reference: 'Ihr Verwendungszweck für Zahlungen:',
     nothing: 'Nichts wurde berechnet, nichts wurde gezahlt.',
+    asFile: 'Mit Nummer und als Datei finden Sie ihn unter',
   },
 
   people: {

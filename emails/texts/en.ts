@@ -157,6 +157,7 @@ export const en = {
     payments: 'Payments',
     reference: 'Your reference for payments:',
     nothing: 'Nothing was charged and nothing was paid.',
+    asFile: 'Numbered and as a file you find it at',
   },
 
   /** What the letters to a site's people have in common. */

@@ -99,6 +99,7 @@ function quantity(text: string): bigint {
 export const statement: StatementLetter = {
   kind: 'statement',
   ...frame,
+  portal: 'https://tab.example/sites/fenwick/statements',
   startDate: '2026-11-01',
   endDate: '2026-12-01',
   openingBalance: 6_905n,

@@ -255,7 +255,10 @@ table.lines tfoot tr:last-child>*{border-top:1px solid var(--ink)}
 table.cards caption{display:block}
 table.cards td[data-label]:empty{display:none}
 table.lines tfoot{display:block}
-table.lines tfoot tr{display:flex;justify-content:space-between;border:0}
+table.lines tfoot tr{display:flex;justify-content:space-between;align-items:baseline;padding:6px 0;border:0}
+table.lines tfoot tr>*{padding:0}
+table.lines tfoot tr:last-child{border-top:1px solid var(--ink)}
+table.lines tfoot tr:last-child>*{border-top:0}
 }
 .amounts{margin:18px 0;max-width:34rem}
 .amounts label{display:flex;align-items:baseline;gap:10px;padding:10px 0;border-bottom:1px solid var(--rule);color:var(--ink)}
@@ -263,5 +266,10 @@ table.lines tfoot tr{display:flex;justify-content:space-between;border:0}
 .amounts p{margin:10px 0 0}
 label.choice{display:flex;align-items:flex-start;color:var(--ink);padding:5px 0}
 .said{white-space:pre-line}
+.waiting td:last-child{width:44%}
+form.whose{margin:6px 0 2px;flex-wrap:nowrap}
+form.inline.whose .field{flex:1 1 10rem}
+p.whose{margin:4px 0 0}
+@media(max-width:720px){.waiting td:last-child{width:auto}}
 @media print{.top nav,.person,.actions,td.does,.skip{display:none}}
 `.trim();
