@@ -1,4 +1,4 @@
-import { Hono, type Context as HttpContext } from 'hono';
+import { Hono, type Context as HttpContext, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { isId } from '../../src/platform/index.js';
 import type { AppDeps } from '../deps.js';
@@ -18,12 +18,7 @@ export function mountPages(pages: readonly Page[], deps: AppDeps): Hono {
   const answerProblem = answerErrors(deps.log);
   app.onError(async (error, c) => refusePage(c, deps, await answerProblem(error, c)));
   addStyleSheet(app);
-  const limits = limitsOf(pages);
-  app.use('/sites/*', (c: HttpContext, next) => {
-    const bytes = limits.find(({ path }) => path.test(c.req.path))?.bytes ?? BODY_BYTES_MAX;
-    const tooLarge = problem('too_large', `The body is larger than ${Math.floor(bytes / 1_000)} kB.`);
-    return bodyLimit({ maxSize: bytes, onError: () => refusePage(c, deps, tooLarge) })(c, next);
-  });
+  app.use('/sites/*', limitBodies(pages, deps));
   const answer = createPageAnswerer(deps);
   // Path by path in the table's order: `/users/invite` must have refused a GET before `/users/{id}` sees it.
   for (const path of new Set(pages.map((page) => page.path))) {
@@ -44,6 +39,20 @@ export function mountPages(pages: readonly Page[], deps: AppDeps): Hono {
   );
   app.all('/sites/*', (c) => nothingHere(c, deps));
   return app;
+}
+
+/** A body is as large as a form may be, and larger only where files come with it. */
+function limitBodies(pages: readonly Page[], deps: AppDeps): MiddlewareHandler {
+  const limits = limitsOf(pages);
+  return (c, next) => {
+    const bytes = limits.find(({ path }) => path.test(c.req.path))?.bytes ?? BODY_BYTES_MAX;
+    const tooLarge = problem('too_large', `The body is larger than ${Math.floor(bytes / 1_000)} kB.`);
+    const limit: MiddlewareHandler = bodyLimit({
+      maxSize: bytes,
+      onError: (refused) => refusePage(refused, deps, tooLarge),
+    });
+    return limit(c, next);
+  };
 }
 
 /** The paths that take files, and how much they take. */

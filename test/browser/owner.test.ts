@@ -94,7 +94,7 @@ describe.skipIf(chromium === undefined)('plans, letters, settings and imports, i
   it('shows every letter, and sends one to the owner', async () => {
     for (const kind of ['week', 'statement', 'invitation']) {
       await owner.goto(`${base}/letters?kind=${kind}&language=de`);
-      expect(await owner.frameLocator('iframe.letter').first().locator('h1').count()).toBe(1);
+      expect(await owner.locator('iframe.letter').first().contentFrame().locator('h1').count()).toBe(1);
       expect(await findFaults(owner)).toEqual([]);
     }
     await press(owner, `Send it to ${sandbox.owner.email}`);

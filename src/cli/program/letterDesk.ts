@@ -21,7 +21,12 @@ export function createLetterDesk({
         reached.url === null
           ? undefined
           : `${reached.url}/pay/${makePayLink(secrets, facts.id, standing.asOf)}`;
-      return renderLetter(letterContent(draft, { mailer, payLink }));
+      const [site] = facts.sites;
+      const portal =
+        reached.url === null || site === undefined
+          ? undefined
+          : `${reached.url}/sites/${site.slug}/statements`;
+      return renderLetter(letterContent(draft, { mailer, payLink, portal }));
     },
     sendTest: async ({ letter, to, senderName, at }) => {
       const outcome = await transport.send({
