@@ -30,6 +30,8 @@ export interface AccountInput {
  */
 const acts = proxyActivities<Activities>({
   startToCloseTimeout: '30 seconds',
+  // A worker that was killed is noticed by its silence: the act is begun again seconds after, not when it would be over.
+  heartbeatTimeout: '8 seconds',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 
