@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { localDay } from './calendar.js';
 import { cents, usageDays, type World } from './crowd.js';
 import type { Dice } from './dice.js';
@@ -6,7 +7,14 @@ import { noteAnswer, post, send } from './posting.js';
 
 type Action = (world: World, life: Life, dice: Dice) => Promise<void>;
 
-const pay: Action = (world, life, dice) => post(world, life, dice, 'payment', BigInt(dice.whole(100, 6_000)));
+const pay: Action = (world, life, dice) =>
+  post(
+    world,
+    life,
+    dice,
+    'payment',
+    BigInt(dice.chance(0.2) ? dice.whole(6_000, 25_000) : dice.whole(100, 6_000)),
+  );
 
 const charge: Action = (world, life, dice) =>
   post(world, life, dice, 'charge', -BigInt(dice.whole(100, 4_000)));
@@ -139,6 +147,18 @@ const limit: Action = async (world, life, dice) => {
   await change(world, life, 'creditLimit', { creditLimit: cents(life.creditLimit) });
 };
 
+/** Leaves an account so little that its client must be warned, and often pays so much soon after that all is far off again. */
+const skirt: Action = async (world, life, dice) => {
+  const path = `/v1/accounts/${life.accountId ?? ''}`;
+  const answer = await world.client.ask({ method: 'GET', path }, () => world.isOver());
+  const headroom = Number(answer?.body['headroom']);
+  if (Number.isNaN(headroom)) return;
+  life.creditLimit += BigInt(dice.whole(50, 200)) - BigInt(Math.round(headroom * 100));
+  await change(world, life, 'creditLimit', { creditLimit: cents(life.creditLimit) });
+  await delay(dice.whole(500, 3_000));
+  if (dice.chance(0.7)) await post(world, life, dice, 'payment', BigInt(dice.whole(20_000, 40_000)));
+};
+
 /** Once in a life the plan changes from today: the open period is cut there. */
 const replan: Action = async (world, life, dice) => {
   const others = world.plans.filter(({ id }) => id !== life.plan.id);
@@ -165,9 +185,32 @@ async function change(
   }
 }
 
-/** As often as they stand here. */
-export const ACTIONS: readonly Action[] = [
+const EACH = {
+  pay,
+  charge,
+  refund,
+  adjust,
+  burst,
+  report,
+  repeat,
+  contradict,
+  reverse,
+  dispute,
+  resolve,
+  hold,
+  exempt,
+  skirt,
+};
+
+export type ActionName = keyof typeof EACH;
+
+/** As often as they stand here; what is favoured, half of the time. */
+const USUAL: readonly Action[] = [
   ...[pay, pay, pay, pay, charge, charge, charge, charge, refund, adjust, burst],
   ...[report, report, report, repeat, repeat, contradict],
-  ...[reverse, dispute, resolve, resolve, hold, hold, exempt, limit, replan],
+  ...[reverse, dispute, resolve, resolve, hold, hold, exempt, limit, replan, skirt],
 ];
+
+export function nextAction({ favours }: World, dice: Dice): Action {
+  return favours.length > 0 && dice.chance(0.5) ? EACH[dice.pick(favours)] : dice.pick(USUAL);
+}

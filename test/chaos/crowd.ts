@@ -4,7 +4,7 @@ import { dayAfter, localDay, monthsAfter } from './calendar.js';
 import type { Client } from './client.js';
 import { Dice } from './dice.js';
 import type { Journal, Life, SimplePlan } from './journal.js';
-import { ACTIONS } from './actions.js';
+import { type ActionName, nextAction } from './actions.js';
 import { post } from './posting.js';
 
 /** Zones in which noon UTC, when the crowd's usage happens, is on the same local day. */
@@ -17,6 +17,8 @@ export interface World {
   readonly hookUrl: string;
   /** For ageing accounts; straight to the database. */
   readonly sql: Sql;
+  /** What the crowd does more often than usual. */
+  readonly favours: readonly ActionName[];
   isOver(): boolean;
 }
 
@@ -58,22 +60,21 @@ export function cents(amount: bigint): string {
 /** One account from its opening to the end of the run: mostly near its limit, never long without something happening. */
 export async function live(world: World, seed: number, index: number): Promise<void> {
   const dice = new Dice(seed, `life ${index}`);
-  const life = beLike(world, dice, seed, index);
+  const life = beLike(world, dice, index);
   world.journal.lives.push(life);
   if (!(await open(world, life))) return;
   if (dice.chance(0.7)) await age(world, life, dice.whole(1, 4));
   await post(world, life, dice, 'payment', BigInt(dice.whole(1_000, 6_000)));
   while (!world.isOver()) {
-    const action = dice.pick(ACTIONS);
-    await action(world, life, dice);
+    await nextAction(world, dice)(world, life, dice);
     await delay(dice.whole(20, 400));
   }
 }
 
-function beLike(world: World, dice: Dice, seed: number, index: number): Life {
+function beLike(world: World, dice: Dice, index: number): Life {
   return {
     name: `Client ${index}`,
-    slug: `site-${seed}-${index}`,
+    slug: `${world.journal.name}-${index}`,
     timeZone: dice.pick(ZONES),
     billingDay: dice.whole(1, 28),
     taxPercent: dice.chance(0.4) ? 19n : null,

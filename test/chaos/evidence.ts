@@ -26,7 +26,6 @@ export interface ShownAccount {
   readonly state: string;
   /** The later of the limit date and the end of a promise to pay; infinite where there is no limit date. */
   readonly goesOnUntil: number;
-  readonly notices: { readonly week: boolean; readonly day: boolean };
 }
 
 export interface FoundEntry {
@@ -53,6 +52,8 @@ export interface FoundAccount {
   readonly creditLimit: bigint;
   readonly held: boolean;
   readonly exempt: boolean;
+  /** The notices that count as told: `week`, `day`. */
+  readonly told: readonly string[];
   /** When the plan it was moved to holds from, if it was. */
   readonly replacedFrom: string | null;
 }
@@ -101,16 +102,25 @@ export interface Sources {
   readonly receiver: Receiver;
   readonly sink: MailSink;
   readonly journal: Journal;
+  /** How many messages the sink had before. */
+  readonly mailsBefore: number;
 }
 
 /** Gathers it; the database's part in one transaction, so that it is of one instant. */
-export async function gather({ sql, client, receiver, sink, journal }: Sources): Promise<Evidence> {
+export async function gather({
+  sql,
+  client,
+  receiver,
+  sink,
+  journal,
+  mailsBefore,
+}: Sources): Promise<Evidence> {
   const at = Date.now();
   const shown = await askApi(client, journal);
   const kept = await sql.begin('isolation level repeatable read', async (transaction) =>
     readAll(transaction),
   );
-  const mails = (await sink.list()).map(({ messageId, to, subject, text, html }) => ({
+  const mails = (await sink.list()).slice(mailsBefore).map(({ messageId, to, subject, text, html }) => ({
     messageId,
     content: [to, subject, text, html].join('\n'),
   }));
@@ -123,14 +133,13 @@ async function askApi(client: Client, { lives }: Journal): Promise<Evidence['sho
   for (const { accountId } of lives) {
     if (accountId === null) continue;
     const answer = await client.ask({ method: 'GET', path: `/v1/accounts/${accountId}` }, () => true);
-    const { balance, state, limitDate, exemptUntil, notices } = answer?.body ?? {};
+    const { balance, state, limitDate, exemptUntil } = answer?.body ?? {};
     const limit = typeof limitDate === 'string' ? Date.parse(limitDate) : Infinity;
     const exempt = typeof exemptUntil === 'string' ? Date.parse(exemptUntil) : 0;
     shown.set(accountId, {
       balance: String(balance),
       state: String(state),
       goesOnUntil: Math.max(limit, exempt),
-      notices: notices as ShownAccount['notices'],
     });
   }
   return shown;
@@ -151,6 +160,7 @@ async function readAll(sql: Reader): Promise<Omit<Evidence, 'at' | 'hosting' | '
            credit_limit::text as "creditLimit",
            exists (select from holds h where h.account_id = a.id and released_at is null) as held,
            exists (select from exemptions x where x.account_id = a.id and ended_at is null and until > now()) as exempt,
+           array(select kind from notices n where n.account_id = a.id and rearmed_at is null) as told,
            (select max(from_date)::text from assignments s where s.account_id = a.id
              having count(*) > 1) as "replacedFrom"
       from accounts a`) as (Omit<FoundAccount, 'balance' | 'disputed' | 'creditLimit'> &

@@ -1,6 +1,8 @@
 /** What the crowd asked for and what it was answered: one side of the comparison. Amounts are whole cents. */
 export interface Journal {
   readonly seed: number;
+  /** Part of every site's name, since runs may share the hosting and the mail server. */
+  readonly name: string;
   readonly lives: Life[];
   /** What an answer itself gave away: another answer to the same key, money taken twice, a batch refused. */
   readonly complaints: string[];

@@ -13,6 +13,8 @@ export interface Victims {
   readonly told: string[];
   readonly kinds: MischiefKinds;
   isOver(): boolean;
+  /** The last third has begun. */
+  isLate(): boolean;
 }
 
 type Misdeed = (victims: Victims, dice: Dice) => Promise<void>;
@@ -108,7 +110,9 @@ const troubleMail: Misdeed = ({ servers, journal, told }, dice) => {
   return Promise.resolve();
 };
 
+/** Not towards the end: the pause before a site is told again belongs to the hosting's own trouble, not to recovery. */
 const troubleHosting: Misdeed = async (victims, dice) => {
+  if (victims.isLate()) return;
   const { receiver } = victims.servers;
   tell(victims, 'the hosting is troubled');
   receiver.trouble = 0.5;

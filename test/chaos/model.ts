@@ -213,7 +213,7 @@ class LifeCheck {
     const days = (shown.goesOnUntil - this.evidence.at) / 86_400_000;
     const due = { week: { told: 7, rearmed: 8 }, day: { told: 1, rearmed: 2 } };
     for (const kind of ['week', 'day'] as const) {
-      const isTold = shown.notices[kind];
+      const isTold = this.account.told.includes(kind);
       const left = `${days.toFixed(2)} days are left and the ${kind} notice`;
       if (days < due[kind].told - NOTICE_MARGIN && !isTold) this.fall(2, `${left} was not told`);
       if (days > due[kind].rearmed + NOTICE_MARGIN && isTold) this.fall(2, `${left} was not re-armed`);

@@ -53,7 +53,15 @@ async function tryPlant(
   const copy = join(folder, `source-${plant.name}`);
   plantIn(copy, source, plant);
   const report = await runOn(servers, folder, `plant-${plant.name}`, {
-    ...{ seed, seconds, accounts, source: copy, mischief: plant.mischief, patienceSeconds: 12 },
+    ...{
+      seed,
+      seconds,
+      accounts,
+      source: copy,
+      mischief: plant.mischief,
+      favours: plant.favours ?? [],
+      patienceSeconds: 15,
+    },
   });
   rmSync(copy, { recursive: true, force: true });
   const found = report.falls.find(({ says }) => plant.shows.test(says));

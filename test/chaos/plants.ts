@@ -1,3 +1,4 @@
+import type { ActionName } from './actions.js';
 import type { MischiefKinds } from './mischief.js';
 
 /** A bug to be put into a copy of the source by hand, so that it is seen whether the checker finds it. */
@@ -7,6 +8,8 @@ export interface Plant {
   readonly edits: readonly Edit[];
   /** What it takes for it to show; null: the crowd alone. */
   readonly mischief: MischiefKinds | null;
+  /** What brings it out. */
+  readonly favours?: readonly ActionName[];
   /** What the checker has to say of it; anything else is not finding it. */
   readonly shows: RegExp;
 }
@@ -68,6 +71,7 @@ export const PLANTS: readonly Plant[] = [
       },
     ],
     mischief: null,
+    favours: ['skirt', 'report'],
     shows: /was not re-armed/,
   },
   {
@@ -159,6 +163,7 @@ export const PLANTS: readonly Plant[] = [
       },
     ],
     mischief: null,
+    favours: ['burst'],
     shows: /leaves|the entries say/,
   },
   {
@@ -185,6 +190,7 @@ export const PLANTS: readonly Plant[] = [
       },
     ],
     mischief: null,
+    favours: ['charge', 'reverse'],
     shows: /the reversal of .* is not there/,
   },
   {
@@ -198,6 +204,7 @@ export const PLANTS: readonly Plant[] = [
       },
     ],
     mischief: null,
+    favours: ['pay', 'dispute'],
     shows: /the ledger calls for/,
   },
   {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectSql } from '../../src/platform/index.js';
+import type { ActionName } from './actions.js';
 import { Client } from './client.js';
 import { devisePlans, live, type World } from './crowd.js';
 import { Dice } from './dice.js';
@@ -22,6 +23,7 @@ export interface ChaosOptions {
   readonly source: string;
   /** Null: only the crowd, with its repeats; enough to show many a planted bug. */
   readonly mischief: MischiefKinds | null;
+  readonly favours?: readonly ActionName[];
   /** How long the system may take to be right again; what it takes is reported. */
   readonly patienceSeconds?: number;
   readonly say?: (line: string) => void;
@@ -67,7 +69,8 @@ export async function runOn(
   const { seed, source } = options;
   const { parts, apiKey, database } = await Parts.start(source, join(folder, name), servers, name);
   const sql = connectSql(database, { max: 2 });
-  const journal: Journal = { seed, lives: [], complaints: [], mailRefused: 0 };
+  const journal: Journal = { seed, name, lives: [], complaints: [], mailRefused: 0 };
+  const mailsBefore = servers.sink.summaries().length;
   const client = new Client(parts.url, apiKey);
   try {
     const told: string[] = [];
@@ -75,7 +78,7 @@ export async function runOn(
     await recover(servers, parts);
     const recoveredAt = performance.now();
     await finish(world);
-    const sources = { sql, client, receiver: servers.receiver, sink: servers.sink, journal };
+    const sources = { sql, client, receiver: servers.receiver, sink: servers.sink, journal, mailsBefore };
     const outcome = await judge(sources, recoveredAt, options.patienceSeconds ?? 60);
     return { seed, ...outcome, misdeeds: told, count: { ...client.count, ...countOf(journal) } };
   } finally {
@@ -97,14 +100,17 @@ interface Stage {
 /** The crowd lives and mischief is made, for as long as was asked. */
 async function letLive(stage: Stage): Promise<World> {
   const { servers, parts, journal, told, client, sql, options } = stage;
+  const { favours = [] } = options;
   const plans = await devisePlans(client);
   const until = Date.now() + options.seconds * 1_000;
   const isOver = (): boolean => Date.now() > until;
-  const world: World = { client, journal, plans, hookUrl: servers.receiver.url, sql, isOver };
+  const isLate = (): boolean =>
+    options.mischief === 'all' && Date.now() > until - (options.seconds * 1_000) / 3;
+  const world: World = { client, journal, plans, hookUrl: servers.receiver.url, sql, favours, isOver };
   const lives = Array.from({ length: options.accounts }, (_, index) => live(world, options.seed, index));
   const crowd = Promise.all(lives);
   if (options.mischief !== null) {
-    const victims: Victims = { servers, parts, journal, told, kinds: options.mischief, isOver };
+    const victims: Victims = { servers, parts, journal, told, kinds: options.mischief, isOver, isLate };
     const hands = ['first', 'second'].map((name) => new Dice(options.seed, name));
     await Promise.all(hands.map((dice) => makeMischief(victims, dice)));
   }
