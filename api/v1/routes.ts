@@ -9,6 +9,7 @@ import { historyRoutes } from './history.js';
 import { meterRoutes } from './meters.js';
 import { moneyRoutes } from './money.js';
 import { paymentRoutes } from './payments.js';
+import { personalDataRoutes } from './personalData.js';
 import { planRoutes } from './plans.js';
 import { projectionRoutes } from './projection.js';
 import type { Route } from './route.js';
@@ -34,6 +35,7 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...timelineRoutes,
     ...projectionRoutes,
     ...standingRoutes,
+    ...personalDataRoutes,
     ...usageRoutes,
     ...meterRoutes,
     ...siteRoutes,

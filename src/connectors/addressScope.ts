@@ -20,6 +20,7 @@ const PRIVATE = subnets([
 
 const FORBIDDEN = subnets([
   '0.0.0.0/8',
+  '168.63.129.16/32', // Azure's own services, at an address that looks public
   '169.254.0.0/16',
   '192.0.0.0/24',
   '192.0.2.0/24',
@@ -33,6 +34,7 @@ const FORBIDDEN = subnets([
   '2001:db8::/32',
   '2002::/16', // 6to4
   '3fff::/20',
+  'fd00:ec2::/32', // Amazon's metadata service, within what is private elsewhere
 ]);
 
 // Of IPv6 only the global unicast block is open, so that a range invented tomorrow starts out closed.

@@ -136,3 +136,4 @@ export type { Meter, Statement } from '../store/index.js';
 export { resealAll } from './reseal.js';
 export { restoreBackup, takeBackup } from './backup.js';
 export { type Convergence, convergeRestored } from './convergeRestored.js';
+export { eraseClient, exportPersonalData } from './personalData.js';

@@ -352,3 +352,4 @@ export {
   withoutConstraints,
 } from './dump.js';
 export { type Forgotten, forgetWhatPassed, muteLetters, overtakeConnectors, restTopUps } from './restored.js';
+export { erasePersonalData, type PersonalData, readPersonalData } from './personalData.js';

@@ -112,6 +112,23 @@ describe('accounts', () => {
     expect((await api.post(`/v1/accounts/${id}/close`)).status).toBe(200);
     expect((await api.post(`/v1/accounts/${id}/close`)).status).toBe(409);
   });
+
+  it('tell what names a client, and forget it once they are closed', async () => {
+    const account = await open(api, { name: 'Orla Quint' });
+    const at = `/v1/accounts/${account.id}`;
+    const known = await api.get(`${at}/personal-data`);
+    expect(known.status).toBe(200);
+    expect(known.body).toMatchObject({
+      account: [{ name: 'Orla Quint', email: 'fenwick@client.example' }],
+      letters: [],
+    });
+    expect((await api.post(`${at}/erase`)).status).toBe(409);
+    await api.world.database.sql`
+      update accounts set closed_at = now(), close_requested_at = now(), state = 'closed' where id = ${account.id}`;
+    const erased = await api.post(`${at}/erase`);
+    expect(erased).toMatchObject({ status: 200, body: { replaced: { account: 1 } } });
+    expect((await api.get(at)).body).toMatchObject({ name: 'Erased', email: 'erased@erased.invalid' });
+  });
 });
 
 describe('money', () => {

@@ -52,7 +52,18 @@ describe('address scopes', () => {
     ['64:ff9b::7f00:1', 'forbidden'],
     ['2002:7f00:1::', 'forbidden'],
     ['2001:0:1::', 'forbidden'],
+    ['64:ff9b:1::a9fe:a9fe', 'forbidden'],
+    ['::ffff:0:127.0.0.1', 'forbidden'],
+    ['fec0::1', 'forbidden'],
+    ['100::1', 'forbidden'],
+    ['::ffff:10.0.0.1', 'private'],
+    ['::ffff:0.0.0.0', 'forbidden'],
+    ['0:0:0:0:0:ffff:c0a8:0101', 'private'],
+    ['168.63.129.16', 'forbidden'],
+    ['fd00:ec2::254', 'forbidden'],
     ['nonsense', 'forbidden'],
+    ['127.0.0.1 ', 'forbidden'],
+    ['0177.0.0.1', 'forbidden'],
   ])('%s is %s', (address, scope) => {
     expect(addressScope(address)).toBe(scope);
   });
@@ -69,6 +80,16 @@ describe('an address in the settings', () => {
     'http://[::ffff:127.0.0.1]:PORT/',
     'http://0.0.0.0:PORT/',
     'http://169.254.169.254/latest/meta-data/',
+    'http://0xa9fea9fe/',
+    'http://2852039166/',
+    'http://0251.0376.0251.0376/',
+    'http://[::ffff:a9fe:a9fe]/',
+    'http://[::ffff:0:0]:PORT/',
+    'http://[fe80::1]/',
+    'http://１２７.0.0.1:PORT/',
+    'http://127。0。0。1:PORT/',
+    'http://127.0.0.1.:PORT/',
+    'http://0:PORT/',
   ])('%s is never connected to', async (template) => {
     const receiver = await startListening();
     const answer = await suspendThrough(template.replace('PORT', String(receiver.port)), {
@@ -92,6 +113,22 @@ describe('an address in the settings', () => {
       retryable: false,
     });
   });
+});
+
+describe('a redirect', () => {
+  it.each([301, 302, 303, 307, 308])(
+    'of %i is an answer like any other: nobody goes there',
+    async (status) => {
+      const inner = await startListening();
+      const outer = await startReceiver((_, response) =>
+        response.writeHead(status, { location: inner.url }).end(),
+      );
+      const answer = await suspendThrough(outer.url, { allowPrivate: true });
+      await outer.stop();
+      expect(answer).toMatchObject({ outcome: 'failed' });
+      expect(inner.received).toEqual([]);
+    },
+  );
 });
 
 describe('a name', () => {

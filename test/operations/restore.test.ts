@@ -1,0 +1,197 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  assess,
+  chargeUsage,
+  type Context,
+  convergeRestored,
+  decideState,
+  draftNotice,
+  examine,
+  postCharge,
+  recordPayment,
+  restoreBackup,
+  schemaNumber,
+  takeBackup,
+} from '../../src/operations/index.js';
+import type { Sql } from '../../src/platform/index.js';
+import { createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { startSystem, type System } from '../setup/system.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
+
+const DAY = 86_400_000;
+
+describe('yesterday’s database', () => {
+  const NOW = Date.parse('2026-03-31T20:00:00Z');
+  const LATER = NOW + 2 * DAY;
+  let world: World;
+  let folder: string;
+  let restored: TestDatabase;
+  const ids = { settled: '', fallen: '', warned: '' };
+
+  const context = (sql: Sql, now: number): Context => ({ ...world.at(now), sql });
+
+  beforeAll(async () => {
+    world = await foundWorld();
+    folder = mkdtempSync(join(tmpdir(), 'sitetab-restore-'));
+    const plan = await world.plan({ recurring: [{ id: 'base', amount: '31.00', timing: 'arrears' }] });
+    const slow = await world.plan({ recurring: [{ id: 'base', amount: '1.00', timing: 'arrears' }] });
+    const opened = NOW - 20 * DAY;
+    ids.settled = await world.open({ plans: [slow], creditLimit: '1000.00' }, opened);
+    ids.fallen = await world.open({ plans: [plan], creditLimit: '21.00' }, opened);
+    ids.warned = await world.open({ plans: [plan], creditLimit: '27.50' }, opened);
+    const { sql } = world.database;
+    await sql`insert into top_up_settings values (${ids.warned}, true, 10000, 0, ${NOW}, 'test')`;
+    await sql`
+      insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+                           message_id, created_at, retry_at)
+      values (gen_random_uuid(), 'receipt/waiting', ${ids.settled}, 'receipt', 'en', 'F', 'f@x.example', 's', 'h', 'p',
+              '<m@x>', ${NOW}, ${NOW})`;
+    const file = join(folder, 'yesterday');
+    await takeBackup(sql, file, NOW);
+    restored = await createTestDatabase({ empty: true, max: 1 });
+    await restoreBackup(restored.sql, file, { replace: false });
+  }, 60_000);
+  afterAll(async () => {
+    rmSync(folder, { recursive: true });
+    await restored.drop();
+    await world.database.drop();
+  });
+
+  /** What a day of the real system does, letters left out. */
+  async function live(sql: Sql, now: number): Promise<void> {
+    for (const id of Object.values(ids)) {
+      await chargeUsage(context(sql, now), id);
+      await decideState(context(sql, now), id);
+    }
+  }
+  const books = (sql: Sql) => sql`
+    select account_id, number, kind, amount::text, balance_after::text, effective_at from entries order by 1, 2`;
+  const documents = (sql: Sql) => sql`select account_id, year, number, period_date from documents order by 1`;
+
+  it('comes to the same books, documents and states, and writes to nobody about them', async () => {
+    const { sql } = restored;
+    const came = await convergeRestored(context(sql, LATER), { takenAt: NOW, ranUntil: LATER });
+    expect(came).toMatchObject({ accounts: 3, sites: 3, replayed: 3, letters: 1, restingTopUps: 1 });
+    // The same two days as they were: each account settled after its own spread.
+    const spread = await sql<{ account_id: string; settled_at: number }[]>`
+      select account_id, settled_at from periods order by settled_at`;
+    for (const { account_id: id, settled_at: at } of spread) {
+      await chargeUsage(context(world.database.sql, at), id);
+      await decideState(context(world.database.sql, at), id);
+    }
+    await live(world.database.sql, LATER);
+    expect([...(await books(sql))]).toEqual([...(await books(world.database.sql))]);
+    expect([...(await documents(sql))]).toEqual([...(await documents(world.database.sql))]);
+    const states = await sql`select id from accounts where state = 'suspended'`;
+    expect(states.map(({ id }) => String(id))).toContain(ids.fallen);
+    for (const id of Object.values(ids)) {
+      expect(await draftNotice(context(sql, LATER), id)).toBeNull();
+      expect((await assess(context(sql, LATER), id))?.due ?? null).not.toMatch(/^(send|charge)/);
+    }
+    expect(came.told).toBeGreaterThan(0);
+    expect(await sql`select enabled from top_up_settings`).toMatchObject([{ enabled: false }]);
+    expect(await sql`select sent_at, last_error from letters`).toMatchObject([{ sent_at: null }]);
+  }, 60_000);
+
+  it('tells every connector anew, above what it can have heard, and every workflow to look', async () => {
+    const { sql } = restored;
+    const sites = await sql<{ generation: number; confirmed_generation: number }[]>`
+      select generation, confirmed_generation from sites where account_id is not null`;
+    for (const site of sites) expect(site.generation - site.confirmed_generation).toBeGreaterThan(999_999);
+    expect(await sql`select distinct account_id from outbox where about = 'restored'`).toHaveLength(3);
+  });
+
+  it('can be told again after it was cut off, and nothing is posted or told twice', async () => {
+    const { sql } = restored;
+    const before = [...(await books(sql))];
+    const again = await convergeRestored(context(sql, LATER), { takenAt: NOW, ranUntil: LATER });
+    expect(again).toMatchObject({ replayed: 0, told: 0, letters: 0, restingTopUps: 0 });
+    expect([...(await books(sql))]).toEqual(before);
+  });
+
+  it('is only woken where the system did not run after the backup', async () => {
+    const other = await createTestDatabase({ empty: true, max: 1 });
+    await restoreBackup(other.sql, join(folder, 'yesterday'), { replace: false });
+    const came = await convergeRestored(context(other.sql, LATER), { takenAt: NOW, ranUntil: NOW });
+    expect(came).toMatchObject({ accounts: 3, replayed: 0, told: 0 });
+    expect(await other.sql`select 1 from letters where failed_at is null`).toHaveLength(1);
+    await other.drop();
+  });
+});
+
+describe('beside a Temporal of another day', () => {
+  let system: System;
+
+  beforeAll(async () => {
+    system = await startSystem();
+  }, 60_000);
+  afterAll(() => system.stop());
+
+  it('today’s database goes on where it stands, though every workflow is lost, and tells nobody twice', async () => {
+    const { world } = system;
+    const { sql } = world.database;
+    const plan = await world.plan({ recurring: [{ id: 'base', amount: '30.00', timing: 'arrears' }] });
+    const id = await world.open({ plans: [plan], creditLimit: '0.00' }, system.now());
+    granted(await recordPayment(system.here(), id, { amount: '6.00', method: 'cash' }));
+    await system.rest();
+    const letters = await system.letters(id);
+    expect(letters).toEqual(['receipt', 'week']);
+    const { client } = system.temporal;
+    await client.workflow
+      .getHandle(`account/${id}`)
+      .terminate('as a Temporal that was restored knows nothing of it');
+
+    const now = system.now();
+    await convergeRestored({ ...system.here(), wallNow: Date.now() }, { takenAt: now, ranUntil: now });
+    await system.rest();
+    expect((await client.workflow.getHandle(`account/${id}`).describe()).status.name).toBe('RUNNING');
+    expect(await system.letters(id)).toEqual(letters);
+    granted(
+      await postCharge(system.here(), id, { amount: '10.00', description: 'Work', category: 'design' }),
+    );
+    await system.rest();
+    expect(await system.letters(id)).toEqual([...letters, 'suspended']);
+    const { findings } = await examine(
+      { ...system.here(), wallNow: Date.now() },
+      { running: undefined, schemaNumber: await schemaNumber() },
+    );
+    expect(findings.filter(({ check }) => check !== 'clock')).toEqual([]);
+    expect(
+      await sql`select confirmed_generation - generation as behind from sites where account_id = ${id}`,
+    ).toEqual([{ behind: 0 }]);
+  }, 60_000);
+
+  it('yesterday’s database overrules workflows that know of a later day', async () => {
+    const { world } = system;
+    const { sql } = world.database;
+    const id = await world.open({ creditLimit: '10.00' }, system.now());
+    await system.rest();
+    const [before] = await sql`select generation from sites where account_id = ${id}`;
+    // The account as it was yesterday: not suspended, while its workflow and its connector have heard otherwise.
+    granted(
+      await postCharge(system.here(), id, { amount: '50.00', description: 'Work', category: 'design' }),
+    );
+    await system.rest();
+    expect(await system.letters(id)).toEqual(['suspended']);
+    await sql.begin(async (transaction) => {
+      await transaction`set local session_replication_role = replica`;
+      await transaction`delete from entries where account_id = ${id}`;
+      await transaction`delete from suspensions where account_id = ${id}`;
+      await transaction`delete from letters where account_id = ${id}`;
+      await transaction`update accounts set balance = 0, last_number = 0, state = 'active' where id = ${id}`;
+      await transaction`
+        update sites set wanted_state = 'active', generation = ${before?.['generation'] as number},
+               confirmed_generation = ${before?.['generation'] as number} where account_id = ${id}`;
+    });
+    const now = system.now();
+    await convergeRestored({ ...system.here(), wallNow: Date.now() }, { takenAt: now - DAY, ranUntil: now });
+    await system.rest();
+    expect(await system.letters(id)).toEqual([]);
+    expect(
+      await sql`select wanted_state, confirmed_generation - generation as behind from sites where account_id = ${id}`,
+    ).toEqual([{ wanted_state: 'active', behind: 0 }]);
+  }, 60_000);
+});
