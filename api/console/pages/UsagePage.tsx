@@ -102,7 +102,10 @@ export function usagePage({ call, account, usage, meters, from, to }: PageProps)
         lead={`By local day in ${account.timeZone}, ${dateWords(from)} to ${dateWords(addDays(to, -1))}.`}
         up={{ href: path, label: account.name }}
       />
-      <UsageCharts usage={usage} meters={meters} from={from} to={to} />
+      <section>
+        <h2>Meter by meter</h2>
+        <UsageCharts usage={usage} meters={meters} from={from} to={to} />
+      </section>
       {rows.length > 0 && (
         <table class="cards">
           <thead>

@@ -17,6 +17,13 @@ export function homePage({ visitor, site, children }: HomeProps): Shown {
   const body = (
     <>
       <Head title={headline(site)} lead={leadOf(visitor)} />
+      {destinationsFor(visitor).some(({ path }) => path === 'console/') && (
+        <div class="actions">
+          <a class="button first" href={`/sites/${site.slug}/console/`}>
+            Your clients’ accounts
+          </a>
+        </div>
+      )}
       <div class="split">
         <section>
           <h2>Where to go</h2>
