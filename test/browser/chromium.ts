@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Sandbox } from '../acceptance/sandbox.js';
+
+/** What a page may weigh in all, with what it brings along and the heads of the answers. */
+const HEAVIEST_BYTES = 100_000;
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -41,9 +45,31 @@ export async function press(page: Page, name: string): Promise<void> {
   ]);
 }
 
+/** Follows a link that leads to another page, and waits for that. */
+export async function follow(page: Page, name: string | RegExp): Promise<void> {
+  await Promise.all([
+    page.waitForEvent('domcontentloaded'),
+    page.getByRole('link', { name, exact: true }).first().click(),
+  ]);
+}
+
+export async function headline(page: Page): Promise<string> {
+  return (await page.locator('h1').textContent()) ?? '';
+}
+
 export async function fill(page: Page, fields: Readonly<Record<string, string>>): Promise<void> {
   for (const [label, value] of Object.entries(fields))
     await page.getByLabel(label, { exact: true }).fill(value);
+}
+
+const WEIGHT_BYTES = `['navigation', 'resource']
+  .flatMap((kind) => performance.getEntriesByType(kind))
+  .reduce((sum, { transferSize, encodedBodySize }) => sum + Math.max(transferSize, encodedBodySize), 0)`;
+
+/** What a web server hears when it asks whether it may serve a host. */
+export async function gateSays({ url }: Sandbox, host: string): Promise<number> {
+  const { status } = await fetch(`${url}/gate`, { headers: { 'x-forwarded-host': host } });
+  return status;
 }
 
 interface AxeResults {
@@ -55,7 +81,8 @@ interface AxeResults {
 
 /** What is wrong with the page as it stands, in light and dark, on a desk and on a phone. */
 export async function findFaults(page: Page): Promise<string[]> {
-  const faults: string[] = [];
+  const weightBytes = await page.evaluate<number>(WEIGHT_BYTES);
+  const faults = weightBytes < HEAVIEST_BYTES ? [] : [`${page.url()} weighs ${weightBytes} bytes`];
   for (const [width, colorScheme] of [
     [1_280, 'light'],
     [1_280, 'dark'],

@@ -1,0 +1,130 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
+import {
+  fill,
+  findChromium,
+  findFaults,
+  follow,
+  gateSays,
+  headline,
+  openChromium,
+  openPerson,
+  press,
+} from './chromium.js';
+
+const chromium = findChromium();
+if (chromium === undefined) console.warn('There is no Chromium here: the client’s way is not walked.');
+
+const HOST = 'marlow.example';
+const EMAIL = 'shop@marlow.example';
+const PASSWORD = 'clay wheel kiln glaze';
+
+describe.skipIf(chromium === undefined)('the client’s way, from a letter to a restored site', () => {
+  let sandbox: Sandbox;
+  let browser: Browser;
+  let client: Page;
+  let accountId = '';
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium ?? '')]);
+    await sandbox.patch(`/v1/sites/${sandbox.owner.site}`, {
+      settings: { paymentInstructions: 'IBAN GB33 BUKB 2020 1555 5555 55' },
+    });
+    const plan = await sandbox.post<{ id: string }>('/v1/plans', {
+      name: 'Studio hosting',
+      currency: 'EUR',
+      recurring: [{ id: 'hosting', name: 'Hosting', amount: '30.00', timing: 'arrears' }],
+    });
+    const account = await sandbox.post<{ id: string }>('/v1/accounts', {
+      name: 'Marlow Ceramics',
+      email: EMAIL,
+      currency: 'EUR',
+      timeZone: 'UTC',
+      billingDay: 1,
+      creditLimit: '40.00',
+      plans: [plan.id],
+      sites: [{ slug: 'marlow', name: HOST, hostnames: [HOST] }],
+    });
+    accountId = account.id;
+    for (let weeks = 0; weeks < 16 && (await gateSays(sandbox, HOST)) === 204; weeks += 1) {
+      await sandbox.advance('P7D');
+    }
+    client = await openPerson(browser, sandbox.url, complaints);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await sandbox.stop();
+  });
+
+  /** The last link of its kind that came by letter. */
+  const linkIn = async (pattern: RegExp): Promise<string> => {
+    const mails = await sandbox.mailsTo(EMAIL);
+    const links = mails.flatMap(({ text }) => pattern.exec(text)?.[0] ?? []);
+    return links.at(-1) ?? '';
+  };
+
+  it('follows the letter’s link to what it takes, with no login', async () => {
+    expect(await gateSays(sandbox, HOST)).toBe(403);
+    const link = await linkIn(/https?:\/\/\S+\/pay\/[\w.~-]+/);
+    expect(link).toContain('/pay/');
+    expect((await client.goto(link))?.status()).toBe(200);
+    const text = await client.locator('main').textContent();
+    expect(text).toContain(HOST);
+    expect(text).toContain('IBAN GB33 BUKB 2020 1555 5555 55');
+    expect(text).toMatch(/€\d+\.\d\d/);
+    expect(text).not.toContain(EMAIL);
+    expect(await findFaults(client)).toEqual([]);
+  }, 60_000);
+
+  it('gets in by a link to a password of their own', async () => {
+    await client.goto('/sites/marlow/login');
+    expect(await findFaults(client)).toEqual([]);
+    await follow(client, 'Forgot the password?');
+    await fill(client, { 'E-mail': EMAIL });
+    await press(client, 'Send me a link');
+    const pattern = /https?:\/\/\S+\/link\/\S+/;
+    await expect.poll(() => linkIn(pattern), { timeout: 10_000 }).toContain('/link/');
+    await client.goto(await linkIn(pattern));
+    await fill(client, { Password: PASSWORD });
+    expect(await findFaults(client)).toEqual([]);
+    await press(client, 'Set the password');
+    await fill(client, { 'E-mail': EMAIL, Password: PASSWORD });
+    await press(client, 'Log in');
+    expect(await headline(client)).toBe('Your site is suspended');
+    expect(await findFaults(client)).toEqual([]);
+  }, 60_000);
+
+  it('reads the statement of a month as a PDF', async () => {
+    await client.goto('/sites/marlow/statements');
+    expect(await findFaults(client)).toEqual([]);
+    const href = await client.getByRole('link', { name: /^PDF/ }).first().getAttribute('href');
+    const pdf = await client.request.get(href ?? '');
+    expect(pdf.headers()['content-type']).toBe('application/pdf');
+    expect((await pdf.body()).subarray(0, 4).toString()).toBe('%PDF');
+  }, 60_000);
+
+  it('pays by transfer, which the owner records, and is back', async () => {
+    await client.goto('/sites/marlow/');
+    await follow(client, /^Pay /);
+    const amount = /^([\d.]+) EUR brings everything back$/.exec(await headline(client))?.[1] ?? '';
+    expect(amount).not.toBe('');
+    const owner = await openPerson(browser, sandbox.url, complaints);
+    await owner.goto(`/sites/${sandbox.owner.site}/console/accounts/${accountId}/payments`);
+    await fill(owner, { 'E-mail': sandbox.owner.email, Password: sandbox.owner.password });
+    await press(owner, 'Log in');
+    await fill(owner, { 'Amount in EUR': amount, 'Reference (optional)': 'Transfer of Marlow' });
+    await press(owner, 'Record the payment');
+    await expect.poll(() => gateSays(sandbox, HOST), { timeout: 10_000 }).toBe(204);
+    await owner.context().close();
+    await client.goto('/sites/marlow/');
+    expect(await headline(client)).not.toContain('suspended');
+    expect(await findFaults(client)).toEqual([]);
+  }, 60_000);
+
+  it('asked no other host and complained of nothing', () => {
+    expect(complaints).toEqual([]);
+  });
+});
