@@ -297,10 +297,14 @@ export {
   settleBankLine,
   lockBankLine,
   listBankLines,
+  findBankLine,
+  countUnmatched,
   findByReferences,
   listCurrencies,
 } from './bank.js';
 export type { BankImport, BankLine, BankLineState, ReferencedAccount } from './bank.js';
+export { findAccountNames, listLikelyAccounts } from './likelyAccounts.js';
+export type { LikelyAccount } from './likelyAccounts.js';
 export { listByUrgency } from './accountList.js';
 export type { ListedAccount, ListFilter, ListPlace } from './accountList.js';
 export {
@@ -326,7 +330,7 @@ export {
   listFirstLines,
   countLeftOut,
 } from './jobs.js';
-export type { Job, JobKind, JobLine, LineEnd, NewJobLine } from './jobs.js';
+export type { Job, JobKind, JobLine, LineEnd } from './jobs.js';
 export {
   countPlanUse,
   listPlanHolders,

@@ -6,7 +6,7 @@ import type { Shown } from '../../site/page.js';
 import { Field, Select } from '../../site/pages/forms.js';
 import { Empty, Head } from '../../site/pages/parts.js';
 import { AccountRow } from './AccountRow.js';
-import { monthWords, plural } from './words.js';
+import { counting, monthWords, plural } from './words.js';
 
 /** How the list is narrowed, as it stands in the address. */
 export interface ListQuery {
@@ -84,12 +84,6 @@ function clients(count: number): string {
 
 function isOrAre(count: number): string {
   return count === 1 ? 'is' : 'are';
-}
-
-const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-
-function counting(count: number): string {
-  return SMALL[count] ?? String(count);
 }
 
 function lead(books: readonly Books[], now: Instant): string {
@@ -195,9 +189,14 @@ function Filters({ base, query, books, mayOpen }: FiltersProps) {
           CSV
         </a>
         {mayOpen && (
-          <a class="button first" href={`${base}accounts/new`}>
-            New client
-          </a>
+          <>
+            <a class="button" href={`${base}import`}>
+              Import
+            </a>
+            <a class="button first" href={`${base}accounts/new`}>
+              New client
+            </a>
+          </>
         )}
       </div>
     </div>
@@ -270,6 +269,9 @@ function FirstAccount({ base, mayOpen }: { readonly base: string; readonly mayOp
         <p>
           <a class="button first" href={`${base}accounts/new`}>
             Open the first account
+          </a>{' '}
+          <a class="button" href={`${base}import`}>
+            Import them from a file
           </a>
         </p>
       )}

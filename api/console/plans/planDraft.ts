@@ -47,6 +47,13 @@ export interface UsageDraft {
   percent: string;
 }
 
+/** A meter that a plan can price. */
+export interface MeterChoice {
+  readonly name: string;
+  readonly title: string;
+  readonly unit: string;
+}
+
 export function emptyDraft(currency: string): PlanDraft {
   return {
     name: '',

@@ -1,6 +1,6 @@
 import type { BandTerms, PlanTerms, UsageTerms } from '../../../src/billing/index.js';
 import { majorWords } from '../pages/words.js';
-import type { MeterChoice } from './pages/DesignerPage.js';
+import type { MeterChoice } from './planDraft.js';
 import { perWords } from './units.js';
 
 /** A plan in a line: "10.00 every period; Bandwidth: 0.00 up to 50 GB, then 0.10 each". */

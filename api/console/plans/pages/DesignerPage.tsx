@@ -2,18 +2,12 @@ import type { FieldProblem } from '../../../../src/billing/index.js';
 import type { FormState, Shown } from '../../../site/page.js';
 import { Field, Select } from '../../../site/pages/forms.js';
 import { Head } from '../../../site/pages/parts.js';
-import { placeOf } from '../changeDraft.js';
-import { MODELS, type PlanDraft, type RecurringDraft } from '../planDraft.js';
+import { type MeterChoice, MODELS, type PlanDraft, type RecurringDraft } from '../planDraft.js';
+import { Act, IdProblem } from './designerParts.js';
 import { type Outlook, PreviewPart } from './PreviewPart.js';
 import { UsageFields } from './UsageFields.js';
 
-export interface MeterChoice {
-  readonly name: string;
-  readonly title: string;
-  readonly unit: string;
-}
-
-export interface DesignerProps {
+interface DesignerProps {
   readonly title: string;
   readonly lead: string;
   readonly action: string;
@@ -109,26 +103,6 @@ function faultWords(count: number): string {
     : `${count} fields below need another look. Each says why.`;
 }
 
-/** A button that sends the form to have a row more or less, and comes back to the same place. */
-export function Act({
-  action,
-  act,
-  label,
-  about,
-}: {
-  readonly action: string;
-  readonly act: string;
-  readonly label: string;
-  readonly about?: string;
-}) {
-  return (
-    <button type="submit" name="act" value={act} formaction={`${action}${placeOf(act)}`} class="small">
-      {label}
-      {about !== undefined && <span class="hidden"> {about}</span>}
-    </button>
-  );
-}
-
 function BasicFields({ draft, state, isVersion }: DesignerProps & { readonly state: FormState }) {
   return (
     <>
@@ -215,12 +189,6 @@ function RecurringRow({ line, index, state, action, currency }: RecurringProps) 
       <IdProblem state={state} path={path} />
     </fieldset>
   );
-}
-
-/** What is wrong with a line as such; its id has no field of its own. */
-export function IdProblem({ state, path }: { readonly state: FormState; readonly path: string }) {
-  const problem = state.problems.find(({ field }) => field === `${path}.id` || field === path);
-  return problem === undefined ? null : <p class="error">The name of this line: {problem.reason}.</p>;
 }
 
 function LimitFields({ draft, state, followers }: DesignerProps & { readonly state: FormState }) {

@@ -6,7 +6,7 @@ import { dateWords, majorWords } from '../../pages/words.js';
 import { JobList } from '../../jobs/pages/JobPage.js';
 import { planWords } from '../planWords.js';
 import type { PriceTable } from '../priceTable.js';
-import type { MeterChoice } from './DesignerPage.js';
+import type { MeterChoice } from '../planDraft.js';
 import { accountsOn } from './PlansPage.js';
 import { PriceCurves } from './PreviewPart.js';
 

@@ -3,7 +3,7 @@ import type { PlanVersion, VersionUse } from '../../../../src/operations/index.j
 import type { Shown } from '../../../site/page.js';
 import { counted, Empty, Head } from '../../../site/pages/parts.js';
 import { planWords } from '../planWords.js';
-import type { MeterChoice } from './DesignerPage.js';
+import type { MeterChoice } from '../planDraft.js';
 
 interface PlansProps {
   readonly visitor: Visitor;

@@ -3,9 +3,8 @@ import type { Preview } from '../../../../src/operations/index.js';
 import { amountWords, priceCurve, shortQuantity } from '../../../charts/index.js';
 import { Field } from '../../../site/pages/forms.js';
 import { majorWords } from '../../pages/words.js';
-import type { PlanDraft } from '../planDraft.js';
+import type { MeterChoice, PlanDraft } from '../planDraft.js';
 import type { PriceTable } from '../priceTable.js';
-import type { MeterChoice } from './DesignerPage.js';
 
 /** What a plan comes to: a sample bill, and each meter's prices. */
 export interface Outlook {

@@ -3,7 +3,7 @@ import type { FormState, Shown } from '../../../site/page.js';
 import { Confirm, Field, Select } from '../../../site/pages/forms.js';
 import { counted, Head } from '../../../site/pages/parts.js';
 import { dateWords, majorWords, MINUS } from '../../pages/words.js';
-import type { MeterChoice } from './DesignerPage.js';
+import type { MeterChoice } from '../planDraft.js';
 import { quantityOut } from '../units.js';
 
 interface AskProps {

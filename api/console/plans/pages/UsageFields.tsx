@@ -1,8 +1,8 @@
 import type { FormState } from '../../../site/page.js';
 import { Field, Select } from '../../../site/pages/forms.js';
-import type { UsageDraft } from '../planDraft.js';
+import type { MeterChoice, UsageDraft } from '../planDraft.js';
 import { perWords } from '../units.js';
-import { Act, IdProblem, type MeterChoice } from './DesignerPage.js';
+import { Act, IdProblem } from './designerParts.js';
 
 interface UsageProps {
   readonly usage: UsageDraft;

@@ -1,0 +1,28 @@
+import type { FormState } from '../../../site/page.js';
+import { placeOf } from '../changeDraft.js';
+
+/** A button that sends the form to have a row more or less, and comes back to the same place. */
+export function Act({
+  action,
+  act,
+  label,
+  about,
+}: {
+  readonly action: string;
+  readonly act: string;
+  readonly label: string;
+  readonly about?: string;
+}) {
+  return (
+    <button type="submit" name="act" value={act} formaction={`${action}${placeOf(act)}`} class="small">
+      {label}
+      {about !== undefined && <span class="hidden"> {about}</span>}
+    </button>
+  );
+}
+
+/** What is wrong with a line as such; its id has no field of its own. */
+export function IdProblem({ state, path }: { readonly state: FormState; readonly path: string }) {
+  const problem = state.problems.find(({ field }) => field === `${path}.id` || field === path);
+  return problem === undefined ? null : <p class="error">The name of this line: {problem.reason}.</p>;
+}
