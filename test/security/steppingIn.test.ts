@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { toldBy } from './client.js';
 import { type House, openHouse, PEOPLE, type Person, type Slug } from './house.js';
+import { sendFile } from './things.js';
 
 // What `*` opens, and to whom: a child site, to the Owner of the site directly above it, and nothing else to anybody.
 
@@ -244,6 +245,20 @@ describe('Nobody can be called', () => {
       expect([400, 422]).toContain(made.status);
       expect(made.json['errors']).toMatchObject([{ field: 'owner.email' }]);
       expect(await house.fingerprint()).toEqual(before);
+    });
+
+    it('when a file of clients is imported', async () => {
+      const owner = await house.enter(clientOwner);
+      const file = `name,email,currency,time zone\nA,${email},EUR,Europe/Berlin\n`;
+      const checked = await sendFile(owner, '/sites/client/console/import', file);
+      const before = (await house.sql`select count(*) from accounts`)[0];
+      if (checked.headers.location !== undefined) {
+        const { text } = await owner.get(checked.headers.location);
+        expect(text).toContain('must not start with *');
+        await owner.post(checked.headers.location);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      expect((await house.sql`select count(*) from accounts`)[0]).toEqual(before);
     });
 
     it('when somebody who was invited is changed', async () => {

@@ -56,6 +56,7 @@ const BODIES: Readonly<Record<string, object>> = {
     cancelUrl: 'https://client.example/left',
   },
   'patch /v1/accounts/{id}/top-up': { enabled: false },
+  'post /v1/accounts/{id}/erase': {},
   'post /v1/entries/{id}/reverse': {},
   'post /v1/entries/{id}/dispute': { reason: 'contested' },
   'post /v1/entries/{id}/resolve': { outcome: 'dismissed' },
@@ -107,6 +108,7 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'visits/invitation-code': { required: 'yes' },
   'api-keys/new': { name: 'Till', permissions: 'sites.read' },
   'api-keys/{id}/revoke': {},
+  'console/settings/meters': { name: 'seats', title: 'Seats', aggregation: 'max', unit: 'seats' },
   'sites/new': {
     name: 'New',
     slug: 'another',
@@ -130,7 +132,7 @@ export function bodyOf(route: Route): object | undefined {
 }
 
 /** What stands in a field of this name where the table above says nothing of its form. */
-const FIELDS: Readonly<Record<string, string>> = {
+const FIELDS: Readonly<Record<string, string | undefined>> = {
   key: 'as-the-page-made-it',
   name: 'Another',
   email: 'fenwick@client.example',
@@ -153,6 +155,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   when: 'period',
   effective: 'period',
   step: 'preview',
+  kind: 'week',
   provider: 'stripe',
   choice: 'other',
   statements: 'yes',
@@ -164,9 +167,10 @@ function formFromSchema(page: Page): Record<string, string> {
   const { shape = {} } = (page.form ?? {}) as { readonly shape?: Readonly<Record<string, z.ZodType>> };
   const needed = Object.entries(shape).filter(([, field]) => !field.safeParse(undefined).success);
   return Object.fromEntries(
-    needed.map(([field]) => {
-      const value = FIELDS[field];
-      if (value === undefined) throw new Error(`Say in FORMS what a sound form of "${shortOf(page)}" is.`);
+    needed.map(([field, schema]) => {
+      const value = [FIELDS[field], ''].find((each) => each !== undefined && schema.safeParse(each).success);
+      if (value === undefined)
+        throw new Error(`Say in FORMS what "${field}" is in a sound form of "${shortOf(page)}".`);
       return [field, value];
     }),
   );
@@ -196,12 +200,14 @@ export async function makeThings(house: House, slug: Exclude<Slug, 'agency' | 's
     sites: [{ slug: kid, name: 'Kid', hostnames: [] }],
   });
   const owner = PEOPLE[`${slug}Owner`];
-  await house.enter(owner);
+  const browser = await house.enter(owner);
   const [session] = await house.sql<{ handle: string }[]>`
     select handle from sessions where user_id = ${await house.userId(owner)} limit 1`;
   const imported = await importStatement(house, slug);
   const things: Things = {
     sites: await house.siteId(kid),
+    connectors: await house.siteId(kid),
+    import: await importClients(browser, slug),
     accounts: account,
     plans: await ask('/v1/plans', { ...HOSTING, name: `Plan of ${slug}` }),
     entries: await ask(`/v1/accounts/${account}/payments`, PAYMENT),
@@ -217,6 +223,29 @@ export async function makeThings(house: House, slug: Exclude<Slug, 'agency' | 's
     ...imported,
   };
   return things;
+}
+
+/** A file of clients that was looked at and waits for its owner’s word. */
+async function importClients(browser: Browser, slug: Slug): Promise<string> {
+  const file = 'name,email,currency,time zone\nMarsh,marsh@client.example,EUR,Europe/Berlin\n';
+  const answer = await sendFile(browser, `/sites/${slug}/console/import`, file);
+  expectStatus(answer, 303, 'a file of clients');
+  return answer.headers.location?.split('/').at(-1) ?? '';
+}
+
+/** Sends a file as a browser does. */
+export function sendFile(browser: Browser, path: string, file: string): Promise<Answer> {
+  const body = [
+    '--a-boundary',
+    'content-disposition: form-data; name="file"; filename="clients.csv"',
+    'content-type: text/csv',
+    '',
+    file,
+    '--a-boundary--',
+    '',
+  ].join('\r\n');
+  const headers = { accept: 'text/html', 'content-type': 'multipart/form-data; boundary=a-boundary' };
+  return browser.send('POST', path, body, { headers });
 }
 
 async function addLetter({ sql }: House, account: string): Promise<string> {
