@@ -60,7 +60,7 @@ async function tryPlant(
       source: copy,
       mischief: plant.mischief,
       favours: plant.favours ?? [],
-      patienceSeconds: 15,
+      patienceSeconds: 30,
     },
   });
   rmSync(copy, { recursive: true, force: true });
