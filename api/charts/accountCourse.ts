@@ -1,4 +1,4 @@
-import type { ChartPoint } from './accountChart.js';
+import type { ChartPoint } from './accountPicture.js';
 import type { AccountLayout } from './accountLayout.js';
 import { element, pathOf, type Place } from './svg.js';
 

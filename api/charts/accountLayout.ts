@@ -1,5 +1,5 @@
 import { DAY_MS, type Instant, minorPerMajor } from '../../src/billing/index.js';
-import type { AccountPicture, ChartPoint } from './accountChart.js';
+import type { AccountPicture, ChartPoint } from './accountPicture.js';
 import { Labels } from './labels.js';
 import { linear, type Scale } from './scale.js';
 

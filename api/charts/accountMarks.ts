@@ -1,4 +1,4 @@
-import type { ChartMark, ChartPoint } from './accountChart.js';
+import type { ChartMark, ChartPoint } from './accountPicture.js';
 import type { AccountLayout } from './accountLayout.js';
 import { type Candidate, widthOf } from './labels.js';
 import { element, escaped, textAt } from './svg.js';

@@ -13,7 +13,7 @@ import {
   UNTOUCHED,
 } from '../site/page.js';
 import { idOf } from './account.js';
-import { accountPath } from './pages/AccountPage.js';
+import { accountPath } from './pages/accountPath.js';
 
 const BASE = '/sites/{slug}/console/accounts/{id}';
 

@@ -2,7 +2,8 @@ import type { PageCall } from '../../site/page.js';
 import type { AccountView } from '../../../src/operations/index.js';
 import { addDays } from '../../../src/billing/index.js';
 import { Head, Pill } from '../../site/pages/parts.js';
-import { accountPath, type AccountProps } from './AccountPage.js';
+import { accountPath } from './accountPath.js';
+import type { AccountProps } from './accountProps.js';
 import { runwayOf } from './RunwayPill.js';
 import { dateWords, Day, dayWords, majorWords, nearWords } from './words.js';
 

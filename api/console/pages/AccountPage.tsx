@@ -1,40 +1,13 @@
-import type { Instant } from '../../../src/billing/index.js';
-import type {
-  AccountCourse,
-  AccountView,
-  Entry,
-  Letter,
-  Scheduled,
-  TimelineRow,
-  UsageTotal,
-} from '../../../src/operations/index.js';
-import type { PageCall, Shown } from '../../site/page.js';
+import type { Shown } from '../../site/page.js';
 import { AccountHead } from './AccountHead.js';
+import { accountPath } from './accountPath.js';
 import { AccountPicture } from './AccountPicture.js';
+import type { AccountProps } from './accountProps.js';
 import { EntryTable } from './EntriesPage.js';
 import { LetterTable } from './LetterPage.js';
 import { PlannedCharges } from './PlannedCharges.js';
 import { Timeline } from './Timeline.js';
-import { type ShownMeter, UsageCharts } from './UsagePage.js';
-
-export interface AccountProps {
-  readonly call: PageCall;
-  readonly account: AccountView;
-  readonly course: AccountCourse;
-  readonly entries: readonly Entry[];
-  readonly hasMoreEntries: boolean;
-  readonly letters: readonly Letter[];
-  readonly timeline: {
-    readonly currency: string;
-    readonly past: readonly TimelineRow[];
-    readonly upcoming: readonly { readonly at: Instant; readonly what: string; readonly why: string }[];
-  };
-  readonly planned: readonly Scheduled[];
-  readonly usage: readonly UsageTotal[];
-  readonly meters: readonly ShownMeter[];
-  readonly from: string;
-  readonly to: string;
-}
+import { UsageCharts } from './UsagePage.js';
 
 /** Everything about one account: how long it has, why, what will happen next and what happened. */
 export function accountPage(props: AccountProps): Shown {
@@ -89,8 +62,4 @@ export function accountPage(props: AccountProps): Shown {
     </>
   );
   return { title: account.name, body };
-}
-
-export function accountPath({ slug }: Pick<PageCall, 'slug'>, { id }: Pick<AccountView, 'id'>): string {
-  return `/sites/${slug}/console/accounts/${id}`;
 }

@@ -2,7 +2,7 @@ import { raw } from 'hono/html';
 import { type Instant, startOfDay } from '../../../src/billing/index.js';
 import type { AccountCourse, Letter } from '../../../src/operations/index.js';
 import { accountChart, amountWords, type ChartMark } from '../../charts/index.js';
-import type { AccountProps } from './AccountPage.js';
+import type { AccountProps } from './accountProps.js';
 import { dayWords, timeWords } from './words.js';
 
 const WIDE = 760;

@@ -1,7 +1,7 @@
 import type { AccountView, Entry } from '../../../src/operations/index.js';
 import type { PageCall, Shown } from '../../site/page.js';
 import { Empty, Head } from '../../site/pages/parts.js';
-import { accountPath } from './AccountPage.js';
+import { accountPath } from './accountPath.js';
 import { Amount, Day, majorWords } from './words.js';
 
 interface EntriesProps {

@@ -2,7 +2,7 @@ import type { AccountView, Entry, ExplainedEntry } from '../../../src/operations
 import { amountWords } from '../../charts/index.js';
 import type { PageCall, Shown } from '../../site/page.js';
 import { Head, Pill } from '../../site/pages/parts.js';
-import { accountPath } from './AccountPage.js';
+import { accountPath } from './accountPath.js';
 import { ExplainedLineSection } from './ExplainedLine.js';
 import { exactWords } from './words.js';
 

@@ -2,7 +2,7 @@ import type { Instant } from '../../../src/billing/index.js';
 import type { AccountView, Letter } from '../../../src/operations/index.js';
 import type { PageCall, Shown } from '../../site/page.js';
 import { Empty, Head, Pill } from '../../site/pages/parts.js';
-import { accountPath } from './AccountPage.js';
+import { accountPath } from './accountPath.js';
 import { Day, exactWords } from './words.js';
 
 interface LetterProps {

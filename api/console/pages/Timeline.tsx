@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { formatAmount, type Instant } from '../../../src/billing/index.js';
 import type { TimelineRow } from '../../../src/operations/index.js';
-import type { AccountProps } from './AccountPage.js';
+import type { AccountProps } from './accountProps.js';
 import { dateWords, Day, dayWords, majorWords } from './words.js';
 
 /** What will happen next and why, above what happened; dashed against solid. */

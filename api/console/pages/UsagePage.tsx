@@ -4,15 +4,9 @@ import type { AccountView, UsageTotal } from '../../../src/operations/index.js';
 import { barsChart, shortQuantity } from '../../charts/index.js';
 import type { PageCall, Shown } from '../../site/page.js';
 import { Empty, Head } from '../../site/pages/parts.js';
-import { accountPath } from './AccountPage.js';
+import { accountPath } from './accountPath.js';
+import type { ShownMeter } from './accountProps.js';
 import { dateWords } from './words.js';
-
-export interface ShownMeter {
-  readonly name: string;
-  readonly title: string;
-  readonly unit: string;
-  readonly aggregation: 'sum' | 'max' | 'last' | 'average';
-}
 
 interface UsageProps {
   readonly usage: readonly UsageTotal[];

@@ -37,6 +37,13 @@ export function spanWords(ms: number): string {
   return plural(Math.round(days / 30.4), 'month');
 }
 
+const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+/** "three" in a sentence, digits where a word would be long. */
+export function counting(count: number): string {
+  return SMALL[count] ?? String(count);
+}
+
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
