@@ -58,7 +58,6 @@ export type {
   Letter,
   PlanVersion,
   Scheduled,
-  SettledPeriod,
   Site,
   SiteOrder,
   TimelineRow,
@@ -79,7 +78,17 @@ export type { ProviderView } from './manageProviders.js';
 export { readProviderKeys } from './openProvider.js';
 export type { PaymentTools } from './openProvider.js';
 export { makePayLink, openPayLink, payByLink, readPayPage } from './payLink.js';
-export { readBankImport, readBankImports, readBankLines, readPaymentEvents } from './readPayments.js';
+export {
+  countUnmatchedLines,
+  readAccountNames,
+  readBankImport,
+  readBankImports,
+  readBankLine,
+  readBankLines,
+  readPaymentEvents,
+} from './readPayments.js';
+export { suggestAccounts } from './suggestAccounts.js';
+export type { Suggestion } from './suggestAccounts.js';
 export { refundPayment } from './refundPayment.js';
 export { startCheckout } from './startCheckout.js';
 export { takeProviderEvent } from './takeProviderEvent.js';
@@ -129,9 +138,8 @@ export type {
 // The client's portal
 export { accountOfSite } from './accountOfSite.js';
 export { readDocument } from './readHistory.js';
-export type { StatementDocument } from './readHistory.js';
 export { readTab } from './readTab.js';
-export type { Tab, TabLine, TabPlan } from './readTab.js';
+export type { Tab, TabLine } from './readTab.js';
 export type { Meter, Statement } from '../store/index.js';
 export { resealAll } from './reseal.js';
 export { restoreBackup, takeBackup } from './backup.js';

@@ -14,7 +14,7 @@ describe.each(kinds)('the %s letter', (kind) => {
   it('refers to nothing outside itself but the pay link and the portal', async () => {
     const { html } = await renderLetter(letters[kind]);
     expect(html).not.toMatch(/<link|<img|<script|@import|url\(|\bsrc=|background="/i);
-    const references = [...html.matchAll(/\bhref="([^"]*)"/g)].map((match) => match[1]);
+    const references = [...html.matchAll(/\bhref="([^"]*)"/g)].map(([, address = '']) => address);
     expect(
       references.filter(
         (address) =>
