@@ -1,11 +1,13 @@
 import type { Page } from '../site/page.js';
+import { bankPages } from './bank/bank.js';
 import { importPages } from './import/import.js';
 import { letterPages } from './letters/letters.js';
 import { planPages } from './plans/plans.js';
 import { settingsPages } from './settings/settings.js';
 
-/** The console's pages about plans, letters, settings and imports. */
+/** The console's pages about the bank, plans, letters, settings and imports. */
 export const ownerConsolePages: readonly Page[] = [
+  ...bankPages,
   ...planPages,
   ...letterPages,
   ...settingsPages,

@@ -18,6 +18,7 @@ const DESTINATIONS: readonly Destination[] = [
   { path: 'pay', label: 'Pay', needs: 'accounts.read', of: 'client' },
   { path: 'preferences', label: 'Preferences', needs: 'accounts.read', of: 'client' },
   { path: 'console/', label: 'Accounts', needs: 'accounts.read', of: 'keeper' },
+  { path: 'console/bank', label: 'Bank', needs: 'entries.read', of: 'keeper' },
   { path: 'console/plans', label: 'Plans', needs: 'plans.read', of: 'keeper' },
   { path: 'console/letters', label: 'Letters', needs: 'settings.write', of: 'keeper' },
   { path: 'console/settings', label: 'Settings', needs: 'settings.write', of: 'keeper' },

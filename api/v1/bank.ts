@@ -12,7 +12,7 @@ import {
 import type { Refusal } from '../../src/billing/index.js';
 import { describeIssues } from '../describeIssue.js';
 import { malformedFields, problem } from '../problem.js';
-import { decodeText } from './decodeText.js';
+import { decodeText, withoutNul } from './decodeText.js';
 import { currency, idText, text, words } from './fields.js';
 import { CURSORS, limitUpTo, noQuery, pageAnswer, pageOf, pageQuery } from './paging.js';
 import { bankLineAnswer, bankLineShape, importAnswer, importShape } from './paymentShapes.js';
@@ -128,11 +128,6 @@ async function readInput(
   if (!read.success) return malformedFields(describeIssues(read.error.issues, 'body'));
   const { csv, ...said } = read.data;
   return { name: query.name ?? said.name, currency: of ?? said.currency, csv: withoutNul(csv) };
-}
-
-/** PostgreSQL keeps neither NUL nor half a surrogate pair. */
-function withoutNul(csv: string): string {
-  return csv.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 function parse(json: string): unknown {

@@ -11,3 +11,8 @@ export function decodeText(bytes: Uint8Array): string {
     return new TextDecoder('windows-1252').decode(bytes);
   }
 }
+
+/** PostgreSQL keeps neither NUL nor half a surrogate pair. */
+export function withoutNul(text: string): string {
+  return text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
+}

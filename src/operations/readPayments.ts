@@ -3,7 +3,10 @@ import {
   type BankImport,
   type BankLine,
   type BankLineState,
+  countUnmatched,
+  findAccountNames,
   findBankImport,
+  findBankLine,
   listBankImports,
   listBankLines,
   listPaymentEvents,
@@ -32,6 +35,25 @@ export async function readBankLines(
   page: Page & { readonly state?: BankLineState; readonly importId?: string },
 ): Promise<BankLine[]> {
   return listBankLines(context.sql, { siteId: context.siteId, ...page });
+}
+
+export async function readBankLine(context: SiteContext, id: string): Promise<BankLine | Refusal> {
+  const found = await findBankLine(context.sql, context.siteId, id);
+  return found ?? refuse('not_found', 'There is no such line.');
+}
+
+/** How many lines wait for somebody to say whose they are. */
+export async function countUnmatchedLines(context: SiteContext): Promise<number> {
+  return countUnmatched(context.sql, context.siteId);
+}
+
+/** What the accounts are called that money was posted to. */
+export async function readAccountNames(
+  context: SiteContext,
+  posted: readonly { readonly accountId: string | null }[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = posted.flatMap(({ accountId }) => accountId ?? []);
+  return ids.length === 0 ? new Map() : findAccountNames(context.sql, context.siteId, ids);
 }
 
 /** What providers reported, newest first; those refused are for somebody to look at. */

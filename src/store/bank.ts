@@ -182,6 +182,22 @@ export async function settleBankLine(
      where id = ${id}`;
 }
 
+export async function findBankLine(
+  sql: Queryable,
+  siteId: string,
+  id: string,
+): Promise<BankLine | undefined> {
+  const [row] = await sql<LineRow[]>`select * from bank_lines where id = ${id} and site_id = ${siteId}`;
+  return row && lineOf(row);
+}
+
+/** How many lines nobody's account was found for yet. */
+export async function countUnmatched(sql: Queryable, siteId: string): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::integer as count from bank_lines where site_id = ${siteId} and state = 'unmatched'`;
+  return row?.count ?? 0;
+}
+
 /** Locks a line until the transaction ends, so that it is assigned once. */
 export async function lockBankLine(
   sql: Queryable,

@@ -1,0 +1,191 @@
+import { z } from '@hono/zod-openapi';
+import { isRefusal, type Refusal, refuse } from '../../../src/billing/index.js';
+import {
+  assignBankLine,
+  type BankLine,
+  countUnmatchedLines,
+  dismissBankLine,
+  importBankStatement,
+  readAccount,
+  readAccountList,
+  readAccountNames,
+  readBankImport,
+  readBankImports,
+  readBankLine,
+  readBankLines,
+  readPaymentEvents,
+  suggestAccounts,
+} from '../../../src/operations/index.js';
+import {
+  definePage,
+  type FormState,
+  goTo,
+  type PageCall,
+  type Shown,
+  type UploadedFile,
+  UNTOUCHED,
+} from '../../site/page.js';
+import { decodeText, withoutNul } from '../../v1/decodeText.js';
+import { currency, words } from '../../v1/fields.js';
+import { optional } from '../fields.js';
+import { majorWords } from '../pages/words.js';
+import { bankPage } from './pages/BankPage.js';
+import { importPage } from './pages/ImportPage.js';
+import { linePage } from './pages/LinePage.js';
+
+const BASE = '/sites/{slug}/console/bank';
+const LINE = `${BASE}/lines/{id}`;
+/** A statement is taken in while its owner waits. */
+const FILE_BYTES_MAX = 1_000_000;
+const WAITING_SHOWN = 20;
+const IMPORTS_SHOWN = 20;
+const REPORTS_SHOWN = 50;
+const LINES_SHOWN = 200;
+const FOUND_SHOWN = 20;
+
+const reading = { method: 'get', access: 'entries.read', impersonation: 'open' } as const;
+const writing = { method: 'post', access: 'payments.write', impersonation: 'open' } as const;
+
+const place = z.uuid().optional();
+const bankQuery = z.strictObject({ lines: place, imports: place });
+const lineQuery = z.strictObject({ q: z.string().trim().max(100).optional() });
+const statementForm = z.strictObject({ csv: optional(z.string()), currency: optional(currency) });
+
+export const bankPages = [
+  definePage({
+    ...reading,
+    path: BASE,
+    query: bankQuery,
+    handle: (call) => showBank(call, UNTOUCHED, call.query),
+  }),
+  definePage({
+    ...writing,
+    path: BASE,
+    uploadBytesMax: FILE_BYTES_MAX,
+    form: statementForm,
+    handle: async ({ context, files, form, slug }) => {
+      const statement = statementOf(files['file'], form.csv);
+      if (isRefusal(statement)) return statement;
+      const imported = await importBankStatement(context, { ...statement, currency: form.currency });
+      return isRefusal(imported) ? imported : goTo(`/sites/${slug}/console/bank/imports/${imported.id}`);
+    },
+    again: (call, state) => showBank(call, state, {}),
+  }),
+  definePage({
+    ...reading,
+    path: `${BASE}/imports/{id}`,
+    query: z.strictObject({ before: place }),
+    handle: showImport,
+  }),
+  definePage({
+    ...reading,
+    path: LINE,
+    query: lineQuery,
+    handle: (call) => showLine(call, UNTOUCHED, call.query.q),
+  }),
+  definePage({
+    ...writing,
+    path: `${LINE}/assign`,
+    form: z.strictObject({ accountId: z.uuid('must be chosen') }),
+    handle: async ({ context, params, form, slug }) => {
+      const account = await readAccount(context, form.accountId);
+      if (isRefusal(account)) return account;
+      const line = await assignBankLine(context, params['id'] ?? '', account.id);
+      if (isRefusal(line)) return line;
+      const tail = account.state === 'suspended' ? ' If it is enough, the site is back in a moment.' : '';
+      const money = `${majorWords(line.amount)} ${account.currency}`;
+      return goTo(`/sites/${slug}/console/bank`, `${money} is posted to ${account.name}.${tail}`);
+    },
+    again: (call, state) => showLine(call, state),
+  }),
+  definePage({
+    ...writing,
+    path: `${LINE}/dismiss`,
+    form: z.strictObject({ reason: words(500) }),
+    handle: async ({ context, params, form, slug }) => {
+      const line = await dismissBankLine(context, params['id'] ?? '', form);
+      if (isRefusal(line)) return line;
+      return goTo(`/sites/${slug}/console/bank`, 'The line is taken off the list; nothing is posted for it.');
+    },
+    again: (call, state) => showLine(call, state),
+  }),
+];
+
+/** What came as a file, or what was pasted; a file goes before. */
+function statementOf(
+  file: UploadedFile | undefined,
+  pasted: string | undefined,
+): { readonly csv: string; readonly name: string } | Refusal {
+  if (file !== undefined) return { csv: withoutNul(decodeText(file.bytes)), name: file.name };
+  if (pasted !== undefined) return { csv: pasted, name: 'pasted' };
+  return refuse('invalid', 'Choose the file your bank gave you, or paste what stands in it.');
+}
+
+async function showBank(call: PageCall, state: FormState, query: z.infer<typeof bankQuery>): Promise<Shown> {
+  const { context, visitor } = call;
+  const [count, waiting, imports, reports] = await Promise.all([
+    countUnmatchedLines(context),
+    readBankLines(context, { state: 'unmatched', ...pageOf(query.lines, WAITING_SHOWN) }),
+    readBankImports(context, pageOf(query.imports, IMPORTS_SHOWN)),
+    readPaymentEvents(context, { state: 'refused', limit: REPORTS_SHOWN }),
+  ]);
+  const lines = waiting.slice(0, WAITING_SHOWN);
+  return bankPage({
+    visitor,
+    state,
+    count,
+    lines,
+    moreLines: placeOf(waiting, WAITING_SHOWN),
+    suggestions: visitor.permissions.has('payments.write')
+      ? await suggestAccounts(context, lines)
+      : new Map(),
+    imports: imports.slice(0, IMPORTS_SHOWN),
+    moreImports: placeOf(imports, IMPORTS_SHOWN),
+    reports,
+  });
+}
+
+async function showImport(
+  call: PageCall<unknown, { before?: string | undefined }>,
+): Promise<Shown | Refusal> {
+  const { context, params, query, visitor } = call;
+  const found = await readBankImport(context, params['id'] ?? '');
+  if (isRefusal(found)) return found;
+  const page = pageOf(query.before, LINES_SHOWN);
+  const taken = await readBankLines(context, { importId: found.id, ...page });
+  // Read from the last line up, shown as they stand in the file.
+  const lines = taken.slice(0, LINES_SHOWN).sort((one, other) => one.line - other.line);
+  const names = await readAccountNames(context, lines);
+  return importPage({ visitor, found, lines, names, more: placeOf(taken, LINES_SHOWN) });
+}
+
+async function showLine(call: PageCall, state: FormState, search?: string): Promise<Shown | Refusal> {
+  const { context, params, visitor } = call;
+  const line = await readBankLine(context, params['id'] ?? '');
+  if (isRefusal(line)) return line;
+  const isOpen = line.state !== 'posted' && visitor.permissions.has('payments.write');
+  const isSearch = isOpen && search !== undefined && search !== '';
+  const [names, suggestions, found] = await Promise.all([
+    readAccountNames(context, [line]),
+    isOpen ? suggestAccounts(context, [line]) : new Map<string, never[]>(),
+    isSearch ? readAccountList(context, { search, state: 'open' }, { limit: FOUND_SHOWN }) : undefined,
+  ]);
+  return linePage({
+    visitor,
+    state,
+    line,
+    search: search ?? '',
+    accountName: names.get(line.accountId ?? ''),
+    suggestions: suggestions.get(line.id) ?? [],
+    found,
+  });
+}
+
+function pageOf(before: string | undefined, shown: number): { before?: string; limit: number } {
+  return { limit: shown + 1, ...(before === undefined ? {} : { before }) };
+}
+
+/** Where the next page begins, if there is one. */
+function placeOf(rows: readonly Pick<BankLine, 'id'>[], shown: number): string | undefined {
+  return rows.length > shown ? rows[shown - 1]?.id : undefined;
+}

@@ -1,0 +1,183 @@
+import type { Visitor } from '../../../../src/auth/index.js';
+import type { BankImport, BankLine } from '../../../../src/operations/index.js';
+import type { Shown } from '../../../site/page.js';
+import { Head, Pill, When } from '../../../site/pages/parts.js';
+import { dateWords, plural } from '../../pages/words.js';
+import { LineMoney } from './WaitingLines.js';
+
+interface ImportProps {
+  readonly visitor: Visitor;
+  readonly found: BankImport;
+  readonly lines: readonly BankLine[];
+  /** What the accounts are called that lines were posted to. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Where the lines before these begin, if there are any. */
+  readonly more: string | undefined;
+}
+
+const SEEN_SHOWN = 200;
+
+/** What came of one statement, line by line. */
+export function importPage(props: ImportProps): Shown {
+  const { visitor, found, more } = props;
+  const base = `/sites/${visitor.site.slug}/console/bank`;
+  const body = (
+    <>
+      <Head
+        title={headline(found)}
+        lead={
+          <>
+            {found.name}, taken in <When at={found.importedAt} />.
+            {found.finishedAt === null &&
+              ' It was cut off: take the same file in again, and the rest is done.'}
+          </>
+        }
+        up={{ href: base, label: 'Bank' }}
+      />
+      <Counts found={found} />
+      {props.lines.length > 0 && <Lines {...props} base={base} />}
+      {more !== undefined && (
+        <p class="more">
+          <a href={`${base}/imports/${found.id}?before=${more}`}>Lines before these</a>
+        </p>
+      )}
+      {found.seenBefore.length > 0 && <Seen found={found} base={base} />}
+      {found.unreadable.length > 0 && <Unreadable found={found} />}
+    </>
+  );
+  return { title: found.name, body };
+}
+
+function headline({ posted, unmatched, doubles }: BankImport): string {
+  if (posted + unmatched + doubles === 0) return 'No money came in with this statement';
+  if (posted + unmatched === 0) return 'Nothing new: every line was seen before';
+  const first = posted === 0 ? 'Nothing could be posted' : `${plural(posted, 'payment')} posted`;
+  return unmatched === 0 ? first : `${first}, ${plural(unmatched, 'line')} left to you`;
+}
+
+function Counts({ found }: { readonly found: BankImport }) {
+  const { posted, doubles, unmatched, outgoing, pending, unreadable } = found;
+  const figures: readonly (readonly [string, number])[] = [
+    ['Posted', posted],
+    ['Seen before', doubles],
+    ['Nobody’s then', unmatched],
+    ['Skipped, money going out', outgoing],
+    ['Skipped, not booked yet', pending],
+    ['Could not be read', unreadable.length],
+  ];
+  return (
+    <dl class="figures">
+      {figures.map(([label, count]) => (
+        <div>
+          <dt>{label}</dt>
+          <dd>{count}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Lines({ lines, names, visitor, base }: ImportProps & { readonly base: string }) {
+  return (
+    <section>
+      <h2>Its lines as they stand now</h2>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col" class="number">
+              Line
+            </th>
+            <th scope="col">What the bank says</th>
+            <th scope="col">What came of it</th>
+            <th scope="col" class="amount">
+              Amount
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr>
+              <td class="number" data-label="Line">
+                <a href={`${base}/lines/${line.id}`}>
+                  <span class="hidden">Line </span>
+                  {line.line}
+                </a>
+              </td>
+              <td>
+                {line.payer}
+                <span class="sub">{line.remittance}</span>
+                <span class="sub">{dateWords(line.bookedOn)}</span>
+              </td>
+              <td>
+                <Outcome line={line} names={names} slug={visitor.site.slug} />
+              </td>
+              <td class="amount" data-label="Amount">
+                <LineMoney line={line} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+interface OutcomeProps {
+  readonly line: BankLine;
+  readonly names: ReadonlyMap<string, string>;
+  readonly slug: string;
+}
+
+function Outcome({ line: { state, accountId, reason }, names, slug }: OutcomeProps) {
+  if (state === 'posted') {
+    return (
+      <>
+        <Pill tone="good">Posted</Pill>{' '}
+        <a href={`/sites/${slug}/console/accounts/${accountId ?? ''}`}>
+          {names.get(accountId ?? '') ?? 'its account'}
+        </a>
+      </>
+    );
+  }
+  return (
+    <>
+      <Pill tone={state === 'unmatched' ? 'warning' : 'held'}>
+        {state === 'unmatched' ? 'Nobody’s yet' : 'Dismissed'}
+      </Pill>{' '}
+      {reason}
+    </>
+  );
+}
+
+function Seen({ found: { seenBefore }, base }: { readonly found: BankImport; readonly base: string }) {
+  return (
+    <section>
+      <h2>Seen before, so nothing was posted again</h2>
+      <p>
+        {seenBefore.slice(0, SEEN_SHOWN).map(({ line, bankLineId }, index) => (
+          <>
+            {index > 0 && ', '}
+            <a href={`${base}/lines/${bankLineId}`}>line {line}</a>
+          </>
+        ))}
+        {seenBefore.length > SEEN_SHOWN && ` and ${seenBefore.length - SEEN_SHOWN} more`}
+      </p>
+    </section>
+  );
+}
+
+function Unreadable({ found: { unreadable } }: { readonly found: BankImport }) {
+  return (
+    <section>
+      <h2>Could not be read</h2>
+      <ul>
+        {unreadable.slice(0, SEEN_SHOWN).map(({ line, reason }) => (
+          <li>
+            Line {line}: {reason}
+          </li>
+        ))}
+        {unreadable.length > SEEN_SHOWN && <li>and {unreadable.length - SEEN_SHOWN} more</li>}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,189 @@
+import type { Visitor } from '../../../../src/auth/index.js';
+import type { BankLine, ListedAccount, Suggestion } from '../../../../src/operations/index.js';
+import type { FormState, Shown } from '../../../site/page.js';
+import { Field, Form, valueOf } from '../../../site/pages/forms.js';
+import { Head } from '../../../site/pages/parts.js';
+import { dateWords, majorWords } from '../../pages/words.js';
+import { standingWords } from './WaitingLines.js';
+
+interface LineProps {
+  readonly visitor: Visitor;
+  readonly state: FormState;
+  readonly line: BankLine;
+  readonly search: string;
+  /** Of the account it was posted to. */
+  readonly accountName: string | undefined;
+  readonly suggestions: readonly Suggestion[];
+  /** What a search found, where there was one. */
+  readonly found: readonly ListedAccount[] | undefined;
+}
+
+/** One line of a statement: what the bank says of it, and whose it is or may be. */
+export function linePage(props: LineProps): Shown {
+  const { visitor, line } = props;
+  const base = `/sites/${visitor.site.slug}/console/bank`;
+  const mayDecide = line.state !== 'posted' && visitor.permissions.has('payments.write');
+  const money = `${majorWords(line.amount)}${line.currency === null ? '' : ` ${line.currency}`}`;
+  const from = line.payer === '' ? '' : ` from ${line.payer}`;
+  const title = `${money}${from} ${standing(props)}`;
+  const body = (
+    <>
+      <Head title={title} up={{ href: base, label: 'Bank' }} />
+      {!mayDecide && props.state.complaint !== undefined && (
+        <p class="flash bad" role="alert">
+          {props.state.complaint}
+        </p>
+      )}
+      <Facts {...props} base={base} />
+      {mayDecide && <Whose {...props} path={`${base}/lines/${line.id}`} />}
+      {mayDecide && line.state === 'unmatched' && (
+        <Dismiss state={props.state} action={`${base}/lines/${line.id}/dismiss`} />
+      )}
+    </>
+  );
+  return { title, body };
+}
+
+function standing({ line: { state }, accountName }: LineProps): string {
+  if (state === 'unmatched') return 'belongs to nobody yet';
+  return state === 'dismissed' ? 'is no client’s payment' : `was posted to ${accountName ?? 'an account'}`;
+}
+
+function Facts({ line, accountName, visitor, base }: LineProps & { readonly base: string }) {
+  const { bookedOn, remittance, reason, importId, accountId, entryId } = line;
+  const account = `/sites/${visitor.site.slug}/console/accounts/${accountId ?? ''}`;
+  return (
+    <dl class="facts">
+      <div>
+        <dt>Booked on</dt>
+        <dd>{dateWords(bookedOn)}</dd>
+      </div>
+      <div>
+        <dt>Its text</dt>
+        <dd>{remittance === '' ? <span class="quiet">none</span> : remittance}</dd>
+      </div>
+      {reason !== null && (
+        <div>
+          <dt>{line.state === 'dismissed' ? 'Dismissed because' : 'Why it waits'}</dt>
+          <dd>{reason}</dd>
+        </div>
+      )}
+      {accountId !== null && (
+        <div>
+          <dt>Posted to</dt>
+          <dd>
+            <a href={account}>{accountName}</a>
+            {entryId !== null && (
+              <>
+                , <a href={`${account}/entries/${entryId}`}>as this entry</a>
+              </>
+            )}
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>Came with</dt>
+        <dd>
+          <a href={`${base}/imports/${importId}`}>line {line.line} of its statement</a>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+interface Choice {
+  readonly id: string;
+  readonly name: string;
+  readonly note: string;
+}
+
+function Whose(props: LineProps & { readonly path: string }) {
+  const { path, state, search, suggestions, found } = props;
+  const action = `${path}/assign`;
+  const likely = suggestions.map(({ account, because }) => ({
+    id: account.id,
+    name: account.name,
+    note: `${account.reference}, ${standingWords(account.balance, account.currency)}: ${because}`,
+  }));
+  const others = (found ?? []).map(({ id, name, reference, balance, currency }) => ({
+    id,
+    name,
+    note: `${reference}, ${standingWords(balance, currency)}`,
+  }));
+  const choices = found === undefined ? likely : others;
+  return (
+    <section id="whose">
+      <h2>Whose is it?</h2>
+      <form method="get" action={path} class="inline">
+        <Field name="q" label="Name, reference or site" value={search} maxlength={100} />
+        <button type="submit">Find the account</button>
+      </form>
+      {found?.length === 0 && <p class="lead">No open account has “{search}” in its name or reference.</p>}
+      {(choices.length > 0 || state.action === action) && (
+        <Form action={action} state={state}>
+          {choices.length > 0 && (
+            <>
+              <Choices
+                legend={found === undefined ? 'It may be one of these' : 'Found'}
+                choices={choices}
+                chosen={valueOf(state, 'accountId')}
+              />
+              <div class="actions">
+                <button type="submit" class="first">
+                  Post it to this account
+                </button>
+              </div>
+            </>
+          )}
+        </Form>
+      )}
+    </section>
+  );
+}
+
+interface ChoicesProps {
+  readonly legend: string;
+  readonly choices: readonly Choice[];
+  readonly chosen: string | undefined;
+}
+
+function Choices({ legend, choices, chosen }: ChoicesProps) {
+  return (
+    <fieldset>
+      <legend>{legend}</legend>
+      {choices.map(({ id, name, note }) => (
+        <label class="choice">
+          <input type="radio" name="accountId" value={id} checked={id === chosen} required />
+          <span>
+            {name} <span class="quiet small-inline">{note}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Dismiss({ state, action }: { readonly state: FormState; readonly action: string }) {
+  return (
+    <section id="dismiss">
+      <h2>Or is it no client’s payment?</h2>
+      <p>
+        It comes off the list and nothing is posted. The line stays kept with your reason, and you can still
+        post it later.
+      </p>
+      <Form action={action} state={state}>
+        <Field
+          name="reason"
+          label="Why"
+          state={state.action === action ? state : undefined}
+          maxlength={500}
+          required
+          hint="Such as: a refund from our supplier."
+        />
+        <div class="actions">
+          <button type="submit">Take it off the list</button>
+        </div>
+      </Form>
+    </section>
+  );
+}

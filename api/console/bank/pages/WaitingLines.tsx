@@ -1,0 +1,115 @@
+import type { BankLine, Suggestion } from '../../../../src/operations/index.js';
+import { amountWords } from '../../../charts/index.js';
+import { dateWords, majorWords } from '../../pages/words.js';
+
+interface WaitingProps {
+  readonly base: string;
+  readonly lines: readonly BankLine[];
+  readonly suggestions: ReadonlyMap<string, readonly Suggestion[]>;
+  readonly mayPost: boolean;
+}
+
+/** The lines that nobody's account was found for, each with why and what can be done about it. */
+export function WaitingLines({ base, lines, suggestions, mayPost }: WaitingProps) {
+  return (
+    <table class="cards waiting">
+      <thead>
+        <tr>
+          <th scope="col">What the bank says</th>
+          <th scope="col" class="amount">
+            Amount
+          </th>
+          <th scope="col">{mayPost ? 'Whose is it?' : 'Why it waits'}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <tr>
+            <td>
+              <a href={`${base}/lines/${line.id}`}>
+                <strong>{line.payer === '' ? 'Nobody named' : line.payer}</strong>
+              </a>
+              <span class="line">{line.remittance}</span>
+              <span class="sub">{dateWords(line.bookedOn)}</span>
+            </td>
+            <td class="amount" data-label="Amount">
+              <LineMoney line={line} />
+            </td>
+            <td>
+              <span class="sub">{line.reason}</span>
+              {mayPost && (
+                <Decide
+                  path={`${base}/lines/${line.id}`}
+                  line={line}
+                  likely={suggestions.get(line.id) ?? []}
+                />
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** What came in, with the currency where the bank named it. */
+export function LineMoney({ line: { amount, currency } }: { readonly line: BankLine }) {
+  return (
+    <span>
+      {majorWords(amount)}
+      {currency !== null && <span class="quiet small-inline"> {currency}</span>}
+    </span>
+  );
+}
+
+interface DecideProps {
+  readonly path: string;
+  readonly line: BankLine;
+  readonly likely: readonly Suggestion[];
+}
+
+function Decide({ path, line, likely }: DecideProps) {
+  const select = `account-${line.id}`;
+  const about = `the ${majorWords(line.amount)} of ${dateWords(line.bookedOn)}`;
+  return (
+    <>
+      {likely.length > 0 && (
+        <form method="post" action={`${path}/assign`} class="inline whose">
+          <div class="field">
+            <label for={select} class="hidden">
+              The account for {about}
+            </label>
+            <select id={select} name="accountId">
+              {likely.map(({ account, because }) => (
+                <option value={account.id}>
+                  {account.name} ({because})
+                </option>
+              ))}
+            </select>
+          </div>
+          <button type="submit">
+            Post to it<span class="hidden"> {about}</span>
+          </button>
+        </form>
+      )}
+      <p class="small-inline whose">
+        <a href={`${path}#whose`}>
+          {likely.length > 0 ? 'Another account' : 'Find the account'}
+          <span class="hidden"> for {about}</span>
+        </a>{' '}
+        or{' '}
+        <a href={`${path}#dismiss`}>
+          no client’s payment<span class="hidden">: {about}</span>
+        </a>
+      </p>
+    </>
+  );
+}
+
+/** What speaks for an account, and how it stands. */
+export function standingWords(balance: bigint, currency: string): string {
+  if (balance === 0n) return 'owes nothing';
+  return balance < 0n
+    ? `owes ${amountWords(-balance, currency)} ${currency}`
+    : `has ${amountWords(balance, currency)} ${currency}`;
+}

@@ -1,0 +1,95 @@
+import { isRefusal, parseAmount } from '../billing/index.js';
+import { type BankLine, type LikelyAccount, listLikelyAccounts } from '../store/index.js';
+import type { SiteContext } from './context.js';
+
+/** An account that a line may belong to, and what speaks for it. */
+export interface Suggestion {
+  readonly account: LikelyAccount;
+  readonly because: string;
+}
+
+const SUGGESTED_MAX = 5;
+const WORD_LENGTH_MIN = 3;
+/** Words that stand in many a name, and tell none from another. */
+const COMMON = new Set(
+  ['and', 'und', 'the', 'der', 'die', 'das', 'von', 'gmbh', 'mbh', 'ltd', 'limited', 'inc', 'llc'].concat([
+    'company',
+    'payment',
+    'invoice',
+    'hosting',
+    'website',
+    'rechnung',
+    'zahlung',
+    'sepa',
+    'client',
+    'account',
+  ]),
+);
+
+/** The accounts that each line may belong to, the likeliest first; nobody is meant by a guess until somebody says so. */
+export async function suggestAccounts(
+  context: SiteContext,
+  lines: readonly BankLine[],
+): Promise<ReadonlyMap<string, readonly Suggestion[]>> {
+  if (lines.length === 0) return new Map();
+  const accounts = await listLikelyAccounts(context.sql, context.siteId, {
+    words: [...new Set(lines.flatMap(wordsOf))],
+    amounts: [...new Set(lines.flatMap(amountsOf))],
+    payers: [...new Set(lines.map(({ payer }) => payer))],
+  });
+  return new Map(lines.map((line) => [line.id, suggestFor(line, accounts)]));
+}
+
+function suggestFor(line: BankLine, accounts: readonly LikelyAccount[]): Suggestion[] {
+  const words = new Set(wordsOf(line));
+  return accounts
+    .filter(({ currency }) => line.currency === null || line.currency === currency)
+    .map((account) => ({ account, ...weigh(line, words, account) }))
+    .filter(({ weight }) => weight > 0)
+    .sort((one, other) => other.weight - one.weight)
+    .slice(0, SUGGESTED_MAX)
+    .map(({ account, because }) => ({ account, because }));
+}
+
+/** Who paid for it before says most, then its name, then that just so much is owed. */
+function weigh(
+  line: BankLine,
+  words: ReadonlySet<string>,
+  { name, currency, balance, payers }: LikelyAccount,
+): { readonly weight: number; readonly because: string } {
+  const own = split(name);
+  const shared = own.filter((word) => words.has(word)).length;
+  const part = own.length === 0 ? 0 : shared / own.length;
+  const minor = parseAmount(line.amount, currency);
+  const reasons = [
+    { weight: payers.includes(line.payer) ? 4 : 0, because: 'this payer paid for it before' },
+    { weight: part * 3, because: part === 1 ? 'its name is in the text' : 'part of its name is in the text' },
+    { weight: !isRefusal(minor) && minor === -balance ? 2 : 0, because: 'it owes exactly this' },
+  ].filter(({ weight }) => weight > 0);
+  return {
+    weight: reasons.reduce((sum, { weight }) => sum + weight, 0),
+    because: reasons.map(({ because }) => because).join(', '),
+  };
+}
+
+function wordsOf({ payer, remittance }: BankLine): string[] {
+  const text = `${payer} ${remittance}`;
+  // A name's words are told apart by blanks in the database; so "smith&co" is looked for as it stands, too.
+  return [...new Set([...split(text), ...text.toLowerCase().split(/\s+/).filter(isTelling)])];
+}
+
+function split(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(isTelling);
+}
+
+function isTelling(word: string): boolean {
+  return word.length >= WORD_LENGTH_MIN && !COMMON.has(word) && !/^\d+$/.test(word);
+}
+
+function amountsOf({ amount, currency }: BankLine): bigint[] {
+  const minor = currency === null ? undefined : parseAmount(amount, currency);
+  return minor === undefined || isRefusal(minor) ? [] : [minor];
+}

@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readAccount, readBankLines } from '../../src/operations/index.js';
+import { granted } from '../setup/world.js';
+import type { Browser, Reply } from '../site/world.js';
+import { type Story, tellStory } from './story.js';
+
+const BANK = '/sites/agency/console/bank';
+const HEAD = 'Date;Payer;Description;Amount;Currency';
+
+let story: Story;
+let owner: Browser;
+
+beforeAll(async () => {
+  story = await tellStory();
+  owner = await story.site.ownersBrowser();
+}, 120_000);
+afterAll(() => story.site.api.drop());
+
+const at = () => story.world.at(story.site.api.time.now);
+const account = async (id: string) => granted(await readAccount(at(), id));
+/** In cents. */
+const balanceOf = async (id: string): Promise<number> =>
+  Math.round(Number((await account(id)).balance) * 100);
+const statement = (...lines: string[]): string => [HEAD, ...lines].join('\n');
+
+const BOUNDARY = 'xxxxxxboundary';
+
+/** Sends the form as a browser does: a file that was not chosen comes without name and content. */
+function upload(content: string | undefined, fields: Record<string, string> = {}): Promise<Reply> {
+  const part = (head: string, text: string): string =>
+    `--${BOUNDARY}\r\ncontent-disposition: form-data; ${head}\r\n\r\n${text}\r\n`;
+  const name = content === undefined ? '' : 'march.csv';
+  const parts = [
+    part(`name="file"; filename="${name}"\r\ncontent-type: application/octet-stream`, content ?? ''),
+    ...Object.entries(fields).map(([field, value]) => part(`name="${field}"`, value)),
+  ];
+  return owner.send(BANK, {
+    method: 'POST',
+    body: `${parts.join('')}--${BOUNDARY}--\r\n`,
+    headers: {
+      'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
+      'sec-fetch-site': 'same-origin',
+    },
+  });
+}
+
+/** The id of the line that waits and says this. */
+async function waiting(text: string): Promise<string> {
+  const lines = await readBankLines(at(), { state: 'unmatched', limit: 200 });
+  return lines.find(({ remittance, payer }) => `${payer} ${remittance}`.includes(text))?.id ?? '';
+}
+
+describe('the bank', () => {
+  it('stands in the navigation, and says what to do first', async () => {
+    expect((await owner.get('/sites/agency/console/')).text).toContain(`href="${BANK}"`);
+    const { status, text } = await owner.get(BANK);
+    expect(status).toBe(200);
+    expect(text).toContain('No bank statement yet');
+    expect(text).toContain('enctype="multipart/form-data"');
+  });
+
+  it('takes a statement in and says what was found, line by line', async () => {
+    const { reference } = await account(story.fenwick);
+    const balance = await balanceOf(story.fenwick);
+    const file = statement(
+      `2026-11-20;Fenwick;Thanks ${reference};20.00;EUR`,
+      '2026-11-20;Marlow Ceramics;Autumn;60.00;EUR',
+      '2026-11-20;Paper Mill;Refund of a chair;7.50;EUR',
+      '2026-11-20;Landlord;Rent;-900.00;EUR',
+      'soon;Somebody;Nothing;1.00;EUR',
+    );
+    const { status, to } = await upload(file);
+    expect(status).toBe(303);
+    const { text } = await owner.get(to ?? '');
+    expect(text).toContain('1 payment posted, 2 lines left to you');
+    expect(text).toMatch(/money going out<\/dt><dd>1</);
+    expect(text).toContain('Line 6: ');
+    expect(text).toContain('It names no reference.');
+    expect(text).toContain(`/console/accounts/${story.fenwick}`);
+    expect(await balanceOf(story.fenwick)).toBe(balance + 2_000);
+    const again = await owner.get((await upload(file)).to ?? '');
+    expect(again.text).toContain('Nothing new: every line was seen before');
+    expect(again.text).toMatch(/lines\/[0-9a-f-]{36}">line 2</);
+    expect(await balanceOf(story.fenwick)).toBe(balance + 2_000);
+    expect((await owner.get(BANK)).text).toContain('march.csv');
+  });
+
+  it('shows what waits first, with the likeliest account for each line', async () => {
+    const { text } = await owner.get(BANK);
+    expect(text).toContain('Two lines of your bank statements belong to nobody yet');
+    expect(text.indexOf('Refund of a chair')).toBeLessThan(text.indexOf('Take in a statement'));
+    expect(text).toMatch(/<option value="[^"]+">Marlow Ceramics \(its name is in the text\)/);
+    expect(text.match(/<select /g)).toHaveLength(1);
+  });
+
+  it('posts a line to the account it is assigned to, which brings a suspended site back', async () => {
+    expect((await account(story.marlow)).state).toBe('suspended');
+    const balance = await balanceOf(story.marlow);
+    const line = await waiting('Marlow');
+    const { sql } = story.world.database;
+    const signals = async (): Promise<string[]> => {
+      const rows = await sql<{ signal: string }[]>`
+        select signal from outbox where account_id = ${story.marlow} order by id desc limit 1`;
+      return rows.map(({ signal }) => signal);
+    };
+    const { status, to } = await owner.post(`${BANK}/lines/${line}/assign`, { accountId: story.marlow });
+    expect([status, to]).toEqual([303, BANK]);
+    expect((await owner.get(BANK)).text).toContain(
+      '60.00 EUR is posted to Marlow Ceramics. If it is enough, the site is back in a moment.',
+    );
+    expect(await balanceOf(story.marlow)).toBe(balance + 6_000);
+    expect(await signals()).toEqual(['paymentReceived']);
+    expect((await owner.get(`${BANK}/lines/${line}`)).text).toContain('was posted to Marlow Ceramics');
+    const twice = await owner.post(`${BANK}/lines/${line}/assign`, { accountId: story.fenwick });
+    expect([twice.status, twice.text.includes('The line was posted already.')]).toEqual([409, true]);
+  });
+
+  it('remembers for whom a payer paid before', async () => {
+    await upload(statement('2026-11-21;MARLOW HOLDING;first;5.00;EUR'));
+    const line = await waiting('MARLOW HOLDING');
+    await owner.post(`${BANK}/lines/${line}/assign`, { accountId: story.oakhanger });
+    await upload(statement('2026-11-22;MARLOW HOLDING;second;5.00;EUR'));
+    const { text } = await owner.get(`${BANK}/lines/${await waiting('second')}`);
+    expect(text.indexOf('this payer paid for it before')).toBeGreaterThan(text.indexOf('Oakhanger Parish'));
+    expect(text.indexOf('Oakhanger Parish')).toBeLessThan(text.indexOf('Marlow Ceramics'));
+  });
+
+  it('finds an account by a part of its name or reference', async () => {
+    const path = `${BANK}/lines/${await waiting('chair')}`;
+    expect((await owner.get(`${path}?q=oakh`)).text).toMatch(/type="radio"[^>]*value="[^"]+"/);
+    expect((await owner.get(`${path}?q=oakh`)).text).toContain('Oakhanger Parish');
+    const { reference } = await account(story.tern);
+    expect((await owner.get(`${path}?q=${reference}`)).text).toContain('Tern Coffee');
+    expect((await owner.get(`${path}?q=nobody-at-all`)).text).toContain('No open account has');
+  });
+
+  it('says what is wrong where it was done', async () => {
+    const path = `${BANK}/lines/${await waiting('chair')}`;
+    const dollars = await owner.post(`${path}/assign`, { accountId: story.tern });
+    expect([dollars.status, dollars.text.includes('It is in EUR; the account is kept in USD.')]).toEqual([
+      409,
+      true,
+    ]);
+    const nobody = await owner.post(`${path}/assign`, { accountId: '01a00000-7000-7000-8000-000000000000' });
+    expect(nobody.status).toBe(404);
+    expect((await owner.post(`${path}/dismiss`, { reason: ' ' })).status).toBe(422);
+  });
+
+  it('takes a line off the list with a reason', async () => {
+    const line = await waiting('chair');
+    const reason = 'A refund <b>of ours</b>';
+    expect((await owner.post(`${BANK}/lines/${line}/dismiss`, { reason })).to).toBe(BANK);
+    expect(await waiting('chair')).toBe('');
+    const { text } = await owner.get(`${BANK}/lines/${line}`);
+    expect(text).toContain('is no client’s payment');
+    expect(text).toContain('A refund &lt;b&gt;of ours&lt;/b&gt;');
+  });
+
+  it('shows what strangers wrote as text', async () => {
+    const hostile = '<script>alert(1)</script>';
+    const { to } = await upload(statement(`2026-11-22;"""><img src=x>";"${hostile}";3.00;EUR`));
+    const line = await waiting(hostile);
+    for (const path of [BANK, to ?? '', `${BANK}/lines/${line}`, `${BANK}/lines/${line}?q=${hostile}`]) {
+      const { status, text } = await owner.get(path);
+      expect(status).toBe(200);
+      expect(text).not.toMatch(/<script|<img/);
+      expect(text).toContain('&lt;script&gt;');
+    }
+  });
+
+  it('takes what is pasted, and asks for a currency only where nothing says it', async () => {
+    const csv = 'Date;Description;Amount\n2026-11-22;Pasted;4.00';
+    const asked = await upload(undefined, { csv, currency: '' });
+    expect(asked.status).toBe(422);
+    expect(asked.text).toContain('id="currency-error"');
+    expect(asked.text).toContain('2026-11-22;Pasted;4.00');
+    const taken = await upload(undefined, { csv, currency: 'USD' });
+    expect(taken.status).toBe(303);
+    expect((await owner.get(taken.to ?? '')).text).toContain('Nothing could be posted, 1 line left to you');
+  });
+
+  it('refuses what is no statement, what is nothing and what is too much', async () => {
+    const odd = await upload('a picture of a cat');
+    expect(odd.text).toContain('has no line that names a date and an amount');
+    expect((await upload(undefined)).text).toContain('Choose the file your bank gave you');
+    const much = await upload(statement('2026-11-22;A;B;1.00;EUR'.padEnd(1_100_000, ' ')));
+    expect([much.status, much.text.includes('larger than 1000 kB')]).toEqual([413, true]);
+  });
+
+  it('shows reports of providers that could not be posted', async () => {
+    const { sql } = story.world.database;
+    await sql`
+      insert into payment_events (id, site_id, provider, event_id, kind, payment_id, subject, amount, currency,
+             account_id, state, detail, happened_at, recorded_at)
+      values (gen_random_uuid(), ${story.world.siteId}, 'stripe', 'evt_1', 'paid', 'pi_1', 'x', 1000, 'USD',
+              ${story.fenwick}, 'refused', 'It was paid in USD; the account is kept in EUR.', now(), now())`;
+    const { text } = await owner.get(BANK);
+    expect(text).toContain('One report of a payment provider could not be posted');
+    expect(text).toContain('It was paid in USD; the account is kept in EUR.');
+  });
+
+  it('lets those read who may read entries, and those post who may post payments', async () => {
+    const { sql } = story.world.database;
+    await sql`update users set user_group = 'Viewer' where site_id = ${story.world.siteId}`;
+    const shown = await owner.get(BANK);
+    expect(shown.status).toBe(200);
+    expect(shown.text).not.toContain('<select');
+    expect(shown.text).not.toContain('type="file"');
+    expect((await upload(HEAD)).status).toBe(403);
+    expect((await owner.post(`${BANK}/lines/${story.fenwick}/dismiss`, { reason: 'x' })).status).toBe(403);
+  });
+});
