@@ -1,0 +1,155 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDays } from '../../src/billing/index.js';
+import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
+import {
+  fill,
+  findChromium,
+  findFaults,
+  follow,
+  gateSays,
+  headline,
+  openChromium,
+  openPerson,
+  press,
+} from './chromium.js';
+
+const chromium = findChromium();
+if (chromium === undefined) console.warn('There is no Chromium here: the owner’s way is not walked.');
+
+const COMMAND = fileURLToPath(new URL('../../bin/sitetab.mjs', import.meta.url));
+const LOG = fileURLToPath(new URL('../data/access-log-2015.gz', import.meta.url));
+const HOST = 'fenwick.example';
+
+describe.skipIf(chromium === undefined)('the owner’s way, from a plan to a restored site', () => {
+  let sandbox: Sandbox;
+  let browser: Browser;
+  let owner: Page;
+  let account: string;
+  let opened: string;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium ?? '')]);
+    owner = await openPerson(browser, sandbox.url, complaints);
+    opened = (await sandbox.now()).slice(0, 10);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await sandbox.stop();
+  });
+
+  const open = async (path: string): Promise<void> => {
+    await owner.goto(path);
+    // After some weeks of the test clock one has to log in again.
+    if ((await owner.getByRole('button', { name: 'Log in' }).count()) === 0) return;
+    await fill(owner, { 'E-mail': sandbox.owner.email, Password: sandbox.owner.password });
+    await press(owner, 'Log in');
+  };
+
+  const isWarned = async (): Promise<boolean> => {
+    const letters = await sandbox.all<{ kind: string }>(`/v1/accounts/${account.split('/').at(-1)}/emails`);
+    return letters.some(({ kind }) => kind === 'week');
+  };
+
+  it('devises a plan', async () => {
+    await open(`/sites/${sandbox.owner.site}/console/plans`);
+    await follow(owner, 'Devise a plan');
+    await fill(owner, { Name: 'Studio hosting', 'What for': 'Hosting', 'Amount, EUR': '15.00' });
+    await owner.getByLabel('Due', { exact: true }).selectOption('at the end');
+    await press(owner, 'Add bands, each at its price');
+    await owner.getByLabel('EUR for each 1 GB', { exact: true }).fill('1.50');
+    expect(await findFaults(owner)).toEqual([]);
+    await press(owner, 'Save the plan');
+    expect(await headline(owner)).toContain('Studio hosting');
+    expect(await findFaults(owner)).toEqual([]);
+  }, 120_000);
+
+  it('adds a client with a site', async () => {
+    await owner.goto(`/sites/${sandbox.owner.site}/console/`);
+    await follow(owner, 'Open the first account');
+    await fill(owner, {
+      Client: 'Fenwick & Daughters',
+      'E-mail': 'office@fenwick.example',
+      'Name of the site': HOST,
+      'Short name': 'fenwick',
+      Hosts: HOST,
+      'Credit limit (optional)': '20.00',
+      'Time zone': 'UTC',
+    });
+    expect(await findFaults(owner)).toEqual([]);
+    await press(owner, 'Open the account');
+    account = owner.url();
+    expect(await headline(owner)).toContain('Fenwick & Daughters has');
+    expect(await owner.locator('#content').textContent()).toContain('Studio hosting v1');
+  }, 120_000);
+
+  it('has a real access log counted', async () => {
+    await sandbox.advance('P5D');
+    // As whoever runs the collector beside a web server does it.
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      COMMAND,
+      ...['collect', 'access-log', LOG, '--site', 'fenwick', '--rebase-start', addDays(opened, 1)],
+      ...['--url', sandbox.url, '--api-key', sandbox.apiKey],
+    ]);
+    expect(stdout).toMatch(/\d+ counted, 0 known already, 0 refused/);
+    await owner.goto(`${account}/usage`);
+    expect(await owner.locator('#content').textContent()).toContain('879 MB');
+    expect(await findFaults(owner)).toEqual([]);
+  }, 120_000);
+
+  it('sees the warning coming, and it comes', async () => {
+    await sandbox.advance('PT1H');
+    await owner.goto(account);
+    const ahead = owner.locator('.timeline .ahead');
+    expect(await headline(owner)).toMatch(/has .+ left$/);
+    expect(await ahead.textContent()).toContain('Limit reached: the site is suspended');
+    expect(await ahead.textContent()).toContain('Week notice to office@fenwick.example');
+    expect(await findFaults(owner)).toEqual([]);
+    for (let days = 0; days < 40 && !(await isWarned()); days += 1) {
+      await sandbox.advance('P1D');
+    }
+    const mails = await sandbox.mailsTo('office@fenwick.example');
+    expect(mails.filter(({ text }) => text.includes('/pay/'))).not.toEqual([]);
+    await open(account);
+    expect(await owner.locator('.timeline').textContent()).toContain('Week notice sent');
+    expect(await gateSays(sandbox, HOST)).toBe(204);
+  }, 180_000);
+
+  it('sees it suspended when nobody pays', async () => {
+    for (let days = 0; days < 40 && (await gateSays(sandbox, HOST)) === 204; days += 1) {
+      await sandbox.advance('P1D');
+    }
+    expect(await gateSays(sandbox, HOST)).toBe(403);
+    await open(account);
+    expect(await headline(owner)).toContain('is suspended');
+    expect(await findFaults(owner)).toEqual([]);
+    await owner.goto(`/sites/${sandbox.owner.site}/console/`);
+    expect(await headline(owner)).toContain('One client is suspended');
+  }, 180_000);
+
+  it('takes a payment, and it is back', async () => {
+    await owner.goto(account);
+    await follow(owner, 'Record payment');
+    expect(await findFaults(owner)).toEqual([]);
+    await fill(owner, { 'Amount in EUR': '50.00' });
+    await press(owner, 'Record the payment');
+    expect(await owner.getByRole('status').textContent()).toContain('50.00 EUR');
+    await expect.poll(() => gateSays(sandbox, HOST), { timeout: 10_000 }).toBe(204);
+    await expect
+      .poll(async () => {
+        await owner.goto(account);
+        return headline(owner);
+      })
+      .not.toContain('suspended');
+    expect(await findFaults(owner)).toEqual([]);
+  }, 120_000);
+
+  it('asked no other host and complained of nothing', () => {
+    expect(complaints).toEqual([]);
+  });
+});

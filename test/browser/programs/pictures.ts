@@ -1,0 +1,121 @@
+/** `npm run pictures`: the main pages as they look, for the README, of a sandbox with a handful of invented clients. */
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { type Sandbox, startSandbox } from '../../acceptance/sandbox.js';
+import { fill, findChromium, openChromium, press } from '../chromium.js';
+import { type Cast, tellStory } from './cast.js';
+
+const FOLDER = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url));
+const HEAVIEST_BYTES = 150_000;
+
+/** What is looked at, and how. */
+interface Picture {
+  readonly name: string;
+  readonly path: string;
+  readonly scheme?: 'dark';
+  readonly isPhone?: true;
+  /** A letter, which is no page of ours, instead of what is at the path. */
+  readonly html?: string;
+  /** Typed in, not sent. */
+  readonly typed?: Readonly<Record<string, string>>;
+  /** How far down one sees; the whole page when left out. */
+  readonly height?: number;
+}
+
+async function main(): Promise<void> {
+  const chromium = findChromium();
+  if (chromium === undefined) throw new Error('There is no Chromium here to take the pictures with.');
+  mkdirSync(FOLDER, { recursive: true });
+  const [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium)]);
+  try {
+    const cast = await tellStory(sandbox);
+    const owner = await openLens(browser, sandbox);
+    await logIn(owner, sandbox, `/sites/${sandbox.owner.site}/login`, '');
+    for (const picture of ownersPictures(sandbox, cast)) await take(owner, picture);
+    // A browser of its own: an Owner who steps into a client's site sees what the client sees.
+    const client = await openLens(browser, sandbox);
+    for (const picture of letterPictures(cast)) await take(client, picture);
+    await take(client, {
+      name: 'login',
+      path: '/sites/fenwick/login',
+      typed: { 'E-mail': `*${sandbox.owner.email}`, Password: 'not the real one' },
+      height: 560,
+    });
+    await logIn(client, sandbox, '/sites/fenwick/login', '*');
+    for (const picture of CLIENTS_PICTURES) await take(client, picture);
+  } finally {
+    await browser.close();
+    await sandbox.stop();
+  }
+}
+
+function ownersPictures({ owner: { site } }: Sandbox, { fenwick, planId }: Cast): Picture[] {
+  const console = `/sites/${site}/console/`;
+  const account = `${console}accounts/${fenwick}`;
+  return [
+    { name: 'console', path: console },
+    { name: 'console-dark', path: console, scheme: 'dark' },
+    { name: 'console-phone', path: console, isPhone: true, height: 1_100 },
+    { name: 'account', path: account, height: 800 },
+    { name: 'account-dark', path: account, scheme: 'dark', height: 800 },
+    { name: 'plan-designer', path: `${console}plans/${planId}/version`, height: 860 },
+    { name: 'letters', path: `${console}letters?kind=week`, height: 800 },
+  ];
+}
+
+function letterPictures({ letterHtml, payPath }: Cast): Picture[] {
+  return [
+    { name: 'letter', path: '', html: letterHtml, height: 900 },
+    { name: 'pay-phone', path: payPath, isPhone: true },
+  ];
+}
+
+const CLIENTS_PICTURES: readonly Picture[] = [
+  { name: 'portal', path: '/sites/fenwick/', height: 860 },
+  { name: 'portal-phone', path: '/sites/fenwick/', isPhone: true, height: 1_100 },
+];
+
+/** A browser that shows the same on every machine, as far as its fonts are the same. */
+async function openLens(browser: Browser, { url }: Sandbox): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: url,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  });
+  return context.newPage();
+}
+
+async function logIn(page: Page, { owner }: Sandbox, path: string, mark: string): Promise<void> {
+  await page.goto(path);
+  await fill(page, { 'E-mail': mark + owner.email, Password: owner.password });
+  await press(page, 'Log in');
+}
+
+async function take(page: Page, picture: Picture): Promise<void> {
+  const { name, path, scheme = 'light', isPhone, typed = {}, height, html } = picture;
+  const width = isPhone === true ? 360 : 1_280;
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.setViewportSize({ width, height: height ?? 800 });
+  if (html === undefined) await open(page, path);
+  else await page.setContent(html);
+  await fill(page, typed);
+  const file = join(FOLDER, `${name}.png`);
+  await page.screenshot({ path: file, fullPage: height === undefined, caret: 'hide' });
+  const bytes = statSync(file).size;
+  if (bytes > HEAVIEST_BYTES) {
+    process.exitCode = 1;
+    console.error(`${name}.png has ${bytes} bytes, which is too many.`);
+  }
+  console.log(`${name}.png  ${Math.round(bytes / 1_000)} kB`);
+}
+
+async function open(page: Page, path: string): Promise<void> {
+  const answer = await page.goto(path);
+  // A login page that was asked for is 200, one that stands in for another page is 401.
+  if (answer?.ok() !== true) throw new Error(`${path} answered ${answer?.status() ?? 'nothing'}.`);
+}
+
+await main();
