@@ -304,11 +304,7 @@ describe('meters and sites', () => {
   ])('%j', (...bad) => refuses('/v1/sites', bad));
 
   it('changed', async () => {
-    await refuses(
-      '/v1/sites/taken',
-      [{ slug: 'agency' }, 409, 'slug', /taken/],
-      'PATCH',
-    );
+    await refuses('/v1/sites/taken', [{ slug: 'agency' }, 409, 'slug', /taken/], 'PATCH');
     await refuses(
       '/v1/sites/taken',
       [{ settings: { fax: '1' } }, 400, 'settings.fax', 'is not a field of this request'],
