@@ -214,7 +214,7 @@ describe('a letter to a site’s people', () => {
     expect(frame).toEqual({
       language: 'de',
       timeZone: 'Europe/Vienna',
-      sender: { name: 'Northlight Studio', email: 'hello@northlight.example' },
+      sender: { name: 'Northlight Studio', email: 'hello@northlight.example', look: {} },
       siteName: 'fenwick.example',
     });
     await deliver(await keep());
