@@ -112,7 +112,7 @@ describe.skipIf(chromium === undefined)('the people of a site, in a browser', ()
     expect(await owner.getByRole('status').textContent()).toBe('You have stepped out.');
     // At home one still is who one was.
     await owner.goto(`${base}/audit`);
-    expect(await owner.locator('tbody').textContent()).toContain('impersonation.');
+    expect(await owner.locator('tbody').textContent()).toContain('Stepped in');
   });
 
   it('has nothing for axe to find, in both schemes, on a desk and on a phone', async () => {
