@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,9 @@ export default defineConfig({
     globalSetup: ['test/setup/global.ts'],
     // The Temporal worker is a native module that does not live in a worker thread.
     pool: 'forks',
+    // Left alone, vitest keeps one core free, which on two cores means one file at a time; most files wait for a
+    // database or a server half of their time.
+    poolOptions: { forks: { maxForks: Math.max(2, availableParallelism() - 1) } },
     testTimeout: 30_000,
     hookTimeout: 120_000,
   },
