@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseLine } from '../../src/cli/collect/parseLine.js';
-import { createLineSplitter, LINE_MAX_BYTES } from '../../src/cli/collect/splitLines.js';
-import { createLocalTimeReader } from '../../src/cli/collect/zoneOffset.js';
+import {
+  createLineSplitter,
+  createLocalTimeReader,
+  LINE_MAX_BYTES,
+  parseLine,
+} from '../../src/billing/index.js';
 import { clfTime } from './support.js';
 
 const utc = (wallClock: number): number => wallClock;

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { describeError, lockDataDir, StartupFailure, systemErrorCode } from '../../platform/index.js';
+import { createLocalTimeReader, createRouter, rebaseDays } from '../../billing/index.js';
 import { collectLog } from './collectLog.js';
 import { Delivery } from './delivery.js';
 import { finishRotatedLogs, noteFirstLook } from './finishRotated.js';
@@ -8,14 +9,11 @@ import { CollectFailure, CollectInterrupted, type CollectIo, type CollectOptions
 import { createPoster } from './post.js';
 import { Progress } from './progress.js';
 import { inspectLog, type LogHead } from './readLog.js';
-import { rebaseDays } from './rebase.js';
 import { RefusedEvents } from './refusedEvents.js';
-import { createRouter } from './routeHost.js';
 import { recogniseFile, type Run } from './run.js';
 import { StateFile } from './state.js';
 import { describeRun } from './summary.js';
 import { RunTotals } from './totals.js';
-import { createLocalTimeReader } from './zoneOffset.js';
 
 const INTERRUPTED = 130;
 

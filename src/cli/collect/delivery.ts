@@ -1,4 +1,4 @@
-import { usageEvents, type UsageEvent } from './chunk.js';
+import { type LoggedUsage, usageEvents } from '../../billing/index.js';
 import type { Batch } from './intake.js';
 import { isKnownSystem, leaveMarker } from './knownSystem.js';
 import type { PostUsage } from './post.js';
@@ -86,8 +86,8 @@ export class Delivery {
   }
 
   /** Answers with the refused events that are worth offering again. */
-  async #post(events: readonly UsageEvent[]): Promise<UsageEvent[]> {
-    const retained: UsageEvent[] = [];
+  async #post(events: readonly LoggedUsage[]): Promise<LoggedUsage[]> {
+    const retained: LoggedUsage[] = [];
     for (let from = 0; from < events.length; from += POST_EVENTS_MAX) {
       const slice = events.slice(from, from + POST_EVENTS_MAX);
       retained.push(...(await this.#postSlice(slice)));
@@ -95,13 +95,13 @@ export class Delivery {
     return retained;
   }
 
-  async #postSlice(events: readonly UsageEvent[]): Promise<UsageEvent[]> {
+  async #postSlice(events: readonly LoggedUsage[]): Promise<LoggedUsage[]> {
     const { post, totals, timeZone, now } = this.#parts;
     const { accepted, duplicates, rejected } = await post(events);
     totals.accepted += accepted;
     totals.duplicates += duplicates;
     const reasons = new Map(rejected.map(({ index, reason }) => [index, reason]));
-    const retained: UsageEvent[] = [];
+    const retained: LoggedUsage[] = [];
     events.forEach((event, index) => {
       const reason = reasons.get(index);
       if (reason === undefined) totals.noteCounted(event, timeZone);

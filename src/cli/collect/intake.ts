@@ -1,9 +1,14 @@
+import {
+  ChunkTally,
+  createLineSplitter,
+  endsChunk,
+  type LineSplitter,
+  type LocalTimeReader,
+  parseLine,
+  type Route,
+  type Tally,
+} from '../../billing/index.js';
 import { anchorOf, type Anchor } from './anchor.js';
-import { ChunkTally, endsChunk, type Tally } from './chunk.js';
-import { parseLine } from './parseLine.js';
-import type { LocalTimeReader } from './parseTime.js';
-import type { Route } from './routeHost.js';
-import { createLineSplitter, type LineSplitter } from './splitLines.js';
 import type { RunTotals } from './totals.js';
 
 /** A stretch of a log that is ready to be sent: what it adds up to, and where it ends. */

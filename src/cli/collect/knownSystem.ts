@@ -5,8 +5,7 @@
  * new has never seen it.
  */
 import { randomUUID } from 'node:crypto';
-import { DAY_MS } from '../../billing/index.js';
-import type { UsageEvent } from './chunk.js';
+import { DAY_MS, type LoggedUsage } from '../../billing/index.js';
 import type { PostUsage } from './post.js';
 import type { StateFile } from './state.js';
 
@@ -30,12 +29,17 @@ export async function isKnownSystem(stateFile: StateFile, post: PostUsage, now: 
 export async function leaveMarker(
   stateFile: StateFile,
   post: PostUsage,
-  events: readonly UsageEvent[],
+  events: readonly LoggedUsage[],
 ): Promise<void> {
   const [first, ...others] = events;
   if (stateFile.state.marker !== null || first === undefined) return;
   const newest = others.reduce((latest, event) => (event.time > latest.time ? event : latest), first);
-  const marker: UsageEvent = { ...newest, id: `collector/${randomUUID()}`, meter: 'requests', quantity: '0' };
+  const marker: LoggedUsage = {
+    ...newest,
+    id: `collector/${randomUUID()}`,
+    meter: 'requests',
+    quantity: '0',
+  };
   const { accepted } = await post([marker]);
   if (accepted > 0) stateFile.state.marker = marker;
 }

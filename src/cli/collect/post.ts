@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeError } from '../../platform/index.js';
-import type { UsageEvent } from './chunk.js';
+import type { LoggedUsage } from '../../billing/index.js';
 import { CollectFailure, CollectInterrupted, type CollectIo } from './options.js';
 
 interface Rejection {
@@ -15,7 +15,7 @@ interface UsageAnswer {
   readonly rejected: readonly Rejection[];
 }
 
-export type PostUsage = (events: readonly UsageEvent[]) => Promise<UsageAnswer>;
+export type PostUsage = (events: readonly LoggedUsage[]) => Promise<UsageAnswer>;
 
 const ATTEMPT_MAX_MS = 60_000;
 /** How long an attempt under way may go on once the user wants to stop. */
@@ -71,7 +71,7 @@ export async function waitOrStop(wait_ms: number, stop: AbortSignal): Promise<vo
 async function attempt(
   address: URL,
   apiKey: string,
-  events: readonly UsageEvent[],
+  events: readonly LoggedUsage[],
   stop: AbortSignal,
 ): Promise<UsageAnswer | Trouble> {
   const cut = new AbortController();
@@ -107,7 +107,10 @@ function causeOf(error: unknown): string {
   return describeError(cause instanceof AggregateError && cause.errors.length > 0 ? cause.errors[0] : cause);
 }
 
-async function readAnswer(response: Response, events: readonly UsageEvent[]): Promise<UsageAnswer | Trouble> {
+async function readAnswer(
+  response: Response,
+  events: readonly LoggedUsage[],
+): Promise<UsageAnswer | Trouble> {
   const text = await response.text();
   if (response.status === 200) return checkAnswer(text, events);
   if (response.status >= 500 || response.status === 429 || response.status === 408) {
@@ -143,7 +146,7 @@ function problemOf(text: string): string {
 }
 
 /** An answer counts only if it accounts for every event; anything else does not come from Sitetab. */
-function checkAnswer(text: string, events: readonly UsageEvent[]): UsageAnswer {
+function checkAnswer(text: string, events: readonly LoggedUsage[]): UsageAnswer {
   const answer = parseAnswer(text);
   if (
     answer === undefined ||

@@ -4,10 +4,8 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { createLineSplitter, type LocalTimeReader, parseLine } from '../../billing/index.js';
 import { hashOf, type Anchor } from './anchor.js';
-import { parseLine } from './parseLine.js';
-import type { LocalTimeReader } from './parseTime.js';
-import { createLineSplitter } from './splitLines.js';
 
 export interface LogFile {
   readonly path: string;

@@ -4,8 +4,7 @@
  */
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DAY_MS } from '../../billing/index.js';
-import type { UsageEvent } from './chunk.js';
+import { DAY_MS, type LoggedUsage } from '../../billing/index.js';
 import { replaceFile } from './durableFile.js';
 import { readIfThere } from './state.js';
 
@@ -24,16 +23,16 @@ export class RefusedEvents {
     return this.#count === 0;
   }
 
-  async keep(events: readonly UsageEvent[]): Promise<void> {
+  async keep(events: readonly LoggedUsage[]): Promise<void> {
     if (events.length === 0) return;
     this.#count += events.length;
     await appendFile(this.#path, toLines(events), { mode: 0o600, flush: true });
   }
 
   /** The kept events that are still young enough; each once, though a crash may have written it twice. */
-  async load(now: number): Promise<UsageEvent[]> {
+  async load(now: number): Promise<LoggedUsage[]> {
     const text = (await readIfThere(this.#path)) ?? '';
-    const events = new Map<string, UsageEvent>();
+    const events = new Map<string, LoggedUsage>();
     for (const line of text.split('\n')) {
       const event = parseEvent(line);
       if (event !== undefined && !isTooOld(event, now)) events.set(event.id, event);
@@ -42,24 +41,24 @@ export class RefusedEvents {
     return [...events.values()];
   }
 
-  async replace(events: readonly UsageEvent[]): Promise<void> {
+  async replace(events: readonly LoggedUsage[]): Promise<void> {
     this.#count = events.length;
     await replaceFile(this.#path, toLines(events));
   }
 }
 
-export function isTooOld(event: UsageEvent, now: number): boolean {
+export function isTooOld(event: LoggedUsage, now: number): boolean {
   return Date.parse(event.time) < now - USAGE_AGE_MAX_MS;
 }
 
-function toLines(events: readonly UsageEvent[]): string {
+function toLines(events: readonly LoggedUsage[]): string {
   return events.map((event) => `${JSON.stringify(event)}\n`).join('');
 }
 
 /** A line cut short by a crash belongs to events that are still pending. */
-function parseEvent(line: string): UsageEvent | undefined {
+function parseEvent(line: string): LoggedUsage | undefined {
   try {
-    return line === '' ? undefined : (JSON.parse(line) as UsageEvent);
+    return line === '' ? undefined : (JSON.parse(line) as LoggedUsage);
   } catch {
     return undefined;
   }

@@ -5,10 +5,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LocalDate } from '../../billing/index.js';
+import type { LocalDate, LoggedUsage } from '../../billing/index.js';
 import { systemErrorCode } from '../../platform/index.js';
 import type { Anchor } from './anchor.js';
-import type { UsageEvent } from './chunk.js';
 import { replaceFile } from './durableFile.js';
 import { CollectFailure } from './options.js';
 
@@ -38,7 +37,7 @@ export interface PendingBatch {
   readonly target: string;
   readonly end: number;
   readonly anchor: Anchor | null;
-  readonly events: readonly UsageEvent[];
+  readonly events: readonly LoggedUsage[];
 }
 
 export interface CollectState {
@@ -49,7 +48,7 @@ export interface CollectState {
   /** Per name of a log, until when its rotated files are dealt with; see finishRotated.ts. */
   rotatedUntil: Record<string, number>;
   /** See knownSystem.ts. */
-  marker: UsageEvent | null;
+  marker: LoggedUsage | null;
 }
 
 /** Usage older than 60 days is refused anyway, so a log of long ago may be forgotten. */

@@ -1,7 +1,10 @@
-import { localDateOf, type LocalDate } from '../../billing/index.js';
-import type { UsageEvent } from './chunk.js';
-import type { UnreadableLine } from './logLine.js';
-import type { LeftOut } from './routeHost.js';
+import {
+  type LeftOut,
+  type LocalDate,
+  localDateOf,
+  type UnreadableLine,
+  type LoggedUsage,
+} from '../../billing/index.js';
 
 export interface DayTotal {
   requests: bigint;
@@ -45,7 +48,7 @@ export class RunTotals {
   }
 
   /** Adds an event that now counts (or already did) to its day. */
-  noteCounted(event: UsageEvent, timeZone: string): void {
+  noteCounted(event: LoggedUsage, timeZone: string): void {
     const date = localDateOf(Date.parse(event.time), timeZone);
     const day = this.days.get(date) ?? { requests: 0n, size_bytes: 0n };
     this.days.set(date, day);

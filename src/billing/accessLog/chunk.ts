@@ -9,7 +9,7 @@
 const CHUNK_BYTES = 1_048_576;
 const BUCKET_MS = 15 * 60_000;
 
-export interface UsageEvent {
+export interface LoggedUsage {
   readonly id: string;
   readonly source: string;
   readonly site: string;
@@ -83,7 +83,7 @@ export function endsChunk(lineStartsAt: number, lineEndsAt: number): boolean {
  * The two events of a tally. A bandwidth of 0 is sent too: it takes the id, so that the same lines in another
  * chunk cannot bring it in later.
  */
-export function usageEvents(tally: Tally, source: string, generation: string): [UsageEvent, UsageEvent] {
+export function usageEvents(tally: Tally, source: string, generation: string): [LoggedUsage, LoggedUsage] {
   const id = `${generation}/${tally.firstLineAt}/${tally.site}`;
   const shared = { source, site: tally.site, time: new Date(tally.bucketAt).toISOString() };
   const sent_bytes = tally.spilled_bytes + BigInt(tally.size_bytes);

@@ -1,5 +1,3 @@
-import type { CollectOptions } from './options.js';
-
 /** Why a line that could be read is not counted for any site. */
 export type LeftOut = 'another host' | 'a host without a site';
 
@@ -8,10 +6,18 @@ export interface Route {
   readonly leftOut: LeftOut | undefined;
 }
 
+/** Whose lines are read, and for whom they count. */
+interface HostRules {
+  /** Where lines go whose host no mapping names; undefined: such lines are left out. */
+  readonly site: string | undefined;
+  /** Host (lower case, no port) to site slug. */
+  readonly hosts: ReadonlyMap<string, string>;
+  /** When not empty, only lines of these hosts are read. */
+  readonly matchHosts: ReadonlySet<string>;
+}
+
 /** Which site pays for a line, by the host it names. Answers are kept: a log names few hosts. */
-export function createRouter(
-  options: Pick<CollectOptions, 'site' | 'hosts' | 'matchHosts'>,
-): (host: string | undefined) => Route {
+export function createRouter(options: HostRules): (host: string | undefined) => Route {
   const known = new Map<string | undefined, Route>();
   const decide = (host: string | undefined): Route => {
     if (options.matchHosts.size > 0 && (host === undefined || !options.matchHosts.has(host))) {

@@ -1,4 +1,4 @@
-import { DAY_MS, epochDay, localDateOf, type LocalDate } from '../../billing/index.js';
+import { DAY_MS, epochDay, localDateOf, type LocalDate } from '../zone.js';
 
 /**
  * By how many whole days all times of a log are moved, so that its first line falls on the given local day. Days
