@@ -62,8 +62,8 @@ export async function live(world: World, seed: number, index: number): Promise<v
   const dice = new Dice(seed, `life ${index}`);
   const life = beLike(world, dice, index);
   world.journal.lives.push(life);
-  if (!(await open(world, life))) return;
-  if (dice.chance(0.7)) await age(world, life, dice.whole(1, 4));
+  if (!(await openLife(world, life))) return;
+  if (dice.chance(0.7)) await ageLife(world, life, dice.whole(1, 4));
   await post(world, life, dice, 'payment', BigInt(dice.whole(1_000, 6_000)));
   while (!world.isOver()) {
     await nextAction(world, dice)(world, life, dice);
@@ -71,7 +71,7 @@ export async function live(world: World, seed: number, index: number): Promise<v
   }
 }
 
-function beLike(world: World, dice: Dice, index: number): Life {
+export function beLike(world: World, dice: Dice, index: number): Life {
   return {
     name: `Client ${index}`,
     slug: `${world.journal.name}-${index}`,
@@ -91,7 +91,7 @@ function beLike(world: World, dice: Dice, index: number): Life {
   };
 }
 
-async function open(world: World, life: Life): Promise<boolean> {
+export async function openLife(world: World, life: Life): Promise<boolean> {
   const body = {
     name: life.name,
     email: `${life.slug}@client.example`,
@@ -131,7 +131,7 @@ async function open(world: World, life: Life): Promise<boolean> {
  * for yet. Temporal's server keeps real time, and so do our programs; weeks that pass within the run are not covered
  * here (the tests on the server that skips time do that), but settling them, and usage that comes late for them, is.
  */
-async function age({ sql, journal }: World, life: Life, months: number): Promise<void> {
+export async function ageLife({ sql, journal }: World, life: Life, months: number): Promise<void> {
   const today = localDay(Date.now(), life.timeZone);
   const thisMonth = `${today.slice(0, 8)}${String(life.billingDay).padStart(2, '0')}`;
   const openedOn = monthsAfter(thisMonth <= today ? thisMonth : monthsAfter(thisMonth, -1), -months);
