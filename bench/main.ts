@@ -1,12 +1,14 @@
 /**
  * `npm run bench`: the figures of speed and size, each with the machine's own floor measured in the same run on the
- * same database. `--only payments,usage` measures some, `--seconds N` says how long each takes, `--json` prints rows.
+ * same database. `--only payments,usage` measures some, `--seconds N` says how long each takes, `--json` prints rows,
+ * `--accounts N` says in whose books the pages are looked at.
  */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureAccounts } from './figures/accounts.js';
 import { measureGate } from './figures/gate.js';
 import { measureLogins } from './figures/logins.js';
+import { measurePages } from './figures/pages.js';
 import { measurePayments } from './figures/payments.js';
 import { measurePure } from './figures/pure.js';
 import { measureReactivation } from './figures/reactivation.js';
@@ -16,7 +18,13 @@ import { measureUsage } from './figures/usage.js';
 import { type Machine, startMachine } from './machine/machine.js';
 import { type Row, tableOf } from './row.js';
 
-type Figure = (machine: Machine, seconds: number) => Promise<Row[]> | Row[];
+interface Options {
+  readonly seconds: number;
+  /** In whose books the pages are looked at. */
+  readonly accounts: number;
+}
+
+type Figure = (machine: Machine, seconds: number, options: Options) => Promise<Row[]> | Row[];
 
 /** In this order: what a figure leaves for Temporal to do must not be done while the next is measured. */
 const FIGURES: Readonly<Record<string, Figure>> = {
@@ -30,6 +38,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   payments: measurePayments,
   accounts: measureAccounts,
   memory: (machine) => measureMemory(machine),
+  pages: (_machine, _seconds, { accounts }) => measurePages(accounts),
 };
 
 async function bench(): Promise<void> {
@@ -37,17 +46,21 @@ async function bench(): Promise<void> {
     options: {
       only: { type: 'string' },
       seconds: { type: 'string', default: '4' },
+      accounts: { type: 'string', default: '10000' },
       json: { type: 'boolean', default: false },
     },
   });
   const wanted = values.only?.split(',') ?? Object.keys(FIGURES);
   const seconds = Number(values.seconds);
   if (!(seconds > 0)) throw new Error('--seconds must be a number above 0.');
+  const accounts = Number(values.accounts);
+  if (!(Number.isInteger(accounts) && accounts >= 200))
+    throw new Error('--accounts must be a whole number, at least 200.');
   for (const name of wanted) {
     if (!(name in FIGURES))
       throw new Error(`There is no figure "${name}"; ${Object.keys(FIGURES).join(', ')}.`);
   }
-  const rows = await measure(wanted, seconds);
+  const rows = await measure(wanted, { seconds, accounts });
   const machine = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB`;
   if (values.json) console.log(JSON.stringify({ at: new Date().toISOString(), machine, rows }, null, 2));
   else
@@ -56,7 +69,7 @@ async function bench(): Promise<void> {
     );
 }
 
-async function measure(wanted: readonly string[], seconds: number): Promise<Row[]> {
+async function measure(wanted: readonly string[], options: Options): Promise<Row[]> {
   const machine = await startMachine();
   const rows: Row[] = [];
   try {
@@ -64,7 +77,7 @@ async function measure(wanted: readonly string[], seconds: number): Promise<Row[
       if (!wanted.includes(name)) continue;
       process.stderr.write(`${name} …\n`);
       try {
-        rows.push(...(await figure(machine, seconds)));
+        rows.push(...(await figure(machine, options.seconds, options)));
       } catch (error) {
         complain(error);
       }

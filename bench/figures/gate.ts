@@ -1,9 +1,8 @@
-import { fork } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { newId } from '../../src/platform/index.js';
 import { HttpConnection, requestText } from '../load/connection.js';
 import type { Machine } from '../machine/machine.js';
+import { startFloor } from '../machine/startFloor.js';
 import { below, type Row } from '../row.js';
 import { compare } from './compare.js';
 
@@ -14,7 +13,7 @@ const CHANGES = 40;
 export async function measureGate(machine: Machine, seconds: number): Promise<Row[]> {
   const hosts = await seedHosts(machine, 'gate');
   const { port } = await machine.part('api');
-  const bare = await startBare();
+  const bare = await startFloor('bareRoute.ts');
   const tasks = {
     ours: { kind: 'gate', port, hosts } as const,
     floor: { kind: 'gate', port: bare.port, hosts } as const,
@@ -29,16 +28,6 @@ export async function measureGate(machine: Machine, seconds: number): Promise<Ro
     { ...below("gate's p99 at 32, ms", p99Ms, 5), floor: floorP99Ms },
     below('change of state seen by the gate, slowest, ms', Math.max(...seen), 100, `${CHANGES} changes`),
   ];
-}
-
-async function startBare(): Promise<{ port: number; stop: () => void }> {
-  const path = fileURLToPath(new URL('../floors/bareRoute.ts', import.meta.url));
-  const child = fork(path, {
-    execArgv: ['--import', 'tsx'],
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
-  const port = await new Promise<number>((resolve) => child.once('message', resolve));
-  return { port, stop: () => child.disconnect() };
 }
 
 /** From the commit of a change of state to the first answer that shows it. */

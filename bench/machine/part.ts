@@ -9,6 +9,8 @@ export type PartName = 'api' | 'worker' | 'relay';
 export interface Part {
   readonly port: number;
   memoryMib(): number;
+  /** What it has used of the processors so far. */
+  processorMs(): number;
   stop(): Promise<void>;
 }
 
@@ -26,7 +28,12 @@ export async function startPart(name: PartName, services: Services, folder: stri
     SITETAB_DATA: join(folder, 'parts'),
   });
   await untilSaid(child, READY[name]);
-  return { port, memoryMib: () => memoryMib(child.pid ?? 0), stop: () => stopProgram(child) };
+  return {
+    port,
+    memoryMib: () => memoryMib(child.pid ?? 0),
+    processorMs: () => processorMs(child.pid ?? 0),
+    stop: () => stopProgram(child),
+  };
 }
 
 export function runProgram(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
@@ -54,6 +61,12 @@ export async function untilSaid(child: ChildProcess, text: string): Promise<void
 export function memoryMib(pid: number): number {
   const kib = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Math.round(Number(kib) / 1_024);
+}
+
+/** What the process alone has used of the processors so far, its threads together; counted in hundredths of a second. */
+function processorMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 export async function stopProgram(child: ChildProcess): Promise<void> {
