@@ -47,7 +47,18 @@ export interface UpstreamLetter extends PeopleFrame {
   readonly hostName: string;
 }
 
+/** To one of a site's people, at the address they had: how they log in was changed. */
+export interface LoginChangedLetter extends PeopleFrame {
+  readonly kind: 'login-changed';
+  readonly change: LoginChange;
+  readonly changedAt: Instant;
+  /** Where somebody who cannot log in gets a new password; the caller's own address, as a link is. */
+  readonly forgotUrl: string;
+}
+
+export type LoginChange = 'email' | 'password' | 'second-factor' | 'second-factor-removed';
+
 export type PeopleLetterContent =
-  InvitationLetter | PasswordResetLetter | ImpersonationLetter | UpstreamLetter;
+  InvitationLetter | PasswordResetLetter | ImpersonationLetter | UpstreamLetter | LoginChangedLetter;
 
 export type PeopleLetterKind = PeopleLetterContent['kind'];

@@ -1,6 +1,7 @@
 import type { RenderedLetter } from './letter.js';
 import { draftImpersonation } from './letters/impersonation.js';
 import { draftInvitation } from './letters/invitation.js';
+import { draftLoginChanged } from './letters/loginChanged.js';
 import { draftPasswordReset } from './letters/passwordReset.js';
 import { draftUpstream } from './letters/upstream.js';
 import type { PeopleLetterContent } from './peopleLetter.js';
@@ -22,8 +23,16 @@ export async function renderPeopleLetter(content: PeopleLetterContent): Promise<
 
 /** What leads somewhere is our own and stays whole, or it would lead nowhere. */
 function addressesOf(content: PeopleLetterContent): object {
-  if (content.kind === 'upstream') return {};
-  return content.kind === 'impersonation' ? { logUrl: content.logUrl } : { link: content.link };
+  switch (content.kind) {
+    case 'upstream':
+      return {};
+    case 'impersonation':
+      return { logUrl: content.logUrl };
+    case 'login-changed':
+      return { forgotUrl: content.forgotUrl };
+    default:
+      return { link: content.link };
+  }
 }
 
 function draftOf(letter: PeopleLetterContent, words: PlainWords): PersonDraft {
@@ -36,5 +45,7 @@ function draftOf(letter: PeopleLetterContent, words: PlainWords): PersonDraft {
       return draftImpersonation(letter, words);
     case 'upstream':
       return draftUpstream(letter, words);
+    case 'login-changed':
+      return draftLoginChanged(letter, words);
   }
 }

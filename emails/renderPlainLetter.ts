@@ -14,6 +14,8 @@ const PLAIN_WORDS: Readonly<Record<LetterKind | PeopleLetterKind, string>> = {
   'password-reset':
     'Open this address to choose a new password, or ignore this letter if you did not ask for one.',
   impersonation: 'The Owner of the site above has stepped into your site. What they do is in its log.',
+  'login-changed':
+    'How you log in was changed. If it was not you, answer this letter, or open this address to choose a new password.',
   upstream:
     'Your site is off for now: its host’s service is interrupted. You owe nothing; it comes back by itself.',
 };
@@ -40,8 +42,16 @@ export function renderPlainPeopleLetter(letter: PeopleLetterContent): RenderedLe
 }
 
 function addressOf(letter: PeopleLetterContent): string[] {
-  if (letter.kind === 'upstream') return [];
-  return [letter.kind === 'impersonation' ? letter.logUrl : letter.link];
+  switch (letter.kind) {
+    case 'upstream':
+      return [];
+    case 'impersonation':
+      return [letter.logUrl];
+    case 'login-changed':
+      return [letter.forgotUrl];
+    default:
+      return [letter.link];
+  }
 }
 
 function plainLetter(subject: string, facts: readonly string[]): RenderedLetter {

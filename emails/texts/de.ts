@@ -193,6 +193,30 @@ export const de: Texts = {
     unexpected: 'Sie waren es nicht? Dann vergessen Sie diesen Brief: Ihr Passwort bleibt, wie es ist.',
     because: (site) => `Sie erhalten diesen Brief, weil Sie einen Zugang zu ${site} haben.`,
   },
+  loginChanged: {
+    subject: {
+      email: (site) => `Ihr Zugang zu ${site} hat eine andere E-Mail-Adresse`,
+      password: (site) => `Ihr Passwort für ${site} wurde geändert`,
+      'second-factor': (site) => `Ihr Zugang zu ${site} verlangt jetzt einen Code`,
+      'second-factor-removed': (site) => `Ihr Zugang zu ${site} verlangt keinen Code mehr`,
+    },
+    lead: {
+      email: (site) =>
+        `Die E-Mail-Adresse Ihres Zugangs zu ${site} wurde geändert. Mit dieser hier kann man sich nicht mehr anmelden.`,
+      password: (site) => `Das Passwort Ihres Zugangs zu ${site} wurde geändert.`,
+      'second-factor': (site) =>
+        `Ab jetzt verlangt Ihr Zugang zu ${site} neben dem Passwort einen Code aus Ihrer App.`,
+      'second-factor-removed': (site) =>
+        `Der zweite Faktor Ihres Zugangs zu ${site} wurde entfernt: Das Passwort allein genügt jetzt.`,
+    },
+    when: 'Wann',
+    preview: 'Waren Sie es, ist nichts zu tun.',
+    unexpected: {
+      lost: 'Sie waren es nicht? Dann antworten Sie sofort auf diesen Brief: Wer es war, kann hinein, und Sie nicht.',
+      held: 'Sie waren es nicht? Dann wählen Sie sofort ein neues Passwort; damit ist jeder draußen, der als Sie angemeldet ist.',
+    },
+    answer: 'Waren Sie es, ist nichts zu tun.',
+  },
   impersonation: {
     subject: (from, site) => `${from} ist jetzt in ${site}`,
     lead: (from, site) =>

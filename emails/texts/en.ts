@@ -189,6 +189,30 @@ export const en = {
     unexpected: 'It was not you? Then ignore this letter: your password stays as it is.',
     because: (site: string) => `You get this letter because you have a login at ${site}.`,
   },
+  loginChanged: {
+    subject: {
+      email: (site: string) => `Your login for ${site} has another e-mail address`,
+      password: (site: string) => `Your password for ${site} was changed`,
+      'second-factor': (site: string) => `Your login for ${site} now asks for a code`,
+      'second-factor-removed': (site: string) => `Your login for ${site} no longer asks for a code`,
+    },
+    lead: {
+      email: (site: string) =>
+        `The e-mail address of your login at ${site} was changed. This one is no longer good for logging in.`,
+      password: (site: string) => `The password of your login at ${site} was changed.`,
+      'second-factor': (site: string) =>
+        `From now on your login at ${site} asks for a code from your app besides the password.`,
+      'second-factor-removed': (site: string) =>
+        `The second factor of your login at ${site} was taken away: the password alone is enough now.`,
+    },
+    when: 'When',
+    preview: 'If it was you, there is nothing to do.',
+    unexpected: {
+      lost: 'It was not you? Then answer this letter at once: whoever it was can log in, and you cannot.',
+      held: 'It was not you? Then choose a new password at once; everybody who is logged in as you is out when you have.',
+    },
+    answer: 'If it was you, there is nothing to do.',
+  },
   impersonation: {
     subject: (from: string, site: string) => `${from} has stepped into ${site}`,
     lead: (from: string, site: string) =>

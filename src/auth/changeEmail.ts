@@ -4,11 +4,12 @@ import { endAccess, endMailLinks, insertAudit, lockPeople, updateUser } from '..
 import { BAD_EMAIL, EMAIL_TAKEN } from './addLogin.js';
 import type { AuthContext } from './context.js';
 import { proveSelf } from './proveSelf.js';
+import { prepareLoginNotice } from './tellLoginChange.js';
 import type { Visitor } from './visitor.js';
 
 /**
  * Gives somebody another address to log in and be written to by, if they know their password. Their other sessions end,
- * and links that went to the former address work no longer. Refused: `invalid` for what is no address, `conflict` where
+ * links that went to the former address work no longer, and a letter to that address says what happened. Refused: `invalid` for what is no address, `conflict` where
  * somebody else of the site has it, and what proving oneself refuses.
  */
 export async function changeEmail(
@@ -22,7 +23,8 @@ export async function changeEmail(
   const proven = await proveSelf(context, visitor, password);
   if (isRefusal(proven)) return proven;
   const siteId = visitor.site.id;
-  return inTransaction(context.sql, async (transaction) => {
+  const notice = await prepareLoginNotice(context, siteId, visitor.user, 'email');
+  const outcome = await inTransaction(context.sql, async (transaction) => {
     await lockPeople(transaction, siteId);
     if (!(await updateUser(transaction, id, { email }))) return EMAIL_TAKEN;
     await endMailLinks(transaction, id, context.now);
@@ -34,6 +36,9 @@ export async function changeEmail(
       subject,
       after: { email: 'changed' },
     });
-    return 'done';
+    await notice.keep(transaction);
+    return 'done' as const;
   });
+  if (outcome === 'done') notice.send();
+  return outcome;
 }

@@ -4,11 +4,12 @@ import { endAccess, endMailLinks, insertAudit, replacePassword } from '../store/
 import type { AuthContext } from './context.js';
 import { checkNewPassword, hashPassword } from './passwords.js';
 import { proveSelf } from './proveSelf.js';
+import { prepareLoginNotice } from './tellLoginChange.js';
 import type { Visitor } from './visitor.js';
 
 const OVERTAKEN = refuse('conflict', 'The password was changed elsewhere just now.');
 
-/** Gives somebody the password they want, if they know the one they have; their other sessions end. */
+/** Gives somebody the password they want, if they know the one they have; their other sessions end, and a letter says so. */
 export async function changePassword(
   context: AuthContext,
   visitor: Visitor,
@@ -21,13 +22,17 @@ export async function changePassword(
   const unfit = checkNewPassword(newPassword, [email, name]);
   if (unfit !== undefined) return { ...unfit, field: 'newPassword' };
   const after = await hashPassword(newPassword);
-  return inTransaction(context.sql, async (transaction) => {
+  const siteId = visitor.site.id;
+  const notice = await prepareLoginNotice(context, siteId, visitor.user, 'password');
+  const outcome = await inTransaction(context.sql, async (transaction) => {
     const isReplaced = await replacePassword(transaction, id, { before: proven.passwordHash, after });
     if (!isReplaced) return OVERTAKEN;
     await endMailLinks(transaction, id, context.now);
     await endAccess(transaction, id, { handle: visitor.handle });
-    const siteId = visitor.site.id;
     await insertAudit(transaction, context, { siteId, action: 'user.password', subject: `user/${id}` });
-    return 'done';
+    await notice.keep(transaction);
+    return 'done' as const;
   });
+  if (outcome === 'done') notice.send();
+  return outcome;
 }

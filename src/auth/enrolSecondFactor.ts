@@ -15,6 +15,7 @@ import type { AuthContext } from './context.js';
 import { proveSelf, refuseSteppedIn } from './proveSelf.js';
 import { newRecoveryCodes } from './recoveryCodes.js';
 import { digestOfRecoveryCode, stepOfCode, totpOf } from './secondFactor.js';
+import { prepareLoginNotice } from './tellLoginChange.js';
 import type { Visitor } from './visitor.js';
 
 /** What a phone is given, once; it counts only when a code from it is confirmed. */
@@ -65,14 +66,18 @@ export async function confirmSecondFactor(
   const step = stepOfCode(secrets.open(sealed), code, wallNow);
   if (step === undefined) return WRONG_CODE;
   const recoveryCodes = newRecoveryCodes();
-  return inTransaction(sql, async (transaction) => {
+  const siteId = visitor.site.id;
+  const notice = await prepareLoginNotice(context, siteId, visitor.user, 'second-factor');
+  const outcome = await inTransaction(sql, async (transaction) => {
     if (!(await keepSecondFactor(transaction, id, { sealed, at: now, step }))) return NOT_BEGUN;
     await replaceRecoveryCodes(transaction, id, recoveryCodes.map(digestOfRecoveryCode));
     await endAccess(transaction, id, { handle: visitor.handle });
-    const siteId = visitor.site.id;
     await insertAudit(transaction, context, { siteId, action: 'user.second-factor', subject: `user/${id}` });
+    await notice.keep(transaction);
     return { recoveryCodes };
   });
+  if (!isRefusal(outcome)) notice.send();
+  return outcome;
 }
 
 /** Takes somebody's own second factor away, if they know their password. */
@@ -84,16 +89,20 @@ export async function stopSecondFactor(
   const proven = await proveSelf(context, visitor, password);
   if (isRefusal(proven)) return proven;
   const { id } = visitor.user;
-  return inTransaction(context.sql, async (transaction) => {
+  const siteId = visitor.site.id;
+  const notice = await prepareLoginNotice(context, siteId, visitor.user, 'second-factor-removed');
+  const outcome = await inTransaction(context.sql, async (transaction) => {
     if (!(await clearSecondFactor(transaction, id))) return HAS_NONE;
     await replaceRecoveryCodes(transaction, id, []);
     await endAccess(transaction, id, { handle: visitor.handle });
-    const siteId = visitor.site.id;
     await insertAudit(transaction, context, {
       siteId,
       action: 'user.second-factor-removed',
       subject: `user/${id}`,
     });
-    return 'done';
+    await notice.keep(transaction);
+    return 'done' as const;
   });
+  if (outcome === 'done') notice.send();
+  return outcome;
 }

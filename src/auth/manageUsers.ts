@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from '../billing/index.js';
+import { isRefusal, refuse, type Refusal } from '../billing/index.js';
 import { inTransaction, isId, parseEmail, type Sql, type Queryable } from '../platform/index.js';
 import {
   clearSecondFactor,
@@ -25,6 +25,7 @@ import {
   refuseGrant,
   refuseManager,
 } from './manager.js';
+import { type PreparedNotice, prepareLoginNotice } from './tellLoginChange.js';
 
 /** A site's people, by age. */
 export async function readUsers(
@@ -65,7 +66,8 @@ export async function changeUser(
     const isAlone = isNothing({ ...change, group: undefined });
     return isAlone ? handOver(context, manager, userId) : ALONE;
   }
-  return inTransaction(context.sql, async (transaction) => {
+  const notice = await noticeOf(context, userId, change);
+  const outcome = await inTransaction(context.sql, async (transaction) => {
     await lockPeople(transaction, context.siteId);
     const user = await findUser(transaction, context.siteId, userId);
     const groups = await listGroups(transaction, context.siteId);
@@ -77,8 +79,24 @@ export async function changeUser(
     if (refusal !== undefined) return refusal;
     if (isNothing(change)) return user;
     await auditChange(transaction, context, manager, user, change);
+    await notice?.keep(transaction);
     return (await findUser(transaction, context.siteId, userId)) ?? NO_USER;
   });
+  if (!isRefusal(outcome)) notice?.send();
+  return outcome;
+}
+
+/** The letter to somebody whose second factor somebody else takes away. */
+async function noticeOf(
+  context: PeopleContext,
+  userId: string,
+  { secondFactor }: UserChange,
+): Promise<PreparedNotice | undefined> {
+  if (secondFactor !== false) return undefined;
+  const user = await findUser(context.sql, context.siteId, userId);
+  return user?.secondFactor === true
+    ? prepareLoginNotice(context, context.siteId, user, 'second-factor-removed')
+    : undefined;
 }
 
 function isNothing(change: UserChange): boolean {

@@ -44,9 +44,18 @@ export type PeopleLetter = PeopleLetterFrame &
         readonly endsAt: Instant;
         readonly logUrl: string;
       }
+    /** How somebody logs in was changed; to the address they had. */
+    | {
+        readonly kind: 'login-changed';
+        readonly change: LoginChange;
+        readonly changedAt: Instant;
+        readonly forgotUrl: string;
+      }
     /** The site is closed since then because its host's own service is interrupted. */
     | { readonly kind: 'upstream'; readonly since: Instant; readonly hostName: string }
   );
+
+export type LoginChange = 'email' | 'password' | 'second-factor' | 'second-factor-removed';
 
 /** How letters to people are written and sent; the program brings it, since this room knows no templates. */
 export interface PeopleLetters {

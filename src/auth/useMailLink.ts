@@ -12,6 +12,7 @@ import {
 import { BAD_LINK, linkIdOf } from './mailLinks.js';
 import type { PeopleContext } from './manager.js';
 import { checkNewPassword, hashPassword } from './passwords.js';
+import { prepareLoginNotice } from './tellLoginChange.js';
 
 /** What a link of this site is for and whose it is; one that would not work is the same refusal whatever the reason. */
 export async function readMailLink(context: PeopleContext, token: string): Promise<LinkHolder | Refusal> {
@@ -22,7 +23,7 @@ export async function readMailLink(context: PeopleContext, token: string): Promi
 
 /**
  * Sets the password of whoever got the link; it works once. Whoever is logged in as them is out, and their second
- * factor stays. A password that is refused leaves the link good.
+ * factor stays; where there was a password before, a letter says that it was changed. A password that is refused leaves the link good.
  */
 export async function useMailLink(
   context: PeopleContext,
@@ -36,7 +37,9 @@ export async function useMailLink(
   if (unfit !== undefined) return unfit;
   const passwordHash = await hashPassword(newPassword);
   const { userId, purpose } = holder;
-  return inTransaction(sql, async (transaction) => {
+  const notice =
+    purpose === 'password-reset' ? await prepareLoginNotice(context, siteId, holder, 'password') : undefined;
+  const outcome = await inTransaction(sql, async (transaction) => {
     const id = linkIdOf(token) ?? '';
     const isStill = await findMailLink(transaction, { id, siteId, now });
     if (isStill === undefined || !(await takeMailLink(transaction, id, now))) return BAD_LINK;
@@ -46,6 +49,9 @@ export async function useMailLink(
     const by = { ...context, actor: `user/${userId}` };
     const after = { by: purpose };
     await insertAudit(transaction, by, { siteId, action: 'user.password', subject: `user/${userId}`, after });
-    return 'done';
+    await notice?.keep(transaction);
+    return 'done' as const;
   });
+  if (outcome === 'done') notice?.send();
+  return outcome;
 }

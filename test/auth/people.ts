@@ -79,7 +79,7 @@ export async function createPeopleWorld(): Promise<PeopleWorld> {
       granted(await inviteUser(at(), as(null), { email, name: email, group, password: PASSWORD })),
     tokenFor: async (email) => {
       const [row] = await sql<{ sealed_link: string }[]>`
-        select sealed_link from letters where recipient_address = ${email} order by xmin::text::bigint desc limit 1`;
+        select sealed_link from letters where recipient_address = ${email} and sealed_link is not null order by xmin::text::bigint desc limit 1`;
       const link = world.secrets.open(row?.sealed_link ?? '');
       return link.slice(`https://tab.example/sites/${slug}/link/`.length);
     },

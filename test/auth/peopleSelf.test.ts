@@ -76,6 +76,15 @@ async function hasPassword(password: string): Promise<boolean> {
   return (await verifyPassword(row?.password_hash ?? null, password)) === 'right';
 }
 
+/** How many letters went to the address they had at first, that how they log in was changed. */
+async function toldOfChange(): Promise<number> {
+  const rows = await people.rows<{ key: string }>(
+    (sql) => sql`select key from letters where recipient_address = ${user.email} and kind = 'login-changed'`,
+  );
+  expect(rows.filter(({ key }) => people.queued.includes(key))).toHaveLength(rows.length);
+  return rows.length;
+}
+
 function steppedIn(): Visitor {
   const impersonator = {
     id: 'x',
@@ -93,6 +102,7 @@ describe('one’s own password', () => {
     expect(await changePassword(people.at(), visitor, PASSWORD, NEW)).toBe('done');
     expect(await hasPassword(NEW)).toBe(true);
     expect(await alive()).toEqual([HANDLES[0]]);
+    expect(await toldOfChange()).toBe(1);
   });
 
   it('stays when the old one is wrong, and too many tries are not looked at', async () => {
@@ -115,6 +125,7 @@ describe('one’s own password', () => {
       refused: 'forbidden',
     });
     expect(await alive()).toEqual(HANDLES);
+    expect(await toldOfChange()).toBe(0);
   });
 
   it('goes to one of two changes made at once', async () => {
@@ -123,6 +134,7 @@ describe('one’s own password', () => {
       changePassword(people.at(), visitor, PASSWORD, `${NEW}-two`),
     ]);
     expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
+    expect(await toldOfChange()).toBe(1);
   });
 });
 
@@ -136,6 +148,7 @@ describe('one’s own e-mail', () => {
     );
     expect(row).toEqual({ email: 'new@fenwick.example', canonical_email: 'new@fenwick.example' });
     expect(await alive()).toEqual([HANDLES[0]]);
+    expect(await toldOfChange()).toBe(1);
     const [audit] = await people.rows<{ action: string; after: object }>(
       (sql) =>
         sql`select action, after from audit where subject = ${`user/${user.id}`} order by id desc limit 1`,
@@ -151,6 +164,7 @@ describe('one’s own e-mail', () => {
   ])('to %s is refused', async (email, password, refused, field) => {
     expect(await changeEmail(people.at(), visitor, { email, password })).toMatchObject({ refused, field });
     expect(await alive()).toHaveLength(2);
+    expect(await toldOfChange()).toBe(0);
   });
 
   it('is not changed by whoever stepped in', async () => {
@@ -199,6 +213,7 @@ describe('one’s own second factor', () => {
     expect(await stopSecondFactor(people.at(), visitor, PASSWORD)).toBe('done');
     const codes = await people.rows((sql) => sql`select 1 from recovery_codes where user_id = ${user.id}`);
     expect(codes).toEqual([]);
+    expect(await toldOfChange()).toBe(2);
   });
 
   it('that was lost is taken away by somebody above, and by nobody else', async () => {
@@ -212,6 +227,7 @@ describe('one’s own second factor', () => {
     const changed = await changeUser(people.at(), people.as('Administrator'), user.id, lost);
     expect(changed).toMatchObject({ secondFactor: false });
     expect(await alive()).toEqual([]);
+    expect(await toldOfChange()).toBe(2);
     const kept = await people.rows(
       (sql) => sql`
       select 1 from recovery_codes where user_id = ${user.id}

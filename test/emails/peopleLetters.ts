@@ -40,5 +40,12 @@ export const peopleLetters: Readonly<Record<PeopleLetterKind, PeopleLetterConten
     endsAt: at + HOUR_MS,
     logUrl: 'https://tab.northlight.example/sites/fenwick/audit',
   },
+  'login-changed': {
+    ...frame,
+    kind: 'login-changed',
+    change: 'password',
+    changedAt: at,
+    forgotUrl: 'https://tab.northlight.example/sites/fenwick/forgot',
+  },
   upstream: { ...frame, kind: 'upstream', since: at, hostName: 'Northlight Studio' },
 };

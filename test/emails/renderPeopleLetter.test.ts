@@ -14,6 +14,7 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066\u2067]/;
 
 function addressOf(letter: PeopleLetterContent): string | undefined {
   if (letter.kind === 'upstream') return undefined;
+  if (letter.kind === 'login-changed') return letter.forgotUrl;
   return letter.kind === 'impersonation' ? letter.logUrl : letter.link;
 }
 
@@ -29,6 +30,7 @@ function spoiled(letter: PeopleLetterContent, text: string): PeopleLetterContent
     case 'invitation':
       return { ...letter, ...base, groupName: text, invitedBy: text };
     case 'password-reset':
+    case 'login-changed':
       return { ...letter, ...base };
     case 'impersonation':
       return { ...letter, ...base, who: text, from: text };
@@ -119,6 +121,16 @@ describe('whatever the names are', () => {
       { numRuns: 100 },
     );
   });
+});
+
+it('offers no new password to an address that is no longer good for logging in', async () => {
+  const { html, text } = await renderPeopleLetter({
+    ...peopleLetters['login-changed'],
+    change: 'email',
+  } as PeopleLetterContent);
+  expect(html).not.toContain('/forgot');
+  expect(text).not.toContain('/forgot');
+  expect(text).toContain('answer this letter at once');
 });
 
 describe('an invitation', () => {

@@ -8,7 +8,13 @@ import { addDays, DAY_MS, localDateOf } from '../../../src/billing/index.js';
 import type { LetterSender, SiteSettings } from '../../../src/operations/index.js';
 
 export const CLIENT_KINDS = ['week', 'day', 'suspended', 'reactivated', 'receipt', 'statement'] as const;
-export const PEOPLE_KINDS = ['upstream', 'invitation', 'password-reset', 'impersonation'] as const;
+export const PEOPLE_KINDS = [
+  'upstream',
+  'invitation',
+  'password-reset',
+  'login-changed',
+  'impersonation',
+] as const;
 export const KINDS = [...CLIENT_KINDS, ...PEOPLE_KINDS] as const;
 export type Kind = LetterKind | PeopleLetterKind;
 
@@ -146,6 +152,8 @@ export function samplePeopleLetter(kind: PeopleLetterKind, setting: Setting): Pe
       return { ...frame, kind, groupName: 'Owner', invitedBy: null, expiresAt: now + 7 * DAY_MS, link };
     case 'password-reset':
       return { ...frame, kind, expiresAt: now + 3_600_000, link };
+    case 'login-changed':
+      return { ...frame, kind, change: 'password', changedAt: now, forgotUrl: `${baseUrl}/sample-link` };
     case 'impersonation':
       return {
         ...frame,

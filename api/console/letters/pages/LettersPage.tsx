@@ -27,6 +27,7 @@ const KIND_WORDS: Readonly<Record<Kind, string>> = {
   upstream: 'Host interrupted',
   invitation: 'Invitation',
   'password-reset': 'New password',
+  'login-changed': 'Login changed',
   impersonation: 'Stepped in',
 };
 
