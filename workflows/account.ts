@@ -31,8 +31,9 @@ export interface AccountInput {
 const acts = proxyActivities<Activities>({
   startToCloseTimeout: '30 seconds',
   // A worker that was killed is noticed by its silence: the act is begun again seconds after, not when it would be over.
-  heartbeatTimeout: '8 seconds',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  heartbeatTimeout: '5 seconds',
+  // However long the trouble was, the account is right again seconds after it is over.
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 seconds' },
 });
 
 /** More acts than this without a sleep mean that two rules contradict each other: pause instead of spinning. */

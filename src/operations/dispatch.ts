@@ -29,7 +29,7 @@ export interface Dispatcher {
   stop(): Promise<void>;
 }
 
-const RETRY_MS = 5_000;
+const RETRY_MS = 3_000;
 
 /** In a rush signalling rests so long after each signal: what it sets going takes many times as long as itself. */
 const REST_MS = 1_000;

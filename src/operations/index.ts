@@ -48,6 +48,7 @@ export type { UsageEvent, UsageVerdicts } from './recordUsage.js';
 export { reverseEntry } from './reverseEntry.js';
 export { chargeUsage, chargeScheduled, decideState, readOrders, noteOrder } from './runAccount.js';
 export type { OrderOutcome } from './runAccount.js';
+export { createKnocking } from './wakeConnectors.js';
 export { draftUpstream, keepUpstreamLetter } from './upstream.js';
 export type { UpstreamDraft } from './upstream.js';
 export { scheduleCharge, readScheduledCharges, cancelScheduledCharge } from './scheduleCharge.js';

@@ -22,6 +22,7 @@ import type { Context } from './context.js';
 import { withTaxEntry } from './postMoney.js';
 import { settleDue } from './settleDue.js';
 import { switchTrees } from './upstream.js';
+import { wakeBeside } from './wakeConnectors.js';
 
 /** Settles what is due on an account, under its locks. Safe to run any number of times. */
 export async function chargeUsage(context: Context, accountId: string): Promise<void> {
@@ -138,29 +139,36 @@ export type OrderOutcome =
   | { readonly outcome: 'failed'; readonly retryable: boolean; readonly detail: string }
   | { readonly outcome: 'superseded'; readonly generation: number };
 
+/** Most trouble is over within seconds, and then visitors should not wait for a pause to end. */
+const RETRY_SOON_MS = 3_000;
+const ATTEMPTS_SOON = 8;
 const RETRY_FIRST_MS = 5_000;
 const RETRY_LONGEST_MS = 15 * 60_000;
 const RETRY_HOPELESS_MS = 6 * 3_600_000;
 /** After about six hours of trouble a connector is asked every hour, after a day and a half four times a day. */
-const ATTEMPTS_OFTEN = 30;
-const ATTEMPTS_HOURLY = 60;
+const ATTEMPTS_OFTEN = 38;
+const ATTEMPTS_HOURLY = 68;
 
 /** A new order starts from the first attempt again, so that a payment need not wait for what an old order got. */
 function retryPauseMs(attempts: number): number {
   if (attempts >= ATTEMPTS_HOURLY) return RETRY_HOPELESS_MS;
   if (attempts >= ATTEMPTS_OFTEN) return 3_600_000;
-  return Math.min(RETRY_FIRST_MS * 2 ** attempts, RETRY_LONGEST_MS);
+  if (attempts < ATTEMPTS_SOON) return RETRY_SOON_MS;
+  return Math.min(RETRY_FIRST_MS * 2 ** (attempts - ATTEMPTS_SOON), RETRY_LONGEST_MS);
 }
 
 /**
  * Notes what a connector answered. A failure is tried again with growing pauses, in hours where only the owner can
- * mend it; a connector that has seen a newer generation (after a restore) is given one above it.
+ * mend it; one that confirms after it had failed is back, and the other sites it keeps need not wait any longer. A
+ * connector that has seen a newer generation (after a restore) is given one above it.
  */
 export async function noteOrder(context: Context, order: SiteOrder, outcome: OrderOutcome): Promise<void> {
   const { siteId, generation } = order;
   switch (outcome.outcome) {
     case 'confirmed':
-      return confirmGeneration(context.sql, siteId, generation);
+      await confirmGeneration(context.sql, siteId, generation);
+      if (order.attempts > 0) await wakeBeside(context, siteId);
+      return;
     case 'superseded':
       return overtakeGeneration(context.sql, siteId, outcome.generation);
     case 'failed': {

@@ -28,10 +28,13 @@ interface HealthRow {
   account_id: string | null;
 }
 
+/** Whose workflow asks a site's connector: the account that pays for it, or that carries it while nobody does. */
+const payer = (sql: Queryable) =>
+  sql`coalesce((select a.id from accounts a where a.id = s.account_id and a.closed_at is null), s.carrier_id)`;
+
 const columns = (sql: Queryable) => sql`
   s.id, s.slug, s.name, s.connector_kind, s.closed, s.confirmed_generation = s.generation as confirmed,
-  s.connector_attempts, s.connector_retry_at, s.connector_error,
-  coalesce((select a.id from accounts a where a.id = s.account_id and a.closed_at is null), s.carrier_id) as account_id`;
+  s.connector_attempts, s.connector_retry_at, s.connector_error, ${payer(sql)} as account_id`;
 
 function healthOf(row: HealthRow): ConnectorHealth {
   return {
@@ -84,7 +87,63 @@ export async function askConnectorAnew(
     update sites s set generation = generation + (confirmed_generation = generation)::integer,
            connector_retry_at = null
      where s.id = ${site.id} and s.parent_id = ${site.parentId}
-     returning coalesce((select a.id from accounts a where a.id = s.account_id and a.closed_at is null), s.carrier_id)
-               as account_id`;
+     returning ${payer(sql)} as account_id`;
   return row && { accountId: row.account_id };
+}
+
+/** Sites of one connector: it is the same where kind and settings are, its secret apart. */
+const target = (sql: Queryable, name: string) =>
+  sql`(${sql(name)}.connector_kind, ${sql(name)}.connector_config - 'sealedSecret')`;
+
+/** A site whose connector is asked again before its pause is over. */
+export interface WokenSite {
+  readonly siteId: string;
+  readonly accountId: string;
+}
+
+/** Ends the pauses of the sites that share a site's connector. */
+export async function endPausesBeside(sql: Queryable, siteId: string, asOf: number): Promise<WokenSite[]> {
+  const rows = await sql<{ id: string; account_id: string | null }[]>`
+    update sites s set connector_retry_at = null
+      from sites known
+     where known.id = ${siteId} and s.id <> known.id and s.confirmed_generation <> s.generation
+       and s.connector_retry_at > ${asOf} and ${target(sql, 's')} = ${target(sql, 'known')}
+     returning s.id, ${payer(sql)} as account_id`;
+  return wokenOf(rows);
+}
+
+/** A connector that has not confirmed, and how many of its sites pause. */
+export interface RestingConnector {
+  readonly siteIds: readonly string[];
+  /** Stays the same as long as it is in trouble. */
+  readonly key: string;
+}
+
+/** The connectors whose sites pause until an instant between the two, each with its sites. */
+export async function listResting(
+  sql: Queryable,
+  between: { readonly after: number; readonly before: number },
+): Promise<RestingConnector[]> {
+  const rows = await sql<{ key: string; site_ids: string[] }[]>`
+    select md5(s.connector_kind || (s.connector_config - 'sealedSecret')::text) as key, array_agg(s.id::text) as site_ids
+      from sites s
+     where s.confirmed_generation <> s.generation
+       and s.connector_retry_at > ${between.after} and s.connector_retry_at <= ${between.before}
+     group by 1`;
+  return rows.map((row) => ({ key: row.key, siteIds: row.site_ids }));
+}
+
+/** Has one site's connector asked now. Its count of attempts stays, so that being knocked at does not make it wait longer. */
+export async function endPause(sql: Queryable, siteId: string): Promise<WokenSite[]> {
+  const rows = await sql<{ id: string; account_id: string | null }[]>`
+    update sites s set connector_retry_at = null, connector_attempts = greatest(connector_attempts - 1, 0)
+     where s.id = ${siteId} and s.confirmed_generation <> s.generation
+     returning s.id, ${payer(sql)} as account_id`;
+  return wokenOf(rows);
+}
+
+function wokenOf(rows: readonly { id: string; account_id: string | null }[]): WokenSite[] {
+  return rows.flatMap(({ id, account_id: accountId }) =>
+    accountId === null ? [] : [{ siteId: id, accountId }],
+  );
 }

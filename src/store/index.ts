@@ -339,8 +339,15 @@ export {
   listTakenHostnames,
 } from './planUse.js';
 export type { PlanHolder, VersionUse } from './planUse.js';
-export { listUnconfirmed, listConnectors, askConnectorAnew } from './connectors.js';
-export type { ConnectorHealth } from './connectors.js';
+export {
+  listUnconfirmed,
+  listConnectors,
+  askConnectorAnew,
+  endPause,
+  endPausesBeside,
+  listResting,
+} from './connectors.js';
+export type { ConnectorHealth, WokenSite } from './connectors.js';
 export { removeLogo, insertLogo, findLogo, takeTestLetter } from './logos.js';
 export type { Logo } from './logos.js';
 export { listSealed, replaceSealed, SEALED_KINDS, type SealedKind } from './sealed.js';

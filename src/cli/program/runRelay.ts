@@ -1,6 +1,7 @@
 import { forgetOldLogins } from '../../auth/index.js';
 import {
   type Context,
+  createKnocking,
   deliverLetter,
   listUnsentLetters,
   type Mailer,
@@ -41,6 +42,7 @@ const MAIL_MS = 2_000;
 const JOBS_MS = 1_000;
 const REVIVE_MS = 15_000;
 const SWEEP_MS = 5_000;
+const KNOCK_MS = 2_000;
 const MISSING_MS = 3_600_000;
 const FORGET_MS = 3_600_000;
 const BATCH = 500;
@@ -54,6 +56,7 @@ const SIGNALS_PER_ROUND = 64;
 export function runRelay(options: RelayOptions): Relay {
   const { sql, send, log } = options;
   let sweptTo: string | undefined;
+  const knocking = createKnocking();
   const rounds: Round[] = [
     new Round('outbox', OUTBOX_MS, log, async () => {
       const round = { wallNow: Date.now(), limit: SIGNALS_PER_ROUND, concurrency: 8 };
@@ -78,6 +81,9 @@ export function runRelay(options: RelayOptions): Relay {
     new Round('sweep', SWEEP_MS, log, async () => {
       const sweep = await sweepAccounts(contextOf(options), sweptTo, BATCH);
       sweptTo = sweep.after;
+    }),
+    new Round('connectors', KNOCK_MS, log, async () => {
+      await knocking.knock(contextOf(options));
     }),
     new Round('logins', FORGET_MS, log, () => forgetOldLogins({ sql, now: options.clock.now() })),
   ];

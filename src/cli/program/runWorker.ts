@@ -24,7 +24,9 @@ export interface RunningWorker {
 }
 
 const GRACE = '10 seconds';
-const BEAT_MS = 2_000;
+const BEAT_MS = 1_000;
+/** What a worker that was killed had in its cache goes to another after this. */
+const STICKY = '3 seconds';
 
 /** Runs the account workflows and their activities until stopped; waits while Temporal is not there. */
 export async function runWorker(options: WorkerOptions): Promise<RunningWorker> {
@@ -42,13 +44,15 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     shutdownGraceTime: GRACE,
     maxCachedWorkflows: 500,
     workflowThreadPoolSize: 1,
-    maxConcurrentActivityTaskExecutions: 20,
+    stickyQueueScheduleToStartTimeout: STICKY,
+    // More than the pool of connections: connectors that never answer hold an act for ten seconds each.
+    maxConcurrentActivityTaskExecutions: 50,
   });
   return running(worker, connection);
 }
 
 /**
- * Says every other second that an act goes on, so that Temporal knows of one whose worker was killed. Most acts are
+ * Says every second that an act goes on, so that Temporal knows of one whose worker was killed. Most acts are
  * over before the first time, which spares Temporal the work.
  */
 const signsOfLife: ActivityInterceptorsFactory = (act) => ({

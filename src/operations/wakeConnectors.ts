@@ -1,0 +1,103 @@
+import { inTransaction, type Queryable } from '../platform/index.js';
+import {
+  addToOutbox,
+  endPause,
+  endPausesBeside,
+  listResting,
+  touchAccounts,
+  type WokenSite,
+} from '../store/index.js';
+import type { Context } from './context.js';
+
+/**
+ * A connector that was in trouble has confirmed one site: whatever kept it from the others is over, so their pauses
+ * end now. Returns how many.
+ */
+export async function wakeBeside(context: Context, siteId: string): Promise<number> {
+  const woken = await inTransaction(context.sql, async (transaction) => {
+    const sites = await endPausesBeside(transaction, siteId, context.now);
+    await lookAgain(context, transaction, sites);
+    return sites;
+  });
+  return woken.length;
+}
+
+const KNOCK_MS = 4_000;
+/** Whoever pauses for longer than this is hopeless, or has been away for hours. */
+const PAUSE_MS_MAX = 15 * 60_000;
+/** The longer a connector has been away, the less often it is knocked at: after an hour every three minutes. */
+const SHARE_OF_AGE = 20;
+const KNOCK_MS_MAX = 15 * 60_000;
+
+/** What a relay remembers of connectors in trouble; lost with it, which only has it knock more often for a while. */
+export interface Knocking {
+  /** One round. Returns how many connectors were knocked at. */
+  knock(context: Context): Promise<number>;
+}
+
+/**
+ * Finds out early that a connector is back: of all the sites that wait for it one is asked every few seconds, whatever
+ * its pause. However many sites a connector in trouble has, this costs it one order a round; when it confirms that one,
+ * the others follow.
+ */
+export function createKnocking(): Knocking {
+  let known = new Map<string, { readonly since: number; readonly knockAt: number }>();
+  return {
+    knock: async (context) => {
+      const { sql, now, wallNow } = context;
+      const resting = await listResting(sql, { after: now, before: now + PAUSE_MS_MAX });
+      const next: typeof known = new Map();
+      let knocked = 0;
+      for (const { key, siteIds } of resting) {
+        const before = known.get(key) ?? { since: wallNow, knockAt: wallNow };
+        // A clock that was put back must not silence it.
+        const isDue = before.knockAt <= wallNow || before.knockAt > wallNow + KNOCK_MS_MAX;
+        if (isDue) knocked += await knockAt(context, pick(siteIds, wallNow));
+        const age = Math.max(0, wallNow - before.since);
+        const pauseMs = Math.min(Math.max(KNOCK_MS, age / SHARE_OF_AGE), KNOCK_MS_MAX);
+        next.set(key, isDue ? { since: before.since, knockAt: wallNow + pauseMs } : before);
+      }
+      known = remember(known, next, wallNow);
+      return knocked;
+    },
+  };
+}
+
+type Known = Map<string, { readonly since: number; readonly knockAt: number }>;
+
+/** One that does not pause just now is being asked, so it is forgotten only when it has not been seen for a while. */
+function remember(known: Known, next: Known, wallNow: number): Known {
+  for (const [key, entry] of known) {
+    if (!next.has(key) && Math.abs(wallNow - entry.knockAt) < KNOCK_MS_MAX) next.set(key, entry);
+  }
+  return next;
+}
+
+/** Another one each time, so that one bad site does not speak for all. */
+function pick(siteIds: readonly string[], wallNow: number): string {
+  return siteIds[Math.floor(wallNow / 1_000) % siteIds.length] ?? '';
+}
+
+async function knockAt(context: Context, siteId: string): Promise<number> {
+  return inTransaction(context.sql, async (transaction) => {
+    const sites = await endPause(transaction, siteId);
+    await lookAgain(context, transaction, sites);
+    return sites.length;
+  });
+}
+
+async function lookAgain(
+  { now, wallNow }: Context,
+  transaction: Queryable,
+  sites: readonly WokenSite[],
+): Promise<void> {
+  if (sites.length === 0) return;
+  const accountIds = [...new Set(sites.map(({ accountId }) => accountId))];
+  await touchAccounts(transaction, accountIds);
+  const signals = accountIds.map((accountId) => ({
+    accountId,
+    signal: 'settingsChanged',
+    about: 'connector',
+  }));
+  await addToOutbox(transaction, signals, now, wallNow);
+}

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createKnocking, decideState, noteOrder, placeHold, readOrders } from '../../src/operations/index.js';
+import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
+
+const NOW = Date.parse('2026-03-10T12:00:00Z');
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+
+let world: World;
+
+beforeAll(async () => {
+  world = await foundWorld();
+});
+afterAll(() => world.database.drop());
+
+/** An account whose site is to be closed by the hosting at an address, which has failed so many times. */
+async function closing(url: string, failures: number): Promise<string> {
+  const input = accountInput({});
+  const connector = { kind: 'webhook', url, secret: SECRET };
+  const id = await world.open({ sites: input.sites.map((site) => ({ ...site, connector })) }, NOW);
+  granted(await placeHold(world.at(NOW), id, { reason: 'by hand' }));
+  await decideState(world.at(NOW), id);
+  for (let failed = 0; failed < failures; failed += 1) await answer(id, 'failed', NOW + failed * 100_000);
+  return id;
+}
+
+async function answer(id: string, outcome: 'failed' | 'confirmed', now: number): Promise<void> {
+  const [order] = await readOrders(world.at(now), id);
+  if (order === undefined) throw new Error('nothing is to be told');
+  const failure = { outcome: 'failed', retryable: true, detail: 'no answer' } as const;
+  await noteOrder(world.at(now), order, outcome === 'failed' ? failure : { outcome });
+}
+
+const isDue = async (id: string, now: number): Promise<boolean> =>
+  (await readOrders(world.at(now), id)).length > 0;
+const clearOutbox = () => world.database.sql`delete from outbox`;
+const told = async (): Promise<string[]> =>
+  (await world.database.sql`select distinct account_id from outbox where about = 'connector'`).map((row) =>
+    String(row['account_id']),
+  );
+
+describe('a connector that is back', () => {
+  it('is asked for all its sites at once, as soon as it has confirmed one', async () => {
+    const [one, other] = [
+      await closing('http://hosting.example/', 3),
+      await closing('http://hosting.example/', 10),
+    ];
+    const elsewhere = await closing('http://elsewhere.example/', 10);
+    await clearOutbox();
+    const now = NOW + 901_000;
+    expect([await isDue(other, now), await isDue(elsewhere, now)]).toEqual([false, false]);
+    await answer(one, 'confirmed', now);
+    expect([await isDue(other, now), await isDue(elsewhere, now)]).toEqual([true, false]);
+    expect(await told()).toEqual([other]);
+  });
+
+  it('that never failed wakes nobody: one bad site is not asked each time another is well', async () => {
+    const bad = await closing('http://mixed.example/', 10);
+    const well = await closing('http://mixed.example/', 0);
+    await answer(well, 'confirmed', NOW + 901_000);
+    expect(await isDue(bad, NOW + 901_000)).toBe(false);
+  });
+});
+
+describe('knocking', () => {
+  it('asks one site of each connector that rests, however many wait, and less often as time goes by', async () => {
+    await world.database.sql`update sites set confirmed_generation = generation`;
+    const many: string[] = [];
+    for (let index = 0; index < 4; index += 1) many.push(await closing('http://large.example/', 10));
+    const single = await closing('http://small.example/', 10);
+    const { knock } = createKnocking();
+    const asked: number[] = [];
+    const start = NOW + 901_000;
+    for (let second = 0; second < 300; second += 2) {
+      const now = start + second * 1_000;
+      const dueAt = async (): Promise<string[]> => {
+        const all = await Promise.all(many.map(async (id) => ((await isDue(id, now)) ? [id] : [])));
+        return all.flat();
+      };
+      const before = await dueAt();
+      if ((await knock({ ...world.at(now), wallNow: now })) > 0) asked.push(second);
+      const due = await dueAt();
+      expect(due.length - before.length).toBeLessThanOrEqual(1);
+      for (const id of [...due, single]) if (await isDue(id, now)) await answer(id, 'failed', now);
+    }
+    expect(asked.slice(0, 4)).toEqual([0, 4, 8, 12]);
+    expect(asked.length).toBeLessThan(60);
+    const gaps = asked.slice(1).map((second, index) => second - (asked[index] ?? 0));
+    expect(Math.max(...gaps)).toBeGreaterThanOrEqual(10);
+  }, 60_000);
+
+  it('leaves those alone that only a person can mend', async () => {
+    await world.database.sql`update sites set confirmed_generation = generation`;
+    const id = await closing('http://wrong.example/', 0);
+    const [order] = await readOrders(world.at(NOW), id);
+    if (order === undefined) throw new Error('nothing is to be told');
+    await noteOrder(world.at(NOW), order, { outcome: 'failed', retryable: false, detail: 'no such file' });
+    expect(await createKnocking().knock({ ...world.at(NOW), wallNow: NOW })).toBe(0);
+  });
+});
