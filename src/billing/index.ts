@@ -104,6 +104,7 @@ export type {
   RefundOrder,
   SavedCard,
 } from './payment.js';
+  CardRelease,
 export { findReferences, formatReference, seemsToNameReference } from './reference.js';
 export { readCsv } from './bank/csv.js';
 export { readStatement } from './bank/statement.js';

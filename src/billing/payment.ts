@@ -41,8 +41,15 @@ export type ProviderEvent = EventFrame &
         /** How it was paid, in the provider's word: `card`, `ideal`. */
         readonly method: string;
         readonly savedCard?: SavedCard;
+        /** The automatic top-up that it was. */
+        readonly topUpId?: string;
       }
-    | { readonly kind: 'failed'; readonly accountId: string; readonly detail: string }
+    | {
+        readonly kind: 'failed';
+        readonly accountId: string;
+        readonly detail: string;
+        readonly topUpId?: string;
+      }
     | {
         readonly kind: 'refunded';
         readonly refundId: string;
@@ -121,6 +128,9 @@ export type CardAnswer =
   /** The bank wants its client to confirm, as 3-D Secure does. */
   | { readonly outcome: 'needs-client'; readonly detail: string }
   | ProviderTrouble;
+
+/** Whether a provider has let go of a card: it can never be charged again through it. */
+export type CardRelease = { readonly outcome: 'released' } | ProviderTrouble;
 
 export interface RefundOrder {
   readonly id: string;

@@ -3,6 +3,7 @@ import type { SavedCard } from '../billing/index.js';
 import { isId, newId, type SecretBox } from '../platform/index.js';
 import { endCheckout, findPayable, insertAudit, replaceSavedCard } from '../store/index.js';
 import { type Case, type EventOf, postReported, type Settled } from './providerEvent.js';
+import { settleTopUp } from './settleTopUp.js';
 
 type Paid = Case<EventOf<'paid'>>;
 
@@ -15,6 +16,7 @@ export async function applyPaid(paid: Paid, secrets: Pick<SecretBox, 'seal'>): P
     return { state: 'refused', detail: 'It names an account that is not this site’s.' };
   }
   if (event.savedCard !== undefined) await keepCard(paid, event.savedCard, secrets);
+  await settleTopUp(paid);
   if (paid.history.some(({ kind, state }) => kind === 'paid' && state === 'posted')) {
     return { state: 'noted', accountId, detail: 'Another report of the same payment was posted.' };
   }
@@ -68,7 +70,8 @@ async function keepCard(
     expires,
     savedAt: context.now,
   };
-  if (!(await replaceSavedCard(transaction, row, context.actor))) return;
+  const removal = { at: context.now, actor: context.actor, detachAt: context.wallNow };
+  if (!(await replaceSavedCard(transaction, row, removal))) return;
   await insertAudit(transaction, context, {
     siteId: context.siteId,
     accountId,

@@ -72,7 +72,9 @@ export type { Examination, Finding } from './examine.js';
 export { mend } from './mend.js';
 
 // Ways to pay
+export { askPendingTopUps } from './askPendingTopUps.js';
 export { assignBankLine, dismissBankLine } from './assignBankLine.js';
+export { detachCards } from './detachCards.js';
 export { importBankStatement } from './importBankStatement.js';
 export { changeProvider, readProviders, removeProvider } from './manageProviders.js';
 export type { ProviderView } from './manageProviders.js';

@@ -1,23 +1,30 @@
 import type {
   CardAnswer,
   CardOrder,
+  CardRelease,
   CheckoutAnswer,
   CheckoutOrder,
+  ProviderEvent,
   ProviderKind,
   ProviderTrouble,
   Refusal,
   RefundAnswer,
   RefundOrder,
+  SavedCard,
 } from '../billing/index.js';
 import { refuse } from '../billing/index.js';
 import type { SecretBox, Sql } from '../platform/index.js';
 import { findProvider } from '../store/index.js';
+
+export type CardTokens = Pick<SavedCard, 'customerId' | 'methodId'>;
 
 /** What operations ask of a payment provider. */
 export interface ProviderPort {
   startCheckout(order: CheckoutOrder): Promise<CheckoutAnswer>;
   chargeSavedCard(order: CardOrder): Promise<CardAnswer>;
   refund(order: RefundOrder): Promise<RefundAnswer>;
+  releaseCard(card: CardTokens): Promise<CardRelease>;
+  readPayment(paymentId: string): Promise<readonly ProviderEvent[] | 'unavailable'>;
 }
 
 /** The providers this server can work with. */
@@ -53,7 +60,7 @@ export function openKeys(secrets: Pick<SecretBox, 'open'>, sealed: string): Read
 
 /** The provider with the site's own keys, or a refusal when the site does not take money through it. */
 export async function openProvider(
-  context: PaymentTools & { readonly sql: Sql },
+  context: Pick<PaymentTools, 'secrets' | 'payments'> & { readonly sql: Sql },
   siteId: string,
   kind: ProviderKind,
 ): Promise<ProviderPort | Refusal> {

@@ -33,14 +33,14 @@ export interface Erasure {
  * must still be written to. Safe to run again; it says what it has replaced.
  */
 export async function eraseClient(context: SiteContext, accountId: string): Promise<Erasure | Refusal> {
-  const { siteId, now } = context;
+  const { siteId, now: at, wallNow } = context;
   return transact(context, async (transaction) => {
     if (!(await lockAccount(transaction, accountId))) return NO_ACCOUNT;
     const state = await findState(transaction, accountId);
     if (state?.siteId !== siteId) return NO_ACCOUNT;
     if (state.state !== 'closed')
       return refuse('conflict', 'Only the data of a closed account can be erased.');
-    const replaced = await erasePersonalData(transaction, accountId, now);
+    const replaced = await erasePersonalData(transaction, accountId, { at, wallNow });
     const found = Object.fromEntries(Object.entries(replaced).filter(([, count]) => count > 0));
     if (Object.keys(found).length > 0) {
       await insertAudit(transaction, context, {

@@ -12,6 +12,7 @@ import { applyPaid } from './applyPaid.js';
 import { applyRefunded, applyRefundFailed } from './applyRefund.js';
 import type { SiteContext } from './context.js';
 import { type Case, type Settled, subjectOf } from './providerEvent.js';
+import { settleTopUp } from './settleTopUp.js';
 
 type TakingContext = SiteContext & { readonly secrets: Pick<SecretBox, 'seal'> };
 
@@ -75,6 +76,7 @@ async function apply(taken: Case, secrets: TakingContext['secrets']): Promise<Se
     case 'paid':
       return applyPaid({ ...taken, event }, secrets);
     case 'failed':
+      await settleTopUp({ ...taken, event });
       return { state: 'noted', detail: event.detail };
     case 'refunded':
       return applyRefunded({ ...taken, event });

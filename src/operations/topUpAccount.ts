@@ -10,6 +10,7 @@ import {
   endTopUp,
   findSavedCard,
   findTopUpSettings,
+  hasPendingTopUp,
   insertAudit,
   insertTopUp,
   listTopUps,
@@ -20,7 +21,13 @@ import {
 } from '../store/index.js';
 import type { Look } from './assess.js';
 import type { Context } from './context.js';
-import { openProvider, type PaymentTools, type ProviderPort, webhookUrl } from './openProvider.js';
+import {
+  type CardTokens,
+  openProvider,
+  type PaymentTools,
+  type ProviderPort,
+  webhookUrl,
+} from './openProvider.js';
 import { purposeOf } from './startCheckout.js';
 import { takeProviderEvent } from './takeProviderEvent.js';
 
@@ -60,6 +67,8 @@ async function claim(
     const [latest] = await listTopUps(transaction, facts.id, 1);
     if (latest?.endedAt === null) return latest.cardId === card.id ? latest : undefined;
     if (latest?.noticeKey === noticeKey && latest.outcome !== 'paid') return undefined;
+    // What a bank has yet to decide on may still be paid: a second charge beside it could be one too many.
+    if (await hasPendingTopUp(transaction, facts.id)) return undefined;
     const { suggestedTopUp } = projection;
     const amount = suggestedTopUp > settings.minimum ? suggestedTopUp : settings.minimum;
     const localDay = localDateOf(context.now, facts.timeZone);
@@ -98,7 +107,7 @@ async function charge(
     currency,
     purpose: purposeOf({ siteNames, reference }),
     webhookUrl: webhookUrl(context.baseUrl, kind, siteId),
-    card: JSON.parse(context.secrets.open(card.sealed)) as { customerId: string; methodId: string },
+    card: JSON.parse(context.secrets.open(card.sealed)) as CardTokens,
   });
 }
 
@@ -120,7 +129,9 @@ async function conclude(
   const { outcome } = answer;
   await inTransaction(context.sql, async (transaction) => {
     const detail = 'detail' in answer ? answer.detail : null;
-    await endTopUp(transaction, { id, at: context.now, outcome, detail });
+    const paymentId = 'paymentId' in answer ? answer.paymentId : null;
+    // A report of it may have been quicker, and has left its own line in the log.
+    if (!(await endTopUp(transaction, { id, at: context.now, outcome, detail, paymentId }))) return;
     await insertAudit(transaction, context, {
       siteId,
       accountId,

@@ -6,6 +6,7 @@ import {
   insertAudit,
   listTopUps,
   removeSavedCard,
+  type SavedCardRow,
   type TopUp,
   upsertTopUpSettings,
 } from '../store/index.js';
@@ -47,9 +48,14 @@ export async function readTopUp(context: SiteContext, accountId: string): Promis
     enabled: settings?.enabled ?? false,
     dailyCap: settings?.dailyCap ?? null,
     minimum: settings?.minimum ?? 0n,
-    card: card === undefined ? null : { ...card },
+    card: card === undefined ? null : cardOf(card),
     attempts,
   };
+}
+
+/** What may be told of a card. */
+function cardOf({ provider, brand, lastFour, expires, savedAt }: SavedCardRow): TopUpView['card'] {
+  return { provider, brand, lastFour, expires, savedAt };
 }
 
 export interface TopUpChange {
@@ -96,13 +102,13 @@ export async function changeTopUp(
   return isRefusal(changed) ? changed : { ...before, ...settings };
 }
 
-/** Forgets an account's card. */
+/** Takes an account's card out: it is charged no more from now on, and the relay sees to it that its provider forgets it. */
 export async function forgetCard(context: SiteContext, accountId: string): Promise<Refusal | undefined> {
-  const { siteId, now, actor } = context;
+  const { siteId, now: at, wallNow: detachAt, actor } = context;
   const account = await findPayable(context.sql, accountId);
   if (account?.siteId !== siteId) return NO_ACCOUNT;
   const removed = await transact(context, async (transaction) => {
-    if (!(await removeSavedCard(transaction, accountId, now, actor))) {
+    if (!(await removeSavedCard(transaction, accountId, { at, actor, detachAt }))) {
       return refuse('not_found', 'There is no saved card.');
     }
     const subject = `account/${accountId}`;

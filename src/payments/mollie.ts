@@ -2,16 +2,25 @@ import { z } from 'zod';
 import {
   type CardAnswer,
   type CardOrder,
+  type CardRelease,
   type CheckoutAnswer,
   type CheckoutOrder,
   formatAmount,
+  type ProviderEvent,
   type ProviderTrouble,
   type RefundAnswer,
   type RefundOrder,
 } from '../billing/index.js';
 import { askMollie, type MollieApi } from './mollieApi.js';
 import { eventsOf, isGivenBack, paymentShape } from './mollieEvents.js';
-import type { Delivery, PaymentProvider, ProviderSettings, ReadEvents, SettingFault } from './provider.js';
+import type {
+  CardTokens,
+  Delivery,
+  PaymentProvider,
+  ProviderSettings,
+  ReadEvents,
+  SettingFault,
+} from './provider.js';
 
 export interface MollieOptions {
   readonly api: URL;
@@ -30,6 +39,8 @@ export function createMollie({ api: address }: MollieOptions, settings: Provider
     startCheckout: (order) => startCheckout(api, order),
     readEvents: (delivery) => readEvents(api, delivery),
     chargeSavedCard: (order) => chargeSavedCard(api, order),
+    releaseCard: (card) => releaseCard(api, card),
+    readPayment: (paymentId) => readPayment(api, paymentId),
     refund: (order) => refund(api, order),
   };
 }
@@ -107,6 +118,26 @@ async function chargeSavedCard(api: MollieApi, order: CardOrder): Promise<CardAn
     default:
       return { outcome: 'refused', detail: 'The card was refused.' };
   }
+}
+
+async function releaseCard(api: MollieApi, { customerId, methodId }: CardTokens): Promise<CardRelease> {
+  // Tokens are Mollie's own; one that does not look like it leads nowhere.
+  if (!/^\w{1,64}$/.test(customerId) || !/^\w{1,64}$/.test(methodId)) return { outcome: 'released' };
+  const path = `customers/${customerId}/mandates/${methodId}`;
+  const answer = z.unknown().transform(() => 'gone' as const);
+  const gone = await askMollie(api, { method: 'DELETE', path }, answer);
+  if (gone === 'gone') return { outcome: 'released' };
+  return gone.status === 404 || gone.status === 410 ? { outcome: 'released' } : trouble(gone);
+}
+
+async function readPayment(
+  api: MollieApi,
+  paymentId: string,
+): Promise<readonly ProviderEvent[] | 'unavailable'> {
+  if (!isPaymentId(paymentId)) return [];
+  const path = `payments/${paymentId}?embed=refunds,chargebacks`;
+  const payment = await askMollie(api, { method: 'GET', path }, paymentShape);
+  return 'outcome' in payment || payment.id !== paymentId ? 'unavailable' : eventsOf(payment);
 }
 
 async function refund(api: MollieApi, order: RefundOrder): Promise<RefundAnswer> {

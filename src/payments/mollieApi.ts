@@ -11,7 +11,7 @@ export interface MollieApi {
 }
 
 export interface MollieCall {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Behind the version, made of checked parts only. */
   readonly path: string;
   readonly body?: object;

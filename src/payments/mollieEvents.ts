@@ -16,7 +16,11 @@ export const paymentShape = z.object({
   mandateId: z.string().nullish(),
   sequenceType: z.string().nullish(),
   metadata: z
-    .looseObject({ accountId: z.string().optional(), checkoutId: z.string().optional() })
+    .looseObject({
+      accountId: z.string().optional(),
+      checkoutId: z.string().optional(),
+      topUpId: z.string().optional(),
+    })
     .nullish()
     .catch(null),
   details: z
@@ -66,6 +70,7 @@ function ownEvents(payment: Payment): ProviderEvent[] {
         paymentId: id,
         at,
         accountId,
+        ...topUpOf(payment),
         detail: `Mollie: ${status}.`,
       },
     ];
@@ -81,11 +86,16 @@ function ownEvents(payment: Payment): ProviderEvent[] {
       at: payment.paidAt ?? payment.createdAt,
       accountId,
       ...(metadata?.checkoutId === undefined ? {} : { checkoutId: metadata.checkoutId }),
+      ...topUpOf(payment),
       ...paid,
       method: payment.method === 'creditcard' ? 'card' : (payment.method ?? 'online'),
       ...(savedCard === undefined ? {} : { savedCard }),
     },
   ];
+}
+
+function topUpOf({ metadata }: Payment): { readonly topUpId?: string } {
+  return metadata?.topUpId === undefined ? {} : { topUpId: metadata.topUpId };
 }
 
 function savedCardOf({ sequenceType, customerId, mandateId, details }: Payment): SavedCard | undefined {

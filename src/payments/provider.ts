@@ -1,6 +1,7 @@
 import type {
   CardAnswer,
   CardOrder,
+  CardRelease,
   CheckoutAnswer,
   CheckoutOrder,
   Instant,
@@ -8,6 +9,7 @@ import type {
   ProviderKind,
   RefundAnswer,
   RefundOrder,
+  SavedCard,
 } from '../billing/index.js';
 
 /** A report as it came in over HTTP. */
@@ -29,6 +31,8 @@ export interface Delivery {
  */
 export type ReadEvents = readonly ProviderEvent[] | 'ignored' | 'forged' | 'unavailable';
 
+export type CardTokens = Pick<SavedCard, 'customerId' | 'methodId'>;
+
 /**
  * Takes money for a site through somebody else. One provider is one file behind this; nothing here posts anything.
  * Nothing throws for what the other side does: that is what the answers' outcomes are for.
@@ -40,6 +44,10 @@ export interface PaymentProvider {
   readEvents(delivery: Delivery): Promise<ReadEvents>;
   /** Charges a saved card without its owner. The same id again is the same charge. */
   chargeSavedCard(order: CardOrder): Promise<CardAnswer>;
+  /** Lets go of a saved card. Asking twice does no harm. */
+  releaseCard(card: CardTokens): Promise<CardRelease>;
+  /** What has become of a payment, as reports of it would say; nothing while it is under way. */
+  readPayment(paymentId: string): Promise<readonly ProviderEvent[] | 'unavailable'>;
   /** Gives money back. The same id again is the same refund. */
   refund(order: RefundOrder): Promise<RefundAnswer>;
 }

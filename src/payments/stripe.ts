@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type {
   CardAnswer,
   CardOrder,
+  CardRelease,
   CheckoutAnswer,
   CheckoutOrder,
   ProviderEvent,
@@ -10,9 +11,16 @@ import type {
   RefundOrder,
   SavedCard,
 } from '../billing/index.js';
-import type { Delivery, PaymentProvider, ProviderSettings, ReadEvents, SettingFault } from './provider.js';
+import type {
+  CardTokens,
+  Delivery,
+  PaymentProvider,
+  ProviderSettings,
+  ReadEvents,
+  SettingFault,
+} from './provider.js';
 import { fromStripe, toStripe } from './stripeAmount.js';
-import { readStripeEvent } from './stripeEvents.js';
+import { readStripeEvent, readStripeIntent } from './stripeEvents.js';
 
 const TIMEOUT_MS = 10_000;
 /** How old, and how far ahead of us, a signature may be. */
@@ -42,6 +50,8 @@ export function createStripe({ api }: StripeOptions, settings: ProviderSettings)
     startCheckout: async (order) => startCheckout(await stripe(), order),
     readEvents: async (delivery) => readEvents(await stripe(), webhookSecret, delivery),
     chargeSavedCard: async (order) => chargeSavedCard(await stripe(), order),
+    releaseCard: async (card) => releaseCard(await stripe(), card),
+    readPayment: async (paymentId) => readPayment(await stripe(), paymentId),
     refund: async (order) => refund(await stripe(), order),
   };
 }
@@ -145,6 +155,33 @@ function cardAnswer(intent: Stripe.PaymentIntent, currency: string): CardAnswer 
       return { outcome: 'needs-client', detail: 'The bank wants the client to confirm the payment.' };
     default:
       return { outcome: 'refused', detail: 'The card was not charged.' };
+  }
+}
+
+async function releaseCard(stripe: Stripe, { methodId }: CardTokens): Promise<CardRelease> {
+  try {
+    await stripe.paymentMethods.detach(methodId);
+    return { outcome: 'released' };
+  } catch (error) {
+    return isStripeError(error) && isGone(error) ? { outcome: 'released' } : explain(error);
+  }
+}
+
+/** Stripe does not know the card any more, or it hangs on nobody: nothing is left to let go of. */
+function isGone({ code, message }: StripeProblem): boolean {
+  return code === 'resource_missing' || /not attached to a customer/i.test(message);
+}
+
+async function readPayment(
+  stripe: Stripe,
+  paymentId: string,
+): Promise<readonly ProviderEvent[] | 'unavailable'> {
+  try {
+    const event = readStripeIntent(await stripe.paymentIntents.retrieve(paymentId), Date.now());
+    return event === undefined ? [] : [event];
+  } catch (error) {
+    explain(error);
+    return 'unavailable';
   }
 }
 

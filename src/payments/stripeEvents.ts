@@ -9,6 +9,7 @@ export const STRIPE_EVENTS = [
   'checkout.session.async_payment_failed',
   'payment_intent.succeeded',
   'payment_intent.payment_failed',
+  'payment_intent.canceled',
   'refund.created',
   'refund.updated',
   'refund.failed',
@@ -32,6 +33,7 @@ export function readStripeEvent(event: Stripe.Event): ProviderEvent | undefined 
     case 'payment_intent.succeeded':
       return paidIntent(event, event.data.object);
     case 'payment_intent.payment_failed':
+    case 'payment_intent.canceled':
       return failedIntent(event, event.data.object);
     case 'refund.created':
     case 'refund.updated':
@@ -48,7 +50,10 @@ export function readStripeEvent(event: Stripe.Event): ProviderEvent | undefined 
   }
 }
 
-function frame(event: Stripe.Event, paymentId: string) {
+/** Which report it is, and when it was made. */
+type Told = Pick<Stripe.Event, 'id' | 'created'>;
+
+function frame(event: Told, paymentId: string) {
   return { eventId: event.id, paymentId, at: event.created * 1000 };
 }
 
@@ -78,7 +83,21 @@ function failedSession(event: Stripe.Event, session: Stripe.Checkout.Session): P
   return { ...frame(event, paymentId), kind: 'failed', accountId, detail: 'The bank did not pay.' };
 }
 
-function paidIntent(event: Stripe.Event, intent: Stripe.PaymentIntent): ProviderEvent | undefined {
+/** What a payment says of itself when it is asked, as a report of it would; nothing while it is under way. */
+export function readStripeIntent(intent: Stripe.PaymentIntent, at: number): ProviderEvent | undefined {
+  const told = { id: `asked/${intent.id}/${intent.status}`, created: Math.floor(at / 1000) };
+  switch (intent.status) {
+    case 'succeeded':
+      return paidIntent(told, intent);
+    case 'canceled':
+    case 'requires_payment_method':
+      return failedIntent(told, intent);
+    default:
+      return undefined;
+  }
+}
+
+function paidIntent(event: Told, intent: Stripe.PaymentIntent): ProviderEvent | undefined {
   const accountId = intent.metadata['accountId'];
   const money = moneyOf(intent.amount_received, intent.currency);
   if (accountId === undefined || money === undefined) return undefined;
@@ -88,6 +107,7 @@ function paidIntent(event: Stripe.Event, intent: Stripe.PaymentIntent): Provider
     kind: 'paid',
     accountId,
     ...(checkoutId === undefined ? {} : { checkoutId }),
+    ...topUpOf(intent),
     ...money,
     method: methodOf(intent.payment_method_types),
   };
@@ -99,11 +119,18 @@ function methodOf(types: readonly string[] | undefined): string {
   return others.length === 0 ? type.replaceAll('_', '-') : 'online';
 }
 
-function failedIntent(event: Stripe.Event, intent: Stripe.PaymentIntent): ProviderEvent | undefined {
+function failedIntent(event: Told, intent: Stripe.PaymentIntent): ProviderEvent | undefined {
   const accountId = intent.metadata['accountId'];
   if (accountId === undefined) return undefined;
-  const detail = intent.last_payment_error?.message ?? 'The payment failed.';
-  return { ...frame(event, intent.id), kind: 'failed', accountId, detail };
+  const isCanceled = intent.status === 'canceled';
+  const detail =
+    intent.last_payment_error?.message ?? (isCanceled ? 'The payment was cancelled.' : 'The payment failed.');
+  return { ...frame(event, intent.id), kind: 'failed', accountId, ...topUpOf(intent), detail };
+}
+
+function topUpOf(intent: Stripe.PaymentIntent): { readonly topUpId?: string } {
+  const topUpId = intent.metadata['topUpId'];
+  return topUpId === undefined ? {} : { topUpId };
 }
 
 function refund(event: Stripe.Event, refund: Stripe.Refund): ProviderEvent | undefined {

@@ -287,7 +287,14 @@ export {
   insertTopUp,
   endTopUp,
 } from './topUps.js';
-export type { SavedCardRow, TopUp, TopUpSettings } from './topUps.js';
+  settleTopUpPaid,
+  settleTopUpFailed,
+  takePendingTopUps,
+  hasPendingTopUp,
+  takeCardToDetach,
+  endCardDetaching,
+  detachCardLater,
+export type { CardToDetach, PendingTopUp, SavedCardRow, TopUp, TopUpSettings } from './topUps.js';
 export {
   insertBankImport,
   endBankImport,

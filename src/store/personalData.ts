@@ -82,13 +82,17 @@ export type Erased = Readonly<Record<string, number>>;
  * Puts neutral words in the place of everything that names a client or their people, except where the law wants it
  * kept: entries, issued documents and lines of a bank's statement. Run again, it finds nothing left.
  */
-export async function erasePersonalData(sql: Queryable, accountId: string, at: number): Promise<Erased> {
+export async function erasePersonalData(
+  sql: Queryable,
+  accountId: string,
+  { at, wallNow }: { readonly at: number; readonly wallNow: number },
+): Promise<Erased> {
   return {
     account: await eraseAccount(sql, accountId),
     letters: await eraseLetters(sql, accountId, at),
     ...(await erasePeople(sql, accountId, at)),
     sites: await eraseSettings(sql, accountId),
-    savedCards: await eraseCards(sql, accountId, at),
+    savedCards: await eraseCards(sql, accountId, at, wallNow),
     ...(await eraseAnswers(sql, accountId)),
   };
 }
@@ -147,9 +151,12 @@ async function eraseSettings(sql: Queryable, id: string): Promise<number> {
   return count;
 }
 
-async function eraseCards(sql: Queryable, id: string, at: number): Promise<number> {
+/** A card's tokens stay sealed until its provider has let go of it, too: without them it could not be asked to. */
+async function eraseCards(sql: Queryable, id: string, at: number, wallNow: number): Promise<number> {
   const { count } = await sql`
-    update saved_cards set sealed = '', brand = '', last_four = '', expires = '',
+    update saved_cards set brand = '', last_four = '', expires = '',
+           sealed = case when removed_at is null or detach_at is not null then sealed else '' end,
+           detach_at = case when removed_at is null then ${wallNow}::timestamptz else detach_at end,
            removed_at = coalesce(removed_at, ${at}::timestamptz), removed_by = coalesce(removed_by, 'erased')
      where account_id = ${id} and (removed_at is null or last_four <> '')`;
   return count;

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
+  askPendingTopUps,
   changeProvider,
   changeTopUp,
+  closeAccount,
+  detachCards,
+  eraseClient,
   forgetCard,
   type PaymentTools,
   readTopUp,
   refundPayment,
+  removeProvider,
   takeProviderEvent,
   topUpAccount,
 } from '../../src/operations/index.js';
@@ -24,6 +29,8 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   stripe.fate = 'succeeds';
+  stripe.decided = 'processing';
+  stripe.releases = true;
 });
 afterAll(async () => {
   await stripe.stop();
@@ -113,7 +120,8 @@ describe('an automatic top-up', () => {
       stripe.fate = 'succeeds';
       expect(await topUp(id)).toBe(false);
       expect(await told(id)).toEqual([]);
-      expect(await topUp(id, 'week/2')).toBe(true);
+      // What a bank still has may yet be paid.
+      expect(await topUp(id, 'week/2')).toBe(fate !== 'processing');
     },
   );
 
@@ -154,6 +162,167 @@ describe('an automatic top-up', () => {
     expect(await changeTopUp(world.at(NOW), id, { enabled: true })).toMatchObject({ field: 'dailyCap' });
     const change = { enabled: true, dailyCap: '10.00', minimum: '20.00' };
     expect(await changeTopUp(world.at(NOW), id, change)).toMatchObject({ field: 'minimum' });
+  });
+});
+
+describe('a top-up that the bank has yet to decide on', () => {
+  /** One that is pending, and what its provider reports of it. */
+  async function pending() {
+    const id = await client();
+    stripe.fate = 'processing';
+    expect(await topUp(id)).toBe(false);
+    stripe.fate = 'succeeds';
+    const [attempt] = granted(await readTopUp(world.at(NOW), id)).attempts;
+    const { sql } = world.database;
+    const [row] = await sql<
+      { payment_id: string }[]
+    >`select payment_id from top_ups where account_id = ${id}`;
+    const paymentId = row?.payment_id ?? '';
+    const topUpId = attempt?.id ?? '';
+    count += 1;
+    const frame = { eventId: `evt_later_${count}`, paymentId, at: Date.parse(NOW), accountId: id, topUpId };
+    const minor = attempt?.amount ?? 0n;
+    return {
+      id,
+      minor,
+      paid: { ...frame, kind: 'paid' as const, minor, currency: 'EUR', method: 'card' },
+      failed: { ...frame, kind: 'failed' as const, detail: 'The bank did not pay.' },
+    };
+  }
+  let count = 0;
+  const later = '2026-03-10T13:30:00Z';
+
+  it('is paid once its provider says so, and the payment is on the tab', async () => {
+    const { id, minor, paid } = await pending();
+    expect(await outcomes(id)).toEqual(['pending']);
+    expect(await takeProviderEvent(tools(), 'stripe', paid)).toBe('posted');
+    expect(await outcomes(id)).toEqual(['paid']);
+    expect((await entriesOf(world, id))[1]).toMatchObject({ kind: 'payment', amount: minor });
+    const { sql } = world.database;
+    const log =
+      await sql`select after from audit where account_id = ${id} and action = 'account.top-up' order by id`;
+    expect(log).toMatchObject([{ after: { outcome: 'pending' } }, { after: { outcome: 'paid' } }]);
+  });
+
+  it('is refused once its provider says so, says why, and makes room for the next', async () => {
+    const { id, failed } = await pending();
+    expect(await topUp(id, 'day/1')).toBe(false);
+    await takeProviderEvent(tools(), 'stripe', failed);
+    const [attempt] = granted(await readTopUp(world.at(NOW), id)).attempts;
+    expect(attempt).toMatchObject({ outcome: 'refused', detail: 'The bank did not pay.' });
+    expect(await topUp(id, 'day/1')).toBe(true);
+  });
+
+  it('is asked about when no report comes', async () => {
+    const { id } = await pending();
+    expect(await askPendingTopUps(tools())).toBe(0);
+    stripe.decided = 'processing';
+    expect(await askPendingTopUps(tools(later))).toBeGreaterThan(0);
+    expect(await outcomes(id)).toEqual(['pending']);
+    expect(await askPendingTopUps(tools(later))).toBe(0);
+    stripe.decided = 'succeeded';
+    await askPendingTopUps(tools('2026-03-10T15:00:00Z'));
+    expect(await outcomes(id)).toEqual(['paid']);
+    expect(await told(id)).toHaveLength(1);
+    const failing = await pending();
+    stripe.decided = 'canceled';
+    await askPendingTopUps(tools('2026-03-10T17:00:00Z'));
+    expect(await outcomes(failing.id)).toEqual(['refused']);
+    expect(await told(failing.id)).toEqual([]);
+  });
+
+  it('that was paid stays paid, whatever comes late', async () => {
+    const { id, paid, failed } = await pending();
+    await takeProviderEvent(tools(), 'stripe', paid);
+    await takeProviderEvent(tools(), 'stripe', { ...failed, eventId: `${failed.eventId}_late` });
+    expect(await outcomes(id)).toEqual(['paid']);
+  });
+
+  it('learns nothing from another account’s or another site’s report', async () => {
+    const { id, failed } = await pending();
+    const other = await client();
+    await takeProviderEvent(tools(), 'stripe', { ...failed, accountId: other });
+    const stranger = '01a3c5e7-7000-7000-8000-000000000001';
+    const { sql } = world.database;
+    await sql`insert into sites (id, slug, name, created_at) values (${stranger}, 'stranger', 'Stranger', ${0})`;
+    await takeProviderEvent({ ...tools(), siteId: stranger }, 'stripe', failed);
+    expect(await outcomes(id)).toEqual(['pending']);
+  });
+});
+
+describe('a card that is taken out', () => {
+  const tokens = async (id: string): Promise<(string | undefined)[]> => {
+    const { sql } = world.database;
+    const rows = await sql<{ sealed: string }[]>`select sealed from saved_cards where account_id = ${id}`;
+    return rows.map(({ sealed }) => sealed);
+  };
+  const asked = (id: string): number =>
+    stripe.asked.filter(({ path }) => path === `/v1/payment_methods/pm_${id}/detach`).length;
+  const relay = (wallNow = Date.now()) => detachCards({ ...tools(), wallNow });
+
+  it('is let go of by its provider, too, once that can be reached, and its tokens go then', async () => {
+    await relay();
+    const id = await client();
+    stripe.releases = false;
+    expect(await forgetCard(world.at(NOW), id)).toBeUndefined();
+    expect(granted(await readTopUp(world.at(NOW), id)).card).toBeNull();
+    expect(await topUp(id)).toBe(false);
+    const start = Date.now();
+    expect((await relay(start)).waiting).toBe(1);
+    expect(await tokens(id)).not.toEqual(['']);
+    stripe.releases = true;
+    const before = asked(id);
+    expect((await relay(start + 1_000)).gone).toBe(0);
+    expect(asked(id)).toBe(before);
+    expect((await relay(start + 31_000)).gone).toBe(1);
+    expect(asked(id)).toBeGreaterThan(before);
+    expect(await tokens(id)).toEqual(['']);
+    expect(await relay(start + 90_000)).toEqual({ gone: 0, waiting: 0 });
+  });
+
+  it('is let go of as well when another takes its place, and when its client is forgotten', async () => {
+    const id = await client();
+    const savedCard = {
+      customerId: 'cus_1',
+      methodId: 'pm_next',
+      brand: 'visa',
+      lastFour: '1111',
+      expires: '',
+    };
+    const frame = {
+      eventId: `evt_next_${id}`,
+      paymentId: `pi_next_${id}`,
+      at: Date.parse(NOW),
+      accountId: id,
+    };
+    const paid = { ...frame, kind: 'paid' as const, minor: 100n, currency: 'EUR', method: 'card', savedCard };
+    await takeProviderEvent(tools(), 'stripe', paid);
+    await relay();
+    expect(asked(id)).toBe(1);
+    granted(await closeAccount(world.at(NOW), id));
+    await world.database
+      .sql`update accounts set closed_at = ${Date.parse(NOW)}, state = 'closed' where id = ${id}`;
+    granted(await eraseClient(world.at(NOW), id));
+    expect((await tokens(id)).filter((sealed) => sealed !== '')).toHaveLength(1);
+    await relay();
+    expect(await tokens(id)).toEqual(['', '']);
+    expect(stripe.asked.at(-1)?.path).toBe('/v1/payment_methods/pm_next/detach');
+  });
+
+  it('is asked about no more where nobody holds keys for its provider', async () => {
+    const id = await client();
+    await forgetCard(world.at(NOW), id);
+    granted(await changeProvider(tools(), 'stripe', { enabled: false }));
+    await relay();
+    expect(asked(id)).toBe(1);
+    expect(await tokens(id)).toEqual(['']);
+    const last = await client();
+    await forgetCard(world.at(NOW), last);
+    expect(await removeProvider(tools(), 'stripe')).toBeUndefined();
+    await relay();
+    expect(asked(last)).toBe(0);
+    expect(await tokens(last)).toEqual(['']);
+    granted(await changeProvider(tools(), 'stripe', { keys: STRIPE_KEYS }));
   });
 });
 

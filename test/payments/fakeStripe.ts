@@ -11,35 +11,58 @@ export interface FakeStripe extends ApiServer {
   readonly payments: ReturnType<typeof createPayments>;
   /** What becomes of charges to come. */
   fate: CardFate;
+  /** Whether cards can be let go of; else it is out of order for that. */
+  releases: boolean;
+  /** What is said of a charge that was `processing` when somebody asks. */
+  decided: 'processing' | 'succeeded' | 'canceled';
+}
+
+interface State {
+  fate: CardFate;
+  releases: boolean;
+  decided: FakeStripe['decided'];
+  made: number;
+  /** Charges by their ids, as they were asked for. */
+  readonly charges: Map<string, { readonly amount: number; readonly metadata: Record<string, string> }>;
 }
 
 /** A server that speaks the few calls of Stripe's API that are used. */
 export async function startFakeStripe(): Promise<FakeStripe> {
-  const state: { fate: CardFate; made: number } = { fate: 'succeeds', made: 0 };
+  const state: State = {
+    fate: 'succeeds',
+    releases: true,
+    decided: 'processing',
+    made: 0,
+    charges: new Map(),
+  };
   const server = await startApiServer((asked) => {
     state.made += 1;
-    return answer(asked, state.fate, state.made);
+    return answer(asked, state);
   });
   const payments = createPayments({ stripeApi: server.url });
-  return {
-    ...server,
-    payments,
-    get fate() {
-      return state.fate;
-    },
-    set fate(fate: CardFate) {
-      state.fate = fate;
-    },
-  };
+  return Object.assign(state, { ...server, payments });
 }
 
-function answer({ method, path, body }: Asked, fate: CardFate, made: number): Answer {
+function answer({ method, path, body }: Asked, state: State): Answer {
+  const { made } = state;
   const form = new URLSearchParams(body);
   if (method === 'POST' && path === '/v1/checkout/sessions') {
     const id = `cs_test_${made}`;
     return { body: { id, object: 'checkout.session', url: `https://checkout.stripe.com/c/pay/${id}` } };
   }
-  if (method === 'POST' && path === '/v1/payment_intents') return charged(form, fate, made);
+  if (method === 'POST' && path === '/v1/payment_intents') return charged(form, state);
+  const charge = state.charges.get(path.replace('/v1/payment_intents/', ''));
+  if (method === 'GET' && charge !== undefined) {
+    const [, id] = /payment_intents\/(\w+)/.exec(path) ?? [];
+    const intent = { id, object: 'payment_intent', currency: 'eur', metadata: charge.metadata };
+    return {
+      body: { ...intent, status: state.decided, amount_received: charge.amount, last_payment_error: null },
+    };
+  }
+  if (method === 'POST' && /^\/v1\/payment_methods\/[\w-]+\/detach$/.test(path)) {
+    if (path.includes('pm_unknown')) return { status: 404, body: { error: MISSING } };
+    return state.releases ? { body: { id: 'pm', object: 'payment_method', customer: null } } : OUT_OF_ORDER;
+  }
   if (method === 'GET' && path.startsWith('/v1/payment_intents/')) {
     const card = { brand: 'visa', last4: '4242', exp_month: 4, exp_year: 2030 };
     const [, id] = /payment_intents\/(\w+)/.exec(path) ?? [];
@@ -56,9 +79,17 @@ function answer({ method, path, body }: Asked, fate: CardFate, made: number): An
   };
 }
 
-function charged(form: URLSearchParams, fate: CardFate, made: number): Answer {
+const MISSING = { type: 'invalid_request_error', code: 'resource_missing', message: 'No such PaymentMethod' };
+const OUT_OF_ORDER: Answer = {
+  status: 500,
+  body: { error: { type: 'api_error', message: 'out of order' } },
+};
+
+function charged(form: URLSearchParams, { fate, made, charges }: State): Answer {
   const amount = Number(form.get('amount'));
-  const intent = { id: `pi_${made}`, object: 'payment_intent', amount_received: amount };
+  const id = `pi_${made}`;
+  const intent = { id, object: 'payment_intent', amount_received: amount };
+  charges.set(id, { amount, metadata: metadataOf(form) });
   const refused = (code: string): Answer => ({
     status: 402,
     body: { error: { type: 'card_error', code, message: 'Your card was declined.' } },
@@ -73,8 +104,16 @@ function charged(form: URLSearchParams, fate: CardFate, made: number): Answer {
     case 'declined':
       return refused('card_declined');
     case 'down':
-      return { status: 500, body: { error: { type: 'api_error', message: 'out of order' } } };
+      return OUT_OF_ORDER;
   }
+}
+
+function metadataOf(form: URLSearchParams): Record<string, string> {
+  const pairs = [...form].flatMap(([name, value]) => {
+    const [, key] = /^metadata\[(\w+)\]$/.exec(name) ?? [];
+    return key === undefined ? [] : [[key, value] as const];
+  });
+  return Object.fromEntries(pairs);
 }
 
 let signed = 0;

@@ -156,3 +156,34 @@ it('charges a saved card again, and gives money back', async () => {
     outcome: 'refused',
   });
 });
+
+it('lets go of a saved card, and says so only when Mollie has', async () => {
+  const card = { customerId: 'cst_1', methodId: 'mdt_1' };
+  answer = () => ({ status: 503, body: {} });
+  expect(await provider().releaseCard(card)).toMatchObject({ outcome: 'unavailable' });
+  answer = () => ({ status: 401, body: { title: 'Unauthorized' } });
+  expect(await provider().releaseCard(card)).toMatchObject({ outcome: 'refused' });
+  for (const status of [204, 404, 410]) {
+    answer = () => ({ status, body: {} });
+    expect(await provider().releaseCard(card)).toEqual({ outcome: 'released' });
+  }
+  expect(server.asked.at(-1)).toMatchObject({
+    method: 'DELETE',
+    path: '/v2/customers/cst_1/mandates/mdt_1',
+  });
+  const before = server.asked.length;
+  await provider().releaseCard({ customerId: '../payments', methodId: 'tr_1' });
+  expect(server.asked).toHaveLength(before);
+});
+
+it('tells what has become of a charge when it is asked', async () => {
+  const metadata = { accountId: ORDER.accountId, topUpId: 'top-up-1' };
+  answer = () => ({ body: { ...PAYMENT, metadata, status: 'pending' } });
+  expect(await provider().readPayment(PAYMENT.id)).toEqual([]);
+  answer = () => ({ body: { ...PAYMENT, metadata, status: 'failed' } });
+  expect(await provider().readPayment(PAYMENT.id)).toMatchObject([{ kind: 'failed', topUpId: 'top-up-1' }]);
+  answer = () => ({ body: { ...PAYMENT, metadata, status: 'paid' } });
+  expect(await provider().readPayment(PAYMENT.id)).toMatchObject([{ kind: 'paid', topUpId: 'top-up-1' }]);
+  answer = () => ({ status: 500, body: {} });
+  expect(await provider().readPayment(PAYMENT.id)).toBe('unavailable');
+});

@@ -113,6 +113,39 @@ describe('a charge on a saved card', () => {
   });
 });
 
+describe('a saved card that is let go of', () => {
+  it('is detached at Stripe; one that hangs on nobody any more is gone as well', async () => {
+    stripe.releases = true;
+    expect(await provider().releaseCard(CARD)).toEqual({ outcome: 'released' });
+    expect(stripe.asked.at(-1)?.path).toBe('/v1/payment_methods/pm_1/detach');
+    expect(await provider().releaseCard({ ...CARD, methodId: 'pm_unknown' })).toEqual({
+      outcome: 'released',
+    });
+  });
+
+  it('is not gone while Stripe is out of order or does not take the key', async () => {
+    stripe.releases = false;
+    expect(await provider().releaseCard(CARD)).toMatchObject({ outcome: 'unavailable' });
+    stripe.releases = true;
+  });
+});
+
+describe('a payment that is asked about', () => {
+  it.each([
+    ['processing', []],
+    ['succeeded', [{ kind: 'paid', minor: 4_950n, topUpId: 'asked-succeeded' }]],
+    ['canceled', [{ kind: 'failed', topUpId: 'asked-canceled', detail: 'The payment was cancelled.' }]],
+  ] as const)('and is %s', async (decided, told) => {
+    stripe.fate = 'processing';
+    stripe.decided = decided;
+    const charged = await provider().chargeSavedCard({ ...ORDER, id: `asked-${decided}`, card: CARD });
+    const { paymentId = '' } = charged as { paymentId?: string };
+    expect(await provider().readPayment(paymentId)).toMatchObject(told);
+    expect(await provider().readPayment('pi')).toMatchObject([]);
+    stripe.fate = 'succeeds';
+  });
+});
+
 describe('reports from Stripe', () => {
   const paid = () => stripeEvent('checkout.session.completed', session(ACCOUNT));
 

@@ -76,7 +76,8 @@ export async function startSystem(payments: Payments = createPayments()): Promis
     },
   });
   const { secrets } = world;
-  const relay = runRelay({ sql, clock, send, mailer, secrets, log, nudge: (id) => dispatcher.nudge(id) });
+  const nudge = (id: string): void => dispatcher.nudge(id);
+  const relay = runRelay({ sql, clock, send, mailer, secrets, payments, log, nudge });
 
   const isAtRest = async (): Promise<boolean> => {
     await relay.round();

@@ -1,10 +1,13 @@
 import { forgetOldLogins } from '../../auth/index.js';
 import {
+  askPendingTopUps,
   type Context,
   createKnocking,
   deliverLetter,
+  detachCards,
   listUnsentLetters,
   type Mailer,
+  type PaymentTools,
   relayOutbox,
   reviveOverdue,
   type SendSignal,
@@ -21,6 +24,7 @@ export interface RelayOptions {
   readonly send: SendSignal;
   readonly mailer: Mailer;
   readonly secrets: SecretBox;
+  readonly payments: PaymentTools['payments'];
   readonly log: Log;
   readonly nudge: (accountId: string, isUrgent?: boolean) => void;
   /** Which workflows run; undefined where the server cannot list them. */
@@ -40,6 +44,8 @@ const OUTBOX_MS = 500;
 const WATCH_MS = 1_000;
 const MAIL_MS = 2_000;
 const JOBS_MS = 1_000;
+const CARDS_MS = 2_000;
+const PENDING_MS = 60_000;
 const REVIVE_MS = 15_000;
 const SWEEP_MS = 5_000;
 const KNOCK_MS = 2_000;
@@ -54,7 +60,7 @@ const SIGNALS_PER_ROUND = 64;
  * sent, workflows that were lost. Every round is harmless to run twice and on several machines.
  */
 export function runRelay(options: RelayOptions): Relay {
-  const { sql, send, log } = options;
+  const { sql, send, log, secrets, payments } = options;
   let sweptTo: string | undefined;
   const knocking = createKnocking();
   const rounds: Round[] = [
@@ -73,6 +79,14 @@ export function runRelay(options: RelayOptions): Relay {
     }),
     new Round('mail', MAIL_MS, log, () => sendLetters(options)),
     new Round('jobs', JOBS_MS, log, () => doJobs(options)),
+    new Round('cards', CARDS_MS, log, async () => {
+      const { waiting } = await detachCards({ ...contextOf(options), secrets, payments });
+      if (waiting > 0)
+        log.warn({ waiting }, 'cards that were taken out are not yet forgotten by their provider');
+    }),
+    new Round('pending', PENDING_MS, log, async () => {
+      await askPendingTopUps({ ...contextOf(options), secrets, payments });
+    }),
     new Round('revive', REVIVE_MS, log, async () => {
       const revived = await reviveOverdue(contextOf(options), BATCH);
       if (revived.length > 0)
@@ -91,7 +105,7 @@ export function runRelay(options: RelayOptions): Relay {
   rounds.forEach((round) => round.start());
   return {
     round: async () => {
-      for (const round of rounds.slice(0, 4)) await round.now();
+      for (const round of rounds.slice(0, 6)) await round.now();
     },
     pause: async () => {
       await Promise.all(rounds.map((round) => round.pause()));

@@ -126,8 +126,8 @@ export async function startWorker(system: System, onAsOf?: (asOf: number) => voi
 
 /** The relay of a system. The server that skips time cannot list workflows, so there nothing is compared. */
 export function startRelay(system: System, canList: boolean): Relay {
-  const { sql, clock, send, mailer, log, dispatcher, temporal, secrets } = system;
+  const { sql, clock, send, mailer, log, dispatcher, temporal, secrets, payments } = system;
   const nudge: Context['nudge'] = (accountId, isUrgent) => dispatcher.nudge(accountId, isUrgent);
   const running = canList ? { running: () => runningAccounts(temporal.client) } : {};
-  return runRelay({ sql, clock, send, mailer, secrets, log, nudge, ...running });
+  return runRelay({ sql, clock, send, mailer, secrets, payments, log, nudge, ...running });
 }
