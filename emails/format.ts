@@ -1,4 +1,6 @@
 import {
+  dateFormat,
+  numberFormat,
   currencyExponent,
   formatAmount,
   formatQuantity,
@@ -49,9 +51,9 @@ const BYTE_UNITS = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] 
 export function createFormat(locale: string, currency: string, timeZone: string): Format {
   const exponent = currencyExponent(currency) ?? 2;
   const digits = { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
-  const money = new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits });
-  const amount = new Intl.NumberFormat(locale, digits);
-  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 12 });
+  const money = numberFormat(locale, { style: 'currency', currency, ...digits });
+  const amount = numberFormat(locale, digits);
+  const number = numberFormat(locale, { maximumFractionDigits: 12 });
   const shown = (formatter: Intl.NumberFormat, minor: bigint): string =>
     // Intl keeps every digit of a decimal string; a number would lose them beyond 2^53.
     trueMinus(formatter.format(formatAmount(minor, currency) as Intl.StringNumericLiteral));
@@ -70,11 +72,11 @@ export function createFormat(locale: string, currency: string, timeZone: string)
 /** Instants are told in the account's time zone. */
 export function createDates(locale: string, timeZone: string): Dates {
   const instant = (options: Intl.DateTimeFormatOptions): ((at: Instant) => string) => {
-    const formatter = new Intl.DateTimeFormat(locale, { timeZone, ...options });
+    const formatter = dateFormat(locale, { timeZone, ...options });
     return (at) => formatter.format(at);
   };
   const calendar = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-    new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+    dateFormat(locale, { timeZone: 'UTC', ...options });
   const localDay = calendar({ weekday: 'long', day: 'numeric', month: 'long' });
   const localDays = calendar({ day: 'numeric', month: 'long', year: 'numeric' });
   return {
@@ -102,7 +104,7 @@ function bytesIn(locale: string, bytes: number): string | undefined {
   const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), BYTE_UNITS.length);
   const unit = BYTE_UNITS[step - 1];
   if (unit === undefined) return undefined;
-  const formatter = new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 2 });
+  const formatter = numberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 2 });
   return formatter.format(bytes / 1000 ** step);
 }
 
@@ -112,6 +114,6 @@ export function zonePlace(timeZone: string): { readonly name: string; readonly i
   if (timeZone.includes('/') && !timeZone.startsWith('Etc/')) {
     return { name: last.replaceAll('_', ' '), isPlace: true };
   }
-  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'short' }).formatToParts(0);
+  const parts = dateFormat('en', { timeZone, timeZoneName: 'short' }).formatToParts(0);
   return { name: parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone, isPlace: false };
 }

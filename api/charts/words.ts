@@ -1,4 +1,4 @@
-import { formatAmount, type Instant } from '../../src/billing/index.js';
+import { dateFormat, formatAmount, type Instant } from '../../src/billing/index.js';
 
 const MINUS = '−';
 
@@ -28,5 +28,5 @@ export function shortQuantity(value: number, unit: string): string {
 
 /** "13 Oct", as the account's own calendar has it. */
 export function dayWords(at: Instant, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone }).format(at);
+  return dateFormat('en-GB', { day: 'numeric', month: 'short', timeZone }).format(at);
 }

@@ -1,5 +1,5 @@
 import { raw } from 'hono/html';
-import { formatAmount, type ProviderKind } from '../../src/billing/index.js';
+import { numberFormat, formatAmount, type ProviderKind } from '../../src/billing/index.js';
 import { Page } from './Page.js';
 import { payLanguage, type PayTexts, payTexts } from './payTexts.js';
 
@@ -110,7 +110,7 @@ function moneyIn({
 }: Pick<PayPageProps, 'language' | 'currency'>): (minor: bigint) => string {
   const decimals = formatAmount(0n, currency).split('.')[1]?.length ?? 0;
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  const format = new Intl.NumberFormat(language, { style: 'currency', currency, ...digits });
+  const format = numberFormat(language, { style: 'currency', currency, ...digits });
   return (minor) => format.format(formatAmount(minor, currency) as Intl.StringNumericLiteral);
 }
 

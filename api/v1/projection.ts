@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { formatAmount, isRefusal, type LimitReason } from '../../src/billing/index.js';
+import { dateFormat, formatAmount, isRefusal, type LimitReason } from '../../src/billing/index.js';
 import { readProjection } from '../../src/operations/index.js';
 import { instantText, iso, money } from './answers.js';
 import { noQuery } from './paging.js';
@@ -46,6 +46,6 @@ export const projectionRoutes = [
 function inWords(reason: LimitReason | null): string | null {
   if (reason === null) return null;
   if (typeof reason === 'string') return reason === 'traffic' ? 'traffic' : 'recurring amounts';
-  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
+  const day = dateFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
   return `${reason.planned} on ${day.format(new Date(`${reason.date}T00:00:00Z`))}`;
 }

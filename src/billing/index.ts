@@ -123,3 +123,4 @@ export type { LeftOut, Route } from './accessLog/routeHost.js';
 export { createLineSplitter, LINE_MAX_BYTES } from './accessLog/splitLines.js';
 export type { LineSplitter } from './accessLog/splitLines.js';
 export { createLocalTimeReader } from './accessLog/zoneOffset.js';
+export { dateFormat, numberFormat } from './formatters.js';

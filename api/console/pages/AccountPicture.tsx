@@ -1,5 +1,5 @@
 import { raw } from 'hono/html';
-import { type Instant, startOfDay } from '../../../src/billing/index.js';
+import { dateFormat, type Instant, startOfDay } from '../../../src/billing/index.js';
 import type { AccountCourse, Letter } from '../../../src/operations/index.js';
 import { accountChart, amountWords, type ChartMark } from '../../charts/index.js';
 import type { AccountProps } from './accountProps.js';
@@ -87,7 +87,7 @@ function aheadMarks({ timeline, planned, account, course }: AccountProps): Chart
 }
 
 function shortDay(at: Instant, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone }).format(at);
+  return dateFormat('en-GB', { weekday: 'short', timeZone }).format(at);
 }
 
 function limitMarks({ limitDate, timeZone, asOf }: AccountCourse, state: string): ChartMark[] {

@@ -1,3 +1,4 @@
+import { dateFormat } from '../../../src/billing/index.js';
 import type { Visitor } from '../../../src/auth/index.js';
 import type { Instant } from '../../../src/billing/index.js';
 import type { Books, ListedAccount } from '../../../src/operations/index.js';
@@ -88,7 +89,7 @@ function isOrAre(count: number): string {
 
 function lead(books: readonly Books[], now: Instant): string {
   const open = books.reduce((sum, row) => sum + row.open, 0);
-  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' }).format(now);
+  const day = dateFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' }).format(now);
   return `${day}. ${plural(open, 'open account')}.`;
 }
 

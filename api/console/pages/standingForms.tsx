@@ -1,3 +1,4 @@
+import { dateFormat } from '../../../src/billing/index.js';
 import type { Shown } from '../../site/page.js';
 import { Confirm, Field, Form, TextArea } from '../../site/pages/forms.js';
 import { Head } from '../../site/pages/parts.js';
@@ -50,9 +51,7 @@ export function promisePage(view: ActView): Shown {
   const { account, action, state, back } = view;
   const { name, exemptUntil, timeZone } = account;
   const through =
-    exemptUntil === null
-      ? undefined
-      : new Intl.DateTimeFormat('en-CA', { timeZone }).format(Date.parse(exemptUntil) - 1);
+    exemptUntil === null ? undefined : dateFormat('en-CA', { timeZone }).format(Date.parse(exemptUntil) - 1);
   const body = (
     <>
       <Head

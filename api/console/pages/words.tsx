@@ -1,4 +1,4 @@
-import { DAY_MS, type Instant } from '../../../src/billing/index.js';
+import { dateFormat, DAY_MS, type Instant } from '../../../src/billing/index.js';
 import { amountWords } from '../../charts/index.js';
 
 export const MINUS = '−';
@@ -50,10 +50,9 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 
 /** "Wed 25 Nov", with the year where it is not this one. */
 export function dayWords(at: Instant, timeZone: string, now?: Instant): string {
-  const year = (of: Instant): string =>
-    new Intl.DateTimeFormat('en-GB', { year: 'numeric', timeZone }).format(of);
+  const year = (of: Instant): string => dateFormat('en-GB', { year: 'numeric', timeZone }).format(of);
   const isOther = now !== undefined && year(at) !== year(now);
-  return new Intl.DateTimeFormat('en-GB', {
+  return dateFormat('en-GB', {
     ...(isOther ? { year: 'numeric' as const } : { weekday: 'short' as const }),
     day: 'numeric',
     month: 'short',
@@ -65,7 +64,7 @@ export function dayWords(at: Instant, timeZone: string, now?: Instant): string {
 
 /** "Wed 25 Nov 2026, 09:00 (Europe/London)". */
 export function exactWords(at: Instant, timeZone: string): string {
-  const text = new Intl.DateTimeFormat('en-GB', {
+  const text = dateFormat('en-GB', {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -79,7 +78,7 @@ export function exactWords(at: Instant, timeZone: string): string {
 
 /** "09:00" of an account's day. */
 export function timeWords(at: Instant, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(at);
+  return dateFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(at);
 }
 
 interface DayProps {

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Instant, LocalDate } from '../../../src/billing/index.js';
-import { formatQuantity, startOfDay } from '../../../src/billing/index.js';
+import { dateFormat, formatQuantity, startOfDay } from '../../../src/billing/index.js';
 import type { Entry, Tab, TabLine, UsageTotal } from '../../../src/operations/index.js';
 import { amountWords, shortQuantity } from '../../charts/index.js';
 import { UsageCharts } from '../../console/pages/UsagePage.js';
@@ -90,10 +90,9 @@ function StandingHead({ tab, now }: { readonly tab: Tab; readonly now: Instant }
 
 /** "14 December", with the year where it is not this one. */
 function longDay(at: Instant, now: Instant, timeZone: string): string {
-  const year = (of: Instant): string =>
-    new Intl.DateTimeFormat('en-GB', { year: 'numeric', timeZone }).format(of);
+  const year = (of: Instant): string => dateFormat('en-GB', { year: 'numeric', timeZone }).format(of);
   const other = year(at) === year(now) ? {} : ({ year: 'numeric' } as const);
-  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone, ...other }).format(at);
+  return dateFormat('en-GB', { day: 'numeric', month: 'long', timeZone, ...other }).format(at);
 }
 
 function Figures({ tab: { account } }: { readonly tab: Tab; readonly now: Instant }) {
