@@ -95,6 +95,7 @@ export { isProviderKind, PROVIDER_KINDS } from './payment.js';
 export type {
   CardAnswer,
   CardOrder,
+  CardRelease,
   CheckoutAnswer,
   CheckoutOrder,
   ProviderEvent,
@@ -104,7 +105,6 @@ export type {
   RefundOrder,
   SavedCard,
 } from './payment.js';
-  CardRelease,
 export { findReferences, formatReference, seemsToNameReference } from './reference.js';
 export { readCsv } from './bank/csv.js';
 export { readStatement } from './bank/statement.js';
