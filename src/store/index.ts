@@ -286,7 +286,6 @@ export {
   sumTopUps,
   insertTopUp,
   endTopUp,
-} from './topUps.js';
   settleTopUpPaid,
   settleTopUpFailed,
   takePendingTopUps,
@@ -294,6 +293,7 @@ export {
   takeCardToDetach,
   endCardDetaching,
   detachCardLater,
+} from './topUps.js';
 export type { CardToDetach, PendingTopUp, SavedCardRow, TopUp, TopUpSettings } from './topUps.js';
 export {
   insertBankImport,
