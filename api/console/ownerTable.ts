@@ -4,12 +4,14 @@ import { importPages } from './import/import.js';
 import { letterPages } from './letters/letters.js';
 import { planPages } from './plans/plans.js';
 import { settingsPages } from './settings/settings.js';
+import { usageFilePages } from './usage/usage.js';
 
-/** The console's pages about the bank, plans, letters, settings and imports. */
+/** The console's pages about the bank, plans, letters, settings, imports and usage. */
 export const ownerConsolePages: readonly Page[] = [
   ...bankPages,
   ...planPages,
   ...letterPages,
   ...settingsPages,
   ...importPages,
+  ...usageFilePages,
 ];

@@ -53,6 +53,7 @@ const SAID: Readonly<Record<string, string>> = {
   'site.move': 'Moved a site',
   'site.take-up': 'Took a site up again',
   'top-up.change': 'Changed automatic top-up',
+  'usage.import': 'Began to count a file of usage',
   'user.change': 'Changed somebody’s login',
   'user.claim': 'Took up an invitation',
   'user.create': 'Added somebody',

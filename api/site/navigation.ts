@@ -20,6 +20,7 @@ const DESTINATIONS: readonly Destination[] = [
   { path: 'console/', label: 'Accounts', needs: 'accounts.read', of: 'keeper' },
   { path: 'console/bank', label: 'Bank', needs: 'entries.read', of: 'keeper' },
   { path: 'console/plans', label: 'Plans', needs: 'plans.read', of: 'keeper' },
+  { path: 'console/usage', label: 'Usage', needs: 'usage.write', of: 'keeper' },
   { path: 'console/letters', label: 'Letters', needs: 'settings.write', of: 'keeper' },
   { path: 'console/settings', label: 'Settings', needs: 'settings.write', of: 'keeper' },
   { path: 'sites', label: 'Sites', needs: 'sites.read' },

@@ -76,6 +76,7 @@ export type {
   NoticeKind,
   PostedLine,
   ScheduledCharge,
+  SilentMeter,
   SiteFacts,
   Tax,
   UsageDay,
@@ -87,8 +88,16 @@ export { foresee, foreseeLimitDate, foreseeRange } from './foresee.js';
 export type { ForeseenRange } from './foresee.js';
 export { worthBehind } from './hindsight.js';
 export type { PastEntry, WorthPoint } from './hindsight.js';
-export { decide, settlementSpreadMs, wantedState } from './decide.js';
+export { decide, isBraked, settlementSpreadMs, wantedState } from './decide.js';
 export type { Act, Decision } from './decide.js';
+
+// The brake on suspensions that come in crowds
+export { BRAKE_RULE, BRAKE_WINDOW_MS, brakes, readBrakeRule, suspensionsAllowed } from './brake.js';
+export type { BrakeRule } from './brake.js';
+
+// Meters that fell silent
+export { HABIT_DAYS, SILENCE_DAYS_MAX, silentSince } from './silence.js';
+export type { Closure, MeterSpeech } from './silence.js';
 
 // Payments: what providers are asked and report, references, bank statements
 export { isProviderKind, PROVIDER_KINDS } from './payment.js';
@@ -117,6 +126,8 @@ export { normalizeHost } from './accessLog/logLine.js';
 export type { UnreadableLine } from './accessLog/logLine.js';
 export { parseLine } from './accessLog/parseLine.js';
 export type { LocalTimeReader } from './accessLog/parseTime.js';
+export { createLogReader } from './accessLog/readLog.js';
+export type { LogReading } from './accessLog/readLog.js';
 export { rebaseDays } from './accessLog/rebase.js';
 export { createRouter } from './accessLog/routeHost.js';
 export type { LeftOut, Route } from './accessLog/routeHost.js';

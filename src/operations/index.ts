@@ -123,6 +123,8 @@ export type { ImportedClient } from './importClient.js';
 export { workJobs } from './workJobs.js';
 export { readJob, readJobs } from './readJobs.js';
 export type { JobView } from './readJobs.js';
+export { checkUsageFile, readUsageFileJob, startUsageFile } from './usageFiles.js';
+export type { UsageFileView, UsageFindings } from './usageFiles.js';
 export { readPlanHolders, readPlanUse } from './readPlanUse.js';
 export { askConnector, readConnectors } from './connectorHealth.js';
 export { addLogo, dropLogo, readLogo } from './changeLogo.js';

@@ -68,6 +68,14 @@ export async function recordUsage(
   return verdictsOf(batch, fresh);
 }
 
+/** What is wrong with events as they stand, without counting any of them. */
+export async function examineUsage(
+  context: SiteContext,
+  events: readonly UsageEvent[],
+): Promise<UsageVerdicts['rejected']> {
+  return (await readBatch(context, events)).rejected;
+}
+
 interface SoundEvent extends NewUsage {
   readonly index: number;
   readonly amount: Quantity;

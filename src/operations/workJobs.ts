@@ -3,6 +3,7 @@ import { endLines, type Job, leaseJob, type LineEnd, listOpenLines, listVersions
 import { moveAccounts } from './assignPlans.js';
 import type { Context, SiteContext } from './context.js';
 import { importClient } from './importClient.js';
+import { countUsageLine } from './usageFiles.js';
 
 type Worker = Context & { readonly secrets: SecretBox };
 
@@ -39,7 +40,11 @@ async function workLines(
     return moveLines(context, job, accounts);
   }
   const ends: LineEnd[] = [];
-  for (const line of lines) ends.push(await importClient(context, job, line));
+  for (const line of lines) {
+    ends.push(
+      await (job.kind === 'usage' ? countUsageLine(context, line) : importClient(context, job, line)),
+    );
+  }
   return ends;
 }
 

@@ -185,6 +185,7 @@ export {
   takeFreshAccounts,
   listUsage,
   listMeters,
+  listUsageHosts,
   insertMeter,
 } from './usage.js';
 export type { NewUsage, UsageSite, UsageTotal, Meter } from './usage.js';
@@ -336,6 +337,8 @@ export {
   listToldLines,
   listFirstLines,
   countLeftOut,
+  listLogEnds,
+  sumUsageLines,
 } from './jobs.js';
 export type { Job, JobKind, JobLine, LineEnd } from './jobs.js';
 export {

@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 
-export type JobKind = 'import' | 'replace-plan';
+export type JobKind = 'import' | 'replace-plan' | 'usage';
 
 /** Long work: what it is, who started it when, and how far it is. */
 export interface Job {
@@ -173,6 +173,8 @@ export interface LineEnd {
   readonly failed: boolean;
   readonly detail: string | null;
   readonly accountId: string | null;
+  /** What is kept of a line that is done; nothing when left out. */
+  readonly left?: object;
 }
 
 /** Notes how lines ended, moves the count, gives the job back, and ends it with its last line. */
@@ -185,15 +187,16 @@ export async function endLines(
     with ended as (
       update job_lines l set ended_at = ${job.at}, failed = e.failed, detail = e.detail, account_id = e.account_id,
              -- Who a client is stands in their account then, and in nothing that would outlive it.
-             input = case when e.failed then l.input else '{}' end
+             input = coalesce(e."left", case when e.failed then l.input else '{}' end)
         from jsonb_to_recordset(${sql.json(
-          ends.map(({ number, failed, detail, accountId }) => ({
+          ends.map(({ number, failed, detail, accountId, left }) => ({
             number,
             failed,
             detail,
             account_id: accountId,
-          })),
-        )}) as e(number integer, failed boolean, detail text, account_id uuid)
+            left,
+          })) as never,
+        )}) as e(number integer, failed boolean, detail text, account_id uuid, "left" jsonb)
        where l.job_id = ${job.id} and l.number = e.number and l.ended_at is null
        returning e.failed),
     counts as (select count(*) filter (where not failed)::integer as done,
@@ -226,10 +229,10 @@ export async function listToldLines(sql: Queryable, jobId: string, limit: number
   return rows.map(lineOf);
 }
 
-/** The first lines as they were read. */
+/** The first lines as they were read; of usage, without the events themselves. */
 export async function listFirstLines(sql: Queryable, jobId: string, limit: number): Promise<JobLine[]> {
   const rows = await sql<JobLineRow[]>`
-    select number, input, problems, ended_at, detail, failed, account_id from job_lines
+    select number, input - 'events' as input, problems, ended_at, detail, failed, account_id from job_lines
      where job_id = ${jobId} order by number limit ${limit}`;
   return rows.map(lineOf);
 }
@@ -238,4 +241,25 @@ export async function countLeftOut(sql: Queryable, jobId: string): Promise<numbe
   const [row] = await sql<{ count: number }[]>`
     select count(*)::integer as count from job_lines where job_id = ${jobId} and problems is not null`;
   return row?.count ?? 0;
+}
+
+/** Where earlier readings of a log ended, whether they were started or not. */
+export async function listLogEnds(sql: Queryable, siteId: string, generation: string): Promise<number[]> {
+  const rows = await sql<{ end: number }[]>`
+    select distinct (input ->> 'end')::float8 as "end" from jobs
+     where kind = 'usage' and site_id = ${siteId} and input ->> 'generation' = ${generation}`;
+  return rows.map(({ end }) => end);
+}
+
+/** What came of the lines of a file of usage so far. */
+export async function sumUsageLines(
+  sql: Queryable,
+  jobId: string,
+): Promise<{ readonly accepted: number; readonly duplicates: number; readonly rejected: number }> {
+  const [row] = await sql<{ accepted: number; duplicates: number; rejected: number }[]>`
+    select coalesce(sum((input ->> 'accepted')::integer), 0)::integer as accepted,
+           coalesce(sum((input ->> 'duplicates')::integer), 0)::integer as duplicates,
+           coalesce(sum((input ->> 'rejected')::integer), 0)::integer as rejected
+      from job_lines where job_id = ${jobId} and ended_at is not null`;
+  return row ?? { accepted: 0, duplicates: 0, rejected: 0 };
 }

@@ -38,6 +38,16 @@ export async function findUsageSites(
   }));
 }
 
+/** Whose a line of a log is, by the host it names: the hosts of the tenant's own site and of its child sites. */
+export async function listUsageHosts(
+  sql: Queryable,
+  tenantId: string,
+): Promise<{ readonly hostname: string; readonly slug: string }[]> {
+  return sql<{ hostname: string; slug: string }[]>`
+    select h.hostname, s.slug from hostnames h join sites s on s.id = h.site_id
+     where s.parent_id = ${tenantId} or s.id = ${tenantId}`;
+}
+
 /**
  * Keeps settlement of these accounts out while usage is counted for them, and the other way round: else an event could
  * fall between the rating of its day and the mark that it came late. Shared among the writers of usage.

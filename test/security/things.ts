@@ -208,6 +208,7 @@ export async function makeThings(house: House, slug: Exclude<Slug, 'agency' | 's
     sites: await house.siteId(kid),
     connectors: await house.siteId(kid),
     import: await importClients(browser, slug),
+    usage: await bringInUsage(browser, slug, kid),
     accounts: account,
     plans: await ask('/v1/plans', { ...HOSTING, name: `Plan of ${slug}` }),
     entries: await ask(`/v1/accounts/${account}/payments`, PAYMENT),
@@ -230,6 +231,14 @@ async function importClients(browser: Browser, slug: Slug): Promise<string> {
   const file = 'name,email,currency,time zone\nMarsh,marsh@client.example,EUR,Europe/Berlin\n';
   const answer = await sendFile(browser, `/sites/${slug}/console/import`, file);
   expectStatus(answer, 303, 'a file of clients');
+  return answer.headers.location?.split('/').at(-1) ?? '';
+}
+
+/** A table of usage that was looked at and waits for its owner’s word. */
+async function bringInUsage(browser: Browser, slug: Slug, site: string): Promise<string> {
+  const file = `site,meter,quantity,time\n${site},requests,5,${new Date().toISOString()}\n`;
+  const answer = await sendFile(browser, `/sites/${slug}/console/usage`, file);
+  expectStatus(answer, 303, 'a table of usage');
   return answer.headers.location?.split('/').at(-1) ?? '';
 }
 

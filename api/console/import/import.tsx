@@ -2,13 +2,12 @@ import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../../src/billing/index.js';
 import { checkImport, readJob, readJobs, startImport } from '../../../src/operations/index.js';
 import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../site/page.js';
+import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
 import { importJobPage, importPage } from './pages/ImportPages.js';
 import { readClients } from './readClients.js';
 
 const BASE = '/sites/{slug}/console/import';
 const FILE_BYTES_MAX = 4_000_000;
-/** How soon the page of unfinished work looks again. */
-const LOOK_AGAIN_SECONDS = 3;
 
 const writing = { access: 'accounts.write', impersonation: 'open' } as const;
 

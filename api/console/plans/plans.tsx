@@ -13,6 +13,7 @@ import {
 } from '../../../src/operations/index.js';
 import { newId } from '../../../src/platform/index.js';
 import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../site/page.js';
+import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
 import { replacementJobPage } from '../jobs/pages/JobPage.js';
 import { designPages } from './design.js';
 import { planPage } from './pages/PlanPage.js';
@@ -23,8 +24,6 @@ import { priceTables } from './priceTable.js';
 const BASE = '/sites/{slug}/console/plans';
 const PLANS_SHOWN = 200;
 const HOLDERS_SHOWN = 100;
-/** How soon the page of unfinished work looks again. */
-const LOOK_AGAIN_SECONDS = 3;
 
 const reading = { method: 'get', access: 'plans.read', impersonation: 'open' } as const;
 const after = z.strictObject({ after: z.uuid().optional() });

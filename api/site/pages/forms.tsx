@@ -74,6 +74,34 @@ export function Field({ name, label, state, hint, type = 'text', value, id = nam
   );
 }
 
+interface FileFieldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly accept: string;
+  readonly state?: FormState | undefined;
+  readonly hint?: Child;
+}
+
+/** A file to choose. It cannot be shown again after a refusal, so it has to be chosen anew. */
+export function FileField({ name, label, accept, state, hint }: FileFieldProps) {
+  const reason = reasonOf(state, name);
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <input
+        type="file"
+        id={name}
+        name={name}
+        accept={accept}
+        required
+        aria-invalid={reason === undefined ? undefined : 'true'}
+        aria-describedby={notesOf(name, hint, reason)}
+      />
+      <Notes id={name} label={label} hint={hint} reason={reason} />
+    </div>
+  );
+}
+
 interface SelectProps {
   readonly name: string;
   readonly label: string;

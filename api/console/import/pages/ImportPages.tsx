@@ -1,6 +1,6 @@
 import type { Job, JobView } from '../../../../src/operations/index.js';
 import type { FormState, Shown } from '../../../site/page.js';
-import { ActButton } from '../../../site/pages/forms.js';
+import { ActButton, FileField } from '../../../site/pages/forms.js';
 import { counted, Head } from '../../../site/pages/parts.js';
 import { JobList, Progress, progressTitle } from '../../jobs/pages/JobPage.js';
 import { COLUMNS } from '../readClients.js';
@@ -27,20 +27,12 @@ export function importPage({ slug, jobs, state }: ImportProps): Shown {
         </p>
       )}
       <form method="post" action={base} enctype="multipart/form-data" class="fields">
-        <div class="field">
-          <label for="file">A CSV file, up to 4 MB</label>
-          <input
-            type="file"
-            id="file"
-            name="file"
-            accept=".csv,text/csv"
-            required
-            aria-describedby="file-hint"
-          />
-          <span class="hint" id="file-hint">
-            The first line names the columns; commas, semicolons and tabs all do.
-          </span>
-        </div>
+        <FileField
+          name="file"
+          label="A CSV file, up to 4 MB"
+          accept=".csv,text/csv"
+          hint="The first line names the columns; commas, semicolons and tabs all do."
+        />
         <div class="actions">
           <button type="submit" class="first">
             Check the file

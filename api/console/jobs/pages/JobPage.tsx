@@ -102,10 +102,18 @@ export function JobState({ job }: { readonly job: Job }) {
   return <Pill tone="good">Done</Pill>;
 }
 
+const FOLDERS = { import: 'import', 'replace-plan': 'plans/work', usage: 'usage' } as const;
+
+interface JobListProps {
+  readonly jobs: readonly Job[];
+  readonly slug: string;
+  /** What its lines are. */
+  readonly counted?: string;
+}
+
 /** The latest jobs, each leading to how far it is. */
-export function JobList({ jobs, slug }: { readonly jobs: readonly Job[]; readonly slug: string }) {
-  const path = (job: Job): string =>
-    `/sites/${slug}/console/${job.kind === 'import' ? 'import' : 'plans/work'}/${job.id}`;
+export function JobList({ jobs, slug, counted: noun = 'Lines' }: JobListProps) {
+  const path = (job: Job): string => `/sites/${slug}/console/${FOLDERS[job.kind]}/${job.id}`;
   return (
     <table class="cards">
       <thead>
@@ -114,7 +122,7 @@ export function JobList({ jobs, slug }: { readonly jobs: readonly Job[]; readonl
           <th scope="col">When</th>
           <th scope="col">State</th>
           <th scope="col" class="amount">
-            Lines
+            {noun}
           </th>
         </tr>
       </thead>
@@ -130,7 +138,7 @@ export function JobList({ jobs, slug }: { readonly jobs: readonly Job[]; readonl
             <td data-label="State">
               <JobState job={job} />
             </td>
-            <td data-label="Lines" class="amount">
+            <td data-label={noun} class="amount">
               {job.total}
             </td>
           </tr>

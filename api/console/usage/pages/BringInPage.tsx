@@ -1,0 +1,128 @@
+import type { Job } from '../../../../src/operations/index.js';
+import type { FormState, Shown } from '../../../site/page.js';
+import { Field, FileField, Select } from '../../../site/pages/forms.js';
+import { Empty, Head } from '../../../site/pages/parts.js';
+import { JobList } from '../../jobs/pages/JobPage.js';
+import type { ShownMeter } from '../../pages/accountProps.js';
+
+interface BringInProps {
+  readonly slug: string;
+  readonly jobs: readonly Job[];
+  readonly state: FormState;
+  readonly meters: readonly ShownMeter[];
+  /** Null where there are too many to choose from. */
+  readonly sites: readonly { readonly slug: string; readonly name: string }[] | null;
+}
+
+/** Where a file of usage goes in: what a web server wrote, or a table. Nothing counts before it was looked at. */
+export function bringInPage({ slug, jobs, state, meters, sites }: BringInProps): Shown {
+  const base = `/sites/${slug}/console/usage`;
+  const body = (
+    <>
+      <Head
+        title="Bring in usage"
+        lead="A web server’s log or a table. You see what is in it before any of it counts, and no line counts twice."
+      />
+      {sites?.length === 0 && (
+        <Empty>
+          <p>
+            There is no site yet that usage could belong to.{' '}
+            <a href={`/sites/${slug}/console/accounts/new`}>Open an account for a client first</a>.
+          </p>
+        </Empty>
+      )}
+      <form method="post" action={base} enctype="multipart/form-data" class="fields">
+        {state.complaint !== undefined && (
+          <p class="flash bad" role="alert">
+            {state.complaint}
+          </p>
+        )}
+        <FileField
+          name="file"
+          label="The file"
+          accept=".log,.gz,.csv,.txt,.json,text/*,application/gzip"
+          state={state}
+          hint="An access log of Apache, nginx, Caddy or Traefik, or a CSV; plain or .gz, up to 32 MB."
+        />
+        <SiteChoice sites={sites} state={state} />
+        <details open={state.problems.some(({ field }) => field === 'rebaseStart')}>
+          <summary>An old log, to try things out</summary>
+          <Field
+            name="rebaseStart"
+            type="date"
+            label="Move its first line to this day"
+            state={state}
+            hint="All its lines move by the same number of days. Lines more than 60 days old cannot count."
+          />
+        </details>
+        <div class="actions">
+          <button type="submit" class="first">
+            Look at the file
+          </button>
+        </div>
+      </form>
+      {jobs.length > 0 && (
+        <section>
+          <h2>Earlier files</h2>
+          <JobList jobs={jobs} slug={slug} counted="Days" />
+        </section>
+      )}
+      <Columns meters={meters} />
+      <section>
+        <h2>Without files</h2>
+        <p>
+          Beside a web server, <span class="code">sitetab collect access-log</span> reads the log as it grows,
+          and programs report to <span class="code">POST /v1/usage</span>. A log line counts once, whether it
+          comes from the collector or from here.
+        </p>
+      </section>
+    </>
+  );
+  return { title: 'Bring in usage', body };
+}
+
+function SiteChoice({ sites, state }: Pick<BringInProps, 'sites' | 'state'>) {
+  const label = 'Lines that name no site of yours belong to';
+  const hint = 'Many logs do not say which host was asked for. Of a table, each row names its site.';
+  if (sites === null) {
+    return <Field name="site" label={label} state={state} maxlength={63} hint={`${hint} Its short name.`} />;
+  }
+  const options = [
+    { value: '', label: 'nobody: leave them out' },
+    ...sites.map((site) => ({ value: site.slug, label: `${site.name} (${site.slug})` })),
+  ];
+  return <Select name="site" label={label} state={state} options={options} hint={hint} />;
+}
+
+function Columns({ meters }: { readonly meters: readonly ShownMeter[] }) {
+  const rows = [
+    ['site', 'The site’s short name.'],
+    ['meter', `One of your meters: ${meters.map(({ name }) => name).join(', ')}.`],
+    ['quantity', 'A number of zero or more, in the meter’s unit: bytes, not GB.'],
+    ['time', 'A day, as 2026-11-05, or an instant, as 2026-11-05T14:30:00Z. Not more than 60 days ago.'],
+    ['id', 'May be left out. With it, a reading counts once by its id; without it, by site, meter and time.'],
+  ] as const;
+  return (
+    <section>
+      <h2>The columns of a CSV</h2>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">Column</th>
+            <th scope="col">What stands in it</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, words]) => (
+            <tr>
+              <td>
+                <code>{name}</code>
+              </td>
+              <td>{words}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,266 @@
+import type { Job, UsageFileView, UsageFindings } from '../../../../src/operations/index.js';
+import { shortQuantity } from '../../../charts/index.js';
+import type { Shown } from '../../../site/page.js';
+import { ActButton } from '../../../site/pages/forms.js';
+import { Head } from '../../../site/pages/parts.js';
+import { Progress } from '../../jobs/pages/JobPage.js';
+import type { ShownMeter } from '../../pages/accountProps.js';
+import { dateWords, majorWords, plural } from '../../pages/words.js';
+
+interface FileProps {
+  readonly slug: string;
+  readonly view: UsageFileView;
+  readonly meters: readonly ShownMeter[];
+}
+
+/** A file of usage: what was found in it, then how far it is, then what came of it. */
+export function usageFilePage(props: FileProps): Shown {
+  const { slug, view, meters } = props;
+  const { job, findings } = view;
+  const base = `/sites/${slug}/console/usage`;
+  const isChecked = job.startedAt === null;
+  const body = (
+    <>
+      <Head
+        title={isChecked ? checkedTitle(findings, meters) : countedTitle(view, meters)}
+        lead={leadOf(findings)}
+        up={{ href: base, label: 'Usage' }}
+      />
+      {isChecked ? <Start job={job} base={base} /> : <Progress job={job} />}
+      {!isChecked && <Days {...props} />}
+      <Sums findings={findings} meters={meters} />
+      <Refused findings={findings} />
+    </>
+  );
+  return { title: job.title, body };
+}
+
+function leadOf({ file, sums, unfinished_bytes }: UsageFindings): string {
+  const from = sums.map((sum) => sum.from).sort()[0];
+  const to = sums
+    .map((sum) => sum.to)
+    .sort()
+    .at(-1);
+  const when = from === undefined || to === undefined ? '' : spanOf(from, to);
+  const rest = unfinished_bytes === 0 ? '' : ' Its last line has no end yet and waits for the next time.';
+  return `${file}${when}.${rest}`;
+}
+
+function spanOf(from: string, to: string): string {
+  return from === to ? `, of ${dateWords(from)}` : `, of ${dateWords(from)} to ${dateWords(to)}`;
+}
+
+function checkedTitle(findings: UsageFindings, meters: readonly ShownMeter[]): string {
+  return findings.readings === 0
+    ? 'Nothing in this file can count as it stands'
+    : `${totalWords(findings, meters)} can be counted`;
+}
+
+function countedTitle({ job, findings, counts }: UsageFileView, meters: readonly ShownMeter[]): string {
+  if (job.finishedAt === null) return `${job.done + job.failed} of ${plural(job.total, 'day')} done`;
+  if (counts.accepted === 0 && counts.rejected === 0) return 'All of it had been counted before';
+  if (counts.accepted === 0) return 'Nothing of it was counted';
+  if (counts.rejected > 0 || counts.duplicates > 0) {
+    return `${plural(counts.accepted, 'reading')} of it ${counts.accepted === 1 ? 'is' : 'are'} new and counted`;
+  }
+  return `${totalWords(findings, meters)} are counted`;
+}
+
+/** "10,000 requests and 2.7 GB", as far as there is little enough to say it so. */
+function totalWords({ sums, readings }: UsageFindings, meters: readonly ShownMeter[]): string {
+  const names = [...new Set(sums.map(({ meter }) => meter))];
+  const known = names.flatMap((name) => meters.find((meter) => meter.name === name) ?? []);
+  const isAdded = known.length === names.length && known.every(({ aggregation }) => aggregation === 'sum');
+  if (!isAdded || names.length > 2) return plural(readings, 'reading');
+  const words = known.map((meter) => {
+    const total = sums
+      .filter((sum) => sum.meter === meter.name)
+      .reduce((all, { quantity }) => all + Number(quantity), 0);
+    return quantityWords(total, meter);
+  });
+  return words.join(' and ');
+}
+
+function quantityWords(total: number, { title, unit }: ShownMeter): string {
+  return unit === 'bytes'
+    ? shortQuantity(total, unit)
+    : `${majorWords(String(total))} ${title.toLowerCase()}`;
+}
+
+function Start({ job, base }: { readonly job: Job; readonly base: string }) {
+  if (job.total === 0) return <p>What is wrong stands below. Put it right, and look at the file again.</p>;
+  return (
+    <div class="careful">
+      <ul class="lead">
+        <li>What was counted before, from here or by the collector, counts nothing again.</li>
+        <li>
+          Usage of a period that is settled is charged as a difference; earlier statements stay as they were.
+        </li>
+        <li>It runs by itself: you can leave the page and come back to see how far it is.</li>
+      </ul>
+      <div class="actions">
+        <ActButton action={`${base}/${job.id}`} label="Count it" />
+        <a class="button" href={base}>
+          No, go back
+        </a>
+      </div>
+    </div>
+  );
+}
+
+function Sums({ findings: { sums }, meters }: { findings: UsageFindings; meters: readonly ShownMeter[] }) {
+  if (sums.length === 0) return null;
+  return (
+    <section>
+      <h2>What is in it</h2>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">Site</th>
+            <th scope="col">Meter</th>
+            <th scope="col">Days</th>
+            <th scope="col" class="amount">
+              Quantity
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {sums.map(({ site, meter, from, to, quantity }) => {
+            const known = meters.find(({ name }) => name === meter);
+            return (
+              <tr>
+                <td>{site}</td>
+                <td data-label="Meter">{known?.title ?? meter}</td>
+                <td data-label="Days">
+                  {dateWords(from)}
+                  {to === from ? '' : ` to ${dateWords(to)}`}
+                </td>
+                <td data-label="Quantity" class="amount" title={quantity}>
+                  {known?.unit === 'bytes' ? shortQuantity(Number(quantity), 'bytes') : majorWords(quantity)}
+                  {known?.aggregation !== 'sum' && <span class="sub">at most</span>}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Refused({ findings: { refused, strangers } }: { readonly findings: UsageFindings }) {
+  if (refused.length === 0) return null;
+  return (
+    <section>
+      <h2>What is left out</h2>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">Why</th>
+            <th scope="col" class="amount">
+              How often
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {refused.map(({ reason, count }) => (
+            <tr>
+              <td>
+                {reasonWords(reason)}
+                {reason === NO_SITE && strangers.length > 0 && (
+                  <span class="sub">Such as {strangers.join(', ')}</span>
+                )}
+              </td>
+              <td data-label="How often" class="amount">
+                {majorWords(String(count))}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const NO_SITE = 'a host without a site';
+
+/** The rules’ own words for what they cannot use, said to a person. */
+const REASONS: Readonly<Record<string, string>> = {
+  [NO_SITE]:
+    'The line names no site of yours. Choose above whose such lines are, or add the host to its site.',
+  'not an access log line': 'It is no line of an access log.',
+  'no such time': 'The line has a time that does not exist.',
+  'no usable size': 'The line does not say how much was sent.',
+  'too long': 'The line is longer than any real one.',
+  'time lies more than 60 days back':
+    'It lies more than 60 days back. To try an old log out, move it to another day.',
+};
+
+function reasonWords(reason: string): string {
+  const known = REASONS[reason];
+  if (known !== undefined) return known;
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
+}
+
+interface DayLeft {
+  readonly site?: string;
+  readonly day?: string;
+  readonly accepted?: number;
+  readonly duplicates?: number;
+  readonly rejected?: number;
+}
+
+function Days({ slug, view: { days, job } }: FileProps) {
+  const ended = days.filter(({ endedAt }) => endedAt !== null);
+  if (ended.length === 0) return null;
+  return (
+    <section>
+      <h2>What came of it</h2>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">Day</th>
+            <th scope="col">Site</th>
+            <th scope="col" class="amount">
+              Counted
+            </th>
+            <th scope="col" class="amount">
+              Known already
+            </th>
+            <th scope="col" class="amount">
+              Refused
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {ended.map(({ input, accountId, detail }) => {
+            const { site = '', day = '', accepted = 0, duplicates = 0, rejected = 0 } = input as DayLeft;
+            return (
+              <tr>
+                <td>{dateWords(day)}</td>
+                <td data-label="Site">
+                  {accountId === null ? (
+                    site
+                  ) : (
+                    <a href={`/sites/${slug}/console/accounts/${accountId}/usage`}>{site}</a>
+                  )}
+                </td>
+                <td data-label="Counted" class="amount">
+                  {accepted}
+                </td>
+                <td data-label="Known already" class="amount">
+                  {duplicates}
+                </td>
+                <td data-label="Refused" class="amount">
+                  {rejected}
+                  {detail !== null && <span class="sub">{detail}</span>}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {job.total > days.length && <p class="quiet">The first {days.length} days are shown.</p>}
+    </section>
+  );
+}

@@ -1,0 +1,76 @@
+import { z } from '@hono/zod-openapi';
+import { isRefusal } from '../../../src/billing/index.js';
+import {
+  checkUsageFile,
+  readJobs,
+  readMeters,
+  readSites,
+  readUsageFileJob,
+  startUsageFile,
+} from '../../../src/operations/index.js';
+import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../site/page.js';
+import { localDate, slug } from '../../v1/fields.js';
+import { optional } from '../fields.js';
+import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
+import { bringInPage } from './pages/BringInPage.js';
+import { usageFilePage } from './pages/UsageFilePage.js';
+
+const BASE = '/sites/{slug}/console/usage';
+const FILE_BYTES_MAX = 32_000_000;
+/** More sites than this are typed rather than chosen. */
+const SITES_CHOSEN_MAX = 100;
+
+const writing = { access: 'usage.write', impersonation: 'open' } as const;
+
+export const usageFilePages = [
+  definePage({ ...writing, method: 'get', path: BASE, handle: (call) => show(call, UNTOUCHED) }),
+  definePage({
+    ...writing,
+    method: 'post',
+    path: BASE,
+    uploadBytesMax: FILE_BYTES_MAX,
+    form: z.strictObject({ site: optional(slug), rebaseStart: optional(localDate) }),
+    handle: async ({ context, files, form, slug: own }) => {
+      const file = files['file'];
+      if (file === undefined) return { refused: 'invalid', detail: 'must be chosen', field: 'file' };
+      const job = await checkUsageFile(context, file, form);
+      return isRefusal(job) ? job : goTo(`/sites/${own}/console/usage/${job.id}`);
+    },
+    again: show,
+  }),
+  definePage({
+    ...writing,
+    method: 'get',
+    path: `${BASE}/{id}`,
+    handle: async ({ context, params, slug: own, http }) => {
+      const [view, meters] = await Promise.all([
+        readUsageFileJob(context, params['id'] ?? ''),
+        readMeters(context),
+      ]);
+      if (isRefusal(view)) return view;
+      const { startedAt, finishedAt } = view.job;
+      if (startedAt !== null && finishedAt === null) http.header('refresh', String(LOOK_AGAIN_SECONDS));
+      return usageFilePage({ slug: own, view, meters });
+    },
+  }),
+  definePage({
+    ...writing,
+    method: 'post',
+    path: `${BASE}/{id}`,
+    handle: async ({ context, params, slug: own }) => {
+      const job = await startUsageFile(context, params['id'] ?? '');
+      if (isRefusal(job)) return job;
+      return goTo(`/sites/${own}/console/usage/${job.id}`, 'It has begun, and goes on by itself.');
+    },
+  }),
+];
+
+async function show({ context, slug: own }: PageCall, state: FormState): Promise<Outcome> {
+  const [jobs, sites, meters] = await Promise.all([
+    readJobs(context, 'usage'),
+    readSites(context, { limit: SITES_CHOSEN_MAX + 1 }),
+    readMeters(context),
+  ]);
+  const choices = sites.length > SITES_CHOSEN_MAX ? null : sites;
+  return bringInPage({ slug: own, jobs, state, meters, sites: choices });
+}

@@ -1,0 +1,44 @@
+import { Readable } from 'node:stream';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { createGunzip } from 'node:zlib';
+
+const PIECE_BYTES = 1_048_576;
+/** What one file may hold unpacked; a small one can be packed that unpacks to anything. */
+export const UNPACKED_BYTES_MAX = 512 * 1_048_576;
+
+/** A file that cannot be read, in words that follow "The file". */
+export class UnreadableFile extends Error {
+  override readonly name = 'UnreadableFile';
+}
+
+/** What a file is is told by its first bytes, not by its name. */
+export function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** The content of a file, plain or packed, piece by piece; between two pieces others get their turn. */
+export async function* unpackFile(bytes: Buffer): AsyncGenerator<Buffer> {
+  if (!isGzip(bytes)) {
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+      yield bytes.subarray(at, at + PIECE_BYTES);
+      await breathe();
+    }
+    return;
+  }
+  let unpacked_bytes = 0;
+  const unpacking = Readable.from([bytes]).pipe(createGunzip({ chunkSize: PIECE_BYTES }));
+  try {
+    for await (const piece of unpacking) {
+      unpacked_bytes += (piece as Buffer).length;
+      if (unpacked_bytes > UNPACKED_BYTES_MAX) throw new UnreadableFile(TOO_LARGE);
+      yield piece as Buffer;
+      await breathe();
+    }
+  } catch (error) {
+    if (error instanceof UnreadableFile) throw error;
+    throw new UnreadableFile('cannot be unpacked: a part of it is missing, or it is no .gz');
+  }
+}
+
+const TOO_LARGE =
+  'unpacks to more than 512 MB: cut it up, or let `sitetab collect access-log` read it where it lies';

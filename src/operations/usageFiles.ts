@@ -1,0 +1,188 @@
+import type { Refusal } from '../billing/index.js';
+import { isRefusal, refuse } from '../billing/index.js';
+import { inTransaction, newId } from '../platform/index.js';
+import {
+  findJob,
+  findUsageSites,
+  insertAudit,
+  insertJob,
+  insertJobLines,
+  type Job,
+  type JobLine,
+  type LineEnd,
+  listFirstLines,
+  listLogEnds,
+  listUsageHosts,
+  type NewJobLine,
+  startJob,
+  sumUsageLines,
+} from '../store/index.js';
+import type { SiteContext } from './context.js';
+import { transact } from './onceOnly.js';
+import { readJob } from './readJobs.js';
+import { readUsageFile, type UsageFile, type UsageFileOptions } from './readUsageFile.js';
+import { examineUsage, recordUsage } from './recordUsage.js';
+import { cutUsage, placeUsage, sumUsage, type UsageLine, type UsageSum } from './sortUsage.js';
+import { UnreadableFile } from './unpackFile.js';
+
+/** What was found in a file of usage before any of it counts; this is the `input` of its job. */
+export interface UsageFindings {
+  readonly file: string;
+  readonly format: UsageFile['format'];
+  readonly generation?: string;
+  readonly end?: number;
+  readonly unfinished_bytes: number;
+  readonly readings: number;
+  readonly sums: readonly UsageSum[];
+  /** Lines and readings that cannot count, by the reason. */
+  readonly refused: readonly { readonly reason: string; readonly count: number }[];
+  readonly strangers: readonly string[];
+}
+
+/** Reads a file of usage and keeps what is in it as a job that waits to be started: nothing counts yet. */
+export async function checkUsageFile(
+  context: SiteContext,
+  file: { readonly name: string; readonly bytes: Buffer },
+  options: UsageFileOptions,
+): Promise<Job | Refusal> {
+  const { sql, siteId } = context;
+  if (options.site !== undefined && (await findUsageSites(sql, siteId, [options.site])).length === 0) {
+    return refuse('invalid', 'is no site of yours', 'site');
+  }
+  const read = await readFile(context, file.bytes, options);
+  if (isRefusal(read)) return read;
+  const rejected = await examineUsage(context, read.events);
+  const faults = new Set(rejected.map(({ index }) => index));
+  const sound = await placeUsage(
+    context,
+    read.events.filter((_event, index) => !faults.has(index)),
+  );
+  const findings: UsageFindings = {
+    file: file.name,
+    format: read.format,
+    ...(read.generation === undefined ? {} : { generation: read.generation, end: read.end ?? 0 }),
+    unfinished_bytes: read.unfinished_bytes,
+    readings: sound.length,
+    sums: await sumUsage(context, sound),
+    refused: reasonsOf(read, rejected),
+    strangers: read.strangers,
+  };
+  return keep(context, findings, cutUsage(sound));
+}
+
+async function readFile(
+  { sql, siteId }: SiteContext,
+  bytes: Buffer,
+  options: UsageFileOptions,
+): Promise<UsageFile | Refusal> {
+  try {
+    return await readUsageFile(bytes, options, {
+      readHosts: async () =>
+        new Map((await listUsageHosts(sql, siteId)).map(({ hostname, slug }) => [hostname, slug])),
+      endsOf: (generation) => listLogEnds(sql, siteId, generation),
+      zonesOf: async (slugs) =>
+        new Map((await findUsageSites(sql, siteId, slugs)).map(({ slug, timeZone }) => [slug, timeZone])),
+    });
+  } catch (error) {
+    if (error instanceof UnreadableFile) return refuse('invalid', error.message, 'file');
+    throw error;
+  }
+}
+
+function reasonsOf(
+  { unread }: UsageFile,
+  rejected: readonly { readonly reason: string }[],
+): UsageFindings['refused'] {
+  const counts = new Map(unread);
+  for (const { reason } of rejected) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const refused = Array.from(counts, ([reason, count]) => ({ reason, count }));
+  return refused.sort((one, other) => other.count - one.count).slice(0, REASONS_MAX);
+}
+
+/** A forged log can name a thousand sites that are not there. */
+const REASONS_MAX = 50;
+
+async function keep(
+  { sql, siteId, now: createdAt, actor: createdBy }: SiteContext,
+  input: UsageFindings,
+  lines: readonly NewJobLine[],
+): Promise<Job | Refusal> {
+  const id = newId(createdAt);
+  const total = lines.length;
+  await inTransaction(sql, async (transaction) => {
+    const job = { id, siteId, kind: 'usage', title: input.file, input, total, createdAt, createdBy } as const;
+    await insertJob(transaction, job);
+    await insertJobLines(transaction, id, lines);
+  });
+  return (await findJob(sql, siteId, id)) ?? NO_FILE;
+}
+
+const NO_FILE = refuse('not_found', 'There is no such file of usage.');
+
+/** Lets what was found in a file count; the relay does it, some days at a time. */
+export async function startUsageFile(context: SiteContext, jobId: string): Promise<Job | Refusal> {
+  const { siteId, now: at, actor: by } = context;
+  const started = await transact(context, async (transaction) => {
+    const job = await findJob(transaction, siteId, jobId);
+    if (job?.kind !== 'usage') return NO_FILE;
+    if (job.total === 0) return refuse('conflict', 'Nothing in this file can count.');
+    const isFirst = await startJob(transaction, { id: jobId, at, by, actedAs: context.actedAs ?? null });
+    if (isFirst) {
+      const { readings } = job.input as unknown as UsageFindings;
+      const after = { file: job.title, readings };
+      await insertAudit(transaction, context, {
+        siteId,
+        action: 'usage.import',
+        subject: `job/${jobId}`,
+        after,
+      });
+    }
+    return true;
+  });
+  if (isRefusal(started)) return started;
+  return (await findJob(context.sql, siteId, jobId)) ?? NO_FILE;
+}
+
+/** A file of usage: what was found in it, how far it is, and what came of it. */
+export interface UsageFileView {
+  readonly job: Job;
+  readonly findings: UsageFindings;
+  readonly days: readonly JobLine[];
+  readonly counts: Awaited<ReturnType<typeof sumUsageLines>>;
+}
+
+const DAYS_SHOWN = 400;
+
+export async function readUsageFileJob(context: SiteContext, id: string): Promise<UsageFileView | Refusal> {
+  const view = await readJob(context, id, 'usage');
+  if (isRefusal(view)) return view;
+  const [days, counts] = await Promise.all([
+    listFirstLines(context.sql, id, DAYS_SHOWN),
+    sumUsageLines(context.sql, id),
+  ]);
+  return { job: view.job, findings: view.job.input as unknown as UsageFindings, days, counts };
+}
+
+/** Counts the events of one line; those that were counted before count nothing. */
+export async function countUsageLine(
+  context: SiteContext,
+  line: Pick<JobLine, 'number' | 'input'>,
+): Promise<LineEnd> {
+  const { site, day, events } = line.input as unknown as UsageLine;
+  const verdicts = await recordUsage(context, events);
+  const [known] = await findUsageSites(context.sql, context.siteId, [site]);
+  const { accepted, duplicates } = verdicts;
+  const rejected = verdicts.rejected.length;
+  return {
+    number: line.number,
+    failed: accepted + duplicates === 0,
+    detail: detailOf(verdicts.rejected),
+    accountId: known?.accountId ?? null,
+    left: { site, day, accepted, duplicates, rejected },
+  };
+}
+
+function detailOf(rejected: readonly { readonly reason: string }[]): string | null {
+  const reasons = [...new Set(rejected.map(({ reason }) => reason))];
+  return reasons.length === 0 ? null : reasons.slice(0, 3).join('; ');
+}
