@@ -11,6 +11,7 @@ import { problem } from './problem.js';
 import { nameRequests } from './requestId.js';
 import { mountPages } from './site/mountPages.js';
 import { PAGES } from './site/pageTable.js';
+import { sandboxClockPages } from './site/sandboxClock.js';
 import { createApi } from './v1/createApi.js';
 import type { ApiEnv } from './v1/route.js';
 import { createWebhooks } from './webhooks.js';
@@ -36,7 +37,7 @@ export function createApp(deps: AppDeps): App {
   app.use(nameRequests());
   app.route('/', createWebhooks(deps));
   app.route('/', createPayPages(deps));
-  app.route('/', mountPages(PAGES, deps));
+  app.route('/', mountPages(deps.sandbox === null ? PAGES : [...PAGES, ...sandboxClockPages], deps));
   // The others send their own; the answers of the API and of the operators' routes must stay cheap.
   app.use(secureHeaders({ strictTransportSecurity: 'max-age=15552000' }));
   app.route('/', createPages(deps));

@@ -59,7 +59,11 @@ async function askToLogIn(call: BareCall, back: Back): Promise<Response> {
   const isGet = c.req.method === 'GET';
   const search = isGet ? new URL(c.req.url).search : '';
   const next = isGet || back === 'here' ? c.req.path + search : undefined;
-  return sendPage(c, { slug, visitor: null, cookies }, { ...loginForm({ slug, next }), status: 401 });
+  return sendPage(
+    c,
+    { slug, visitor: null, cookies, sandbox: call.deps.sandbox },
+    { ...loginForm({ slug, next }), status: 401 },
+  );
 }
 
 async function enter(page: ClosedPage, call: BareCall, visitor: Visitor): Promise<Response> {
@@ -139,7 +143,7 @@ async function answer(call: PublicCall, visitor: Visitor | null, outcome: Outcom
   const { http: c, slug, cookies, deps } = call;
   if (outcome instanceof Response) return outcome;
   if (isRefusal(outcome)) return refusePage(c, deps, problemOf(outcome), visitor);
-  if (!('goTo' in outcome)) return sendPage(c, { slug, visitor, cookies }, outcome);
+  if (!('goTo' in outcome)) return sendPage(c, { slug, visitor, cookies, sandbox: deps.sandbox }, outcome);
   if (outcome.say !== undefined) cookies.set('flash', outcome.say);
   return c.body(null, 303, { ...PAGE_HEADERS, location: outcome.goTo });
 }

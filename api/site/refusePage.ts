@@ -9,12 +9,12 @@ import { wantsJson } from './wantsJson.js';
 /** Answers with a problem: as the document it is to a program, as a page to a person. */
 export async function refusePage(
   c: HttpContext,
-  { baseUrl }: Pick<AppDeps, 'baseUrl'>,
+  { baseUrl, sandbox }: Pick<AppDeps, 'baseUrl' | 'sandbox'>,
   problem: Response,
   visitor: Visitor | null = null,
 ): Promise<Response> {
   if (wantsJson(c)) return problem;
   const written = c.req.path.split('/')[2] ?? '';
   const slug = isSlug(written) ? written : '';
-  return sendProblemPage(c, { slug, visitor, cookies: cookiesOf(c, slug, baseUrl()) }, problem);
+  return sendProblemPage(c, { slug, visitor, sandbox, cookies: cookiesOf(c, slug, baseUrl()) }, problem);
 }

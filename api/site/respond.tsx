@@ -1,8 +1,10 @@
 import type { Context as HttpContext } from 'hono';
 import type { Visitor } from '../../src/auth/index.js';
 import { pageHtml } from '../pages/Page.js';
+import type { SandboxControl } from '../deps.js';
 import type { Problem } from '../problem.js';
 import type { Shown } from './page.js';
+import { SandboxBar } from './pages/SandboxBar.js';
 import { SitePage } from './pages/SitePage.js';
 import type { SiteCookies } from './sessionCookies.js';
 
@@ -24,6 +26,8 @@ export const PAGE_HEADERS = {
 
 interface Around {
   readonly slug: string;
+  /** In a sandbox only. */
+  readonly sandbox: SandboxControl | null;
   readonly visitor: Visitor | null;
   readonly cookies: SiteCookies;
 }
@@ -31,15 +35,20 @@ interface Around {
 /** A page as it is sent. What the last page left to be said is said on the first one that goes well. */
 export async function sendPage(
   c: HttpContext,
-  { slug, visitor, cookies }: Around,
+  { slug, visitor, cookies, sandbox }: Around,
   page: Shown,
 ): Promise<Response> {
   const { title, body, status = 200, alone = false } = page;
   const left = status === 200 ? cookies.get('flash') : undefined;
   if (left !== undefined) cookies.drop('flash');
   const path = c.req.path.slice(`/sites/${slug}/`.length);
+  const mayMove = visitor?.permissions.has('sandbox.use') === true;
+  const bar =
+    sandbox === null || !mayMove ? undefined : (
+      <SandboxBar slug={slug} now={sandbox.now()} back={backOf(c)} />
+    );
   const html = await pageHtml(
-    <SitePage title={title} visitor={visitor} path={path} said={left} alone={alone}>
+    <SitePage title={title} visitor={visitor} path={path} said={left} alone={alone} above={bar}>
       {body}
     </SitePage>,
   );
@@ -48,6 +57,11 @@ export async function sendPage(
     'content-security-policy': policyOf(c, page),
     'content-type': 'text/html; charset=UTF-8',
   });
+}
+
+/** Where a form leads back to that stands on every page; a page that answers a form cannot be asked for again. */
+function backOf(c: HttpContext): string {
+  return c.req.method === 'GET' ? c.req.path + new URL(c.req.url).search : '';
 }
 
 /** A form's way may lead on to another's page only where the page says so, and never to a less safe one than ours. */

@@ -72,6 +72,15 @@ export function homePage({ visitor, site, children }: HomeProps): Shown {
 
 const DESTINATION_TEXTS: Readonly<Record<string, string>> = {
   'console/': 'Your clients’ tabs: who is running out, what they owe, what to do about it.',
+  'console/bank': 'Statements of your bank: which transfer is whose.',
+  'console/plans': 'What hosting costs, and who is on which plan.',
+  'console/usage': 'Logs and tables of what sites used.',
+  'console/letters': 'What your clients are written, in your words and colours.',
+  'console/settings': 'Your business, ways to pay, meters, connectors.',
+  entries: 'Every payment and charge, with the balance after it.',
+  statements: 'Each settled period as PDF and CSV.',
+  pay: 'What is due, and the ways to pay it.',
+  preferences: 'Which letters you want.',
   sites: 'The sites below this one, their hosts and their Owners.',
   users: 'Who can log in here, and the invitations that wait.',
   groups: 'What people may do here, and who controls whom.',

@@ -13,6 +13,8 @@ interface SitePageProps {
   readonly said?: string | undefined;
   /** A small page in the middle, as for a login. */
   readonly alone?: boolean;
+  /** What stands above everything else. */
+  readonly above?: Child;
   readonly children: Child;
 }
 
@@ -21,7 +23,7 @@ const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect x='2' y='1' width='12' height='14' rx='1.5' fill='%231f5c57'/%3E%3Cpath d='M5 5h6M5 8h6M5 11h3' stroke='%23fffefb' stroke-width='1.2'/%3E%3C/svg%3E";
 
 /** The frame of every page of a site: whose site it is, what one may open, who one is, and the way out. */
-export function SitePage({ title, visitor, path, said, alone = false, children }: SitePageProps) {
+export function SitePage({ title, visitor, path, said, alone = false, above, children }: SitePageProps) {
   return (
     <html lang="en">
       <head>
@@ -38,6 +40,7 @@ export function SitePage({ title, visitor, path, said, alone = false, children }
             <a class="skip" href="#content">
               Skip to the page
             </a>
+            {above}
             <Banner visitor={visitor} />
             <Top visitor={visitor} path={path} />
           </>

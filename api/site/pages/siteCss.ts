@@ -48,6 +48,11 @@ code,.code{font:13px/1.5 ui-monospace,Menlo,Consolas,monospace}
 .menu ul{list-style:none;margin:0;padding:10px 0 0;border-top:1px solid var(--rule)}
 .menu li{padding:5px 0}
 
+.sandbox{display:flex;flex-wrap:wrap;align-items:center;gap:4px 16px;padding:6px 32px;border-bottom:1px dashed var(--edge);background:var(--held-ground);color:var(--held);font-size:13px}
+.sandbox p{margin:0;max-width:none}
+.sandbox form{display:flex;flex-wrap:wrap;gap:6px}
+.sandbox strong{font-weight:600}
+.sandbox a{color:inherit}
 .banner{display:flex;flex-wrap:wrap;align-items:center;gap:8px 20px;background:var(--warning-ground);color:var(--warning);border-bottom:2px solid var(--warning);padding:10px 32px}
 .banner p{margin:0;flex:1 1 20rem;max-width:none}
 .banner strong{font-weight:600}
@@ -145,7 +150,7 @@ details.fold+details.fold{border-top:0;margin-top:-14px}
 .top nav{order:3;flex:1 0 100%;overflow-x:auto}
 .top nav ul{flex-wrap:nowrap;white-space:nowrap}
 .top nav a{padding:8px 0}
-.banner{padding:10px 18px}
+.banner,.sandbox{padding:8px 18px}
 main{padding:24px 18px 56px}
 main.alone{margin:0;padding:28px 18px 40px;border-width:3px 0 1px;border-radius:0}
 .split{display:block}
@@ -265,6 +270,7 @@ table.lines tfoot tr:last-child>*{border-top:0}
 .amounts label strong{flex:0 0 7rem;text-align:right;font-weight:600}
 .amounts p{margin:10px 0 0}
 label.choice{display:flex;align-items:flex-start;color:var(--ink);padding:5px 0}
+.amounts+.field{max-width:16rem}
 .said{white-space:pre-line}
 .waiting td:last-child{width:44%}
 form.whose{margin:6px 0 2px;flex-wrap:nowrap}

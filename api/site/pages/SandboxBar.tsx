@@ -1,0 +1,32 @@
+import { whenText } from './parts.js';
+
+interface SandboxBarProps {
+  readonly slug: string;
+  readonly now: number;
+  /** The page to come back to. */
+  readonly back: string;
+}
+
+/** Above every page of a sandbox: what time it is there, and the ways to let some of it pass. */
+export function SandboxBar({ slug, now, back }: SandboxBarProps) {
+  return (
+    <aside class="sandbox" aria-label="The sandbox’s clock">
+      <p>
+        <strong>Sandbox.</strong> It is <time datetime={new Date(now).toISOString()}>{whenText(now)}</time>.
+      </p>
+      <form method="post" action={`/sites/${slug}/sandbox-clock`}>
+        <input type="hidden" name="back" value={back} />
+        <button type="submit" name="step" value="hour" class="small">
+          Forward an hour
+        </button>
+        <button type="submit" name="step" value="day" class="small">
+          Forward a day
+        </button>
+        <button type="submit" name="step" value="week" class="small">
+          Forward a week
+        </button>
+      </form>
+      <a href="/mailbox">Mailbox</a>
+    </aside>
+  );
+}
