@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ACCENT, INK, QUIET } from './colours.js';
+import { readFonts } from './fonts.js';
 import { LEFT, RIGHT, Sheet } from './sheet.js';
 import type { StatementDocument } from './statement.js';
 import { type Group, groupsOf, lastDayOf, type Row, type Speech, speechOf } from './statementRows.js';
@@ -11,15 +13,18 @@ const WHAT_WIDTH = WIDTH - DAY_WIDTH - AMOUNT_WIDTH - 12;
 const AMOUNT = { x: RIGHT - AMOUNT_WIDTH, width: AMOUNT_WIDTH, align: 'right' } as const;
 const SMALL = { size: 7.5, colour: QUIET } as const;
 
-/** The statement of one period on A4. The same statement gives the same bytes, whenever and wherever it is written. */
+/**
+ * The statement of one period on A4. The same statement gives the same bytes, whenever and wherever it is written. A
+ * long one is written piece by piece, so that others have their turn in between.
+ */
 export async function renderStatement(document: StatementDocument): Promise<Buffer> {
   const speech = speechOf(document);
   const { texts } = speech;
   const title = texts.numbered(document.number);
   const { sender, language, issuedAt } = document;
-  const sheet = new Sheet({ title, author: sender.name, language, at: issuedAt });
+  const sheet = new Sheet({ title, author: sender.name, language, at: issuedAt }, await readFonts());
   writeHead(sheet, document, speech);
-  writeLines(sheet, document, speech);
+  await writeLines(sheet, document, speech);
   writePayment(sheet, document, speech);
   const left = footOf(document, speech);
   return sheet.finish((page, pages) => ({ left, right: texts.page(page, pages) }));
@@ -77,7 +82,7 @@ function factsOf(document: StatementDocument, { texts, format }: Speech): [strin
 }
 
 /** Every line of the period between its opening and its closing balance. */
-function writeLines(sheet: Sheet, document: StatementDocument, speech: Speech): void {
+async function writeLines(sheet: Sheet, document: StatementDocument, speech: Speech): Promise<void> {
   const { texts, format } = speech;
   const columns = (): void => {
     sheet.put(texts.amountIn(document.currency), { ...SMALL, ...AMOUNT });
@@ -98,7 +103,7 @@ function writeLines(sheet: Sheet, document: StatementDocument, speech: Speech): 
   sheet.space(7);
   const groups = groupsOf(document, speech);
   if (document.lines.length === 0) sheet.write(texts.nothing, { colour: QUIET });
-  for (const group of groups) writeGroup(sheet, group, texts.total, columns);
+  for (const group of groups) await writeGroup(sheet, group, texts.total, columns);
   sheet.ensure(52);
   sheet.space(4);
   sheet.rule(INK, 0.9);
@@ -111,18 +116,23 @@ function writeLines(sheet: Sheet, document: StatementDocument, speech: Speech): 
   sheet.space(16);
 }
 
-function writeGroup(
+const ROWS_A_TURN = 20;
+
+async function writeGroup(
   sheet: Sheet,
   { title, rows, total }: Group,
   totalLabel: string,
   columns: () => void,
-): void {
+): Promise<void> {
   // A heading does not stay behind alone at the foot of a page.
   if (sheet.ensure(46)) columns();
   sheet.space(4);
   sheet.write(title.toUpperCase(), { face: 'bold', size: 7.2, colour: QUIET });
   sheet.space(4);
-  for (const row of rows) writeRow(sheet, row, columns);
+  for (const [index, row] of rows.entries()) {
+    if (index % ROWS_A_TURN === ROWS_A_TURN - 1) await nextTurn();
+    writeRow(sheet, row, columns);
+  }
   if (total !== undefined) {
     if (sheet.ensure(18)) columns();
     sheet.put(total, { ...AMOUNT, face: 'bold' });

@@ -1,27 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import PdfDocument from 'pdfkit';
 import { type Colour, INK, RULE } from './colours.js';
+import { type Face, type Fonts } from './fonts.js';
 import { readable } from './readable.js';
-
-export type Face = 'sans' | 'bold' | 'serif';
-
-const FILES: Readonly<Record<Face, string>> = {
-  sans: 'DejaVuSansCondensed.ttf',
-  bold: 'DejaVuSansCondensed-Bold.ttf',
-  serif: 'DejaVuSerifCondensed.ttf',
-};
-const resolve = createRequire(import.meta.url).resolve;
-const fonts = new Map<Face, Buffer>();
-
-/** Read once: every document is written with the same letters. */
-function fontOf(face: Face): Buffer {
-  const known = fonts.get(face);
-  if (known !== undefined) return known;
-  const font = readFileSync(resolve(`dejavu-fonts-ttf/ttf/${FILES[face]}`));
-  fonts.set(face, font);
-  return font;
-}
 
 /** A4, in points. */
 const WIDTH = 595.28;
@@ -57,7 +37,7 @@ export class Sheet {
   readonly #chunks: Buffer[] = [];
   readonly #done: Promise<Buffer>;
 
-  constructor({ title, author, language, at }: About) {
+  constructor({ title, author, language, at }: About, fonts: Fonts) {
     const CreationDate = new Date(at);
     this.#pdf = new PdfDocument({
       size: 'A4',
@@ -66,9 +46,9 @@ export class Sheet {
       lang: language,
       displayTitle: true,
       info: { Title: title, Author: author, Creator: 'Sitetab', Producer: 'Sitetab', CreationDate },
-      font: fontOf('sans') as unknown as string,
+      font: pdfFont(fonts.sans) as string,
     });
-    for (const face of ['sans', 'bold', 'serif'] as const) this.#pdf.registerFont(face, fontOf(face));
+    for (const face of ['sans', 'bold', 'serif'] as const) this.#pdf.registerFont(face, pdfFont(fonts[face]));
     this.#done = new Promise((settle, fail) => {
       this.#pdf.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
       this.#pdf.on('end', () => settle(Buffer.concat(this.#chunks)));
@@ -141,4 +121,9 @@ export class Sheet {
 
 function widthOf({ x = LEFT, width = RIGHT - x }: Writing): number {
   return width;
+}
+
+/** A font that was read already is taken as it is; the library's types know only of what is still to be read. */
+function pdfFont(font: Fonts[Face]): PDFKit.Mixins.PDFFontSource {
+  return font as unknown as PDFKit.Mixins.PDFFontSource;
 }

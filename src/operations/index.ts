@@ -41,6 +41,7 @@ export {
   readProjection,
   readTimeline,
 } from './readHistory.js';
+export { keepMonths } from './sumMonths.js';
 export { readGauges } from './readGauges.js';
 export { recordPayment } from './recordPayment.js';
 export { recordUsage, readUsage, createMeter, readMeters } from './recordUsage.js';

@@ -1,27 +1,15 @@
-import {
-  addMonths,
-  DAY_MS,
-  type Instant,
-  type LocalDate,
-  localDateOf,
-  startOfDay,
-} from '../billing/index.js';
-import { inTransaction } from '../platform/index.js';
+import { addMonths, DAY_MS, type LocalDate } from '../billing/index.js';
 import {
   type BooksRow,
-  findFirstOpening,
-  keepMonth,
   listByUrgency,
   type ListedAccount,
   type ListFilter,
-  listMonths,
   type ListPlace,
   type MonthRow,
   sumBooks,
-  sumMonth,
-  sumUsageCharged,
 } from '../store/index.js';
 import type { SiteContext } from './context.js';
+import { monthAt, monthsSince, sumMonths } from './sumMonths.js';
 
 /** The accounts of a site, the most urgent first, a page at a time. */
 export async function readAccountList(
@@ -45,15 +33,17 @@ export const RISK_DAYS = 7;
 export async function readBooks(context: SiteContext): Promise<Books[]> {
   const { sql, siteId, now } = context;
   const month = monthAt(now);
-  const [rows, last, present] = await Promise.all([
+  const last = addMonths(month, -1);
+  const [rows, sums] = await Promise.all([
     sumBooks(sql, siteId, now + RISK_DAYS * DAY_MS),
-    monthSums(context, [addMonths(month, -1)]),
-    sumUsageCharged(sql, siteId, startOfDay(month, 'UTC'), now + 1),
+    sumMonths(context, [last, month]),
   ]);
+  const usageOf = (currency: string, of: LocalDate): bigint =>
+    sums.find((row) => row.currency === currency && row.month === of)?.usage ?? 0n;
   return rows.map((row) => ({
     ...row,
-    usageThisMonth: present.get(row.currency) ?? 0n,
-    usageLastMonth: last.find(({ currency }) => currency === row.currency)?.usage ?? 0n,
+    usageThisMonth: usageOf(row.currency, month),
+    usageLastMonth: usageOf(row.currency, last),
   }));
 }
 
@@ -65,13 +55,8 @@ export interface MonthSummary extends MonthRow {
 /** The last months, newest first, the present one among them; a currency without entries in a month has no row. */
 export async function readMonths(context: SiteContext, count: number): Promise<MonthSummary[]> {
   const { sql, siteId, now } = context;
-  const present = monthAt(now);
-  const opened = await findFirstOpening(sql, siteId);
-  const first = opened === null ? present : monthAt(opened);
-  const months = Array.from({ length: count }, (_, back) => addMonths(present, -back)).filter(
-    (month) => month >= first,
-  );
-  const [books, sums] = await Promise.all([sumBooks(sql, siteId, now), monthSums(context, months)]);
+  const months = await monthsSince(context, count);
+  const [books, sums] = await Promise.all([sumBooks(sql, siteId, now), sumMonths(context, months)]);
   return books.flatMap(({ currency, held, owed }) => withBalances(currency, held - owed, sums)).sort(byMonth);
 }
 
@@ -90,27 +75,4 @@ function withBalances(currency: string, now: bigint, sums: readonly MonthRow[]):
 
 function byMonth(one: MonthRow, other: MonthRow): number {
   return one.month === other.month ? 0 : one.month < other.month ? 1 : -1;
-}
-
-/** A posting that began in the last moment of a month may still be on its way for a while. */
-const MONTH_SURE_MS = 3_600_000;
-
-async function monthSums(context: SiteContext, months: readonly LocalDate[]): Promise<MonthRow[]> {
-  const { sql, siteId, now } = context;
-  const { known, rows } = await listMonths(sql, siteId, months);
-  const all = [...rows];
-  for (const month of months) {
-    if (known.has(month)) continue;
-    const to = startOfDay(addMonths(month, 1), 'UTC');
-    const sums = await sumMonth(sql, siteId, { month, from: startOfDay(month, 'UTC'), to });
-    if (to + MONTH_SURE_MS < now) {
-      await inTransaction(sql, (transaction) => keepMonth(transaction, siteId, month, sums));
-    }
-    all.push(...sums);
-  }
-  return all;
-}
-
-function monthAt(at: Instant): LocalDate {
-  return `${localDateOf(at, 'UTC').slice(0, 7)}-01`;
 }

@@ -34,6 +34,7 @@ export async function suggestAccounts(
   if (lines.length === 0) return new Map();
   const accounts = await listLikelyAccounts(context.sql, context.siteId, {
     words: [...new Set(lines.flatMap(wordsOf))],
+    pairs: [...new Set(lines.flatMap(pairsOf))],
     amounts: [...new Set(lines.flatMap(amountsOf))],
     payers: [...new Set(lines.map(({ payer }) => payer))],
   });
@@ -76,6 +77,13 @@ function wordsOf({ payer, remittance }: BankLine): string[] {
   const text = `${payer} ${remittance}`;
   // A name's words are told apart by blanks in the database; so "smith&co" is looked for as it stands, too.
   return [...new Set([...split(text), ...text.toLowerCase().split(/\s+/).filter(isTelling)])];
+}
+
+function pairsOf({ payer, remittance }: BankLine): string[] {
+  return [payer, remittance].flatMap((text) => {
+    const words = split(text);
+    return words.slice(1).map((word, index) => `${words[index] ?? ''} ${word}`);
+  });
 }
 
 function split(text: string): string[] {

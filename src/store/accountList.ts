@@ -1,11 +1,12 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { AccountState } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
+import { foundBy } from './accountSearch.js';
 
 /** Which of a site's accounts are wanted; what is left out narrows nothing. */
 export interface ListFilter {
   readonly siteId: string;
-  /** A part of the name, of the reference, of a site's name, slug or host. */
+  /** A part of the name, of the reference, of a site's name, slug or host; below three letters, how a word of it begins. */
   readonly search?: string | undefined;
   /** `open`: active or suspended. */
   readonly state?: AccountState | 'open' | undefined;
@@ -74,10 +75,12 @@ export async function listByUrgency(
 ): Promise<ListedAccount[]> {
   const rank = sql`(case a.state when 'suspended' then 0 when 'active' then 1 else 2 end)`;
   const limit = sql`(coalesce(a.limit_date, 'infinity'::timestamptz))`;
+  const { siteId, search } = filter;
+  const found = search === undefined ? undefined : await foundBy(sql, siteId, search);
   const rows = await sql<ListedRow[]>`
     with page as materialized (
       select a.*, ${rank} as rank from accounts a
-       where a.site_id = ${filter.siteId} ${narrowed(sql, filter)} ${afterPlace(sql, page.after, rank, limit)}
+       where a.site_id = ${filter.siteId} ${narrowed(sql, filter)} ${found?.condition ?? sql``} ${afterPlace(sql, page.after, rank, limit)}
        order by ${rank}, ${limit}, a.id limit ${page.limit}
     )
     select a.id, a.name, a.email, a.reference, a.currency, a.time_zone, a.state, a.rank, a.balance::text,
@@ -103,26 +106,17 @@ function afterPlace(sql: Queryable, after: ListPlace | undefined, rank: Fragment
 }
 
 function narrowed(sql: Queryable, filter: ListFilter): Fragment {
-  const { state, currency, limitBefore, warned, held, search } = filter;
+  const { state, currency, limitBefore, warned, held } = filter;
   const rank = sql`(case a.state when 'suspended' then 0 when 'active' then 1 else 2 end)`;
   return sql`
     ${state === undefined ? sql`` : state === 'open' ? sql`and ${rank} < 2` : sql`and ${rank} = ${RANKS[state]}::integer`}
     ${currency === undefined ? sql`` : sql`and a.currency = ${currency}`}
     ${limitBefore === undefined ? sql`` : sql`and ${rank} = 1 and coalesce(a.limit_date, 'infinity'::timestamptz) < ${limitBefore}::timestamptz`}
     ${warned === true ? sql`and a.id in (select n.account_id from notices n where n.rearmed_at is null)` : sql``}
-    ${held === true ? sql`and a.id in (select h.account_id from holds h where h.released_at is null)` : sql``}
-    ${search === undefined ? sql`` : found(sql, search)}`;
+    ${held === true ? sql`and a.id in (select h.account_id from holds h where h.released_at is null)` : sql``}`;
 }
 
 const RANKS = { suspended: 0, active: 1, closed: 2 } as const;
-
-function found(sql: Queryable, search: string): Fragment {
-  const part = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-  return sql`and (a.name ilike ${part} or a.reference ilike ${part}
-    or a.id in (select s.account_id from sites s where s.name ilike ${part} or s.slug ilike ${part}
-                union select s.account_id from hostnames h join sites s on s.id = h.site_id
-                       where h.hostname like lower(${part})))`;
-}
 
 function listedOf(row: ListedRow): ListedAccount {
   return {

@@ -316,15 +316,16 @@ export type { LikelyAccount } from './likelyAccounts.js';
 export { listByUrgency } from './accountList.js';
 export type { ListedAccount, ListFilter, ListPlace } from './accountList.js';
 export {
+  addToMonth,
   findFirstOpening,
   forgetMonths,
-  keepMonth,
+  listKeepers,
   listMonths,
+  lockMonth,
   sumBooks,
   sumMonth,
-  sumUsageCharged,
 } from './books.js';
-export type { BooksRow, MonthRow } from './books.js';
+export type { BooksRow, MonthRow, MonthUntil } from './books.js';
 export {
   insertJob,
   insertJobLines,

@@ -3,6 +3,8 @@ import type { Queryable } from '../platform/index.js';
 /** What is known of money that came in: words of its text, what it comes to, who sent it. */
 export interface MoneyTraits {
   readonly words: readonly string[];
+  /** Two words that stand beside each other, with a blank between them. */
+  readonly pairs: readonly string[];
   /** In minor units of whatever currency the account has. */
   readonly amounts: readonly bigint[];
   readonly payers: readonly string[];
@@ -20,14 +22,19 @@ export interface LikelyAccount {
 }
 
 const FOUND_MAX = 300;
-/** How far back it is looked who paid for whom. */
-const LINES_BACK = 5_000;
+/** How many accounts are taken for each word, or for those that owe just so much. */
+const EACH_MAX = 100;
+/** How many of a payer's earlier lines are looked at. */
+const LINES_BACK = 20;
 
-/** The open accounts of a site that share a trait with some money, in one look for many lines; the closest first. */
+/**
+ * The open accounts of a site that share a trait with some money, in one look for many lines; the closest first. A word
+ * that very many names have says little by itself: two of them beside each other are looked for together.
+ */
 export async function listLikelyAccounts(
   sql: Queryable,
   siteId: string,
-  { words, amounts, payers }: MoneyTraits,
+  { words, pairs, amounts, payers }: MoneyTraits,
 ): Promise<LikelyAccount[]> {
   const known = words as string[];
   const owed = amounts.map((amount) => String(-amount));
@@ -42,17 +49,28 @@ export async function listLikelyAccounts(
     }[]
   >`
     with paid as materialized (
-      select account_id, array_agg(distinct payer) as payers
-        from (select account_id, payer, state from bank_lines where site_id = ${siteId}
-               order by id desc limit ${LINES_BACK}) recent
-       where state = 'posted' and payer <> '' and payer = any(${payers as string[]}::text[])
-       group by account_id
+      select l.account_id, array_agg(distinct p.payer) as payers
+        from unnest(${payers as string[]}::text[]) as p(payer)
+             cross join lateral (select account_id from bank_lines
+                                  where site_id = ${siteId} and payer = p.payer and payer <> '' and state = 'posted'
+                                  order by id desc limit ${LINES_BACK}) l
+       group by l.account_id
+    ), likely as (
+      select account_id as id from paid
+      union
+      select f.id from (select array[w] as part from unnest(${known}::text[]) as w
+                        union all
+                        select string_to_array(pair, ' ') from unnest(${pairs as string[]}::text[]) as pair) parts
+                       cross join lateral (select a.id from accounts a
+                                            where string_to_array(lower(a.name), ' ') @> parts.part
+                                              and a.site_id = ${siteId} and a.closed_at is null limit ${EACH_MAX}) f
+      union
+      (select a.id from accounts a
+        where a.site_id = ${siteId} and a.closed_at is null and a.balance = any(${owed}::numeric[]) limit ${EACH_MAX})
     )
     select a.id, a.name, a.reference, a.currency, a.balance::text, p.payers
-      from accounts a left join paid p on p.account_id = a.id
+      from likely join accounts a on a.id = likely.id left join paid p on p.account_id = a.id
      where a.site_id = ${siteId} and a.closed_at is null
-       and (p.account_id is not null or a.balance = any(${owed}::numeric[])
-            or string_to_array(lower(a.name), ' ') && ${known}::text[])
      order by p.account_id is null,
            cardinality(array(select unnest(string_to_array(lower(a.name), ' ')) intersect
                              select unnest(${known}::text[]))) desc, a.id

@@ -4,6 +4,7 @@ import {
   type Context,
   createKnocking,
   deliverLetter,
+  keepMonths,
   detachCards,
   listUnsentLetters,
   type Mailer,
@@ -51,6 +52,8 @@ const SWEEP_MS = 5_000;
 const KNOCK_MS = 2_000;
 const MISSING_MS = 3_600_000;
 const FORGET_MS = 3_600_000;
+/** Months are added up this often before anybody asks; each time only what came since. */
+const MONTHS_MS = 600_000;
 const BATCH = 500;
 /** Few enough that a round of signals is over before many new ones wait. */
 const SIGNALS_PER_ROUND = 64;
@@ -99,6 +102,7 @@ export function runRelay(options: RelayOptions): Relay {
     new Round('connectors', KNOCK_MS, log, async () => {
       await knocking.knock(contextOf(options));
     }),
+    new Round('months', MONTHS_MS, log, () => keepMonths(contextOf(options))),
     new Round('logins', FORGET_MS, log, () => forgetOldLogins({ sql, now: options.clock.now() })),
   ];
   if (options.running !== undefined) rounds.push(missingRound(options, options.running));
