@@ -1,30 +1,41 @@
 import type { Hono } from 'hono';
-import { lookupGate, readHost } from '../src/operations/index.js';
+import { lookupGate, makeDoorLink, readHost } from '../src/operations/index.js';
 import type { AppDeps } from './deps.js';
 import { createGate } from './gate.js';
 import { pageHtml } from './pages/Page.js';
 import { SuspendedPage } from './pages/SuspendedPage.js';
+
+/** What the link to pay on a suspended page takes. */
+type Door = Pick<AppDeps, 'secrets' | 'clock' | 'baseUrl'>;
 
 /** The gate over our own ledger, with the words of whoever hosts the site. */
 export function createOwnGate({
   sql,
   subscribeGate,
   log,
-}: Pick<AppDeps, 'sql' | 'subscribeGate' | 'log'>): Hono {
+  ...deps
+}: Pick<AppDeps, 'sql' | 'subscribeGate' | 'log'> & Door): Hono {
   return createGate({
     lookup: (host) => lookupGate(sql, host),
     subscribe: subscribeGate,
-    page: async (host) => pageHtml(SuspendedPage(await wordsOf(sql, host))),
+    page: async (host) => pageHtml(SuspendedPage(await wordsOf(sql, deps, host))),
     onFailure: (doing, error) => log.warn({ err: error, doing }, 'the gate answered from memory'),
   });
 }
 
-async function wordsOf(sql: AppDeps['sql'], host: string): Promise<Parameters<typeof SuspendedPage>[0]> {
+async function wordsOf(
+  sql: AppDeps['sql'],
+  { secrets, clock, baseUrl }: Door,
+  host: string,
+): Promise<Parameters<typeof SuspendedPage>[0]> {
   const words = await readHost(sql, host);
-  const { owner = 'Your host', email, phone, suspendedWords } = words ?? {};
+  const { owner = 'Your host', email, phone, suspendedWords, unpaidSiteId = null } = words ?? {};
   return {
     siteName: host,
     contact: { name: owner, ...(email ? { email } : {}), ...(phone ? { phone } : {}) },
     ...(suspendedWords ? { ownWords: suspendedWords } : {}),
+    ...(unpaidSiteId === null
+      ? {}
+      : { payLink: `${baseUrl()}/pay/${makeDoorLink(secrets, unpaidSiteId, clock.now())}` }),
   };
 }

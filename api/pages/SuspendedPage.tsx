@@ -9,13 +9,22 @@ export interface SuspendedPageProps {
   readonly contact: { readonly name: string; readonly email?: string; readonly phone?: string };
   /** The owner's own words, instead of ours to the visitor; blank lines part paragraphs. Shown as text. */
   readonly ownWords?: string;
+  /** Where the site's people can bring it back by a payment, without a login. */
+  readonly payLink?: string | undefined;
 }
 
 /**
  * What a visitor of a suspended site sees, with status 503. It tells a stranger nothing about the account: neither
- * that money is owed nor how much.
+ * that money is owed nor how much. Whoever asks for it, behind the link for the site's people, is told what it takes to
+ * bring the site back, since whoever can pay need not have a login; nobody else is told by the way.
  */
-export function SuspendedPage({ siteName, language = 'en', contact, ownWords = '' }: SuspendedPageProps) {
+export function SuspendedPage({
+  siteName,
+  language = 'en',
+  contact,
+  ownWords = '',
+  payLink,
+}: SuspendedPageProps) {
   const texts = suspendedTexts(language);
   const paragraphs = ownWords.split(/\r?\n\s*\r?\n/).filter((words) => words.trim() !== '');
   const { name, email, phone } = contact;
@@ -31,6 +40,13 @@ export function SuspendedPage({ siteName, language = 'en', contact, ownWords = '
         </p>
       )}
       <h2>{texts.owner}</h2>
+      {payLink !== undefined && (
+        <p>
+          <a class="act" href={payLink} rel="nofollow">
+            {texts.bringBack}
+          </a>
+        </p>
+      )}
       <p>{reachable ? texts.contact(name) : texts.contactless(name)}</p>
       {email !== undefined && (
         <p>

@@ -14,6 +14,7 @@ h1{font-size:27px}h2{font-size:20px;margin-top:32px}
 p{margin:0 0 14px;max-width:38rem}
 a{color:var(--accent);text-underline-offset:3px}
 a:focus-visible,summary:focus-visible,pre:focus-visible{outline:2px solid var(--accent);outline-offset:3px}
+a.act{display:inline-block;font-weight:600;padding:11px 20px;border-radius:4px;background:var(--accent);color:var(--paper);text-decoration:none}
 .quiet{color:var(--quiet)}
 .small{font-size:13px}
 dl{margin:20px 0;border-top:1px solid var(--rule)}

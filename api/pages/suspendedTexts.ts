@@ -4,6 +4,7 @@ const en = {
   lead: 'This website is taking a break and will be back. Nothing has been lost.',
   visitor: 'Please try again later.',
   owner: 'Is this your site?',
+  bringBack: 'Bring it back',
   contact: (sender: string) => `${sender} looks after it and brings it back:`,
   contactless: (sender: string) => `${sender} looks after it and brings it back.`,
 };
@@ -13,6 +14,7 @@ const de: typeof en = {
   lead: 'Diese Website macht eine Pause und kommt wieder. Verloren ist nichts.',
   visitor: 'Bitte versuchen Sie es später noch einmal.',
   owner: 'Ist das Ihre Website?',
+  bringBack: 'Wieder freischalten',
   contact: (sender) => `${sender} betreut sie und schaltet sie wieder frei:`,
   contactless: (sender) => `${sender} betreut sie und schaltet sie wieder frei.`,
 };

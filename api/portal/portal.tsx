@@ -1,13 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import {
-  addDays,
-  isProviderKind,
-  isRefusal,
-  localDateOf,
-  formatAmount,
-  type Refusal,
-  refuse,
-} from '../../src/billing/index.js';
+import { addDays, isRefusal, localDateOf, type Refusal } from '../../src/billing/index.js';
 import {
   accountOfSite,
   changeAccount,
@@ -15,15 +7,16 @@ import {
   readEntries,
   readStatements,
   readTab,
+  readTopUp,
   readUsage,
-  startCheckout,
-  type Tab,
 } from '../../src/operations/index.js';
+import { amount, optional } from '../console/fields.js';
 import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../site/page.js';
 import { entriesCsv, statementCsv, statementPdf } from '../statements.js';
 import { language, localDate } from '../v1/fields.js';
+import { checkOut } from './checkOut.js';
 import { entriesPage } from './pages/EntriesPage.js';
-import { payChoices, payPage } from './pages/PayPage.js';
+import { payPage } from './pages/PayPage.js';
 import { portalPage } from './pages/PortalPage.js';
 import { preferencesPage } from './pages/PreferencesPage.js';
 import { statementsPage } from './pages/StatementsPage.js';
@@ -116,9 +109,14 @@ export const portalPages = [
     method: 'post',
     path: `${BASE}/pay`,
     access: 'payments.write',
-    form: z.strictObject({ provider: z.string().max(20), choice: z.string().max(20) }),
+    form: z.strictObject({
+      provider: z.string().max(20),
+      choice: z.string().max(20),
+      amount: optional(amount),
+    }),
     handle: async (call) => {
-      const url = await checkOut(call, call.form);
+      const back = { back: 'pay', backPaid: 'pay?paid=yes' };
+      const url = await checkOut(call, { ...call.form, saveCard: false, ...back });
       return isRefusal(url) ? url : goTo(url);
     },
     again: (call, state) => showPay(call, state, false),
@@ -169,46 +167,21 @@ export async function showPortal(call: PageCall): Promise<Shown | Refusal | unde
   return portalPage({ call, tab, entries, usage, ...days });
 }
 
-async function readOwnTab({ context }: Pick<PageCall, 'context'>): Promise<Tab | Refusal> {
-  const paid = await accountOfSite(context);
-  return isRefusal(paid) ? paid : readTab(paid.books, paid.accountId);
-}
-
 async function showPay<Query>(
   call: PageCall<unknown, Query>,
   state: FormState,
   isBack: boolean,
 ): Promise<Shown | Refusal> {
-  const tab = await readOwnTab(call);
-  if (isRefusal(tab)) return tab;
-  const mayPay = call.visitor.permissions.has('payments.write');
-  return payPage({ slug: call.slug, tab, mayPay, state, isBack });
-}
-
-const NOTHING_TO_PAY = refuse('conflict', 'Nothing is to be paid for that any more.');
-
-/** The address of the provider's page for what was chosen; the amount is worked out anew, whatever the page said. */
-async function checkOut(
-  call: PageCall,
-  { provider, choice }: { readonly provider: string; readonly choice: string },
-): Promise<string | Refusal> {
-  const { context, deps, baseUrl, slug } = call;
-  const paid = await accountOfSite({ ...context, payments: deps.payments, baseUrl });
+  const { context, visitor, slug } = call;
+  const paid = await accountOfSite(context);
   if (isRefusal(paid)) return paid;
   const tab = await readTab(paid.books, paid.accountId);
   if (isRefusal(tab)) return tab;
-  if (!isProviderKind(provider)) return refuse('invalid', 'There is no such way to pay.');
-  const chosen = payChoices(tab).find(({ value }) => value === choice);
-  if (chosen === undefined) return NOTHING_TO_PAY;
-  const back = `${baseUrl}/sites/${slug}/pay`;
-  const started = await startCheckout(paid.books, paid.accountId, {
-    provider,
-    amount: formatAmount(chosen.minor, tab.account.currency),
-    saveCard: false,
-    successUrl: `${back}?paid=yes`,
-    cancelUrl: back,
-  });
-  return isRefusal(started) ? started : started.url;
+  // Somebody's card is theirs: whoever has stepped in sees nothing of it.
+  const topUp = visitor.impersonator === null ? await readTopUp(paid.books, paid.accountId) : undefined;
+  if (isRefusal(topUp)) return topUp;
+  const mayPay = visitor.permissions.has('payments.write');
+  return payPage({ slug, tab, topUp, mayPay, state, isBack });
 }
 
 async function showPreferences(call: PageCall, state: FormState): Promise<Shown | Refusal> {

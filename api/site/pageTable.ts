@@ -10,6 +10,7 @@ import { mePages } from './me.js';
 import { moveSitePages } from './moveSites.js';
 import type { Page } from './page.js';
 import { portalPages } from '../portal/portal.js';
+import { topUpPages } from '../portal/topUp.js';
 import { sessionPages } from './sessions.js';
 import { sitePages } from './sites.js';
 import { userPages } from './users.js';
@@ -19,6 +20,7 @@ import { visitPages } from './visits.js';
 export const PAGES: readonly Page[] = [
   ...homePages,
   ...portalPages,
+  ...topUpPages,
   ...accountConsolePages,
   ...ownerConsolePages,
   ...loginPages,

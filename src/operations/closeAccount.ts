@@ -6,6 +6,7 @@ import {
   listAssignments,
   listScheduled,
   cancelScheduled,
+  removeSavedCard,
   requestClose,
 } from '../store/index.js';
 import { changeAccountUnderLock } from './changeStanding.js';
@@ -14,7 +15,7 @@ import { NO_ACCOUNT } from './postMoney.js';
 
 /**
  * Closes a tab. Its plans end today (the day counts whole), what is planned is cancelled, and the workflow settles the
- * last period and ends. The sites keep the state they are in, and a new account may take them up.
+ * last period and ends. Its saved card is taken out. The sites keep the state they are in, and a new account may take them up.
  */
 export async function closeAccount(context: SiteContext, accountId: string): Promise<true | Refusal> {
   const change = { accountId, action: 'account.close', signal: 'closeRequested' as const };
@@ -31,6 +32,9 @@ export async function closeAccount(context: SiteContext, accountId: string): Pro
     for (const charge of await listScheduled(transaction, accountId)) {
       await cancelScheduled(transaction, accountId, charge.id, context.now);
     }
+    // Whoever has let their card be charged did so for as long as the account is open.
+    const { now: at, actor, wallNow: detachAt } = context;
+    await removeSavedCard(transaction, accountId, { at, actor, detachAt });
     await requestClose(transaction, accountId, context.now);
     return true as const;
   });

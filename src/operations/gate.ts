@@ -14,6 +14,8 @@ export interface Host extends SiteSettings {
   /** The site's name and, as `owner`, that of the agency which hosts it. */
   readonly name: string;
   readonly owner: string;
+  /** The site, where it is suspended for what its own account owes. */
+  readonly unpaidSiteId: string | null;
 }
 
 /** Whose words a visitor of a suspended host reads. */

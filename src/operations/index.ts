@@ -81,7 +81,7 @@ export { changeProvider, readProviders, removeProvider } from './manageProviders
 export type { ProviderView } from './manageProviders.js';
 export { readProviderKeys } from './openProvider.js';
 export type { PaymentTools } from './openProvider.js';
-export { makePayLink, openPayLink, payByLink, readPayPage } from './payLink.js';
+export { makeDoorLink, makePayLink, openPayLink, payByLink, readPayPage } from './payLink.js';
 export {
   countUnmatchedLines,
   readAccountNames,

@@ -8,7 +8,7 @@ import {
   refuse,
 } from '../billing/index.js';
 import { isId, type SecretBox, type Sql } from '../platform/index.js';
-import { findSettings, listProviders } from '../store/index.js';
+import { findSettings, findSite, listProviders } from '../store/index.js';
 import { lookAt } from './assess.js';
 import type { Context } from './context.js';
 import { type PaymentTools } from './openProvider.js';
@@ -17,8 +17,12 @@ import { type StartedCheckout, startCheckout } from './startCheckout.js';
 type Marks = Pick<SecretBox, 'mark'>;
 type MarkReader = Pick<SecretBox, 'isMark'>;
 
-const LIFE_DAYS = 45;
-const PURPOSE = 'pay-link';
+/** What a link opens: the account of a letter, or the site whose suspended page it stands on. */
+const LETTER = { purpose: 'pay-link', lifeDays: 45 };
+/** Made anew for each visitor of a suspended site, so it need not last. */
+const DOOR = { purpose: 'pay-door', lifeDays: 1 };
+type Kind = typeof LETTER;
+
 const MARK_BYTES = 18;
 const ID_BYTES = 16;
 const SECONDS_BYTES = 6;
@@ -28,22 +32,38 @@ const SECONDS_BYTES = 6;
  * one page, and that page only.
  */
 export function makePayLink(secrets: Marks, accountId: string, now: Instant): string {
+  return makeLink(secrets, LETTER, accountId, now);
+}
+
+/**
+ * The same for a suspended site's page, which anybody may see: it names the site and not its account, shows what
+ * brings it back while it is suspended, and nothing that a stranger could not guess.
+ */
+export function makeDoorLink(secrets: Marks, siteId: string, now: Instant): string {
+  return makeLink(secrets, DOOR, siteId, now);
+}
+
+/** The account behind a letter's link that is genuine and not over. */
+export function openPayLink(secrets: MarkReader, token: string, now: Instant): string | undefined {
+  return openLink(secrets, LETTER, token, now);
+}
+
+function makeLink(secrets: Marks, { purpose, lifeDays }: Kind, id: string, now: Instant): string {
   const body = Buffer.alloc(ID_BYTES + SECONDS_BYTES);
-  Buffer.from(accountId.replaceAll('-', ''), 'hex').copy(body);
-  body.writeUIntBE(Math.floor((now + LIFE_DAYS * DAY_MS) / 1000), ID_BYTES, SECONDS_BYTES);
-  const mark = secrets.mark(PURPOSE, body.toString('base64url')).subarray(0, MARK_BYTES);
+  Buffer.from(id.replaceAll('-', ''), 'hex').copy(body);
+  body.writeUIntBE(Math.floor((now + lifeDays * DAY_MS) / 1000), ID_BYTES, SECONDS_BYTES);
+  const mark = secrets.mark(purpose, body.toString('base64url')).subarray(0, MARK_BYTES);
   return Buffer.concat([body, mark]).toString('base64url');
 }
 
-/** The account behind a link that is genuine and not over. */
-export function openPayLink(secrets: MarkReader, token: string, now: Instant): string | undefined {
+function openLink(secrets: MarkReader, { purpose }: Kind, token: string, now: Instant): string | undefined {
   const bytes = Buffer.from(token, 'base64url');
   // One spelling only: a link that can be written in two ways is two links.
   if (bytes.length !== ID_BYTES + SECONDS_BYTES + MARK_BYTES || bytes.toString('base64url') !== token)
     return undefined;
   const body = bytes.subarray(0, ID_BYTES + SECONDS_BYTES);
   const mark = bytes.subarray(ID_BYTES + SECONDS_BYTES);
-  if (!secrets.isMark(PURPOSE, body.toString('base64url'), mark)) return undefined;
+  if (!secrets.isMark(purpose, body.toString('base64url'), mark)) return undefined;
   if (body.readUIntBE(ID_BYTES, SECONDS_BYTES) * 1000 <= now) return undefined;
   const id = body
     .subarray(0, ID_BYTES)
@@ -81,27 +101,43 @@ export async function readPayPage(
   { sql, now, secrets }: Opened,
   token: string,
 ): Promise<PayPage | undefined> {
-  const accountId = openPayLink(secrets, token, now);
-  const look = accountId === undefined ? undefined : await lookAt(sql, accountId, now);
-  if (look === undefined || look.facts.closedAt !== null) return undefined;
+  const opened = await openEither({ sql, now, secrets }, token);
+  const look = opened === undefined ? undefined : await lookAt(sql, opened.accountId, now);
+  if (opened === undefined || look === undefined || look.facts.closedAt !== null) return undefined;
   const { facts, standing, projection } = look;
+  const restore = standing.headroom < 0n ? -standing.headroom : 0n;
+  // Behind a page that anybody may see stands what brings the site back; how long credit lasts is then nobody's.
+  const isShut = opened.siteName !== undefined && restore === 0n;
   const { siteId, currency, language, reference } = facts;
   const [sender, providers] = await Promise.all([findSettings(sql, siteId), listProviders(sql, siteId)]);
   return {
     accountId: facts.id,
     siteId,
-    siteNames: facts.sites.map((site) => site.name),
+    siteNames: opened.siteName === undefined ? facts.sites.map((site) => site.name) : [opened.siteName],
     owner: sender.name,
     language,
     currency,
     reference,
     instructions: sender.paymentInstructions ?? '',
-    restore: standing.headroom < 0n ? -standing.headroom : 0n,
-    keepsFor: projection.keepsFor.filter(({ minor }) => minor > 0n),
+    restore,
+    keepsFor: isShut ? [] : projection.keepsFor.filter(({ minor }) => minor > 0n),
     providers: providers.flatMap(({ provider, enabled }) =>
       enabled && isProviderKind(provider) ? [provider] : [],
     ),
   };
+}
+
+/** Whose account a link is about; from a suspended page, also the one site that its visitor has seen. */
+async function openEither(
+  { sql, now, secrets }: Opened,
+  token: string,
+): Promise<{ readonly accountId: string; readonly siteName?: string } | undefined> {
+  const accountId = openPayLink(secrets, token, now);
+  if (accountId !== undefined) return { accountId };
+  const siteId = openLink(secrets, DOOR, token, now);
+  const site = siteId === undefined ? undefined : await findSite(sql, siteId);
+  if (site === undefined || site.accountId === null) return undefined;
+  return { accountId: site.accountId, siteName: site.name };
 }
 
 export interface PayChoice {
@@ -126,8 +162,9 @@ export async function payByLink(
     return refuse('conflict', 'Nothing is to be paid for that any more.', 'choice');
   if (!isProviderKind(provider)) return refuse('invalid', 'is not a way to pay', 'provider');
   const back = `${context.baseUrl}/pay/${token}`;
-  const { accountId, siteId, currency } = page;
+  const { accountId, siteId, siteNames, currency } = page;
   const amount = formatAmount(minor, currency);
-  const input = { provider, amount, saveCard: false, successUrl: `${back}?paid=yes`, cancelUrl: back };
+  const urls = { successUrl: `${back}?paid=yes`, cancelUrl: back };
+  const input = { provider, amount, saveCard: false, siteNames, ...urls };
   return startCheckout({ ...context, siteId }, accountId, input);
 }

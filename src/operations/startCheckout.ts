@@ -11,6 +11,8 @@ export interface CheckoutInput {
   readonly amount: string;
   /** Keeps the card for charging it again; only where its owner has said so. */
   readonly saveCard: boolean;
+  /** What it is for, on the provider's page; left out, every site of the account. */
+  readonly siteNames?: readonly string[];
   readonly successUrl: string;
   readonly cancelUrl: string;
 }
@@ -45,13 +47,14 @@ export async function startCheckout(
   const { provider: kind, saveCard } = input;
   await insertCheckout(sql, { id, accountId, provider: kind, amount, savesCard: saveCard, startedAt, actor });
   const { currency, reference } = payable;
+  const { siteNames = payable.siteNames } = input;
   const answer = await provider.startCheckout({
     id,
     accountId,
     reference,
     minor: amount,
     currency,
-    purpose: purposeOf(payable),
+    purpose: purposeOf({ siteNames, reference }),
     successUrl: input.successUrl,
     cancelUrl: input.cancelUrl,
     webhookUrl: webhookUrl(context.baseUrl, kind, context.siteId),

@@ -190,16 +190,25 @@ export async function changeSettings(sql: Queryable, siteId: string, settings: S
   await sql`update sites set settings = settings || ${sql.json(settings as never)} where id = ${siteId}`;
 }
 
-/** The settings of the owner of the site that a host shows. */
+/**
+ * The settings of the owner of the site that a host shows. `unpaidSiteId`: the site itself, where it is suspended for
+ * what its own account owes, so that a payment brings it back.
+ */
 export async function findSettingsForHost(
   sql: Queryable,
   hostname: string,
-): Promise<(SiteSettings & { name: string; owner: string }) | undefined> {
-  const [row] = await sql<{ name: string; owner: string; settings: SiteSettings }[]>`
-    select s.name, p.name as owner, p.settings
+): Promise<(SiteSettings & { name: string; owner: string; unpaidSiteId: string | null }) | undefined> {
+  const [row] = await sql<
+    { name: string; owner: string; settings: SiteSettings; unpaid_site_id: string | null }[]
+  >`
+    select s.name, p.name as owner, p.settings,
+           (select s.id from accounts a
+             where a.id = s.account_id and a.state = 'suspended' and s.upstream_since is null
+               and not exists (select 1 from holds h where h.account_id = a.id and h.released_at is null)
+           ) as unpaid_site_id
       from hostnames h join sites s on s.id = h.site_id join sites p on p.id = coalesce(s.parent_id, s.id)
      where h.hostname = ${hostname}`;
-  return row && { ...row.settings, name: row.name, owner: row.owner };
+  return row && { ...row.settings, name: row.name, owner: row.owner, unpaidSiteId: row.unpaid_site_id };
 }
 
 /** False when another site has it. */

@@ -241,3 +241,78 @@ describe('bank statements', () => {
     expect(strangers.body.data).toEqual([]);
   });
 });
+
+describe('the page of a suspended site', () => {
+  const seen = async (host: string) => {
+    const headers = { 'x-forwarded-host': host };
+    return (await api.ask('/gate?answer=page', { as: null, headers })).body.text;
+  };
+  const doorOf = (page: string): string =>
+    /href="http:\/\/tab\.example(\/pay\/[\w-]+)"/.exec(page)?.[1] ?? '';
+  const page = async (path: string) => (await api.ask(path, { as: null })).body.text;
+
+  /** Two sites of one client, who owes 12.34 and is suspended for it. */
+  async function suspended(name: string): Promise<string> {
+    const site = (slug: string) => ({ slug, name: slug, hostnames: [`${slug}.example`] });
+    const sites = [site(`${name}-shop`), site(`${name}-secret-blog`)];
+    const account = { name: 'Quiet Person', email: 'quiet@client.example', creditLimit: '0.00', sites };
+    const { id } = await open(api, account);
+    const charge = { amount: '12.34', description: 'A logo', category: 'design' };
+    await api.post(`/v1/accounts/${id}/charges`, charge);
+    const { sql } = api.world.database;
+    await sql`update accounts set state = 'suspended' where id = ${id}`;
+    await sql`update sites set wanted_state = 'suspended' where account_id = ${id}`;
+    return id;
+  }
+
+  it('tells a passing visitor nothing, and whoever opens its link what brings this one site back', async () => {
+    const id = await suspended('opal');
+    const text = await seen('opal-shop.example');
+    expect(text).toContain('Bring it back');
+    for (const secret of ['12.34', 'Quiet Person', 'quiet@', 'secret-blog', 'ST-', id, 'owe'])
+      expect(text).not.toContain(secret);
+    const door = await page(doorOf(text));
+    for (const part of ['Pay for opal-shop', '€12.34', 'to be back online at once', 'Pay with Stripe'])
+      expect(door).toContain(part);
+    for (const secret of ['Quiet Person', 'quiet@', 'secret-blog', 'A logo', id])
+      expect(door).not.toContain(secret);
+  });
+
+  it('leads on to the provider, who is told of no other site either', async () => {
+    await suspended('onyx');
+    const path = doorOf(await seen('onyx-shop.example'));
+    const raw = 'choice=restore&provider=stripe';
+    const type = 'application/x-www-form-urlencoded';
+    const { status, headers } = await api.ask(path, { method: 'POST', raw, as: null, type });
+    expect([status, headers.get('location')]).toEqual([303, expect.stringMatching(/^https:\/\/checkout\./)]);
+    const asked = stripe.asked.at(-1)?.body ?? '';
+    expect(new URLSearchParams(asked).get('line_items[0][price_data][unit_amount]')).toBe('1234');
+    expect(asked).not.toContain('secret-blog');
+  });
+
+  it('has a link that ends with the day, opens no letter’s page, and says nothing once the site is back', async () => {
+    const id = await suspended('ruby');
+    const path = doorOf(await seen('ruby-shop.example'));
+    const at = api.time.now;
+    api.time.now = at + DAY_MS;
+    expect(await page(path)).toContain('no longer good');
+    api.time.now = at;
+    const token = path.replace('/pay/', '');
+    expect(openPayLink(api.world.secrets, token, at)).toBeUndefined();
+    await api.post(`/v1/accounts/${id}/payments`, { amount: '12.34', method: 'bank' });
+    const back = await page(path);
+    expect(back).toContain('Nothing needs to be paid');
+    expect(back).not.toContain('safe for');
+  });
+
+  it('has no link where a payment would not bring it back', async () => {
+    const held = await suspended('beryl');
+    await api.post(`/v1/accounts/${held}/hold`, { reason: 'abuse' });
+    expect(doorOf(await seen('beryl-shop.example'))).toBe('');
+    await suspended('agate');
+    const { sql } = api.world.database;
+    await sql`update sites set upstream_since = now() where slug = 'agate-shop'`;
+    expect(doorOf(await seen('agate-shop.example'))).toBe('');
+    expect(doorOf(await seen('agate-secret-blog.example'))).not.toBe('');
+  });
+});

@@ -1,5 +1,6 @@
 import { resetOwnerPassword } from '../../src/auth/index.js';
 import { chargeUsage, readSite } from '../../src/operations/index.js';
+import type { ApiWorldOptions } from '../api/harness.js';
 import { granted } from '../setup/world.js';
 import { type Browser, createSiteWorld, type SiteWorld } from '../site/world.js';
 
@@ -28,8 +29,10 @@ export interface PortalWorld extends SiteWorld {
 }
 
 /** An agency with a plan, on the first of January 2026. */
-export async function createPortalWorld(): Promise<PortalWorld> {
-  const world = await createSiteWorld();
+export async function createPortalWorld(
+  options: Pick<ApiWorldOptions, 'payments'> = {},
+): Promise<PortalWorld> {
+  const world = await createSiteWorld(options);
   const { api } = world;
   api.time.now = Date.parse('2026-01-01T09:00:00Z');
   const planId = await api.world.plan(TERMS);

@@ -1,5 +1,5 @@
 import { resetOwnerPassword } from '../../src/auth/index.js';
-import { type ApiWorld, createApiWorld } from '../api/harness.js';
+import { type ApiWorld, type ApiWorldOptions, createApiWorld } from '../api/harness.js';
 
 export interface Reply {
   readonly status: number;
@@ -19,8 +19,8 @@ export interface SiteWorld {
 }
 
 /** The pages over a database of their own, asked without a socket. */
-export async function createSiteWorld(): Promise<SiteWorld> {
-  const api = await createApiWorld();
+export async function createSiteWorld(options: Pick<ApiWorldOptions, 'payments'> = {}): Promise<SiteWorld> {
+  const api = await createApiWorld(options);
   const by = { now: api.time.now, actor: 'test' };
   const owner = await resetOwnerPassword(api.world.database.sql, by, api.world.siteId);
   if (owner === undefined) throw new Error('the agency has an Owner');

@@ -1,39 +1,27 @@
-import type { ProviderKind } from '../../../src/billing/index.js';
-import type { Tab } from '../../../src/operations/index.js';
+import type { Tab, TopUpView } from '../../../src/operations/index.js';
 import { amountWords } from '../../charts/index.js';
 import type { FormState, Shown } from '../../site/page.js';
 import { Head } from '../../site/pages/parts.js';
+import { payChoices } from '../checkOut.js';
+import { Complaint, PayChoices, ProviderButtons } from './PayChoices.js';
+import { topUpLine } from './TopUpPage.js';
 
 interface PayProps {
   readonly slug: string;
   readonly tab: Tab;
   readonly mayPay: boolean;
   readonly state: FormState;
+  /** Nothing: it is not theirs to see who looks. */
+  readonly topUp: TopUpView | undefined;
   /** The client comes back from a provider's page. */
   readonly isBack: boolean;
 }
 
-const PROVIDER_NAMES: Readonly<Record<ProviderKind, string>> = { stripe: 'Stripe', mollie: 'Mollie' };
-
-/** What there is to choose from, with what each comes to; the amounts are worked out anew when one is chosen. */
-export function payChoices({ restore, keepsFor }: Pick<Tab, 'restore' | 'keepsFor'>) {
-  return [
-    ...(restore > 0n ? [{ value: 'restore', minor: restore, words: 'brings everything back at once' }] : []),
-    ...keepsFor
-      .filter(({ minor }) => minor > 0n)
-      .map(({ days, minor }) => ({ value: String(days), minor, words: `keeps it up for ${spanOf(days)}` })),
-  ];
-}
-
-function spanOf(days: number): string {
-  if (days <= 31) return '1 month';
-  return days <= 100 ? '3 months' : '12 months';
-}
-
 /** How much to pay, and how. */
-export function payPage({ slug, tab, mayPay, state, isBack }: PayProps): Shown {
+export function payPage({ slug, tab, topUp, mayPay, state, isBack }: PayProps): Shown {
   const { account, restore, keeper } = tab;
   const { currency } = account;
+  const action = `/sites/${slug}/pay`;
   const choices = payChoices(tab);
   const title =
     restore > 0n && account.state === 'suspended'
@@ -57,51 +45,25 @@ export function payPage({ slug, tab, mayPay, state, isBack }: PayProps): Shown {
         }
         lead={`Your payment goes to ${keeper.name}.`}
       />
-      {choices.length > 0 && (
-        <form method="post" action={`/sites/${slug}/pay`}>
-          {state.complaint !== undefined && (
-            <p class="flash bad" role="alert">
-              {state.complaint}
-            </p>
-          )}
-          <Choices choices={choices} currency={currency} canPay={canPay} />
-          {canPay && (
-            <p class="actions">
-              {tab.providers.map((provider) => (
-                <button type="submit" class="first" name="provider" value={provider}>
-                  Pay with {PROVIDER_NAMES[provider]}
-                </button>
-              ))}
-            </p>
-          )}
+      {(choices.length > 0 || canPay) && (
+        <form method="post" action={action}>
+          <Complaint state={state} action={action} />
+          <PayChoices tab={tab} canPay={canPay} state={state} />
+          {canPay && <ProviderButtons tab={tab} words="Pay with" />}
         </form>
+      )}
+      {topUp !== undefined && (canPay || topUp.card !== null) && (
+        <section>
+          <h2>By itself</h2>
+          <p>
+            {topUpLine(topUp)} <a href={`${action}/top-up`}>Automatic top-up</a>
+          </p>
+        </section>
       )}
       <Transfer tab={tab} />
     </>
   );
   return { title: 'Pay', body, leadsOut: true };
-}
-
-interface ChoicesProps {
-  readonly choices: ReturnType<typeof payChoices>;
-  readonly currency: string;
-  readonly canPay: boolean;
-}
-
-function Choices({ choices, currency, canPay }: ChoicesProps) {
-  return (
-    <fieldset class="amounts">
-      <legend>What it takes, in {currency}</legend>
-      {choices.map(({ value, minor, words }, index) => (
-        <label>
-          {canPay && <input type="radio" name="choice" value={value} checked={index === 0} />}
-          <strong>{amountWords(minor, currency)}</strong>
-          <span>{words}</span>
-        </label>
-      ))}
-      <p class="quiet small">The amounts for months to come rest on what was used of late.</p>
-    </fieldset>
-  );
 }
 
 function Transfer({ tab: { keeper, account } }: { readonly tab: Tab }) {

@@ -1,0 +1,61 @@
+import { formatAmount, isProviderKind, isRefusal, type Refusal, refuse } from '../../src/billing/index.js';
+import { accountOfSite, readTab, startCheckout, type Tab } from '../../src/operations/index.js';
+import type { PageCall } from '../site/page.js';
+
+/** What there is to choose from, with what each comes to; the amounts are worked out anew when one is chosen. */
+export function payChoices({ restore, keepsFor }: Pick<Tab, 'restore' | 'keepsFor'>) {
+  return [
+    ...(restore > 0n ? [{ value: 'restore', minor: restore, words: 'brings everything back at once' }] : []),
+    ...keepsFor
+      .filter(({ minor }) => minor > 0n)
+      .map(({ days, minor }) => ({ value: String(days), minor, words: `keeps it up for ${spanOf(days)}` })),
+  ];
+}
+
+function spanOf(days: number): string {
+  if (days <= 31) return '1 month';
+  return days <= 100 ? '3 months' : '12 months';
+}
+
+/** An amount of the client's own. */
+export const OTHER = 'other';
+
+export interface Wanted {
+  readonly provider: string;
+  /** One of the choices, or `other` with an amount in major units. */
+  readonly choice: string;
+  readonly amount?: string | undefined;
+  readonly saveCard: boolean;
+  /** Below the site: where the client comes back to, having paid or not. */
+  readonly back: string;
+  readonly backPaid: string;
+}
+
+const NOTHING_TO_PAY = refuse('conflict', 'Nothing is to be paid for that any more.');
+
+/** The address of the provider's page for what was chosen; the amount is worked out anew, whatever the page said. */
+export async function checkOut(call: PageCall, wanted: Wanted): Promise<string | Refusal> {
+  const { context, deps, baseUrl, slug } = call;
+  const paid = await accountOfSite({ ...context, payments: deps.payments, baseUrl });
+  if (isRefusal(paid)) return paid;
+  const tab = await readTab(paid.books, paid.accountId);
+  if (isRefusal(tab)) return tab;
+  const { provider, saveCard } = wanted;
+  if (!isProviderKind(provider)) return refuse('invalid', 'There is no such way to pay.');
+  const amount = amountOf(tab, wanted);
+  if (isRefusal(amount)) return amount;
+  const started = await startCheckout(paid.books, paid.accountId, {
+    provider,
+    amount,
+    saveCard,
+    successUrl: `${baseUrl}/sites/${slug}/${wanted.backPaid}`,
+    cancelUrl: `${baseUrl}/sites/${slug}/${wanted.back}`,
+  });
+  return isRefusal(started) ? started : started.url;
+}
+
+function amountOf(tab: Tab, { choice, amount }: Wanted): string | Refusal {
+  if (choice === OTHER) return amount ?? refuse('invalid', 'must be given', 'amount');
+  const chosen = payChoices(tab).find(({ value }) => value === choice);
+  return chosen === undefined ? NOTHING_TO_PAY : formatAmount(chosen.minor, tab.account.currency);
+}

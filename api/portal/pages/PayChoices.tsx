@@ -1,0 +1,77 @@
+import type { ProviderKind } from '../../../src/billing/index.js';
+import type { Tab } from '../../../src/operations/index.js';
+import { amountWords } from '../../charts/index.js';
+import type { FormState } from '../../site/page.js';
+import { Field, isFor, valueOf } from '../../site/pages/forms.js';
+import { OTHER, payChoices } from '../checkOut.js';
+
+export const PROVIDER_NAMES: Readonly<Record<ProviderKind, string>> = { stripe: 'Stripe', mollie: 'Mollie' };
+
+interface PayChoicesProps {
+  readonly tab: Tab;
+  readonly canPay: boolean;
+  readonly state: FormState;
+}
+
+/** How much to pay: what brings the site back, what keeps it up for a while, or what the client says. */
+export function PayChoices({ tab, canPay, state }: PayChoicesProps) {
+  const { currency } = tab.account;
+  const choices = payChoices(tab);
+  const sent = valueOf(state, 'choice') ?? choices[0]?.value ?? OTHER;
+  return (
+    <>
+      <fieldset class="amounts">
+        <legend>What it takes, in {currency}</legend>
+        {choices.map(({ value, minor, words }) => (
+          <label>
+            {canPay && <input type="radio" name="choice" value={value} checked={value === sent} />}
+            <strong>{amountWords(minor, currency)}</strong>
+            <span>{words}</span>
+          </label>
+        ))}
+        {canPay && (
+          <label>
+            <input type="radio" name="choice" value={OTHER} checked={sent === OTHER} />
+            <span>another amount</span>
+          </label>
+        )}
+        {choices.length > 0 && (
+          <p class="quiet small">The amounts for months to come rest on what was used of late.</p>
+        )}
+      </fieldset>
+      {canPay && (
+        <Field
+          name="amount"
+          label={`Another amount in ${currency}`}
+          state={state}
+          inputmode="decimal"
+          autocomplete="off"
+          maxlength={40}
+        />
+      )}
+    </>
+  );
+}
+
+/** The ways to go on, one button each. */
+export function ProviderButtons({ tab, words }: { readonly tab: Tab; readonly words: string }) {
+  return (
+    <p class="actions">
+      {tab.providers.map((provider) => (
+        <button type="submit" class="first" name="provider" value={provider}>
+          {words} {PROVIDER_NAMES[provider]}
+        </button>
+      ))}
+    </p>
+  );
+}
+
+/** What is wrong with a form as a whole. */
+export function Complaint({ state, action }: { readonly state: FormState; readonly action: string }) {
+  if (state.complaint === undefined || !isFor(state, action)) return null;
+  return (
+    <p class="flash bad" role="alert">
+      {state.complaint}
+    </p>
+  );
+}

@@ -1,0 +1,154 @@
+import { z } from '@hono/zod-openapi';
+import { isRefusal, type Refusal, refuse } from '../../src/billing/index.js';
+import { accountOfSite, changeTopUp, forgetCard, readTab, readTopUp } from '../../src/operations/index.js';
+import { amount, optional } from '../console/fields.js';
+import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../site/page.js';
+import { checkOut } from './checkOut.js';
+import { removeCardPage, topUpPage, type TopUpProps } from './pages/TopUpPage.js';
+
+const BASE = '/sites/{slug}/pay/top-up';
+
+const UNSAID = refuse(
+  'invalid',
+  'Please say that you agree; nothing is charged by itself without that.',
+  'consent',
+);
+const consent = z.literal('yes').optional();
+
+/**
+ * The client's saved card and what may be charged to it. Closed to whoever stepped in, to look at as well: somebody's
+ * card is theirs. Whoever may pay for the site may also say that it is paid by itself.
+ */
+export const topUpPages = [
+  definePage({
+    method: 'get',
+    path: BASE,
+    access: 'accounts.read',
+    query: z.strictObject({ saved: z.literal('yes').optional() }),
+    handle: (call) => showTopUp(call, UNTOUCHED, call.query.saved === 'yes'),
+  }),
+  definePage({
+    method: 'post',
+    path: BASE,
+    access: 'payments.write',
+    form: z.strictObject({
+      dailyCap: amount,
+      minimum: optional(amount),
+      enabled: z.enum(['yes', 'no']),
+      consent,
+    }),
+    handle: async ({ context, form, slug }) => {
+      const paid = await accountOfSite(context);
+      if (isRefusal(paid)) return paid;
+      const before = await readTopUp(paid.books, paid.accountId);
+      if (isRefusal(before)) return before;
+      const enabled = form.enabled === 'yes';
+      // What is switched on anew is agreed to anew.
+      if (enabled && !before.enabled && form.consent === undefined) return UNSAID;
+      const { dailyCap, minimum = '0' } = form;
+      const changed = await changeTopUp(paid.books, paid.accountId, { enabled, dailyCap, minimum });
+      if (isRefusal(changed)) return changed;
+      const say = enabled ? 'From now on it is charged so.' : 'From now on nothing is charged by itself.';
+      return goTo(`/sites/${slug}/pay/top-up`, say);
+    },
+    again: showTopUp,
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/card`,
+    access: 'payments.write',
+    form: z.strictObject({
+      provider: z.string().max(20),
+      choice: z.string().max(20),
+      amount: optional(amount),
+      dailyCap: optional(amount),
+      minimum: optional(amount),
+      consent,
+    }),
+    handle: async (call) => {
+      const url = await saveCard(call);
+      return isRefusal(url) ? url : goTo(url);
+    },
+    again: showTopUp,
+  }),
+  definePage({
+    method: 'get',
+    path: `${BASE}/remove-card`,
+    access: 'payments.write',
+    handle: (call) => showRemoval(call, UNTOUCHED),
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/remove-card`,
+    access: 'payments.write',
+    handle: async ({ context, slug }) => {
+      const paid = await accountOfSite(context);
+      if (isRefusal(paid)) return paid;
+      const refused = await forgetCard(paid.books, paid.accountId);
+      return (
+        refused ??
+        goTo(`/sites/${slug}/pay/top-up`, 'The card is removed. Nothing is charged to it any more.')
+      );
+    },
+    again: showRemoval,
+  }),
+];
+
+interface CardForm {
+  readonly provider: string;
+  readonly choice: string;
+  readonly amount?: string | undefined;
+  readonly dailyCap?: string | undefined;
+  readonly minimum?: string | undefined;
+  readonly consent?: 'yes' | undefined;
+}
+
+/**
+ * The address of the page on which the client pays and leaves their card. The first card's rule is kept before that: a
+ * card that comes without one would be charged by nobody. A card in place of another keeps the rule there is.
+ */
+async function saveCard(call: PageCall<CardForm>): Promise<string | Refusal> {
+  const { form, context } = call;
+  const paid = await accountOfSite(context);
+  if (isRefusal(paid)) return paid;
+  const topUp = await readTopUp(paid.books, paid.accountId);
+  if (isRefusal(topUp)) return topUp;
+  if (form.consent === undefined) return UNSAID;
+  if (topUp.card === null) {
+    const { dailyCap, minimum = '0' } = form;
+    if (dailyCap === undefined) return refuse('invalid', 'must be given', 'dailyCap');
+    const changed = await changeTopUp(paid.books, paid.accountId, { enabled: true, dailyCap, minimum });
+    if (isRefusal(changed)) return changed;
+  }
+  return checkOut(call, { ...form, saveCard: true, back: 'pay/top-up', backPaid: 'pay/top-up?saved=yes' });
+}
+
+async function readProps<Query>(
+  call: PageCall<unknown, Query>,
+  state: FormState,
+): Promise<TopUpProps | Refusal> {
+  const paid = await accountOfSite(call.context);
+  if (isRefusal(paid)) return paid;
+  const [tab, topUp] = await Promise.all([
+    readTab(paid.books, paid.accountId),
+    readTopUp(paid.books, paid.accountId),
+  ]);
+  if (isRefusal(tab)) return tab;
+  if (isRefusal(topUp)) return topUp;
+  const mayPay = call.visitor.permissions.has('payments.write');
+  return { slug: call.slug, tab, topUp, mayPay, state, now: call.now };
+}
+
+async function showTopUp<Query>(
+  call: PageCall<unknown, Query>,
+  state: FormState,
+  isBack = false,
+): Promise<Shown | Refusal> {
+  const props = await readProps(call, state);
+  return isRefusal(props) ? props : topUpPage({ ...props, isBack });
+}
+
+async function showRemoval(call: PageCall, state: FormState): Promise<Shown | Refusal> {
+  const props = await readProps(call, state);
+  return isRefusal(props) ? props : removeCardPage(props);
+}
