@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { type Activities, type Assessment, createActivities } from '../../activities/index.js';
+import { createConnectors } from '../../src/connectors/index.js';
+import {
+  type AccountInput,
+  openAccount,
+  relayOutbox,
+  type SiteContext,
+  watchUsage,
+} from '../../src/operations/index.js';
+import { createPayments } from '../../src/payments/index.js';
+import { createLog, type SecretBox } from '../../src/platform/index.js';
+import { accountInput, granted, type World } from '../setup/world.js';
+import { CrashingSql, type CrashPlan } from './crash.js';
+
+export type StageContext = SiteContext & { readonly secrets: SecretBox };
+
+/** What the workflow saw when it came to rest. */
+export interface RestSeen {
+  readonly at: number;
+  readonly openFrom: string;
+  readonly limitDate: number | null;
+}
+
+/** Where an account lives: the real operations on a real database, and a workflow that takes its turns. */
+export interface Stage {
+  readonly world: World;
+  readonly openedAt: number;
+  readonly now: number;
+  readonly accountId: string;
+  readonly slug: string;
+  /** Does something for a caller whose process may die at it, and who then asks again. True when it died. */
+  act(plan: CrashPlan | null, work: (context: StageContext) => Promise<unknown>): Promise<boolean>;
+  /** Lets the workflow do what it was told of, and the watcher its round; its process may die at it, too. */
+  follow(plan: CrashPlan | null): Promise<void>;
+  /** Lets time pass up to an instant, with all that is due on the way. */
+  passTo(instant: number, plan: CrashPlan | null): Promise<void>;
+  /** What was seen at rest since the last asking, oldest first; null where nobody sees it. */
+  takeRests(): RestSeen[] | null;
+}
+
+const TURN_LONGEST = 200;
+/** The workflow that wakes more often than this without anything to do does not sleep. */
+const WAKES_MOST = 3_000;
+
+/** Mail is taken without a server: what becomes of it on the way is the chaos run's subject. */
+const TAKING = {
+  send: () => Promise.resolve({ outcome: 'sent' as const }),
+  isReachable: () => Promise.resolve(true),
+  close: () => undefined,
+};
+
+/**
+ * The workflow's loop without Temporal: the same activities in the same order, asked by the same assessments, with
+ * its sleeps skipped. `workflows/account.ts` is the original; the variant on Temporal's own server holds the two together.
+ */
+export class TurnStage implements Stage {
+  readonly world: World;
+  readonly accountId: string;
+  readonly slug: string;
+  readonly openedAt: number;
+  now: number;
+  private readonly crashing: CrashingSql;
+  private readonly acts: Activities;
+  private view: Assessment | null | undefined;
+  private rests: RestSeen[] = [];
+
+  private constructor(world: World, now: number, account: { id: string; slug: string }) {
+    this.world = world;
+    [this.now, this.openedAt] = [now, now];
+    this.accountId = account.id;
+    this.slug = account.slug;
+    this.crashing = new CrashingSql(world.database.sql);
+    this.acts = createActivities({
+      sql: this.crashing.sql,
+      mailer: {
+        transport: TAKING,
+        from: { name: 'Northlight', address: 'billing@agency.example' },
+        secrets: world.secrets,
+      },
+      log: createLog({ level: 'silent' }),
+      payments: createPayments(),
+      baseUrl: () => 'http://tab.example',
+      secrets: world.secrets,
+      connectors: createConnectors({ webhook: { allowPrivate: true } }),
+    });
+  }
+
+  static async open(world: World, input: Partial<AccountInput>, now: number): Promise<TurnStage> {
+    const stage = new TurnStage(world, now, await openOn(world.at(now), input));
+    await stage.follow(null);
+    return stage;
+  }
+
+  act(plan: CrashPlan | null, work: (context: StageContext) => Promise<unknown>): Promise<boolean> {
+    const context = { ...this.world.at(this.now), sql: this.crashing.sql };
+    return this.crashing.during(plan, async () => {
+      await work(context);
+    });
+  }
+
+  async follow(plan: CrashPlan | null): Promise<void> {
+    await watchUsage(this.world.at(this.now), 1_000);
+    const { sql } = this.world.database;
+    const told = new Set<string>();
+    const send = (id: string): Promise<void> => {
+      told.add(id);
+      return Promise.resolve();
+    };
+    // Whoever put it there had two seconds for telling it; those are over.
+    const wallNow = Date.now() + 60_000;
+    await relayOutbox(sql, send, { wallNow, limit: 1_000, concurrency: 1 });
+    if (told.has(this.accountId)) await this.turn('word', plan);
+  }
+
+  async passTo(instant: number, plan: CrashPlan | null): Promise<void> {
+    for (let wakes = 0; ; wakes += 1) {
+      const wakeAt = this.view?.wakeAt;
+      if (typeof wakeAt !== 'string' || Date.parse(wakeAt) > instant) break;
+      if (wakes > WAKES_MOST) throw new Error(`the workflow woke ${wakes} times by ${wakeAt}`);
+      this.now = Math.max(this.now, Date.parse(wakeAt));
+      await this.turn('time', plan);
+    }
+    this.now = instant;
+  }
+
+  takeRests(): RestSeen[] {
+    const rests = this.rests;
+    this.rests = [];
+    return rests;
+  }
+
+  private async turn(woken: 'word' | 'time', plan: CrashPlan | null): Promise<void> {
+    let view = await this.do(this.firstAct(woken), plan);
+    for (let count = 0; view !== null && view.due !== null; count += 1) {
+      if (count > TURN_LONGEST)
+        throw new Error(`the workflow does not come to rest: ${JSON.stringify(view)}`);
+      view = await this.do(view.due, plan);
+    }
+    this.view = view;
+    if (view === null) return;
+    const limitDate = view.limitDate === null ? null : Date.parse(view.limitDate);
+    this.rests.push({ at: this.now, openFrom: view.period, limitDate });
+  }
+
+  private firstAct(woken: 'word' | 'time'): keyof Activities {
+    if (woken === 'word') return this.view?.state === 'suspended' ? 'reactivateSites' : 'assess';
+    if (this.view?.wakeFor === 'settlement') return 'chargeUsage';
+    return this.view?.wakeFor === 'scheduled charge' ? 'chargeScheduled' : 'assess';
+  }
+
+  /** An activity that dies is tried again, as Temporal does. */
+  private async do(name: keyof Activities, plan: CrashPlan | null): Promise<Assessment | null> {
+    const input = { accountId: this.accountId, asOf: new Date(this.now).toISOString() };
+    let view: Assessment | null = null;
+    const once = async (): Promise<void> => {
+      view = await this.acts[name](input);
+    };
+    if (await this.crashing.during(plan, once)) await once();
+    return view;
+  }
+}
+
+/** Opens the account with a site of its own, as a caller does. */
+export async function openOn(
+  context: StageContext,
+  input: Partial<AccountInput>,
+): Promise<{ id: string; slug: string }> {
+  const slug = `model-${randomBytes(5).toString('hex')}`;
+  const sites = [{ slug, name: `${slug}.example`, hostnames: [`${slug}.example`] }];
+  const { id } = granted(await openAccount(context, accountInput({ ...input, sites })));
+  return { id, slug };
+}

@@ -1,0 +1,323 @@
+import { dayAfter, localDay } from '../chaos/calendar.js';
+import { rounded } from '../chaos/arithmetic.js';
+import { firstInstantOf, type Month, monthsUntil, type Rhythm } from './calendar.js';
+import { costOf, type Line, type ModelPlan, partOf, type Stretch } from './prices.js';
+
+/** An entry the model knows of: asked for by hand, or seen at settlement and found to be right. */
+export interface KnownEntry {
+  readonly id: string;
+  readonly kind: 'payment' | 'charge' | 'tax' | 'refund' | 'reversal' | 'adjustment';
+  readonly amount: bigint;
+  /** The charge a tax is on. */
+  readonly taxes: string | null;
+  /** Where a line of a period belongs. */
+  readonly place: string | null;
+  isReversed: boolean;
+  /** What is in dispute with it; null while nothing is. */
+  disputed: bigint | null;
+}
+
+export interface Planned {
+  readonly key: string;
+  readonly day: string;
+  readonly amount: bigint;
+  state: 'open' | 'posted' | 'cancelled';
+}
+
+export type Letter = 'week' | 'day' | 'suspended' | 'reactivated' | 'receipt' | 'statement';
+
+interface Due {
+  readonly place: string;
+  readonly amount: bigint;
+  /** Posted as soon as its part begins, rather than when the period is over. */
+  readonly isEarly: boolean;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** What the workflow has just seen at rest: the two things the model does not know by itself. */
+export interface Seen {
+  /** Within the hour after a period's end only the account's own spread says whether it is settled. */
+  readonly openFrom: string;
+  readonly limitDate: number | null;
+}
+
+/**
+ * A whole account as the design describes it, in as few words as possible: no database, no workflow, no code of the
+ * product. The commands change it; `rest` brings it to what the system has to have done when nothing is due any more.
+ */
+export class ModelTab {
+  readonly rhythm: Rhythm;
+  limit: bigint;
+  taxPermille: bigint | null;
+  stretches: Stretch[] = [];
+  readonly dropped: Stretch[] = [];
+  readonly usage = new Map<string, bigint>();
+  readonly planned: Planned[] = [];
+  readonly entries = new Map<string, KnownEntry>();
+  /** What was charged for each line of each period, as a cost, reversals left out. */
+  readonly posted = new Map<string, bigint>();
+  held = false;
+  exemptUntil: number | null = null;
+  state: 'active' | 'suspended' | 'closed' = 'active';
+  suspendedFor: 'limit' | 'hold' | null = null;
+  isClosing = false;
+  settledUntil: string;
+  settledMonths = 0;
+  readonly late = new Set<string>();
+  told = { week: false, day: false };
+  readonly letters: Record<Letter, number> = {
+    ...{ week: 0, day: 0, suspended: 0, reactivated: 0, receipt: 0, statement: 0 },
+  };
+
+  constructor(rhythm: Rhythm, limit: bigint, taxPermille: bigint | null, plan: ModelPlan) {
+    this.rhythm = rhythm;
+    this.limit = limit;
+    this.taxPermille = taxPermille;
+    this.settledUntil = this.dayOf(rhythm.openedAt);
+    this.stretches.push({ plan, from: this.settledUntil, to: null, hasStartup: true });
+  }
+
+  dayOf(at: number): string {
+    return localDay(at, this.rhythm.timeZone);
+  }
+
+  instantOf(day: string): number {
+    return firstInstantOf(day, this.rhythm.timeZone);
+  }
+
+  taxOn(amount: bigint): bigint {
+    return this.taxPermille === null ? 0n : rounded(amount * this.taxPermille, 1_000n);
+  }
+
+  /** From that day on this plan and no other; what was to begin later never was. */
+  changePlan(plan: ModelPlan, from: string): void {
+    for (const stretch of this.stretches) {
+      if (stretch.to === null || stretch.to > from) stretch.to = from;
+    }
+    const gone = this.stretches.filter((stretch) => stretch.to !== null && stretch.to <= stretch.from);
+    this.stretches = this.stretches.filter((stretch) => !gone.includes(stretch));
+    const ongoing = this.stretches.find((stretch) => stretch.plan === plan && stretch.to === from);
+    const resumed = gone.find((stretch) => stretch.plan === plan && stretch.from === from);
+    if (resumed !== undefined) {
+      resumed.to = null;
+      this.stretches.push(resumed);
+    } else if (ongoing !== undefined) ongoing.to = null;
+    else {
+      const hasStartup = !this.stretches.some((stretch) => stretch.plan === plan);
+      this.stretches.push({ plan, from, to: null, hasStartup });
+    }
+    this.dropped.push(...gone.filter((stretch) => stretch !== resumed));
+  }
+
+  /** Its plans end with today, what is planned is off, and everything is settled at the next rest. */
+  close(now: number): void {
+    const end = dayAfter(this.dayOf(now), 1);
+    for (const stretch of this.stretches) {
+      if (stretch.to === null || stretch.to > end) stretch.to = end;
+    }
+    for (const charge of this.planned) if (charge.state === 'open') charge.state = 'cancelled';
+    this.isClosing = true;
+  }
+
+  report(day: string, quantity: bigint): void {
+    this.usage.set(day, (this.usage.get(day) ?? 0n) + quantity);
+    for (const { start, end } of this.months(this.instantOf(this.settledUntil))) {
+      if (end <= this.settledUntil && day >= start && day < end) this.late.add(start);
+    }
+  }
+
+  /** The stretches of all times by a number that stays theirs. */
+  placeOf(stretch: Stretch, start: string, line: Line): string {
+    return `${this.numberOf(stretch)} ${start} ${line}`;
+  }
+
+  private readonly numbers = new Map<Stretch, number>();
+
+  numberOf(stretch: Stretch): number {
+    const number = this.numbers.get(stretch) ?? this.numbers.size + 1;
+    this.numbers.set(stretch, number);
+    return number;
+  }
+
+  months(until: number): Month[] {
+    return monthsUntil(this.rhythm, until);
+  }
+
+  /** Brings the model to where the system has to be once nothing is due at `now`. */
+  rest(now: number, seen: Seen): void {
+    if (this.state === 'closed') return;
+    for (const charge of this.planned) {
+      if (charge.state === 'open' && this.instantOf(charge.day) <= now) charge.state = 'posted';
+    }
+    if (this.isClosing) {
+      for (const month of this.months(now)) if (month.end > this.settledUntil) this.settle(month, Infinity);
+      this.postLate();
+      this.state = 'closed';
+      return;
+    }
+    this.settleFinished(now, seen);
+    const returned = this.switch(now);
+    this.warn(now, seen.limitDate, returned);
+  }
+
+  private settleFinished(now: number, seen: Seen): void {
+    this.postLate();
+    for (const month of this.months(now)) {
+      if (month.end <= this.settledUntil) continue;
+      if (month.endsAt > now) this.post(this.dueOf(month, now).filter(({ isEarly }) => isEarly));
+      else if (month.endsAt + HOUR_MS <= now || seen.openFrom >= month.end) this.settle(month, now);
+      else return;
+    }
+  }
+
+  private settle(month: Month, at: number): void {
+    this.post(this.dueOf(month, at));
+    this.settledUntil = month.end;
+    this.settledMonths += 1;
+    this.letters.statement += 1;
+  }
+
+  private postLate(): void {
+    for (const month of this.months(this.instantOf(this.settledUntil))) {
+      if (this.late.has(month.start)) this.post(this.dueOf(month, Infinity));
+    }
+    this.late.clear();
+  }
+
+  private post(dues: readonly Due[]): void {
+    for (const { place, amount } of dues) this.posted.set(place, (this.posted.get(place) ?? 0n) + amount);
+  }
+
+  /**
+   * What a period comes to by an instant and was not charged. What was taken back by hand is not charged again, and
+   * what was given back is not given back twice.
+   */
+  private dueOf(month: Month, at: number): Due[] {
+    const costs = new Map<string, { cost: bigint; isEarly: boolean }>();
+    for (const stretch of this.stretches) {
+      const part = partOf(stretch, month, (day) => this.instantOf(day));
+      if (part === undefined || part.beganAt > at) continue;
+      const requests = this.requestsOf(part.from, part.to);
+      const until = Number.isFinite(at) ? at : part.endsAt;
+      for (const [line, cost] of costOf(part, month.start, requests, until)) {
+        const place = this.placeOf(stretch, month.start, line);
+        costs.set(place, { cost, isEarly: line === 'startup' || line === 'advance' });
+      }
+    }
+    for (const place of this.posted.keys()) {
+      const isHere = place.split(' ')[1] === month.start;
+      if (isHere && !costs.has(place)) costs.set(place, { cost: 0n, isEarly: true });
+    }
+    return [...costs]
+      .map(([place, { cost, isEarly }]) => ({ place, amount: this.difference(place, cost), isEarly }))
+      .filter(({ amount }) => amount !== 0n);
+  }
+
+  private requestsOf(from: string, to: string): bigint {
+    let sum = 0n;
+    for (const [day, quantity] of this.usage) if (day >= from && day < to) sum += quantity;
+    return sum;
+  }
+
+  private difference(place: string, cost: bigint): bigint {
+    const posted = this.posted.get(place) ?? 0n;
+    let takenBack = 0n;
+    for (const entry of this.entries.values()) {
+      if (entry.place === place && entry.isReversed) takenBack -= entry.amount;
+    }
+    const leastBack = -(posted - takenBack);
+    const difference = cost - posted;
+    return posted > 0n && difference < leastBack ? leastBack : difference;
+  }
+
+  /** What has been used by an instant and is no entry yet, tax included. */
+  accrued(at: number): bigint {
+    let sum = 0n;
+    for (const month of this.months(at)) {
+      const isSettled = month.end <= this.settledUntil;
+      if (isSettled && !this.late.has(month.start)) continue;
+      for (const { amount } of this.dueOf(month, isSettled ? Infinity : at))
+        sum += amount + this.taxOn(amount);
+    }
+    for (const { state, day, amount } of this.planned) {
+      if (state === 'open' && this.instantOf(day) <= at) sum += amount + this.taxOn(amount);
+    }
+    return sum;
+  }
+
+  balance(): bigint {
+    return [...this.entries.values()].reduce((sum, { amount }) => sum + amount, 0n);
+  }
+
+  disputed(): bigint {
+    return [...this.entries.values()].reduce((sum, { disputed }) => sum + (disputed ?? 0n), 0n);
+  }
+
+  /** Entries may be known before or after the rest that posts them: what counts is what is posted by then. */
+  headroom(at: number): bigint {
+    return this.balance() - this.unseen() - this.disputed() - this.accrued(at) + this.limit;
+  }
+
+  /** What the model has posted and is not known as an entry, as a cost with its tax; negative the other way round. */
+  private unseen(): bigint {
+    const seen = new Map<string, bigint>();
+    for (const { place, amount } of this.entries.values()) {
+      if (place !== null) seen.set(place, (seen.get(place) ?? 0n) - amount);
+    }
+    let sum = 0n;
+    const planned = new Set(this.planned.map(({ key }) => key));
+    for (const place of new Set([...this.posted.keys(), ...seen.keys()])) {
+      if (planned.has(place)) continue;
+      const rest = (this.posted.get(place) ?? 0n) - (seen.get(place) ?? 0n);
+      sum += rest + this.taxOn(rest);
+    }
+    for (const charge of this.planned) {
+      const rest = (charge.state === 'posted' ? charge.amount : 0n) - (seen.get(charge.key) ?? 0n);
+      sum += rest + this.taxOn(rest);
+    }
+    return sum;
+  }
+
+  wanted(at: number): 'active' | 'suspended' {
+    if (this.held) return 'suspended';
+    const isExempt = this.exemptUntil !== null && this.exemptUntil > at;
+    return this.headroom(at) < 0n && !isExempt ? 'suspended' : 'active';
+  }
+
+  /** True when the client was told by the letter of a return how long it lasts. */
+  private switch(now: number): boolean {
+    const wanted = this.wanted(now);
+    if (wanted === 'active') {
+      const isBack = this.state === 'suspended';
+      [this.state, this.suspendedFor] = ['active', null];
+      if (!isBack || this.headroom(now) < 0n) return false;
+      this.letters.reactivated += 1;
+      return true;
+    }
+    const isNew = this.state === 'active';
+    const isForTheLimit = !this.held && (isNew || this.suspendedFor === 'hold');
+    if (isForTheLimit) this.letters.suspended += 1;
+    if (isNew || isForTheLimit) this.suspendedFor = this.held ? 'hold' : 'limit';
+    this.state = 'suspended';
+    return false;
+  }
+
+  /** The table of the design's section 5. */
+  private warn(now: number, limitDate: number | null, returned: boolean): void {
+    if (this.state !== 'active') return;
+    const left = this.runway(now, limitDate);
+    const week = this.told.week && left <= 8 * DAY_MS;
+    const day = this.told.day && left <= 2 * DAY_MS;
+    const dueWeek = left <= 7 * DAY_MS;
+    const dueDay = left <= DAY_MS;
+    if (!returned && dueDay && !day) this.letters.day += 1;
+    else if (!returned && !dueDay && dueWeek && !week) this.letters.week += 1;
+    this.told = { week: week || dueWeek, day: day || dueDay };
+  }
+
+  runway(now: number, limitDate: number | null): number {
+    return limitDate === null ? Infinity : Math.max(limitDate, this.exemptUntil ?? 0) - now;
+  }
+}
