@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { resetOwnerPassword } from '../../src/auth/index.js';
 import type { Sql } from '../../src/platform/index.js';
 import type { Dice } from '../../test/chaos/dice.js';
@@ -84,37 +85,54 @@ export function consolePage(dice: Dice, accountIds: readonly string[]): string {
 
 /** Asks the gate for every site's hosts in turn, over a few connections, as a web server does. */
 export class GateAsker {
+  private readonly port: number;
   private readonly free: HttpConnection[];
   private readonly waiting: ((connection: HttpConnection) => void)[] = [];
   private readonly hosts: readonly string[];
   private next = 0;
 
-  private constructor(free: HttpConnection[], hosts: readonly string[]) {
+  private constructor(port: number, free: HttpConnection[], hosts: readonly string[]) {
+    this.port = port;
     this.free = free;
     this.hosts = hosts;
   }
 
   static async open(port: number, hosts: readonly string[], connections: number): Promise<GateAsker> {
     const free = await Promise.all(Array.from({ length: connections }, () => HttpConnection.open(port)));
-    return new GateAsker(free, hosts);
+    return new GateAsker(port, free, hosts);
   }
 
   /** What it takes to get a connection counts, as it does for a visitor. */
   async ask(): Promise<string | undefined> {
-    const connection =
-      this.free.pop() ?? (await new Promise<HttpConnection>((resolve) => this.waiting.push(resolve)));
+    const host = this.hosts[(this.next += 1) % this.hosts.length] ?? '';
+    const request = requestText('GET', '/gate', { 'x-forwarded-host': host });
+    let connection = await this.take();
     try {
-      const host = this.hosts[(this.next += 1) % this.hosts.length] ?? '';
-      const { status } = await connection.ask(requestText('GET', '/gate', { 'x-forwarded-host': host }));
+      // One that rested too long was closed by the server; web servers open another then.
+      if (connection.isClosed) connection = await HttpConnection.open(this.port);
+      const answer = await Promise.race([
+        connection.ask(request),
+        delay(TIMEOUT_MS, undefined, { ref: false }),
+      ]);
+      if (answer === undefined) return `${host} was not answered`;
+      const { status } = answer;
       return status === 204 || status === 403 ? undefined : `${host} was answered ${status}`;
     } finally {
-      const next = this.waiting.shift();
-      if (next === undefined) this.free.push(connection);
-      else next(connection);
+      this.giveBack(connection);
     }
   }
 
   close(): void {
     for (const connection of this.free) connection.close();
+  }
+
+  private async take(): Promise<HttpConnection> {
+    return this.free.shift() ?? (await new Promise((resolve) => this.waiting.push(resolve)));
+  }
+
+  private giveBack(connection: HttpConnection): void {
+    const next = this.waiting.shift();
+    if (next === undefined) this.free.push(connection);
+    else next(connection);
   }
 }

@@ -32,6 +32,11 @@ export class HttpConnection {
     });
   }
 
+  /** Whether the server has closed it, as servers do with connections that rest. */
+  get isClosed(): boolean {
+    return this.socket.destroyed || this.socket.readableEnded;
+  }
+
   ask(request: string): Promise<HttpAnswer> {
     this.socket.write(request);
     return new Promise((done, failed) => {
