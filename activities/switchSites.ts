@@ -20,11 +20,14 @@ export async function switchSites(deps: ActivityDeps, context: Context, accountI
 }
 
 async function switchSite(deps: ActivityDeps, context: Context, order: SiteOrder): Promise<void> {
+  const began = performance.now();
   const outcome = await ask(deps, context, order);
+  // A pause begins when the answer is there: counted from the question, it could be over before.
+  const now = context.now + Math.round(performance.now() - began);
   if (outcome.outcome === 'failed') {
     deps.log.warn({ siteId: order.siteId, detail: outcome.detail }, 'a connector did not confirm');
   }
-  await noteOrder(context, order, outcome);
+  await noteOrder({ ...context, now }, order, outcome);
 }
 
 async function ask(deps: ActivityDeps, context: Context, order: SiteOrder): Promise<OrderOutcome> {

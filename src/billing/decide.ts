@@ -78,7 +78,9 @@ export function decide(
     active,
   });
   const rearmed = (['week', 'day'] as const).filter((kind) => facts.told[kind] && !notices.told[kind]);
-  const due = dueNow(facts, standing) ?? (notices.send === null ? null : 'sendNotice');
+  const told = dueNow(facts, standing) ?? (notices.send === null ? null : ('sendNotice' as const));
+  // A connector that never answers must not keep its client's letters waiting, so it is asked again after them.
+  const due = told ?? askingAgainDue(facts, standing);
   const wake = facts.closedAt === null ? nextWake(facts, standing, goesOn, active, notices.told) : null;
   return {
     due,
@@ -122,12 +124,28 @@ function switchDue(facts: AccountFacts, standing: Standing): Act | null {
   if (facts.state !== wanted) return act;
   // A hold that is lifted while the limit is exceeded becomes a suspension for the limit, with its letter.
   if (wanted === 'suspended' && facts.suspension?.reason === 'hold' && !facts.held) return act;
-  const waiting = facts.sites.filter(
-    (site) => !site.confirmed && (site.retryAt === null || site.retryAt <= standing.asOf),
+  return askingDue(facts, act, (site) => site.retryAt === null);
+}
+
+/** Asking connectors that have failed before, once their pause is over. */
+function askingAgainDue(facts: AccountFacts, standing: Standing): Act | null {
+  if (facts.closedAt !== null) return null;
+  const { asOf } = standing;
+  const act = wantedState(facts, standing) === 'suspended' ? 'suspendSites' : 'reactivateSites';
+  const carrying = facts.carriedFrom !== null && facts.carriedFrom <= asOf;
+  return (
+    askingDue(facts, act, ({ retryAt }) => retryAt !== null && retryAt <= asOf) ?? (carrying ? act : null)
   );
+}
+
+function askingDue(
+  { sites }: AccountFacts,
+  act: Act,
+  isTurn: (site: AccountFacts['sites'][number]) => boolean,
+): Act | null {
+  const waiting = sites.filter((site) => !site.confirmed && isTurn(site));
   if (waiting.some((site) => site.upstream)) return 'suspendSites';
-  const carrying = facts.carriedFrom !== null && facts.carriedFrom <= standing.asOf;
-  return waiting.length > 0 || carrying ? act : null;
+  return waiting.length > 0 ? act : null;
 }
 
 interface Wake {

@@ -86,6 +86,13 @@ export async function insertLetter(sql: Queryable, letter: NewLetter, retryAt: n
   return rows.length > 0;
 }
 
+/** No lease and no pause between two attempts is longer: what ends later was written before the clock was put back. */
+const LEASE_MS_MAX = 2 * 60_000;
+const PUT_OFF_MS_MAX = 35 * 60_000;
+
+const isFree = (sql: Queryable, wallNow: number) =>
+  sql`(leased_until is null or leased_until <= ${wallNow} or leased_until > ${wallNow + LEASE_MS_MAX})`;
+
 /**
  * Takes a letter to send it, for a while: if the sender dies, another may take it after the lease, with the same
  * Message-ID. Nothing when it is sent, given up or taken by somebody else.
@@ -99,7 +106,7 @@ export async function leaseLetter(
   const [row] = await sql<LetterRow[]>`
     update letters set leased_until = ${leaseUntil}, attempts = attempts + 1
      where key = ${key} and sent_at is null and failed_at is null
-       and (leased_until is null or leased_until <= ${wallNow})
+       and ${isFree(sql, wallNow)}
      returning *`;
   return row && letterOf(row);
 }
@@ -108,8 +115,8 @@ export async function leaseLetter(
 export async function listUnsent(sql: Queryable, wallNow: number, limit: number): Promise<string[]> {
   const rows = await sql<{ key: string }[]>`
     select key from letters
-     where sent_at is null and failed_at is null and retry_at <= ${wallNow}
-       and (leased_until is null or leased_until <= ${wallNow})
+     where sent_at is null and failed_at is null
+       and (retry_at <= ${wallNow} or retry_at > ${wallNow + PUT_OFF_MS_MAX}) and ${isFree(sql, wallNow)}
      order by retry_at limit ${limit}`;
   return rows.map((row) => row.key);
 }

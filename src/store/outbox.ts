@@ -22,6 +22,12 @@ export async function addToOutbox(
       )}) as r(account_id uuid, signal text, about text)`;
 }
 
+/** No signal is put off for longer: what is to be tried later than this was written before the clock was put back. */
+const PUT_OFF_MS_MAX = 60_000;
+
+const isTurn = (sql: Queryable, wallNow: number) =>
+  sql`(retry_at <= ${wallNow} or retry_at > ${wallNow + PUT_OFF_MS_MAX})`;
+
 /** Every signal waiting for one account. */
 export async function waitingSignals(sql: Queryable, accountId: string): Promise<OutboxRow[]> {
   const rows = await sql<{ id: number; account_id: string; signal: string; about: string | null }[]>`
@@ -34,7 +40,7 @@ export async function accountsWaiting(sql: Queryable, wallNow: number, limit: nu
   // Of a long line only the head is looked at: sorting the whole of it every half second would keep it long.
   const rows = await sql<{ account_id: string }[]>`
     select account_id from (
-      select account_id, retry_at from outbox where retry_at <= ${wallNow} order by retry_at limit ${limit * 10}
+      select account_id, retry_at from outbox where ${isTurn(sql, wallNow)} order by retry_at limit ${limit * 10}
     ) as head
      group by account_id order by min(retry_at) limit ${limit}`;
   return rows.map((row) => row.account_id);
@@ -45,7 +51,7 @@ export async function suspendedWaiting(sql: Queryable, wallNow: number, limit: n
   const rows = await sql<{ id: string }[]>`
     select a.id from accounts a
      where a.state = 'suspended'
-       and exists (select 1 from outbox o where o.account_id = a.id and o.retry_at <= ${wallNow})
+       and exists (select 1 from outbox o where o.account_id = a.id and ${isTurn(sql, wallNow)})
      limit ${limit}`;
   return rows.map((row) => row.id);
 }
@@ -60,7 +66,7 @@ export async function filterWaiting(sql: Queryable, accountIds: readonly string[
 /** Whether at least so many signals wait that were put there a moment ago and are not the relay's yet. */
 export async function areManyFresh(sql: Queryable, wallNow: number, many: number): Promise<boolean> {
   const rows = await sql`
-    select 1 from outbox where retry_at > ${wallNow} and attempts = 0 offset ${many - 1} limit 1`;
+    select 1 from outbox where not ${isTurn(sql, wallNow)} and attempts = 0 offset ${many - 1} limit 1`;
   return rows.length > 0;
 }
 

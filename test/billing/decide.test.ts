@@ -132,6 +132,17 @@ describe('connectors', () => {
       account({ balance: -1n, ...SUSPENDED, sites: [site(more)] });
     expect(decided(waiting({ confirmed: false })).due).toBe('suspendSites');
     expect(decided(waiting({ confirmed: false, retryAt: NOW })).due).toBe('suspendSites');
+    const letters = {
+      receipt: true,
+      suspended: false,
+      reactivated: false,
+      upstream: false,
+      statement: false,
+    };
+    const owed = (retryAt: number | null) => ({ ...waiting({ confirmed: false, retryAt }), letters });
+    expect(decided(owed(null)).due).toBe('suspendSites');
+    // One that never answers takes ten seconds each time.
+    expect(decided(owed(NOW)).due).toBe('sendNotice');
     const later = decided(waiting({ confirmed: false, retryAt: NOW + 5_000 }));
     expect(later).toMatchObject({ due: null, wakeAt: NOW + 5_000, wakeFor: 'connector' });
     expect(decided(account({ sites: [site({ confirmed: false })] })).due).toBe('reactivateSites');

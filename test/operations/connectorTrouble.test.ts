@@ -67,7 +67,7 @@ describe('knocking', () => {
     const many: string[] = [];
     for (let index = 0; index < 4; index += 1) many.push(await closing('http://large.example/', 10));
     const single = await closing('http://small.example/', 10);
-    const { knock } = createKnocking();
+    const knocking = createKnocking();
     const asked: number[] = [];
     const start = NOW + 901_000;
     for (let second = 0; second < 300; second += 2) {
@@ -77,7 +77,7 @@ describe('knocking', () => {
         return all.flat();
       };
       const before = await dueAt();
-      if ((await knock({ ...world.at(now), wallNow: now })) > 0) asked.push(second);
+      if ((await knocking.knock({ ...world.at(now), wallNow: now })) > 0) asked.push(second);
       const due = await dueAt();
       expect(due.length - before.length).toBeLessThanOrEqual(1);
       for (const id of [...due, single]) if (await isDue(id, now)) await answer(id, 'failed', now);

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listUnsentLetters, relayOutbox } from '../../src/operations/index.js';
+import { foundWorld, type World } from '../setup/world.js';
+
+const NOW = Date.parse('2026-03-10T12:00:00Z');
+const HOUR = 3_600_000;
+
+let world: World;
+let id: string;
+
+beforeAll(async () => {
+  world = await foundWorld();
+  id = await world.open({}, NOW);
+});
+afterAll(() => world.database.drop());
+
+describe('a machine’s clock that was put back by an hour', () => {
+  it('does not keep signals waiting for an hour, and rests a second for what was just put there', async () => {
+    const { sql } = world.database;
+    const told: string[] = [];
+    const send = (accountId: string) => {
+      told.push(accountId);
+      return Promise.resolve();
+    };
+    const round = { wallNow: NOW, limit: 10, concurrency: 1 };
+    await sql`delete from outbox`;
+    await sql`insert into outbox (account_id, signal, created_at, retry_at) values (${id}, 'settingsChanged', ${NOW}, ${NOW + 2_000})`;
+    await relayOutbox(sql, send, round);
+    expect(told).toEqual([]);
+    await sql`update outbox set retry_at = ${NOW + HOUR}`;
+    await relayOutbox(sql, send, round);
+    expect(told).toEqual([id]);
+  });
+
+  it('does not keep letters waiting, whether they were put off or somebody who died was sending them', async () => {
+    const { sql } = world.database;
+    await sql`
+      insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+                           message_id, created_at, retry_at, leased_until)
+      values (gen_random_uuid(), 'receipt/a', ${id}, 'receipt', 'en', 'F', 'f@x.example', 's', 'h', 'p', '<a@x>', ${NOW},
+              ${NOW + HOUR}, null),
+             (gen_random_uuid(), 'receipt/b', ${id}, 'receipt', 'en', 'F', 'f@x.example', 's', 'h', 'p', '<b@x>', ${NOW},
+              ${NOW}, ${NOW + HOUR}),
+             (gen_random_uuid(), 'receipt/c', ${id}, 'receipt', 'en', 'F', 'f@x.example', 's', 'h', 'p', '<c@x>', ${NOW},
+              ${NOW + 60_000}, null),
+             (gen_random_uuid(), 'receipt/d', ${id}, 'receipt', 'en', 'F', 'f@x.example', 's', 'h', 'p', '<d@x>', ${NOW},
+              ${NOW}, ${NOW + 60_000})`;
+    const keys = await listUnsentLetters({ ...world.at(NOW), wallNow: NOW }, 10);
+    expect(keys.sort()).toEqual(['receipt/a', 'receipt/b']);
+  });
+});
