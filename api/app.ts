@@ -1,9 +1,10 @@
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { App, AppDeps } from './deps.js';
 import { answerErrors } from './errors.js';
 import { createHealth } from './health.js';
-import { createMetrics, type Metrics } from './metrics.js';
+import { countRequests } from './countRequests.js';
+import { addGauges } from './metrics.js';
 import { createOwnGate } from './ownGate.js';
 import { createPages, sendError } from './pageRoutes.js';
 import { createPayPages } from './pay.js';
@@ -21,7 +22,7 @@ import { createWebhooks } from './webhooks.js';
  * operators ask, and the pages.
  */
 export function createApp(deps: AppDeps): App {
-  const metrics = createMetrics(deps.sql);
+  addGauges(deps);
   const app = new Hono<ApiEnv>();
   app.onError(answerErrors(deps.log));
   app.notFound((c) => {
@@ -30,10 +31,10 @@ export function createApp(deps: AppDeps): App {
     return problem('not_found', 'There is nothing at this address.');
   });
   app.route('/', createOwnGate(deps));
+  app.use(countRequests(deps.instruments));
   app.use('/v1/*', nameRequests());
-  app.use('/v1/*', countRequests(metrics));
   app.route('/', createApi(deps));
-  app.route('/', createHealth(deps, metrics));
+  app.route('/', createHealth(deps));
   app.use(nameRequests());
   app.route('/', createWebhooks(deps));
   app.route('/', createPayPages(deps));
@@ -42,14 +43,4 @@ export function createApp(deps: AppDeps): App {
   app.use(secureHeaders({ strictTransportSecurity: 'max-age=15552000' }));
   app.route('/', createPages(deps));
   return app;
-}
-
-function countRequests(metrics: Metrics): MiddlewareHandler<ApiEnv> {
-  return async (c, next) => {
-    const began = performance.now();
-    await next();
-    const { method } = c.req;
-    const route = (c.get('routePath') as string | undefined) ?? 'other';
-    metrics.note({ method, route, status: c.res.status, seconds: (performance.now() - began) / 1_000 });
-  };
 }

@@ -3,7 +3,7 @@ import type { KeyRing, PeopleLetters } from '../src/auth/index.js';
 import type { RenderedLetter } from '../emails/index.js';
 import type { LetterDraft } from '../src/operations/index.js';
 import type { Payments } from '../src/payments/index.js';
-import type { Clock, Log, MailSink, SecretBox, Sql } from '../src/platform/index.js';
+import type { Clock, Instruments, Log, MailSink, SecretBox, Sql } from '../src/platform/index.js';
 import type { GateSettings } from './gate.js';
 
 /** The test clock, in the sandbox only. */
@@ -14,8 +14,15 @@ export interface SandboxControl {
 }
 
 export interface Health {
-  /** What the process cannot work without and does not reach now: `database`, `temporal` … */
-  ready(): Promise<{ readonly ok: boolean; readonly missing: readonly string[] }>;
+  /**
+   * What the process cannot work without and does not reach now: `database`, `temporal` … And what other processes
+   * will not get done meanwhile, for which nobody must take this one out of service: `mail`, `relay` …
+   */
+  ready(): Promise<{
+    readonly ok: boolean;
+    readonly missing: readonly string[];
+    readonly troubles?: readonly string[];
+  }>;
 }
 
 /** Where letters are looked at before they are sent. */
@@ -60,6 +67,9 @@ export interface AppDeps {
   readonly mailbox: MailSink | null;
   readonly sandbox: SandboxControl | null;
   readonly health: Health;
+  readonly instruments: Instruments;
+  /** Who has this may see the figures; null: whoever asks on this machine. */
+  readonly metricsToken: string | null;
   readonly log: Log;
 }
 

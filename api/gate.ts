@@ -21,6 +21,8 @@ export interface GateSettings {
   readonly page: (host: string) => Promise<string> | string;
   /** Hears of lookups and pages that failed; the visitor got an answer nevertheless. */
   readonly onFailure?: (doing: 'lookup' | 'page', error: unknown) => void;
+  /** Hears of every answer and how long it took. */
+  readonly onAnswer?: (status: number, seconds: number) => void;
   /** How long a lookup or a page may take; 1 s when left out. */
   readonly timeoutMs?: number;
   /** How many registered, and how many unknown hosts are remembered at most; 50,000 each when left out. */
@@ -69,7 +71,7 @@ export function createGate(settings: GateSettings): Hono {
     return pageOf(host).then((page) => context.body(page, 503, PAGE_HEADERS));
   };
 
-  const handle = (context: Context): Response | Promise<Response> => {
+  const handle: Handle = (context) => {
     const { method } = context.req;
     if (method !== 'GET' && method !== 'HEAD') return refuseMethod(context);
     const host = visitedHost(context.req.header('x-forwarded-host'), context.req.header('host'));
@@ -79,9 +81,26 @@ export function createGate(settings: GateSettings): Hono {
     return state.then((settled) => answer(context, host, settled));
   };
 
+  const { onAnswer } = settings;
   const gate = new Hono();
-  gate.all('/gate', handle);
+  if (onAnswer === undefined) gate.all('/gate', handle);
+  else gate.all('/gate', heardBy(onAnswer, handle));
   return gate;
+}
+
+type Handle = (context: Context) => Response | Promise<Response>;
+
+/** Most answers are there at once, and then nothing is waited for. */
+function heardBy(onAnswer: NonNullable<GateSettings['onAnswer']>, handle: Handle): Handle {
+  return (context) => {
+    const began = performance.now();
+    const heard = (response: Response): Response => {
+      onAnswer(response.status, (performance.now() - began) / 1_000);
+      return response;
+    };
+    const answered = handle(context);
+    return answered instanceof Promise ? answered.then(heard) : heard(answered);
+  };
 }
 
 /** A host is closed also when the owner's page cannot be made. */

@@ -1,59 +1,179 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Context as HttpContext } from 'hono';
+import { Gauge } from 'prom-client';
 import { readGauges } from '../src/operations/index.js';
-import type { Sql } from '../src/platform/index.js';
+import type { AppDeps } from './deps.js';
+import { isFromHere } from './fromHere.js';
 
-export interface Metrics {
-  /** Counts a request that was answered; `route` is a path of the table, never one that a caller made up. */
-  note(request: { method: string; route: string; status: number; seconds: number }): void;
-  /** In Prometheus' text form, the installation's figures as of now. */
-  read(now: number): Promise<string>;
-  readonly contentType: string;
+/** Whoever has the token, or, where none is set, somebody at this machine. */
+export function maySeeMetrics(
+  c: HttpContext,
+  { metricsToken, baseUrl }: Pick<AppDeps, 'metricsToken' | 'baseUrl'>,
+): boolean {
+  if (metricsToken === null) return isFromHere(c, baseUrl());
+  const given = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
+  return timingSafeEqual(digest(given), digest(metricsToken));
 }
 
-const LABELS = ['method', 'route', 'status'] as const;
-
-export function createMetrics(sql: Sql): Metrics {
-  const registers = [new Registry()];
-  const requests = new Counter({
-    name: 'sitetab_http_requests_total',
-    help: 'Requests under /v1 that were answered.',
-    labelNames: LABELS,
-    registers,
-  });
-  const seconds = new Histogram({
-    name: 'sitetab_http_request_seconds',
-    help: 'How long requests under /v1 took.',
-    labelNames: ['method', 'route'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
-    registers,
-  });
-  const gauges = createGauges(registers);
-  const [registry] = registers as [Registry];
-  return {
-    contentType: registry.contentType,
-    note: ({ method, route, status, seconds: taken }) => {
-      requests.inc({ method, route, status });
-      seconds.observe({ method, route }, taken);
-    },
-    read: async (now) => {
-      const { accounts, outbox, letters } = await readGauges(sql);
-      for (const [state, count] of Object.entries(accounts)) gauges.accounts.set({ state }, count);
-      gauges.outboxRows.set(outbox.rows);
-      gauges.outboxAge.set(outbox.oldestAt === null ? 0 : Math.max(0, (now - outbox.oldestAt) / 1_000));
-      gauges.letters.set({ state: 'waiting' }, letters.waiting);
-      gauges.letters.set({ state: 'failed' }, letters.failed);
-      return registry.metrics();
-    },
-  };
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
 
-function createGauges(registers: Registry[]) {
-  const gauge = (name: string, help: string, labelNames: string[] = []): Gauge =>
-    new Gauge({ name, help, labelNames, registers });
-  return {
-    accounts: gauge('sitetab_accounts', 'Accounts by state.', ['state']),
-    outboxRows: gauge('sitetab_outbox_rows', 'Signals that wait to be delivered.'),
-    outboxAge: gauge('sitetab_outbox_oldest_seconds', 'How long the oldest signal has waited.'),
-    letters: gauge('sitetab_letters_unsent', 'Letters that wait, and those that were given up.', ['state']),
-  };
+type Row = Awaited<ReturnType<typeof readGauges>>;
+type Counts = Readonly<Record<string, number>>;
+
+interface Shown {
+  readonly name: string;
+  readonly help: string;
+  readonly labels?: readonly string[];
+  /** The figure, or one for each set of labels. */
+  readonly show: (row: Row, now: number) => number | readonly (readonly [Record<string, string>, number])[];
+}
+
+/**
+ * Adds the installation's figures to what the process counts. They are read when somebody asks, all in one query, and
+ * once for all who ask at the same time; without a database there are none of them, and `sitetab_database_up` is 0.
+ */
+export function addGauges({ sql, clock, instruments }: Pick<AppDeps, 'sql' | 'clock' | 'instruments'>): void {
+  const registers = [instruments.registry];
+  let reading: Promise<Reading> | undefined;
+  const read = (): Promise<Reading> =>
+    (reading ??= readAll(sql, clock.now()).finally(() => {
+      reading = undefined;
+    }));
+  for (const { name, help, labels = [], show } of GAUGES) {
+    new Gauge({
+      ...{ name, help, registers, labelNames: [...labels] },
+      async collect() {
+        const { row, now } = await read();
+        this.reset();
+        if (row === undefined) return;
+        const shown = show(row, now);
+        if (typeof shown === 'number') this.set(shown);
+        else for (const [labelled, figure] of shown) this.set(labelled, figure);
+      },
+    });
+  }
+  new Gauge({
+    ...{ name: 'sitetab_database_up', help: 'Whether the database answers.', registers },
+    async collect() {
+      this.set((await read()).row === undefined ? 0 : 1);
+    },
+  });
+  new Gauge({
+    ...{ name: 'sitetab_gauges_seconds', help: 'How long the database took for these figures.', registers },
+    async collect() {
+      this.set((await read()).seconds);
+    },
+  });
+}
+
+interface Reading {
+  readonly row: Row | undefined;
+  readonly now: number;
+  readonly seconds: number;
+}
+
+async function readAll(sql: AppDeps['sql'], now: number): Promise<Reading> {
+  const began = performance.now();
+  const row = await readGauges(sql, now).catch(() => undefined);
+  return { row, now, seconds: (performance.now() - began) / 1_000 };
+}
+
+const GAUGES: readonly Shown[] = [
+  {
+    name: 'sitetab_accounts',
+    help: 'Accounts by state.',
+    labels: ['state'],
+    show: ({ accounts }) => by('state', { active: 0, suspended: 0, closed: 0, ...accounts }),
+  },
+  {
+    name: 'sitetab_outbox_rows',
+    help: 'Signals that wait to be delivered.',
+    show: ({ outboxRows }) => outboxRows,
+  },
+  {
+    name: 'sitetab_outbox_oldest_seconds',
+    help: 'How long the oldest signal has waited.',
+    show: ({ outboxOldestAt }, now) => age(outboxOldestAt, now),
+  },
+  {
+    name: 'sitetab_letters_unsent',
+    help: 'Letters that are due and not sent: waiting, or given up.',
+    labels: ['letter', 'state'],
+    show: ({ lettersWaiting, lettersFailed }) => [
+      ...by('letter', lettersWaiting, { state: 'waiting' }),
+      ...by('letter', lettersFailed, { state: 'failed' }),
+    ],
+  },
+  {
+    name: 'sitetab_letters_oldest_seconds',
+    help: 'How long the oldest letter has waited.',
+    show: ({ lettersOldestAt }, now) => age(lettersOldestAt, now),
+  },
+  {
+    name: 'sitetab_wakes_due',
+    help: 'Accounts that should have been looked at by now, by what for.',
+    labels: ['for'],
+    show: ({ wakesDue }) => by('for', { settlement: 0, 'scheduled charge': 0, ...wakesDue }),
+  },
+  {
+    name: 'sitetab_wake_lag_seconds',
+    help: 'How late the latest of them is.',
+    show: ({ oldestWakeAt }, now) => age(oldestWakeAt, now),
+  },
+  {
+    name: 'sitetab_settlement_lag_seconds',
+    help: 'How late the oldest due period or planned charge is that was not posted.',
+    show: ({ oldestSettlementAt }, now) => age(oldestSettlementAt, now),
+  },
+  {
+    name: 'sitetab_watcher_sites',
+    help: 'Sites with fresh usage that the watcher has not looked at.',
+    show: ({ freshSites }) => freshSites,
+  },
+  {
+    name: 'sitetab_watcher_lag_seconds',
+    help: 'How long the oldest of them has waited.',
+    show: ({ freshForSeconds }) => Math.max(0, freshForSeconds),
+  },
+  {
+    name: 'sitetab_sites_unconfirmed',
+    help: 'Sites whose connector has not confirmed their state.',
+    show: ({ sitesUnconfirmed }) => sitesUnconfirmed,
+  },
+  {
+    name: 'sitetab_part_seen_seconds',
+    help: 'How long ago a part of the program was last seen.',
+    labels: ['part'],
+    show: ({ partsSeenSeconds }) => by('part', partsSeenSeconds),
+  },
+  {
+    name: 'sitetab_database_connections',
+    help: 'Connections to the database, by pool and state.',
+    labels: ['pool', 'state'],
+    show: ({ connections }) =>
+      Object.entries(connections).map(([heldBy, count]) => {
+        const [pool = '', state = ''] = heldBy.split('/');
+        return [{ pool, state }, count] as const;
+      }),
+  },
+  {
+    name: 'sitetab_database_connections_max',
+    help: 'How many connections the database takes.',
+    show: ({ connectionsMax }) => connectionsMax,
+  },
+];
+
+function by(
+  label: string,
+  counts: Counts,
+  others: Record<string, string> = {},
+): (readonly [Record<string, string>, number])[] {
+  return Object.entries(counts).map(([value, count]) => [{ [label]: value, ...others }, count]);
+}
+
+/** In seconds; 0 where there is nothing. */
+function age(at: number | null, now: number): number {
+  return at === null ? 0 : Math.max(0, (now - at) / 1_000);
 }

@@ -13,12 +13,14 @@ export function createOwnGate({
   sql,
   subscribeGate,
   log,
+  instruments,
   ...deps
-}: Pick<AppDeps, 'sql' | 'subscribeGate' | 'log'> & Door): Hono {
+}: Pick<AppDeps, 'sql' | 'subscribeGate' | 'log' | 'instruments'> & Door): Hono {
   return createGate({
     lookup: (host) => lookupGate(sql, host),
     subscribe: subscribeGate,
     page: async (host) => pageHtml(SuspendedPage(await wordsOf(sql, deps, host))),
+    onAnswer: (status, seconds) => instruments.http({ method: 'GET', route: '/gate', status, seconds }),
     onFailure: (doing, error) => log.warn({ err: error, doing }, 'the gate answered from memory'),
   });
 }

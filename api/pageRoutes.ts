@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { isFromHere } from './fromHere.js';
 import { findInstallationSite } from '../src/operations/index.js';
 import type { MailboxMessage, MailSink } from '../src/platform/index.js';
 import type { AppDeps } from './deps.js';
@@ -9,6 +10,7 @@ import { MailboxPage } from './pages/MailboxPage.js';
 import { PAGE_SECURITY_POLICY, pageHtml } from './pages/Page.js';
 
 const LETTERS_SHOWN = 500;
+const NOT_FROM_HERE = 'The mailbox is shown only on the machine that Sitetab runs on';
 
 const PAGE_HEADERS = {
   'cache-control': 'no-store',
@@ -24,7 +26,13 @@ export function createPages(
   app.get('/', async (c) =>
     sendPage(c, 200, LandingPage({ ...(await siteAddress(deps)), ...addressesOf(deps) })),
   );
-  if (deps.mailbox !== null) addMailbox(app, deps.mailbox);
+  if (deps.mailbox !== null) {
+    // Letters hold links that let people in: they are for whoever sits at this machine.
+    app.use('/mailbox/*', async (c, next) =>
+      isFromHere(c, deps.baseUrl()) ? next() : sendError(c, 404, NOT_FROM_HERE),
+    );
+    addMailbox(app, deps.mailbox);
+  }
   return app;
 }
 

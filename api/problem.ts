@@ -40,14 +40,16 @@ export interface Problem {
   readonly errors?: readonly FieldProblem[];
   /** Names this very occurrence, for looking it up in the log. */
   readonly instance?: string;
-  /** What a process that is not ready lacks. */
+  /** What a process that is not ready lacks, and what else is amiss. */
   readonly missing?: readonly string[];
+  readonly troubles?: readonly string[];
 }
 
 interface ProblemParts {
   readonly errors?: readonly FieldProblem[];
   readonly instance?: string;
   readonly missing?: readonly string[];
+  readonly troubles?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -1,6 +1,6 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context as HttpContext } from 'hono';
 import type { AppDeps } from '../deps.js';
+import { socketAddress } from '../socketAddress.js';
 import type { PublicCall } from './page.js';
 import type { createAddressReader } from './clientAddress.js';
 import { cookiesOf } from './sessionCookies.js';
@@ -41,10 +41,4 @@ export function callOf(
     deps,
     http: c,
   };
-}
-
-/** Asked without a socket, as a test does, a request comes from nowhere. */
-function socketAddress(c: HttpContext): string | undefined {
-  const env = c.env as { readonly incoming?: unknown } | undefined;
-  return env?.incoming === undefined ? undefined : getConnInfo(c).remote.address;
 }

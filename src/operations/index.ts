@@ -43,6 +43,7 @@ export {
 } from './readHistory.js';
 export { keepMonths } from './sumMonths.js';
 export { readGauges } from './readGauges.js';
+export { findMissingParts, sayPartRuns, sayPartStopped } from './partsSeen.js';
 export { recordPayment } from './recordPayment.js';
 export { recordUsage, readUsage, createMeter, readMeters } from './recordUsage.js';
 export type { UsageEvent, UsageVerdicts } from './recordUsage.js';
@@ -66,7 +67,7 @@ export type {
   UsageTotal,
 } from '../store/index.js';
 export { lookupGate, readHost } from './gate.js';
-export { migrateDatabase, schemaNumber } from './migrateDatabase.js';
+export { migrateDatabase, readSchema, schemaNumber } from './migrateDatabase.js';
 export { latestInstant, restlessness } from './restlessness.js';
 export { CHECKS, examine } from './examine.js';
 export type { Examination, Finding } from './examine.js';
@@ -147,7 +148,7 @@ export { readDocument } from './readHistory.js';
 export { readTab } from './readTab.js';
 export type { Tab, TabLine } from './readTab.js';
 export type { Meter, Statement } from '../store/index.js';
-export { resealAll } from './reseal.js';
+export { findWrongKey, resealAll } from './reseal.js';
 export { restoreBackup, takeBackup } from './backup.js';
 export { type Convergence, convergeRestored } from './convergeRestored.js';
 export { eraseClient, exportPersonalData } from './personalData.js';

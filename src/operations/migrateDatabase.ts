@@ -1,11 +1,23 @@
-import { packagePath, type Sql, StartupFailure } from '../platform/index.js';
-import { listMigrations, migrate } from '../store/index.js';
+import { packagePath, type Sql, StartupFailure, systemErrorCode } from '../platform/index.js';
+import { listMigrations, migrate, readSchemaNumber } from '../store/index.js';
 
 export const MIGRATIONS = packagePath('src', 'store', 'migrations');
 
 /** The number of the schema this program works with. */
 export async function schemaNumber(): Promise<number> {
   return (await listMigrations(MIGRATIONS)).length;
+}
+
+const NO_SUCH_TABLE = '42P01';
+
+/** The number of the schema the database has; 0 where it has none yet. */
+export async function readSchema(sql: Sql): Promise<number> {
+  try {
+    return (await readSchemaNumber(sql)).number;
+  } catch (error) {
+    if (systemErrorCode(error) === NO_SUCH_TABLE) return 0;
+    throw error;
+  }
 }
 
 /**

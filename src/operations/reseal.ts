@@ -65,6 +65,27 @@ export async function findLostSecrets(
   return lost;
 }
 
+/** Of these, one is there soon after an installation is in use, and stays. */
+const LASTING: readonly SealedKind[] = ['keys of a payment provider', 'connector secret', 'second factor'];
+
+/**
+ * Whether the keys are the right ones at all, by one secret of each kind: undefined where one opens, or none is kept;
+ * else a kind that does not.
+ */
+export async function findWrongKey(
+  sql: Sql,
+  secrets: Pick<SecretBox, 'open'>,
+): Promise<SealedKind | undefined> {
+  let lost: SealedKind | undefined;
+  for (const kind of LASTING) {
+    const [row] = await listSealed(sql, kind, { after: '', limit: 1 });
+    if (row === undefined) continue;
+    if (openedBy(secrets, row.sealed) !== undefined) return undefined;
+    lost = kind;
+  }
+  return lost;
+}
+
 function openedBy(secrets: Pick<SecretBox, 'open'>, sealed: string): string | undefined {
   try {
     return secrets.open(sealed);

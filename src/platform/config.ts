@@ -27,6 +27,11 @@ export interface Config {
   trustedProxies: readonly string[];
   host: string;
   port: number;
+  /** What /metrics asks for as a bearer's token; without one it answers this machine only. */
+  metricsToken: string | undefined;
+  /** Where a process shows its own figures and health, apart from the pages; nowhere if undefined. */
+  metricsPort: number | undefined;
+  metricsHost: string;
   logLevel: string;
 }
 
@@ -77,6 +82,9 @@ const schema = z.object({
   TRUSTED_PROXIES: networks,
   HOST: z.string().default('127.0.0.1'),
   PORT: whole(0, 65_535, 3_000),
+  METRICS_TOKEN: z.string().min(16, 'must have 16 characters at least').optional(),
+  METRICS_PORT: whole(0, 65_535, 0),
+  METRICS_HOST: z.string().default('127.0.0.1'),
   LOG_LEVEL: z.enum(LEVELS, `must be one of ${LEVELS.join(', ')}`).default('info'),
 });
 
@@ -106,6 +114,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trustedProxies: data.TRUSTED_PROXIES,
     host: data.HOST,
     port: data.PORT,
+    metricsToken: data.METRICS_TOKEN,
+    metricsPort: data.METRICS_PORT === 0 ? undefined : data.METRICS_PORT,
+    metricsHost: data.METRICS_HOST,
     logLevel: data.LOG_LEVEL,
   };
 }

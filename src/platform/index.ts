@@ -22,6 +22,7 @@ export {
 } from './temporalClient.js';
 export { readConfig, type Config } from './config.js';
 export { createLog, type Log } from './log.js';
+export { countMail, createInstruments, type Instruments } from './instruments.js';
 export { createMailTransport, type Mail, type MailTransport } from './mailTransport.js';
 export { startMailSink, type MailSink } from './mailSink.js';
 export type { MailboxMessage } from './mailFolder.js';

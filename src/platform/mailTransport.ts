@@ -34,6 +34,11 @@ export interface MailTransport {
   close(): void;
 }
 
+export interface SmtpTransport extends MailTransport {
+  /** Whether the server answers and lets us in. */
+  isReachable(): Promise<boolean>;
+}
+
 const CONNECTIONS_MAX = 5;
 const TIMEOUT_MS = 10_000;
 
@@ -45,7 +50,7 @@ const CREDENTIAL_REPLIES = new Set([530, 534, 535, 538]);
  *
  * @param timeoutMs how long a silent server is waited for at each step
  */
-export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): MailTransport {
+export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): SmtpTransport {
   const transporter = createTransport({
     ...settingsOf(smtpUrl),
     pool: true,
@@ -86,7 +91,12 @@ export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): Ma
       return outcomeOf(error, streams);
     }
   };
-  return { send, close: () => transporter.close() };
+  const isReachable = (): Promise<boolean> =>
+    transporter.verify().then(
+      () => true,
+      () => false,
+    );
+  return { send, isReachable, close: () => transporter.close() };
 }
 
 interface Composed {

@@ -204,12 +204,6 @@ export async function countRestless(sql: Queryable, asOf: number): Promise<numbe
   return row?.count ?? 0;
 }
 
-export async function countByState(sql: Queryable): Promise<{ state: string; count: number }[]> {
-  return sql<
-    { state: string; count: number }[]
-  >`select state, count(*) as count from accounts group by state`;
-}
-
 export interface ListSummary {
   readonly nextWakeAt: number | null;
   readonly nextWakeFor: string | null;

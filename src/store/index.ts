@@ -19,7 +19,6 @@ export {
   listOverdue,
   findWakes,
   countRestless,
-  countByState,
   findNextWake,
   findTax,
   findState,
@@ -375,3 +374,5 @@ export {
 } from './dump.js';
 export { type Forgotten, forgetWhatPassed, muteLetters, overtakeConnectors, restTopUps } from './restored.js';
 export { erasePersonalData, type PersonalData, readPersonalData } from './personalData.js';
+export { type GaugeRow, readGaugeRow } from './gauges.js';
+export { forgetPart, notePart, partsSeen } from './partsSeen.js';

@@ -4,7 +4,7 @@ import type { Route } from '../../api/v1/route.js';
 import { routeTable } from '../../api/v1/routes.js';
 import { createApiKey, createKeyRing } from '../../src/auth/index.js';
 import { createPayments, type Payments } from '../../src/payments/index.js';
-import { createLog, type MailSink, newId } from '../../src/platform/index.js';
+import { createInstruments, createLog, type MailSink, newId } from '../../src/platform/index.js';
 import { foundWorld, type World } from '../setup/world.js';
 
 /** What tests look at in an answer, whichever answer it is; `check` below holds each to the form it has. */
@@ -130,6 +130,8 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
     mailbox,
     sandbox,
     health: { ready: () => Promise.resolve({ ok: missing === undefined, missing: missing ?? [] }) },
+    instruments: createInstruments({ withProcess: false }),
+    metricsToken: null,
     log: createLog({ write: (line) => void logged.push(line) }),
   });
   const routes = routeTable({ sandbox, mailbox });

@@ -177,12 +177,16 @@ describe('the link of a letter', () => {
   });
 });
 
+function lettersWaiting({ lettersWaiting: byKind }: Awaited<ReturnType<typeof readGauges>>): number {
+  return Object.values(byKind).reduce((sum, count) => sum + count, 0);
+}
+
 describe('a letter to a site’s people', () => {
   it('is waited for and counted like any other', async () => {
     const { sql } = world.database;
     const waiting = async (): Promise<number[]> => [
       (await restlessness(sql, NOW)).letters,
-      (await readGauges(sql)).letters.waiting,
+      lettersWaiting(await readGauges(sql, NOW)),
     ];
     const [before = 0] = await waiting();
     const key = await keep({ siteId: world.siteId });

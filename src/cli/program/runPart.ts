@@ -7,12 +7,19 @@ import {
   StartupFailure,
   systemClock,
 } from '../../platform/index.js';
+import { serveObservers } from './observers.js';
+import type { Part } from './part.js';
+import { sayPartsRun } from './partsRunning.js';
 import { readRunning } from './runningFile.js';
 import { SEARCH_ATTRIBUTES } from './signals.js';
 import { untilStopped } from './stopping.js';
 import { type Addresses, openSystem, startRelay, startWorker, type System } from './system.js';
 
-export type Part = 'api' | 'worker' | 'relay';
+const RUN: Readonly<Record<Part, (system: System) => Promise<void>>> = {
+  api: runApi,
+  worker: runWorkerPart,
+  relay: runRelayPart,
+};
 
 /** Runs one part as a process of its own, as a production deployment does. */
 export async function runPart(part: Part): Promise<void> {
@@ -32,11 +39,12 @@ export async function runPart(part: Part): Promise<void> {
   });
   try {
     await migrateDatabase(system.sql);
-    await (part === 'api'
-      ? runApi(system)
-      : part === 'worker'
-        ? runWorkerPart(system)
-        : runRelayPart(system));
+    const beside = [await serveObservers(system), await sayPartsRun(system, [part])];
+    try {
+      await RUN[part](system);
+    } finally {
+      for (const each of beside) await each.stop();
+    }
   } finally {
     await system.close();
   }

@@ -17,7 +17,7 @@ import {
   watchUsage,
   workJobs,
 } from '../../operations/index.js';
-import type { Clock, Log, SecretBox, Sql } from '../../platform/index.js';
+import type { Clock, Instruments, Log, SecretBox, Sql } from '../../platform/index.js';
 
 export interface RelayOptions {
   readonly sql: Sql;
@@ -27,6 +27,8 @@ export interface RelayOptions {
   readonly secrets: SecretBox;
   readonly payments: PaymentTools['payments'];
   readonly log: Log;
+  /** Left out, nothing is counted. */
+  readonly instruments?: Instruments;
   readonly nudge: (accountId: string, isUrgent?: boolean) => void;
   /** Which workflows run; undefined where the server cannot list them. */
   readonly running?: () => Promise<ReadonlySet<string>>;
@@ -106,7 +108,10 @@ export function runRelay(options: RelayOptions): Relay {
     new Round('logins', FORGET_MS, log, () => forgetOldLogins({ sql, now: options.clock.now() })),
   ];
   if (options.running !== undefined) rounds.push(missingRound(options, options.running));
-  rounds.forEach((round) => round.start());
+  for (const round of rounds) {
+    round.hear((name, seconds, isDone) => options.instruments?.round(name, seconds, isDone));
+    round.start();
+  }
   return {
     round: async () => {
       for (const round of rounds.slice(0, 6)) await round.now();
@@ -159,12 +164,18 @@ class Round {
   private readonly everyMs: number;
   private readonly log: Log;
   private readonly work: () => Promise<void>;
+  private heard: Instruments['round'] = () => undefined;
 
   constructor(name: string, everyMs: number, log: Log, work: () => Promise<void>) {
     this.name = name;
     this.everyMs = everyMs;
     this.log = log;
     this.work = work;
+  }
+
+  /** Whoever is told of each round that is over. */
+  hear(heard: Instruments['round']): void {
+    this.heard = heard;
   }
 
   start(): void {
@@ -191,11 +202,16 @@ class Round {
   }
 
   private async attempt(): Promise<void> {
+    const began = performance.now();
+    const note = (isDone: boolean): void =>
+      this.heard(this.name, (performance.now() - began) / 1_000, isDone);
     try {
       await this.work();
+      note(true);
       if (this.isTroubled) this.log.info(`the ${this.name} round works again`);
       this.isTroubled = false;
     } catch (error) {
+      note(false);
       if (!this.isTroubled)
         this.log.error({ err: error }, `the ${this.name} round failed; it goes on trying`);
       this.isTroubled = true;

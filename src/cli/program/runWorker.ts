@@ -6,13 +6,21 @@ import type {
   Worker,
 } from '@temporalio/worker';
 import { type ActivityDeps, createActivities } from '../../../activities/index.js';
-import { connectTemporalWorker, type Log, packagePath, type TemporalTarget } from '../../platform/index.js';
+import {
+  connectTemporalWorker,
+  type Instruments,
+  type Log,
+  packagePath,
+  type TemporalTarget,
+} from '../../platform/index.js';
 
 export interface WorkerOptions {
   readonly target: TemporalTarget;
   readonly taskQueue: string;
   readonly activities: ActivityDeps;
   readonly log: Log;
+  /** Left out, nothing is counted. */
+  readonly instruments?: Instruments;
   /** The bundled workflow code; the one that was built when left out. */
   readonly codePath?: string;
 }
@@ -40,7 +48,7 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     taskQueue: options.taskQueue,
     workflowBundle: { codePath: options.codePath ?? packagePath('dist', 'workflows.js') },
     activities: { ...createActivities(options.activities) },
-    interceptors: { activity: [signsOfLife] },
+    interceptors: { activity: [signsOfLife, ...counting(options.instruments)] },
     shutdownGraceTime: GRACE,
     maxCachedWorkflows: 500,
     workflowThreadPoolSize: 1,
@@ -67,6 +75,29 @@ const signsOfLife: ActivityInterceptorsFactory = (act) => ({
     },
   },
 });
+
+/** Counts the acts and how long each took. */
+function counting(instruments: Instruments | undefined): ActivityInterceptorsFactory[] {
+  if (instruments === undefined) return [];
+  const counted: ActivityInterceptorsFactory = (act) => ({
+    inbound: {
+      execute: async (input, next) => {
+        const began = performance.now();
+        const note = (outcome: 'done' | 'failed'): void =>
+          instruments.act(act.info.activityType, (performance.now() - began) / 1_000, outcome);
+        try {
+          const answer: unknown = await next(input);
+          note('done');
+          return answer;
+        } catch (error) {
+          note('failed');
+          throw error;
+        }
+      },
+    },
+  });
+  return [counted];
+}
 
 function running(worker: Worker, connection: NativeConnection): RunningWorker {
   const ended = worker.run().finally(() => connection.close());

@@ -12,6 +12,7 @@ import {
 } from '../../platform/index.js';
 import { prepareInstallation } from './firstStart.js';
 import type { SandboxControl } from '../../../api/index.js';
+import { sayPartsRun } from './partsRunning.js';
 import { createSandboxControl } from './sandboxControl.js';
 import { serveApi } from './serve.js';
 import { SEARCH_ATTRIBUTES } from './signals.js';
@@ -113,6 +114,8 @@ async function bringUp(
   stops.push(() => worker.stop());
   const relay = startRelay(system, false);
   stops.push(() => relay.stop());
+  const parts = await sayPartsRun(system, ['api', 'worker', 'relay']);
+  stops.push(() => parts.stop());
   const control = createSandboxControl(system, { test, clock, relay });
   const server = await serveApi(system, {
     host: config.host,

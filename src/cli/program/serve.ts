@@ -11,6 +11,7 @@ import {
 } from '../../platform/index.js';
 import { createLetterDesk } from './letterDesk.js';
 import { createPeopleLetters } from './peopleLetters.js';
+import { createReadiness } from './readiness.js';
 import type { System } from './system.js';
 
 export interface ServeOptions {
@@ -60,7 +61,9 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
     temporalNamespace: system.temporal.namespace,
     mailbox: options.mailbox,
     sandbox: options.sandbox,
-    health: { ready: () => findMissing(system) },
+    health: { ready: createReadiness(system) },
+    instruments: system.instruments,
+    metricsToken: config.metricsToken ?? null,
   });
   const server = await listen(app, options);
   const address = server.address();
@@ -82,18 +85,6 @@ function closeServer(server: Server): Promise<void> {
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), STOP_MS_MAX).unref();
   });
-}
-
-async function findMissing({ sql, temporal }: System): Promise<{ ok: boolean; missing: string[] }> {
-  const [database, workflows] = await Promise.all([
-    sql`select 1`.then(
-      () => true,
-      () => false,
-    ),
-    temporal.isReachable(),
-  ]);
-  const missing = [...(database ? [] : ['database']), ...(workflows ? [] : ['temporal'])];
-  return { ok: missing.length === 0, missing };
 }
 
 function listen(app: App, { host, port, patience = PATIENCE }: ServeOptions): Promise<Server> {

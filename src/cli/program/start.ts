@@ -13,6 +13,8 @@ import { writeRunning } from './runningFile.js';
 import { serveApi } from './serve.js';
 import { SEARCH_ATTRIBUTES } from './signals.js';
 import { untilStopped } from './stopping.js';
+import { serveObservers } from './observers.js';
+import { sayPartsRun } from './partsRunning.js';
 import { openSystem, startRelay, startWorker } from './system.js';
 
 /** `sitetab start`: everything on this machine, in one process beside the embedded servers. */
@@ -53,6 +55,10 @@ export async function start(flags: { readonly data?: string; readonly port?: num
     const { host, port } = config;
     const server = await serveApi(system, { host, port, mailbox: services.mailbox, sandbox: null });
     stops.push(() => server.stop());
+    const parts = await sayPartsRun(system, ['api', 'worker', 'relay']);
+    stops.push(() => parts.stop());
+    const observers = await serveObservers(system);
+    stops.push(() => observers.stop());
     const forget = writeRunning(dataDir, server.url, system.addresses);
     stops.push(async () => {
       forget();

@@ -10,8 +10,11 @@ import {
   type Clock,
   type Config,
   connectSql,
+  countMail,
+  createInstruments,
   createMailTransport,
   createSecretBox,
+  type Instruments,
   type Log,
   openTemporal,
   readSecretKeys,
@@ -48,6 +51,8 @@ export interface System {
   /** Where the pages are reached from outside; null until they are served, where nothing says it before. */
   readonly reached: { url: string | null };
   readonly mailer: Mailer;
+  readonly isMailReachable: () => Promise<boolean>;
+  readonly instruments: Instruments;
   readonly allowPrivateWebhooks: boolean;
   close(): Promise<void>;
 }
@@ -75,7 +80,9 @@ export function openSystem(options: SystemOptions): System {
   });
   const keys = readSecretKeys(process.env['SECRET_KEY'], join(options.dataDir, 'secret-key'));
   const secrets = createSecretBox(...keys);
-  const transport = createMailTransport(addresses.smtpUrl);
+  const instruments = createInstruments({ withProcess: true });
+  const smtp = createMailTransport(addresses.smtpUrl);
+  const transport = countMail(smtp, instruments);
   return {
     config,
     addresses,
@@ -89,6 +96,8 @@ export function openSystem(options: SystemOptions): System {
     payments: createPayments({ stripeApi: config.stripeApiUrl, mollieApi: config.mollieApiUrl }),
     reached: { url: config.baseUrl ?? null },
     mailer: { transport, from: config.mailFrom, secrets },
+    isMailReachable: () => smtp.isReachable(),
+    instruments,
     allowPrivateWebhooks: options.allowPrivateWebhooks,
     close: async () => {
       await dispatcher.stop();
@@ -103,14 +112,16 @@ export function openSystem(options: SystemOptions): System {
 export async function startWorker(system: System, onAsOf?: (asOf: number) => void): Promise<RunningWorker> {
   const { addresses, config, log, sql, mailer, secrets, payments, reached } = system;
   // Loaded here, since the API and the relay run no workflows and switch no sites.
-  const [{ runWorker }, { createConnectors }] = await Promise.all([
+  const [{ runWorker }, { createConnectors }, { countOrders }] = await Promise.all([
     import('./runWorker.js'),
     import('../../connectors/index.js'),
+    import('./countOrders.js'),
   ]);
   return runWorker({
     target: addresses.temporal,
     taskQueue: config.taskQueue,
     log,
+    instruments: system.instruments,
     activities: {
       sql,
       mailer,
@@ -119,15 +130,19 @@ export async function startWorker(system: System, onAsOf?: (asOf: number) => voi
       payments,
       baseUrl: () => reached.url,
       ...(onAsOf === undefined ? {} : { onAsOf }),
-      connectors: createConnectors({ webhook: { allowPrivate: system.allowPrivateWebhooks } }),
+      connectors: countOrders(
+        createConnectors({ webhook: { allowPrivate: system.allowPrivateWebhooks } }),
+        system.instruments,
+      ),
     },
   });
 }
 
 /** The relay of a system. The server that skips time cannot list workflows, so there nothing is compared. */
 export function startRelay(system: System, canList: boolean): Relay {
-  const { sql, clock, send, mailer, log, dispatcher, temporal, secrets, payments } = system;
+  const { sql, clock, send, mailer, log, dispatcher, temporal, secrets, payments, instruments } = system;
   const nudge: Context['nudge'] = (accountId, isUrgent) => dispatcher.nudge(accountId, isUrgent);
   const running = canList ? { running: () => runningAccounts(temporal.client) } : {};
-  return runRelay({ sql, clock, send, mailer, secrets, payments, log, nudge, ...running });
+  const tools = { mailer, secrets, payments, log, nudge, instruments };
+  return runRelay({ sql, clock, send, ...tools, ...running });
 }

@@ -1,0 +1,2 @@
+/** What can run as a process of its own, as a production deployment has it. */
+export type Part = 'api' | 'worker' | 'relay';
