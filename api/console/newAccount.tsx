@@ -1,31 +1,44 @@
 import { z } from '@hono/zod-openapi';
 import { randomUUID } from 'node:crypto';
 import { isRefusal, type Refusal } from '../../src/billing/index.js';
-import { openAccount, readAccountList, readPlans } from '../../src/operations/index.js';
-import { currency, decimal, email, language, name, slug } from '../v1/fields.js';
+import { openAccount, readAccountList, readPlans, readSettings } from '../../src/operations/index.js';
+import { describeIssues } from '../describeIssue.js';
+import { currency, decimal, email, language, method, name } from '../v1/fields.js';
 import { newSite } from '../v1/siteShapes.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../site/page.js';
-import { amount, key, optional } from './fields.js';
+import { definePage, type FormState, goTo, type Outcome, type PageCall, type Shown } from '../site/page.js';
+import { amount, key, optional, reference } from './fields.js';
+import {
+  type AccountDraft,
+  changeSites,
+  emptyDraft,
+  readDraft,
+  wantedOf,
+  withoutBlankSites,
+} from './newAccountDraft.js';
 import { newAccountPage } from './pages/NewAccountPage.js';
 
 const PATH = '/sites/{slug}/console/accounts/new';
-const PLANS_SHOWN = 500;
+const PLANS_SHOWN = 100;
 
-const hostnames = z
-  .string()
-  .max(30_000)
-  .transform((text) => text.split(/[\s,]+/).filter((host) => host !== ''))
-  .pipe(newSite.shape.hostnames.unwrap());
+/** The sites are as many as were asked for, so each field is looked at where it is read. */
+const fields = z.record(z.string().max(100), z.union([z.string().max(30_000), z.array(z.string().max(100))]));
 
-const form = z.strictObject({
+const site = z.strictObject({
+  slug: newSite.shape.slug,
+  name,
+  hostnames: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((host) => host !== ''))
+    .pipe(newSite.shape.hostnames.unwrap()),
+});
+
+const account = z.strictObject({
   key,
   name,
   email,
   language,
-  siteSlug: slug,
-  siteName: name,
-  hostnames,
-  plan: optional(z.uuid()),
+  sites: z.array(site).max(100),
+  plans: z.array(z.uuid()).max(20),
   currency,
   timeZone: z.string().trim().min(1, 'must be given').max(64),
   billingDay: z.coerce
@@ -35,13 +48,16 @@ const form = z.strictObject({
     .max(31, 'must be from 1 to 31'),
   intervalMonths: z.enum(['1', '3', '12']),
   creditLimit: optional(amount),
-  taxName: optional(
-    z
-      .string()
-      .trim()
-      .regex(/^[A-Za-z0-9 .%-]{1,20}$/, 'must be 1 to 20 letters, digits, spaces, dots, % and hyphens'),
-  ),
-  taxPercent: optional(decimal),
+  tax: z
+    .strictObject({
+      name: z
+        .string()
+        .trim()
+        .regex(/^[A-Za-z0-9 .%-]{1,20}$/, 'must be 1 to 20 letters, digits, spaces, dots, % and hyphens'),
+      percent: decimal,
+    })
+    .optional(),
+  openingPayment: z.strictObject({ amount, method, reference: optional(reference) }).optional(),
 });
 
 export const newAccountPages = [
@@ -49,80 +65,88 @@ export const newAccountPages = [
     method: 'get',
     path: PATH,
     access: 'accounts.write',
-    handle: (call) => show(call, UNTOUCHED),
+    handle: async (call) => show(call, await openDesk(call), {}),
   }),
   definePage({
     method: 'post',
     path: PATH,
     access: 'accounts.write',
-    form,
-    handle: async (call) => {
-      const { context, slug: own } = call;
-      const account = await openAccount(context, inputOf(call.form), call.form.key);
-      if (isRefusal(account)) return onForm(account);
-      return goTo(`/sites/${own}/console/accounts/${account.id}`, `The account of ${account.name} is open.`);
-    },
-    again: show,
+    form: fields,
+    lists: ['plans'],
+    handle: answer,
   }),
 ];
 
-function inputOf(fields: z.infer<typeof form>): Parameters<typeof openAccount>[1] {
-  const {
-    siteSlug,
-    siteName,
-    hostnames: hosts,
-    plan,
-    taxName,
-    taxPercent,
-    creditLimit,
-    intervalMonths,
-  } = fields;
-  return {
-    name: fields.name,
-    email: fields.email,
-    language: fields.language,
-    currency: fields.currency,
-    timeZone: fields.timeZone,
-    billingDay: fields.billingDay,
+type Fields = z.infer<typeof fields>;
+
+interface Desk {
+  readonly plans: Awaited<ReturnType<typeof readPlans>>;
+  /** Most clients are much like the one before. */
+  readonly usual: { readonly currency: string; readonly timeZone: string };
+  /** The credit limit of those that get none. */
+  readonly defaultLimit: string;
+}
+
+async function openDesk({ context }: Pick<PageCall, 'context'>): Promise<Desk> {
+  const [plans, [latest], settings] = await Promise.all([
+    readPlans(context, { limit: PLANS_SHOWN }),
+    readAccountList(context, {}, { limit: 1 }),
+    readSettings(context, context.siteId),
+  ]);
+  const usual = {
+    currency: latest?.currency ?? plans[0]?.currency ?? 'EUR',
+    timeZone: latest?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+  };
+  return { plans, usual, defaultLimit: settings.defaultCreditLimit ?? '' };
+}
+
+async function answer(call: PageCall<Fields>): Promise<Outcome> {
+  const { context, form, slug: own } = call;
+  const desk = await openDesk(call);
+  const changed = changeSites(readDraft(form), String(form['act'] ?? ''));
+  if (changed !== undefined) return show(call, desk, { draft: changed });
+  const draft = withoutBlankSites(readDraft(form));
+  const read = account.safeParse(wantedOf(draft, form));
+  if (!read.success) {
+    return refused(call, desk, draft, { problems: describeIssues(read.error.issues, 'name') });
+  }
+  const { key: once, intervalMonths, ...given } = read.data;
+  const input = {
+    ...given,
     intervalMonths: Number(intervalMonths) as 1 | 3 | 12,
     statements: true,
-    plans: plan === undefined ? [] : [plan],
-    sites: [{ slug: siteSlug, name: siteName, hostnames: hosts }],
-    ...(creditLimit === undefined ? {} : { creditLimit }),
-    ...(taxName === undefined && taxPercent === undefined
-      ? {}
-      : { tax: { name: taxName ?? 'VAT', percent: taxPercent ?? '' } }),
   };
+  const opened = await openAccount(context, input, once);
+  if (isRefusal(opened)) return refused(call, desk, draft, stateOf(opened));
+  return goTo(`/sites/${own}/console/accounts/${opened.id}`, `The account of ${opened.name} is open.`);
 }
 
-/** The operation knows fields of its own; here they stand in one list. */
-function onForm(refusal: Refusal): Refusal {
-  const { field = '' } = refusal;
-  const names: Readonly<Record<string, string>> = {
-    'sites[0].slug': 'siteSlug',
-    'sites[0].name': 'siteName',
-    'plans[0]': 'plan',
-    'tax.percent': 'taxPercent',
-  };
-  const known = names[field] ?? (field.startsWith('sites[0].hostnames') ? 'hostnames' : undefined);
-  return known === undefined ? refusal : { ...refusal, field: known };
+function stateOf({ detail, field, problems }: Refusal): Pick<FormState, 'problems' | 'complaint'> {
+  const named = problems ?? (field === undefined ? [] : [{ field, reason: detail }]);
+  return named.length === 0 ? { problems: [], complaint: detail } : { problems: named };
 }
 
-async function show(call: PageCall, state: FormState): Promise<Shown> {
-  const [plans, [latest]] = await Promise.all([
-    readPlans(call.context, { limit: PLANS_SHOWN }),
-    readAccountList(call.context, {}, { limit: 1 }),
-  ]);
-  const sent = state.values['key'];
+function refused(
+  call: PageCall<Fields>,
+  desk: Desk,
+  draft: AccountDraft,
+  state: Pick<FormState, 'problems' | 'complaint'>,
+): Shown {
+  return { ...show(call, desk, { draft, ...state }), status: 422 };
+}
+
+interface Showing extends Partial<Pick<FormState, 'problems' | 'complaint'>> {
+  readonly draft?: AccountDraft;
+}
+
+function show(call: PageCall, desk: Desk, { draft, problems = [], complaint }: Showing): Shown {
+  const sent = ((call.form ?? {}) as Fields)['key'];
   return newAccountPage({
     visitor: call.visitor,
-    state,
-    plans,
+    draft: draft ?? emptyDraft(desk.usual, desk.plans[0]),
+    state: { values: {}, problems, ...(complaint === undefined ? {} : { complaint }) },
+    plans: desk.plans,
+    defaultLimit: desk.defaultLimit,
     key: typeof sent === 'string' && sent !== '' ? sent : randomUUID(),
-    // Most clients are much like the one before.
-    usual: {
-      currency: latest?.currency ?? plans[0]?.currency ?? 'EUR',
-      timeZone: latest?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-    },
   });
 }

@@ -20,6 +20,8 @@ import { addSite, type SiteInput } from './manageSites.js';
 import { onceOnly } from './onceOnly.js';
 import { type AccountView, readAccount } from './readAccount.js';
 import type { SecretBox } from '../platform/index.js';
+import { positiveAmount, postWithin } from './postMoney.js';
+import { paymentEntry, type PaymentInput } from './recordPayment.js';
 import { settleDue } from './settleDue.js';
 
 export interface AccountInput {
@@ -35,6 +37,8 @@ export interface AccountInput {
   readonly tax?: TaxInput | null | undefined;
   readonly plans: readonly string[];
   readonly sites: readonly SiteInput[];
+  /** What the client pays as the tab is opened: it is there before anything is charged in advance. */
+  readonly openingPayment?: Pick<PaymentInput, 'amount' | 'method' | 'reference'> | undefined;
 }
 
 export interface TaxInput {
@@ -68,6 +72,7 @@ export async function openAccount(
       });
       if (isRefusal(added)) return added;
     }
+    await postOpening(context, transaction, id, input, terms.openingAmount);
     await settleDue(context, transaction, id);
     await addToOutbox(
       transaction,
@@ -87,6 +92,7 @@ interface Terms {
   /** Where neither the caller nor a plan says. */
   readonly defaultLimit?: bigint;
   readonly tax: TaxInput | null;
+  readonly openingAmount?: bigint;
 }
 
 /** Checks what needs the rules rather than the shape: currency, zone, amounts. */
@@ -102,7 +108,24 @@ function readTerms(input: AccountInput): Terms | Refusal {
       : parseAmount(input.creditLimit, input.currency, 'creditLimit');
   if (isRefusal(creditLimit)) return creditLimit;
   const tax = readTax(input.tax);
-  return isRefusal(tax) ? tax : { creditLimit, tax };
+  if (isRefusal(tax)) return tax;
+  const { openingPayment, currency } = input;
+  if (openingPayment === undefined) return { creditLimit, tax };
+  const openingAmount = positiveAmount(openingPayment.amount, currency);
+  if (isRefusal(openingAmount)) return { ...openingAmount, field: 'openingPayment.amount' };
+  return { creditLimit, tax, openingAmount };
+}
+
+async function postOpening(
+  context: SiteContext,
+  transaction: Queryable,
+  accountId: string,
+  { openingPayment, currency }: AccountInput,
+  amount: bigint | undefined,
+): Promise<void> {
+  if (openingPayment === undefined || amount === undefined) return;
+  const entry = paymentEntry(context, openingPayment, { amount, effectiveAt: context.now });
+  await postWithin(context, transaction, { accountId, currency, signal: 'paymentReceived' }, [entry]);
 }
 
 /** What the owner has settled for accounts that are opened without saying. */

@@ -83,20 +83,12 @@ export async function postMoney(
   request: MoneyRequest,
   entries: readonly [NewEntry, ...NewEntry[]],
 ): Promise<Entry | Refusal> {
-  const { sql, siteId, actor, now } = context;
-  const { accountId, key, signal } = request;
+  const { accountId, key } = request;
   const fingerprint =
     key === undefined ? undefined : fingerprintOf(request.operation, { accountId, input: request.input });
-  const [entry] = await postEntries(sql, {
-    accountId,
-    siteId,
-    entries,
-    actor,
-    postedAt: now,
-    signal: { name: signal, relayFrom: relayFrom(context) },
-    audit: auditOf(context, request.currency, entries),
-    ...(key === undefined || fingerprint === undefined ? {} : { idempotency: { key, fingerprint } }),
-  });
+  const idempotency =
+    key === undefined || fingerprint === undefined ? {} : { idempotency: { key, fingerprint } };
+  const [entry] = await postWithin(context, context.sql, request, entries, idempotency);
   if (entry !== undefined) {
     context.nudge(accountId, entry.accountState === 'suspended');
     return entry;
@@ -106,6 +98,27 @@ export async function postMoney(
   const found = await basicsOf(context, accountId);
   if (isRefusal(found)) return found;
   return key === undefined || fingerprint === undefined ? CLOSED : firstAnswer(context, key, fingerprint);
+}
+
+/** Posts entries with their audit row and what tells the workflow, in a transaction of the caller's if it has one. */
+export async function postWithin(
+  context: SiteContext,
+  sql: Queryable,
+  { accountId, currency, signal }: Pick<MoneyRequest, 'accountId' | 'currency' | 'signal'>,
+  entries: readonly [NewEntry, ...NewEntry[]],
+  idempotency: Pick<Parameters<typeof postEntries>[1], 'idempotency'> = {},
+): ReturnType<typeof postEntries> {
+  const { siteId, actor, now: postedAt } = context;
+  return postEntries(sql, {
+    accountId,
+    siteId,
+    entries,
+    actor,
+    postedAt,
+    signal: { name: signal, relayFrom: relayFrom(context) },
+    audit: auditOf(context, currency, entries),
+    ...idempotency,
+  });
 }
 
 /** What the log says of a posting by hand; what it is for stands in the entry. */

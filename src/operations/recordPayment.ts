@@ -1,7 +1,7 @@
 import type { Instant, Refusal } from '../billing/index.js';
 import { isRefusal, refuse } from '../billing/index.js';
 import { newId } from '../platform/index.js';
-import type { Entry } from '../store/index.js';
+import type { Entry, NewEntry } from '../store/index.js';
 import type { SiteContext } from './context.js';
 import { postingBasicsOf, positiveAmount, postMoney } from './postMoney.js';
 
@@ -44,16 +44,23 @@ export async function recordPayment(
     input,
     signal: 'paymentReceived' as const,
   };
-  return postMoney(context, request, [
-    {
-      id: newId(context.now),
-      kind: 'payment',
-      amount,
-      house: `cash:${input.method}`,
-      description: `Payment (${input.method})`,
-      method: input.method,
-      effectiveAt,
-      ...(input.reference === undefined ? {} : { reference: input.reference }),
-    },
-  ]);
+  return postMoney(context, request, [paymentEntry(context, input, { amount, effectiveAt })]);
+}
+
+/** A payment as a line of the tab. */
+export function paymentEntry(
+  { now }: Pick<SiteContext, 'now'>,
+  { method, reference }: Pick<PaymentInput, 'method' | 'reference'>,
+  { amount, effectiveAt }: { readonly amount: bigint; readonly effectiveAt: Instant },
+): NewEntry {
+  return {
+    id: newId(now),
+    kind: 'payment',
+    amount,
+    house: `cash:${method}`,
+    description: `Payment (${method})`,
+    method,
+    effectiveAt,
+    ...(reference === undefined ? {} : { reference }),
+  };
 }

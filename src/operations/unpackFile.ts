@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 
 const PIECE_BYTES = 1_048_576;
 /** What one file may hold unpacked; a small one can be packed that unpacks to anything. */
-export const UNPACKED_BYTES_MAX = 512 * 1_048_576;
+const UNPACKED_BYTES_MAX = 512 * 1_048_576;
 
 /** A file that cannot be read, in words that follow "The file". */
 export class UnreadableFile extends Error {

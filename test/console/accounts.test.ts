@@ -295,23 +295,83 @@ describe('what is done by form', () => {
       name: 'Pilgrim Books',
       email: 'books@pilgrim.example',
       language: 'en',
-      siteSlug: 'tern-coffee',
-      siteName: 'pilgrim.example',
-      hostnames: 'www.pilgrim.example',
-      plan: story.planId,
+      'sites[0].slug': 'tern-coffee',
+      'sites[0].name': 'pilgrim.example',
+      'sites[0].hostnames': 'www.pilgrim.example',
+      plans: story.planId,
       currency: 'EUR',
       timeZone: 'Europe/London',
       billingDay: '31',
       intervalMonths: '1',
       creditLimit: '',
-      taxName: '',
-      taxPercent: '',
+      'tax.name': '',
+      'tax.percent': '',
+      'openingPayment.amount': '',
+      'openingPayment.method': 'bank',
+      'openingPayment.reference': '',
     };
-    expect((await owner.post(path, { ...fields, billingDay: '32' })).text).toContain('billingDay-error');
-    expect((await owner.post(path, fields)).text).toContain('siteSlug-error');
-    const opened = await owner.post(path, { ...fields, siteSlug: 'pilgrim' });
+    const odd = await owner.post(path, { ...fields, billingDay: '32', 'openingPayment.amount': 'much' });
+    expect([odd.status, odd.text.includes('2 fields below need another look')]).toEqual([422, true]);
+    expect(odd.text).toContain('billingDay-error');
+    expect(odd.text).toContain('openingPayment.amount-error');
+    expect(odd.text).toContain('value="Pilgrim Books"');
+    expect((await owner.post(path, fields)).text).toContain('sites[0].slug-error');
+    const opened = await owner.post(path, { ...fields, 'sites[0].slug': 'pilgrim' });
     expect(opened.status).toBe(303);
     expect((await owner.get(opened.to ?? '')).text).toContain('The account of Pilgrim Books is open.');
+  });
+
+  it('opens one with several sites and plans, and what was paid at the start', async () => {
+    const path = `${base}accounts/new`;
+    const fields = {
+      key: fieldOf(await owner.get(path), 'key'),
+      name: 'Bright & Low',
+      email: 'post@brightlow.example',
+      language: 'en',
+      'sites[0].name': 'www.brightlow.example',
+      'sites[0].slug': '',
+      'sites[0].hostnames': 'brightlow.example\nwww.brightlow.example',
+      currency: 'EUR',
+      timeZone: 'Europe/London',
+      billingDay: '1',
+      intervalMonths: '1',
+      creditLimit: '0.00',
+      'openingPayment.amount': '80.00',
+      'openingPayment.method': 'bank',
+      'openingPayment.reference': 'BL-1',
+    };
+    const more = await owner.post(path, { ...fields, act: 'add site' });
+    expect(more.text).toContain('Name of the site 2');
+    expect(more.text).toContain('value="www.brightlow.example"');
+    const fewer = await owner.post(path, { ...fields, 'sites[1].name': 'shop', act: 'remove site 0' });
+    expect(fewer.text).toContain('value="shop"');
+    expect(fewer.text).not.toContain('value="www.brightlow.example"');
+    const body = new URLSearchParams({
+      ...fields,
+      'sites[1].name': 'Bright shop',
+      'sites[1].slug': 'bright-shop',
+      'sites[1].hostnames': 'shop.brightlow.example',
+      'sites[2].name': '',
+      'sites[2].slug': '',
+      'sites[2].hostnames': '',
+    });
+    for (const id of [story.planId, story.plusId]) body.append('plans', id);
+    const opened = await owner.post(path, body.toString());
+    expect(opened.status, opened.text).toBe(303);
+    const again = await owner.post(path, body.toString());
+    expect(again.to).toBe(opened.to);
+    const { sql } = story.world.database;
+    const id = opened.to?.split('/').at(-1) ?? '';
+    const sites = await sql<
+      { slug: string }[]
+    >`select slug from sites where account_id = ${id} order by slug`;
+    expect(sites.map(({ slug }) => slug)).toEqual(['bright-shop', 'brightlow']);
+    const entries = await sql<{ kind: string; reference: string | null }[]>`
+      select kind, reference from entries where account_id = ${id} order by number`;
+    expect(entries).toEqual([{ kind: 'payment', reference: 'BL-1' }]);
+    const page = (await owner.get(opened.to ?? '')).text;
+    expect(page).toContain('Studio plus');
+    expect(page).toContain('80.00');
   });
 
   it('closes an account only when its name is typed', async () => {

@@ -108,6 +108,19 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'visits/invitation-code': { required: 'yes' },
   'api-keys/new': { name: 'Till', permissions: 'sites.read' },
   'api-keys/{id}/revoke': {},
+  'console/accounts/new': {
+    key: 'as-the-page-made-it',
+    name: 'Another',
+    email: 'another@client.example',
+    language: 'en',
+    'sites[0].name': 'Another',
+    'sites[0].slug': 'another-one',
+    'sites[0].hostnames': '',
+    currency: 'EUR',
+    timeZone: 'Europe/London',
+    billingDay: '1',
+    intervalMonths: '1',
+  },
   'console/settings/meters': { name: 'seats', title: 'Seats', aggregation: 'max', unit: 'seats' },
   'sites/new': {
     name: 'New',
@@ -137,8 +150,6 @@ const FIELDS: Readonly<Record<string, string | undefined>> = {
   name: 'Another',
   email: 'fenwick@client.example',
   language: 'en',
-  siteSlug: 'another-one',
-  siteName: 'Another',
   hostnames: '',
   currency: 'EUR',
   timeZone: 'Europe/London',
@@ -275,7 +286,18 @@ async function importStatement(house: House, slug: Slug): Promise<Things> {
   const [line] = await house.sql<{ id: string }[]>`
     select l.id from bank_lines l where l.import_id = ${String(json['id'])} limit 1`;
   const [imports, lines] = [String(json['id']), line?.id ?? ''];
-  return { 'bank-imports': imports, imports, 'bank-lines': lines, lines };
+  const reports = await addReport(house, slug);
+  return { 'bank-imports': imports, imports, 'bank-lines': lines, lines, reports, 'payment-events': reports };
+}
+
+/** A provider’s report that could not be posted. */
+async function addReport(house: House, slug: Slug): Promise<string> {
+  const id = randomUUID();
+  await house.sql`
+    insert into payment_events (id, site_id, provider, event_id, kind, payment_id, subject, state, detail, happened_at,
+           recorded_at)
+    values (${id}, ${await house.siteId(slug)}, 'stripe', ${id}, 'paid', ${id}, 'payment', 'refused', 'Unknown.', now(), now())`;
+  return id;
 }
 
 /** Parts of paths that name one of a fixed few, not somebody's thing. */

@@ -1,48 +1,66 @@
 import type { Visitor } from '../../../src/auth/index.js';
 import type { PlanVersion } from '../../../src/operations/index.js';
 import type { FormState, Shown } from '../../site/page.js';
-import { Field, Form, Select, TextArea } from '../../site/pages/forms.js';
+import { Field, Form, reasonOf, Select, TextArea } from '../../site/pages/forms.js';
 import { Empty, Head } from '../../site/pages/parts.js';
+import type { AccountDraft, SiteDraft } from '../newAccountDraft.js';
+import { majorWords } from './words.js';
 
 interface NewAccountProps {
   readonly visitor: Visitor;
+  readonly draft: AccountDraft;
   readonly state: FormState;
   readonly plans: readonly PlanVersion[];
+  /** The credit limit of accounts that get none of their own or of a plan; empty: nothing. */
+  readonly defaultLimit: string;
   readonly key: string;
-  readonly usual: { readonly currency: string; readonly timeZone: string };
 }
 
-/** A client, their site and their plan, in one form. */
+/** A client, their sites, their plans and their first payment, in one form. */
 export function newAccountPage(props: NewAccountProps): Shown {
   const { visitor, state, plans, key } = props;
   const base = `/sites/${visitor.site.slug}/console/`;
+  const action = `${base}accounts/new`;
   const body = (
     <>
       <Head
         title="Open an account for a client"
-        lead="It pays for one site to begin with; more can be added. Start-up and advance charges of the plan are posted at once."
+        lead="Who they are, which sites it pays for, what that costs, and what they pay first."
         up={{ href: base, label: 'Accounts' }}
       />
       {plans.length === 0 && (
         <Empty>
           <p>
             There is no plan yet, so the account would cost nothing.{' '}
-            <a href={`${base}plans`}>Devise a plan first</a>, or open it now and put it on a plan later.
+            <a href={`${base}plans/new`}>Devise a plan first</a>, or open it now and put it on a plan later.
           </p>
         </Empty>
       )}
-      <Form action={`${base}accounts/new`} state={state} kind="wide">
+      {state.problems.length > 0 && (
+        <p class="flash bad" role="alert">
+          {faultWords(state.problems.length)} Nothing was opened yet.
+        </p>
+      )}
+      <Form action={action} state={state} kind="wide">
+        {/* Whoever presses the return key means the form's own button, which stands further down. */}
+        <button type="submit" class="hidden" tabindex={-1}>
+          Open the account
+        </button>
         <input type="hidden" name="key" value={key} />
         <div class="columns">
           <div>
             <h2>The client</h2>
-            <ClientFields state={state} />
-            <h2>Their site</h2>
-            <SiteFields state={state} />
+            <ClientFields {...props} />
+            <h2 id="sites">Their sites</h2>
+            <SitesFields {...props} action={action} />
           </div>
           <div>
-            <h2>The plan and the money</h2>
+            <h2>What it costs</h2>
+            <PlanFields {...props} />
+            <h2>The money</h2>
             <MoneyFields {...props} />
+            <h2>Their first payment</h2>
+            <OpeningFields {...props} />
           </div>
         </div>
         <div class="actions">
@@ -59,15 +77,29 @@ export function newAccountPage(props: NewAccountProps): Shown {
   return { title: 'Open an account', body };
 }
 
-function ClientFields({ state }: { readonly state: FormState }) {
+function faultWords(count: number): string {
+  return count === 1 ? 'One field below needs another look.' : `${count} fields below need another look.`;
+}
+
+function ClientFields({ draft, state }: NewAccountProps) {
   return (
     <>
-      <Field name="name" label="Client" state={state} maxlength={200} autocomplete="off" required autofocus />
+      <Field
+        name="name"
+        label="Client"
+        state={state}
+        value={draft.name}
+        maxlength={200}
+        autocomplete="off"
+        required
+        autofocus
+      />
       <Field
         name="email"
         label="E-mail"
         type="email"
         state={state}
+        value={draft.email}
         hint="Warnings, receipts and statements go there."
         maxlength={254}
         autocomplete="off"
@@ -77,7 +109,7 @@ function ClientFields({ state }: { readonly state: FormState }) {
         name="language"
         label="Language of their letters"
         state={state}
-        value="en"
+        value={draft.language}
         hint="en or de."
         maxlength={35}
         autocomplete="off"
@@ -87,33 +119,81 @@ function ClientFields({ state }: { readonly state: FormState }) {
   );
 }
 
-function SiteFields({ state }: { readonly state: FormState }) {
+function SitesFields({ draft, state, action }: NewAccountProps & { readonly action: string }) {
+  const sites = draft.sites.length === 0 ? [{ name: '', slug: '', hostnames: '' }] : draft.sites;
   return (
     <>
+      {sites.map((site, index) => (
+        <SiteFields site={site} index={index} count={sites.length} state={state} action={action} />
+      ))}
+      <p class="adders">
+        <button
+          type="submit"
+          name="act"
+          value="add site"
+          class="small"
+          formaction={`${action}#sites`}
+          formnovalidate
+        >
+          Add another site
+        </button>
+      </p>
+    </>
+  );
+}
+
+interface SiteProps {
+  readonly site: SiteDraft;
+  readonly index: number;
+  readonly count: number;
+  readonly state: FormState;
+  readonly action: string;
+}
+
+function SiteFields({ site, index, count, state, action }: SiteProps) {
+  const path = `sites[${index}]`;
+  const nth = count === 1 ? '' : ` ${index + 1}`;
+  return (
+    <fieldset class="line">
+      <legend class={count === 1 ? 'hidden' : undefined}>Site {index + 1}</legend>
       <Field
-        name="siteName"
-        label="Name of the site"
+        name={`${path}.name`}
+        label={`Name of the site${nth}`}
         state={state}
+        value={site.name}
         maxlength={200}
         autocomplete="off"
-        required
       />
       <Field
-        name="siteSlug"
-        label="Short name"
+        name={`${path}.slug`}
+        label={`Short name${nth}`}
         state={state}
-        hint="Small letters, digits and hyphens: it stands in addresses."
+        value={site.slug}
+        hint="Stands in addresses: small letters, digits and hyphens. Left empty, it comes from the name."
         maxlength={63}
         autocomplete="off"
-        required
       />
       <TextArea
-        name="hostnames"
-        label="Hosts"
+        name={`${path}.hostnames`}
+        label={`Hosts${nth}`}
         state={state}
-        hint="One a line: www.fenwick.example. The gate knows the site by them."
+        value={site.hostnames}
+        rows={2}
+        hint="One a line, as www.fenwick.example. Your web server asks about the site by them."
       />
-    </>
+      {count > 1 && (
+        <button
+          type="submit"
+          name="act"
+          value={`remove site ${index}`}
+          class="small"
+          formaction={`${action}#sites`}
+          formnovalidate
+        >
+          Remove<span class="hidden"> site {index + 1}</span>
+        </button>
+      )}
+    </fieldset>
   );
 }
 
@@ -123,75 +203,155 @@ const INTERVALS = [
   { value: '12', label: 'a year' },
 ];
 
-function MoneyFields({ state, plans, usual }: NewAccountProps) {
-  const options = [
-    { value: '', label: 'none yet' },
-    ...plans.map(({ planId, name, version, currency }) => ({
-      value: planId,
-      label: `${name} v${version}, ${currency}`,
-    })),
-  ];
+function PlanFields({ draft, state, plans }: NewAccountProps) {
+  const reason = reasonOf(state, 'plans');
   return (
     <>
-      <Select name="plan" label="Plan" state={state} options={options} value={plans[0]?.planId} />
-      <Field
-        name="currency"
-        label="Currency"
-        state={state}
-        value={usual.currency}
-        hint="The plan’s; it stays as it is."
-        maxlength={3}
-        autocomplete="off"
-        required
-      />
+      {plans.length > 0 && (
+        <fieldset aria-describedby={reason === undefined ? undefined : 'plans-error'}>
+          <legend>Plans, one or several in one currency</legend>
+          {plans.map(({ planId, name, version, currency }) => (
+            <label class="choice">
+              <input type="checkbox" name="plans" value={planId} checked={draft.plans.includes(planId)} />
+              <span>
+                {name}{' '}
+                <span class="quiet">
+                  v{version}, {currency}
+                </span>
+              </span>
+            </label>
+          ))}
+          {reason !== undefined && (
+            <span class="error" id="plans-error">
+              {reason.charAt(0).toUpperCase() + reason.slice(1)}.
+            </span>
+          )}
+        </fieldset>
+      )}
+      <div class="row">
+        <Field
+          name="billingDay"
+          label="Billing day"
+          state={state}
+          value={draft.billingDay}
+          hint="1 to 31; in shorter months the last day."
+          inputmode="numeric"
+          maxlength={2}
+          autocomplete="off"
+          required
+        />
+        <Select
+          name="intervalMonths"
+          label="A period is"
+          state={state}
+          options={INTERVALS}
+          value={draft.intervalMonths}
+        />
+      </div>
+    </>
+  );
+}
+
+function MoneyFields({ draft, state, defaultLimit }: NewAccountProps) {
+  const otherwise = defaultLimit === '' ? '0.00' : majorWords(defaultLimit);
+  return (
+    <>
+      <div class="row">
+        <Field
+          name="currency"
+          label="Currency"
+          state={state}
+          value={draft.currency}
+          hint="The plans’; it stays as it is."
+          maxlength={3}
+          autocomplete="off"
+          required
+        />
+        <Field
+          name="timeZone"
+          label="Time zone"
+          state={state}
+          value={draft.timeZone}
+          hint="Where their days begin: Europe/London."
+          maxlength={64}
+          autocomplete="off"
+          required
+        />
+      </div>
       <Field
         name="creditLimit"
         label="Credit limit (optional)"
         state={state}
-        hint="How far they may owe. Left empty: the plan’s, or nothing."
+        value={draft.creditLimit}
+        hint={
+          <>
+            How far they may owe before the site is suspended. 0.00: they pay ahead. 100.00: they may owe 100.
+            −20.00: they must always hold 20. Left empty: the plan’s, or else {otherwise}.
+          </>
+        }
         inputmode="decimal"
         maxlength={60}
         autocomplete="off"
       />
-      <Field
-        name="timeZone"
-        label="Time zone"
-        state={state}
-        value={usual.timeZone}
-        hint="Their days and periods begin at its midnight: Europe/London."
-        maxlength={64}
-        autocomplete="off"
-        required
-      />
-      <Field
-        name="billingDay"
-        label="Billing day"
-        state={state}
-        value="1"
-        hint="1 to 31; in shorter months the last day."
-        inputmode="numeric"
-        maxlength={2}
-        autocomplete="off"
-        required
-      />
-      <Select name="intervalMonths" label="A period is" state={state} options={INTERVALS} value="1" />
-      <Field
-        name="taxName"
-        label="Tax (optional)"
-        state={state}
-        hint="What it is called on statements: VAT."
-        maxlength={20}
-        autocomplete="off"
-      />
-      <Field
-        name="taxPercent"
-        label="Tax in percent (optional)"
-        state={state}
-        hint="19 or 7.7."
-        inputmode="decimal"
-        maxlength={20}
-        autocomplete="off"
-      />
+      <div class="row">
+        <Field
+          name="tax.name"
+          label="Tax (optional)"
+          state={state}
+          value={draft.tax.name}
+          hint="Such as VAT."
+          maxlength={20}
+          autocomplete="off"
+        />
+        <Field
+          name="tax.percent"
+          label="Per cent"
+          state={state}
+          value={draft.tax.percent}
+          hint="19 or 7.7."
+          inputmode="decimal"
+          maxlength={20}
+          autocomplete="off"
+        />
+      </div>
+    </>
+  );
+}
+
+function OpeningFields({ draft: { openingPayment }, state }: NewAccountProps) {
+  return (
+    <>
+      <div class="row">
+        <Field
+          name="openingPayment.amount"
+          label="Paid at the start (optional)"
+          state={state}
+          value={openingPayment.amount}
+          inputmode="decimal"
+          maxlength={60}
+          autocomplete="off"
+        />
+        <Field
+          name="openingPayment.method"
+          label="How"
+          state={state}
+          value={openingPayment.method}
+          maxlength={32}
+          autocomplete="off"
+        />
+        <Field
+          name="openingPayment.reference"
+          label="Reference"
+          state={state}
+          value={openingPayment.reference}
+          maxlength={200}
+          autocomplete="off"
+        />
+      </div>
+      <p class="small quiet">
+        What a plan charges at its start or in advance is posted at once. Whoever pays ahead and has paid
+        nothing would be suspended on the first day.
+      </p>
     </>
   );
 }

@@ -34,7 +34,8 @@ export function valueOf(state: FormState | undefined, name: string): string | un
   return typeof value === 'string' ? value : undefined;
 }
 
-function reasonOf(state: FormState | undefined, name: string): string | undefined {
+/** What is wrong with a field, in words that read on from its name. */
+export function reasonOf(state: FormState | undefined, name: string): string | undefined {
   return state?.problems.find(({ field }) => field === name || field.startsWith(`${name}[`))?.reason;
 }
 

@@ -1,0 +1,125 @@
+/** A form for a new account as it was filled in so far; nothing in it is sound yet. */
+export interface AccountDraft {
+  readonly name: string;
+  readonly email: string;
+  readonly language: string;
+  readonly sites: readonly SiteDraft[];
+  readonly plans: readonly string[];
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly billingDay: string;
+  readonly intervalMonths: string;
+  readonly creditLimit: string;
+  readonly tax: { readonly name: string; readonly percent: string };
+  readonly openingPayment: { readonly amount: string; readonly method: string; readonly reference: string };
+}
+
+export interface SiteDraft {
+  readonly name: string;
+  readonly slug: string;
+  readonly hostnames: string;
+}
+
+const NO_SITE: SiteDraft = { name: '', slug: '', hostnames: '' };
+const SITES_MAX = 50;
+
+export function emptyDraft(
+  usual: { readonly currency: string; readonly timeZone: string },
+  plan: { readonly planId: string; readonly currency: string } | undefined,
+): AccountDraft {
+  return {
+    name: '',
+    email: '',
+    language: 'en',
+    sites: [NO_SITE],
+    plans: plan?.currency === usual.currency ? [plan.planId] : [],
+    ...usual,
+    billingDay: '1',
+    intervalMonths: '1',
+    creditLimit: '',
+    tax: { name: '', percent: '' },
+    openingPayment: { amount: '', method: 'bank', reference: '' },
+  };
+}
+
+type Fields = Readonly<Record<string, string | readonly string[]>>;
+
+/** Reads the form, `sites[1].hostnames` and all; what it does not know is not there. */
+export function readDraft(fields: Fields): AccountDraft {
+  const text = (name: string): string => {
+    const value = fields[name];
+    return typeof value === 'string' ? value : '';
+  };
+  const plans = fields['plans'] ?? [];
+  return {
+    name: text('name'),
+    email: text('email'),
+    language: text('language'),
+    sites: sitesIn(fields, text),
+    plans: typeof plans === 'string' ? [plans] : plans,
+    currency: text('currency'),
+    timeZone: text('timeZone'),
+    billingDay: text('billingDay'),
+    intervalMonths: text('intervalMonths'),
+    creditLimit: text('creditLimit'),
+    tax: { name: text('tax.name'), percent: text('tax.percent') },
+    openingPayment: {
+      amount: text('openingPayment.amount'),
+      method: text('openingPayment.method'),
+      reference: text('openingPayment.reference'),
+    },
+  };
+}
+
+function sitesIn(fields: Fields, text: (name: string) => string): SiteDraft[] {
+  const sites: SiteDraft[] = [];
+  for (let index = 0; index < SITES_MAX && `sites[${index}].name` in fields; index += 1) {
+    const path = `sites[${index}]`;
+    sites.push({
+      name: text(`${path}.name`),
+      slug: text(`${path}.slug`),
+      hostnames: text(`${path}.hostnames`),
+    });
+  }
+  return sites;
+}
+
+/** What a button does to the sites of the form; undefined where it is to be sent as it stands. */
+export function changeSites(draft: AccountDraft, act: string): AccountDraft | undefined {
+  if (act === 'add site') return { ...draft, sites: [...draft.sites, NO_SITE] };
+  const removed = /^remove site (\d{1,2})$/.exec(act)?.[1];
+  if (removed === undefined) return undefined;
+  return { ...draft, sites: draft.sites.filter((_site, index) => index !== Number(removed)) };
+}
+
+/** Sites of which nothing was filled in are not meant. */
+export function withoutBlankSites(draft: AccountDraft): AccountDraft {
+  const sites = draft.sites.filter(({ name, slug, hostnames }) =>
+    [name, slug, hostnames].some((text) => text.trim() !== ''),
+  );
+  return { ...draft, sites };
+}
+
+/** What is to be opened: parts that were left empty are not there, and a short name comes from the name. */
+export function wantedOf(draft: AccountDraft, fields: Fields): object {
+  const { tax, openingPayment, sites, ...rest } = draft;
+  const hasTax = tax.name.trim() !== '' || tax.percent.trim() !== '';
+  return {
+    ...rest,
+    key: fields['key'],
+    sites: sites.map((site) => ({ ...site, slug: site.slug.trim() || slugFrom(site.name) })),
+    ...(hasTax ? { tax: { ...tax, name: tax.name.trim() || 'VAT' } } : {}),
+    ...(openingPayment.amount.trim() === '' ? {} : { openingPayment }),
+  };
+}
+
+/** "www.fenwick.example" and "Fenwick & Daughters" as they can stand in an address. */
+function slugFrom(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/^www\./, '')
+    .replace(/\.[a-z]{2,}$/, '')
+    .replaceAll(/[^a-z0-9]+/g, '-');
+  return plain.replaceAll(/^-+|-+$/g, '').slice(0, 63);
+}
