@@ -1,4 +1,4 @@
-import type { Instant } from '../src/billing/index.js';
+import type { Instant, LocalDate } from '../src/billing/index.js';
 import type { Sender } from './letter.js';
 
 /** What every letter to one of a site's people says. */
@@ -58,7 +58,46 @@ export interface LoginChangedLetter extends PeopleFrame {
 
 export type LoginChange = 'email' | 'password' | 'second-factor' | 'second-factor-removed';
 
+/** To the Owner of a site that keeps accounts: too many fell within an hour, so no more are suspended for now. */
+export interface BrakeLetter extends PeopleFrame {
+  readonly kind: 'brake';
+  readonly pulledAt: Instant;
+  /** Suspended within the hour, of so many active ones, when so many may be. */
+  readonly suspended: number;
+  readonly active: number;
+  readonly allowed: number;
+  /** Kept open below their limit, and the sites they pay for. */
+  readonly accounts: number;
+  readonly sites: number;
+  /** The first few of them. */
+  readonly names: readonly string[];
+  /** They were written to before. */
+  readonly isReminder: boolean;
+  /** Where it is decided; the caller's own address, as a link is. Null while nobody knows where the pages are. */
+  readonly pageUrl: string | null;
+}
+
+/** To the same: meters that always spoke have fallen silent. */
+export interface SilenceLetter extends PeopleFrame {
+  readonly kind: 'silence';
+  /** The first few of the sites, each with its meters. */
+  readonly silent: readonly {
+    readonly name: string;
+    readonly meters: readonly string[];
+    readonly lastDay: LocalDate;
+  }[];
+  /** How many sites there are in all. */
+  readonly count: number;
+  readonly pageUrl: string | null;
+}
+
 export type PeopleLetterContent =
-  InvitationLetter | PasswordResetLetter | ImpersonationLetter | UpstreamLetter | LoginChangedLetter;
+  | InvitationLetter
+  | PasswordResetLetter
+  | ImpersonationLetter
+  | UpstreamLetter
+  | LoginChangedLetter
+  | BrakeLetter
+  | SilenceLetter;
 
 export type PeopleLetterKind = PeopleLetterContent['kind'];

@@ -1,8 +1,10 @@
 import type { RenderedLetter } from './letter.js';
+import { draftBrake } from './letters/brake.js';
 import { draftImpersonation } from './letters/impersonation.js';
 import { draftInvitation } from './letters/invitation.js';
 import { draftLoginChanged } from './letters/loginChanged.js';
 import { draftPasswordReset } from './letters/passwordReset.js';
+import { draftSilence } from './letters/silence.js';
 import { draftUpstream } from './letters/upstream.js';
 import type { PeopleLetterContent } from './peopleLetter.js';
 import { personText, personValues, type PersonDraft } from './personDraft.js';
@@ -30,6 +32,9 @@ function addressesOf(content: PeopleLetterContent): object {
       return { logUrl: content.logUrl };
     case 'login-changed':
       return { forgotUrl: content.forgotUrl };
+    case 'brake':
+    case 'silence':
+      return { pageUrl: content.pageUrl };
     default:
       return { link: content.link };
   }
@@ -47,5 +52,9 @@ function draftOf(letter: PeopleLetterContent, words: PlainWords): PersonDraft {
       return draftUpstream(letter, words);
     case 'login-changed':
       return draftLoginChanged(letter, words);
+    case 'brake':
+      return draftBrake(letter, words);
+    case 'silence':
+      return draftSilence(letter, words);
   }
 }

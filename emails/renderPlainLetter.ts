@@ -16,6 +16,9 @@ const PLAIN_WORDS: Readonly<Record<LetterKind | PeopleLetterKind, string>> = {
   impersonation: 'The Owner of the site above has stepped into your site. What they do is in its log.',
   'login-changed':
     'How you log in was changed. If it was not you, answer this letter, or open this address to choose a new password.',
+  brake:
+    'Many of your clients hit their limit within an hour, so no further site is closed until you have looked.',
+  silence: 'Meters that always reported something have fallen silent.',
   upstream:
     'Your site is off for now: its host’s service is interrupted. You owe nothing; it comes back by itself.',
 };
@@ -49,6 +52,9 @@ function addressOf(letter: PeopleLetterContent): string[] {
       return [letter.logUrl];
     case 'login-changed':
       return [letter.forgotUrl];
+    case 'brake':
+    case 'silence':
+      return letter.pageUrl === null ? [] : [letter.pageUrl];
     default:
       return [letter.link];
   }

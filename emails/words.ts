@@ -1,4 +1,4 @@
-import type { Instant } from '../src/billing/index.js';
+import type { Instant, LocalDate } from '../src/billing/index.js';
 import { createDates, createFormat, zonePlace, type Dates, type Format } from './format.js';
 import type { LetterContent } from './letter.js';
 import { textsFor, type Texts } from './texts/index.js';
@@ -11,6 +11,8 @@ export interface PlainWords {
   readonly moment: (at: Instant) => string;
   /** "Wed 25 Nov, 09:00 London time" */
   readonly shortMoment: (at: Instant) => string;
+  /** "Wednesday 25 November" of a calendar day. */
+  readonly localDay: (date: LocalDate) => string;
 }
 
 /** How a letter about an account speaks: its figures too, and what it calls the sites. */
@@ -44,11 +46,16 @@ export function plainWordsFor(letter: { readonly language: string; readonly time
   return { texts, locale, ...momentsOf(texts, createDates(locale, letter.timeZone), letter.timeZone) };
 }
 
-function momentsOf(texts: Texts, dates: Dates, timeZone: string): Pick<PlainWords, 'moment' | 'shortMoment'> {
+function momentsOf(
+  texts: Texts,
+  dates: Dates,
+  timeZone: string,
+): Pick<PlainWords, 'moment' | 'shortMoment' | 'localDay'> {
   const place = zonePlace(timeZone);
   const zone = texts.zone(place.name, place.isPlace);
   return {
     moment: (at) => texts.moment(dates.day(at), dates.time(at), zone),
     shortMoment: (at) => texts.moment(dates.weekday(at), dates.time(at), zone),
+    localDay: dates.localDay,
   };
 }

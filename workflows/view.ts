@@ -39,7 +39,7 @@ export function listedOf(view: Assessment): string {
 /** The account's standing in words, for the first page of its workflow in the Web UI. */
 export function detailsOf(view: Assessment, asOf: string): string {
   const rows = [
-    ['State', view.state],
+    ['State', view.braked === true ? `${view.state}; its suspension is paused` : view.state],
     ['Balance', `${view.balance} ${view.currency}`],
     ['Headroom', `${view.headroom} ${view.currency}`],
     ['Limit date', view.limitDate ?? 'none in sight'],

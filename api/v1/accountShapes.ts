@@ -69,6 +69,12 @@ export const accountAnswer = z
     state: accountState,
     hold: z.object({ reason: z.string(), since: instantText }).nullable(),
     exemptUntil: instantText.nullable(),
+    suspensionPausedSince: instantText.nullable().openapi({
+      description: 'Since when the brake keeps it from being suspended; null where it does not.',
+    }),
+    silences: z
+      .array(z.object({ siteId: idAnswer, site: z.string(), meter: z.string(), lastDay: z.string() }))
+      .openapi({ description: 'Meters that always spoke and have said nothing since that day.' }),
     limitDate: instantText.nullable(),
     pacePerDay: money,
     suggestedTopUp: money,

@@ -247,5 +247,50 @@ export const de: Texts = {
       'und Ihre Website geht von selbst wieder online, sobald Ihr Anbieter wieder da ist.',
     ask: (host, ways) => `Möchten Sie mehr wissen, fragen Sie ${host}: ${ways}.`,
   },
+  brake: {
+    subject: (site, accounts) =>
+      accounts === 0
+        ? `Sperrungen bei ${site} sind angehalten`
+        : `Sperrungen bei ${site} sind angehalten: ${accounts} ${accounts === 1 ? 'Kunde bleibt' : 'Kunden bleiben'} online`,
+    preview: 'Nichts ist verloren. Sehen Sie nach und entscheiden Sie.',
+    lead: (suspended, active, allowed) =>
+      `Binnen einer Stunde wurden ${suspended} Ihrer ${active} aktiven Kunden gesperrt, und es wären mehr geworden als ` +
+      `die ${allowed}, die Sie zulassen. Dass so viele auf einmal nicht zahlen, ist selten; darum wird keine weitere ` +
+      'Website gesperrt, bis Sie nachgesehen haben.',
+    leadAgain: (accounts) =>
+      `Sperrungen sind noch immer angehalten, und ${accounts} Ihrer Kunden bleiben trotz erreichtem Limit online, bis Sie ` +
+      'entscheiden. Bis dahin kommt dieser Brief einmal am Tag.',
+    since: 'Angehalten seit',
+    fallen: 'In der Stunde davor gesperrt',
+    of: (suspended, active) => `${suspended} von ${active}`,
+    kept: 'Trotz erreichtem Limit online',
+    count: (accounts, sites) =>
+      `${accounts} ${accounts === 1 ? 'Kunde' : 'Kunden'} mit ${sites} ${sites === 1 ? 'Website' : 'Websites'}`,
+    others: (count) => `${count} weitere`,
+    names: (names) => `Online bleiben: ${names}.`,
+    button: 'Nachsehen und entscheiden',
+    likely:
+      'Wurde jemandem versehentlich etwas berechnet oder ein Tarif ersetzt? Kommen Zahlungen an? Wurde eine alte ' +
+      'Datenbank zurückgespielt? Ist alles richtig, gehen Sperrungen mit einem Klick weiter; ein anderer verschont ' +
+      'diese Kunden bis zu einem Tag, den Sie wählen.',
+    meanwhile: 'Belastungen, Zahlungen, Warnungen und Freischaltungen laufen inzwischen weiter wie immer.',
+  },
+  silence: {
+    subject: (name, count) => (count === 1 ? `${name} ist verstummt` : `${count} Websites sind verstummt`),
+    preview: (many) => `${many ? 'Ihre' : 'Die'} Zähler haben immer etwas gemeldet und jetzt nichts mehr.`,
+    lead: (many) =>
+      `Seit Tagen wird nichts mehr darüber gemeldet, was ${many ? 'diese Websites verbrauchen' : 'diese Website verbraucht'}; ` +
+      'vorher kam immer etwas.',
+    said: (meters, day) => `${meters}, zuletzt am ${day}`,
+    others: (count) => `Und ${count} weitere ${count === 1 ? 'Website' : 'Websites'}.`,
+    button: 'Ansehen',
+    look: (many) =>
+      many
+        ? 'Verstummen viele zugleich, steht meist das still, was für sie sammelt: Sehen Sie dort zuerst nach.'
+        : 'Läuft noch, was für sie sammelt, und findet es noch sein Protokoll?',
+    meanwhile:
+      'Für nicht Gemeldetes wird nichts berechnet; was später kommt, bis 60 Tage zurück, wird berechnet wie immer. ' +
+      'Bis dahin rechnen die Vorhersagen so, als ginge es weiter wie vorher. Ist alles richtig so, müssen Sie nichts tun.',
+  },
   becauseOwner: (site) => `Sie erhalten diesen Brief, weil Ihnen ${site} gehört.`,
 };

@@ -241,6 +241,51 @@ export const en = {
       'Nothing is deleted, and your site comes back by itself as soon as your host is back.',
     ask: (host: string, ways: string) => `If you want to know more, ask ${host}: ${ways}.`,
   },
+  brake: {
+    subject: (site: string, accounts: number) =>
+      accounts === 0
+        ? `Suspensions at ${site} are paused`
+        : `Suspensions at ${site} are paused: ${accounts} ${accounts === 1 ? 'client stays' : 'clients stay'} open`,
+    preview: 'Nothing is lost. Have a look, and decide.',
+    lead: (suspended: number, active: number, allowed: number) =>
+      `Within an hour ${suspended} of your ${active} active clients were suspended, and more would have been than the ` +
+      `${allowed} you allow. So many seldom stop paying at once, so no further site is closed until you have looked.`,
+    leadAgain: (accounts: number) =>
+      `Suspensions are still paused, and ${accounts} of your clients stay open below their limit until you decide. ` +
+      'This letter comes once a day until then.',
+    since: 'Paused since',
+    fallen: 'Suspended within the hour before',
+    of: (suspended: number, active: number) => `${suspended} of ${active}`,
+    kept: 'Kept open below their limit',
+    count: (accounts: number, sites: number) =>
+      `${accounts} ${accounts === 1 ? 'client' : 'clients'} with ${sites} ${sites === 1 ? 'site' : 'sites'}`,
+    others: (count: number) => `${count} more`,
+    names: (names: string) => `Kept open: ${names}.`,
+    button: 'Look, and decide',
+    likely:
+      'Was somebody charged by mistake, or a plan replaced? Do payments come through? Was an old database put back? ' +
+      'If all is right, one click has suspensions go on; another lets these clients off until a day you choose.',
+    meanwhile: 'Meanwhile charges, payments, warnings and reactivations go on as ever.',
+  },
+  silence: {
+    subject: (name: string, count: number) =>
+      count === 1 ? `${name} has fallen silent` : `${count} sites have fallen silent`,
+    preview: (many: boolean) =>
+      `${many ? 'Their meters' : 'Its meters'} always reported something, and nothing any more.`,
+    lead: (many: boolean) =>
+      `For days nothing has been reported of what ${many ? 'these sites use, though they' : 'this site uses, though it'} ` +
+      'always had something to say.',
+    said: (meters: string, day: string) => `${meters}, last on ${day}`,
+    others: (count: number) => `And ${count} more ${count === 1 ? 'site' : 'sites'}.`,
+    button: 'See which',
+    look: (many: boolean): string =>
+      many
+        ? 'When many fall silent together, it is mostly what collects for them that has stopped: look there first.'
+        : 'Does what collects for it still run, and does it still find its log?',
+    meanwhile:
+      'Nothing is charged for what is not reported, and what comes in later, of up to 60 days, is charged as ever. ' +
+      'Until then limit dates are worked out as if the site went on as before. If it is right so, you need do nothing.',
+  },
   becauseOwner: (site: string) => `You get this letter because you are the Owner of ${site}.`,
 };
 

@@ -118,8 +118,13 @@ export function usageDue(facts: AccountFacts, standing: Standing): boolean {
   return standing.dueLines.some((line) => line.advance);
 }
 
+/** Whether the brake keeps an account up that the ledger would suspend; a hold is the owner's own word and does not ask. */
+export function isBraked(facts: AccountFacts): boolean {
+  return facts.braked !== null && !facts.braked.mayGoOn && facts.state === 'active' && !facts.held;
+}
+
 function switchDue(facts: AccountFacts, standing: Standing): Act | null {
-  const wanted = wantedState(facts, standing);
+  const wanted = isBraked(facts) ? 'active' : wantedState(facts, standing);
   const act = wanted === 'suspended' ? 'suspendSites' : 'reactivateSites';
   if (facts.state !== wanted) return act;
   // A hold that is lifted while the limit is exceeded becomes a suspension for the limit, with its letter.

@@ -59,6 +59,24 @@ export interface MeterDays {
   readonly days: readonly { readonly date: LocalDate; readonly quantity: number }[];
 }
 
+/** One site's meter that always spoke and has fallen silent, with what it said before. */
+export interface SilentMeter {
+  readonly siteId: string;
+  readonly siteName: string;
+  readonly meter: string;
+  /** Of the account's zone. */
+  readonly lastDay: LocalDate;
+  /** The site's own days up to the last, oldest first. */
+  readonly days: MeterDays['days'];
+}
+
+/** A suspension that would be, were it not for the brake. */
+export interface Braked {
+  readonly since: Instant;
+  /** Whether the owner has said to go on meanwhile. */
+  readonly mayGoOn: boolean;
+}
+
 /** Everything about one account that its rules need, as read at one moment. */
 export interface AccountFacts {
   readonly id: string;
@@ -84,6 +102,7 @@ export interface AccountFacts {
   readonly assignments: readonly Assignment[];
   readonly usage: readonly UsageDay[];
   readonly history: readonly MeterDays[];
+  readonly silences: readonly SilentMeter[];
   readonly posted: readonly PostedLine[];
   readonly scheduled: readonly ScheduledCharge[];
   readonly state: AccountState;
@@ -93,6 +112,8 @@ export interface AccountFacts {
     readonly fellAt: Instant;
   } | null;
   readonly held: boolean;
+  /** Below its limit, and not suspended since too many others fell within the hour. */
+  readonly braked: Braked | null;
   readonly exemptUntil: Instant | null;
   /** Since when headroom has been below zero, as far as it was noticed. */
   readonly belowSince: Instant | null;

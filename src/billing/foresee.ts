@@ -6,6 +6,7 @@ import type { MeterHistory, PlannedCharge, Projection, ProjectionInput, Projecti
 import { HORIZON_DAYS, project, projectLimitDate } from './project.js';
 import { quantityToNumber } from './quantity.js';
 import { type Standing, withTax } from './standing.js';
+import { historyThroughSilence } from './throughSilence.js';
 import { DAY_MS, epochDay, type Instant, localEpochDayOf, startOfDay } from './zone.js';
 
 /** Looks ahead from where an account stands: when the credit runs out, what a day costs, what would keep it up. */
@@ -25,9 +26,10 @@ export interface ForeseenRange {
  * the last four weeks. With less than two weeks on record nobody knows much, and the edges lie far apart.
  */
 export function foreseeRange(facts: AccountFacts, standing: Standing): ForeseenRange {
+  const through = historyThroughSilence(facts, standing.asOf);
   const look = (scaleOf: (meter: MeterDays) => number): Projection => {
     const input = projectionInput(facts, standing);
-    const history = facts.history.map((meter, index) => scaled(input.history[index], scaleOf(meter)));
+    const history = through.map((meter, index) => scaled(input.history[index], scaleOf(meter)));
     return project({ ...input, history, wantsDaily: true });
   };
   const today = localEpochDayOf(standing.asOf, facts.timeZone);
@@ -81,7 +83,7 @@ function projectionInput(facts: AccountFacts, standing: Standing): ProjectionInp
     headroom: standing.headroom,
     taxPercent: facts.tax === null ? 0 : Number(formatPercent(facts.tax.percent)),
     spans: spansAhead(facts, standing.period, asOf),
-    history: facts.history.map((meter) => historyOf(meter, today)),
+    history: historyThroughSilence(facts, asOf).map((meter) => historyOf(meter, today)),
     planned: plannedCharges(facts, asOf),
   };
 }

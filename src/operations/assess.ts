@@ -1,7 +1,7 @@
 import type { Act, Decision, Instant, Projection, Standing } from '../billing/index.js';
-import { decide, foresee, formatAmount, standingOf } from '../billing/index.js';
+import { decide, foresee, formatAmount, isBraked, standingOf, wantedState } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
-import { type LoadedAccount, loadFacts, noteAssessment, rearmNotices } from '../store/index.js';
+import { endBraked, type LoadedAccount, loadFacts, noteAssessment, rearmNotices } from '../store/index.js';
 import type { Context } from './context.js';
 
 /**
@@ -10,6 +10,8 @@ import type { Context } from './context.js';
  */
 export interface Assessment {
   readonly state: 'active' | 'suspended' | 'closed';
+  /** Whether it would be suspended, were it not for the brake; left out where it would not. */
+  readonly braked?: true;
   readonly currency: string;
   /** Major units. */
   readonly balance: string;
@@ -60,6 +62,10 @@ export async function assess(context: Context, accountId: string): Promise<Asses
   const look = await lookAt(context.sql, accountId, context.now);
   if (look === undefined) return null;
   await rearmNotices(context.sql, accountId, look.decision.rearmed, context.now);
+  // Whoever has paid meanwhile is kept by no brake, and falls another time like everybody else.
+  const { facts, standing } = look;
+  if (facts.braked !== null && wantedState(facts, standing) === 'active')
+    await endBraked(context.sql, accountId, context.now);
   await noteLook(context, look);
   return assessmentOf(look);
 }
@@ -83,6 +89,7 @@ function assessmentOf(look: Look): Assessment {
   const { facts, standing, decision } = look;
   return {
     state: facts.state,
+    ...(isBraked(facts) && wantedState(facts, standing) === 'suspended' ? { braked: true } : {}),
     currency: facts.currency,
     balance: formatAmount(standing.balance, facts.currency),
     headroom: formatAmount(standing.headroom, facts.currency),

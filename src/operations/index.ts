@@ -42,6 +42,13 @@ export {
   readTimeline,
 } from './readHistory.js';
 export { keepMonths } from './sumMonths.js';
+export { draftBrakeLetters, draftSilenceLetters, keepOwnerLetter } from './ownerLetters.js';
+export type { OwnerDraft } from './ownerLetters.js';
+export { noticeSilences } from './noticeSilences.js';
+export { readSilences } from './readSilences.js';
+export { readBrake, readBrakedAccounts } from './readBrake.js';
+export type { BrakeView } from './readBrake.js';
+export { goOnSuspending, letOffBraked } from './releaseBrake.js';
 export { readGauges } from './readGauges.js';
 export { findMissingParts, sayPartRuns, sayPartStopped } from './partsSeen.js';
 export { recordPayment } from './recordPayment.js';

@@ -1,5 +1,5 @@
 import type { Instant, Refusal } from '../billing/index.js';
-import { formatAmount, formatPercent } from '../billing/index.js';
+import { formatAmount, formatPercent, isBraked, wantedState } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { isId } from '../platform/index.js';
 import {
@@ -11,7 +11,7 @@ import {
   loadFacts,
   type Site,
 } from '../store/index.js';
-import { isoOrNull, limitDateOf, lookOf } from './assess.js';
+import { isoOrNull, limitDateOf, type Look, lookOf } from './assess.js';
 import type { SiteContext } from './context.js';
 import { NO_ACCOUNT } from './postMoney.js';
 
@@ -35,6 +35,10 @@ export interface AccountView {
   readonly state: 'active' | 'suspended' | 'closed';
   readonly hold: { readonly reason: string; readonly since: string } | null;
   readonly exemptUntil: string | null;
+  /** Since when it would be suspended, were it not for the brake; null where it would not. */
+  readonly suspensionPausedSince: string | null;
+  /** Meters that always spoke and have fallen silent; the pace before that is taken to go on. */
+  readonly silences: readonly SilenceView[];
   readonly limitDate: string | null;
   readonly pacePerDay: string;
   readonly suggestedTopUp: string;
@@ -47,6 +51,14 @@ export interface AccountView {
   readonly openedAt: string;
   readonly closedAt: string | null;
   readonly workflowId: string;
+}
+
+export interface SilenceView {
+  readonly siteId: string;
+  readonly site: string;
+  readonly meter: string;
+  /** The last day it spoke on, of the account's zone. */
+  readonly lastDay: string;
 }
 
 export interface PlanView {
@@ -142,6 +154,10 @@ async function viewsOf(context: Reader, ids: readonly string[]): Promise<Account
       exemptUntil: isoOrNull(
         loaded.exemptUntil !== null && loaded.exemptUntil > now ? loaded.exemptUntil : null,
       ),
+      suspensionPausedSince: isoOrNull(pausedSince(look)),
+      silences: loaded.silences.map(({ siteId, siteName, meter, lastDay }) => {
+        return { siteId, site: siteName, meter, lastDay };
+      }),
       limitDate: isoOrNull(limitDateOf(look)),
       pacePerDay: money(projection.pacePerDay),
       suggestedTopUp: money(projection.suggestedTopUp),
@@ -164,6 +180,11 @@ async function viewsOf(context: Reader, ids: readonly string[]): Promise<Account
       workflowId: `account/${id}`,
     };
   });
+}
+
+function pausedSince({ facts, standing }: Look): Instant | null {
+  const isPaused = isBraked(facts) && wantedState(facts, standing) === 'suspended';
+  return isPaused ? (facts.braked?.since ?? null) : null;
 }
 
 function iso(at: Instant): string {

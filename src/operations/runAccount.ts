@@ -4,6 +4,7 @@ import type { Queryable } from '../platform/index.js';
 import { inTransaction, newId } from '../platform/index.js';
 import {
   confirmGeneration,
+  endBraked,
   endSuspension,
   insertSuspension,
   type LoadedAccount,
@@ -19,6 +20,7 @@ import {
   unconfirmedOrders,
 } from '../store/index.js';
 import type { Context } from './context.js';
+import { passBrake } from './passBrake.js';
 import { withTaxEntry } from './postMoney.js';
 import { settleDue } from './settleDue.js';
 import { switchTrees } from './upstream.js';
@@ -85,6 +87,10 @@ async function suspend(
   const reason = facts.held ? 'hold' : 'limit';
   const lifted = facts.suspension?.reason === 'hold' && reason === 'limit';
   if (facts.state === 'suspended' && !lifted) return;
+  // What the owner asked for, and what is closed already, is nothing to hold back.
+  const pass =
+    reason === 'limit' && !lifted ? await passBrake(context, transaction, facts, headroom) : 'free';
+  if (pass === 'braked') return;
   if (lifted) await endSuspension(transaction, facts.id, context.now, false);
   await insertSuspension(transaction, {
     id: newId(context.now),
@@ -95,7 +101,9 @@ async function suspend(
     balance,
     headroom,
     letterDue: reason === 'limit',
+    brakeId: pass === 'free' ? null : pass.clearedBy,
   });
+  if (facts.braked !== null) await endBraked(transaction, facts.id, context.now);
   await setState(transaction, facts.id, 'suspended');
   await switchTrees(context, transaction, facts.id, 'suspended');
 }

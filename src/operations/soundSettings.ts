@@ -1,4 +1,4 @@
-import { isRefusal, parsePercent, refuse, type Refusal } from '../billing/index.js';
+import { isRefusal, parsePercent, readBrakeRule, refuse, type Refusal } from '../billing/index.js';
 import type { SiteSettings } from '../store/index.js';
 import { contrastWithWhite } from './contrast.js';
 
@@ -24,5 +24,6 @@ export function unsoundSettings(settings: SiteSettings): Refusal | undefined {
   if (defaultCreditLimit !== '' && !/^-?(0|[1-9]\d{0,14})(\.\d{1,4})?$/.test(defaultCreditLimit)) {
     return refuse('invalid', 'must be an amount such as 100.00', 'defaultCreditLimit');
   }
-  return undefined;
+  const rule = readBrakeRule(settings);
+  return isRefusal(rule) ? rule : undefined;
 }

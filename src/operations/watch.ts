@@ -13,6 +13,7 @@ import {
 } from '../store/index.js';
 import type { Context, SignalName } from './context.js';
 import { relayFrom } from './context.js';
+import { hearSilent } from './noticeSilences.js';
 
 /**
  * The usage watcher's round: of the accounts with fresh usage, those that must be looked at earlier than they sleep
@@ -21,6 +22,7 @@ import { relayFrom } from './context.js';
 export async function watchUsage(context: Context, limit: number): Promise<{ seen: number; woken: number }> {
   const ids = await takeFreshAccounts(context.sql, limit);
   if (ids.length === 0) return { seen: 0, woken: 0 };
+  await hearSilent(context, ids);
   const [facts, wakes] = await Promise.all([
     loadFacts(context.sql, ids, context.now),
     findWakes(context.sql, ids),

@@ -8,10 +8,11 @@ import type {
   PlanTerms,
   PostedLine,
   ScheduledCharge,
+  SilentMeter,
   SiteFacts,
   UsageDay,
 } from '../billing/index.js';
-import { compilePlan, dateOfEpochDay, isRefusal, parsePercent } from '../billing/index.js';
+import { compilePlan, dateOfEpochDay, HABIT_DAYS, isRefusal, parsePercent } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 
 /** How far back traffic is read for looking ahead: two years, so that last season can be held against the one before. */
@@ -60,6 +61,8 @@ interface FactsRow {
   suspension_reason: 'limit' | 'hold' | null;
   fell_at: number | null;
   held: boolean;
+  braked_since: number | null;
+  brake_released: boolean;
   exempt_until: number | null;
   told_kinds: string[];
   late_dates: string[];
@@ -74,6 +77,7 @@ interface FactsRow {
 async function accountRows(sql: Queryable, ids: readonly string[]): Promise<FactsRow[]> {
   return sql<FactsRow[]>`
     select a.*, s.id as suspension_id, s.reason as suspension_reason, s.fell_at,
+           k.since as braked_since, coalesce(k.released, false) as brake_released,
            exists (select 1 from holds h where h.account_id = a.id and h.released_at is null) as held,
            (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until,
            array(select n.kind from notices n where n.account_id = a.id and n.rearmed_at is null) as told_kinds,
@@ -92,6 +96,9 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
              as carried_from
       from accounts a
       left join suspensions s on s.account_id = a.id and s.ended_at is null
+      left join lateral (
+        select h.since, b.released_at is not null as released from braked_accounts h join brakes b on b.id = h.brake_id
+         where h.account_id = a.id and h.ended_at is null and b.site_id = a.site_id order by b.id desc limit 1) k on true
      where a.id = any(${ids as string[]}::uuid[])`;
 }
 
@@ -167,6 +174,34 @@ async function historyRows(sql: Queryable, ids: readonly string[], asOf: number)
                and d.day >= (${asOf}::timestamptz at time zone 'UTC')::date - ${HISTORY_DAYS}::integer
              group by s.account_id, m.name, m.aggregation, d.day) as daily
      group by account_id, meter, aggregation`;
+}
+
+interface SilenceRow {
+  account_id: string;
+  site_id: string;
+  site_name: string;
+  meter: string;
+  last_day: string;
+  days: number[];
+  quantities: number[];
+}
+
+/** Silent meters with the days before. Read through the few open silences: most accounts have none. */
+async function silenceRows(sql: Queryable, ids: readonly string[]): Promise<SilenceRow[]> {
+  return sql<SilenceRow[]>`
+    select s.account_id, x.site_id, s.name as site_name, m.name as meter, x.last_day, d.days, d.quantities
+      from silences x
+      join sites s on s.id = x.site_id
+      join meters m on m.id = x.meter_id
+      cross join lateral (
+        select array_agg(u.day - date '1970-01-01' order by u.day) as days,
+               array_agg((case m.aggregation when 'sum' then u.total when 'last' then u.latest else u.peak end)::float8
+                         order by u.day) as quantities
+          from usage_days u
+         where u.site_id = x.site_id and u.meter_id = x.meter_id
+           and u.day between x.last_day - ${HABIT_DAYS}::integer and x.last_day) as d
+     where x.ended_at is null and s.account_id = any(${ids as string[]}::uuid[]) and d.days is not null
+     order by s.slug, m.name`;
 }
 
 interface PostedRow {
@@ -247,11 +282,12 @@ export async function loadFacts(
   asOf: number,
   since: string | null = null,
 ): Promise<Map<string, LoadedAccount>> {
-  const [accounts, assignments, usage, history, posted, scheduled, sites] = await Promise.all([
+  const [accounts, assignments, usage, history, silences, posted, scheduled, sites] = await Promise.all([
     accountRows(sql, ids),
     assignmentRows(sql, ids, since),
     usageRows(sql, ids, since),
     historyRows(sql, ids, asOf),
+    silenceRows(sql, ids),
     postedRows(sql, ids),
     scheduledRows(sql, ids),
     siteRows(sql, ids),
@@ -260,6 +296,7 @@ export async function loadFacts(
     assignments: grouped(assignments, assignmentOf),
     usage: grouped(usage, usageDayOf),
     history: grouped(history, meterDaysOf),
+    silences: grouped(silences, silentMeterOf),
     posted: grouped(posted, postedLineOf),
     scheduled: grouped(scheduled, scheduledChargeOf),
     sites: grouped(sites, siteFactsOf),
@@ -271,6 +308,7 @@ interface Parts {
   assignments: Map<string, Assignment[]>;
   usage: Map<string, UsageDay[]>;
   history: Map<string, MeterDays[]>;
+  silences: Map<string, SilentMeter[]>;
   posted: Map<string, PostedLine[]>;
   scheduled: Map<string, ScheduledCharge[]>;
   sites: Map<string, SiteFacts[]>;
@@ -318,6 +356,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     assignments: parts.assignments.get(row.id) ?? [],
     usage: parts.usage.get(row.id) ?? [],
     history: parts.history.get(row.id) ?? [],
+    silences: parts.silences.get(row.id) ?? [],
     posted: parts.posted.get(row.id) ?? [],
     scheduled: parts.scheduled.get(row.id) ?? [],
     sites: parts.sites.get(row.id) ?? [],
@@ -325,6 +364,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     state: row.state,
     suspension: suspensionOf(row),
     held: row.held,
+    braked: row.braked_since === null ? null : { since: row.braked_since, mayGoOn: row.brake_released },
     exemptUntil: row.exempt_until,
     belowSince: row.below_since,
     foreseenLimit: row.limit_date,
@@ -381,11 +421,16 @@ function quantityOf(text: string): bigint {
 }
 
 function meterDaysOf(row: HistoryRow): MeterDays {
-  const days = row.days.map((day, index) => ({
-    date: dateOfEpochDay(day),
-    quantity: row.quantities[index] ?? 0,
-  }));
-  return { meter: row.meter, aggregation: row.aggregation, days };
+  return { meter: row.meter, aggregation: row.aggregation, days: daysOf(row) };
+}
+
+function daysOf({ days, quantities }: Pick<HistoryRow, 'days' | 'quantities'>): MeterDays['days'] {
+  return days.map((day, index) => ({ date: dateOfEpochDay(day), quantity: quantities[index] ?? 0 }));
+}
+
+function silentMeterOf(row: SilenceRow): SilentMeter {
+  const { site_id: siteId, site_name: siteName, meter, last_day: lastDay } = row;
+  return { siteId, siteName, meter, lastDay, days: daysOf(row) };
 }
 
 function postedLineOf(row: PostedRow): PostedLine {

@@ -376,3 +376,39 @@ export { type Forgotten, forgetWhatPassed, muteLetters, overtakeConnectors, rest
 export { erasePersonalData, type PersonalData, readPersonalData } from './personalData.js';
 export { type GaugeRow, readGaugeRow } from './gauges.js';
 export { forgetPart, notePart, partsSeen } from './partsSeen.js';
+export {
+  countActive,
+  countBraked,
+  countDueBrakeLetters,
+  countFallen,
+  endBraked,
+  exemptBraked,
+  findBrake,
+  findClearance,
+  holdBrake,
+  insertBrake,
+  insertBraked,
+  listBraked,
+  listBrakeLetters,
+  listBrakes,
+  lockSuspensions,
+  noteBrakeLetter,
+  readBraked,
+  releaseBrake,
+} from './brakes.js';
+export type { Brake, BrakedAccount } from './brakes.js';
+export {
+  countSilent,
+  endOrphanSilences,
+  endSilence,
+  filterSilent,
+  listAllSilent,
+  listClosures,
+  listSilences,
+  listSilentSites,
+  listSpeech,
+  listUntoldKeepers,
+  noteSilence,
+  settleSilences,
+} from './silences.js';
+export type { SilentSite } from './silences.js';

@@ -43,7 +43,8 @@ export interface KeptPeopleLetter {
   /** What it is about, e.g. `invitation/<id>`; a second letter with the same key is never kept. Never a secret. */
   readonly key: string;
   readonly siteId: string;
-  readonly kind: 'invitation' | 'password-reset' | 'impersonation' | 'upstream' | 'login-changed';
+  readonly kind:
+    'invitation' | 'password-reset' | 'impersonation' | 'upstream' | 'login-changed' | 'brake' | 'silence';
   readonly language: string;
   readonly recipient: { readonly name: string; readonly address: string };
   readonly rendered: { readonly subject: string; readonly html: string; readonly text: string };

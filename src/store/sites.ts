@@ -177,6 +177,9 @@ export interface SiteSettings {
   /** The tax of accounts that are opened without saying which. */
   readonly taxName?: string | undefined;
   readonly taxPercent?: string | undefined;
+  /** How many of the accounts kept here may be suspended within an hour: percent of the active ones, and at least. */
+  readonly brakePercent?: string | undefined;
+  readonly brakeAtLeast?: string | undefined;
 }
 
 export async function findSettings(sql: Queryable, siteId: string): Promise<SiteSettings & { name: string }> {

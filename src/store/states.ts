@@ -12,13 +12,15 @@ export async function insertSuspension(
     balance: bigint;
     headroom: bigint;
     letterDue: boolean;
+    /** The brake that had kept the account until its owner said to go on. */
+    brakeId: string | null;
   },
 ): Promise<void> {
   await sql`
-    insert into suspensions (id, account_id, reason, fell_at, since, balance, headroom, letter_due)
+    insert into suspensions (id, account_id, reason, fell_at, since, balance, headroom, letter_due, brake_id)
     values (${suspension.id}, ${suspension.accountId}, ${suspension.reason}, ${suspension.fellAt},
             ${suspension.since}, ${suspension.balance.toString()}, ${suspension.headroom.toString()},
-            ${suspension.letterDue})`;
+            ${suspension.letterDue}, ${suspension.brakeId})`;
 }
 
 /** Ends the open suspension. A letter about it that is still due stays due: the client was cut off and is told so. */

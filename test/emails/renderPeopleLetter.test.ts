@@ -15,6 +15,7 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066\u2067]/;
 function addressOf(letter: PeopleLetterContent): string | undefined {
   if (letter.kind === 'upstream') return undefined;
   if (letter.kind === 'login-changed') return letter.forgotUrl;
+  if (letter.kind === 'brake' || letter.kind === 'silence') return letter.pageUrl ?? undefined;
   return letter.kind === 'impersonation' ? letter.logUrl : letter.link;
 }
 
@@ -36,6 +37,14 @@ function spoiled(letter: PeopleLetterContent, text: string): PeopleLetterContent
       return { ...letter, ...base, who: text, from: text };
     case 'upstream':
       return { ...letter, ...base, hostName: text };
+    case 'brake':
+      return { ...letter, ...base, names: [text, text] };
+    case 'silence':
+      return {
+        ...letter,
+        ...base,
+        silent: letter.silent.map((each) => ({ ...each, name: text, meters: [text] })),
+      };
   }
 }
 

@@ -54,6 +54,7 @@ export async function startSystem(payments: Payments = createPayments()): Promis
   const send = signalSender(temporal.client, taskQueue);
   const log = createLog({ level: process.env['SITETAB_TEST_LOG'] ?? 'error' });
   const { sql } = world.database;
+  const baseUrl = () => 'http://tab.example';
   const dispatcher = createDispatcher({ sql, send });
   const mailer = {
     transport: createMailTransport(mailbox.url),
@@ -70,14 +71,14 @@ export async function startSystem(payments: Payments = createPayments()): Promis
       mailer,
       log,
       payments,
-      baseUrl: () => 'http://tab.example',
+      baseUrl,
       secrets: world.secrets,
       connectors: createConnectors({ webhook: { allowPrivate: true } }),
     },
   });
   const { secrets } = world;
   const nudge = (id: string): void => dispatcher.nudge(id);
-  const relay = runRelay({ sql, clock, send, mailer, secrets, payments, log, nudge });
+  const relay = runRelay({ sql, clock, send, mailer, secrets, payments, log, nudge, baseUrl });
 
   const isAtRest = async (): Promise<boolean> => {
     await relay.round();

@@ -14,6 +14,8 @@ export const PEOPLE_KINDS = [
   'password-reset',
   'login-changed',
   'impersonation',
+  'brake',
+  'silence',
 ] as const;
 export const KINDS = [...CLIENT_KINDS, ...PEOPLE_KINDS] as const;
 export type Kind = LetterKind | PeopleLetterKind;
@@ -166,5 +168,16 @@ export function samplePeopleLetter(kind: PeopleLetterKind, setting: Setting): Pe
       };
     case 'upstream':
       return { ...frame, kind, since: now, hostName: sender.name };
+    case 'brake': {
+      const seen = { suspended: 10, active: 50, allowed: 10, accounts: 12, sites: 14 };
+      const names = ['Fenwick & Daughters', 'Harbour Rowing Club', 'Mill Lane Bakery'];
+      const kept = { ...seen, names, isReminder: false };
+      return { ...frame, siteName: sender.name, kind, pulledAt: now, ...kept, pageUrl: link };
+    }
+    case 'silence': {
+      const lastDay = addDays(localDateOf(now, TIME_ZONE), -3);
+      const silent = [{ name: 'fenwick.example', meters: ['Requests', 'Bandwidth'], lastDay }];
+      return { ...frame, siteName: sender.name, kind, silent, count: 1, pageUrl: link };
+    }
   }
 }

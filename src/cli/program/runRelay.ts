@@ -1,4 +1,5 @@
 import { forgetOldLogins } from '../../auth/index.js';
+import { localDateOf } from '../../billing/index.js';
 import {
   askPendingTopUps,
   type Context,
@@ -7,6 +8,7 @@ import {
   keepMonths,
   detachCards,
   listUnsentLetters,
+  noticeSilences,
   type Mailer,
   type PaymentTools,
   relayOutbox,
@@ -18,12 +20,15 @@ import {
   workJobs,
 } from '../../operations/index.js';
 import type { Clock, Instruments, Log, SecretBox, Sql } from '../../platform/index.js';
+import { tellOfBrakes, tellOfSilences } from './tellOwners.js';
 
 export interface RelayOptions {
   readonly sql: Sql;
   readonly clock: Clock;
   readonly send: SendSignal;
   readonly mailer: Mailer;
+  /** The pages' address; null while nobody knows it. */
+  readonly baseUrl: () => string | null;
   readonly secrets: SecretBox;
   readonly payments: PaymentTools['payments'];
   readonly log: Log;
@@ -45,6 +50,8 @@ export interface Relay {
 
 const OUTBOX_MS = 500;
 const WATCH_MS = 1_000;
+const OWNERS_MS = 1_000;
+const SILENCES_MS = 60_000;
 const MAIL_MS = 2_000;
 const JOBS_MS = 1_000;
 const CARDS_MS = 2_000;
@@ -82,6 +89,8 @@ export function runRelay(options: RelayOptions): Relay {
     new Round('watch', WATCH_MS, log, async () => {
       for (let seen = BATCH; seen === BATCH;) ({ seen } = await watchUsage(contextOf(options), BATCH));
     }),
+    new Round('owners', OWNERS_MS, log, () => tellOfBrakes(contextOf(options), options)),
+    new Round('silences', SILENCES_MS, log, listening(options)),
     new Round('mail', MAIL_MS, log, () => sendLetters(options)),
     new Round('jobs', JOBS_MS, log, () => doJobs(options)),
     new Round('cards', CARDS_MS, log, async () => {
@@ -114,7 +123,7 @@ export function runRelay(options: RelayOptions): Relay {
   }
   return {
     round: async () => {
-      for (const round of rounds.slice(0, 6)) await round.now();
+      for (const round of rounds.slice(0, 8)) await round.now();
     },
     pause: async () => {
       await Promise.all(rounds.map((round) => round.pause()));
@@ -153,6 +162,18 @@ function missingRound(options: RelayOptions, running: () => Promise<ReadonlySet<
     if (started.length > 0)
       options.log.warn({ accounts: started.length }, 'accounts had no workflow and were started');
   });
+}
+
+/** Silences are counted in days by UTC, so once a day is enough; what speaks again is heard by the watcher. */
+function listening(options: RelayOptions): () => Promise<void> {
+  let heardOn: string | undefined;
+  return async () => {
+    const context = contextOf(options);
+    const day = localDateOf(context.now, 'UTC');
+    if (day !== heardOn) await noticeSilences(context);
+    heardOn = day;
+    await tellOfSilences(context, options);
+  };
 }
 
 /** Something done again and again, never twice at a time; trouble is logged once until it is over. */

@@ -140,9 +140,11 @@ export async function startWorker(system: System, onAsOf?: (asOf: number) => voi
 
 /** The relay of a system. The server that skips time cannot list workflows, so there nothing is compared. */
 export function startRelay(system: System, canList: boolean): Relay {
-  const { sql, clock, send, mailer, log, dispatcher, temporal, secrets, payments, instruments } = system;
+  const { sql, clock, send, mailer, log, dispatcher, temporal, secrets, payments } = system;
   const nudge: Context['nudge'] = (accountId, isUrgent) => dispatcher.nudge(accountId, isUrgent);
   const running = canList ? { running: () => runningAccounts(temporal.client) } : {};
-  const tools = { mailer, secrets, payments, log, nudge, instruments };
+  const { instruments, reached } = system;
+  const baseUrl = (): string | null => reached.url;
+  const tools = { mailer, secrets, payments, log, nudge, instruments, baseUrl };
   return runRelay({ sql, clock, send, ...tools, ...running });
 }

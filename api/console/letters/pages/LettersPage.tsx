@@ -29,6 +29,8 @@ const KIND_WORDS: Readonly<Record<Kind, string>> = {
   'password-reset': 'New password',
   'login-changed': 'Login changed',
   impersonation: 'Stepped in',
+  brake: 'Suspensions paused',
+  silence: 'Fallen silent',
 };
 
 /** Every letter as it goes out, and the agency's own hand in it. */
