@@ -24,6 +24,8 @@ const statementBody = z.strictObject({
   currency: currency.optional(),
 });
 const CSV = 'text/csv';
+/** How long a caller waits; a longer statement goes on by itself. */
+const PATIENCE_MS = 10_000;
 
 export const bankRoutes = [
   defineRoute({
@@ -33,7 +35,8 @@ export const bankRoutes = [
     summary: 'Take in a bank’s statement as CSV',
     description:
       'Lines that name an account’s reference are posted, once for ever: the same statement again, or one that ' +
-      'overlaps it, posts nothing twice. The rest is kept for somebody to assign.',
+      'overlaps it, posts nothing twice. The rest is kept for somebody to assign. A very long one goes on after the answer: ' +
+      '`finishedAt` is null until it is done, and `taken` says how far it is.',
     query: z.strictObject({ name: text(200).optional(), currency: currency.optional() }),
     ownBodies: { [CSV]: z.string(), 'application/json': statementBody },
     status: 201,
@@ -41,7 +44,7 @@ export const bankRoutes = [
     handle: async (call) => {
       const input = await readInput(call.http, call.query);
       if (input instanceof Response) return input;
-      const imported = await importBankStatement(call.context, input);
+      const imported = await importBankStatement(call.context, input, PATIENCE_MS);
       return isRefusal(imported) ? imported : importAnswer(imported);
     },
   }),

@@ -87,6 +87,8 @@ export const importShape = z
     pending: z.int(),
     unreadable: z.array(z.object({ line: z.int(), reason: z.string() })),
     seenBefore: z.array(z.object({ line: z.int(), bankLineId: idAnswer })),
+    total: z.int().nullable(),
+    taken: z.int(),
   })
   .openapi('BankImport');
 
@@ -130,6 +132,7 @@ export const paymentEventShape = z
     entryId: idAnswer.nullable(),
     happenedAt: instantText,
     recordedAt: instantText,
+    seenToAt: instantText.nullable(),
   })
   .openapi('PaymentEvent');
 
@@ -148,5 +151,6 @@ export function paymentEventAnswer(event: PaymentEvent): object {
     entryId,
     happenedAt: iso(event.happenedAt),
     recordedAt: iso(event.recordedAt),
+    seenToAt: event.seenToAt === null ? null : iso(event.seenToAt),
   };
 }

@@ -6,6 +6,7 @@ import {
   forgetCard,
   type PaymentTools,
   readPaymentEvents,
+  seeToReport,
   readProviders,
   readTopUp,
   refundPayment,
@@ -191,6 +192,17 @@ const eventRoutes = [
       });
       const page = pageOf(events, limit, (event) => event.id);
       return { ...page, data: page.data.map(paymentEventAnswer) };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/payment-events/{id}/see-to',
+    permission: 'payments.write',
+    summary: 'Tick off a report that could not be posted: it is put right',
+    answer: paymentEventShape,
+    handle: async ({ context, id }) => {
+      const report = await seeToReport(context, id);
+      return isRefusal(report) ? report : paymentEventAnswer(report);
     },
   }),
 ];

@@ -2,7 +2,7 @@ import { isRefusal, type Refusal, refuse } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { type BankLine, findPayable, insertAudit, lockBankLine, settleBankLine } from '../store/index.js';
 import type { SiteContext } from './context.js';
-import { payableTo, postBankPayment } from './importBankStatement.js';
+import { payableTo, postBankPayment } from './takeBankLines.js';
 import { transact } from './onceOnly.js';
 import { NO_ACCOUNT } from './postMoney.js';
 

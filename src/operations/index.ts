@@ -85,6 +85,8 @@ export { askPendingTopUps } from './askPendingTopUps.js';
 export { assignBankLine, dismissBankLine } from './assignBankLine.js';
 export { detachCards } from './detachCards.js';
 export { importBankStatement } from './importBankStatement.js';
+export { readRefusedReports, seeToReport } from './seeToReport.js';
+export type { RefusedReports } from './seeToReport.js';
 export { changeProvider, readProviders, removeProvider } from './manageProviders.js';
 export type { ProviderView } from './manageProviders.js';
 export { readProviderKeys } from './openProvider.js';

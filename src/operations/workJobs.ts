@@ -1,8 +1,17 @@
-import type { SecretBox } from '../platform/index.js';
-import { endLines, type Job, leaseJob, type LineEnd, listOpenLines, listVersions } from '../store/index.js';
+import { inTransaction, type SecretBox } from '../platform/index.js';
+import {
+  addToBankImport,
+  endLines,
+  type Job,
+  leaseJob,
+  type LineEnd,
+  listOpenLines,
+  listVersions,
+} from '../store/index.js';
 import { moveAccounts } from './assignPlans.js';
 import type { Context, SiteContext } from './context.js';
 import { importClient } from './importClient.js';
+import { takeBankLines } from './takeBankLines.js';
 import { countUsageLine } from './usageFiles.js';
 
 type Worker = Context & { readonly secrets: SecretBox };
@@ -26,8 +35,23 @@ export async function workJobs(worker: Worker, jobId?: string): Promise<boolean>
     actor: job.startedBy ?? job.createdBy,
     ...(job.actedAs === null ? {} : { actedAs: job.actedAs }),
   };
-  await endLines(sql, { id: job.id, at: worker.now }, await workLines(context, job));
+  if (job.kind === 'bank-statement') await takeStatement(context, job);
+  else await endLines(sql, { id: job.id, at: worker.now }, await workLines(context, job));
   return true;
+}
+
+/** The counts of a statement grow with what is noted of its lines, so that none is counted twice. */
+async function takeStatement(context: SiteContext, { id }: Job): Promise<void> {
+  const { sql, now: at } = context;
+  const taken = await takeBankLines(context, id, await listOpenLines(sql, id, LINES_AT_ONCE));
+  const ends = taken.map(({ number, accountId }) => ({ number, accountId, failed: false, detail: null }));
+  await inTransaction(sql, async (transaction) => {
+    const ended = new Set(await endLines(transaction, { id, at }, ends));
+    const noted = taken.filter(({ number }) => ended.has(number));
+    const count = (wanted: string): number => noted.filter(({ outcome }) => outcome === wanted).length;
+    const counts = { posted: count('posted'), unmatched: count('unmatched'), doubles: count('double') };
+    await addToBankImport(transaction, id, counts);
+  });
 }
 
 async function workLines(

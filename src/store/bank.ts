@@ -11,7 +11,11 @@ export interface BankImport {
   readonly outgoing: number;
   readonly pending: number;
   readonly unreadable: readonly { readonly line: number; readonly reason: string }[];
+  /** The first of them; `doubles` says how many there are. */
   readonly seenBefore: readonly { readonly line: number; readonly bankLineId: string }[];
+  /** How many lines there are to take in, and how many of them are; null: it was not taken in a piece at a time. */
+  readonly total: number | null;
+  readonly taken: number;
 }
 
 interface ImportRow {
@@ -25,7 +29,9 @@ interface ImportRow {
   outgoing: number;
   pending: number;
   unreadable: BankImport['unreadable'];
-  seen_before: BankImport['seenBefore'];
+  seen_before: BankImport['seenBefore'] | null;
+  total: number | null;
+  taken: number;
 }
 
 function importOf({
@@ -34,33 +40,49 @@ function importOf({
   seen_before: seenBefore,
   ...row
 }: ImportRow): BankImport {
-  return { ...row, importedAt, finishedAt, seenBefore };
+  return { ...row, importedAt, finishedAt, seenBefore: seenBefore ?? [] };
 }
 
-const importColumns = (sql: Queryable) => sql`
-  id, name, imported_at, finished_at, posted, unmatched, doubles, outgoing, pending, unreadable, seen_before`;
+const importsOf = (sql: Queryable, seenMax: number) => sql`
+  select i.id, i.name, i.imported_at, i.finished_at, i.posted, i.unmatched, i.doubles, i.outgoing, i.pending,
+         i.unreadable, j.total, coalesce(j.done + j.failed, 0) as taken,
+         (select jsonb_agg(jsonb_build_object('line', s.line, 'bankLineId', s.bank_line_id) order by s.line)
+            from (select line, bank_line_id from bank_seen_before b where b.import_id = i.id order by line
+                   limit ${seenMax}) s) as seen_before
+    from bank_imports i left join jobs j on j.id = i.id`;
 
-export async function insertBankImport(
-  sql: Queryable,
-  row: { id: string; siteId: string; name: string; at: number; actor: string },
-): Promise<void> {
+export interface NewBankImport extends Pick<BankImport, 'outgoing' | 'pending' | 'unreadable'> {
+  readonly id: string;
+  readonly siteId: string;
+  readonly name: string;
+  readonly at: number;
+  readonly actor: string;
+  /** With nothing to take in, it is over at once. */
+  readonly finishedAt: number | null;
+}
+
+export async function insertBankImport(sql: Queryable, row: NewBankImport): Promise<void> {
   await sql`
-    insert into bank_imports (id, site_id, name, imported_at, actor)
-    values (${row.id}, ${row.siteId}, ${row.name}, ${row.at}, ${row.actor})`;
+    insert into bank_imports (id, site_id, name, imported_at, actor, finished_at, outgoing, pending, unreadable)
+    values (${row.id}, ${row.siteId}, ${row.name}, ${row.at}, ${row.actor}, ${row.finishedAt}, ${row.outgoing},
+            ${row.pending}, ${sql.json(row.unreadable)})`;
 }
 
-export async function endBankImport(
+/** Counts what came of some lines; the import is over when its work is. */
+export async function addToBankImport(
   sql: Queryable,
   id: string,
-  at: number,
-  counts: Omit<BankImport, 'id' | 'name' | 'importedAt' | 'finishedAt'>,
+  counts: Pick<BankImport, 'posted' | 'unmatched' | 'doubles'>,
 ): Promise<void> {
   await sql`
-    update bank_imports set finished_at = ${at}, posted = ${counts.posted}, unmatched = ${counts.unmatched},
-           doubles = ${counts.doubles}, outgoing = ${counts.outgoing}, pending = ${counts.pending},
-           unreadable = ${sql.json(counts.unreadable)}, seen_before = ${sql.json(counts.seenBefore)}
+    update bank_imports set posted = posted + ${counts.posted}, unmatched = unmatched + ${counts.unmatched},
+           doubles = doubles + ${counts.doubles}, finished_at = (select finished_at from jobs where id = ${id})
      where id = ${id}`;
 }
+
+const SEEN_SHOWN_MAX = 1_000;
+/** In a list they would weigh more than all else. */
+const SEEN_LISTED_MAX = 20;
 
 export async function findBankImport(
   sql: Queryable,
@@ -68,7 +90,7 @@ export async function findBankImport(
   id: string,
 ): Promise<BankImport | undefined> {
   const [row] = await sql<ImportRow[]>`
-    select ${importColumns(sql)} from bank_imports where id = ${id} and site_id = ${siteId}`;
+    ${importsOf(sql, SEEN_SHOWN_MAX)} where i.id = ${id} and i.site_id = ${siteId}`;
   return row && importOf(row);
 }
 
@@ -77,9 +99,9 @@ export async function listBankImports(
   page: { siteId: string; before?: string; limit: number },
 ): Promise<BankImport[]> {
   const rows = await sql<ImportRow[]>`
-    select ${importColumns(sql)} from bank_imports
-     where site_id = ${page.siteId} and id < ${page.before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}
-     order by id desc limit ${page.limit}`;
+    ${importsOf(sql, SEEN_LISTED_MAX)}
+     where i.site_id = ${page.siteId} and i.id < ${page.before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}
+     order by i.id desc limit ${page.limit}`;
   return rows.map(importOf);
 }
 
@@ -146,11 +168,18 @@ export interface NewBankLine {
   readonly remittance: string;
 }
 
-/** Keeps a line as one that nobody's account was found for yet; the id of the earlier one when it came before. */
-export async function insertBankLine(
-  sql: Queryable,
-  line: NewBankLine,
-): Promise<{ seenBefore: string } | undefined> {
+/** A line that was taken in before, by this very import or by another one. */
+export interface EarlierLine {
+  readonly isOwn: boolean;
+  readonly outcome: 'posted' | 'unmatched';
+  readonly accountId: string | null;
+}
+
+/**
+ * Keeps a line as one that nobody's account was found for yet. When it came before, the earlier one, which is noted
+ * where it came with another import.
+ */
+export async function insertBankLine(sql: Queryable, line: NewBankLine): Promise<EarlierLine | undefined> {
   const rows = await sql`
     insert into bank_lines (id, site_id, import_id, line, fingerprint, booked_on, amount, currency, payer, remittance,
            state)
@@ -158,9 +187,20 @@ export async function insertBankLine(
             ${line.amount}, ${line.currency}, ${line.payer}, ${line.remittance}, 'unmatched')
     on conflict (site_id, fingerprint) do nothing returning id`;
   if (rows.length > 0) return undefined;
-  const [earlier] = await sql<{ id: string }[]>`
-    select id from bank_lines where site_id = ${line.siteId} and fingerprint = ${line.fingerprint}`;
-  return { seenBefore: earlier?.id ?? '' };
+  const [earlier] = await sql<
+    { id: string; import_id: string; line: number; state: BankLineState; account_id: string | null }[]
+  >`
+    select id, import_id, line, state, account_id from bank_lines
+     where site_id = ${line.siteId} and fingerprint = ${line.fingerprint}`;
+  if (earlier === undefined) throw new Error('a line of a statement that came before is not there');
+  const isOwn = earlier.import_id === line.importId && earlier.line === line.line;
+  if (!isOwn) {
+    await sql`
+      insert into bank_seen_before (import_id, line, bank_line_id)
+      values (${line.importId}, ${line.line}, ${earlier.id}) on conflict do nothing`;
+  }
+  const { state, account_id: accountId } = earlier;
+  return { isOwn, outcome: state === 'posted' ? 'posted' : 'unmatched', accountId };
 }
 
 export async function settleBankLine(

@@ -273,7 +273,11 @@ export {
   settlePaymentEvent,
   listEventsOfPayment,
   findEventOfEntry,
+  countRefusedEvents,
   listPaymentEvents,
+  listRefusedEvents,
+  lockPaymentEvent,
+  markSeenTo,
 } from './payments.js';
 export type { Payable, PaymentEvent, PaymentEventState } from './payments.js';
 export {
@@ -297,7 +301,7 @@ export {
 export type { CardToDetach, PendingTopUp, SavedCardRow, TopUp, TopUpSettings } from './topUps.js';
 export {
   insertBankImport,
-  endBankImport,
+  addToBankImport,
   findBankImport,
   listBankImports,
   insertBankLine,

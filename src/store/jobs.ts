@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 
-export type JobKind = 'import' | 'replace-plan' | 'usage';
+export type JobKind = 'import' | 'replace-plan' | 'usage' | 'bank-statement';
 
 /** Long work: what it is, who started it when, and how far it is. */
 export interface Job {
@@ -177,13 +177,16 @@ export interface LineEnd {
   readonly left?: object;
 }
 
-/** Notes how lines ended, moves the count, gives the job back, and ends it with its last line. */
+/**
+ * Notes how lines ended, moves the count, gives the job back, and ends it with its last line. Answers which lines ended
+ * by this: what somebody else has noted already is left as it is.
+ */
 export async function endLines(
   sql: Queryable,
   job: { readonly id: string; readonly at: number },
   ends: readonly LineEnd[],
-): Promise<void> {
-  await sql`
+): Promise<number[]> {
+  const [row] = await sql<{ numbers: number[] | null }[]>`
     with ended as (
       update job_lines l set ended_at = ${job.at}, failed = e.failed, detail = e.detail, account_id = e.account_id,
              -- Who a client is stands in their account then, and in nothing that would outlive it.
@@ -198,12 +201,14 @@ export async function endLines(
           })) as never,
         )}) as e(number integer, failed boolean, detail text, account_id uuid, "left" jsonb)
        where l.job_id = ${job.id} and l.number = e.number and l.ended_at is null
-       returning e.failed),
+       returning l.number, e.failed),
     counts as (select count(*) filter (where not failed)::integer as done,
                       count(*) filter (where failed)::integer as failed from ended)
     update jobs j set done = j.done + c.done, failed = j.failed + c.failed, leased_until = null,
            finished_at = case when j.done + j.failed + c.done + c.failed >= j.total then ${job.at}::timestamptz end
-      from counts c where j.id = ${job.id}`;
+      from counts c where j.id = ${job.id}
+    returning (select array_agg(number) from ended) as numbers`;
+  return row?.numbers ?? [];
 }
 
 export async function findJob(sql: Queryable, siteId: string, id: string): Promise<Job | undefined> {

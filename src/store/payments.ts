@@ -62,6 +62,9 @@ export interface PaymentEvent {
   readonly detail: string | null;
   readonly happenedAt: number;
   readonly recordedAt: number;
+  /** Of one that was refused: when somebody said that it is seen to, and who. */
+  readonly seenToAt: number | null;
+  readonly seenToBy: string | null;
 }
 
 interface EventRow {
@@ -80,6 +83,8 @@ interface EventRow {
   detail: string | null;
   happened_at: number;
   recorded_at: number;
+  seen_to_at: number | null;
+  seen_to_by: string | null;
 }
 
 function eventOf(row: EventRow): PaymentEvent {
@@ -99,6 +104,8 @@ function eventOf(row: EventRow): PaymentEvent {
     detail: row.detail,
     happenedAt: row.happened_at,
     recordedAt: row.recorded_at,
+    seenToAt: row.seen_to_at,
+    seenToBy: row.seen_to_by,
   };
 }
 
@@ -106,7 +113,7 @@ function eventOf(row: EventRow): PaymentEvent {
 export async function insertPaymentEvent(
   sql: Queryable,
   siteId: string,
-  event: Omit<PaymentEvent, 'accountId' | 'entryId' | 'state' | 'detail'>,
+  event: Omit<PaymentEvent, 'accountId' | 'entryId' | 'state' | 'detail' | 'seenToAt' | 'seenToBy'>,
 ): Promise<boolean> {
   const rows = await sql`
     insert into payment_events (id, site_id, provider, event_id, kind, payment_id, subject, amount, currency, reason,
@@ -163,6 +170,46 @@ export async function listPaymentEvents(
        ${page.state === undefined ? sql`` : sql`and state = ${page.state}`}
      order by id desc limit ${page.limit}`;
   return rows.map(eventOf);
+}
+
+/** Reports that could not be posted: those that wait for somebody, newest first, or those seen to, the latest first. */
+export async function listRefusedEvents(
+  sql: Queryable,
+  page: { readonly siteId: string; readonly seenTo: boolean; readonly limit: number },
+): Promise<PaymentEvent[]> {
+  const { siteId, seenTo, limit } = page;
+  const rows = await sql<EventRow[]>`
+    select * from payment_events
+     where site_id = ${siteId} and state = 'refused'
+       ${seenTo ? sql`and seen_to_at is not null order by seen_to_at desc` : sql`and seen_to_at is null order by id desc`}
+     limit ${limit}`;
+  return rows.map(eventOf);
+}
+
+/** How many reports wait for somebody. */
+export async function countRefusedEvents(sql: Queryable, siteId: string): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::integer as count from payment_events
+     where site_id = ${siteId} and state = 'refused' and seen_to_at is null`;
+  return row?.count ?? 0;
+}
+
+/** Locks a report until the transaction ends, so that it is seen to once. */
+export async function lockPaymentEvent(
+  sql: Queryable,
+  siteId: string,
+  id: string,
+): Promise<PaymentEvent | undefined> {
+  const [row] = await sql<EventRow[]>`
+    select * from payment_events where id = ${id} and site_id = ${siteId} for update`;
+  return row && eventOf(row);
+}
+
+export async function markSeenTo(
+  sql: Queryable,
+  { id, at, by }: { readonly id: string; readonly at: number; readonly by: string },
+): Promise<void> {
+  await sql`update payment_events set seen_to_at = ${at}, seen_to_by = ${by} where id = ${id}`;
 }
 
 /** What a page to pay on says of an account, and no more. */

@@ -183,8 +183,8 @@ describe('the bank', () => {
     const odd = await upload('a picture of a cat');
     expect(odd.text).toContain('has no line that names a date and an amount');
     expect((await upload(undefined)).text).toContain('Choose the file your bank gave you');
-    const much = await upload(statement('2026-11-22;A;B;1.00;EUR'.padEnd(1_100_000, ' ')));
-    expect([much.status, much.text.includes('larger than 1000 kB')]).toEqual([413, true]);
+    const much = await upload(statement('2026-11-22;A;B;1.00;EUR'.padEnd(5_100_000, ' ')));
+    expect([much.status, much.text.includes('larger than 5000 kB')]).toEqual([413, true]);
   });
 
   it('shows reports of providers that could not be posted', async () => {
@@ -197,6 +197,23 @@ describe('the bank', () => {
     const { text } = await owner.get(BANK);
     expect(text).toContain('One report of a payment provider could not be posted');
     expect(text).toContain('It was paid in USD; the account is kept in EUR.');
+  });
+
+  it('ticks a report off once it is seen to, and says who did it and when', async () => {
+    const { sql } = story.world.database;
+    const path =
+      /action="([^"]+\/bank\/reports\/[0-9a-f-]{36})"/.exec((await owner.get(BANK)).text)?.[1] ?? '';
+    expect((await owner.post(path, {})).to).toBe(BANK);
+    const { text } = await owner.get(BANK);
+    expect(text).toContain('The report is ticked off as seen to.');
+    expect(text).not.toContain('could not be posted</h2>');
+    expect(text).toContain('Reports that were seen to');
+    expect(text).toMatch(/pi_1[\s\S]*&lt;owner@/);
+    expect((await owner.post(path, {})).status).toBe(303);
+    const rows = await sql`select actor, after from audit where action = 'payment-report.see-to'`;
+    expect(rows).toHaveLength(1);
+    await sql`update payment_events set state = 'posted', seen_to_at = null where event_id = 'evt_1'`;
+    expect((await owner.post(path, {})).status).toBe(409);
   });
 
   it('lets those read who may read entries, and those post who may post payments', async () => {

@@ -3,14 +3,19 @@ import {
   assignBankLine,
   dismissBankLine,
   importBankStatement,
+  readBankImport,
   readBankLines,
+  workJobs,
 } from '../../src/operations/index.js';
+import { takeBankLines } from '../../src/operations/takeBankLines.js';
 import { newId } from '../../src/platform/index.js';
+import { listOpenLines } from '../../src/store/index.js';
 import { entriesOf, inShort } from './acts.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;
 const NOW = '2026-03-10T12:00:00Z';
+const PATIENCE_MS = 60_000;
 
 beforeAll(async () => {
   world = await foundWorld();
@@ -27,7 +32,13 @@ async function client(changes: object = {}): Promise<{ id: string; reference: st
 
 const HEAD = 'Buchungstag;Auftraggeber;Verwendungszweck;Betrag;Waehrung';
 const take = async (...lines: string[]) =>
-  granted(await importBankStatement(world.at(NOW), { csv: [HEAD, ...lines].join('\n'), name: 'march.csv' }));
+  granted(
+    await importBankStatement(
+      world.at(NOW),
+      { csv: [HEAD, ...lines].join('\n'), name: 'march.csv' },
+      PATIENCE_MS,
+    ),
+  );
 const told = async (id: string): Promise<string[]> => (await entriesOf(world, id)).map(inShort);
 const unmatched = () => readBankLines(world.at(NOW), { state: 'unmatched', limit: 100 });
 
@@ -66,6 +77,51 @@ describe('a bank’s statement', () => {
     expect(await told(id)).toHaveLength(5);
   });
 
+  it('goes on by itself where nobody has the patience, a piece at a time', async () => {
+    const { id, reference } = await client();
+    const lines = Array.from({ length: 130 }, (_, index) => `07.03.2026;Jane;${reference} ${index};1,00;EUR`);
+    const again = lines.slice(0, 10);
+    const csv = [HEAD, ...lines, '07.03.2026;Jane;no idea at all;1,00;EUR'].join('\n');
+    const begun = granted(await importBankStatement(world.at(NOW), { csv, name: 'long.csv' }, 0));
+    expect(begun).toMatchObject({ finishedAt: null, total: 131, taken: 0, posted: 0 });
+    expect(await workJobs(world.at(NOW), begun.id)).toBe(true);
+    const half = granted(await readBankImport(world.at(NOW), begun.id));
+    expect(half).toMatchObject({ finishedAt: null, total: 131, taken: 50, posted: 50 });
+    await Promise.all([workJobs(world.at(NOW)), workJobs(world.at(NOW)), take(...again)]);
+    while (await workJobs(world.at(NOW))) continue;
+    const done = granted(await readBankImport(world.at(NOW), begun.id));
+    expect(done).toMatchObject({ finishedAt: Date.parse(NOW), taken: 131, unmatched: 1 });
+    expect(done.posted + done.doubles).toBe(130);
+    expect(await told(id)).toHaveLength(130);
+    const [kept] = await world.database.sql`
+      select count(*)::integer as count from job_lines where job_id = ${begun.id} and input <> '{}'`;
+    expect(kept).toEqual({ count: 0 });
+  });
+
+  it('is done again where somebody died half-way, and counts no line twice nor as seen before', async () => {
+    const { id, reference } = await client();
+    const lines = Array.from({ length: 5 }, (_, index) => `08.03.2026;Jane;${reference} ${index};1,00;EUR`);
+    const csv = [HEAD, ...lines, '08.03.2026;Jane;nothing known;1,00;EUR'].join('\n');
+    const { id: importId } = granted(await importBankStatement(world.at(NOW), { csv, name: 'cut.csv' }, 0));
+    const { sql } = world.database;
+    // All lines are taken in, and whoever did it dies before that is noted.
+    await takeBankLines(world.at(NOW), importId, await listOpenLines(sql, importId, 50));
+    expect(await told(id)).toHaveLength(5);
+    while (await workJobs(world.at(NOW))) continue;
+    const done = granted(await readBankImport(world.at(NOW), importId));
+    expect(done).toMatchObject({ posted: 5, unmatched: 1, doubles: 0, seenBefore: [], taken: 6 });
+    expect(done.finishedAt).not.toBeNull();
+    expect(await told(id)).toHaveLength(5);
+  });
+
+  it('with nothing that came in is over at once', async () => {
+    expect(await take('03.03.2026;Landlord;Rent;-900,00;EUR')).toMatchObject({
+      finishedAt: Date.parse(NOW),
+      outgoing: 1,
+      total: 0,
+    });
+  });
+
   it('keeps what nobody’s account is found for, with why', async () => {
     const { id, reference } = await client();
     const other = await client();
@@ -99,10 +155,11 @@ describe('a bank’s statement', () => {
   it('asks for a currency only where it cannot know', async () => {
     await client({ currency: 'USD' });
     const csv = 'Date,Reference,Amount\n2026-03-01,x,1.00\n';
-    const asked = await importBankStatement(world.at(NOW), { csv, name: 'x' });
+    const asked = await importBankStatement(world.at(NOW), { csv, name: 'x' }, PATIENCE_MS);
     expect(asked).toMatchObject({ refused: 'invalid', field: 'currency' });
     expect(
-      granted(await importBankStatement(world.at(NOW), { csv, name: 'x', currency: 'EUR' })).unmatched,
+      granted(await importBankStatement(world.at(NOW), { csv, name: 'x', currency: 'EUR' }, PATIENCE_MS))
+        .unmatched,
     ).toBe(1);
   });
 });

@@ -13,7 +13,8 @@ import {
   readBankImports,
   readBankLine,
   readBankLines,
-  readPaymentEvents,
+  readRefusedReports,
+  seeToReport,
   suggestAccounts,
 } from '../../../src/operations/index.js';
 import {
@@ -35,12 +36,15 @@ import { linePage } from './pages/LinePage.js';
 
 const BASE = '/sites/{slug}/console/bank';
 const LINE = `${BASE}/lines/{id}`;
-/** A statement is taken in while its owner waits. */
-const FILE_BYTES_MAX = 1_000_000;
+const FILE_BYTES_MAX = 5_000_000;
+/** A short statement is taken in before its page is shown; a long one goes on while somebody looks, or nobody. */
+const PATIENCE_MS = 1_500;
+/** How soon the page of an unfinished import looks again. */
+const LOOK_AGAIN_SECONDS = 2;
 const WAITING_SHOWN = 20;
 const IMPORTS_SHOWN = 20;
-const REPORTS_SHOWN = 50;
-const LINES_SHOWN = 200;
+const REPORTS_SHOWN = 20;
+const LINES_SHOWN = 100;
 const FOUND_SHOWN = 20;
 
 const reading = { method: 'get', access: 'entries.read', impersonation: 'open' } as const;
@@ -66,7 +70,11 @@ export const bankPages = [
     handle: async ({ context, files, form, slug }) => {
       const statement = statementOf(files['file'], form.csv);
       if (isRefusal(statement)) return statement;
-      const imported = await importBankStatement(context, { ...statement, currency: form.currency });
+      const imported = await importBankStatement(
+        context,
+        { ...statement, currency: form.currency },
+        PATIENCE_MS,
+      );
       return isRefusal(imported) ? imported : goTo(`/sites/${slug}/console/bank/imports/${imported.id}`);
     },
     again: (call, state) => showBank(call, state, {}),
@@ -109,6 +117,15 @@ export const bankPages = [
     },
     again: (call, state) => showLine(call, state),
   }),
+  definePage({
+    ...writing,
+    path: `${BASE}/reports/{id}`,
+    handle: async ({ context, params, slug }) => {
+      const report = await seeToReport(context, params['id'] ?? '');
+      if (isRefusal(report)) return report;
+      return goTo(`/sites/${slug}/console/bank`, 'The report is ticked off as seen to.');
+    },
+  }),
 ];
 
 /** What came as a file, or what was pasted; a file goes before. */
@@ -127,7 +144,7 @@ async function showBank(call: PageCall, state: FormState, query: z.infer<typeof 
     countUnmatchedLines(context),
     readBankLines(context, { state: 'unmatched', ...pageOf(query.lines, WAITING_SHOWN) }),
     readBankImports(context, pageOf(query.imports, IMPORTS_SHOWN)),
-    readPaymentEvents(context, { state: 'refused', limit: REPORTS_SHOWN }),
+    readRefusedReports(context, { limit: REPORTS_SHOWN }),
   ]);
   const lines = waiting.slice(0, WAITING_SHOWN);
   return bankPage({
@@ -148,9 +165,11 @@ async function showBank(call: PageCall, state: FormState, query: z.infer<typeof 
 async function showImport(
   call: PageCall<unknown, { before?: string | undefined }>,
 ): Promise<Shown | Refusal> {
-  const { context, params, query, visitor } = call;
+  const { context, params, query, visitor, http } = call;
   const found = await readBankImport(context, params['id'] ?? '');
   if (isRefusal(found)) return found;
+  const isGoingOn = found.finishedAt === null && found.total !== null;
+  if (isGoingOn) http.header('refresh', String(LOOK_AGAIN_SECONDS));
   const page = pageOf(query.before, LINES_SHOWN);
   const taken = await readBankLines(context, { importId: found.id, ...page });
   // Read from the last line up, shown as they stand in the file.

@@ -1,5 +1,5 @@
 import type { Visitor } from '../../../../src/auth/index.js';
-import type { BankImport, BankLine, PaymentEvent, Suggestion } from '../../../../src/operations/index.js';
+import type { BankImport, BankLine, RefusedReports, Suggestion } from '../../../../src/operations/index.js';
 import type { FormState, Shown } from '../../../site/page.js';
 import { Empty, Head, When } from '../../../site/pages/parts.js';
 import { counting, plural } from '../../pages/words.js';
@@ -18,7 +18,7 @@ interface BankProps {
   readonly imports: readonly BankImport[];
   readonly moreImports: string | undefined;
   /** What providers reported and could not be posted. */
-  readonly reports: readonly PaymentEvent[];
+  readonly reports: RefusedReports;
 }
 
 /** What waits for somebody first, then where the next statement goes in, then what came of the earlier ones. */
@@ -42,7 +42,7 @@ export function bankPage(props: BankProps): Shown {
       )}
       {mayPost && <StatementForm action={base} state={state} />}
       <Imports {...props} base={base} />
-      {reports.length > 0 && <ReportList slug={visitor.site.slug} reports={reports} />}
+      <ReportList slug={visitor.site.slug} reports={reports} mayPost={mayPost} />
     </>
   );
   return { title: 'Bank', body };
@@ -100,6 +100,11 @@ function Imports({ base, imports, moreImports }: BankProps & { readonly base: st
   );
 }
 
+function unfinished({ total, taken }: BankImport): string {
+  if (total === null) return 'Not finished: take the same file in again.';
+  return `Going on: ${taken} of ${plural(total, 'line')} so far`;
+}
+
 function ImportRow({ base, found }: { readonly base: string; readonly found: BankImport }) {
   const { id, name, importedAt, finishedAt, posted, doubles, unmatched, unreadable } = found;
   return (
@@ -108,7 +113,7 @@ function ImportRow({ base, found }: { readonly base: string; readonly found: Ban
         <a href={`${base}/imports/${id}`}>
           <strong>{name}</strong>
         </a>
-        {finishedAt === null && <span class="sub">Not finished: take the same file in again.</span>}
+        {finishedAt === null && <span class="sub">{unfinished(found)}</span>}
         {unreadable.length > 0 && (
           <span class="sub">{plural(unreadable.length, 'line')} could not be read</span>
         )}

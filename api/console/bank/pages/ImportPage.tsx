@@ -29,11 +29,18 @@ export function importPage(props: ImportProps): Shown {
           <>
             {found.name}, taken in <When at={found.importedAt} />.
             {found.finishedAt === null &&
-              ' It was cut off: take the same file in again, and the rest is done.'}
+              (found.total === null
+                ? ' It was cut off: take the same file in again, and the rest is done.'
+                : ' It goes on by itself, whether anybody looks or not.')}
           </>
         }
         up={{ href: base, label: 'Bank' }}
       />
+      {found.finishedAt === null && found.total !== null && (
+        <progress max={Math.max(1, found.total)} value={found.taken} aria-label="How far it is">
+          {found.taken} of {found.total}
+        </progress>
+      )}
       <Counts found={found} />
       {props.lines.length > 0 && <Lines {...props} base={base} />}
       {more !== undefined && (
@@ -48,7 +55,8 @@ export function importPage(props: ImportProps): Shown {
   return { title: found.name, body };
 }
 
-function headline({ posted, unmatched, doubles }: BankImport): string {
+function headline({ posted, unmatched, doubles, finishedAt, total, taken }: BankImport): string {
+  if (finishedAt === null && total !== null) return `${taken} of ${plural(total, 'line')} taken in`;
   if (posted + unmatched + doubles === 0) return 'No money came in with this statement';
   if (posted + unmatched === 0) return 'Nothing new: every line was seen before';
   const first = posted === 0 ? 'Nothing could be posted' : `${plural(posted, 'payment')} posted`;
@@ -149,7 +157,13 @@ function Outcome({ line: { state, accountId, reason }, names, slug }: OutcomePro
   );
 }
 
-function Seen({ found: { seenBefore }, base }: { readonly found: BankImport; readonly base: string }) {
+function Seen({
+  found: { seenBefore, doubles },
+  base,
+}: {
+  readonly found: BankImport;
+  readonly base: string;
+}) {
   return (
     <section>
       <h2>Seen before, so nothing was posted again</h2>
@@ -160,7 +174,8 @@ function Seen({ found: { seenBefore }, base }: { readonly found: BankImport; rea
             <a href={`${base}/lines/${bankLineId}`}>line {line}</a>
           </>
         ))}
-        {seenBefore.length > SEEN_SHOWN && ` and ${seenBefore.length - SEEN_SHOWN} more`}
+        {doubles > Math.min(seenBefore.length, SEEN_SHOWN) &&
+          ` and ${doubles - Math.min(seenBefore.length, SEEN_SHOWN)} more`}
       </p>
     </section>
   );

@@ -1,28 +1,117 @@
-import type { PaymentEvent } from '../../../../src/operations/index.js';
+import type { PaymentEvent, RefusedReports } from '../../../../src/operations/index.js';
 import { When } from '../../../site/pages/parts.js';
 import { Amount, counting } from '../../pages/words.js';
 
 interface ReportProps {
   readonly slug: string;
-  readonly reports: readonly PaymentEvent[];
+  readonly reports: RefusedReports;
+  readonly mayPost: boolean;
 }
 
 const NAMES: Readonly<Record<string, string>> = { stripe: 'Stripe', mollie: 'Mollie' };
 
-/** Reports of providers that could not be posted: somebody must look. */
-export function ReportList({ slug, reports }: ReportProps) {
-  const one = reports.length === 1;
-  const number = counting(reports.length);
+/** Reports of providers that could not be posted: somebody must look, and say so when it is put right. */
+export function ReportList({ slug, reports, mayPost }: ReportProps) {
+  const { count, waiting, seenTo } = reports;
+  const number = counting(count);
+  return (
+    <>
+      {count > 0 && (
+        <section>
+          <h2>
+            {number.charAt(0).toUpperCase() + number.slice(1)} report{count === 1 ? '' : 's'} of a payment
+            provider could not be posted
+          </h2>
+          <p class="lead">
+            The money moved at the provider, and no account shows it: put it right there, or by hand on the
+            account, and then tick the report off.
+          </p>
+          <Table slug={slug} reports={waiting} mayPost={mayPost} />
+          {count > waiting.length && (
+            <p class="quiet">The oldest {count - waiting.length} are shown once these are ticked off.</p>
+          )}
+        </section>
+      )}
+      {seenTo.length > 0 && <SeenTo slug={slug} reports={seenTo} />}
+    </>
+  );
+}
+
+interface TableProps {
+  readonly slug: string;
+  readonly reports: readonly PaymentEvent[];
+  readonly mayPost: boolean;
+}
+
+function Table({ slug, reports, mayPost }: TableProps) {
+  return (
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">Report</th>
+          <th scope="col">When</th>
+          <th scope="col">Why not</th>
+          <th scope="col" class="amount">
+            Amount
+          </th>
+          {mayPost && (
+            <th scope="col" class="does">
+              <span class="hidden">Do</span>
+            </th>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {reports.map((report) => (
+          <tr>
+            <Report slug={slug} report={report} />
+            {mayPost && (
+              <td class="does">
+                <form method="post" action={`/sites/${slug}/console/bank/reports/${report.id}`}>
+                  <button type="submit">
+                    Seen to<span class="hidden">: {report.paymentId}</span>
+                  </button>
+                </form>
+              </td>
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Report({ slug, report }: { readonly slug: string; readonly report: PaymentEvent }) {
+  const { provider, kind, paymentId, happenedAt, detail, accountId, amount, currency } = report;
+  return (
+    <>
+      <td>
+        {NAMES[provider] ?? provider}: {kind.replaceAll(/[._-]/g, ' ')}
+        <span class="sub">{paymentId}</span>
+      </td>
+      <td data-label="When">
+        <When at={happenedAt} />
+      </td>
+      <td>
+        {detail}
+        {accountId !== null && (
+          <span class="sub">
+            <a href={`/sites/${slug}/console/accounts/${accountId}`}>Its account</a>
+          </span>
+        )}
+      </td>
+      <td class="amount" data-label="Amount">
+        {amount !== null && currency !== null && <Amount minor={amount} currency={currency} named />}
+      </td>
+    </>
+  );
+}
+
+/** Who said when that a report is seen to; the latest first. */
+function SeenTo({ slug, reports }: { readonly slug: string; readonly reports: RefusedReports['seenTo'] }) {
   return (
     <section>
-      <h2>
-        {number.charAt(0).toUpperCase() + number.slice(1)} report{one ? '' : 's'} of a payment provider could
-        not be posted
-      </h2>
-      <p class="lead">
-        The money moved at the provider, and no account shows it: put it right there, or by hand on the
-        account.
-      </p>
+      <h2>Reports that were seen to</h2>
       <table class="cards">
         <thead>
           <tr>
@@ -32,28 +121,16 @@ export function ReportList({ slug, reports }: ReportProps) {
             <th scope="col" class="amount">
               Amount
             </th>
+            <th scope="col">Seen to</th>
           </tr>
         </thead>
         <tbody>
-          {reports.map(({ provider, kind, paymentId, happenedAt, detail, accountId, amount, currency }) => (
+          {reports.map((report) => (
             <tr>
-              <td>
-                {NAMES[provider] ?? provider}: {kind.replaceAll(/[._-]/g, ' ')}
-                <span class="sub">{paymentId}</span>
-              </td>
-              <td data-label="When">
-                <When at={happenedAt} />
-              </td>
-              <td>
-                {detail}
-                {accountId !== null && (
-                  <span class="sub">
-                    <a href={`/sites/${slug}/console/accounts/${accountId}`}>Its account</a>
-                  </span>
-                )}
-              </td>
-              <td class="amount" data-label="Amount">
-                {amount !== null && currency !== null && <Amount minor={amount} currency={currency} named />}
+              <Report slug={slug} report={report} />
+              <td data-label="Seen to">
+                {report.seenToAt !== null && <When at={report.seenToAt} />}
+                <span class="sub">{report.seenToName ?? report.seenToBy}</span>
               </td>
             </tr>
           ))}

@@ -102,7 +102,12 @@ export function JobState({ job }: { readonly job: Job }) {
   return <Pill tone="good">Done</Pill>;
 }
 
-const FOLDERS = { import: 'import', 'replace-plan': 'plans/work', usage: 'usage' } as const;
+const FOLDERS = {
+  import: 'import',
+  'replace-plan': 'plans/work',
+  usage: 'usage',
+  'bank-statement': 'bank/imports',
+} as const;
 
 interface JobListProps {
   readonly jobs: readonly Job[];

@@ -1,0 +1,74 @@
+import { type Refusal, refuse } from '../billing/index.js';
+import { isId } from '../platform/index.js';
+import {
+  countRefusedEvents,
+  insertAudit,
+  listRefusedEvents,
+  lockPaymentEvent,
+  markSeenTo,
+  nameActors,
+  type PaymentEvent,
+} from '../store/index.js';
+import type { SiteContext } from './context.js';
+import { transact } from './onceOnly.js';
+
+const NO_REPORT = refuse('not_found', 'There is no such report.');
+const POSTED = refuse('conflict', 'Only a report that could not be posted waits for somebody to see to it.');
+
+/** Ticks off a provider's report that could not be posted: somebody has put right what it tells. Twice is once. */
+export async function seeToReport(context: SiteContext, id: string): Promise<PaymentEvent | Refusal> {
+  const { siteId, now: at, actor: by } = context;
+  if (!isId(id)) return NO_REPORT;
+  return transact(context, async (transaction) => {
+    const report = await lockPaymentEvent(transaction, siteId, id);
+    if (report === undefined) return NO_REPORT;
+    if (report.state !== 'refused') return POSTED;
+    if (report.seenToAt !== null) return report;
+    await markSeenTo(transaction, { id, at, by });
+    await insertAudit(transaction, context, {
+      siteId,
+      ...(report.accountId === null ? {} : { accountId: report.accountId }),
+      action: 'payment-report.see-to',
+      subject: `payment-event/${id}`,
+      before: { seenTo: false },
+      after: { seenTo: true, provider: report.provider, detail: report.detail },
+    });
+    return { ...report, seenToAt: at, seenToBy: by };
+  });
+}
+
+/** Reports that could not be posted. */
+export interface RefusedReports {
+  /** How many wait for somebody. */
+  readonly count: number;
+  readonly waiting: readonly PaymentEvent[];
+  /** The last ones that were seen to, each with the name of who did. */
+  readonly seenTo: readonly (PaymentEvent & { readonly seenToName: string | null })[];
+}
+
+const SEEN_TO_SHOWN = 20;
+
+export async function readRefusedReports(
+  { sql, siteId }: SiteContext,
+  { limit }: { readonly limit: number },
+): Promise<RefusedReports> {
+  const [count, waiting, seenTo] = await Promise.all([
+    countRefusedEvents(sql, siteId),
+    listRefusedEvents(sql, { siteId, seenTo: false, limit }),
+    listRefusedEvents(sql, { siteId, seenTo: true, limit: SEEN_TO_SHOWN }),
+  ]);
+  const names = await nameActors(sql, siteId, {
+    users: idsOf(seenTo, 'user/'),
+    keys: idsOf(seenTo, 'key/'),
+  });
+  return {
+    count,
+    waiting,
+    seenTo: seenTo.map((each) => ({ ...each, seenToName: names.get(each.seenToBy ?? '') ?? null })),
+  };
+}
+
+function idsOf(reports: readonly PaymentEvent[], kind: string): string[] {
+  const actors = new Set(reports.map(({ seenToBy }) => seenToBy ?? ''));
+  return [...actors].filter((actor) => actor.startsWith(kind)).map((actor) => actor.slice(kind.length));
+}
