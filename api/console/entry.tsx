@@ -1,19 +1,23 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal, type Refusal } from '../../src/billing/index.js';
+import { isRefusal, type Refusal, refuse } from '../../src/billing/index.js';
 import {
   disputeEntry,
   explainEntry,
   type ExplainedEntry,
   readAccount,
+  readRefundable,
+  type Refundable,
+  refundPayment,
   resolveDispute,
   reverseEntry,
 } from '../../src/operations/index.js';
-import { definePage, type Shown } from '../site/page.js';
+import { PROVIDER_NAMES } from '../pages/providerNames.js';
+import { definePage, type PageCall, type Shown } from '../site/page.js';
 import { idOf } from './account.js';
 import { type ActView, defineAct } from './act.js';
-import { key, optional, reason } from './fields.js';
+import { amount, key, optional, reason } from './fields.js';
 import { entryPage } from './pages/EntryPage.js';
-import { disputePage, resolvePage, reversePage } from './pages/entryForms.js';
+import { disputePage, refundPage, resolvePage, reversePage } from './pages/entryForms.js';
 
 const PATH = 'entries/{entryId}';
 
@@ -31,6 +35,19 @@ function entryIdOf({ params }: { readonly params: Readonly<Record<string, string
   return params['entryId'] ?? '';
 }
 
+const NOT_BY_PROVIDER = refuse(
+  'conflict',
+  'Nothing of this can be given back by a provider; record by hand what you give back another way.',
+);
+
+/** What a provider can give back of an entry that stands; nothing while the bank has it in dispute. */
+async function refundableOf(
+  { context }: Pick<PageCall, 'context'>,
+  { entry, disputed, reversedBy }: ExplainedEntry,
+): Promise<Refundable | undefined> {
+  return disputed || reversedBy !== undefined ? undefined : readRefundable(context, entry);
+}
+
 export const entryPages = [
   definePage({
     method: 'get',
@@ -41,7 +58,32 @@ export const entryPages = [
       const account = await readAccount(call.context, idOf(call));
       if (isRefusal(account)) return account;
       const explained = await explainEntry(call.context, account.id, entryIdOf(call));
-      return isRefusal(explained) ? explained : entryPage({ call, account, explained });
+      if (isRefusal(explained)) return explained;
+      return entryPage({ call, account, explained, refundable: await refundableOf(call, explained) });
+    },
+  }),
+  ...defineAct({
+    path: `${PATH}/refund`,
+    access: 'payments.write',
+    form: z.strictObject({ key, amount }),
+    show: async (view) => {
+      const explained = await explainEntry(view.call.context, view.account.id, entryIdOf(view.call));
+      if (isRefusal(explained)) return explained;
+      const refundable = await refundableOf(view.call, explained);
+      return refundable === undefined ? NOT_BY_PROVIDER : refundPage(view, explained, refundable);
+    },
+    perform: async (call, account) => {
+      const explained = await explainEntry(call.context, account.id, entryIdOf(call));
+      if (isRefusal(explained)) return explained;
+      const { context, deps, baseUrl, form } = call;
+      const tools = { ...context, payments: deps.payments, baseUrl };
+      const refunded = await refundPayment(tools, explained.entry.id, { amount: form.amount }, form.key);
+      if (isRefusal(refunded)) return refunded;
+      const given = `${form.amount} ${explained.entry.currency}`;
+      const name = PROVIDER_NAMES[refunded.provider];
+      return refunded.outcome === 'refunded'
+        ? `${given} goes back to ${account.name} by ${name}.`
+        : `${name} has the order to give ${given} back; it is posted once the money is on its way.`;
     },
   }),
   ...defineAct({

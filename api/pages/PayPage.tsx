@@ -1,6 +1,7 @@
 import { raw } from 'hono/html';
 import { numberFormat, formatAmount, type ProviderKind } from '../../src/billing/index.js';
 import { Page } from './Page.js';
+import { PROVIDER_NAMES } from './providerNames.js';
 import { payLanguage, type PayTexts, payTexts } from './payTexts.js';
 
 export interface PayPageProps {
@@ -19,8 +20,6 @@ export interface PayPageProps {
   /** What has just happened, if something has. */
   readonly notice?: 'paid' | 'trouble';
 }
-
-const PROVIDER_NAMES: Readonly<Record<ProviderKind, string>> = { stripe: 'Stripe', mollie: 'Mollie' };
 
 const CSS = `
 .choices{border:0;padding:0;margin:20px 0}.choices legend{padding:0 0 8px;color:var(--quiet)}

@@ -103,7 +103,8 @@ export {
 } from './readPayments.js';
 export { suggestAccounts } from './suggestAccounts.js';
 export type { Suggestion } from './suggestAccounts.js';
-export { refundPayment } from './refundPayment.js';
+export { readRefundable, refundPayment } from './refundPayment.js';
+export type { Refundable } from './refundPayment.js';
 export { startCheckout } from './startCheckout.js';
 export { takeProviderEvent } from './takeProviderEvent.js';
 export { topUpAccount } from './topUpAccount.js';

@@ -1,6 +1,21 @@
-import { isProviderKind, isRefusal, type Refusal, refuse } from '../billing/index.js';
-import { isId } from '../platform/index.js';
-import { type Entry, findEntry, findEventOfEntry } from '../store/index.js';
+import {
+  formatAmount,
+  isProviderKind,
+  isRefusal,
+  type ProviderKind,
+  type Refusal,
+  refuse,
+} from '../billing/index.js';
+import { inTransaction, isId } from '../platform/index.js';
+import {
+  type Entry,
+  findEntry,
+  findEventOfEntry,
+  insertAudit,
+  listEventsOfPayment,
+  listProviders,
+  type PaymentEvent,
+} from '../store/index.js';
 import type { SiteContext } from './context.js';
 import { fingerprintOf } from './fingerprint.js';
 import { openProvider, type PaymentTools, troubleOf } from './openProvider.js';
@@ -12,7 +27,39 @@ const NO_ENTRY = refuse('not_found', 'There is no such entry.');
 export interface RefundedPayment {
   /** `pending`: the provider has yet to say that the money went back; the entry follows then. */
   readonly outcome: 'refunded' | 'pending';
+  readonly provider: ProviderKind;
   readonly payment: Entry;
+}
+
+/** What of a payment can be given back through the provider it came by. */
+export interface Refundable {
+  readonly provider: ProviderKind;
+  /** Minor units of the entry's currency: what of it was not given back before. */
+  readonly left: bigint;
+}
+
+/** Whether a payment can be given back by its provider, and how much of it; nothing when it cannot. */
+export async function readRefundable(
+  { sql, siteId }: Pick<SiteContext, 'sql' | 'siteId'>,
+  entry: Pick<Entry, 'id' | 'kind' | 'amount'>,
+): Promise<Refundable | undefined> {
+  const reported = entry.kind === 'payment' ? await findEventOfEntry(sql, entry.id) : undefined;
+  if (reported === undefined || !isProviderKind(reported.provider)) return undefined;
+  const { provider, paymentId } = reported;
+  const [events, providers] = await Promise.all([
+    listEventsOfPayment(sql, { siteId, provider, paymentId }),
+    listProviders(sql, siteId),
+  ]);
+  const isOn = providers.some((row) => row.provider === provider && row.enabled);
+  const left = entry.amount - givenBack(events);
+  return isOn && left > 0n ? { provider, left } : undefined;
+}
+
+function givenBack(events: readonly PaymentEvent[]): bigint {
+  const failed = new Set(events.flatMap(({ kind, subject }) => (kind === 'refund-failed' ? [subject] : [])));
+  return events
+    .filter(({ kind, state, subject }) => kind === 'refunded' && state === 'posted' && !failed.has(subject))
+    .reduce((sum, { amount }) => sum + (amount ?? 0n), 0n);
 }
 
 /**
@@ -42,8 +89,9 @@ export async function refundPayment(
     .slice(0, 40);
   const answer = await provider.refund({ id, paymentId, minor, currency: payment.currency });
   if ('detail' in answer) return troubleOf(answer);
+  let isNew = true;
   if (answer.outcome === 'refunded') {
-    await takeProviderEvent(context, reported.provider, {
+    const taken = await takeProviderEvent(context, reported.provider, {
       kind: 'refunded',
       eventId: `refund/${answer.refundId}`,
       paymentId,
@@ -52,6 +100,25 @@ export async function refundPayment(
       currency: payment.currency,
       at: context.now,
     });
+    isNew = taken !== 'repeated';
   }
-  return { outcome: answer.outcome, payment };
+  if (isNew) await note(context, payment, { minor, provider: reported.provider, outcome: answer.outcome });
+  return { outcome: answer.outcome, provider: reported.provider, payment };
+}
+
+/** Who had it given back; the entry itself is posted on the provider's word. */
+async function note(
+  context: SiteContext,
+  { id, accountId, currency }: Entry,
+  { minor, ...after }: { minor: bigint; provider: ProviderKind; outcome: string },
+): Promise<void> {
+  await inTransaction(context.sql, (transaction) =>
+    insertAudit(transaction, context, {
+      siteId: context.siteId,
+      accountId,
+      action: 'payment.refund',
+      subject: `entry/${id}`,
+      after: { amount: formatAmount(minor, currency), ...after },
+    }),
+  );
 }

@@ -13,6 +13,8 @@ export interface FakeStripe extends ApiServer {
   fate: CardFate;
   /** Whether cards can be let go of; else it is out of order for that. */
   releases: boolean;
+  /** Whether refunds fail, as when it is out of order. */
+  refuses: boolean;
   /** What is said of a charge that was `processing` when somebody asks. */
   decided: 'processing' | 'succeeded' | 'canceled';
 }
@@ -20,6 +22,7 @@ export interface FakeStripe extends ApiServer {
 interface State {
   fate: CardFate;
   releases: boolean;
+  refuses: boolean;
   decided: FakeStripe['decided'];
   made: number;
   /** Charges by their ids, as they were asked for. */
@@ -31,6 +34,7 @@ export async function startFakeStripe(): Promise<FakeStripe> {
   const state: State = {
     fate: 'succeeds',
     releases: true,
+    refuses: false,
     decided: 'processing',
     made: 0,
     charges: new Map(),
@@ -70,6 +74,7 @@ function answer({ method, path, body }: Asked, state: State): Answer {
     return { body: { id, object: 'payment_intent', customer: 'cus_1', payment_method } };
   }
   if (method === 'POST' && path === '/v1/refunds') {
+    if (state.refuses) return OUT_OF_ORDER;
     const amount = Number(form.get('amount'));
     return { body: { id: `re_${made}`, object: 'refund', amount, status: 'succeeded' } };
   }

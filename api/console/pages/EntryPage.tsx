@@ -1,5 +1,6 @@
-import type { AccountView, Entry, ExplainedEntry } from '../../../src/operations/index.js';
+import type { AccountView, Entry, ExplainedEntry, Refundable } from '../../../src/operations/index.js';
 import { amountWords } from '../../charts/index.js';
+import { PROVIDER_NAMES } from '../../pages/providerNames.js';
 import type { PageCall, Shown } from '../../site/page.js';
 import { Head, Pill } from '../../site/pages/parts.js';
 import { accountPath } from './accountPath.js';
@@ -10,6 +11,8 @@ interface EntryProps {
   readonly call: PageCall;
   readonly account: AccountView;
   readonly explained: ExplainedEntry;
+  /** What of it its provider can give back, if anything. */
+  readonly refundable: Refundable | undefined;
 }
 
 /** One entry: what it is, where it comes from, and what can be done about it. */
@@ -39,13 +42,22 @@ export function entryPage(props: EntryProps): Shown {
 
 type WithPath = EntryProps & { readonly path: string };
 
-function Acts({ call, account, explained, path }: WithPath) {
+function Acts({ call, account, explained, refundable, path }: WithPath) {
   const { entry, reversedBy, disputed } = explained;
+  const { permissions } = call.visitor;
   const isOwn = entry.kind !== 'reversal' && reversedBy === undefined && account.state !== 'closed';
-  if (!call.visitor.permissions.has('entries.write') || !isOwn) return null;
   const base = `${path}/entries/${entry.id}`;
+  const refund = isOwn && refundable !== undefined && permissions.has('payments.write') && (
+    <a class="button" href={`${base}/refund`}>
+      Refund by {PROVIDER_NAMES[refundable.provider]}
+    </a>
+  );
+  if (!permissions.has('entries.write') || !isOwn) {
+    return refund === false ? null : <div class="actions">{refund}</div>;
+  }
   return (
     <div class="actions">
+      {refund}
       {disputed && (
         <a class="button first" href={`${base}/resolve`}>
           Resolve the dispute

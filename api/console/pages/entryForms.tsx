@@ -1,5 +1,7 @@
-import type { ExplainedEntry } from '../../../src/operations/index.js';
+import { formatAmount, isRefusal, parseAmount } from '../../../src/billing/index.js';
+import type { ExplainedEntry, Refundable } from '../../../src/operations/index.js';
 import { amountWords } from '../../charts/index.js';
+import { PROVIDER_NAMES } from '../../pages/providerNames.js';
 import type { Shown } from '../../site/page.js';
 import { Confirm, Field, Select, TextArea } from '../../site/pages/forms.js';
 import type { ActView } from '../act.js';
@@ -8,6 +10,55 @@ import type { ActView } from '../act.js';
 function named({ entry }: ExplainedEntry): string {
   const { number, description, amount, currency } = entry;
   return `no. ${number}, ${description}, ${amountWords(amount, currency)} ${currency}`;
+}
+
+/** Money that goes back the way it came. */
+export function refundPage(view: ActView, explained: ExplainedEntry, { provider, left }: Refundable): Shown {
+  const { account, action, state, back, key } = view;
+  const { entry } = explained;
+  const { currency } = entry;
+  const name = PROVIDER_NAMES[provider];
+  const whole = `${amountWords(left, currency)} ${currency}`;
+  const part =
+    left < entry.amount ? `What is left of ${named(explained)}` : `The whole of ${named(explained)}`;
+  const headroom = parseAmount(account.headroom, currency);
+  const isPassed = !isRefusal(headroom) && headroom < left && account.state === 'active';
+  const body = (
+    <Confirm
+      question={`Give ${account.name} up to ${whole} back by ${name}?`}
+      effects={[
+        `${part}, is ${whole}. ${name} sends it to the card or bank account that it came from.`,
+        `A refund is posted once ${name} says that the money is on its way; the balance falls by as much.`,
+        isPassed
+          ? `With the whole of it the limit is passed: ${sitesOf(account.sites)} suspended.`
+          : 'The limit comes nearer by as much.',
+        `It cannot be called back. No letter is sent; it stands on the next statement, and in the log.`,
+      ]}
+      action={action}
+      button={`Give it back by ${name}`}
+      back={`${back}/entries/${entry.id}`}
+      state={state}
+    >
+      <input type="hidden" name="key" value={key} />
+      <Field
+        name="amount"
+        label={`Amount in ${currency}`}
+        state={state}
+        value={formatAmount(left, currency)}
+        inputmode="decimal"
+        autocomplete="off"
+        required
+        maxlength={40}
+      />
+    </Confirm>
+  );
+  return { title: `Refund by ${name}`, body };
+}
+
+function sitesOf(sites: readonly { readonly name: string }[]): string {
+  const names = sites.map(({ name }) => name);
+  if (names.length === 0) return 'its sites are';
+  return names.length === 1 ? `${names[0] ?? ''} is` : `${names.join(', ')} are`;
 }
 
 export function reversePage(view: ActView, explained: ExplainedEntry): Shown {

@@ -1,11 +1,9 @@
-import type { ProviderKind } from '../../../src/billing/index.js';
 import type { Tab } from '../../../src/operations/index.js';
 import { amountWords } from '../../charts/index.js';
+import { PROVIDER_NAMES } from '../../pages/providerNames.js';
 import type { FormState } from '../../site/page.js';
 import { Field, isFor, valueOf } from '../../site/pages/forms.js';
 import { OTHER, payChoices } from '../checkOut.js';
-
-export const PROVIDER_NAMES: Readonly<Record<ProviderKind, string>> = { stripe: 'Stripe', mollie: 'Mollie' };
 
 interface PayChoicesProps {
   readonly tab: Tab;

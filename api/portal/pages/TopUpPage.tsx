@@ -3,10 +3,11 @@ import { formatAmount, type Instant, isRefusal, parseAmount } from '../../../src
 import type { Tab, TopUpView } from '../../../src/operations/index.js';
 import { amountWords } from '../../charts/index.js';
 import { Day } from '../../console/pages/words.js';
+import { PROVIDER_NAMES } from '../../pages/providerNames.js';
 import type { FormState, Shown } from '../../site/page.js';
 import { ActButton, Confirm, Field, isFor } from '../../site/pages/forms.js';
 import { Empty, Head, Pill } from '../../site/pages/parts.js';
-import { Complaint, PayChoices, PROVIDER_NAMES, ProviderButtons } from './PayChoices.js';
+import { Complaint, PayChoices, ProviderButtons } from './PayChoices.js';
 
 export interface TopUpProps {
   readonly slug: string;
