@@ -6,9 +6,9 @@ import { answerErrors } from '../errors.js';
 import { problem } from '../problem.js';
 import { isSlug } from '../v1/fields.js';
 import { createPageAnswerer } from './answerPage.js';
+import { addAssets } from './assets.js';
 import type { Page } from './page.js';
 import { refusePage } from './refusePage.js';
-import { addStyleSheet } from './styleSheet.js';
 
 const BODY_BYTES_MAX = 100_000;
 
@@ -17,7 +17,7 @@ export function mountPages(pages: readonly Page[], deps: AppDeps): Hono {
   const app = new Hono();
   const answerProblem = answerErrors(deps.log);
   app.onError(async (error, c) => refusePage(c, deps, await answerProblem(error, c)));
-  addStyleSheet(app);
+  addAssets(app);
   app.use('/sites/*', limitBodies(pages, deps));
   const answer = createPageAnswerer(deps);
   // Path by path in the table's order: `/users/invite` must have refused a GET before `/users/{id}` sees it.

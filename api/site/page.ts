@@ -70,6 +70,8 @@ export interface Shown {
   readonly leadsOut?: boolean;
   /** It shows others of our own answers in frames. */
   readonly frames?: boolean;
+  /** The address of a script of our own that adds comfort; the page does without it. */
+  readonly script?: string;
 }
 
 export interface Sent {

@@ -8,7 +8,7 @@ import { SandboxBar } from './pages/SandboxBar.js';
 import { SitePage } from './pages/SitePage.js';
 import type { SiteCookies } from './sessionCookies.js';
 
-/** What goes with every page: it runs nothing, loads only our own style, and stands in nobody's frame or cache. */
+/** What goes with every page: it runs nothing but a script of ours where it has one, loads only our own style, and stands in nobody's frame or cache. */
 export const PAGE_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy':
@@ -48,7 +48,15 @@ export async function sendPage(
       <SandboxBar slug={slug} now={sandbox.now()} back={backOf(c)} />
     );
   const html = await pageHtml(
-    <SitePage title={title} visitor={visitor} path={path} said={left} alone={alone} above={bar}>
+    <SitePage
+      title={title}
+      visitor={visitor}
+      path={path}
+      said={left}
+      alone={alone}
+      script={page.script}
+      above={bar}
+    >
       {body}
     </SitePage>,
   );
@@ -65,8 +73,12 @@ function backOf(c: HttpContext): string {
 }
 
 /** A form's way may lead on to another's page only where the page says so, and never to a less safe one than ours. */
-function policyOf(c: HttpContext, { frames = false, leadsOut = false }: Shown): string {
-  const strict = PAGE_HEADERS['content-security-policy'] + (frames ? "; frame-src 'self'" : '');
+function policyOf(c: HttpContext, { frames = false, leadsOut = false, script }: Shown): string {
+  const strict = [
+    PAGE_HEADERS['content-security-policy'],
+    ...(frames ? ["frame-src 'self'"] : []),
+    ...(script === undefined ? [] : ["script-src 'self'", "connect-src 'self'"]),
+  ].join('; ');
   const targets = new URL(c.req.url).protocol === 'https:' ? 'https:' : 'https: http:';
   return leadsOut ? strict.replace("form-action 'self'", `form-action 'self' ${targets}`) : strict;
 }

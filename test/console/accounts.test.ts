@@ -310,10 +310,12 @@ describe('what is done by form', () => {
       'openingPayment.method': 'bank',
       'openingPayment.reference': '',
     };
-    const odd = await owner.post(path, { ...fields, billingDay: '32', 'openingPayment.amount': 'much' });
+    const paid = { ...fields, 'openingPayment.amount': '-5' };
+    expect((await owner.post(path, paid)).text).toContain('openingPayment.amount-error');
+    const odd = await owner.post(path, { ...paid, billingDay: '32', 'openingPayment.method': 'by hand' });
     expect([odd.status, odd.text.includes('2 fields below need another look')]).toEqual([422, true]);
     expect(odd.text).toContain('billingDay-error');
-    expect(odd.text).toContain('openingPayment.amount-error');
+    expect(odd.text).toContain('openingPayment.method-error');
     expect(odd.text).toContain('value="Pilgrim Books"');
     expect((await owner.post(path, fields)).text).toContain('sites[0].slug-error');
     const opened = await owner.post(path, { ...fields, 'sites[0].slug': 'pilgrim' });

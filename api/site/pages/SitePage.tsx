@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Visitor } from '../../../src/auth/index.js';
 import { destinationsFor, isUnder } from '../navigation.js';
-import { STYLE_PATH } from '../styleSheet.js';
+import { STYLE_PATH } from '../assets.js';
 
 interface SitePageProps {
   readonly title: string;
@@ -13,6 +13,8 @@ interface SitePageProps {
   readonly said?: string | undefined;
   /** A small page in the middle, as for a login. */
   readonly alone?: boolean;
+  /** A script of our own that adds comfort. */
+  readonly script?: string | undefined;
   /** What stands above everything else. */
   readonly above?: Child;
   readonly children: Child;
@@ -23,7 +25,16 @@ const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect x='2' y='1' width='12' height='14' rx='1.5' fill='%231f5c57'/%3E%3Cpath d='M5 5h6M5 8h6M5 11h3' stroke='%23fffefb' stroke-width='1.2'/%3E%3C/svg%3E";
 
 /** The frame of every page of a site: whose site it is, what one may open, who one is, and the way out. */
-export function SitePage({ title, visitor, path, said, alone = false, above, children }: SitePageProps) {
+export function SitePage({
+  title,
+  visitor,
+  path,
+  said,
+  alone = false,
+  script,
+  above,
+  children,
+}: SitePageProps) {
   return (
     <html lang="en">
       <head>
@@ -33,6 +44,7 @@ export function SitePage({ title, visitor, path, said, alone = false, above, chi
         <title>{visitor === null ? title : `${title} · ${visitor.site.name}`}</title>
         <link rel="icon" href={ICON} />
         <link rel="stylesheet" href={STYLE_PATH} />
+        {script !== undefined && <script src={script} defer />}
       </head>
       <body>
         {visitor !== null && (

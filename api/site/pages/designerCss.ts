@@ -18,8 +18,10 @@ p.error{font-size:13px;color:var(--bad);margin:0 0 12px}
 .preview h2{margin:0 0 12px}
 .preview section{margin-top:26px}
 .preview .gap{margin-top:16px}
+.preview.stale [data-live=outcome]{opacity:.45}
 caption{text-align:left;font-size:13px;color:var(--quiet);padding:0 0 4px}
 th.amount{text-align:right}
+table.prices{max-width:26rem}
 table.bill td,table.prices td{padding-top:6px;padding-bottom:6px}
 .curves{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:0 48px}
 .curves section{margin-top:18px}

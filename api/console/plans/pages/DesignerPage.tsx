@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../../../../src/billing/index.js';
+import { LIVE_PREVIEW_PATH } from '../../../site/assets.js';
 import type { FormState, Shown } from '../../../site/page.js';
 import { Field, Select } from '../../../site/pages/forms.js';
 import { Head } from '../../../site/pages/parts.js';
@@ -87,7 +88,7 @@ export function designerPage(props: DesignerProps): Shown {
       </form>
     </>
   );
-  return { title, body };
+  return { title, body, script: LIVE_PREVIEW_PATH };
 }
 
 const MODEL_WORDS = {

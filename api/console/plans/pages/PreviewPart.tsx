@@ -27,26 +27,33 @@ export function PreviewPart({ draft, outlook, meters, action }: PreviewProps) {
   return (
     <aside class="preview" id="preview" aria-label="Preview">
       <h2>What it comes to</h2>
-      {used.map((name) => (
-        <Field
-          name={`sample.${name}`}
-          id={`sample-${name}`}
-          label={`${titleOf(meters, name)} in the sample period`}
-          value={draft.sample[name] ?? ''}
-          maxlength={40}
-        />
-      ))}
+      <div data-live="samples">
+        {used.map((name) => (
+          <Field
+            name={`sample.${name}`}
+            id={`sample-${name}`}
+            label={`${titleOf(meters, name)} in the sample period`}
+            value={draft.sample[name] ?? ''}
+            maxlength={40}
+          />
+        ))}
+      </div>
       <button type="submit" name="act" value="preview" formaction={`${action}#preview`}>
         Work it out
       </button>
-      {outlook === null ? (
-        <p class="quiet gap">The bill and the curves show as soon as every price is in.</p>
-      ) : (
-        <>
-          <Bill currency={draft.currency} {...outlook} />
-          <PriceCurves tables={outlook.tables} meters={meters} currency={draft.currency} width={400} />
-        </>
-      )}
+      <p class="quiet gap" role="status" data-live="told">
+        {outlook === null
+          ? 'The bill and the curves show as soon as every price is in.'
+          : `A whole period comes to ${majorWords(outlook.bill.total)} ${draft.currency}, before tax.`}
+      </p>
+      <div data-live="outcome">
+        {outlook !== null && (
+          <>
+            <Bill currency={draft.currency} {...outlook} />
+            <PriceCurves tables={outlook.tables} meters={meters} currency={draft.currency} width={400} />
+          </>
+        )}
+      </div>
     </aside>
   );
 }

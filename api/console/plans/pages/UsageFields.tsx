@@ -36,10 +36,7 @@ export function UsageFields(props: UsageProps) {
           label="Meter"
           state={state}
           value={usage.meter}
-          options={meters.map(({ name, title, unit }) => ({
-            value: name,
-            label: unit === '' ? title : `${title} (${unit})`,
-          }))}
+          options={meters.map(({ name, title }) => ({ value: name, label: title }))}
         />
         <Field
           name={`${path}.name`}
