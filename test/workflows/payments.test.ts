@@ -6,6 +6,7 @@ import {
   changeTopUp,
   openAccount,
   readAccount,
+  readTopUp,
   recordPayment,
 } from '../../src/operations/index.js';
 import { createLog } from '../../src/platform/index.js';
@@ -115,5 +116,92 @@ it('tops an account up instead of warning a week ahead, and warns when the card 
   await system.goTo(system.now() + 32 * DAY_MS);
   kinds = await system.letters(id);
   expect(kinds.filter((kind) => kind === 'week')).toHaveLength(1);
+  expect(await weekNotices(id)).toEqual([expect.stringContaining('/pay/')]);
+  stripe.fate = 'succeeds';
   expect(stripe.asked.filter(({ path }) => path === '/v1/payment_intents').length).toBeGreaterThanOrEqual(2);
+}, 120_000);
+
+/** A client who has let their card pay, 4 days' worth of credit left. */
+async function withCard(name: string): Promise<string> {
+  const id = await client('30.00');
+  const metadata = { accountId: id, savesCard: 'yes' };
+  const saving = { payment_intent: `pi_saving_${name}`, amount_total: 100, metadata };
+  await deliver(stripeEvent('checkout.session.completed', session(id, saving)));
+  granted(await changeTopUp(system.here(), id, { enabled: true, dailyCap: '200.00' }));
+  await system.rest();
+  return id;
+}
+
+const attempts = async (id: string) => granted(await readTopUp(system.here(), id)).attempts;
+
+/** What the bank has decided on the latest attempt, as Stripe reports it. */
+async function decided(id: string, type: 'payment_intent.succeeded' | 'payment_intent.payment_failed') {
+  const { sql } = system.world.database;
+  const [row] = await sql<{ id: string; payment_id: string; amount: string }[]>`
+    select id, payment_id, amount::text from top_ups where account_id = ${id} order by id desc limit 1`;
+  const intent = {
+    id: row?.payment_id,
+    object: 'payment_intent',
+    status: type === 'payment_intent.succeeded' ? 'succeeded' : 'requires_payment_method',
+    amount_received: Number(row?.amount),
+    currency: 'eur',
+    payment_method_types: ['card'],
+    metadata: { accountId: id, topUpId: row?.id },
+    last_payment_error: { message: 'Your card was declined.' },
+  };
+  expect(await deliver(stripeEvent(type, intent))).toBe(200);
+  await system.rest();
+}
+
+/** The week's notice, which must lead to a page to pay on. */
+async function weekNotices(id: string): Promise<string[]> {
+  const rows = await system.world.database.sql<{ plain: string }[]>`
+    select plain from letters where account_id = ${id} and kind in ('week', 'day') and sent_at is not null order by id`;
+  return rows.map(({ plain }) => /http:\/\/tab\.example\/pay\/[\w-]{40,}/.exec(plain)?.[0] ?? 'no link');
+}
+
+it('warns with a link to pay while a bank decides, and ends the top-up as the bank has decided', async () => {
+  stripe.fate = 'processing';
+  const [paid, refused] = [await withCard('paid'), await withCard('refused')];
+  await system.goTo(system.now() + 5 * DAY_MS);
+  for (const id of [paid, refused]) {
+    expect((await attempts(id)).map(({ outcome }) => outcome)).toEqual(['pending']);
+    expect(await weekNotices(id)).toEqual([expect.stringContaining('/pay/')]);
+  }
+  await decided(paid, 'payment_intent.succeeded');
+  expect(await attempts(paid)).toMatchObject([{ outcome: 'paid' }]);
+  expect((await system.letters(paid)).at(-1)).toBe('receipt');
+  await decided(refused, 'payment_intent.payment_failed');
+  expect(await attempts(refused)).toMatchObject([{ outcome: 'refused', detail: 'Your card was declined.' }]);
+  expect((await system.letters(refused)).filter((kind) => kind === 'receipt')).toHaveLength(2);
+  stripe.fate = 'succeeds';
+  // What was refused made room: where the week's was refused, the day's is tried, and keeps the site up.
+  await system.goTo(system.now() + 6 * DAY_MS);
+  expect((await attempts(refused)).map(({ outcome }) => outcome)).toEqual(['paid', 'refused']);
+  expect(await state(refused)).toBe('active');
+}, 120_000);
+
+it.each(['declined', 'down'] as const)(
+  'warns with a link to pay when the card is %s',
+  async (fate) => {
+    stripe.fate = fate;
+    const id = await withCard(fate);
+    await system.goTo(system.now() + 5 * DAY_MS);
+    expect(await attempts(id)).toMatchObject([{ outcome: fate === 'down' ? 'unavailable' : 'refused' }]);
+    expect(await weekNotices(id)).toEqual([expect.stringContaining('/pay/')]);
+    stripe.fate = 'succeeds';
+  },
+  120_000,
+);
+
+it('never charges more than the daily cap, and warns instead', async () => {
+  const id = await withCard('capped');
+  granted(await changeTopUp(system.here(), id, { enabled: true, dailyCap: '20.00' }));
+  const before = stripe.asked.length;
+  await system.goTo(system.now() + 5 * DAY_MS);
+  const charged = stripe.asked
+    .slice(before)
+    .filter(({ path, body }) => path === '/v1/payment_intents' && body.includes(id));
+  expect(charged).toEqual([]);
+  expect(await weekNotices(id)).toEqual([expect.stringContaining('/pay/')]);
 }, 120_000);
