@@ -27,6 +27,10 @@ export const personalDataRoutes = [
       bankLines: rows,
       savedCards: rows,
       importedLines: rows,
+      plannedCharges: rows,
+      remarks: rows,
+      providerReports: rows,
+      apiKeys: rows,
     }),
     // The people of the sites are in it, and the account's letters and entries: who may read one of them may not read all.
     handle: ({ context, caller, id }) =>
@@ -40,9 +44,10 @@ export const personalDataRoutes = [
     permission: 'accounts.write',
     summary: 'Erase who the client of a closed account was',
     description:
-      'Names, addresses and letters become neutral words, and the people of the account’s sites cannot log in any ' +
-      'more. Entries, numbers, issued documents and the lines of bank statements stay. Answers with how many rows ' +
-      'were replaced in each place; run again, it replaces nothing.',
+      'Names, addresses, letters, remarks and copies of them become neutral words, host names go, and the people of ' +
+      'the account’s sites cannot log in any more. Entries, numbers, issued documents and the lines of bank ' +
+      'statements that were posted stay. Answers with how many rows were replaced in each place; run again, it ' +
+      'replaces nothing.',
     body: z.strictObject({}),
     bodyOptional: true,
     answer: z.object({ replaced: z.record(z.string(), z.number().int()) }),

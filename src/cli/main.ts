@@ -118,6 +118,24 @@ program
   .action(async (file: string, flags: { site?: string; check: boolean }) =>
     (await import('./program/importClients.js')).importCommand(file, flags),
   );
+const personalData = program
+  .command('personal-data')
+  .description('what is known of a client, and how to forget it');
+personalData
+  .command('export <account>')
+  .description('print everything that names a client and the people of their sites, as JSON')
+  .option('--site <slug>', "the site that keeps the account (default: the installation's own)")
+  .action(async (account: string, flags: { site?: string }) =>
+    (await import('./program/personalData.js')).exportCommand(account, flags),
+  );
+personalData
+  .command('erase <account>')
+  .description('put neutral words in the place of who the client of a closed account was')
+  .option('--site <slug>', "the site that keeps the account (default: the installation's own)")
+  .option('--yes', 'yes, this cannot be undone', false)
+  .action(async (account: string, flags: { site?: string; yes: boolean }) =>
+    (await import('./program/personalData.js')).eraseCommand(account, flags),
+  );
 registerCollect(program);
 
 function collect(name: string, earlier: readonly string[]): string[] {

@@ -377,7 +377,8 @@ export {
   withoutConstraints,
 } from './dump.js';
 export { type Forgotten, forgetWhatPassed, muteLetters, overtakeConnectors, restTopUps } from './restored.js';
-export { erasePersonalData, type PersonalData, readPersonalData } from './personalData.js';
+export { erasePersonalData } from './erasePersonalData.js';
+export { type PersonalData, readPersonalData } from './personalData.js';
 export { type GaugeRow, readGaugeRow } from './gauges.js';
 export { forgetPart, notePart, partsSeen } from './partsSeen.js';
 export {

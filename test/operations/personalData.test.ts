@@ -47,12 +47,82 @@ beforeAll(async () => {
                           idle_at, ends_at)
     values ('s', gen_random_uuid(), ${owner['site_id'] as string}, ${owner['id'] as string}, 1, '192.0.2.77', ${NAME},
             ${NOW}, ${NOW}, ${NOW}, ${NOW})`;
+  await plantCopies(sql, owner['site_id'] as string);
   await sql`insert into known_browsers values ('b', ${owner['id'] as string}, ${NOW})`;
   await sql`
     insert into mail_links (id, purpose, user_id, created_at, expires_at)
     values ('l', 'invitation', ${owner['id'] as string}, ${NOW}, ${NOW})`;
 });
 afterAll(() => world.database.drop());
+
+/** The client's name wherever else it comes to lie in the life of an account. */
+async function plantCopies(sql: World['database']['sql'], siteId: string): Promise<void> {
+  const keeper = world.siteId;
+  const full = INPUT.name;
+  await sql`update sites set settings = ${sql.json({ phone: NAME })}, connector_error = ${NAME} where id = ${siteId}`;
+  await sql`insert into hostnames (hostname, site_id) values (${`www.${NAME.toLowerCase()}.example`}, ${siteId})`;
+  await sql`
+    insert into logos (id, site_id, media_type, bytes, width, height, added_at, added_by)
+    values (gen_random_uuid(), ${siteId}, 'image/png', ${Buffer.from(NAME)}, 1, 1, ${NOW}, 'test')`;
+  await sql`
+    insert into api_keys (id, site_id, name, key_hash, created_at)
+    values (gen_random_uuid(), ${siteId}, ${NAME}, '\\x01', ${NOW})`;
+  await sql`
+    insert into groups (id, site_id, name, placed_under, permissions, created_at)
+    values (gen_random_uuid(), ${siteId}, ${`${NAME}'s helpers`}, 'Viewer', '{}', ${NOW})`;
+  await sql`
+    insert into holds (id, account_id, reason, placed_at, placed_by, released_at, released_by)
+    values (gen_random_uuid(), ${accountId}, ${`${NAME} called`}, ${NOW}, 'test', ${NOW}, 'test')`;
+  await sql`
+    insert into exemptions (id, account_id, until, reason, granted_at, granted_by)
+    values (gen_random_uuid(), ${accountId}, ${NOW}, ${`${NAME} promised`}, ${NOW}, 'test')`;
+  await sql`
+    insert into scheduled_charges (id, account_id, due_on, amount, description, category, created_at, actor, cancelled_at)
+    values (gen_random_uuid(), ${accountId}, '2027-01-01', 100, ${`For ${NAME}`}, 'design', ${NOW}, 'test', ${NOW})`;
+  await sql`
+    insert into payment_events (id, site_id, provider, event_id, kind, payment_id, subject, state, reason, detail,
+                                account_id, happened_at, recorded_at)
+    values (gen_random_uuid(), ${keeper}, 'stripe', 'evt', 'failed', 'pi', 'pi', 'refused', ${NAME}, ${NAME},
+            ${accountId}, ${NOW}, ${NOW})`;
+  const [card] = await sql`
+    insert into saved_cards (id, account_id, provider, sealed, digest, brand, last_four, expires, saved_at)
+    values (gen_random_uuid(), ${accountId}, 'stripe', 'sealed', '\\x02', 'Visa', '4242', '2030-01', ${NOW}) returning id`;
+  await sql`
+    insert into top_ups (id, account_id, card_id, notice_key, amount, local_day, started_at, ended_at, outcome, detail)
+    values (gen_random_uuid(), ${accountId}, ${card?.['id'] as string}, 'week', 100, '2026-03-10', ${NOW}, ${NOW}, 'refused',
+            ${`declined for ${NAME}`})`;
+  await plantFiles(sql, keeper, full);
+  await sql`
+    insert into letters (id, key, site_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+                         message_id, created_at, sent_at)
+    values (gen_random_uuid(), 'brake/1', ${keeper}, 'brake', 'en', 'Owner', 'owner@agency.example', 'Suspensions rest',
+            ${`<p>${full} and Fenwick</p>`}, ${`${full} (${INPUT.email}) and Fenwick`}, '<b@x>', ${NOW}, ${NOW})`;
+}
+
+/** Lines that were left out or refused belong to no account; a bank's lines may, once they were posted. */
+async function plantFiles(sql: World['database']['sql'], keeper: string, full: string): Promise<void> {
+  const [job] = await sql`
+    insert into jobs (id, site_id, kind, title, input, total, created_at, created_by)
+    values (gen_random_uuid(), ${keeper}, 'import', 'clients.csv', '{}', 1, ${NOW}, 'test') returning id`;
+  const input = sql.json({ name: full, email: INPUT.email });
+  const problems = sql.json([{ field: 'email', reason: `${NAME} is there already` }]);
+  await sql`
+    insert into job_lines (job_id, number, input, problems, detail, failed)
+    values (${job?.['id'] as string}, 1, ${input}, ${problems}, null, false),
+           (${job?.['id'] as string}, 2, ${input}, null, ${`${NAME} was refused`}, true)`;
+  const [bankImport] = await sql`
+    insert into bank_imports (id, site_id, name, imported_at, actor)
+    values (gen_random_uuid(), ${keeper}, 'march.csv', ${NOW}, 'test') returning id`;
+  const [entry] = await sql`select id from entries where account_id = ${accountId} and kind = 'payment'`;
+  for (const [line, state] of ['posted', 'dismissed'].entries()) {
+    await sql`
+      insert into bank_lines (id, site_id, import_id, line, fingerprint, booked_on, amount, payer, remittance, state,
+                              account_id, entry_id)
+      values (gen_random_uuid(), ${keeper}, ${bankImport?.['id'] as string}, ${line}, ${Buffer.from(state)}, '2026-03-10',
+              '12.00', ${full}, ${`${full} thanks`}, ${state}, ${state === 'posted' ? accountId : null},
+              ${state === 'posted' ? (entry?.['id'] as string) : null})`;
+  }
+}
 
 /** Every place in the database where the client is named. */
 async function placesThatName(): Promise<string[]> {
@@ -74,6 +144,8 @@ describe('a client who asks', () => {
     expect(known['users']).toMatchObject([{ email: INPUT.email, group: 'Owner' }]);
     expect(known['sessions']).toMatchObject([{ address: '192.0.2.77' }]);
     expect(known['letters']).toHaveLength(2);
+    expect(known['remarks']).toMatchObject([{ about: 'hold' }, { about: 'promise to pay' }]);
+    expect(known['providerReports']).toMatchObject([{ kind: 'failed', detail: NAME }]);
     expect(known['entries']).toMatchObject([
       { minorUnits: '1200' },
       { minorUnits: '-500', description: 'Logo' },
@@ -90,7 +162,28 @@ describe('a client who asks', () => {
   it('is not forgotten while the account is open', async () => {
     granted(await closeAccount(world.at(NOW), accountId));
     expect(await eraseClient(world.at(NOW), accountId)).toMatchObject({ refused: 'conflict' });
-    expect(await placesThatName()).toEqual(['accounts', 'idempotency_keys', 'letters', 'sessions', 'users']);
+    expect(await placesThatName()).toEqual([
+      ...[
+        'accounts',
+        'api_keys',
+        'bank_lines',
+        'exemptions',
+        'groups',
+        'holds',
+        'hostnames',
+        'idempotency_keys',
+      ],
+      ...[
+        'job_lines',
+        'letters',
+        'payment_events',
+        'scheduled_charges',
+        'sessions',
+        'sites',
+        'top_ups',
+        'users',
+      ],
+    ]);
   });
 
   it('is forgotten everywhere once it is closed, and the books stay as they are', async () => {
@@ -108,9 +201,17 @@ describe('a client who asks', () => {
       mailLinks: 1,
       answers: 1,
     });
-    expect(await placesThatName()).toEqual([]);
+    // What the law wants kept: the line of the bank's statement that the payment was posted for.
+    expect(await placesThatName()).toEqual(['bank_lines']);
+    expect(await sql`select state from bank_lines where payer <> 'Erased'`).toEqual([{ state: 'posted' }]);
+    expect(await sql`select 1 from logos where site_id <> ${world.siteId}`).toHaveLength(0);
+    expect(await sql`select plain from letters where key = 'brake/1'`).toEqual([
+      { plain: 'Erased (erased@erased.invalid) and Fenwick' },
+    ]);
     expect([...(await books())]).toEqual(before);
-    expect(JSON.stringify(await exportPersonalData(world.at(NOW), accountId))).not.toMatch(MARK);
+    const { bankLines, ...rest } = granted(await exportPersonalData(world.at(NOW), accountId));
+    expect(bankLines).toHaveLength(1);
+    expect(JSON.stringify(rest)).not.toMatch(MARK);
     const [audit] =
       await sql`select action, after from audit where account_id = ${accountId} order by id desc limit 1`;
     expect(audit).toMatchObject({ action: 'account.erase', after: { letters: 2 } });

@@ -23,7 +23,9 @@ export async function sayPartsRun(
       saying = undefined;
     }
   };
-  const timer = setInterval(() => (saying ??= say()), EVERY_MS);
+  const timer = setInterval(() => {
+    saying ??= say();
+  }, EVERY_MS);
   await (saying = say());
   return {
     stop: async () => {
