@@ -24,9 +24,10 @@ const SECRETS = [
   'databaseUrl',
 ];
 
-/** Opens the program's log: JSON lines, or short lines for a person at a terminal. Secrets are left out. */
+/** Opens the program's log: JSON lines, or short lines for a person at a terminal. Secrets and who clients are stay out. */
 export function createLog(options: LogOptions = {}): Log {
-  const write = options.write ?? ((line: string) => void process.stdout.write(line));
+  const print = options.write ?? ((line: string) => void process.stdout.write(line));
+  const write = (line: string): void => print(scrub(line));
   const paths = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   const destination: DestinationStream = {
     write: options.isForPeople === true ? (line) => write(shorten(line)) : write,
@@ -38,9 +39,50 @@ export function createLog(options: LogOptions = {}): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths, censor: '[left out]' },
       formatters: { level: (level) => ({ level }) },
+      serializers: { err: describeFailure },
     },
     destination,
   );
+}
+
+interface Failure {
+  readonly type: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly code?: string;
+  readonly cause?: Failure;
+}
+
+/** How deep causes are followed. */
+const CAUSES_MAX = 3;
+
+/**
+ * What an error may be written down with: its name, its message, its stack, a code by which it is looked up. Not what
+ * else hangs on it: PostgreSQL's `detail` quotes the row that did not fit, an HTTP client's error the request.
+ */
+function describeFailure(error: unknown, depth = 0): Failure {
+  if (!(error instanceof Error)) return { type: typeof error, message: String(error), stack: '' };
+  const { code, cause } = error as Error & { readonly code?: unknown };
+  return {
+    type: error.constructor.name,
+    message: error.message,
+    stack: error.stack ?? '',
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(cause instanceof Error && depth < CAUSES_MAX ? { cause: describeFailure(cause, depth + 1) } : {}),
+  };
+}
+
+/** What must not stand in any line, however it came into a message: a last look before it is written. */
+const SCRUBBED: readonly (readonly [RegExp, string])[] = [
+  // An address in a URL's place is user and password.
+  [/([a-z][a-z0-9+.-]*:\/\/)[^\s/@"]+@/gi, '$1[left out]@'],
+  [/[^\s"'<>()[\]{}:;,=/\\@]+@[^\s"'<>()[\]{}:;,=/\\@]+\.[a-z][a-z0-9-]+/gi, '[address]'],
+  [/\b(?:sk|pk|rk|whsec|live|test)_[A-Za-z0-9+/=_-]{12,}/g, '[secret]'],
+  [/\b(Bearer|Basic) [A-Za-z0-9+/=._~-]{8,}/g, '$1 [secret]'],
+];
+
+function scrub(line: string): string {
+  return SCRUBBED.reduce((text, [pattern, instead]) => text.replace(pattern, instead), line);
 }
 
 interface Line {

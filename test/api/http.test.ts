@@ -195,7 +195,7 @@ describe('what an operator asks', () => {
     expect(headers.get('content-type')).toMatch(/^text\/plain/);
     expect(body.text).toMatch(/^sitetab_accounts\{state="active"\} 1$/m);
     expect(body.text).toMatch(/^sitetab_outbox_rows 1$/m);
-    expect(body.text).toMatch(/^sitetab_letters_unsent\{state="waiting"\} 0$/m);
+    expect(body.text).toMatch(/^sitetab_letters_oldest_seconds 0$/m);
     expect(body.text).toMatch(
       /^sitetab_http_requests_total\{method="GET",route="\/v1\/plans",status="200"\} \d+$/m,
     );
