@@ -79,6 +79,8 @@ export interface ApiWorldOptions {
   readonly sandbox?: SandboxControl;
   readonly mailbox?: MailSink;
   readonly temporalUiUrl?: string;
+  readonly baseUrl?: string;
+  readonly metricsToken?: string;
   readonly missing?: readonly string[];
   readonly payments?: Payments;
   readonly subscribeGate?: AppDeps['subscribeGate'];
@@ -124,14 +126,14 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
         return Promise.resolve(true);
       },
     },
-    baseUrl: () => 'http://tab.example',
+    baseUrl: () => options.baseUrl ?? 'http://tab.example',
     temporalUiUrl: options.temporalUiUrl ?? null,
     temporalNamespace: 'default',
     mailbox,
     sandbox,
     health: { ready: () => Promise.resolve({ ok: missing === undefined, missing: missing ?? [] }) },
     instruments: createInstruments({ withProcess: false }),
-    metricsToken: null,
+    metricsToken: options.metricsToken ?? null,
     log: createLog({ write: (line) => void logged.push(line) }),
   });
   const routes = routeTable({ sandbox, mailbox });
