@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { createInstruments, packagePath } from '../../src/platform/index.js';
+import { type ApiWorld, createApiWorld } from '../api/harness.js';
+
+interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly labels: { readonly severity: string };
+  readonly annotations: { readonly summary: string };
+}
+
+const { groups } = parse(readFileSync(packagePath('docs', 'alerts.yml'), 'utf8')) as {
+  groups: { readonly name: string; readonly rules: readonly Rule[] }[];
+};
+const rules = groups.flatMap((group) => group.rules);
+const manual = readFileSync(packagePath('docs', 'operations.md'), 'utf8');
+
+let api: ApiWorld;
+let offered: string;
+
+beforeAll(async () => {
+  api = await createApiWorld();
+  const { body } = await api.ask('/metrics', { as: null });
+  offered = `${body.text ?? ''}\n${await createInstruments({ withProcess: true }).registry.metrics()}`;
+});
+afterAll(() => api.drop());
+
+describe('the alerts', () => {
+  it('are there', () => {
+    expect(rules.length).toBeGreaterThan(10);
+    expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
+  });
+
+  it.each(rules)('$alert asks for what /metrics has', ({ expr }) => {
+    const names = [...expr.matchAll(/\b(?:sitetab|process|nodejs)_\w+/g)].map(([name]) => name);
+    const plain = names.map((name) => name.replace(/_(?:bucket|sum|count)$/, ''));
+    expect(plain.filter((name) => !offered.includes(`# TYPE ${name} `))).toEqual([]);
+    expect(names.length > 0 || expr.startsWith('up{')).toBe(true);
+    expect([...expr].filter((sign) => sign === '(').length).toBe(
+      [...expr].filter((sign) => sign === ')').length,
+    );
+  });
+
+  it.each(rules)('$alert is in the manual', ({ alert, labels, annotations }) => {
+    expect(manual).toContain(`\`${alert}\``);
+    expect(['page', 'ticket']).toContain(labels.severity);
+    expect(annotations.summary.length).toBeGreaterThan(10);
+  });
+
+  it('in the manual all are rules', () => {
+    const told = new Set([...manual.matchAll(/`(Sitetab[A-Za-z]+)`/g)].map(([, name]) => name));
+    expect([...told].filter((name) => !rules.some(({ alert }) => alert === name))).toEqual([]);
+  });
+});
