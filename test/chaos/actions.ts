@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { localDay } from './calendar.js';
-import { cents, usageDays, type World } from './crowd.js';
+import { dayAfter, localDay } from './calendar.js';
+import { cents, nowOf, onOneDay, usageDays, type World } from './crowd.js';
 import type { Dice } from './dice.js';
 import type { Life, Post, UsageEvent } from './journal.js';
 import { noteAnswer, post, send } from './posting.js';
@@ -54,7 +54,7 @@ const contradict: Action = async (world, life, dice) => {
 
 /** A batch of events, some of them sent before; often the whole batch comes again in another order. */
 const report: Action = async (world, life, dice) => {
-  const days = usageDays(life);
+  const days = usageDays(world, life);
   if (days.length === 0) return;
   const fresh: UsageEvent[] = Array.from({ length: dice.whole(1, 12) }, (_, index) => ({
     id: `${life.slug}-${life.usage.length + index}`,
@@ -62,18 +62,21 @@ const report: Action = async (world, life, dice) => {
     quantity: dice.whole(1, 150),
   }));
   life.usage.push(...fresh);
-  const old = life.usage.length > 5 ? [dice.pick(life.usage), dice.pick(life.usage)] : [];
+  const since = dayAfter(localDay(nowOf(world), 'UTC'), -50);
+  const known = life.usage.filter(({ day }) => day >= since);
+  const old = known.length > 5 ? [dice.pick(known), dice.pick(known)] : [];
   await sendUsage(world, life, dice.shuffle([...fresh, ...old.filter((event) => !fresh.includes(event))]));
   if (dice.chance(0.5)) await sendUsage(world, life, dice.shuffle(fresh));
 };
 
-async function sendUsage(world: World, life: Life, batch: readonly UsageEvent[]): Promise<void> {
+export async function sendUsage(world: World, life: Life, batch: readonly UsageEvent[]): Promise<void> {
   const events = [...new Set(batch)].map(({ id, day, quantity }) => ({
     ...{ id, source: 'crowd', site: life.slug, meter: 'requests', quantity },
     time: `${day}T12:00:00Z`,
   }));
   // Asked until it is answered, also beyond the end: what was reported has to be counted.
-  const answer = await world.client.ask({ method: 'POST', path: '/v1/usage', body: { events } }, () => false);
+  const ask = { method: 'POST', path: '/v1/usage', body: { events } } as const;
+  const answer = await onOneDay(world, () => world.client.ask(ask, () => false));
   const rejected = answer?.body['rejected'];
   if (answer?.status !== 200 || !Array.isArray(rejected) || rejected.length > 0) {
     world.journal.complaints.push(`${life.slug}: usage was answered ${JSON.stringify(answer?.body)}`);
@@ -103,20 +106,25 @@ const reverse: Action = async (world, life, dice) => {
 const dispute: Action = async (world, life, dice) => {
   const candidates = openPosts(life);
   if (candidates.length === 0) return;
-  const note = dice.pick(candidates);
+  await disputeOne(world, life, dice.pick(candidates));
+};
+
+async function disputeOne(world: World, life: Life, note: Post): Promise<void> {
   const path = `/v1/entries/${note.entryId ?? ''}`;
   const ask = { method: 'POST', path: `${path}/dispute`, body: { reason: 'contested' } } as const;
   // Asked to the end: an answer that says "in dispute already" is the answer to an earlier try.
   const opened = await world.client.ask(ask, () => false);
   if (opened?.status === 200 || opened?.status === 409) note.dispute = 'open';
   if (opened?.wasInDoubt === true) life.uncertain.add('disputes');
-};
+}
 
 const resolve: Action = async (world, life, dice) => {
   const candidates = life.posts.filter((note) => note.dispute === 'open');
   if (candidates.length === 0) return;
   const note = dice.pick(candidates);
-  const outcome = dice.pick(['upheld', 'dismissed'] as const);
+  // Large ones are mostly the client's to win, or nobody would be near their limit for long.
+  const isUpheld = dice.chance(note.amount < -10_000n ? 0.85 : 0.5);
+  const outcome = isUpheld ? 'upheld' : 'dismissed';
   const path = `/v1/entries/${note.entryId ?? ''}/resolve`;
   const answer = await world.client.ask({ method: 'POST', path, body: { outcome } }, () => false);
   if (answer?.status !== 200 && answer?.status !== 409) return;
@@ -135,11 +143,27 @@ const hold: Action = async (world, life) => {
 };
 
 const exempt: Action = async (world, life) => {
-  life.exempt = !life.exempt;
-  const until = life.exempt ? new Date(Date.now() + 3 * 86_400_000).toISOString() : null;
   const path = `/v1/accounts/${life.accountId ?? ''}/exempt`;
-  const answer = await world.client.ask({ method: 'POST', path, body: { until } }, () => false);
+  const answer = await onOneDay(world, () => {
+    const now = nowOf(world);
+    const isPromised = life.exemptUntil !== null && life.exemptUntil > now;
+    life.exemptUntil = isPromised ? null : now + 3 * 86_400_000;
+    const until = life.exemptUntil === null ? null : new Date(life.exemptUntil).toISOString();
+    return world.client.ask({ method: 'POST', path, body: { until } }, () => false);
+  });
   if (answer === undefined || answer.wasInDoubt) life.uncertain.add('exempt');
+};
+
+/**
+ * A charge beyond anything the client has, which they contest at once: as long as that is open it decides whether
+ * their sites are up.
+ */
+const contest: Action = async (world, life, dice) => {
+  if (life.posts.some((note) => note.dispute === 'open' && note.amount < -10_000n)) return;
+  await post(world, life, dice, 'charge', -BigInt(dice.whole(20_000, 30_000)));
+  const note = life.posts.at(-1);
+  if (note === undefined || note.entryId === null) return;
+  await disputeOne(world, life, note);
 };
 
 const limit: Action = async (world, life, dice) => {
@@ -161,12 +185,14 @@ const skirt: Action = async (world, life, dice) => {
 
 /** Once in a life the plan changes from today: the open period is cut there. */
 const replan: Action = async (world, life, dice) => {
-  const others = world.plans.filter(({ id }) => id !== life.plan.id);
-  if (life.replaced !== null || life.openedOn === null) return;
+  const others = world.plans.filter(({ id, unitPrice }) => id !== life.plan.id && unitPrice > 0n);
+  if (life.replaced !== null || life.openedOn === null || world.gate?.arePlansFixed === true) return;
   const plan = dice.pick(others);
-  const from = localDay(Date.now(), life.timeZone);
-  life.replaced = { plan, from };
-  await change(world, life, 'plan', { plans: [plan.id], effective: from });
+  await onOneDay(world, async () => {
+    const from = localDay(nowOf(world), life.timeZone);
+    life.replaced = { plan, from };
+    await change(world, life, 'plan', { plans: [plan.id], effective: from });
+  });
 };
 
 async function change(
@@ -200,6 +226,7 @@ const EACH = {
   hold,
   exempt,
   skirt,
+  contest,
 };
 
 export type ActionName = keyof typeof EACH;
@@ -208,7 +235,7 @@ export type ActionName = keyof typeof EACH;
 const USUAL: readonly Action[] = [
   ...[pay, pay, pay, pay, charge, charge, charge, charge, refund, adjust, burst],
   ...[report, report, report, repeat, repeat, contradict],
-  ...[reverse, dispute, resolve, resolve, hold, hold, exempt, limit, replan, skirt],
+  ...[reverse, dispute, resolve, resolve, hold, hold, exempt, limit, replan, skirt, contest],
 ];
 
 export function nextAction({ favours }: World, dice: Dice): Action {

@@ -39,29 +39,63 @@ export function within({ start, end }: Span, events: readonly UsageEvent[]): Usa
   return events.filter(({ day }) => day >= start && day < end);
 }
 
+interface Part extends Span {
+  readonly plan: SimplePlan;
+}
+
+/** A month, cut where the plan changed. */
+function partsOf(life: Life, span: Span): Part[] {
+  const cut = life.replaced?.from ?? span.end;
+  if (life.replaced === null || cut >= span.end) return [{ plan: life.plan, ...span }];
+  if (cut <= span.start) return [{ plan: life.replaced.plan, ...span }];
+  return [
+    { plan: life.plan, start: span.start, end: cut },
+    { plan: life.replaced.plan, start: cut, end: span.end },
+  ];
+}
+
 /** What a month that is over has to have been charged with, by line. */
 export function monthCost(life: Life, span: Span): Map<string, bigint> {
-  return new Map([
-    ['visits', usageCost(life.plan, within(span, life.usage))],
-    ['monthly', life.plan.monthly],
+  const whole = BigInt(daysFrom(span.start, span.end));
+  const cost = new Map([
+    ['visits', 0n],
+    ['monthly', 0n],
   ]);
+  for (const part of partsOf(life, span)) {
+    const days = BigInt(daysFrom(part.start, part.end));
+    const monthly = rounded(part.plan.monthly * days, whole);
+    const usage = usageCost(part.plan, within(part, life.usage));
+    cost.set('visits', (cost.get('visits') ?? 0n) + usage);
+    cost.set('monthly', (cost.get('monthly') ?? 0n) + monthly);
+  }
+  return cost;
 }
 
 /** What the month that goes on has cost so far, tax included; the monthly amount by the share that is over, in days. */
 export function accruedOf(life: Life, span: Span, at: number): bigint {
   const today = localDay(at, life.timeZone);
-  const cut = life.replaced?.from ?? span.end;
-  const first = { start: span.start, end: cut < span.end ? cut : span.end };
-  const parts = [{ plan: life.plan, ...first }];
-  if (life.replaced !== null && cut < span.end) {
-    parts.push({ plan: life.replaced.plan, start: cut, end: span.end });
-  }
   const whole = BigInt(daysFrom(span.start, span.end));
-  return parts.reduce((sum, part) => {
+  return partsOf(life, span).reduce((sum, part) => {
     const until = dayAfter(today, 1) < part.end ? today : part.end;
     const days = BigInt(Math.max(0, daysFrom(part.start, until)));
     const monthly = rounded(part.plan.monthly * days, whole);
     const usage = usageCost(part.plan, within(part, life.usage));
     return sum + monthly + usage + taxOf(life, monthly) + taxOf(life, usage);
   }, 0n);
+}
+
+/**
+ * How long a quiet life's credit lasts, in days: what is left of the balance and the limit once each month is charged
+ * with its monthly amount, which grows evenly from the month's first instant to its last.
+ */
+export function runwayDays(life: Life, balance: bigint, at: number): number {
+  const first = monthsOf(life, at).at(-1);
+  if (first === undefined) return NaN;
+  const { monthly } = life.plan;
+  const credit = balance + life.creditLimit;
+  const months = credit < 0n ? 0n : credit / monthly;
+  const start = monthsAfter(first.start, Number(months));
+  const length = daysFrom(start, monthsAfter(start, 1));
+  const share = Number(credit - months * monthly) / Number(monthly);
+  return (Date.parse(start) + share * length * 86_400_000 - at) / 86_400_000;
 }

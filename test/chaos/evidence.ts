@@ -1,7 +1,8 @@
-import type { MailSink, Sql } from '../../src/platform/index.js';
+import type { Sql } from '../../src/platform/index.js';
 import type { Client } from './client.js';
+import type { KeptSite } from './hosting.js';
 import type { Journal } from './journal.js';
-import type { KeptSite, Receiver } from './receiver.js';
+import type { KeptMail, RemoteHosting, RemoteMail } from './remote.js';
 
 /** What is there at the end, as it lies in the database, at the hosting, in the mailbox and in the API's answers. */
 export interface Evidence {
@@ -16,7 +17,9 @@ export interface Evidence {
   readonly usage: readonly FoundUsage[];
   readonly sums: readonly { readonly currency: string; readonly sum: string }[];
   readonly outbox: number;
-  readonly mails: readonly FoundMail[];
+  readonly mails: readonly KeptMail[];
+  /** Notices that count as told, though no letter says them. */
+  readonly untold: readonly { readonly accountId: string; readonly kind: string }[];
   /** What the API says of each account. */
   readonly shown: ReadonlyMap<string, ShownAccount>;
 }
@@ -26,6 +29,8 @@ export interface ShownAccount {
   readonly state: string;
   /** The later of the limit date and the end of a promise to pay; infinite where there is no limit date. */
   readonly goesOnUntil: number;
+  /** Infinite where there is none. */
+  readonly limitDate: number;
 }
 
 export interface FoundEntry {
@@ -39,6 +44,7 @@ export interface FoundEntry {
   readonly reference: string | null;
   readonly reverses: string | null;
   readonly taxes: string | null;
+  readonly postedAt: number;
   readonly line: string | null;
   readonly periodDate: string | null;
 }
@@ -51,7 +57,8 @@ export interface FoundAccount {
   readonly state: string;
   readonly creditLimit: bigint;
   readonly held: boolean;
-  readonly exempt: boolean;
+  /** Until when a promise to pay holds; null: there is none. */
+  readonly exemptUntil: number | null;
   /** The notices that count as told: `week`, `day`. */
   readonly told: readonly string[];
   /** When the plan it was moved to holds from, if it was. */
@@ -71,18 +78,23 @@ export interface FoundLetter {
   readonly messageId: string;
   readonly isSent: boolean;
   readonly isRefused: boolean;
+  /** It waited when a backup was taken, and nobody knows whether it went out. */
+  readonly isPutAside: boolean;
+  readonly createdAt: number;
 }
 
 export interface FoundPeriod {
   readonly accountId: string;
   readonly startDate: string;
   readonly endDate: string;
+  readonly settledAt: number;
 }
 
 export interface FoundSuspension {
   readonly id: string;
   readonly accountId: string;
   readonly reason: string;
+  readonly since: number;
 }
 
 export interface FoundUsage {
@@ -91,47 +103,34 @@ export interface FoundUsage {
   readonly total: string;
 }
 
-export interface FoundMail {
-  readonly messageId: string;
-  readonly content: string;
-}
-
 export interface Sources {
   readonly sql: Sql;
   readonly client: Client;
-  readonly receiver: Receiver;
-  readonly sink: MailSink;
+  readonly receiver: Pick<RemoteHosting, 'refresh' | 'kept'>;
+  readonly sink: Pick<RemoteMail, 'refresh'>;
   readonly journal: Journal;
   /** How many messages the sink had before. */
   readonly mailsBefore: number;
+  /** The business's time; the machine's when left out. */
+  readonly now?: () => number;
 }
 
 /** Gathers it; the database's part in one transaction, so that it is of one instant. */
-export async function gather({
-  sql,
-  client,
-  receiver,
-  sink,
-  journal,
-  mailsBefore,
-}: Sources): Promise<Evidence> {
-  const at = Date.now();
+export async function gather(sources: Sources): Promise<Evidence> {
+  const { sql, client, receiver, sink, journal, mailsBefore, now = Date.now } = sources;
+  const at = now();
   const shown = await askApi(client, journal);
   const kept = await sql.begin('isolation level repeatable read', async (transaction) =>
     readAll(transaction),
   );
-  const mails = (await sink.list()).slice(mailsBefore).map(({ messageId, to, subject, text, html }) => ({
-    messageId,
-    content: [to, subject, text, html].join('\n'),
-  }));
+  const [mails] = await Promise.all([sink.refresh(), receiver.refresh()]);
   const hosting = new Map(journal.lives.map(({ slug }) => [slug, receiver.kept(slug)]));
-  return { at, ...kept, hosting, mails, shown };
+  return { at, ...kept, hosting, mails: mails.slice(mailsBefore), shown };
 }
 
 async function askApi(client: Client, { lives }: Journal): Promise<Evidence['shown']> {
   const shown = new Map<string, ShownAccount>();
-  for (const { accountId } of lives) {
-    if (accountId === null) continue;
+  const askOne = async (accountId: string): Promise<void> => {
     const answer = await client.ask({ method: 'GET', path: `/v1/accounts/${accountId}` }, () => true);
     const { balance, state, limitDate, exemptUntil } = answer?.body ?? {};
     const limit = typeof limitDate === 'string' ? Date.parse(limitDate) : Infinity;
@@ -140,8 +139,10 @@ async function askApi(client: Client, { lives }: Journal): Promise<Evidence['sho
       balance: String(balance),
       state: String(state),
       goesOnUntil: Math.max(limit, exempt),
+      limitDate: limit,
     });
-  }
+  };
+  await Promise.all(lives.flatMap(({ accountId }) => (accountId === null ? [] : [askOne(accountId)])));
   return shown;
 }
 
@@ -150,7 +151,7 @@ type Reader = Pick<Sql, never> & ((parts: TemplateStringsArray, ...values: never
 async function readAll(sql: Reader): Promise<Omit<Evidence, 'at' | 'hosting' | 'mails' | 'shown'>> {
   const entries = (await sql`
     select id, account_id as "accountId", number::int, kind, amount::text, balance_after::text as "balanceAfter",
-           description, reference, reverses, taxes, line, period_date::text as "periodDate"
+           description, reference, reverses, taxes, line, posted_at as "postedAt", period_date::text as "periodDate"
       from entries order by account_id, number`) as (Omit<FoundEntry, 'amount' | 'balanceAfter'> & {
     amount: string;
     balanceAfter: string;
@@ -159,7 +160,7 @@ async function readAll(sql: Reader): Promise<Omit<Evidence, 'at' | 'hosting' | '
     select a.id, balance::text, disputed::text, last_number::int as "lastNumber", state,
            credit_limit::text as "creditLimit",
            exists (select from holds h where h.account_id = a.id and released_at is null) as held,
-           exists (select from exemptions x where x.account_id = a.id and ended_at is null and until > now()) as exempt,
+           (select max(until) from exemptions x where x.account_id = a.id and ended_at is null) as "exemptUntil",
            array(select kind from notices n where n.account_id = a.id and rearmed_at is null) as told,
            (select max(from_date)::text from assignments s where s.account_id = a.id
              having count(*) > 1) as "replacedFrom"
@@ -182,12 +183,14 @@ async function readAll(sql: Reader): Promise<Omit<Evidence, 'at' | 'hosting' | '
         from sites where account_id is not null`) as FoundSite[],
     letters: (await sql`
       select account_id as "accountId", key, kind, message_id as "messageId", sent_at is not null as "isSent",
-             failed_at is not null as "isRefused" from letters`) as FoundLetter[],
+             failed_at is not null as "isRefused", created_at as "createdAt",
+             coalesce(failed_at is not null and last_error like 'It waited when the backup%', false) as "isPutAside"
+        from letters`) as FoundLetter[],
     periods: (await sql`
-      select account_id as "accountId", start_date::text as "startDate", end_date::text as "endDate"
-        from periods order by 1, 2`) as FoundPeriod[],
+      select account_id as "accountId", start_date::text as "startDate", end_date::text as "endDate",
+             settled_at as "settledAt" from periods order by 1, 2`) as FoundPeriod[],
     suspensions: (await sql`
-      select id, account_id as "accountId", reason from suspensions`) as FoundSuspension[],
+      select id, account_id as "accountId", reason, since from suspensions`) as FoundSuspension[],
     usage: (await sql`
       select s.slug, d.day::text, sum(d.total)::text as total
         from usage_days d join sites s on s.id = d.site_id group by s.slug, d.day`) as FoundUsage[],
@@ -195,6 +198,12 @@ async function readAll(sql: Reader): Promise<Omit<Evidence, 'at' | 'hosting' | '
       select currency, sum(amount)::text as sum from ledger_lines group by currency`) as {
       currency: string;
       sum: string;
+    }[],
+    untold: (await sql`
+      select account_id as "accountId", kind from notices n
+       where letter_key not like 'restored/%' and not exists (select from letters l where l.key = n.letter_key)`) as {
+      accountId: string;
+      kind: string;
     }[],
     outbox: ((await sql`select count(*)::int as count from outbox`) as { count: number }[])[0]?.count ?? 0,
   };

@@ -8,6 +8,15 @@ export interface Journal {
   readonly complaints: string[];
   /** Mail the sink refused for good, by Message-ID order unknown: so many letters may stay unsent. */
   mailRefused: number;
+  /** What a restored database knows nothing of any more, though it happened. */
+  restored?: Restored;
+}
+
+export interface Restored {
+  /** The business's time at which the backup was put back. */
+  readonly at: number;
+  /** Message-IDs of letters that were written after the backup. */
+  readonly lostLetters: ReadonlySet<string>;
 }
 
 export type PostKind = 'payment' | 'charge' | 'refund' | 'adjustment';
@@ -40,7 +49,14 @@ export interface SimplePlan {
   readonly monthly: bigint;
 }
 
+/**
+ * `usual`: everything happens. `quiet`: no usage and one plain plan, so that the model itself knows the limit date; its
+ * client is warned, pays, and is warned again. `cut-off`: its hosting never answers and its mail bounces.
+ */
+export type LifeKind = 'usual' | 'quiet' | 'cut-off';
+
 export interface Life {
+  readonly kind: LifeKind;
   readonly name: string;
   readonly slug: string;
   readonly timeZone: string;
@@ -56,7 +72,8 @@ export interface Life {
   readonly usage: UsageEvent[];
   creditLimit: bigint;
   held: boolean;
-  exempt: boolean;
+  /** Until when it was promised to be paid; null: it was not, or that was taken back. */
+  exemptUntil: number | null;
   /** What an answer that never came leaves open; then the database's word is taken. */
   readonly uncertain: Set<'creditLimit' | 'held' | 'exempt' | 'plan' | 'disputes'>;
 }

@@ -1,35 +1,57 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SteppedClock } from './clock.js';
+import type { Gate } from './crowd.js';
 import type { Dice } from './dice.js';
 import type { Journal } from './journal.js';
 import type { Parts } from './parts.js';
 import type { LineState } from './proxy.js';
 import type { Servers } from './servers.js';
+import { floodOutbox, forgetAll, putBackTemporal } from './surgery.js';
+import type { Sql } from '../../src/platform/index.js';
 
 export interface Victims {
   readonly servers: Servers;
   readonly parts: Parts;
   readonly journal: Journal;
+  readonly clock: SteppedClock;
+  readonly sql: Sql;
+  readonly gate: Gate;
+  /** Another build of the same program, to be deployed; undefined where there is none. */
+  readonly nextSource?: string;
   /** What was done to them, in order, for whoever reads a failure. */
   readonly told: string[];
   readonly kinds: MischiefKinds;
+  /** What an operator still has to do when all is over, since it did not work at once. */
+  readonly toRepair: Set<'doctor' | 'after-restore'>;
   isOver(): boolean;
-  /** The last third has begun. */
-  isLate(): boolean;
+  /** How much of the run is over, from 0 to 1. */
+  progress(): number;
 }
 
-type Misdeed = (victims: Victims, dice: Dice) => Promise<void>;
+export type Misdeed = (victims: Victims, dice: Dice) => Promise<void>;
 
 /** Does one bad thing after the other, with short rests, until it is over. */
 export async function makeMischief(victims: Victims, dice: Dice): Promise<void> {
-  while (!victims.isOver()) {
-    await delay(dice.whole(400, 2_500));
-    if (victims.isOver()) return;
-    await dice.pick(MISDEEDS[victims.kinds])(victims, dice);
+  victims.gate.enter();
+  try {
+    while (!victims.isOver()) {
+      await delay(dice.whole(400, 2_500));
+      await victims.gate.pass();
+      if (victims.isOver()) return;
+      await dice.pick(MISDEEDS[victims.kinds])(victims, dice);
+    }
+  } finally {
+    victims.gate.leave();
   }
 }
 
-function tell({ told }: Victims, what: string): void {
+export function tell({ told }: Pick<Victims, 'told'>, what: string): void {
   told.push(`${new Date().toISOString().slice(14, 23)} ${what}`);
+}
+
+/** Until so much of the run is over, or all of it. */
+async function untilProgress(victims: Victims, share: number): Promise<void> {
+  while (victims.progress() < share && !victims.isOver()) await delay(50);
 }
 
 const killPart: Misdeed = (victims, dice) => {
@@ -96,6 +118,16 @@ const slowLine: Misdeed = async (victims, dice) => {
   line.slowDown(0);
 };
 
+const killOthers: Misdeed = (victims, dice) => {
+  const [name, remote] = dice.pick([
+    ['the mail server', victims.servers.sink],
+    ['the hosting', victims.servers.receiver],
+  ] as const);
+  tell(victims, `SIGKILL ${name}`);
+  remote.signal('SIGKILL');
+  return Promise.resolve();
+};
+
 const troubleMail: Misdeed = ({ servers, journal, told }, dice) => {
   const { sink } = servers;
   const code = dice.chance(0.8) ? 451 : 550;
@@ -110,27 +142,60 @@ const troubleMail: Misdeed = ({ servers, journal, told }, dice) => {
   return Promise.resolve();
 };
 
-/** Not towards the end: the pause before a site is told again belongs to the hosting's own trouble, not to recovery. */
 const troubleHosting: Misdeed = async (victims, dice) => {
-  if (victims.isLate()) return;
   const { receiver } = victims.servers;
   tell(victims, 'the hosting is troubled');
-  receiver.trouble = 0.5;
+  receiver.be(0.5);
   await delay(dice.whole(500, 3_000));
-  receiver.trouble = 0;
+  receiver.be(0);
 };
 
-export type MischiefKinds = 'all' | 'hosting' | 'mail' | 'database' | 'temporal';
+/** To the very end: what was confirmed by a lie last of all stays so. */
+const lie: Misdeed = async (victims) => {
+  tell(victims, 'the hosting lies');
+  victims.servers.receiver.be(0.6, ['lie']);
+  await untilProgress(victims, 1);
+};
+
+/** From the middle to the very end nothing reaches Temporal. */
+const loseTheWay: Misdeed = async (victims) => {
+  await untilProgress(victims, 0.5);
+  tell(victims, 'the line to Temporal is closed until the end');
+  victims.servers.lines.temporal.become('closed');
+  await untilProgress(victims, 1);
+};
+
+/** Mostly days forward, so that weeks pass; sometimes back by hours, as when a clock was wrong. */
+const stepClock: Misdeed = async (victims, dice) => {
+  const isBack = dice.chance(0.15);
+  const byMs = isBack ? -dice.whole(5, 180) * 60_000 : dice.whole(10, 80) * 3_600_000;
+  tell(victims, `the clock goes ${isBack ? 'back' : 'on'} by ${Math.abs(byMs / 3_600_000).toFixed(1)} h`);
+  await victims.clock.step(byMs);
+};
+
+const deploy: Misdeed = (victims) => {
+  const { nextSource, parts } = victims;
+  if (nextSource === undefined || victims.progress() < 0.3) return Promise.resolve();
+  tell(victims, 'another build is deployed');
+  parts.deploy(nextSource);
+  return Promise.resolve();
+};
+
+export type MischiefKinds = 'all' | 'hosting' | 'lies' | 'mail' | 'database' | 'temporal' | 'away' | 'weeks';
 
 /** As often as they stand here. */
 const MISDEEDS: Readonly<Record<MischiefKinds, readonly Misdeed[]>> = {
   all: [
     ...[killPart, killPart, killPart, killPart, stopPart, stopPart, killDatabase, killTemporal, killAll],
-    ...[cutLine, cutLine, cutLine, troubleLine, troubleLine, slowLine],
-    ...[troubleMail, troubleMail, troubleMail, troubleHosting, troubleHosting],
+    ...[cutLine, cutLine, cutLine, troubleLine, troubleLine, slowLine, killOthers],
+    ...[troubleMail, troubleMail, troubleMail, troubleHosting, troubleHosting, deploy],
+    ...[stepClock, stepClock, stepClock, floodOutbox, forgetAll, putBackTemporal],
   ],
   hosting: [troubleHosting],
+  lies: [lie],
   mail: [troubleMail],
   database: [killDatabase],
   temporal: [killTemporal],
+  away: [loseTheWay],
+  weeks: [stepClock],
 };

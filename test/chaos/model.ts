@@ -1,11 +1,13 @@
-import { accruedOf, monthCost, monthsOf, taxOf } from './arithmetic.js';
+import { accruedOf, monthCost, monthsOf, runwayDays, taxOf } from './arithmetic.js';
 import type { Evidence, FoundAccount, FoundEntry } from './evidence.js';
 import type { Journal, Life, Post } from './journal.js';
 
 /** A promise of issue 6 that was not kept, with what shows it. */
 export interface Fall {
-  readonly promise: 1 | 2 | 3 | 7;
+  readonly promise: 1 | 2 | 3 | 6 | 7;
   readonly says: string;
+  /** It is about the state of a site, which has to be right so many seconds after the last recovery. */
+  readonly isOfSite?: boolean;
 }
 
 /**
@@ -17,6 +19,8 @@ export function check(journal: Journal, evidence: Evidence): Fall[] {
   for (const { currency, sum } of evidence.sums) {
     if (Number(sum) !== 0) falls.push({ promise: 7, says: `the ledger's ${currency} adds up to ${sum}` });
   }
+  for (const { accountId, kind } of evidence.untold)
+    falls.push({ promise: 2, says: `${accountId}: the ${kind} notice counts as told and no letter says it` });
   if (evidence.outbox > 0) falls.push({ promise: 3, says: `${evidence.outbox} signals still wait` });
   for (const life of journal.lives) {
     if (life.accountId === null) continue;
@@ -26,7 +30,7 @@ export function check(journal: Journal, evidence: Evidence): Fall[] {
       continue;
     }
     const entries = evidence.entries.filter(({ accountId }) => accountId === account.id);
-    falls.push(...new LifeCheck(life, account, entries, evidence).run());
+    falls.push(...new LifeCheck(life, account, entries, evidence, journal.restored?.at ?? -Infinity).run());
   }
   falls.push(...checkMail(journal, evidence));
   return falls;
@@ -45,12 +49,21 @@ class LifeCheck {
   private readonly account: FoundAccount;
   private readonly entries: readonly FoundEntry[];
   private readonly evidence: Evidence;
+  /** What is older was told about before a backup was put back, or was not: nobody knows. */
+  private readonly restoredAt: number;
 
-  constructor(life: Life, account: FoundAccount, entries: readonly FoundEntry[], evidence: Evidence) {
+  constructor(
+    life: Life,
+    account: FoundAccount,
+    entries: readonly FoundEntry[],
+    evidence: Evidence,
+    restoredAt: number,
+  ) {
     this.life = life;
     this.account = account;
     this.entries = entries;
     this.evidence = evidence;
+    this.restoredAt = restoredAt;
   }
 
   run(): Fall[] {
@@ -65,11 +78,16 @@ class LifeCheck {
     this.checkState();
     this.checkLetters();
     this.checkNotices();
+    if (this.life.kind === 'quiet') this.checkQuietLife();
     return this.falls;
   }
 
   private fall(promise: Fall['promise'], says: string): void {
     this.falls.push({ promise, says: `${this.life.slug} (${this.account.id}): ${says}` });
+  }
+
+  private fallOfSite(says: string): void {
+    this.falls.push({ promise: 3, says: `${this.life.slug} (${this.account.id}): ${says}`, isOfSite: true });
   }
 
   /** Numbers without a gap, each balance the one before and the amount, and the kept figures the last of them. */
@@ -184,8 +202,9 @@ class LifeCheck {
     if (!life.uncertain.has('held') && account.held !== life.held) {
       this.fall(1, life.held ? 'the hold is not there' : 'the hold was not lifted');
     }
-    if (!life.uncertain.has('exempt') && account.exempt !== life.exempt) {
-      this.fall(1, life.exempt ? 'the promise to pay is not there' : 'the promise to pay was not taken back');
+    const isPromised = life.exemptUntil !== null && life.exemptUntil > evidence.at;
+    if (!life.uncertain.has('exempt') && this.isExempt() !== isPromised) {
+      this.fall(1, isPromised ? 'the promise to pay is not there' : 'the promise to pay was not taken back');
     }
     if (life.replaced !== null && account.replacedFrom !== life.replaced.from) {
       this.fall(1, `the plan was to change on ${life.replaced.from}, not ${account.replacedFrom ?? 'never'}`);
@@ -196,27 +215,59 @@ class LifeCheck {
     const states = {
       account: account.state,
       site: site?.wanted,
-      hosting: evidence.hosting.get(life.slug)?.state,
+      // A hosting that never answers is its own trouble; everything of ours has to be right all the same.
+      ...(life.kind === 'cut-off' ? {} : { hosting: evidence.hosting.get(life.slug)?.state }),
       API: evidence.shown.get(account.id)?.state,
     };
     for (const [where, state] of Object.entries(states)) {
       if (state !== wanted)
-        this.fall(3, `the ledger calls for ${wanted}, the ${where} says ${state ?? 'nothing'}`);
+        this.fallOfSite(`the ledger calls for ${wanted}, the ${where} says ${state ?? 'nothing'}`);
     }
-    if (site?.isConfirmed !== true) this.fall(3, 'the hosting has not confirmed');
+    if (site?.isConfirmed !== true && life.kind !== 'cut-off')
+      this.fallOfSite('the hosting has not confirmed');
+  }
+
+  private isExempt(): boolean {
+    return this.account.exemptUntil !== null && this.account.exemptUntil > this.evidence.at;
   }
 
   /** Told that a week, or a day, is left, and untold again once there is more: by the table of the design's section 5. */
   private checkNotices(): void {
     const shown = this.evidence.shown.get(this.account.id);
     if (shown?.state !== 'active') return;
-    const days = (shown.goesOnUntil - this.evidence.at) / 86_400_000;
+    this.compareNotices((shown.goesOnUntil - this.evidence.at) / 86_400_000);
+  }
+
+  private compareNotices(days: number): void {
     const due = { week: { told: 7, rearmed: 8 }, day: { told: 1, rearmed: 2 } };
     for (const kind of ['week', 'day'] as const) {
       const isTold = this.account.told.includes(kind);
       const left = `${days.toFixed(2)} days are left and the ${kind} notice`;
       if (days < due[kind].told - NOTICE_MARGIN && !isTold) this.fall(2, `${left} was not told`);
       if (days > due[kind].rearmed + NOTICE_MARGIN && isTold) this.fall(2, `${left} was not re-armed`);
+    }
+  }
+
+  /**
+   * The model knows when a quiet life's credit ends: the product has to say the same, and to have warned by that. Each
+   * warning comes once between two things that move the limit date away.
+   */
+  private checkQuietLife(): void {
+    const { account, evidence, life } = this;
+    const shown = evidence.shown.get(account.id);
+    const days = runwayDays(life, this.balanceOfModel() - this.disputed(), evidence.at);
+    if (shown?.state === 'active') {
+      const said = (shown.limitDate - evidence.at) / 86_400_000;
+      if (Math.abs(said - days) > NOTICE_MARGIN)
+        this.fall(2, `${days.toFixed(2)} days are left by the model, ${said.toFixed(2)} by the API`);
+      this.compareNotices(days);
+    }
+    const movers = this.entries.filter(({ amount }) => amount > 0n).length;
+    const mine = evidence.letters.filter(({ accountId }) => accountId === account.id);
+    for (const kind of ['week', 'day']) {
+      const written = mine.filter((letter) => letter.kind === kind).length;
+      if (written > movers + 1)
+        this.fall(2, `${written} letters of the kind ${kind} after ${movers} payments`);
     }
   }
 
@@ -230,7 +281,7 @@ class LifeCheck {
     const isClose = headroom < TOO_CLOSE && headroom > -TOO_CLOSE;
     // With no month going on nothing accrues but the first minutes of the monthly amount, a cent at most.
     if (open === undefined ? headroom >= -2n && headroom <= 2n : isClose) return undefined;
-    return headroom < 0n && !account.exempt ? 'suspended' : 'active';
+    return headroom < 0n && !this.isExempt() ? 'suspended' : 'active';
   }
 
   private balanceOfModel(): bigint {
@@ -253,37 +304,36 @@ class LifeCheck {
   /** A receipt for each payment, a statement for each month, a letter for each suspension: once each. */
   private checkLetters(): void {
     const { account, evidence } = this;
-    const mine = evidence.letters.filter(({ accountId }) => accountId === account.id);
-    const once = (kind: string, keys: readonly string[], least: 0 | 1): void => {
+    const id = account.id;
+    const mine = evidence.letters.filter(({ accountId }) => accountId === id);
+    const once = (kind: string, due: readonly { key: string; at: number }[], least = 1): void => {
       const found = mine.filter((letter) => letter.kind === kind);
-      for (const key of keys) {
+      for (const { key, at } of due) {
         const count = found.filter((letter) => letter.key === key).length;
-        if (count > 1 || count < least) this.fall(2, `${count} letters ${key}`);
+        if (count > 1 || count < (at > this.restoredAt ? least : 0)) this.fall(2, `${count} letters ${key}`);
       }
-      if (found.length > keys.length)
-        this.fall(2, `${found.length} letters of the kind ${kind} for ${keys.length}`);
+      if (found.length > due.length)
+        this.fall(2, `${found.length} letters of the kind ${kind} for ${due.length}`);
     };
     const payments = this.entries.filter(({ kind }) => kind === 'payment');
     once(
       'receipt',
-      payments.map(({ id }) => `receipt/${id}`),
-      1,
+      payments.map((payment) => ({ key: `receipt/${payment.id}`, at: payment.postedAt })),
     );
-    const periods = evidence.periods.filter(({ accountId }) => accountId === account.id);
+    const periods = evidence.periods.filter(({ accountId }) => accountId === id);
     once(
       'statement',
-      periods.map(({ startDate }) => `statement/${account.id}/${startDate}`),
-      1,
+      periods.map(({ startDate, settledAt }) => ({ key: `statement/${id}/${startDate}`, at: settledAt })),
     );
-    const falls = evidence.suspensions.filter(({ accountId }) => accountId === account.id);
+    const falls = evidence.suspensions.filter(({ accountId }) => accountId === id);
+    const forLimit = falls.filter(({ reason }) => reason === 'limit');
     once(
       'suspended',
-      falls.filter(({ reason }) => reason === 'limit').map(({ id }) => `suspended/${id}`),
-      1,
+      forLimit.map((fall) => ({ key: `suspended/${fall.id}`, at: fall.since })),
     );
     once(
       'reactivated',
-      falls.map(({ id }) => `reactivated/${id}`),
+      falls.map((fall) => ({ key: `reactivated/${fall.id}`, at: fall.since })),
       0,
     );
   }
@@ -292,30 +342,39 @@ class LifeCheck {
 /** Every letter reached the mail server, or was refused there for good; the same one always with the same content. */
 function checkMail(journal: Journal, evidence: Evidence): Fall[] {
   const falls: Fall[] = [];
+  const wrong = (says: string): void => void falls.push({ promise: 2, says });
+  const { at: restoredAt = -Infinity, lostLetters = new Set<string>() } = journal.restored ?? {};
   const contents = new Map<string, string>();
   for (const { messageId, content } of evidence.mails) {
     const first = contents.get(messageId) ?? content;
     contents.set(messageId, first);
-    if (first !== content)
-      falls.push({ promise: 2, says: `two different letters have the Message-ID ${messageId}` });
+    if (first !== content && !lostLetters.has(messageId))
+      wrong(`two different letters have the Message-ID ${messageId}`);
   }
-  const ids = evidence.letters.map(({ messageId }) => messageId);
-  if (new Set(ids).size < ids.length) falls.push({ promise: 2, says: 'two letters share a Message-ID' });
+  const ids = new Set(evidence.letters.map(({ messageId }) => messageId));
+  if (ids.size < evidence.letters.length) wrong('two letters share a Message-ID');
   for (const letter of evidence.letters) {
+    if (letter.kind === 'statement' && letter.createdAt > restoredAt && lostLetters.has(letter.messageId))
+      wrong(`the letter ${letter.key} was written again after the restore`);
     if (letter.isRefused) continue;
-    if (!letter.isSent) falls.push({ promise: 2, says: `the letter ${letter.key} was not sent` });
-    else if (!contents.has(letter.messageId))
-      falls.push({ promise: 2, says: `the letter ${letter.key} never arrived` });
+    if (!letter.isSent) wrong(`the letter ${letter.key} was not sent`);
+    else if (!contents.has(letter.messageId)) wrong(`the letter ${letter.key} never arrived`);
   }
   for (const messageId of contents.keys()) {
-    if (!ids.includes(messageId))
-      falls.push({ promise: 2, says: `a letter ${messageId} went out that is not kept` });
+    if (!ids.has(messageId) && !lostLetters.has(messageId))
+      wrong(`a letter ${messageId} went out that is not kept`);
   }
-  const refused = evidence.letters.filter(({ isRefused }) => isRefused).length;
-  if (refused > journal.mailRefused) {
-    falls.push({ promise: 2, says: `${refused} letters count as refused, ${journal.mailRefused} were` });
-  }
-  return falls;
+  return [...falls, ...checkRefusals(journal, evidence)];
+}
+
+/** Only who bounces is refused, but for what the mail server was told to refuse. */
+function checkRefusals({ lives, mailRefused }: Journal, { letters }: Evidence): Fall[] {
+  const bouncing = new Set(lives.flatMap(({ kind, accountId }) => (kind === 'cut-off' ? [accountId] : [])));
+  const refused = letters.filter(
+    ({ isRefused, isPutAside, accountId }) => isRefused && !isPutAside && !bouncing.has(accountId),
+  ).length;
+  if (refused <= mailRefused) return [];
+  return [{ promise: 6, says: `${refused} letters count as refused, ${mailRefused} were` }];
 }
 
 function isOf(note: Post, entry: FoundEntry): boolean {

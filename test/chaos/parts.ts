@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { freePort, startChild } from '../../src/platform/index.js';
+import type { SteppedClock } from './clock.js';
 import type { Servers } from './servers.js';
 
 type Child = Awaited<ReturnType<typeof startChild>>;
@@ -12,16 +12,32 @@ const NAMES = ['api', 'worker-1', 'worker-2', 'relay'] as const;
 export type PartName = (typeof NAMES)[number];
 
 const RESTART_MS = 300;
+const COMMAND_MS_MAX = 90_000;
+
+/** What came of a command of ours. */
+export interface Printed {
+  readonly code: number;
+  readonly text: string;
+}
+
+export interface PartsOptions {
+  readonly source: string;
+  readonly folder: string;
+  readonly servers: Servers;
+  readonly name: string;
+  readonly clock: SteppedClock;
+}
 
 /** Our own programs, as production runs them: an API, two workers and a relay, each a process kept running. */
 export class Parts {
   readonly url: string;
   readonly names = NAMES;
-  private readonly source: string;
+  readonly folder: string;
+  private source: string;
   private readonly env: NodeJS.ProcessEnv;
-  private readonly folder: string;
   private readonly running = new Map<PartName, Child>();
   private readonly kept = new Map<PartName, Promise<void>>();
+  private readonly resting = new Set<PartName>();
   private isStopping = false;
 
   private constructor(source: string, folder: string, url: string, env: NodeJS.ProcessEnv) {
@@ -31,19 +47,15 @@ export class Parts {
     this.env = env;
   }
 
-  static async start(
-    source: string,
-    folder: string,
-    servers: Servers,
-    name: string,
-  ): Promise<{ parts: Parts; apiKey: string; database: string }> {
+  static async start(options: PartsOptions): Promise<{ parts: Parts; apiKey: string; database: string }> {
+    const { source, folder, servers, name, clock } = options;
     mkdirSync(folder, { recursive: true });
     const { direct, lined } = await servers.newDatabase(name);
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const env = {
       ...process.env,
-      NODE_OPTIONS: '',
+      ...clock.env,
       DATABASE_URL: lined,
       TEMPORAL_ADDRESS: `127.0.0.1:${servers.lines.temporal.port}`,
       TEMPORAL_TASK_QUEUE: name,
@@ -57,10 +69,11 @@ export class Parts {
       LOG_LEVEL: 'warn',
     };
     const parts = new Parts(source, folder, url, env);
-    const apiKey = await parts.makeKey();
+    const { code, text } = await parts.command(['api-key', 'create']);
+    if (code !== 0) throw new Error(`no API key: ${text}`);
     for (const part of NAMES) parts.kept.set(part, parts.keep(part));
     await parts.ready(60_000);
-    return { parts, apiKey, database: direct };
+    return { parts, apiKey: text.trim().split('\n')[0] ?? '', database: direct };
   }
 
   signal(part: PartName, signal: NodeJS.Signals): void {
@@ -71,6 +84,40 @@ export class Parts {
     } catch {
       // It is gone already.
     }
+  }
+
+  /** A command of the program, as an operator gives it in the same surroundings. */
+  command(args: readonly string[]): Promise<Printed> {
+    const main = join(this.source, 'dist', 'main.js');
+    return new Promise((resolve) => {
+      const options = { env: this.env, timeout: COMMAND_MS_MAX };
+      execFile(process.execPath, [main, ...args], options, (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
+        resolve({ code, text: code === 0 ? stdout : `${stdout}${stderr}` });
+      });
+    });
+  }
+
+  /** Stops some parts in an orderly way, as an operator does, and keeps them stopped. */
+  async rest(parts: readonly PartName[]): Promise<void> {
+    for (const part of parts) this.resting.add(part);
+    for (const part of parts) this.signal(part, 'SIGCONT');
+    await Promise.all(
+      parts.map(async (part) => {
+        await this.running.get(part)?.stop(12_000);
+      }),
+    );
+  }
+
+  resume(parts: readonly PartName[]): void {
+    for (const part of parts) this.resting.delete(part);
+  }
+
+  /** From now on what is started is another build: the workers at once, the others when they end. */
+  deploy(source: string): void {
+    this.source = source;
+    this.signal('worker-1', 'SIGTERM');
+    this.signal('worker-2', 'SIGKILL');
   }
 
   /** Waits until the API says that it misses nothing. */
@@ -88,34 +135,34 @@ export class Parts {
 
   async stop(): Promise<void> {
     this.isStopping = true;
+    this.resting.clear();
     for (const part of NAMES) this.signal(part, 'SIGCONT');
     for (const part of NAMES) this.signal(part, 'SIGKILL');
     await Promise.all(this.kept.values());
   }
 
-  /** The supervisor: whatever ends is started again a moment later. */
+  private mayRun(part: PartName): boolean {
+    return !this.isStopping && !this.resting.has(part);
+  }
+
+  /** The supervisor: whatever ends is started again a moment later, unless it is to rest. */
   private async keep(part: PartName): Promise<void> {
     const [command = ''] = part.split('-');
-    while (!this.isStopping) {
+    for (;;) {
+      while (this.resting.has(part)) await delay(50);
+      if (this.isStopping) return;
       const child = await startChild({
         name: part,
         command: process.execPath,
         args: ['--enable-source-maps', join(this.source, 'dist', 'main.js'), command],
         logFile: join(this.folder, `${part}.log`),
         env: this.env,
-        stopSignal: 'SIGKILL',
+        stopSignal: 'SIGTERM',
       });
       this.running.set(part, child);
+      if (!this.mayRun(part)) await child.stop(1_000);
       await child.gone;
       await delay(RESTART_MS);
     }
-  }
-
-  private async makeKey(): Promise<string> {
-    const main = join(this.source, 'dist', 'main.js');
-    const { stdout } = await promisify(execFile)(process.execPath, [main, 'api-key', 'create'], {
-      env: this.env,
-    });
-    return stdout.trim();
   }
 }

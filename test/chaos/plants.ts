@@ -1,5 +1,6 @@
 import type { ActionName } from './actions.js';
 import type { MischiefKinds } from './mischief.js';
+import type { Edit } from './nextBuild.js';
 
 /** A bug to be put into a copy of the source by hand, so that it is seen whether the checker finds it. */
 export interface Plant {
@@ -8,16 +9,12 @@ export interface Plant {
   readonly edits: readonly Edit[];
   /** What it takes for it to show; null: the crowd alone. */
   readonly mischief: MischiefKinds | null;
+  /** Longer than the others, where it takes longer to show. */
+  readonly seconds?: number;
   /** What brings it out. */
   readonly favours?: readonly ActionName[];
   /** What the checker has to say of it; anything else is not finding it. */
   readonly shows: RegExp;
-}
-
-export interface Edit {
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
 }
 
 export const PLANTS: readonly Plant[] = [
@@ -71,7 +68,7 @@ export const PLANTS: readonly Plant[] = [
       },
     ],
     mischief: null,
-    favours: ['skirt', 'report'],
+    seconds: 16,
     shows: /was not re-armed/,
   },
   {
@@ -91,7 +88,8 @@ export const PLANTS: readonly Plant[] = [
         to: 'if (generation >= 0) return confirmed(order);\n  if (generation > order.generation)',
       },
     ],
-    mischief: 'hosting',
+    mischief: 'lies',
+    favours: ['hold'],
     shows: /the hosting says/,
   },
   {
@@ -110,7 +108,7 @@ export const PLANTS: readonly Plant[] = [
         to: 'await signalAll(context, [],',
       },
     ],
-    mischief: 'temporal',
+    mischief: 'away',
     shows: /the ledger calls for|is not settled|0 letters receipt/,
   },
   {
@@ -204,8 +202,23 @@ export const PLANTS: readonly Plant[] = [
       },
     ],
     mischief: null,
-    favours: ['pay', 'dispute'],
-    shows: /the ledger calls for/,
+    favours: ['contest'],
+    shows: /the ledger calls for active/,
+  },
+  {
+    name: 'rest-long',
+    does: 'a connector that has failed is left alone for minutes, and nobody knocks at it',
+    edits: [
+      { file: 'src/operations/runAccount.ts', from: 'RETRY_SOON_MS = 3_000', to: 'RETRY_SOON_MS = 300_000' },
+      {
+        file: 'src/operations/wakeConnectors.ts',
+        from: 'for (const { key, siteIds } of resting)',
+        to: 'for (const { key, siteIds } of resting.slice(0, 0))',
+      },
+    ],
+    mischief: 'lies',
+    favours: ['hold'],
+    shows: /the hosting (says|has not confirmed)|the sites were right/,
   },
   {
     name: 'new-message-id',

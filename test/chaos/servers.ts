@@ -1,25 +1,22 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SEARCH_ATTRIBUTES } from '../../src/cli/program/signals.js';
-import {
-  connectSql,
-  type MailSink,
-  startMailSink,
-  startPostgres,
-  startTemporalDev,
-} from '../../src/platform/index.js';
+import { connectSql, startPostgres, startTemporalDev } from '../../src/platform/index.js';
 import type { Dice } from './dice.js';
 import { Line } from './proxy.js';
-import { Receiver } from './receiver.js';
+import { RemoteHosting, RemoteMail } from './remote.js';
 
 type Postgres = Awaited<ReturnType<typeof startPostgres>>;
 type Temporal = Awaited<ReturnType<typeof startTemporalDev>>;
 
-/** What our programs work with: a database, Temporal, a mail server and the hosting, each behind a line that can fail. */
+/** What our programs work with, each a process behind a line that can fail: a database, Temporal, a mail server, the hosting. */
 export interface Servers {
   readonly postgres: Kept<Postgres>;
   readonly temporal: Kept<Temporal>;
-  readonly sink: MailSink;
-  readonly receiver: Receiver;
+  readonly sink: RemoteMail;
+  readonly receiver: RemoteHosting;
+  /** The folder that is Temporal's alone. */
+  readonly temporalFolder: string;
   readonly lines: { readonly database: Line; readonly temporal: Line; readonly mail: Line };
   /** A database of its own, by its own address and by the one that leads over the bad line. */
   newDatabase(name: string): Promise<{ direct: string; lined: string }>;
@@ -37,6 +34,7 @@ export class Kept<S extends Server> {
   current: S;
   private readonly start: (before: S | undefined) => Promise<S>;
   private starting: Promise<void> | undefined;
+  private readonly surgery: (() => void)[] = [];
 
   private constructor(current: S, start: (before: S | undefined) => Promise<S>) {
     this.current = current;
@@ -63,14 +61,31 @@ export class Kept<S extends Server> {
     return this.starting;
   }
 
+  /** Something to be done to its files the next time that it is down. */
+  whenDown(work: () => void): void {
+    this.surgery.push(work);
+  }
+
   private async again(): Promise<void> {
     await this.current.gone;
     await this.current.stop();
+    for (const work of this.surgery.splice(0)) work();
     this.current = await this.start(this.current);
   }
 }
 
+/** What Temporal keeps, and what belongs to it. */
+export const TEMPORAL_FILES = ['temporal.db', 'temporal.db-wal', 'temporal.db-shm'];
+
+/** Has Temporal know nothing any more the next time it starts. */
+export function forgetTemporal({ temporal, temporalFolder }: Servers): void {
+  temporal.whenDown(() => {
+    for (const file of TEMPORAL_FILES) rmSync(join(temporalFolder, file), { force: true });
+  });
+}
+
 export async function startServers(folder: string, dice: Dice): Promise<Servers> {
+  const temporalFolder = join(folder, 'temporal');
   const [postgres, temporal, sink, receiver] = await Promise.all([
     Kept.start<Postgres>((before) =>
       startPostgres({
@@ -80,19 +95,19 @@ export async function startServers(folder: string, dice: Dice): Promise<Servers>
     ),
     Kept.start<Temporal>((before) =>
       startTemporalDev({
-        dataDir: join(folder, 'temporal'),
+        dataDir: temporalFolder,
         namespace: 'default',
         searchAttributes: SEARCH_ATTRIBUTES,
         ...(before === undefined ? {} : { port: portOf(before.address), uiPort: portOf(before.uiUrl) }),
       }),
     ),
-    startMailSink({ dataDir: join(folder, 'mail') }),
-    Receiver.start(dice),
+    RemoteMail.open(folder),
+    RemoteHosting.open(folder, dice.whole(0, 1_000_000)),
   ]);
   const [database, workflows, mail] = await Promise.all([
     Line.to(() => postgres.current.port),
     Line.to(() => portOf(temporal.current.address)),
-    Line.to(() => portOf(sink.url)),
+    Line.to(() => sink.port),
   ]);
   const lines = { database, temporal: workflows, mail };
   return {
@@ -101,11 +116,13 @@ export async function startServers(folder: string, dice: Dice): Promise<Servers>
     sink,
     receiver,
     lines,
+    temporalFolder,
     newDatabase: (name) => newDatabase(postgres.current.url, database.port, name),
     stop: async () => {
       receiver.stop();
+      sink.stop();
       await Promise.all(Object.values(lines).map((line) => line.stop()));
-      await Promise.all([postgres.current.stop(), temporal.current.stop(), sink.stop()]);
+      await Promise.all([postgres.current.stop(), temporal.current.stop()]);
     },
   };
 }

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Dice } from './dice.js';
 
 /** What the hosting behind the webhook connector knows of one site. */
@@ -8,6 +7,9 @@ export interface KeptSite {
   readonly state: 'active' | 'suspended';
   readonly generation: number;
 }
+
+export const MISHAPS = ['refuse', 'slow', 'hang-up', 'lie', 'mumble', 'later', 'silent', 'twice'] as const;
+export type Mishap = (typeof MISHAPS)[number];
 
 interface Order {
   readonly type: 'site.suspend' | 'site.reactivate' | 'site.status';
@@ -17,51 +19,50 @@ interface Order {
 
 /**
  * The hosting of the clients' sites, as docs/webhook-connector.md asks it to be: it keeps the highest generation it has
- * obeyed. Troubled, it is slow, says no, hangs up after it has obeyed, or says something else than what is so.
+ * obeyed, in a file, so that it knows it after it was killed. Troubled, it is slow, says no, hangs up after it has
+ * obeyed, obeys an older order again, or says something else than what is so. At `/never` nobody ever answers.
  */
-export class Receiver {
-  readonly url: string;
-  /** Share of orders that meet trouble. */
+export class Hosting {
   trouble = 0;
-  private readonly server: Server;
+  mishaps: readonly Mishap[] = MISHAPS;
   private readonly sites = new Map<string, KeptSite>();
+  private readonly file: string;
   private readonly dice: Dice;
 
-  private constructor(server: Server, dice: Dice) {
-    this.server = server;
+  constructor(file: string, dice: Dice) {
+    this.file = file;
     this.dice = dice;
-    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/sitetab`;
-    server.on('request', (request, response) => {
+    if (!existsSync(file)) return;
+    for (const line of readFileSync(file, 'utf8').split('\n').slice(0, -1)) {
+      const [slug, kept] = JSON.parse(line) as [string, KeptSite];
+      this.sites.set(slug, kept);
+    }
+  }
+
+  listen(port: number): Promise<Server> {
+    const server = createServer((request, response) => {
       this.answer(request, response).catch(() => response.destroy());
+    });
+    return new Promise((resolve, reject) => {
+      server.on('error', reject);
+      server.listen(port, '127.0.0.1', () => resolve(server));
     });
   }
 
-  static async start(dice: Dice): Promise<Receiver> {
-    const server = createServer();
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return new Receiver(server, dice);
-  }
-
-  kept(slug: string): KeptSite {
-    return this.sites.get(slug) ?? { state: 'active', generation: 0 };
-  }
-
-  stop(): void {
-    this.server.close();
-    this.server.closeAllConnections();
+  all(): [string, KeptSite][] {
+    return [...this.sites];
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (request.url === '/never') return;
     const order = JSON.parse(Buffer.concat(chunks).toString()) as Order;
     if (!this.dice.chance(this.trouble)) {
       say(response, this.obey(order));
       return;
     }
-    const mishap = this.dice.pick(['refuse', 'slow', 'hang-up', 'lie', 'mumble', 'later', 'silent'] as const);
-    switch (mishap) {
+    switch (this.dice.pick(this.mishaps)) {
       case 'refuse':
         response.writeHead(503).end();
         return;
@@ -84,10 +85,21 @@ export class Receiver {
         this.obey(order);
         response.writeHead(202).end();
         return;
+      case 'twice': {
+        // The answer comes twice over one connection, and only the first is anybody's.
+        const text = JSON.stringify(this.obey(order));
+        const once = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`;
+        response.socket?.end(once + once);
+        return;
+      }
       case 'silent':
         // Nobody ever answers; the one who asked has to give up.
         return;
     }
+  }
+
+  private kept(slug: string): KeptSite {
+    return this.sites.get(slug) ?? { state: 'active', generation: 0 };
   }
 
   private obey(order: Order): KeptSite {
@@ -96,6 +108,7 @@ export class Receiver {
     const state = order.type === 'site.suspend' ? 'suspended' : 'active';
     const obeyed = { state, generation: order.generation } as const;
     this.sites.set(order.slug, obeyed);
+    appendFileSync(this.file, `${JSON.stringify([order.slug, obeyed])}\n`);
     return obeyed;
   }
 }

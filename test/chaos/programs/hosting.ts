@@ -1,0 +1,24 @@
+// The hosting as a process of its own. It is told over its channel how troubled it is, and asked what it keeps.
+import { parseArgs } from 'node:util';
+import { Dice } from '../dice.js';
+import { Hosting, type Mishap } from '../hosting.js';
+
+const { values } = parseArgs({
+  options: { file: { type: 'string', default: '' }, port: { type: 'string' }, seed: { type: 'string' } },
+});
+const hosting = new Hosting(values.file, new Dice(Number(values.seed), 'hosting'));
+await hosting.listen(Number(values.port));
+
+interface Word {
+  readonly ask?: number;
+  readonly trouble?: number;
+  readonly mishaps?: readonly Mishap[];
+}
+
+process.on('message', ({ ask, trouble, mishaps }: Word) => {
+  if (trouble !== undefined) hosting.trouble = trouble;
+  if (mishaps !== undefined) hosting.mishaps = mishaps;
+  if (ask !== undefined) process.send?.({ answers: ask, with: hosting.all() });
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.('ready');
