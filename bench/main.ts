@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: the figures of speed and size, each with the machine's own floor measured in the same run on the
  * same database. `--only payments,usage` measures some, `--seconds N` says how long each takes, `--json` prints rows,
- * `--accounts N` says in whose books the pages are looked at.
+ * `--accounts N` says how large the books are in which pages are looked at and long work is done.
  */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -15,12 +15,13 @@ import { measureReactivation } from './figures/reactivation.js';
 import { measureSettlement } from './figures/settlement.js';
 import { measureMemory, measureStart } from './figures/start.js';
 import { measureUsage } from './figures/usage.js';
+import { measureWork } from './figures/work.js';
 import { type Machine, startMachine } from './machine/machine.js';
 import { type Row, tableOf } from './row.js';
 
 interface Options {
   readonly seconds: number;
-  /** In whose books the pages are looked at. */
+  /** In the books that pages are looked at in, and that long work is done in. */
   readonly accounts: number;
 }
 
@@ -38,6 +39,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   payments: measurePayments,
   accounts: measureAccounts,
   memory: (machine) => measureMemory(machine),
+  work: (_machine, _seconds, { accounts }) => measureWork(accounts),
   pages: (_machine, _seconds, { accounts }) => measurePages(accounts),
 };
 
