@@ -32,6 +32,7 @@ export async function showPaymentRoutes(api: ApiWorld): Promise<void> {
   expect((await api.ask(`${at}/saved-card`, { method: 'DELETE' })).status).toBe(204);
   const { body: events } = await api.get('/v1/payment-events?state=posted');
   expect(events.data).toMatchObject([{ kind: 'paid', amount: '50.00', state: 'posted' }]);
+  await seeToRefused(api, id);
   const { body: entries } = await api.get(`${at}/entries`);
   const refunded = await api.post(
     `/v1/entries/${entries.data[0]?.id ?? ''}/refund`,
@@ -64,6 +65,19 @@ async function payByCard(api: ApiWorld, accountId: string): Promise<void> {
   const frame = { eventId: 'evt_route', paymentId: 'pi_route', at: api.time.now, accountId, savedCard };
   const paid = { ...frame, kind: 'paid' as const, minor: 5_000n, currency: 'EUR', method: 'card' };
   await takeProviderEvent(api.world.at(api.time.now), 'stripe', paid);
+}
+
+/** A report in a currency that the account is not kept in waits for somebody. */
+async function seeToRefused(api: ApiWorld, accountId: string): Promise<void> {
+  const frame = { eventId: 'evt_odd', paymentId: 'pi_odd', at: api.time.now, accountId };
+  const paid = { ...frame, kind: 'paid' as const, minor: 700n, currency: 'USD', method: 'card' };
+  await takeProviderEvent(api.world.at(api.time.now), 'stripe', paid);
+  const { body: refused } = await api.get('/v1/payment-events?state=refused');
+  expect(refused.data).toMatchObject([{ paymentId: 'pi_odd', seenToAt: null }]);
+  const path = `/v1/payment-events/${refused.data[0]?.id ?? ''}/see-to`;
+  const { body: seenTo } = await api.ask(path, { method: 'POST' });
+  expect(seenTo).toMatchObject({ paymentId: 'pi_odd', seenToAt: expect.any(String) as unknown });
+  expect((await api.ask(path, { method: 'POST' })).body).toEqual(seenTo);
 }
 
 async function showBank(api: ApiWorld, accountId: string): Promise<void> {
