@@ -68,10 +68,12 @@ export async function chargeScheduled(context: Context, accountId: string): Prom
 /**
  * Brings an account's state to what its ledger and its owner call for, decided under the account's lock with the
  * entries as they are at that moment: a payment that came first keeps the site up. The sites' connectors are asked
- * afterwards, outside.
+ * afterwards, outside. While it is being closed its sites keep the state they are in: what closing gives back of the
+ * open period brings nobody's site back.
  */
 export async function decideState(context: Context, accountId: string): Promise<void> {
   await withAccount(context, accountId, async (transaction, facts) => {
+    if (facts.closeRequestedAt !== null) return;
     const standing = standingOf(facts, context.now);
     if (wantedState(facts, standing) === 'suspended') await suspend(context, transaction, facts, standing);
     else await reactivate(context, transaction, facts, standing.headroom >= 0n);

@@ -417,6 +417,21 @@ describe('disputes', () => {
 });
 
 describe('a closed account', () => {
+  it('that was suspended stays so, although closing gives back what was paid ahead', async () => {
+    const plan = await world.plan({ recurring: [{ id: 'base', amount: '31.00', timing: 'advance' }] });
+    const account = await world.open({ plans: [plan], creditLimit: '10.00' }, '2026-03-01T12:00:00Z');
+    await live(account, '2026-03-01T12:00:00Z');
+    expect(await view(world, account, '2026-03-01T12:00:00Z')).toMatchObject({ state: 'suspended' });
+    granted(await closeAccount(world.at('2026-03-01T13:00:00Z'), account));
+    // The workflow of a suspended account tries its sites first, whatever it was told of.
+    await decideState(world.at('2026-03-01T13:00:00Z'), account);
+    const site = await world.database
+      .sql`select wanted_state as wanted from sites where account_id = ${account}`;
+    expect([...site]).toEqual([{ wanted: 'suspended' }]);
+    expect(await live(account, '2026-03-01T13:00:00Z')).not.toContain('reactivated');
+    expect(await view(world, account, '2026-03-01T13:00:00Z')).toMatchObject({ state: 'closed' });
+  });
+
   it('refuses everything kindly, before and after its last settlement, and nothing changes', async () => {
     const account = await world.open({}, NOW);
     const payment = await pay(account, '10.00');
