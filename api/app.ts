@@ -3,7 +3,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { App, AppDeps } from './deps.js';
 import { answerErrors } from './errors.js';
 import { createHealth } from './health.js';
-import { countRequests } from './countRequests.js';
+import { countRequests, traceRequests } from './countRequests.js';
 import { addGauges } from './metrics.js';
 import { createOwnGate } from './ownGate.js';
 import { createPages, sendError } from './pageRoutes.js';
@@ -32,6 +32,7 @@ export function createApp(deps: AppDeps): App {
   });
   app.route('/', createOwnGate(deps));
   app.use(countRequests(deps.instruments));
+  if (deps.tracing !== undefined) app.use(traceRequests(deps.tracing));
   app.use('/v1/*', nameRequests());
   app.route('/', createApi(deps));
   app.route('/', createHealth(deps));

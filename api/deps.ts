@@ -3,7 +3,7 @@ import type { KeyRing, PeopleLetters } from '../src/auth/index.js';
 import type { RenderedLetter } from '../emails/index.js';
 import type { LetterDraft } from '../src/operations/index.js';
 import type { Payments } from '../src/payments/index.js';
-import type { Clock, Instruments, Log, MailSink, SecretBox, Sql } from '../src/platform/index.js';
+import type { Clock, Instruments, Log, MailSink, SecretBox, Sql, Tracing } from '../src/platform/index.js';
 import type { GateSettings } from './gate.js';
 
 /** The test clock, in the sandbox only. */
@@ -68,6 +68,8 @@ export interface AppDeps {
   readonly sandbox: SandboxControl | null;
   readonly health: Health;
   readonly instruments: Instruments;
+  /** Left out where nobody wants traces. */
+  readonly tracing?: Tracing | undefined;
   /** Who has this may see the figures; null: whoever asks on this machine. */
   readonly metricsToken: string | null;
   readonly log: Log;

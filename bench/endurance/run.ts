@@ -127,7 +127,7 @@ function streamsOf({ town, tally, crowd, visitors, gate, floor }: Stage): Stream
     act: () => tally.time(kind, work),
   });
   return [
-    { kind: 'payment', perSecond: 3, act: () => crowd.pay() },
+    { kind: 'payment', perSecond: 2, act: () => crowd.pay() },
     { kind: 'usage batch', perSecond: 2, act: () => crowd.use() },
     { kind: 'other acts', perSecond: 0.5, act: () => crowd.act() },
     {

@@ -3,7 +3,7 @@ import { gather, type Sources } from '../../test/chaos/evidence.js';
 import { check, type Fall } from '../../test/chaos/model.js';
 import type { Town } from './town.js';
 
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 const LOOK_MS = 1_000;
 
 /** What the independent checker of the chaos run has to say once all is calm, and how long that took. */

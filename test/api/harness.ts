@@ -4,7 +4,13 @@ import type { Route } from '../../api/v1/route.js';
 import { routeTable } from '../../api/v1/routes.js';
 import { createApiKey, createKeyRing } from '../../src/auth/index.js';
 import { createPayments, type Payments } from '../../src/payments/index.js';
-import { createInstruments, createLog, type MailSink, newId } from '../../src/platform/index.js';
+import {
+  createInstruments,
+  createLog,
+  type MailSink,
+  newId,
+  type Tracing,
+} from '../../src/platform/index.js';
 import { foundWorld, type World } from '../setup/world.js';
 
 /** What tests look at in an answer, whichever answer it is; `check` below holds each to the form it has. */
@@ -81,6 +87,7 @@ export interface ApiWorldOptions {
   readonly temporalUiUrl?: string;
   readonly baseUrl?: string;
   readonly metricsToken?: string;
+  readonly tracing?: Tracing;
   readonly missing?: readonly string[];
   readonly payments?: Payments;
   readonly subscribeGate?: AppDeps['subscribeGate'];
@@ -105,7 +112,8 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
   const time = { now: Date.parse(options.now ?? '2026-03-10T12:00:00Z') };
   const { sandbox = null, mailbox = null, missing } = options;
   const app = createApp({
-    sql,
+    sql: options.tracing?.statements(sql) ?? sql,
+    tracing: options.tracing,
     clock: { now: () => time.now },
     keyRing: createKeyRing(sql),
     secrets: world.secrets,

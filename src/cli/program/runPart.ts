@@ -5,6 +5,7 @@ import {
   registerSearchAttributes,
   resolveDataDir,
   StartupFailure,
+  startTracing,
   systemClock,
 } from '../../platform/index.js';
 import { serveObservers } from './observers.js';
@@ -36,6 +37,7 @@ export async function runPart(part: Part): Promise<void> {
     name: part,
     allowPrivateWebhooks,
     addresses,
+    tracing: await startTracing(part),
   });
   try {
     await migrateDatabase(system.sql);

@@ -12,6 +12,7 @@ import {
   type Log,
   packagePath,
   type TemporalTarget,
+  type Tracing,
 } from '../../platform/index.js';
 
 export interface WorkerOptions {
@@ -21,6 +22,7 @@ export interface WorkerOptions {
   readonly log: Log;
   /** Left out, nothing is counted. */
   readonly instruments?: Instruments;
+  readonly tracing?: Tracing | undefined;
   /** The bundled workflow code; the one that was built when left out. */
   readonly codePath?: string;
 }
@@ -48,7 +50,9 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     taskQueue: options.taskQueue,
     workflowBundle: { codePath: options.codePath ?? packagePath('dist', 'workflows.js') },
     activities: { ...createActivities(options.activities) },
-    interceptors: { activity: [signsOfLife, ...counting(options.instruments)] },
+    interceptors: {
+      activity: [signsOfLife, ...counting(options.instruments), ...tracingOf(options.tracing)],
+    },
     shutdownGraceTime: GRACE,
     maxCachedWorkflows: 500,
     workflowThreadPoolSize: 1,
@@ -97,6 +101,28 @@ function counting(instruments: Instruments | undefined): ActivityInterceptorsFac
     },
   });
   return [counted];
+}
+
+/** A span for each act, with the account it is about; the workflow's own code runs apart and has none. */
+function tracingOf(tracing: Tracing | undefined): ActivityInterceptorsFactory[] {
+  if (tracing === undefined) return [];
+  const traced: ActivityInterceptorsFactory = ({ info }) => ({
+    inbound: {
+      execute: (input, next) => {
+        const [first] = input.args as readonly { readonly accountId?: string }[];
+        const attributes = {
+          'sitetab.account_id': first?.accountId ?? '',
+          'temporal.workflow_id': info.workflowExecution?.workflowId ?? '',
+          'temporal.run_id': info.workflowExecution?.runId ?? '',
+          'temporal.attempt': info.attempt,
+        };
+        return tracing.span({ name: `act ${info.activityType}`, kind: 'internal', attributes }, () =>
+          next(input),
+        );
+      },
+    },
+  });
+  return [traced];
 }
 
 function running(worker: Worker, connection: NativeConnection): RunningWorker {

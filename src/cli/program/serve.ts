@@ -63,6 +63,7 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
     sandbox: options.sandbox,
     health: { ready: createReadiness(system) },
     instruments: system.instruments,
+    tracing: system.tracing,
     metricsToken: config.metricsToken ?? null,
   });
   const server = await listen(app, options);

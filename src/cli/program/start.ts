@@ -6,6 +6,7 @@ import {
   resolveDataDir,
   type Services,
   startServices,
+  startTracing,
   systemClock,
 } from '../../platform/index.js';
 import { prepareInstallation, type FirstStart } from './firstStart.js';
@@ -45,6 +46,7 @@ export async function start(flags: { readonly data?: string; readonly port?: num
       name: 'sitetab',
       allowPrivateWebhooks: process.env['WEBHOOK_ALLOW_PRIVATE'] === '1',
       addresses: addressesOf(services),
+      tracing: await startTracing('start'),
     });
     stops.push(() => system.close());
     const first = await prepareInstallation(system, dataDir);

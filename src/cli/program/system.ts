@@ -22,6 +22,7 @@ import {
   type Sql,
   type TemporalHandle,
   type TemporalTarget,
+  type Tracing,
 } from '../../platform/index.js';
 import { createPayments, type Payments } from '../../payments/index.js';
 import { runRelay, type Relay } from './runRelay.js';
@@ -53,6 +54,7 @@ export interface System {
   readonly mailer: Mailer;
   readonly isMailReachable: () => Promise<boolean>;
   readonly instruments: Instruments;
+  readonly tracing: Tracing | undefined;
   readonly allowPrivateWebhooks: boolean;
   close(): Promise<void>;
 }
@@ -65,12 +67,15 @@ export interface SystemOptions {
   readonly clock: Clock;
   readonly name: string;
   readonly allowPrivateWebhooks: boolean;
+  readonly tracing?: Tracing | undefined;
 }
 
 /** Opens what the parts share. Nothing is connected before it is used, so a server that is down delays nothing here. */
 export function openSystem(options: SystemOptions): System {
   const { config, addresses, log, clock } = options;
-  const sql = connectSql(addresses.databaseUrl, { max: config.databaseConnectionsMax, name: options.name });
+  const { tracing } = options;
+  const pool = connectSql(addresses.databaseUrl, { max: config.databaseConnectionsMax, name: options.name });
+  const sql = tracing?.statements(pool) ?? pool;
   const temporal = openTemporal(addresses.temporal);
   const send = signalSender(temporal.client, config.taskQueue);
   const dispatcher = createDispatcher({
@@ -98,12 +103,14 @@ export function openSystem(options: SystemOptions): System {
     mailer: { transport, from: config.mailFrom, secrets },
     isMailReachable: () => smtp.isReachable(),
     instruments,
+    tracing,
     allowPrivateWebhooks: options.allowPrivateWebhooks,
     close: async () => {
       await dispatcher.stop();
       transport.close();
       await temporal.close();
-      await sql.end({ timeout: 5 });
+      await pool.end({ timeout: 5 });
+      await tracing?.stop();
     },
   };
 }
@@ -122,6 +129,7 @@ export async function startWorker(system: System, onAsOf?: (asOf: number) => voi
     taskQueue: config.taskQueue,
     log,
     instruments: system.instruments,
+    tracing: system.tracing,
     activities: {
       sql,
       mailer,
