@@ -4,6 +4,7 @@ import {
   accountOfSite,
   changeAccount,
   readAccount,
+  readCourse,
   readEntries,
   readStatements,
   readTab,
@@ -24,6 +25,7 @@ import { statementsPage } from './pages/StatementsPage.js';
 const BASE = '/sites/{slug}';
 const ENTRIES_SHOWN = 100;
 const ENTRIES_FIRST = 6;
+const DAYS_BEHIND = 45;
 const STATEMENTS_SHOWN = 24;
 const DAYS_OF_USAGE = 35;
 
@@ -156,15 +158,16 @@ export async function showPortal(call: PageCall): Promise<Shown | Refusal | unde
   if (isRefusal(tab)) return tab;
   const today = localDateOf(now, tab.account.timeZone);
   const days = { from: addDays(today, 1 - DAYS_OF_USAGE), to: addDays(today, 1) };
-  const [entries, usage] = await Promise.all([
-    visitor.permissions.has('entries.read')
-      ? readEntries(paid.books, paid.accountId, { limit: ENTRIES_FIRST })
-      : [],
+  const mayRead = visitor.permissions.has('entries.read');
+  const [course, entries, usage] = await Promise.all([
+    mayRead ? readCourse(paid.books, paid.accountId, { daysBehind: DAYS_BEHIND }) : undefined,
+    mayRead ? readEntries(paid.books, paid.accountId, { limit: ENTRIES_FIRST }) : [],
     visitor.permissions.has('usage.read') ? readUsage(paid.books, paid.accountId, days) : [],
   ]);
+  if (isRefusal(course)) return course;
   if (isRefusal(entries)) return entries;
   if (isRefusal(usage)) return usage;
-  return portalPage({ call, tab, entries, usage, ...days });
+  return portalPage({ call, tab, course, entries, usage, ...days });
 }
 
 async function showPay<Query>(

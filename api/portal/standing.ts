@@ -29,12 +29,17 @@ export function standingWords({ account, keeper, restore }: Tab, now: Instant): 
       'held',
     );
   }
+  const isUpstream = sites.some(({ upstream }) => upstream);
   if (state === 'suspended') {
+    if (restore > 0n && isUpstream) {
+      const lead = `A payment of ${short} settles your account. What closes ${them} besides does not come from it; ${keeper.name} can tell you more.`;
+      return whole(`${subject} ${are} suspended`, lead, 'bad');
+    }
     return restore > 0n
       ? whole(`${subject} ${are} suspended`, `A payment of ${short} brings ${them} back at once.`, 'bad')
       : whole(`${subject} ${are} coming back`, 'Enough is paid; this takes a moment.', 'warning');
   }
-  if (sites.some(({ upstream }) => upstream)) {
+  if (isUpstream) {
     const lead = `That does not come from your account; ${keeper.name} can tell you more.`;
     return whole(`${subject} ${are} closed for now`, lead, 'bad');
   }
@@ -47,6 +52,10 @@ export function standingWords({ account, keeper, restore }: Tab, now: Instant): 
       tone: 'warning',
     };
   }
+  if (restore > 0n) {
+    const lead = `The credit is used up. A payment of ${short} now keeps ${them} up.`;
+    return whole(`${subject} ${are} about to be suspended`, lead, 'bad');
+  }
   return paidWords(account, `${subject} ${are}`, now);
 }
 
@@ -55,12 +64,17 @@ function paidWords(
   subject: string,
   now: Instant,
 ): StandingWords {
+  const hasPace = !/^[0.]*$/.test(pacePerDay);
+  if (limitDate === null && !hasPace) {
+    const lead = 'Nothing is being used up at the moment, so no day can be named.';
+    return { before: `${subject} paid`, day: null, lead, tone: 'good' };
+  }
   if (limitDate === null) {
     const lead = 'At its present pace the credit lasts for more than a year.';
     return { before: `${subject} paid, with no end in sight`, day: null, lead, tone: 'good' };
   }
   const day = Date.parse(limitDate);
-  const pace = /^[0.]*$/.test(pacePerDay) ? '' : ` A day costs about ${pacePerDay} ${currency}.`;
+  const pace = hasPace ? ` A day costs about ${pacePerDay} ${currency}.` : '';
   const lead = `So far the credit reaches at the present pace.${pace}`;
   return {
     before: `${subject} paid until about`,

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Instant, LocalDate } from '../../../src/billing/index.js';
 import { dateFormat, formatQuantity, startOfDay } from '../../../src/billing/index.js';
-import type { Entry, Tab, TabLine, UsageTotal } from '../../../src/operations/index.js';
+import type { AccountCourse, Entry, Tab, TabLine, UsageTotal } from '../../../src/operations/index.js';
 import { amountWords, shortQuantity } from '../../charts/index.js';
 import { UsageCharts } from '../../console/pages/UsagePage.js';
 import { dateWords, Day, exactWords, majorWords, nearWords } from '../../console/pages/words.js';
@@ -10,10 +10,13 @@ import { Empty } from '../../site/pages/parts.js';
 import { planWords } from '../planWords.js';
 import { standingWords } from '../standing.js';
 import { EntryRows } from './EntriesPage.js';
+import { TabPicture } from './TabPicture.js';
 
 export interface PortalProps {
   readonly call: Pick<PageCall, 'visitor' | 'now'>;
   readonly tab: Tab;
+  /** Nothing: what was posted is not for this reader. */
+  readonly course: AccountCourse | undefined;
   readonly entries: readonly Entry[];
   readonly usage: readonly UsageTotal[];
   readonly from: LocalDate;
@@ -22,7 +25,7 @@ export interface PortalProps {
 
 /** The client's first page: until when it is paid, what it costs and why, what was used, what was posted last. */
 export function portalPage(props: PortalProps): Shown {
-  const { call, tab, usage, from, to } = props;
+  const { call, tab, course, entries, usage, from, to } = props;
   const { permissions, site } = call.visitor;
   const base = `/sites/${site.slug}/`;
   const body = (
@@ -39,6 +42,9 @@ export function portalPage(props: PortalProps): Shown {
           Statements
         </a>
       </p>
+      {course !== undefined && course.past.length > 0 && (
+        <TabPicture tab={tab} course={course} entries={entries} />
+      )}
       <Ahead tab={tab} now={call.now} />
       <section>
         <h2>What it costs, and why</h2>

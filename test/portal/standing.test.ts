@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { standingWords } from '../../api/portal/standing.js';
+import type { Tab } from '../../src/operations/index.js';
+
+const NOW = Date.parse('2026-03-10T12:00:00Z');
+const inDays = (days: number): string => new Date(NOW + days * 86_400_000).toISOString();
+
+interface Case {
+  readonly state?: 'active' | 'suspended' | 'closed';
+  readonly hold?: object | null;
+  readonly exemptUntil?: string | null;
+  readonly limitDate?: string | null;
+  readonly pacePerDay?: string;
+  readonly restore?: bigint;
+  readonly sites?: readonly { readonly name: string; readonly upstream: boolean }[];
+}
+
+/** What the client reads first; the words alone, with `…` where the day stands. */
+function said({ restore = 0n, ...account }: Case): string {
+  const known = {
+    state: 'active',
+    hold: null,
+    exemptUntil: null,
+    limitDate: inDays(40),
+    pacePerDay: '1.50',
+    currency: 'EUR',
+    sites: [{ name: 'fenwick.example', upstream: false }],
+    ...account,
+  };
+  const tab = { account: known, keeper: { name: 'Northlight Studio' }, restore } as unknown as Tab;
+  const { before, day, lead, tone } = standingWords(tab, NOW);
+  return `${tone}: ${before}${day === null ? '' : ' …'}. ${lead}`;
+}
+
+const BELOW = [{ name: 'fenwick.example', upstream: true }];
+
+describe('where a client stands, in one sentence', () => {
+  it.each<readonly [string, Case, string]>([
+    [
+      'active',
+      {},
+      'good: Your site is paid until about …. So far the credit reaches at the present pace. A day costs about 1.50 EUR.',
+    ],
+    [
+      'warned',
+      { limitDate: inDays(6) },
+      'warning: Your site is paid until about …. So far the credit reaches at the present pace. A day costs about 1.50 EUR.',
+    ],
+    [
+      'prepaid for long',
+      { limitDate: null },
+      'good: Your site is paid, with no end in sight. At its present pace the credit lasts for more than a year.',
+    ],
+    [
+      'no pace yet',
+      { limitDate: null, pacePerDay: '0.00' },
+      'good: Your site is paid. Nothing is being used up at the moment, so no day can be named.',
+    ],
+    [
+      'a planned charge and no pace',
+      { pacePerDay: '0.00' },
+      'good: Your site is paid until about …. So far the credit reaches at the present pace.',
+    ],
+    [
+      'used up this minute',
+      { restore: 1_250n, limitDate: inDays(0) },
+      'bad: Your site is about to be suspended. The credit is used up. A payment of 12.50 EUR now keeps it up.',
+    ],
+    [
+      'suspended',
+      { state: 'suspended', restore: 1_250n },
+      'bad: Your site is suspended. A payment of 12.50 EUR brings it back at once.',
+    ],
+    [
+      'suspended, and paid just now',
+      { state: 'suspended' },
+      'warning: Your site is coming back. Enough is paid; this takes a moment.',
+    ],
+    [
+      'on hold',
+      { state: 'suspended', restore: 1_250n, hold: { reason: 'abuse' } },
+      'held: Your site is on hold. Northlight Studio has paused it. Please ask them what is needed.',
+    ],
+    [
+      'exempt',
+      { exemptUntil: inDays(3), restore: 1_250n },
+      'warning: Your site stays up until …. Northlight Studio waits until then for your payment of at least 12.50 EUR.',
+    ],
+    [
+      'exempt, and nothing owed',
+      { exemptUntil: inDays(3) },
+      'good: Your site is paid until about …. So far the credit reaches at the present pace. A day costs about 1.50 EUR.',
+    ],
+    [
+      'closed from above',
+      { sites: BELOW },
+      'bad: Your site is closed for now. That does not come from your account; Northlight Studio can tell you more.',
+    ],
+    [
+      'suspended and closed from above',
+      { state: 'suspended', restore: 1_250n, sites: BELOW },
+      'bad: Your site is suspended. A payment of 12.50 EUR settles your account. What closes it besides does not come from it; Northlight Studio can tell you more.',
+    ],
+    ['closed', { state: 'closed' }, 'held: This account is closed. It was kept by Northlight Studio.'],
+  ])('%s', (_name, account, words) => {
+    expect(said(account)).toBe(words);
+  });
+
+  it('speaks of several sites as such', () => {
+    const sites = ['a', 'b'].map((name) => ({ name, upstream: false }));
+    expect(said({ sites, state: 'suspended', restore: 100n })).toBe(
+      'bad: Your sites are suspended. A payment of 1.00 EUR brings them back at once.',
+    );
+    expect(said({ sites, exemptUntil: inDays(3), restore: 100n })).toContain('Your sites stay up until');
+  });
+});
