@@ -138,6 +138,21 @@ const GAUGES: readonly Shown[] = [
     show: ({ freshForSeconds }) => Math.max(0, freshForSeconds),
   },
   {
+    name: 'sitetab_brakes_on',
+    help: 'Sites whose suspensions are paused since too many came within an hour.',
+    show: ({ brakesOn }) => brakesOn,
+  },
+  {
+    name: 'sitetab_accounts_braked',
+    help: 'Accounts that this keeps from being suspended.',
+    show: ({ accountsBraked }) => accountsBraked,
+  },
+  {
+    name: 'sitetab_meters_silent',
+    help: 'Meters that always spoke and have fallen silent.',
+    show: ({ metersSilent }) => metersSilent,
+  },
+  {
     name: 'sitetab_sites_unconfirmed',
     help: 'Sites whose connector has not confirmed their state.',
     show: ({ sitesUnconfirmed }) => sitesUnconfirmed,

@@ -5,6 +5,7 @@ import {
   type ListPlace,
   readAccountList,
   readBooks,
+  readBrake,
   readMonths,
   RISK_DAYS,
 } from '../../src/operations/index.js';
@@ -46,14 +47,15 @@ export const accountListPages = [
     handle: async (call) => {
       const { context, visitor, now, query } = call;
       const after = query.after === undefined ? undefined : readPlace(query.after);
-      const [books, found] = await Promise.all([
+      const [books, brake, found] = await Promise.all([
         readBooks(context),
+        readBrake(context),
         readAccountList(context, filterOf(call), { after, limit: SHOWN + 1 }),
       ]);
       const accounts = found.slice(0, SHOWN);
       const last = found.length > SHOWN ? accounts[SHOWN - 1] : undefined;
       const more = last === undefined ? undefined : placeText(last);
-      return accountsPage({ visitor, now, query, books, accounts, more });
+      return accountsPage({ visitor, now, query, books, brake, accounts, more });
     },
   }),
   definePage({

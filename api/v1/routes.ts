@@ -3,6 +3,7 @@ import { accountRoutes } from './accounts.js';
 import { apiKeyRoutes } from './apiKeys.js';
 import { auditRoutes } from './audit.js';
 import { bankRoutes } from './bank.js';
+import { brakeRoutes } from './brake.js';
 import { entryRoutes } from './entries.js';
 import { groupRoutes } from './groups.js';
 import { historyRoutes } from './history.js';
@@ -35,6 +36,7 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...timelineRoutes,
     ...projectionRoutes,
     ...standingRoutes,
+    ...brakeRoutes,
     ...personalDataRoutes,
     ...usageRoutes,
     ...meterRoutes,

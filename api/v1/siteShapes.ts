@@ -122,6 +122,12 @@ export const siteChange = z.strictObject({
         description: 'The tax of accounts that are opened without saying which.',
       }),
       taxPercent: words(20),
+      brakePercent: words(3).openapi({
+        description:
+          'Suspensions pause when more than so many percent of the active accounts kept here would be suspended ' +
+          'within an hour; 20 when empty, 100: never.',
+      }),
+      brakeAtLeast: words(6).openapi({ description: 'So many may be in any case; 5 when empty.' }),
     })
     .optional()
     .openapi({ description: 'What an owner says of themselves; an empty text takes one out.' }),
@@ -160,6 +166,8 @@ export const siteWithSettings = siteAnswer
       defaultCreditLimit: z.string().optional(),
       taxName: z.string().optional(),
       taxPercent: z.string().optional(),
+      brakePercent: z.string().optional(),
+      brakeAtLeast: z.string().optional(),
     }),
   })
   .openapi('SiteWithSettings');

@@ -107,6 +107,16 @@ program
     (await import('./program/backup.js')).afterRestoreCommand(flags),
   );
 program
+  .command('brake')
+  .description('suspensions that pause since too many came within an hour: say why, and whom that keeps open')
+  .option('--site <slug>', "the site that keeps the accounts (default: the installation's own)")
+  .option('--go-on', 'have them go on', false)
+  .option('--let-off <instant>', 'suspend none of them for the limit before then', readInstant)
+  .option('--reason <words>', 'why they are let off')
+  .action(async (flags: { site?: string; goOn: boolean; letOff?: number; reason?: string }) =>
+    (await import('./program/brake.js')).brakeCommand(flags),
+  );
+program
   .command('reseal')
   .description('seal every secret anew under the first of the keys in SECRET_KEY')
   .action(async () => (await import('./program/reseal.js')).resealCommand());

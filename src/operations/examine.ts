@@ -11,6 +11,8 @@ import {
   findWrongFigures,
   findWrongSites,
   ledgerSums,
+  listAllSilent,
+  listBrakes,
   listOpenAccountIds,
   listOverdue,
   loadFacts,
@@ -31,6 +33,8 @@ export const CHECKS = [
   'periods',
   'sites',
   'connectors',
+  'brake',
+  'silence',
   'secrets',
   'wakes',
   'workflows',
@@ -89,7 +93,8 @@ export async function examine(context: Context, options: ExaminationOptions): Pr
     await examineSecrets(context, options.secrets),
     await examineAccounts(context, options.running),
   ];
-  const findings = [...frame, ...books, ...accounts.findings, ...post, ...secrets];
+  const held = await examineBrakes(context);
+  const findings = [...frame, ...books, ...accounts.findings, ...post, ...secrets, ...held];
   const order = (finding: Finding): number => CHECKS.indexOf(finding.check);
   return { accounts: accounts.seen, findings: findings.sort((one, other) => order(one) - order(other)) };
 }
@@ -135,6 +140,25 @@ async function examineBooks({ sql }: Context): Promise<Finding[]> {
     return finding('balances', says, { kind: 'restore-figures', accountId });
   });
   return [...sums, ...chains, ...figures];
+}
+
+/** What waits for its owner's word, and what has gone quiet: nothing of ours is broken, but somebody should know. */
+async function examineBrakes({ sql }: Context): Promise<Finding[]> {
+  const brakes = (await listBrakes(sql)).map(({ slug, pulledAt, suspended, active, braked }) => {
+    const says =
+      `suspensions at ${slug} are paused since ${new Date(pulledAt).toISOString()}: ${suspended} of ${active} active ` +
+      `accounts fell within an hour, ${braked} more are kept open until its owner decides (sitetab brake)`;
+    return finding('brake', says, null, true);
+  });
+  const silences = (await listAllSilent(sql, SHOWN_MAX)).map(({ slug, meterName, lastDay }) =>
+    finding(
+      'silence',
+      `${meterName} of ${slug} always spoke and has been silent since ${lastDay}`,
+      null,
+      true,
+    ),
+  );
+  return [...brakes, ...silences];
 }
 
 async function examineSecrets({ sql }: Context, secrets: ExaminationOptions['secrets']): Promise<Finding[]> {

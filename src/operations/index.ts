@@ -48,6 +48,7 @@ export { noticeSilences } from './noticeSilences.js';
 export { readSilences } from './readSilences.js';
 export { readBrake, readBrakedAccounts } from './readBrake.js';
 export type { BrakeView } from './readBrake.js';
+export type { BrakedAccount, SilentSite } from '../store/index.js';
 export { goOnSuspending, letOffBraked } from './releaseBrake.js';
 export { readGauges } from './readGauges.js';
 export { findMissingParts, sayPartRuns, sayPartStopped } from './partsSeen.js';

@@ -40,6 +40,10 @@ export interface ListedAccount extends ListPlace {
   readonly pacePerDay: bigint;
   readonly warned: 'week' | 'day' | null;
   readonly held: boolean;
+  /** Whether the brake keeps it from being suspended. */
+  readonly isBraked: boolean;
+  /** Whether a meter of one of its sites always spoke and has fallen silent. */
+  readonly isSilent: boolean;
   readonly exemptUntil: number | null;
   readonly lastPayment: { readonly amount: bigint; readonly at: number } | null;
   readonly sites: readonly string[];
@@ -61,6 +65,8 @@ interface ListedRow {
   limit_date: number | null;
   told: string[];
   held: boolean;
+  braked: boolean;
+  silent: boolean;
   exempt_until: number | null;
   paid: string | null;
   paid_at: number | null;
@@ -87,6 +93,11 @@ export async function listByUrgency(
            a.accrued::text, a.credit_limit::text, a.pace_per_day::text, a.limit_date,
            array(select n.kind from notices n where n.account_id = a.id and n.rearmed_at is null) as told,
            exists (select 1 from holds h where h.account_id = a.id and h.released_at is null) as held,
+           a.state = 'active' and exists (
+             select 1 from braked_accounts k join brakes b on b.id = k.brake_id and b.released_at is null
+              where k.account_id = a.id and k.ended_at is null and b.site_id = a.site_id) as braked,
+           exists (select 1 from silences q join sites s on s.id = q.site_id
+                    where s.account_id = a.id and q.ended_at is null) as silent,
            (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until,
            p.amount::text as paid, p.effective_at as paid_at,
            array(select s.name from sites s where s.account_id = a.id order by s.slug limit 4) as sites
@@ -135,6 +146,8 @@ function listedOf(row: ListedRow): ListedAccount {
     limitDate: row.limit_date,
     warned: row.told.includes('day') ? 'day' : row.told.includes('week') ? 'week' : null,
     held: row.held,
+    isBraked: row.braked,
+    isSilent: row.silent,
     exemptUntil: row.exempt_until,
     lastPayment:
       row.paid === null || row.paid_at === null ? null : { amount: BigInt(row.paid), at: row.paid_at },

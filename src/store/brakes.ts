@@ -36,7 +36,10 @@ export async function lockSuspensions(sql: Queryable, siteId: string): Promise<v
   await sql`select pg_advisory_xact_lock(hashtextextended('suspensions/' || ${siteId}, 0))`;
 }
 
-/** How many of a site's accounts fell in (from, to], those left out whom an owner has let fall, or that fell before. */
+/**
+ * How many of a site's accounts fell in (from, to] and lie there still: who has paid is back, and was rightly asked to.
+ * Those are left out whom their owner has let fall, and all who fell before they last said to go on.
+ */
 export async function countFallen(
   sql: Queryable,
   siteId: string,
@@ -46,7 +49,7 @@ export async function countFallen(
     select count(distinct s.account_id) as count
       from suspensions s join accounts a on a.id = s.account_id
      where s.reason = 'limit' and s.brake_id is null and a.site_id = ${siteId}
-       and s.since > ${span.from} and s.since <= ${span.to}
+       and s.since > ${span.from} and s.since <= ${span.to} and s.ended_at is null and a.closed_at is null
        and s.since > coalesce((select max(b.released_at) from brakes b where b.site_id = ${siteId}), '-infinity')`;
   return row?.count ?? 0;
 }

@@ -19,6 +19,10 @@ export interface GaugeRow {
   readonly freshSites: number;
   /** By the database's clock, as are the parts': in seconds. */
   readonly freshForSeconds: number;
+  /** Sites whose suspensions are paused, and the accounts that keeps open. */
+  readonly brakesOn: number;
+  readonly accountsBraked: number;
+  readonly metersSilent: number;
   readonly sitesUnconfirmed: number;
   /** How long ago each part was last seen. */
   readonly partsSeenSeconds: Counts;
@@ -73,6 +77,10 @@ export async function readGaugeRow(sql: Queryable, now: number): Promise<GaugeRo
            (select count(*) from fresh_usage) as "freshSites",
            coalesce((select extract(epoch from clock_timestamp() - min(since)) from fresh_usage), 0)::float8
              as "freshForSeconds",
+           (select count(*) from brakes where released_at is null) as "brakesOn",
+           (select count(*) from braked_accounts h join brakes b on b.id = h.brake_id
+             where h.ended_at is null and b.released_at is null) as "accountsBraked",
+           (select count(*) from silences where ended_at is null) as "metersSilent",
            (select count(*) from sites where confirmed_generation <> generation) as "sitesUnconfirmed",
            coalesce((select jsonb_object_agg(part, seconds) from seen), '{}') as "partsSeenSeconds",
            coalesce((select jsonb_object_agg(held_by, many) from held), '{}') as connections,

@@ -110,6 +110,7 @@ export interface SilentSite {
   readonly accountId: string;
   readonly accountName: string;
   readonly meterId: number;
+  readonly meterName: string;
   readonly meterTitle: string;
   readonly lastDay: string;
   readonly toldAt: number | null;
@@ -117,7 +118,7 @@ export interface SilentSite {
 
 const silentSites = (sql: Queryable) => sql<SilentSite[]>`
   select a.site_id as "keeperId", x.site_id as "siteId", s.name as "siteName", s.slug, a.id as "accountId",
-         a.name as "accountName", x.meter_id as "meterId", m.title as "meterTitle", x.last_day as "lastDay",
+         a.name as "accountName", x.meter_id as "meterId", m.name as "meterName", m.title as "meterTitle", x.last_day as "lastDay",
          x.told_at as "toldAt"
     from silences x
     join sites s on s.id = x.site_id

@@ -22,6 +22,8 @@ let sandbox: Sandbox;
 
 beforeAll(async () => {
   sandbox = await startSandbox('--now', '2031-01-05T00:00:00Z');
+  // One client after the other is suspended here within the hour, which is more than the brake lets pass.
+  await sandbox.patch(`/v1/sites/${sandbox.owner.site}`, { settings: { brakePercent: '100' } });
 });
 
 afterAll(async () => {

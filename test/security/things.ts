@@ -65,6 +65,8 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /v1/bank-lines/{id}/assign': { accountId: NOBODYS },
   'post /v1/bank-lines/{id}/dismiss': { reason: 'not ours' },
   'post /v1/bank-imports': { csv: 'Date,Amount\n2026-01-01,1.00\n' },
+  'post /v1/brake/go-on': {},
+  'post /v1/brake/let-off': { until: LATER },
   'post /v1/usage': { events: [] },
   'post /v1/meters': { name: 'seats', aggregation: 'max' },
   'post /v1/sites': { slug: 'another', name: 'Another' },
@@ -121,6 +123,8 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     billingDay: '1',
     intervalMonths: '1',
   },
+  'console/brake/go-on': {},
+  'console/brake/let-off': { through: LATER.slice(0, 10) },
   'console/settings/meters': { name: 'seats', title: 'Seats', aggregation: 'max', unit: 'seats' },
   'sites/new': {
     name: 'New',

@@ -28,6 +28,7 @@ export function standingOf(account: AccountView) {
   return {
     state: account.state,
     held: account.hold !== null,
+    isBraked: account.suspensionPausedSince !== null,
     exemptUntil: account.exemptUntil === null ? null : Date.parse(account.exemptUntil),
     limitDate: account.limitDate === null ? null : Date.parse(account.limitDate),
     timeZone: account.timeZone,
@@ -44,6 +45,7 @@ function headline({ now }: PageCall, account: AccountView): string {
     const since = standing.limitDate === null ? '' : ` since ${dayWords(standing.limitDate, timeZone, now)}`;
     return `${name} is suspended${since}`;
   }
+  if (standing.isBraked) return `${name} would be suspended; suspensions are paused`;
   if (words.startsWith('Promise')) return `${name} has promised to pay`;
   if (standing.limitDate === null) return `${name} has no end in sight`;
   return `${name} has ${words.replace(/ left$/, '')} left`;
@@ -82,6 +84,19 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
   const later = account.plans.filter(({ from }) => from > new Date(call.now).toISOString().slice(0, 10));
   const unconfirmed = sites.filter(({ confirmed }) => !confirmed);
   const notes = [
+    account.suspensionPausedSince !== null && (
+      <>
+        <Pill tone="bad">Suspension paused</Pill> would have been suspended{' '}
+        {nearWords(Date.parse(account.suspensionPausedSince), call.now)}, but too many others were within the
+        hour. <a href={`/sites/${call.slug}/console/brake`}>Look, and decide</a>
+      </>
+    ),
+    ...account.silences.map(({ site, meter, lastDay }) => (
+      <>
+        <Pill tone="warning">Silent</Pill> nothing reported of {meter} of {site} since {dateWords(lastDay)};
+        what lies ahead is worked out as if it went on as before
+      </>
+    )),
     hold !== null && (
       <>
         <Pill tone="held">On hold</Pill> {hold.reason}, {nearWords(Date.parse(hold.since), call.now)}

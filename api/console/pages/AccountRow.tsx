@@ -1,6 +1,7 @@
 import type { Instant } from '../../../src/billing/index.js';
 import type { ListedAccount } from '../../../src/operations/index.js';
 import { amountWords } from '../../charts/index.js';
+import { Pill } from '../../site/pages/parts.js';
 import { RunwayPill } from './RunwayPill.js';
 import { Amount, Day, nearWords } from './words.js';
 
@@ -28,6 +29,12 @@ export function AccountRow({ account, now, base, named, mayPay }: RowProps) {
       </td>
       <td>
         <RunwayPill account={account} now={now} />
+        {account.isSilent && (
+          <>
+            {' '}
+            <Pill tone="warning">silent</Pill>
+          </>
+        )}
       </td>
       <td data-label="Limit date">
         <LimitDate account={account} now={now} />

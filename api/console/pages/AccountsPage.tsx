@@ -1,12 +1,13 @@
 import { dateFormat } from '../../../src/billing/index.js';
 import type { Visitor } from '../../../src/auth/index.js';
 import type { Instant } from '../../../src/billing/index.js';
-import type { Books, ListedAccount } from '../../../src/operations/index.js';
+import type { Books, BrakeView, ListedAccount } from '../../../src/operations/index.js';
 import { amountWords } from '../../charts/index.js';
 import type { Shown } from '../../site/page.js';
 import { Field, Select } from '../../site/pages/forms.js';
 import { Empty, Head } from '../../site/pages/parts.js';
 import { AccountRow } from './AccountRow.js';
+import { BrakeBanner } from './BrakePage.js';
 import { counting, monthWords, plural } from './words.js';
 
 /** How the list is narrowed, as it stands in the address. */
@@ -23,6 +24,7 @@ interface AccountsProps {
   readonly now: Instant;
   readonly query: ListQuery;
   readonly books: readonly Books[];
+  readonly brake: BrakeView | null;
   readonly accounts: readonly ListedAccount[];
   /** Where the next page begins, if there is one. */
   readonly more: string | undefined;
@@ -36,6 +38,7 @@ export function accountsPage(props: AccountsProps): Shown {
   const hasNone = books.length === 0;
   const body = (
     <>
+      <BrakeBanner brake={props.brake} base={base} />
       <Head title={headline(books)} lead={hasNone ? undefined : lead(books, now)} />
       {hasNone ? (
         <FirstAccount base={base} mayOpen={mayOpen} />

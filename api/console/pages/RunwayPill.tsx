@@ -5,6 +5,8 @@ import { dayWords, plural } from './words.js';
 interface Standing {
   readonly state: 'active' | 'suspended' | 'closed';
   readonly held: boolean;
+  /** Whether the brake keeps it from being suspended. */
+  readonly isBraked: boolean;
   readonly exemptUntil: Instant | null;
   readonly limitDate: Instant | null;
   readonly timeZone: string;
@@ -14,10 +16,11 @@ export type Tone = 'good' | 'bad' | 'warning' | 'held';
 
 /** How long an account has, in a word or two, and how bad that is. */
 export function runwayOf(account: Standing, now: Instant): { readonly tone: Tone; readonly words: string } {
-  const { state, held, exemptUntil, limitDate, timeZone } = account;
+  const { state, held, isBraked, exemptUntil, limitDate, timeZone } = account;
   if (state === 'closed') return { tone: 'held', words: 'Closed' };
   if (held) return { tone: 'held', words: 'On hold' };
   if (state === 'suspended') return { tone: 'bad', words: 'Suspended' };
+  if (isBraked) return { tone: 'bad', words: 'Suspension paused' };
   if (exemptUntil !== null && exemptUntil > now && limitDate !== null && limitDate < exemptUntil) {
     return { tone: 'held', words: `Promise until ${dayWords(exemptUntil, timeZone, now)}` };
   }

@@ -12,6 +12,9 @@ export function Timeline({ call, account, course, timeline }: AccountProps) {
       <h2>Timeline</h2>
       <h3>What happens next</h3>
       {account.state === 'suspended' && <WayBack account={account} />}
+      {account.suspensionPausedSince !== null && (
+        <p>It is suspended as soon as you say that suspensions go on, unless it is paid before.</p>
+      )}
       {timeline.upcoming.length === 0 ? (
         <p class="quiet">Nothing is due: the tab is closed.</p>
       ) : (
@@ -183,6 +186,8 @@ function letterWord(kind: string): string {
     reactivated: 'Letter that it is back',
     receipt: 'Receipt',
     statement: 'Statement',
+    brake: 'Letter that suspensions are paused',
+    silence: 'Letter about silent meters',
   };
   return words[kind] ?? `Letter (${kind})`;
 }
@@ -192,6 +197,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'account.change': 'Changed',
   'account.hold': 'Put on hold',
   'account.release': 'Released',
+  'account.suspension-paused':
+    'Would have been suspended: the limit was reached, but too many others were suspended within the hour',
   'account.exempt': 'Promise to pay noted',
   'account.close': 'Closed by hand',
   'account.replace-plan': 'Moved to another plan',

@@ -10,6 +10,7 @@ import {
   readMeters,
   readProviders,
   readSettings,
+  readSilences,
   removeProvider,
 } from '../../../src/operations/index.js';
 import { pageHtml } from '../../pages/Page.js';
@@ -24,6 +25,7 @@ import { settingsPage } from './pages/SettingsPage.js';
 
 const BASE = '/sites/{slug}/console/settings';
 const CONNECTORS_SHOWN = 100;
+const SILENCES_SHOWN = 200;
 
 const words = (longest: number) => z.string().trim().max(longest);
 const open = { access: 'settings.write', impersonation: 'open' } as const;
@@ -37,6 +39,8 @@ const business = z.strictObject({
   taxName: words(20),
   taxPercent: words(20),
   taxNumber: words(50),
+  brakePercent: words(3).optional(),
+  brakeAtLeast: words(6).optional(),
   suspendedWords: words(5_000),
 });
 
@@ -196,7 +200,8 @@ async function showSettings({ context, slug }: PageCall, state: FormState): Prom
 }
 
 async function showMeters({ context, visitor }: PageCall, state: FormState): Promise<Outcome> {
-  return metersPage({ visitor, meters: await readMeters(context), state });
+  const [meters, silences] = await Promise.all([readMeters(context), readSilences(context, SILENCES_SHOWN)]);
+  return metersPage({ visitor, meters, silences, state });
 }
 
 async function showProviders(call: PageCall, state: FormState): Promise<Outcome> {

@@ -1,7 +1,9 @@
 import type { Visitor } from '../../../../src/auth/index.js';
+import type { SilentSite } from '../../../../src/operations/index.js';
 import type { FormState, Shown } from '../../../site/page.js';
 import { Field, Form, Select } from '../../../site/pages/forms.js';
 import { counted, Head, Pill } from '../../../site/pages/parts.js';
+import { dateWords } from '../../pages/words.js';
 import { SettingsTabs } from './SettingsTabs.js';
 
 interface ShownMeter {
@@ -16,6 +18,7 @@ interface ShownMeter {
 interface MetersProps {
   readonly visitor: Visitor;
   readonly meters: readonly ShownMeter[];
+  readonly silences: readonly SilentSite[];
   readonly state: FormState;
 }
 
@@ -27,7 +30,7 @@ const AGGREGATIONS = {
 } as const;
 
 /** What can be metered, and how a period comes of it. */
-export function metersPage({ visitor, meters, state }: MetersProps): Shown {
+export function metersPage({ visitor, meters, silences, state }: MetersProps): Shown {
   const { slug } = visitor.site;
   const own = meters.filter(({ builtIn }) => !builtIn).length;
   const body = (
@@ -37,6 +40,7 @@ export function metersPage({ visitor, meters, state }: MetersProps): Shown {
         lead="What sites report is added up per meter, and plans put prices on it."
       />
       <SettingsTabs slug={slug} at="/meters" />
+      <Silences silences={silences} slug={slug} />
       <MeterTable meters={meters} />
       {visitor.permissions.has('meters.write') && (
         <section>
@@ -48,6 +52,43 @@ export function metersPage({ visitor, meters, state }: MetersProps): Shown {
     </>
   );
   return { title: 'Meters', body };
+}
+
+/** What always spoke and says nothing any more, above everything else while there is any. */
+function Silences({ silences, slug }: Pick<MetersProps, 'silences'> & { readonly slug: string }) {
+  if (silences.length === 0) return null;
+  return (
+    <section>
+      <h2>{counted(silences.length, 'meter has', 'meters have')} fallen silent</h2>
+      <p class="lead">
+        They always had something to report. Until they have again, limit dates are worked out as if it went
+        on as before; nothing is charged for it, and what comes in later is charged as ever.
+      </p>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">Site</th>
+            <th scope="col">Meter</th>
+            <th scope="col">Last spoke on</th>
+          </tr>
+        </thead>
+        <tbody>
+          {silences.map(({ siteName, accountId, accountName, meterTitle, lastDay }) => (
+            <tr>
+              <td>
+                <a href={`/sites/${slug}/console/accounts/${accountId}`}>
+                  <strong>{siteName}</strong>
+                </a>
+                <span class="sub">{accountName}</span>
+              </td>
+              <td data-label="Meter">{meterTitle}</td>
+              <td data-label="Last spoke on">{dateWords(lastDay)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
 }
 
 function MeterTable({ meters }: Pick<MetersProps, 'meters'>) {

@@ -133,6 +133,24 @@ function Money({ settings, state }: PartProps) {
           hint="Accounts that are there keep theirs."
         />
       </div>
+      <div class="row">
+        <Field
+          name="brakePercent"
+          label="Pause suspensions beyond"
+          state={state}
+          value={settings.brakePercent ?? ''}
+          maxlength={3}
+          hint="Per cent of active clients within an hour. Empty: 20. 100: never."
+        />
+        <Field
+          name="brakeAtLeast"
+          label="But not before"
+          state={state}
+          value={settings.brakeAtLeast ?? ''}
+          maxlength={6}
+          hint="So many clients. Empty: 5."
+        />
+      </div>
     </div>
   );
 }

@@ -1,0 +1,57 @@
+import { formatAmount, isRefusal } from '../../billing/index.js';
+import {
+  type BrakeView,
+  goOnSuspending,
+  letOffBraked,
+  readBrake,
+  readBrakedAccounts,
+  type SiteContext,
+} from '../../operations/index.js';
+import { StartupFailure } from '../../platform/index.js';
+import { siteOf, withDatabase } from './tools.js';
+
+interface BrakeFlags {
+  readonly site?: string;
+  readonly goOn: boolean;
+  readonly letOff?: number;
+  readonly reason?: string;
+}
+
+const SHOWN = 50;
+
+/** `sitetab brake`: says why suspensions are paused, or has them go on; workflows are woken by the relay. */
+export async function brakeCommand(flags: BrakeFlags): Promise<void> {
+  if (flags.goOn && flags.letOff !== undefined) {
+    throw new StartupFailure('Choose one: --go-on suspends them, --let-off does not.');
+  }
+  await withDatabase(async (sql) => {
+    const { id: siteId } = await siteOf(sql, flags.site);
+    const now = Date.now();
+    const context = { sql, siteId, now, wallNow: now, actor: 'cli', nudge: () => undefined };
+    if (!flags.goOn && flags.letOff === undefined) return tell(context, await readBrake(context));
+    const { letOff: until, reason } = flags;
+    const released = await (until === undefined
+      ? goOnSuspending(context)
+      : letOffBraked(context, { until, ...(reason === undefined ? {} : { reason }) }));
+    if (isRefusal(released)) throw new StartupFailure(released.detail);
+    const did = until === undefined ? 'are suspended now, unless they have paid' : 'are let off';
+    say(`${released.accounts} accounts ${did}. Suspensions go on.`);
+  });
+}
+
+async function tell(context: SiteContext, brake: BrakeView | null): Promise<void> {
+  if (brake === null) return say('Suspensions are not paused.');
+  const { pulledAt, suspended, active, allowed, accounts, sites } = brake;
+  say(`Suspensions are paused since ${new Date(pulledAt).toISOString()}:`);
+  say(`${suspended} of ${active} active accounts were suspended within an hour, and ${allowed} may be.`);
+  say(`${accounts} more with ${sites} sites are kept open below their limit:`);
+  for (const { accountId, name, headroom, currency } of await readBrakedAccounts(context, brake, SHOWN)) {
+    say(`  ${accountId}  ${formatAmount(headroom, currency)} ${currency}  ${name}`);
+  }
+  if (accounts > SHOWN) say(`  and ${accounts - SHOWN} more`);
+  say('sitetab brake --go-on suspends them; --let-off <instant> trusts them until then.');
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
