@@ -112,7 +112,7 @@ describe('fifty accounts that hit their limit in the same second', () => {
     await reviveOverdue(world.at(NOON + 10 * MINUTE), 1_000);
     expect(await states(ids)).toEqual({ active: 40, suspended: 10, closed: 0 });
     expect(await audited('account.suspension-paused')).toHaveLength(40);
-  }, 60_000);
+  }, 120_000);
 
   it('close the rest at once when their owner says so, each woken, and none of them trips the brake anew', async () => {
     const ids = await openMany(30);
@@ -126,7 +126,7 @@ describe('fifty accounts that hit their limit in the same second', () => {
     expect(await readBrake(world.at(NOON + MINUTE))).toBeNull();
     expect(await audited('brake.%')).toEqual(['brake.pull', 'brake.go-on']);
     expect(await goOnSuspending(world.at(NOON + MINUTE))).toMatchObject({ refused: 'conflict' });
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('the brake', () => {
