@@ -51,7 +51,9 @@ function drawMark(layout: AccountLayout, mark: ChartMark): string[] {
   const isAhead = mark.at > picked.asOf;
   const value = valueAt(layout, isAhead ? picked.ahead : picked.past, mark.at);
   const place = { x: x(mark.at), y: y(Math.max(low, value)) };
-  const words = labels.place(mark.words, candidatesAt(place.x, place.y, isAhead));
+  const words = labels.stand(mark.words, place.x)
+    ? undefined
+    : labels.place(mark.words, candidatesAt(place.x, place.y, isAhead));
   const circle = { cx: place.x, cy: place.y, r: mark.tone === 'limit' ? 4.5 : 4 };
   return [
     element('line', { x1: place.x, x2: place.x, y1: bottom - 5, y2: bottom + 5, class: `tick ${mark.tone}` }),

@@ -35,6 +35,7 @@ function overlaps(one: Box, other: Box): boolean {
 export class Labels {
   private readonly taken: Box[] = [];
   private readonly bounds: Box;
+  private readonly placed: { readonly words: string; readonly x: number }[] = [];
 
   constructor(bounds: Box) {
     this.bounds = bounds;
@@ -45,6 +46,11 @@ export class Labels {
     this.taken.push(box);
   }
 
+  /** Whether the same words stand close by already, so that saying them again would tell nothing. */
+  stand(words: string, x: number): boolean {
+    return this.placed.some((each) => each.words === words && Math.abs(each.x - x) < widthOf(words) * 2);
+  }
+
   place(words: string, candidates: readonly Candidate[]): Candidate | undefined {
     const { left, top, right, bottom } = this.bounds;
     for (const candidate of candidates) {
@@ -52,6 +58,7 @@ export class Labels {
       const isInside = box.left >= left && box.right <= right && box.top >= top && box.bottom <= bottom;
       if (!isInside || this.taken.some((other) => overlaps(box, other))) continue;
       this.taken.push(box);
+      this.placed.push({ words, x: candidate.x });
       return candidate;
     }
     return undefined;

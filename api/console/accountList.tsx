@@ -12,12 +12,14 @@ import {
 import { isId } from '../../src/platform/index.js';
 import { definePage, goTo, type PageCall } from '../site/page.js';
 import { accountsCsv } from './accountsCsv.js';
+import { monthsCsv } from './monthsCsv.js';
 import { accountsPage, type ListQuery } from './pages/AccountsPage.js';
 import { monthsPage } from './pages/MonthsPage.js';
 
 const BASE = '/sites/{slug}/console';
 const SHOWN = 50;
 const MONTHS_SHOWN = 12;
+const MONTHS_IN_FILE = 120;
 
 const blankOr = <Schema extends z.ZodType>(schema: Schema) => z.union([z.literal(''), schema]).optional();
 
@@ -70,6 +72,11 @@ export const accountListPages = [
     path: `${BASE}/months`,
     handle: async ({ context, visitor, now }) =>
       monthsPage({ visitor, now, months: await readMonths(context, MONTHS_SHOWN) }),
+  }),
+  definePage({
+    ...reading,
+    path: `${BASE}/months/csv`,
+    handle: async ({ context, slug }) => monthsCsv(slug, await readMonths(context, MONTHS_IN_FILE)),
   }),
 ];
 

@@ -2,6 +2,7 @@ import type { Visitor } from '../../../src/auth/index.js';
 import type { Instant } from '../../../src/billing/index.js';
 import type { MonthSummary } from '../../../src/operations/index.js';
 import type { Shown } from '../../site/page.js';
+import { amountWords } from '../../charts/index.js';
 import { Empty, Head } from '../../site/pages/parts.js';
 import { Amount, monthWords } from './words.js';
 
@@ -18,10 +19,17 @@ export function monthsPage({ visitor, now, months }: MonthsProps): Shown {
   const body = (
     <>
       <Head
-        title="Month by month"
+        title={headline(months, now)}
         lead="By the day of posting, in UTC. What a period used is charged when the period ends, so it stands in the month after."
         up={{ href: base, label: 'Accounts' }}
       />
+      {months.length > 0 && (
+        <div class="actions">
+          <a class="button" href={`${base}months/csv`}>
+            CSV
+          </a>
+        </div>
+      )}
       {months.length === 0 && (
         <Empty>
           <p>Nothing has been posted yet. The first charge or payment opens the first month.</p>
@@ -42,6 +50,19 @@ export function monthsPage({ visitor, now, months }: MonthsProps): Shown {
   return { title: 'Months', body };
 }
 
+/** What the newest month came to; where there are several currencies, no one figure does. */
+function headline([latest, ...others]: readonly MonthSummary[], now: Instant): string {
+  if (latest === undefined) return 'No month yet';
+  if (others.some(({ currency }) => currency !== latest.currency)) return 'Month by month';
+  const { month, currency, invoiced, paid } = latest;
+  const span = `${monthWords(month)}${month.startsWith(monthOf(now)) ? ' so far' : ''}`;
+  return `${span}: ${amountWords(invoiced, currency)} ${currency} invoiced, ${amountWords(paid, currency)} paid`;
+}
+
+function monthOf(now: Instant): string {
+  return new Date(now).toISOString().slice(0, 7);
+}
+
 interface TableProps {
   readonly currency: string;
   readonly now: Instant;
@@ -49,7 +70,7 @@ interface TableProps {
 }
 
 function MonthTable({ currency, now, months }: TableProps) {
-  const present = new Date(now).toISOString().slice(0, 7);
+  const present = monthOf(now);
   return (
     <table class="cards">
       <thead>

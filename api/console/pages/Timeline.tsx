@@ -225,9 +225,11 @@ const TELLING = [
 function changeNote(after: unknown): string | undefined {
   if (typeof after !== 'object' || after === null) return undefined;
   const values = after as Readonly<Record<string, unknown>>;
-  const parts = TELLING.map((name) => values[name]).filter(
-    (value) => typeof value === 'string' && value !== '',
-  );
+  const parts = TELLING.flatMap((name) => {
+    const value = values[name];
+    if (typeof value !== 'string' || value === '') return [];
+    return [name === 'dueOn' ? `due ${dateWords(value)}` : value];
+  });
   return parts.length === 0 ? undefined : parts.join(', ').slice(0, 160);
 }
 

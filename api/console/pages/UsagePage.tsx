@@ -6,7 +6,7 @@ import type { PageCall, Shown } from '../../site/page.js';
 import { Empty, Head } from '../../site/pages/parts.js';
 import { accountPath } from './accountPath.js';
 import type { ShownMeter } from './accountProps.js';
-import { dateWords } from './words.js';
+import { dateWords, majorWords } from './words.js';
 
 interface UsageProps {
   readonly usage: readonly UsageTotal[];
@@ -25,8 +25,8 @@ export function UsageCharts({ usage, meters, from, to }: UsageProps) {
     return (
       <Empty>
         <p>
-          Nothing was metered in the last five weeks. Usage comes in through a log collector or{' '}
-          <span class="code">POST /v1/usage</span>.
+          Nothing was metered in the last five weeks. Usage comes in from a file you bring in, through a log
+          collector, or through <span class="code">POST /v1/usage</span>.
         </p>
       </Empty>
     );
@@ -137,8 +137,8 @@ function UsageRow({ row, meter }: { readonly row: UsageTotal; readonly meter: Sh
       <td class="amount" data-label="Counted">
         {shortQuantity(Number(value), meter?.unit ?? '')}
       </td>
-      <td class="amount" data-label="Exactly">
-        {value}
+      <td class="amount exact" data-label="Exactly">
+        {majorWords(value)}
       </td>
     </tr>
   );

@@ -70,7 +70,7 @@ function MethodField({ view }: { readonly view: ActView }) {
       label="How"
       state={view.state}
       value="bank"
-      hint="bank, cash, cheque, card: one word. It names the account of the house in the books."
+      hint="bank, cash, cheque, card, or a word of your own."
       maxlength={32}
       autocomplete="off"
       required

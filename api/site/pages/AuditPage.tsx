@@ -96,7 +96,7 @@ function EventTable({ events }: { readonly events: readonly AuditEvent[] }) {
               <When at={event.at} />
             </td>
             <td>
-              {event.actorName ?? event.actor}
+              <Who name={event.actorName ?? event.actor} />
               {event.actedAs !== null && (
                 <span class="sub">stepped in, with the view of {event.actedAsName ?? event.actedAs}</span>
               )}
@@ -114,6 +114,18 @@ function EventTable({ events }: { readonly events: readonly AuditEvent[] }) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** A name, and below it the e-mail, where there is one: "Owner <owner@agency.example>". */
+function Who({ name }: { readonly name: string }) {
+  const [, called, email] = /^(.+) <([^>]+)>$/.exec(name) ?? [];
+  if (called === undefined) return name;
+  return (
+    <>
+      {called}
+      <span class="sub">{email}</span>
+    </>
   );
 }
 

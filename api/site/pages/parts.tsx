@@ -59,7 +59,7 @@ export function Head({ title, lead, up }: HeadProps) {
     <>
       {up !== undefined && (
         <p class="crumbs">
-          <a href={up.href}>{up.label}</a> /
+          <a href={up.href}>{up.label}</a>
         </p>
       )}
       <h1>{title}</h1>

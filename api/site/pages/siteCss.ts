@@ -65,6 +65,9 @@ main{max-width:1180px;margin:0 auto;padding:36px 32px 72px}
 main.alone{max-width:27rem;margin-top:9vh;padding:32px 36px 36px;background:var(--card);border:1px solid var(--rule);border-top:3px solid var(--accent);border-radius:4px}
 .lead{color:var(--quiet);margin:6px 0 20px}
 .crumbs{margin:0 0 4px;color:var(--quiet)}
+.crumbs a{text-decoration:none}
+.crumbs a:hover{text-decoration:underline}
+.crumbs a::before{content:'\\2190\\a0';content:'\\2190\\a0'/''}
 section{margin-top:36px}
 section>h2+p,section>h2+.lead{margin-top:6px}
 .split{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,1fr);gap:0 48px}
@@ -132,11 +135,12 @@ form.wide>.field{max-width:30rem}
 
 .empty{border:1px dashed var(--edge);border-radius:4px;padding:22px 24px;margin:18px 0;color:var(--quiet)}
 .empty p:last-child{margin:0}
+.empty .button{margin:0 8px 6px 0}
 .once{background:var(--card);border:1px solid var(--rule);border-left:3px solid var(--accent);border-radius:4px;padding:18px 22px;margin:18px 0;max-width:46rem}
 .once .code{font-size:15px;overflow-wrap:anywhere;user-select:all}
 .once ul{columns:2;margin:8px 0;padding-left:20px}
 .careful{border:1px solid var(--rule);border-top:3px solid var(--bad);background:var(--card);border-radius:4px;padding:20px 24px;margin:20px 0;max-width:44rem}
-.careful ul{margin:0 0 14px;padding-left:20px}
+.careful ul{margin:10px 0 14px;padding-left:20px}
 .qr{display:inline-block;background:#fff;padding:12px;border:1px solid var(--rule);border-radius:4px}
 .qr svg{display:block;width:188px;height:188px}
 details.fold{margin:14px 0;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule);padding:4px 0}
@@ -150,6 +154,7 @@ details.fold+details.fold{border-top:0;margin-top:-14px}
 .top nav{order:3;flex:1 0 100%;overflow-x:auto}
 .top nav ul{flex-wrap:nowrap;white-space:nowrap}
 .top nav a{padding:8px 0}
+.top nav li:has([aria-current]){order:-1}
 .banner,.sandbox{padding:8px 18px}
 main{padding:24px 18px 56px}
 main.alone{margin:0;padding:28px 18px 40px;border-width:3px 0 1px;border-radius:0}
@@ -214,6 +219,7 @@ form.inline .field{flex:1 1 9rem}
 .bar{display:flex;flex-wrap:wrap;align-items:flex-end;justify-content:space-between;gap:0 24px;margin-top:8px}
 .number{text-align:right;width:1%;white-space:nowrap}
 table.cards td.number{overflow-wrap:normal}
+@media(max-width:720px){table.cards td.number{float:right;color:var(--quiet)}table.cards td.exact{display:none}}
 td .line{display:block}
 .notes{list-style:none;margin:0 0 4px;padding:0}
 .notes li{padding:3px 0}

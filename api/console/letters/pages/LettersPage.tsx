@@ -157,7 +157,7 @@ function Look({ settings, state, base }: PartProps) {
   const { senderName = '', letterFooter = '', letterAccent = '', letterWords = {}, logo = null } = settings;
   return (
     <section id="look">
-      <h2>Your hand in them</h2>
+      <h2>Your words and colours</h2>
       <p class="lead">
         What you write here stands in letters as text. Letters that are written already stay as they are.
       </p>

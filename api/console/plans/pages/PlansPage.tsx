@@ -51,7 +51,8 @@ export function plansPage({ visitor, plans, use, meters, more }: PlansProps): Sh
 }
 
 function useWords(unused: number, count: number): string {
-  if (unused === 0) return 'Every one of them is in use.';
+  if (unused === 0) return count === 1 ? 'It is in use.' : 'Every one of them is in use.';
+  if (count === 1) return 'Nobody is on it yet.';
   return unused === count
     ? 'Nobody is on any of them yet.'
     : `${counted(unused, 'is', 'are')} used by nobody.`;
