@@ -16,16 +16,21 @@ import type { ActivityDeps } from './context.js';
 export async function switchSites(deps: ActivityDeps, context: Context, accountId: string): Promise<void> {
   await decideState(context, accountId);
   const orders = await readOrders(context, accountId);
-  await Promise.all(orders.map((order) => switchSite(deps, context, order)));
+  await Promise.all(orders.map((order) => switchSite(deps, { ...context, accountId }, order)));
 }
 
-async function switchSite(deps: ActivityDeps, context: Context, order: SiteOrder): Promise<void> {
+async function switchSite(
+  deps: ActivityDeps,
+  { accountId, ...context }: Context & { readonly accountId: string },
+  order: SiteOrder,
+): Promise<void> {
   const began = performance.now();
   const outcome = await ask(deps, context, order);
   // A pause begins when the answer is there: counted from the question, it could be over before.
   const now = context.now + Math.round(performance.now() - began);
   if (outcome.outcome === 'failed') {
-    deps.log.warn({ siteId: order.siteId, detail: outcome.detail }, 'a connector did not confirm');
+    const { siteId } = order;
+    deps.log.warn({ accountId, siteId, detail: outcome.detail }, 'a connector did not confirm');
   }
   await noteOrder({ ...context, now }, order, outcome);
 }

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context as HttpContext, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { isProviderKind } from '../src/billing/index.js';
 import { readProviderKeys, takeProviderEvent } from '../src/operations/index.js';
@@ -26,7 +26,8 @@ export function createWebhooks(deps: Deps): Hono {
       const rawBody = Buffer.from(await c.req.arrayBuffer());
       const headers = new Map(Object.entries(c.req.header()));
       const { provider, siteId } = c.req.param();
-      return answer(await take(deps, { provider, siteId, rawBody, headers }));
+      const requestId = (c as HttpContext).get('requestId') as string;
+      return answer(await take(deps, { provider, siteId, rawBody, headers, requestId }));
     } finally {
       deliveries -= 1;
     }
@@ -39,10 +40,12 @@ interface Knock {
   readonly siteId: string;
   readonly rawBody: Buffer;
   readonly headers: ReadonlyMap<string, string>;
+  readonly requestId: string;
 }
 
-async function take(deps: Deps, { provider, siteId, rawBody, headers }: Knock): Promise<200 | 400 | 503> {
+async function take(deps: Deps, knock: Knock): Promise<200 | 400 | 503> {
   const { sql, clock, secrets, payments, nudge, log } = deps;
+  const { provider, siteId, rawBody, headers, requestId } = knock;
   if (!isProviderKind(provider) || !isId(siteId)) return 400;
   const keys = await readProviderKeys({ sql, secrets }, siteId, provider);
   if (keys === undefined) return 400;
@@ -52,11 +55,14 @@ async function take(deps: Deps, { provider, siteId, rawBody, headers }: Knock): 
   if (events === 'unavailable') return 503;
   if (events === 'ignored') return 200;
   const times = { now: clock.now(), wallNow: receivedAt };
-  const context = { sql, secrets, nudge, siteId, actor: `system/${provider}`, ...times };
+  const context = { sql, secrets, nudge, siteId, requestId, actor: `system/${provider}`, ...times };
   for (const event of events) {
     const state = await takeProviderEvent(context, provider, event);
     if (state === 'refused') {
-      log.warn({ siteId, provider, eventId: event.eventId }, 'a payment provider’s report was refused');
+      log.warn(
+        { requestId, siteId, provider, eventId: event.eventId },
+        'a payment provider’s report was refused',
+      );
     }
   }
   return 200;

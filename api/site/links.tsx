@@ -16,10 +16,10 @@ export const linkPages = [
     method: 'post',
     path: '/sites/{slug}/forgot',
     form: z.strictObject({ email: z.string().max(1_000) }),
-    handle: ({ nobody, slug, address, form, deps }) => {
+    handle: ({ nobody, slug, address, form, deps, requestId }) => {
       // Not waited for: how long it takes would tell whether there is such a site, and such a person.
       sendPasswordReset(nobody, { slug, email: form.email, address }).catch((error: unknown) => {
-        deps.log.error({ err: error }, 'a letter for a new password could not be made');
+        deps.log.error({ requestId, err: error }, 'a letter for a new password could not be made');
       });
       return Promise.resolve(askedPage(slug));
     },

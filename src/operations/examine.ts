@@ -1,5 +1,5 @@
 import type { AccountFacts, Instant } from '../billing/index.js';
-import { decide, foreseeLimitDate, settlementSpreadMs, standingOf } from '../billing/index.js';
+import { decide, foreseeLimitDate, settlementSpreadMs, standingOf, startOfDay } from '../billing/index.js';
 import {
   countStuckSignals,
   filterOpenAccounts,
@@ -253,6 +253,13 @@ function examineAccount(facts: AccountFacts, now: Instant): Finding[] {
       return [
         finding('periods', `account ${facts.id}: the period that ended ${ended} is not settled`, remedy),
       ];
+    }
+    const planned = facts.scheduled.find(
+      ({ dueOn }) => startOfDay(dueOn, facts.timeZone) + SETTLEMENT_GRACE_MS < now,
+    );
+    if (planned !== undefined) {
+      const says = `account ${facts.id}: the charge planned for ${planned.dueOn} is not posted`;
+      return [finding('periods', says, remedy)];
     }
     if (decision.due === 'suspendSites' || decision.due === 'reactivateSites') {
       return [finding('sites', `account ${facts.id}: ${decision.due} is due and was not done`, remedy)];

@@ -1,7 +1,7 @@
-import type { Tracer } from '@opentelemetry/api';
+import type * as OpenTelemetry from '@opentelemetry/api';
 import type { Sql } from './sql.js';
 
-type Api = Pick<typeof import('@opentelemetry/api'), 'SpanKind' | 'SpanStatusCode' | 'trace'>;
+type Api = Pick<typeof OpenTelemetry, 'SpanKind' | 'SpanStatusCode' | 'trace'>;
 
 /** What a query of the driver has that we need: it is sent when somebody waits for it. */
 interface Pending {
@@ -14,7 +14,7 @@ interface Pending {
  * Wraps a pool, so that each statement that is waited for within a span gets a span of its own, with its text and never
  * its values. Statements outside of any span (the relay's rounds, the gate) stay out of the traces.
  */
-export function traceStatements(sql: Sql, api: Api, tracer: Tracer): Sql {
+export function traceStatements(sql: Sql, api: Api, tracer: OpenTelemetry.Tracer): Sql {
   const wrap = <Target extends object>(target: Target): Target =>
     new Proxy(target, {
       apply: (called, self, args: unknown[]) => watched(Reflect.apply(called as never, self, args)),

@@ -1,4 +1,4 @@
-import type { Attributes, Context as TraceContext, TextMapGetter } from '@opentelemetry/api';
+import type { Attributes, Context as TraceContext, TextMapGetter, Tracer } from '@opentelemetry/api';
 import type { Sql } from './sql.js';
 import { traceStatements } from './traceStatements.js';
 
@@ -54,7 +54,7 @@ export async function startTracing(service: string, env = process.env): Promise<
   const provider = new sdk.BasicTracerProvider({ resource, spanProcessors });
   api.context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const propagator = new W3CTraceContextPropagator();
-  const tracer = provider.getTracer('sitetab');
+  const tracer: Tracer = provider.getTracer('sitetab');
   const contextOf = (carrier: Headers | undefined): TraceContext => {
     const active = api.context.active();
     return carrier === undefined ? active : propagator.extract(active, carrier, HEADERS);

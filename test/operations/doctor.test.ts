@@ -139,6 +139,38 @@ describe('the doctor', () => {
     expect(findings[0]?.says).toContain('not settled');
   });
 
+  it('finds a planned charge that was due and is not posted, and has the account look again', async () => {
+    const { sql } = world.database;
+    await sql`update accounts set assessed_at = ${NOW}, next_wake_at = ${NOW + 86_400_000}`;
+    await sql`
+      insert into scheduled_charges (id, account_id, due_on, amount, description, category, created_at, actor)
+      values (gen_random_uuid(), ${accountId}, '2026-03-09', 100, 'Logo', 'design', ${NOW}, 'test')`;
+    const findings = await look();
+    expect(findings.map(({ check }) => check)).toEqual(['periods']);
+    expect(findings[0]?.says).toContain('planned for 2026-03-09');
+    await heal(findings);
+    expect(sent).toEqual([accountId]);
+    await sql`delete from scheduled_charges`;
+    await sql`update accounts set assessed_revision = revision`;
+  });
+
+  it('finds a connector that has not confirmed, and a secret that no key opens', async () => {
+    const { sql } = world.database;
+    await sql`
+      update sites set generation = generation + 1, connector_attempts = 3, connector_error = 'timed out'
+       where account_id = ${accountId}`;
+    await sql`
+      insert into payment_providers (site_id, provider, enabled, sealed, changed_at, changed_by)
+      values (${world.siteId}, 'stripe', true, 'sealed under another key', ${NOW}, 'test')`;
+    const options = { running: undefined, schemaNumber: await schemaNumber(), secrets: world.secrets };
+    const { findings } = await examine({ ...world.at(NOW), wallNow: Date.now() }, options);
+    // The account has its site to see to, too.
+    expect(findings.map(({ check }) => check)).toEqual(['sites', 'connectors', 'secrets']);
+    expect(findings[1]?.says).toContain('timed out');
+    await sql`delete from payment_providers`;
+    await sql`update sites set confirmed_generation = generation`;
+  });
+
   it('finds a schema that is not the program’s, and clocks that disagree', async () => {
     await world.database.sql`update accounts set assessed_at = ${NOW}`;
     const { findings } = await examine(
