@@ -20,7 +20,7 @@ export function StatementForm({ action, state: all }: StatementProps) {
           </p>
         )}
         <div class="field">
-          <label for="file">The CSV your bank exports, up to 1 MB</label>
+          <label for="file">The CSV your bank exports, up to 5 MB</label>
           <input type="file" id="file" name="file" accept=".csv,.txt,text/csv" aria-describedby="file-hint" />
           <span class="hint" id="file-hint">
             The same file twice, or one that overlaps another, posts nothing twice.

@@ -1,0 +1,145 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
+import {
+  fill,
+  findChromium,
+  findFaults,
+  follow,
+  gateSays,
+  headline,
+  openChromium,
+  openPerson,
+  press,
+} from './chromium.js';
+
+const chromium = findChromium();
+if (chromium === undefined) console.warn('There is no Chromium here: the bank is not tried in a browser.');
+
+const HOST = 'marlow.example';
+
+describe.skipIf(chromium === undefined)('a bank’s statement, in a browser', () => {
+  let sandbox: Sandbox;
+  let browser: Browser;
+  let owner: Page;
+  let bank: string;
+  let reference: string;
+  let marlow: string;
+  let day: string;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium ?? '')]);
+    day = (await sandbox.now()).slice(0, 10);
+    bank = `/sites/${sandbox.owner.site}/console/bank`;
+    const fenwick = await openAccount('Fenwick & Daughters', 'fenwick');
+    reference = (await sandbox.get<{ reference: string }>(`/v1/accounts/${fenwick}`)).reference;
+    marlow = await openAccount('Marlow Ceramics', 'marlow');
+    const charge = { amount: '60.00', description: 'Autumn catalogue', category: 'design' };
+    await sandbox.post(`/v1/accounts/${marlow}/charges`, charge);
+    await sandbox.advance('PT1H');
+    owner = await openPerson(browser, sandbox.url, complaints);
+    await owner.goto(bank);
+    await fill(owner, { 'E-mail': sandbox.owner.email, Password: sandbox.owner.password });
+    await press(owner, 'Log in');
+  }, 300_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await sandbox.stop();
+  });
+
+  const openAccount = async (name: string, slug: string): Promise<string> => {
+    const hostnames = [`${slug}.example`];
+    const { id } = await sandbox.post<{ id: string }>('/v1/accounts', {
+      name,
+      email: `hello@${slug}.example`,
+      currency: 'EUR',
+      timeZone: 'Europe/London',
+      billingDay: 1,
+      creditLimit: '0.00',
+      sites: [{ slug, name: `${slug}.example`, hostnames }],
+    });
+    return id;
+  };
+
+  /** Chooses a file and sends it off, then waits until it is taken in. */
+  const takeIn = async (name: string, lines: readonly string[]): Promise<void> => {
+    const buffer = Buffer.from(['Date;Payer;Description;Amount;Currency', ...lines].join('\n'));
+    await owner
+      .getByLabel('The CSV your bank exports, up to 5 MB')
+      .setInputFiles({ name, mimeType: 'text/csv', buffer });
+    await press(owner, 'Take it in');
+    await expect.poll(() => headline(owner), { timeout: 30_000, interval: 500 }).not.toContain('taken in');
+  };
+
+  const goodLine = (): string => `${day};J. Fenwick;Thank you ${reference.toLowerCase()};25.00;EUR`;
+  /** One digit of the reference is another. */
+  const mistyped = (): string => `${reference.slice(0, -1)}${(Number(reference.slice(-1)) + 1) % 10}`;
+
+  it('says what to do where there is none yet', async () => {
+    expect(await gateSays(sandbox, HOST)).toBe(403);
+    expect(await headline(owner)).toBe('No bank statement yet');
+    expect(await findFaults(owner)).toEqual([]);
+  });
+
+  it('posts what names an account, and leaves the rest to the owner', async () => {
+    await takeIn('march.csv', [
+      goodLine(),
+      `${day};J. Fenwick;Thank you ${mistyped()};26.00;EUR`,
+      `${day};Marlow Ceramics;autumn catalogue;60.00;EUR`,
+    ]);
+    expect(await headline(owner)).toBe('1 payment posted, 2 lines left to you');
+    expect(await owner.getByText('Its reference has a wrong, missing or extra digit.').count()).toBe(1);
+    expect(await findFaults(owner)).toEqual([]);
+  });
+
+  it('sees that a line came before', async () => {
+    await owner.goto(bank);
+    await takeIn('april.csv', [goodLine(), `${day};J. Fenwick;More for ${reference};5.00;EUR`]);
+    expect(await headline(owner)).toBe('1 payment posted');
+    expect(await owner.getByRole('link', { name: 'line 2', exact: true }).count()).toBe(1);
+    expect(await findFaults(owner)).toEqual([]);
+    await follow(owner, 'line 2');
+    expect(await headline(owner)).toContain('was posted to Fenwick & Daughters');
+    expect(await findFaults(owner)).toEqual([]);
+  });
+
+  it('restores a site by the line that is assigned to its account', async () => {
+    await owner.goto(bank);
+    expect(await headline(owner)).toBe('Two lines of your bank statements belong to nobody yet');
+    expect(await findFaults(owner)).toEqual([]);
+    const waiting = owner.getByRole('row').filter({ hasText: 'autumn catalogue' });
+    expect(await waiting.locator('option').first().textContent()).toContain('Marlow Ceramics');
+    await Promise.all([
+      owner.waitForEvent('domcontentloaded'),
+      waiting.getByRole('button', { name: /^Post to it/ }).click(),
+    ]);
+    expect(await owner.getByRole('status').textContent()).toContain(
+      '60.00 EUR is posted to Marlow Ceramics.',
+    );
+    await expect.poll(() => gateSays(sandbox, HOST), { timeout: 15_000, interval: 200 }).toBe(204);
+    await owner.goto(`/sites/${sandbox.owner.site}/console/accounts/${marlow}`);
+    expect(await owner.locator('#content').textContent()).not.toContain('Suspended now');
+  });
+
+  it('finds whose the mistyped line is by a part of a name', async () => {
+    await owner.goto(bank);
+    expect(await headline(owner)).toBe('One line of your bank statements belongs to nobody yet');
+    await Promise.all([
+      owner.waitForEvent('domcontentloaded'),
+      owner.getByRole('link', { name: /account for the 26.00/ }).click(),
+    ]);
+    await fill(owner, { 'Name, reference or site': 'enwi' });
+    await press(owner, 'Find the account');
+    await owner.getByRole('radio', { name: /Fenwick & Daughters/ }).check();
+    expect(await findFaults(owner)).toEqual([]);
+    await press(owner, 'Post it to this account');
+    expect(await headline(owner)).toBe('Every line of your bank statements is dealt with');
+    expect(await findFaults(owner)).toEqual([]);
+  });
+
+  it('was quiet, and asked no other host for anything', () => {
+    expect(complaints).toEqual([]);
+  });
+});
