@@ -139,6 +139,14 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sites/{id}/owner': { name: 'Ida', email: 'ida@marsh.example' },
   'sites/{id}/move': { parent: 'client-kid' },
   'console/bank/lines/{id}/assign': { accountId: NOBODYS },
+  'pay/top-up': { dailyCap: '100.00', enabled: 'no' },
+  'pay/top-up/card': {
+    provider: 'stripe',
+    choice: 'other',
+    amount: '1.00',
+    dailyCap: '100.00',
+    consent: 'yes',
+  },
 };
 
 export function bodyOf(route: Route): object | undefined {
