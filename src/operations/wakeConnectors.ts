@@ -1,4 +1,4 @@
-import { inTransaction, type Queryable } from '../platform/index.js';
+import { inTransaction } from '../platform/index.js';
 import {
   addToOutbox,
   endPause,
@@ -14,12 +14,9 @@ import type { Context } from './context.js';
  * end now. Returns how many.
  */
 export async function wakeBeside(context: Context, siteId: string): Promise<number> {
-  const woken = await inTransaction(context.sql, async (transaction) => {
-    const sites = await endPausesBeside(transaction, siteId, context.now);
-    await lookAgain(context, transaction, sites);
-    return sites;
-  });
-  return woken.length;
+  const sites = await endPausesBeside(context.sql, siteId, context.now);
+  await lookAgain(context, sites);
+  return sites.length;
 }
 
 const KNOCK_MS = 4_000;
@@ -79,25 +76,26 @@ function pick(siteIds: readonly string[], wallNow: number): string {
 }
 
 async function knockAt(context: Context, siteId: string): Promise<number> {
-  return inTransaction(context.sql, async (transaction) => {
-    const sites = await endPause(transaction, siteId);
-    await lookAgain(context, transaction, sites);
-    return sites.length;
-  });
+  const sites = await endPause(context.sql, siteId);
+  await lookAgain(context, sites);
+  return sites.length;
 }
 
-async function lookAgain(
-  { now, wallNow }: Context,
-  transaction: Queryable,
-  sites: readonly WokenSite[],
-): Promise<void> {
+/**
+ * Not in the transaction that ends the pauses: everybody else locks the account before its sites, so whoever held a
+ * site and wanted its account could stand in another's way for ever. Should this get lost, the sweep finds the site.
+ */
+async function lookAgain(context: Context, sites: readonly WokenSite[]): Promise<void> {
   if (sites.length === 0) return;
-  const accountIds = [...new Set(sites.map(({ accountId }) => accountId))];
-  await touchAccounts(transaction, accountIds);
-  const signals = accountIds.map((accountId) => ({
-    accountId,
-    signal: 'settingsChanged',
-    about: 'connector',
-  }));
-  await addToOutbox(transaction, signals, now, wallNow);
+  const { sql, now, wallNow } = context;
+  const accountIds = [...new Set(sites.map(({ accountId }) => accountId))].sort();
+  await inTransaction(sql, async (transaction) => {
+    for (const accountId of accountIds) await touchAccounts(transaction, [accountId]);
+    const signals = accountIds.map((accountId) => ({
+      accountId,
+      signal: 'settingsChanged',
+      about: 'connector',
+    }));
+    await addToOutbox(transaction, signals, now, wallNow);
+  });
 }

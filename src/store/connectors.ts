@@ -101,13 +101,15 @@ export interface WokenSite {
   readonly accountId: string;
 }
 
-/** Ends the pauses of the sites that share a site's connector. */
+/** Ends the pauses of the sites that share a site's connector; those that somebody is at just now are left to them. */
 export async function endPausesBeside(sql: Queryable, siteId: string, asOf: number): Promise<WokenSite[]> {
   const rows = await sql<{ id: string; account_id: string | null }[]>`
     update sites s set connector_retry_at = null
-      from sites known
-     where known.id = ${siteId} and s.id <> known.id and s.confirmed_generation <> s.generation
-       and s.connector_retry_at > ${asOf} and ${target(sql, 's')} = ${target(sql, 'known')}
+     where s.id in (
+       select w.id from sites w, sites known
+        where known.id = ${siteId} and w.id <> known.id and w.confirmed_generation <> w.generation
+          and w.connector_retry_at > ${asOf} and ${target(sql, 'w')} = ${target(sql, 'known')}
+        for update of w skip locked)
      returning s.id, ${payer(sql)} as account_id`;
   return wokenOf(rows);
 }

@@ -28,7 +28,7 @@ export interface ChaosOptions {
   /** Null: only the crowd, with its repeats; enough to show many a planted bug. */
   readonly mischief: MischiefKinds | null;
   readonly favours?: readonly ActionName[];
-  /** How long the system may take until everything but the sites is right, too. */
+  /** How long the system may go without anything becoming right while something but the sites is wrong. */
   readonly patienceSeconds?: number;
   /** Another build of the same program, which is deployed in the middle. */
   readonly nextSource?: string | undefined;
@@ -185,8 +185,8 @@ async function finish(world: World): Promise<void> {
 type Outcome = Pick<ChaosReport, 'falls' | 'sites' | 'calmAfterSeconds'>;
 
 /**
- * First the sites, which have ten seconds; then the last unknown requests are asked again, and everything else has
- * until patience ends. At the end all is looked at once more, lest something came after.
+ * First the sites, which have ten seconds; then the last unknown requests are asked again, and everything else has as
+ * long as less and less is wrong, and then until patience ends: a thousand letters take a while to be written. At the end all is looked at once more, lest something came after.
  */
 async function judge(stage: Stage, world: World, sources: Sources): Promise<Outcome> {
   const { floor, options } = stage;
@@ -207,10 +207,12 @@ async function judge(stage: Stage, world: World, sources: Sources): Promise<Outc
       ? []
       : [{ promise: 3, says: `the sites were right ${told(sites)}` }];
   await finish(world);
+  let fewest = { falls: Infinity, at: secondsSince() };
   for (;;) {
     const seconds = secondsSince();
     const falls = check(sources.journal, await gather(sources));
-    if (falls.length > 0 && seconds < patience) {
+    if (falls.length < fewest.falls) fewest = { falls: falls.length, at: seconds };
+    if (falls.length > 0 && seconds - fewest.at < patience) {
       await hurryLetters(sources.sql, stage.clock.now());
       await delay(500);
       continue;

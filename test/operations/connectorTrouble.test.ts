@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKnocking, decideState, noteOrder, placeHold, readOrders } from '../../src/operations/index.js';
 import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
@@ -87,6 +88,20 @@ describe('knocking', () => {
     const gaps = asked.slice(1).map((second, index) => second - (asked[index] ?? 0));
     expect(Math.max(...gaps)).toBeGreaterThanOrEqual(10);
   }, 60_000);
+
+  it('stands in nobody’s way who holds an account and wants its sites', async () => {
+    await world.database.sql`update sites set confirmed_generation = generation`;
+    const id = await closing('http://crossing.example/', 10);
+    const now = NOW + 901_000;
+    let knocked: Promise<number> | undefined;
+    await world.database.sql.begin(async (transaction) => {
+      await transaction`select 1 from accounts where id = ${id} for update`;
+      knocked = createKnocking().knock({ ...world.at(now), wallNow: now });
+      await delay(300);
+      await transaction`update sites set name = name where account_id = ${id}`;
+    });
+    expect(await knocked).toBe(1);
+  });
 
   it('leaves those alone that only a person can mend', async () => {
     await world.database.sql`update sites set confirmed_generation = generation`;
