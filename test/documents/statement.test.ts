@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { renderStatement } from '../../documents/index.js';
 import { groupsOf, speechOf } from '../../documents/statementRows.js';
@@ -85,5 +86,21 @@ describe('a statement on paper', () => {
       const pdf = await renderStatement(sampleStatement(changes));
       expect(pdf.toString('latin1')).toContain('%%EOF');
     }
+  });
+
+  it('lets others have their turn while a long one is written', async () => {
+    const { lines } = sampleStatement();
+    const [line] = lines;
+    if (line === undefined) throw new Error('the sample has no lines');
+    const long = sampleStatement({ lines: Array.from({ length: 400 }, () => line) });
+    let turns = 0;
+    const over = new AbortController();
+    const others = (async () => {
+      for (; !over.signal.aborted; turns += 1) await nextTurn();
+    })();
+    await renderStatement(long);
+    over.abort();
+    await others;
+    expect(turns).toBeGreaterThanOrEqual(20);
   });
 });
