@@ -23,7 +23,7 @@ export async function measurePages(accounts: number): Promise<Row[]> {
   try {
     const began = performance.now();
     const large = accounts > 20_000;
-    const size = { accounts, entriesEach: large ? 24 : 48, usageDays: large ? 20 : 120 };
+    const size = { accounts, entriesEach: large ? 24 : 48, usageDays: large ? 20 : 60 };
     await fillBooks(machine.sql, machine.siteId, size);
     await fillThings(machine.sql, machine.siteId);
     await machine.sql`vacuum analyze`;
