@@ -129,7 +129,7 @@ describe('bringing in usage', () => {
     expect(asItIs.text).not.toContain('Count it');
     const day = new Date(site.api.time.now - 2 * 86_400_000).toISOString().slice(0, 10);
     const moved = await owner.get((await upload(old, { site: 'tern', rebaseStart: day })).to ?? '');
-    expect(moved.text).toContain('1 requests and 700 B can be counted');
+    expect(moved.text).toContain('1 request and 700 B can be counted');
   });
 
   it('counts the rows of a table by site, meter and time', async () => {

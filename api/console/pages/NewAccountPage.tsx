@@ -44,7 +44,7 @@ export function newAccountPage(props: NewAccountProps): Shown {
       <Form action={action} state={state} kind="wide">
         {/* Whoever presses the return key means the form's own button, which stands further down. */}
         <button type="submit" class="hidden" tabindex={-1}>
-          Open the account
+          Open it
         </button>
         <input type="hidden" name="key" value={key} />
         <div class="columns">

@@ -12,7 +12,8 @@ export function SandboxBar({ slug, now, back }: SandboxBarProps) {
   return (
     <aside class="sandbox" aria-label="The sandbox’s clock">
       <p>
-        <strong>Sandbox.</strong> It is <time datetime={new Date(now).toISOString()}>{whenText(now)}</time>.
+        <strong>Sandbox.</strong> It is <time datetime={new Date(now).toISOString()}>{whenText(now)}</time>.{' '}
+        <a href="/mailbox">Mailbox</a>
       </p>
       <form method="post" action={`/sites/${slug}/sandbox-clock`}>
         <input type="hidden" name="back" value={back} />
@@ -26,7 +27,6 @@ export function SandboxBar({ slug, now, back }: SandboxBarProps) {
           Forward a week
         </button>
       </form>
-      <a href="/mailbox">Mailbox</a>
     </aside>
   );
 }

@@ -204,6 +204,7 @@ export function ActButton({
   label,
   about,
   danger = false,
+  first = false,
   hidden = {},
 }: {
   readonly action: string;
@@ -211,6 +212,8 @@ export function ActButton({
   /** Whom it is about, for those who only hear the button. */
   readonly about?: string;
   readonly danger?: boolean;
+  /** It is what one comes to the page for. */
+  readonly first?: boolean;
   readonly hidden?: Readonly<Record<string, string>>;
 }) {
   return (
@@ -218,7 +221,7 @@ export function ActButton({
       {Object.entries(hidden).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <button type="submit" class={danger ? 'danger' : undefined}>
+      <button type="submit" class={danger ? 'danger' : first ? 'first' : undefined}>
         {label}
         {about !== undefined && <span class="hidden"> {about}</span>}
       </button>

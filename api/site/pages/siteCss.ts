@@ -139,6 +139,7 @@ form.wide>.field{max-width:30rem}
 .once{background:var(--card);border:1px solid var(--rule);border-left:3px solid var(--accent);border-radius:4px;padding:18px 22px;margin:18px 0;max-width:46rem}
 .once .code{font-size:15px;overflow-wrap:anywhere;user-select:all}
 .once ul{columns:2;margin:8px 0;padding-left:20px}
+.once ul.plain{columns:1;margin:0;color:var(--quiet)}
 .careful{border:1px solid var(--rule);border-top:3px solid var(--bad);background:var(--card);border-radius:4px;padding:20px 24px;margin:20px 0;max-width:44rem}
 .careful ul{margin:10px 0 14px;padding-left:20px}
 .qr{display:inline-block;background:#fff;padding:12px;border:1px solid var(--rule);border-radius:4px}

@@ -84,14 +84,19 @@ function totalWords({ sums, readings }: UsageFindings, meters: readonly ShownMet
 function quantityWords(total: number, { title, unit }: ShownMeter): string {
   return unit === 'bytes'
     ? shortQuantity(total, unit)
-    : `${majorWords(String(total))} ${title.toLowerCase()}`;
+    : `${majorWords(String(total))} ${nounOf(title, total)}`;
+}
+
+function nounOf(title: string, count: number): string {
+  const noun = title.toLowerCase();
+  return count === 1 ? noun.replace(/s$/, '') : noun;
 }
 
 function Start({ job, base }: { readonly job: Job; readonly base: string }) {
   if (job.total === 0) return <p>What is wrong stands below. Put it right, and look at the file again.</p>;
   return (
-    <div class="careful">
-      <ul class="lead">
+    <div class="once">
+      <ul class="plain">
         <li>What was counted before, from here or by the collector, counts nothing again.</li>
         <li>
           Usage of a period that is settled is charged as a difference; earlier statements stay as they were.
@@ -99,7 +104,7 @@ function Start({ job, base }: { readonly job: Job; readonly base: string }) {
         <li>It runs by itself: you can leave the page and come back to see how far it is.</li>
       </ul>
       <div class="actions">
-        <ActButton action={`${base}/${job.id}`} label="Count it" />
+        <ActButton action={`${base}/${job.id}`} label="Count it" first />
         <a class="button" href={base}>
           No, go back
         </a>
