@@ -101,6 +101,8 @@ async function take(page: Page, picture: Picture): Promise<void> {
   await page.setViewportSize({ width, height: height ?? 800 });
   if (html === undefined) await open(page, path);
   else await page.setContent(html);
+  // The clock of the sandbox is on no page of a system that runs for real.
+  await page.evaluate("document.querySelector('aside.sandbox')?.remove()");
   await fill(page, typed);
   const file = join(FOLDER, `${name}.png`);
   await page.screenshot({ path: file, fullPage: height === undefined, caret: 'hide' });
