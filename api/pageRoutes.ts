@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { isFromHere } from './fromHere.js';
 import { findInstallationSite } from '../src/operations/index.js';
 import type { MailboxMessage, MailSink } from '../src/platform/index.js';
@@ -27,13 +27,15 @@ export function createPages(
     sendPage(c, 200, LandingPage({ ...(await siteAddress(deps)), ...addressesOf(deps) })),
   );
   if (deps.mailbox !== null) {
-    // Letters hold links that let people in: they are for whoever sits at this machine.
-    app.use('/mailbox/*', async (c, next) =>
-      isFromHere(c, deps.baseUrl()) ? next() : sendError(c, 404, NOT_FROM_HERE),
-    );
+    app.use('/mailbox/*', fromHereOnly(deps));
     addMailbox(app, deps.mailbox);
   }
   return app;
+}
+
+/** Letters hold links that let people in: they are for whoever sits at this machine. */
+function fromHereOnly({ baseUrl }: Pick<AppDeps, 'baseUrl'>): MiddlewareHandler {
+  return (c, next) => (isFromHere(c, baseUrl()) ? next() : sendError(c, 404, NOT_FROM_HERE));
 }
 
 async function siteAddress({

@@ -204,9 +204,10 @@ async function conclude(
   const letters = sink.summaries().length;
   if (letters > LETTERS_MAX)
     wrongs.push(`${letters} letters are more than the mailbox keeps; take fewer minutes`);
-  const complaints = town.complaints(begunAt);
-  say(`${complaints.length} lines of the logs warn or say that something failed.`);
-  wrongs.push(...complaints.slice(0, 20));
+  const { warnings, errors } = town.complaints(begunAt);
+  say(`${errors.length} lines of the logs say that something failed, ${warnings.length} warn.`);
+  for (const warning of warnings.slice(0, 20)) say(`warned ${warning}`);
+  wrongs.push(...errors.slice(0, 20));
   for (const { name, slope, give, minutes, isGrowing, isOurs } of memory.growth()) {
     const says = `${name}: ${slope.toFixed(2)} ± ${give.toFixed(2)} MiB a minute over ${minutes} minutes`;
     say(`memory of ${says}${isOurs ? '' : ' (shown, not judged)'}`);

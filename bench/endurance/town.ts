@@ -37,8 +37,8 @@ export interface Town {
   readonly broken: Promise<string>;
   /** A command of the program in the same surroundings; its exit code and what it printed. */
   command(args: readonly string[]): Promise<{ code: number; printed: string }>;
-  /** Lines of the logs since an instant that warn or say that something failed. */
-  complaints(since: string): string[];
+  /** Lines of the logs since an instant that warn, and those that say that something failed. */
+  complaints(since: string): { readonly warnings: readonly string[]; readonly errors: readonly string[] };
   stop(): Promise<void>;
 }
 
@@ -63,7 +63,11 @@ export async function startTown(seed: number): Promise<Town> {
     broken: Promise.race(
       [...children].map(([name, { gone }]) => gone.then((how) => `${name} is gone: ${how}`)),
     ),
-    complaints: (since) => PARTS.flatMap((name) => complaintsIn(join(folder, `${name}.log`), name, since)),
+    complaints: (since) => {
+      const lines = PARTS.flatMap((name) => complaintsIn(join(folder, `${name}.log`), name, since));
+      const isWarning = (line: string): boolean => line.includes('{"level":"warn"');
+      return { warnings: lines.filter(isWarning), errors: lines.filter((line) => !isWarning(line)) };
+    },
     stop: async () => {
       bare.stop();
       await sql.end({ timeout: 1 });
