@@ -20,14 +20,14 @@ export function refundPage(view: ActView, explained: ExplainedEntry, { provider,
   const name = PROVIDER_NAMES[provider];
   const whole = `${amountWords(left, currency)} ${currency}`;
   const part =
-    left < entry.amount ? `What is left of ${named(explained)}` : `The whole of ${named(explained)}`;
+    left < entry.amount ? `That is what is left of ${named(explained)}` : `That is the whole of ${named(explained)}`;
   const headroom = parseAmount(account.headroom, currency);
   const isPassed = !isRefusal(headroom) && headroom < left && account.state === 'active';
   const body = (
     <Confirm
       question={`Give ${account.name} up to ${whole} back by ${name}?`}
       effects={[
-        `${part}, is ${whole}. ${name} sends it to the card or bank account that it came from.`,
+        `${part}. ${name} sends it to the card or bank account that it came from.`,
         `A refund is posted once ${name} says that the money is on its way; the balance falls by as much.`,
         isPassed
           ? `With the whole of it the limit is passed: ${sitesOf(account.sites)} suspended.`

@@ -1,5 +1,11 @@
 import type { Child } from 'hono/jsx';
-import { formatAmount, type Instant, isRefusal, parseAmount } from '../../../src/billing/index.js';
+import {
+  formatAmount,
+  type Instant,
+  isRefusal,
+  minorPerMajor,
+  parseAmount,
+} from '../../../src/billing/index.js';
 import type { Tab, TopUpView } from '../../../src/operations/index.js';
 import { amountWords } from '../../charts/index.js';
 import { Day } from '../../console/pages/words.js';
@@ -126,7 +132,7 @@ function Agreed({ tab, topUp }: TopUpProps) {
       : providerName(topUp.card.provider);
   const cap =
     topUp.dailyCap === null
-      ? 'the amount you set below'
+      ? 'No more than the amount you set below'
       : `${amountWords(topUp.dailyCap, currency)} ${currency}`;
   const least =
     topUp.minimum > 0n ? ` Never less than ${amountWords(topUp.minimum, currency)} ${currency}.` : '';
@@ -224,7 +230,8 @@ function Rule({ slug, tab, topUp, state }: TopUpProps) {
 
 function RuleFields({ topUp, tab, state }: Pick<TopUpProps, 'topUp' | 'tab' | 'state'>) {
   const { currency, dailyCap, minimum } = topUp;
-  const threeMonths = tab.keepsFor.find(({ days }) => days > 31 && days <= 100)?.minor ?? 0n;
+  const unit = minorPerMajor(currency);
+  const threeMonths = ((3n * monthMinor(tab) + unit - 1n) / unit) * unit;
   const proposed = dailyCap ?? (threeMonths > 0n ? threeMonths : undefined);
   return (
     <>
@@ -317,7 +324,7 @@ function SaveCard({ slug, tab, topUp, state }: TopUpProps) {
 const OUTCOMES: Readonly<Record<string, readonly [string, 'good' | 'bad' | 'warning' | 'held']>> = {
   paid: ['paid', 'good'],
   pending: ['the bank has yet to say', 'held'],
-  'needs-client': ['your bank wanted you to confirm it', 'warning'],
+  'needs-client': ['bank asked for you', 'warning'],
   refused: ['refused', 'bad'],
   unavailable: ['could not be asked', 'warning'],
 };
