@@ -5,6 +5,7 @@ import { isRefusal } from '../../src/billing/index.js';
 import type { SiteContext } from '../../src/operations/index.js';
 import { isId } from '../../src/platform/index.js';
 import type { AppDeps } from '../deps.js';
+import { refuseDoubledKeys } from '../doubledKeys.js';
 import { refuseOddText } from '../oddText.js';
 import { DATA_HEADERS, malformedFields, problem, problemOf } from '../problem.js';
 import { PROBLEM_ANSWERS } from './problemAnswers.js';
@@ -55,7 +56,7 @@ function configOf(route: Route, deps: AppDeps) {
       ...bodyOf(route),
     },
     // Who may not do it learns nothing about what a sound request would be.
-    middleware: [guard(route, deps), ...(route.body === undefined ? [] : [refuseOddText])],
+    middleware: [guard(route, deps), ...(route.body === undefined ? [] : [refuseOddText, refuseDoubledKeys])],
     responses: answersOf(route),
   });
   return config;

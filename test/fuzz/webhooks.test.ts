@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { createPayments } from '../../src/payments/index.js';
+import { type ApiWorld, createApiWorld, open } from '../api/harness.js';
+import { type ApiServer, startApiServer } from '../payments/apiServer.js';
+import { session, sign, STRIPE_KEYS, stripeEvent } from '../payments/fakeStripe.js';
+
+// Hundreds of requests, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 120_000 });
+
+let api: ApiWorld;
+let mollie: ApiServer;
+let account: string;
+
+beforeAll(async () => {
+  // Mollie knows of no payment that a stranger makes up.
+  mollie = await startApiServer(() => ({ status: 404, body: { status: 404, title: 'Not Found' } }));
+  api = await createApiWorld({ payments: createPayments({ mollieApi: mollie.url }) });
+  await api.ask('/v1/payment-providers/stripe', { method: 'PATCH', body: STRIPE_KEYS });
+  const keys = { apiKey: 'test_0123456789abcdefghijABCDEFGHIJ' };
+  await api.ask('/v1/payment-providers/mollie', { method: 'PATCH', body: keys });
+  account = (await open(api)).id;
+});
+afterAll(async () => {
+  await mollie.stop();
+  await api.drop();
+});
+
+/** Bodies as a stranger sends them: nothing, garbage, too much, too deep, fields twice, and sound ones a little spoilt. */
+const bodies = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.json({ maxDepth: 6 }),
+  fc.integer({ min: 1, max: 40_000 }).map((depth) => '['.repeat(depth) + ']'.repeat(depth)),
+  fc.integer({ min: 1, max: 20_000 }).map((depth) => `${'{"data":'.repeat(depth)}1${'}'.repeat(depth)}`),
+  fc.integer({ min: 500_000, max: 700_000 }).map((size) => `{"id":"${'x'.repeat(size)}"}`),
+  fc.string({ maxLength: 80 }).map((id) => `id=${encodeURIComponent(id)}&id=tr_2`),
+  fc
+    .tuple(fc.nat(), fc.nat({ max: 40 }), fc.string({ unit: 'binary', maxLength: 6 }))
+    .map(([place, cut, piece]) => {
+      const text = JSON.stringify(paid());
+      const at = place % text.length;
+      return text.slice(0, at) + piece + text.slice(at + cut);
+    }),
+  fc.constant(null).map(() => `{"id":"evt_twice","type":"ping",${JSON.stringify(paid()).slice(1)}`),
+);
+
+function paid(): object {
+  return stripeEvent('checkout.session.completed', session(account));
+}
+
+/** What may stand where the signature belongs; none of them is one. */
+const signatures = fc.oneof(
+  fc.constant(undefined),
+  fc.string({ unit: 'grapheme-ascii', maxLength: 60 }),
+  fc.constantFrom(
+    't=,v1=',
+    't=1,v1=',
+    `t=${Math.floor(Date.now() / 1_000)},v1=${'0'.repeat(64)}`,
+    'v1=x,t=NaN',
+    ',',
+  ),
+);
+
+async function knock(provider: string, raw: string, header: string | undefined): Promise<number> {
+  const headers = header === undefined ? {} : { 'stripe-signature': header };
+  const type = provider === 'mollie' ? 'application/x-www-form-urlencoded' : 'application/json';
+  const path = `/webhooks/${provider}/${api.world.siteId}`;
+  const answered = await api.ask(path, { method: 'POST', raw, type, as: null, headers });
+  return answered.status;
+}
+
+async function entries(): Promise<number> {
+  const [row] = await api.world.database.sql<{ count: number }[]>`select count(*) as count from entries`;
+  return row?.count ?? 0;
+}
+
+it.each(['stripe', 'mollie'])(
+  '%s: whatever comes without a good signature is no failure and no entry',
+  async (provider) => {
+    await fc.assert(
+      fc.asyncProperty(bodies, signatures, async (raw, header) => {
+        expect(await knock(provider, raw, header)).toBeLessThan(500);
+        expect(await entries()).toBe(0);
+      }),
+      { numRuns: 40 },
+    );
+    expect(api.logged.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+  },
+);
+
+it('stripe: what is signed with another secret, or signed and then changed, is refused', async () => {
+  await fc.assert(
+    fc.asyncProperty(bodies, fc.boolean(), async (raw, isOurs) => {
+      const secret = isOurs ? STRIPE_KEYS.webhookSecret : `whsec_${randomBytes(12).toString('hex')}`;
+      const { header } = sign(paid(), { secret });
+      expect(await knock('stripe', raw, header)).toBe(400);
+      expect(await entries()).toBe(0);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+it('stripe: garbage that is signed well is no failure either, and pays nothing', async () => {
+  const garbage = fc.oneof(
+    fc.object({ maxDepth: 3 }),
+    fc.record({ id: fc.string(), object: fc.constant('event'), type: fc.string(), data: fc.jsonValue() }),
+    fc
+      .jsonValue({ maxDepth: 3 })
+      .map((object) => stripeEvent('checkout.session.completed', object as object)),
+    fc.jsonValue({ maxDepth: 3 }).map((object) => stripeEvent('charge.refunded', object as object)),
+  );
+  await fc.assert(
+    fc.asyncProperty(garbage, async (event) => {
+      const { payload, header } = sign(JSON.parse(JSON.stringify(event)) as object, {});
+      expect(await knock('stripe', payload, header)).toBeLessThan(500);
+      expect(await entries()).toBe(0);
+    }),
+    { numRuns: 40 },
+  );
+  expect(api.logged.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+});
