@@ -20,7 +20,9 @@ export function refundPage(view: ActView, explained: ExplainedEntry, { provider,
   const name = PROVIDER_NAMES[provider];
   const whole = `${amountWords(left, currency)} ${currency}`;
   const part =
-    left < entry.amount ? `That is what is left of ${named(explained)}` : `That is the whole of ${named(explained)}`;
+    left < entry.amount
+      ? `That is what is left of ${named(explained)}`
+      : `That is the whole of ${named(explained)}`;
   const headroom = parseAmount(account.headroom, currency);
   const isPassed = !isRefusal(headroom) && headroom < left && account.state === 'active';
   const body = (
