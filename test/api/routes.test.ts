@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeStripe, startFakeStripe } from '../payments/fakeStripe.js';
 import { showPaymentRoutes } from '../payments/paymentRoutes.js';
 import { type ApiWorld, createApiWorld, fenwick, HOSTING, open } from './harness.js';
+import { showBrakeRoutes } from './brakeRoutes.js';
 
 let api: ApiWorld;
 let stripe: FakeStripe;
@@ -434,6 +435,8 @@ describe('the log and the keys', () => {
 });
 
 it('takes money through providers and banks', () => showPaymentRoutes(api));
+
+it('pauses suspensions that come in crowds, and names meters that fell silent', () => showBrakeRoutes(api));
 
 it('has shown every route of the table', () => {
   const all = api.routes.map((route) => `${route.method} ${route.path}`);

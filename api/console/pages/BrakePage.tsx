@@ -2,7 +2,7 @@ import type { Visitor } from '../../../src/auth/index.js';
 import type { Instant, LocalDate } from '../../../src/billing/index.js';
 import type { BrakedAccount, BrakeView } from '../../../src/operations/index.js';
 import type { FormState, Shown } from '../../site/page.js';
-import { Confirm, Field, Form } from '../../site/pages/forms.js';
+import { Field, Form } from '../../site/pages/forms.js';
 import { Empty, Head } from '../../site/pages/parts.js';
 import { Amount, Day, Near, plural } from './words.js';
 
@@ -47,18 +47,7 @@ export function brakePage(props: BrakeProps): Shown {
       <HeldTable {...props} base={base} />
       {visitor.permissions.has('accounts.write') && (
         <>
-          <Confirm
-            question="Is all right as it is?"
-            effects={[
-              `${plural(accounts, 'client')} with ${plural(sites, 'site')} are suspended at once, and written to, unless they have paid meanwhile.`,
-              'Nothing is deleted; whoever pays is back within seconds.',
-              'Who falls after that is counted anew.',
-            ]}
-            action={`${base}brake/go-on`}
-            button={`Go on and suspend ${plural(accounts, 'client')}`}
-            back={base}
-            state={props.state}
-          />
+          <GoOn brake={brake} base={base} complaint={complaintOf(props.state, `${base}brake/go-on`)} />
           <LetOff {...props} base={base} accounts={accounts} />
         </>
       )}
@@ -118,6 +107,48 @@ function HeldTable({ held, base, now, brake }: Inside) {
       </table>
       {rest > 0 && <p class="quiet">And {plural(rest, 'more client', 'more clients')}.</p>}
     </>
+  );
+}
+
+function complaintOf({ action, complaint }: FormState, here: string): string | undefined {
+  return action === here ? complaint : undefined;
+}
+
+interface GoOnProps {
+  readonly brake: BrakeView;
+  readonly base: string;
+  readonly complaint: string | undefined;
+}
+
+/** Says how many it closes before it does. */
+function GoOn({ brake: { accounts, sites }, base, complaint }: GoOnProps) {
+  return (
+    <div class="careful">
+      <h2>Is all right as it is?</h2>
+      <ul class="lead">
+        <li>
+          {plural(accounts, 'client')} with {plural(sites, 'site')} are suspended at once, and written to,
+          unless they have paid meanwhile.
+        </li>
+        <li>Nothing is deleted; whoever pays is back within seconds.</li>
+        <li>Who falls after that is counted anew.</li>
+      </ul>
+      <form method="post" action={`${base}brake/go-on`}>
+        {complaint !== undefined && (
+          <p class="flash bad" role="alert">
+            {complaint}
+          </p>
+        )}
+        <div class="actions">
+          <button type="submit" class="danger first">
+            Go on and suspend {plural(accounts, 'client')}
+          </button>
+          <a class="button" href={base}>
+            No, go back
+          </a>
+        </div>
+      </form>
+    </div>
   );
 }
 

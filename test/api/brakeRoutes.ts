@@ -1,0 +1,91 @@
+import { expect } from 'vitest';
+import { decideState, noticeSilences, recordUsage } from '../../src/operations/index.js';
+import type { ApiWorld } from './harness.js';
+
+const DAY_MS = 86_400_000;
+
+/** Shows what the API says and does when suspensions pause, and which meters fell silent. */
+export async function showBrakeRoutes(api: ApiWorld): Promise<void> {
+  const { world, time } = api;
+  const rule = (brakePercent: string, brakeAtLeast: string) =>
+    api.ask('/v1/sites/agency', { method: 'PATCH', body: { settings: { brakePercent, brakeAtLeast } } });
+  expect((await rule('10', '1')).body).toMatchObject({ settings: { brakePercent: '10', brakeAtLeast: '1' } });
+  expect((await rule('200', '')).status).toBe(422);
+  expect((await api.get('/v1/brake')).body).toEqual({ brake: null });
+
+  const ids: string[] = [];
+  for (const name of ['First', 'Second', 'Third']) {
+    const id = await world.open({ name }, time.now);
+    await api.post(
+      `/v1/accounts/${id}/charges`,
+      { amount: '9.00', description: 'Logo', category: 'design' },
+      name,
+    );
+    await decideState(world.at(time.now), id);
+    ids.push(id);
+  }
+  const { body } = await api.get('/v1/brake');
+  expect(body).toMatchObject({
+    brake: {
+      suspended: 1,
+      allowed: 1,
+      accounts: 2,
+      sites: 2,
+      held: [{ name: 'Second', headroom: '-9.00' }, {}],
+    },
+  });
+  expect((await api.get(`/v1/accounts/${ids[1] ?? ''}`)).body).toMatchObject({
+    state: 'active',
+    suspensionPausedSince: new Date(time.now).toISOString(),
+  });
+  expect((await api.ask('/v1/brake', { as: api.strangerKey })).body).toEqual({ brake: null });
+  expect((await api.ask('/v1/brake/go-on', { method: 'POST', body: {}, as: api.strangerKey })).status).toBe(
+    409,
+  );
+  const metrics = await (await api.app.request('/metrics')).text();
+  expect(metrics).toMatch(/^sitetab_brakes_on 1$/m);
+  expect(metrics).toMatch(/^sitetab_accounts_braked 2$/m);
+
+  expect((await api.post('/v1/brake/go-on')).body).toEqual({ accounts: 2 });
+  await decideState(world.at(time.now), ids[1] ?? '');
+  expect((await api.get(`/v1/accounts/${ids[1] ?? ''}`)).body).toMatchObject({ state: 'suspended' });
+  expect((await api.post('/v1/brake/go-on')).status).toBe(409);
+
+  for (const name of ['Fourth', 'Fifth']) {
+    const id = await world.open({ name }, time.now);
+    await api.post(
+      `/v1/accounts/${id}/charges`,
+      { amount: '9.00', description: 'Logo', category: 'design' },
+      name,
+    );
+    await decideState(world.at(time.now + 1), id);
+  }
+  const until = new Date(time.now + 30 * DAY_MS).toISOString();
+  expect((await api.post('/v1/brake/let-off', { until: '2020-01-01T00:00:00Z' })).status).toBe(422);
+  expect((await api.post('/v1/brake/let-off', { until, reason: 'ours to mend' })).body).toEqual({
+    accounts: 1,
+  });
+  await rule('100', '');
+
+  await showSilences(api, ids[2] ?? '');
+}
+
+async function showSilences({ world, time, get }: ApiWorld, account: string): Promise<void> {
+  const [site] = await world.database.sql<
+    { slug: string }[]
+  >`select slug from sites where account_id = ${account}`;
+  const slug = site?.slug ?? '';
+  const events = Array.from({ length: 20 }, (_, ago) => ({
+    id: `spoken-${ago}`,
+    source: 'silence',
+    site: slug,
+    meter: 'requests',
+    quantity: '1',
+    time: new Date(time.now - (ago + 5) * DAY_MS).toISOString(),
+  }));
+  await recordUsage(world.at(time.now), events);
+  await noticeSilences(world.at(time.now));
+  expect((await get('/v1/silences')).body.data).toMatchObject([
+    { site: slug, meter: 'requests', account: 'Third' },
+  ]);
+}
