@@ -13,7 +13,7 @@ const CHANGES = 40;
 export async function measureGate(machine: Machine, seconds: number): Promise<Row[]> {
   const hosts = await seedHosts(machine, 'gate');
   const { port } = await machine.part('api');
-  const bare = await startFloor('bareRoute.ts');
+  const bare = await startFloor(new URL('../floors/bareRoute.ts', import.meta.url));
   const tasks = {
     ours: { kind: 'gate', port, hosts } as const,
     floor: { kind: 'gate', port: bare.port, hosts } as const,

@@ -37,7 +37,8 @@ export async function measurePages(accounts: number): Promise<Row[]> {
 
 async function look(machine: Machine): Promise<Row[]> {
   const api = await machine.part('api');
-  const floor = await startFloor('emptyPage.tsx', { DATABASE_URL: machine.services.databaseUrl });
+  const program = new URL('../floors/emptyPage.tsx', import.meta.url);
+  const floor = await startFloor(program, { DATABASE_URL: machine.services.databaseUrl });
   const cookies = {
     owner: await logIn(machine, api.port, 'bench'),
     client: await logIn(machine, api.port, CLIENT),

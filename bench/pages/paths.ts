@@ -80,6 +80,7 @@ async function findThings(sql: Sql, clientSlug: string): Promise<Things> {
            ${PLAN_ID} as plans,
            (select id from jobs where kind = 'replace-plan' order by id limit 1) as work,
            (select id from jobs where kind = 'import' order by id limit 1) as import,
+           (select id from jobs where kind = 'usage' order by id limit 1) as usage,
            (select id from users where user_group = 'Viewer' limit 1) as users,
            (select id from groups limit 1) as groups,
            (select id from api_keys limit 1) as "api-keys",

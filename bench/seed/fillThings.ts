@@ -54,12 +54,14 @@ async function fillBank(sql: Sql, siteId: string): Promise<void> {
 const WORK_LINES = 10_000;
 
 async function fillJobs(sql: Sql, siteId: string): Promise<void> {
+  const found = { file: 'usage.csv', format: 'table', unfinished_bytes: 0, readings: WORK_LINES };
+  const input = { planId: PLAN_ID, ...found, sums: [], refused: [], strangers: [] };
   await sql`
     insert into jobs (id, site_id, kind, title, input, total, done, created_at, created_by, started_at, started_by,
            finished_at)
-    select bench_id(now()), ${siteId}, kind, kind, ${sql.json({ planId: PLAN_ID })}, ${WORK_LINES}, ${WORK_LINES}, now(),
+    select bench_id(now()), ${siteId}, kind, kind, ${sql.json(input)}, ${WORK_LINES}, ${WORK_LINES}, now(),
            'bench', now(), 'bench', now()
-      from unnest('{import,replace-plan}'::text[]) as kind cross join generate_series(1, 10)`;
+      from unnest('{import,replace-plan,usage}'::text[]) as kind cross join generate_series(1, 10)`;
   await sql`
     insert into job_lines (job_id, number, input, ended_at, detail)
     select j.id, n, '{}', now(), case when n % 10 = 0 then 'Nothing to do.' end
