@@ -2,9 +2,10 @@ import { Readable } from 'node:stream';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 
-const PIECE_BYTES = 1_048_576;
+const MEBIBYTE = 1_048_576;
+const PIECE_BYTES = MEBIBYTE;
 /** What one file may hold unpacked; a small one can be packed that unpacks to anything. */
-const UNPACKED_BYTES_MAX = 512 * 1_048_576;
+const UNPACKED_BYTES_MAX = 512 * MEBIBYTE;
 
 /** A file that cannot be read, in words that follow "The file". */
 export class UnreadableFile extends Error {
@@ -17,7 +18,7 @@ export function isGzip(bytes: Buffer): boolean {
 }
 
 /** The content of a file, plain or packed, piece by piece; between two pieces others get their turn. */
-export async function* unpackFile(bytes: Buffer): AsyncGenerator<Buffer> {
+export async function* unpackFile(bytes: Buffer, most = UNPACKED_BYTES_MAX): AsyncGenerator<Buffer> {
   if (!isGzip(bytes)) {
     for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
       yield bytes.subarray(at, at + PIECE_BYTES);
@@ -30,7 +31,7 @@ export async function* unpackFile(bytes: Buffer): AsyncGenerator<Buffer> {
   try {
     for await (const piece of unpacking) {
       unpacked_bytes += (piece as Buffer).length;
-      if (unpacked_bytes > UNPACKED_BYTES_MAX) throw new UnreadableFile(TOO_LARGE);
+      if (unpacked_bytes > most) throw new UnreadableFile(tooLarge(most));
       yield piece as Buffer;
       await breathe();
     }
@@ -40,5 +41,7 @@ export async function* unpackFile(bytes: Buffer): AsyncGenerator<Buffer> {
   }
 }
 
-const TOO_LARGE =
-  'unpacks to more than 512 MB: cut it up, or let `sitetab collect access-log` read it where it lies';
+function tooLarge(most: number): string {
+  const size = `${Math.floor(most / MEBIBYTE)} MB`;
+  return `unpacks to more than ${size}: cut it up, or let \`sitetab collect access-log\` read it where it lies`;
+}

@@ -164,14 +164,14 @@ describe('bringing in usage', () => {
   });
 
   it('says so where a small file unpacks to a large one', async () => {
-    const bomb = gzipSync(Buffer.alloc(540 * 1_048_576, 10));
+    const bomb = gzipSync(Buffer.alloc(5 * 1_048_576, 10));
     const unpacked = async (): Promise<number> => {
       let bytes = 0;
-      for await (const piece of unpackFile(bomb)) bytes += piece.length;
+      for await (const piece of unpackFile(bomb, 2 * 1_048_576)) bytes += piece.length;
       return bytes;
     };
-    await expect(unpacked()).rejects.toThrow('unpacks to more than 512 MB');
-  }, 60_000);
+    await expect(unpacked()).rejects.toThrow('unpacks to more than 2 MB');
+  });
 
   it('is written down and shown to nobody else', async () => {
     const rows = await site.api.world.database.sql<{ action: string }[]>`
