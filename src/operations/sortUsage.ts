@@ -16,7 +16,7 @@ export interface UsageSum {
 }
 
 /** An event that can count, and where it belongs. */
-export interface PlacedEvent extends UsageEvent {
+interface PlacedEvent extends UsageEvent {
   readonly site: string;
   readonly meter: string;
   readonly day: LocalDate;

@@ -1,5 +1,5 @@
 /** Reads a guide as the instructions it gives, so that a walk can do what it says and nothing else. */
-export interface Chapter {
+interface Chapter {
   readonly title: string;
   readonly steps: readonly Step[];
   /** Everything that is in bold: words that must stand on the pages of the chapter's walk. */

@@ -6,7 +6,7 @@ import type { LeftOut, Route } from './routeHost.js';
 import { createLineSplitter } from './splitLines.js';
 
 /** How the lines of a log are read that came as a whole. */
-export interface LogRules {
+interface LogRules {
   readonly readLocalTime: LocalTimeReader;
   readonly route: (host: string | undefined) => Route;
   /** By how much every time is moved. */
