@@ -5,6 +5,7 @@ import {
   defineSignal,
   isCancellation,
   makeContinueAsNewFunc,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -39,6 +40,12 @@ const acts = proxyActivities<Activities>({
 /** More acts than this without a sleep mean that two rules contradict each other: pause instead of spinning. */
 const ACTS_WITHOUT_SLEEP_MAX = 500;
 const PAUSE_MS = 60_000;
+
+/**
+ * A run keeps something in the worker's memory for each of its acts until it ends, and a story is told again from its
+ * start wherever it goes on: the thirtieth payment of a month begins a new one.
+ */
+const RUN_EVENTS_MAX = 500;
 
 /**
  * The life of an account (design section 6): look, do what is due, sleep until the next thing is due or somebody says
@@ -103,7 +110,9 @@ function listen(): Ear {
 
 /** A settlement opens a new period, and a period's story is one run; a long story is cut as well. */
 function hasTurned(view: Assessment, period: string | undefined): boolean {
-  return view.period !== period || workflowInfo().continueAsNewSuggested;
+  const { continueAsNewSuggested, historyLength } = workflowInfo();
+  if (view.period !== period || continueAsNewSuggested) return true;
+  return historyLength > RUN_EVENTS_MAX && patched('runs-of-500-events');
 }
 
 async function turnThePage(accountId: string, view: Assessment, ear: Ear): Promise<void> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openAccount, recordPayment } from '../../src/operations/index.js';
+import { openAccount, readAccount, recordPayment } from '../../src/operations/index.js';
 import { workflowIdOf } from '../../workflows/messages.js';
 import { startSystem, type System } from '../setup/system.js';
 import { accountInput, granted } from '../setup/world.js';
@@ -38,4 +38,25 @@ describe('a quiet month', () => {
     },
     60_000,
   );
+});
+
+describe('a busy month', () => {
+  it('begins a new run before its story grows long, and misses nothing in between', async () => {
+    const plan = await system.world.plan(
+      { recurring: [{ id: 'hosting', amount: '10.00', timing: 'arrears' }] },
+      system.now(),
+    );
+    const input = accountInput({ plans: [plan], statements: false, creditLimit: '0.00', timeZone: 'UTC' });
+    const { id } = granted(await openAccount(system.here(), input));
+    for (let count = 0; count < 60; count += 1) {
+      granted(await recordPayment(system.here(), id, { amount: '1.00', method: 'bank' }));
+      await system.rest();
+    }
+    const runs = await runsOf(system.temporal.client, workflowIdOf(id));
+    expect(runs.length).toBeGreaterThan(1);
+    const lengths = runs.map(({ events }) => events?.length ?? 0);
+    expect(Math.max(...lengths)).toBeLessThan(600);
+    expect(granted(await readAccount(system.here(), id)).balance).toBe('60.00');
+    expect((await system.letters(id)).filter((kind) => kind === 'receipt')).toHaveLength(60);
+  }, 120_000);
 });
