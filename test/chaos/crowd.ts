@@ -122,15 +122,21 @@ export async function live(world: World, seed: number, index: number): Promise<v
   world.journal.lives.push(life);
   world.gate?.enter();
   try {
-    if (!(await openLife(world, life))) return;
-    // Where time passes, a life that has no months behind it would come to some during the run.
-    if (world.clock !== undefined || dice.chance(0.7)) await ageLife(world, life, dice.whole(1, 4));
+    if (!(await onOneDay(world, () => begin(world, life, dice)))) return;
     await post(world, life, dice, 'payment', BigInt(dice.whole(1_000, 6_000)));
     if (life.kind === 'quiet') await liveQuietly(world, life, dice);
     else await liveOn(world, life, dice);
   } finally {
     world.gate?.leave();
   }
+}
+
+/** On one day: a month that was over before the account was made older would be settled as it was before. */
+async function begin(world: World, life: Life, dice: Dice): Promise<boolean> {
+  if (!(await openLife(world, life))) return false;
+  // Where time passes, a life that has no months behind it would come to some during the run.
+  if (world.clock !== undefined || dice.chance(0.7)) await ageLife(world, life, dice.whole(1, 4));
+  return true;
 }
 
 async function liveOn(world: World, life: Life, dice: Dice): Promise<void> {

@@ -181,16 +181,20 @@ const deploy: Misdeed = (victims) => {
   return Promise.resolve();
 };
 
-export type MischiefKinds = 'all' | 'hosting' | 'lies' | 'mail' | 'database' | 'temporal' | 'away' | 'weeks';
+/** What is over within seconds; as often as they stand here. */
+const BRIEF: readonly Misdeed[] = [
+  ...[killPart, killPart, killPart, killPart, stopPart, stopPart, killDatabase, killTemporal, killAll],
+  ...[cutLine, cutLine, cutLine, troubleLine, troubleLine, slowLine, killOthers],
+  ...[troubleMail, troubleMail, troubleMail, troubleHosting, troubleHosting],
+  ...[stepClock, stepClock, stepClock],
+];
 
-/** As often as they stand here. */
+export type MischiefKinds =
+  'all' | 'brief' | 'hosting' | 'lies' | 'mail' | 'database' | 'temporal' | 'away' | 'weeks';
+
 const MISDEEDS: Readonly<Record<MischiefKinds, readonly Misdeed[]>> = {
-  all: [
-    ...[killPart, killPart, killPart, killPart, stopPart, stopPart, killDatabase, killTemporal, killAll],
-    ...[cutLine, cutLine, cutLine, troubleLine, troubleLine, slowLine, killOthers],
-    ...[troubleMail, troubleMail, troubleMail, troubleHosting, troubleHosting, deploy],
-    ...[stepClock, stepClock, stepClock, floodOutbox, forgetAll, putBackTemporal],
-  ],
+  all: [...BRIEF, deploy, floodOutbox, forgetAll, putBackTemporal],
+  brief: BRIEF,
   hosting: [troubleHosting],
   lies: [lie],
   mail: [troubleMail],
