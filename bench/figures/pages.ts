@@ -46,9 +46,12 @@ async function look(machine: Machine): Promise<Row[]> {
   const sights = await listSights(machine.sql, CLIENT);
   const wanted = process.env['BENCH_PAGES'];
   const chosen = wanted === undefined ? sights : sights.filter(({ name }) => name.includes(wanted));
-  const looks = chosen.map((sight) => new Look(sight, api, cookies[sight.who]));
+  const looks: Look[] = [];
   const empty = new Look(EMPTY, floor, cookies.owner);
-  for (const each of looks) await each.first();
+  for (const sight of chosen) {
+    const one = new Look(sight, api, cookies[sight.who]);
+    if (await one.first()) looks.push(one);
+  }
   await empty.first();
   // Round by round, so that whatever else the machine does is spread over all of them.
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -92,13 +95,17 @@ class Look {
     this.#cookie = cookie;
   }
 
-  /** The first look after the start, which is told apart, and what the page weighs. */
-  async first(): Promise<void> {
+  /** The first look after the start, which is told apart, and what the page weighs; false where it cannot be had. */
+  async first(): Promise<boolean> {
     const answer = await askPage(this.#on.port, this.#sight.path, this.#cookie);
-    if (answer.status !== 200)
-      throw new Error(`${this.#sight.path} answered ${answer.status}: ${answer.body.slice(-1_500)}`);
+    if (answer.status !== 200) {
+      console.error(`${this.#sight.path} answered ${answer.status}: ${answer.body.slice(-300)}`);
+      process.exitCode = 1;
+      return false;
+    }
     this.#firstMs = answer.firstByteMs;
     this.#bytes = this.#sight.isFile ? answer.bytes : await weigh(this.#on.port, answer, this.#cookie);
+    return true;
   }
 
   async again(): Promise<void> {

@@ -13,7 +13,7 @@ export interface Sight {
 }
 
 /** What a client looks at; the rest is for the one who keeps the books. */
-const CLIENTS = /^(|entries|entries\/csv|statements|statements\/.*|pay|preferences)$/;
+const CLIENTS = /^(|entries|entries\/csv|statements|statements\/.*|pay|pay\/.*|preferences)$/;
 /** Nobody is in yet, or it leads on, or is for programs. */
 const NO_PAGES = /^(console|me|audit\/csv)$/;
 
