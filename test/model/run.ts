@@ -5,7 +5,7 @@ import { createPlan, createSite } from '../../src/operations/index.js';
 import { Account } from './compare.js';
 import { lives } from './steps.js';
 import type { ModelPlan } from './prices.js';
-import { type Stage, TurnStage } from './stage.js';
+import { Stage } from './stage.js';
 import { ModelTab } from './tab.js';
 
 /** How a life begins. */
@@ -49,14 +49,12 @@ const beginning: fc.Arbitrary<Beginning> = fc.record({
   plans: fc.array(planArbitrary, { minLength: 1, maxLength: 3 }),
 });
 
-export interface ModelRuns {
+interface ModelRuns {
   readonly seed: number;
   readonly runs: number;
   readonly stepsMost: number;
   /** No further run is begun after so long. */
   readonly timeLimitMs?: number;
-  /** How a life gets its stage; the workflow's turns without Temporal unless said otherwise. */
-  readonly open?: (world: World, life: Beginning, plan: ModelPlan) => Promise<Stage>;
 }
 
 /** Lets accounts live on the world, each command compared with the model; rejects with the shortest life that differs. */
@@ -64,7 +62,7 @@ export async function runModel(
   installation: World,
   options: ModelRuns,
 ): Promise<{ runs: number; steps: number }> {
-  const { seed, runs, stepsMost, timeLimitMs, open = openTurns } = options;
+  const { seed, runs, stepsMost, timeLimitMs } = options;
   const count = { runs: 0, steps: 0 };
   const property = fc.asyncProperty(beginning, lives(stepsMost), async (life, steps) => {
     count.runs += 1;
@@ -74,8 +72,8 @@ export async function runModel(
         const plans = await Promise.all(life.plans.map((plan) => devise(world, plan, life.openedAt)));
         const [first] = plans;
         if (first === undefined) throw new Error('a life needs a plan');
-        const stage = await open(world, life, first);
-        const tab = new ModelTab({ ...life, openedAt: stage.openedAt }, life.limit, life.taxPermille, first);
+        const stage = await Stage.open(world, accountOf(life, first), life.openedAt);
+        const tab = new ModelTab(life, life.limit, life.taxPermille, first);
         const account = new Account(tab, stage, plans);
         await account.compare(false);
         return { model: tab, real: account };
@@ -106,11 +104,7 @@ function counted<T>(steps: Iterable<T>, count: { steps: number }): Iterable<T> {
   return steps;
 }
 
-async function openTurns(world: World, life: Beginning, plan: ModelPlan): Promise<Stage> {
-  return TurnStage.open(world, accountOf(life, plan), life.openedAt);
-}
-
-export function accountOf(life: Beginning, plan: ModelPlan) {
+function accountOf(life: Beginning, plan: ModelPlan) {
   const { timeZone, billingDay, intervalMonths, limit, taxPermille } = life;
   const tax =
     taxPermille === null ? null : { name: 'VAT', percent: `${taxPermille / 10n}.${taxPermille % 10n}` };

@@ -16,27 +16,10 @@ import { CrashingSql, type CrashPlan } from './crash.js';
 export type StageContext = SiteContext & { readonly secrets: SecretBox };
 
 /** What the workflow saw when it came to rest. */
-export interface RestSeen {
+interface RestSeen {
   readonly at: number;
   readonly openFrom: string;
   readonly limitDate: number | null;
-}
-
-/** Where an account lives: the real operations on a real database, and a workflow that takes its turns. */
-export interface Stage {
-  readonly world: World;
-  readonly openedAt: number;
-  readonly now: number;
-  readonly accountId: string;
-  readonly slug: string;
-  /** Does something for a caller whose process may die at it, and who then asks again. True when it died. */
-  act(plan: CrashPlan | null, work: (context: StageContext) => Promise<unknown>): Promise<boolean>;
-  /** Lets the workflow do what it was told of, and the watcher its round; its process may die at it, too. */
-  follow(plan: CrashPlan | null): Promise<void>;
-  /** Lets time pass up to an instant, with all that is due on the way. */
-  passTo(instant: number, plan: CrashPlan | null): Promise<void>;
-  /** What was seen at rest since the last asking, oldest first; null where nobody sees it. */
-  takeRests(): RestSeen[] | null;
 }
 
 const TURN_LONGEST = 200;
@@ -52,13 +35,12 @@ const TAKING = {
 
 /**
  * The workflow's loop without Temporal: the same activities in the same order, asked by the same assessments, with
- * its sleeps skipped. `workflows/account.ts` is the original; the variant on Temporal's own server holds the two together.
+ * its sleeps skipped. `workflows/account.ts` is the original; what Temporal itself does to it is tried in test/workflows.
  */
-export class TurnStage implements Stage {
+export class Stage {
   readonly world: World;
   readonly accountId: string;
   readonly slug: string;
-  readonly openedAt: number;
   now: number;
   private readonly crashing: CrashingSql;
   private readonly acts: Activities;
@@ -67,7 +49,7 @@ export class TurnStage implements Stage {
 
   private constructor(world: World, now: number, account: { id: string; slug: string }) {
     this.world = world;
-    [this.now, this.openedAt] = [now, now];
+    this.now = now;
     this.accountId = account.id;
     this.slug = account.slug;
     this.crashing = new CrashingSql(world.database.sql);
@@ -86,12 +68,13 @@ export class TurnStage implements Stage {
     });
   }
 
-  static async open(world: World, input: Partial<AccountInput>, now: number): Promise<TurnStage> {
-    const stage = new TurnStage(world, now, await openOn(world.at(now), input));
+  static async open(world: World, input: Partial<AccountInput>, now: number): Promise<Stage> {
+    const stage = new Stage(world, now, await openOn(world.at(now), input));
     await stage.follow(null);
     return stage;
   }
 
+  /** Does something for a caller whose process may die at it. True when it died. */
   act(plan: CrashPlan | null, work: (context: StageContext) => Promise<unknown>): Promise<boolean> {
     const context = { ...this.world.at(this.now), sql: this.crashing.sql };
     return this.crashing.during(plan, async () => {
@@ -99,6 +82,7 @@ export class TurnStage implements Stage {
     });
   }
 
+  /** Lets the workflow do what it was told of, and the watcher its round; its process may die at it, too. */
   async follow(plan: CrashPlan | null): Promise<void> {
     await watchUsage(this.world.at(this.now), 1_000);
     const { sql } = this.world.database;
@@ -113,6 +97,7 @@ export class TurnStage implements Stage {
     if (told.has(this.accountId)) await this.turn('word', plan);
   }
 
+  /** Lets time pass up to an instant, with all that is due on the way. */
   async passTo(instant: number, plan: CrashPlan | null): Promise<void> {
     for (let wakes = 0; ; wakes += 1) {
       const wakeAt = this.view?.wakeAt;
@@ -124,6 +109,7 @@ export class TurnStage implements Stage {
     this.now = instant;
   }
 
+  /** What was seen at rest since the last asking, oldest first. */
   takeRests(): RestSeen[] {
     const rests = this.rests;
     this.rests = [];
@@ -162,7 +148,7 @@ export class TurnStage implements Stage {
 }
 
 /** Opens the account with a site of its own, as a caller does. */
-export async function openOn(
+async function openOn(
   context: StageContext,
   input: Partial<AccountInput>,
 ): Promise<{ id: string; slug: string }> {

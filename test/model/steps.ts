@@ -124,7 +124,7 @@ async function post(
   const again = async (): Promise<void> => {
     const second = await request(account, { ask, refused: null }, null);
     if (idOf(second) !== idOf(first)) throw new Fall(`the key of ${text} was answered with another entry`);
-    const other = (context: StageContext): Promise<unknown> => asks(context, text, major(size + 1n), key);
+    const other = (context: StageContext): Promise<unknown> => asks(context, text, major(size * 2n), key);
     await request(account, { ask: other, refused: 'idempotency_conflict' }, null);
   };
   account.keys.push({ key, again });

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { MODEL_PLANTS, type ModelPlant } from '../plants.js';
 
 /**
- * `npm run model -- --seed N --runs R [--steps S] [--temporal] [--plant a,b|all]`: many lives instead of the few that
+ * `npm run model -- --seed N --runs R [--steps S] [--plant a,b|all]`: many lives instead of the few that
  * every run of the tests has time for. The same seed lives the same lives.
  */
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -17,7 +17,6 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     runs: { type: 'string', default: '200' },
     steps: { type: 'string', default: '40' },
-    temporal: { type: 'boolean', default: false },
     plant: { type: 'string' },
   },
 });
@@ -28,10 +27,9 @@ function say(line: string): void {
 
 /** Runs it through vitest, whose setup brings the database; answers with what it said. */
 function live(folder: string): { isSound: boolean; says: string } {
-  const file = values.temporal ? 'temporal.test.ts' : 'model.test.ts';
   const program = join('node_modules', 'vitest', 'vitest.mjs');
   const env = { ...process.env, MODEL_SEED: values.seed, MODEL_RUNS: values.runs, MODEL_STEPS: values.steps };
-  const done = spawnSync(process.execPath, [program, 'run', join('test', 'model', file)], {
+  const done = spawnSync(process.execPath, [program, 'run', join('test', 'model')], {
     ...{ cwd: folder, encoding: 'utf8', maxBuffer: 64_000_000 },
     env: { ...env, NO_COLOR: '1' },
   });
