@@ -97,7 +97,7 @@ export type { BrakeRule } from './brake.js';
 
 // Meters that fell silent
 export { HABIT_DAYS, SILENCE_DAYS_MAX, silentSince } from './silence.js';
-export type { Closure, MeterSpeech } from './silence.js';
+export type { Closure } from './silence.js';
 
 // Payments: what providers are asked and report, references, bank statements
 export { isProviderKind, PROVIDER_KINDS } from './payment.js';

@@ -344,7 +344,7 @@ export {
   listLogEnds,
   sumUsageLines,
 } from './jobs.js';
-export type { Job, JobKind, JobLine, LineEnd } from './jobs.js';
+export type { Job, JobKind, JobLine, LineEnd, NewJobLine } from './jobs.js';
 export {
   countPlanUse,
   listPlanHolders,
@@ -403,7 +403,6 @@ export {
 } from './brakes.js';
 export type { Brake, BrakedAccount } from './brakes.js';
 export {
-  countSilent,
   endOrphanSilences,
   endSilence,
   filterSilent,

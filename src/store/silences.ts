@@ -141,11 +141,6 @@ export async function listAllSilent(sql: Queryable, limit: number): Promise<Sile
   return sql<SilentSite[]>`${silentSites(sql)} order by x.last_day, s.slug, m.name limit ${limit}`;
 }
 
-export async function countSilent(sql: Queryable): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`select count(*) as count from silences where ended_at is null`;
-  return row?.count ?? 0;
-}
-
 /** Who keeps accounts with silences that they were not told of. */
 export async function listUntoldKeepers(sql: Queryable): Promise<string[]> {
   const rows = await sql<{ site_id: string }[]>`

@@ -70,7 +70,8 @@ export async function showBrakeRoutes(api: ApiWorld): Promise<void> {
   await showSilences(api, ids[2] ?? '');
 }
 
-async function showSilences({ world, time, get }: ApiWorld, account: string): Promise<void> {
+async function showSilences(api: ApiWorld, account: string): Promise<void> {
+  const { world, time } = api;
   const [site] = await world.database.sql<
     { slug: string }[]
   >`select slug from sites where account_id = ${account}`;
@@ -85,7 +86,7 @@ async function showSilences({ world, time, get }: ApiWorld, account: string): Pr
   }));
   await recordUsage(world.at(time.now), events);
   await noticeSilences(world.at(time.now));
-  expect((await get('/v1/silences')).body.data).toMatchObject([
+  expect((await api.get('/v1/silences')).body.data).toMatchObject([
     { site: slug, meter: 'requests', account: 'Third' },
   ]);
 }

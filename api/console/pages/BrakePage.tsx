@@ -36,7 +36,7 @@ export function brakePage(props: BrakeProps): Shown {
     );
     return { title: 'Suspensions', body };
   }
-  const { suspended, active, allowed, accounts, sites } = brake;
+  const { suspended, active, allowed, accounts } = brake;
   const body = (
     <>
       <Head

@@ -40,7 +40,10 @@ export async function brakeCommand(flags: BrakeFlags): Promise<void> {
 }
 
 async function tell(context: SiteContext, brake: BrakeView | null): Promise<void> {
-  if (brake === null) return say('Suspensions are not paused.');
+  if (brake === null) {
+    say('Suspensions are not paused.');
+    return;
+  }
   const { pulledAt, suspended, active, allowed, accounts, sites } = brake;
   say(`Suspensions are paused since ${new Date(pulledAt).toISOString()}:`);
   say(`${suspended} of ${active} active accounts were suspended within an hour, and ${allowed} may be.`);
