@@ -11,6 +11,7 @@ import {
   type AccountDraft,
   changeSites,
   emptyDraft,
+  isField,
   readDraft,
   wantedOf,
   withoutBlankSites,
@@ -21,7 +22,12 @@ const PATH = '/sites/{slug}/console/accounts/new';
 const PLANS_SHOWN = 100;
 
 /** The sites are as many as were asked for, so each field is looked at where it is read. */
-const fields = z.record(z.string().max(100), z.union([z.string().max(30_000), z.array(z.string().max(100))]));
+const fields = z
+  .record(z.string().max(100), z.union([z.string().max(30_000), z.array(z.string().max(100))]))
+  .superRefine((given, context) => {
+    const keys = Object.keys(given).filter((name) => !isField(name));
+    if (keys.length > 0) context.addIssue({ code: 'unrecognized_keys', keys, input: given });
+  });
 
 const site = z.strictObject({
   slug: newSite.shape.slug,

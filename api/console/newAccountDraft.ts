@@ -42,6 +42,14 @@ export function emptyDraft(
   };
 }
 
+const FIELD =
+  /^(act|key|name|email|language|plans|currency|timeZone|billingDay|intervalMonths|creditLimit|tax\.(name|percent)|openingPayment\.(amount|method|reference)|sites\[\d{1,2}\]\.(name|slug|hostnames))$/;
+
+/** Whether the form has such a field. */
+export function isField(name: string): boolean {
+  return FIELD.test(name);
+}
+
 type Fields = Readonly<Record<string, string | readonly string[]>>;
 
 /** Reads the form, `sites[1].hostnames` and all; what it does not know is not there. */

@@ -62,14 +62,17 @@ export function readGuide(markdown: string): Chapter[] {
 
 function stepsOf(text: string): Step[] {
   const steps: Step[] = [];
-  // Instructions begin where a sentence, a clause or a row does.
-  for (const { index, 0: start } of text.matchAll(/(?:^|[\n.,;] |\n)(?:- )?/g)) {
-    const rest = text.slice(index + start.length).replaceAll('\n', ' ');
-    const order = ORDERS.find(({ says }) => says.test(rest.replace(/^then /, '')));
-    const words = order?.says.exec(rest.replace(/^then /, ''));
-    if (order !== undefined && words !== null && words !== undefined) {
-      steps.push(order.step(words.slice(1).map((word: string | undefined) => word ?? '')));
-    }
+  let readTo = 0;
+  // Instructions begin where a sentence, a clause or a row does, and none begins within another.
+  for (const { index, 0: start } of text.matchAll(/(?:^|[\n.,;] |\n)(?:- )?(?:then )?/g)) {
+    const begins = index + start.length;
+    if (begins < readTo) continue;
+    const rest = text.slice(begins).replaceAll('\n', ' ');
+    const order = ORDERS.find(({ says }) => says.test(rest));
+    const words = order?.says.exec(rest);
+    if (order === undefined || words === null || words === undefined) continue;
+    readTo = begins + words[0].length;
+    steps.push(order.step(words.slice(1).map((word: string | undefined) => word ?? '')));
   }
   return steps;
 }
