@@ -52,7 +52,8 @@ async function look(machine: Machine): Promise<Row[]> {
     const one = new Look(sight, api, cookies[sight.who]);
     if (await one.first()) looks.push(one);
   }
-  await empty.first();
+  if (!(await empty.first()))
+    throw new Error('The floor gave no page, so nothing could be compared with it.');
   // Round by round, so that whatever else the machine does is spread over all of them.
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const each of looks) {

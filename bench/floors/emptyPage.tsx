@@ -24,6 +24,7 @@ const parts: Partial<AppDeps> = {
   clock: { now: Date.now },
   baseUrl: () => 'http://127.0.0.1',
   trustedProxies: [],
+  sandbox: null,
 };
 const app = mountPages([empty], parts as AppDeps);
 const answer = getRequestListener((request) => app.fetch(request));

@@ -14,8 +14,8 @@ export interface Sight {
 
 /** What a client looks at; the rest is for the one who keeps the books. */
 const CLIENTS = /^(|entries|entries\/csv|statements|statements\/.*|pay|pay\/.*|preferences)$/;
-/** Nobody is in yet, or it leads on, or is for programs. */
-const NO_PAGES = /^(console|me|audit\/csv)$/;
+/** Nobody is in yet, or it leads on, or is for programs, or only for a payment that came by a provider. */
+const NO_PAGES = /^(console|me|audit\/csv|console\/.*\/refund)$/;
 
 /** Every page of the table that somebody who is logged in can look at, and the list of accounts in its ways. */
 export async function listSights(sql: Sql, clientSlug: string): Promise<Sight[]> {
