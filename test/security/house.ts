@@ -7,6 +7,7 @@ import { openSystem, type System } from '../../src/cli/program/system.js';
 import { createDispatcher } from '../../src/operations/index.js';
 import {
   type Config,
+  createInstruments,
   createLog,
   type MailboxMessage,
   type MailSink,
@@ -144,7 +145,12 @@ export async function openHouse({ temporal, ...options }: HouseOptions = {}): Pr
     // Known beforehand, since a server that is told its outer address does not say the inner one.
     const port = await freePort();
     const options = { host: '127.0.0.1', port, mailbox: null, sandbox: null, ...more };
-    const server = await serveApi({ ...system, config: { ...system.config, ...changes } }, options);
+    // A process has one server, and these are several in one: each counts for itself.
+    const instruments = createInstruments({ withProcess: false });
+    const server = await serveApi(
+      { ...system, instruments, config: { ...system.config, ...changes } },
+      options,
+    );
     stops.push(() => server.stop());
     return `http://127.0.0.1:${port}`;
   };
