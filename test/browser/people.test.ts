@@ -102,7 +102,7 @@ describe.skipIf(chromium === undefined)('the people of a site, in a browser', ()
     await owner.goto('/sites/fenwick/visits');
     await fill(owner, { 'E-mail': `*${sandbox.owner.email}`, Password: sandbox.owner.password });
     await press(owner, 'Log in');
-    expect(await owner.getByRole('complementary').textContent()).toContain(
+    expect(await owner.getByRole('complementary', { name: 'You have stepped in' }).textContent()).toContain(
       'You are inside Fenwick & Daughters',
     );
     expect(await findFaults(owner)).toEqual([]);
