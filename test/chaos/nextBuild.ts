@@ -38,11 +38,6 @@ export function buildNext(source: string): string {
   buildCopy(copy, source, 'the next version', [
     {
       file: 'workflows/account.ts',
-      from: '  makeContinueAsNewFunc,\n',
-      to: '  makeContinueAsNewFunc,\n  patched,\n',
-    },
-    {
-      file: 'workflows/account.ts',
       from: "  let listed = input.view === undefined ? '' : listedOf(input.view);\n",
       to: "  let listed = input.view === undefined || patched('next-version') ? '' : listedOf(input.view);\n",
     },
