@@ -10,6 +10,7 @@ import {
   readBankLines,
 } from '../../src/operations/index.js';
 import type { Refusal } from '../../src/billing/index.js';
+import { isId } from '../../src/platform/index.js';
 import { describeIssues } from '../describeIssue.js';
 import { malformedFields, problem } from '../problem.js';
 import { decodeText, withoutNul } from './decodeText.js';
@@ -81,7 +82,7 @@ export const bankRoutes = [
     summary: 'List the money that came in by bank, newest first',
     query: pageQuery(CURSORS.id, limitUpTo(200, 50)).extend({
       state: z.enum(['posted', 'unmatched', 'dismissed']).optional(),
-      import: idText.regex(/^[0-9a-f-]{36}$/, 'must be the id of an import').optional(),
+      import: idText.refine(isId, 'must be the id of an import').optional(),
     }),
     answer: pageAnswer(bankLineShape),
     handle: async ({ context, query: { cursor, limit, state, import: importId } }) => {

@@ -227,6 +227,9 @@ describe('bank statements', () => {
     });
     expect(response.status).toBe(201);
     const { body } = await api.get('/v1/bank-lines');
+    // As long as an id, and none: the database must not be asked with it.
+    const noId = await api.ask(`/v1/bank-lines?import=${'0'.repeat(36)}`);
+    expect(noId.status).toBe(400);
     expect(body.data[0]).toMatchObject({ payer: 'Jörg', currency: 'EUR', amount: '5.00' });
   });
 
