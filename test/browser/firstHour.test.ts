@@ -12,8 +12,8 @@ if (chromium === undefined) console.warn('There is no Chromium here: the first h
 
 const ROOT = new URL('../../', import.meta.url);
 const CHAPTERS = readGuide(readFileSync(new URL('docs/first-hour.md', ROOT), 'utf8'));
-/** Going forward a week is some work, and the machine may have other work. */
-const PATIENCE_MS = 60_000;
+/** Going forward a week is some work, and the machine may have other work: more than the sandbox itself waits. */
+const PATIENCE_MS = 100_000;
 
 /** Everything on a page that has words of its own. */
 const WORDS = `Array.from(document.querySelectorAll('a,button,label,legend,summary,h1,h2,h3,p,li,td,th,dt,dd'),
