@@ -151,7 +151,8 @@ export interface UsageFileView {
   readonly counts: Awaited<ReturnType<typeof sumUsageLines>>;
 }
 
-const DAYS_SHOWN = 400;
+/** A page is to weigh less than 100 kB, whatever the file was. */
+const DAYS_SHOWN = 120;
 
 export async function readUsageFileJob(context: SiteContext, id: string): Promise<UsageFileView | Refusal> {
   const view = await readJob(context, id, 'usage');

@@ -113,6 +113,9 @@ function Start({ job, base }: { readonly job: Job; readonly base: string }) {
   );
 }
 
+/** As many as a page can carry; all of them count. */
+const SUMS_SHOWN = 100;
+
 function Sums({ findings: { sums }, meters }: { findings: UsageFindings; meters: readonly ShownMeter[] }) {
   if (sums.length === 0) return null;
   return (
@@ -130,7 +133,7 @@ function Sums({ findings: { sums }, meters }: { findings: UsageFindings; meters:
           </tr>
         </thead>
         <tbody>
-          {sums.map(({ site, meter, from, to, quantity }) => {
+          {sums.slice(0, SUMS_SHOWN).map(({ site, meter, from, to, quantity }) => {
             const known = meters.find(({ name }) => name === meter);
             return (
               <tr>
@@ -149,6 +152,11 @@ function Sums({ findings: { sums }, meters }: { findings: UsageFindings; meters:
           })}
         </tbody>
       </table>
+      {sums.length > SUMS_SHOWN && (
+        <p class="quiet">
+          The first {SUMS_SHOWN} of {sums.length} are shown.
+        </p>
+      )}
     </section>
   );
 }
