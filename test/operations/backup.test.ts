@@ -92,7 +92,15 @@ describe('a backup', () => {
     const [{ rows: before } = { rows: 0 }] = await sql<
       { rows: number }[]
     >`select count(*) as rows from usage_days`;
-    const taking = takeBackup(sql, other, NOW);
+    const backup = { isTaken: false };
+    const taking = takeBackup(sql, other, NOW).finally(() => {
+      backup.isTaken = true;
+    });
+    // The instant is that of its first look, which may come after a statement that is sent later on another line.
+    const looks = () => sql`
+      select 1 from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and backend_xmin is not null`;
+    while (!backup.isTaken && (await looks()).length === 0);
     await sql`delete from usage_days where day > '1960-01-01'`;
     const taken = await taking;
     expect(taken.rows).toBeGreaterThan(before);
