@@ -28,6 +28,9 @@ export interface Victims {
   progress(): number;
 }
 
+/** From this share of a run on the clock is left alone: what was lost must not be found by a step that wakes everybody. */
+export const CLOCK_RESTS_FROM = 0.9;
+
 export type Misdeed = (victims: Victims, dice: Dice) => Promise<void>;
 
 /** Does one bad thing after the other, with short rests, until it is over. */
@@ -150,12 +153,23 @@ const troubleHosting: Misdeed = async (victims, dice) => {
   receiver.be(0);
 };
 
-/** To the very end: what was confirmed by a lie last of all stays so. */
+/** Until the last order was given: what was confirmed by a lie last of all stays so. */
 const lie: Misdeed = async (victims) => {
   tell(victims, 'the hosting lies');
   victims.servers.receiver.be(0.6, ['lie']);
   await untilProgress(victims, 1);
+  await untilAllAreLookedAt(victims);
 };
+
+/** In a rush signals wait for some seconds, and orders with them. */
+async function untilAllAreLookedAt({ sql }: Victims): Promise<void> {
+  for (const until = Date.now() + 15_000; Date.now() < until; await delay(200)) {
+    const [row] = await sql<{ waits: boolean }[]>`
+      select exists (select from outbox)
+          or exists (select from accounts where revision <> assessed_revision) as waits`;
+    if (row?.waits === false) return;
+  }
+}
 
 /** From the middle to the very end nothing reaches Temporal. */
 const loseTheWay: Misdeed = async (victims) => {
@@ -167,6 +181,7 @@ const loseTheWay: Misdeed = async (victims) => {
 
 /** Mostly days forward, so that weeks pass; sometimes back by hours, as when a clock was wrong. */
 const stepClock: Misdeed = async (victims, dice) => {
+  if (victims.progress() > CLOCK_RESTS_FROM - 0.05) return;
   const isBack = dice.chance(0.15);
   const byMs = isBack ? -dice.whole(5, 180) * 60_000 : dice.whole(10, 80) * 3_600_000;
   tell(victims, `the clock goes ${isBack ? 'back' : 'on'} by ${Math.abs(byMs / 3_600_000).toFixed(1)} h`);

@@ -12,7 +12,7 @@ import { drill } from './drill.js';
 import { gather, type Sources } from './evidence.js';
 import { Floor } from './floor.js';
 import type { Journal } from './journal.js';
-import { makeMischief, type MischiefKinds, type Victims } from './mischief.js';
+import { CLOCK_RESTS_FROM, makeMischief, type MischiefKinds, type Victims } from './mischief.js';
 import { check, type Fall } from './model.js';
 import { noteAnswer, send } from './posting.js';
 import { Parts } from './parts.js';
@@ -76,6 +76,7 @@ export async function runOn(
 ): Promise<ChaosReport> {
   const { seed, source } = options;
   const clock = new SteppedClock(folder);
+  await clock.toCalmHour();
   const floor = new Floor();
   const { parts, apiKey, database } = await Parts.start({
     source,
@@ -144,10 +145,14 @@ async function letLive(stage: Stage): Promise<World> {
     while (progress() < number / (drills + 1)) await delay(50);
     await drill(world, victims, () => recover(stage, victims));
   }
+  while (progress() < CLOCK_RESTS_FROM) await delay(50);
+  // Not at the end: a step wakes who slept too long, and would hide a signal that was lost.
+  await clock.toCalmHour();
   await mischiefs;
   while (!isOver()) await delay(50);
-  // The last requests are asked until they are answered, so the system has to be whole for them.
+  // After a restore that took that long.
   await clock.toCalmHour();
+  // The last requests are asked until they are answered, so the system has to be whole for them.
   await recover(stage, victims);
   await crowd;
   return world;
