@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectSql } from '../../src/platform/index.js';
-import { devisePlans, type World } from '../../test/chaos/crowd.js';
+import { devisePlans, looseTheBrake, type World } from '../../test/chaos/crowd.js';
 import type { Journal } from '../../test/chaos/journal.js';
 import { Crowd } from './crowd.js';
 import { MeasuredClient } from './measuredClient.js';
@@ -76,6 +76,7 @@ async function openWorld(
   over: { readonly isOver: boolean },
 ): Promise<World> {
   const client = new MeasuredClient(town.url, town.apiKey, tally);
+  await looseTheBrake(town.sql);
   const journal: Journal = { seed, name: 'load', lives: [], complaints: [], mailRefused: 0 };
   return {
     ...{ client, journal, sql: town.sql, favours: [], hookUrl: town.servers.receiver.url },
