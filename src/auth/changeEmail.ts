@@ -9,8 +9,8 @@ import type { Visitor } from './visitor.js';
 
 /**
  * Gives somebody another address to log in and be written to by, if they know their password. Their other sessions end,
- * links that went to the former address work no longer, and a letter to that address says what happened. Refused: `invalid` for what is no address, `conflict` where
- * somebody else of the site has it, and what proving oneself refuses.
+ * links that went to the former address work no longer, and a letter to that address says what happened. Refused:
+ * `invalid` for what is no address, `conflict` where somebody else of the site has it, and what proving oneself refuses.
  */
 export async function changeEmail(
   context: AuthContext,

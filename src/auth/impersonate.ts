@@ -5,17 +5,16 @@ import {
   type ImpersonationShown,
   insertAudit,
   insertImpersonation,
-  keepPeopleLetter,
   listImpersonations as listRows,
   type Login,
   type LoginUser,
   needsSteppingInCode,
-  readLetterFrame,
   setSteppingInCode,
 } from '../store/index.js';
 import type { AuthContext } from './context.js';
 import { digestOfSecret } from './digest.js';
 import { LIFETIMES } from './lifetimes.js';
+import { type PreparedLetter, prepareLetter } from './prepareLetter.js';
 import type { Visitor } from './visitor.js';
 
 /** The Owner of the site above about to step into a child site, with the letter that tells its Owner. */
@@ -25,13 +24,7 @@ export interface SteppingIn {
   readonly impersonator: LoginUser;
   readonly viewedAs: NonNullable<Login['viewedAs']>;
   readonly endsAt: Instant;
-  readonly letter: { readonly key: string; readonly language: string; readonly rendered: Rendered };
-}
-
-interface Rendered {
-  readonly subject: string;
-  readonly html: string;
-  readonly text: string;
+  readonly letter: PreparedLetter;
 }
 
 /** Writes the letter, which takes time, before anything is decided. */
@@ -43,12 +36,10 @@ export async function prepareSteppingIn(
   const { site, viewedAs } = login;
   const { parentId, parentName } = site;
   if (parentId === null || viewedAs === null) throw new Error(`nobody can step into site ${site.id}`);
-  const { now, baseUrl, letters, sql } = context;
+  const { now, baseUrl } = context;
   const id = newId(now);
   const endsAt = now + LIFETIMES.impersonation.endMs;
-  const frame = await readLetterFrame(sql, site.id);
-  const rendered = await letters.write({
-    ...frame,
+  const letter = await prepareLetter(context, site.id, `impersonation/${id}`, {
     kind: 'impersonation',
     recipientName: viewedAs.name,
     who: `${impersonator.name} <${impersonator.email}>`,
@@ -57,7 +48,6 @@ export async function prepareSteppingIn(
     endsAt,
     logUrl: `${baseUrl}/sites/${site.slug}/visits`,
   });
-  const letter = { key: `impersonation/${id}`, language: frame.language, rendered };
   return { id, site: { ...site, parentId }, impersonator, viewedAs, endsAt, letter };
 }
 
@@ -69,7 +59,7 @@ export async function noteSteppingIn(
   address: string,
 ): Promise<void> {
   const { id, site, impersonator, viewedAs, endsAt, letter } = stepping;
-  const { now, wallNow, secrets, letters, requestId } = context;
+  const { now, requestId } = context;
   await insertImpersonation(transaction, {
     id,
     siteId: site.id,
@@ -90,18 +80,7 @@ export async function noteSteppingIn(
   const row = { action: 'impersonation.start', subject: `impersonation/${id}`, after: { site: site.slug } };
   await insertAudit(transaction, by, { ...row, siteId: site.id });
   await insertAudit(transaction, by, { ...row, siteId: site.parentId });
-  await keepPeopleLetter(
-    transaction,
-    { now, wallNow, secrets, mailDomain: letters.mailDomain },
-    {
-      key: letter.key,
-      siteId: site.id,
-      kind: 'impersonation',
-      language: letter.language,
-      recipient: { name: viewedAs.name, address: viewedAs.email },
-      rendered: letter.rendered,
-    },
-  );
+  await letter.keep(transaction, { name: viewedAs.name, address: viewedAs.email });
 }
 
 /** Who stepped into a site, newest first: when, how long, and what they did. */

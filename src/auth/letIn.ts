@@ -75,7 +75,7 @@ export async function letIn(
     return enter(context, transaction, passed, stepping);
   });
   const isIn = outcome !== 'wrong code' && 'outcome' in outcome;
-  if (isIn && stepping !== null) context.letters.queued(stepping.letter.key);
+  if (isIn && stepping !== null) stepping.letter.send();
   return outcome;
 }
 

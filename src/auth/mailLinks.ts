@@ -1,17 +1,9 @@
 import { type Instant, refuse } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
-import {
-  endMailLinks,
-  findSite,
-  insertMailLink,
-  keepPeopleLetter,
-  LINK_PLACEHOLDER,
-  type MailLinkPurpose,
-  readLetterFrame,
-} from '../store/index.js';
+import { endMailLinks, insertMailLink, LINK_PLACEHOLDER, type MailLinkPurpose } from '../store/index.js';
 import { digestOfSecret, isSecret, newSecret } from './digest.js';
 import type { PeopleContext } from './manager.js';
-import type { PeopleLetter } from './peopleLetters.js';
+import { prepareLetter, siteUrlOf } from './prepareLetter.js';
 
 const LIFE_MS: Readonly<Record<MailLinkPurpose, number>> = {
   invitation: 7 * 24 * 3_600_000,
@@ -45,7 +37,7 @@ interface Recipient {
   readonly address: string;
 }
 
-type LetterWords =
+type LinkWords =
   | { readonly kind: 'invitation'; readonly groupName: string; readonly invitedBy: string | null }
   | { readonly kind: 'password-reset' };
 
@@ -53,25 +45,20 @@ type LetterWords =
 export async function prepareLink(
   context: PeopleContext,
   recipientName: string,
-  words: LetterWords,
+  words: LinkWords,
 ): Promise<PreparedLink> {
-  const { sql, siteId, now, letters } = context;
+  const { siteId, now } = context;
   const token = newSecret();
   const id = digestOfSecret(token);
   const expiresAt = now + LIFE_MS[words.kind];
-  const slug = (await findSite(sql, siteId))?.slug ?? '';
-  const { language, ...frame } = await readLetterFrame(sql, siteId);
-  const letter: PeopleLetter = {
-    ...frame,
+  const siteUrl = await siteUrlOf(context, siteId);
+  // The start of a digest names the letter and gives nothing of the link away.
+  const letter = await prepareLetter(context, siteId, `${words.kind}/${id.slice(0, 32)}`, {
     ...words,
-    language,
     recipientName,
     expiresAt,
     link: LINK_PLACEHOLDER,
-  };
-  const rendered = await letters.write(letter);
-  // The start of a digest names the letter and gives nothing of the link away.
-  const key = `${words.kind}/${id.slice(0, 32)}`;
+  });
   return {
     id,
     purpose: words.kind,
@@ -80,20 +67,8 @@ export async function prepareLink(
       await endMailLinks(transaction, recipient.id, now);
       const { id: userId, name, address } = recipient;
       await insertMailLink(transaction, { id, purpose: words.kind, userId, createdAt: now, expiresAt });
-      await keepPeopleLetter(
-        transaction,
-        { ...context, mailDomain: letters.mailDomain },
-        {
-          key,
-          siteId,
-          kind: words.kind,
-          language,
-          recipient: { name, address },
-          rendered,
-          link: `${context.baseUrl}/sites/${slug}/link/${token}`,
-        },
-      );
+      await letter.keep(transaction, { name, address }, `${siteUrl}/link/${token}`);
     },
-    send: () => letters.queued(key),
+    send: letter.send,
   };
 }

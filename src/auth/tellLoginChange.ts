@@ -1,8 +1,7 @@
-import type { Queryable } from '../platform/index.js';
-import { newId } from '../platform/index.js';
-import { findSite, keepPeopleLetter, readLetterFrame } from '../store/index.js';
+import { newId, type Queryable } from '../platform/index.js';
 import type { AuthContext } from './context.js';
 import type { LoginChange } from './peopleLetters.js';
+import { prepareLetter, siteUrlOf } from './prepareLetter.js';
 
 /** The letter that tells somebody how they log in was changed, written before the transaction that changes it. */
 export interface PreparedNotice {
@@ -21,35 +20,16 @@ export async function prepareLoginNotice(
   { name, email }: { readonly name: string; readonly email: string },
   change: LoginChange,
 ): Promise<PreparedNotice> {
-  const { sql, now, letters, baseUrl } = context;
-  const slug = (await findSite(sql, siteId))?.slug ?? '';
-  const frame = await readLetterFrame(sql, siteId);
-  const rendered = await letters.write({
-    ...frame,
+  const { now } = context;
+  const letter = await prepareLetter(context, siteId, `login-changed/${newId(now)}`, {
     kind: 'login-changed',
     recipientName: name,
     change,
     changedAt: now,
-    forgotUrl: `${baseUrl}/sites/${slug}/forgot`,
+    forgotUrl: `${await siteUrlOf(context, siteId)}/forgot`,
   });
-  const key = `login-changed/${newId(now)}`;
   return {
-    keep: async (transaction) => {
-      await keepPeopleLetter(
-        transaction,
-        { ...context, mailDomain: letters.mailDomain },
-        {
-          key,
-          siteId,
-          kind: 'login-changed',
-          language: frame.language,
-          recipient: { name, address: email },
-          rendered,
-        },
-      );
-    },
-    send: () => {
-      letters.queued(key);
-    },
+    keep: (transaction) => letter.keep(transaction, { name, address: email }),
+    send: letter.send,
   };
 }
