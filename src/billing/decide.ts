@@ -118,9 +118,14 @@ export function usageDue(facts: AccountFacts, standing: Standing): boolean {
   return standing.dueLines.some((line) => line.advance);
 }
 
-/** Whether the brake keeps an account up that the ledger would suspend; a hold is the owner's own word and does not ask. */
-export function isBraked(facts: AccountFacts): boolean {
+/** Whether the brake stands between an account and its suspension; a hold is the owner's own word and does not ask. */
+function isBraked(facts: AccountFacts): boolean {
   return facts.braked !== null && !facts.braked.mayGoOn && facts.state === 'active' && !facts.held;
+}
+
+/** Whether an account is up by nothing but the brake: without it, the ledger would suspend it now. */
+export function isUpByBrake(facts: AccountFacts, standing: Standing): boolean {
+  return isBraked(facts) && wantedState(facts, standing) === 'suspended';
 }
 
 function switchDue(facts: AccountFacts, standing: Standing): Act | null {

@@ -88,7 +88,7 @@ export { foresee, foreseeLimitDate, foreseeRange } from './foresee.js';
 export type { ForeseenRange } from './foresee.js';
 export { worthBehind } from './hindsight.js';
 export type { PastEntry, WorthPoint } from './hindsight.js';
-export { decide, isBraked, settlementSpreadMs, wantedState } from './decide.js';
+export { decide, isUpByBrake, settlementSpreadMs, wantedState } from './decide.js';
 export type { Act, Decision } from './decide.js';
 
 // The brake on suspensions that come in crowds

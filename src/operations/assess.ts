@@ -1,5 +1,5 @@
 import type { Act, Decision, Instant, Projection, Standing } from '../billing/index.js';
-import { decide, foresee, formatAmount, isBraked, standingOf, wantedState } from '../billing/index.js';
+import { decide, foresee, formatAmount, isUpByBrake, standingOf, wantedState } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { endBraked, type LoadedAccount, loadFacts, noteAssessment, rearmNotices } from '../store/index.js';
 import type { Context } from './context.js';
@@ -89,7 +89,7 @@ function assessmentOf(look: Look): Assessment {
   const { facts, standing, decision } = look;
   return {
     state: facts.state,
-    ...(isBraked(facts) && wantedState(facts, standing) === 'suspended' ? { braked: true } : {}),
+    ...(isUpByBrake(facts, standing) ? { braked: true } : {}),
     currency: facts.currency,
     balance: formatAmount(standing.balance, facts.currency),
     headroom: formatAmount(standing.headroom, facts.currency),

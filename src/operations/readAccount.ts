@@ -1,5 +1,5 @@
 import type { Instant, Refusal } from '../billing/index.js';
-import { formatAmount, formatPercent, isBraked, wantedState } from '../billing/index.js';
+import { formatAmount, formatPercent, isUpByBrake } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { isId } from '../platform/index.js';
 import {
@@ -183,8 +183,7 @@ async function viewsOf(context: Reader, ids: readonly string[]): Promise<Account
 }
 
 function pausedSince({ facts, standing }: Look): Instant | null {
-  const isPaused = isBraked(facts) && wantedState(facts, standing) === 'suspended';
-  return isPaused ? (facts.braked?.since ?? null) : null;
+  return isUpByBrake(facts, standing) ? (facts.braked?.since ?? null) : null;
 }
 
 function iso(at: Instant): string {
