@@ -1,8 +1,9 @@
 import type { Instant, Refusal } from '../billing/index.js';
 import { refuse } from '../billing/index.js';
 import { isId } from '../platform/index.js';
-import { listAudit, type LoggedRow, nameActors, nameSubjects } from '../store/index.js';
+import { listAudit, type LoggedRow, nameSubjects } from '../store/index.js';
 import type { SiteContext } from './context.js';
+import { readActorNames } from './readActorNames.js';
 
 export interface AuditFilter {
   readonly from?: Instant | undefined;
@@ -54,14 +55,10 @@ export async function readAudit(
 }
 
 async function withNames(context: SiteContext, rows: readonly LoggedRow[]): Promise<AuditEvent[]> {
-  const actors = [...new Set(rows.flatMap(({ actor, actedAs }) => [actor, actedAs ?? '']))];
-  const idsOf = (kind: string): string[] =>
-    actors
-      .filter((actor) => actor.startsWith(kind))
-      .map((actor) => actor.slice(kind.length))
-      .filter(isId);
-  const ids = { users: idsOf('user/'), keys: idsOf('key/') };
-  const names = await nameActors(context.sql, context.siteId, ids);
+  const names = await readActorNames(
+    context,
+    rows.flatMap(({ actor, actedAs }) => [actor, actedAs]),
+  );
   const subjects = await nameSubjects(context.sql, context.siteId, rows.map(subjectIdOf).filter(isId));
   return rows.map((row) => ({
     ...row,

@@ -6,11 +6,11 @@ import {
   listRefusedEvents,
   lockPaymentEvent,
   markSeenTo,
-  nameActors,
   type PaymentEvent,
 } from '../store/index.js';
 import type { SiteContext } from './context.js';
 import { transact } from './onceOnly.js';
+import { readActorNames } from './readActorNames.js';
 
 const NO_REPORT = refuse('not_found', 'There is no such report.');
 const POSTED = refuse('conflict', 'Only a report that could not be posted waits for somebody to see to it.');
@@ -49,26 +49,22 @@ export interface RefusedReports {
 const SEEN_TO_SHOWN = 20;
 
 export async function readRefusedReports(
-  { sql, siteId }: SiteContext,
+  context: SiteContext,
   { limit }: { readonly limit: number },
 ): Promise<RefusedReports> {
+  const { sql, siteId } = context;
   const [count, waiting, seenTo] = await Promise.all([
     countRefusedEvents(sql, siteId),
     listRefusedEvents(sql, { siteId, seenTo: false, limit }),
     listRefusedEvents(sql, { siteId, seenTo: true, limit: SEEN_TO_SHOWN }),
   ]);
-  const names = await nameActors(sql, siteId, {
-    users: idsOf(seenTo, 'user/'),
-    keys: idsOf(seenTo, 'key/'),
-  });
+  const names = await readActorNames(
+    context,
+    seenTo.map(({ seenToBy }) => seenToBy),
+  );
   return {
     count,
     waiting,
     seenTo: seenTo.map((each) => ({ ...each, seenToName: names.get(each.seenToBy ?? '') ?? null })),
   };
-}
-
-function idsOf(reports: readonly PaymentEvent[], kind: string): string[] {
-  const actors = new Set(reports.map(({ seenToBy }) => seenToBy ?? ''));
-  return [...actors].filter((actor) => actor.startsWith(kind)).map((actor) => actor.slice(kind.length));
 }

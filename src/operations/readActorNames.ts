@@ -1,0 +1,17 @@
+import { isId } from '../platform/index.js';
+import { nameActors } from '../store/index.js';
+import type { SiteContext } from './context.js';
+
+/** Whom the actors of a log mean (`user/<id>`, `key/<id>`), as the caller's site knows them; no other has a name. */
+export async function readActorNames(
+  { sql, siteId }: SiteContext,
+  actors: readonly (string | null)[],
+): Promise<Map<string, string>> {
+  const distinct = [...new Set(actors.map((actor) => actor ?? ''))];
+  const idsOf = (kind: string): string[] =>
+    distinct
+      .filter((actor) => actor.startsWith(kind))
+      .map((actor) => actor.slice(kind.length))
+      .filter(isId);
+  return nameActors(sql, siteId, { users: idsOf('user/'), keys: idsOf('key/') });
+}
