@@ -32,18 +32,21 @@ export interface Knocking {
   knock(context: Context): Promise<number>;
 }
 
+/** Connectors in trouble: since when, and when to knock next, by the machine's time. */
+type Known = Map<string, { readonly since: number; readonly knockAt: number }>;
+
 /**
  * Finds out early that a connector is back: of all the sites that wait for it one is asked every few seconds, whatever
  * its pause. However many sites a connector in trouble has, this costs it one order a round; when it confirms that one,
  * the others follow.
  */
 export function createKnocking(): Knocking {
-  let known = new Map<string, { readonly since: number; readonly knockAt: number }>();
+  let known: Known = new Map();
   return {
     knock: async (context) => {
       const { sql, now, wallNow } = context;
       const resting = await listResting(sql, { after: now, before: now + PAUSE_MS_MAX });
-      const next: typeof known = new Map();
+      const next: Known = new Map();
       let knocked = 0;
       for (const { key, siteIds } of resting) {
         const before = known.get(key) ?? { since: wallNow, knockAt: wallNow };
@@ -59,8 +62,6 @@ export function createKnocking(): Knocking {
     },
   };
 }
-
-type Known = Map<string, { readonly since: number; readonly knockAt: number }>;
 
 /** One that does not pause just now is being asked, so it is forgotten only when it has not been seen for a while. */
 function remember(known: Known, next: Known, wallNow: number): Known {
@@ -88,9 +89,9 @@ async function knockAt(context: Context, siteId: string): Promise<number> {
 async function lookAgain(context: Context, sites: readonly WokenSite[]): Promise<void> {
   if (sites.length === 0) return;
   const { sql, now, wallNow } = context;
-  const accountIds = [...new Set(sites.map(({ accountId }) => accountId))].sort();
+  const accountIds = [...new Set(sites.map(({ accountId }) => accountId))];
   await inTransaction(sql, async (transaction) => {
-    for (const accountId of accountIds) await touchAccounts(transaction, [accountId]);
+    await touchAccounts(transaction, accountIds);
     const signals = accountIds.map((accountId) => ({
       accountId,
       signal: 'settingsChanged',
