@@ -1,6 +1,5 @@
-import { rowLines, rowValues, type Row } from './draft.js';
+import { lineValues, rowLines, rowValues, type Row } from './draft.js';
 import type { KeepsFor, LetterContent, PaymentWay, Sender } from './letter.js';
-import { lineValues } from './draft.js';
 import type { TemplateValues } from './template.js';
 import { ACCENT, DARK_BUTTON } from './templates/frame.js';
 import type { Words } from './words.js';

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { formatAmount, isRefusal, parseAmount, startOfDay } from '../../src/billing/index.js';
+import { formatAmount, isRefusal, parseAmount, refuse, startOfDay } from '../../src/billing/index.js';
 import {
   cancelScheduledCharge,
   postCharge,
@@ -8,7 +8,6 @@ import {
   recordPayment,
   scheduleCharge,
 } from '../../src/operations/index.js';
-import { refuse } from '../../src/billing/index.js';
 import { category, localDate, method, text } from '../v1/fields.js';
 import { defineAct } from './act.js';
 import { amount, key, optional, reference } from './fields.js';

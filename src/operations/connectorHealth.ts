@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from '../billing/index.js';
+import { isRefusal, refuse, type Refusal } from '../billing/index.js';
 import {
   addToOutbox,
   askConnectorAnew,
@@ -9,7 +9,6 @@ import {
   touchAccounts,
 } from '../store/index.js';
 import { relayFrom, type SiteContext } from './context.js';
-import { isRefusal } from '../billing/index.js';
 import { transact } from './onceOnly.js';
 
 /** How the connectors of the child sites are: those that have not confirmed, and a page of all. */

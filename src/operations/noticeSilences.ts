@@ -1,6 +1,14 @@
 import type { Closure, Instant } from '../billing/index.js';
-import { addDays, DAY_MS, dateOfEpochDay, epochDay, HABIT_DAYS, localDateOf } from '../billing/index.js';
-import { SILENCE_DAYS_MAX, silentSince } from '../billing/index.js';
+import {
+  addDays,
+  DAY_MS,
+  dateOfEpochDay,
+  epochDay,
+  HABIT_DAYS,
+  localDateOf,
+  SILENCE_DAYS_MAX,
+  silentSince,
+} from '../billing/index.js';
 import { inTransaction, newId } from '../platform/index.js';
 import {
   endOrphanSilences,

@@ -11,15 +11,13 @@ import {
   parsePercent,
   refuse,
 } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import { newId } from '../platform/index.js';
+import { newId, type Queryable, type SecretBox } from '../platform/index.js';
 import { addToOutbox, findSettings, insertAccount, insertAudit, type PlanVersion } from '../store/index.js';
 import { findPlans, putOnPlans } from './assignPlans.js';
 import { relayFrom, type SiteContext } from './context.js';
 import { addSite, type SiteInput } from './manageSites.js';
 import { onceOnly } from './onceOnly.js';
 import { type AccountView, readAccount } from './readAccount.js';
-import type { SecretBox } from '../platform/index.js';
 import { positiveAmount, postWithin } from './postMoney.js';
 import { paymentEntry, type PaymentInput } from './recordPayment.js';
 import { settleDue } from './settleDue.js';

@@ -5,6 +5,7 @@ import {
   formatAmount,
   isRefusal,
   readBrakeRule,
+  suspensionsAllowed,
 } from '../billing/index.js';
 import type { BrakeRule } from '../billing/index.js';
 import { newId, type Queryable } from '../platform/index.js';
@@ -20,7 +21,6 @@ import {
   type LoadedAccount,
   lockSuspensions,
 } from '../store/index.js';
-import { suspensionsAllowed } from '../billing/index.js';
 import type { Context } from './context.js';
 
 /** What the brake says to a suspension: nothing, that its owner has let it fall, or that it is held back. */
