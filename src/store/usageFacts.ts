@@ -1,0 +1,128 @@
+import type { Aggregation, MeterDays, SilentMeter, UsageDay } from '../billing/index.js';
+import { dateOfEpochDay, HABIT_DAYS } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { groupByAccount } from './groupByAccount.js';
+
+interface UsageRow {
+  account_id: string;
+  site_id: string;
+  meter: string;
+  aggregation: Aggregation;
+  day: string;
+  total: string;
+  peak: string;
+  latest: string;
+}
+
+/** The days of usage in and after the oldest period that may be rated, or since a day before. */
+export async function loadUsageDays(
+  sql: Queryable,
+  ids: readonly string[],
+  since: string | null,
+): Promise<Map<string, UsageDay[]>> {
+  const rows = await sql<UsageRow[]>`
+    select s.account_id, d.site_id, m.name as meter, m.aggregation, d.day, d.total::text, d.peak::text, d.latest::text
+      from accounts a
+      join sites s on s.account_id = a.id
+      join usage_days d on d.site_id = s.id and d.day >= least(a.open_from_date, ${since}::date,
+           (select min(p.start_date) from periods p where p.account_id = a.id and p.late_usage))
+      join meters m on m.id = d.meter_id
+     where a.id = any(${ids as string[]}::uuid[])`;
+  return groupByAccount(rows, usageDayOf);
+}
+
+function usageDayOf(row: UsageRow): UsageDay {
+  return {
+    siteId: row.site_id,
+    meter: row.meter,
+    aggregation: row.aggregation,
+    date: row.day,
+    total: quantityOf(row.total),
+    peak: quantityOf(row.peak),
+    latest: quantityOf(row.latest),
+  };
+}
+
+/** A numeric of the database in units of 1e-12, without the bounds that a single event has. */
+function quantityOf(text: string): bigint {
+  const [whole = '0', fraction = ''] = text.split('.');
+  return BigInt(whole + fraction.slice(0, 12).padEnd(12, '0'));
+}
+
+/** How far back traffic is read for looking ahead: two years, so that last season can be held against the one before. */
+const HISTORY_DAYS = 760;
+
+interface HistoryRow {
+  account_id: string;
+  meter: string;
+  aggregation: Aggregation;
+  days: number[];
+  quantities: number[];
+}
+
+/** Traffic by day over all sites of an account, for looking ahead. */
+export async function loadHistory(
+  sql: Queryable,
+  ids: readonly string[],
+  asOf: number,
+): Promise<Map<string, MeterDays[]>> {
+  const rows = await sql<HistoryRow[]>`
+    select account_id, meter, aggregation, array_agg(day order by day) as days,
+           array_agg(quantity order by day) as quantities
+      from (select s.account_id, m.name as meter, m.aggregation, d.day - date '1970-01-01' as day,
+                   sum(case m.aggregation when 'sum' then d.total when 'last' then d.latest else d.peak end)::float8
+                     as quantity
+              from sites s
+              join usage_days d on d.site_id = s.id
+              join meters m on m.id = d.meter_id
+             where s.account_id = any(${ids as string[]}::uuid[])
+               and d.day >= (${asOf}::timestamptz at time zone 'UTC')::date - ${HISTORY_DAYS}::integer
+             group by s.account_id, m.name, m.aggregation, d.day) as daily
+     group by account_id, meter, aggregation`;
+  return groupByAccount(rows, meterDaysOf);
+}
+
+function meterDaysOf(row: HistoryRow): MeterDays {
+  return { meter: row.meter, aggregation: row.aggregation, days: daysOf(row) };
+}
+
+function daysOf({ days, quantities }: Pick<HistoryRow, 'days' | 'quantities'>): MeterDays['days'] {
+  return days.map((day, index) => ({ date: dateOfEpochDay(day), quantity: quantities[index] ?? 0 }));
+}
+
+interface SilenceRow {
+  account_id: string;
+  site_id: string;
+  site_name: string;
+  meter: string;
+  last_day: string;
+  days: number[];
+  quantities: number[];
+}
+
+/** Silent meters with the days before. Read through the few open silences: most accounts have none. */
+export async function loadSilences(
+  sql: Queryable,
+  ids: readonly string[],
+): Promise<Map<string, SilentMeter[]>> {
+  const rows = await sql<SilenceRow[]>`
+    select s.account_id, x.site_id, s.name as site_name, m.name as meter, x.last_day, d.days, d.quantities
+      from silences x
+      join sites s on s.id = x.site_id
+      join meters m on m.id = x.meter_id
+      cross join lateral (
+        select array_agg(u.day - date '1970-01-01' order by u.day) as days,
+               array_agg((case m.aggregation when 'sum' then u.total when 'last' then u.latest else u.peak end)::float8
+                         order by u.day) as quantities
+          from usage_days u
+         where u.site_id = x.site_id and u.meter_id = x.meter_id
+           and u.day between x.last_day - ${HABIT_DAYS}::integer and x.last_day) as d
+     where x.ended_at is null and s.account_id = any(${ids as string[]}::uuid[]) and d.days is not null
+     order by s.slug, m.name`;
+  return groupByAccount(rows, silentMeterOf);
+}
+
+function silentMeterOf(row: SilenceRow): SilentMeter {
+  const { site_id: siteId, site_name: siteName, meter, last_day: lastDay } = row;
+  return { siteId, siteName, meter, lastDay, days: daysOf(row) };
+}
