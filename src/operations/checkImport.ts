@@ -1,20 +1,9 @@
 import type { FieldProblem, Refusal } from '../billing/index.js';
 import { currencyExponent, isRefusal, isTimeZone, parseAmount, refuse } from '../billing/index.js';
-import { inTransaction, newId } from '../platform/index.js';
-import {
-  findJob,
-  findPlansByName,
-  insertAudit,
-  insertJob,
-  insertJobLines,
-  type Job,
-  listTakenHostnames,
-  listTakenSlugs,
-  startJob,
-} from '../store/index.js';
+import { findPlansByName, type Job, listTakenHostnames, listTakenSlugs } from '../store/index.js';
+import { keepChecked, startChecked } from './checkedJobs.js';
 import type { SiteContext } from './context.js';
 import type { ImportedClient } from './importClient.js';
-import { transact } from './onceOnly.js';
 
 /** A line as it was read: a client, or what is wrong with it. */
 export interface ReadLine {
@@ -35,7 +24,6 @@ export async function checkImport(
   context: SiteContext,
   file: { readonly name: string; readonly lines: readonly ReadLine[] },
 ): Promise<Job | Refusal> {
-  const { sql, siteId, now: createdAt, actor: createdBy } = context;
   if (file.lines.length === 0) return refuse('invalid', 'has no lines below its first one', 'file');
   if (file.lines.length > LINES_MAX) return refuse('invalid', `has more than ${LINES_MAX} lines`, 'file');
   const found = await problemsOf(context, file.lines);
@@ -44,47 +32,19 @@ export async function checkImport(
     input: client ?? shown,
     problems: [...problems, ...(found.get(number) ?? [])],
   }));
-  const id = newId(createdAt);
   const total = lines.filter(({ problems }) => problems.length === 0).length;
-  const input = { file: file.name };
-  await inTransaction(sql, async (transaction) => {
-    await insertJob(transaction, {
-      id,
-      siteId,
-      kind: 'import',
-      title: file.name,
-      input,
-      total,
-      createdAt,
-      createdBy,
-    });
-    await insertJobLines(transaction, id, lines);
-  });
-  return (await findJob(sql, siteId, id)) ?? NO_JOB;
+  return keepChecked(context, { kind: 'import', title: file.name, input: { file: file.name }, total }, lines);
 }
-
-const NO_JOB = refuse('not_found', 'There is no such import.');
 
 /** Lets the sound lines of a checked import be carried out; the relay does it, a few at a time. */
 export async function startImport(context: SiteContext, jobId: string): Promise<Job | Refusal> {
-  const { siteId, now: at, actor: by } = context;
-  const started = await transact(context, async (transaction) => {
-    const job = await findJob(transaction, siteId, jobId);
-    if (job?.kind !== 'import') return NO_JOB;
-    if (job.total === 0) return refuse('conflict', 'No line of this file can be carried out.');
-    const isFirst = await startJob(transaction, { id: jobId, at, by, actedAs: context.actedAs ?? null });
-    if (isFirst) {
-      await insertAudit(transaction, context, {
-        siteId,
-        action: 'account.import',
-        subject: `job/${jobId}`,
-        after: { lines: job.total },
-      });
-    }
-    return true;
+  return startChecked(context, jobId, {
+    kind: 'import',
+    none: refuse('not_found', 'There is no such import.'),
+    empty: refuse('conflict', 'No line of this file can be carried out.'),
+    action: 'account.import',
+    after: ({ total }) => ({ lines: total }),
   });
-  if (isRefusal(started)) return started;
-  return (await findJob(context.sql, siteId, jobId)) ?? NO_JOB;
 }
 
 type Problems = Map<number, FieldProblem[]>;

@@ -1,24 +1,17 @@
 import type { Refusal } from '../billing/index.js';
 import { isRefusal, refuse } from '../billing/index.js';
-import { inTransaction, newId } from '../platform/index.js';
 import {
-  findJob,
   findUsageSites,
-  insertAudit,
-  insertJob,
-  insertJobLines,
   type Job,
   type JobLine,
   type LineEnd,
   listFirstLines,
   listLogEnds,
   listUsageHosts,
-  type NewJobLine,
-  startJob,
   sumUsageLines,
 } from '../store/index.js';
+import { keepChecked, startChecked } from './checkedJobs.js';
 import type { SiteContext } from './context.js';
-import { transact } from './onceOnly.js';
 import { readJob } from './readJobs.js';
 import { readUsageFile, type UsageFile, type UsageFileOptions } from './readUsageFile.js';
 import { examineUsage, recordUsage } from './recordUsage.js';
@@ -67,7 +60,9 @@ export async function checkUsageFile(
     refused: reasonsOf(read, rejected),
     strangers: read.strangers,
   };
-  return keep(context, findings, cutUsage(sound));
+  const lines = cutUsage(sound);
+  const job = { kind: 'usage', title: file.name, input: findings, total: lines.length } as const;
+  return keepChecked(context, job, lines);
 }
 
 async function readFile(
@@ -102,45 +97,15 @@ function reasonsOf(
 /** A forged log can name a thousand sites that are not there. */
 const REASONS_MAX = 50;
 
-async function keep(
-  { sql, siteId, now: createdAt, actor: createdBy }: SiteContext,
-  input: UsageFindings,
-  lines: readonly NewJobLine[],
-): Promise<Job | Refusal> {
-  const id = newId(createdAt);
-  const total = lines.length;
-  await inTransaction(sql, async (transaction) => {
-    const job = { id, siteId, kind: 'usage', title: input.file, input, total, createdAt, createdBy } as const;
-    await insertJob(transaction, job);
-    await insertJobLines(transaction, id, lines);
-  });
-  return (await findJob(sql, siteId, id)) ?? NO_FILE;
-}
-
-const NO_FILE = refuse('not_found', 'There is no such file of usage.');
-
 /** Lets what was found in a file count; the relay does it, some days at a time. */
 export async function startUsageFile(context: SiteContext, jobId: string): Promise<Job | Refusal> {
-  const { siteId, now: at, actor: by } = context;
-  const started = await transact(context, async (transaction) => {
-    const job = await findJob(transaction, siteId, jobId);
-    if (job?.kind !== 'usage') return NO_FILE;
-    if (job.total === 0) return refuse('conflict', 'Nothing in this file can count.');
-    const isFirst = await startJob(transaction, { id: jobId, at, by, actedAs: context.actedAs ?? null });
-    if (isFirst) {
-      const { readings } = job.input as unknown as UsageFindings;
-      const after = { file: job.title, readings };
-      await insertAudit(transaction, context, {
-        siteId,
-        action: 'usage.import',
-        subject: `job/${jobId}`,
-        after,
-      });
-    }
-    return true;
+  return startChecked(context, jobId, {
+    kind: 'usage',
+    none: refuse('not_found', 'There is no such file of usage.'),
+    empty: refuse('conflict', 'Nothing in this file can count.'),
+    action: 'usage.import',
+    after: ({ title, input }) => ({ file: title, readings: (input as unknown as UsageFindings).readings }),
   });
-  if (isRefusal(started)) return started;
-  return (await findJob(context.sql, siteId, jobId)) ?? NO_FILE;
 }
 
 /** A file of usage: what was found in it, how far it is, and what came of it. */
