@@ -3,7 +3,7 @@ import { isRefusal } from '../billing/index.js';
 import { newId } from '../platform/index.js';
 import type { Entry } from '../store/index.js';
 import type { SiteContext } from './context.js';
-import { postingBasicsOf, positiveAmount, postMoney, taxOfAccount, withTaxEntry } from './postMoney.js';
+import { moneyFor, postMoney, taxOfAccount, withTaxEntry } from './postMoney.js';
 
 export interface ChargeInput {
   readonly amount: string;
@@ -19,12 +19,10 @@ export async function postCharge(
   input: ChargeInput,
   key?: string,
 ): Promise<Entry | Refusal> {
-  const basics = await postingBasicsOf(context, accountId);
-  if (isRefusal(basics)) return basics;
-  const amount = positiveAmount(input.amount, basics.currency);
-  if (isRefusal(amount)) return amount;
+  const money = await moneyFor(context, accountId, input.amount);
+  if (isRefusal(money)) return money;
+  const { amount, currency } = money;
   const tax = await taxOfAccount(context.sql, accountId);
-  const { currency } = basics;
   const request = { operation: 'charge', accountId, currency, key, input, signal: 'chargePosted' as const };
   const charge = {
     id: newId(context.now),

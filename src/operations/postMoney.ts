@@ -63,6 +63,19 @@ export function positiveAmount(text: string, currency: string): bigint | Refusal
   return minor > 0n ? minor : refuse('invalid', 'must be more than zero', 'amount');
 }
 
+/** What somebody wants posted on an account of this site, more than nothing: in minor units of its currency. */
+export async function moneyFor(
+  context: SiteContext,
+  accountId: string,
+  text: string,
+): Promise<{ readonly amount: bigint; readonly currency: string } | Refusal> {
+  const basics = await postingBasicsOf(context, accountId);
+  if (isRefusal(basics)) return basics;
+  const { currency } = basics;
+  const amount = positiveAmount(text, currency);
+  return isRefusal(amount) ? amount : { amount, currency };
+}
+
 export interface MoneyRequest {
   readonly operation: string;
   readonly accountId: string;

@@ -3,7 +3,7 @@ import { isRefusal } from '../billing/index.js';
 import { newId } from '../platform/index.js';
 import type { Entry } from '../store/index.js';
 import type { SiteContext } from './context.js';
-import { postingBasicsOf, positiveAmount, postMoney } from './postMoney.js';
+import { moneyFor, postMoney } from './postMoney.js';
 
 export interface RefundInput {
   readonly amount: string;
@@ -19,11 +19,9 @@ export async function postRefund(
   input: RefundInput,
   key?: string,
 ): Promise<Entry | Refusal> {
-  const basics = await postingBasicsOf(context, accountId);
-  if (isRefusal(basics)) return basics;
-  const amount = positiveAmount(input.amount, basics.currency);
-  if (isRefusal(amount)) return amount;
-  const { currency } = basics;
+  const money = await moneyFor(context, accountId, input.amount);
+  if (isRefusal(money)) return money;
+  const { amount, currency } = money;
   const request = { operation: 'refund', accountId, currency, key, input, signal: 'chargePosted' as const };
   return postMoney(context, request, [
     {

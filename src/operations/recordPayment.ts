@@ -3,7 +3,7 @@ import { isRefusal, refuse } from '../billing/index.js';
 import { newId } from '../platform/index.js';
 import type { Entry, NewEntry } from '../store/index.js';
 import type { SiteContext } from './context.js';
-import { postingBasicsOf, positiveAmount, postMoney } from './postMoney.js';
+import { moneyFor, postMoney } from './postMoney.js';
 
 /** Clocks differ a little; a payment further ahead than this has a wrong date. */
 const AHEAD_MS = 5 * 60_000;
@@ -29,13 +29,11 @@ export async function recordPayment(
   input: PaymentInput,
   key?: string,
 ): Promise<Entry | Refusal> {
-  const basics = await postingBasicsOf(context, accountId);
-  if (isRefusal(basics)) return basics;
-  const amount = positiveAmount(input.amount, basics.currency);
-  if (isRefusal(amount)) return amount;
+  const money = await moneyFor(context, accountId, input.amount);
+  if (isRefusal(money)) return money;
+  const { amount, currency } = money;
   const effectiveAt = input.receivedAt ?? context.now;
   if (effectiveAt > context.now + AHEAD_MS) return refuse('invalid', 'lies in the future', 'receivedAt');
-  const { currency } = basics;
   const request = {
     operation: 'payment',
     accountId,
