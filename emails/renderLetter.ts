@@ -8,18 +8,17 @@ import { draftSuspended } from './letters/suspended.js';
 import { draftWeek } from './letters/week.js';
 import { becauseOf } from './parts.js';
 import { setLetter } from './setLetter.js';
-import { dayTemplate } from './templates/day.mjml.js';
 import { reactivatedTemplate } from './templates/reactivated.mjml.js';
 import { receiptTemplate } from './templates/receipt.mjml.js';
 import { statementTemplate } from './templates/statement.mjml.js';
 import { suspendedTemplate } from './templates/suspended.mjml.js';
-import { weekTemplate } from './templates/week.mjml.js';
+import { warningTemplate } from './templates/warning.mjml.js';
 import { tidy } from './tidy.js';
 import { wordsFor, type Words } from './words.js';
 
 const TEMPLATES: Readonly<Record<LetterKind, string>> = {
-  week: weekTemplate,
-  day: dayTemplate,
+  week: warningTemplate,
+  day: warningTemplate,
   suspended: suspendedTemplate,
   reactivated: reactivatedTemplate,
   receipt: receiptTemplate,

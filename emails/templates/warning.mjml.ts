@@ -1,6 +1,7 @@
 import { KEEPS_FOR, letterTemplate, paragraph, PAYMENT, ROWS } from './frame.js';
 
-export const dayTemplate = letterTemplate(`
+/** Of a week ahead and of a day ahead: what differs stands in the texts. */
+export const warningTemplate = letterTemplate(`
         ${paragraph('lead')}
         ${ROWS}
         ${KEEPS_FOR}
