@@ -57,6 +57,39 @@ describe('when the database ends connections', () => {
   });
 });
 
+describe('what comes after a query that broke off in the middle of its rows', () => {
+  let database: TestDatabase;
+  let killer: Sql;
+
+  beforeAll(async () => {
+    database = await createTestDatabase({ max: 1 });
+    killer = connectSql(database.url, { max: 1, name: 'killer' });
+  });
+
+  afterAll(async () => {
+    await killer.end({ timeout: 1 });
+    await database.drop();
+  });
+
+  it('is its own rows when the query failed', async () => {
+    const { sql } = database;
+    await expect(sql`select 1 / (3 - n) as x from generate_series(1, 5) as n`).rejects.toThrow('by zero');
+    expect([...(await sql`select 7 as x`)]).toEqual([{ x: 7 }]);
+  });
+
+  it('is its own rows when the connection was lost', async () => {
+    const { sql } = database;
+    const [own] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
+    const broken = expect(
+      sql`select repeat('x', 9000), pg_sleep(0.01) from generate_series(1, 1000)`,
+    ).rejects.toThrow();
+    await delay(300);
+    await killer`select pg_terminate_backend(${own?.pid ?? 0})`;
+    await broken;
+    expect([...(await sql`select 7 as x`)]).toEqual([{ x: 7 }]);
+  });
+});
+
 function watch() {
   const open = new Map<number, string>();
   const committed: number[] = [];
