@@ -74,8 +74,8 @@ export class Kept<S extends Server> {
   }
 }
 
-/** What Temporal keeps, and what belongs to it. */
-export const TEMPORAL_FILES = ['temporal.db', 'temporal.db-wal', 'temporal.db-shm'];
+/** What Temporal keeps, and what belongs to it: whoever leaves the journal of another day behind tears what they put in. */
+export const TEMPORAL_FILES = ['temporal.db', 'temporal.db-journal', 'temporal.db-wal', 'temporal.db-shm'];
 
 /** Has Temporal know nothing any more the next time it starts. */
 export function forgetTemporal({ temporal, temporalFolder }: Servers): void {
