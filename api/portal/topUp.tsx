@@ -4,7 +4,8 @@ import { accountOfSite, changeTopUp, forgetCard, readTab, readTopUp } from '../.
 import { amount, optional } from '../console/fields.js';
 import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../site/page.js';
 import { checkOut } from './checkOut.js';
-import { removeCardPage, topUpPage, type TopUpProps } from './pages/TopUpPage.js';
+import { removeCardPage, topUpPage } from './pages/TopUpPage.js';
+import type { TopUpProps } from './pages/topUpProps.js';
 
 const BASE = '/sites/{slug}/pay/top-up';
 

@@ -4,7 +4,7 @@ import type { FormState, Shown } from '../../site/page.js';
 import { Head } from '../../site/pages/parts.js';
 import { payChoices } from '../checkOut.js';
 import { Complaint, PayChoices, ProviderButtons } from './PayChoices.js';
-import { topUpLine } from './TopUpPage.js';
+import { topUpLine } from './topUpWords.js';
 
 interface PayProps {
   readonly slug: string;

@@ -1,0 +1,26 @@
+import { isRefusal, parseAmount } from '../../../src/billing/index.js';
+import type { Tab, TopUpView } from '../../../src/operations/index.js';
+import { amountWords } from '../../charts/index.js';
+import { PROVIDER_NAMES } from '../../pages/providerNames.js';
+
+/** In one line, for the page beside it. */
+export function topUpLine({ card, enabled, dailyCap, currency }: TopUpView): string {
+  if (card === null || !enabled || dailyCap === null)
+    return 'Your card can pay by itself before the credit runs out.';
+  const name = `${brandWords(card.brand)} ending in ${card.lastFour}`;
+  return `${name} pays by itself before the credit runs out, at most ${amountWords(dailyCap, currency)} ${currency} on one day.`;
+}
+
+export function brandWords(brand: string): string {
+  return brand.charAt(0).toUpperCase() + brand.slice(1).replaceAll('_', ' ');
+}
+
+export function providerName(provider: string): string {
+  return provider in PROVIDER_NAMES ? PROVIDER_NAMES[provider as keyof typeof PROVIDER_NAMES] : provider;
+}
+
+/** What 30 days take at today's pace, in minor units. */
+export function monthMinor({ account: { pacePerDay, currency } }: Tab): bigint {
+  const pace = parseAmount(pacePerDay, currency);
+  return isRefusal(pace) || pace < 0n ? 0n : pace * 30n;
+}
