@@ -2,6 +2,7 @@ import type { AccountView, Entry } from '../../../src/operations/index.js';
 import type { PageCall, Shown } from '../../site/page.js';
 import { Empty, Head } from '../../site/pages/parts.js';
 import { accountPath } from './accountPath.js';
+import { EntryHead } from './EntryHead.js';
 import { Amount, Day, majorWords } from './words.js';
 
 interface EntriesProps {
@@ -50,21 +51,7 @@ export function EntryTable({ entries, account, path }: TableProps) {
   }
   return (
     <table class="cards entries">
-      <thead>
-        <tr>
-          <th scope="col" class="number">
-            No
-          </th>
-          <th scope="col">Date</th>
-          <th scope="col">What</th>
-          <th scope="col" class="amount">
-            Amount {currency}
-          </th>
-          <th scope="col" class="amount">
-            Balance {currency}
-          </th>
-        </tr>
-      </thead>
+      <EntryHead currency={currency} />
       <tbody>
         {entries.map((entry) => (
           <tr>

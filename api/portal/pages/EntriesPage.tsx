@@ -1,5 +1,6 @@
 import type { Entry, Tab } from '../../../src/operations/index.js';
 import { amountWords } from '../../charts/index.js';
+import { EntryHead } from '../../console/pages/EntryHead.js';
 import { Day, majorWords } from '../../console/pages/words.js';
 import type { Shown } from '../../site/page.js';
 import { Empty, Head } from '../../site/pages/parts.js';
@@ -21,21 +22,7 @@ export function EntryRows({ entries, currency, timeZone }: RowsProps) {
   }
   return (
     <table class="cards entries">
-      <thead>
-        <tr>
-          <th scope="col" class="number">
-            No
-          </th>
-          <th scope="col">Date</th>
-          <th scope="col">What</th>
-          <th scope="col" class="amount">
-            Amount {currency}
-          </th>
-          <th scope="col" class="amount">
-            Balance {currency}
-          </th>
-        </tr>
-      </thead>
+      <EntryHead currency={currency} />
       <tbody>
         {entries.map(
           ({ number, effectiveAt, postedAt, description, kind, reference, amount, balanceAfter }) => (

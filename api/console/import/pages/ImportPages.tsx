@@ -3,6 +3,7 @@ import type { FormState, Shown } from '../../../site/page.js';
 import { ActButton, FileField } from '../../../site/pages/forms.js';
 import { counted, Head } from '../../../site/pages/parts.js';
 import { JobList, Progress, progressTitle } from '../../jobs/pages/JobPage.js';
+import { CsvColumns } from '../../pages/CsvColumns.js';
 import { COLUMNS } from '../readClients.js';
 
 interface ImportProps {
@@ -45,27 +46,7 @@ export function importPage({ slug, jobs, state }: ImportProps): Shown {
           <JobList jobs={jobs} slug={slug} />
         </section>
       )}
-      <section>
-        <h2>The columns</h2>
-        <table class="cards">
-          <thead>
-            <tr>
-              <th scope="col">Column</th>
-              <th scope="col">What stands in it</th>
-            </tr>
-          </thead>
-          <tbody>
-            {COLUMNS.map(({ titles, hint }) => (
-              <tr>
-                <td>
-                  <code>{titles[0]}</code>
-                </td>
-                <td>{hint}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <CsvColumns title="The columns" columns={COLUMNS.map(({ titles, hint }) => [titles[0], hint])} />
     </>
   );
   return { title: 'Import clients', body };

@@ -4,6 +4,7 @@ import { Field, FileField, Select } from '../../../site/pages/forms.js';
 import { Empty, Head } from '../../../site/pages/parts.js';
 import { JobList } from '../../jobs/pages/JobPage.js';
 import type { ShownMeter } from '../../pages/accountProps.js';
+import { CsvColumns } from '../../pages/CsvColumns.js';
 
 interface BringInProps {
   readonly slug: string;
@@ -102,27 +103,5 @@ function Columns({ meters }: { readonly meters: readonly ShownMeter[] }) {
     ['time', 'A day, as 2026-11-05, or an instant, as 2026-11-05T14:30:00Z. Not more than 60 days ago.'],
     ['id', 'May be left out. With it, a reading counts once by its id; without it, by site, meter and time.'],
   ] as const;
-  return (
-    <section>
-      <h2>The columns of a CSV</h2>
-      <table class="cards">
-        <thead>
-          <tr>
-            <th scope="col">Column</th>
-            <th scope="col">What stands in it</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(([name, words]) => (
-            <tr>
-              <td>
-                <code>{name}</code>
-              </td>
-              <td>{words}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
+  return <CsvColumns title="The columns of a CSV" columns={rows} />;
 }

@@ -1,0 +1,32 @@
+interface CsvColumnsProps {
+  readonly title: string;
+  /** The name of each column, and what it holds. */
+  readonly columns: readonly (readonly [name: string, words: string])[];
+}
+
+/** Says what a file that somebody brings in may have in its columns. */
+export function CsvColumns({ title, columns }: CsvColumnsProps) {
+  return (
+    <section>
+      <h2>{title}</h2>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">Column</th>
+            <th scope="col">What stands in it</th>
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map(([name, words]) => (
+            <tr>
+              <td>
+                <code>{name}</code>
+              </td>
+              <td>{words}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
