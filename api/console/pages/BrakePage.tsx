@@ -2,7 +2,7 @@ import type { Visitor } from '../../../src/auth/index.js';
 import type { Instant, LocalDate } from '../../../src/billing/index.js';
 import type { BrakedAccount, BrakeView } from '../../../src/operations/index.js';
 import type { FormState, Shown } from '../../site/page.js';
-import { Field, Form } from '../../site/pages/forms.js';
+import { Field, Form, FormActions } from '../../site/pages/forms.js';
 import { Empty, Head } from '../../site/pages/parts.js';
 import { Amount, Day, Near, plural } from './words.js';
 
@@ -139,14 +139,12 @@ function GoOn({ brake: { accounts, sites }, base, complaint }: GoOnProps) {
             {complaint}
           </p>
         )}
-        <div class="actions">
-          <button type="submit" class="danger first">
-            Go on and suspend {plural(accounts, 'client')}
-          </button>
-          <a class="button" href={base}>
-            No, go back
-          </a>
-        </div>
+        <FormActions
+          submit={`Go on and suspend ${plural(accounts, 'client')}`}
+          back={base}
+          backLabel="No, go back"
+          danger
+        />
       </form>
     </div>
   );

@@ -1,7 +1,7 @@
 import type { Visitor } from '../../../src/auth/index.js';
 import type { PlanVersion } from '../../../src/operations/index.js';
 import type { FormState, Shown } from '../../site/page.js';
-import { Field, Form, reasonOf, Select, TextArea } from '../../site/pages/forms.js';
+import { Field, Form, FormActions, reasonOf, Select, TextArea } from '../../site/pages/forms.js';
 import { Empty, Head } from '../../site/pages/parts.js';
 import type { AccountDraft, SiteDraft } from '../newAccountDraft.js';
 import { majorWords } from './words.js';
@@ -63,14 +63,7 @@ export function newAccountPage(props: NewAccountProps): Shown {
             <OpeningFields {...props} />
           </div>
         </div>
-        <div class="actions">
-          <button type="submit" class="first">
-            Open the account
-          </button>
-          <a class="button" href={base}>
-            Cancel
-          </a>
-        </div>
+        <FormActions submit="Open the account" back={base} />
       </Form>
     </>
   );

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { Scheduled } from '../../../src/operations/index.js';
 import { amountWords } from '../../charts/index.js';
 import type { Shown } from '../../site/page.js';
-import { Confirm, Field, Form } from '../../site/pages/forms.js';
+import { Confirm, Field, Form, FormActions } from '../../site/pages/forms.js';
 import { Head } from '../../site/pages/parts.js';
 import type { ActView } from '../act.js';
 import { dateWords, majorWords } from './words.js';
@@ -24,14 +24,7 @@ function MoneyForm({ view, title, lead, button, children }: MoneyFormProps) {
       <Form action={action} state={state}>
         <input type="hidden" name="key" value={key} />
         {children}
-        <div class="actions">
-          <button type="submit" class="first">
-            {button}
-          </button>
-          <a class="button" href={back}>
-            Cancel
-          </a>
-        </div>
+        <FormActions submit={button} back={back} />
       </Form>
     </>
   );

@@ -1,6 +1,6 @@
 import { dateFormat } from '../../../src/billing/index.js';
 import type { Shown } from '../../site/page.js';
-import { Confirm, Field, Form, TextArea } from '../../site/pages/forms.js';
+import { Confirm, Field, Form, FormActions, TextArea } from '../../site/pages/forms.js';
 import { Head } from '../../site/pages/parts.js';
 import type { ActView } from '../act.js';
 import { majorWords } from './words.js';
@@ -27,24 +27,11 @@ export function limitPage(view: ActView): Shown {
           required
           autofocus
         />
-        <Buttons label="Change the limit" back={back} />
+        <FormActions submit="Change the limit" back={back} />
       </Form>
     </>
   );
   return { title: 'Credit limit', body };
-}
-
-function Buttons({ label, back }: { readonly label: string; readonly back: string }) {
-  return (
-    <div class="actions">
-      <button type="submit" class="first">
-        {label}
-      </button>
-      <a class="button" href={back}>
-        Cancel
-      </a>
-    </div>
-  );
 }
 
 export function promisePage(view: ActView): Shown {
@@ -73,7 +60,7 @@ export function promisePage(view: ActView): Shown {
           }
         />
         <Field name="reason" label="Why (optional)" state={state} maxlength={500} autocomplete="off" />
-        <Buttons label="Note the promise" back={back} />
+        <FormActions submit="Note the promise" back={back} />
       </Form>
     </>
   );

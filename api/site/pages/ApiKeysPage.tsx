@@ -1,6 +1,6 @@
 import { PERMISSIONS, type readApiKeys, type Visitor } from '../../../src/auth/index.js';
 import type { FormState, Shown } from '../page.js';
-import { Field, Form } from './forms.js';
+import { Field, Form, FormActions } from './forms.js';
 import { counted, Empty, Head, PermissionChoices, Pill, When } from './parts.js';
 
 type Key = Awaited<ReturnType<typeof readApiKeys>>[number];
@@ -156,14 +156,7 @@ export function newKeyPage({ site, permissions }: Visitor, state: FormState): Sh
             </label>
           </div>
         )}
-        <div class="actions">
-          <button type="submit" class="first">
-            Make the key
-          </button>
-          <a class="button" href={base}>
-            Cancel
-          </a>
-        </div>
+        <FormActions submit="Make the key" back={base} />
       </Form>
     </>
   );

@@ -1,7 +1,7 @@
 import { raw } from 'hono/html';
 import type { SecondFactorOffer, Visitor } from '../../../src/auth/index.js';
 import type { FormState, Shown } from '../page.js';
-import { ActButton, Field, Form } from './forms.js';
+import { ActButton, Field, Form, FormActions, OwnPassword } from './forms.js';
 import { Head } from './parts.js';
 
 /** Whether one's login has a second factor, and the way to the other state. */
@@ -16,23 +16,8 @@ export function factorPage({ site }: Visitor, isOn: boolean, state: FormState): 
         up={up}
       />
       <Form action={`${base}/second-factor/remove`} state={state}>
-        <Field
-          name="password"
-          label="Your password"
-          type="password"
-          state={state}
-          autocomplete="current-password"
-          required
-          maxlength={1_000}
-        />
-        <div class="actions">
-          <button type="submit" class="danger first">
-            Take it away
-          </button>
-          <a class="button" href={base}>
-            No, keep it
-          </a>
-        </div>
+        <OwnPassword state={state} />
+        <FormActions submit="Take it away" back={base} backLabel="No, keep it" danger />
       </Form>
     </>
   ) : (

@@ -1,6 +1,6 @@
 import type { SessionShown, User, Visitor } from '../../../src/auth/index.js';
 import type { FormState, Shown } from '../page.js';
-import { ActButton, Field, Form } from './forms.js';
+import { ActButton, Field, Form, FormActions, OwnPassword } from './forms.js';
 import { browserText, counted, Head, Pill, When } from './parts.js';
 
 /** One's own login: from where one is logged in, and what proves who one is. */
@@ -125,23 +125,8 @@ export function emailPage({ site, user }: Visitor, state: FormState): Shown {
           maxlength={254}
           hint="From now on you log in by it, and letters go to it."
         />
-        <Field
-          name="password"
-          label="Your password"
-          type="password"
-          state={state}
-          autocomplete="current-password"
-          required
-          maxlength={1_000}
-        />
-        <div class="actions">
-          <button type="submit" class="first">
-            Change the e-mail
-          </button>
-          <a class="button" href={base}>
-            Cancel
-          </a>
-        </div>
+        <OwnPassword state={state} />
+        <FormActions submit="Change the e-mail" back={base} />
       </Form>
     </>
   );
@@ -178,14 +163,7 @@ export function passwordPage({ site }: Visitor, state: FormState): Shown {
           maxlength={200}
           hint="At least ten characters. A few words nobody would guess are better than signs and figures."
         />
-        <div class="actions">
-          <button type="submit" class="first">
-            Change the password
-          </button>
-          <a class="button" href={base}>
-            Cancel
-          </a>
-        </div>
+        <FormActions submit="Change the password" back={base} />
       </Form>
     </>
   );

@@ -1,7 +1,7 @@
 import type { User, Visitor } from '../../../src/auth/index.js';
 import { type Site, siteView } from '../../../src/operations/index.js';
 import type { FormState, Shown } from '../page.js';
-import { ActButton, Confirm, Field, Form, TextArea } from './forms.js';
+import { ActButton, Confirm, Field, Form, FormActions, TextArea } from './forms.js';
 import { counted, Empty, Head, Pill, When } from './parts.js';
 
 /** The sites below one's own. */
@@ -137,14 +137,7 @@ export function newSitePage({ site }: Visitor, state: FormState): Shown {
           maxlength={300}
           autocomplete="off"
         />
-        <div class="actions">
-          <button type="submit" class="first">
-            Add the site
-          </button>
-          <a class="button" href={base}>
-            Cancel
-          </a>
-        </div>
+        <FormActions submit="Add the site" back={base} />
       </Form>
     </>
   );

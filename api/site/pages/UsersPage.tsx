@@ -1,6 +1,6 @@
 import type { User, Visitor } from '../../../src/auth/index.js';
 import type { FormState, Shown } from '../page.js';
-import { ActButton, Field, Form, Select } from './forms.js';
+import { ActButton, Field, Form, FormActions, Select } from './forms.js';
 import { counted, Empty, Head, Pill, When } from './parts.js';
 
 /** Who can log in to a site. */
@@ -127,14 +127,7 @@ export function invitePage({ site }: Visitor, groups: readonly string[], state: 
               </>
             }
           />
-          <div class="actions">
-            <button type="submit" class="first">
-              Send the invitation
-            </button>
-            <a class="button" href={base}>
-              Cancel
-            </a>
-          </div>
+          <FormActions submit="Send the invitation" back={base} />
         </Form>
       )}
     </>

@@ -198,6 +198,43 @@ function sentence(label: string, reason: string): string {
   return /[.!?]$/.test(whole) ? whole : `${whole}.`;
 }
 
+interface FormActionsProps {
+  readonly submit: string;
+  /** Where whoever thinks better of it goes. */
+  readonly back: string;
+  readonly backLabel?: string;
+  readonly danger?: boolean;
+}
+
+/** What ends a form: the button that sends it, and the way back without. */
+export function FormActions({ submit, back, backLabel = 'Cancel', danger = false }: FormActionsProps) {
+  return (
+    <div class="actions">
+      <button type="submit" class={danger ? 'danger first' : 'first'}>
+        {submit}
+      </button>
+      <a class="button" href={back}>
+        {backLabel}
+      </a>
+    </div>
+  );
+}
+
+/** The password of whoever is logged in, asked for again before their login is changed. */
+export function OwnPassword({ state }: { readonly state: FormState }) {
+  return (
+    <Field
+      name="password"
+      label="Your password"
+      type="password"
+      state={state}
+      autocomplete="current-password"
+      required
+      maxlength={1_000}
+    />
+  );
+}
+
 /** A button that does one thing, in a form of its own. */
 export function ActButton({
   action,
@@ -258,14 +295,7 @@ export function Confirm({ question, effects, action, button, back, state, childr
           </p>
         )}
         {children}
-        <div class="actions">
-          <button type="submit" class="danger first">
-            {button}
-          </button>
-          <a class="button" href={back}>
-            No, go back
-          </a>
-        </div>
+        <FormActions submit={button} back={back} backLabel="No, go back" danger />
       </form>
     </div>
   );

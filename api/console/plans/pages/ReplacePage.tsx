@@ -1,6 +1,6 @@
 import type { PlanVersion, ReplacementForecast } from '../../../../src/operations/index.js';
 import type { FormState, Shown } from '../../../site/page.js';
-import { Confirm, Field, Select } from '../../../site/pages/forms.js';
+import { Confirm, Field, FormActions, Select } from '../../../site/pages/forms.js';
 import { counted, Head } from '../../../site/pages/parts.js';
 import { dateWords, majorWords, MINUS } from '../../pages/words.js';
 import type { MeterChoice } from '../planDraft.js';
@@ -49,14 +49,7 @@ export function askReplacementPage({ plan, slug, others, state }: AskProps): Sho
           maxlength={10}
           hint="“period”: each account at the start of its own next period. Or a day, as 2027-01-01."
         />
-        <div class="actions">
-          <button type="submit" class="first">
-            Show what it would do
-          </button>
-          <a class="button" href={path}>
-            Cancel
-          </a>
-        </div>
+        <FormActions submit="Show what it would do" back={path} />
       </form>
     </>
   );
