@@ -10,6 +10,7 @@ import { noteAnswer, send } from './posting.js';
 
 const BETWEEN_MS = 12_000;
 const USAGE_DAYS = 55;
+const BACKUP_TRIES = 4;
 
 /**
  * The restore drill, as docs/operations.md has it, in the middle of a run: a backup beside the running system, some
@@ -21,7 +22,7 @@ export async function drill(world: World, victims: Victims, recover: () => Promi
   const file = join(parts.folder, 'backup');
   gate.arePlansFixed = true;
   try {
-    if (!(await backUp(victims, file))) return;
+    if (!(await backUp(victims, file, recover))) return;
     await delay(BETWEEN_MS / 2);
     await clock.step(30 * 3_600_000);
     await delay(BETWEEN_MS / 2);
@@ -59,16 +60,23 @@ async function letGoOfDatabase({ servers, journal }: Victims): Promise<void> {
   await delay(200);
 }
 
-async function backUp(victims: Victims, file: string): Promise<boolean> {
-  for (let tries = 0; tries < 5; tries += 1) {
-    const { code, text } = await victims.parts.command(['backup', file]);
+/** While everything breaks at first; a backup that never gets through is made when all has calmed. */
+async function backUp(victims: Victims, file: string, recover: () => Promise<void>): Promise<boolean> {
+  const { parts, gate, journal } = victims;
+  for (let tries = 1; tries <= BACKUP_TRIES; tries += 1) {
+    if (tries === BACKUP_TRIES) {
+      await gate.shut();
+      await recover();
+    }
+    const { code, text } = await parts.command(['backup', file]);
+    gate.open();
     if (code === 0) {
       tell(victims, `sitetab backup: ${text.trim().split('\n')[0] ?? ''}`);
       return true;
     }
     await delay(1_000);
   }
-  tell(victims, 'no backup could be made while everything was broken');
+  journal.complaints.push('no backup could be made, not even when all was calm');
   return false;
 }
 

@@ -163,7 +163,8 @@ const lie: Misdeed = async (victims) => {
 
 /** In a rush signals wait for some seconds, and orders with them. */
 async function untilAllAreLookedAt({ sql }: Victims): Promise<void> {
-  for (const until = Date.now() + 15_000; Date.now() < until; await delay(200)) {
+  for (const until = Date.now() + 15_000; Date.now() < until;) {
+    await delay(200);
     const [row] = await sql<{ waits: boolean }[]>`
       select exists (select from outbox)
           or exists (select from accounts where revision <> assessed_revision) as waits`;
@@ -171,12 +172,16 @@ async function untilAllAreLookedAt({ sql }: Victims): Promise<void> {
   }
 }
 
-/** From the middle to the very end nothing reaches Temporal. */
+/** Longer than anybody tries to send one signal, twice over: the last of each account has to be kept somewhere. */
+const LAST_SIGNAL_MS = 12_000;
+
+/** From the middle on nothing reaches Temporal, until the crowd is done and everybody has given up sending. */
 const loseTheWay: Misdeed = async (victims) => {
   await untilProgress(victims, 0.5);
   tell(victims, 'the line to Temporal is closed until the end');
   victims.servers.lines.temporal.become('closed');
   await untilProgress(victims, 1);
+  await delay(LAST_SIGNAL_MS);
 };
 
 /** Mostly days forward, so that weeks pass; sometimes back by hours, as when a clock was wrong. */
