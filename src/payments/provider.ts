@@ -28,6 +28,8 @@ export interface Delivery {
  * - `ignored`: nothing that concerns anybody's tab.
  * - `forged`: it does not come from the provider, or is too old or too new to be trusted.
  * - `unavailable`: what it says could not be found out; the provider will say it again.
+ *
+ * A genuine delivery that cannot be read is none of these: it throws, since that is a failure of ours.
  */
 export type ReadEvents = readonly ProviderEvent[] | 'ignored' | 'forged' | 'unavailable';
 

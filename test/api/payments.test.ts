@@ -37,6 +37,14 @@ async function deliver(event: object, options: { path?: string; secret?: string;
   return api.ask(options.path ?? hook(), { method: 'POST', raw: payload, as: null, headers });
 }
 
+const PAID = {
+  id: 'pi_odd',
+  object: 'payment_intent',
+  amount_received: 500,
+  currency: 'eur',
+  payment_method_types: ['card'],
+};
+
 const balance = async (id: string): Promise<unknown> =>
   ((await api.get(`/v1/accounts/${id}`)).body as unknown as { balance: string }).balance;
 
@@ -78,6 +86,23 @@ describe('a provider’s report', () => {
     const { body } = await api.get('/v1/payment-events?state=refused');
     expect(body.data).toMatchObject([{ paymentId: 'pi_foreign', state: 'refused' }]);
     expect(api.logged.join('')).toContain('was refused');
+  });
+
+  it('that is genuine and cannot be read is our failure: it is logged by its id, and sent back to come again', async () => {
+    const { id } = await open(api);
+    const { metadata, ...intent } = { ...PAID, metadata: { accountId: id } };
+    const event = stripeEvent('payment_intent.succeeded', intent, 'evt_odd');
+    expect((await deliver(event)).status).toBe(500);
+    const line = api.logged.find((each) => each.includes('evt_odd'));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({ level: 'error', msg: 'request failed', path: hook() });
+    expect(line).not.toContain(PAID.id);
+    // The same from a stranger is forged, and nobody's failure.
+    const before = api.logged.length;
+    expect((await deliver(event, { secret: 'whsec_of_somebody_else' })).status).toBe(400);
+    expect(api.logged).toHaveLength(before);
+    // Once it can be read, it counts.
+    expect((await deliver({ ...event, data: { object: { ...intent, metadata } } })).status).toBe(200);
+    expect(await balance(id)).toBe('5.00');
   });
 
   it('that is too large is refused', async () => {

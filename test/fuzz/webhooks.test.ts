@@ -101,7 +101,7 @@ it('stripe: what is signed with another secret, or signed and then changed, is r
   );
 });
 
-it('stripe: garbage that is signed well is no failure either, and pays nothing', async () => {
+it('stripe: garbage that is signed well pays nothing, and what cannot be read of it is sent back and logged', async () => {
   const garbage = fc.oneof(
     fc.object({ maxDepth: 3 }),
     fc.record({ id: fc.string(), object: fc.constant('event'), type: fc.string(), data: fc.jsonValue() }),
@@ -113,10 +113,19 @@ it('stripe: garbage that is signed well is no failure either, and pays nothing',
   await fc.assert(
     fc.asyncProperty(garbage, async (event) => {
       const { payload, header } = sign(JSON.parse(JSON.stringify(event)) as object, {});
-      expect(await knock('stripe', payload, header)).toBeLessThan(500);
+      const before = failures();
+      const status = await knock('stripe', payload, header);
+      // Genuine by its signature, so never 400; 500 has Stripe send it again, and somebody look at the log.
+      expect([200, 500]).toContain(status);
+      expect(failures() - before).toBe(status === 500 ? 1 : 0);
       expect(await entries()).toBe(0);
     }),
     { numRuns: 40 },
   );
-  expect(api.logged.filter((line) => line.includes('"level":"error"'))).toEqual([]);
 });
+
+/** Reports that the log says could not be read. */
+function failures(): number {
+  return api.logged.filter((line) => line.includes('request failed') && line.includes('Stripe’s report'))
+    .length;
+}
