@@ -57,6 +57,7 @@ const SAID: Readonly<Record<string, string>> = {
   'site.create': 'Added a site',
   'site.found': 'Founded the installation',
   'site.move': 'Moved a site',
+  'site.refresh-upstream': 'Set right whether a site is closed from above',
   'site.take-up': 'Took a site up again',
   'top-up.change': 'Changed automatic top-up',
   'usage.import': 'Began to count a file of usage',

@@ -78,7 +78,8 @@ program
   )
   .option('--repair', 'mend what can be mended', false)
   .option('--json', 'print one JSON object instead of sentences', false)
-  .action(async (flags: { repair: boolean; json: boolean }) =>
+  .option('--patience <seconds>', 'how long something must look wrong to count', readSeconds, 5)
+  .action(async (flags: { repair: boolean; json: boolean; patience: number }) =>
     (await import('./program/doctor.js')).doctorCommand(flags),
   );
 program
@@ -156,6 +157,12 @@ function readInstant(text: string): number {
   const at = parseInstant(text);
   if (Number.isNaN(at)) throw new InvalidArgumentError('It must be an instant like 2026-12-01T00:00:00Z.');
   return at;
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (text.trim() !== '' && seconds >= 0 && seconds <= 3_600) return seconds;
+  throw new InvalidArgumentError('It must be a number of seconds from 0 to 3600.');
 }
 
 function readPort(text: string): number {

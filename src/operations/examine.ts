@@ -5,63 +5,23 @@ import {
   filterOpenAccounts,
   filterWaiting,
   findBrokenChains,
-  findLatestInstant,
   findStuckLetters,
   findUnconfirmed,
   findWrongFigures,
   findWrongSites,
+  findWrongUpstream,
   ledgerSums,
   listAllSilent,
   listBrakes,
   listOpenAccountIds,
   listOverdue,
   loadFacts,
-  readDatabaseClock,
-  readSchemaNumber,
 } from '../store/index.js';
 import type { SecretBox } from '../platform/index.js';
 import type { Context } from './context.js';
+import { examineClocks, examineSchema } from './examineFrame.js';
+import { CHECKS, type Finding, finding, type Remedy } from './findings.js';
 import { findLostSecrets } from './reseal.js';
-
-/** What `sitetab doctor` looks at, in this order. */
-export const CHECKS = [
-  'migrations',
-  'clock',
-  'ledger',
-  'numbering',
-  'balances',
-  'periods',
-  'sites',
-  'connectors',
-  'brake',
-  'silence',
-  'secrets',
-  'wakes',
-  'workflows',
-  'signals',
-  'letters',
-] as const;
-
-export type Check = (typeof CHECKS)[number];
-
-/** What can be done about a finding. */
-export type Remedy =
-  /** Set an account's kept figures to what its entries say. */
-  | { readonly kind: 'restore-figures'; readonly accountId: string }
-  /** Have an account's workflow look again, started where it is missing. */
-  | { readonly kind: 'wake'; readonly accountId: string }
-  /** Deliver the signals that wait. */
-  | { readonly kind: 'deliver-signals' };
-
-export interface Finding {
-  readonly check: Check;
-  /** A sentence with the offending values. */
-  readonly says: string;
-  /** Null: a person must see to it, or it mends itself with time. */
-  readonly remedy: Remedy | null;
-  /** Worth knowing, but nothing of ours is broken: the exit code stays 0. */
-  readonly isHint: boolean;
-}
 
 export interface Examination {
   readonly accounts: number;
@@ -77,7 +37,6 @@ export interface ExaminationOptions {
 }
 
 const SHOWN_MAX = 1_000;
-const CLOCKS_APART_MS = 5_000;
 const SIGNAL_STUCK_MS = 60_000;
 const LETTER_STUCK_MS = 3_600_000;
 const OVERDUE_MS = 120_000;
@@ -86,40 +45,28 @@ const BATCH = 500;
 
 /** Compares what is kept with what it must follow from. Changes nothing. */
 export async function examine(context: Context, options: ExaminationOptions): Promise<Examination> {
-  const [frame, books, post, secrets, accounts] = [
-    await examineFrame(context, options.schemaNumber),
+  const schema = await examineSchema(context, options.schemaNumber);
+  const clocks = await examineClocks(context, schema);
+  // In another schema nothing stands where this program would look for it.
+  if (!schema.isOurs) return { accounts: 0, findings: [...schema.findings, ...clocks] };
+  const [books, post, secrets, accounts] = [
     await examineBooks(context),
     await examinePost(context),
     await examineSecrets(context, options.secrets),
     await examineAccounts(context, options.running),
   ];
   const held = await examineBrakes(context);
-  const findings = [...frame, ...books, ...accounts.findings, ...post, ...secrets, ...held];
+  const findings = [
+    ...schema.findings,
+    ...clocks,
+    ...books,
+    ...accounts.findings,
+    ...post,
+    ...secrets,
+    ...held,
+  ];
   const order = (finding: Finding): number => CHECKS.indexOf(finding.check);
   return { accounts: accounts.seen, findings: findings.sort((one, other) => order(one) - order(other)) };
-}
-
-function finding(check: Check, says: string, remedy: Remedy | null = null, isHint = false): Finding {
-  return { check, says, remedy, isHint };
-}
-
-async function examineFrame({ sql, now, wallNow }: Context, schemaNumber: number): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  const { number, recorded } = await readSchemaNumber(sql);
-  if (number !== schemaNumber || recorded !== number) {
-    const says = `the database's schema is at ${number} (${recorded} migrations recorded), this program's at ${schemaNumber}`;
-    findings.push(finding('migrations', says));
-  }
-  const apartMs = Math.abs((await readDatabaseClock(sql)) - wallNow);
-  if (apartMs > CLOCKS_APART_MS) {
-    findings.push(finding('clock', `the database's clock and this machine's are ${apartMs / 1000} s apart`));
-  }
-  const latest = await findLatestInstant(sql);
-  if (latest !== null && latest > now + CLOCKS_APART_MS) {
-    const says = `something is dated ${new Date(latest).toISOString()}, which is still to come`;
-    findings.push(finding('clock', says));
-  }
-  return findings;
 }
 
 async function examineBooks({ sql }: Context): Promise<Finding[]> {
@@ -200,6 +147,12 @@ async function examineAccounts(
   for (const { slug, accountId, wanted, state } of await findWrongSites(sql, SHOWN_MAX)) {
     const says = `the site ${slug} is to be ${wanted}, its account ${accountId ?? ''} is ${state ?? ''}`;
     findings.push(finding('sites', says, accountId === null ? null : wake(accountId)));
+  }
+  for (const { siteId, slug, parentId, isUpstream } of await findWrongUpstream(sql, SHOWN_MAX)) {
+    const says = isUpstream
+      ? `the site ${slug} is closed from above, where nothing is suspended`
+      : `the site ${slug} is not closed from above, where something is suspended`;
+    findings.push(finding('sites', says, { kind: 'refresh-upstream', siteId, parentId }));
   }
   for (const accountId of await listOverdue(sql, now - OVERDUE_MS, SHOWN_MAX)) {
     const says = `account ${accountId} should have been looked at more than two minutes ago`;

@@ -77,8 +77,10 @@ export type {
 export { lookupGate, readHost } from './gate.js';
 export { migrateDatabase, readSchema, schemaNumber } from './migrateDatabase.js';
 export { latestInstant, restlessness } from './restlessness.js';
-export { CHECKS, examine } from './examine.js';
-export type { Examination, Finding } from './examine.js';
+export { examine } from './examine.js';
+export type { Examination, ExaminationOptions } from './examine.js';
+export { CHECKS } from './findings.js';
+export type { Check, Finding } from './findings.js';
 export { mend } from './mend.js';
 
 // Ways to pay

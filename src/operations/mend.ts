@@ -5,12 +5,15 @@ import {
   findBasics,
   insertAudit,
   lockAccount,
+  lockForMove,
   restoreFigures,
   touchAccounts,
 } from '../store/index.js';
 import type { Context } from './context.js';
 import { deliverAccount, type SendSignal } from './dispatch.js';
-import type { Remedy } from './examine.js';
+import type { Remedy } from './findings.js';
+import { migrateDatabase } from './migrateDatabase.js';
+import { spreadUpstream } from './upstream.js';
 
 /** What came of mending: a sentence, and whether it worked. */
 export interface Mended {
@@ -25,6 +28,13 @@ const AHEAD_MS = 60_000;
 /** Does what a finding can be mended by. Safe to run again, and beside a running system. */
 export async function mend(context: Context, send: SendSignal, remedy: Remedy): Promise<Mended> {
   switch (remedy.kind) {
+    case 'migrate': {
+      const { from, to } = await migrateDatabase(context.sql);
+      return { says: `the schema went from ${from} to ${to}`, worked: true };
+    }
+    case 'refresh-upstream':
+      await refreshSite(context, remedy);
+      return { says: `site ${remedy.siteId}: closed from above or not as its tree says`, worked: true };
     case 'restore-figures':
       await restore(context, remedy.accountId);
       return { says: `account ${remedy.accountId}: figures set to what its entries say`, worked: true };
@@ -47,6 +57,18 @@ async function restore(context: Context, accountId: string): Promise<void> {
       action: 'account.restore-figures',
       subject: `account/${accountId}`,
     });
+  });
+}
+
+async function refreshSite(
+  context: Context,
+  { siteId, parentId }: { readonly siteId: string; readonly parentId: string },
+): Promise<void> {
+  await inTransaction(context.sql, async (transaction) => {
+    await lockForMove(transaction, [siteId], parentId);
+    await spreadUpstream(context, transaction, [siteId]);
+    const subject = `site/${siteId}`;
+    await insertAudit(transaction, context, { siteId, action: 'site.refresh-upstream', subject });
   });
 }
 

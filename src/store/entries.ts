@@ -350,9 +350,20 @@ export async function nextUnreceipted(
   return row && entryOf(row);
 }
 
-/** Sum over all ledger accounts, both legs, by currency: always zero. */
+/**
+ * Sum over all ledger accounts, by currency: always zero. What clients have is read where each tab says its balance,
+ * and what houses have from the amounts, so that a posting of which one side is missing or changed shows. An entry
+ * whose account is gone has no currency, and counts under `?`.
+ */
 export async function ledgerSums(sql: Queryable): Promise<{ currency: string; sum: bigint }[]> {
   const rows = await sql<{ currency: string; sum: string }[]>`
-    select currency, sum(amount)::text as sum from ledger_lines group by currency order by currency`;
+    select currency, sum(amount)::text as sum from (
+      select a.currency, last.balance_after as amount
+        from accounts a
+        cross join lateral (select balance_after from entries where account_id = a.id order by number desc limit 1) last
+      union all
+      select coalesce(a.currency, '?'), -sum(e.amount)
+        from entries e left join accounts a on a.id = e.account_id group by 1) as sides
+     group by currency order by currency`;
   return rows.map((row) => ({ currency: row.currency, sum: BigInt(row.sum) }));
 }

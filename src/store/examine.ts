@@ -71,7 +71,7 @@ export async function findBrokenChains(
   return rows.map((row) => ({ accountId: row.account_id, number: row.number }));
 }
 
-/** Sites that are not in the state of the account that pays for them, or not below a suspended site as they say. */
+/** Sites that are not in the state of the account that pays for them. */
 export async function findWrongSites(
   sql: Queryable,
   limit: number,
@@ -91,6 +91,35 @@ export async function findWrongSites(
     accountId: row.account_id,
     wanted: row.wanted_state,
     state: row.state,
+  }));
+}
+
+/** A site that says it is closed from above where nothing above it is suspended, or the other way round. */
+export interface WrongUpstream {
+  readonly siteId: string;
+  readonly slug: string;
+  readonly parentId: string;
+  readonly isUpstream: boolean;
+}
+
+export async function findWrongUpstream(sql: Queryable, limit: number): Promise<WrongUpstream[]> {
+  const rows = await sql<{ id: string; slug: string; parent_id: string; upstream: boolean }[]>`
+    with recursive below as (
+      select c.id, c.wanted_state, p.wanted_state = 'suspended' as closed
+        from sites p join sites c on c.parent_id = p.id where p.parent_id is null
+      union all
+      select c.id, c.wanted_state, b.closed or b.wanted_state = 'suspended'
+        from below b join sites c on c.parent_id = b.id
+    )
+    select s.id, s.slug, s.parent_id, s.upstream_since is not null as upstream
+      from below b join sites s on s.id = b.id
+     where b.closed <> (s.upstream_since is not null)
+     order by s.slug limit ${limit}`;
+  return rows.map((row) => ({
+    siteId: row.id,
+    slug: row.slug,
+    parentId: row.parent_id,
+    isUpstream: row.upstream,
   }));
 }
 

@@ -49,6 +49,7 @@ export {
   findUnconfirmed,
   findWrongFigures,
   findWrongSites,
+  findWrongUpstream,
   readDatabaseClock,
   readSchemaNumber,
   restoreFigures,

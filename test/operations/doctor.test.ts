@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  type Check,
   CHECKS,
+  createSite,
   examine,
+  type ExaminationOptions,
   type Finding,
   mend,
   recordPayment,
@@ -39,10 +42,20 @@ describe('the doctor', () => {
   });
   afterAll(() => world.database.drop());
 
-  const look = async (running: ReadonlySet<string> = new Set([accountId])): Promise<readonly Finding[]> => {
-    const options = { running, schemaNumber: await schemaNumber() };
-    return (await examine({ ...world.at(NOW), wallNow: Date.now() }, options)).findings;
+  /** Every check that has found something in these tests. */
+  const proven = new Set<Check>();
+  const lookBy = async (
+    options: Partial<ExaminationOptions>,
+    at: { readonly now?: number; readonly wallNow?: number } = {},
+  ): Promise<readonly Finding[]> => {
+    const { now = NOW, wallNow = Date.now() } = at;
+    const all = { running: undefined, schemaNumber: await schemaNumber(), ...options };
+    const { findings } = await examine({ ...world.at(now), wallNow }, all);
+    for (const { check } of findings) proven.add(check);
+    return findings;
   };
+  const look = (running: ReadonlySet<string> = new Set([accountId])): Promise<readonly Finding[]> =>
+    lookBy({ running });
   const heal = async (findings: readonly Finding[]): Promise<void> => {
     sent = [];
     for (const { remedy } of findings) if (remedy !== null) await mend(world.at(NOW), send, remedy);
@@ -79,10 +92,28 @@ describe('the doctor', () => {
   it('finds an entry that was tampered with, which nothing can mend', async () => {
     await force(`update entries set balance_after = balance_after + 5`);
     const findings = await look();
-    expect(findings).toMatchObject([{ check: 'numbering', remedy: null, isHint: false }]);
-    expect(findings[0]?.says).toContain(`${accountId}: numbers or balances of its entries break at 1`);
+    expect(findings).toMatchObject([
+      { check: 'ledger', remedy: null, isHint: false },
+      { check: 'numbering', remedy: null, isHint: false },
+    ]);
+    expect(findings[0]?.says).toBe("the ledger's EUR adds up to 5 minor units, not to 0");
+    expect(findings[1]?.says).toContain(`${accountId}: numbers or balances of its entries break at 1`);
     await force(`update entries set balance_after = balance_after - 5`);
     expect(await look()).toEqual([]);
+  });
+
+  it('finds a posting of which one side is gone, an amount that was changed, and a gap in the numbers', async () => {
+    const checks = async (): Promise<Check[]> => (await look()).map(({ check }) => check);
+    await force(`update entries set account_id = gen_random_uuid()`);
+    expect((await look())[0]?.says).toBe("the ledger's ? adds up to -1200 minor units, not to 0");
+    expect(await checks()).toEqual(['ledger', 'balances']);
+    await force(`update entries set account_id = '${accountId}', amount = amount + 7`);
+    expect((await look())[0]?.says).toBe("the ledger's EUR adds up to -7 minor units, not to 0");
+    expect(await checks()).toEqual(['ledger', 'numbering', 'balances']);
+    await force(`update entries set amount = amount - 7, number = 2`);
+    expect(await checks()).toEqual(['numbering', 'balances']);
+    await force(`update entries set number = 1`);
+    expect(await checks()).toEqual([]);
   });
 
   it('finds an account without a workflow, and starts it by a signal', async () => {
@@ -94,8 +125,7 @@ describe('the doctor', () => {
   });
 
   it('says nothing of workflows when Temporal could not be asked', async () => {
-    const options = { running: undefined, schemaNumber: await schemaNumber() };
-    expect((await examine(world.at(NOW), options)).findings).toEqual([]);
+    expect(await lookBy({ running: undefined })).toEqual([]);
   });
 
   it('finds an overdue wake, a site in the wrong state, stuck signals and letters', async () => {
@@ -131,12 +161,13 @@ describe('the doctor', () => {
     const { sql } = world.database;
     const later = Date.parse('2026-04-01T08:00:00Z');
     await sql`update accounts set next_wake_at = ${later + 1}, assessed_at = ${later}`;
-    const { findings } = await examine(
-      { ...world.at(later), wallNow: Date.now() },
-      { running: undefined, schemaNumber: await schemaNumber() },
-    );
+    const findings = await lookBy({}, { now: later });
     expect(findings.map(({ check }) => check)).toEqual(['periods']);
     expect(findings[0]?.says).toContain('not settled');
+    await heal(findings);
+    expect(sent).toEqual([accountId]);
+    await sql`delete from outbox`;
+    await sql`update accounts set assessed_revision = revision`;
   });
 
   it('finds a planned charge that was due and is not posted, and has the account look again', async () => {
@@ -162,8 +193,7 @@ describe('the doctor', () => {
     await sql`
       insert into payment_providers (site_id, provider, enabled, sealed, changed_at, changed_by)
       values (${world.siteId}, 'stripe', true, 'sealed under another key', ${NOW}, 'test')`;
-    const options = { running: undefined, schemaNumber: await schemaNumber(), secrets: world.secrets };
-    const { findings } = await examine({ ...world.at(NOW), wallNow: Date.now() }, options);
+    const findings = await lookBy({ secrets: world.secrets });
     // The account has its site to see to, too.
     expect(findings.map(({ check }) => check)).toEqual(['sites', 'connectors', 'secrets']);
     expect(findings[1]?.says).toContain('timed out');
@@ -171,12 +201,92 @@ describe('the doctor', () => {
     await sql`update sites set confirmed_generation = generation`;
   });
 
-  it('finds a schema that is not the program’s, and clocks that disagree', async () => {
-    await world.database.sql`update accounts set assessed_at = ${NOW}`;
-    const { findings } = await examine(
-      { ...world.at(NOW), wallNow: Date.now() + 60_000 },
-      { running: undefined, schemaNumber: 99 },
+  it('finds an account that is to be suspended by its entries and is not, and has it look again', async () => {
+    const { sql } = world.database;
+    await sql`update accounts set credit_limit = -5000`;
+    const findings = await look();
+    expect(findings.map(({ check, says }) => `${check} ${says}`)).toEqual([
+      `sites account ${accountId}: suspendSites is due and was not done`,
+    ]);
+    await heal(findings);
+    expect(sent).toEqual([accountId]);
+    await sql`delete from outbox`;
+    await sql`update accounts set credit_limit = 10000, assessed_revision = revision`;
+    expect(await look()).toEqual([]);
+  });
+
+  it('finds sites that are closed from above where nothing is, or open below what is closed, and sets them right', async () => {
+    const { sql } = world.database;
+    const [parent] = await sql<{ id: string }[]>`select id from sites where account_id = ${accountId}`;
+    const input = { slug: 'below', name: 'Below', hostnames: [] };
+    granted(await createSite({ ...world.at(NOW), siteId: parent?.id ?? '' }, input));
+    const upstream = async (): Promise<unknown> => {
+      const [row] = await sql`select upstream_since is not null as closed from sites where slug = 'below'`;
+      return row?.['closed'];
+    };
+    await sql`update sites set upstream_since = ${NOW} where slug = 'below'`;
+    const closed = await look();
+    expect(closed.map(({ says }) => says)).toEqual([
+      'the site below is closed from above, where nothing is suspended',
+    ]);
+    await heal(closed);
+    expect(await upstream()).toBe(false);
+    await sql`update sites set wanted_state = 'suspended' where id = ${parent?.id ?? ''}`;
+    const open = await look();
+    expect(open.map(({ says }) => says)).toContain(
+      'the site below is not closed from above, where something is suspended',
     );
-    expect(findings.map(({ check }) => check)).toEqual(['migrations', 'clock']);
+    await heal(open.filter(({ remedy }) => remedy?.kind === 'refresh-upstream'));
+    expect(await upstream()).toBe(true);
+    const [audit] = await sql`select action from audit order by id desc limit 1`;
+    expect(audit).toEqual({ action: 'site.refresh-upstream' });
+    await sql`update sites set wanted_state = 'active', upstream_since = null, confirmed_generation = generation`;
+    await sql`update upstream_suspensions set ended_at = ${NOW}, letter_due = false`;
+    await sql`delete from outbox`;
+    await sql`update accounts set assessed_revision = revision`;
+    expect(await look()).toEqual([]);
+  });
+
+  it('notes what waits for its owner’s word, and a meter that fell silent, without a fault', async () => {
+    const { sql } = world.database;
+    await sql`insert into brakes values (gen_random_uuid(), ${world.siteId}, ${NOW}, 9, 20, 5, null, null, null, ${NOW}, 0)`;
+    await sql`
+      insert into silences select gen_random_uuid(), s.id, m.id, '2026-03-01', ${NOW} from sites s, meters m
+       where s.account_id = ${accountId} limit 1`;
+    const notes = await look();
+    expect(notes.map(({ check, isHint, remedy }) => [check, isHint, remedy])).toEqual([
+      ['brake', true, null],
+      ['silence', true, null],
+    ]);
+    await sql`delete from brakes`;
+    await sql`delete from silences`;
+  });
+
+  it('finds clocks that disagree, and what is dated in time to come', async () => {
+    const { sql } = world.database;
+    await sql`update accounts set assessed_at = ${NOW + 3_600_000}`;
+    const findings = await lookBy({}, { wallNow: Date.now() + 60_000 });
+    expect(findings.map(({ check }) => check)).toEqual(['clock', 'clock']);
+    expect(findings[1]?.says).toContain('2026-03-10T13:00:00.000Z, which is still to come');
+    await sql`update accounts set assessed_at = ${NOW}`;
+  });
+
+  it('finds a schema that is older or newer than the program’s, and looks no further in it', async () => {
+    const { sql } = world.database;
+    await sql`update sites set wanted_state = 'suspended' where account_id is not null`;
+    const known = await schemaNumber();
+    expect(await lookBy({ schemaNumber: known + 1 })).toMatchObject([
+      { check: 'migrations', remedy: { kind: 'migrate' } },
+    ]);
+    expect(await lookBy({ schemaNumber: known - 1 })).toMatchObject([{ check: 'migrations', remedy: null }]);
+    await sql`update sites set wanted_state = 'active'`;
+    await sql`delete from schema_migrations where number = 1`;
+    const [gap] = await look();
+    expect(gap?.says).toBe(`the database's schema is at ${known}, but ${known - 1} migrations are recorded`);
+    await sql`insert into schema_migrations (number, file) values (1, '0001_house.sql')`;
+  });
+
+  it('has been seen to find something by every check there is', () => {
+    expect(CHECKS.filter((check) => !proven.has(check))).toEqual([]);
   });
 });

@@ -24,6 +24,9 @@ export async function brakeCommand(flags: BrakeFlags): Promise<void> {
   if (flags.goOn && flags.letOff !== undefined) {
     throw new StartupFailure('Choose one: --go-on suspends them, --let-off does not.');
   }
+  if (flags.reason !== undefined && flags.letOff === undefined) {
+    throw new StartupFailure('--reason says why they are let off: it goes with --let-off.');
+  }
   await withDatabase(async (sql) => {
     const { id: siteId } = await siteOf(sql, flags.site);
     const now = Date.now();
@@ -33,7 +36,11 @@ export async function brakeCommand(flags: BrakeFlags): Promise<void> {
     const released = await (until === undefined
       ? goOnSuspending(context)
       : letOffBraked(context, { until, ...(reason === undefined ? {} : { reason }) }));
-    if (isRefusal(released)) throw new StartupFailure(released.detail);
+    if (isRefusal(released)) {
+      throw new StartupFailure(
+        released.field === 'until' ? `--let-off ${released.detail}.` : released.detail,
+      );
+    }
     const did = until === undefined ? 'are suspended now, unless they have paid' : 'are let off';
     say(`${released.accounts} accounts ${did}. Suspensions go on.`);
   });

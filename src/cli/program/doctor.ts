@@ -19,20 +19,21 @@ import { readRunning } from './runningFile.js';
 import { runningAccounts, signalSender } from './signals.js';
 import { withDatabase } from './tools.js';
 
-/** What is in the middle of being done looks wrong for a moment; what is still wrong after this is wrong. */
-const SECOND_LOOK_MS = 5_000;
-
 /** Temporal as the doctor needs it: who runs, and a way to wake. */
 interface Workflows {
   readonly running: () => Promise<ReadonlySet<string>>;
   readonly send: SendSignal;
 }
 
-/** `sitetab doctor`: examines, mends where asked to, and ends with 1 when something wrong is left. */
-export async function doctorCommand(flags: {
+interface DoctorFlags {
   readonly repair: boolean;
   readonly json: boolean;
-}): Promise<void> {
+  /** In seconds: what is in the middle of being done looks wrong for a moment; what still is after this is wrong. */
+  readonly patience: number;
+}
+
+/** `sitetab doctor`: examines, mends where asked to, and ends with 1 when something wrong is left. */
+export async function doctorCommand(flags: DoctorFlags): Promise<void> {
   await withDatabase(async (sql) => {
     const left = await withWorkflows((workflows) => visit(sql, workflows, flags));
     if (left > 0) process.exitCode = 1;
@@ -43,21 +44,52 @@ export async function doctorCommand(flags: {
 async function visit(
   sql: Sql,
   workflows: Workflows | undefined,
-  { repair, json }: { readonly repair: boolean; readonly json: boolean },
+  { repair, json, patience }: DoctorFlags,
 ): Promise<number> {
-  const found = await examineTwice(sql, workflows);
-  const mended = repair ? await mendAll(sql, workflows, found.findings) : [];
-  const left = found.findings.filter((each) => !each.isHint && !mended.includes(each));
-  if (json)
-    print(JSON.stringify({ ...found, mended: mended.length, temporalAsked: workflows !== undefined }));
-  else tell(found, workflows !== undefined, left.length, repair);
-  return left.length;
+  const done: Done[] = [];
+  const hear = (one: Done): void => {
+    if (json) done.push(one);
+    else print(`${one.worked ? 'mended' : 'not mended'}  ${one.says}`);
+  };
+  const { found, mended } = await examineAndMend(sql, workflows, {
+    patience,
+    hear: repair ? hear : undefined,
+  });
+  const left = found.findings.filter((each) => !each.isHint && !mended.includes(each)).length;
+  const temporalAsked = workflows !== undefined;
+  if (json) print(JSON.stringify({ ...found, mended: mended.length, done, left, temporalAsked }));
+  else tell(found, temporalAsked, left, repair);
+  return left;
 }
 
-async function examineTwice(sql: Sql, workflows: Workflows | undefined): Promise<Examination> {
+/** What was done about a finding. */
+interface Done {
+  readonly says: string;
+  readonly worked: boolean;
+}
+
+async function examineAndMend(
+  sql: Sql,
+  workflows: Workflows | undefined,
+  asked: { readonly patience: number; readonly hear: ((one: Done) => void) | undefined },
+): Promise<{ readonly found: Examination; readonly mended: readonly Finding[] }> {
+  const { patience, hear } = asked;
+  const found = await examineTwice(sql, workflows, patience);
+  if (hear === undefined) return { found, mended: [] };
+  const mended = await mendAll(sql, workflows, { findings: found.findings, hear });
+  // Nothing else could be looked at in another schema.
+  const isMigrated = mended.some(({ remedy }) => remedy?.kind === 'migrate');
+  return isMigrated ? examineAndMend(sql, workflows, asked) : { found, mended };
+}
+
+async function examineTwice(
+  sql: Sql,
+  workflows: Workflows | undefined,
+  patience: number,
+): Promise<Examination> {
   const first = await examineOnce(sql, workflows);
   if (first.findings.length === 0) return first;
-  await delay(SECOND_LOOK_MS);
+  await delay(patience * 1_000);
   const second = await examineOnce(sql, workflows);
   const before = new Set(first.findings.map(({ check, remedy, says }) => keyOf(check, remedy, says)));
   return {
@@ -88,7 +120,7 @@ function contextOf(sql: Sql) {
 async function mendAll(
   sql: Sql,
   workflows: Workflows | undefined,
-  findings: readonly Finding[],
+  { findings, hear }: { readonly findings: readonly Finding[]; readonly hear: (one: Done) => void },
 ): Promise<Finding[]> {
   const mended: Finding[] = [];
   const send: SendSignal = workflows?.send ?? (() => Promise.reject(new Error('Temporal cannot be reached')));
@@ -97,9 +129,9 @@ async function mendAll(
     if (each.remedy === null) continue;
     const key = JSON.stringify(each.remedy);
     if (!done.has(key)) {
-      const { says, worked } = await mend(contextOf(sql), send, each.remedy);
-      print(`${worked ? 'mended' : 'not mended'}  ${says}`);
-      done.set(key, worked);
+      const came = await mend(contextOf(sql), send, each.remedy);
+      hear(came);
+      done.set(key, came.worked);
     }
     if (done.get(key) === true) mended.push(each);
   }

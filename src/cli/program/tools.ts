@@ -13,12 +13,14 @@ import { isRefusal } from '../../billing/index.js';
 import { findInstallationSite, migrateDatabase, type Site } from '../../operations/index.js';
 import {
   connectSql,
+  describeError,
   lockDataDir,
   readConfig,
   resolveDataDir,
   type Sql,
   startPostgres,
   StartupFailure,
+  systemErrorCode,
 } from '../../platform/index.js';
 import { FIRST_SITE, ownerEmail } from './firstStart.js';
 import { readRunning } from './runningFile.js';
@@ -45,9 +47,23 @@ async function lend<T>(url: string, work: (sql: Sql) => Promise<T>): Promise<T> 
   const sql = connectSql(url, { max: 2, name: 'sitetab tool' });
   try {
     return await work(sql);
+  } catch (error) {
+    throw explainUnreachable(error, url);
   } finally {
     await sql.end({ timeout: 2 });
   }
+}
+
+/** A server that is away or does not let us in is nothing to show a stack for; the password is not repeated. */
+const UNREACHABLE = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'],
+  ...['CONNECT_TIMEOUT', 'CONNECTION_CLOSED', '28000', '28P01', '3D000', '53300', '57P01', '57P03'],
+]);
+
+function explainUnreachable(error: unknown, url: string): unknown {
+  if (!UNREACHABLE.has(systemErrorCode(error) ?? '')) return error;
+  const { host, pathname } = new URL(url);
+  return new StartupFailure(`The database at ${host}${pathname} cannot be used: ${describeError(error)}.`);
 }
 
 function say(line: string): void {

@@ -1,0 +1,47 @@
+/** What `sitetab doctor` looks at, in this order. */
+export const CHECKS = [
+  'migrations',
+  'clock',
+  'ledger',
+  'numbering',
+  'balances',
+  'periods',
+  'sites',
+  'connectors',
+  'brake',
+  'silence',
+  'secrets',
+  'wakes',
+  'workflows',
+  'signals',
+  'letters',
+] as const;
+
+export type Check = (typeof CHECKS)[number];
+
+/** What can be done about a finding. */
+export type Remedy =
+  /** Bring the database to this program's schema; everything is to be looked at again after that. */
+  | { readonly kind: 'migrate' }
+  /** Set an account's kept figures to what its entries say. */
+  | { readonly kind: 'restore-figures'; readonly accountId: string }
+  /** Work out anew whether a site is closed from above. */
+  | { readonly kind: 'refresh-upstream'; readonly siteId: string; readonly parentId: string }
+  /** Have an account's workflow look again, started where it is missing. */
+  | { readonly kind: 'wake'; readonly accountId: string }
+  /** Deliver the signals that wait. */
+  | { readonly kind: 'deliver-signals' };
+
+export interface Finding {
+  readonly check: Check;
+  /** A sentence with the offending values. */
+  readonly says: string;
+  /** Null: a person must see to it, or it mends itself with time. */
+  readonly remedy: Remedy | null;
+  /** Worth knowing, but nothing of ours is broken: the exit code stays 0. */
+  readonly isHint: boolean;
+}
+
+export function finding(check: Check, says: string, remedy: Remedy | null = null, isHint = false): Finding {
+  return { check, says, remedy, isHint };
+}

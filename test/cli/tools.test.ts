@@ -1,0 +1,253 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  changeSite,
+  closeAccount,
+  decideState,
+  postCharge,
+  recordPayment,
+  schemaNumber,
+} from '../../src/operations/index.js';
+import { freePort, newId, packagePath } from '../../src/platform/index.js';
+import { createTestDatabase } from '../setup/database.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
+
+// Real commands as processes of their own, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const HOUR = 3_600_000;
+
+let world: World;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sitetab-tools-'));
+  world = await foundWorld();
+  // The first of them builds what is stale.
+  await sitetab(['--version']);
+});
+afterAll(async () => {
+  await world.database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number;
+  readonly said: string;
+  readonly complaint: string;
+}
+
+/** The command as an operator gives it, on this world's database unless another is named. */
+function sitetab(args: readonly string[], databaseUrl = world.database.url): Promise<Ended> {
+  const env = {
+    ...process.env,
+    ...{ BASE_URL: '', NODE_OPTIONS: '', SECRET_KEY: '', TEMPORAL_ADDRESS: '' },
+    DATABASE_URL: databaseUrl,
+    SITETAB_DATA: folder,
+  };
+  return new Promise((resolve) => {
+    const command = [packagePath('bin', 'sitetab.mjs'), ...args];
+    execFile(process.execPath, command, { env }, (error, said, complaint) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, said, complaint });
+    });
+  });
+}
+
+/** A refusal is one line that says what is wrong, and 1. */
+function refused(reason: string): Ended {
+  return { code: 1, said: '', complaint: `sitetab: ${reason}\n` };
+}
+
+describe('sitetab brake', () => {
+  /** Four clients of whom one may fall within an hour, all charged more than they have. */
+  async function pull(): Promise<void> {
+    const now = Date.now();
+    const settings = { brakePercent: '1', brakeAtLeast: '1' };
+    granted(await changeSite(world.at(now - 2 * HOUR), world.siteId, { settings }));
+    const ids: string[] = [];
+    for (const name of ['Ada', 'Bea', 'Cyd', 'Dot']) ids.push(await world.open({ name }, now - 2 * HOUR));
+    for (const id of ids) {
+      const charge = { amount: '9.00', description: 'Domain', category: 'domain' };
+      granted(await postCharge(world.at(now), id, charge));
+    }
+    for (const id of ids) await decideState(world.at(now), id);
+  }
+
+  it('says that nothing is paused, and what it cannot do then', async () => {
+    const [plain, onward, site] = await Promise.all([
+      sitetab(['brake']),
+      sitetab(['brake', '--go-on']),
+      sitetab(['brake', '--site', 'nobody']),
+    ]);
+    expect(plain).toEqual({ code: 0, said: 'Suspensions are not paused.\n', complaint: '' });
+    expect(onward).toEqual(refused('Suspensions are not paused.'));
+    expect(site).toEqual(refused('There is no site "nobody".'));
+  });
+
+  it('refuses words that make no sense', async () => {
+    const [both, odd, past, reason] = await Promise.all([
+      sitetab(['brake', '--go-on', '--let-off', '2099-01-01T00:00:00Z']),
+      sitetab(['brake', '--let-off', 'tomorrow']),
+      sitetab(['brake', '--let-off', '2020-01-01T00:00:00Z']),
+      sitetab(['brake', '--reason', 'late bank']),
+    ]);
+    expect(both).toEqual(refused('Choose one: --go-on suspends them, --let-off does not.'));
+    expect(odd).toMatchObject({ code: 1, said: '' });
+    expect(odd.complaint).toContain('It must be an instant like 2026-12-01T00:00:00Z.');
+    expect(past).toEqual(refused('--let-off must lie in the future.'));
+    expect(reason).toEqual(refused('--reason says why they are let off: it goes with --let-off.'));
+  });
+
+  it('says why they are paused and whom that keeps open, lets them off, and has suspensions go on', async () => {
+    await pull();
+    const told = await sitetab(['brake']);
+    expect(told).toMatchObject({ code: 0, complaint: '' });
+    expect(told.said).toMatch(/^1 of 4 active accounts were suspended within an hour, and 1 may be\.$/m);
+    expect(told.said).toMatch(/^3 more with 3 sites are kept open below their limit:$/m);
+    expect(told.said).toMatch(/^ {2}[0-9a-f-]{36} {2}-9\.00 EUR {2}Dot$/m);
+    const off = await sitetab(['brake', '--let-off', '2099-01-01T00:00:00Z', '--reason', 'our mistake']);
+    expect(off).toEqual({
+      code: 0,
+      said: '3 accounts are let off. Suspensions go on.\n',
+      complaint: '',
+    });
+    expect(await audited('brake.let-off')).toEqual([{ actor: 'cli' }]);
+    await pull();
+    const onward = await sitetab(['brake', '--go-on']);
+    expect(onward).toMatchObject({ code: 0, complaint: '' });
+    expect(onward.said).toMatch(
+      /^\d accounts are suspended now, unless they have paid\. Suspensions go on\.\n$/,
+    );
+    expect(await audited('brake.go-on')).toEqual([{ actor: 'cli' }]);
+  });
+});
+
+async function audited(action: string): Promise<unknown[]> {
+  return [...(await world.database.sql`select actor from audit where action = ${action}`)];
+}
+
+describe('sitetab personal-data', () => {
+  it('prints what is known of a client, and erases it once the account is closed', async () => {
+    const now = Date.now();
+    const id = await world.open({ name: 'Orla Quillfeather' }, now - HOUR);
+    granted(await recordPayment(world.at(now - HOUR), id, { amount: '12.00', method: 'bank' }));
+    const [printed, open, unsure] = await Promise.all([
+      sitetab(['personal-data', 'export', id]),
+      sitetab(['personal-data', 'erase', id, '--yes']),
+      sitetab(['personal-data', 'erase', id]),
+    ]);
+    expect(printed).toMatchObject({ code: 0, complaint: '' });
+    expect(JSON.parse(printed.said)).toMatchObject({
+      account: [{ name: 'Orla Quillfeather' }],
+      entries: [{ minorUnits: '1200' }],
+    });
+    expect(open).toEqual(refused('Only the data of a closed account can be erased.'));
+    expect(unsure).toMatchObject({ code: 1, said: '' });
+    expect(unsure.complaint).toMatch(/^sitetab: This cannot be undone: .* Say --yes\.\n$/);
+    const { sql } = world.database;
+    granted(await closeAccount(world.at(now), id));
+    await sql`update accounts set closed_at = ${now}, state = 'closed' where id = ${id}`;
+    const erased = await sitetab(['personal-data', 'erase', id, '--yes']);
+    expect(erased).toMatchObject({ code: 0, complaint: '' });
+    expect(erased.said).toMatch(/^ +1 {2}accounts?$[^]*^Erased\.\n$/m);
+    const again = await sitetab(['personal-data', 'erase', id, '--yes']);
+    expect(again).toEqual({ code: 0, said: 'There was nothing left to erase.\n', complaint: '' });
+    expect(await audited('account.erase')).toEqual([{ actor: 'cli' }]);
+    const [row] = await sql`select name from accounts where id = ${id}`;
+    expect(row?.['name']).not.toContain('Quillfeather');
+  });
+
+  it('refuses what it does not know', async () => {
+    const stranger = newId(0);
+    const [nonsense, unknown, site, erase] = await Promise.all([
+      sitetab(['personal-data', 'export', 'nonsense']),
+      sitetab(['personal-data', 'export', stranger]),
+      sitetab(['personal-data', 'export', stranger, '--site', 'nobody']),
+      sitetab(['personal-data', 'erase', stranger, '--yes']),
+    ]);
+    expect(nonsense).toEqual(refused('"nonsense" is no account\'s id.'));
+    expect(unknown).toEqual(refused('There is no such account.'));
+    expect(site).toEqual(refused('There is no site "nobody".'));
+    expect(erase).toEqual(refused('There is no such account.'));
+  });
+});
+
+// Nothing is in the middle of being done in these.
+const DOCTOR = ['doctor', '--patience', '0.1'];
+
+describe('sitetab doctor', () => {
+  it('ends with 0 when all is well, with 1 when something is wrong, and says what it mended', async () => {
+    const ill = await foundWorld();
+    const { sql, url } = ill.database;
+    const now = Date.now();
+    const id = await ill.open({ creditLimit: '100.00' }, now - HOUR);
+    granted(await recordPayment(ill.at(now - HOUR), id, { amount: '12.00', method: 'cash' }));
+    const looked = () => sql`
+      update accounts set assessed_revision = revision, assessed_at = ${Date.now()}, next_wake_at = ${now + HOUR},
+                          receipted_number = last_number`;
+    await sql`delete from outbox`;
+    await looked();
+    const well = await sitetab(DOCTOR, url);
+    expect(well).toMatchObject({ code: 0, complaint: '' });
+    expect(well.said).toBe(
+      'note  workflows: Temporal cannot be reached, so nobody asked it which run\n1 open accounts looked at; all is well.\n',
+    );
+    await sql`update accounts set balance = balance + 1`;
+    const wrong = await sitetab(DOCTOR, url);
+    expect(wrong).toMatchObject({ code: 1, complaint: '' });
+    expect(wrong.said).toMatch(/^wrong {2}balances: account .* balance 1201, its entries say 1200;/m);
+    expect(wrong.said).toMatch(/1 wrong\. sitetab doctor --repair mends what can be mended\.\n$/);
+    // For machines: one object, and nothing beside it.
+    const mended = await sitetab([...DOCTOR, '--repair', '--json'], url);
+    expect(mended).toMatchObject({ code: 0, complaint: '' });
+    expect(JSON.parse(mended.said)).toMatchObject({
+      accounts: 1,
+      mended: 1,
+      left: 0,
+      temporalAsked: false,
+      done: [{ worked: true, says: `account ${id}: figures set to what its entries say` }],
+    });
+    const [row] = await sql`select balance::text from accounts`;
+    expect(row).toEqual({ balance: '1200' });
+    // What nobody can mend stays wrong.
+    await looked();
+    await sql.begin(async (transaction) => {
+      await transaction`set local session_replication_role = replica`;
+      await transaction`update entries set balance_after = balance_after + 5`;
+    });
+    const left = await sitetab([...DOCTOR, '--repair'], url);
+    expect(left).toMatchObject({ code: 1, complaint: '' });
+    expect(left.said).toMatch(/^wrong {2}ledger: the ledger's EUR adds up to 5 minor units, not to 0$/m);
+    expect(left.said).toMatch(/2 wrong\.\n$/);
+    await ill.database.drop();
+  });
+
+  it('brings an empty database to this schema when it may, and finds one that is away', async () => {
+    const empty = await createTestDatabase({ empty: true, max: 1 });
+    const away = `postgres://sitetab:secret-word@127.0.0.1:${await freePort()}/tab`;
+    const [seen, gone, odd] = await Promise.all([
+      sitetab(DOCTOR, empty.url),
+      sitetab(['doctor'], away),
+      sitetab(['doctor', '--patience', 'much']),
+    ]);
+    const known = await schemaNumber();
+    expect(seen).toMatchObject({ code: 1, complaint: '' });
+    expect(seen.said).toContain(
+      `wrong  migrations: the database's schema is at 0, this program's at ${known}: sitetab migrate brings it there`,
+    );
+    expect(gone).toMatchObject({ code: 1, said: '' });
+    expect(gone.complaint).toMatch(
+      /^sitetab: The database at 127\.0\.0\.1:\d+\/tab cannot be used: connect ECONNREFUSED .*\.\n$/,
+    );
+    expect(odd).toMatchObject({ code: 1, said: '' });
+    expect(odd.complaint).toContain('It must be a number of seconds from 0 to 3600.');
+    const mended = await sitetab([...DOCTOR, '--repair'], empty.url);
+    expect(mended).toMatchObject({ code: 0, complaint: '' });
+    expect(mended.said).toContain(`mended  the schema went from 0 to ${known}\n`);
+    expect(mended.said).toMatch(/0 open accounts looked at; all is well\.\n$/);
+    await empty.drop();
+  });
+});
