@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context as HttpContext } from 'hono';
 import { Gauge } from 'prom-client';
 import { readGauges } from '../src/operations/index.js';
+import { bearsToken } from '../src/platform/index.js';
 import type { AppDeps } from './deps.js';
 import { isFromHere } from './fromHere.js';
 
@@ -11,12 +11,7 @@ export function maySeeMetrics(
   { metricsToken, baseUrl }: Pick<AppDeps, 'metricsToken' | 'baseUrl'>,
 ): boolean {
   if (metricsToken === null) return isFromHere(c, baseUrl());
-  const given = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
-  return timingSafeEqual(digest(given), digest(metricsToken));
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return bearsToken(c.req.header('authorization'), metricsToken);
 }
 
 type Row = Awaited<ReturnType<typeof readGauges>>;

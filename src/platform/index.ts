@@ -1,4 +1,5 @@
 export { parseEmail, type EmailAddress } from './emailAddress.js';
+export { bearsToken } from './bearer.js';
 export { isId, newId } from './ids.js';
 export { StartupFailure, describeError, systemErrorCode } from './startupFailure.js';
 export { packagePath, resolveDataDir } from './paths.js';

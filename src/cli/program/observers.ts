@@ -1,19 +1,21 @@
-import { createServer, type ServerResponse } from 'node:http';
-import { describeError, StartupFailure } from '../../platform/index.js';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { bearsToken, describeError, StartupFailure } from '../../platform/index.js';
 import { createReadiness, type Readiness } from './readiness.js';
 import type { System } from './system.js';
 
+type Observed = Pick<System, 'config' | 'instruments' | 'log'> & Parameters<typeof createReadiness>[0];
+
 /**
  * A small door of its own for monitoring, at METRICS_PORT: `/metrics` of this very process, `/healthz` and `/readyz`.
- * On the loopback address unless METRICS_HOST says otherwise; nothing where no port is set.
+ * On the loopback address unless METRICS_HOST says otherwise; nothing where no port is set. The figures ask for
+ * METRICS_TOKEN where there is one.
  */
-export async function serveObservers(system: System): Promise<{ stop(): Promise<void> }> {
+export async function serveObservers(system: Observed): Promise<{ stop(): Promise<void> }> {
   const { metricsPort: port, metricsHost: host } = system.config;
   if (port === undefined) return { stop: () => Promise.resolve() };
   const ready = createReadiness(system);
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://observed');
-    answer(system, ready, { pathname, response }).catch(() =>
+    answer(system, ready, { request, response }).catch(() =>
       send(response, 500, 'the figures could not be had\n'),
     );
   });
@@ -35,15 +37,21 @@ export async function serveObservers(system: System): Promise<{ stop(): Promise<
 }
 
 async function answer(
-  system: System,
+  { config, instruments }: Observed,
   ready: () => Promise<Readiness>,
-  { pathname, response }: { readonly pathname: string; readonly response: ServerResponse },
+  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
 ): Promise<void> {
-  const { registry } = system.instruments;
-  switch (pathname) {
-    case '/metrics':
-      send(response, 200, await registry.metrics(), registry.contentType);
+  // Whatever stands there: what cannot be taken for an address must not end the process.
+  const [path] = (request.url ?? '').split('?', 1);
+  switch (path) {
+    case '/metrics': {
+      const { registry } = instruments;
+      const { metricsToken } = config;
+      const isOpen = metricsToken === undefined || bearsToken(request.headers.authorization, metricsToken);
+      if (isOpen) send(response, 200, await registry.metrics(), registry.contentType);
+      else send(response, 401, 'The figures are shown to whoever has METRICS_TOKEN.\n');
       return;
+    }
     case '/healthz':
       send(response, 200, '{"status":"ok"}', 'application/json');
       return;

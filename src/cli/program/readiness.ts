@@ -14,7 +14,11 @@ export interface Readiness {
 }
 
 /** Looks at everything the system stands on, now, and says what is missing. */
-export function createReadiness(system: System): () => Promise<Readiness> {
+export function createReadiness(
+  system: Pick<System, 'sql' | 'secrets' | 'isMailReachable'> & {
+    readonly temporal: Pick<System['temporal'], 'isReachable'>;
+  },
+): () => Promise<Readiness> {
   const { sql, secrets, temporal, isMailReachable } = system;
   const isMailThere = lasting(MAIL_MS, isMailReachable);
   const wrongKey = lasting(KEYS_MS, () => findWrongKey(sql, secrets));

@@ -1,0 +1,182 @@
+import { connect } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { serveObservers } from '../../src/cli/program/observers.js';
+import {
+  connectSql,
+  createInstruments,
+  createLog,
+  createMailTransport,
+  createSecretBox,
+  freePort,
+  keyFromText,
+  openTemporal,
+  plainTarget,
+  readConfig,
+} from '../../src/platform/index.js';
+import { schemaNumber } from '../../src/operations/index.js';
+import { foundWorld, type World } from '../setup/world.js';
+
+type Observed = Parameters<typeof serveObservers>[0];
+
+const TOKEN = 'a-token-of-16-letters';
+const here = { isReachable: () => Promise.resolve(true) };
+
+let world: World;
+let stop: (() => Promise<void>) | undefined;
+
+beforeAll(async () => {
+  world = await foundWorld();
+  for (const part of ['worker', 'relay']) await see(part, 0);
+});
+afterEach(async () => {
+  await stop?.();
+  stop = undefined;
+});
+afterAll(() => world.database.drop());
+
+/** Has a part last seen so many seconds ago. */
+async function see(part: string, seconds: number): Promise<void> {
+  const { sql } = world.database;
+  await sql`delete from parts_seen where part = ${part}`;
+  await sql`
+    insert into parts_seen (part, instance, started_at, seen_at)
+    values (${part}, gen_random_uuid(), clock_timestamp(), clock_timestamp() - make_interval(secs => ${seconds}))`;
+}
+
+/** The door of a process whose servers are as a test wants them; everything is well where it says nothing. */
+async function observe(changes: Partial<Observed> = {}, env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const port = await freePort();
+  const served = await serveObservers({
+    sql: world.database.sql,
+    secrets: world.secrets,
+    temporal: here,
+    isMailReachable: () => Promise.resolve(true),
+    instruments: createInstruments({ withProcess: false }),
+    log: createLog({ level: 'silent' }),
+    config: readConfig({ METRICS_PORT: String(port), ...env }),
+    ...changes,
+  });
+  stop = () => served.stop();
+  return `http://127.0.0.1:${port}`;
+}
+
+interface Told {
+  readonly status: number;
+  readonly missing: readonly string[];
+  readonly troubles: readonly string[];
+}
+
+async function readiness(changes: Partial<Observed> = {}): Promise<Told> {
+  const response = await fetch(`${await observe(changes)}/readyz`);
+  const { missing, troubles } = (await response.json()) as Told;
+  return { status: response.status, missing, troubles };
+}
+
+describe('/readyz', () => {
+  it('says that nothing is missing where everything is there', async () => {
+    expect(await readiness()).toEqual({ status: 200, missing: [], troubles: [] });
+  });
+
+  it('names a database that is gone', async () => {
+    const sql = connectSql(`postgres://nobody@127.0.0.1:${await freePort()}/none`, { max: 1 });
+    expect(await readiness({ sql })).toEqual({ status: 503, missing: ['database'], troubles: [] });
+    await sql.end();
+  });
+
+  it('names a Temporal that is gone', async () => {
+    const temporal = openTemporal(plainTarget(`127.0.0.1:${await freePort()}`));
+    expect(await readiness({ temporal })).toEqual({ status: 503, missing: ['temporal'], troubles: [] });
+    await temporal.close();
+  });
+
+  it('names migrations that are behind, and ahead', async () => {
+    const { sql } = world.database;
+    const known = await schemaNumber();
+    await sql`delete from schema_migrations where number = ${known}`;
+    const behind = [`migrations (at ${known - 1}, not ${known})`];
+    expect(await readiness()).toEqual({ status: 503, missing: behind, troubles: [] });
+    await stop?.();
+    await sql`insert into schema_migrations (number, file) values (${known}, 'it'), (${known + 1}, 'next')`;
+    const ahead = [`migrations (at ${known + 1}, not ${known})`];
+    expect(await readiness()).toMatchObject({ status: 503, missing: ahead });
+    await sql`delete from schema_migrations where number > ${known}`;
+  });
+
+  it('names a key that opens nothing of what is kept', async () => {
+    const { sql } = world.database;
+    const sealed = world.secrets.seal('JBSWY3DPEHPK3PXP');
+    await sql`update users set totp_sealed = ${sealed}`;
+    expect(await readiness()).toMatchObject({ status: 200 });
+    await stop?.();
+    const missing = ['secret key (it does not open a second factor)'];
+    const secrets = createSecretBox(keyFromText('another'));
+    expect(await readiness({ secrets })).toEqual({ status: 503, missing, troubles: [] });
+    await sql`update users set totp_sealed = null`;
+  });
+
+  it('names what is amiss elsewhere as troubles, for which nobody need leave this process', async () => {
+    const mail = createMailTransport(`smtp://127.0.0.1:${await freePort()}`, 500);
+    await see('worker', 90);
+    await world.database.sql`delete from parts_seen where part = 'relay'`;
+    const { status, missing, troubles } = await readiness({ isMailReachable: () => mail.isReachable() });
+    expect({ status, missing }).toEqual({ status: 200, missing: [] });
+    expect(troubles).toEqual(['worker (not seen for 90 s)', 'relay (never seen)', 'mail']);
+    mail.close();
+    for (const part of ['worker', 'relay']) await see(part, 0);
+  });
+});
+
+describe('the door at METRICS_PORT', () => {
+  it('shows the figures to whoever has the token, where there is one', async () => {
+    const url = await observe({}, { METRICS_TOKEN: TOKEN });
+    const ask = async (authorization: string): Promise<number> =>
+      (await fetch(`${url}/metrics`, { headers: { authorization } })).status;
+    for (const wrong of ['', 'Bearer', `Bearer ${TOKEN}x`, `Basic ${TOKEN}`, TOKEN]) {
+      expect([wrong, await ask(wrong)]).toEqual([wrong, 401]);
+    }
+    const shown = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
+    expect(await shown.text()).toMatch(/^# TYPE sitetab_relay_round_seconds gauge$/m);
+    // Whether it lives may be asked by anybody, as at the other door.
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect((await fetch(`${url}/`)).status).toBe(404);
+  });
+
+  it('needs no token where none is set, and is on the loopback address', async () => {
+    expect((await fetch(`${await observe()}/metrics?name=x`)).status).toBe(200);
+  });
+
+  it('outlives whatever is sent to it', async () => {
+    const url = await observe();
+    for (const target of ['//', '//[', 'http://[/', '*', '/%', '/metrics/../..']) {
+      expect(await sendRaw(url, `GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)).toMatch(
+        /^HTTP\/1.1 404 /,
+      );
+    }
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+
+  it('says in one line that its port is taken', async () => {
+    const url = new URL(await observe());
+    const config = readConfig({ METRICS_PORT: url.port });
+    const taken = serveObservers({ ...({} as Observed), config });
+    await expect(taken).rejects.toThrow(
+      new RegExp(`^Port ${url.port} cannot be had: .* Set METRICS_PORT to another.$`),
+    );
+  });
+
+  it('is not there unless it is asked for', async () => {
+    const served = await serveObservers({ ...({} as Observed), config: readConfig({}) });
+    await served.stop();
+  });
+});
+
+function sendRaw(url: string, request: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(request));
+    let answer = '';
+    socket.on('data', (bytes: Buffer) => (answer += bytes.toString()));
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
+}
