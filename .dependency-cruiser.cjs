@@ -29,6 +29,14 @@ module.exports = {
         pathNot: ['node_modules/temporal-(polyfill|utils|spec)'],
       },
     },
+    {
+      name: 'csv-by-one-hand',
+      comment:
+        'A stranger’s words become formulas wherever CSV is made without looking at them: api/csv.ts looks.',
+      severity: 'error',
+      from: { path: OURS, pathNot: '^api/csv[.]ts$' },
+      to: { path: 'node_modules/csv-stringify' },
+    },
     room(
       'billing-alone',
       '^src/billing/',

@@ -1,7 +1,7 @@
-import { stringify } from 'csv-stringify/sync';
 import { renderStatement, type StatementLine } from '../documents/index.js';
-import { formatAmount, isRefusal, parseQuantity, type Refusal } from '../src/billing/index.js';
+import { isRefusal, parseQuantity, type Refusal } from '../src/billing/index.js';
 import { type Entry, readDocument, readEntries, type SiteContext } from '../src/operations/index.js';
+import { type Cell, csvFile, csvLines, figure, money } from './csv.js';
 import { DATA_HEADERS } from './problem.js';
 import { iso } from './v1/answers.js';
 
@@ -71,9 +71,7 @@ export async function statementCsv(
   const found = await readDocument(context, accountId, documentId);
   if (isRefusal(found)) return found;
   const { document, lines } = found;
-  return csv(`statement-${document.number}`, [
-    write([COLUMNS, ...lines.map(cellsOf)], document.particulars.currency),
-  ]);
+  return csvFile(`statement-${document.number}`, [csvLines([COLUMNS, ...lines.map(cellsOf)])]);
 }
 
 const ROWS_AT_ONCE = 1_000;
@@ -86,14 +84,14 @@ export async function entriesCsv(
 ): Promise<Response | Refusal> {
   const first = await readEntries(context, accountId, { limit: ROWS_AT_ONCE });
   if (isRefusal(first)) return first;
-  return csv(name, pagesOf(context, accountId, first));
+  return csvFile(name, pagesOf(context, accountId, first));
 }
 
 async function* pagesOf(context: SiteContext, accountId: string, first: Entry[]): AsyncGenerator<string> {
-  yield write([COLUMNS], '');
+  yield csvLines([COLUMNS]);
   for (let entries = first; entries.length > 0;) {
     const last = entries[entries.length - 1];
-    if (last !== undefined) yield write(entries.map(cellsOf), last.currency);
+    yield csvLines(entries.map(cellsOf));
     if (last === undefined || entries.length < ROWS_AT_ONCE) return;
     const more = await readEntries(context, accountId, { beforeNumber: last.number, limit: ROWS_AT_ONCE });
     if (isRefusal(more)) throw new Error(more.detail);
@@ -117,51 +115,22 @@ const COLUMNS = [
   'reference',
 ];
 
-type Cell = string | number | bigint;
-
 function cellsOf(entry: Entry): Cell[] {
   const { number, kind, category = '', description, effectiveAt, postedAt, currency } = entry;
   const { taxPercent = '', quantity = '', meter = '', reference = '' } = entry;
   const when = [iso(effectiveAt), iso(postedAt)];
-  const money = [entry.amount, entry.balanceAfter];
+  const amounts = [money(entry.amount, currency), money(entry.balanceAfter, currency)];
   return [
     number,
     kind,
     category,
     description,
     ...when,
-    ...money,
+    ...amounts,
     currency,
-    taxPercent,
-    quantity,
+    figure(taxPercent),
+    figure(quantity),
     meter,
     reference,
   ];
-}
-
-/** Words may be a stranger's: what a spreadsheet would take for a formula is made harmless. Amounts stay numbers. */
-function write(rows: readonly (readonly Cell[])[], currency: string): string {
-  const amounts = { bigint: (minor: bigint) => formatAmount(minor, currency) };
-  return stringify(rows as Cell[][], { escape_formulas: true, cast: amounts });
-}
-
-function csv(name: string, parts: Iterable<string> | AsyncIterable<string>): Response {
-  const encoder = new TextEncoder();
-  const rows = (async function* () {
-    for await (const part of parts) yield encoder.encode(part);
-  })();
-  const body = new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      const { done, value } = await rows.next();
-      if (done === true) controller.close();
-      else controller.enqueue(value);
-    },
-  });
-  return new Response(body, {
-    headers: {
-      ...DATA_HEADERS,
-      'content-type': 'text/csv; charset=UTF-8; header=present',
-      'content-disposition': `attachment; filename="${name}.csv"`,
-    },
-  });
 }

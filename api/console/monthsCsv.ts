@@ -1,21 +1,13 @@
-import { stringify } from 'csv-stringify/sync';
-import { formatAmount } from '../../src/billing/index.js';
 import type { MonthSummary } from '../../src/operations/index.js';
-import { DATA_HEADERS } from '../problem.js';
+import { csvFile, csvLines, money } from '../csv.js';
 
-/** The months as CSV, with amounts as plain numbers. */
+/** The months as CSV. */
 export function monthsCsv(slug: string, months: readonly MonthSummary[]): Response {
   const rows = months.map(({ month, currency, invoiced, usage, paid, balance }) => [
     month.slice(0, 7),
     currency,
-    ...[invoiced, usage, paid, balance].map((minor) => formatAmount(minor, currency)),
+    ...[invoiced, usage, paid, balance].map((minor) => money(minor, currency)),
   ]);
   const head = ['month', 'currency', 'invoiced', 'usage', 'paid', 'balance'];
-  return new Response(stringify([head, ...rows]), {
-    headers: {
-      ...DATA_HEADERS,
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${slug}-months.csv"`,
-    },
-  });
+  return csvFile(`${slug}-months`, [csvLines([head, ...rows])]);
 }

@@ -1,7 +1,6 @@
-import { stringify } from 'csv-stringify/sync';
 import { isRefusal, type Refusal } from '../../src/billing/index.js';
 import type { AuditEvent } from '../../src/operations/index.js';
-import { DATA_HEADERS } from '../problem.js';
+import { csvFile, csvLines } from '../csv.js';
 import { iso } from './answers.js';
 
 const COLUMNS = [
@@ -22,32 +21,22 @@ const ROWS_AT_ONCE = 1_000;
 
 type Read = (page: { readonly cursor?: string; readonly limit: number }) => Promise<AuditEvent[] | Refusal>;
 
-/**
- * A log as CSV, read and sent a thousand rows at a time, so that a long one needs no memory. Every column is text and
- * may hold what a stranger typed: what a spreadsheet would take for a formula is made harmless.
- */
+/** A log as CSV, read and sent a thousand rows at a time. */
 export async function auditCsv(slug: string, read: Read): Promise<Response | Refusal> {
-  let rows = await read({ limit: ROWS_AT_ONCE });
-  if (isRefusal(rows)) return rows;
-  let head: string[][] = [COLUMNS];
-  const body = new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      if (isRefusal(rows)) throw new Error(rows.detail);
-      const lines = stringify([...head, ...rows.map(cellsOf)], { escape_formulas: true });
-      head = [];
-      if (lines !== '') controller.enqueue(new TextEncoder().encode(lines));
-      const cursor = rows.length < ROWS_AT_ONCE ? undefined : rows[rows.length - 1]?.id;
-      if (cursor === undefined) controller.close();
-      else rows = await read({ cursor, limit: ROWS_AT_ONCE });
-    },
-  });
-  return new Response(body, {
-    headers: {
-      ...DATA_HEADERS,
-      'content-type': 'text/csv; charset=UTF-8; header=present',
-      'content-disposition': `attachment; filename="audit-${slug}.csv"`,
-    },
-  });
+  const first = await read({ limit: ROWS_AT_ONCE });
+  return isRefusal(first) ? first : csvFile(`audit-${slug}`, linesOf(first, read));
+}
+
+async function* linesOf(first: AuditEvent[], read: Read): AsyncGenerator<string> {
+  yield csvLines([COLUMNS]);
+  for (let rows = first; rows.length > 0;) {
+    yield csvLines(rows.map(cellsOf));
+    const cursor = rows[rows.length - 1]?.id;
+    if (cursor === undefined || rows.length < ROWS_AT_ONCE) return;
+    const more = await read({ cursor, limit: ROWS_AT_ONCE });
+    if (isRefusal(more)) throw new Error(more.detail);
+    rows = more;
+  }
 }
 
 function cellsOf(event: AuditEvent): string[] {

@@ -27,7 +27,7 @@ const SECRETS = [
 /** Opens the program's log: JSON lines, or short lines for a person at a terminal. Secrets and who clients are stay out. */
 export function createLog(options: LogOptions = {}): Log {
   const print = options.write ?? ((line: string) => void process.stdout.write(line));
-  const write = (line: string): void => print(scrub(line));
+  const write = (line: string): void => print(makeVisible(scrub(line)));
   const paths = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   const destination: DestinationStream = {
     write: options.isForPeople === true ? (line) => write(shorten(line)) : write,
@@ -85,6 +85,17 @@ function scrub(line: string): string {
   return SCRUBBED.reduce((text, [pattern, instead]) => text.replace(pattern, instead), line);
 }
 
+/** What a terminal may take for an order, or what turns a line's letters round; pino writes those below a blank itself. */
+const UNSEEN = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
+
+function makeVisible(line: string): string {
+  return line.replace(UNSEEN, escapeLetter);
+}
+
+function escapeLetter(letter: string): string {
+  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 interface Line {
   level: string;
   time: string;
@@ -98,10 +109,16 @@ function shorten(line: string): string {
   const { level, time, msg, err, ...fields } = JSON.parse(line) as Line;
   const mark = level === 'info' ? '' : `${level.padEnd(5)} `;
   const rest = Object.entries(fields).map(([name, value]) => ` ${name}=${plain(value)}`);
-  const trouble = err === undefined ? '' : `: ${(level === 'debug' ? err.stack : err.message) ?? ''}`;
-  return `${time.slice(11, 19)} ${mark}${msg ?? ''}${trouble}${rest.join('')}\n`;
+  const cause = level === 'debug' ? err?.stack : inOneLine(err?.message ?? '');
+  const trouble = err === undefined ? '' : `: ${cause ?? ''}`;
+  return `${time.slice(11, 19)} ${mark}${inOneLine(msg ?? '')}${trouble}${rest.join('')}\n`;
+}
+
+/** Whoever chose the words must not be able to add a line, or to paint over one. */
+function inOneLine(text: string): string {
+  return text.replace(/[\u0000-\u001f]/g, escapeLetter);
 }
 
 function plain(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? inOneLine(value) : JSON.stringify(value);
 }

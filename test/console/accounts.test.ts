@@ -81,6 +81,30 @@ describe('the list of accounts', () => {
     expect(rest).toEqual([]);
   });
 
+  it('holds no formula, whatever somebody is called', async () => {
+    const { sql } = story.world.database;
+    const rename = (name: string) => sql`update accounts set name = ${name} where id = ${story.marlow}`;
+    for (const name of [
+      '=cmd|calc',
+      '+1',
+      '-1',
+      '@SUM(A1)',
+      '\t=1',
+      '\r=1',
+      '\n=1',
+      '＝1',
+      '－1',
+      '＠1',
+      '＋1',
+    ]) {
+      await rename(name);
+      const { text } = await owner.get(`${base}csv?state=suspended`);
+      expect(text).toContain(`'${name}`);
+      expect(text).toContain(',-2.38,');
+    }
+    await rename('Marlow Ceramics');
+  });
+
   it('refuses what no filter is', async () => {
     expect((await owner.get(`${base}?state=weird`)).status).toBe(400);
     expect((await owner.get(`${base}?after=1.x`)).status).toBe(400);

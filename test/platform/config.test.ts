@@ -88,6 +88,19 @@ describe('the log', () => {
     ]);
   });
 
+  it.each([true, false])('is one line an event, whatever words are in it (for people: %s)', (isForPeople) => {
+    const words = 'a\r\n12:00:00 warn  forged\u001b[2J\u009b2J\u202egnp\u2028\u0000';
+    const lines: string[] = [];
+    const log = createLog({ isForPeople, write: (line) => lines.push(line) });
+    log.warn({ err: new Error(words), name: words, deep: { name: words } }, words);
+    expect(lines).toHaveLength(1);
+    const [line = ''] = lines;
+    expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u);
+    expect(line).toContain('forged');
+    // Nothing of it is lost for a machine.
+    if (!isForPeople) expect(JSON.parse(line)).toMatchObject({ msg: words, name: words });
+  });
+
   it.each([true, false])('leaves secrets out (for people: %s)', (isForPeople) => {
     expect(logged(isForPeople).join('')).not.toMatch(/sk_live|hunter2|"sk"/);
   });
