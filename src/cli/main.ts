@@ -79,7 +79,8 @@ program
   .option('--repair', 'mend what can be mended', false)
   .option('--json', 'print one JSON object instead of sentences', false)
   .option('--patience <seconds>', 'how long something must look wrong to count', readSeconds, 5)
-  .action(async (flags: { repair: boolean; json: boolean; patience: number }) =>
+  .option('--at-rest', 'for a copy that nothing works on: miss nothing that only worker and relay do', false)
+  .action(async (flags: { repair: boolean; json: boolean; patience: number; atRest: boolean }) =>
     (await import('./program/doctor.js')).doctorCommand(flags),
   );
 program

@@ -20,7 +20,7 @@ import {
 import type { SecretBox } from '../platform/index.js';
 import type { Context } from './context.js';
 import { examineClocks, examineSchema } from './examineFrame.js';
-import { CHECKS, type Finding, finding, type Remedy } from './findings.js';
+import { CHECKS, type Finding, finding, type Remedy, WORK } from './findings.js';
 import { findLostSecrets } from './reseal.js';
 
 export interface Examination {
@@ -34,6 +34,8 @@ export interface ExaminationOptions {
   readonly schemaNumber: number;
   /** The installation's keys; left out where they are not at hand, and then nobody looks at what is sealed. */
   readonly secrets?: Pick<SecretBox, 'open'>;
+  /** Whether nothing works on this database, as on a backup that was put back to be tried: then no work is missed. */
+  readonly isAtRest?: boolean;
 }
 
 const SHOWN_MAX = 1_000;
@@ -56,15 +58,8 @@ export async function examine(context: Context, options: ExaminationOptions): Pr
     await examineAccounts(context, options.running),
   ];
   const held = await examineBrakes(context);
-  const findings = [
-    ...schema.findings,
-    ...clocks,
-    ...books,
-    ...accounts.findings,
-    ...post,
-    ...secrets,
-    ...held,
-  ];
+  const all = [...schema.findings, ...clocks, ...books, ...accounts.findings, ...post, ...secrets, ...held];
+  const findings = options.isAtRest === true ? all.filter(({ check }) => !WORK.has(check)) : all;
   const order = (finding: Finding): number => CHECKS.indexOf(finding.check);
   return { accounts: accounts.seen, findings: findings.sort((one, other) => order(one) - order(other)) };
 }

@@ -19,6 +19,16 @@ export const CHECKS = [
 
 export type Check = (typeof CHECKS)[number];
 
+/** What only the worker and the relay see to: wrong where they run, and as it must be in a copy that nobody works on. */
+export const WORK: ReadonlySet<Check> = new Set([
+  'periods',
+  'connectors',
+  'wakes',
+  'workflows',
+  'signals',
+  'letters',
+]);
+
 /** What can be done about a finding. */
 export type Remedy =
   /** Bring the database to this program's schema; everything is to be looked at again after that. */

@@ -30,7 +30,12 @@ interface DoctorFlags {
   readonly json: boolean;
   /** In seconds: what is in the middle of being done looks wrong for a moment; what still is after this is wrong. */
   readonly patience: number;
+  /** Whether the database is a copy that nothing works on. */
+  readonly atRest: boolean;
 }
+
+/** How to look. */
+type Look = Pick<DoctorFlags, 'patience' | 'atRest'>;
 
 /** `sitetab doctor`: examines, mends where asked to, and ends with 1 when something wrong is left. */
 export async function doctorCommand(flags: DoctorFlags): Promise<void> {
@@ -44,7 +49,7 @@ export async function doctorCommand(flags: DoctorFlags): Promise<void> {
 async function visit(
   sql: Sql,
   workflows: Workflows | undefined,
-  { repair, json, patience }: DoctorFlags,
+  { repair, json, ...look }: DoctorFlags,
 ): Promise<number> {
   const done: Done[] = [];
   const hear = (one: Done): void => {
@@ -52,13 +57,13 @@ async function visit(
     else print(`${one.worked ? 'mended' : 'not mended'}  ${one.says}`);
   };
   const { found, mended } = await examineAndMend(sql, workflows, {
-    patience,
+    ...look,
     hear: repair ? hear : undefined,
   });
   const left = found.findings.filter((each) => !each.isHint && !mended.includes(each)).length;
   const temporalAsked = workflows !== undefined;
   if (json) print(JSON.stringify({ ...found, mended: mended.length, done, left, temporalAsked }));
-  else tell(found, temporalAsked, left, repair);
+  else tell(found, temporalAsked || look.atRest, left, repair);
   return left;
 }
 
@@ -71,10 +76,10 @@ interface Done {
 async function examineAndMend(
   sql: Sql,
   workflows: Workflows | undefined,
-  asked: { readonly patience: number; readonly hear: ((one: Done) => void) | undefined },
+  asked: Look & { readonly hear: ((one: Done) => void) | undefined },
 ): Promise<{ readonly found: Examination; readonly mended: readonly Finding[] }> {
-  const { patience, hear } = asked;
-  const found = await examineTwice(sql, workflows, patience);
+  const { hear } = asked;
+  const found = await examineTwice(sql, workflows, asked);
   if (hear === undefined) return { found, mended: [] };
   const mended = await mendAll(sql, workflows, { findings: found.findings, hear });
   // Nothing else could be looked at in another schema.
@@ -85,12 +90,12 @@ async function examineAndMend(
 async function examineTwice(
   sql: Sql,
   workflows: Workflows | undefined,
-  patience: number,
+  { patience, atRest }: Look,
 ): Promise<Examination> {
-  const first = await examineOnce(sql, workflows);
+  const first = await examineOnce(sql, workflows, atRest);
   if (first.findings.length === 0) return first;
   await delay(patience * 1_000);
-  const second = await examineOnce(sql, workflows);
+  const second = await examineOnce(sql, workflows, atRest);
   const before = new Set(first.findings.map(({ check, remedy, says }) => keyOf(check, remedy, says)));
   return {
     ...second,
@@ -103,11 +108,16 @@ function keyOf(check: string, remedy: Finding['remedy'], says: string): string {
   return `${check} ${remedy === null ? says : JSON.stringify(remedy)}`;
 }
 
-async function examineOnce(sql: Sql, workflows: Workflows | undefined): Promise<Examination> {
+async function examineOnce(
+  sql: Sql,
+  workflows: Workflows | undefined,
+  isAtRest: boolean,
+): Promise<Examination> {
   const secrets = findSecretBox();
   return examine(contextOf(sql), {
     running: await workflows?.running(),
     schemaNumber: await schemaNumber(),
+    isAtRest,
     ...(secrets === undefined ? {} : { secrets }),
   });
 }
