@@ -1,50 +1,27 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
-import { fill, findChromium, findFaults, openChromium, openPerson, press } from './chromium.js';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import type { Sandbox } from '../acceptance/sandbox.js';
+import { fill, findFaults, follow, headline, press } from './chromium.js';
+import { describeInBrowser, logIn } from './scene.js';
 
 /** Every page is looked at four times. */
 const SLOW_MS = 120_000;
 
-const chromium = findChromium();
-if (chromium === undefined) console.warn('There is no Chromium here: the pages are not tried in a browser.');
-
-describe.skipIf(chromium === undefined)('the accounts of the console, in a browser', () => {
+describeInBrowser('the accounts of the console, in a browser', (scene) => {
   let sandbox: Sandbox;
-  let browser: Browser;
   let owner: Page;
   let console: string;
   let account: string;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium ?? '')]);
+    ({ sandbox } = scene);
     console = `/sites/${sandbox.owner.site}/console/`;
-    owner = await openPerson(browser, sandbox.url, complaints);
-    await logIn(console);
+    owner = await scene.openPerson();
+    await logIn(owner, console, sandbox);
   });
-
-  const logIn = async (next: string): Promise<void> => {
-    await owner.goto(next);
-    await fill(owner, { 'E-mail': sandbox.owner.email, Password: sandbox.owner.password });
-    await press(owner, 'Log in');
-  };
-
-  afterAll(async () => {
-    await browser.close();
-    await sandbox.stop();
-  });
-
-  const follow = async (name: string): Promise<void> => {
-    await Promise.all([
-      owner.waitForEvent('domcontentloaded'),
-      owner.getByRole('link', { name, exact: true }).first().click(),
-    ]);
-  };
-  const headline = async (): Promise<string> => (await owner.locator('h1').textContent()) ?? '';
 
   it('says what to do first, where there is no account yet', async () => {
-    expect(await headline()).toBe('No accounts yet');
+    expect(await headline(owner)).toBe('No accounts yet');
     expect(await findFaults(owner)).toEqual([]);
   });
 
@@ -55,7 +32,7 @@ describe.skipIf(chromium === undefined)('the accounts of the console, in a brows
       recurring: [{ id: 'hosting', name: 'Hosting', amount: '30.00', timing: 'arrears' }],
       usage: [{ id: 'hits', meter: 'requests', model: 'graduated', bands: [{ unitPrice: '0.01' }] }],
     });
-    await follow('Open the first account');
+    await follow(owner, 'Open the first account');
     expect(await findFaults(owner)).toEqual([]);
     await fill(owner, {
       Client: 'Fenwick & Daughters',
@@ -66,14 +43,14 @@ describe.skipIf(chromium === undefined)('the accounts of the console, in a brows
       'Time zone': 'Europe/London',
     });
     await press(owner, 'Open the account');
-    expect(await headline()).toContain('Fenwick & Daughters has');
+    expect(await headline(owner)).toContain('Fenwick & Daughters has');
     account = owner.url();
     expect(await findFaults(owner)).toEqual([]);
   });
 
   it('takes a payment, which moves the limit away', async () => {
     await owner.goto(account);
-    await follow('Record payment');
+    await follow(owner, 'Record payment');
     expect(await findFaults(owner)).toEqual([]);
     await fill(owner, { 'Amount in EUR': '20.00' });
     await press(owner, 'Record the payment');
@@ -100,9 +77,9 @@ describe.skipIf(chromium === undefined)('the accounts of the console, in a brows
       await owner.goto(`${account}/plans`);
       await owner.getByLabel(/Studio/).uncheck();
       await press(owner, 'Show what changes');
-      expect(await headline()).toContain('Change the plans');
+      expect(await headline(owner)).toContain('Change the plans');
       expect(await findFaults(owner)).toEqual([]);
-      await follow('Leave it as it is');
+      await follow(owner, 'Leave it as it is');
     },
     SLOW_MS,
   );
@@ -122,7 +99,7 @@ describe.skipIf(chromium === undefined)('the accounts of the console, in a brows
       await sandbox.post('/v1/usage', { events });
       await sandbox.advance('P32D');
       // No session lasts as long.
-      await logIn(account);
+      await logIn(owner, account, sandbox);
       expect(await findFaults(owner)).toEqual([]);
       await owner
         .getByRole('link', { name: /^explain/ })
@@ -144,9 +121,5 @@ describe.skipIf(chromium === undefined)('the accounts of the console, in a brows
     const letter = owner.frameLocator('iframe.letter');
     await letter.locator('body').waitFor();
     expect(await letter.locator('body').textContent()).toContain('Fenwick');
-  });
-
-  it('kept every page small, quiet and to itself', () => {
-    expect(complaints).toEqual([]);
   });
 });

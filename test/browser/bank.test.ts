@@ -1,35 +1,21 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
-import {
-  fill,
-  findChromium,
-  findFaults,
-  follow,
-  gateSays,
-  headline,
-  openChromium,
-  openPerson,
-  press,
-} from './chromium.js';
-
-const chromium = findChromium();
-if (chromium === undefined) console.warn('There is no Chromium here: the bank is not tried in a browser.');
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import type { Sandbox } from '../acceptance/sandbox.js';
+import { fill, findFaults, follow, gateSays, headline, press } from './chromium.js';
+import { describeInBrowser, logIn } from './scene.js';
 
 const HOST = 'marlow.example';
 
-describe.skipIf(chromium === undefined)('a bank’s statement, in a browser', () => {
+describeInBrowser('a bank’s statement, in a browser', (scene) => {
   let sandbox: Sandbox;
-  let browser: Browser;
   let owner: Page;
   let bank: string;
   let reference: string;
   let marlow: string;
   let day: string;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium ?? '')]);
+    ({ sandbox } = scene);
     day = (await sandbox.now()).slice(0, 10);
     bank = `/sites/${sandbox.owner.site}/console/bank`;
     const fenwick = await openAccount('Fenwick & Daughters', 'fenwick');
@@ -38,16 +24,9 @@ describe.skipIf(chromium === undefined)('a bank’s statement, in a browser', ()
     const charge = { amount: '60.00', description: 'Autumn catalogue', category: 'design' };
     await sandbox.post(`/v1/accounts/${marlow}/charges`, charge);
     await sandbox.advance('PT1H');
-    owner = await openPerson(browser, sandbox.url, complaints);
-    await owner.goto(bank);
-    await fill(owner, { 'E-mail': sandbox.owner.email, Password: sandbox.owner.password });
-    await press(owner, 'Log in');
+    owner = await scene.openPerson();
+    await logIn(owner, bank, sandbox);
   }, 300_000);
-
-  afterAll(async () => {
-    await browser.close();
-    await sandbox.stop();
-  });
 
   const openAccount = async (name: string, slug: string): Promise<string> => {
     const hostnames = [`${slug}.example`];
@@ -137,9 +116,5 @@ describe.skipIf(chromium === undefined)('a bank’s statement, in a browser', ()
     await press(owner, 'Post it to this account');
     expect(await headline(owner)).toBe('Every line of your bank statements is dealt with');
     expect(await findFaults(owner)).toEqual([]);
-  });
-
-  it('was quiet, and asked no other host for anything', () => {
-    expect(complaints).toEqual([]);
   });
 });

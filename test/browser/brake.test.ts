@@ -1,32 +1,19 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import type { Sandbox } from '../acceptance/sandbox.js';
 import { type Account, openAccount } from '../acceptance/tab.js';
-import {
-  fill,
-  findChromium,
-  findFaults,
-  follow,
-  headline,
-  openChromium,
-  openPerson,
-  press,
-} from './chromium.js';
+import { findFaults, follow, headline, press } from './chromium.js';
+import { describeInBrowser, logIn } from './scene.js';
 
 const SLOW_MS = 120_000;
 
-const chromium = findChromium();
-if (chromium === undefined) console.warn('There is no Chromium here: the pages are not tried in a browser.');
-
-describe.skipIf(chromium === undefined)('the brake, in a browser', () => {
+describeInBrowser('the brake, in a browser', (scene) => {
   let sandbox: Sandbox;
-  let browser: Browser;
   let owner: Page;
   let console: string;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium ?? '')]);
+    ({ sandbox } = scene);
     console = `/sites/${sandbox.owner.site}/console/`;
     for (let index = 0; index < 8; index += 1) {
       const { id } = await openAccount(sandbox);
@@ -34,16 +21,9 @@ describe.skipIf(chromium === undefined)('the brake, in a browser', () => {
       await sandbox.post(`/v1/accounts/${id}/charges`, charge);
     }
     await sandbox.advance('PT10M');
-    owner = await openPerson(browser, sandbox.url, complaints);
-    await owner.goto(console);
-    await fill(owner, { 'E-mail': sandbox.owner.email, Password: sandbox.owner.password });
-    await press(owner, 'Log in');
+    owner = await scene.openPerson();
+    await logIn(owner, console, sandbox);
   }, 240_000);
-
-  afterAll(async () => {
-    await browser.close();
-    await sandbox.stop();
-  });
 
   it(
     'is told of above the accounts, and on each that it keeps open',
@@ -75,7 +55,6 @@ describe.skipIf(chromium === undefined)('the brake, in a browser', () => {
       expect(states).toEqual(Array<string>(8).fill('suspended'));
       await owner.goto(console);
       expect(await owner.getByRole('alert').count()).toBe(0);
-      expect(complaints).toEqual([]);
     },
     SLOW_MS,
   );

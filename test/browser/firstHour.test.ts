@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import { addDays } from '../../src/billing/index.js';
-import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
-import { findChromium, findFaults, headline, openChromium, openPerson } from './chromium.js';
+import type { Sandbox } from '../acceptance/sandbox.js';
+import { findFaults, headline } from './chromium.js';
 import { readGuide, type Step } from './guide.js';
-
-const chromium = findChromium();
-if (chromium === undefined) console.warn('There is no Chromium here: the first hour is not walked.');
+import { describeInBrowser } from './scene.js';
 
 const ROOT = new URL('../../', import.meta.url);
 const CHAPTERS = readGuide(readFileSync(new URL('docs/first-hour.md', ROOT), 'utf8'));
@@ -26,22 +24,15 @@ it('the guide gives instructions that can be read', () => {
   expect(presses.length).toBeGreaterThan(9);
 });
 
-describe.skipIf(chromium === undefined)('the first hour, as its guide tells it', () => {
+describeInBrowser('the first hour, as its guide tells it', (scene) => {
   let sandbox: Sandbox;
-  let browser: Browser;
   let page: Page;
-  const complaints: string[] = [];
   let seen: string[] = [];
 
   beforeAll(async () => {
-    [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium ?? '')]);
-    page = await openPerson(browser, sandbox.url, complaints);
+    ({ sandbox } = scene);
+    page = await scene.openPerson();
     page.setDefaultTimeout(PATIENCE_MS);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await sandbox.stop();
   });
 
   const look = async (): Promise<void> => {
@@ -155,8 +146,4 @@ describe.skipIf(chromium === undefined)('the first hour, as its guide tells it',
       240_000,
     );
   }
-
-  it('asked no other host and complained of nothing', () => {
-    expect(complaints).toEqual([]);
-  });
 });

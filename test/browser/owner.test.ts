@@ -1,43 +1,24 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
-import { fill, findChromium, findFaults, openChromium, openPerson, press } from './chromium.js';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import type { Sandbox } from '../acceptance/sandbox.js';
+import { fill, findFaults, follow, headline, press } from './chromium.js';
+import { describeInBrowser, logIn } from './scene.js';
 
-const chromium = findChromium();
-if (chromium === undefined) console.warn('There is no Chromium here: the pages are not tried in a browser.');
-
-describe.skipIf(chromium === undefined)('plans, letters, settings and imports, in a browser', () => {
+describeInBrowser('plans, letters, settings and imports, in a browser', (scene) => {
   let sandbox: Sandbox;
-  let browser: Browser;
   let owner: Page;
   let base: string;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium ?? '')]);
+    ({ sandbox } = scene);
     base = `/sites/${sandbox.owner.site}/console`;
-    owner = await openPerson(browser, sandbox.url, complaints);
-    await owner.goto(`${base}/plans`);
-    await fill(owner, { 'E-mail': sandbox.owner.email, Password: sandbox.owner.password });
-    await press(owner, 'Log in');
+    owner = await scene.openPerson();
+    await logIn(owner, `${base}/plans`, sandbox);
   });
-
-  afterAll(async () => {
-    await browser.close();
-    await sandbox.stop();
-  });
-
-  const headline = async (): Promise<string> => (await owner.locator('h1').textContent()) ?? '';
-  const follow = async (name: string): Promise<void> => {
-    await Promise.all([
-      owner.waitForEvent('domcontentloaded'),
-      owner.getByRole('link', { name, exact: true }).first().click(),
-    ]);
-  };
 
   it('devises a plan row by row, sees what it comes to, and saves it', async () => {
-    expect(await headline()).toBe('No plans yet');
-    await follow('Devise a plan');
+    expect(await headline(owner)).toBe('No plans yet');
+    await follow(owner, 'Devise a plan');
     await fill(owner, { Name: 'Studio', 'What for': 'Hosting', 'Amount, EUR': '15.00' });
     await press(owner, 'Add bands, each at its price');
     await press(owner, 'Add a band');
@@ -52,7 +33,7 @@ describe.skipIf(chromium === undefined)('plans, letters, settings and imports, i
     expect(await owner.locator('.preview svg').count()).toBe(1);
     expect(await findFaults(owner)).toEqual([]);
     await press(owner, 'Save the plan');
-    expect(await headline()).toBe('Studio: nobody is on it');
+    expect(await headline(owner)).toBe('Studio: nobody is on it');
     expect(await findFaults(owner)).toEqual([]);
   });
 
@@ -70,25 +51,25 @@ describe.skipIf(chromium === undefined)('plans, letters, settings and imports, i
       .getByLabel('A CSV file, up to 4 MB')
       .setInputFiles({ name: 'c.csv', mimeType: 'text/csv', buffer });
     await press(owner, 'Check the file');
-    expect(await headline()).toBe('2 clients can be imported');
+    expect(await headline(owner)).toBe('2 clients can be imported');
     expect(await findFaults(owner)).toEqual([]);
     await press(owner, 'Import 2 clients');
-    await expect.poll(headline, { timeout: 30_000, interval: 500 }).toBe('2 accounts opened');
+    await expect.poll(() => headline(owner), { timeout: 30_000, interval: 500 }).toBe('2 accounts opened');
     expect(await findFaults(owner)).toEqual([]);
   });
 
   it('brings everybody to a new version, having seen what that does', async () => {
     await owner.goto(`${base}/plans`);
-    await follow('Studio');
-    await follow('New version');
+    await follow(owner, 'Studio');
+    await follow(owner, 'New version');
     await fill(owner, { 'Amount, EUR': '18.00' });
     await press(owner, 'Save version 2');
-    await follow('Bring everybody to version 2');
-    expect(await headline()).toBe('Move 2 accounts from Studio to version 2?');
+    await follow(owner, 'Bring everybody to version 2');
+    expect(await headline(owner)).toBe('Move 2 accounts from Studio to version 2?');
     expect(await owner.getByText('+3.00').count()).toBe(2);
     expect(await findFaults(owner)).toEqual([]);
     await press(owner, 'Move 2 accounts');
-    await expect.poll(headline, { timeout: 30_000, interval: 500 }).toBe('2 accounts moved');
+    await expect.poll(() => headline(owner), { timeout: 30_000, interval: 500 }).toBe('2 accounts moved');
   });
 
   it('shows every letter, and sends one to the owner', async () => {
@@ -110,14 +91,10 @@ describe.skipIf(chromium === undefined)('plans, letters, settings and imports, i
       'Per cent': '20',
     });
     await press(owner, 'Save');
-    expect(await headline()).toContain('where clients can write to you');
+    expect(await headline(owner)).toContain('where clients can write to you');
     for (const part of ['', '/payments', '/meters', '/connectors']) {
       await owner.goto(`${base}/settings${part}`);
       expect(await findFaults(owner)).toEqual([]);
     }
-  });
-
-  it('was quiet, and asked no other host for anything', () => {
-    expect(complaints).toEqual([]);
   });
 });

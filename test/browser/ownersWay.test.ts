@@ -1,46 +1,27 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import { addDays } from '../../src/billing/index.js';
-import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
-import {
-  fill,
-  findChromium,
-  findFaults,
-  follow,
-  gateSays,
-  headline,
-  openChromium,
-  openPerson,
-  press,
-} from './chromium.js';
-
-const chromium = findChromium();
-if (chromium === undefined) console.warn('There is no Chromium here: the owner’s way is not walked.');
+import type { Sandbox } from '../acceptance/sandbox.js';
+import { fill, findFaults, follow, gateSays, headline, press } from './chromium.js';
+import { describeInBrowser } from './scene.js';
 
 const COMMAND = fileURLToPath(new URL('../../bin/sitetab.mjs', import.meta.url));
 const LOG = fileURLToPath(new URL('../data/access-log-2015.gz', import.meta.url));
 const HOST = 'fenwick.example';
 
-describe.skipIf(chromium === undefined)('the owner’s way, from a plan to a restored site', () => {
+describeInBrowser('the owner’s way, from a plan to a restored site', (scene) => {
   let sandbox: Sandbox;
-  let browser: Browser;
   let owner: Page;
   let account: string;
   let opened: string;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium ?? '')]);
-    owner = await openPerson(browser, sandbox.url, complaints);
+    ({ sandbox } = scene);
+    owner = await scene.openPerson();
     opened = (await sandbox.now()).slice(0, 10);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await sandbox.stop();
   });
 
   const open = async (path: string): Promise<void> => {
@@ -148,8 +129,4 @@ describe.skipIf(chromium === undefined)('the owner’s way, from a plan to a res
       .not.toContain('suspended');
     expect(await findFaults(owner)).toEqual([]);
   }, 120_000);
-
-  it('asked no other host and complained of nothing', () => {
-    expect(complaints).toEqual([]);
-  });
 });

@@ -1,32 +1,21 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
-import { fill, findChromium, findFaults, openChromium, openPerson, press } from './chromium.js';
-
-const chromium = findChromium();
-if (chromium === undefined) console.warn('There is no Chromium here: the pages are not tried in a browser.');
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import type { Sandbox } from '../acceptance/sandbox.js';
+import { fill, findFaults, press } from './chromium.js';
+import { describeInBrowser, logIn } from './scene.js';
 
 const PASSWORD = 'four walls and a roof';
 
-describe.skipIf(chromium === undefined)('the people of a site, in a browser', () => {
+describeInBrowser('the people of a site, in a browser', (scene) => {
   let sandbox: Sandbox;
-  let browser: Browser;
   let owner: Page;
   let base: string;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium ?? '')]);
+    ({ sandbox } = scene);
     base = `/sites/${sandbox.owner.site}`;
-    owner = await openPerson(browser, sandbox.url, complaints);
-    await owner.goto(`${base}/sites`);
-    await fill(owner, { 'E-mail': sandbox.owner.email, Password: sandbox.owner.password });
-    await press(owner, 'Log in');
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await sandbox.stop();
+    owner = await scene.openPerson();
+    await logIn(owner, `${base}/sites`, sandbox);
   });
 
   const linkTo = async (address: string): Promise<string> => {
@@ -50,7 +39,7 @@ describe.skipIf(chromium === undefined)('the people of a site, in a browser', ()
     await press(owner, 'Send the invitation');
     expect(await owner.getByRole('status').textContent()).toContain('ann@agency.example');
     const link = await linkTo('ann@agency.example');
-    const ann = await openPerson(browser, sandbox.url, complaints);
+    const ann = await scene.openPerson();
     await ann.goto(link);
     expect(await findFaults(ann)).toEqual([]);
     await fill(ann, { Password: 'password123' });
@@ -99,9 +88,7 @@ describe.skipIf(chromium === undefined)('the people of a site, in a browser', ()
     await press(owner, 'Send the invitation');
     await linkTo('flora@fenwick.example');
     expect(await findFaults(owner)).toEqual([]);
-    await owner.goto('/sites/fenwick/visits');
-    await fill(owner, { 'E-mail': `*${sandbox.owner.email}`, Password: sandbox.owner.password });
-    await press(owner, 'Log in');
+    await logIn(owner, '/sites/fenwick/visits', sandbox, '*');
     expect(await owner.getByRole('complementary', { name: 'You have stepped in' }).textContent()).toContain(
       'You are inside Fenwick & Daughters',
     );
@@ -155,9 +142,5 @@ describe.skipIf(chromium === undefined)('the people of a site, in a browser', ()
     expect(await owner.locator('tbody').textContent()).toContain('This one');
     await press(owner, 'Log out everywhere');
     expect((await owner.goto(`${base}/`))?.status()).toBe(401);
-  });
-
-  it('leaves nothing to complain of on the console', () => {
-    expect(complaints).toEqual([]);
   });
 });

@@ -1,11 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import { addDays } from '../../src/billing/index.js';
-import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
-import { fill, findChromium, findFaults, openChromium, openPerson, press } from './chromium.js';
-
-const chromium = findChromium();
-if (chromium === undefined) console.warn('There is no Chromium here: the portal is not tried in a browser.');
+import type { Sandbox } from '../acceptance/sandbox.js';
+import { findFaults, press } from './chromium.js';
+import { describeInBrowser, logIn } from './scene.js';
 
 const PLAN = {
   name: 'Studio hosting',
@@ -24,16 +22,14 @@ const PLAN = {
   minimum: '10.00',
 };
 
-describe.skipIf(chromium === undefined)('a client’s portal, in a browser', () => {
+describeInBrowser('a client’s portal, in a browser', (scene) => {
   let sandbox: Sandbox;
-  let browser: Browser;
   let client: Page;
   let accountId = '';
-  const complaints: string[] = [];
   const base = '/sites/fenwick';
 
   beforeAll(async () => {
-    [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium ?? '')]);
+    ({ sandbox } = scene);
     await sandbox.patch(`/v1/sites/${sandbox.owner.site}`, {
       settings: { paymentInstructions: 'IBAN GB33 BUKB 2020 1555 5555 55', taxNumber: 'GB 123 4567 89' },
     });
@@ -71,19 +67,12 @@ describe.skipIf(chromium === undefined)('a client’s portal, in a browser', () 
       time: new Date(now - day * 86_400_000).toISOString(),
     }));
     await sandbox.post('/v1/usage', { events });
-    client = await openPerson(browser, sandbox.url, complaints);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await sandbox.stop();
+    client = await scene.openPerson();
   });
 
   /** The Owner of the site above sees what the client sees. */
   const stepIn = async (): Promise<void> => {
-    await client.goto(`${base}/login`);
-    await fill(client, { 'E-mail': `*${sandbox.owner.email}`, Password: sandbox.owner.password });
-    await press(client, 'Log in');
+    await logIn(client, `${base}/login`, sandbox, '*');
   };
 
   it('says until when the site is paid, and lets every page be read by everybody', async () => {
@@ -126,9 +115,5 @@ describe.skipIf(chromium === undefined)('a client’s portal, in a browser', () 
     await press(client, 'Keep it so');
     expect(await client.getByRole('status').textContent()).toBe('It is kept so from now on.');
     expect(await client.locator('h1').textContent()).toBe('Statements come by no mail');
-  });
-
-  it('asked no other host and complained of nothing', () => {
-    expect(complaints).toEqual([]);
   });
 });

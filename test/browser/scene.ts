@@ -1,0 +1,57 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
+import { fill, findChromium, openChromium, openPerson, press } from './chromium.js';
+
+/** A sandbox of its own, and people who look at it; there once the tests' own `beforeAll` runs. */
+interface Scene {
+  readonly sandbox: Sandbox;
+  /** A person at a browser of their own. */
+  openPerson(): Promise<Page>;
+}
+
+/**
+ * Tests that need a real browser; where there is none they are left out, and that is said. The last of them is always
+ * that no page asked another host for anything or complained.
+ */
+export function describeInBrowser(what: string, tests: (scene: Scene) => void): void {
+  const chromium = findChromium();
+  if (chromium === undefined) console.warn(`There is no Chromium here, so not tried: ${what}.`);
+  describe.skipIf(chromium === undefined)(what, () => {
+    let sandbox: Sandbox;
+    let browser: Browser;
+    const complaints: string[] = [];
+
+    beforeAll(async () => {
+      [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium ?? '')]);
+    });
+
+    afterAll(async () => {
+      await browser.close();
+      await sandbox.stop();
+    });
+
+    tests({
+      get sandbox() {
+        return sandbox;
+      },
+      openPerson: () => openPerson(browser, sandbox.url, complaints),
+    });
+
+    it('asked no other host for anything and complained of nothing', () => {
+      expect(complaints).toEqual([]);
+    });
+  });
+}
+
+/** Goes to a page that the login stands before, and logs in as the Owner; with `*` they step into a child's site. */
+export async function logIn(
+  page: Page,
+  path: string,
+  { owner }: Sandbox,
+  mark: '' | '*' = '',
+): Promise<void> {
+  await page.goto(path);
+  await fill(page, { 'E-mail': mark + owner.email, Password: owner.password });
+  await press(page, 'Log in');
+}
