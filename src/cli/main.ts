@@ -60,7 +60,7 @@ apiKey
 apiKey
   .command('list')
   .description('the keys of a site, without their secrets')
-  .option('--site <slug>', 'the site')
+  .option('--site <slug>', "the site (default: the installation's own)")
   .action(async (flags: { site?: string }) => (await import('./program/tools.js')).listKeysCommand(flags));
 apiKey
   .command('revoke <id>')
@@ -78,7 +78,7 @@ program
   )
   .option('--repair', 'mend what can be mended', false)
   .option('--json', 'print one JSON object instead of sentences', false)
-  .option('--patience <seconds>', 'how long something must look wrong to count', readSeconds, 5)
+  .option('--patience <seconds>', 'how long something must stay wrong before it counts', readSeconds, 5)
   .option('--at-rest', 'for a copy that nothing works on: miss nothing that only worker and relay do', false)
   .action(async (flags: { repair: boolean; json: boolean; patience: number; atRest: boolean }) =>
     (await import('./program/doctor.js')).doctorCommand(flags),
@@ -90,8 +90,8 @@ program
 program
   .command('restore <file>')
   .description('put a backup back, and have everything that went on since agree with it')
-  .option('--replace', 'take away what the database holds now', false)
-  .option('--yes', 'yes, take it away', false)
+  .option('--replace', 'delete what the database holds now first; needs --yes', false)
+  .option('--yes', 'yes, delete it', false)
   .option(
     '--ran-until <instant>',
     'until when the system ran after the backup (default: until now); what fell due until then is not told again',
@@ -110,11 +110,17 @@ program
   );
 program
   .command('brake')
-  .description('suspensions that pause since too many came within an hour: say why, and whom that keeps open')
+  .description(
+    'where suspensions are paused since too many came within an hour: say whom that keeps open, or end it',
+  )
   .option('--site <slug>', "the site that keeps the accounts (default: the installation's own)")
-  .option('--go-on', 'have them go on', false)
-  .option('--let-off <instant>', 'suspend none of them for the limit before then', readInstant)
-  .option('--reason <words>', 'why they are let off')
+  .option('--go-on', 'end the pause: whoever is still below the limit is suspended', false)
+  .option(
+    '--let-off <instant>',
+    'end the pause, and suspend none of these clients for the limit before then',
+    readInstant,
+  )
+  .option('--reason <words>', 'why they are let off, for the log; goes with --let-off')
   .action(async (flags: { site?: string; goOn: boolean; letOff?: number; reason?: string }) =>
     (await import('./program/brake.js')).brakeCommand(flags),
   );
@@ -132,17 +138,19 @@ program
   );
 const personalData = program
   .command('personal-data')
-  .description('what is known of a client, and how to forget it');
+  .description('what is kept of a client: print it, or erase it');
 personalData
-  .command('export <account>')
+  .command('export <account-id>')
   .description('print everything that names a client and the people of their sites, as JSON')
   .option('--site <slug>', "the site that keeps the account (default: the installation's own)")
   .action(async (account: string, flags: { site?: string }) =>
     (await import('./program/personalData.js')).exportCommand(account, flags),
   );
 personalData
-  .command('erase <account>')
-  .description('put neutral words in the place of who the client of a closed account was')
+  .command('erase <account-id>')
+  .description(
+    'put neutral words in the place of the names, addresses and letters of a closed account; needs --yes',
+  )
   .option('--site <slug>', "the site that keeps the account (default: the installation's own)")
   .option('--yes', 'yes, this cannot be undone', false)
   .action(async (account: string, flags: { site?: string; yes: boolean }) =>
