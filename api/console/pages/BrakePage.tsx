@@ -29,7 +29,7 @@ export function brakePage(props: BrakeProps): Shown {
         <Empty>
           <p>
             When more of your clients than you allow would be suspended within an hour, suspensions pause and
-            this page asks you. How many that are stands in your <a href={`${base}settings`}>settings</a>.
+            this page asks you. How many you allow is among your <a href={`${base}settings`}>settings</a>.
           </p>
         </Empty>
       </>
@@ -131,7 +131,7 @@ function GoOn({ brake: { accounts, sites }, base, complaint }: GoOnProps) {
           unless they have paid meanwhile.
         </li>
         <li>Nothing is deleted; whoever pays is back within seconds.</li>
-        <li>Who falls after that is counted anew.</li>
+        <li>Whoever reaches the limit after that is counted anew.</li>
       </ul>
       <form method="post" action={`${base}brake/go-on`}>
         {complaint !== undefined && (

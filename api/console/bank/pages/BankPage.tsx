@@ -80,7 +80,7 @@ function Imports({ base, imports, moreImports }: BankProps & { readonly base: st
                 Seen before
               </th>
               <th scope="col" class="number">
-                Nobody’s then
+                Left to you
               </th>
             </tr>
           </thead>
@@ -127,7 +127,7 @@ function ImportRow({ base, found }: { readonly base: string; readonly found: Ban
       <td class="number" data-label="Seen before">
         {doubles}
       </td>
-      <td class="number" data-label="Nobody’s then">
+      <td class="number" data-label="Left to you">
         {unmatched}
       </td>
     </tr>
