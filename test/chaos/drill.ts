@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectSql } from '../../src/platform/index.js';
@@ -63,20 +64,24 @@ async function letGoOfDatabase({ servers, journal }: Victims): Promise<void> {
 /** While everything breaks at first; a backup that never gets through is made when all has calmed. */
 async function backUp(victims: Victims, file: string, recover: () => Promise<void>): Promise<boolean> {
   const { parts, gate, journal } = victims;
+  let said = '';
   for (let tries = 1; tries <= BACKUP_TRIES; tries += 1) {
     if (tries === BACKUP_TRIES) {
       await gate.shut();
       await recover();
     }
+    // The one before is in the way: a backup is never written over.
+    rmSync(file, { force: true });
     const { code, text } = await parts.command(['backup', file]);
     gate.open();
     if (code === 0) {
       tell(victims, `sitetab backup: ${text.trim().split('\n')[0] ?? ''}`);
       return true;
     }
+    said = text.trim();
     await delay(1_000);
   }
-  journal.complaints.push('no backup could be made, not even when all was calm');
+  journal.complaints.push(`no backup could be made, not even when all was calm: ${said}`);
   return false;
 }
 
