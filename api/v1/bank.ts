@@ -102,8 +102,10 @@ export const bankRoutes = [
     permission: 'payments.write',
     summary: 'Post a line to the account it belongs to',
     body: z.strictObject({ accountId: idText }),
+    keyed: true,
     answer: bankLineShape,
-    handle: async ({ context, id, body }) => lineOrRefusal(await assignBankLine(context, id, body.accountId)),
+    handle: async ({ context, id, body, key }) =>
+      lineOrRefusal(await assignBankLine(context, id, body.accountId, key)),
   }),
   defineRoute({
     method: 'post',

@@ -52,7 +52,9 @@ export const entryRoutes = [
     permission: 'entries.write',
     summary: 'End a dispute: dismissed, the entry counts again; upheld, it is reversed',
     body: z.strictObject({ outcome: z.enum(['upheld', 'dismissed']), reason: reason.optional() }),
+    keyed: true,
     answer: entryShape,
-    handle: async ({ context, id, body }) => entryOrRefusal(await resolveDispute(context, id, body)),
+    handle: async ({ context, id, body, key }) =>
+      entryOrRefusal(await resolveDispute(context, id, body, key)),
   }),
 ];

@@ -1,20 +1,29 @@
 import { isRefusal, type Refusal, refuse } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
-import { type BankLine, findPayable, insertAudit, lockBankLine, settleBankLine } from '../store/index.js';
+import {
+  type BankLine,
+  findBankLine,
+  findPayable,
+  insertAudit,
+  lockBankLine,
+  settleBankLine,
+} from '../store/index.js';
 import type { SiteContext } from './context.js';
 import { payableTo, postBankPayment } from './takeBankLines.js';
-import { transact } from './onceOnly.js';
+import { onceOnly } from './onceOnly.js';
 import { NO_ACCOUNT } from './postMoney.js';
 
 const NO_LINE = refuse('not_found', 'There is no such line.');
 
-/** Posts a line that nobody's account was found for to the account somebody has found by hand. */
+/** Posts a line that nobody's account was found for to the account somebody has found by hand, once for a key. */
 export async function assignBankLine(
   context: SiteContext,
   lineId: string,
   accountId: string,
+  key?: string,
 ): Promise<BankLine | Refusal> {
-  const assigned = await onOpenLine(context, lineId, async (transaction, line) => {
+  const request = { operation: 'assign-bank-line', key, input: { lineId, accountId } };
+  const assigned = await onOpenLine(context, { lineId, request }, async (transaction, line) => {
     const account = await findPayable(transaction, accountId);
     if (account?.siteId !== context.siteId) return NO_ACCOUNT;
     const incoming = { ...line, currency: line.currency ?? undefined };
@@ -43,7 +52,8 @@ export async function dismissBankLine(
   lineId: string,
   input: { readonly reason: string },
 ): Promise<BankLine | Refusal> {
-  return onOpenLine(context, lineId, async (transaction) => {
+  const request = { operation: 'dismiss-bank-line', key: undefined, input };
+  return onOpenLine(context, { lineId, request }, async (transaction) => {
     const by = { at: context.now, actor: context.actor };
     await settleBankLine(transaction, lineId, { state: 'dismissed', reason: input.reason, ...by });
     await insertAudit(transaction, context, {
@@ -57,14 +67,15 @@ export async function dismissBankLine(
 
 async function onOpenLine(
   context: SiteContext,
-  lineId: string,
+  { lineId, request }: { readonly lineId: string; readonly request: Parameters<typeof onceOnly>[1] },
   work: (transaction: Queryable, line: BankLine) => Promise<Refusal | undefined>,
 ): Promise<BankLine | Refusal> {
-  return transact(context, async (transaction) => {
+  const done = await onceOnly(context, request, async (transaction) => {
     const line = await lockBankLine(transaction, context.siteId, lineId);
     if (line === undefined) return NO_LINE;
     if (line.state === 'posted') return refuse('conflict', 'The line was posted already.');
-    const refusal = await work(transaction, line);
-    return refusal ?? (await lockBankLine(transaction, context.siteId, lineId)) ?? NO_LINE;
+    return (await work(transaction, line)) ?? { id: lineId };
   });
+  if (isRefusal(done)) return done;
+  return (await findBankLine(context.sql, context.siteId, lineId)) ?? NO_LINE;
 }

@@ -16,7 +16,7 @@ import {
 } from '../store/index.js';
 import type { Queryable } from '../platform/index.js';
 import { relayFrom, type SiteContext } from './context.js';
-import { transact } from './onceOnly.js';
+import { onceOnly } from './onceOnly.js';
 import { CLOSED } from './postMoney.js';
 import { openTaxesOf, postReversal } from './reverseEntry.js';
 
@@ -36,7 +36,8 @@ export async function disputeEntry(
     before: { disputed: false },
     after: { disputed: true, reason: input.reason },
   };
-  return onEntry(context, entryId, audit, async (transaction, entry) => {
+  const request = { operation: 'dispute', key: undefined, input };
+  return onEntry(context, { entryId, request, audit }, async (transaction, entry) => {
     if (entry.kind === 'tax') return refuse('conflict', 'A tax goes with its charge; dispute that.');
     if (entry.kind === 'reversal') return refuse('conflict', 'A reversal cannot be disputed.');
     if (await reversalOf(transaction, entry.id)) return refuse('conflict', 'This entry has been reversed.');
@@ -58,15 +59,17 @@ export async function disputeEntry(
 }
 
 /**
- * Ends a dispute. `dismissed`: the entry counts again. `upheld`: the entry is reversed.
+ * Ends a dispute. `dismissed`: the entry counts again. `upheld`: the entry is reversed, once for a key.
  */
 export async function resolveDispute(
   context: SiteContext,
   entryId: string,
   input: { readonly outcome: 'upheld' | 'dismissed'; readonly reason?: string | undefined },
+  key?: string,
 ): Promise<Entry | Refusal> {
   const audit = { action: 'entry.resolve', before: { disputed: true }, after: { disputed: false, ...input } };
-  return onEntry(context, entryId, audit, async (transaction, entry) => {
+  const request = { operation: 'resolve', key, input: { entryId, ...input } };
+  return onEntry(context, { entryId, request, audit }, async (transaction, entry) => {
     const amount = await endDispute(transaction, {
       entryId,
       at: context.now,
@@ -81,15 +84,20 @@ export async function resolveDispute(
   });
 }
 
+interface EntryWork {
+  readonly entryId: string;
+  readonly request: Parameters<typeof onceOnly>[1];
+  readonly audit: Pick<AuditRow, 'action' | 'before' | 'after'>;
+}
+
 async function onEntry(
   context: SiteContext,
-  entryId: string,
-  audit: Pick<AuditRow, 'action' | 'before' | 'after'>,
+  { entryId, request, audit }: EntryWork,
   work: (transaction: Queryable, entry: Entry) => Promise<Refusal | undefined>,
 ): Promise<Entry | Refusal> {
   const entry = await findEntry(context.sql, context.siteId, entryId);
   if (entry === undefined) return NO_ENTRY;
-  const outcome = await transact(context, async (transaction) => {
+  const outcome = await onceOnly(context, request, async (transaction) => {
     await lockAccount(transaction, entry.accountId);
     const state = await findState(transaction, entry.accountId);
     if (state?.siteId !== context.siteId) return NO_ENTRY;
@@ -108,8 +116,9 @@ async function onEntry(
       subject: `entry/${entryId}`,
       ...audit,
     });
-    return entry;
+    return { id: entry.id };
   });
-  if (!isRefusal(outcome)) context.nudge(entry.accountId);
-  return outcome;
+  if (isRefusal(outcome)) return outcome;
+  context.nudge(entry.accountId);
+  return entry;
 }

@@ -4,12 +4,20 @@ import { type ApiWorld, createApiWorld, fenwick, HOSTING, open } from './harness
 let api: ApiWorld;
 let accountId: string;
 let entryId: string;
+let disputedId: string;
+let lineId: string;
 
 beforeAll(async () => {
   api = await createApiWorld();
   accountId = (await open(api)).id;
   const payment = await api.post(`/v1/accounts/${accountId}/payments`, { amount: '5.00', method: 'bank' });
   entryId = payment.body.id;
+  const another = await api.post(`/v1/accounts/${accountId}/payments`, { amount: '6.00', method: 'bank' });
+  disputedId = another.body.id;
+  await api.post(`/v1/entries/${disputedId}/dispute`, { reason: 'called back' });
+  const csv = 'Date,Reference,Amount\n2026-03-01,nobody,7.00\n';
+  await api.post('/v1/bank-imports', { csv, name: 'march.csv', currency: 'EUR' });
+  lineId = (await api.get('/v1/bank-lines')).body.data[0]?.id ?? '';
 });
 afterAll(() => api.drop());
 
@@ -34,24 +42,37 @@ const KEYED: readonly (readonly [string, object, object])[] = [
     { amount: '1', ...text, dueOn: '2026-05-02' },
   ],
   ['/v1/entries/{entryId}/reverse', { reason: 'mistake' }, { reason: 'another' }],
+  ['/v1/entries/{disputedId}/resolve', { outcome: 'upheld' }, { outcome: 'dismissed' }],
+  ['/v1/bank-lines/{lineId}/assign', { accountId: '{id}' }, { accountId: 'another' }],
 ];
+/** What they do changes something that was there already. */
+const CHANGING = ['/v1/entries/{disputedId}/resolve', '/v1/bank-lines/{lineId}/assign'];
 
-const pathOf = (path: string): string => path.replace('{id}', accountId).replace('{entryId}', entryId);
+const filled = (text: string): string =>
+  text
+    .replace('{id}', accountId)
+    .replace('{entryId}', entryId)
+    .replace('{disputedId}', disputedId)
+    .replace('{lineId}', lineId);
+const bodyOf = (body: object): object => JSON.parse(filled(JSON.stringify(body))) as object;
 
 it('is offered by exactly these routes', () => {
   const offered = api.routes.filter((route) => route.keyed === true).map(({ path }) => path);
-  const shown = KEYED.map(([path]) => path.replace('{entryId}', '{id}'));
+  const shown = KEYED.map(([path]) => path.replace(/\{\w+\}/, '{id}'));
   expect(offered.sort()).toEqual([...shown, ...ELSEWHERE].sort());
 });
 
 describe.each(KEYED)('POST %s', (path, body, other) => {
+  const status = CHANGING.includes(path) ? 200 : 201;
   const key = `key of ${path}`.replaceAll(' ', '-');
 
   it('does a thing once, whoever asks at the same time, and gives the first answer again', async () => {
     const before = await rows();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => api.post(pathOf(path), body, key)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => api.post(filled(path), bodyOf(body), key)),
+    );
     for (const answer of answers) {
-      expect(answer.status).toBe(201);
+      expect(answer.status).toBe(status);
       expect(answer.body).toEqual(answers[0]?.body);
     }
     const after = await rows();
@@ -59,13 +80,13 @@ describe.each(KEYED)('POST %s', (path, body, other) => {
     // Long after, when everything looks different, it is still the first answer.
     api.time.now += 3_600_000;
     await api.post(`/v1/accounts/${accountId}/payments`, { amount: '3', method: 'bank' });
-    const again = await api.post(pathOf(path), body, key);
-    expect(again).toMatchObject({ status: 201, body: answers[0]?.body });
+    const again = await api.post(filled(path), bodyOf(body), key);
+    expect(again).toMatchObject({ status, body: answers[0]?.body });
   });
 
   it('refuses the key with another body, and does nothing', async () => {
     const before = await rows();
-    const refused = await api.post(pathOf(path), other, key);
+    const refused = await api.post(filled(path), bodyOf(other), key);
     expect(refused).toMatchObject({
       status: 409,
       body: { type: 'urn:sitetab:problem:idempotency_conflict' },
