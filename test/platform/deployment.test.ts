@@ -27,6 +27,8 @@ import { composeText, readComposeFile, type ComposeService } from './composeFile
 /** What the script for the databases uses; it comes with the PostgreSQL image. */
 const PSQL = 'psql';
 
+const METRICS_TOKEN = 'a-token-of-16-letters';
+
 const compose = readComposeFile();
 const services = Object.entries(compose.services);
 const ours = services.filter(([, service]) => service.build !== undefined);
@@ -162,8 +164,10 @@ describe('what the image holds', () => {
     async (name) => {
       const service = compose.services[name];
       const heartbeat = join(folder, `${name}-heartbeat`);
+      const observed = await freePort();
+      const monitored = { METRICS_PORT: String(observed), METRICS_TOKEN };
       const child = spawn(process.execPath, [join(folder, 'app/bin/sitetab.mjs'), name], {
-        env: { ...env, SITETAB_HEARTBEAT_FILE: heartbeat },
+        env: { ...env, ...monitored, SITETAB_HEARTBEAT_FILE: heartbeat },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       let output = '';
@@ -173,6 +177,7 @@ describe('what the image holds', () => {
       const port = await apiPort;
       await expect.poll(() => output, { timeout: 30_000 }).toMatch(/"msg":"(serving|working|relaying)/);
       await expect.poll(() => isHealthy(service, heartbeat, port), { timeout: 10_000 }).toBe(true);
+      await showFigures(name, observed);
       child.kill('SIGTERM');
       expect(await ended, output).toBe(0);
       if (name === 'api') expect(isHealthy(service, heartbeat, port)).toBe(false);
@@ -180,6 +185,25 @@ describe('what the image holds', () => {
     90_000,
   );
 });
+
+/** Each process has its own figures at a door of its own, for whoever has the token. */
+async function showFigures(part: string, port: number): Promise<void> {
+  const url = `http://127.0.0.1:${port}`;
+  expect((await fetch(`${url}/metrics`)).status).toBe(401);
+  const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+  const ask = async (): Promise<string> => (await fetch(`${url}/metrics`, { headers })).text();
+  const text = await ask();
+  expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
+  // What is asked of the database, by whom it matters: only the api tells, so that nothing counts three times.
+  expect(/^sitetab_accounts\{/m.test(text)).toBe(part === 'api');
+  if (part === 'relay') {
+    await expect
+      .poll(ask, { timeout: 10_000 })
+      .toMatch(/^sitetab_relay_round_seconds\{round="outbox"\} \S+$/m);
+  }
+  const ready = (await (await fetch(`${url}/readyz`)).json()) as object;
+  expect(ready).toMatchObject({ status: 'ready', missing: [] });
+}
 
 /** Puts together what the last stage of the Dockerfile copies; its packages are those of this checkout. */
 function layOutImage(app: string): void {
