@@ -82,6 +82,7 @@ export type { Examination, ExaminationOptions } from './examine.js';
 export { CHECKS } from './findings.js';
 export type { Check, Finding } from './findings.js';
 export { mend } from './mend.js';
+export { awaitLooks } from './awaitLooks.js';
 
 // Ways to pay
 export { askPendingTopUps } from './askPendingTopUps.js';

@@ -164,6 +164,14 @@ export async function filterOpenAccounts(sql: Queryable, ids: readonly string[])
   return rows.map((row) => row.id);
 }
 
+/** Those of these accounts that have changed and that nobody has looked at since. */
+export async function filterUnlooked(sql: Queryable, ids: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from accounts
+     where closed_at is null and revision <> assessed_revision and id = any(${ids as string[]}::uuid[])`;
+  return rows.map((row) => row.id);
+}
+
 /**
  * Accounts whose workflow has fallen behind: a wake that passed, or a change nobody has looked at, since before
  * `overdueBefore`. A workflow that was lost shows itself here.

@@ -16,6 +16,7 @@ export {
   listAccountIds,
   listOpenAccountIds,
   filterOpenAccounts,
+  filterUnlooked,
   listOverdue,
   findWakes,
   countRestless,

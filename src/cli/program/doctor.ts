@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  awaitLooks,
   type Examination,
   examine,
   type Finding,
@@ -16,14 +17,19 @@ import {
 } from '../../platform/index.js';
 import { findSecretBox } from './reseal.js';
 import { readRunning } from './runningFile.js';
-import { runningAccounts, signalSender } from './signals.js';
+import { beginAnew, hasWorkers, runningAccounts, signalSender } from './signals.js';
 import { withDatabase } from './tools.js';
 
 /** Temporal as the doctor needs it: who runs, and a way to wake. */
 interface Workflows {
   readonly running: () => Promise<ReadonlySet<string>>;
   readonly send: SendSignal;
+  readonly hasWorkers: () => Promise<boolean>;
+  readonly beginAnew: (accountId: string) => Promise<void>;
 }
+
+/** A worker that is there has looked at an account within seconds of being told. */
+const LOOK_MS = 10_000;
 
 interface DoctorFlags {
   readonly repair: boolean;
@@ -145,7 +151,33 @@ async function mendAll(
     }
     if (done.get(key) === true) mended.push(each);
   }
+  await beginDeafAnew(sql, workflows, { findings: mended, hear });
   return mended;
+}
+
+/**
+ * Accounts that had fallen behind although their workflow ran, and were not looked at when it was told just now: what
+ * their run waits for will not come, as after a Temporal that was put back in halves. The run is ended and begun anew.
+ */
+async function beginDeafAnew(
+  sql: Sql,
+  workflows: Workflows | undefined,
+  { findings, hear }: { readonly findings: readonly Finding[]; readonly hear: (one: Done) => void },
+): Promise<void> {
+  const accountsOf = (check: Finding['check']): string[] =>
+    findings.flatMap((each) =>
+      each.check === check && each.remedy?.kind === 'wake' ? each.remedy.accountId : [],
+    );
+  const missing = new Set(accountsOf('workflows'));
+  const behind = accountsOf('wakes').filter((id) => !missing.has(id));
+  if (workflows === undefined || behind.length === 0 || !(await workflows.hasWorkers())) return;
+  for (const accountId of await awaitLooks({ sql }, behind, LOOK_MS)) {
+    await workflows.beginAnew(accountId);
+    hear({
+      says: `account ${accountId}: its workflow did not look, so it was ended and begun anew`,
+      worked: true,
+    });
+  }
 }
 
 function tell(found: Examination, isTemporalAsked: boolean, left: number, repaired: boolean): void {
@@ -176,6 +208,8 @@ async function withTemporal<T>(
     return await work({
       running: () => runningAccounts(temporal.client),
       send: signalSender(temporal.client, taskQueue),
+      hasWorkers: () => hasWorkers(temporal.client, taskQueue),
+      beginAnew: (accountId) => beginAnew(temporal.client, taskQueue, accountId),
     });
   } finally {
     await temporal.close();

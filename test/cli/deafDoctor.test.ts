@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SEARCH_ATTRIBUTES } from '../../src/cli/program/signals.js';
+import { openTemporal, packagePath, plainTarget, type TemporalHandle } from '../../src/platform/index.js';
+import { sharedTemporal } from '../setup/temporal.js';
+import { foundWorld, type World } from '../setup/world.js';
+import { workflowIdOf } from '../../workflows/messages.js';
+
+const TASK_QUEUE = 'deaf';
+
+describe('an account whose workflow takes every word and looks at nothing', () => {
+  let world: World;
+  let temporal: TemporalHandle;
+  let connection: NativeConnection;
+  let worker: Worker;
+  let working: Promise<void>;
+  let accountId: string;
+  let env: NodeJS.ProcessEnv;
+
+  beforeAll(async () => {
+    world = await foundWorld();
+    const { address, namespace } = await sharedTemporal(SEARCH_ATTRIBUTES);
+    temporal = openTemporal(plainTarget(address, namespace));
+    connection = await NativeConnection.connect({ address });
+    const workflowsPath = fileURLToPath(new URL('programs/deafWorkflow.ts', import.meta.url));
+    worker = await Worker.create({ connection, namespace, taskQueue: TASK_QUEUE, workflowsPath });
+    working = worker.run();
+    const now = Date.now();
+    accountId = await world.open({ creditLimit: '100.00' }, now - 86_400_000);
+    const { sql, url } = world.database;
+    await sql`delete from outbox`;
+    await sql`update accounts set assessed_at = ${now - 600_000}, next_wake_at = ${now - 600_000}`;
+    await temporal.client.workflow.start('account', {
+      taskQueue: TASK_QUEUE,
+      workflowId: workflowIdOf(accountId),
+    });
+    env = {
+      ...process.env,
+      ...{ BASE_URL: '', DATABASE_URL: url, TEMPORAL_ADDRESS: address },
+      ...{ TEMPORAL_NAMESPACE: namespace, TEMPORAL_TASK_QUEUE: TASK_QUEUE },
+    };
+  }, 60_000);
+  afterAll(async () => {
+    await temporal.client.workflow.getHandle(workflowIdOf(accountId)).terminate();
+    worker.shutdown();
+    await working;
+    await connection.close();
+    await temporal.close();
+    await world.database.drop();
+  });
+
+  it('is given another run by the doctor, who says so', async () => {
+    const handle = temporal.client.workflow.getHandle(workflowIdOf(accountId));
+    const before = await handle.describe();
+    const command = [packagePath('bin', 'sitetab.mjs'), 'doctor', '--repair', '--patience', '0'];
+    const { stdout } = await promisify(execFile)(process.execPath, command, { env });
+    expect(stdout).toContain(
+      `account ${accountId}: its workflow did not look, so it was ended and begun anew`,
+    );
+    const after = await handle.describe();
+    expect(after.status.name).toBe('RUNNING');
+    expect(after.runId).not.toBe(before.runId);
+    const ended = temporal.client.workflow.getHandle(workflowIdOf(accountId), before.runId);
+    expect((await ended.describe()).status.name).toBe('TERMINATED');
+  }, 60_000);
+});
