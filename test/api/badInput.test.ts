@@ -185,7 +185,7 @@ describe('accounts', () => {
     [fenwick({ tax: { name: 'VAT', percent: '101' } }), 422, 'tax.percent', /between/],
     [fenwick({ tax: { name: 'V:T', percent: '1' } }), 400, 'tax.name', /letters/],
     [fenwick({ plans: ['nothing'] }), 422, 'plans[0]', /no plan/],
-    [site({ slug: 'Shop' }), 400, 'sites[0].slug', /small letters/],
+    [site({ slug: 'Shop' }), 400, 'sites[0].slug', /small letters|U\+0000/],
     [site({ slug: '01a3c5e7-7000-7000-8000-000000000000' }), 400, 'sites[0].slug', /form of an id/],
     [site({ slug: 'taken' }), 409, 'sites[0].slug', /taken/],
     [site({ hostnames: ['not a host'] }), 400, 'sites[0].hostnames[0]', /hostname/],
@@ -216,6 +216,21 @@ describe('accounts', () => {
       'is not a field of this request',
     ],
   ])('%j', (...bad) => refuses('/v1/accounts', bad));
+
+  it('with names that would say something else in a web server’s configuration', async () => {
+    const orders = ['a 1;}server{', 'a.example 1;#', 'a;b', '{a}', '$host', '~^.*$', '*.example', '.example'];
+    const breaks = ['a\nb.example', 'a\u0000', 'a\\.example', '"a"', "'a'", 'a%0a', 'a\u2028b', 'a\tb'];
+    for (const odd of [...orders, ...breaks]) {
+      const field = 'sites[0].hostnames[0]';
+      await refuses('/v1/accounts', [
+        site({ hostnames: [odd, 'b.example'] }),
+        400,
+        field,
+        /hostname|U\+0000/,
+      ]);
+      await refuses('/v1/accounts', [site({ slug: odd }), 400, 'sites[0].slug', /small letters|U\+0000/]);
+    }
+  });
 
   it('on a plan of another currency, or one twice', async () => {
     await refuses('/v1/accounts', [
