@@ -86,8 +86,6 @@ export async function runOn(
     clock,
   });
   const sql = connectSql(database, { max: 2 });
-  // The model knows no brake, and this crowd falls in crowds.
-  await sql`update sites set settings = settings || '{"brakePercent": "100"}' where parent_id is null`;
   const journal: Journal = { seed, name, lives: [], complaints: [], mailRefused: 0 };
   const mailsBefore = (await servers.sink.refresh()).length;
   const client = new Client(parts.url, apiKey);
