@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** How a line between two programs can be: `frozen` takes bytes and passes none on. */
 export type LineState = 'open' | 'closed' | 'frozen';
@@ -58,9 +59,18 @@ export class Line {
   private join(from: Socket, to: Socket): void {
     this.sockets.add(from);
     from.setNoDelay(true);
+    let held = 0;
+    let last = Promise.resolve();
+    // One after the other, also when the line is faster again than for the piece before: order is what TCP promises.
     from.on('data', (bytes) => {
-      if (this.delayMs === 0) to.write(bytes);
-      else setTimeout(() => to.writable && to.write(bytes), this.delayMs);
+      if (this.delayMs === 0 && held === 0) return void to.write(bytes);
+      const due = performance.now() + this.delayMs;
+      held += 1;
+      last = last.then(async () => {
+        await delay(Math.max(0, due - performance.now()));
+        held -= 1;
+        if (to.writable) to.write(bytes);
+      });
     });
     from.on('error', () => undefined);
     from.on('close', () => {
