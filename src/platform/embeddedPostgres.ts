@@ -115,7 +115,7 @@ async function launch(
       stopSignal: 'SIGINT',
     });
     if (await becomesReady(child, cluster, deadline, options.log)) return { child, port };
-    const reason = lastFault(logFile, logStart);
+    const reason = lastFault(logFile, logStart, child.pid);
     await child.stop(1_000);
     if (!isPassing(reason, options.port) || performance.now() > deadline) {
       throw new StartupFailure(`PostgreSQL did not start: ${reason} (see ${logFile})`);
@@ -148,8 +148,10 @@ function isPassing(reason: string, askedPort: number | undefined): boolean {
   return askedPort === undefined && /in use|could not create any TCP/.test(reason);
 }
 
-function lastFault(logFile: string, from: number): string {
-  const lines = readFileSync(logFile).subarray(from).toString('utf8').trim().split('\n');
+/** What it said itself: what a killed one served writes its last words into the same file. */
+function lastFault(logFile: string, from: number, pid: number): string {
+  const written = readFileSync(logFile).subarray(from).toString('utf8').trim().split('\n');
+  const lines = written.filter((line) => Number(/ \[(\d+)\] /.exec(line)?.[1] ?? pid) === pid);
   const faults = lines.filter((line) => /FATAL|PANIC|could not bind|error/i.test(line));
   return (faults.at(-1) ?? lines.at(-1) ?? 'no reason given').replace(/^.*?(FATAL|PANIC|LOG): +/, '');
 }

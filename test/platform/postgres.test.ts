@@ -177,6 +177,21 @@ describe('when things are killed', () => {
     await again.stop();
   });
 
+  it('starts although what the killed one served is still writing its last words into the log', async () => {
+    let server = await startPostgres({ dataDir });
+    for (let round = 0; round < 3; round += 1) {
+      const sql = connectSql(server.url, { max: 150 });
+      await Promise.all(Array.from({ length: 150 }, () => sql`select pg_sleep(0.3)`));
+      process.kill(server.pid, 'SIGKILL');
+      await server.gone;
+      await server.stop();
+      server = await startPostgres({ dataDir });
+      await sql.end({ timeout: 0 });
+    }
+    expect(await ask(server.url, 'select 1 as answer')).toEqual({ answer: 1 });
+    await server.stop();
+  });
+
   it('is not misled when the old number belongs to another process by now', async () => {
     const server = await startPostgres({ dataDir });
     const pidFile = join(dataDir, 'cluster', 'postmaster.pid');
