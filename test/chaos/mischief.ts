@@ -175,11 +175,24 @@ async function untilAllAreLookedAt({ sql }: Victims): Promise<void> {
 /** Longer than anybody tries to send one signal, twice over: the last of each account has to be kept somewhere. */
 const LAST_SIGNAL_MS = 12_000;
 
-/** From the middle on nothing reaches Temporal, until the crowd is done and everybody has given up sending. */
+/** From the last look until the workflow has written down what came of it and sleeps. */
+const FALLS_ASLEEP_MS = 3_000;
+
+/**
+ * First all come to rest, since what is going on when the line closes is done again when it opens, and sees all that
+ * was lost. From then on nothing reaches Temporal, until the crowd is done and everybody has given up sending.
+ */
 const loseTheWay: Misdeed = async (victims) => {
-  await untilProgress(victims, 0.5);
+  const { gate } = victims;
+  await untilProgress(victims, 0.3);
+  gate.leave();
+  await gate.shut();
+  await untilAllAreLookedAt(victims);
+  await delay(FALLS_ASLEEP_MS);
   tell(victims, 'the line to Temporal is closed until the end');
   victims.servers.lines.temporal.become('closed');
+  gate.open();
+  gate.enter();
   await untilProgress(victims, 1);
   await delay(LAST_SIGNAL_MS);
 };
@@ -208,6 +221,9 @@ const BRIEF: readonly Misdeed[] = [
   ...[troubleMail, troubleMail, troubleMail, troubleHosting, troubleHosting],
   ...[stepClock, stepClock, stepClock],
 ];
+
+/** One misdeed that lasts as long as the run; one hand does it. */
+export const LASTING: ReadonlySet<MischiefKinds> = new Set<MischiefKinds>(['lies', 'away']);
 
 export type MischiefKinds =
   'all' | 'brief' | 'hosting' | 'lies' | 'mail' | 'database' | 'temporal' | 'away' | 'weeks';

@@ -109,6 +109,7 @@ export const PLANTS: readonly Plant[] = [
       },
     ],
     mischief: 'away',
+    seconds: 45,
     shows: /the ledger calls for|is not settled|0 letters receipt/,
   },
   {

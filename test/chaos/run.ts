@@ -12,7 +12,7 @@ import { drill } from './drill.js';
 import { gather, type Sources } from './evidence.js';
 import { Floor } from './floor.js';
 import type { Journal } from './journal.js';
-import { CLOCK_RESTS_FROM, makeMischief, type MischiefKinds, type Victims } from './mischief.js';
+import { CLOCK_RESTS_FROM, LASTING, makeMischief, type MischiefKinds, type Victims } from './mischief.js';
 import { check, type Fall } from './model.js';
 import { noteAnswer, send } from './posting.js';
 import { Parts } from './parts.js';
@@ -137,7 +137,7 @@ async function letLive(stage: Stage): Promise<World> {
   };
   const lives = Array.from({ length: options.accounts }, (_, index) => live(world, options.seed, index));
   const crowd = Promise.all(lives);
-  const hands = mischief === null ? [] : ['first', 'second'];
+  const hands = mischief === null ? [] : LASTING.has(mischief) ? ['first'] : ['first', 'second'];
   const mischiefs = Promise.all(hands.map((hand) => makeMischief(victims, new Dice(options.seed, hand))));
   for (let number = 1; number <= drills; number += 1) {
     while (progress() < number / (drills + 1)) await delay(50);
