@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { isId, type Log, systemErrorCode } from '../src/platform/index.js';
+import { isDatabaseAway, isId, type Log, systemErrorCode } from '../src/platform/index.js';
 import { problem } from './problem.js';
 import { instanceOf } from './requestId.js';
 
@@ -57,25 +57,9 @@ function answerException({ status, message }: HTTPException): Response | undefin
   return undefined;
 }
 
-/** A database that is away or shutting down, and transactions that got in each other's way. */
-const PASSING = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'CONNECTION_CLOSED',
-  'CONNECTION_ENDED',
-  'CONNECTION_DESTROYED',
-  'CONNECT_TIMEOUT',
-  '08006',
-  '40001',
-  '40P01',
-  '53300',
-  '55P03',
-  '57P01',
-  '57P02',
-  '57P03',
-]);
+/** Transactions that got in each other's way. */
+const IN_THE_WAY = new Set(['40001', '40P01', '55P03']);
 
 function isPassing(error: unknown): boolean {
-  const code = systemErrorCode(error);
-  return code !== undefined && PASSING.has(code);
+  return isDatabaseAway(error) || IN_THE_WAY.has(systemErrorCode(error) ?? '');
 }

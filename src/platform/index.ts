@@ -7,7 +7,7 @@ export { assertPortFree, freePort, isPortFree, preferPort } from './ports.js';
 export { startChild } from './children.js';
 export { lockDataDir } from './lockFile.js';
 export { startTracing, type Tracing } from './tracing.js';
-export { connectSql, inTransaction, type Queryable, type Sql } from './sql.js';
+export { connectSql, inTransaction, isDatabaseAway, type Queryable, type Sql } from './sql.js';
 export { createSandboxClock, systemClock, type Clock, type SandboxClock } from './clock.js';
 export { startPostgres } from './embeddedPostgres.js';
 export { findTemporalBinary, type TemporalBinary } from './temporalBinaries.js';

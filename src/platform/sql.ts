@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { systemErrorCode } from './startupFailure.js';
 import { arrayTypes, readInstant, writeInstant } from './sqlArrays.js';
 
 /** A pool of connections to PostgreSQL. */
@@ -46,6 +47,27 @@ export function connectSql(url: string, options: SqlOptions): Sql {
       date: { to: DATE, from: [DATE], serialize: (value: string) => value, parse: (value: string) => value },
     },
   });
+}
+
+/** Every way there is of saying that the database is not there now: by the machine, the driver or PostgreSQL itself. */
+const AWAY = new Set([
+  ...[
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'EPIPE',
+    'ETIMEDOUT',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+  ],
+  ...['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT'],
+  ...['08006', '53300', '57P01', '57P02', '57P03'],
+]);
+
+/** Whether a query failed because the database is away, starting, shutting down or full: it may be asked again later. */
+export function isDatabaseAway(error: unknown): boolean {
+  return AWAY.has(systemErrorCode(error) ?? '');
 }
 
 /** Runs the work in one transaction: committed when it answers, rolled back when it throws. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectSql, inTransaction } from '../../src/platform/index.js';
+import { connectSql, inTransaction, isDatabaseAway } from '../../src/platform/index.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 
 describe('a pool of connections', () => {
@@ -74,5 +74,15 @@ describe('a pool of connections', () => {
       await sql`select application_name as name from pg_stat_activity where pid = pg_backend_pid()`;
     expect(row).toEqual({ name: 'sitetab probe' });
     await sql.end();
+  });
+
+  it('knows a database that is away from a query that is wrong, whoever says it', async () => {
+    const gone = Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' });
+    expect(isDatabaseAway(gone)).toBe(true);
+    const nowhere = connectSql('postgres://nobody@127.0.0.1:1/none', { max: 1 });
+    expect(isDatabaseAway(await nowhere`select 1`.catch((error: unknown) => error))).toBe(true);
+    const wrong = await database.sql`select 1 / 0`.catch((error: unknown) => error);
+    expect(isDatabaseAway(wrong)).toBe(false);
+    await nowhere.end({ timeout: 0 });
   });
 });

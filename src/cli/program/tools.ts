@@ -14,6 +14,7 @@ import { findInstallationSite, migrateDatabase, type Site } from '../../operatio
 import {
   connectSql,
   describeError,
+  isDatabaseAway,
   lockDataDir,
   readConfig,
   resolveDataDir,
@@ -54,14 +55,12 @@ async function lend<T>(url: string, work: (sql: Sql) => Promise<T>): Promise<T> 
   }
 }
 
-/** A server that is away or does not let us in is nothing to show a stack for; the password is not repeated. */
-const UNREACHABLE = new Set([
-  ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'],
-  ...['CONNECT_TIMEOUT', 'CONNECTION_CLOSED', '28000', '28P01', '3D000', '53300', '57P01', '57P03'],
-]);
+/** PostgreSQL does not let us in, or has no such database. */
+const CLOSED_TO_US = new Set(['28000', '28P01', '3D000']);
 
+/** Nothing to show a stack for; the password is not repeated. */
 function explainUnreachable(error: unknown, url: string): unknown {
-  if (!UNREACHABLE.has(systemErrorCode(error) ?? '')) return error;
+  if (!isDatabaseAway(error) && !CLOSED_TO_US.has(systemErrorCode(error) ?? '')) return error;
   const { host, pathname } = new URL(url);
   return new StartupFailure(`The database at ${host}${pathname} cannot be used: ${describeError(error)}.`);
 }
