@@ -106,12 +106,12 @@ describe('sitetab brake', () => {
     const told = await sitetab(['brake']);
     expect(told).toMatchObject({ code: 0, complaint: '' });
     expect(told.said).toMatch(/^1 of 4 active accounts were suspended within an hour, and 1 may be\.$/m);
-    expect(told.said).toMatch(/^3 more with 3 sites are kept open below their limit:$/m);
+    expect(told.said).toMatch(/^Kept open below their limit: 3 accounts with 3 sites\.$/m);
     expect(told.said).toMatch(/^ {2}[0-9a-f-]{36} {2}-9\.00 EUR {2}Dot$/m);
     const off = await sitetab(['brake', '--let-off', '2099-01-01T00:00:00Z', '--reason', 'our mistake']);
     expect(off).toEqual({
       code: 0,
-      said: '3 accounts are let off. Suspensions go on.\n',
+      said: 'Let off: 3 accounts. Suspensions go on.\n',
       complaint: '',
     });
     expect(await audited('brake.let-off')).toEqual([{ actor: 'cli' }]);
@@ -119,7 +119,7 @@ describe('sitetab brake', () => {
     const onward = await sitetab(['brake', '--go-on']);
     expect(onward).toMatchObject({ code: 0, complaint: '' });
     expect(onward.said).toMatch(
-      /^\d accounts are suspended now, unless they have paid\. Suspensions go on\.\n$/,
+      /^Suspended now, unless they have paid: \d accounts?\. Suspensions go on\.\n$/,
     );
     expect(await audited('brake.go-on')).toEqual([{ actor: 'cli' }]);
   });
@@ -193,7 +193,7 @@ describe('sitetab doctor', () => {
     const well = await sitetab(DOCTOR, url);
     expect(well).toMatchObject({ code: 0, complaint: '' });
     expect(well.said).toBe(
-      'note  workflows: Temporal cannot be reached, so nobody asked it which run\n1 open accounts looked at; all is well.\n',
+      'note  workflows: Temporal cannot be reached, so nobody asked it which run\n1 open account looked at; all is well.\n',
     );
     await sql`update accounts set balance = balance + 1`;
     const wrong = await sitetab(DOCTOR, url);

@@ -10,6 +10,7 @@ import {
 } from '../../operations/index.js';
 import { BackupFault, type Sql, StartupFailure, systemErrorCode } from '../../platform/index.js';
 import { withDatabase } from './tools.js';
+import { countOf } from './words.js';
 
 const WITHOUT_KEY = [
   '',
@@ -70,7 +71,7 @@ async function afterRestore(
 
 function tell(came: Convergence): void {
   say(
-    `${came.accounts} accounts look again, and ${came.sites} sites are told their state anew, once the relay runs.`,
+    `Once the relay runs, ${countOf(came.accounts, 'account')} will look again and ${countOf(came.sites, 'site')} be told the state anew.`,
   );
   say(`${came.replayed} settlements and planned charges since the backup were posted, without letters.`);
   say(`${came.told} clients count as warned; ${came.letters ?? 0} letters that waited were put aside.`);

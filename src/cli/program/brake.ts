@@ -9,6 +9,7 @@ import {
 } from '../../operations/index.js';
 import { StartupFailure } from '../../platform/index.js';
 import { siteOf, withDatabase } from './tools.js';
+import { countOf } from './words.js';
 
 interface BrakeFlags {
   readonly site?: string;
@@ -41,8 +42,8 @@ export async function brakeCommand(flags: BrakeFlags): Promise<void> {
         released.field === 'until' ? `--let-off ${released.detail}.` : released.detail,
       );
     }
-    const did = until === undefined ? 'are suspended now, unless they have paid' : 'are let off';
-    say(`${released.accounts} accounts ${did}. Suspensions go on.`);
+    const did = until === undefined ? 'Suspended now, unless they have paid' : 'Let off';
+    say(`${did}: ${countOf(released.accounts, 'account')}. Suspensions go on.`);
   });
 }
 
@@ -54,7 +55,7 @@ async function tell(context: SiteContext, brake: BrakeView | null): Promise<void
   const { pulledAt, suspended, active, allowed, accounts, sites } = brake;
   say(`Suspensions are paused since ${new Date(pulledAt).toISOString()}:`);
   say(`${suspended} of ${active} active accounts were suspended within an hour, and ${allowed} may be.`);
-  say(`${accounts} more with ${sites} sites are kept open below their limit:`);
+  say(`Kept open below their limit: ${countOf(accounts, 'account')} with ${countOf(sites, 'site')}.`);
   for (const { accountId, name, headroom, currency } of await readBrakedAccounts(context, brake, SHOWN)) {
     say(`  ${accountId}  ${formatAmount(headroom, currency)} ${currency}  ${name}`);
   }

@@ -19,6 +19,7 @@ import { findSecretBox } from './reseal.js';
 import { readRunning } from './runningFile.js';
 import { beginAnew, hasWorkers, runningAccounts, signalSender } from './signals.js';
 import { withDatabase } from './tools.js';
+import { countOf } from './words.js';
 
 /** Temporal as the doctor needs it: who runs, and a way to wake. */
 interface Workflows {
@@ -184,7 +185,7 @@ function tell(found: Examination, isTemporalAsked: boolean, left: number, repair
   for (const { check, says, isHint } of found.findings)
     print(`${isHint ? 'note' : 'wrong'}  ${check}: ${says}`);
   if (!isTemporalAsked) print('note  workflows: Temporal cannot be reached, so nobody asked it which run');
-  const looked = `${found.accounts} open accounts looked at`;
+  const looked = `${countOf(found.accounts, 'open account')} looked at`;
   if (left === 0) print(`${looked}; all is well.`);
   else
     print(`${looked}; ${left} wrong.${repaired ? '' : ' sitetab doctor --repair mends what can be mended.'}`);

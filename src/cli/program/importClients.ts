@@ -20,6 +20,7 @@ import {
   StartupFailure,
 } from '../../platform/index.js';
 import { siteOf, withDatabase } from './tools.js';
+import { countOf } from './words.js';
 
 interface ImportFlags {
   readonly site?: string;
@@ -86,7 +87,7 @@ async function carryOut(context: () => Context, job: Job): Promise<void> {
     say(`${done + failed} of ${total}`);
     if (finishedAt === null) continue;
     for (const { number, detail } of view.told) if (detail !== null) say(`line ${number}: ${detail}`);
-    say(`${done} accounts opened, ${failed} refused.`);
+    say(`${countOf(done, 'account')} opened, ${failed} refused.`);
     if (failed > 0 || view.leftOut > 0) process.exitCode = 1;
     return;
   }
