@@ -14,6 +14,7 @@ import type { PageCall } from '../site/page.js';
 import { UNTOUCHED } from '../site/page.js';
 import { type ActView, defineAct } from './act.js';
 import { amount, optional, reason } from './fields.js';
+import { aboutDate, effectiveOf, when } from './fromWhen.js';
 import { closePage, holdPage, limitPage, promisePage, releasePage } from './pages/standingForms.js';
 import { plansPage, plansPreviewPage } from './pages/plansForms.js';
 import { dateWords, majorWords } from './pages/words.js';
@@ -86,31 +87,27 @@ export const standingActs = [
     access: WRITE,
     form: z.strictObject({
       plans: z.array(z.uuid()).max(20).default([]),
-      when: z.enum(['period', 'date']),
+      when,
       date: optional(localDate),
       step: z.enum(['preview', 'do']),
     }),
     lists: ['plans'],
     show: async (view) => plansPage(view, await plansOf(view.call)),
     perform: async (call, account) => {
-      const { plans, when, date, step } = call.form;
-      if (when === 'date' && date === undefined) return refuse('invalid', 'must be given', 'date');
-      const change = { plans, effective: when === 'date' && date !== undefined ? date : 'period' };
+      const { plans, step } = call.form;
+      const effective = effectiveOf(call.form);
+      if (isRefusal(effective)) return effective;
+      const change = { plans, effective };
       if (step === 'do') {
         const changed = await changeAccount(call.context, account.id, change);
-        return isRefusal(changed) ? named(changed) : `The plans of ${account.name} are changed.`;
+        return isRefusal(changed) ? aboutDate(changed) : `The plans of ${account.name} are changed.`;
       }
       const preview = await previewPlans(call.context, account.id, change);
-      if (isRefusal(preview)) return named(preview);
+      if (isRefusal(preview)) return aboutDate(preview);
       return plansPreviewPage(viewOf(call, account), preview, call.form);
     },
   }),
 ];
-
-/** What is said of a date is said of its field on this form. */
-function named<Refused extends { readonly field?: string }>(refusal: Refused): Refused {
-  return refusal.field === 'effective' ? { ...refusal, field: 'date' } : refusal;
-}
 
 function viewOf(call: PageCall, account: ActView['account']): ActView {
   const action = call.http.req.path;

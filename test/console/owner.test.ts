@@ -120,7 +120,8 @@ describe('blanket replacement', () => {
     const next = (await site.api.post('/v1/plans', { ...HOSTING, name: 'Hosting 2', recurring: [] })).body;
     for (let count = 0; count < 3; count += 1) await open(site.api, { plans: [old.id] });
     const path = `${BASE}/plans/${old.id}/replace`;
-    const shown = await owner.get(`${path}?with=${next.id}&effective=period`);
+    expect((await owner.get(path)).text).toContain('the start of each account’s own next period');
+    const shown = await owner.get(`${path}?with=${next.id}&when=period&date=`);
     expect(shown.text).toContain('Move 3 accounts from Hosting to Hosting 2?');
     expect(shown.text).toContain('−10.00');
     const [, key = ''] = /name="key" value="([^"]+)"/.exec(shown.text) ?? [];
@@ -144,7 +145,11 @@ describe('blanket replacement', () => {
     const pounds = (await site.api.post('/v1/plans', { ...HOSTING, currency: 'GBP' })).body;
     const path = `${BASE}/plans/${euros.id}/replace`;
     expect((await owner.get(`${path}?with=${pounds.id}`)).status).toBe(422);
-    expect((await owner.get(`${path}?with=${euros.id}&effective=2026-02-30`)).status).toBe(422);
+    for (const date of ['2026-02-30', '']) {
+      const again = await owner.get(`${path}?with=${euros.id}&when=date&date=${date}`);
+      expect([again.status, again.text.includes('id="date-error"')]).toEqual([422, true]);
+      expect(again.text).toContain('name="when" value="date" checked');
+    }
   });
 });
 

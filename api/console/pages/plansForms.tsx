@@ -1,8 +1,9 @@
 import type { PlansOutlook, PlansPreview, PlanVersion } from '../../../src/operations/index.js';
 import type { FormState, Shown } from '../../site/page.js';
-import { Field, Form } from '../../site/pages/forms.js';
+import { Form } from '../../site/pages/forms.js';
 import { Empty, Head } from '../../site/pages/parts.js';
 import type { ActView } from '../act.js';
+import { FromWhen } from './FromWhen.js';
 import { Amount, dateWords, dayWords } from './words.js';
 
 /** Which plans an account is to be on, and from when. */
@@ -10,7 +11,6 @@ export function plansPage(view: ActView, plans: readonly PlanVersion[]): Shown {
   const { account, action, state, back, call } = view;
   const fitting = plans.filter(({ currency }) => currency === account.currency);
   const chosen = chosenOf(state) ?? currentOf(view);
-  const when = state.values['when'] ?? 'period';
   const reason = state.problems.find(({ field }) => field.startsWith('plans'))?.reason;
   const body = (
     <>
@@ -40,18 +40,10 @@ export function plansPage(view: ActView, plans: readonly PlanVersion[]): Shown {
             ))}
             {reason !== undefined && <span class="error">{reason}</span>}
           </fieldset>
-          <fieldset>
-            <legend>From</legend>
-            <label class="choice">
-              <input type="radio" name="when" value="period" checked={when !== 'date'} />
-              the next period, {dayWords(Date.parse(account.period.end), account.timeZone, call.now)}
-            </label>
-            <label class="choice">
-              <input type="radio" name="when" value="date" checked={when === 'date'} />a date: the period is
-              cut there
-            </label>
-          </fieldset>
-          <Field name="date" label="The date" type="date" state={state} />
+          <FromWhen
+            state={state}
+            next={`the next period, ${dayWords(Date.parse(account.period.end), account.timeZone, call.now)}`}
+          />
           <div class="actions">
             <button type="submit" name="step" value="preview" class="first">
               Show what changes

@@ -13,6 +13,8 @@ import {
 } from '../../../src/operations/index.js';
 import { newId } from '../../../src/platform/index.js';
 import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../site/page.js';
+import { optional } from '../fields.js';
+import { aboutDate, effectiveOf, type When, when } from '../fromWhen.js';
 import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
 import { replacementJobPage } from '../jobs/pages/JobPage.js';
 import { designPages } from './design.js';
@@ -69,12 +71,16 @@ export const planPages = [
     ...reading,
     access: 'plans.write',
     path: `${BASE}/{id}/replace`,
-    query: z.strictObject({ with: z.string().max(64).optional(), effective: z.string().max(10).optional() }),
+    query: z.strictObject({
+      with: z.string().max(64).optional(),
+      when: when.optional(),
+      date: optional(z.string().max(10)),
+    }),
     handle: async (call) => {
-      const { with: successor, effective = 'period' } = call.query;
+      const { with: successor, ...from } = call.query;
       return successor === undefined
         ? askReplacement(call, UNTOUCHED)
-        : showReplacement(call, { with: successor, effective });
+        : showReplacement(call, { with: successor, ...from });
     },
   }),
   definePage({
@@ -134,20 +140,20 @@ async function askReplacement({ context, params, slug }: PageCall, state: FormSt
   return askReplacementPage({ plan: latest, slug, others, state });
 }
 
-async function showReplacement(
-  call: PageCall,
-  replacement: { readonly with: string; readonly effective: string },
-): Promise<Outcome> {
+async function showReplacement(call: PageCall, wanted: When & { readonly with: string }): Promise<Outcome> {
   const { context, params, slug, now } = call;
+  const effective = effectiveOf(wanted);
+  if (isRefusal(effective)) return askAgain(call, wanted, effective);
+  const replacement = { with: wanted.with, effective };
   const forecast = await foreseeReplacement(context, params['id'] ?? '', replacement);
   if (isRefusal(forecast)) {
-    return forecast.refused === 'not_found' ? forecast : askAgain(call, replacement, forecast);
+    return forecast.refused === 'not_found' ? forecast : askAgain(call, wanted, aboutDate(forecast));
   }
   const meters = await readMeters(context);
   return replacementPage({
     forecast,
     slug,
-    effective: replacement.effective,
+    effective,
     meters,
     key: newId(now),
   });
@@ -155,9 +161,11 @@ async function showReplacement(
 
 async function askAgain(
   call: PageCall,
-  values: { readonly with: string; readonly effective: string },
+  wanted: When & { readonly with: string },
   { detail, field }: Refusal,
 ): Promise<Outcome> {
+  const { with: successor, when = 'period', date = '' } = wanted;
+  const values = { with: successor, when, date };
   const state =
     field === undefined
       ? { values, problems: [], complaint: detail }

@@ -43,7 +43,7 @@ export function planPage(props: PlanProps): Shown {
             New version
           </a>
           {behind > 0 && (
-            <a class="button" href={`${path}/replace?with=${latest.planId}&effective=period`}>
+            <a class="button" href={`${path}/replace?with=${latest.planId}`}>
               Bring everybody to version {latest.version}
             </a>
           )}

@@ -1,7 +1,8 @@
 import type { PlanVersion, ReplacementForecast } from '../../../../src/operations/index.js';
 import type { FormState, Shown } from '../../../site/page.js';
-import { Confirm, Field, FormActions, Select } from '../../../site/pages/forms.js';
+import { Confirm, FormActions, Select } from '../../../site/pages/forms.js';
 import { counted, Head } from '../../../site/pages/parts.js';
+import { FromWhen } from '../../pages/FromWhen.js';
 import { dateWords, majorWords, MINUS } from '../../pages/words.js';
 import type { MeterChoice } from '../planDraft.js';
 import { quantityOut } from '../units.js';
@@ -41,14 +42,7 @@ export function askReplacementPage({ plan, slug, others, state }: AskProps): Sho
             })),
           ]}
         />
-        <Field
-          name="effective"
-          label="From"
-          state={state}
-          value="period"
-          maxlength={10}
-          hint="“period”: each account at the start of its own next period. Or a day, as 2027-01-01."
-        />
+        <FromWhen state={state} next="the start of each account’s own next period" />
         <FormActions submit="Show what it would do" back={path} />
       </form>
     </>
