@@ -75,3 +75,76 @@ const SAID: Readonly<Record<string, string>> = {
 export function sayAction(action: string): string {
   return SAID[action] ?? action.replaceAll(/[.-]/g, ' ');
 }
+
+/** What the fields of a change are to a person, where their names alone would not say it. */
+const FIELDS: Readonly<Record<string, string>> = {
+  accountId: 'account',
+  active: 'active clients',
+  allowed: 'may be suspended in an hour',
+  brake: 'paused suspensions',
+  brakeAtLeast: 'suspensions are never paused below (clients)',
+  brakePercent: 'suspensions are paused beyond (per cent)',
+  closing: 'is being closed',
+  connectorSettings: 'settings of the connector',
+  dailyCap: 'at most a day',
+  defaultCreditLimit: 'credit limit of new accounts',
+  detail: 'what was wrong',
+  effective: 'from',
+  enabled: 'switched on',
+  exemptFor: 'reason to let off',
+  exemptUntil: 'let off until',
+  expiresAt: 'good until',
+  headroom: 'credit left',
+  hold: 'held for',
+  hostnames: 'hosts',
+  intervalMonths: 'months in a period',
+  letterAccent: 'colour of letters',
+  letterFooter: 'foot of letters',
+  letterWords: 'own words in letters',
+  minimum: 'at least',
+  maximum: 'at most',
+  outcome: 'what came of it',
+  outgoing: 'lines of money that went out',
+  parent: 'site above',
+  paymentInstructions: 'how to pay by hand',
+  pending: 'lines not booked yet',
+  percent: 'per cent',
+  recurring: 'fixed prices',
+  replaceAfterDays: 'turns into another plan after (days)',
+  replaceWith: 'turns into the plan',
+  reported: 'what was reported',
+  required: 'needs a code',
+  reversal: 'entry that reverses it',
+  route: 'where',
+  scheduled: 'planned charges',
+  senderName: 'name in letters',
+  slug: 'short name',
+  startupCharge: 'charge at the start',
+  statements: 'statements by letter',
+  suspended: 'suspended in an hour',
+  suspendedWords: 'words on the page of a suspended site',
+  taxName: 'tax of new accounts',
+  taxPercent: 'tax of new accounts (per cent)',
+  unreadable: 'lines nobody could read',
+  usage: 'prices of what is used',
+  with: 'plan that takes its place',
+};
+
+/** A field's name in words: `creditLimit` is "credit limit". */
+export function sayField(field: string): string {
+  return FIELDS[field] ?? field.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+}
+
+/** What a field was or is, in words; a list or an object as what is in it. */
+export function sayValue(value: unknown): string {
+  if (value === null || value === '') return 'none';
+  if (value === true) return 'yes';
+  if (value === false) return 'no';
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  const inside = Array.isArray(value)
+    ? value.map(sayValue).join('; ')
+    : Object.entries(value as Record<string, unknown>)
+        .map(([name, each]) => `${sayField(name)} ${sayValue(each)}`)
+        .join(', ');
+  return inside === '' ? 'none' : inside;
+}

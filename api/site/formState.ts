@@ -1,4 +1,5 @@
 import type { FieldProblem, Refusal } from '../../src/billing/index.js';
+import { sayField } from './auditTexts.js';
 import type { ClosedPage, FormState, FormValues, PublicPage } from './page.js';
 
 /** A form with what was typed into it and what is wrong with its fields. */
@@ -20,9 +21,14 @@ export function stateOfRefusal(
   const { detail, field, problems } = refusal;
   const named = problems ?? (field === undefined ? [] : [{ field, reason: detail }]);
   const foreign = named.filter((each) => !(topOf(each.field) in shapeOf(page)));
-  const complaint =
-    named.length === 0 ? detail : foreign.map((each) => `${each.field}: ${each.reason}`).join('; ');
+  const complaint = named.length === 0 ? detail : foreign.map(sayForeign).join('; ');
   return { action, values, problems: named, ...(complaint === '' ? {} : { complaint }) };
+}
+
+/** What the page has no field for: an operation was asked for more than was typed. */
+function sayForeign({ field, reason }: FieldProblem): string {
+  const name = sayField(topOf(field));
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${reason}`;
 }
 
 /** Whether every problem is with a field that the page's form has; any other was not sent by our page. */

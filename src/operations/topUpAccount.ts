@@ -1,5 +1,6 @@
 import {
   type CardAnswer,
+  formatAmount,
   isProviderKind,
   isRefusal,
   localDateOf,
@@ -137,7 +138,7 @@ async function conclude(
       accountId,
       action: 'account.top-up',
       subject: `account/${accountId}`,
-      after: { minor: amount.toString(), outcome },
+      after: { amount: formatAmount(amount, currency), outcome },
     });
   });
   return outcome === 'paid';

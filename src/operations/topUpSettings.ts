@@ -1,4 +1,4 @@
-import { isRefusal, parseAmount, type Refusal, refuse } from '../billing/index.js';
+import { formatAmount, isRefusal, parseAmount, type Refusal, refuse } from '../billing/index.js';
 import {
   findPayable,
   findSavedCard,
@@ -11,6 +11,7 @@ import {
   upsertTopUpSettings,
 } from '../store/index.js';
 import type { SiteContext } from './context.js';
+import { differencesOf } from './differences.js';
 import { transact } from './onceOnly.js';
 import { NO_ACCOUNT } from './postMoney.js';
 
@@ -94,12 +95,19 @@ export async function changeTopUp(
       accountId,
       action: 'top-up.change',
       subject: `account/${accountId}`,
-      before: { enabled: before.enabled },
-      after: { enabled, dailyCap: dailyCap.toString(), minimum: minimum.toString() },
+      ...differencesOf(loggedOf(before, currency), loggedOf(settings, currency)),
     });
     return true;
   });
   return isRefusal(changed) ? changed : { ...before, ...settings };
+}
+
+function loggedOf(
+  { enabled, dailyCap, minimum }: Pick<TopUpView, 'enabled' | 'dailyCap' | 'minimum'>,
+  currency: string,
+): Record<string, unknown> {
+  const cap = dailyCap === null ? null : formatAmount(dailyCap, currency);
+  return { enabled, dailyCap: cap, minimum: formatAmount(minimum, currency) };
 }
 
 /** Takes an account's card out: it is charged no more from now on, and the relay sees to it that its provider forgets it. */

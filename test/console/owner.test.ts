@@ -153,6 +153,17 @@ describe('blanket replacement', () => {
   });
 });
 
+describe('the log', () => {
+  it('says in words what a change has changed', async () => {
+    const { id } = await open(site.api);
+    const body = { creditLimit: '250.00', tax: { name: 'VAT', percent: '20' } };
+    expect((await site.api.ask(`/v1/accounts/${id}`, { method: 'PATCH', body })).status).toBe(200);
+    const { text } = await owner.get('/sites/agency/audit');
+    expect(text).toContain('credit limit: 100.00 → 250.00');
+    expect(text).toContain('tax: none → name VAT, per cent 20');
+  });
+});
+
 describe('an import', () => {
   const HEAD = 'Name;E-mail;Currency;Time zone;Day;Limit;Plan;Slug;Site name;Hostnames;Balance\n';
 

@@ -1,6 +1,6 @@
 import type { Visitor } from '../../../src/auth/index.js';
 import type { AuditEvent } from '../../../src/operations/index.js';
-import { sayAction } from '../auditTexts.js';
+import { sayAction, sayField, sayValue } from '../auditTexts.js';
 import type { Shown } from '../page.js';
 import { Field, Select } from './forms.js';
 import { Empty, Head, When } from './parts.js';
@@ -139,8 +139,8 @@ function Change({ event: { before, after } }: { readonly event: AuditEvent }) {
     <>
       {names.map((name) => (
         <span class="sub">
-          {name}: {name in was && `${plain(was[name])} → `}
-          {name in is ? plain(is[name]) : 'gone'}
+          {sayField(name)}: {name in was && `${shortened(was[name])} → `}
+          {name in is ? shortened(is[name]) : 'gone'}
         </span>
       ))}
     </>
@@ -151,10 +151,10 @@ function fieldsOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-function plain(value: unknown): string {
-  if (value === null) return 'none';
-  if (value === true) return 'yes';
-  if (value === false) return 'no';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+/** Some fields hold a text of any length, or a plan with all its prices. */
+const LONGEST = 200;
+
+function shortened(value: unknown): string {
+  const text = sayValue(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
