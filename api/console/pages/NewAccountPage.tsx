@@ -4,6 +4,7 @@ import type { FormState, Shown } from '../../site/page.js';
 import { Field, Form, FormActions, reasonOf, Select, TextArea } from '../../site/pages/forms.js';
 import { Empty, Head } from '../../site/pages/parts.js';
 import type { AccountDraft, SiteDraft } from '../newAccountDraft.js';
+import { languageChoices } from './languages.js';
 import { majorWords } from './words.js';
 
 interface NewAccountProps {
@@ -98,15 +99,12 @@ function ClientFields({ draft, state }: NewAccountProps) {
         autocomplete="off"
         required
       />
-      <Field
+      <Select
         name="language"
         label="Language of their letters"
         state={state}
+        options={languageChoices(draft.language)}
         value={draft.language}
-        hint="en or de."
-        maxlength={35}
-        autocomplete="off"
-        required
       />
     </>
   );

@@ -1,4 +1,5 @@
 import type { AccountView } from '../../../src/operations/index.js';
+import { languageChoices, languageName } from '../../console/pages/languages.js';
 import type { FormState, Shown } from '../../site/page.js';
 import { Form, Select } from '../../site/pages/forms.js';
 import { Head } from '../../site/pages/parts.js';
@@ -8,20 +9,6 @@ interface PreferencesProps {
   readonly account: AccountView;
   readonly mayChange: boolean;
   readonly state: FormState;
-}
-
-/** What letters are written in; a region shapes dates and amounts. */
-const LANGUAGES = ['en', 'en-GB', 'en-US', 'de', 'de-AT', 'de-CH'];
-
-/** Each by its own name, and the one there is whichever that may be. */
-function languagesBeside(current: string): { readonly value: string; readonly label: string }[] {
-  const tags = LANGUAGES.includes(current) ? LANGUAGES : [...LANGUAGES, current];
-  return tags.map((value) => ({ value, label: nameOf(value) }));
-}
-
-function nameOf(tag: string): string {
-  const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** Which letters a client gets, and in which language. */
@@ -60,7 +47,7 @@ export function preferencesPage({ slug, account, mayChange, state }: Preferences
           <Select
             name="language"
             label="Language of letters and statements"
-            options={languagesBeside(language)}
+            options={languageChoices(language)}
             value={language}
             state={state}
           />
@@ -76,7 +63,7 @@ export function preferencesPage({ slug, account, mayChange, state }: Preferences
           </div>
           <div>
             <dt>Language</dt>
-            <dd>{nameOf(language)}</dd>
+            <dd>{languageName(language)}</dd>
           </div>
         </dl>
       )}
