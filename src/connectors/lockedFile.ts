@@ -1,5 +1,6 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { replaceFile } from '../platform/index.js';
 
 const ATTEMPT_EVERY_MS = 20;
 const WAIT_MS = 5_000;
@@ -10,12 +11,13 @@ const ABANDONED_MS = 30_000;
  * Replaces a file by what `change` makes of its text (empty when there is none), or leaves it when that is
  * undefined. Other processes that do the same wait for each other; readers see the old or the new, whole.
  */
-export async function replaceFile(path: string, change: (text: string) => string | undefined): Promise<void> {
+export async function changeFile(path: string, change: (text: string) => string | undefined): Promise<void> {
   const lock = `${path}.lock`;
   await takeLock(lock);
   try {
     const text = change(await readOptional(path));
-    if (text !== undefined) await writeWhole(path, text);
+    // An empty file, as a power cut can leave one, would open every site.
+    if (text !== undefined) await replaceFile(path, text, 0o644);
   } finally {
     await rm(lock, { force: true });
   }
@@ -28,19 +30,6 @@ export async function readOptional(path: string): Promise<string> {
     if (hasCode(error, 'ENOENT')) return '';
     throw error;
   }
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  const fresh = `${path}.new`;
-  const file = await open(fresh, 'w', 0o644);
-  try {
-    await file.writeFile(text);
-    // Without this a power cut after the rename may leave an empty file, which opens every site.
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(fresh, path);
 }
 
 async function takeLock(lock: string): Promise<void> {

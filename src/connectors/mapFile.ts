@@ -6,7 +6,7 @@ import {
   type ConnectorOrder,
   type SiteState,
 } from './connector.js';
-import { readOptional, replaceFile } from './lockedFile.js';
+import { changeFile, readOptional } from './lockedFile.js';
 import { formatMap, isMappable, parseMap, type MapRecord } from './mapText.js';
 import { runArgv, type Argv } from './runArgv.js';
 
@@ -51,7 +51,7 @@ async function writeOrder(
 ): Promise<number | undefined> {
   const { siteId, generation, hostnames } = order;
   let newer: number | undefined;
-  await replaceFile(path, (text) => {
+  await changeFile(path, (text) => {
     const records = parseMap(text);
     const known = records.get(siteId);
     if (known !== undefined && known.generation > generation) {

@@ -32,3 +32,4 @@ export { startServices, type Services } from './services.js';
 export { createSecretBox, findSecretKeys, keyFromText, readSecretKeys, type SecretBox } from './secretBox.js';
 export { listenTo, type Listening } from './listen.js';
 export { BackupFault, openBackup, type OpenPart, writeBackup } from './backupFile.js';
+export { replaceFile } from './replaceFile.js';

@@ -5,7 +5,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DAY_MS, type LoggedUsage } from '../../billing/index.js';
-import { replaceFile } from './durableFile.js';
+import { replaceFile } from '../../platform/index.js';
 import { readIfThere } from './state.js';
 
 /** The system takes no usage older than this. */
@@ -43,7 +43,7 @@ export class RefusedEvents {
 
   async replace(events: readonly LoggedUsage[]): Promise<void> {
     this.#count = events.length;
-    await replaceFile(this.#path, toLines(events));
+    await replaceFile(this.#path, toLines(events), 0o600);
   }
 }
 

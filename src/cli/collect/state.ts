@@ -6,9 +6,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalDate, LoggedUsage } from '../../billing/index.js';
-import { systemErrorCode } from '../../platform/index.js';
+import { replaceFile, systemErrorCode } from '../../platform/index.js';
 import type { Anchor } from './anchor.js';
-import { replaceFile } from './durableFile.js';
 import { CollectFailure } from './options.js';
 
 /** One log from its first line to its last, under whatever names it goes through. */
@@ -85,7 +84,7 @@ export class StateFile {
 
   async save(): Promise<void> {
     this.#forgetOldest();
-    await replaceFile(this.path, JSON.stringify(this.state));
+    await replaceFile(this.path, JSON.stringify(this.state), 0o600);
   }
 
   find(id: string, target: string): Generation | undefined {

@@ -1,12 +1,13 @@
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Replaces a file at once: after a crash at any point it holds either the old text or the new one. */
-export async function replaceFile(path: string, text: string): Promise<void> {
+/** Replaces a file at once: readers, and whoever comes after a crash at any point, find the old text or the new, whole. */
+export async function replaceFile(path: string, text: string, mode: number): Promise<void> {
   const fresh = `${path}.new`;
-  const handle = await open(fresh, 'w', 0o600);
+  const handle = await open(fresh, 'w', mode);
   try {
     await handle.writeFile(text);
+    // Without this a power cut after the rename may leave an empty file.
     await handle.sync();
   } finally {
     await handle.close();
