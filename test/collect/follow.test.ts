@@ -40,6 +40,12 @@ function follow(clock?: () => number): void {
   );
 }
 
+/** The same as a process of its own. */
+function spawnFollower(): ReturnType<typeof spawnCollector> {
+  stop = new AbortController();
+  return spawnCollector(server, folder.path, [file, '--site', 'shop', '--follow', '--batch-seconds', '0']);
+}
+
 async function end(): Promise<Outcome> {
   stop.abort();
   const outcome = await running;
@@ -175,16 +181,8 @@ describe('following', () => {
   });
 
   it('ends in order on SIGINT', async () => {
-    stop = new AbortController();
     writeFileSync(file, line.repeat(10));
-    const child = spawnCollector(server, folder.path, [
-      file,
-      '--site',
-      'shop',
-      '--follow',
-      '--batch-seconds',
-      '0',
-    ]);
+    const child = spawnFollower();
     const exit = exitOf(child);
     await until(() => requests() === 10);
     appendFileSync(file, line);
@@ -196,17 +194,9 @@ describe('following', () => {
   });
 
   it('ends on SIGINT also while the system is down, and the next run sends the rest', async () => {
-    stop = new AbortController();
     server.status = 503;
     writeFileSync(file, line.repeat(10));
-    const child = spawnCollector(server, folder.path, [
-      file,
-      '--site',
-      'shop',
-      '--follow',
-      '--batch-seconds',
-      '0',
-    ]);
+    const child = spawnFollower();
     const exit = exitOf(child);
     await until(() => server.posts > 1);
     child.kill('SIGINT');
