@@ -29,6 +29,7 @@ export async function listSights(sql: Sql, clientSlug: string): Promise<Sight[]>
 }
 
 const MORE = [
+  { name: 'what monitoring asks for', path: '/metrics', isFile: true },
   { name: 'console/ found by a name', path: '/sites/bench/console/?q=Lantern+Bakery' },
   { name: 'console/ found by a host', path: '/sites/bench/console/?q=site-77.example' },
   { name: 'console/ found by a reference', path: '/sites/bench/console/?q=ST-1000' },
