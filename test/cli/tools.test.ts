@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +10,8 @@ import {
   recordPayment,
   schemaNumber,
 } from '../../src/operations/index.js';
-import { freePort, newId, packagePath } from '../../src/platform/index.js';
+import { freePort, newId } from '../../src/platform/index.js';
+import { type Ended, runSitetab } from '../setup/command.js';
 import { createTestDatabase } from '../setup/database.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
@@ -34,26 +34,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface Ended {
-  readonly code: number;
-  readonly said: string;
-  readonly complaint: string;
-}
-
 /** The command as an operator gives it, on this world's database unless another is named. */
 function sitetab(args: readonly string[], databaseUrl = world.database.url): Promise<Ended> {
-  const env = {
-    ...process.env,
-    ...{ BASE_URL: '', NODE_OPTIONS: '', SECRET_KEY: '', TEMPORAL_ADDRESS: '' },
-    DATABASE_URL: databaseUrl,
-    SITETAB_DATA: folder,
-  };
-  return new Promise((resolve) => {
-    const command = [packagePath('bin', 'sitetab.mjs'), ...args];
-    execFile(process.execPath, command, { env }, (error, said, complaint) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, said, complaint });
-    });
-  });
+  return runSitetab(args, { databaseUrl, dataDir: folder });
 }
 
 /** A refusal is one line that says what is wrong, and 1. */

@@ -24,7 +24,11 @@ export interface World {
 }
 
 export async function foundWorld(max = 10): Promise<World> {
-  const database = await createTestDatabase({ max });
+  return foundWorldIn(await createTestDatabase({ max }));
+}
+
+/** The same in a database that is there and has the schema. */
+export async function foundWorldIn(database: TestDatabase): Promise<World> {
   const { site } = await foundRootSite(database.sql, {
     now: Date.parse('2026-01-01T00:00:00Z'),
     email: 'owner@agency.example',
