@@ -160,11 +160,21 @@ const exempt: Action = async (world, life) => {
  */
 const contest: Action = async (world, life, dice) => {
   if (life.posts.some((note) => note.dispute === 'open' && note.amount < -10_000n)) return;
-  await post(world, life, dice, 'charge', -BigInt(dice.whole(20_000, 30_000)));
+  const headroom = await headroomOf(world, life);
+  if (headroom === undefined) return;
+  await post(world, life, dice, 'charge', -BigInt(Math.max(headroom, 0) + dice.whole(15_000, 25_000)));
   const note = life.posts.at(-1);
   if (note === undefined || note.entryId === null) return;
   await disputeOne(world, life, note);
 };
+
+/** What is left until the limit, in cents; undefined where nobody answers any more. */
+async function headroomOf(world: World, life: Life): Promise<number | undefined> {
+  const path = `/v1/accounts/${life.accountId ?? ''}`;
+  const answer = await world.client.ask({ method: 'GET', path }, () => world.isOver());
+  const headroom = Number(answer?.body['headroom']);
+  return Number.isNaN(headroom) ? undefined : Math.round(headroom * 100);
+}
 
 const limit: Action = async (world, life, dice) => {
   life.creditLimit = BigInt(dice.whole(-5, 50)) * 100n;
@@ -173,11 +183,9 @@ const limit: Action = async (world, life, dice) => {
 
 /** Leaves an account so little that its client must be warned, and often pays so much soon after that all is far off again. */
 const skirt: Action = async (world, life, dice) => {
-  const path = `/v1/accounts/${life.accountId ?? ''}`;
-  const answer = await world.client.ask({ method: 'GET', path }, () => world.isOver());
-  const headroom = Number(answer?.body['headroom']);
-  if (Number.isNaN(headroom)) return;
-  life.creditLimit += BigInt(dice.whole(50, 200)) - BigInt(Math.round(headroom * 100));
+  const headroom = await headroomOf(world, life);
+  if (headroom === undefined) return;
+  life.creditLimit += BigInt(dice.whole(50, 200) - headroom);
   await change(world, life, 'creditLimit', { creditLimit: cents(life.creditLimit) });
   await delay(dice.whole(500, 3_000));
   if (dice.chance(0.7)) await post(world, life, dice, 'payment', BigInt(dice.whole(20_000, 40_000)));
