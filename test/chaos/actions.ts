@@ -142,12 +142,15 @@ const hold: Action = async (world, life) => {
   if (answer === undefined || answer.wasInDoubt) life.uncertain.add('held');
 };
 
+function isPromised(world: World, { exemptUntil }: Life): boolean {
+  return exemptUntil !== null && exemptUntil > nowOf(world);
+}
+
 const exempt: Action = async (world, life) => {
   const path = `/v1/accounts/${life.accountId ?? ''}/exempt`;
   const answer = await onOneDay(world, () => {
     const now = nowOf(world);
-    const isPromised = life.exemptUntil !== null && life.exemptUntil > now;
-    life.exemptUntil = isPromised ? null : now + 3 * 86_400_000;
+    life.exemptUntil = isPromised(world, life) ? null : now + 3 * 86_400_000;
     const until = life.exemptUntil === null ? null : new Date(life.exemptUntil).toISOString();
     return world.client.ask({ method: 'POST', path, body: { until } }, () => false);
   });
@@ -156,9 +159,11 @@ const exempt: Action = async (world, life) => {
 
 /**
  * A charge beyond anything the client has, which they contest at once: as long as that is open it decides whether
- * their sites are up.
+ * their sites are up, and neither a hold nor a promise does.
  */
 const contest: Action = async (world, life, dice) => {
+  if (life.held) await hold(world, life, dice);
+  if (isPromised(world, life)) await exempt(world, life, dice);
   if (life.posts.some((note) => note.dispute === 'open' && note.amount < -10_000n)) return;
   const headroom = await headroomOf(world, life);
   if (headroom === undefined) return;
