@@ -115,7 +115,9 @@ export class ModelTab {
   close(now: number): void {
     const end = dayAfter(this.dayOf(now), 1);
     for (const stretch of this.stretches) {
-      if (stretch.to === null || stretch.to > end) stretch.to = end;
+      // A plan that was to begin later never does.
+      const last = stretch.from > end ? stretch.from : end;
+      if (stretch.to === null || stretch.to > last) stretch.to = last;
     }
     for (const charge of this.planned) if (charge.state === 'open') charge.state = 'cancelled';
     this.isClosing = true;
