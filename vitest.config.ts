@@ -10,7 +10,8 @@ export default defineConfig({
     // Left alone, vitest keeps one core free, which on two cores means one file at a time; but most files wait for a
     // database or a server half of their time, so that three at a time are done in less than two are.
     poolOptions: { forks: { maxForks: Math.max(3, availableParallelism()) } },
-    testTimeout: 30_000,
+    // Against what hangs; how long anything takes depends on what else the machine does.
+    testTimeout: 90_000,
     hookTimeout: 120_000,
   },
 });
