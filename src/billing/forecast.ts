@@ -5,6 +5,7 @@
  */
 import type { Aggregation } from './facts.js';
 import { type Expectation, expectTraffic, TREND_FADE } from './traffic/expect.js';
+import { isSound, plainPerDay } from './traffic/plain.js';
 import { carryOver, restOfDay, usualShare } from './traffic/today.js';
 import { median, QUANTITY_LEAST, WEEK_DAYS } from './traffic/window.js';
 
@@ -35,7 +36,11 @@ export interface MeterForecast {
   readonly days: Float64Array;
   /** Days of the last 28 that the forecast rests on. */
   readonly daysObserved: number;
+  readonly estimator: Estimator;
 }
+
+/** What made a forecast: what was learned of the meter or, where that is no sound number, the plainest mean. */
+export type Estimator = 'learned' | 'plain';
 
 /**
  * Forecasts one meter for today and `daysAhead` days after it. `fallbackPerDay` is used when the history holds no
@@ -47,9 +52,31 @@ export function forecastMeter(
   daysAhead: number,
   fallbackPerDay = 0,
 ): MeterForecast {
-  return history.aggregation === 'sum'
-    ? forecastSum(history, today, daysAhead, fallbackPerDay)
-    : forecastStanding(history, today, daysAhead, fallbackPerDay);
+  const learned =
+    history.aggregation === 'sum'
+      ? forecastSum(history, today, daysAhead, fallbackPerDay)
+      : forecastStanding(history, today, daysAhead, fallbackPerDay);
+  return isSoundForecast(learned) ? learned : forecastPlain(history, today, daysAhead);
+}
+
+function isSoundForecast({ restOfToday, days }: MeterForecast): boolean {
+  for (let ahead = 0; ahead < days.length; ahead += 1) if (!isSound(days[ahead])) return false;
+  return isSound(restOfToday);
+}
+
+/** The same quantity every day, which is a number whatever the history holds. */
+export function forecastPlain(
+  { values, firstDay, aggregation }: MeterHistory,
+  { day, elapsed }: Today,
+  daysAhead: number,
+): MeterForecast {
+  const perDay = plainPerDay(values, firstDay, day);
+  return {
+    restOfToday: aggregation === 'sum' ? perDay * (1 - usualShare(elapsed)) : 0,
+    days: new Float64Array(daysAhead + 1).fill(perDay),
+    daysObserved: 0,
+    estimator: 'plain',
+  };
 }
 
 function forecastSum(
@@ -67,7 +94,7 @@ function forecastSum(
     const surprise = { ratio: (soFar + restOfToday) / usualToday, gone: usualShare(elapsed) };
     carryOver(days, 1, surprise, expected.persistence);
   }
-  return { restOfToday, days, daysObserved: expected.daysObserved };
+  return { restOfToday, days, daysObserved: expected.daysObserved, estimator: 'learned' };
 }
 
 interface Expected extends Expectation {
@@ -96,7 +123,8 @@ function forecastStanding(
 ): MeterForecast {
   const days = new Float64Array(daysAhead + 1);
   const month = knownValues(values, firstDay, day - 27, day);
-  if (month.length === 0) return { restOfToday: 0, days: days.fill(fallbackPerDay), daysObserved: 0 };
+  if (month.length === 0)
+    return { restOfToday: 0, days: days.fill(fallbackPerDay), daysObserved: 0, estimator: 'learned' };
   const week = knownValues(values, firstDay, day - 6, day);
   const latest = month[month.length - 1] ?? 0;
   const start = aggregation === 'max' ? (week.length > 0 ? Math.max(...week) : latest) : latest;
@@ -107,7 +135,7 @@ function forecastStanding(
     value += growth;
     growth *= TREND_FADE;
   }
-  return { restOfToday: 0, days, daysObserved: month.length };
+  return { restOfToday: 0, days, daysObserved: month.length, estimator: 'learned' };
 }
 
 function knownValues(values: ArrayLike<number>, firstDay: number, from: number, to: number): Float64Array {

@@ -4,10 +4,11 @@
  * amounts, planned charges) is exact; what is used is a forecast, worked out in floating point.
  */
 import { minorPerMajor } from './money.js';
+import type { Estimator } from './forecast.js';
 import { costParts, type Course, layCourse } from './projection/course.js';
 import type { ProjectionInput } from './projection/input.js';
 import { limitReason, type LimitReason } from './projection/reason.js';
-import { walkCourse } from './projection/walk.js';
+import { type Walk, walkCourse } from './projection/walk.js';
 import { DAY_MS, type Instant } from './zone.js';
 
 export type { MeterHistory } from './forecast.js';
@@ -30,6 +31,8 @@ export interface Projection {
   readonly reason: LimitReason | null;
   /** What the pace rests on: days with a record among the last 28. */
   readonly basis: { readonly daysObserved: number };
+  /** `plain`: what was learned of a meter was no sound number, so its plainest mean stands in for it. */
+  readonly estimator: Estimator;
   /** Expected headroom at the start of each coming local day, when asked for. */
   readonly daily?: readonly { readonly at: Instant; readonly headroom: bigint }[];
 }
@@ -37,21 +40,44 @@ export interface Projection {
 const KEEP_DAYS = [30, 91, 365] as const;
 
 export function project(input: ProjectionInput): Projection {
-  const course = layCourse(input, HORIZON_DAYS);
-  const walk = walkCourse(course, { marksDays: KEEP_DAYS, wantsDaily: input.wantsDaily === true });
+  const { course, walk } = courseThrough(input, HORIZON_DAYS, {
+    marksDays: KEEP_DAYS,
+    wantsDaily: input.wantsDaily === true,
+  });
   const keepsFor = KEEP_DAYS.map((days, index) => ({
     days,
-    minor: topUp(input, walk.mostSpent[index] ?? 0),
+    minor: topUp(input, finiteOr0(walk.mostSpent[index] ?? 0)),
   }));
   return {
     limitDate: walk.fall?.at ?? null,
-    pacePerDay: pacePerDay(course),
+    pacePerDay: BigInt(Math.round(finiteOr0(pacePerDay(course)))),
     suggestedTopUp: keepsFor[0]?.minor ?? 0n,
     keepsFor,
     reason: limitReason(course, walk.fall),
     basis: { daysObserved: course.daysObserved },
+    estimator: course.estimator,
     ...(walk.daily === undefined ? {} : { daily: walk.daily }),
   };
+}
+
+/**
+ * A course and the walk along it. Every figure made of them is a sum, so where one is no finite number the walk says
+ * so, and the plainest estimate takes the place of what was learned: no such figure ever becomes money.
+ */
+function courseThrough(
+  input: ProjectionInput,
+  days: number,
+  options: Parameters<typeof walkCourse>[1],
+): { readonly course: Course; readonly walk: Walk } {
+  const course = layCourse(input, days);
+  const walk = walkCourse(course, options);
+  if (walk.isFinite || course.estimator === 'plain') return { course, walk };
+  const plain = layCourse(input, days, 'plain');
+  return { course: plain, walk: walkCourse(plain, options) };
+}
+
+function finiteOr0(value: number): number {
+  return Number.isFinite(value) ? value : 0;
 }
 
 /** Most limit dates lie within this, and looking no further saves most of the work. */
@@ -63,12 +89,12 @@ export function projectLimitDate(input: ProjectionInput): Instant | null {
 }
 
 function fallWithin(input: ProjectionInput, days: number): Instant | null {
-  return walkCourse(layCourse(input, days), { marksDays: KEEP_DAYS, stopsAtFall: true }).fall?.at ?? null;
+  return courseThrough(input, days, { marksDays: KEEP_DAYS, stopsAtFall: true }).walk.fall?.at ?? null;
 }
 
-function pacePerDay(course: Course): bigint {
+function pacePerDay(course: Course): number {
   const { recurring, usage } = costParts(course, course.asOf + 30 * DAY_MS);
-  return BigInt(Math.round((recurring + usage) / 30));
+  return (recurring + usage) / 30;
 }
 
 /** The shortage rounded up to a whole major unit; spent in minor units as floating point. */

@@ -160,21 +160,53 @@ describe('standing meters', () => {
   });
 });
 
+/** Day series as they come: nothing, a little, huge; one event in a lifetime, every nth day; days nobody recorded. */
+function anySeries(): fc.Arbitrary<number[]> {
+  const quantity = fc.oneof(
+    fc.constantFrom(0, 1e-12, 1, 1_000, 1e18, 1e24),
+    fc.double({ min: 0, max: 1e15, noNaN: true }),
+  );
+  const noise = fc.array(fc.oneof(fc.constant(NaN), fc.constant(0), quantity), { maxLength: 900 });
+  const everyNth = fc
+    .record({
+      nth: fc.integer({ min: 1, max: 400 }),
+      offset: fc.nat(400),
+      days: fc.integer({ min: 1, max: 900 }),
+      size: quantity,
+      rest: fc.constantFrom(0, NaN),
+    })
+    .map(({ nth, offset, days, size, rest }) =>
+      daysOf(days, (index) => (index % nth === offset % nth ? size : rest)),
+    );
+  const gaps = fc.array(fc.boolean(), { minLength: 60, maxLength: 60 });
+  const holed = fc
+    .tuple(everyNth, gaps)
+    .map(([days, lost]) => days.map((value, index) => (lost[index % lost.length] === true ? NaN : value)));
+  return fc.oneof(noise, everyNth, holed);
+}
+
 it('never forecasts anything but quantities, whatever the past', () => {
-  const value = fc.oneof(fc.constant(NaN), fc.constant(0), fc.double({ min: 0, max: 1e15, noNaN: true }));
   const aggregation = fc.constantFrom('sum', 'max', 'last', 'average') as fc.Arbitrary<
     MeterHistory['aggregation']
   >;
   const elapsed = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(
-    fc.property(fc.array(value, { maxLength: 900 }), aggregation, elapsed, (values, kind, part) => {
+    fc.property(anySeries(), aggregation, elapsed, (values, kind, part) => {
       const history = { meter: 'requests', aggregation: kind, firstDay: FIRST_DAY, values };
       const forecasted = forecastMeter(history, { day: FIRST_DAY + values.length - 1, elapsed: part }, 400);
-      for (const quantity of [forecasted.restOfToday, ...forecasted.days]) {
-        expect(Number.isFinite(quantity)).toBe(true);
-        expect(quantity).toBeGreaterThanOrEqual(0);
-      }
+      // By what was learned: nothing had to be put in its place.
+      expect(forecasted.estimator).toBe('learned');
+      for (const quantity of [forecasted.restOfToday, ...forecasted.days])
+        if (!(quantity >= 0 && quantity < Infinity)) expect.fail(`forecast ${quantity}`);
     }),
-    { numRuns: 150 },
+    { numRuns: 400 },
   );
+});
+
+it('takes the plain mean, and says so, of a past that holds what no meter can read', () => {
+  const days = daysOf(60, (index) => (index % 2 === 0 ? Infinity : 700));
+  const forecasted = forecast(days);
+  expect(forecasted.estimator).toBe('plain');
+  expect(forecasted.days[3]).toBeCloseTo(350, 6);
+  expect(forecasted.restOfToday).toBeCloseTo(350, 6);
 });

@@ -259,3 +259,57 @@ describe('for any account', () => {
     );
   });
 });
+
+describe('whatever a client uses and whenever', () => {
+  const packages = planOf({
+    usage: [
+      { id: 'requests', meter: 'requests', model: 'package', packageSize: '1000', packagePrice: '5.00' },
+    ],
+  });
+  const bands = planOf(perThousand('0.20'));
+
+  it('an account used on every second Sunday has a date, a pace and no estimate but what was learned', () => {
+    const fortnights = Array.from({ length: 60 }, (_, index) => (index % 14 === 0 ? 1_000 : NaN));
+    const projection = project(
+      inputOf(packages, { headroom: 4_500n, history: [historyOf(AS_OF, fortnights)] }),
+    );
+    expect(projection.estimator).toBe('learned');
+    expect(projection.limitDate).toBeGreaterThan(AS_OF);
+    expect(projection.pacePerDay).toBeGreaterThan(0n);
+  });
+
+  it('every figure is finite and none negative', () => {
+    const size = fc.constantFrom(0, 1e-12, 3, 1_000, 1e18, 1e24);
+    const shape = fc.record({
+      nth: fc.integer({ min: 1, max: 200 }),
+      days: fc.integer({ min: 1, max: 400 }),
+      size,
+    });
+    fc.assert(
+      fc.property(
+        shape,
+        fc.constantFrom(NaN, 0),
+        fc.constantFrom(packages, bands),
+        fc.integer({ min: -10_000, max: 100_000 }),
+        ({ nth, days, size: quantity }, rest, plan, headroom) => {
+          const values = Array.from({ length: days }, (_, index) => (index % nth === 0 ? quantity : rest));
+          const input = inputOf(plan, { headroom: BigInt(headroom), history: [historyOf(AS_OF, values)] });
+          const projection = project(input);
+          expect(projection.estimator).toBe('learned');
+          expect(projection.pacePerDay).toBeGreaterThanOrEqual(0n);
+          expect(projection.suggestedTopUp).toBeGreaterThanOrEqual(0n);
+          expect(projection.limitDate ?? AS_OF).toBeGreaterThanOrEqual(AS_OF);
+          expect(projectLimitDate(input)).toBe(projection.limitDate);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('a past that no meter can read is projected by its plain mean, and flagged', () => {
+    const values = Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? Infinity : 1_000));
+    const projection = project(inputOf(bands, { history: [historyOf(AS_OF, values)] }));
+    expect(projection.estimator).toBe('plain');
+    expect(projection.pacePerDay).toBe(10n);
+  });
+});

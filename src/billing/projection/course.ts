@@ -1,5 +1,5 @@
 /** Everything a projection needs per call, laid out once so that a point in time costs a few multiplications. */
-import { forecastMeter, type Today } from '../forecast.js';
+import { type Estimator, forecastMeter, forecastPlain, type Today } from '../forecast.js';
 import type { PlannedCharge, ProjectionInput } from './input.js';
 import { DAY_MS, localEpochDayOf, dateOfEpochDay, startOfDay, type Instant } from '../zone.js';
 import { layPiece, type PieceCourse, pieceCost } from './piece.js';
@@ -16,9 +16,15 @@ export interface Course {
   /** After `asOf`, in order of time. */
   readonly planned: readonly PlannedCharge[];
   readonly daysObserved: number;
+  /** `plain` as soon as one meter is. */
+  readonly estimator: Estimator;
 }
 
-export function layCourse(input: ProjectionInput, horizonDays: number): Course {
+export function layCourse(
+  input: ProjectionInput,
+  horizonDays: number,
+  wanted: Estimator = 'learned',
+): Course {
   const { asOf, timeZone, spans, history, planned } = input;
   const horizonAt = asOf + horizonDays * DAY_MS;
   const { today, tomorrowAt } = placeInDay(asOf, timeZone);
@@ -28,11 +34,16 @@ export function layCourse(input: ProjectionInput, horizonDays: number): Course {
     .sort((left, right) => left.startsAt - right.startsAt);
   const meters = new Map<string, MeterCourse>();
   let daysObserved = 0;
+  let estimator = wanted;
   const courseOf = (meter: string): MeterCourse => {
     const known = meters.get(meter);
     if (known !== undefined) return known;
     const past = history.find((candidate) => candidate.meter === meter) ?? emptyHistory(meter, today.day);
-    const forecast = forecastMeter(past, today, horizonDays + 1, shownPerDay(input, meter));
+    const forecast =
+      wanted === 'plain'
+        ? forecastPlain(past, today, horizonDays + 1)
+        : forecastMeter(past, today, horizonDays + 1, shownPerDay(input, meter));
+    if (forecast.estimator === 'plain') estimator = 'plain';
     daysObserved = Math.max(daysObserved, forecast.daysObserved);
     const course = meterCourse(forecast, past.aggregation, { asOf, tomorrowAt, elapsed: today.elapsed });
     meters.set(meter, course);
@@ -41,7 +52,8 @@ export function layCourse(input: ProjectionInput, horizonDays: number): Course {
   const pieces = live.map((piece) => layPiece(piece, asOf, input.taxPercent, courseOf));
   const ahead = planned.filter((charge) => charge.at > asOf && charge.at <= horizonAt);
   ahead.sort((left, right) => left.at - right.at);
-  return { asOf, horizonAt, headroom: input.headroom, tomorrowAt, pieces, planned: ahead, daysObserved };
+  const { headroom } = input;
+  return { asOf, horizonAt, headroom, tomorrowAt, pieces, planned: ahead, daysObserved, estimator };
 }
 
 /** The only two questions to the zone database: where today began and where it ends. */

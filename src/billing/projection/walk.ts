@@ -20,6 +20,8 @@ export interface Walk {
   /** For each mark, the most spent at any time until then, in minor units. */
   readonly mostSpent: readonly number[];
   readonly daily?: readonly { readonly at: Instant; readonly headroom: bigint }[];
+  /** Whether all that was spent on the way was a finite number. */
+  readonly isFinite: boolean;
 }
 
 /** What is spent only grows between two things falling due, so that a look a week finds every fall ... */
@@ -41,6 +43,8 @@ export function walkCourse(course: Course, options: WalkOptions): Walk {
   const spending = new Spending(course);
   let fall: Fall | null = course.headroom < 0n ? { at: asOf, due: false } : null;
   let most = 0;
+  // A sum that is not finite once stays so: it need not be looked at on the way.
+  let sum = 0;
   let last = asOf;
   const step = stepMs(course, options);
   let stop = course.tomorrowAt;
@@ -54,16 +58,25 @@ export function walkCourse(course: Course, options: WalkOptions): Walk {
     const spent = isDue ? spending.after(at) : before;
     fall ??= spent > headroom ? { at, due: true } : null;
     most = Math.max(most, before, spent);
+    sum += before + spent;
     if (at === stop) {
       if (options.wantsDaily === true)
-        daily.push({ at, headroom: course.headroom - BigInt(Math.round(spent)) });
+        daily.push({
+          at,
+          headroom: course.headroom - BigInt(Number.isFinite(spent) ? Math.round(spent) : 0),
+        });
       stop += step;
     }
     while ((dues[next] ?? Infinity) <= at) next += 1;
     while ((marks[mostSpent.length] ?? Infinity) <= at) mostSpent.push(most);
     last = at;
   }
-  return { fall, mostSpent, ...(options.wantsDaily === true ? { daily } : {}) };
+  return {
+    fall,
+    mostSpent,
+    isFinite: Number.isFinite(sum),
+    ...(options.wantsDaily === true ? { daily } : {}),
+  };
 }
 
 /** The instants at which something can fall due at once, and the marks, ascending. */

@@ -3,7 +3,6 @@ import { type RecentDays, WEEK_DAYS } from './window.js';
 
 /** Days after which an observation counts half: from "only the last days matter" to "the last two months do". */
 const HALF_LIVES_DAYS: readonly number[] = [2, 5, 12, 28];
-const GAINS = Float64Array.from(HALF_LIVES_DAYS, (days) => 1 - 0.5 ** (1 / days));
 const SLOWEST = HALF_LIVES_DAYS.length - 1;
 /** What a test of n days ago counts for: 0.97 to the n. */
 const TEST_FADE = 0.97;
@@ -33,16 +32,18 @@ export function presentLevel(recent: RecentDays, shape: Float64Array): Level {
   const { values, firstDay, mean } = recent;
   if (mean <= 0) return { perDay: 0, persistence: PERSISTENCE };
   const count = values.length;
-  const levels = new Float64Array(GAINS.length).fill(firstLevel(recent, shape));
-  const past = new Float64Array(GAINS.length * count);
-  const losses = new Float64Array(GAINS.length);
+  const levels = new Float64Array(HALF_LIVES_DAYS.length).fill(firstLevel(recent, shape));
+  const past = new Float64Array(HALF_LIVES_DAYS.length * count);
+  const losses = new Float64Array(HALF_LIVES_DAYS.length);
+  const gains = gainsOf(shape);
   const weekdayOffset = weekdayOf(firstDay);
   let weekSum = 0;
   const rows = new SurpriseRows(mean);
   for (let index = 0; index < count; index += 1) {
-    past.set(levels, index * GAINS.length);
+    past.set(levels, index * HALF_LIVES_DAYS.length);
     if (index >= 2 * WEEK_DAYS) test(past, index - WEEK_DAYS, weekSum / WEEK_DAYS, mean, losses);
-    const factor = shape[(weekdayOffset + index) % WEEK_DAYS] ?? 1;
+    const weekday = (weekdayOffset + index) % WEEK_DAYS;
+    const factor = shape[weekday] ?? 1;
     const value = values[index] ?? NaN;
     weekSum += Number.isNaN(value) ? mean * factor : value;
     const left = index - WEEK_DAYS;
@@ -52,13 +53,32 @@ export function presentLevel(recent: RecentDays, shape: Float64Array): Level {
     }
     if (Number.isNaN(value)) continue;
     rows.add(value, (levels[STEADY] ?? 0) * factor);
-    for (let smoother = 0; smoother < GAINS.length; smoother += 1) {
+    for (let smoother = 0; smoother < HALF_LIVES_DAYS.length; smoother += 1) {
       const level = levels[smoother] ?? 0;
-      levels[smoother] = level + (GAINS[smoother] ?? 0) * (value - level * factor);
+      levels[smoother] =
+        level + (gains[weekday * HALF_LIVES_DAYS.length + smoother] ?? 0) * (value - level * factor);
     }
   }
   const perDay = count > 2 * WEEK_DAYS ? mix(levels, losses, count) : (levels[SLOWEST] ?? 0);
   return { perDay, persistence: rows.persistence };
+}
+
+/** Below this part of a usual day, a day tells next to nothing, and a division by it even less. */
+const FACTOR_LEAST = 1e-6;
+
+/**
+ * By how much of a day's error each smoother follows, by weekday. A day counts by its part of the week: one that
+ * carries five usual days moves a smoother as far as five usual days would. So a level goes towards `value / factor`
+ * and never beyond it, whatever the shape of the week: it stays between 0 and the highest day.
+ */
+function gainsOf(shape: Float64Array): Float64Array {
+  const gains = new Float64Array(WEEK_DAYS * HALF_LIVES_DAYS.length);
+  for (let weekday = 0; weekday < WEEK_DAYS; weekday += 1) {
+    const factor = Math.max(shape[weekday] ?? 1, FACTOR_LEAST);
+    for (const [smoother, days] of HALF_LIVES_DAYS.entries())
+      gains[weekday * HALF_LIVES_DAYS.length + smoother] = (1 - 0.5 ** (factor / days)) / factor;
+  }
+  return gains;
 }
 
 /** The autocorrelation of daily surprises, drawn towards what is usual. */
@@ -110,7 +130,7 @@ function test(past: Float64Array, origin: number, actual: number, mean: number, 
   const floor = 0.02 * mean;
   for (let smoother = 0; smoother < losses.length; smoother += 1) {
     const expected = past[origin * losses.length + smoother] ?? 0;
-    const error = Math.log((actual + floor) / (expected + floor));
+    const error = Math.log((Math.max(0, actual) + floor) / (expected + floor));
     losses[smoother] = (losses[smoother] ?? 0) * TEST_FADE + Math.min(1, error * error);
   }
 }
