@@ -57,7 +57,8 @@ function patchFiles() {
 function isPatched() {
   if (patchFiles().length === 0) return true;
   const program = join(ROOT, 'node_modules', 'patch-package', 'dist', 'index.js');
-  return spawnSync(process.execPath, [program], { cwd: ROOT, stdio: 'ignore' }).status === 0;
+  const flags = ['--error-on-fail'];
+  return spawnSync(process.execPath, [program, ...flags], { cwd: ROOT, stdio: 'ignore' }).status === 0;
 }
 
 /** Whether what lies there is what the lockfile says, as after a plain `npm install`. */
@@ -80,14 +81,25 @@ function versionOf(path) {
 }
 
 function install(quiet) {
-  if (!quiet) console.log('Installing the packages (npm ci), which takes a minute the first time …');
-  const flags = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const isRenewal = isInstalled();
+  if (isRenewal) removePatchedPackages();
+  else if (!quiet) console.log('Installing the packages (npm ci), which takes a minute the first time …');
+  const verb = isRenewal ? ['install', '--no-save'] : ['ci'];
+  const flags = [...verb, '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = process.env.npm_execpath ?? '';
   const [command, args] = /npm-cli\.js$/.test(npm) ? [process.execPath, [npm, ...flags]] : ['npm', flags];
   const done = spawnSync(command, args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
-  if (done.status !== 0) throw new Error(`npm ci failed: ${reasonOf(done)}`);
+  if (done.status !== 0) throw new Error(`npm ${verb[0]} failed: ${reasonOf(done)}`);
   mkdirSync(join(ROOT, 'node_modules'), { recursive: true });
   writeFileSync(STAMP, wantedStamp());
+}
+
+/** A patch that changed does not fit a package that has the earlier one: only these packages are installed anew. */
+function removePatchedPackages() {
+  for (const file of patchFiles()) {
+    const [, name] = /^(.+)\+[^+]+\.patch$/.exec(file) ?? [];
+    if (name) rmSync(join(ROOT, 'node_modules', name.replace('+', '/')), { recursive: true, force: true });
+  }
 }
 
 function reasonOf({ error, stderr, status }) {

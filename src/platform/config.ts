@@ -10,6 +10,8 @@ export interface Config {
   databaseUrl: string | undefined;
   /** How many connections one process opens at most. */
   databaseConnectionsMax: number;
+  /** How many queries are sent on one of them before the first is answered. */
+  databasePipelineMax: number;
   /** A Temporal of the user's; embedded if undefined. */
   temporal: TemporalTarget | undefined;
   /** Where its Web UI is, for links. */
@@ -68,6 +70,7 @@ const networks = z
 const schema = z.object({
   DATABASE_URL: url(['postgres', 'postgresql']),
   DATABASE_CONNECTIONS_MAX: whole(1, 1_000, 20),
+  DATABASE_PIPELINE_MAX: whole(1, 1_000, 100),
   TEMPORAL_UI_URL: url(['http', 'https']),
   TEMPORAL_TASK_QUEUE: z.string().default('sitetab'),
   SMTP_URL: url(['smtp', 'smtps']),
@@ -103,6 +106,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return {
     databaseUrl: data.DATABASE_URL,
     databaseConnectionsMax: data.DATABASE_CONNECTIONS_MAX,
+    databasePipelineMax: data.DATABASE_PIPELINE_MAX,
     temporal: temporalTargetFromEnv(given),
     temporalUiUrl: data.TEMPORAL_UI_URL?.replace(/\/+$/, ''),
     taskQueue: data.TEMPORAL_TASK_QUEUE,

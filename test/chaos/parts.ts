@@ -26,6 +26,8 @@ export interface PartsOptions {
   readonly servers: Servers;
   readonly name: string;
   readonly clock: SteppedClock;
+  /** How many queries are sent on one connection to the database before the first is answered. */
+  readonly pipeline: number;
 }
 
 /** Our own programs, as production runs them: an API, two workers and a relay, each a process kept running. */
@@ -48,7 +50,7 @@ export class Parts {
   }
 
   static async start(options: PartsOptions): Promise<{ parts: Parts; apiKey: string; database: string }> {
-    const { source, folder, servers, name, clock } = options;
+    const { source, folder, servers, name, clock, pipeline } = options;
     mkdirSync(folder, { recursive: true });
     const { direct, lined } = await servers.newDatabase(name);
     const port = await freePort();
@@ -57,6 +59,7 @@ export class Parts {
       ...process.env,
       ...clock.env,
       DATABASE_URL: lined,
+      DATABASE_PIPELINE_MAX: String(pipeline),
       TEMPORAL_ADDRESS: `127.0.0.1:${servers.lines.temporal.port}`,
       TEMPORAL_TASK_QUEUE: name,
       SMTP_URL: `smtp://127.0.0.1:${servers.lines.mail.port}`,

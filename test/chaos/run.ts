@@ -32,6 +32,8 @@ export interface ChaosOptions {
   readonly patienceSeconds?: number;
   /** Another build of the same program, which is deployed in the middle. */
   readonly nextSource?: string | undefined;
+  /** How many queries are sent on one connection to the database at once; by the seed 2 or 100 when left out. */
+  readonly pipeline?: number | undefined;
   /** So often a backup is put back. */
   readonly drills?: number;
   readonly say?: (line: string) => void;
@@ -84,6 +86,8 @@ export async function runOn(
     servers,
     name,
     clock,
+    // A pipeline of two is full all the time, so that every second run tries what is done then.
+    pipeline: options.pipeline ?? (seed % 2 === 0 ? 2 : 100),
   });
   const sql = connectSql(database, { max: 2 });
   const journal: Journal = { seed, name, lives: [], complaints: [], mailRefused: 0 };

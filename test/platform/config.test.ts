@@ -6,6 +6,7 @@ describe('the settings', () => {
     expect(readConfig({})).toEqual({
       databaseUrl: undefined,
       databaseConnectionsMax: 20,
+      databasePipelineMax: 100,
       temporal: undefined,
       temporalUiUrl: undefined,
       taskQueue: 'sitetab',

@@ -10,6 +10,7 @@ import {
   StartupFailure,
 } from '../../platform/index.js';
 import { createLetterDesk } from './letterDesk.js';
+import { limitRequests } from './limitRequests.js';
 import { createPeopleLetters } from './peopleLetters.js';
 import { createReadiness } from './readiness.js';
 import type { System } from './system.js';
@@ -97,7 +98,8 @@ function listen(app: App, { host, port, patience = PATIENCE }: ServeOptions): Pr
     // Node looks every half a minute, which would be how long the slow may stay in truth.
     connectionsCheckingInterval: patience.headersMs / 5,
   };
-  const server = createServer(timeouts, (request, response) => void answer(request, response));
+  const limited = limitRequests(async (request, response) => void (await answer(request, response)));
+  const server = createServer(timeouts, (request, response) => void limited(request, response));
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       reject(new StartupFailure(`Port ${port} cannot be had: ${describeError(error)}. Set PORT to another.`));

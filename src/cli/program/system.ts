@@ -74,7 +74,11 @@ export interface SystemOptions {
 export function openSystem(options: SystemOptions): System {
   const { config, addresses, log, clock } = options;
   const { tracing } = options;
-  const pool = connectSql(addresses.databaseUrl, { max: config.databaseConnectionsMax, name: options.name });
+  const pool = connectSql(addresses.databaseUrl, {
+    max: config.databaseConnectionsMax,
+    pipelineMax: config.databasePipelineMax,
+    name: options.name,
+  });
   const sql = tracing?.statements(pool) ?? pool;
   const temporal = openTemporal(addresses.temporal);
   const send = signalSender(temporal.client, config.taskQueue);

@@ -18,6 +18,7 @@ const { values } = parseArgs({
     source: { type: 'string', default: ROOT },
     plant: { type: 'string' },
     drills: { type: 'string' },
+    pipeline: { type: 'string' },
   },
 });
 
@@ -44,6 +45,7 @@ async function chaos(): Promise<boolean> {
     drills: Number(values.drills ?? (values.peaceful ? 0 : Math.min(5, Math.floor(minutes / 3)))),
     mischief: values.peaceful ? null : 'all',
     patienceSeconds: Number(values.patience),
+    pipeline: values.pipeline === undefined ? undefined : Number(values.pipeline),
     say,
   });
   if (next !== undefined) rmSync(next, { recursive: true, force: true });
