@@ -49,7 +49,10 @@ export function limitRequests(work: Work, limits: RequestLimits = REQUEST_LIMITS
   return async (request, response) => {
     if (ALWAYS.test(request.url ?? '')) return work(request, response);
     const release = take(request.socket);
-    if (release === undefined) return refuse(response);
+    if (release === undefined) {
+      refuse(response);
+      return;
+    }
     try {
       await work(request, response);
     } finally {

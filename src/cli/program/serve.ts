@@ -98,7 +98,7 @@ function listen(app: App, { host, port, patience = PATIENCE }: ServeOptions): Pr
     // Node looks every half a minute, which would be how long the slow may stay in truth.
     connectionsCheckingInterval: patience.headersMs / 5,
   };
-  const limited = limitRequests(async (request, response) => void (await answer(request, response)));
+  const limited = limitRequests(answer);
   const server = createServer(timeouts, (request, response) => void limited(request, response));
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
