@@ -37,6 +37,14 @@ module.exports = {
       from: { path: OURS, pathNot: '^api/csv[.]ts$' },
       to: { path: 'node_modules/csv-stringify' },
     },
+    {
+      name: 'tables-by-one-hand',
+      comment:
+        'Tables come from strangers: src/platform/readTable.ts reads them with limits, in every encoding and dialect.',
+      severity: 'error',
+      from: { path: OURS, pathNot: '^src/platform/readTable[.]ts$' },
+      to: { path: 'node_modules/csv-parse' },
+    },
     room(
       'billing-alone',
       '^src/billing/',

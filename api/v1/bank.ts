@@ -8,12 +8,12 @@ import {
   readBankImport,
   readBankImports,
   readBankLines,
+  type StatementInput,
 } from '../../src/operations/index.js';
 import type { Refusal } from '../../src/billing/index.js';
-import { isId } from '../../src/platform/index.js';
+import { decodeText, isId } from '../../src/platform/index.js';
 import { describeIssues } from '../describeIssue.js';
 import { malformedFields, problem } from '../problem.js';
-import { decodeText, withoutNul } from './decodeText.js';
 import { currency, idText, text, words } from './fields.js';
 import { CURSORS, limitUpTo, noQuery, pageAnswer, pageOf, pageQuery } from './paging.js';
 import { bankLineAnswer, bankLineShape, importAnswer, importShape } from './paymentShapes.js';
@@ -118,22 +118,20 @@ export const bankRoutes = [
   }),
 ];
 
-type StatementBody = z.infer<typeof statementBody>;
-
 async function readInput(
   http: Call['http'],
   query: { readonly name?: string | undefined; readonly currency?: string | undefined },
-): Promise<StatementBody | Response> {
+): Promise<StatementInput | Response> {
   const type = (http.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
   const bytes = new Uint8Array(await http.req.arrayBuffer());
   const { name = 'statement.csv', currency: of } = query;
-  if (type === CSV) return { name, currency: of, csv: withoutNul(decodeText(bytes)) };
+  if (type === CSV) return { name, currency: of, content: bytes };
   if (type !== 'application/json')
     return problem('unsupported_media_type', `Send ${CSV} or application/json.`);
   const read = statementBody.safeParse(parse(decodeText(bytes)));
   if (!read.success) return malformedFields(describeIssues(read.error.issues, 'body'));
   const { csv, ...said } = read.data;
-  return { name: query.name ?? said.name, currency: of ?? said.currency, csv: withoutNul(csv) };
+  return { name: query.name ?? said.name, currency: of ?? said.currency, content: csv };
 }
 
 function parse(json: string): unknown {

@@ -90,7 +90,7 @@ async function measureStatement(machine: Machine, caller: Caller): Promise<Took>
   const lines = accounts.map(({ reference }, index) => `${day};Payer ${index};${reference};15.00;EUR`);
   const csv = ['Date;Payer;Description;Amount;Currency', ...lines].join('\n');
   const began = performance.now();
-  const { id } = granted(await importBankStatement(caller, { csv, name: 'statement.csv' }, 0));
+  const { id } = granted(await importBankStatement(caller, { content: csv, name: 'statement.csv' }, 0));
   return untilDone(machine, id, began);
 }
 

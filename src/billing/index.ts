@@ -115,7 +115,6 @@ export type {
   SavedCard,
 } from './payment.js';
 export { findReferences, formatReference, seemsToNameReference } from './reference.js';
-export { readCsv } from './bank/csv.js';
 export { readStatement } from './bank/statement.js';
 export type { Statement, StatementLine } from './bank/statement.js';
 

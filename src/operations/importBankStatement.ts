@@ -7,7 +7,7 @@ import {
   refuse,
   type StatementLine,
 } from '../billing/index.js';
-import { inTransaction, newId, type SecretBox } from '../platform/index.js';
+import { inTransaction, newId, readTable, type SecretBox } from '../platform/index.js';
 import {
   type BankImport,
   findBankImport,
@@ -23,7 +23,8 @@ import type { WaitingLine } from './takeBankLines.js';
 import { workJobs } from './workJobs.js';
 
 export interface StatementInput {
-  readonly csv: string;
+  /** A file, or what was pasted. */
+  readonly content: Uint8Array | string;
   /** What the owner calls it: the file's name. */
   readonly name: string;
   /** Of lines that name none; needed where the statement says nothing and the site keeps accounts in several. */
@@ -57,7 +58,9 @@ export async function importBankStatement(
 /** Puts a statement's lines down as work to be done; the id of the import, which is the work's own, too. */
 async function startStatement(context: SiteContext, input: StatementInput): Promise<string | Refusal> {
   const { sql, siteId, now: at, actor } = context;
-  const statement = readStatement(input.csv);
+  const table = await readTable(input.content);
+  if ('fault' in table) return refuse('invalid', table.fault, 'csv');
+  const statement = readStatement(table);
   if (isRefusal(statement)) return statement;
   const { lines, unreadable, outgoing, pending } = statement;
   if (lines.length > LINES_MAX) return refuse('invalid', `The statement has more than ${LINES_MAX} lines.`);

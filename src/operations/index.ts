@@ -88,7 +88,7 @@ export { awaitLooks } from './awaitLooks.js';
 export { askPendingTopUps } from './askPendingTopUps.js';
 export { assignBankLine, dismissBankLine } from './assignBankLine.js';
 export { detachCards } from './detachCards.js';
-export { importBankStatement } from './importBankStatement.js';
+export { importBankStatement, type StatementInput } from './importBankStatement.js';
 export { readRefusedReports, seeToReport } from './seeToReport.js';
 export type { RefusedReports } from './seeToReport.js';
 export { changeProvider, readProviders, removeProvider } from './manageProviders.js';

@@ -9,13 +9,12 @@ import {
   type LocalDate,
   type LogReading,
   parseLine,
-  readCsv,
   rebaseDays,
   startOfDay,
   usageEvents,
 } from '../billing/index.js';
+import { decodeText, isGzip, readTable, UnreadableFile, unpackFile } from '../platform/index.js';
 import type { UsageEvent } from './recordUsage.js';
-import { isGzip, UnreadableFile, unpackFile } from './unpackFile.js';
 
 /** How a file is to be read. */
 export interface UsageFileOptions {
@@ -53,14 +52,11 @@ export async function readUsageFile(
 ): Promise<UsageFile> {
   const first = await firstLineOf(bytes);
   if (first === undefined) throw new UnreadableFile('is empty');
-  return isTableHead(first) ? readTable(bytes, around) : readLog(bytes, options, around);
+  return isTableHead(first) ? readUsageTable(bytes, around) : readLog(bytes, options, around);
 }
 
 function isTableHead(line: string): boolean {
-  const cells = line
-    .replace(/^\u00ef\u00bb\u00bf/, '')
-    .split(/[;,\t|]/)
-    .map((cell) => cell.replaceAll('"', '').trim().toLowerCase());
+  const cells = line.split(/[;,\t|]/).map((cell) => cell.replaceAll('"', '').trim().toLowerCase());
   return cells.includes('meter') || (cells.includes('site') && cells.includes('quantity'));
 }
 
@@ -87,8 +83,15 @@ async function findLine<Found>(
   return found[0];
 }
 
+const START_BYTES = 65_536;
+
+/** The first line that says something, decoded as a table would be. */
 async function firstLineOf(bytes: Buffer): Promise<string | undefined> {
-  return findLine(bytes, (line) => (line.trim() === '' ? undefined : line));
+  for await (const piece of unpackFile(bytes)) {
+    const lines = decodeText(piece.subarray(0, START_BYTES)).split(/[\r\n]+/);
+    return lines.find((line) => line.trim() !== '' && !/^"?sep=."?$/i.test(line));
+  }
+  return undefined;
 }
 
 const readUtc = createLocalTimeReader('UTC');
@@ -149,12 +152,11 @@ const COLUMNS = {
 } as const;
 type Column = (typeof COLUMNS)[keyof typeof COLUMNS];
 const NEEDED: readonly Column[] = ['site', 'meter', 'quantity', 'time'];
-const ROWS_MAX = 200_000;
 
-async function readTable(bytes: Buffer, around: Surroundings): Promise<UsageFile> {
-  const pieces: Buffer[] = [];
-  for await (const piece of unpackFile(bytes)) pieces.push(piece);
-  const [head, ...rows] = readCsv(decoded(Buffer.concat(pieces)));
+async function readUsageTable(bytes: Buffer, around: Surroundings): Promise<UsageFile> {
+  const table = await readTable(bytes);
+  if ('fault' in table) throw new UnreadableFile(table.fault);
+  const [head, ...rows] = table.rows;
   const titles = (head?.cells ?? []).map((title) => title.toLowerCase());
   const columns = titles.map((title) =>
     Object.hasOwn(COLUMNS, title) ? COLUMNS[title as keyof typeof COLUMNS] : undefined,
@@ -165,24 +167,13 @@ async function readTable(bytes: Buffer, around: Surroundings): Promise<UsageFile
   }
   const missing = NEEDED.filter((name) => !columns.includes(name));
   if (missing.length > 0) throw new UnreadableFile(`has no column for ${missing.join(', ')}`);
-  if (rows.length > ROWS_MAX) throw new UnreadableFile(`has more than ${ROWS_MAX} rows`);
   const seen = new Map<string, number>();
-  const table = rows.map(({ cells }) =>
+  const readings = rows.map(({ cells }) =>
     Object.fromEntries(columns.map((name, index) => [name ?? '', cells[index] ?? ''])),
   );
-  const zones = await around.zonesOf([...new Set(table.map(({ site = '' }) => site))]);
-  const events = table.map((row) => eventOf(row, zones.get(row['site'] ?? ''), seen));
+  const zones = await around.zonesOf([...new Set(readings.map(({ site = '' }) => site))]);
+  const events = readings.map((row) => eventOf(row, zones.get(row['site'] ?? ''), seen));
   return { format: 'csv', events, unread: new Map(), unfinished_bytes: 0, strangers: [] };
-}
-
-function decoded(bytes: Buffer): string {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    if (!text.includes('\0')) return text;
-  } catch {
-    // Said below, as for a text that nobody can store.
-  }
-  throw new UnreadableFile('must be a text in UTF-8');
 }
 
 /** The same reading in two files, or in one that is brought in twice, has one id; two alike in one file are two. */

@@ -1,5 +1,6 @@
 import type { Refusal } from '../billing/index.js';
 import { isRefusal, refuse } from '../billing/index.js';
+import { UnreadableFile } from '../platform/index.js';
 import {
   findUsageSites,
   type Job,
@@ -16,7 +17,6 @@ import { readJob } from './readJobs.js';
 import { readUsageFile, type UsageFile, type UsageFileOptions } from './readUsageFile.js';
 import { examineUsage, recordUsage } from './recordUsage.js';
 import { cutUsage, placeUsage, sumUsage, type UsageLine, type UsageSum } from './sortUsage.js';
-import { UnreadableFile } from './unpackFile.js';
 
 /** What was found in a file of usage before any of it counts; this is the `input` of its job. */
 export interface UsageFindings {

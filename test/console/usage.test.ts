@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { workJobs } from '../../src/operations/index.js';
-import { unpackFile } from '../../src/operations/unpackFile.js';
+import { unpackFile } from '../../src/platform/index.js';
 import { type Browser, createSiteWorld, type Reply, type SiteWorld } from '../site/world.js';
 
 const PATH = '/sites/agency/console/usage';
@@ -154,7 +154,12 @@ describe('bringing in usage', () => {
       ['site,meter,quantity,time,colour\n', 'column &quot;colour&quot;'],
       ['site,meter,quantity,time,constructor\n', 'column &quot;constructor&quot;'],
       [gzipSync(lines(9)).subarray(0, 60), 'cannot be unpacked'],
-      [Buffer.from('site,meter,quantity,time\n\xff\xfe', 'latin1'), 'UTF-8'],
+      ['PK\x03\x04 and so on, a spreadsheet\n', 'holds no line of an access log'],
+      [
+        `site,meter,quantity,time\n${'x'.repeat(1_000_000)}`,
+        'a line of more than 100,000 characters, line 2',
+      ],
+      [`site,meter,quantity,time\n${',\n'.repeat(500_000)}`, 'more than 400,000 lines'],
     ] as const) {
       const { status, text } = await upload(content);
       expect([status, text.includes(words)], words).toEqual([422, true]);

@@ -15,6 +15,7 @@ import {
   readBankLines,
   readRefusedReports,
   seeToReport,
+  type StatementInput,
   suggestAccounts,
 } from '../../../src/operations/index.js';
 import {
@@ -26,7 +27,6 @@ import {
   type UploadedFile,
   UNTOUCHED,
 } from '../../site/page.js';
-import { decodeText, withoutNul } from '../../v1/decodeText.js';
 import { currency, words } from '../../v1/fields.js';
 import { optional } from '../fields.js';
 import { majorWords } from '../pages/words.js';
@@ -132,9 +132,9 @@ export const bankPages = [
 function statementOf(
   file: UploadedFile | undefined,
   pasted: string | undefined,
-): { readonly csv: string; readonly name: string } | Refusal {
-  if (file !== undefined) return { csv: withoutNul(decodeText(file.bytes)), name: file.name };
-  if (pasted !== undefined) return { csv: pasted, name: 'pasted' };
+): Pick<StatementInput, 'content' | 'name'> | Refusal {
+  if (file !== undefined) return { content: file.bytes, name: file.name };
+  if (pasted !== undefined) return { content: pasted, name: 'pasted' };
   return refuse('invalid', 'Choose the file your bank gave you, or paste what stands in it.');
 }
 

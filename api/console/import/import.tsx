@@ -22,7 +22,7 @@ export const importPages = [
     handle: async ({ context, files, slug }) => {
       const file = files['file'];
       if (file === undefined) return { refused: 'invalid', detail: 'must be chosen', field: 'file' };
-      const read = readClients(file.bytes);
+      const read = await readClients(file.bytes);
       if ('fault' in read) return { refused: 'invalid', detail: read.fault, field: 'file' };
       const job = await checkImport(context, { name: file.name, lines: read.lines });
       return isRefusal(job) ? job : goTo(`/sites/${slug}/console/import/${job.id}`);

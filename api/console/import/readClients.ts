@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi';
-import { type FieldProblem, readCsv } from '../../../src/billing/index.js';
+import type { FieldProblem } from '../../../src/billing/index.js';
+import { type FileFault, readTable } from '../../../src/platform/index.js';
 import type { ImportedClient, ReadLine } from '../../../src/operations/index.js';
 import { describeIssues } from '../../describeIssue.js';
 import { newAccount } from '../../v1/accountShapes.js';
@@ -33,14 +34,15 @@ type Cells = Readonly<Partial<Record<Column, string>>>;
 
 const NEEDED: readonly Column[] = ['name', 'email', 'currency', 'timeZone'];
 const SHOWN_LENGTH_MAX = 200;
+const ROWS_MAX = 20_001;
 
 /** A file that cannot be read at all, with the reason; or its lines, each a client or what is wrong with it. */
-export function readClients(
-  bytes: Buffer,
-): { readonly lines: readonly ReadLine[] } | { readonly fault: string } {
-  const text = decoded(bytes);
-  if (text === undefined) return { fault: 'must be a text in UTF-8' };
-  const [head, ...rows] = readCsv(text);
+export async function readClients(
+  bytes: Uint8Array,
+): Promise<{ readonly lines: readonly ReadLine[] } | FileFault> {
+  const table = await readTable(bytes, { rows: ROWS_MAX });
+  if ('fault' in table) return table;
+  const [head, ...rows] = table.rows;
   if (head === undefined) return { fault: 'must not be empty' };
   const columns = head.cells.map(columnOf);
   const unknown = head.cells.filter((title, index) => title !== '' && columns[index] === undefined);
@@ -51,15 +53,6 @@ export function readClients(
   const missing = NEEDED.filter((name) => !columns.includes(name));
   if (missing.length > 0) return { fault: `has no column for ${missing.join(', ')}` };
   return { lines: rows.map(({ line, cells }) => readLine(line, cellsOf(columns, cells))) };
-}
-
-function decoded(bytes: Buffer): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
-  }
 }
 
 /** "E-mail", "Time zone" and "timeZone" are all one's own way to write a column. */

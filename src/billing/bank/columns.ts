@@ -1,5 +1,10 @@
 import { currencyExponent } from '../currency.js';
-import type { CsvRow } from './csv.js';
+
+/** A row of a statement as it was read: trimmed cells and the line they began on. */
+export interface StatementRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
 
 /** Which column of a statement holds what; several may hold text. */
 export interface Columns {
@@ -189,7 +194,7 @@ const HEAD_ROWS = 40;
 
 /** The row that names the columns, or nothing when no row does. */
 export function findHeader(
-  rows: readonly CsvRow[],
+  rows: readonly StatementRow[],
 ): { readonly index: number; readonly columns: Columns } | undefined {
   for (const [index, row] of rows.slice(0, HEAD_ROWS).entries()) {
     const columns = columnsOf(row.cells);

@@ -1,7 +1,6 @@
 import { type Refusal, refuse } from '../refusal.js';
 import type { LocalDate } from '../zone.js';
-import { type Columns, findHeader } from './columns.js';
-import { type CsvRow, readCsv } from './csv.js';
+import { type Columns, findHeader, type StatementRow } from './columns.js';
 import { readDay, readFigure, readStyle, type Style } from './figures.js';
 
 /** Money that came in, as a bank tells it. */
@@ -26,12 +25,17 @@ export interface Statement {
   readonly unreadable: readonly { readonly line: number; readonly reason: string }[];
 }
 
+/** A statement's rows and what parts their cells, which tells how its figures are written. */
+export interface StatementTable {
+  readonly rows: readonly StatementRow[];
+  readonly separator: string;
+}
+
 const LINES_MAX = 10_000;
 const TEXT_MAX = 1_000;
 
-/** Reads a bank's CSV, whichever of the common dialects it is in. */
-export function readStatement(csv: string): Statement | Refusal {
-  const rows = readCsv(csv);
+/** Reads the table of a bank, whichever of the common dialects it is in. */
+export function readStatement({ rows, separator }: StatementTable): Statement | Refusal {
   const header = findHeader(rows);
   if (header === undefined) {
     return refuse('invalid', 'has no line that names a date and an amount or credit column', 'csv');
@@ -39,13 +43,13 @@ export function readStatement(csv: string): Statement | Refusal {
   const body = rows.slice(header.index + 1);
   if (body.length > LINES_MAX) return refuse('invalid', `has more than ${LINES_MAX} lines`, 'csv');
   const { columns } = header;
-  const cell = (row: CsvRow, index: number | undefined): string =>
+  const cell = (row: StatementRow, index: number | undefined): string =>
     index === undefined ? '' : (row.cells[index] ?? '');
   const amounts = body.map((row) => cell(row, columns.amount ?? columns.credit));
   const style = readStyle(
     amounts,
     body.map((row) => cell(row, columns.date)),
-    csv.includes(';') ? ',' : '.',
+    separator === ';' ? ',' : '.',
   );
   const outcomes = body.map((row) => readRow((index) => cell(row, index), row, columns, style));
   return {
@@ -68,7 +72,7 @@ const NOT_BOOKED = /vorgemerkt|vormerk|pending|reverted|declined|failed|cancel|s
 
 function readRow(
   cell: (index: number | undefined) => string,
-  row: CsvRow,
+  row: StatementRow,
   columns: Columns,
   style: Style,
 ): Outcome {

@@ -33,7 +33,7 @@ type Context = SiteContext & { readonly secrets: SecretBox };
 
 /** Opens the accounts that a file names, line by line, as the console does; workflows start with the relay. */
 export async function importCommand(path: string, flags: ImportFlags): Promise<void> {
-  const read = readClients(readFile(path));
+  const read = await readClients(readFile(path));
   if ('fault' in read) throw new StartupFailure(`${path} ${read.fault}.`);
   const dataDir = resolveDataDir(process.env['SITETAB_DATA']);
   const secrets = createSecretBox(...readSecretKeys(process.env['SECRET_KEY'], join(dataDir, 'secret-key')));

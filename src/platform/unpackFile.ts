@@ -31,7 +31,8 @@ export async function* unpackFile(bytes: Buffer, most = UNPACKED_BYTES_MAX): Asy
   try {
     for await (const piece of unpacking) {
       unpacked_bytes += (piece as Buffer).length;
-      if (unpacked_bytes > most) throw new UnreadableFile(tooLarge(most));
+      if (unpacked_bytes > most)
+        throw new UnreadableFile(`unpacks to more than ${Math.floor(most / MEBIBYTE)} MB: cut it up`);
       yield piece as Buffer;
       await breathe();
     }
@@ -39,9 +40,4 @@ export async function* unpackFile(bytes: Buffer, most = UNPACKED_BYTES_MAX): Asy
     if (error instanceof UnreadableFile) throw error;
     throw new UnreadableFile('cannot be unpacked: a part of it is missing, or it is no .gz');
   }
-}
-
-function tooLarge(most: number): string {
-  const size = `${Math.floor(most / MEBIBYTE)} MB`;
-  return `unpacks to more than ${size}: cut it up, or let \`sitetab collect access-log\` read it where it lies`;
 }

@@ -1,0 +1,40 @@
+/**
+ * A file's bytes as text. Which encoding it is in is told by its first bytes: a mark, or the zeros of UTF-16 without
+ * one. What is neither and not UTF-8 throughout is read as the code page of old Windows, as banks still write it.
+ */
+export function decodeText(bytes: Uint8Array): string {
+  return storable(new TextDecoder(encodingOf(bytes)).decode(bytes));
+}
+
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
+const SAMPLE_BYTES = 512;
+
+function encodingOf(bytes: Uint8Array): Encoding {
+  const [first = 1, second = 1] = bytes;
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  const zeros = zerosOf(bytes.subarray(0, SAMPLE_BYTES));
+  if (zeros !== undefined) return zeros;
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return 'utf-8';
+  } catch {
+    return 'windows-1252';
+  }
+}
+
+/** In UTF-16 without a mark, most second bytes of Latin text are zero, and hardly any first one. */
+function zerosOf(sample: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const pairs = Math.floor(sample.length / 2);
+  const zeros = [0, 0];
+  for (let at = 0; at < pairs * 2; at += 1) if (sample[at] === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  if (pairs > 1 && odd > pairs / 2 && even < pairs / 10) return 'utf-16le';
+  return pairs > 1 && even > pairs / 2 && odd < pairs / 10 ? 'utf-16be' : undefined;
+}
+
+/** PostgreSQL keeps neither NUL nor half a surrogate pair. */
+export function storable(text: string): string {
+  return text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
+}

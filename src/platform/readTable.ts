@@ -1,0 +1,316 @@
+import { finished } from 'node:stream/promises';
+import { Parser } from 'csv-parse';
+import { parse } from 'csv-parse/sync';
+import { decodeText, storable } from './decodeText.js';
+import { UnreadableFile, unpackFile } from './unpackFile.js';
+
+/** Trimmed cells with the number of the line they began on; empty rows are left out. */
+export interface TableRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+export interface Table {
+  readonly rows: readonly TableRow[];
+  readonly separator: string;
+}
+
+/** What is wrong with a file as a whole, in words that follow "The file". */
+export interface FileFault {
+  readonly fault: string;
+}
+
+/** Looked at while reading: what is too much is refused before it is read to its end. */
+export interface TableLimits {
+  readonly bytes: number;
+  readonly lineLength: number;
+  /** Of one row. */
+  readonly cells: number;
+  readonly rows: number;
+  readonly allCells: number;
+}
+
+const LIMITS: TableLimits = {
+  bytes: 32 * 1_048_576,
+  lineLength: 100_000,
+  cells: 500,
+  rows: 200_000,
+  allCells: 2_000_000,
+};
+
+const SEPARATORS = [';', ',', '\t', '|'] as const;
+const SAMPLE_LENGTH = 20_000;
+const SAMPLE_ROWS = 60;
+const PIECE_LENGTH = 65_536;
+/** Cells may go on over lines, and lines may be empty. */
+const LINES_A_ROW = 2;
+/** So many quotes that are never closed are put up with; what follows is then read without quoting. */
+const OPEN_QUOTES_MAX = 10;
+/** Where more rows than this are cut wrongly, it is no slip of the quoting. */
+const MENDED_MAX = 1_000;
+
+/**
+ * Reads a table as text: packed or not, in whichever encoding, with whichever separator, quoted well, badly or not at
+ * all. The one way in for banks' statements, lists of clients and usage.
+ */
+export async function readTable(
+  content: Uint8Array | string,
+  changes: Partial<TableLimits> = {},
+): Promise<Table | FileFault> {
+  const limits = { ...LIMITS, ...changes };
+  try {
+    const text = typeof content === 'string' ? storable(content) : await textOf(content, limits.bytes);
+    return await readText(text, limits);
+  } catch (error) {
+    if (error instanceof UnreadableFile) return { fault: error.message };
+    throw error;
+  }
+}
+
+/** The text of a file, packed or not, as far as it is one; throws what is wrong with it as `UnreadableFile`. */
+async function textOf(bytes: Uint8Array, most: number): Promise<string> {
+  const pieces: Buffer[] = [];
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for await (const piece of unpackFile(whole, most)) pieces.push(piece);
+  const unpacked = Buffer.concat(pieces);
+  const kind = kindOf(unpacked);
+  if (kind !== undefined) throw new UnreadableFile(`is ${kind}: save it as CSV`);
+  return decodeText(unpacked);
+}
+
+function kindOf(bytes: Buffer): string | undefined {
+  const start = bytes.toString('latin1', 0, 5);
+  if (start.startsWith('PK\x03\x04')) return 'a spreadsheet or another archive';
+  if (start.startsWith('\xd0\xcf\x11\xe0')) return 'a spreadsheet of an old kind';
+  return start === '%PDF-' ? 'a PDF' : undefined;
+}
+
+async function readText(text: string, limits: TableLimits): Promise<Table> {
+  if (text.length > limits.bytes)
+    throw new UnreadableFile(`is longer than ${inWords(limits.bytes)} characters`);
+  const lines = linesOf(text, limits.rows * LINES_A_ROW);
+  const long = lines.findIndex((line) => line.length > limits.lineLength);
+  if (long >= 0) {
+    throw new UnreadableFile(
+      `has a line of more than ${inWords(limits.lineLength)} characters, line ${long + 1}`,
+    );
+  }
+  const said = /^"?sep=(.)"?$/i.exec(lines[0] ?? '')?.[1];
+  if (said !== undefined) lines[0] = '';
+  const separator = said ?? guessSeparator(lines);
+  const reading = new Reading(lines, separator, limits);
+  return { rows: mendRows(await reading.read(), lines, separator), separator };
+}
+
+function linesOf(text: string, most: number): string[] {
+  const plain = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
+  const lines = plain.split('\n', most + 1);
+  if (lines.length > most) throw new UnreadableFile(`has more than ${inWords(most)} lines`);
+  return lines;
+}
+
+/** The one that cuts most of the first lines into the same number of cells, and into the most. */
+function guessSeparator(lines: readonly string[]): string {
+  const sample: string[] = [];
+  let length = 0;
+  for (const line of lines) {
+    if (length > SAMPLE_LENGTH || sample.length >= SAMPLE_ROWS * 4) break;
+    sample.push(line.slice(0, SAMPLE_LENGTH));
+    length += line.length;
+  }
+  const scored = SEPARATORS.map((separator) => {
+    const counts = new Map<number, number>();
+    for (const { length: cells } of splitSample(sample.join('\n'), separator).slice(0, SAMPLE_ROWS)) {
+      if (cells > 1) counts.set(cells, (counts.get(cells) ?? 0) + 1);
+    }
+    const score = Math.max(0, ...Array.from(counts, ([cells, rows]) => rows * Math.log2(cells + 1)));
+    return { separator, score };
+  });
+  return scored.reduce((best, each) => (each.score > best.score ? each : best)).separator;
+}
+
+function optionsOf(separator: string, isQuoted: boolean) {
+  return {
+    delimiter: separator,
+    quote: isQuoted ? '"' : null,
+    escape: isQuoted ? '"' : null,
+    record_delimiter: '\n',
+    relax_quotes: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    ltrim: true,
+  } as const;
+}
+
+function splitSample(text: string, separator: string): string[][] {
+  try {
+    return parse(text, optionsOf(separator, true));
+  } catch {
+    return parse(text, optionsOf(separator, false));
+  }
+}
+
+/** A row and the line it ended on. */
+interface ReadRow extends TableRow {
+  readonly end: number;
+}
+
+/** One reading of a table; a quote that is never closed does not swallow what stands below it. */
+class Reading {
+  readonly #lines: readonly string[];
+  readonly #separator: string;
+  readonly #limits: TableLimits;
+  readonly #rows: ReadRow[] = [];
+  #cells = 0;
+  /** How many lines are read for good. */
+  #done = 0;
+
+  constructor(lines: readonly string[], separator: string, limits: TableLimits) {
+    this.#lines = lines;
+    this.#separator = separator;
+    this.#limits = limits;
+  }
+
+  async read(): Promise<ReadRow[]> {
+    for (let open = 0; !(await this.#readOn(open < OPEN_QUOTES_MAX)); open += 1) {
+      // The line with the quote is taken as it stands, and the next ones are read anew.
+      const line = this.#nextLine();
+      this.#add(splitPlain(this.#lines[line] ?? '', this.#separator), line + 1);
+    }
+    return this.#rows;
+  }
+
+  /** The place of the next line with anything on it. */
+  #nextLine(): number {
+    let at = this.#done;
+    while (at < this.#lines.length - 1 && this.#lines[at] === '') at += 1;
+    return at;
+  }
+
+  /** Reads to the end, or up to a row that has none; whether it is read. */
+  async #readOn(isQuoted: boolean): Promise<boolean> {
+    const from = this.#done;
+    const parser = new Parser({
+      ...optionsOf(this.#separator, isQuoted),
+      on_record: (cells: string[], { lines }) => {
+        this.#add(cells, from + lines);
+        return null;
+      },
+    });
+    takeAnyWidth(parser);
+    // What went wrong is looked at where it is waited for.
+    parser.on('error', () => undefined).resume();
+    for (let at = from; at < this.#lines.length && parser.errored === null;) {
+      const piece = this.#pieceFrom(at);
+      at += piece.length;
+      parser.write(`${piece.join('\n')}${at < this.#lines.length ? '\n' : ''}`);
+      if (this.#isOpen(at)) {
+        parser.destroy();
+        return false;
+      }
+    }
+    try {
+      if (parser.errored !== null) throw parser.errored;
+      parser.end();
+      await finished(parser);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'CSV_QUOTE_NOT_CLOSED') return false;
+      throw error;
+    }
+  }
+
+  #pieceFrom(at: number): string[] {
+    let end = at;
+    for (let length = 0; end < this.#lines.length && length < PIECE_LENGTH; end += 1) {
+      length += (this.#lines[end]?.length ?? 0) + 1;
+    }
+    return this.#lines.slice(at, end);
+  }
+
+  /** Whether the row being read is longer than a line may be. */
+  #isOpen(readTo: number): boolean {
+    let length = 0;
+    for (let at = this.#nextLine(); at < readTo; at += 1) {
+      length += (this.#lines[at]?.length ?? 0) + 1;
+      if (length > this.#limits.lineLength) return at > this.#nextLine();
+    }
+    return false;
+  }
+
+  #add(cells: readonly string[], end: number): void {
+    const line = this.#nextLine() + 1;
+    const { cells: most, rows, allCells } = this.#limits;
+    if (cells.length > most) throw new UnreadableFile(`has more than ${most} cells in a row, line ${line}`);
+    this.#done = end;
+    const tidy = cells.map(tidyCell);
+    if (tidy.every((cell) => cell === '')) return;
+    this.#cells += tidy.length;
+    this.#rows.push({ line, end, cells: tidy });
+    if (this.#rows.length > rows) throw new UnreadableFile(`has more than ${inWords(rows)} rows`);
+    if (this.#cells > allCells) throw new UnreadableFile(`has more than ${inWords(allCells)} cells`);
+  }
+}
+
+/** For each row of another width than the first, the parser would make an error that it then throws away: ten times a row's cost. */
+function takeAnyWidth(parser: Parser): void {
+  const { state } = parser as unknown as { state: { record: readonly unknown[] } };
+  Object.defineProperty(state, 'expectedRecordLength', {
+    get: () => state.record.length,
+    set: () => undefined,
+  });
+}
+
+/** Quotes that still stand around a cell came of bad quoting. */
+function tidyCell(cell: string): string {
+  const plain = cell.trim();
+  if (plain.length < 2 || !plain.startsWith('"') || !plain.endsWith('"')) return plain;
+  return plain.slice(1, -1).replaceAll('""', '"').trim();
+}
+
+function splitPlain(line: string, separator: string): string[] {
+  return line.split(separator).map((cell) => tidyCell(cell).replace(/^"|"$/g, ''));
+}
+
+/** Rows that bad quoting has cut wrongly are cut again, line by line: without quoting, or each by itself. */
+function mendRows(rows: readonly ReadRow[], lines: readonly string[], separator: string): TableRow[] {
+  const usual = usualCount(rows);
+  let mended = 0;
+  return rows.flatMap(({ line, end, cells }) => {
+    const row = { line, cells };
+    const isOdd = cells.length !== usual || end > line;
+    if (!isOdd || mended >= MENDED_MAX) return [row];
+    const written = lines.slice(line - 1, end);
+    if (!written.some((each) => each.includes('"'))) return [row];
+    mended += 1;
+    if (cells.length === usual && isWellQuoted(written.join('\n'), separator)) return [row];
+    const again = written.flatMap((text, index) => {
+      if (text.trim() === '') return [];
+      const plain = splitPlain(text, separator);
+      const [own = []] = plain.length === usual ? [plain] : splitSample(text, separator);
+      return [{ line: line + index, cells: own.map(tidyCell) }];
+    });
+    return again.every((each) => each.cells.length === usual) ? again : [row];
+  });
+}
+
+/** Whether cells that go on over lines were meant to. */
+function isWellQuoted(text: string, separator: string): boolean {
+  try {
+    return parse(text, { ...optionsOf(separator, true), relax_quotes: false }).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+function usualCount(rows: readonly TableRow[]): number {
+  const counts = new Map<number, number>();
+  for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
+  let usual = 0;
+  for (const [cells, count] of counts) if (count > (counts.get(usual) ?? 0)) usual = cells;
+  return usual;
+}
+
+function inWords(count: number): string {
+  return count.toLocaleString('en-US');
+}
