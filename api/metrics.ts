@@ -148,6 +148,11 @@ const GAUGES: readonly Shown[] = [
     show: ({ metersSilent }) => metersSilent,
   },
   {
+    name: 'sitetab_accounts_faulty',
+    help: 'Accounts whose records, rating or forecast failed when they were last assessed.',
+    show: ({ accountsFaulty }) => accountsFaulty,
+  },
+  {
     name: 'sitetab_sites_unconfirmed',
     help: 'Sites whose connector has not confirmed their state.',
     show: ({ sitesUnconfirmed }) => sitesUnconfirmed,

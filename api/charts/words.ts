@@ -18,6 +18,7 @@ const SHORT = [
 
 /** A quantity as briefly as it can be told: "61.2k", and bytes as "48.2 GB". */
 export function shortQuantity(value: number, unit: string): string {
+  if (!Number.isFinite(value)) return 'unreadable';
   const step = SHORT.find(({ from }) => Math.abs(value) >= from);
   const scaled = step === undefined ? value : value / step.from;
   const digits = Math.abs(scaled) >= 100 || Number.isInteger(scaled) ? 0 : Math.abs(scaled) >= 1 ? 1 : 2;

@@ -60,10 +60,14 @@ export function standingWords({ account, keeper, restore }: Tab, now: Instant): 
 }
 
 function paidWords(
-  { limitDate, pacePerDay, currency }: AccountView,
+  { limitDate, pacePerDay, forecast, currency }: AccountView,
   subject: string,
   now: Instant,
 ): StandingWords {
+  if (forecast === 'none' || pacePerDay === null) {
+    const lead = 'How long the credit lasts cannot be said at the moment.';
+    return { before: `${subject} up`, day: null, lead, tone: 'good' };
+  }
   const hasPace = !/^[0.]*$/.test(pacePerDay);
   if (limitDate === null && !hasPace) {
     const lead = 'Nothing is being used up at the moment, so no day can be named.';

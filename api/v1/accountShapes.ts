@@ -47,6 +47,12 @@ export const accountChange = z.strictObject({
     .openapi({ description: 'From when plans change: the next period’s start (`period`) or a local date.' }),
 });
 
+export const forecastKind = z.enum(['full', 'plain', 'none']).openapi({
+  description:
+    '`full`: as usual. `plain`: something failed, and the mean of the last days stands in. `none`: no forecast is ' +
+    'available; balance, headroom and state are right, and everything that follows from them goes on.',
+});
+
 export const accountState = z.enum(['active', 'suspended', 'closed']);
 
 export const accountAnswer = z
@@ -75,9 +81,12 @@ export const accountAnswer = z
     silences: z
       .array(z.object({ siteId: idAnswer, site: z.string(), meter: z.string(), lastDay: z.string() }))
       .openapi({ description: 'Meters that always spoke and have said nothing since that day.' }),
-    limitDate: instantText.nullable(),
-    pacePerDay: money,
-    suggestedTopUp: money,
+    forecast: forecastKind,
+    limitDate: instantText.nullable().openapi({
+      description: 'Null when it does not come within 400 days, and where no forecast is available.',
+    }),
+    pacePerDay: money.nullable().openapi({ description: 'Null where no forecast is available.' }),
+    suggestedTopUp: money.nullable().openapi({ description: 'Null where no forecast is available.' }),
     nextWakeAt: instantText.nullable(),
     nextWakeFor: z.string().nullable(),
     period: z.object({ start: instantText, end: instantText }),

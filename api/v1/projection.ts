@@ -2,15 +2,21 @@ import { z } from '@hono/zod-openapi';
 import { dateFormat, formatAmount, isRefusal, type LimitReason } from '../../src/billing/index.js';
 import { readProjection } from '../../src/operations/index.js';
 import { instantText, iso, money } from './answers.js';
+import { forecastKind } from './accountShapes.js';
 import { noQuery } from './paging.js';
 import { defineRoute } from './route.js';
 
 const shape = z
   .object({
-    limitDate: instantText.nullable().openapi({ description: 'Null when it does not come within 400 days.' }),
+    forecast: forecastKind,
+    limitDate: instantText.nullable().openapi({
+      description: 'Null when it does not come within 400 days, and where no forecast is available.',
+    }),
     headroom: money,
-    pacePerDay: money,
-    suggestedTopUp: money.openapi({ description: 'Brings the limit date at least 30 days out.' }),
+    pacePerDay: money.nullable().openapi({ description: 'Null where no forecast is available.' }),
+    suggestedTopUp: money.nullable().openapi({
+      description: 'Brings the limit date at least 30 days out; null where no forecast is available.',
+    }),
     keepsFor: z.array(z.object({ days: z.int(), amount: money })),
     reason: z.string().nullable().openapi({ example: 'domain renewal on 3 March' }),
     daysObserved: z.int().openapi({ description: 'How many of the last 28 days the pace rests on.' }),
@@ -28,13 +34,15 @@ export const projectionRoutes = [
     handle: async ({ context, id }) => {
       const foresight = await readProjection(context, id);
       if (isRefusal(foresight)) return foresight;
-      const { currency, limitDate, headroom, projection } = foresight;
+      const { currency, limitDate, headroom, projection, forecast } = foresight;
       const moneyOf = (minor: bigint): string => formatAmount(minor, currency);
+      const foreseen = (minor: bigint): string | null => (forecast === 'none' ? null : moneyOf(minor));
       return {
+        forecast,
         limitDate: limitDate === null ? null : iso(limitDate),
         headroom: moneyOf(headroom),
-        pacePerDay: moneyOf(projection.pacePerDay),
-        suggestedTopUp: moneyOf(projection.suggestedTopUp),
+        pacePerDay: foreseen(projection.pacePerDay),
+        suggestedTopUp: foreseen(projection.suggestedTopUp),
         keepsFor: projection.keepsFor.map(({ days, minor }) => ({ days, amount: moneyOf(minor) })),
         reason: inWords(projection.reason),
         daysObserved: projection.basis.daysObserved,

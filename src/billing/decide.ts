@@ -18,7 +18,8 @@ export type WakeReason =
   | 'limit'
   | 'scheduled charge'
   | 'end of exemption'
-  | 'connector';
+  | 'connector'
+  | 'another try';
 
 export interface Decision {
   /** What is due now; null: nothing, sleep. */
@@ -110,6 +111,7 @@ function scheduledDue(facts: AccountFacts, asOf: Instant): boolean {
 
 /** Whether settlement has something to post: a period that is over, a part that has begun, late usage, or the end. */
 export function usageDue(facts: AccountFacts, standing: Standing): boolean {
+  if (standing.isUnrated === true) return false;
   if (facts.closeRequestedAt !== null || facts.latePeriods.length > 0) return true;
   const [oldest] = standing.unsettled;
   if (oldest !== undefined && oldest.endsAt <= standing.asOf) {
@@ -187,7 +189,7 @@ function nextWake(
 
 function settlementWakes(facts: AccountFacts, standing: Standing): Wake[] {
   const [oldest] = standing.unsettled;
-  if (oldest === undefined) return [];
+  if (oldest === undefined || standing.isUnrated === true) return [];
   const settlement: Wake = { at: oldest.endsAt + settlementSpreadMs(facts.id), reason: 'settlement' };
   const changes = facts.assignments
     .filter(({ fromDate, toDate }) => toDate === null || toDate > fromDate)

@@ -127,6 +127,12 @@ export interface AccountFacts {
    */
   readonly carriedFrom: Instant | null;
   readonly letters: LettersDue;
+  /** What had accrued when the account was last assessed. */
+  readonly accruedBefore?: bigint;
+  /** Days of usage that say nothing a meter can say; they count for nothing, and what was posted stays posted. */
+  readonly unreadable?: readonly string[];
+  /** Records without which nothing can be rated. */
+  readonly unratable?: readonly string[];
 }
 
 export interface SiteFacts {

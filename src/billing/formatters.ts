@@ -3,6 +3,7 @@
  * which the garbage collector does not know of: made anew for every date on a page, they would add up to hundreds of
  * megabytes before any is let go.
  */
+import { knowsZone } from './zone.js';
 
 /** Enough for a dozen forms in a hundred zones and languages. */
 const KEPT_MAX = 1_000;
@@ -11,7 +12,10 @@ const dates = new Map<string, Intl.DateTimeFormat>();
 const numbers = new Map<string, Intl.NumberFormat>();
 
 export function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return kept(dates, locale, options, () => new Intl.DateTimeFormat(locale, options));
+  return kept(dates, locale, options, () => {
+    const { timeZone = 'UTC' } = options;
+    return new Intl.DateTimeFormat(locale, knowsZone(timeZone) ? options : { ...options, timeZone: 'UTC' });
+  });
 }
 
 export function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {

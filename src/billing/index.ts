@@ -14,6 +14,7 @@ export {
   epochDay,
   isLocalDate,
   isTimeZone,
+  knowsZone,
   localDateOf,
   localEpochDayOf,
   startOfDay,
@@ -90,6 +91,8 @@ export { worthBehind } from './hindsight.js';
 export type { PastEntry, WorthPoint } from './hindsight.js';
 export { decide, isUpByBrake, settlementSpreadMs, wantedState } from './decide.js';
 export type { Act, Decision } from './decide.js';
+export { attempt, decisionOn, outlookOn, rangeOn, standOn } from './outlook.js';
+export type { ForecastKind, Outlook } from './outlook.js';
 
 // The brake on suspensions that come in crowds
 export { BRAKE_RULE, BRAKE_WINDOW_MS, brakes, readBrakeRule, suspensionsAllowed } from './brake.js';

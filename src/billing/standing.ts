@@ -26,6 +26,8 @@ export interface Standing {
   readonly accrued: bigint;
   readonly headroom: bigint;
   readonly dueLines: readonly DueLine[];
+  /** Its plans or its usage could not be rated: nothing is settled until they can. */
+  readonly isUnrated?: true;
 }
 
 /**
@@ -77,15 +79,19 @@ function lateLines(facts: AccountFacts, asOf: Instant): DueLine[] {
  * the period no longer holds (a minimum that late usage has overtaken) is due back.
  */
 function differences(facts: AccountFacts, period: Period, asOf: Instant, late: boolean): DueLine[] {
+  // While a day of usage cannot be read, a period comes to less than it did: that is no reason to give anything back.
+  const isWhole = (facts.unreadable ?? []).length === 0;
   const posted = new Map(
     facts.posted.filter((line) => line.periodDate === period.startDate).map((line) => [keyOf(line), line]),
   );
   const due: DueLine[] = [];
   for (const line of linesOf(facts, period, asOf)) {
-    const dueMinor = differenceOf(line.minor, posted.get(keyOf(line)));
+    const before = posted.get(keyOf(line));
+    const dueMinor = isWhole || before === undefined ? differenceOf(line.minor, before) : 0n;
     posted.delete(keyOf(line));
     if (dueMinor !== 0n) due.push({ ...line, dueMinor, late });
   }
+  if (!isWhole) return due;
   // A part that is still to begin has no lines yet: what another clock posted for it already stays posted.
   const toCome = new Set(
     piecesOf(facts, period)

@@ -24,6 +24,11 @@ export function isTimeZone(text: string): boolean {
   }
 }
 
+/** Whether this program's zone database has the zone: one that was stored may be newer, or have been taken out since. */
+export function knowsZone(timeZone: string): boolean {
+  return zoneDays(timeZone).isKnown;
+}
+
 /** Whether the text is a day that exists in the calendar, as YYYY-MM-DD. */
 export function isLocalDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < '0001') return false;
@@ -112,6 +117,7 @@ export function localEpochDayOf(at: Instant, timeZone: string): number {
 /** The day starts of one zone, in blocks of consecutive days filled as they are asked for. */
 interface ZoneDays {
   readonly timeZone: string;
+  readonly isKnown: boolean;
   readonly blocks: Map<number, Float64Array>;
 }
 
@@ -125,9 +131,20 @@ function zoneDays(timeZone: string): ZoneDays {
   const known = zones.get(timeZone);
   if (known !== undefined) return known;
   if (zones.size >= ZONES_CACHED_MAX) zones.clear();
-  const days: ZoneDays = { timeZone, blocks: new Map() };
+  const isKnown = canRead(timeZone);
+  // Nobody is rated by a zone that is not known; who only lists it among others still has days to name.
+  const days: ZoneDays = { timeZone: isKnown ? timeZone : 'UTC', isKnown, blocks: new Map() };
   zones.set(timeZone, days);
   return days;
+}
+
+function canRead(timeZone: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timeZone);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function dayStart(days: ZoneDays, day: number): Instant {

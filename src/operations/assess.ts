@@ -1,5 +1,5 @@
-import type { Act, Decision, Instant, Projection, Standing } from '../billing/index.js';
-import { decide, foresee, formatAmount, isUpByBrake, standingOf, wantedState } from '../billing/index.js';
+import type { Act, Instant, Outlook } from '../billing/index.js';
+import { formatAmount, isUpByBrake, outlookOn, wantedState } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { endBraked, type LoadedAccount, loadFacts, noteAssessment, rearmNotices } from '../store/index.js';
 import type { Context } from './context.js';
@@ -26,11 +26,8 @@ export interface Assessment {
 }
 
 /** An account seen whole: the facts, where they stand, what is ahead, what is to do. */
-export interface Look {
+export interface Look extends Outlook {
   readonly facts: LoadedAccount;
-  readonly standing: Standing;
-  readonly projection: Projection;
-  readonly decision: Decision;
 }
 
 /** Looks at an account as of an instant; changes nothing. Nothing when there is no such account. */
@@ -41,9 +38,7 @@ export async function lookAt(sql: Queryable, accountId: string, asOf: Instant): 
 
 /** The same from facts at hand. */
 export function lookOf(facts: LoadedAccount, asOf: Instant): Look {
-  const standing = standingOf(facts, asOf);
-  const projection = foresee(facts, standing);
-  return { facts, standing, projection, decision: decide(facts, standing, projection) };
+  return { facts, ...outlookOn(facts, asOf) };
 }
 
 /** The instant the client falls, or fell: for a suspended account, when it did. */
@@ -70,8 +65,10 @@ export async function assess(context: Context, accountId: string): Promise<Asses
   return assessmentOf(look);
 }
 
+const FAULT_LENGTH_MAX = 1_000;
+
 async function noteLook(context: Context, look: Look): Promise<void> {
-  const { facts, standing, projection, decision } = look;
+  const { facts, standing, projection, decision, forecast, faults } = look;
   await noteAssessment(context.sql, {
     id: facts.id,
     revision: facts.revision,
@@ -82,6 +79,8 @@ async function noteLook(context: Context, look: Look): Promise<void> {
     limitDate: limitDateOf(look),
     accrued: standing.accrued,
     pacePerDay: projection.pacePerDay,
+    forecast,
+    fault: faults.length === 0 ? null : faults.join('; ').slice(0, FAULT_LENGTH_MAX),
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Instant, NoticeKind } from '../billing/index.js';
-import { settlementSpreadMs, standingOf, startOfDay } from '../billing/index.js';
+import { settlementSpreadMs, standOn, startOfDay } from '../billing/index.js';
 import { inTransaction, newId } from '../platform/index.js';
 import {
   addToOutbox,
@@ -96,7 +96,7 @@ async function replay(context: Context): Promise<number> {
 /** What has fallen due on an account until now and was not done. */
 function passedOf(facts: LoadedAccount, now: Instant): Passed[] {
   const spread = settlementSpreadMs(facts.id);
-  const ends = standingOf(facts, now).unsettled.map(({ endsAt }) => endsAt + spread);
+  const ends = standOn(facts, now).standing.unsettled.map(({ endsAt }) => endsAt + spread);
   const planned = facts.scheduled.map(({ dueOn }) => startOfDay(dueOn, facts.timeZone));
   return [...ends, ...planned].filter((at) => at <= now).map((at) => ({ at, accountId: facts.id }));
 }

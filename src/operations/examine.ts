@@ -1,5 +1,5 @@
 import type { AccountFacts, Instant } from '../billing/index.js';
-import { decide, foreseeLimitDate, settlementSpreadMs, standingOf, startOfDay } from '../billing/index.js';
+import { attempt, decisionOn, settlementSpreadMs, startOfDay } from '../billing/index.js';
 import {
   countStuckSignals,
   filterOpenAccounts,
@@ -186,35 +186,49 @@ async function examineBatch({ sql, now }: Context, ids: readonly string[]): Prom
   const [facts, told] = [await loadFacts(sql, ids, now), await filterWaiting(sql, ids)];
   return ids.flatMap((id) => {
     const account = facts.get(id);
-    return account === undefined || told.has(id) ? [] : examineAccount(account, now);
+    return account === undefined ? [] : examineAccount(account, now, told.has(id));
   });
 }
 
-function examineAccount(facts: AccountFacts, now: Instant): Finding[] {
+/** Whoever is about to look is not behind yet with what is to be done. */
+function examineAccount(facts: AccountFacts, now: Instant, isTold: boolean): Finding[] {
+  const examined = attempt(() => {
+    const outlook = decisionOn(facts, now);
+    return [...faultsOf(facts, outlook), ...(isTold ? [] : dutiesOf(facts, outlook, now))];
+  });
+  if ('value' in examined) return examined.value;
+  return [finding('forecast', `account ${facts.id}: the rules fail on it (${examined.error})`)];
+}
+
+type Seen = ReturnType<typeof decisionOn>;
+
+/** What keeps it from being forecast as it should, or even from being rated. */
+function faultsOf(facts: AccountFacts, { standing, forecast, faults }: Seen): Finding[] {
+  if (faults.length === 0) return [];
+  const rating = standing.isUnrated === true ? 'what it has used cannot be rated and is not settled; ' : '';
+  const ahead = { full: 'is made', plain: 'is made by the mean of its last days', none: 'is not available' }[
+    forecast
+  ];
+  return [finding('forecast', `account ${facts.id}: ${rating}its forecast ${ahead} (${faults.join('; ')})`)];
+}
+
+/** What should have been done on it and was not. */
+function dutiesOf(facts: AccountFacts, { standing, decision }: Seen, now: Instant): Finding[] {
   const remedy: Remedy = { kind: 'wake', accountId: facts.id };
-  try {
-    const standing = standingOf(facts, now);
-    const decision = decide(facts, standing, { limitDate: foreseeLimitDate(facts, standing) });
-    const [oldest] = standing.unsettled;
-    if (oldest !== undefined && oldest.endsAt + settlementSpreadMs(facts.id) + SETTLEMENT_GRACE_MS < now) {
-      const ended = new Date(oldest.endsAt).toISOString();
-      return [
-        finding('periods', `account ${facts.id}: the period that ended ${ended} is not settled`, remedy),
-      ];
-    }
-    const planned = facts.scheduled.find(
-      ({ dueOn }) => startOfDay(dueOn, facts.timeZone) + SETTLEMENT_GRACE_MS < now,
-    );
-    if (planned !== undefined) {
-      const says = `account ${facts.id}: the charge planned for ${planned.dueOn} is not posted`;
-      return [finding('periods', says, remedy)];
-    }
-    if (decision.due === 'suspendSites' || decision.due === 'reactivateSites') {
-      return [finding('sites', `account ${facts.id}: ${decision.due} is due and was not done`, remedy)];
-    }
-    return [];
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return [finding('balances', `account ${facts.id}: the rules fail on it (${why})`)];
+  const [oldest] = standing.unsettled;
+  if (oldest !== undefined && oldest.endsAt + settlementSpreadMs(facts.id) + SETTLEMENT_GRACE_MS < now) {
+    const ended = new Date(oldest.endsAt).toISOString();
+    return [finding('periods', `account ${facts.id}: the period that ended ${ended} is not settled`, remedy)];
   }
+  const planned = facts.scheduled.find(
+    ({ dueOn }) => startOfDay(dueOn, facts.timeZone) + SETTLEMENT_GRACE_MS < now,
+  );
+  if (planned !== undefined) {
+    const says = `account ${facts.id}: the charge planned for ${planned.dueOn} is not posted`;
+    return [finding('periods', says, remedy)];
+  }
+  if (decision.due === 'suspendSites' || decision.due === 'reactivateSites') {
+    return [finding('sites', `account ${facts.id}: ${decision.due} is due and was not done`, remedy)];
+  }
+  return [];
 }

@@ -5,6 +5,7 @@ export const CHECKS = [
   'ledger',
   'numbering',
   'balances',
+  'forecast',
   'periods',
   'sites',
   'connectors',

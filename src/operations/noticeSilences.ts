@@ -1,6 +1,7 @@
 import type { Closure, Instant } from '../billing/index.js';
 import {
   addDays,
+  attempt,
   DAY_MS,
   dateOfEpochDay,
   epochDay,
@@ -55,14 +56,21 @@ async function judgeSilences(context: Context, accountIds: readonly string[]): P
     listSilences(sql, accountIds),
   ]);
   const found = new Map<string, Found>();
+  // One meter that cannot be judged stays as it is, and the others are judged all the same.
+  const unjudged = new Set<string>();
   for (const { siteId, meterId, days } of speech) {
     const own = closures.filter((closure) => closure.siteId === siteId).map(closureOf);
-    const last = silentSince({ days, closures: own }, today);
+    const judged = attempt(() => silentSince({ days, closures: own }, today));
+    if ('error' in judged) unjudged.add(`${siteId} ${meterId}`);
+    const last = 'value' in judged ? judged.value : null;
     if (last !== null) found.set(`${siteId} ${meterId}`, { siteId, meterId, lastDay: dateOfEpochDay(last) });
   }
   const keyed = new Map(known.map((silence) => [`${silence.siteId} ${silence.meterId}`, silence]));
   const fresh = [...found].filter(([key, { lastDay }]) => keyed.get(key)?.lastDay !== lastDay);
-  const over = known.filter(({ siteId, meterId }) => !found.has(`${siteId} ${meterId}`));
+  const over = known.filter(({ siteId, meterId }) => {
+    const key = `${siteId} ${meterId}`;
+    return !found.has(key) && !unjudged.has(key);
+  });
   if (fresh.length === 0 && over.length === 0) return;
   await inTransaction(sql, async (transaction) => {
     for (const [, silence] of fresh) await noteSilence(transaction, { ...silence, id: newId(now), at: now });

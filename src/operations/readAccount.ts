@@ -1,4 +1,4 @@
-import type { Instant, Refusal } from '../billing/index.js';
+import type { ForecastKind, Instant, Refusal } from '../billing/index.js';
 import { formatAmount, formatPercent, isUpByBrake } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { isId } from '../platform/index.js';
@@ -39,9 +39,12 @@ export interface AccountView {
   readonly suspensionPausedSince: string | null;
   /** Meters that always spoke and have fallen silent; the pace before that is taken to go on. */
   readonly silences: readonly SilenceView[];
+  /** What lies ahead is known as it should be, by the mean of recent days alone, or not at all. */
+  readonly forecast: ForecastKind;
   readonly limitDate: string | null;
-  readonly pacePerDay: string;
-  readonly suggestedTopUp: string;
+  /** Null where there is no forecast. */
+  readonly pacePerDay: string | null;
+  readonly suggestedTopUp: string | null;
   readonly nextWakeAt: string | null;
   readonly nextWakeFor: string | null;
   readonly period: { readonly start: string; readonly end: string };
@@ -132,7 +135,8 @@ async function viewsOf(context: Reader, ids: readonly string[]): Promise<Account
     const look = lookOf(loaded, now);
     const money = (minor: bigint): string => formatAmount(minor, loaded.currency);
     const hold = holds[index];
-    const { standing, projection } = look;
+    const { standing, projection, forecast } = look;
+    const foreseen = (minor: bigint): string | null => (forecast === 'none' ? null : money(minor));
     return {
       id,
       name: loaded.name,
@@ -158,9 +162,10 @@ async function viewsOf(context: Reader, ids: readonly string[]): Promise<Account
       silences: loaded.silences.map(({ siteId, siteName, meter, lastDay }) => {
         return { siteId, site: siteName, meter, lastDay };
       }),
+      forecast,
       limitDate: isoOrNull(limitDateOf(look)),
-      pacePerDay: money(projection.pacePerDay),
-      suggestedTopUp: money(projection.suggestedTopUp),
+      pacePerDay: foreseen(projection.pacePerDay),
+      suggestedTopUp: foreseen(projection.suggestedTopUp),
       nextWakeAt: isoOrNull(wakes[index]?.nextWakeAt ?? null),
       nextWakeFor: wakes[index]?.nextWakeFor ?? null,
       period: { start: iso(standing.period.startsAt), end: iso(standing.period.endsAt) },

@@ -1,13 +1,14 @@
 import {
   addDays,
   addMonths,
+  attempt,
   DAY_MS,
   type ForeseenRange,
-  foreseeRange,
   type Instant,
   isRefusal,
   localDateOf,
   type PastEntry,
+  rangeOn,
   type Refusal,
   type WorthPoint,
   worthBehind,
@@ -73,14 +74,17 @@ function courseOf(
   const isWhole = entries.length < ENTRIES_MAX;
   const from = Math.max(now - daysBehind * DAY_MS, isWhole ? 0 : (first?.effectiveAt ?? 0));
   const opening = first === undefined ? 0n : first.balanceAfter - first.amount;
-  const past = worthBehind(facts, { entries: entries.map(pastEntryOf), opening, from, to: now });
+  const behind = attempt(() =>
+    worthBehind(facts, { entries: entries.map(pastEntryOf), opening, from, to: now }),
+  );
+  const past = 'value' in behind ? behind.value : [];
   const look = lookOf(facts, now);
   const present = { at: now, minor: look.standing.headroom - creditLimit };
-  const range = foreseeRange(facts, look.standing);
+  const range = look.forecast === 'none' ? undefined : rangeOn(facts, look.standing);
   const until = now + daysShown(range, now) * DAY_MS;
   const along = (which: keyof ForeseenRange): WorthPoint[] => [
     present,
-    ...(range[which].daily ?? [])
+    ...(range?.[which].daily ?? [])
       .filter(({ at }) => at <= until)
       .map(({ at, headroom }) => ({ at, minor: headroom - creditLimit })),
   ];
@@ -91,17 +95,18 @@ function courseOf(
     creditLimit,
     limitDate: limitDateOf(look),
     past: [...past, present],
-    ...(facts.closeRequestedAt === null
+    ...(facts.closeRequestedAt === null && range !== undefined
       ? { ahead: along('expected'), early: along('early'), late: along('late') }
       : { ahead: [], early: [], late: [] }),
-    earliest: range.early.limitDate,
-    latest: range.late.limitDate,
+    earliest: range?.early.limitDate ?? null,
+    latest: range?.late.limitDate ?? null,
   };
 }
 
 /** A little further than the limit, so that one sees the line go on. */
-function daysShown({ expected }: ForeseenRange, now: Instant): number {
-  const days = expected.limitDate === null ? AHEAD_DAYS_LEAST : (expected.limitDate - now) / DAY_MS;
+function daysShown(range: ForeseenRange | undefined, now: Instant): number {
+  const limitDate = range?.expected.limitDate ?? null;
+  const days = limitDate === null ? AHEAD_DAYS_LEAST : (limitDate - now) / DAY_MS;
   return Math.min(AHEAD_DAYS_MOST, Math.max(AHEAD_DAYS_LEAST, Math.ceil(days * 1.25)));
 }
 

@@ -1,4 +1,4 @@
-import type { Instant, Period, Projection, Refusal } from '../billing/index.js';
+import type { ForecastKind, Instant, Period, Projection, Refusal } from '../billing/index.js';
 import { DAY_MS, isRefusal, nextPeriod, refuse, startOfDay } from '../billing/index.js';
 import { isId } from '../platform/index.js';
 import {
@@ -110,6 +110,7 @@ export interface Foresight {
   readonly limitDate: Instant | null;
   readonly headroom: bigint;
   readonly projection: Projection;
+  readonly forecast: ForecastKind;
 }
 
 /** What is ahead of an account, as of now. */
@@ -117,8 +118,8 @@ export async function readProjection(context: SiteContext, accountId: string): P
   const foresight = await own(context, accountId, async (currency) => {
     const look = await lookAt(context.sql, accountId, context.now);
     if (look === undefined) return undefined;
-    const { projection, standing } = look;
-    return { currency, limitDate: limitDateOf(look), headroom: standing.headroom, projection };
+    const { projection, standing, forecast } = look;
+    return { currency, limitDate: limitDateOf(look), headroom: standing.headroom, projection, forecast };
   });
   return foresight ?? NO_ACCOUNT;
 }

@@ -1,5 +1,5 @@
 import type { Standing } from '../billing/index.js';
-import { standingOf, startOfDay, wantedState } from '../billing/index.js';
+import { standOn, startOfDay, wantedState } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { inTransaction, newId } from '../platform/index.js';
 import {
@@ -74,7 +74,7 @@ export async function chargeScheduled(context: Context, accountId: string): Prom
 export async function decideState(context: Context, accountId: string): Promise<void> {
   await withAccount(context, accountId, async (transaction, facts) => {
     if (facts.closeRequestedAt !== null) return;
-    const standing = standingOf(facts, context.now);
+    const { standing } = standOn(facts, context.now);
     if (wantedState(facts, standing) === 'suspended') await suspend(context, transaction, facts, standing);
     else await reactivate(context, transaction, facts, standing.headroom >= 0n);
   });

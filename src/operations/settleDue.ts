@@ -4,7 +4,7 @@ import {
   formatQuantity,
   localDateOf,
   settlementSpreadMs,
-  standingOf,
+  standOn,
   STARTUP_LINE,
 } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
@@ -67,7 +67,9 @@ class Settlement {
 
   async settleFinished(): Promise<number> {
     const { facts, context } = this;
-    const standing = standingOf(facts, context.now);
+    const { standing } = standOn(facts, context.now);
+    // Where nothing can be rated, nothing is posted; what was due then is due still once it can be.
+    if (standing.isUnrated === true) return 0;
     const finished = standing.unsettled.filter(
       (period) => period.endsAt + settlementSpreadMs(facts.id) <= context.now,
     );
@@ -87,10 +89,11 @@ class Settlement {
   /** The last settlement: every open period comes to its end now, its plans having ended today. */
   async close(): Promise<number> {
     const { facts, context, transaction } = this;
-    const { unsettled } = standingOf(facts, context.now);
+    const { unsettled, isUnrated } = standOn(facts, context.now).standing;
+    if (isUnrated === true) return 0;
     const last = unsettled[unsettled.length - 1];
     if (last === undefined) throw new Error('an account always has an open period');
-    const { dueLines } = standingOf(facts, last.endsAt);
+    const { dueLines } = standOn(facts, last.endsAt).standing;
     // There is no later statement that could show them.
     await this.postLate(dueLines);
     for (const period of unsettled) {

@@ -1,5 +1,4 @@
-import type { AccountFacts, Decision, Instant } from '../billing/index.js';
-import { decide, foreseeLimitDate, standingOf } from '../billing/index.js';
+import { decisionOn } from '../billing/index.js';
 import {
   addToOutbox,
   filterOpenAccounts,
@@ -30,26 +29,13 @@ export async function watchUsage(context: Context, limit: number): Promise<{ see
   const early = ids.filter((id) => {
     const account = facts.get(id);
     if (account === undefined || !wakes.has(id)) return false;
-    const decision = decisionOn(account, context.now);
+    const { decision } = decisionOn(account, context.now);
     const sleepsTo = wakes.get(id) ?? null;
-    if (decision === undefined || decision.due !== null || sleepsTo === null) return true;
+    if (decision.due !== null || sleepsTo === null) return true;
     return decision.wakeAt !== null && decision.wakeAt < sleepsTo;
   });
   await signalAll(context, early, 'usageSurged');
   return { seen: ids.length, woken: early.length };
-}
-
-/**
- * What an account needs, or nothing where the rules fail on it: it is woken then, so that the failure shows in its own
- * workflow and the other accounts are looked at all the same.
- */
-function decisionOn(account: AccountFacts, asOf: Instant): Decision | undefined {
-  try {
-    const standing = standingOf(account, asOf);
-    return decide(account, standing, { limitDate: foreseeLimitDate(account, standing) });
-  } catch {
-    return undefined;
-  }
 }
 
 async function signalAll(context: Context, ids: readonly string[], signal: SignalName): Promise<void> {
@@ -100,8 +86,7 @@ export async function sweepAccounts(
   const wrong = ids.filter((id) => {
     const account = facts.get(id);
     if (account === undefined || told.has(id)) return false;
-    const decision = decisionOn(account, context.now);
-    return decision === undefined || decision.due !== null;
+    return decisionOn(account, context.now).decision.due !== null;
   });
   await signalAll(context, wrong, 'settingsChanged');
   return { after: ids.length < limit ? undefined : ids[ids.length - 1], seen: ids.length, wrong };

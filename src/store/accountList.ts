@@ -1,5 +1,5 @@
 import type { PendingQuery, Row } from 'postgres';
-import type { AccountState } from '../billing/index.js';
+import type { AccountState, ForecastKind } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { foundBy } from './accountSearch.js';
 
@@ -38,6 +38,7 @@ export interface ListedAccount extends ListPlace {
   readonly accrued: bigint;
   readonly creditLimit: bigint;
   readonly pacePerDay: bigint;
+  readonly forecast: ForecastKind;
   readonly warned: 'week' | 'day' | null;
   readonly held: boolean;
   /** Whether the brake keeps it from being suspended. */
@@ -63,6 +64,7 @@ interface ListedRow {
   credit_limit: string;
   pace_per_day: string;
   limit_date: number | null;
+  forecast: ForecastKind;
   told: string[];
   held: boolean;
   braked: boolean;
@@ -90,7 +92,7 @@ export async function listByUrgency(
        order by ${rank}, ${limit}, a.id limit ${page.limit}
     )
     select a.id, a.name, a.email, a.reference, a.currency, a.time_zone, a.state, a.rank, a.balance::text,
-           a.accrued::text, a.credit_limit::text, a.pace_per_day::text, a.limit_date,
+           a.accrued::text, a.credit_limit::text, a.pace_per_day::text, a.limit_date, a.forecast,
            array(select n.kind from notices n where n.account_id = a.id and n.rearmed_at is null) as told,
            exists (select 1 from holds h where h.account_id = a.id and h.released_at is null) as held,
            a.state = 'active' and exists (
@@ -144,6 +146,7 @@ function listedOf(row: ListedRow): ListedAccount {
     creditLimit: BigInt(row.credit_limit),
     pacePerDay: BigInt(row.pace_per_day),
     limitDate: row.limit_date,
+    forecast: row.forecast,
     warned: row.told.includes('day') ? 'day' : row.told.includes('week') ? 'week' : null,
     held: row.held,
     isBraked: row.braked,

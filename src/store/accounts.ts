@@ -1,4 +1,4 @@
-import type { AccountState } from '../billing/index.js';
+import type { AccountState, ForecastKind } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 
 export interface NewAccount {
@@ -61,6 +61,9 @@ export interface Assessed {
   readonly limitDate: number | null;
   readonly accrued: bigint;
   readonly pacePerDay: bigint;
+  readonly forecast: ForecastKind;
+  /** What is wrong with its records, its rating or its forecast; null where nothing is. */
+  readonly fault: string | null;
 }
 
 /**
@@ -72,7 +75,8 @@ export async function noteAssessment(sql: Queryable, seen: Assessed): Promise<vo
     update accounts set assessed_revision = ${seen.revision}, assessed_at = ${seen.at},
            next_wake_at = ${seen.nextWakeAt}, next_wake_for = ${seen.nextWakeFor}, below_since = ${seen.belowSince},
            limit_date = ${seen.limitDate}, accrued = ${seen.accrued.toString()},
-           pace_per_day = ${seen.pacePerDay.toString()}
+           pace_per_day = ${seen.pacePerDay.toString()},
+           fault = ${seen.fault}, forecast = ${seen.forecast}
      where id = ${seen.id} and assessed_revision <= ${seen.revision}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Assignment, CompiledPlan, PlanTerms, PostedLine, ScheduledCharge } from '../billing/index.js';
 import { compilePlan, isRefusal } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
-import { groupByAccount } from './groupByAccount.js';
+import { type Faults, groupByAccount } from './groupByAccount.js';
 
 interface AssignmentRow {
   id: string;
@@ -19,6 +19,7 @@ export async function loadAssignments(
   sql: Queryable,
   ids: readonly string[],
   since: string | null,
+  faults: Faults,
 ): Promise<Map<string, Assignment[]>> {
   const rows = await sql<AssignmentRow[]>`
     select g.id, g.account_id, g.plan_id, g.version_id, v.terms, g.from_date, g.to_date, g.startup
@@ -29,7 +30,7 @@ export async function loadAssignments(
        and (g.to_date is null or g.to_date >= least(a.open_from_date, ${since}::date)
             or exists (select 1 from periods p where p.account_id = a.id and p.late_usage))
      order by g.from_date, g.id`;
-  return groupByAccount(rows, assignmentOf);
+  return groupByAccount(rows, assignmentOf, faults);
 }
 
 function assignmentOf(row: AssignmentRow): Assignment {
@@ -65,7 +66,11 @@ interface PostedRow {
 }
 
 /** What was posted for each line of the periods that may still be rated. */
-export async function loadPosted(sql: Queryable, ids: readonly string[]): Promise<Map<string, PostedLine[]>> {
+export async function loadPosted(
+  sql: Queryable,
+  ids: readonly string[],
+  faults: Faults,
+): Promise<Map<string, PostedLine[]>> {
   const rows = await sql<PostedRow[]>`
     select e.account_id, e.assignment_id, e.line, e.period_date, (-sum(e.amount))::text as minor,
            coalesce(sum(r.amount), 0)::text as reversed
@@ -76,7 +81,7 @@ export async function loadPosted(sql: Queryable, ids: readonly string[]): Promis
       left join entries r on r.reverses = e.id
      where a.id = any(${ids as string[]}::uuid[])
      group by e.account_id, e.assignment_id, e.line, e.period_date`;
-  return groupByAccount(rows, postedLineOf);
+  return groupByAccount(rows, postedLineOf, faults);
 }
 
 function postedLineOf(row: PostedRow): PostedLine {
@@ -102,12 +107,13 @@ interface ScheduledRow {
 export async function loadScheduled(
   sql: Queryable,
   ids: readonly string[],
+  faults: Faults,
 ): Promise<Map<string, ScheduledCharge[]>> {
   const rows = await sql<ScheduledRow[]>`
     select id, account_id, due_on, amount::text, description, category from scheduled_charges
      where account_id = any(${ids as string[]}::uuid[]) and entry_id is null and cancelled_at is null
      order by due_on, id`;
-  return groupByAccount(rows, scheduledChargeOf);
+  return groupByAccount(rows, scheduledChargeOf, faults);
 }
 
 function scheduledChargeOf(row: ScheduledRow): ScheduledCharge {

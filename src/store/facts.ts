@@ -9,10 +9,10 @@ import type {
   SiteFacts,
   UsageDay,
 } from '../billing/index.js';
-import { isRefusal, parsePercent } from '../billing/index.js';
+import { isRefusal, knowsZone, parsePercent } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { loadAssignments, loadPosted, loadScheduled } from './chargeFacts.js';
-import { groupByAccount } from './groupByAccount.js';
+import { type Faults, groupByAccount } from './groupByAccount.js';
 import { loadHistory, loadSilences, loadUsageDays } from './usageFacts.js';
 
 /** An account's facts with what only letters and lists need beside the rules. */
@@ -45,6 +45,7 @@ interface FactsRow {
   close_requested_at: number | null;
   closed_at: number | null;
   balance: string;
+  accrued: string;
   disputed: string;
   last_number: number;
   receipted_number: number;
@@ -109,12 +110,16 @@ interface SiteRow {
   retry_at: number | null;
 }
 
-async function loadSites(sql: Queryable, ids: readonly string[]): Promise<Map<string, SiteFacts[]>> {
+async function loadSites(
+  sql: Queryable,
+  ids: readonly string[],
+  faults: Faults,
+): Promise<Map<string, SiteFacts[]>> {
   const rows = await sql<SiteRow[]>`
     select id, account_id, slug, name, upstream_since is not null as upstream,
            confirmed_generation = generation as confirmed, connector_retry_at as retry_at
       from sites where account_id = any(${ids as string[]}::uuid[]) order by slug`;
-  return groupByAccount(rows, siteFactsOf);
+  return groupByAccount(rows, siteFactsOf, faults);
 }
 
 function siteFactsOf(row: SiteRow): SiteFacts {
@@ -133,17 +138,18 @@ export async function loadFacts(
   asOf: number,
   since: string | null = null,
 ): Promise<Map<string, LoadedAccount>> {
+  const [unreadable, unratable]: [Faults, Faults] = [new Map(), new Map()];
   const [accounts, assignments, usage, history, silences, posted, scheduled, sites] = await Promise.all([
     accountRows(sql, ids),
-    loadAssignments(sql, ids, since),
-    loadUsageDays(sql, ids, since),
-    loadHistory(sql, ids, asOf),
-    loadSilences(sql, ids),
-    loadPosted(sql, ids),
-    loadScheduled(sql, ids),
-    loadSites(sql, ids),
+    loadAssignments(sql, ids, since, unratable),
+    loadUsageDays(sql, ids, since, unreadable),
+    loadHistory(sql, ids, asOf, unreadable),
+    loadSilences(sql, ids, unreadable),
+    loadPosted(sql, ids, unratable),
+    loadScheduled(sql, ids, unratable),
+    loadSites(sql, ids, unratable),
   ]);
-  const parts = { assignments, usage, history, silences, posted, scheduled, sites };
+  const parts = { assignments, usage, history, silences, posted, scheduled, sites, unreadable, unratable };
   return new Map(accounts.map((row) => [row.id, accountOf(row, parts)]));
 }
 
@@ -155,9 +161,13 @@ interface Parts {
   posted: Map<string, PostedLine[]>;
   scheduled: Map<string, ScheduledCharge[]>;
   sites: Map<string, SiteFacts[]>;
+  unreadable: Faults;
+  unratable: Faults;
 }
 
 function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
+  const { tax, faults } = taxOf(row);
+  const unratable = [...(parts.unratable.get(row.id) ?? []), ...faults, ...zoneFaults(row)];
   return {
     id: row.id,
     siteId: row.site_id,
@@ -173,7 +183,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     billingDay: row.billing_day,
     intervalMonths: row.interval_months,
     creditLimit: BigInt(row.credit_limit),
-    tax: taxOf(row),
+    tax,
     statementsWanted: row.statements_wanted,
     openedAt: row.opened_at,
     closeRequestedAt: row.close_requested_at,
@@ -206,14 +216,26 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
       statement: row.statement_letter,
       upstream: row.upstream_letter,
     },
+    accruedBefore: accruedOf(row),
+    unreadable: parts.unreadable.get(row.id) ?? [],
+    unratable,
   };
 }
 
-function taxOf(row: FactsRow): AccountFacts['tax'] {
-  if (row.tax_name === null || row.tax_percent === null) return null;
+function accruedOf({ accrued }: FactsRow): bigint {
+  return /^-?\d+$/.test(accrued) ? BigInt(accrued) : 0n;
+}
+
+function taxOf(row: FactsRow): { readonly tax: AccountFacts['tax']; readonly faults: string[] } {
+  if (row.tax_name === null || row.tax_percent === null) return { tax: null, faults: [] };
   const percent = parsePercent(row.tax_percent);
-  if (isRefusal(percent)) throw new Error(`stored tax of account ${row.id} is unreadable: ${percent.detail}`);
-  return { name: row.tax_name, percent };
+  return isRefusal(percent)
+    ? { tax: null, faults: [`its tax cannot be read: ${percent.detail}`] }
+    : { tax: { name: row.tax_name, percent }, faults: [] };
+}
+
+function zoneFaults({ time_zone: timeZone }: FactsRow): string[] {
+  return knowsZone(timeZone) ? [] : [`its time zone is not known here: ${timeZone}`];
 }
 
 function suspensionOf(row: FactsRow): AccountFacts['suspension'] {

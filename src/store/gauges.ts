@@ -23,6 +23,8 @@ export interface GaugeRow {
   readonly brakesOn: number;
   readonly accountsBraked: number;
   readonly metersSilent: number;
+  /** Accounts on whose records, rating or forecast something failed when they were last assessed. */
+  readonly accountsFaulty: number;
   readonly sitesUnconfirmed: number;
   /** How long ago each part was last seen. */
   readonly partsSeenSeconds: Counts;
@@ -81,6 +83,7 @@ export async function readGaugeRow(sql: Queryable, now: number): Promise<GaugeRo
            (select count(*) from braked_accounts h join brakes b on b.id = h.brake_id
              where h.ended_at is null and b.released_at is null) as "accountsBraked",
            (select count(*) from silences where ended_at is null) as "metersSilent",
+           (select count(*) from accounts where fault is not null and closed_at is null) as "accountsFaulty",
            (select count(*) from sites where confirmed_generation <> generation) as "sitesUnconfirmed",
            coalesce((select jsonb_object_agg(part, seconds) from seen), '{}') as "partsSeenSeconds",
            coalesce((select jsonb_object_agg(held_by, many) from held), '{}') as connections,

@@ -1,7 +1,7 @@
 import type { Aggregation, MeterDays, SilentMeter, UsageDay } from '../billing/index.js';
 import { dateOfEpochDay, HABIT_DAYS } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
-import { groupByAccount } from './groupByAccount.js';
+import { type Faults, groupByAccount } from './groupByAccount.js';
 
 interface UsageRow {
   account_id: string;
@@ -19,6 +19,7 @@ export async function loadUsageDays(
   sql: Queryable,
   ids: readonly string[],
   since: string | null,
+  faults: Faults,
 ): Promise<Map<string, UsageDay[]>> {
   const rows = await sql<UsageRow[]>`
     select s.account_id, d.site_id, m.name as meter, m.aggregation, d.day, d.total::text, d.peak::text, d.latest::text
@@ -28,7 +29,7 @@ export async function loadUsageDays(
            (select min(p.start_date) from periods p where p.account_id = a.id and p.late_usage))
       join meters m on m.id = d.meter_id
      where a.id = any(${ids as string[]}::uuid[])`;
-  return groupByAccount(rows, usageDayOf);
+  return groupByAccount(rows, usageDayOf, faults);
 }
 
 function usageDayOf(row: UsageRow): UsageDay {
@@ -37,20 +38,30 @@ function usageDayOf(row: UsageRow): UsageDay {
     meter: row.meter,
     aggregation: row.aggregation,
     date: row.day,
-    total: quantityOf(row.total),
-    peak: quantityOf(row.peak),
-    latest: quantityOf(row.latest),
+    total: quantityOf(row, row.total),
+    peak: quantityOf(row, row.peak),
+    latest: quantityOf(row, row.latest),
   };
 }
 
+/** No meter counts as much in a day: a number beyond it, like one that is none, is a broken record. */
+const WHOLE_DIGITS_MAX = 30;
+
 /** A numeric of the database in units of 1e-12, without the bounds that a single event has. */
-function quantityOf(text: string): bigint {
-  const [whole = '0', fraction = ''] = text.split('.');
+function quantityOf({ meter, day }: UsageRow, text: string): bigint {
+  const [whole = '', fraction = ''] = text.split('.');
+  if (!/^\d+$/.test(whole) || whole.length > WHOLE_DIGITS_MAX) {
+    const shown = text.length > 40 ? `a number of ${text.length} digits` : text;
+    throw new Error(`usage of ${meter} on ${day} cannot be read: ${shown}`);
+  }
   return BigInt(whole + fraction.slice(0, 12).padEnd(12, '0'));
 }
 
 /** How far back traffic is read for looking ahead: two years, so that last season can be held against the one before. */
 const HISTORY_DAYS = 760;
+
+/** What is more, or is no number, which sorts above all of them, is brought to this: more than a float can hold fails. */
+const READABLE_BELOW = '1e30';
 
 interface HistoryRow {
   account_id: string;
@@ -65,13 +76,14 @@ export async function loadHistory(
   sql: Queryable,
   ids: readonly string[],
   asOf: number,
+  faults: Faults,
 ): Promise<Map<string, MeterDays[]>> {
   const rows = await sql<HistoryRow[]>`
     select account_id, meter, aggregation, array_agg(day order by day) as days,
            array_agg(quantity order by day) as quantities
       from (select s.account_id, m.name as meter, m.aggregation, d.day - date '1970-01-01' as day,
-                   sum(case m.aggregation when 'sum' then d.total when 'last' then d.latest else d.peak end)::float8
-                     as quantity
+                   least(sum(case m.aggregation when 'sum' then d.total when 'last' then d.latest else d.peak end),
+                         ${READABLE_BELOW}::numeric)::float8 as quantity
               from sites s
               join usage_days d on d.site_id = s.id
               join meters m on m.id = d.meter_id
@@ -79,7 +91,7 @@ export async function loadHistory(
                and d.day >= (${asOf}::timestamptz at time zone 'UTC')::date - ${HISTORY_DAYS}::integer
              group by s.account_id, m.name, m.aggregation, d.day) as daily
      group by account_id, meter, aggregation`;
-  return groupByAccount(rows, meterDaysOf);
+  return groupByAccount(rows, meterDaysOf, faults);
 }
 
 function meterDaysOf(row: HistoryRow): MeterDays {
@@ -87,7 +99,9 @@ function meterDaysOf(row: HistoryRow): MeterDays {
 }
 
 function daysOf({ days, quantities }: Pick<HistoryRow, 'days' | 'quantities'>): MeterDays['days'] {
-  return days.map((day, index) => ({ date: dateOfEpochDay(day), quantity: quantities[index] ?? 0 }));
+  return days
+    .map((day, index) => ({ date: dateOfEpochDay(day), quantity: quantities[index] ?? 0 }))
+    .filter(({ quantity }) => quantity >= 0 && quantity < Number(READABLE_BELOW));
 }
 
 interface SilenceRow {
@@ -104,6 +118,7 @@ interface SilenceRow {
 export async function loadSilences(
   sql: Queryable,
   ids: readonly string[],
+  faults: Faults,
 ): Promise<Map<string, SilentMeter[]>> {
   const rows = await sql<SilenceRow[]>`
     select s.account_id, x.site_id, s.name as site_name, m.name as meter, x.last_day, d.days, d.quantities
@@ -112,14 +127,14 @@ export async function loadSilences(
       join meters m on m.id = x.meter_id
       cross join lateral (
         select array_agg(u.day - date '1970-01-01' order by u.day) as days,
-               array_agg((case m.aggregation when 'sum' then u.total when 'last' then u.latest else u.peak end)::float8
-                         order by u.day) as quantities
+               array_agg(least(case m.aggregation when 'sum' then u.total when 'last' then u.latest else u.peak end,
+                               ${READABLE_BELOW}::numeric)::float8 order by u.day) as quantities
           from usage_days u
          where u.site_id = x.site_id and u.meter_id = x.meter_id
            and u.day between x.last_day - ${HABIT_DAYS}::integer and x.last_day) as d
      where x.ended_at is null and s.account_id = any(${ids as string[]}::uuid[]) and d.days is not null
      order by s.slug, m.name`;
-  return groupByAccount(rows, silentMeterOf);
+  return groupByAccount(rows, silentMeterOf, faults);
 }
 
 function silentMeterOf(row: SilenceRow): SilentMeter {

@@ -89,6 +89,19 @@ describe('the doctor', () => {
     expect(await look()).toEqual([]);
   });
 
+  it('finds an account whose records cannot be read, and says which', async () => {
+    await force(`update accounts set tax_name = 'VAT', tax_percent = 'a lot'`);
+    const [found, ...others] = await look();
+    expect(found).toMatchObject({ check: 'forecast', remedy: null, isHint: false });
+    expect(found?.says).toContain(
+      `account ${accountId}: what it has used cannot be rated and is not settled`,
+    );
+    expect(found?.says).toContain('its tax cannot be read');
+    expect(others).toEqual([]);
+    await force(`update accounts set tax_name = null, tax_percent = null`);
+    expect(await look()).toEqual([]);
+  });
+
   it('finds an entry that was tampered with, which nothing can mend', async () => {
     await force(`update entries set balance_after = balance_after + 5`);
     const findings = await look();

@@ -32,6 +32,7 @@ export function standingOf(account: AccountView) {
     exemptUntil: account.exemptUntil === null ? null : Date.parse(account.exemptUntil),
     limitDate: account.limitDate === null ? null : Date.parse(account.limitDate),
     timeZone: account.timeZone,
+    forecast: account.forecast,
   };
 }
 
@@ -47,6 +48,7 @@ function headline({ now }: PageCall, account: AccountView): string {
   }
   if (standing.isBraked) return `${name} would be suspended; suspensions are paused`;
   if (words.startsWith('Promise')) return `${name} has promised to pay`;
+  if (standing.forecast === 'none') return `${name}: no forecast available`;
   if (standing.limitDate === null) return `${name} has no end in sight`;
   return `${name} has ${words.replace(/ left$/, '')} left`;
 }
@@ -89,6 +91,14 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
         <Pill tone="bad">Suspension paused</Pill> would have been suspended{' '}
         {nearWords(Date.parse(account.suspensionPausedSince), call.now)}, but too many others were within the
         hour. <a href={`/sites/${call.slug}/console/brake`}>Look, and decide</a>
+      </>
+    ),
+    account.forecast !== 'full' && (
+      <>
+        <Pill tone="warning">{account.forecast === 'plain' ? 'Rough forecast' : 'No forecast'}</Pill> what
+        lies ahead could not be worked out
+        {account.forecast === 'plain' && ' as usual, so the mean of the last days stands in'}. Charges,
+        payments, holds and suspensions go on; <span class="code">sitetab doctor</span> says what is wrong
       </>
     ),
     ...account.silences.map(({ site, meter, lastDay }) => (
@@ -213,8 +223,12 @@ function Figures({ account }: Pick<AccountProps, 'account' | 'course'>) {
       {figures.map(([label, amount, title]) => (
         <div title={title}>
           <dt>{label}</dt>
-          <dd class={amount.startsWith('-') && label !== 'This period so far' ? 'toned bad' : undefined}>
-            {majorWords(amount)}
+          <dd
+            class={
+              amount?.startsWith('-') === true && label !== 'This period so far' ? 'toned bad' : undefined
+            }
+          >
+            {amount === null ? '–' : majorWords(amount)}
           </dd>
         </div>
       ))}

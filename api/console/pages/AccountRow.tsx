@@ -35,6 +35,12 @@ export function AccountRow({ account, now, base, named, mayPay }: RowProps) {
             <Pill tone="warning">silent</Pill>
           </>
         )}
+        {account.forecast === 'plain' && (
+          <>
+            {' '}
+            <Pill tone="warning">rough forecast</Pill>
+          </>
+        )}
       </td>
       <td data-label="Limit date">
         <LimitDate account={account} now={now} />
@@ -46,7 +52,11 @@ export function AccountRow({ account, now, base, named, mayPay }: RowProps) {
         <Amount minor={account.accrued} currency={currency} named={named} />
       </td>
       <td class="amount" data-label="A day">
-        <Amount minor={account.pacePerDay} currency={currency} named={named} />
+        {account.forecast === 'none' ? (
+          <span class="quiet">–</span>
+        ) : (
+          <Amount minor={account.pacePerDay} currency={currency} named={named} />
+        )}
       </td>
       <td data-label="Last payment">
         {lastPayment === null ? (

@@ -1,4 +1,4 @@
-import { DAY_MS, type Instant } from '../../../src/billing/index.js';
+import { DAY_MS, type ForecastKind, type Instant } from '../../../src/billing/index.js';
 import { Pill } from '../../site/pages/parts.js';
 import { dayWords, plural } from './words.js';
 
@@ -9,6 +9,7 @@ interface Standing {
   readonly isBraked: boolean;
   readonly exemptUntil: Instant | null;
   readonly limitDate: Instant | null;
+  readonly forecast: ForecastKind;
   readonly timeZone: string;
 }
 
@@ -16,7 +17,7 @@ export type Tone = 'good' | 'bad' | 'warning' | 'held';
 
 /** How long an account has, in a word or two, and how bad that is. */
 export function runwayOf(account: Standing, now: Instant): { readonly tone: Tone; readonly words: string } {
-  const { state, held, isBraked, exemptUntil, limitDate, timeZone } = account;
+  const { state, held, isBraked, exemptUntil, limitDate, timeZone, forecast } = account;
   if (state === 'closed') return { tone: 'held', words: 'Closed' };
   if (held) return { tone: 'held', words: 'On hold' };
   if (state === 'suspended') return { tone: 'bad', words: 'Suspended' };
@@ -24,6 +25,7 @@ export function runwayOf(account: Standing, now: Instant): { readonly tone: Tone
   if (exemptUntil !== null && exemptUntil > now && limitDate !== null && limitDate < exemptUntil) {
     return { tone: 'held', words: `Promise until ${dayWords(exemptUntil, timeZone, now)}` };
   }
+  if (forecast === 'none') return { tone: 'warning', words: 'no forecast available' };
   if (limitDate === null) return { tone: 'good', words: 'no end in sight' };
   const days = Math.floor((limitDate - now) / DAY_MS);
   if (days < 1) return { tone: 'bad', words: 'less than a day' };

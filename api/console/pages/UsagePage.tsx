@@ -71,7 +71,8 @@ function daysBetween(from: LocalDate, to: LocalDate): LocalDate[] {
 function quantityOn(usage: readonly UsageTotal[], meter: ShownMeter, date: LocalDate): number | null {
   const rows = usage.filter((row) => row.meter === meter.name && row.day === date);
   if (rows.length === 0) return null;
-  return rows.reduce((sum, row) => sum + Number(valueOf(row, meter)), 0);
+  const sum = rows.reduce((total, row) => total + Number(valueOf(row, meter)), 0);
+  return Number.isFinite(sum) ? sum : null;
 }
 
 /** What of a day is rated: its sum, its peak or its latest value. */

@@ -75,18 +75,25 @@ export function paymentPage(view: ActView): Shown {
   const { account, state } = view;
   const { currency, suggestedTopUp, headroom, name } = account;
   const short = headroom.startsWith('-');
+  const lasts =
+    suggestedTopUp === null
+      ? 'how long that lasts cannot be said at the moment.'
+      : `${majorWords(suggestedTopUp)}${short ? '' : ' more'} would last 30 days.`;
   const body = (
     <MoneyForm
       view={view}
       title={`Record a payment of ${name}`}
       lead={
         short
-          ? `They are ${majorWords(headroom.slice(1))} ${currency} below the limit; ${majorWords(suggestedTopUp)} would last 30 days.`
-          : `${majorWords(headroom)} ${currency} are left before the limit; ${majorWords(suggestedTopUp)} more would last 30 days.`
+          ? `They are ${majorWords(headroom.slice(1))} ${currency} below the limit; ${lasts}`
+          : `${majorWords(headroom)} ${currency} are left before the limit; ${lasts}`
       }
       button="Record the payment"
     >
-      <AmountField view={view} value={/^[0.]+$/.test(suggestedTopUp) ? undefined : suggestedTopUp} />
+      <AmountField
+        view={view}
+        value={suggestedTopUp === null || /^[0.]+$/.test(suggestedTopUp) ? undefined : suggestedTopUp}
+      />
       <MethodField view={view} />
       <Field name="reference" label="Reference (optional)" state={state} maxlength={200} autocomplete="off" />
       <Field

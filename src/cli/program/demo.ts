@@ -44,7 +44,7 @@ interface Account {
   readonly accrued: string;
   readonly headroom: string;
   readonly limitDate: string | null;
-  readonly pacePerDay: string;
+  readonly pacePerDay: string | null;
 }
 
 /** `npm run demo`: one client's story on the test clock, with a real site's log, told as it happens. */
@@ -141,7 +141,7 @@ class Story {
     await this.settle();
     const { accrued, pacePerDay, limitDate } = await this.read();
     await this.say(
-      `Used so far ${accrued} EUR, ${pacePerDay} EUR a day: the credit lasts until about ${dayOf(limitDate)}.`,
+      `Used so far ${accrued} EUR, ${pacePerDay ?? '0.00'} EUR a day: the credit lasts until about ${dayOf(limitDate)}.`,
     );
   }
 

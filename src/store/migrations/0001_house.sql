@@ -125,13 +125,17 @@ create table accounts (
   -- What the last assessment saw, for lists; the account's own page computes it anew.
   limit_date timestamptz,
   accrued numeric not null default 0,
-  pace_per_day numeric not null default 0
+  pace_per_day numeric not null default 0,
+  forecast text not null default 'full' check (forecast in ('full', 'plain', 'none')),
+  -- What is wrong with its records, its rating or its forecast.
+  fault text
 -- A posting changes no column that an index knows, the revision included, and finds room beside the row: so it touches
 -- no index of this table.
 ) with (fillfactor = 70);
 create index accounts_by_site on accounts (site_id, id);
 create index accounts_by_wake on accounts (next_wake_at) where closed_at is null;
 create index accounts_suspended on accounts (id) where state = 'suspended';
+create index accounts_by_fault on accounts (id) where fault is not null;
 alter table sites add foreign key (account_id) references accounts;
 
 create table assignments (

@@ -1,0 +1,251 @@
+/**
+ * Where an account stands and what lies ahead of it, whatever is wrong with its records or with our rules. Everyone who
+ * needs both asks here, so that one account on which something fails never takes a list or a batch with it, and what is
+ * decided from its ledger alone goes on.
+ */
+import { type Act, decide, type Decision, wantedState } from './decide.js';
+import type { AccountFacts, MeterDays } from './facts.js';
+import { foresee, foreseeLimitDate, type ForeseenRange, foreseeRange } from './foresee.js';
+import { openPeriods } from './lines.js';
+import { minorPerMajor } from './money.js';
+import type { Period } from './period.js';
+import type { Projection } from './project.js';
+import { type Standing, standingOf } from './standing.js';
+import { addDays, DAY_MS, dateOfEpochDay, type Instant, localEpochDayOf } from './zone.js';
+
+/** `full`: as it is meant; `plain`: by the mean of recent days alone; `none`: not even that came to anything. */
+export type ForecastKind = 'full' | 'plain' | 'none';
+
+interface Flagged {
+  readonly forecast: ForecastKind;
+  /** What is wrong, each in a few words; empty where nothing is. */
+  readonly faults: readonly string[];
+}
+
+export interface Outlook extends Flagged {
+  readonly standing: Standing;
+  readonly projection: Projection;
+  readonly decision: Decision;
+}
+
+/** An account whose forecast or rating fails is looked at again after this, besides when something happens to it. */
+const RETRY_MS = 6 * 3_600_000;
+
+export function outlookOn(facts: AccountFacts, now: Instant): Outlook {
+  const { standing, faults } = standOn(facts, now);
+  const ahead = lookAhead(facts, standing);
+  const all = [...faults, ...ahead.faults];
+  const decided = decideOn(facts, standing, ahead);
+  return { ...ahead, standing, decision: decided.decision, faults: [...all, ...decided.faults] };
+}
+
+/** The same without all that only readers need, for those who look at many accounts. */
+export function decisionOn(
+  facts: AccountFacts,
+  now: Instant,
+): Pick<Outlook, 'standing' | 'decision' | 'faults' | 'forecast'> {
+  const { standing, faults } = standOn(facts, now);
+  const near = attempt(() => foreseeLimitDate(facts, standing));
+  const isSound = 'value' in near && isSoundInstant(near.value, standing);
+  const ahead = isSound
+    ? { forecast: 'full' as const, faults: [], projection: { limitDate: near.value } }
+    : lookAhead(facts, standing);
+  const { decision, faults: failed } = decideOn(facts, standing, ahead);
+  return { standing, decision, forecast: ahead.forecast, faults: [...faults, ...ahead.faults, ...failed] };
+}
+
+/** What is expected, and if it comes sooner or later; nothing where no forecast can be had. */
+export function rangeOn(facts: AccountFacts, standing: Standing): ForeseenRange | undefined {
+  const isSound = ({ expected, early, late }: ForeseenRange): boolean =>
+    [expected, early, late].every((one) => flawOf(facts, one, standing) === undefined);
+  const ways = [() => facts, () => plainly(facts, standing.asOf)];
+  for (const way of ways) {
+    const range = attempt(() => foreseeRange(way(), standing));
+    if ('value' in range && isSound(range.value)) return range.value;
+  }
+  return undefined;
+}
+
+/** Where it stands by its plans and its usage or, where they cannot be rated, by its ledger and what was known before. */
+export function standOn(
+  facts: AccountFacts,
+  now: Instant,
+): { readonly standing: Standing; readonly faults: readonly string[] } {
+  const faults = [...(facts.unratable ?? []), ...(facts.unreadable ?? [])];
+  if ((facts.unratable ?? []).length > 0) return { standing: standByLedger(facts, now), faults };
+  const rated = attempt(() => standingOf(facts, now));
+  return 'value' in rated
+    ? { standing: rated.value, faults }
+    : { standing: standByLedger(facts, now), faults: [...faults, `rating: ${rated.error}`] };
+}
+
+/** What was accrued when it was last rated is held against it still: a fault is no payment. */
+function standByLedger(facts: AccountFacts, now: Instant): Standing {
+  const asOf = Math.max(now, facts.openedAt);
+  const open = attempt(() => openPeriods(facts, asOf));
+  const unsettled = 'value' in open ? open.value : [someMonth(facts)];
+  const { balance, disputed, creditLimit, accruedBefore: accrued = 0n } = facts;
+  return {
+    asOf,
+    period: unsettled[unsettled.length - 1] ?? someMonth(facts),
+    unsettled,
+    balance,
+    accrued,
+    headroom: balance - disputed - accrued + creditLimit,
+    dueLines: [],
+    isUnrated: true,
+  };
+}
+
+/** Where not even the calendar can be followed, for readers alone: nothing is settled by it. */
+function someMonth({ openFrom, openFromDate }: AccountFacts): Period {
+  const days = 30;
+  return {
+    startsAt: openFrom,
+    endsAt: openFrom + days * DAY_MS,
+    startDate: openFromDate,
+    endDate: addDays(openFromDate, days),
+    wholeStartDate: openFromDate,
+    activeDays: days,
+    wholeDays: days,
+  };
+}
+
+type Ahead = Flagged & { readonly projection: Projection };
+
+function lookAhead(facts: AccountFacts, standing: Standing): Ahead {
+  if (standing.isUnrated === true)
+    return { projection: nothingAhead(facts, standing), forecast: 'none', faults: [] };
+  const full = attempt(() => foresee(facts, standing));
+  const flaw = 'error' in full ? full.error : flawOf(facts, full.value, standing);
+  if ('value' in full && flaw === undefined) {
+    return { projection: floored(full.value), forecast: 'full', faults: [] };
+  }
+  const faults = [`forecast: ${flaw ?? ''}`];
+  const plain = attempt(() => foresee(plainly(facts, standing.asOf), standing));
+  return 'value' in plain && flawOf(facts, plain.value, standing) === undefined
+    ? { projection: floored(plain.value), forecast: 'plain', faults }
+    : { projection: nothingAhead(facts, standing), forecast: 'none', faults };
+}
+
+/** Nobody is told that a day brings them money. */
+function floored(projection: Projection): Projection {
+  return projection.pacePerDay < 0n ? { ...projection, pacePerDay: 0n } : projection;
+}
+
+function nothingAhead({ currency }: AccountFacts, { asOf, headroom }: Standing): Projection {
+  const major = minorPerMajor(currency);
+  const missing = headroom < 0n ? ((-headroom + major - 1n) / major) * major : 0n;
+  return {
+    limitDate: headroom < 0n ? asOf : null,
+    pacePerDay: 0n,
+    suggestedTopUp: missing,
+    keepsFor: [],
+    reason: null,
+    basis: { daysObserved: 0 },
+  };
+}
+
+/** What no projection can be right with. */
+function flawOf(facts: AccountFacts, projection: Projection, standing: Standing): string | undefined {
+  const { limitDate, suggestedTopUp, keepsFor, daily = [] } = projection;
+  if (!isSoundInstant(limitDate, standing)) return `its limit date is ${String(limitDate)}`;
+  if (projection.pacePerDay < 0n && !mayCostLess(facts)) return 'its pace is negative';
+  if (suggestedTopUp < 0n || keepsFor.some(({ minor }) => minor < 0n)) return 'what keeps it up is negative';
+  if (daily.some(({ at }) => !Number.isFinite(at))) return 'its days are no instants';
+  return undefined;
+}
+
+/** A volume price, a meter that stands at a value and a discount can make time go by for less than nothing. */
+function mayCostLess({ assignments, history }: AccountFacts): boolean {
+  const plans = assignments.map(({ plan }) => plan);
+  return (
+    history.some(({ aggregation }) => aggregation !== 'sum') ||
+    plans.some(({ usage }) => usage.some(({ model }) => model === 'volume')) ||
+    plans.some(({ recurring }) => recurring.some(({ minor }) => minor < 0n))
+  );
+}
+
+function isSoundInstant(limitDate: Instant | null, { asOf }: Standing): boolean {
+  return limitDate === null || (Number.isFinite(limitDate) && limitDate >= asOf);
+}
+
+const PLAIN_DAYS = 28;
+/** More than any meter counts in a day. */
+const ABSURD = 1e30;
+
+/** The account as if each of its meters had brought the mean of its last four weeks on each of their days. */
+function plainly(facts: AccountFacts, asOf: Instant): AccountFacts {
+  const zoned = attempt(() => localEpochDayOf(asOf, facts.timeZone));
+  const today = 'value' in zoned ? zoned.value : Math.floor(asOf / DAY_MS);
+  const history = attempt(() => facts.history.map((meter) => evened(meter, today)));
+  return { ...facts, silences: [], history: 'value' in history ? history.value : [] };
+}
+
+function evened({ meter, aggregation, days }: MeterDays, today: number): MeterDays {
+  const first = dateOfEpochDay(today - PLAIN_DAYS);
+  const last = dateOfEpochDay(today);
+  const recent = days.filter(
+    ({ date, quantity }) => date >= first && date < last && quantity >= 0 && quantity < ABSURD,
+  );
+  const begun = days.reduce((least, { date }) => (date < least ? date : least), last);
+  const from = begun > first ? begun : first;
+  const count = Math.round((Date.parse(last) - Date.parse(from)) / DAY_MS);
+  if (count === 0 || recent.length === 0) return { meter, aggregation, days: [] };
+  // What comes together has brought nothing on a day without a record; what stands at a value stood there.
+  const over = aggregation === 'sum' ? count : recent.length;
+  const mean = recent.reduce((sum, { quantity }) => sum + quantity, 0) / over;
+  return {
+    meter,
+    aggregation,
+    days: Array.from({ length: count }, (_, index) => ({
+      date: dateOfEpochDay(today - count + index),
+      quantity: mean,
+    })),
+  };
+}
+
+function decideOn(
+  facts: AccountFacts,
+  standing: Standing,
+  {
+    projection,
+    forecast,
+  }: { readonly projection: Pick<Projection, 'limitDate'>; readonly forecast: ForecastKind },
+): { readonly decision: Decision; readonly faults: readonly string[] } {
+  const decided = attempt(() => decide(facts, standing, projection));
+  if ('error' in decided) {
+    return { decision: decideByState(facts, standing), faults: [`decision: ${decided.error}`] };
+  }
+  if (forecast !== 'none' || facts.closedAt !== null) return { decision: decided.value, faults: [] };
+  const { wakeAt } = decided.value;
+  const retryAt = standing.asOf + RETRY_MS;
+  const wake =
+    wakeAt === null || wakeAt > retryAt ? { wakeAt: retryAt, wakeFor: 'another try' as const } : {};
+  // Nothing is known of the limit date, so a notice that was given stands.
+  return { decision: { ...decided.value, rearmed: [], ...wake }, faults: [] };
+}
+
+/** Whether its sites are up, which needs nothing but its figures and its owner's word. */
+function decideByState(facts: AccountFacts, standing: Standing): Decision {
+  const wanted = wantedState(facts, standing);
+  const isOpen = facts.closedAt === null;
+  const act: Act = wanted === 'suspended' ? 'suspendSites' : 'reactivateSites';
+  const isBraked = facts.braked !== null && !facts.braked.mayGoOn && !facts.held;
+  return {
+    due: isOpen && facts.state !== wanted && !(wanted === 'suspended' && isBraked) ? act : null,
+    warning: null,
+    rearmed: [],
+    wakeAt: isOpen ? standing.asOf + RETRY_MS : null,
+    wakeFor: isOpen ? 'another try' : null,
+  };
+}
+
+/** What came of it, or why nothing did. */
+export function attempt<T>(work: () => T): { readonly value: T } | { readonly error: string } {
+  try {
+    return { value: work() };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
