@@ -85,7 +85,7 @@ export type {
 export { linesOf, piecesOf, STARTUP_LINE, usageBetween } from './lines.js';
 export { standingOf } from './standing.js';
 export type { DueLine, Standing } from './standing.js';
-export { foresee, foreseeLimitDate, foreseeRange } from './foresee.js';
+export { foresee, foreseeRange } from './foresee.js';
 export type { ForeseenRange } from './foresee.js';
 export { worthBehind } from './hindsight.js';
 export type { PastEntry, WorthPoint } from './hindsight.js';

@@ -119,7 +119,14 @@ function lookAhead(facts: AccountFacts, standing: Standing): Ahead {
   const full = attempt(() => foresee(facts, standing));
   const flaw = 'error' in full ? full.error : flawOf(facts, full.value, standing);
   if ('value' in full && flaw === undefined) {
-    return { projection: floored(full.value), forecast: 'full', faults: [] };
+    const projection = floored(full.value);
+    return projection.estimator === 'plain'
+      ? {
+          projection,
+          forecast: 'plain',
+          faults: ['forecast: what was learned of a meter is no sound number'],
+        }
+      : { projection, forecast: 'full', faults: [] };
   }
   const faults = [`forecast: ${flaw ?? ''}`];
   const plain = attempt(() => foresee(plainly(facts, standing.asOf), standing));
@@ -143,6 +150,7 @@ function nothingAhead({ currency }: AccountFacts, { asOf, headroom }: Standing):
     keepsFor: [],
     reason: null,
     basis: { daysObserved: 0 },
+    estimator: 'plain',
   };
 }
 

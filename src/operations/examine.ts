@@ -1,5 +1,5 @@
 import type { AccountFacts, Instant } from '../billing/index.js';
-import { attempt, decisionOn, settlementSpreadMs, startOfDay } from '../billing/index.js';
+import { attempt, outlookOn, settlementSpreadMs, startOfDay } from '../billing/index.js';
 import {
   countStuckSignals,
   filterOpenAccounts,
@@ -193,14 +193,14 @@ async function examineBatch({ sql, now }: Context, ids: readonly string[]): Prom
 /** Whoever is about to look is not behind yet with what is to be done. */
 function examineAccount(facts: AccountFacts, now: Instant, isTold: boolean): Finding[] {
   const examined = attempt(() => {
-    const outlook = decisionOn(facts, now);
+    const outlook = outlookOn(facts, now);
     return [...faultsOf(facts, outlook), ...(isTold ? [] : dutiesOf(facts, outlook, now))];
   });
   if ('value' in examined) return examined.value;
   return [finding('forecast', `account ${facts.id}: the rules fail on it (${examined.error})`)];
 }
 
-type Seen = ReturnType<typeof decisionOn>;
+type Seen = ReturnType<typeof outlookOn>;
 
 /** What keeps it from being forecast as it should, or even from being rated. */
 function faultsOf(facts: AccountFacts, { standing, forecast, faults }: Seen): Finding[] {

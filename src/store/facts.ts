@@ -138,7 +138,8 @@ export async function loadFacts(
   asOf: number,
   since: string | null = null,
 ): Promise<Map<string, LoadedAccount>> {
-  const [unreadable, unratable]: [Faults, Faults] = [new Map(), new Map()];
+  const unreadable: Faults = new Map();
+  const unratable: Faults = new Map();
   const [accounts, assignments, usage, history, silences, posted, scheduled, sites] = await Promise.all([
     accountRows(sql, ids),
     loadAssignments(sql, ids, since, unratable),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { DAY_MS } from '../../src/billing/index.js';
+import type * as foreseeing from '../../src/billing/foresee.js';
+import { type AccountFacts, DAY_MS } from '../../src/billing/index.js';
 import {
   assess,
   chargeScheduled,
@@ -35,11 +36,10 @@ import { event } from './acts.js';
 const planted = vi.hoisted(() => ({ none: new Set<string>(), plain: new Set<string>() }));
 
 vi.mock('../../src/billing/foresee.js', async (load) => {
-  const real = await load<typeof import('../../src/billing/foresee.js')>();
-  type Facts = Parameters<typeof real.foresee>[0];
-  const isPlain = ({ history }: Facts): boolean =>
+  const real = await load<typeof foreseeing>();
+  const isPlain = ({ history }: AccountFacts): boolean =>
     history.every(({ days }) => new Set(days.map(({ quantity }) => quantity)).size <= 1);
-  const fails = (facts: Facts): boolean =>
+  const fails = (facts: AccountFacts): boolean =>
     planted.none.has(facts.id) || (planted.plain.has(facts.id) && !isPlain(facts));
   return {
     ...real,
