@@ -5,12 +5,18 @@ type Issue = z.core.$ZodIssue;
 
 /** What is wrong with a request, field by field, in words that read on from the field's name. */
 export function describeIssues(issues: readonly Issue[], whole: string): FieldProblem[] {
-  return issues.flatMap((issue) => describeIssue(issue, whole));
+  return issues
+    .slice(0, PROBLEMS_MAX)
+    .flatMap((issue) => describeIssue(issue, whole))
+    .slice(0, PROBLEMS_MAX);
 }
+
+/** Whoever has more wrong than this does not read on. */
+const PROBLEMS_MAX = 100;
 
 function describeIssue(issue: Issue, whole: string): FieldProblem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, PROBLEMS_MAX).map((key) => ({
       field: fieldOf([...issue.path, key], whole),
       reason: 'is not a field of this request',
     }));

@@ -4,14 +4,22 @@ import { malformedFields } from './problem.js';
 
 /**
  * Refuses JSON that says a field twice. Of two amounts a reader of JSON silently takes the last; whoever looked at the
- * request on its way may have taken the first.
+ * request on its way may have taken the first. And JSON that is deeper or has more in it than any body we take: a
+ * schema looks at every value, and notes what is wrong with each.
  */
 export const refuseDoubledKeys: MiddlewareHandler = async (c, next) => {
   if (c.req.header('content-type') === undefined) return next();
-  const doubled = findDoubledKey(await c.req.text());
-  if (doubled === undefined) return next();
-  return malformedFields([{ field: fieldOf(doubled, 'body'), reason: 'is there twice' }]);
+  const found = findDoubledKey(await c.req.text());
+  if (found === undefined) return next();
+  if (typeof found === 'string') return malformedFields([{ field: 'body', reason: found }]);
+  return malformedFields([{ field: fieldOf(found, 'body'), reason: 'is there twice' }]);
 };
+
+const DEPTH_MAX = 50;
+const TOO_DEEP = `is nested more than ${DEPTH_MAX} deep`;
+/** The largest plan has fewer. */
+const VALUES_MAX = 20_000;
+const TOO_MANY = `has more than ${VALUES_MAX.toLocaleString('en-US')} values`;
 
 /** An object or a list that is being read. */
 interface Open {
@@ -30,12 +38,19 @@ const LIST_END = 93;
 const OBJECT = 123;
 const OBJECT_END = 125;
 
-/** The way to the first field that stands twice in its object; nothing where none does, or where it is no JSON. */
-export function findDoubledKey(text: string): readonly PropertyKey[] | undefined {
+/**
+ * The way to the first field that stands twice in its object, or what is too much; nothing where all is well, or where
+ * it is no JSON.
+ */
+export function findDoubledKey(text: string): readonly PropertyKey[] | string | undefined {
   const open: Open[] = [];
+  let values = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     const inner = open[open.length - 1];
+    if (code === OBJECT || code === LIST || code === COMMA) values += 1;
+    if (values > VALUES_MAX) return TOO_MANY;
+    if (open.length > DEPTH_MAX) return TOO_DEEP;
     if (code === OBJECT) open.push({ fields: new Set(), at: '' });
     else if (code === LIST) open.push({ fields: null, at: 0 });
     else if (code === OBJECT_END || code === LIST_END) open.pop();

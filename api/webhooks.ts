@@ -1,13 +1,18 @@
 import { type Context as HttpContext, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { isProviderKind } from '../src/billing/index.js';
-import { readProviderKeys, takeProviderEvent } from '../src/operations/index.js';
+import { isProviderKind, type ProviderKind } from '../src/billing/index.js';
+import { isKnownPayment, readProviderKeys, takeProviderEvent } from '../src/operations/index.js';
 import { isId } from '../src/platform/index.js';
 import type { AppDeps } from './deps.js';
+import { createPlaces } from './places.js';
+import { readBytes } from './readBytes.js';
 
-const BODY_BYTES_MAX = 512 * 1024;
+const BODY_BYTES_MAX = 256 * 1_024;
+/** Providers send theirs at once; whoever dawdles holds nothing but a connection, and that not for long. */
+const BODY_MS_MAX = 5_000;
 /** Anybody can knock here, and each knock may make us ask a provider: more at a time are told to come again. */
-const DELIVERIES_MAX = 40;
+const DELIVERIES = { each: 8, all: 200 };
+/** Whoever makes up payments makes us ask one at a time, and real reports have their places beside it. */
+const STRANGERS = { each: 1, all: 20 };
 
 type Deps = Pick<AppDeps, 'sql' | 'clock' | 'secrets' | 'payments' | 'nudge' | 'log'>;
 
@@ -17,26 +22,26 @@ type Deps = Pick<AppDeps, 'sql' | 'clock' | 'secrets' | 'payments' | 'nudge' | '
  */
 export function createWebhooks(deps: Deps): Hono {
   const app = new Hono();
-  let deliveries = 0;
-  app.use('/webhooks/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => answer(400) }));
+  const takePlace = createPlaces(DELIVERIES);
+  const takeStrangersPlace = createPlaces(STRANGERS);
   app.post('/webhooks/:provider/:siteId', async (c) => {
-    if (deliveries >= DELIVERIES_MAX) return answer(503);
-    deliveries += 1;
-    try {
-      const rawBody = Buffer.from(await c.req.arrayBuffer());
-      const headers = new Map(Object.entries(c.req.header()));
-      const { provider, siteId } = c.req.param();
-      const requestId = (c as HttpContext).get('requestId') as string;
-      return answer(await take(deps, { provider, siteId, rawBody, headers, requestId }));
-    } finally {
-      deliveries -= 1;
-    }
+    const rawBody = await readBytes(c.req.raw, { bytesMax: BODY_BYTES_MAX, withinMs: BODY_MS_MAX });
+    const { provider, siteId } = c.req.param();
+    if (typeof rawBody === 'string' || !isProviderKind(provider) || !isId(siteId)) return answer(400);
+    const paymentId = deps.payments.namedPayment(provider, rawBody);
+    const isOurs =
+      paymentId === undefined || (await isKnownPayment(deps.sql, { siteId, provider, paymentId }));
+    const leave = (isOurs ? takePlace : takeStrangersPlace)(`${provider}/${siteId}`);
+    if (leave === undefined) return answer(503);
+    const headers = new Map(Object.entries(c.req.header()));
+    const requestId = (c as HttpContext).get('requestId') as string;
+    return take(deps, { provider, siteId, rawBody, headers, requestId }).then(answer).finally(leave);
   });
   return app;
 }
 
 interface Knock {
-  readonly provider: string;
+  readonly provider: ProviderKind;
   readonly siteId: string;
   readonly rawBody: Buffer;
   readonly headers: ReadonlyMap<string, string>;
@@ -46,7 +51,6 @@ interface Knock {
 async function take(deps: Deps, knock: Knock): Promise<200 | 400 | 503> {
   const { sql, clock, secrets, payments, nudge, log } = deps;
   const { provider, siteId, rawBody, headers, requestId } = knock;
-  if (!isProviderKind(provider) || !isId(siteId)) return 400;
   const keys = await readProviderKeys({ sql, secrets }, siteId, provider);
   if (keys === undefined) return 400;
   const receivedAt = Date.now();

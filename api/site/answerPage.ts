@@ -2,6 +2,7 @@ import type { Context as HttpContext } from 'hono';
 import { checkSession, refuseImpersonated, type Visitor } from '../../src/auth/index.js';
 import { isRefusal } from '../../src/billing/index.js';
 import type { AppDeps } from '../deps.js';
+import { createPlaces } from '../places.js';
 import { malformedFields, problem, problemOf } from '../problem.js';
 import { type BareCall, callOf } from './callOf.js';
 import { createAddressReader } from './clientAddress.js';
@@ -26,11 +27,16 @@ import { isSameOrigin } from './sameOrigin.js';
 /** Where a login leads that was asked for by a post: to the page that has the form, where there is one. */
 export type Back = 'here' | 'home';
 
+const BUSY =
+  'Another file of this site is being read, or too many of others are; send this one again in a moment.';
+/** One file at a time a site; each is held in memory while it is read. */
+const UPLOADS = { each: 1, all: 8 };
 const FOREIGN_FORM = 'This form was sent from another site, so nothing was done.';
 
 /** How every page is asked: in the order in which a request is looked at, with an end at each step. */
 export function createPageAnswerer(deps: AppDeps) {
   const readAddress = createAddressReader(deps.trustedProxies);
+  const run = createRunner();
   return async (c: HttpContext, page: Page, back: Back): Promise<Response> => {
     const call = callOf(c, deps, readAddress);
     if (page.method === 'post' && !isSameOrigin(c.req.raw.headers, call.baseUrl)) {
@@ -38,7 +44,7 @@ export function createPageAnswerer(deps: AppDeps) {
     }
     if (page.access === 'public') return run(page, call, null);
     const visitor = await visitorOf(call);
-    return visitor === undefined ? askToLogIn(call, back) : enter(page, call, visitor);
+    return visitor === undefined ? askToLogIn(call, back) : enter(page, call, visitor, run);
   };
 }
 
@@ -66,7 +72,7 @@ async function askToLogIn(call: BareCall, back: Back): Promise<Response> {
   );
 }
 
-async function enter(page: ClosedPage, call: BareCall, visitor: Visitor): Promise<Response> {
+async function enter(page: ClosedPage, call: BareCall, visitor: Visitor, run: Run): Promise<Response> {
   const { http: c, deps, nobody } = call;
   const { access, method, path } = page;
   const actedAs = visitor.actedAs === undefined ? {} : { actedAs: visitor.actedAs };
@@ -84,21 +90,28 @@ async function enter(page: ClosedPage, call: BareCall, visitor: Visitor): Promis
   return run(page, own, visitor);
 }
 
+type Run = (page: ClosedPage | PublicPage, call: BareCall, visitor: Visitor | null) => Promise<Response>;
+
 /** Reads what was sent and lets the page answer. */
-async function run(
-  page: ClosedPage | PublicPage,
-  call: BareCall,
-  visitor: Visitor | null,
-): Promise<Response> {
-  const { http: c, deps } = call;
-  const query = readFields(new URL(c.req.url).searchParams);
-  const asked = 'problems' in query ? query : parseFields(page.query, query.values, 'query');
-  if ('problems' in asked) return refusePage(c, deps, malformedFields(asked.problems), visitor);
-  const known = { ...call, query: asked.data };
-  // The call has a visitor where the page asks for one; the table has forgotten which is which.
-  const { handle } = page as unknown as AnyPage;
-  if (page.method === 'get') return answer(known, visitor, await handle(known));
-  return take(page, known, visitor);
+function createRunner(): Run {
+  const takePlace = createPlaces(UPLOADS);
+  return async (page, call, visitor) => {
+    const { http: c, deps } = call;
+    const query = readFields(new URL(c.req.url).searchParams);
+    const asked = 'problems' in query ? query : parseFields(page.query, query.values, 'query');
+    if ('problems' in asked) return refusePage(c, deps, malformedFields(asked.problems), visitor);
+    const known = { ...call, query: asked.data };
+    // The call has a visitor where the page asks for one; the table has forgotten which is which.
+    const { handle } = page as unknown as AnyPage;
+    if (page.method === 'get') return answer(known, visitor, await handle(known));
+    if (page.uploadBytesMax === undefined) return take(page, known, visitor);
+    const leave = takePlace(visitor?.site.id ?? '');
+    if (leave === undefined) {
+      const busy = problem('throttled', BUSY, { headers: { 'retry-after': '5', connection: 'close' } });
+      return refusePage(c, deps, busy, visitor);
+    }
+    return take(page, known, visitor).finally(leave);
+  };
 }
 
 /** Takes a form, or shows it again with what is wrong with it. */
@@ -110,7 +123,8 @@ async function take(
   const { http: c, deps } = call;
   const { handle, again } = page as unknown as AnyPage;
   const mayShow = again !== undefined && !call.wantsJson;
-  const read = page.uploadBytesMax === undefined ? undefined : await readUpload(c, page.lists);
+  const read =
+    page.uploadBytesMax === undefined ? undefined : await readUpload(c, page.uploadBytesMax, page.lists);
   if (read instanceof Response) return refusePage(c, deps, read, visitor);
   const sent = read?.values ?? (await readBody(c, page.lists));
   if (sent instanceof Response) return refusePage(c, deps, sent, visitor);

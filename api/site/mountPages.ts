@@ -1,5 +1,4 @@
 import { Hono, type Context as HttpContext, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { isId } from '../../src/platform/index.js';
 import type { AppDeps } from '../deps.js';
 import { answerErrors } from '../errors.js';
@@ -8,9 +7,8 @@ import { isSlug } from '../v1/fields.js';
 import { createPageAnswerer } from './answerPage.js';
 import { addAssets } from './assets.js';
 import type { Page } from './page.js';
+import { BODY_BYTES_MAX, tooLarge } from './readFields.js';
 import { refusePage } from './refusePage.js';
-
-const BODY_BYTES_MAX = 100_000;
 
 /** Puts the table's pages under their paths, and an answer for every other method under them. */
 export function mountPages(pages: readonly Page[], deps: AppDeps): Hono {
@@ -34,24 +32,24 @@ export function mountPages(pages: readonly Page[], deps: AppDeps): Hono {
     const methods = here.map(({ method }) => method.toUpperCase());
     app.all(plain, (c) => (isOurs(c) ? refuseMethod(c, deps, methods) : nothingHere(c, deps)));
   }
-  app.get('/sites/:slug', (c) =>
-    isSlug(c.req.param('slug')) ? c.redirect(`/sites/${c.req.param('slug')}/`, 308) : nothingHere(c, deps),
-  );
+  app.get('/sites/:slug', async (c): Promise<Response> => {
+    const slug = c.req.param('slug');
+    return isSlug(slug) ? c.redirect(`/sites/${slug}/`, 308) : nothingHere(c, deps);
+  });
   app.all('/sites/*', (c) => nothingHere(c, deps));
   return app;
 }
 
-/** A body is as large as a form may be, and larger only where files come with it. */
+/**
+ * A body is as large as a form may be, and larger only where files come with it. The length that is named is looked at
+ * here; what comes is measured where it is read, which is after the session was looked at.
+ */
 function limitBodies(pages: readonly Page[], deps: AppDeps): MiddlewareHandler {
   const limits = limitsOf(pages);
   return (c, next) => {
-    const bytes = limits.find(({ path }) => path.test(c.req.path))?.bytes ?? BODY_BYTES_MAX;
-    const tooLarge = problem('too_large', `The body is larger than ${Math.floor(bytes / 1_000)} kB.`);
-    const limit: MiddlewareHandler = bodyLimit({
-      maxSize: bytes,
-      onError: (refused) => refusePage(refused, deps, tooLarge),
-    });
-    return limit(c, next);
+    const bytesMax = limits.find(({ path }) => path.test(c.req.path))?.bytes ?? BODY_BYTES_MAX;
+    const length = Number(c.req.header('content-length') ?? 0);
+    return length > bytesMax ? refusePage(c, deps, tooLarge(bytesMax)) : next();
   };
 }
 

@@ -3,28 +3,43 @@ import type { Context } from 'hono';
 import type { FieldProblem } from '../../src/billing/index.js';
 import { describeIssues } from '../describeIssue.js';
 import { malformedFields, problem } from '../problem.js';
+import { readBytes } from '../readBytes.js';
 import type { FormValues } from './page.js';
 
 /** Fields as they were sent, or what is wrong with the sending itself. */
 export type Read = { readonly values: FormValues } | { readonly problems: readonly FieldProblem[] };
 
+/** More than any of our forms has; each costs the server more than it costs whoever sends it. */
+export const FIELDS_MAX = 1_000;
+const TOO_MANY = { field: 'form', reason: `has more than ${FIELDS_MAX.toLocaleString('en-US')} fields` };
+
 /** Reads a form or a query. A field that comes twice could be read as either, so it is refused. */
-export function readFields(params: URLSearchParams, lists: readonly string[] = []): Read {
+export function readFields(
+  fields: Iterable<readonly [name: string, value: string]>,
+  lists: readonly string[] = [],
+): Read {
   const values = new Map<string, string | string[]>();
-  for (const name of new Set(params.keys())) {
-    const all = params.getAll(name);
-    const [first = ''] = all;
-    if (lists.includes(name)) values.set(name, all);
-    else if (all.length > 1) return { problems: [{ field: name, reason: 'must be given only once' }] };
-    else values.set(name, first);
+  let count = 0;
+  for (const [name, value] of fields) {
+    count += 1;
+    if (count > FIELDS_MAX) return { problems: [TOO_MANY] };
+    const before = values.get(name);
+    if (Array.isArray(before)) before.push(value);
+    else if (before !== undefined) return { problems: [{ field: name, reason: 'must be given only once' }] };
+    else values.set(name, lists.includes(name) ? [value] : value);
   }
   return checked(Object.fromEntries(values));
 }
 
+/** What a body may have where no files come with it. */
+export const BODY_BYTES_MAX = 100_000;
+
 /** Reads the body of a post, a form or JSON; or answers with what is wrong with it. */
 export async function readBody(c: Context, lists: readonly string[] = []): Promise<FormValues | Response> {
   const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  const text = await c.req.text();
+  const bytes = await readBytes(c.req.raw, { bytesMax: BODY_BYTES_MAX });
+  if (typeof bytes === 'string') return tooLarge(BODY_BYTES_MAX);
+  const text = new TextDecoder().decode(bytes);
   if (text === '') return {};
   if (type !== 'application/json' && type !== 'application/x-www-form-urlencoded') {
     const detail = 'Send a form, or JSON with Content-Type: application/json.';
@@ -34,11 +49,20 @@ export async function readBody(c: Context, lists: readonly string[] = []): Promi
   return 'problems' in read ? malformedFields(read.problems) : read.values;
 }
 
+export function tooLarge(bytesMax: number): Response {
+  return problem('too_large', `The body is larger than ${Math.floor(bytesMax / 1_000)} kB.`, {
+    headers: { connection: 'close' },
+  });
+}
+
 /** Reads a JSON body; what is no object has no fields. */
 function readJson(text: string): Read {
   try {
     const body: unknown = JSON.parse(text);
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return checked(body as FormValues);
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
+      if (Object.keys(body).length > FIELDS_MAX) return { problems: [TOO_MANY] };
+      return checked(body as FormValues);
+    }
   } catch {
     // Said below, as for what is JSON and no object.
   }

@@ -110,7 +110,7 @@ export type { Suggestion } from './suggestAccounts.js';
 export { readRefundable, refundPayment } from './refundPayment.js';
 export type { Refundable } from './refundPayment.js';
 export { startCheckout } from './startCheckout.js';
-export { takeProviderEvent } from './takeProviderEvent.js';
+export { isKnownPayment, takeProviderEvent } from './takeProviderEvent.js';
 export { topUpAccount } from './topUpAccount.js';
 export { changeTopUp, forgetCard, readTopUp } from './topUpSettings.js';
 export type { TopUpView } from './topUpSettings.js';

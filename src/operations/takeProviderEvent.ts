@@ -1,6 +1,7 @@
 import type { ProviderEvent, ProviderKind } from '../billing/index.js';
 import { inTransaction, newId, type Queryable, type SecretBox } from '../platform/index.js';
 import {
+  hasPayment,
   insertPaymentEvent,
   listEventsOfPayment,
   lockPayment,
@@ -40,6 +41,14 @@ export async function takeProviderEvent(
     if (accountId !== undefined) context.nudge(accountId, isUrgent);
   }
   return settled[0]?.state ?? 'repeated';
+}
+
+/** Whether a payment was begun here or has been told of before. Of a saved card's, the first report is not known. */
+export async function isKnownPayment(
+  sql: Queryable,
+  payment: { readonly siteId: string; readonly provider: ProviderKind; readonly paymentId: string },
+): Promise<boolean> {
+  return hasPayment(sql, payment);
 }
 
 async function record(

@@ -1,5 +1,5 @@
 import type { ProviderKind } from '../billing/index.js';
-import { checkMollie, createMollie } from './mollie.js';
+import { checkMollie, createMollie, namedMolliePayment } from './mollie.js';
 import type { PaymentProvider, ProviderSettings, SettingFault } from './provider.js';
 import { checkStripe, createStripe } from './stripe.js';
 import { STRIPE_EVENTS } from './stripeEvents.js';
@@ -15,6 +15,8 @@ export interface Payments {
   open(kind: ProviderKind, settings: ProviderSettings): PaymentProvider;
   /** Which of the settings is wrong, if one is. */
   check(kind: ProviderKind, settings: ProviderSettings): SettingFault | undefined;
+  /** The payment that a report names without any proof, so that we would ask for it; nothing where a report proves itself. */
+  namedPayment(kind: ProviderKind, rawBody: Buffer): string | undefined;
   /** The events that a site's endpoint at the provider must be told of; none where each payment brings its own. */
   eventsOf(kind: ProviderKind): readonly string[];
 }
@@ -26,6 +28,7 @@ export function createPayments(settings: PaymentsSettings = {}): Payments {
   return {
     open: (kind, keys) => (kind === 'stripe' ? createStripe(stripe, keys) : createMollie(mollie, keys)),
     check: (kind, keys) => (kind === 'stripe' ? checkStripe(keys) : checkMollie(keys)),
+    namedPayment: (kind, rawBody) => (kind === 'mollie' ? namedMolliePayment(rawBody) : undefined),
     eventsOf: (kind) => (kind === 'stripe' ? STRIPE_EVENTS : []),
   };
 }

@@ -163,10 +163,16 @@ async function refund(api: MollieApi, order: RefundOrder): Promise<RefundAnswer>
   };
 }
 
+/** The payment that a message names, without any proof; nothing where it names none. */
+export function namedMolliePayment(rawBody: Buffer): string | undefined {
+  const id = new URLSearchParams(rawBody.toString('utf8', 0, 1_000)).get('id') ?? '';
+  return isPaymentId(id) ? id : undefined;
+}
+
 /** Mollie's message is an id and nothing else, from anybody: what is true is fetched. */
 async function readEvents(api: MollieApi, delivery: Delivery): Promise<ReadEvents> {
-  const id = new URLSearchParams(delivery.rawBody.toString('utf8').slice(0, 1_000)).get('id') ?? '';
-  if (!isPaymentId(id)) return 'forged';
+  const id = namedMolliePayment(delivery.rawBody);
+  if (id === undefined) return 'forged';
   const path = `payments/${id}?embed=refunds,chargebacks`;
   const payment = await askMollie(api, { method: 'GET', path }, paymentShape);
   // To a stranger who guesses ids, one that is not ours looks like any other.

@@ -20,9 +20,10 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u;
  * look like Latin ones make no difference: two addresses that a reader cannot tell apart are one.
  */
 export function parseEmail(raw: string): EmailAddress | undefined {
+  if (raw.length > LENGTH_MAX) return undefined;
   const address = raw.trim().normalize('NFC');
   const folded = address.normalize('NFKC');
-  if (raw.length > LENGTH_MAX || folded.startsWith('*') || UNPRINTABLE.test(address)) return undefined;
+  if (folded.startsWith('*') || UNPRINTABLE.test(address)) return undefined;
   if (!SHAPE.test(address) || !SHAPE.test(folded)) return undefined;
   const [local = '', domain = ''] = folded.split('@');
   const ascii = domainToASCII(domain.toLowerCase());

@@ -72,17 +72,41 @@ function describeFailure(error: unknown, depth = 0): Failure {
   };
 }
 
-/** What must not stand in any line, however it came into a message: a last look before it is written. */
+/**
+ * What must not stand in any line, however it came into a message: a last look before it is written. Whoever is refused
+ * may have chosen the words, so the work grows with their length and no faster.
+ */
 const SCRUBBED: readonly (readonly [RegExp, string])[] = [
   // An address in a URL's place is user and password.
-  [/([a-z][a-z0-9+.-]*:\/\/)[^\s/@"]+@/gi, '$1[left out]@'],
-  [/[^\s"'<>()[\]{}:;,=/\\@]+@[^\s"'<>()[\]{}:;,=/\\@]+\.[a-z][a-z0-9-]+/gi, '[address]'],
+  [/(?<=[a-z0-9+.-]):\/\/[^\s/@"]+@/gi, '://[left out]@'],
   [/\b(?:sk|pk|rk|whsec|live|test)_[A-Za-z0-9+/=_-]{12,}/g, '[secret]'],
   [/\b(Bearer|Basic) [A-Za-z0-9+/=._~-]{8,}/g, '$1 [secret]'],
 ];
 
 function scrub(line: string): string {
-  return SCRUBBED.reduce((text, [pattern, instead]) => text.replace(pattern, instead), line);
+  const [urls, ...others] = SCRUBBED;
+  const first = urls === undefined ? line : line.replace(...urls);
+  return others.reduce((text, [pattern, instead]) => text.replace(pattern, instead), scrubAddresses(first));
+}
+
+const OUTSIDE_ADDRESS = /[\s"'<>()[\]{}:;,=/\\@]/;
+const DOMAIN = /^.+\.[a-z][a-z0-9-]+/i;
+
+/** Looks from each @ to both sides; a pattern would look from every letter on for an @ that never comes. */
+function scrubAddresses(line: string): string {
+  let scrubbed = '';
+  let done = 0;
+  for (let at = line.indexOf('@'); at >= 0; at = line.indexOf('@', at + 1)) {
+    let from = at;
+    while (from > done && !OUTSIDE_ADDRESS.test(line.charAt(from - 1))) from -= 1;
+    let to = at + 1;
+    while (to < line.length && !OUTSIDE_ADDRESS.test(line.charAt(to))) to += 1;
+    const domain = DOMAIN.exec(line.slice(at + 1, to))?.[0];
+    if (from === at || domain === undefined) continue;
+    scrubbed += `${line.slice(done, from)}[address]`;
+    done = at + 1 + domain.length;
+  }
+  return scrubbed + line.slice(done);
 }
 
 /** What a terminal may take for an order, or what turns a line's letters round; pino writes those below a blank itself. */

@@ -9,7 +9,11 @@ export class StartupFailure extends Error {
 /** The message of anything thrown, on one line. */
 export function describeError(error: unknown): string {
   const text = error instanceof Error ? error.message || error.name : String(error);
-  return text.replace(/\s*\n\s*/g, ' ').trim();
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
 }
 
 /** The code of a failed system call (`ENOENT`, `EACCES`), or undefined for anything else. */

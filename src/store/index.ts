@@ -270,6 +270,7 @@ export {
   nameCheckout,
   endCheckout,
   findPayable,
+  hasPayment,
   lockPayment,
   insertPaymentEvent,
   settlePaymentEvent,

@@ -35,6 +35,21 @@ export async function endCheckout(
      where id = ${id} and account_id = ${accountId} and paid_at is null`;
 }
 
+/** Whether a payment of a site was begun here, or anything was reported of it. */
+export async function hasPayment(
+  sql: Queryable,
+  payment: { siteId: string; provider: string; paymentId: string },
+): Promise<boolean> {
+  const { siteId, provider, paymentId } = payment;
+  const [row] = await sql<{ known: boolean }[]>`
+    select exists (select 1 from payment_events
+                    where site_id = ${siteId} and provider = ${provider} and payment_id = ${paymentId})
+        or exists (select 1 from checkouts c join accounts a on a.id = c.account_id
+                    where c.provider = ${provider} and c.provider_id = ${paymentId} and a.site_id = ${siteId})
+           as known`;
+  return row?.known ?? false;
+}
+
 /** Whatever is reported of one payment waits for one another, though the payment itself may not be known yet. */
 export async function lockPayment(
   sql: Queryable,

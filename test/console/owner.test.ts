@@ -214,7 +214,8 @@ describe('an import', () => {
 
   it('refuses a file that is none, has no lines or no columns it knows', async () => {
     for (const [content, reason] of [
-      [Buffer.from([0xff, 0xfe, 0x00]), 'must be a text in UTF-8'],
+      [Buffer.from([0xff, 0xfe, 0x00]), 'an import does not know'],
+      ['%PDF-1.7\n', 'is a PDF: save it as CSV'],
       ['Name;Shoe size\nA;3\n', 'an import does not know'],
       ['Name;Currency\nA;EUR\n', 'has no column for'],
       [HEAD, 'has no lines'],

@@ -25,6 +25,8 @@ create table checkouts (
   entry_id uuid references entries
 );
 create index checkouts_by_account on checkouts (account_id, id);
+-- A report without proof is looked up here before its provider is asked about it.
+create index checkouts_by_provider_id on checkouts (provider_id) where provider_id is not null;
 
 -- What providers reported, each report once. The row and the entry it leads to are written in one transaction.
 create table payment_events (

@@ -1,0 +1,41 @@
+/** Why a body was not read: it is larger than it may be, or took longer. */
+type Unread = 'too large' | 'too slow';
+
+interface Bounds {
+  readonly bytesMax: number;
+  /** Left out, as long as the server lets a request take. */
+  readonly withinMs?: number;
+}
+
+/**
+ * Reads a body up to what it may have and no further, whatever length it names and however it is sent: what is too
+ * much is never held.
+ */
+export async function readBytes(request: Request, { bytesMax, withinMs }: Bounds): Promise<Buffer | Unread> {
+  if (Number(request.headers.get('content-length') ?? 0) > bytesMax) return 'too large';
+  if (request.body === null) return Buffer.alloc(0);
+  const reader = (request.body as ReadableStream<Uint8Array>).getReader();
+  const late = withinMs === undefined ? undefined : lateness(withinMs);
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for (;;) {
+      const piece = await (late === undefined ? reader.read() : Promise.race([reader.read(), late.comes]));
+      if (piece === 'too slow') return 'too slow';
+      if (piece.done) return Buffer.concat(pieces, length);
+      length += piece.value.length;
+      if (length > bytesMax) return 'too large';
+      pieces.push(piece.value);
+    }
+  } finally {
+    late?.stop();
+  }
+}
+
+function lateness(withinMs: number): { readonly comes: Promise<'too slow'>; readonly stop: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const comes = new Promise<'too slow'>((resolve) => {
+    timer = setTimeout(() => resolve('too slow'), withinMs);
+  });
+  return { comes, stop: () => clearTimeout(timer) };
+}

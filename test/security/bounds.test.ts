@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLog } from '../../src/platform/index.js';
+import { ask, askRaw } from './client.js';
+import { type House, openHouse, PEOPLE } from './house.js';
+
+// What a limit is worth that is looked at before the work, and before anybody is let in.
+
+let house: House;
+let host: string;
+
+beforeAll(async () => {
+  house = await openHouse();
+  host = new URL(house.url).host;
+});
+afterAll(() => house.close());
+
+const FORM = 'content-type: application/x-www-form-urlencoded\r\n';
+
+/** What work costs this process, without what it waits for. */
+async function costMs(work: () => unknown): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+/** How many times as much four times as much costs: about 4 where work grows with length, 16 where it grows with its square. */
+async function growth(work: (size: number) => unknown, size: number): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  await work(size);
+  for (let nth = 0; nth < 5 && least > 8; nth += 1) {
+    const [small, large] = [await costMs(() => work(size)), await costMs(() => work(size * 4))];
+    least = Math.min(least, large / Math.max(small, 0.2));
+  }
+  return least;
+}
+
+describe('A form', () => {
+  it('of ten thousand fields is refused for their number, in a form and in JSON', async () => {
+    const names = Array.from({ length: 10_000 }, (_, nth) => nth.toString(36));
+    const path = '/sites/client/login';
+    const form = await ask(house.url, 'POST', path, {
+      body: new URLSearchParams(names.map((name): [string, string] => [name, ''])),
+    });
+    const json = await ask(house.url, 'POST', path, {
+      body: Object.fromEntries(names.map((name) => [name, ''])),
+    });
+    for (const answer of [form, json]) {
+      expect(answer.status).toBe(400);
+      expect(answer.text).toContain('more than 1,000 fields');
+    }
+  });
+});
+
+describe('A log line', () => {
+  it.each([
+    ['letters without an end', 'a'],
+    ['names before an @ that never comes', 'a.b-'],
+    ['addresses', 'a@b.cd '],
+    ['signs of addresses', '@'],
+    ['URLs', 'https://a'],
+    ['schemes', 'http+x.'],
+    ['keys', 'sk_live_'],
+  ])('of %s is scrubbed at a cost that grows with its length', async (_what, pattern) => {
+    const log = createLog({ write: () => undefined });
+    expect(
+      await growth((size) => log.info(pattern.repeat(Math.ceil(size / pattern.length))), 20_000),
+    ).toBeLessThan(9);
+  });
+
+  it('keeps no address and no password of a URL', () => {
+    const lines: string[] = [];
+    const log = createLog({ write: (line) => void lines.push(line) });
+    log.info(
+      'to jane.doe+x@client.example, <a@b.co.uk>; a@b @c.de x@@y.de postgres://me:pw@db/x me@h.example.',
+    );
+    expect(lines[0]).toContain(
+      'to [address], <[address]>; a@b @c.de x@@y.de postgres://[left out]@db/x [address].',
+    );
+  });
+});
+
+describe('A stranger', () => {
+  it('who sends a file in chunks is told to log in before it is read, and holds no memory', async () => {
+    const head =
+      `POST /sites/client/console/usage HTTP/1.1\r\nhost: ${host}\r\nsec-fetch-site: same-origin\r\n` +
+      'content-type: multipart/form-data; boundary=x\r\ntransfer-encoding: chunked\r\n\r\n';
+    const { status, text } = await askRaw(house.url, [head, '4000\r\n', 'x'.repeat(0x4000)], {
+      withinMs: 5_000,
+    });
+    expect([status, text.includes('Log in')]).toEqual([401, true]);
+  });
+
+  it('who says little and slowly to a webhook stands in nobody’s way, and is hung up on', async () => {
+    const path = `/webhooks/stripe/${await house.siteId('client')}`;
+    const slow = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\n${FORM}content-length: 500\r\n\r\nx`;
+    const attacks = Array.from({ length: 60 }, () => askRaw(house.url, [slow], { withinMs: 12_000 }));
+    const report = await askRaw(
+      house.url,
+      [`POST ${path} HTTP/1.1\r\nhost: ${host}\r\n${FORM}content-length: 2\r\n\r\n{}`],
+      { withinMs: 4_000 },
+    );
+    expect(report.status).toBe(400);
+    for (const { status } of await Promise.all(attacks)) expect(status).toBe(400);
+  });
+});
+
+describe('Somebody who may send files', () => {
+  it('sends one at a time', async () => {
+    const owner = await house.enter(PEOPLE.clientOwner);
+    const cookie = Array.from(owner.cookies, ([name, value]) => `${name}=${value}`).join('; ');
+    const head =
+      `POST /sites/client/console/usage HTTP/1.1\r\nhost: ${host}\r\ncookie: ${cookie}\r\nsec-fetch-site: same-origin\r\n` +
+      'accept: text/html\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: 500\r\n\r\n--x';
+    const slow = askRaw(house.url, [head], { withinMs: 3_000 });
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const second = await askRaw(house.url, [head], { withinMs: 3_000 });
+    await slow;
+    expect([second.status, second.text.includes('Another file of this site')]).toEqual([429, true]);
+  });
+});
