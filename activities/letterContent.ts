@@ -1,5 +1,5 @@
 import type { LetterContent, StatementEntry, WarningLetter } from '../emails/index.js';
-import { minorPerMajor, parseQuantity } from '../src/billing/index.js';
+import { minorPerMajor, storedQuantity } from '../src/billing/index.js';
 import { type Entry, type LetterDraft, letterSenderOf } from '../src/operations/index.js';
 import type { ActivityDeps } from './context.js';
 
@@ -110,7 +110,7 @@ function suspensionFacts(draft: Extract<LetterDraft, { suspension: unknown }>) {
 
 /** What was metered for a line, in the meter's own unit; a correction of an earlier line counts nothing anew. */
 function usageOf(entry: Entry, units: Readonly<Record<string, string>>): Pick<StatementEntry, 'usage'> {
-  const quantity = entry.quantity === undefined ? undefined : parseQuantity(entry.quantity);
+  const quantity = entry.quantity === undefined ? undefined : storedQuantity(entry.quantity);
   if (quantity === undefined || entry.meter === undefined) return {};
   return { usage: { quantity, unit: units[entry.meter] ?? '' } };
 }

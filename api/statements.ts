@@ -1,5 +1,5 @@
 import { renderStatement, type StatementLine } from '../documents/index.js';
-import { isRefusal, parseQuantity, type Refusal } from '../src/billing/index.js';
+import { isRefusal, storedQuantity, type Refusal } from '../src/billing/index.js';
 import { type Entry, readDocument, readEntries, type SiteContext } from '../src/operations/index.js';
 import { type Cell, csvFile, csvLines, figure, money } from './csv.js';
 import { DATA_HEADERS } from './problem.js';
@@ -57,7 +57,7 @@ function usageOf(
   { meter, quantity: text }: Line,
   units: Readonly<Record<string, string>>,
 ): Pick<StatementLine, 'usage'> {
-  const quantity = text === undefined ? undefined : parseQuantity(text);
+  const quantity = text === undefined ? undefined : storedQuantity(text);
   if (quantity === undefined || meter === undefined) return {};
   return { usage: { quantity, unit: units[meter] ?? '' } };
 }

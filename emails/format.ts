@@ -101,7 +101,7 @@ function noon(date: LocalDate): number {
 }
 
 function bytesIn(locale: string, bytes: number): string | undefined {
-  const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), BYTE_UNITS.length);
+  const step = Math.min(Math.floor(Math.log10(Math.max(Math.abs(bytes), 1)) / 3), BYTE_UNITS.length);
   const unit = BYTE_UNITS[step - 1];
   if (unit === undefined) return undefined;
   const formatter = numberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 2 });

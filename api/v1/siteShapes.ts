@@ -128,6 +128,10 @@ export const siteChange = z.strictObject({
           'within an hour; 20 when empty, 100: never.',
       }),
       brakeAtLeast: words(6).openapi({ description: 'So many may be in any case; 5 when empty.' }),
+      lateUsageDays: words(2).openapi({
+        description:
+          'For how many days after it was closed an account takes usage of the time before; 0 to 60, 7 when empty.',
+      }),
     })
     .optional()
     .openapi({ description: 'What an owner says of themselves; an empty text takes one out.' }),
@@ -168,6 +172,7 @@ export const siteWithSettings = siteAnswer
       taxPercent: z.string().optional(),
       brakePercent: z.string().optional(),
       brakeAtLeast: z.string().optional(),
+      lateUsageDays: z.string().optional(),
     }),
   })
   .openapi('SiteWithSettings');

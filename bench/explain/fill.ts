@@ -22,7 +22,8 @@ async function fillWaiting(sql: Sql, siteId: string, events: number): Promise<vo
     insert into outbox (account_id, signal, created_at, retry_at)
     select id, 'paymentReceived', now(), now() + (random() * 10 - 5) * interval '1 second' from accounts limit 5000`;
   await sql`
-    insert into usage_events (tenant_id, source, event_id, site_id, meter_id, quantity, occurred_at)
-    select ${siteId}, 'edge-' || n % 4, 'event-' || n, ${siteId}, 1, n % 1000, now() - n * interval '1 second'
+    insert into usage_events (tenant_id, source, event_id, site_id, meter_id, quantity, occurred_at, account_id, day)
+    select ${siteId}, 'edge-' || n % 4, 'event-' || n, ${siteId}, 1, n % 1000, now() - n * interval '1 second',
+           (select id from accounts limit 1), (now() - n * interval '1 second')::date
       from generate_series(1, ${events}::integer) as n`;
 }

@@ -93,8 +93,8 @@ async function openOverdue({ sql, siteId }: Machine): Promise<string[]> {
 
 async function addTraffic(sql: Machine['sql'], accountIds: readonly string[], opened: number): Promise<void> {
   await sql`
-    insert into usage_days (site_id, meter_id, day, total, peak, latest, latest_at, events)
-    select s.id, m.id, (to_timestamp(${opened / 1_000}::float8) at time zone 'UTC')::date + day, 1000 + 10 * day, 10, 1,
+    insert into usage_days (site_id, meter_id, day, account_id, total, peak, latest, latest_at, events)
+    select s.id, m.id, (to_timestamp(${opened / 1_000}::float8) at time zone 'UTC')::date + day, s.account_id, 1000 + 10 * day, 10, 1,
            ${opened}, 1000
       from sites s join meters m on m.site_id is null and m.name = 'requests' cross join generate_series(1, 30) as day
      where s.account_id = any(${accountIds as string[]}::uuid[])`;

@@ -89,6 +89,9 @@ async function fillSites(sql: Sql, siteId: string): Promise<void> {
   await sql`
     insert into sites (id, slug, name, parent_id, account_id, created_at)
     select bench_id(opened_at), 'site-' || row_number() over (order by id), name, ${siteId}, id, opened_at from accounts`;
+  await sql`
+    insert into site_tenures (site_id, account_id, tenant_id, from_at)
+    select id, account_id, parent_id, created_at from sites where account_id is not null`;
   await sql`insert into hostnames (hostname, site_id) select slug || '.example', id from sites where account_id is not null`;
   await sql`
     insert into users (id, site_id, email, canonical_email, name, user_group, created_at)
@@ -98,8 +101,8 @@ async function fillSites(sql: Sql, siteId: string): Promise<void> {
 
 async function fillUsageDays(sql: Sql, days: number): Promise<void> {
   await sql`
-    insert into usage_days (site_id, meter_id, day, total, peak, latest, latest_at, events)
-    select s.id, m.id, current_date - d, 400000000, 10, 1, now() - d * interval '1 day', 100
+    insert into usage_days (site_id, meter_id, day, account_id, total, peak, latest, latest_at, events)
+    select s.id, m.id, current_date - d, s.account_id, 400000000, 10, 1, now() - d * interval '1 day', 100
       from sites s cross join meters m cross join generate_series(0, ${days}::integer) as d
      where s.account_id is not null`;
 }

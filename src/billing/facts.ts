@@ -37,6 +37,16 @@ export interface PostedLine {
   readonly minor: bigint;
   /** How much of it was reversed by hand since; none when left out. */
   readonly reversed?: bigint;
+  /** Of a usage line, what its meter had come to when it was last posted. */
+  readonly total?: Quantity;
+}
+
+/** What one meter of a plan had come to as a period was settled. */
+export interface SettledUsage {
+  readonly periodDate: LocalDate;
+  readonly assignmentId: string;
+  readonly meter: string;
+  readonly quantity: Quantity;
 }
 
 export interface ScheduledCharge {
@@ -99,6 +109,8 @@ export interface AccountFacts {
   readonly openFromDate: LocalDate;
   /** Settled periods for which usage came late, by start date. */
   readonly latePeriods: readonly LocalDate[];
+  /** What the meters of these had come to as they were settled. */
+  readonly settledUsage?: readonly SettledUsage[];
   readonly assignments: readonly Assignment[];
   readonly usage: readonly UsageDay[];
   readonly history: readonly MeterDays[];

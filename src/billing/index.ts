@@ -34,7 +34,7 @@ export {
   taxOn,
 } from './money.js';
 export type { Percent } from './money.js';
-export { formatQuantity, parseQuantity, QUANTITY_ONE, quantityToNumber } from './quantity.js';
+export { formatQuantity, parseQuantity, storedQuantity, QUANTITY_ONE, quantityToNumber } from './quantity.js';
 export type { Quantity } from './quantity.js';
 
 // Plans and rating
@@ -76,13 +76,14 @@ export type {
   MeterDays,
   NoticeKind,
   PostedLine,
+  SettledUsage,
   ScheduledCharge,
   SilentMeter,
   SiteFacts,
   Tax,
   UsageDay,
 } from './facts.js';
-export { linesOf, piecesOf, STARTUP_LINE, usageBetween } from './lines.js';
+export { linesOf, meteredIn, piecesOf, STARTUP_LINE, usageBetween } from './lines.js';
 export { standingOf } from './standing.js';
 export type { DueLine, Standing } from './standing.js';
 export { foresee, foreseeRange } from './foresee.js';
@@ -93,6 +94,8 @@ export { decide, isUpByBrake, settlementSpreadMs, wantedState } from './decide.j
 export type { Act, Decision } from './decide.js';
 export { attempt, decisionOn, outlookOn, rangeOn, standOn } from './outlook.js';
 export type { ForecastKind, Outlook } from './outlook.js';
+
+export { readLateUsageDays, takesLateUsage } from './lateUsage.js';
 
 // The brake on suspensions that come in crowds
 export { BRAKE_RULE, BRAKE_WINDOW_MS, brakes, readBrakeRule, suspensionsAllowed } from './brake.js';

@@ -120,6 +120,22 @@ function pieceLines(facts: AccountFacts, period: Period, piece: Piece, asOf: Ins
   return lines;
 }
 
+/** What the meters that a period's plans rate came to, for each plan by itself. */
+export function meteredIn(
+  facts: AccountFacts,
+  period: Period,
+): { readonly assignmentId: string; readonly meter: string; readonly quantity: Quantity }[] {
+  return piecesOf(facts, period).flatMap(({ assignment, fromDate, toDate }) => {
+    const usage = usageBetween(facts.usage, fromDate, toDate);
+    const meters = new Set(assignment.plan.usage.map(({ meter }) => meter));
+    return [...meters].map((meter) => ({
+      assignmentId: assignment.id,
+      meter,
+      quantity: (Object.hasOwn(usage, meter) ? usage[meter] : undefined) ?? 0n,
+    }));
+  });
+}
+
 function ratedSoFar(facts: AccountFacts, piece: Piece, asOf: Instant): RatedLine[] {
   const { plan } = piece.assignment;
   const lines = ratePlan(plan, usageBetween(facts.usage, piece.fromDate, piece.toDate), piece.share);

@@ -1,6 +1,6 @@
 import { FIXED_DECIMALS, FIXED_ONE, formatFixed, parseDecimal } from './decimal.js';
 
-/** A metered quantity as a whole number of 1e-12 units; never negative. */
+/** A metered quantity as a whole number of 1e-12 units; negative only as the difference of two. */
 export type Quantity = bigint;
 
 /** One unit of any meter. */
@@ -14,6 +14,12 @@ export function parseQuantity(text: unknown): Quantity | undefined {
   const quantity = parseDecimal(typeof text === 'number' ? plainDecimal(text) : text, FIXED_DECIMALS);
   if (typeof quantity !== 'bigint' || quantity < 0n || quantity >= QUANTITY_LIMIT) return undefined;
   return quantity;
+}
+
+/** A quantity as the database writes it, without the bounds that a single event has. */
+export function storedQuantity(text: string): Quantity {
+  const [whole = '0', fraction = ''] = text.split('.');
+  return BigInt(whole + fraction.slice(0, FIXED_DECIMALS).padEnd(FIXED_DECIMALS, '0'));
 }
 
 /** JavaScript writes 1e21 and 1e-7 with exponents; quantities are read without. */

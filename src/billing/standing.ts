@@ -1,9 +1,10 @@
 import type { AccountFacts, PostedLine } from './facts.js';
 import type { PeriodLine } from './lines.js';
-import { linesOf, openPeriods, piecesOf, scheduleOf, STARTUP_LINE } from './lines.js';
+import { linesOf, meteredIn, openPeriods, piecesOf, scheduleOf, STARTUP_LINE } from './lines.js';
 import { taxOn } from './money.js';
 import type { Period } from './period.js';
 import { firstPeriod, periodAt } from './period.js';
+import type { Quantity } from './quantity.js';
 import type { Instant } from './zone.js';
 import { startOfDay } from './zone.js';
 
@@ -13,6 +14,8 @@ export interface DueLine extends PeriodLine {
   readonly dueMinor: bigint;
   /** The period was settled before; this is a late correction, posted in the open period. */
   readonly late: boolean;
+  /** Of a usage line, what its meter comes to in all; `quantity` is what this line adds to what was charged before. */
+  readonly total?: Quantity;
 }
 
 export interface Standing {
@@ -70,7 +73,8 @@ function lateLines(facts: AccountFacts, asOf: Instant): DueLine[] {
   return facts.latePeriods.flatMap((startDate) => {
     const period =
       startDate === first.startDate ? first : periodAt(schedule, startOfDay(startDate, facts.timeZone));
-    return differences(facts, period, asOf, true);
+    // It was settled as a whole, even where its account was closed before its end.
+    return differences(facts, period, Math.max(asOf, period.endsAt), true);
   });
 }
 
@@ -88,8 +92,8 @@ function differences(facts: AccountFacts, period: Period, asOf: Instant, late: b
   for (const line of linesOf(facts, period, asOf)) {
     const before = posted.get(keyOf(line));
     const dueMinor = isWhole || before === undefined ? differenceOf(line.minor, before) : 0n;
+    if (dueMinor !== 0n) due.push({ ...line, ...quantityDue(facts, line, before), dueMinor, late });
     posted.delete(keyOf(line));
-    if (dueMinor !== 0n) due.push({ ...line, dueMinor, late });
   }
   if (!isWhole) return due;
   // A part that is still to begin has no lines yet: what another clock posted for it already stays posted.
@@ -104,6 +108,21 @@ function differences(facts: AccountFacts, period: Period, asOf: Instant, late: b
       due.push({ ...takenBack(facts, period, line, late), dueMinor });
   }
   return due;
+}
+
+/** How much a usage line has grown since it was charged, or since its period was settled without charging it. */
+function quantityDue(
+  facts: AccountFacts,
+  line: Pick<PeriodLine, 'assignmentId' | 'periodDate' | 'meter' | 'quantity'>,
+  posted: PostedLine | undefined,
+): Pick<DueLine, 'quantity' | 'total'> {
+  const { quantity: total, assignmentId, periodDate, meter } = line;
+  if (total === undefined) return {};
+  const settled = facts.settledUsage?.find(
+    (usage) =>
+      usage.assignmentId === assignmentId && usage.periodDate === periodDate && usage.meter === meter,
+  );
+  return { total, quantity: total - (posted?.total ?? settled?.quantity ?? 0n) };
 }
 
 /** What was reversed stays reversed: it is not charged again, and what was given back is not given back twice. */
@@ -124,7 +143,11 @@ function takenBack(
   posted: PostedLine,
   late: boolean,
 ): Omit<DueLine, 'dueMinor'> {
+  const metered = meteredOf(facts, period, posted);
+  const line = { assignmentId: posted.assignmentId, periodDate: period.startDate, ...metered };
   return {
+    ...metered,
+    ...quantityDue(facts, line, posted),
     assignmentId: posted.assignmentId,
     line: posted.line,
     category: categoryOf(facts, posted),
@@ -136,6 +159,21 @@ function takenBack(
     minor: 0n,
     late,
   };
+}
+
+/** Of a line that costs nothing any more, what its meter comes to all the same. */
+function meteredOf(
+  facts: AccountFacts,
+  period: Period,
+  { assignmentId, line }: PostedLine,
+): Pick<PeriodLine, 'meter' | 'quantity'> {
+  const plan = facts.assignments.find((assignment) => assignment.id === assignmentId)?.plan;
+  const meter = plan?.usage.find((component) => component.id === line)?.meter;
+  if (meter === undefined) return {};
+  const found = meteredIn(facts, period).find(
+    (metered) => metered.assignmentId === assignmentId && metered.meter === meter,
+  );
+  return { meter, quantity: found?.quantity ?? 0n };
 }
 
 function categoryOf(facts: AccountFacts, { assignmentId, line }: PostedLine): PeriodLine['category'] {

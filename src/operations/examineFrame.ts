@@ -1,7 +1,7 @@
-import { findLatestInstant, readDatabaseClock, readSchemaNumber } from '../store/index.js';
+import { findLatestInstant, listMigrations, readDatabaseClock, readSchemaNumber } from '../store/index.js';
 import type { Context } from './context.js';
 import { type Finding, finding } from './findings.js';
-import { readSchema } from './migrateDatabase.js';
+import { MIGRATIONS, readSchema } from './migrateDatabase.js';
 
 const CLOCKS_APART_MS = 5_000;
 
@@ -23,8 +23,9 @@ export async function examineSchema({ sql }: Context, wanted: number): Promise<S
     return { isOurs: false, findings: [finding('migrations', `${numbers}: update Sitetab`)] };
   }
   const { recorded } = await readSchemaNumber(sql);
-  const says = `the database's schema is at ${here}, but ${recorded} migrations are recorded`;
-  return { isOurs: true, findings: recorded === here ? [] : [finding('migrations', says)] };
+  const missing = (await listMigrations(MIGRATIONS)).filter(({ number }) => !recorded.has(number));
+  const says = `the database's schema is at ${here}, but these migrations are not recorded in it: ${missing.map(({ file }) => file).join(', ')}`;
+  return { isOurs: true, findings: missing.length === 0 ? [] : [finding('migrations', says)] };
 }
 
 /** The database's clock beside this machine's, and whether anything is dated in time to come. */

@@ -10,11 +10,11 @@ import {
   periodAt,
   piecesOf,
   type Quantity,
-  QUANTITY_ONE,
   type Refusal,
   refuse,
   type Share,
   startOfDay,
+  storedQuantity,
 } from '../billing/index.js';
 import { isId } from '../platform/index.js';
 import {
@@ -157,18 +157,9 @@ function shareOf(facts: AccountFacts, period: Period, assignmentId: string, from
 /** What each meter came to as far as was known when the entry was posted: it stands in the charges of that time. */
 function usageBy(posted: readonly Entry[], entry: Entry): Record<string, Quantity> {
   const usage: Record<string, Quantity> = {};
-  for (const { meter, quantity, postedAt } of posted) {
-    if (meter === undefined || quantity === undefined || postedAt > entry.postedAt) continue;
-    usage[meter] = quantityOf(quantity);
-  }
-  if (entry.meter !== undefined && entry.quantity !== undefined) {
-    usage[entry.meter] = quantityOf(entry.quantity);
+  for (const { meter, quantity, meterTotal = quantity, postedAt } of [...posted, entry]) {
+    if (meter === undefined || meterTotal === undefined || postedAt > entry.postedAt) continue;
+    usage[meter] = storedQuantity(meterTotal);
   }
   return usage;
-}
-
-/** A quantity of the books, without the bounds that a single event has. */
-function quantityOf(text: string): Quantity {
-  const [whole = '0', fraction = ''] = text.split('.');
-  return BigInt(whole) * QUANTITY_ONE + BigInt(fraction.slice(0, 12).padEnd(12, '0'));
 }

@@ -63,6 +63,7 @@ export { draftUpstream, keepUpstreamLetter } from './upstream.js';
 export type { UpstreamDraft } from './upstream.js';
 export { scheduleCharge, readScheduledCharges, cancelScheduledCharge } from './scheduleCharge.js';
 export { settleDue } from './settleDue.js';
+export { settleClosed } from './settleClosed.js';
 export { watchUsage, reviveOverdue, sweepAccounts, startMissing } from './watch.js';
 export type {
   Entry,

@@ -94,7 +94,7 @@ export async function addSite(
     ? id
     : accountId === null
       ? undefined
-      : await takeUp(transaction, { slug, parentId, accountId });
+      : await takeUp(transaction, { slug, parentId, accountId, at: createdAt });
   if (site === undefined) return refuse('conflict', `the slug "${slug}" is taken`, `${path}slug`);
   if (added) {
     const refusal = await insertOwner(context, transaction, site, { path, owner: input.owner ?? payer });
@@ -122,7 +122,7 @@ export async function addSite(
 
 async function takeUp(
   transaction: Queryable,
-  found: { slug: string; parentId: string; accountId: string },
+  found: { slug: string; parentId: string; accountId: string; at: number },
 ): Promise<string | undefined> {
   const site = await findSiteBySlug(transaction, found.slug);
   if (site?.parentId !== found.parentId) return undefined;

@@ -1,11 +1,11 @@
 import { packagePath, type Sql, StartupFailure, systemErrorCode } from '../platform/index.js';
-import { listMigrations, migrate, readSchemaNumber } from '../store/index.js';
+import { listMigrations, migrate, newestOf, readSchemaNumber } from '../store/index.js';
 
 export const MIGRATIONS = packagePath('src', 'store', 'migrations');
 
 /** The number of the schema this program works with. */
 export async function schemaNumber(): Promise<number> {
-  return (await listMigrations(MIGRATIONS)).length;
+  return newestOf(await listMigrations(MIGRATIONS));
 }
 
 const NO_SUCH_TABLE = '42P01';

@@ -6,6 +6,7 @@ import { insertMeter, listForeignMeters, listMeters, type Meter, moveUsage } fro
 export interface MeterMove {
   readonly fromSiteId: string;
   readonly toSiteId: string;
+  readonly accountId: string;
   /** The sites whose usage follows. */
   readonly siteIds: readonly string[];
   /** Meters that the plans in question rate. */
@@ -17,8 +18,9 @@ export interface MeterMove {
  * days on these. Refused where the site has a meter of that name which is another.
  */
 export async function moveMeters(transaction: Queryable, move: MeterMove): Promise<Refusal | undefined> {
-  const { fromSiteId, toSiteId, siteIds } = move;
-  const counted = await listForeignMeters(transaction, siteIds, toSiteId);
+  const { fromSiteId, toSiteId, siteIds, accountId } = move;
+  const whose = { accountId, siteIds };
+  const counted = await listForeignMeters(transaction, whose, toSiteId);
   const needed = new Set([...move.ratedMeters, ...counted.map((meter) => meter.name)]);
   const ours = (await listMeters(transaction, fromSiteId)).filter(
     (meter) => !meter.builtIn && needed.has(meter.name),
@@ -30,7 +32,7 @@ export async function moveMeters(transaction: Queryable, move: MeterMove): Promi
   const theirs = new Map((await listMeters(transaction, toSiteId)).map((meter) => [meter.name, meter.id]));
   for (const meter of counted) {
     const to = theirs.get(meter.name);
-    if (to !== undefined) await moveUsage(transaction, siteIds, { from: meter.id, to });
+    if (to !== undefined) await moveUsage(transaction, whose, { from: meter.id, to });
   }
   return undefined;
 }

@@ -177,12 +177,13 @@ async function moveAccount(
   const unfit = await moveMeters(transaction, {
     fromSiteId: context.siteId,
     toSiteId: target.id,
+    accountId,
     siteIds: sites.map(({ id }) => id),
     ratedMeters: held.flatMap(({ terms }) => terms.usage.map(({ meter }) => meter)),
   });
   if (unfit !== undefined) return unfit;
   await copyPlans(context, transaction, held, target.id);
-  await setBooks(transaction, accountId, target.id);
+  await setBooks(transaction, accountId, { siteId: target.id, at: context.now });
   await forgetMonths(transaction, [context.siteId, target.id]);
   const signal = { accountId, signal: 'settingsChanged', about: 'site.move' };
   await addToOutbox(transaction, [signal], context.now, relayFrom(context));

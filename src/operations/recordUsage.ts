@@ -1,17 +1,18 @@
 import type { Instant, Quantity, Refusal } from '../billing/index.js';
 import {
-  DAY_MS,
   formatQuantity,
   isRefusal,
   localDateOf,
   parseInstant,
   parseQuantity,
+  readLateUsageDays,
   refuse,
+  takesLateUsage,
 } from '../billing/index.js';
 import { inTransaction } from '../platform/index.js';
 import {
-  findContradictions,
-  findUsageSites,
+  compareRepeats,
+  findSettings,
   insertAudit,
   insertMeter,
   insertUsage,
@@ -19,14 +20,17 @@ import {
   listUsage,
   lockForUsage,
   markLateUsage,
+  type Counted,
   type Meter,
   type NewUsage,
+  type Tenure,
   type UsageSite,
   type UsageTotal,
 } from '../store/index.js';
 import type { SiteContext } from './context.js';
 import { transact } from './onceOnly.js';
 import { basicsOf } from './postMoney.js';
+import { OLDEST_MS, usageSites } from './usageSites.js';
 
 /** One event as it came: nothing about it is trusted yet, not even that it has these fields and no others. */
 export interface UsageEvent {
@@ -49,23 +53,43 @@ export interface UsageVerdicts {
 }
 
 const AHEAD_MS = 5 * 60_000;
-const OLDEST_MS = 60 * DAY_MS;
 const TEXT_LONGEST = 255;
 
 /**
  * Counts a batch of usage events, each once for ever by (source, id), and says of each that does not count why; the
- * rest of the batch counts. The caller's own site and its child sites may be named.
+ * rest of the batch counts. The caller's own site and its child sites may be named. An event counts for the account that
+ * held the site at its time; where none did, it does not count.
  */
 export async function recordUsage(
   context: SiteContext,
   events: readonly UsageEvent[],
 ): Promise<UsageVerdicts> {
   const batch = await readBatch(context, events);
-  if (batch.sound.length === 0) return verdictsOf(batch, new Set());
-  const fresh = await count(context, batch);
-  const counted = batch.sound.filter((_event, position) => !fresh.has(position));
-  await judgeRepeats(context, batch, [...counted, ...batch.again]);
-  return verdictsOf(batch, fresh);
+  if (batch.sound.length === 0) return verdictsOf(batch);
+  const { fresh, stale } = await count(context, batch);
+  batch.accepted = fresh.size;
+  if (stale.size > 0) await recountStale(context, batch, { events, stale });
+  const known = batch.sound.filter((_event, position) => !fresh.has(position) && !stale.has(position));
+  await judgeRepeats(context, batch, [...known, ...batch.again]);
+  return verdictsOf(batch);
+}
+
+/** A site changed hands between the lookup and the count: find out again who held it. */
+async function recountStale(
+  context: SiteContext,
+  batch: Batch,
+  { events, stale }: { readonly events: readonly UsageEvent[]; readonly stale: ReadonlySet<number> },
+): Promise<void> {
+  const places = batch.sound.filter((_event, position) => stale.has(position)).map(({ index }) => index);
+  const again = await recordUsage(
+    context,
+    places.flatMap((index) => events[index] ?? []),
+  );
+  batch.accepted += again.accepted;
+  batch.duplicates += again.duplicates;
+  for (const { index, ...rejection } of again.rejected) {
+    batch.rejected.push({ index: places[index] ?? index, ...rejection });
+  }
 }
 
 /** What is wrong with events as they stand, without counting any of them. */
@@ -79,7 +103,7 @@ export async function examineUsage(
 interface SoundEvent extends NewUsage {
   readonly index: number;
   readonly amount: Quantity;
-  readonly accountId: string | null;
+  readonly accountId: string;
 }
 
 interface Batch {
@@ -87,20 +111,24 @@ interface Batch {
   /** Those whose source and id an earlier event of the same batch has. */
   readonly again: SoundEvent[];
   readonly rejected: { index: number; id: string | null; reason: string }[];
+  accepted: number;
   duplicates: number;
 }
 
 async function readBatch(context: SiteContext, events: readonly UsageEvent[]): Promise<Batch> {
   const slugs = new Set(events.map((event) => event.site).filter(isLabel));
-  const [sites, meters] = await Promise.all([
-    findUsageSites(context.sql, context.siteId, [...slugs]),
+  const [sites, meters, settings] = await Promise.all([
+    usageSites(context, [...slugs]),
     listMeters(context.sql, context.siteId),
+    findSettings(context.sql, context.siteId),
   ]);
+  const lateDays = readLateUsageDays(settings);
   const known = {
+    lateDays: isRefusal(lateDays) ? 0 : lateDays,
     sites: new Map(sites.map((site) => [site.slug, site])),
     meters: new Map(meters.map((meter) => [meter.name, meter])),
   };
-  const batch: Batch = { sound: [], again: [], rejected: [], duplicates: 0 };
+  const batch: Batch = { sound: [], again: [], rejected: [], accepted: 0, duplicates: 0 };
   const first = new Set<string>();
   for (const [index, event] of events.entries()) {
     const read = readEvent(context.now, known, event, index);
@@ -116,6 +144,7 @@ async function readBatch(context: SiteContext, events: readonly UsageEvent[]): P
 }
 
 interface Known {
+  readonly lateDays: number;
   readonly sites: ReadonlyMap<string, UsageSite>;
   readonly meters: ReadonlyMap<string, Meter>;
 }
@@ -135,18 +164,32 @@ function readEvent(now: Instant, known: Known, event: UsageEvent, index: number)
   if (Number.isNaN(occurredAt)) return 'time must be an instant like 2026-03-01T12:00:00Z';
   if (occurredAt > now + AHEAD_MS) return 'time lies more than 5 minutes ahead';
   if (occurredAt < now - OLDEST_MS) return 'time lies more than 60 days back';
+  const tenure = findTenure(site, now, occurredAt);
+  if (tenure === undefined) return NOBODYS;
+  const { closedAt } = tenure;
+  if (closedAt !== null && !takesLateUsage(closedAt, known.lateDays, now)) {
+    return `its account was closed on ${localDateOf(closedAt, tenure.timeZone)} and takes late usage for ${known.lateDays} days after that`;
+  }
   return {
     index,
     source,
     eventId: id,
-    siteId: site.id,
-    accountId: site.accountId,
+    tenureId: tenure.id,
+    accountId: tenure.accountId,
     meterId: meter.id,
     amount,
     quantity: formatQuantity(amount),
     occurredAt,
-    day: localDateOf(occurredAt, site.timeZone),
+    day: localDateOf(occurredAt, tenure.timeZone),
   };
+}
+
+const NOBODYS = 'no account of yours held the site at that time, so nobody is charged for it';
+
+/** Who held the site at an instant; what is a little ahead of our clock happens now. */
+function findTenure({ tenures }: UsageSite, now: Instant, occurredAt: Instant): Tenure | undefined {
+  const at = Math.min(occurredAt, now);
+  return tenures.find(({ from, to }) => from <= at && (to === null || at < to));
 }
 
 const FIELDS: ReadonlySet<string> = new Set(['id', 'source', 'site', 'meter', 'quantity', 'time']);
@@ -163,44 +206,51 @@ function quoted(value: unknown): string {
 }
 
 /** Counts what is new, out of settlement's way, and marks settled periods it falls into. */
-async function count(context: SiteContext, batch: Batch): Promise<Set<number>> {
-  const accountIds = [...new Set(batch.sound.flatMap(({ accountId }) => accountId ?? []))];
+async function count(context: SiteContext, batch: Batch): Promise<Counted> {
+  const accountIds = [...new Set(batch.sound.map(({ accountId }) => accountId))];
   return inTransaction(context.sql, async (transaction) => {
     // Sent together, done one after the other: the second does not wait for the first one's answer to travel.
-    const [, fresh] = await Promise.all([
+    const [, counted] = await Promise.all([
       lockForUsage(transaction, accountIds),
-      insertUsage(transaction, context.siteId, batch.sound),
+      insertUsage(transaction, context.now, batch.sound),
     ]);
     const days = new Map<string, { accountId: string; day: string }>();
-    for (const position of fresh) {
+    for (const position of counted.fresh) {
       const event = batch.sound[position];
-      if (event?.accountId === null || event === undefined) continue;
+      if (event === undefined) continue;
       days.set(`${event.accountId} ${event.day}`, { accountId: event.accountId, day: event.day });
     }
     await markLateUsage(transaction, [...days.values()]);
-    return fresh;
+    return counted;
   });
 }
 
-/** An event counted before is a duplicate when it says the same, and an error when it says something else. */
+/**
+ * An event counted before is a duplicate when it says the same, and an error when it says something else. One that was
+ * voided stays so: what is right instead has an id of its own.
+ */
 async function judgeRepeats(
   context: SiteContext,
   batch: Batch,
   repeats: readonly SoundEvent[],
 ): Promise<void> {
   if (repeats.length === 0) return;
-  const contradictions = new Set(await findContradictions(context.sql, context.siteId, repeats));
-  for (const [position, repeat] of repeats.entries()) {
-    if (contradictions.has(position)) {
-      const reason = 'this source and id were counted before with other content; the first is kept';
-      batch.rejected.push({ index: repeat.index, id: repeat.eventId, reason });
-    } else batch.duplicates += 1;
+  const found = await compareRepeats(context.sql, repeats);
+  for (const [position, { index, eventId: id }] of repeats.entries()) {
+    const repeat = found[position] ?? 'other';
+    if (repeat === 'same') batch.duplicates += 1;
+    else batch.rejected.push({ index, id, reason: REPEAT_REASONS[repeat] });
   }
 }
 
-function verdictsOf(batch: Batch, fresh: ReadonlySet<number>): UsageVerdicts {
+const REPEAT_REASONS = {
+  other: 'this source and id were counted before with other content; the first is kept',
+  voided: 'this source and id were counted before and voided; a corrected event needs a new id',
+};
+
+function verdictsOf(batch: Batch): UsageVerdicts {
   return {
-    accepted: fresh.size,
+    accepted: batch.accepted,
     duplicates: batch.duplicates,
     rejected: batch.rejected.sort((left, right) => left.index - right.index),
   };

@@ -2,6 +2,7 @@ import type { DueLine, Instant, LocalDate, Period } from '../billing/index.js';
 import {
   addDays,
   formatQuantity,
+  meteredIn,
   localDateOf,
   settlementSpreadMs,
   standOn,
@@ -28,7 +29,7 @@ import { withTaxEntry } from './postMoney.js';
  * Posts what an account's periods have cost and is due (design sections 3 and 4), level-triggered: the difference
  * between what they rate to and what was posted for them, so that running it again posts nothing. A finished period
  * is settled after the account's own spread; the present one gets its start-up and advance charges; late usage
- * of settled ones is posted as its own lines. The caller holds the account's and the settlement's lock.
+ * of settled ones is posted as its own lines, also on a closed account. The caller holds the account's and the settlement's lock.
  * Returns how many periods it settled.
  */
 export async function settleDue(
@@ -37,8 +38,12 @@ export async function settleDue(
   accountId: string,
 ): Promise<number> {
   const facts = (await loadFacts(transaction, [accountId], context.now)).get(accountId);
-  if (facts === undefined || facts.closedAt !== null) return 0;
+  if (facts === undefined) return 0;
   const settlement = new Settlement(context, transaction, facts);
+  if (facts.closedAt !== null) {
+    await settlement.settleLate();
+    return 0;
+  }
   const settled = await (facts.closeRequestedAt === null ? settlement.settleFinished() : settlement.close());
   if (settled > 0) await issueStatements(context, transaction, facts);
   return settled;
@@ -86,6 +91,11 @@ class Settlement {
     return finished.length;
   }
 
+  /** What changed in settled periods since. */
+  async settleLate(): Promise<void> {
+    await this.postLate(standingOf(this.facts, this.context.now).dueLines);
+  }
+
   /** The last settlement: every open period comes to its end now, its plans having ended today. */
   async close(): Promise<number> {
     const { facts, context, transaction } = this;
@@ -115,6 +125,10 @@ class Settlement {
       endsAt,
       settledAt: this.context.now,
       statementDue: this.facts.statementsWanted,
+      usage: meteredIn(this.facts, period).map(({ quantity, ...metered }) => ({
+        ...metered,
+        quantity: formatQuantity(quantity),
+      })),
     });
     await setOpenFrom(this.transaction, this.facts.id, period.endsAt, period.endDate);
   }
@@ -134,7 +148,13 @@ class Settlement {
     );
     if (first === undefined) return;
     const { id: accountId, siteId } = facts;
-    const posting = { accountId, siteId, entries: [first, ...rest] as const, actor: context.actor };
+    const posting = {
+      accountId,
+      siteId,
+      entries: [first, ...rest] as const,
+      actor: context.actor,
+      afterClosing: facts.closedAt !== null,
+    };
     const posted = await postEntries(transaction, { ...posting, postedAt: context.now });
     if (posted.length === 0) throw new Error(`settlement of account ${accountId} was not posted`);
   }
@@ -153,11 +173,14 @@ class Settlement {
       effectiveAt,
       ...(line.meter === undefined ? {} : { meter: line.meter }),
       ...(line.quantity === undefined ? {} : { quantity: formatQuantity(line.quantity) }),
+      ...(line.total === undefined ? {} : { meterTotal: formatQuantity(line.total) }),
     };
   }
 
   private describe(line: DueLine): string {
-    const before = line.late ? 'Late usage: ' : line.minor === line.dueMinor ? '' : 'Correction: ';
+    const { late, quantity = 0n } = line;
+    const before =
+      late && quantity > 0n ? 'Late usage: ' : late || line.minor !== line.dueMinor ? 'Correction: ' : '';
     if (line.line === STARTUP_LINE) return `${before}${nameOfLine(this.facts, line)}`;
     return `${before}${nameOfLine(this.facts, line)}, ${describeDays(line.fromDate, line.toDate)}`;
   }

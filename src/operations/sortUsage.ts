@@ -1,8 +1,9 @@
 import type { LocalDate, Quantity } from '../billing/index.js';
 import { formatQuantity, localDateOf, parseQuantity } from '../billing/index.js';
-import { findUsageSites, listMeters, type NewJobLine } from '../store/index.js';
+import { listMeters, type NewJobLine } from '../store/index.js';
 import type { SiteContext } from './context.js';
 import type { UsageEvent } from './recordUsage.js';
+import { usageZones } from './usageSites.js';
 
 /** What a file brings for one site and meter. */
 export interface UsageSum {
@@ -25,13 +26,11 @@ interface PlacedEvent extends UsageEvent {
 
 /** Puts sound events where they belong: to a site and its local day. */
 export async function placeUsage(
-  { sql, siteId }: SiteContext,
+  context: SiteContext,
   events: readonly UsageEvent[],
 ): Promise<PlacedEvent[]> {
   const slugs = [...new Set(events.map(({ site }) => String(site)))];
-  const zones = new Map(
-    (await findUsageSites(sql, siteId, slugs)).map(({ slug, timeZone }) => [slug, timeZone]),
-  );
+  const zones = await usageZones(context, slugs);
   return events.map((event) => {
     const site = String(event.site);
     const day = localDateOf(Date.parse(String(event.time)), zones.get(site) ?? 'UTC');

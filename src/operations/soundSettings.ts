@@ -1,4 +1,11 @@
-import { isRefusal, parsePercent, readBrakeRule, refuse, type Refusal } from '../billing/index.js';
+import {
+  isRefusal,
+  parsePercent,
+  readBrakeRule,
+  readLateUsageDays,
+  refuse,
+  type Refusal,
+} from '../billing/index.js';
 import type { SiteSettings } from '../store/index.js';
 import { contrastWithWhite } from './contrast.js';
 
@@ -24,6 +31,5 @@ export function unsoundSettings(settings: SiteSettings): Refusal | undefined {
   if (defaultCreditLimit !== '' && !/^-?(0|[1-9]\d{0,14})(\.\d{1,4})?$/.test(defaultCreditLimit)) {
     return refuse('invalid', 'must be an amount such as 100.00', 'defaultCreditLimit');
   }
-  const rule = readBrakeRule(settings);
-  return isRefusal(rule) ? rule : undefined;
+  return [readBrakeRule(settings), readLateUsageDays(settings)].find(isRefusal);
 }

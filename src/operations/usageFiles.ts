@@ -2,7 +2,6 @@ import type { Refusal } from '../billing/index.js';
 import { isRefusal, refuse } from '../billing/index.js';
 import { UnreadableFile } from '../platform/index.js';
 import {
-  findUsageSites,
   type Job,
   type JobLine,
   type LineEnd,
@@ -17,6 +16,7 @@ import { readJob } from './readJobs.js';
 import { readUsageFile, type UsageFile, type UsageFileOptions } from './readUsageFile.js';
 import { examineUsage, recordUsage } from './recordUsage.js';
 import { cutUsage, placeUsage, sumUsage, type UsageLine, type UsageSum } from './sortUsage.js';
+import { usageSites, usageZones } from './usageSites.js';
 
 /** What was found in a file of usage before any of it counts; this is the `input` of its job. */
 export interface UsageFindings {
@@ -38,8 +38,7 @@ export async function checkUsageFile(
   file: { readonly name: string; readonly bytes: Buffer },
   options: UsageFileOptions,
 ): Promise<Job | Refusal> {
-  const { sql, siteId } = context;
-  if (options.site !== undefined && (await findUsageSites(sql, siteId, [options.site])).length === 0) {
+  if (options.site !== undefined && (await usageSites(context, [options.site])).length === 0) {
     return refuse('invalid', 'is no site of yours', 'site');
   }
   const read = await readFile(context, file.bytes, options);
@@ -66,17 +65,17 @@ export async function checkUsageFile(
 }
 
 async function readFile(
-  { sql, siteId }: SiteContext,
+  context: SiteContext,
   bytes: Buffer,
   options: UsageFileOptions,
 ): Promise<UsageFile | Refusal> {
+  const { sql, siteId } = context;
   try {
     return await readUsageFile(bytes, options, {
       readHosts: async () =>
         new Map((await listUsageHosts(sql, siteId)).map(({ hostname, slug }) => [hostname, slug])),
       endsOf: (generation) => listLogEnds(sql, siteId, generation),
-      zonesOf: async (slugs) =>
-        new Map((await findUsageSites(sql, siteId, slugs)).map(({ slug, timeZone }) => [slug, timeZone])),
+      zonesOf: (slugs) => usageZones(context, slugs),
     });
   } catch (error) {
     if (error instanceof UnreadableFile) return refuse('invalid', error.message, 'file');
@@ -136,14 +135,14 @@ export async function countUsageLine(
 ): Promise<LineEnd> {
   const { site, day, events } = line.input as unknown as UsageLine;
   const verdicts = await recordUsage(context, events);
-  const [known] = await findUsageSites(context.sql, context.siteId, [site]);
+  const [known] = await usageSites(context, [site]);
   const { accepted, duplicates } = verdicts;
   const rejected = verdicts.rejected.length;
   return {
     number: line.number,
     failed: accepted + duplicates === 0,
     detail: detailOf(verdicts.rejected),
-    accountId: known?.accountId ?? null,
+    accountId: known?.tenures.at(-1)?.accountId ?? null,
     left: { site, day, accepted, duplicates, rejected },
   };
 }

@@ -1,5 +1,6 @@
 import type { AccountState, ForecastKind } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
+import { endTenures } from './tenures.js';
 
 export interface NewAccount {
   readonly id: string;
@@ -115,6 +116,7 @@ export async function requestClose(sql: Queryable, id: string, at: number): Prom
 }
 
 export async function markClosed(sql: Queryable, id: string, at: number): Promise<void> {
+  await endTenures(sql, id, at);
   await sql`update accounts set closed_at = ${at}, state = 'closed', revision = revision + 1 where id = ${id}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Assignment, CompiledPlan, PlanTerms, PostedLine, ScheduledCharge } from '../billing/index.js';
-import { compilePlan, isRefusal } from '../billing/index.js';
+import { compilePlan, isRefusal, storedQuantity } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
 
@@ -63,6 +63,7 @@ interface PostedRow {
   period_date: string;
   minor: string;
   reversed: string;
+  total: string | null;
 }
 
 /** What was posted for each line of the periods that may still be rated. */
@@ -73,7 +74,8 @@ export async function loadPosted(
 ): Promise<Map<string, PostedLine[]>> {
   const rows = await sql<PostedRow[]>`
     select e.account_id, e.assignment_id, e.line, e.period_date, (-sum(e.amount))::text as minor,
-           coalesce(sum(r.amount), 0)::text as reversed
+           coalesce(sum(r.amount), 0)::text as reversed,
+           ((array_agg(e.meter_total order by e.number desc) filter (where e.meter_total is not null))[1])::text as total
       from accounts a
       join entries e on e.account_id = a.id and e.period_date is not null and e.kind = 'charge'
        and e.period_date >= least(a.open_from_date,
@@ -91,6 +93,7 @@ function postedLineOf(row: PostedRow): PostedLine {
     periodDate: row.period_date,
     minor: BigInt(row.minor),
     reversed: BigInt(row.reversed),
+    ...(row.total === null ? {} : { total: storedQuantity(row.total) }),
   };
 }
 

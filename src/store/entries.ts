@@ -26,6 +26,8 @@ export interface NewEntry {
   readonly periodDate?: string;
   readonly meter?: string;
   readonly quantity?: string;
+  /** What the meter came to in all; `quantity` is what this entry adds to what was charged before. */
+  readonly meterTotal?: string;
   readonly effectiveAt: number;
 }
 
@@ -50,6 +52,8 @@ export interface Posting {
   readonly entries: readonly [NewEntry, ...NewEntry[]];
   readonly actor: string;
   readonly postedAt: number;
+  /** What a closed account takes all the same. */
+  readonly afterClosing?: boolean;
   /** The caller's key and a digest of what was asked; absent for the system's own postings. */
   readonly idempotency?: { readonly key: string; readonly fingerprint: Buffer };
   /** What the workflow is told, and from which wall-clock time the relay may tell it. */
@@ -91,6 +95,7 @@ export interface EntryRow {
   period_date: string | null;
   meter: string | null;
   quantity: string | null;
+  meter_total: string | null;
   effective_at: number;
   posted_at: number;
   currency: string;
@@ -121,6 +126,7 @@ export function entryOf(row: EntryRow): Entry {
     ...(row.period_date === null ? {} : { periodDate: row.period_date }),
     ...(row.meter === null ? {} : { meter: row.meter }),
     ...(row.quantity === null ? {} : { quantity: row.quantity }),
+    ...(row.meter_total === null ? {} : { meterTotal: row.meter_total }),
   };
 }
 
@@ -143,6 +149,7 @@ function itemOf(entry: NewEntry): Record<string, string | null> {
     period_date: entry.periodDate ?? null,
     meter: entry.meter ?? null,
     quantity: entry.quantity ?? null,
+    meter_total: entry.meterTotal ?? null,
     effective_at: new Date(entry.effectiveAt).toISOString(),
   };
 }
@@ -160,7 +167,7 @@ export async function postEntries(sql: Queryable, posting: Posting): Promise<Pos
   const rows = await sql<(EntryRow & { state: AccountState })[]>`
     with tab as materialized (
       select id from accounts
-       where id = ${accountId} and site_id = ${siteId} and closed_at is null
+       where id = ${accountId} and site_id = ${siteId} and (closed_at is null or ${posting.afterClosing === true})
          for no key update
     ), fresh_key as (
       insert into idempotency_keys (site_id, key, fingerprint, entry_id, created_at)
@@ -182,7 +189,7 @@ export async function postEntries(sql: Queryable, posting: Posting): Promise<Pos
         from jsonb_to_recordset(${sql.json(entries.map(itemOf))}) as i(
           id uuid, kind text, category text, amount numeric, house text, description text, method text,
           reference text, reverses uuid, taxes uuid, tax_name text, tax_percent text, assignment_id uuid, line text, period_date date,
-          meter text, quantity numeric, effective_at timestamptz)
+          meter text, quantity numeric, meter_total numeric, effective_at timestamptz)
     ), told as (
       insert into outbox (account_id, signal, about, created_at, retry_at)
       select id, ${signal?.name ?? null}::text, ${entries[0].id}::text, ${postedAt}, ${signal?.relayFrom ?? 0}
@@ -190,11 +197,12 @@ export async function postEntries(sql: Queryable, posting: Posting): Promise<Pos
     ), posted as (
       insert into entries (id, account_id, number, kind, category, amount, balance_after, house, description, method,
              reference, reverses, taxes, tax_name, tax_percent, assignment_id, line, period_date, meter, quantity,
-             effective_at, posted_at, actor)
+             meter_total, effective_at, posted_at, actor)
       select item.id, charged.id, charged.base + item.ordinal, item.kind, item.category, item.amount,
              charged.before + sum(item.amount) over (order by item.ordinal), item.house, item.description,
              item.method, item.reference, item.reverses, item.taxes, item.tax_name, item.tax_percent,
-             item.assignment_id, item.line, item.period_date, item.meter, item.quantity, item.effective_at, ${postedAt}, ${actor}
+             item.assignment_id, item.line, item.period_date, item.meter, item.quantity, item.meter_total,
+             item.effective_at, ${postedAt}, ${actor}
         from item cross join charged
       returning *
     )
@@ -213,7 +221,7 @@ async function postOne(sql: Queryable, posting: Posting, entry: NewEntry): Promi
   const rows = await sql<{ number: number; balance: string; currency: string; state: AccountState }[]>`
     with tab as materialized (
       select id from accounts
-       where id = ${accountId} and site_id = ${siteId} and closed_at is null
+       where id = ${accountId} and site_id = ${siteId} and (closed_at is null or ${posting.afterClosing === true})
          for no key update
     ), fresh_key as (
       insert into idempotency_keys (site_id, key, fingerprint, entry_id, created_at)
@@ -234,12 +242,13 @@ async function postOne(sql: Queryable, posting: Posting, entry: NewEntry): Promi
     ), posted as (
       insert into entries (id, account_id, number, kind, category, amount, balance_after, house, description, method,
              reference, reverses, taxes, tax_name, tax_percent, assignment_id, line, period_date, meter, quantity,
-             effective_at, posted_at, actor)
+             meter_total, effective_at, posted_at, actor)
       select ${entry.id}, id, last_number, ${entry.kind}, ${entry.category ?? null}, ${amount}::numeric, balance,
              ${entry.house}, ${entry.description}, ${entry.method ?? null}, ${entry.reference ?? null},
              ${entry.reverses ?? null}, ${entry.taxes ?? null}, ${entry.taxName ?? null}, ${entry.taxPercent ?? null},
              ${entry.assignmentId ?? null}, ${entry.line ?? null},
              ${entry.periodDate ?? null}, ${entry.meter ?? null}, ${entry.quantity ?? null}::numeric,
+             ${entry.meterTotal ?? null}::numeric,
              ${entry.effectiveAt}, ${postedAt}, ${actor}
         from charged
     )

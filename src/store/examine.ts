@@ -175,9 +175,11 @@ export async function readDatabaseClock(sql: Queryable): Promise<number> {
   return row?.at ?? 0;
 }
 
-/** The number of the database's schema and whether every migration up to it is recorded. */
-export async function readSchemaNumber(sql: Queryable): Promise<{ number: number; recorded: number }> {
-  const [row] = await sql<{ number: number; recorded: number }[]>`
-    select coalesce(max(number), 0)::integer as number, count(*)::integer as recorded from schema_migrations`;
-  return { number: row?.number ?? 0, recorded: row?.recorded ?? 0 };
+/** The number of the database's schema and the migrations that are recorded in it. */
+export async function readSchemaNumber(
+  sql: Queryable,
+): Promise<{ readonly number: number; readonly recorded: ReadonlySet<number> }> {
+  const rows = await sql<{ number: number }[]>`select number from schema_migrations`;
+  const recorded = new Set(rows.map(({ number }) => number));
+  return { number: Math.max(0, ...recorded), recorded };
 }

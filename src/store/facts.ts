@@ -5,11 +5,12 @@ import type {
   MeterDays,
   PostedLine,
   ScheduledCharge,
+  SettledUsage,
   SilentMeter,
   SiteFacts,
   UsageDay,
 } from '../billing/index.js';
-import { isRefusal, knowsZone, parsePercent } from '../billing/index.js';
+import { isRefusal, knowsZone, parsePercent, storedQuantity } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { loadAssignments, loadPosted, loadScheduled } from './chargeFacts.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
@@ -64,6 +65,7 @@ interface FactsRow {
   exempt_until: number | null;
   told_kinds: string[];
   late_dates: string[];
+  settled_usage: StoredUsage;
   suspended_letter: boolean;
   reactivated_letter: boolean;
   receipt_letter: boolean;
@@ -80,6 +82,8 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
            (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until,
            array(select n.kind from notices n where n.account_id = a.id and n.rearmed_at is null) as told_kinds,
            array(select p.start_date::text from periods p where p.account_id = a.id and p.late_usage) as late_dates,
+           coalesce((select jsonb_object_agg(p.start_date::text, p.usage) from periods p
+                      where p.account_id = a.id and p.late_usage), '{}') as settled_usage,
            exists (select 1 from suspensions l where l.account_id = a.id and l.letter_due) as suspended_letter,
            exists (select 1 from suspensions l where l.account_id = a.id and l.reactivation_letter_due)
              as reactivated_letter,
@@ -194,6 +198,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     openFrom: row.open_from,
     openFromDate: row.open_from_date,
     latePeriods: row.late_dates,
+    settledUsage: settledUsageOf(row.settled_usage),
     assignments: parts.assignments.get(row.id) ?? [],
     usage: parts.usage.get(row.id) ?? [],
     history: parts.history.get(row.id) ?? [],
@@ -225,6 +230,22 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
 
 function accruedOf({ accrued }: FactsRow): bigint {
   return /^-?\d+$/.test(accrued) ? BigInt(accrued) : 0n;
+}
+
+/** By period, assignment and meter. */
+type StoredUsage = Record<string, Record<string, Record<string, string>>>;
+
+function settledUsageOf(stored: StoredUsage): SettledUsage[] {
+  return Object.entries(stored).flatMap(([periodDate, plans]) =>
+    Object.entries(plans).flatMap(([assignmentId, meters]) =>
+      Object.entries(meters).map(([meter, quantity]) => ({
+        periodDate,
+        assignmentId,
+        meter,
+        quantity: storedQuantity(quantity),
+      })),
+    ),
+  );
 }
 
 function taxOf(row: FactsRow): { readonly tax: AccountFacts['tax']; readonly faults: string[] } {

@@ -73,7 +73,7 @@ export {
   countUnsent,
 } from './letters.js';
 export type { Letter } from './letters.js';
-export { listMigrations, makeSchema, migrate } from './migrate.js';
+export { listMigrations, makeSchema, migrate, newestOf } from './migrate.js';
 export {
   addToOutbox,
   waitingSignals,
@@ -91,6 +91,7 @@ export {
   nextStatementDue,
   settleStatement,
   clearLateUsage,
+  listClosedLate,
 } from './periods.js';
 export type { SettledPeriod, Statement } from './periods.js';
 export { findDocument, issueDocuments, listDocumentLines } from './documents.js';
@@ -177,11 +178,10 @@ export {
 } from './tree.js';
 export type { UpstreamLetter } from './tree.js';
 export {
-  findUsageSites,
   lockForUsage,
   lockForSettlement,
   insertUsage,
-  findContradictions,
+  compareRepeats,
   markLateUsage,
   takeFreshAccounts,
   listUsage,
@@ -189,7 +189,9 @@ export {
   listUsageHosts,
   insertMeter,
 } from './usage.js';
-export type { NewUsage, UsageSite, UsageTotal, Meter } from './usage.js';
+export type { Counted, NewUsage, UsageTotal, Meter } from './usage.js';
+export { findUsageSites } from './tenures.js';
+export type { Tenure, UsageSite } from './tenures.js';
 export {
   findCredentials,
   setPassword,

@@ -15,15 +15,13 @@ interface Migration {
   readonly file: string;
 }
 
-/** The numbered files of a folder, in order. */
+/** The numbered files of a folder, in order. Numbers may be left out: they are given before their files are ready. */
 export async function listMigrations(directory: string): Promise<Migration[]> {
   const files = (await readdir(directory)).filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file)).sort();
-  return files.map((file, index) => {
-    const number = Number(file.slice(0, 4));
-    if (number !== index + 1)
-      throw new Error(`migration ${file} breaks the numbering: expected ${index + 1}`);
-    return { number, file };
-  });
+  const migrations = files.map((file) => ({ number: Number(file.slice(0, 4)), file }));
+  const doubled = migrations.find(({ number }, index) => migrations[index - 1]?.number === number);
+  if (doubled !== undefined) throw new Error(`migration ${doubled.file} has a number that another has too`);
+  return migrations;
 }
 
 /**
@@ -34,24 +32,37 @@ export async function listMigrations(directory: string): Promise<Migration[]> {
 export async function migrate(sql: Sql, directory: string): Promise<MigrationOutcome> {
   const migrations = await listMigrations(directory);
   return inTransaction(sql, async (transaction) => {
-    const from = await startMigrating(transaction);
-    if (from > migrations.length) return { outcome: 'newer', database: from, program: migrations.length };
-    await runMigrations(transaction, directory, migrations.slice(from));
-    return { outcome: 'migrated', from, to: migrations.length };
+    const applied = await startMigrating(transaction);
+    const [from, to] = [Math.max(0, ...applied), newestOf(migrations)];
+    if (from > to) return { outcome: 'newer', database: from, program: to };
+    await runMigrations(
+      transaction,
+      directory,
+      migrations.filter(({ number }) => !applied.has(number)),
+    );
+    return { outcome: 'migrated', from, to };
   });
 }
 
 /** Makes an older schema, or this program's, in an empty database, in a transaction of the caller's. */
 export async function makeSchema(transaction: Queryable, directory: string, number: number): Promise<void> {
   await startMigrating(transaction);
-  await runMigrations(transaction, directory, (await listMigrations(directory)).slice(0, number));
+  const migrations = (await listMigrations(directory)).filter((migration) => migration.number <= number);
+  await runMigrations(transaction, directory, migrations);
 }
 
-async function startMigrating(transaction: Queryable): Promise<number> {
+/** The number of the last migration. */
+export function newestOf(migrations: readonly Migration[]): number {
+  return migrations.at(-1)?.number ?? 0;
+}
+
+/** Answers with what was applied before. */
+async function startMigrating(transaction: Queryable): Promise<ReadonlySet<number>> {
   await transaction`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
   await transaction`create table if not exists schema_migrations (
     number integer primary key, file text not null, applied_at timestamptz not null default now())`;
-  return currentNumber(transaction);
+  const rows = await transaction<{ number: number }[]>`select number from schema_migrations`;
+  return new Set(rows.map(({ number }) => number));
 }
 
 async function runMigrations(
@@ -63,10 +74,4 @@ async function runMigrations(
     await transaction.unsafe(await readFile(path.join(directory, file), 'utf8'));
     await transaction`insert into schema_migrations (number, file) values (${number}, ${file})`;
   }
-}
-
-async function currentNumber(transaction: Queryable): Promise<number> {
-  const [row] = await transaction<{ number: number }[]>`
-    select coalesce(max(number), 0)::integer as number from schema_migrations`;
-  return row?.number ?? 0;
 }

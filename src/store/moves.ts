@@ -1,5 +1,6 @@
 import type { PlanTerms } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
+import { beginTenures, endTenures } from './tenures.js';
 
 /** Puts sites under another parent. An account that stays behind, being closed, is taken off them. */
 export async function setParent(
@@ -13,9 +14,17 @@ export async function setParent(
      where id = any(${siteIds as string[]}::uuid[])`;
 }
 
-/** Puts an account into another site's books; entries, numbers and balance go along as they are. */
-export async function setBooks(sql: Queryable, accountId: string, siteId: string): Promise<void> {
+/**
+ * Puts an account into another site's books; entries, numbers and balance go along as they are. From then on its sites'
+ * usage is reported there.
+ */
+export async function setBooks(
+  sql: Queryable,
+  accountId: string,
+  { siteId, at }: { readonly siteId: string; readonly at: number },
+): Promise<void> {
   await sql`update accounts set site_id = ${siteId}, revision = revision + 1 where id = ${accountId}`;
+  await beginTenures(sql, await endTenures(sql, accountId, at), { accountId, at });
 }
 
 export interface HeldAssignment {
@@ -86,33 +95,40 @@ export async function setAssignmentPlan(sql: Queryable, id: string, copy: PlanCo
     update assignments set plan_id = ${copy.planId}, version_id = ${copy.versionId} where id = ${id}`;
 }
 
-/** Meters of other sites' own that these sites have usage on. */
+export interface SitesOfAccount {
+  readonly accountId: string;
+  readonly siteIds: readonly string[];
+}
+
+/** Meters of other sites' own that an account's usage of these sites is on. */
 export async function listForeignMeters(
   sql: Queryable,
-  siteIds: readonly string[],
+  { accountId, siteIds }: SitesOfAccount,
   siteId: string,
 ): Promise<{ id: number; name: string }[]> {
   return sql<{ id: number; name: string }[]>`
     select m.id, m.name from meters m
      where m.site_id is not null and m.site_id <> ${siteId}
-       and m.id in (select d.meter_id from usage_days d where d.site_id = any(${siteIds as string[]}::uuid[]))
+       and m.id in (select d.meter_id from usage_days d where d.site_id = any(${siteIds as string[]}::uuid[])
+                        and d.account_id = ${accountId})
      order by m.id`;
 }
 
-/** Counts sites' days on one meter towards another from now on; both add days up the same way. */
+/** Counts an account's days of sites on one meter towards another from now on; both add days up the same way. */
 export async function moveUsage(
   sql: Queryable,
-  siteIds: readonly string[],
+  { accountId, siteIds }: SitesOfAccount,
   meters: { readonly from: number; readonly to: number },
 ): Promise<void> {
   await sql`
     with taken as (
       delete from usage_days where site_id = any(${siteIds as string[]}::uuid[]) and meter_id = ${meters.from}
+         and account_id = ${accountId}
       returning *
     )
-    insert into usage_days (site_id, meter_id, day, total, peak, latest, latest_at, events)
-    select site_id, ${meters.to}, day, total, peak, latest, latest_at, events from taken
-    on conflict (site_id, day, meter_id) do update set
+    insert into usage_days (site_id, meter_id, day, account_id, total, peak, latest, latest_at, events)
+    select site_id, ${meters.to}, day, account_id, total, peak, latest, latest_at, events from taken
+    on conflict (site_id, day, meter_id, account_id) do update set
       total = usage_days.total + excluded.total,
       peak = greatest(usage_days.peak, excluded.peak),
       latest = case when excluded.latest_at >= usage_days.latest_at then excluded.latest else usage_days.latest end,

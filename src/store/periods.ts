@@ -57,14 +57,20 @@ export async function insertSettledPeriod(
     endsAt: number;
     settledAt: number;
     statementDue: boolean;
+    /** What the meters came to, for each plan by itself. */
+    usage: readonly { readonly assignmentId: string; readonly meter: string; readonly quantity: string }[];
   },
 ): Promise<void> {
+  const usage: Record<string, Record<string, string>> = {};
+  for (const { assignmentId, meter, quantity } of period.usage) {
+    (usage[assignmentId] ??= {})[meter] = quantity;
+  }
   await sql`
     insert into periods (account_id, start_date, end_date, starts_at, ends_at, settled_at, opening_number,
-           closing_number, opening_balance, closing_balance, statement_due)
+           closing_number, opening_balance, closing_balance, statement_due, usage)
     select a.id, ${period.startDate}, ${period.endDate}, ${period.startsAt}, ${period.endsAt}, ${period.settledAt},
            coalesce(last.closing_number, 0), a.last_number, coalesce(last.closing_balance, 0), a.balance,
-           ${period.statementDue}
+           ${period.statementDue}, ${sql.json(usage)}
       from accounts a
       left join lateral (select closing_number, closing_balance from periods
                           where account_id = a.id order by start_date desc limit 1) as last on true
@@ -111,6 +117,14 @@ export async function nextStatementDue(
 
 export async function settleStatement(sql: Queryable, accountId: string, startDate: string): Promise<void> {
   await sql`update periods set statement_due = false where account_id = ${accountId} and start_date = ${startDate}`;
+}
+
+/** Closed accounts with settled periods that must be rated again. */
+export async function listClosedLate(sql: Queryable, limit: number): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select distinct a.id from periods p join accounts a on a.id = p.account_id and a.closed_at is not null
+     where p.late_usage limit ${limit}`;
+  return rows.map(({ id }) => id);
 }
 
 /** The late usage of these periods has been rated. */

@@ -15,7 +15,7 @@ export async function listSpeech(
   since: string,
 ): Promise<SpeechRow[]> {
   return sql<SpeechRow[]>`
-    select d.site_id as "siteId", d.meter_id as "meterId", array_agg(d.day - date '1970-01-01' order by d.day) as days
+    select d.site_id as "siteId", d.meter_id as "meterId", array_agg(distinct d.day - date '1970-01-01' order by d.day - date '1970-01-01') as days
       from sites s
       join accounts a on a.id = s.account_id and a.closed_at is null
       join usage_days d on d.site_id = s.id and d.day >= ${since}::date
@@ -67,6 +67,10 @@ export async function filterSilent(sql: Queryable, accountIds: readonly string[]
   return rows.map((row) => row.account_id);
 }
 
+const markFresh = (sql: Queryable, siteId: string) => sql`
+  insert into fresh_usage (account_id)
+  select account_id from sites where id = ${siteId} and account_id is not null on conflict do nothing`;
+
 /**
  * Notes a silence, once; one that is known gets the day it was last spoken on where usage came late. What is expected of
  * the site changes with it, so the watcher is to look at it.
@@ -76,7 +80,7 @@ export async function noteSilence(
   silence: Silence & { readonly id: string; readonly at: number },
 ): Promise<void> {
   await sql`
-    with noticed as (insert into fresh_usage (site_id) values (${silence.siteId}) on conflict do nothing)
+    with noticed as (${markFresh(sql, silence.siteId)})
     insert into silences (id, site_id, meter_id, last_day, noticed_at)
     values (${silence.id}, ${silence.siteId}, ${silence.meterId}, ${silence.lastDay}, ${silence.at})
     on conflict (site_id, meter_id) where ended_at is null do update set last_day = excluded.last_day`;
@@ -88,7 +92,7 @@ export async function endSilence(
   at: number,
 ): Promise<void> {
   await sql`
-    with noticed as (insert into fresh_usage (site_id) values (${silence.siteId}) on conflict do nothing)
+    with noticed as (${markFresh(sql, silence.siteId)})
     update silences set ended_at = ${at}
      where site_id = ${silence.siteId} and meter_id = ${silence.meterId} and ended_at is null`;
 }

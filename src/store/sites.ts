@@ -1,4 +1,5 @@
 import type { Queryable } from '../platform/index.js';
+import { beginTenures } from './tenures.js';
 
 export interface Site {
   readonly id: string;
@@ -73,6 +74,8 @@ export async function insertSite(sql: Queryable, site: NewSite): Promise<boolean
     values (${site.id}, ${site.slug}, ${site.name}, ${site.parentId}, ${site.accountId}, ${site.connectorKind},
             ${sql.json(site.connectorConfig as never)}, ${site.createdAt})
     on conflict (slug) do nothing returning id`;
+  const { accountId, createdAt: at } = site;
+  if (rows.length > 0 && accountId !== null) await beginTenures(sql, [site.id], { accountId, at });
   return rows.length > 0;
 }
 
@@ -143,7 +146,7 @@ export async function listAccountSites(sql: Queryable, accountIds: readonly stri
 /** Puts a child site that no open account pays for on an account, and opens it if it was closed; else false. */
 export async function takeUpSite(
   sql: Queryable,
-  site: { slug: string; parentId: string; accountId: string },
+  site: { slug: string; parentId: string; accountId: string; at: number },
 ): Promise<string | undefined> {
   const [row] = await sql<{ id: string }[]>`
     update sites s set account_id = ${site.accountId}, wanted_state = 'active', carrier_id = null,
@@ -151,6 +154,7 @@ export async function takeUpSite(
      where s.slug = ${site.slug} and s.parent_id = ${site.parentId}
        and not exists (select 1 from accounts a where a.id = s.account_id and a.closed_at is null)
      returning id`;
+  if (row !== undefined) await beginTenures(sql, [row.id], site);
   return row?.id;
 }
 
@@ -180,6 +184,8 @@ export interface SiteSettings {
   /** How many of the accounts kept here may be suspended within an hour: percent of the active ones, and at least. */
   readonly brakePercent?: string | undefined;
   readonly brakeAtLeast?: string | undefined;
+  /** For how many days a closed account takes usage of the time before; 0 to 60. */
+  readonly lateUsageDays?: string | undefined;
 }
 
 export async function findSettings(sql: Queryable, siteId: string): Promise<SiteSettings & { name: string }> {

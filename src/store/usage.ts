@@ -5,37 +5,13 @@ import type { Queryable } from '../platform/index.js';
 export interface NewUsage {
   readonly source: string;
   readonly eventId: string;
-  readonly siteId: string;
+  /** Which account held the site at the event's time. */
+  readonly tenureId: number;
   readonly meterId: number;
   /** Decimal string. */
   readonly quantity: string;
   readonly occurredAt: number;
   readonly day: string;
-}
-
-export interface UsageSite {
-  readonly id: string;
-  readonly slug: string;
-  readonly accountId: string | null;
-  readonly timeZone: string;
-}
-
-/** The sites a tenant may report usage for: itself and its children, by slug. */
-export async function findUsageSites(
-  sql: Queryable,
-  tenantId: string,
-  slugs: readonly string[],
-): Promise<UsageSite[]> {
-  const rows = await sql<{ id: string; slug: string; account_id: string | null; time_zone: string }[]>`
-    select s.id, s.slug, s.account_id, coalesce(a.time_zone, 'UTC') as time_zone
-      from sites s left join accounts a on a.id = s.account_id
-     where s.slug = any(${slugs as string[]}::text[]) and (s.parent_id = ${tenantId} or s.id = ${tenantId})`;
-  return rows.map((row) => ({
-    id: row.id,
-    slug: row.slug,
-    accountId: row.account_id,
-    timeZone: row.time_zone,
-  }));
 }
 
 /** Whose a line of a log is, by the host it names: the hosts of the tenant's own site and of its child sites. */
@@ -63,76 +39,91 @@ export async function lockForSettlement(sql: Queryable, accountId: string): Prom
   await sql`select pg_advisory_xact_lock(hashtextextended(${accountId}, 0))`;
 }
 
+export interface Counted {
+  /** Positions (in `events`) that were new. */
+  readonly fresh: Set<number>;
+  /** Positions whose site has changed hands since it was looked up. */
+  readonly stale: Set<number>;
+}
+
 /**
- * Counts events once for ever and rolls the new ones up per site, meter and local day, in one statement. Rows are
- * written in one order, so that batches in parallel wait for each other instead of deadlocking.
- * Returns the positions (in `events`) that were new.
+ * Counts events once for ever and rolls the new ones up per site, meter, local day and account, in one statement. Rows
+ * are written in one order, so that batches in parallel wait for each other instead of deadlocking. A time ahead of
+ * `now` is taken for now where it is asked who holds the site.
  */
 export async function insertUsage(
   sql: Queryable,
-  tenantId: string,
+  now: number,
   events: readonly NewUsage[],
-): Promise<Set<number>> {
-  const [row] = await sql<{ fresh: number[] | null }[]>`
+): Promise<Counted> {
+  const [row] = await sql<{ fresh: number[] | null; stale: number[] | null }[]>`
     with incoming as materialized (
-      select * from unnest(
+      select i.*, t.site_id, t.account_id, t.tenant_id from unnest(
         ${events.map((event) => event.source)}::text[], ${events.map((event) => event.eventId)}::text[],
-        ${events.map((event) => event.siteId)}::uuid[], ${events.map((event) => event.meterId)}::integer[],
+        ${events.map((event) => event.tenureId)}::bigint[], ${events.map((event) => event.meterId)}::integer[],
         ${events.map((event) => event.quantity)}::numeric[], ${events.map((event) => event.occurredAt)}::timestamptz[],
         ${events.map((event) => event.day)}::date[]
-      ) with ordinality as i(source, event_id, site_id, meter_id, quantity, occurred_at, day, ordinal)
+      ) with ordinality as i(source, event_id, tenure_id, meter_id, quantity, occurred_at, day, ordinal)
+      left join site_tenures t on t.id = i.tenure_id
+       and (t.to_at is null or t.to_at > least(i.occurred_at, ${now}::timestamptz))
     ), counted as (
-      insert into usage_events (tenant_id, source, event_id, site_id, meter_id, quantity, occurred_at)
-      select ${tenantId}, source, event_id, site_id, meter_id, quantity, occurred_at
-        from incoming order by source, event_id
+      insert into usage_events (tenant_id, source, event_id, site_id, meter_id, quantity, occurred_at, account_id, day)
+      select tenant_id, source, event_id, site_id, meter_id, quantity, occurred_at, account_id, day
+        from incoming where tenant_id is not null order by tenant_id, source, event_id
       on conflict do nothing
-      returning source, event_id
+      returning tenant_id, source, event_id
     ), fresh as materialized (
-      select incoming.* from incoming join counted using (source, event_id)
+      select incoming.* from incoming join counted using (tenant_id, source, event_id)
     ), rolled as (
-      insert into usage_days (site_id, meter_id, day, total, peak, latest, latest_at, events)
-      select site_id, meter_id, day, sum(quantity), max(quantity),
+      insert into usage_days (site_id, meter_id, day, account_id, total, peak, latest, latest_at, events)
+      select site_id, meter_id, day, account_id, sum(quantity), max(quantity),
              (array_agg(quantity order by occurred_at desc, ordinal desc))[1], max(occurred_at), count(*)
-        from fresh group by site_id, day, meter_id order by site_id, day, meter_id
-      on conflict (site_id, day, meter_id) do update set
+        from fresh group by site_id, day, meter_id, account_id order by site_id, day, meter_id, account_id
+      on conflict (site_id, day, meter_id, account_id) do update set
         total = usage_days.total + excluded.total,
         peak = greatest(usage_days.peak, excluded.peak),
         latest = case when excluded.latest_at >= usage_days.latest_at then excluded.latest else usage_days.latest end,
         latest_at = greatest(usage_days.latest_at, excluded.latest_at),
         events = usage_days.events + excluded.events
     ), noticed as (
-      -- Also where the site is noted already its row is locked: the watcher must not take it before this usage is there.
-      insert into fresh_usage (site_id) select distinct site_id from fresh order by site_id
-      on conflict (site_id) do update set site_id = excluded.site_id where false
+      -- Also where the account is noted already its row is locked: the watcher must not take it before this usage is there.
+      insert into fresh_usage (account_id) select distinct account_id from fresh order by account_id
+      on conflict (account_id) do update set account_id = excluded.account_id where false
     )
-    select array_agg(ordinal - 1) as fresh from fresh`;
-  return new Set(row?.fresh ?? []);
+    select (select array_agg(ordinal - 1) from fresh) as fresh,
+           (select array_agg(ordinal - 1) from incoming where tenant_id is null) as stale`;
+  return { fresh: new Set(row?.fresh ?? []), stale: new Set(row?.stale ?? []) };
 }
 
+/** What an event that comes again says of the first one. */
+export type Repeat = 'same' | 'other' | 'voided';
+
 /**
- * Of events that were counted before, the positions of those that now say something else. Each is looked up by itself:
- * joined as a list, the planner would rather read the whole table once it is small or its statistics are old.
+ * How events compare with those that were counted under their source and id before. Each is looked up by itself: joined
+ * as a list, the planner would rather read the whole table once it is small or its statistics are old. Meters are
+ * compared by name, since a site that moved to another tenant is counted on that tenant's meter of the name.
  */
-export async function findContradictions(
-  sql: Queryable,
-  tenantId: string,
-  events: readonly NewUsage[],
-): Promise<number[]> {
-  const rows = await sql<{ position: number }[]>`
-    select i.ordinal - 1 as position
+export async function compareRepeats(sql: Queryable, events: readonly NewUsage[]): Promise<Repeat[]> {
+  const rows = await sql<{ repeat: Repeat }[]>`
+    select case when u.voided_at is not null then 'voided'
+                when (u.site_id, m.name, u.quantity, u.occurred_at)
+                     is distinct from (t.site_id, n.name, i.quantity, i.occurred_at) then 'other'
+                else 'same' end as repeat
       from unnest(
         ${events.map((event) => event.source)}::text[], ${events.map((event) => event.eventId)}::text[],
-        ${events.map((event) => event.siteId)}::uuid[], ${events.map((event) => event.meterId)}::integer[],
+        ${events.map((event) => event.tenureId)}::bigint[], ${events.map((event) => event.meterId)}::integer[],
         ${events.map((event) => event.quantity)}::numeric[],
         ${events.map((event) => event.occurredAt)}::timestamptz[]
-      ) with ordinality as i(source, event_id, site_id, meter_id, quantity, occurred_at, ordinal)
-      cross join lateral (
-        select * from usage_events u
-         where u.tenant_id = ${tenantId} and u.source = i.source and u.event_id = i.event_id limit 1
-      ) as u
-     where (u.site_id, u.meter_id, u.quantity, u.occurred_at)
-           is distinct from (i.site_id, i.meter_id, i.quantity, i.occurred_at)`;
-  return rows.map((row) => row.position);
+      ) with ordinality as i(source, event_id, tenure_id, meter_id, quantity, occurred_at, ordinal)
+      join site_tenures t on t.id = i.tenure_id
+      join meters n on n.id = i.meter_id
+      left join lateral (
+        select * from usage_events e
+         where e.tenant_id = t.tenant_id and e.source = i.source and e.event_id = i.event_id limit 1
+      ) as u on true
+      left join meters m on m.id = u.meter_id
+     order by i.ordinal`;
+  return rows.map((row) => row.repeat);
 }
 
 /** Marks settled periods that these days fall in, so that they are rated again. */
@@ -151,11 +142,11 @@ export async function markLateUsage(
 export async function takeFreshAccounts(sql: Queryable, limit: number): Promise<string[]> {
   const rows = await sql<{ account_id: string }[]>`
     with taken as (
-      delete from fresh_usage where site_id in (
-        select site_id from fresh_usage order by site_id for update skip locked limit ${limit})
-      returning site_id
+      delete from fresh_usage where account_id in (
+        select account_id from fresh_usage order by account_id for update skip locked limit ${limit})
+      returning account_id
     )
-    select distinct s.account_id from taken join sites s on s.id = taken.site_id where s.account_id is not null`;
+    select account_id from taken`;
   return rows.map((row) => row.account_id);
 }
 
@@ -169,7 +160,7 @@ export interface UsageTotal {
   readonly events: number;
 }
 
-/** What an account's sites used per meter and local day in [from, to), oldest first. */
+/** What sites used while an account held them, per meter and local day in [from, to), oldest first. */
 export async function listUsage(
   sql: Queryable,
   accountId: string,
@@ -188,8 +179,10 @@ export async function listUsage(
     }[]
   >`
     select s.slug, m.name as meter, d.day, d.total::text, d.peak::text, d.latest::text, d.events
-      from sites s join usage_days d on d.site_id = s.id join meters m on m.id = d.meter_id
-     where s.account_id = ${accountId} and d.day >= ${from} and d.day < ${to}
+      from (select distinct site_id from site_tenures where account_id = ${accountId}) as t
+      join sites s on s.id = t.site_id
+      join usage_days d on d.site_id = s.id and d.account_id = ${accountId} and d.day >= ${from} and d.day < ${to}
+      join meters m on m.id = d.meter_id
      order by d.day, s.slug, m.name`;
   return rows.map(({ slug, ...row }) => ({ siteSlug: slug, ...row }));
 }

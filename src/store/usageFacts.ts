@@ -22,10 +22,10 @@ export async function loadUsageDays(
   faults: Faults,
 ): Promise<Map<string, UsageDay[]>> {
   const rows = await sql<UsageRow[]>`
-    select s.account_id, d.site_id, m.name as meter, m.aggregation, d.day, d.total::text, d.peak::text, d.latest::text
+    select d.account_id, d.site_id, m.name as meter, m.aggregation, d.day, d.total::text, d.peak::text, d.latest::text
       from accounts a
-      join sites s on s.account_id = a.id
-      join usage_days d on d.site_id = s.id and d.day >= least(a.open_from_date, ${since}::date,
+      join lateral (select distinct t.site_id from site_tenures t where t.account_id = a.id) as t on true
+      join usage_days d on d.site_id = t.site_id and d.account_id = a.id and d.day >= least(a.open_from_date, ${since}::date,
            (select min(p.start_date) from periods p where p.account_id = a.id and p.late_usage))
       join meters m on m.id = d.meter_id
      where a.id = any(${ids as string[]}::uuid[])`;
@@ -71,7 +71,10 @@ interface HistoryRow {
   quantities: number[];
 }
 
-/** Traffic by day over all sites of an account, for looking ahead. */
+/**
+ * Traffic by day over all sites of an account, for looking ahead. What a site did under the account before is part of
+ * it: its visitors stay the same.
+ */
 export async function loadHistory(
   sql: Queryable,
   ids: readonly string[],
@@ -85,7 +88,9 @@ export async function loadHistory(
                    least(sum(case m.aggregation when 'sum' then d.total when 'last' then d.latest else d.peak end),
                          ${READABLE_BELOW}::numeric)::float8 as quantity
               from sites s
+              left join site_tenures t on t.site_id = s.id and t.to_at is null
               join usage_days d on d.site_id = s.id
+               and (d.account_id = s.account_id or d.day < (t.from_at at time zone 'UTC')::date)
               join meters m on m.id = d.meter_id
              where s.account_id = any(${ids as string[]}::uuid[])
                and d.day >= (${asOf}::timestamptz at time zone 'UTC')::date - ${HISTORY_DAYS}::integer
@@ -129,9 +134,11 @@ export async function loadSilences(
         select array_agg(u.day - date '1970-01-01' order by u.day) as days,
                array_agg(least(case m.aggregation when 'sum' then u.total when 'last' then u.latest else u.peak end,
                                ${READABLE_BELOW}::numeric)::float8 order by u.day) as quantities
-          from usage_days u
-         where u.site_id = x.site_id and u.meter_id = x.meter_id
-           and u.day between x.last_day - ${HABIT_DAYS}::integer and x.last_day) as d
+          from (select day, sum(total) as total, max(peak) as peak, (array_agg(latest order by latest_at desc))[1] as latest
+                  from usage_days
+                 where site_id = x.site_id and meter_id = x.meter_id
+                   and day between x.last_day - ${HABIT_DAYS}::integer and x.last_day
+                 group by day) as u) as d
      where x.ended_at is null and s.account_id = any(${ids as string[]}::uuid[]) and d.days is not null
      order by s.slug, m.name`;
   return groupByAccount(rows, silentMeterOf, faults);

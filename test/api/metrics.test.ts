@@ -76,8 +76,7 @@ describe('figures', () => {
       insert into scheduled_charges (id, account_id, due_on, amount, description, category, created_at, actor)
       values (gen_random_uuid(), ${id}, '2026-03-08', 100, 'Logo', 'design', ${now}, 'test')`;
     await sql`
-      insert into fresh_usage (site_id, since)
-      select id, clock_timestamp() - interval '70 s' from sites where account_id = ${id} limit 1`;
+      insert into fresh_usage (account_id, since) values (${id}, clock_timestamp() - interval '70 s')`;
     await sql`
       insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
                            message_id, created_at)

@@ -14,10 +14,10 @@ const folder = makeFolder();
 
 beforeAll(async () => {
   api = await createApiWorld({ now: new Date(AFTER_REAL_LOG).toISOString() });
-  for (const slug of ['shop-a', 'shop-b', 'shop-c']) {
-    const made = await api.post('/v1/sites', { slug, name: slug, hostnames: [`${slug}.example`] });
-    expect(made.status, JSON.stringify(made.body)).toBe(201);
-  }
+  const sites = ['shop-a', 'shop-b', 'shop-c'].map((slug) => ({ slug, name: slug, hostnames: [] }));
+  await api.world.open({ sites, timeZone: 'UTC' }, AFTER_REAL_LOG - 10 * 86_400_000);
+  const made = await api.post('/v1/sites', { slug: 'unpaid', name: 'unpaid', hostnames: [] });
+  expect(made.status, JSON.stringify(made.body)).toBe(201);
   await new Promise<void>((resolve) => {
     server = serve({ fetch: api.app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve());
   });
@@ -95,6 +95,16 @@ describe('the collector and the API', () => {
     // Such a refusal is final: it is not offered again.
     expect((await run(file, 'shop-b')).code).toBe(0);
     expect(await days('shop-b')).toEqual([['2015-05-20', 20, 100]]);
+  });
+
+  it('leave out what nobody pays for, say so, and offer it no second time', async () => {
+    const { code, out } = await run(REAL_LOG, 'unpaid');
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/\d+ are of a time when no account held their site/),
+    ]);
+    expect((await run(REAL_LOG, 'unpaid')).out).toContain('0 events: 0 counted');
+    expect(await days('unpaid')).toEqual([]);
   });
 
   it('name what is wrong with the key and with the site', async () => {

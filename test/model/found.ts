@@ -80,7 +80,7 @@ export async function findAll(sql: Sql, accountId: string): Promise<Found> {
           from scheduled_charges where account_id = ${accountId}`,
       sql<{ day: string; total: string }[]>`
         select day::text, sum(total)::text as total
-          from usage_days d join sites s on s.id = d.site_id where s.account_id = ${accountId} group by day`,
+          from usage_days d where d.account_id = ${accountId} group by day`,
       sql<{ wanted: string; isConfirmed: boolean }[]>`
         select wanted_state as wanted, confirmed_generation = generation as "isConfirmed"
           from sites where account_id = ${accountId}`,

@@ -4,6 +4,9 @@ import { Fall } from './compare.js';
 import type { StageContext } from './stage.js';
 import { HOUR_MS, kindOf } from './step.js';
 
+/** Usage is reported by the quarter of an hour: the one in which an account is opened is its own. */
+const QUARTER_MS = HOUR_MS / 4;
+
 interface Report {
   readonly hoursBack: number;
   readonly quantity: number;
@@ -17,7 +20,7 @@ const report = kindOf<Report>({
     quantity: fc.oneof(fc.nat({ max: 300 }), fc.nat({ max: 20_000 })),
     isTwice: fc.boolean(),
   }),
-  // What is reported after the end belongs to whoever takes the site up next.
+  // A closed account's late usage is not part of this model.
   can: ({ state }) => state !== 'closed',
   does: async (account, { hoursBack, quantity, isTwice }, { caller }) => {
     const { tab, stage } = account;
@@ -37,10 +40,12 @@ const report = kindOf<Report>({
       return counts;
     };
     const [accepted, duplicates, rejected] = await send(event);
-    if (accepted + duplicates !== (isTwice ? 2 : 1) || rejected > 0) {
+    const isHeld = at >= tab.rhythm.openedAt - (tab.rhythm.openedAt % QUARTER_MS);
+    const [counted, refusals] = isHeld ? [isTwice ? 2 : 1, 0] : [0, isTwice ? 2 : 1];
+    if (accepted + duplicates !== counted || rejected !== refusals) {
       throw new Fall(`usage was answered ${accepted} accepted, ${duplicates} known, ${rejected} refused`);
     }
-    tab.report(tab.dayOf(at), BigInt(quantity));
+    if (isHeld) tab.report(tab.dayOf(at), BigInt(quantity));
     const [more, , refused] = await send({ ...event, quantity: quantity + 1 });
     if (more > 0 || refused === 0) throw new Fall('an event that says something else was counted');
   },

@@ -100,7 +100,7 @@ describe('a site that moves', () => {
         dueOn: '2026-05-03',
       }),
     );
-    await recordUsage(parent, [event(slug, '2026-03-09T10:00:00Z', 3, 'seats')]);
+    await recordUsage(parent, [event(slug, '2026-03-10T12:00:00Z', 3, 'seats')]);
     const before = granted(await readAccount(parent, account));
 
     const moved = granted(await moveSite(parent, slug, { parent: `${name}-reseller` }));
@@ -123,14 +123,11 @@ describe('a site that moves', () => {
     expect(after.plans.map(({ id }) => id).sort()).toEqual(theirs.map(({ planId }) => planId).sort());
     const theirIntro = theirs.find((plan) => plan.name === 'Intro');
     expect(theirIntro?.terms.replaceWith).toBe(theirs.find((plan) => plan.name === 'Standard')?.planId);
-    await recordUsage(reseller, [event(slug, '2026-03-10T11:00:00Z', 5, 'seats')]);
+    await recordUsage(reseller, [event(slug, '2026-03-10T12:00:00Z', 5, 'seats')]);
     const days = await world.database.sql`
-      select d.day::text, d.peak::text from usage_days d join meters m on m.id = d.meter_id
+      select d.day::text, d.peak::text, d.events from usage_days d join meters m on m.id = d.meter_id
        where m.site_id = ${reseller.siteId} order by d.day`;
-    expect(days).toEqual([
-      { day: '2026-03-09', peak: '3' },
-      { day: '2026-03-10', peak: '5' },
-    ]);
+    expect(days).toEqual([{ day: '2026-03-10', peak: '5', events: 2 }]);
 
     const later = { ...reseller, now: Date.parse('2026-06-02T12:00:00Z') };
     await chargeUsage(later, account);
@@ -213,7 +210,7 @@ describe('a site that moves', () => {
     granted(await createMeter(parent, { ...meter, aggregation: 'max' }));
     granted(await createMeter(reseller, { ...meter, aggregation: 'sum' }));
     await open(parent, [`${name}-client`]);
-    await recordUsage(parent, [event(`${name}-client`, '2026-03-09T10:00:00Z', 3, 'seats')]);
+    await recordUsage(parent, [event(`${name}-client`, '2026-03-10T12:00:00Z', 3, 'seats')]);
     expect(await moveSite(parent, `${name}-client`, { parent: `${name}-reseller` })).toMatchObject({
       refused: 'conflict',
       detail: expect.stringContaining('seats') as unknown,

@@ -136,6 +136,9 @@ describe('a meter that fell silent', () => {
     const sites = [{ slug: other, name: other, hostnames: [] }];
     for (const site of sites) granted(await createSite(world.at(START), site));
     await world.database.sql`update sites set account_id = ${account} where slug = ${other}`;
+    await world.database.sql`
+      insert into site_tenures (site_id, account_id, tenant_id, from_at)
+      select id, account_id, parent_id, created_at from sites where slug = ${other}`;
     const both = (from: number, to: number, names: readonly string[]) =>
       names.flatMap((name) =>
         Array.from({ length: to - from + 1 }, (_, index) =>

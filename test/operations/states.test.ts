@@ -465,8 +465,8 @@ describe('a closed account', () => {
     ]);
     closed.forEach((outcome) => expect(isRefusal(outcome) && outcome.refused).toBe('account_closed'));
     expect(await view(world, account, LATER)).toEqual(before);
-    // Its site may still be visited and counted; nobody is charged, and nothing is due for ever.
-    await use(world, account, NOW, '5', LATER);
+    // Its site may still be visited: nobody is charged for that, and the report says so.
+    await expect(use(world, account, NOW, '5', LATER)).rejects.toThrow(/no account of yours held the site/);
     expect(await live(account, LATER)).toEqual(['receipt', 'statement']);
     expect(await assess(world.at(LATER), account)).toMatchObject({
       state: 'closed',

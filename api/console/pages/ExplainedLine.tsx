@@ -5,6 +5,7 @@ import {
   type ExplainedPart,
   formatQuantity,
   minorPerMajor,
+  storedQuantity,
 } from '../../../src/billing/index.js';
 import type { Entry, ExplainedLine } from '../../../src/operations/index.js';
 import { amountWords } from '../../charts/index.js';
@@ -47,6 +48,7 @@ export function ExplainedLineSection({ line, entry, accountTimeZone, slug }: Lin
         </thead>
         <tbody>
           <Quantity line={line} />
+          <AddedQuantity line={line} entry={entry} />
           {explanation.parts.map((part) => (
             <Row words={partWords(part, line, currency)} amount={exactWords(part.exact, currency)} />
           ))}
@@ -98,6 +100,17 @@ function Row({ words, amount }: { readonly words: Child; readonly amount: Child 
       <td class="amount">{amount}</td>
     </tr>
   );
+}
+
+/** How much of it this line charges, where the rest was charged before, or was not to be charged. */
+function AddedQuantity({ line: { meter, explanation }, entry }: Pick<LineProps, 'line' | 'entry'>) {
+  const { quantity: text } = entry;
+  if (text === undefined || explanation.quantity === undefined) return null;
+  const added = storedQuantity(text);
+  if (added === explanation.quantity) return null;
+  const unit = meter === undefined || meter.unit === '' ? '' : ` ${meter.unit}`;
+  const size = `${majorWords(formatQuantity(added < 0n ? -added : added))}${unit}`;
+  return <Row words={added < 0n ? `${size} less than before` : `${size} of it came late`} amount="" />;
 }
 
 /** What was metered, in the unit that the plan counts it in. */

@@ -41,6 +41,7 @@ const business = z.strictObject({
   taxNumber: words(50),
   brakePercent: words(3).optional(),
   brakeAtLeast: words(6).optional(),
+  lateUsageDays: words(2).optional(),
   suspendedWords: words(5_000),
 });
 

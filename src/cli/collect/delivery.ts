@@ -105,14 +105,20 @@ export class Delivery {
     events.forEach((event, index) => {
       const reason = reasons.get(index);
       if (reason === undefined) totals.noteCounted(event, timeZone);
+      else if (isUnowned(reason)) totals.unowned += 1;
       else totals.noteRefused(reason);
-      if (reason !== undefined && !isTooOld(event, now()) && !isKnownOtherwise(reason)) retained.push(event);
+      if (reason !== undefined && !isTooOld(event, now()) && !isFinal(reason)) retained.push(event);
     });
     return retained;
   }
 }
 
-/** The id is taken by another payload; offering it again cannot change that. */
-function isKnownOtherwise(reason: string): boolean {
-  return /counted before|payload|conflict/i.test(reason);
+/** No account held the site at the event's time, and none ever will have. */
+function isUnowned(reason: string): boolean {
+  return /no account of yours held/i.test(reason);
+}
+
+/** The id is taken by another payload, or the time belongs to nobody any more: offering it again cannot change that. */
+function isFinal(reason: string): boolean {
+  return isUnowned(reason) || /counted before|payload|conflict|account was closed/i.test(reason);
 }

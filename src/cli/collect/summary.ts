@@ -11,13 +11,14 @@ export interface SummaryFacts {
 /** What a run has done, in a few lines and a table of days. */
 export function describeRun(totals: RunTotals, facts: SummaryFacts): string {
   const seconds = facts.elapsed_ms / 1_000;
-  const sent = totals.accepted + totals.duplicates + totals.refusedEvents;
+  const sent = totals.accepted + totals.duplicates + totals.refusedEvents + totals.unowned;
   const lines = [
     `${formatCount(totals.lines)} lines read in ${seconds.toFixed(1)} s, ${formatCount(totals.requests)} requests.`,
     `${formatCount(sent)} events: ${formatCount(totals.accepted)} counted, ` +
       `${formatCount(totals.duplicates)} known already, ${formatCount(totals.refusedEvents)} refused.`,
     ...(totals.lines === 0 && sent === 0 ? ['Nothing new: the log was read to its end before.'] : []),
     ...describeRefusals(totals),
+    ...describeUnowned(totals),
     ...describeUnreadable(totals),
     ...describeLeftOut(totals),
   ];
@@ -31,6 +32,13 @@ export function describeRun(totals: RunTotals, facts: SummaryFacts): string {
 
 function describeRefusals(totals: RunTotals): string[] {
   return [...totals.refused].map(([reason, count]) => `  refused ${formatCount(count)}: ${reason}`);
+}
+
+function describeUnowned({ unowned }: RunTotals): string[] {
+  if (unowned === 0) return [];
+  return [
+    `${formatCount(unowned)} are of a time when no account held their site: nobody is charged for them.`,
+  ];
 }
 
 function describeUnreadable(totals: RunTotals): string[] {

@@ -31,6 +31,8 @@ export class RunTotals {
   readonly samples: UnreadableSample[] = [];
   readonly leftOut = new Map<LeftOut, number>();
   readonly refused = new Map<string, number>();
+  /** Events of a time at which no account held their site: nobody is charged for them, and nothing is wrong. */
+  unowned = 0;
   readonly days = new Map<LocalDate, DayTotal>();
 
   noteUnreadable(reason: UnreadableLine, at: number, line: string | undefined): void {

@@ -15,6 +15,7 @@ import {
   reviveOverdue,
   type SendSignal,
   startMissing,
+  settleClosed,
   sweepAccounts,
   watchUsage,
   workJobs,
@@ -90,6 +91,8 @@ export function runRelay(options: RelayOptions): Relay {
     }),
     new Round('watch', WATCH_MS, log, async () => {
       for (let seen = BATCH; seen === BATCH;) ({ seen } = await watchUsage(contextOf(options), BATCH));
+      const { failed } = await settleClosed(contextOf(options), BATCH);
+      if (failed.length > 0) log.warn({ accounts: failed }, 'closed accounts could not be settled');
     }),
     new Round('owners', OWNERS_MS, log, () => tellOfBrakes(contextOf(options), options)),
     new Round('silences', SILENCES_MS, log, listening(options)),

@@ -151,6 +151,14 @@ function Money({ settings, state }: PartProps) {
           hint="So many clients. Empty: 5."
         />
       </div>
+      <Field
+        name="lateUsageDays"
+        label="Usage reported after closing"
+        state={state}
+        value={settings.lateUsageDays ?? ''}
+        maxlength={2}
+        hint="For how many days a closed account is still charged for usage of the time before. Empty: 7. 0: not at all."
+      />
     </div>
   );
 }
