@@ -229,7 +229,7 @@ describe('whatever happens to a site, and in whatever order its usage arrives', 
             held.push({ account: current, from, to: Infinity, owed: 0 });
           } else if (act === 'close' && current !== undefined && tenant === world.siteId) {
             await close(current, now);
-            held.splice(-1, 1, { ...held.at(-1)!, to: now });
+            for (const tenure of held) tenure.to = Math.min(tenure.to, now);
             current = undefined;
           } else if (act === 'move' && current !== undefined && tenant === world.siteId) {
             granted(await moveSite(at(), site, { parent: upper.slug }));
