@@ -46,6 +46,7 @@ describeInBrowser('a client’s portal, in a browser', (scene) => {
       sites: [{ slug: 'fenwick', name: 'fenwick.example', hostnames: ['fenwick.example'] }],
     });
     accountId = account.id;
+    await sandbox.advance('P29D');
     await sandbox.post(`/v1/accounts/${accountId}/payments`, {
       amount: '20.00',
       method: 'bank',
