@@ -93,7 +93,8 @@ class Settlement {
 
   /** What changed in settled periods since. */
   async settleLate(): Promise<void> {
-    await this.postLate(standingOf(this.facts, this.context.now).dueLines);
+    const { standing } = standOn(this.facts, this.context.now);
+    if (standing.isUnrated !== true) await this.postLate(standing.dueLines);
   }
 
   /** The last settlement: every open period comes to its end now, its plans having ended today. */
