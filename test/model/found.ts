@@ -61,10 +61,7 @@ export async function findAll(sql: Sql, accountId: string): Promise<Found> {
                (select until from exemptions x where x.account_id = a.id and ended_at is null) as "exemptUntil",
                array(select kind from notices n where n.account_id = a.id and rearmed_at is null) as told
           from accounts a where id = ${accountId}`,
-      sql<Texts<FoundEntry>[]>`
-        select id, number, kind, amount::text, balance_after::text as "balanceAfter", description, reference,
-               reverses, taxes, assignment_id as "assignmentId", line, period_date::text as month, category
-          from entries where account_id = ${accountId} order by number`,
+      findEntries(sql, accountId),
       sql<FoundAssignment[]>`
         select id, plan_id as "planId", from_date::text as from, to_date::text as to
           from assignments where account_id = ${accountId} order by created_at, id`,
@@ -97,11 +94,7 @@ export async function findAll(sql: Sql, accountId: string): Promise<Found> {
       disputed: BigInt(account.disputed),
       creditLimit: BigInt(account.creditLimit),
     },
-    entries: entries.map((entry) => ({
-      ...entry,
-      amount: BigInt(entry.amount),
-      balanceAfter: BigInt(entry.balanceAfter),
-    })),
+    entries,
     assignments: plain(assignments),
     months: plain(months),
     letters: plain(letters),
@@ -111,6 +104,19 @@ export async function findAll(sql: Sql, accountId: string): Promise<Found> {
     usage: new Map(usage.map(({ day, total }) => [day, BigInt(total.split('.')[0] ?? '0')])),
     ledgerSum: BigInt(sums[0]?.sum ?? '0'),
   };
+}
+
+/** An account's entries, oldest first. */
+export async function findEntries(sql: Sql, accountId: string): Promise<FoundEntry[]> {
+  const rows = await sql<Texts<FoundEntry>[]>`
+    select id, number, kind, amount::text, balance_after::text as "balanceAfter", description, reference,
+           reverses, taxes, assignment_id as "assignmentId", line, period_date::text as month, category
+      from entries where account_id = ${accountId} order by number`;
+  return rows.map((entry) => ({
+    ...entry,
+    amount: BigInt(entry.amount),
+    balanceAfter: BigInt(entry.balanceAfter),
+  }));
 }
 
 /** A result is more than a list, and a list it is to be compared with. */

@@ -94,7 +94,12 @@ export class Stage {
     // Whoever put it there had two seconds for telling it; those are over.
     const wallNow = Date.now() + 60_000;
     await relayOutbox(sql, send, { wallNow, limit: 1_000, concurrency: 1 });
-    if (told.has(this.accountId)) await this.turn('word', plan);
+    if (told.has(this.accountId)) await this.hear(plan);
+  }
+
+  /** Lets the workflow look, as a signal has it do. */
+  hear(plan: CrashPlan | null): Promise<void> {
+    return this.turn('word', plan);
   }
 
   /** Lets time pass up to an instant, with all that is due on the way. */
@@ -147,12 +152,12 @@ export class Stage {
   }
 }
 
-/** Opens the account with a site of its own, as a caller does. */
+/** Opens the account with a site of its own or one that is there, as a caller does. */
 async function openOn(
   context: StageContext,
   input: Partial<AccountInput>,
 ): Promise<{ id: string; slug: string }> {
-  const slug = `model-${randomBytes(5).toString('hex')}`;
+  const slug = input.sites?.[0]?.slug ?? `model-${randomBytes(5).toString('hex')}`;
   const sites = [{ slug, name: `${slug}.example`, hostnames: [`${slug}.example`] }];
   const { id } = granted(await openAccount(context, accountInput({ ...input, sites })));
   return { id, slug };

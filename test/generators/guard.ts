@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { Finding, Judge } from './finding.js';
+import type { Kind } from './kinds.js';
+
+/** A case that should not be, as small as it could be made, with all it takes to try it again. */
+export interface Found {
+  readonly kind: string;
+  readonly invariant: string;
+  readonly says: string;
+  readonly seed: number;
+  readonly path: string;
+  /** The case itself, as JSON. */
+  readonly example: string;
+}
+
+export interface Tally {
+  readonly cases: Map<string, Map<string, number>>;
+  readonly found: Found[];
+  /** What kinds judge over many cases. */
+  readonly sums: Map<string, number>;
+}
+
+export interface GuardOptions {
+  readonly seed: number;
+  /** Of each kind; whichever comes first ends it. */
+  readonly cases: number;
+  readonly untilMs: number;
+  /** How long a counterexample may be made smaller for. */
+  readonly shrinkMs?: number;
+  /** What is known not to hold, and not to be found again. */
+  readonly known?: ReadonlySet<string>;
+}
+
+const SHRINK_MS = 20_000;
+
+/**
+ * Draws cases of each kind in turn until there are enough of them or time is up. What a finding says is known from
+ * then on, so that the run finds what else there is.
+ */
+export function runPure(kinds: readonly Kind<unknown>[], options: GuardOptions): Tally {
+  const tally: Tally = { cases: new Map(), found: [], sums: new Map() };
+  const known = new Set(options.known);
+  const done = new Map<string, number>();
+  for (let round = 0; ; round += 1) {
+    const open = kinds.filter(({ name }) => (done.get(name) ?? 0) < options.cases);
+    if (open.length === 0 || Date.now() >= options.untilMs) break;
+    for (const kind of open) {
+      if (Date.now() >= options.untilMs) break;
+      const count = Math.min(kind.batch, options.cases - (done.get(kind.name) ?? 0));
+      const { shrinkMs = SHRINK_MS } = options;
+      const ran = runBatch(kind, { seed: options.seed + round, count, known, tally, shrinkMs });
+      done.set(kind.name, (done.get(kind.name) ?? 0) + ran);
+    }
+  }
+  for (const kind of kinds) {
+    for (const fault of kind.judgeMany?.(tally.sums) ?? []) {
+      const place = { seed: options.seed, path: '', example: 'many cases together' };
+      if (!known.has(fault.invariant)) tally.found.push({ kind: kind.name, ...fault, ...place });
+    }
+  }
+  return tally;
+}
+
+interface Batch {
+  readonly seed: number;
+  readonly count: number;
+  readonly known: Set<string>;
+  readonly tally: Tally;
+  readonly shrinkMs: number;
+}
+
+function runBatch(kind: Kind<unknown>, { seed, count, known, tally, shrinkMs }: Batch): number {
+  const judge = new Judge(known);
+  const counts = tally.cases.get(kind.name) ?? new Map<string, number>();
+  tally.cases.set(kind.name, counts);
+  let shrinksUntil = Infinity;
+  const property = fc.property(kind.draws, (drawn) => {
+    // Making smaller ends by finding nothing any more.
+    if (Date.now() > shrinksUntil) return;
+    try {
+      const sort = kind.judge(judge, drawn);
+      if (shrinksUntil === Infinity) counts.set(sort, (counts.get(sort) ?? 0) + 1);
+    } catch (error) {
+      if (shrinksUntil === Infinity) shrinksUntil = Date.now() + shrinkMs;
+      throw error;
+    }
+  });
+  const run = fc.check(property, { seed, numRuns: count });
+  for (const [name, value] of judge.sums) tally.sums.set(name, (tally.sums.get(name) ?? 0) + value);
+  if (!run.failed || run.counterexample === null) return count;
+  const finding = findingOf(run.errorInstance);
+  known.add(finding.invariant);
+  tally.found.push({
+    kind: kind.name,
+    ...finding,
+    seed,
+    path: run.counterexamplePath,
+    example: JSON.stringify(run.counterexample[0]),
+  });
+  return run.numRuns;
+}
+
+export function findingOf(error: unknown): { invariant: string; says: string } {
+  if (error instanceof Finding) return { invariant: error.invariant, says: error.message };
+  const says = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { invariant: 'nothing fails', says };
+}
+
+/** Tries one case again: by where it was found, or by itself. */
+export function replay(kind: Kind<unknown>, example: string): string | undefined {
+  try {
+    kind.judge(new Judge(), JSON.parse(example));
+    return undefined;
+  } catch (error) {
+    return findingOf(error).says;
+  }
+}
+
+/** A tally as it is written down: how many cases of each kind and sort, and what was found. */
+export interface Report {
+  readonly cases: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly found: readonly Found[];
+}
+
+export function reportOf({ cases, found }: Tally): Report {
+  const kinds = [...cases].map(([kind, sorts]) => [kind, Object.fromEntries(sorts)] as const);
+  return { cases: Object.fromEntries(kinds), found };
+}
