@@ -61,7 +61,9 @@ export function rangeOn(facts: AccountFacts, standing: Standing): ForeseenRange 
   const ways = [() => facts, () => plainly(facts, standing.asOf)];
   for (const way of ways) {
     const range = attempt(() => foreseeRange(way(), standing));
-    if ('value' in range && isSound(range.value)) return range.value;
+    if (!('value' in range) || !isSound(range.value)) continue;
+    const { expected, early, late } = range.value;
+    return { expected: floored(expected), early: floored(early), late: floored(late) };
   }
   return undefined;
 }

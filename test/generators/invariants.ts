@@ -1,35 +1,29 @@
 import {
   type AccountFacts,
   type Decision,
-  decide,
-  foresee,
-  foreseeLimitDate,
-  foreseeRange,
+  decisionOn,
+  type Outlook,
+  outlookOn,
   type Projection,
+  rangeOn,
   type Standing,
-  standingOf,
 } from '../../src/billing/index.js';
 import type { Judge } from './finding.js';
 
-/** What the product works out of an account at an instant. */
-export interface Seen {
-  readonly standing: Standing;
-  readonly projection: Projection;
-  readonly decision: Decision;
-}
-
 /** Looks as the workflow does and holds every figure to what a figure can be. */
-export function lookAndJudge(judge: Judge, facts: AccountFacts, now: number): Seen | undefined {
-  const standing = judge.asks('the standing is worked out', () => standingOf(facts, now));
-  if (standing === undefined) return undefined;
-  judgeStanding(judge, facts, standing);
-  const projection = judge.asks('the projection is worked out', () => foresee(facts, standing));
-  if (projection === undefined) return undefined;
-  judgeProjection(judge, standing, projection);
-  const decision = judge.asks('the decision is made', () => decide(facts, standing, projection));
-  if (decision === undefined) return undefined;
-  judgeDecision(judge, standing, decision);
-  return { standing, projection, decision };
+export function lookAndJudge(judge: Judge, facts: AccountFacts, now: number): Outlook | undefined {
+  const outlook = judge.asks('the outlook is worked out', () => outlookOn(facts, now));
+  if (outlook === undefined) return undefined;
+  // Something stands in for what fails; on sound facts nothing may.
+  judge.holds(
+    'the outlook on sound facts has no faults',
+    outlook.faults.length === 0 && outlook.forecast === 'full',
+    () => `${outlook.forecast}: ${outlook.faults.join('; ')}`,
+  );
+  judgeStanding(judge, facts, outlook.standing);
+  judgeProjection(judge, outlook.standing, outlook.projection);
+  judgeDecision(judge, outlook.standing, outlook.decision);
+  return outlook;
 }
 
 function judgeStanding(judge: Judge, facts: AccountFacts, standing: Standing): void {
@@ -89,18 +83,17 @@ function judgeDecision(judge: Judge, { asOf }: Standing, { wakeAt, due }: Decisi
   );
 }
 
-/** What an account's page shows besides: the range, day by day; and what the watcher asks. */
-export function judgeViews(judge: Judge, facts: AccountFacts, seen: Seen, isPlain: boolean): void {
-  const { standing, projection } = seen;
-  const cheap = judge.asks('the watcher’s limit date is worked out', () => foreseeLimitDate(facts, standing));
-  if (cheap !== undefined) {
-    judge.holds(
-      'the watcher sees the same limit date',
-      cheap === projection.limitDate,
-      () => `watcher ${cheap}, page ${projection.limitDate}`,
-    );
-  }
-  const range = judge.asks('the range is worked out', () => foreseeRange(facts, standing));
+/** What an account's page shows besides: the range, day by day; and what the watcher sees. */
+export function judgeViews(judge: Judge, facts: AccountFacts, seen: Outlook, isPlain: boolean): void {
+  const { standing, decision } = seen;
+  const cheap = judge.asks('the watcher’s look is worked out', () => decisionOn(facts, standing.asOf));
+  judge.holds(
+    'the watcher decides as the workflow does',
+    cheap === undefined || told(cheap.decision) === told(decision),
+    () => `watcher ${told(cheap?.decision)}, workflow ${told(decision)}`,
+  );
+  const range = judge.asks('the range is worked out', () => rangeOn(facts, standing));
+  judge.holds('there is a range on sound facts', range !== undefined, () => 'there is none');
   if (range === undefined) return;
   for (const view of [range.expected, range.early, range.late]) judgeProjection(judge, standing, view);
   if (!isPlain) return;
@@ -120,6 +113,10 @@ export function judgeViews(judge: Judge, facts: AccountFacts, seen: Seen, isPlai
 
 /** Each line and its tax are rounded by themselves, so that a cap on them may give a few minor units back. */
 const ROUNDING = 12n;
+
+function told(decision: Decision | undefined): string {
+  return JSON.stringify(decision);
+}
 
 function falls(daily: NonNullable<Projection['daily']>): boolean {
   return daily.every(

@@ -3,12 +3,6 @@
  * same. To be empty.
  */
 export const PENDING: ReadonlySet<string> = new Set([
-  'the projection is worked out',
-  'the watcher’s look is worked out',
-  'the range is worked out',
-  'the pace is not negative',
-  'what is suggested grows with the time it is for',
-  'a forecast is finite and not negative',
   'what goes on alike is expected to go on',
   'an account wakes a few times a day at most',
   'a correction bears the tax of what it corrects',

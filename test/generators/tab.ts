@@ -2,12 +2,12 @@ import {
   type AccountFacts,
   type Act,
   type Assignment,
-  decide,
+  decisionOn,
   epochDay,
   firstPeriod,
-  foreseeLimitDate,
   localDateOf,
   type NoticeKind,
+  type Outlook,
   nextPeriod,
   periodAt,
   type PostedLine,
@@ -22,7 +22,7 @@ import { account } from '../billing/account.js';
 import type { DrawnAccount } from './accounts.js';
 import { assignmentOf, Readings, taxOf } from './facts.js';
 import type { Judge } from './finding.js';
-import { lookAndJudge, type Seen } from './invariants.js';
+import { lookAndJudge } from './invariants.js';
 import { taxed } from './taxed.js';
 
 /** A notice that went out. */
@@ -138,10 +138,7 @@ export class Tab {
   /** The watcher's round over an account with fresh usage: woken where a wake moves earlier. */
   watch(now: number): void {
     const facts = this.facts();
-    const found = this.#judge.asks('the watcher’s look is worked out', () => {
-      const standing = standingOf(facts, now);
-      return decide(facts, standing, { limitDate: foreseeLimitDate(facts, standing) });
-    });
+    const found = this.#judge.asks('the watcher’s look is worked out', () => decisionOn(facts, now).decision);
     if (found === undefined || facts.closedAt !== null) return;
     const isEarly = this.wakeAt === null || (found.wakeAt !== null && found.wakeAt < this.wakeAt);
     if (found.due !== null || isEarly) this.turn(now, 'usage');
@@ -172,7 +169,7 @@ export class Tab {
   }
 
   /** What an assessment notes. */
-  #look(now: number): Seen | undefined {
+  #look(now: number): Outlook | undefined {
     const facts = this.facts();
     const seen = lookAndJudge(this.#judge, facts, now);
     if (seen === undefined) {
