@@ -30,7 +30,7 @@ export function createApp(deps: AppDeps): App {
     if (isForPeople && !c.req.path.startsWith('/v1')) return sendError(c, 404, 'There is no such page');
     return problem('not_found', 'There is nothing at this address.');
   });
-  app.route('/', createOwnGate(deps));
+  app.route('/', createOwnGate(deps).app);
   app.use(countRequests(deps.instruments));
   if (deps.tracing !== undefined) app.use(traceRequests(deps.tracing));
   app.use('/v1/*', nameRequests());

@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono';
-import { visitedHost } from './gateHost.js';
+import { visitedHosts } from './gateHost.js';
 import { createVerdicts, withinMs, type GateState, type GateVerdict } from './gateVerdicts.js';
 
 export type { GateVerdict } from './gateVerdicts.js';
@@ -17,6 +17,8 @@ export interface GateSettings {
    * `onState(true)` and after an `onState(false)` remembered hosts are looked up again in the background.
    */
   readonly subscribe: (onChange: (host: string | null) => void, onState: (healthy: boolean) => void) => void;
+  /** Every registered host; see `VerdictsSettings`. */
+  readonly loadAll?: () => Promise<ReadonlyMap<string, GateVerdict>>;
   /** The HTML a visitor of a suspended host sees. */
   readonly page: (host: string) => Promise<string> | string;
   /** Hears of lookups and pages that failed; the visitor got an answer nevertheless. */
@@ -46,7 +48,7 @@ const PAGE_HEADERS = {
  * `?answer=page` a suspended host gets 503 and the page itself, for servers that pass any answer on. Mount it
  * before every other middleware; it needs no session, no body and no log line of its own.
  */
-export function createGate(settings: GateSettings): Hono {
+export function createGate(settings: GateSettings): Gate {
   const { timeoutMs = 1_000, hostsMax = 50_000 } = settings;
   const report = (doing: 'lookup' | 'page') => (error: unknown) => settings.onFailure?.(doing, error);
   const verdicts = createVerdicts({
@@ -54,6 +56,7 @@ export function createGate(settings: GateSettings): Hono {
     lookupTimeoutMs: timeoutMs,
     hostsMax,
     onLookupFailure: report('lookup'),
+    loadAll: settings.loadAll,
   });
   settings.subscribe(verdicts.changed, verdicts.setHealthy);
 
@@ -74,18 +77,35 @@ export function createGate(settings: GateSettings): Hono {
   const handle: Handle = (context) => {
     const { method } = context.req;
     if (method !== 'GET' && method !== 'HEAD') return refuseMethod(context);
-    const host = visitedHost(context.req.header('x-forwarded-host'), context.req.header('host'));
-    if (host === undefined) return context.body(null, 204, HEADERS.unknown);
-    const state = verdicts.stateOf(host);
-    if (typeof state === 'string') return answer(context, host, state);
-    return state.then((settled) => answer(context, host, settled));
+    const hosts = visitedHosts(context.req.header('x-forwarded-host'), context.req.header('host'));
+    const [first, ...others] = hosts;
+    if (first === undefined) return context.body(null, 204, HEADERS.unknown);
+    const state = verdicts.stateOf(first);
+    if (others.length === 0 && typeof state === 'string') return answer(context, first, state);
+    return strictest(hosts).then(([host, settled]) => answer(context, host, settled));
+  };
+
+  /** The first suspended of them, else what the first of them is: a doubtful name opens nothing. */
+  const strictest = async ([first = '', ...others]: readonly string[]): Promise<[string, GateState]> => {
+    const state = await verdicts.stateOf(first);
+    if (state === 'suspended') return [first, state];
+    for (const host of others) {
+      if ((await verdicts.stateOf(host)) === 'suspended') return [host, 'suspended'];
+    }
+    return [first, state];
   };
 
   const { onAnswer } = settings;
-  const gate = new Hono();
-  if (onAnswer === undefined) gate.all('/gate', handle);
-  else gate.all('/gate', heardBy(onAnswer, handle));
-  return gate;
+  const app = new Hono();
+  if (onAnswer === undefined) app.all('/gate', handle);
+  else app.all('/gate', heardBy(onAnswer, handle));
+  return { app, ready: verdicts.ready };
+}
+
+export interface Gate {
+  readonly app: Hono;
+  /** Settles once every registered host is known, where `loadAll` is given. */
+  readonly ready: Promise<void>;
 }
 
 type Handle = (context: Context) => Response | Promise<Response>;

@@ -12,6 +12,11 @@ export interface VerdictsSettings {
   /** How many registered, and how many unknown hosts are remembered at most. */
   readonly hostsMax: number;
   readonly onLookupFailure: (error: unknown) => void;
+  /**
+   * Every registered host, asked for whenever changes are heard of (again). Once it is known, whoever is not in it is
+   * unknown without the ledger being asked. Left out, each host is asked for when somebody visits it.
+   */
+  readonly loadAll?: (() => Promise<ReadonlyMap<string, GateVerdict>>) | undefined;
 }
 
 export interface Verdicts {
@@ -21,6 +26,8 @@ export interface Verdicts {
   readonly changed: (host: string | null) => void;
   /** Whether changes are being heard of. */
   readonly setHealthy: (healthy: boolean) => void;
+  /** Settles once every registered host is known for the first time. */
+  readonly ready: Promise<void>;
 }
 
 interface Entry {
@@ -33,6 +40,8 @@ interface Entry {
 }
 
 const OUTDATED = -1;
+/** A host that was just registered, before it is asked for. */
+const NEW: Entry = { state: 'unknown', epoch: OUTDATED, certain: false, askedAt: -Infinity };
 const LOOKUPS_MAX = 1_000;
 /** How soon the ledger is asked again while it fails, or while changes are not heard of. */
 const RECHECK_MS = 250;
@@ -47,17 +56,24 @@ export function createVerdicts({
   lookupTimeoutMs,
   hostsMax,
   onLookupFailure,
+  loadAll,
 }: VerdictsSettings): Verdicts {
   // Unknown hosts live apart, so that a stream of random ones cannot push a registered host out.
   const registered = new Map<string, Entry>();
   const unknown = new Map<string, Entry>();
   const lookups = new Map<string, Promise<GateState>>();
+  const changedMeanwhile = new Set<string>();
   let epoch = 0;
   // Until the first word that changes are heard of, what is remembered is looked at again and again.
   let healthy = false;
+  // Whether `registered` holds every registered host.
+  let complete = false;
+  let isReady = (): void => undefined;
+  const ready = new Promise<void>((resolve) => (isReady = resolve));
 
   function stateOf(host: string): GateState | Promise<GateState> {
     const entry = registered.get(host) ?? unknown.get(host);
+    if (entry === undefined && complete && healthy) return 'unknown';
     if (entry?.epoch !== epoch) return ask(host);
     if (!(healthy && entry.certain) && performance.now() - entry.askedAt >= RECHECK_MS) {
       // The answer does not wait for it: when the ledger is down every visitor would wait for its time-out.
@@ -106,13 +122,47 @@ export function createVerdicts({
   function changed(host: string | null): void {
     if (host === null) {
       epoch += 1;
+      complete = false;
       lookups.clear();
+      void load();
       return;
     }
     lookups.delete(host);
     unknown.delete(host);
     const entry = registered.get(host);
     if (entry !== undefined) registered.set(host, { ...entry, epoch: OUTDATED });
+    if (loadAll === undefined) return;
+    if (entry === undefined) registered.set(host, NEW);
+    changedMeanwhile.add(host);
+    // Not only when somebody comes: the answer is then there already.
+    void ask(host);
+  }
+
+  /** Puts every registered host into memory; what changes meanwhile is asked for by itself, and that counts. */
+  async function load(): Promise<void> {
+    if (loadAll === undefined) return;
+    const askedIn = { epoch, askedAt: performance.now() };
+    changedMeanwhile.clear();
+    try {
+      const all = await loadAll();
+      if (askedIn.epoch !== epoch) return;
+      if (all.size <= hostsMax) fill(all, askedIn);
+      isReady();
+    } catch (error) {
+      onLookupFailure(error);
+      setTimeout(() => void (askedIn.epoch === epoch && load()), RECHECK_MS).unref();
+    }
+  }
+
+  function fill(all: ReadonlyMap<string, GateVerdict>, askedIn: Pick<Entry, 'epoch' | 'askedAt'>): void {
+    for (const host of registered.keys()) {
+      if (!all.has(host) && !changedMeanwhile.has(host)) registered.delete(host);
+    }
+    for (const [host, { state }] of all) {
+      if (!changedMeanwhile.has(host)) registered.set(host, { ...askedIn, state, certain: true });
+    }
+    unknown.clear();
+    complete = true;
   }
 
   function setHealthy(now: boolean): void {
@@ -121,7 +171,7 @@ export function createVerdicts({
     healthy = now;
   }
 
-  return { stateOf, changed, setHealthy };
+  return { stateOf, changed, setHealthy, ready };
 }
 
 function forgetOldest(entries: Map<string, Entry>): void {

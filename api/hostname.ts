@@ -10,7 +10,9 @@ const NOT_IN_A_NAME = /[\s/?#@:%\\[\]]/;
  * ASCII form, no trailing dot. Undefined when it cannot be a hostname; an IPv6 address is none.
  */
 export function normaliseHostname(name: string): string | undefined {
-  const undotted = name.endsWith('.') ? name.slice(0, -1) : name;
+  // Capitals first: the slow way refuses some names that the plain test takes.
+  const lowered = name.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
+  const undotted = lowered.endsWith('.') ? lowered.slice(0, -1) : lowered;
   // Most names come in their normal form; the plain test spares them the slow way.
   const ascii = PLAIN.test(undotted) ? undotted : toAscii(undotted);
   return ascii !== undefined && ascii.length <= HOSTNAME_CHARACTERS_MAX && PLAIN.test(ascii)

@@ -1,7 +1,6 @@
-import type { Hono } from 'hono';
-import { lookupGate, makeDoorLink, readHost } from '../src/operations/index.js';
+import { lookupGate, makeDoorLink, readGateHosts, readHost } from '../src/operations/index.js';
 import type { AppDeps } from './deps.js';
-import { createGate } from './gate.js';
+import { createGate, type Gate } from './gate.js';
 import { pageHtml } from './pages/Page.js';
 import { SuspendedPage } from './pages/SuspendedPage.js';
 
@@ -15,9 +14,10 @@ export function createOwnGate({
   log,
   instruments,
   ...deps
-}: Pick<AppDeps, 'sql' | 'subscribeGate' | 'log' | 'instruments'> & Door): Hono {
+}: Pick<AppDeps, 'sql' | 'subscribeGate' | 'log' | 'instruments'> & Door): Gate {
   return createGate({
     lookup: (host) => lookupGate(sql, host),
+    loadAll: () => readGateHosts(sql),
     subscribe: subscribeGate,
     page: async (host) => pageHtml(SuspendedPage(await wordsOf(sql, deps, host))),
     onAnswer: (status, seconds) => instruments.http({ method: 'GET', route: '/gate', status, seconds }),

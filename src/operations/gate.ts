@@ -1,5 +1,5 @@
 import type { Sql } from '../platform/index.js';
-import { findGateSite, findSettingsForHost, type SiteSettings } from '../store/index.js';
+import { findGateSite, findSettingsForHost, listGateHosts, type SiteSettings } from '../store/index.js';
 
 /** What the gate says of a host; nothing when nobody registered it. */
 export async function lookupGate(
@@ -8,6 +8,16 @@ export async function lookupGate(
 ): Promise<{ readonly state: 'active' | 'suspended' } | undefined> {
   const site = await findGateSite(sql, hostname);
   return site && { state: site.suspended ? 'suspended' : 'active' };
+}
+
+/** What the gate says of every host that is registered. */
+export async function readGateHosts(
+  sql: Sql,
+): Promise<Map<string, { readonly state: 'active' | 'suspended' }>> {
+  const hosts = await listGateHosts(sql);
+  return new Map(
+    hosts.map(({ hostname, suspended }) => [hostname, { state: suspended ? 'suspended' : 'active' }]),
+  );
 }
 
 export interface Host extends SiteSettings {

@@ -75,7 +75,7 @@ export type {
   TimelineRow,
   UsageTotal,
 } from '../store/index.js';
-export { lookupGate, readHost } from './gate.js';
+export { lookupGate, readGateHosts, readHost } from './gate.js';
 export { migrateDatabase, readSchema, schemaNumber } from './migrateDatabase.js';
 export { latestInstant, restlessness } from './restlessness.js';
 export { examine } from './examine.js';

@@ -136,6 +136,7 @@ export {
   overtakeGeneration,
   noteConnectorFailure,
   findGateSite,
+  listGateHosts,
 } from './sites.js';
 export type { Site, SiteSettings, SiteOrder } from './sites.js';
 export { letterSenderOf, logoIn, logoSource } from './letterSender.js';

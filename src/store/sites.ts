@@ -355,3 +355,14 @@ export async function findGateSite(sql: Queryable, hostname: string): Promise<Ga
       from hostnames h join sites s on s.id = h.site_id where h.hostname = ${hostname}`;
   return row && { siteId: row.id, suspended: row.suspended };
 }
+
+export interface GateHost {
+  readonly hostname: string;
+  readonly suspended: boolean;
+}
+
+/** What the gate answers for every host that is registered. */
+export async function listGateHosts(sql: Queryable): Promise<GateHost[]> {
+  return sql<GateHost[]>`
+    select h.hostname, s.closed as suspended from hostnames h join sites s on s.id = h.site_id`;
+}

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createGate, type GateSettings, type GateVerdict } from '../../api/gate.js';
 
@@ -9,7 +10,7 @@ function gateOver(states: States, changes: Partial<GateSettings> = {}) {
   const failures: string[] = [];
   let onChange: (host: string | null) => void = () => undefined;
   let onState: (healthy: boolean) => void = () => undefined;
-  const gate = createGate({
+  const { app } = createGate({
     lookup: (host) => {
       lookups.push(host);
       const state = Object.hasOwn(states, host) ? states[host] : undefined;
@@ -25,7 +26,7 @@ function gateOver(states: States, changes: Partial<GateSettings> = {}) {
   });
   onState(true);
   const ask = async (headers: Record<string, string>, path = '/gate', method = 'GET') =>
-    gate.request(path, { method, headers });
+    app.request(path, { method, headers });
   return {
     ask,
     lookups,
@@ -97,6 +98,20 @@ describe('the host', () => {
     ['in capitals', { host: 'SHUT.Example' }],
     ['with a trailing dot', { host: 'shut.example.' }],
     ['with a trailing dot and a port', { host: 'shut.example.:80' }],
+    ['with a port that is none', { host: 'shut.example:123456' }],
+    ['with a port of letters', { host: 'shut.example:http' }],
+    ['with two ports', { host: 'shut.example:80:80' }],
+    ['with an empty port', { host: 'shut.example:' }],
+    ['with many dots', { host: 'shut.example...' }],
+    ['with an empty label', { host: 'shut..example' }],
+    ['in brackets', { host: '[shut.example]:80' }],
+    ['in half a pair of brackets', { host: 'shut.example]' }],
+    ['with a user', { host: 'me@shut.example' }],
+    ['with a port that looks like a user', { host: 'shut.example:80@other.example' }],
+    ['with a path', { host: 'shut.example/x' }],
+    ['with an escaped dot', { host: 'shut%2eexample' }],
+    ['behind a proxy whose own is malformed', { host: 'shut.example', 'x-forwarded-host': '*' }],
+    ['among several', { 'x-forwarded-host': 'open.example, shut.example:x' }],
     ['in punycode', { host: 'xn--bcker-gra.example' }],
     ['in its own script', { host: Buffer.from('BÄcker.example').toString('latin1') }],
     ['behind a proxy', { host: 'gate.internal', 'x-forwarded-host': 'shut.example' }],
@@ -113,21 +128,129 @@ describe('the host', () => {
     ['nothing', {}],
     ['an empty host', { host: '' }],
     ['an address of IPv6', { host: '[::1]:80' }],
-    ['a path', { host: 'shut.example/x' }],
-    ['a user', { host: 'me@shut.example' }],
-    ['two ports', { host: 'shut.example:80:80' }],
-    ['a port of letters', { host: 'shut.example:http' }],
-    ['an empty label', { host: 'shut..example' }],
-    ['a percent sign', { host: 'shut%2eexample' }],
     ['a long label', { host: `${'a'.repeat(64)}.example` }],
     ['a long name', { host: `${'a.'.repeat(130)}example` }],
     ['bytes that are no text', { host: '\u00ff\u00fe.example' }],
     ['punycode that is none', { host: 'xn--é.example' }],
-    ['a forwarded one that is malformed', { host: 'shut.example', 'x-forwarded-host': 'a b' }],
+    ['a forwarded one that is another', { host: 'shut.example', 'x-forwarded-host': 'a b' }],
     ['the name of an object’s part', { host: '__proto__' }],
   ])('that is %s is unknown', async (_name, headers) => {
     const response = await ask(headers);
     expect([response.status, response.headers.get('x-sitetab-state')]).toEqual([204, 'unknown']);
+  });
+});
+
+describe('a suspended host', () => {
+  const NAMES = {
+    'shut.example': 'suspended',
+    'xn--bcker-gra.example': 'suspended',
+    'xn--0.example': 'suspended',
+  } as const;
+  const { ask } = gateOver({ ...NAMES, 'open.example': 'active' });
+  const name = fc.constantFrom(...Object.keys(NAMES), Buffer.from('bäcker.example').toString('latin1'));
+  /** Whatever Node's parser lets through in a header and Go takes for a port. */
+  const port = fc.stringMatching(/^[!-~]{0,12}$/);
+  const capitals = fc.func(fc.boolean());
+  const decorated = fc
+    .record({
+      name,
+      port,
+      capitals,
+      dots: fc.nat({ max: 3 }),
+      shape: fc.nat({ max: 6 }),
+      others: fc.nat({ max: 2 }),
+    })
+    .map(({ name, port, capitals, dots, shape, others }) => {
+      const spelled = [...name].map((letter) =>
+        capitals(letter) && letter < '\u0080' ? letter.toUpperCase() : letter,
+      );
+      const host = `${spelled.join('')}${'.'.repeat(dots)}`;
+      const shapes = [
+        ...[host, `${host}:${port}`, `[${host}]:${port}`, `[${host}]`, `${host}]`, `me@${host}:${port}`],
+        ` ${host} `,
+      ];
+      return [...Array.from({ length: others }, () => 'open.example'), shapes[shape]].join(', ');
+    });
+
+  it('stays closed however its name is decorated by whoever asks', async () => {
+    await fc.assert(
+      fc.asyncProperty(decorated, fc.boolean(), async (value, isForwarded) => {
+        const headers = isForwarded ? { host: 'gate.internal', 'x-forwarded-host': value } : { host: value };
+        expect((await ask(headers)).status).toBe(403);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('closes none that is another, however that is decorated', async () => {
+    const other = fc.constantFrom('open.example', 'a.shut.example', 'shut.example.org', 'notshut.example');
+    await fc.assert(
+      fc.asyncProperty(other, fc.nat({ max: 99_999_999 }), async (host, number) => {
+        expect((await ask({ host: `${host}:${number}` })).status).toBe(204);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('a gate that knows every registered host', () => {
+  function knowingGate() {
+    const states: States = { 'open.example': 'active', 'shut.example': 'suspended' };
+    const loads = { count: 0, fail: false };
+    const made = gateOver(states, {
+      loadAll: async () => {
+        loads.count += 1;
+        if (loads.fail) throw new Error('down');
+        await pause(1);
+        return new Map(Object.entries(states).map(([host, state]) => [host, { state }]));
+      },
+    });
+    return { states, loads, ...made };
+  }
+
+  it('asks the ledger about none of them, nor about others', async () => {
+    const { stateOf, lookups } = knowingGate();
+    await pause(20);
+    expect([
+      await stateOf('open.example'),
+      await stateOf('shut.example'),
+      await stateOf('other.example'),
+    ]).toEqual([...['active', 'suspended', 'unknown']]);
+    expect(lookups).toEqual([]);
+  });
+
+  it('has asked about one that changed before anybody comes', async () => {
+    const { states, stateOf, changed, lookups } = knowingGate();
+    await pause(20);
+    states['new.example'] = 'suspended';
+    changed('new.example');
+    delete states['shut.example'];
+    changed('shut.example');
+    await pause(5);
+    expect([await stateOf('new.example'), await stateOf('shut.example')]).toEqual(['suspended', 'unknown']);
+    expect(lookups).toEqual(['new.example', 'shut.example']);
+  });
+
+  it('forgets nothing that changed while it was reading them all', async () => {
+    const { states, stateOf, changed } = knowingGate();
+    changed(null);
+    states['open.example'] = 'suspended';
+    changed('open.example');
+    await pause(20);
+    expect(await stateOf('open.example')).toBe('suspended');
+  });
+
+  it('reads them all again when changes were not heard of, and as long as that fails', async () => {
+    const { states, loads, setHealthy, stateOf } = knowingGate();
+    await pause(20);
+    setHealthy(false);
+    loads.fail = true;
+    setHealthy(true);
+    await pause(20);
+    loads.fail = false;
+    states['open.example'] = 'suspended';
+    await expect.poll(() => loads.count, { timeout: 2_000 }).toBe(3);
+    expect(await stateOf('open.example')).toBe('suspended');
   });
 });
 

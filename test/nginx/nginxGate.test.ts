@@ -54,7 +54,7 @@ describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', (
   });
 
   function startGate(): Promise<ServerType> {
-    const gate = createGate({
+    const { app } = createGate({
       lookup: (host) => Promise.resolve(ledger.get(host)),
       subscribe: (onChange, onState) => {
         changed = onChange;
@@ -63,7 +63,7 @@ describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', (
       page: (host) => `<h1>${host} is suspended</h1>`,
     });
     return new Promise((resolve) => {
-      const server = serve({ fetch: gate.fetch, port: gatePort, hostname: '127.0.0.1' }, () =>
+      const server = serve({ fetch: app.fetch, port: gatePort, hostname: '127.0.0.1' }, () =>
         resolve(server),
       );
     });
