@@ -1,4 +1,4 @@
-# The image of all four commands: sitetab api, sitetab worker, sitetab relay, sitetab migrate.
+# The image of all commands: sitetab api, gate, worker, relay and migrate.
 
 FROM node:20-bookworm-slim AS build
 WORKDIR /app
@@ -29,5 +29,5 @@ COPY src/store/migrations src/store/migrations
 COPY --from=build /app/dist dist
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 SITETAB_DATA=/tmp/sitetab
 USER node
-EXPOSE 3000
+EXPOSE 3000 3001
 CMD ["sitetab", "api"]

@@ -2,3 +2,5 @@
 export { createApp } from './app.js';
 export { readClients } from './console/import/readClients.js';
 export type { App, AppDeps, LetterDesk, SandboxControl } from './deps.js';
+export type { Gate } from './gate.js';
+export { createOwnGate } from './ownGate.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort, packagePath, type Services } from '../../src/platform/index.js';
 
-export type PartName = 'api' | 'worker' | 'relay';
+export type PartName = 'api' | 'gate' | 'worker' | 'relay';
 
 export interface Part {
   readonly port: number;
@@ -14,7 +14,12 @@ export interface Part {
   stop(): Promise<void>;
 }
 
-const READY: Readonly<Record<PartName, string>> = { api: 'serving at', worker: 'working', relay: 'relaying' };
+const READY: Readonly<Record<PartName, string>> = {
+  api: 'serving at',
+  gate: 'the gate answers at',
+  worker: 'working',
+  relay: 'relaying',
+};
 const READY_MS_MAX = 60_000;
 
 /** Runs a part of the program as a deployment does: the built program, its settings from the environment. */
@@ -25,6 +30,7 @@ export async function startPart(name: PartName, services: Services, folder: stri
     TEMPORAL_ADDRESS: services.temporal.target.connection.address ?? '',
     SMTP_URL: services.smtpUrl,
     PORT: String(port),
+    GATE_PORT: name === 'gate' ? String(port) : '0',
     SITETAB_DATA: join(folder, 'parts'),
   });
   await untilSaid(child, READY[name]);

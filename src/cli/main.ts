@@ -43,6 +43,12 @@ for (const [name, does] of [
     .action(async () => (await import('./program/runPart.js')).runPart(name));
 }
 program
+  .command('gate')
+  .description(
+    'answer web servers whether a site is open, at GATE_PORT (DATABASE_URL says where the ledger is)',
+  )
+  .action(async () => (await import('./program/runGate.js')).runGate());
+program
   .command('migrate')
   .description("bring the database to this version's schema")
   .action(async () => (await import('./program/tools.js')).migrateCommand());

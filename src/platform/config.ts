@@ -29,6 +29,8 @@ export interface Config {
   trustedProxies: readonly string[];
   host: string;
   port: number;
+  /** Where the gate's own process listens: 0 for nowhere; undefined for the port after that of the pages. */
+  gatePort: number | undefined;
   /** What /metrics asks for as a bearer's token; without one it answers this machine only. */
   metricsToken: string | undefined;
   /** Where a process shows its own figures and health, apart from the pages; nowhere if undefined. */
@@ -85,6 +87,7 @@ const schema = z.object({
   TRUSTED_PROXIES: networks,
   HOST: z.string().default('127.0.0.1'),
   PORT: whole(0, 65_535, 3_000),
+  GATE_PORT: whole(0, 65_535, -1),
   METRICS_TOKEN: z.string().min(16, 'must have 16 characters at least').optional(),
   METRICS_PORT: whole(0, 65_535, 0),
   METRICS_HOST: z.string().default('127.0.0.1'),
@@ -118,6 +121,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trustedProxies: data.TRUSTED_PROXIES,
     host: data.HOST,
     port: data.PORT,
+    gatePort: data.GATE_PORT === -1 ? undefined : data.GATE_PORT,
     metricsToken: data.METRICS_TOKEN,
     metricsPort: data.METRICS_PORT === 0 ? undefined : data.METRICS_PORT,
     metricsHost: data.METRICS_HOST,

@@ -40,6 +40,7 @@ export interface Mail {
 
 interface ReadyLine {
   url: string;
+  gateUrl: string;
   apiKey: string;
   owner: { email: string; password: string; site: string };
 }
@@ -47,6 +48,7 @@ interface ReadyLine {
 /** The product, started as a user starts it and spoken to only over HTTP. */
 export class Sandbox {
   readonly url: string;
+  readonly gateUrl: string;
   readonly apiKey: string;
   readonly owner: ReadyLine['owner'];
   readonly #child: ChildProcess;
@@ -54,6 +56,7 @@ export class Sandbox {
   constructor(child: ChildProcess, ready: ReadyLine) {
     this.#child = child;
     this.url = ready.url;
+    this.gateUrl = ready.gateUrl;
     this.apiKey = ready.apiKey;
     this.owner = ready.owner;
   }
@@ -137,6 +140,23 @@ export class Sandbox {
     return mails
       .filter((mail) => mail.to.includes(address))
       .sort((a, b) => Date.parse(a.receivedAt) - Date.parse(b.receivedAt));
+  }
+
+  /** Keeps its own process from doing anything at all until the work is over. */
+  async whileItStandsStill<T>(work: () => Promise<T>): Promise<T> {
+    this.#child.kill('SIGSTOP');
+    try {
+      return await work();
+    } finally {
+      this.#child.kill('SIGCONT');
+    }
+  }
+
+  /** Ends the gate's process without asking it. */
+  killGate(): void {
+    const gate = descendantsOf(this.#child.pid ?? 0).find(({ command }) => command.endsWith('main.js gate'));
+    if (gate === undefined) throw new Error('There is no gate.');
+    process.kill(gate.pid, 'SIGKILL');
   }
 
   /** Stops it as Ctrl-C would and answers how it ended and which of its processes are still there. */

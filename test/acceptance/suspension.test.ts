@@ -166,6 +166,52 @@ describe('the gate', () => {
   });
 });
 
+describe('the gate’s own process', () => {
+  const ask = async (host: string, query = ''): Promise<Response> =>
+    fetch(sandbox.gateUrl + query, { headers: { 'x-forwarded-host': host } });
+  const says = (host: string, status: number): Promise<number> =>
+    eventually(
+      async () => (await ask(host)).status,
+      (answer) => answer === status,
+    );
+
+  it('keeps a suspended site closed, with its page, while everything else stands still', async () => {
+    const { id, host } = await openWithHost();
+    const other = await openWithHost();
+    await charge(sandbox, id, '11.00');
+    await inState(sandbox, id, 'suspended');
+    expect(await says(host, 403)).toBe(403);
+    expect(await (await ask(host, '?answer=page')).text()).toContain('/pay/');
+    await sandbox.whileItStandsStill(async () => {
+      for (let time = 0; time < 50; time += 1) {
+        expect([(await ask(host)).status, (await ask(other.host)).status]).toEqual([403, 204]);
+      }
+      const page = await ask(host, '?answer=page');
+      expect([page.status, page.headers.get('retry-after')]).toEqual([503, '3600']);
+      expect(await page.text()).toContain(host);
+    });
+    await pay(sandbox, id, '20.00');
+    expect(await says(host, 204)).toBe(204);
+  });
+
+  it('is started again when it ends, and is right from its first answer on', async () => {
+    const { id, host } = await openWithHost();
+    await charge(sandbox, id, '11.00');
+    await inState(sandbox, id, 'suspended');
+    expect(await says(host, 403)).toBe(403);
+    sandbox.killGate();
+    const first = await eventually(
+      () =>
+        ask(host).then(
+          ({ status }) => status,
+          () => 0,
+        ),
+      (status) => status !== 0,
+    );
+    expect(first).toBe(403);
+  });
+});
+
 describe('a hold', () => {
   it('suspends by hand whatever is paid, until it is released', async () => {
     const { id, host } = await openWithHost();

@@ -161,7 +161,7 @@ describe('a suspended host', () => {
       others: fc.nat({ max: 2 }),
     })
     .map(({ name, port, capitals, dots, shape, others }) => {
-      const spelled = [...name].map((letter) =>
+      const spelled = Array.from(name, (letter) =>
         capitals(letter) && letter < '\u0080' ? letter.toUpperCase() : letter,
       );
       const host = `${spelled.join('')}${'.'.repeat(dots)}`;

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGate, type GateVerdict } from '../../api/gate.js';
 import { freePort } from '../../src/platform/index.js';
@@ -72,16 +73,28 @@ describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', (
   function example(listenPort: number, changes: Record<string, string> = {}): Promise<string> {
     return fillExample(EXAMPLE, {
       'listen 80;': `listen 127.0.0.1:${listenPort};`,
-      '127.0.0.1:3000': `127.0.0.1:${gatePort}`,
+      '127.0.0.1:3001': `127.0.0.1:${gatePort}`,
+      '/var/cache/nginx/sitetab-gate': join(folder, `cache-${listenPort}`),
       '127.0.0.1:8080': `127.0.0.1:${sitePort}`,
       '/var/www/acme': folder,
       ...changes,
     });
   }
 
+  async function restartNginx(): Promise<void> {
+    await nginx.stop();
+    nginx = await startNginx(binary ?? '', await example(port), port);
+  }
+
   function setState(state: GateVerdict['state']): void {
     ledger.set('client.example', { state });
     changed('client.example');
+  }
+
+  /** The answer once the gate's last one is no longer good, which takes two seconds at most. */
+  async function soon(status: number, host = 'client.example', at = port): Promise<void> {
+    const ask = async (): Promise<number> => (await visit(at, '/', { headers: { host } })).status;
+    await expect.poll(ask, { timeout: 4_000, interval: 50 }).toBe(status);
   }
 
   it('serves the site of a client in credit', async () => {
@@ -95,6 +108,7 @@ describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', (
   it('closes with the page, 503 and Retry-After, opens again, and lets the certificate be renewed all along', async () => {
     expect(await visit(port, CHALLENGE)).toMatchObject({ status: 200, body: 'proof' });
     setState('suspended');
+    await soon(503);
     for (const method of ['GET', 'POST']) {
       const closed = await visit(port, '/deep/page?answer=other', { method });
       expect(closed).toMatchObject({ status: 503, body: '<h1>client.example is suspended</h1>' });
@@ -107,15 +121,28 @@ describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', (
     expect(await visit(port, '/', { method: 'HEAD' })).toMatchObject({ status: 503, body: '' });
     expect(await visit(port, CHALLENGE)).toMatchObject({ status: 200, body: 'proof' });
     setState('active');
-    expect(await visit(port, '/')).toMatchObject({ status: 200, body: 'GET served' });
+    await soon(200);
   });
 
   it('goes by the host nginx chose, whatever the visitor claims', async () => {
     setState('suspended');
+    await soon(503);
     expect((await visit(port, '/', { headers: { 'x-forwarded-host': 'open.example' } })).status).toBe(503);
-    expect((await visit(port, '/', { headers: { host: `CLIENT.example.:${port}` } })).status).toBe(503);
+    const spelled = [
+      `CLIENT.example.:${port}`,
+      'client.example:123456',
+      'client.example:http',
+      'Client.Example',
+    ];
+    for (const host of spelled) {
+      expect([400, 503], host).toContain((await visit(port, '/', { headers: { host } })).status);
+    }
     expect((await visit(port, '/sitetab-gate')).status).toBe(404);
+    expect(
+      (await visit(port, '/', { headers: { 'cache-control': 'no-cache', pragma: 'no-cache' } })).status,
+    ).toBe(503);
     setState('active');
+    await soon(200);
   });
 
   it('leaves a 403 of the site itself alone', async () => {
@@ -129,7 +156,7 @@ describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', (
     try {
       expect((await visit(filesPort, '/')).status).toBe(403);
       setState('suspended');
-      expect((await visit(filesPort, '/')).status).toBe(503);
+      await soon(503, 'client.example', filesPort);
     } finally {
       setState('active');
       await files.stop();
@@ -140,12 +167,44 @@ describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', (
     expect((await visit(port, '/', { headers: { host: 'stranger.example' } })).status).toBe(200);
   });
 
-  it('keeps the site open while Sitetab is down, and closes it when Sitetab is back', async () => {
+  it('keeps to the last answer while the gate is down, also after a restart of nginx', async () => {
     setState('suspended');
+    await soon(503);
+    ledger.set('open.example', { state: 'active' });
+    await soon(200, 'open.example');
     await stop(gateServer as Server);
-    expect(await visit(port, '/')).toMatchObject({ status: 200, body: 'GET served' });
+    // Longer than an answer is good.
+    await delay(2_200);
+    for (let restart = 0; restart < 2; restart += 1) {
+      const closed = await visit(port, '/');
+      expect([closed.status, closed.headers['retry-after']]).toEqual([503, '60']);
+      expect(closed.body).toContain('This site is suspended');
+      expect((await visit(port, '/', { headers: { host: 'open.example' } })).status).toBe(200);
+      // Only who was never asked about is let through.
+      expect((await visit(port, '/', { headers: { host: 'never-seen.example' } })).status).toBe(200);
+      if (restart === 0) await restartNginx();
+    }
+    setState('active');
     gateServer = await startGate();
-    expect((await visit(port, '/')).status).toBe(503);
+    await soon(200);
+  });
+
+  it('keeps to the last answer while the gate takes connections and says nothing', async () => {
+    setState('suspended');
+    await soon(503);
+    await stop(gateServer as Server);
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(gatePort, '127.0.0.1', resolve));
+    try {
+      await delay(2_200);
+      const many = await Promise.all(Array.from({ length: 5 }, () => visit(port, '/', { method: 'HEAD' })));
+      expect(many.map(({ status }) => status)).toEqual([503, 503, 503, 503, 503]);
+    } finally {
+      await stop(silent);
+      gateServer = await startGate();
+    }
+    setState('active');
+    await soon(200);
   });
 });
 

@@ -37,7 +37,16 @@ describe('docker-compose.yml', () => {
   it('has what a deployment needs, in an order that can be followed', () => {
     const names = Object.keys(compose.services);
     expect(names).toEqual(
-      expect.arrayContaining(['postgres', 'temporal', 'temporal-ui', 'migrate', 'api', 'worker', 'relay']),
+      expect.arrayContaining([
+        'postgres',
+        'temporal',
+        'temporal-ui',
+        'migrate',
+        'api',
+        'gate',
+        'worker',
+        'relay',
+      ]),
     );
     for (const [name, { depends_on: others = {} }] of services) {
       for (const [other, { condition }] of Object.entries(others)) {
@@ -95,7 +104,7 @@ describe('docker-compose.yml', () => {
 
   it('runs commands that the command line has', () => {
     const help = execFileSync(process.execPath, [packagePath('bin/sitetab.mjs'), '--help']).toString();
-    expect(ours.map(([name]) => name).sort()).toEqual(['api', 'migrate', 'relay', 'worker']);
+    expect(ours.map(([name]) => name).sort()).toEqual(['api', 'gate', 'migrate', 'relay', 'worker']);
     for (const [name, { command }] of ours) {
       expect(command).toEqual(['sitetab', name]);
       expect(help).toMatch(new RegExp(`^ +${name} `, 'm'));
@@ -109,6 +118,7 @@ describe('what the image holds', () => {
   let sink: MailSink;
   let env: NodeJS.ProcessEnv;
   const apiPort = freePort();
+  const gatePort = freePort();
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'sitetab-image-'));
@@ -133,6 +143,7 @@ describe('what the image holds', () => {
       LOG_LEVEL: 'info',
       HOST: '127.0.0.1',
       PORT: String(await apiPort),
+      GATE_PORT: String(await gatePort),
     };
   }, 120_000);
 
@@ -159,6 +170,23 @@ describe('what the image holds', () => {
     }
   });
 
+  it('runs the gate, healthy by the file’s own check, until it is told to stop', async () => {
+    const child = spawn(process.execPath, [join(folder, 'app/bin/sitetab.mjs'), 'gate'], {
+      env,
+      stdio: 'ignore',
+    });
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    const port = await gatePort;
+    await expect.poll(() => isHealthy(compose.services['gate'], '', port), { timeout: 30_000 }).toBe(true);
+    const answer = await fetch(`http://127.0.0.1:${port}/gate`, {
+      headers: { 'x-forwarded-host': 'any.example' },
+    });
+    expect([answer.status, answer.headers.get('x-sitetab-state')]).toEqual([204, 'unknown']);
+    expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(200);
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  }, 60_000);
+
   it.each(['api', 'worker', 'relay'])(
     'runs the %s, healthy by the file’s own check, until it is told to stop',
     async (name) => {
@@ -167,7 +195,7 @@ describe('what the image holds', () => {
       const observed = await freePort();
       const monitored = { METRICS_PORT: String(observed), METRICS_TOKEN };
       const child = spawn(process.execPath, [join(folder, 'app/bin/sitetab.mjs'), name], {
-        env: { ...env, ...monitored, SITETAB_HEARTBEAT_FILE: heartbeat },
+        env: { ...env, ...monitored, GATE_PORT: '0', SITETAB_HEARTBEAT_FILE: heartbeat },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       let output = '';
@@ -264,7 +292,7 @@ function isHealthy(service: ComposeService | undefined, heartbeat: string, port:
     word
       .replaceAll('$$', '$')
       .replaceAll('/tmp/heartbeat', heartbeat)
-      .replaceAll('127.0.0.1:3000', `127.0.0.1:${port}`),
+      .replace(/127\.0\.0\.1:300[01]/g, `127.0.0.1:${port}`),
   );
   const [command = '', ...args] = kind === 'CMD-SHELL' ? ['sh', '-c', ...local] : local;
   return spawnSync(command, args).status === 0;

@@ -1,6 +1,6 @@
 import { sayPartRuns, sayPartStopped } from '../../operations/index.js';
 import { newId } from '../../platform/index.js';
-import type { Part } from './part.js';
+import type { SeenPart } from './part.js';
 import type { System } from './system.js';
 
 const EVERY_MS = 5_000;
@@ -8,7 +8,7 @@ const EVERY_MS = 5_000;
 /** Says every few seconds that these parts run in this process, so that the others can tell when one is gone. */
 export async function sayPartsRun(
   { sql, log }: Pick<System, 'sql' | 'log'>,
-  parts: readonly Part[],
+  parts: readonly SeenPart[],
 ): Promise<{ stop(): Promise<void> }> {
   const startedAt = Date.now();
   const instance = newId(startedAt);

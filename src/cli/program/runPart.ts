@@ -8,6 +8,7 @@ import {
   startTracing,
   systemClock,
 } from '../../platform/index.js';
+import { startGateProcess } from './gateProcess.js';
 import { serveObservers } from './observers.js';
 import type { Part } from './part.js';
 import { sayPartsRun } from './partsRunning.js';
@@ -75,9 +76,17 @@ async function runApi(system: System): Promise<void> {
   const { serveApi } = await import('./serve.js');
   const { host, port } = system.config;
   const server = await serveApi(system, { host, port, mailbox: null, sandbox: null });
-  system.log.info(`serving at ${server.url}`);
-  await untilStopped([], system.log);
-  await server.stop();
+  const gate = await startGateProcess({
+    ...{ config: system.config, databaseUrl: system.addresses.databaseUrl, log: system.log, url: server.url },
+    dataDir: resolveDataDir(process.env['SITETAB_DATA']),
+  });
+  system.log.info(`serving at ${server.url}${gate.url === null ? '' : `, the gate at ${gate.url}`}`);
+  try {
+    await untilStopped([], system.log);
+  } finally {
+    await gate.stop();
+    await server.stop();
+  }
 }
 
 async function runWorkerPart(system: System): Promise<void> {

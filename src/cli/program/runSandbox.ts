@@ -11,14 +11,15 @@ export async function runSandbox(flags: {
 }): Promise<void> {
   const { json, ...options } = flags;
   const sandbox = await startSandbox(options);
-  const { url, apiKey, owner } = sandbox;
+  const { url, gateUrl, apiKey, owner } = sandbox;
   if (json) {
-    process.stdout.write(`${JSON.stringify({ url, apiKey, owner })}\n`);
+    process.stdout.write(`${JSON.stringify({ url, gateUrl, apiKey, owner })}\n`);
   } else {
     const lines = [
       `The sandbox is ready; its clock shows ${new Date(sandbox.control.now()).toISOString()}.`,
       '',
       `  pages and API   ${url}`,
+      ...(gateUrl === null ? [] : [`  gate            ${gateUrl}`]),
       `  log in          ${url}/sites/${owner.site}/ as ${owner.email} / ${owner.password}`,
       `  API key         ${apiKey}`,
       `  mailbox         ${url}/mailbox`,

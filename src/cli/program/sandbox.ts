@@ -12,6 +12,7 @@ import {
 } from '../../platform/index.js';
 import { prepareInstallation } from './firstStart.js';
 import type { SandboxControl } from '../../../api/index.js';
+import { PAGES_FROM, startGateProcess } from './gateProcess.js';
 import { sayPartsRun } from './partsRunning.js';
 import { createSandboxControl } from './sandboxControl.js';
 import { serveApi } from './serve.js';
@@ -29,6 +30,8 @@ export interface SandboxOptions {
 
 export interface Sandbox {
   readonly url: string;
+  /** Where web servers ask the gate's own process; null where GATE_PORT is 0. */
+  readonly gateUrl: string | null;
   readonly apiKey: string;
   readonly owner: { readonly email: string; readonly password: string | null; readonly site: string };
   readonly control: SandboxControl;
@@ -124,8 +127,15 @@ async function bringUp(
     sandbox: control,
   });
   stops.push(() => server.stop());
+  const gate = await startGateProcess({
+    ...{ config, dataDir, log, url: server.url },
+    databaseUrl: addresses.databaseUrl,
+    env: { [PAGES_FROM]: server.url },
+  });
+  stops.push(() => gate.stop());
   return {
     url: server.url,
+    gateUrl: gate.url,
     apiKey: first.apiKey,
     owner: { email: first.owner?.email ?? '', password: first.owner?.password ?? null, site: first.site },
     control,

@@ -1,15 +1,10 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { createApp, type App, type SandboxControl } from '../../../api/index.js';
 import { createKeyRing } from '../../auth/index.js';
-import {
-  describeError,
-  type Listening,
-  listenTo,
-  type MailSink,
-  StartupFailure,
-} from '../../platform/index.js';
+import { type Listening, listenTo, type MailSink } from '../../platform/index.js';
 import { createLetterDesk } from './letterDesk.js';
+import { closeHttp, listenHttp, type Patience } from './httpServer.js';
 import { limitRequests } from './limitRequests.js';
 import { createPeopleLetters } from './peopleLetters.js';
 import { createReadiness } from './readiness.js';
@@ -24,19 +19,10 @@ export interface ServeOptions {
   readonly patience?: Patience;
 }
 
-/** A client that is slow to send its request holds a connection no longer than this. */
-interface Patience {
-  readonly headersMs: number;
-  readonly requestMs: number;
-}
-
 export interface RunningServer {
   readonly url: string;
   stop(): Promise<void>;
 }
-
-const PATIENCE: Patience = { headersMs: 15_000, requestMs: 60_000 };
-const STOP_MS_MAX = 3_000;
 
 /** Serves the API, the gate and the pages. */
 export async function serveApi(system: System, options: ServeOptions): Promise<RunningServer> {
@@ -75,35 +61,14 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
   return {
     url,
     stop: async () => {
-      await closeServer(server);
+      await closeHttp(server);
       await listening?.stop();
     },
   };
 }
 
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), STOP_MS_MAX).unref();
-  });
-}
-
-function listen(app: App, { host, port, patience = PATIENCE }: ServeOptions): Promise<Server> {
+function listen(app: App, { host, port, patience }: ServeOptions): Promise<Server> {
   // The socket comes along, since that is where a request's true address stands.
   const answer = getRequestListener((request, env) => app.fetch(request, env));
-  const timeouts = {
-    headersTimeout: patience.headersMs,
-    requestTimeout: patience.requestMs,
-    // Node looks every half a minute, which would be how long the slow may stay in truth.
-    connectionsCheckingInterval: patience.headersMs / 5,
-  };
-  const limited = limitRequests(answer);
-  const server = createServer(timeouts, (request, response) => void limited(request, response));
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      reject(new StartupFailure(`Port ${port} cannot be had: ${describeError(error)}. Set PORT to another.`));
-    });
-    server.listen(port, host, () => resolve(server));
-  });
+  return listenHttp(limitRequests(answer), { host, port, patience, variable: 'PORT' });
 }

@@ -10,6 +10,7 @@ import {
   systemClock,
 } from '../../platform/index.js';
 import { prepareInstallation, type FirstStart } from './firstStart.js';
+import { startGateProcess } from './gateProcess.js';
 import { writeRunning } from './runningFile.js';
 import { serveApi } from './serve.js';
 import { SEARCH_ATTRIBUTES } from './signals.js';
@@ -57,6 +58,11 @@ export async function start(flags: { readonly data?: string; readonly port?: num
     const { host, port } = config;
     const server = await serveApi(system, { host, port, mailbox: services.mailbox, sandbox: null });
     stops.push(() => server.stop());
+    const gate = await startGateProcess({
+      ...{ config, dataDir, log, url: server.url },
+      databaseUrl: system.addresses.databaseUrl,
+    });
+    stops.push(() => gate.stop());
     const parts = await sayPartsRun(system, ['api', 'worker', 'relay']);
     stops.push(() => parts.stop());
     const observers = await serveObservers(system);
@@ -66,7 +72,13 @@ export async function start(flags: { readonly data?: string; readonly port?: num
       forget();
       await Promise.resolve();
     });
-    announce(log, { url: server.url, services, first, seconds: (performance.now() - began) / 1000 });
+    announce(log, {
+      url: server.url,
+      gateUrl: gate.url,
+      services,
+      first,
+      seconds: (performance.now() - began) / 1000,
+    });
     await untilStopped([services.broken, worker.ended.then(() => 'the worker has ended')], log);
   } finally {
     await stop();
@@ -84,13 +96,14 @@ export function addressesOf(services: Services) {
 
 interface Announcement {
   readonly url: string;
+  readonly gateUrl: string | null;
   readonly services: Services;
   readonly first: FirstStart;
   readonly seconds: number;
 }
 
 /** What a newcomer needs to know next; a password is printed this once. */
-function announce(log: Log, { url, services, first, seconds }: Announcement): void {
+function announce(log: Log, { url, gateUrl, services, first, seconds }: Announcement): void {
   const { binary, uiUrl } = services.temporal;
   const lines = [
     `Sitetab is ready (${seconds.toFixed(1)} s).`,
@@ -98,6 +111,7 @@ function announce(log: Log, { url, services, first, seconds }: Announcement): vo
     `  log in            ${url}/sites/${first.site}/`,
     `  pages and API     ${url}`,
     `  API document      ${url}/v1/openapi.json`,
+    ...(gateUrl === null ? [] : [`  gate              ${gateUrl}`]),
     ...(services.mailbox === null ? [] : [`  mailbox           ${url}/mailbox`]),
     ...(uiUrl === null ? [] : [`  Temporal Web UI   ${uiUrl}`]),
     ...(binary === null ? [] : [`  Temporal binary   ${binary.path} (${binary.foundBy})`]),
