@@ -58,8 +58,8 @@ async function showPage(
   const page = await readPayPage(contextOf(deps), token);
   if (page === undefined) return show(c, deps, 404, PayGonePage());
   // Named one by one: nothing that is added to what is read of an account gets onto this page by itself.
-  const { siteNames, owner, language, currency, reference, instructions, restore, keepsFor, providers } =
-    page;
+  const { siteNames, owner, language, currency, reference, instructions } = page;
+  const { restore, keepsFor, providers, isClosed } = page;
   const shown = {
     siteNames,
     owner,
@@ -70,6 +70,7 @@ async function showPage(
     restore,
     keepsFor,
     providers,
+    isClosed,
   };
   return show(c, deps, status, PayPage({ ...shown, ...more, action: `/pay/${token}` }));
 }

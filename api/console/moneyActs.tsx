@@ -2,8 +2,10 @@ import { z } from '@hono/zod-openapi';
 import { formatAmount, isRefusal, parseAmount, refuse, startOfDay } from '../../src/billing/index.js';
 import {
   cancelScheduledCharge,
+  postAdjustment,
   postCharge,
   postRefund,
+  readPaymentsLeft,
   readScheduledCharges,
   recordPayment,
   scheduleCharge,
@@ -11,7 +13,14 @@ import {
 import { category, localDate, method, text } from '../v1/fields.js';
 import { defineAct } from './act.js';
 import { amount, key, optional, reference } from './fields.js';
-import { cancelPlannedPage, chargePage, paymentPage, refundPage, schedulePage } from './pages/moneyForms.js';
+import {
+  cancelPlannedPage,
+  chargePage,
+  paymentPage,
+  refundPage,
+  schedulePage,
+  writeOffPage,
+} from './pages/moneyForms.js';
 import { dateWords, majorWords } from './pages/words.js';
 
 export const moneyActs = [
@@ -90,17 +99,37 @@ export const moneyActs = [
       amount,
       method,
       reference: optional(reference),
+      payment: optional(z.string().max(64)),
+      beyondCredit: optional(z.literal('yes')),
+      reason: optional(text(500)),
       confirmed: optional(z.literal('yes')),
     }),
-    show: refundPage,
+    show: async (view) => refundPage(view, await readPaymentsLeft(view.call.context, view.account.id)),
     perform: async ({ context, form }, account) => {
       const minor = parseAmount(form.amount, account.currency, 'amount');
       if (isRefusal(minor)) return minor;
       if (form.confirmed === undefined) return refuse('invalid', 'must be ticked', 'confirmed');
-      const { amount: much, method: way, reference: about } = form;
-      const input = { amount: much, method: way, ...(about === undefined ? {} : { reference: about }) };
+      const { amount: much, method: way, reference: about, payment, reason } = form;
+      const input = {
+        amount: much,
+        method: way,
+        ...(about === undefined ? {} : { reference: about }),
+        ...(payment === undefined ? {} : { payment }),
+        ...(form.beyondCredit === undefined ? {} : { beyondCredit: true }),
+        ...(reason === undefined ? {} : { reason }),
+      };
       const entry = await postRefund(context, account.id, input, form.key);
       return isRefusal(entry) ? entry : `A refund of ${paid(entry)} is recorded.`;
+    },
+  }),
+  ...defineAct({
+    path: 'write-off',
+    access: 'entries.write',
+    form: z.strictObject({ key, amount, description: text(500) }),
+    show: writeOffPage,
+    perform: async ({ context, form: { key: once, ...input } }, account) => {
+      const entry = await postAdjustment(context, account.id, { ...input, kind: 'write-off' }, once);
+      return isRefusal(entry) ? entry : `${paid(entry)} is written off.`;
     },
   }),
 ];

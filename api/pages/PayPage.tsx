@@ -15,6 +15,8 @@ export interface PayPageProps {
   readonly restore: bigint;
   readonly keepsFor: readonly { readonly days: number; readonly minor: bigint }[];
   readonly providers: readonly ProviderKind[];
+  /** What is to be paid is then what is owed, and brings nothing back. */
+  readonly isClosed: boolean;
   /** Where the form goes. */
   readonly action: string;
   /** What has just happened, if something has. */
@@ -42,7 +44,7 @@ export function PayPage(props: PayPageProps) {
       <h1>{texts.title(sites)}</h1>
       {notice === 'paid' && (
         <p class="note" role="status">
-          <b>{texts.thanks}</b> {texts.thanksMore}
+          <b>{texts.thanks}</b> {props.isClosed ? texts.thanksClosed : texts.thanksMore}
         </p>
       )}
       {notice === 'trouble' && (
@@ -50,6 +52,7 @@ export function PayPage(props: PayPageProps) {
           {texts.trouble}
         </p>
       )}
+      {props.isClosed && <p>{texts.closed}</p>}
       <p>{texts.to(owner)}</p>
       <Amounts {...props} texts={texts} />
       <h2>{texts.transfer}</h2>
@@ -71,7 +74,9 @@ function Amounts({ texts, ...props }: PayPageProps & { readonly texts: PayTexts 
   const { restore, keepsFor, providers, action } = props;
   const money = moneyIn(props);
   const choices = [
-    ...(restore > 0n ? [{ value: 'restore', minor: restore, says: texts.restore }] : []),
+    ...(restore > 0n
+      ? [{ value: 'restore', minor: restore, says: props.isClosed ? texts.settle : texts.restore }]
+      : []),
     ...keepsFor.map(({ days, minor }) => ({ value: String(days), minor, says: texts.span(days) })),
   ];
   if (choices.length === 0) return <p>{texts.nothing}</p>;

@@ -4,6 +4,8 @@ const en = {
   to: (owner: string) => `Your payment goes to ${owner}.`,
   choose: 'What would you like to pay?',
   restore: 'to be back online at once',
+  settle: 'to settle the account, which is closed',
+  closed: 'This account is closed. No site comes back by a payment.',
   span: (days: number): string =>
     days <= 31 ? 'safe for 1 month' : days <= 100 ? 'safe for 3 months' : 'safe for 12 months',
   forecast: 'The amounts for months to come rest on what was used of late.',
@@ -15,6 +17,7 @@ const en = {
   ask: (owner: string) => `${owner} tells you where to send a transfer to.`,
   thanks: 'Thank you.',
   thanksMore: 'As soon as your payment is confirmed you get a receipt, and everything is back by itself.',
+  thanksClosed: 'As soon as your payment is confirmed you get a receipt.',
   gone: 'This link is no longer good',
   goneMore:
     'Links to pay end after some weeks. The newest letter has a fresh one; or answer that letter, and you will be helped.',
@@ -26,6 +29,8 @@ const de: typeof en = {
   to: (owner) => `Ihre Zahlung geht an ${owner}.`,
   choose: 'Was möchten Sie zahlen?',
   restore: 'um sofort wieder online zu sein',
+  settle: 'um das geschlossene Konto auszugleichen',
+  closed: 'Dieses Konto ist geschlossen. Durch eine Zahlung kommt keine Website wieder online.',
   span: (days) =>
     days <= 31 ? 'sicher für 1 Monat' : days <= 100 ? 'sicher für 3 Monate' : 'sicher für 12 Monate',
   forecast: 'Die Beträge für kommende Monate beruhen auf der Nutzung der letzten Zeit.',
@@ -38,6 +43,7 @@ const de: typeof en = {
   thanks: 'Vielen Dank.',
   thanksMore:
     'Sobald Ihre Zahlung bestätigt ist, bekommen Sie eine Quittung, und alles läuft von selbst wieder.',
+  thanksClosed: 'Sobald Ihre Zahlung bestätigt ist, bekommen Sie eine Quittung.',
   gone: 'Dieser Link gilt nicht mehr',
   goneMore:
     'Links zum Zahlen enden nach einigen Wochen. Im neuesten Brief steht ein frischer; oder antworten Sie auf diesen Brief, dann wird Ihnen geholfen.',

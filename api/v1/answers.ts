@@ -26,6 +26,9 @@ export const entryShape = z
     reference: z.string().optional(),
     reverses: idAnswer.optional(),
     taxes: idAnswer.optional(),
+    corrects: idAnswer
+      .optional()
+      .openapi({ description: 'What it gives a part of back: a refund’s payment, a credit’s charge.' }),
     effectiveAt: instantText,
     postedAt: instantText,
   })
@@ -33,7 +36,8 @@ export const entryShape = z
 
 /** An entry as its readers see it. What is undefined does not appear in JSON. */
 export function entryAnswer(entry: Entry): object {
-  const { id, number, kind, category, currency, description, method, reference, reverses, taxes } = entry;
+  const { id, number, kind, category, currency, description, method, reference, reverses, taxes, corrects } =
+    entry;
   return {
     id,
     number,
@@ -47,6 +51,7 @@ export function entryAnswer(entry: Entry): object {
     reference,
     reverses,
     taxes,
+    corrects,
     effectiveAt: iso(entry.effectiveAt),
     postedAt: iso(entry.postedAt),
   };

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../src/billing/index.js';
 import { disputeEntry, readEntries, resolveDispute, reverseEntry } from '../../src/operations/index.js';
 import { entryAnswer, entryShape } from './answers.js';
-import { words } from './fields.js';
+import { amount, words } from './fields.js';
 import { entryOrRefusal } from './money.js';
 import { CURSORS, pageAnswer, pageOf, pageQuery } from './paging.js';
 import { defineRoute } from './route.js';
@@ -30,6 +30,7 @@ export const entryRoutes = [
     path: '/v1/entries/{id}/reverse',
     permission: 'entries.write',
     summary: 'Correct an entry by a linked reversal, its tax with it',
+    description: 'Of what is left of it, where a part of it went back before.',
     body: z.strictObject({ reason: reason.optional() }),
     bodyOptional: true,
     keyed: true,
@@ -42,7 +43,8 @@ export const entryRoutes = [
     path: '/v1/entries/{id}/dispute',
     permission: 'entries.write',
     summary: 'Take an entry out of headroom until the dispute is resolved',
-    body: z.strictObject({ reason }),
+    description: 'Of a payment, an amount makes it a part.',
+    body: z.strictObject({ reason, amount: amount.optional() }),
     answer: entryShape,
     handle: async ({ context, id, body }) => entryOrRefusal(await disputeEntry(context, id, body)),
   }),
@@ -50,7 +52,7 @@ export const entryRoutes = [
     method: 'post',
     path: '/v1/entries/{id}/resolve',
     permission: 'entries.write',
-    summary: 'End a dispute: dismissed, the entry counts again; upheld, it is reversed',
+    summary: 'End a dispute: dismissed, the entry counts again; upheld, it is taken back',
     body: z.strictObject({ outcome: z.enum(['upheld', 'dismissed']), reason: reason.optional() }),
     keyed: true,
     answer: entryShape,

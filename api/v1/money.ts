@@ -8,7 +8,7 @@ import {
   recordPayment,
 } from '../../src/operations/index.js';
 import { entryAnswer, entryShape } from './answers.js';
-import { amount, category, instant, method, text } from './fields.js';
+import { amount, category, idText, instant, method, text, words } from './fields.js';
 import { defineRoute } from './route.js';
 
 const description = text(500);
@@ -44,11 +44,17 @@ export const moneyRoutes = [
     path: '/v1/accounts/{id}/refunds',
     permission: 'payments.write',
     summary: 'Record money given back',
+    description:
+      'Of the payment it names, never more than is left of it; without one, never more than the credit there is, ' +
+      'unless `beyondCredit` and a reason say so. A closed account takes it as well.',
     body: z.strictObject({
       amount,
       method,
       reference: reference.optional(),
       description: description.optional(),
+      payment: idText.optional().openapi({ description: 'The entry of the payment it is of.' }),
+      beyondCredit: z.boolean().optional(),
+      reason: words(500).optional(),
     }),
     handle: async ({ context, id, body, key }) => entryOrRefusal(await postRefund(context, id, body, key)),
   }),
@@ -57,9 +63,16 @@ export const moneyRoutes = [
     path: '/v1/accounts/{id}/adjustments',
     permission: 'entries.write',
     summary: 'Put a tab right by hand, either way',
+    description:
+      'Without tax; with `charge`, a part of that charge is given back and the tax on the part with it. `write-off` ' +
+      'gives up what the client owes, for the reason the description says, on a closed account too.',
     body: z.strictObject({
       amount: amount.openapi({ description: 'Signed from the client’s side.', example: '-5.00' }),
       description,
+      charge: idText
+        .optional()
+        .openapi({ description: 'The entry of the charge a part of which goes back.' }),
+      kind: z.enum(['correction', 'write-off']).optional(),
     }),
     handle: async ({ context, id, body, key }) =>
       entryOrRefusal(await postAdjustment(context, id, body, key)),

@@ -10,11 +10,15 @@ import {
   postReported,
   type Settled,
 } from './providerEvent.js';
+import { leftOf, trimDisputes, words } from './moneyBack.js';
 import { postReversal } from './reverseEntry.js';
 
-/** Money that went back to the client through the provider: the credit leaves the tab. */
+/**
+ * Money that went back to the client through the provider: the credit leaves the tab. What is more than is left of the
+ * payment is not posted but listed, since somebody has to say what it was.
+ */
 export async function applyRefunded(refunded: Case<EventOf<'refunded'>>): Promise<Settled> {
-  const { context, provider, event } = refunded;
+  const { context, transaction, provider, event } = refunded;
   const known = hasHappened(refunded, 'refunded', event.refundId, 'posted');
   if (known !== undefined) return { state: 'noted', detail: 'This refund was posted before.' };
   if (hasHappened(refunded, 'refund-failed', event.refundId) !== undefined) {
@@ -27,6 +31,12 @@ export async function applyRefunded(refunded: Case<EventOf<'refunded'>>): Promis
     const detail = `It was given back in ${event.currency}; the account is kept in ${payment.currency}.`;
     return { state: 'refused', accountId, detail };
   }
+  await lockAccount(transaction, accountId);
+  const left = await leftOf(transaction, payment);
+  if (event.minor > left) {
+    const detail = `It gives ${words(event.minor, payment)} back, of the payment ${words(left, payment)} is left.`;
+    return { state: 'refused', accountId, detail };
+  }
   const entry = {
     id: newId(context.now),
     kind: 'refund' as const,
@@ -35,9 +45,12 @@ export async function applyRefunded(refunded: Case<EventOf<'refunded'>>): Promis
     description: `Refund (${method})`,
     method,
     reference: event.refundId,
+    corrects: payment.id,
     effectiveAt: Math.min(event.at, context.now),
   };
-  return postReported(refunded, accountId, entry, 'chargePosted');
+  const settled = await postReported(refunded, accountId, entry, 'chargePosted');
+  await trimDisputes(context, transaction, accountId);
+  return settled;
 }
 
 /** A refund that did not arrive: the money is the site's again, and the credit the client's. */

@@ -15,7 +15,7 @@ import { NO_ACCOUNT } from './postMoney.js';
 
 const NO_LINE = refuse('not_found', 'There is no such line.');
 
-/** Posts a line that nobody's account was found for to the account somebody has found by hand, once for a key. */
+/** Posts a line that nobody's account was found for to the account somebody has found, a closed one too, once for a key. */
 export async function assignBankLine(
   context: SiteContext,
   lineId: string,
@@ -30,7 +30,7 @@ export async function assignBankLine(
     const payable = payableTo(context, { ...account, id: accountId }, incoming);
     if ('reason' in payable) return refuse('conflict', payable.reason);
     const entryId = await postBankPayment(context, transaction, payable, incoming);
-    if (typeof entryId !== 'string') return refuse('account_closed', entryId.reason);
+    if (typeof entryId !== 'string') return refuse('conflict', entryId.reason);
     const by = { at: context.now, actor: context.actor };
     await settleBankLine(transaction, lineId, { state: 'posted', accountId, entryId, ...by });
     await insertAudit(transaction, context, {

@@ -38,7 +38,7 @@ import { basicsOf } from './postMoney.js';
 export interface ExplainedEntry {
   readonly entry: Entry;
   readonly taxes: readonly Entry[];
-  /** The charge a tax is on, the entry a reversal takes back. */
+  /** The charge a tax is on, the entry a reversal takes back, the one a refund or a credit gives a part of back. */
   readonly belongsTo: Entry | undefined;
   readonly reversedBy: Entry | undefined;
   readonly disputed: boolean;
@@ -82,7 +82,7 @@ export async function explainEntry(
     id === undefined ? undefined : findEntry(sql, siteId, id);
   const [taxes, belongsTo, reversedBy, disputed, line] = await Promise.all([
     taxesOf(sql, entryId),
-    find(entry.taxes ?? entry.reverses),
+    find(entry.taxes ?? entry.reverses ?? entry.corrects),
     reversalOf(sql, entryId).then(find),
     isDisputed(sql, entryId),
     lineOf(context, entry),

@@ -29,6 +29,8 @@ export type { AccountInput } from './openAccount.js';
 export { postAdjustment } from './postAdjustment.js';
 export { postCharge } from './postCharge.js';
 export { postRefund } from './postRefund.js';
+export { readPaymentsLeft } from './moneyBack.js';
+export type { PaymentLeft } from './moneyBack.js';
 export { readAudit } from './readAudit.js';
 export type { AuditEvent, AuditFilter } from './readAudit.js';
 export { siteView, readAccount, readAccounts } from './readAccount.js';

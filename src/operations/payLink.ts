@@ -88,6 +88,8 @@ export interface PayPage {
   /** This much keeps them up for so many days; those that need nothing are left out. */
   readonly keepsFor: readonly { readonly days: number; readonly minor: bigint }[];
   readonly providers: readonly ProviderKind[];
+  /** Closed: what is owed is all there is to pay, and it brings nothing back. */
+  readonly isClosed: boolean;
 }
 
 interface Opened {
@@ -96,16 +98,19 @@ interface Opened {
   readonly secrets: MarkReader;
 }
 
-/** What the link shows; nothing when it is forged, over, or its account closed. */
+/** What the link shows; nothing when it is forged or over, or stands on a page of a closed account's site. */
 export async function readPayPage(
   { sql, now, secrets }: Opened,
   token: string,
 ): Promise<PayPage | undefined> {
   const opened = await openEither({ sql, now, secrets }, token);
   const look = opened === undefined ? undefined : await lookAt(sql, opened.accountId, now);
-  if (opened === undefined || look === undefined || look.facts.closedAt !== null) return undefined;
+  if (opened === undefined || look === undefined) return undefined;
   const { facts, standing, projection } = look;
-  const restore = standing.headroom < 0n ? -standing.headroom : 0n;
+  const isClosed = facts.closedAt !== null;
+  if (isClosed && opened.siteName !== undefined) return undefined;
+  const missing = isClosed ? standing.balance : standing.headroom;
+  const restore = missing < 0n ? -missing : 0n;
   // Behind a page that anybody may see stands what brings the site back; how long credit lasts is then nobody's.
   const isShut = opened.siteName !== undefined && restore === 0n;
   const { siteId, currency, language, reference } = facts;
@@ -120,10 +125,11 @@ export async function readPayPage(
     reference,
     instructions: sender.paymentInstructions ?? '',
     restore,
-    keepsFor: isShut ? [] : projection.keepsFor.filter(({ minor }) => minor > 0n),
+    keepsFor: isShut || isClosed ? [] : projection.keepsFor.filter(({ minor }) => minor > 0n),
     providers: providers.flatMap(({ provider, enabled }) =>
       enabled && isProviderKind(provider) ? [provider] : [],
     ),
+    isClosed,
   };
 }
 
@@ -165,6 +171,6 @@ export async function payByLink(
   const { accountId, siteId, siteNames, currency } = page;
   const amount = formatAmount(minor, currency);
   const urls = { successUrl: `${back}?paid=yes`, cancelUrl: back };
-  const input = { provider, amount, saveCard: false, siteNames, ...urls };
+  const input = { provider, amount, saveCard: false, siteNames, evenClosed: page.isClosed, ...urls };
   return startCheckout({ ...context, siteId }, accountId, input);
 }

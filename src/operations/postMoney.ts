@@ -24,7 +24,7 @@ import {
 } from '../store/index.js';
 import { relayFrom, type SignalName, type SiteContext } from './context.js';
 import { fingerprintOf } from './fingerprint.js';
-import { KEY_REUSED } from './onceOnly.js';
+import { KEY_REUSED, onceOnly } from './onceOnly.js';
 
 export const NO_ACCOUNT: Refusal = refuse('not_found', 'There is no such account.');
 export const CLOSED: Refusal = refuse('account_closed', 'The account is closed and takes nothing any more.');
@@ -85,6 +85,39 @@ export interface MoneyRequest {
   /** The request as it came, for telling a repeat from a contradiction. */
   readonly input: unknown;
   readonly signal: SignalName;
+  /** Whether a closed account takes it as well. */
+  readonly afterClosing?: boolean;
+}
+
+/** What is to be posted, and what the log says of it besides. */
+export interface Posted {
+  readonly entries: readonly [NewEntry, ...NewEntry[]];
+  readonly noted: object;
+}
+
+/**
+ * Posts what depends on what is there already, once per idempotency key: `work` locks the account, looks and answers
+ * with the entries, or refuses. A closed account takes it as well. Answers with the first entry.
+ */
+export async function postUnderLock(
+  context: SiteContext,
+  request: MoneyRequest,
+  work: (transaction: Queryable) => Promise<Posted | Refusal>,
+): Promise<Entry | Refusal> {
+  const { operation, accountId, key, input } = request;
+  const once = { operation, key, input: { accountId, input } };
+  const posted = await onceOnly(context, once, async (transaction) => {
+    const ready = await work(transaction);
+    if (isRefusal(ready)) return ready;
+    const { entries, noted } = ready;
+    const [entry] = await postWithin(context, transaction, { ...request, afterClosing: true }, entries, {
+      noted,
+    });
+    return entry === undefined ? NO_ACCOUNT : { id: entry.id, isUrgent: entry.accountState === 'suspended' };
+  });
+  if (isRefusal(posted)) return posted;
+  context.nudge(accountId, posted.isUrgent);
+  return (await findEntry(context.sql, context.siteId, posted.id)) ?? NO_ACCOUNT;
 }
 
 /**
@@ -117,9 +150,19 @@ export async function postMoney(
 export async function postWithin(
   context: SiteContext,
   sql: Queryable,
-  { accountId, currency, signal }: Pick<MoneyRequest, 'accountId' | 'currency' | 'signal'>,
+  {
+    accountId,
+    currency,
+    signal,
+    afterClosing = false,
+  }: Pick<MoneyRequest, 'accountId' | 'currency' | 'signal' | 'afterClosing'>,
   entries: readonly [NewEntry, ...NewEntry[]],
-  idempotency: Pick<Parameters<typeof postEntries>[1], 'idempotency'> = {},
+  {
+    noted = {},
+    ...idempotency
+  }: Pick<Parameters<typeof postEntries>[1], 'idempotency'> & {
+    readonly noted?: object;
+  } = {},
 ): ReturnType<typeof postEntries> {
   const { siteId, actor, now: postedAt } = context;
   return postEntries(sql, {
@@ -128,8 +171,9 @@ export async function postWithin(
     entries,
     actor,
     postedAt,
+    afterClosing,
     signal: { name: signal, relayFrom: relayFrom(context) },
-    audit: auditOf(context, currency, entries),
+    audit: auditOf(context, currency, entries, noted),
     ...idempotency,
   });
 }
@@ -139,6 +183,7 @@ function auditOf(
   context: SiteContext,
   currency: string,
   [entry, ...others]: readonly [NewEntry, ...NewEntry[]],
+  noted: object,
 ): PostingAudit {
   const { now, actedAs = null, requestId = null } = context;
   const { kind, method, category, amount } = entry;
@@ -148,6 +193,7 @@ function auditOf(
     ...(method === undefined ? {} : { method }),
     ...(category === undefined ? {} : { category }),
     ...(tax === 0n ? {} : { tax: formatAmount(tax, currency) }),
+    ...noted,
   };
   const decimals = currencyExponent(currency) ?? 0;
   return { id: newId(now), action: `${kind}.post`, actedAs, requestId, decimals, posted };
@@ -183,11 +229,16 @@ export function withTaxEntry(charge: NewEntry, tax: Tax | null, now: number): [N
   ];
 }
 
+/** The tax that an entry bears. */
+export function taxOf({ taxName, taxPercent }: Pick<NewEntry, 'taxName' | 'taxPercent'>): Tax | null {
+  if (taxName === undefined || taxPercent === undefined) return null;
+  const percent = parsePercent(taxPercent);
+  if (isRefusal(percent)) throw new Error(`a stored tax of ${taxPercent} % is unreadable`);
+  return { name: taxName, percent };
+}
+
 /** The tax an account's charges bear today. */
 export async function taxOfAccount(sql: Queryable, accountId: string): Promise<Tax | null> {
   const stored = await findTax(sql, accountId);
-  if (stored === null) return null;
-  const percent = parsePercent(stored.percent);
-  if (isRefusal(percent)) throw new Error(`stored tax of account ${accountId} is unreadable`);
-  return { name: stored.name, percent };
+  return stored === null ? null : taxOf({ taxName: stored.name, taxPercent: stored.percent });
 }

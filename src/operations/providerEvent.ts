@@ -1,13 +1,6 @@
 import type { ProviderEvent, ProviderKind } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
-import {
-  type Entry,
-  findEntry,
-  type NewEntry,
-  type PaymentEvent,
-  postEntries,
-  reversalOf,
-} from '../store/index.js';
+import { type Entry, findEntry, type NewEntry, type PaymentEvent, postEntries } from '../store/index.js';
 import { relayFrom, type SignalName, type SiteContext } from './context.js';
 
 /** One report in hand, inside the transaction that acts on it, with all that was reported of its payment before. */
@@ -30,7 +23,7 @@ export interface Settled {
   readonly isUrgent?: boolean;
 }
 
-export const IS_CLOSED = 'The account is closed and takes nothing any more.';
+const IS_GONE = 'The account is no longer in this site’s books.';
 
 /** The entry of the payment a report is about, or what becomes of a report without one. */
 export async function paymentOf({ context, transaction, history }: Case): Promise<Entry | Settled> {
@@ -42,9 +35,7 @@ export async function paymentOf({ context, transaction, history }: Case): Promis
   const entry = await findEntry(transaction, context.siteId, paid.entryId);
   if (entry === undefined)
     return { state: 'refused', detail: 'The payment is no longer in this site’s books.' };
-  if ((await reversalOf(transaction, entry.id)) === undefined) return entry;
-  const detail = 'The payment was reversed before.';
-  return { state: 'noted', accountId: entry.accountId, detail };
+  return entry;
 }
 
 export function isSettled(found: Entry | Settled): found is Settled {
@@ -77,9 +68,11 @@ export async function postReported(
     entries: [entry],
     actor: context.actor,
     postedAt: context.now,
+    // The money has moved, whatever the account is in.
+    afterClosing: true,
     signal: { name: signal, relayFrom: relayFrom(context) },
   });
-  if (posted === undefined) return { state: 'refused', accountId, detail: IS_CLOSED };
+  if (posted === undefined) return { state: 'refused', accountId, detail: IS_GONE };
   return { state: 'posted', accountId, entryId: posted.id, isUrgent: posted.accountState === 'suspended' };
 }
 

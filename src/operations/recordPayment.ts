@@ -20,8 +20,8 @@ export interface PaymentInput {
 
 /**
  * Posts a payment to a client's tab. Commits the entry, its idempotency key and the outbox row together, then tells
- * the workflow, so that a suspended site is back at once. Refuses: not_found, invalid, idempotency_conflict,
- * account_closed.
+ * the workflow, so that a suspended site is back at once. A closed account takes it, too: what it owes can be paid, and
+ * no site comes back by that. Refuses: not_found, invalid, idempotency_conflict.
  */
 export async function recordPayment(
   context: SiteContext,
@@ -41,6 +41,7 @@ export async function recordPayment(
     key,
     input,
     signal: 'paymentReceived' as const,
+    afterClosing: true,
   };
   return postMoney(context, request, [paymentEntry(context, input, { amount, effectiveAt })]);
 }

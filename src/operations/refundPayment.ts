@@ -6,19 +6,20 @@ import {
   type Refusal,
   refuse,
 } from '../billing/index.js';
-import { inTransaction, isId } from '../platform/index.js';
+import { isId, type Queryable } from '../platform/index.js';
 import {
   type Entry,
   findEntry,
   findEventOfEntry,
+  findKey,
   insertAudit,
-  listEventsOfPayment,
   listProviders,
-  type PaymentEvent,
 } from '../store/index.js';
 import type { SiteContext } from './context.js';
 import { fingerprintOf } from './fingerprint.js';
 import { openProvider, type PaymentTools, troubleOf } from './openProvider.js';
+import { freeOf, refuseBeyondPayment } from './moneyBack.js';
+import { KEY_REUSED, onceOnly } from './onceOnly.js';
 import { positiveAmount } from './postMoney.js';
 import { takeProviderEvent } from './takeProviderEvent.js';
 
@@ -41,57 +42,89 @@ export interface Refundable {
 /** Whether a payment can be given back by its provider, and how much of it; nothing when it cannot. */
 export async function readRefundable(
   { sql, siteId }: Pick<SiteContext, 'sql' | 'siteId'>,
-  entry: Pick<Entry, 'id' | 'kind' | 'amount'>,
+  entry: Entry,
 ): Promise<Refundable | undefined> {
   const reported = entry.kind === 'payment' ? await findEventOfEntry(sql, entry.id) : undefined;
   if (reported === undefined || !isProviderKind(reported.provider)) return undefined;
-  const { provider, paymentId } = reported;
-  const [events, providers] = await Promise.all([
-    listEventsOfPayment(sql, { siteId, provider, paymentId }),
-    listProviders(sql, siteId),
-  ]);
+  const { provider } = reported;
+  const [free, providers] = await Promise.all([freeOf(sql, entry), listProviders(sql, siteId)]);
   const isOn = providers.some((row) => row.provider === provider && row.enabled);
-  const left = entry.amount - givenBack(events);
-  return isOn && left > 0n ? { provider, left } : undefined;
+  return isOn && free > 0n ? { provider, left: free } : undefined;
 }
 
-function givenBack(events: readonly PaymentEvent[]): bigint {
-  const failed = new Set(events.flatMap(({ kind, subject }) => (kind === 'refund-failed' ? [subject] : [])));
-  return events
-    .filter(({ kind, state, subject }) => kind === 'refunded' && state === 'posted' && !failed.has(subject))
-    .reduce((sum, { amount }) => sum + (amount ?? 0n), 0n);
-}
+type Refunding = SiteContext & PaymentTools;
 
 /**
  * Gives a payment, or a part of it, back through the provider it came by; the refund's entry follows its report. The
- * same key is the same refund.
+ * same key is the same refund, however little of the payment is left by then.
  */
 export async function refundPayment(
-  context: SiteContext & PaymentTools,
+  context: Refunding,
   entryId: string,
   input: { readonly amount?: string | undefined },
   key: string,
 ): Promise<RefundedPayment | Refusal> {
-  const payment = isId(entryId) ? await findEntry(context.sql, context.siteId, entryId) : undefined;
+  const { sql, siteId } = context;
+  const payment = isId(entryId) ? await findEntry(sql, siteId, entryId) : undefined;
   if (payment === undefined) return NO_ENTRY;
-  const reported = payment.kind === 'payment' ? await findEventOfEntry(context.sql, entryId) : undefined;
+  const reported = payment.kind === 'payment' ? await findEventOfEntry(sql, entryId) : undefined;
   if (reported === undefined || !isProviderKind(reported.provider)) {
     return refuse('conflict', 'This did not come by a provider; record what is given back by hand.');
   }
-  const minor = input.amount === undefined ? payment.amount : positiveAmount(input.amount, payment.currency);
+  const { provider, paymentId } = reported;
+  const request = { operation: 'provider-refund', key, input: { entryId, ...input } };
+  const before = await answerOf(context, request);
+  if (isRefusal(before)) return before;
+  if (before !== undefined) return { outcome: before.outcome, provider, payment };
+  const minor =
+    input.amount === undefined ? await freeOf(sql, payment) : positiveAmount(input.amount, payment.currency);
   if (isRefusal(minor)) return minor;
-  if (minor > payment.amount) return refuse('invalid', 'is more than was paid', 'amount');
-  const provider = await openProvider(context, context.siteId, reported.provider);
+  const beyond = await refuseBeyondPayment(sql, payment, minor);
+  if (beyond !== undefined) return beyond;
+  const outcome = await askProvider(context, { payment, paymentId, provider, minor, key });
+  if (isRefusal(outcome)) return outcome;
+  await onceOnly(context, request, async (transaction) => {
+    await note(context, transaction, payment, { minor, provider, outcome });
+    return { outcome };
+  });
+  return { outcome, provider, payment };
+}
+
+type Outcome = RefundedPayment['outcome'];
+
+/** What was answered to this key before. */
+async function answerOf(
+  { sql, siteId }: Refunding,
+  { operation, key, input }: { operation: string; key: string; input: object },
+): Promise<{ readonly outcome: Outcome } | Refusal | undefined> {
+  const used = await findKey(sql, siteId, key);
+  if (used === undefined) return undefined;
+  const isSame = used.fingerprint.equals(fingerprintOf(operation, input)) && used.answer !== null;
+  return isSame ? (used.answer as { readonly outcome: Outcome }) : KEY_REUSED;
+}
+
+interface AskedRefund {
+  readonly payment: Entry;
+  readonly paymentId: string;
+  readonly provider: ProviderKind;
+  readonly minor: bigint;
+  readonly key: string;
+}
+
+async function askProvider(
+  context: Refunding,
+  { payment, paymentId, provider: kind, minor, key }: AskedRefund,
+): Promise<Outcome | Refusal> {
+  const { siteId } = context;
+  const provider = await openProvider(context, siteId, kind);
   if (isRefusal(provider)) return provider;
-  const { paymentId } = reported;
-  const id = fingerprintOf('provider-refund', { siteId: context.siteId, entryId, key })
+  const id = fingerprintOf('provider-refund', { siteId, entryId: payment.id, key })
     .toString('hex')
     .slice(0, 40);
   const answer = await provider.refund({ id, paymentId, minor, currency: payment.currency });
   if ('detail' in answer) return troubleOf(answer);
-  let isNew = true;
   if (answer.outcome === 'refunded') {
-    const taken = await takeProviderEvent(context, reported.provider, {
+    await takeProviderEvent(context, kind, {
       kind: 'refunded',
       eventId: `refund/${answer.refundId}`,
       paymentId,
@@ -100,25 +133,22 @@ export async function refundPayment(
       currency: payment.currency,
       at: context.now,
     });
-    isNew = taken !== 'repeated';
   }
-  if (isNew) await note(context, payment, { minor, provider: reported.provider, outcome: answer.outcome });
-  return { outcome: answer.outcome, provider: reported.provider, payment };
+  return answer.outcome;
 }
 
 /** Who had it given back; the entry itself is posted on the provider's word. */
 async function note(
   context: SiteContext,
+  transaction: Queryable,
   { id, accountId, currency }: Entry,
   { minor, ...after }: { minor: bigint; provider: ProviderKind; outcome: string },
 ): Promise<void> {
-  await inTransaction(context.sql, (transaction) =>
-    insertAudit(transaction, context, {
-      siteId: context.siteId,
-      accountId,
-      action: 'payment.refund',
-      subject: `entry/${id}`,
-      after: { amount: formatAmount(minor, currency), ...after },
-    }),
-  );
+  await insertAudit(transaction, context, {
+    siteId: context.siteId,
+    accountId,
+    action: 'payment.refund',
+    subject: `entry/${id}`,
+    after: { amount: formatAmount(minor, currency), ...after },
+  });
 }

@@ -16,13 +16,14 @@ import {
 } from '../store/index.js';
 import { relayFrom, type SiteContext } from './context.js';
 import { onceOnly } from './onceOnly.js';
-import { CLOSED } from './postMoney.js';
+import { leftOf, NOTHING_LEFT, reversibleOf } from './moneyBack.js';
 import type { Queryable } from '../platform/index.js';
 
 const NO_ENTRY = refuse('not_found', 'There is no such entry.');
+const ALL_BACK = refuse('conflict', 'Nothing is left of this entry: all of it was given back before.');
 
 /**
- * Corrects an entry by a linked reversal of the same size the other way; a charge's tax is reversed with it.
+ * Corrects an entry by a linked reversal the other way, of what is left of it; a charge's tax is reversed with it.
  * Refuses a second reversal, and the reversal of a reversal. A settled line that was reversed stays reversed:
  * settlement does not post it again.
  */
@@ -45,7 +46,10 @@ export async function reverseEntry(
   return (await findEntry(context.sql, context.siteId, posted.id)) ?? NO_ENTRY;
 }
 
-/** Posts the reversal inside a transaction that has locked the account. */
+/**
+ * Posts the reversal inside a transaction that has locked the account: of what is left of the entry, where a part of it
+ * went back before.
+ */
 export async function postReversal(
   context: SiteContext,
   transaction: Queryable,
@@ -58,17 +62,20 @@ export async function postReversal(
     return refuse('conflict', 'This entry has been reversed already.');
   if (entry.taxes !== undefined && (await isDisputed(transaction, entry.taxes)))
     return refuse('conflict', 'The charge it belongs to is in dispute; resolve that first.');
-  const reversals = await reversalsFor(context, transaction, entry, reason);
+  const left = await reversibleOf(transaction, entry);
+  if (left === 0n) return entry.kind === 'payment' ? NOTHING_LEFT : ALL_BACK;
+  const reversals = await reversalsFor(context, transaction, { entry, left, reason });
   const all = await postEntries(transaction, {
     accountId: entry.accountId,
     siteId: context.siteId,
     entries: reversals,
     actor: context.actor,
     postedAt: context.now,
+    afterClosing: true,
     signal: { name: entry.amount > 0n ? 'chargePosted' : 'paymentReceived', relayFrom: relayFrom(context) },
   });
   const [posted] = all;
-  if (posted === undefined) return CLOSED;
+  if (posted === undefined) return NO_ENTRY;
   // What is reversed is no longer in dispute: both legs count again and cancel each other.
   const disputed = await resolveDispute(transaction, {
     entryId: entry.id,
@@ -93,30 +100,61 @@ export async function postReversal(
   return posted;
 }
 
+interface Reversed {
+  readonly entry: Entry;
+  /** What is left of it, as a size. */
+  readonly left: bigint;
+  readonly reason: string | undefined;
+}
+
 async function reversalsFor(
   context: SiteContext,
   transaction: Queryable,
-  entry: Entry,
-  reason: string | undefined,
+  { entry, left, reason }: Reversed,
 ): Promise<[NewEntry, ...NewEntry[]]> {
-  const reversal = (of: Entry): NewEntry => ({
+  const reversal = (of: Entry, size: bigint): NewEntry => ({
     id: newId(context.now),
     kind: 'reversal',
-    amount: -of.amount,
+    amount: of.amount < 0n ? size : -size,
     house: of.house,
-    description: `Reversal of no. ${of.number}: ${reason ?? of.description}`,
+    description: `Reversal of ${isWhole(of, size) ? '' : 'what is left of '}no. ${of.number}: ${reason ?? of.description}`,
     reverses: of.id,
     effectiveAt: context.now,
   });
-  const taxes = entry.kind === 'charge' ? await openTaxesOf(transaction, entry.id) : [];
-  return [reversal(entry), ...taxes.map(reversal)];
+  const taxes = await openTaxesOf(transaction, entry);
+  const { taxName, taxPercent } = entry;
+  const borne =
+    (await bearsTax(transaction, entry)) && taxName !== undefined
+      ? { taxName, ...(taxPercent === undefined ? {} : { taxPercent }) }
+      : {};
+  return [
+    { ...reversal(entry, left), ...borne },
+    ...taxes.map(({ tax, left: size }) => ({ ...reversal(tax, size), ...borne })),
+  ];
 }
 
-/** The taxes on a charge that were not reversed by themselves. */
-export async function openTaxesOf(transaction: Queryable, chargeId: string): Promise<Entry[]> {
-  const open: Entry[] = [];
-  for (const tax of await taxesOf(transaction, chargeId)) {
-    if (!(await reversalOf(transaction, tax.id))) open.push(tax);
+function isWhole({ amount }: Entry, size: bigint): boolean {
+  return size === (amount < 0n ? -amount : amount);
+}
+
+/** Whether an entry bears a tax that was not taken back by itself; one that is rounded away is borne, too. */
+export async function bearsTax(transaction: Queryable, entry: Entry): Promise<boolean> {
+  if (entry.kind === 'tax' || entry.taxName === undefined) return false;
+  const taxes = await taxesOf(transaction, entry.id);
+  for (const tax of taxes) if ((await reversalOf(transaction, tax.id)) === undefined) return true;
+  return taxes.length === 0;
+}
+
+/** The taxes on an entry that were not reversed by themselves, and what is left of each, as a size. */
+export async function openTaxesOf(
+  transaction: Queryable,
+  entry: Entry,
+): Promise<{ readonly tax: Entry; readonly left: bigint }[]> {
+  const open: { tax: Entry; left: bigint }[] = [];
+  for (const tax of await taxesOf(transaction, entry.id)) {
+    if (await reversalOf(transaction, tax.id)) continue;
+    const left = await leftOf(transaction, tax);
+    if (left > 0n) open.push({ tax, left });
   }
   return open;
 }

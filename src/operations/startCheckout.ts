@@ -15,6 +15,8 @@ export interface CheckoutInput {
   readonly siteNames?: readonly string[];
   readonly successUrl: string;
   readonly cancelUrl: string;
+  /** What a closed account owes is paid like any other. */
+  readonly evenClosed?: boolean;
 }
 
 export interface StartedCheckout {
@@ -37,7 +39,7 @@ export async function startCheckout(
 ): Promise<StartedCheckout | Refusal> {
   const payable = await findPayable(context.sql, accountId);
   if (payable?.siteId !== context.siteId) return NO_ACCOUNT;
-  if (payable.isClosed) return CLOSED;
+  if (payable.isClosed && input.evenClosed !== true) return CLOSED;
   const amount = positiveAmount(input.amount, payable.currency);
   if (isRefusal(amount)) return amount;
   const provider = await openProvider(context, context.siteId, input.provider);

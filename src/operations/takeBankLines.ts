@@ -100,6 +100,8 @@ function matchLine(
   const [account, ...others] = references.flatMap((reference) => accounts.get(reference) ?? []);
   if (account === undefined) return { reason: whyNobody(line, references) };
   if (others.length > 0) return { reason: 'It names the references of several accounts.' };
+  // Somebody says whether it is to be kept there or given back.
+  if (account.isClosed) return { reason: `The account with the reference ${account.reference} is closed.` };
   return payableTo(context, account, line);
 }
 
@@ -126,7 +128,6 @@ export function payableTo(
   account: ReferencedAccount,
   { amount, currency = account.currency, bookedOn }: Incoming,
 ): Matched | { readonly reason: string } {
-  if (account.isClosed) return { reason: `The account with the reference ${account.reference} is closed.` };
   if (currency !== account.currency) {
     return { reason: `It is in ${currency}; the account is kept in ${account.currency}.` };
   }
@@ -161,7 +162,8 @@ export async function postBankPayment(
     ],
     actor: context.actor,
     postedAt: context.now,
+    afterClosing: true,
     signal: { name: 'paymentReceived', relayFrom: relayFrom(context) },
   });
-  return posted?.id ?? { reason: `The account with the reference ${reference} is closed.` };
+  return posted?.id ?? { reason: `The account with the reference ${reference} is no longer in these books.` };
 }

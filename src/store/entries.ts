@@ -18,6 +18,8 @@ export interface NewEntry {
   readonly reference?: string;
   readonly reverses?: string;
   readonly taxes?: string;
+  /** The entry that this gives a part of back: a refund's payment, a credit's charge. */
+  readonly corrects?: string;
   /** The tax a charge bears and a tax entry is of; the percent as it is written. */
   readonly taxName?: string;
   readonly taxPercent?: string;
@@ -88,6 +90,7 @@ export interface EntryRow {
   reference: string | null;
   reverses: string | null;
   taxes: string | null;
+  corrects: string | null;
   tax_name: string | null;
   tax_percent: string | null;
   assignment_id: string | null;
@@ -119,6 +122,7 @@ export function entryOf(row: EntryRow): Entry {
     ...(row.reference === null ? {} : { reference: row.reference }),
     ...(row.reverses === null ? {} : { reverses: row.reverses }),
     ...(row.taxes === null ? {} : { taxes: row.taxes }),
+    ...(row.corrects === null ? {} : { corrects: row.corrects }),
     ...(row.tax_name === null ? {} : { taxName: row.tax_name }),
     ...(row.tax_percent === null ? {} : { taxPercent: row.tax_percent }),
     ...(row.assignment_id === null ? {} : { assignmentId: row.assignment_id }),
@@ -142,6 +146,7 @@ function itemOf(entry: NewEntry): Record<string, string | null> {
     reference: entry.reference ?? null,
     reverses: entry.reverses ?? null,
     taxes: entry.taxes ?? null,
+    corrects: entry.corrects ?? null,
     tax_name: entry.taxName ?? null,
     tax_percent: entry.taxPercent ?? null,
     assignment_id: entry.assignmentId ?? null,
@@ -188,7 +193,7 @@ export async function postEntries(sql: Queryable, posting: Posting): Promise<Pos
       select i.*, row_number() over () as ordinal
         from jsonb_to_recordset(${sql.json(entries.map(itemOf))}) as i(
           id uuid, kind text, category text, amount numeric, house text, description text, method text,
-          reference text, reverses uuid, taxes uuid, tax_name text, tax_percent text, assignment_id uuid, line text, period_date date,
+          reference text, reverses uuid, taxes uuid, corrects uuid, tax_name text, tax_percent text, assignment_id uuid, line text, period_date date,
           meter text, quantity numeric, meter_total numeric, effective_at timestamptz)
     ), told as (
       insert into outbox (account_id, signal, about, created_at, retry_at)
@@ -196,11 +201,11 @@ export async function postEntries(sql: Queryable, posting: Posting): Promise<Pos
         from charged where ${signal?.name ?? null}::text is not null
     ), posted as (
       insert into entries (id, account_id, number, kind, category, amount, balance_after, house, description, method,
-             reference, reverses, taxes, tax_name, tax_percent, assignment_id, line, period_date, meter, quantity,
+             reference, reverses, taxes, corrects, tax_name, tax_percent, assignment_id, line, period_date, meter, quantity,
              meter_total, effective_at, posted_at, actor)
       select item.id, charged.id, charged.base + item.ordinal, item.kind, item.category, item.amount,
              charged.before + sum(item.amount) over (order by item.ordinal), item.house, item.description,
-             item.method, item.reference, item.reverses, item.taxes, item.tax_name, item.tax_percent,
+             item.method, item.reference, item.reverses, item.taxes, item.corrects, item.tax_name, item.tax_percent,
              item.assignment_id, item.line, item.period_date, item.meter, item.quantity, item.meter_total,
              item.effective_at, ${postedAt}, ${actor}
         from item cross join charged
@@ -241,11 +246,11 @@ async function postOne(sql: Queryable, posting: Posting, entry: NewEntry): Promi
       ${noteOf(sql, posting, entry.id, sql`charged.balance - ${amount}::numeric`, sql`charged.last_number`)}
     ), posted as (
       insert into entries (id, account_id, number, kind, category, amount, balance_after, house, description, method,
-             reference, reverses, taxes, tax_name, tax_percent, assignment_id, line, period_date, meter, quantity,
+             reference, reverses, taxes, corrects, tax_name, tax_percent, assignment_id, line, period_date, meter, quantity,
              meter_total, effective_at, posted_at, actor)
       select ${entry.id}, id, last_number, ${entry.kind}, ${entry.category ?? null}, ${amount}::numeric, balance,
              ${entry.house}, ${entry.description}, ${entry.method ?? null}, ${entry.reference ?? null},
-             ${entry.reverses ?? null}, ${entry.taxes ?? null}, ${entry.taxName ?? null}, ${entry.taxPercent ?? null},
+             ${entry.reverses ?? null}, ${entry.taxes ?? null}, ${entry.corrects ?? null}, ${entry.taxName ?? null}, ${entry.taxPercent ?? null},
              ${entry.assignmentId ?? null}, ${entry.line ?? null},
              ${entry.periodDate ?? null}, ${entry.meter ?? null}, ${entry.quantity ?? null}::numeric,
              ${entry.meterTotal ?? null}::numeric,
@@ -284,11 +289,15 @@ function noteOf(
         from charged`;
 }
 
-/** One entry of this site's books, or nothing. */
-export async function findEntry(sql: Queryable, siteId: string, id: string): Promise<Entry | undefined> {
+/** One entry of this site's books, or nothing; without a site, whosever it is. */
+export async function findEntry(
+  sql: Queryable,
+  siteId: string | undefined,
+  id: string,
+): Promise<Entry | undefined> {
   const [row] = await sql<EntryRow[]>`
     select e.*, a.currency from entries e join accounts a on a.id = e.account_id
-     where e.id = ${id} and a.site_id = ${siteId}`;
+     where e.id = ${id} and a.site_id = coalesce(${siteId ?? null}::uuid, a.site_id)`;
   return row && entryOf(row);
 }
 

@@ -55,6 +55,15 @@ export {
   readSchemaNumber,
   restoreFigures,
 } from './examine.js';
+export {
+  findLeft,
+  findLineLeft,
+  findMoneyLeft,
+  findOutcome,
+  listContested,
+  listPaymentsLeft,
+  trimDispute,
+} from './moneyBack.js';
 export { loadFacts } from './facts.js';
 export type { LoadedAccount } from './facts.js';
 export { findKey, takeKey, keepAnswer } from './idempotency.js';

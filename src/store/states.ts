@@ -184,7 +184,7 @@ export async function countNotices(sql: Queryable, accountId: string, kind: 'wee
   return row?.count ?? 0;
 }
 
-/** False when the entry is in dispute already. */
+/** False when the entry is in dispute already, or this very dispute of a provider is open. */
 export async function insertDispute(
   sql: Queryable,
   dispute: {
@@ -192,15 +192,17 @@ export async function insertDispute(
     entryId: string;
     accountId: string;
     amount: bigint;
+    /** The provider's id of it. */
+    reference?: string;
     reason: string;
     at: number;
     actor: string;
   },
 ): Promise<boolean> {
   const rows = await sql`
-    insert into disputes (id, entry_id, account_id, amount, reason, opened_at, opened_by)
+    insert into disputes (id, entry_id, account_id, amount, reason, opened_at, opened_by, reference)
     values (${dispute.id}, ${dispute.entryId}, ${dispute.accountId}, ${dispute.amount.toString()}, ${dispute.reason},
-            ${dispute.at}, ${dispute.actor})
+            ${dispute.at}, ${dispute.actor}, ${dispute.reference ?? null})
     on conflict do nothing returning id`;
   return rows.length > 0;
 }
@@ -210,14 +212,25 @@ export async function isDisputed(sql: Queryable, entryId: string): Promise<boole
   return rows.length > 0;
 }
 
-/** Ends an entry's dispute and returns the amount that counts again; nothing when there was none. */
+/**
+ * Ends an entry's disputes, or the one that a provider calls so, and returns the amount that counts again; nothing when
+ * there was none.
+ */
 export async function resolveDispute(
   sql: Queryable,
-  resolution: { entryId: string; at: number; actor: string; outcome: 'upheld' | 'dismissed' },
+  resolution: {
+    entryId: string;
+    at: number;
+    actor: string;
+    outcome: 'upheld' | 'dismissed';
+    reference?: string;
+  },
 ): Promise<bigint | undefined> {
-  const [row] = await sql<{ amount: string }[]>`
+  const { reference = null } = resolution;
+  const rows = await sql<{ amount: string }[]>`
     update disputes set resolved_at = ${resolution.at}, resolved_by = ${resolution.actor},
            outcome = ${resolution.outcome}
-     where entry_id = ${resolution.entryId} and resolved_at is null returning amount::text`;
-  return row && BigInt(row.amount);
+     where entry_id = ${resolution.entryId} and resolved_at is null
+       and (${reference}::text is null or reference = ${reference}) returning amount::text`;
+  return rows.length === 0 ? undefined : rows.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
 }

@@ -155,9 +155,13 @@ const ACTS: Readonly<Record<string, Act>> = {
   },
   'a refund': {
     action: 'refund.post',
-    request: ['POST', '/v1/accounts/{account}/refunds', { amount: '1.00', method: 'bank' }],
+    request: [
+      'POST',
+      '/v1/accounts/{account}/refunds',
+      { amount: '1.00', method: 'bank', beyondCredit: true, reason: 'goodwill' },
+    ],
     before: { balance: '-7.00' },
-    after: { amount: '-1.00', balance: '-8.00' },
+    after: { amount: '-1.00', balance: '-8.00', beyondCredit: true, reason: 'goodwill' },
   },
   'an adjustment': {
     action: 'adjustment.post',

@@ -6,7 +6,12 @@ const SOUND: Readonly<Record<string, object>> = {
   'post /v1/plans/{id}/versions': HOSTING,
   'post /v1/accounts/{id}/payments': { amount: '1.00', method: 'bank' },
   'post /v1/accounts/{id}/charges': { amount: '1.00', description: 'Logo', category: 'design' },
-  'post /v1/accounts/{id}/refunds': { amount: '1.00', method: 'bank' },
+  'post /v1/accounts/{id}/refunds': {
+    amount: '1.00',
+    method: 'bank',
+    beyondCredit: true,
+    reason: 'goodwill',
+  },
   'post /v1/accounts/{id}/adjustments': { amount: '1.00', description: 'Put right' },
   'post /v1/accounts/{id}/scheduled-charges': {
     amount: '1.00',

@@ -98,6 +98,8 @@ const reverse: Action = async (world, life, dice) => {
   const ask = { method: 'POST', path, body: {}, key: `reverse-${note.key}` } as const;
   const answer = await world.client.ask(ask, () => world.isOver());
   if (answer?.status === 201) note.reversal = 'yes';
+  // Refunds may have left nothing of a payment that could be taken back.
+  else if (answer?.status === 409 && note.kind === 'payment') note.reversal = 'no';
   else if (answer !== undefined) {
     world.journal.complaints.push(`${life.slug}: reversing ${note.key} was answered ${answer.status}`);
   }
@@ -129,7 +131,8 @@ const resolve: Action = async (world, life, dice) => {
   const answer = await world.client.ask({ method: 'POST', path, body: { outcome } }, () => false);
   if (answer?.status !== 200 && answer?.status !== 409) return;
   note.dispute = outcome;
-  if (outcome === 'upheld') note.reversal = 'yes';
+  // Of a payment, the part that was in dispute is taken back, perhaps by a chargeback.
+  if (outcome === 'upheld') note.reversal = note.kind === 'payment' ? 'unknown' : 'yes';
 };
 
 const hold: Action = async (world, life) => {

@@ -44,6 +44,7 @@ export interface FoundEntry {
   readonly reference: string | null;
   readonly reverses: string | null;
   readonly taxes: string | null;
+  readonly corrects: string | null;
   readonly postedAt: number;
   readonly line: string | null;
   readonly periodDate: string | null;
@@ -151,7 +152,7 @@ type Reader = Pick<Sql, never> & ((parts: TemplateStringsArray, ...values: never
 async function readAll(sql: Reader): Promise<Omit<Evidence, 'at' | 'hosting' | 'mails' | 'shown'>> {
   const entries = (await sql`
     select id, account_id as "accountId", number::int, kind, amount::text, balance_after::text as "balanceAfter",
-           description, reference, reverses, taxes, line, posted_at as "postedAt", period_date::text as "periodDate"
+           description, reference, reverses, taxes, corrects, line, posted_at as "postedAt", period_date::text as "periodDate"
       from entries order by account_id, number`) as (Omit<FoundEntry, 'amount' | 'balanceAfter'> & {
     amount: string;
     balanceAfter: string;

@@ -69,6 +69,7 @@ class LifeCheck {
   run(): Fall[] {
     this.checkChain();
     for (const note of this.life.posts) this.checkPost(note);
+    this.checkMoneyBack();
     this.checkUsage();
     this.checkMonths();
     this.checkTaxes();
@@ -124,13 +125,27 @@ class LifeCheck {
     for (const entry of found) this.checkReversal(note, entry);
   }
 
+  /** Chargebacks are of payments that were disputed, and no payment goes back more than once. */
+  private checkMoneyBack(): void {
+    const { entries, life } = this;
+    const disputed = new Set(life.posts.flatMap((note) => (note.dispute === 'upheld' ? [note.entryId] : [])));
+    for (const payment of entries.filter(({ kind }) => kind === 'payment')) {
+      const back = entries.filter(({ corrects, reverses }) => (corrects ?? reverses) === payment.id);
+      for (const entry of back) if (disputed.has(payment.id)) this.explained.add(entry.id);
+      const left = back.reduce((sum, { amount }) => sum + amount, payment.amount);
+      if (left < 0n) this.fall(2, `more than all of ${describe(payment)} went back`);
+    }
+  }
+
   private checkReversal(note: Post, entry: FoundEntry): void {
     const taxes = this.entries.filter(({ taxes }) => taxes === entry.id);
     for (const reversed of [entry, ...taxes]) {
       const found = this.entries.filter(({ reverses }) => reverses === reversed.id);
       for (const reversal of found) {
         this.explained.add(reversal.id);
-        if (reversal.amount !== -reversed.amount)
+        const isPart =
+          reversed.kind === 'payment' && reversal.amount < 0n && reversal.amount > -reversed.amount;
+        if (reversal.amount !== -reversed.amount && !isPart)
           this.fall(2, `${describe(reversal)} is not the opposite of what it reverses`);
       }
       if (found.length > 1) this.fall(2, `${describe(reversed)} was reversed ${found.length} times`);
@@ -297,6 +312,9 @@ class LifeCheck {
       0n,
     );
     if (this.life.uncertain.has('disputes')) return this.account.disputed;
+    // What refunds have left of a payment is all that can be in dispute of it.
+    const isOfPayment = open.some(({ kind }) => kind === 'payment');
+    if (isOfPayment && this.life.posts.some(({ kind }) => kind === 'refund')) return this.account.disputed;
     if (this.account.disputed !== model) this.fall(1, `${this.account.disputed} is in dispute, not ${model}`);
     return model;
   }

@@ -55,7 +55,11 @@ function bodyOf({ kind, key }: Post, amount: bigint): object {
     case 'payment':
       return { amount: cents(amount), method: 'bank', reference: key };
     case 'refund':
-      return { amount: cents(-amount), method: 'bank', reference: key };
+      // Whether there is credit for it is not known here at that moment.
+      return {
+        ...{ amount: cents(-amount), method: 'bank', reference: key },
+        ...{ beyondCredit: true, reason: 'asked for' },
+      };
     case 'charge':
       return { amount: cents(-amount), description: `Design ${key}.`, category: 'design' };
     case 'adjustment':

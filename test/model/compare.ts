@@ -118,7 +118,11 @@ export class Account {
   private learn(entry: FoundEntry, all: readonly FoundEntry[]): void {
     const { id, kind, amount, taxes } = entry;
     const place = this.placeOf(entry);
-    this.tab.entries.set(id, { id, kind, amount, taxes, place, isReversed: false, disputed: null });
+    const undoes = entry.corrects ?? entry.reverses;
+    this.tab.entries.set(id, {
+      ...{ id, kind, amount, taxes, place, undoes },
+      ...{ isReversed: false, reversed: 0n, disputed: null },
+    });
     if (kind === 'reversal') this.learnReversal(entry);
     else if (kind === 'tax') {
       const charge = all.find((other) => other.id === taxes);
@@ -146,7 +150,7 @@ export class Account {
     if (reversed === undefined || this.reversals.get(reversed.id) !== '') {
       this.fall(`nobody asked for ${describe(entry)}`);
     }
-    this.same(`the amount of ${describe(entry)}`, entry.amount, -reversed.amount);
+    this.same(`the amount of ${describe(entry)}`, entry.amount, -reversed.reversed);
     this.reversals.set(reversed.id, entry.id);
   }
 

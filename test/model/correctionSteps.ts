@@ -6,14 +6,25 @@ import { kindOf, nth, pick, request } from './step.js';
 import type { KnownEntry, ModelTab } from './tab.js';
 
 function openTaxesOf(tab: ModelTab, charge: KnownEntry): KnownEntry[] {
-  return charge.kind === 'charge'
-    ? [...tab.entries.values()].filter(({ taxes, isReversed }) => taxes === charge.id && !isReversed)
-    : [];
+  return [...tab.entries.values()].filter(
+    (tax) => tax.taxes === charge.id && !tax.isReversed && tab.leftOf(tax) > 0n,
+  );
 }
 
+/** An amount of the entry's sign. */
+function signed(entry: KnownEntry, size: bigint): bigint {
+  return entry.amount < 0n ? -size : size;
+}
+
+/** What is left of it is taken back, and what is left of its tax. */
 function noteReversed(account: Account, entry: KnownEntry): void {
-  for (const one of [entry, ...openTaxesOf(account.tab, entry)]) {
+  const { tab } = account;
+  const parts = [entry, ...openTaxesOf(tab, entry)].map(
+    (one) => [one, signed(one, tab.reversibleOf(one))] as const,
+  );
+  for (const [one, taken] of parts) {
     one.isReversed = true;
+    one.reversed = taken;
     account.reversals.set(one.id, '');
   }
   entry.disputed = null;
@@ -28,7 +39,7 @@ const reverse = kindOf({
     const entry = nth([...tab.entries.values()], index);
     const charge = entry.taxes === null ? undefined : tab.entries.get(entry.taxes);
     const isOff = entry.kind === 'reversal' || entry.isReversed || (charge?.disputed ?? null) !== null;
-    const refused = isOff ? 'conflict' : tab.state === 'closed' ? 'account_closed' : null;
+    const refused = isOff || tab.reversibleOf(entry) === 0n ? 'conflict' : null;
     account.events += 1;
     const key = `${stage.slug}/reverse ${account.events}`;
     const ask = (context: StageContext): Promise<unknown> => reverseEntry(context, entry.id, {}, key);
@@ -42,14 +53,15 @@ const dispute = kindOf({
   does: async (account, index, { caller }) => {
     const { tab } = account;
     const entry = nth([...tab.entries.values()], index);
-    const isOff =
-      entry.kind === 'tax' || entry.kind === 'reversal' || entry.isReversed || entry.disputed !== null;
+    const left = entry.kind === 'payment' ? tab.freeOf(entry) : tab.leftOf(entry);
+    const isOff = entry.kind === 'tax' || entry.kind === 'reversal' || left === 0n || entry.disputed !== null;
     const refused = tab.state === 'closed' ? 'account_closed' : isOff ? 'conflict' : null;
     const ask = (context: StageContext): Promise<unknown> =>
       disputeEntry(context, entry.id, { reason: 'contested' });
     await request(account, { ask, refused, repeat: 'conflict' }, caller);
     if (refused !== null) return;
-    entry.disputed = openTaxesOf(tab, entry).reduce((sum, tax) => sum + tax.amount, entry.amount);
+    const taxes = openTaxesOf(tab, entry).reduce((sum, tax) => sum + tab.leftOf(tax), 0n);
+    entry.disputed = signed(entry, left + taxes);
   },
 });
 
@@ -61,12 +73,18 @@ const resolve = kindOf({
   does: async (account, { index, isUpheld }, { caller }) => {
     const { tab } = account;
     const entry = nth([...tab.entries.values()].filter(isDisputed), index);
-    const refused = tab.state === 'closed' ? 'account_closed' : null;
     const outcome = isUpheld ? ('upheld' as const) : ('dismissed' as const);
-    const ask = (context: StageContext): Promise<unknown> => resolveDispute(context, entry.id, { outcome });
-    await request(account, { ask, refused, repeat: 'conflict' }, caller);
-    if (refused !== null) return;
-    if (isUpheld) noteReversed(account, entry);
+    account.events += 1;
+    const reason = `resolved ${account.events}`;
+    const ask = (context: StageContext): Promise<unknown> =>
+      resolveDispute(context, entry.id, { outcome, reason });
+    const contested = entry.disputed ?? 0n;
+    const isPart = entry.kind === 'payment' && contested < tab.reversibleOf(entry);
+    await request(account, { ask, refused: null, repeat: 'conflict' }, caller);
+    if (isUpheld && isPart) {
+      account.wishes.push({ text: `Chargeback: ${reason}`, kind: 'refund', amount: -contested, seen: 0 });
+      entry.disputed = null;
+    } else if (isUpheld) noteReversed(account, entry);
     else entry.disputed = null;
   },
 });

@@ -35,6 +35,7 @@ export interface FoundEntry {
   readonly reference: string | null;
   readonly reverses: string | null;
   readonly taxes: string | null;
+  readonly corrects: string | null;
   readonly assignmentId: string | null;
   readonly line: string | null;
   readonly month: string | null;
@@ -110,7 +111,7 @@ export async function findAll(sql: Sql, accountId: string): Promise<Found> {
 export async function findEntries(sql: Sql, accountId: string): Promise<FoundEntry[]> {
   const rows = await sql<Texts<FoundEntry>[]>`
     select id, number, kind, amount::text, balance_after::text as "balanceAfter", description, reference,
-           reverses, taxes, assignment_id as "assignmentId", line, period_date::text as month, category
+           reverses, taxes, corrects, assignment_id as "assignmentId", line, period_date::text as month, category
       from entries where account_id = ${accountId} order by number`;
   return rows.map((entry) => ({
     ...entry,

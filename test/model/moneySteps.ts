@@ -14,10 +14,10 @@ import type { StageContext } from './stage.js';
 import { amount, kindOf, major, nth, pick, request } from './step.js';
 import type { ModelTab } from './tab.js';
 
-/** A posting by hand under a key of its own; it has to be there once, whatever dies. */
+/** A posting by hand under a key of its own; it has to be there once, whatever dies, unless it is to be refused. */
 async function post(
   account: Account,
-  wish: Omit<Wish, 'seen' | 'text'>,
+  { refused, ...wish }: Omit<Wish, 'seen' | 'text'> & { readonly refused: string | null },
   crash: CrashPlan | null,
   asks: (context: StageContext, text: string, amount: string, key: string) => Promise<unknown>,
 ): Promise<void> {
@@ -25,14 +25,9 @@ async function post(
   const key = `${account.stage.slug}/${text}`;
   const size = wish.amount < 0n && wish.kind !== 'adjustment' ? -wish.amount : wish.amount;
   const ask = (context: StageContext): Promise<unknown> => asks(context, text, major(size), key);
-  const isClosed = account.tab.state === 'closed';
-  if (!isClosed) account.wishes.push({ ...wish, text, seen: 0 });
-  const first = await request(
-    account,
-    { ask, refused: isClosed ? 'account_closed' : null, repeat: null },
-    crash,
-  );
-  if (isClosed) return;
+  if (refused === null) account.wishes.push({ ...wish, text, seen: 0 });
+  const first = await request(account, { ask, refused, repeat: null }, crash);
+  if (refused !== null) return;
   const again = async (): Promise<void> => {
     const second = await request(account, { ask, refused: null }, null);
     if (idOf(second) !== idOf(first)) throw new Fall(`the key of ${text} was answered with another entry`);
@@ -42,6 +37,10 @@ async function post(
   account.keys.push({ key, again });
 }
 
+function closedOf({ tab }: Account): string | null {
+  return tab.state === 'closed' ? 'account_closed' : null;
+}
+
 function idOf(answer: unknown): unknown {
   return (answer as { id: unknown }).id;
 }
@@ -49,25 +48,46 @@ function idOf(answer: unknown): unknown {
 const pay = kindOf({
   ...{ weight: 10, args: fc.oneof(amount(3_000), amount(30_000)) },
   does: (account, minor, { caller }) =>
-    post(account, { kind: 'payment', amount: minor }, caller, (context, reference, amount, key) =>
-      recordPayment(context, account.stage.accountId, { amount, method: 'bank', reference }, key),
+    post(
+      account,
+      { kind: 'payment', amount: minor, refused: null },
+      caller,
+      (context, reference, amount, key) =>
+        recordPayment(context, account.stage.accountId, { amount, method: 'bank', reference }, key),
     ),
 });
 
 const charge = kindOf({
   ...{ weight: 6, args: amount(6_000) },
   does: (account, minor, { caller }) =>
-    post(account, { kind: 'charge', amount: -minor }, caller, (context, description, amount, key) =>
-      postCharge(context, account.stage.accountId, { amount, description, category: 'design' }, key),
+    post(
+      account,
+      { kind: 'charge', amount: -minor, refused: closedOf(account) },
+      caller,
+      (context, description, amount, key) =>
+        postCharge(context, account.stage.accountId, { amount, description, category: 'design' }, key),
     ),
 });
 
+/** Of a payment, or of the credit there is; never more than that. */
 const refund = kindOf({
-  ...{ weight: 3, args: amount(2_000) },
-  does: (account, minor, { caller }) =>
-    post(account, { kind: 'refund', amount: -minor }, caller, (context, reference, amount, key) =>
-      postRefund(context, account.stage.accountId, { amount, method: 'bank', reference }, key),
-    ),
+  ...{ weight: 5, args: fc.record({ minor: amount(4_000), index: fc.option(pick, { nil: null }) }) },
+  does: (account, { minor, index }, { caller }) => {
+    const { tab, stage } = account;
+    const payments = [...tab.entries.values()].filter(({ kind }) => kind === 'payment');
+    const payment = index === null || payments.length === 0 ? undefined : nth(payments, index);
+    const free = payment === undefined ? tab.credit() : tab.freeOf(payment);
+    const empty = payment === undefined ? 'invalid' : 'conflict';
+    const refused = minor <= free ? null : free === 0n ? empty : 'invalid';
+    const named = payment === undefined ? {} : { payment: payment.id };
+    return post(
+      account,
+      { kind: 'refund', amount: -minor, refused },
+      caller,
+      (context, reference, amount, key) =>
+        postRefund(context, stage.accountId, { amount, method: 'bank', reference, ...named }, key),
+    );
+  },
 });
 
 const adjust = kindOf({
@@ -75,7 +95,7 @@ const adjust = kindOf({
   does: (account, [minor, isGift], { caller }) =>
     post(
       account,
-      { kind: 'adjustment', amount: isGift ? minor : -minor },
+      { kind: 'adjustment', amount: isGift ? minor : -minor, refused: closedOf(account) },
       caller,
       (context, description, amount, key) =>
         postAdjustment(context, account.stage.accountId, { amount, description }, key),

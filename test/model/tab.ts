@@ -12,7 +12,11 @@ export interface KnownEntry {
   readonly taxes: string | null;
   /** Where a line of a period belongs. */
   readonly place: string | null;
+  /** What it gives a part of back, or reverses. */
+  readonly undoes: string | null;
   isReversed: boolean;
+  /** What its reversal takes back of it, with its own sign. */
+  reversed: bigint;
   /** What is in dispute with it; null while nothing is. */
   disputed: bigint | null;
 }
@@ -227,7 +231,7 @@ export class ModelTab {
     const posted = this.posted.get(place) ?? 0n;
     let takenBack = 0n;
     for (const entry of this.entries.values()) {
-      if (entry.place === place && entry.isReversed) takenBack -= entry.amount;
+      if (entry.place === place) takenBack -= entry.reversed;
     }
     const leastBack = -(posted - takenBack);
     const difference = cost - posted;
@@ -251,6 +255,74 @@ export class ModelTab {
 
   balance(): bigint {
     return [...this.entries.values()].reduce((sum, { amount }) => sum + amount, 0n);
+  }
+
+  /** What is left of an entry, as a size: nothing of it goes back twice. */
+  leftOf(entry: KnownEntry): bigint {
+    const own = this.ownLeft(entry);
+    if (entry.kind === 'payment') return least(own, this.paymentsLeft());
+    if (entry.amount > 0n) return own;
+    const charge = entry.taxes === null ? entry : this.entries.get(entry.taxes);
+    if (charge === undefined || charge.place === null) return own;
+    return least(own, this.lineLeft(charge.place, entry.kind === 'tax'));
+  }
+
+  /** What can be given back of a payment: neither gone nor in dispute, nor missing for what is. */
+  freeOf(payment: KnownEntry): bigint {
+    const own = this.ownLeft(payment) - (payment.disputed ?? 0n);
+    return most(0n, least(own, this.paymentsLeft() - this.contested()));
+  }
+
+  /** What reversing a payment takes back: its own dispute ends by it. */
+  reversibleOf(entry: KnownEntry): bigint {
+    if (entry.kind !== 'payment') return this.leftOf(entry);
+    const others = this.contested() - (entry.disputed ?? 0n);
+    return most(0n, least(this.ownLeft(entry), this.paymentsLeft() - others));
+  }
+
+  /** How much a refund may be that names no payment. */
+  credit(): bigint {
+    return most(0n, this.balance() - this.contested());
+  }
+
+  private contested(): bigint {
+    let sum = 0n;
+    for (const { disputed } of this.entries.values()) if ((disputed ?? 0n) > 0n) sum += disputed ?? 0n;
+    return sum;
+  }
+
+  /** An entry's amount with all that undoes it, but for what was undone in turn. */
+  private restOf({ id, amount }: KnownEntry): bigint {
+    let rest = amount;
+    for (const one of this.entries.values()) if (one.undoes === id) rest += one.amount - one.reversed;
+    return rest;
+  }
+
+  private ownLeft(entry: KnownEntry): bigint {
+    const rest = this.restOf(entry);
+    return most(0n, entry.amount < 0n ? -rest : rest);
+  }
+
+  private paymentsLeft(): bigint {
+    const [payments, unnamed, gifts] = [new Set<KnownEntry>(), new Set<KnownEntry>(), new Set<KnownEntry>()];
+    for (const entry of this.entries.values()) {
+      if (entry.undoes !== null) continue;
+      if (entry.kind === 'payment') payments.add(entry);
+      else if (entry.kind === 'refund') unnamed.add(entry);
+      else if (entry.kind === 'adjustment' && entry.amount > 0n) gifts.add(entry);
+    }
+    const sum = (of: Set<KnownEntry>): bigint =>
+      [...of].reduce((all, entry) => all + this.ownLeft(entry), 0n);
+    return most(0n, sum(payments) - most(0n, sum(unnamed) - sum(gifts)));
+  }
+
+  private lineLeft(place: string, isTax: boolean): bigint {
+    const charges = new Set([...this.entries.values()].filter((entry) => entry.place === place));
+    const ids = new Set([...charges].map(({ id }) => id));
+    const part = isTax
+      ? [...this.entries.values()].filter(({ taxes }) => taxes !== null && ids.has(taxes))
+      : [...charges];
+    return most(0n, -part.reduce((sum, entry) => sum + this.restOf(entry), 0n));
   }
 
   disputed(): bigint {
@@ -322,4 +394,12 @@ export class ModelTab {
   runway(now: number, limitDate: number | null): number {
     return limitDate === null ? Infinity : Math.max(limitDate, this.exemptUntil ?? 0) - now;
   }
+}
+
+function least(left: bigint, right: bigint): bigint {
+  return left < right ? left : right;
+}
+
+function most(left: bigint, right: bigint): bigint {
+  return left > right ? left : right;
 }

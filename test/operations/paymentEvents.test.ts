@@ -65,7 +65,7 @@ describe('a payment that a provider reports', () => {
     expect(entry).toMatchObject({ house: 'cash:stripe', method: 'card', reference: 'pi_many' });
   });
 
-  it('of another site’s account, in another currency or to a closed account is refused and shown', async () => {
+  it('of another site’s account or in another currency is refused and shown; a closed account takes it', async () => {
     const account = await world.open({}, NOW);
     const stranger = newId(0);
     const { sql } = world.database;
@@ -77,10 +77,10 @@ describe('a payment that a provider reports', () => {
     );
     expect(await take(report('pi_odd', { kind: 'paid', accountId: 'not an id' }))).toBe('refused');
     await sql`update accounts set closed_at = ${0}, state = 'closed' where id = ${account}`;
-    expect(await take(report('pi_closed', { kind: 'paid', accountId: account }))).toBe('refused');
-    expect(await told(account)).toEqual([]);
+    expect(await take(report('pi_closed', { kind: 'paid', accountId: account }))).toBe('posted');
+    expect(await told(account)).toEqual(['payment 50.00']);
     const refused = await readPaymentEvents(world.at(NOW), { state: 'refused', limit: 10 });
-    expect(refused.map(({ paymentId }) => paymentId).sort()).toEqual(['pi_closed', 'pi_odd', 'pi_usd']);
+    expect(refused.map(({ paymentId }) => paymentId).sort()).toEqual(['pi_odd', 'pi_usd']);
     expect(refused.every(({ detail }) => detail !== null && detail !== '')).toBe(true);
   });
 
@@ -159,7 +159,7 @@ describe('disputes', () => {
     expect(await headroom(account)).toBe('50.00');
   });
 
-  it('reverse the payment when they are lost, once, and give it back when they are won after all', async () => {
+  it('take the payment back when they are lost, once, and give it back when they are won after all', async () => {
     const { account, payment } = await paidAccount();
     await take(report(payment, dispute('disputed')));
     await take(report(payment, dispute('dispute-lost')));
@@ -167,7 +167,7 @@ describe('disputes', () => {
     expect(await headroom(account)).toBe('0.00');
     await take(report(payment, dispute('dispute-won')));
     expect(await take(report(payment, dispute('dispute-won')))).toBe('noted');
-    expect(await told(account)).toEqual(['payment 50.00', 'reversal -50.00', 'adjustment 50.00']);
+    expect(await told(account)).toEqual(['payment 50.00', 'refund -50.00', 'reversal 50.00']);
     expect(await headroom(account)).toBe('50.00');
   });
 
@@ -194,7 +194,7 @@ describe('disputes', () => {
         const event = kind === 'paid' ? { kind, accountId: account } : dispute(kind);
         await take(report(payment, event));
       }
-      expect(await told(account)).toEqual(['payment 50.00', 'reversal -50.00']);
+      expect(await told(account)).toEqual(['payment 50.00', 'refund -50.00']);
       expect(await headroom(account)).toBe('0.00');
     }
   });

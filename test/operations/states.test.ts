@@ -17,7 +17,6 @@ import {
   placeHold,
   postAdjustment,
   postCharge,
-  postRefund,
   readOrders,
   recordPayment,
   releaseHold,
@@ -432,9 +431,9 @@ describe('a closed account', () => {
     expect(await view(world, account, '2026-03-01T13:00:00Z')).toMatchObject({ state: 'closed' });
   });
 
-  it('refuses everything kindly, before and after its last settlement, and nothing changes', async () => {
+  it('takes nothing that would go on, and refuses it kindly, before and after its last settlement', async () => {
     const account = await world.open({}, NOW);
-    const payment = await pay(account, '10.00');
+    await pay(account, '10.00');
     const posted = await charge(account, '1.00');
     const planned = { amount: '5.00', description: 'domain', category: 'domain', dueOn: '2026-06-01' };
     const { id: plannedId } = granted(await scheduleCharge(world.at(NOW), account, planned));
@@ -448,7 +447,6 @@ describe('a closed account', () => {
       scheduleCharge(world.at(NOW), account, planned),
       cancelScheduledCharge(world.at(NOW), account, plannedId),
       disputeEntry(world.at(NOW), posted.id, { reason: 'x' }),
-      resolveDispute(world.at(NOW), posted.id, { outcome: 'dismissed' }),
     ];
     const closing = await Promise.all(attempts());
     closing.forEach((outcome) => expect(isRefusal(outcome) && outcome.refused).toBe('account_closed'));
@@ -457,11 +455,8 @@ describe('a closed account', () => {
     expect(before).toMatchObject({ state: 'closed', balance: '9.00' });
     const closed = await Promise.all([
       ...attempts(),
-      recordPayment(world.at(NOW), account, { amount: '1.00', method: 'bank' }, 'after the end'),
       postCharge(world.at(NOW), account, { amount: '1.00', description: 'x', category: 'x' }),
-      postRefund(world.at(NOW), account, { amount: '1.00', method: 'bank' }),
       postAdjustment(world.at(NOW), account, { amount: '1.00', description: 'x' }),
-      reverseEntry(world.at(NOW), payment.id, {}),
     ]);
     closed.forEach((outcome) => expect(isRefusal(outcome) && outcome.refused).toBe('account_closed'));
     expect(await view(world, account, LATER)).toEqual(before);

@@ -121,6 +121,7 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
     closedAt !== null && (
       <>
         <Pill tone="held">Closed</Pill> {nearWords(Date.parse(closedAt), call.now)}
+        {leftWords(account)}
       </>
     ),
     ...later.map(({ name, from }) => (
@@ -145,14 +146,36 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
   );
 }
 
+/** "40.00 EUR to pay out", "70.00 EUR owed: record payment or write off". */
+function leftWords({ balance, currency }: AccountView): string {
+  if (/^-?[0.]+$/.test(balance)) return '; nothing is left to do';
+  return balance.startsWith('-')
+    ? `; ${majorWords(balance.slice(1))} ${currency} owed: record payment or write off`
+    : `; ${majorWords(balance)} ${currency} to pay out`;
+}
+
 interface Act {
   readonly path: string;
   readonly label: string;
-  readonly needs: 'payments.write' | 'charges.write' | 'accounts.write';
+  readonly needs: 'payments.write' | 'charges.write' | 'accounts.write' | 'entries.write';
 }
 
-function actsOf({ state, hold, exemptUntil }: AccountView): { first: Act[]; more: Act[] } {
-  if (state === 'closed') return { first: [], more: [] };
+/** What a closed account leaves to do: its money goes on until it is even. */
+function closingActs({ balance }: AccountView): Act[] {
+  if (/^[0.]+$/.test(balance)) return [];
+  if (!balance.startsWith('-')) return [{ path: 'refunds', label: 'Pay out', needs: 'payments.write' }];
+  return [
+    { path: 'payments', label: 'Record payment', needs: 'payments.write' },
+    { path: 'write-off', label: 'Write off', needs: 'entries.write' },
+  ];
+}
+
+function actsOf(account: AccountView): { first: Act[]; more: Act[] } {
+  const { state, hold, exemptUntil, balance } = account;
+  if (state === 'closed') return { first: closingActs(account), more: [] };
+  const writeOff: Act[] = balance.startsWith('-')
+    ? [{ path: 'write-off', label: 'Write off', needs: 'entries.write' }]
+    : [];
   return {
     first: [
       { path: 'payments', label: 'Record payment', needs: 'payments.write' },
@@ -167,6 +190,7 @@ function actsOf({ state, hold, exemptUntil }: AccountView): { first: Act[]; more
     more: [
       { path: 'scheduled-charges', label: 'Schedule a charge', needs: 'charges.write' },
       { path: 'refunds', label: 'Refund', needs: 'payments.write' },
+      ...writeOff,
       { path: 'limit', label: 'Change the credit limit', needs: 'accounts.write' },
       hold === null
         ? { path: 'hold', label: 'Hold', needs: 'accounts.write' }

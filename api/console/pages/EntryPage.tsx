@@ -45,7 +45,7 @@ type WithPath = EntryProps & { readonly path: string };
 function Acts({ call, account, explained, refundable, path }: WithPath) {
   const { entry, reversedBy, disputed } = explained;
   const { permissions } = call.visitor;
-  const isOwn = entry.kind !== 'reversal' && reversedBy === undefined && account.state !== 'closed';
+  const isOwn = entry.kind !== 'reversal' && reversedBy === undefined;
   const base = `${path}/entries/${entry.id}`;
   const refund = isOwn && refundable !== undefined && permissions.has('payments.write') && (
     <a class="button" href={`${base}/refund`}>
@@ -63,7 +63,7 @@ function Acts({ call, account, explained, refundable, path }: WithPath) {
           Resolve the dispute
         </a>
       )}
-      {!disputed && entry.kind !== 'tax' && (
+      {!disputed && entry.kind !== 'tax' && account.state !== 'closed' && (
         <a class="button" href={`${base}/dispute`}>
           Mark as disputed
         </a>
@@ -118,15 +118,18 @@ function Facts({ account, explained, path }: WithPath) {
         <dt>Other side of the books</dt>
         <dd class="code">{house}</dd>
       </div>
-      {belongsTo !== undefined && (
-        <Related label={kind === 'tax' ? 'Tax on' : 'Takes back'} entry={belongsTo} path={path} />
-      )}
+      {belongsTo !== undefined && <Related label={relationOf(kind)} entry={belongsTo} path={path} />}
       {taxes.map((tax) => (
         <Related label="Its tax" entry={tax} path={path} />
       ))}
       {reversedBy !== undefined && <Related label="Reversed by" entry={reversedBy} path={path} />}
     </dl>
   );
+}
+
+function relationOf(kind: Entry['kind']): string {
+  if (kind === 'tax') return 'Tax on';
+  return kind === 'refund' || kind === 'adjustment' ? 'Gives back a part of' : 'Takes back';
 }
 
 function Related({

@@ -71,7 +71,7 @@ export function reversePage(view: ActView, explained: ExplainedEntry): Shown {
     <Confirm
       question={`Reverse ${named(explained)}?`}
       effects={[
-        `A new entry of ${amountWords(-entry.amount, entry.currency)} ${entry.currency} takes it back${tax}. Both stay in the books of ${account.name}.`,
+        `A new entry of ${amountWords(-entry.amount, entry.currency)} ${entry.currency} takes it back${tax}, or what is left where a part of it went back before. Both stay in the books of ${account.name}.`,
         entry.kind === 'payment'
           ? 'The limit comes nearer by as much; the site is suspended if it is passed.'
           : 'The limit moves away by as much; a line of a plan that is reversed is not charged again.',

@@ -1,8 +1,9 @@
 import type { Child } from 'hono/jsx';
-import type { Scheduled } from '../../../src/operations/index.js';
+import { dateFormat } from '../../../src/billing/index.js';
+import type { PaymentLeft, Scheduled } from '../../../src/operations/index.js';
 import { amountWords } from '../../charts/index.js';
 import type { Shown } from '../../site/page.js';
-import { Confirm, Field, Form, FormActions } from '../../site/pages/forms.js';
+import { Confirm, Field, Form, FormActions, Select } from '../../site/pages/forms.js';
 import { Head } from '../../site/pages/parts.js';
 import type { ActView } from '../act.js';
 import { dateWords, majorWords } from './words.js';
@@ -79,21 +80,23 @@ export function paymentPage(view: ActView): Shown {
     suggestedTopUp === null
       ? 'how long that lasts cannot be said at the moment.'
       : `${majorWords(suggestedTopUp)}${short ? '' : ' more'} would last 30 days.`;
+  const isClosed = account.state === 'closed';
+  const owed = account.balance.startsWith('-') ? account.balance.slice(1) : undefined;
+  const suggested = suggestedTopUp === null || /^[0.]+$/.test(suggestedTopUp) ? undefined : suggestedTopUp;
   const body = (
     <MoneyForm
       view={view}
       title={`Record a payment of ${name}`}
       lead={
-        short
-          ? `They are ${majorWords(headroom.slice(1))} ${currency} below the limit; ${lasts}`
-          : `${majorWords(headroom)} ${currency} are left before the limit; ${lasts}`
+        isClosed
+          ? `The account is closed. ${owed === undefined ? 'Nothing is owed' : `${majorWords(owed)} ${currency} are owed`}; no site comes back by a payment.`
+          : short
+            ? `They are ${majorWords(headroom.slice(1))} ${currency} below the limit; ${lasts}`
+            : `${majorWords(headroom)} ${currency} are left before the limit; ${lasts}`
       }
       button="Record the payment"
     >
-      <AmountField
-        view={view}
-        value={suggestedTopUp === null || /^[0.]+$/.test(suggestedTopUp) ? undefined : suggestedTopUp}
-      />
+      <AmountField view={view} value={isClosed ? owed : suggested} />
       <MethodField view={view} />
       <Field name="reference" label="Reference (optional)" state={state} maxlength={200} autocomplete="off" />
       <Field
@@ -198,22 +201,78 @@ export function cancelPlannedPage(view: ActView, charge: Scheduled): Shown {
   return { title: 'Cancel a planned charge', body };
 }
 
-export function refundPage(view: ActView): Shown {
+export function refundPage(view: ActView, payments: readonly PaymentLeft[]): Shown {
   const { account, state } = view;
+  const { currency, balance } = account;
+  const options = payments.map(({ payment, left }) => ({
+    value: payment.id,
+    label: `${dateFormat('en-GB', { timeZone: account.timeZone, dateStyle: 'medium' }).format(payment.effectiveAt)}, ${payment.description}, no. ${payment.number}: ${amountWords(left, currency)} ${currency} left of ${amountWords(payment.amount, currency)}`,
+  }));
+  const credit = { value: '', label: 'no single payment: the credit there is' };
   const body = (
     <MoneyForm
       view={view}
       title={`Refund ${account.name}`}
-      lead={`The balance is ${majorWords(account.balance)} ${account.currency}. This records money you have given back; it moves none by itself.`}
+      lead={`The balance is ${majorWords(balance)} ${currency}. This records money you have given back; it moves none by itself.`}
       button="Record the refund"
     >
-      <AmountField view={view} hint="It leaves the tab, and the limit comes nearer by as much." />
+      <Select
+        name="payment"
+        label="Of which payment"
+        state={state}
+        value=""
+        options={[credit, ...options]}
+        hint="Never more than is left of a payment goes back."
+      />
+      <AmountField
+        view={view}
+        value={account.state === 'closed' && /^[^-]*[1-9]/.test(balance) ? balance : undefined}
+        hint="It leaves the tab, and the limit comes nearer by as much."
+      />
       <MethodField view={view} />
       <Field name="reference" label="Reference (optional)" state={state} maxlength={200} autocomplete="off" />
+      <Field
+        name="reason"
+        label="Why it is more than the credit there is (only then)"
+        state={state}
+        maxlength={500}
+        autocomplete="off"
+      />
+      <TickBox view={view} name="beyondCredit" label="Give back more than the client has in credit." />
       <TickBox view={view} name="confirmed" label="The money has been given back." />
     </MoneyForm>
   );
   return { title: `Refund ${account.name}`, body };
+}
+
+export function writeOffPage(view: ActView): Shown {
+  const { account } = view;
+  const { balance, currency, name } = account;
+  const owed = balance.startsWith('-') ? balance.slice(1) : undefined;
+  const body = (
+    <MoneyForm
+      view={view}
+      title={`Write off what ${name} owes`}
+      lead={
+        owed === undefined
+          ? `${name} owes nothing.`
+          : `${name} owes ${majorWords(owed)} ${currency}. What is written off is given up; it stays in the books as that.`
+      }
+      button="Write it off"
+    >
+      <AmountField view={view} value={owed} />
+      <Field
+        name="description"
+        label="Why"
+        state={view.state}
+        hint="Stands in the entry and in the log."
+        maxlength={500}
+        autocomplete="off"
+        required
+      />
+    </MoneyForm>
+  );
+  return { title: `Write off: ${name}`, body };
 }
 
 /** A box that must be ticked before something is done that does not come back. */
