@@ -98,7 +98,7 @@ interface Opened {
   readonly secrets: MarkReader;
 }
 
-/** What the link shows; nothing when it is forged or over, or stands on a page of a closed account's site. */
+/** What the link shows; nothing when it is forged or over, or of a closed account that owes nothing. */
 export async function readPayPage(
   { sql, now, secrets }: Opened,
   token: string,
@@ -108,7 +108,7 @@ export async function readPayPage(
   if (opened === undefined || look === undefined) return undefined;
   const { facts, standing, projection } = look;
   const isClosed = facts.closedAt !== null;
-  if (isClosed && opened.siteName !== undefined) return undefined;
+  if (isClosed && (opened.siteName !== undefined || standing.balance >= 0n)) return undefined;
   const missing = isClosed ? standing.balance : standing.headroom;
   const restore = missing < 0n ? -missing : 0n;
   // Behind a page that anybody may see stands what brings the site back; how long credit lasts is then nobody's.

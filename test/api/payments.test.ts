@@ -215,6 +215,18 @@ describe('a pay link', () => {
     expect((await page(`${path}?paid=yes`)).text).toContain('Thank you.');
   });
 
+  it('of a closed account that owes something lets it be paid, and promises nothing else', async () => {
+    const { id } = await open(api);
+    const { sql } = api.world.database;
+    await sql`update accounts set closed_at = ${0}, state = 'closed', balance = -7000 where id = ${id}`;
+    const { status, text } = await page(link(id));
+    expect(status).toBe(200);
+    expect(text).toContain('70.00');
+    expect(text).toContain('to settle the account, which is closed');
+    expect(text).not.toContain('back online');
+    await sql`update accounts set balance = 0 where id = ${id}`;
+  });
+
   it('that is over, forged or of a closed account shows one and the same page', async () => {
     const { id } = await open(api);
     const good = link(id);
