@@ -64,7 +64,7 @@ describe('a payment', () => {
       const reversal = granted(await reverse(payment));
       expect(reversal).toMatchObject({
         amount: -3_000n,
-        description: expect.stringContaining('what is left'),
+        description: expect.stringContaining('what is left') as unknown,
       });
       expect(await balanceOf(account)).toBe('0.00');
       expect(await reverse(payment)).toMatchObject({ refused: 'conflict' });
@@ -77,7 +77,7 @@ describe('a payment', () => {
     const { account, payment } = await paidOnce();
     expect(await refund(account, '500.00')).toMatchObject({
       field: 'amount',
-      detail: expect.stringContaining('50.00 EUR'),
+      detail: expect.stringContaining('50.00 EUR') as unknown,
     });
     expect(await refund(account, '500.00', { payment })).toMatchObject({ refused: 'invalid' });
     granted(await refund(account, '30.00', { payment }));
@@ -347,7 +347,7 @@ const deed: fc.Arbitrary<Deed> = fc.record({
   ),
   of: fc.nat({ max: 5 }),
   minor: fc.integer({ min: 1, max: 4_000 }),
-}) as fc.Arbitrary<Deed>;
+});
 
 it('never lets more go back than came, whoever does what in whatever order', async () => {
   await fc.assert(
