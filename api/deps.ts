@@ -1,9 +1,11 @@
 import type { Hono } from 'hono';
 import type { KeyRing, PeopleLetters } from '../src/auth/index.js';
 import type { RenderedLetter } from '../emails/index.js';
-import type { LetterDraft } from '../src/operations/index.js';
+import type { Refusal } from '../src/billing/index.js';
+import type { LetterDraft, SiteContext } from '../src/operations/index.js';
 import type { Payments } from '../src/payments/index.js';
 import type { Clock, Instruments, Log, MailSink, SecretBox, Sql, Tracing } from '../src/platform/index.js';
+import type { FileTask } from './checkFile.js';
 import type { GateSettings } from './gate.js';
 
 /** The test clock, in the sandbox only. */
@@ -66,6 +68,8 @@ export interface AppDeps {
   /** Null where letters go to a real mail server. */
   readonly mailbox: MailSink | null;
   readonly sandbox: SandboxControl | null;
+  /** Reads what somebody has sent, where it holds up nobody else. */
+  readonly checkFile: (context: SiteContext, task: FileTask) => Promise<string | Refusal>;
   readonly health: Health;
   readonly instruments: Instruments;
   /** Left out where nobody wants traces. */

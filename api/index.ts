@@ -1,5 +1,6 @@
 /** The doors of the system to the outside. This is the room's only door. */
 export { createApp } from './app.js';
+export { checkFile, type FileTask } from './checkFile.js';
 export { readClients } from './console/import/readClients.js';
 export type { App, AppDeps, LetterDesk, SandboxControl } from './deps.js';
 export type { Gate } from './gate.js';

@@ -72,10 +72,14 @@ export function problem(name: ProblemName, detail: string, parts: ProblemParts =
   });
 }
 
-/** A refusal as a problem, with every field it names. */
+/** Whoever has more wrong than this does not read on. */
+const ERRORS_MAX = 100;
+
+/** A refusal as a problem, with the fields it names. */
 export function problemOf(refusal: Refusal): Response {
   const { refused, detail, field, problems } = refusal;
-  const errors = problems ?? (field === undefined ? [] : [{ field, reason: detail }]);
+  const all = problems ?? (field === undefined ? [] : [{ field, reason: detail }]);
+  const errors = all.slice(0, ERRORS_MAX);
   return problem(refused, detailOf(detail, errors), errors.length === 0 ? {} : { errors });
 }
 

@@ -79,7 +79,7 @@ function addToStamp(hash, path) {
 async function buildMain(entry) {
   const { build } = await import('esbuild');
   const result = await build({
-    entryPoints: { main: entry },
+    entryPoints: { main: entry, fileThread: join(ROOT, 'src/cli/fileThread.ts') },
     outdir: DIST,
     absWorkingDir: ROOT,
     bundle: true,

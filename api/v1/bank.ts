@@ -4,11 +4,11 @@ import {
   assignBankLine,
   type BankLine,
   dismissBankLine,
-  importBankStatement,
   readBankImport,
   readBankImports,
   readBankLines,
   type StatementInput,
+  workBankStatement,
 } from '../../src/operations/index.js';
 import type { Refusal } from '../../src/billing/index.js';
 import { decodeText, isId } from '../../src/platform/index.js';
@@ -45,7 +45,9 @@ export const bankRoutes = [
     handle: async (call) => {
       const input = await readInput(call.http, call.query);
       if (input instanceof Response) return input;
-      const imported = await importBankStatement(call.context, input, PATIENCE_MS);
+      const id = await call.deps.checkFile(call.context, { kind: 'statement', input });
+      if (isRefusal(id)) return id;
+      const imported = await workBankStatement(call.context, id, PATIENCE_MS);
       return isRefusal(imported) ? imported : importAnswer(imported);
     },
   }),

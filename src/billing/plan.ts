@@ -30,6 +30,7 @@ export function compilePlan(terms: PlanTerms): CompiledPlan | Refusal {
   const fields = new PlanFields(terms.currency);
   checkIds(fields, terms);
   checkReplacement(fields, terms);
+  checkSize(fields, terms);
   const plan: CompiledPlan = {
     terms,
     currency: terms.currency,
@@ -90,6 +91,18 @@ function checkIds(fields: PlanFields, { recurring, usage }: PlanTerms): void {
 
 function pathOf(list: 'recurring' | 'usage') {
   return ({ id }: { readonly id: string }, index: number) => ({ path: `${list}[${index}].id`, id });
+}
+
+/** Whoever looks at an account rates every band of its plans, for each day that is looked ahead. */
+const BANDS_MAX = 500;
+
+function checkSize(fields: PlanFields, { usage }: PlanTerms): void {
+  const bands = usage.reduce(
+    (sum, component) =>
+      sum + ('bands' in component && Array.isArray(component.bands) ? component.bands.length : 1),
+    0,
+  );
+  if (bands > BANDS_MAX) fields.fault('usage', `has more than ${BANDS_MAX} bands in all its components`);
 }
 
 /** A century: longer introductions are slips of the keyboard, and dates must stay dates. */

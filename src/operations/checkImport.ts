@@ -66,6 +66,11 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
       sites.flatMap(({ hostnames }) => hostnames),
     ),
   ]);
+  // A file of thousands may meet thousands: each is looked up, and none looked through.
+  const slugsTaken = new Set(takenSlugs);
+  const hostsTaken = new Map<string, string[]>();
+  for (const { hostname, slug } of takenHosts)
+    hostsTaken.set(hostname, [...(hostsTaken.get(hostname) ?? []), slug]);
   const slugs = new Map<string, number>();
   const hosts = new Map<string, number>();
   const problems: Problems = new Map();
@@ -74,11 +79,11 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
       ...termProblems(client),
       ...planProblems(client, plans),
       ...client.sites.flatMap(({ slug, hostnames }) => [
-        ...(takenSlugs.includes(slug) ? [{ field: 'slug', reason: `the slug "${slug}" is taken` }] : []),
+        ...(slugsTaken.has(slug) ? [{ field: 'slug', reason: `the slug "${slug}" is taken` }] : []),
         ...repeated('slug', slug, slugs, number),
         ...hostnames.flatMap((host) => [
-          ...takenHosts
-            .filter((taken) => taken.hostname === host && taken.slug !== slug)
+          ...(hostsTaken.get(host) ?? [])
+            .filter((taken) => taken !== slug)
             .map(() => ({ field: 'hostnames', reason: `the hostname "${host}" is in use` })),
           ...repeated('hostnames', host, hosts, number),
         ]),

@@ -41,12 +41,22 @@ const LINES_MAX = 50_000;
  * by itself.
  */
 export async function importBankStatement(
-  context: SiteContext & { readonly secrets: SecretBox },
+  context: WorkingContext,
   input: StatementInput,
   patienceMs: number,
 ): Promise<BankImport | Refusal> {
-  const importId = await startStatement(context, input);
-  if (typeof importId !== 'string') return importId;
+  const importId = await startBankStatement(context, input);
+  return typeof importId === 'string' ? workBankStatement(context, importId, patienceMs) : importId;
+}
+
+type WorkingContext = SiteContext & { readonly secrets: SecretBox };
+
+/** Works on a statement that was put down, for as long as the caller has patience. */
+export async function workBankStatement(
+  context: WorkingContext,
+  importId: string,
+  patienceMs: number,
+): Promise<BankImport | Refusal> {
   const began = performance.now();
   const elapsed = (): number => performance.now() - began;
   // The lease is counted from the time it is taken.
@@ -56,7 +66,10 @@ export async function importBankStatement(
 }
 
 /** Puts a statement's lines down as work to be done; the id of the import, which is the work's own, too. */
-async function startStatement(context: SiteContext, input: StatementInput): Promise<string | Refusal> {
+export async function startBankStatement(
+  context: SiteContext,
+  input: StatementInput,
+): Promise<string | Refusal> {
   const { sql, siteId, now: at, actor } = context;
   const table = await readTable(input.content);
   if ('fault' in table) return refuse('invalid', table.fault, 'csv');

@@ -91,7 +91,12 @@ export { awaitLooks } from './awaitLooks.js';
 export { askPendingTopUps } from './askPendingTopUps.js';
 export { assignBankLine, dismissBankLine } from './assignBankLine.js';
 export { detachCards } from './detachCards.js';
-export { importBankStatement, type StatementInput } from './importBankStatement.js';
+export {
+  importBankStatement,
+  startBankStatement,
+  type StatementInput,
+  workBankStatement,
+} from './importBankStatement.js';
 export { readRefusedReports, seeToReport } from './seeToReport.js';
 export type { RefusedReports } from './seeToReport.js';
 export { changeProvider, readProviders, removeProvider } from './manageProviders.js';

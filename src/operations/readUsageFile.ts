@@ -95,6 +95,11 @@ async function firstLineOf(bytes: Buffer): Promise<string | undefined> {
 }
 
 const readUtc = createLocalTimeReader('UTC');
+/** Of fifty sites a month has half as many. */
+const EVENTS_MAX = 200_000;
+const EVENTS_A_TALLY = 2;
+const TOO_MANY_EVENTS =
+  'adds up to more than 200,000 readings: cut it up by the day, or let `sitetab collect access-log` read it where it lies';
 
 async function readLog(
   bytes: Buffer,
@@ -118,7 +123,10 @@ async function readLog(
     shift_ms: days * DAY_MS,
     cuts: new Set(await endsOf(`${source} ${generation}`)),
   });
-  for await (const piece of unpackFile(bytes)) reader.push(piece.toString('latin1'));
+  for await (const piece of unpackFile(bytes)) {
+    reader.push(piece.toString('latin1'));
+    if (reader.tallies() * EVENTS_A_TALLY > EVENTS_MAX) throw new UnreadableFile(TOO_MANY_EVENTS);
+  }
   const reading = reader.finish(isGzip(bytes));
   return {
     format: 'log',

@@ -83,21 +83,36 @@ export interface NewJobLine {
 }
 
 const LINES_AT_ONCE = 1_000;
+/** Lines may be long: a statement of this size is written and read in a moment. */
+const LENGTH_AT_ONCE = 1_000_000;
 
 export async function insertJobLines(
   sql: Queryable,
   jobId: string,
   lines: readonly NewJobLine[],
 ): Promise<void> {
-  for (let start = 0; start < lines.length; start += LINES_AT_ONCE) {
-    const rows = lines.slice(start, start + LINES_AT_ONCE).map(({ number, input, problems }) => {
-      return { number, input, problems: problems.length === 0 ? null : problems };
-    });
+  for (const rows of cutBySize(lines)) {
     await sql`
       insert into job_lines (job_id, number, input, problems)
       select ${jobId}, number, input, nullif(problems, 'null')
-        from jsonb_to_recordset(${sql.json(rows as never)}) as l(number integer, input jsonb, problems jsonb)`;
+        from jsonb_to_recordset(${`[${rows.join(',')}]`}::text::jsonb)
+             as l(number integer, input jsonb, problems jsonb)`;
   }
+}
+
+function* cutBySize(lines: readonly NewJobLine[]): Generator<readonly string[]> {
+  let rows: string[] = [];
+  let length = 0;
+  for (const { number, input, problems } of lines) {
+    const row = JSON.stringify({ number, input, problems: problems.length === 0 ? null : problems });
+    if (rows.length === LINES_AT_ONCE || (rows.length > 0 && length + row.length > LENGTH_AT_ONCE)) {
+      yield rows;
+      [rows, length] = [[], 0];
+    }
+    rows.push(row);
+    length += row.length;
+  }
+  if (rows.length > 0) yield rows;
 }
 
 /** Lets it be worked on; false when it was started before. */

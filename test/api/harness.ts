@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { createApp, type App, type AppDeps, type SandboxControl } from '../../api/index.js';
+import { checkFile, createApp, type App, type AppDeps, type SandboxControl } from '../../api/index.js';
 import type { Route } from '../../api/v1/route.js';
 import { routeTable } from '../../api/v1/routes.js';
 import { createApiKey, createKeyRing } from '../../src/auth/index.js';
@@ -139,6 +139,7 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
     temporalNamespace: 'default',
     mailbox,
     sandbox,
+    checkFile,
     health: { ready: () => Promise.resolve({ ok: missing === undefined, missing: missing ?? [] }) },
     instruments: createInstruments({ withProcess: false }),
     metricsToken: options.metricsToken ?? null,

@@ -172,3 +172,19 @@ describe('faults are named by their field', () => {
     ]);
   });
 });
+
+test('a plan has so many bands and no more, in however many components', () => {
+  const many = (count: number, bands: number) =>
+    withUsage(
+      ...Array.from({ length: count }, (_, nth) => ({
+        id: `u${nth}`,
+        meter: 'requests',
+        model: 'graduated',
+        bands: Array.from({ length: bands }, (_band, index) =>
+          index === bands - 1 ? { unitPrice: '1' } : { unitPrice: '1', upTo: String(index + 1) },
+        ),
+      })),
+    );
+  expect(faultsOf(many(5, 100))).toEqual([]);
+  expect(faultsOf(many(6, 100))).toEqual(['usage']);
+});

@@ -5,7 +5,6 @@ import {
   type BankLine,
   countUnmatchedLines,
   dismissBankLine,
-  importBankStatement,
   readAccount,
   readAccountList,
   readAccountNames,
@@ -17,6 +16,7 @@ import {
   seeToReport,
   type StatementInput,
   suggestAccounts,
+  workBankStatement,
 } from '../../../src/operations/index.js';
 import {
   definePage,
@@ -67,14 +67,13 @@ export const bankPages = [
     path: BASE,
     uploadBytesMax: FILE_BYTES_MAX,
     form: statementForm,
-    handle: async ({ context, files, form, slug }) => {
+    handle: async ({ context, files, form, slug, deps }) => {
       const statement = statementOf(files['file'], form.csv);
       if (isRefusal(statement)) return statement;
-      const imported = await importBankStatement(
-        context,
-        { ...statement, currency: form.currency },
-        PATIENCE_MS,
-      );
+      const input = { ...statement, currency: form.currency };
+      const id = await deps.checkFile(context, { kind: 'statement', input });
+      if (isRefusal(id)) return id;
+      const imported = await workBankStatement(context, id, PATIENCE_MS);
       return isRefusal(imported) ? imported : goTo(`/sites/${slug}/console/bank/imports/${imported.id}`);
     },
     again: (call, state) => showBank(call, state, {}),

@@ -1,10 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../../src/billing/index.js';
-import { checkImport, readJob, readJobs, startImport } from '../../../src/operations/index.js';
+import { readJob, readJobs, startImport } from '../../../src/operations/index.js';
 import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../site/page.js';
 import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
 import { importJobPage, importPage } from './pages/ImportPages.js';
-import { readClients } from './readClients.js';
 
 const BASE = '/sites/{slug}/console/import';
 const FILE_BYTES_MAX = 4_000_000;
@@ -19,13 +18,11 @@ export const importPages = [
     path: BASE,
     uploadBytesMax: FILE_BYTES_MAX,
     form: z.strictObject({}),
-    handle: async ({ context, files, slug }) => {
+    handle: async ({ context, files, slug, deps }) => {
       const file = files['file'];
       if (file === undefined) return { refused: 'invalid', detail: 'must be chosen', field: 'file' };
-      const read = await readClients(file.bytes);
-      if ('fault' in read) return { refused: 'invalid', detail: read.fault, field: 'file' };
-      const job = await checkImport(context, { name: file.name, lines: read.lines });
-      return isRefusal(job) ? job : goTo(`/sites/${slug}/console/import/${job.id}`);
+      const job = await deps.checkFile(context, { kind: 'clients', file });
+      return isRefusal(job) ? job : goTo(`/sites/${slug}/console/import/${job}`);
     },
     again: (call, state) => showImport(call, asFileState(state)),
   }),

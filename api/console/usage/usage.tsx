@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../../src/billing/index.js';
 import {
-  checkUsageFile,
   readJobs,
   readMeters,
   readSites,
@@ -30,11 +29,11 @@ export const usageFilePages = [
     path: BASE,
     uploadBytesMax: FILE_BYTES_MAX,
     form: z.strictObject({ site: optional(slug), rebaseStart: optional(localDate) }),
-    handle: async ({ context, files, form, slug: own }) => {
+    handle: async ({ context, files, form, slug: own, deps }) => {
       const file = files['file'];
       if (file === undefined) return { refused: 'invalid', detail: 'must be chosen', field: 'file' };
-      const job = await checkUsageFile(context, file, form);
-      return isRefusal(job) ? job : goTo(`/sites/${own}/console/usage/${job.id}`);
+      const job = await deps.checkFile(context, { kind: 'usage', file, options: form });
+      return isRefusal(job) ? job : goTo(`/sites/${own}/console/usage/${job}`);
     },
     again: show,
   }),

@@ -66,6 +66,8 @@ export function createLogReader(rules: LogRules) {
 
   return {
     push: (piece: string): void => splitter.push(piece),
+    /** How much there is so far. */
+    tallies: (): number => tallies.length + open.count,
     /** The last line counts without a newline only where nothing more can come. */
     finish: (isFinished: boolean): LogReading => {
       if (isFinished) splitter.finish();

@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { createApp, type App, type SandboxControl } from '../../../api/index.js';
 import { createKeyRing } from '../../auth/index.js';
 import { type Listening, listenTo, type MailSink } from '../../platform/index.js';
+import { createFileDesk } from './fileDesk.js';
 import { createLetterDesk } from './letterDesk.js';
 import { closeHttp, listenHttp, type Patience } from './httpServer.js';
 import { limitRequests } from './limitRequests.js';
@@ -29,6 +30,7 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
   const { config, dispatcher } = system;
   let listening: Listening | undefined;
   let url = config.baseUrl ?? '';
+  const files = createFileDesk(system.addresses.databaseUrl);
   const app = createApp({
     sql: system.sql,
     clock: system.clock,
@@ -48,6 +50,7 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
     temporalNamespace: system.temporal.namespace,
     mailbox: options.mailbox,
     sandbox: options.sandbox,
+    checkFile: files.check,
     health: { ready: createReadiness(system) },
     instruments: system.instruments,
     tracing: system.tracing,
@@ -63,6 +66,7 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
     stop: async () => {
       await closeHttp(server);
       await listening?.stop();
+      await files.stop();
     },
   };
 }

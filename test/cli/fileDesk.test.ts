@@ -1,0 +1,88 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFileDesk, type FileDesk } from '../../src/cli/program/fileDesk.js';
+import { readJob } from '../../src/operations/index.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
+
+const NOW = Date.parse('2026-03-10T12:00:00Z');
+const CLIENTS = 'Name;Email;Currency;Time zone\nTern;tern@client.example;EUR;Europe/Berlin\n';
+
+let world: World;
+let desk: FileDesk;
+
+beforeAll(async () => {
+  world = await foundWorld();
+  desk = createFileDesk(world.database.url);
+});
+afterAll(async () => {
+  await desk.stop();
+  await world.database.drop();
+});
+
+/** One that gives up at once: no file is read in a millisecond. */
+const hasty = (waitingMax: number): FileDesk =>
+  createFileDesk(world.database.url, { patienceMs: 1, waitingMax });
+const clients = (text: string) =>
+  ({ kind: 'clients', file: { name: 'clients.csv', bytes: Buffer.from(text) } }) as const;
+
+/** Lines of a log, each of an hour of its own. */
+function log(count: number): string {
+  return Array.from({ length: count }, (_, nth) => {
+    const [, day = '', month = '', year = '', time = ''] = new Date(NOW - nth * 3_600_000)
+      .toUTCString()
+      .split(' ');
+    return `203.0.113.9 - - [${day}/${month}/${year}:${time} +0000] "GET / HTTP/1.1" 200 1\n`;
+  }).join('');
+}
+
+describe('a file', () => {
+  it('is read by a thread of its own and kept as work', async () => {
+    const id = granted(await desk.check(world.at(NOW), clients(CLIENTS)));
+    expect(granted(await readJob(world.at(NOW), id, 'import')).job).toMatchObject({
+      title: 'clients.csv',
+      total: 1,
+    });
+  });
+
+  it('that cannot be read is refused with what is wrong with it, and the next one is read', async () => {
+    const { check } = desk;
+    const bad = await check(world.at(NOW), clients('x'.repeat(200_000)));
+    expect(bad).toMatchObject({ refused: 'invalid', detail: expect.stringContaining('100,000') as unknown });
+    granted(await check(world.at(NOW), clients(CLIENTS)));
+  });
+
+  it('that takes too long is given up', async () => {
+    const heavy = {
+      kind: 'usage',
+      file: { name: 'log', bytes: gzipSync(log(200_000)) },
+      options: {},
+    } as const;
+    const { check, stop } = hasty(9);
+    expect(await check(world.at(NOW), heavy)).toMatchObject({ detail: 'takes too long to read: cut it up' });
+    await stop();
+  });
+
+  it('that adds up to too much is refused before all of it is held', async () => {
+    const file = { name: 'log', bytes: gzipSync(log(120_000)) };
+    const site = await siteOfAccount();
+    const outcome = await desk.check(world.at(NOW), { kind: 'usage', file, options: { site } });
+    expect(outcome).toMatchObject({
+      detail: expect.stringContaining('more than 200,000 readings') as unknown,
+    });
+  });
+
+  it('waits for its turn, and not with any number of others', async () => {
+    const { check, stop } = hasty(2);
+    const outcomes = await Promise.all(
+      Array.from({ length: 4 }, () => check(world.at(NOW), clients(CLIENTS))),
+    );
+    const refusals = outcomes.map((outcome) => (typeof outcome === 'string' ? '' : outcome.refused));
+    expect(refusals).toEqual(['invalid', 'invalid', 'throttled', 'throttled']);
+    await stop();
+  });
+});
+
+async function siteOfAccount(): Promise<string> {
+  await world.open({ sites: [{ slug: 'tern', name: 'Tern', hostnames: ['tern.example'] }] }, NOW);
+  return 'tern';
+}
