@@ -77,7 +77,7 @@ async function openWorld(
 ): Promise<World> {
   const client = new MeasuredClient(town.url, town.apiKey, tally);
   await looseTheBrake(town.sql);
-  const journal: Journal = { seed, name: 'load', lives: [], complaints: [], mailRefused: 0 };
+  const journal: Journal = { seed, name: 'load', lives: [], complaints: [], mailRefused: 0, letThrough: [] };
   return {
     ...{ client, journal, sql: town.sql, favours: [], hookUrl: town.servers.receiver.url },
     plans: await devisePlans(client),

@@ -11,5 +11,6 @@ it('keeps its promises to a small crowd while it is killed, cut off and lied to'
   expect(report.falls.map(({ promise, says }) => `promise ${promise}: ${says}`)).toEqual([]);
   // Something has to have happened for this to mean anything.
   expect(report.count['posts']).toBeGreaterThan(5);
-  expect(report.misdeeds.length).toBeGreaterThan(3);
+  expect(report.count['gateAnswers']).toBeGreaterThan(10);
+  expect(report.misdeeds.length).toBeGreaterThan(0);
 }, 240_000);

@@ -8,6 +8,8 @@ export interface Journal {
   readonly complaints: string[];
   /** Mail the sink refused for good, by Message-ID order unknown: so many letters may stay unsent. */
   mailRefused: number;
+  /** Answers of the gate that let visitors of a suspended site in. */
+  readonly letThrough: string[];
   /** What a restored database knows nothing of any more, though it happened. */
   restored?: Restored;
 }

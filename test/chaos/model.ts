@@ -4,7 +4,7 @@ import type { Journal, Life, Post } from './journal.js';
 
 /** A promise of issue 6 that was not kept, with what shows it. */
 export interface Fall {
-  readonly promise: 1 | 2 | 3 | 6 | 7;
+  readonly promise: 1 | 2 | 3 | 6 | 7 | 8;
   readonly says: string;
   /** It is about the state of a site, which has to be right so many seconds after the last recovery. */
   readonly isOfSite?: boolean;
@@ -16,6 +16,7 @@ export interface Fall {
  */
 export function check(journal: Journal, evidence: Evidence): Fall[] {
   const falls: Fall[] = journal.complaints.map((says) => ({ promise: 2, says }));
+  falls.push(...journal.letThrough.map((says): Fall => ({ promise: 8, says })));
   for (const { currency, sum } of evidence.sums) {
     if (Number(sum) !== 0) falls.push({ promise: 7, says: `the ledger's ${currency} adds up to ${sum}` });
   }

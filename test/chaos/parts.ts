@@ -8,7 +8,7 @@ import type { Servers } from './servers.js';
 
 type Child = Awaited<ReturnType<typeof startChild>>;
 
-const NAMES = ['api', 'worker-1', 'worker-2', 'relay'] as const;
+const NAMES = ['api', 'gate', 'worker-1', 'worker-2', 'relay'] as const;
 export type PartName = (typeof NAMES)[number];
 
 const RESTART_MS = 300;
@@ -30,9 +30,10 @@ export interface PartsOptions {
   readonly pipeline: number;
 }
 
-/** Our own programs, as production runs them: an API, two workers and a relay, each a process kept running. */
+/** Our own programs, as production runs them: an API, the gate, two workers and a relay, each a process kept running. */
 export class Parts {
   readonly url: string;
+  readonly gateUrl: string;
   readonly names = NAMES;
   readonly folder: string;
   private source: string;
@@ -42,10 +43,19 @@ export class Parts {
   private readonly resting = new Set<PartName>();
   private isStopping = false;
 
-  private constructor(source: string, folder: string, url: string, env: NodeJS.ProcessEnv) {
+  private readonly gatePort: number;
+
+  private constructor(
+    source: string,
+    folder: string,
+    { url, gatePort }: { readonly url: string; readonly gatePort: number },
+    env: NodeJS.ProcessEnv,
+  ) {
     this.source = source;
     this.folder = folder;
     this.url = url;
+    this.gatePort = gatePort;
+    this.gateUrl = `http://127.0.0.1:${gatePort}/gate`;
     this.env = env;
   }
 
@@ -71,7 +81,7 @@ export class Parts {
       WEBHOOK_ALLOW_PRIVATE: '1',
       LOG_LEVEL: 'warn',
     };
-    const parts = new Parts(source, folder, url, env);
+    const parts = new Parts(source, folder, { url, gatePort: await freePort() }, env);
     const { code, text } = await parts.command(['api-key', 'create']);
     if (code !== 0) throw new Error(`no API key: ${text}`);
     for (const part of NAMES) parts.kept.set(part, parts.keep(part));
@@ -159,7 +169,7 @@ export class Parts {
         command: process.execPath,
         args: ['--enable-source-maps', join(this.source, 'dist', 'main.js'), command],
         logFile: join(this.folder, `${part}.log`),
-        env: this.env,
+        env: { ...this.env, GATE_PORT: part === 'gate' ? String(this.gatePort) : '0' },
         stopSignal: 'SIGTERM',
       });
       this.running.set(part, child);

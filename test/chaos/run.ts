@@ -17,6 +17,7 @@ import { check, type Fall } from './model.js';
 import { noteAnswer, send } from './posting.js';
 import { Parts } from './parts.js';
 import { type Servers, startServers } from './servers.js';
+import { besiege, openHeldSite, watchGate } from './strangers.js';
 import { repair } from './surgery.js';
 
 export interface ChaosOptions {
@@ -90,18 +91,34 @@ export async function runOn(
     pipeline: options.pipeline ?? (seed % 2 === 0 ? 2 : 100),
   });
   const sql = connectSql(database, { max: 2 });
-  const journal: Journal = { seed, name, lives: [], complaints: [], mailRefused: 0 };
+  const journal: Journal = { seed, name, lives: [], complaints: [], mailRefused: 0, letThrough: [] };
   const mailsBefore = (await servers.sink.refresh()).length;
   const client = new Client(parts.url, apiKey);
   try {
-    const stage: Stage = { servers, parts, journal, told: [], client, sql, clock, floor, options };
+    const stage: Stage = {
+      asked: { count: 0 },
+      servers,
+      parts,
+      journal,
+      told: [],
+      client,
+      sql,
+      clock,
+      floor,
+      options,
+    };
     const world = await letLive(stage);
     const sources = {
       ...{ sql, client, journal, mailsBefore, receiver: servers.receiver, sink: servers.sink },
       now: () => clock.now(),
     };
     const outcome = await judge(stage, world, sources);
-    return { seed, ...outcome, misdeeds: stage.told, count: { ...client.count, ...countOf(journal) } };
+    return {
+      seed,
+      ...outcome,
+      misdeeds: stage.told,
+      count: { ...client.count, ...countOf(journal), gateAnswers: stage.asked.count },
+    };
   } finally {
     await parts.stop();
     await sql.end({ timeout: 1 });
@@ -115,6 +132,8 @@ interface Stage {
   readonly parts: Parts;
   readonly journal: Journal;
   readonly told: string[];
+  /** How often the gate was asked for the besieged site, and answered. */
+  readonly asked: { count: number };
   readonly client: Client;
   readonly sql: World['sql'];
   readonly clock: SteppedClock;
@@ -139,6 +158,13 @@ async function letLive(stage: Stage): Promise<World> {
     kinds: mischief ?? 'all',
     ...(nextSource === undefined ? {} : { nextSource }),
   };
+  const siege = { parts, journal, asked: stage.asked, isOver };
+  const besieged = await openHeldSite(client, journal);
+  const strangers = mischief === 'all' || mischief === 'brief' ? ['stranger', 'other stranger'] : [];
+  const sieges = Promise.all([
+    watchGate(siege, besieged),
+    ...strangers.map((name) => besiege(siege, new Dice(options.seed, name))),
+  ]);
   const lives = Array.from({ length: options.accounts }, (_, index) => live(world, options.seed, index));
   const crowd = Promise.all(lives);
   const hands = mischief === null ? [] : LASTING.has(mischief) ? ['first'] : ['first', 'second'];
@@ -157,6 +183,7 @@ async function letLive(stage: Stage): Promise<World> {
   // The last requests are asked until they are answered, so the system has to be whole for them.
   await recover(stage, victims);
   await crowd;
+  await sieges;
   return world;
 }
 
