@@ -60,6 +60,7 @@ const SAID: Readonly<Record<string, string>> = {
   'site.refresh-upstream': 'Set right whether a site is closed from above',
   'site.take-up': 'Took a site up again',
   'top-up.change': 'Changed automatic top-up',
+  'usage.void': 'Voided a usage event',
   'usage.import': 'Began to count a file of usage',
   'user.change': 'Changed somebody’s login',
   'user.claim': 'Took up an invitation',

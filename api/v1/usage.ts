@@ -5,13 +5,14 @@ import {
   readPeriods,
   readUsage,
   recordUsage,
+  voidUsage,
   type UsageEvent,
   type UsageTotal,
 } from '../../src/operations/index.js';
 import { malformedFields, problem } from '../problem.js';
 import { dateText } from './answers.js';
 import { fromCloudEvent, isObject, plainEvent } from './cloudEvents.js';
-import { localDate } from './fields.js';
+import { localDate, text } from './fields.js';
 import { CURSORS, limitUpTo, pageAnswer, pageOf, pageQuery } from './paging.js';
 import { type Call, defineRoute } from './route.js';
 
@@ -80,6 +81,33 @@ export const usageRoutes = [
       const events = await readEvents(call.http);
       return events instanceof Response ? events : recordUsage(call.context, events);
     },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/usage/void',
+    permission: 'usage.write',
+    summary: 'Void wrong usage events by source and id',
+    description:
+      'Up to 10,000 events whose time is at most 60 days back. Their days are added up again and settled periods are ' +
+      'rated again; the difference is an entry of its own. Voiding an event twice changes nothing. A voided id stays ' +
+      'taken: send the corrected event under a new id.',
+    body: z.strictObject({
+      events: z
+        .array(
+          z.strictObject({
+            id: text(255),
+            source: text(255),
+            reason: text(500).optional(),
+          }),
+        )
+        .max(EVENTS_MAX),
+    }),
+    answer: z.object({
+      voided: z.int(),
+      alreadyVoided: z.int(),
+      rejected: z.array(z.object({ index: z.int(), id: z.string(), reason: z.string() })),
+    }),
+    handle: ({ context, body }) => voidUsage(context, body.events),
   }),
   defineRoute({
     method: 'get',

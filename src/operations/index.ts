@@ -55,6 +55,7 @@ export { goOnSuspending, letOffBraked } from './releaseBrake.js';
 export { readGauges } from './readGauges.js';
 export { findMissingParts, sayPartRuns, sayPartStopped } from './partsSeen.js';
 export { recordPayment } from './recordPayment.js';
+export { voidUsage } from './voidUsage.js';
 export { recordUsage, readUsage, createMeter, readMeters } from './recordUsage.js';
 export type { UsageEvent, UsageVerdicts } from './recordUsage.js';
 export { reverseEntry } from './reverseEntry.js';

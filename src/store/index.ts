@@ -200,6 +200,8 @@ export {
   insertMeter,
 } from './usage.js';
 export type { Counted, NewUsage, UsageTotal, Meter } from './usage.js';
+export { findVoidable, recountDays, voidEvent } from './voidUsage.js';
+export type { VoidableEvent } from './voidUsage.js';
 export { findUsageSites } from './tenures.js';
 export type { Tenure, UsageSite } from './tenures.js';
 export {

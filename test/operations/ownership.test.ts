@@ -11,6 +11,7 @@ import {
   settleClosed,
   type UsageEvent,
   type UsageVerdicts,
+  voidUsage,
 } from '../../src/operations/index.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 import { entriesOf, event, inShort, view } from './acts.js';
@@ -270,5 +271,46 @@ describe('whatever happens to a site, and in whatever order its usage arrives', 
       }),
       { numRuns: 25 },
     );
+  });
+});
+
+describe('a voided event', () => {
+  it('is taken out of its day and out of a settled period, once, and its id stays taken', async () => {
+    const account = await open('2026-03-01T00:00:00Z');
+    const wrong = event(slug, '2026-03-10T09:00:00Z', 1_000);
+    const right = event(slug, '2026-03-10T08:00:00Z', 50);
+    await record([wrong, right], '2026-03-10T10:00:00Z');
+    await chargeUsage(world.at('2026-04-02T12:00:00Z'), account);
+    const at = (now: string) => world.at(now);
+    const request = { source: 'test', id: String(wrong.id), reason: 'counted twice by the proxy' };
+    const unknown = { source: 'test', id: 'never' };
+    expect(await voidUsage(at('2026-04-02T13:00:00Z'), [request, request, unknown])).toEqual({
+      voided: 1,
+      alreadyVoided: 1,
+      rejected: [{ index: 2, id: 'never', reason: 'no usage of this source and id was counted' }],
+    });
+    expect(await voidUsage(at('2026-08-01T00:00:00Z'), [request])).toMatchObject({ alreadyVoided: 1 });
+    expect(
+      await voidUsage(at('2026-05-09T08:00:00.001Z'), [{ source: 'test', id: String(right.id) }]),
+    ).toMatchObject({
+      voided: 0,
+      rejected: [{ reason: 'its time lies more than 60 days back' }],
+    });
+    await chargeUsage(at('2026-04-02T14:00:00Z'), account);
+    expect(await charges(account)).toEqual([
+      'charge/usage traffic -10.50 @2026-04-01T00:00Z ×1050 "requests, 1 Mar – 31 Mar 2026"',
+      'charge/usage traffic 10.00 @2026-04-02T14:00Z ×-1000 "Correction: requests, 1 Mar – 31 Mar 2026"',
+    ]);
+    const days = { from: '2026-03-01', to: '2026-04-01' };
+    expect(granted(await readUsage(at('2026-04-02T14:00:00Z'), account, days))).toMatchObject([
+      { day: '2026-03-10', total: '50', peak: '50', latest: '50', events: 1 },
+    ]);
+    const again = await record([wrong], '2026-04-02T15:00:00Z');
+    expect(again.rejected[0]?.reason).toMatch(/counted before and voided; a corrected event needs a new id/);
+    expect(
+      await voidUsage({ ...at('2026-04-02T15:00:00Z'), siteId: '01900000-0000-7000-8000-00000000dead' }, [
+        request,
+      ]),
+    ).toMatchObject({ voided: 0, alreadyVoided: 0 });
   });
 });

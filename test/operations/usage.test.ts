@@ -291,8 +291,8 @@ describe('the watcher', () => {
   });
 
   it('and the sweep wake an account whose rules fail, and look at the others all the same', async () => {
-    const broken = await openWithSlug();
-    const sound = await openWithSlug();
+    const broken = await openWithSlug({}, NOW);
+    const sound = await openWithSlug({}, NOW);
     await takeFreshAccounts(world.database.sql, 1_000);
     for (const { account } of [broken, sound]) await assess(world.at(NOW), account);
     await record([event(broken.slug, NOW, 1), event(sound.slug, NOW, 1)]);

@@ -68,6 +68,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /v1/brake/go-on': {},
   'post /v1/brake/let-off': { until: LATER },
   'post /v1/usage': { events: [] },
+  'post /v1/usage/void': { events: [] },
   'post /v1/meters': { name: 'seats', aggregation: 'max' },
   'post /v1/sites': { slug: 'another', name: 'Another' },
   'patch /v1/sites/{id}': { name: 'Another name' },

@@ -1,0 +1,94 @@
+import type { Queryable } from '../platform/index.js';
+
+/** A counted event as it is to be voided. */
+export interface VoidableEvent {
+  /** In the list that was asked for. */
+  readonly position: number;
+  readonly tenantId: string;
+  readonly source: string;
+  readonly eventId: string;
+  readonly siteId: string;
+  readonly accountId: string;
+  readonly meter: string;
+  readonly day: string;
+  readonly quantity: string;
+  readonly occurredAt: number;
+  readonly voidedAt: number | null;
+}
+
+/** Finds counted events of accounts that a tenant keeps, also those counted while another tenant kept the account. */
+export async function findVoidable(
+  sql: Queryable,
+  tenantId: string,
+  events: readonly { readonly source: string; readonly eventId: string }[],
+): Promise<VoidableEvent[]> {
+  return sql<VoidableEvent[]>`
+    with namespace as materialized (
+      select ${tenantId}::uuid as id
+      union
+      select t.tenant_id from site_tenures t join accounts a on a.id = t.account_id where a.site_id = ${tenantId}
+    )
+    select i.ordinal - 1 as position, u.tenant_id as "tenantId", u.source, u.event_id as "eventId",
+           u.site_id as "siteId", u.account_id as "accountId", m.name as meter, u.day, u.quantity::text,
+           u.occurred_at as "occurredAt", u.voided_at as "voidedAt"
+      from unnest(${events.map(({ source }) => source)}::text[], ${events.map(({ eventId }) => eventId)}::text[])
+           with ordinality as i(source, event_id, ordinal)
+      cross join namespace n
+      join usage_events u on u.tenant_id = n.id and u.source = i.source and u.event_id = i.event_id
+      join accounts a on a.id = u.account_id and a.site_id = ${tenantId}
+      join meters m on m.id = u.meter_id
+     order by i.ordinal`;
+}
+
+/** Voids an event; false when it was voided before. */
+export async function voidEvent(
+  sql: Queryable,
+  event: Pick<VoidableEvent, 'tenantId' | 'source' | 'eventId'>,
+  by: { readonly at: number; readonly actor: string; readonly reason: string },
+): Promise<boolean> {
+  const rows = await sql`
+    update usage_events set voided_at = ${by.at}, voided_by = ${by.actor}, void_reason = ${by.reason}
+     where tenant_id = ${event.tenantId} and source = ${event.source} and event_id = ${event.eventId}
+       and voided_at is null
+    returning 1`;
+  return rows.length > 0;
+}
+
+/**
+ * Adds days up again from the events that still count. Whoever counts usage of these accounts must be kept out. Meters
+ * are matched by name: usage of an account that moved is counted on its new tenant's meter.
+ */
+export async function recountDays(
+  sql: Queryable,
+  days: readonly Pick<VoidableEvent, 'siteId' | 'accountId' | 'meter' | 'day'>[],
+): Promise<void> {
+  await sql`
+    with wanted as materialized (
+      select distinct * from unnest(
+        ${days.map(({ siteId }) => siteId)}::uuid[], ${days.map(({ accountId }) => accountId)}::uuid[],
+        ${days.map(({ meter }) => meter)}::text[], ${days.map(({ day }) => day)}::date[]
+      ) as w(site_id, account_id, meter, day)
+    ), counted as materialized (
+      select w.*, sum(u.quantity) as total, max(u.quantity) as peak,
+             (array_agg(u.quantity order by u.occurred_at desc))[1] as latest, max(u.occurred_at) as latest_at,
+             count(*) as events
+        from wanted w
+        join usage_events u on u.day = w.day and u.site_id = w.site_id and u.account_id = w.account_id
+         and u.voided_at is null
+        join meters m on m.id = u.meter_id and m.name = w.meter
+       group by w.site_id, w.account_id, w.meter, w.day
+    ), emptied as (
+      delete from usage_days d using wanted w, meters m
+       where d.site_id = w.site_id and d.account_id = w.account_id and d.day = w.day and m.id = d.meter_id
+         and m.name = w.meter
+         and not exists (select from counted c where (c.site_id, c.account_id, c.meter, c.day)
+                                                   = (w.site_id, w.account_id, w.meter, w.day))
+    ), noticed as (
+      insert into fresh_usage (account_id) select distinct account_id from wanted order by account_id
+      on conflict (account_id) do nothing
+    )
+    update usage_days d set total = c.total, peak = c.peak, latest = c.latest, latest_at = c.latest_at, events = c.events
+      from counted c, meters m
+     where d.site_id = c.site_id and d.account_id = c.account_id and d.day = c.day and m.id = d.meter_id
+       and m.name = c.meter`;
+}
