@@ -11,7 +11,7 @@ const asked = {
   seed: Number(process.env['GUARD_SEED'] ?? 20_261_130),
   cases: Number(process.env['GUARD_CASES'] ?? 3),
   untilMs: Number(process.env['GUARD_UNTIL'] ?? Infinity),
-  known: report === undefined ? PENDING : NOTHING_KNOWN,
+  known: report === undefined || process.env['GUARD_NO_PENDING'] !== undefined ? PENDING : NOTHING_KNOWN,
 };
 const example = process.env['GUARD_REPLAY'];
 

@@ -13,24 +13,20 @@ export interface GuardPlant {
 
 export const GUARD_PLANTS: readonly GuardPlant[] = [
   {
-    name: 'settle-the-whole',
-    does: 'late usage posts what the period comes to instead of the difference',
+    name: 'level-below-zero',
+    does: 'a level follows the busiest weekday beyond what the day says, below zero, and ends in a logarithm',
     edits: [
       {
-        file: 'src/billing/standing.ts',
-        from: 'if (posted === undefined) return cost;',
-        to: 'if (posted === undefined || cost > posted.minor) return cost;',
+        file: 'src/billing/traffic/level.ts',
+        from: '(1 - 0.5 ** (factor / days)) / factor;',
+        to: '1 - 0.5 ** (1 / days);',
       },
     ],
-    ...{
-      kinds: 'life',
-      cases: 200,
-      shows: /settling twice posts nothing|settling moves no headroom|comes to rest/,
-    },
+    ...{ kinds: 'look', cases: 3_000, shows: /the outlook on sound facts has no faults/ },
   },
   {
-    name: 'past-limit',
-    does: 'a limit that time has made is named a day before it comes',
+    name: 'limit-in-the-past',
+    does: 'the limit date is named a day before it comes',
     edits: [
       {
         file: 'src/billing/project.ts',
@@ -38,6 +34,6 @@ export const GUARD_PLANTS: readonly GuardPlant[] = [
         to: 'limitDate: walk.fall === null ? null : walk.fall.at - 86_400_000,',
       },
     ],
-    ...{ kinds: 'look', cases: 500, shows: /the limit date is not past/ },
+    ...{ kinds: 'look', cases: 3_000, shows: /limit date|has no faults/ },
   },
 ];

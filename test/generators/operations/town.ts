@@ -16,6 +16,7 @@ import {
   resolveDispute,
   reverseEntry,
   scheduleCharge,
+  settleClosed,
   watchUsage,
 } from '../../../src/operations/index.js';
 import { findEntries, type FoundEntry } from '../../model/found.js';
@@ -114,9 +115,10 @@ export class Town {
       const told = new Set<string>();
       const send = (id: string): Promise<void> => Promise.resolve(void told.add(id));
       await relayOutbox(sql, send, { wallNow: Date.now() + 60_000, limit: 1_000, concurrency: 1 });
-      if (told.size === 0) return;
+      if (told.size === 0) break;
       for (const { stage } of this.tenures) if (told.has(stage.accountId)) await stage.hear(null);
     }
+    await settleClosed(this.#context(), 1_000);
   }
 
   /** Does it; what the product refuses is refused. */

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { NOTHING_KNOWN } from '../finding.js';
 import { type Found, replay, type Report, reportOf, runPure } from '../guard.js';
 import { PURE_KINDS } from '../kinds.js';
+import { PENDING } from '../pending.js';
 import { runPlants } from '../plantRun.js';
 
 /**
@@ -15,6 +17,7 @@ import { runPlants } from '../plantRun.js';
  *
  *   --replay JSON --kind K    one case again
  *   --plant a,b|all           puts known faults into copies of the source and sees that each is found
+ *   --no-pending              without what is known and not mended yet
  *   --json                    the report alone, for programs
  */
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -23,6 +26,7 @@ const OPERATIONS = 'operations';
 const PURE_EACH = 500;
 
 const { values } = parseArgs({
+  allowNegative: true,
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     minutes: { type: 'string' },
@@ -31,6 +35,7 @@ const { values } = parseArgs({
     replay: { type: 'string' },
     plant: { type: 'string' },
     json: { type: 'boolean', default: false },
+    pending: { type: 'boolean', default: true },
   },
 });
 
@@ -92,10 +97,12 @@ async function run({ seed, cases, untilMs, kinds }: Asked): Promise<Report> {
         GUARD_SEED: String(seed),
         GUARD_CASES: String(Math.ceil(cases / PURE_EACH)),
         GUARD_UNTIL: String(untilMs),
+        ...(values.pending ? {} : { GUARD_NO_PENDING: '1' }),
       })
     : undefined;
+  const known = values.pending ? NOTHING_KNOWN : PENDING;
   const pure = PURE_KINDS.filter(({ name }) => kinds.includes(name));
-  const report = reportOf(runPure(pure, { seed, cases, untilMs }));
+  const report = reportOf(runPure(pure, { seed, cases, untilMs, known }));
   const other = (await operations?.answer<Report>()) ?? { cases: {}, found: [] };
   return { cases: { ...report.cases, ...other.cases }, found: [...report.found, ...other.found] };
 }
