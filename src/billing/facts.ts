@@ -37,6 +37,8 @@ export interface PostedLine {
   readonly minor: bigint;
   /** How much of it was reversed by hand since; none when left out. */
   readonly reversed?: bigint;
+  /** The tax it bears, which a difference bears as well; the account's own when left out. */
+  readonly tax?: Tax | null;
   /** Of a usage line, what its meter had come to when it was last posted. */
   readonly total?: Quantity;
 }
@@ -109,6 +111,8 @@ export interface AccountFacts {
   readonly openFromDate: LocalDate;
   /** Settled periods for which usage came late, by start date. */
   readonly latePeriods: readonly LocalDate[];
+  /** The tax that each of these bore when it was settled. */
+  readonly lateTaxes?: ReadonlyMap<LocalDate, Tax | null>;
   /** What the meters of these had come to as they were settled. */
   readonly settledUsage?: readonly SettledUsage[];
   readonly assignments: readonly Assignment[];

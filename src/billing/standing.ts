@@ -1,4 +1,4 @@
-import type { AccountFacts, PostedLine } from './facts.js';
+import type { AccountFacts, PostedLine, Tax } from './facts.js';
 import type { PeriodLine } from './lines.js';
 import { linesOf, meteredIn, openPeriods, piecesOf, scheduleOf, STARTUP_LINE } from './lines.js';
 import { taxOn } from './money.js';
@@ -14,6 +14,8 @@ export interface DueLine extends PeriodLine {
   readonly dueMinor: bigint;
   /** The period was settled before; this is a late correction, posted in the open period. */
   readonly late: boolean;
+  /** What it bears: the tax of what it corrects, late usage that of its own period, else the account's. */
+  readonly tax: Tax | null;
   /** Of a usage line, what its meter comes to in all; `quantity` is what this line adds to what was charged before. */
   readonly total?: Quantity;
 }
@@ -50,7 +52,7 @@ export function standingOf(facts: AccountFacts, now: Instant): Standing {
   const scheduled = facts.scheduled
     .filter((charge) => startOfDay(charge.dueOn, facts.timeZone) <= asOf)
     .reduce((sum, charge) => sum + withTax(facts, charge.minor), 0n);
-  const accrued = dueLines.reduce((sum, line) => sum + withTax(facts, line.dueMinor), scheduled);
+  const accrued = dueLines.reduce((sum, line) => sum + withTax(line, line.dueMinor), scheduled);
   return {
     asOf,
     period,
@@ -92,7 +94,8 @@ function differences(facts: AccountFacts, period: Period, asOf: Instant, late: b
   for (const line of linesOf(facts, period, asOf)) {
     const before = posted.get(keyOf(line));
     const dueMinor = isWhole || before === undefined ? differenceOf(line.minor, before) : 0n;
-    if (dueMinor !== 0n) due.push({ ...line, ...quantityDue(facts, line, before), dueMinor, late });
+    const tax = taxFor(facts, period, late, before);
+    if (dueMinor !== 0n) due.push({ ...line, ...quantityDue(facts, line, before), dueMinor, late, tax });
     posted.delete(keyOf(line));
   }
   if (!isWhole) return due;
@@ -105,9 +108,21 @@ function differences(facts: AccountFacts, period: Period, asOf: Instant, late: b
   for (const line of posted.values()) {
     const dueMinor = differenceOf(0n, line);
     if (dueMinor !== 0n && !toCome.has(line.assignmentId))
-      due.push({ ...takenBack(facts, period, line, late), dueMinor });
+      due.push({ ...takenBack(facts, period, line, late), dueMinor, tax: taxFor(facts, period, late, line) });
   }
   return due;
+}
+
+/** A difference bears the tax of what it corrects, whatever the account's is by now. */
+function taxFor(
+  facts: AccountFacts,
+  period: Period,
+  late: boolean,
+  posted: PostedLine | undefined,
+): Tax | null {
+  if (posted?.tax !== undefined) return posted.tax;
+  const settled = late ? facts.lateTaxes?.get(period.startDate) : undefined;
+  return settled === undefined ? facts.tax : settled;
 }
 
 /** How much a usage line has grown since it was charged, or since its period was settled without charging it. */
@@ -142,7 +157,7 @@ function takenBack(
   period: Period,
   posted: PostedLine,
   late: boolean,
-): Omit<DueLine, 'dueMinor'> {
+): Omit<DueLine, 'dueMinor' | 'tax'> {
   const metered = meteredOf(facts, period, posted);
   const line = { assignmentId: posted.assignmentId, periodDate: period.startDate, ...metered };
   return {

@@ -1,6 +1,7 @@
-import type { DueLine, Instant, LocalDate, Period } from '../billing/index.js';
+import type { DueLine, Instant, LocalDate, Period, Tax } from '../billing/index.js';
 import {
   addDays,
+  formatPercent,
   formatQuantity,
   meteredIn,
   localDateOf,
@@ -57,6 +58,10 @@ async function issueStatements(
 ): Promise<void> {
   const year = Number(localDateOf(at, timeZone).slice(0, 4));
   await issueDocuments(transaction, { accountId, siteId, year, at });
+}
+
+function taxRow(tax: Tax | null): { readonly name: string; readonly percent: string } | null {
+  return tax === null ? null : { name: tax.name, percent: formatPercent(tax.percent) };
 }
 
 class Settlement {
@@ -126,6 +131,7 @@ class Settlement {
       endsAt,
       settledAt: this.context.now,
       statementDue: this.facts.statementsWanted,
+      tax: taxRow(this.facts.tax),
       usage: meteredIn(this.facts, period).map(({ quantity, ...metered }) => ({
         ...metered,
         quantity: formatQuantity(quantity),
@@ -145,7 +151,7 @@ class Settlement {
   private async post(lines: readonly DueLine[], effectiveAt: (line: DueLine) => Instant): Promise<void> {
     const { context, facts, transaction } = this;
     const [first, ...rest] = lines.flatMap((line) =>
-      withTaxEntry(this.chargeOf(line, effectiveAt(line)), facts.tax, context.now),
+      withTaxEntry(this.chargeOf(line, effectiveAt(line)), line.tax, context.now),
     );
     if (first === undefined) return;
     const { id: accountId, siteId } = facts;

@@ -1,5 +1,12 @@
-import type { Assignment, CompiledPlan, PlanTerms, PostedLine, ScheduledCharge } from '../billing/index.js';
-import { compilePlan, isRefusal, storedQuantity } from '../billing/index.js';
+import type {
+  Assignment,
+  CompiledPlan,
+  PlanTerms,
+  PostedLine,
+  ScheduledCharge,
+  Tax,
+} from '../billing/index.js';
+import { compilePlan, isRefusal, parsePercent, storedQuantity } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
 
@@ -63,6 +70,8 @@ interface PostedRow {
   period_date: string;
   minor: string;
   reversed: string;
+  tax_name: string | null;
+  tax_percent: string | null;
   total: string | null;
 }
 
@@ -74,13 +83,22 @@ export async function loadPosted(
 ): Promise<Map<string, PostedLine[]>> {
   const rows = await sql<PostedRow[]>`
     select e.account_id, e.assignment_id, e.line, e.period_date, (-sum(e.amount))::text as minor,
-           coalesce(sum(r.amount), 0)::text as reversed,
+           coalesce(sum(back.amount), 0)::text as reversed,
+           case when bool_or(waived.id is not null) then null else (array_agg(e.tax_name order by e.number))[1] end as tax_name,
+           case when bool_or(waived.id is not null) then null else (array_agg(e.tax_percent order by e.number))[1] end as tax_percent,
            ((array_agg(e.meter_total order by e.number desc) filter (where e.meter_total is not null))[1])::text as total
       from accounts a
       join entries e on e.account_id = a.id and e.period_date is not null and e.kind = 'charge'
        and e.period_date >= least(a.open_from_date,
            (select min(p.start_date) from periods p where p.account_id = a.id and p.late_usage))
-      left join entries r on r.reverses = e.id
+      left join lateral (
+        select sum(b.amount + coalesce(undone.amount, 0)) as amount
+          from entries b left join entries undone on undone.reverses = b.id
+         where b.reverses = e.id or b.corrects = e.id) back on true
+      left join lateral (
+        -- A tax that was taken back by itself is not borne by what comes after, either.
+        select t.id from entries t join entries u on u.reverses = t.id and u.tax_name is null
+         where t.taxes = e.id limit 1) waived on true
      where a.id = any(${ids as string[]}::uuid[])
      group by e.account_id, e.assignment_id, e.line, e.period_date`;
   return groupByAccount(rows, postedLineOf, faults);
@@ -93,8 +111,19 @@ function postedLineOf(row: PostedRow): PostedLine {
     periodDate: row.period_date,
     minor: BigInt(row.minor),
     reversed: BigInt(row.reversed),
+    tax: taxOfRow(row),
     ...(row.total === null ? {} : { total: storedQuantity(row.total) }),
   };
+}
+
+function taxOfRow({
+  tax_name: name,
+  tax_percent: text,
+}: Pick<PostedRow, 'tax_name' | 'tax_percent'>): Tax | null {
+  const percent = text === null ? null : parsePercent(text);
+  if (name === null || percent === null) return null;
+  if (isRefusal(percent)) throw new Error(`a stored tax is unreadable: ${percent.detail}`);
+  return { name, percent };
 }
 
 interface ScheduledRow {

@@ -65,6 +65,7 @@ interface FactsRow {
   exempt_until: number | null;
   told_kinds: string[];
   late_dates: string[];
+  late_taxes: { date: string; tax_name: string | null; tax_percent: string | null }[];
   settled_usage: StoredUsage;
   suspended_letter: boolean;
   reactivated_letter: boolean;
@@ -82,6 +83,8 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
            (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until,
            array(select n.kind from notices n where n.account_id = a.id and n.rearmed_at is null) as told_kinds,
            array(select p.start_date::text from periods p where p.account_id = a.id and p.late_usage) as late_dates,
+           coalesce((select jsonb_agg(jsonb_build_object('date', p.start_date::text, 'tax_name', p.tax_name,
+                      'tax_percent', p.tax_percent)) from periods p where p.account_id = a.id and p.late_usage), '[]') as late_taxes,
            coalesce((select jsonb_object_agg(p.start_date::text, p.usage) from periods p
                       where p.account_id = a.id and p.late_usage), '{}') as settled_usage,
            exists (select 1 from suspensions l where l.account_id = a.id and l.letter_due) as suspended_letter,
@@ -198,6 +201,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     openFrom: row.open_from,
     openFromDate: row.open_from_date,
     latePeriods: row.late_dates,
+    lateTaxes: new Map(row.late_taxes.map(({ date, ...tax }) => [date, taxOf(tax).tax])),
     settledUsage: settledUsageOf(row.settled_usage),
     assignments: parts.assignments.get(row.id) ?? [],
     usage: parts.usage.get(row.id) ?? [],
@@ -248,7 +252,10 @@ function settledUsageOf(stored: StoredUsage): SettledUsage[] {
   );
 }
 
-function taxOf(row: FactsRow): { readonly tax: AccountFacts['tax']; readonly faults: string[] } {
+function taxOf(row: Pick<FactsRow, 'tax_name' | 'tax_percent'>): {
+  readonly tax: AccountFacts['tax'];
+  readonly faults: string[];
+} {
   if (row.tax_name === null || row.tax_percent === null) return { tax: null, faults: [] };
   const percent = parsePercent(row.tax_percent);
   return isRefusal(percent)

@@ -121,7 +121,7 @@ export class Account {
     const undoes = entry.corrects ?? entry.reverses;
     this.tab.entries.set(id, {
       ...{ id, kind, amount, taxes, place, undoes },
-      ...{ isReversed: false, reversed: 0n, disputed: null },
+      ...{ isReversed: false, reversed: 0n, isWaived: false, disputed: null },
     });
     if (kind === 'reversal') this.learnReversal(entry);
     else if (kind === 'tax') {
@@ -130,7 +130,7 @@ export class Account {
     } else if (place === null) this.learnWish(entry);
     if (kind !== 'charge') return;
     const found = all.filter((other) => other.taxes === id).reduce((sum, tax) => sum + tax.amount, 0n);
-    this.same(`the tax on ${describe(entry)}`, found, this.tab.taxOn(amount));
+    this.same(`the tax on ${describe(entry)}`, found, this.tab.taxOfPlace(place, amount));
   }
 
   /** The line of a period, or the planned charge, that a charge is for; the model's own sums say whether it is due. */

@@ -25,6 +25,7 @@ function noteReversed(account: Account, entry: KnownEntry): void {
   for (const [one, taken] of parts) {
     one.isReversed = true;
     one.reversed = taken;
+    one.isWaived = one === entry && entry.kind === 'tax';
     account.reversals.set(one.id, '');
   }
   entry.disputed = null;

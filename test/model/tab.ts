@@ -17,6 +17,8 @@ export interface KnownEntry {
   isReversed: boolean;
   /** What its reversal takes back of it, with its own sign. */
   reversed: bigint;
+  /** Of a tax: taken back by itself, not with its charge. */
+  isWaived: boolean;
   /** What is in dispute with it; null while nothing is. */
   disputed: bigint | null;
 }
@@ -93,6 +95,32 @@ export class ModelTab {
 
   taxOn(amount: bigint): bigint {
     return this.taxPermille === null ? 0n : rounded(amount * this.taxPermille, 1_000n);
+  }
+
+  /** The tax each line was first charged with, and each period was settled with. */
+  private readonly placeTaxes = new Map<string, bigint | null>();
+  private readonly monthTaxes = new Map<string, bigint | null>();
+
+  /** A correction bears the tax of what it corrects, late usage that of its own period. */
+  taxOfPlace(place: string | null, amount: bigint): bigint {
+    if (place === null) return this.taxOn(amount);
+    const permille = this.rateOf(place);
+    return permille === null ? 0n : rounded(amount * permille, 1_000n);
+  }
+
+  private rateOf(place: string): bigint | null {
+    const known = this.placeTaxes.get(place);
+    if (known !== undefined) return this.isWaived(place) ? null : known;
+    const settled = this.monthTaxes.get(place.split(' ')[1] ?? '');
+    return settled === undefined ? this.taxPermille : settled;
+  }
+
+  /** Whether a tax on the line was taken back by itself. */
+  private isWaived(place: string): boolean {
+    const entries = [...this.entries.values()];
+    return entries.some(
+      (tax) => tax.taxes !== null && tax.isWaived && this.entries.get(tax.taxes)?.place === place,
+    );
   }
 
   /** From that day on this plan and no other; what was to begin later never was. */
@@ -181,6 +209,7 @@ export class ModelTab {
   private settle(month: Month, at: number): void {
     this.post(this.dueOf(month, at));
     this.settledUntil = month.end;
+    this.monthTaxes.set(month.start, this.taxPermille);
     this.settledMonths += 1;
     this.letters.statement += 1;
   }
@@ -193,7 +222,10 @@ export class ModelTab {
   }
 
   private post(dues: readonly Due[]): void {
-    for (const { place, amount } of dues) this.posted.set(place, (this.posted.get(place) ?? 0n) + amount);
+    for (const { place, amount } of dues) {
+      if (!this.placeTaxes.has(place)) this.placeTaxes.set(place, this.rateOf(place));
+      this.posted.set(place, (this.posted.get(place) ?? 0n) + amount);
+    }
   }
 
   /**
@@ -244,8 +276,8 @@ export class ModelTab {
     for (const month of this.months(at)) {
       const isSettled = month.end <= this.settledUntil;
       if (isSettled && !this.late.has(month.start)) continue;
-      for (const { amount } of this.dueOf(month, isSettled ? Infinity : at))
-        sum += amount + this.taxOn(amount);
+      for (const { place, amount } of this.dueOf(month, isSettled ? Infinity : at))
+        sum += amount + this.taxOfPlace(place, amount);
     }
     for (const { state, day, amount } of this.planned) {
       if (state === 'open' && this.instantOf(day) <= at) sum += amount + this.taxOn(amount);
@@ -345,7 +377,7 @@ export class ModelTab {
     for (const place of new Set([...this.posted.keys(), ...seen.keys()])) {
       if (planned.has(place)) continue;
       const rest = (this.posted.get(place) ?? 0n) - (seen.get(place) ?? 0n);
-      sum += rest + this.taxOn(rest);
+      sum += rest + this.taxOfPlace(place, rest);
     }
     for (const charge of this.planned) {
       const rest = (charge.state === 'posted' ? charge.amount : 0n) - (seen.get(charge.key) ?? 0n);

@@ -355,9 +355,10 @@ describe('closing', () => {
     expect(closed).toMatchObject({ state: 'closed', accrued: '0.00', limitDate: null });
     const { periods } = granted(await readStatements(world.at(AFTER_MARCH), account, { limit: 1 }));
     expect(periods).toMatchObject([{ openingNumber: 3, closingNumber: 8, closingBalance: -60_60n }]);
-    expect(
-      await recordPayment(world.at('2026-04-11T00:00:00Z'), account, { amount: '1', method: 'bank' }),
-    ).toMatchObject({ refused: 'account_closed' });
+    const at = world.at('2026-04-11T00:00:00Z');
+    granted(await recordPayment(at, account, { amount: '60.60', method: 'bank' }));
+    const paid = await view(world, account, '2026-04-11T00:00:00Z');
+    expect(paid).toMatchObject({ state: 'closed', balance: '0.00' });
   });
 
   it('settles an account that has never been looked at, however long it was left', async () => {
@@ -369,5 +370,71 @@ describe('closing', () => {
     expect(granted(await readStatements(world.at(AFTER_MARCH), account, { limit: 9 })).periods).toHaveLength(
       4,
     );
+  });
+});
+
+describe('a correction bears the tax of what it corrects', () => {
+  const VAT = { name: 'VAT', percent: '19' };
+  const ahead = { id: 'base', amount: '31.00', timing: 'advance' as const };
+  const taxesOf = async (account: string) =>
+    (await entriesOf(world, account)).map(inShort).filter((entry) => entry.startsWith('tax'));
+
+  it('when a plan is cut, whatever the account’s tax has become', async () => {
+    for (const [before, after, wanted] of [
+      [VAT, null, ['tax -5.89', 'tax 2.85']],
+      [null, VAT, []],
+      [VAT, { name: 'VAT', percent: '7' }, ['tax -5.89', 'tax 2.85']],
+    ] as const) {
+      const plan = await world.plan({ recurring: [ahead] });
+      const none = await world.plan({});
+      const account = await world.open({ ...IN_UTC, plans: [plan], tax: before }, OPENED);
+      await settle(world, account, OPENED);
+      await change(world, account, { tax: after }, '2026-03-10T12:00:00Z');
+      // 15 of 31 days are given back.
+      await change(world, account, { plans: [none], effective: '2026-03-17' }, '2026-03-10T12:00:00Z');
+      const foreseen = await view(world, account, '2026-03-10T12:00:00Z');
+      await settle(world, account, '2026-03-17T01:00:00Z');
+      const posted = await view(world, account, '2026-03-17T01:00:00Z');
+      expect((await taxesOf(account)).map((tax) => tax.split(' @')[0])).toEqual(wanted);
+      expect(posted.headroom).toBe(foreseen.headroom);
+    }
+  });
+
+  it('late usage that of its own period, whether it was charged then or not', async () => {
+    for (const [quantity, tax] of [
+      ['5', VAT],
+      ['0', VAT],
+      ['5', null],
+      ['0', null],
+    ] as const) {
+      const plan = await world.plan({ usage: [traffic()] });
+      const account = await world.open({ ...IN_UTC, plans: [plan], tax }, OPENED);
+      if (quantity !== '0') await use(world, account, '2026-03-05T12:00:00Z', quantity);
+      await settle(world, account, AFTER_MARCH);
+      const taxes = (await taxesOf(account)).length;
+      await change(world, account, { tax: tax === null ? VAT : null }, '2026-04-02T12:00:00Z');
+      await use(world, account, '2026-03-06T12:00:00Z', '15', '2026-04-03T12:00:00Z');
+      const before = await view(world, account, '2026-04-03T12:00:00Z');
+      await settle(world, account, '2026-04-03T12:00:00Z');
+      const late = (await taxesOf(account)).slice(taxes).map((entry) => entry.split(' @')[0]);
+      expect(late).toEqual(tax === null ? [] : ['tax -2.85']);
+      expect((await view(world, account, '2026-04-03T12:00:00Z')).headroom).toBe(before.headroom);
+    }
+  });
+
+  it('nothing where the tax was taken back by itself', async () => {
+    const plan = await world.plan({ recurring: [ahead] });
+    const account = await world.open({ ...IN_UTC, plans: [plan], tax: VAT }, OPENED);
+    await settle(world, account, OPENED);
+    const tax = (await entriesOf(world, account)).find(({ kind }) => kind === 'tax');
+    granted(await reverseEntry(world.at('2026-03-02T12:00:00Z'), tax?.id ?? '', { reason: 'exempt' }));
+    await change(
+      world,
+      account,
+      { plans: [await world.plan({})], effective: '2026-03-17' },
+      '2026-03-10T12:00:00Z',
+    );
+    await settle(world, account, '2026-03-17T01:00:00Z');
+    expect((await view(world, account, '2026-03-17T01:00:00Z')).balance).toBe('-16.00');
   });
 });
