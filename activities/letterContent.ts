@@ -1,5 +1,5 @@
 import type { LetterContent, StatementEntry, WarningLetter } from '../emails/index.js';
-import { minorPerMajor, storedQuantity } from '../src/billing/index.js';
+import { offersOn, situationOf, storedQuantity } from '../src/billing/index.js';
 import { type Entry, type LetterDraft, letterSenderOf } from '../src/operations/index.js';
 import type { ActivityDeps } from './context.js';
 
@@ -23,44 +23,55 @@ export function letterContent(
     siteNames: facts.sites.map((site) => site.name),
   };
   const { balance, accrued } = standing;
-  const account = { balance, accrued, creditLimit: facts.creditLimit };
+  const account = { balance, accrued, disputed: facts.disputed, creditLimit: facts.creditLimit };
   const pace = { pacePerDay: projection.pacePerDay, observedDays: projection.basis.daysObserved };
   const payment = {
     reference: facts.reference,
     ...(sender.paymentInstructions === undefined ? {} : { instructions: sender.paymentInstructions }),
     ...(deps.payLink === undefined ? {} : { link: deps.payLink }),
   };
-  const topUp = { keepsFor: projection.keepsFor, payment };
-  const shortBy = standing.headroom < 0n ? -standing.headroom : 0n;
+  const situation = situationOf(facts, standing, projection.limitDate);
+  const now = { situation, offers: offersOn(facts, standing), payment };
 
   switch (draft.kind) {
     case 'week':
     case 'day':
-      return { ...frame, ...account, ...pace, ...topUp, kind: draft.kind, ...endOf(draft) };
-    case 'suspended':
-      return { ...frame, ...account, ...topUp, kind: 'suspended', shortBy, ...suspensionFacts(draft) };
+      return { ...frame, ...account, ...pace, ...now, kind: draft.kind, ...endOf(draft) };
+    case 'suspended': {
+      const { fellAt: since, endedAt } = draft.suspension;
+      return { ...frame, ...account, ...now, kind: 'suspended', since, endedAt };
+    }
     case 'reactivated': {
-      const since = draft.suspension.endedAt ?? standing.asOf;
-      const { limitDate } = projection;
-      return { ...frame, ...account, ...pace, ...topUp, kind: 'reactivated', since, limitDate };
+      const { endedAt, reason } = draft.suspension;
+      const since = endedAt ?? standing.asOf;
+      return {
+        ...frame,
+        ...account,
+        ...pace,
+        ...now,
+        kind: 'reactivated',
+        since,
+        wasHeld: reason === 'hold',
+      };
     }
     case 'receipt':
       return {
         ...frame,
         ...account,
-        balance: draft.payment.balanceAfter,
+        ...now,
         kind: 'receipt',
         amount: draft.payment.amount,
+        balanceAfter: draft.payment.balanceAfter,
+        reversed: draft.reversed,
         method: draft.payment.method ?? '',
         receivedAt: draft.payment.effectiveAt,
         entryNumber: BigInt(draft.payment.number),
-        shortBy: facts.state === 'suspended' && shortBy > 0n ? shortBy : null,
-        payment,
         ...(draft.payment.reference === undefined ? {} : { reference: draft.payment.reference }),
       };
     case 'statement':
       return {
         ...frame,
+        ...now,
         kind: 'statement',
         startDate: draft.period.startDate,
         endDate: draft.period.endDate,
@@ -73,7 +84,6 @@ export function letterContent(
           minor: entry.amount,
           ...usageOf(entry, draft.units),
         })),
-        payment,
         ...(deps.portal === undefined ? {} : { portal: deps.portal }),
       };
   }
@@ -83,29 +93,6 @@ export function letterContent(
 function ownWordsOf({ kind, sender }: LetterDraft): NonNullable<LetterContent['ownWords']> {
   const { [kind]: opening, closing } = sender.letterWords ?? {};
   return { ...(opening === undefined ? {} : { opening }), ...(closing === undefined ? {} : { closing }) };
-}
-
-/**
- * What a letter of suspension says. A payment that came before the letter could be written has already restored the
- * site; then the letter says how things stood when it was suspended, and the receipt behind it tells the rest.
- */
-function suspensionFacts(draft: Extract<LetterDraft, { suspension: unknown }>) {
-  const { suspension, look } = draft;
-  const { facts, standing, projection } = look;
-  const since = suspension.fellAt;
-  if (standing.headroom < 0n) return { since };
-  const paidSince = standing.headroom - suspension.headroom;
-  const unit = minorPerMajor(facts.currency);
-  return {
-    since,
-    balance: suspension.balance,
-    accrued: suspension.balance - suspension.headroom + facts.creditLimit,
-    shortBy: suspension.headroom < 0n ? -suspension.headroom : 0n,
-    keepsFor: projection.keepsFor.map(({ days, minor }) => ({
-      days,
-      minor: ((minor + paidSince + unit - 1n) / unit) * unit,
-    })),
-  };
 }
 
 /** What was metered for a line, in the meter's own unit; a correction of an earlier line counts nothing anew. */
@@ -122,7 +109,8 @@ function endOf({ look }: LetterDraft): End {
   const { facts, projection, standing } = look;
   const limitDate = projection.limitDate ?? standing.asOf;
   if (facts.exemptUntil !== null && facts.exemptUntil > limitDate) {
-    return { limitDate: facts.exemptUntil, reason: { kind: 'promise' } };
+    const creditEnds = standing.headroom < 0n ? null : limitDate;
+    return { limitDate: facts.exemptUntil, reason: { kind: 'promise', creditEnds } };
   }
   const { reason } = projection;
   if (reason !== null && typeof reason === 'object') {

@@ -58,17 +58,18 @@ async function showPage(
   const page = await readPayPage(contextOf(deps), token);
   if (page === undefined) return show(c, deps, 404, PayGonePage());
   // Named one by one: nothing that is added to what is read of an account gets onto this page by itself.
-  const { siteNames, owner, language, currency, reference, instructions } = page;
-  const { restore, keepsFor, providers, isClosed } = page;
+  const { siteNames, owner, language, currency, timeZone, reference, instructions, providers } = page;
+  const { situation, offers, isClosed } = page;
   const shown = {
     siteNames,
     owner,
     language,
     currency,
     reference,
+    timeZone,
     instructions,
-    restore,
-    keepsFor,
+    situation,
+    offers,
     providers,
     isClosed,
   };

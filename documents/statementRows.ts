@@ -29,13 +29,16 @@ export function speechOf({ language, currency, timeZone }: StatementDocument): S
   return { texts: documentTexts(language), format: createFormat(locale, currency, timeZone) };
 }
 
-/** The lines under their headings, in the order of a bill: what it cost, the tax on it, what else was posted. */
+/**
+ * The lines under their headings, in the order of a bill: what it cost, the tax on it, what else was posted. Each line
+ * stands under one heading, so that the rows add up to the totals and these to the difference of the balances.
+ */
 export function groupsOf(document: StatementDocument, speech: Speech): Group[] {
   const { texts } = speech;
   const charges = new Map<string, StatementLine[]>();
   // A Map keeps the order in which its headings came: the fixed ones first, then the owner's own.
   for (const title of [texts.recurring, texts.usage, texts.limits]) charges.set(title, []);
-  for (const line of linesOf(document, 'charge')) {
+  for (const line of linesOf(document, ['charge'])) {
     const title = titleOf(line, texts);
     charges.set(title, [...(charges.get(title) ?? []), line]);
   }
@@ -44,13 +47,14 @@ export function groupsOf(document: StatementDocument, speech: Speech): Group[] {
   return [
     ...[...charges].flatMap(([title, lines]) => listed(title, lines)),
     ...taxGroup(document, speech),
-    ...listed(texts.corrections, linesOf(document, 'reversal', 'adjustment')),
-    ...listed(texts.payments, linesOf(document, 'payment', 'refund')),
+    ...listed(texts.corrections, linesOf(document, ['reversal', 'adjustment'])),
+    ...listed(texts.payments, linesOf(document, ['payment', 'refund'])),
   ];
 }
 
-function linesOf({ lines }: StatementDocument, ...kinds: StatementLine['kind'][]): StatementLine[] {
-  return lines.filter(({ kind }) => kinds.includes(kind));
+/** Lines of some kinds. Tax stands under its own heading, also where it is taken back. */
+function linesOf({ lines }: StatementDocument, kinds: readonly StatementLine['kind'][]): StatementLine[] {
+  return lines.filter(({ kind, taxPart }) => kinds.includes(kind) && taxPart !== 'tax');
 }
 
 function titleOf({ category = '' }: StatementLine, texts: DocumentTexts): string {
@@ -110,7 +114,7 @@ function taxGroup(document: StatementDocument, { texts, format }: Speech): Group
   let isTaxed = false;
   for (const { taxPart, taxName, taxPercent, minor } of document.lines) {
     if (taxPart === 'none') continue;
-    isTaxed ||= taxName !== undefined;
+    isTaxed ||= taxName !== undefined || taxPart === 'tax';
     const rate = taxName === undefined ? texts.untaxed : texts.rate(taxName, taxPercent ?? '');
     const known = rates.get(rate) ?? { net: 0n, tax: 0n };
     known[taxPart] -= minor;
@@ -124,7 +128,8 @@ function taxGroup(document: StatementDocument, { texts, format }: Speech): Group
     detail: texts.taxed(format.amount(net), format.amount(tax), format.amount(net + tax)),
     amount: format.amount(-tax),
   }));
-  return [{ title: texts.tax, rows, ...totalOf(linesOf(document, 'tax'), format) }];
+  const total = [...rates.values()].reduce((all, { tax }) => all - tax, 0n);
+  return [{ title: texts.tax, rows, ...(rows.length > 1 ? { total: format.amount(total) } : {}) }];
 }
 
 function sum(lines: readonly StatementLine[]): bigint {

@@ -17,3 +17,4 @@ export type {
 export { createFormat } from './format.js';
 export type { Format } from './format.js';
 export { textsFor } from './texts/index.js';
+export { plainWordsFor } from './words.js';

@@ -1,4 +1,4 @@
-import type { Instant, LocalDate, Quantity } from '../src/billing/index.js';
+import type { Instant, LocalDate, Offers, Quantity, Situation } from '../src/billing/index.js';
 
 /** Who writes: the agency that hosts the sites. Stands at the head and the foot of every letter. */
 export interface Sender {
@@ -30,12 +30,6 @@ export interface PaymentWay {
   readonly link?: string;
 }
 
-/** A payment of this many minor units keeps the sites up for this many days from now; 0: no payment is needed for that. */
-export interface KeepsFor {
-  readonly days: number;
-  readonly minor: bigint;
-}
-
 /** Why the sites stop when they do. */
 export type LimitReason =
   | { readonly kind: 'traffic' }
@@ -48,8 +42,8 @@ export type LimitReason =
       readonly date: LocalDate;
       readonly minor?: bigint;
     }
-  /** The credit is used up already, and the owner's promise to wait ends at the limit date. */
-  | { readonly kind: 'promise' };
+  /** The owner's promise to wait ends at the limit date; the credit ends before that, or (null) has already. */
+  | { readonly kind: 'promise'; readonly creditEnds: Instant | null };
 
 /** What every letter says: to whom, from whom, about which sites. Amounts are minor units of `currency`. */
 interface LetterFrame {
@@ -69,6 +63,8 @@ interface StandingFacts {
   readonly balance: bigint;
   /** Used so far and not on the balance yet. */
   readonly accrued: bigint;
+  /** Sum of the entries in dispute, which do not count. */
+  readonly disputed: bigint;
   /** Negative: how much must always be held. */
   readonly creditLimit: bigint;
 }
@@ -80,44 +76,47 @@ interface PaceFacts {
   readonly observedDays: number;
 }
 
-interface TopUp {
-  readonly keepsFor: readonly KeepsFor[];
+/** How the account stands as the letter is written, and what may be asked for: whatever it says of now comes from these. */
+interface NowFacts {
+  readonly situation: Situation;
+  readonly offers: Offers;
   readonly payment: PaymentWay;
 }
 
-export interface WarningLetter extends LetterFrame, StandingFacts, PaceFacts, TopUp {
+export interface WarningLetter extends LetterFrame, StandingFacts, PaceFacts, NowFacts {
   readonly kind: 'week' | 'day';
   /** When the sites will be suspended if nothing is paid. */
   readonly limitDate: Instant;
   readonly reason: LimitReason;
 }
 
-export interface SuspendedLetter extends LetterFrame, StandingFacts, TopUp {
+export interface SuspendedLetter extends LetterFrame, StandingFacts, NowFacts {
   readonly kind: 'suspended';
   readonly since: Instant;
-  /** Exactly this much restores the sites. */
-  readonly shortBy: bigint;
+  /** When it was over, if it is by now. */
+  readonly endedAt: Instant | null;
 }
 
-export interface ReactivatedLetter extends LetterFrame, StandingFacts, PaceFacts, TopUp {
+export interface ReactivatedLetter extends LetterFrame, StandingFacts, PaceFacts, NowFacts {
   readonly kind: 'reactivated';
   readonly since: Instant;
-  /** Null: no end in sight. */
-  readonly limitDate: Instant | null;
+  /** Whether the owner's hold is what ended. */
+  readonly wasHeld: boolean;
 }
 
-export interface ReceiptLetter extends LetterFrame, StandingFacts {
+export interface ReceiptLetter extends LetterFrame, StandingFacts, NowFacts {
   readonly kind: 'receipt';
-  /** Positive: what was paid. `balance` is the one after it. */
+  /** Positive: what was paid. */
   readonly amount: bigint;
+  /** The balance just after it; `balance` is the one of now. */
+  readonly balanceAfter: bigint;
+  /** Whether it was taken back since. */
+  readonly reversed: boolean;
   /** Left out of the letter when it is empty. */
   readonly method: string;
   readonly reference?: string;
   readonly receivedAt: Instant;
   readonly entryNumber: bigint;
-  /** Null unless the sites are suspended and this payment did not restore them: by how much it was too small. */
-  readonly shortBy: bigint | null;
-  readonly payment: PaymentWay;
 }
 
 export interface StatementEntry {
@@ -130,7 +129,7 @@ export interface StatementEntry {
   readonly usage?: { readonly quantity: Quantity; readonly unit: string };
 }
 
-export interface StatementLetter extends LetterFrame {
+export interface StatementLetter extends LetterFrame, NowFacts {
   readonly kind: 'statement';
   readonly startDate: LocalDate;
   /** Exclusive, as periods are; the letter names the last day of the period. */
@@ -138,7 +137,6 @@ export interface StatementLetter extends LetterFrame {
   readonly openingBalance: bigint;
   readonly closingBalance: bigint;
   readonly entries: readonly StatementEntry[];
-  readonly payment: PaymentWay;
   /** Where it is as a file, for whoever logs in. Left out of the letter unless it is an http or https address. */
   readonly portal?: string;
 }

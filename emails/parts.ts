@@ -1,5 +1,6 @@
 import { lineValues, rowLines, rowValues, type Row } from './draft.js';
-import type { KeepsFor, LetterContent, PaymentWay, Sender } from './letter.js';
+import type { Offers } from '../src/billing/index.js';
+import type { LetterContent, PaymentWay, Sender } from './letter.js';
 import type { TemplateValues } from './template.js';
 import { ACCENT, DARK_BUTTON } from './templates/frame.js';
 import type { Words } from './words.js';
@@ -10,18 +11,26 @@ interface Part {
   readonly text: string;
 }
 
-/** The rows that explain a warning: what there is, and how far it may go. */
+/** The rows that explain a warning: what there is, and how far it may go. They add up to what is left, or missing. */
 export function standingRows(
-  letter: { readonly balance: bigint; readonly accrued: bigint; readonly creditLimit: bigint },
-  { texts, format }: Words,
+  letter: {
+    readonly balance: bigint;
+    readonly accrued: bigint;
+    readonly disputed: bigint;
+    readonly creditLimit: bigint;
+  },
+  { texts, format }: Pick<Words, 'texts' | 'format'>,
 ): Row[] {
   return [
     { label: texts.labels.balanceNow, value: format.money(letter.balance - letter.accrued) },
+    ...(letter.disputed === 0n
+      ? []
+      : [{ label: texts.labels.disputed, value: format.money(-letter.disputed) }]),
     creditLimitRow(letter.creditLimit, { texts, format }),
   ];
 }
 
-export function creditLimitRow(creditLimit: bigint, { texts, format }: Pick<Words, 'texts' | 'format'>): Row {
+function creditLimitRow(creditLimit: bigint, { texts, format }: Pick<Words, 'texts' | 'format'>): Row {
   return creditLimit < 0n
     ? { label: texts.labels.toBeHeld, value: format.money(-creditLimit) }
     : { label: texts.labels.creditLimit, value: format.money(creditLimit) };
@@ -34,15 +43,18 @@ export function siteRows(siteNames: readonly string[], { texts, format }: Words)
     : [];
 }
 
-/** How much keeps the sites up for how long; what the credit covers already is not asked for. */
-export function keepsForPart(keepsFor: readonly KeepsFor[], title: string, words: Words): Part {
-  const needed = keepsFor.filter(({ minor }) => minor > 0n);
-  const rows = needed.map(({ days, minor }) => ({
-    label: words.texts.keepsFor.span(days),
-    value: words.format.money(minor),
-  }));
+/** What may be paid and what it buys: the least first, until when it lasts, then so many days. */
+export function offersPart({ least, keepsFor }: Offers, title: string, words: Words): Part {
+  const { texts, format } = words;
+  const spans = keepsFor.map(({ days, minor }) => ({ label: texts.keepsFor.span(days), minor }));
+  const first = least === null ? [] : [{ label: lastsText(least.lastsUntil, words), minor: least.minor }];
+  const rows = [...first, ...spans].map(({ label, minor }) => ({ label, value: format.money(minor) }));
   const values = { hasKeepsFor: rows.length > 0, keepsForTitle: title, keepsFor: rowValues(rows) };
   return { values, text: rows.length > 0 ? `${title}\n${rowLines(rows)}` : '' };
+}
+
+function lastsText(until: number | null, { texts, shortMoment }: Words): string {
+  return until === null ? texts.keepsFor.forNow : texts.keepsFor.until(shortMoment(until));
 }
 
 /** Where to pay: the link if there is one, then the owner's own words, the reference always. */

@@ -1,5 +1,13 @@
 import { raw } from 'hono/html';
-import { numberFormat, formatAmount, type ProviderKind } from '../../src/billing/index.js';
+import {
+  formatAmount,
+  numberFormat,
+  type Offers,
+  type ProviderKind,
+  type Situation,
+} from '../../src/billing/index.js';
+import { plainWordsFor } from '../../emails/index.js';
+import { offered, preselected } from '../../src/operations/index.js';
 import { Page } from './Page.js';
 import { PROVIDER_NAMES } from './providerNames.js';
 import { payLanguage, type PayTexts, payTexts } from './payTexts.js';
@@ -11,9 +19,9 @@ export interface PayPageProps {
   readonly currency: string;
   readonly reference: string;
   readonly instructions: string;
-  /** Minor units; 0 when nothing is needed for that. */
-  readonly restore: bigint;
-  readonly keepsFor: readonly { readonly days: number; readonly minor: bigint }[];
+  readonly timeZone: string;
+  readonly situation: Situation;
+  readonly offers: Offers;
   readonly providers: readonly ProviderKind[];
   /** What is to be paid is then what is owed, and brings nothing back. */
   readonly isClosed: boolean;
@@ -54,6 +62,8 @@ export function PayPage(props: PayPageProps) {
       )}
       {props.isClosed && <p>{texts.closed}</p>}
       <p>{texts.to(owner)}</p>
+      {props.situation.kind === 'held' && <p>{texts.held(owner)}</p>}
+      {isOffFromAbove(props.situation) && <p>{texts.upstream}</p>}
       <Amounts {...props} texts={texts} />
       <h2>{texts.transfer}</h2>
       <p class="lines">{instructions === '' ? texts.ask(owner) : instructions}</p>
@@ -70,30 +80,42 @@ export function PayPage(props: PayPageProps) {
   );
 }
 
+/** A site above is suspended, and no payment to this account changes that. */
+function isOffFromAbove(situation: Situation): boolean {
+  return situation.kind === 'upstream' || (situation.kind === 'suspended' && situation.upstream);
+}
+
 function Amounts({ texts, ...props }: PayPageProps & { readonly texts: PayTexts }) {
-  const { restore, keepsFor, providers, action } = props;
+  const { situation, offers, providers, action, language, timeZone } = props;
   const money = moneyIn(props);
-  const choices = [
-    ...(restore > 0n
-      ? [{ value: 'restore', minor: restore, says: props.isClosed ? texts.settle : texts.restore }]
-      : []),
-    ...keepsFor.map(({ days, minor }) => ({ value: String(days), minor, says: texts.span(days) })),
-  ];
+  const { shortMoment } = plainWordsFor({ language, timeZone });
+  const isBack = situation.kind === 'suspended' && !situation.upstream;
+  const choices = offered(offers).map(({ value, minor, lastsUntil }) => {
+    const until = lastsUntil === null ? null : shortMoment(lastsUntil);
+    const least = props.isClosed ? texts.settle : isBack ? texts.restore(until) : texts.covers(until);
+    return { value, minor, says: value === 'restore' ? least : texts.span(Number(value)) };
+  });
   if (choices.length === 0) return <p>{texts.nothing}</p>;
+  const first = preselected(offers);
+  const { shortfall, least } = offers;
+  const isExact = shortfall !== null && shortfall.minor !== least?.minor && shortfall.lastsUntil !== null;
   const canPay = providers.length > 0;
   return (
     <form method="post" action={action}>
       <fieldset class="choices">
         <legend>{texts.choose}</legend>
-        {choices.map(({ value, minor, says }, index) => (
+        {choices.map(({ value, minor, says }) => (
           <label>
-            {canPay && <input type="radio" name="choice" value={value} checked={index === 0} />}
+            {canPay && <input type="radio" name="choice" value={value} checked={value === first} />}
             <b>{money(minor)}</b>
             <span>{says}</span>
           </label>
         ))}
       </fieldset>
-      {keepsFor.length > 0 && <p class="quiet small">{texts.forecast}</p>}
+      {isExact && (
+        <p class="quiet small">{texts.exact(money(shortfall.minor), shortMoment(shortfall.lastsUntil))}</p>
+      )}
+      {offers.keepsFor.length > 0 && <p class="quiet small">{texts.forecast}</p>}
       {canPay && (
         <div class="ways">
           {providers.map((provider) => (

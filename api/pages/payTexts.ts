@@ -3,9 +3,17 @@ const en = {
   title: (sites: string) => `Pay for ${sites}`,
   to: (owner: string) => `Your payment goes to ${owner}.`,
   choose: 'What would you like to pay?',
-  restore: 'to be back online at once',
   settle: 'to settle the account, which is closed',
   closed: 'This account is closed. No site comes back by a payment.',
+  restore: (until: string | null) =>
+    until === null ? 'to be back online at once' : `to be back online at once, until about ${until}`,
+  covers: (until: string | null) =>
+    until === null ? 'to cover what is owed' : `to cover what is owed, until about ${until}`,
+  exact: (amount: string, until: string) =>
+    `Exactly ${amount} is owed; that alone would last until about ${until}.`,
+  held: (owner: string) =>
+    `${owner} has suspended this by hand. A payment does not end that; please ask them.`,
+  upstream: 'The service of its host is interrupted. A payment covers this account and does not end that.',
   span: (days: number): string =>
     days <= 31 ? 'safe for 1 month' : days <= 100 ? 'safe for 3 months' : 'safe for 12 months',
   forecast: 'The amounts for months to come rest on what was used of late.',
@@ -28,9 +36,17 @@ const de: typeof en = {
   title: (sites) => `Für ${sites} zahlen`,
   to: (owner) => `Ihre Zahlung geht an ${owner}.`,
   choose: 'Was möchten Sie zahlen?',
-  restore: 'um sofort wieder online zu sein',
   settle: 'um das geschlossene Konto auszugleichen',
   closed: 'Dieses Konto ist geschlossen. Durch eine Zahlung kommt keine Website wieder online.',
+  restore: (until) =>
+    until === null ? 'um sofort wieder online zu sein' : `um sofort wieder online zu sein, bis etwa ${until}`,
+  covers: (until) =>
+    until === null ? 'um zu decken, was offen ist' : `um zu decken, was offen ist, bis etwa ${until}`,
+  exact: (amount, until) => `Offen sind genau ${amount}; das allein würde bis etwa ${until} reichen.`,
+  held: (owner) =>
+    `${owner} hat von Hand gesperrt. Eine Zahlung beendet das nicht; bitte fragen Sie dort nach.`,
+  upstream:
+    'Der Dienst des Anbieters ist unterbrochen. Eine Zahlung deckt dieses Konto und beendet das nicht.',
   span: (days) =>
     days <= 31 ? 'sicher für 1 Monat' : days <= 100 ? 'sicher für 3 Monate' : 'sicher für 12 Monate',
   forecast: 'Die Beträge für kommende Monate beruhen auf der Nutzung der letzten Zeit.',

@@ -1,15 +1,35 @@
 import { formatAmount, isProviderKind, isRefusal, type Refusal, refuse } from '../../src/billing/index.js';
-import { accountOfSite, readTab, startCheckout, type Tab } from '../../src/operations/index.js';
+import {
+  accountOfSite,
+  type AccountView,
+  offered,
+  readTab,
+  startCheckout,
+  type Tab,
+} from '../../src/operations/index.js';
 import type { PageCall } from '../site/page.js';
+import { momentWords } from './momentWords.js';
 
 /** What there is to choose from, with what each comes to; the amounts are worked out anew when one is chosen. */
-export function payChoices({ restore, keepsFor }: Pick<Tab, 'restore' | 'keepsFor'>) {
-  return [
-    ...(restore > 0n ? [{ value: 'restore', minor: restore, words: 'brings everything back at once' }] : []),
-    ...keepsFor
-      .filter(({ minor }) => minor > 0n)
-      .map(({ days, minor }) => ({ value: String(days), minor, words: `keeps it up for ${spanOf(days)}` })),
-  ];
+export function payChoices({ account, offers }: Pick<Tab, 'account' | 'offers'>) {
+  const { timeZone } = account;
+  return offered(offers).map(({ value, minor, lastsUntil }) => {
+    const until =
+      lastsUntil === null ? 'for the time being' : `until about ${momentWords(lastsUntil, timeZone)}`;
+    const words =
+      value === 'restore' ? `${leastWords(account)} ${until}` : `keeps it up for ${spanOf(Number(value))}`;
+    return { value, minor, words };
+  });
+}
+
+/** Whether a payment brings suspended sites back: not those on hold, nor those that a site above closes. */
+export function comesBack({ state, hold, sites }: AccountView): boolean {
+  return state === 'suspended' && hold === null && !sites.some(({ upstream }) => upstream);
+}
+
+function leastWords(account: AccountView): string {
+  if (comesBack(account)) return 'brings everything back,';
+  return account.state === 'active' ? 'keeps it up' : 'covers the account';
 }
 
 function spanOf(days: number): string {

@@ -1,6 +1,7 @@
 import type { Instant } from '../../src/billing/index.js';
 import type { AccountView, Tab } from '../../src/operations/index.js';
 import { amountWords } from '../charts/index.js';
+import { momentWords } from './momentWords.js';
 
 /** Where a client stands, in one sentence and what follows from it. */
 export interface StandingWords {
@@ -14,10 +15,16 @@ export interface StandingWords {
 
 const WEEK_MS = 7 * 86_400_000;
 
-export function standingWords({ account, keeper, restore }: Tab, now: Instant): StandingWords {
+export function standingWords({ account, keeper, offers }: Tab, now: Instant): StandingWords {
   const { state, hold, exemptUntil, currency, sites } = account;
   const [subject, are, them] = sites.length > 1 ? ['Your sites', 'are', 'them'] : ['Your site', 'is', 'it'];
+  const { least } = offers;
+  const restore = least?.minor ?? 0n;
   const short = `${amountWords(restore, currency)} ${currency}`;
+  const lasts =
+    least === null || least.lastsUntil === null
+      ? '.'
+      : ` and lasts until about ${momentWords(least.lastsUntil, account.timeZone)}.`;
   const whole = (before: string, lead: string, tone: StandingWords['tone']): StandingWords => {
     return { before, day: null, lead, tone };
   };
@@ -36,7 +43,11 @@ export function standingWords({ account, keeper, restore }: Tab, now: Instant): 
       return whole(`${subject} ${are} suspended`, lead, 'bad');
     }
     return restore > 0n
-      ? whole(`${subject} ${are} suspended`, `A payment of ${short} brings ${them} back at once.`, 'bad')
+      ? whole(
+          `${subject} ${are} suspended`,
+          `A payment of ${short} brings ${them} back at once${lasts}`,
+          'bad',
+        )
       : whole(`${subject} ${are} coming back`, 'Enough is paid; this takes a moment.', 'warning');
   }
   if (isUpstream) {
@@ -44,7 +55,7 @@ export function standingWords({ account, keeper, restore }: Tab, now: Instant): 
     return whole(`${subject} ${are} closed for now`, lead, 'bad');
   }
   if (exemptUntil !== null && restore > 0n) {
-    const lead = `${keeper.name} waits until then for your payment of at least ${short}.`;
+    const lead = `${keeper.name} waits until then for your payment. ${short} covers what is owed${lasts}`;
     return {
       before: `${subject} ${sites.length > 1 ? 'stay' : 'stays'} up until`,
       day: Date.parse(exemptUntil),
@@ -53,7 +64,7 @@ export function standingWords({ account, keeper, restore }: Tab, now: Instant): 
     };
   }
   if (restore > 0n) {
-    const lead = `The credit is used up. A payment of ${short} now keeps ${them} up.`;
+    const lead = `The credit is used up. A payment of ${short} now keeps ${them} up${lasts}`;
     return whole(`${subject} ${are} about to be suspended`, lead, 'bad');
   }
   return paidWords(account, `${subject} ${are}`, now);

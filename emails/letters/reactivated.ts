@@ -1,43 +1,86 @@
 import { DAY_MS } from '../../src/billing/index.js';
 import { rowLines, rowValues, type Draft, type Row } from '../draft.js';
 import type { ReactivatedLetter } from '../letter.js';
-import { keepsForPart, paymentPart, siteRows, standingRows } from '../parts.js';
+import { nowText } from '../now.js';
+import { offersPart, paymentPart, siteRows, standingRows } from '../parts.js';
 import type { Words } from '../words.js';
 
 /** With less runway than this the letter also stands for a notice, so it says what to pay and where. */
 const SHORT_RUNWAY_MS = 8 * DAY_MS;
 
-/** The sites are back: thanks, and until when the credit lasts now. */
+/** The sites are back: until when the credit lasts now. Where they are not any more, it says what is so instead. */
 export function draftReactivated(letter: ReactivatedLetter, words: Words): Draft {
-  const { texts, many } = words;
-  const lead = texts.reactivated.lead(many);
-  const until = untilText(letter, words);
+  const { lead, until } = sentencesOf(letter, words);
   const rows = reactivatedRows(letter, words);
-  const short = letter.limitDate !== null && letter.limitDate - letter.since < SHORT_RUNWAY_MS;
-  const keepsFor = keepsForPart(short ? letter.keepsFor : [], texts.keepsFor.title(many), words);
+  const short = isShort(letter);
+  const offers = short ? letter.offers : { shortfall: null, least: null, keepsFor: [] };
+  const part = offersPart(offers, titleOf(letter, words), words);
   const payment = paymentPart(letter, words);
   return {
-    subject: texts.reactivated.subject(words.sitesFirst, many),
+    subject: subjectOf(letter, words),
     preview: until,
-    values: { lead, until, rows: rowValues(rows), ...keepsFor.values, short, ...payment.values },
-    text: [`${lead} ${until}`, rowLines(rows), keepsFor.text, short ? payment.text : undefined],
+    values: { lead, until, rows: rowValues(rows), ...part.values, short, ...payment.values },
+    text: [`${lead} ${until}`, rowLines(rows), part.text, short ? payment.text : undefined],
   };
 }
 
-function untilText({ limitDate }: ReactivatedLetter, { texts, format }: Words): string {
-  return limitDate === null
-    ? texts.reactivated.endless
-    : texts.reactivated.until(format.dayOfYear(limitDate));
+function titleOf({ situation }: ReactivatedLetter, { texts, many }: Words): string {
+  return isUp(situation) ? texts.keepsFor.title(many) : texts.keepsFor.titleAccount;
+}
+
+function isUp({ kind }: ReactivatedLetter['situation']): boolean {
+  return kind === 'fine' || kind === 'soon' || kind === 'owing';
+}
+
+/** Whether what is left is so little, or so much is missing, that the letter asks for money. */
+function isShort({ situation, offers, since }: ReactivatedLetter): boolean {
+  if (situation.kind === 'closed' || situation.kind === 'held') return false;
+  if (offers.least !== null) return true;
+  const at = situation.kind === 'fine' || situation.kind === 'soon' ? situation.at : null;
+  return at !== null && at - since < SHORT_RUNWAY_MS;
+}
+
+function subjectOf({ situation, wasHeld }: ReactivatedLetter, { texts, sitesFirst, many }: Words): string {
+  const { reactivated } = texts;
+  if (situation.kind === 'upstream') return reactivated.subjectUpstream(sitesFirst);
+  if (!isUp(situation)) return reactivated.subjectOver(sitesFirst, many);
+  return wasHeld ? reactivated.subjectPlain(sitesFirst, many) : reactivated.subject(sitesFirst, many);
+}
+
+function sentencesOf(letter: ReactivatedLetter, words: Words): { lead: string; until: string } {
+  const { texts, format, many } = words;
+  const { situation } = letter;
+  const { reactivated } = texts;
+  if (situation.kind === 'upstream') return { lead: reactivated.ended(many), until: nowText(letter, words) };
+  if (!isUp(situation)) return { lead: reactivated.over(many), until: nowText(letter, words) };
+  const lead = reactivated.lead(many);
+  if (situation.kind === 'owing') return { lead, until: nowText(letter, words) };
+  const at = situation.kind === 'fine' || situation.kind === 'soon' ? situation.at : null;
+  return { lead, until: at === null ? reactivated.endless : reactivated.until(format.dayOfYear(at)) };
 }
 
 function reactivatedRows(letter: ReactivatedLetter, words: Words): Row[] {
   const { texts, format } = words;
-  const lasts = letter.limitDate === null ? texts.labels.noEnd : words.shortMoment(letter.limitDate);
   return [
     ...siteRows(letter.siteNames, words),
     { label: texts.labels.onlineSince, value: words.shortMoment(letter.since), fact: true },
     ...standingRows(letter, words),
-    { label: texts.pace(letter.observedDays), value: format.money(letter.pacePerDay) },
-    { label: texts.labels.lastsUntil, value: lasts, strong: true, fact: true },
+    ...(letter.situation.kind === 'closed'
+      ? []
+      : [{ label: texts.pace(letter.observedDays), value: format.money(letter.pacePerDay) }]),
+    ...endRows(letter, words),
   ];
+}
+
+/** When it ends, if that is known: by the credit, or by a promise. */
+function endRows({ situation }: ReactivatedLetter, words: Words): Row[] {
+  const { labels } = words.texts;
+  if (situation.kind === 'owing' && situation.until !== null) {
+    return [
+      { label: labels.promiseEnds, value: words.shortMoment(situation.until), strong: true, fact: true },
+    ];
+  }
+  if (situation.kind !== 'fine' && situation.kind !== 'soon') return [];
+  const value = situation.at === null ? labels.noEnd : words.shortMoment(situation.at);
+  return [{ label: labels.lastsUntil, value, strong: true, fact: true }];
 }

@@ -1,29 +1,45 @@
 import { rowLines, rowValues, type Draft, type Row } from '../draft.js';
 import type { ReceiptLetter } from '../letter.js';
-import { creditLimitRow, paymentPart } from '../parts.js';
+import { nowText } from '../now.js';
+import { paymentPart, standingRows } from '../parts.js';
 import type { Words } from '../words.js';
 
 /** A payment is in. When it did not restore suspended sites, the letter says by exactly how much it is short. */
 export function draftReceipt(letter: ReceiptLetter, words: Words): Draft {
-  const { texts, format, many } = words;
-  const amount = format.money(letter.amount);
-  const missing = letter.shortBy === null ? undefined : format.money(letter.shortBy);
-  const lead =
-    missing === undefined
-      ? texts.receipt.lead(words.sites)
-      : texts.receipt.leadShort(words.sites, many, missing);
-  const rows = receiptRows(letter, words);
+  const missing = missingOf(letter);
+  const isShort = missing > 0n;
+  const lead = leadText(letter, words, missing);
+  const rows = receiptRows(letter, words, missing);
   const payment = paymentPart(letter, words);
   return {
-    subject:
-      missing === undefined ? texts.receipt.subject(amount) : texts.receipt.subjectShort(amount, missing),
+    subject: subjectOf(letter, words, missing),
     preview: rowLines(rows.slice(-1)),
-    values: { lead, rows: rowValues(rows), short: missing !== undefined, ...payment.values },
-    text: [lead, rowLines(rows), missing === undefined ? undefined : payment.text],
+    values: { lead, rows: rowValues(rows), short: isShort, ...payment.values },
+    text: [lead, rowLines(rows), isShort ? payment.text : undefined],
   };
 }
 
-function receiptRows(letter: ReceiptLetter, words: Words): Row[] {
+/** What keeps suspended sites down, in money. */
+function missingOf({ situation }: ReceiptLetter): bigint {
+  return situation.kind === 'suspended' || situation.kind === 'held' ? situation.missing : 0n;
+}
+
+function subjectOf({ amount, reversed }: ReceiptLetter, { texts, format }: Words, missing: bigint): string {
+  const paid = format.money(amount);
+  if (reversed) return texts.receipt.subjectReversed(paid);
+  return missing > 0n ? texts.receipt.subjectShort(paid, format.money(missing)) : texts.receipt.subject(paid);
+}
+
+function leadText(letter: ReceiptLetter, words: Words, missing: bigint): string {
+  const { texts, format } = words;
+  const { receipt } = texts;
+  const what = letter.reversed ? receipt.leadReversed(words.sites) : receipt.lead(words.sites);
+  if (missing === 0n) return what;
+  const short = letter.reversed ? [] : [receipt.short(format.money(missing))];
+  return [what, ...short, nowText(letter, words)].join(' ');
+}
+
+function receiptRows(letter: ReceiptLetter, words: Words, missing: bigint): Row[] {
   const { texts, format } = words;
   const { labels } = texts;
   return [
@@ -32,8 +48,11 @@ function receiptRows(letter: ReceiptLetter, words: Words): Row[] {
     ...known(labels.reference, letter.reference ?? ''),
     { label: labels.receivedAt, value: format.date(letter.receivedAt), fact: true },
     { label: labels.entryNumber, value: texts.entryNumber(letter.entryNumber.toString()), fact: true },
-    { label: labels.newBalance, value: format.money(letter.balance), strong: letter.shortBy === null },
-    ...shortRows(letter, words),
+    { label: labels.balanceAfter, value: format.money(letter.balanceAfter), strong: missing === 0n },
+    ...(letter.reversed && letter.balance !== letter.balanceAfter
+      ? [{ label: labels.balanceWithout, value: format.money(letter.balance), strong: missing === 0n }]
+      : []),
+    ...shortRows(letter, words, missing),
   ];
 }
 
@@ -42,13 +61,12 @@ function known(label: string, value: string): Row[] {
   return value === '' ? [] : [{ label, value, fact: true }];
 }
 
-/** How the missing amount comes about: what was used since, and how far the account may go. */
-function shortRows(letter: ReceiptLetter, words: Words): Row[] {
-  if (letter.shortBy === null) return [];
+/** How the missing amount comes about: where the account stands by now, and how far it may go. */
+function shortRows(letter: ReceiptLetter, words: Words, missing: bigint): Row[] {
+  if (missing === 0n) return [];
   const { texts, format } = words;
   return [
-    { label: texts.labels.accrued, value: format.money(-letter.accrued) },
-    creditLimitRow(letter.creditLimit, words),
-    { label: texts.receipt.missing(words.many), value: format.money(letter.shortBy), strong: true },
+    ...standingRows(letter, words),
+    { label: texts.labels.owed, value: format.money(missing), strong: true },
   ];
 }

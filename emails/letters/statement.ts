@@ -1,6 +1,7 @@
 import { addDays, localDateOf } from '../../src/billing/index.js';
 import { rowLines, type Draft } from '../draft.js';
 import type { StatementEntry, StatementLetter } from '../letter.js';
+import { nowText } from '../now.js';
 import { safeLink } from '../parts.js';
 import type { TemplateValues } from '../template.js';
 import type { Texts } from '../texts/index.js';
@@ -16,7 +17,7 @@ export function draftStatement(letter: StatementLetter, words: Words): Draft {
   const { texts, format } = words;
   const days = format.localDays(letter.startDate, addDays(letter.endDate, -1));
   const closing = format.money(letter.closingBalance);
-  const lead = texts.statement.lead(days, words.sites);
+  const lead = `${texts.statement.lead(days, words.sites)} ${nowText(letter, words)}`;
   const portal = safeLink(letter.portal);
   const nothing = letter.entries.length === 0 ? [{ line: texts.statement.nothing }] : [];
   return {

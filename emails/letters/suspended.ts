@@ -1,31 +1,98 @@
 import { rowLines, rowValues, type Draft, type Row } from '../draft.js';
 import type { SuspendedLetter } from '../letter.js';
-import { keepsForPart, paymentPart, siteRows, standingRows } from '../parts.js';
+import { exactText, nowText } from '../now.js';
+import { offersPart, paymentPart, siteRows, standingRows } from '../parts.js';
 import type { Words } from '../words.js';
 
-/** The sites are paused: exactly what brings them back, and what keeps them up then. */
+/** The sites are paused: why, what to pay, and what that does. One that is over by now says so and asks for nothing. */
 export function draftSuspended(letter: SuspendedLetter, words: Words): Draft {
-  const { texts, format, many } = words;
-  const shortBy = format.money(letter.shortBy);
-  const lead = texts.suspended.lead(many);
+  const { texts, many } = words;
+  const { situation, offers } = letter;
+  const isPaused = situation.kind === 'suspended' && offers.least !== null;
+  if (!isPaused && situation.kind !== 'held') return draftOver(letter, words);
+  const lead = leadText(letter, words);
   const rows: Row[] = [
     ...siteRows(letter.siteNames, words),
     { label: texts.labels.pausedSince, value: words.shortMoment(letter.since), fact: true },
     ...standingRows(letter, words),
-    { label: texts.labels.shortBy(many), value: shortBy, strong: true },
+    ...owedRows(letter, words),
   ];
-  const keepsFor = keepsForPart(letter.keepsFor, texts.keepsFor.titleSuspended(many), words);
+  const comesBack = isPaused && !situation.upstream;
+  const title = comesBack ? texts.keepsFor.titleSuspended(many) : texts.keepsFor.titleAccount;
+  const parts = offersPart(offers, title, words);
   const payment = paymentPart(letter, words);
   return {
-    subject: texts.suspended.subject(words.sitesFirst, many, shortBy),
+    subject: subjectOf(letter, words, comesBack),
     preview: `${texts.pay.reference} ${letter.payment.reference}`,
     values: {
       lead,
       rows: rowValues(rows),
-      ...keepsFor.values,
+      asks: true,
+      ...parts.values,
       ...payment.values,
       justPaid: texts.pay.justPaid,
     },
-    text: [lead, rowLines(rows), keepsFor.text, payment.text, texts.pay.justPaid],
+    text: [lead, rowLines(rows), parts.text, payment.text, texts.pay.justPaid],
+  };
+}
+
+function subjectOf({ offers }: SuspendedLetter, words: Words, comesBack: boolean): string {
+  const { texts, format, many, sitesFirst } = words;
+  return comesBack && offers.least !== null
+    ? texts.suspended.subject(sitesFirst, many, format.money(offers.least.minor))
+    : texts.suspended.subjectPlain(sitesFirst, many);
+}
+
+function leadText(letter: SuspendedLetter, words: Words): string {
+  const { texts, many } = words;
+  const { situation, offers, disputed } = letter;
+  const { suspended } = texts;
+  const missing = offers.shortfall?.minor ?? 0n;
+  const why = missing === 0n ? [] : [missing <= disputed ? suspended.whyDisputed : suspended.whyUsed];
+  const how =
+    situation.kind === 'held'
+      ? suspended.held(many)
+      : situation.kind === 'suspended' && situation.upstream
+        ? suspended.upstream(many)
+        : suspended.comesBack(many);
+  const exact = situation.kind === 'held' ? '' : exactText(offers, words);
+  return [...why, suspended.visitors, how, ...(exact === '' ? [] : [exact])].join(' ');
+}
+
+function owedRows({ offers }: SuspendedLetter, { texts, format }: Words): Row[] {
+  if (offers.shortfall === null) return [];
+  return [{ label: texts.labels.owed, value: format.money(offers.shortfall.minor), strong: true }];
+}
+
+/** It is over as the letter is written: a payment came first, or the owner has let it go. */
+function draftOver(letter: SuspendedLetter, words: Words): Draft {
+  const { texts, many } = words;
+  const { since, endedAt, situation } = letter;
+  const isUp = situation.kind === 'fine' || situation.kind === 'soon' || situation.kind === 'owing';
+  const lead = [
+    texts.suspended.was,
+    ...(isUp ? [texts.suspended.isBack(many)] : []),
+    nowText(letter, words),
+  ].join(' ');
+  const rows: Row[] = [
+    ...siteRows(letter.siteNames, words),
+    { label: texts.labels.pausedOn, value: words.shortMoment(since), fact: true },
+    ...(endedAt === null
+      ? []
+      : [{ label: texts.labels.pausedUntil, value: words.shortMoment(endedAt), fact: true }]),
+  ];
+  const none = offersPart({ shortfall: null, least: null, keepsFor: [] }, '', words);
+  return {
+    subject: texts.suspended.subjectOver(words.sitesFirst, many),
+    preview: nowText(letter, words),
+    values: {
+      lead,
+      rows: rowValues(rows),
+      asks: false,
+      ...none.values,
+      ...paymentPart(letter, words).values,
+      justPaid: '',
+    },
+    text: [lead, rowLines(rows)],
   };
 }

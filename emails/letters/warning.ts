@@ -1,7 +1,7 @@
 import type { Draft, Row } from '../draft.js';
 import { rowLines, rowValues } from '../draft.js';
 import type { LimitReason, WarningLetter } from '../letter.js';
-import { keepsForPart, paymentPart, siteRows, standingRows } from '../parts.js';
+import { offersPart, paymentPart, siteRows, standingRows } from '../parts.js';
 import type { Words } from '../words.js';
 
 /** What the week and the day notice have in common: the figures, the reason, what to pay and where. */
@@ -12,9 +12,9 @@ export function draftWarning(
   afterwards: string,
 ): Draft {
   const { texts } = words;
-  const lead = whyText(letter.reason, words);
+  const lead = `${whyText(letter.reason, words)} ${thenText(letter, words)}`;
   const rows = warningRows(letter, words);
-  const keepsFor = keepsForPart(letter.keepsFor, texts.keepsFor.title(words.many), words);
+  const keepsFor = offersPart(letter.offers, texts.keepsFor.title(words.many), words);
   const payment = paymentPart(letter, words);
   return {
     subject,
@@ -32,14 +32,21 @@ export function draftWarning(
 }
 
 /** Tells the inbox what the smallest useful payment is. */
-function keepsForPreview({ keepsFor, payment }: WarningLetter, { texts, format, many }: Words): string {
-  const least = keepsFor.find(({ minor }) => minor > 0n);
+function keepsForPreview({ offers, payment }: WarningLetter, { texts, format, many }: Words): string {
+  const [month] = offers.keepsFor;
   const quoted = `${texts.pay.reference} ${payment.reference}`;
-  if (least === undefined) return quoted;
-  return `${texts.keepsFor.preview(format.money(least.minor), texts.keepsFor.span(least.days), many)} ${quoted}`;
+  if (month === undefined) return quoted;
+  return `${texts.keepsFor.preview(format.money(month.minor), texts.keepsFor.span(month.days), many)} ${quoted}`;
 }
 
-function whyText(reason: LimitReason, { texts, format, many }: Words): string {
+/** What a payment in time does for the visitors. */
+function thenText({ situation, reason }: WarningLetter, { texts, many }: Words): string {
+  if (situation.kind === 'upstream') return texts.why.upstream(many);
+  return reason.kind === 'promise' ? texts.why.payInTime : texts.why.topUpInTime;
+}
+
+function whyText(reason: LimitReason, words: Words): string {
+  const { texts, format, many } = words;
   switch (reason.kind) {
     case 'traffic':
       return texts.why.traffic(many);
@@ -48,7 +55,9 @@ function whyText(reason: LimitReason, { texts, format, many }: Words): string {
     case 'charge':
       return texts.why.charge(reason.description, format.localDay(reason.date));
     case 'promise':
-      return texts.why.promise(many);
+      return reason.creditEnds === null
+        ? texts.why.promise(many)
+        : texts.why.promiseAfter(many, words.shortMoment(reason.creditEnds));
   }
 }
 

@@ -4,5 +4,7 @@ export const suspendedTemplate = letterTemplate(`
         ${paragraph('lead')}
         ${ROWS}
         ${KEEPS_FOR}
+        <mj-raw>{{#asks}}</mj-raw>
         ${PAYMENT}
-        ${paragraph('justPaid')}`);
+        ${paragraph('justPaid')}
+        <mj-raw>{{/asks}}</mj-raw>`);

@@ -38,12 +38,15 @@ export const de: Texts = {
   labels: {
     sites: 'Websites',
     balanceNow: 'Kontostand abzüglich Verbrauch',
+    disputed: 'Strittig, zählt nicht',
     creditLimit: 'Kreditrahmen',
     toBeHeld: 'Mindestguthaben',
     limitDate: 'Aufgebraucht etwa',
     promiseEnds: 'Wir warten bis',
     pausedSince: 'Pausiert seit',
-    shortBy: () => 'Zur Freischaltung nötig',
+    pausedOn: 'Pausiert von',
+    pausedUntil: 'bis',
+    owed: 'Offen sind genau',
     onlineSince: 'Wieder online seit',
     lastsUntil: 'Ihr Guthaben reicht bis etwa',
     noEnd: 'kein Ende abzusehen',
@@ -52,8 +55,8 @@ export const de: Texts = {
     reference: 'Verwendungszweck',
     receivedAt: 'Eingegangen am',
     entryNumber: 'Buchung',
-    newBalance: 'Neuer Kontostand',
-    accrued: 'Seither verbraucht, noch nicht berechnet',
+    balanceAfter: 'Kontostand danach',
+    balanceWithout: 'Kontostand jetzt',
     openingBalance: 'Kontostand zu Beginn',
     closingBalance: 'Kontostand am Ende',
     total: 'Summe',
@@ -74,7 +77,12 @@ export const de: Texts = {
   keepsFor: {
     title: (many) => `Damit ${many ? 'Ihre Websites' : 'Ihre Website'} online ${many ? 'bleiben' : 'bleibt'}`,
     titleSuspended: (many) =>
-      many ? 'Damit sie wieder online gehen und bleiben' : 'Damit sie wieder online geht und bleibt',
+      many
+        ? 'Jetzt gezahlt, gehen sie damit online und bleiben es'
+        : 'Jetzt gezahlt, geht sie damit online und bleibt es',
+    titleAccount: 'Jetzt gezahlt, deckt das Ihr Konto',
+    until: (moment) => `bis etwa ${moment}`,
+    forNow: 'bis auf Weiteres',
     span: (days) => {
       if (days >= 28 && days <= 31) return 'für einen Monat';
       if (days >= 89 && days <= 92) return 'für 3 Monate';
@@ -103,57 +111,108 @@ export const de: Texts = {
     afterwards: (many) =>
       'Geht keine Zahlung ein, schreiben wir einen Tag vorher noch einmal. Danach sehen Besucher statt Ihrer ' +
       `Seiten einen kurzen Hinweis. Gelöscht wird nichts, und ${many ? 'Ihre Websites sind' : 'Ihre Website ist'} ` +
-      'Sekunden nach der Zahlung wieder da.',
+      'wieder da, sobald genug gezahlt ist.',
   },
   day: {
     subject: (sites, many, moment) => `${sites} ${many ? 'pausieren' : 'pausiert'} ab etwa ${moment}`,
     subjectPromise: (sites, many, moment) => `${sites} ${many ? 'pausieren' : 'pausiert'} ab ${moment}`,
     afterwards: (many) =>
       'Geht bis dahin keine Zahlung ein, sehen Besucher statt Ihrer Seiten einen kurzen Hinweis. Gelöscht wird ' +
-      `nichts, und ${many ? 'Ihre Websites sind' : 'Ihre Website ist'} Sekunden nach der Zahlung wieder da.`,
+      `nichts, und ${many ? 'Ihre Websites sind' : 'Ihre Website ist'} wieder da, sobald genug gezahlt ist.`,
   },
   why: {
     traffic: (many) =>
-      `Geht es so weiter, ${many ? 'haben Ihre Websites' : 'hat Ihre Website'} das Guthaben dann verbraucht. ` +
-      'Zahlen Sie vorher ein, ändert sich für Ihre Besucher nichts.',
+      `Geht es so weiter, ${many ? 'haben Ihre Websites' : 'hat Ihre Website'} das Guthaben dann verbraucht.`,
     recurring: (many) =>
       `Die festen Beträge Ihres Tarifs haben das Guthaben ${many ? 'Ihrer Websites' : 'Ihrer Website'} dann ` +
-      'aufgebraucht. Zahlen Sie vorher ein, ändert sich für Ihre Besucher nichts.',
-    charge: (description, day) =>
-      `Für ${day} ist „${description}“ geplant, und Ihr Guthaben deckt es nicht. Zahlen Sie vorher ein, ändert ` +
-      'sich für Ihre Besucher nichts.',
+      'aufgebraucht.',
+    charge: (description, day) => `Für ${day} ist „${description}“ geplant, und Ihr Guthaben deckt es nicht.`,
     promise: (many) =>
-      `Ihr Guthaben ist aufgebraucht. Bis dahin bleibt, wie vereinbart, ${many ? 'alles' : 'Ihre Website'} ` +
-      'online. Zahlen Sie vorher, ändert sich für Ihre Besucher nichts.',
+      `Ihr Guthaben ist aufgebraucht. Bis dahin ${many ? 'bleiben Ihre Websites' : 'bleibt Ihre Website'}, wie ` +
+      'vereinbart, online.',
+    promiseAfter: (many, moment) =>
+      `Geht es so weiter, ist Ihr Guthaben etwa ${moment} aufgebraucht. Wie vereinbart ` +
+      `${many ? 'bleiben Ihre Websites' : 'bleibt Ihre Website'} bis zum unten genannten Tag online.`,
+    topUpInTime: 'Zahlen Sie vorher ein, ändert sich für Ihre Besucher nichts.',
+    payInTime: 'Zahlen Sie vorher, ändert sich für Ihre Besucher nichts.',
+    upstream: (many) =>
+      `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} vorerst ohnehin aus, weil der Dienst des Anbieters ` +
+      'unterbrochen ist; eine Zahlung hält Ihr eigenes Konto in Ordnung.',
+  },
+  now: {
+    fine: 'Sie müssen jetzt nichts tun; wird eine Zahlung nötig, schreiben wir Ihnen rechtzeitig.',
+    soon: (many, moment) =>
+      `Ohne Zahlung ${many ? 'bleiben Ihre Websites' : 'bleibt Ihre Website'} bis etwa ${moment} online.`,
+    paused: (many, amount, until) =>
+      `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} pausiert; ${amount}, jetzt gezahlt, ` +
+      'schalten sie wieder frei' +
+      (until === null ? '.' : ` und reichen bis etwa ${until}.`),
+    exact: (amount, until) => `Offen sind genau ${amount}; das allein würde bis etwa ${until} reichen.`,
+    owed: (amount) => `Auf Ihrem Konto sind genau ${amount} offen.`,
+    coming: (many) =>
+      `Genug ist gezahlt; ${many ? 'Ihre Websites sind' : 'Ihre Website ist'} in einem Moment wieder da.`,
+    pausedUpstream: (many) =>
+      `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} pausiert, und außerdem ist der Dienst des Anbieters ` +
+      'unterbrochen.',
+    held: (many) =>
+      `Wir haben ${many ? 'Ihre Websites' : 'Ihre Website'} von Hand gesperrt; bitte fragen Sie uns, was nötig ist.`,
+    upstream: (many) =>
+      `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} vorerst aus, weil der Dienst des Anbieters ` +
+      'unterbrochen ist.',
+    owing: (amount) => `Offen sind genau ${amount}; bitte zahlen Sie bald.`,
+    promised: (amount, moment) =>
+      `Offen sind genau ${amount}; wie vereinbart warten wir darauf bis ${moment}.`,
+    closedOwing: (amount) =>
+      `Das Konto ist geschlossen, und ${amount} sind noch offen. Bitte zahlen Sie sie.`,
+    closedCredit: (amount) =>
+      `Das Konto ist geschlossen, und ${amount} sind im Guthaben. Antworten Sie, wohin wir sie senden sollen.`,
+    closedEven: 'Das Konto ist geschlossen, und auf keiner Seite ist etwas offen.',
   },
   suspended: {
     subject: (sites, many, amount) =>
       `${sites} ${many ? 'pausieren' : 'pausiert'}; mit ${amount} geht es weiter`,
-    lead: (many) =>
-      'Das Guthaben ist aufgebraucht, darum sehen Besucher jetzt einen kurzen Hinweis statt Ihrer Seiten. ' +
-      `Gelöscht wird nichts, und ${many ? 'Ihre Websites sind' : 'Ihre Website ist'} Sekunden nach der Zahlung ` +
-      'wieder da.',
+    subjectPlain: (sites, many) => `${sites} ${many ? 'pausieren' : 'pausiert'}`,
+    subjectOver: (sites, many) => `${sites} ${many ? 'waren' : 'war'} pausiert`,
+    whyUsed: 'Das Guthaben ist aufgebraucht.',
+    whyDisputed: 'Eine Zahlung ist strittig und zählt vorerst nicht; der Rest ist aufgebraucht.',
+    visitors: 'Besucher sehen jetzt einen kurzen Hinweis statt Ihrer Seiten; gelöscht wird nichts.',
+    comesBack: (many) =>
+      `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} wieder da, sobald genug gezahlt ist.`,
+    held: (many) =>
+      `Außerdem haben wir ${many ? 'Ihre Websites' : 'Ihre Website'} von Hand gesperrt; eine Zahlung allein ` +
+      'schaltet sie nicht frei: Bitte fragen Sie uns, was nötig ist.',
+    upstream: (many) =>
+      `Außerdem ist der Dienst des Anbieters unterbrochen: ${many ? 'Ihre Websites sind' : 'Ihre Website ist'} ` +
+      'wieder da, wenn das vorbei und genug gezahlt ist.',
+    was: 'Das Guthaben war aufgebraucht, und Besucher sahen einen kurzen Hinweis statt Ihrer Seiten.',
+    isBack: (many) =>
+      `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} wieder online; verloren ging nichts.`,
   },
   reactivated: {
     subject: (sites, many) => `${sites} ${many ? 'sind' : 'ist'} wieder online. Vielen Dank.`,
+    subjectPlain: (sites, many) => `${sites} ${many ? 'sind' : 'ist'} wieder online`,
+    subjectUpstream: (sites) => `${sites}: Ihre eigene Pause ist vorbei`,
+    subjectOver: (sites, many) => `${sites} ${many ? 'waren' : 'war'} zeitweise wieder online`,
     lead: (many) => `Besucher sehen ${many ? 'Ihre Websites' : 'Ihre Website'} wieder; verloren ging nichts.`,
+    ended: (many) =>
+      `Ihr Konto hält ${many ? 'Ihre Websites' : 'Ihre Website'} nicht mehr zurück; verloren ging nichts.`,
+    over: (many) =>
+      `Besucher sahen ${many ? 'Ihre Websites' : 'Ihre Website'} zeitweise wieder; inzwischen nicht mehr.`,
     until: (day) => `Geht es so weiter, reicht Ihr Guthaben bis etwa ${day}.`,
     endless: 'Geht es so weiter, ist kein Ende Ihres Guthabens abzusehen.',
   },
   receipt: {
     subject: (amount) => `Wir haben ${amount} erhalten. Vielen Dank.`,
     subjectShort: (amount, shortBy) => `Wir haben ${amount} erhalten; es fehlen noch ${shortBy}`,
+    subjectReversed: (amount) => `Ihre Zahlung über ${amount} zählt nicht`,
     lead: (sites) => `Die Zahlung ist Ihrem Konto für ${sites} gutgeschrieben.`,
-    leadShort: (sites, many, shortBy) =>
-      'Vielen Dank. Die Zahlung ist Ihrem Konto gutgeschrieben, deckt aber noch nicht, was offen ist: ' +
-      `${sites} ${many ? 'gehen' : 'geht'} wieder online, sobald weitere ${shortBy} eingehen.`,
-    missing: () => 'Fehlt noch bis zur Freischaltung',
+    leadReversed: (sites) =>
+      `Diese Zahlung war Ihrem Konto für ${sites} gutgeschrieben und ist seither zurückgenommen worden.`,
+    short: (shortBy) => `Vielen Dank. Sie deckt noch nicht, was offen ist: Es fehlen noch ${shortBy}.`,
   },
   statement: {
     subject: (days, amount) => `Abrechnung ${days}: Ihr Kontostand ist ${amount}`,
-    lead: (days, sites) =>
-      `Das ist Ihre Abrechnung für ${days}, für ${sites}. Sie müssen jetzt nichts ` +
-      'tun; wird eine Zahlung nötig, schreiben wir Ihnen rechtzeitig.',
+    lead: (days, sites) => `Das ist Ihre Abrechnung für ${days}, für ${sites}.`,
     what: 'Was',
     amountIn: (currency) => `Betrag ${currency}`,
     charges: 'Leistungen',
@@ -162,7 +221,7 @@ export const de: Texts = {
     payments: 'Zahlungen',
     reference: 'Ihr Verwendungszweck für Zahlungen:',
     nothing: 'Nichts wurde berechnet, nichts wurde gezahlt.',
-    asFile: 'Mit Nummer und als Datei finden Sie ihn unter',
+    asFile: 'Mit Nummer und als Datei finden Sie sie unter',
   },
 
   people: {

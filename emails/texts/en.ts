@@ -29,12 +29,15 @@ export const en = {
   labels: {
     sites: 'Sites',
     balanceNow: 'Balance, use so far taken off',
+    disputed: 'In dispute, does not count',
     creditLimit: 'Credit limit',
     toBeHeld: 'To be kept in credit',
     limitDate: 'Runs out about',
     promiseEnds: 'We wait until',
     pausedSince: 'Paused since',
-    shortBy: (many: boolean) => `Brings ${many ? 'them' : 'it'} back`,
+    pausedOn: 'Paused from',
+    pausedUntil: 'until',
+    owed: 'Owed exactly',
     onlineSince: 'Back since',
     lastsUntil: 'Your credit lasts until about',
     noEnd: 'no end in sight',
@@ -43,8 +46,8 @@ export const en = {
     reference: 'Reference',
     receivedAt: 'Received on',
     entryNumber: 'Entry',
-    newBalance: 'New balance',
-    accrued: 'Used since, not charged yet',
+    balanceAfter: 'Balance after it',
+    balanceWithout: 'Balance now',
     openingBalance: 'Balance at the start',
     closingBalance: 'Balance at the end',
     total: 'Total',
@@ -65,7 +68,12 @@ export const en = {
   keepsFor: {
     title: (many: boolean) => `What keeps your ${many ? 'sites' : 'site'} up`,
     titleSuspended: (many: boolean): string =>
-      many ? 'What brings them back and keeps them up' : 'What brings it back and keeps it up',
+      many
+        ? 'Paid now, this brings them back and keeps them up'
+        : 'Paid now, this brings it back and keeps it up',
+    titleAccount: 'Paid now, this covers your account',
+    until: (moment: string) => `until about ${moment}`,
+    forNow: 'for the time being',
     /** For how long an amount lasts. */
     span: (days: number) => {
       if (days >= 28 && days <= 31) return 'for a month';
@@ -97,40 +105,91 @@ export const en = {
       `${sites} ${many ? 'stay' : 'stays'} online until ${day}`,
     afterwards: (many: boolean) =>
       'If nothing is paid, we will write once more a day before. After that visitors see a short notice ' +
-      `instead of your pages. Nothing is deleted, and your ${many ? 'sites are' : 'site is'} back within ` +
-      'seconds of your payment.',
+      `instead of your pages. Nothing is deleted, and your ${many ? 'sites are' : 'site is'} back as soon as ` +
+      'enough is paid.',
   },
   day: {
     subject: (sites: string, _many: boolean, moment: string) => `${sites} will be paused about ${moment}`,
     subjectPromise: (sites: string, _many: boolean, moment: string) => `${sites} will be paused on ${moment}`,
     afterwards: (many: boolean) =>
       'If nothing is paid by then, visitors see a short notice instead of your pages. Nothing is deleted, and ' +
-      `your ${many ? 'sites are' : 'site is'} back within seconds of your payment.`,
+      `your ${many ? 'sites are' : 'site is'} back as soon as enough is paid.`,
   },
   why: {
     traffic: (many: boolean) =>
-      `At the present pace your ${many ? 'sites' : 'site'} will have used up the credit then. Top up before ` +
-      'that and nothing changes for your visitors.',
+      `At the present pace your ${many ? 'sites' : 'site'} will have used up the credit then.`,
     recurring: (many: boolean) =>
-      `The regular amounts of your plan will have used up the credit of your ${many ? 'sites' : 'site'} then. ` +
-      'Top up before that and nothing changes for your visitors.',
+      `The regular amounts of your plan will have used up the credit of your ${many ? 'sites' : 'site'} then.`,
     charge: (description: string, day: string) =>
-      `On ${day} a planned charge is due, “${description}”, and your credit does not cover it. Top up before ` +
-      'that and nothing changes for your visitors.',
+      `On ${day} a planned charge is due, “${description}”, and your credit does not cover it.`,
     promise: (many: boolean) =>
-      `Your credit is used up. We agreed to keep your ${many ? 'sites' : 'site'} online until then. Pay before ` +
-      'that and nothing changes for your visitors.',
+      `Your credit is used up. We agreed to keep your ${many ? 'sites' : 'site'} online until then.`,
+    promiseAfter: (many: boolean, moment: string) =>
+      `At the present pace your credit is used up about ${moment}. We agreed to keep your ` +
+      `${many ? 'sites' : 'site'} online until the date below.`,
+    topUpInTime: 'Top up before that and nothing changes for your visitors.',
+    payInTime: 'Pay before that and nothing changes for your visitors.',
+    upstream: (many: boolean) =>
+      `Your ${many ? 'sites are' : 'site is'} off for now in any case, since the service of ` +
+      `${many ? 'their' : 'its'} host is interrupted; a payment keeps your own account in order.`,
+  },
+  /** How things stand as the letter is written: each sentence is so in one situation, and not said in any other. */
+  now: {
+    fine: 'You need not do anything now; when a payment is needed, we write to you in time.',
+    soon: (many: boolean, moment: string) =>
+      `If nothing is paid, your ${many ? 'sites stay' : 'site stays'} online until about ${moment}.`,
+    paused: (many: boolean, amount: string, until: string | null) =>
+      `Your ${many ? 'sites are' : 'site is'} paused; ${amount}, paid now, brings ${many ? 'them' : 'it'} back` +
+      (until === null ? '.' : ` and lasts until about ${until}.`),
+    exact: (amount: string, until: string) =>
+      `Exactly ${amount} is owed; that alone would last until about ${until}.`,
+    owed: (amount: string) => `Exactly ${amount} is owed on your account.`,
+    coming: (many: boolean) => `Enough is paid; your ${many ? 'sites are' : 'site is'} back in a moment.`,
+    pausedUpstream: (many: boolean) =>
+      `Your ${many ? 'sites are' : 'site is'} paused, and besides the service of ${many ? 'their' : 'its'} host ` +
+      'is interrupted.',
+    held: (many: boolean) =>
+      `We have suspended your ${many ? 'sites' : 'site'} by hand; please ask us what is needed.`,
+    upstream: (many: boolean) =>
+      `Your ${many ? 'sites are' : 'site is'} off for now, since the service of ${many ? 'their' : 'its'} host ` +
+      'is interrupted.',
+    owing: (amount: string) => `Exactly ${amount} is owed; please pay it soon.`,
+    promised: (amount: string, moment: string) =>
+      `Exactly ${amount} is owed, and we agreed to wait for it until ${moment}.`,
+    closedOwing: (amount: string) => `The account is closed, and ${amount} is still owed. Please pay it.`,
+    closedCredit: (amount: string) =>
+      `The account is closed, and ${amount} is in credit. Reply, and tell us where to send it.`,
+    closedEven: 'The account is closed, and nothing is owed on either side.',
   },
   suspended: {
     subject: (sites: string, many: boolean, amount: string) =>
       `${sites} ${many ? 'are' : 'is'} paused; ${amount} brings ${many ? 'them' : 'it'} back`,
-    lead: (many: boolean) =>
-      'The credit is used up, so visitors now see a short notice instead of your pages. Nothing is deleted, and ' +
-      `your ${many ? 'sites are' : 'site is'} back within seconds of your payment.`,
+    subjectPlain: (sites: string, many: boolean) => `${sites} ${many ? 'are' : 'is'} paused`,
+    subjectOver: (sites: string, many: boolean) => `${sites} ${many ? 'were' : 'was'} paused`,
+    whyUsed: 'The credit is used up.',
+    whyDisputed: 'A payment is disputed and does not count for now, and the rest is used up.',
+    visitors: 'Visitors now see a short notice instead of your pages; nothing is deleted.',
+    comesBack: (many: boolean) => `Your ${many ? 'sites are' : 'site is'} back as soon as enough is paid.`,
+    held: (many: boolean) =>
+      `We have also suspended your ${many ? 'sites' : 'site'} by hand, so a payment alone does not bring ` +
+      `${many ? 'them' : 'it'} back: please ask us what is needed.`,
+    upstream: (many: boolean) =>
+      `Besides, the service of ${many ? 'their' : 'its'} host is interrupted: your ` +
+      `${many ? 'sites are' : 'site is'} back once that is over and enough is paid.`,
+    was: 'The credit was used up, and visitors saw a short notice instead of your pages.',
+    isBack: (many: boolean) => `Your ${many ? 'sites are' : 'site is'} online again; nothing was lost.`,
   },
   reactivated: {
     subject: (sites: string, many: boolean) => `${sites} ${many ? 'are' : 'is'} back online. Thank you.`,
+    subjectPlain: (sites: string, many: boolean) => `${sites} ${many ? 'are' : 'is'} back online`,
+    subjectUpstream: (sites: string) => `${sites}: your own pause has ended`,
+    subjectOver: (sites: string, many: boolean) =>
+      `${sites} ${many ? 'were' : 'was'} back online for a while`,
     lead: (many: boolean) => `Visitors see your ${many ? 'sites' : 'site'} again; nothing was lost.`,
+    ended: (many: boolean) =>
+      `Your account no longer keeps your ${many ? 'sites' : 'site'} off; nothing was lost.`,
+    over: (many: boolean) =>
+      `Visitors saw your ${many ? 'sites' : 'site'} again for a while, and no longer do by now.`,
     until: (day: string) => `At the present pace your credit lasts until about ${day}.`,
     endless: 'At the present pace your credit has no end in sight.',
   },
@@ -138,17 +197,15 @@ export const en = {
     subject: (amount: string) => `We have received ${amount}. Thank you.`,
     subjectShort: (amount: string, shortBy: string) =>
       `We have received ${amount}; ${shortBy} is still missing`,
+    subjectReversed: (amount: string) => `Your payment of ${amount} does not count`,
     lead: (sites: string) => `The payment is on your account for ${sites}.`,
-    leadShort: (sites: string, many: boolean, shortBy: string) =>
-      `Thank you. The payment is on your account, but it does not yet cover what is owed: ${sites} ` +
-      `${many ? 'come' : 'comes'} back as soon as another ${shortBy} arrives.`,
-    missing: (many: boolean) => `Still missing to bring ${many ? 'them' : 'it'} back`,
+    leadReversed: (sites: string) =>
+      `This payment was put on your account for ${sites} and has been taken back since.`,
+    short: (shortBy: string) => `Thank you. It does not yet cover what is owed: ${shortBy} is still missing.`,
   },
   statement: {
     subject: (days: string, amount: string) => `Statement for ${days}: your balance is ${amount}`,
-    lead: (days: string, sites: string) =>
-      `This is your statement for ${days}, for ${sites}. ` +
-      'You need not do anything now; when a payment is needed, we write to you in time.',
+    lead: (days: string, sites: string) => `This is your statement for ${days}, for ${sites}.`,
     what: 'What',
     amountIn: (currency: string) => `Amount ${currency}`,
     charges: 'Charges',

@@ -2,8 +2,15 @@ import type { AccountFacts, MeterDays } from './facts.js';
 import { piecesOf, scheduleOf, usageBetween } from './lines.js';
 import { formatPercent } from './money.js';
 import { nextPeriod, type Period } from './period.js';
-import type { MeterHistory, PlannedCharge, Projection, ProjectionInput, ProjectionSpan } from './project.js';
-import { HORIZON_DAYS, project, projectLimitDate } from './project.js';
+import type {
+  MeterHistory,
+  Offers,
+  PlannedCharge,
+  Projection,
+  ProjectionInput,
+  ProjectionSpan,
+} from './project.js';
+import { HORIZON_DAYS, project, projectLimitDate, projectOffers } from './project.js';
 import { quantityToNumber } from './quantity.js';
 import { type Standing, withTax } from './standing.js';
 import { historyThroughSilence } from './throughSilence.js';
@@ -12,6 +19,11 @@ import { DAY_MS, epochDay, type Instant, localEpochDayOf, startOfDay } from './z
 /** Looks ahead from where an account stands: when the credit runs out, what a day costs, what would keep it up. */
 export function foresee(facts: AccountFacts, standing: Standing): Projection {
   return project(projectionInput(facts, standing));
+}
+
+/** Every amount the client is asked for, and until when each lasts. */
+export function foreseeOffers(facts: AccountFacts, standing: Standing): Offers {
+  return projectOffers(projectionInput(facts, standing));
 }
 
 /** What is expected, and the same if it is used up sooner or later than that. */

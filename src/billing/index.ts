@@ -52,9 +52,12 @@ export type { Period, Schedule } from './period.js';
 
 // Looking ahead
 export { HORIZON_DAYS, project, projectLimitDate } from './project.js';
+export { refusedBelow, smallestCharge } from './smallestCharge.js';
 export type {
   LimitReason,
   MeterHistory,
+  Offer,
+  Offers,
   Projection,
   ProjectionInput,
   ProjectionPiece,
@@ -90,9 +93,11 @@ export { foresee, foreseeRange } from './foresee.js';
 export type { ForeseenRange } from './foresee.js';
 export { worthBehind } from './hindsight.js';
 export type { PastEntry, WorthPoint } from './hindsight.js';
+export { situationOf } from './situation.js';
+export type { Situation } from './situation.js';
 export { decide, isUpByBrake, settlementSpreadMs, wantedState } from './decide.js';
 export type { Act, Decision } from './decide.js';
-export { attempt, decisionOn, outlookOn, rangeOn, standOn } from './outlook.js';
+export { attempt, decisionOn, offersOn, outlookOn, rangeOn, standOn } from './outlook.js';
 export type { ForecastKind, Outlook } from './outlook.js';
 
 export { readLateUsageDays, takesLateUsage } from './lateUsage.js';

@@ -5,11 +5,12 @@
  */
 import { type Act, decide, type Decision, wantedState } from './decide.js';
 import type { AccountFacts, MeterDays } from './facts.js';
-import { foresee, foreseeLimitDate, type ForeseenRange, foreseeRange } from './foresee.js';
+import { foresee, foreseeLimitDate, foreseeOffers, type ForeseenRange, foreseeRange } from './foresee.js';
 import { openPeriods } from './lines.js';
 import { minorPerMajor } from './money.js';
 import type { Period } from './period.js';
-import type { Projection } from './project.js';
+import type { Offers, Projection } from './project.js';
+import { payable, smallestCharge } from './smallestCharge.js';
 import { type Standing, standingOf } from './standing.js';
 import { addDays, DAY_MS, dateOfEpochDay, type Instant, localEpochDayOf } from './zone.js';
 
@@ -66,6 +67,29 @@ export function rangeOn(facts: AccountFacts, standing: Standing): ForeseenRange 
     return { expected: floored(expected), early: floored(early), late: floored(late) };
   }
   return undefined;
+}
+
+const NO_OFFERS: Offers = { shortfall: null, least: null, keepsFor: [] };
+
+/** Of a closed account only what is owed may be asked for: nothing lasts any longer by it. */
+function owedOn({ balance, currency }: AccountFacts): Offers {
+  if (balance >= 0n) return NO_OFFERS;
+  const least = smallestCharge(currency);
+  const offer = (minor: bigint) => ({ minor, lastsUntil: null });
+  return { shortfall: offer(-balance), least: offer(-balance < least ? least : -balance), keepsFor: [] };
+}
+
+/** What may be asked for, and until when it lasts; where no forecast can be had, what is missing now and no date. */
+export function offersOn(facts: AccountFacts, standing: Standing): Offers {
+  if (facts.closedAt !== null) return owedOn(facts);
+  for (const way of [() => facts, () => plainly(facts, standing.asOf)]) {
+    const offers = attempt(() => foreseeOffers(way(), standing));
+    if ('value' in offers) return offers.value;
+  }
+  const missing = standing.headroom < 0n ? -standing.headroom : 0n;
+  if (missing === 0n) return NO_OFFERS;
+  const offer = (minor: bigint) => ({ minor, lastsUntil: null });
+  return { shortfall: offer(missing), least: offer(payable(missing, facts.currency)), keepsFor: [] };
 }
 
 /** Where it stands by its plans and its usage or, where they cannot be rated, by its ledger and what was known before. */

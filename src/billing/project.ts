@@ -3,13 +3,13 @@
  * instant the credit runs out, what a day costs and how much to pay. What falls due with time alone (recurring
  * amounts, planned charges) is exact; what is used is a forecast, worked out in floating point.
  */
-import { minorPerMajor } from './money.js';
 import type { Estimator } from './forecast.js';
 import { costParts, type Course, layCourse } from './projection/course.js';
 import type { ProjectionInput } from './projection/input.js';
 import { limitReason, type LimitReason } from './projection/reason.js';
 import { type Walk, walkCourse } from './projection/walk.js';
-import { DAY_MS, type Instant } from './zone.js';
+import { smallestCharge, payable } from './smallestCharge.js';
+import { addDays, DAY_MS, type Instant, localDateOf, startOfDay } from './zone.js';
 
 export type { MeterHistory } from './forecast.js';
 export type { PlannedCharge, ProjectionInput, ProjectionPiece, ProjectionSpan } from './projection/input.js';
@@ -23,7 +23,10 @@ export interface Projection {
   readonly limitDate: Instant | null;
   /** What a day costs on average over the coming 30 days, tax included, without the planned charges; minor units. */
   readonly pacePerDay: bigint;
-  /** Brings the limit date at least 30 days out: whole major units, in minor ones. 0 when it is there already. */
+  /**
+   * Brings the limit date at least 30 days out: whole major units, in minor ones, and no less than a provider takes. 0
+   * when it is there already.
+   */
   readonly suggestedTopUp: bigint;
   /** What keeps the account up for so many days, likewise. */
   readonly keepsFor: readonly { readonly days: number; readonly minor: bigint }[];
@@ -41,7 +44,7 @@ const KEEP_DAYS = [30, 91, 365] as const;
 
 export function project(input: ProjectionInput): Projection {
   const { course, walk } = courseThrough(input, HORIZON_DAYS, {
-    marksDays: KEEP_DAYS,
+    marks: keepMarks(input.asOf),
     wantsDaily: input.wantsDaily === true,
   });
   const keepsFor = KEEP_DAYS.map((days, index) => ({
@@ -80,6 +83,61 @@ function finiteOr0(value: number): number {
   return Number.isFinite(value) ? value : 0;
 }
 
+function keepMarks(asOf: Instant): Instant[] {
+  return KEEP_DAYS.map((days) => asOf + days * DAY_MS);
+}
+
+/** An amount that is offered, and until when it lasts at the present pace; null: for long, or nobody can say. */
+export interface Offer {
+  readonly minor: bigint;
+  readonly lastsUntil: Instant | null;
+}
+
+export interface Offers {
+  /** Exactly what headroom is below 0, in minor units; null where nothing is missing. */
+  readonly shortfall: Offer | null;
+  /** The least to ask for then: it lasts at least to the end of the next local day. */
+  readonly least: Offer | null;
+  /** What keeps the account up for so many days; those for which nothing or `least` is enough are left out. */
+  readonly keepsFor: readonly (Offer & { readonly days: number })[];
+}
+
+/**
+ * Every amount a client is asked for anywhere (design section 5). The exact shortfall is stated and never asked for:
+ * it may last minutes, and no card can pay a cent.
+ */
+export function projectOffers(input: ProjectionInput): Offers {
+  const marks = [endOfTomorrow(input), ...keepMarks(input.asOf)];
+  const { course, walk } = courseThrough(input, HORIZON_DAYS, { marks });
+  const offer = (minor: bigint): Offer => {
+    const paid = { ...course, headroom: course.headroom + minor };
+    return { minor, lastsUntil: walkCourse(paid, { marks: [], stopsAtFall: true }).fall?.at ?? null };
+  };
+  const [spentTomorrow = 0, ...spent] = walk.mostSpent.map(finiteOr0);
+  const missing = input.headroom < 0n ? -input.headroom : 0n;
+  const least = missing > 0n ? offer(leastOf(input, spentTomorrow)) : null;
+  const lasts = least === null ? -Infinity : (least.lastsUntil ?? Infinity);
+  return {
+    shortfall: missing > 0n ? offer(missing) : null,
+    least,
+    keepsFor: KEEP_DAYS.map((days, index) => ({ days, ...offer(topUp(input, spent[index] ?? 0)) })).filter(
+      ({ days, minor }) => minor > (least?.minor ?? 0n) && lasts < input.asOf + days * DAY_MS,
+    ),
+  };
+}
+
+/** To the cent where nothing more is used up until then, in whole units where that is a forecast. */
+function leastOf(input: ProjectionInput, spentTomorrow: number): bigint {
+  if (spentTomorrow > 0) return topUp(input, spentTomorrow);
+  const least = smallestCharge(input.currency);
+  return -input.headroom < least ? least : -input.headroom;
+}
+
+/** The end of the local day after today. */
+function endOfTomorrow({ asOf, timeZone }: ProjectionInput): Instant {
+  return startOfDay(addDays(localDateOf(asOf, timeZone), 2), timeZone);
+}
+
 /** Most limit dates lie within this, and looking no further saves most of the work. */
 const NEAR_DAYS = 45;
 
@@ -89,7 +147,9 @@ export function projectLimitDate(input: ProjectionInput): Instant | null {
 }
 
 function fallWithin(input: ProjectionInput, days: number): Instant | null {
-  return courseThrough(input, days, { marksDays: KEEP_DAYS, stopsAtFall: true }).walk.fall?.at ?? null;
+  return (
+    courseThrough(input, days, { marks: keepMarks(input.asOf), stopsAtFall: true }).walk.fall?.at ?? null
+  );
 }
 
 function pacePerDay(course: Course): number {
@@ -97,12 +157,9 @@ function pacePerDay(course: Course): number {
   return (recurring + usage) / 30;
 }
 
-/** The shortage rounded up to a whole major unit; spent in minor units as floating point. */
+/** The shortage as an amount to ask for; spent in minor units as floating point. */
 function topUp({ headroom, currency }: ProjectionInput, spent: number): bigint {
   // Beyond 2^53 a float names an amount only roughly, so a little is added rather than fallen short of.
   const slack = spent > Number.MAX_SAFE_INTEGER ? spent * 2 ** -50 : 0;
-  const shortage = BigInt(Math.ceil(spent + slack)) - headroom;
-  if (shortage <= 0n) return 0n;
-  const major = minorPerMajor(currency);
-  return ((shortage + major - 1n) / major) * major;
+  return payable(BigInt(Math.ceil(spent + slack)) - headroom, currency);
 }

@@ -1,4 +1,4 @@
-import { isRefusal, periodAt, type Refusal } from '../billing/index.js';
+import { offersOn, isRefusal, periodAt, type Refusal } from '../billing/index.js';
 import { newId } from '../platform/index.js';
 import {
   entriesBetween,
@@ -9,7 +9,7 @@ import {
   listSettled,
   type SuspensionLetter,
 } from '../store/index.js';
-import { lookAt, type Look } from './assess.js';
+import { lookAt, lookOf, type Look } from './assess.js';
 import type { SiteContext } from './context.js';
 import type { LetterDraft } from './letters.js';
 import { basicsOf, NO_ACCOUNT } from './postMoney.js';
@@ -34,19 +34,36 @@ export async function draftAny(
     case 'day':
       return { ...frame, kind };
     case 'suspended':
+      return { ...frame, kind, look: asSuspended(look), suspension: suspensionOf(look, null) };
     case 'reactivated':
-      return { ...frame, kind, suspension: suspensionOf(look, now) };
+      return { ...frame, kind, look: asPaid(look), suspension: suspensionOf(look, now) };
     case 'receipt':
-      return { ...frame, kind, payment: await latestPayment(context, look) };
+      return { ...frame, kind, payment: await latestPayment(context, look), reversed: false };
     case 'statement':
       return { ...frame, kind, ...(await statementOf(context, look)) };
   }
 }
 
-function suspensionOf({ facts, standing }: Look, now: number): SuspensionLetter['suspension'] {
-  const since = facts.suspension?.fellAt ?? now;
-  const { balance, headroom } = standing;
-  return { id: newId(now), reason: 'limit', fellAt: since, since, balance, headroom, endedAt: now };
+function suspensionOf({ facts, standing }: Look, endedAt: number | null): SuspensionLetter['suspension'] {
+  const { asOf, balance, headroom } = standing;
+  const since = facts.suspension?.fellAt ?? asOf;
+  return { id: newId(asOf), reason: 'limit', fellAt: since, since, balance, headroom, endedAt };
+}
+
+/** The account as it will be the moment it hits its limit; as it is, where it has. */
+function asSuspended(look: Look): Look {
+  const { facts, standing } = look;
+  if (facts.state !== 'active') return look;
+  const balance = standing.headroom < 0n ? facts.balance : facts.balance - standing.headroom - 1n;
+  return lookOf({ ...facts, state: 'suspended', balance }, standing.asOf);
+}
+
+/** The account as it will be once the least that is asked for is paid; as it is, where nothing is missing. */
+function asPaid(look: Look): Look {
+  const { facts, standing } = look;
+  if (facts.state !== 'suspended') return look;
+  const paid = offersOn(facts, standing).least?.minor ?? 0n;
+  return lookOf({ ...facts, state: 'active', balance: facts.balance + paid }, standing.asOf);
 }
 
 const LOOKED_THROUGH = 200;

@@ -104,7 +104,15 @@ export { changeProvider, readProviders, removeProvider } from './manageProviders
 export type { ProviderView } from './manageProviders.js';
 export { readProviderKeys } from './openProvider.js';
 export type { PaymentTools } from './openProvider.js';
-export { makeDoorLink, makePayLink, openPayLink, payByLink, readPayPage } from './payLink.js';
+export {
+  makeDoorLink,
+  makePayLink,
+  openPayLink,
+  payByLink,
+  offered,
+  preselected,
+  readPayPage,
+} from './payLink.js';
 export {
   countUnmatchedLines,
   readAccountNames,

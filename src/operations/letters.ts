@@ -15,6 +15,7 @@ import {
   nextStatementDue,
   nextSuspensionLetter,
   nextUnreceipted,
+  reversalOf,
   type SettledPeriod,
   setReceipted,
   settleStatement,
@@ -33,7 +34,7 @@ export type LetterDraft = {
   readonly sender: SiteSettings & { readonly name: string };
 } & (
   | { readonly kind: NoticeKind }
-  | { readonly kind: 'receipt'; readonly payment: Entry }
+  | { readonly kind: 'receipt'; readonly payment: Entry; readonly reversed: boolean }
   | SuspensionLetter
   | {
       readonly kind: 'statement';
@@ -55,7 +56,8 @@ export async function draftNotice(context: Context, accountId: string): Promise<
   const suspendedFirst =
     letter?.kind === 'suspended' && letter.suspension.since <= (payment?.postedAt ?? Infinity);
   if (payment !== undefined && !suspendedFirst) {
-    return { ...frame, kind: 'receipt', key: `receipt/${payment.id}`, payment };
+    const reversed = (await reversalOf(context.sql, payment.id)) !== undefined;
+    return { ...frame, kind: 'receipt', key: `receipt/${payment.id}`, payment, reversed };
   }
   if (letter !== undefined) return { ...frame, ...letter, key: `${letter.kind}/${letter.suspension.id}` };
   const kind = look.decision.warning;

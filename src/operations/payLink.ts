@@ -1,11 +1,16 @@
 import {
   DAY_MS,
+  offersOn,
   formatAmount,
   type Instant,
   isProviderKind,
+  type Offer,
+  type Offers,
   type ProviderKind,
   type Refusal,
   refuse,
+  type Situation,
+  situationOf,
 } from '../billing/index.js';
 import { isId, type SecretBox, type Sql } from '../platform/index.js';
 import { findSettings, findSite, listProviders } from '../store/index.js';
@@ -83,10 +88,9 @@ export interface PayPage {
   readonly currency: string;
   readonly reference: string;
   readonly instructions: string;
-  /** Exactly this much, in minor units, brings the sites back; 0 when they need nothing for that. */
-  readonly restore: bigint;
-  /** This much keeps them up for so many days; those that need nothing are left out. */
-  readonly keepsFor: readonly { readonly days: number; readonly minor: bigint }[];
+  readonly timeZone: string;
+  readonly situation: Situation;
+  readonly offers: Offers;
   readonly providers: readonly ProviderKind[];
   /** Closed: what is owed is all there is to pay, and it brings nothing back. */
   readonly isClosed: boolean;
@@ -109,11 +113,10 @@ export async function readPayPage(
   const { facts, standing, projection } = look;
   const isClosed = facts.closedAt !== null;
   if (isClosed && (opened.siteName !== undefined || standing.balance >= 0n)) return undefined;
-  const missing = isClosed ? standing.balance : standing.headroom;
-  const restore = missing < 0n ? -missing : 0n;
+  const offers = offersOn(facts, standing);
   // Behind a page that anybody may see stands what brings the site back; how long credit lasts is then nobody's.
-  const isShut = opened.siteName !== undefined && restore === 0n;
-  const { siteId, currency, language, reference } = facts;
+  const isShut = opened.siteName !== undefined && offers.least === null;
+  const { siteId, currency, language, reference, timeZone } = facts;
   const [sender, providers] = await Promise.all([findSettings(sql, siteId), listProviders(sql, siteId)]);
   return {
     accountId: facts.id,
@@ -124,8 +127,9 @@ export async function readPayPage(
     currency,
     reference,
     instructions: sender.paymentInstructions ?? '',
-    restore,
-    keepsFor: isShut || isClosed ? [] : projection.keepsFor.filter(({ minor }) => minor > 0n),
+    timeZone,
+    situation: situationOf(facts, standing, projection.limitDate),
+    offers: isShut ? { ...offers, keepsFor: [] } : offers,
     providers: providers.flatMap(({ provider, enabled }) =>
       enabled && isProviderKind(provider) ? [provider] : [],
     ),
@@ -146,6 +150,20 @@ async function openEither(
   return { accountId: site.accountId, siteName: site.name };
 }
 
+/** What there is to choose from, the least first: `restore`, then for how many days. */
+export function offered({ least, keepsFor }: Offers): (Offer & { readonly value: string })[] {
+  return [
+    ...(least === null ? [] : [{ value: 'restore', ...least }]),
+    ...keepsFor.map(({ days, minor, lastsUntil }) => ({ value: String(days), minor, lastsUntil })),
+  ];
+}
+
+/** A month is what most want; the least keeps a site up for little more than a day. */
+export function preselected(offers: Offers): string | undefined {
+  const choices = offered(offers);
+  return (choices.find(({ value }) => value === '30') ?? choices[0])?.value;
+}
+
 export interface PayChoice {
   readonly provider: string;
   /** `restore`, or for how many days: the amount is worked out anew, whatever the page said. */
@@ -162,14 +180,12 @@ export async function payByLink(
 ): Promise<StartedCheckout | Refusal> {
   const page = await readPayPage(context, token);
   if (page === undefined) return GONE;
-  const minor =
-    choice === 'restore' ? page.restore : page.keepsFor.find(({ days }) => String(days) === choice)?.minor;
-  if (minor === undefined || minor <= 0n)
-    return refuse('conflict', 'Nothing is to be paid for that any more.', 'choice');
+  const chosen = offered(page.offers).find(({ value }) => value === choice);
+  if (chosen === undefined) return refuse('conflict', 'Nothing is to be paid for that any more.', 'choice');
   if (!isProviderKind(provider)) return refuse('invalid', 'is not a way to pay', 'provider');
   const back = `${context.baseUrl}/pay/${token}`;
   const { accountId, siteId, siteNames, currency } = page;
-  const amount = formatAmount(minor, currency);
+  const amount = formatAmount(chosen.minor, currency);
   const urls = { successUrl: `${back}?paid=yes`, cancelUrl: back };
   const input = { provider, amount, saveCard: false, siteNames, evenClosed: page.isClosed, ...urls };
   return startCheckout({ ...context, siteId }, accountId, input);

@@ -1,9 +1,11 @@
 import {
   addDays,
+  offersOn,
   isProviderKind,
   isRefusal,
   linesOf,
   type LocalDate,
+  type Offers,
   type PlanTerms,
   type ProviderKind,
   type Quantity,
@@ -47,10 +49,8 @@ export interface TabKeeper {
 export interface Tab {
   readonly account: AccountView;
   readonly keeper: TabKeeper;
-  /** Exactly this much, in minor units, brings the sites back; 0: nothing is needed for that. */
-  readonly restore: bigint;
-  /** This much keeps the sites up for so many days; 0 where the credit reaches as far. */
-  readonly keepsFor: readonly { readonly days: number; readonly minor: bigint }[];
+  /** What the client is asked for, and what it does. */
+  readonly offers: Offers;
   readonly providers: readonly ProviderKind[];
   readonly plans: readonly TabPlan[];
   readonly meters: readonly Meter[];
@@ -76,7 +76,7 @@ export async function readTab(context: SiteContext, accountId: string): Promise<
     listMeters(sql, siteId),
   ]);
   if (look === undefined) return NO_ACCOUNT;
-  const { facts, standing, projection } = look;
+  const { facts, standing } = look;
   const { lines, taxMinor } = costSoFar(facts, standing.period, now);
   return {
     account,
@@ -85,8 +85,7 @@ export async function readTab(context: SiteContext, accountId: string): Promise<
       email: sender.email === '' ? undefined : sender.email,
       instructions: sender.paymentInstructions ?? '',
     },
-    restore: standing.headroom < 0n ? -standing.headroom : 0n,
-    keepsFor: projection.keepsFor,
+    offers: offersOn(facts, standing),
     providers: providers.flatMap(({ provider, enabled }) =>
       enabled && isProviderKind(provider) ? [provider] : [],
     ),

@@ -126,7 +126,7 @@ class Settlement {
     await insertSettledPeriod(this.transaction, {
       accountId: this.facts.id,
       startDate: period.startDate,
-      endDate: period.endDate,
+      endDate: this.endDateOf(period, endsAt),
       startsAt: period.startsAt,
       endsAt,
       settledAt: this.context.now,
@@ -138,6 +138,11 @@ class Settlement {
       })),
     });
     await setOpenFrom(this.transaction, this.facts.id, period.endsAt, period.endDate);
+  }
+
+  /** The day after the last that a period covers: one that is closed early ends with the day of the closing. */
+  private endDateOf(period: Period, endsAt: Instant): LocalDate {
+    return endsAt < period.endsAt ? addDays(localDateOf(endsAt, this.facts.timeZone), 1) : period.endDate;
   }
 
   private async postLate(dueLines: readonly DueLine[]): Promise<void> {

@@ -1,4 +1,11 @@
-import { isRefusal, type ProviderKind, type Refusal } from '../billing/index.js';
+import {
+  formatAmount,
+  isRefusal,
+  type ProviderKind,
+  type Refusal,
+  refusedBelow,
+  refuse,
+} from '../billing/index.js';
 import { newId } from '../platform/index.js';
 import { findPayable, insertCheckout, nameCheckout, type Payable } from '../store/index.js';
 import type { SiteContext } from './context.js';
@@ -42,6 +49,11 @@ export async function startCheckout(
   if (payable.isClosed && input.evenClosed !== true) return CLOSED;
   const amount = positiveAmount(input.amount, payable.currency);
   if (isRefusal(amount)) return amount;
+  const least = refusedBelow(input.provider, payable.currency);
+  if (least !== undefined && amount < least) {
+    const words = `${formatAmount(least, payable.currency)} ${payable.currency}`;
+    return refuse('invalid', `must be at least ${words}: less cannot be paid online`, 'amount');
+  }
   const provider = await openProvider(context, context.siteId, input.provider);
   if (isRefusal(provider)) return provider;
   const { sql, now: startedAt, actor } = context;

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { renderStatement } from '../../documents/index.js';
 import { groupsOf, speechOf } from '../../documents/statementRows.js';
+import type { StatementLine } from '../../documents/index.js';
 import { sampleStatement } from './statements.js';
 
 const rowsOf = (language: string) => {
@@ -12,6 +14,39 @@ const rowsOf = (language: string) => {
     total,
   }));
 };
+
+/** An amount as it is written, back in minor units. */
+function minorOf(amount: string): bigint {
+  const digits = BigInt(amount.replace(/\D/g, ''));
+  return amount.startsWith('−') ? -digits : digits;
+}
+
+/** Something posted, with its tax, and perhaps taken back. */
+const postings: fc.Arbitrary<StatementLine[]> = fc
+  .record({
+    kind: fc.constantFrom('charge' as const, 'payment' as const, 'refund' as const, 'adjustment' as const),
+    category: fc.constantFrom('recurring', 'usage', 'minimum', 'design'),
+    minor: fc.bigInt(-9_999_999n, 9_999_999n),
+    percent: fc.constantFrom(null, '19', '7', '7.7'),
+    isReversed: fc.boolean(),
+    isTaxReversed: fc.boolean(),
+    at: fc.integer({ min: Date.parse('2026-10-20'), max: Date.parse('2026-12-05') }),
+  })
+  .map(({ kind, category, minor, percent, isReversed, isTaxReversed, at: effectiveAt }) => {
+    const isTaxed = kind === 'charge' && percent !== null;
+    const rate = isTaxed ? { taxName: 'VAT', taxPercent: percent } : {};
+    const taxPart = kind === 'charge' ? ('net' as const) : ('none' as const);
+    const line = { description: 'Something', effectiveAt, ...rate };
+    const taxMinor = minor / 5n;
+    return [
+      { ...line, kind, category, minor, taxPart },
+      ...(isTaxed ? [{ ...line, kind: 'tax' as const, minor: taxMinor, taxPart: 'tax' as const }] : []),
+      ...(isReversed ? [{ ...line, kind: 'reversal' as const, minor: -minor, taxPart }] : []),
+      ...(isTaxed && isTaxReversed
+        ? [{ ...line, kind: 'reversal' as const, minor: -taxMinor, taxPart: 'tax' as const }]
+        : []),
+    ];
+  });
 
 describe('the lines of a statement', () => {
   it('stand under their headings in the order of a bill, with the tax at each rate', () => {
@@ -39,6 +74,42 @@ describe('the lines of a statement', () => {
       ],
       total: '−20.10',
     });
+  });
+
+  it('add up by heading, and the headings to the difference of the balances, whatever was reversed', () => {
+    fc.assert(
+      fc.property(
+        fc.array(postings, { maxLength: 25 }),
+        fc.constantFrom('en-GB', 'de-DE'),
+        (drawn, language) => {
+          const lines = drawn.flat();
+          const openingBalance = 1_234n;
+          const closingBalance = lines.reduce((sum, { minor }) => sum + minor, openingBalance);
+          const document = sampleStatement({ language, lines, openingBalance, closingBalance });
+          let all = 0n;
+          for (const { title, rows, total } of groupsOf(document, speechOf(document))) {
+            const sum = rows.reduce((rest, { amount }) => rest + minorOf(amount), 0n);
+            if (total !== undefined) expect(minorOf(total), title).toBe(sum);
+            else expect(rows.length, title).toBe(1);
+            all += sum;
+          }
+          expect(all).toBe(closingBalance - openingBalance);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('list tax that was taken back with the tax', () => {
+    const tax = { taxName: 'VAT', taxPercent: '20', taxPart: 'tax' as const, effectiveAt: 0 };
+    const lines: StatementLine[] = [
+      { kind: 'tax', description: 'VAT', minor: -602n, ...tax },
+      { kind: 'reversal', description: 'Reversed: VAT', minor: 582n, ...tax },
+    ];
+    const document = sampleStatement({ lines, openingBalance: 0n, closingBalance: -20n });
+    const [group, ...others] = groupsOf(document, speechOf(document));
+    expect(others).toEqual([]);
+    expect(group?.rows.map(({ amount }) => amount)).toEqual(['−0.20']);
   });
 
   it('are in German for a German client', () => {

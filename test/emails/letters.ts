@@ -22,28 +22,31 @@ const frame = {
   recipientName: 'Fenwick & Daughters',
   siteNames: ['fenwick.example'],
 };
-const topUp = {
-  keepsFor: [
-    { days: 30, minor: 14_100n },
-    { days: 90, minor: 51_100n },
-    { days: 365, minor: 220_000n },
-  ],
-  payment: {
-    reference: 'FD-7741-3',
-    instructions: 'Northlight Studio Ltd\nIBAN GB33 BUKB 2020 1555 5555 55',
-    link: 'https://pay.northlight.example/FD-7741-3',
-  },
-};
-const standing = { balance: 6_000n, accrued: 1_695n, creditLimit: 0n };
-const pace = { pacePerDay: 615n, observedDays: 28 };
 const limitDate = Date.UTC(2026, 10, 25, 9);
+const DAY_MS = 86_400_000;
 
+export const keepsFor = [
+  { days: 30, minor: 14_100n, lastsUntil: limitDate + 23 * DAY_MS },
+  { days: 90, minor: 51_100n, lastsUntil: limitDate + 83 * DAY_MS },
+  { days: 365, minor: 220_000n, lastsUntil: null },
+];
+const payment = {
+  reference: 'FD-7741-3',
+  instructions: 'Northlight Studio Ltd\nIBAN GB33 BUKB 2020 1555 5555 55',
+  link: 'https://pay.northlight.example/FD-7741-3',
+};
+const soon = { kind: 'soon' as const, at: limitDate };
+const fine = { kind: 'fine' as const, at: Date.UTC(2027, 0, 14, 15, 30) };
+const topUp = { offers: { shortfall: null, least: null, keepsFor }, payment };
+const standing = { balance: 6_000n, accrued: 1_695n, disputed: 0n, creditLimit: 0n };
+const pace = { pacePerDay: 615n, observedDays: 28 };
 export const week: WarningLetter = {
   kind: 'week',
   ...frame,
   ...standing,
   ...pace,
   ...topUp,
+  situation: soon,
   limitDate,
   reason: { kind: 'traffic' },
 };
@@ -59,12 +62,17 @@ export const day: WarningLetter = {
 export const suspended: SuspendedLetter = {
   kind: 'suspended',
   ...frame,
-  ...topUp,
+  ...standing,
   balance: 1_283n,
-  accrued: 1_695n,
-  creditLimit: 0n,
+  payment,
+  situation: { kind: 'suspended', missing: 412n, upstream: false },
+  offers: {
+    shortfall: { minor: 412n, lastsUntil: limitDate + DAY_MS / 4 },
+    least: { minor: 1_700n, lastsUntil: limitDate + 2 * DAY_MS },
+    keepsFor,
+  },
   since: limitDate,
-  shortBy: 412n,
+  endedAt: null,
 };
 
 export const reactivated: ReactivatedLetter = {
@@ -73,21 +81,24 @@ export const reactivated: ReactivatedLetter = {
   ...standing,
   ...pace,
   ...topUp,
+  situation: fine,
   since: limitDate,
-  limitDate: Date.UTC(2027, 0, 14, 15, 30),
+  wasHeld: false,
 };
 
 export const receipt: ReceiptLetter = {
   kind: 'receipt',
   ...frame,
   ...standing,
+  ...topUp,
+  situation: fine,
+  balanceAfter: 6_000n,
+  reversed: false,
   amount: 5_000n,
   method: 'bank',
   reference: 'FD-7741-3',
   receivedAt: Date.UTC(2026, 10, 25, 10, 12),
   entryNumber: 40n,
-  shortBy: null,
-  payment: topUp.payment,
 };
 
 function quantity(text: string): bigint {
@@ -99,6 +110,8 @@ function quantity(text: string): bigint {
 export const statement: StatementLetter = {
   kind: 'statement',
   ...frame,
+  ...topUp,
+  situation: fine,
   portal: 'https://tab.example/sites/fenwick/statements',
   startDate: '2026-11-01',
   endDate: '2026-12-01',
@@ -139,7 +152,6 @@ export const statement: StatementLetter = {
       minor: -1_356n,
     },
   ],
-  payment: topUp.payment,
 };
 
 export const letters: Readonly<Record<LetterKind, LetterContent>> = {

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { renderLetter, type LetterContent, type LetterKind } from '../../emails/index.js';
 import { visibleTexts } from './htmlText.js';
-import { day, letters, receipt, reactivated, statement, suspended, week } from './letters.js';
+import { day, keepsFor, letters, receipt, reactivated, statement, suspended, week } from './letters.js';
+
+const { offers } = week;
+const none = { shortfall: null, least: null, keepsFor: [] };
+const fine = { kind: 'fine' as const, at: null };
 
 const kinds = Object.keys(letters) as LetterKind[];
 
@@ -66,8 +70,10 @@ describe('a warning', () => {
   });
 
   it('says how long the owner has promised to wait', async () => {
-    const letter: LetterContent = { ...week, balance: -1_200n, accrued: 0n, reason: { kind: 'promise' } };
+    const reason = { kind: 'promise' as const, creditEnds: null };
+    const letter: LetterContent = { ...week, balance: -1_200n, accrued: 0n, reason };
     const { subject, text } = await renderLetter(letter);
+    expect(text).toContain('Your credit is used up.');
     expect(subject).toBe('fenwick.example stays online until Wednesday 25 November');
     expect(text).toContain('Balance, use so far taken off: −€12.00');
     expect(text).toContain('We wait until: Wed 25 Nov, 09:00 London time');
@@ -109,17 +115,16 @@ describe('a warning', () => {
   });
 
   it('asks for nothing that the credit covers already', async () => {
-    const keepsFor = [
-      { days: 30, minor: 0n },
-      { days: 91, minor: 51_100n },
-    ];
-    const { text, html } = await renderLetter({ ...week, keepsFor });
+    const { text, html } = await renderLetter({
+      ...week,
+      offers: { ...offers, keepsFor: keepsFor.slice(1) },
+    });
     expect(text).not.toContain('for a month');
     expect(html).toContain('€511.00 keeps it up for 3 months.');
   });
 
   it('leaves out what a payment buys where nothing is known of it', async () => {
-    const { text, html } = await renderLetter({ ...week, keepsFor: [] });
+    const { text, html } = await renderLetter({ ...week, offers: { ...offers, keepsFor: [] } });
     expect(text + html).not.toContain('What keeps your site up');
   });
 
@@ -129,24 +134,88 @@ describe('a warning', () => {
     [365, 'for a year'],
     [10, 'for 10 days'],
   ])('calls %i days %s', async (days, span) => {
-    const { text } = await renderLetter({ ...week, keepsFor: [{ days, minor: 100n }] });
+    const { text } = await renderLetter({
+      ...week,
+      offers: { ...offers, keepsFor: [{ days, minor: 100n, lastsUntil: null }] },
+    });
     expect(text).toContain(`${span}: €1.00`);
   });
 });
 
 describe('the letters around a suspension', () => {
-  it('say exactly what restores the site', async () => {
-    const { subject, text } = await renderLetter({ ...suspended, shortBy: 1n });
-    expect(subject).toBe('fenwick.example is paused; €0.01 brings it back');
-    expect(text).toContain('Brings it back: €0.01');
+  it('ask for what lasts, and say what the exact shortfall would do', async () => {
+    const { subject, text } = await renderLetter(suspended);
+    expect(subject).toBe('fenwick.example is paused; €17.00 brings it back');
+    expect(text).toContain('Owed exactly: €4.12');
+    expect(text).toContain(
+      'Exactly €4.12 is owed; that alone would last until about Wed 25 Nov, 15:00 London time.',
+    );
+    expect(text).toContain('until about Fri 27 Nov, 09:00 London time: €17.00\nfor a month: €141.00');
+  });
+
+  it('say nothing more of a shortfall that is as good as what is asked for', async () => {
+    const shortfall = { minor: 1_700n, lastsUntil: null };
+    const { text } = await renderLetter({
+      ...suspended,
+      offers: { ...suspended.offers, shortfall, least: shortfall },
+    });
+    expect(text).not.toContain('that alone would last');
+  });
+
+  it.each([
+    [
+      { kind: 'held' as const, missing: 412n },
+      /a payment alone does not bring it back/,
+      /brings|is back as soon/,
+    ],
+    [
+      { kind: 'suspended' as const, missing: 412n, upstream: true },
+      /back once that is over and enough is paid/,
+      /brings|is back as soon/,
+    ],
+    [fine, /online again/, /brings|How to pay|Just paid/],
+    [
+      { kind: 'owing' as const, missing: 412n, until: suspended.since },
+      /we agreed to wait for it until Wed 25 Nov/,
+      /brings|is back as soon/,
+    ],
+    [
+      { kind: 'closed' as const, balance: -412n },
+      /closed, and €4.12 is still owed/,
+      /brings|is back as soon/,
+    ],
+  ])('promise nothing that a payment does not do (%#)', async (situation, says, never) => {
+    const offers = situation.kind === 'held' || situation.kind === 'suspended' ? suspended.offers : none;
+    const { subject, text } = await renderLetter({ ...suspended, situation, offers });
+    expect(text).toMatch(says);
+    expect(subject + text).not.toMatch(never);
+  });
+
+  it('name a disputed amount that does not count', async () => {
+    const { text } = await renderLetter({ ...suspended, balance: 3_283n, disputed: 2_000n });
+    expect(text).toContain('A payment is disputed');
+    expect(text).toContain('Balance, use so far taken off: €15.88\nIn dispute, does not count: −€20.00');
   });
 
   it('say by how much a payment was too small, and how that comes about', async () => {
-    const { subject, text } = await renderLetter({ ...receipt, balance: 1_283n, shortBy: 412n });
+    const { subject, text } = await renderLetter({
+      ...receipt,
+      balance: 1_283n,
+      balanceAfter: 1_283n,
+      situation: suspended.situation,
+      offers: suspended.offers,
+    });
     expect(subject).toBe('We have received €50.00; €4.12 is still missing');
-    expect(text).toContain('New balance: €12.83\nUsed since, not charged yet: −€16.95\nCredit limit: €0.00');
-    expect(text).toContain('Still missing to bring it back: €4.12');
+    expect(text).toContain('Balance, use so far taken off: −€4.12\nCredit limit: €0.00\nOwed exactly: €4.12');
+    expect(text).toContain('€17.00, paid now, brings it back and lasts until about Fri 27 Nov');
     expect(text).toContain('Reference: FD-7741-3');
+  });
+
+  it('do not thank for a payment that was taken back', async () => {
+    const { subject, text } = await renderLetter({ ...receipt, reversed: true, balance: 1_000n });
+    expect(subject).toBe('Your payment of €50.00 does not count');
+    expect(text).toContain('has been taken back since');
+    expect(text).toContain('Balance after it: €60.00\nBalance now: €10.00');
   });
 
   it('leave out how a payment came where that is not known', async () => {
@@ -161,12 +230,13 @@ describe('the letters around a suspension', () => {
 
   it('say how far the credit reaches now, or that no end is in sight', async () => {
     expect((await renderLetter(reactivated)).text).toContain('until about: Thu 14 Jan, 15:30 London time');
-    const endless = await renderLetter({ ...reactivated, limitDate: null });
+    const endless = await renderLetter({ ...reactivated, situation: { kind: 'fine', at: null } });
     expect(endless.text).toContain('Your credit lasts until about: no end in sight');
   });
 
   it('say what to pay in a reactivation that also stands for a notice', async () => {
-    const soon = { ...reactivated, limitDate: reactivated.since + 3 * 86_400_000 };
+    const at = reactivated.since + 3 * 86_400_000;
+    const soon = { ...reactivated, situation: { kind: 'soon' as const, at } };
     expect((await renderLetter(soon)).text).toContain('for a month: €141.00');
     expect((await renderLetter(reactivated)).text).not.toContain('for a month');
   });

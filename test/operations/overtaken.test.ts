@@ -38,8 +38,9 @@ it('tells of a suspension that a payment has overtaken before the letter was wri
   const mailer = { from: { name: 'Sitetab', address: 'billing@agency.example' } } as never;
   expect(letterContent(suspended, { mailer })).toMatchObject({
     kind: 'suspended',
-    balance: -1200n,
-    accrued: 0n,
-    shortBy: 1200n,
+    since: NOW,
+    endedAt: NOW + 60,
+    situation: { kind: 'fine' },
+    offers: { shortfall: null, least: null },
   });
 });

@@ -24,10 +24,13 @@ function said({ restore = 0n, ...account }: Case): string {
     limitDate: inDays(40),
     pacePerDay: '1.50',
     currency: 'EUR',
+    timeZone: 'UTC',
     sites: [{ name: 'fenwick.example', upstream: false }],
     ...account,
   };
-  const tab = { account: known, keeper: { name: 'Northlight Studio' }, restore } as unknown as Tab;
+  const asked = restore === 0n ? null : { minor: restore, lastsUntil: Date.parse(inDays(2)) };
+  const offers = { shortfall: asked, least: asked, keepsFor: [] };
+  const tab = { account: known, keeper: { name: 'Northlight Studio' }, offers } as unknown as Tab;
   const { before, day, lead, tone } = standingWords(tab, NOW);
   return `${tone}: ${before}${day === null ? '' : ' …'}. ${lead}`;
 }
@@ -64,12 +67,12 @@ describe('where a client stands, in one sentence', () => {
     [
       'used up this minute',
       { restore: 1_250n, limitDate: inDays(0) },
-      'bad: Your site is about to be suspended. The credit is used up. A payment of 12.50 EUR now keeps it up.',
+      'bad: Your site is about to be suspended. The credit is used up. A payment of 12.50 EUR now keeps it up and lasts until about Thu 12 Mar, 12:00 UTC.',
     ],
     [
       'suspended',
       { state: 'suspended', restore: 1_250n },
-      'bad: Your site is suspended. A payment of 12.50 EUR brings it back at once.',
+      'bad: Your site is suspended. A payment of 12.50 EUR brings it back at once and lasts until about Thu 12 Mar, 12:00 UTC.',
     ],
     [
       'suspended, and paid just now',
@@ -84,7 +87,7 @@ describe('where a client stands, in one sentence', () => {
     [
       'exempt',
       { exemptUntil: inDays(3), restore: 1_250n },
-      'warning: Your site stays up until …. Northlight Studio waits until then for your payment of at least 12.50 EUR.',
+      'warning: Your site stays up until …. Northlight Studio waits until then for your payment. 12.50 EUR covers what is owed and lasts until about Thu 12 Mar, 12:00 UTC.',
     ],
     [
       'exempt, and nothing owed',
@@ -109,7 +112,7 @@ describe('where a client stands, in one sentence', () => {
   it('speaks of several sites as such', () => {
     const sites = ['a', 'b'].map((name) => ({ name, upstream: false }));
     expect(said({ sites, state: 'suspended', restore: 100n })).toBe(
-      'bad: Your sites are suspended. A payment of 1.00 EUR brings them back at once.',
+      'bad: Your sites are suspended. A payment of 1.00 EUR brings them back at once and lasts until about Thu 12 Mar, 12:00 UTC.',
     );
     expect(said({ sites, exemptUntil: inDays(3), restore: 100n })).toContain('Your sites stay up until');
   });

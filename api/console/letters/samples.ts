@@ -48,7 +48,7 @@ export function sampleLetter(kind: LetterKind, setting: Setting): LetterContent 
   const { [kind]: opening, closing } = settings.letterWords ?? {};
   const { paymentInstructions: instructions = '' } = settings;
   const payment = {
-    reference: 'RF-28304-71964-07',
+    reference: 'ST-2830-4719-6407',
     link: `${baseUrl}/pay/sample`,
     ...(instructions === '' ? {} : { instructions }),
   };
@@ -64,58 +64,76 @@ export function sampleLetter(kind: LetterKind, setting: Setting): LetterContent 
       ...(closing === undefined ? {} : { closing }),
     },
   };
-  const standing = { balance: 2_140n, accrued: 0n, creditLimit: 0n };
+  const standing = { balance: 2_140n, accrued: 0n, disputed: 0n, creditLimit: 0n };
+  const day = (days: number): number => now + days * DAY_MS;
   const keepsFor = [
-    { days: 30, minor: 16_500n },
-    { days: 91, minor: 54_000n },
-    { days: 365, minor: 222_400n },
+    { days: 30, minor: 16_500n, lastsUntil: day(30) },
+    { days: 91, minor: 54_000n, lastsUntil: day(91) },
+    { days: 365, minor: 222_400n, lastsUntil: day(365) },
   ];
+  const offers = { shortfall: null, least: null, keepsFor };
   const pace = { pacePerDay: 615n, observedDays: 28 };
+  const fine = { kind: 'fine' as const, at: day(15) };
   switch (kind) {
     case 'week':
     case 'day': {
-      const limitDate = now + (kind === 'week' ? 6 : 1) * DAY_MS;
+      const limitDate = kind === 'week' ? now + 3.5 * DAY_MS : now + DAY_MS / 2;
+      const balance = kind === 'week' ? 2_140n : 308n;
+      const situation = { kind: 'soon' as const, at: limitDate };
+      const reason = { kind: 'traffic' as const };
+      return { ...frame, ...standing, ...pace, kind, balance, situation, offers, payment, limitDate, reason };
+    }
+    case 'suspended': {
+      const missing = {
+        shortfall: { minor: 412n, lastsUntil: now },
+        least: { minor: 1_700n, lastsUntil: day(2) },
+      };
+      const situation = { kind: 'suspended' as const, missing: 412n, upstream: false };
+      const asked = { ...missing, keepsFor };
       return {
         ...frame,
         ...standing,
-        ...pace,
+        balance: -412n,
         kind,
-        keepsFor,
+        situation,
+        offers: asked,
         payment,
-        limitDate,
-        reason: { kind: 'traffic' },
+        since: now,
+        endedAt: null,
       };
     }
-    case 'suspended':
-      return { ...frame, ...standing, balance: -412n, kind, keepsFor, payment, since: now, shortBy: 412n };
     case 'reactivated':
       return {
         ...frame,
         ...standing,
         ...pace,
-        balance: 9_588n,
+        balance: 9_225n,
         kind,
-        keepsFor: [],
+        situation: fine,
+        offers,
         payment,
         since: now,
-        limitDate: now + 15 * DAY_MS,
+        wasHeld: false,
       };
     case 'receipt':
       return {
         ...frame,
         ...standing,
         balance: 12_140n,
+        balanceAfter: 12_140n,
+        reversed: false,
         kind,
+        situation: fine,
+        offers,
         payment,
         amount: 10_000n,
         method: 'bank',
         reference: payment.reference,
         receivedAt: now,
         entryNumber: 42n,
-        shortBy: null,
       };
     case 'statement':
-      return { ...frame, kind, payment, ...samplePeriod(now) };
+      return { ...frame, kind, situation: fine, offers, payment, ...samplePeriod(now) };
   }
 }
 

@@ -1,9 +1,9 @@
-import type { Tab } from '../../../src/operations/index.js';
 import { amountWords } from '../../charts/index.js';
 import { PROVIDER_NAMES } from '../../pages/providerNames.js';
 import type { FormState } from '../../site/page.js';
 import { Field, isFor, valueOf } from '../../site/pages/forms.js';
 import { OTHER, payChoices } from '../checkOut.js';
+import { preselected, type Tab } from '../../../src/operations/index.js';
 
 interface PayChoicesProps {
   readonly tab: Tab;
@@ -15,7 +15,7 @@ interface PayChoicesProps {
 export function PayChoices({ tab, canPay, state }: PayChoicesProps) {
   const { currency } = tab.account;
   const choices = payChoices(tab);
-  const sent = valueOf(state, 'choice') ?? choices[0]?.value ?? OTHER;
+  const sent = valueOf(state, 'choice') ?? preselected(tab.offers) ?? OTHER;
   return (
     <>
       <fieldset class="amounts">

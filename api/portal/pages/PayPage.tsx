@@ -2,7 +2,8 @@ import type { Tab, TopUpView } from '../../../src/operations/index.js';
 import { amountWords } from '../../charts/index.js';
 import type { FormState, Shown } from '../../site/page.js';
 import { Head } from '../../site/pages/parts.js';
-import { payChoices } from '../checkOut.js';
+import { comesBack, payChoices } from '../checkOut.js';
+import { momentWords } from '../momentWords.js';
 import { Complaint, PayChoices, ProviderButtons } from './PayChoices.js';
 import { topUpLine } from './topUpWords.js';
 
@@ -19,16 +20,9 @@ interface PayProps {
 
 /** How much to pay, and how. */
 export function payPage({ slug, tab, topUp, mayPay, state, isBack }: PayProps): Shown {
-  const { account, restore, keeper } = tab;
-  const { currency } = account;
+  const { account, keeper } = tab;
   const action = `/sites/${slug}/pay`;
   const choices = payChoices(tab);
-  const title =
-    restore > 0n && account.state === 'suspended'
-      ? `${amountWords(restore, currency)} ${currency} brings everything back`
-      : choices.length === 0
-        ? 'Nothing needs to be paid for the next 12 months'
-        : 'Nothing is due at once; you can pay ahead';
   const canPay = mayPay && tab.providers.length > 0 && account.state !== 'closed';
   const body = (
     <>
@@ -37,14 +31,7 @@ export function payPage({ slug, tab, topUp, mayPay, state, isBack }: PayProps): 
           Thank you. As soon as your payment is confirmed you get a receipt, and it stands on your balance.
         </p>
       )}
-      <Head
-        title={
-          restore > 0n && account.state !== 'suspended'
-            ? `${amountWords(restore, currency)} ${currency} is due`
-            : title
-        }
-        lead={`Your payment goes to ${keeper.name}.`}
-      />
+      <Head title={titleOf(tab)} lead={`Your payment goes to ${keeper.name}. ${exactWords(tab)}`} />
       {(choices.length > 0 || canPay) && (
         <form method="post" action={action}>
           <Complaint state={state} action={action} />
@@ -64,6 +51,26 @@ export function payPage({ slug, tab, topUp, mayPay, state, isBack }: PayProps): 
     </>
   );
   return { title: 'Pay', body, leadsOut: true };
+}
+
+function titleOf({ account, offers }: Tab): string {
+  const { least, keepsFor } = offers;
+  if (least === null) {
+    return keepsFor.length === 0
+      ? 'Nothing needs to be paid for the next 12 months'
+      : 'Nothing is due at once; you can pay ahead';
+  }
+  const amount = `${amountWords(least.minor, account.currency)} ${account.currency}`;
+  if (comesBack(account)) return `${amount} brings everything back`;
+  return `${amount} covers what is owed`;
+}
+
+/** The exact shortfall as what it is; nothing where it is what is asked for. */
+function exactWords({ account, offers: { shortfall, least } }: Tab): string {
+  if (shortfall === null || shortfall.minor === least?.minor || shortfall.lastsUntil === null) return '';
+  const amount = `${amountWords(shortfall.minor, account.currency)} ${account.currency}`;
+  const until = momentWords(shortfall.lastsUntil, account.timeZone);
+  return `Exactly ${amount} is owed; that alone would last until about ${until}.`;
 }
 
 function Transfer({ tab: { keeper, account } }: { readonly tab: Tab }) {

@@ -34,9 +34,9 @@ export function portalPage(props: PortalProps): Shown {
       <Figures tab={tab} now={call.now} />
       <p class="actions">
         <a class="button first" href={`${base}pay`}>
-          {tab.restore > 0n
-            ? `Pay ${amountWords(tab.restore, tab.account.currency)} ${tab.account.currency}`
-            : 'Pay ahead'}
+          {tab.offers.least === null
+            ? 'Pay ahead'
+            : `Pay ${amountWords(tab.offers.least.minor, tab.account.currency)} ${tab.account.currency}`}
         </a>
         <a class="button" href={`${base}statements`}>
           Statements

@@ -9,8 +9,8 @@ export interface Fall {
 }
 
 interface WalkOptions {
-  /** Days after `asOf` up to which the most that is ever spent is wanted, ascending. */
-  readonly marksDays: readonly number[];
+  /** Instants after `asOf` up to which the most that is ever spent is wanted, ascending. */
+  readonly marks: readonly Instant[];
   readonly wantsDaily?: boolean;
   readonly stopsAtFall?: boolean;
 }
@@ -36,7 +36,7 @@ function stepMs({ pieces }: Course, options: WalkOptions): number {
 export function walkCourse(course: Course, options: WalkOptions): Walk {
   const { asOf, horizonAt } = course;
   const headroom = Number(course.headroom);
-  const marks = options.marksDays.map((days) => asOf + days * DAY_MS);
+  const { marks } = options;
   const mostSpent: number[] = [];
   const daily: { at: Instant; headroom: bigint }[] = [];
   const dues = dueInstants(course, marks);

@@ -1,0 +1,64 @@
+import type { Offers, Situation } from '../src/billing/index.js';
+import type { Words } from './words.js';
+
+/** What is so as the letter is written, in one or two sentences: what the client is asked for, or that it is nothing. */
+export function nowText(
+  { situation, offers }: { readonly situation: Situation; readonly offers: Offers },
+  words: Words,
+): string {
+  const { texts, format, many } = words;
+  const { now } = texts;
+  const owed = (missing: bigint): string => (missing > 0n ? ` ${now.owed(format.money(missing))}` : '');
+  switch (situation.kind) {
+    case 'fine':
+      return now.fine;
+    case 'soon': {
+      const [offer] = offers.keepsFor;
+      const keeps =
+        offer === undefined
+          ? ''
+          : ` ${texts.keepsFor.preview(format.money(offer.minor), texts.keepsFor.span(offer.days), many)}`;
+      return `${now.soon(many, words.shortMoment(situation.at))}${keeps}`;
+    }
+    case 'suspended':
+      return suspendedText(situation, offers, words);
+    case 'held':
+      return `${now.held(many)}${owed(situation.missing)}`;
+    case 'upstream':
+      return `${now.upstream(many)}${owed(situation.missing)}`;
+    case 'owing':
+      return situation.until === null
+        ? now.owing(format.money(situation.missing))
+        : now.promised(format.money(situation.missing), words.shortMoment(situation.until));
+    case 'closed':
+      return closedText(situation.balance, words);
+  }
+}
+
+function suspendedText(
+  { upstream, missing }: Extract<Situation, { kind: 'suspended' }>,
+  offers: Offers,
+  words: Words,
+): string {
+  const { texts, format, many } = words;
+  const { least } = offers;
+  if (least === null) return texts.now.coming(many);
+  if (upstream) return `${texts.now.pausedUpstream(many)} ${texts.now.owed(format.money(missing))}`;
+  const until = least.lastsUntil === null ? null : words.shortMoment(least.lastsUntil);
+  const exact = exactText(offers, words);
+  return `${texts.now.paused(many, format.money(least.minor), until)}${exact === '' ? '' : ` ${exact}`}`;
+}
+
+function closedText(balance: bigint, { texts, format }: Words): string {
+  if (balance === 0n) return texts.now.closedEven;
+  return balance < 0n
+    ? texts.now.closedOwing(format.money(-balance))
+    : texts.now.closedCredit(format.money(balance));
+}
+
+/** What the exact shortfall would do, where it is not what is asked for; empty where it is as good. */
+export function exactText({ shortfall, least }: Offers, { texts, format, shortMoment }: Words): string {
+  if (shortfall === null || least === null || shortfall.lastsUntil === null) return '';
+  if (shortfall.minor === least.minor || shortfall.lastsUntil === least.lastsUntil) return '';
+  return texts.now.exact(format.money(shortfall.minor), shortMoment(shortfall.lastsUntil));
+}

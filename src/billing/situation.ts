@@ -1,0 +1,46 @@
+import type { AccountFacts } from './facts.js';
+import { suspensionAt } from './decide.js';
+import type { Standing } from './standing.js';
+import type { Instant } from './zone.js';
+import { DAY_MS } from './zone.js';
+
+/** Closer than this, a client is told of the limit date wherever they are written to. */
+const SOON_MS = 7 * DAY_MS;
+
+/**
+ * How an account stands, as far as an email or a page makes statements about it. Each kind excludes the others; what
+ * may be said of one is in the texts under its name.
+ */
+export type Situation =
+  | { readonly kind: 'closed'; readonly balance: bigint }
+  /** Suspended by the owner's hand: no payment changes that. */
+  | { readonly kind: 'held'; readonly missing: bigint }
+  /** Suspended for the limit; besides, a site above may be. */
+  | { readonly kind: 'suspended'; readonly missing: bigint; readonly upstream: boolean }
+  /** In order, and its sites are off all the same, since a site above is suspended. */
+  | { readonly kind: 'upstream'; readonly missing: bigint }
+  /** Below the limit and up: until a promise ends, or (null) until the owner or the next assessment decides. */
+  | { readonly kind: 'owing'; readonly missing: bigint; readonly until: Instant | null }
+  /** Up, and suspended within a week if nothing is paid. */
+  | { readonly kind: 'soon'; readonly at: Instant }
+  | { readonly kind: 'fine'; readonly at: Instant | null };
+
+export function situationOf(
+  facts: AccountFacts,
+  standing: Pick<Standing, 'asOf' | 'headroom'>,
+  limitDate: Instant | null,
+): Situation {
+  const missing = standing.headroom < 0n ? -standing.headroom : 0n;
+  const upstream = facts.sites.some((site) => site.upstream);
+  if (facts.state === 'closed') return { kind: 'closed', balance: facts.balance };
+  if (facts.held) return { kind: 'held', missing };
+  if (facts.state === 'suspended') return { kind: 'suspended', missing, upstream };
+  if (upstream) return { kind: 'upstream', missing };
+  if (missing > 0n) return { kind: 'owing', missing, until: promisedUntil(facts, standing.asOf) };
+  const at = suspensionAt(facts, limitDate);
+  return at !== null && at - standing.asOf <= SOON_MS ? { kind: 'soon', at } : { kind: 'fine', at };
+}
+
+function promisedUntil({ exemptUntil }: AccountFacts, asOf: Instant): Instant | null {
+  return exemptUntil !== null && exemptUntil > asOf ? exemptUntil : null;
+}
