@@ -1,7 +1,17 @@
 import { z } from '@hono/zod-openapi';
 import { endSession, finishLogIn, logIn, type LoginOrigin, type LoginOutcome } from '../../src/auth/index.js';
+import { isRefusal } from '../../src/billing/index.js';
+import { accountOfSite } from '../../src/operations/index.js';
 import { problem } from '../problem.js';
-import { definePage, definePublicPage, goTo, type Outcome, type PublicCall, type Shown } from './page.js';
+import {
+  definePage,
+  definePublicPage,
+  goTo,
+  type Outcome,
+  type PageCall,
+  type PublicCall,
+  type Shown,
+} from './page.js';
 import { codeForm } from './pages/CodeForm.js';
 import { loginForm } from './pages/LoginForm.js';
 import { safeNext } from './safeNext.js';
@@ -75,7 +85,11 @@ export const loginPages = [
     path: '/sites/{slug}/step-out',
     access: 'session',
     impersonation: 'open',
-    handle: async (call) => leave(call, call, 'You have stepped out.'),
+    handle: async (call) => {
+      const back = await whereItBegan(call);
+      const left = await leave(call, call, 'You have stepped out.');
+      return back === undefined ? left : goTo(back);
+    },
   }),
 ];
 
@@ -125,6 +139,16 @@ async function leave(call: PublicCall, { context, visitor }: Leaver, say: string
   call.cookies.drop('session');
   call.cookies.drop('steppedIn');
   return goTo(`/sites/${call.slug}/login`, say);
+}
+
+/** The page at the impersonator's own site that is about this one: its account, or the site itself. */
+async function whereItBegan({ context, visitor }: PageCall): Promise<string | undefined> {
+  const { impersonator, site } = visitor;
+  if (impersonator === null || impersonator.site === '') return undefined;
+  const home = `/sites/${impersonator.site}/`;
+  const paid = await accountOfSite(context);
+  const isTheirs = !isRefusal(paid) && paid.books.siteId === site.parentId;
+  return isTheirs ? `${home}console/accounts/${paid.accountId}` : `${home}sites/${site.id}`;
 }
 
 interface Leaver {

@@ -5,6 +5,7 @@ import {
   endImpersonations,
   insertAudit,
   listSessions as listRows,
+  removeImpersonationsBy,
   removePendingLogins,
   removeSessionByHandle,
   removeSessions,
@@ -37,11 +38,16 @@ export async function listSessions(
   return visitor.impersonator === null ? shown : shown.filter(({ isThis }) => isThis);
 }
 
-/** Signs out; whoever has stepped in has left. */
+/**
+ * Signs out; whoever has stepped in has left. Signing out of one's own site also ends what one had open in sites below
+ * it: nobody who has left stays in there.
+ */
 export async function endSession(context: Ending, visitor: Visitor): Promise<void> {
-  await endThose(context, (transaction) =>
-    removeSessionByHandle(transaction, personOf(visitor), visitor.handle),
-  );
+  await endThose(context, async (transaction) => {
+    const below =
+      visitor.impersonator === null ? await removeImpersonationsBy(transaction, visitor.user.id) : [];
+    return [...below, ...(await removeSessionByHandle(transaction, personOf(visitor), visitor.handle))];
+  });
 }
 
 /** Ends one session of one's own, by the name a list shows it under. */

@@ -268,6 +268,7 @@ export type { Login, LoginUser } from './logins.js';
 export {
   findSession,
   insertSession,
+  removeImpersonationsBy,
   removeOldSessions,
   removeSessionByHandle,
   removeSessions,

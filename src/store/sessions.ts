@@ -207,6 +207,14 @@ export async function removeSessionByHandle(
   return rows.map(endedOf);
 }
 
+/** Ends the sessions in which a person has stepped into sites below their own. */
+export async function removeImpersonationsBy(sql: Queryable, userId: string): Promise<EndedSession[]> {
+  const rows = await sql<EndedRow[]>`
+    delete from sessions where user_id = ${userId} and impersonation_id is not null
+    returning handle, site_id, user_id, impersonation_id`;
+  return rows.map(endedOf);
+}
+
 /** Ends all sessions of a person, those where they stepped in too, maybe but one. */
 export async function removeSessionsOf(
   sql: Queryable,

@@ -263,6 +263,15 @@ describe('an impersonation', () => {
     ]);
   });
 
+  it('ends the moment they log out at their own site', async () => {
+    const desk = await own.check(await own.enter({}), 'agency');
+    if (desk === undefined) throw new Error('not in');
+    await endSession(own.context(), desk);
+    expect(await own.check(inside, 'child')).toBeUndefined();
+    const { sql } = own.world.database;
+    expect(await sql`select end_reason from impersonations`).toEqual([{ end_reason: 'left' }]);
+  });
+
   it('ends when they leave; the log shows who came, how long, and what they did', async () => {
     const visitor = await own.check(inside, 'child');
     if (visitor?.actedAs === undefined) throw new Error('not inside');

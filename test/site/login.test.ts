@@ -146,7 +146,11 @@ describe('stepping in', () => {
       .sql`select site_id from audit where action = 'impersonation.refused'
       and after->>'route' = '/sites/{slug}/groups/new'`;
     expect(new Set(rows.map((row) => String(row['site_id']))).size).toBe(2);
-    expect(await browser.post('/sites/fenwick/step-out')).toMatchObject({ status: 303 });
+    const out = await browser.post('/sites/fenwick/step-out');
+    expect([out.status, out.headers.get('location')]).toEqual([
+      303,
+      expect.stringMatching(/^\/sites\/agency\/(console\/accounts|sites)\/[0-9a-f-]{36}$/),
+    ]);
     expect((await browser.get('/sites/fenwick/')).status).toBe(401);
   });
 });
