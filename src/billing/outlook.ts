@@ -47,7 +47,8 @@ export function decisionOn(
 ): Pick<Outlook, 'standing' | 'decision' | 'faults' | 'forecast'> {
   const { standing, faults } = standOn(facts, now);
   const near = attempt(() => foreseeLimitDate(facts, standing));
-  const isSound = 'value' in near && isSoundInstant(near.value, standing);
+  // Where nothing was rated, a limit date that is worked out all the same rests on nothing.
+  const isSound = standing.isUnrated !== true && 'value' in near && isSoundInstant(near.value, standing);
   const ahead = isSound
     ? { forecast: 'full' as const, faults: [], projection: { limitDate: near.value } }
     : lookAhead(facts, standing);

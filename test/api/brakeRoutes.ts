@@ -15,7 +15,7 @@ export async function showBrakeRoutes(api: ApiWorld): Promise<void> {
 
   const ids: string[] = [];
   for (const name of ['First', 'Second', 'Third']) {
-    const id = await world.open({ name }, time.now);
+    const id = await world.open({ name }, time.now - 30 * DAY_MS);
     await api.post(
       `/v1/accounts/${id}/charges`,
       { amount: '9.00', description: 'Logo', category: 'design' },

@@ -364,7 +364,8 @@ describe('meters and sites', () => {
 
 describe('usage', () => {
   it('is reported and read by day', async () => {
-    const { id } = await open(api, { sites: [{ slug: 'metered', name: 'Metered', hostnames: [] }] });
+    const sites = [{ slug: 'metered', name: 'Metered', hostnames: [] }];
+    const id = await api.world.open({ timeZone: 'UTC', sites }, '2026-03-09T10:00:00Z');
     const event = {
       source: 'log',
       site: 'metered',
@@ -387,7 +388,9 @@ describe('usage', () => {
       peak: '2',
       events: 2,
     };
-    expect((await api.get(`/v1/accounts/${id}/usage`)).body).toMatchObject({ data: [reading], next: null });
+    const { body: today } = await api.get(`/v1/accounts/${id}/usage?from=2026-03-10`);
+    expect(today).toMatchObject({ data: [reading], next: null });
+    expect((await api.get(`/v1/accounts/${id}/usage`)).body.data).toHaveLength(2);
     const { body: both } = await api.get(`/v1/accounts/${id}/usage?from=2026-03-09&to=2026-03-11`);
     expect(both.data).toMatchObject([{ day: '2026-03-09' }, reading]);
     const { body: first } = await api.get(`/v1/accounts/${id}/usage?from=2026-03-09&limit=1`);
@@ -396,6 +399,15 @@ describe('usage', () => {
     );
     expect([...first.data, ...second.data]).toEqual(both.data);
     expect(second.next).toBeNull();
+    const wrong = { source: 'log', id: '1', reason: 'counted twice' };
+    const { body: verdicts } = await api.post('/v1/usage/void', { events: [wrong, { ...wrong, id: '9' }] });
+    expect(verdicts).toEqual({
+      voided: 1,
+      alreadyVoided: 0,
+      rejected: [{ index: 1, id: '9', reason: 'no usage of this source and id was counted' }],
+    });
+    const { body: after } = await api.get(`/v1/accounts/${id}/usage?from=2026-03-10`);
+    expect(after.data).toMatchObject([{ total: '0.5', events: 1 }]);
   });
 });
 

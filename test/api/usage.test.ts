@@ -1,12 +1,13 @@
 import { CloudEvent, HTTP } from 'cloudevents';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ApiWorld, createApiWorld, open } from './harness.js';
+import { type ApiWorld, createApiWorld } from './harness.js';
 
 let api: ApiWorld;
 
 beforeAll(async () => {
   api = await createApiWorld();
-  await open(api, { sites: [{ slug: 'shop', name: 'Shop', hostnames: [] }] });
+  const sites = [{ slug: 'shop', name: 'Shop', hostnames: [] }];
+  await api.world.open({ timeZone: 'UTC', sites }, '2026-03-01T00:00:00Z');
 });
 afterAll(async () => {
   expect(api.logged).toEqual([]);
