@@ -9,10 +9,15 @@ const DAY_MS = 86_400_000;
 
 /** What must be so whenever everything is at rest. */
 export async function judgeRest(judge: Judge, town: Town): Promise<void> {
+  judge.holds(
+    'usage is taken for whoever held the site then, and from nobody else',
+    town.misjudged.length === 0,
+    () => town.misjudged.join('; '),
+  );
   for (const { stage } of town.tenures) {
     const entries = await findEntries(town.world.database.sql, stage.accountId);
     judgeLedger(judge, entries);
-    judgeMoneyBack(judge, entries);
+    judgeMoneyBack(judge, entries, town.beyond);
     await judgeSecondSettlement(judge, town, stage.accountId, entries.length);
   }
 }
@@ -34,22 +39,44 @@ function judgeLedger(judge: Judge, entries: readonly FoundEntry[]): void {
   }
 }
 
-/** Refunds and reversals of payments never come to more than was paid. */
-function judgeMoneyBack(judge: Judge, entries: readonly FoundEntry[]): void {
-  const kinds = new Map(entries.map((entry) => [entry.id, entry]));
-  const isOfRefund = ({ reverses }: FoundEntry): boolean => kinds.get(reverses ?? '')?.kind === 'refund';
-  const isOfPayment = ({ reverses }: FoundEntry): boolean => kinds.get(reverses ?? '')?.kind === 'payment';
-  const sum = (fits: (entry: FoundEntry) => boolean): bigint =>
-    entries.filter(fits).reduce((total, { amount }) => total + amount, 0n);
-  const paid = sum(({ kind }) => kind === 'payment');
-  const given = sum(({ kind }) => kind === 'adjustment');
-  const back = -sum((entry) => entry.kind === 'refund' || isOfRefund(entry) || isOfPayment(entry));
-  const credit = paid + (given > 0n ? given : 0n);
+/** Refunds and reversals of payments never come to more than was paid, one by one and all together. */
+function judgeMoneyBack(judge: Judge, entries: readonly FoundEntry[], beyond: ReadonlySet<string>): void {
+  const undone = new Map(entries.map(({ reverses, amount }) => [reverses, amount]));
+  let paid = 0n;
+  let given = 0n;
+  let back = 0n;
+  for (const entry of entries) {
+    const { id, kind, amount, corrects, balanceAfter } = entry;
+    const standing = amount + (undone.get(id) ?? 0n);
+    if (kind === 'adjustment' && standing > 0n) given += standing;
+    if (kind === 'refund') back -= standing;
+    if (kind === 'refund' && beyond.has(id)) given -= standing;
+    judge.holds(
+      'a refund that names no payment is no more than the credit there is',
+      kind !== 'refund' || corrects !== null || beyond.has(id) || balanceAfter >= 0n,
+      () => `no. ${entry.number}: ${amount} leaves ${balanceAfter}`,
+    );
+    if (kind !== 'payment') continue;
+    paid += amount;
+    back -= sumOf(entries.filter(({ reverses }) => reverses === id));
+    const ofIt = entries.filter((one) => one.corrects === id || one.reverses === id);
+    const gone =
+      -sumOf(ofIt) - sumOf(entries.filter(({ reverses }) => ofIt.some((one) => one.id === reverses)));
+    judge.holds(
+      'no more of a payment goes back than it was',
+      gone <= amount,
+      () => `${gone} went back of no. ${entry.number}, ${amount}`,
+    );
+  }
   judge.holds(
     'no more money goes back than came in',
-    back <= credit,
+    back <= paid + given,
     () => `${back} went back of ${paid} paid and ${given} given`,
   );
+}
+
+function sumOf(entries: readonly FoundEntry[]): bigint {
+  return entries.reduce((total, { amount }) => total + amount, 0n);
 }
 
 async function judgeSecondSettlement(
