@@ -11,6 +11,8 @@ export interface Found {
   readonly path: string;
   /** The case itself, as JSON. */
   readonly example: string;
+  /** How many cases of its kind had been tried by then. */
+  readonly after: number;
 }
 
 export interface Tally {
@@ -18,6 +20,12 @@ export interface Tally {
   readonly found: Found[];
   /** What kinds judge over many cases. */
   readonly sums: Map<string, number>;
+  /** Batches of each kind so far: the next goes on where the seeds of these end. */
+  rounds: number;
+}
+
+export function emptyTally(): Tally {
+  return { cases: new Map(), found: [], sums: new Map(), rounds: 0 };
 }
 
 export interface GuardOptions {
@@ -29,6 +37,10 @@ export interface GuardOptions {
   readonly shrinkMs?: number;
   /** What is known not to hold, and not to be found again. */
   readonly known?: ReadonlySet<string>;
+  /** The first finding ends the run. */
+  readonly isFirstOnly?: boolean;
+  /** Told between batches. */
+  readonly onBatch?: (tally: Tally) => void;
 }
 
 const SHRINK_MS = 20_000;
@@ -37,28 +49,47 @@ const SHRINK_MS = 20_000;
  * Draws cases of each kind in turn until there are enough of them or time is up. What a finding says is known from
  * then on, so that the run finds what else there is.
  */
-export function runPure(kinds: readonly Kind<unknown>[], options: GuardOptions): Tally {
-  const tally: Tally = { cases: new Map(), found: [], sums: new Map() };
-  const known = new Set(options.known);
+export function runPure(
+  kinds: readonly Kind<unknown>[],
+  options: GuardOptions,
+  tally: Tally = emptyTally(),
+): Tally {
+  const known = new Set([...(options.known ?? []), ...tally.found.map(({ invariant }) => invariant)]);
   const done = new Map<string, number>();
-  for (let round = 0; ; round += 1) {
+  const isOver = (): boolean =>
+    Date.now() >= options.untilMs || (options.isFirstOnly === true && tally.found.length > 0);
+  for (; ; tally.rounds += 1) {
     const open = kinds.filter(({ name }) => (done.get(name) ?? 0) < options.cases);
-    if (open.length === 0 || Date.now() >= options.untilMs) break;
+    if (open.length === 0 || isOver()) break;
     for (const kind of open) {
-      if (Date.now() >= options.untilMs) break;
+      if (isOver()) break;
       const count = Math.min(kind.batch, options.cases - (done.get(kind.name) ?? 0));
       const { shrinkMs = SHRINK_MS } = options;
-      const ran = runBatch(kind, { seed: options.seed + round, count, known, tally, shrinkMs });
+      const ran = runBatch(kind, { seed: options.seed + tally.rounds, count, known, tally, shrinkMs });
       done.set(kind.name, (done.get(kind.name) ?? 0) + ran);
-    }
-  }
-  for (const kind of kinds) {
-    for (const fault of kind.judgeMany?.(tally.sums) ?? []) {
-      const place = { seed: options.seed, path: '', example: 'many cases together' };
-      if (!known.has(fault.invariant)) tally.found.push({ kind: kind.name, ...fault, ...place });
+      options.onBatch?.(tally);
     }
   }
   return tally;
+}
+
+/** What must hold of many cases together, and does not. */
+export function judgeTogether(
+  kinds: readonly Kind<unknown>[],
+  { cases, sums }: Pick<Tally, 'cases' | 'sums'>,
+  { seed, known }: Pick<GuardOptions, 'seed' | 'known'>,
+): Found[] {
+  return kinds.flatMap((kind) => {
+    const faults = kind.judgeMany?.(sums) ?? [];
+    const after = countOf(cases.get(kind.name));
+    return faults
+      .filter(({ invariant }) => known?.has(invariant) !== true)
+      .map((fault) => ({ kind: kind.name, ...fault, seed, path: '', example: 'many cases together', after }));
+  });
+}
+
+export function countOf(sorts: ReadonlyMap<string, number> | undefined): number {
+  return [...(sorts?.values() ?? [])].reduce((sum, count) => sum + count, 0);
 }
 
 interface Batch {
@@ -96,6 +127,7 @@ function runBatch(kind: Kind<unknown>, { seed, count, known, tally, shrinkMs }: 
     seed,
     path: run.counterexamplePath,
     example: JSON.stringify(run.counterexample[0]),
+    after: countOf(counts) + 1,
   });
   return run.numRuns;
 }
@@ -120,9 +152,16 @@ export function replay(kind: Kind<unknown>, example: string): string | undefined
 export interface Report {
   readonly cases: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly found: readonly Found[];
+  readonly sums: Readonly<Record<string, number>>;
+  readonly rounds: number;
 }
 
-export function reportOf({ cases, found }: Tally): Report {
+export function reportOf({ cases, found, sums, rounds }: Tally): Report {
   const kinds = [...cases].map(([kind, sorts]) => [kind, Object.fromEntries(sorts)] as const);
-  return { cases: Object.fromEntries(kinds), found };
+  return { cases: Object.fromEntries(kinds), found, sums: Object.fromEntries(sums), rounds };
+}
+
+export function tallyOf({ cases, found, sums, rounds }: Report): Tally {
+  const kinds = Object.entries(cases).map(([kind, sorts]) => [kind, new Map(Object.entries(sorts))] as const);
+  return { cases: new Map(kinds), found: [...found], sums: new Map(Object.entries(sums)), rounds };
 }

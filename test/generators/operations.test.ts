@@ -1,35 +1,38 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { NOTHING_KNOWN } from './finding.js';
-import { reportOf } from './guard.js';
+import { emptyTally, reportOf, type Tally, tallyOf } from './guard.js';
+import type { OperationsAsked } from './operations/asked.js';
 import { replayOperations, runOperations } from './operations/run.js';
 import { PENDING } from './pending.js';
 
 /** `npm run guard` asks for more; what stands here is what every run of the tests can afford. */
-const report = process.env['GUARD_REPORT'];
-const asked = {
-  seed: Number(process.env['GUARD_SEED'] ?? 20_261_130),
-  cases: Number(process.env['GUARD_CASES'] ?? 3),
-  untilMs: Number(process.env['GUARD_UNTIL'] ?? Infinity),
-  known: report === undefined || process.env['GUARD_NO_PENDING'] !== undefined ? PENDING : NOTHING_KNOWN,
-};
-const example = process.env['GUARD_REPLAY'];
+const asked = JSON.parse(process.env['GUARD_ASKED'] ?? '{}') as OperationsAsked;
+const { report, replay, seed = 20_261_130, cases = 3, untilMs, goesOn, ...options } = asked;
 
-it.runIf(example === undefined)(
+it.runIf(replay === undefined)(
   'whoever holds a site is charged for what it used, and lists answer',
   async () => {
-    const tally = await runOperations(asked);
-    if (report !== undefined) {
-      writeFileSync(report, JSON.stringify(reportOf(tally)));
-      return;
-    }
+    const known = report === undefined || options.isKnownLeftOut === true ? PENDING : NOTHING_KNOWN;
+    const limits = { seed, cases: cases ?? Infinity, untilMs: untilMs ?? Infinity };
+    const before = goesOn === undefined ? emptyTally() : tallyOf(goesOn);
+    const tally = await runOperations({ ...options, ...limits, known, onBatch: write }, before);
+    write(tally);
+    if (report !== undefined) return;
     expect(tally.found).toEqual([]);
     expect([...(tally.cases.get('operations')?.values() ?? [])].length).toBeGreaterThan(0);
   },
   24 * 3_600_000,
 );
 
-it.runIf(example !== undefined)('the case that was asked for', async () => {
-  const says = await replayOperations(example ?? '');
+it.runIf(replay !== undefined)('the case that was asked for', async () => {
+  const says = await replayOperations(replay ?? '');
   writeFileSync(report ?? '', JSON.stringify({ says: says ?? null }));
 });
+
+/** Whole at any time, since it is read while the run goes on. */
+function write(tally: Tally): void {
+  if (report === undefined) return;
+  writeFileSync(`${report}.new`, JSON.stringify(reportOf(tally)));
+  renameSync(`${report}.new`, report);
+}

@@ -23,12 +23,15 @@ export function runPlants({ which, root, say }: PlantOptions): boolean {
   if (plants.length === 0) throw new Error(`there is no fault "${which}"`);
   let found = 0;
   for (const plant of plants) {
-    const seen = withCopy(root, plant, (folder) => lookIn(folder, plant));
+    const startedAt = Date.now();
+    const seen = withCopy(root, plant, (folder) => lookIn(folder, plant, true));
+    const seconds = Math.round((Date.now() - startedAt) / 1_000);
     const shown = seen.found.find(({ says }) => plant.shows.test(says));
     if (shown !== undefined) found += 1;
-    say(`${shown === undefined ? 'MISSED' : 'found '} ${plant.name}: ${plant.does}`);
-    for (const { kind, says, example } of shown === undefined ? seen.found.slice(0, 3) : [shown])
-      say(`         ${kind}: ${says.slice(0, 300)}\n         ${example.slice(0, 1_000)}`);
+    const after = shown === undefined ? 'MISSED' : `found after ${shown.after} of ${shown.kind}`;
+    say(`${plant.name.padEnd(32)} ${after}, ${seconds} s: ${plant.does}`);
+    for (const { kind, says, example } of shown === undefined ? seen.found : [shown])
+      say(`    ${kind}: ${says.slice(0, 300)}\n    ${example.slice(0, 1_000)}`);
   }
   say(`${found} of ${plants.length} planted faults were found.`);
   const sound = controls(plants).filter((control) => passes(root, control, say)).length;
@@ -46,16 +49,17 @@ function controls(plants: readonly GuardPlant[]): Run[] {
 }
 
 function passes(root: string, run: Run, say: PlantOptions['say']): boolean {
-  const { found } = lookIn(root, run);
+  const { found } = lookIn(root, run, false);
   say(`${found.length === 0 ? 'passed' : 'FAILED'} without a fault: ${run.kinds}, ${run.cases} cases`);
   for (const { says, example } of found)
     say(`         ${says.slice(0, 300)}\n         ${example.slice(0, 1_000)}`);
   return found.length === 0;
 }
 
-function lookIn(folder: string, { kinds, cases }: Run): Report {
+function lookIn(folder: string, { kinds, cases }: Run, isFirstOnly: boolean): Report {
   const program = join('test', 'generators', 'programs', 'guard.ts');
   const asked = ['--kind', kinds, '--cases', String(cases), '--seed', SEED, '--json', '--no-pending'];
+  if (isFirstOnly) asked.push('--first');
   const done = spawnSync(process.execPath, ['--import', 'tsx', program, ...asked], {
     ...{ cwd: folder, encoding: 'utf8', maxBuffer: 256_000_000 },
   });

@@ -11,6 +11,9 @@ export interface GuardPlant {
   readonly shows: RegExp;
 }
 
+/** As the pure kinds are counted: a few dozen lives on the real database. */
+const OPERATIONS_CASES = 20_000;
+
 export const GUARD_PLANTS: readonly GuardPlant[] = [
   {
     name: 'level-below-zero',
@@ -35,5 +38,118 @@ export const GUARD_PLANTS: readonly GuardPlant[] = [
       },
     ],
     ...{ kinds: 'look', cases: 3_000, shows: /limit date|has no faults/ },
+  },
+  {
+    name: 'whole-day-to-each',
+    does: 'a day on which a site changed hands is charged to each account that held it',
+    edits: [
+      {
+        file: 'src/store/usageFacts.ts',
+        from: 'join usage_days d on d.site_id = t.site_id and d.account_id = a.id and',
+        to: 'join usage_days d on d.site_id = t.site_id and',
+      },
+    ],
+    ...{
+      kinds: 'operations',
+      cases: OPERATIONS_CASES,
+      shows: /usage is charged once|doctor|settling at rest/,
+    },
+  },
+  {
+    name: 'late-after-closing-lost',
+    does: 'usage sent after the closing is accepted and never charged',
+    edits: [
+      {
+        file: 'src/operations/settleClosed.ts',
+        from: 'await listClosedLate(context.sql, limit);',
+        to: '(await listClosedLate(context.sql, limit)).slice(limit);',
+      },
+    ],
+    ...{ kinds: 'operations', cases: OPERATIONS_CASES, shows: /settling at rest|usage is charged once/ },
+  },
+  {
+    name: 'whole-for-difference',
+    does: 'late usage has the whole line charged again instead of the difference',
+    edits: [
+      {
+        file: 'src/operations/settleDue.ts',
+        from: 'amount: -line.dueMinor,',
+        to: 'amount: -line.minor,',
+      },
+    ],
+    ...{
+      kinds: 'operations',
+      cases: OPERATIONS_CASES,
+      shows: /usage is charged once|settling at rest|comes? to rest/,
+    },
+  },
+  {
+    name: 'tax-of-today',
+    does: 'a correction bears the tax of the day on which it is posted',
+    edits: [
+      {
+        file: 'src/billing/standing.ts',
+        from: 'if (posted?.tax !== undefined) return posted.tax;',
+        to: '',
+      },
+      {
+        file: 'src/billing/standing.ts',
+        from: 'return settled === undefined ? facts.tax : settled;',
+        to: 'return settled === undefined ? facts.tax : facts.tax;',
+      },
+    ],
+    ...{
+      kinds: 'operations',
+      cases: OPERATIONS_CASES,
+      shows: /given back with its tax|tax of what it corrects/,
+    },
+  },
+  {
+    name: 'refund-beyond-payment',
+    does: 'a refund that names a payment is held to nothing',
+    edits: [
+      {
+        file: 'src/operations/moneyBack.ts',
+        from: 'if (minor <= free) return undefined;',
+        to: 'if (minor > 0n) return undefined;',
+      },
+    ],
+    ...{ kinds: 'operations', cases: OPERATIONS_CASES, shows: /goes back than/ },
+  },
+  {
+    name: 'refund-beyond-credit',
+    does: 'a refund that names no payment is held to nothing',
+    edits: [
+      {
+        file: 'src/operations/moneyBack.ts',
+        from: 'if (minor <= credit) return undefined;',
+        to: 'if (minor > 0n) return undefined;',
+      },
+    ],
+    ...{ kinds: 'operations', cases: OPERATIONS_CASES, shows: /goes back than|names no payment/ },
+  },
+  {
+    name: 'reversal-of-the-whole',
+    does: 'a payment of which a part was refunded is reversed whole',
+    edits: [
+      {
+        file: 'src/operations/reverseEntry.ts',
+        from: 'const left = await reversibleOf(transaction, entry);',
+        to: 'const left = (await reversibleOf(transaction, entry)) * 0n + (entry.amount < 0n ? -entry.amount : entry.amount);',
+      },
+    ],
+    ...{ kinds: 'operations', cases: OPERATIONS_CASES, shows: /goes back than/ },
+  },
+  {
+    name: 'closed-money-frozen',
+    does: 'a closed account takes no payment any more',
+    edits: [
+      {
+        file: 'src/operations/recordPayment.ts',
+        from: 'afterClosing: true,',
+        to: 'afterClosing: false,',
+      },
+    ],
+    ...{ kinds: 'operations', cases: OPERATIONS_CASES, shows: /has to be taken/ },
   },
 ];

@@ -9,10 +9,8 @@ const DAY_MS = 86_400_000;
 
 /** What must be so whenever everything is at rest. */
 export async function judgeRest(judge: Judge, town: Town): Promise<void> {
-  judge.holds(
-    'usage is taken for whoever held the site then, and from nobody else',
-    town.misjudged.length === 0,
-    () => town.misjudged.join('; '),
+  judge.holds('what has to be taken is taken, and nothing else', town.misjudged.length === 0, () =>
+    town.misjudged.join('; '),
   );
   for (const { stage } of town.tenures) {
     const entries = await findEntries(town.world.database.sql, stage.accountId);

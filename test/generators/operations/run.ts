@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createSiteWorld, type SiteWorld } from '../../site/world.js';
 import { Judge } from '../finding.js';
-import { findingOf, type GuardOptions, type Tally } from '../guard.js';
+import { countOf, emptyTally, findingOf, type GuardOptions, type Tally } from '../guard.js';
 import { AFTERMATH_MS, judgeByDoctor, judgeLists, judgeOwnership, judgeRest } from './checks.js';
 import { siteLife, type SiteLife } from './tenant.js';
 import { Town } from './town.js';
@@ -15,22 +15,20 @@ interface House {
 }
 
 /** Lives on the real database: the same runner's rules as for the pure kinds, one case at a time. */
-export async function runOperations(options: GuardOptions): Promise<Tally> {
-  const tally: Tally = {
-    cases: new Map([['operations', new Map<string, number>()]]),
-    found: [],
-    sums: new Map(),
-  };
-  const known = new Set(options.known);
+export async function runOperations(options: GuardOptions, tally: Tally = emptyTally()): Promise<Tally> {
+  const known = new Set([...(options.known ?? []), ...tally.found.map(({ invariant }) => invariant)]);
+  const isOver = (): boolean =>
+    Date.now() >= options.untilMs || (options.isFirstOnly === true && tally.found.length > 0);
   let house = await build();
   let done = 0;
   try {
-    for (let round = 0; done < options.cases && Date.now() < options.untilMs; round += 1) {
+    for (; done < options.cases && !isOver(); tally.rounds += 1) {
       if (house.lives >= SITES_EACH) {
         await house.site.api.drop();
         house = await build();
       }
-      done += await runOne(house, options.seed + round, known, tally, options);
+      done += await runOne(house, options.seed + tally.rounds, known, tally, options);
+      options.onBatch?.(tally);
     }
   } finally {
     await house.site.api.drop();
@@ -53,6 +51,7 @@ async function runOne(
 ): Promise<number> {
   const judge = new Judge(known);
   const counts = tally.cases.get('operations') ?? new Map<string, number>();
+  tally.cases.set('operations', counts);
   let shrinksUntil = Infinity;
   let done = 0;
   const property = fc.asyncProperty(siteLife, async (life) => {
@@ -78,6 +77,7 @@ async function runOne(
       seed,
       path,
       example: JSON.stringify(run.counterexample[0]),
+      after: countOf(counts) + 1,
     });
   }
   return Math.max(1, done);

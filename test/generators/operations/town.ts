@@ -61,7 +61,7 @@ export class Town {
   #onPlan: 0 | 1 = 0;
   /** Refunds of more than there was, which the owner asked for. */
   readonly beyond = new Set<string>();
-  /** Usage that should have been taken and was not, or the other way round. */
+  /** Usage or money that should have been taken and was not, or the other way round. */
   readonly misjudged: string[] = [];
 
   private constructor(world: World, life: SiteLife, plans: readonly [string, string]) {
@@ -140,6 +140,7 @@ export class Town {
   async do(deed: Deed): Promise<void> {
     const answer = await this.#ask(deed);
     if (deed.do === 'close' && !isRefusal(answer)) this.#last.closedAt = this.now;
+    if (deed.do === 'pay' && isRefusal(answer)) this.misjudged.push(`a payment: ${answer.detail}`);
     await this.follow();
   }
 

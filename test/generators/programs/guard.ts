@@ -1,22 +1,32 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { NOTHING_KNOWN } from '../finding.js';
-import { type Found, replay, type Report, reportOf, runPure } from '../guard.js';
+import {
+  countOf,
+  emptyTally,
+  judgeTogether,
+  replay,
+  type Report,
+  reportOf,
+  runPure,
+  tallyOf,
+} from '../guard.js';
 import { PURE_KINDS } from '../kinds.js';
+import { OperationsRun } from '../operations/separate.js';
 import { PENDING } from '../pending.js';
 import { runPlants } from '../plantRun.js';
+import { tell, tellFound, tellProgress } from '../tell.js';
 
 /**
  * `npm run guard -- [--minutes M | --cases N] [--seed S] [--kind a,b]`: draws accounts, plans, usage and what befalls
- * them, and holds the product to what must always be so. Exits 1 with a small case for each thing that was not.
+ * them, and holds the product to what must always be so. Exits 1 with a small case for each thing that was not. Says
+ * every few minutes how far it is, and each finding as it comes.
  *
+ *   --resume FILE             keeps in a file what was tried, and goes on from there the next time
  *   --replay JSON --kind K    one case again
  *   --plant a,b|all           puts known faults into copies of the source and sees that each is found
+ *   --first                   ends with the first finding
  *   --no-pending              without what is known and not mended yet
  *   --json                    the report alone, for programs
  */
@@ -24,16 +34,21 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const OPERATIONS = 'operations';
 /** A case on the real database takes as long as so many pure ones of the same kind. */
 const PURE_EACH = 500;
+const PROGRESS_MS = 2 * 60_000;
+/** How long a case is made smaller for where nobody is going to read it closely. */
+const SHRINK_FIRST_MS = 5_000;
 
 const { values } = parseArgs({
   allowNegative: true,
   options: {
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    seed: { type: 'string' },
     minutes: { type: 'string' },
     cases: { type: 'string' },
     kind: { type: 'string' },
+    resume: { type: 'string' },
     replay: { type: 'string' },
     plant: { type: 'string' },
+    first: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     pending: { type: 'boolean', default: true },
   },
@@ -49,87 +64,84 @@ function number(name: 'seed' | 'minutes' | 'cases', fallback: number): number {
   return read;
 }
 
-interface Asked {
+/** What was tried so far, of what seed and in how many minutes. */
+interface Kept {
   readonly seed: number;
-  readonly cases: number;
-  readonly untilMs: number;
-  readonly kinds: readonly string[];
+  readonly minutes: number;
+  readonly pure: Report;
+  readonly operations: Report;
 }
 
-function asked(): Asked {
+function keptBefore(): Kept {
+  const { resume } = values;
+  if (resume !== undefined && existsSync(resume)) {
+    const kept = JSON.parse(readFileSync(resume, 'utf8')) as Kept;
+    if (values.seed !== undefined && number('seed', 0) !== kept.seed)
+      throw new Error(`${resume} goes on from seed ${kept.seed}, not ${values.seed}`);
+    return kept;
+  }
+  const none = reportOf(emptyTally());
+  return { seed: number('seed', Date.now() % 1_000_000), minutes: 0, pure: none, operations: none };
+}
+
+function wantedKinds(): readonly string[] {
   const names = [...PURE_KINDS.map(({ name }) => name), OPERATIONS];
   const kinds = values.kind === undefined ? names : values.kind.split(',');
   const unknown = kinds.find((kind) => !names.includes(kind));
   if (unknown !== undefined) throw new Error(`there is no kind "${unknown}"; there are ${names.join(', ')}`);
+  return kinds;
+}
+
+async function run(before: Kept, kinds: readonly string[]): Promise<Kept> {
+  const { seed } = before;
+  const startedAt = Date.now();
   const cases = number('cases', Infinity);
   const minutes = number('minutes', values.cases === undefined ? 1 : Infinity);
-  return { seed: number('seed', 0), cases, untilMs: Date.now() + minutes * 60_000, kinds };
-}
-
-/** The real database comes with the tests' own setup, in a process of its own. */
-class OperationsRun {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'sitetab-guard-'));
-  readonly #report = join(this.#folder, 'report.json');
-  readonly #child: ChildProcess;
-
-  constructor(env: Record<string, string>) {
-    const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-    this.#child = spawn(process.execPath, [vitest, 'run', 'test/generators/operations.test.ts'], {
-      ...{ cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] },
-      env: { ...process.env, ...env, GUARD_REPORT: this.#report, NO_COLOR: '1' },
-    });
-  }
-
-  async answer<T>(): Promise<T> {
-    if (this.#child.exitCode === null) await once(this.#child, 'exit');
-    try {
-      if (!existsSync(this.#report)) throw new Error('the run on the real database came to no end');
-      return JSON.parse(readFileSync(this.#report, 'utf8')) as T;
-    } finally {
-      rmSync(this.#folder, { recursive: true, force: true });
-    }
-  }
-}
-
-async function run({ seed, cases, untilMs, kinds }: Asked): Promise<Report> {
+  const limits = { seed, untilMs: startedAt + minutes * 60_000, isFirstOnly: values.first };
+  const shrinks = values.first ? { shrinkMs: SHRINK_FIRST_MS } : {};
+  const asked = { ...limits, ...shrinks, isKnownLeftOut: !values.pending, goesOn: before.operations };
   const operations = kinds.includes(OPERATIONS)
-    ? new OperationsRun({
-        GUARD_SEED: String(seed),
-        GUARD_CASES: String(Math.ceil(cases / PURE_EACH)),
-        GUARD_UNTIL: String(untilMs),
-        ...(values.pending ? {} : { GUARD_NO_PENDING: '1' }),
-      })
+    ? new OperationsRun(ROOT, { ...asked, cases: Math.ceil(cases / PURE_EACH) })
     : undefined;
-  const known = values.pending ? NOTHING_KNOWN : PENDING;
   const pure = PURE_KINDS.filter(({ name }) => kinds.includes(name));
-  const report = reportOf(runPure(pure, { seed, cases, untilMs, known }));
-  const other = (await operations?.answer<Report>()) ?? { cases: {}, found: [] };
-  return { cases: { ...report.cases, ...other.cases }, found: [...report.found, ...other.found] };
-}
-
-function tell({ cases, found }: Report): void {
-  for (const [kind, sorts] of Object.entries(cases)) {
-    const counts = Object.values(sorts);
-    const total = counts.reduce((sum, count) => sum + count, 0);
-    say(`${kind}: ${total.toLocaleString('en')} cases`);
-    for (const [sort, count] of Object.entries(sorts).sort(([, one], [, other]) => other - one))
-      say(`  ${String(count).padStart(9)} ${sort}`);
+  const tally = tallyOf(before.pure);
+  let toldAt = startedAt;
+  let told = tally.found.length;
+  const known = values.pending ? NOTHING_KNOWN : PENDING;
+  const onBatch = (): void => {
+    if (values.json) return;
+    for (; told < tally.found.length; told += 1) tellFound(say, tally.found[told]);
+    if (Date.now() < toldAt + PROGRESS_MS) return;
+    toldAt = Date.now();
+    const counts = [...tally.cases].map(([kind, sorts]) => [kind, countOf(sorts)] as const);
+    tellProgress(say, toldAt - startedAt, counts, operations?.soFar());
+  };
+  runPure(pure, { ...limits, ...shrinks, cases, known, onBatch }, tally);
+  while (operations?.isRunning() === true) {
+    await operations.pause(PROGRESS_MS / 4);
+    onBatch();
   }
-  for (const one of found) tellFound(one);
-  say(found.length === 0 ? 'Nothing was found.' : `${found.length} things were found.`);
+  const spent = before.minutes + (Date.now() - startedAt) / 60_000;
+  const done = (await operations?.answer<Report>()) ?? before.operations;
+  return { seed, minutes: spent, pure: reportOf(tally), operations: done };
 }
 
-function tellFound({ kind, says, seed, path, example }: Found): void {
-  say(`\nFOUND in ${kind}: ${says}`);
-  say(`  seed ${seed}${path === '' ? '' : `, path ${path}`}`);
-  say(`  npm run guard -- --kind ${kind} --replay '${example}'`);
+function wholeOf({ seed, pure, operations }: Kept, kinds: readonly string[]): Report {
+  const judged = PURE_KINDS.filter(({ name }) => kinds.includes(name));
+  const known = values.pending ? NOTHING_KNOWN : PENDING;
+  const together = judgeTogether(judged, tallyOf(pure), { seed, known });
+  return {
+    ...pure,
+    cases: { ...pure.cases, ...operations.cases },
+    found: [...pure.found, ...together, ...operations.found],
+  };
 }
 
 async function again(kind: string, example: string): Promise<boolean> {
   const pure = PURE_KINDS.find(({ name }) => name === kind);
   const says =
     pure === undefined
-      ? (await new OperationsRun({ GUARD_REPLAY: example }).answer<{ says: string | null }>()).says
+      ? (await new OperationsRun(ROOT, { replay: example }).answer<{ says: string | null }>()).says
       : (replay(pure, example) ?? null);
   say(says ?? 'It is as it should be.');
   return says === null;
@@ -137,13 +149,16 @@ async function again(kind: string, example: string): Promise<boolean> {
 
 async function main(): Promise<boolean> {
   if (values.plant !== undefined) return runPlants({ which: values.plant, root: ROOT, say });
-  const wanted = asked();
-  const [kind = OPERATIONS] = wanted.kinds;
+  const kinds = wantedKinds();
+  const [kind = OPERATIONS] = kinds;
   if (values.replay !== undefined) return again(kind, values.replay);
-  if (!values.json) say(`Seed ${wanted.seed}.`);
-  const report = await run(wanted);
+  const before = keptBefore();
+  if (!values.json) say(`Seed ${before.seed}.`);
+  const kept = await run(before, kinds);
+  if (values.resume !== undefined) writeFileSync(values.resume, JSON.stringify(kept));
+  const report = wholeOf(kept, kinds);
   if (values.json) say(JSON.stringify(report));
-  else tell(report);
+  else tell(say, report, kept.minutes);
   return report.found.length === 0;
 }
 
