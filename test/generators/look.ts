@@ -19,7 +19,7 @@ import { assignmentOf, Readings, taxOf } from './facts.js';
 import type { Judge } from './finding.js';
 import { judgeViews, lookAndJudge } from './invariants.js';
 import { isPlain } from './plans.js';
-import { Days, reportsOf, rhythmOf, type Traffic, trafficOf } from './traffic.js';
+import { Days, daysUntilSent, reportsOf, rhythmOf, type Traffic, trafficOf, wholeDaysOf } from './traffic.js';
 
 /** An account as it may be found at any moment. */
 export interface Look {
@@ -113,10 +113,13 @@ export function factsOf(drawn: Look): AccountFacts {
   });
 }
 
-/** Whole days at once, for a look wants no single events; of today what has come by now. */
+/** Whole days at once, for a look wants no single events; of the latest days what has come by now. */
 function fill(readings: Readings, traffic: Traffic, days: Days, today: number, at: number): void {
   const from = today - traffic.age;
-  for (const report of reportsOf(traffic, days, { from, to: today + 1, end: today })) {
+  const whole = Math.max(from, today - daysUntilSent(traffic));
+  for (const report of wholeDaysOf(traffic, days, { from, to: whole, end: today }))
+    readings.add(report.meter, report.day, report.quantity, report.occurredAt);
+  for (const report of reportsOf(traffic, days, { from: whole, to: today + 1, end: today })) {
     if (report.sentAt <= at) readings.add(report.meter, report.day, report.quantity, report.occurredAt);
   }
 }

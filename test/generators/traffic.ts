@@ -138,13 +138,16 @@ export interface Report {
   readonly quantity: number;
 }
 
-/** Starts of local days, each asked of the zone once. */
+/** Starts of local days, each asked of the zone once in a run. */
 export class Days {
+  static readonly #zones = new Map<string, Map<number, number>>();
   readonly #zone: string;
-  readonly #known = new Map<number, number>();
+  readonly #known: Map<number, number>;
 
   constructor(zone: string) {
     this.#zone = zone;
+    this.#known = Days.#zones.get(zone) ?? new Map<number, number>();
+    Days.#zones.set(zone, this.#known);
   }
 
   startOf(day: number): number {
@@ -171,7 +174,7 @@ export function reportsOf(
   const isSum = METERS[traffic.meter]?.aggregation === 'sum';
   for (let day = span.from; day < span.to; day += 1) {
     const quantity = quantityOf(traffic, day, span.end);
-    if (quantity === 0 && hashed(day, traffic.seed) < 0.9) continue;
+    if (!isReported(traffic, day, quantity)) continue;
     const sentOn = day + (bundle - 1 - (((day % bundle) + bundle) % bundle)) + lateDays;
     for (const [index, hour] of hours.entries()) {
       const occurredAt = Math.min(days.startOf(day) + hour * HOUR_MS, days.startOf(day + 1) - 1);
@@ -180,6 +183,35 @@ export function reportsOf(
       const part = isSum ? partOf(quantity, index, hours.length) : quantity;
       reports.push({ meter: traffic.meter, day, occurredAt, sentAt: sentAt + SENDING_MS, quantity: part });
     }
+  }
+  return reports;
+}
+
+/** How many days after its own a day is wholly reported, at the most. */
+export function daysUntilSent(traffic: Traffic): number {
+  const { bundle, lateDays } = rhythmOf(traffic);
+  return bundle + lateDays;
+}
+
+/** Whether a day says anything: of those without traffic, few report a zero. */
+function isReported(traffic: Traffic, day: number, quantity: number): boolean {
+  return quantity !== 0 || hashed(day, traffic.seed) >= 0.9;
+}
+
+/** The days [from, to) as they are once all of them has come. */
+export function wholeDaysOf(
+  traffic: Traffic,
+  days: Days,
+  span: { readonly from: number; readonly to: number; readonly end: number },
+): Report[] {
+  const { hours } = rhythmOf(traffic);
+  const hour = hours[hours.length - 1] ?? 0;
+  const reports: Report[] = [];
+  for (let day = span.from; day < span.to; day += 1) {
+    const quantity = quantityOf(traffic, day, span.end);
+    if (!isReported(traffic, day, quantity)) continue;
+    const occurredAt = days.startOf(day) + hour * HOUR_MS;
+    reports.push({ meter: traffic.meter, day, occurredAt, sentAt: occurredAt, quantity });
   }
   return reports;
 }
