@@ -25,6 +25,7 @@ export function letterContent(
   const { balance, accrued } = standing;
   const account = { balance, accrued, disputed: facts.disputed, creditLimit: facts.creditLimit };
   const pace = { pacePerDay: projection.pacePerDay, observedDays: projection.basis.daysObserved };
+  const reported = projection.reported === null ? {} : { reported: projection.reported };
   const payment = {
     reference: facts.reference,
     ...(sender.paymentInstructions === undefined ? {} : { instructions: sender.paymentInstructions }),
@@ -36,7 +37,7 @@ export function letterContent(
   switch (draft.kind) {
     case 'week':
     case 'day':
-      return { ...frame, ...account, ...pace, ...now, kind: draft.kind, ...endOf(draft) };
+      return { ...frame, ...account, ...pace, ...now, kind: draft.kind, ...endOf(draft), ...reported };
     case 'suspended': {
       const { fellAt: since, endedAt } = draft.suspension;
       return { ...frame, ...account, ...now, kind: 'suspended', since, endedAt };

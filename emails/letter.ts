@@ -1,4 +1,4 @@
-import type { Instant, LocalDate, Offers, Quantity, Situation } from '../src/billing/index.js';
+import type { Instant, LocalDate, Offers, Quantity, Reported, Situation } from '../src/billing/index.js';
 
 /** Who writes: the agency that hosts the sites. Stands at the head and the foot of every letter. */
 export interface Sender {
@@ -88,6 +88,8 @@ export interface WarningLetter extends LetterFrame, StandingFacts, PaceFacts, No
   /** When the sites will be suspended if nothing is paid. */
   readonly limitDate: Instant;
   readonly reason: LimitReason;
+  /** How often the usage is reported, where that is rarely. */
+  readonly reported?: Pick<Reported, 'every' | 'nextAt'>;
 }
 
 export interface SuspendedLetter extends LetterFrame, StandingFacts, NowFacts {

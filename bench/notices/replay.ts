@@ -1,26 +1,19 @@
-import { DAY_MS, decideNotices, type Told, toldByReactivation } from '../../src/billing/index.js';
+import { DAY_MS } from '../../src/billing/index.js';
 import { AVERAGE_DAY_MINOR, planFor, PrepaidClient } from './client.js';
 import { seededRandom } from './random.js';
+import type { ReportRhythm } from './rhythms.js';
 import type { Series } from './series.js';
+import { type Warning, Watch } from './watch.js';
 
 const HOUR_MS = 3_600_000;
 const STRETCH_DAYS = 180;
 /** The past a client has at least before the replay begins: a year, or a third of a short series. */
 const WARM_DAYS = 365;
+/** So many of its days are replayed report by report, so that the rhythm is known as far as it can be. */
+const REPORTED_DAYS = 90;
 /** A top-up is worth between two weeks and two months of the stretch's average day. */
 const TOP_UP_DAYS_MIN = 14;
 const TOP_UP_DAYS_MAX = 60;
-/** How a site's visitors are spread over the day: quiet nights, busy from morning to late evening. */
-const HOURS = [
-  0.5, 0.35, 0.25, 0.2, 0.2, 0.3, 0.5, 0.8, 1.1, 1.3, 1.4, 1.45, 1.4, 1.4, 1.45, 1.45, 1.4, 1.3, 1.3, 1.35,
-  1.4, 1.3, 1.1, 0.8,
-];
-
-/** How long before one suspension each notice went out, in hours; null: it did not. */
-export interface Warning {
-  readonly weekHours: number | null;
-  readonly dayHours: number | null;
-}
 
 export interface Replay {
   readonly ours: Warning[];
@@ -30,12 +23,13 @@ export interface Replay {
 }
 
 export interface ReplayOptions {
+  readonly rhythm: ReportRhythm;
   readonly runs: number;
   readonly seed: number;
 }
 
-/** Replays prepaid clients over stretches of the series, hour by hour. */
-export function replaySeries(series: Series, { runs, seed }: ReplayOptions): Replay {
+/** Replays prepaid clients over stretches of the series, report by report. */
+export function replaySeries(series: Series, { rhythm, runs, seed }: ReplayOptions): Replay {
   const random = seededRandom(seed);
   const replay: Replay = { ours: [], plain: [], untoldBySurprise: 0 };
   const plan = planFor(series);
@@ -44,8 +38,9 @@ export function replaySeries(series: Series, { runs, seed }: ReplayOptions): Rep
   const starts = series.values.length - warmDays - stretchDays + 1;
   for (let run = 0; run < runs; run += 1) {
     const from = warmDays + Math.floor(random() * starts);
+    const to = from + stretchDays;
     const amount = topUps(series, from, stretchDays, random);
-    replayStretch(new PrepaidClient(plan, series), { series, from, to: from + stretchDays, amount }, replay);
+    replayStretch(new PrepaidClient(plan, series), { series, rhythm, from, to, amount }, replay);
   }
   return replay;
 }
@@ -63,32 +58,60 @@ function topUps(series: Series, from: number, days: number, random: () => number
 
 interface Stretch {
   readonly series: Series;
+  readonly rhythm: ReportRhythm;
   readonly from: number;
   readonly to: number;
   readonly amount: () => bigint;
 }
 
-function replayStretch(client: PrepaidClient, { series, from, to, amount }: Stretch, replay: Replay): void {
-  const ours = new Watch((asOf) => client.limitDate(asOf));
-  const plain = new Watch((asOf) => client.plainLimitDate(asOf));
+interface Arrival {
+  readonly at: number;
+  readonly index: number;
+  readonly quantity: number;
+}
+
+/** What is reported of the days [from, to), in order of time. */
+function arrivalsOf({ series, rhythm }: Stretch, from: number, to: number): Arrival[] {
+  const arrivals: Arrival[] = [];
+  for (let index = Math.max(0, from); index < to; index += 1) {
+    const day = series.firstDay + index;
+    for (const { hour, share } of rhythm.reportsOf(day)) {
+      const quantity = (series.values[index] ?? 0) * share;
+      arrivals.push({ at: day * DAY_MS + Math.round(hour * HOUR_MS), index, quantity });
+    }
+  }
+  return arrivals.sort((one, other) => one.at - other.at);
+}
+
+function replayStretch(client: PrepaidClient, stretch: Stretch, replay: Replay): void {
+  const { series, from, to, amount } = stretch;
+  const openedAt = (series.firstDay + from) * DAY_MS;
+  const arrivals = arrivalsOf(stretch, from - REPORTED_DAYS, to);
+  client.know(from - REPORTED_DAYS);
+  let next = 0;
+  for (; (arrivals[next]?.at ?? Infinity) <= openedAt; next += 1) deliver(client, arrivals[next], false);
+  const ours = new Watch(client, (asOf) => client.limitDate(asOf));
+  const plain = new Watch(client, (asOf) => client.plainLimitDate(asOf, openedAt));
   client.pay(amount());
-  let headroomBefore = client.headroom;
+  let [headroomBefore, headroomAtStart] = [client.headroom, client.headroom];
   for (let index = from; index < to; index += 1) {
-    const total = series.values[index] ?? 0;
-    client.beginDay(index, index === from);
-    const headroomAtStart = client.headroom;
+    [headroomBefore, headroomAtStart] = [headroomAtStart, client.headroom];
     let isFirst = true;
-    for (const [hour, share] of CUMULATIVE.entries()) {
-      client.use(index, total * share);
-      const asOf = (series.firstDay + index) * DAY_MS + (hour + 1) * HOUR_MS;
-      if (client.headroom >= 0n) {
+    for (let hour = 1; hour <= 24; hour += 1) {
+      const asOf = (series.firstDay + index) * DAY_MS + hour * HOUR_MS;
+      let fellAt = null;
+      for (; (arrivals[next]?.at ?? Infinity) <= asOf; next += 1) {
+        deliver(client, arrivals[next], (arrivals[next]?.index ?? 0) >= from);
+        if (client.headroom < 0n) fellAt ??= arrivals[next]?.at ?? asOf;
+      }
+      if (fellAt === null) {
         ours.look(asOf);
         plain.look(asOf);
         continue;
       }
-      const warning = ours.suspended(asOf);
+      const warning = ours.suspended(fellAt);
       replay.ours.push(warning);
-      replay.plain.push(plain.suspended(asOf));
+      replay.plain.push(plain.suspended(fellAt));
       const isUntold = warning.weekHours === null && warning.dayHours === null;
       if (isUntold && (!isFirst || headroomAtStart - client.headroom > headroomBefore))
         replay.untoldBySurprise += 1;
@@ -97,53 +120,9 @@ function replayStretch(client: PrepaidClient, { series, from, to, amount }: Stre
       ours.reactivated(asOf);
       plain.reactivated(asOf);
     }
-    headroomBefore = headroomAtStart;
   }
 }
 
-const CUMULATIVE = HOURS.map(
-  (_, hour) =>
-    HOURS.slice(0, hour + 1).reduce((sum, part) => sum + part, 0) /
-    HOURS.reduce((sum, part) => sum + part, 0),
-);
-
-/** Looks at a limit date every hour and applies the notice rules to it. */
-class Watch {
-  readonly #limitDate: (asOf: number) => number | null;
-  #told: Told = { week: false, day: false };
-  #weekAt: number | null = null;
-  #dayAt: number | null = null;
-
-  constructor(limitDate: (asOf: number) => number | null) {
-    this.#limitDate = limitDate;
-  }
-
-  look(asOf: number): void {
-    const { send, told } = decideNotices({ runwayMs: this.#runwayMs(asOf), told: this.#told, active: true });
-    this.#told = told;
-    if (send === 'week') this.#weekAt = asOf;
-    if (send === 'day') this.#dayAt = asOf;
-  }
-
-  /** How long ago the last notices went out. */
-  suspended(asOf: number): Warning {
-    const warning = { weekHours: hoursSince(this.#weekAt, asOf), dayHours: hoursSince(this.#dayAt, asOf) };
-    this.#weekAt = null;
-    this.#dayAt = null;
-    return warning;
-  }
-
-  /** The reactivation letter states the new limit date. */
-  reactivated(asOf: number): void {
-    this.#told = toldByReactivation(this.#runwayMs(asOf));
-  }
-
-  #runwayMs(asOf: number): number | null {
-    const limitDate = this.#limitDate(asOf);
-    return limitDate === null ? null : limitDate - asOf;
-  }
-}
-
-function hoursSince(at: number | null, now: number): number | null {
-  return at === null ? null : (now - at) / HOUR_MS;
+function deliver(client: PrepaidClient, arrival: Arrival | undefined, isCharged: boolean): void {
+  if (arrival !== undefined) client.report(arrival.at, arrival.index, arrival.quantity, isCharged);
 }

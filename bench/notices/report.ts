@@ -1,10 +1,5 @@
-import type { Replay, Warning } from './replay.js';
-
-interface Spread {
-  readonly p10: number | null;
-  readonly p50: number | null;
-  readonly p90: number | null;
-}
+import type { Replay } from './replay.js';
+import type { Warning } from './watch.js';
 
 /** How one way of looking ahead did, over all suspensions. */
 interface Figures {
@@ -14,81 +9,111 @@ interface Figures {
   readonly dayShare: number;
   /** Share without any notice. */
   readonly noneShare: number;
-  /** Hours ahead. */
-  readonly week: Spread;
-  readonly day: Spread;
+  readonly noticesPerSuspension: number;
+  /** How far the named instants lay from the suspension, in hours. */
+  readonly weekError: Spread;
+  readonly dayError: Spread;
+}
+
+interface Spread {
+  readonly p50: number | null;
+  readonly p90: number | null;
 }
 
 export interface Report {
+  readonly series: string;
+  readonly rhythm: string;
   readonly suspensions: number;
+  readonly untoldBySurprise: number;
   readonly ours: Figures;
   readonly plain: Figures;
 }
 
-export function reportOf(replay: Replay): Report {
-  return { suspensions: replay.ours.length, ours: figuresOf(replay.ours), plain: figuresOf(replay.plain) };
+export function reportOf(series: string, rhythm: string, replay: Replay): Report {
+  return {
+    series,
+    rhythm,
+    suspensions: replay.ours.length,
+    untoldBySurprise: replay.untoldBySurprise,
+    ours: figuresOf(replay.ours),
+    plain: figuresOf(replay.plain),
+  };
 }
 
 function figuresOf(warnings: readonly Warning[]): Figures {
-  const week = sorted(warnings.map((warning) => warning.weekHours));
-  const day = sorted(warnings.map((warning) => warning.dayHours));
-  const share = (count: number): number => (warnings.length === 0 ? 0 : rounded(count / warnings.length, 4));
+  const share = (isSo: (warning: Warning) => boolean): number =>
+    warnings.length === 0 ? 0 : rounded(warnings.filter(isSo).length / warnings.length, 4);
+  const notices = warnings.reduce((sum, warning) => sum + warning.notices, 0);
   return {
-    weekShare: share(week.filter((hours) => hours >= 5 * 24 && hours <= 9 * 24).length),
-    dayShare: share(day.filter((hours) => hours >= 12 && hours <= 48).length),
-    noneShare: share(
-      warnings.filter(({ weekHours, dayHours }) => weekHours === null && dayHours === null).length,
-    ),
-    week: spreadOf(week),
-    day: spreadOf(day),
+    weekShare: share(({ weekHours }) => weekHours !== null && weekHours >= 5 * 24 && weekHours <= 9 * 24),
+    dayShare: share(({ dayHours }) => dayHours !== null && dayHours >= 12 && dayHours <= 48),
+    noneShare: share(({ weekHours, dayHours }) => weekHours === null && dayHours === null),
+    noticesPerSuspension: warnings.length === 0 ? 0 : rounded(notices / warnings.length, 2),
+    weekError: spreadOf(warnings.map(({ weekError }) => weekError)),
+    dayError: spreadOf(warnings.map(({ dayError }) => dayError)),
   };
 }
 
-function sorted(hours: readonly (number | null)[]): number[] {
-  return hours.filter((value) => value !== null).sort((left, right) => left - right);
-}
-
-function spreadOf(hours: readonly number[]): Spread {
+function spreadOf(values: readonly (number | null)[]): Spread {
+  const sorted = values.filter((value) => value !== null).sort((left, right) => left - right);
   const at = (part: number): number | null => {
-    const value = hours[Math.min(hours.length - 1, Math.floor(part * hours.length))];
+    const value = sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
     return value === undefined ? null : rounded(value, 1);
   };
-  return { p10: at(0.1), p50: at(0.5), p90: at(0.9) };
+  return { p50: at(0.5), p90: at(0.9) };
 }
 
 function rounded(value: number, decimals: number): number {
   return Number(value.toFixed(decimals));
 }
 
-export function tableOf(name: string, report: Report, replay: Replay): string {
-  const untold = replay.ours.filter(
-    ({ weekHours, dayHours }) => weekHours === null && dayHours === null,
-  ).length;
+/** One table for each series, one row for each rhythm; the plain month-to-date line beside it. */
+export function tableOf(series: string, reports: readonly Report[]): string {
   return [
-    `${name}: ${report.suspensions} suspensions`,
-    '',
-    row('', 'week notice', 'day notice', 'without', 'week, hours ahead', 'day, hours ahead'),
-    row('', '5–9 d ahead', '12–48 h ahead', 'any notice', 'p10 / p50 / p90', 'p10 / p50 / p90'),
-    figuresRow('Sitetab', report.ours),
-    figuresRow('month to date', report.plain),
-    '',
-    `${untold} without any notice, ${replay.untoldBySurprise} of them on a day that alone cost more than the headroom of the day before.`,
+    series,
+    row(
+      '',
+      'suspen-',
+      'week notice',
+      'day notice',
+      'no',
+      'notices',
+      'week notice',
+      'day notice',
+      'month to date',
+    ),
+    row(
+      'reported',
+      'sions',
+      '5-9 d ahead',
+      '12-48 h ahead',
+      'notice',
+      'each',
+      'off, h 50/90 %',
+      'off, h 50/90 %',
+      'week / day',
+    ),
+    ...reports.map(({ rhythm, suspensions, ours, plain }) =>
+      row(
+        rhythm,
+        String(suspensions),
+        ours.weekShare.toFixed(3),
+        ours.dayShare.toFixed(3),
+        ours.noneShare.toFixed(3),
+        ours.noticesPerSuspension.toFixed(2),
+        hours(ours.weekError),
+        hours(ours.dayError),
+        `${plain.weekShare.toFixed(3)} / ${plain.dayShare.toFixed(3)}`,
+      ),
+    ),
   ].join('\n');
 }
 
-function figuresRow(name: string, { weekShare, dayShare, noneShare, week, day }: Figures): string {
-  return row(name, percent(weekShare), percent(dayShare), percent(noneShare), spread(week), spread(day));
+function hours({ p50, p90 }: Spread): string {
+  return [p50, p90].map((value) => (value === null ? '-' : value.toFixed(1))).join(' / ');
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
-}
-
-function spread({ p10, p50, p90 }: Spread): string {
-  return [p10, p50, p90].map((hours) => (hours === null ? '–' : hours.toFixed(0))).join(' / ');
-}
-
-const WIDTHS = [15, 15, 15, 12, 19, 19];
+const WIDTHS = [25, 9, 13, 15, 8, 9, 16, 16, 14];
 
 function row(...cells: string[]): string {
   return cells

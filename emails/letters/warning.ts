@@ -68,6 +68,7 @@ function warningRows(letter: WarningLetter, words: Words): Row[] {
     ...siteRows(letter.siteNames, words),
     ...standingRows(letter, words),
     { label: texts.pace(letter.observedDays), value: format.money(letter.pacePerDay) },
+    ...reportedRows(letter, words),
     ...chargeRows(letter.reason, words),
     {
       label: promise ? texts.labels.promiseEnds : texts.labels.limitDate,
@@ -75,6 +76,14 @@ function warningRows(letter: WarningLetter, words: Words): Row[] {
       strong: true,
       fact: true,
     },
+  ];
+}
+
+/** Of what is reported rarely nothing new is known until the next report, and the limit date may be that report. */
+function reportedRows({ reported }: WarningLetter, { texts, format }: Words): Row[] {
+  if (reported === undefined) return [];
+  return [
+    { label: texts.reported.label, value: texts.reported.every(reported.every, format.day(reported.nextAt)) },
   ];
 }
 

@@ -70,6 +70,14 @@ export const de: Texts = {
       ? 'Kosten je Tag, aus einem Tag'
       : `Kosten je Tag, aus den letzten ${observedDays} Tagen`;
   },
+  reported: {
+    label: 'Nutzung wird gemeldet',
+    every: (every, next) => {
+      if (every === 'week') return `einmal in der Woche, das nächste Mal etwa am ${next}`;
+      if (every === 'month') return `einmal im Monat, das nächste Mal etwa am ${next}`;
+      return `alle ${every.days} Tage, das nächste Mal etwa am ${next}`;
+    },
+  },
   method: (method) => METHODS.get(method) ?? method,
   quantity: (quantity, unit) => (unit === '' ? quantity : `${quantity} ${unit === 'bytes' ? 'Byte' : unit}`),
   bytes: (short, exact) => `${short} (${exact})`,

@@ -1,3 +1,5 @@
+import type { Reported } from '../../src/billing/index.js';
+
 /** How ways of paying are called; one that is not here is shown as the owner wrote it. */
 const METHODS: ReadonlyMap<string, string> = new Map([
   ['bank', 'bank transfer'],
@@ -60,6 +62,14 @@ export const en = {
     return observedDays === 1
       ? 'Cost per day, from one day'
       : `Cost per day, from your last ${observedDays} days`;
+  },
+  reported: {
+    label: 'Usage is reported',
+    every: (every: Reported['every'], next: string) => {
+      if (every === 'week') return `once a week, next about ${next}`;
+      if (every === 'month') return `once a month, next about ${next}`;
+      return `every ${every.days} days, next about ${next}`;
+    },
   },
   method: (method: string) => METHODS.get(method) ?? method,
   quantity: (quantity: string, unit: string) => (unit === '' ? quantity : `${quantity} ${unit}`),

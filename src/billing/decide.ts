@@ -1,7 +1,8 @@
-import type { AccountFacts, NoticeKind } from './facts.js';
+import type { AccountFacts, NoticeKind, Told } from './facts.js';
 import { decideNotices, nextNoticeAt } from './notices.js';
 import type { Projection } from './project.js';
 import type { Standing } from './standing.js';
+import { reportingCycleMs } from './traffic/rhythm.js';
 import type { Instant } from './zone.js';
 import { startOfDay } from './zone.js';
 
@@ -28,6 +29,8 @@ export interface Decision {
   readonly warning: NoticeKind | null;
   /** Notices that count as untold again because the limit date moved away. */
   readonly rearmed: readonly NoticeKind[];
+  /** What the client counts as told from now on, before a notice that is due. */
+  readonly told: Told;
   /** When to look again; null: never (the account is closed). */
   readonly wakeAt: Instant | null;
   readonly wakeFor: WakeReason | null;
@@ -73,20 +76,21 @@ export function decide(
   const { asOf } = standing;
   const goesOn = suspensionAt(facts, projection.limitDate);
   const active = facts.state === 'active' && wantedState(facts, standing) === 'active';
-  const notices = decideNotices({
-    runwayMs: goesOn === null ? null : goesOn - asOf,
-    told: facts.told,
-    active,
-  });
+  const cycleMs = reportingCycleMs(facts.history, asOf);
+  const notices = decideNotices({ asOf, limitDate: goesOn, told: facts.told, active, cycleMs });
   const rearmed = (['week', 'day'] as const).filter((kind) => facts.told[kind] && !notices.told[kind]);
   const told = dueNow(facts, standing) ?? (notices.send === null ? null : ('sendNotice' as const));
   // A connector that never answers must not keep its client's letters waiting, so it is asked again after them.
   const due = told ?? askingAgainDue(facts, standing);
-  const wake = facts.closedAt === null ? nextWake(facts, standing, goesOn, active, notices.told) : null;
+  const wake =
+    facts.closedAt === null
+      ? nextWake(facts, standing, { goesOn, active, told: notices.told, cycleMs })
+      : null;
   return {
     due,
     warning: notices.send,
     rearmed,
+    told: notices.told,
     wakeAt: wake?.at ?? null,
     wakeFor: wake?.reason ?? null,
   };
@@ -168,15 +172,23 @@ interface Wake {
 function nextWake(
   facts: AccountFacts,
   standing: Standing,
-  goesOn: Instant | null,
-  active: boolean,
-  told: AccountFacts['told'],
+  {
+    goesOn,
+    active,
+    told,
+    cycleMs,
+  }: {
+    readonly goesOn: Instant | null;
+    readonly active: boolean;
+    readonly told: Told;
+    readonly cycleMs: number;
+  },
 ): Wake | null {
   const { asOf } = standing;
   const wakes = [...settlementWakes(facts, standing), ...ownersWakes(facts)];
   if (active && goesOn !== null) {
     wakes.push({ at: Math.max(goesOn, asOf + SHORTEST_LIMIT_WAKE_MS), reason: 'limit' });
-    const notice = nextNoticeAt({ asOf, limitDate: goesOn, told });
+    const notice = nextNoticeAt({ asOf, limitDate: goesOn, told, cycleMs });
     if (notice !== null)
       wakes.push({ at: notice.at, reason: notice.kind === 'week' ? 'week notice' : 'day notice' });
   }

@@ -1,11 +1,23 @@
 import type { CompiledPlan } from './plan.js';
 import type { Percent } from './money.js';
 import type { Quantity } from './quantity.js';
+import type { Rhythm } from './traffic/rhythm.js';
 import type { Instant, LocalDate } from './zone.js';
 
 export type Aggregation = 'sum' | 'max' | 'last' | 'average';
 export type AccountState = 'active' | 'suspended' | 'closed';
 export type NoticeKind = 'week' | 'day';
+
+/** Which notices the client has had and need not get again. */
+export interface Told {
+  readonly week: boolean;
+  readonly day: boolean;
+  /** Since when the runway has been so long that a notice would be armed again, as far as it was seen. */
+  readonly weekBeyondSince?: Instant | null;
+  readonly dayBeyondSince?: Instant | null;
+  /** Whether money was posted, or the plan or the limit changed, since the latest notice. */
+  readonly changed?: boolean;
+}
 
 /** A plan version an account is on from one local date to another (exclusive; null: for good). */
 export interface Assignment {
@@ -69,6 +81,8 @@ export interface MeterDays {
   readonly meter: string;
   readonly aggregation: Aggregation;
   readonly days: readonly { readonly date: LocalDate; readonly quantity: number }[];
+  /** When it is reported, one for each site. */
+  readonly rhythms?: readonly Rhythm[];
 }
 
 /** One site's meter that always spoke and has fallen silent, with what it said before. */
@@ -135,7 +149,7 @@ export interface AccountFacts {
   readonly belowSince: Instant | null;
   /** The limit date as the last assessment saw it. */
   readonly foreseenLimit: Instant | null;
-  readonly told: { readonly week: boolean; readonly day: boolean };
+  readonly told: Told;
   readonly sites: readonly SiteFacts[];
   /**
    * From when the connectors of sites below that nobody pays for may be asked, which this account's suspension has

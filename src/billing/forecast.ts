@@ -6,8 +6,11 @@
 import type { Aggregation } from './facts.js';
 import { type Expectation, expectTraffic, TREND_FADE } from './traffic/expect.js';
 import { isSound, plainPerDay } from './traffic/plain.js';
-import { carryOver, restOfDay, usualShare } from './traffic/today.js';
+import { type ArrivalPlan, firstOpenDay, planArrivals, reportsOf, USUAL_REPORTS } from './traffic/arrival.js';
+import type { Rhythm } from './traffic/rhythm.js';
+import { carryOver } from './traffic/today.js';
 import { median, QUANTITY_LEAST, WEEK_DAYS } from './traffic/window.js';
+import { DAY_MS, type Instant } from './zone.js';
 
 export interface MeterHistory {
   readonly meter: string;
@@ -19,6 +22,8 @@ export interface MeterHistory {
    * Today may grow in place; whole days stay as they are for as long as this object is used.
    */
   readonly values: ArrayLike<number>;
+  /** When it is reported, one for each site; without any, as most sites are. */
+  readonly rhythms?: readonly Rhythm[];
 }
 
 /** Where in the local day the forecast is made. */
@@ -27,13 +32,17 @@ export interface Today {
   readonly day: number;
   /** Part of it that has gone, 0 to 1. */
   readonly elapsed: number;
+  /** When it began; left out: at midnight UTC. */
+  readonly startsAt?: Instant;
 }
 
 export interface MeterForecast {
-  /** Summed meters: what is still to come today. */
+  /** Summed meters: what is still to come of today. */
   readonly restOfToday: number;
   /** Quantity (or standing value) of each whole day; index 0 is today. */
   readonly days: Float64Array;
+  /** Summed meters: when it will be reported. */
+  readonly arrivals: ArrivalPlan;
   /** Days of the last 28 that the forecast rests on. */
   readonly daysObserved: number;
   readonly estimator: Estimator;
@@ -59,10 +68,17 @@ export function forecastMeter(
   return isSoundForecast(learned) ? learned : forecastPlain(history, today, daysAhead);
 }
 
-function isSoundForecast({ restOfToday, days }: MeterForecast): boolean {
+function isSoundForecast({ restOfToday, arrivals, days }: MeterForecast): boolean {
   for (let ahead = 0; ahead < days.length; ahead += 1) if (!isSound(days[ahead])) return false;
-  return isSound(restOfToday);
+  return isSound(restOfToday) && arrivals.pending.every(({ rest }) => isSound(rest));
 }
+
+const NO_ARRIVALS: ArrivalPlan = {
+  reports: USUAL_REPORTS,
+  pending: [],
+  firstDay: 1,
+  sums: new Float64Array(1),
+};
 
 /** The same quantity every day, which is a number whatever the history holds. */
 export function forecastPlain(
@@ -71,30 +87,56 @@ export function forecastPlain(
   daysAhead: number,
 ): MeterForecast {
   const perDay = plainPerDay(values, firstDay, day);
-  return {
-    restOfToday: aggregation === 'sum' ? perDay * (1 - usualShare(elapsed)) : 0,
-    days: new Float64Array(daysAhead + 1).fill(perDay),
-    daysObserved: 0,
-    estimator: 'plain',
-  };
+  const days = new Float64Array(daysAhead + 1).fill(perDay);
+  const isSum = aggregation === 'sum';
+  const arrivals = isSum
+    ? planArrivals(USUAL_REPORTS, elapsed, { firstDay: 0, expected: days, soFar: () => NaN })
+    : NO_ARRIVALS;
+  return { restOfToday: restToday(arrivals), days, arrivals, daysObserved: 0, estimator: 'plain' };
 }
 
 function forecastSum(
   history: MeterHistory,
-  { day, elapsed }: Today,
+  today: Today,
   daysAhead: number,
   fallbackPerDay: number,
 ): MeterForecast {
-  const expected = expect(history, day, daysAhead);
-  const days = expected.days?.slice(0, daysAhead + 1) ?? new Float64Array(daysAhead + 1).fill(fallbackPerDay);
-  const soFar = history.values[day - history.firstDay] ?? NaN;
-  const restOfToday = restOfDay(days[0] ?? 0, soFar, elapsed);
-  const usualToday = days[0] ?? 0;
-  if (usualToday >= QUANTITY_LEAST && !Number.isNaN(soFar)) {
-    const surprise = { ratio: (soFar + restOfToday) / usualToday, gone: usualShare(elapsed) };
-    carryOver(days, 1, surprise, expected.persistence);
+  const { day, elapsed } = today;
+  const { firstDay, values } = history;
+  const reports = reportsOf(history.rhythms ?? [], {
+    today: day,
+    startsAt: today.startsAt ?? day * DAY_MS,
+    asOf: (today.startsAt ?? day * DAY_MS) + elapsed * DAY_MS,
+    perDay: plainPerDay(values, firstDay, day),
+  });
+  // Days that are not wholly reported say nothing of what a day is, and more is to come of them.
+  const open = Math.min(0, Math.max(firstOpenDay(reports, elapsed), firstDay + 1 - day));
+  const expected = expect(history, day + open, daysAhead - open);
+  const whole =
+    expected.days?.slice(0, daysAhead - open + 1) ??
+    new Float64Array(daysAhead - open + 1).fill(fallbackPerDay);
+  const soFar = (ahead: number): number => values[day + ahead - firstDay] ?? NaN;
+  const openDays = { firstDay: open, expected: whole, soFar };
+  const arrivals = planArrivals(reports, elapsed, openDays);
+  const [first] = arrivals.pending;
+  const usual = whole[0] ?? 0;
+  if (first !== undefined && usual >= QUANTITY_LEAST && !Number.isNaN(soFar(open))) {
+    const surprise = { ratio: (soFar(open) + first.rest) / usual, gone: first.place.gone };
+    carryOver(whole, 1, surprise, expected.persistence);
   }
-  return { restOfToday, days, daysObserved: expected.daysObserved, estimator: 'learned' };
+  const days = whole.subarray(-open);
+  const planned = planArrivals(reports, elapsed, openDays);
+  return {
+    restOfToday: restToday(planned),
+    days,
+    arrivals: planned,
+    daysObserved: expected.daysObserved,
+    estimator: 'learned',
+  };
+}
+
+function restToday({ pending }: ArrivalPlan): number {
+  return pending.at(-1)?.rest ?? 0;
 }
 
 interface Expected extends Expectation {
@@ -114,6 +156,8 @@ function expect(history: MeterHistory, day: number, daysAhead: number): Expected
   return expected;
 }
 
+const STANDING = { restOfToday: 0, arrivals: NO_ARRIVALS, estimator: 'learned' } as const;
+
 /** The peak of a `max` meter is what it reached in the last week; the others go on from their latest days. */
 function forecastStanding(
   { values, firstDay, aggregation }: MeterHistory,
@@ -123,8 +167,7 @@ function forecastStanding(
 ): MeterForecast {
   const days = new Float64Array(daysAhead + 1);
   const month = knownValues(values, firstDay, day - 27, day);
-  if (month.length === 0)
-    return { restOfToday: 0, days: days.fill(fallbackPerDay), daysObserved: 0, estimator: 'learned' };
+  if (month.length === 0) return { ...STANDING, days: days.fill(fallbackPerDay), daysObserved: 0 };
   const week = knownValues(values, firstDay, day - 6, day);
   const latest = month[month.length - 1] ?? 0;
   const start = aggregation === 'max' ? (week.length > 0 ? Math.max(...week) : latest) : latest;
@@ -135,7 +178,7 @@ function forecastStanding(
     value += growth;
     growth *= TREND_FADE;
   }
-  return { restOfToday: 0, days, daysObserved: month.length, estimator: 'learned' };
+  return { ...STANDING, days, daysObserved: month.length };
 }
 
 function knownValues(values: ArrayLike<number>, firstDay: number, from: number, to: number): Float64Array {

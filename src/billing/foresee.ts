@@ -137,7 +137,8 @@ function historyOf(meter: MeterDays, today: number): MeterHistory {
     const index = epochDay(date) - firstDay;
     if (index < values.length) values[index] = quantity;
   }
-  return { meter: meter.meter, aggregation: meter.aggregation, firstDay, values };
+  const { aggregation, rhythms = [] } = meter;
+  return { meter: meter.meter, aggregation, firstDay, values, rhythms };
 }
 
 function plannedCharges(facts: AccountFacts, asOf: Instant): PlannedCharge[] {

@@ -66,9 +66,11 @@ export type {
 export { forecastMeter } from './forecast.js';
 export type { MeterForecast } from './forecast.js';
 
+export { learnArrival, reportingCycleMs } from './traffic/rhythm.js';
+export type { ArrivedPart, Reported, Rhythm } from './traffic/rhythm.js';
+
 // Notices
 export { decideNotices, nextNoticeAt, toldByReactivation } from './notices.js';
-export type { Told } from './notices.js';
 
 // An account: its facts, where it stands, what it needs
 export type {
@@ -84,6 +86,7 @@ export type {
   SilentMeter,
   SiteFacts,
   Tax,
+  Told,
   UsageDay,
 } from './facts.js';
 export { linesOf, meteredIn, piecesOf, STARTUP_LINE, usageBetween } from './lines.js';

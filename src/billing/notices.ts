@@ -1,23 +1,19 @@
-import type { NoticeKind } from './facts.js';
+import type { NoticeKind, Told } from './facts.js';
 import type { Instant } from './zone.js';
 import { DAY_MS } from './zone.js';
 
-/** Which warnings the client has had and need not get again. */
-export interface Told {
-  readonly week: boolean;
-  readonly day: boolean;
-}
-
-const WEEK_MS = 7 * DAY_MS;
-const WEEK_REARM_MS = 8 * DAY_MS;
-const DAY_REARM_MS = 2 * DAY_MS;
+const NOTICE_MS = { week: 7 * DAY_MS, day: DAY_MS } as const;
+const REARM_MS = { week: 8 * DAY_MS, day: 2 * DAY_MS } as const;
 
 export interface NoticeQuestion {
-  /** Limit date − now; null when there is no limit date. */
-  readonly runwayMs: number | null;
+  readonly asOf: Instant;
+  /** Null when there is none. */
+  readonly limitDate: Instant | null;
   readonly told: Told;
   /** Whether the account is in service: a suspended or closed one gets neither notice. */
   readonly active: boolean;
+  /** How long a round of reports takes: a day, or the gap between reports where that is longer. */
+  readonly cycleMs?: number;
 }
 
 export interface NoticeDecision {
@@ -26,21 +22,65 @@ export interface NoticeDecision {
   readonly told: Told;
 }
 
-/** The table of design section 5: which warning goes out now, and which are armed again. */
-export function decideNotices({ runwayMs, told, active }: NoticeQuestion): NoticeDecision {
+/**
+ * The table of design section 5: which notice goes out now, and which are armed again. A runway that is long again is
+ * believed at once when money, plan or limit made it so; when only an estimate did, after a whole round of reports,
+ * since the next report may take it back.
+ */
+export function decideNotices({
+  asOf,
+  limitDate,
+  told,
+  active,
+  cycleMs = DAY_MS,
+}: NoticeQuestion): NoticeDecision {
   if (!active) return { send: null, told };
-  const runway = runwayMs ?? Infinity;
-  const week = told.week && runway <= WEEK_REARM_MS;
-  const day = told.day && runway <= DAY_REARM_MS;
-  if (runway <= DAY_MS) return { send: day ? null : 'day', told: { week: true, day: true } };
-  if (runway <= WEEK_MS && !week) return { send: 'week', told: { week: true, day } };
-  return { send: null, told: { week, day } };
+  const runway = limitDate === null ? Infinity : limitDate - asOf;
+  const week = rearm('week', { asOf, runway, told, cycleMs });
+  const day = rearm('day', { asOf, runway, told, cycleMs });
+  const after: Told = {
+    week: week.told,
+    day: day.told,
+    ...(week.since === null ? {} : { weekBeyondSince: week.since }),
+    ...(day.since === null ? {} : { dayBeyondSince: day.since }),
+    ...(told.changed === true ? { changed: true } : {}),
+  };
+  if (runway <= NOTICE_MS.day)
+    return { send: day.told ? null : 'day', told: { ...after, week: true, day: true } };
+  if (runway <= NOTICE_MS.week && !week.told) return { send: 'week', told: { ...after, week: true } };
+  return { send: null, told: after };
 }
 
-/** The letter of a reactivation states the new limit date, so the warnings that date would bring count as told. */
+interface Beyond {
+  readonly told: boolean;
+  readonly since: Instant | null;
+}
+
+function rearm(
+  kind: NoticeKind,
+  {
+    asOf,
+    runway,
+    told,
+    cycleMs,
+  }: { readonly asOf: Instant; readonly runway: number; readonly told: Told; readonly cycleMs: number },
+): Beyond {
+  if (!told[kind]) return { told: false, since: null };
+  const isBeyond = runway > REARM_MS[kind];
+  if (isBeyond && told.changed === true) return { told: false, since: null };
+  const seenSince = (kind === 'week' ? told.weekBeyondSince : told.dayBeyondSince) ?? null;
+  const since = seenSince ?? (isBeyond ? asOf : null);
+  if (since === null) return { told: true, since: null };
+  // Nobody looked while it lasted: it went on until the present limit date came near.
+  const lasted = Math.min(asOf, asOf + runway - REARM_MS[kind]) - since;
+  if (lasted >= cycleMs) return { told: false, since: null };
+  return { told: true, since: isBeyond ? since : null };
+}
+
+/** The email of a reactivation states the new limit date, so the notices that date would bring count as told. */
 export function toldByReactivation(runwayMs: number | null): Told {
   const runway = runwayMs ?? Infinity;
-  return { week: runway <= WEEK_MS, day: runway <= DAY_MS };
+  return { week: runway <= NOTICE_MS.week, day: runway <= NOTICE_MS.day };
 }
 
 export interface NextNotice {
@@ -49,18 +89,23 @@ export interface NextNotice {
 }
 
 /**
- * The next warning that falls due after `asOf` if the projection holds, for an account in service; null when none
- * will. One that counts as told but is armed again by this very limit date counts as untold.
+ * The next notice that falls due after `asOf` if the projection holds, for an account in service; null when none will.
+ * One that counts as told but is armed again by then counts as untold.
  */
 export function nextNoticeAt(question: {
   readonly asOf: Instant;
   readonly limitDate: Instant | null;
   readonly told: Told;
+  readonly cycleMs?: number;
 }): NextNotice | null {
-  const { asOf, limitDate, told } = question;
+  const { asOf, limitDate, told, cycleMs = DAY_MS } = question;
   if (limitDate === null) return null;
-  const after = decideNotices({ runwayMs: limitDate - asOf, told, active: true }).told;
-  if (!after.week && limitDate - WEEK_MS > asOf) return { at: limitDate - WEEK_MS, kind: 'week' };
-  if (!after.day && limitDate - DAY_MS > asOf) return { at: limitDate - DAY_MS, kind: 'day' };
+  const after = decideNotices({ asOf, limitDate, told, active: true, cycleMs }).told;
+  for (const kind of ['week', 'day'] as const) {
+    const at = limitDate - NOTICE_MS[kind];
+    if (at <= asOf) continue;
+    if (decideNotices({ asOf: at, limitDate, told: after, active: true, cycleMs }).send === kind)
+      return { at, kind };
+  }
   return null;
 }

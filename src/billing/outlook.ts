@@ -178,6 +178,7 @@ function nothingAhead({ currency }: AccountFacts, { asOf, headroom }: Standing):
     reason: null,
     basis: { daysObserved: 0 },
     estimator: 'plain',
+    reported: null,
   };
 }
 
@@ -258,7 +259,7 @@ function decideOn(
   const wake =
     wakeAt === null || wakeAt > retryAt ? { wakeAt: retryAt, wakeFor: 'another try' as const } : {};
   // Nothing is known of the limit date, so a notice that was given stands.
-  return { decision: { ...decided.value, rearmed: [], ...wake }, faults: [] };
+  return { decision: { ...decided.value, rearmed: [], told: facts.told, ...wake }, faults: [] };
 }
 
 /** Whether its sites are up, which needs nothing but its figures and its owner's word. */
@@ -271,6 +272,7 @@ function decideByState(facts: AccountFacts, standing: Standing): Decision {
     due: isOpen && facts.state !== wanted && !(wanted === 'suspended' && isBraked) ? act : null,
     warning: null,
     rearmed: [],
+    told: facts.told,
     wakeAt: isOpen ? standing.asOf + RETRY_MS : null,
     wakeFor: isOpen ? 'another try' : null,
   };

@@ -9,6 +9,7 @@ import type { ProjectionInput } from './projection/input.js';
 import { limitReason, type LimitReason } from './projection/reason.js';
 import { type Walk, walkCourse } from './projection/walk.js';
 import { smallestCharge, payable } from './smallestCharge.js';
+import { type Reported, reportedRarely, reportingCycleMs } from './traffic/rhythm.js';
 import { addDays, DAY_MS, type Instant, localDateOf, startOfDay } from './zone.js';
 
 export type { MeterHistory } from './forecast.js';
@@ -36,6 +37,8 @@ export interface Projection {
   readonly basis: { readonly daysObserved: number };
   /** `plain`: what was learned of a meter was no sound number, so its plainest mean stands in for it. */
   readonly estimator: Estimator;
+  /** What is reported so rarely that nothing new is known for days; null where everything comes daily or often. */
+  readonly reported: Reported | null;
   /** Expected headroom at the start of each coming local day, when asked for. */
   readonly daily?: readonly { readonly at: Instant; readonly headroom: bigint }[];
 }
@@ -53,12 +56,15 @@ export function project(input: ProjectionInput): Projection {
   }));
   return {
     limitDate: walk.fall?.at ?? null,
-    pacePerDay: BigInt(Math.round(finiteOr0(pacePerDay(course)))),
+    pacePerDay: BigInt(
+      Math.round(finiteOr0(pacePerDay(course, reportingCycleMs(input.history, input.asOf)))),
+    ),
     suggestedTopUp: keepsFor[0]?.minor ?? 0n,
     keepsFor,
     reason: limitReason(course, walk.fall),
     basis: { daysObserved: course.daysObserved },
     estimator: course.estimator,
+    reported: reportedRarely(input.history, input.asOf),
     ...(walk.daily === undefined ? {} : { daily: walk.daily }),
   };
 }
@@ -152,9 +158,15 @@ function fallWithin(input: ProjectionInput, days: number): Instant | null {
   );
 }
 
-function pacePerDay(course: Course): number {
-  const { recurring, usage } = costParts(course, course.asOf + 30 * DAY_MS);
-  return (recurring + usage) / 30;
+/**
+ * What recurs is taken over the coming 30 days. What is reported in sessions is taken over whole rounds of them, since a
+ * month with five weekly reports costs no more a day than one with four.
+ */
+function pacePerDay(course: Course, cycleMs: number): number {
+  const days = (Math.ceil((30 * DAY_MS) / cycleMs) * cycleMs) / DAY_MS;
+  const { recurring } = costParts(course, course.asOf + 30 * DAY_MS);
+  const { usage } = costParts(course, course.asOf + days * DAY_MS);
+  return recurring / 30 + usage / days;
 }
 
 /** The shortage as an amount to ask for; spent in minor units as floating point. */

@@ -9,6 +9,8 @@ export interface MeterSpeech {
   readonly days: readonly number[];
   /** When the site was closed: then it has no traffic, and nothing follows from that. */
   readonly closures: readonly Closure[];
+  /** When it was reported: the days of the latest sessions' begins, newest first, and of the last arrival. */
+  readonly reported?: { readonly sessions: readonly number[]; readonly last: number };
 }
 
 export interface Closure {
@@ -35,11 +37,28 @@ export const SILENCE_DAYS_MAX = 60;
  * regularly, cannot speak since its site is closed, or fell silent so long ago that it has ended. Today is not over and
  * counts for no silence.
  */
-export function silentSince({ days, closures }: MeterSpeech, today: number): number | null {
+export function silentSince({ days, closures, reported }: MeterSpeech, today: number): number | null {
   const last = days[days.length - 1];
   if (last === undefined || today - last > SILENCE_DAYS_MAX) return null;
-  const pause = longestPause(days, closures, last);
-  return pause !== null && quietDays(last, closures, today) >= pause + PATIENCE_DAYS ? last : null;
+  const pause = usualPause(longestPause(days, closures, last), reported?.sessions ?? []);
+  // Days that came late were not silent while they were on their way.
+  const heard = Math.max(last, reported?.last ?? last);
+  return pause !== null && quietDays(heard, closures, today) >= pause + PATIENCE_DAYS ? last : null;
+}
+
+/** Fewer sessions show no habit. */
+const SESSIONS_LEAST = 4;
+/** Nor do sessions whose longest gap is so many times the shortest. */
+const GAPS_ALIKE = 2;
+
+/** How long it usually says nothing: by its days, or by the gaps between its reports where those are longer. */
+function usualPause(byDays: number | null, sessions: readonly number[]): number | null {
+  if (sessions.length < SESSIONS_LEAST) return byDays;
+  const gaps = sessions.slice(1).map((earlier, index) => (sessions[index] ?? earlier) - earlier);
+  const longest = Math.max(...gaps);
+  // Who is reported every day has sessions only by accident, and its days say enough.
+  if (longest > GAPS_ALIKE * Math.min(...gaps)) return byDays;
+  return Math.max(byDays ?? 0, longest - 1);
 }
 
 /** Whole days it has said nothing although it could have. */

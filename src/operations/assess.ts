@@ -56,7 +56,7 @@ export function limitDateOf({ facts, standing, projection }: Look): Instant | nu
 export async function assess(context: Context, accountId: string): Promise<Assessment | null> {
   const look = await lookAt(context.sql, accountId, context.now);
   if (look === undefined) return null;
-  await rearmNotices(context.sql, accountId, look.decision.rearmed, context.now);
+  await noteNotices(context, look);
   // Whoever has paid meanwhile is kept by no brake, and falls another time like everybody else.
   const { facts, standing } = look;
   if (facts.braked !== null && wantedState(facts, standing) === 'active')
@@ -66,6 +66,16 @@ export async function assess(context: Context, accountId: string): Promise<Asses
 }
 
 const FAULT_LENGTH_MAX = 1_000;
+
+/** Notes which notices are armed again, and since when others have been about to be. */
+async function noteNotices(context: Context, { facts, decision: { rearmed, told } }: Look): Promise<void> {
+  const { weekBeyondSince = null, dayBeyondSince = null } = told;
+  const same =
+    weekBeyondSince === (facts.told.weekBeyondSince ?? null) &&
+    dayBeyondSince === (facts.told.dayBeyondSince ?? null);
+  if (rearmed.length === 0 && same) return;
+  await rearmNotices(context.sql, facts.id, { rearmed, weekBeyondSince, dayBeyondSince }, context.now);
+}
 
 async function noteLook(context: Context, look: Look): Promise<void> {
   const { facts, standing, projection, decision, forecast, faults } = look;

@@ -58,9 +58,11 @@ async function judgeSilences(context: Context, accountIds: readonly string[]): P
   const found = new Map<string, Found>();
   // One meter that cannot be judged stays as it is, and the others are judged all the same.
   const unjudged = new Set<string>();
-  for (const { siteId, meterId, days } of speech) {
+  for (const { siteId, meterId, days, sessions, lastAt } of speech) {
     const own = closures.filter((closure) => closure.siteId === siteId).map(closureOf);
-    const judged = attempt(() => silentSince({ days, closures: own }, today));
+    const reported =
+      lastAt === null ? {} : { reported: { sessions: sessions.map(dayOf), last: dayOf(lastAt) } };
+    const judged = attempt(() => silentSince({ days, closures: own, ...reported }, today));
     if ('error' in judged) unjudged.add(`${siteId} ${meterId}`);
     const last = 'value' in judged ? judged.value : null;
     if (last !== null) found.set(`${siteId} ${meterId}`, { siteId, meterId, lastDay: dateOfEpochDay(last) });

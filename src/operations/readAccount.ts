@@ -169,7 +169,7 @@ async function viewsOf(context: Reader, ids: readonly string[]): Promise<Account
       nextWakeAt: isoOrNull(wakes[index]?.nextWakeAt ?? null),
       nextWakeFor: wakes[index]?.nextWakeFor ?? null,
       period: { start: iso(standing.period.startsAt), end: iso(standing.period.endsAt) },
-      notices: loaded.told,
+      notices: { week: loaded.told.week, day: loaded.told.day },
       plans: assignments
         .filter((assignment) => assignment.accountId === id)
         .map((assignment) => ({

@@ -1,4 +1,4 @@
-import type { Instant, Quantity, Refusal } from '../billing/index.js';
+import type { Instant, LocalDate, Quantity, Refusal } from '../billing/index.js';
 import {
   formatQuantity,
   isRefusal,
@@ -7,6 +7,7 @@ import {
   parseQuantity,
   readLateUsageDays,
   refuse,
+  startOfDay,
   takesLateUsage,
 } from '../billing/index.js';
 import { inTransaction } from '../platform/index.js';
@@ -53,6 +54,7 @@ export interface UsageVerdicts {
 }
 
 const AHEAD_MS = 5 * 60_000;
+const HOUR_MS = 3_600_000;
 const TEXT_LONGEST = 255;
 
 /**
@@ -127,6 +129,7 @@ async function readBatch(context: SiteContext, events: readonly UsageEvent[]): P
     lateDays: isRefusal(lateDays) ? 0 : lateDays,
     sites: new Map(sites.map((site) => [site.slug, site])),
     meters: new Map(meters.map((meter) => [meter.name, meter])),
+    beginOf: dayBegins(),
   };
   const batch: Batch = { sound: [], again: [], rejected: [], accepted: 0, duplicates: 0 };
   const first = new Set<string>();
@@ -147,6 +150,7 @@ interface Known {
   readonly lateDays: number;
   readonly sites: ReadonlyMap<string, UsageSite>;
   readonly meters: ReadonlyMap<string, Meter>;
+  readonly beginOf: (day: LocalDate, timeZone: string) => Instant;
 }
 
 function readEvent(now: Instant, known: Known, event: UsageEvent, index: number): SoundEvent | string {
@@ -170,6 +174,7 @@ function readEvent(now: Instant, known: Known, event: UsageEvent, index: number)
   if (closedAt !== null && !takesLateUsage(closedAt, known.lateDays, now)) {
     return `its account was closed on ${localDateOf(closedAt, tenure.timeZone)} and takes late usage for ${known.lateDays} days after that`;
   }
+  const day = localDateOf(occurredAt, tenure.timeZone);
   return {
     index,
     source,
@@ -180,7 +185,19 @@ function readEvent(now: Instant, known: Known, event: UsageEvent, index: number)
     amount,
     quantity: formatQuantity(amount),
     occurredAt,
-    day: localDateOf(occurredAt, tenure.timeZone),
+    day,
+    lag: Math.max(0, Math.floor((now - known.beginOf(day, tenure.timeZone)) / HOUR_MS)),
+  };
+}
+
+/** When days begin; a batch has few days and many events, and the zone database is slow. */
+function dayBegins(): Known['beginOf'] {
+  const known = new Map<string, Instant>();
+  return (day, timeZone) => {
+    const key = `${day} ${timeZone}`;
+    const begin = known.get(key) ?? startOfDay(day, timeZone);
+    known.set(key, begin);
+    return begin;
   };
 }
 

@@ -4,6 +4,7 @@ import type {
   Assignment,
   MeterDays,
   PostedLine,
+  Rhythm,
   ScheduledCharge,
   SettledUsage,
   SilentMeter,
@@ -14,7 +15,8 @@ import { isRefusal, knowsZone, parsePercent, storedQuantity } from '../billing/i
 import type { Queryable } from '../platform/index.js';
 import { loadAssignments, loadPosted, loadScheduled } from './chargeFacts.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
-import { loadHistory, loadSilences, loadUsageDays } from './usageFacts.js';
+import { noticeTerms } from './states.js';
+import { loadHistory, loadRhythms, loadSilences, loadUsageDays } from './usageFacts.js';
 
 /** An account's facts with what only letters and lists need beside the rules. */
 export interface LoadedAccount extends AccountFacts {
@@ -63,7 +65,11 @@ interface FactsRow {
   braked_since: number | null;
   brake_released: boolean;
   exempt_until: number | null;
-  told_kinds: string[];
+  told_week: boolean;
+  told_day: boolean;
+  week_beyond_since: number | null;
+  day_beyond_since: number | null;
+  terms_changed: boolean;
   late_dates: string[];
   late_taxes: { date: string; tax_name: string | null; tax_percent: string | null }[];
   settled_usage: StoredUsage;
@@ -81,7 +87,8 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
            k.since as braked_since, coalesce(k.released, false) as brake_released,
            exists (select 1 from holds h where h.account_id = a.id and h.released_at is null) as held,
            (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until,
-           array(select n.kind from notices n where n.account_id = a.id and n.rearmed_at is null) as told_kinds,
+           coalesce(t.week, false) as told_week, coalesce(t.day, false) as told_day,
+           t.week_beyond_since, t.day_beyond_since, t.terms is distinct from ${noticeTerms(sql)} as terms_changed,
            array(select p.start_date::text from periods p where p.account_id = a.id and p.late_usage) as late_dates,
            coalesce((select jsonb_agg(jsonb_build_object('date', p.start_date::text, 'tax_name', p.tax_name,
                       'tax_percent', p.tax_percent)) from periods p where p.account_id = a.id and p.late_usage), '[]') as late_taxes,
@@ -104,6 +111,12 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
       left join lateral (
         select h.since, b.released_at is not null as released from braked_accounts h join brakes b on b.id = h.brake_id
          where h.account_id = a.id and h.ended_at is null and b.site_id = a.site_id order by b.id desc limit 1) k on true
+      left join lateral (
+        select bool_or(n.kind = 'week') as week, bool_or(n.kind = 'day') as day,
+               max(n.beyond_since) filter (where n.kind = 'week') as week_beyond_since,
+               max(n.beyond_since) filter (where n.kind = 'day') as day_beyond_since,
+               (array_agg(n.terms order by n.told_at desc))[1] as terms
+          from notices n where n.account_id = a.id and n.rearmed_at is null) t on true
      where a.id = any(${ids as string[]}::uuid[])`;
 }
 
@@ -147,17 +160,30 @@ export async function loadFacts(
 ): Promise<Map<string, LoadedAccount>> {
   const unreadable: Faults = new Map();
   const unratable: Faults = new Map();
-  const [accounts, assignments, usage, history, silences, posted, scheduled, sites] = await Promise.all([
-    accountRows(sql, ids),
-    loadAssignments(sql, ids, since, unratable),
-    loadUsageDays(sql, ids, since, unreadable),
-    loadHistory(sql, ids, asOf, unreadable),
-    loadSilences(sql, ids, unreadable),
-    loadPosted(sql, ids, unratable),
-    loadScheduled(sql, ids, unratable),
-    loadSites(sql, ids, unratable),
-  ]);
-  const parts = { assignments, usage, history, silences, posted, scheduled, sites, unreadable, unratable };
+  const [accounts, assignments, usage, history, rhythms, silences, posted, scheduled, sites] =
+    await Promise.all([
+      accountRows(sql, ids),
+      loadAssignments(sql, ids, since, unratable),
+      loadUsageDays(sql, ids, since, unreadable),
+      loadHistory(sql, ids, asOf, unreadable),
+      loadRhythms(sql, ids, unreadable),
+      loadSilences(sql, ids, unreadable),
+      loadPosted(sql, ids, unratable),
+      loadScheduled(sql, ids, unratable),
+      loadSites(sql, ids, unratable),
+    ]);
+  const parts = {
+    assignments,
+    usage,
+    history,
+    rhythms,
+    silences,
+    posted,
+    scheduled,
+    sites,
+    unreadable,
+    unratable,
+  };
   return new Map(accounts.map((row) => [row.id, accountOf(row, parts)]));
 }
 
@@ -165,6 +191,7 @@ interface Parts {
   assignments: Map<string, Assignment[]>;
   usage: Map<string, UsageDay[]>;
   history: Map<string, MeterDays[]>;
+  rhythms: Map<string, { readonly meter: string; readonly rhythm: Rhythm }[]>;
   silences: Map<string, SilentMeter[]>;
   posted: Map<string, PostedLine[]>;
   scheduled: Map<string, ScheduledCharge[]>;
@@ -205,7 +232,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     settledUsage: settledUsageOf(row.settled_usage),
     assignments: parts.assignments.get(row.id) ?? [],
     usage: parts.usage.get(row.id) ?? [],
-    history: parts.history.get(row.id) ?? [],
+    history: historyOf(row.id, parts),
     silences: parts.silences.get(row.id) ?? [],
     posted: parts.posted.get(row.id) ?? [],
     scheduled: parts.scheduled.get(row.id) ?? [],
@@ -218,7 +245,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     exemptUntil: row.exempt_until,
     belowSince: row.below_since,
     foreseenLimit: row.limit_date,
-    told: { week: row.told_kinds.includes('week'), day: row.told_kinds.includes('day') },
+    told: toldOf(row),
     letters: {
       suspended: row.suspended_letter,
       reactivated: row.reactivated_letter,
@@ -229,6 +256,25 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     accruedBefore: accruedOf(row),
     unreadable: parts.unreadable.get(row.id) ?? [],
     unratable,
+  };
+}
+
+function historyOf(id: string, parts: Parts): MeterDays[] {
+  const rhythms = parts.rhythms.get(id) ?? [];
+  return (parts.history.get(id) ?? []).map((meter) => ({
+    ...meter,
+    rhythms: rhythms.filter((known) => known.meter === meter.meter).map(({ rhythm }) => rhythm),
+  }));
+}
+
+/** Which notices count as told; one without a noted state of money, plan and limit was told before those were noted. */
+function toldOf(row: FactsRow): AccountFacts['told'] {
+  return {
+    week: row.told_week,
+    day: row.told_day,
+    weekBeyondSince: row.week_beyond_since,
+    dayBeyondSince: row.day_beyond_since,
+    changed: row.terms_changed,
   };
 }
 

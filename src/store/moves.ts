@@ -120,6 +120,13 @@ export async function moveUsage(
   { accountId, siteIds }: SitesOfAccount,
   meters: { readonly from: number; readonly to: number },
 ): Promise<void> {
+  // The rhythm goes along, unless the other meter has one of its own.
+  await sql`
+    update usage_rhythms r set meter_id = ${meters.to}
+     where r.site_id = any(${siteIds as string[]}::uuid[]) and r.meter_id = ${meters.from} and not exists (
+           select 1 from usage_rhythms o where o.site_id = r.site_id and o.meter_id = ${meters.to})`;
+  await sql`delete from usage_rhythms
+             where site_id = any(${siteIds as string[]}::uuid[]) and meter_id = ${meters.from}`;
   await sql`
     with taken as (
       delete from usage_days where site_id = any(${siteIds as string[]}::uuid[]) and meter_id = ${meters.from}

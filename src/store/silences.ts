@@ -6,6 +6,9 @@ export interface SpeechRow {
   readonly meterId: number;
   /** Epoch days, ascending. */
   readonly days: readonly number[];
+  /** When the latest sessions of reports began, newest first, and when the last report came; null: not known. */
+  readonly sessions: readonly number[];
+  readonly lastAt: number | null;
 }
 
 /** What the meters of these accounts' sites said since a day; meters that said nothing since have no row. */
@@ -15,12 +18,19 @@ export async function listSpeech(
   since: string,
 ): Promise<SpeechRow[]> {
   return sql<SpeechRow[]>`
-    select d.site_id as "siteId", d.meter_id as "meterId", array_agg(distinct d.day - date '1970-01-01' order by d.day - date '1970-01-01') as days
+    select d.site_id as "siteId", d.meter_id as "meterId", d.days,
+           -- Who is reported every day but on some weekdays begins sessions as well; those are no rhythm.
+           case when (select coalesce(sum(hour), 0) from unnest(r.hours) as hour) <= r.weight / 2 then r.sessions
+                else '{}' end as sessions, r.last_at as "lastAt"
       from sites s
       join accounts a on a.id = s.account_id and a.closed_at is null
-      join usage_days d on d.site_id = s.id and d.day >= ${since}::date
-     where s.account_id = any(${accountIds as string[]}::uuid[])
-     group by d.site_id, d.meter_id`;
+      cross join lateral (
+        select u.site_id, u.meter_id,
+               array_agg(distinct u.day - date '1970-01-01' order by u.day - date '1970-01-01') as days
+          from usage_days u where u.site_id = s.id and u.day >= ${since}::date
+         group by u.site_id, u.meter_id) as d
+      left join usage_rhythms r on r.site_id = d.site_id and r.meter_id = d.meter_id
+     where s.account_id = any(${accountIds as string[]}::uuid[])`;
 }
 
 export interface ClosureRow {

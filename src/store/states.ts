@@ -158,23 +158,39 @@ export async function insertNotice(
   },
 ): Promise<void> {
   await sql`
-    insert into notices (id, account_id, kind, told_at, limit_date, letter_key)
-    values (${notice.id}, ${notice.accountId}, ${notice.kind}, ${notice.toldAt}, ${notice.limitDate},
-            ${notice.letterKey})
-    on conflict do nothing`;
+    insert into notices (id, account_id, kind, told_at, limit_date, letter_key, terms)
+    select ${notice.id}, a.id, ${notice.kind}, ${notice.toldAt}, ${notice.limitDate}, ${notice.letterKey},
+           ${noticeTerms(sql)} from accounts a where a.id = ${notice.accountId}
+    on conflict (account_id, kind) where rearmed_at is null do update set
+      told_at = excluded.told_at, terms = excluded.terms, beyond_since = null`;
 }
 
-/** Makes told notices untold again, because the limit date has moved away. */
+/** Everything an owner or client can change that moves a limit date: money, limit, promise, tax and plans. */
+export const noticeTerms = (sql: Queryable) => sql`
+  concat_ws(' ', a.last_number, a.credit_limit, a.disputed, a.tax_percent,
+            (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null),
+            (select string_agg(concat_ws(' ', p.id, p.from_date, p.to_date), ' ' order by p.id)
+               from assignments p where p.account_id = a.id))`;
+
+/**
+ * Makes told notices untold again, because the limit date has moved away, and notes of the others since when it is so
+ * far away that they will be.
+ */
 export async function rearmNotices(
   sql: Queryable,
   accountId: string,
-  kinds: readonly ('week' | 'day')[],
+  after: {
+    readonly rearmed: readonly ('week' | 'day')[];
+    readonly weekBeyondSince: number | null;
+    readonly dayBeyondSince: number | null;
+  },
   at: number,
 ): Promise<void> {
-  if (kinds.length === 0) return;
   await sql`
-    update notices set rearmed_at = ${at}
-     where account_id = ${accountId} and kind = any(${kinds as string[]}::text[]) and rearmed_at is null`;
+    update notices set rearmed_at = case when kind = any(${after.rearmed as string[]}::text[]) then ${at}::timestamptz end,
+           beyond_since = case kind when 'week' then ${after.weekBeyondSince}::timestamptz
+                                    else ${after.dayBeyondSince}::timestamptz end
+     where account_id = ${accountId} and rearmed_at is null`;
 }
 
 /** How many notices of a kind were told before, by a letter of their own: the next letter's number. */

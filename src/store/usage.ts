@@ -12,6 +12,8 @@ export interface NewUsage {
   readonly quantity: string;
   readonly occurredAt: number;
   readonly day: string;
+  /** Whole hours between the day's begin and the arrival. */
+  readonly lag: number;
 }
 
 /** Whose a line of a log is, by the host it names: the hosts of the tenant's own site and of its child sites. */
@@ -47,9 +49,9 @@ export interface Counted {
 }
 
 /**
- * Counts events once for ever and rolls the new ones up per site, meter, local day and account, in one statement. Rows
- * are written in one order, so that batches in parallel wait for each other instead of deadlocking. A time ahead of
- * `now` is taken for now where it is asked who holds the site.
+ * Counts events once for ever, rolls the new ones up per site, meter, local day and account, and learns from them when
+ * usage arrives (as `learnArrival` does), in one statement. Rows are written in one order, so that batches in parallel
+ * wait for each other instead of deadlocking. A time ahead of `now` is taken for now where it is asked who holds the site.
  */
 export async function insertUsage(
   sql: Queryable,
@@ -62,8 +64,8 @@ export async function insertUsage(
         ${events.map((event) => event.source)}::text[], ${events.map((event) => event.eventId)}::text[],
         ${events.map((event) => event.tenureId)}::bigint[], ${events.map((event) => event.meterId)}::integer[],
         ${events.map((event) => event.quantity)}::numeric[], ${events.map((event) => event.occurredAt)}::timestamptz[],
-        ${events.map((event) => event.day)}::date[]
-      ) with ordinality as i(source, event_id, tenure_id, meter_id, quantity, occurred_at, day, ordinal)
+        ${events.map((event) => event.day)}::date[], ${events.map((event) => event.lag)}::integer[]
+      ) with ordinality as i(source, event_id, tenure_id, meter_id, quantity, occurred_at, day, lag, ordinal)
       left join site_tenures t on t.id = i.tenure_id
        and (t.to_at is null or t.to_at > least(i.occurred_at, ${now}::timestamptz))
     ), counted as (
@@ -85,6 +87,36 @@ export async function insertUsage(
         latest = case when excluded.latest_at >= usage_days.latest_at then excluded.latest else usage_days.latest end,
         latest_at = greatest(usage_days.latest_at, excluded.latest_at),
         events = usage_days.events + excluded.events
+    ), lagged as (
+      select site_id, meter_id, lag, sum(quantity)::float8 as quantity, max(day) as day
+        from fresh group by site_id, meter_id, lag
+    ), arrived as (
+      select site_id, meter_id, sum(quantity) as weight, max(day) as watermark, max(lag) filter (where lag < 216) as longest,
+             array_agg(lag) as lags, array_agg(quantity) as quantities
+        from lagged group by site_id, meter_id
+    ), learned as (
+      insert into usage_rhythms as r (site_id, meter_id, hours, weight, last_at, watermark, sessions, arriving)
+      select site_id, meter_id, '{}', weight, ${now}::timestamptz, watermark, array[${now}::timestamptz],
+             array(select coalesce(q.quantity, 0)
+                     from generate_series(0, longest) as hour
+                     left join unnest(lags, quantities) as q(lag, quantity) on q.lag = hour order by hour)
+        from arrived order by site_id, meter_id
+      on conflict (site_id, meter_id) do update set
+        hours = array(
+          select case when before > 1e-100 then before * power(0.5::float8, greatest(0, least(60, extract(epoch from excluded.last_at - r.last_at) / 1209600))::float8)
+                      else 0 end + coalesce(more, 0)
+            from unnest(r.hours,
+                        case when excluded.last_at - r.last_at <= interval '30 hours'
+                              and excluded.last_at - r.sessions[1] >= interval '20 hours'
+                             then excluded.arriving else '{}' end)
+                 with ordinality as u(before, more, hour) order by hour),
+        weight = case when r.weight > 1e-100 then r.weight * power(0.5::float8, greatest(0, least(60, extract(epoch from excluded.last_at - r.last_at) / 1209600))::float8)
+                      else 0 end + excluded.weight,
+        last_at = greatest(r.last_at, excluded.last_at),
+        watermark = greatest(r.watermark, excluded.watermark),
+        sessions = case when excluded.last_at - r.last_at > interval '30 hours'
+                        then (excluded.last_at || r.sessions)[1:8] else r.sessions end,
+        arriving = '{}'
     ), noticed as (
       -- Also where the account is noted already its row is locked: the watcher must not take it before this usage is there.
       insert into fresh_usage (account_id) select distinct account_id from fresh order by account_id

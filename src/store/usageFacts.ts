@@ -1,4 +1,4 @@
-import type { Aggregation, MeterDays, SilentMeter, UsageDay } from '../billing/index.js';
+import type { Aggregation, MeterDays, Rhythm, SilentMeter, UsageDay } from '../billing/index.js';
 import { dateOfEpochDay, HABIT_DAYS } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
@@ -97,6 +97,39 @@ export async function loadHistory(
              group by s.account_id, m.name, m.aggregation, d.day) as daily
      group by account_id, meter, aggregation`;
   return groupByAccount(rows, meterDaysOf, faults);
+}
+
+interface RhythmRow {
+  account_id: string;
+  meter: string;
+  hours: number[];
+  weight: number;
+  last_at: number;
+  watermark: number;
+  sessions: number[];
+}
+
+/** When the usage of accounts' sites is reported, by meter; only what adds up has hours at which it comes. */
+export async function loadRhythms(
+  sql: Queryable,
+  ids: readonly string[],
+  faults: Faults,
+): Promise<Map<string, { readonly meter: string; readonly rhythm: Rhythm }[]>> {
+  const rows = await sql<RhythmRow[]>`
+    select s.account_id, m.name as meter, r.hours, r.weight, r.last_at, r.watermark - date '1970-01-01' as watermark,
+           r.sessions
+      from sites s
+      join usage_rhythms r on r.site_id = s.id
+      join meters m on m.id = r.meter_id and m.aggregation = 'sum'
+     where s.account_id = any(${ids as string[]}::uuid[])`;
+  return groupByAccount(
+    rows,
+    ({ meter, hours, weight, last_at: lastAt, watermark, sessions }) => ({
+      meter,
+      rhythm: { hours, weight, lastAt, watermark, sessions },
+    }),
+    faults,
+  );
 }
 
 function meterDaysOf(row: HistoryRow): MeterDays {

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { replaySeries } from '../../bench/notices/replay.js';
+import { generateSeries, KINDS } from '../../bench/notices/kinds.js';
 import { reportOf } from '../../bench/notices/report.js';
-import { completeSeries, parseSeries, readSeries, SeriesFault } from '../../bench/notices/series.js';
+import { RHYTHMS } from '../../bench/notices/rhythms.js';
+import {
+  completeSeries,
+  parseSeries,
+  readSeries,
+  type Series,
+  SeriesFault,
+} from '../../bench/notices/series.js';
 import { dateOfEpochDay } from '../../src/billing/index.js';
 
 function csvOf(days: number, quantity: (index: number) => number | string): string {
@@ -47,35 +55,42 @@ describe('a series file', () => {
 describe('the replay', () => {
   const series = (quantity: (index: number) => number, days = 300) =>
     completeSeries(parseSeries(csvOf(days, quantity), 'x.csv'));
+  const [even] = RHYTHMS;
+  const replayed = (one: Series, rhythm = even, runs = 1) => {
+    if (rhythm === undefined) throw new Error('there are rhythms');
+    return reportOf('x', rhythm.name, replaySeries(one, { rhythm, runs, seed: 7 }));
+  };
 
-  it('warns of a steady site a week and a day ahead, every time', () => {
-    const report = reportOf(
-      replaySeries(
+  it.each(RHYTHMS)(
+    'warns of a steady site a week and a day ahead, and names the instant, however it is reported: $name',
+    (rhythm) => {
+      const report = replayed(
         series(() => 1_000),
-        { runs: 5, seed: 1 },
-      ),
-    );
-    expect(report.suspensions).toBeGreaterThan(5);
-    expect(report.ours).toMatchObject({ weekShare: 1, dayShare: 1, noneShare: 0 });
-  });
+        rhythm,
+      );
+      expect(report.suspensions).toBeGreaterThan(2);
+      expect(report.ours).toMatchObject({ weekShare: 1, dayShare: 1, noneShare: 0, noticesPerSuspension: 2 });
+      // Where nothing happens at night, the last hour of a day and the first of the next lie far apart.
+      expect(report.ours.dayError.p50).toBeLessThan(rhythm.name === 'office hours' ? 18 : 2);
+    },
+  );
 
   it('gives the same figures for the same seed', () => {
     const spiky = series((index) => 1_000 + (index % 17 === 0 ? 9_000 : 0), 120);
-    const once = reportOf(replaySeries(spiky, { runs: 3, seed: 7 }));
-    expect(reportOf(replaySeries(spiky, { runs: 3, seed: 7 }))).toEqual(once);
+    expect(replayed(spiky)).toEqual(replayed(spiky));
   });
 
   it('comes to an end on a site without any traffic', () => {
-    expect(
-      reportOf(
-        replaySeries(
-          series(() => 0),
-          { runs: 1, seed: 1 },
-        ),
-      ),
-    ).toMatchObject({
+    expect(replayed(series(() => 0))).toMatchObject({
       suspensions: 0,
-      ours: { weekShare: 0, week: { p10: null, p50: null, p90: null } },
+      ours: { weekShare: 0, weekError: { p50: null, p90: null } },
     });
+  });
+
+  it.each(KINDS)('has generated sites of a kind, the same for the same seed: %s', (kind) => {
+    const [one, same, other] = [generateSeries(kind, 1), generateSeries(kind, 1), generateSeries(kind, 2)];
+    expect(one.values).toEqual(same.values);
+    expect(one.values).not.toEqual(other.values);
+    expect(Math.min(...one.values)).toBeGreaterThan(0);
   });
 });

@@ -183,7 +183,7 @@ describe('warnings and wakes', () => {
     ]) {
       expect(decided(facts, null)).toMatchObject({ due: null, warning: null, rearmed: [] });
     }
-    expect(decided(account({ told }), null).rearmed).toEqual(['week', 'day']);
+    expect(decided(account({ told: { ...told, changed: true } }), null).rearmed).toEqual(['week', 'day']);
   });
 
   it('wakes for a change of plan, for a planned charge and for the end of a promise', () => {

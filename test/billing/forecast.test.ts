@@ -75,6 +75,31 @@ describe('summed meters', () => {
     expect(meanOf(forecast(holes), 0, 28) / meanOf(forecast(usual), 0, 28)).toBeCloseTo(1, 1);
   });
 
+  it('keep the week that one weekday carries: markets, churches, backups', () => {
+    for (const days of [14, 21, 60, 200]) {
+      const market = daysOf(days, (index) => (index % 7 === 5 ? 8_000 : 2_000 / 6));
+      expect(meanOf(forecast(market), 0, 28) / (10_000 / 7)).toBeCloseTo(1, 1);
+    }
+    const scattered = daysOf(120, (index) => (index % 7 === 5 ? 8_000 : 2_000 / 6) * scatter(index));
+    const week = forecast(scattered).days.subarray(0, 7);
+    expect(Math.max(...week) / week.reduce((sum, day) => sum + day, 0)).toBeCloseTo(0.8, 1);
+  });
+
+  it('are right of a site that is used every so many days, on whichever of them the forecast is made', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(8, 10, 14, 21, 28, 30),
+        fc.nat(29),
+        fc.constantFrom(0, NaN),
+        (every, offset, rest) => {
+          const days = daysOf(130, (index) => (index % every === offset % every ? 1_000 : rest));
+          expect((meanOf(forecast(days), 0, 60) * every) / 1_000).toBeCloseTo(1, 1);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
   it('see the mean of a site that has a visitor now and then', () => {
     const forecasted = forecast(daysOf(200, (index) => (index % 5 === 2 ? 500 : NaN)));
     expect(meanOf(forecasted, 0, 28)).toBeGreaterThan(60);

@@ -9,8 +9,14 @@ import {
 } from '../../src/billing/index.js';
 
 const NOTHING: Told = { week: false, day: false };
-const decide = (days: number | null, told: Told = NOTHING, active = true) =>
-  decideNotices({ runwayMs: days === null ? null : days * DAY_MS, told, active });
+const AS_OF = Date.UTC(2026, 0, 1);
+/** What counts as told where money, plan or limit changed since the latest notice. */
+const PAID = { changed: true } as const;
+
+function decide(days: number | null, told: Told = NOTHING, active = true, asOf = AS_OF) {
+  const limitDate = days === null ? null : asOf + days * DAY_MS;
+  return decideNotices({ asOf, limitDate, told, active });
+}
 
 describe('decideNotices', () => {
   it.each([
@@ -28,8 +34,38 @@ describe('decideNotices', () => {
     [2, { week: true, day: true }, null, { week: true, day: true }],
     [2.001, { week: true, day: true }, null, { week: true, day: false }],
     [null, { week: true, day: true }, null, NOTHING],
-  ] as const)('%s days of runway, told %o: sends %s', (days, told, send, after) => {
-    expect(decide(days, told)).toEqual({ send, told: after });
+  ] as const)('%s days of runway after a payment, told %o: sends %s', (days, told, send, after) => {
+    expect(decide(days, { ...told, ...PAID })).toEqual({ send, told: { ...after, ...PAID } });
+  });
+
+  it('believes an estimate alone only once it has lasted a whole round of reports', () => {
+    const told = { week: true, day: false };
+    // A nightly report moves the limit date from 7 days to 9, and the next one takes it back.
+    const moved = decide(9, told);
+    expect(moved).toEqual({ send: null, told: { ...told, weekBeyondSince: AS_OF } });
+    expect(decide(6.5, moved.told, true, AS_OF + 0.9 * DAY_MS)).toEqual({ send: null, told });
+    // It stays: a day later it counts, whatever the next report says.
+    expect(decide(9, moved.told, true, AS_OF + DAY_MS)).toEqual({
+      send: null,
+      told: { week: false, day: false },
+    });
+    // Nobody looked in between: it lasted until the limit date that is known now came near.
+    expect(decide(7, moved.told, true, AS_OF + 2 * DAY_MS).send).toBe('week');
+    expect(decide(7, moved.told, true, AS_OF + 1.5 * DAY_MS).send).toBeNull();
+  });
+
+  it('waits for the next report of a site that is reported once a week', () => {
+    const told = { week: true, day: false, weekBeyondSince: AS_OF };
+    const weekly = (days: number) =>
+      decideNotices({
+        asOf: AS_OF + days * DAY_MS,
+        limitDate: AS_OF + (days + 9) * DAY_MS,
+        told,
+        active: true,
+        cycleMs: 7 * DAY_MS,
+      }).told.week;
+    expect(weekly(6.9)).toBe(true);
+    expect(weekly(7)).toBe(false);
   });
 
   it('sends nothing and arms nothing while the account is not active', () => {
@@ -43,12 +79,12 @@ describe('decideNotices', () => {
   it('never sends a notice twice without arming it in between', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 12, noNaN: true }), { maxLength: 60 }), (runways) => {
-        let told = NOTHING;
+        let told: Told = NOTHING;
         const longestSince = { week: Infinity, day: Infinity };
         for (const days of runways) {
           longestSince.week = Math.max(longestSince.week, days);
           longestSince.day = Math.max(longestSince.day, days);
-          const decision = decide(days, told);
+          const decision = decide(days, { ...told, ...PAID });
           if (decision.send === 'week') expect(longestSince.week).toBeGreaterThan(8);
           if (decision.send === 'day') expect(longestSince.day).toBeGreaterThan(2);
           // Being told of the day counts for the week as well.
@@ -63,7 +99,7 @@ describe('decideNotices', () => {
   it('leaves nobody untold whose day comes', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 12, noNaN: true }), { minLength: 1 }), (runways) => {
-        let told = NOTHING;
+        let told: Told = NOTHING;
         for (const days of runways) {
           told = decide(days, told).told;
           if (days <= 7) expect(told.week).toBe(true);
@@ -75,7 +111,7 @@ describe('decideNotices', () => {
 });
 
 describe('nextNoticeAt', () => {
-  const asOf = Date.UTC(2026, 0, 1);
+  const asOf = AS_OF;
   const next = (days: number | null, told: Told) =>
     nextNoticeAt({ asOf, limitDate: days === null ? null : asOf + days * DAY_MS, told });
 
@@ -87,8 +123,12 @@ describe('nextNoticeAt', () => {
   });
 
   it('counts what this limit date arms again', () => {
-    expect(next(9, { week: true, day: true })).toEqual({ at: asOf + 2 * DAY_MS, kind: 'week' });
-    expect(next(7.5, { week: true, day: true })).toEqual({ at: asOf + 6.5 * DAY_MS, kind: 'day' });
+    const told = { week: true, day: true };
+    expect(next(8.5, { ...told, ...PAID })).toEqual({ at: asOf + 1.5 * DAY_MS, kind: 'week' });
+    expect(next(7.5, { ...told, ...PAID })).toEqual({ at: asOf + 6.5 * DAY_MS, kind: 'day' });
+    // By an estimate alone: the week notice is not armed within half a day, the day notice is within six.
+    expect(next(8.5, told)).toEqual({ at: asOf + 7.5 * DAY_MS, kind: 'day' });
+    expect(next(20, told)).toEqual({ at: asOf + 13 * DAY_MS, kind: 'week' });
   });
 
   it('is where decideNotices sends, and nowhere before', () => {
@@ -102,8 +142,8 @@ describe('nextNoticeAt', () => {
           const notice = next(days, { week, day });
           if (notice === null) return;
           const left = (asOf + days * DAY_MS - notice.at) / DAY_MS;
-          expect(decide(left, first.told).send).toBe(notice.kind);
-          expect(decide(left + 0.0001, first.told).send).toBeNull();
+          expect(decide(left, first.told, true, notice.at).send).toBe(notice.kind);
+          expect(decide(left + 0.0001, first.told, true, notice.at).send).toBeNull();
         },
       ),
     );

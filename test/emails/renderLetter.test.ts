@@ -69,6 +69,21 @@ describe('a warning', () => {
     expect(text).toContain(`Cost per day, ${basis}: €6.15`);
   });
 
+  it.each([
+    ['week', 'once a week', 'einmal in der Woche'],
+    ['month', 'once a month', 'einmal im Monat'],
+    [{ days: 14 }, 'every 14 days', 'alle 14 Tage'],
+  ] as const)('says how often usage is reported where that is rarely: %o', async (every, english, german) => {
+    const reported = { every, nextAt: week.limitDate };
+    const { text } = await renderLetter({ ...week, reported });
+    expect(text).toContain(`Usage is reported: ${english}, next about Wednesday 25 November`);
+    const translated = await renderLetter({ ...week, reported, language: 'de' });
+    expect(translated.text).toContain(
+      `Nutzung wird gemeldet: ${german}, das nächste Mal etwa am Mittwoch, 25. November`,
+    );
+    expect((await renderLetter(week)).text).not.toContain('reported');
+  });
+
   it('says how long the owner has promised to wait', async () => {
     const reason = { kind: 'promise' as const, creditEnds: null };
     const letter: LetterContent = { ...week, balance: -1_200n, accrued: 0n, reason };

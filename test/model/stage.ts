@@ -20,6 +20,8 @@ interface RestSeen {
   readonly at: number;
   readonly openFrom: string;
   readonly limitDate: number | null;
+  readonly told: { readonly week: boolean; readonly day: boolean };
+  readonly warned: { readonly week: number; readonly day: number };
 }
 
 const TURN_LONGEST = 200;
@@ -131,7 +133,19 @@ export class Stage {
     this.view = view;
     if (view === null) return;
     const limitDate = view.limitDate === null ? null : Date.parse(view.limitDate);
-    this.rests.push({ at: this.now, openFrom: view.period, limitDate });
+    this.rests.push({ at: this.now, openFrom: view.period, limitDate, ...(await this.warnings()) });
+  }
+
+  private async warnings(): Promise<Pick<RestSeen, 'told' | 'warned'>> {
+    const { sql } = this.world.database;
+    const [row] = await sql<{ week: boolean; day: boolean; weeks: number; days: number }[]>`
+      select exists (select from notices where account_id = a.id and kind = 'week' and rearmed_at is null) as week,
+             exists (select from notices where account_id = a.id and kind = 'day' and rearmed_at is null) as day,
+             (select count(*) from letters where account_id = a.id and kind = 'week') as weeks,
+             (select count(*) from letters where account_id = a.id and kind = 'day') as days
+        from accounts a where id = ${this.accountId}`;
+    const { week = false, day = false, weeks = 0, days = 0 } = row ?? {};
+    return { told: { week, day }, warned: { week: weeks, day: days } };
   }
 
   private firstAct(woken: 'word' | 'time'): keyof Activities {

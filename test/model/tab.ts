@@ -42,11 +42,14 @@ interface Due {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** What the workflow has just seen at rest: the two things the model does not know by itself. */
+/** What the workflow has just seen at rest: the things the model does not know by itself. */
 export interface Seen {
   /** Within the hour after a period's end only the account's own spread says whether it is settled. */
   readonly openFrom: string;
   readonly limitDate: number | null;
+  /** Whether an estimate alone has lasted long enough to arm a notice again. */
+  readonly told: { readonly week: boolean; readonly day: boolean };
+  readonly warned: { readonly week: number; readonly day: number };
 }
 
 /**
@@ -73,6 +76,8 @@ export class ModelTab {
   settledMonths = 0;
   readonly late = new Set<string>();
   told = { week: false, day: false };
+  /** Whether the runway was once so long since a notice that it may be armed again. */
+  private readonly beyond = { week: false, day: false };
   readonly letters: Record<Letter, number> = {
     ...{ week: 0, day: 0, suspended: 0, reactivated: 0, receipt: 0, statement: 0 },
   };
@@ -193,7 +198,7 @@ export class ModelTab {
     }
     this.settleFinished(now, seen);
     const returned = this.switch(now);
-    this.warn(now, seen.limitDate, returned);
+    this.warn(now, seen, returned);
   }
 
   private settleFinished(now: number, seen: Seen): void {
@@ -410,16 +415,25 @@ export class ModelTab {
     return false;
   }
 
-  /** The table of the design's section 5. */
-  private warn(now: number, limitDate: number | null, returned: boolean): void {
+  /**
+   * The table of the design's section 5. A notice may be armed again once the runway was long enough; whether it was for
+   * a whole round of reports depends on what the system was told of when, so there its own word is taken.
+   */
+  private warn(now: number, seen: Seen, returned: boolean): void {
     if (this.state !== 'active') return;
-    const left = this.runway(now, limitDate);
-    const week = this.told.week && left <= 8 * DAY_MS;
-    const day = this.told.day && left <= 2 * DAY_MS;
+    const left = this.runway(now, seen.limitDate);
+    const stays = (kind: 'week' | 'day', rearmDays: number): boolean => {
+      if (!this.told[kind]) return false;
+      this.beyond[kind] ||= left > rearmDays * DAY_MS;
+      return !(this.beyond[kind] && (!seen.told[kind] || seen.warned[kind] > this.letters[kind]));
+    };
+    const [week, day] = [stays('week', 8), stays('day', 2)];
     const dueWeek = left <= 7 * DAY_MS;
     const dueDay = left <= DAY_MS;
     if (!returned && dueDay && !day) this.letters.day += 1;
     else if (!returned && !dueDay && dueWeek && !week) this.letters.week += 1;
+    if (dueWeek && !week) this.beyond.week = false;
+    if (dueDay && !day) this.beyond.day = false;
     this.told = { week: week || dueWeek, day: day || dueDay };
   }
 

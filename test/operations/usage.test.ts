@@ -329,6 +329,7 @@ describe('the watcher', () => {
           quantity: '1',
           occurredAt: Date.parse(NOW),
           day: '2026-03-10',
+          lag: 12,
         },
       ]);
       await held;

@@ -61,7 +61,8 @@ function placeInDay(asOf: Instant, timeZone: string): { today: Today; tomorrowAt
   const day = localEpochDayOf(asOf, timeZone);
   const startsAt = startOfDay(dateOfEpochDay(day), timeZone);
   const tomorrowAt = startOfDay(dateOfEpochDay(day + 1), timeZone);
-  return { today: { day, elapsed: (asOf - startsAt) / (tomorrowAt - startsAt) }, tomorrowAt };
+  const elapsed = (asOf - startsAt) / (tomorrowAt - startsAt);
+  return { today: { day, elapsed, startsAt }, tomorrowAt };
 }
 
 function emptyHistory(meter: string, day: number) {

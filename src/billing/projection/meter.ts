@@ -1,6 +1,6 @@
 import type { Aggregation } from '../facts.js';
 import type { MeterForecast } from '../forecast.js';
-import { usualShare } from '../traffic/today.js';
+import { arrivedBy } from '../traffic/arrival.js';
 import { DAY_MS, type Instant } from '../zone.js';
 
 /** A meter within one piece: what it had when the projection was made, and since when it counts. */
@@ -36,22 +36,15 @@ export function meterCourse(
 
 // Local days are taken as 24 hours from tomorrow on: an hour of daylight saving is nothing beside a forecast.
 
-/** What comes together, each day in its usual course through the hours. */
-function summedCourse(
-  { days, restOfToday }: MeterForecast,
-  { asOf, tomorrowAt, elapsed }: Present,
-): MeterCourse {
-  const cumulative = accumulate(days, restOfToday);
-  const gone = usualShare(elapsed);
+/** What comes together, each day by the hours at which it is reported. */
+function summedCourse({ arrivals }: MeterForecast, { asOf, tomorrowAt, elapsed }: Present): MeterCourse {
   const amountBy = (at: Instant): number => {
     if (at <= asOf) return 0;
-    if (at < tomorrowAt) {
-      const share = usualShare(elapsed + ((1 - elapsed) * (at - asOf)) / (tomorrowAt - asOf));
-      return gone < 1 ? (restOfToday * (share - gone)) / (1 - gone) : 0;
-    }
-    const position = (at - tomorrowAt) / DAY_MS;
-    const index = Math.min(Math.floor(position), days.length - 2);
-    return (cumulative[index] ?? 0) + (days[index + 1] ?? 0) * usualShare(position - index);
+    const position =
+      at < tomorrowAt
+        ? elapsed + ((1 - elapsed) * (at - asOf)) / (tomorrowAt - asOf)
+        : 1 + (at - tomorrowAt) / DAY_MS;
+    return arrivedBy(arrivals, position);
   };
   return {
     reach: (startsAt, soFar) => ({ startsAt, soFar, amountAtStart: amountBy(startsAt) }),

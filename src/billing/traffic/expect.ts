@@ -1,6 +1,7 @@
 import { presentLevel } from './level.js';
 import { applySeason } from './season.js';
 import { carryEvent } from './today.js';
+import { sparsePerDay } from './sparse.js';
 import { dailyGrowth } from './trend.js';
 import { weekdayOf, weekShape } from './week.js';
 import { QUANTITY_LEAST, recentDays, WEEK_DAYS } from './window.js';
@@ -27,7 +28,11 @@ export function expectTraffic(
   daysAhead: number,
 ): Expectation {
   const recent = recentDays(values, firstDay, today);
+  const { daysObserved } = recent;
   if (recent.values.length === 0) return { days: null, persistence: 0, daysObserved: 0 };
+  const sparse = sparsePerDay(values, firstDay, today);
+  if (sparse !== null)
+    return { days: new Float64Array(daysAhead + 1).fill(sparse), persistence: 0, daysObserved };
   const shape = weekShape(recent);
   const { perDay, persistence } = presentLevel(recent, shape);
   const days = continueLevel(perDay, shape, dailyGrowth(recent), { today, daysAhead });
@@ -35,7 +40,7 @@ export function expectTraffic(
   if (usualYesterday >= QUANTITY_LEAST)
     carryEvent(days, (values[today - 1 - firstDay] ?? NaN) / usualYesterday, persistence);
   applySeason(days, values, firstDay, today);
-  return { days, persistence, daysObserved: recent.daysObserved };
+  return { days, persistence, daysObserved };
 }
 
 function continueLevel(

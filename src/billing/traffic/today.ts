@@ -1,8 +1,8 @@
 import { QUANTITY_LEAST } from './window.js';
 
 /**
- * A day's course through its hours. No hourly record is kept, so sites are taken to have what most have: quiet nights,
- * the least at three in the morning and the most at three in the afternoon of the account's own zone.
+ * A day's course through its hours for a site that nothing is known of: what most have, quiet nights, the least at
+ * three in the morning and the most at three in the afternoon of the account's own zone.
  */
 const NIGHT_DEPTH = 0.5;
 const QUIETEST = 3 / 24;
@@ -22,15 +22,18 @@ const COURSE_SPREAD = 0.5;
 const QUIET_DOUBT = 2;
 const SURPRISE_MAX = 4;
 
+/** So early in its course a day that has half of what it should bring has had it early. */
+const EARLY = 0.02;
+
 /**
- * What the rest of today will bring, from what a day like this was expected to bring and what it has had so far. The
- * more of the day has gone and the further it is from usual, the more today itself is believed.
+ * What the rest of a day will bring, from what a day like this was expected to bring, what it has had so far and how
+ * much of it has `gone`. The more of the day has gone and the further it is from usual, the more it is believed itself.
  */
-export function restOfDay(expected: number, soFar: number, elapsed: number): number {
-  const gone = usualShare(elapsed);
+export function restOfDay(expected: number, soFar: number, gone: number): number {
   if (gone >= 1) return 0;
-  if (gone <= 0 || Number.isNaN(soFar) || (expected < QUANTITY_LEAST && soFar <= 0))
-    return expected * (1 - gone);
+  if (Number.isNaN(soFar) || (expected < QUANTITY_LEAST && soFar <= 0)) return expected * (1 - gone);
+  if (gone <= EARLY && soFar > expected / 2) return Math.max(0, expected - soFar);
+  if (gone <= 0) return expected;
   if (expected < QUANTITY_LEAST) return soFar * (1 - gone);
   const little = 0.05 * expected;
   const surprise = Math.log((soFar + little) / (expected * gone + little));

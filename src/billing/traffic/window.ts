@@ -25,12 +25,12 @@ export function recentDays(values: ArrayLike<number>, firstDay: number, today: n
   const days = new Float64Array(Math.max(0, today - from));
   for (let index = 0; index < days.length; index += 1) days[index] = values[from - firstDay + index] ?? NaN;
   fillSilence(days);
-  const cap = SPIKE_CAP * usualDay(days);
+  const caps = spikeCaps(days);
   let sum = 0;
   let known = 0;
   let daysObserved = 0;
   for (let index = 0; index < days.length; index += 1) {
-    const value = Math.min(days[index] ?? NaN, cap);
+    const value = Math.min(days[index] ?? NaN, caps[index % WEEK_DAYS] ?? Infinity);
     days[index] = value;
     if (Number.isNaN(value)) continue;
     sum += value;
@@ -67,6 +67,27 @@ function fillSilence(days: Float64Array): void {
       if (Number.isNaN(days[index])) days[index] = 0;
     }
   }
+}
+
+/**
+ * Above what a day is a spike, by its place in the week (the first day's is 0): several usual days, or as many times
+ * what is usual on this weekday where one of them carries the week, as at a market or a nightly backup on Sundays.
+ */
+function spikeCaps(days: Float64Array): Float64Array {
+  const usual = usualDay(days);
+  const ofWeekday = new Float64Array(Math.ceil(days.length / WEEK_DAYS));
+  return Float64Array.from({ length: WEEK_DAYS }, (_, weekday) => {
+    let count = 0;
+    for (let index = weekday; index < days.length; index += WEEK_DAYS) {
+      const value = days[index] ?? NaN;
+      if (Number.isNaN(value)) continue;
+      ofWeekday[count] = value;
+      count += 1;
+    }
+    // One is no habit; of two the smaller is, so that a single spike never makes its own measure.
+    median(ofWeekday, count);
+    return SPIKE_CAP * Math.max(usual, count < 2 ? 0 : (ofWeekday[(count - 1) >> 1] ?? 0));
+  });
 }
 
 /**

@@ -1,0 +1,152 @@
+import { DAY_MS, type Instant } from '../zone.js';
+import {
+  courseOfHours,
+  type HourCourse,
+  type Place,
+  placeOf,
+  shareBy,
+  shareFrom,
+  USUAL_HOURS,
+} from './hours.js';
+import { fadeBetween, type Rhythm, sessionsOf } from './rhythm.js';
+import { restOfDay } from './today.js';
+
+// Instants are days since today began here, and days are counted from today: -1 is yesterday.
+
+/** A meter's rhythms taken together: what comes day by day, and what comes in sessions. */
+interface Reports {
+  /** Part of the quantity that comes day by day, 0 to 1. */
+  readonly daily: number;
+  readonly course: HourCourse;
+  readonly sessions: readonly SessionPlan[];
+}
+
+/** What one site reports in sessions. */
+interface SessionPlan {
+  /** Part of the meter's quantity. */
+  readonly part: number;
+  readonly nextAt: number;
+  readonly gap: number;
+  /** The latest day it has reported. */
+  readonly watermark: number;
+  /** How many days before the day of a session its reports end. */
+  readonly lag: number;
+}
+
+export const USUAL_REPORTS: Reports = { daily: 1, course: USUAL_HOURS, sessions: [] };
+
+/** How a meter's usage will be reported; `today` is the epoch day that began at `startsAt`. */
+export function reportsOf(
+  rhythms: readonly Rhythm[],
+  { asOf, today, startsAt, perDay }: { asOf: Instant; today: number; startsAt: Instant; perDay: number },
+): Reports {
+  if (rhythms.length === 0) return USUAL_REPORTS;
+  const weightOf = (rhythm: Rhythm): number => rhythm.weight * fadeBetween(rhythm.lastAt, asOf);
+  const weight = rhythms.reduce((sum, rhythm) => sum + weightOf(rhythm), 0);
+  const sessions: SessionPlan[] = [];
+  const streams: Rhythm[] = [];
+  for (const rhythm of rhythms) {
+    const found = sessionsOf(rhythm, asOf);
+    if (found === null) {
+      streams.push(rhythm);
+      continue;
+    }
+    const began = Math.floor(((rhythm.sessions[0] ?? rhythm.lastAt) - startsAt) / DAY_MS);
+    const watermark = rhythm.watermark - today;
+    sessions.push({
+      part: weight > 0 ? weightOf(rhythm) / weight : 1 / rhythms.length,
+      nextAt: (found.nextAt - startsAt) / DAY_MS,
+      gap: found.gapMs / DAY_MS,
+      watermark,
+      lag: Math.max(0, began - watermark),
+    });
+  }
+  const daily = Math.max(0, 1 - sessions.reduce((sum, { part }) => sum + part, 0));
+  return { daily, course: courseOfHours(streams, asOf, perDay * daily), sessions };
+}
+
+/** A day counts as reported once this much of it has come. */
+const COMPLETE = 0.95;
+/** Sites that report less of a meter than this keep no day open. */
+const PART_LEAST = 0.05;
+const OPEN_DAYS_MAX = 62;
+
+/** The first day that is not wholly reported, today at the latest. */
+export function firstOpenDay({ daily, course, sessions }: Reports, elapsed: number): number {
+  let open = 0;
+  if (daily >= PART_LEAST) while (shareBy(course, elapsed + 1 - open) < COMPLETE) open -= 1;
+  for (const { part, watermark } of sessions) if (part >= PART_LEAST) open = Math.min(open, watermark + 1);
+  return Math.max(open, -OPEN_DAYS_MAX);
+}
+
+/** What is expected of a meter from now on, by when it arrives. */
+export interface ArrivalPlan {
+  readonly reports: Reports;
+  /** Days not wholly reported up to today, with what is still to come of each. */
+  readonly pending: readonly { readonly day: number; readonly rest: number; readonly place: Place }[];
+  readonly firstDay: number;
+  /** Sums of what whole days bring, from `firstDay` on; one longer than there are days. */
+  readonly sums: Float64Array;
+}
+
+/** What whole days bring and have brought, both from `firstDay` on. */
+interface OpenDays {
+  readonly firstDay: number;
+  readonly expected: Float64Array;
+  readonly soFar: (day: number) => number;
+}
+
+export function planArrivals(reports: Reports, elapsed: number, open: OpenDays): ArrivalPlan {
+  const { firstDay, expected, soFar } = open;
+  const pending: { day: number; rest: number; place: Place }[] = [];
+  if (reports.daily > 0) {
+    for (let day = firstDay; day <= 0; day += 1) {
+      const whole = (expected[day - firstDay] ?? 0) * reports.daily;
+      const come = soFar(day);
+      const place = placeOf(reports.course, elapsed - day, come, whole);
+      pending.push({ day, place, rest: restOfDay(whole, come, place.gone) });
+    }
+  }
+  const sums = new Float64Array(expected.length + 1);
+  for (let index = 0; index < expected.length; index += 1)
+    sums[index + 1] = (sums[index] ?? 0) + (expected[index] ?? 0);
+  return { reports, pending, firstDay, sums };
+}
+
+/** What arrives from now until an instant to come. */
+export function arrivedBy(plan: ArrivalPlan, at: number): number {
+  const { reports, pending } = plan;
+  let sum = 0;
+  for (const { day, rest, place } of pending) {
+    if (rest > 0)
+      sum += (rest * (shareFrom(reports.course, place, at - day) - place.gone)) / (1 - place.gone);
+  }
+  if (reports.daily > 0) sum += reports.daily * streamedBy(plan, at);
+  for (const session of reports.sessions) sum += session.part * broughtBy(plan, session, at);
+  return sum;
+}
+
+/** What arrives of the days after today, day by day. */
+function streamedBy(plan: ArrivalPlan, at: number): number {
+  const { course } = plan.reports;
+  const last = Math.floor(at);
+  const whole = Math.max(0, Math.floor(at - (course.length - 1) / 24));
+  let sum = sumOver(plan, 0, whole);
+  for (let day = whole + 1; day <= last; day += 1)
+    sum += sumOver(plan, day - 1, day) * shareBy(course, at - day);
+  return sum;
+}
+
+/** What sessions bring: each all days since the one before. */
+function broughtBy(plan: ArrivalPlan, { nextAt, gap, watermark, lag }: SessionPlan, at: number): number {
+  if (at < nextAt) return 0;
+  const latest = nextAt + Math.floor((at - nextAt) / gap) * gap;
+  return sumOver(plan, watermark, Math.max(watermark, Math.floor(latest) - lag));
+}
+
+/** The sum over the days after `from` up to and including `to`. */
+function sumOver({ firstDay, sums }: ArrivalPlan, from: number, to: number): number {
+  const end = sums.length - 1;
+  const [first, last] = [from + 1 - firstDay, to + 1 - firstDay];
+  return (sums[Math.max(0, Math.min(end, last))] ?? 0) - (sums[Math.max(0, Math.min(end, first))] ?? 0);
+}

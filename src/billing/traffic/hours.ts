@@ -1,0 +1,89 @@
+import type { Instant } from '../zone.js';
+import { fadeBetween, type Rhythm } from './rhythm.js';
+import { usualShare } from './today.js';
+
+const DAY_HOURS = 24;
+
+/** Part of a day's quantity that has arrived by each whole hour since the day began; the last is 1. */
+export type HourCourse = Float64Array;
+
+/** Where nothing is known of a site, it is taken to have what most have. */
+export const USUAL_HOURS: HourCourse = Float64Array.from({ length: DAY_HOURS + 1 }, (_, hour) =>
+  usualShare(hour / DAY_HOURS),
+);
+
+/** What most sites have counts as one day beside those seen, and half of that after every two of them. */
+const PRIOR_HALVES_DAYS = 2;
+/** The last strays are no part of the course: waiting nine days for them would keep every day open. */
+const STRAYS = 0.005;
+
+/** The course of hours that was learned, `perDay` being what a day usually brings. */
+export function courseOfHours(rhythms: readonly Rhythm[], asOf: Instant, perDay: number): HourCourse {
+  const length = rhythms.reduce((most, { hours }) => Math.max(most, hours.length), DAY_HOURS);
+  const weights = new Float64Array(length);
+  let total = 0;
+  for (const { hours, lastAt } of rhythms) {
+    const fade = fadeBetween(lastAt, asOf);
+    for (let hour = 0; hour < hours.length; hour += 1) {
+      const weight = (hours[hour] ?? 0) * fade;
+      weights[hour] = (weights[hour] ?? 0) + weight;
+      total += weight;
+    }
+  }
+  if (!(total > 0 && total < Infinity)) return USUAL_HOURS;
+  const days = perDay > 0 ? total / perDay : 1;
+  const prior = total * (0.5 ** (days / PRIOR_HALVES_DAYS) / Math.max(days, 0.25));
+  return accumulate(weights, total, prior);
+}
+
+function accumulate(weights: Float64Array, total: number, prior: number): HourCourse {
+  const course = new Float64Array(weights.length + 1);
+  let sum = 0;
+  let end = 0;
+  while (end < weights.length && (end < DAY_HOURS || sum < total * (1 - STRAYS))) {
+    sum += weights[end] ?? 0;
+    end += 1;
+    course[end] = sum + prior * (USUAL_HOURS[Math.min(end, DAY_HOURS)] ?? 1);
+  }
+  const all = course[end] ?? 1;
+  for (let hour = 0; hour <= end; hour += 1) course[hour] = (course[hour] ?? 0) / all;
+  return course.subarray(0, end + 1);
+}
+
+/** The part that has arrived so many days after the day began. */
+export function shareBy(course: HourCourse, days: number): number {
+  const hours = days * DAY_HOURS;
+  if (hours <= 0) return 0;
+  if (hours >= course.length - 1) return 1;
+  const hour = Math.floor(hours);
+  const before = course[hour] ?? 0;
+  return before + ((course[hour + 1] ?? 1) - before) * (hours - hour);
+}
+
+/** Where a day stands in its course: so many days after it began, with so much of it gone. */
+export interface Place {
+  readonly days: number;
+  readonly gone: number;
+}
+
+/** An hour that carries more of a day than this is one report or a few, not a stream. */
+const LUMP = 0.15;
+
+/**
+ * Where a day stands that is expected to bring `expected` and has brought `soFar`. Within an hour of a single report
+ * nobody knows whether it has come, so what has come says: the one at noon is there or is not.
+ */
+export function placeOf(course: HourCourse, days: number, soFar: number, expected: number): Place {
+  const hour = Math.floor(days * DAY_HOURS);
+  const [from, to] = [shareBy(course, hour / DAY_HOURS), shareBy(course, (hour + 1) / DAY_HOURS)];
+  if (to - from < LUMP) return { days, gone: shareBy(course, days) };
+  const come = expected > 0 && soFar > 0 ? soFar / expected : 0;
+  return { days, gone: Math.max(from, Math.min(to, come)) };
+}
+
+/** The part that has arrived so many days after the day began, seen from where the day stands now. */
+export function shareFrom(course: HourCourse, place: Place, days: number): number {
+  const end = (Math.floor(place.days * DAY_HOURS) + 1) / DAY_HOURS;
+  if (days >= end) return shareBy(course, days);
+  return place.gone + ((shareBy(course, end) - place.gone) * (days - place.days)) / (end - place.days);
+}
