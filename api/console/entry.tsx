@@ -5,6 +5,7 @@ import {
   explainEntry,
   type ExplainedEntry,
   readAccount,
+  readActorNames,
   readRefundable,
   type Refundable,
   refundPayment,
@@ -59,7 +60,12 @@ export const entryPages = [
       if (isRefusal(account)) return account;
       const explained = await explainEntry(call.context, account.id, entryIdOf(call));
       if (isRefusal(explained)) return explained;
-      return entryPage({ call, account, explained, refundable: await refundableOf(call, explained) });
+      const voiders = (explained.line?.voided ?? []).map(({ voidedBy }) => voidedBy);
+      const [refundable, names] = await Promise.all([
+        refundableOf(call, explained),
+        readActorNames(call.context, voiders),
+      ]);
+      return entryPage({ call, account, explained, refundable, names });
     },
   }),
   ...defineAct({

@@ -5,6 +5,7 @@ import { entryPages } from './entry.js';
 import { moneyActs } from './moneyActs.js';
 import { newAccountPages } from './newAccount.js';
 import { standingActs } from './standingActs.js';
+import { usageEventPages } from './usageEvents.js';
 
 /** The accounts of the owner's console. */
 export const accountConsolePages: readonly Page[] = [
@@ -12,6 +13,7 @@ export const accountConsolePages: readonly Page[] = [
   // Before an account's own page: `new` is no id.
   ...newAccountPages,
   ...accountPages,
+  ...usageEventPages,
   ...entryPages,
   ...moneyActs,
   ...standingActs,

@@ -47,7 +47,8 @@ export async function measureUsage(machine: Machine, seconds: number): Promise<R
 
 /** Sites with an account each, by SQL. */
 async function seedSites({ sql, siteId }: Machine): Promise<string[]> {
-  const now = Date.now();
+  // The events are of the last hour, and count for whoever held their site then.
+  const now = Date.now() - 2 * 3_600_000;
   const seeds = Array.from({ length: SITES }, (_, index) => ({
     account: newId(now),
     site: newId(now),
@@ -64,5 +65,8 @@ async function seedSites({ sql, siteId }: Machine): Promise<string[]> {
     select site, slug, slug, ${siteId}, account, ${now}
       from unnest(${seeds.map(({ site }) => site)}::uuid[], ${seeds.map(({ slug }) => slug)}::text[],
                   ${seeds.map(({ account }) => account)}::uuid[]) as s(site, slug, account)`;
+  await sql`
+    insert into site_tenures (site_id, account_id, tenant_id, from_at)
+    select id, account_id, parent_id, created_at from sites where slug like 'used-%'`;
   return seeds.map(({ slug }) => slug);
 }

@@ -58,8 +58,8 @@ function batchOf(sql: Sql, task: UsageTask): (index: number) => Promise<boolean>
   return async (index) => {
     const events = usageBatch(task, index);
     const done = await sql`
-      insert into floor.usage_events (tenant_id, source, event_id, site_id, meter_id, quantity, occurred_at)
-      select ${task.siteId}, source, event_id, site_id, meter_id, quantity, occurred_at
+      insert into floor.usage_events (tenant_id, source, event_id, site_id, meter_id, quantity, occurred_at, account_id, day)
+      select ${task.siteId}, source, event_id, site_id, meter_id, quantity, occurred_at, site_id, occurred_at::date
         from unnest(${events.map(({ source }) => source)}::text[], ${events.map(({ id }) => id)}::text[],
                     ${events.map(() => task.siteId)}::uuid[], ${events.map(({ meter }) => meter.length & 1)}::integer[],
                     ${events.map(({ quantity }) => quantity)}::numeric[], ${events.map(({ time }) => time)}::timestamptz[])

@@ -90,7 +90,7 @@ export type {
   UsageDay,
 } from './facts.js';
 export { linesOf, meteredIn, piecesOf, STARTUP_LINE, usageBetween } from './lines.js';
-export { standingOf } from './standing.js';
+export { standingOf, withTax } from './standing.js';
 export type { DueLine, Standing } from './standing.js';
 export { foresee, foreseeRange } from './foresee.js';
 export type { ForeseenRange } from './foresee.js';

@@ -18,6 +18,7 @@ import {
 } from '../billing/index.js';
 import { isId } from '../platform/index.js';
 import {
+  type CountedEvent,
   type Entry,
   findEntry,
   isDisputed,
@@ -25,6 +26,7 @@ import {
   listLineEntries,
   listMeters,
   listUsage,
+  listVoidedEvents,
   loadFacts,
   type Meter,
   reversalOf,
@@ -63,7 +65,11 @@ export interface ExplainedLine {
   readonly unexplained: bigint;
   readonly meter: Meter | undefined;
   readonly days: readonly UsageTotal[];
+  /** Events of these days that were voided, the latest void first; at most `VOIDED_SHOWN`. */
+  readonly voided: readonly CountedEvent[];
 }
+
+const VOIDED_SHOWN = 100;
 
 const NO_ENTRY = refuse('not_found', 'There is no such entry.');
 
@@ -118,6 +124,13 @@ async function lineOf(context: SiteContext, entry: Entry): Promise<ExplainedLine
   const fitting = explanations.find(({ explanation }) => explanation.minor === cost) ?? first;
   if (fitting === undefined) return undefined;
   const { meter: meterName } = fitting.explanation;
+  const [days, voided] =
+    meterName === undefined
+      ? [[], []]
+      : await Promise.all([
+          listUsage(sql, accountId, from, fitting.to),
+          listVoidedEvents(sql, accountId, { meter: meterName, from, to: fitting.to }, VOIDED_SHOWN),
+        ]);
   return {
     planId: assignment.planId,
     planName: assignment.planName,
@@ -129,10 +142,8 @@ async function lineOf(context: SiteContext, entry: Entry): Promise<ExplainedLine
     postedBefore,
     unexplained: cost - fitting.explanation.minor,
     meter: meters.find(({ name }) => name === meterName),
-    days:
-      meterName === undefined
-        ? []
-        : (await listUsage(sql, accountId, from, fitting.to)).filter(({ meter }) => meter === meterName),
+    days: days.filter((day) => day.meter === meterName),
+    voided,
   };
 }
 

@@ -56,6 +56,10 @@ export { readGauges } from './readGauges.js';
 export { findMissingParts, sayPartRuns, sayPartStopped } from './partsSeen.js';
 export { recordPayment } from './recordPayment.js';
 export { voidUsage } from './voidUsage.js';
+export type { VoidRequest } from './voidUsage.js';
+export { type DayChange, previewVoid, type VoidPreview } from './previewVoid.js';
+export { findEvents, readDayEvents } from './readEvents.js';
+export { readActorNames } from './readActorNames.js';
 export { recordUsage, readUsage, createMeter, readMeters } from './recordUsage.js';
 export type { UsageEvent, UsageVerdicts } from './recordUsage.js';
 export { reverseEntry } from './reverseEntry.js';
@@ -77,6 +81,7 @@ export type {
   SiteOrder,
   TimelineRow,
   UsageTotal,
+  CountedEvent,
 } from '../store/index.js';
 export { lookupGate, readGateHosts, readHost } from './gate.js';
 export { migrateDatabase, readSchema, schemaNumber } from './migrateDatabase.js';

@@ -4,6 +4,7 @@ import { chargeUsage } from './runAccount.js';
 
 /**
  * Posts what late usage and voided events change on closed accounts: their workflows have ended, so nobody else would.
+ * The signal for the statement of it starts the workflow again, which sends it.
  * Answers with those whose rules fail; they stay marked, and the others are settled all the same.
  */
 export async function settleClosed(
@@ -15,6 +16,7 @@ export async function settleClosed(
   for (const id of ids) {
     try {
       await chargeUsage(context, id);
+      context.nudge(id);
     } catch {
       failed.push(id);
     }

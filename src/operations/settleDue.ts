@@ -12,8 +12,10 @@ import {
 import type { Queryable } from '../platform/index.js';
 import { newId } from '../platform/index.js';
 import {
+  addToOutbox,
   clearLateUsage,
   handOverSites,
+  hasStatementFrom,
   insertSettledPeriod,
   issueDocuments,
   type LoadedAccount,
@@ -23,7 +25,7 @@ import {
   postEntries,
   setOpenFrom,
 } from '../store/index.js';
-import type { Context } from './context.js';
+import { type Context, relayFrom } from './context.js';
 import { withTaxEntry } from './postMoney.js';
 
 /**
@@ -42,7 +44,7 @@ export async function settleDue(
   if (facts === undefined) return 0;
   const settlement = new Settlement(context, transaction, facts);
   if (facts.closedAt !== null) {
-    await settlement.settleLate();
+    if (await settlement.settleLate(facts.closedAt)) await issueStatements(context, transaction, facts);
     return 0;
   }
   const settled = await (facts.closeRequestedAt === null ? settlement.settleFinished() : settlement.close());
@@ -58,6 +60,13 @@ async function issueStatements(
 ): Promise<void> {
   const year = Number(localDateOf(at, timeZone).slice(0, 4));
   await issueDocuments(transaction, { accountId, siteId, year, at });
+}
+
+/** After every day that the account was charged for, so that no usage falls into its statement's day. */
+function lateStatementDate({ timeZone }: LoadedAccount, closedAt: Instant, now: Instant): LocalDate {
+  const today = localDateOf(now, timeZone);
+  const first = addDays(localDateOf(closedAt, timeZone), 1);
+  return today > first ? today : first;
 }
 
 function taxRow(tax: Tax | null): { readonly name: string; readonly percent: string } | null {
@@ -96,10 +105,34 @@ class Settlement {
     return finished.length;
   }
 
-  /** What changed in settled periods since. */
-  async settleLate(): Promise<void> {
-    const { standing } = standOn(this.facts, this.context.now);
-    if (standing.isUnrated !== true) await this.postLate(standing.dueLines);
+  /**
+   * What changed in settled periods since an account was closed, on a statement of its own, since no later one could
+   * show it. A closed account has one such statement a day at most: what comes after it waits for the next day.
+   * Answers whether there is a statement to issue.
+   */
+  async settleLate(closedAt: Instant): Promise<boolean> {
+    const { facts, context, transaction } = this;
+    const { standing } = standOn(facts, context.now);
+    if (standing.isUnrated === true) return false;
+    const startDate = lateStatementDate(facts, closedAt, context.now);
+    const isDue = standing.dueLines.some((line) => line.late);
+    if (isDue && (await hasStatementFrom(transaction, facts.id, startDate))) return false;
+    await this.postLate(standing.dueLines);
+    if (!isDue) return false;
+    await insertSettledPeriod(transaction, {
+      accountId: facts.id,
+      startDate,
+      endDate: addDays(startDate, 1),
+      startsAt: context.now,
+      endsAt: context.now,
+      settledAt: context.now,
+      statementDue: facts.statementsWanted,
+      tax: taxRow(facts.tax),
+      usage: [],
+    });
+    const signal = { accountId: facts.id, signal: 'usageSurged' as const };
+    await addToOutbox(transaction, [signal], context.now, relayFrom(context));
+    return true;
   }
 
   /** The last settlement: every open period comes to its end now, its plans having ended today. */
@@ -178,7 +211,7 @@ class Settlement {
       category: line.category,
       amount: -line.dueMinor,
       house: `revenue:${line.category}`,
-      description: this.describe(line),
+      description: describeLine(this.facts, line),
       assignmentId: line.assignmentId,
       line: line.line,
       periodDate: line.periodDate,
@@ -188,14 +221,15 @@ class Settlement {
       ...(line.total === undefined ? {} : { meterTotal: formatQuantity(line.total) }),
     };
   }
+}
 
-  private describe(line: DueLine): string {
-    const { late, quantity = 0n } = line;
-    const before =
-      late && quantity > 0n ? 'Late usage: ' : late || line.minor !== line.dueMinor ? 'Correction: ' : '';
-    if (line.line === STARTUP_LINE) return `${before}${nameOfLine(this.facts, line)}`;
-    return `${before}${nameOfLine(this.facts, line)}, ${describeDays(line.fromDate, line.toDate)}`;
-  }
+/** What the entry of a line is called. */
+export function describeLine(facts: Pick<LoadedAccount, 'assignments'>, line: DueLine): string {
+  const { late, quantity = 0n } = line;
+  const before =
+    late && quantity > 0n ? 'Late usage: ' : late || line.minor !== line.dueMinor ? 'Correction: ' : '';
+  if (line.line === STARTUP_LINE) return `${before}${nameOfLine(facts, line)}`;
+  return `${before}${nameOfLine(facts, line)}, ${describeDays(line.fromDate, line.toDate)}`;
 }
 
 /** What a line of a period is called: as its plan's part is. */

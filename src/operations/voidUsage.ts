@@ -1,4 +1,4 @@
-import { inTransaction } from '../platform/index.js';
+import { inTransaction, type Queryable } from '../platform/index.js';
 import {
   findVoidable,
   insertAudit,
@@ -25,25 +25,45 @@ export interface VoidVerdicts {
 
 /**
  * Voids wrong usage events by source and id: their days are added up anew from what still counts, and settled periods
- * are rated again. The ids stay taken. Voiding twice changes nothing and is counted apart.
+ * are rated again. The ids stay taken. Voiding twice changes nothing and is counted apart. Where an account is named,
+ * only its events can be voided.
  */
 export async function voidUsage(
   context: SiteContext,
   requests: readonly VoidRequest[],
+  accountId?: string,
 ): Promise<VoidVerdicts> {
+  const { sound, rejected } = await sortVoids(context, requests, accountId);
+  if (sound.length === 0) return { voided: 0, alreadyVoided: 0, rejected };
+  const voided = await inTransaction(context.sql, (transaction) =>
+    voidSound(context, transaction, requests, sound),
+  );
+  return { voided, alreadyVoided: sound.length - voided, rejected };
+}
+
+interface SortedVoids {
+  readonly sound: readonly VoidableEvent[];
+  readonly rejected: VoidVerdicts['rejected'];
+}
+
+/** Which of the events can be voided; only those of one account where one is given. */
+export async function sortVoids(
+  { sql, siteId, now }: SiteContext,
+  requests: readonly VoidRequest[],
+  accountId?: string,
+): Promise<SortedVoids> {
   const wanted = requests.map(({ source, id }) => ({ source, eventId: id }));
   const found = new Map<number, VoidableEvent>();
-  for (const event of await findVoidable(context.sql, context.siteId, wanted)) {
-    if (!found.has(event.position)) found.set(event.position, event);
+  for (const event of await findVoidable(sql, siteId, wanted)) {
+    const isTheirs = accountId === undefined || event.accountId === accountId;
+    if (isTheirs && !found.has(event.position)) found.set(event.position, event);
   }
   const rejected = requests.flatMap(({ id }, index) => {
-    const reason = refusalOf(found.get(index), context.now);
+    const reason = refusalOf(found.get(index), now);
     return reason === undefined ? [] : [{ index, id, reason }];
   });
   const refused = new Set(rejected.map(({ index }) => index));
-  const sound = [...found.values()].filter(({ position }) => !refused.has(position));
-  const voided = sound.length === 0 ? 0 : await voidSound(context, requests, sound);
-  return { voided, alreadyVoided: sound.length - voided, rejected };
+  return { sound: [...found.values()].filter(({ position }) => !refused.has(position)), rejected };
 }
 
 function refusalOf(event: VoidableEvent | undefined, now: number): string | undefined {
@@ -53,35 +73,35 @@ function refusalOf(event: VoidableEvent | undefined, now: number): string | unde
   return undefined;
 }
 
-async function voidSound(
+/** Voids events that were found sound; returns how many were not voided before. */
+export async function voidSound(
   context: SiteContext,
+  transaction: Queryable,
   requests: readonly VoidRequest[],
   events: readonly VoidableEvent[],
 ): Promise<number> {
-  return inTransaction(context.sql, async (transaction) => {
-    // Alone, unlike those who count: the days are added up anew.
-    for (const accountId of [...new Set(events.map((event) => event.accountId))].sort()) {
-      await lockForSettlement(transaction, accountId);
-    }
-    const voided: VoidableEvent[] = [];
-    for (const event of events) {
-      const reason = requests[event.position]?.reason ?? '';
-      if (!(await voidEvent(transaction, event, { at: context.now, actor: context.actor, reason }))) continue;
-      voided.push(event);
-      const { source, eventId, siteId, accountId, meter, quantity, occurredAt } = event;
-      await insertAudit(transaction, context, {
-        siteId: context.siteId,
-        accountId,
-        action: 'usage.void',
-        subject: `site/${siteId}`,
-        before: { source, id: eventId, meter, quantity, time: new Date(occurredAt).toISOString() },
-        after: { reason },
-      });
-    }
-    if (voided.length > 0) {
-      await recountDays(transaction, voided);
-      await markLateUsage(transaction, voided);
-    }
-    return voided.length;
-  });
+  // Alone, unlike those who count: the days are added up anew.
+  for (const accountId of [...new Set(events.map((event) => event.accountId))].sort()) {
+    await lockForSettlement(transaction, accountId);
+  }
+  const voided: VoidableEvent[] = [];
+  for (const event of events) {
+    const reason = requests[event.position]?.reason ?? '';
+    if (!(await voidEvent(transaction, event, { at: context.now, actor: context.actor, reason }))) continue;
+    voided.push(event);
+    const { source, eventId, siteId, accountId, meter, quantity, occurredAt } = event;
+    await insertAudit(transaction, context, {
+      siteId: context.siteId,
+      accountId,
+      action: 'usage.void',
+      subject: `site/${siteId}`,
+      before: { source, id: eventId, meter, quantity, time: new Date(occurredAt).toISOString() },
+      after: { reason },
+    });
+  }
+  if (voided.length > 0) {
+    await recountDays(transaction, voided);
+    await markLateUsage(transaction, voided);
+  }
+  return voided.length;
 }

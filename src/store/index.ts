@@ -100,6 +100,7 @@ export {
   nextStatementDue,
   settleStatement,
   clearLateUsage,
+  hasStatementFrom,
   listClosedLate,
 } from './periods.js';
 export type { SettledPeriod, Statement } from './periods.js';
@@ -200,8 +201,8 @@ export {
   insertMeter,
 } from './usage.js';
 export type { Counted, NewUsage, UsageTotal, Meter } from './usage.js';
-export { findVoidable, recountDays, voidEvent } from './voidUsage.js';
-export type { VoidableEvent } from './voidUsage.js';
+export { findVoidable, listDayEvents, listVoidedEvents, recountDays, voidEvent } from './voidUsage.js';
+export type { CountedEvent, VoidableEvent } from './voidUsage.js';
 export { findUsageSites } from './tenures.js';
 export type { Tenure, UsageSite } from './tenures.js';
 export {

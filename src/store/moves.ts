@@ -25,6 +25,13 @@ export async function setBooks(
 ): Promise<void> {
   await sql`update accounts set site_id = ${siteId}, revision = revision + 1 where id = ${accountId}`;
   await beginTenures(sql, await endTenures(sql, accountId, at), { accountId, at });
+  // Usage dated a little ahead was counted for the tenant before and is of the new one's time: sent again, it must be
+  // found there.
+  await sql`
+    update usage_events u set tenant_id = ${siteId}
+     where u.account_id = ${accountId} and u.occurred_at >= ${at} and u.day >= ${at}::timestamptz::date - 1
+       and not exists (select from usage_events e
+                        where (e.tenant_id, e.source, e.event_id) = (${siteId}, u.source, u.event_id))`;
 }
 
 export interface HeldAssignment {

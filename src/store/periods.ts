@@ -121,6 +121,13 @@ export async function settleStatement(sql: Queryable, accountId: string, startDa
   await sql`update periods set statement_due = false where account_id = ${accountId} and start_date = ${startDate}`;
 }
 
+/** Whether an account has a statement of a date or a later one. */
+export async function hasStatementFrom(sql: Queryable, accountId: string, date: string): Promise<boolean> {
+  const rows =
+    await sql`select 1 from periods where account_id = ${accountId} and start_date >= ${date} limit 1`;
+  return rows.length > 0;
+}
+
 /** Closed accounts with settled periods that must be rated again. */
 export async function listClosedLate(sql: Queryable, limit: number): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`

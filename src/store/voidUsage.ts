@@ -1,19 +1,26 @@
 import type { Queryable } from '../platform/index.js';
 
-/** A counted event as it is to be voided. */
-export interface VoidableEvent {
-  /** In the list that was asked for. */
-  readonly position: number;
-  readonly tenantId: string;
+/** A counted event as people see it, with who voided it and why. */
+export interface CountedEvent {
   readonly source: string;
   readonly eventId: string;
-  readonly siteId: string;
-  readonly accountId: string;
+  readonly siteSlug: string;
   readonly meter: string;
   readonly day: string;
   readonly quantity: string;
   readonly occurredAt: number;
   readonly voidedAt: number | null;
+  readonly voidedBy: string | null;
+  readonly voidReason: string | null;
+}
+
+/** A counted event as it is to be voided. */
+export interface VoidableEvent extends CountedEvent {
+  /** In the list that was asked for. */
+  readonly position: number;
+  readonly tenantId: string;
+  readonly siteId: string;
+  readonly accountId: string;
 }
 
 /** Finds counted events of accounts that a tenant keeps, also those counted while another tenant kept the account. */
@@ -30,14 +37,53 @@ export async function findVoidable(
     )
     select i.ordinal - 1 as position, u.tenant_id as "tenantId", u.source, u.event_id as "eventId",
            u.site_id as "siteId", u.account_id as "accountId", m.name as meter, u.day, u.quantity::text,
-           u.occurred_at as "occurredAt", u.voided_at as "voidedAt"
+           u.occurred_at as "occurredAt", u.voided_at as "voidedAt", u.voided_by as "voidedBy",
+           u.void_reason as "voidReason", s.slug as "siteSlug"
       from unnest(${events.map(({ source }) => source)}::text[], ${events.map(({ eventId }) => eventId)}::text[])
            with ordinality as i(source, event_id, ordinal)
       cross join namespace n
       join usage_events u on u.tenant_id = n.id and u.source = i.source and u.event_id = i.event_id
       join accounts a on a.id = u.account_id and a.site_id = ${tenantId}
       join meters m on m.id = u.meter_id
+      join sites s on s.id = u.site_id
      order by i.ordinal`;
+}
+
+const countedEvents = (sql: Queryable) => sql`
+  select u.source, u.event_id as "eventId", s.slug as "siteSlug", m.name as meter, u.day, u.quantity::text,
+         u.occurred_at as "occurredAt", u.voided_at as "voidedAt", u.voided_by as "voidedBy",
+         u.void_reason as "voidReason"
+    from usage_events u
+    join sites s on s.id = u.site_id
+    join meters m on m.id = u.meter_id`;
+
+/** The events of an account's site, meter and local day, oldest first. */
+export async function listDayEvents(
+  sql: Queryable,
+  accountId: string,
+  { site, meter, day }: { readonly site: string; readonly meter: string; readonly day: string },
+  page: { readonly offset: number; readonly limit: number },
+): Promise<CountedEvent[]> {
+  return sql<CountedEvent[]>`
+    ${countedEvents(sql)}
+     where u.day = ${day} and u.account_id = ${accountId} and s.slug = ${site} and m.name = ${meter}
+     order by u.occurred_at, u.source, u.event_id
+     limit ${page.limit} offset ${page.offset}`;
+}
+
+/** The voided events of an account's meter and local days in [from, to), the latest void first. */
+export async function listVoidedEvents(
+  sql: Queryable,
+  accountId: string,
+  { meter, from, to }: { readonly meter: string; readonly from: string; readonly to: string },
+  limit: number,
+): Promise<CountedEvent[]> {
+  return sql<CountedEvent[]>`
+    ${countedEvents(sql)}
+     where u.account_id = ${accountId} and u.day >= ${from} and u.day < ${to} and u.voided_at is not null
+       and m.name = ${meter}
+     order by u.voided_at desc, u.occurred_at, u.event_id
+     limit ${limit}`;
 }
 
 /** Voids an event; false when it was voided before. */

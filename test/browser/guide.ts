@@ -17,7 +17,12 @@ export type Step =
   | { readonly do: 'wait'; readonly where: 'first line' | 'page'; readonly says: string }
   | { readonly do: 'fill'; readonly label: string; readonly value: string };
 
-const TIMES: Readonly<Record<string, number>> = { twice: 2, 'three times': 3, 'four times': 4 };
+const TIMES: Readonly<Record<string, number>> = {
+  twice: 2,
+  'three times': 3,
+  'four times': 4,
+  'five times': 5,
+};
 
 /** What a sentence may tell one to do; the first that fits at a place is meant. */
 const ORDERS: readonly { readonly says: RegExp; readonly step: (words: string[]) => Step }[] = [
@@ -31,7 +36,7 @@ const ORDERS: readonly { readonly says: RegExp; readonly step: (words: string[])
     step: ([name = '', says = '']) => ({ do: 'pressUntil', name, says }),
   },
   {
-    says: /^(follow|press|open) \*\*([^*]+)\*\*(?: (twice|three times|four times))?/i,
+    says: /^(follow|press|open) \*\*([^*]+)\*\*(?: (twice|three times|four times|five times))?/i,
     step: ([verb = '', name = '', times = '']) => ({
       do: verb.toLowerCase() as 'follow' | 'press' | 'open',
       name,

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
+  assess,
   changeSite,
   chargeUsage,
   closeAccount,
   createSite,
   moveSite,
+  readStatements,
   readUsage,
   recordUsage,
   settleClosed,
@@ -160,6 +162,38 @@ describe('usage of a closed account', () => {
   });
 });
 
+describe('late usage of a closed account', () => {
+  it('is charged on a statement of its own that is sent, one a day at most', async () => {
+    const account = await open('2026-03-01T00:00:00Z');
+    await close(account, '2026-03-10T12:00:00Z');
+    const late = async (now: string, quantity: number): Promise<readonly string[]> => {
+      await record([event(slug, '2026-03-10T09:00:00Z', quantity)], now);
+      await settleClosed(world.at(now), 10);
+      const { periods } = granted(await readStatements(world.at(now), account, { limit: 10 }));
+      return periods.map(
+        ({ startDate, endDate, openingBalance, closingBalance, statementDue, document }) =>
+          `${startDate}/${endDate} ${openingBalance} ${closingBalance} ${statementDue} ${document !== null}`,
+      );
+    };
+    const closing = '2026-03-01/2026-03-11 0 0 true true';
+    const first = '2026-03-11/2026-03-12 0 -200 true true';
+    expect(await late('2026-03-10T12:10:00Z', 200)).toEqual([first, closing]);
+    // Its workflow has ended: a signal starts it again, and it sends what is due.
+    const told = await world.database.sql`select signal from outbox where account_id = ${account}`;
+    expect(told).toContainEqual({ signal: 'usageSurged' });
+    expect((await assess(world.at('2026-03-10T12:10:00Z'), account))?.due).toBe('sendStatement');
+    expect(await late('2026-03-10T12:20:00Z', 30)).toEqual([first, closing]);
+    expect(await late('2026-03-12T00:00:00Z', 4)).toEqual([
+      '2026-03-12/2026-03-13 -200 -234 true true',
+      first,
+      closing,
+    ]);
+    await settleClosed(world.at('2026-03-13T00:00:00Z'), 10);
+    expect(await late('2026-03-20T00:00:00Z', 5)).toHaveLength(3);
+    expect((await view(world, account, '2026-03-20T00:00:00Z')).balance).toBe('-2.34');
+  });
+});
+
 describe('a replay', () => {
   it('is a duplicate after the site has changed hands, and after it has moved with its account to a reseller', async () => {
     const first = await open('2026-03-10T08:00:00Z');
@@ -194,6 +228,26 @@ describe('a replay', () => {
     const [moved] = await world.database.sql<{ total: string }[]>`
       select sum(total)::text as total from usage_days where account_id = ${second}`;
     expect(moved?.total).toBe('11');
+  });
+});
+
+describe('usage dated a little ahead', () => {
+  it('is a duplicate when it is sent again after the site has moved to a reseller', async () => {
+    const account = await open('2026-03-10T08:00:00Z');
+    const ahead = event(slug, '2026-03-10T12:05:00Z', 40);
+    expect(await record([ahead], '2026-03-10T12:00:00Z')).toMatchObject({ accepted: 1 });
+    const reseller = granted(
+      await createSite(world.at('2026-03-10T12:00:00Z'), { slug: `${slug}-up`, name: 'up', hostnames: [] }),
+    );
+    granted(await moveSite(world.at('2026-03-10T12:01:00Z'), slug, { parent: reseller.slug }));
+    for (const now of ['2026-03-10T12:02:00Z', '2026-03-10T12:10:00Z']) {
+      const there = { ...world.at(now), siteId: reseller.id };
+      expect(await recordUsage(there, [ahead])).toMatchObject({ accepted: 0, duplicates: 1 });
+    }
+    const there = { ...world.at('2026-03-10T12:11:00Z'), siteId: reseller.id };
+    const days = { from: '2026-03-01', to: '2026-04-01' };
+    expect(granted(await readUsage(there, account, days))).toMatchObject([{ total: '40', events: 1 }]);
+    expect(await voidUsage(there, [{ source: 'test', id: String(ahead.id) }])).toMatchObject({ voided: 1 });
   });
 });
 

@@ -13,11 +13,13 @@ interface EntryProps {
   readonly explained: ExplainedEntry;
   /** What of it its provider can give back, if anything. */
   readonly refundable: Refundable | undefined;
+  /** Who voided usage events, by name. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /** One entry: what it is, where it comes from, and what can be done about it. */
 export function entryPage(props: EntryProps): Shown {
-  const { call, account, explained } = props;
+  const { call, account, explained, names } = props;
   const { entry, line } = explained;
   const path = accountPath(call, account);
   const body = (
@@ -29,7 +31,13 @@ export function entryPage(props: EntryProps): Shown {
       />
       <Acts {...props} path={path} />
       {line !== undefined && (
-        <ExplainedLineSection line={line} entry={entry} accountTimeZone={account.timeZone} slug={call.slug} />
+        <ExplainedLineSection
+          line={line}
+          entry={entry}
+          accountTimeZone={account.timeZone}
+          slug={call.slug}
+          names={names}
+        />
       )}
       <section>
         <h2>The entry</h2>

@@ -10,17 +10,20 @@ import {
 import type { Entry, ExplainedLine } from '../../../src/operations/index.js';
 import { amountWords } from '../../charts/index.js';
 import { MeterChart } from './UsagePage.js';
-import { dateWords, majorWords, plural } from './words.js';
+import { quantityWords, Voided } from './UsageEventsPage.js';
+import { Day, dateWords, majorWords, plural } from './words.js';
 
 interface LineProps {
   readonly line: ExplainedLine;
   readonly entry: Entry;
   readonly accountTimeZone: string;
   readonly slug: string;
+  /** Who voided events, by name. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /** From the amount back to the quantity: every step with its own figure, adding up to what was posted. */
-export function ExplainedLineSection({ line, entry, accountTimeZone, slug }: LineProps) {
+export function ExplainedLineSection({ line, entry, accountTimeZone, slug, names }: LineProps) {
   const { currency } = entry;
   const { explanation, planName, version, planId, from, to, meter, days } = line;
   return (
@@ -82,7 +85,59 @@ export function ExplainedLineSection({ line, entry, accountTimeZone, slug }: Lin
           <MeterChart meter={meter} usage={days} from={from} to={to} />
         </>
       )}
+      <VoidedEvents line={line} entry={entry} accountTimeZone={accountTimeZone} names={names} />
     </section>
+  );
+}
+
+/** Events of the line's days that do not count any more, and whether this entry counted them. */
+function VoidedEvents({ line, entry, accountTimeZone, names }: Omit<LineProps, 'slug'>) {
+  const { voided, meter } = line;
+  if (voided.length === 0) return null;
+  return (
+    <>
+      <h3 class="above">Voided events</h3>
+      <p class="quiet small">
+        Events voided before this entry was posted are not in it. Events voided later are in it; a correction
+        gives them back.
+      </p>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Source and id</th>
+            <th scope="col">Site</th>
+            <th scope="col" class="amount">
+              Quantity
+            </th>
+            <th scope="col">State</th>
+            <th scope="col">In this entry</th>
+          </tr>
+        </thead>
+        <tbody>
+          {voided.map((event) => (
+            <tr>
+              <td>
+                <Day at={event.occurredAt} timeZone={accountTimeZone} withTime />
+              </td>
+              <td data-label="Source and id" class="code">
+                {event.source} {event.eventId}
+              </td>
+              <td data-label="Site">{event.siteSlug}</td>
+              <td class="amount" data-label="Quantity">
+                {quantityWords(event, meter === undefined ? [] : [meter])}
+              </td>
+              <td data-label="State">
+                <Voided event={event} account={{ timeZone: accountTimeZone }} names={names} />
+              </td>
+              <td data-label="In this entry">
+                {(event.voidedAt ?? 0) > entry.postedAt ? 'counted' : 'not counted'}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
 

@@ -6,7 +6,8 @@ import type { PageCall, Shown } from '../../site/page.js';
 import { Empty, Head } from '../../site/pages/parts.js';
 import { accountPath } from './accountPath.js';
 import type { ShownMeter } from './accountProps.js';
-import { dateWords, majorWords } from './words.js';
+import { FindEvent } from './UsageEventsPage.js';
+import { dateWords, majorWords, plural } from './words.js';
 
 interface UsageProps {
   readonly usage: readonly UsageTotal[];
@@ -76,9 +77,14 @@ function quantityOn(usage: readonly UsageTotal[], meter: ShownMeter, date: Local
 }
 
 /** What of a day is rated: its sum, its peak or its latest value. */
-function valueOf(row: UsageTotal, { aggregation }: ShownMeter): string {
+function valueOf(row: UsageTotal, { aggregation }: Pick<ShownMeter, 'aggregation'>): string {
   if (aggregation === 'sum') return row.total;
   return aggregation === 'last' ? row.latest : row.peak;
+}
+
+/** What of a day counts; its sum where the meter is not known. */
+export function countedOn(row: UsageTotal, meter: ShownMeter | undefined): string {
+  return valueOf(row, meter ?? { aggregation: 'sum' });
 }
 
 interface PageProps extends UsageProps {
@@ -114,22 +120,35 @@ export function usagePage({ call, account, usage, meters, from, to }: PageProps)
               <th scope="col" class="amount">
                 Exactly
               </th>
+              <th scope="col">Events</th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
-              <UsageRow row={row} meter={meters.find(({ name }) => name === row.meter)} />
+              <UsageRow
+                row={row}
+                meter={meters.find(({ name }) => name === row.meter)}
+                eventsPath={`${path}/usage/events`}
+              />
             ))}
           </tbody>
         </table>
       )}
+      <FindEvent path={`${path}/usage`} />
     </>
   );
   return { title: `Usage of ${account.name}`, body };
 }
 
-function UsageRow({ row, meter }: { readonly row: UsageTotal; readonly meter: ShownMeter | undefined }) {
-  const value = meter === undefined ? row.total : valueOf(row, meter);
+interface RowProps {
+  readonly row: UsageTotal;
+  readonly meter: ShownMeter | undefined;
+  readonly eventsPath: string;
+}
+
+function UsageRow({ row, meter, eventsPath }: RowProps) {
+  const value = countedOn(row, meter);
+  const search = new URLSearchParams({ site: row.siteSlug, meter: row.meter, day: row.day });
   return (
     <tr>
       <td>{dateWords(row.day)}</td>
@@ -140,6 +159,15 @@ function UsageRow({ row, meter }: { readonly row: UsageTotal; readonly meter: Sh
       </td>
       <td class="amount exact" data-label="Exactly">
         {majorWords(value)}
+      </td>
+      <td data-label="Events">
+        <a href={`${eventsPath}?${search.toString()}`}>
+          {plural(row.events, 'event')}
+          <span class="hidden">
+            {' '}
+            of {row.siteSlug} on {dateWords(row.day)}
+          </span>
+        </a>
       </td>
     </tr>
   );

@@ -40,6 +40,7 @@ alter table usage_events alter column account_id set not null, alter column day 
 -- Events come about in the order of their time. Voids and pages are rare: a small index serves them well enough and
 -- costs the counting of usage next to nothing.
 create index usage_events_by_day on usage_events using brin (day date_minmax_multi_ops) with (autosummarize = on);
+create index usage_events_voided on usage_events (account_id, day) where voided_at is not null;
 
 -- Accounts whose usage has changed since the watcher last looked.
 drop table fresh_usage;
