@@ -1,10 +1,13 @@
 import {
+  type ArrivedPart,
   type Assignment,
   dateOfEpochDay,
   isRefusal,
+  learnArrival,
   type MeterDays,
   parsePercent,
   QUANTITY_ONE,
+  type Rhythm,
   type Tax,
   type UsageDay,
 } from '../../src/billing/index.js';
@@ -42,6 +45,7 @@ interface Day {
 export class Readings {
   /** Ascending. */
   readonly #days = new Map<number, Day[]>();
+  readonly #rhythms = new Map<number, Rhythm>();
 
   add(meter: number, day: number, quantity: number, at: number): void {
     const known = this.#dayOf(meter, day);
@@ -50,6 +54,12 @@ export class Readings {
     if (at >= known.latestAt) [known.latest, known.latestAt] = [quantity, at];
     const { aggregation } = meterOf(meter);
     known.quantity = aggregation === 'sum' ? known.total : aggregation === 'last' ? known.latest : known.peak;
+  }
+
+  /** When something arrived, `lag` hours after its own day began; only of what adds up are the hours known. */
+  learn(meter: number, at: number, part: ArrivedPart): void {
+    if (meterOf(meter).aggregation !== 'sum') return;
+    this.#rhythms.set(meter, learnArrival(this.#rhythms.get(meter) ?? null, at, [part]));
   }
 
   #dayOf(meter: number, day: number): Day {
@@ -90,7 +100,8 @@ export class Readings {
   history(): MeterDays[] {
     return [...this.#days].map(([meter, days]) => {
       const { name, aggregation } = meterOf(meter);
-      return { meter: name, aggregation, days };
+      const rhythm = this.#rhythms.get(meter);
+      return { meter: name, aggregation, days, rhythms: rhythm === undefined ? [] : [rhythm] };
     });
   }
 }

@@ -3,6 +3,8 @@ import type { Judge } from './finding.js';
 import { approaches, judgeApproaches, judgeMany } from './approach.js';
 import { judgeLife, life } from './life.js';
 import { judgeLook, look } from './look.js';
+import { judgeQuiet, quiet } from './quiet.js';
+import { judgeSpoken, spoken } from './silence.js';
 import { judgeSteady, steady } from './steady.js';
 
 /** One kind of case: how it is drawn, and what is done with it; answers what sort it was, for counting. */
@@ -24,5 +26,7 @@ export const PURE_KINDS: readonly Kind<unknown>[] = [
   kind({ name: 'look', draws: look, judge: judgeLook, batch: 500 }),
   kind({ name: 'steady', draws: steady, judge: judgeSteady, batch: 2_000 }),
   kind({ name: 'life', draws: life, judge: judgeLife, batch: 20 }),
+  kind({ name: 'quiet', draws: quiet, judge: judgeQuiet, batch: 20 }),
+  kind({ name: 'silence', draws: spoken, judge: judgeSpoken, batch: 200 }),
   kind({ name: 'approach', draws: approaches, judge: judgeApproaches, judgeMany, batch: 2 }),
 ];

@@ -4,7 +4,7 @@ import { type DrawnAccount, drawnAccount, instant, TAXES } from './accounts.js';
 import { taxOf } from './facts.js';
 import type { Judge } from './finding.js';
 import { Tab } from './tab.js';
-import { Days, type Report, reportsOf, rhythmOf, type Traffic, trafficOf } from './traffic.js';
+import { arrivedOf, Days, type Report, reportsOf, rhythmOf, type Traffic, trafficOf } from './traffic.js';
 
 /** Something that the owner, the client or a provider does. Amounts are minor units. */
 type Deed =
@@ -152,6 +152,7 @@ export function live(judge: Judge, tab: Tab, course: Course): void {
 function report(tab: Tab, sent: Report | undefined): void {
   if (sent === undefined) return;
   tab.readings.add(sent.meter, sent.day, sent.quantity, sent.occurredAt);
+  tab.readings.learn(sent.meter, sent.sentAt, arrivedOf(sent));
   tab.markLate(sent.day);
 }
 

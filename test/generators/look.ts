@@ -19,7 +19,16 @@ import { assignmentOf, Readings, taxOf } from './facts.js';
 import type { Judge } from './finding.js';
 import { judgeViews, lookAndJudge } from './invariants.js';
 import { isPlain } from './plans.js';
-import { Days, daysUntilSent, reportsOf, rhythmOf, type Traffic, trafficOf, wholeDaysOf } from './traffic.js';
+import {
+  arrivedOf,
+  Days,
+  daysUntilSent,
+  reportsOf,
+  rhythmOf,
+  type Traffic,
+  trafficOf,
+  wholeDaysOf,
+} from './traffic.js';
 
 /** An account as it may be found at any moment. */
 export interface Look {
@@ -39,6 +48,8 @@ export interface Look {
   readonly held: boolean;
   /** Whether the period before is settled only within the next hour. */
   readonly isBehind: boolean;
+  /** Whether it is known when its usage is reported, as it is of all that came since that was learned. */
+  readonly isLearned: boolean;
   readonly wantsViews: boolean;
 }
 
@@ -63,6 +74,7 @@ export const look: fc.Arbitrary<Look> = fc.record({
   state: fc.constantFrom('active' as const, 'active' as const, 'suspended' as const),
   held: fc.boolean(),
   isBehind: fc.boolean(),
+  isLearned: fc.boolean(),
   wantsViews: fc.nat({ max: 5 }).map((draw) => draw === 0),
 });
 
@@ -85,7 +97,10 @@ export function factsOf(drawn: Look): AccountFacts {
   const open = drawn.isBehind ? (before(schedule, present) ?? present) : present;
   const readings = new Readings();
   const days = new Days(timeZone);
-  for (const traffic of drawn.traffic) fill(readings, traffic, days, today, at);
+  for (const traffic of drawn.traffic) {
+    fill(readings, traffic, days, today, at);
+    if (drawn.isLearned) learn(readings, traffic, days, today, at);
+  }
   const fromDate = localDateOf(openedAt, timeZone);
   return account({
     ...{ currency, timeZone, billingDay, intervalMonths, openedAt },
@@ -122,6 +137,15 @@ function fill(readings: Readings, traffic: Traffic, days: Days, today: number, a
   for (const report of reportsOf(traffic, days, { from: whole, to: today + 1, end: today })) {
     if (report.sentAt <= at) readings.add(report.meter, report.day, report.quantity, report.occurredAt);
   }
+}
+
+const LEARNED_DAYS = 30;
+
+function learn(readings: Readings, traffic: Traffic, days: Days, today: number, at: number): void {
+  const from = today - Math.min(traffic.age, LEARNED_DAYS);
+  const reports = reportsOf(traffic, days, { from, to: today + 1, end: today });
+  for (const report of reports.sort((one, other) => one.sentAt - other.sentAt))
+    if (report.sentAt <= at) readings.learn(report.meter, report.sentAt, arrivedOf(report));
 }
 
 /** The period before, where there is one. */

@@ -48,6 +48,11 @@ export const GUARD_PLANTS: readonly GuardPlant[] = [
         from: 'join usage_days d on d.site_id = t.site_id and d.account_id = a.id and',
         to: 'join usage_days d on d.site_id = t.site_id and',
       },
+      {
+        file: 'src/store/usageFacts.ts',
+        from: 'select d.account_id, d.site_id, m.name',
+        to: 'select a.id as account_id, d.site_id, m.name',
+      },
     ],
     ...{
       kinds: 'operations',
@@ -151,5 +156,29 @@ export const GUARD_PLANTS: readonly GuardPlant[] = [
       },
     ],
     ...{ kinds: 'operations', cases: OPERATIONS_CASES, shows: /has to be taken/ },
+  },
+  {
+    name: 'weekday-blind-spikes',
+    does: 'a day that carries its week is cut down as a spike',
+    edits: [
+      {
+        file: 'src/billing/traffic/window.ts',
+        from: 'return SPIKE_CAP * Math.max(usual, count < 2 ? 0 : (ofWeekday[(count - 1) >> 1] ?? 0));',
+        to: 'return SPIKE_CAP * usual;',
+      },
+    ],
+    ...{ kinds: 'steady', cases: 4_000, shows: /what goes on alike/ },
+  },
+  {
+    name: 'silence-by-days-alone',
+    does: 'who is reported once a week is told each week to have fallen silent',
+    edits: [
+      {
+        file: 'src/billing/silence.ts',
+        from: 'if (sessions.length < SESSIONS_LEAST) return byDays;',
+        to: 'if (sessions.length < 1_000) return byDays;',
+      },
+    ],
+    ...{ kinds: 'silence', cases: 2_000, shows: /not told to have fallen silent/ },
   },
 ];

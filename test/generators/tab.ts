@@ -35,6 +35,9 @@ export interface Sent {
 /** Acts without a sleep between them that no account should ever need. */
 const ACTS_MOST = 60;
 
+/** Nothing has changed since, and the runway was not seen to be long again. */
+const FRESHLY_TOLD = { changed: false, weekBeyondSince: null, dayBeyondSince: null };
+
 /** By its timer, by usage that moves a wake earlier, or by what somebody did. */
 type Woken = 'time' | 'usage' | 'deed';
 
@@ -51,7 +54,9 @@ export class Tab {
   /** When its timer or fresh usage woke it. */
   readonly wakes: number[] = [];
   wakeAt: number | null = null;
-  acts = 0;
+  /** What Temporal was asked for by each time a period was settled: timers, signals, activities and next runs. */
+  readonly actionsAtTurns: number[] = [];
+  #actions = 0;
   readonly #facts: Changing;
   readonly #judge: Judge;
   readonly #posted = new Map<string, PostedLine>();
@@ -101,11 +106,13 @@ export class Tab {
   /** Something said or done by somebody; the workflow is told, and looks. */
   change(now: number, change: (facts: Changing) => void): void {
     change(this.#facts);
+    this.#facts.told = { ...this.#facts.told, changed: true };
     this.turn(now, 'deed');
   }
 
   post(minor: bigint): void {
     this.#facts.balance += minor;
+    this.#facts.told = { ...this.#facts.told, changed: true };
   }
 
   pay(now: number, minor: bigint): void {
@@ -147,6 +154,8 @@ export class Tab {
   /** Wakes by its timer, by a word or by the first look of all, does what is due and goes to sleep. */
   turn(now: number, woken: Woken): void {
     if (woken !== 'deed') this.wakes.push(now);
+    this.#actions += 1;
+    const openFrom = this.#facts.openFromDate;
     let act: Act | 'assess' | null = this.#first(woken);
     for (let count = 0; act !== null; count += 1) {
       this.#judge.holds(
@@ -155,9 +164,13 @@ export class Tab {
         () => `${act} is due for ever at ${new Date(now).toISOString()}`,
       );
       if (count >= ACTS_MOST) break;
-      this.acts += 1;
+      this.#actions += 1;
       this.#do(act, now);
       act = this.#look(now)?.decision.due ?? null;
+    }
+    if (openFrom !== this.#facts.openFromDate) {
+      this.#actions += 1;
+      this.actionsAtTurns.push(this.#actions);
     }
     this.#judgeRest(now);
   }
@@ -177,6 +190,8 @@ export class Tab {
       return undefined;
     }
     const { standing, projection, decision } = seen;
+    const { weekBeyondSince = null, dayBeyondSince = null } = decision.told;
+    this.#facts.told = { ...this.#facts.told, weekBeyondSince, dayBeyondSince };
     for (const kind of decision.rearmed) this.#facts.told = { ...this.#facts.told, [kind]: false };
     const fell = facts.belowSince ?? now;
     this.#facts.belowSince = standing.headroom < 0n ? fell : null;
@@ -318,7 +333,8 @@ export class Tab {
       const limitDate = this.#facts.foreseenLimit;
       const covered = toldByReactivation(limitDate === null ? null : limitDate - now);
       const { told } = this.#facts;
-      this.#facts.told = { week: told.week || covered.week, day: told.day || covered.day };
+      this.#facts.told = { ...told, week: told.week || covered.week, day: told.day || covered.day };
+      if (covered.week || covered.day) this.#facts.told = { ...this.#facts.told, ...FRESHLY_TOLD };
     } else this.#warn(now);
   }
 
@@ -332,7 +348,8 @@ export class Tab {
       !told[kind],
       () => `${kind} at ${new Date(now).toISOString()}`,
     );
-    this.#facts.told = kind === 'week' ? { ...told, week: true } : { week: true, day: true };
+    const day = told.day || kind === 'day';
+    this.#facts.told = { ...told, ...FRESHLY_TOLD, week: true, day };
     this.notices.push({ kind, at: now, limitDate: seen.projection.limitDate });
   }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DAY_MS, dateOfEpochDay, startOfDay } from '../../src/billing/index.js';
+import { type ArrivedPart, DAY_MS, dateOfEpochDay, startOfDay } from '../../src/billing/index.js';
 import { METERS } from './plans.js';
 
 /**
@@ -18,6 +18,7 @@ export interface Rhythm {
   readonly lateDays: number;
 }
 
+const HOUR_MS = DAY_MS / 24;
 const EVERY_HOUR = Array.from({ length: 24 }, (_, hour) => hour + 0.5);
 /** Quiet nights: the parts of a day come closer together in the afternoon. */
 const BY_DAY = [1, 5, 8, 10, 11, 12, 13, 13.7, 14.3, 15, 15.7, 16.3, 17, 18, 19, 20, 21, 22.5];
@@ -136,6 +137,13 @@ export interface Report {
   readonly occurredAt: number;
   readonly sentAt: number;
   readonly quantity: number;
+  /** When its day began. */
+  readonly dayStartsAt: number;
+}
+
+/** What an event teaches of when usage is reported. */
+export function arrivedOf({ day, sentAt, dayStartsAt, quantity }: Report): ArrivedPart {
+  return { day, lag: Math.floor((sentAt - dayStartsAt) / HOUR_MS), quantity };
 }
 
 /** Starts of local days, each asked of the zone once in a run. */
@@ -159,7 +167,6 @@ export class Days {
   }
 }
 
-const HOUR_MS = DAY_MS / 24;
 /** What a collector needs to send what it has read. */
 const SENDING_MS = 60_000;
 
@@ -181,7 +188,8 @@ export function reportsOf(
       const isBundled = bundle > 1;
       const sentAt = isBundled ? days.startOf(sentOn) + 23 * HOUR_MS : occurredAt + lateDays * DAY_MS;
       const part = isSum ? partOf(quantity, index, hours.length) : quantity;
-      reports.push({ meter: traffic.meter, day, occurredAt, sentAt: sentAt + SENDING_MS, quantity: part });
+      const when = { dayStartsAt: days.startOf(day), occurredAt, sentAt: sentAt + SENDING_MS };
+      reports.push({ meter: traffic.meter, day, ...when, quantity: part });
     }
   }
   return reports;
@@ -210,8 +218,9 @@ export function wholeDaysOf(
   for (let day = span.from; day < span.to; day += 1) {
     const quantity = quantityOf(traffic, day, span.end);
     if (!isReported(traffic, day, quantity)) continue;
-    const occurredAt = days.startOf(day) + hour * HOUR_MS;
-    reports.push({ meter: traffic.meter, day, occurredAt, sentAt: occurredAt, quantity });
+    const dayStartsAt = days.startOf(day);
+    const occurredAt = dayStartsAt + hour * HOUR_MS;
+    reports.push({ meter: traffic.meter, day, dayStartsAt, occurredAt, sentAt: occurredAt, quantity });
   }
   return reports;
 }
