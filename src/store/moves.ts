@@ -145,7 +145,8 @@ export async function moveUsage(
     on conflict (site_id, day, meter_id, account_id) do update set
       total = usage_days.total + excluded.total,
       peak = greatest(usage_days.peak, excluded.peak),
-      latest = case when excluded.latest_at >= usage_days.latest_at then excluded.latest else usage_days.latest end,
+      latest = case when (excluded.latest_at, excluded.latest) >= (usage_days.latest_at, usage_days.latest)
+                    then excluded.latest else usage_days.latest end,
       latest_at = greatest(usage_days.latest_at, excluded.latest_at),
       events = usage_days.events + excluded.events`;
 }

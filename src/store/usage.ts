@@ -52,6 +52,7 @@ export interface Counted {
  * Counts events once for ever, rolls the new ones up per site, meter, local day and account, and learns from them when
  * usage arrives (as `learnArrival` does), in one statement. Rows are written in one order, so that batches in parallel
  * wait for each other instead of deadlocking. A time ahead of `now` is taken for now where it is asked who holds the site.
+ * Of two events of one instant the higher is the latest, so that it does not matter in which order they come.
  */
 export async function insertUsage(
   sql: Queryable,
@@ -79,12 +80,13 @@ export async function insertUsage(
     ), rolled as (
       insert into usage_days (site_id, meter_id, day, account_id, total, peak, latest, latest_at, events)
       select site_id, meter_id, day, account_id, sum(quantity), max(quantity),
-             (array_agg(quantity order by occurred_at desc, ordinal desc))[1], max(occurred_at), count(*)
+             (array_agg(quantity order by occurred_at desc, quantity desc))[1], max(occurred_at), count(*)
         from fresh group by site_id, day, meter_id, account_id order by site_id, day, meter_id, account_id
       on conflict (site_id, day, meter_id, account_id) do update set
         total = usage_days.total + excluded.total,
         peak = greatest(usage_days.peak, excluded.peak),
-        latest = case when excluded.latest_at >= usage_days.latest_at then excluded.latest else usage_days.latest end,
+        latest = case when (excluded.latest_at, excluded.latest) >= (usage_days.latest_at, usage_days.latest)
+                      then excluded.latest else usage_days.latest end,
         latest_at = greatest(usage_days.latest_at, excluded.latest_at),
         events = usage_days.events + excluded.events
     ), lagged as (

@@ -116,7 +116,7 @@ export async function recountDays(
       ) as w(site_id, account_id, meter, day)
     ), counted as materialized (
       select w.*, sum(u.quantity) as total, max(u.quantity) as peak,
-             (array_agg(u.quantity order by u.occurred_at desc))[1] as latest, max(u.occurred_at) as latest_at,
+             (array_agg(u.quantity order by u.occurred_at desc, u.quantity desc))[1] as latest, max(u.occurred_at) as latest_at,
              count(*) as events
         from wanted w
         join usage_events u on u.day = w.day and u.site_id = w.site_id and u.account_id = w.account_id
