@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { isLocalDate, parseInstant } from '../../src/billing/index.js';
-import { isId } from '../../src/platform/index.js';
-import { normaliseHostname } from '../hostname.js';
+import { isId, readEmail } from '../../src/platform/index.js';
 
 /** The fields that several requests have in common. Their reasons read on from the field's name. */
 
@@ -60,28 +59,14 @@ export const instant = z
   })
   .openapi({ type: 'string', format: 'date-time', example: '2026-03-01T12:00:00Z' });
 
-const MAILBOX = /^[^\s@<>"(),:;[\]\\]{1,64}@[^\s@]{1,253}$/;
-
-/**
- * An address that letters can be sent to. The domain is brought into its one spelling. A name may not start with `*`,
- * in any of its shapes: on a login form that is how the owner of the parent site names themselves.
- */
+/** An address that emails can be sent to, in its one spelling. */
 export const email = z
   .string()
-  .trim()
-  .max(254)
+  .max(1_000)
   .transform((written, issues) => {
-    const at = written.lastIndexOf('@');
-    const domain = normaliseHostname(written.slice(at + 1));
-    const local = written.slice(0, at);
-    const reason =
-      !MAILBOX.test(written) || domain === undefined || !domain.includes('.') || /^\.|\.\.|\.$/.test(local)
-        ? 'must be an e-mail address'
-        : local.normalize('NFKC').startsWith('*')
-          ? 'must not start with *'
-          : undefined;
-    if (reason === undefined) return `${local}@${domain ?? ''}`;
-    issues.addIssue({ code: 'custom', message: reason });
+    const read = readEmail(written);
+    if (!('fault' in read)) return read.address;
+    issues.addIssue({ code: 'custom', message: read.fault });
     return z.NEVER;
   })
   .openapi({ type: 'string', format: 'email', example: 'fenwick@client.example' });

@@ -1,5 +1,5 @@
 import { isRefusal, refuse, type Refusal } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
+import { type EmailAddress, type Queryable, readEmail } from '../platform/index.js';
 import { countMailLinks, endAccess, endMailLinks, findUser, setPassword } from '../store/index.js';
 import { type PreparedLink, prepareLink } from './mailLinks.js';
 import type { Manager, PeopleContext } from './manager.js';
@@ -16,7 +16,12 @@ export interface NewPerson {
 /** How somebody gets into their login: what takes time is done, nothing is written yet. */
 export type PreparedLogin = { readonly passwordHash: string } | { readonly link: PreparedLink };
 
-export const BAD_EMAIL = refuse('invalid', 'must be an e-mail address that does not start with *', 'email');
+/** Reads the address of a login, or says why it is none. */
+export function readLoginEmail(written: string): EmailAddress | Refusal {
+  const read = readEmail(written);
+  return 'fault' in read ? refuse('invalid', read.fault, 'email') : read;
+}
+
 export const EMAIL_TAKEN = refuse('conflict', 'is a user of this site already', 'email');
 
 export async function prepareLogin(

@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal } from '../billing/index.js';
-import { inTransaction, parseEmail } from '../platform/index.js';
+import { inTransaction } from '../platform/index.js';
 import { endAccess, endMailLinks, insertAudit, lockPeople, updateUser } from '../store/index.js';
-import { BAD_EMAIL, EMAIL_TAKEN } from './addLogin.js';
+import { EMAIL_TAKEN, readLoginEmail } from './addLogin.js';
 import type { AuthContext } from './context.js';
 import { proveSelf } from './proveSelf.js';
 import { prepareLoginNotice } from './tellLoginChange.js';
@@ -18,8 +18,8 @@ export async function changeEmail(
   { email: written, password }: { readonly email: string; readonly password: string },
 ): Promise<'done' | Refusal> {
   const { id } = visitor.user;
-  const email = parseEmail(written);
-  if (email === undefined) return BAD_EMAIL;
+  const email = readLoginEmail(written);
+  if (isRefusal(email)) return email;
   const proven = await proveSelf(context, visitor, password);
   if (isRefusal(proven)) return proven;
   const siteId = visitor.site.id;

@@ -1,5 +1,5 @@
 import type { Sql } from '../platform/index.js';
-import { inTransaction, newId, parseEmail, StartupFailure } from '../platform/index.js';
+import { inTransaction, newId, readEmail, StartupFailure } from '../platform/index.js';
 import {
   type AuditOrigin,
   clearSecondFactor,
@@ -33,8 +33,8 @@ export async function foundRootSite(
   if (known !== undefined) return { site: known, owner: null };
   const { now, slug, name } = request;
   const by = { now, actor: 'system/start' };
-  const email = parseEmail(request.email);
-  if (email === undefined) throw new StartupFailure(`"${request.email}" is not an e-mail address.`);
+  const email = readEmail(request.email);
+  if ('fault' in email) throw new StartupFailure(`The Owner's address "${request.email}" ${email.fault}.`);
   const password = newPassword();
   const passwordHash = await hashPassword(password);
   const id = newId(now);

@@ -1,12 +1,5 @@
 import { isRefusal, refuse, type Refusal } from '../billing/index.js';
-import {
-  type EmailAddress,
-  inTransaction,
-  isId,
-  newId,
-  parseEmail,
-  type Queryable,
-} from '../platform/index.js';
+import { type EmailAddress, inTransaction, isId, newId, type Queryable } from '../platform/index.js';
 import {
   findOwner,
   findUser,
@@ -19,7 +12,6 @@ import {
   type User,
 } from '../store/index.js';
 import {
-  BAD_EMAIL,
   EMAIL_TAKEN,
   giveLogin,
   type NewPerson,
@@ -27,6 +19,7 @@ import {
   type PreparedLogin,
   refuseLetter,
   sendLogin,
+  readLoginEmail,
 } from './addLogin.js';
 import {
   auditPeople,
@@ -80,8 +73,8 @@ async function prepareSuccessor(
   to: string | NewPerson,
 ): Promise<Successor | Refusal> {
   if (typeof to === 'string') return isId(to) ? { userId: to } : NO_USER;
-  const email = parseEmail(to.email);
-  if (email === undefined) return BAD_EMAIL;
+  const email = readLoginEmail(to.email);
+  if (isRefusal(email)) return email;
   const login = await prepareLogin(context, manager, { ...to, group: 'Owner' });
   return isRefusal(login) ? login : { email, name: to.name, login };
 }

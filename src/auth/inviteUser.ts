@@ -1,5 +1,5 @@
 import { isRefusal, type Refusal } from '../billing/index.js';
-import { type EmailAddress, inTransaction, newId, parseEmail, type Queryable } from '../platform/index.js';
+import { type EmailAddress, inTransaction, newId, type Queryable } from '../platform/index.js';
 import {
   findUser,
   findUserByEmail,
@@ -11,7 +11,6 @@ import {
   type User,
 } from '../store/index.js';
 import {
-  BAD_EMAIL,
   EMAIL_TAKEN,
   giveLogin,
   type NewPerson,
@@ -19,6 +18,7 @@ import {
   type PreparedLogin,
   refuseLetter,
   sendLogin,
+  readLoginEmail,
 } from './addLogin.js';
 import { handOver } from './handOver.js';
 import {
@@ -45,8 +45,8 @@ export async function inviteUser(
   input: UserInput,
 ): Promise<User | Refusal> {
   if (input.group === 'Owner') return handOver(context, manager, input);
-  const email = parseEmail(input.email);
-  if (email === undefined) return BAD_EMAIL;
+  const email = readLoginEmail(input.email);
+  if (isRefusal(email)) return email;
   const { sql, siteId } = context;
   // Looked at before the password is hashed and the letter written, and again when nobody else can change it.
   const early =

@@ -1,5 +1,5 @@
 import { isRefusal, refuse, type Refusal } from '../billing/index.js';
-import { inTransaction, isId, parseEmail, type Sql, type Queryable } from '../platform/index.js';
+import { inTransaction, isId, type Sql, type Queryable } from '../platform/index.js';
 import {
   clearSecondFactor,
   endAccess,
@@ -14,7 +14,7 @@ import {
   updateUser,
   type User,
 } from '../store/index.js';
-import { BAD_EMAIL, EMAIL_TAKEN } from './addLogin.js';
+import { EMAIL_TAKEN, readLoginEmail } from './addLogin.js';
 import { handOver } from './handOver.js';
 import {
   auditPeople,
@@ -126,8 +126,8 @@ async function apply(
   user: User,
   { name, group, disabled, email: written, secondFactor }: UserChange,
 ): Promise<Refusal | undefined> {
-  const email = written === undefined ? undefined : parseEmail(written);
-  if (written !== undefined && email === undefined) return BAD_EMAIL;
+  const email = written === undefined ? undefined : readLoginEmail(written);
+  if (isRefusal(email)) return email;
   const isUpdated = await updateUser(transaction, user.id, {
     ...(name === undefined ? {} : { name }),
     ...(group === undefined ? {} : { group }),

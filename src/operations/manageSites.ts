@@ -1,7 +1,7 @@
 import type { Refusal } from '../billing/index.js';
 import { isRefusal, refuse } from '../billing/index.js';
 import type { Queryable, SecretBox, Sql } from '../platform/index.js';
-import { isId, newId, parseEmail } from '../platform/index.js';
+import { isId, newId, readEmail } from '../platform/index.js';
 import {
   changeSettings,
   findSettings,
@@ -138,10 +138,9 @@ async function insertOwner(
   { owner, path }: { readonly owner: OwnerInput | undefined; readonly path: string },
 ): Promise<Refusal | undefined> {
   const person = owner ?? (await findOwner(transaction, context.siteId));
-  const email = person && parseEmail(person.email);
-  if (person === undefined || email === undefined) {
-    return refuse('invalid', 'must be an e-mail address that does not start with *', `${path}owner.email`);
-  }
+  if (person === undefined) return refuse('invalid', 'must be named', `${path}owner`);
+  const email = readEmail(person.email);
+  if ('fault' in email) return refuse('invalid', email.fault, `${path}owner.email`);
   await insertUser(transaction, {
     id: newId(context.now),
     siteId,

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { needsSmtpUtf8, parseEmail } from './emailAddress.js';
 import { StartupFailure } from './startupFailure.js';
 import { temporalTargetFromEnv, type TemporalTarget } from './temporalClient.js';
 
@@ -132,6 +133,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 function readPerson(text: string): { name: string; address: string } | undefined {
   const [, name, bracketed] = /^(.*?)\s*<([^<>]+)>$/.exec(text.trim()) ?? [];
   const address = bracketed ?? text.trim();
-  if (!/^[^\s@<>,]+@[^\s@<>,]+$/.test(address)) return undefined;
-  return { name: (name ?? '').replace(/^"|"$/g, ''), address };
+  const email = parseEmail(address);
+  // No email to anybody would get through a server without SMTPUTF8.
+  if (email === undefined || needsSmtpUtf8(email.address)) return undefined;
+  return { name: (name ?? '').replace(/^"|"$/g, ''), address: email.address };
 }

@@ -1,34 +1,81 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 
 export interface EmailAddress {
-  /** What letters are sent to: as it was typed, without the spaces around it and in composed form. */
+  /** What emails are sent to: the local part as typed, in composed form; the domain in its ASCII form. */
   readonly address: string;
   /** The one spelling by which it is known as somebody's: equal for addresses that read alike. */
   readonly canonical: string;
 }
 
-const LENGTH_MAX = 254;
-/** One @, nothing that separates addresses or headers, and a domain of labels. */
-const SHAPE = /^[^\s@<>(),;:"\\[\]]{1,64}@[^\s@<>(),;:"\\[\]]{1,253}$/u;
+/** Octets, as RFC 5321 counts them. */
+const LOCAL_OCTETS_MAX = 64;
+const OCTETS_MAX = 254;
+const TYPED_MAX = 1_000;
+/** One or more atoms (RFC 5322): nothing that separates addresses or headers, no quotes, no comments. */
+const LOCAL = /^[^\s@<>(),;:"\\[\].]+(?:\.[^\s@<>(),;:"\\[\].]+)*$/u;
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+/** Controls, bidirectional marks and everything else that cannot be seen. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u;
 
+const NO_ADDRESS = 'must be an e-mail address';
+
 /**
- * An e-mail address as a person's name in this system; nothing when it is none, or when it starts with `*`: that is
- * how the Owner of a parent site says that they want to step in.
+ * Reads an email address: the one rule for logins, accounts, imports, settings and the sender.
  *
  * Case, width and composed letters, the two spellings of an international domain and letters of other scripts that
- * look like Latin ones make no difference: two addresses that a reader cannot tell apart are one.
+ * look like Latin ones make no difference to the canonical form: two addresses that a reader cannot tell apart are one.
+ * An address never starts with `*`: that is how the Owner of a parent site says that they want to step in.
+ *
+ * @returns the address, or why it is none, in words that read on from the field's name
  */
+export function readEmail(raw: string): EmailAddress | { readonly fault: string } {
+  if (raw.length > TYPED_MAX) return { fault: NO_ADDRESS };
+  const written = raw.trim().normalize('NFC');
+  const folded = written.normalize('NFKC');
+  if (folded.startsWith('*')) return { fault: 'must not start with *' };
+  if (UNPRINTABLE.test(written)) return { fault: 'must not contain control or invisible characters' };
+  const parts = splitAddress(written);
+  const foldedParts = splitAddress(folded);
+  if (parts === undefined || foldedParts === undefined) return { fault: NO_ADDRESS };
+  const domain = asciiDomain(foldedParts.domain);
+  if (domain === undefined) return { fault: NO_ADDRESS };
+  if (octets(parts.local) > LOCAL_OCTETS_MAX) {
+    return { fault: `must have at most ${LOCAL_OCTETS_MAX} bytes before the @` };
+  }
+  const address = `${parts.local}@${domain}`;
+  if (octets(address) > OCTETS_MAX) return { fault: `must have at most ${OCTETS_MAX} bytes` };
+  return { address, canonical: lookOf(`${foldedParts.local}@${domainToUnicode(domain)}`) };
+}
+
+/** As `readEmail`, where no reason is needed. */
 export function parseEmail(raw: string): EmailAddress | undefined {
-  if (raw.length > LENGTH_MAX) return undefined;
-  const address = raw.trim().normalize('NFC');
-  const folded = address.normalize('NFKC');
-  if (folded.startsWith('*') || UNPRINTABLE.test(address)) return undefined;
-  if (!SHAPE.test(address) || !SHAPE.test(folded)) return undefined;
-  const [local = '', domain = ''] = folded.split('@');
+  const read = readEmail(raw);
+  return 'fault' in read ? undefined : read;
+}
+
+/** Whether only a mail server with SMTPUTF8 (RFC 6531) can be given the address: its local part is not ASCII. */
+export function needsSmtpUtf8(address: string): boolean {
+  return /[^\x20-\x7e]/.test(address.slice(0, address.lastIndexOf('@')));
+}
+
+function splitAddress(text: string): { local: string; domain: string } | undefined {
+  const [local = '', domain = '', ...more] = text.split('@');
+  return more.length === 0 && LOCAL.test(local) ? { local, domain } : undefined;
+}
+
+/** The domain in lower case and ASCII: labels of a host name, two at least, the last one no number. */
+function asciiDomain(domain: string): string | undefined {
+  if (!/^[\p{L}\p{M}\p{N}.\-\u3002]+$/u.test(domain)) return undefined;
   const ascii = domainToASCII(domain.toLowerCase());
-  if (ascii === '' || ascii.startsWith('.') || ascii.endsWith('.') || ascii.includes('..')) return undefined;
-  return { address, canonical: lookOf(`${local}@${domainToUnicode(ascii)}`) };
+  const labels = ascii.split('.');
+  const isWhole = labels.length > 1 || ascii === 'localhost';
+  return isWhole && labels.every((label) => LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? '')
+    ? ascii
+    : undefined;
+}
+
+function octets(text: string): number {
+  return Buffer.byteLength(text);
 }
 
 /** Lower case twice, since the capital of a letter can fold to one that folds again. */

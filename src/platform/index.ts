@@ -1,4 +1,4 @@
-export { parseEmail, type EmailAddress } from './emailAddress.js';
+export { needsSmtpUtf8, parseEmail, readEmail, type EmailAddress } from './emailAddress.js';
 export { bearsToken } from './bearer.js';
 export { isId, newId } from './ids.js';
 export { StartupFailure, describeError, systemErrorCode } from './startupFailure.js';
@@ -25,7 +25,7 @@ export {
 export { readConfig, type Config } from './config.js';
 export { createLog, type Log } from './log.js';
 export { countMail, createInstruments, type Instruments } from './instruments.js';
-export { createMailTransport, type Mail, type MailTransport } from './mailTransport.js';
+export { createMailTransport, type Mail, type MailTransport, NO_SMTPUTF8 } from './mailTransport.js';
 export { startMailSink, type MailSink } from './mailSink.js';
 export type { MailboxMessage } from './mailFolder.js';
 export { startServices, type Services } from './services.js';

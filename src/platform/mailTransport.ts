@@ -1,5 +1,7 @@
 import { createTransport } from 'nodemailer';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Readable } from 'node:stream';
+import { needsSmtpUtf8 } from './emailAddress.js';
 import { describeError } from './startupFailure.js';
 
 export interface MailPerson {
@@ -26,7 +28,13 @@ export interface Mail {
 /** SMTP cannot say *exactly once*: when the connection breaks after the content went out, nobody knows. */
 export type MailOutcome =
   | { outcome: 'sent' }
-  | { outcome: 'refused'; permanent: boolean; detail: string }
+  | {
+      outcome: 'refused';
+      permanent: boolean;
+      detail: string;
+      /** The address is at fault, not what was sent: nothing else gets there either. */
+      undeliverable?: true;
+    }
   | { outcome: 'unknown'; detail: string };
 
 export interface MailTransport {
@@ -38,6 +46,11 @@ export interface SmtpTransport extends MailTransport {
   /** Whether the server answers and lets us in. */
   isReachable(): Promise<boolean>;
 }
+
+/** What the owner reads beside the address, with what to do. */
+export const NO_SMTPUTF8 =
+  'The mail server cannot write to this address: it has letters other than a to z before the @, and the server does ' +
+  'not offer SMTPUTF8. Use another address, or a mail server that offers it.';
 
 const CONNECTIONS_MAX = 5;
 const TIMEOUT_MS = 10_000;
@@ -51,14 +64,17 @@ const CREDENTIAL_REPLIES = new Set([530, 534, 535, 538]);
  * @param timeoutMs how long a silent server is waited for at each step
  */
 export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): SmtpTransport {
-  const transporter = createTransport({
+  const server = {
     ...settingsOf(smtpUrl),
-    pool: true,
-    maxConnections: CONNECTIONS_MAX,
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
     dnsTimeout: timeoutMs,
+  };
+  const transporter = createTransport({
+    ...server,
+    pool: true,
+    maxConnections: CONNECTIONS_MAX,
     // A template must not be able to fetch a file or an address.
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -72,10 +88,17 @@ export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): Sm
     const headers = { 'Auto-Submitted': 'auto-generated', ...mail.headers };
     const streams: Readable[] = [];
     contents.set(headers, streams);
+    const isInternational = needsSmtpUtf8(mail.to.address);
     try {
-      const { date, pictures = [], ...rest } = mail;
+      // The library would send the address as it is, and call the email sent.
+      if (isInternational && !(await offersSmtpUtf8(server))) {
+        return { outcome: 'refused', permanent: true, undeliverable: true, detail: NO_SMTPUTF8 };
+      }
+      const { date, pictures = [], replyTo, ...rest } = mail;
+      const canReply = replyTo !== undefined && (isInternational || !needsSmtpUtf8(replyTo.address));
       await transporter.sendMail({
         ...rest,
+        ...(canReply ? { replyTo } : {}),
         headers,
         attachments: pictures.map(({ cid, mediaType, bytes }) => ({
           cid,
@@ -99,6 +122,24 @@ export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): Sm
   return { send, isReachable, close: () => transporter.close() };
 }
 
+/** Asks the server what it offers, after STARTTLS where it has that; rejects when it cannot be asked. */
+async function offersSmtpUtf8(server: SMTPConnection.Options): Promise<boolean> {
+  const connection = new SMTPConnection(server);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      connection.once('error', reject);
+      connection.connect((error) => {
+        if (error === undefined || error === null) resolve();
+        else reject(error);
+      });
+    });
+    const { _supportedExtensions: offered } = connection as unknown as { _supportedExtensions: string[] };
+    return offered.includes('SMTPUTF8');
+  } finally {
+    connection.close();
+  }
+}
+
 interface Composed {
   createReadStream(...options: never[]): Readable;
 }
@@ -115,13 +156,24 @@ function noteContents(message: unknown, streams: Readable[] | undefined): void {
 }
 
 function outcomeOf(error: unknown, streams: readonly Readable[]): MailOutcome {
-  const { responseCode, permanent } = error as { responseCode?: number; permanent?: boolean };
+  const { responseCode, permanent, command } = error as {
+    responseCode?: number;
+    permanent?: boolean;
+    command?: string;
+  };
   const detail = describeError(error).slice(0, 500);
   if (responseCode === undefined && streams.some((stream) => stream.readableDidRead)) {
     return { outcome: 'unknown', detail };
   }
   const isOurFault = responseCode !== undefined && CREDENTIAL_REPLIES.has(responseCode);
-  return { outcome: 'refused', permanent: permanent === true && !isOurFault, detail };
+  const isForGood = permanent === true && !isOurFault;
+  const isTheAddress = isForGood && command === 'RCPT TO';
+  return {
+    outcome: 'refused',
+    permanent: isForGood,
+    detail,
+    ...(isTheAddress ? { undeliverable: true } : {}),
+  };
 }
 
 interface SmtpSettings {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SMTPServer } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   createMailTransport,
@@ -10,6 +11,7 @@ import {
   type Mail,
   type MailSink,
   type MailTransport,
+  NO_SMTPUTF8,
 } from '../../src/platform/index.js';
 
 const letter = (number: number): Mail => ({
@@ -61,7 +63,9 @@ describe('mail', () => {
     [550, 'content', true],
   ] as const)('tells a %i at the %s apart, and the next one goes out', async (code, at, permanent) => {
     sink.meetNext({ at, code });
-    expect(await transport.send(letter(1))).toMatchObject({ outcome: 'refused', permanent });
+    const outcome = await transport.send(letter(1));
+    expect(outcome).toMatchObject({ outcome: 'refused', permanent });
+    expect('undeliverable' in outcome).toBe(permanent && at === 'recipient');
     expect(await transport.send(letter(2))).toEqual({ outcome: 'sent' });
     expect(sink.summaries().map((each) => each.messageId)).toEqual(['<notice-2@sitetab.test>']);
   });
@@ -107,6 +111,76 @@ describe('mail', () => {
     );
     expect(outcomes.every(({ outcome }) => outcome === 'sent')).toBe(true);
     expect(new Set(sink.summaries().map((each) => each.messageId)).size).toBe(60);
+  });
+});
+
+/** A server that keeps what it was told of each envelope. */
+async function startServer(hideSMTPUTF8: boolean) {
+  const taken: { from: string; to: string[]; utf8: boolean }[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    hideSMTPUTF8,
+    logger: false,
+    onData: (stream, session, callback) => {
+      stream.resume();
+      stream.once('end', () => {
+        const { mailFrom, rcptTo } = session.envelope;
+        taken.push({
+          from: mailFrom === false ? '' : mailFrom.address,
+          to: rcptTo.map(({ address }) => address),
+          utf8: mailFrom !== false && JSON.stringify(mailFrom.args).includes('SMTPUTF8'),
+        });
+        callback();
+      });
+    },
+  });
+  server.on('error', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const transport = createMailTransport(`smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`);
+  const stop = () => {
+    transport.close();
+    return new Promise<void>((resolve) => server.close(resolve));
+  };
+  return { taken, transport, stop };
+}
+
+describe('an address in other letters', () => {
+  const to = (address: string): Mail => ({ ...letter(1), to: { name: 'Jörg', address } });
+
+  it('is undeliverable where the server does not offer SMTPUTF8, and holds nothing else up', async () => {
+    const { taken, transport, stop } = await startServer(true);
+    const [refused, ...sent] = await Promise.all([
+      transport.send(to('jörg@client.test')),
+      transport.send(to('anna@xn--mller-kva.test')),
+      transport.send({ ...to('anna@client.test'), replyTo: { name: 'Jörg', address: 'jörg@agency.test' } }),
+    ]);
+    expect(refused).toEqual({
+      outcome: 'refused',
+      permanent: true,
+      undeliverable: true,
+      detail: NO_SMTPUTF8,
+    });
+    expect(sent).toEqual([{ outcome: 'sent' }, { outcome: 'sent' }]);
+    // The test's server shows a domain in letters, however it came.
+    expect(taken.flatMap((each) => each.to).sort()).toEqual(['anna@client.test', 'anna@müller.test']);
+    expect(taken.every(({ utf8 }) => !utf8)).toBe(true);
+    await stop();
+  });
+
+  it('is written to with SMTPUTF8 where the server offers it', async () => {
+    const { taken, transport, stop } = await startServer(false);
+    expect(await transport.send(to('jörg@client.test'))).toEqual({ outcome: 'sent' });
+    expect(taken).toEqual([{ from: 'billing@agency.test', to: ['jörg@client.test'], utf8: true }]);
+    await stop();
+  });
+
+  it('waits for a server that is not there', async () => {
+    const lonely = createMailTransport(`smtp://127.0.0.1:${await freePort()}`);
+    const outcome = await lonely.send(to('jörg@client.test'));
+    expect(outcome).toMatchObject({ outcome: 'refused', permanent: false });
+    expect(outcome).not.toHaveProperty('undeliverable');
+    lonely.close();
   });
 });
 

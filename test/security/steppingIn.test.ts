@@ -213,7 +213,7 @@ describe('Nobody can be called', () => {
       const invitation = { email, name: 'A', group: 'Viewer' };
       const { status, text } = await owner.post('/sites/client/users/invite', invitation);
       expect(status).toBe(422);
-      expect(text).toContain('does not start with *');
+      expect(text).toContain('must not start with *');
       expect(await house.fingerprint()).toEqual(before);
     });
 
