@@ -128,10 +128,7 @@ async function offersSmtpUtf8(server: SMTPConnection.Options): Promise<boolean> 
   try {
     await new Promise<void>((resolve, reject) => {
       connection.once('error', reject);
-      connection.connect((error) => {
-        if (error === undefined || error === null) resolve();
-        else reject(error);
-      });
+      connection.connect((error) => (error ? reject(error) : resolve()));
     });
     const { _supportedExtensions: offered } = connection as unknown as { _supportedExtensions: string[] };
     return offered.includes('SMTPUTF8');
