@@ -165,3 +165,8 @@ export function tallyOf({ cases, found, sums, rounds }: Report): Tally {
   const kinds = Object.entries(cases).map(([kind, sorts]) => [kind, new Map(Object.entries(sorts))] as const);
   return { cases: new Map(kinds), found: [...found], sums: new Map(Object.entries(sums)), rounds };
 }
+
+/** Kinds that came to no case at all, of which nothing can be said. */
+export function untriedOf({ cases }: Pick<Report, 'cases'>, kinds: readonly string[]): string[] {
+  return kinds.filter((kind) => Object.keys(cases[kind] ?? {}).length === 0);
+}

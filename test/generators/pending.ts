@@ -4,6 +4,5 @@
  */
 export const PENDING: ReadonlySet<string> = new Set([
   'who stops is missed',
-  'what goes on alike is expected to go on',
   'an account wakes a few times a day at most',
 ]);

@@ -34,7 +34,10 @@ export const steady: fc.Arbitrary<Steady> = fc.record({
 
 /** Two of the longest rhythm, and whole weeks. */
 const AHEAD_DAYS = 84;
-const WHOLE: Record<string, number> = { 'every 30 days': 60, monthly: 61, 'every 21 days': 63 };
+const WHOLE: Record<string, number> = { 'every 30 days': 60, monthly: 122, 'every 21 days': 63 };
+/** As many days have three to five firsts of a month in them, the days before them others. */
+const LEAST: Record<string, number> = { monthly: 0.5 };
+const MOST: Record<string, number> = { monthly: 2 };
 
 /** What comes of it in the coming weeks is about what came in as many before. */
 export function judgeSteady(judge: Judge, { traffic, today, elapsed }: Steady): string {
@@ -58,7 +61,7 @@ export function judgeSteady(judge: Judge, { traffic, today, elapsed }: Steady): 
   const expected = forecast.days.slice(1).reduce((sum, value) => sum + value, 0);
   judge.holds(
     'what goes on alike is expected to go on',
-    expected > 0.6 * past && expected < 1.6 * past,
+    expected > (LEAST[name] ?? 0.6) * past && expected < (MOST[name] ?? 1.6) * past,
     () =>
       `${name}, ${traffic.week}: ${Math.round(expected)} expected of ${ahead} days, ${past} came in as many`,
   );

@@ -11,6 +11,7 @@ import {
   reportOf,
   runPure,
   tallyOf,
+  untriedOf,
 } from '../guard.js';
 import { PURE_KINDS } from '../kinds.js';
 import { OperationsRun } from '../operations/separate.js';
@@ -159,7 +160,10 @@ async function main(): Promise<boolean> {
   const report = wholeOf(kept, kinds);
   if (values.json) say(JSON.stringify(report));
   else tell(say, report, kept.minutes);
-  return report.found.length === 0;
+  const untried = untriedOf(report, kinds);
+  if (untried.length > 0 && !values.json)
+    say(`Nothing was tried of ${untried.join(', ')}: give it more time.`);
+  return report.found.length === 0 && untried.length === 0;
 }
 
 try {
