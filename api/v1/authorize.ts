@@ -39,8 +39,8 @@ async function keyCaller({ keyRing, clock }: Doors, written: string): Promise<Ca
   if (text === undefined) return undefined;
   const key = await keyRing.find(text, { now: clock.now(), wallNow: Date.now() });
   if (key === undefined) return undefined;
-  const { id, siteId, permissions, expiresAt: until } = key;
-  return { id, actor: `key/${id}`, siteId, permissions, until };
+  const { id, siteId, permissions, expiresAt: until, group } = key;
+  return { id, actor: `key/${id}`, siteId, permissions, until, group };
 }
 
 async function sessionCaller({ sql, clock, baseUrl }: Doors, c: Context): Promise<Caller | undefined> {
@@ -59,6 +59,7 @@ async function sessionCaller({ sql, clock, baseUrl }: Doors, c: Context): Promis
     siteId: site.id,
     permissions,
     until: null,
+    group: user.group,
     visitor,
   };
 }

@@ -1,4 +1,4 @@
-import { groupOfKey, type Manager, type PeopleContext } from '../../src/auth/index.js';
+import type { Manager, PeopleContext } from '../../src/auth/index.js';
 import { isRefusal, type Refusal } from '../../src/billing/index.js';
 import { readSite } from '../../src/operations/index.js';
 import type { Call } from './route.js';
@@ -14,8 +14,7 @@ export async function peopleOf({ context, caller, deps, id }: Call): Promise<Peo
   const site = await readSite(context, id);
   if (isRefusal(site)) return site;
   const { letters } = deps;
-  const { permissions, siteId, visitor } = caller;
-  const group = visitor === undefined ? await groupOfKey(context.sql, caller) : visitor.user.group;
+  const { permissions, siteId, visitor, group } = caller;
   return {
     context: { ...context, letters, baseUrl: deps.baseUrl(), siteId: site.id },
     manager: {

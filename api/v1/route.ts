@@ -18,6 +18,8 @@ export interface Caller {
   readonly permissions: ReadonlySet<Permission>;
   /** When the key ends, if it does. */
   readonly until: number | null;
+  /** The group of the user, or of whose key it is; null for a key that the machine made. */
+  readonly group: string | null;
   /** Whose session it is; a key has none. */
   readonly visitor?: Visitor;
 }

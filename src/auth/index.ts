@@ -25,7 +25,6 @@ export { changeGroup, createGroup, readGroups, removeGroup } from './manageGroup
 export type { GroupView } from './manageGroups.js';
 export { changeUser, readUsers } from './manageUsers.js';
 export { readUser } from './readUser.js';
-export { groupOfKey } from './manager.js';
 export type { Manager, PeopleContext } from './manager.js';
 export { sendPasswordReset } from './passwordReset.js';
 export { readMailLink, useMailLink } from './useMailLink.js';

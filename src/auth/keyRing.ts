@@ -1,6 +1,7 @@
 import type { Sql } from '../platform/index.js';
 import { type ApiKey, findApiKey, noteKeyUse } from '../store/index.js';
 import { digestOf } from './apiKeys.js';
+import { permissionsOfGroup } from './groups.js';
 import { EVERY_PERMISSION, isPermission, type Permission } from './permissions.js';
 
 /** How long a process trusts a key it has seen; one revoked by another process dies within this time. */
@@ -15,6 +16,8 @@ export interface GoodKey {
   readonly siteId: string;
   readonly permissions: ReadonlySet<Permission>;
   readonly expiresAt: number | null;
+  /** The group of the user whose key it is; null: the machine made it. */
+  readonly group: string | null;
 }
 
 /** What time it is to the business, by which keys end, and to the machine, by which memory ends. */
@@ -35,7 +38,10 @@ interface Remembered {
   readonly until: number;
 }
 
-/** Looks keys up, remembering the good ones for a moment so that a busy key costs no query. */
+/**
+ * Looks keys up, remembering those of the machine for a moment so that a busy key costs no query. A user's key is looked
+ * up each time: what its user may do can change through many doors, and ends at once.
+ */
 export function createKeyRing(sql: Sql): KeyRing {
   const known = new Map<string, Remembered>();
   const noteUse = createUseNotes(sql);
@@ -46,6 +52,7 @@ export function createKeyRing(sql: Sql): KeyRing {
     const found = await findApiKey(sql, digest);
     if (found === undefined) return undefined;
     const key = goodKeyOf(found);
+    if (found.maker !== null) return key;
     if (known.size >= REMEMBERED) known.clear();
     known.set(name, { key, until: wallNow + TRUST_MS });
     return key;
@@ -65,9 +72,14 @@ export function createKeyRing(sql: Sql): KeyRing {
   };
 }
 
-function goodKeyOf({ id, siteId, permissions, expiresAt }: ApiKey): GoodKey {
-  const allowed = permissions === null ? EVERY_PERMISSION : new Set(permissions.filter(isPermission));
-  return { id, siteId, permissions: allowed, expiresAt };
+/** A user's key opens what it was made for as far as their group allows it now. */
+function goodKeyOf({ id, siteId, permissions, expiresAt, maker }: ApiKey): GoodKey {
+  const asked = permissions === null ? EVERY_PERMISSION : new Set(permissions.filter(isPermission));
+  if (maker === null) return { id, siteId, permissions: asked, expiresAt, group: null };
+  const { group, groupPermissions } = maker;
+  const own = permissionsOfGroup(group, [{ name: group, permissions: groupPermissions ?? [] }]);
+  const allowed = new Set([...asked].filter((permission) => own.has(permission)));
+  return { id, siteId, permissions: allowed, expiresAt, group };
 }
 
 /** Notes the use of keys at most once a minute each, and beside the request: nobody waits for it. */

@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
-import { type AuditRow, findGroupOfKey, findSite, type Group, insertAudit } from '../store/index.js';
+import { type AuditRow, findSite, type Group, insertAudit } from '../store/index.js';
 import type { AuthContext } from './context.js';
 import { BUILT_IN_GROUPS, isBelow, permissionsOfGroup } from './groups.js';
 import type { Permission } from './permissions.js';
@@ -9,7 +9,7 @@ import type { Permission } from './permissions.js';
 export interface Manager {
   /** Their own site: the one concerned, or its parent. */
   readonly siteId: string;
-  /** Null: an API key that stands in no group. */
+  /** That of the user, or of whose key it is. Null: a key that the machine made and that is nobody's. */
   readonly group: string | null;
   readonly permissions: ReadonlySet<Permission>;
   /** Null: an API key. */
@@ -83,10 +83,10 @@ export function isGroupOf(name: string, groups: readonly Group[]): boolean {
   return [...BUILT_IN_GROUPS, ...groups].some((group) => group.name === name);
 }
 
-/** Whether they may name the Owner: of a direct child, as its parent's Owner or with such a key of the parent. */
+/** Whether they may name the Owner: of a direct child, as its parent's Owner, or with a key of theirs or of the machine's. */
 export function mayNameOwner(manager: Manager): boolean {
-  const { isParent, permissions, userId, group } = manager;
-  return isParent && permissions.has('owner.write') && (userId === null || group === 'Owner');
+  const { isParent, permissions, group } = manager;
+  return isParent && permissions.has('owner.write') && (group === null || group === 'Owner');
 }
 
 /** Writes down what was done to the people of a site; what its parent did, on the parent's log as well. */
@@ -98,15 +98,4 @@ export async function auditPeople(
 ): Promise<void> {
   await insertAudit(transaction, context, { ...row, siteId: context.siteId });
   if (manager.isParent) await insertAudit(transaction, context, { ...row, siteId: manager.siteId });
-}
-
-/**
- * The group whose place a key has: that of whoever made it, so that nobody reaches further with a key than without.
- * Null: made on the machine itself.
- */
-export async function groupOfKey(
-  sql: Queryable,
-  key: { readonly id: string; readonly siteId: string },
-): Promise<string | null> {
-  return (await findGroupOfKey(sql, key)) ?? null;
 }

@@ -67,24 +67,3 @@ export async function countMembers(sql: Queryable, siteId: string): Promise<Read
     select user_group, count(*) as members from users where site_id = ${siteId} group by user_group`;
   return new Map(rows.map((row) => [row.user_group, row.members]));
 }
-
-/**
- * The group of whoever made an API key, through the keys that it was made with; nothing where that was nobody of its
- * site.
- */
-export async function findGroupOfKey(
-  sql: Queryable,
-  key: { readonly id: string; readonly siteId: string },
-): Promise<string | undefined> {
-  const [row] = await sql<{ user_group: string }[]>`
-    with recursive makers as (
-      select created_by, 1 as depth from api_keys where id = ${key.id}
-      union all
-      select k.created_by, depth + 1
-        from makers m join api_keys k on k.id = substring(m.created_by from '^key/([0-9a-f-]{36})$')::uuid
-       where depth < 100)
-    select u.user_group
-      from makers m join users u on u.id = substring(m.created_by from '^user/([0-9a-f-]{36})$')::uuid
-     where u.site_id = ${key.siteId}`;
-  return row?.user_group;
-}

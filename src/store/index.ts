@@ -215,7 +215,7 @@ export {
   endAccess,
 } from './credentials.js';
 export type { Credentials } from './credentials.js';
-export { listGroups, insertGroup, updateGroup, removeGroup, countMembers, findGroupOfKey } from './groups.js';
+export { listGroups, insertGroup, updateGroup, removeGroup, countMembers } from './groups.js';
 export type { Group } from './groups.js';
 export { insertMailLink, findMailLink, takeMailLink, endMailLinks, countMailLinks } from './mailLinks.js';
 export type { LinkHolder, MailLinkPurpose } from './mailLinks.js';

@@ -1,7 +1,6 @@
 import type { Queryable } from '../platform/index.js';
 
-/** A key that is not revoked, as it was kept; whether it has expired is for the reader to say. */
-export interface ApiKey {
+interface KeyTerms {
   readonly id: string;
   readonly siteId: string;
   /** Null: everything its site may do. */
@@ -9,7 +8,13 @@ export interface ApiKey {
   readonly expiresAt: number | null;
 }
 
-export interface NewApiKey extends ApiKey {
+/** A key that is not revoked, as it was kept; whether it has expired is for the reader to say. */
+export interface ApiKey extends KeyTerms {
+  /** In which group the user is whose key it is; null: the key was made by the machine and is nobody's. */
+  readonly maker: { readonly group: string; readonly groupPermissions: readonly string[] | null } | null;
+}
+
+export interface NewApiKey extends KeyTerms {
   readonly name: string;
   readonly keyHash: Buffer;
   readonly createdAt: number;
@@ -19,18 +24,40 @@ export interface NewApiKey extends ApiKey {
 
 export async function insertApiKey(sql: Queryable, key: NewApiKey): Promise<void> {
   await sql`
-    insert into api_keys (id, site_id, name, key_hash, permissions, expires_at, created_at, created_by)
+    insert into api_keys (id, site_id, name, key_hash, permissions, expires_at, created_at, created_by, maker_id)
     values (${key.id}, ${key.siteId}, ${key.name}, ${key.keyHash}, ${key.permissions as string[] | null}::text[],
-            ${key.expiresAt}, ${key.createdAt}, ${key.createdBy})`;
+            ${key.expiresAt}, ${key.createdAt}, ${key.createdBy},
+            coalesce(substring(${key.createdBy} from '^user/([0-9a-f-]{36})$')::uuid,
+                     (select k.maker_id from api_keys k
+                       where k.id = substring(${key.createdBy} from '^key/([0-9a-f-]{36})$')::uuid)))`;
 }
 
-/** The key with this digest that is not revoked. */
+interface FoundRow {
+  id: string;
+  site_id: string;
+  permissions: string[] | null;
+  expires_at: number | null;
+  maker_id: string | null;
+  user_group: string;
+  group_permissions: string[] | null;
+}
+
+/**
+ * The key with this digest that is not revoked. A user's key is found only while they are one of its site's people and
+ * not shut out.
+ */
 export async function findApiKey(sql: Queryable, keyHash: Buffer): Promise<ApiKey | undefined> {
-  const [row] = await sql<
-    { id: string; site_id: string; permissions: string[] | null; expires_at: number | null }[]
-  >`
-    select id, site_id, permissions, expires_at from api_keys where key_hash = ${keyHash} and revoked_at is null`;
-  return row && { id: row.id, siteId: row.site_id, permissions: row.permissions, expiresAt: row.expires_at };
+  const [row] = await sql<FoundRow[]>`
+    select k.id, k.site_id, k.permissions, k.expires_at, k.maker_id, u.user_group, g.permissions as group_permissions
+      from api_keys k
+      left join users u on u.id = k.maker_id and u.site_id = k.site_id and u.disabled_at is null
+      left join groups g on g.site_id = u.site_id and g.name = u.user_group
+     where k.key_hash = ${keyHash} and k.revoked_at is null and (k.maker_id is null or u.id is not null)`;
+  if (row === undefined) return undefined;
+  const { id, site_id: siteId, permissions, expires_at: expiresAt } = row;
+  const maker =
+    row.maker_id === null ? null : { group: row.user_group, groupPermissions: row.group_permissions };
+  return { id, siteId, permissions, expiresAt, maker };
 }
 
 /** Notes that a key was used, unless that was noted within the last moments, by this process or another. */

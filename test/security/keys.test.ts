@@ -235,3 +235,69 @@ describe('Nobody gives what they have not:', () => {
     expect(list.text).not.toContain(key);
   });
 });
+
+describe('A user’s key is good while they are, and for what their group allows now:', () => {
+  const { agencyOwner, agencyAdministrator, clientAdministrator } = PEOPLE;
+  const statusOf = async (key: string, method: string, path: string, body?: object): Promise<number> =>
+    (await house.api(method, path, body, key)).status;
+  const made = async (who: typeof clientAdministrator, permissions: Permission[]): Promise<string> => {
+    const browser = await house.enter(who);
+    const path = `/v1/sites/${who.slug}/api-keys`;
+    const { json } = await browser.send('POST', path, { name: 'theirs', permissions });
+    return String(json['key']);
+  };
+  const change = async (who: typeof clientAdministrator, body: object): Promise<void> => {
+    const path = `/v1/sites/${who.slug}/users/${await house.userId(who)}`;
+    expect(await statusOf(house.keys[who.slug], 'patch', path, body)).toBe(200);
+  };
+
+  it('it ends with its user’s access, and so do the keys made with it', async () => {
+    const key = await made(clientAdministrator, ['plans.read', 'keys.write']);
+    const answer = await house.api(
+      'post',
+      '/v1/sites/client/api-keys',
+      { name: 'k', permissions: ['plans.read'] },
+      key,
+    );
+    const second = String(answer.json['key']);
+    for (const each of [key, second]) expect(await statusOf(each, 'get', '/v1/plans')).toBe(200);
+    await change(clientAdministrator, { disabled: true });
+    for (const each of [key, second]) expect(await statusOf(each, 'get', '/v1/plans')).toBe(401);
+    await change(clientAdministrator, { disabled: false });
+    for (const each of [key, second]) expect(await statusOf(each, 'get', '/v1/plans')).toBe(200);
+  });
+
+  it('it follows its user into another group, and a group that changes', async () => {
+    const key = await made(clientAdministrator, ['plans.read', 'plans.write', 'users.read']);
+    const path = '/v1/sites/client/users';
+    expect(await statusOf(key, 'get', path)).toBe(200);
+    await change(clientAdministrator, { group: 'Viewer' });
+    expect(await statusOf(key, 'get', path)).toBe(403);
+    expect(await statusOf(key, 'get', '/v1/plans')).toBe(200);
+    expect(await statusOf(key, 'post', '/v1/plans', {})).toBe(403);
+    const group = { name: 'Lookers', placedUnder: 'Administrator', permissions: ['users.read'] };
+    const { json } = await house.api('post', '/v1/sites/client/groups', group, 'client');
+    await change(clientAdministrator, { group: 'Lookers' });
+    expect(await statusOf(key, 'get', path)).toBe(200);
+    const narrower = { permissions: ['sites.read'] };
+    const place = `/v1/sites/client/groups/${String(json['id'])}`;
+    expect(await statusOf(house.keys.client, 'patch', place, narrower)).toBe(200);
+    expect(await statusOf(key, 'get', path)).toBe(403);
+    await change(clientAdministrator, { group: 'Administrator' });
+  });
+
+  it('it names an Owner only while its user is one', async () => {
+    const owner = { email: 'next@other.example', name: 'Next', group: 'Owner' };
+    const key = await made(agencyOwner, ['users.write', 'owner.write']);
+    await house.sql`update users set user_group = 'Billing' where email = ${agencyOwner.email}`;
+    expect(await statusOf(key, 'post', '/v1/sites/other/users', owner)).toBe(403);
+    await house.sql`
+      insert into groups (id, site_id, name, placed_under, permissions, created_at)
+      select gen_random_uuid(), site_id, 'Nearly', 'Administrator', array['users.write', 'owner.write'], now()
+        from users where email = ${agencyAdministrator.email}`;
+    await house.sql`update users set user_group = 'Nearly' where email = ${agencyOwner.email}`;
+    expect(await statusOf(key, 'post', '/v1/sites/other/users', owner)).toBe(403);
+    await house.sql`update users set user_group = 'Owner' where email = ${agencyOwner.email}`;
+    expect(await statusOf(key, 'post', '/v1/sites/other/users', owner)).toBe(201);
+  });
+});

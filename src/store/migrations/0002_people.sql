@@ -122,7 +122,9 @@ alter table api_keys
   add column permissions text[],
   add column expires_at timestamptz,
   add column last_used_at timestamptz,
-  add column created_by text not null default '';
+  add column created_by text not null default '',
+  -- Whose it is, through the keys it was made with: good while they are, for what they may do. Null: made by the machine.
+  add column maker_id uuid;
 
 alter table sites
   -- Where its Owner wants it, whoever steps in must know a code.
