@@ -4,7 +4,16 @@ import type { RenderedLetter } from '../emails/index.js';
 import type { Refusal } from '../src/billing/index.js';
 import type { LetterDraft, SiteContext } from '../src/operations/index.js';
 import type { Payments } from '../src/payments/index.js';
-import type { Clock, Instruments, Log, MailSink, SecretBox, Sql, Tracing } from '../src/platform/index.js';
+import type {
+  Clock,
+  Instruments,
+  Log,
+  MailSink,
+  ResolveTxt,
+  SecretBox,
+  Sql,
+  Tracing,
+} from '../src/platform/index.js';
 import type { FileTask } from './checkFile.js';
 import type { GateSettings } from './gate.js';
 
@@ -62,6 +71,10 @@ export interface AppDeps {
   readonly trustedProxies: readonly string[];
   /** Where this is reached from outside, without a slash at the end. */
   readonly baseUrl: () => string;
+  /** How records of a domain are looked up; by the machine's own name servers when left out. */
+  readonly resolveTxt?: ResolveTxt | undefined;
+  /** The kinds of connectors that the operator has set up; the usual ones when left out. */
+  readonly connectorKinds?: ReadonlySet<string> | undefined;
   /** Null where the address of the Web UI is not known. */
   readonly temporalUiUrl: string | null;
   readonly temporalNamespace: string;

@@ -19,6 +19,18 @@ export const refuseOddText: MiddlewareHandler = async (c, next) => {
   return problems.length === 0 ? next() : malformedFields(problems);
 };
 
+/** The same in a query, where it can only be written as %00. */
+export const refuseOddQuery: MiddlewareHandler = async (c, next) => {
+  if (!c.req.url.includes('%00')) return next();
+  const problems: FieldProblem[] = [];
+  for (const [name, value] of new URL(c.req.url).searchParams) {
+    note(name, ['query'], problems);
+    note(value, [name], problems);
+    if (problems.length >= 20) break;
+  }
+  return problems.length === 0 ? next() : malformedFields(problems);
+};
+
 /** What is no JSON is refused where it is read. */
 function parsed(text: string): unknown {
   try {

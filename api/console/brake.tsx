@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { addDays, isRefusal, localDateOf, startOfDay } from '../../src/billing/index.js';
+import { addDays, endOfDay, isRefusal, localDateOf } from '../../src/billing/index.js';
 import { goOnSuspending, letOffBraked, readBrake, readBrakedAccounts } from '../../src/operations/index.js';
 import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../site/page.js';
 import { localDate } from '../v1/fields.js';
@@ -42,7 +42,7 @@ export const brakePages = [
     form: z.strictObject({ through: localDate, reason: optional(reason) }),
     handle: async ({ context, slug, form }) => {
       // A promise holds through its day; these accounts may lie in several zones, and the owner's is not known.
-      const until = startOfDay(addDays(form.through, 1), 'UTC');
+      const until = endOfDay(form.through, 'UTC');
       const why = form.reason === undefined ? {} : { reason: form.reason };
       const released = await letOffBraked(context, { until, ...why });
       if (isRefusal(released)) {

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { addDays, isRefusal, refuse, startOfDay } from '../../src/billing/index.js';
+import { endOfDay, isRefusal, refuse } from '../../src/billing/index.js';
 import {
   changeAccount,
   closeAccount,
@@ -41,7 +41,7 @@ export const standingActs = [
     show: promisePage,
     perform: async ({ context, form }, account) => {
       // A promise holds through its day.
-      const until = form.until === undefined ? null : startOfDay(addDays(form.until, 1), account.timeZone);
+      const until = form.until === undefined ? null : endOfDay(form.until, account.timeZone);
       const why = form.reason === undefined ? {} : { reason: form.reason };
       const exempted = await exemptAccount(context, account.id, { until, ...why });
       if (isRefusal(exempted)) return exempted;

@@ -1,6 +1,7 @@
 import type { Context as HttpContext } from 'hono';
 import { checkSession, refuseImpersonated, type Visitor } from '../../src/auth/index.js';
 import { isRefusal } from '../../src/billing/index.js';
+import { sawUnheededProxy, sayUnheeded } from '../../src/operations/index.js';
 import type { AppDeps } from '../deps.js';
 import { createPlaces } from '../places.js';
 import { malformedFields, problem, problemOf } from '../problem.js';
@@ -35,7 +36,7 @@ const FOREIGN_FORM = 'This form was sent from another site, so nothing was done.
 
 /** How every page is asked: in the order in which a request is looked at, with an end at each step. */
 export function createPageAnswerer(deps: AppDeps) {
-  const readAddress = createAddressReader(deps.trustedProxies);
+  const readAddress = createAddressReader(deps.trustedProxies, noticeOnce(deps));
   const run = createRunner();
   return async (c: HttpContext, page: Page, back: Back): Promise<Response> => {
     const call = callOf(c, deps, readAddress);
@@ -45,6 +46,18 @@ export function createPageAnswerer(deps: AppDeps) {
     if (page.access === 'public') return run(page, call, null);
     const visitor = await visitorOf(call);
     return visitor === undefined ? askToLogIn(call, back) : enter(page, call, visitor, run);
+  };
+}
+
+/** Tells of the first proxy that is not trusted, in the log and to the doctor. */
+function noticeOnce({ log, sql }: AppDeps): (address: string) => void {
+  let isTold = false;
+  return (address) => {
+    if (isTold) return;
+    isTold = true;
+    log.warn({ address }, sayUnheeded(address));
+    // The log has said it; the doctor hears of it with the next start.
+    sawUnheededProxy(sql, address).catch(() => undefined);
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { readApiKeys, readUsers } from '../../src/auth/index.js';
-import { addDays, isRefusal, startOfDay } from '../../src/billing/index.js';
+import { endOfDay, isRefusal, startOfDay } from '../../src/billing/index.js';
 import { type AuditFilter, readAudit } from '../../src/operations/index.js';
 import { isId } from '../../src/platform/index.js';
 import { auditCsv } from '../v1/auditCsv.js';
@@ -54,7 +54,7 @@ export const auditPages = [
 function filterOf({ from = '', to = '', who = '', what = '' }: AuditQuery): Omit<AuditFilter, 'limit'> {
   return {
     ...(from === '' ? {} : { from: startOfDay(from, 'UTC') }),
-    ...(to === '' ? {} : { to: startOfDay(addDays(to, 1), 'UTC') }),
+    ...(to === '' ? {} : { to: endOfDay(to, 'UTC') }),
     ...(who === '' ? {} : { actor: who }),
     ...(what === '' ? {} : { text: what }),
   };

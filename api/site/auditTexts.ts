@@ -29,6 +29,7 @@ const SAID: Readonly<Record<string, string>> = {
   'group.change': 'Changed a group',
   'group.create': 'Made a group',
   'group.remove': 'Removed a group',
+  'hostname.confirm': 'Confirmed a hostname',
   'impersonation.code': 'Changed whether stepping in needs a code',
   'impersonation.end': 'Stepped out',
   'impersonation.refused': 'Was refused while stepped in',

@@ -7,9 +7,13 @@ const UNKNOWN = '0.0.0.0';
 
 /**
  * Tells who asks: the socket's other end, unless that is a proxy we were told to trust; then whoever the nearest
- * untrusted hop was, read from the right, since everything further left may be invented.
+ * untrusted hop was, read from the right, since everything further left may be invented. `onUnheeded` hears of a
+ * neighbour that says for whom it asks and is not trusted: a proxy nobody told us of, most likely.
  */
-export function createAddressReader(trustedProxies: readonly string[]) {
+export function createAddressReader(
+  trustedProxies: readonly string[],
+  onUnheeded?: (address: string) => void,
+) {
   const trusted = trustedProxies.map(readNetwork);
   const isTrusted = (address: Address): boolean =>
     trusted.some(
@@ -18,14 +22,30 @@ export function createAddressReader(trustedProxies: readonly string[]) {
   return (socketAddress: string | undefined, forwardedFor: string | undefined): string => {
     let nearest = readAddress(socketAddress ?? '');
     if (nearest === undefined) return UNKNOWN;
+    if (forwardedFor !== undefined && isNeighbour(nearest) && !isTrusted(nearest)) {
+      onUnheeded?.(nearest.toString());
+    }
     const hops = (forwardedFor ?? '').split(',').map((hop) => hop.trim());
     while (isTrusted(nearest)) {
-      const next = readAddress(hops.pop() ?? '');
+      const next = readAddress(withoutPort(hops.pop() ?? ''));
       if (next === undefined) break;
       nearest = next;
     }
     return nearest.toString();
   };
+}
+
+const NEIGHBOURS = new Set(['private', 'loopback', 'linkLocal', 'uniqueLocal', 'carrierGradeNat']);
+
+/** Of this machine or its network, where one's own proxies are. */
+function isNeighbour(address: Address): boolean {
+  return NEIGHBOURS.has(address.range());
+}
+
+/** Some proxies write `203.0.113.5:4711`, and `[2001:db8::5]:4711` or `[2001:db8::5]`. */
+function withoutPort(hop: string): string {
+  const [, bracketed, plain] = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d{1,5})?$/.exec(hop) ?? [];
+  return bracketed ?? plain ?? hop;
 }
 
 /** One spelling an address: an IPv4 address written as an IPv6 one is the IPv4 address. */

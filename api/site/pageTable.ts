@@ -4,6 +4,7 @@ import { apiKeyPages } from './apiKeys.js';
 import { auditPages } from './audit.js';
 import { groupPages } from './groups.js';
 import { homePages } from './home.js';
+import { hostnamePages } from './hostnames.js';
 import { linkPages } from './links.js';
 import { loginPages } from './login.js';
 import { mePages } from './me.js';
@@ -34,4 +35,5 @@ export const PAGES: readonly Page[] = [
   ...apiKeyPages,
   ...sitePages,
   ...moveSitePages,
+  ...hostnamePages,
 ];

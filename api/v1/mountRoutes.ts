@@ -6,11 +6,14 @@ import type { SiteContext } from '../../src/operations/index.js';
 import { isId } from '../../src/platform/index.js';
 import type { AppDeps } from '../deps.js';
 import { refuseDoubledKeys } from '../doubledKeys.js';
-import { refuseOddText } from '../oddText.js';
+import { refuseOddQuery, refuseOddText } from '../oddText.js';
 import { DATA_HEADERS, malformedFields, problem, problemOf } from '../problem.js';
 import { PROBLEM_ANSWERS } from './problemAnswers.js';
 import { isSlug } from './fields.js';
 import type { ApiEnv, Call, Route } from './route.js';
+
+/** What every server has, whatever its operator has set up. */
+const USUAL_KINDS: ReadonlySet<string> = new Set(['forward-auth', 'webhook']);
 
 /** Puts the table's routes under their paths, and an answer for every other method under them. */
 export function mountRoutes(app: OpenAPIHono<ApiEnv>, routes: readonly Route[], deps: AppDeps): void {
@@ -56,7 +59,11 @@ function configOf(route: Route, deps: AppDeps) {
       ...bodyOf(route),
     },
     // Who may not do it learns nothing about what a sound request would be.
-    middleware: [guard(route, deps), ...(route.body === undefined ? [] : [refuseOddText, refuseDoubledKeys])],
+    middleware: [
+      guard(route, deps),
+      refuseOddQuery,
+      ...(route.body === undefined ? [] : [refuseOddText, refuseDoubledKeys]),
+    ],
     responses: answersOf(route),
   });
   return config;
@@ -182,6 +189,8 @@ function contextOf(c: HttpContext<ApiEnv>, deps: AppDeps): Call['context'] {
     actor,
     ...(actedAs === undefined ? {} : { actedAs }),
     requestId: c.get('requestId'),
+    baseUrl: deps.baseUrl(),
+    connectorKinds: deps.connectorKinds ?? USUAL_KINDS,
     now: deps.clock.now(),
     wallNow: Date.now(),
   } satisfies SiteContext & { secrets: unknown };

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { isLocalDate } from '../../src/billing/index.js';
+import { isLocalDate, LATEST } from '../../src/billing/index.js';
 import { isId } from '../../src/platform/index.js';
 
 /** Lists are pages `{data, next}`; `next` is opaque and goes back in as `cursor`. */
@@ -42,10 +42,13 @@ export const CURSORS = {
   id: isId,
   number: (inside: string) => /^\d{1,15}$/.test(inside),
   date: isLocalDate,
+  hostname: (inside: string) => /^[a-z0-9._-]{1,253}$/.test(inside),
   /** An instant and how many rows of that instant were shown. */
-  moment: (inside: string) => /^\d{1,15}:\d{1,9}$/.test(inside),
+  moment: (inside: string) =>
+    /^\d{1,15}:\d{1,5}$/.test(inside) && Number(inside.slice(0, inside.indexOf(':'))) < LATEST,
   /** A day, a site and a meter. */
-  reading: (inside: string) => /^\d{4}-\d\d-\d\d [a-z0-9-]{1,63} \S{1,63}$/.test(inside),
+  reading: (inside: string) =>
+    isLocalDate(inside.slice(0, 10)) && /^\S{10} [a-z0-9-]{1,63} [\w.-]{1,63}$/.test(inside),
 };
 
 export function pageQuery(holds: (inside: string) => boolean, limit = limitUpTo(200, 50)) {

@@ -7,6 +7,7 @@ import { brakeRoutes } from './brake.js';
 import { entryRoutes } from './entries.js';
 import { groupRoutes } from './groups.js';
 import { historyRoutes } from './history.js';
+import { hostnameRoutes } from './hostnames.js';
 import { meterRoutes } from './meters.js';
 import { moneyRoutes } from './money.js';
 import { paymentRoutes } from './payments.js';
@@ -41,6 +42,7 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...usageRoutes,
     ...meterRoutes,
     ...siteRoutes,
+    ...hostnameRoutes,
     ...auditRoutes,
     ...apiKeyRoutes,
     ...userRoutes,

@@ -3,7 +3,7 @@ import { normaliseHostname } from '../hostname.js';
 import { idAnswer, instantText } from './answers.js';
 import { email, name, slug } from './fields.js';
 
-const hostname = z
+export const hostname = z
   .string()
   .max(255)
   .transform((written, issues) => {
@@ -142,6 +142,9 @@ export const siteShape = z.object({
   slug: z.string(),
   name: z.string(),
   hostnames: z.array(z.string()),
+  waitingHostnames: z.array(z.string()).openapi({
+    description: 'Those that the gate does not know yet, since nobody has confirmed them.',
+  }),
   state: z.enum(['active', 'suspended']),
   upstream: z.boolean().openapi({ description: 'Whether a site above it is suspended.' }),
   confirmed: z.boolean().openapi({ description: 'Whether the connector has confirmed the state.' }),

@@ -33,13 +33,13 @@ export interface Attempt {
 }
 
 /**
- * The counters of an attempt. Strangers' guesses at somebody's login do not keep out the browser they use: it has a
- * counter of its own.
+ * The counters of an attempt. Strangers' guesses do not keep out the browser that somebody uses, whether they guess at
+ * the same login or share the address: it has a counter of its own.
  */
 export function countersOf(attempt: Attempt): Counter[] {
   const { address, identifier, peopleOf, knownBrowser } = attempt;
+  if (knownBrowser !== null) return [counter('browser', knownBrowser)];
   const byAddress = counter('address', networkOf(address));
-  if (knownBrowser !== null) return [byAddress, counter('browser', knownBrowser)];
   return [byAddress, counter('identifier', identifier), counter('pair', `${peopleOf}/${identifier}`)];
 }
 

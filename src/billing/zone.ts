@@ -57,8 +57,14 @@ export function dateOfEpochDay(day: number): LocalDate {
   return date;
 }
 
+/** The first and the last date there is: what would lie beyond is that one. */
+const [FIRST_DAY, LAST_DAY] = ['0001-01-01', '9999-12-31'].map((date) => Date.parse(date) / DAY_MS) as [
+  number,
+  number,
+];
+
 export function addDays(date: LocalDate, days: number): LocalDate {
-  return dateOfEpochDay(epochDay(date) + days);
+  return dateOfEpochDay(Math.min(Math.max(epochDay(date) + days, FIRST_DAY), LAST_DAY));
 }
 
 /** Days from `from` to `to`; negative when `to` is earlier. */
@@ -93,6 +99,14 @@ const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 function daysInMonth(year: number, monthOfYear: number): number {
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return monthOfYear === 1 && leap ? 29 : (DAYS_IN_MONTH[monthOfYear] ?? 31);
+}
+
+/** The last instant that can be written in UTC with four digits for the year, as every answer is. */
+export const LATEST: Instant = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** The instant at which that local day is over. */
+export function endOfDay(date: LocalDate, timeZone: string): Instant {
+  return Math.min(dayStart(zoneDays(timeZone), epochDay(date) + 1), LATEST);
 }
 
 /** The first instant of that local day. */

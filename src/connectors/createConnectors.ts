@@ -1,5 +1,5 @@
 import { createCommand, type CommandSettings } from './command.js';
-import type { Connector } from './connector.js';
+import type { Connector, ConnectorKind } from './connector.js';
 import { createForwardAuth } from './forwardAuth.js';
 import { createMapFile, type MapFileSettings } from './mapFile.js';
 import { createWebhook, type WebhookSettings } from './webhook.js';
@@ -7,14 +7,27 @@ import { createWebhook, type WebhookSettings } from './webhook.js';
 export interface ConnectorsSettings {
   readonly webhook: WebhookSettings;
   /** Left out where the operator keeps no nginx map. */
-  readonly mapFile?: MapFileSettings;
+  readonly mapFile?: MapFileSettings | undefined;
   /** Left out where the operator has no command. */
-  readonly command?: CommandSettings;
+  readonly command?: CommandSettings | undefined;
 }
 
 export interface Connectors {
   /** The connector a site's settings name, or undefined when this server has none of that kind. */
   forKind(kind: string): Connector | undefined;
+}
+
+/** The kinds that a server with these settings has. */
+export function connectorKinds({
+  mapFile,
+  command,
+}: Omit<ConnectorsSettings, 'webhook'>): ReadonlySet<ConnectorKind> {
+  return new Set<ConnectorKind>([
+    'forward-auth',
+    'webhook',
+    ...(mapFile === undefined ? [] : (['map-file'] as const)),
+    ...(command === undefined ? [] : (['command'] as const)),
+  ]);
 }
 
 /** All the ways this server can switch a site. */

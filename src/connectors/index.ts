@@ -1,2 +1,2 @@
-export { createConnectors, type Connectors } from './createConnectors.js';
+export { connectorKinds, createConnectors, type Connectors } from './createConnectors.js';
 export type { Connector, ConnectorAnswer, ConnectorOrder, SiteState } from './connector.js';

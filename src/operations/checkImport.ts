@@ -2,6 +2,7 @@ import type { FieldProblem, Refusal } from '../billing/index.js';
 import { currencyExponent, isRefusal, isTimeZone, parseAmount, refuse } from '../billing/index.js';
 import { findPlansByName, type Job, listTakenHostnames, listTakenSlugs } from '../store/index.js';
 import { keepChecked, startChecked } from './checkedJobs.js';
+import { unfitHostname } from './claimHostnames.js';
 import type { SiteContext } from './context.js';
 import type { ImportedClient } from './importClient.js';
 
@@ -82,6 +83,7 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
         ...(slugsTaken.has(slug) ? [{ field: 'slug', reason: `the slug "${slug}" is taken` }] : []),
         ...repeated('slug', slug, slugs, number),
         ...hostnames.flatMap((host) => [
+          ...unfitProblems(host, context.baseUrl),
           ...(hostsTaken.get(host) ?? [])
             .filter((taken) => taken !== slug)
             .map(() => ({ field: 'hostnames', reason: `the hostname "${host}" is in use` })),
@@ -92,6 +94,11 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
     if (own.length > 0) problems.set(number, own);
   }
   return problems;
+}
+
+function unfitProblems(host: string, baseUrl: string | undefined): FieldProblem[] {
+  const reason = unfitHostname(host, baseUrl);
+  return reason === undefined ? [] : [{ field: 'hostnames', reason }];
 }
 
 /** What a line says that another one above it has said. */

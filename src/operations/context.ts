@@ -12,6 +12,10 @@ export interface Context {
   readonly actor: string;
   /** Under impersonation: `user/<id>` of the Owner whose view the actor has. */
   readonly actedAs?: string;
+  /** Where this installation is reached, if that is known: no site may have its name. */
+  readonly baseUrl?: string | undefined;
+  /** The kinds of connectors that this installation has, where sites are given one. */
+  readonly connectorKinds?: ReadonlySet<string> | undefined;
   /** The request it came with, for looking it up in the log. */
   readonly requestId?: string;
   /**

@@ -22,6 +22,7 @@ import type { Context } from './context.js';
 import { examineClocks, examineSchema } from './examineFrame.js';
 import { CHECKS, type Finding, finding, type Remedy, WORK } from './findings.js';
 import { findLostSecrets } from './reseal.js';
+import { examineProxies } from './unheededProxy.js';
 
 export interface Examination {
   readonly accounts: number;
@@ -58,7 +59,17 @@ export async function examine(context: Context, options: ExaminationOptions): Pr
     await examineAccounts(context, options.running),
   ];
   const held = await examineBrakes(context);
-  const all = [...schema.findings, ...clocks, ...books, ...accounts.findings, ...post, ...secrets, ...held];
+  const proxies = await examineProxies(context.sql);
+  const all = [
+    ...schema.findings,
+    ...clocks,
+    ...books,
+    ...accounts.findings,
+    ...post,
+    ...secrets,
+    ...held,
+    ...proxies,
+  ];
   const findings = options.isAtRest === true ? all.filter(({ check }) => !WORK.has(check)) : all;
   const order = (finding: Finding): number => CHECKS.indexOf(finding.check);
   return { accounts: accounts.seen, findings: findings.sort((one, other) => order(one) - order(other)) };

@@ -12,6 +12,7 @@ export const CHECKS = [
   'brake',
   'silence',
   'secrets',
+  'proxies',
   'wakes',
   'workflows',
   'signals',

@@ -83,6 +83,13 @@ export type {
   UsageTotal,
   CountedEvent,
 } from '../store/index.js';
+export {
+  confirmHostname,
+  confirmingRecord,
+  readWaitingHostnames,
+  type WaitingHostname,
+} from './confirmHostnames.js';
+export { forgetUnheeded, sawUnheededProxy, sayUnheeded } from './unheededProxy.js';
 export { lookupGate, readGateHosts, readHost } from './gate.js';
 export { migrateDatabase, readSchema, schemaNumber } from './migrateDatabase.js';
 export { latestInstant, restlessness } from './restlessness.js';

@@ -10,7 +10,6 @@ import {
   findOwner,
   findSiteBySlug,
   insertAudit,
-  insertHostnames,
   insertSite,
   isSlugTaken,
   insertUser,
@@ -25,6 +24,7 @@ import {
   updateSite,
 } from '../store/index.js';
 import { auditedSite } from './auditSite.js';
+import { claimHostnames } from './claimHostnames.js';
 import type { SiteContext } from './context.js';
 import { onceOnly, transact } from './onceOnly.js';
 import { unsoundSettings } from './soundSettings.js';
@@ -75,6 +75,8 @@ export async function addSite(
   { accountId, path, payer }: { accountId: string | null; path: string; payer?: OwnerInput },
 ): Promise<string | Refusal> {
   const { siteId: parentId, now: createdAt, secrets } = context;
+  const lacking = lacksConnector(context, input.connector, `${path}connector.kind`);
+  if (lacking !== undefined) return lacking;
   const id = newId(createdAt);
   const { kind = 'forward-auth', ...settings } = input.connector ?? {};
   const connector = { connectorKind: kind, connectorConfig: secrets.sealFields(settings) };
@@ -100,16 +102,10 @@ export async function addSite(
     const refusal = await insertOwner(context, transaction, site, { path, owner: input.owner ?? payer });
     if (refusal !== undefined) return refusal;
   }
-  const inUse = await insertHostnames(transaction, site, input.hostnames);
-  const own = inUse.length === 0 ? [] : ((await findSite(transaction, site))?.hostnames ?? []);
-  const foreign = inUse.find((hostname) => !own.includes(hostname));
-  if (foreign !== undefined) {
-    return refuse(
-      'conflict',
-      `the hostname "${foreign}" is in use`,
-      `${path}hostnames[${input.hostnames.indexOf(foreign)}]`,
-    );
-  }
+  const had = added ? [] : ((await findSite(transaction, site))?.hostnames ?? []);
+  const claim = { siteId: site, hostnames: input.hostnames, had, field: `${path}hostnames` };
+  const unclaimed = await claimHostnames(context, transaction, claim);
+  if (unclaimed !== undefined) return unclaimed;
   await spreadUpstream(context, transaction, [site], accountId ?? undefined);
   await insertAudit(transaction, context, {
     siteId: parentId,
@@ -118,6 +114,19 @@ export async function addSite(
     after: { slug, name, hostnames: input.hostnames, connector: kind, accountId },
   });
   return site;
+}
+
+/** A site on a connector that nobody has would never be switched. */
+function lacksConnector(
+  { connectorKinds }: SiteContext,
+  connector: ConnectorInput | undefined,
+  field: string,
+): Refusal | undefined {
+  if (connector === undefined || connectorKinds === undefined || connectorKinds.has(connector.kind)) {
+    return undefined;
+  }
+  const has = [...connectorKinds].map((kind) => `"${kind}"`).join(', ');
+  return refuse('invalid', `this server has no connector "${connector.kind}", only ${has}`, field);
 }
 
 async function takeUp(
@@ -137,6 +146,8 @@ async function insertOwner(
   siteId: string,
   { owner, path }: { readonly owner: OwnerInput | undefined; readonly path: string },
 ): Promise<Refusal | undefined> {
+  // Whoever has stepped in does not touch who belongs to what, whichever way the site comes in.
+  if (context.actedAs !== undefined) return MAKES_OWNER;
   const person = owner ?? (await findOwner(transaction, context.siteId));
   if (person === undefined) return refuse('invalid', 'must be named', `${path}owner`);
   const email = readEmail(person.email);
@@ -152,6 +163,31 @@ async function insertOwner(
     createdAt: context.now,
   });
   return undefined;
+}
+
+const MAKES_OWNER = refuse(
+  'forbidden',
+  'Whoever has stepped in adds no site, since each has an Owner of its own.',
+);
+/** Where clients send their money and their questions: not for whoever has stepped in. */
+const OWNERS_OWN = ['paymentInstructions', 'email'] as const;
+
+/** What somebody who has stepped in would change and must not. */
+async function refuseSteppedIn(
+  context: SiteContext,
+  site: Site,
+  settings: SiteSettings,
+): Promise<Refusal | undefined> {
+  if (context.actedAs === undefined) return undefined;
+  const now = await findSettings(context.sql, site.id);
+  const field = OWNERS_OWN.find((each) => (settings[each] ?? now[each] ?? '') !== (now[each] ?? ''));
+  return field === undefined
+    ? undefined
+    : refuse(
+        'forbidden',
+        'Only the site’s own people say where its clients pay and write to; whoever has stepped in does not.',
+        `settings.${field}`,
+      );
 }
 
 export interface SiteChange {
@@ -185,6 +221,10 @@ export async function changeSite(
   }
   const unsound = change.settings && unsoundSettings(change.settings);
   if (unsound !== undefined) return { ...unsound, field: `settings.${unsound.field ?? ''}` };
+  const lacking = lacksConnector(context, change.connector, 'connector.kind');
+  if (lacking !== undefined) return lacking;
+  const foreign = change.settings && (await refuseSteppedIn(context, site, change.settings));
+  if (foreign !== undefined) return foreign;
   const audit = { id: site.id, setsConnector: change.connector !== undefined };
   const changed = await transact(context, (transaction) =>
     auditedSite(context, transaction, audit, () => applyChange(context, transaction, site, change)),
@@ -214,10 +254,11 @@ async function applyChange(
     return refuse('conflict', `the slug "${change.slug}" is taken`, 'slug');
   }
   if (change.hostnames === undefined) return true;
-  return (await replaceHostnames(transaction, site, change.hostnames)) ?? true;
+  return (await replaceHostnames(context, transaction, site, change.hostnames)) ?? true;
 }
 
 async function replaceHostnames(
+  context: SiteContext,
   transaction: Queryable,
   site: Site,
   hostnames: readonly string[],
@@ -227,14 +268,8 @@ async function replaceHostnames(
     site.id,
     site.hostnames.filter((hostname) => !hostnames.includes(hostname)),
   );
-  const fresh = hostnames.filter((hostname) => !site.hostnames.includes(hostname));
-  const [foreign] = await insertHostnames(transaction, site.id, fresh);
-  if (foreign === undefined) return undefined;
-  return refuse(
-    'conflict',
-    `the hostname "${foreign}" is in use`,
-    `hostnames[${hostnames.indexOf(foreign)}]`,
-  );
+  const claim = { siteId: site.id, hostnames, had: site.hostnames, field: 'hostnames' };
+  return claimHostnames(context, transaction, claim);
 }
 
 /** A child site of the caller's, by slug or id. */

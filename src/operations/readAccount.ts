@@ -77,6 +77,8 @@ export interface SiteView {
   readonly slug: string;
   readonly name: string;
   readonly hostnames: readonly string[];
+  /** Those of them that nobody has confirmed yet: the gate knows nothing of them. */
+  readonly waitingHostnames: readonly string[];
   /** What it is to its visitors, whoever's doing that is. */
   readonly state: 'active' | 'suspended';
   /** Whether a site above it is suspended. */
@@ -93,6 +95,7 @@ export function siteView(site: Site): SiteView {
     slug: site.slug,
     name: site.name,
     hostnames: site.hostnames,
+    waitingHostnames: site.waitingHostnames,
     state: site.closed ? 'suspended' : 'active',
     upstream: site.upstream,
     confirmed: site.confirmedGeneration === site.generation,

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isAbsolute } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { needsSmtpUtf8, parseEmail } from './emailAddress.js';
@@ -28,6 +29,10 @@ export interface Config {
   baseUrl: string | undefined;
   /** Proxies in front of us whose X-Forwarded-For is believed: addresses, or networks such as 10.0.0.0/8. */
   trustedProxies: readonly string[];
+  /** The file that nginx includes in its map, and what makes it read that; undefined where none is kept. */
+  mapFile: { readonly path: string; readonly reload?: readonly [string, ...string[]] } | undefined;
+  /** The program that switches sites; undefined where there is none. */
+  command: { readonly argv: readonly [string, ...string[]] } | undefined;
   host: string;
   port: number;
   /** Where the gate's own process listens: 0 for nowhere; undefined for the port after that of the pages. */
@@ -70,6 +75,31 @@ const networks = z
     'must be a list of addresses or networks, such as 10.0.0.0/8, 192.0.2.7',
   );
 
+/** A program and its arguments: words with blanks between, or a JSON list where an argument has a blank in it. */
+const argv = z
+  .string()
+  .transform((text, issues): [string, ...string[]] => {
+    const words = text.trimStart().startsWith('[')
+      ? jsonList(text)
+      : text.split(/\s+/).filter((word) => word !== '');
+    const [program, ...args] = words ?? [];
+    if (program !== undefined && isAbsolute(program)) return [program, ...args];
+    issues.addIssue({
+      code: 'custom',
+      message: 'must be a program by its whole path and its arguments, or a JSON list of these',
+    });
+    return z.NEVER;
+  })
+  .optional();
+
+function jsonList(text: string): string[] | undefined {
+  try {
+    return z.array(z.string()).parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
 const schema = z.object({
   DATABASE_URL: url(['postgres', 'postgresql']),
   DATABASE_CONNECTIONS_MAX: whole(1, 1_000, 20),
@@ -86,6 +116,9 @@ const schema = z.object({
   STRIPE_API_URL: url(['http', 'https']),
   MOLLIE_API_URL: url(['http', 'https']),
   TRUSTED_PROXIES: networks,
+  CONNECTOR_MAP_FILE: z.string().refine(isAbsolute, 'must be a whole path').optional(),
+  CONNECTOR_MAP_RELOAD: argv,
+  CONNECTOR_COMMAND: argv,
   HOST: z.string().default('127.0.0.1'),
   PORT: whole(0, 65_535, 3_000),
   GATE_PORT: whole(0, 65_535, -1),
@@ -120,6 +153,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     mollieApiUrl: data.MOLLIE_API_URL,
     baseUrl: data.BASE_URL?.replace(/\/+$/, ''),
     trustedProxies: data.TRUSTED_PROXIES,
+    mapFile: mapFileOf(data.CONNECTOR_MAP_FILE, data.CONNECTOR_MAP_RELOAD),
+    command: data.CONNECTOR_COMMAND === undefined ? undefined : { argv: data.CONNECTOR_COMMAND },
     host: data.HOST,
     port: data.PORT,
     gatePort: data.GATE_PORT === -1 ? undefined : data.GATE_PORT,
@@ -128,6 +163,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     metricsHost: data.METRICS_HOST,
     logLevel: data.LOG_LEVEL,
   };
+}
+
+function mapFileOf(path: string | undefined, reload: [string, ...string[]] | undefined): Config['mapFile'] {
+  if (path !== undefined) return { path, ...(reload === undefined ? {} : { reload }) };
+  if (reload === undefined) return undefined;
+  throw new StartupFailure(
+    'CONNECTOR_MAP_RELOAD says how a file is read anew; CONNECTOR_MAP_FILE must say which.',
+  );
 }
 
 function readPerson(text: string): { name: string; address: string } | undefined {

@@ -127,8 +127,6 @@ export type { Scheduled } from './scheduled.js';
 export {
   insertSite,
   isSlugTaken,
-  insertHostnames,
-  removeHostnames,
   findSiteBySlug,
   findSite,
   findRootSite,
@@ -435,3 +433,13 @@ export {
   settleSilences,
 } from './silences.js';
 export type { SilentSite } from './silences.js';
+export {
+  confirmHostname,
+  findNames,
+  insertHostnames,
+  listWaitingHostnames,
+  type NameAbove,
+  removeHostnames,
+  type WaitingHostname,
+} from './hostnames.js';
+export { findUnheededProxy, forgetUnheededProxy, noteUnheededProxy } from './unheededProxy.js';

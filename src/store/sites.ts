@@ -8,6 +8,8 @@ export interface Site {
   readonly parentId: string | null;
   readonly accountId: string | null;
   readonly hostnames: readonly string[];
+  /** Those of them that nobody has confirmed yet: the gate knows nothing of them. */
+  readonly waitingHostnames: readonly string[];
   readonly wantedState: 'active' | 'suspended';
   /** Suspended itself, or by a site above. */
   readonly closed: boolean;
@@ -27,6 +29,7 @@ interface SiteRow {
   parent_id: string | null;
   account_id: string | null;
   hostnames: string[];
+  waiting_hostnames: string[];
   wanted_state: 'active' | 'suspended';
   closed: boolean;
   upstream: boolean;
@@ -45,6 +48,7 @@ function siteOf(row: SiteRow): Site {
     parentId: row.parent_id,
     accountId: row.account_id,
     hostnames: row.hostnames,
+    waitingHostnames: row.waiting_hostnames,
     wantedState: row.wanted_state,
     closed: row.closed,
     upstream: row.upstream,
@@ -79,34 +83,13 @@ export async function insertSite(sql: Queryable, site: NewSite): Promise<boolean
   return rows.length > 0;
 }
 
-/** Gives a site its hostnames; returns those that another site has. */
-export async function insertHostnames(
-  sql: Queryable,
-  siteId: string,
-  hostnames: readonly string[],
-): Promise<string[]> {
-  if (hostnames.length === 0) return [];
-  const rows = await sql<{ hostname: string }[]>`
-    insert into hostnames (hostname, site_id)
-    select hostname, ${siteId} from unnest(${hostnames as string[]}::text[]) as h(hostname)
-    on conflict (hostname) do nothing returning hostname`;
-  const taken = new Set(rows.map((row) => row.hostname));
-  return hostnames.filter((hostname) => !taken.has(hostname));
-}
-
-export async function removeHostnames(
-  sql: Queryable,
-  siteId: string,
-  hostnames: readonly string[],
-): Promise<void> {
-  await sql`delete from hostnames where site_id = ${siteId} and hostname = any(${hostnames as string[]}::text[])`;
-}
-
 const columns = (sql: Queryable) => sql`
   s.id, s.slug, s.name, s.parent_id, s.account_id, s.wanted_state, s.closed,
   s.upstream_since is not null as upstream, s.generation, s.confirmed_generation, s.connector_kind,
   s.connector_error, s.created_at,
-  array(select h.hostname from hostnames h where h.site_id = s.id order by h.hostname) as hostnames`;
+  array(select h.hostname from hostnames h where h.site_id = s.id order by h.hostname) as hostnames,
+  array(select h.hostname from hostnames h
+         where h.site_id = s.id and h.waiting_since is not null order by h.hostname) as waiting_hostnames`;
 
 export async function findSiteBySlug(sql: Queryable, slug: string): Promise<Site | undefined> {
   const [row] = await sql<SiteRow[]>`select ${columns(sql)} from sites s where s.slug = ${slug}`;
@@ -216,7 +199,7 @@ export async function findSettingsForHost(
                and not exists (select 1 from holds h where h.account_id = a.id and h.released_at is null)
            ) as unpaid_site_id
       from hostnames h join sites s on s.id = h.site_id join sites p on p.id = coalesce(s.parent_id, s.id)
-     where h.hostname = ${hostname}`;
+     where h.hostname = ${hostname} and h.waiting_since is null`;
   return row && { ...row.settings, name: row.name, owner: row.owner, unpaidSiteId: row.unpaid_site_id };
 }
 
@@ -308,7 +291,7 @@ export async function unconfirmedOrders(
   return rows.map((row) => ({
     siteId: row.id,
     slug: row.slug,
-    hostnames: row.hostnames,
+    hostnames: row.hostnames.filter((hostname) => !row.waiting_hostnames.includes(hostname)),
     state: row.closed ? 'suspended' : 'active',
     reason: row.reason,
     generation: row.generation,
@@ -352,7 +335,8 @@ export interface GateSite {
 export async function findGateSite(sql: Queryable, hostname: string): Promise<GateSite | undefined> {
   const [row] = await sql<{ id: string; suspended: boolean }[]>`
     select s.id, s.closed as suspended
-      from hostnames h join sites s on s.id = h.site_id where h.hostname = ${hostname}`;
+      from hostnames h join sites s on s.id = h.site_id
+     where h.hostname = ${hostname} and h.waiting_since is null`;
   return row && { siteId: row.id, suspended: row.suspended };
 }
 
@@ -364,5 +348,6 @@ export interface GateHost {
 /** What the gate answers for every host that is registered. */
 export async function listGateHosts(sql: Queryable): Promise<GateHost[]> {
   return sql<GateHost[]>`
-    select h.hostname, s.closed as suspended from hostnames h join sites s on s.id = h.site_id`;
+    select h.hostname, s.closed as suspended from hostnames h join sites s on s.id = h.site_id
+     where h.waiting_since is null`;
 }

@@ -23,7 +23,7 @@ export async function listUsageHosts(
 ): Promise<{ readonly hostname: string; readonly slug: string }[]> {
   return sql<{ hostname: string; slug: string }[]>`
     select h.hostname, s.slug from hostnames h join sites s on s.id = h.site_id
-     where s.parent_id = ${tenantId} or s.id = ${tenantId}`;
+     where (s.parent_id = ${tenantId} or s.id = ${tenantId}) and h.waiting_since is null`;
 }
 
 /**

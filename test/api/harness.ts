@@ -87,6 +87,8 @@ export interface ApiWorldOptions {
   readonly temporalUiUrl?: string;
   readonly baseUrl?: string;
   readonly metricsToken?: string;
+  readonly resolveTxt?: AppDeps['resolveTxt'];
+  readonly connectorKinds?: AppDeps['connectorKinds'];
   readonly tracing?: Tracing;
   readonly missing?: readonly string[];
   readonly payments?: Payments;
@@ -135,6 +137,8 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
       },
     },
     baseUrl: () => options.baseUrl ?? 'http://tab.example',
+    resolveTxt: options.resolveTxt,
+    connectorKinds: options.connectorKinds,
     temporalUiUrl: options.temporalUiUrl ?? null,
     temporalNamespace: 'default',
     mailbox,

@@ -196,6 +196,7 @@ describe('a reseller', () => {
     expect((await api.ask(`/v1/accounts/${account}/hold`, agency)).status).toBe(200);
     await decideState(api.world.at(api.time.now), account);
     const headers = { 'x-forwarded-host': 'client.example' };
+    expect((await api.post('/v1/hostnames/confirm', { hostname: 'client.example' })).status).toBe(200);
     const gate = await api.app.request('/gate', { headers });
     expect([gate.status, gate.headers.get('x-sitetab-state')]).toEqual([403, 'suspended']);
     const page = await api.app.request('/gate?answer=page', { headers });

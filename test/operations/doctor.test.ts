@@ -6,8 +6,10 @@ import {
   examine,
   type ExaminationOptions,
   type Finding,
+  forgetUnheeded,
   mend,
   recordPayment,
+  sawUnheededProxy,
   schemaNumber,
   type SendSignal,
 } from '../../src/operations/index.js';
@@ -301,6 +303,17 @@ describe('the doctor', () => {
       `the database's schema is at ${known}, but these migrations are not recorded in it: 0001_house.sql`,
     );
     await sql`insert into schema_migrations (number, file) values (1, '0001_house.sql')`;
+  });
+
+  it('notes a proxy that nobody was told to trust, until a server starts that may trust it', async () => {
+    const { sql } = world.database;
+    await sawUnheededProxy(sql, '172.18.0.1');
+    await sawUnheededProxy(sql, '172.18.0.2');
+    const noted = (await look()).filter(({ check }) => check === 'proxies');
+    expect(noted).toMatchObject([{ isHint: true, remedy: null }]);
+    expect(noted[0]?.says).toMatch(/^172\.18\.0\.2 .*TRUSTED_PROXIES/);
+    await forgetUnheeded(sql);
+    expect((await look()).filter(({ check }) => check === 'proxies')).toEqual([]);
   });
 
   it('has been seen to find something by every check there is', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  confirmHostname,
   chargeUsage,
   createMeter,
   createPlan,
@@ -224,7 +225,10 @@ describe('a site that moves', () => {
     granted(await placeHold(parent, owing, { reason: 'owes' }));
     await decideState(parent, owing);
     await open(parent, [`${name}-client`]);
-    const gate = async () => (await lookupGate(world.database.sql, `${name}-client.example`))?.state;
+    const host = `${name}-client.example`;
+    // What a move gives to another parent keeps what it was confirmed by.
+    granted(await confirmHostname(world.at(parent.now), host, () => Promise.resolve([])));
+    const gate = async () => (await lookupGate(world.database.sql, host))?.state;
     expect(await gate()).toBe('active');
     granted(await moveSite(parent, `${name}-client`, { parent: `${name}-owing` }));
     expect(await gate()).toBe('suspended');

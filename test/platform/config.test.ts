@@ -14,6 +14,8 @@ describe('the settings', () => {
       mailFrom: { name: 'Sitetab', address: 'billing@localhost' },
       baseUrl: undefined,
       trustedProxies: [],
+      mapFile: undefined,
+      command: undefined,
       host: '127.0.0.1',
       port: 3000,
       gatePort: undefined,

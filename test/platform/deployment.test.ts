@@ -17,6 +17,7 @@ import {
   connectSql,
   freePort,
   packagePath,
+  readConfig,
   startMailSink,
   startPostgres,
   type MailSink,
@@ -64,6 +65,20 @@ describe('docker-compose.yml', () => {
     expect(staying.filter(([, { healthcheck }]) => healthcheck === undefined).map(([name]) => name)).toEqual(
       [],
     );
+  });
+
+  it('believes the web server before it, and lets the operator say who that is', () => {
+    for (const name of ['api', 'gate', 'worker', 'relay']) {
+      const [, proxies = ''] =
+        /^\$\{TRUSTED_PROXIES:-(.*)\}$/.exec(
+          compose.services[name]?.environment?.['TRUSTED_PROXIES'] ?? '',
+        ) ?? [];
+      expect(readConfig({ TRUSTED_PROXIES: proxies }).trustedProxies).toContain('172.16.0.0/12');
+    }
+    for (const port of [compose.services['api'], compose.services['gate']].flatMap(
+      (each) => each?.ports ?? [],
+    ))
+      expect(port).toMatch(/^127\.0\.0\.1:/);
   });
 
   it('has no default password: each secret must be given', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createSite } from '../../src/operations/index.js';
 import { toldBy } from './client.js';
 import { type House, openHouse, PEOPLE, type Person, type Slug } from './house.js';
 import { sendFile } from './things.js';
@@ -272,5 +273,77 @@ describe('Nobody can be called', () => {
       const answer = await house.api('patch', path, { email }, 'client');
       expect([400, 422]).toContain(answer.status);
     });
+  });
+});
+
+describe('Whoever has stepped in does not touch, by whichever door,', () => {
+  const settingsOf = async (): Promise<Record<string, string>> => {
+    const [row] = await house.sql<{ settings: Record<string, string> }[]>`
+      select settings from sites where slug = 'client'`;
+    return row?.settings ?? {};
+  };
+  const form = {
+    email: 'help@client.example',
+    address: '',
+    phone: '',
+    paymentInstructions: 'IBAN of the client',
+    defaultCreditLimit: '',
+    taxName: '',
+    taxPercent: '',
+    taxNumber: '',
+    suspendedWords: '',
+  };
+
+  it('where the site’s clients pay and write to, but may change what stands beside it', async () => {
+    const owner = await house.enter(clientOwner);
+    expect((await owner.post('/sites/client/console/settings', form)).status).toBe(303);
+    const browser = await house.stepInto('client');
+    for (const change of [
+      { paymentInstructions: 'IBAN of another' },
+      { email: 'me@agency.example' },
+      { email: '' },
+    ]) {
+      const { status } = await browser.post('/sites/client/console/settings', { ...form, ...change });
+      expect([change, status]).toEqual([change, 403]);
+      const patched = await browser.send('PATCH', '/v1/sites/client', { settings: change });
+      expect([change, patched.status]).toEqual([change, 403]);
+    }
+    expect((await browser.post('/sites/client/console/settings', { ...form, phone: '0123' })).status).toBe(
+      303,
+    );
+    expect(await settingsOf()).toMatchObject({ ...form, phone: '0123' });
+    for (const slug of ['agency', 'client'] as const) {
+      const last = (await house.audit(slug))
+        .filter(({ action }) => action === 'impersonation.refused')
+        .at(-1);
+      expect(last?.after).toMatchObject({ site: 'client' });
+    }
+  });
+
+  it('who is an Owner: no file of clients is read or started, and no job makes one for them', async () => {
+    const file = 'name,email,currency,time zone,slug\nA,a@b.example,EUR,Europe/Berlin,made-by-file\n';
+    const browser = await house.stepInto('client');
+    expect((await sendFile(browser, '/sites/client/console/import', file)).status).toBe(403);
+    const owner = await house.enter(clientOwner);
+    const { headers } = await sendFile(owner, '/sites/client/console/import', file);
+    const job = headers.location ?? '';
+    expect((await browser.post(job)).status).toBe(403);
+    expect((await browser.get(job)).status).toBe(403);
+    const siteId = await house.siteId('client');
+    const context = {
+      ...house.system,
+      siteId,
+      now: house.now(),
+      wallNow: Date.now(),
+      nudge: () => undefined,
+    };
+    const made = await createSite(
+      { ...context, actor: 'user/x', actedAs: 'user/y' },
+      { slug: 'made-stepped-in', name: 'Made', hostnames: [] },
+    );
+    expect(made).toMatchObject({ refused: 'forbidden' });
+    expect(await house.sql`select from sites where slug in ('made-stepped-in', 'made-by-file')`).toHaveLength(
+      0,
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  confirmHostname,
   changeSite,
   createSite,
   lookupGate,
@@ -73,6 +74,8 @@ describe('a reseller that does not pay', () => {
     const deep = await open(await at('client', reseller), ['deep']);
     granted(await changeSite(reseller, 'reseller', { settings: { email: 'help@reseller.example' } }));
     const all = ['reseller', 'reseller-shop', 'client', 'client-blog', 'free', 'deep'];
+    for (const slug of ['client', 'client-blog', 'free', 'deep'])
+      granted(await confirmHostname(agency, `${slug}.example`, () => Promise.resolve([])));
     await system.rest();
     expect(await gates(all)).toEqual(all.map(() => 'active'));
 

@@ -8,7 +8,8 @@ import { importJobPage, importPage } from './pages/ImportPages.js';
 const BASE = '/sites/{slug}/console/import';
 const FILE_BYTES_MAX = 4_000_000;
 
-const writing = { access: 'accounts.write', impersonation: 'open' } as const;
+/** Closed to whoever has stepped in: each client’s site comes with an Owner. */
+const writing = { access: 'accounts.write' } as const;
 
 export const importPages = [
   definePage({ ...writing, method: 'get', path: BASE, handle: (call) => showImport(call, UNTOUCHED) }),

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { refuseImpersonated } from '../../../src/auth/index.js';
 import { isProviderKind, isRefusal, type Refusal, refuse } from '../../../src/billing/index.js';
 import {
   askConnector,
@@ -54,9 +55,13 @@ export const settingsPages = [
     method: 'post',
     path: BASE,
     form: business,
-    handle: async ({ context, form, slug }) => {
+    handle: async ({ context, form, slug, visitor, http }) => {
       const changed = await changeSite(context, context.siteId, { settings: form });
-      if (isRefusal(changed)) return onForm(changed);
+      if (isRefusal(changed)) {
+        const tried = { method: 'POST', route: http.req.path.replace(`/${slug}/`, '/{slug}/') };
+        if (changed.refused === 'forbidden') await refuseImpersonated(context, visitor, tried);
+        return onForm(changed);
+      }
       return goTo(`/sites/${slug}/console/settings`, 'Saved. It holds from now on.');
     },
     again: showSettings,

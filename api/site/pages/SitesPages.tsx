@@ -27,6 +27,9 @@ export function sitesPage(
           <a class="button first" href={`${base}/new`}>
             Add a site
           </a>
+          <a class="button" href={`/sites/${site.slug}/hostnames`}>
+            Hosts to confirm
+          </a>
         </div>
       )}
       {sites.length === 0 ? (
@@ -77,6 +80,9 @@ function SiteTable({ base, sites }: { readonly base: string; readonly sites: rea
                 <span class="quiet">no host yet</span>
               ) : (
                 child.hostnames.join(', ')
+              )}
+              {child.waitingHostnames.length > 0 && (
+                <span class="sub">not confirmed yet: {child.waitingHostnames.join(', ')}</span>
               )}
             </td>
             <td data-label="State">

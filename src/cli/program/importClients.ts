@@ -13,6 +13,7 @@ import {
 } from '../../operations/index.js';
 import {
   createSecretBox,
+  readConfig,
   readSecretKeys,
   resolveDataDir,
   type SecretBox,
@@ -62,7 +63,8 @@ function readFile(path: string): Buffer {
 
 function byHand(sql: Sql, siteId: string, secrets: SecretBox): Context {
   const now = Date.now();
-  return { sql, siteId, secrets, now, wallNow: now, actor: 'cli', nudge: () => undefined };
+  const { baseUrl } = readConfig();
+  return { sql, siteId, secrets, now, wallNow: now, actor: 'cli', baseUrl, nudge: () => undefined };
 }
 
 /** What was found wrong, a line each. */

@@ -140,8 +140,9 @@ export function runRelay(options: RelayOptions): Relay {
   };
 }
 
-function contextOf({ sql, clock, nudge }: RelayOptions): Context {
-  return { sql, now: clock.now(), wallNow: Date.now(), actor: 'system/relay', nudge };
+function contextOf({ sql, clock, nudge, baseUrl }: RelayOptions): Context {
+  const base = baseUrl() ?? undefined;
+  return { sql, now: clock.now(), wallNow: Date.now(), actor: 'system/relay', nudge, baseUrl: base };
 }
 
 /** Works on what was started and takes long, for about as long as a round may. */

@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { createApp, type App, type SandboxControl } from '../../../api/index.js';
 import { createKeyRing } from '../../auth/index.js';
+import { connectorKinds } from '../../connectors/index.js';
+import { forgetUnheeded } from '../../operations/index.js';
 import { type Listening, listenTo, type MailSink } from '../../platform/index.js';
 import { createFileDesk } from './fileDesk.js';
 import { createLetterDesk } from './letterDesk.js';
@@ -46,6 +48,7 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
     letters: createPeopleLetters(system),
     letterDesk: createLetterDesk(system),
     baseUrl: () => url,
+    connectorKinds: connectorKinds(config),
     temporalUiUrl: system.addresses.temporalUiUrl,
     temporalNamespace: system.temporal.namespace,
     mailbox: options.mailbox,
@@ -56,6 +59,7 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
     tracing: system.tracing,
     metricsToken: config.metricsToken ?? null,
   });
+  forgetUnheeded(system.sql).catch(() => undefined);
   const server = await listen(app, options);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;

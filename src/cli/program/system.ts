@@ -143,7 +143,11 @@ export async function startWorker(system: System, onAsOf?: (asOf: number) => voi
       baseUrl: () => reached.url,
       ...(onAsOf === undefined ? {} : { onAsOf }),
       connectors: countOrders(
-        createConnectors({ webhook: { allowPrivate: system.allowPrivateWebhooks } }),
+        createConnectors({
+          webhook: { allowPrivate: system.allowPrivateWebhooks },
+          mapFile: config.mapFile,
+          command: config.command,
+        }),
         system.instruments,
       ),
     },

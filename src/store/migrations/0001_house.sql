@@ -28,8 +28,11 @@ create index sites_unconfirmed on sites (id) where confirmed_generation <> gener
 
 create table hostnames (
   hostname text primary key check (hostname = lower(hostname)),
-  site_id uuid not null references sites
+  site_id uuid not null references sites,
+  -- Since when somebody says that it is theirs and nobody has confirmed it: the gate knows nothing of it. Null: confirmed.
+  waiting_since timestamptz
 );
+create index hostnames_waiting on hostnames (hostname) where waiting_since is not null;
 create index hostnames_by_site on hostnames (site_id);
 
 create table users (

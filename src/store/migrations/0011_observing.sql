@@ -10,6 +10,13 @@ create table parts_seen (
   primary key (part, instance)
 );
 
+-- The proxy that last sent X-Forwarded-For without being in TRUSTED_PROXIES; one row at most.
+create table unheeded_proxy (
+  is_only boolean primary key default true check (is_only),
+  address text not null,
+  seen_at timestamptz not null default clock_timestamp()
+);
+
 -- Since when the watcher has not looked at a site's usage, by the database's clock.
 alter table fresh_usage add column since timestamptz not null default clock_timestamp();
 

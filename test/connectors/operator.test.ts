@@ -1,0 +1,113 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { switchSites } from '../../activities/switchSites.js';
+import { connectorKinds, createConnectors } from '../../src/connectors/index.js';
+import { readConfig } from '../../src/platform/index.js';
+import { type ApiWorld, createApiWorld, fenwick } from '../api/harness.js';
+
+// The connectors that the operator sets up, from the request that asks for one to what it does on the machine.
+
+let api: ApiWorld;
+let folder = '';
+let connectors: ReturnType<typeof createConnectors>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sitetab-operator-'));
+  const program = join(folder, 'switch me');
+  await writeFile(
+    program,
+    `#!/bin/sh\ncat > "${folder}/$2"; printf '{"state":"suspended","generation":1}'\n`,
+  );
+  await chmod(program, 0o755);
+  const config = readConfig({
+    CONNECTOR_MAP_FILE: join(folder, 'suspended.map'),
+    CONNECTOR_MAP_RELOAD: '/bin/true -s reload',
+    CONNECTOR_COMMAND: JSON.stringify([program, '--site']),
+  });
+  const { mapFile, command } = config;
+  connectors = createConnectors({ webhook: { allowPrivate: false }, mapFile, command });
+  api = await createApiWorld({ connectorKinds: connectorKinds(config) });
+});
+afterAll(async () => {
+  await api.drop();
+  await rm(folder, { recursive: true });
+});
+
+async function suspendOn(kind: string): Promise<string> {
+  const sites = [{ slug: `on-${kind}`, name: kind, hostnames: [`${kind}.example`], connector: { kind } }];
+  const opened = await api.post('/v1/accounts', fenwick({ sites }));
+  expect(opened.status, JSON.stringify(opened.body)).toBe(201);
+  const id = String(opened.body.id);
+  expect((await api.post(`/v1/accounts/${id}/hold`, { reason: 'abuse' })).status).toBe(200);
+  const { secrets, at } = api.world;
+  const deps = { connectors, secrets, log: { warn: () => undefined } };
+  await switchSites(deps as never, at(api.time.now), id);
+  const site = await api.get(`/v1/sites/on-${kind}`);
+  expect(site.body).toMatchObject({
+    state: 'suspended',
+    confirmed: true,
+    connector: kind,
+    connectorError: null,
+  });
+  return String(site.body.id);
+}
+
+describe('an operator’s connector', () => {
+  it('writes the map file of the configuration for a site that the API put on it', async () => {
+    const id = await suspendOn('map-file');
+    const text = await readFile(join(folder, 'suspended.map'), 'utf8');
+    expect(text).toContain(`# site ${id} generation 1 suspended\nmap-file.example 1;`);
+  });
+
+  it('runs the command of the configuration', async () => {
+    await suspendOn('command');
+    expect(JSON.parse(await readFile(join(folder, 'suspend'), 'utf8'))).toMatchObject({ slug: 'on-command' });
+  });
+
+  it('is not chosen by whoever has a key: neither file nor program are settings of a site', async () => {
+    for (const connector of [
+      { kind: 'command', argv: ['/bin/sh'] },
+      { kind: 'command', command: '/bin/sh' },
+      { kind: 'map-file', path: '/etc/passwd' },
+      { kind: 'map-file', reload: ['/bin/sh'] },
+    ]) {
+      const answer = await api.post('/v1/sites', { slug: 'chooser', name: 'Chooser', connector });
+      expect([connector, answer.status]).toEqual([connector, 400]);
+    }
+  });
+
+  it('is refused with what there is instead, where the operator has set up none', async () => {
+    const other = await createApiWorld();
+    for (const kind of ['map-file', 'command']) {
+      const site = { slug: 'lacking', name: 'Lacking', connector: { kind } };
+      const refused = [
+        await other.post('/v1/sites', site),
+        await other.post('/v1/accounts', fenwick({ sites: [site] })),
+        await other.ask('/v1/sites/agency', { method: 'PATCH', body: { connector: { kind } } }),
+      ];
+      for (const { status, body } of refused) {
+        expect(status).toBe(422);
+        expect(body.errors[0]?.field).toMatch(/connector\.kind$/);
+        expect(body.errors[0]?.reason).toBe(
+          `this server has no connector "${kind}", only "forward-auth", "webhook"`,
+        );
+      }
+    }
+    await other.drop();
+  });
+});
+
+describe('its settings', () => {
+  it.each([
+    [{ CONNECTOR_MAP_FILE: 'suspended.map' }, /CONNECTOR_MAP_FILE must be a whole path/],
+    [{ CONNECTOR_MAP_RELOAD: '/bin/true' }, /CONNECTOR_MAP_FILE must say which/],
+    [{ CONNECTOR_COMMAND: 'switch' }, /CONNECTOR_COMMAND must be a program by its whole path/],
+    [{ CONNECTOR_COMMAND: '[1]' }, /CONNECTOR_COMMAND must be a program/],
+    [{ CONNECTOR_COMMAND: '["/bin/true"' }, /CONNECTOR_COMMAND must be a program/],
+    [{ CONNECTOR_COMMAND: '[]' }, /CONNECTOR_COMMAND must be a program/],
+  ])('are refused at the start where they do not hold: %j', (env, why) => {
+    expect(() => readConfig(env)).toThrow(why);
+  });
+});
