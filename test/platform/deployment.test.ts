@@ -156,6 +156,7 @@ describe('what the image holds', () => {
       SECRET_KEY: randomBytes(32).toString('base64'),
       OWNER_EMAIL: 'owner@agency.test',
       LOG_LEVEL: 'info',
+      TRUSTED_PROXIES: '172.16.0.0/12, 192.168.0.0/16',
       HOST: '127.0.0.1',
       PORT: String(await apiPort),
       GATE_PORT: String(await gatePort),
