@@ -106,7 +106,8 @@ export const LATEST: Instant = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** The instant at which that local day is over. */
 export function endOfDay(date: LocalDate, timeZone: string): Instant {
-  return Math.min(dayStart(zoneDays(timeZone), epochDay(date) + 1), LATEST);
+  const day = epochDay(date);
+  return day >= LAST_DAY ? LATEST : dayStart(zoneDays(timeZone), day + 1);
 }
 
 /** The first instant of that local day. */
