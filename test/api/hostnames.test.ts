@@ -25,7 +25,7 @@ afterAll(() => api.drop());
 async function site(by: string, slug: string, hostnames: string[]): Promise<void> {
   const answer = await create(by, slug, hostnames);
   expect(answer.status, JSON.stringify(answer.body)).toBe(201);
-  const siteId = String(answer.body.id);
+  const siteId = answer.body.id;
   ids[slug] = siteId;
   keys[slug] = (
     await createApiKey(api.world.database.sql, { now: 0, actor: 'test' }, { siteId, name: slug })

@@ -39,11 +39,11 @@ async function suspendOn(kind: string): Promise<string> {
   const sites = [{ slug: `on-${kind}`, name: kind, hostnames: [`${kind}.example`], connector: { kind } }];
   const opened = await api.post('/v1/accounts', fenwick({ sites }));
   expect(opened.status, JSON.stringify(opened.body)).toBe(201);
-  const id = String(opened.body.id);
+  const { id } = opened.body;
   expect((await api.post(`/v1/accounts/${id}/hold`, { reason: 'abuse' })).status).toBe(200);
-  const { secrets, at } = api.world;
-  const deps = { connectors, secrets, log: { warn: () => undefined } };
-  await switchSites(deps as never, at(api.time.now), id);
+  const { world } = api;
+  const deps = { connectors, secrets: world.secrets, log: { warn: () => undefined } };
+  await switchSites(deps as never, world.at(api.time.now), id);
   const site = await api.get(`/v1/sites/on-${kind}`);
   expect(site.body).toMatchObject({
     state: 'suspended',
@@ -51,7 +51,7 @@ async function suspendOn(kind: string): Promise<string> {
     connector: kind,
     connectorError: null,
   });
-  return String(site.body.id);
+  return site.body.id;
 }
 
 describe('an operator’s connector', () => {
