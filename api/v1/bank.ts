@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal } from '../../src/billing/index.js';
+import { isRefusal, type StatementAnswers } from '../../src/billing/index.js';
 import {
   assignBankLine,
   type BankLine,
@@ -19,10 +19,26 @@ import { CURSORS, limitUpTo, noQuery, pageAnswer, pageOf, pageQuery } from './pa
 import { bankLineAnswer, bankLineShape, importAnswer, importShape } from './paymentShapes.js';
 import { type Call, defineRoute } from './route.js';
 
+/** What is said where the file itself proves too little; without it such a file is refused, and the field named. */
+export const answerFields = {
+  amounts: z
+    .enum(['plus-in', 'plus-out'])
+    .optional()
+    .openapi({ description: 'Whether amounts without a minus came in, or went out as on a card’s bill.' }),
+  dateOrder: z
+    .enum(['dmy', 'mdy', 'ymd'])
+    .optional()
+    .openapi({ description: 'In which order days are written.' }),
+  decimalMark: z.enum(['.', ',']).optional().openapi({ description: 'What stands before the decimals.' }),
+  incoming: text(200)
+    .optional()
+    .openapi({ description: 'The words of the direction column that mean money in, parted by commas.' }),
+};
 const statementBody = z.strictObject({
   csv: z.string().min(1),
   name: text(200).default('statement.csv'),
   currency: currency.optional(),
+  ...answerFields,
 });
 const CSV = 'text/csv';
 /** How long a caller waits; a longer statement goes on by itself. */
@@ -36,9 +52,11 @@ export const bankRoutes = [
     summary: 'Take in a bank’s statement as CSV',
     description:
       'Lines that name an account’s reference are posted, once for ever: the same statement again, or one that ' +
-      'overlaps it, posts nothing twice. The rest is kept for somebody to assign. A very long one goes on after the answer: ' +
+      'overlaps it, posts nothing twice. Which way money went, the order of the days and the decimal mark must be proved ' +
+      'by the file (separate columns, signs, words of direction, a balance that adds up, a day above 12) or said in a ' +
+      'field; else nothing is posted, and the answer names the field. The rest is kept for somebody to assign. A very long one goes on after the answer: ' +
       '`finishedAt` is null until it is done, and `taken` says how far it is.',
-    query: z.strictObject({ name: text(200).optional(), currency: currency.optional() }),
+    query: z.strictObject({ name: text(200).optional(), currency: currency.optional(), ...answerFields }),
     ownBodies: { [CSV]: z.string(), 'application/json': statementBody },
     status: 201,
     answer: importShape,
@@ -120,20 +138,33 @@ export const bankRoutes = [
   }),
 ];
 
-async function readInput(
-  http: Call['http'],
-  query: { readonly name?: string | undefined; readonly currency?: string | undefined },
-): Promise<StatementInput | Response> {
+type Said = {
+  readonly [Key in Exclude<keyof z.infer<typeof statementBody>, 'csv'>]?:
+    z.infer<typeof statementBody>[Key] | undefined;
+};
+
+async function readInput(http: Call['http'], query: Said): Promise<StatementInput | Response> {
   const type = (http.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
   const bytes = new Uint8Array(await http.req.arrayBuffer());
   const { name = 'statement.csv', currency: of } = query;
-  if (type === CSV) return { name, currency: of, content: bytes };
+  if (type === CSV) return { name, currency: of, content: bytes, answers: answersOf(query) };
   if (type !== 'application/json')
     return problem('unsupported_media_type', `Send ${CSV} or application/json.`);
   const read = statementBody.safeParse(parse(decodeText(bytes)));
   if (!read.success) return malformedFields(describeIssues(read.error.issues, 'body'));
   const { csv, ...said } = read.data;
-  return { name: query.name ?? said.name, currency: of ?? said.currency, content: csv };
+  const known = { ...said, ...query };
+  return {
+    name: query.name ?? said.name,
+    currency: of ?? said.currency,
+    content: csv,
+    answers: answersOf(known),
+  };
+}
+
+/** The answers as the reader takes them. */
+export function answersOf({ amounts, dateOrder, decimalMark, incoming }: Said): StatementAnswers {
+  return { amounts, dateOrder, decimalMark, incoming: incoming?.split(',').map((word) => word.trim()) };
 }
 
 function parse(json: string): unknown {

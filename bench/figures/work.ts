@@ -87,7 +87,7 @@ async function measureImport(machine: Machine, caller: Caller, accounts: number)
 async function measureStatement(machine: Machine, caller: Caller): Promise<Took> {
   const accounts = await machine.sql<{ reference: string }[]>`select reference from accounts order by id`;
   const day = new Date().toISOString().slice(0, 10);
-  const lines = accounts.map(({ reference }, index) => `${day};Payer ${index};${reference};15.00;EUR`);
+  const lines = accounts.map(({ reference }, index) => `${day};Payer ${index};${reference};+15.00;EUR`);
   const csv = ['Date;Payer;Description;Amount;Currency', ...lines].join('\n');
   const began = performance.now();
   const { id } = granted(await importBankStatement(caller, { content: csv, name: 'statement.csv' }, 0));

@@ -133,6 +133,7 @@ export type {
 export { findReferences, formatReference, seemsToNameReference } from './reference.js';
 export { readStatement } from './bank/statement.js';
 export type { Statement, StatementLine } from './bank/statement.js';
+export type { StatementAnswers, StatementQuestion } from './bank/answers.js';
 
 // Access logs: what a line says, whose it is, what lines add up to
 export { ChunkTally, endsChunk, usageEvents } from './accessLog/chunk.js';

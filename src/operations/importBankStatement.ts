@@ -5,7 +5,9 @@ import {
   readStatement,
   type Refusal,
   refuse,
+  type StatementAnswers,
   type StatementLine,
+  type StatementQuestion,
 } from '../billing/index.js';
 import { inTransaction, newId, readTable, type SecretBox } from '../platform/index.js';
 import {
@@ -29,6 +31,8 @@ export interface StatementInput {
   readonly name: string;
   /** Of lines that name none; needed where the statement says nothing and the site keeps accounts in several. */
   readonly currency?: string | undefined;
+  /** What is said where the file proves too little. */
+  readonly answers?: StatementAnswers | undefined;
 }
 
 const NO_IMPORT = refuse('not_found', 'There is no such import.');
@@ -73,15 +77,15 @@ export async function startBankStatement(
   const { sql, siteId, now: at, actor } = context;
   const table = await readTable(input.content);
   if ('fault' in table) return refuse('invalid', table.fault, 'csv');
-  const statement = readStatement(table);
+  const statement = readStatement(table, input.answers);
   if (isRefusal(statement)) return statement;
-  const { lines, unreadable, outgoing, pending } = statement;
+  if (statement.questions.length > 0) return toBeSaid(statement.questions);
+  const { lines, outgoing, pending } = statement;
+  const unreadable = [...statement.unreadable, ...statement.heldBack];
   if (lines.length > LINES_MAX) return refuse('invalid', `The statement has more than ${LINES_MAX} lines.`);
   const currency = await currencyOf(context, input, lines);
   if (isRefusal(currency)) return currency;
-  const waiting = withFingerprints(
-    lines.map((line) => (currency === undefined ? line : { currency, ...line })),
-  );
+  const waiting = withFingerprints(lines.map((line) => inCurrency(line, currency)));
   const id = newId(at);
   const { name } = input;
   const counts = { unreadable, outgoing, pending };
@@ -129,6 +133,25 @@ async function currencyOf(
     'must be given: the statement names none, and accounts are kept in several',
     'currency',
   );
+}
+
+/** The questions that a file leaves open, as fields that are missing. */
+function toBeSaid(questions: readonly StatementQuestion[]): Refusal {
+  const problems = questions.map(({ field, asks, choices }) => ({
+    field,
+    reason: `${asks} Say it as ${field}: ${choices.slice(0, 5).join(' or ')}. Nothing was posted.`,
+  }));
+  const [first] = problems;
+  return { ...refuse('invalid', first?.reason ?? '', first?.field), problems };
+}
+
+/** A symbol that several currencies share is the one that is said where it may be that one, else its usual one. */
+function inCurrency(line: StatementLine, said: string | undefined): StatementLine {
+  if (line.currency !== undefined) return line;
+  const [usual] = line.among ?? [];
+  const isMeant = said !== undefined && (line.among === undefined || line.among.includes(said));
+  const currency = isMeant ? said : usual;
+  return currency === undefined ? line : { ...line, currency };
 }
 
 /** Two equal lines of one day are two payments: the second is told from the first by being the second. */

@@ -1,5 +1,4 @@
 import {
-  findReferences,
   isRefusal,
   parseAmount,
   seemsToNameReference,
@@ -52,13 +51,9 @@ export async function takeBankLines(
 type Accounts = ReadonlyMap<string, ReferencedAccount>;
 
 async function accountsOf(context: SiteContext, lines: readonly StatementLine[]): Promise<Accounts> {
-  const references = [...new Set(lines.flatMap(referencesIn))];
+  const references = [...new Set(lines.flatMap((line) => line.references))];
   const accounts = await findByReferences(context.sql, context.siteId, references);
   return new Map(accounts.map((account) => [account.reference, account]));
-}
-
-function referencesIn({ text, payer }: StatementLine): string[] {
-  return [...new Set([...findReferences(text), ...findReferences(payer)])];
 }
 
 async function takeLine(
@@ -96,7 +91,7 @@ function matchLine(
   line: StatementLine,
   accounts: Accounts,
 ): Matched | { readonly reason: string } {
-  const references = referencesIn(line);
+  const { references } = line;
   const [account, ...others] = references.flatMap((reference) => accounts.get(reference) ?? []);
   if (account === undefined) return { reason: whyNobody(line, references) };
   if (others.length > 0) return { reason: 'It names the references of several accounts.' };

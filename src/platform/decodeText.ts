@@ -1,6 +1,7 @@
 /**
  * A file's bytes as text. Which encoding it is in is told by its first bytes: a mark, or the zeros of UTF-16 without
- * one. What is neither and not UTF-8 throughout is read as the code page of old Windows, as banks still write it.
+ * one. What is neither and not mostly UTF-8 is read as the code page of old Windows, as banks still write it: a text that
+ * was cut in the middle of a letter is still UTF-8.
  */
 export function decodeText(bytes: Uint8Array): string {
   return storable(new TextDecoder(encodingOf(bytes)).decode(bytes));
@@ -10,7 +11,7 @@ type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 const SAMPLE_BYTES = 512;
 
-function encodingOf(bytes: Uint8Array): Encoding {
+export function encodingOf(bytes: Uint8Array): Encoding {
   const [first = 1, second = 1] = bytes;
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
@@ -20,8 +21,30 @@ function encodingOf(bytes: Uint8Array): Encoding {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return 'utf-8';
   } catch {
-    return 'windows-1252';
+    return isMostlyUtf8(bytes) ? 'utf-8' : 'windows-1252';
   }
+}
+
+/** Letters of several bytes that are whole, against bytes that are none: hardly a text of old Windows has any of the first. */
+function isMostlyUtf8(bytes: Uint8Array): boolean {
+  let whole = 0;
+  let broken = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte < 0x80) continue;
+    const more = byte >= 0xf0 && byte < 0xf5 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc2 ? 1 : 0;
+    const isWhole = more > 0 && byte < 0xf5 && followed(bytes, at, more);
+    if (isWhole) at += more;
+    if (isWhole) whole += 1;
+    else broken += 1;
+  }
+  return whole > broken;
+}
+
+function followed(bytes: Uint8Array, at: number, more: number): boolean {
+  for (let next = at + 1; next <= at + more; next += 1)
+    if (((bytes[next] ?? 0) & 0xc0) !== 0x80) return false;
+  return true;
 }
 
 /** In UTF-16 without a mark, most second bytes of Latin text are zero, and hardly any first one. */

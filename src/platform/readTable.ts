@@ -1,18 +1,24 @@
 import { finished } from 'node:stream/promises';
 import { Parser } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
-import { decodeText, storable } from './decodeText.js';
+import { decodeText, encodingOf, storable } from './decodeText.js';
 import { UnreadableFile, unpackFile } from './unpackFile.js';
 
 /** Trimmed cells with the number of the line they began on; empty rows are left out. */
 export interface TableRow {
   readonly line: number;
+  /** The number of the line it ended on. */
+  readonly end: number;
   readonly cells: readonly string[];
 }
 
 export interface Table {
   readonly rows: readonly TableRow[];
   readonly separator: string;
+  /** How many lines the file has, empty ones counted. */
+  readonly lines: number;
+  /** What its bytes were read as; of what was pasted, nothing. */
+  readonly encoding?: string;
 }
 
 /** What is wrong with a file as a whole, in words that follow "The file". */
@@ -59,8 +65,9 @@ export async function readTable(
 ): Promise<Table | FileFault> {
   const limits = { ...LIMITS, ...changes };
   try {
-    const text = typeof content === 'string' ? storable(content) : await textOf(content, limits.bytes);
-    return await readText(text, limits);
+    if (typeof content === 'string') return await readText(storable(content), limits);
+    const { text, encoding } = await textOf(content, limits.bytes);
+    return { ...(await readText(text, limits)), encoding };
   } catch (error) {
     if (error instanceof UnreadableFile) return { fault: error.message };
     throw error;
@@ -68,14 +75,17 @@ export async function readTable(
 }
 
 /** The text of a file, packed or not, as far as it is one; throws what is wrong with it as `UnreadableFile`. */
-async function textOf(bytes: Uint8Array, most: number): Promise<string> {
+async function textOf(
+  bytes: Uint8Array,
+  most: number,
+): Promise<{ readonly text: string; readonly encoding: string }> {
   const pieces: Buffer[] = [];
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for await (const piece of unpackFile(whole, most)) pieces.push(piece);
   const unpacked = Buffer.concat(pieces);
   const kind = kindOf(unpacked);
   if (kind !== undefined) throw new UnreadableFile(`is ${kind}: save it as CSV`);
-  return decodeText(unpacked);
+  return { text: decodeText(unpacked), encoding: encodingOf(unpacked) };
 }
 
 function kindOf(bytes: Buffer): string | undefined {
@@ -99,7 +109,9 @@ async function readText(text: string, limits: TableLimits): Promise<Table> {
   if (said !== undefined) lines[0] = '';
   const separator = said ?? guessSeparator(lines);
   const reading = new Reading(lines, separator, limits);
-  return { rows: mendRows(await reading.read(), lines, separator), separator };
+  const rows = mendRows(await reading.read(), lines, separator);
+  // What ends the last line begins no other.
+  return { rows, separator, lines: lines.at(-1) === '' ? lines.length - 1 : lines.length };
 }
 
 function linesOf(text: string, most: number): string[] {
@@ -150,17 +162,12 @@ function splitSample(text: string, separator: string): string[][] {
   }
 }
 
-/** A row and the line it ended on. */
-interface ReadRow extends TableRow {
-  readonly end: number;
-}
-
 /** One reading of a table; a quote that is never closed does not swallow what stands below it. */
 class Reading {
   readonly #lines: readonly string[];
   readonly #separator: string;
   readonly #limits: TableLimits;
-  readonly #rows: ReadRow[] = [];
+  readonly #rows: TableRow[] = [];
   #cells = 0;
   /** How many lines are read for good. */
   #done = 0;
@@ -171,7 +178,7 @@ class Reading {
     this.#limits = limits;
   }
 
-  async read(): Promise<ReadRow[]> {
+  async read(): Promise<TableRow[]> {
     for (let open = 0; !(await this.#readOn(open < OPEN_QUOTES_MAX)); open += 1) {
       // The line with the quote is taken as it stands, and the next ones are read anew.
       const line = this.#nextLine();
@@ -273,11 +280,11 @@ function splitPlain(line: string, separator: string): string[] {
 }
 
 /** Rows that bad quoting has cut wrongly are cut again, line by line: without quoting, or each by itself. */
-function mendRows(rows: readonly ReadRow[], lines: readonly string[], separator: string): TableRow[] {
+function mendRows(rows: readonly TableRow[], lines: readonly string[], separator: string): TableRow[] {
   const usual = usualCount(rows);
   let mended = 0;
   return rows.flatMap(({ line, end, cells }) => {
-    const row = { line, cells };
+    const row = { line, end, cells };
     const isOdd = cells.length !== usual || end > line;
     if (!isOdd || mended >= MENDED_MAX) return [row];
     const written = lines.slice(line - 1, end);
@@ -288,7 +295,7 @@ function mendRows(rows: readonly ReadRow[], lines: readonly string[], separator:
       if (text.trim() === '') return [];
       const plain = splitPlain(text, separator);
       const [own = []] = plain.length === usual ? [plain] : splitSample(text, separator);
-      return [{ line: line + index, cells: own.map(tidyCell) }];
+      return [{ line: line + index, end: line + index, cells: own.map(tidyCell) }];
     });
     return again.every((each) => each.cells.length === usual) ? again : [row];
   });

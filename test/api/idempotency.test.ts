@@ -15,7 +15,7 @@ beforeAll(async () => {
   const another = await api.post(`/v1/accounts/${accountId}/payments`, { amount: '6.00', method: 'bank' });
   disputedId = another.body.id;
   await api.post(`/v1/entries/${disputedId}/dispute`, { reason: 'called back' });
-  const csv = 'Date,Reference,Amount\n2026-03-01,nobody,7.00\n';
+  const csv = 'Date,Reference,Amount\n2026-03-01,nobody,+7.00\n';
   await api.post('/v1/bank-imports', { csv, name: 'march.csv', currency: 'EUR' });
   lineId = (await api.get('/v1/bank-lines')).body.data[0]?.id ?? '';
 });

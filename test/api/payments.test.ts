@@ -254,7 +254,7 @@ describe('a pay link', () => {
 describe('bank statements', () => {
   it('come in the code page of old Windows as well', async () => {
     const raw = Buffer.from(
-      'Buchungstag;Name;Verwendungszweck;Betrag;Währung\n02.03.2026;Jörg;x;5,00;EUR\n',
+      'Buchungstag;Name;Verwendungszweck;Betrag;Währung\n02.03.2026;Jörg;x;+5,00;EUR\n',
       'latin1',
     );
     const response = await api.app.request('/v1/bank-imports', {
@@ -271,7 +271,7 @@ describe('bank statements', () => {
   });
 
   it('come as JSON as well, and say what is wrong with them', async () => {
-    const csv = 'Date,Reference,Amount\n2026-03-01,x,1.00\n';
+    const csv = 'Date,Reference,Amount\n2026-03-01,x,+1.00\n';
     expect((await api.post('/v1/bank-imports', { csv, name: 'a.csv', currency: 'EUR' })).status).toBe(201);
     expect((await api.post('/v1/bank-imports', { csv: 'nothing' })).body.errors[0]?.field).toBe('csv');
     expect((await api.post('/v1/bank-imports', {})).status).toBe(400);

@@ -70,7 +70,7 @@ describe('a bank’s statement', () => {
 
   it('with a line that cannot be read says which and why', async () => {
     const csv =
-      'Date;Amount;Reference\n2026-02-30;5,00;x\n2026-02-01;5,00,00;x\n2026-02-01;;sum\n;;\n2026-02-02;0,00;zero\n';
+      'Date;Amount;Reference\n2026-02-30;5,00;x\n2026-02-01;5,00,00;x\n2026-02-01;;fee\n;;\n2026-02-02;0,00;zero\n';
     expect(await read(csv)).toMatchObject({
       lines: [],
       unreadable: [
@@ -87,7 +87,7 @@ describe('a bank’s statement', () => {
   });
 
   it('keeps quoted separators, quotes and line breaks in their cell', async () => {
-    const csv = 'Date;Amount;Reference\n2026-02-01;5,00;"a;b ""c""\nST-1"\n2026-02-02;6,00;d\n';
+    const csv = 'Date;Amount;Reference\n2026-02-01;+5,00;"a;b ""c""\nST-1"\n2026-02-02;+6,00;d\n';
     expect(await inShort(csv)).toEqual(
       ['2026-02-01 | 5,00 | - |  | a;b "c" ST-1', '2026-02-02 | 6.00 | - |  | d'].map((line) =>
         line.replace('5,00', '5.00'),
@@ -134,7 +134,7 @@ describe('a bank’s statement', () => {
             const whole = String(Math.floor(cents / 100)).replace(/\B(?=(\d{3})+$)/g, dialect.group);
             const amount = `${whole}${dialect.point}${String(cents % 100).padStart(2, '0')}`;
             const date = dialect.date(String(day).padStart(2, '0'), String(month).padStart(2, '0'));
-            return [date, `"${amount}"`, 'x'].join(dialect.separator);
+            return [date, `"+${amount}"`, 'x'].join(dialect.separator);
           });
           const statement = await read([dialect.head, ...rows].join('\n'));
           expect(statement.unreadable).toEqual([]);

@@ -52,7 +52,7 @@ describeInBrowser('a bank’s statement, in a browser', (scene) => {
     await expect.poll(() => headline(owner), { timeout: 30_000, interval: 500 }).not.toContain('taken in');
   };
 
-  const goodLine = (): string => `${day};J. Fenwick;Thank you ${reference.toLowerCase()};25.00;EUR`;
+  const goodLine = (): string => `${day};J. Fenwick;Thank you ${reference.toLowerCase()};+25.00;EUR`;
   /** One digit of the reference is another. */
   const mistyped = (): string => `${reference.slice(0, -1)}${(Number(reference.slice(-1)) + 1) % 10}`;
 
@@ -65,8 +65,8 @@ describeInBrowser('a bank’s statement, in a browser', (scene) => {
   it('posts what names an account, and leaves the rest to the owner', async () => {
     await takeIn('march.csv', [
       goodLine(),
-      `${day};J. Fenwick;Thank you ${mistyped()};26.00;EUR`,
-      `${day};Marlow Ceramics;autumn catalogue;60.00;EUR`,
+      `${day};J. Fenwick;Thank you ${mistyped()};+26.00;EUR`,
+      `${day};Marlow Ceramics;autumn catalogue;+60.00;EUR`,
     ]);
     expect(await headline(owner)).toBe('1 payment posted, 2 lines left to you');
     expect(await owner.getByText('Its reference has a wrong, missing or extra digit.').count()).toBe(1);
@@ -75,7 +75,7 @@ describeInBrowser('a bank’s statement, in a browser', (scene) => {
 
   it('sees that a line came before', async () => {
     await owner.goto(bank);
-    await takeIn('april.csv', [goodLine(), `${day};J. Fenwick;More for ${reference};5.00;EUR`]);
+    await takeIn('april.csv', [goodLine(), `${day};J. Fenwick;More for ${reference};+5.00;EUR`]);
     expect(await headline(owner)).toBe('1 payment posted');
     expect(await owner.getByRole('link', { name: 'line 2', exact: true }).count()).toBe(1);
     expect(await findFaults(owner)).toEqual([]);

@@ -101,7 +101,7 @@ describe('long work whose workers are killed in the middle', () => {
       { reference: string }[]
     >`select reference from accounts order by id`;
     const day = new Date().toISOString().slice(0, 10);
-    const lines = accounts.map(({ reference }) => `${day};Somebody;${reference};1.00;EUR`);
+    const lines = accounts.map(({ reference }) => `${day};Somebody;${reference};+1.00;EUR`);
     const csv = ['Date;Payer;Description;Amount;Currency', ...lines].join('\n');
     const begun = granted(await importBankStatement(now(), { content: csv, name: 'march.csv' }, 0));
     expect(await killedAgainAndAgain(begun.id)).toBeGreaterThan(0);

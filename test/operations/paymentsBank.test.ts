@@ -35,7 +35,7 @@ const take = async (...lines: string[]) =>
   granted(
     await importBankStatement(
       world.at(NOW),
-      { content: [HEAD, ...lines].join('\n'), name: 'march.csv' },
+      { content: [HEAD, ...lines].join('\n'), name: 'march.csv', answers: { amounts: 'plus-in' } },
       PATIENCE_MS,
     ),
   );
@@ -82,7 +82,13 @@ describe('a bank’s statement', () => {
     const lines = Array.from({ length: 130 }, (_, index) => `07.03.2026;Jane;${reference} ${index};1,00;EUR`);
     const again = lines.slice(0, 10);
     const csv = [HEAD, ...lines, '07.03.2026;Jane;no idea at all;1,00;EUR'].join('\n');
-    const begun = granted(await importBankStatement(world.at(NOW), { content: csv, name: 'long.csv' }, 0));
+    const begun = granted(
+      await importBankStatement(
+        world.at(NOW),
+        { content: csv, name: 'long.csv', answers: { amounts: 'plus-in' } },
+        0,
+      ),
+    );
     expect(begun).toMatchObject({ finishedAt: null, total: 131, taken: 0, posted: 0 });
     expect(await workJobs(world.at(NOW), begun.id)).toBe(true);
     const half = granted(await readBankImport(world.at(NOW), begun.id));
@@ -103,7 +109,11 @@ describe('a bank’s statement', () => {
     const lines = Array.from({ length: 5 }, (_, index) => `08.03.2026;Jane;${reference} ${index};1,00;EUR`);
     const csv = [HEAD, ...lines, '08.03.2026;Jane;nothing known;1,00;EUR'].join('\n');
     const { id: importId } = granted(
-      await importBankStatement(world.at(NOW), { content: csv, name: 'cut.csv' }, 0),
+      await importBankStatement(
+        world.at(NOW),
+        { content: csv, name: 'cut.csv', answers: { amounts: 'plus-in' } },
+        0,
+      ),
     );
     const { sql } = world.database;
     // All lines are taken in, and whoever did it dies before that is noted.
@@ -156,7 +166,7 @@ describe('a bank’s statement', () => {
 
   it('asks for a currency only where it cannot know', async () => {
     await client({ currency: 'USD' });
-    const csv = 'Date,Reference,Amount\n2026-03-01,x,1.00\n';
+    const csv = 'Date,Reference,Amount\n2026-03-01,x,+1.00\n';
     const asked = await importBankStatement(world.at(NOW), { content: csv, name: 'x' }, PATIENCE_MS);
     expect(asked).toMatchObject({ refused: 'invalid', field: 'currency' });
     expect(

@@ -82,7 +82,7 @@ async function seeToRefused(api: ApiWorld, accountId: string): Promise<void> {
 
 async function showBank(api: ApiWorld, accountId: string): Promise<void> {
   const csv =
-    'Buchungstag;Name;Zweck;Betrag;Waehrung\n02.03.2026;Jörg;nobody;5,00;EUR\n03.03.2026;Jörg;no;6,00;EUR\n';
+    'Buchungstag;Name;Zweck;Betrag;Waehrung\n02.03.2026;Jörg;nobody;+5,00;EUR\n03.03.2026;Jörg;no;+6,00;EUR\n';
   const { body: imported } = await api.ask('/v1/bank-imports?name=march.csv', {
     method: 'POST',
     raw: csv,

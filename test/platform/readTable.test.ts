@@ -65,10 +65,10 @@ describe('a table is read', () => {
   it('with the number of the line on which each row begins', async () => {
     const table = await readTable('a;b\r\n\r\n1;"x\r\ny"\r\n;\r2;z\n\n3;"w');
     expect('fault' in table ? [] : table.rows).toEqual([
-      { line: 1, cells: ['a', 'b'] },
-      { line: 3, cells: ['1', 'x\ny'] },
-      { line: 6, cells: ['2', 'z'] },
-      { line: 8, cells: ['3', 'w'] },
+      { line: 1, end: 1, cells: ['a', 'b'] },
+      { line: 3, end: 4, cells: ['1', 'x\ny'] },
+      { line: 6, end: 6, cells: ['2', 'z'] },
+      { line: 8, end: 8, cells: ['3', 'w'] },
     ]);
   });
 

@@ -64,7 +64,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'patch /v1/payment-providers/{id}': { enabled: false },
   'post /v1/bank-lines/{id}/assign': { accountId: NOBODYS },
   'post /v1/bank-lines/{id}/dismiss': { reason: 'not ours' },
-  'post /v1/bank-imports': { csv: 'Date,Amount\n2026-01-01,1.00\n' },
+  'post /v1/bank-imports': { csv: 'Date,Amount\n2026-01-01,+1.00\n' },
   'post /v1/brake/go-on': {},
   'post /v1/brake/let-off': { until: LATER },
   'post /v1/usage': { events: [] },
@@ -295,7 +295,7 @@ async function addLetter({ sql }: House, account: string): Promise<string> {
 
 /** A bank's statement with a line that nobody knows. */
 async function importStatement(house: House, slug: Slug): Promise<Things> {
-  const csv = 'Date,Amount,Currency,Description\n2026-01-05,12.00,EUR,From somebody\n';
+  const csv = 'Date,Amount,Currency,Description\n2026-01-05,+12.00,EUR,From somebody\n';
   const { status, json } = await house.api('post', '/v1/bank-imports', { csv, currency: 'EUR' }, slug);
   if (status !== 201) throw new Error(`no statement was taken in: ${status} ${JSON.stringify(json)}`);
   const [line] = await house.sql<{ id: string }[]>`

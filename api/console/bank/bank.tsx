@@ -27,6 +27,7 @@ import {
   type UploadedFile,
   UNTOUCHED,
 } from '../../site/page.js';
+import { answerFields, answersOf } from '../../v1/bank.js';
 import { currency, words } from '../../v1/fields.js';
 import { optional } from '../fields.js';
 import { majorWords } from '../pages/words.js';
@@ -53,7 +54,14 @@ const writing = { method: 'post', access: 'payments.write', impersonation: 'open
 const place = z.uuid().optional();
 const bankQuery = z.strictObject({ lines: place, imports: place });
 const lineQuery = z.strictObject({ q: z.string().trim().max(100).optional() });
-const statementForm = z.strictObject({ csv: optional(z.string()), currency: optional(currency) });
+const statementForm = z.strictObject({
+  csv: optional(z.string()),
+  currency: optional(currency),
+  amounts: optional(answerFields.amounts),
+  dateOrder: optional(answerFields.dateOrder),
+  decimalMark: optional(answerFields.decimalMark),
+  incoming: optional(answerFields.incoming),
+});
 
 export const bankPages = [
   definePage({
@@ -70,7 +78,7 @@ export const bankPages = [
     handle: async ({ context, files, form, slug, deps }) => {
       const statement = statementOf(files['file'], form.csv);
       if (isRefusal(statement)) return statement;
-      const input = { ...statement, currency: form.currency };
+      const input = { ...statement, currency: form.currency, answers: answersOf(form) };
       const id = await deps.checkFile(context, { kind: 'statement', input });
       if (isRefusal(id)) return id;
       const imported = await workBankStatement(context, id, PATIENCE_MS);

@@ -1,250 +1,94 @@
-import { currencyExponent } from '../currency.js';
+import { currencyIn } from './figures.js';
+import { type Field, isNumberedText, NAMES, plainName } from './names.js';
 
-/** A row of a statement as it was read: trimmed cells and the line they began on. */
+/** A row of a statement as it was read: trimmed cells, the line they began on and the one they ended on. */
 export interface StatementRow {
   readonly line: number;
+  readonly end: number;
   readonly cells: readonly string[];
 }
 
 /** Which column of a statement holds what; several may hold text. */
 export interface Columns {
+  readonly heads: readonly string[];
   readonly date: number;
-  /** Signed; or credit and debit in columns of their own. */
-  readonly amount?: number;
-  readonly credit?: number;
-  readonly debit?: number;
+  /** Signed or with a direction; or credit and debit in columns of their own. */
+  readonly amount?: number | undefined;
+  readonly credit?: number | undefined;
+  readonly debit?: number | undefined;
   /** `S`/`H`, `DR`/`CR`: which way an amount without a sign goes. */
-  readonly direction?: number;
-  readonly currency?: number;
-  readonly status?: number;
-  readonly payer?: number;
+  readonly direction?: number | undefined;
+  readonly balance?: number | undefined;
+  readonly currency?: number | undefined;
+  readonly status?: number | undefined;
+  /** Of the receiving account. */
+  readonly account?: number | undefined;
+  /** The bank's own name of a booking. */
+  readonly bankId?: number | undefined;
+  readonly payer?: number | undefined;
   readonly texts: readonly number[];
-  /** A currency that the head of the amounts names: `Umsatz in EUR`, `Betrag (€)`. */
-  readonly headCurrency?: string;
+  /** Other columns that are called the same as the amount. */
+  readonly rivals: readonly number[];
+  /** Whether there is a column for one way that has no counterpart, so that the amounts may go either. */
+  readonly isUnpaired: boolean;
+  /** A currency that the head of the amounts names: `Umsatz in EUR`, `Amount CZK`. */
+  readonly headCurrency?: string | undefined;
 }
 
-type Field = Exclude<keyof Columns, 'texts' | 'headCurrency'> | 'text';
-
-/** What banks call their columns, best name first; compared in small letters, without anything but letters. */
-const NAMES: readonly (readonly [Field, readonly string[]])[] = [
-  [
-    'date',
-    [
-      ...[
-        'buchungstag',
-        'buchungsdatum',
-        'bookingdate',
-        'postingdate',
-        'postedon',
-        'dateposted',
-        'transactiondate',
-      ],
-      ...['completeddate', 'datecompletedutc', 'datecompleted', 'datestartedutc', 'datum', 'date', 'buchung'],
-      ...[
-        'valutadatum',
-        'valuta',
-        'valuedate',
-        'wertstellung',
-        'wertstellungstag',
-        'startedddate',
-        'starteddate',
-      ],
-    ],
-  ],
-  [
-    'amount',
-    [
-      ...[
-        'betrag',
-        'umsatz',
-        'amount',
-        'transactionamount',
-        'betragineur',
-        'umsatzineur',
-        'amounteur',
-        'amountgbp',
-      ],
-      ...[
-        'betrageur',
-        'amountusd',
-        'umsatzinwaehrung',
-        'amountaccountcurrency',
-        'netamount',
-        'wert',
-        'value',
-      ],
-    ],
-  ],
-  [
-    'credit',
-    [
-      'haben',
-      'gutschrift',
-      'credit',
-      'creditamount',
-      'paidin',
-      'moneyin',
-      'in',
-      'einzahlung',
-      'eingang',
-      'deposit',
-      'deposits',
-    ],
-  ],
-  [
-    'debit',
-    [
-      'soll',
-      'belastung',
-      'debit',
-      'debitamount',
-      'paidout',
-      'moneyout',
-      'out',
-      'auszahlung',
-      'ausgang',
-      'withdrawal',
-      'withdrawals',
-    ],
-  ],
-  [
-    'direction',
-    [
-      'sollhaben',
-      'sh',
-      'habensoll',
-      'creditdebit',
-      'creditdebitindicator',
-      'drcr',
-      'crdr',
-      'debitcredit',
-      'afbij',
-      'richtung',
-    ],
-  ],
-  ['currency', ['waehrung', 'wahrung', 'currency', 'ccy', 'paymentcurrency', 'kontowaehrung', 'whg']],
-  ['status', ['status', 'state', 'info', 'umsatzstatus', 'buchungsstatus', 'transactionstatus']],
-  [
-    'payer',
-    [
-      ...[
-        'beguenstigterzahlungspflichtiger',
-        'namezahlungsbeteiligter',
-        'zahlungspflichtiger',
-        'zahlungspflichtige',
-        'zahlungspflichtigerr',
-      ],
-      ...[
-        'auftraggeberempfaenger',
-        'auftraggeberbeguenstigter',
-        'auftraggeber',
-        'zahlungsbeteiligter',
-        'payer',
-        'payername',
-      ],
-      ...['counterparty', 'counterpartyname', 'partnername', 'sender', 'sendername', 'from', 'name', 'payee'],
-      ...['sourcename', 'absender', 'gegenkontoname', 'zahlungsempfaenger', 'empfaenger', 'kontoinhaber'],
-    ],
-  ],
-  [
-    'text',
-    [
-      ...[
-        'verwendungszweck',
-        'zweck',
-        'zahlungsreferenz',
-        'zahlungsgrund',
-        'buchungstext',
-        'buchungsdetails',
-        'kundenreferenz',
-      ],
-      ...[
-        'kundenreferenzendtoend',
-        'endtoendreferenz',
-        'vorgangverwendungszweck',
-        'beschreibung',
-        'notiz',
-        'mitteilung',
-      ],
-      ...[
-        'reference',
-        'paymentreference',
-        'customerreference',
-        'description',
-        'transactiondescription',
-        'details',
-        'narrative',
-      ],
-      ...[
-        'memo',
-        'remittanceinformation',
-        'message',
-        'notes',
-        'particulars',
-        'paymentdetails',
-        'transactiondetails',
-        'text',
-      ],
-    ],
-  ],
-];
-
-/** How far down a header is looked for: some banks put the account's data above it. */
-const HEAD_ROWS = 40;
-
-/** The row that names the columns, or nothing when no row does. */
-export function findHeader(
-  rows: readonly StatementRow[],
-): { readonly index: number; readonly columns: Columns } | undefined {
-  for (const [index, row] of rows.slice(0, HEAD_ROWS).entries()) {
-    const columns = columnsOf(row.cells);
-    if (columns !== undefined) return { index, columns };
-  }
-  return undefined;
-}
-
-function columnsOf(cells: readonly string[]): Columns | undefined {
-  const heads = cells.map(plain);
-  const all = (field: Field): number[] => {
-    const names = NAMES.find(([each]) => each === field)?.[1] ?? [];
-    return names.flatMap((name) => heads.flatMap((head, index) => (head === name ? [index] : [])));
-  };
+/** The columns that a row names, or nothing when it is no heading. */
+export function columnsOf(cells: readonly string[]): Columns | undefined {
+  if (cells.some((cell) => cell.length > 80)) return undefined;
+  const heads = cells.map((cell) => plainName(currencyIn(cell)?.rest ?? cell));
+  const all = (field: Field): number[] =>
+    NAMES[field].flatMap((name) => heads.flatMap((head, index) => (head === name ? [index] : [])));
   const [date] = all('date');
   const [amount] = all('amount');
-  const [credit] = all('credit');
-  if (date === undefined || (amount ?? credit) === undefined) return undefined;
-  const one = (field: Field): object => {
-    const [index] = all(field).filter((each) => each !== date);
-    return index === undefined ? {} : { [field]: index };
+  const [credit] = all('credit').filter((index) => index !== date);
+  const [debit] = all('debit').filter((index) => index !== date);
+  const [direction] = all('direction');
+  const money = amount ?? credit ?? direction;
+  if (date === undefined || money === undefined || new Set(heads.filter(Boolean)).size < 2) return undefined;
+  const inTwo = credit !== undefined && debit !== undefined;
+  const main = inTwo ? credit : money;
+  const taken = new Set([date, main, ...(inTwo ? [debit] : [direction])]);
+  const one = (field: Field): number | undefined => {
+    const found = all(field).find((index) => !taken.has(index));
+    if (found !== undefined) taken.add(found);
+    return found;
   };
-  const headCurrency = currencyIn(cells[amount ?? credit ?? date] ?? '');
+  const currency = nearest(
+    all('currency').filter((index) => !taken.has(index)),
+    main,
+  );
+  if (currency !== undefined) taken.add(currency);
+  const [balance, status, account, bankId, payer] = [
+    one('balance'),
+    one('status'),
+    one('account'),
+    one('bankId'),
+    one('payer'),
+  ];
+  const numbered = heads.flatMap((head, index) => (isNumberedText(head) ? [index] : []));
+  const texts = [...all('text'), ...numbered].filter((index) => !taken.has(index));
   return {
+    heads: cells,
     date,
     // With columns of their own, an `amount` beside them is the balance or the original currency's.
-    ...(credit !== undefined && all('debit').length > 0
-      ? { credit, ...one('debit') }
-      : amount !== undefined
-        ? { amount, ...one('direction') }
-        : { ...one('credit') }),
-    ...one('currency'),
-    ...one('status'),
-    ...one('payer'),
-    texts: [...new Set(all('text'))].sort((left, right) => left - right),
-    ...(headCurrency === undefined ? {} : { headCurrency }),
+    ...(inTwo
+      ? { credit, debit }
+      : amount === undefined && credit !== undefined
+        ? { credit }
+        : { amount, direction }),
+    ...{ balance, currency, status, account, bankId, payer },
+    texts: [...new Set(texts)].sort((left, right) => left - right),
+    rivals: inTwo ? [] : heads.flatMap((head, at) => (at !== main && head === heads[main] ? [at] : [])),
+    isUnpaired: (credit === undefined) !== (debit === undefined),
+    headCurrency: currencyIn(cells[main] ?? '')?.code,
   };
 }
 
-/** "Begünstigter/Zahlungspflichtiger" and "Betrag (€)" without what varies. */
-function plain(head: string): string {
-  const small = head.toLowerCase().replace(/[\u200b\ufeff]/g, '');
-  const umlauts = small.replace(/ä/g, 'ae').replace(/ö/g, 'oe').replace(/ü/g, 'ue').replace(/ß/g, 'ss');
-  return umlauts.replace(/\((eur|usd|gbp|chf|€|\$|£)\)|\*r?/g, '').replace(/[^a-z]/g, '');
-}
-
-const SIGNS: Readonly<Record<string, string>> = { '€': 'EUR', '£': 'GBP', $: 'USD' };
-
-function currencyIn(head: string): string | undefined {
-  const [found] = /[€£$]|\b[A-Z]{3}\b/.exec(head.toUpperCase().replace(/BETRAG|UMSATZ/g, '')) ?? [];
-  const code = found === undefined ? '' : (SIGNS[found] ?? found);
-  return currencyExponent(code) === undefined ? undefined : code;
+/** The one right behind the amount, else the closest. */
+function nearest(indexes: readonly number[], to: number): number | undefined {
+  if (indexes.includes(to + 1)) return to + 1;
+  return [...indexes].sort((left, right) => Math.abs(left - to) - Math.abs(right - to))[0];
 }

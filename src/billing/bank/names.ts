@@ -1,0 +1,182 @@
+/** What banks call their columns; compared in small letters, without accents or anything but letters and digits. */
+export type Field =
+  | 'date'
+  | 'amount'
+  | 'credit'
+  | 'debit'
+  | 'direction'
+  | 'balance'
+  | 'currency'
+  | 'status'
+  | 'account'
+  | 'bankId'
+  | 'payer'
+  | 'text';
+
+/** Best name first. */
+export const NAMES: Readonly<Record<Field, readonly string[]>> = {
+  date: words(
+    'buchungstag buchungsdatum bookingdate bookeddate dateofbooking postingdate postedon posteddate dateposted ' +
+      'bokforingsdag bokforingsdatum bokfortdato bogfortdato bogforingsdato boekdatum boekingsdatum datecomptable ' +
+      'datedoperation dateoperation datedecomptabilisation transactiondate datetransaction transactiedatum ' +
+      'transaktionsdatum transaktionstag finishedon completeddate datecompletedutc datecompleted datestartedutc ' +
+      'datum date dato data fecha kuupaev datums buchung umsatzdatum valutadatum valuta valuedate wertstellung ' +
+      'wertstellungstag wertstellungsdatum datedevaleur datevaleur rentedatum valutadato startedddate starteddate',
+  ),
+  amount: words(
+    'betrag umsatz amount transactionamount targetamountafterfees buchungsbetrag betraginkontowahrung ' +
+      'amountaccountcurrency amountinaccountcurrency netamount bedrag bedrageur montant montantoperation belopp ' +
+      'belob bellop belop summa summe importe importo kwota castka osszeg umsatzinwaehrung umsatzinwahrung ' +
+      'transactiebedrag transaktionsbetrag wert value',
+  ),
+  credit: words(
+    'haben gutschrift gutschriften credit creditamount amountcredit credits paidin moneyin in einzahlung ' +
+      'einzahlungen eingang eingange zugang zugange deposit deposits received incoming credito montantcredit bij ' +
+      'insattning insattningar kredit kreedit avoir recettes ontvangen indsat inn inflow accrediti accredito',
+  ),
+  debit: words(
+    'soll belastung belastungen lastschrift debit debitamount amountdebit debits paidout moneyout out auszahlung ' +
+      'auszahlungen ausgang ausgange abgang abgange withdrawal withdrawals spent outgoing debito montantdebit af ' +
+      'uttag debet deebet depenses uitgegeven haevet ut outflow addebiti addebito',
+  ),
+  direction: words(
+    'sollhaben sollhabenkennzeichen sollhabenkz sh shkz shkennzeichen habensoll hs creditdebit debitcredit ' +
+      'creditdebitindicator debitcreditindicator creditordebit debitorcredit drcr crdr afbij bijaf dk kd dc cd ' +
+      'direction richtung debetcredit debetkredit debetkreedit debitkredit debetkredit vorzeichen sens ' +
+      'ausgangeingang eingangausgang inout lastschriftgutschrift zahlungsrichtung transactiondirection',
+  ),
+  balance: words(
+    'saldo balance kontostand saldonachbuchung resultingbalance runningbalance balanceafter accountbalance ' +
+      'saldonatransactie saldonatrn saldoeftertransaktion bokfortsaldo solde saldi saldobooked closingbalance ' +
+      'ledgerbalance availablebalance kontosaldo',
+  ),
+  currency: words(
+    'targetcurrency waehrung wahrung currency ccy currencycode paymentcurrency kontowaehrung kontowahrung ' +
+      'accountcurrency whg wkz valutakode valutaen valuuta munt muntsoort munteenheid devise monnaie moneda divisa ' +
+      'mena waluta buchungswahrung wahrungscode transactioncurrency',
+  ),
+  status: words(
+    'status state info umsatzstatus buchungsstatus transactionstatus statut etat tila staat transaktionsstatus',
+  ),
+  account: words(
+    'auftragskonto ibanauftragskonto ibankontoinhaber kontonummerauftragskonto eigenesachkonto accountno ' +
+      'accountnumber account rekening ibanbban rekeningnummer eigenkonto eigeneiban kontonummer compte numerodecompte ' +
+      'kontonr clientaccount konto',
+  ),
+  bankId: words(
+    'recordid archivenumber archivingcode transactionid transaktionsid transaktionsnummer id bankreference ' +
+      'bankreferenz umsatzid uniqueid transactiereferentie entryreference buchungsreferenz acctsvcrref fitid',
+  ),
+  payer: words(
+    'beguenstigterzahlungspflichtiger begunstigterzahlungspflichtiger beguenstigterauftraggeber ' +
+      'begunstigterauftraggeber beneficiaryoriginator namezahlungsbeteiligter zahlungspflichtiger ' +
+      'zahlungspflichtige zahlungspflichtigerr auftraggeberempfanger auftraggeberempfaenger ' +
+      'empfangerauftraggebername auftraggeberbegunstigter auftraggeberbeguenstigter auftraggeber ' +
+      'zahlungsbeteiligter payer payername namedescription naamomschrijving naamtegenpartij naam counterpartyname ' +
+      'partnername sender sendername sourcename avsandare betaler from beneficiary begunstigter beguenstigter ' +
+      'counterparty tegenpartij nomducontrepartie contrepartie name nom payee absender gegenkontoname ' +
+      'zahlungsempfanger zahlungsempfanger zahlungsempfangerin empfanger empfaenger kontoinhaber',
+  ),
+  text: words(
+    'verwendungszweck zweck zahlungsreferenz zahlungsgrund buchungstext buchungsdetails kundenreferenz vorgang ' +
+      'kundenreferenzendtoend endtoendreferenz endtoendidentifikation vorgangverwendungszweck beschreibung ' +
+      'notiz mitteilung mitteilungen avisierungstext reference referenceno paymentreference customerreference ' +
+      'description transactiondescription details narrative memo remittanceinformation message notes note ' +
+      'particulars paymentdetails transactiondetails text notifications mededelingen omschrijving ' +
+      'betalingskenmerk kenmerk libelle libelleoperation communication communications motif texte referens ' +
+      'meddelande beskrivning rubrik tekst besked melding selgitus viitenumber maksajumamerkis description1 ' +
+      'description2 description3 buchungsinformation verwendungszweckzeile omschrijving1 omschrijving2 omschrijving3',
+  ),
+};
+
+function words(list: string): string[] {
+  return list.split(' ');
+}
+
+/** Columns of securities: a number in such a table is no money that came in. */
+const SECURITIES = new Set(
+  words('wkn isin stucknom stuck nominale ausfuhrungskurs kurs quantity shares symbol'),
+);
+
+/** Whether a row names the columns of a table of securities. */
+export function namesSecurities(heads: readonly string[]): boolean {
+  return heads.filter((head) => SECURITIES.has(plainName(head))).length >= 2;
+}
+
+/** "Begünstigter/Zahlungspflichtiger" and "Libellé" without what varies. */
+export function plainName(head: string): string {
+  const bare = head
+    .toLowerCase()
+    .normalize('NFD')
+    .replaceAll('ß', 'ss')
+    .replaceAll('ø', 'o')
+    .replaceAll('æ', 'ae');
+  return bare.replace(/\*\w*/g, '').replace(/[^a-z0-9]/g, '');
+}
+
+/** Whether a name stands for remittance of several columns: `Vwz.0` to `Vwz.17`, `Verwendungszweck 1`. */
+export function isNumberedText(name: string): boolean {
+  return /^(vwz|verwendungszweck|verwendungszweckzeile|remittance|omschrijving|description)\d{1,2}$/.test(
+    name,
+  );
+}
+
+/** Which way money went, by the words of a direction column; what moved between one's own accounts did not come in. */
+const DIRECTIONS: Readonly<Record<string, 'in' | 'out'>> = {
+  ...meaning(
+    'in',
+    'h c k cr haben credit kredit kreedit bij b in eingang gutschrift incoming received crdt gutschr',
+  ),
+  ...meaning(
+    'in',
+    'einnahme habenbuchung einzahlung insattning ind inn avoir moneyin paidin zugang ein creditor',
+  ),
+  ...meaning(
+    'out',
+    's d dr soll debit debet deebet af out uit ausgang lastschrift belastung outgoing sent dbit',
+  ),
+  ...meaning(
+    'out',
+    'ausgabe sollbuchung auszahlung uttag ud ut debiet moneyout paidout abgang aus uitgaand neutral',
+  ),
+};
+
+function meaning(way: 'in' | 'out', list: string): Record<string, 'in' | 'out'> {
+  return Object.fromEntries(words(list).map((word) => [word, way]));
+}
+
+export function directionOf(word: string): 'in' | 'out' | undefined {
+  const plain = plainName(word);
+  if (plain !== '') return DIRECTIONS[plain];
+  return word === '+' ? 'in' : /^[-\u2212]$/.test(word) ? 'out' : undefined;
+}
+
+/** What banks write of a line that may still change or vanish. */
+const NOT_BOOKED =
+  /vorgemerkt|vormerk|pending|revert|declin|failed|cancel|storniert|abgelehnt|refunded|rejected|returned|gereserveerd|en attente|reserverad|processing|wartet|offen\b|ausstehend|in bearbeitung|open\b|abgebrochen|annul/i;
+
+export function isNotBooked(status: string): boolean {
+  return NOT_BOOKED.test(status);
+}
+
+/** A cell that stands where the day would, of a line that is not booked yet. */
+export function isNoDayYet(cell: string): boolean {
+  return /^(offen|pending|open|vorgemerkt|ausstehend|en attente|in behandeling|reserverad)$/i.test(cell);
+}
+
+const BALANCES = new RegExp(
+  '^(' +
+    '(alter|neuer|letzter|aktueller|vorheriger|anfangs|end)?[ -]?(kontostand|saldo|anfangssaldo|endsaldo|schlusssaldo)' +
+    '|(old|new|opening|closing|starting|ending|start|end|account|ledger|available|current|initial|final|previous)' +
+    ' (ledger |available )?balance( brought forward| carried forward)?|balance (brought|carried) forward|balance' +
+    '|(sub)?totals?|summe[n]?|gesamt(betrag|summe)?|zwischensumme|ubertrag|turnover|umsatze|sum' +
+    '|solde (precedent|initial|final|anterieur|actuel|debiteur|crediteur)?|solde|totaux|eindsaldo|beginsaldo|totaal' +
+    '|(vorig|nieuw|oud|ingaende|utgaende) saldo|algsaldo|loppsaldo|kaive|apgrozijums' +
+    ')([ :].{0,40})?$',
+);
+
+/** A line between the bookings that says how the account stands or what they come to. */
+export function namesBalance(cell: string): boolean {
+  const plain = cell.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim();
+  return plain.length < 80 && BALANCES.test(plain);
+}

@@ -1,0 +1,255 @@
+import { type Columns, columnsOf, type StatementRow } from './columns.js';
+import { type Day, type Figure, readDay, readMoney } from './figures.js';
+import { isNoDayYet, isNotBooked, namesBalance, namesSecurities } from './names.js';
+import { seemsToNameReference } from '../reference.js';
+
+/** A statement's rows, what parts their cells and how many lines the file has. */
+export interface StatementTable {
+  readonly rows: readonly StatementRow[];
+  readonly separator: string;
+  readonly lines: number;
+  readonly encoding?: string;
+}
+
+/** What a row is, so that every line of the file is accounted for. */
+export type RowKind =
+  'preamble' | 'heading' | 'summary' | 'continued' | 'pending' | 'booking' | 'heldBack' | 'unreadable';
+
+/** A line that nothing is posted for, and why. */
+export interface Fault {
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** A booking as it stands in the file; what it means is proved by the whole of them. */
+export interface Booking {
+  readonly row: StatementRow;
+  /** Its cells, with what rows below it go on with. */
+  readonly cells: readonly string[];
+  readonly day: Day;
+  readonly amount?: Figure;
+  readonly credit?: Figure;
+  readonly debit?: Figure;
+  readonly balance?: Figure;
+  readonly isPending: boolean;
+}
+
+/** The bookings below one heading, and what stands above it. */
+export interface BankTable {
+  readonly columns: Columns;
+  readonly heading: StatementRow;
+  readonly preamble: readonly StatementRow[];
+  readonly bookings: readonly Booking[];
+}
+
+export interface Parted {
+  readonly tables: readonly BankTable[];
+  readonly kinds: ReadonlyMap<StatementRow, RowKind>;
+  readonly heldBack: readonly Fault[];
+  readonly unreadable: readonly Fault[];
+}
+
+/** How far down the first heading is looked for: some banks put the account's data above it. */
+const HEAD_ROWS = 60;
+
+/** Parts a file into its tables and says of every row what it is. */
+export function partTables({ rows, separator }: StatementTable): Parted {
+  const parting = new Parting(separator);
+  for (const row of rows) parting.take({ ...row, cells: row.cells.map(unwrapped) });
+  return parting.end();
+}
+
+/** `="01.11.2026"` is how Excel is told to keep a text as it is. */
+function unwrapped(cell: string): string {
+  const bare = cell.replace(/^="?(.*?)"?$/s, '$1');
+  return bare.startsWith("'") && bare.length > 1 ? bare.slice(1) : bare;
+}
+
+class Parting {
+  readonly #separator: string;
+  readonly #kinds = new Map<StatementRow, RowKind>();
+  readonly #heldBack: Fault[] = [];
+  readonly #unreadable: Fault[] = [];
+  readonly #tables: BankTable[] = [];
+  #preamble: StatementRow[] = [];
+  #table:
+    { columns: Columns; heading: StatementRow; preamble: StatementRow[]; bookings: Booking[] } | undefined;
+  #isLeftAlone = false;
+  #above = 0;
+
+  constructor(separator: string) {
+    this.#separator = separator;
+  }
+
+  take(row: StatementRow): void {
+    if (namesSecurities(row.cells)) {
+      this.#close();
+      this.#isLeftAlone = true;
+      this.#kinds.set(row, 'heading');
+      return;
+    }
+    const columns = this.#table !== undefined || this.#above < HEAD_ROWS ? columnsOf(row.cells) : undefined;
+    if (columns !== undefined) {
+      this.#open(columns, row);
+      return;
+    }
+    this.#above += 1;
+    if (this.#table !== undefined) this.#takeRow(row, this.#table);
+    else if (this.#isLeftAlone) this.#hold(row, 'It stands in a table of securities.');
+    else this.#note(row, 'preamble');
+  }
+
+  end(): Parted {
+    this.#close();
+    const { heldBack, unreadable } = { heldBack: this.#heldBack, unreadable: this.#unreadable };
+    return { tables: this.#tables, kinds: this.#kinds, heldBack, unreadable };
+  }
+
+  #open(columns: Columns, heading: StatementRow): void {
+    this.#close();
+    this.#kinds.set(heading, 'heading');
+    this.#table = { columns, heading, preamble: this.#preamble, bookings: [] };
+    this.#preamble = [];
+    this.#isLeftAlone = false;
+  }
+
+  #close(): void {
+    if (this.#table !== undefined) this.#tables.push(this.#table);
+    this.#table = undefined;
+  }
+
+  #note(row: StatementRow, kind: RowKind): void {
+    this.#kinds.set(row, kind);
+    if (kind === 'preamble' || kind === 'summary') this.#preamble.push(row);
+  }
+
+  #hold(row: StatementRow, reason: string): void {
+    this.#kinds.set(row, 'heldBack');
+    this.#heldBack.push({ line: row.line, reason });
+  }
+
+  #refuse(row: StatementRow, reason: string): void {
+    this.#kinds.set(row, 'unreadable');
+    this.#unreadable.push({ line: row.line, reason });
+  }
+
+  #takeRow(row: StatementRow, table: { columns: Columns; bookings: Booking[] }): void {
+    const { columns, bookings } = table;
+    const { heads, date } = columns;
+    const cell = (index: number | undefined): string => (index === undefined ? '' : (row.cells[index] ?? ''));
+    const when = cell(date);
+    const moneyCells = moneyColumns(columns).map(cell);
+    const hasMoney = moneyCells.some((each) => each !== '');
+    const isSaid = row.cells.some(namesBalance) && !row.cells.some((each) => seemsToNameReference(each));
+    if (row.cells.some((each) => this.#swallows(each))) {
+      this.#refuse(row, 'its quoting is broken, and other lines may stand inside it');
+      return;
+    }
+    const isPending = isNotBooked(cell(columns.status)) || isNoDayYet(when);
+    const day = readDay(when);
+    if (isPending && day === undefined && (hasMoney || when !== '')) {
+      bookings.push({ ...this.#figures(columns, row), row, cells: row.cells, day: '', isPending });
+      this.#kinds.set(row, 'pending');
+      return;
+    }
+    if (day === undefined) {
+      this.#takeDayless(row, table, { when, hasMoney, isSaid });
+      return;
+    }
+    if (isSaid) {
+      this.#note(row, 'summary');
+      return;
+    }
+    if (row.cells.slice(heads.length).some((each) => each !== '')) {
+      this.#hold(row, 'It has more cells than the heading has names: a text may hold what parts the cells.');
+      return;
+    }
+    const needed = [columns.currency, columns.direction, columns.status].filter(
+      (index) => index !== undefined,
+    );
+    if (needed.some((index) => index >= row.cells.length)) {
+      this.#hold(row, 'It has fewer cells than the heading has names.');
+      return;
+    }
+    if (!hasMoney) {
+      this.#refuse(row, '"" is not an amount');
+      return;
+    }
+    const figures = this.#figures(columns, row);
+    const unread = moneyColumns(columns).find(
+      (index) => cell(index) !== '' && readMoney(cell(index)) === undefined,
+    );
+    if (unread !== undefined) {
+      this.#refuse(row, `"${clip(cell(unread))}" is not an amount`);
+      return;
+    }
+    this.#kinds.set(row, isPending ? 'pending' : 'booking');
+    bookings.push({ ...figures, row, cells: row.cells, day, isPending });
+  }
+
+  /** A row without a day: a sum, more of the text above, or nothing that can be read. */
+  #takeDayless(
+    row: StatementRow,
+    { columns, bookings }: { columns: Columns; bookings: Booking[] },
+    { when, hasMoney, isSaid }: { when: string; hasMoney: boolean; isSaid: boolean },
+  ): void {
+    const filled = row.cells.filter((each) => each !== '').length;
+    const last = bookings.at(-1);
+    if (isSaid) this.#note(row, 'summary');
+    else if (when !== '' && hasMoney) this.#refuse(row, `"${clip(when)}" is not a date`);
+    else if (when !== '' && /\d/.test(when) && filled > 2) this.#refuse(row, `"${clip(when)}" is not a date`);
+    else if (when !== '') this.#note(row, 'summary');
+    else if (
+      hasMoney &&
+      row.cells.filter((each) => each !== '').every((each) => readMoney(each) !== undefined)
+    )
+      this.#note(row, 'summary');
+    else if (hasMoney) this.#hold(row, 'It has an amount and no day.');
+    else if (last === undefined) this.#note(row, 'summary');
+    else {
+      this.#kinds.set(row, 'continued');
+      const cells = last.cells.map((each, index) =>
+        joined(each, index === columns.date ? '' : (row.cells[index] ?? '')),
+      );
+      bookings[bookings.length - 1] = { ...last, cells };
+    }
+  }
+
+  #figures(columns: Columns, row: StatementRow): Pick<Booking, 'amount' | 'credit' | 'debit' | 'balance'> {
+    const of = (field: 'amount' | 'credit' | 'debit' | 'balance'): object => {
+      const index = columns[field];
+      const figure = index === undefined ? undefined : readMoney(row.cells[index] ?? '');
+      return figure === undefined ? {} : { [field]: figure };
+    };
+    return { ...of('amount'), ...of('credit'), ...of('debit'), ...of('balance') };
+  }
+
+  /** Whether a cell that goes on over lines has another booking in it. */
+  #swallows(cell: string): boolean {
+    if (!cell.includes('\n')) return false;
+    return cell
+      .split('\n')
+      .slice(1)
+      .some((line) => {
+        const [first = '', ...others] = line.split(this.#separator);
+        return others.length > 1 && readDay(first.replaceAll('"', '').trim()) !== undefined;
+      });
+  }
+}
+
+function moneyColumns({ amount, credit, debit, direction }: Columns): number[] {
+  const found = [amount, credit, debit].filter((index) => index !== undefined);
+  return found.length > 0 || direction === undefined ? found : [direction];
+}
+
+function joined(above: string, below: string): string {
+  return above === '' || below === '' ? above + below : `${above} ${below}`;
+}
+
+export function clip(text: string): string {
+  return tidy(text).slice(0, 40);
+}
+
+export function tidy(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}

@@ -1,0 +1,235 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { isRefusal, readStatement, type Statement, type StatementAnswers } from '../../src/billing/index.js';
+import { readTable } from '../../src/platform/index.js';
+
+const FENWICK = 'ST-4802-7519-3633';
+const QUILL = 'ST-7310-4692-8579';
+const PLUS_IN: StatementAnswers = { amounts: 'plus-in' };
+
+async function read(content: Uint8Array | string, answers: StatementAnswers = {}): Promise<Statement> {
+  const table = await readTable(content);
+  if ('fault' in table) throw new Error(table.fault);
+  const statement = readStatement(table, answers);
+  if (isRefusal(statement)) throw new Error(statement.detail);
+  const counts: Record<string, number> = { ...statement.counts };
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  expect([all, Math.min(...Object.values(counts)) >= 0]).toEqual([table.lines, true]);
+  return statement;
+}
+
+const file = (name: string): Buffer => readFileSync(new URL(`../data/bank/${name}`, import.meta.url));
+const inShort = ({ lines }: Statement): string[] =>
+  lines.map(({ bookedOn, amount, currency = '-', references }) =>
+    [bookedOn, amount, currency, ...references].join(' '),
+  );
+const asked = ({ questions }: Statement): string[] => questions.map(({ field }) => field);
+
+describe('a statement from the field', () => {
+  it.each<[string, StatementAnswers, string[], object]>([
+    [
+      'swedbank-dk-column/statement.csv',
+      {},
+      [`2026-11-03 120.00 EUR ${FENWICK}`],
+      { outgoing: 2, counts: { summary: 4, outgoing: 2 } },
+    ],
+    [
+      'us-dates-all-ambiguous/chase.csv',
+      {},
+      [`2026-11-12 150.00 - ${FENWICK}`, `2026-11-09 80.00 - ${QUILL}`, `2026-11-06 150.00 - ${FENWICK}`],
+      { outgoing: 1, mapping: { dateOrder: 'mdy', dateOrderFrom: 'the heading' } },
+    ],
+    [
+      'deutsche-bank-english/english.csv',
+      {},
+      [`2026-11-05 1120.00 EUR ${FENWICK}`],
+      { outgoing: 1, counts: { preamble: 4, summary: 1 } },
+    ],
+    [
+      'deutsche-bank-english/german.csv',
+      {},
+      [`2026-11-05 1120.00 EUR ${FENWICK}`],
+      { outgoing: 1, counts: { preamble: 4, summary: 1 }, mapping: { encoding: 'windows-1252' } },
+    ],
+    [
+      'ing-nl-english/ing.csv',
+      {},
+      [`2026-11-03 120.00 EUR ${FENWICK}`],
+      { outgoing: 1, mapping: { signFrom: 'direction column' } },
+    ],
+    [
+      'wise-transaction-history/wise.csv',
+      {},
+      [`2026-11-03 120.00 EUR ${FENWICK}`, `2026-11-04 81.20 EUR ${QUILL}`],
+      { outgoing: 2, pending: 1 },
+    ],
+    [
+      'postfinance/export.csv',
+      {},
+      [`2026-11-05 350.00 CHF ${FENWICK}`],
+      { outgoing: 1, counts: { preamble: 5, blank: 3, summary: 2 } },
+    ],
+    [
+      'stray-quotes/begins-with-one.csv',
+      {},
+      [`2026-11-07 100.00 EUR ${FENWICK}`, `2026-11-06 80.00 EUR ${QUILL}`, `2026-11-04 20.00 EUR ${QUILL}`],
+      { outgoing: 8, unreadable: [], heldBack: [] },
+    ],
+    [
+      'stray-quotes/not-doubled.csv',
+      {},
+      [`2026-11-05 100.00 EUR ${FENWICK}`, `2026-11-04 80.00 EUR ${QUILL}`],
+      { outgoing: 1 },
+    ],
+    [
+      'half-a-character/cut.csv',
+      PLUS_IN,
+      [`2026-11-05 100.00 USD ${FENWICK}`, `2026-11-04 80.00 EUR ${QUILL}`],
+      { mapping: { encoding: 'utf-8' } },
+    ],
+    [
+      'currency-in-the-cell/signs.csv',
+      {},
+      [`2026-11-05 120.00 GBP ${FENWICK}`, `2026-11-04 80.00 GBP ${QUILL}`],
+      { outgoing: 2 },
+    ],
+    ['revolut-pending-then-done/monday.csv', {}, [], { pending: 2, questions: [] }],
+    ['revolut-pending-then-done/tuesday.csv', {}, [`2026-11-03 120.00 EUR ${FENWICK}`], { pending: 1 }],
+    ['same-money-other-words/a-camt.csv', {}, [`2026-11-05 100.00 EUR ${FENWICK}`], {}],
+    ['same-money-other-words/b-mt940.csv', {}, [`2026-11-05 100.00 EUR ${FENWICK}`], {}],
+    ['same-money-other-words/c-next-day.csv', {}, [`2026-11-05 100.00 EUR ${FENWICK}`], {}],
+    [
+      'comdirect-several-accounts/comdirect.csv',
+      {},
+      [`2026-11-05 120.00 EUR ${FENWICK}`],
+      { pending: 1, heldBack: [{ line: 14, reason: 'It stands in a table of securities.' }] },
+    ],
+    ['1822direkt-amount-called-soll-haben/1822.csv', {}, [`2026-11-05 120.00 - ${FENWICK}`], { outgoing: 1 }],
+    [
+      '1822direkt-amount-called-soll-haben/split-between-columns.csv',
+      PLUS_IN,
+      [`2026-11-05 120.00 - ${FENWICK}`],
+      {},
+    ],
+  ])('%s', async (name, answers, lines, besides) => {
+    const statement = await read(file(name), answers);
+    expect(statement.questions).toEqual([]);
+    expect(inShort(statement)).toEqual(lines);
+    expect(statement).toMatchObject(besides);
+  });
+
+  it('with a dollar in a file of euros keeps it a dollar', async () => {
+    const name = 'currency-in-the-cell/dollars-in-a-euro-file.csv';
+    expect(asked(await read(file(name)))).toEqual(['amounts']);
+    const { lines } = await read(file(name), PLUS_IN);
+    expect(lines.map(({ currency, among }) => currency ?? among?.[0])).toEqual(['USD', 'EUR', 'USD']);
+  });
+
+  it('shows the payer, not the account of one', async () => {
+    const [line] = (await read(file('ing-nl-english/ing.csv'))).lines;
+    expect(line?.payer).toBe('FENWICK BV');
+  });
+});
+
+describe('nothing is posted on a guess', () => {
+  const row = 'Date;Text;Amount;Currency';
+  it.each<[string, string, StatementAnswers, string[]]>([
+    ['amounts without a sign', `${row}\n2026-11-05;x;5,00;EUR`, {}, ['amounts']],
+    ['plus signs on some', `${row}\n2026-11-05;x;+5,00;EUR\n2026-11-05;x;6,00;EUR`, {}, ['amounts']],
+    [
+      'words of direction nobody knows',
+      'Date;Direction;Amount\n2026-11-05;Kifelé;5,00\n2026-11-05;Befelé;6,00',
+      {},
+      ['incoming'],
+    ],
+    ['a column of one way alone', 'Date;Text;Amount;Ausgang\n2026-11-05;x;5,00;ja', {}, ['amounts']],
+    ['only a credit column', 'Date;Text;Credit\n2026-11-05;x;5,00', {}, ['amounts']],
+    [
+      'a balance against the signs',
+      'Date;Amount;Balance\n2026-11-01;-5.00;105.00\n2026-11-02;7.00;98.00',
+      {},
+      ['amounts'],
+    ],
+    ['days in either order', 'Date;Amount\n03/04/2026;-5.00\n03/05/2026;7.00', {}, ['dateOrder']],
+    ['years of two digits in either order', 'Date;Amount\n26/11/20;-5.00\n27/11/20;7.00', {}, ['dateOrder']],
+    ['marks in either meaning', 'Date;Amount\n2026-11-05;-5.000\n2026-11-05;7.000', {}, ['decimalMark']],
+  ])('%s', async (_what, csv, answers, fields) => {
+    const statement = await read(csv, answers);
+    expect(asked(statement)).toEqual(fields);
+    expect(statement.lines).toEqual([]);
+  });
+
+  it.each<[string, string, StatementAnswers, string[]]>([
+    [
+      'a balance proves the signs',
+      'Date;Amount;Balance\n2026-11-01;5.00;105.00\n2026-11-02;7.00;98.00\n2026-11-03;1.00;99.00',
+      {},
+      ['2026-11-03 1.00 -'],
+    ],
+    [
+      'a balance proves the mark',
+      'Date;Amount;Balance\n2026-11-01;-500;1.500\n2026-11-02;2.000;3.500\n2026-11-03;-500;3.000',
+      {},
+      ['2026-11-02 2000 -'],
+    ],
+    [
+      'the order of the rows proves the days',
+      'Date;Amount\n10/11/2026;-5.00\n11/11/2026;7.00\n01/12/2026;8.00',
+      {},
+      ['2026-11-11 7.00 -', '2026-12-01 8.00 -'],
+    ],
+    [
+      'a part above 12 proves the days',
+      'Date;Amount\n03/04/2026;-5.00\n03/28/2026;7.00',
+      {},
+      ['2026-03-28 7.00 -'],
+    ],
+    [
+      'what was said goes where there is no proof',
+      'Date;Amount\n03/04/2026;-5.00\n03/05/2026;7.00',
+      { dateOrder: 'mdy' },
+      ['2026-03-05 7.00 -'],
+    ],
+    [
+      'words of direction that were said',
+      'Date;Direction;Amount\n2026-11-05;Kifelé;5,00\n2026-11-05;Befelé;6,00',
+      { incoming: ['befelé'] },
+      ['2026-11-05 6.00 -'],
+    ],
+    [
+      'a column without a name',
+      'Date;;Amount\n2026-11-05;S;5,00\n2026-11-05;H;6,00',
+      {},
+      ['2026-11-05 6.00 -'],
+    ],
+    [
+      'a card’s bill',
+      'Date;Amount\n2026-11-05;5,00\n2026-11-05;-6,00',
+      { amounts: 'plus-out' },
+      ['2026-11-05 6.00 -'],
+    ],
+    [
+      'rows below that go on',
+      'Date;Text;Amount\n2026-11-05;Hosting ST-4802-75;+5,00\n;19-3633;',
+      {},
+      [`2026-11-05 5.00 - ${FENWICK}`],
+    ],
+    ['a currency in the heading', 'Date;Text;Amount CZK\n2026-11-05;x;+5,00', {}, ['2026-11-05 5.00 CZK']],
+  ])('but %s', async (_what, csv, answers, lines) => {
+    const statement = await read(csv, answers);
+    expect(asked(statement)).toEqual([]);
+    expect(inShort(statement)).toEqual(lines);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['a currency against its column', `${row}\n2026-11-05;x;+$5.00;EUR`, /names USD and EUR/],
+    ['a currency that is none', `${row}\n2026-11-05;x;+5.00;Eu?`, /is not a currency/],
+    ['an amount without a day', `${row}\n2026-11-05;x;+5.00;EUR\n;y;+6.00;EUR`, /no day/],
+    ['a cell too many', `${row}\n2026-11-05;x;+5.00;EUR;7`, /more cells/],
+    ['a sign against its direction', 'Date;D/K;Amount\n2026-11-05;K;-5.00\n2026-11-05;D;-6.00', /opposite/],
+    ['amounts in both columns', 'Date;Debit;Credit\n2026-11-05;5.00;6.00', /both columns/],
+  ])('and holds back %s', async (_what, csv, reason) => {
+    const { heldBack } = await read(csv);
+    expect(heldBack.map((each) => each.reason)).toEqual([expect.stringMatching(reason)]);
+  });
+});
