@@ -157,17 +157,43 @@ function inCurrency(line: StatementLine, said: string | undefined): StatementLin
 /** Two equal lines of one day are two payments: the second is told from the first by being the second. */
 function withFingerprints(lines: readonly StatementLine[]): WaitingLine[] {
   const seen = new Map<string, number>();
+  const count = (what: string): number => {
+    const nth = (seen.get(what) ?? 0) + 1;
+    seen.set(what, nth);
+    return nth;
+  };
   return lines.map((line) => {
     const said = sayingOf(line);
-    const nth = (seen.get(said) ?? 0) + 1;
-    seen.set(said, nth);
-    return { ...line, fingerprint: createHash('sha256').update(`${said}\n${nth}`).digest('hex') };
+    const identity = hashOf(identityOf(line));
+    return { ...line, fingerprint: hashOf(`${said}\n${count(said)}`), identity, nth: count(identity) };
   });
 }
 
-/** Everything the bank says of a line that stays the same in the next statement. */
-function sayingOf({ bookedOn, amount, currency = '', payer, text }: StatementLine): string {
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** What stays the same of one booking in whichever format, language or wording the bank gives it. */
+function identityOf({ bookedOn, amount, currency = '', references }: StatementLine): string {
+  return [bookedOn, plainAmount(amount), currency, ...[...references].sort()].join('\n');
+}
+
+function plainAmount(amount: string): string {
   const [whole = '', decimals = ''] = amount.split('.');
+  return `${whole}.${decimals.replace(/0+$/, '')}`;
+}
+
+/** Everything the bank says of a line that stays the same in the next statement. */
+function sayingOf({
+  bookedOn,
+  amount,
+  currency = '',
+  payer,
+  text,
+  account = '',
+  bankId = '',
+}: StatementLine): string {
   const words = (written: string): string => written.toLowerCase().replace(/\s+/g, '');
-  return [bookedOn, whole, decimals.replace(/0+$/, ''), currency, words(payer), words(text)].join('\n');
+  const told = [account, bankId, payer, text].map(words);
+  return [bookedOn, plainAmount(amount), currency, ...told].join('\n');
 }

@@ -8,7 +8,9 @@ import {
 import { inTransaction, newId, type Queryable } from '../platform/index.js';
 import {
   findByReferences,
+  findPostedAlike,
   insertBankLine,
+  lockBankIdentity,
   type JobLine,
   postEntries,
   type ReferencedAccount,
@@ -20,6 +22,10 @@ import { relayFrom, type SiteContext } from './context.js';
 export type WaitingLine = StatementLine & {
   /** Of what the bank says, in hex; which of several equal lines it is, is part of it. */
   readonly fingerprint: string;
+  /** Of day, amount, currency and reference, in hex: the same money, whatever its words. */
+  readonly identity: string;
+  /** Which of the lines of its file with that identity it is, counted from 1. */
+  readonly nth: number;
 };
 
 /** What came of a line. */
@@ -66,12 +72,15 @@ async function takeLine(
   const id = newId(context.now);
   const { line: number, bookedOn, amount, currency = null, payer, text: remittance } = line;
   const fingerprint = Buffer.from(line.fingerprint, 'hex');
-  const row = { id, siteId: context.siteId, importId, line: number, fingerprint };
+  const identity = Buffer.from(line.identity, 'hex');
+  const told = { receiving: line.account ?? null, bankId: line.bankId ?? null };
+  const row = { id, siteId: context.siteId, importId, line: number, fingerprint, identity, ...told };
+  await lockBankIdentity(transaction, context.siteId, line.identity);
   const before = await insertBankLine(transaction, { ...row, bookedOn, amount, currency, payer, remittance });
   // Taken in by this very import, whose worker died before it was noted.
   if (before?.isOwn === true) return { number, outcome: before.outcome, accountId: before.accountId };
   if (before !== undefined) return { number, outcome: 'double', accountId: null };
-  const match = matchLine(context, line, accounts);
+  const match = whyAlike(line, await findPostedAlike(transaction, row)) ?? matchLine(context, line, accounts);
   const entryId = 'reason' in match ? match : await postBankPayment(context, transaction, match, line);
   if (typeof entryId !== 'string') {
     await settleBankLine(transaction, id, { state: 'unmatched', reason: entryId.reason });
@@ -81,6 +90,16 @@ async function takeLine(
   const { now: at, actor } = context;
   await settleBankLine(transaction, id, { state: 'posted', accountId, entryId, at, actor });
   return { number, outcome: 'posted', accountId };
+}
+
+/** The same money as lines of other statements that were posted; as many again as this file has are no new ones. */
+function whyAlike(
+  { nth, references }: WaitingLine,
+  posted: readonly { readonly line: number; readonly name: string }[],
+): { readonly reason: string } | undefined {
+  const like = posted[nth - 1];
+  if (like === undefined || references.length === 0) return undefined;
+  return { reason: `It looks like a line that was posted: line ${like.line} of ${like.name}.` };
 }
 
 type Matched = ReferencedAccount & { readonly minor: bigint };

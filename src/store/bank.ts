@@ -161,6 +161,11 @@ export interface NewBankLine {
   readonly importId: string;
   readonly line: number;
   readonly fingerprint: Buffer;
+  /** Of day, amount, currency and reference. */
+  readonly identity: Buffer;
+  /** The receiving account and the bank's own name of the booking, where they are known. */
+  readonly receiving: string | null;
+  readonly bankId: string | null;
   readonly bookedOn: string;
   readonly amount: string;
   readonly currency: string | null;
@@ -181,10 +186,11 @@ export interface EarlierLine {
  */
 export async function insertBankLine(sql: Queryable, line: NewBankLine): Promise<EarlierLine | undefined> {
   const rows = await sql`
-    insert into bank_lines (id, site_id, import_id, line, fingerprint, booked_on, amount, currency, payer, remittance,
-           state)
-    values (${line.id}, ${line.siteId}, ${line.importId}, ${line.line}, ${line.fingerprint}, ${line.bookedOn},
-            ${line.amount}, ${line.currency}, ${line.payer}, ${line.remittance}, 'unmatched')
+    insert into bank_lines (id, site_id, import_id, line, fingerprint, identity, receiving, bank_id, booked_on, amount,
+           currency, payer, remittance, state)
+    values (${line.id}, ${line.siteId}, ${line.importId}, ${line.line}, ${line.fingerprint}, ${line.identity},
+            ${line.receiving}, ${line.bankId}, ${line.bookedOn}, ${line.amount}, ${line.currency}, ${line.payer},
+            ${line.remittance}, 'unmatched')
     on conflict (site_id, fingerprint) do nothing returning id`;
   if (rows.length > 0) return undefined;
   const [earlier] = await sql<
@@ -201,6 +207,30 @@ export async function insertBankLine(sql: Queryable, line: NewBankLine): Promise
   }
   const { state, account_id: accountId } = earlier;
   return { isOwn, outcome: state === 'posted' ? 'posted' : 'unmatched', accountId };
+}
+
+/** Lines of the same money that come in two statements at once are taken in one after the other. */
+export async function lockBankIdentity(sql: Queryable, siteId: string, identity: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`bank-line ${siteId} ${identity}`}, 0))`;
+}
+
+/**
+ * The posted lines of other statements that are the same money, oldest first. Two names that the same bank gave, or two
+ * IBANs that received, are two payments.
+ */
+export async function findPostedAlike(
+  sql: Queryable,
+  line: Pick<NewBankLine, 'siteId' | 'importId' | 'identity' | 'receiving' | 'bankId'>,
+): Promise<{ readonly line: number; readonly name: string }[]> {
+  return sql<{ line: number; name: string }[]>`
+    select b.line, i.name from bank_lines b join bank_imports i on i.id = b.import_id
+     where b.site_id = ${line.siteId} and b.identity = ${line.identity} and b.state = 'posted'
+       and b.import_id <> ${line.importId}
+       and not coalesce(b.receiving = ${line.receiving}::text and b.bank_id <> ${line.bankId}::text
+                        and split_part(b.bank_id, ':', 1) = split_part(${line.bankId}::text, ':', 1), false)
+       and not coalesce(b.receiving <> ${line.receiving}::text and b.receiving ~ '^[A-Z]{2}[0-9]{2}'
+                        and ${line.receiving}::text ~ '^[A-Z]{2}[0-9]{2}', false)
+     order by b.id`;
 }
 
 export async function settleBankLine(

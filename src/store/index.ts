@@ -322,6 +322,8 @@ export {
   findBankImport,
   listBankImports,
   insertBankLine,
+  findPostedAlike,
+  lockBankIdentity,
   settleBankLine,
   lockBankLine,
   listBankLines,

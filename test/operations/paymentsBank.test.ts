@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   assignBankLine,
@@ -124,6 +125,48 @@ describe('a bank’s statement', () => {
     expect(done).toMatchObject({ posted: 5, unmatched: 1, doubles: 0, seenBefore: [], taken: 6 });
     expect(done.finishedAt).not.toBeNull();
     expect(await told(id)).toHaveLength(5);
+  });
+
+  it('posts the same money once, whatever its words, and a second payment besides', async () => {
+    const { id, reference } = await client();
+    const file = (name: string, more = '') => {
+      const text = readFileSync(
+        new URL(`../data/bank/same-money-other-words/${name}`, import.meta.url),
+        'utf8',
+      );
+      const csv = text.replace('ST-4802-7519-3633', reference).replaceAll('05.11.26', '05.03.26').trim();
+      return { content: `${csv}\n${more}`, name };
+    };
+    const takeFile = async (name: string, more?: string) =>
+      granted(await importBankStatement(world.at(NOW), file(name, more), PATIENCE_MS));
+    expect(await takeFile('a-camt.csv')).toMatchObject({ posted: 1, unmatched: 0 });
+    for (const name of ['b-mt940.csv', 'c-next-day.csv']) {
+      const held = await takeFile(name);
+      expect(held).toMatchObject({ posted: 0, unmatched: 1 });
+      const [line] = await readBankLines(world.at(NOW), { importId: held.id, limit: 1 });
+      expect(line?.reason).toBe('It looks like a line that was posted: line 2 of a-camt.csv.');
+    }
+    expect(await takeFile('a-camt.csv')).toMatchObject({ posted: 0, doubles: 1 });
+    const { content } = file('c-next-day.csv');
+    const second = content.trim().split('\n')[1] ?? '';
+    expect(await takeFile('a-camt.csv', second.replace('06.13', '09.40'))).toMatchObject({
+      posted: 1,
+      doubles: 1,
+    });
+    expect(await told(id)).toHaveLength(2);
+  });
+
+  it('takes two bookings for two where the bank names them apart', async () => {
+    const { id, reference } = await client();
+    const booking = (record: string): string =>
+      `Account No;Date;Details;Amount;Currency;D/K;Record ID\nEE01;2026-03-05;${reference};9.00;EUR;K;${record}`;
+    const takeBooking = async (record: string) =>
+      granted(
+        await importBankStatement(world.at(NOW), { content: booking(record), name: record }, PATIENCE_MS),
+      );
+    expect([(await takeBooking('1')).posted, (await takeBooking('2')).posted]).toEqual([1, 1]);
+    expect((await takeBooking('1')).doubles).toBe(1);
+    expect(await told(id)).toHaveLength(2);
   });
 
   it('with nothing that came in is over at once', async () => {

@@ -125,12 +125,12 @@ class Parting {
 
   #hold(row: StatementRow, reason: string): void {
     this.#kinds.set(row, 'heldBack');
-    this.#heldBack.push({ line: row.line, reason });
+    this.#heldBack.push({ line: row.line, reason: `${reason}${alsoOn(row)}` });
   }
 
   #refuse(row: StatementRow, reason: string): void {
     this.#kinds.set(row, 'unreadable');
-    this.#unreadable.push({ line: row.line, reason });
+    this.#unreadable.push({ line: row.line, reason: `${reason}${alsoOn(row)}` });
   }
 
   #takeRow(row: StatementRow, table: { columns: Columns; bookings: Booking[] }): void {
@@ -156,7 +156,9 @@ class Parting {
       this.#takeDayless(row, table, { when, hasMoney, isSaid });
       return;
     }
-    if (isSaid) {
+    // A payer may be called Total: with a day, all that is written must say that it is none.
+    const written = [columns.payer, ...columns.texts].map(cell).filter((each) => each !== '');
+    if (isSaid && written.every(namesBalance)) {
       this.#note(row, 'summary');
       return;
     }
@@ -227,14 +229,16 @@ class Parting {
   /** Whether a cell that goes on over lines has another booking in it. */
   #swallows(cell: string): boolean {
     if (!cell.includes('\n')) return false;
-    return cell
-      .split('\n')
-      .slice(1)
-      .some((line) => {
-        const [first = '', ...others] = line.split(this.#separator);
-        return others.length > 1 && readDay(first.replaceAll('"', '').trim()) !== undefined;
-      });
+    return cell.split('\n').some((line) => {
+      const parts = line.split(this.#separator);
+      return parts.length > 1 && parts.some((part) => readDay(part.replaceAll('"', '').trim()) !== undefined);
+    });
   }
+}
+
+/** A row that its quotes stretch over several lines is told with all of them. */
+function alsoOn({ line, end }: StatementRow): string {
+  return end > line ? ` (lines ${line} to ${end})` : '';
 }
 
 function moneyColumns({ amount, credit, debit, direction }: Columns): number[] {

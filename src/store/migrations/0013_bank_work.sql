@@ -17,6 +17,14 @@ select i.id, s.line, s."bankLineId"
     on conflict do nothing;
 alter table bank_imports drop column seen_before;
 
+-- What makes a line the same money whatever its words: day, amount, currency and reference; beside it what can tell two
+-- such lines apart.
+alter table bank_lines
+  add column identity bytea,
+  add column receiving text,
+  add column bank_id text;
+create index bank_lines_by_identity on bank_lines (site_id, identity) where state = 'posted';
+
 -- A report that could not be posted waits until somebody says that it is seen to.
 alter table payment_events
   add column seen_to_at timestamptz,
