@@ -6,8 +6,9 @@ import { tidy } from './tidy.js';
 const PLAIN_WORDS: Readonly<Record<LetterKind | PeopleLetterKind, string>> = {
   week: 'The credit of your account runs out in about a week.',
   day: 'The credit of your account runs out in about a day.',
-  suspended: 'The credit of your account is used up, and your site is paused. A payment brings it back.',
-  reactivated: 'Your site is back online. Thank you.',
+  suspended:
+    'The credit of your account was used up, and your site was paused. Reply, and we tell you what is needed now.',
+  reactivated: 'Your account no longer keeps your site paused.',
   receipt: 'We have received your payment. Thank you.',
   statement: 'A billing period has ended; your statement is ready.',
   invitation: 'There is a login for you. Open this address to choose a password.',
@@ -20,7 +21,7 @@ const PLAIN_WORDS: Readonly<Record<LetterKind | PeopleLetterKind, string>> = {
     'Many of your clients hit their limit within an hour, so no further site is closed until you have looked.',
   silence: 'Meters that always reported something have fallen silent.',
   upstream:
-    'Your site is off for now: its host’s service is interrupted. You owe nothing; it comes back by itself.',
+    'Your site is off for now: its host’s service is interrupted. Your own account is not the reason.',
 };
 
 /** The last resort: a letter of a few plain words, without a template that could fail. */

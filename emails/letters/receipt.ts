@@ -31,11 +31,10 @@ function subjectOf({ amount, reversed }: ReceiptLetter, { texts, format }: Words
 }
 
 function leadText(letter: ReceiptLetter, words: Words, missing: bigint): string {
-  const { texts, format } = words;
-  const { receipt } = texts;
+  const { receipt } = words.texts;
   const what = letter.reversed ? receipt.leadReversed(words.sites) : receipt.lead(words.sites);
   if (missing === 0n) return what;
-  const short = letter.reversed ? [] : [receipt.short(format.money(missing))];
+  const short = letter.reversed ? [] : [receipt.short];
   return [what, ...short, nowText(letter, words)].join(' ');
 }
 

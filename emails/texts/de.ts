@@ -216,7 +216,7 @@ export const de: Texts = {
     lead: (sites) => `Die Zahlung ist Ihrem Konto für ${sites} gutgeschrieben.`,
     leadReversed: (sites) =>
       `Diese Zahlung war Ihrem Konto für ${sites} gutgeschrieben und ist seither zurückgenommen worden.`,
-    short: (shortBy) => `Vielen Dank. Sie deckt noch nicht, was offen ist: Es fehlen noch ${shortBy}.`,
+    short: 'Vielen Dank. Sie deckt noch nicht, was offen ist.',
   },
   statement: {
     subject: (days, amount) => `Abrechnung ${days}: Ihr Kontostand ist ${amount}`,
@@ -297,9 +297,7 @@ export const de: Texts = {
       'Alles geschieht unter eigenem Namen und steht im Protokoll Ihrer Website. Unerreichbar bleiben Passwörter, ' +
       'E-Mail-Adressen, Benutzer, Gruppen, API-Schlüssel und gespeicherte Karten.',
     button: 'Protokoll lesen',
-    code:
-      'Möchten Sie vorher gefragt werden? In Ihren Einstellungen können Sie einen Code verlangen: Ohne ihn kommt ' +
-      'dann niemand herein.',
+    code: 'Ob dafür ein Code von Ihnen nötig ist, bestimmen Sie in Ihren Einstellungen.',
   },
   upstream: {
     subject: (site) => `${site} ist vorerst aus: Der Dienst des Anbieters ist unterbrochen`,
@@ -308,10 +306,10 @@ export const de: Texts = {
       'einen kurzen Hinweis.',
     host: 'Ihr Anbieter',
     since: 'Aus seit',
-    preview: 'Dafür müssen Sie nichts zahlen, und es geht von selbst weiter.',
+    preview: 'Der Dienst Ihres Anbieters ist unterbrochen; gelöscht wird nichts.',
     nothingOwed:
-      'Mit Ihrem Konto hat das nichts zu tun, auch nicht mit einer Rechnung, und Sie müssen nichts tun. Gelöscht wird nichts, ' +
-      'und Ihre Website geht von selbst wieder online, sobald Ihr Anbieter wieder da ist.',
+      'Ihr eigenes Konto ist nicht der Grund. Gelöscht wird nichts, und Ihre Website geht von selbst wieder online, ' +
+      'sobald Ihr Anbieter wieder da ist, falls sie dann nicht aus einem anderen Grund gesperrt ist.',
     ask: (host, ways) => `Möchten Sie mehr wissen, fragen Sie ${host}: ${ways}.`,
   },
   brake: {
@@ -325,7 +323,8 @@ export const de: Texts = {
       `die ${allowed}, die Sie zulassen. Dass so viele auf einmal nicht zahlen, ist selten; darum wird keine weitere ` +
       'Website gesperrt, bis Sie nachgesehen haben.',
     leadAgain: (accounts) =>
-      `Sperrungen sind noch immer angehalten, und ${accounts} Ihrer Kunden bleiben trotz erreichtem Limit online, bis Sie ` +
+      `Sperrungen sind noch immer angehalten, und ${accounts} Ihrer Kunden ${accounts === 1 ? 'bleibt' : 'bleiben'} trotz ` +
+      'erreichtem Limit online, bis Sie ' +
       'entscheiden. Bis dahin kommt dieser Brief einmal am Tag.',
     since: 'Angehalten seit',
     fallen: 'In der Stunde davor gesperrt',

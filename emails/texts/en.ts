@@ -211,7 +211,7 @@ export const en = {
     lead: (sites: string) => `The payment is on your account for ${sites}.`,
     leadReversed: (sites: string) =>
       `This payment was put on your account for ${sites} and has been taken back since.`,
-    short: (shortBy: string) => `Thank you. It does not yet cover what is owed: ${shortBy} is still missing.`,
+    short: 'Thank you. It does not yet cover what is owed.',
   },
   statement: {
     subject: (days: string, amount: string) => `Statement for ${days}: your balance is ${amount}`,
@@ -293,7 +293,7 @@ export const en = {
       'They act under their own name, and all they do is in the log of your site. They cannot touch passwords, ' +
       'e-mail addresses, users, groups, API keys or saved cards.',
     button: 'Read the log',
-    code: 'Would you rather be asked first? You can require a code in your settings: then nobody steps in without it.',
+    code: 'Whether they need a code from you to step in is for you to choose: see your settings.',
   },
   upstream: {
     subject: (site: string) => `${site} is off for now: its host’s service is interrupted`,
@@ -302,10 +302,10 @@ export const en = {
       'of your pages.',
     host: 'Your host',
     since: 'Off since',
-    preview: 'You need not pay anything for this; it comes back by itself.',
+    preview: 'Your host’s service is interrupted; nothing is deleted.',
     nothingOwed:
-      'This is not about your account: nothing you owe has to do with it, and you need not do anything. ' +
-      'Nothing is deleted, and your site comes back by itself as soon as your host is back.',
+      'Your own account is not the reason. Nothing is deleted, and your site comes back by itself as soon as your host ' +
+      'is back, unless it is suspended for another reason by then.',
     ask: (host: string, ways: string) => `If you want to know more, ask ${host}: ${ways}.`,
   },
   brake: {
@@ -318,7 +318,8 @@ export const en = {
       `Within an hour ${suspended} of your ${active} active clients were suspended, and more would have been than the ` +
       `${allowed} you allow. So many seldom stop paying at once, so no further site is closed until you have looked.`,
     leadAgain: (accounts: number) =>
-      `Suspensions are still paused, and ${accounts} of your clients stay open below their limit until you decide. ` +
+      `Suspensions are still paused, and ${accounts} of your clients ${accounts === 1 ? 'stays open below its' : 'stay open below their'} ` +
+      'limit until you decide. ' +
       'This letter comes once a day until then.',
     since: 'Paused since',
     fallen: 'Suspended within the hour before',

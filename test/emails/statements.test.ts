@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type PeopleLetterContent,
+  renderLetter,
+  renderPeopleLetter,
+  renderPlainLetter,
+} from '../../emails/index.js';
+import { suspended, receipt } from './letters.js';
+import { peopleLetters } from './peopleLetters.js';
+
+const reminder = (accounts: number, language: string) =>
+  renderPeopleLetter({
+    ...peopleLetters.brake,
+    kind: 'brake',
+    accounts,
+    isReminder: true,
+    language,
+  } as never);
+
+describe('an email says only what is so in every state it can be written in', () => {
+  it('counts the clients that the breaker keeps open', async () => {
+    expect((await reminder(1, 'en')).text).toMatch(/1 of your clients stays\s+open below its\s+limit/);
+    expect((await reminder(2, 'en')).text).toMatch(/2 of your clients stay\s+open below their\s+limit/);
+    expect((await reminder(1, 'de')).text).toMatch(/1 Ihrer Kunden bleibt\s+trotz/);
+    expect((await reminder(2, 'de')).text).toMatch(/2 Ihrer Kunden bleiben\s+trotz/);
+  });
+
+  it.each(['en', 'de'])(
+    'promises nothing about the Owner’s own account when a host is interrupted (%s)',
+    async (language) => {
+      const { html, text } = await renderPeopleLetter({ ...peopleLetters.upstream, language });
+      expect(html + text).not.toMatch(/nothing you owe|need not (do|pay)|nichts (tun|zahlen)/);
+      expect(text.replace(/\s+/g, ' ')).toMatch(
+        /unless it is suspended for another reason|falls sie dann nicht aus einem anderen Grund gesperrt ist/,
+      );
+    },
+  );
+
+  it.each(['en', 'de'])('offers no code as new where it may be required already (%s)', async (language) => {
+    const { text } = await renderPeopleLetter({ ...peopleLetters.impersonation, language });
+    expect(text).not.toMatch(/You can require a code|können Sie einen Code verlangen/);
+  });
+
+  it.each(['en', 'de'])(
+    'names the missing amount once in the sentences of a receipt (%s)',
+    async (language) => {
+      const { situation, offers } = suspended;
+      const { text } = await renderLetter({ ...receipt, situation, offers, language });
+      const lead =
+        text.split('\n\n').find((block) => /does not yet cover|deckt noch nicht/.test(block)) ?? '';
+      expect(lead.match(/4[.,]12/g)).toHaveLength(1);
+    },
+  );
+
+  it('says in its plainest form nothing of what a payment would do', () => {
+    for (const kind of ['suspended', 'reactivated', 'receipt', 'statement'] as const) {
+      const { text } = renderPlainLetter({ kind, senderName: 'A', siteNames: ['a.example'], reference: 'R' });
+      expect(text).not.toMatch(/brings it back|owe nothing|is back online/);
+    }
+  });
+});
