@@ -15,7 +15,7 @@ const reminder = (accounts: number, language: string) =>
     accounts,
     isReminder: true,
     language,
-  } as never);
+  } as PeopleLetterContent);
 
 describe('an email says only what is so in every state it can be written in', () => {
   it('counts the clients that the breaker keeps open', async () => {
