@@ -93,6 +93,7 @@ export type {
 } from './facts.js';
 export { linesOf, meteredIn, piecesOf, STARTUP_LINE, usageBetween } from './lines.js';
 export { standingOf, withTax } from './standing.js';
+export { accountSizeFault } from './accountSize.js';
 export type { DueLine, Standing } from './standing.js';
 export { foresee, foreseeRange } from './foresee.js';
 export type { ForeseenRange } from './foresee.js';

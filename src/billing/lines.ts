@@ -157,6 +157,9 @@ function capped(lines: RatedLine[], maximumMinor: bigint | undefined, share: Sha
   return total > most ? [...lines, { id: 'maximum', kind: 'maximum', minor: most - total }] : lines;
 }
 
+/** Many plans hold from the same day to the same day, and what was read is never changed. */
+const sums = new WeakMap<readonly UsageDay[], Map<string, Readonly<Record<string, Quantity>>>>();
+
 /**
  * What each meter comes to over local days [from, to): every site by the meter's own aggregation, then the sites
  * added up, because a plan rates the account as one.
@@ -165,7 +168,16 @@ export function usageBetween(
   days: readonly UsageDay[],
   from: LocalDate,
   to: LocalDate,
-): Record<string, Quantity> {
+): Readonly<Record<string, Quantity>> {
+  const known = sums.get(days) ?? new Map<string, Readonly<Record<string, Quantity>>>();
+  sums.set(days, known);
+  const span = `${from} ${to}`;
+  const usage = known.get(span) ?? sumBetween(days, from, to);
+  known.set(span, usage);
+  return usage;
+}
+
+function sumBetween(days: readonly UsageDay[], from: LocalDate, to: LocalDate): Record<string, Quantity> {
   const sites = new Map<string, UsageDay[]>();
   for (const day of days) {
     if (day.date < from || day.date >= to) continue;

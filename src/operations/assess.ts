@@ -1,6 +1,6 @@
 import type { Act, Instant, Outlook } from '../billing/index.js';
 import { formatAmount, isUpByBrake, outlookOn, wantedState } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
+import { inTurn, type Queryable } from '../platform/index.js';
 import { endBraked, type LoadedAccount, loadFacts, noteAssessment, rearmNotices } from '../store/index.js';
 import type { Context } from './context.js';
 
@@ -33,7 +33,7 @@ export interface Look extends Outlook {
 /** Looks at an account as of an instant; changes nothing. Nothing when there is no such account. */
 export async function lookAt(sql: Queryable, accountId: string, asOf: Instant): Promise<Look | undefined> {
   const facts = (await loadFacts(sql, [accountId], asOf)).get(accountId);
-  return facts && lookOf(facts, asOf);
+  return facts && inTurn(() => lookOf(facts, asOf));
 }
 
 /** The same from facts at hand. */

@@ -18,6 +18,7 @@ import {
   resumeAssignments,
   touchAccounts,
 } from '../store/index.js';
+import { refuseSize } from './accountSize.js';
 import { audited } from './auditAccount.js';
 import { relayFrom, type SiteContext } from './context.js';
 import { NO_ACCOUNT } from './postMoney.js';
@@ -179,7 +180,7 @@ export async function changePlans(
   const kept = new Set(staying.map((assignment) => assignment.planId));
   const added = plans.filter((plan) => !kept.has(plan.planId));
   await putOnPlans(context, transaction, accountId, added, from);
-  return true;
+  return (await refuseSize(transaction, accountId)) ?? true;
 }
 
 /**
@@ -228,7 +229,7 @@ export async function replacePlan(
   let moved = 0;
   for (let start = 0; start < found.accounts.length; start += STEP) {
     const step = { planId, next: found.next, effective: replacement.effective };
-    moved += (await moveAccounts(context, found.accounts.slice(start, start + STEP), step)).length;
+    moved += (await moveAccounts(context, found.accounts.slice(start, start + STEP), step)).done.length;
   }
   return { accounts: moved };
 }
@@ -275,19 +276,29 @@ export interface ReplacementStep {
   readonly effective: Effective;
 }
 
-/** Moves some accounts in one transaction; answers with those that were not where they should be already. */
+/** What became of some accounts; whoever is named in neither is where they should be already. */
+export interface Moved {
+  readonly done: readonly string[];
+  /** Left where they are, and why. */
+  readonly refused: ReadonlyMap<string, string>;
+}
+
+/** Moves some accounts in one transaction. */
 export async function moveAccounts(
   context: SiteContext,
   accountIds: readonly string[],
   { planId, next, effective }: ReplacementStep,
-): Promise<string[]> {
+): Promise<Moved> {
   const { now, siteId } = context;
-  const moved = await inTransaction(context.sql, async (transaction) => {
+  const moved = await inTransaction(context.sql, async (transaction): Promise<Moved> => {
     const done: string[] = [];
+    const refused = new Map<string, string>();
     for (const accountId of accountIds) {
-      if (await moveAccount(context, transaction, accountId, planId, next, effective)) done.push(accountId);
+      const outcome = await moveAccount(context, transaction, accountId, planId, next, effective);
+      if (isRefusal(outcome)) refused.set(accountId, outcome.detail);
+      else if (outcome) done.push(accountId);
     }
-    if (done.length === 0) return done;
+    if (done.length === 0) return { done, refused };
     await touchAccounts(transaction, done);
     const signals = done.map((accountId) => ({
       accountId,
@@ -298,9 +309,9 @@ export async function moveAccounts(
     const after = { plan: next.planId, version: next.version, effective, accounts: done.length };
     const row = { action: 'plan.replace', subject: `plan/${planId}`, before: { plan: planId }, after };
     await insertAudit(transaction, context, { siteId, ...row });
-    return done;
+    return { done, refused };
   });
-  for (const id of moved) context.nudge(id);
+  for (const id of moved.done) context.nudge(id);
   return moved;
 }
 
@@ -311,7 +322,7 @@ async function moveAccount(
   planId: string,
   next: PlanVersion,
   effective: Effective,
-): Promise<boolean> {
+): Promise<boolean | Refusal> {
   await lockAccount(transaction, accountId);
   const state = await findState(transaction, accountId);
   if (state?.siteId !== context.siteId || state.closeRequestedAt !== null) return false;
@@ -326,6 +337,12 @@ async function moveAccount(
       (assignment.planId !== next.planId || assignment.version !== next.version),
   );
   if (moving.length === 0) return false;
+  const tooLarge = await refuseSize(
+    transaction,
+    accountId,
+    moving.map(() => next.terms),
+  );
+  if (tooLarge !== undefined) return tooLarge;
   await audited(context, transaction, { accountId, action: 'account.replace-plan' }, async () => {
     for (const assignment of moving) await moveAssignment(context, transaction, all, assignment, next, from);
   });

@@ -13,6 +13,7 @@ import {
 } from '../billing/index.js';
 import { newId, type Queryable, type SecretBox } from '../platform/index.js';
 import { addToOutbox, findSettings, insertAccount, insertAudit, type PlanVersion } from '../store/index.js';
+import { refuseSize } from './accountSize.js';
 import { findPlans, putOnPlans } from './assignPlans.js';
 import { relayFrom, type SiteContext } from './context.js';
 import { addSite, type SiteInput } from './manageSites.js';
@@ -70,6 +71,8 @@ export async function openAccount(
       });
       if (isRefusal(added)) return added;
     }
+    const tooLarge = await refuseSize(transaction, id);
+    if (tooLarge !== undefined) return tooLarge;
     await postOpening(context, transaction, id, input, terms.openingAmount);
     await settleDue(context, transaction, id);
     await addToOutbox(

@@ -1,7 +1,6 @@
 import type { ForecastKind, Instant, Refusal } from '../billing/index.js';
 import { formatAmount, formatPercent, isUpByBrake } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import { isId } from '../platform/index.js';
+import { inTurn, isId, type Queryable } from '../platform/index.js';
 import {
   findHold,
   findNextWake,
@@ -132,15 +131,16 @@ async function viewsOf(context: Reader, ids: readonly string[]): Promise<Account
     Promise.all(ids.map((id) => findNextWake(sql, id))),
     Promise.all(ids.map((id) => findHold(sql, id))),
   ]);
-  return ids.flatMap((id, index) => {
+  const views: AccountView[] = [];
+  for (const [index, id] of ids.entries()) {
     const loaded = facts.get(id);
-    if (loaded?.siteId !== context.siteId) return [];
-    const look = lookOf(loaded, now);
+    if (loaded?.siteId !== context.siteId) continue;
+    const look = await inTurn(() => lookOf(loaded, now));
     const money = (minor: bigint): string => formatAmount(minor, loaded.currency);
     const hold = holds[index];
     const { standing, projection, forecast } = look;
     const foreseen = (minor: bigint): string | null => (forecast === 'none' ? null : money(minor));
-    return {
+    views.push({
       id,
       name: loaded.name,
       email: loaded.email,
@@ -186,8 +186,9 @@ async function viewsOf(context: Reader, ids: readonly string[]): Promise<Account
       openedAt: iso(loaded.openedAt),
       closedAt: isoOrNull(loaded.closedAt),
       workflowId: `account/${id}`,
-    };
-  });
+    });
+  }
+  return views;
 }
 
 function pausedSince({ facts, standing }: Look): Instant | null {

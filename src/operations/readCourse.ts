@@ -13,6 +13,7 @@ import {
   type WorthPoint,
   worthBehind,
 } from '../billing/index.js';
+import { inTurn } from '../platform/index.js';
 import { type Entry, listEntries, type LoadedAccount, loadFacts } from '../store/index.js';
 import { limitDateOf, lookOf } from './assess.js';
 import type { SiteContext } from './context.js';
@@ -63,24 +64,24 @@ function earliestDay(from: Instant): string {
   return addDays(addMonths(localDateOf(from, 'UTC'), -12), -2);
 }
 
-function courseOf(
+async function courseOf(
   facts: LoadedAccount,
   entries: readonly Entry[],
   now: Instant,
   daysBehind: number,
-): AccountCourse {
+): Promise<AccountCourse> {
   const { currency, timeZone, creditLimit } = facts;
   const [first] = entries;
   const isWhole = entries.length < ENTRIES_MAX;
   const from = Math.max(now - daysBehind * DAY_MS, isWhole ? 0 : (first?.effectiveAt ?? 0));
   const opening = first === undefined ? 0n : first.balanceAfter - first.amount;
-  const behind = attempt(() =>
-    worthBehind(facts, { entries: entries.map(pastEntryOf), opening, from, to: now }),
+  const behind = await inTurn(() =>
+    attempt(() => worthBehind(facts, { entries: entries.map(pastEntryOf), opening, from, to: now })),
   );
   const past = 'value' in behind ? behind.value : [];
-  const look = lookOf(facts, now);
+  const look = await inTurn(() => lookOf(facts, now));
   const present = { at: now, minor: look.standing.headroom - creditLimit };
-  const range = look.forecast === 'none' ? undefined : rangeOn(facts, look.standing);
+  const range = look.forecast === 'none' ? undefined : await inTurn(() => rangeOn(facts, look.standing));
   const until = now + daysShown(range, now) * DAY_MS;
   const along = (which: keyof ForeseenRange): WorthPoint[] => [
     present,

@@ -285,10 +285,16 @@ export async function readUsage(
 
 export type MeterInput = Omit<Meter, 'id' | 'builtIn'>;
 
+/** Whoever looks at an account reads all its meters' days. */
+const METERS_MAX = 100;
+
 /** Adds a meter of the owner's own. */
 export async function createMeter(context: SiteContext, input: MeterInput): Promise<MeterInput | Refusal> {
   const { siteId } = context;
   return transact(context, async (transaction) => {
+    if ((await listMeters(transaction, siteId)).length >= METERS_MAX) {
+      return refuse('conflict', `There are ${METERS_MAX} meters already, and no more can be kept.`);
+    }
     const added = await insertMeter(transaction, siteId, input);
     if (!added) return refuse('conflict', `there is a meter "${input.name}" already`, 'name');
     const subject = `meter/${input.name}`;

@@ -1,4 +1,5 @@
-import { decisionOn } from '../billing/index.js';
+import { type Decision, decisionOn, type Instant } from '../billing/index.js';
+import { inTurn } from '../platform/index.js';
 import {
   addToOutbox,
   filterOpenAccounts,
@@ -6,6 +7,7 @@ import {
   findWakes,
   listOpenAccountIds,
   listOverdue,
+  type LoadedAccount,
   loadFacts,
   touchAccounts,
   takeFreshAccounts,
@@ -26,16 +28,29 @@ export async function watchUsage(context: Context, limit: number): Promise<{ see
     loadFacts(context.sql, ids, context.now),
     findWakes(context.sql, ids),
   ]);
+  const decisions = await decideAll(facts, context.now, (id) => wakes.has(id));
   const early = ids.filter((id) => {
-    const account = facts.get(id);
-    if (account === undefined || !wakes.has(id)) return false;
-    const { decision } = decisionOn(account, context.now);
+    const decision = decisions.get(id);
+    if (decision === undefined) return false;
     const sleepsTo = wakes.get(id) ?? null;
     if (decision.due !== null || sleepsTo === null) return true;
     return decision.wakeAt !== null && decision.wakeAt < sleepsTo;
   });
   await signalAll(context, early, 'usageSurged');
   return { seen: ids.length, woken: early.length };
+}
+
+/** What each of some accounts needs, worked out with room for others between. */
+async function decideAll(
+  facts: ReadonlyMap<string, LoadedAccount>,
+  now: Instant,
+  isAsked: (id: string) => boolean,
+): Promise<Map<string, Decision>> {
+  const decisions = new Map<string, Decision>();
+  for (const [id, account] of facts) {
+    if (isAsked(id)) decisions.set(id, await inTurn(() => decisionOn(account, now).decision));
+  }
+  return decisions;
 }
 
 async function signalAll(context: Context, ids: readonly string[], signal: SignalName): Promise<void> {
@@ -83,11 +98,8 @@ export async function sweepAccounts(
     loadFacts(context.sql, ids, context.now),
     filterWaiting(context.sql, ids),
   ]);
-  const wrong = ids.filter((id) => {
-    const account = facts.get(id);
-    if (account === undefined || told.has(id)) return false;
-    return decisionOn(account, context.now).decision.due !== null;
-  });
+  const decisions = await decideAll(facts, context.now, (id) => !told.has(id));
+  const wrong = ids.filter((id) => (decisions.get(id)?.due ?? null) !== null);
   await signalAll(context, wrong, 'settingsChanged');
   return { after: ids.length < limit ? undefined : ids[ids.length - 1], seen: ids.length, wrong };
 }

@@ -86,11 +86,14 @@ async function moveLines(
   if (next === undefined) throw new Error('a job replaces a plan by one that is not there');
   const step = { planId, next, effective: String(input['effective']) };
   const ids = lines.map(({ accountId }) => accountId);
-  const moved = new Set(await moveAccounts(context, ids, step));
-  return lines.map(({ number, accountId }) => ({
-    number,
-    accountId,
-    failed: false,
-    detail: moved.has(accountId) ? null : NOTHING_TO_DO,
-  }));
+  const { done, refused } = await moveAccounts(context, ids, step);
+  return lines.map(({ number, accountId }) => {
+    const why = refused.get(accountId);
+    return {
+      number,
+      accountId,
+      failed: why !== undefined,
+      detail: why ?? (done.includes(accountId) ? null : NOTHING_TO_DO),
+    };
+  });
 }

@@ -34,6 +34,7 @@ export { createSecretBox, findSecretKeys, keyFromText, readSecretKeys, type Secr
 export { listenTo, type Listening } from './listen.js';
 export { BackupFault, openBackup, type OpenPart, writeBackup } from './backupFile.js';
 export { replaceFile } from './replaceFile.js';
+export { inTurn } from './inTurn.js';
 export { decodeText } from './decodeText.js';
 export { isGzip, UnreadableFile, unpackFile } from './unpackFile.js';
 export { readTable, type FileFault, type TableLimits } from './readTable.js';

@@ -118,6 +118,7 @@ export {
   insertAssignments,
   listAssignments,
   endAssignments,
+  listTermsAhead,
   accountsOnPlan,
   resumeAssignments,
 } from './plans.js';

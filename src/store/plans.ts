@@ -214,3 +214,13 @@ export async function accountsOnPlan(
      order by g.account_id`;
   return rows.map((row) => row.account_id);
 }
+
+/** The terms of what an account is on in its open period and after, as often as it is put on them. */
+export async function listTermsAhead(sql: Queryable, accountId: string): Promise<PlanTerms[]> {
+  const rows = await sql<{ terms: PlanTerms }[]>`
+    select v.terms from assignments g
+      join plan_versions v on v.id = g.version_id
+      join accounts a on a.id = g.account_id
+     where g.account_id = ${accountId} and (g.to_date is null or g.to_date >= a.open_from_date)`;
+  return rows.map(({ terms }) => terms);
+}

@@ -14,7 +14,10 @@ interface UsageRow {
   latest: string;
 }
 
-/** The days of usage in and after the oldest period that may be rated, or since a day before. */
+/**
+ * The days of usage in and after the oldest period that may be rated, or since a day before. What is added up anyway is
+ * added up over the sites here; a day that is no sound number makes the sum none.
+ */
 export async function loadUsageDays(
   sql: Queryable,
   ids: readonly string[],
@@ -22,13 +25,16 @@ export async function loadUsageDays(
   faults: Faults,
 ): Promise<Map<string, UsageDay[]>> {
   const rows = await sql<UsageRow[]>`
-    select d.account_id, d.site_id, m.name as meter, m.aggregation, d.day, d.total::text, d.peak::text, d.latest::text
+    select d.account_id, min(d.site_id::text) as site_id, m.name as meter, m.aggregation, d.day,
+           (case when min(d.total) < 0 then min(d.total) else sum(d.total) end)::text as total,
+           max(d.peak)::text as peak, max(d.latest)::text as latest
       from accounts a
       join lateral (select distinct t.site_id from site_tenures t where t.account_id = a.id) as t on true
       join usage_days d on d.site_id = t.site_id and d.account_id = a.id and d.day >= least(a.open_from_date, ${since}::date,
            (select min(p.start_date) from periods p where p.account_id = a.id and p.late_usage))
       join meters m on m.id = d.meter_id
-     where a.id = any(${ids as string[]}::uuid[])`;
+     where a.id = any(${ids as string[]}::uuid[])
+     group by d.account_id, case when m.aggregation = 'sum' then null else d.site_id end, m.id, d.day`;
   return groupByAccount(rows, usageDayOf, faults);
 }
 

@@ -1,0 +1,47 @@
+import type { PlanTerms } from './terms.js';
+
+/** What looking at an account costs grows with these; the largest honest clients stay far below. */
+const PLANS_MAX = 200;
+const PARTS_MAX = 1_000;
+const BANDS_MAX = 5_000;
+const METERS_MAX = 50;
+/** What is read of each site by itself, by day: sites × meters that are not added up × months in a period. */
+const READINGS_MAX = 2_000;
+
+export interface AccountSize {
+  /** The plans of the open period and of those to come, one for each time it is put on one. */
+  readonly plans: readonly Pick<PlanTerms, 'recurring' | 'usage'>[];
+  readonly sites: number;
+  readonly intervalMonths: number;
+  /** Meters that are not added up: rated by the highest, the latest or the mean of each site. */
+  readonly standingMeters: ReadonlySet<string>;
+}
+
+/** Why an account is too large to be looked at in a moment, if it is. */
+export function accountSizeFault({
+  plans,
+  sites,
+  intervalMonths,
+  standingMeters,
+}: AccountSize): string | undefined {
+  const usage = plans.flatMap((plan) => plan.usage);
+  const meters = new Set(usage.map(({ meter }) => meter));
+  const parts = plans.reduce((sum, { recurring }) => sum + recurring.length, usage.length);
+  const bands = usage.reduce((sum, part) => sum + ('bands' in part ? part.bands.length : 1), 0);
+  const standing = [...meters].filter((meter) => standingMeters.has(meter)).length;
+  if (plans.length > PLANS_MAX) return tooMany(PLANS_MAX, 'plans in the open period and those to come');
+  if (parts > PARTS_MAX) return tooMany(PARTS_MAX, 'amounts and usage parts in all its plans');
+  if (bands > BANDS_MAX) return tooMany(BANDS_MAX, 'bands in all its plans');
+  if (meters.size > METERS_MAX) return tooMany(METERS_MAX, 'meters in all its plans');
+  if (sites * standing * intervalMonths > READINGS_MAX) {
+    return tooMany(
+      READINGS_MAX,
+      'readings: sites, times meters that are not summed, times months in a period',
+    );
+  }
+  return undefined;
+}
+
+function tooMany(most: number, what: string): string {
+  return `the account would have more than ${most.toLocaleString('en')} ${what}`;
+}

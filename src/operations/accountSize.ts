@@ -1,0 +1,27 @@
+import { accountSizeFault, type PlanTerms, type Refusal, refuse } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { findState, listAccountSites, listMeters, listTermsAhead } from '../store/index.js';
+
+/** Refuses what would make an account so large that looking at it holds up everybody else: as it is, and with what is to come. */
+export async function refuseSize(
+  sql: Queryable,
+  accountId: string,
+  toCome: readonly PlanTerms[] = [],
+): Promise<Refusal | undefined> {
+  const state = await findState(sql, accountId);
+  if (state === undefined) return undefined;
+  const [held, sites, meters] = await Promise.all([
+    listTermsAhead(sql, accountId),
+    listAccountSites(sql, [accountId]),
+    listMeters(sql, state.siteId),
+  ]);
+  const fault = accountSizeFault({
+    plans: [...held, ...toCome],
+    sites: sites.length,
+    intervalMonths: state.intervalMonths,
+    standingMeters: new Set(
+      meters.filter(({ aggregation }) => aggregation !== 'sum').map(({ name }) => name),
+    ),
+  });
+  return fault === undefined ? undefined : refuse('invalid', fault, 'plans');
+}
