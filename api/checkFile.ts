@@ -2,6 +2,7 @@ import { isRefusal, refuse, type Refusal } from '../src/billing/index.js';
 import {
   checkImport,
   checkUsageFile,
+  holdFrom,
   type SiteContext,
   startBankStatement,
   type StatementInput,
@@ -25,7 +26,7 @@ export type FileTask =
 
 /** Reads a file and keeps what is in it as work: the id of that, or what is wrong with the file. */
 export async function checkFile(context: SiteContext, task: FileTask): Promise<string | Refusal> {
-  if (task.kind === 'statement') return startBankStatement(context, task.input);
+  if (task.kind === 'statement') return startBankStatement(context, task.input, holdFrom(context));
   const job = await (task.kind === 'clients' ? checkClients(context, task.file) : checkUsage(context, task));
   return isRefusal(job) ? job : job.id;
 }

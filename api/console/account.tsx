@@ -36,7 +36,13 @@ export const accountPages = [
     ...reading,
     path: `${BASE}/entries`,
     access: 'entries.read',
-    query: z.strictObject({ before: z.coerce.number().int().min(1).optional() }),
+    query: z.strictObject({
+      before: z
+        .string()
+        .regex(/^[1-9]\d{0,14}$/)
+        .transform(Number)
+        .optional(),
+    }),
     handle: async (call) => {
       const account = await readAccount(call.context, idOf(call));
       if (isRefusal(account)) return account;

@@ -1,3 +1,4 @@
+import { readWhole } from '../../src/platform/index.js';
 import { z } from '@hono/zod-openapi';
 import { randomUUID } from 'node:crypto';
 import { isRefusal, type Refusal } from '../../src/billing/index.js';
@@ -47,11 +48,10 @@ const account = z.strictObject({
   plans: z.array(z.uuid()).max(20),
   currency,
   timeZone: z.string().trim().min(1, 'must be given').max(64),
-  billingDay: z.coerce
-    .number()
-    .int('must be a whole number')
-    .min(1, 'must be from 1 to 31')
-    .max(31, 'must be from 1 to 31'),
+  billingDay: z
+    .string()
+    .transform(readWhole)
+    .pipe(z.int('must be a whole number').min(1, 'must be from 1 to 31').max(31, 'must be from 1 to 31')),
   intervalMonths: z.enum(['1', '3', '12']),
   creditLimit: optional(amount),
   tax: z

@@ -37,7 +37,13 @@ export const portalPages = [
   definePage({
     ...reading,
     path: `${BASE}/entries`,
-    query: z.strictObject({ before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional() }),
+    query: z.strictObject({
+      before: z
+        .string()
+        .regex(/^[1-9]\d{0,14}$/)
+        .transform(Number)
+        .optional(),
+    }),
     handle: async ({ context, slug, query: { before: beforeNumber } }) => {
       const paid = await accountOfSite(context);
       if (isRefusal(paid)) return paid;

@@ -8,6 +8,7 @@ import {
   readBankImports,
   readBankLines,
   type StatementInput,
+  holdFrom,
   workBankStatement,
 } from '../../src/operations/index.js';
 import type { Refusal } from '../../src/billing/index.js';
@@ -65,7 +66,7 @@ export const bankRoutes = [
       if (input instanceof Response) return input;
       const id = await call.deps.checkFile(call.context, { kind: 'statement', input });
       if (isRefusal(id)) return id;
-      const imported = await workBankStatement(call.context, id, PATIENCE_MS);
+      const imported = await workBankStatement(call.context, id, PATIENCE_MS, holdFrom(call.context));
       return isRefusal(imported) ? imported : importAnswer(imported);
     },
   }),

@@ -10,7 +10,7 @@ import {
 } from '../../src/operations/index.js';
 import { idAnswer, instantText, iso, money } from './answers.js';
 import { instant, words } from './fields.js';
-import { noQuery } from './paging.js';
+import { CURSORS, limitUpTo, noQuery, pageAnswer, pageOfAll, pageQuery } from './paging.js';
 import { type Call, defineRoute } from './route.js';
 
 const HELD_SHOWN = 100;
@@ -87,12 +87,14 @@ export const brakeRoutes = [
     path: '/v1/silences',
     permission: 'usage.read',
     summary: 'List the meters that always spoke and have fallen silent, the longest first',
-    query: noQuery,
-    answer: z.object({ data: z.array(silence) }),
-    handle: async ({ context }) => {
+    query: pageQuery(CURSORS.siteMeter, limitUpTo(200, 200)),
+    answer: pageAnswer(silence),
+    handle: async ({ context, query }) => {
       const silences = await readSilences(context, SILENCES_SHOWN);
+      const page = pageOfAll(silences, query, ({ siteId, meterName }) => `${siteId} ${meterName}`);
       return {
-        data: silences.map(({ siteId, slug, accountId, accountName, meterName, lastDay }) => {
+        ...page,
+        data: page.data.map(({ siteId, slug, accountId, accountName, meterName, lastDay }) => {
           return { siteId, site: slug, accountId, account: accountName, meter: meterName, lastDay };
         }),
       };

@@ -1,6 +1,6 @@
 import { changeGroup, createGroup, readGroups, removeGroup } from '../../src/auth/index.js';
 import { isRefusal } from '../../src/billing/index.js';
-import { noQuery, pageAnswer } from './paging.js';
+import { CURSORS, limitUpTo, pageAnswer, pageOfAll, pageQuery } from './paging.js';
 import { peopleOf } from './people.js';
 import { groupAnswer, groupChange, newGroup } from './peopleShapes.js';
 import { defineRoute } from './route.js';
@@ -28,12 +28,16 @@ export const groupRoutes = [
     permission: 'users.read',
     impersonation: 'open',
     summary: 'List the groups of a site, the built-in ones first',
-    query: noQuery,
+    query: pageQuery(CURSORS.words, limitUpTo(200, 200)),
     answer: pageAnswer(groupAnswer),
     handle: async (call) => {
       const people = await peopleOf(call);
       if (isRefusal(people)) return people;
-      return { data: await readGroups(people.context, people.context.siteId), next: null };
+      return pageOfAll(
+        await readGroups(people.context, people.context.siteId),
+        call.query,
+        ({ name }) => name,
+      );
     },
   }),
   defineRoute({

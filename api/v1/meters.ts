@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../src/billing/index.js';
 import { createMeter, readMeters } from '../../src/operations/index.js';
 import { meterName, text } from './fields.js';
-import { noQuery, pageAnswer } from './paging.js';
+import { CURSORS, limitUpTo, pageAnswer, pageOfAll, pageQuery } from './paging.js';
 import { defineRoute } from './route.js';
 
 const aggregation = z.enum(['sum', 'max', 'last', 'average']);
@@ -43,15 +43,15 @@ export const meterRoutes = [
     path: '/v1/meters',
     permission: 'meters.read',
     summary: 'List the meters, those built in first',
-    query: noQuery,
+    query: pageQuery(CURSORS.name, limitUpTo(200, 200)),
     answer: pageAnswer(shape),
-    handle: async ({ context }) => {
-      const meters = await readMeters(context);
+    handle: async ({ context, query }) => {
+      const page = pageOfAll(await readMeters(context), query, ({ name }) => name);
       return {
-        data: meters.map(({ name, title, aggregation, chargeable, unit, builtIn }) => {
+        ...page,
+        data: page.data.map(({ name, title, aggregation, chargeable, unit, builtIn }) => {
           return { name, title, aggregation, chargeable, unit, builtIn };
         }),
-        next: null,
       };
     },
   }),

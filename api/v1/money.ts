@@ -27,7 +27,9 @@ export const moneyRoutes = [
       amount,
       method,
       reference: reference.optional(),
-      receivedAt: instant.optional(),
+      receivedAt: instant.optional().openapi({
+        description: 'Now when left out; not ahead, nor more than 60 days before the account was opened.',
+      }),
     }),
     handle: async ({ context, id, body, key }) => entryOrRefusal(await recordPayment(context, id, body, key)),
   }),

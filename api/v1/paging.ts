@@ -43,6 +43,11 @@ export const CURSORS = {
   number: (inside: string) => /^\d{1,15}$/.test(inside),
   date: isLocalDate,
   hostname: (inside: string) => /^[a-z0-9._-]{1,253}$/.test(inside),
+  /** Of a meter or a payment provider. */
+  name: (inside: string) => /^[a-z0-9][a-z0-9_.-]{0,62}$/.test(inside),
+  words: (inside: string) => inside !== '',
+  /** A site and one of its meters. */
+  siteMeter: (inside: string) => /^[0-9a-f-]{36} [a-z0-9][a-z0-9_.-]{0,62}$/.test(inside),
   /** An instant and how many rows of that instant were shown. */
   moment: (inside: string) =>
     /^\d{1,15}:\d{1,5}$/.test(inside) && Number(inside.slice(0, inside.indexOf(':'))) < LATEST,
@@ -63,6 +68,16 @@ export function pageOf<Row>(rows: readonly Row[], limit: number, placeOf: (last:
   const data = rows.slice(0, limit);
   const last = data[data.length - 1];
   return { data, next: rows.length > limit && last !== undefined ? encodeCursor(placeOf(last)) : null };
+}
+
+/** The same of a list that is short enough to be read whole. */
+export function pageOfAll<Row>(
+  rows: readonly Row[],
+  { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
+  placeOf: (row: Row) => string,
+): Page<Row> {
+  const from = cursor === undefined ? 0 : rows.findIndex((row) => placeOf(row) === cursor) + 1;
+  return pageOf(rows.slice(from, from + limit + 1), limit, placeOf);
 }
 
 export function pageAnswer(row: z.ZodType) {

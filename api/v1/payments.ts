@@ -17,7 +17,7 @@ import {
 import { newId } from '../../src/platform/index.js';
 import { idAnswer, money } from './answers.js';
 import { amount } from './fields.js';
-import { CURSORS, limitUpTo, noQuery, pageAnswer, pageOf, pageQuery } from './paging.js';
+import { CURSORS, limitUpTo, noQuery, pageAnswer, pageOf, pageOfAll, pageQuery } from './paging.js';
 import {
   paymentEventAnswer,
   paymentEventShape,
@@ -52,14 +52,14 @@ const providerRoutes = [
     path: '/v1/payment-providers',
     permission: 'sites.read',
     summary: 'List the payment providers and which of them are set up',
-    query: noQuery,
+    query: pageQuery(CURSORS.name, limitUpTo(200, 200)),
     answer: pageAnswer(providerShape),
     handle: async (call) => {
-      const views = await readProviders(paying(call));
+      const page = pageOfAll(await readProviders(paying(call)), call.query, ({ provider }) => provider);
       const { payments } = call.deps;
       return {
-        data: views.map((view) => providerAnswer(view, payments.eventsOf(view.provider))),
-        next: null,
+        ...page,
+        data: page.data.map((view) => providerAnswer(view, payments.eventsOf(view.provider))),
       };
     },
   }),

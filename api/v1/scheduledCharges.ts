@@ -8,7 +8,7 @@ import {
 } from '../../src/operations/index.js';
 import { dateText, idAnswer, money } from './answers.js';
 import { amount, category, localDate, text } from './fields.js';
-import { noQuery, pageAnswer } from './paging.js';
+import { CURSORS, pageAnswer, pageOf, pageQuery } from './paging.js';
 import { defineRoute } from './route.js';
 
 const shape = z
@@ -52,12 +52,16 @@ export const scheduledChargeRoutes = [
     path,
     permission: 'entries.read',
     summary: 'List the scheduled charges by date, those posted and cancelled among them',
-    query: noQuery,
+    query: pageQuery(CURSORS.id),
     answer: pageAnswer(shape),
-    handle: async ({ context, id }) => {
-      const found = await readScheduledCharges(context, id);
+    handle: async ({ context, id, query: { cursor, limit } }) => {
+      const found = await readScheduledCharges(context, id, {
+        limit: limit + 1,
+        ...(cursor === undefined ? {} : { after: cursor }),
+      });
       if (isRefusal(found)) return found;
-      return { data: found.charges.map((charge) => answerOf(charge, found.currency)), next: null };
+      const page = pageOf(found.charges, limit, (charge) => charge.id);
+      return { ...page, data: page.data.map((charge) => answerOf(charge, found.currency)) };
     },
   }),
   defineRoute({

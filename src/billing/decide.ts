@@ -39,6 +39,9 @@ export interface Decision {
 /** A projected limit that turns out a little later is looked at again after this, not in a tight loop. */
 const SHORTEST_LIMIT_WAKE_MS = 60_000;
 
+/** What usage makes is looked at no oftener than this. */
+const SHORTEST_USAGE_WAKE_MS = 3_600_000;
+
 /** Settlements are spread over this long after a period's end, so that not every account wakes at once. */
 const SPREAD_MS = 3_600_000;
 
@@ -64,15 +67,14 @@ export function wantedState(facts: AccountFacts, standing: Standing): 'active' |
   return standing.headroom < 0n && !exempt ? 'suspended' : 'active';
 }
 
+/** When the credit is expected to run out, and when it would if nothing more were used; left out: the same. */
+export type Ahead = Pick<Projection, 'limitDate'> & { readonly idleLimit?: Instant | null };
+
 /**
  * What an account needs now and when to look again. Money first, then the sites, then letters: a letter says what
  * is, so it is written last.
  */
-export function decide(
-  facts: AccountFacts,
-  standing: Standing,
-  projection: Pick<Projection, 'limitDate'>,
-): Decision {
+export function decide(facts: AccountFacts, standing: Standing, projection: Ahead): Decision {
   const { asOf } = standing;
   const goesOn = suspensionAt(facts, projection.limitDate);
   const active = facts.state === 'active' && wantedState(facts, standing) === 'active';
@@ -82,9 +84,11 @@ export function decide(
   const told = dueNow(facts, standing) ?? (notices.send === null ? null : ('sendNotice' as const));
   // A connector that never answers must not keep its client's letters waiting, so it is asked again after them.
   const due = told ?? askingAgainDue(facts, standing);
+  const { idleLimit = projection.limitDate } = projection;
+  const limits = { expected: goesOn, idle: suspensionAt(facts, idleLimit) };
   const wake =
     facts.closedAt === null
-      ? nextWake(facts, standing, { goesOn, active, told: notices.told, cycleMs })
+      ? nextWake(facts, standing, active ? limits : NO_LIMITS, { told: notices.told, cycleMs })
       : null;
   return {
     due,
@@ -169,33 +173,83 @@ interface Wake {
   readonly reason: WakeReason;
 }
 
-function nextWake(
-  facts: AccountFacts,
-  standing: Standing,
-  {
-    goesOn,
-    active,
-    told,
-    cycleMs,
-  }: {
-    readonly goesOn: Instant | null;
-    readonly active: boolean;
-    readonly told: Told;
-    readonly cycleMs: number;
-  },
-): Wake | null {
+/** When the sites of an account in service would go, as is expected, and by time alone. */
+interface Limits {
+  readonly expected: Instant | null;
+  readonly idle: Instant | null;
+}
+
+interface Noticing {
+  readonly told: Told;
+  readonly cycleMs: number;
+}
+
+const NO_LIMITS: Limits = { expected: null, idle: null };
+
+function nextWake(facts: AccountFacts, standing: Standing, limits: Limits, notices: Noticing): Wake | null {
   const { asOf } = standing;
-  const wakes = [...settlementWakes(facts, standing), ...ownersWakes(facts)];
-  if (active && goesOn !== null) {
-    wakes.push({ at: Math.max(goesOn, asOf + SHORTEST_LIMIT_WAKE_MS), reason: 'limit' });
-    const notice = nextNoticeAt({ asOf, limitDate: goesOn, told, cycleMs });
-    if (notice !== null)
-      wakes.push({ at: notice.at, reason: notice.kind === 'week' ? 'week notice' : 'day notice' });
-  }
+  const wakes = [
+    ...settlementWakes(facts, standing),
+    ...ownersWakes(facts),
+    ...limitWakes(facts, asOf, limits, notices),
+  ];
   const ahead = wakes.filter((wake) => wake.at > asOf);
   return ahead.reduce<Wake | null>(
     (first, wake) => (first === null || wake.at < first.at ? wake : first),
     null,
+  );
+}
+
+/**
+ * Nobody sleeps to a limit that usage makes: it comes with usage, and the watcher tells of that. The warnings before it
+ * do come by time, but with each hour without usage it moves on, so that an exact timer would go off again and again.
+ */
+function limitWakes(
+  facts: AccountFacts,
+  asOf: Instant,
+  { expected, idle }: Limits,
+  { told, cycleMs }: Noticing,
+): Wake[] {
+  const wakes: Wake[] = [];
+  if (idle !== null) wakes.push({ at: Math.max(idle, asOf + SHORTEST_LIMIT_WAKE_MS), reason: 'limit' });
+  const notice = nextNoticeAt({ asOf, limitDate: expected, told, cycleMs });
+  if (notice === null) return wakes;
+  const isByTime = expected === idle || expected === facts.exemptUntil;
+  const at = isByTime ? notice.at : Math.max(notice.at, asOf + SHORTEST_USAGE_WAKE_MS);
+  return [...wakes, { at, reason: notice.kind === 'week' ? 'week notice' : 'day notice' }];
+}
+
+/** The most that is left of a wake's way, as a part of it, before moving it earlier is worth a signal. */
+const WORTH_PART = 1 / 100;
+const NOTICE_WORTH_PART = 1 / 24;
+const NOTICE_WORTH_LEAST_MS = 3_600_000;
+const NOTICE_WORTH_MOST_MS = 6 * 3_600_000;
+
+/**
+ * Whether an account that sleeps to an instant must be told of a decision that was made for it meanwhile: since
+ * something is to be done, since its wake comes markedly earlier, or since its runway has become long or short again,
+ * which is to be noted when it does.
+ */
+export function movesWake(
+  facts: Pick<AccountFacts, 'told'>,
+  { due, rearmed, told, wakeAt, wakeFor }: Decision,
+  { sleepsTo, now }: { readonly sleepsTo: Instant | null; readonly now: Instant },
+): boolean {
+  if (due !== null || rearmed.length > 0 || sleepsTo === null) return true;
+  if (!isSameBeyond(told, facts.told)) return true;
+  if (wakeAt === null) return false;
+  const way = Math.max(0, sleepsTo - now);
+  const isNotice = wakeFor === 'week notice' || wakeFor === 'day notice';
+  const worth = isNotice
+    ? Math.min(NOTICE_WORTH_MOST_MS, Math.max(NOTICE_WORTH_LEAST_MS, way * NOTICE_WORTH_PART))
+    : way * WORTH_PART;
+  return wakeAt < sleepsTo - worth;
+}
+
+function isSameBeyond(one: Told, other: Told): boolean {
+  return (
+    (one.weekBeyondSince ?? null) === (other.weekBeyondSince ?? null) &&
+    (one.dayBeyondSince ?? null) === (other.dayBeyondSince ?? null)
   );
 }
 

@@ -147,7 +147,7 @@ export interface AccountFacts {
   readonly exemptUntil: Instant | null;
   /** Since when headroom has been below zero, as far as it was noticed. */
   readonly belowSince: Instant | null;
-  /** The limit date as the last assessment saw it. */
+  /** The limit date as the last assessment saw it, had nothing more been used since. */
   readonly foreseenLimit: Instant | null;
   readonly told: Told;
   readonly sites: readonly SiteFacts[];

@@ -85,6 +85,14 @@ export function foreseeLimitDate(facts: AccountFacts, standing: Standing): Insta
   return projectLimitDate(projectionInput(facts, standing));
 }
 
+/**
+ * When the credit runs out if nothing more is used. Only that instant comes by itself: where usage makes the limit, it is
+ * usage that tells of it.
+ */
+export function foreseeIdleLimit(facts: AccountFacts, standing: Standing): Instant | null {
+  return projectLimitDate({ ...projectionInput(facts, standing), isIdle: true });
+}
+
 function projectionInput(facts: AccountFacts, standing: Standing): ProjectionInput {
   const { asOf } = standing;
   const today = localEpochDayOf(asOf, facts.timeZone);

@@ -101,7 +101,7 @@ export { worthBehind } from './hindsight.js';
 export type { PastEntry, WorthPoint } from './hindsight.js';
 export { situationOf } from './situation.js';
 export type { Situation } from './situation.js';
-export { decide, isUpByBrake, settlementSpreadMs, wantedState } from './decide.js';
+export { decide, isUpByBrake, movesWake, settlementSpreadMs, wantedState } from './decide.js';
 export type { Act, Decision } from './decide.js';
 export { attempt, decisionOn, offersOn, outlookOn, rangeOn, standOn } from './outlook.js';
 export type { ForecastKind, Outlook } from './outlook.js';

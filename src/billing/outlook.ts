@@ -5,7 +5,14 @@
  */
 import { type Act, decide, type Decision, wantedState } from './decide.js';
 import type { AccountFacts, MeterDays } from './facts.js';
-import { foresee, foreseeLimitDate, foreseeOffers, type ForeseenRange, foreseeRange } from './foresee.js';
+import {
+  foresee,
+  foreseeIdleLimit,
+  foreseeLimitDate,
+  foreseeOffers,
+  type ForeseenRange,
+  foreseeRange,
+} from './foresee.js';
 import { openPeriods } from './lines.js';
 import { minorPerMajor } from './money.js';
 import type { Period } from './period.js';
@@ -25,6 +32,8 @@ interface Flagged {
 
 export interface Outlook extends Flagged {
   readonly standing: Standing;
+  /** When the credit runs out if nothing more is used. */
+  readonly idleLimit: Instant | null;
   readonly projection: Projection;
   readonly decision: Decision;
 }
@@ -37,7 +46,7 @@ export function outlookOn(facts: AccountFacts, now: Instant): Outlook {
   const ahead = lookAhead(facts, standing);
   const all = [...faults, ...ahead.faults];
   const decided = decideOn(facts, standing, ahead);
-  return { ...ahead, standing, decision: decided.decision, faults: [...all, ...decided.faults] };
+  return { ...ahead, ...decided, standing, faults: [...all, ...decided.faults] };
 }
 
 /** The same without all that only readers need, for those who look at many accounts. */
@@ -248,18 +257,22 @@ function decideOn(
     projection,
     forecast,
   }: { readonly projection: Pick<Projection, 'limitDate'>; readonly forecast: ForecastKind },
-): { readonly decision: Decision; readonly faults: readonly string[] } {
-  const decided = attempt(() => decide(facts, standing, projection));
+): Pick<Outlook, 'decision' | 'idleLimit' | 'faults'> {
+  const idle = attempt(() => foreseeIdleLimit(facts, standing));
+  const idleLimit =
+    'value' in idle && isSoundInstant(idle.value, standing) ? idle.value : projection.limitDate;
+  const decided = attempt(() => decide(facts, standing, { ...projection, idleLimit }));
   if ('error' in decided) {
-    return { decision: decideByState(facts, standing), faults: [`decision: ${decided.error}`] };
+    return { decision: decideByState(facts, standing), idleLimit, faults: [`decision: ${decided.error}`] };
   }
-  if (forecast !== 'none' || facts.closedAt !== null) return { decision: decided.value, faults: [] };
+  if (forecast !== 'none' || facts.closedAt !== null)
+    return { decision: decided.value, idleLimit, faults: [] };
   const { wakeAt } = decided.value;
   const retryAt = standing.asOf + RETRY_MS;
   const wake =
     wakeAt === null || wakeAt > retryAt ? { wakeAt: retryAt, wakeFor: 'another try' as const } : {};
   // Nothing is known of the limit date, so a notice that was given stands.
-  return { decision: { ...decided.value, rearmed: [], told: facts.told, ...wake }, faults: [] };
+  return { decision: { ...decided.value, rearmed: [], told: facts.told, ...wake }, idleLimit, faults: [] };
 }
 
 /** Whether its sites are up, which needs nothing but its figures and its owner's word. */

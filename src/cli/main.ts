@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { parseInstant } from '../billing/index.js';
-import { describeError, StartupFailure } from '../platform/index.js';
+import { describeError, readWhole, StartupFailure } from '../platform/index.js';
 import { registerCollect } from './collect/index.js';
 
 const program = new Command('sitetab');
@@ -175,13 +175,13 @@ function readInstant(text: string): number {
 }
 
 function readSeconds(text: string): number {
-  const seconds = Number(text);
-  if (text.trim() !== '' && seconds >= 0 && seconds <= 3_600) return seconds;
+  const seconds = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN;
+  if (seconds >= 0 && seconds <= 3_600) return seconds;
   throw new InvalidArgumentError('It must be a number of seconds from 0 to 3600.');
 }
 
 function readPort(text: string): number {
-  const port = Number(text);
+  const port = readWhole(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new InvalidArgumentError('It must be a port from 0 to 65535.');
 }

@@ -78,7 +78,7 @@ async function noteNotices(context: Context, { facts, decision: { rearmed, told 
 }
 
 async function noteLook(context: Context, look: Look): Promise<void> {
-  const { facts, standing, projection, decision, forecast, faults } = look;
+  const { facts, standing, projection, decision, idleLimit, forecast, faults } = look;
   await noteAssessment(context.sql, {
     id: facts.id,
     revision: facts.revision,
@@ -87,6 +87,7 @@ async function noteLook(context: Context, look: Look): Promise<void> {
     nextWakeFor: decision.due ?? decision.wakeFor,
     belowSince: standing.headroom < 0n ? fellAt(facts, context.now) : null,
     limitDate: limitDateOf(look),
+    idleLimit,
     accrued: standing.accrued,
     pacePerDay: projection.pacePerDay,
     forecast,
@@ -110,7 +111,7 @@ function assessmentOf(look: Look): Assessment {
   };
 }
 
-/** When headroom went below zero: at the instant foreseen, if that has come, else just now. */
+/** When headroom went below zero: at the instant that time alone was to take it there, if that has come, else just now. */
 function fellAt({ belowSince, foreseenLimit }: LoadedAccount, now: Instant): Instant {
   if (belowSince !== null) return belowSince;
   return foreseenLimit !== null && foreseenLimit <= now ? foreseenLimit : now;

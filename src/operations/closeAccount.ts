@@ -29,7 +29,7 @@ export async function closeAccount(context: SiteContext, accountId: string): Pro
       assignments.map((assignment) => assignment.id),
       lastDay,
     );
-    for (const charge of await listScheduled(transaction, accountId)) {
+    for (const charge of await listScheduled(transaction, { accountId })) {
       await cancelScheduled(transaction, accountId, charge.id, context.now);
     }
     // Whoever has let their card be charged did so for as long as the account is open.

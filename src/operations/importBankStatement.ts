@@ -22,7 +22,7 @@ import {
 } from '../store/index.js';
 import type { SiteContext } from './context.js';
 import type { WaitingLine } from './takeBankLines.js';
-import { workJobs } from './workJobs.js';
+import { LEASE_MS, workJobs } from './workJobs.js';
 
 export interface StatementInput {
   /** A file, or what was pasted. */
@@ -49,23 +49,35 @@ export async function importBankStatement(
   input: StatementInput,
   patienceMs: number,
 ): Promise<BankImport | Refusal> {
-  const importId = await startBankStatement(context, input);
-  return typeof importId === 'string' ? workBankStatement(context, importId, patienceMs) : importId;
+  const heldUntil = patienceMs > 0 ? holdFrom(context) : undefined;
+  const importId = await startBankStatement(context, input, heldUntil);
+  return typeof importId === 'string'
+    ? workBankStatement(context, importId, patienceMs, heldUntil)
+    : importId;
 }
 
 type WorkingContext = SiteContext & { readonly secrets: SecretBox };
+
+/**
+ * Until when a caller who waits for its statement holds it, from the moment others can see it: else the relay takes it
+ * first, and nothing of it is posted yet at the answer.
+ */
+export function holdFrom({ wallNow }: Pick<SiteContext, 'wallNow'>): number {
+  return wallNow + LEASE_MS;
+}
 
 /** Works on a statement that was put down, for as long as the caller has patience. */
 export async function workBankStatement(
   context: WorkingContext,
   importId: string,
   patienceMs: number,
+  heldUntil?: number,
 ): Promise<BankImport | Refusal> {
   const began = performance.now();
   const elapsed = (): number => performance.now() - began;
   // The lease is counted from the time it is taken.
   const worker = () => ({ ...context, wallNow: context.wallNow + Math.round(elapsed()) });
-  while (elapsed() < patienceMs && (await workJobs(worker(), importId))) continue;
+  while (elapsed() < patienceMs && (await workJobs(worker(), importId, heldUntil))) continue;
   return (await findBankImport(context.sql, context.siteId, importId)) ?? NO_IMPORT;
 }
 
@@ -73,6 +85,7 @@ export async function workBankStatement(
 export async function startBankStatement(
   context: SiteContext,
   input: StatementInput,
+  heldUntil?: number,
 ): Promise<string | Refusal> {
   const { sql, siteId, now: at, actor } = context;
   const table = await readTable(input.content);
@@ -103,7 +116,8 @@ export async function startBankStatement(
     await insertJob(transaction, { ...job, createdAt: at, createdBy: actor });
     const jobLines = waiting.map((line) => ({ number: line.line, input: line, problems: [] }));
     await insertJobLines(transaction, id, jobLines);
-    await startJob(transaction, { id, at, by: actor, actedAs: context.actedAs ?? null });
+    const held = heldUntil === undefined ? {} : { heldUntil };
+    await startJob(transaction, { id, at, by: actor, actedAs: context.actedAs ?? null, ...held });
     await insertAudit(transaction, context, {
       siteId,
       action: 'bank-statement.import',

@@ -106,6 +106,7 @@ export { assignBankLine, dismissBankLine } from './assignBankLine.js';
 export { detachCards } from './detachCards.js';
 export {
   importBankStatement,
+  holdFrom,
   startBankStatement,
   type StatementInput,
   workBankStatement,

@@ -68,12 +68,12 @@ export async function moneyFor(
   context: SiteContext,
   accountId: string,
   text: string,
-): Promise<{ readonly amount: bigint; readonly currency: string } | Refusal> {
+): Promise<{ readonly amount: bigint; readonly currency: string; readonly openedAt: number } | Refusal> {
   const basics = await postingBasicsOf(context, accountId);
   if (isRefusal(basics)) return basics;
-  const { currency } = basics;
+  const { currency, openedAt } = basics;
   const amount = positiveAmount(text, currency);
-  return isRefusal(amount) ? amount : { amount, currency };
+  return isRefusal(amount) ? amount : { amount, currency, openedAt };
 }
 
 export interface MoneyRequest {

@@ -1,5 +1,5 @@
 import type { Instant, Refusal } from '../billing/index.js';
-import { isRefusal, refuse } from '../billing/index.js';
+import { DAY_MS, isRefusal, refuse } from '../billing/index.js';
 import { newId } from '../platform/index.js';
 import type { Entry, NewEntry } from '../store/index.js';
 import type { SiteContext } from './context.js';
@@ -7,6 +7,8 @@ import { moneyFor, postMoney } from './postMoney.js';
 
 /** Clocks differ a little; a payment further ahead than this has a wrong date. */
 const AHEAD_MS = 5 * 60_000;
+/** What came in before the account was there may be put down once it is; what is older has a wrong date. */
+const BEFORE_OPENING_MS = 60 * DAY_MS;
 
 export interface PaymentInput {
   /** Major units of the account's currency. */
@@ -14,7 +16,7 @@ export interface PaymentInput {
   /** How it was paid: `bank`, `cash`, `card` …; names the house account. */
   readonly method: string;
   readonly reference?: string | undefined;
-  /** When it was received; now when left out. */
+  /** When it was received, 60 days before the account was opened at the earliest; now when left out. */
   readonly receivedAt?: Instant | undefined;
 }
 
@@ -31,9 +33,12 @@ export async function recordPayment(
 ): Promise<Entry | Refusal> {
   const money = await moneyFor(context, accountId, input.amount);
   if (isRefusal(money)) return money;
-  const { amount, currency } = money;
+  const { amount, currency, openedAt } = money;
   const effectiveAt = input.receivedAt ?? context.now;
   if (effectiveAt > context.now + AHEAD_MS) return refuse('invalid', 'lies in the future', 'receivedAt');
+  if (effectiveAt < openedAt - BEFORE_OPENING_MS) {
+    return refuse('invalid', 'lies more than 60 days before the account was opened', 'receivedAt');
+  }
   const request = {
     operation: 'payment',
     accountId,

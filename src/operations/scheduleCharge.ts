@@ -85,10 +85,11 @@ export async function scheduleCharge(
 export async function readScheduledCharges(
   context: SiteContext,
   accountId: string,
+  page: { readonly after?: string; readonly limit?: number } = {},
 ): Promise<{ currency: string; charges: Scheduled[] } | Refusal> {
   const basics = await basicsOf(context, accountId);
   if (isRefusal(basics)) return basics;
-  return { currency: basics.currency, charges: await listScheduled(context.sql, accountId) };
+  return { currency: basics.currency, charges: await listScheduled(context.sql, { accountId, ...page }) };
 }
 
 /** Takes a planned charge back before it is posted. */

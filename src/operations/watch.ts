@@ -1,4 +1,4 @@
-import { type Decision, decisionOn, type Instant } from '../billing/index.js';
+import { decisionOn, type Instant, movesWake } from '../billing/index.js';
 import { inTurn } from '../platform/index.js';
 import {
   addToOutbox,
@@ -30,27 +30,33 @@ export async function watchUsage(context: Context, limit: number): Promise<{ see
   ]);
   const decisions = await decideAll(facts, context.now, (id) => wakes.has(id));
   const early = ids.filter((id) => {
-    const decision = decisions.get(id);
-    if (decision === undefined) return false;
-    const sleepsTo = wakes.get(id) ?? null;
-    if (decision.due !== null || sleepsTo === null) return true;
-    return decision.wakeAt !== null && decision.wakeAt < sleepsTo;
+    const seen = decisions.get(id);
+    if (seen === undefined) return false;
+    const asleep = { sleepsTo: wakes.get(id) ?? null, now: context.now };
+    return isNewlyFaulty(seen) || movesWake(seen.account, seen.decision, asleep);
   });
   await signalAll(context, early, 'usageSurged');
   return { seen: ids.length, woken: early.length };
 }
+
+type Seen = Pick<ReturnType<typeof decisionOn>, 'decision' | 'faults'> & { readonly account: LoadedAccount };
 
 /** What each of some accounts needs, worked out with room for others between. */
 async function decideAll(
   facts: ReadonlyMap<string, LoadedAccount>,
   now: Instant,
   isAsked: (id: string) => boolean,
-): Promise<Map<string, Decision>> {
-  const decisions = new Map<string, Decision>();
+): Promise<Map<string, Seen>> {
+  const decisions = new Map<string, Seen>();
   for (const [id, account] of facts) {
-    if (isAsked(id)) decisions.set(id, await inTurn(() => decisionOn(account, now).decision));
+    if (isAsked(id)) decisions.set(id, { account, ...(await inTurn(() => decisionOn(account, now))) });
   }
   return decisions;
+}
+
+/** Looked at once more, so that what fails is noted with the account and counted. */
+function isNewlyFaulty({ account, faults }: Seen): boolean {
+  return account.fault === null && faults.length > 0;
 }
 
 async function signalAll(context: Context, ids: readonly string[], signal: SignalName): Promise<void> {
@@ -99,7 +105,10 @@ export async function sweepAccounts(
     filterWaiting(context.sql, ids),
   ]);
   const decisions = await decideAll(facts, context.now, (id) => !told.has(id));
-  const wrong = ids.filter((id) => (decisions.get(id)?.due ?? null) !== null);
+  const wrong = ids.filter((id) => {
+    const seen = decisions.get(id);
+    return seen !== undefined && (isNewlyFaulty(seen) || seen.decision.due !== null);
+  });
   await signalAll(context, wrong, 'settingsChanged');
   return { after: ids.length < limit ? undefined : ids[ids.length - 1], seen: ids.length, wrong };
 }

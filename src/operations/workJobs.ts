@@ -17,16 +17,19 @@ import { countUsageLine } from './usageFiles.js';
 type Worker = Context & { readonly secrets: SecretBox };
 
 /** Whoever works on a chunk and dies holds its job no longer than this. */
-const LEASE_MS = 60_000;
+export const LEASE_MS = 60_000;
 const LINES_AT_ONCE = 50;
 
 /**
  * Carries out a chunk of one job that waits, on behalf of whoever started it; false when none does. A chunk that was
  * done half is done again: every line of it is harmless to do twice.
  */
-export async function workJobs(worker: Worker, jobId?: string): Promise<boolean> {
+export async function workJobs(worker: Worker, jobId?: string, heldUntil?: number): Promise<boolean> {
   const { sql, wallNow } = worker;
-  const named = jobId === undefined ? {} : { id: jobId };
+  const named = {
+    ...(jobId === undefined ? {} : { id: jobId }),
+    ...(heldUntil === undefined ? {} : { heldUntil }),
+  };
   const job = await leaseJob(sql, { wallNow, until: wallNow + LEASE_MS, ...named });
   if (job === undefined) return false;
   const context: SiteContext & { readonly secrets: SecretBox } = {

@@ -1,5 +1,6 @@
 export { needsSmtpUtf8, parseEmail, readEmail, type EmailAddress } from './emailAddress.js';
 export { type ResolveTxt, resolveTxt } from './resolveTxt.js';
+export { readWhole } from './wholeNumber.js';
 export { bearsToken } from './bearer.js';
 export { isId, newId } from './ids.js';
 export { StartupFailure, describeError, systemErrorCode } from './startupFailure.js';

@@ -38,12 +38,13 @@ export async function insertAccount(sql: Queryable, account: NewAccount): Promis
 export interface AccountBasics {
   readonly siteId: string;
   readonly currency: string;
+  readonly openedAt: number;
 }
 
 export async function findBasics(sql: Queryable, id: string): Promise<AccountBasics | undefined> {
-  const [row] = await sql<{ site_id: string; currency: string }[]>`
-    select site_id, currency from accounts where id = ${id}`;
-  return row && { siteId: row.site_id, currency: row.currency };
+  const [row] = await sql<{ site_id: string; currency: string; opened_at: number }[]>`
+    select site_id, currency, opened_at from accounts where id = ${id}`;
+  return row && { siteId: row.site_id, currency: row.currency, openedAt: row.opened_at };
 }
 
 /** Locks an account against postings and settlement until the transaction ends; false when it is not there. */
@@ -60,6 +61,8 @@ export interface Assessed {
   readonly nextWakeFor: string | null;
   readonly belowSince: number | null;
   readonly limitDate: number | null;
+  /** The limit date if nothing more is used. */
+  readonly idleLimit: number | null;
   readonly accrued: bigint;
   readonly pacePerDay: bigint;
   readonly forecast: ForecastKind;
@@ -75,7 +78,7 @@ export async function noteAssessment(sql: Queryable, seen: Assessed): Promise<vo
   await sql`
     update accounts set assessed_revision = ${seen.revision}, assessed_at = ${seen.at},
            next_wake_at = ${seen.nextWakeAt}, next_wake_for = ${seen.nextWakeFor}, below_since = ${seen.belowSince},
-           limit_date = ${seen.limitDate}, accrued = ${seen.accrued.toString()},
+           limit_date = ${seen.limitDate}, idle_limit = ${seen.idleLimit}, accrued = ${seen.accrued.toString()},
            pace_per_day = ${seen.pacePerDay.toString()},
            fault = ${seen.fault}, forecast = ${seen.forecast}
      where id = ${seen.id} and assessed_revision <= ${seen.revision}`;

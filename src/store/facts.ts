@@ -27,6 +27,8 @@ export interface LoadedAccount extends AccountFacts {
   readonly revision: number;
   readonly lastNumber: number;
   readonly receiptedNumber: number;
+  /** What the last assessment found wrong with it. */
+  readonly fault: string | null;
 }
 
 interface FactsRow {
@@ -52,11 +54,12 @@ interface FactsRow {
   disputed: string;
   last_number: number;
   receipted_number: number;
+  fault: string | null;
   revision: number;
   open_from: number;
   open_from_date: string;
   below_since: number | null;
-  limit_date: number | null;
+  idle_limit: number | null;
   state: AccountState;
   suspension_id: string | null;
   suspension_reason: 'limit' | 'hold' | null;
@@ -213,6 +216,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     revision: row.revision,
     lastNumber: row.last_number,
     receiptedNumber: row.receipted_number,
+    fault: row.fault,
     currency: row.currency,
     timeZone: row.time_zone,
     billingDay: row.billing_day,
@@ -244,7 +248,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     braked: row.braked_since === null ? null : { since: row.braked_since, mayGoOn: row.brake_released },
     exemptUntil: row.exempt_until,
     belowSince: row.below_since,
-    foreseenLimit: row.limit_date,
+    foreseenLimit: row.idle_limit,
     told: toldOf(row),
     letters: {
       suspended: row.suspended_letter,

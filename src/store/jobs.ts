@@ -118,10 +118,18 @@ function* cutBySize(lines: readonly NewJobLine[]): Generator<readonly string[]> 
 /** Lets it be worked on; false when it was started before. */
 export async function startJob(
   sql: Queryable,
-  job: { readonly id: string; readonly at: number; readonly by: string; readonly actedAs: string | null },
+  job: {
+    readonly id: string;
+    readonly at: number;
+    readonly by: string;
+    readonly actedAs: string | null;
+    /** Until when whoever starts it keeps its first chunk to itself. */
+    readonly heldUntil?: number;
+  },
 ): Promise<boolean> {
   const rows = await sql`
     update jobs set started_at = ${job.at}, started_by = ${job.by}, acted_as = ${job.actedAs},
+           leased_until = ${job.heldUntil ?? null},
            finished_at = case when total = 0 then ${job.at}::timestamptz end
      where id = ${job.id} and started_at is null returning id`;
   return rows.length > 0;
@@ -130,13 +138,20 @@ export async function startJob(
 /** Holds a job that is to be worked on and that nobody holds, the oldest first; or the one that is named. */
 export async function leaseJob(
   sql: Queryable,
-  lease: { readonly wallNow: number; readonly until: number; readonly id?: string },
+  lease: {
+    readonly wallNow: number;
+    readonly until: number;
+    readonly id?: string;
+    /** The caller holds it already, until then. */
+    readonly heldUntil?: number;
+  },
 ): Promise<Job | undefined> {
   const [row] = await sql<JobRow[]>`
     update jobs set leased_until = ${lease.until}
      where id = (select id from jobs
                   where started_at is not null and finished_at is null
-                    and (leased_until is null or leased_until <= ${lease.wallNow})
+                    and (leased_until is null or leased_until <= ${lease.wallNow}
+                         or leased_until = ${lease.heldUntil ?? null})
                     and (${lease.id ?? null}::uuid is null or id = ${lease.id ?? null})
                   order by id limit 1 for update skip locked)
      returning *`;

@@ -51,10 +51,17 @@ export async function insertScheduled(
             ${charge.category}, ${charge.createdAt}, ${charge.actor})`;
 }
 
-export async function listScheduled(sql: Queryable, accountId: string): Promise<Scheduled[]> {
+export async function listScheduled(
+  sql: Queryable,
+  { accountId, after, limit }: { accountId: string; after?: string; limit?: number },
+): Promise<Scheduled[]> {
   const rows = await sql<ScheduledRow[]>`
     select id, due_on, amount::text, description, category, entry_id, cancelled_at from scheduled_charges
-     where account_id = ${accountId} order by due_on, id`;
+     where account_id = ${accountId}
+       and (${after ?? null}::uuid is null
+            or (due_on, id) > (select p.due_on, p.id from scheduled_charges p
+                                where p.id = ${after ?? null}::uuid and p.account_id = ${accountId}))
+     order by due_on, id limit ${limit ?? null}::integer`;
   return rows.map(scheduledOf);
 }
 

@@ -291,6 +291,7 @@ describe('money', () => {
     ['payments', { ...payment, receivedAt: '2026-03-10T12:00:00' }, 400, 'receivedAt', /instant/],
     ['payments', { ...payment, receivedAt: '0000-01-01T00:00:00Z' }, 400, 'receivedAt', /instant/],
     ['payments', { ...payment, receivedAt: '2026-03-10T12:06:00Z' }, 422, 'receivedAt', /future/],
+    ['payments', { ...payment, receivedAt: '1971-01-01T00:00:00Z' }, 422, 'receivedAt', /more than 60 days/],
     ['payments', { ...payment, currency: 'EUR' }, 400, 'currency', 'is not a field of this request'],
     ['charges', { ...charge, category: 'a b' }, 400, 'category', /letters/],
     ['charges', { ...charge, description: '' }, 400, 'description', 'must not be empty'],

@@ -339,6 +339,10 @@ describe('what is done by form', () => {
     const odd = await owner.post(path, { ...paid, billingDay: '32', 'openingPayment.method': 'by hand' });
     expect([odd.status, odd.text.includes('2 fields below need another look')]).toEqual([422, true]);
     expect(odd.text).toContain('billingDay-error');
+    for (const billingDay of ['0x10', '1e1', '+5', '1.0', ' ']) {
+      const { text } = await owner.post(path, { ...paid, billingDay });
+      expect(text).toContain('billingDay-error');
+    }
     expect(odd.text).toContain('openingPayment.method-error');
     expect(odd.text).toContain('value="Pilgrim Books"');
     expect((await owner.post(path, fields)).text).toContain('sites[0].slug-error');

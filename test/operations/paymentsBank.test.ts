@@ -3,9 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   assignBankLine,
   dismissBankLine,
+  holdFrom,
   importBankStatement,
   readBankImport,
   readBankLines,
+  startBankStatement,
+  workBankStatement,
   workJobs,
 } from '../../src/operations/index.js';
 import { takeBankLines } from '../../src/operations/takeBankLines.js';
@@ -123,6 +126,7 @@ describe('a bank’s statement', () => {
     while (await workJobs(world.at(NOW))) continue;
     const done = granted(await readBankImport(world.at(NOW), importId));
     expect(done).toMatchObject({ posted: 5, unmatched: 1, doubles: 0, seenBefore: [], taken: 6 });
+    expect(done).toMatchObject({ posted: 1, taken: 1, total: 1 });
     expect(done.finishedAt).not.toBeNull();
     expect(await told(id)).toHaveLength(5);
   });
@@ -251,5 +255,18 @@ describe('a line that somebody must look at', () => {
     const line = await oneLine('99,00');
     granted(await dismissBankLine(world.at(NOW), line, { reason: 'a loan' }));
     expect((await unmatched()).map(({ id }) => id)).not.toContain(line);
+  });
+});
+
+describe('a statement whose sender waits', () => {
+  it('is held from the moment it can be seen, so that nobody else is at it when the answer is made', async () => {
+    const { reference } = await client();
+    const content = [HEAD, `08.03.2026;Jane;${reference};12,00;EUR`].join('\n');
+    const own = world.at(NOW);
+    const id = granted(await startBankStatement(own, { content, name: 'one.csv' }, holdFrom(own)));
+    // As the relay does, between the two.
+    expect(await workJobs(world.at(NOW))).toBe(false);
+    const done = granted(await workBankStatement(own, id, PATIENCE_MS, holdFrom(own)));
+    expect(done.finishedAt).not.toBeNull();
   });
 });

@@ -16,6 +16,7 @@ import {
   seeToReport,
   type StatementInput,
   suggestAccounts,
+  holdFrom,
   workBankStatement,
 } from '../../../src/operations/index.js';
 import {
@@ -81,7 +82,7 @@ export const bankPages = [
       const input = { ...statement, currency: form.currency, answers: answersOf(form) };
       const id = await deps.checkFile(context, { kind: 'statement', input });
       if (isRefusal(id)) return id;
-      const imported = await workBankStatement(context, id, PATIENCE_MS);
+      const imported = await workBankStatement(context, id, PATIENCE_MS, holdFrom(context));
       return isRefusal(imported) ? imported : goTo(`/sites/${slug}/console/bank/imports/${imported.id}`);
     },
     again: (call, state) => showBank(call, state, {}),

@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import type { FieldProblem } from '../../../src/billing/index.js';
-import { type FileFault, readTable } from '../../../src/platform/index.js';
+import { type FileFault, readTable, readWhole } from '../../../src/platform/index.js';
 import type { ImportedClient, ReadLine } from '../../../src/operations/index.js';
 import { describeIssues } from '../../describeIssue.js';
 import { newAccount } from '../../v1/accountShapes.js';
@@ -107,7 +107,7 @@ function accountOf(cells: Cells): object {
     email: cells.email ?? '',
     currency: (cells.currency ?? '').toUpperCase(),
     timeZone: cells.timeZone ?? '',
-    billingDay: billingDay === '' ? 1 : Number(billingDay),
+    billingDay: billingDay === '' ? 1 : readWhole(billingDay),
     ...(creditLimit === '' ? {} : { creditLimit }),
     ...(language === '' ? {} : { language }),
     sites: slug === '' && hosts.length === 0 ? [] : [{ slug, name, hostnames: hosts }],

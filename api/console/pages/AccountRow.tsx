@@ -82,8 +82,10 @@ export function AccountRow({ account, now, base, named, mayPay }: RowProps) {
 }
 
 function LimitDate({ account, now }: { readonly account: ListedAccount; readonly now: Instant }) {
-  const { limitDate, timeZone, warned, state, exemptUntil } = account;
-  if (limitDate === null) return <span class="quiet">–</span>;
+  const { timeZone, warned, state, exemptUntil } = account;
+  if (account.limitDate === null) return <span class="quiet">–</span>;
+  // Where usage makes the limit and none has come since, the day it was expected on may be over.
+  const limitDate = state === 'active' ? Math.max(account.limitDate, now) : account.limitDate;
   const note =
     warned !== null && state === 'active'
       ? `${warned} notice sent`

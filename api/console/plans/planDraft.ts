@@ -1,3 +1,4 @@
+import { readWhole } from '../../../src/platform/index.js';
 import type { PlanTerms, UsageTerms } from '../../../src/billing/index.js';
 import { quantityIn, quantityOut } from './units.js';
 
@@ -150,7 +151,7 @@ export function termsOf(draft: PlanDraft): PlanTerms {
     })),
     usage: draft.usage.map((usage) => usageTermsOf(usage, ids)),
     ...optional({ minimum, maximum, creditLimit }),
-    ...(replaceAfterDays.trim() === '' ? {} : { replaceAfterDays: Number(replaceAfterDays) }),
+    ...(replaceAfterDays.trim() === '' ? {} : { replaceAfterDays: readWhole(replaceAfterDays) }),
     ...optional({ replaceWith }),
   };
 }

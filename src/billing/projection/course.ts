@@ -3,7 +3,7 @@ import { type Estimator, forecastMeter, forecastPlain, type Today } from '../for
 import type { PlannedCharge, ProjectionInput } from './input.js';
 import { DAY_MS, localEpochDayOf, dateOfEpochDay, startOfDay, type Instant } from '../zone.js';
 import { layPiece, type PieceCourse, pieceCost } from './piece.js';
-import { type MeterCourse, meterCourse } from './meter.js';
+import { IDLE_METER, type MeterCourse, meterCourse } from './meter.js';
 
 export interface Course {
   readonly asOf: Instant;
@@ -38,6 +38,7 @@ export function layCourse(
   const courseOf = (meter: string): MeterCourse => {
     const known = meters.get(meter);
     if (known !== undefined) return known;
+    if (input.isIdle === true) return IDLE_METER;
     const past = history.find((candidate) => candidate.meter === meter) ?? emptyHistory(meter, today.day);
     const forecast =
       wanted === 'plain'

@@ -42,6 +42,8 @@ export interface ProjectionInput {
   readonly spans: readonly ProjectionSpan[];
   readonly history: readonly MeterHistory[];
   readonly planned: readonly PlannedCharge[];
+  /** Whether nothing more is used from now on: what is left is what time alone makes. */
+  readonly isIdle?: boolean;
   /** Whether the expected headroom of each day to come is wanted as well. */
   readonly wantsDaily?: boolean;
 }

@@ -24,6 +24,12 @@ export interface Present {
   readonly elapsed: number;
 }
 
+/** A meter that brings nothing more: what a piece has had of it stays what it is. */
+export const IDLE_METER: MeterCourse = {
+  reach: (startsAt, soFar) => ({ startsAt, soFar, amountAtStart: 0 }),
+  quantityAt: (_at, { soFar }) => soFar,
+};
+
 export function meterCourse(
   forecast: MeterForecast,
   aggregation: Aggregation,

@@ -139,7 +139,7 @@ function isHttpAddress(text: string): boolean {
 }
 
 function readSeconds(text: string): number {
-  const seconds = Number(text);
+  const seconds = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN;
   if (!(seconds >= 0 && seconds <= 3_600)) throw new InvalidArgumentError('It is no number from 0 to 3600.');
   return seconds;
 }

@@ -127,6 +127,8 @@ create table accounts (
   state text not null default 'active' check (state in ('active', 'suspended', 'closed')),
   -- What the last assessment saw, for lists; the account's own page computes it anew.
   limit_date timestamptz,
+  -- The same if nothing more is used.
+  idle_limit timestamptz,
   accrued numeric not null default 0,
   pace_per_day numeric not null default 0,
   forecast text not null default 'full' check (forecast in ('full', 'plain', 'none')),

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type AccountFacts,
+  type Decision,
+  DAY_MS,
+  decisionOn,
+  localDateOf,
+  movesWake,
+  outlookOn,
+  type UsageDay,
+} from '../../src/billing/index.js';
+import { account, assigned, at, usageDay } from './account.js';
+
+const HOUR_MS = 3_600_000;
+const START = at('2026-03-02T00:00:00Z');
+const DAYS = 29;
+
+/** When a meter is reported over some weeks, and how much it brings each time; a hundred a day on average. */
+const RHYTHMS: Readonly<Record<string, (day: number) => readonly (readonly [number, number])[]>> = {
+  'every two hours': () => Array.from({ length: 12 }, (_, part) => [part * 2, part < 4 ? 2 : 11.5] as const),
+  'once a night': () => [[0.5, 100]],
+  weekly: (day) => (day % 7 === 6 ? [[12, 700]] : []),
+  monthly: (day) => (day % 30 === 20 ? [[1, 3_000]] : []),
+  none: () => [],
+};
+
+/** How an account stands that these weeks begin with. */
+const STANDINGS: Readonly<Record<string, Partial<AccountFacts>>> = {
+  'with credit for a month': { balance: 30_00n },
+  'with credit for a day': { balance: 1_00n },
+  'at a headroom of exactly 0': { balance: 0n },
+  'below it and exempt': { balance: -5_00n, exemptUntil: START + 30 * DAY_MS },
+  'below it and held back by the brake': { balance: -5_00n, braked: { since: START, mayGoOn: false } },
+  suspended: { balance: -5_00n, state: 'suspended', suspension: { id: 's', reason: 'limit', fellAt: START } },
+  'in dispute of all it has': { balance: 30_00n, disputed: 30_00n },
+};
+
+const PLAN = assigned(
+  'p',
+  { usage: [{ id: 'u', meter: 'requests', model: 'graduated', bands: [{ unitPrice: '0.01' }] }] },
+  { from: '2026-01-01' },
+);
+
+/** What an assessment notes of the notices, whether one is due or not. */
+function noted(told: AccountFacts['told'], { rearmed, told: next }: Decision): AccountFacts['told'] {
+  return {
+    ...next,
+    week: told.week && !rearmed.includes('week'),
+    day: told.day && !rearmed.includes('day'),
+  };
+}
+
+interface Story {
+  /** Assessments by day. */
+  readonly byDay: number[];
+  readonly notices: string[];
+  readonly suspended: boolean;
+}
+
+/** Lives through some weeks as workflow and watcher do: told by usage where that moves its wake, else by its timer. */
+function live(rhythm: string, standing: Partial<AccountFacts>): Story {
+  const reports = RHYTHMS[rhythm] ?? (() => []);
+  const usage = new Map<string, number>();
+  const take = (when: number, quantity: number): void => {
+    const date = localDateOf(when, 'UTC');
+    usage.set(date, (usage.get(date) ?? 0) + quantity);
+  };
+  for (let day = -60; day < 0; day += 1)
+    for (const [hour, quantity] of reports(((day % 210) + 210) % 210))
+      take(START + day * DAY_MS + hour * HOUR_MS, quantity);
+  const days = (): UsageDay[] => [...usage].map(([date, quantity]) => usageDay(date, quantity.toFixed(6)));
+  let facts = account({
+    openedAt: at('2026-01-01T00:00:00Z'),
+    openFrom: at('2026-03-01T00:00:00Z'),
+    openFromDate: '2026-03-01',
+    assignments: [PLAN],
+    ...standing,
+  });
+  const look = (): AccountFacts => {
+    return {
+      ...facts,
+      usage: days().filter(({ date }) => date >= localDateOf(START, 'UTC')),
+      history: [
+        {
+          meter: 'requests',
+          aggregation: 'sum',
+          days: [...usage].sort().map(([date, quantity]) => ({ date, quantity })),
+        },
+      ],
+    };
+  };
+  const byDay = Array.from({ length: DAYS }, () => 0);
+  const notices: string[] = [];
+  const sleep: { to: number | null } = { to: null };
+  const assess = (now: number): void => {
+    for (let count = 0; count < 10; count += 1) {
+      const day = Math.floor((now - START) / DAY_MS);
+      byDay[day] = (byDay[day] ?? 0) + 1;
+      const { decision } = outlookOn(look(), now);
+      facts = { ...facts, told: noted(facts.told, decision) };
+      sleep.to = decision.wakeAt;
+      if (decision.due === 'sendNotice' && decision.warning !== null) {
+        notices.push(decision.warning);
+        facts = { ...facts, told: decision.told };
+      } else if (decision.due === 'suspendSites') {
+        facts = { ...facts, state: 'suspended', suspension: { id: 's', reason: 'limit', fellAt: now } };
+      } else return;
+    }
+    throw new Error('it does not come to rest');
+  };
+  assess(START);
+  const events = Array.from({ length: DAYS }, (_, day) =>
+    reports(day).map(([hour, quantity]) => [START + day * DAY_MS + hour * HOUR_MS, quantity] as const),
+  ).flat();
+  const until = START + DAYS * DAY_MS - 1;
+  for (let next = 0; ;) {
+    const [when = Infinity, quantity = 0] = events[next] ?? [];
+    const wake = sleep.to ?? Infinity;
+    const now = Math.min(when, wake);
+    if (now > until) return { byDay, notices, suspended: facts.state === 'suspended' };
+    if (wake <= when) {
+      assess(now);
+      continue;
+    }
+    take(now, quantity);
+    next += 1;
+    const { decision } = decisionOn(look(), now);
+    if (movesWake(facts, decision, { sleepsTo: sleep.to, now })) assess(now);
+  }
+}
+
+describe('how often an account is assessed', () => {
+  for (const rhythm of Object.keys(RHYTHMS)) {
+    it.each(Object.entries(STANDINGS))(`is bounded where usage is reported ${rhythm}: %s`, (_, standing) => {
+      const { byDay } = live(rhythm, standing);
+      expect(Math.max(...byDay)).toBeLessThanOrEqual(8);
+      expect(byDay.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(24);
+    });
+  }
+});
+
+describe('what brings a limit', () => {
+  it('is usage itself, as soon as it takes headroom below 0', () => {
+    const { suspended, notices } = live('once a night', { balance: 10_00n });
+    expect({ suspended, notices }).toEqual({ suspended: true, notices: ['week', 'day'] });
+  });
+
+  it('is an exact timer where time alone does, moved as usage moves it', () => {
+    const hosting = { recurring: [{ id: 'r', amount: '31.00', timing: 'arrears' as const }] };
+    const monthly = account({
+      assignments: [assigned('h', hosting)],
+      balance: 15_49n,
+      openedAt: at('2026-03-01T00:00:00Z'),
+      told: { week: true, day: true },
+    });
+    const now = at('2026-03-16T00:00:00Z');
+    const { wakeAt, wakeFor } = outlookOn(monthly, now).decision;
+    expect(wakeFor).toBe('limit');
+    const limit = wakeAt ?? 0;
+    expect(outlookOn(monthly, limit - 1).standing.headroom).toBeGreaterThanOrEqual(0n);
+    expect(outlookOn(monthly, limit).decision.due).toBe('suspendSites');
+    const poorer = decisionOn({ ...monthly, balance: 15_20n }, now).decision;
+    expect(movesWake(monthly, poorer, { sleepsTo: limit, now })).toBe(true);
+  });
+});
