@@ -87,6 +87,6 @@ it('takes a limit and a cursor of its own on every list there is', async () => {
       });
       expect(next.body.data).not.toEqual(body.data);
     }
-    expect((await api.get(`${asked}?cursor=bm9uc2Vuc2U_`)).status).toBe(400);
+    expect((await api.get(`${asked}?cursor=%21`)).status).toBe(400);
   }
 });
