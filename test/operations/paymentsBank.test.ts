@@ -126,7 +126,6 @@ describe('a bank’s statement', () => {
     while (await workJobs(world.at(NOW))) continue;
     const done = granted(await readBankImport(world.at(NOW), importId));
     expect(done).toMatchObject({ posted: 5, unmatched: 1, doubles: 0, seenBefore: [], taken: 6 });
-    expect(done).toMatchObject({ posted: 1, taken: 1, total: 1 });
     expect(done.finishedAt).not.toBeNull();
     expect(await told(id)).toHaveLength(5);
   });
@@ -267,6 +266,7 @@ describe('a statement whose sender waits', () => {
     // As the relay does, between the two.
     expect(await workJobs(world.at(NOW))).toBe(false);
     const done = granted(await workBankStatement(own, id, PATIENCE_MS, holdFrom(own)));
+    expect(done).toMatchObject({ posted: 1, taken: 1, total: 1 });
     expect(done.finishedAt).not.toBeNull();
   });
 });
