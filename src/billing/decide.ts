@@ -4,7 +4,7 @@ import type { Projection } from './project.js';
 import type { Standing } from './standing.js';
 import { reportingCycleMs } from './traffic/rhythm.js';
 import type { Instant } from './zone.js';
-import { startOfDay } from './zone.js';
+import { DAY_MS, epochDay, startOfDay } from './zone.js';
 
 /** The verbs of the account workflow, one activity each. */
 export type Act =
@@ -39,8 +39,13 @@ export interface Decision {
 /** A projected limit that turns out a little later is looked at again after this, not in a tight loop. */
 const SHORTEST_LIMIT_WAKE_MS = 60_000;
 
-/** What usage makes is looked at no oftener than this. */
-const SHORTEST_USAGE_WAKE_MS = 3_600_000;
+/**
+ * What usage makes is looked at about so many times while usage is awaited: hourly after a report, ever more seldom the
+ * longer none comes, since an estimate may move on as fast as time does.
+ */
+const STEPS_AWAITING = 12;
+const SHORTEST_USAGE_STEP_MS = 3_600_000;
+const LONGEST_USAGE_STEP_MS = 8 * 3_600_000;
 
 /** Settlements are spread over this long after a period's end, so that not every account wakes at once. */
 const SPREAD_MS = 3_600_000;
@@ -215,8 +220,17 @@ function limitWakes(
   const notice = nextNoticeAt({ asOf, limitDate: expected, told, cycleMs });
   if (notice === null) return wakes;
   const isByTime = expected === idle || expected === facts.exemptUntil;
-  const at = isByTime ? notice.at : Math.max(notice.at, asOf + SHORTEST_USAGE_WAKE_MS);
+  const at = isByTime ? notice.at : Math.max(notice.at, asOf + usageStepMs(facts, asOf, cycleMs));
   return [...wakes, { at, reason: notice.kind === 'week' ? 'week notice' : 'day notice' }];
+}
+
+function usageStepMs({ history, openedAt }: AccountFacts, asOf: Instant, cycleMs: number): number {
+  const last = history.reduce((latest, { days }) => {
+    const date = days[days.length - 1]?.date;
+    return date === undefined ? latest : Math.max(latest, (epochDay(date) + 1) * DAY_MS);
+  }, openedAt);
+  const step = Math.max(cycleMs - DAY_MS, asOf - last) / STEPS_AWAITING;
+  return Math.round(Math.min(LONGEST_USAGE_STEP_MS, Math.max(SHORTEST_USAGE_STEP_MS, step)));
 }
 
 /** The most that is left of a wake's way, as a part of it, before moving it earlier is worth a signal. */

@@ -261,7 +261,10 @@ function decideOn(
   const idle = attempt(() => foreseeIdleLimit(facts, standing));
   const idleLimit =
     'value' in idle && isSoundInstant(idle.value, standing) ? idle.value : projection.limitDate;
-  const decided = attempt(() => decide(facts, standing, { ...projection, idleLimit }));
+  const ahead = { ...projection, idleLimit };
+  const full = attempt(() => decide(facts, standing, ahead));
+  // It looks at how usage is reported, too: without that, it still knows what is to be done.
+  const decided = 'value' in full ? full : attempt(() => decide({ ...facts, history: [] }, standing, ahead));
   if ('error' in decided) {
     return { decision: decideByState(facts, standing), idleLimit, faults: [`decision: ${decided.error}`] };
   }
