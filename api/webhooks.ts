@@ -28,6 +28,9 @@ export function createWebhooks(deps: Deps): Hono {
     const rawBody = await readBytes(c.req.raw, { bytesMax: BODY_BYTES_MAX, withinMs: BODY_MS_MAX });
     const { provider, siteId } = c.req.param();
     if (typeof rawBody === 'string' || !isProviderKind(provider) || !isId(siteId)) return answer(400);
+    // What names a site without this provider takes nobody's place.
+    const keys = await readProviderKeys(deps, siteId, provider);
+    if (keys === undefined) return answer(400);
     const paymentId = deps.payments.namedPayment(provider, rawBody);
     const isOurs =
       paymentId === undefined || (await isKnownPayment(deps.sql, { siteId, provider, paymentId }));
@@ -35,7 +38,7 @@ export function createWebhooks(deps: Deps): Hono {
     if (leave === undefined) return answer(503);
     const headers = new Map(Object.entries(c.req.header()));
     const requestId = (c as HttpContext).get('requestId') as string;
-    return take(deps, { provider, siteId, rawBody, headers, requestId }).then(answer).finally(leave);
+    return take(deps, { provider, siteId, keys, rawBody, headers, requestId }).then(answer).finally(leave);
   });
   return app;
 }
@@ -43,6 +46,7 @@ export function createWebhooks(deps: Deps): Hono {
 interface Knock {
   readonly provider: ProviderKind;
   readonly siteId: string;
+  readonly keys: Readonly<Record<string, string>>;
   readonly rawBody: Buffer;
   readonly headers: ReadonlyMap<string, string>;
   readonly requestId: string;
@@ -50,9 +54,7 @@ interface Knock {
 
 async function take(deps: Deps, knock: Knock): Promise<200 | 400 | 503> {
   const { sql, clock, secrets, payments, nudge, log } = deps;
-  const { provider, siteId, rawBody, headers, requestId } = knock;
-  const keys = await readProviderKeys({ sql, secrets }, siteId, provider);
-  if (keys === undefined) return 400;
+  const { provider, siteId, keys, rawBody, headers, requestId } = knock;
   const receivedAt = Date.now();
   const events = await payments.open(provider, keys).readEvents({ rawBody, headers, receivedAt });
   if (events === 'forged') return 400;

@@ -43,7 +43,7 @@ export async function takeProviderEvent(
   return settled[0]?.state ?? 'repeated';
 }
 
-/** Whether a payment was begun here or has been told of before. Of a saved card's, the first report is not known. */
+/** Whether a payment was begun here or has been told of before. */
 export async function isKnownPayment(
   sql: Queryable,
   payment: { readonly siteId: string; readonly provider: ProviderKind; readonly paymentId: string },

@@ -46,6 +46,8 @@ export async function hasPayment(
                     where site_id = ${siteId} and provider = ${provider} and payment_id = ${paymentId})
         or exists (select 1 from checkouts c join accounts a on a.id = c.account_id
                     where c.provider = ${provider} and c.provider_id = ${paymentId} and a.site_id = ${siteId})
+        or exists (select 1 from top_ups t join accounts a on a.id = t.account_id join saved_cards s on s.id = t.card_id
+                    where t.payment_id = ${paymentId} and s.provider = ${provider} and a.site_id = ${siteId})
            as known`;
   return row?.known ?? false;
 }

@@ -21,17 +21,17 @@ export interface ApiServer {
 }
 
 /** A real HTTP server that keeps what it was asked and answers as it is told, the same again for a repeated key. */
-export async function startApiServer(answer: (asked: Asked) => Answer): Promise<ApiServer> {
+export async function startApiServer(answer: (asked: Asked) => Answer | Promise<Answer>): Promise<ApiServer> {
   const asked: Asked[] = [];
   const answered = new Map<string, Answer>();
   const server = createServer((request, response) => {
-    void text(request).then((body) => {
+    void text(request).then(async (body) => {
       const { method = '', url: path = '', headers } = request;
       const one = { method, path, headers, body };
       asked.push(one);
       const key = headers['idempotency-key'];
       const known = typeof key === 'string' ? answered.get(key) : undefined;
-      const given = known ?? answer(one);
+      const given = known ?? (await answer(one));
       if (typeof key === 'string') answered.set(key, given);
       response.writeHead(given.status ?? 200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(given.body));

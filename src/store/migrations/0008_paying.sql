@@ -12,3 +12,5 @@ alter table top_ups
   add column payment_id text,
   add column asked_at timestamptz;
 create index top_ups_pending on top_ups (ended_at) where outcome = 'pending';
+-- As of checkouts: a report without proof is looked up here before its provider is asked about it.
+create index top_ups_by_payment on top_ups (payment_id) where payment_id is not null;
