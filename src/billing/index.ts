@@ -68,7 +68,7 @@ export type {
 export { forecastMeter } from './forecast.js';
 export type { MeterForecast } from './forecast.js';
 
-export { learnArrival, reportingCycleMs } from './traffic/rhythm.js';
+export { isReportedDaily, learnArrival, reportingCycleMs, taughtOf } from './traffic/rhythm.js';
 export type { ArrivedPart, Reported, Rhythm } from './traffic/rhythm.js';
 
 // Notices
@@ -114,7 +114,7 @@ export type { BrakeRule } from './brake.js';
 
 // Meters that fell silent
 export { HABIT_DAYS, SILENCE_DAYS_MAX, silentSince } from './silence.js';
-export type { Closure } from './silence.js';
+export type { Closure, MeterSpeech } from './silence.js';
 
 // Payments: what providers are asked and report, references, bank statements
 export { isProviderKind, PROVIDER_KINDS } from './payment.js';

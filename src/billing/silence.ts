@@ -9,8 +9,17 @@ export interface MeterSpeech {
   readonly days: readonly number[];
   /** When the site was closed: then it has no traffic, and nothing follows from that. */
   readonly closures: readonly Closure[];
-  /** When it was reported: the days of the latest sessions' begins, newest first, and of the last arrival. */
-  readonly reported?: { readonly sessions: readonly number[]; readonly last: number };
+  readonly reported?: MeterReports;
+}
+
+/** When a meter was reported. */
+export interface MeterReports {
+  /** The days on which the latest sessions began, newest first. */
+  readonly sessions: readonly number[];
+  /** The day of the last arrival. */
+  readonly last: number;
+  /** Reports come every day, or on all but some weekdays: then sessions begin after those, and are no rhythm. */
+  readonly isDaily: boolean;
 }
 
 export interface Closure {
@@ -40,7 +49,7 @@ export const SILENCE_DAYS_MAX = 60;
 export function silentSince({ days, closures, reported }: MeterSpeech, today: number): number | null {
   const last = days[days.length - 1];
   if (last === undefined || today - last > SILENCE_DAYS_MAX) return null;
-  const pause = usualPause(longestPause(days, closures, last), reported?.sessions ?? []);
+  const pause = usualPause(longestPause(days, closures, last), reported);
   // Days that came late were not silent while they were on their way.
   const heard = Math.max(last, reported?.last ?? last);
   return pause !== null && quietDays(heard, closures, today) >= pause + PATIENCE_DAYS ? last : null;
@@ -52,11 +61,12 @@ const SESSIONS_LEAST = 4;
 const GAPS_ALIKE = 2;
 
 /** How long it usually says nothing: by its days, or by the gaps between its reports where those are longer. */
-function usualPause(byDays: number | null, sessions: readonly number[]): number | null {
-  if (sessions.length < SESSIONS_LEAST) return byDays;
+function usualPause(byDays: number | null, reported: MeterReports | undefined): number | null {
+  if (reported === undefined || reported.isDaily || reported.sessions.length < SESSIONS_LEAST) return byDays;
+  const { sessions } = reported;
   const gaps = sessions.slice(1).map((earlier, index) => (sessions[index] ?? earlier) - earlier);
   const longest = Math.max(...gaps);
-  // Who is reported every day has sessions only by accident, and its days say enough.
+  // Uneven ones are an accident, and its days say enough.
   if (longest > GAPS_ALIKE * Math.min(...gaps)) return byDays;
   return Math.max(byDays ?? 0, longest - 1);
 }

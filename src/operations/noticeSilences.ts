@@ -1,4 +1,4 @@
-import type { Closure, Instant } from '../billing/index.js';
+import type { Closure, Instant, MeterSpeech } from '../billing/index.js';
 import {
   addDays,
   attempt,
@@ -6,6 +6,7 @@ import {
   dateOfEpochDay,
   epochDay,
   HABIT_DAYS,
+  isReportedDaily,
   localDateOf,
   SILENCE_DAYS_MAX,
   silentSince,
@@ -20,6 +21,7 @@ import {
   listSilences,
   listSpeech,
   noteSilence,
+  type SpeechRow,
 } from '../store/index.js';
 import type { Context } from './context.js';
 
@@ -58,11 +60,10 @@ async function judgeSilences(context: Context, accountIds: readonly string[]): P
   const found = new Map<string, Found>();
   // One meter that cannot be judged stays as it is, and the others are judged all the same.
   const unjudged = new Set<string>();
-  for (const { siteId, meterId, days, sessions, lastAt } of speech) {
+  for (const row of speech) {
+    const { siteId, meterId, days } = row;
     const own = closures.filter((closure) => closure.siteId === siteId).map(closureOf);
-    const reported =
-      lastAt === null ? {} : { reported: { sessions: sessions.map(dayOf), last: dayOf(lastAt) } };
-    const judged = attempt(() => silentSince({ days, closures: own, ...reported }, today));
+    const judged = attempt(() => silentSince({ days, closures: own, ...reportsOf(row) }, today));
     if ('error' in judged) unjudged.add(`${siteId} ${meterId}`);
     const last = 'value' in judged ? judged.value : null;
     if (last !== null) found.set(`${siteId} ${meterId}`, { siteId, meterId, lastDay: dateOfEpochDay(last) });
@@ -84,6 +85,14 @@ interface Found {
   readonly siteId: string;
   readonly meterId: number;
   readonly lastDay: string;
+}
+
+function reportsOf(row: SpeechRow): Pick<MeterSpeech, 'reported'> {
+  const { sessions, lastAt } = row;
+  if (lastAt === null) return {};
+  return {
+    reported: { sessions: sessions.map(dayOf), last: dayOf(lastAt), isDaily: isReportedDaily(row) },
+  };
 }
 
 function closureOf({ from, to }: { readonly from: Instant; readonly to: Instant | null }): Closure {

@@ -435,7 +435,7 @@ export {
   noteSilence,
   settleSilences,
 } from './silences.js';
-export type { SilentSite } from './silences.js';
+export type { SilentSite, SpeechRow } from './silences.js';
 export {
   confirmHostname,
   findNames,

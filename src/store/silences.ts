@@ -9,6 +9,9 @@ export interface SpeechRow {
   /** When the latest sessions of reports began, newest first, and when the last report came; null: not known. */
   readonly sessions: readonly number[];
   readonly lastAt: number | null;
+  /** Quantity that taught in which hours reports come, and all quantity. */
+  readonly taught: number;
+  readonly weight: number;
 }
 
 /** What the meters of these accounts' sites said since a day; meters that said nothing since have no row. */
@@ -19,9 +22,8 @@ export async function listSpeech(
 ): Promise<SpeechRow[]> {
   return sql<SpeechRow[]>`
     select d.site_id as "siteId", d.meter_id as "meterId", d.days,
-           -- Who is reported every day but on some weekdays begins sessions as well; those are no rhythm.
-           case when (select coalesce(sum(hour), 0) from unnest(r.hours) as hour) <= r.weight / 2 then r.sessions
-                else '{}' end as sessions, r.last_at as "lastAt"
+           coalesce(r.sessions, '{}') as sessions, r.last_at as "lastAt",
+           (select coalesce(sum(hour), 0) from unnest(r.hours) as hour) as taught, coalesce(r.weight, 0) as weight
       from sites s
       join accounts a on a.id = s.account_id and a.closed_at is null
       cross join lateral (

@@ -98,6 +98,25 @@ describe('a suspended site', () => {
   });
 });
 
+describe('a meter whose reports begin a session each week', () => {
+  const isOpen = (day: number) => (day - START + 700) % 7 !== 6;
+  const saturday = START + 5;
+  const days = speaking(saturday, isOpen);
+  const sessions = Array.from({ length: 8 }, (_, back) => START - 7 * back);
+  const on = (today: number, isDaily: boolean) =>
+    silentSince({ days, closures: [], reported: { sessions, last: saturday, isDaily } }, today);
+
+  it('is missed after its Sunday and two days, where it is reported daily all the same', () => {
+    expect(on(saturday + 3, true)).toBeNull();
+    expect(on(saturday + 4, true)).toBe(saturday);
+  });
+
+  it('is given its week, where all that piled up comes at once', () => {
+    expect(on(saturday + 8, false)).toBeNull();
+    expect(on(saturday + 9, false)).toBe(saturday);
+  });
+});
+
 describe('whatever a meter does', () => {
   const pattern = fc
     .array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 70 })

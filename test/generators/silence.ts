@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { DAY_MS, learnArrival, type Rhythm, silentSince } from '../../src/billing/index.js';
+import {
+  DAY_MS,
+  isReportedDaily,
+  learnArrival,
+  type Rhythm,
+  silentSince,
+  taughtOf,
+} from '../../src/billing/index.js';
 import type { Judge } from './finding.js';
 import { arrivedOf, Days, type Report, reportsOf, rhythmOf, RHYTHMS, type Traffic } from './traffic.js';
 
@@ -41,7 +48,10 @@ const MISSED_GAPS = 2;
 export function judgeSpoken(judge: Judge, { traffic, stops }: Spoken): string {
   const rhythm = rhythmOf(traffic);
   const span = { from: stops - AGE, to: stops, end: stops };
-  const reports = reportsOf(traffic, new Days('UTC'), span).sort((one, other) => one.sentAt - other.sentAt);
+  // Zeros in between come by chance: who is reported rarely keeps to no rhythm with them.
+  const reports = reportsOf(traffic, new Days('UTC'), span)
+    .filter(({ quantity }) => rhythm.every === 1 || quantity > 0)
+    .sort((one, other) => one.sentAt - other.sentAt);
   const lastSent = Math.floor((reports[reports.length - 1]?.sentAt ?? 0) / DAY_MS);
   const meter = new SpokenMeter();
   let next = 0;
@@ -82,7 +92,8 @@ class SpokenMeter {
     const rhythm = this.#rhythm;
     if (rhythm === null) return null;
     const sessions = rhythm.sessions.map((at) => Math.floor(at / DAY_MS));
-    const reported = { sessions, last: Math.floor(rhythm.lastAt / DAY_MS) };
+    const isDaily = isReportedDaily({ taught: taughtOf(rhythm), weight: rhythm.weight });
+    const reported = { sessions, last: Math.floor(rhythm.lastAt / DAY_MS), isDaily };
     return silentSince({ days: this.#days, closures: [], reported }, today);
   }
 }

@@ -94,6 +94,14 @@ describe('a meter that fell silent', () => {
     expect(await listen(73)).toEqual([]);
   });
 
+  it('is found after its Sunday and two days, where it was reported on all others', async () => {
+    const account = await openMetered();
+    // The first day is a Sunday.
+    for (let count = 0; count <= 41; count += 1) if (count % 7 !== 0) await speak(account, count, count);
+    expect(await listen(44)).toEqual([]);
+    expect(await listen(45)).toEqual(['requests 2026-04-11']);
+  });
+
   it('counts for nothing at all once nobody could report those days any more', async () => {
     const account = await openMetered();
     await speak(account, 0, 29);

@@ -74,14 +74,30 @@ const DAILY_PART = 0.5;
 /** So many gaps without a session, and it is none any more. */
 const GAPS_OVERDUE = 2;
 
+/** Whether a meter is reported every day, or every day but some weekdays: `taught` is what `hours` hold in all. */
+export function isReportedDaily({
+  taught,
+  weight,
+}: {
+  readonly taught: number;
+  readonly weight: number;
+}): boolean {
+  return taught > DAILY_PART * weight;
+}
+
+/** What came while reports went on, of all that came. */
+export function taughtOf({ hours }: Pick<Rhythm, 'hours'>): number {
+  let taught = 0;
+  for (let hour = 0; hour < hours.length; hour += 1) taught += hours[hour] ?? 0;
+  return taught;
+}
+
 /** Null where reports come every day, nothing is known yet, or the sessions have stopped. */
 export function sessionsOf(rhythm: Rhythm, asOf: Instant): Sessions | null {
-  const { sessions, hours, weight, lastAt } = rhythm;
+  const { sessions, weight, lastAt } = rhythm;
   const gapMs = usualGapMs(sessions);
   if (gapMs === null || (sessions.length === 2 && gapMs < SURE_GAP_MS)) return null;
-  let daily = 0;
-  for (let hour = 0; hour < hours.length; hour += 1) daily += hours[hour] ?? 0;
-  if (daily > DAILY_PART * weight) return null;
+  if (isReportedDaily({ taught: taughtOf(rhythm), weight })) return null;
   if (asOf - lastAt > GAPS_OVERDUE * gapMs + 2 * DAY_MS) return null;
   const dueAt = (sessions[0] ?? lastAt) + gapMs;
   // One that is late is expected as much later again, and within the hour at the soonest.
