@@ -31,7 +31,9 @@ export async function showBrakeRoutes(api: ApiWorld): Promise<void> {
       allowed: 1,
       accounts: 2,
       sites: 2,
-      held: [{ name: 'Second', headroom: '-9.00' }, {}],
+      held: expect.arrayContaining([
+        expect.objectContaining({ name: 'Second', headroom: '-9.00' }),
+      ]) as unknown,
     },
   });
   expect((await api.get(`/v1/accounts/${ids[1] ?? ''}`)).body).toMatchObject({
@@ -76,15 +78,11 @@ async function showSilences(api: ApiWorld, account: string): Promise<void> {
     { slug: string }[]
   >`select slug from sites where account_id = ${account}`;
   const slug = site?.slug ?? '';
-  const events = Array.from({ length: 20 }, (_, ago) => ({
-    id: `spoken-${ago}`,
-    source: 'silence',
-    site: slug,
-    meter: 'requests',
-    quantity: '1',
-    time: new Date(time.now - (ago + 5) * DAY_MS).toISOString(),
-  }));
-  await recordUsage(world.at(time.now), events);
+  for (let ago = 24; ago >= 5; ago -= 1) {
+    const at = time.now - ago * DAY_MS;
+    const day = { id: `spoken-${ago}`, source: 'silence', site: slug, meter: 'requests', quantity: '1' };
+    await recordUsage(world.at(at), [{ ...day, time: new Date(at).toISOString() }]);
+  }
   await noticeSilences(world.at(time.now));
   expect((await api.get('/v1/silences')).body.data).toMatchObject([
     { site: slug, meter: 'requests', account: 'Third' },

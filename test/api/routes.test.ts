@@ -1,3 +1,4 @@
+import { createApiKey } from '../../src/auth/index.js';
 import { issueDocuments } from '../../src/store/index.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeStripe, startFakeStripe } from '../payments/fakeStripe.js';
@@ -10,7 +11,11 @@ let stripe: FakeStripe;
 
 beforeAll(async () => {
   stripe = await startFakeStripe();
-  api = await createApiWorld({ temporalUiUrl: 'http://temporal.example:8233', payments: stripe.payments });
+  api = await createApiWorld({
+    temporalUiUrl: 'http://temporal.example:8233',
+    payments: stripe.payments,
+    connectorKinds: new Set(['gate', 'webhook', 'map-file']),
+  });
 });
 afterAll(async () => {
   await stripe.stop();
@@ -340,6 +345,19 @@ describe('meters and sites', () => {
     const { body: list } = await api.get('/v1/sites');
     expect(list.data).toContainEqual(expect.objectContaining({ slug: 'shop' }));
     expect(JSON.stringify([site, changed, list])).not.toContain(secret);
+  });
+
+  it('have a hostname below a reseller confirmed by the site above', async () => {
+    const { body: hoster } = await api.post('/v1/sites', { slug: 'hoster', name: 'Hoster', hostnames: [] });
+    const actor = { now: 0, actor: 'test' };
+    const { key } = await createApiKey(api.world.database.sql, actor, { siteId: hoster.id, name: 'tools' });
+    const site = { slug: 'guest', name: 'Guest', hostnames: ['guest.example'] };
+    const { status } = await api.ask('/v1/sites', { method: 'POST', as: key, body: site });
+    expect(status).toBe(201);
+    const waits = { hostname: 'guest.example', slug: 'guest', parent: 'hoster' };
+    const { body: list } = await api.get('/v1/hostnames/waiting');
+    expect(list.data).toContainEqual(expect.objectContaining(waits));
+    expect((await api.post('/v1/hostnames/confirm', { hostname: 'guest.example' })).status).toBe(200);
   });
 
   it('are renamed, and moved under each other', async () => {
