@@ -172,19 +172,19 @@ describe('meters', () => {
   });
 
   it('add up, take the most, the last, or the mean of the days’ most', async () => {
-    const sums: Record<string, string> = {};
+    const opened: { aggregation: string; id: string; slug: string }[] = [];
     for (const aggregation of ['sum', 'max', 'last', 'average']) {
-      const meter = `m-${aggregation}`;
-      await sandbox.post('/v1/meters', { name: meter, aggregation });
-      const { id, slug } = await openOn(await unitPlan(sandbox, meter, '1'));
-      sums[aggregation] = id;
-      const first = Date.parse('2031-01-01T06:00:00Z');
-      if (Date.parse(await sandbox.now()) < Date.parse('2031-01-01T12:00:00Z')) {
-        await sandbox.advanceTo('2031-01-01T12:00:00Z');
-      }
-      await use(sandbox, slug, meter, '10', new Date(first + 2 * 3_600_000).toISOString());
-      await use(sandbox, slug, meter, '30', new Date(first + 3_600_000).toISOString());
-      await use(sandbox, slug, meter, '5', new Date(first + 3 * 3_600_000).toISOString());
+      await sandbox.post('/v1/meters', { name: `m-${aggregation}`, aggregation });
+      opened.push({ aggregation, ...(await openOn(await unitPlan(sandbox, `m-${aggregation}`, '1'))) });
+    }
+    await sandbox.advanceTo('2031-01-01T12:00:00Z');
+    const sums = Object.fromEntries(opened.map(({ aggregation, id }) => [aggregation, id]));
+    for (const { aggregation, slug } of opened) {
+      const report = (quantity: string, time: string): Promise<unknown> =>
+        use(sandbox, slug, `m-${aggregation}`, quantity, `2031-01-01T${time}:00Z`);
+      await report('10', '08:00');
+      await report('30', '07:00');
+      await report('5', '09:00');
     }
     await sandbox.advanceTo('2031-02-02T00:00:00Z');
     const charged = async (aggregation: string): Promise<string[]> =>

@@ -135,7 +135,7 @@ describe('one account', () => {
   it('says in its first line how long it has', async () => {
     const { status, text } = await owner.get(pathOf(story.fenwick));
     expect(status).toBe(200);
-    expect(text).toContain('Fenwick &amp; Daughters has 4 days left');
+    expect(text).toContain('Fenwick &amp; Daughters has 5 days left');
     expect(text).toContain('Day notice to fenwick@client.example');
     expect(text).toContain('Domain fenwick.example');
     expect((await owner.get(pathOf(story.marlow))).text).toContain('Marlow Ceramics is suspended since');

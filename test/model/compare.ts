@@ -182,7 +182,7 @@ export class Account {
     this.same(
       'the settled periods',
       months,
-      closed.map(({ start, end }) => ({ start, end })).slice(0, this.tab.settledMonths),
+      closed.map(({ start, end }) => ({ start, end: this.endOf(end) })).slice(0, this.tab.settledMonths),
     );
     this.same('the count of settled periods', months.length, this.tab.settledMonths);
     this.same('the start of the open period', account.openFrom, this.tab.settledUntil);
@@ -192,6 +192,12 @@ export class Account {
     if (overdue !== undefined && this.tab.state !== 'closed')
       this.fall(`the period of ${overdue.start} is not settled`);
     this.same('usage by day', new Map([...usage].sort()), new Map([...this.tab.usage].sort()));
+  }
+
+  /** What is open when the account is closed ends with that day. */
+  private endOf(end: string): string {
+    const { closedUntil } = this.tab;
+    return closedUntil !== null && closedUntil < end ? closedUntil : end;
   }
 
   private checkStanding({ account }: Found): void {

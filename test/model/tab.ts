@@ -70,6 +70,8 @@ export class ModelTab {
   held = false;
   exemptUntil: number | null = null;
   state: 'active' | 'suspended' | 'closed' = 'active';
+  /** The day after the closing: what was open then ends there. */
+  closedUntil: string | null = null;
   suspendedFor: 'limit' | 'hold' | null = null;
   isClosing = false;
   settledUntil: string;
@@ -157,6 +159,7 @@ export class ModelTab {
       if (stretch.to === null || stretch.to > last) stretch.to = last;
     }
     for (const charge of this.planned) if (charge.state === 'open') charge.state = 'cancelled';
+    this.closedUntil = end;
     this.isClosing = true;
   }
 
