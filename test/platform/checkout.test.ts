@@ -83,6 +83,7 @@ describe('a checkout', () => {
   it('builds what is newer than the last build, and runs it in the same process', () => {
     symlinkSync(packagePath('node_modules'), join(folder, 'node_modules'));
     mkdirSync(join(folder, 'src/cli'), { recursive: true });
+    write('src/cli/fileThread.ts', '');
     const run = (): string =>
       execFileSync(process.execPath, [join(folder, 'bin/sitetab.mjs'), 'one']).toString();
     write('src/cli/main.ts', 'const said: string = `first ${process.argv[2]}`; console.log(said);');
@@ -98,6 +99,7 @@ describe('a checkout', () => {
   it('says in one line what does not build', () => {
     symlinkSync(packagePath('node_modules'), join(folder, 'node_modules'));
     mkdirSync(join(folder, 'src/cli'), { recursive: true });
+    write('src/cli/fileThread.ts', '');
     write('src/cli/main.ts', 'const = 1;');
     const failed = spawnSync(process.execPath, [join(folder, 'bin/sitetab.mjs')], { encoding: 'utf8' });
     expect(failed.status).toBe(1);
