@@ -15,7 +15,7 @@ export function inTurn<Outcome>(work: () => Outcome): Promise<Outcome> {
       try {
         resolve(work());
       } catch (error) {
-        reject(error as Error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
     if (isRunning) return;
