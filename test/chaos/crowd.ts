@@ -229,6 +229,8 @@ export async function ageLife(world: World, life: Life, months: number): Promise
                  open_from = (${openedOn}::date::timestamp at time zone time_zone), open_from_date = ${openedOn}::date,
                  revision = revision + 1 where id = ${id}`;
         await transaction`update assignments set from_date = ${openedOn}::date where account_id = ${id}`;
+        await transaction`
+          update site_tenures t set from_at = a.opened_at from accounts a where a.id = t.account_id and a.id = ${id}`;
         await transaction`insert into outbox (account_id, signal, about, created_at, retry_at)
           values (${id}, 'settingsChanged', 'aged', now(), now())`;
       });
