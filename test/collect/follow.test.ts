@@ -31,12 +31,13 @@ const now = Date.now();
 const line = logLine(now, 1);
 const requests = (): number => server.total('shop')[0];
 
-function follow(clock?: () => number): void {
+function follow(clock?: () => number, onError?: (text: string) => void): void {
   stop = new AbortController();
   running = collect(
     { ...optionsFor(server, folder.path, file), follow: true, batchSeconds: 0 },
     stop.signal,
     clock,
+    onError,
   );
 }
 
@@ -69,8 +70,9 @@ afterEach(async () => {
 
 describe('following', () => {
   it('waits for the log, counts what is added, and takes half lines when they are whole', async () => {
-    follow();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    let said = '';
+    follow(undefined, (text) => (said += text));
+    await until(() => said.includes('Waiting for'));
     writeFileSync(file, line.slice(0, 40));
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect(requests()).toBe(0);

@@ -37,17 +37,21 @@ export function optionsFor(server: UsageServer, folder: string, file: string): C
   };
 }
 
-/** Runs the collector in this process. */
+/** Runs the collector in this process. What it says of errors goes to `onError` as it is said. */
 export async function collect(
   options: CollectOptions,
   stop: AbortSignal = new AbortController().signal,
   now: () => number = Date.now,
+  onError: (text: string) => void = () => undefined,
 ): Promise<Outcome> {
   let out = '';
   let error = '';
   const io: CollectIo = {
     writeOut: (text) => (out += text),
-    writeError: (text) => (error += text),
+    writeError: (text) => {
+      error += text;
+      onError(text);
+    },
     isTerminal: false,
     now,
     stop,
