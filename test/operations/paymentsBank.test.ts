@@ -260,7 +260,7 @@ describe('a line that somebody must look at', () => {
 describe('a statement whose sender waits', () => {
   it('is held from the moment it can be seen, so that nobody else is at it when the answer is made', async () => {
     const { reference } = await client();
-    const content = [HEAD, `08.03.2026;Jane;${reference};12,00;EUR`].join('\n');
+    const content = [HEAD, `08.03.2026;Jane;${reference};+12,00;EUR`].join('\n');
     const own = world.at(NOW);
     const id = granted(await startBankStatement(own, { content, name: 'one.csv' }, holdFrom(own)));
     // As the relay does, between the two.
