@@ -6,7 +6,14 @@
 import type { Aggregation } from './facts.js';
 import { type Expectation, expectTraffic, TREND_FADE } from './traffic/expect.js';
 import { isSound, plainPerDay } from './traffic/plain.js';
-import { type ArrivalPlan, firstOpenDay, planArrivals, reportsOf, USUAL_REPORTS } from './traffic/arrival.js';
+import {
+  type ArrivalPlan,
+  firstOpenDay,
+  pendingOf,
+  planArrivals,
+  reportsOf,
+  USUAL_REPORTS,
+} from './traffic/arrival.js';
 import type { Rhythm } from './traffic/rhythm.js';
 import { carryOver } from './traffic/today.js';
 import { median, QUANTITY_LEAST, WEEK_DAYS } from './traffic/window.js';
@@ -76,6 +83,8 @@ function isSoundForecast({ restOfToday, arrivals, days }: MeterForecast): boolea
 const NO_ARRIVALS: ArrivalPlan = {
   reports: USUAL_REPORTS,
   pending: [],
+  clearedAt: 0,
+  cleared: 0,
   firstDay: 1,
   sums: new Float64Array(1),
 };
@@ -117,19 +126,17 @@ function forecastSum(
     new Float64Array(daysAhead - open + 1).fill(fallbackPerDay);
   const soFar = (ahead: number): number => values[day + ahead - firstDay] ?? NaN;
   const openDays = { firstDay: open, expected: whole, soFar };
-  const arrivals = planArrivals(reports, elapsed, openDays);
-  const [first] = arrivals.pending;
   const usual = whole[0] ?? 0;
-  if (first !== undefined && usual >= QUANTITY_LEAST && !Number.isNaN(soFar(open))) {
+  if (reports.daily > 0 && usual >= QUANTITY_LEAST && !Number.isNaN(soFar(open))) {
+    const first = pendingOf(reports, elapsed, openDays, open);
     const surprise = { ratio: (soFar(open) + first.rest) / usual, gone: first.place.gone };
     carryOver(whole, 1, surprise, expected.persistence);
   }
-  const days = whole.subarray(-open);
-  const planned = planArrivals(reports, elapsed, openDays);
+  const arrivals = planArrivals(reports, elapsed, openDays);
   return {
-    restOfToday: restToday(planned),
-    days,
-    arrivals: planned,
+    restOfToday: restToday(arrivals),
+    days: whole.subarray(-open),
+    arrivals,
     daysObserved: expected.daysObserved,
     estimator: 'learned',
   };
@@ -182,16 +189,21 @@ function forecastStanding(
 }
 
 function knownValues(values: ArrayLike<number>, firstDay: number, from: number, to: number): Float64Array {
-  const known: number[] = [];
-  for (let day = Math.max(from, firstDay); day <= to; day += 1) {
+  const first = Math.max(from, firstDay);
+  const known = new Float64Array(Math.max(0, to - first + 1));
+  let count = 0;
+  for (let day = first; day <= to; day += 1) {
     const value = values[day - firstDay] ?? NaN;
-    if (!Number.isNaN(value)) known.push(value);
+    if (!Number.isNaN(value)) known[count++] = value;
   }
-  return Float64Array.from(known);
+  return known.subarray(0, count);
 }
 
 /** The usual change from one known day to the next: a clean-up or an upload counts once and makes no trend. */
 function dailyChange(values: Float64Array): number {
   if (values.length < WEEK_DAYS) return 0;
-  return median(Float64Array.from(values.subarray(1), (value, index) => value - (values[index] ?? 0)));
+  const changes = new Float64Array(values.length - 1);
+  for (let day = 0; day < changes.length; day += 1)
+    changes[day] = (values[day + 1] ?? 0) - (values[day] ?? 0);
+  return median(changes);
 }

@@ -164,9 +164,9 @@ function fallWithin(input: ProjectionInput, days: number): Instant | null {
  */
 function pacePerDay(course: Course, cycleMs: number): number {
   const days = (Math.ceil((30 * DAY_MS) / cycleMs) * cycleMs) / DAY_MS;
-  const { recurring } = costParts(course, course.asOf + 30 * DAY_MS);
-  const { usage } = costParts(course, course.asOf + days * DAY_MS);
-  return recurring / 30 + usage / days;
+  const month = costParts(course, course.asOf + 30 * DAY_MS);
+  const { usage } = days === 30 ? month : costParts(course, course.asOf + days * DAY_MS);
+  return month.recurring / 30 + usage / days;
 }
 
 /** The shortage as an amount to ask for; spent in minor units as floating point. */

@@ -1,6 +1,6 @@
 /** Everything a projection needs per call, laid out once so that a point in time costs a few multiplications. */
 import { type Estimator, forecastMeter, forecastPlain, type Today } from '../forecast.js';
-import type { PlannedCharge, ProjectionInput } from './input.js';
+import type { PlannedCharge, ProjectionInput, ProjectionPiece } from './input.js';
 import { DAY_MS, localEpochDayOf, dateOfEpochDay, startOfDay, type Instant } from '../zone.js';
 import { layPiece, type PieceCourse, pieceCost } from './piece.js';
 import { IDLE_METER, type MeterCourse, meterCourse } from './meter.js';
@@ -28,10 +28,14 @@ export function layCourse(
   const { asOf, timeZone, spans, history, planned } = input;
   const horizonAt = asOf + horizonDays * DAY_MS;
   const { today, tomorrowAt } = placeInDay(asOf, timeZone);
-  const live = spans
-    .flatMap((span) => span.pieces)
-    .filter((piece) => piece.endsAt > asOf && piece.startsAt <= horizonAt && piece.startsAt < piece.endsAt)
-    .sort((left, right) => left.startsAt - right.startsAt);
+  const live: ProjectionPiece[] = [];
+  for (const { pieces } of spans) {
+    for (const piece of pieces) {
+      const { startsAt, endsAt } = piece;
+      if (endsAt > asOf && startsAt <= horizonAt && startsAt < endsAt) live.push(piece);
+    }
+  }
+  live.sort((left, right) => left.startsAt - right.startsAt);
   const meters = new Map<string, MeterCourse>();
   let daysObserved = 0;
   let estimator = wanted;

@@ -1,6 +1,6 @@
 import type { Aggregation } from '../facts.js';
 import type { MeterForecast } from '../forecast.js';
-import { arrivedBy } from '../traffic/arrival.js';
+import { type ArrivalPlan, arrivedBy } from '../traffic/arrival.js';
 import { DAY_MS, type Instant } from '../zone.js';
 
 /** A meter within one piece: what it had when the projection was made, and since when it counts. */
@@ -36,64 +36,87 @@ export function meterCourse(
   present: Present,
 ): MeterCourse {
   return aggregation === 'sum'
-    ? summedCourse(forecast, present)
-    : standingCourse(forecast, aggregation, present);
+    ? new SummedCourse(forecast, present)
+    : new StandingCourse(forecast, aggregation, present);
 }
 
 // Local days are taken as 24 hours from tomorrow on: an hour of daylight saving is nothing beside a forecast.
 
 /** What comes together, each day by the hours at which it is reported. */
-function summedCourse({ arrivals }: MeterForecast, { asOf, tomorrowAt, elapsed }: Present): MeterCourse {
-  const amountBy = (at: Instant): number => {
+class SummedCourse implements MeterCourse {
+  readonly #arrivals: ArrivalPlan;
+  readonly #present: Present;
+
+  constructor({ arrivals }: MeterForecast, present: Present) {
+    this.#arrivals = arrivals;
+    this.#present = present;
+  }
+
+  reach(startsAt: Instant, soFar: number): Reach {
+    return { startsAt, soFar, amountAtStart: this.#amountBy(startsAt) };
+  }
+
+  quantityAt(at: Instant, { soFar, amountAtStart }: Reach): number {
+    return soFar + this.#amountBy(at) - amountAtStart;
+  }
+
+  #amountBy(at: Instant): number {
+    const { asOf, tomorrowAt, elapsed } = this.#present;
     if (at <= asOf) return 0;
     const position =
       at < tomorrowAt
         ? elapsed + ((1 - elapsed) * (at - asOf)) / (tomorrowAt - asOf)
         : 1 + (at - tomorrowAt) / DAY_MS;
-    return arrivedBy(arrivals, position);
-  };
-  return {
-    reach: (startsAt, soFar) => ({ startsAt, soFar, amountAtStart: amountBy(startsAt) }),
-    quantityAt: (at, { soFar, amountAtStart }) => soFar + amountBy(at) - amountAtStart,
-  };
+    return arrivedBy(this.#arrivals, position);
+  }
 }
 
 /** What stands at a value on each day and is rated by its highest, its latest or its mean. */
-function standingCourse(
-  { days }: MeterForecast,
-  aggregation: 'max' | 'last' | 'average',
-  { asOf, tomorrowAt }: Present,
-): MeterCourse {
-  const partOfToday = (tomorrowAt - asOf) / DAY_MS;
-  const cumulative = accumulate(days, (days[0] ?? 0) * partOfToday);
-  const valueAt = (at: Instant): number => {
-    const index = at < tomorrowAt ? 0 : Math.min(1 + Math.floor((at - tomorrowAt) / DAY_MS), days.length - 1);
-    return days[index] ?? 0;
-  };
-  const amountBy = (at: Instant): number => {
-    if (at < tomorrowAt) return ((days[0] ?? 0) * Math.max(0, at - asOf)) / DAY_MS;
-    const position = (at - tomorrowAt) / DAY_MS;
-    const index = Math.min(Math.floor(position), days.length - 2);
-    return (cumulative[index] ?? 0) + (days[index + 1] ?? 0) * (position - index);
-  };
-  const daysAhead = (at: Instant, { startsAt }: Reach): number =>
-    Math.max(0, at - Math.max(startsAt, asOf)) / DAY_MS;
-  const quantityAt = (at: Instant, reach: Reach): number => {
-    const ahead = daysAhead(at, reach);
+class StandingCourse implements MeterCourse {
+  readonly #days: Float64Array;
+  readonly #cumulative: Float64Array;
+  readonly #aggregation: 'max' | 'last' | 'average';
+  readonly #present: Present;
+
+  constructor({ days }: MeterForecast, aggregation: 'max' | 'last' | 'average', present: Present) {
+    this.#days = days;
+    this.#aggregation = aggregation;
+    this.#present = present;
+    const partOfToday = (present.tomorrowAt - present.asOf) / DAY_MS;
+    this.#cumulative = accumulate(days, (days[0] ?? 0) * partOfToday);
+  }
+
+  reach(startsAt: Instant, soFar: number): Reach {
+    return { startsAt, soFar, amountAtStart: this.#amountBy(startsAt) };
+  }
+
+  quantityAt(at: Instant, { soFar, startsAt, amountAtStart }: Reach): number {
+    const { asOf } = this.#present;
+    const ahead = Math.max(0, at - Math.max(startsAt, asOf)) / DAY_MS;
     // The first reading of a piece comes in the course of a day.
     const read = Math.min(1, ahead);
-    const { soFar, startsAt, amountAtStart } = reach;
-    if (aggregation === 'max') return soFar + Math.max(0, valueAt(at) - soFar) * read;
-    if (aggregation === 'last') return soFar + (valueAt(at) - soFar) * read;
+    if (this.#aggregation === 'max') return soFar + Math.max(0, this.#valueAt(at) - soFar) * read;
+    if (this.#aggregation === 'last') return soFar + (this.#valueAt(at) - soFar) * read;
     if (ahead === 0) return soFar;
     const before = Math.max(0, asOf - startsAt) / DAY_MS;
-    const mean = (soFar * before + amountBy(at) - amountAtStart) / (before + ahead);
+    const mean = (soFar * before + this.#amountBy(at) - amountAtStart) / (before + ahead);
     return before > 0 ? mean : mean * read;
-  };
-  return {
-    reach: (startsAt, soFar) => ({ startsAt, soFar, amountAtStart: amountBy(startsAt) }),
-    quantityAt,
-  };
+  }
+
+  #valueAt(at: Instant): number {
+    const { tomorrowAt } = this.#present;
+    const index =
+      at < tomorrowAt ? 0 : Math.min(1 + Math.floor((at - tomorrowAt) / DAY_MS), this.#days.length - 1);
+    return this.#days[index] ?? 0;
+  }
+
+  #amountBy(at: Instant): number {
+    const { asOf, tomorrowAt } = this.#present;
+    if (at < tomorrowAt) return ((this.#days[0] ?? 0) * Math.max(0, at - asOf)) / DAY_MS;
+    const position = (at - tomorrowAt) / DAY_MS;
+    const index = Math.min(Math.floor(position), this.#days.length - 2);
+    return (this.#cumulative[index] ?? 0) + (this.#days[index + 1] ?? 0) * (position - index);
+  }
 }
 
 /** By the start of each day from tomorrow on, what has come together since `asOf`. */

@@ -20,7 +20,7 @@ export interface PieceCourse {
   readonly advance: number;
   readonly advanceTax: number;
   /** Each accrues by elapsed time. */
-  readonly arrears: Float64Array;
+  readonly arrears: readonly number[];
   readonly usage: readonly UsageLine[];
   /** Whether more use may cost less. */
   readonly mayDrop: boolean;
@@ -77,7 +77,7 @@ export function layPiece(
     from: Math.max(startsAt, asOf),
     advance,
     advanceTax,
-    arrears: Float64Array.from(arrears),
+    arrears,
     usage,
     mayDrop: plan.usage.some((component) => component.model === 'volume'),
     minimum: plan.minimumMinor === undefined ? 0 : Number(prorate(plan.minimumMinor, share)),

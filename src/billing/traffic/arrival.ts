@@ -11,6 +11,8 @@ import {
 import { fadeBetween, type Rhythm, sessionsOf } from './rhythm.js';
 import { restOfDay } from './today.js';
 
+const HOURS = 24;
+
 // Instants are days since today began here, and days are counted from today: -1 is yesterday.
 
 /** A meter's rhythms taken together: what comes day by day, and what comes in sessions. */
@@ -79,12 +81,22 @@ export function firstOpenDay({ daily, course, sessions }: Reports, elapsed: numb
   return Math.max(open, -OPEN_DAYS_MAX);
 }
 
+interface Pending {
+  readonly day: number;
+  /** What is still to come of it. */
+  readonly rest: number;
+  readonly place: Place;
+}
+
 /** What is expected of a meter from now on, by when it arrives. */
 export interface ArrivalPlan {
   readonly reports: Reports;
-  /** Days not wholly reported up to today, with what is still to come of each. */
-  readonly pending: readonly { readonly day: number; readonly rest: number; readonly place: Place }[];
+  /** Days not wholly reported, up to today. */
+  readonly pending: readonly Pending[];
   readonly firstDay: number;
+  /** From when on all of that has come, and what that is. */
+  readonly clearedAt: number;
+  readonly cleared: number;
   /** Sums of what whole days bring, from `firstDay` on; one longer than there are days. */
   readonly sums: Float64Array;
 }
@@ -97,32 +109,55 @@ interface OpenDays {
 }
 
 export function planArrivals(reports: Reports, elapsed: number, open: OpenDays): ArrivalPlan {
-  const { firstDay, expected, soFar } = open;
-  const pending: { day: number; rest: number; place: Place }[] = [];
-  if (reports.daily > 0) {
-    for (let day = firstDay; day <= 0; day += 1) {
-      const whole = (expected[day - firstDay] ?? 0) * reports.daily;
-      const come = soFar(day);
-      const place = placeOf(reports.course, elapsed - day, come, whole);
-      pending.push({ day, place, rest: restOfDay(whole, come, place.gone) });
-    }
-  }
+  const { firstDay, expected } = open;
+  const pending: Pending[] = [];
+  if (reports.daily > 0)
+    for (let day = firstDay; day <= 0; day += 1) pending.push(pendingOf(reports, elapsed, open, day));
   const sums = new Float64Array(expected.length + 1);
-  for (let index = 0; index < expected.length; index += 1)
-    sums[index + 1] = (sums[index] ?? 0) + (expected[index] ?? 0);
-  return { reports, pending, firstDay, sums };
+  let sum = 0;
+  for (let index = 0; index < expected.length; index += 1) {
+    sum += expected[index] ?? 0;
+    sums[index + 1] = sum;
+  }
+  const clearedAt = (reports.course.length - 1) / HOURS;
+  return {
+    reports,
+    pending,
+    clearedAt,
+    cleared: clearedBy(reports.course, pending, clearedAt),
+    firstDay,
+    sums,
+  };
+}
+
+/** What is still to come of an open day of what is reported day by day. */
+export function pendingOf(
+  { course, daily }: Reports,
+  elapsed: number,
+  { firstDay, expected, soFar }: OpenDays,
+  day: number,
+): Pending {
+  const whole = (expected[day - firstDay] ?? 0) * daily;
+  const come = soFar(day);
+  const place = placeOf(course, elapsed - day, come, whole);
+  return { day, place, rest: restOfDay(whole, come, place.gone) };
 }
 
 /** What arrives from now until an instant to come. */
 export function arrivedBy(plan: ArrivalPlan, at: number): number {
-  const { reports, pending } = plan;
-  let sum = 0;
-  for (const { day, rest, place } of pending) {
-    if (rest > 0)
-      sum += (rest * (shareFrom(reports.course, place, at - day) - place.gone)) / (1 - place.gone);
-  }
+  const { reports } = plan;
+  let sum = at >= plan.clearedAt ? plan.cleared : clearedBy(reports.course, plan.pending, at);
   if (reports.daily > 0) sum += reports.daily * streamedBy(plan, at);
   for (const session of reports.sessions) sum += session.part * broughtBy(plan, session, at);
+  return sum;
+}
+
+/** What arrives of the open days. */
+function clearedBy(course: HourCourse, pending: readonly Pending[], at: number): number {
+  let sum = 0;
+  for (const { day, rest, place } of pending) {
+    if (rest > 0) sum += (rest * (shareFrom(course, place, at - day) - place.gone)) / (1 - place.gone);
+  }
   return sum;
 }
 
@@ -130,7 +165,7 @@ export function arrivedBy(plan: ArrivalPlan, at: number): number {
 function streamedBy(plan: ArrivalPlan, at: number): number {
   const { course } = plan.reports;
   const last = Math.floor(at);
-  const whole = Math.max(0, Math.floor(at - (course.length - 1) / 24));
+  const whole = Math.max(0, Math.floor(at - (course.length - 1) / HOURS));
   let sum = sumOver(plan, 0, whole);
   for (let day = whole + 1; day <= last; day += 1)
     sum += sumOver(plan, day - 1, day) * shareBy(course, at - day);

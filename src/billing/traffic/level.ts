@@ -33,15 +33,18 @@ export function presentLevel(recent: RecentDays, shape: Float64Array): Level {
   if (mean <= 0) return { perDay: 0, persistence: PERSISTENCE };
   const count = values.length;
   const levels = new Float64Array(HALF_LIVES_DAYS.length).fill(firstLevel(recent, shape));
-  const past = new Float64Array(HALF_LIVES_DAYS.length * count);
+  // The levels as they were on each of the last seven days.
+  const past = new Float64Array(HALF_LIVES_DAYS.length * WEEK_DAYS);
   const losses = new Float64Array(HALF_LIVES_DAYS.length);
   const gains = gainsOf(shape);
   const weekdayOffset = weekdayOf(firstDay);
   let weekSum = 0;
   const rows = new SurpriseRows(mean);
   for (let index = 0; index < count; index += 1) {
-    past.set(levels, index * HALF_LIVES_DAYS.length);
-    if (index >= 2 * WEEK_DAYS) test(past, index - WEEK_DAYS, weekSum / WEEK_DAYS, mean, losses);
+    const place = (index % WEEK_DAYS) * HALF_LIVES_DAYS.length;
+    if (index >= 2 * WEEK_DAYS) test(past, place, weekSum / WEEK_DAYS, mean, losses);
+    for (let smoother = 0; smoother < HALF_LIVES_DAYS.length; smoother += 1)
+      past[place + smoother] = levels[smoother] ?? 0;
     const weekday = (weekdayOffset + index) % WEEK_DAYS;
     const factor = shape[weekday] ?? 1;
     const value = values[index] ?? NaN;
@@ -75,8 +78,9 @@ function gainsOf(shape: Float64Array): Float64Array {
   const gains = new Float64Array(WEEK_DAYS * HALF_LIVES_DAYS.length);
   for (let weekday = 0; weekday < WEEK_DAYS; weekday += 1) {
     const factor = Math.max(shape[weekday] ?? 1, FACTOR_LEAST);
-    for (const [smoother, days] of HALF_LIVES_DAYS.entries())
-      gains[weekday * HALF_LIVES_DAYS.length + smoother] = (1 - 0.5 ** (factor / days)) / factor;
+    for (let smoother = 0; smoother < HALF_LIVES_DAYS.length; smoother += 1)
+      gains[weekday * HALF_LIVES_DAYS.length + smoother] =
+        (1 - 0.5 ** (factor / (HALF_LIVES_DAYS[smoother] ?? 1))) / factor;
   }
   return gains;
 }
@@ -125,11 +129,11 @@ function firstLevel({ values, firstDay }: RecentDays, shape: Float64Array): numb
   return factors > 0 ? sum / factors : 0;
 }
 
-/** Adds the squared error, in logarithms, of the levels as they were at `origin` against the week that followed. */
-function test(past: Float64Array, origin: number, actual: number, mean: number, losses: Float64Array): void {
+/** Adds the squared error, in logarithms, of the levels at `place` in the past against the week that followed. */
+function test(past: Float64Array, place: number, actual: number, mean: number, losses: Float64Array): void {
   const floor = 0.02 * mean;
   for (let smoother = 0; smoother < losses.length; smoother += 1) {
-    const expected = past[origin * losses.length + smoother] ?? 0;
+    const expected = past[place + smoother] ?? 0;
     const error = Math.log((Math.max(0, actual) + floor) / (expected + floor));
     losses[smoother] = (losses[smoother] ?? 0) * TEST_FADE + Math.min(1, error * error);
   }

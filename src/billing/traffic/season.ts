@@ -93,7 +93,8 @@ function meanLog({ sums, known, count }: WeeklyLogs, from: number, to: number): 
 function tested(weeks: WeeklyLogs, lastYear: number): number {
   let alike = BELIEF * BELIEF_WEIGHT;
   let size = BELIEF_WEIGHT;
-  for (let ago = AFTER_WEEKS; ago < YEAR_WEEKS; ago += 1) {
+  const agoMost = Math.min(YEAR_WEEKS - 1, lastYear - BEFORE_WEEKS);
+  for (let ago = AFTER_WEEKS; ago <= agoMost; ago += 1) {
     const then = changeAt(weeks, lastYear - ago);
     const now = changeAt(weeks, lastYear + YEAR_WEEKS - ago);
     if (Number.isNaN(then) || Number.isNaN(now)) continue;

@@ -23,11 +23,11 @@ export function sparsePerDay(values: ArrayLike<number>, firstDay: number, today:
     if (!(value > 0)) continue;
     days.push(day);
     sizes.push(value);
+    // Too many of them to lie so far apart.
+    if (days.length > 2 + LOOK_BACK_DAYS / 4) return null;
   }
   const [first, last] = [days[0], days.at(-1)];
   if (first === undefined || last === undefined || last === first) return null;
-  // Too many of them to lie so far apart.
-  if (days.length > 2 + LOOK_BACK_DAYS / 4) return null;
   const gaps = Float64Array.from(days.slice(1), (day, index) => day - (days[index] ?? day));
   if (median(gaps.slice()) < INTERVAL_LEAST) return null;
   const interval = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;

@@ -76,7 +76,8 @@ function fillSilence(days: Float64Array): void {
 function spikeCaps(days: Float64Array): Float64Array {
   const usual = usualDay(days);
   const ofWeekday = new Float64Array(Math.ceil(days.length / WEEK_DAYS));
-  return Float64Array.from({ length: WEEK_DAYS }, (_, weekday) => {
+  const caps = new Float64Array(WEEK_DAYS);
+  for (let weekday = 0; weekday < WEEK_DAYS; weekday += 1) {
     let count = 0;
     for (let index = weekday; index < days.length; index += WEEK_DAYS) {
       const value = days[index] ?? NaN;
@@ -86,8 +87,9 @@ function spikeCaps(days: Float64Array): Float64Array {
     }
     // One is no habit; of two the smaller is, so that a single spike never makes its own measure.
     median(ofWeekday, count);
-    return SPIKE_CAP * Math.max(usual, count < 2 ? 0 : (ofWeekday[(count - 1) >> 1] ?? 0));
-  });
+    caps[weekday] = SPIKE_CAP * Math.max(usual, count < 2 ? 0 : (ofWeekday[(count - 1) >> 1] ?? 0));
+  }
+  return caps;
 }
 
 /**
