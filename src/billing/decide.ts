@@ -235,9 +235,9 @@ function usageStepMs({ history, openedAt }: AccountFacts, asOf: Instant, cycleMs
 
 /** The most that is left of a wake's way, as a part of it, before moving it earlier is worth a signal. */
 const WORTH_PART = 1 / 100;
-const NOTICE_WORTH_PART = 1 / 24;
+const NOTICE_WORTH_PART = 1 / 8;
 const NOTICE_WORTH_LEAST_MS = 3_600_000;
-const NOTICE_WORTH_MOST_MS = 6 * 3_600_000;
+const NOTICE_WORTH_MOST_MS = 12 * 3_600_000;
 
 /**
  * Whether an account that sleeps to an instant must be told of a decision that was made for it meanwhile: since

@@ -139,6 +139,26 @@ describe('how often an account is assessed', () => {
   }
 });
 
+describe('what moves a wake', () => {
+  it('is an estimate that comes markedly nearer, not each report of a day that takes three days off it', () => {
+    let sleepsTo = START + 96 * HOUR_MS;
+    let moves = 0;
+    for (let hour = 1; hour <= 24; hour += 1) {
+      const now = START + hour * HOUR_MS;
+      const wakeAt = START + (96 - 2 * hour) * HOUR_MS;
+      const decision: Decision = {
+        ...{ due: null, warning: null, rearmed: [], told: { week: false, day: false } },
+        ...{ wakeAt, wakeFor: 'week notice' },
+      };
+      if (!movesWake({ told: decision.told }, decision, { sleepsTo, now })) continue;
+      moves += 1;
+      sleepsTo = wakeAt;
+    }
+    expect(moves).toBeLessThanOrEqual(8);
+    expect(sleepsTo - (START + 48 * HOUR_MS)).toBeLessThan(6 * HOUR_MS);
+  });
+});
+
 describe('what brings a limit', () => {
   it('is usage itself, as soon as it takes headroom below 0', () => {
     const { suspended, notices } = live('once a night', { balance: 10_00n });

@@ -6,6 +6,7 @@ import {
   epochDay,
   firstPeriod,
   localDateOf,
+  movesWake,
   type NoticeKind,
   type Outlook,
   nextPeriod,
@@ -35,9 +36,6 @@ export interface Sent {
 /** Acts without a sleep between them that no account should ever need. */
 const ACTS_MOST = 60;
 
-/** Nothing has changed since, and the runway was not seen to be long again. */
-const FRESHLY_TOLD = { changed: false, weekBeyondSince: null, dayBeyondSince: null };
-
 /** By its timer, by usage that moves a wake earlier, or by what somebody did. */
 type Woken = 'time' | 'usage' | 'deed';
 
@@ -61,6 +59,10 @@ export class Tab {
   readonly #judge: Judge;
   readonly #posted = new Map<string, PostedLine>();
   #wakeFor: string | null = null;
+  /** As the last look expects it. */
+  #limitDate: number | null = null;
+  /** What moves a limit date, as it stood when the client was last told of one. */
+  #toldTerms: string | null = null;
 
   constructor(judge: Judge, drawn: DrawnAccount, openedAt: number) {
     this.#judge = judge;
@@ -95,7 +97,15 @@ export class Tab {
     this.#facts.usage = this.readings.usageSince(epochDay(since));
     this.#facts.history = this.readings.history();
     this.#facts.posted = [...this.#posted.values()];
+    this.#facts.told = { ...this.#facts.told, changed: this.#toldTerms !== this.#terms() };
     return this.#facts;
+  }
+
+  /** As `noticeTerms` of the store: money, limit, promise, tax and plans, but neither holds nor planned charges. */
+  #terms(): string {
+    const { balance, creditLimit, disputed, tax, exemptUntil, assignments } = this.#facts;
+    const plans = assignments.map(({ id, fromDate, toDate }) => `${id} ${fromDate} ${toDate}`);
+    return [balance, creditLimit, disputed, tax?.percent, exemptUntil, ...plans].join(' ');
   }
 
   /** Balance less what was used, at an instant. */
@@ -106,13 +116,11 @@ export class Tab {
   /** Something said or done by somebody; the workflow is told, and looks. */
   change(now: number, change: (facts: Changing) => void): void {
     change(this.#facts);
-    this.#facts.told = { ...this.#facts.told, changed: true };
     this.turn(now, 'deed');
   }
 
   post(minor: bigint): void {
     this.#facts.balance += minor;
-    this.#facts.told = { ...this.#facts.told, changed: true };
   }
 
   pay(now: number, minor: bigint): void {
@@ -142,18 +150,18 @@ export class Tab {
     }
   }
 
-  /** The watcher's round over an account with fresh usage: woken where a wake moves earlier. */
+  /** The watcher's round over an account with fresh usage: woken where its decision is to be noted at once. */
   watch(now: number): void {
     const facts = this.facts();
     const found = this.#judge.asks('the watcher’s look is worked out', () => decisionOn(facts, now).decision);
     if (found === undefined || facts.closedAt !== null) return;
-    const isEarly = this.wakeAt === null || (found.wakeAt !== null && found.wakeAt < this.wakeAt);
-    if (found.due !== null || isEarly) this.turn(now, 'usage');
+    if (movesWake(facts, found, { sleepsTo: this.wakeAt, now })) this.turn(now, 'usage');
   }
 
   /** Wakes by its timer, by a word or by the first look of all, does what is due and goes to sleep. */
   turn(now: number, woken: Woken): void {
-    if (woken !== 'deed') this.wakes.push(now);
+    // What comes after its period was settled is charged as it comes, however often that is.
+    if (woken !== 'deed' && this.#facts.latePeriods.length === 0) this.wakes.push(now);
     this.#actions += 1;
     const openFrom = this.#facts.openFromDate;
     let act: Act | 'assess' | null = this.#first(woken);
@@ -189,13 +197,15 @@ export class Tab {
       this.wakeAt = now + 86_400_000;
       return undefined;
     }
-    const { standing, projection, decision } = seen;
+    const { standing, projection, decision, idleLimit } = seen;
     const { weekBeyondSince = null, dayBeyondSince = null } = decision.told;
     this.#facts.told = { ...this.#facts.told, weekBeyondSince, dayBeyondSince };
     for (const kind of decision.rearmed) this.#facts.told = { ...this.#facts.told, [kind]: false };
-    const fell = facts.belowSince ?? now;
+    const { belowSince, foreseenLimit } = facts;
+    const fell = belowSince ?? (foreseenLimit !== null && foreseenLimit <= now ? foreseenLimit : now);
     this.#facts.belowSince = standing.headroom < 0n ? fell : null;
-    this.#facts.foreseenLimit = projection.limitDate;
+    this.#facts.foreseenLimit = idleLimit;
+    this.#limitDate = projection.limitDate;
     this.wakeAt = decision.wakeAt;
     this.#wakeFor = decision.wakeFor;
     return seen;
@@ -330,12 +340,21 @@ export class Tab {
     else if (letters.suspended) this.#facts.letters = { ...letters, suspended: false };
     else if (letters.reactivated) {
       this.#facts.letters = { ...letters, reactivated: false };
-      const limitDate = this.#facts.foreseenLimit;
-      const covered = toldByReactivation(limitDate === null ? null : limitDate - now);
-      const { told } = this.#facts;
-      this.#facts.told = { ...told, week: told.week || covered.week, day: told.day || covered.day };
-      if (covered.week || covered.day) this.#facts.told = { ...this.#facts.told, ...FRESHLY_TOLD };
+      this.#noteTold(toldByReactivation(this.#limitDate === null ? null : this.#limitDate - now));
     } else this.#warn(now);
+  }
+
+  /** Of these the client has been told: what was seen of a runway grown long again is forgotten. */
+  #noteTold({ week, day }: Pick<AccountFacts['told'], NoticeKind>): void {
+    const { told } = this.#facts;
+    const { weekBeyondSince = null, dayBeyondSince = null } = told;
+    this.#facts.told = {
+      week: told.week || week,
+      day: told.day || day,
+      weekBeyondSince: week ? null : weekBeyondSince,
+      dayBeyondSince: day ? null : dayBeyondSince,
+    };
+    if (week || day) this.#toldTerms = this.#terms();
   }
 
   #warn(now: number): void {
@@ -348,8 +367,7 @@ export class Tab {
       !told[kind],
       () => `${kind} at ${new Date(now).toISOString()}`,
     );
-    const day = told.day || kind === 'day';
-    this.#facts.told = { ...told, ...FRESHLY_TOLD, week: true, day };
+    this.#noteTold({ week: true, day: kind === 'day' });
     this.notices.push({ kind, at: now, limitDate: seen.projection.limitDate });
   }
 
