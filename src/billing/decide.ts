@@ -40,11 +40,11 @@ export interface Decision {
 const SHORTEST_LIMIT_WAKE_MS = 60_000;
 
 /**
- * What usage makes is looked at about so many times while usage is awaited: hourly after a report, ever more seldom the
- * longer none comes, since an estimate may move on as fast as time does.
+ * What usage makes is looked at about so many times while usage is awaited: every two hours after a report, ever more
+ * seldom the longer none comes, since an estimate may move on as fast as time does.
  */
 const STEPS_AWAITING = 12;
-const SHORTEST_USAGE_STEP_MS = 3_600_000;
+const SHORTEST_USAGE_STEP_MS = 2 * 3_600_000;
 const LONGEST_USAGE_STEP_MS = 8 * 3_600_000;
 
 /** Settlements are spread over this long after a period's end, so that not every account wakes at once. */

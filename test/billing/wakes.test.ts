@@ -3,10 +3,12 @@ import {
   type AccountFacts,
   type Decision,
   DAY_MS,
+  decide,
   decisionOn,
   localDateOf,
   movesWake,
   outlookOn,
+  standingOf,
   type UsageDay,
 } from '../../src/billing/index.js';
 import { account, assigned, at, usageDay } from './account.js';
@@ -140,6 +142,14 @@ describe('how often an account is assessed', () => {
 });
 
 describe('what moves a wake', () => {
+  it('is no estimate sooner than two hours after a look, however near the notice that it brings', () => {
+    const facts = account({ openedAt: START, assignments: [PLAN], told: { week: true, day: false } });
+    const now = START + HOUR_MS;
+    const ahead = { limitDate: now + DAY_MS + HOUR_MS / 4, idleLimit: null };
+    const { wakeAt, wakeFor } = decide(facts, standingOf(facts, now), ahead);
+    expect({ wakeAt, wakeFor }).toEqual({ wakeAt: now + 2 * HOUR_MS, wakeFor: 'day notice' });
+  });
+
   it('is an estimate that comes markedly nearer, not each report of a day that takes three days off it', () => {
     let sleepsTo = START + 96 * HOUR_MS;
     let moves = 0;

@@ -63,8 +63,8 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       {
         file: 'src/operations/assess.ts',
-        from: 'await rearmNotices(context.sql, accountId, look.decision.rearmed, context.now);',
-        to: 'await rearmNotices(context.sql, accountId, [], context.now);',
+        from: 'await rearmNotices(context.sql, facts.id, { rearmed, weekBeyondSince, dayBeyondSince }, context.now);',
+        to: 'await rearmNotices(context.sql, facts.id, { rearmed: [], weekBeyondSince, dayBeyondSince }, context.now);',
       },
     ],
     mischief: null,
@@ -131,7 +131,7 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       {
         file: 'src/store/usage.ts',
-        from: 'select incoming.* from incoming join counted using (source, event_id)',
+        from: 'select incoming.* from incoming join counted using (tenant_id, source, event_id)',
         to: 'select incoming.* from incoming',
       },
     ],
@@ -184,8 +184,8 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       {
         file: 'src/operations/reverseEntry.ts',
-        from: 'return [reversal(entry), ...taxes.map(reversal)];',
-        to: 'void taxes;\n  return [reversal(entry)];',
+        from: '...taxes.map(({ tax, left: size }) => ({ ...reversal(tax, size), ...borne })),',
+        to: '',
       },
     ],
     mischief: null,
@@ -253,8 +253,8 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       {
         file: 'src/platform/sql.ts',
-        from: "TimeZone: 'UTC' }",
-        to: "TimeZone: 'UTC', synchronous_commit: 'off' }",
+        from: "TimeZone: 'UTC',",
+        to: "TimeZone: 'UTC', synchronous_commit: 'off',",
       },
     ],
     mischief: 'database',

@@ -87,24 +87,30 @@ function note(judge: Judge, name: string, { suspendedAt, notices }: Tab): void {
       judge.sum(`${name}: ${kind} notices`, own.length);
       if (first === undefined) continue;
       judge.sum(`${name}: approaches with ${kind}`, 1);
-      if (isRight(kind, first, fellAt)) judge.sum(`${name}: ${kind} right`, 1);
+      if (isRight(first, fellAt)) judge.sum(`${name}: ${kind} right`, 1);
     }
   }
 }
 
 const HOUR_MS = DAY_MS / 24;
 
-/** A week's notice comes five to nine days ahead, a day's twelve to forty-eight hours. */
-function isRight(kind: Sent['kind'], { at }: Sent, fellAt: number): boolean {
+/** A week's notice comes five to nine days ahead, a day's twelve to forty-eight hours; so far off is what each names. */
+const BANDS = {
+  week: { from: 5 * DAY_MS, to: 9 * DAY_MS, off: 2 * DAY_MS },
+  day: { from: 12 * HOUR_MS, to: 48 * HOUR_MS, off: DAY_MS },
+} as const;
+
+function isRight({ kind, at, limitDate }: Sent, fellAt: number): boolean {
+  const { from, to, off } = BANDS[kind];
   const ahead = fellAt - at;
-  return kind === 'week'
-    ? ahead >= 5 * DAY_MS && ahead <= 9 * DAY_MS
-    : ahead >= 12 * HOUR_MS && ahead <= 48 * HOUR_MS;
+  return ahead >= from && ahead <= to && limitDate !== null && Math.abs(limitDate - fellAt) <= off;
 }
 
 /** Fewer say nothing. */
 const APPROACHES_LEAST = 60;
 const NOTICES_MOST = 1.05;
+/** In so many of the approaches a notice comes in time and names about the right instant. */
+const RIGHT_LEAST = 0.85;
 
 /** What must hold of many approaches together; answers with what does not, by rhythm. */
 export function judgeMany(sums: ReadonlyMap<string, number>): { invariant: string; says: string }[] {
@@ -117,6 +123,14 @@ export function judgeMany(sums: ReadonlyMap<string, number>): { invariant: strin
       if (sent > NOTICES_MOST * count) {
         const says = `${name}: ${sent} ${kind} notices in ${count} approaches`;
         faults.push({ invariant: `few notices of a kind an approach (${name}, ${kind})`, says });
+      }
+      const right = sums.get(`${name}: ${kind} right`) ?? 0;
+      if (right < RIGHT_LEAST * count) {
+        const says = `${name}: ${kind} notices are right in ${right} of ${count} approaches`;
+        faults.push({
+          invariant: `notices come in time and name the right instant (${name}, ${kind})`,
+          says,
+        });
       }
     }
   }

@@ -8,7 +8,7 @@ import { PENDING } from './pending.js';
 
 /** `npm run guard` asks for more; what stands here is what every run of the tests can afford. */
 const asked = JSON.parse(process.env['GUARD_ASKED'] ?? '{}') as OperationsAsked;
-const { report, replay, seed = 20_261_130, cases = 3, untilMs, goesOn, ...options } = asked;
+const { report, replay, seed = 20_261_130, cases = 2, untilMs, goesOn, ...options } = asked;
 
 it.runIf(replay === undefined)(
   'whoever holds a site is charged for what it used, and lists answer',

@@ -21,8 +21,8 @@ export const GUARD_PLANTS: readonly GuardPlant[] = [
     edits: [
       {
         file: 'src/billing/traffic/level.ts',
-        from: '(1 - 0.5 ** (factor / days)) / factor;',
-        to: '1 - 0.5 ** (1 / days);',
+        from: '(1 - 0.5 ** (factor / (HALF_LIVES_DAYS[smoother] ?? 1))) / factor;',
+        to: '1 - 0.5 ** (1 / (HALF_LIVES_DAYS[smoother] ?? 1));',
       },
     ],
     ...{ kinds: 'look', cases: 3_000, shows: /the outlook on sound facts has no faults/ },
@@ -50,8 +50,13 @@ export const GUARD_PLANTS: readonly GuardPlant[] = [
       },
       {
         file: 'src/store/usageFacts.ts',
-        from: 'select d.account_id, d.site_id, m.name',
-        to: 'select a.id as account_id, d.site_id, m.name',
+        from: 'select d.account_id, min(d.site_id::text)',
+        to: 'select a.id as account_id, min(d.site_id::text)',
+      },
+      {
+        file: 'src/store/usageFacts.ts',
+        from: 'group by d.account_id, case',
+        to: 'group by a.id, case',
       },
     ],
     ...{
@@ -163,8 +168,8 @@ export const GUARD_PLANTS: readonly GuardPlant[] = [
     edits: [
       {
         file: 'src/billing/traffic/window.ts',
-        from: 'return SPIKE_CAP * Math.max(usual, count < 2 ? 0 : (ofWeekday[(count - 1) >> 1] ?? 0));',
-        to: 'return SPIKE_CAP * usual;',
+        from: 'SPIKE_CAP * Math.max(usual, count < 2 ? 0 : (ofWeekday[(count - 1) >> 1] ?? 0));',
+        to: 'SPIKE_CAP * usual;',
       },
     ],
     ...{ kinds: 'steady', cases: 4_000, shows: /what goes on alike/ },
@@ -175,10 +180,46 @@ export const GUARD_PLANTS: readonly GuardPlant[] = [
     edits: [
       {
         file: 'src/billing/silence.ts',
-        from: 'if (sessions.length < SESSIONS_LEAST) return byDays;',
-        to: 'if (sessions.length < 1_000) return byDays;',
+        from: 'reported.isDaily || reported.sessions.length < SESSIONS_LEAST) return byDays;',
+        to: 'reported.isDaily || reported.sessions.length < 1_000) return byDays;',
       },
     ],
     ...{ kinds: 'silence', cases: 2_000, shows: /not told to have fallen silent/ },
+  },
+  {
+    name: 'fixed-day-course',
+    does: 'every meter is taken to be reported in the usual course of a day',
+    edits: [
+      {
+        file: 'src/billing/traffic/arrival.ts',
+        from: 'if (rhythms.length === 0) return USUAL_REPORTS;',
+        to: 'if (rhythms.length >= 0) return USUAL_REPORTS;',
+      },
+    ],
+    ...{ kinds: 'approach', cases: 150, shows: /notices are right in/ },
+  },
+  {
+    name: 'minute-timers',
+    does: 'an account sleeps to a limit that usage makes, a minute at the least',
+    edits: [
+      {
+        file: 'src/billing/decide.ts',
+        from: 'if (idle !== null) wakes.push({ at: Math.max(idle,',
+        to: 'if (expected !== null) wakes.push({ at: Math.max(expected,',
+      },
+    ],
+    ...{ kinds: 'life', cases: 300, shows: /wakes a few times a day/ },
+  },
+  {
+    name: 'rearmed-too-eagerly',
+    does: 'one look at a longer runway arms a notice again, whatever made it longer',
+    edits: [
+      {
+        file: 'src/billing/notices.ts',
+        from: 'if (isBeyond && told.changed === true)',
+        to: 'if (isBeyond)',
+      },
+    ],
+    ...{ kinds: 'approach', cases: 150, shows: /few notices of a kind/ },
   },
 ];

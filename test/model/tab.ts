@@ -80,6 +80,8 @@ export class ModelTab {
   told = { week: false, day: false };
   /** Whether the runway was once so long since a notice that it may be armed again. */
   private readonly beyond = { week: false, day: false };
+  /** How many payments there were when the client was last told of a limit date. */
+  private paymentsTold = 0;
   readonly letters: Record<Letter, number> = {
     ...{ week: 0, day: 0, suspended: 0, reactivated: 0, receipt: 0, statement: 0 },
   };
@@ -419,15 +421,19 @@ export class ModelTab {
   }
 
   /**
-   * The table of the design's section 5. A notice may be armed again once the runway was long enough; whether it was for
-   * a whole round of reports depends on what the system was told of when, so there its own word is taken.
+   * The table of the design's section 5. A payment that makes the runway long enough arms a notice again at once. Where
+   * an estimate did, whether it lasted for a whole round of reports depends on what the system was told of when, so
+   * there its own word is taken.
    */
   private warn(now: number, seen: Seen, returned: boolean): void {
     if (this.state !== 'active') return;
     const left = this.runway(now, seen.limitDate);
+    const payments = [...this.entries.values()].filter(({ kind }) => kind === 'payment').length;
     const stays = (kind: 'week' | 'day', rearmDays: number): boolean => {
       if (!this.told[kind]) return false;
-      this.beyond[kind] ||= left > rearmDays * DAY_MS;
+      const isBeyond = left > rearmDays * DAY_MS;
+      if (isBeyond && payments > this.paymentsTold) return false;
+      this.beyond[kind] ||= isBeyond;
       return !(this.beyond[kind] && (!seen.told[kind] || seen.warned[kind] > this.letters[kind]));
     };
     const [week, day] = [stays('week', 8), stays('day', 2)];
@@ -435,6 +441,7 @@ export class ModelTab {
     const dueDay = left <= DAY_MS;
     if (!returned && dueDay && !day) this.letters.day += 1;
     else if (!returned && !dueDay && dueWeek && !week) this.letters.week += 1;
+    if ((dueWeek && (!week || returned)) || (dueDay && !day)) this.paymentsTold = payments;
     if (dueWeek && !week) this.beyond.week = false;
     if (dueDay && !day) this.beyond.day = false;
     this.told = { week: week || dueWeek, day: day || dueDay };

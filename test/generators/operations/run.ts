@@ -27,7 +27,8 @@ export async function runOperations(options: GuardOptions, tally: Tally = emptyT
         await house.site.api.drop();
         house = await build();
       }
-      done += await runOne(house, options.seed + tally.rounds, known, tally, options);
+      const limits = { ...options, cases: options.cases - done };
+      done += await runOne(house, options.seed + tally.rounds, known, tally, limits);
       options.onBatch?.(tally);
     }
   } finally {
@@ -47,7 +48,7 @@ async function runOne(
   seed: number,
   known: Set<string>,
   tally: Tally,
-  { shrinkMs = 60_000, untilMs }: GuardOptions,
+  { shrinkMs = 60_000, untilMs, cases }: GuardOptions,
 ): Promise<number> {
   const judge = new Judge(known);
   const counts = tally.cases.get('operations') ?? new Map<string, number>();
@@ -66,7 +67,7 @@ async function runOne(
       throw error;
     }
   });
-  const run = await fc.check(property, { seed, numRuns: AT_A_GO });
+  const run = await fc.check(property, { seed, numRuns: Math.min(AT_A_GO, cases) });
   if (run.failed && run.counterexample !== null) {
     const finding = findingOf(run.errorInstance);
     known.add(finding.invariant);
