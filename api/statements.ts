@@ -16,13 +16,14 @@ export async function statementPdf(
 ): Promise<Response | Refusal> {
   const found = await readDocument(context, accountId, documentId);
   if (isRefusal(found)) return found;
-  const { document, lines } = found;
+  const { document, lines, taxes } = found;
   const { particulars, ...rest } = document;
   const { units } = particulars;
   const pdf = await renderStatement({
     ...rest,
     ...particulars,
     lines: lines.map((line) => lineOf(line, units)),
+    taxes,
   });
   // Node's own kind of memory is not the web's; the bytes are the same.
   return new Response(new Uint8Array(pdf), {
@@ -34,12 +35,8 @@ export async function statementPdf(
   });
 }
 
-/** What a line is to the tax; a reversal counts against what it takes back. */
 function lineOf(line: Line, units: Readonly<Record<string, string>>): StatementLine {
-  const { kind, category, description, effectiveAt, amount: minor, reversed } = line;
-  const taxed = reversed ?? line;
-  const { taxName, taxPercent } = taxed;
-  const taxPart = taxed.kind === 'charge' ? 'net' : taxed.kind === 'tax' ? 'tax' : 'none';
+  const { kind, category, description, effectiveAt, amount: minor, taxPart } = line;
   return {
     kind,
     description,
@@ -47,8 +44,6 @@ function lineOf(line: Line, units: Readonly<Record<string, string>>): StatementL
     minor,
     taxPart,
     ...(category === undefined ? {} : { category }),
-    ...(taxName === undefined ? {} : { taxName }),
-    ...(taxPercent === undefined ? {} : { taxPercent }),
     ...usageOf(line, units),
   };
 }

@@ -101,6 +101,7 @@ function accountOf(index: number): Account {
     currency: 'EUR',
     headroom: BigInt(Math.round(2_000 + 20_000 * random())),
     taxPercent: 19,
+    netTaxed: 0n,
     spans: spansOf(plan, soFar),
     history: [
       historyOf('requests', 'sum', size, random),

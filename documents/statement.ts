@@ -13,9 +13,18 @@ export interface StatementLine {
   readonly minor: bigint;
   readonly usage?: { readonly quantity: Quantity; readonly unit: string };
   readonly taxPart: TaxPart;
-  /** The tax it bears or is, as it was then; none: it bears none. */
-  readonly taxName?: string;
-  readonly taxPercent?: string;
+}
+
+/** What one tax comes to. Costs: positive where the client pays. */
+export interface StatementTax {
+  readonly name: string;
+  readonly percent: string;
+  /** The number of the earlier statement that is corrected; none: what this one charges. */
+  readonly corrects?: string;
+  readonly net: bigint;
+  readonly minor: bigint;
+  /** What the lines bear, each rounded by itself. */
+  readonly byLine: bigint;
 }
 
 /** All that stands on the statement of one period. Amounts are minor units of `currency`. */
@@ -43,4 +52,5 @@ export interface StatementDocument {
   readonly openingBalance: bigint;
   readonly closingBalance: bigint;
   readonly lines: readonly StatementLine[];
+  readonly taxes: readonly StatementTax[];
 }

@@ -1,6 +1,6 @@
 import { addDays, localDateOf } from '../src/billing/index.js';
 import { createFormat, type Format, textsFor } from '../emails/index.js';
-import type { StatementDocument, StatementLine } from './statement.js';
+import type { StatementDocument, StatementLine, StatementTax } from './statement.js';
 import { documentTexts, type DocumentTexts } from './texts.js';
 
 /** One line as it is written: when, what, the small print under it, how much. */
@@ -108,28 +108,44 @@ function usageText(
   return short === undefined ? exact : texts.bytes(short, exact);
 }
 
-/** A row for each rate: what was taxed at it, the tax, and both together, as costs. */
-function taxGroup(document: StatementDocument, { texts, format }: Speech): Group[] {
-  const rates = new Map<string, { net: bigint; tax: bigint }>();
-  let isTaxed = false;
-  for (const { taxPart, taxName, taxPercent, minor } of document.lines) {
-    if (taxPart === 'none') continue;
-    isTaxed ||= taxName !== undefined || taxPart === 'tax';
-    const rate = taxName === undefined ? texts.untaxed : texts.rate(taxName, taxPercent ?? '');
-    const known = rates.get(rate) ?? { net: 0n, tax: 0n };
-    known[taxPart] -= minor;
-    rates.set(rate, known);
-  }
+/**
+ * A row for each tax, and for each earlier statement that is corrected: what is taxed, the tax, and both together, as
+ * costs. The last has what bears none, so that the rows come to all that is charged.
+ */
+function taxGroup(document: StatementDocument, speech: Speech): Group[] {
+  const { lines, taxes } = document;
+  const { texts, format } = speech;
+  const rest = {
+    net:
+      -sum(lines.filter(({ taxPart }) => taxPart === 'net')) - taxes.reduce((net, tax) => net + tax.net, 0n),
+    minor:
+      -sum(lines.filter(({ taxPart }) => taxPart === 'tax')) -
+      taxes.reduce((all, tax) => all + tax.minor, 0n),
+  };
   // Where there is no tax at all, nothing need be said of it.
-  if (!isTaxed) return [];
-  const rows = Array.from(rates, ([what, { net, tax }]) => ({
-    day: '',
-    what,
-    detail: texts.taxed(format.amount(net), format.amount(tax), format.amount(net + tax)),
-    amount: format.amount(-tax),
-  }));
-  const total = [...rates.values()].reduce((all, { tax }) => all - tax, 0n);
+  if (taxes.length === 0 && rest.minor === 0n) return [];
+  const isRest = rest.net !== 0n || rest.minor !== 0n;
+  const rows = [
+    ...taxes.map((tax) => taxRow(titleOfTax(tax, texts), tax, speech)),
+    ...(isRest ? [taxRow(texts.untaxed, { ...rest, byLine: rest.minor }, speech)] : []),
+  ];
+  const total = -rest.minor - taxes.reduce((all, { minor }) => all + minor, 0n);
   return [{ title: texts.tax, rows, ...(rows.length > 1 ? { total: format.amount(total) } : {}) }];
+}
+
+function titleOfTax({ name, percent, corrects }: StatementTax, texts: DocumentTexts): string {
+  const rate = texts.rate(name, percent);
+  return corrects === undefined ? rate : texts.correcting(rate, corrects);
+}
+
+function taxRow(
+  what: string,
+  { net, minor, byLine }: Pick<StatementTax, 'net' | 'minor' | 'byLine'>,
+  { texts, format }: Speech,
+): Row {
+  const sums = texts.taxed(format.amount(net), format.amount(minor), format.amount(net + minor));
+  const detail = minor === byLine ? sums : `${sums}\n${texts.onTheSum(format.amount(byLine))}`;
+  return { day: '', what, detail, amount: format.amount(-minor) };
 }
 
 function sum(lines: readonly StatementLine[]): bigint {
@@ -137,6 +153,6 @@ function sum(lines: readonly StatementLine[]): bigint {
 }
 
 /** The last day of the period. */
-export function lastDayOf({ endDate }: StatementDocument): string {
+export function lastDayOf({ endDate }: Pick<StatementDocument, 'endDate'>): string {
   return addDays(endDate, -1);
 }

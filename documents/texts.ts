@@ -22,6 +22,9 @@ const en = {
   total: 'Total',
   taxed: (net: string, tax: string, gross: string) => `Net ${net} · tax ${tax} · gross ${gross}`,
   rate: (name: string, percent: string) => (percent === '' ? name : `${name} ${percent} %`),
+  correcting: (rate: string, number: string) => `${rate}, correction of statement ${number}`,
+  onTheSum: (byLine: string) =>
+    `The tax is worked out on the sum of these amounts; added up line by line it was ${byLine}.`,
   untaxed: 'Without tax',
   nothing: 'Nothing was charged or paid in this period.',
   howToPay: 'How to pay',
@@ -55,6 +58,9 @@ const de: DocumentTexts = {
   total: 'Summe',
   taxed: (net, tax, gross) => `Netto ${net} · Steuer ${tax} · brutto ${gross}`,
   rate: (name, percent) => (percent === '' ? name : `${name} ${percent.replace('.', ',')} %`),
+  correcting: (rate, number) => `${rate}, Korrektur zu Kontoauszug ${number}`,
+  onTheSum: (byLine) =>
+    `Die Steuer ist auf die Summe dieser Beträge berechnet; Zeile für Zeile addiert waren es ${byLine}.`,
   untaxed: 'Ohne Steuer',
   nothing: 'In diesem Zeitraum wurde nichts berechnet und nichts gezahlt.',
   howToPay: 'So zahlen Sie',

@@ -127,6 +127,7 @@ export class PrepaidClient {
       currency: 'EUR',
       headroom: this.headroom,
       taxPercent: 0,
+      netTaxed: 0n,
       spans: [{ ...open, pieces: [{ ...piece, soFar: { requests } }] }, ...ahead],
       history: [this.#history],
       planned: [],

@@ -1,6 +1,7 @@
 import type { CompiledPlan } from './plan.js';
 import type { Percent } from './money.js';
 import type { Quantity } from './quantity.js';
+import type { TaxedSum } from './taxSum.js';
 import type { Rhythm } from './traffic/rhythm.js';
 import type { Instant, LocalDate } from './zone.js';
 
@@ -134,6 +135,8 @@ export interface AccountFacts {
   readonly history: readonly MeterDays[];
   readonly silences: readonly SilentMeter[];
   readonly posted: readonly PostedLine[];
+  /** What the entries since the last statement add up to, tax by tax. */
+  readonly taxed?: readonly TaxedSum[];
   readonly scheduled: readonly ScheduledCharge[];
   readonly state: AccountState;
   readonly suspension: {

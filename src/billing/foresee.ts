@@ -12,7 +12,7 @@ import type {
 } from './project.js';
 import { HORIZON_DAYS, project, projectLimitDate, projectOffers } from './project.js';
 import { quantityToNumber } from './quantity.js';
-import { type Standing, withTax } from './standing.js';
+import type { Standing } from './standing.js';
 import { historyThroughSilence } from './throughSilence.js';
 import { DAY_MS, epochDay, type Instant, localEpochDayOf, startOfDay } from './zone.js';
 
@@ -102,6 +102,7 @@ function projectionInput(facts: AccountFacts, standing: Standing): ProjectionInp
     currency: facts.currency,
     headroom: standing.headroom,
     taxPercent: facts.tax === null ? 0 : Number(formatPercent(facts.tax.percent)),
+    netTaxed: standing.netTaxed,
     spans: spansAhead(facts, standing.period, asOf),
     history: historyThroughSilence(facts, asOf).map((meter) => historyOf(meter, today)),
     planned: plannedCharges(facts, asOf),
@@ -153,7 +154,7 @@ function plannedCharges(facts: AccountFacts, asOf: Instant): PlannedCharge[] {
   return facts.scheduled
     .map((charge) => ({
       at: startOfDay(charge.dueOn, facts.timeZone),
-      minor: withTax(facts, charge.minor),
+      minor: charge.minor,
       description: charge.description,
       date: charge.dueOn,
     }))

@@ -1,7 +1,7 @@
 import type { AccountFacts } from './facts.js';
 import { linesOf, scheduleOf } from './lines.js';
 import { firstPeriod, nextPeriod, type Period, periodAt } from './period.js';
-import { withTax } from './standing.js';
+import { taxOn } from './money.js';
 import { addDays, type Instant, localDateOf, type LocalDate, startOfDay } from './zone.js';
 
 /** An entry as far as it says where the tab stood. */
@@ -10,6 +10,8 @@ export interface PastEntry {
   readonly amount: bigint;
   readonly effectiveAt: Instant;
   readonly isCharge: boolean;
+  /** What it is to the tax that the account bears now: part of what is taxed, the tax itself, or neither. */
+  readonly taxPart: 'net' | 'tax' | 'none';
   /** Which line of which period it stands for, where settlement posted it. */
   readonly assignmentId?: string;
   readonly line?: string;
@@ -70,9 +72,30 @@ function worthAt(facts: AccountFacts, entries: readonly PastEntry[], at: Instant
     const already = posted
       .filter((entry) => entry.isCharge && isOf(entry, line, period))
       .reduce((total, { amount }) => total - amount, 0n);
-    return sum + withTax(facts, line.minor - already);
+    return sum + line.minor - already;
   }, 0n);
-  return balance - accrued;
+  return balance - accrued - taxAccrued(facts, posted, period, accrued);
+}
+
+/** The tax on the sum of what the period's statement taxed by then, less what was posted of it. */
+function taxAccrued(
+  { tax }: AccountFacts,
+  posted: readonly PastEntry[],
+  period: Period,
+  accrued: bigint,
+): bigint {
+  if (tax === null) return 0n;
+  const costOf = (part: PastEntry['taxPart']): bigint =>
+    posted
+      .filter((entry) => entry.taxPart === part && isIn(entry, period))
+      .reduce((sum, { amount }) => sum - amount, 0n);
+  return taxOn(costOf('net') + accrued, tax.percent) - costOf('tax');
+}
+
+/** Settlement dates an entry where its period ends, which is where the next begins: there its period tells. */
+function isIn({ periodDate, effectiveAt }: PastEntry, { startDate, startsAt }: Period): boolean {
+  if (periodDate === startDate) return true;
+  return effectiveAt > startsAt || (effectiveAt === startsAt && periodDate === undefined);
 }
 
 function isOf(

@@ -93,6 +93,8 @@ export type {
 } from './facts.js';
 export { linesOf, meteredIn, piecesOf, STARTUP_LINE, usageBetween } from './lines.js';
 export { standingOf, withTax } from './standing.js';
+export { roundingsOf, taxMissing, taxOnSum } from './taxSum.js';
+export type { TaxedSum, TaxRounding } from './taxSum.js';
 export { accountSizeFault } from './accountSize.js';
 export type { DueLine, Standing } from './standing.js';
 export { foresee, foreseeRange } from './foresee.js';

@@ -129,6 +129,7 @@ function standByLedger(facts: AccountFacts, now: Instant): Standing {
     accrued,
     headroom: balance - disputed - accrued + creditLimit,
     dueLines: [],
+    netTaxed: 0n,
     isUnrated: true,
   };
 }

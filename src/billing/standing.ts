@@ -5,6 +5,7 @@ import { taxOn } from './money.js';
 import type { Period } from './period.js';
 import { firstPeriod, periodAt } from './period.js';
 import type { Quantity } from './quantity.js';
+import { netTaxed, sumOfLine, taxMissing, type TaxedSum } from './taxSum.js';
 import type { Instant } from './zone.js';
 import { startOfDay } from './zone.js';
 
@@ -31,6 +32,8 @@ export interface Standing {
   readonly accrued: bigint;
   readonly headroom: bigint;
   readonly dueLines: readonly DueLine[];
+  /** What the open period's statement taxes so far at the account's own tax; 0 where there is none. */
+  readonly netTaxed: bigint;
   /** Its plans or its usage could not be rated: nothing is settled until they can. */
   readonly isUnrated?: true;
 }
@@ -45,14 +48,21 @@ export function standingOf(facts: AccountFacts, now: Instant): Standing {
   const unsettled = openPeriods(facts, asOf);
   const period = unsettled[unsettled.length - 1];
   if (period === undefined) throw new Error('an account always has an open period');
-  const dueLines = [
-    ...lateLines(facts, asOf),
-    ...unsettled.flatMap((open) => differences(facts, open, asOf, false)),
+  const late = lateLines(facts, asOf);
+  const due = unsettled.map((open) => differences(facts, open, asOf, false));
+  const scheduled = facts.scheduled.filter((charge) => startOfDay(charge.dueOn, facts.timeZone) <= asOf);
+  const begun = [
+    ...(facts.taxed ?? []),
+    ...scheduled.flatMap(({ minor }) => sumOfLine(facts.tax, minor)),
+    ...late.flatMap(taxedSums),
   ];
-  const scheduled = facts.scheduled
-    .filter((charge) => startOfDay(charge.dueOn, facts.timeZone) <= asOf)
-    .reduce((sum, charge) => sum + withTax(facts, charge.minor), 0n);
-  const accrued = dueLines.reduce((sum, line) => sum + withTax(line, line.dueMinor), scheduled);
+  // As settlement will post them: what is there goes on the next statement, and each period is taxed by itself.
+  const statements = due.map((lines, index) => [...(index === 0 ? begun : []), ...lines.flatMap(taxedSums)]);
+  const dueLines = [...late, ...due.flat()];
+  const accrued =
+    sumOf(dueLines.map(({ dueMinor }) => dueMinor)) +
+    sumOf(scheduled.map(({ minor }) => minor)) +
+    sumOf(statements.map(taxMissing));
   return {
     asOf,
     period,
@@ -61,7 +71,16 @@ export function standingOf(facts: AccountFacts, now: Instant): Standing {
     accrued,
     headroom: facts.balance - facts.disputed - accrued + facts.creditLimit,
     dueLines,
+    netTaxed: netTaxed(statements[statements.length - 1] ?? [], facts.tax),
   };
+}
+
+function taxedSums({ tax, dueMinor }: DueLine): TaxedSum[] {
+  return sumOfLine(tax, dueMinor);
+}
+
+function sumOf(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((sum, minor) => sum + minor, 0n);
 }
 
 /** A cost with the account's tax on it, rounded as the tax entry will be. */

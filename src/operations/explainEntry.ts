@@ -35,6 +35,7 @@ import {
 } from '../store/index.js';
 import type { SiteContext } from './context.js';
 import { basicsOf } from './postMoney.js';
+import { type ExplainedTax, explainTax } from './readTaxes.js';
 
 /** An entry with what it belongs to, and how it came to its amount where a plan says so. */
 export interface ExplainedEntry {
@@ -45,6 +46,8 @@ export interface ExplainedEntry {
   readonly reversedBy: Entry | undefined;
   readonly disputed: boolean;
   readonly line: ExplainedLine | undefined;
+  /** Of a tax that is on no single charge. */
+  readonly onTheSum: ExplainedTax | undefined;
 }
 
 export interface ExplainedLine {
@@ -86,14 +89,15 @@ export async function explainEntry(
   if (entry?.accountId !== accountId) return NO_ENTRY;
   const find = async (id: string | undefined): Promise<Entry | undefined> =>
     id === undefined ? undefined : findEntry(sql, siteId, id);
-  const [taxes, belongsTo, reversedBy, disputed, line] = await Promise.all([
+  const [taxes, belongsTo, reversedBy, disputed, line, onTheSum] = await Promise.all([
     taxesOf(sql, entryId),
     find(entry.taxes ?? entry.reverses ?? entry.corrects),
     reversalOf(sql, entryId).then(find),
     isDisputed(sql, entryId),
     lineOf(context, entry),
+    explainTax(sql, entry),
   ]);
-  return { entry, taxes, belongsTo, reversedBy, disputed, line };
+  return { entry, taxes, belongsTo, reversedBy, disputed, line, onTheSum };
 }
 
 async function lineOf(context: SiteContext, entry: Entry): Promise<ExplainedLine | undefined> {

@@ -149,6 +149,7 @@ export type { BankImport, BankLine, PaymentEvent } from '../store/index.js';
 // What the owner's console and the client's portal show
 export { explainEntry } from './explainEntry.js';
 export type { ExplainedEntry, ExplainedLine } from './explainEntry.js';
+export type { ExplainedTax } from './readTaxes.js';
 export { previewPlans } from './previewPlans.js';
 export type { PlansOutlook, PlansPreview } from './previewPlans.js';
 export { readAccountList, readBooks, readMonths, RISK_DAYS } from './readConsole.js';

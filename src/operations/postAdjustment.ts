@@ -95,6 +95,7 @@ async function creditOf(
   if (entry.amount > left)
     return refuse('invalid', `is more than is left of this charge: ${words(left, charge)}`, 'amount');
   const rate = taxOf(charge);
+  if (isRefusal(rate)) return rate;
   const [tax] = await openTaxesOf(transaction, charge);
   if (rate === null || !(await bearsTax(transaction, charge)))
     return { entries: [{ ...entry, corrects: chargeId }], noted: {} };

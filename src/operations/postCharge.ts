@@ -23,6 +23,7 @@ export async function postCharge(
   if (isRefusal(money)) return money;
   const { amount, currency } = money;
   const tax = await taxOfAccount(context.sql, accountId);
+  if (isRefusal(tax)) return tax;
   const request = { operation: 'charge', accountId, currency, key, input, signal: 'chargePosted' as const };
   const charge = {
     id: newId(context.now),

@@ -25,6 +25,7 @@ import {
 import { relayFrom, type SignalName, type SiteContext } from './context.js';
 import { fingerprintOf } from './fingerprint.js';
 import { KEY_REUSED, onceOnly } from './onceOnly.js';
+import { roundTax } from './roundTax.js';
 
 export const NO_ACCOUNT: Refusal = refuse('not_found', 'There is no such account.');
 export const CLOSED: Refusal = refuse('account_closed', 'The account is closed and takes nothing any more.');
@@ -113,11 +114,22 @@ export async function postUnderLock(
     const [entry] = await postWithin(context, transaction, { ...request, afterClosing: true }, entries, {
       noted,
     });
+    if (entry?.accountState === 'closed') await roundAfterClosing(context, transaction, entry);
     return entry === undefined ? NO_ACCOUNT : { id: entry.id, isUrgent: entry.accountState === 'suspended' };
   });
   if (isRefusal(posted)) return posted;
   context.nudge(accountId, posted.isUrgent);
   return (await findEntry(context.sql, context.siteId, posted.id)) ?? NO_ACCOUNT;
+}
+
+/** A closed account has no settlement to come that would put its tax right. */
+export async function roundAfterClosing(
+  context: SiteContext,
+  transaction: Queryable,
+  { accountId, currency }: Entry,
+): Promise<void> {
+  const { siteId, now: effectiveAt } = context;
+  await roundTax(context, transaction, { accountId, siteId, currency, effectiveAt });
 }
 
 /**
@@ -229,16 +241,23 @@ export function withTaxEntry(charge: NewEntry, tax: Tax | null, now: number): [N
   ];
 }
 
-/** The tax that an entry bears. */
-export function taxOf({ taxName, taxPercent }: Pick<NewEntry, 'taxName' | 'taxPercent'>): Tax | null {
+/** The tax that an entry bears, or why it cannot be read. */
+export function taxOf({
+  taxName,
+  taxPercent,
+}: Pick<NewEntry, 'taxName' | 'taxPercent'>): Tax | null | Refusal {
   if (taxName === undefined || taxPercent === undefined) return null;
   const percent = parsePercent(taxPercent);
-  if (isRefusal(percent)) throw new Error(`a stored tax of ${taxPercent} % is unreadable`);
-  return { name: taxName, percent };
+  return isRefusal(percent) ? UNREADABLE_TAX : { name: taxName, percent };
 }
 
+const UNREADABLE_TAX = refuse(
+  'conflict',
+  'The tax that is stored for this cannot be read, so nothing is posted that would bear it. Set the account’s tax again.',
+);
+
 /** The tax an account's charges bear today. */
-export async function taxOfAccount(sql: Queryable, accountId: string): Promise<Tax | null> {
+export async function taxOfAccount(sql: Queryable, accountId: string): Promise<Tax | null | Refusal> {
   const stored = await findTax(sql, accountId);
   return stored === null ? null : taxOf({ taxName: stored.name, taxPercent: stored.percent });
 }

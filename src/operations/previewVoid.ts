@@ -91,14 +91,13 @@ async function look(
 }
 
 function moneyOf(facts: LoadedAccount, now: number): Omit<Seen, 'usage'> {
-  const { standing } = standOn(facts, now);
-  const late = standing.dueLines.filter((line) => line.late);
+  const late = standOn(facts, now).standing.dueLines.filter((line) => line.late);
+  const { accrued } = standOn({ ...facts, latePeriods: [] }, now).standing;
   const corrections = late.map((line) => ({
     description: describeLine(facts, line),
-    minor: withTax(facts, line.dueMinor),
+    minor: withTax(line, line.dueMinor),
   }));
-  const lateMinor = corrections.reduce((sum, { minor }) => sum + minor, 0n);
-  return { accrued: standing.accrued - lateMinor, corrections };
+  return { accrued, corrections };
 }
 
 function daysOf(

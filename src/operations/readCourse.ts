@@ -3,6 +3,7 @@ import {
   addMonths,
   attempt,
   DAY_MS,
+  formatPercent,
   type ForeseenRange,
   type Instant,
   isRefusal,
@@ -76,7 +77,14 @@ async function courseOf(
   const from = Math.max(now - daysBehind * DAY_MS, isWhole ? 0 : (first?.effectiveAt ?? 0));
   const opening = first === undefined ? 0n : first.balanceAfter - first.amount;
   const behind = await inTurn(() =>
-    attempt(() => worthBehind(facts, { entries: entries.map(pastEntryOf), opening, from, to: now })),
+    attempt(() =>
+      worthBehind(facts, {
+        entries: entries.map((entry) => pastEntryOf(entry, facts)),
+        opening,
+        from,
+        to: now,
+      }),
+    ),
   );
   const past = 'value' in behind ? behind.value : [];
   const look = await inTurn(() => lookOf(facts, now));
@@ -111,11 +119,14 @@ function daysShown(range: ForeseenRange | undefined, now: Instant): number {
   return Math.min(AHEAD_DAYS_MOST, Math.max(AHEAD_DAYS_LEAST, Math.ceil(days * 1.25)));
 }
 
-function pastEntryOf({ amount, effectiveAt, kind, assignmentId, line, periodDate }: Entry): PastEntry {
+function pastEntryOf(entry: Entry, { tax }: LoadedAccount): PastEntry {
+  const { amount, effectiveAt, kind, assignmentId, line, periodDate, house, taxName, taxPercent } = entry;
+  const isTaxed = tax !== null && taxName === tax.name && taxPercent === formatPercent(tax.percent);
   return {
     amount,
     effectiveAt,
     isCharge: kind === 'charge',
+    taxPart: !isTaxed ? 'none' : house.startsWith('tax:') ? 'tax' : 'net',
     ...(assignmentId === undefined ? {} : { assignmentId }),
     ...(line === undefined ? {} : { line }),
     ...(periodDate === undefined ? {} : { periodDate }),

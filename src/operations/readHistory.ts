@@ -17,6 +17,7 @@ import {
 } from '../store/index.js';
 import { limitDateOf, lookAt } from './assess.js';
 import type { SiteContext } from './context.js';
+import { readTaxes, type StatementTax } from './readTaxes.js';
 import { withoutLink } from './letterLink.js';
 import { basicsOf, NO_ACCOUNT } from './postMoney.js';
 
@@ -68,6 +69,7 @@ export async function readStatements(
 export interface StatementDocument {
   readonly document: IssuedDocument;
   readonly lines: readonly DocumentLine[];
+  readonly taxes: readonly StatementTax[];
 }
 
 const NO_DOCUMENT = refuse('not_found', 'There is no such statement.');
@@ -82,7 +84,11 @@ export async function readDocument(
     const { sql } = context;
     const document = isId(documentId) ? await findDocument(sql, accountId, documentId) : undefined;
     if (document === undefined) return NO_DOCUMENT;
-    return { document, lines: await listDocumentLines(sql, accountId, document) };
+    const [lines, taxes] = await Promise.all([
+      listDocumentLines(sql, accountId, document),
+      readTaxes(sql, accountId, document),
+    ]);
+    return { document, lines, taxes };
   });
 }
 

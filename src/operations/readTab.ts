@@ -101,7 +101,7 @@ export async function readTab(context: SiteContext, accountId: string): Promise<
 
 type Period = Parameters<typeof linesOf>[1];
 
-/** All that the open period has cost so far, what is posted of it already included; each line rounded as it will be. */
+/** All that the open period has cost so far, what is posted of it already included; each line rounded as it will be, the tax on their sum. */
 function costSoFar(
   facts: LoadedAccount,
   period: Period,
@@ -109,7 +109,13 @@ function costSoFar(
 ): { readonly lines: TabLine[]; readonly taxMinor: bigint } {
   const all = linesOf(facts, period, Math.max(now, facts.openedAt));
   const { tax } = facts;
-  const taxMinor = tax === null ? 0n : all.reduce((sum, { minor }) => sum + taxOn(minor, tax.percent), 0n);
+  const taxMinor =
+    tax === null
+      ? 0n
+      : taxOn(
+          all.reduce((sum, { minor }) => sum + minor, 0n),
+          tax.percent,
+        );
   const lines = all.map((line) => ({
     name: nameOfLine(facts, line),
     fromDate: line.fromDate,

@@ -17,9 +17,14 @@ import {
 import { relayFrom, type SiteContext } from './context.js';
 import { onceOnly } from './onceOnly.js';
 import { leftOf, NOTHING_LEFT, reversibleOf } from './moneyBack.js';
+import { roundAfterClosing } from './postMoney.js';
 import type { Queryable } from '../platform/index.js';
 
 const NO_ENTRY = refuse('not_found', 'There is no such entry.');
+const OF_THE_SUM = refuse(
+  'conflict',
+  'This brings the tax of a statement to the tax on its sum; reverse a charge, and its tax follows.',
+);
 const ALL_BACK = refuse('conflict', 'Nothing is left of this entry: all of it was given back before.');
 
 /**
@@ -58,6 +63,7 @@ export async function postReversal(
 ): Promise<Entry | Refusal> {
   if (entry.kind === 'reversal')
     return refuse('conflict', 'A reversal cannot be reversed; post what is right instead.');
+  if (entry.kind === 'tax' && entry.taxes === undefined) return OF_THE_SUM;
   if (await reversalOf(transaction, entry.id))
     return refuse('conflict', 'This entry has been reversed already.');
   if (entry.taxes !== undefined && (await isDisputed(transaction, entry.taxes)))
@@ -76,6 +82,7 @@ export async function postReversal(
   });
   const [posted] = all;
   if (posted === undefined) return NO_ENTRY;
+  if (posted.accountState === 'closed') await roundAfterClosing(context, transaction, posted);
   // What is reversed is no longer in dispute: both legs count again and cancel each other.
   const disputed = await resolveDispute(transaction, {
     entryId: entry.id,

@@ -27,6 +27,7 @@ import {
 } from '../store/index.js';
 import { type Context, relayFrom } from './context.js';
 import { withTaxEntry } from './postMoney.js';
+import { roundTax } from './roundTax.js';
 
 /**
  * Posts what an account's periods have cost and is due (design sections 3 and 4), level-triggered: the difference
@@ -92,8 +93,8 @@ class Settlement {
     const finished = standing.unsettled.filter(
       (period) => period.endsAt + settlementSpreadMs(facts.id) <= context.now,
     );
-    for (const period of finished) await this.settlePeriod(period, standing.dueLines, period.endsAt);
     await this.postLate(standing.dueLines);
+    for (const period of finished) await this.settlePeriod(period, standing.dueLines, period.endsAt);
     const [present, ...later] = standing.unsettled.slice(finished.length);
     if (present !== undefined && later.length === 0) {
       const begun = standing.dueLines.filter((line) => !line.late && line.periodDate === present.startDate);
@@ -119,6 +120,7 @@ class Settlement {
     if (isDue && (await hasStatementFrom(transaction, facts.id, startDate))) return false;
     await this.postLate(standing.dueLines);
     if (!isDue) return false;
+    await this.roundTax(startDate, context.now);
     await insertSettledPeriod(transaction, {
       accountId: facts.id,
       startDate,
@@ -156,6 +158,7 @@ class Settlement {
   private async settlePeriod(period: Period, dueLines: readonly DueLine[], endsAt: Instant): Promise<void> {
     const lines = dueLines.filter((line) => !line.late && line.periodDate === period.startDate);
     await this.post(lines, (line) => (line.advance ? line.beganAt : endsAt));
+    await this.roundTax(period.startDate, endsAt);
     await insertSettledPeriod(this.transaction, {
       accountId: this.facts.id,
       startDate: period.startDate,
@@ -171,6 +174,12 @@ class Settlement {
       })),
     });
     await setOpenFrom(this.transaction, this.facts.id, period.endsAt, period.endDate);
+  }
+
+  /** A statement's tax is worked out on the sum of what it taxes. */
+  private async roundTax(periodDate: LocalDate, effectiveAt: Instant): Promise<void> {
+    const { id: accountId, siteId, currency } = this.facts;
+    await roundTax(this.context, this.transaction, { accountId, siteId, currency, periodDate, effectiveAt });
   }
 
   /** The day after the last that a period covers: one that is closed early ends with the day of the closing. */

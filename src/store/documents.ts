@@ -1,5 +1,5 @@
 import type { Queryable } from '../platform/index.js';
-import { type Entry, entryOf, type EntryKind, type EntryRow } from './entries.js';
+import { type Entry, entryOf, type EntryRow } from './entries.js';
 
 /** Who issued a document to whom, as it was then. */
 export interface DocumentParticulars {
@@ -35,10 +35,9 @@ export interface IssuedDocument {
   readonly particulars: DocumentParticulars;
 }
 
-/** An entry with what it takes to add up the taxes of a document. */
+/** An entry with what it is to the taxes of a document: part of what may be taxed, of a tax, or of neither. */
 export interface DocumentLine extends Entry {
-  /** Of a reversal: what was reversed. */
-  readonly reversed?: { readonly kind: EntryKind; readonly taxName?: string; readonly taxPercent?: string };
+  readonly taxPart: 'net' | 'tax' | 'none';
 }
 
 /** A document's number as it stands on it: the year and its place in the series. */
@@ -114,33 +113,45 @@ export async function findDocument(
   );
 }
 
-interface LineRow extends EntryRow {
-  reversed_kind: EntryKind | null;
-  reversed_tax_name: string | null;
-  reversed_tax_percent: string | null;
-}
-
-/** The entries a document lists, oldest first. */
+/** The entries a document lists, oldest first. A reversal counts against what it takes back, a credit against its charge. */
 export async function listDocumentLines(
   sql: Queryable,
   accountId: string,
   { openingNumber, closingNumber }: Pick<IssuedDocument, 'openingNumber' | 'closingNumber'>,
 ): Promise<DocumentLine[]> {
-  const rows = await sql<LineRow[]>`
-    select e.*, a.currency, o.kind as reversed_kind, o.tax_name as reversed_tax_name,
-           o.tax_percent as reversed_tax_percent
-      from entries e join accounts a on a.id = e.account_id left join entries o on o.id = e.reverses
+  const rows = await sql<(EntryRow & { tax_part: DocumentLine['taxPart'] })[]>`
+    select e.*, a.currency,
+           case when s.kind = 'tax' then 'tax' when s.kind = 'charge' or c.kind = 'charge' then 'net' else 'none' end
+             as tax_part
+      from entries e join accounts a on a.id = e.account_id
+      join entries s on s.id = coalesce(e.reverses, e.id) left join entries c on c.id = s.corrects
      where e.account_id = ${accountId} and e.number > ${openingNumber} and e.number <= ${closingNumber}
      order by e.number`;
-  return rows.map(lineOf);
+  return rows.map((row) => ({ ...entryOf(row), taxPart: row.tax_part }));
 }
 
-function lineOf(row: LineRow): DocumentLine {
-  const { reversed_kind: kind, reversed_tax_name: name, reversed_tax_percent: percent } = row;
-  if (kind === null) return entryOf(row);
-  const tax = {
-    ...(name === null ? {} : { taxName: name }),
-    ...(percent === null ? {} : { taxPercent: percent }),
-  };
-  return { ...entryOf(row), reversed: { kind, ...tax } };
+/** The numbers of an account's statements by the date on which their periods begin. */
+export async function findNumbers(
+  sql: Queryable,
+  accountId: string,
+  dates: readonly string[],
+): Promise<Map<string, string>> {
+  if (dates.length === 0) return new Map();
+  const rows = await sql<{ date: string; year: number; number: number }[]>`
+    select period_date::text as date, year, number from documents
+     where account_id = ${accountId} and period_date = any(${dates as string[]}::date[])`;
+  return new Map(rows.map(({ date, year, number }) => [date, documentNumber(year, number)]));
+}
+
+/** Where the statement of an entry begins: after its opening number. Its period's start date; null: there is none yet. */
+export async function findStatementOf(
+  sql: Queryable,
+  accountId: string,
+  number: number,
+): Promise<{ readonly openingNumber: number; readonly startDate: string | null }> {
+  const [row] = await sql<{ opening: number; date: string | null }[]>`
+    select coalesce(max(closing_number) filter (where closing_number < ${number}), 0) as opening,
+           (min(start_date) filter (where opening_number < ${number} and closing_number >= ${number}))::text as date
+      from periods where account_id = ${accountId}`;
+  return { openingNumber: row?.opening ?? 0, startDate: row?.date ?? null };
 }

@@ -9,6 +9,7 @@ import type {
   SettledUsage,
   SilentMeter,
   SiteFacts,
+  TaxedSum,
   UsageDay,
 } from '../billing/index.js';
 import { isRefusal, knowsZone, parsePercent, storedQuantity } from '../billing/index.js';
@@ -16,6 +17,7 @@ import type { Queryable } from '../platform/index.js';
 import { loadAssignments, loadPosted, loadScheduled } from './chargeFacts.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
 import { noticeTerms } from './states.js';
+import { loadTaxed } from './taxedSums.js';
 import { loadHistory, loadRhythms, loadSilences, loadUsageDays } from './usageFacts.js';
 
 /** An account's facts with what only letters and lists need beside the rules. */
@@ -163,7 +165,7 @@ export async function loadFacts(
 ): Promise<Map<string, LoadedAccount>> {
   const unreadable: Faults = new Map();
   const unratable: Faults = new Map();
-  const [accounts, assignments, usage, history, rhythms, silences, posted, scheduled, sites] =
+  const [accounts, assignments, usage, history, rhythms, silences, posted, taxed, scheduled, sites] =
     await Promise.all([
       accountRows(sql, ids),
       loadAssignments(sql, ids, since, unratable),
@@ -172,6 +174,7 @@ export async function loadFacts(
       loadRhythms(sql, ids, unreadable),
       loadSilences(sql, ids, unreadable),
       loadPosted(sql, ids, unratable),
+      loadTaxed(sql, ids, unratable),
       loadScheduled(sql, ids, unratable),
       loadSites(sql, ids, unratable),
     ]);
@@ -182,6 +185,7 @@ export async function loadFacts(
     rhythms,
     silences,
     posted,
+    taxed,
     scheduled,
     sites,
     unreadable,
@@ -197,6 +201,7 @@ interface Parts {
   rhythms: Map<string, { readonly meter: string; readonly rhythm: Rhythm }[]>;
   silences: Map<string, SilentMeter[]>;
   posted: Map<string, PostedLine[]>;
+  taxed: Map<string, TaxedSum[]>;
   scheduled: Map<string, ScheduledCharge[]>;
   sites: Map<string, SiteFacts[]>;
   unreadable: Faults;
@@ -239,6 +244,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     history: historyOf(row.id, parts),
     silences: parts.silences.get(row.id) ?? [],
     posted: parts.posted.get(row.id) ?? [],
+    taxed: parts.taxed.get(row.id) ?? [],
     scheduled: parts.scheduled.get(row.id) ?? [],
     sites: parts.sites.get(row.id) ?? [],
     carriedFrom: row.carried_from,

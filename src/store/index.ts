@@ -64,6 +64,7 @@ export {
   listPaymentsLeft,
   trimDispute,
 } from './moneyBack.js';
+export { loadTaxed, taxedSumsOf } from './taxedSums.js';
 export { loadFacts } from './facts.js';
 export type { LoadedAccount } from './facts.js';
 export { findKey, takeKey, keepAnswer } from './idempotency.js';
@@ -104,7 +105,13 @@ export {
   listClosedLate,
 } from './periods.js';
 export type { SettledPeriod, Statement } from './periods.js';
-export { findDocument, issueDocuments, listDocumentLines } from './documents.js';
+export {
+  findDocument,
+  findNumbers,
+  findStatementOf,
+  issueDocuments,
+  listDocumentLines,
+} from './documents.js';
 export type { DocumentLine, IssuedDocument } from './documents.js';
 export { keepPeopleLetter, LINK_PLACEHOLDER, messageIdOf, readLetterFrame } from './peopleLetters.js';
 export type { LetterFrame } from './peopleLetters.js';

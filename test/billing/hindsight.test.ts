@@ -12,6 +12,7 @@ const payment = (amount: bigint, time: string): PastEntry => ({
   amount,
   effectiveAt: at(time),
   isCharge: false,
+  taxPart: 'none',
 });
 
 describe('what a tab was worth', () => {
@@ -49,11 +50,41 @@ describe('what a tab was worth', () => {
     const line = { assignmentId: 'plan', line: 'hits', periodDate: '2026-03-01' };
     const entries = [
       payment(10_000n, OPENED),
-      { amount: -2_000n, effectiveAt: at('2026-04-01T00:00:00Z'), isCharge: true, ...line },
+      {
+        amount: -2_000n,
+        effectiveAt: at('2026-04-01T00:00:00Z'),
+        isCharge: true,
+        taxPart: 'none' as const,
+        ...line,
+      },
     ];
     const from = at('2026-03-30T00:00:00Z');
     const worth = worthBehind(facts, { entries, opening: 0n, from, to: at('2026-04-02T12:00:00Z') });
     expect(worth.map(({ minor }) => minor)).toEqual([10_000n, 9_000n, 8_000n, 7_000n]);
+  });
+
+  it('bears the tax on the sum, before and after it is posted line by line and put right', () => {
+    const tax = { name: 'VAT', percent: 19_000_000_000_000n };
+    const assignments = [assigned('plan', { recurring: [] })];
+    const facts = account({
+      openFrom: at('2026-04-01T00:00:00Z'),
+      openFromDate: '2026-04-01',
+      assignments,
+      tax,
+    });
+    const entry = (amount: bigint, time: string, taxPart: PastEntry['taxPart']): PastEntry => ({
+      ...{ amount, effectiveAt: at(time), isCharge: taxPart === 'net', taxPart },
+    });
+    const entries = [
+      ...Array.from({ length: 50 }, () => [
+        entry(-3n, '2026-03-30T12:00:00Z', 'net'),
+        entry(-1n, '2026-03-30T12:00:00Z', 'tax'),
+      ]).flat(),
+      { ...entry(21n, '2026-04-01T00:00:00Z', 'tax'), periodDate: '2026-03-01' },
+    ];
+    const from = at('2026-03-30T00:00:00Z');
+    const worth = worthBehind(facts, { entries, opening: 0n, from, to: at('2026-04-02T12:00:00Z') });
+    expect(worth.map(({ minor }) => minor)).toEqual([0n, -179n, -179n, -179n]);
   });
 
   it('has nothing from before the account was opened', () => {

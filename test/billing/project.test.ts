@@ -28,7 +28,7 @@ describe('what time alone costs is exact', () => {
     expect(accruedAt(limitDate - 1) - accruedAt(AS_OF)).toBe(1_000n);
   });
 
-  it('counts tax on each line as it will be rounded', () => {
+  it('counts tax as it will be rounded', () => {
     const limitDate = project(inputOf(arrears, { headroom: 1_000n, taxPercent: 19 })).limitDate ?? 0;
     const startsAt = startOfDay('2026-02-01', ZONE);
     const whole = BigInt(startOfDay('2026-03-01', ZONE) - startsAt);
@@ -38,6 +38,22 @@ describe('what time alone costs is exact', () => {
     };
     expect(accruedAt(limitDate) - accruedAt(AS_OF)).toBeGreaterThan(1_000n);
     expect(accruedAt(limitDate - 1) - accruedAt(AS_OF)).toBeLessThanOrEqual(1_000n);
+  });
+
+  it('counts tax on the sum of a statement: what is on it already, all its lines and what is planned', () => {
+    const lines = ['a', 'b', 'c'].map((id) => ({ id, amount: '20.00', timing: 'arrears' as const }));
+    const charge = { at: AS_OF + DAY_MS, minor: 3n, description: 'x', date: '2026-02-11' };
+    const input = { headroom: 1_000n, taxPercent: 19, netTaxed: 3n, planned: [charge] };
+    const limitDate = project(inputOf(planOf({ recurring: lines }), input)).limitDate ?? 0;
+    const startsAt = startOfDay('2026-02-01', ZONE);
+    const whole = BigInt(startOfDay('2026-03-01', ZONE) - startsAt);
+    const accruedAt = (at: number): bigint => 3n * divideRounded(2_000n * BigInt(at - startsAt), whole);
+    const spentAt = (at: number): bigint => {
+      const net = accruedAt(at) - accruedAt(AS_OF) + (at >= charge.at ? 3n : 0n);
+      return net + taxOn(3n + net, 19_000_000_000_000n) - taxOn(3n, 19_000_000_000_000n);
+    };
+    expect(spentAt(limitDate)).toBeGreaterThan(1_000n);
+    expect(spentAt(limitDate - 1)).toBeLessThanOrEqual(1_000n);
   });
 
   it('falls at the start of the period whose advance charge is not covered', () => {

@@ -73,6 +73,7 @@ export function inputOf(plan: CompiledPlan, overrides: Partial<ProjectionInput> 
     currency: 'EUR',
     headroom: 10_000n,
     taxPercent: 0,
+    netTaxed: 0n,
     spans: spansFrom(asOf, plan),
     history: [],
     planned: [],

@@ -46,13 +46,18 @@ describe('what has accrued', () => {
     expect(standingOf(next, at('2026-04-05T00:00:00Z')).accrued).toBe(0n);
   });
 
-  it('rounds each line and each tax on its own', () => {
+  it('rounds each line on its own, and the tax on what a statement comes to', () => {
     const plan = assigned('p', {
       recurring: [advance('0.03', 'a'), advance('0.03', 'b'), advance('0.03', 'c')],
     });
-    // 19 % of 3 cents is 0.57: a cent on each of the three, where 19 % of the total would be two.
-    const facts = account({ assignments: [plan], tax: taxOf('19') });
-    expect(standingOf(facts, at('2026-03-01T00:00:00Z')).accrued).toBe(12n);
+    // 19 % of 3 cents is 0.57: a cent on each of the three by line, two on the 9 cents they come to.
+    const tax = taxOf('19');
+    const facts = account({ assignments: [plan], tax });
+    expect(standingOf(facts, at('2026-03-01T00:00:00Z'))).toMatchObject({ accrued: 11n, netTaxed: 9n });
+    // Two periods are two statements, and what is posted already stands on the first: 21 cents bear 4, of them 4 posted.
+    const posted = { ...{ corrects: null, isOnSum: true, netBefore: 0n, rounded: 0n }, net: 12n, posted: 4n };
+    const later = { ...facts, taxed: tax === null ? [] : [{ tax, ...posted }] };
+    expect(standingOf(later, at('2026-04-01T00:00:00Z'))).toMatchObject({ accrued: 20n, netTaxed: 9n });
   });
 
   it('adds several plans up, each with its own minimum and maximum', () => {

@@ -89,6 +89,8 @@ export interface FoundPeriod {
   readonly startDate: string;
   readonly endDate: string;
   readonly settledAt: number;
+  /** The number of the last entry of its statement. */
+  readonly closing: number;
 }
 
 export interface FoundSuspension {
@@ -189,7 +191,7 @@ async function readAll(sql: Reader): Promise<Omit<Evidence, 'at' | 'hosting' | '
         from letters`) as FoundLetter[],
     periods: (await sql`
       select account_id as "accountId", start_date::text as "startDate", end_date::text as "endDate",
-             settled_at as "settledAt" from periods order by 1, 2`) as FoundPeriod[],
+             settled_at as "settledAt", closing_number::int as closing from periods order by 1, 2`) as FoundPeriod[],
     suspensions: (await sql`
       select id, account_id as "accountId", reason, since from suspensions`) as FoundSuspension[],
     usage: (await sql`

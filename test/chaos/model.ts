@@ -208,6 +208,29 @@ class LifeCheck {
       if (posted !== due || taxes.length > 1)
         this.fall(2, `the tax on ${describe(charge)} is ${posted}, not ${due}`);
     }
+    this.checkTaxOnSums();
+  }
+
+  /** Up to the last statement, the tax is that on the sum of each statement, less what was given back of it. */
+  private checkTaxOnSums(): void {
+    const { entries, evidence, account, life } = this;
+    const closings = evidence.periods
+      .filter(({ accountId }) => accountId === account.id)
+      .map(({ closing }) => closing);
+    const last = closings.at(-1) ?? 0;
+    const nets = new Map<number, bigint>();
+    let tax = 0n;
+    for (const entry of entries) {
+      if (entry.kind === 'tax' && entry.taxes === null) this.explained.add(entry.id);
+      if (entry.number > last) continue;
+      const of = entries.find(({ id }) => id === entry.reverses) ?? entry;
+      if (of.kind === 'tax') tax += entry.amount;
+      if (of.kind !== 'charge') continue;
+      const statement = closings.filter((closing) => closing < of.number).length;
+      nets.set(statement, (nets.get(statement) ?? 0n) + entry.amount);
+    }
+    const due = [...nets.values()].reduce((sum, net) => sum + taxOf(life, net), 0n);
+    if (tax !== due) this.fall(2, `the tax up to the last statement is ${tax}, ${due} on the sums`);
   }
 
   private checkState(): void {

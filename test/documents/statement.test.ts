@@ -34,9 +34,8 @@ const postings: fc.Arbitrary<StatementLine[]> = fc
   })
   .map(({ kind, category, minor, percent, isReversed, isTaxReversed, at: effectiveAt }) => {
     const isTaxed = kind === 'charge' && percent !== null;
-    const rate = isTaxed ? { taxName: 'VAT', taxPercent: percent } : {};
     const taxPart = kind === 'charge' ? ('net' as const) : ('none' as const);
-    const line = { description: 'Something', effectiveAt, ...rate };
+    const line = { description: 'Something', effectiveAt };
     const taxMinor = minor / 5n;
     return [
       { ...line, kind, category, minor, taxPart },
@@ -101,15 +100,37 @@ describe('the lines of a statement', () => {
   });
 
   it('list tax that was taken back with the tax', () => {
-    const tax = { taxName: 'VAT', taxPercent: '20', taxPart: 'tax' as const, effectiveAt: 0 };
+    const tax = { taxPart: 'tax' as const, effectiveAt: 0 };
+    const taxes = [{ name: 'VAT', percent: '20', net: 100n, minor: 20n, byLine: 20n }];
     const lines: StatementLine[] = [
       { kind: 'tax', description: 'VAT', minor: -602n, ...tax },
       { kind: 'reversal', description: 'Reversed: VAT', minor: 582n, ...tax },
     ];
-    const document = sampleStatement({ lines, openingBalance: 0n, closingBalance: -20n });
+    const document = sampleStatement({ lines, taxes, openingBalance: 0n, closingBalance: -20n });
     const [group, ...others] = groupsOf(document, speechOf(document));
     expect(others).toEqual([]);
-    expect(group?.rows.map(({ amount }) => amount)).toEqual(['−0.20']);
+    expect(group?.rows.map(({ amount }) => amount)).toEqual(['−0.20', '0.00']);
+  });
+
+  it('say in a sentence where the tax on the sum is another than that of the lines', () => {
+    const tax = { name: 'VAT', percent: '19', net: 150n, minor: 29n, byLine: 50n };
+    const back = { name: 'VAT', percent: '19', net: -75n, minor: -15n, byLine: -25n, corrects: '2026-00041' };
+    const lines: StatementLine[] = [
+      { kind: 'charge', description: 'Fifty', minor: -75n, effectiveAt: 0, taxPart: 'net' },
+      { kind: 'tax', description: 'VAT on fifty', minor: -14n, effectiveAt: 0, taxPart: 'tax' },
+    ];
+    const document = sampleStatement({ lines, taxes: [tax, back] });
+    const [, taxes] = groupsOf(document, speechOf(document));
+    const onTheSum = 'The tax is worked out on the sum of these amounts; added up line by line it was';
+    expect(taxes?.rows.map(({ what, detail, amount }) => [what, detail, amount])).toEqual([
+      ['VAT 19 %', `Net 1.50 · tax 0.29 · gross 1.79\n${onTheSum} 0.50.`, '−0.29'],
+      [
+        'VAT 19 %, correction of statement 2026-00041',
+        `Net −0.75 · tax −0.15 · gross −0.90\n${onTheSum} −0.25.`,
+        '0.15',
+      ],
+    ]);
+    expect(taxes?.total).toBe('−0.14');
   });
 
   it('are in German for a German client', () => {
@@ -120,7 +141,7 @@ describe('the lines of a statement', () => {
 
   it('say nothing of tax where there is none', () => {
     const { lines } = sampleStatement();
-    const document = sampleStatement({ lines: lines.filter(({ taxName }) => taxName === undefined) });
+    const document = sampleStatement({ taxes: [], lines: lines.filter(({ taxPart }) => taxPart !== 'tax') });
     expect(groupsOf(document, speechOf(document)).map(({ title }) => title)).not.toContain('Tax');
   });
 });

@@ -5,6 +5,10 @@ const END = Date.parse('2026-12-01T00:00:00Z');
 /** A statement with a line of every kind. */
 export function sampleStatement(changes: Partial<StatementDocument> = {}): StatementDocument {
   return {
+    taxes: [
+      { name: 'VAT', percent: '20', net: 9_752n, minor: 1_950n, byLine: 1_950n },
+      { name: 'VAT', percent: '5', net: 1_200n, minor: 60n, byLine: 60n },
+    ],
     number: '2026-00042',
     issuedAt: Date.parse('2026-12-01T00:23:00Z'),
     startDate: '2026-11-01',
@@ -73,16 +77,14 @@ function taxed(
   effectiveAt: number,
   usage?: StatementLine['usage'],
 ): StatementLine[] {
-  const tax = { taxName: 'VAT', taxPercent };
-  const more = { category, effectiveAt, ...tax };
   return [
     line('charge', minor, description, {
-      ...more,
+      category,
+      effectiveAt,
       taxPart: 'net',
       ...(usage === undefined ? {} : { usage }),
     }),
     line('tax', (minor * BigInt(taxPercent)) / 100n, `VAT on ${description}`, {
-      ...tax,
       taxPart: 'tax',
       effectiveAt,
     }),

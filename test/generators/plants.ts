@@ -94,6 +94,30 @@ export const GUARD_PLANTS: readonly GuardPlant[] = [
     },
   },
   {
+    name: 'tax-accrues-by-line',
+    does: 'what is accrued bears the tax of each line rather than that on the sum',
+    edits: [
+      {
+        file: 'src/billing/taxSum.ts',
+        from: 'return mergeSums(sums).reduce((missing',
+        to: 'return sums.reduce((missing',
+      },
+    ],
+    ...{ kinds: 'life', cases: 3_000, shows: /settling moves no headroom/ },
+  },
+  {
+    name: 'tax-by-line',
+    does: 'a statement is settled with the tax of its lines',
+    edits: [
+      {
+        file: 'src/operations/roundTax.ts',
+        from: '.filter(({ minor, byLine }) => minor !== byLine)',
+        to: '.filter(({ minor }) => minor !== minor)',
+      },
+    ],
+    ...{ kinds: 'operations', cases: OPERATIONS_CASES, shows: /the tax on its sum/ },
+  },
+  {
     name: 'tax-of-today',
     does: 'a correction bears the tax of the day on which it is posted',
     edits: [

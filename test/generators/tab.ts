@@ -13,18 +13,20 @@ import {
   periodAt,
   type PostedLine,
   type ScheduledCharge,
+  type Standing,
   settlementSpreadMs,
   standingOf,
   startOfDay,
   toldByReactivation,
   wantedState,
 } from '../../src/billing/index.js';
+import { foreseeIdleLimit } from '../../src/billing/foresee.js';
 import { account } from '../billing/account.js';
 import type { DrawnAccount } from './accounts.js';
 import { assignmentOf, Readings, taxOf } from './facts.js';
 import type { Judge } from './finding.js';
 import { lookAndJudge } from './invariants.js';
-import { taxed } from './taxed.js';
+import { billed, roundedAway } from './taxed.js';
 
 /** A notice that went out. */
 export interface Sent {
@@ -132,9 +134,14 @@ export class Tab {
 
   /** A charge of the owner's, with the tax of today. */
   charge(now: number, minor: bigint): void {
-    this.change(now, (facts) => {
-      facts.balance -= taxed(facts, minor);
-    });
+    this.change(now, (facts) => this.#bill(facts.tax, minor));
+  }
+
+  /** A cost and its tax, which stand on the next statement. */
+  #bill(tax: AccountFacts['tax'], net: bigint): void {
+    const { minor, sums } = billed(tax, net);
+    this.#facts.taxed = [...(this.#facts.taxed ?? []), ...sums];
+    this.post(-minor);
   }
 
   /** Usage of a day of a settled period has it rated again. */
@@ -234,13 +241,14 @@ export class Tab {
 
   #chargeScheduled(now: number): void {
     const isDue = ({ dueOn }: ScheduledCharge): boolean => startOfDay(dueOn, this.#facts.timeZone) <= now;
-    for (const charge of this.#facts.scheduled.filter(isDue)) this.post(-taxed(this.#facts, charge.minor));
+    for (const charge of this.#facts.scheduled.filter(isDue)) this.#bill(this.#facts.tax, charge.minor);
     this.#facts.scheduled = this.#facts.scheduled.filter((charge) => !isDue(charge));
   }
 
   /** Posts what is due; that moves no headroom, and a second time there is nothing. */
   #settle(now: number): void {
     const before = this.headroom(now);
+    const limitBefore = this.#idleLimit(now);
     const isClosing = this.#facts.closeRequestedAt !== null;
     this.#settleOnce(now);
     if (!isClosing) {
@@ -249,6 +257,12 @@ export class Tab {
         'settling moves no headroom',
         before === after,
         () => `from ${before} to ${after} at ${new Date(now).toISOString()}`,
+      );
+      const limitAfter = this.#idleLimit(now);
+      this.#judge.holds(
+        'settling moves no limit date',
+        limitBefore === limitAfter,
+        () => `from ${limitBefore} to ${limitAfter} at ${new Date(now).toISOString()}`,
       );
     }
     const { balance } = this.#facts;
@@ -260,6 +274,12 @@ export class Tab {
     );
   }
 
+  /** When the limit is reached if nothing more is used: that is exact. */
+  #idleLimit(now: number): number | null {
+    const facts = this.facts();
+    return foreseeIdleLimit(facts, standingOf(facts, now));
+  }
+
   #settleOnce(now: number): void {
     if (this.#facts.closedAt !== null) return;
     if (this.#facts.closeRequestedAt !== null) {
@@ -269,15 +289,25 @@ export class Tab {
     const facts = this.facts();
     const { dueLines, unsettled } = standingOf(facts, now);
     const finished = unsettled.filter(({ endsAt }) => endsAt + settlementSpreadMs(facts.id) <= now);
-    const over = new Set(finished.map(({ startDate }) => startDate));
     const present = unsettled[finished.length];
     const isLast = unsettled.length === finished.length + 1;
-    for (const line of dueLines) {
-      const isBegun = isLast && line.advance && line.periodDate === present?.startDate;
-      if (line.late || over.has(line.periodDate) || isBegun) this.#postLine(facts, line);
-    }
-    this.#facts.latePeriods = [];
+    this.#postStatements(dueLines, finished);
+    for (const line of dueLines)
+      if (isLast && line.advance && !line.late && line.periodDate === present?.startDate)
+        this.#postLine(line);
     this.#turnPeriods(finished);
+  }
+
+  /** Late lines go on the first of them; each bears its tax on the sum. */
+  #postStatements(lines: Standing['dueLines'], finished: readonly { readonly startDate: string }[]): void {
+    for (const line of lines.filter(({ late }) => late)) this.#postLine(line);
+    this.#facts.latePeriods = [];
+    for (const { startDate } of finished) {
+      for (const line of lines.filter(({ late, periodDate }) => !late && periodDate === startDate))
+        this.#postLine(line);
+      this.post(roundedAway(this.#facts.taxed ?? []));
+      this.#facts.taxed = [];
+    }
   }
 
   #close(now: number): void {
@@ -285,8 +315,7 @@ export class Tab {
     const { unsettled } = standingOf(facts, now);
     const last = unsettled[unsettled.length - 1];
     if (last === undefined) return;
-    for (const line of standingOf(facts, last.endsAt).dueLines) this.#postLine(facts, line);
-    this.#facts.latePeriods = [];
+    this.#postStatements(standingOf(facts, last.endsAt).dueLines, unsettled);
     this.#turnPeriods(unsettled);
     this.#facts.closedAt = now;
     this.#facts.state = 'closed';
@@ -300,7 +329,7 @@ export class Tab {
     this.#facts.letters = { ...this.#facts.letters, statement: this.#facts.statementsWanted };
   }
 
-  #postLine(facts: AccountFacts, line: ReturnType<typeof standingOf>['dueLines'][number]): void {
+  #postLine(line: Standing['dueLines'][number]): void {
     const key = `${line.assignmentId} ${line.line} ${line.periodDate}`;
     const { assignmentId, line: name, periodDate } = line;
     const known = this.#posted.get(key);
@@ -308,8 +337,9 @@ export class Tab {
       ...known,
       ...{ assignmentId, line: name, periodDate },
       minor: (known?.minor ?? 0n) + line.dueMinor,
+      tax: line.tax,
     });
-    this.post(-taxed(facts, line.dueMinor));
+    this.#bill(line.tax, line.dueMinor);
   }
 
   #switch(now: number): void {

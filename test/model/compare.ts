@@ -46,6 +46,7 @@ export class Account {
     const rests = stage.takeRests();
     const found = await findAll(stage.world.database.sql, stage.accountId);
     this.bindPlans(found);
+    tab.closings = found.months.map(({ closing }) => closing);
     for (const entry of found.entries) {
       if (!tab.entries.has(entry.id)) this.learn(entry, found.entries);
     }
@@ -54,6 +55,7 @@ export class Account {
     this.checkLedger(found);
     this.checkLines();
     this.checkMonths(found);
+    if (tab.state === 'closed') this.same('the tax on all there was', tab.taxPosted(), tab.taxOnSums());
     this.checkStanding(found);
     this.checkState(found, hasPassed);
     this.checkLetters(found);
@@ -120,11 +122,14 @@ export class Account {
     const place = this.placeOf(entry);
     const undoes = entry.corrects ?? entry.reverses;
     this.tab.entries.set(id, {
-      ...{ id, kind, amount, taxes, place, undoes },
+      ...{ id, number: entry.number, kind, amount, taxes, place, undoes },
+      permille: kind === 'charge' ? this.tab.rateOf(place) : null,
       ...{ isReversed: false, reversed: 0n, isWaived: false, disputed: null },
     });
     if (kind === 'reversal') this.learnReversal(entry);
     else if (kind === 'tax') {
+      // What brings a statement to the tax on its sum is on no charge: the sums tell whether it is right.
+      if (taxes === null) return;
       const charge = all.find((other) => other.id === taxes);
       if (charge?.kind !== 'charge') this.fall(`${describe(entry)} is on no charge`);
     } else if (place === null) this.learnWish(entry);
@@ -181,7 +186,7 @@ export class Account {
     const closed = this.tab.state === 'closed' ? this.tab.months(this.stage.now) : wanted;
     this.same(
       'the settled periods',
-      months,
+      months.map(({ start, end }) => ({ start, end })),
       closed.map(({ start, end }) => ({ start, end: this.endOf(end) })).slice(0, this.tab.settledMonths),
     );
     this.same('the count of settled periods', months.length, this.tab.settledMonths);

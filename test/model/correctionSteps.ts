@@ -39,7 +39,9 @@ const reverse = kindOf({
     const { tab, stage } = account;
     const entry = nth([...tab.entries.values()], index);
     const charge = entry.taxes === null ? undefined : tab.entries.get(entry.taxes);
-    const isOff = entry.kind === 'reversal' || entry.isReversed || (charge?.disputed ?? null) !== null;
+    const isOnSum = entry.kind === 'tax' && entry.taxes === null;
+    const isOff =
+      entry.kind === 'reversal' || isOnSum || entry.isReversed || (charge?.disputed ?? null) !== null;
     const refused = isOff || tab.reversibleOf(entry) === 0n ? 'conflict' : null;
     account.events += 1;
     const key = `${stage.slug}/reverse ${account.events}`;

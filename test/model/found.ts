@@ -15,7 +15,7 @@ export interface Found {
   };
   readonly entries: readonly FoundEntry[];
   readonly assignments: readonly FoundAssignment[];
-  readonly months: readonly { readonly start: string; readonly end: string }[];
+  readonly months: readonly { readonly start: string; readonly end: string; readonly closing: number }[];
   readonly letters: readonly { readonly kind: string; readonly key: string }[];
   readonly suspensions: readonly { readonly reason: string; readonly isOpen: boolean }[];
   readonly planned: readonly { readonly description: string; readonly state: string }[];
@@ -66,8 +66,8 @@ export async function findAll(sql: Sql, accountId: string): Promise<Found> {
       sql<FoundAssignment[]>`
         select id, plan_id as "planId", from_date::text as from, to_date::text as to
           from assignments where account_id = ${accountId} order by created_at, id`,
-      sql<{ start: string; end: string }[]>`
-        select start_date::text as start, end_date::text as end
+      sql<{ start: string; end: string; closing: number }[]>`
+        select start_date::text as start, end_date::text as end, closing_number as closing
           from periods where account_id = ${accountId} order by 1`,
       sql<{ kind: string; key: string }[]>`select kind, key from letters where account_id = ${accountId}`,
       sql<{ reason: string; isOpen: boolean }[]>`

@@ -6,10 +6,13 @@ import { costOf, type Line, type ModelPlan, partOf, type Stretch } from './price
 /** An entry the model knows of: asked for by hand, or seen at settlement and found to be right. */
 export interface KnownEntry {
   readonly id: string;
+  readonly number: number;
   readonly kind: 'payment' | 'charge' | 'tax' | 'refund' | 'reversal' | 'adjustment';
   readonly amount: bigint;
   /** The charge a tax is on. */
   readonly taxes: string | null;
+  /** Of a charge: the rate it was posted with. */
+  readonly permille: bigint | null;
   /** Where a line of a period belongs. */
   readonly place: string | null;
   /** What it gives a part of back, or reverses. */
@@ -28,6 +31,15 @@ export interface Planned {
   readonly day: string;
   readonly amount: bigint;
   state: 'open' | 'posted' | 'cancelled';
+  /** Once it is posted, on which statement, and at which rate. */
+  billed?: Pick<Billed, 'bill' | 'permille'>;
+}
+
+/** A cost on a statement, counted from the first. */
+interface Billed {
+  readonly bill: number;
+  readonly permille: bigint | null;
+  readonly net: bigint;
 }
 
 export type Letter = 'week' | 'day' | 'suspended' | 'reactivated' | 'receipt' | 'statement';
@@ -67,6 +79,10 @@ export class ModelTab {
   readonly entries = new Map<string, KnownEntry>();
   /** What was charged for each line of each period, as a cost, reversals left out. */
   readonly posted = new Map<string, bigint>();
+  /** The same by the statement each is on. */
+  private readonly lines: Billed[] = [];
+  /** The number of the last entry of each statement there is. */
+  closings: readonly number[] = [];
   held = false;
   exemptUntil: number | null = null;
   state: 'active' | 'suspended' | 'closed' = 'active';
@@ -102,22 +118,18 @@ export class ModelTab {
     return firstInstantOf(day, this.rhythm.timeZone);
   }
 
-  taxOn(amount: bigint): bigint {
-    return this.taxPermille === null ? 0n : rounded(amount * this.taxPermille, 1_000n);
-  }
-
   /** The tax each line was first charged with, and each period was settled with. */
   private readonly placeTaxes = new Map<string, bigint | null>();
   private readonly monthTaxes = new Map<string, bigint | null>();
 
   /** A correction bears the tax of what it corrects, late usage that of its own period. */
   taxOfPlace(place: string | null, amount: bigint): bigint {
-    if (place === null) return this.taxOn(amount);
     const permille = this.rateOf(place);
     return permille === null ? 0n : rounded(amount * permille, 1_000n);
   }
 
-  private rateOf(place: string): bigint | null {
+  rateOf(place: string | null): bigint | null {
+    if (place === null) return this.taxPermille;
     const known = this.placeTaxes.get(place);
     if (known !== undefined) return this.isWaived(place) ? null : known;
     const settled = this.monthTaxes.get(place.split(' ')[1] ?? '');
@@ -193,11 +205,13 @@ export class ModelTab {
   rest(now: number, seen: Seen): void {
     if (this.state === 'closed') return;
     for (const charge of this.planned) {
-      if (charge.state === 'open' && this.instantOf(charge.day) <= now) charge.state = 'posted';
+      if (charge.state !== 'open' || this.instantOf(charge.day) > now) continue;
+      charge.state = 'posted';
+      charge.billed = { bill: this.settledMonths, permille: this.taxPermille };
     }
     if (this.isClosing) {
-      for (const month of this.months(now)) if (month.end > this.settledUntil) this.settle(month, Infinity);
       this.postLate();
+      for (const month of this.months(now)) if (month.end > this.settledUntil) this.settle(month, Infinity);
       this.state = 'closed';
       return;
     }
@@ -235,6 +249,7 @@ export class ModelTab {
     for (const { place, amount } of dues) {
       if (!this.placeTaxes.has(place)) this.placeTaxes.set(place, this.rateOf(place));
       this.posted.set(place, (this.posted.get(place) ?? 0n) + amount);
+      this.lines.push({ bill: this.settledMonths, permille: this.rateOf(place), net: amount });
     }
   }
 
@@ -282,17 +297,78 @@ export class ModelTab {
 
   /** What has been used by an instant and is no entry yet, tax included. */
   accrued(at: number): bigint {
-    let sum = 0n;
+    const dues = this.duesAt(at);
+    return sumOf(dues) + this.taxOnSums(dues) - this.taxPosted();
+  }
+
+  /** What is due by an instant, on the statement it will stand on: what is late or planned on the next. */
+  private duesAt(at: number): Billed[] {
+    const dues: Billed[] = [];
+    let bill = this.settledMonths;
     for (const month of this.months(at)) {
       const isSettled = month.end <= this.settledUntil;
       if (isSettled && !this.late.has(month.start)) continue;
-      for (const { place, amount } of this.dueOf(month, isSettled ? Infinity : at))
-        sum += amount + this.taxOfPlace(place, amount);
+      for (const { place, amount: net } of this.dueOf(month, isSettled ? Infinity : at))
+        dues.push({ bill, permille: this.rateOf(place), net });
+      if (!isSettled) bill += 1;
     }
-    for (const { state, day, amount } of this.planned) {
-      if (state === 'open' && this.instantOf(day) <= at) sum += amount + this.taxOn(amount);
+    for (const { state, day, amount: net } of this.planned) {
+      const isDue = state === 'open' && this.instantOf(day) <= at;
+      if (isDue) dues.push({ bill: this.settledMonths, permille: this.taxPermille, net });
     }
-    return sum;
+    return dues;
+  }
+
+  /**
+   * The tax that all statements bear, each on the sum of what it charges at a rate and less what was given back of that
+   * since, rounded once. What is given back of a statement is thus never more or less than what it bore.
+   */
+  taxOnSums(dues: readonly Billed[] = []): bigint {
+    const nets = new Map<string, Billed>();
+    for (const one of [...this.lines, ...dues, ...this.billedByEntries()]) {
+      const key = `${one.bill} ${one.permille}`;
+      nets.set(key, { ...one, net: one.net + (nets.get(key)?.net ?? 0n) });
+    }
+    let tax = 0n;
+    for (const { net, permille } of nets.values())
+      if (permille !== null) tax += rounded(net * permille, 1_000n);
+    return tax;
+  }
+
+  /** What the lines of the model's own do not say: charges by hand, what was given back, and taxes taken back. */
+  private billedByEntries(): Billed[] {
+    const billed: Billed[] = [];
+    for (const { state, amount: net, billed: on } of this.planned)
+      if (state === 'posted' && on !== undefined) billed.push({ ...on, net });
+    for (const entry of this.entries.values()) {
+      const charge = entry.undoes === null ? entry : this.entries.get(entry.undoes);
+      if (charge?.kind !== 'charge') continue;
+      const on = { bill: this.billOf(charge), permille: charge.permille };
+      const isWaived = this.hasNoTax(charge);
+      if (entry !== charge && !isWaived) billed.push({ ...on, net: -entry.amount });
+      if (entry === charge && (charge.place === null) !== isWaived)
+        billed.push({ ...on, net: isWaived ? entry.amount : -entry.amount });
+    }
+    return billed;
+  }
+
+  private billOf({ number }: KnownEntry): number {
+    return this.closings.filter((closing) => closing < number).length;
+  }
+
+  private hasNoTax({ id }: KnownEntry): boolean {
+    return [...this.entries.values()].some(({ taxes, isWaived }) => taxes === id && isWaived);
+  }
+
+  /** All tax entries and what was taken back of them, as a cost. */
+  taxPosted(): bigint {
+    return sumOf(
+      [...this.entries.values()].filter((entry) => this.isTax(entry)).map(({ amount }) => ({ net: -amount })),
+    );
+  }
+
+  private isTax({ kind, undoes }: KnownEntry): boolean {
+    return kind === 'tax' || (undoes !== null && this.entries.get(undoes)?.kind === 'tax');
   }
 
   balance(): bigint {
@@ -373,10 +449,12 @@ export class ModelTab {
 
   /** Entries may be known before or after the rest that posts them: what counts is what is posted by then. */
   headroom(at: number): bigint {
-    return this.balance() - this.unseen() - this.disputed() - this.accrued(at) + this.limit;
+    const dues = this.duesAt(at);
+    const net = this.balance() + this.taxPosted() - this.unseen() - sumOf(dues);
+    return net - this.taxOnSums(dues) - this.disputed() + this.limit;
   }
 
-  /** What the model has posted and is not known as an entry, as a cost with its tax; negative the other way round. */
+  /** What the model has posted and is not known as an entry, as a cost before tax; negative the other way round. */
   private unseen(): bigint {
     const seen = new Map<string, bigint>();
     for (const { place, amount } of this.entries.values()) {
@@ -387,11 +465,10 @@ export class ModelTab {
     for (const place of new Set([...this.posted.keys(), ...seen.keys()])) {
       if (planned.has(place)) continue;
       const rest = (this.posted.get(place) ?? 0n) - (seen.get(place) ?? 0n);
-      sum += rest + this.taxOfPlace(place, rest);
+      sum += rest;
     }
     for (const charge of this.planned) {
-      const rest = (charge.state === 'posted' ? charge.amount : 0n) - (seen.get(charge.key) ?? 0n);
-      sum += rest + this.taxOn(rest);
+      sum += (charge.state === 'posted' ? charge.amount : 0n) - (seen.get(charge.key) ?? 0n);
     }
     return sum;
   }
@@ -450,6 +527,10 @@ export class ModelTab {
   runway(now: number, limitDate: number | null): number {
     return limitDate === null ? Infinity : Math.max(limitDate, this.exemptUntil ?? 0) - now;
   }
+}
+
+function sumOf(costs: readonly { readonly net: bigint }[]): bigint {
+  return costs.reduce((sum, { net }) => sum + net, 0n);
 }
 
 function least(left: bigint, right: bigint): bigint {

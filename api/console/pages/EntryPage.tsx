@@ -5,6 +5,7 @@ import type { PageCall, Shown } from '../../site/page.js';
 import { Head, Pill } from '../../site/pages/parts.js';
 import { accountPath } from './accountPath.js';
 import { ExplainedLineSection } from './ExplainedLine.js';
+import { ExplainedTaxSection } from './ExplainedTax.js';
 import { exactWords } from './words.js';
 
 interface EntryProps {
@@ -20,7 +21,7 @@ interface EntryProps {
 /** One entry: what it is, where it comes from, and what can be done about it. */
 export function entryPage(props: EntryProps): Shown {
   const { call, account, explained, names } = props;
-  const { entry, line } = explained;
+  const { entry, line, onTheSum } = explained;
   const path = accountPath(call, account);
   const body = (
     <>
@@ -39,6 +40,7 @@ export function entryPage(props: EntryProps): Shown {
           names={names}
         />
       )}
+      {onTheSum !== undefined && <ExplainedTaxSection entry={entry} onTheSum={onTheSum} />}
       <section>
         <h2>The entry</h2>
         <Facts {...props} path={path} />
@@ -51,9 +53,9 @@ export function entryPage(props: EntryProps): Shown {
 type WithPath = EntryProps & { readonly path: string };
 
 function Acts({ call, account, explained, refundable, path }: WithPath) {
-  const { entry, reversedBy, disputed } = explained;
+  const { entry, reversedBy, disputed, onTheSum } = explained;
   const { permissions } = call.visitor;
-  const isOwn = entry.kind !== 'reversal' && reversedBy === undefined;
+  const isOwn = entry.kind !== 'reversal' && reversedBy === undefined && onTheSum === undefined;
   const base = `${path}/entries/${entry.id}`;
   const refund = isOwn && refundable !== undefined && permissions.has('payments.write') && (
     <a class="button" href={`${base}/refund`}>

@@ -2,7 +2,8 @@
 import { type Estimator, forecastMeter, forecastPlain, type Today } from '../forecast.js';
 import type { PlannedCharge, ProjectionInput, ProjectionPiece } from './input.js';
 import { DAY_MS, localEpochDayOf, dateOfEpochDay, startOfDay, type Instant } from '../zone.js';
-import { layPiece, type PieceCourse, pieceCost } from './piece.js';
+import { type Bills, emptyNets, taxAhead } from './bills.js';
+import { layPiece, type PieceCourse, pieceNet } from './piece.js';
 import { IDLE_METER, type MeterCourse, meterCourse } from './meter.js';
 
 export interface Course {
@@ -13,6 +14,7 @@ export interface Course {
   readonly tomorrowAt: Instant;
   /** In order of their start; those that are over at `asOf` or start after the horizon are left out. */
   readonly pieces: readonly PieceCourse[];
+  readonly bills: Bills;
   /** After `asOf`, in order of time. */
   readonly planned: readonly PlannedCharge[];
   readonly daysObserved: number;
@@ -28,14 +30,14 @@ export function layCourse(
   const { asOf, timeZone, spans, history, planned } = input;
   const horizonAt = asOf + horizonDays * DAY_MS;
   const { today, tomorrowAt } = placeInDay(asOf, timeZone);
-  const live: ProjectionPiece[] = [];
-  for (const { pieces } of spans) {
+  const live: { readonly piece: ProjectionPiece; readonly bill: number }[] = [];
+  for (const [bill, { pieces }] of spans.entries()) {
     for (const piece of pieces) {
       const { startsAt, endsAt } = piece;
-      if (endsAt > asOf && startsAt <= horizonAt && startsAt < endsAt) live.push(piece);
+      if (endsAt > asOf && startsAt <= horizonAt && startsAt < endsAt) live.push({ piece, bill });
     }
   }
-  live.sort((left, right) => left.startsAt - right.startsAt);
+  live.sort((left, right) => left.piece.startsAt - right.piece.startsAt);
   const meters = new Map<string, MeterCourse>();
   let daysObserved = 0;
   let estimator = wanted;
@@ -54,11 +56,16 @@ export function layCourse(
     meters.set(meter, course);
     return course;
   };
-  const pieces = live.map((piece) => layPiece(piece, asOf, input.taxPercent, courseOf));
+  const pieces = live.map(({ piece, bill }) => layPiece(piece, bill, asOf, courseOf));
   const ahead = planned.filter((charge) => charge.at > asOf && charge.at <= horizonAt);
   ahead.sort((left, right) => left.at - right.at);
+  const bills = {
+    startsAt: spans.map(({ startsAt }) => startsAt),
+    netTaxed: Number(input.netTaxed),
+    taxMicroPercent: Math.round(input.taxPercent * 1e6),
+  };
   const { headroom } = input;
-  return { asOf, horizonAt, headroom, tomorrowAt, pieces, planned: ahead, daysObserved, estimator };
+  return { asOf, horizonAt, headroom, tomorrowAt, pieces, bills, planned: ahead, daysObserved, estimator };
 }
 
 /** The only two questions to the zone database: where today began and where it ends. */
@@ -92,13 +99,17 @@ function shownPerDay({ asOf, spans, history }: ProjectionInput, meter: string): 
 
 /** What the account's plans come to from `asOf` to `at`, in minor units with tax, planned charges left out. */
 export function costParts(course: Course, at: Instant): { recurring: number; usage: number } {
+  const nets = emptyNets(course.bills);
   let total = 0;
   let usage = 0;
   for (const piece of course.pieces) {
     if (piece.startsAt > at) break;
-    total += pieceCost(piece, at) - piece.costBefore;
+    const net = pieceNet(piece, at) - piece.netBefore;
+    nets[piece.bill] = (nets[piece.bill] ?? 0) + net;
+    total += net;
     usage += usageCost(piece, at);
   }
+  total += taxAhead(course.bills, nets);
   // Minimum and maximum are of no single part; the usage keeps what it is, the rest is the plan's.
   const usagePart = Math.min(usage, total);
   return { recurring: total - usagePart, usage: usagePart };

@@ -25,7 +25,7 @@ export interface ProjectionSpan {
 /** A one-off charge the owner has put down for a day to come; one due by `asOf` is in the headroom already. */
 export interface PlannedCharge {
   readonly at: Instant;
-  /** Minor units, tax included; positive: costs the client. */
+  /** Minor units, before tax; positive: costs the client. */
   readonly minor: bigint;
   readonly description: string;
   readonly date: LocalDate;
@@ -38,6 +38,8 @@ export interface ProjectionInput {
   /** Exact at `asOf`, minor units. */
   readonly headroom: bigint;
   readonly taxPercent: number;
+  /** What the open period's statement taxes at `asOf`, minor units. */
+  readonly netTaxed: bigint;
   /** The open period first, then those after it; together they cover 400 days. */
   readonly spans: readonly ProjectionSpan[];
   readonly history: readonly MeterHistory[];

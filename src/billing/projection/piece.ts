@@ -18,7 +18,6 @@ export interface PieceCourse {
   readonly from: Instant;
   /** Advance amounts and the start-up charge: due where it starts. */
   readonly advance: number;
-  readonly advanceTax: number;
   /** Each accrues by elapsed time. */
   readonly arrears: readonly number[];
   readonly usage: readonly UsageLine[];
@@ -28,10 +27,10 @@ export interface PieceCourse {
   readonly maximum: number;
   /** The start-up charge within `advance`: no part of what minimum and maximum look at. */
   readonly startup: number;
-  /** Tax in millionths of a percent, a whole number so that halves are told exactly. */
-  readonly taxMicroPercent: number;
-  /** What it had cost at `asOf`, which the headroom counts already. */
-  readonly costBefore: number;
+  /** Which period's statement it stands on. */
+  readonly bill: number;
+  /** What it had cost at `asOf`, before tax: the headroom counts that already. */
+  readonly netBefore: number;
 }
 
 /** Curves are worked out from fractions of whole numbers; a plan version never changes, so once is enough. */
@@ -47,24 +46,18 @@ function curveOf(component: CompiledComponent): (quantity: number) => number {
 
 export function layPiece(
   piece: ProjectionPiece,
+  bill: number,
   asOf: Instant,
-  taxPercent: number,
   courseOf: (meter: string) => MeterCourse,
 ): PieceCourse {
   const { plan, share, startsAt, endsAt } = piece;
-  const taxMicroPercent = Math.round(taxPercent * 1e6);
   const startup = piece.startup === true ? Number(plan.startupMinor) : 0;
   let advance = startup;
-  let advanceTax = taxOf(startup, taxMicroPercent);
   const arrears: number[] = [];
   for (const { minor, timing } of plan.recurring) {
     const amount = Number(prorate(minor, share));
-    if (timing === 'arrears') {
-      arrears.push(amount);
-      continue;
-    }
-    advance += amount;
-    advanceTax += taxOf(amount, taxMicroPercent);
+    if (timing === 'arrears') arrears.push(amount);
+    else advance += amount;
   }
   const usage = plan.usage.map((component) => {
     const meter = courseOf(component.meter);
@@ -76,42 +69,33 @@ export function layPiece(
     endsAt,
     from: Math.max(startsAt, asOf),
     advance,
-    advanceTax,
     arrears,
     usage,
     mayDrop: plan.usage.some((component) => component.model === 'volume'),
     minimum: plan.minimumMinor === undefined ? 0 : Number(prorate(plan.minimumMinor, share)),
     maximum: plan.maximumMinor === undefined ? Infinity : Number(prorate(plan.maximumMinor, share)),
     startup,
-    taxMicroPercent,
-    costBefore: 0,
+    bill,
+    netBefore: 0,
   };
-  return startsAt <= asOf ? { ...course, costBefore: pieceCost(course, asOf) } : course;
+  return startsAt <= asOf ? { ...course, netBefore: pieceNet(course, asOf) } : course;
 }
 
 /**
- * What the piece has cost by an instant, in minor units with tax: line by line and rounded as entries will be, so that
+ * What the piece has cost by an instant, in minor units before tax: line by line and rounded as entries will be, so that
  * what depends on time alone falls due at the very instant it will. At its end a minimum is due as well.
  */
-export function pieceCost(piece: PieceCourse, at: Instant): number {
-  const { arrears, usage, taxMicroPercent, startsAt, endsAt } = piece;
+export function pieceNet(piece: PieceCourse, at: Instant): number {
+  const { arrears, usage, startsAt, endsAt } = piece;
   const over = at >= endsAt;
   const until = over ? endsAt : at;
   let net = piece.advance;
-  let tax = piece.advanceTax;
   for (let index = 0; index < arrears.length; index += 1) {
     const amount = arrears[index] ?? 0;
-    const minor = over ? amount : roundHalfAway((amount * (at - startsAt)) / (endsAt - startsAt));
-    net += minor;
-    tax += taxOf(minor, taxMicroPercent);
+    net += over ? amount : roundHalfAway((amount * (at - startsAt)) / (endsAt - startsAt));
   }
-  for (const { curve, meter, reach } of usage) {
-    const minor = roundHalfAway(curve(meter.quantityAt(until, reach)));
-    net += minor;
-    tax += taxOf(minor, taxMicroPercent);
-  }
-  const limited = limitOf(piece, net - piece.startup, over);
-  return net + tax + limited + taxOf(limited, taxMicroPercent);
+  for (const { curve, meter, reach } of usage) net += roundHalfAway(curve(meter.quantityAt(until, reach)));
+  return net + limitOf(piece, net - piece.startup, over);
 }
 
 /** The line of a maximum that is passed, negative, or of a minimum that was not reached. */
@@ -120,10 +104,6 @@ function limitOf({ minimum, maximum }: PieceCourse, total: number, over: boolean
   return over && total < minimum ? minimum - total : 0;
 }
 
-function taxOf(minor: number, taxMicroPercent: number): number {
-  return taxMicroPercent === 0 ? 0 : roundHalfAway((minor * taxMicroPercent) / 1e8);
-}
-
-function roundHalfAway(value: number): number {
+export function roundHalfAway(value: number): number {
   return value < 0 ? -Math.floor(0.5 - value) : Math.floor(value + 0.5);
 }

@@ -1,5 +1,6 @@
 import type { LocalDate } from '../zone.js';
 import { DAY_MS } from '../zone.js';
+import { gross } from './bills.js';
 import { costParts, type Course } from './course.js';
 import type { Fall } from './walk.js';
 
@@ -19,12 +20,13 @@ export function limitReason(course: Course, fall: Fall | null): LimitReason | nu
   let plannedTotal = 0;
   for (const charge of ahead ? course.planned : []) {
     if (charge.at > until) break;
-    plannedTotal += Number(charge.minor);
+    plannedTotal += gross(course.bills, Number(charge.minor));
     if (largest === null || charge.minor >= largest.minor) largest = charge;
     if (fall?.due === true && charge.at === fall.at)
       return { planned: charge.description, date: charge.date };
   }
-  if (largest !== null && Number(largest.minor) * 2 >= recurring + usage + plannedTotal) {
+  const heaviest = largest === null ? 0 : gross(course.bills, Number(largest.minor));
+  if (largest !== null && heaviest * 2 >= recurring + usage + plannedTotal) {
     return { planned: largest.description, date: largest.date };
   }
   if (fall?.due === true) return 'recurring';

@@ -1,6 +1,7 @@
 import { DAY_MS, type Instant } from '../zone.js';
 import type { Course } from './course.js';
-import { type PieceCourse, pieceCost } from './piece.js';
+import { billAt, emptyNets, taxAhead } from './bills.js';
+import { type PieceCourse, pieceNet } from './piece.js';
 
 /** Where headroom first goes below 0, and whether something falling due at that very instant takes it there. */
 export interface Fall {
@@ -94,21 +95,28 @@ function dueInstants({ asOf, horizonAt, pieces, planned }: Course, marks: readon
 class Spending {
   private readonly course: Course;
   private readonly running: PieceCourse[] = [];
-  private spentOver = 0;
+  /** Before tax, for each statement: what is over, and besides what has run up by the instant asked for. */
+  private readonly over: Float64Array;
+  private readonly nets: Float64Array;
   private nextPiece = 0;
   private nextPlanned = 0;
 
   constructor(course: Course) {
     this.course = course;
+    this.over = emptyNets(course.bills);
+    this.nets = new Float64Array(this.over.length);
     this.pass(course.asOf);
   }
 
   /** Up to an instant, what falls due at it left out. */
   before(at: Instant): number {
-    let spent = this.spentOver;
+    const { nets } = this;
+    nets.set(this.over);
     // A minimum is due where its piece ends; a millisecond earlier it is not, and nothing else differs.
     for (const piece of this.running)
-      spent += pieceCost(piece, Math.min(at, piece.endsAt - 1)) - piece.costBefore;
+      add(nets, piece.bill, pieceNet(piece, Math.min(at, piece.endsAt - 1)) - piece.netBefore);
+    let spent = taxAhead(this.course.bills, nets);
+    for (const net of nets) spent += net;
     return spent;
   }
 
@@ -119,7 +127,7 @@ class Spending {
   }
 
   private pass(at: Instant): void {
-    const { pieces, planned } = this.course;
+    const { pieces, planned, bills } = this.course;
     for (let piece = pieces[this.nextPiece]; piece !== undefined && piece.startsAt <= at;) {
       this.running.push(piece);
       this.nextPiece += 1;
@@ -128,15 +136,19 @@ class Spending {
     for (let index = this.running.length - 1; index >= 0; index -= 1) {
       const piece = this.running[index];
       if (piece === undefined || piece.endsAt > at) continue;
-      this.spentOver += pieceCost(piece, piece.endsAt) - piece.costBefore;
+      add(this.over, piece.bill, pieceNet(piece, piece.endsAt) - piece.netBefore);
       this.running.splice(index, 1);
     }
     for (let charge = planned[this.nextPlanned]; charge !== undefined && charge.at <= at;) {
-      this.spentOver += Number(charge.minor);
+      add(this.over, billAt(bills, charge.at), Number(charge.minor));
       this.nextPlanned += 1;
       charge = planned[this.nextPlanned];
     }
   }
+}
+
+function add(nets: Float64Array, bill: number, net: number): void {
+  nets[bill] = (nets[bill] ?? 0) + net;
 }
 
 /** The first millisecond in (from, to] at which more is spent than there is. */

@@ -3,6 +3,7 @@ import { rounded } from '../../chaos/arithmetic.js';
 import { findEntries, type FoundEntry } from '../../model/found.js';
 import type { SiteWorld } from '../../site/world.js';
 import type { Judge } from '../finding.js';
+import { taxFaultsOf } from './taxFaults.js';
 import type { Town } from './town.js';
 
 const DAY_MS = 86_400_000;
@@ -108,6 +109,8 @@ export async function judgeOwnership(judge: Judge, town: Town): Promise<void> {
       () => `${charged} charged, ${due} used from ${iso(openedAt)} to ${iso(closedAt ?? town.now)}`,
     );
     judgeTax(judge, entries);
+    const faults = await taxFaultsOf(town.world.at(town.now), stage.accountId);
+    judge.holds('a statement bears the tax on its sum', faults.length === 0, () => faults.join('; '));
   }
 }
 

@@ -1,0 +1,74 @@
+import { formatPercent, type TaxedSum, taxOnSum } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import {
+  type Entry,
+  findNumbers,
+  findStatementOf,
+  type IssuedDocument,
+  taxedSumsOf,
+} from '../store/index.js';
+
+/** What one tax of a statement comes to, as a cost in minor units. */
+export interface StatementTax {
+  readonly name: string;
+  readonly percent: string;
+  /** The number of the earlier statement that is corrected; none: what this one charges. */
+  readonly corrects?: string;
+  readonly net: bigint;
+  /** What is posted; with the other rows of this tax, the sum of its entries. */
+  readonly minor: bigint;
+  /** The same line by line, before it was brought to the tax on the sum. */
+  readonly byLine: bigint;
+}
+
+/** The taxes of one statement: on what it charges, and on what it gives back of each earlier one. */
+export async function readTaxes(
+  sql: Queryable,
+  accountId: string,
+  document: Pick<IssuedDocument, 'openingNumber' | 'closingNumber'>,
+): Promise<StatementTax[]> {
+  const sums = await taxedSumsOf(sql, accountId, document);
+  const dates = sums.flatMap(({ corrects }) => corrects ?? []);
+  const numbers = await findNumbers(sql, accountId, dates);
+  const taxes = sums.map((sum) => {
+    const { tax, corrects, net, netBefore, posted, rounded } = sum;
+    const number = corrects === null ? undefined : (numbers.get(corrects) ?? corrects);
+    return {
+      name: tax.name,
+      percent: formatPercent(tax.percent),
+      ...(number === undefined ? {} : { corrects: number }),
+      net: net - netBefore,
+      minor: corrects === null ? posted - correctedBy(sums, sum) : taxOnSum(sum),
+      byLine: posted - rounded,
+    };
+  });
+  return taxes.filter(({ net, minor, byLine }) => net !== 0n || minor !== 0n || byLine !== 0n);
+}
+
+/** What the entry that brings a tax to the tax on the sum takes off the corrections, it puts on what is charged. */
+function correctedBy(sums: readonly TaxedSum[], { tax }: TaxedSum): bigint {
+  return sums
+    .filter((sum) => sum.corrects !== null && sum.tax.name === tax.name && sum.tax.percent === tax.percent)
+    .reduce((all, sum) => all + taxOnSum(sum) - sum.posted, 0n);
+}
+
+/** What the entry was worked out from that brings a tax to the tax on the sum. */
+export interface ExplainedTax {
+  /** The statement it stands on; none: on none yet. */
+  readonly statement: string | undefined;
+  readonly taxes: readonly StatementTax[];
+}
+
+export async function explainTax(sql: Queryable, entry: Entry): Promise<ExplainedTax | undefined> {
+  const { kind, taxes, accountId, number, taxName, taxPercent } = entry;
+  if (kind !== 'tax' || taxes !== undefined) return undefined;
+  const { openingNumber, startDate } = await findStatementOf(sql, accountId, number);
+  const [all, numbers] = await Promise.all([
+    readTaxes(sql, accountId, { openingNumber, closingNumber: number }),
+    findNumbers(sql, accountId, startDate === null ? [] : [startDate]),
+  ]);
+  return {
+    statement: startDate === null ? undefined : numbers.get(startDate),
+    taxes: all.filter(({ name, percent }) => name === taxName && percent === taxPercent),
+  };
+}
