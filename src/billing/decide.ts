@@ -107,7 +107,8 @@ export function decide(facts: AccountFacts, standing: Standing, projection: Ahea
 
 function dueNow(facts: AccountFacts, standing: Standing): Act | null {
   if (facts.closedAt === null) {
-    if (scheduledDue(facts, standing.asOf)) return 'chargeScheduled';
+    // Where the tax cannot be read, a charge would bear none.
+    if (standing.isUnrated !== true && scheduledDue(facts, standing.asOf)) return 'chargeScheduled';
     if (usageDue(facts, standing)) return 'chargeUsage';
     const switching = switchDue(facts, standing);
     if (switching !== null) return switching;

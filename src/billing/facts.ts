@@ -1,7 +1,6 @@
 import type { CompiledPlan } from './plan.js';
 import type { Percent } from './money.js';
 import type { Quantity } from './quantity.js';
-import type { TaxedSum } from './taxSum.js';
 import type { Rhythm } from './traffic/rhythm.js';
 import type { Instant, LocalDate } from './zone.js';
 
@@ -75,6 +74,26 @@ export interface ScheduledCharge {
 export interface Tax {
   readonly name: string;
   readonly percent: Percent;
+}
+
+/**
+ * What the entries of one statement add up to for one tax: its own, or those that give back something of an earlier
+ * statement. Costs in minor units: positive where the client pays.
+ */
+export interface TaxedSum {
+  readonly tax: Tax;
+  /** Start date of the earlier statement that is corrected; null: the statement's own. */
+  readonly corrects: LocalDate | null;
+  /** Whether the statement that is corrected was taxed on the sum; if not, each line bears its own tax. */
+  readonly isOnSum: boolean;
+  /** What that statement taxed before this one; 0 for a statement's own. */
+  readonly netBefore: bigint;
+  /** What it taxes now. */
+  readonly net: bigint;
+  /** The tax entries there are. */
+  readonly posted: bigint;
+  /** Those of them that brought the tax to that on the sum before. */
+  readonly rounded: bigint;
 }
 
 /** One meter's days added up over the account's sites, oldest first, for looking ahead. */

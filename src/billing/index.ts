@@ -88,13 +88,14 @@ export type {
   SilentMeter,
   SiteFacts,
   Tax,
+  TaxedSum,
   Told,
   UsageDay,
 } from './facts.js';
 export { linesOf, meteredIn, piecesOf, STARTUP_LINE, usageBetween } from './lines.js';
 export { standingOf, withTax } from './standing.js';
-export { roundingsOf, taxMissing, taxOnSum } from './taxSum.js';
-export type { TaxedSum, TaxRounding } from './taxSum.js';
+export { roundingsOf, taxOnSum } from './taxSum.js';
+export type { TaxRounding } from './taxSum.js';
 export { accountSizeFault } from './accountSize.js';
 export type { DueLine, Standing } from './standing.js';
 export { foresee, foreseeRange } from './foresee.js';

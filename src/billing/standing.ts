@@ -1,11 +1,11 @@
-import type { AccountFacts, PostedLine, Tax } from './facts.js';
+import type { AccountFacts, PostedLine, Tax, TaxedSum } from './facts.js';
 import type { PeriodLine } from './lines.js';
 import { linesOf, meteredIn, openPeriods, piecesOf, scheduleOf, STARTUP_LINE } from './lines.js';
 import { taxOn } from './money.js';
 import type { Period } from './period.js';
 import { firstPeriod, periodAt } from './period.js';
 import type { Quantity } from './quantity.js';
-import { netTaxed, sumOfLine, taxMissing, type TaxedSum } from './taxSum.js';
+import { netTaxed, sumOfLine, taxMissing } from './taxSum.js';
 import type { Instant } from './zone.js';
 import { startOfDay } from './zone.js';
 

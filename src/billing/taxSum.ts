@@ -1,26 +1,5 @@
-import type { LocalDate } from './zone.js';
-import type { Tax } from './facts.js';
+import type { Tax, TaxedSum } from './facts.js';
 import { taxOn } from './money.js';
-
-/**
- * What the entries of one statement add up to for one tax: its own, or those that give back something of an earlier
- * statement. Costs in minor units: positive where the client pays.
- */
-export interface TaxedSum {
-  readonly tax: Tax;
-  /** Start date of the earlier statement that is corrected; null: the statement's own. */
-  readonly corrects: LocalDate | null;
-  /** Whether the statement that is corrected was taxed on the sum; if not, each line bears its own tax. */
-  readonly isOnSum: boolean;
-  /** What that statement taxed before this one; 0 for a statement's own. */
-  readonly netBefore: bigint;
-  /** What it taxes now. */
-  readonly net: bigint;
-  /** The tax entries there are. */
-  readonly posted: bigint;
-  /** Those of them that brought the tax to that on the sum before. */
-  readonly rounded: bigint;
-}
 
 /** What an entry that is not posted yet adds to its statement. */
 export function sumOfLine(tax: Tax | null, net: bigint): TaxedSum[] {

@@ -35,9 +35,10 @@ export async function chargeUsage(context: Context, accountId: string): Promise<
   });
 }
 
-/** Posts the planned charges whose day has come, each once, with the account's tax. */
+/** Posts the planned charges whose day has come, each once, with the account's tax; none while that cannot be read. */
 export async function chargeScheduled(context: Context, accountId: string): Promise<void> {
   await withAccount(context, accountId, async (transaction, facts) => {
+    if ((facts.unratable ?? []).length > 0) return;
     for (const charge of facts.scheduled) {
       const effectiveAt = startOfDay(charge.dueOn, facts.timeZone);
       if (effectiveAt > context.now) continue;

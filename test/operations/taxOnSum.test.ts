@@ -9,6 +9,7 @@ import {
   readProjection,
   readStatements,
   reverseEntry,
+  scheduleCharge,
 } from '../../src/operations/index.js';
 import { lastDayOf } from '../../documents/statementRows.js';
 import { ledgerSums } from '../../src/store/index.js';
@@ -205,8 +206,14 @@ it('refuses a charge, kindly, while the stored tax of the account cannot be read
     refused: 'conflict',
     detail: expect.stringContaining('Set the account’s tax again') as unknown,
   });
+  const planned = { amount: '1.00', description: 'domain', category: 'domain', dueOn: '2026-03-20' };
+  granted(await scheduleCharge(world.at(MARCH), account, planned));
+  await settle(world, account, AFTER.march);
+  expect(await entriesOf(world, account)).toEqual([]);
   await change(world, account, { tax: VAT }, MARCH);
   await charge(account, '1.00');
+  await settle(world, account, AFTER.march);
+  expect((await view(world, account, AFTER.march)).balance).toBe('-2.38');
 });
 
 /** What may happen in a month of an account with a tax. */

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { postCharge } from '../../src/operations/index.js';
+import { entriesOf, settle } from '../operations/acts.js';
+import { granted } from '../setup/world.js';
+import { createSiteWorld, type SiteWorld } from '../site/world.js';
+
+let site: SiteWorld;
+beforeAll(async () => {
+  site = await createSiteWorld();
+});
+afterAll(() => site.api.drop());
+
+it('explains the entry that brings a statement to the tax on its sum, and offers no reversal of it', async () => {
+  const { world, time } = site.api;
+  const before = new Date(time.now - 40 * 86_400_000).toISOString();
+  const account = await world.open(
+    { timeZone: 'UTC', creditLimit: '100.00', tax: { name: 'VAT', percent: '19' } },
+    before,
+  );
+  const bit = { amount: '0.03', description: 'Bits', category: 'design' };
+  for (let count = 0; count < 5; count += 1) granted(await postCharge(world.at(before), account, bit));
+  await settle(world, account, time.now);
+  const entry = (await entriesOf(world, account)).find(({ kind, taxes }) => kind === 'tax' && !taxes);
+  expect(entry?.description).toBe('VAT 19 % on the sum of 0.15 is 0.03; by line it was 0.05');
+  const owner = await site.ownersBrowser();
+  const path = `/sites/agency/console/accounts/${account}/entries/${entry?.id ?? ''}`;
+  const { status, text } = await owner.get(path);
+  expect(status).toBe(200);
+  const words = text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  expect(words).toContain('A statement bears VAT 19 % on the sum of what it taxes, rounded once.');
+  expect(words).toMatch(/this entry is the difference on statement \d{4}-00001/);
+  expect(words).toContain('Charged here 0.15 0.05 0.03');
+  expect(text).not.toContain('/reverse"');
+});
