@@ -5,6 +5,7 @@ import {
   noteOrder,
   type OrderOutcome,
   readOrders,
+  sealedAt,
 } from '../src/operations/index.js';
 import type { SiteOrder } from '../src/operations/index.js';
 import type { ActivityDeps } from './context.js';
@@ -51,7 +52,7 @@ async function ask(deps: ActivityDeps, context: Context, order: SiteOrder): Prom
     generation: order.generation,
     at: context.now,
     reason: order.state === 'active' ? 'restored' : order.reason,
-    config: deps.secrets.openFields(order.connectorConfig),
+    config: deps.secrets.openFields(order.connectorConfig, sealedAt('connector secret', order.siteId)),
   });
 }
 

@@ -5,7 +5,7 @@ import { DATA_HEADERS, problem } from './problem.js';
 
 /** What an operator's machinery asks: whether it lives, whether it can work, and its figures. */
 export function createHealth(
-  deps: Pick<AppDeps, 'health' | 'instruments' | 'metricsToken' | 'baseUrl'>,
+  deps: Pick<AppDeps, 'health' | 'instruments' | 'metricsToken' | 'secrets' | 'sandbox' | 'baseUrl'>,
 ): Hono {
   const { health, instruments } = deps;
   const { registry } = instruments;

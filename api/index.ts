@@ -5,3 +5,4 @@ export { readClients } from './console/import/readClients.js';
 export type { App, AppDeps, LetterDesk, SandboxControl } from './deps.js';
 export type { Gate } from './gate.js';
 export { createOwnGate } from './ownGate.js';
+export { viewerKey } from './viewerKey.js';

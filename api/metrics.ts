@@ -4,13 +4,20 @@ import { readGauges } from '../src/operations/index.js';
 import { bearsToken } from '../src/platform/index.js';
 import type { AppDeps } from './deps.js';
 import { isFromHere } from './fromHere.js';
+import { bringsViewerKey } from './viewerKey.js';
 
-/** Whoever has the token, or, where none is set, somebody at this machine. */
+/** Whoever has the token, or, where none is set, the key that is printed at the start; a sandbox's are for its machine. */
 export function maySeeMetrics(
   c: HttpContext,
-  { metricsToken, baseUrl }: Pick<AppDeps, 'metricsToken' | 'baseUrl'>,
+  {
+    metricsToken,
+    secrets,
+    sandbox,
+    baseUrl,
+  }: Pick<AppDeps, 'metricsToken' | 'secrets' | 'sandbox' | 'baseUrl'>,
 ): boolean {
-  if (metricsToken === null) return isFromHere(c, baseUrl());
+  if (metricsToken === null)
+    return bringsViewerKey(c, secrets) || (sandbox !== null && isFromHere(c, baseUrl()));
   return bearsToken(c.req.header('authorization'), metricsToken);
 }
 

@@ -1,5 +1,4 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
-import { isFromHere } from './fromHere.js';
 import { findInstallationSite } from '../src/operations/index.js';
 import type { MailboxMessage, MailSink } from '../src/platform/index.js';
 import type { AppDeps } from './deps.js';
@@ -8,9 +7,10 @@ import { LandingPage } from './pages/LandingPage.js';
 import { MailboxMessagePage } from './pages/MailboxMessagePage.js';
 import { MailboxPage } from './pages/MailboxPage.js';
 import { PAGE_SECURITY_POLICY, pageHtml } from './pages/Page.js';
+import { bringsViewerKey, keepViewerKey } from './viewerKey.js';
 
 const LETTERS_SHOWN = 500;
-const NOT_FROM_HERE = 'The mailbox is shown only on the machine that Sitetab runs on';
+const NO_KEY = 'The mailbox opens by its whole address, which Sitetab prints when it starts';
 
 const PAGE_HEADERS = {
   'cache-control': 'no-store',
@@ -20,22 +20,27 @@ const PAGE_HEADERS = {
 
 /** The pages a person opens: where everything is, and the mailbox where there is one. */
 export function createPages(
-  deps: Pick<AppDeps, 'sql' | 'baseUrl' | 'mailbox' | 'sandbox' | 'temporalUiUrl'>,
+  deps: Pick<AppDeps, 'sql' | 'baseUrl' | 'mailbox' | 'sandbox' | 'secrets' | 'temporalUiUrl'>,
 ): Hono {
   const app = new Hono();
   app.get('/', async (c) =>
     sendPage(c, 200, LandingPage({ ...(await siteAddress(deps)), ...addressesOf(deps) })),
   );
   if (deps.mailbox !== null) {
-    app.use('/mailbox/*', fromHereOnly(deps));
+    app.use('/mailbox/*', withKeyOnly(deps));
     addMailbox(app, deps.mailbox);
   }
   return app;
 }
 
-/** Letters hold links that let people in: they are for whoever sits at this machine. */
-function fromHereOnly({ baseUrl }: Pick<AppDeps, 'baseUrl'>): MiddlewareHandler {
-  return (c, next) => (isFromHere(c, baseUrl()) ? next() : sendError(c, 404, NOT_FROM_HERE));
+/** Letters hold links that let people in: they are for whoever has started this. */
+function withKeyOnly({ secrets }: Pick<AppDeps, 'secrets'>): MiddlewareHandler {
+  return async (c, next) => {
+    if (!bringsViewerKey(c, secrets)) return sendError(c, 404, NO_KEY);
+    if (c.req.query('key') === undefined) return next();
+    keepViewerKey(c, secrets);
+    return c.redirect(c.req.path, 303);
+  };
 }
 
 async function siteAddress({

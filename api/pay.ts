@@ -33,7 +33,9 @@ export function createPayPages(deps: Deps): Hono {
     const { provider, choice } = form;
     const wanted = { provider: textOf(provider), choice: textOf(choice) };
     const started = await payByLink(contextOf(deps), c.req.param('token'), wanted);
-    if (isRefusal(started)) return showPage(c, deps, 409, { notice: 'trouble' });
+    if (isRefusal(started)) {
+      return showPage(c, deps, started.refused === 'throttled' ? 429 : 409, { notice: 'trouble' });
+    }
     return c.redirect(started.url, 303);
   });
   return app;
@@ -51,7 +53,7 @@ function contextOf({ sql, clock, secrets, payments, nudge, baseUrl }: Deps) {
 async function showPage(
   c: Context,
   deps: Deps,
-  status: 200 | 409,
+  status: 200 | 409 | 429,
   more: Pick<PayPageProps, 'notice'>,
 ): Promise<Response> {
   const token = c.req.param('token') ?? '';
@@ -76,7 +78,7 @@ async function showPage(
   return show(c, deps, status, PayPage({ ...shown, ...more, action: `/pay/${token}` }));
 }
 
-async function show(c: Context, deps: Deps, status: 200 | 404 | 409, page: unknown): Promise<Response> {
+async function show(c: Context, deps: Deps, status: 200 | 404 | 409 | 429, page: unknown): Promise<Response> {
   return c.body(await pageHtml(page), status, {
     'cache-control': 'no-store',
     'content-security-policy': policyOf(deps.baseUrl()),

@@ -17,7 +17,7 @@ async function explain(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sitetab-explain-'));
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
   const postgres = await startPostgres({ dataDir: folder, settings });
-  const sql = connectSql(postgres.url, { max: 2, name: 'explain' });
+  const sql = connectSql(postgres.adminUrl, { max: 2, name: 'explain' });
   try {
     await migrateDatabase(sql);
     const founder = { now: Date.now(), email: 'owner@bench.example', slug: 'bench', name: 'Bench' };
@@ -25,7 +25,7 @@ async function explain(): Promise<void> {
     const scale = process.argv.includes('--small') ? 0.01 : 1;
     console.error(`filling the tables (${scale} of a million entries and ten million events) …`);
     const ids = await fill(sql, site.id, scale);
-    await caught(sql, postgres.url, join(folder, 'log'), async (watched) => {
+    await caught(sql, postgres.adminUrl, join(folder, 'log'), async (watched) => {
       await callHotPaths(watched, site.id, ids);
     });
   } finally {

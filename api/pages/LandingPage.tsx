@@ -23,7 +23,11 @@ export function LandingPage(props: LandingPageProps) {
       <dl>
         {siteUrl !== undefined && <Address name="Log in" url={siteUrl} says="clients, sites, people" />}
         {mailboxUrl !== undefined && (
-          <Address name="Mailbox" url={mailboxUrl} says="the letters that went out" />
+          <Address
+            name="Mailbox"
+            url={mailboxUrl}
+            says="the letters that went out; opens by the address printed at the start"
+          />
         )}
         <Address name="API document" url={apiDocumentUrl} says="every route under /v1, as OpenAPI" />
         {temporalUrl !== undefined && (

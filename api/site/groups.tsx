@@ -8,7 +8,7 @@ import {
   removeGroup,
 } from '../../src/auth/index.js';
 import { isRefusal, refuse, type Refusal } from '../../src/billing/index.js';
-import { name } from '../v1/fields.js';
+import { shownName as name } from '../v1/fields.js';
 import { isTheirs } from './givableGroups.js';
 import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from './page.js';
 import { Confirm } from './pages/forms.js';

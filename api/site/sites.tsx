@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { handOver, readUsers, resendInvitation, type User } from '../../src/auth/index.js';
 import { isRefusal, refuse, type Refusal } from '../../src/billing/index.js';
 import { changeSite, createSite, readSite, readSites, type Site } from '../../src/operations/index.js';
-import { name, slug } from '../v1/fields.js';
+import { shownName as name, slug } from '../v1/fields.js';
 import { newSite } from '../v1/siteShapes.js';
 import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from './page.js';
 import { handOverPage, newSitePage, sitePage, sitesPage } from './pages/SitesPages.js';

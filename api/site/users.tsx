@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { changeUser, inviteUser, readUsers, resendInvitation, type User } from '../../src/auth/index.js';
 import { isRefusal, refuse, type Refusal } from '../../src/billing/index.js';
-import { name } from '../v1/fields.js';
+import { shownName as name } from '../v1/fields.js';
 import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from './page.js';
 import { givableGroups } from './givableGroups.js';
 import { Confirm } from './pages/forms.js';

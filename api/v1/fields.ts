@@ -18,6 +18,19 @@ export function text(longest: number) {
 
 export const name = text(200);
 
+/** What mail programs make a link of, beside the names of hosts, which sites are often called by. */
+const LINKED = /:\/\/|\bwww\.|\S@[^\s@]+\.[^\s@]|\.\p{L}{2,}[/:?#]\S/iu;
+
+/** Words that stand in emails to whoever somebody names, so that nobody is sent somewhere by them. */
+export function unlinked<Written extends z.ZodType<string>>(words: Written): Written {
+  return words.refine(
+    (written) => !LINKED.test(written),
+    'must be without addresses of pages and emails, since it stands in emails',
+  );
+}
+
+export const shownName = unlinked(name);
+
 /** Whether it is money, and how much, depends on the currency: the operation says. */
 export const amount = z.string().max(60).openapi({
   description: 'A decimal string in major units with at most the decimals of the currency.',

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { PERMISSIONS } from '../../src/auth/index.js';
 import { idAnswer, instantText } from './answers.js';
-import { email, name, text } from './fields.js';
+import { email, shownName, text, unlinked } from './fields.js';
 
-const groupName = text(60).openapi({ example: 'Administrator' });
+const groupName = unlinked(text(60)).openapi({ example: 'Administrator' });
 
 const permissions = z
   .array(z.enum(PERMISSIONS))
@@ -13,7 +13,7 @@ const permissions = z
 export const newUser = z
   .strictObject({
     email,
-    name,
+    name: shownName,
     group: groupName,
     password: z.string().max(1_000).optional().openapi({
       writeOnly: true,
@@ -24,7 +24,7 @@ export const newUser = z
 
 export const userChange = z
   .strictObject({
-    name: name.optional(),
+    name: shownName.optional(),
     group: groupName.optional(),
     disabled: z.boolean().optional(),
     email: email.optional(),

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { normaliseHostname } from '../hostname.js';
 import { idAnswer, instantText } from './answers.js';
-import { email, name, slug } from './fields.js';
+import { email, shownName, slug, unlinked } from './fields.js';
 
 export const hostname = z
   .string()
@@ -60,12 +60,18 @@ const connector = z
   ])
   .openapi('Connector');
 
-const owner = z.strictObject({ name, email }).optional().openapi({
+const owner = z.strictObject({ name: shownName, email }).optional().openapi({
   description: 'Whose site it is; whoever pays for it when left out, else the Owner of the site above.',
 });
 
 export const newSite = z
-  .strictObject({ slug, name, hostnames: hostnames.default([]), connector: connector.optional(), owner })
+  .strictObject({
+    slug,
+    name: shownName,
+    hostnames: hostnames.default([]),
+    connector: connector.optional(),
+    owner,
+  })
   .openapi('NewSite');
 
 export const siteMove = z
@@ -97,7 +103,7 @@ export const siteChange = z.strictObject({
   slug: slug.optional().openapi({
     description: 'Addresses of its pages and collectors name the slug; logins end with the old one.',
   }),
-  name: name.optional(),
+  name: shownName.optional(),
   hostnames: hostnames.optional().openapi({ description: 'The whole list.' }),
   connector: connector.optional(),
   settings: z
@@ -108,7 +114,7 @@ export const siteChange = z.strictObject({
       email: z.union([z.literal(''), email]).exactOptional(),
       suspendedWords: words(5_000),
       taxNumber: words(50).openapi({ description: 'Stands on statements.' }),
-      senderName: words(100).openapi({
+      senderName: unlinked(z.string().trim().max(100)).exactOptional().openapi({
         description: 'What letters are signed with; the site’s name when empty.',
       }),
       letterFooter: words(500),

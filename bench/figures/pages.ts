@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { viewerKey } from '../../api/index.js';
+import { createSecretBox, readSecretKeys } from '../../src/platform/index.js';
 import { HttpConnection } from '../load/connection.js';
 import { loginRequest } from '../load/httpCallers.js';
 import { type Machine, startMachine } from '../machine/machine.js';
@@ -40,7 +43,7 @@ async function look(machine: Machine): Promise<Row[]> {
   const program = new URL('../floors/emptyPage.tsx', import.meta.url);
   const floor = await startFloor(program, { DATABASE_URL: machine.services.databaseUrl });
   const cookies = {
-    owner: await logIn(machine, api.port, 'bench'),
+    owner: `${await logIn(machine, api.port, 'bench')}; sitetab.viewer=${viewerKeyOf(machine)}`,
     client: await logIn(machine, api.port, CLIENT),
   };
   const sights = await listSights(machine.sql, CLIENT);
@@ -63,6 +66,12 @@ async function look(machine: Machine): Promise<Row[]> {
   }
   floor.stop();
   return looks.map((each) => each.row(empty.middleMs));
+}
+
+/** Opens the figures of the api, as the key that `npm start` prints. */
+function viewerKeyOf({ folder }: Machine): string {
+  const file = join(folder, 'parts', 'secret-key');
+  return viewerKey(createSecretBox(...readSecretKeys(undefined, file)));
 }
 
 const EMPTY: Sight = { name: 'empty', path: '/sites/bench/empty', who: 'owner', isFile: false };

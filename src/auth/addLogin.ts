@@ -1,6 +1,13 @@
 import { isRefusal, refuse, type Refusal } from '../billing/index.js';
 import { type EmailAddress, type Queryable, readEmail } from '../platform/index.js';
-import { countMailLinks, endAccess, endMailLinks, findUser, setPassword } from '../store/index.js';
+import {
+  countInvitations,
+  countMailLinks,
+  endAccess,
+  endMailLinks,
+  findUser,
+  setPassword,
+} from '../store/index.js';
 import { type PreparedLink, prepareLink } from './mailLinks.js';
 import type { Manager, PeopleContext } from './manager.js';
 import { checkNewPassword, hashPassword } from './passwords.js';
@@ -46,17 +53,29 @@ const HOUR_MS = 3_600_000;
 /** As many letters a person gets in an hour at most, so that nobody's mailbox can be filled from here. */
 const LINKS_MAX = 5;
 
-const ENOUGH = refuse('throttled', 'Several letters have gone out to this person; wait an hour.');
+/** As many invitations a site sends in an hour at most: they go to whoever somebody names. */
+const INVITATIONS_MAX = 100;
 
-/** Whether somebody has been written to enough for now; to be asked before anything is changed. */
+const ENOUGH = refuse('throttled', 'Several letters have gone out to this person; wait an hour.');
+const ENOUGH_OF_SITE = refuse(
+  'throttled',
+  `${INVITATIONS_MAX} invitations an hour are as many as a site sends; wait an hour.`,
+);
+
+/**
+ * Whether a person, or a whole site, has sent or been sent enough for now; to be asked before anything is changed, with
+ * the lock of the site's people. `userId` is undefined for somebody who is not known yet.
+ */
 export async function refuseLetter(
   transaction: Queryable,
-  { now }: PeopleContext,
-  userId: string,
+  { siteId, now }: PeopleContext,
+  userId: string | undefined,
   login: PreparedLogin,
 ): Promise<Refusal | undefined> {
   if (!('link' in login)) return undefined;
-  return (await countMailLinks(transaction, userId, now - HOUR_MS)) >= LINKS_MAX ? ENOUGH : undefined;
+  const since = now - HOUR_MS;
+  if (userId !== undefined && (await countMailLinks(transaction, userId, since)) >= LINKS_MAX) return ENOUGH;
+  return (await countInvitations(transaction, siteId, since)) >= INVITATIONS_MAX ? ENOUGH_OF_SITE : undefined;
 }
 
 /** Gives a login that nobody has claimed its password, or its invitation; whatever link went out before is dead. */

@@ -10,6 +10,7 @@ import {
   insertAudit,
   proposeSecondFactor,
   replaceRecoveryCodes,
+  sealedAt,
 } from '../store/index.js';
 import type { AuthContext } from './context.js';
 import { proveSelf, refuseSteppedIn } from './proveSelf.js';
@@ -42,7 +43,8 @@ export async function startSecondFactor(
   if (refusal !== undefined) return refusal;
   const { user, site } = visitor;
   const secret = new Secret({ size: 20 }).base32;
-  if (!(await proposeSecondFactor(sql, user.id, secrets.seal(secret)))) return HAS_ONE;
+  const sealed = secrets.seal(secret, sealedAt('second factor', user.id));
+  if (!(await proposeSecondFactor(sql, user.id, sealed))) return HAS_ONE;
   const uri = totpOf(secret, `${user.email} (${site.slug})`).toString();
   return { secret, uri, picture: renderSVG(uri, { border: 2 }) };
 }
@@ -63,7 +65,7 @@ export async function confirmSecondFactor(
   const { totpSealed: sealed = null, totpConfirmedAt = null } = (await findCredentials(sql, id)) ?? {};
   if (totpConfirmedAt !== null) return HAS_ONE;
   if (sealed === null) return NOT_BEGUN;
-  const step = stepOfCode(secrets.open(sealed), code, wallNow);
+  const step = stepOfCode(secrets.open(sealed, sealedAt('second factor', id)), code, wallNow);
   if (step === undefined) return WRONG_CODE;
   const recoveryCodes = newRecoveryCodes();
   const siteId = visitor.site.id;

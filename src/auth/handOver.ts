@@ -92,8 +92,8 @@ async function changeOwner(
   const refusal =
     (await refuseManager(transaction, context, manager, 'owner.write')) ??
     refuseSuccessor(successor, known, former?.id) ??
-    ('login' in successor && known?.isClaimed === false
-      ? await refuseLetter(transaction, context, known.id, successor.login)
+    ('login' in successor && known?.isClaimed !== true
+      ? await refuseLetter(transaction, context, known?.id, successor.login)
       : undefined);
   if (refusal !== undefined) return refusal;
   const formerUser = former && (await findUser(transaction, siteId, former.id));

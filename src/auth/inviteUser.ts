@@ -82,11 +82,11 @@ async function addUser(
   if (refusal !== undefined) return refusal;
   const known = await findUserByEmail(transaction, siteId, email.canonical);
   if (known?.isClaimed === true) return EMAIL_TAKEN;
+  const enough =
+    (known && refuseControl(manager, known.group, groups)) ??
+    (await refuseLetter(transaction, context, known?.id, login));
+  if (enough !== undefined) return enough;
   if (known !== undefined) {
-    const foreign =
-      refuseControl(manager, known.group, groups) ??
-      (await refuseLetter(transaction, context, known.id, login));
-    if (foreign !== undefined) return foreign;
     await updateUser(transaction, known.id, { name, group, email });
     if (known.state === 'disabled') await setDisabled(transaction, known.id, null);
   }

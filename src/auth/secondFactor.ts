@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 import type { Queryable } from '../platform/index.js';
-import { type LoginUser, takeRecoveryCode, takeTotpStep } from '../store/index.js';
+import { type LoginUser, sealedAt, takeRecoveryCode, takeTotpStep } from '../store/index.js';
 import type { AuthContext } from './context.js';
 import { digestOfSecret } from './digest.js';
 
@@ -39,7 +39,7 @@ export async function takeCode(
   code: string,
 ): Promise<boolean> {
   const { now, wallNow, secrets } = context;
-  const step = stepOfCode(secrets.open(user.totpSealed), code, wallNow);
+  const step = stepOfCode(secrets.open(user.totpSealed, sealedAt('second factor', user.id)), code, wallNow);
   if (step !== undefined) return takeTotpStep(transaction, user.id, step);
   return takeRecoveryCode(transaction, { userId: user.id, codeHash: digestOfRecoveryCode(code), now });
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { childEnv } from '../platform/index.js';
 
 /** A program and its arguments, as they are given to the operating system: no shell reads them. */
 export type Argv = readonly [program: string, ...args: string[]];
@@ -10,13 +11,12 @@ export type RunResult = { readonly output: string } | { readonly fault: string }
 
 /**
  * Runs a program to its end, with `input` on its standard input, and returns up to 64 kB of what it prints, or
- * in one sentence why it did not succeed. It sees PATH, HOME and LANG of this server's environment and nothing
- * else, for the rest holds passwords. When the time is over it is killed with all its children.
+ * in one sentence why it did not succeed. Of this server's environment it sees what any program needs
+ * (`childEnv`) and nothing else, for the rest holds passwords. When the time is over it is killed with all its children.
  */
 export function runArgv([program, ...args]: Argv, input: string, timeoutMs: number): Promise<RunResult> {
-  const { PATH, HOME, LANG } = process.env;
   const child = spawn(program, args, {
-    env: { PATH, HOME, LANG },
+    env: childEnv(),
     stdio: ['pipe', 'pipe', 'ignore'],
     detached: true, // a process group of its own, so that its children can be killed with it
   });

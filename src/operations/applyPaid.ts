@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SavedCard } from '../billing/index.js';
 import { isId, newId, type SecretBox } from '../platform/index.js';
-import { endCheckout, findPayable, insertAudit, replaceSavedCard } from '../store/index.js';
+import { endCheckout, findPayable, insertAudit, replaceSavedCard, sealedAt } from '../store/index.js';
 import { type Case, type EventOf, postReported, type Settled } from './providerEvent.js';
 import { settleTopUp } from './settleTopUp.js';
 
@@ -59,11 +59,12 @@ async function keepCard(
   const { accountId } = event;
   const { customerId, methodId, brand, lastFour, expires } = card;
   const digest = createHash('sha256').update(`${provider}\n${customerId}\n${methodId}`).digest();
+  const id = newId(context.now);
   const row = {
-    id: newId(context.now),
+    id,
     accountId,
     provider,
-    sealed: secrets.seal(JSON.stringify({ customerId, methodId })),
+    sealed: secrets.seal(JSON.stringify({ customerId, methodId }), sealedAt('saved card', id)),
     digest,
     brand: brand.slice(0, 40),
     lastFour: lastFour.slice(0, 4),

@@ -1,4 +1,4 @@
-import type { Mail, MailTransport } from '../platform/index.js';
+import { type Mail, type MailTransport, type SecretBox } from '../platform/index.js';
 import {
   findLetterSender,
   findLogo,
@@ -9,6 +9,7 @@ import {
   markFailed,
   markSent,
   markUnsent,
+  sealedAt,
 } from '../store/index.js';
 import type { Context } from './context.js';
 import { withLink } from './letterLink.js';
@@ -24,7 +25,7 @@ export interface Mailer {
   readonly transport: MailTransport;
   readonly from: { readonly name: string; readonly address: string };
   /** Opens the links that letters are kept without. */
-  readonly secrets: { open(sealed: string): string };
+  readonly secrets: Pick<SecretBox, 'open'>;
 }
 
 export type Delivery = 'sent' | 'later' | 'failed' | 'nothing';
@@ -87,10 +88,10 @@ export async function picturesOf(
 }
 
 /** Null: the letter has none. Undefined: it cannot be read here. */
-function openLink({ secrets }: Mailer, { sealedLink }: Letter): string | null | undefined {
+function openLink({ secrets }: Mailer, { id, sealedLink }: Letter): string | null | undefined {
   if (sealedLink === null) return null;
   try {
-    return secrets.open(sealedLink);
+    return secrets.open(sealedLink, sealedAt('link in a letter', id));
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@ import {
   endCardDetaching,
   findProvider,
   takeCardToDetach,
+  sealedAt,
 } from '../store/index.js';
 import type { Context } from './context.js';
 import { type CardTokens, openKeys, type PaymentTools } from './openProvider.js';
@@ -42,13 +43,13 @@ export async function detachCards(
 }
 
 /** True as well where there is nobody to ask: without the site's keys a card cannot be charged by anybody here. */
-async function isReleased(context: Tools, { siteId, provider, sealed }: CardToDetach): Promise<boolean> {
+async function isReleased(context: Tools, { id, siteId, provider, sealed }: CardToDetach): Promise<boolean> {
   if (sealed === '' || !isProviderKind(provider)) return true;
   // Also where the site has switched the provider off: its keys are still good for this.
   const row = await findProvider(context.sql, siteId, provider);
   if (row === undefined) return true;
-  const port = context.payments.open(provider, openKeys(context.secrets, row.sealed));
-  const tokens = JSON.parse(context.secrets.open(sealed)) as CardTokens;
+  const port = context.payments.open(provider, openKeys(context.secrets, siteId, row));
+  const tokens = JSON.parse(context.secrets.open(sealed, sealedAt('saved card', id))) as CardTokens;
   return (await port.releaseCard(tokens)).outcome === 'released';
 }
 

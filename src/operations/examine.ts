@@ -117,7 +117,10 @@ async function examineBrakes({ sql }: Context): Promise<Finding[]> {
 async function examineSecrets({ sql }: Context, secrets: ExaminationOptions['secrets']): Promise<Finding[]> {
   if (secrets === undefined) return [];
   return (await findLostSecrets(sql, secrets)).map(({ kind, key }) =>
-    finding('secrets', `no key opens the ${kind} of ${key}: it was sealed under another SECRET_KEY`),
+    finding(
+      'secrets',
+      `no key opens the ${kind} of ${key}: it was sealed under another SECRET_KEY, or for another row`,
+    ),
   );
 }
 

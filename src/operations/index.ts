@@ -193,6 +193,7 @@ export { readDocument } from './readHistory.js';
 export { readTab } from './readTab.js';
 export type { Tab, TabLine } from './readTab.js';
 export type { Meter, Statement } from '../store/index.js';
+export { sealedAt } from '../store/index.js';
 export { findWrongKey, resealAll } from './reseal.js';
 export { restoreBackup, takeBackup } from './backup.js';
 export { type Convergence, convergeRestored } from './convergeRestored.js';

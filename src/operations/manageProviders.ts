@@ -6,6 +6,7 @@ import {
   listProviders,
   type ProviderRow,
   upsertProvider,
+  sealedAt,
 } from '../store/index.js';
 import type { SiteContext } from './context.js';
 import { transact } from './onceOnly.js';
@@ -38,7 +39,7 @@ function viewOf(context: Tools, provider: ProviderKind, row: ProviderRow | undef
   return {
     provider,
     enabled: row?.enabled ?? false,
-    set: row === undefined ? [] : Object.keys(openKeys(context.secrets, row.sealed)).sort(),
+    set: row === undefined ? [] : Object.keys(openKeys(context.secrets, context.siteId, row)).sort(),
     webhookUrl: webhookUrl(context.baseUrl, provider, context.siteId),
     changedAt: row?.changedAt ?? null,
   };
@@ -58,11 +59,14 @@ export async function changeProvider(
 ): Promise<ProviderView | Refusal> {
   const { sql, siteId, secrets, now: at, actor } = context;
   const row = await findProvider(sql, siteId, provider);
-  const keys = { ...(row === undefined ? {} : openKeys(secrets, row.sealed)), ...change.keys };
+  const keys = { ...(row === undefined ? {} : openKeys(secrets, siteId, row)), ...change.keys };
   const enabled = change.enabled ?? row?.enabled ?? true;
   const fault = context.payments.check(provider, keys);
   if (fault !== undefined) return refuse('invalid', fault.reason, fault.field);
-  const sealed = secrets.seal(JSON.stringify(keys));
+  const sealed = secrets.seal(
+    JSON.stringify(keys),
+    sealedAt('keys of a payment provider', `${siteId}/${provider}`),
+  );
   const changed = await transact(context, async (transaction) => {
     await upsertProvider(transaction, { siteId, provider, enabled, sealed, at, actor });
     await insertAudit(transaction, context, {

@@ -22,6 +22,7 @@ import {
   type SiteSettings,
   takeUpSite,
   updateSite,
+  sealedAt,
 } from '../store/index.js';
 import { auditedSite } from './auditSite.js';
 import { claimHostnames } from './claimHostnames.js';
@@ -79,7 +80,10 @@ export async function addSite(
   if (lacking !== undefined) return lacking;
   const id = newId(createdAt);
   const { kind = 'forward-auth', ...settings } = input.connector ?? {};
-  const connector = { connectorKind: kind, connectorConfig: secrets.sealFields(settings) };
+  const connector = {
+    connectorKind: kind,
+    connectorConfig: secrets.sealFields(settings, sealedAt('connector secret', id)),
+  };
   const { slug, name } = input;
   // Whatever is decided about the sites above happens wholly before this or wholly after it.
   await lockAbove(transaction, parentId);
@@ -247,7 +251,10 @@ async function applyChange(
     ...(change.name === undefined ? {} : { name: change.name }),
     ...(kind === undefined
       ? {}
-      : { connectorKind: kind, connectorConfig: context.secrets.sealFields(settings) }),
+      : {
+          connectorKind: kind,
+          connectorConfig: context.secrets.sealFields(settings, sealedAt('connector secret', site.id)),
+        }),
   });
   if (change.settings !== undefined) await changeSettings(transaction, site.id, change.settings);
   if (change.slug !== undefined && !(await setSlug(transaction, site.id, change.slug))) {

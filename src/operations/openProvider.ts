@@ -14,7 +14,7 @@ import type {
 } from '../billing/index.js';
 import { refuse } from '../billing/index.js';
 import type { SecretBox, Sql } from '../platform/index.js';
-import { findProvider } from '../store/index.js';
+import { findProvider, sealedAt, type ProviderRow } from '../store/index.js';
 
 export type CardTokens = Pick<SavedCard, 'customerId' | 'methodId'>;
 
@@ -51,11 +51,16 @@ export async function readProviderKeys(
   kind: ProviderKind,
 ): Promise<Readonly<Record<string, string>> | undefined> {
   const row = await findProvider(sql, siteId, kind);
-  return row?.enabled === true ? openKeys(secrets, row.sealed) : undefined;
+  return row?.enabled === true ? openKeys(secrets, siteId, row) : undefined;
 }
 
-export function openKeys(secrets: Pick<SecretBox, 'open'>, sealed: string): Readonly<Record<string, string>> {
-  return JSON.parse(secrets.open(sealed)) as Record<string, string>;
+export function openKeys(
+  secrets: Pick<SecretBox, 'open'>,
+  siteId: string,
+  { provider, sealed }: Pick<ProviderRow, 'provider' | 'sealed'>,
+): Readonly<Record<string, string>> {
+  const place = sealedAt('keys of a payment provider', `${siteId}/${provider}`);
+  return JSON.parse(secrets.open(sealed, place)) as Record<string, string>;
 }
 
 /** The provider with the site's own keys, or a refusal when the site does not take money through it. */

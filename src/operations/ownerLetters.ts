@@ -1,5 +1,5 @@
 import { DAY_MS, localDateOf } from '../billing/index.js';
-import { inTransaction } from '../platform/index.js';
+import { inTransaction, type SecretBox } from '../platform/index.js';
 import {
   type Brake,
   countBraked,
@@ -103,7 +103,7 @@ async function addressed(
 
 /** Keeps such a letter, once, with the note that the owner is told; the relay sends it. */
 export async function keepOwnerLetter(
-  context: Context & { readonly secrets: { seal(secret: string): string } },
+  context: Context & { readonly secrets: Pick<SecretBox, 'seal'> },
   draft: OwnerDraft,
   rendered: RenderedDraft,
   mailDomain: string,

@@ -92,6 +92,8 @@ export interface PayPage {
   readonly situation: Situation;
   readonly offers: Offers;
   readonly providers: readonly ProviderKind[];
+  /** Opened from a suspended site's page, which anybody may see. */
+  readonly isOfSite: boolean;
   /** Closed: what is owed is all there is to pay, and it brings nothing back. */
   readonly isClosed: boolean;
 }
@@ -133,6 +135,7 @@ export async function readPayPage(
     providers: providers.flatMap(({ provider, enabled }) =>
       enabled && isProviderKind(provider) ? [provider] : [],
     ),
+    isOfSite: opened.siteName !== undefined,
     isClosed,
   };
 }
@@ -170,6 +173,9 @@ export interface PayChoice {
   readonly choice: string;
 }
 
+/** An hour, for an account: strangers at a suspended page, and whoever has a letter's link, each so many. */
+const CHECKOUTS_MAX = 20;
+
 const GONE: Refusal = refuse('not_found', 'The link is not good any more.');
 
 /** Opens the chosen provider's page for what somebody with a pay link wants to pay. */
@@ -187,6 +193,8 @@ export async function payByLink(
   const { accountId, siteId, siteNames, currency } = page;
   const amount = formatAmount(chosen.minor, currency);
   const urls = { successUrl: `${back}?paid=yes`, cancelUrl: back };
-  const input = { provider, amount, saveCard: false, siteNames, evenClosed: page.isClosed, ...urls };
-  return startCheckout({ ...context, siteId }, accountId, input);
+  const bounds = { evenClosed: page.isClosed, hourlyMax: CHECKOUTS_MAX };
+  const input = { provider, amount, saveCard: false, siteNames, ...bounds, ...urls };
+  const actor = page.isOfSite ? 'system/pay-door' : context.actor;
+  return startCheckout({ ...context, siteId, actor }, accountId, input);
 }

@@ -1,5 +1,12 @@
 import { inTransaction, type SecretBox, type Sql } from '../platform/index.js';
-import { listSealed, replaceSealed, SEALED_KINDS, type SealedKind } from '../store/index.js';
+import {
+  listSealed,
+  replaceSealed,
+  type Sealed,
+  SEALED_KINDS,
+  sealedAt,
+  type SealedKind,
+} from '../store/index.js';
 
 const BATCH = 100;
 
@@ -14,7 +21,7 @@ export interface Resealed {
 type Keys = Pick<SecretBox, 'open' | 'seal'>;
 
 /**
- * Seals everything anew under the first key, in small transactions beside the running system. Run again, it does the
+ * Seals everything anew under the first key and for its own row, in small transactions beside the running system. Run again, it does the
  * same again; once it has found nothing lost, the other keys may go.
  */
 export async function resealAll(sql: Sql, secrets: Keys): Promise<Resealed[]> {
@@ -30,10 +37,11 @@ async function resealKind(sql: Sql, secrets: Keys, kind: SealedKind): Promise<Re
     const page = await inTransaction(sql, async (transaction) => {
       const rows = await listSealed(transaction, kind, { after, limit: BATCH });
       for (const row of rows) {
-        const secret = openedBy(secrets, row.sealed);
+        const secret = openedBy(secrets, kind, row);
         if (secret === undefined) lost.push(row.key);
         // What somebody has changed since was sealed under the first key by that.
-        else if (await replaceSealed(transaction, kind, row, secrets.seal(secret))) resealed += 1;
+        else if (await replaceSealed(transaction, kind, row, secrets.seal(secret, sealedAt(kind, row.key))))
+          resealed += 1;
       }
       return rows;
     });
@@ -53,9 +61,7 @@ export async function findLostSecrets(
     for (let after = ''; ;) {
       const rows = await listSealed(sql, kind, { after, limit: BATCH });
       lost.push(
-        ...rows
-          .filter(({ sealed }) => openedBy(secrets, sealed) === undefined)
-          .map(({ key }) => ({ kind, key })),
+        ...rows.filter((row) => openedBy(secrets, kind, row) === undefined).map(({ key }) => ({ kind, key })),
       );
       const last = rows.at(-1);
       if (last === undefined || rows.length < BATCH) break;
@@ -80,15 +86,19 @@ export async function findWrongKey(
   for (const kind of LASTING) {
     const [row] = await listSealed(sql, kind, { after: '', limit: 1 });
     if (row === undefined) continue;
-    if (openedBy(secrets, row.sealed) !== undefined) return undefined;
+    if (openedBy(secrets, kind, row) !== undefined) return undefined;
     lost = kind;
   }
   return lost;
 }
 
-function openedBy(secrets: Pick<SecretBox, 'open'>, sealed: string): string | undefined {
+function openedBy(
+  secrets: Pick<SecretBox, 'open'>,
+  kind: SealedKind,
+  { key, sealed }: Sealed,
+): string | undefined {
   try {
-    return secrets.open(sealed);
+    return secrets.open(sealed, sealedAt(kind, key));
   } catch {
     return undefined;
   }

@@ -6,8 +6,15 @@ import {
   refusedBelow,
   refuse,
 } from '../billing/index.js';
-import { newId } from '../platform/index.js';
-import { findPayable, insertCheckout, nameCheckout, type Payable } from '../store/index.js';
+import { inTransaction, newId, type Queryable } from '../platform/index.js';
+import {
+  countCheckouts,
+  findPayable,
+  insertCheckout,
+  lockAccount,
+  nameCheckout,
+  type Payable,
+} from '../store/index.js';
 import type { SiteContext } from './context.js';
 import { openProvider, type PaymentTools, troubleOf, webhookUrl } from './openProvider.js';
 import { CLOSED, NO_ACCOUNT, positiveAmount } from './postMoney.js';
@@ -24,6 +31,8 @@ export interface CheckoutInput {
   readonly cancelUrl: string;
   /** What a closed account owes is paid like any other. */
   readonly evenClosed?: boolean;
+  /** How many of this actor's there may be an hour for the account; left out, as many as are asked for. */
+  readonly hourlyMax?: number;
 }
 
 export interface StartedCheckout {
@@ -37,7 +46,7 @@ export interface StartedCheckout {
 
 /**
  * Opens a provider's page on which a client pays to an account. Nothing is posted: that is for the provider's report.
- * Refuses: not_found, invalid, account_closed, conflict (not set up, or the provider refuses), unavailable.
+ * Refuses: not_found, invalid, account_closed, throttled, conflict (not set up, or the provider refuses), unavailable.
  */
 export async function startCheckout(
   context: SiteContext & PaymentTools,
@@ -59,7 +68,8 @@ export async function startCheckout(
   const { sql, now: startedAt, actor } = context;
   const id = newId(startedAt);
   const { provider: kind, saveCard } = input;
-  await insertCheckout(sql, { id, accountId, provider: kind, amount, savesCard: saveCard, startedAt, actor });
+  const checkout = { id, accountId, provider: kind, amount, savesCard: saveCard, startedAt, actor };
+  if (!(await keepCheckout(context, checkout, input.hourlyMax))) return ENOUGH;
   const { currency, reference } = payable;
   const { siteNames = payable.siteNames } = input;
   const answer = await provider.startCheckout({
@@ -77,6 +87,29 @@ export async function startCheckout(
   if (answer.outcome !== 'started') return troubleOf(answer);
   await nameCheckout(sql, id, { providerId: answer.providerId, amount: answer.minor });
   return { id, url: answer.url, minor: answer.minor, currency };
+}
+
+const HOUR_MS = 3_600_000;
+const ENOUGH = refuse('throttled', 'This was begun many times within the hour; wait a while.');
+
+/** False where there have been enough within the hour. Counted under the account's lock: many at once count, too. */
+async function keepCheckout(
+  { sql }: SiteContext,
+  checkout: Parameters<typeof insertCheckout>[1],
+  hourlyMax = Infinity,
+): Promise<boolean> {
+  const { accountId, actor, startedAt } = checkout;
+  const isEnough = async (queryable: Queryable): Promise<boolean> =>
+    (await countCheckouts(queryable, { accountId, actor, since: startedAt - HOUR_MS })) >= hourlyMax;
+  if (hourlyMax === Infinity) return insertCheckout(sql, checkout).then(() => true);
+  // Looked at without the lock first: who asks in vain holds nobody up.
+  if (await isEnough(sql)) return false;
+  return inTransaction(sql, async (transaction) => {
+    await lockAccount(transaction, accountId);
+    if (await isEnough(transaction)) return false;
+    await insertCheckout(transaction, checkout);
+    return true;
+  });
 }
 
 const NAMES_MAX = 3;

@@ -19,6 +19,7 @@ import {
   type SavedCardRow,
   sumTopUps,
   type TopUpSettings,
+  sealedAt,
 } from '../store/index.js';
 import type { Look } from './assess.js';
 import type { Context } from './context.js';
@@ -108,7 +109,7 @@ async function charge(
     currency,
     purpose: purposeOf({ siteNames, reference }),
     webhookUrl: webhookUrl(context.baseUrl, kind, siteId),
-    card: JSON.parse(context.secrets.open(card.sealed)) as CardTokens,
+    card: JSON.parse(context.secrets.open(card.sealed, sealedAt('saved card', card.id))) as CardTokens,
   });
 }
 

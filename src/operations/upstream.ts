@@ -1,4 +1,4 @@
-import { inTransaction, type Queryable } from '../platform/index.js';
+import { inTransaction, type Queryable, type SecretBox } from '../platform/index.js';
 import {
   addToOutbox,
   keepPeopleLetter,
@@ -75,7 +75,7 @@ export async function draftUpstream(context: Context, accountId: string): Promis
 
 /** Keeps such a letter, once for each time its site was closed from above; the relay sends it. */
 export async function keepUpstreamLetter(
-  context: Context & { readonly secrets: { seal(secret: string): string } },
+  context: Context & { readonly secrets: Pick<SecretBox, 'seal'> },
   draft: UpstreamDraft,
   rendered: RenderedDraft,
   mailDomain: string,

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { Socket } from 'node:net';
+import { childEnv } from './childEnv.js';
 import { processStart, sendSignal, waitUntilGone } from './processes.js';
 import { StartupFailure, describeError, systemErrorCode } from './startupFailure.js';
 
@@ -19,6 +20,7 @@ export interface ChildOptions {
   args: readonly string[];
   /** The file that takes what the process prints. */
   logFile: string;
+  /** Left out, what any program needs, and nothing else of our own. */
   env?: NodeJS.ProcessEnv;
   cwd?: string;
   /** The signal that asks the process to stop in an orderly way. */
@@ -71,7 +73,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const child = spawn('/bin/sh', ['-c', WATCHED, 'sh', stopSignal, options.command, ...options.args], {
     detached: true,
     stdio: ['ignore', log, log, 'pipe'],
-    env: options.env ?? process.env,
+    env: options.env ?? childEnv(),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   closeSync(log);

@@ -7,8 +7,8 @@ import { assertPortFree, freePort } from './ports.js';
 import { findPostgresBinaries } from './postgresBinaries.js';
 import { DATABASE, ensureCluster, postgresPlaces, type PostgresPlaces } from './postgresCluster.js';
 import { clearLeftover, isPostmasterReady } from './postgresLeftover.js';
+import { ensureRole } from './postgresRole.js';
 import { choosePostgresRunner, postgresMajor, type PostgresRunner } from './postgresUser.js';
-import { connectSql } from './sql.js';
 import { StartupFailure } from './startupFailure.js';
 
 export interface PostgresOptions {
@@ -23,8 +23,10 @@ export interface PostgresOptions {
 }
 
 export interface EmbeddedPostgres {
-  /** Of the database `sitetab`, with its password. */
+  /** Of the database `sitetab`, as its owner, with the password. */
   url: string;
+  /** The same as the superuser, whom the program itself has no use for. */
+  adminUrl: string;
   port: number;
   pid: number;
   /** Settles when the server has gone, asked or not; in words how. */
@@ -73,13 +75,13 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     await clearLeftover(places.cluster);
     const started = await launch(options, places, runner, binaries.postgres);
     const base = `postgres://${DATABASE}:${password}@127.0.0.1:${started.port}`;
-    await ensureDatabase(`${base}/postgres`);
+    const url = await ensureRole(base);
     const stop = async (): Promise<void> => {
       await started.child.stop();
       lock.release();
     };
     const { pid, gone } = started.child;
-    return { url: `${base}/${DATABASE}`, port: started.port, pid, gone, stop };
+    return { url, adminUrl: `${base}/${DATABASE}`, port: started.port, pid, gone, stop };
   } catch (error) {
     lock.release();
     throw error;
@@ -154,14 +156,4 @@ function lastFault(logFile: string, from: number, pid: number): string {
   const lines = written.filter((line) => Number(/ \[(\d+)\] /.exec(line)?.[1] ?? pid) === pid);
   const faults = lines.filter((line) => /FATAL|PANIC|could not bind|error/i.test(line));
   return (faults.at(-1) ?? lines.at(-1) ?? 'no reason given').replace(/^.*?(FATAL|PANIC|LOG): +/, '');
-}
-
-async function ensureDatabase(url: string): Promise<void> {
-  const sql = connectSql(url, { max: 1 });
-  try {
-    const found = await sql`select 1 from pg_database where datname = ${DATABASE}`;
-    if (found.length === 0) await sql`create database ${sql(DATABASE)}`;
-  } finally {
-    await sql.end();
-  }
 }

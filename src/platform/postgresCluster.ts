@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { childEnv } from './childEnv.js';
 import type { PostgresBinaries } from './postgresBinaries.js';
 import type { PostgresRunner } from './postgresUser.js';
 import { StartupFailure, describeError } from './startupFailure.js';
@@ -27,7 +28,7 @@ export function postgresPlaces(home: string): PostgresPlaces {
   };
 }
 
-/** The name of the database and of its user. */
+/** The name of the database and of the superuser, who made it before there was a role for the program. */
 export const DATABASE = 'sitetab';
 
 /** Makes the cluster when there is none yet, and refuses one of another PostgreSQL. Answers the password. */
@@ -70,7 +71,7 @@ async function makeCluster(
     '--builtin-locale=C.UTF-8',
   ]);
   try {
-    await run(command, args, { cwd: places.home });
+    await run(command, args, { cwd: places.home, env: childEnv() });
   } catch (error) {
     throw new StartupFailure(`The database in ${places.home} cannot be made: ${describeError(error)}`);
   }

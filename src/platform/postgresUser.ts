@@ -2,9 +2,14 @@ import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { childEnv } from './childEnv.js';
 import { StartupFailure } from './startupFailure.js';
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
+
+function run(command: string, args: readonly string[]): Promise<{ stdout: string }> {
+  return execute(command, args, { env: childEnv() });
+}
 
 /** How PostgreSQL's programs are run: as they are, or from root as another user. */
 export interface PostgresRunner {

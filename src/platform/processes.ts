@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { childEnv } from './childEnv.js';
 import { systemErrorCode } from './startupFailure.js';
 
 /** Whether a process with this number is there and running, ours or not. */
@@ -48,7 +49,10 @@ function linuxStat(pid: number): string[] {
 }
 
 function askPs(pid: number, field: string): string | undefined {
-  const answer = execFileSync('ps', ['-o', `${field}=`, '-p', String(pid)], { encoding: 'utf8' }).trim();
+  const answer = execFileSync('ps', ['-o', `${field}=`, '-p', String(pid)], {
+    encoding: 'utf8',
+    env: childEnv(),
+  }).trim();
   return answer === '' ? undefined : answer;
 }
 

@@ -11,31 +11,36 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StartupFailure } from './startupFailure.js';
 
-/** Keeps secrets unreadable where they are stored: AES-256-GCM under the installation's key. */
+/**
+ * Keeps secrets unreadable where they are stored: AES-256-GCM under the installation's key. `place` names the table,
+ * the field and the row: moved to another one, a sealed secret does not open.
+ */
 export interface SecretBox {
   /** Under the first key. */
-  seal(secret: string): string;
-  /** The secret again; throws when it was sealed under none of the keys, or changed. */
-  open(sealed: string): string;
+  seal(secret: string, place: string): string;
+  /** The secret again; throws when it was sealed under none of the keys, for another place, or changed. */
+  open(sealed: string, place: string): string;
   /** Settings with their field `secret` sealed, for the store. */
-  sealFields(settings: Readonly<Record<string, unknown>>): Record<string, unknown>;
+  sealFields(settings: Readonly<Record<string, unknown>>, place: string): Record<string, unknown>;
   /** The same settings with the secret readable again. */
-  openFields(settings: Readonly<Record<string, unknown>>): Record<string, unknown>;
+  openFields(settings: Readonly<Record<string, unknown>>, place: string): Record<string, unknown>;
   /** A mark that only this installation can make, under a key of its own for each purpose: HMAC-SHA-256. */
   mark(purpose: string, text: string): Buffer;
   /** Whether this is the beginning of such a mark, made under any of the keys. */
   isMark(purpose: string, text: string, mark: Buffer): boolean;
 }
 
-const VERSION = 'v1';
+const VERSION = 'v2';
+/** Sealed for no place; opened until `sitetab reseal` has sealed it anew. */
+const UNBOUND = 'v1';
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** The first key seals and marks; every key opens, so that a key can be changed without a moment of blindness. */
 export function createSecretBox(first: Buffer, ...others: readonly Buffer[]): SecretBox {
-  const seal = (secret: string): string => sealUnder(first, secret);
-  const open = (sealed: string): string => openUnder([first, ...others], sealed);
+  const seal: SecretBox['seal'] = (secret, place) => sealUnder(first, secret, place);
+  const open: SecretBox['open'] = (sealed, place) => openUnder([first, ...others], sealed, place);
   return {
     seal,
     open,
@@ -44,26 +49,28 @@ export function createSecretBox(first: Buffer, ...others: readonly Buffer[]): Se
       [first, ...others].some((key) =>
         timingSafeEqual(markUnder(key, purpose, text).subarray(0, mark.length), mark),
       ),
-    sealFields: ({ secret, ...settings }) =>
-      typeof secret === 'string' ? { ...settings, sealedSecret: seal(secret) } : { ...settings },
-    openFields: ({ sealedSecret, ...settings }) =>
-      typeof sealedSecret === 'string' ? { ...settings, secret: open(sealedSecret) } : { ...settings },
+    sealFields: ({ secret, ...settings }, place) =>
+      typeof secret === 'string' ? { ...settings, sealedSecret: seal(secret, place) } : { ...settings },
+    openFields: ({ sealedSecret, ...settings }, place) =>
+      typeof sealedSecret === 'string' ? { ...settings, secret: open(sealedSecret, place) } : { ...settings },
   };
 }
 
-function sealUnder(key: Buffer, secret: string): string {
+function sealUnder(key: Buffer, secret: string, place: string): string {
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(place));
   const sealed = Buffer.concat([iv, cipher.update(secret, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   return `${VERSION}.${sealed.toString('base64url')}`;
 }
 
-function openUnder(keys: readonly Buffer[], text: string): string {
+function openUnder(keys: readonly Buffer[], text: string, place: string): string {
   const [version, body = ''] = text.split('.');
   const bytes = Buffer.from(body, 'base64url');
-  if (version !== VERSION || bytes.length < IV_BYTES + TAG_BYTES) throw new Error('not a sealed secret');
+  if ((version !== VERSION && version !== UNBOUND) || bytes.length < IV_BYTES + TAG_BYTES)
+    throw new Error('not a sealed secret');
   for (const key of keys) {
     const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES));
+    if (version === VERSION) decipher.setAAD(Buffer.from(place));
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
     try {
       const opened = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES), undefined, 'utf8');
@@ -72,7 +79,7 @@ function openUnder(keys: readonly Buffer[], text: string): string {
       // Not this key.
     }
   }
-  throw new Error('sealed under another key, or changed since');
+  throw new Error('sealed under another key or for another row, or changed since');
 }
 
 function markUnder(key: Buffer, purpose: string, text: string): Buffer {

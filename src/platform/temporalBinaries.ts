@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { childEnv } from './childEnv.js';
 import { cacheDir } from './paths.js';
 import { StartupFailure } from './startupFailure.js';
 import { downloadBySdk, type TemporalProgram } from './temporalDownload.js';
@@ -123,7 +124,7 @@ function isExecutable(path: string): boolean {
 
 function doesRun(path: string, facts: ProgramFacts): Promise<boolean> {
   return new Promise((answer) => {
-    execFile(path, ['--version'], { timeout: 20_000 }, (_error, stdout, stderr) =>
+    execFile(path, ['--version'], { timeout: 20_000, env: childEnv() }, (_error, stdout, stderr) =>
       answer(facts.says.test(stdout + stderr)),
     );
   });

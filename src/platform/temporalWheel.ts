@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { fetchingEnv } from './childEnv.js';
 import { describeError, systemErrorCode } from './startupFailure.js';
 
 const run = promisify(execFile);
@@ -41,7 +42,7 @@ export async function installWheel(
     try {
       writeFileSync(requirements, requirementOf(wheel));
       await run('python3', args, {
-        env: { ...env, PIP_ROOT_USER_ACTION: 'ignore' },
+        env: { ...fetchingEnv(env), PIP_ROOT_USER_ACTION: 'ignore' },
         timeout: INSTALL_MS_MAX,
       });
       return undefined;

@@ -113,7 +113,13 @@ export {
   listDocumentLines,
 } from './documents.js';
 export type { DocumentLine, IssuedDocument } from './documents.js';
-export { keepPeopleLetter, LINK_PLACEHOLDER, messageIdOf, readLetterFrame } from './peopleLetters.js';
+export {
+  countInvitations,
+  keepPeopleLetter,
+  LINK_PLACEHOLDER,
+  messageIdOf,
+  readLetterFrame,
+} from './peopleLetters.js';
 export type { LetterFrame } from './peopleLetters.js';
 export {
   insertPlan,
@@ -288,6 +294,7 @@ export type { SessionListed } from './sessionList.js';
 export { listProviders, findProvider, upsertProvider, deleteProvider } from './providers.js';
 export type { ProviderRow } from './providers.js';
 export {
+  countCheckouts,
   insertCheckout,
   nameCheckout,
   endCheckout,
@@ -391,7 +398,7 @@ export {
 export type { ConnectorHealth, WokenSite } from './connectors.js';
 export { removeLogo, insertLogo, findLogo, takeTestLetter } from './logos.js';
 export type { Logo } from './logos.js';
-export { listSealed, replaceSealed, SEALED_KINDS, type SealedKind } from './sealed.js';
+export { listSealed, replaceSealed, SEALED_KINDS, sealedAt, type Sealed, type SealedKind } from './sealed.js';
 export {
   advanceCounters,
   copyIn,

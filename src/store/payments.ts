@@ -1,4 +1,4 @@
-import type { Queryable } from '../platform/index.js';
+import { newId, type Queryable } from '../platform/index.js';
 
 export interface NewCheckout {
   readonly id: string;
@@ -15,6 +15,17 @@ export async function insertCheckout(sql: Queryable, checkout: NewCheckout): Pro
     insert into checkouts (id, account_id, provider, amount, saves_card, started_at, actor)
     values (${checkout.id}, ${checkout.accountId}, ${checkout.provider}, ${checkout.amount.toString()},
             ${checkout.savesCard}, ${checkout.startedAt}, ${checkout.actor})`;
+}
+
+/** How many were begun for an account by one actor since then. */
+export async function countCheckouts(
+  sql: Queryable,
+  { accountId, actor, since }: { accountId: string; actor: string; since: number },
+): Promise<number> {
+  const [row] = await sql<{ checkouts: number }[]>`
+    select count(*) as checkouts from checkouts
+     where account_id = ${accountId} and actor = ${actor} and id > ${newId(since)}`;
+  return row?.checkouts ?? 0;
 }
 
 /** What the provider calls it, and what it really asks for. */

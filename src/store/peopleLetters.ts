@@ -1,6 +1,7 @@
-import { newId, type Queryable } from '../platform/index.js';
+import { newId, type Queryable, type SecretBox } from '../platform/index.js';
 import { insertLetter } from './letters.js';
 import { type LetterSender, letterSenderOf } from './letterSender.js';
+import { sealedAt } from './sealed.js';
 import type { SiteSettings } from './sites.js';
 
 /**
@@ -56,7 +57,7 @@ export interface KeptPeopleLetter {
 export interface KeepingContext {
   readonly now: number;
   readonly wallNow: number;
-  readonly secrets: { seal(secret: string): string };
+  readonly secrets: Pick<SecretBox, 'seal'>;
   /** What stands behind the @ of its Message-ID. */
   readonly mailDomain: string;
 }
@@ -74,10 +75,11 @@ export async function keepPeopleLetter(
   const [site] = await sql<
     { account_id: string | null }[]
   >`select account_id from sites where id = ${siteId}`;
+  const id = newId(context.now);
   return insertLetter(
     sql,
     {
-      id: newId(context.now),
+      id,
       key,
       accountId: site?.account_id ?? null,
       siteId,
@@ -88,12 +90,20 @@ export async function keepPeopleLetter(
       subject: rendered.subject,
       html: rendered.html,
       plain: rendered.text,
-      sealedLink: link === undefined ? null : context.secrets.seal(link),
+      sealedLink: link === undefined ? null : context.secrets.seal(link, sealedAt('link in a letter', id)),
       messageId: messageIdOf(key, context.mailDomain),
       createdAt: context.now,
     },
     context.wallNow,
   );
+}
+
+/** How many invitations a site has sent since then. The ids of letters are in the order of their times. */
+export async function countInvitations(sql: Queryable, siteId: string, since: number): Promise<number> {
+  const [row] = await sql<{ letters: number }[]>`
+    select count(*) as letters from letters
+     where site_id = ${siteId} and id > ${newId(since)} and kind = 'invitation'`;
+  return row?.letters ?? 0;
 }
 
 /** Comes from the letter's key, so that every attempt to send it carries the same. */

@@ -3,6 +3,7 @@ import type { Queryable } from '../platform/index.js';
 /** A column that holds something sealed, how its row is named, and how the sealed text is read and replaced. */
 interface SealedPlace {
   readonly table: string;
+  readonly field: string;
   /** An expression that names the row, unique within the table. */
   readonly key: string;
   readonly sealed: string;
@@ -12,6 +13,7 @@ interface SealedPlace {
 
 const column = (table: string, name: string, key = 'id::text'): SealedPlace => ({
   table,
+  field: name,
   key,
   sealed: name,
   replace: `${name} = $1`,
@@ -21,6 +23,7 @@ const column = (table: string, name: string, key = 'id::text'): SealedPlace => (
 const PLACES = {
   'connector secret': {
     table: 'sites',
+    field: 'connector_config.sealedSecret',
     key: 'id::text',
     sealed: "connector_config->>'sealedSecret'",
     replace: "connector_config = jsonb_set(connector_config, '{sealedSecret}', to_jsonb($1::text))",
@@ -34,6 +37,12 @@ const PLACES = {
 export type SealedKind = keyof typeof PLACES;
 
 export const SEALED_KINDS = Object.keys(PLACES) as readonly SealedKind[];
+
+/** What a secret is sealed for: its row, as `PLACES` names it (a provider's is `<site>/<provider>`), and field. */
+export function sealedAt(kind: SealedKind, key: string): string {
+  const { table, field } = PLACES[kind];
+  return `${table}.${field}/${key}`;
+}
 
 export interface Sealed {
   readonly key: string;

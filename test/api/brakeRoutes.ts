@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { decideState, noticeSilences, recordUsage } from '../../src/operations/index.js';
+import { viewerKey } from '../../api/index.js';
 import type { ApiWorld } from './harness.js';
 
 const DAY_MS = 86_400_000;
@@ -44,7 +45,7 @@ export async function showBrakeRoutes(api: ApiWorld): Promise<void> {
   expect((await api.ask('/v1/brake/go-on', { method: 'POST', body: {}, as: api.strangerKey })).status).toBe(
     409,
   );
-  const metrics = await (await api.app.request('/metrics')).text();
+  const metrics = (await api.ask('/metrics', { as: viewerKey(api.world.secrets) })).body.text;
   expect(metrics).toMatch(/^sitetab_brakes_on 1$/m);
   expect(metrics).toMatch(/^sitetab_accounts_braked 2$/m);
 

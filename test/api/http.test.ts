@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { viewerKey } from '../../api/index.js';
 import { type ApiWorld, createApiWorld, HOSTING, open } from './harness.js';
 
 let api: ApiWorld;
@@ -191,7 +192,7 @@ describe('what an operator asks', () => {
     await api.get('/v1/plans');
     expect(await api.ask('/healthz', { as: null })).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect(await api.ask('/readyz', { as: null })).toMatchObject({ status: 200, body: { status: 'ready' } });
-    const { headers, body } = await api.ask('/metrics', { as: null });
+    const { headers, body } = await api.ask('/metrics', { as: viewerKey(api.world.secrets) });
     expect(headers.get('content-type')).toMatch(/^text\/plain/);
     expect(body.text).toMatch(/^sitetab_accounts\{state="active"\} 1$/m);
     expect(body.text).toMatch(/^sitetab_outbox_rows 1$/m);

@@ -215,6 +215,31 @@ describe('a pay link', () => {
     expect((await page(`${path}?paid=yes`)).text).toContain('Thank you.');
   });
 
+  it('begins twenty payments an hour, however many ask at once, and then again', async () => {
+    const { id } = await open(api, { creditLimit: '0.00' });
+    await api.post(`/v1/accounts/${id}/charges`, { amount: '12.34', description: 'x', category: 'design' });
+    const begin = async (at: number): Promise<number> => {
+      const raw = 'choice=restore&provider=stripe';
+      const type = 'application/x-www-form-urlencoded';
+      return (await api.ask(link(id, at), { method: 'POST', raw, as: null, type })).status;
+    };
+    const all = await Promise.all(Array.from({ length: 30 }, () => begin(api.time.now)));
+    expect(all.filter((status) => status === 303)).toHaveLength(20);
+    expect(all.filter((status) => status === 429)).toHaveLength(10);
+    // Whoever logs in, or asks by a key, is not held up by that.
+    const own = await api.post(`/v1/accounts/${id}/checkout`, {
+      provider: 'stripe',
+      amount: '5.00',
+      successUrl: 'https://shop.example/ok',
+      cancelUrl: 'https://shop.example/no',
+    });
+    expect(own.status).toBe(201);
+    const at = api.time.now;
+    api.time.now = at + 3_601_000;
+    expect(await begin(api.time.now)).toBe(303);
+    api.time.now = at;
+  });
+
   it('of a closed account that owes something lets it be paid, and promises nothing else', async () => {
     const { id } = await open(api);
     const { sql } = api.world.database;
@@ -343,6 +368,19 @@ describe('the page of a suspended site', () => {
     const back = await page(path);
     expect(back).toContain('Nothing needs to be paid');
     expect(back).not.toContain('safe for');
+  });
+
+  it('is no way to use up the payments that the client may begin by the link in a letter', async () => {
+    const id = await suspended('garnet');
+    const doors = await seen('garnet-shop.example');
+    const begin = async (path: string): Promise<number> => {
+      const raw = 'choice=restore&provider=stripe';
+      const type = 'application/x-www-form-urlencoded';
+      return (await api.ask(path, { method: 'POST', raw, as: null, type })).status;
+    };
+    for (let time = 0; time < 20; time += 1) expect(await begin(doorOf(doors))).toBe(303);
+    expect(await begin(doorOf(await seen('garnet-shop.example')))).toBe(429);
+    expect(await begin(`/pay/${makePayLink(api.world.secrets, id, api.time.now)}`)).toBe(303);
   });
 
   it('has no link where a payment would not bring it back', async () => {

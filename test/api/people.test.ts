@@ -168,6 +168,41 @@ describe('users', () => {
   });
 });
 
+describe('what stands in emails', () => {
+  it.each([
+    'Win at https://evil.example',
+    'www.evil.example',
+    'evil.example/now',
+    'me@evil.example',
+    'Go to evil.com:80',
+  ])('is never "%s", by whichever way a client can say it', async (name) => {
+    const asked = [
+      api.post('/v1/sites/fenwick/users', { email: 'x@fenwick.example', name, group: 'Viewer' }),
+      api.post('/v1/sites/agency/groups', { name, placedUnder: 'Owner', permissions: [] }),
+      api.post('/v1/sites', { slug: 'linked', name, owner: { name: 'A', email: 'a@b.example' } }),
+      api.post('/v1/sites', { slug: 'linked', name: 'L', owner: { name, email: 'a@b.example' } }),
+      patch('/v1/sites/fenwick', { name }),
+      patch('/v1/sites/fenwick', { settings: { senderName: name } }),
+    ];
+    for (const { status, body } of await Promise.all(asked)) {
+      expect(status).toBe(400);
+      expect(body.errors[0]?.reason ?? JSON.stringify(body)).toContain('must be without addresses');
+    }
+  });
+
+  it('may be the name of a host, a title or a place', async () => {
+    for (const name of [
+      'fenwick.example',
+      'Dr. Flora',
+      'St.Gallen: Fenwick',
+      'Fenwick @ home',
+      'Müller & Co.',
+    ]) {
+      expect((await patch('/v1/sites/fenwick', { name })).status).toBe(200);
+    }
+  });
+});
+
 describe('groups', () => {
   it('are made, listed, changed and removed', async () => {
     const groups = '/v1/sites/agency/groups';

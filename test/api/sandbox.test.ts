@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { afterDuration } from '../../api/v1/duration.js';
 import { createMailTransport, type MailSink, startMailSink } from '../../src/platform/index.js';
+import { viewerKey } from '../../api/index.js';
 import { type ApiWorld, createApiWorld } from './harness.js';
 
 const START = '2026-01-31T10:00:00.000Z';
@@ -115,13 +116,14 @@ describe('the mailbox', () => {
       ],
       next: null,
     });
-    const list = await api.ask('/mailbox', { as: null });
+    const as = viewerKey(api.world.secrets);
+    const list = await api.ask('/mailbox', { as });
     expect(list.body.text).toContain('One &lt;b&gt;week&lt;/b&gt; left');
-    const page = await api.ask(`/mailbox/${body.data[0]?.id ?? ''}`, { as: null });
+    const page = await api.ask(`/mailbox/${body.data[0]?.id ?? ''}`, { as });
     expect(page.status).toBe(200);
     expect(page.body.text).not.toContain('<script>');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect((await api.ask('/mailbox/nothing', { as: null })).status).toBe(404);
+    expect((await api.ask('/mailbox/nothing', { as })).status).toBe(404);
     transport.close();
   });
 });

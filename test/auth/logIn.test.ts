@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { finishLogIn, setInvitationCode } from '../../src/auth/index.js';
+import { sealedAt } from '../../src/store/index.js';
 import { digestOfRecoveryCode, totpOf } from '../../src/auth/secondFactor.js';
 import { granted } from '../setup/world.js';
 import { buildHouse, entered, hashOf, type House, OWNER, STAR } from './house.js';
@@ -175,7 +176,7 @@ describe('a second factor', () => {
   beforeAll(async () => {
     tom = await house.user('sibling', 'tom', 'Viewer');
     const { sql } = house.world.database;
-    const sealed = house.world.secrets.seal(secret);
+    const sealed = house.world.secrets.seal(secret, sealedAt('second factor', tom));
     await sql`update users set totp_sealed = ${sealed}, totp_confirmed_at = now() where id = ${tom}`;
     await sql`insert into recovery_codes values (${tom}, ${digestOfRecoveryCode('abcd-efgh-jkmn-pqrs')})`;
   });
@@ -235,8 +236,8 @@ describe('a second factor', () => {
 
   it('is asked for behind the *, too', async () => {
     const { sql } = house.world.database;
-    const sealed = house.world.secrets.seal(secret);
     const owner = await house.ownerId('agency');
+    const sealed = house.world.secrets.seal(secret, sealedAt('second factor', owner));
     await sql`update users set totp_sealed = ${sealed}, totp_confirmed_at = now() where id = ${owner}`;
     const asked = await house.try({ ...STAR, slug: 'sibling' });
     if (asked.outcome !== 'code') throw new Error(asked.outcome);

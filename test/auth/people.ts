@@ -7,7 +7,7 @@ import {
   permissionsOfGroup,
   type User,
 } from '../../src/auth/index.js';
-import { createSite } from '../../src/operations/index.js';
+import { createSite, sealedAt } from '../../src/operations/index.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 export const START = Date.parse('2026-03-01T09:00:00Z');
@@ -78,9 +78,9 @@ export async function createPeopleWorld(): Promise<PeopleWorld> {
     add: async (email, group) =>
       granted(await inviteUser(at(), as(null), { email, name: email, group, password: PASSWORD })),
     tokenFor: async (email) => {
-      const [row] = await sql<{ sealed_link: string }[]>`
-        select sealed_link from letters where recipient_address = ${email} and sealed_link is not null order by xmin::text::bigint desc limit 1`;
-      const link = world.secrets.open(row?.sealed_link ?? '');
+      const [row] = await sql<{ id: string; sealed_link: string }[]>`
+        select id, sealed_link from letters where recipient_address = ${email} and sealed_link is not null order by xmin::text::bigint desc limit 1`;
+      const link = world.secrets.open(row?.sealed_link ?? '', sealedAt('link in a letter', row?.id ?? ''));
       return link.slice(`https://tab.example/sites/${slug}/link/`.length);
     },
     rows: async (query) => [...(await query(sql))],

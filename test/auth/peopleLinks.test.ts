@@ -43,6 +43,21 @@ async function keptFor(email: string): Promise<number> {
   return rows.length;
 }
 
+describe('a site', () => {
+  it('sends a hundred invitations an hour and no more, whoever they are for, and goes on after that', async () => {
+    const own = await createPeopleWorld();
+    const bid = (email: string, afterMs = 0) =>
+      inviteUser(own.at(afterMs), own.as('Owner'), { email, name: 'Pat', group: 'Viewer' });
+    const all = await Promise.all(Array.from({ length: 105 }, (_, index) => bid(`p${index}@many.example`)));
+    expect(all.filter((one) => 'refused' in one)).toHaveLength(5);
+    expect(await bid('late@many.example')).toMatchObject({ refused: 'throttled' });
+    const password = { email: 'has@many.example', name: 'Pat', group: 'Viewer', password: PASSWORD };
+    expect(await inviteUser(own.at(), own.as('Owner'), password)).toMatchObject({ state: 'active' });
+    expect(await bid('late@many.example', HOUR_MS + 1_000)).toMatchObject({ state: 'invited' });
+    await own.world.database.drop();
+  });
+});
+
 describe('an invitation', () => {
   it('leads to the configured address, and nowhere stands in what is kept', async () => {
     const { email, token } = await invite();

@@ -91,7 +91,7 @@ describe('handing over', () => {
       { id: nina.id, group: 'Owner' },
     ]);
     const omar = granted(
-      await handOver(people.at(), people.parent(), { name: 'Omar', email: 'omar@fenwick.example' }),
+      await handOver(people.at(1), people.parent(), { name: 'Omar', email: 'omar@fenwick.example' }),
     );
     expect(omar).toMatchObject({ group: 'Owner', state: 'invited' });
     expect(await readMailLink(people.at(), await people.tokenFor(omar.email))).toMatchObject({

@@ -117,7 +117,7 @@ export async function startServers(folder: string, dice: Dice): Promise<Servers>
     receiver,
     lines,
     temporalFolder,
-    newDatabase: (name) => newDatabase(postgres.current.url, database.port, name),
+    newDatabase: (name) => newDatabase(postgres.current.adminUrl, database.port, name),
     stop: async () => {
       receiver.stop();
       sink.stop();

@@ -13,7 +13,7 @@ import {
   plainTarget,
   readConfig,
 } from '../../src/platform/index.js';
-import { schemaNumber } from '../../src/operations/index.js';
+import { schemaNumber, sealedAt } from '../../src/operations/index.js';
 import { foundWorld, type World } from '../setup/world.js';
 
 type Observed = Parameters<typeof serveObservers>[0];
@@ -104,8 +104,9 @@ describe('/readyz', () => {
 
   it('names a key that opens nothing of what is kept', async () => {
     const { sql } = world.database;
-    const sealed = world.secrets.seal('JBSWY3DPEHPK3PXP');
-    await sql`update users set totp_sealed = ${sealed}`;
+    const [user] = await sql<{ id: string }[]>`select id from users limit 1`;
+    const sealed = world.secrets.seal('JBSWY3DPEHPK3PXP', sealedAt('second factor', user?.id ?? ''));
+    await sql`update users set totp_sealed = ${sealed} where id = ${user?.id ?? ''}`;
     expect(await readiness()).toMatchObject({ status: 200 });
     await stop?.();
     const missing = ['secret key (it does not open a second factor)'];

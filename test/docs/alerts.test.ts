@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { viewerKey } from '../../api/index.js';
 import { createInstruments, packagePath } from '../../src/platform/index.js';
 import { type ApiWorld, createApiWorld } from '../api/harness.js';
 
@@ -22,7 +23,7 @@ let offered: string;
 
 beforeAll(async () => {
   api = await createApiWorld();
-  const { body } = await api.ask('/metrics', { as: null });
+  const { body } = await api.ask('/metrics', { as: viewerKey(api.world.secrets) });
   offered = `${body.text}\n${await createInstruments({ withProcess: true }).registry.metrics()}`;
 });
 afterAll(() => api.drop());

@@ -121,7 +121,7 @@ describe('the link of a letter', () => {
   it('is never in the database in clear, and not at all once it is sent', async () => {
     const key = await keep();
     expect(JSON.stringify(await rowOf(key))).not.toContain(TOKEN);
-    expect((await rowOf(key))['sealed_link']).toMatch(/^v1\./);
+    expect((await rowOf(key))['sealed_link']).toMatch(/^v2\./);
     await deliver(key);
     expect(JSON.stringify(await rowOf(key))).not.toContain(TOKEN);
     expect(await rowOf(key)).toMatchObject({ sealed_link: null, sent_at: NOW });

@@ -1,11 +1,20 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examine, makePayLink, readPayPage, resealAll, schemaNumber } from '../../src/operations/index.js';
-import { createSecretBox, keyFromText } from '../../src/platform/index.js';
-import { SEALED_KINDS } from '../../src/store/sealed.js';
+import { createSecretBox, keyFromText, type SecretBox } from '../../src/platform/index.js';
+import { SEALED_KINDS, sealedAt } from '../../src/store/sealed.js';
 import { foundWorld, type World } from '../setup/world.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const [old, fresh] = [keyFromText('old'), keyFromText('new')];
+/** As secrets were sealed before they were bound to their rows. */
+function sealUnbound(text: string): string {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', old, iv);
+  const body = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  return `v1.${body.toString('base64url')}`;
+}
+
 const under = { old: createSecretBox(old), both: createSecretBox(fresh, old), fresh: createSecretBox(fresh) };
 
 let world: World;
@@ -15,8 +24,9 @@ beforeAll(async () => {
   world = await foundWorld();
   accountId = await world.open({}, NOW - 86_400_000);
   const { sql } = world.database;
-  const seal = (text: string): string => under.old.seal(text);
-  await sql`update sites set connector_config = ${sql.json(under.old.sealFields({ url: 'https://a.example', secret: 'hook' }) as never)}`;
+  const seal = sealUnbound;
+  const config = { url: 'https://a.example', sealedSecret: seal('hook') };
+  await sql`update sites set connector_config = ${sql.json(config)}`;
   await sql`update users set totp_sealed = ${seal('totp')}`;
   await sql`insert into payment_providers values (${world.siteId}, 'stripe', true, ${seal('{}')}, ${NOW}, 'test')`;
   for (const number of [1, 2, 3]) {
@@ -51,7 +61,7 @@ describe('a key that is changed', () => {
   });
 
   it('is told by the doctor while nothing opens what the old one sealed', async () => {
-    const look = async (secrets: { open(sealed: string): string }) => {
+    const look = async (secrets: Pick<SecretBox, 'open'>) => {
       const { findings } = await examine(world.at(NOW), {
         running: undefined,
         schemaNumber: await schemaNumber(),
@@ -72,16 +82,38 @@ describe('a key that is changed', () => {
     expect(outcome.find(({ kind }) => kind === 'link in a letter')?.resealed).toBe(250);
     expect(outcome.find(({ kind }) => kind === 'saved card')?.resealed).toBe(2);
     const [site] = await sql<
-      { connector_config: Record<string, unknown> }[]
-    >`select connector_config from sites limit 1`;
-    expect(under.fresh.openFields(site?.connector_config ?? {})).toEqual({
+      { id: string; connector_config: Record<string, unknown> }[]
+    >`select id, connector_config from sites limit 1`;
+    const place = sealedAt('connector secret', site?.id ?? '');
+    expect(under.fresh.openFields(site?.connector_config ?? {}, place)).toEqual({
       url: 'https://a.example',
       secret: 'hook',
     });
-    const [user] = await sql<{ totp_sealed: string }[]>`select totp_sealed from users limit 1`;
-    expect(under.fresh.open(user?.totp_sealed ?? '')).toBe('totp');
-    expect(() => under.old.open(user?.totp_sealed ?? '')).toThrow();
+    const [user] = await sql<
+      { id: string; totp_sealed: string }[]
+    >`select id, totp_sealed from users limit 1`;
+    const ofUser = sealedAt('second factor', user?.id ?? '');
+    expect(under.fresh.open(user?.totp_sealed ?? '', ofUser)).toBe('totp');
+    expect(() => under.old.open(user?.totp_sealed ?? '', ofUser)).toThrow();
     expect((await resealAll(sql, under.fresh)).flatMap(({ lost }) => lost)).toEqual([]);
+  });
+
+  it('has bound each secret to its row, so that one copied to another row opens nothing', async () => {
+    const { sql } = world.database;
+    const cards = await sql<{ id: string; sealed: string }[]>`
+      select id, sealed from saved_cards where sealed <> '' order by id`;
+    const [one, other] = cards;
+    if (one === undefined || other === undefined) throw new Error('there are two cards');
+    await sql`update saved_cards set sealed = ${one.sealed} where id = ${other.id}`;
+    const { findings } = await examine(world.at(NOW), {
+      running: undefined,
+      schemaNumber: await schemaNumber(),
+      secrets: under.fresh,
+    });
+    const lost = findings.filter(({ check }) => check === 'secrets').map(({ says }) => says);
+    expect(lost).toEqual([expect.stringContaining(`no key opens the saved card of ${other.id}`)]);
+    expect(() => under.fresh.open(one.sealed, sealedAt('second factor', one.id))).toThrow('for another row');
+    await sql`update saved_cards set sealed = ${other.sealed} where id = ${other.id}`;
   });
 
   it('leaves alone what no key opens, and says so', async () => {

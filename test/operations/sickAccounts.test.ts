@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { viewerKey } from '../../api/index.js';
 import type * as foreseeing from '../../src/billing/foresee.js';
 import { type AccountFacts, DAY_MS } from '../../src/billing/index.js';
 import {
@@ -268,7 +269,7 @@ describe('accounts on which something fails', () => {
       ).toHaveLength(1);
     }
     expect(told).toHaveLength(SICK.length);
-    const { text } = (await world.api.get('/metrics')).body;
+    const { text } = (await world.api.ask('/metrics', { as: viewerKey(world.api.world.secrets) })).body;
     expect(text).toContain(`sitetab_accounts_faulty ${SICK.length}`);
   });
 

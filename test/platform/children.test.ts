@@ -49,6 +49,15 @@ describe('a child process', () => {
     expect(await processesLeft(folder)).toEqual([]);
   });
 
+  it('sees nothing of what this process is told in confidence', async () => {
+    process.env['SECRET_KEY_OF_TEST'] = 'told in confidence';
+    const child = await startChild(shell('env; echo "$PATH" > "$0/path"'));
+    delete process.env['SECRET_KEY_OF_TEST'];
+    expect(await child.gone).toBe('exit 0');
+    expect(readFileSync(join(folder, 'log'), 'utf8')).not.toContain('told in confidence');
+    expect(readFileSync(join(folder, 'path'), 'utf8').trim()).toBe(process.env['PATH']);
+  });
+
   it('that is not there is gone at once, and its log says why', async () => {
     const child = await startChild({ ...shell(''), command: '/nonexistent/program' });
     expect(await child.gone).toBe('exit 127');

@@ -145,7 +145,7 @@ describe('what the image holds', () => {
       PATH: process.env['PATH'],
       NODE_ENV: 'production',
       SITETAB_DATA: join(folder, 'data'),
-      DATABASE_URL: await makeDatabases(postgres.url, folder),
+      DATABASE_URL: await makeDatabases(postgres.adminUrl, folder),
       TEMPORAL_ADDRESS: temporal.address,
       TEMPORAL_NAMESPACE: temporal.namespace,
       TEMPORAL_TASK_QUEUE: 'deployment',
@@ -188,7 +188,7 @@ describe('what the image holds', () => {
 
   it('runs the gate, healthy by the file’s own check, until it is told to stop', async () => {
     const child = spawn(process.execPath, [join(folder, 'app/bin/sitetab.mjs'), 'gate'], {
-      env,
+      env: { ...env, METRICS_TOKEN },
       stdio: 'ignore',
     });
     const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -198,7 +198,10 @@ describe('what the image holds', () => {
       headers: { 'x-forwarded-host': 'any.example' },
     });
     expect([answer.status, answer.headers.get('x-sitetab-state')]).toEqual([204, 'unknown']);
-    expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(200);
+    const figures = `http://127.0.0.1:${port}/metrics`;
+    expect((await fetch(figures)).status).toBe(401);
+    const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+    expect((await fetch(figures, { headers })).status).toBe(200);
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
   }, 60_000);

@@ -13,6 +13,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { foundRootSite } from '../../src/auth/index.js';
+import { migrateDatabase } from '../../src/operations/index.js';
 import { connectSql, startPostgres } from '../../src/platform/index.js';
 import { processesLeft, processesNaming, runProgram } from '../setup/program.js';
 
@@ -30,6 +32,9 @@ afterEach(async () => {
   expect(await processesLeft(folder)).toEqual([]);
   rmSync(folder, { recursive: true, force: true });
 });
+
+const ROLE = `select current_user::text as name, rolsuper as super, rolcreatedb or rolcreaterole as creates
+                from pg_roles where rolname = current_user`;
 
 async function ask<Row extends object>(url: string, query: string): Promise<Row | undefined> {
   const sql = connectSql(url, { max: 1 });
@@ -55,7 +60,7 @@ describe('the embedded PostgreSQL', () => {
   it('is durable, and open to this machine and the holder of its password only', async () => {
     const server = await startPostgres({ dataDir });
     const settings = await ask(
-      server.url,
+      server.adminUrl,
       `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit,
          current_setting('listen_addresses') as listens, current_setting('unix_socket_directories') as sockets`,
     );
@@ -107,6 +112,38 @@ describe('the embedded PostgreSQL', () => {
     writeFileSync(join(dataDir, 'cluster.draft', 'PG_VERSION'), '18\n');
     const server = await startPostgres({ dataDir });
     expect(await ask(server.url, 'select 1 as one')).toEqual({ one: 1 });
+    await server.stop();
+  });
+
+  it('gives the program a role that owns the database and is no superuser', async () => {
+    const server = await startPostgres({ dataDir });
+    expect(await ask(server.url, ROLE)).toEqual({ name: 'sitetab_app', super: false, creates: false });
+    await expect(ask(server.url, `copy (select 1) to program 'true'`)).rejects.toThrow(/permission denied/);
+    await expect(ask(server.url, 'set session_replication_role = replica')).rejects.toThrow(
+      /permission denied/,
+    );
+    await server.stop();
+  });
+
+  it('takes over a folder whose tables a superuser made, and goes on migrating it', async () => {
+    const before = await startPostgres({ dataDir });
+    await ask(before.adminUrl, 'alter database sitetab owner to sitetab');
+    const old = connectSql(before.adminUrl, { max: 1 });
+    await migrateDatabase(old);
+    await old`create type mood as enum ('fine')`;
+    await old.end();
+    await before.stop();
+    const server = await startPostgres({ dataDir });
+    const left = `select count(*)::integer as left from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                   where n.nspname = 'public' and pg_get_userbyid(c.relowner) = 'sitetab'`;
+    expect(await ask(server.url, left)).toEqual({ left: 0 });
+    const sql = connectSql(server.url, { max: 1 });
+    await migrateDatabase(sql);
+    await sql`alter table sites add column later integer`;
+    await sql`alter type mood add value 'better'`;
+    const founder = { now: Date.now(), email: 'owner@late.example', slug: 'late', name: 'Late' };
+    expect((await foundRootSite(sql, founder)).site.slug).toBe('late');
+    await sql.end();
     await server.stop();
   });
 

@@ -1,5 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { viewerKey } from '../../api/index.js';
 import { runWorker, type RunningWorker } from '../../src/cli/program/runWorker.js';
 import { SEARCH_ATTRIBUTES } from '../../src/cli/program/signals.js';
 import { createConnectors } from '../../src/connectors/index.js';
@@ -270,7 +271,9 @@ describe('No secret is to be found', () => {
   });
 
   it('in metrics, nor who anybody is', async () => {
-    const { text } = await house.browser().get('/metrics');
+    const key = viewerKey(house.system.secrets);
+    const { text } = await house.browser().get(`/metrics?key=${key}`);
+    expect(text).toContain('sitetab_accounts');
     expect(foundIn(text)).toEqual([]);
     expect(text).not.toContain('@');
   });

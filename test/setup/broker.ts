@@ -52,8 +52,8 @@ function sharedStarters(folder: string): Starters {
       // Nothing here has to live through a power cut, and a test makes many small transactions.
       const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
       const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), settings });
-      const template = await preparePostgres(postgres.url);
-      return { answer: { url: postgres.url, template }, stop: () => postgres.stop() };
+      const template = await preparePostgres(postgres.adminUrl);
+      return { answer: { url: postgres.adminUrl, template }, stop: () => postgres.stop() };
     },
     temporal: async () => {
       const { startTemporalDev } = await import('../../src/platform/temporalDev.js');

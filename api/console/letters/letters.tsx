@@ -10,6 +10,7 @@ import {
   readSettings,
   takeTestLetter,
 } from '../../../src/operations/index.js';
+import { unlinked } from '../../v1/fields.js';
 import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../site/page.js';
 import { letterFrame } from '../letterFrame.js';
 import { lettersPage } from './pages/LettersPage.js';
@@ -28,7 +29,7 @@ const access = { access: 'settings.write', impersonation: 'open' } as const;
 const words = (longest: number) => z.string().trim().max(longest);
 
 const look = z.strictObject({
-  senderName: words(100),
+  senderName: unlinked(words(100)),
   letterAccent: words(7),
   letterFooter: words(500),
   ...Object.fromEntries(

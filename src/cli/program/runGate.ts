@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import { createOwnGate, type Gate } from '../../../api/index.js';
+import { createOwnGate, type Gate, viewerKey } from '../../../api/index.js';
 import {
   bearsToken,
-  type Config,
   connectSql,
   createInstruments,
   createLog,
@@ -55,7 +54,7 @@ export async function runGate(): Promise<void> {
   const stopped = untilStopped([], log);
   try {
     if ((await Promise.race([gate.ready, stopped.then(() => 'stopped')])) === 'stopped') return;
-    const server = await listenHttp(answers(gate, config, instruments), {
+    const server = await listenHttp(answers(gate, config.metricsToken ?? viewerKey(secrets), instruments), {
       host: config.host,
       port,
       variable: 'GATE_PORT',
@@ -73,24 +72,17 @@ export async function runGate(): Promise<void> {
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-function answers(gate: Gate, { metricsToken }: Config, { registry }: Instruments): Answer {
+function answers(gate: Gate, metricsToken: string, { registry }: Instruments): Answer {
   const answerGate = getRequestListener((request) => gate.app.fetch(request));
   return async (request, response) => {
     const [path] = (request.url ?? '').split('?', 1);
     if (path === '/gate') return answerGate(request, response);
     if (path === '/healthz') send(response, 200, '{"status":"ok"}', 'application/json');
     else if (path !== '/metrics') send(response, 404, 'There is /gate, /healthz and /metrics.\n');
-    else if (mayObserve(request, metricsToken))
+    else if (bearsToken(request.headers.authorization, metricsToken))
       send(response, 200, await registry.metrics(), registry.contentType);
     else send(response, 401, 'The figures are shown to whoever has METRICS_TOKEN.\n');
   };
-}
-
-function mayObserve({ headers, socket }: IncomingMessage, token: string | undefined): boolean {
-  if (token !== undefined) return bearsToken(headers.authorization, token);
-  return (
-    /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '') && headers['x-forwarded-for'] === undefined
-  );
 }
 
 function send(response: ServerResponse, status: number, body: string, type = 'text/plain'): void {

@@ -11,9 +11,9 @@ export async function runSandbox(flags: {
 }): Promise<void> {
   const { json, ...options } = flags;
   const sandbox = await startSandbox(options);
-  const { url, gateUrl, apiKey, owner } = sandbox;
+  const { url, gateUrl, mailboxUrl, apiKey, owner } = sandbox;
   if (json) {
-    process.stdout.write(`${JSON.stringify({ url, gateUrl, apiKey, owner })}\n`);
+    process.stdout.write(`${JSON.stringify({ url, gateUrl, mailboxUrl, apiKey, owner })}\n`);
   } else {
     const lines = [
       `The sandbox is ready; its clock shows ${new Date(sandbox.control.now()).toISOString()}.`,
@@ -22,7 +22,7 @@ export async function runSandbox(flags: {
       ...(gateUrl === null ? [] : [`  gate            ${gateUrl}`]),
       `  log in          ${url}/sites/${owner.site}/ as ${owner.email} / ${owner.password}`,
       `  API key         ${apiKey}`,
-      `  mailbox         ${url}/mailbox`,
+      `  mailbox         ${mailboxUrl}`,
       '',
       'Move the clock:',
       `  curl -X POST ${url}/v1/sandbox/clock -H 'Authorization: Bearer ${apiKey}' \\`,

@@ -11,7 +11,7 @@ import {
   startServices,
 } from '../../platform/index.js';
 import { prepareInstallation } from './firstStart.js';
-import type { SandboxControl } from '../../../api/index.js';
+import { type SandboxControl, viewerKey } from '../../../api/index.js';
 import { PAGES_FROM, startGateProcess } from './gateProcess.js';
 import { sayPartsRun } from './partsRunning.js';
 import { createSandboxControl } from './sandboxControl.js';
@@ -32,6 +32,8 @@ export interface Sandbox {
   readonly url: string;
   /** Where web servers ask the gate's own process; null where GATE_PORT is 0. */
   readonly gateUrl: string | null;
+  /** With the key that opens it. */
+  readonly mailboxUrl: string;
   readonly apiKey: string;
   readonly owner: { readonly email: string; readonly password: string | null; readonly site: string };
   readonly control: SandboxControl;
@@ -136,6 +138,7 @@ async function bringUp(
   return {
     url: server.url,
     gateUrl: gate.url,
+    mailboxUrl: `${server.url}/mailbox?key=${viewerKey(system.secrets)}`,
     apiKey: first.apiKey,
     owner: { email: first.owner?.email ?? '', password: first.owner?.password ?? null, site: first.site },
     control,

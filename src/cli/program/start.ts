@@ -9,6 +9,7 @@ import {
   startTracing,
   systemClock,
 } from '../../platform/index.js';
+import { viewerKey } from '../../../api/index.js';
 import { prepareInstallation, type FirstStart } from './firstStart.js';
 import { startGateProcess } from './gateProcess.js';
 import { writeRunning } from './runningFile.js';
@@ -77,6 +78,7 @@ export async function start(flags: { readonly data?: string; readonly port?: num
       gateUrl: gate.url,
       services,
       first,
+      key: viewerKey(system.secrets),
       seconds: (performance.now() - began) / 1000,
     });
     await untilStopped([services.broken, worker.ended.then(() => 'the worker has ended')], log);
@@ -99,11 +101,13 @@ interface Announcement {
   readonly gateUrl: string | null;
   readonly services: Services;
   readonly first: FirstStart;
+  /** Opens the mailbox and the figures. */
+  readonly key: string;
   readonly seconds: number;
 }
 
 /** What a newcomer needs to know next; a password is printed this once. */
-function announce(log: Log, { url, gateUrl, services, first, seconds }: Announcement): void {
+function announce(log: Log, { url, gateUrl, services, first, key, seconds }: Announcement): void {
   const { binary, uiUrl } = services.temporal;
   const lines = [
     `Sitetab is ready (${seconds.toFixed(1)} s).`,
@@ -112,7 +116,7 @@ function announce(log: Log, { url, gateUrl, services, first, seconds }: Announce
     `  pages and API     ${url}`,
     `  API document      ${url}/v1/openapi.json`,
     ...(gateUrl === null ? [] : [`  gate              ${gateUrl}`]),
-    ...(services.mailbox === null ? [] : [`  mailbox           ${url}/mailbox`]),
+    ...(services.mailbox === null ? [] : [`  mailbox           ${url}/mailbox?key=${key}`]),
     ...(uiUrl === null ? [] : [`  Temporal Web UI   ${uiUrl}`]),
     ...(binary === null ? [] : [`  Temporal binary   ${binary.path} (${binary.foundBy})`]),
     `  API key           ${first.apiKey}`,
