@@ -1,6 +1,6 @@
 import { type Context as HttpContext, Hono } from 'hono';
 import { isProviderKind, type ProviderKind } from '../src/billing/index.js';
-import { isKnownPayment, readProviderKeys, takeProviderEvent } from '../src/operations/index.js';
+import { findAcquainted, listUnread, readProviderKeys, takeReports } from '../src/operations/index.js';
 import { isId } from '../src/platform/index.js';
 import type { AppDeps } from './deps.js';
 import { createPlaces } from './places.js';
@@ -32,13 +32,17 @@ export function createWebhooks(deps: Deps): Hono {
     const keys = await readProviderKeys(deps, siteId, provider);
     if (keys === undefined) return answer(400);
     const paymentId = deps.payments.namedPayment(provider, rawBody);
-    const isOurs =
-      paymentId === undefined || (await isKnownPayment(deps.sql, { siteId, provider, paymentId }));
-    const leave = (isOurs ? takePlace : takeStrangersPlace)(`${provider}/${siteId}`);
+    const times = { sql: deps.sql, now: deps.clock.now() };
+    const acquainted =
+      paymentId === undefined ? 'known' : await findAcquainted(times, { siteId, provider, paymentId });
+    const leave = (acquainted === undefined ? takeStrangersPlace : takePlace)(`${provider}/${siteId}`);
     if (leave === undefined) return answer(503);
     const headers = new Map(Object.entries(c.req.header()));
     const requestId = (c as HttpContext).get('requestId') as string;
-    return take(deps, { provider, siteId, keys, rawBody, headers, requestId }).then(answer).finally(leave);
+    const ours = acquainted === 'known' ? paymentId : undefined;
+    return take(deps, { provider, siteId, keys, rawBody, headers, requestId, ours })
+      .then(answer)
+      .finally(leave);
   });
   return app;
 }
@@ -50,28 +54,32 @@ interface Knock {
   readonly rawBody: Buffer;
   readonly headers: ReadonlyMap<string, string>;
   readonly requestId: string;
+  /** The payment begun here that it names without proof. */
+  readonly ours: string | undefined;
 }
 
 async function take(deps: Deps, knock: Knock): Promise<200 | 400 | 503> {
   const { sql, clock, secrets, payments, nudge, log } = deps;
-  const { provider, siteId, keys, rawBody, headers, requestId } = knock;
+  const { provider: kind, siteId, keys, rawBody, headers, requestId, ours } = knock;
   const receivedAt = Date.now();
-  const events = await payments.open(provider, keys).readEvents({ rawBody, headers, receivedAt });
-  if (events === 'forged') return 400;
-  if (events === 'unavailable') return 503;
-  if (events === 'ignored') return 200;
+  const provider = payments.open(kind, keys);
+  const events = await provider.readEvents({ rawBody, headers, receivedAt });
   const times = { now: clock.now(), wallNow: receivedAt };
-  const context = { sql, secrets, nudge, siteId, requestId, actor: `system/${provider}`, ...times };
-  for (const event of events) {
-    const state = await takeProviderEvent(context, provider, event);
-    if (state === 'refused') {
-      log.warn(
-        { requestId, siteId, provider, eventId: event.eventId },
-        'a payment provider’s report was refused',
-      );
-    }
+  const context = { sql, secrets, nudge, siteId, requestId, actor: `system/${kind}`, ...times };
+  if (events === 'unavailable' || events === 'missing') {
+    if (ours !== undefined) await listUnread(context, kind, ours);
+    return events === 'missing' ? 200 : 503;
   }
-  return 200;
+  if (events === 'forged') return 400;
+  if (events === 'ignored') return 200;
+  const taken = await takeReports(context, kind, provider, events);
+  const refused = taken.filter(({ state }) => state === 'refused');
+  for (const { event } of refused) {
+    const { eventId } = event;
+    log.warn({ requestId, siteId, provider: kind, eventId }, 'a payment provider’s report was refused');
+  }
+  // What holds nothing but an id comes again at once; the second time we ask ourselves, so that it is not refused for ever.
+  return refused.some(({ event }) => event.kind === 'unread' && event.isPressing) ? 503 : 200;
 }
 
 function answer(status: 200 | 400 | 503): Response {

@@ -126,7 +126,7 @@ export const paymentEventShape = z
     paymentId: z.string(),
     amount: money.nullable(),
     currency: z.string().nullable(),
-    state: z.enum(['posted', 'noted', 'waiting', 'refused']),
+    state: z.enum(['posted', 'noted', 'waiting', 'refused', 'foreign']),
     detail: z.string().nullable(),
     accountId: idAnswer.nullable(),
     entryId: idAnswer.nullable(),

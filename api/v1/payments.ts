@@ -181,7 +181,7 @@ const eventRoutes = [
     permission: 'entries.read',
     summary: 'List what providers reported, newest first',
     query: pageQuery(CURSORS.id, limitUpTo(200, 50)).extend({
-      state: z.enum(['posted', 'noted', 'waiting', 'refused']).optional(),
+      state: z.enum(['posted', 'noted', 'waiting', 'refused', 'foreign']).optional(),
     }),
     answer: pageAnswer(paymentEventShape),
     handle: async ({ context, query: { cursor, limit, state } }) => {

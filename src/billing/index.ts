@@ -132,8 +132,11 @@ export type {
   ProviderTrouble,
   RefundAnswer,
   RefundOrder,
+  ReportedObject,
   SavedCard,
 } from './payment.js';
+export { decideSteps } from './reported.js';
+export type { Decided } from './reported.js';
 export { findReferences, formatReference, seemsToNameReference } from './reference.js';
 export { readStatement } from './bank/statement.js';
 export type { Statement, StatementLine } from './bank/statement.js';

@@ -24,7 +24,7 @@ export interface SavedCard {
 interface EventFrame {
   /** The provider's own id of the report; the same one may come any number of times. */
   readonly eventId: string;
-  /** The payment it is about. */
+  /** The payment it is about, or, where that is not known, what is. */
   readonly paymentId: string;
   readonly at: Instant;
 }
@@ -71,7 +71,18 @@ export type ProviderEvent = EventFrame &
         readonly minor: bigint;
         readonly currency: string;
       }
+    /** The payment was not begun here: another shop took it on the same account of the provider. */
+    | { readonly kind: 'foreign' }
+    /** It is genuine, and what it says could not be found out. */
+    | ({ readonly kind: 'unread'; readonly detail: string; readonly isPressing: boolean } & ReportedObject)
   );
+
+/** What of a provider's can be asked for by its id; without a type, nothing can. */
+export interface ReportedObject {
+  /** In the provider's word: `payment_intent`, `dispute`. */
+  readonly objectType: string;
+  readonly objectId: string;
+}
 
 /** One payment a client is to make on the provider's page. */
 export interface CheckoutOrder {

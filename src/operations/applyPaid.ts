@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { SavedCard } from '../billing/index.js';
 import { isId, newId, type SecretBox } from '../platform/index.js';
-import { endCheckout, findPayable, insertAudit, replaceSavedCard, sealedAt } from '../store/index.js';
+import {
+  endCheckout,
+  findPayable,
+  insertAudit,
+  type PaymentEvent,
+  replaceSavedCard,
+  sealedAt,
+} from '../store/index.js';
 import { type Case, type EventOf, postReported, type Settled } from './providerEvent.js';
 import { settleTopUp } from './settleTopUp.js';
 
@@ -13,15 +20,15 @@ export async function applyPaid(paid: Paid, secrets: Pick<SecretBox, 'seal'>): P
   const { accountId } = event;
   const account = isId(accountId) ? await findPayable(transaction, accountId) : undefined;
   if (account?.siteId !== context.siteId) {
-    return { state: 'refused', detail: 'It names an account that is not this site’s.' };
+    const detail = `It names an account that is not this site’s. ${BY_HAND}`;
+    return { state: 'refused', detail };
   }
   if (event.savedCard !== undefined) await keepCard(paid, event.savedCard, secrets);
   await settleTopUp(paid);
-  if (paid.history.some(({ kind, state }) => kind === 'paid' && state === 'posted')) {
-    return { state: 'noted', accountId, detail: 'Another report of the same payment was posted.' };
-  }
+  const posted = paid.history.find(({ kind, state }) => kind === 'paid' && state === 'posted');
+  if (posted !== undefined) return isSame(posted, event) ? sameAgain(accountId) : contradicts(accountId);
   if (account.currency !== event.currency) {
-    const detail = `It was paid in ${event.currency}; the account is kept in ${account.currency}.`;
+    const detail = `It was paid in ${event.currency}; the account is kept in ${account.currency}. ${BY_HAND}`;
     return { state: 'refused', accountId, detail };
   }
   const settled = await postReported(paid, accountId, entryOf(paid), 'paymentReceived');
@@ -30,6 +37,22 @@ export async function applyPaid(paid: Paid, secrets: Pick<SecretBox, 'seal'>): P
     await endCheckout(transaction, { id: event.checkoutId, accountId, entryId, at: context.now });
   }
   return settled;
+}
+
+const BY_HAND = 'If the money is a client’s, record the payment by hand.';
+
+function isSame(posted: PaymentEvent, { minor, currency }: Paid['event']): boolean {
+  return posted.amount === minor && posted.currency === currency;
+}
+
+function sameAgain(accountId: string): Settled {
+  return { state: 'noted', accountId, detail: 'Another report of the same payment was posted.' };
+}
+
+function contradicts(accountId: string): Settled {
+  const detail =
+    'Another report of the same payment, with another amount, was posted. Look it up at the provider, and post the difference by hand.';
+  return { state: 'refused', accountId, detail };
 }
 
 function entryOf({ context, provider, event }: Paid) {

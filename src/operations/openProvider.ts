@@ -10,6 +10,7 @@ import type {
   Refusal,
   RefundAnswer,
   RefundOrder,
+  ReportedObject,
   SavedCard,
 } from '../billing/index.js';
 import { refuse } from '../billing/index.js';
@@ -25,6 +26,7 @@ export interface ProviderPort {
   refund(order: RefundOrder): Promise<RefundAnswer>;
   releaseCard(card: CardTokens): Promise<CardRelease>;
   readPayment(paymentId: string): Promise<readonly ProviderEvent[] | 'unavailable'>;
+  readObject(object: ReportedObject): Promise<readonly ProviderEvent[] | 'unavailable'>;
 }
 
 /** The providers this server can work with. */

@@ -1,9 +1,18 @@
 import type { ProviderEvent, ProviderKind } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
-import { type Entry, findEntry, type NewEntry, type PaymentEvent, postEntries } from '../store/index.js';
+import {
+  addToOutbox,
+  type Entry,
+  findEntry,
+  insertAudit,
+  type NewEntry,
+  type PaymentEvent,
+  type PaymentEventState,
+  postEntries,
+} from '../store/index.js';
 import { relayFrom, type SignalName, type SiteContext } from './context.js';
 
-/** One report in hand, inside the transaction that acts on it, with all that was reported of its payment before. */
+/** One report in hand, inside the transaction that acts on it, with all that was reported of its payment, itself too. */
 export interface Case<Event extends ProviderEvent = ProviderEvent> {
   readonly context: SiteContext;
   readonly transaction: Queryable;
@@ -16,7 +25,7 @@ export type EventOf<Kind extends ProviderEvent['kind']> = Extract<ProviderEvent,
 
 /** What became of it. */
 export interface Settled {
-  readonly state: 'posted' | 'noted' | 'waiting' | 'refused';
+  readonly state: PaymentEventState;
   readonly accountId?: string;
   readonly entryId?: string;
   readonly detail?: string;
@@ -27,32 +36,30 @@ const IS_GONE = 'The account is no longer in this site’s books.';
 
 /** The entry of the payment a report is about, or what becomes of a report without one. */
 export async function paymentOf({ context, transaction, history }: Case): Promise<Entry | Settled> {
-  const paid = history.find(
-    ({ kind, state }) => kind === 'paid' && (state === 'posted' || state === 'refused'),
-  );
-  if (paid === undefined) return { state: 'waiting', detail: 'The payment it is about is not known yet.' };
-  if (paid.entryId === null) return { state: 'noted', detail: 'The payment it is about was not posted.' };
+  const told = history.filter(({ kind }) => kind === 'paid');
+  const paid = told.find(({ state }) => state === 'posted') ?? told.find(({ state }) => state === 'refused');
+  if (paid === undefined) {
+    const foreign = history.find(({ state }) => state === 'foreign');
+    if (foreign !== undefined) return { state: 'foreign', detail: foreign.detail ?? FOREIGN };
+    return { state: 'waiting', detail: 'The payment it is about is not known yet; the provider is asked.' };
+  }
+  if (paid.entryId === null) return { state: 'refused', detail: NOT_POSTED };
   const entry = await findEntry(transaction, context.siteId, paid.entryId);
   if (entry === undefined)
     return { state: 'refused', detail: 'The payment is no longer in this site’s books.' };
   return entry;
 }
 
+/** What is said of a payment that another shop took. */
+export const FOREIGN =
+  'The payment was not begun here: another shop on the same account of the provider took it. Nothing is to do.';
+
+/** What is said of whatever happens to a payment that is listed itself. */
+export const NOT_POSTED =
+  'The payment it is about could not be posted either. Put right by hand what both come to.';
+
 export function isSettled(found: Entry | Settled): found is Settled {
   return 'state' in found;
-}
-
-/** Whether a step of this refund or dispute was taken already. */
-export function hasHappened(
-  { history }: Pick<Case, 'history'>,
-  kind: ProviderEvent['kind'],
-  subject: string,
-  state?: Settled['state'],
-): PaymentEvent | undefined {
-  return history.find(
-    (event) =>
-      event.kind === kind && event.subject === subject && (state === undefined || event.state === state),
-  );
 }
 
 /** Posts one entry that a provider's report leads to. */
@@ -76,8 +83,26 @@ export async function postReported(
   return { state: 'posted', accountId, entryId: posted.id, isUrgent: posted.accountState === 'suspended' };
 }
 
+/** Tells the workflow and the log of what changed without an entry of its own. */
+export async function tell(
+  { context, transaction, event }: Case,
+  { accountId, id }: Entry,
+  action: string,
+  signal: SignalName,
+): Promise<void> {
+  await addToOutbox(transaction, [{ accountId, signal, about: id }], context.now, relayFrom(context));
+  await insertAudit(transaction, context, {
+    siteId: context.siteId,
+    accountId,
+    action,
+    subject: `entry/${id}`,
+    after: { reported: event.kind },
+  });
+}
+
 /** What a report is about, beside its payment. */
 export function subjectOf(event: ProviderEvent): string {
+  if ('objectId' in event) return event.objectId;
   if ('refundId' in event) return event.refundId;
   return 'disputeId' in event ? event.disputeId : event.paymentId;
 }

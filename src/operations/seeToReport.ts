@@ -3,6 +3,7 @@ import { isId } from '../platform/index.js';
 import {
   countRefusedEvents,
   insertAudit,
+  listPaymentEvents,
   listRefusedEvents,
   lockPaymentEvent,
   markSeenTo,
@@ -44,19 +45,23 @@ export interface RefusedReports {
   readonly waiting: readonly PaymentEvent[];
   /** The last ones that were seen to, each with the name of who did. */
   readonly seenTo: readonly (PaymentEvent & { readonly seenToName: string | null })[];
+  /** The last ones of payments that other shops on the same account of a provider took. */
+  readonly foreign: readonly PaymentEvent[];
 }
 
 const SEEN_TO_SHOWN = 20;
+const FOREIGN_SHOWN = 5;
 
 export async function readRefusedReports(
   context: SiteContext,
   { limit }: { readonly limit: number },
 ): Promise<RefusedReports> {
   const { sql, siteId } = context;
-  const [count, waiting, seenTo] = await Promise.all([
+  const [count, waiting, seenTo, foreign] = await Promise.all([
     countRefusedEvents(sql, siteId),
     listRefusedEvents(sql, { siteId, seenTo: false, limit }),
     listRefusedEvents(sql, { siteId, seenTo: true, limit: SEEN_TO_SHOWN }),
+    listPaymentEvents(sql, { siteId, state: 'foreign', limit: FOREIGN_SHOWN }),
   ]);
   const names = await readActorNames(
     context,
@@ -65,6 +70,7 @@ export async function readRefusedReports(
   return {
     count,
     waiting,
+    foreign,
     seenTo: seenTo.map((each) => ({ ...each, seenToName: names.get(each.seenToBy ?? '') ?? null })),
   };
 }

@@ -1,21 +1,28 @@
 import type { ProviderEvent, ProviderKind } from '../billing/index.js';
 import { inTransaction, newId, type Queryable, type SecretBox } from '../platform/index.js';
 import {
-  hasPayment,
+  endWaiting,
   insertPaymentEvent,
   listEventsOfPayment,
   lockPayment,
-  type PaymentEvent,
+  markRead,
   settlePaymentEvent,
 } from '../store/index.js';
-import { applyDisputed, applyDisputeLost, applyDisputeWon } from './applyDispute.js';
 import { applyPaid } from './applyPaid.js';
-import { applyRefunded, applyRefundFailed } from './applyRefund.js';
+import { applySteps } from './applySteps.js';
 import type { SiteContext } from './context.js';
-import { type Case, type Settled, subjectOf } from './providerEvent.js';
+import {
+  type Case,
+  FOREIGN,
+  isSettled,
+  NOT_POSTED,
+  paymentOf,
+  type Settled,
+  subjectOf,
+} from './providerEvent.js';
 import { settleTopUp } from './settleTopUp.js';
 
-type TakingContext = SiteContext & { readonly secrets: Pick<SecretBox, 'seal'> };
+export type TakingContext = SiteContext & { readonly secrets: Pick<SecretBox, 'seal'> };
 
 /**
  * Takes in what a provider reports of a payment: records it and posts what follows from it in one transaction, so that
@@ -30,12 +37,11 @@ export async function takeProviderEvent(
   const payment = { siteId: context.siteId, provider, paymentId: event.paymentId };
   const settled = await inTransaction(context.sql, async (transaction) => {
     await lockPayment(transaction, payment);
-    const history = await listEventsOfPayment(transaction, payment);
     const id = newId(context.now);
     if (!(await record(context, transaction, id, provider, event))) return [];
-    const first = await settle(context, { context, transaction, provider, event, history }, id);
-    if (event.kind !== 'paid' || first.state !== 'posted') return [first];
-    return [first, ...(await settleWaiting(context, transaction, payment))];
+    if (event.kind !== 'unread') await readAtLast(transaction, payment, event);
+    const history = await listEventsOfPayment(transaction, payment);
+    return settle({ context, transaction, provider, event, history }, id, context.secrets);
   });
   for (const { accountId, isUrgent } of settled) {
     if (accountId !== undefined) context.nudge(accountId, isUrgent);
@@ -43,12 +49,19 @@ export async function takeProviderEvent(
   return settled[0]?.state ?? 'repeated';
 }
 
-/** Whether a payment was begun here or has been told of before. */
-export async function isKnownPayment(
-  sql: Queryable,
-  payment: { readonly siteId: string; readonly provider: ProviderKind; readonly paymentId: string },
-): Promise<boolean> {
-  return hasPayment(sql, payment);
+type Payment = Parameters<typeof endWaiting>[1];
+
+async function readAtLast(transaction: Queryable, payment: Payment, event: ProviderEvent): Promise<void> {
+  await markRead(transaction, {
+    ...payment,
+    eventIds: [unreadId(event.eventId)],
+    objectIds: [payment.paymentId, subjectOf(event)],
+  });
+}
+
+/** An id of its own for a report that could not be read: once it can be, it comes by its real one. */
+export function unreadId(eventId: string): string {
+  return `unread/${eventId}`;
 }
 
 async function record(
@@ -67,19 +80,48 @@ async function record(
     subject: subjectOf(event),
     amount: 'minor' in event ? event.minor : null,
     currency: 'currency' in event ? event.currency : null,
-    reason: 'reason' in event ? event.reason : null,
+    reason: reasonOf(event),
     happenedAt: event.at,
     recordedAt: context.now,
   });
 }
 
-async function settle(context: TakingContext, taken: Case, id: string): Promise<Settled> {
-  const settled = await apply(taken, context.secrets);
-  await settlePaymentEvent(taken.transaction, id, settled);
-  return settled;
+function reasonOf(event: ProviderEvent): string | null {
+  if (event.kind === 'unread') return event.objectType;
+  return 'reason' in event ? event.reason : null;
 }
 
-async function apply(taken: Case, secrets: TakingContext['secrets']): Promise<Settled> {
+/** What became of the report, first, and of others that it let go on. */
+async function settle(taken: Case, id: string, secrets: TakingContext['secrets']): Promise<Settled[]> {
+  const { event, transaction } = taken;
+  const first = await applyFirst(taken, secrets);
+  const { context, provider } = taken;
+  const payment = { siteId: context.siteId, provider, paymentId: event.paymentId };
+  if (first !== undefined) await settlePaymentEvent(transaction, id, first);
+  if (first !== undefined && !(event.kind === 'paid' && first.state === 'posted')) {
+    await letGo(transaction, payment, event, first);
+    return [first];
+  }
+  const history = await listEventsOfPayment(transaction, payment);
+  const entry = await paymentOf({ ...taken, history });
+  if (isSettled(entry)) {
+    await settlePaymentEvent(transaction, id, entry);
+    return [entry];
+  }
+  const settled = await applySteps({ ...taken, history }, entry);
+  const own = first ?? settled.get(id) ?? { state: 'noted' as const };
+  return [own, ...settled.values()];
+}
+
+/** What waited for a payment that is another shop's, or could not be posted, does not wait for ever. */
+async function letGo(transaction: Queryable, payment: Payment, { kind }: ProviderEvent, { state }: Settled) {
+  if (kind === 'foreign') await endWaiting(transaction, payment, { state, detail: FOREIGN });
+  if (kind === 'paid' && state === 'refused')
+    await endWaiting(transaction, payment, { state, detail: NOT_POSTED });
+}
+
+/** What becomes of a report by itself; nothing where all reports of its payment say it together. */
+async function applyFirst(taken: Case, secrets: TakingContext['secrets']): Promise<Settled | undefined> {
   const { event } = taken;
   switch (event.kind) {
     case 'paid':
@@ -87,57 +129,10 @@ async function apply(taken: Case, secrets: TakingContext['secrets']): Promise<Se
     case 'failed':
       await settleTopUp({ ...taken, event });
       return { state: 'noted', detail: event.detail };
-    case 'refunded':
-      return applyRefunded({ ...taken, event });
-    case 'refund-failed':
-      return applyRefundFailed({ ...taken, event });
-    case 'disputed':
-      return applyDisputed({ ...taken, event });
-    case 'dispute-won':
-      return applyDisputeWon({ ...taken, event });
-    case 'dispute-lost':
-      return applyDisputeLost({ ...taken, event });
-  }
-}
-
-/** What came before its payment, in the order in which it happened. */
-async function settleWaiting(
-  context: TakingContext,
-  transaction: Queryable,
-  payment: { siteId: string; provider: ProviderKind; paymentId: string },
-): Promise<Settled[]> {
-  const waiting = (await listEventsOfPayment(transaction, payment)).filter(
-    ({ state }) => state === 'waiting',
-  );
-  waiting.sort((left, right) => left.happenedAt - right.happenedAt);
-  const settled: Settled[] = [];
-  for (const row of waiting) {
-    const event = eventOf(row);
-    if (event === undefined) continue;
-    const history = (await listEventsOfPayment(transaction, payment)).filter(({ id }) => id !== row.id);
-    settled.push(
-      await settle(context, { context, transaction, provider: payment.provider, event, history }, row.id),
-    );
-  }
-  return settled;
-}
-
-/** A report as it was recorded; payments and failures never wait. */
-function eventOf(row: PaymentEvent): ProviderEvent | undefined {
-  const { eventId, paymentId, subject, happenedAt: at, amount: minor, currency } = row;
-  const frame = { eventId, paymentId, at };
-  const money = minor === null || currency === null ? undefined : { minor, currency };
-  switch (row.kind) {
-    case 'refunded':
-      return money && { ...frame, kind: 'refunded', refundId: subject, ...money };
-    case 'refund-failed':
-      return { ...frame, kind: 'refund-failed', refundId: subject };
-    case 'disputed':
-      return money && { ...frame, kind: 'disputed', disputeId: subject, ...money, reason: row.reason ?? '' };
-    case 'dispute-won':
-      return { ...frame, kind: 'dispute-won', disputeId: subject };
-    case 'dispute-lost':
-      return money && { ...frame, kind: 'dispute-lost', disputeId: subject, ...money };
+    case 'foreign':
+      return { state: 'foreign', detail: FOREIGN };
+    case 'unread':
+      return { state: 'refused', detail: event.detail };
     default:
       return undefined;
   }

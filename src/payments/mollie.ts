@@ -41,6 +41,7 @@ export function createMollie({ api: address }: MollieOptions, settings: Provider
     chargeSavedCard: (order) => chargeSavedCard(api, order),
     releaseCard: (card) => releaseCard(api, card),
     readPayment: (paymentId) => readPayment(api, paymentId),
+    readObject: ({ objectId }) => readPayment(api, objectId),
     refund: (order) => refund(api, order),
   };
 }
@@ -175,8 +176,8 @@ async function readEvents(api: MollieApi, delivery: Delivery): Promise<ReadEvent
   if (id === undefined) return 'forged';
   const path = `payments/${id}?embed=refunds,chargebacks`;
   const payment = await askMollie(api, { method: 'GET', path }, paymentShape);
-  // To a stranger who guesses ids, one that is not ours looks like any other.
-  if ('outcome' in payment) return payment.outcome === 'unavailable' ? 'unavailable' : 'ignored';
+  if ('outcome' in payment)
+    return payment.status === 404 || payment.status === 410 ? 'missing' : 'unavailable';
   if (payment.id !== id) return 'unavailable';
   const events = eventsOf(payment);
   return events.length === 0 ? 'ignored' : events;

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { isRefusal, parseAmount, type ProviderEvent, type SavedCard } from '../billing/index.js';
 
 const money = z.object({ currency: z.string(), value: z.string() });
-const instant = z.string().transform((text) => Date.parse(text));
+const instant = z
+  .string()
+  .transform((text) => Date.parse(text))
+  .pipe(z.number());
 
 /** A payment as Mollie tells it, as far as it matters here. */
 export const paymentShape = z.object({
@@ -52,8 +55,9 @@ export const paymentShape = z.object({
 });
 type Payment = z.infer<typeof paymentShape>;
 
-/** Everything that a payment tells has happened to it, oldest first. */
+/** Everything that a payment tells has happened to it, oldest first; nothing where it was not begun here. */
 export function eventsOf(payment: Payment): ProviderEvent[] {
+  if (payment.metadata?.accountId === undefined) return [];
   return [...ownEvents(payment), ...refundEvents(payment), ...chargebackEvents(payment)];
 }
 
@@ -75,8 +79,9 @@ function ownEvents(payment: Payment): ProviderEvent[] {
       },
     ];
   }
+  if (status !== 'paid') return [];
   const paid = minorOf(payment.amount);
-  if (status !== 'paid' || paid === undefined) return [];
+  if (paid === undefined) return [unreadOf(id, payment)];
   const savedCard = savedCardOf(payment);
   return [
     {
@@ -116,8 +121,9 @@ function refundEvents(payment: Payment): ProviderEvent[] {
     if (refund.status === 'failed' || refund.status === 'canceled') {
       return [{ kind: 'refund-failed', eventId: `${refund.id}/failed`, ...frame }];
     }
+    if (!isGivenBack(refund.status)) return [];
     const given = minorOf(refund.amount);
-    if (given === undefined || !isGivenBack(refund.status)) return [];
+    if (given === undefined) return [unreadOf(payment.id, refund)];
     return [{ kind: 'refunded', eventId: `${refund.id}/refunded`, ...frame, ...given }];
   });
 }
@@ -132,7 +138,7 @@ function chargebackEvents(payment: Payment): ProviderEvent[] {
   return (payment._embedded?.chargebacks ?? []).flatMap((chargeback): ProviderEvent[] => {
     const { id, reversedAt } = chargeback;
     const taken = minorOf(chargeback.amount);
-    if (taken === undefined) return [];
+    if (taken === undefined) return [unreadOf(payment.id, chargeback)];
     const frame = { paymentId: payment.id, disputeId: id };
     const reason = chargeback.reason?.description ?? 'chargeback';
     return [
@@ -142,6 +148,23 @@ function chargebackEvents(payment: Payment): ProviderEvent[] {
         : []),
     ];
   });
+}
+
+/** An amount that its currency does not have, or a currency that we do not know: somebody has to look. */
+function unreadOf(
+  paymentId: string,
+  { id, amount, createdAt: at }: Pick<Payment, 'id' | 'amount' | 'createdAt'>,
+): ProviderEvent {
+  return {
+    kind: 'unread',
+    eventId: `unread/${id}`,
+    paymentId,
+    at,
+    objectType: '',
+    objectId: id,
+    isPressing: false,
+    detail: `Mollie says ${amount.value} in ${amount.currency}, which is no amount of a currency that is known here. Look it up at Mollie, and post by hand what it comes to.`,
+  };
 }
 
 /** Refunds and chargebacks come with a minus in some answers. */

@@ -9,6 +9,7 @@ import type {
   ProviderKind,
   RefundAnswer,
   RefundOrder,
+  ReportedObject,
   SavedCard,
 } from '../billing/index.js';
 
@@ -24,14 +25,14 @@ export interface Delivery {
 
 /**
  * What a delivery says.
- * - events: what happened, oldest first; several where one delivery says "look again".
+ * - events: what happened, oldest first; several where one delivery says "look again". A genuine one that cannot be read
+ *   is an event, too: `unread`.
  * - `ignored`: nothing that concerns anybody's tab.
  * - `forged`: it does not come from the provider, or is too old or too new to be trusted.
  * - `unavailable`: what it says could not be found out; the provider will say it again.
- *
- * A genuine delivery that cannot be read is none of these: it throws, since that is a failure of ours.
+ * - `missing`: the provider does not know what it names.
  */
-export type ReadEvents = readonly ProviderEvent[] | 'ignored' | 'forged' | 'unavailable';
+export type ReadEvents = readonly ProviderEvent[] | 'ignored' | 'forged' | 'unavailable' | 'missing';
 
 export type CardTokens = Pick<SavedCard, 'customerId' | 'methodId'>;
 
@@ -50,6 +51,8 @@ export interface PaymentProvider {
   releaseCard(card: CardTokens): Promise<CardRelease>;
   /** What has become of a payment, as reports of it would say; nothing while it is under way. */
   readPayment(paymentId: string): Promise<readonly ProviderEvent[] | 'unavailable'>;
+  /** The same of whatever a report named that could not be read then. */
+  readObject(object: ReportedObject): Promise<readonly ProviderEvent[] | 'unavailable'>;
   /** Gives money back. The same id again is the same refund. */
   refund(order: RefundOrder): Promise<RefundAnswer>;
 }

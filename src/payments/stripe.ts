@@ -5,26 +5,15 @@ import type {
   CardRelease,
   CheckoutAnswer,
   CheckoutOrder,
-  ProviderEvent,
-  ProviderTrouble,
   RefundAnswer,
   RefundOrder,
-  SavedCard,
 } from '../billing/index.js';
-import type {
-  CardTokens,
-  Delivery,
-  PaymentProvider,
-  ProviderSettings,
-  ReadEvents,
-  SettingFault,
-} from './provider.js';
+import type { CardTokens, PaymentProvider, ProviderSettings, SettingFault } from './provider.js';
 import { fromStripe, toStripe } from './stripeAmount.js';
-import { readStripeEvent, readStripeIntent } from './stripeEvents.js';
+import { explain, isStripeError, type StripeProblem } from './stripeFetch.js';
+import { askAbout, readReport } from './stripeReports.js';
 
 const TIMEOUT_MS = 10_000;
-/** How old, and how far ahead of us, a signature may be. */
-const TOLERANCE_SECONDS = 300;
 
 export interface StripeOptions {
   /** Where its API is; another address is for tests and for those who go through a gateway of their own. */
@@ -48,10 +37,11 @@ export function createStripe({ api }: StripeOptions, settings: ProviderSettings)
   return {
     kind: 'stripe',
     startCheckout: async (order) => startCheckout(await stripe(), order),
-    readEvents: async (delivery) => readEvents(await stripe(), webhookSecret, delivery),
+    readEvents: async (delivery) => readReport(await stripe(), webhookSecret, delivery),
     chargeSavedCard: async (order) => chargeSavedCard(await stripe(), order),
     releaseCard: async (card) => releaseCard(await stripe(), card),
-    readPayment: async (paymentId) => readPayment(await stripe(), paymentId),
+    readPayment: async (objectId) => askAbout(await stripe(), { objectType: 'payment_intent', objectId }),
+    readObject: async (object) => askAbout(await stripe(), object),
     refund: async (order) => refund(await stripe(), order),
   };
 }
@@ -130,7 +120,7 @@ async function chargeSavedCard(stripe: Stripe, order: CardOrder): Promise<CardAn
       },
       { idempotencyKey: `top-up-${id}` },
     );
-    return cardAnswer(intent, currency);
+    return cardAnswer(intent, order);
   } catch (error) {
     if (isStripeError(error) && error.code === 'authentication_required') {
       return { outcome: 'needs-client', detail: 'The bank wants the client to confirm the payment.' };
@@ -139,13 +129,13 @@ async function chargeSavedCard(stripe: Stripe, order: CardOrder): Promise<CardAn
   }
 }
 
-function cardAnswer(intent: Stripe.PaymentIntent, currency: string): CardAnswer {
+function cardAnswer(intent: Stripe.PaymentIntent, { currency, minor }: CardOrder): CardAnswer {
   switch (intent.status) {
     case 'succeeded':
       return {
         outcome: 'paid',
         paymentId: intent.id,
-        minor: fromStripe(intent.amount_received, currency),
+        minor: fromStripe(intent.amount_received, currency) ?? minor,
         method: 'card',
       };
     case 'processing':
@@ -172,19 +162,6 @@ function isGone({ code, message }: StripeProblem): boolean {
   return code === 'resource_missing' || /not attached to a customer/i.test(message);
 }
 
-async function readPayment(
-  stripe: Stripe,
-  paymentId: string,
-): Promise<readonly ProviderEvent[] | 'unavailable'> {
-  try {
-    const event = readStripeIntent(await stripe.paymentIntents.retrieve(paymentId), Date.now());
-    return event === undefined ? [] : [event];
-  } catch (error) {
-    explain(error);
-    return 'unavailable';
-  }
-}
-
 async function refund(stripe: Stripe, order: RefundOrder): Promise<RefundAnswer> {
   const payable = toStripe(order.minor, order.currency);
   if (payable?.minor !== order.minor) {
@@ -203,115 +180,4 @@ async function refund(stripe: Stripe, order: RefundOrder): Promise<RefundAnswer>
   } catch (error) {
     return explain(error);
   }
-}
-
-async function readEvents(stripe: Stripe, secret: string, delivery: Delivery): Promise<ReadEvents> {
-  if (!isSigned(stripe, secret, delivery)) return 'forged';
-  const event = parse(delivery.rawBody);
-  const read = understand(event);
-  if (read === undefined) return 'ignored';
-  const card = read.kind === 'paid' ? await cardOf(stripe, event) : undefined;
-  return [card === undefined ? read : ({ ...read, savedCard: card } as ProviderEvent)];
-}
-
-/**
- * Whether Stripe signed it within the tolerance on either side: its own check lets the future pass. Whatever goes wrong
- * in checking is a stranger's doing, who chooses both header and body until then.
- */
-function isSigned(stripe: Stripe, secret: string, { headers, rawBody, receivedAt }: Delivery): boolean {
-  const { signature } = stripe.webhooks;
-  if (signature === null) throw new Error('Stripe’s library cannot check signatures here');
-  const header = headers.get('stripe-signature') ?? '';
-  const latest = Math.floor(receivedAt / 1000) + TOLERANCE_SECONDS;
-  const times = Array.from(header.matchAll(/(?:^|,)\s*t=(-?\d+)/g), ([, seconds]) => Number(seconds));
-  if (times.length !== 1 || times.some((seconds) => seconds > latest)) return false;
-  try {
-    return signature.verifyHeader(rawBody, header, secret, TOLERANCE_SECONDS, undefined, receivedAt);
-  } catch {
-    return false;
-  }
-}
-
-/**
- * From here on it is genuine, so one that cannot be read is our failure (a bug, or a version of Stripe's API that we do
- * not know) and stays an exception: that is logged, and Stripe sends the report again for days.
- */
-function parse(rawBody: Buffer): Stripe.Event {
-  try {
-    return JSON.parse(rawBody.toString('utf8')) as Stripe.Event;
-  } catch {
-    // Without its cause, which quotes the report.
-    throw new Error('Stripe’s report is none that can be parsed');
-  }
-}
-
-function understand(event: Stripe.Event): ProviderEvent | undefined {
-  try {
-    return readStripeEvent(event);
-  } catch (error) {
-    throw new Error(`Stripe’s report ${nameOf(event)} could not be read`, { cause: error });
-  }
-}
-
-/** Its id and type, for the log, where they look like what Stripe gives. */
-function nameOf(event: unknown): string {
-  const { id, type } = (event ?? {}) as { readonly id?: unknown; readonly type?: unknown };
-  const named = [id, type].filter((part) => typeof part === 'string' && /^[\w.]{1,100}$/.test(part));
-  return named.length === 0 ? 'without a name' : named.join(' ');
-}
-
-/** The card that a payment has saved. Only its tokens matter, so what cannot be asked now may be lost: money is not. */
-async function cardOf(stripe: Stripe, event: Stripe.Event): Promise<SavedCard | undefined> {
-  const object = event.data.object as Stripe.Checkout.Session | Stripe.PaymentIntent;
-  if (object.metadata?.['savesCard'] !== 'yes') return undefined;
-  const intentId = object.object === 'payment_intent' ? object.id : object.payment_intent;
-  if (typeof intentId !== 'string') return undefined;
-  try {
-    const intent = await stripe.paymentIntents.retrieve(intentId, { expand: ['payment_method'] });
-    const { customer, payment_method: method } = intent;
-    const customerId = typeof customer === 'string' ? customer : customer?.id;
-    if (customerId === undefined || method === null || typeof method === 'string') return undefined;
-    const { card } = method;
-    if (card === undefined) return undefined;
-    return {
-      customerId,
-      methodId: method.id,
-      brand: card.brand,
-      lastFour: card.last4,
-      expires: `${card.exp_year}-${String(card.exp_month).padStart(2, '0')}`,
-    };
-  } catch {
-    return undefined;
-  }
-}
-
-interface StripeProblem {
-  readonly type: string;
-  readonly code?: string;
-  readonly statusCode?: number;
-  readonly message: string;
-}
-
-function isStripeError(error: unknown): error is Error & StripeProblem {
-  return error instanceof Error && 'type' in error && String(error.type).startsWith('Stripe');
-}
-
-/** What Stripe or the network did, as an answer; anything else is a bug and stays an exception. */
-function explain(error: unknown): ProviderTrouble {
-  if (!isStripeError(error)) throw error;
-  switch (error.type) {
-    case 'StripeCardError':
-      return { outcome: 'refused', detail: `The card was refused: ${error.code ?? 'no reason given'}.` };
-    case 'StripeInvalidRequestError':
-      return { outcome: 'refused', detail: `Stripe refused: ${withoutKeys(error.message)}` };
-    case 'StripeAuthenticationError':
-    case 'StripePermissionError':
-      return { outcome: 'refused', detail: 'Stripe does not take the key.' };
-    default:
-      return { outcome: 'unavailable', detail: 'Stripe could not be reached.' };
-  }
-}
-
-function withoutKeys(message: string): string {
-  return message.replace(/\b(sk|rk|whsec)_\S+/g, '$1_…').slice(0, 300);
 }

@@ -31,9 +31,14 @@ export function toStripe(
   return amount > BigInt(Number.MAX_SAFE_INTEGER) ? undefined : { amount: Number(amount), minor: payable };
 }
 
-/** What Stripe says was paid, in our minor units. */
-export function fromStripe(amount: number, currency: string): bigint {
-  return rescale(BigInt(amount), EXPONENTS[currency] ?? exponentOf(currency), exponentOf(currency));
+/**
+ * What Stripe says was paid, in our minor units; nothing where the currency has no such amount, as decimals of the króna
+ * that are not zero.
+ */
+export function fromStripe(amount: number, currency: string): bigint | undefined {
+  const theirs = EXPONENTS[currency] ?? exponentOf(currency);
+  const minor = rescale(BigInt(amount), theirs, exponentOf(currency));
+  return rescale(minor, exponentOf(currency), theirs) === BigInt(amount) ? minor : undefined;
 }
 
 function rescale(amount: bigint, from: number, to: number): bigint {

@@ -59,12 +59,15 @@ export {
   findLeft,
   findLineLeft,
   findMoneyLeft,
-  findOutcome,
   listContested,
+  listLegs,
   listPaymentsLeft,
+  listReportedDisputes,
+  setDisputed,
   trimDispute,
 } from './moneyBack.js';
 export { loadTaxed, taxedSumsOf } from './taxedSums.js';
+export type { Leg, ReportedDispute } from './moneyBack.js';
 export { loadFacts } from './facts.js';
 export type { LoadedAccount } from './facts.js';
 export { findKey, takeKey, keepAnswer } from './idempotency.js';
@@ -299,7 +302,7 @@ export {
   nameCheckout,
   endCheckout,
   findPayable,
-  hasPayment,
+  findAcquaintance,
   lockPayment,
   insertPaymentEvent,
   settlePaymentEvent,
@@ -310,8 +313,11 @@ export {
   listRefusedEvents,
   lockPaymentEvent,
   markSeenTo,
+  endWaiting,
+  markRead,
+  takeReportsToAsk,
 } from './payments.js';
-export type { Payable, PaymentEvent, PaymentEventState } from './payments.js';
+export type { Payable, PaymentEvent, PaymentEventState, ReportToAsk } from './payments.js';
 export {
   findSavedCard,
   replaceSavedCard,

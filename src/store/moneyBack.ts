@@ -115,13 +115,49 @@ export async function trimDispute(
                where id = ${id}`;
 }
 
-/** How a provider's dispute ended here; null while it is open, nothing when it was never opened. */
-export async function findOutcome(
-  sql: Queryable,
-  entryId: string,
-  reference: string,
-): Promise<'upheld' | 'dismissed' | null | undefined> {
-  const [row] = await sql<{ outcome: 'upheld' | 'dismissed' | null }[]>`
-    select outcome from disputes where entry_id = ${entryId} and reference = ${reference} order by id desc limit 1`;
-  return row?.outcome;
+/** What a provider's reports took of a payment for one refund or dispute. */
+export interface Leg {
+  readonly entry: Entry;
+  /** Who reversed it; null while it stands. */
+  readonly undoneBy: string | null;
+}
+
+/** Of one payment, oldest first. */
+export async function listLegs(sql: Queryable, paymentId: string): Promise<Leg[]> {
+  const rows = await sql<(EntryRow & { undone_by: string | null })[]>`
+    select e.*, a.currency, undone.actor as undone_by
+      from entries e join accounts a on a.id = e.account_id left join entries undone on undone.reverses = e.id
+     where e.corrects = ${paymentId} and e.kind = 'refund' and e.reference is not null order by e.number`;
+  return rows.map((row) => ({ entry: entryOf(row), undoneBy: row.undone_by }));
+}
+
+/** A dispute that a provider reported, as it stands here. */
+export interface ReportedDispute {
+  readonly id: string;
+  readonly reference: string;
+  readonly amount: bigint;
+  /** Null while it is open. */
+  readonly outcome: 'upheld' | 'dismissed' | null;
+  readonly resolvedBy: string | null;
+}
+
+/** Of one payment, oldest first; a later one of the same reference takes the place of an earlier. */
+export async function listReportedDisputes(sql: Queryable, entryId: string): Promise<ReportedDispute[]> {
+  const rows = await sql<
+    {
+      id: string;
+      reference: string;
+      amount: string;
+      outcome: ReportedDispute['outcome'];
+      by: string | null;
+    }[]
+  >`
+    select id, reference, amount::text, outcome, resolved_by as by from disputes
+     where entry_id = ${entryId} and reference is not null order by id`;
+  return rows.map(({ amount, by, ...row }) => ({ ...row, amount: BigInt(amount), resolvedBy: by }));
+}
+
+/** Lets an open dispute be about so much. */
+export async function setDisputed(sql: Queryable, id: string, amount: bigint): Promise<void> {
+  await sql`update disputes set amount = ${amount.toString()} where id = ${id}`;
 }

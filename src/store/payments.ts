@@ -46,21 +46,32 @@ export async function endCheckout(
      where id = ${id} and account_id = ${accountId} and paid_at is null`;
 }
 
-/** Whether a payment of a site was begun here, or anything was reported of it. */
-export async function hasPayment(
+/**
+ * Whether a payment of a site was begun here, or anything was reported of it (`known`). While a payment is being begun
+ * nobody knows its id yet, and its report may come before the provider's answer: then any may be that one (`begun`).
+ */
+export async function findAcquaintance(
   sql: Queryable,
-  payment: { siteId: string; provider: string; paymentId: string },
-): Promise<boolean> {
-  const { siteId, provider, paymentId } = payment;
-  const [row] = await sql<{ known: boolean }[]>`
+  payment: { siteId: string; provider: string; paymentId: string; begunSince: number },
+): Promise<'known' | 'begun' | undefined> {
+  const { siteId, provider, paymentId, begunSince } = payment;
+  const [row] = await sql<{ known: boolean; begun: boolean }[]>`
+    with checkouts_here as (
+      select c.provider_id, c.started_at from checkouts c join accounts a on a.id = c.account_id
+       where c.provider = ${provider} and a.site_id = ${siteId}
+         and (c.provider_id = ${paymentId} or (c.provider_id is null and c.started_at > ${begunSince}))
+    ), top_ups_here as (
+      select t.payment_id from top_ups t join accounts a on a.id = t.account_id join saved_cards s on s.id = t.card_id
+       where s.provider = ${provider} and a.site_id = ${siteId}
+         and (t.payment_id = ${paymentId} or (t.ended_at is null and t.started_at > ${begunSince}))
+    )
     select exists (select 1 from payment_events
                     where site_id = ${siteId} and provider = ${provider} and payment_id = ${paymentId})
-        or exists (select 1 from checkouts c join accounts a on a.id = c.account_id
-                    where c.provider = ${provider} and c.provider_id = ${paymentId} and a.site_id = ${siteId})
-        or exists (select 1 from top_ups t join accounts a on a.id = t.account_id join saved_cards s on s.id = t.card_id
-                    where t.payment_id = ${paymentId} and s.provider = ${provider} and a.site_id = ${siteId})
-           as known`;
-  return row?.known ?? false;
+        or exists (select 1 from checkouts_here where provider_id = ${paymentId})
+        or exists (select 1 from top_ups_here where payment_id = ${paymentId}) as known,
+           exists (select 1 from checkouts_here) or exists (select 1 from top_ups_here) as begun`;
+  if (row?.known === true) return 'known';
+  return row?.begun === true ? 'begun' : undefined;
 }
 
 /** Whatever is reported of one payment waits for one another, though the payment itself may not be known yet. */
@@ -72,7 +83,7 @@ export async function lockPayment(
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
 }
 
-export type PaymentEventState = 'posted' | 'noted' | 'waiting' | 'refused';
+export type PaymentEventState = 'posted' | 'noted' | 'waiting' | 'refused' | 'foreign';
 
 export interface PaymentEvent {
   readonly id: string;
@@ -178,7 +189,7 @@ export async function listEventsOfPayment(
   const rows = await sql<EventRow[]>`
     select * from payment_events
      where site_id = ${payment.siteId} and provider = ${payment.provider} and payment_id = ${payment.paymentId}
-     order by id`;
+       and kind <> 'unread' order by id`;
   return rows.map(eventOf);
 }
 
@@ -238,6 +249,54 @@ export async function markSeenTo(
   { id, at, by }: { readonly id: string; readonly at: number; readonly by: string },
 ): Promise<void> {
   await sql`update payment_events set seen_to_at = ${at}, seen_to_by = ${by} where id = ${id}`;
+}
+
+/** Whatever waited for a payment that will not be posted waits no longer. */
+export async function endWaiting(
+  sql: Queryable,
+  payment: { siteId: string; provider: string; paymentId: string },
+  { state, detail }: { readonly state: PaymentEventState; readonly detail: string },
+): Promise<void> {
+  await sql`
+    update payment_events set state = ${state}, detail = ${detail}
+     where site_id = ${payment.siteId} and provider = ${payment.provider} and payment_id = ${payment.paymentId}
+       and state = 'waiting'`;
+}
+
+/** What could not be read before can be now: nobody has to look at it any more. */
+export async function markRead(
+  sql: Queryable,
+  report: { siteId: string; provider: string; eventIds: readonly string[]; objectIds: readonly string[] },
+): Promise<void> {
+  const { siteId, provider, eventIds, objectIds } = report;
+  await sql`
+    update payment_events set state = 'noted', detail = 'It was read when it was asked for again.'
+     where site_id = ${siteId} and provider = ${provider} and kind = 'unread' and state = 'refused'
+       and seen_to_at is null and (event_id = any(${[...eventIds]}) or subject = any(${[...objectIds]}))`;
+}
+
+/** A report that its provider is to be asked about. */
+export type ReportToAsk = PaymentEvent & { readonly siteId: string };
+
+/**
+ * Takes reports that wait for a payment or could not be read, ever more seldom the longer that lasts, at most once an
+ * hour, until they are as old as `givenUpBefore`.
+ */
+export async function takeReportsToAsk(
+  sql: Queryable,
+  { at, givenUpBefore, limit }: { at: number; givenUpBefore: number; limit: number },
+): Promise<ReportToAsk[]> {
+  const rows = await sql<(EventRow & { site_id: string })[]>`
+    update payment_events set asked_at = ${at}
+     where id in (select id from payment_events
+                   where (state = 'waiting' or (state = 'refused' and kind = 'unread' and seen_to_at is null
+                                                and reason <> '' and recorded_at > ${givenUpBefore}))
+                     and coalesce(asked_at, recorded_at)
+                         + least(interval '1 hour', greatest(interval '1 minute', coalesce(asked_at, recorded_at) - recorded_at))
+                         <= ${at}
+                   order by asked_at nulls first, recorded_at limit ${limit} for update skip locked)
+    returning *`;
+  return rows.map((row) => ({ ...eventOf(row), siteId: row.site_id }));
 }
 
 /** What a page to pay on says of an account, and no more. */

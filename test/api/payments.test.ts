@@ -88,21 +88,30 @@ describe('a provider’s report', () => {
     expect(api.logged.join('')).toContain('was refused');
   });
 
-  it('that is genuine and cannot be read is our failure: it is logged by its id, and sent back to come again', async () => {
+  it('that is genuine and cannot be read is listed once, and counts when it can be', async () => {
     const { id } = await open(api);
     const { metadata, ...intent } = { ...PAID, metadata: { accountId: id } };
     const event = stripeEvent('payment_intent.succeeded', intent, 'evt_odd');
-    expect((await deliver(event)).status).toBe(500);
-    const line = api.logged.find((each) => each.includes('evt_odd'));
-    expect(JSON.parse(line ?? '{}')).toMatchObject({ level: 'error', msg: 'request failed', path: hook() });
-    expect(line).not.toContain(PAID.id);
+    for (let time = 0; time < 2; time += 1) expect((await deliver(event)).status).toBe(200);
+    const unread = async () => {
+      const { body } = await api.get('/v1/payment-events?state=refused');
+      return body.data.filter(({ kind }) => kind === 'unread');
+    };
+    expect(await unread()).toMatchObject([
+      {
+        paymentId: PAID.id,
+        amount: null,
+        detail: expect.stringContaining('Look it up at Stripe') as unknown,
+      },
+    ]);
     // The same from a stranger is forged, and nobody's failure.
     const before = api.logged.length;
     expect((await deliver(event, { secret: 'whsec_of_somebody_else' })).status).toBe(400);
     expect(api.logged).toHaveLength(before);
-    // Once it can be read, it counts.
-    expect((await deliver({ ...event, data: { object: { ...intent, metadata } } })).status).toBe(200);
+    const whole = { ...intent, status: 'succeeded', metadata };
+    expect((await deliver({ ...event, data: { object: whole } })).status).toBe(200);
     expect(await balance(id)).toBe('5.00');
+    expect(await unread()).toEqual([]);
   });
 
   it('that is too large is refused', async () => {

@@ -14,9 +14,9 @@ let mollie: ApiServer;
 let account: string;
 
 beforeAll(async () => {
-  // Mollie knows of no payment that a stranger makes up.
+  // Neither provider knows of what a stranger makes up.
   mollie = await startApiServer(() => ({ status: 404, body: { status: 404, title: 'Not Found' } }));
-  api = await createApiWorld({ payments: createPayments({ mollieApi: mollie.url }) });
+  api = await createApiWorld({ payments: createPayments({ stripeApi: mollie.url, mollieApi: mollie.url }) });
   await api.ask('/v1/payment-providers/stripe', { method: 'PATCH', body: STRIPE_KEYS });
   const keys = { apiKey: 'test_0123456789abcdefghijABCDEFGHIJ' };
   await api.ask('/v1/payment-providers/mollie', { method: 'PATCH', body: keys });
@@ -101,7 +101,7 @@ it('stripe: what is signed with another secret, or signed and then changed, is r
   );
 });
 
-it('stripe: garbage that is signed well pays nothing, and what cannot be read of it is sent back and logged', async () => {
+it('stripe: garbage that is signed well pays nothing, and is never refused for ever', async () => {
   const garbage = fc.oneof(
     fc.object({ maxDepth: 3 }),
     fc.record({ id: fc.string(), object: fc.constant('event'), type: fc.string(), data: fc.jsonValue() }),
@@ -113,19 +113,10 @@ it('stripe: garbage that is signed well pays nothing, and what cannot be read of
   await fc.assert(
     fc.asyncProperty(garbage, async (event) => {
       const { payload, header } = sign(JSON.parse(JSON.stringify(event)) as object, {});
-      const before = failures();
-      const status = await knock('stripe', payload, header);
-      // Genuine by its signature, so never 400; 500 has Stripe send it again, and somebody look at the log.
-      expect([200, 500]).toContain(status);
-      expect(failures() - before).toBe(status === 500 ? 1 : 0);
+      // Genuine by its signature, so never 400; what cannot be read is listed, and another delivery would not mend it.
+      expect(await knock('stripe', payload, header)).toBe(200);
       expect(await entries()).toBe(0);
     }),
     { numRuns: 40 },
   );
 });
-
-/** Reports that the log says could not be read. */
-function failures(): number {
-  return api.logged.filter((line) => line.includes('request failed') && line.includes('Stripe’s report'))
-    .length;
-}

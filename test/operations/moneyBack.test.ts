@@ -172,7 +172,7 @@ describe('a payment', () => {
 });
 
 describe('what a provider reports beyond a payment', () => {
-  it('is listed with what is left, never posted and never lost', async () => {
+  it('is posted as far as the payment goes, and listed with what was left', async () => {
     const account = await world.open({}, NOW);
     const provider = `pi_${newId(0)}`;
     await take(report(provider, { kind: 'paid', accountId: account }));
@@ -184,10 +184,10 @@ describe('what a provider reports beyond a payment', () => {
     const listed = await readPaymentEvents(world.at(NOW), { state: 'refused', limit: 200 });
     const mine = listed.filter(({ accountId }) => accountId === account).map(({ detail }) => detail);
     expect(mine.sort()).toEqual([
-      'It gives 20.00 EUR back, of the payment 10.00 EUR is left.',
-      'The bank took 50.00 EUR back, of the payment 10.00 EUR is left.',
+      'It gave 20.00 EUR back, and only 10.00 EUR was left of the payment. Look it up at the provider, and post the rest by hand if the client owes it.',
+      'The bank took 50.00 EUR back, and nothing is left of the payment. Look it up at the provider, and post the rest by hand if the client owes it.',
     ]);
-    expect(await balanceOf(account)).toBe('10.00');
+    expect(await balanceOf(account)).toBe('0.00');
   });
 
   it('ends at the sum of its legs in whatever order it is told', async () => {

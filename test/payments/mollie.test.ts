@@ -128,7 +128,7 @@ describe('reports from Mollie', () => {
   it('are nothing while a payment is open, unknown, or nobody’s', async () => {
     expect(await read(`id=${PAYMENT.id}`)).toBe('ignored');
     answer = () => ({ status: 404, body: { title: 'Not found' } });
-    expect(await read('id=tr_unknown')).toBe('ignored');
+    expect(await read('id=tr_unknown')).toBe('missing');
     answer = () => ({ body: { ...PAYMENT, status: 'paid', metadata: null } });
     expect(await read(`id=${PAYMENT.id}`)).toBe('ignored');
     answer = () => ({ status: 500, body: {} });

@@ -58,6 +58,13 @@ describe('amounts at Stripe', () => {
     expect(fromStripe(amount, currency)).toBe(payable);
   });
 
+  it.each([
+    ['ISK', 50_050],
+    ['UGX', 1],
+  ])('in %s: %s is none that the currency has', (currency, amount) => {
+    expect(fromStripe(amount, currency)).toBeUndefined();
+  });
+
   it('are refused where they are too large', async () => {
     expect(toStripe(2n ** 60n, 'EUR')).toBeUndefined();
     expect(await provider().startCheckout({ ...ORDER, minor: 2n ** 60n })).toMatchObject({
@@ -170,7 +177,8 @@ describe('reports from Stripe', () => {
     expect(later).toMatchObject([{ kind: 'paid', paymentId: 'pi_paid', minor: 5_000n, currency: 'EUR' }]);
     const failed = await read(event('checkout.session.async_payment_failed', { payment_status: 'unpaid' }));
     expect(failed).toMatchObject([{ kind: 'failed', accountId: ACCOUNT }]);
-    expect(await read(event('checkout.session.completed', { metadata: {} }))).toBe('ignored');
+    const theirs = await read(event('checkout.session.completed', { metadata: {} }));
+    expect(theirs).toMatchObject([{ kind: 'foreign', paymentId: 'pi_paid' }]);
     expect(await read(stripeEvent('customer.created', { id: 'cus_9', object: 'customer' }))).toBe('ignored');
   });
 
@@ -206,6 +214,8 @@ describe('reports from Stripe', () => {
     const object = { id: 'x_1', payment_intent: 'pi_paid', amount: 2_000, currency: 'eur' };
     const asks = { ...object, status: 'warning_needs_response' };
     expect(await read(stripeEvent('charge.dispute.created', asks))).toBe('ignored');
+    const closed = { ...object, status: 'warning_closed' };
+    expect(await read(stripeEvent('charge.dispute.closed', closed))).toBe('ignored');
     expect(await read(stripeEvent('refund.created', { ...object, status: 'pending' }))).toBe('ignored');
   });
 });

@@ -1,6 +1,7 @@
 import { forgetOldLogins } from '../../auth/index.js';
 import { localDateOf } from '../../billing/index.js';
 import {
+  askAboutReports,
   askPendingTopUps,
   type Context,
   createKnocking,
@@ -104,7 +105,9 @@ export function runRelay(options: RelayOptions): Relay {
         log.warn({ waiting }, 'cards that were taken out are not yet forgotten by their provider');
     }),
     new Round('pending', PENDING_MS, log, async () => {
-      await askPendingTopUps({ ...contextOf(options), secrets, payments });
+      const context = { ...contextOf(options), secrets, payments };
+      await askPendingTopUps(context);
+      await askAboutReports(context);
     }),
     new Round('revive', REVIVE_MS, log, async () => {
       const revived = await reviveOverdue(contextOf(options), BATCH);

@@ -10,9 +10,11 @@ interface ReportProps {
 
 const NAMES: Readonly<Record<string, string>> = { stripe: 'Stripe', mollie: 'Mollie' };
 
+const KINDS: Readonly<Record<string, string>> = { unread: 'could not be read', foreign: 'another shop’s' };
+
 /** Reports of providers that could not be posted: somebody must look, and say so when it is put right. */
 export function ReportList({ slug, reports, mayPost }: ReportProps) {
-  const { count, waiting, seenTo } = reports;
+  const { count, waiting, seenTo, foreign } = reports;
   const number = counting(count);
   return (
     <>
@@ -23,8 +25,8 @@ export function ReportList({ slug, reports, mayPost }: ReportProps) {
             provider could not be posted
           </h2>
           <p class="lead">
-            The money moved at the provider, and no account shows it: put it right there, or by hand on the
-            account, and then tick the report off.
+            Money moved at the provider, or may have, and no account shows it. Put it right there, or by hand
+            on the account, and then tick the report off.
           </p>
           <Table slug={slug} reports={waiting} mayPost={mayPost} />
           {count > waiting.length && (
@@ -33,6 +35,16 @@ export function ReportList({ slug, reports, mayPost }: ReportProps) {
         </section>
       )}
       {seenTo.length > 0 && <SeenTo slug={slug} reports={seenTo} />}
+      {foreign.length > 0 && (
+        <section>
+          <h2>Reports of payments that were not begun here</h2>
+          <p class="lead">
+            Another shop on the same account of the provider took them, and nothing is posted. If one is a
+            client’s all the same, record the payment by hand on the account.
+          </p>
+          <Table slug={slug} reports={foreign} mayPost={false} />
+        </section>
+      )}
     </>
   );
 }
@@ -86,7 +98,7 @@ function Report({ slug, report }: { readonly slug: string; readonly report: Paym
   return (
     <>
       <td>
-        {NAMES[provider] ?? provider}: {kind.replaceAll(/[._-]/g, ' ')}
+        {NAMES[provider] ?? provider}: {KINDS[kind] ?? kind.replaceAll(/[._-]/g, ' ')}
         <span class="sub">{paymentId}</span>
       </td>
       <td data-label="When">
