@@ -73,8 +73,8 @@ export interface AppDeps {
   readonly baseUrl: () => string;
   /** How records of a domain are looked up; by the machine's own name servers when left out. */
   readonly resolveTxt?: ResolveTxt | undefined;
-  /** The kinds of connectors that the operator has set up; the usual ones when left out. */
-  readonly connectorKinds?: ReadonlySet<string> | undefined;
+  /** The kinds of connectors that the operator has set up. */
+  readonly connectorKinds: ReadonlySet<string>;
   /** Null where the address of the Web UI is not known. */
   readonly temporalUiUrl: string | null;
   readonly temporalNamespace: string;

@@ -12,9 +12,6 @@ import { PROBLEM_ANSWERS } from './problemAnswers.js';
 import { isSlug } from './fields.js';
 import type { ApiEnv, Call, Route } from './route.js';
 
-/** What every server has, whatever its operator has set up. */
-const USUAL_KINDS: ReadonlySet<string> = new Set(['forward-auth', 'webhook']);
-
 /** Puts the table's routes under their paths, and an answer for every other method under them. */
 export function mountRoutes(app: OpenAPIHono<ApiEnv>, routes: readonly Route[], deps: AppDeps): void {
   // Path by path in the table's order: `/plans/preview` must have refused a GET before `/plans/{id}` sees it.
@@ -190,7 +187,7 @@ function contextOf(c: HttpContext<ApiEnv>, deps: AppDeps): Call['context'] {
     ...(actedAs === undefined ? {} : { actedAs }),
     requestId: c.get('requestId'),
     baseUrl: deps.baseUrl(),
-    connectorKinds: deps.connectorKinds ?? USUAL_KINDS,
+    connectorKinds: deps.connectorKinds,
     now: deps.clock.now(),
     wallNow: Date.now(),
   } satisfies SiteContext & { secrets: unknown };

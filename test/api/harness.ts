@@ -3,6 +3,7 @@ import { checkFile, createApp, type App, type AppDeps, type SandboxControl } fro
 import type { Route } from '../../api/v1/route.js';
 import { routeTable } from '../../api/v1/routes.js';
 import { createApiKey, createKeyRing } from '../../src/auth/index.js';
+import { connectorKinds } from '../../src/connectors/index.js';
 import { createPayments, type Payments } from '../../src/payments/index.js';
 import {
   createInstruments,
@@ -138,7 +139,7 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
     },
     baseUrl: () => options.baseUrl ?? 'http://tab.example',
     resolveTxt: options.resolveTxt,
-    connectorKinds: options.connectorKinds,
+    connectorKinds: options.connectorKinds ?? connectorKinds({}),
     temporalUiUrl: options.temporalUiUrl ?? null,
     temporalNamespace: 'default',
     mailbox,

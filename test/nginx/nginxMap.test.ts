@@ -36,7 +36,7 @@ it.skipIf(binary === undefined)(
     await connectorThat(['true']).reactivate({ ...order, generation: 6 });
     const config = await fillExample(EXAMPLE, {
       'listen 80;': `listen 127.0.0.1:${port};`,
-      '127.0.0.1:3000': `127.0.0.1:${(site.address() as AddressInfo).port}`,
+      '127.0.0.1:8080': `127.0.0.1:${(site.address() as AddressInfo).port}`,
       '/var/lib/sitetab/suspended.map': path,
       '/var/www/acme': folder,
     });
