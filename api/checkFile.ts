@@ -3,11 +3,14 @@ import {
   checkImport,
   checkUsageFile,
   holdFrom,
+  readImportTable,
+  readUsualTerms,
   type SiteContext,
   startBankStatement,
   type StatementInput,
 } from '../src/operations/index.js';
-import { readClients } from './console/import/readClients.js';
+import type { ImportChoice } from './console/import/columns.js';
+import { asRead, readClients, usualChoice } from './console/import/readClients.js';
 
 interface NamedFile {
   readonly name: string;
@@ -17,6 +20,7 @@ interface NamedFile {
 /** A file that somebody of a site has sent, and what it is to be read as. */
 export type FileTask =
   | { readonly kind: 'clients'; readonly file: NamedFile }
+  | { readonly kind: 'clients again'; readonly id: string; readonly choice: ImportChoice }
   | {
       readonly kind: 'usage';
       readonly file: NamedFile;
@@ -27,14 +31,25 @@ export type FileTask =
 /** Reads a file and keeps what is in it as work: the id of that, or what is wrong with the file. */
 export async function checkFile(context: SiteContext, task: FileTask): Promise<string | Refusal> {
   if (task.kind === 'statement') return startBankStatement(context, task.input, holdFrom(context));
-  const job = await (task.kind === 'clients' ? checkClients(context, task.file) : checkUsage(context, task));
+  const job = await (task.kind === 'usage' ? checkUsage(context, task) : checkClients(context, task));
   return isRefusal(job) ? job : job.id;
 }
 
-async function checkClients(context: SiteContext, { name, bytes }: NamedFile) {
-  const read = await readClients(bytes);
-  if ('fault' in read) return refuse('invalid', read.fault, 'file');
-  return checkImport(context, { name, lines: read.lines });
+type ClientTask = FileTask & { readonly kind: 'clients' | 'clients again' };
+
+async function checkClients(context: SiteContext, task: ClientTask) {
+  if (task.kind === 'clients again') {
+    const kept = await readImportTable(context, task.id);
+    if (isRefusal(kept)) return kept;
+    const { file: name, ...table } = kept;
+    if (task.choice.mapping.length !== table.headings.length)
+      return refuse('invalid', 'must name what each column of the file holds', 'columns');
+    return checkImport(context, asRead(name, table, task.choice), task.id);
+  }
+  const table = await readClients(task.file.bytes);
+  if ('fault' in table) return refuse('invalid', table.fault, 'file');
+  const choice = usualChoice(table, await readUsualTerms(context));
+  return checkImport(context, asRead(task.file.name, table, choice));
 }
 
 async function checkUsage(context: SiteContext, { file, options }: FileTask & { readonly kind: 'usage' }) {

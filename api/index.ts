@@ -1,7 +1,8 @@
 /** The doors of the system to the outside. This is the room's only door. */
 export { createApp } from './app.js';
 export { checkFile, type FileTask } from './checkFile.js';
-export { readClients } from './console/import/readClients.js';
+export { type Column, COLUMNS, type ImportChoice, labelOf, USUAL } from './console/import/columns.js';
+export { asRead, readClients, usualChoice } from './console/import/readClients.js';
 export type { App, AppDeps, LetterDesk, SandboxControl } from './deps.js';
 export type { Gate } from './gate.js';
 export { createOwnGate } from './ownGate.js';

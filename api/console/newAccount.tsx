@@ -2,7 +2,7 @@ import { readWhole } from '../../src/platform/index.js';
 import { z } from '@hono/zod-openapi';
 import { randomUUID } from 'node:crypto';
 import { isRefusal, type Refusal } from '../../src/billing/index.js';
-import { openAccount, readAccountList, readPlans, readSettings } from '../../src/operations/index.js';
+import { openAccount, readPlans, readSettings, readUsualTerms } from '../../src/operations/index.js';
 import { describeIssues } from '../describeIssue.js';
 import { currency, decimal, email, language, method, name } from '../v1/fields.js';
 import { newSite } from '../v1/siteShapes.js';
@@ -94,15 +94,11 @@ interface Desk {
 }
 
 async function openDesk({ context }: Pick<PageCall, 'context'>): Promise<Desk> {
-  const [plans, [latest], settings] = await Promise.all([
+  const [plans, usual, settings] = await Promise.all([
     readPlans(context, { limit: PLANS_SHOWN }),
-    readAccountList(context, {}, { limit: 1 }),
+    readUsualTerms(context),
     readSettings(context, context.siteId),
   ]);
-  const usual = {
-    currency: latest?.currency ?? plans[0]?.currency ?? 'EUR',
-    timeZone: latest?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-  };
   return { plans, usual, defaultLimit: settings.defaultCreditLimit ?? '' };
 }
 

@@ -1,3 +1,5 @@
+import { slugFrom } from './slugFrom.js';
+
 /** A form for a new account as it was filled in so far; nothing in it is sound yet. */
 export interface AccountDraft {
   readonly name: string;
@@ -119,15 +121,4 @@ export function wantedOf(draft: AccountDraft, fields: Fields): object {
     ...(hasTax ? { tax: { ...tax, name: tax.name.trim() || 'VAT' } } : {}),
     ...(openingPayment.amount.trim() === '' ? {} : { openingPayment }),
   };
-}
-
-/** "www.fenwick.example" and "Fenwick & Daughters" as they can stand in an address. */
-function slugFrom(name: string): string {
-  const plain = name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/^www\./, '')
-    .replace(/\.[a-z]{2,}$/, '')
-    .replaceAll(/[^a-z0-9]+/g, '-');
-  return plain.replaceAll(/^-+|-+$/g, '').slice(0, 63);
 }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { dateText, idAnswer, instantText, money } from './answers.js';
-import { amount, currency, decimal, email, idText, language, name } from './fields.js';
+import { amount, currency, decimal, email, idText, instant, language, localDate, name } from './fields.js';
 import { newSite, siteShape } from './siteShapes.js';
 
 const tax = z
@@ -30,6 +30,15 @@ export const newAccount = z
     tax: tax.optional(),
     plans: plans.default([]),
     sites: z.array(newSite).max(100).default([]),
+    openingBalance: amount.optional().openapi({
+      description:
+        'What the client brings from elsewhere: `20.00` in credit, `-20.00` owing. Posted at once.',
+    }),
+    chargedUntil: localDate.optional().openapi({
+      description:
+        'The last day that was charged elsewhere. The plans begin the day after, without start-up charges.',
+    }),
+    exemptUntil: instant.optional().openapi({ description: 'Not suspended for the limit before this.' }),
   })
   .openapi('NewAccount');
 

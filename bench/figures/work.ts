@@ -1,3 +1,4 @@
+import { clientFile, clientLine } from '../../test/setup/clientLine.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRefusal, type Refusal } from '../../src/billing/index.js';
 import {
@@ -76,11 +77,11 @@ async function measureImport(machine: Machine, caller: Caller, accounts: number)
       openingBalance: '5.00',
       sites: [{ slug, name: `${slug}.example`, hostnames: [`${slug}.example`] }],
     };
-    return { number: index + 2, client, shown: {}, problems: [] };
+    return clientLine(index + 2, client);
   });
   const began = performance.now();
-  const job = granted(await checkImport(caller, { name: 'clients.csv', lines }));
-  granted(await startImport(caller, job.id));
+  const job = granted(await checkImport(caller, clientFile('clients.csv', lines)));
+  granted(await startImport(caller, job.id, { graceDays: 0 }));
   return untilDone(machine, job.id, began);
 }
 

@@ -139,6 +139,9 @@ export { decideSteps } from './reported.js';
 export type { Decided } from './reported.js';
 export { findReferences, formatReference, seemsToNameReference } from './reference.js';
 export { readStatement } from './bank/statement.js';
+export { dayIn, type Day, markOf, plainFigure, readDay, readMoney } from './bank/figures.js';
+export { findDateOrder } from './bank/dates.js';
+export { factsAtOpening } from './opening.js';
 export type { Statement, StatementLine } from './bank/statement.js';
 export type { StatementAnswers, StatementQuestion } from './bank/answers.js';
 

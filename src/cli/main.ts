@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { parseInstant } from '../billing/index.js';
 import { describeError, readWhole, StartupFailure } from '../platform/index.js';
 import { registerCollect } from './collect/index.js';
+import type { ImportFlags } from './program/importClients.js';
 
 const program = new Command('sitetab');
 program
@@ -138,8 +139,18 @@ program
   .command('import <file>')
   .description('open the accounts that a CSV file of clients names, each line once')
   .option('--site <slug>', "the site that keeps them (default: the installation's own)")
-  .option('--check', 'only say what is wrong with which line', false)
-  .action(async (file: string, flags: { site?: string; check: boolean }) =>
+  .option('--check', 'only say what is wrong with which line, and who would be suspended at once', false)
+  .option('--map <heading=column>', 'what a column of the file holds (repeatable)', collect, [])
+  .option(
+    '--set <column=value>',
+    'for lines that do not say: currency, timeZone, plan … (repeatable)',
+    collect,
+    [],
+  )
+  .option('--leave-out-unknown', 'ignore columns that are not known', false)
+  .option('--leave-out-status <status>', 'ignore lines with this status (repeatable)', collect, [])
+  .option('--grace-days <days>', 'suspend none of them within so many days; 0: at once', Number, 14)
+  .action(async (file: string, flags: ImportFlags) =>
     (await import('./program/importClients.js')).importCommand(file, flags),
   );
 const personalData = program

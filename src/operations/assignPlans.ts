@@ -51,6 +51,12 @@ export async function findPlans(
 /** Plans that were made to follow each other in a circle, or nearly, end here. */
 const CHAIN_LONGEST = 50;
 
+/** Up to which local date; and whether the start-up charges of the plans named were paid elsewhere. */
+interface Stay {
+  readonly untilDate?: LocalDate | null;
+  readonly startupPaid?: boolean;
+}
+
 /**
  * Puts an account on plans from a local date, up to another where one is given. An introductory plan is followed by
  * the one that replaces it, from the day on which it does; what follows is fixed now, in its newest version.
@@ -61,11 +67,12 @@ export async function putOnPlans(
   accountId: string,
   plans: readonly PlanVersion[],
   fromDate: LocalDate,
-  untilDate: LocalDate | null = null,
+  { untilDate = null, startupPaid = false }: Stay = {},
 ): Promise<void> {
   // A plan that was put down and taken back before it began was never a plan the account was on.
   const held = (await listAssignments(sql, [accountId])).filter(isHeld);
-  const earlier = new Set(held.map((assignment) => assignment.planId));
+  const paid = startupPaid ? plans.map(({ planId }) => planId) : [];
+  const earlier = new Set([...held.map((assignment) => assignment.planId), ...paid]);
   const assignments: NewAssignment[] = [];
   for (const plan of plans) {
     for (const link of await chainFrom(context, sql, plan, fromDate, untilDate)) {
@@ -372,5 +379,5 @@ async function moveAssignment(
   await endAssignments(transaction, idsOf([old, ...dropped]), from);
   if (others.some((assignment) => assignment.fromDate <= from)) return;
   const until = isUpgrade || followers.length === 0 ? old.toDate : null;
-  await putOnPlans(context, transaction, old.accountId, [next], from, until);
+  await putOnPlans(context, transaction, old.accountId, [next], from, { untilDate: until });
 }

@@ -4,7 +4,7 @@ import { updateAccount } from '../store/index.js';
 import { changePlans, type Effective } from './assignPlans.js';
 import { changeAccountUnderLock } from './changeStanding.js';
 import type { SiteContext } from './context.js';
-import { readTax, type TaxInput } from './openAccount.js';
+import { readTax, type TaxInput } from './openingTerms.js';
 import { basicsOf } from './postMoney.js';
 
 export interface AccountChangeInput {

@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal } from '../billing/index.js';
+import { isRefusal, refuse, type Refusal } from '../billing/index.js';
 import { inTransaction, newId } from '../platform/index.js';
 import {
   findJob,
@@ -7,6 +7,7 @@ import {
   insertJobLines,
   type Job,
   type NewJobLine,
+  replaceJob,
   startJob,
 } from '../store/index.js';
 import type { SiteContext } from './context.js';
@@ -28,12 +29,31 @@ export async function keepChecked(
   return kept;
 }
 
+/** Keeps other lines in place of those of work that waits. */
+export async function replaceChecked(
+  context: SiteContext,
+  id: string,
+  job: Pick<Job, 'kind' | 'total'> & { readonly input: object },
+  lines: readonly NewJobLine[],
+): Promise<Job | Refusal> {
+  const { sql, siteId } = context;
+  const started = refuse('conflict', 'This work has been started already.');
+  const replaced = await transact(context, async (transaction) => {
+    if (!(await replaceJob(transaction, { ...job, id, siteId }))) return started;
+    await insertJobLines(transaction, id, lines);
+    return true;
+  });
+  return isRefusal(replaced) ? replaced : ((await findJob(sql, siteId, id)) ?? started);
+}
+
 /** Which checked work is meant, what is said where there is none or none of it can be done, and what the log says. */
 interface Start {
   readonly kind: Job['kind'];
   readonly none: Refusal;
   readonly empty: Refusal;
   readonly action: string;
+  /** What was chosen as it was started. */
+  readonly chosen?: object;
   readonly after: (job: Job) => Record<string, unknown>;
 }
 
@@ -41,14 +61,15 @@ interface Start {
 export async function startChecked(
   context: SiteContext,
   jobId: string,
-  { kind, none, empty, action, after }: Start,
+  { kind, none, empty, action, chosen, after }: Start,
 ): Promise<Job | Refusal> {
   const { siteId, now: at, actor: by } = context;
   const started = await transact(context, async (transaction) => {
     const job = await findJob(transaction, siteId, jobId);
     if (job?.kind !== kind) return none;
     if (job.total === 0) return empty;
-    const isFirst = await startJob(transaction, { id: jobId, at, by, actedAs: context.actedAs ?? null });
+    const actedAs = context.actedAs ?? null;
+    const isFirst = await startJob(transaction, { id: jobId, at, by, actedAs, ...(chosen && { chosen }) });
     const row = { siteId, action, subject: `job/${jobId}`, after: after(job) };
     if (isFirst) await insertAudit(transaction, context, row);
     return true;

@@ -56,7 +56,12 @@ export async function postAdjustment(
   });
 }
 
-function adjustmentEntry({ now }: SiteContext, amount: bigint, input: AdjustmentInput): NewEntry {
+/** An adjustment as a line of the account. */
+export function adjustmentEntry(
+  { now }: Pick<SiteContext, 'now'>,
+  amount: bigint,
+  input: Pick<AdjustmentInput, 'kind' | 'description'>,
+): NewEntry {
   const isWriteOff = input.kind === 'write-off';
   return {
     id: newId(now),

@@ -372,6 +372,7 @@ export type { BooksRow, MonthRow, MonthUntil } from './books.js';
 export {
   insertJob,
   insertJobLines,
+  replaceJob,
   startJob,
   leaseJob,
   listOpenLines,
@@ -379,6 +380,7 @@ export {
   findJob,
   listJobs,
   listToldLines,
+  listAllLines,
   listFirstLines,
   countLeftOut,
   listLogEnds,
@@ -389,6 +391,7 @@ export {
   countPlanUse,
   listPlanHolders,
   findPlansByName,
+  listNamesakes,
   listTakenSlugs,
   listTakenHostnames,
 } from './planUse.js';

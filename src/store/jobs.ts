@@ -115,6 +115,18 @@ function* cutBySize(lines: readonly NewJobLine[]): Generator<readonly string[]> 
   if (rows.length > 0) yield rows;
 }
 
+/** Takes the lines out of a job that waits, for others; false when it was started or is not there. */
+export async function replaceJob(
+  sql: Queryable,
+  job: Pick<NewJob, 'id' | 'siteId' | 'kind' | 'input' | 'total'>,
+): Promise<boolean> {
+  const rows = await sql`
+    update jobs set input = ${sql.json(job.input as never)}, total = ${job.total}
+     where id = ${job.id} and site_id = ${job.siteId} and kind = ${job.kind} and started_at is null returning id`;
+  if (rows.length > 0) await sql`delete from job_lines where job_id = ${job.id}`;
+  return rows.length > 0;
+}
+
 /** Lets it be worked on; false when it was started before. */
 export async function startJob(
   sql: Queryable,
@@ -123,13 +135,15 @@ export async function startJob(
     readonly at: number;
     readonly by: string;
     readonly actedAs: string | null;
+    /** What was chosen as it was started: added to what is known of it. */
+    readonly chosen?: object;
     /** Until when whoever starts it keeps its first chunk to itself. */
     readonly heldUntil?: number;
   },
 ): Promise<boolean> {
   const rows = await sql`
     update jobs set started_at = ${job.at}, started_by = ${job.by}, acted_as = ${job.actedAs},
-           leased_until = ${job.heldUntil ?? null},
+           leased_until = ${job.heldUntil ?? null}, input = input || ${sql.json((job.chosen ?? {}) as never)},
            finished_at = case when total = 0 then ${job.at}::timestamptz end
      where id = ${job.id} and started_at is null returning id`;
   return rows.length > 0;
@@ -262,6 +276,15 @@ export async function listToldLines(sql: Queryable, jobId: string, limit: number
     select number, input, problems, ended_at, detail, failed, account_id from job_lines
      where job_id = ${jobId} and (detail is not null or problems is not null) order by number limit ${limit}`;
   return rows.map(lineOf);
+}
+
+/** Every line, in order. */
+export async function listAllLines(
+  sql: Queryable,
+  jobId: string,
+): Promise<Pick<JobLine, 'number' | 'input'>[]> {
+  return sql<Pick<JobLine, 'number' | 'input'>[]>`
+    select number, input from job_lines where job_id = ${jobId} order by number`;
 }
 
 /** The first lines as they were read; of usage, without the events themselves. */

@@ -62,6 +62,20 @@ export async function findPlansByName(
      order by id`;
 }
 
+/** Open accounts of a site that have the name and the email address of one of these clients. */
+export async function listNamesakes(
+  sql: Queryable,
+  siteId: string,
+  clients: readonly { readonly name: string; readonly email: string }[],
+): Promise<{ name: string; email: string }[]> {
+  return sql<{ name: string; email: string }[]>`
+    select a.name, a.email from accounts a
+      join unnest(${clients.map(({ name }) => name.toLowerCase())}::text[],
+                  ${clients.map(({ email }) => email.toLowerCase())}::text[]) as c(name, email)
+        on lower(a.name) = c.name and lower(a.email) = c.email
+     where a.site_id = ${siteId} and a.closed_at is null`;
+}
+
 /** Which of these slugs cannot be had: another's, or a child's that an open account pays for. */
 export async function listTakenSlugs(
   sql: Queryable,

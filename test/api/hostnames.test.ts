@@ -1,3 +1,4 @@
+import { clientFile, clientLine } from '../setup/clientLine.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKey } from '../../src/auth/index.js';
 import { checkImport, lookupGate } from '../../src/operations/index.js';
@@ -87,8 +88,8 @@ describe('A hostname that can be no site’s is refused with why', () => {
       statements: true,
     };
     const sites = [{ slug: 'filed', name: 'Filed', hostnames: ['localhost'] }];
-    const line = { number: 2, client: { ...client, sites } as never, shown: {}, problems: [] };
-    const job = (await checkImport(context, { name: 'clients.csv', lines: [line] })) as { id: string };
+    const line = clientLine(2, { ...client, sites } as never);
+    const job = (await checkImport(context, clientFile('clients.csv', [line]))) as { id: string };
     const rows = await api.world.database
       .sql`select problems::text as told from job_lines where job_id = ${job.id}`;
     expect(JSON.stringify(rows)).toContain('this machine');

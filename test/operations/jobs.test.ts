@@ -13,6 +13,7 @@ import {
 } from '../../src/operations/index.js';
 import type { Mail } from '../../src/platform/index.js';
 import { keepPeopleLetter, logoSource } from '../../src/store/index.js';
+import { clientFile, clientLine } from '../setup/clientLine.js';
 import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;
@@ -35,23 +36,16 @@ function clientsOf(count: number, prefix: string) {
       name: `${prefix} ${index}`,
       sites: [{ slug: `${prefix}-${index}`, name: prefix, hostnames: [] }],
     });
-    return {
-      number: index + 2,
-      client: { ...client, plan: '', openingBalance: '5.00' },
-      shown: {},
-      problems: [],
-    };
+    return clientLine(index + 2, { ...client, plan: '', openingBalance: '5.00' });
   });
 }
 
 describe('long work', () => {
   it('is done once, however many work on it, on behalf of whoever started it', async () => {
     const { sql } = world.database;
-    const job = granted(
-      await checkImport(world.at(NOW), { name: 'clients.csv', lines: clientsOf(120, 'many') }),
-    );
+    const job = granted(await checkImport(world.at(NOW), clientFile('clients.csv', clientsOf(120, 'many'))));
     expect(await workJobs(worker(), job.id)).toBe(false);
-    granted(await startImport({ ...world.at(NOW), actor: 'user/ada' }, job.id));
+    granted(await startImport({ ...world.at(NOW), actor: 'user/ada' }, job.id, { graceDays: 0 }));
     await Promise.all([workJobs(worker()), workJobs(worker()), workJobs(worker())]);
     while (await workJobs(worker())) continue;
     const [counts] = await sql<{ accounts: number; entries: number }[]>`
@@ -68,11 +62,11 @@ describe('long work', () => {
   it('is done again where somebody died half-way, to the same end', async () => {
     const { sql } = world.database;
     const lines = clientsOf(3, 'again');
-    const job = granted(await checkImport(world.at(NOW), { name: 'c.csv', lines }));
-    granted(await startImport(world.at(NOW), job.id));
+    const job = granted(await checkImport(world.at(NOW), clientFile('c.csv', lines)));
+    granted(await startImport(world.at(NOW), job.id, { graceDays: 0 }));
     // Done, but dead before it was noted: its lease runs out, and the lines are still open.
     for (const { number, client } of lines.slice(0, 2)) {
-      await importClient(world.at(NOW), job, { number, input: { ...client } });
+      await importClient(world.at(NOW), job, { number, input: { client } });
     }
     await sql`update jobs set leased_until = ${Date.now() + 60_000} where id = ${job.id}`;
     expect(await workJobs(worker())).toBe(false);
@@ -84,10 +78,10 @@ describe('long work', () => {
   });
 
   it('belongs to one site', async () => {
-    const job = granted(await checkImport(world.at(NOW), { name: 'c.csv', lines: clientsOf(1, 'one') }));
+    const job = granted(await checkImport(world.at(NOW), clientFile('c.csv', clientsOf(1, 'one'))));
     const foreign = { ...world.at(NOW), siteId: '01a3c5e7-7000-7000-8000-000000000000' };
     expect(await readJob(foreign, job.id, 'import')).toMatchObject({ refused: 'not_found' });
-    expect(await startImport(foreign, job.id)).toMatchObject({ refused: 'not_found' });
+    expect(await startImport(foreign, job.id, { graceDays: 0 })).toMatchObject({ refused: 'not_found' });
     expect(await readJob(world.at(NOW), job.id, 'replace-plan')).toMatchObject({ refused: 'not_found' });
   });
 

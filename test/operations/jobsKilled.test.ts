@@ -8,6 +8,7 @@ import {
   startImport,
   startReplacement,
 } from '../../src/operations/index.js';
+import { clientFile, clientLine } from '../setup/clientLine.js';
 import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
 
 const PROGRAM = fileURLToPath(new URL('programs/workJobs.ts', import.meta.url));
@@ -75,10 +76,10 @@ describe('long work whose workers are killed in the middle', () => {
         plan: 'Old',
         openingBalance: '5.00',
       };
-      return { number: index + 2, client, shown: {}, problems: [] };
+      return clientLine(index + 2, client);
     });
-    const job = granted(await checkImport(now(), { name: 'clients.csv', lines }));
-    granted(await startImport(now(), job.id));
+    const job = granted(await checkImport(now(), clientFile('clients.csv', lines)));
+    granted(await startImport(now(), job.id, { graceDays: 0 }));
     expect(await killedAgainAndAgain(job.id)).toBeGreaterThan(0);
     const [counts] = await world.database.sql`
       select count(distinct a.id)::integer as accounts, count(*)::integer as entries, sum(amount)::integer as sum

@@ -109,6 +109,7 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sessions/second-factor': {},
   'sessions/second-factor/confirm': { code: '000000' },
   'sessions/second-factor/remove': { password: PEOPLE.clientOwner.password },
+  'console/import/{id}': { graceDays: '14' },
   'visits/invitation-code': { required: 'yes' },
   'api-keys/new': { name: 'Till', permissions: 'sites.read' },
   'api-keys/{id}/revoke': {},

@@ -69,6 +69,18 @@ export class Browser {
     return this.send(path);
   }
 
+  /** Sends a form with a file, as a browser does. */
+  upload(path: string, file: { readonly name: string; readonly content: string }): Promise<Reply> {
+    const boundary = 'xxxxxxboundary';
+    const head = `content-disposition: form-data; name="file"; filename="${file.name}"`;
+    const body = `--${boundary}\r\n${head}\r\n\r\n${file.content}\r\n--${boundary}--\r\n`;
+    const headers = {
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      'sec-fetch-site': 'same-origin',
+    };
+    return this.send(path, { method: 'POST', body, headers });
+  }
+
   post(
     path: string,
     fields: Readonly<Record<string, string>> | string = {},

@@ -1,15 +1,60 @@
 import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../../src/billing/index.js';
-import { readJob, readJobs, startImport } from '../../../src/operations/index.js';
+import {
+  type ImportInput,
+  type JobView,
+  readImportTable,
+  readJob,
+  readJobs,
+  type SiteContext,
+  startImport,
+} from '../../../src/operations/index.js';
+import { readWhole } from '../../../src/platform/index.js';
 import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../site/page.js';
 import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
-import { importJobPage, importPage } from './pages/ImportPages.js';
+import { type Column, COLUMNS, type ImportChoice, USUAL } from './columns.js';
+import { importJobPage } from './pages/ImportJobPage.js';
+import { importPage } from './pages/ImportPage.js';
+import { cellsUnder } from './readClients.js';
 
 const BASE = '/sites/{slug}/console/import';
 const FILE_BYTES_MAX = 4_000_000;
 
 /** Closed to whoever has stepped in: each client’s site comes with an Owner. */
 const writing = { access: 'accounts.write' } as const;
+
+const STATUSES_MAX = 20;
+
+const start = z.strictObject({
+  graceDays: z.string().transform(readWhole).pipe(z.int('must be a whole number').min(0).max(60)),
+  atOnce: z.literal('on').optional(),
+});
+
+const FIELD = new RegExp(`^(column\\d{1,3}|leftOut|${USUAL.join('|')})$`);
+
+/** As many columns as the file has, each with what it holds; and what holds for the whole file. */
+const columns = z
+  .record(z.string().max(40), z.union([z.string().max(200), z.array(z.string().max(200)).max(STATUSES_MAX)]))
+  .superRefine((given, context) => {
+    const keys = Object.keys(given).filter((name) => !FIELD.test(name));
+    if (keys.length > 0) context.addIssue({ code: 'unrecognized_keys', keys, input: given });
+  });
+
+function choiceOf(form: z.infer<typeof columns>): ImportChoice {
+  const text = (name: string): string => (typeof form[name] === 'string' ? form[name] : '').trim();
+  const count = Object.keys(form).filter((name) => /^column\d+$/.test(name)).length;
+  const mapping = Array.from({ length: count }, (_none, index) => columnOf(text(`column${index}`)));
+  const { leftOut = [] } = form;
+  return {
+    mapping,
+    usual: Object.fromEntries(USUAL.map((name) => [name, text(name)])),
+    leftOut: typeof leftOut === 'string' ? [leftOut] : leftOut,
+  };
+}
+
+function columnOf(text: string): Column | null {
+  return COLUMNS.find(({ name }) => name === text)?.name ?? null;
+}
 
 export const importPages = [
   definePage({ ...writing, method: 'get', path: BASE, handle: (call) => showImport(call, UNTOUCHED) }),
@@ -31,25 +76,52 @@ export const importPages = [
     ...writing,
     method: 'get',
     path: `${BASE}/{id}`,
-    handle: async ({ context, params, slug, http }) => {
-      const view = await readJob(context, params['id'] ?? '', 'import');
-      if (isRefusal(view)) return view;
-      const { startedAt, finishedAt } = view.job;
-      if (startedAt !== null && finishedAt === null) http.header('refresh', String(LOOK_AGAIN_SECONDS));
-      return importJobPage({ slug, view });
-    },
+    handle: (call) => showJob(call, UNTOUCHED),
   }),
   definePage({
     ...writing,
     method: 'post',
     path: `${BASE}/{id}`,
-    handle: async ({ context, params, slug }) => {
-      const job = await startImport(context, params['id'] ?? '');
+    form: start,
+    handle: async ({ context, params, slug, form }) => {
+      const graceDays = form.atOnce === undefined ? form.graceDays : 0;
+      const job = await startImport(context, params['id'] ?? '', { graceDays });
       if (isRefusal(job)) return job;
-      return goTo(`/sites/${slug}/console/import/${job.id}`, 'It has begun, and goes on by itself.');
+      return goTo(`/sites/${slug}/console/import/${job.id}`, 'The import has started.');
     },
+    again: showJob,
+  }),
+  definePage({
+    ...writing,
+    method: 'post',
+    path: `${BASE}/{id}/columns`,
+    form: columns,
+    lists: ['leftOut'],
+    handle: async ({ context, params, slug, form, deps }) => {
+      const id = params['id'] ?? '';
+      const job = await deps.checkFile(context, { kind: 'clients again', id, choice: choiceOf(form) });
+      return isRefusal(job) ? job : goTo(`/sites/${slug}/console/import/${id}`, 'The file is read anew.');
+    },
+    again: showJob,
   }),
 ];
+
+async function showJob({ context, params, slug, http }: PageCall, state: FormState): Promise<Outcome> {
+  const view = await readJob(context, params['id'] ?? '', 'import');
+  if (isRefusal(view)) return view;
+  const { startedAt, finishedAt } = view.job;
+  if (startedAt !== null && finishedAt === null) http.header('refresh', String(LOOK_AGAIN_SECONDS));
+  return importJobPage({ slug, view, statuses: await readStatuses(context, view), state });
+}
+
+/** The statuses that lines can be left out by. */
+async function readStatuses(context: SiteContext, { job }: JobView): Promise<string[]> {
+  const { mapping } = (job.input as unknown as ImportInput).choice as ImportChoice;
+  if (job.startedAt !== null || !mapping.includes('status')) return [];
+  const table = await readImportTable(context, job.id);
+  if (isRefusal(table)) return [];
+  return [...new Set(cellsUnder('status', mapping, table.rows))].slice(0, STATUSES_MAX);
+}
 
 async function showImport({ context, slug }: PageCall, state: FormState): Promise<Outcome> {
   return importPage({ slug, jobs: await readJobs(context, 'import'), state });

@@ -1,120 +1,174 @@
-import type { z } from '@hono/zod-openapi';
-import type { FieldProblem } from '../../../src/billing/index.js';
+import { type FieldProblem } from '../../../src/billing/index.js';
 import { type FileFault, readTable, readWhole } from '../../../src/platform/index.js';
 import type { ImportedClient, ReadLine } from '../../../src/operations/index.js';
 import { describeIssues } from '../../describeIssue.js';
 import { newAccount } from '../../v1/accountShapes.js';
+import { slugFrom } from '../slugFrom.js';
+import { amountReader, type CellRead, dayOfMonth, dayReader, hostsOf, zoneOf } from './cells.js';
+import {
+  type Column,
+  guessMapping,
+  type ImportChoice,
+  type Mapping,
+  USUAL,
+  usuallyLeftOut,
+} from './columns.js';
 
-/** The columns of a file of clients: what each is called, and what an empty cell stands for. */
-export const COLUMNS = [
-  { name: 'name', titles: ['name', 'client'], hint: 'The client’s name. Needed.' },
-  { name: 'email', titles: ['email', 'e-mail', 'mail'], hint: 'Where letters go. Needed.' },
-  { name: 'currency', titles: ['currency'], hint: 'Such as EUR. Needed.' },
-  { name: 'timeZone', titles: ['timezone', 'zone'], hint: 'Such as Europe/Berlin. Needed.' },
-  { name: 'billingDay', titles: ['billingday', 'day'], hint: '1 to 31; empty: 1.' },
-  { name: 'creditLimit', titles: ['limit', 'creditlimit'], hint: 'Such as 100.00; empty: the plan’s.' },
-  { name: 'plan', titles: ['plan', 'planname'], hint: 'A plan’s name; empty: none.' },
-  { name: 'slug', titles: ['slug'], hint: 'The site’s short name; empty: no site.' },
-  { name: 'siteName', titles: ['sitename', 'site'], hint: 'The site’s name; empty: its first host.' },
-  {
-    name: 'hostnames',
-    titles: ['hostnames', 'hostname', 'hosts'],
-    hint: 'With spaces between; empty: none.',
-  },
-  {
-    name: 'openingBalance',
-    titles: ['openingbalance', 'balance'],
-    hint: '20.00 in credit, -20.00 owing; empty: 0.',
-  },
-  { name: 'language', titles: ['language'], hint: 'Of letters, such as de; empty: en.' },
-] as const;
+/** A list of clients as a table: its headings, and its rows with the numbers of their lines. */
+export interface ClientTable {
+  readonly headings: readonly string[];
+  readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[];
+}
 
-type Column = (typeof COLUMNS)[number]['name'];
-type Cells = Readonly<Partial<Record<Column, string>>>;
-
-const NEEDED: readonly Column[] = ['name', 'email', 'currency', 'timeZone'];
-const SHOWN_LENGTH_MAX = 200;
 const ROWS_MAX = 20_001;
+const COLUMNS_MAX = 100;
 
-/** A file that cannot be read at all, with the reason; or its lines, each a client or what is wrong with it. */
-export async function readClients(
-  bytes: Uint8Array,
-): Promise<{ readonly lines: readonly ReadLine[] } | FileFault> {
+/** A file that cannot be read at all, with the reason; or the table in it. */
+export async function readClients(bytes: Uint8Array): Promise<ClientTable | FileFault> {
   const table = await readTable(bytes, { rows: ROWS_MAX });
   if ('fault' in table) return table;
   const [head, ...rows] = table.rows;
   if (head === undefined) return { fault: 'must not be empty' };
-  const columns = head.cells.map(columnOf);
-  const unknown = head.cells.filter((title, index) => title !== '' && columns[index] === undefined);
-  const [foreign] = unknown;
-  if (foreign !== undefined) {
-    return { fault: `has a column "${foreign.slice(0, 40)}", which an import does not know` };
-  }
-  const missing = NEEDED.filter((name) => !columns.includes(name));
-  if (missing.length > 0) return { fault: `has no column for ${missing.join(', ')}` };
-  return { lines: rows.map(({ line, cells }) => readLine(line, cellsOf(columns, cells))) };
+  if (head.cells.length > COLUMNS_MAX) return { fault: `has more than ${COLUMNS_MAX} columns` };
+  return { headings: head.cells, rows };
 }
 
-/** "E-mail", "Time zone" and "timeZone" are all one's own way to write a column. */
-function columnOf(title: string): Column | undefined {
-  const plain = title.toLowerCase().replace(/[\s_]/g, '');
-  return COLUMNS.find(({ titles }) => (titles as readonly string[]).includes(plain))?.name;
+/** How a table is read unless somebody says otherwise. */
+export function usualChoice({ headings, rows }: ClientTable, usual: ImportChoice['usual']): ImportChoice {
+  const mapping = guessMapping(headings);
+  const statuses = new Set(cellsUnder('status', mapping, rows));
+  return { mapping, usual, leftOut: usuallyLeftOut([...statuses]) };
 }
 
-function cellsOf(columns: readonly (Column | undefined)[], cells: readonly string[]): Cells {
-  const named = columns.flatMap((name, index) =>
-    name === undefined ? [] : [[name, cells[index] ?? ''] as const],
-  );
-  return Object.fromEntries(named);
+/** A table as it is checked: its lines, and how they were read. */
+export function asRead(name: string, table: ClientTable, choice: ImportChoice) {
+  return { name, headings: table.headings, choice, lines: readLines(table, choice) };
 }
 
-function readLine(number: number, cells: Cells): ReadLine {
-  const shown = Object.fromEntries(
-    Object.entries(cells).map(([name, text]) => [name, text.slice(0, SHOWN_LENGTH_MAX)]),
-  );
-  const read = newAccount.safeParse(accountOf(cells));
-  if (!read.success) {
-    const problems = describeIssues(read.error.issues, 'line').map(asColumn);
-    return { number, client: null, shown, problems };
-  }
-  const client: ImportedClient = {
-    ...withoutPlans(read.data),
-    plan: cells.plan ?? '',
-    openingBalance: cells.openingBalance ?? '',
+/** Every line as a client, or with all that is wrong with it. */
+function readLines({ headings, rows }: ClientTable, choice: ImportChoice): ReadLine[] {
+  const { mapping } = choice;
+  const under = (name: Column): string[] => cellsUnder(name, mapping, rows);
+  const readers: Readers = {
+    amount: amountReader([...under('openingBalance'), ...under('owed'), ...under('creditLimit')]),
+    day: dayReader([...under('chargedUntil'), choice.usual.chargedUntil ?? '']),
   };
-  return { number, client, shown, problems: [] };
+  return rows.map(({ line, cells }) => {
+    const named = cellsOf(mapping, cells, choice.usual);
+    const read = draftOf(named, readers);
+    const problems = [
+      ...lengthProblems(headings, cells),
+      ...statusProblems(named, choice.leftOut),
+      ...read.problems,
+    ];
+    return lineOf({ number: line, cells, draft: read.draft, problems });
+  });
 }
 
-/** Plans come by their names here, and are looked up as the line is carried out. */
-function withoutPlans({ plans, ...account }: z.infer<typeof newAccount>): Omit<typeof account, 'plans'> {
-  if (plans.length > 0) throw new Error('a line of a file names no plans by id');
-  return account;
+export function cellsUnder(column: Column, mapping: Mapping, rows: ClientTable['rows']): string[] {
+  const index = mapping.indexOf(column);
+  return index < 0 ? [] : rows.map(({ cells }) => cells[index] ?? '').filter((cell) => cell !== '');
 }
 
-function accountOf(cells: Cells): object {
-  const {
-    slug = '',
-    siteName = '',
-    hostnames = '',
-    billingDay = '',
-    creditLimit = '',
-    language = '',
-  } = cells;
-  const hosts = hostnames.split(/[\s,]+/).filter((host) => host !== '');
-  const name = siteName === '' ? (hosts[0] ?? slug) : siteName;
-  return {
-    name: cells.name ?? '',
+type Cells = Readonly<Partial<Record<Column, string>>>;
+
+function cellsOf(mapping: Mapping, cells: readonly string[], usual: ImportChoice['usual']): Cells {
+  const named: Partial<Record<Column, string>> = {};
+  for (const [index, column] of mapping.entries()) if (column !== null) named[column] = cells[index] ?? '';
+  for (const column of USUAL) if ((named[column] ?? '') === '') named[column] = usual[column] ?? '';
+  return named;
+}
+
+function lengthProblems(headings: readonly string[], cells: readonly string[]): FieldProblem[] {
+  const extra = cells.slice(headings.length).filter((cell) => cell !== '').length;
+  if (extra === 0) return [];
+  const reason = `has ${cells.length} cells, the headings ${headings.length}: put a cell that holds the separator in quotes`;
+  return [{ field: 'line', reason }];
+}
+
+function statusProblems({ status = '' }: Cells, leftOut: readonly string[]): FieldProblem[] {
+  return leftOut.includes(status) ? [{ field: 'status', reason: `is "${status}"` }] : [];
+}
+
+interface Readers {
+  readonly amount: ReturnType<typeof amountReader>;
+  readonly day: ReturnType<typeof dayReader>;
+}
+
+/** What a line asks for, in the API's words, and what of it could not be read. */
+function draftOf(cells: Cells, readers: Readers): Pick<ReadLine, 'draft' | 'problems'> {
+  const { billingDay = '', plan = '', language = '', chargedUntil = '' } = cells;
+  const currency = (cells.currency ?? '').toUpperCase();
+  const limit = readCell('creditLimit', cells, (cell) => readers.amount(cell, currency));
+  const credit = readCell('openingBalance', cells, (cell) => readers.amount(cell, currency));
+  const owed = readCell('owed', cells, (cell) => readers.amount(cell, currency));
+  const until = chargedUntil === '' ? {} : readCell('chargedUntil', cells, readers.day);
+  const balance = credit.value ?? negated(owed.value);
+  const draft = {
+    name: nameIn(cells),
     email: cells.email ?? '',
-    currency: (cells.currency ?? '').toUpperCase(),
-    timeZone: cells.timeZone ?? '',
-    billingDay: billingDay === '' ? 1 : readWhole(billingDay),
-    ...(creditLimit === '' ? {} : { creditLimit }),
+    currency,
+    timeZone: zoneOf(cells.timeZone ?? ''),
+    billingDay: billingDay === '' ? 1 : readWhole(dayOfMonth(billingDay)),
+    plan,
+    sites: sitesIn(cells),
+    ...(limit.value === undefined ? {} : { creditLimit: limit.value }),
+    ...(balance === undefined ? {} : { openingBalance: balance }),
+    ...(until.value === undefined ? {} : { chargedUntil: until.value }),
     ...(language === '' ? {} : { language }),
-    sites: slug === '' && hosts.length === 0 ? [] : [{ slug, name, hostnames: hosts }],
+  };
+  const both = credit.value !== undefined && owed.value !== undefined;
+  const twice = both ? [{ field: 'owed', reason: 'must be empty where there is a balance' }] : [];
+  return {
+    draft,
+    problems: [limit, credit, owed, until].flatMap(({ problem }) => problem ?? []).concat(twice),
   };
 }
 
-/** The API's names of a site's fields are this file's columns. */
+interface CellFound {
+  readonly value?: string;
+  readonly problem?: FieldProblem;
+}
+
+function readCell(field: Column, cells: Cells, read: (cell: string) => CellRead): CellFound {
+  const cell = cells[field] ?? '';
+  if (cell === '') return {};
+  const found = read(cell);
+  return 'value' in found ? found : { problem: { field, reason: found.fault } };
+}
+
+function negated(amount: string | undefined): string | undefined {
+  if (amount === undefined || amount === '0') return amount;
+  return amount.startsWith('-') ? amount.slice(1) : `-${amount}`;
+}
+
+function nameIn({ name = '', company = '', firstName = '', lastName = '' }: Cells): string {
+  return company || name || [firstName, lastName].filter((part) => part !== '').join(' ');
+}
+
+function sitesIn({ slug = '', siteName = '', hostnames = '' }: Cells): ReadLine['draft']['sites'] {
+  const hosts = hostsOf(hostnames);
+  const [host = ''] = hosts;
+  const own = slug === '' ? slugFrom(host) : slug;
+  return own === '' && host === '' ? [] : [{ slug: own, name: siteName || host || own, hostnames: hosts }];
+}
+
+const SHOWN_LENGTH_MAX = 200;
+
+function lineOf({ number, cells, draft, problems }: Omit<ReadLine, 'client'>): ReadLine {
+  const { plan, ...account } = draft;
+  const read = newAccount.safeParse(account);
+  const line = { number, draft, cells: cells.map((cell) => cell.slice(0, SHOWN_LENGTH_MAX)) };
+  const known = new Set(problems.map(({ field }) => field));
+  const faults = read.success ? [] : describeIssues(read.error.issues, 'line').map(asColumn);
+  const all = [...problems, ...faults.filter(({ field }) => !known.has(field))];
+  if (!read.success || all.length > 0) return { ...line, client: null, problems: all };
+  // Plans are named, not listed by id: they are looked up as the line is carried out.
+  const client: ImportedClient = { ...read.data, plan };
+  return { ...line, client, problems: [] };
+}
+
+/** The API's names of a site's fields are this file's columns; an empty cell is missing rather than wrong. */
 function asColumn({ field, reason }: FieldProblem): FieldProblem {
   const own = /^sites\[0\]\.(\w+)/.exec(field)?.[1];
   if (own === undefined) return { field, reason };

@@ -86,11 +86,12 @@ export function createFileDesk(databaseUrl: string, changes: Partial<Limits> = {
 
 /** Of what came with a request, only what is said of who asks and when: the rest belongs to this thread. */
 function plain(context: SiteContext): Asked['context'] {
-  const { siteId, now, wallNow, actor, actedAs, requestId } = context;
+  const { siteId, now, wallNow, actor, actedAs, requestId, baseUrl } = context;
   return {
     ...{ siteId, now, wallNow, actor },
     ...(actedAs === undefined ? {} : { actedAs }),
     ...(requestId === undefined ? {} : { requestId }),
+    ...(baseUrl === undefined ? {} : { baseUrl }),
   };
 }
 

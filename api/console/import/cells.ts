@@ -1,0 +1,67 @@
+import {
+  dayIn,
+  type Day,
+  findDateOrder,
+  markOf,
+  plainFigure,
+  readDay,
+  readMoney,
+} from '../../../src/billing/index.js';
+
+/** What a cell says, in the spelling of the API; or what is wrong with it, in words that follow the column's name. */
+export type CellRead = { readonly value: string } | { readonly fault: string };
+
+const UNCLEAR_MARK = 'could be thousands or decimals: write it as 1250.00';
+
+/** Reads the amounts of a file; one with a single mark before three digits is proved by the others or is unclear. */
+export function amountReader(cells: readonly string[]): (cell: string, currency: string) => CellRead {
+  const marks = new Set(cells.flatMap((cell) => markOf(readMoney(cell)?.digits ?? '') ?? []));
+  const [usual] = marks.size === 1 ? marks : [];
+  return (cell, currency) => {
+    const figure = readMoney(cell);
+    if (figure === undefined) return { fault: `is no amount: "${cell.slice(0, 40)}"` };
+    const { digits, sign, among } = figure;
+    const mark = markOf(digits) ?? usual;
+    if (mark === undefined && /[.,]/.test(digits)) return { fault: UNCLEAR_MARK };
+    const plain = plainFigure(digits, mark ?? '.');
+    if (plain === undefined) return { fault: `is no amount: "${cell.slice(0, 40)}"` };
+    const isZero = /^[0.]*$/.test(plain);
+    if (!isZero && among !== undefined && !among.includes(currency))
+      return { fault: `is in ${among[0] ?? 'another currency'}, the line in ${currency}` };
+    return { value: isZero ? '0' : `${sign === '-' ? '-' : ''}${plain}` };
+  };
+}
+
+/** Reads the days of a column, whose order has to be proved by one of them. */
+export function dayReader(cells: readonly string[]): (cell: string) => CellRead {
+  const days = cells.flatMap((cell): Day[] => {
+    const day = readDay(cell);
+    return day === undefined ? [] : [day];
+  });
+  const { order } = findDateOrder(days, undefined, undefined);
+  return (cell) => {
+    const day = readDay(cell);
+    if (day === undefined) return { fault: `is no day: "${cell.slice(0, 40)}"` };
+    if (typeof day === 'string') return { value: day };
+    const value = order === undefined ? undefined : dayIn(order, day.parts);
+    return value === undefined ? { fault: 'could be day or month first: write it as 2026-12-31' } : { value };
+  };
+}
+
+const ZONES = new Map(Intl.supportedValuesOf('timeZone').map((zone) => [zone.toLowerCase(), zone]));
+
+/** A time zone in its own spelling, whatever its letters' size; another is left for the rules to refuse. */
+export function zoneOf(cell: string): string {
+  return ZONES.get(cell.toLowerCase().replaceAll(' ', '_')) ?? cell;
+}
+
+/** "31." and "31st" are the 31st. */
+export function dayOfMonth(cell: string): string {
+  return /^(\d{1,2})(\.|st|nd|rd|th)?$/i.exec(cell)?.[1] ?? cell;
+}
+
+/** Hostnames of a cell, also out of addresses such as https://www.fenwick.example/shop. */
+export function hostsOf(cell: string): string[] {
+  const words = cell.split(/[\s,;|]+/).filter((word) => word !== '');
+  return words.map((word) => /^https?:\/\/([^/:?#]+)/i.exec(word)?.[1] ?? word);
+}

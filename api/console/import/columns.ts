@@ -1,0 +1,164 @@
+/** What a column of a list of clients may hold. `titles`: how programs and people head it, in small letters and digits. */
+export const COLUMNS = [
+  {
+    name: 'name',
+    label: 'Name',
+    titles:
+      'name client clientname customer customername fullname kunde kundenname nom klant klantnaam nombre cliente',
+    hint: 'The client’s name. Needed, unless there is a company or a first and last name.',
+  },
+  {
+    name: 'company',
+    label: 'Company',
+    titles:
+      'company companyname organisation organization business firma firmenname unternehmen societe entreprise bedrijf bedrijfsnaam empresa azienda',
+    hint: 'Used as the name where it is not empty.',
+  },
+  {
+    name: 'firstName',
+    label: 'First name',
+    titles: 'firstname givenname vorname prenom voornaam nombre nome',
+    hint: 'Together with the last name: the name.',
+  },
+  {
+    name: 'lastName',
+    label: 'Last name',
+    titles: 'lastname surname familyname nachname nomdefamille achternaam apellido apellidos cognome',
+    hint: '',
+  },
+  {
+    name: 'email',
+    label: 'Email',
+    titles:
+      'email mail emailaddress clientemail billingemail contactemail courriel adressemail adresseemail emailadresse correo',
+    hint: 'Where emails go. Needed.',
+  },
+  {
+    name: 'currency',
+    label: 'Currency',
+    titles: 'currency currencycode waehrung wahrung devise valuta moneda',
+    hint: 'Such as EUR.',
+  },
+  {
+    name: 'timeZone',
+    label: 'Time zone',
+    titles: 'timezone zone tz zeitzone fuseauhoraire tijdzone zonahoraria fusoorario',
+    hint: 'Such as Europe/Berlin.',
+  },
+  {
+    name: 'billingDay',
+    label: 'Billing day',
+    titles: 'billingday day invoiceday abrechnungstag',
+    hint: '1 to 31; empty: 1.',
+  },
+  {
+    name: 'creditLimit',
+    label: 'Credit limit',
+    titles: 'limit creditlimit kreditlimit kreditrahmen',
+    hint: 'How far the client may owe, such as 100.00; empty: the plan’s.',
+  },
+  {
+    name: 'plan',
+    label: 'Plan',
+    titles: 'plan planname package packagename product productname paket tarif produkt',
+    hint: 'A plan’s name; empty: none.',
+  },
+  {
+    name: 'slug',
+    label: 'Short name of the site',
+    titles: 'slug username',
+    hint: 'Empty: made from the first hostname.',
+  },
+  {
+    name: 'siteName',
+    label: 'Name of the site',
+    titles: 'sitename site',
+    hint: 'Empty: its first hostname.',
+  },
+  {
+    name: 'hostnames',
+    label: 'Hostnames',
+    titles: 'hostnames hostname hosts host domain domains domainname website url',
+    hint: 'With spaces between; empty: no site.',
+  },
+  {
+    name: 'openingBalance',
+    label: 'Balance',
+    titles: 'openingbalance balance credit creditbalance guthaben kontostand saldo solde',
+    hint: '20.00 in credit, -20.00 owing; empty: 0.',
+  },
+  {
+    name: 'owed',
+    label: 'Amount owed',
+    titles: 'owed due amountdue outstanding outstandingbalance unpaid offen offenerbetrag',
+    hint: 'What the client owes, such as 20.00.',
+  },
+  {
+    name: 'chargedUntil',
+    label: 'Charged until',
+    titles: 'chargeduntil paiduntil billeduntil paidthrough bezahltbis berechnetbis',
+    hint: 'The last day that the client has been charged for elsewhere, such as 2026-12-31. Plans begin the day after, without setup fees.',
+  },
+  {
+    name: 'language',
+    label: 'Language',
+    titles: 'language lang locale sprache langue taal idioma lingua',
+    hint: 'Of emails, such as de; empty: en.',
+  },
+  {
+    name: 'status',
+    label: 'Status',
+    titles: 'status clientstatus accountstatus statut',
+    hint: 'Lines can be left out by it.',
+  },
+] as const;
+
+export type Column = (typeof COLUMNS)[number]['name'];
+
+/** For each column of the file what it holds; null: it is left out. */
+export type Mapping = readonly (Column | null)[];
+
+/** How a file is to be read: its columns, what holds for lines that do not say, and the statuses that are left out. */
+export interface ImportChoice {
+  readonly mapping: Mapping;
+  readonly usual: Readonly<Partial<Record<Usual, string>>>;
+  readonly leftOut: readonly string[];
+}
+
+/** What one value for the whole file can stand in for. */
+export const USUAL = ['currency', 'timeZone', 'plan', 'language', 'chargedUntil'] as const;
+type Usual = (typeof USUAL)[number];
+
+/** What each column probably holds, by its heading. Each is used once; the first column to claim it has it. */
+export function guessMapping(headings: readonly string[]): Mapping {
+  const free = new Set<Column>(COLUMNS.map(({ name }) => name));
+  return headings.map((heading) => {
+    const plain = plainHeading(heading);
+    const found = COLUMNS.find(({ name, titles }) => free.has(name) && titles.split(' ').includes(plain));
+    if (found === undefined) return null;
+    free.delete(found.name);
+    return found.name;
+  });
+}
+
+/** "E-mail", "Time zone" and "timeZone" are written one way. */
+function plainHeading(heading: string): string {
+  return heading
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replaceAll(/[^a-z0-9]/g, '');
+}
+
+const INACTIVE =
+  /^(inactive|closed|cancell?ed|terminated|fraud|deleted|inaktiv|geschlossen|gekündigt|gesperrt)$/i;
+
+/** Statuses whose clients are no clients any more. */
+export function usuallyLeftOut(statuses: readonly string[]): string[] {
+  return statuses.filter((status) => INACTIVE.test(status));
+}
+
+/** What a column is called on pages. */
+export function labelOf(column: string): string {
+  return COLUMNS.find(({ name }) => name === column)?.label ?? column;
+}

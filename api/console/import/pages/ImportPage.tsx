@@ -1,0 +1,53 @@
+import type { Job } from '../../../../src/operations/index.js';
+import type { FormState, Shown } from '../../../site/page.js';
+import { FileField } from '../../../site/pages/forms.js';
+import { Head } from '../../../site/pages/parts.js';
+import { JobList } from '../../jobs/pages/JobPage.js';
+import { CsvColumns } from '../../pages/CsvColumns.js';
+import { COLUMNS } from '../columns.js';
+
+interface ImportProps {
+  readonly slug: string;
+  readonly jobs: readonly Job[];
+  readonly state: FormState;
+}
+
+/** Where a file of clients goes in. Nothing is opened before it is checked and confirmed. */
+export function importPage({ slug, jobs, state }: ImportProps): Shown {
+  const base = `/sites/${slug}/console/import`;
+  const body = (
+    <>
+      <Head
+        title="Import clients from a file"
+        lead="The file is checked first. You see every problem, and who would be suspended, before anything is opened."
+        up={{ href: `/sites/${slug}/console/`, label: 'Accounts' }}
+      />
+      {state.complaint !== undefined && (
+        <p class="flash bad" role="alert">
+          {state.complaint}
+        </p>
+      )}
+      <form method="post" action={base} enctype="multipart/form-data" class="fields">
+        <FileField
+          name="file"
+          label="A CSV file, up to 4 MB"
+          accept=".csv,text/csv"
+          hint="The first line names the columns. You choose next what each of them holds."
+        />
+        <div class="actions">
+          <button type="submit" class="first">
+            Check file
+          </button>
+        </div>
+      </form>
+      {jobs.length > 0 && (
+        <section>
+          <h2>Earlier files</h2>
+          <JobList jobs={jobs} slug={slug} />
+        </section>
+      )}
+      <CsvColumns title="Columns" columns={COLUMNS.map(({ label, hint }) => [label, hint])} />
+    </>
+  );
+  return { title: 'Import clients', body };
+}

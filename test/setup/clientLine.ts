@@ -1,0 +1,21 @@
+import type { ImportedClient, ReadLine } from '../../src/operations/index.js';
+
+/** A line of a list of clients that was read without a fault. */
+export function clientLine(number: number, client: ImportedClient): ReadLine {
+  const { name, email, currency, timeZone, billingDay, plan, sites } = client;
+  const draft = {
+    name,
+    email,
+    currency,
+    timeZone,
+    billingDay,
+    plan,
+    sites: sites as ReadLine['draft']['sites'],
+  };
+  return { number, client, draft, cells: [], problems: [] };
+}
+
+/** A file of such lines. */
+export function clientFile(name: string, lines: readonly ReadLine[]) {
+  return { name, headings: [], choice: { mapping: [], usual: {}, leftOut: [] }, lines };
+}
