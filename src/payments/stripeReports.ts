@@ -72,13 +72,16 @@ async function readEvent(
   const object = event.data?.object;
   const understood = understand(told, kind, object);
   if (understood !== 'lacking') return withCard(stripe, understood, object);
-  const objectId = event.related_object?.id ?? idOf(object);
+  // A checkout that does not say enough names its payment, which does.
+  const intentId = kind === 'checkout.session' ? paymentOf(object) : undefined;
+  const objectId = intentId ?? event.related_object?.id ?? idOf(object);
   if (objectId === undefined) {
     const detail = `Stripe’s report ${event.id} names nothing that could be looked up. ${LOOK}`;
     return [unread(told, { objectType: '', objectId: event.id }, detail)];
   }
   // What is fetched is as it is now, not as it was when the report was made.
-  return lookUp(stripe, { ...told, at: receivedAt }, { kind, objectId, object });
+  const sought = { kind: intentId === undefined ? kind : ('payment_intent' as const), objectId, object };
+  return lookUp(stripe, { ...told, at: receivedAt }, sought);
 }
 
 interface Sought {
@@ -135,7 +138,7 @@ async function byCharge(
   return [unread(told, { objectType: '', objectId }, detail)];
 }
 
-/** The payment that a charge names. */
+/** The payment that a checkout or a charge names. */
 function paymentOf(object: unknown): string | undefined {
   const parsed = refundShape.safeParse(object);
   return parsed.success ? (parsed.data.payment_intent ?? undefined) : undefined;

@@ -56,20 +56,20 @@ export async function findAcquaintance(
 ): Promise<'known' | 'begun' | undefined> {
   const { siteId, provider, paymentId, begunSince } = payment;
   const [row] = await sql<{ known: boolean; begun: boolean }[]>`
-    with checkouts_here as (
-      select c.provider_id, c.started_at from checkouts c join accounts a on a.id = c.account_id
-       where c.provider = ${provider} and a.site_id = ${siteId}
-         and (c.provider_id = ${paymentId} or (c.provider_id is null and c.started_at > ${begunSince}))
-    ), top_ups_here as (
-      select t.payment_id from top_ups t join accounts a on a.id = t.account_id join saved_cards s on s.id = t.card_id
-       where s.provider = ${provider} and a.site_id = ${siteId}
-         and (t.payment_id = ${paymentId} or (t.ended_at is null and t.started_at > ${begunSince}))
-    )
     select exists (select 1 from payment_events
                     where site_id = ${siteId} and provider = ${provider} and payment_id = ${paymentId})
-        or exists (select 1 from checkouts_here where provider_id = ${paymentId})
-        or exists (select 1 from top_ups_here where payment_id = ${paymentId}) as known,
-           exists (select 1 from checkouts_here) or exists (select 1 from top_ups_here) as begun`;
+        or exists (select 1 from checkouts c join accounts a on a.id = c.account_id
+                    where c.provider = ${provider} and c.provider_id = ${paymentId} and a.site_id = ${siteId})
+        or exists (select 1 from top_ups t join accounts a on a.id = t.account_id join saved_cards s on s.id = t.card_id
+                    where t.payment_id = ${paymentId} and s.provider = ${provider} and a.site_id = ${siteId})
+           as known,
+           exists (select 1 from checkouts c join accounts a on a.id = c.account_id
+                    where c.provider_id is null and c.started_at > ${begunSince} and c.provider = ${provider}
+                      and a.site_id = ${siteId})
+        or exists (select 1 from top_ups t join accounts a on a.id = t.account_id join saved_cards s on s.id = t.card_id
+                    where t.ended_at is null and t.started_at > ${begunSince} and s.provider = ${provider}
+                      and a.site_id = ${siteId})
+           as begun`;
   if (row?.known === true) return 'known';
   return row?.begun === true ? 'begun' : undefined;
 }

@@ -244,6 +244,19 @@ describe('Stripe’s reports from the field', () => {
     expect(await money(id)).toBe('70.00');
   });
 
+  it('of a checkout of an old version, which does not say whether it is paid: its payment does', async () => {
+    const id = await account();
+    objects['pi_2019'] = intentOf(id, 'pi_2019', 2_500);
+    const session = {
+      id: 'cs_2019',
+      object: 'checkout.session',
+      payment_intent: 'pi_2019',
+      display_items: [],
+    };
+    expect(await deliver(stripeEvent('checkout.session.completed', session))).toBe(200);
+    expect(await money(id)).toBe('25.00');
+  });
+
   it('of another shop on the same account: known as not ours, and nobody has to look', async () => {
     objects['pi_shop'] = { id: 'pi_shop', object: 'payment_intent', status: 'succeeded', metadata: {} };
     const before = await listed('refused');

@@ -201,6 +201,22 @@ describe('the bank', () => {
     expect(text).toContain('It was paid in USD; the account is kept in EUR.');
   });
 
+  it('shows what was not begun here, and what could not be read with what is to do', async () => {
+    const { sql } = story.world.database;
+    const add = async (kind: string, state: string, detail: string) => sql`
+      insert into payment_events (id, site_id, provider, event_id, kind, payment_id, subject, state, detail, happened_at,
+             recorded_at)
+      values (gen_random_uuid(), ${story.world.siteId}, 'stripe', ${`evt_${kind}`}, ${kind}, ${`pi_${kind}`}, 'x', ${state},
+              ${detail}, now(), now())`;
+    await add('foreign', 'foreign', 'Nothing is to do.');
+    await add('unread', 'refused', 'Look it up at Stripe.');
+    const { text } = await owner.get(BANK);
+    expect(text).toContain('Reports of payments that were not begun here');
+    expect(text).toContain('Two reports of a payment provider could not be posted');
+    expect(text).toMatch(/could not be read[\s\S]*pi_unread[\s\S]*Look it up at Stripe\./);
+    await sql`delete from payment_events where event_id in ('evt_foreign', 'evt_unread')`;
+  });
+
   it('ticks a report off once it is seen to, and says who did it and when', async () => {
     const { sql } = story.world.database;
     const path =
