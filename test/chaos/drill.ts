@@ -55,7 +55,7 @@ export async function drill(world: World, victims: Victims, recover: () => Promi
 
 /** The checker's own connections would be in the way; it connects anew when it asks the next time. */
 async function letGoOfDatabase({ servers, journal }: Victims): Promise<void> {
-  const admin = connectSql(servers.postgres.current.url, { max: 1 });
+  const admin = connectSql(servers.postgres.current.adminUrl, { max: 1 });
   await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${journal.name}`;
   await admin.end({ timeout: 1 });
   await delay(200);
