@@ -25,6 +25,9 @@ import { type Foreseen, foreseeOpenings } from './foreseeOpenings.js';
 import type { ImportedClient, StartedImport } from './importClient.js';
 import type { AccountInput } from './openingTerms.js';
 
+/** The field of a problem that is of the whole line: of its cells nothing more is said. */
+export const WHOLE_LINE = 'The line';
+
 /** A line as it was read: a client, or what is wrong with it. */
 export interface ReadLine {
   readonly number: number;
@@ -183,6 +186,7 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
   const known = new Set(namesakes.map(clientKey));
   const problems: Problems = new Map();
   for (const { number, draft, problems: read } of lines) {
+    if (read.some(({ field }) => field === WHOLE_LINE)) continue;
     const own = [
       ...termProblems(draft),
       ...planProblems(draft, plans),

@@ -1,6 +1,6 @@
 import { type FieldProblem } from '../../../src/billing/index.js';
 import { type FileFault, readTable, readWhole } from '../../../src/platform/index.js';
-import type { ImportedClient, ReadLine } from '../../../src/operations/index.js';
+import { type ImportedClient, type ReadLine, WHOLE_LINE } from '../../../src/operations/index.js';
 import { describeIssues } from '../../describeIssue.js';
 import { newAccount } from '../../v1/accountShapes.js';
 import { slugFrom } from '../slugFrom.js';
@@ -56,11 +56,11 @@ function readLines({ headings, rows }: ClientTable, choice: ImportChoice): ReadL
   return rows.map(({ line, cells }) => {
     const named = cellsOf(mapping, cells, choice.usual);
     const read = draftOf(named, readers);
-    const problems = [
-      ...lengthProblems(headings, cells),
-      ...statusProblems(named, choice.leftOut),
-      ...read.problems,
-    ];
+    const shifted = lengthProblems(headings, cells);
+    // Cells that do not stand under their headings say nothing more.
+    if (shifted.length > 0)
+      return { number: line, cells, draft: read.draft, client: null, problems: shifted };
+    const problems = [...statusProblems(named, choice.leftOut), ...read.problems];
     return lineOf({ number: line, cells, draft: read.draft, problems });
   });
 }
@@ -83,7 +83,7 @@ function lengthProblems(headings: readonly string[], cells: readonly string[]): 
   const extra = cells.slice(headings.length).filter((cell) => cell !== '').length;
   if (extra === 0) return [];
   const reason = `has ${cells.length} cells, the headings ${headings.length}: put a cell that holds the separator in quotes`;
-  return [{ field: 'line', reason }];
+  return [{ field: WHOLE_LINE, reason }];
 }
 
 function statusProblems({ status = '' }: Cells, leftOut: readonly string[]): FieldProblem[] {

@@ -58,7 +58,7 @@ function Start({
       <Suspended suspended={suspended} total={job.total} />
       <Field
         name="graceDays"
-        label="Suspend none of them within, days"
+        label="Days without suspension"
         state={state}
         value={GRACE_DAYS}
         inputmode="numeric"
@@ -145,63 +145,65 @@ function Columns({ view: { job, first }, base, statuses }: ColumnsProps) {
   const { mapping, usual, leftOut } = choice as ImportChoice;
   const isUnclear = mapping.includes(null) || job.total === 0;
   return (
-    <details open={isUnclear}>
-      <summary>How the columns were read</summary>
-      <form method="post" action={`${base}/${job.id}/columns`} class="fields wide">
-        <table class="cards">
-          <thead>
-            <tr>
-              <th scope="col">Column of the file</th>
-              <th scope="col">For example</th>
-              <th scope="col">Holds</th>
-            </tr>
-          </thead>
-          <tbody>
-            {headings.map((heading, index) => (
+    <section>
+      <details open={isUnclear}>
+        <summary>How the columns were read</summary>
+        <form method="post" action={`${base}/${job.id}/columns`} class="fields wide">
+          <table class="cards">
+            <thead>
               <tr>
-                <td>{heading === '' ? `Column ${index + 1}` : heading}</td>
-                <td data-label="For example">{exampleOf(first, index)}</td>
-                <td>
-                  <select name={`column${index}`} aria-label={`What “${heading}” holds`}>
-                    {CHOICES.map(({ value, label }) => (
-                      <option value={value} selected={value === (mapping[index] ?? '')}>
-                        {label}
-                      </option>
-                    ))}
-                  </select>
-                </td>
+                <th scope="col">Column of the file</th>
+                <th scope="col">For example</th>
+                <th scope="col">Holds</th>
               </tr>
+            </thead>
+            <tbody>
+              {headings.map((heading, index) => (
+                <tr>
+                  <td>{heading === '' ? `Column ${index + 1}` : heading}</td>
+                  <td data-label="For example">{exampleOf(first, index)}</td>
+                  <td>
+                    <select name={`column${index}`} aria-label={`What “${heading}” holds`}>
+                      {CHOICES.map(({ value, label }) => (
+                        <option value={value} selected={value === (mapping[index] ?? '')}>
+                          {label}
+                        </option>
+                      ))}
+                    </select>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <h3>For lines that do not say</h3>
+          <div class="row">
+            {USUAL.map((name) => (
+              <Field
+                name={name}
+                label={labelOf(name)}
+                value={usual[name] ?? ''}
+                maxlength={200}
+                autocomplete="off"
+              />
             ))}
-          </tbody>
-        </table>
-        <h3>For lines that do not say</h3>
-        <div class="row">
-          {USUAL.map((name) => (
-            <Field
-              name={name}
-              label={labelOf(name)}
-              value={usual[name] ?? ''}
-              maxlength={200}
-              autocomplete="off"
-            />
-          ))}
-        </div>
-        {statuses.length > 0 && (
-          <fieldset>
-            <legend>Leave out clients with the status</legend>
-            {statuses.map((status) => (
-              <label class="check">
-                <input type="checkbox" name="leftOut" value={status} checked={leftOut.includes(status)} />{' '}
-                {status}
-              </label>
-            ))}
-          </fieldset>
-        )}
-        <div class="actions">
-          <button type="submit">Check again</button>
-        </div>
-      </form>
-    </details>
+          </div>
+          {statuses.length > 0 && (
+            <fieldset>
+              <legend>Leave out clients with the status</legend>
+              {statuses.map((status) => (
+                <label class="check">
+                  <input type="checkbox" name="leftOut" value={status} checked={leftOut.includes(status)} />{' '}
+                  {status}
+                </label>
+              ))}
+            </fieldset>
+          )}
+          <div class="actions">
+            <button type="submit">Check again</button>
+          </div>
+        </form>
+      </details>
+    </section>
   );
 }
 
@@ -281,7 +283,7 @@ function First({ view: { first } }: { readonly view: JobView }) {
             <tr>
               <td data-label="Line">{number}</td>
               <td>
-                {nameOf(input)}
+                {textOf(input['name'])}
                 <span class="sub">
                   {textOf(input['currency'])}, {textOf(input['timeZone'])}, day {textOf(input['billingDay'])}
                 </span>
