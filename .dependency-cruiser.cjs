@@ -52,6 +52,12 @@ module.exports = {
       'The rules know nothing of ours: no clock, database or network can leak into a price.',
     ),
     room(
+      'logs-walls',
+      '^src/logs/',
+      ['^src/billing/'],
+      'What a log says follows from its bytes alone; the collector loads this room without the others.',
+    ),
+    room(
       'platform-alone',
       '^src/platform/',
       [],
@@ -66,7 +72,7 @@ module.exports = {
     room(
       'operations-walls',
       '^src/operations/',
-      ['^src/(billing|store|platform)/'],
+      ['^src/(billing|logs|store|platform)/'],
       'What the system can do must not depend on which door it is asked through.',
     ),
     room(
@@ -126,16 +132,25 @@ module.exports = {
     room(
       'api-walls',
       '^api/',
-      ['^src/(billing|operations|auth|payments|platform)/', '^(emails|documents)/', '^workflows/messages'],
+      [
+        '^src/(billing|logs|operations|auth|payments|platform)/',
+        '^(emails|documents)/',
+        '^workflows/messages',
+      ],
       'Routes parse, call one operation and answer.',
     ),
     {
       name: 'one-door-per-room',
-      comment: 'Other rooms come in by index.ts, so that what a room offers can be read in one place.',
+      comment:
+        'Other rooms come in by index.ts, so that what a room offers can be read in one place. The command line’s entry and the ' +
+        'collector do not: through the doors they would load the clients of every service before they read a line.',
       severity: 'error',
-      from: { path: '^(src/[^/]+|workflows|activities|api|emails|documents)/' },
+      from: {
+        path: '^(src/[^/]+|workflows|activities|api|emails|documents)/',
+        pathNot: '^src/(cli/(main[.]ts|collect/)|logs/)',
+      },
       to: {
-        path: '^(src/(billing|store|operations|auth|connectors|payments|platform)|activities|api|emails|documents)/',
+        path: '^(src/(billing|logs|store|operations|auth|connectors|payments|platform)|activities|api|emails|documents)/',
         pathNot: ['/index\\.ts$', '^$1/'],
       },
     },

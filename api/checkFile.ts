@@ -8,6 +8,7 @@ import {
   type SiteContext,
   startBankStatement,
   type StatementInput,
+  type UsageFileOptions,
 } from '../src/operations/index.js';
 import type { ImportChoice } from './console/import/columns.js';
 import { asRead, readClients, usualChoice } from './console/import/readClients.js';
@@ -24,7 +25,7 @@ export type FileTask =
   | {
       readonly kind: 'usage';
       readonly file: NamedFile;
-      readonly options: { readonly site?: string | undefined; readonly rebaseStart?: string | undefined };
+      readonly options: UsageFileOptions;
     }
   | { readonly kind: 'statement'; readonly input: StatementInput };
 

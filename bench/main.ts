@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { measureAccounts } from './figures/accounts.js';
 import { measureGate } from './figures/gate.js';
 import { measureLogins } from './figures/logins.js';
+import { measureLogs } from './figures/logs.js';
 import { measurePages } from './figures/pages.js';
 import { measurePayments } from './figures/payments.js';
 import { measurePure } from './figures/pure.js';
@@ -30,6 +31,7 @@ type Figure = (machine: Machine, seconds: number, options: Options) => Promise<R
 /** In this order: what a figure leaves for Temporal to do must not be done while the next is measured. */
 const FIGURES: Readonly<Record<string, Figure>> = {
   pure: (_machine, seconds) => measurePure(seconds),
+  logs: () => measureLogs(),
   start: (machine) => measureStart(machine),
   gate: measureGate,
   logins: measureLogins,

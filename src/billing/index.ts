@@ -146,18 +146,4 @@ export type { Statement, StatementLine } from './bank/statement.js';
 export type { StatementAnswers, StatementQuestion } from './bank/answers.js';
 
 // Access logs: what a line says, whose it is, what lines add up to
-export { ChunkTally, endsChunk, usageEvents } from './accessLog/chunk.js';
-export type { LoggedUsage, Tally } from './accessLog/chunk.js';
-export { normalizeHost } from './accessLog/logLine.js';
-export type { UnreadableLine } from './accessLog/logLine.js';
-export { parseLine } from './accessLog/parseLine.js';
-export type { LocalTimeReader } from './accessLog/parseTime.js';
-export { createLogReader } from './accessLog/readLog.js';
-export type { LogReading } from './accessLog/readLog.js';
-export { rebaseDays } from './accessLog/rebase.js';
-export { createRouter } from './accessLog/routeHost.js';
-export type { LeftOut, Route } from './accessLog/routeHost.js';
-export { createLineSplitter, LINE_MAX_BYTES } from './accessLog/splitLines.js';
-export type { LineSplitter } from './accessLog/splitLines.js';
-export { createLocalTimeReader } from './accessLog/zoneOffset.js';
 export { dateFormat, numberFormat } from './formatters.js';

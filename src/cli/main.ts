@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { parseInstant } from '../billing/index.js';
-import { describeError, readWhole, StartupFailure } from '../platform/index.js';
+import { parseInstant } from '../billing/instant.js';
+import { describeError, StartupFailure } from '../platform/startupFailure.js';
+import { readWhole } from '../platform/wholeNumber.js';
 import { registerCollect } from './collect/index.js';
 import type { ImportFlags } from './program/importClients.js';
 

@@ -173,6 +173,7 @@ export { workJobs } from './workJobs.js';
 export { readJob, readJobs } from './readJobs.js';
 export type { JobView } from './readJobs.js';
 export { checkUsageFile, readUsageFileJob, startUsageFile } from './usageFiles.js';
+export type { UsageFileOptions } from './readUsageFile.js';
 export type { UsageFileView, UsageFindings } from './usageFiles.js';
 export { readPlanHolders, readPlanUse } from './readPlanUse.js';
 export { askConnector, readConnectors } from './connectorHealth.js';

@@ -1,25 +1,41 @@
 import { createHash } from 'node:crypto';
+import { DAY_MS, isLocalDate, type LocalDate, startOfDay } from '../billing/index.js';
 import {
-  createLineSplitter,
   createLocalTimeReader,
   createLogReader,
   createRouter,
-  DAY_MS,
-  isLocalDate,
-  type LocalDate,
-  type LogReading,
-  parseLine,
+  type Head,
+  isUnusable,
+  isWrap,
+  type LogFormat,
+  type Loss,
+  normalizeHostText,
+  parseFormat,
+  readHead,
   rebaseDays,
-  startOfDay,
+  showLines,
+  type TakenField,
+  unwrapped,
   usageEvents,
-} from '../billing/index.js';
-import { decodeText, isGzip, readTable, UnreadableFile, unpackFile } from '../platform/index.js';
+} from '../logs/index.js';
+import {
+  asUtf8,
+  decodeText,
+  openingOf,
+  readTable,
+  storable,
+  UnreadableFile,
+  unpackFile,
+} from '../platform/index.js';
 import type { UsageEvent } from './recordUsage.js';
 
 /** How a file is to be read. */
 export interface UsageFileOptions {
-  /** For lines of a log that name no host of a site; without it, they are left out. */
+  /** For lines of a log whose host is nobody's, or all lines where its format names no host. */
   readonly site?: string | undefined;
+  /** The name or the text of a log's format; without it, as the log shows it. */
+  readonly format?: string | undefined;
+  readonly wrap?: string | undefined;
   /** The day that a log's first line is moved to, for trying an old log out. */
   readonly rebaseStart?: LocalDate | undefined;
 }
@@ -27,13 +43,20 @@ export interface UsageFileOptions {
 export interface UsageFile {
   readonly format: 'log' | 'csv';
   readonly events: readonly UsageEvent[];
-  /** Lines that hold no usage, by what is wrong with them. */
-  readonly unread: ReadonlyMap<string, number>;
+  /** Requests that cannot count, by what is wrong with them. */
+  readonly losses: readonly Loss[];
+  /** How a log was understood. */
+  readonly understood?: UnderstoodLog;
   /** Which log it is and how far it was read; a table has neither. */
   readonly generation?: string;
   readonly end?: number;
   readonly unfinished_bytes: number;
-  readonly strangers: readonly string[];
+}
+
+/** The format a log was read in, and what the fields of its first lines were taken for. */
+export interface UnderstoodLog {
+  readonly format: string;
+  readonly lines: readonly { readonly line: string; readonly fields: readonly TakenField[] }[];
 }
 
 interface Surroundings {
@@ -50,6 +73,8 @@ export async function readUsageFile(
   options: UsageFileOptions,
   around: Surroundings,
 ): Promise<UsageFile> {
+  const opening = openingOf(bytes);
+  if (opening.kind === 'foreign') throw new UnreadableFile(opening.fault);
   const first = await firstLineOf(bytes);
   if (first === undefined) throw new UnreadableFile('is empty');
   return isTableHead(first) ? readUsageTable(bytes, around) : readLog(bytes, options, around);
@@ -58,29 +83,6 @@ export async function readUsageFile(
 function isTableHead(line: string): boolean {
   const cells = line.split(/[;,\t|]/).map((cell) => cell.replaceAll('"', '').trim().toLowerCase());
   return cells.includes('meter') || (cells.includes('site') && cells.includes('quantity'));
-}
-
-const HEAD_BYTES_MAX = 64 * 1_048_576;
-
-/** The first line that a test likes. */
-async function findLine<Found>(
-  bytes: Buffer,
-  test: (line: string, at: number) => Found | undefined,
-): Promise<Found | undefined> {
-  const found: Found[] = [];
-  const splitter = createLineSplitter(0, (line, at) => {
-    if (found.length > 0 || line === undefined) return;
-    const liked = test(line, at);
-    if (liked !== undefined) found.push(liked);
-  });
-  let read_bytes = 0;
-  for await (const piece of unpackFile(bytes)) {
-    splitter.push(piece.toString('latin1'));
-    read_bytes += piece.length;
-    if (found.length > 0 || read_bytes > HEAD_BYTES_MAX) return found[0];
-  }
-  splitter.finish();
-  return found[0];
 }
 
 const START_BYTES = 65_536;
@@ -103,46 +105,94 @@ const TOO_MANY_EVENTS =
 
 async function readLog(
   bytes: Buffer,
-  { site, rebaseStart }: UsageFileOptions,
+  { site, rebaseStart, format: written, wrap }: UsageFileOptions,
   { readHosts, endsOf }: Surroundings,
 ): Promise<UsageFile> {
-  const head = await findLine(bytes, (line, at) => {
-    const parsed = parseLine(line, readUtc);
-    // Known by its first line and its place, as the collector knows it: brought in by either, a line counts once.
-    return typeof parsed === 'string' ? undefined : { time: parsed.time, hash: hashOf(`${at}\n${line}`) };
-  });
-  if (head === undefined) {
-    throw new UnreadableFile('holds no line of an access log, and no table that names its columns');
-  }
-  const generation = rebaseStart === undefined ? head.hash : `${head.hash}+${rebaseStart}`;
-  const days = rebaseStart === undefined ? 0 : rebaseDays(head.time, rebaseStart, 'UTC');
+  const isPacked = openingOf(bytes).kind === 'packed';
+  const head = await findHead(bytes, declaredFormat(written, wrap), wrap);
+  // Known by its first line and its place, as the collector knows it: brought in by either, a line counts once.
+  const hash = hashOf(`${head.first.at}\n${head.first.line}`);
+  const generation = rebaseStart === undefined ? hash : `${hash}+${rebaseStart}`;
+  const days = rebaseStart === undefined ? 0 : rebaseDays(head.first.time, rebaseStart, 'UTC');
   const source = `access-log:${site ?? 'hosts'}`;
+  const hosts = head.format.namesHost || site === undefined ? await readHosts() : new Map<string, string>();
   const reader = createLogReader({
-    readLocalTime: readUtc,
-    route: createRouter({ site, hosts: await readHosts(), matchHosts: new Set() }),
+    read: head.format.open(readUtc),
+    route: createRouter({ site, hosts: comparable(hosts), matchHosts: new Set() }),
     shift_ms: days * DAY_MS,
     cuts: new Set(await endsOf(`${source} ${generation}`)),
   });
-  for await (const piece of unpackFile(bytes)) {
-    reader.push(piece.toString('latin1'));
+  for await (const piece of piecesOf(bytes)) {
+    reader.push(piece);
     if (reader.tallies() * EVENTS_A_TALLY > EVENTS_MAX) throw new UnreadableFile(TOO_MANY_EVENTS);
   }
-  const reading = reader.finish(isGzip(bytes));
+  const reading = reader.finish(isPacked);
   return {
     format: 'log',
     events: reading.tallies.flatMap((tally) => usageEvents(tally, source, generation)),
-    unread: unreadOf(reading),
+    losses: reading.losses,
+    understood: understand(head),
     generation: `${source} ${generation}`,
     end: reading.end,
     unfinished_bytes: reading.unfinished_bytes,
-    strangers: reading.strangers,
   };
 }
 
-function unreadOf({ unreadable, leftOut }: LogReading): Map<string, number> {
-  const counts = new Map<string, number>([...unreadable]);
-  for (const [reason, count] of leftOut) counts.set(reason, count);
-  return counts;
+/** What a person declared, in its wrapping; undefined where it is to be seen from the log. */
+function declaredFormat(written: string | undefined, wrap: string | undefined): LogFormat | undefined {
+  if (written === undefined) return undefined;
+  const format = parseFormat(written);
+  if (isUnusable(format)) throw new UnreadableFile(`cannot be read in this format. ${format.fault}`);
+  return wrap !== undefined && isWrap(wrap) ? unwrapped(format, wrap) : format;
+}
+
+type FoundHead = Head & { readonly first: NonNullable<Head['first']> };
+
+async function findHead(
+  bytes: Buffer,
+  format: LogFormat | undefined,
+  wrap: string | undefined,
+): Promise<FoundHead> {
+  const rules = {
+    format,
+    wrap: wrap !== undefined && isWrap(wrap) ? wrap : undefined,
+    readLocalTime: readUtc,
+  };
+  const isPacked = openingOf(bytes).kind === 'packed';
+  const head = await readHead(piecesOf(bytes), rules, isPacked);
+  if (head === undefined) throw new UnreadableFile('holds no line that has an end');
+  if ('fault' in head) throw new UnreadableFile(`cannot be read. ${head.fault}`);
+  const { first } = head;
+  if (first === undefined)
+    throw new UnreadableFile(
+      `holds no line in the format ${head.format.name}. It begins:\n${showLines(head.sample)}`,
+    );
+  return { ...head, first };
+}
+
+async function* piecesOf(bytes: Buffer): AsyncGenerator<string> {
+  for await (const piece of asUtf8(unpackFile(bytes))) yield piece.toString('latin1');
+}
+
+function comparable(hosts: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map(Array.from(hosts, ([host, site]) => [normalizeHostText(host) ?? host, site]));
+}
+
+const LINES_EXPLAINED = 3;
+const LINE_SHOWN_CHARS = 1_000;
+
+function understand({ format, sample }: Head): UnderstoodLog {
+  const lines = format.explain(sample).flatMap((fields, index) => {
+    if (fields === undefined) return [];
+    const shown = fields.map((field) => ({ ...field, value: readable(field.value) }));
+    return { line: readable(sample[index] ?? ''), fields: shown };
+  });
+  return { format: format.name, lines: lines.slice(0, LINES_EXPLAINED) };
+}
+
+/** Lines are bytes; a person reads letters. */
+function readable(bytes: string): string {
+  return storable(Buffer.from(bytes.slice(0, LINE_SHOWN_CHARS), 'latin1').toString('utf8'));
 }
 
 function hashOf(text: string): string {
@@ -181,7 +231,7 @@ async function readUsageTable(bytes: Buffer, around: Surroundings): Promise<Usag
   );
   const zones = await around.zonesOf([...new Set(readings.map(({ site = '' }) => site))]);
   const events = readings.map((row) => eventOf(row, zones.get(row['site'] ?? ''), seen));
-  return { format: 'csv', events, unread: new Map(), unfinished_bytes: 0, strangers: [] };
+  return { format: 'csv', events, losses: [], unfinished_bytes: 0 };
 }
 
 /** The same reading in two files, or in one that is brought in twice, has one id; two alike in one file are two. */

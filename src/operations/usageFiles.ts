@@ -1,6 +1,6 @@
 import type { Refusal } from '../billing/index.js';
 import { isRefusal, refuse } from '../billing/index.js';
-import { UnreadableFile } from '../platform/index.js';
+import { storable, UnreadableFile } from '../platform/index.js';
 import {
   type Job,
   type JobLine,
@@ -13,8 +13,8 @@ import {
 import { keepChecked, startChecked } from './checkedJobs.js';
 import type { SiteContext } from './context.js';
 import { readJob } from './readJobs.js';
-import { readUsageFile, type UsageFile, type UsageFileOptions } from './readUsageFile.js';
-import { examineUsage, recordUsage } from './recordUsage.js';
+import { readUsageFile, type UnderstoodLog, type UsageFile, type UsageFileOptions } from './readUsageFile.js';
+import { examineUsage, recordUsage, type UsageEvent } from './recordUsage.js';
 import { cutUsage, placeUsage, sumUsage, type UsageLine, type UsageSum } from './sortUsage.js';
 import { usageSites, usageZones } from './usageSites.js';
 
@@ -27,9 +27,20 @@ export interface UsageFindings {
   readonly unfinished_bytes: number;
   readonly readings: number;
   readonly sums: readonly UsageSum[];
-  /** Lines and readings that cannot count, by the reason. */
-  readonly refused: readonly { readonly reason: string; readonly count: number }[];
-  readonly strangers: readonly string[];
+  /** How a log was understood. */
+  readonly understood?: UnderstoodLog;
+  /** Requests and readings that cannot count. */
+  readonly refused: readonly RefusedUsage[];
+}
+
+/** What cannot count for one reason and, of a log, one host. */
+export interface RefusedUsage {
+  readonly reason: string;
+  readonly count: number;
+  readonly host?: string;
+  /** The first line of them. */
+  readonly line?: number;
+  readonly beginning?: string;
 }
 
 /** Reads a file of usage and keeps what is in it as a job that waits to be started: nothing counts yet. */
@@ -56,8 +67,8 @@ export async function checkUsageFile(
     unfinished_bytes: read.unfinished_bytes,
     readings: sound.length,
     sums: await sumUsage(context, sound),
+    ...(read.understood === undefined ? {} : { understood: read.understood }),
     refused: reasonsOf(read, rejected),
-    strangers: read.strangers,
   };
   const lines = cutUsage(sound);
   const job = { kind: 'usage', title: file.name, input: findings, total: lines.length } as const;
@@ -84,13 +95,28 @@ async function readFile(
 }
 
 function reasonsOf(
-  { unread }: UsageFile,
-  rejected: readonly { readonly reason: string }[],
+  { losses, events }: UsageFile,
+  rejected: readonly { readonly index: number; readonly reason: string }[],
 ): UsageFindings['refused'] {
-  const counts = new Map(unread);
-  for (const { reason } of rejected) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const refused = Array.from(counts, ([reason, count]) => ({ reason, count }));
-  return refused.sort((one, other) => other.count - one.count).slice(0, REASONS_MAX);
+  const found: RefusedUsage[] = losses.map(({ reason, host, requests, firstLine, beginning }) => ({
+    reason,
+    count: requests,
+    line: firstLine,
+    beginning: storable(Buffer.from(beginning, 'latin1').toString('utf8')),
+    ...(host === undefined ? {} : { host: storable(host) }),
+  }));
+  const counts = new Map<string, number>();
+  for (const { index, reason } of rejected) {
+    counts.set(reason, (counts.get(reason) ?? 0) + requestsIn(events[index]));
+  }
+  for (const [reason, count] of counts) if (count > 0) found.push({ reason, count });
+  return found.sort((one, other) => other.count - one.count).slice(0, REASONS_MAX);
+}
+
+/** A log's event stands for many requests, and its bytes for the same ones; a table's for one reading. */
+function requestsIn(event: UsageEvent | undefined): number {
+  if (event === undefined || event.source === 'csv') return 1;
+  return event.meter === 'requests' ? Number(event.quantity) : 0;
 }
 
 /** A forged log can name a thousand sites that are not there. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { createGunzip } from 'node:zlib';
+import { openingOf, unpacker } from './packing.js';
 
 const MEBIBYTE = 1_048_576;
 const PIECE_BYTES = MEBIBYTE;
@@ -12,14 +12,11 @@ export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
 }
 
-/** What a file is is told by its first bytes, not by its name. */
-export function isGzip(bytes: Buffer): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
 /** The content of a file, plain or packed, piece by piece; between two pieces others get their turn. */
 export async function* unpackFile(bytes: Buffer, most = UNPACKED_BYTES_MAX): AsyncGenerator<Buffer> {
-  if (!isGzip(bytes)) {
+  const opening = openingOf(bytes);
+  const unpacking = opening.kind === 'packed' ? unpacker(opening.packing) : undefined;
+  if (unpacking === undefined) {
     for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
       yield bytes.subarray(at, at + PIECE_BYTES);
       await breathe();
@@ -27,7 +24,7 @@ export async function* unpackFile(bytes: Buffer, most = UNPACKED_BYTES_MAX): Asy
     return;
   }
   let unpacked_bytes = 0;
-  const unpacking = Readable.from([bytes]).pipe(createGunzip({ chunkSize: PIECE_BYTES }));
+  Readable.from([bytes]).pipe(unpacking);
   try {
     for await (const piece of unpacking) {
       unpacked_bytes += (piece as Buffer).length;
@@ -38,6 +35,6 @@ export async function* unpackFile(bytes: Buffer, most = UNPACKED_BYTES_MAX): Asy
     }
   } catch (error) {
     if (error instanceof UnreadableFile) throw error;
-    throw new UnreadableFile('cannot be unpacked: a part of it is missing, or it is no .gz');
+    throw new UnreadableFile('cannot be unpacked: a part of it is missing, or it is damaged');
   }
 }

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AFTER_REAL_LOG, clfTime, collect, logLine, makeFolder, optionsFor, REAL_LOG } from './support.js';
+import { formatOf } from '../logs/read.js';
 import { startUsageServer, type UsageServer } from './usageServer.js';
 
 const REAL_DAYS = {
@@ -84,7 +85,7 @@ describe('the real log', () => {
     server.now = Date.parse('2026-03-06T00:00:00Z');
     const { code, out } = await collect(options());
     expect(code).toBe(1);
-    expect(out).toMatch(/refused \d+: older than 60 days/);
+    expect(out).toContain('refused 10,000 requests of shop (first in line 1): older than 60 days');
   });
 });
 
@@ -112,7 +113,8 @@ describe('lines', () => {
     const { code, out } = await collect(options());
     expect(code).toBe(0);
     expect(server.total('shop')).toEqual([2, 10]);
-    expect(out).toContain('6 lines could not be read: 4 not an access log line, 2 too long.');
+    expect(out).toContain('4 requests left out, not in this format:\n  4, first in line 1: \\x1b[31m\\xff');
+    expect(out).toContain('2 requests left out, too long:\n  2, first in line 2');
     expect(out).toContain('\\x1b[31m\\xff');
     expect(out).not.toContain('\x1b');
   });
@@ -121,7 +123,8 @@ describe('lines', () => {
     writeFileSync(file, 'hello\nworld\n');
     const { code, error } = await collect(options());
     expect(code).toBe(1);
-    expect(error).toContain('is it an access log?');
+    expect(error).toContain('is refused. The first lines are neither all combined nor all vhost_combined');
+    expect(error).toContain('  hello\n  world\n');
   });
 
   it('without a newline wait in a plain file and count in a packed one', async () => {
@@ -143,21 +146,29 @@ describe('lines', () => {
       ['a.example', 'shop'],
       ['b.example', 'blog'],
     ]);
-    const { out } = await collect({ ...options(), site: undefined, hosts });
+    const { code, out } = await collect({ ...options(), site: undefined, hosts });
+    expect(code).toBe(3);
     expect([server.total('shop'), server.total('blog')]).toEqual([
       [2, 20],
       [1, 10],
     ]);
-    expect(out).toContain('1 lines of a host without a site left out.');
+    expect(out).toContain(
+      '1 request left out, a host without a site:\n  1 of c.example, first in line 4: c.example:443',
+    );
     const matched = { ...options(), site: 'blog', sourceName: 'c', matchHosts: new Set(['c.example']) };
-    expect((await collect(matched)).out).toContain('3 lines of another host left out.');
+    const others = await collect(matched);
+    expect([others.code, others.out]).toEqual([
+      0,
+      expect.stringContaining('3 requests left out, another host:'),
+    ]);
     expect(server.total('blog')).toEqual([2, 20]);
   });
 
   it('may be JSON', async () => {
     const line = JSON.stringify({ msec: String(now / 1_000), host: 'a.example', bytes_sent: '10' });
     writeFileSync(file, `${line}\r\n${line}\n`);
-    await collect(options());
+    const format = formatOf('ndjson:time=msec,size=bytes_sent,host=host');
+    await collect({ ...options(), format });
     expect(server.total('shop')).toEqual([2, 20]);
   });
 });

@@ -11,6 +11,9 @@ let file: string;
 const now = Date.now();
 const pause = (wait_ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, wait_ms));
 
+/** Long lines, so that the log is of several chunks. */
+const LONG_PATH = 'x'.repeat(700);
+
 /** Lines over two days, a third of them repeats of the line before, with what they add up to. */
 function makeLines(count: number, random: () => number): { text: string; size: number } {
   let text = '';
@@ -19,7 +22,8 @@ function makeLines(count: number, random: () => number): { text: string; size: n
   for (let index = 0; index < count; index += 1) {
     const sent = Math.floor(random() * 100_000);
     const isRepeat = last !== '' && random() < 0.33;
-    if (!isRepeat) last = logLine(now - Math.floor(random() * 2 * 86_400_000), sent, `/${index % 50}`);
+    if (!isRepeat)
+      last = logLine(now - Math.floor(random() * 2 * 86_400_000), sent, `/${index % 50}/${LONG_PATH}`);
     text += last;
     size += Number(/ 200 (\d+) /.exec(last)?.[1]);
   }

@@ -30,6 +30,9 @@ afterEach(async () => {
   folder.remove();
 });
 
+/** Two large writes make more than a chunk. */
+const LONG_PATH = 'x'.repeat(1_000);
+
 /** A log with its writer, its rotation, and a collector that breaks off now and then. */
 class World {
   lines = 0;
@@ -62,7 +65,12 @@ class World {
     for (let index = 0; index < count; index += 1) {
       const size = this.#below(1_000);
       const isRepeat = last !== '' && this.#below(3) === 0;
-      if (!isRepeat) last = logLine(now - this.#below(spread_ms), size, `/${this.#random()}`);
+      if (!isRepeat)
+        last = logLine(
+          now - this.#below(spread_ms),
+          size,
+          `/${this.#random()}/${count > 1_000 ? LONG_PATH : ''}`,
+        );
       text += last;
       this.lines += 1;
       this.size += Number(/ 200 (\d+) /.exec(last)?.[1]);

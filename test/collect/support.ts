@@ -24,6 +24,8 @@ export function optionsFor(server: UsageServer, folder: string, file: string): C
   return {
     file,
     site: 'shop',
+    format: undefined,
+    wrap: undefined,
     rebaseStart: undefined,
     follow: false,
     url: server.url,

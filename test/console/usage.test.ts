@@ -117,8 +117,8 @@ describe('bringing in usage', () => {
     const looked = await upload(log);
     const page = await owner.get(looked.to ?? '');
     expect(page.text).toContain('3 requests and 3 kB can be counted');
-    expect(page.text).toContain('The line names no site of yours');
-    expect(page.text).toContain('Such as else.example');
+    expect(page.text).toContain('No site of yours has this host');
+    expect(page.text).toContain('else.example');
   });
 
   it('moves an old log to the day that is named, and says why it cannot count as it is', async () => {
@@ -149,12 +149,12 @@ describe('bringing in usage', () => {
     for (const [content, words] of [
       ['', 'must be chosen'],
       ['\n\n', 'is empty'],
-      ['hello\nthere\n', 'holds no line of an access log'],
+      ['hello\nthere\n', 'Say with --format what they are'],
       ['site,meter,quantity\n', 'has no column for time'],
       ['site,meter,quantity,time,colour\n', 'column &quot;colour&quot;'],
       ['site,meter,quantity,time,constructor\n', 'column &quot;constructor&quot;'],
       [gzipSync(lines(9)).subarray(0, 60), 'cannot be unpacked'],
-      ['PK\x03\x04 and so on, a spreadsheet\n', 'holds no line of an access log'],
+      ['PK\x03\x04 and so on, a spreadsheet\n', 'is packed with zip'],
       [
         `site,meter,quantity,time\n${'x'.repeat(1_000_000)}`,
         'a line of more than 100,000 characters, line 2',

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../../src/billing/index.js';
+import { FORMAT_NAMES, WRAPS } from '../../../src/logs/index.js';
 import {
   readJobs,
   readMeters,
@@ -8,13 +9,15 @@ import {
   startUsageFile,
 } from '../../../src/operations/index.js';
 import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../site/page.js';
-import { localDate, slug } from '../../v1/fields.js';
+import { localDate, slug, words } from '../../v1/fields.js';
 import { optional } from '../fields.js';
 import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
 import { bringInPage } from './pages/BringInPage.js';
 import { usageFilePage } from './pages/UsageFilePage.js';
 
 const BASE = '/sites/{slug}/console/usage';
+/** The text of a format of nginx with every variable there is fits. */
+const FORMAT_CHARS_MAX = 4_000;
 const FILE_BYTES_MAX = 32_000_000;
 /** More sites than this are typed rather than chosen. */
 const SITES_CHOSEN_MAX = 100;
@@ -28,11 +31,21 @@ export const usageFilePages = [
     method: 'post',
     path: BASE,
     uploadBytesMax: FILE_BYTES_MAX,
-    form: z.strictObject({ site: optional(slug), rebaseStart: optional(localDate) }),
-    handle: async ({ context, files, form, slug: own, deps }) => {
+    form: z.strictObject({
+      site: optional(slug),
+      format: optional(z.enum(FORMAT_NAMES)),
+      formatText: optional(words(FORMAT_CHARS_MAX)),
+      wrap: optional(z.enum(WRAPS)),
+      rebaseStart: optional(localDate),
+    }),
+    handle: async ({ context, files, form: { format, formatText, ...form }, slug: own, deps }) => {
       const file = files['file'];
       if (file === undefined) return { refused: 'invalid', detail: 'must be chosen', field: 'file' };
-      const job = await deps.checkFile(context, { kind: 'usage', file, options: form });
+      const job = await deps.checkFile(context, {
+        kind: 'usage',
+        file,
+        options: { ...form, format: formatText ?? format },
+      });
       return isRefusal(job) ? job : goTo(`/sites/${own}/console/usage/${job}`);
     },
     again: show,

@@ -120,7 +120,7 @@ form.inline button,form.inline .button{margin-bottom:1px}
 .field{margin:0 0 16px;min-width:0}
 .field label,legend{display:block;font-size:13px;color:var(--quiet);margin:0 0 4px;padding:0}
 .field .hint{display:block;font-size:13px;color:var(--quiet);margin:4px 0 0}
-.field .error{display:block;font-size:13px;color:var(--bad);margin:4px 0 0}
+.field .error{display:block;font-size:13px;color:var(--bad);margin:4px 0 0;white-space:pre-line}
 input,select,textarea{font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--edge);border-radius:4px;padding:8px 11px;width:100%;max-width:100%}
 select{padding:8px 9px}
 input[aria-invalid]{border-color:var(--bad)}

@@ -1,10 +1,12 @@
 import { basename, join } from 'node:path';
-import { describeError, lockDataDir, StartupFailure, systemErrorCode } from '../../platform/index.js';
-import { createLocalTimeReader, createRouter, rebaseDays } from '../../billing/index.js';
+import { lockDataDir } from '../../platform/lockFile.js';
+import { describeError, StartupFailure, systemErrorCode } from '../../platform/startupFailure.js';
+import { createLocalTimeReader, createRouter, type Loss, rebaseDays } from '../../logs/index.js';
 import { collectLog } from './collectLog.js';
 import { Delivery } from './delivery.js';
 import { finishRotatedLogs, noteFirstLook } from './finishRotated.js';
 import { followLog } from './followLog.js';
+import { loadOtherLogs } from './otherLogs.js';
 import { CollectFailure, CollectInterrupted, type CollectIo, type CollectOptions } from './options.js';
 import { createPoster } from './post.js';
 import { Progress } from './progress.js';
@@ -16,11 +18,12 @@ import { describeRun } from './summary.js';
 import { RunTotals } from './totals.js';
 
 const INTERRUPTED = 130;
+const LEFT_OUT = 3;
 
 /**
  * Reads an access log and posts its requests and bytes as usage. Every line counts exactly once over any number
- * of runs, however each of them ended. Answers with the exit code: 0, 1 when something failed or was refused,
- * 130 when it was stopped before everything was acknowledged.
+ * of runs, however each of them ended. Answers with the exit code: 0, 1 when something failed or was refused, 3 when
+ * something was left out that had a host, 130 when it was stopped before everything was acknowledged.
  */
 export async function collectAccessLog(options: CollectOptions, io: CollectIo): Promise<number> {
   const totals = new RunTotals();
@@ -40,11 +43,14 @@ export async function collectAccessLog(options: CollectOptions, io: CollectIo): 
       describeRun(totals, { elapsed_ms: progress.elapsed_ms, timeZone: options.timeZone, unfinished_bytes }),
     );
   }
-  if (totals.lines > 0 && totals.unreadableLines === totals.lines) {
-    progress.say(`None of the lines of ${options.file} could be read: is it an access log?`);
-    code ||= 1;
-  }
-  return code === 0 && totals.refusedEvents > 0 ? 1 : code;
+  if (code !== 0) return code;
+  if (totals.refusedEvents > 0) return 1;
+  return totals.losses.list().some(isOfSomebody) ? LEFT_OUT : 0;
+}
+
+/** Whether the lines named a host that nobody pays for, though they were to be read. */
+function isOfSomebody({ host, reason }: Loss): boolean {
+  return host !== undefined && reason !== 'another host';
 }
 
 async function collect(
@@ -72,8 +78,11 @@ async function collect(
 
 /** What was sent to one system says nothing about another. */
 function stateFolder(options: CollectOptions): string {
-  const system = new URL(options.url).host.replaceAll(':', '_');
-  return join(options.stateDir, encodeURIComponent(`${options.sourceName}@${system}`));
+  return join(options.stateDir, encodeURIComponent(`${options.sourceName}@${systemOf(options)}`));
+}
+
+function systemOf({ url }: CollectOptions): string {
+  return new URL(url).host.replaceAll(':', '_');
 }
 
 async function lockState(folder: string, sourceName: string): Promise<{ release: () => void }> {
@@ -104,19 +113,19 @@ async function openRun(
     refused: new RefusedEvents(folder),
     post: createPoster(options.url, options.apiKey, io, (text) => progress.say(text)),
     totals,
+    others: await loadOtherLogs(folder, systemOf(options)),
+    say: (text) => progress.say(text),
     now: io.now,
   });
-  const rules = {
-    readLocalTime: createLocalTimeReader(options.timeZone),
-    route: createRouter(options),
-    totals,
-  };
+  const readLocalTime = createLocalTimeReader(options.timeZone);
+  const rules = { readLocalTime, route: createRouter(options), totals };
+  const head = { format: options.format, wrap: options.wrap, readLocalTime };
   const wanted = {
     target: options.hosts.size > 0 ? '*' : (options.site ?? '*'),
     rebaseStart: options.rebaseStart,
     rebaseDays: (head: LogHead) => daysToMove(options, stateFile, head),
   };
-  return { options, io, totals, rules, stateFile, delivery, progress, wanted };
+  return { options, io, totals, rules, head, stateFile, delivery, progress, wanted };
 }
 
 /** A log that follows another by rotation is moved as far as the first, or its days would fall on the same dates. */
@@ -133,8 +142,9 @@ async function collectOnce(run: Run): Promise<number> {
   const recognised = await recogniseFile(run, log, new Set());
   const live = new Set(recognised === undefined ? [] : [recognised.generation]);
   await finishRotatedLogs(run, log.path, live);
-  const unfinished_bytes = await collectLog(run, log, recognised, log.isGzip);
-  if (log.isGzip && recognised?.isOlderCopy === false) {
+  if (recognised === undefined) return 0;
+  const unfinished_bytes = await collectLog(run, log, recognised, log.isPacked);
+  if (log.isPacked && !recognised.isOlderCopy) {
     recognised.generation.closed = true;
     await run.stateFile.save();
   }

@@ -1,8 +1,7 @@
-import { DAY_MS } from '../../billing/index.js';
 import type { Recognised } from './generation.js';
-import { Intake, type Batch } from './intake.js';
+import type { Batch } from './intake.js';
 import { readPieces, type LogFile } from './readLog.js';
-import { throwIfStopped, type Run } from './run.js';
+import { type KnownLog, openIntake, throwIfStopped, type Run } from './run.js';
 
 /** A batch is sent when it holds this many tallies (two events each), or when its lines have waited long enough. */
 export const BATCH_TALLIES = 2_000;
@@ -12,7 +11,7 @@ export const QUIET_MS = 60_000;
 
 /** Whether nothing more will be written to a file that was rotated. */
 export function isFinished(run: Run, log: LogFile): boolean {
-  return log.isGzip || run.io.now() - log.changedAt >= QUIET_MS;
+  return log.isPacked || run.io.now() - log.changedAt >= QUIET_MS;
 }
 
 /**
@@ -22,33 +21,28 @@ export function isFinished(run: Run, log: LogFile): boolean {
 export async function collectLog(
   run: Run,
   log: LogFile,
-  recognised: Recognised | undefined,
+  known: KnownLog,
   finished: boolean,
 ): Promise<number> {
-  const generation = recognised?.generation;
-  const intake = new Intake(generation?.offset ?? 0, run.rules, (generation?.rebaseDays ?? 0) * DAY_MS);
+  const intake = openIntake(run, known);
   let sentAt = run.io.now();
-  for await (const piece of readPieces(log, generation?.offset ?? 0)) {
+  for await (const piece of readPieces(log, intake.readsFrom)) {
     intake.push(piece);
     run.progress.tick();
     if (intake.wholeTallies >= BATCH_TALLIES || run.io.now() - sentAt >= run.options.batchSeconds * 1_000) {
-      await send(run, recognised, intake.takeWhole());
+      await send(run, known, intake.takeWhole());
       sentAt = run.io.now();
     }
     throwIfStopped(run);
   }
   if (finished) intake.finish();
-  await send(run, recognised, intake.takeAll());
+  await send(run, known, intake.takeAll());
   return intake.waiting_bytes;
 }
 
-/** Sends a batch, if there is one. Without a readable line there is nothing to send nor to remember. */
-export async function send(
-  run: Run,
-  recognised: Recognised | undefined,
-  batch: Batch | undefined,
-): Promise<void> {
-  if (batch === undefined || recognised === undefined) return;
+/** Sends a batch, if there is one. */
+export async function send(run: Run, recognised: Recognised, batch: Batch | undefined): Promise<void> {
+  if (batch === undefined) return;
   if (recognised.isOlderCopy) await run.delivery.deliverUnnoted(recognised.generation, batch);
   else await run.delivery.deliver(recognised.generation, batch);
 }

@@ -5,9 +5,10 @@
 import { basename } from 'node:path';
 import { collectLog, isFinished } from './collectLog.js';
 import { holdsLog, isSameFile, isWanted } from './generation.js';
-import { readHead, type LogFile } from './readLog.js';
+import { CollectFailure } from './options.js';
+import { isLogHead, readLogHead, type LogFile, type LogHead } from './readLog.js';
 import { findRotatedLogs } from './rotatedLogs.js';
-import { recogniseFile, type Run } from './run.js';
+import { type KnownLog, recogniseFile, type Run } from './run.js';
 import type { Generation } from './state.js';
 
 /** Notes when a log was first looked at: what was rotated before is none of our business. */
@@ -50,7 +51,9 @@ async function finishRotatedLog(
   generation: Generation,
 ): Promise<void> {
   const found = await findHolder(run, rotated, generation);
-  if (found !== undefined) return finishFile(run, found, generation);
+  if (found !== undefined) {
+    return finishFile(run, found.log, { generation, isOlderCopy: false, format: found.head.format });
+  }
   run.progress.say(
     `The log that ${basename(generation.path)} was before its rotation is gone; ` +
       `lines added to it after byte ${generation.offset} are lost.`,
@@ -63,23 +66,24 @@ async function findHolder(
   run: Run,
   rotated: readonly LogFile[],
   generation: Generation,
-): Promise<LogFile | undefined> {
+): Promise<{ readonly log: LogFile; readonly head: LogHead } | undefined> {
   const likely = [...rotated].sort(
     (a, b) => Number(isSameFile(b, generation)) - Number(isSameFile(a, generation)),
   );
   for (const log of likely) {
-    const head = await readHead(log, run.rules.readLocalTime);
-    if (head !== undefined && (await holdsLog(log, head, generation))) return log;
+    const head = await readLogHead(log, run.head);
+    if (isLogHead(head) && (await holdsLog(log, head, generation))) return { log, head };
   }
   return undefined;
 }
 
-async function finishFile(run: Run, log: LogFile, generation: Generation): Promise<void> {
+async function finishFile(run: Run, log: LogFile, known: KnownLog): Promise<void> {
+  const { generation } = known;
   const before = run.totals.lines;
   generation.device = log.device;
   generation.inode = log.inode;
   const finished = isFinished(run, log);
-  await collectLog(run, log, { generation, isOlderCopy: false }, finished);
+  await collectLog(run, log, known, finished);
   generation.closed = finished;
   await run.stateFile.save();
   const lines = run.totals.lines - before;
@@ -93,8 +97,19 @@ async function collectMissed(
   log: LogFile,
   live: ReadonlySet<Generation>,
 ): Promise<void> {
-  const recognised = await recogniseFile(run, log, new Set());
+  const recognised = await recogniseMissed(run, log);
   if (recognised === undefined || recognised.isOlderCopy || live.has(recognised.generation)) return;
   recognised.generation.path = path;
-  await finishFile(run, log, recognised.generation);
+  await finishFile(run, log, recognised);
+}
+
+/** A file beside the log that cannot be read as one must not keep the log itself from being read. */
+async function recogniseMissed(run: Run, log: LogFile): Promise<KnownLog | undefined> {
+  try {
+    return await recogniseFile(run, log, new Set());
+  } catch (error) {
+    if (!(error instanceof CollectFailure)) throw error;
+    run.progress.say(error.message);
+    return undefined;
+  }
 }

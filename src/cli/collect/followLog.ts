@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { systemErrorCode } from '../../platform/index.js';
+import { systemErrorCode } from '../../platform/startupFailure.js';
 import { QUIET_MS } from './collectLog.js';
 import { finishRotatedLogs } from './finishRotated.js';
 import { waitOrStop } from './post.js';

@@ -2,7 +2,7 @@
  * Which log a file is. Names and inodes change under rotation (renamed, copied and truncated, packed), the
  * content does not: a log is known by its first line, and by the last line that was read from it.
  */
-import type { LocalDate } from '../../billing/index.js';
+import type { LocalDate } from '../../billing/zone.js';
 import { compareAnchor, type LogFile, type LogHead } from './readLog.js';
 import { findRotatedLogs, unrotatedPath } from './rotatedLogs.js';
 import type { Generation } from './state.js';
@@ -38,7 +38,7 @@ export async function recogniseLog(
       longer ??= generation;
   }
   if (longer !== undefined) {
-    return { generation: { ...longer, offset: 0, anchor: null }, isOlderCopy: true };
+    return { generation: { ...longer, offset: 0, lines: 0, anchor: null }, isOlderCopy: true };
   }
   return { generation: begin(log, head, wanted, alike), isOlderCopy: false };
 }
@@ -81,7 +81,7 @@ async function possible(
 }
 
 async function compare(log: LogFile, generation: Generation): Promise<'same' | 'different' | 'shorter'> {
-  if (!log.isGzip && log.stored_bytes < generation.offset) return 'shorter';
+  if (!log.isPacked && log.stored_bytes < generation.offset) return 'shorter';
   return generation.anchor === null ? 'same' : compareAnchor(log, generation.anchor);
 }
 
@@ -89,7 +89,7 @@ async function compare(log: LogFile, generation: Generation): Promise<'same' | '
 function rename(generation: Generation, log: LogFile): Generation {
   if (generation.path !== unrotatedPath(log.path)) generation.path = log.path;
   generation.closed = false;
-  if (!log.isGzip) {
+  if (!log.isPacked) {
     generation.device = log.device;
     generation.inode = log.inode;
   }
@@ -106,6 +106,7 @@ function begin(log: LogFile, head: LogHead, wanted: Wanted, alike: readonly Gene
     rebaseStart: wanted.rebaseStart ?? null,
     rebaseDays: wanted.rebaseDays(head),
     offset: 0,
+    lines: 0,
     anchor: null,
     path: log.path,
     device: log.device,

@@ -1,4 +1,4 @@
-import { normalizeHost } from '../../billing/index.js';
+import { normalizeHostText } from '../../logs/index.js';
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 
@@ -6,7 +6,7 @@ import { InvalidArgumentError } from 'commander';
 export function parseHostMap(text: string): ReadonlyMap<string, string> {
   const pairs = text.includes('=') ? readPairs(text) : readPairsFile(text);
   if (pairs.length === 0) throw new InvalidArgumentError('It names no host.');
-  return new Map(pairs.map(([host, site]) => [normalizeHost(host), site]));
+  return new Map(pairs.map(([host, site]) => [hostName(host), site]));
 }
 
 function readPairs(text: string): [string, string][] {
@@ -39,9 +39,15 @@ function readJson(path: string): unknown {
 }
 
 export function parseHostList(text: string): ReadonlySet<string> {
-  const hosts = splitList(text).map(normalizeHost);
+  const hosts = splitList(text).map(hostName);
   if (hosts.length === 0) throw new InvalidArgumentError('It names no host.');
   return new Set(hosts);
+}
+
+function hostName(text: string): string {
+  const host = normalizeHostText(text);
+  if (host === undefined) throw new InvalidArgumentError(`"${text}" is no name of a host.`);
+  return host;
 }
 
 function splitList(text: string): string[] {

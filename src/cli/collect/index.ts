@@ -2,8 +2,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { isLocalDate, isTimeZone } from '../../billing/index.js';
-import { resolveDataDir } from '../../platform/index.js';
+import { isLocalDate, isTimeZone } from '../../billing/zone.js';
+import {
+  FORMAT_NAMES,
+  isUnusable,
+  isWrap,
+  type LogFormat,
+  parseFormat,
+  unwrapped,
+  type Wrap,
+  WRAPS,
+} from '../../logs/index.js';
+import { resolveDataDir } from '../../platform/paths.js';
 import { collectAccessLog } from './collectAccessLog.js';
 import { parseHostList, parseHostMap } from './hostOptions.js';
 import type { CollectIo, CollectOptions } from './options.js';
@@ -13,6 +23,8 @@ export type { CollectIo, CollectOptions } from './options.js';
 
 interface Flags {
   site?: string;
+  format?: LogFormat;
+  wrap?: Wrap;
   rebaseStart?: string;
   follow: boolean;
   url?: string;
@@ -33,10 +45,19 @@ export function registerCollect(program: Command): void {
     .description('Post usage from logs')
     .command('access-log')
     .description(
-      'Count the requests and bytes of an Apache or nginx access log (plain or .gz), each line once',
+      'Count the requests and bytes of a web server’s access log (plain, .gz or .zst), each line once',
     )
-    .argument('<file>', 'combined, vhost_combined or JSON lines')
-    .option('--site <slug>', 'the site the lines count for; with --hosts, for hosts it does not name')
+    .argument('<file>', 'combined, vhost_combined with a port, or what --format says')
+    .option(
+      '--format <text|name>',
+      `nginx's log_format, Apache's LogFormat, or ${FORMAT_NAMES.join(', ')}, ndjson:time=…,size=…,host=… (names in JSON)`,
+      readFormat,
+    )
+    .option('--wrap <name>', `what is around each line: ${WRAPS.join(', ')}`, readWrap)
+    .option(
+      '--site <slug>',
+      'the site the lines count for; with --hosts, for hosts that were read and are nobody’s',
+    )
     .option(
       '--rebase-start <date>',
       'move all times by whole days so that the first line is on this day',
@@ -82,6 +103,11 @@ function readOptions(file: string, flags: Flags, command: Command): CollectOptio
   return {
     file: resolve(file),
     site: flags.site,
+    format:
+      flags.format !== undefined && flags.wrap !== undefined
+        ? unwrapped(flags.format, flags.wrap)
+        : flags.format,
+    wrap: flags.wrap,
     rebaseStart: flags.rebaseStart,
     follow: flags.follow,
     url,
@@ -116,6 +142,17 @@ function processIo(): CollectIo {
     now: Date.now,
     stop: stopping.signal,
   };
+}
+
+function readFormat(text: string): LogFormat {
+  const format = parseFormat(text);
+  if (isUnusable(format)) throw new InvalidArgumentError(format.fault);
+  return format;
+}
+
+function readWrap(text: string): Wrap {
+  if (!isWrap(text)) throw new InvalidArgumentError(`It is none of ${WRAPS.join(', ')}.`);
+  return text;
 }
 
 function readDate(text: string): string {

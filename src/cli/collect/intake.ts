@@ -1,13 +1,13 @@
 import {
-  ChunkTally,
   createLineSplitter,
   endsChunk,
+  LineCounter,
   type LineSplitter,
   type LocalTimeReader,
-  parseLine,
+  type LogFormat,
   type Route,
   type Tally,
-} from '../../billing/index.js';
+} from '../../logs/index.js';
 import { anchorOf, type Anchor } from './anchor.js';
 import type { RunTotals } from './totals.js';
 
@@ -15,6 +15,8 @@ import type { RunTotals } from './totals.js';
 export interface Batch {
   readonly tallies: readonly Tally[];
   readonly end: number;
+  /** How many lines the file has up to there. */
+  readonly lines: number;
   readonly anchor: Anchor | undefined;
 }
 
@@ -25,38 +27,60 @@ export interface LineRules {
   readonly totals: RunTotals;
 }
 
+/** Where the reading of one log begins, and how. */
+export interface Beginning {
+  readonly offset: number;
+  /** How many lines the file has before the offset. */
+  readonly lines: number;
+  readonly format: LogFormat;
+  readonly shift_ms: number;
+}
+
 interface Mark {
   readonly end: number;
+  readonly lines: number;
   readonly line: string | undefined;
   readonly lineAt: number;
 }
 
 /** Reads pieces of one log from an offset on and adds its lines up chunk by chunk. */
 export class Intake {
-  readonly #rules: LineRules;
-  readonly #shift_ms: number;
+  /** Where its first piece has to begin: some formats need the lines before those that count. */
+  readonly readsFrom: number;
+  readonly #offset: number;
+  readonly #totals: RunTotals;
+  readonly #counter: LineCounter;
   readonly #splitter: LineSplitter;
-  readonly #open = new ChunkTally();
   #whole: Tally[] = [];
   #wholeMark: Mark;
-  #lastMark: Mark;
   #takenEnd: number;
+  #end: number;
+  #line: string | undefined;
+  #lineAt: number;
 
-  constructor(startsAt: number, rules: LineRules, shift_ms: number) {
-    this.#rules = rules;
-    this.#shift_ms = shift_ms;
-    this.#lastMark = this.#wholeMark = { end: startsAt, line: undefined, lineAt: startsAt };
-    this.#takenEnd = startsAt;
-    this.#splitter = createLineSplitter(startsAt, (line, at, end) => this.#takeLine(line, at, end));
+  constructor({ offset, lines, format, shift_ms }: Beginning, { readLocalTime, route, totals }: LineRules) {
+    this.readsFrom = format.needsBeginning ? 0 : offset;
+    this.#offset = this.#takenEnd = this.#end = this.#lineAt = offset;
+    this.#totals = totals;
+    const rules = { read: format.open(readLocalTime), route, shift_ms, losses: totals.losses };
+    this.#counter = new LineCounter(rules, format.needsBeginning ? 0 : lines);
+    this.#wholeMark = { end: offset, lines, line: undefined, lineAt: offset };
+    this.#splitter = createLineSplitter(this.readsFrom, (line, at, end) => this.#takeLine(line, at, end));
   }
 
   push(piece: string): void {
+    const { requests, size_bytes } = this.#counter;
     this.#splitter.push(piece);
+    this.#totals.requests += this.#counter.requests - requests;
+    this.#totals.sizeRead_bytes += this.#counter.size_bytes - size_bytes;
   }
 
   /** Counts a last line without a newline; only for a file that is known to be finished. */
   finish(): void {
+    const { requests, size_bytes } = this.#counter;
     this.#splitter.finish();
+    this.#totals.requests += this.#counter.requests - requests;
+    this.#totals.sizeRead_bytes += this.#counter.size_bytes - size_bytes;
   }
 
   get wholeTallies(): number {
@@ -67,11 +91,6 @@ export class Intake {
     return this.#splitter.waiting_bytes();
   }
 
-  /** Whether lines were read that no batch has taken yet. */
-  get hasUntaken(): boolean {
-    return this.#lastMark.end > this.#takenEnd;
-  }
-
   /** The chunks that are complete, if there are any. */
   takeWhole(): Batch | undefined {
     if (this.#wholeMark.end <= this.#takenEnd) return undefined;
@@ -80,44 +99,36 @@ export class Intake {
 
   /** Every finished line, the begun chunk included. */
   takeAll(): Batch | undefined {
-    if (!this.hasUntaken) return undefined;
-    return this.#batch([...this.#whole, ...this.#open.take()], this.#lastMark);
+    if (this.#end <= this.#takenEnd) return undefined;
+    return this.#batch([...this.#whole, ...this.#counter.open.take()], this.#mark());
   }
 
   #batch(tallies: readonly Tally[], mark: Mark): Batch {
     this.#whole = [];
     this.#takenEnd = mark.end;
     const anchor = mark.line === undefined ? undefined : anchorOf(mark.line, mark.lineAt);
-    return { tallies, end: mark.end, anchor };
+    return { tallies, end: mark.end, lines: mark.lines, anchor };
+  }
+
+  #mark(): Mark {
+    return { end: this.#end, lines: this.#counter.lines, line: this.#line, lineAt: this.#lineAt };
   }
 
   #takeLine(line: string | undefined, at: number, end: number): void {
-    this.#rules.totals.lines += 1;
+    if (at < this.#offset) {
+      this.#counter.pass(line, at);
+      return;
+    }
+    this.#totals.lines += 1;
+    this.#end = end;
     // An overlong line is no anchor; the line before it is as good.
-    this.#lastMark =
-      line === undefined
-        ? { end, line: this.#lastMark.line, lineAt: this.#lastMark.lineAt }
-        : { end, line, lineAt: at };
-    this.#count(line, at);
+    if (line !== undefined) {
+      this.#line = line;
+      this.#lineAt = at;
+    }
+    this.#counter.count(line, at);
     if (!endsChunk(at, end)) return;
-    this.#whole.push(...this.#open.take());
-    this.#wholeMark = this.#lastMark;
-  }
-
-  #count(line: string | undefined, at: number): void {
-    const { totals, route, readLocalTime } = this.#rules;
-    const parsed = line === undefined ? 'too long' : parseLine(line, readLocalTime);
-    if (typeof parsed === 'string') {
-      totals.noteUnreadable(parsed, at, line);
-      return;
-    }
-    const { site, leftOut } = route(parsed.host);
-    if (site === undefined) {
-      if (leftOut !== undefined) totals.noteLeftOut(leftOut);
-      return;
-    }
-    totals.requests += 1;
-    totals.sizeRead_bytes += parsed.size_bytes;
-    this.#open.add(site, parsed.time + this.#shift_ms, parsed.size_bytes, at);
+    this.#whole.push(...this.#counter.open.take());
+    this.#wholeMark = this.#mark();
   }
 }

@@ -5,7 +5,8 @@
  * new has never seen it.
  */
 import { randomUUID } from 'node:crypto';
-import { DAY_MS, type LoggedUsage } from '../../billing/index.js';
+import { DAY_MS } from '../../billing/zone.js';
+import type { LoggedUsage } from '../../logs/index.js';
 import type { PostUsage } from './post.js';
 import type { StateFile } from './state.js';
 

@@ -1,9 +1,13 @@
-import type { LocalDate } from '../../billing/index.js';
+import type { LocalDate } from '../../billing/zone.js';
+import type { LogFormat, Wrap } from '../../logs/index.js';
 
 /** What one run of `sitetab collect access-log` is asked to do; see `index.ts` for the flags behind it. */
 export interface CollectOptions {
   readonly file: string;
-  /** Where lines go whose host no mapping names; undefined: such lines are left out. */
+  /** The format as it was declared, in its wrapping; undefined: as the log shows it. */
+  readonly format: LogFormat | undefined;
+  readonly wrap: Wrap | undefined;
+  /** With hosts: where lines go whose host was read and is nobody's. Without: where all lines go. */
   readonly site: string | undefined;
   readonly rebaseStart: LocalDate | undefined;
   readonly follow: boolean;

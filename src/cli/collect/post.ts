@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { describeError } from '../../platform/index.js';
-import type { LoggedUsage } from '../../billing/index.js';
+import { describeError } from '../../platform/startupFailure.js';
+import type { LoggedUsage } from '../../logs/index.js';
 import { CollectFailure, CollectInterrupted, type CollectIo } from './options.js';
 
 interface Rejection {

@@ -1,15 +1,24 @@
-/** Reading log files, plain or gzipped, as latin1 text: one character is one byte of the (unpacked) content. */
+/** Reading log files, plain or packed, as latin1 text: one character is one byte of the (unpacked) content. */
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import { createLineSplitter, type LocalTimeReader, parseLine } from '../../billing/index.js';
+import {
+  type Head,
+  type HeadRules,
+  type LogFormat,
+  readHead,
+  type UnusableFormat,
+} from '../../logs/index.js';
+import { asUtf8, MARK_BYTES, type Opening, openingOf, unpacker } from '../../platform/packing.js';
 import { hashOf, type Anchor } from './anchor.js';
+import { CollectFailure } from './options.js';
 
 export interface LogFile {
   readonly path: string;
-  readonly isGzip: boolean;
+  /** Whether it has to be read through a stream from its beginning, and gets nothing more. */
+  readonly isPacked: boolean;
+  readonly opening: Opening;
   readonly device: number;
   readonly inode: number;
   /** Size on disk when it was looked at. */
@@ -42,14 +51,16 @@ export async function openLog(path: string): Promise<LogFile & { readonly handle
   }
 }
 
-/** What a file is is told by its first bytes, not by its name. */
 async function inspectOpenLog(path: string, handle: FileHandle): Promise<LogFile> {
   const stat = await handle.stat();
   if (stat.isDirectory()) throw Object.assign(new Error(`${path} is a directory`), { code: 'EISDIR' });
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(MARK_BYTES), 0, MARK_BYTES, 0);
+  const opening = openingOf(buffer.subarray(0, bytesRead));
+  if (opening.kind === 'foreign') throw new CollectFailure(`${basename(path)} ${opening.fault}.`);
   return {
     path: resolve(path),
-    isGzip: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b,
+    isPacked: opening.kind === 'packed',
+    opening,
     device: stat.dev,
     inode: stat.ino,
     stored_bytes: stat.size,
@@ -59,7 +70,7 @@ async function inspectOpenLog(path: string, handle: FileHandle): Promise<LogFile
 
 /** The content from an offset on, up to where it ends now. */
 export async function* readPieces(log: LogFile, from: number): AsyncGenerator<string> {
-  if (log.isGzip) yield* readPacked(log, from);
+  if (log.isPacked) yield* readPacked(log, from);
   else yield* readPlain(log, from);
 }
 
@@ -78,17 +89,20 @@ async function* readPlain(log: LogFile, from: number): AsyncGenerator<string> {
   }
 }
 
-/** A .gz is unpacked from its beginning: there is no other way into it. */
+/** A packed file is unpacked from its beginning: there is no other way into it. */
 async function* readPacked(log: LogFile, from: number): AsyncGenerator<string> {
   let skip = from;
-  const unpacked = createGunzip({ chunkSize: PIECE_BYTES });
-  // An error of either end surfaces in the loop below.
-  pipeline(createReadStream(log.path), unpacked, () => undefined);
-  for await (const piece of unpacked) {
-    const buffer = piece as Buffer;
+  for await (const buffer of asUtf8(unpackedPieces(log))) {
     if (skip < buffer.length) yield buffer.toString('latin1', skip);
     skip = Math.max(0, skip - buffer.length);
   }
+}
+
+function unpackedPieces({ path, opening }: LogFile): AsyncIterable<Buffer> {
+  const stored = createReadStream(path, { highWaterMark: PIECE_BYTES });
+  const unpacking = opening.kind === 'packed' ? unpacker(opening.packing) : undefined;
+  // An error of either end surfaces where the pieces are read.
+  return unpacking === undefined ? stored : pipeline(stored, unpacking, () => undefined);
 }
 
 /** Some bytes of the content; fewer when it ends before. */
@@ -112,26 +126,25 @@ export async function compareAnchor(log: LogFile, anchor: Anchor): Promise<'same
 export interface LogHead {
   readonly hash: string;
   readonly firstLineAt: number;
+  readonly format: LogFormat;
 }
 
-/** A file without a readable line in its first 64 MiB is no access log. */
-const HEAD_MAX_BYTES = 64 * 1_048_576;
+/** No line of it is a request, or none yet. */
+export type HeadlessLog = Pick<Head, 'format' | 'sample' | 'isUnreadable'>;
 
-/** The first readable, finished line; undefined when there is none (yet). */
-export async function readHead(log: LogFile, readLocalTime: LocalTimeReader): Promise<LogHead | undefined> {
-  const found: LogHead[] = [];
-  const splitter = createLineSplitter(0, (line, at) => {
-    if (found.length > 0 || line === undefined) return;
-    const parsed = parseLine(line, readLocalTime);
-    // The offset goes in too: headers before the first line are part of what the file is.
-    if (typeof parsed !== 'string') found.push({ hash: hashOf(`${at}\n${line}`), firstLineAt: parsed.time });
-  });
-  let read_bytes = 0;
-  for await (const piece of readPieces(log, 0)) {
-    splitter.push(piece);
-    read_bytes += piece.length;
-    if (found.length > 0 || read_bytes > HEAD_MAX_BYTES) return found[0];
-  }
-  if (log.isGzip) splitter.finish();
-  return found[0];
+/** The first readable, finished line; undefined while there is no line at all. */
+export async function readLogHead(
+  log: LogFile,
+  rules: HeadRules,
+): Promise<LogHead | HeadlessLog | UnusableFormat | undefined> {
+  const head = await readHead(readPieces(log, 0), rules, log.isPacked);
+  if (head === undefined || 'fault' in head) return head;
+  const { first, format } = head;
+  if (first === undefined) return head;
+  // The offset goes in too: headers before the first line are part of what the file is.
+  return { hash: hashOf(`${first.at}\n${first.line}`), firstLineAt: first.time, format };
+}
+
+export function isLogHead(head: LogHead | HeadlessLog | UnusableFormat | undefined): head is LogHead {
+  return head !== undefined && 'hash' in head;
 }

@@ -4,8 +4,9 @@
  */
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DAY_MS, type LoggedUsage } from '../../billing/index.js';
-import { replaceFile } from '../../platform/index.js';
+import { DAY_MS } from '../../billing/zone.js';
+import type { LoggedUsage } from '../../logs/index.js';
+import { replaceFile } from '../../platform/replaceFile.js';
 import { readIfThere } from './state.js';
 
 /** The system takes no usage older than this. */

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { inspectLog, type LogFile } from './readLog.js';
 
 /** `access.log.2.gz`, `access.log-20150518`, `access.log.1`: what rotation puts behind a name. */
-const ROTATION_SUFFIX = /(?:[.-]\d[\d_-]*)?(?:\.gz)?$/;
+const ROTATION_SUFFIX = /(?:[.-]\d[\d_-]*)?(?:\.(?:gz|zst))?$/;
 
 /** The name a log had before it was rotated. */
 export function unrotatedPath(path: string): string {

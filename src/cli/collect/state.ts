@@ -5,8 +5,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LocalDate, LoggedUsage } from '../../billing/index.js';
-import { replaceFile, systemErrorCode } from '../../platform/index.js';
+import type { LocalDate } from '../../billing/zone.js';
+import type { LoggedUsage } from '../../logs/index.js';
+import { replaceFile } from '../../platform/replaceFile.js';
+import { systemErrorCode } from '../../platform/startupFailure.js';
 import type { Anchor } from './anchor.js';
 import { CollectFailure } from './options.js';
 
@@ -22,11 +24,15 @@ export interface Generation {
   readonly rebaseDays: number;
   /** Everything before is acknowledged. */
   offset: number;
+  /** How many lines that is. */
+  lines: number;
   /** The last line before the offset. */
   anchor: Anchor | null;
   path: string;
   device: number;
   inode: number;
+  /** The times it was counted for, by site; see otherLogs.ts. */
+  spans?: Record<string, [number, number]>;
   /** Nothing will be added to it any more. */
   closed: boolean;
 }
@@ -35,6 +41,7 @@ export interface PendingBatch {
   readonly generation: string;
   readonly target: string;
   readonly end: number;
+  readonly lines: number;
   readonly anchor: Anchor | null;
   readonly events: readonly LoggedUsage[];
 }
@@ -101,6 +108,12 @@ export class StateFile {
 
 function emptyState(source: string): CollectState {
   return { version: 1, source, generations: [], pending: null, rotatedUntil: {}, marker: null };
+}
+
+/** The state of another source, if it is one. */
+export async function readStateIfThere(folder: string): Promise<CollectState | undefined> {
+  const text = await readIfThere(join(folder, 'state.json'));
+  return text === undefined ? undefined : parseState(text);
 }
 
 export async function readIfThere(path: string): Promise<string | undefined> {

@@ -1,5 +1,6 @@
+import { type Loss, type LossReason, printable } from '../../logs/index.js';
 import { formatCount } from './progress.js';
-import type { RunTotals } from './totals.js';
+import type { Refused, RunTotals } from './totals.js';
 
 export interface SummaryFacts {
   readonly elapsed_ms: number;
@@ -11,16 +12,15 @@ export interface SummaryFacts {
 /** What a run has done, in a few lines and a table of days. */
 export function describeRun(totals: RunTotals, facts: SummaryFacts): string {
   const seconds = facts.elapsed_ms / 1_000;
-  const sent = totals.accepted + totals.duplicates + totals.refusedEvents + totals.unowned;
+  const sent = totals.accepted + totals.duplicates + totals.refusedEvents + totals.unownedEvents;
   const lines = [
     `${formatCount(totals.lines)} lines read in ${seconds.toFixed(1)} s, ${formatCount(totals.requests)} requests.`,
     `${formatCount(sent)} events: ${formatCount(totals.accepted)} counted, ` +
       `${formatCount(totals.duplicates)} known already, ${formatCount(totals.refusedEvents)} refused.`,
     ...(totals.lines === 0 && sent === 0 ? ['Nothing new: the log was read to its end before.'] : []),
-    ...describeRefusals(totals),
-    ...describeUnowned(totals),
-    ...describeUnreadable(totals),
-    ...describeLeftOut(totals),
+    ...shorten([...totals.refused.values()].map(describeRefused)),
+    ...shorten([...totals.unowned.values()].map(describeUnowned)),
+    ...describeLosses(totals.losses.list()),
   ];
   if (facts.unfinished_bytes > 0) {
     lines.push(
@@ -30,33 +30,55 @@ export function describeRun(totals: RunTotals, facts: SummaryFacts): string {
   return `${[...lines, ...describeDays(totals, facts.timeZone)].join('\n')}\n`;
 }
 
-function describeRefusals(totals: RunTotals): string[] {
-  return [...totals.refused].map(([reason, count]) => `  refused ${formatCount(count)}: ${reason}`);
+function describeRefused({ reason, site, requests, firstLine }: Refused): string {
+  return `  refused ${countOf(requests)} of ${site}${inLine(firstLine)}: ${reason}`;
 }
 
-function describeUnowned({ unowned }: RunTotals): string[] {
-  if (unowned === 0) return [];
-  return [
-    `${formatCount(unowned)} are of a time when no account held their site: nobody is charged for them.`,
-  ];
+function describeUnowned({ site, requests, firstLine }: Refused): string {
+  return `  ${countOf(requests)} of ${site}${inLine(firstLine)} are of a time when no account held it: nobody is charged for them.`;
 }
 
-function describeUnreadable(totals: RunTotals): string[] {
-  if (totals.unreadableLines === 0) return [];
-  const reasons = [...totals.unreadable].map(([reason, count]) => `${formatCount(count)} ${reason}`);
-  return [
-    `${formatCount(totals.unreadableLines)} lines could not be read: ${reasons.join(', ')}.`,
-    ...totals.samples.map(({ at, reason, beginning }) => `  byte ${at}, ${reason}: ${printable(beginning)}`),
-  ];
+function countOf(requests: bigint | number): string {
+  return `${formatCount(requests)} ${BigInt(requests) === 1n ? 'request' : 'requests'}`;
 }
 
-/** Whatever a client put into a log must not reach the terminal as it is. */
-function printable(text: string): string {
-  return text.replace(/[^ -~]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
+function inLine(firstLine: number | undefined): string {
+  return firstLine === undefined ? '' : ` (first in line ${formatCount(firstLine)})`;
 }
 
-function describeLeftOut(totals: RunTotals): string[] {
-  return [...totals.leftOut].map(([reason, count]) => `${formatCount(count)} lines of ${reason} left out.`);
+/** What each reason means for whoever reads the summary, and what to do. */
+const ADVICE: Partial<Record<LossReason, string>> = {
+  'a host without a site': 'Name their sites with --hosts, or give --site for every host that is nobody’s.',
+  'not in this format': 'If these are requests, say with --format how they are written.',
+  'no host': 'The server did not say which site they were for, so nobody is charged for them.',
+  'two possible readings':
+    'Such a line can be forged: have the server escape quotes in what a visitor writes.',
+};
+
+function describeLosses(losses: readonly Loss[]): string[] {
+  const reasons = [...new Set(losses.map(({ reason }) => reason))];
+  return reasons.flatMap((reason) => {
+    const same = losses.filter((loss) => loss.reason === reason);
+    const total = same.reduce((sum, { requests }) => sum + requests, 0);
+    const advice = ADVICE[reason];
+    return [
+      `${countOf(total)} left out, ${reason}:`,
+      ...shorten(same.map(describeLoss)),
+      ...(advice === undefined ? [] : [`  ${advice}`]),
+    ];
+  });
+}
+
+function describeLoss({ reason, host, requests, firstLine, beginning }: Loss): string {
+  const where = `  ${formatCount(requests)}${host === undefined ? '' : ` of ${printable(host)}`}, first in line ${formatCount(firstLine)}`;
+  return reason === 'another host' || reason === 'too long' ? where : `${where}: ${printable(beginning)}`;
+}
+
+const SHOWN_MAX = 20;
+
+function shorten(lines: readonly string[]): string[] {
+  const more = lines.length - SHOWN_MAX;
+  return more <= 0 ? [...lines] : [...lines.slice(0, SHOWN_MAX), `  and ${formatCount(more)} more`];
 }
 
 function describeDays(totals: RunTotals, timeZone: string): string[] {

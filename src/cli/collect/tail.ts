@@ -1,11 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
-import { DAY_MS } from '../../billing/index.js';
 import { BATCH_TALLIES, send } from './collectLog.js';
-import type { Recognised } from './generation.js';
-import { Intake } from './intake.js';
+import type { Intake } from './intake.js';
 import { CollectFailure } from './options.js';
 import { openLog, type LogFile } from './readLog.js';
-import { recogniseFile, type Run } from './run.js';
+import { type KnownLog, openIntake, recogniseFile, type Run } from './run.js';
 import type { Generation } from './state.js';
 
 const PIECE_BYTES = 1_048_576;
@@ -22,7 +20,7 @@ export class Tail {
   readonly #handle: FileHandle;
   readonly #run: Run;
   readonly #piece = Buffer.alloc(PIECE_BYTES);
-  #reading: { readonly recognised: Recognised; readonly intake: Intake } | undefined;
+  #reading: { readonly known: KnownLog; readonly intake: Intake } | undefined;
   #position = 0;
   #seam = '';
   #examined_bytes = -1;
@@ -41,15 +39,15 @@ export class Tail {
 
   static async open(run: Run, path: string): Promise<Tail> {
     const log = await openLog(path);
-    if (log.isGzip) {
+    if (log.isPacked) {
       await log.handle.close();
-      throw new CollectFailure(`${path} is packed: only a plain log can be followed.`);
+      throw new CollectFailure(`${path} is packed or in UTF-16: only a plain log can be followed.`);
     }
     return new Tail(run, log, log.handle);
   }
 
   get generation(): Generation | undefined {
-    return this.#reading?.recognised.generation;
+    return this.#reading?.known.generation;
   }
 
   get waiting_bytes(): number {
@@ -71,12 +69,13 @@ export class Tail {
 
   /** Sends what has waited long enough; in the middle of a long file only whole chunks. */
   async sendDue(growth: Growth): Promise<void> {
-    const intake = this.#reading?.intake;
-    if (intake === undefined || this.#waitingSince === undefined) return;
+    const reading = this.#reading;
+    if (reading === undefined || this.#waitingSince === undefined) return;
+    const { intake, known } = reading;
     const waited_ms = this.#run.io.now() - this.#waitingSince;
     if (intake.wholeTallies < BATCH_TALLIES && waited_ms < this.#run.options.batchSeconds * 1_000) return;
     if (growth === 'more' && intake.wholeTallies > 0) {
-      await send(this.#run, this.#reading?.recognised, intake.takeWhole());
+      await send(this.#run, known, intake.takeWhole());
       this.#waitingSince = this.#run.io.now();
     } else {
       await this.sendAll();
@@ -85,7 +84,7 @@ export class Tail {
 
   async sendAll(): Promise<void> {
     const reading = this.#reading;
-    await send(this.#run, reading?.recognised, reading?.intake.takeAll());
+    if (reading !== undefined) await send(this.#run, reading.known, reading.intake.takeAll());
     this.#waitingSince = undefined;
   }
 
@@ -105,14 +104,11 @@ export class Tail {
   async #begin(size: number, excluded: ReadonlySet<Generation>): Promise<boolean> {
     if (size === this.#examined_bytes) return false;
     this.#examined_bytes = size;
-    const recognised = await recogniseFile(this.#run, this.log, excluded);
-    if (recognised === undefined) return false;
-    const { generation } = recognised;
-    this.#reading = {
-      recognised,
-      intake: new Intake(generation.offset, this.#run.rules, generation.rebaseDays * DAY_MS),
-    };
-    this.#position = generation.offset;
+    const known = await recogniseFile(this.#run, this.log, excluded);
+    if (known === undefined) return false;
+    const intake = openIntake(this.#run, known);
+    this.#reading = { known, intake };
+    this.#position = intake.readsFrom;
     return true;
   }
 

@@ -1,23 +1,19 @@
-import {
-  type LeftOut,
-  type LocalDate,
-  localDateOf,
-  type UnreadableLine,
-  type LoggedUsage,
-} from '../../billing/index.js';
+import { type LocalDate, localDateOf } from '../../billing/zone.js';
+import { Losses, type LoggedUsage } from '../../logs/index.js';
 
 export interface DayTotal {
   requests: bigint;
   size_bytes: bigint;
 }
 
-export interface UnreadableSample {
-  readonly at: number;
-  readonly reason: UnreadableLine;
-  readonly beginning: string;
+/** Requests of one site that the system does not count, for one reason. */
+export interface Refused {
+  readonly reason: string;
+  readonly site: string;
+  requests: bigint;
+  /** Undefined where an earlier run has read them. */
+  readonly firstLine: number | undefined;
 }
-
-const SAMPLES_MAX = 3;
 
 /** What one run has read and what the system has said to it. */
 export class RunTotals {
@@ -27,26 +23,23 @@ export class RunTotals {
   sizeRead_bytes = 0;
   accepted = 0;
   duplicates = 0;
-  readonly unreadable = new Map<UnreadableLine, number>();
-  readonly samples: UnreadableSample[] = [];
-  readonly leftOut = new Map<LeftOut, number>();
-  readonly refused = new Map<string, number>();
+  /** What was read and does not count. */
+  readonly losses = new Losses();
+  refusedEvents = 0;
+  readonly refused = new Map<string, Refused>();
   /** Events of a time at which no account held their site: nobody is charged for them, and nothing is wrong. */
-  unowned = 0;
+  unownedEvents = 0;
+  readonly unowned = new Map<string, Refused>();
   readonly days = new Map<LocalDate, DayTotal>();
 
-  noteUnreadable(reason: UnreadableLine, at: number, line: string | undefined): void {
-    increment(this.unreadable, reason);
-    if (this.samples.length >= SAMPLES_MAX) return;
-    this.samples.push({ at, reason, beginning: (line ?? '').slice(0, 60) });
+  noteRefused(refused: Refused): void {
+    this.refusedEvents += 1;
+    add(this.refused, refused);
   }
 
-  noteLeftOut(reason: LeftOut): void {
-    increment(this.leftOut, reason);
-  }
-
-  noteRefused(reason: string): void {
-    increment(this.refused, reason);
+  noteUnowned(refused: Refused): void {
+    this.unownedEvents += 1;
+    add(this.unowned, refused);
   }
 
   /** Adds an event that now counts (or already did) to its day. */
@@ -57,20 +50,11 @@ export class RunTotals {
     if (event.meter === 'requests') day.requests += BigInt(event.quantity);
     else day.size_bytes += BigInt(event.quantity);
   }
-
-  get unreadableLines(): number {
-    return sum(this.unreadable);
-  }
-
-  get refusedEvents(): number {
-    return sum(this.refused);
-  }
 }
 
-function increment<Key>(counts: Map<Key, number>, key: Key): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-function sum(counts: ReadonlyMap<unknown, number>): number {
-  return [...counts.values()].reduce((total, count) => total + count, 0);
+function add(to: Map<string, Refused>, refused: Refused): void {
+  const key = `${refused.reason}\n${refused.site}`;
+  const known = to.get(key);
+  if (known === undefined) to.set(key, { ...refused });
+  else known.requests += refused.requests;
 }

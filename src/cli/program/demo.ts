@@ -149,6 +149,8 @@ class Story {
     return {
       file: this.log,
       site: SITE,
+      format: undefined,
+      wrap: undefined,
       rebaseStart,
       follow: false,
       url: this.sandbox.url,

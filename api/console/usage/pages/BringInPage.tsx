@@ -1,6 +1,7 @@
+import { FORMAT_NAMES, type Wrap, WRAPS } from '../../../../src/logs/index.js';
 import type { Job } from '../../../../src/operations/index.js';
 import type { FormState, Shown } from '../../../site/page.js';
-import { Field, FileField, Select } from '../../../site/pages/forms.js';
+import { Field, FileField, reasonOf, Select, TextArea, valueOf } from '../../../site/pages/forms.js';
 import { Empty, Head } from '../../../site/pages/parts.js';
 import { JobList } from '../../jobs/pages/JobPage.js';
 import type { ShownMeter } from '../../pages/accountProps.js';
@@ -41,10 +42,11 @@ export function bringInPage({ slug, jobs, state, meters, sites }: BringInProps):
         <FileField
           name="file"
           label="The file"
-          accept=".log,.gz,.csv,.txt,.json,text/*,application/gzip"
+          accept=".log,.gz,.zst,.csv,.txt,.json,text/*,application/gzip"
           state={state}
-          hint="An access log of Apache, nginx, Caddy or Traefik, or a CSV; plain or .gz, up to 32 MB."
+          hint="A web server’s access log, or a CSV; plain, .gz or .zst, up to 32 MB."
         />
+        <FormatChoice state={state} />
         <SiteChoice sites={sites} state={state} />
         <details open={state.problems.some(({ field }) => field === 'rebaseStart')}>
           <summary>An old log, to try things out</summary>
@@ -82,9 +84,53 @@ export function bringInPage({ slug, jobs, state, meters, sites }: BringInProps):
   return { title: 'Bring in usage', body };
 }
 
+const WRAP_WORDS: Readonly<Record<Wrap, string>> = {
+  docker: 'Docker’s JSON around each line',
+  cri: 'Kubernetes (CRI) before each line',
+  compose: 'docker compose before each line',
+};
+
+function FormatChoice({ state }: Pick<BringInProps, 'state'>) {
+  return (
+    <details open={['format', 'formatText', 'wrap'].some((name) => isTouched(state, name))}>
+      <summary>How the log is written</summary>
+      <Select
+        name="format"
+        label="Format"
+        state={state}
+        hint="Combined, and vhost_combined with a port, are known by themselves."
+        options={[
+          { value: '', label: 'as its first lines show' },
+          ...FORMAT_NAMES.map((name) => ({ value: name, label: name })),
+        ]}
+      />
+      <TextArea
+        name="formatText"
+        label="Or its text"
+        state={state}
+        hint="nginx’s log_format, Apache’s LogFormat, or the names in JSON: ndjson:time=ts,size=bytes_sent,host=server_name."
+      />
+      <Select
+        name="wrap"
+        label="Around each line"
+        state={state}
+        options={[
+          { value: '', label: 'nothing' },
+          ...WRAPS.map((name) => ({ value: name, label: WRAP_WORDS[name] })),
+        ]}
+      />
+    </details>
+  );
+}
+
+function isTouched(state: FormState, name: string): boolean {
+  return (valueOf(state, name) ?? '') !== '' || reasonOf(state, name) !== undefined;
+}
+
 function SiteChoice({ sites, state }: Pick<BringInProps, 'sites' | 'state'>) {
-  const label = 'Lines that name no site of yours belong to';
-  const hint = 'Many logs do not say which host was asked for. Of a table, each row names its site.';
+  const label = 'Lines of hosts that are nobody’s belong to';
+  const hint =
+    'Where the log does not say which host was asked for, all its lines. A line whose host cannot be read counts for nobody. Of a table, each row names its site.';
   if (sites === null) {
     return <Field name="site" label={label} state={state} maxlength={63} hint={`${hint} Its short name.`} />;
   }

@@ -30,6 +30,7 @@ export function usageFilePage(props: FileProps): Shown {
       {!isChecked && <Days {...props} />}
       <Sums findings={findings} meters={meters} />
       <Refused findings={findings} />
+      <Understood findings={findings} />
     </>
   );
   return { title: job.title, body };
@@ -161,7 +162,7 @@ function Sums({ findings: { sums }, meters }: { findings: UsageFindings; meters:
   );
 }
 
-function Refused({ findings: { refused, strangers } }: { readonly findings: UsageFindings }) {
+function Refused({ findings: { refused } }: { readonly findings: UsageFindings }) {
   if (refused.length === 0) return null;
   return (
     <section>
@@ -170,21 +171,23 @@ function Refused({ findings: { refused, strangers } }: { readonly findings: Usag
         <thead>
           <tr>
             <th scope="col">Why</th>
+            <th scope="col">Host</th>
+            <th scope="col">First in line</th>
             <th scope="col" class="amount">
-              How often
+              Requests
             </th>
           </tr>
         </thead>
         <tbody>
-          {refused.map(({ reason, count }) => (
+          {refused.map(({ reason, count, host, line, beginning }) => (
             <tr>
               <td>
                 {reasonWords(reason)}
-                {reason === NO_SITE && strangers.length > 0 && (
-                  <span class="sub">Such as {strangers.join(', ')}</span>
-                )}
+                {beginning !== undefined && beginning !== '' && <span class="sub">{beginning}</span>}
               </td>
-              <td data-label="How often" class="amount">
+              <td data-label="Host">{host ?? '–'}</td>
+              <td data-label="First in line">{line === undefined ? '–' : majorWords(String(line))}</td>
+              <td data-label="Requests" class="amount">
                 {majorWords(String(count))}
               </td>
             </tr>
@@ -195,15 +198,18 @@ function Refused({ findings: { refused, strangers } }: { readonly findings: Usag
   );
 }
 
-const NO_SITE = 'a host without a site';
-
 /** The rules’ own words for what they cannot use, said to a person. */
 const REASONS: Readonly<Record<string, string>> = {
-  [NO_SITE]:
-    'The line names no site of yours. Choose above whose such lines are, or add the host to its site.',
-  'not an access log line': 'It is no line of an access log.',
+  'a host without a site':
+    'No site of yours has this host. Add the host to its site, or choose above whose such lines are.',
+  'no host':
+    'The line does not say which host was asked for. Where all lines are of one site, choose it above.',
+  'not in this format': 'It is no line of this format. If it is a request, say above how the log is written.',
+  'JSON that cannot be read': 'It is JSON whose quotes or braces do not fit together.',
+  'two possible readings':
+    'It can be read in two ways, as a visitor may have forged it. Have the server escape quotes in what visitors write.',
   'no such time': 'The line has a time that does not exist.',
-  'no usable size': 'The line does not say how much was sent.',
+  'no usable size': 'The line does not say how much was sent, or more than one answer can hold.',
   'too long': 'The line is longer than any real one.',
   'time lies more than 60 days back':
     'It lies more than 60 days back. To try an old log out, move it to another day.',
@@ -213,6 +219,48 @@ function reasonWords(reason: string): string {
   const known = REASONS[reason];
   if (known !== undefined) return known;
   return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
+}
+
+const ROLES: Readonly<Record<string, string>> = {
+  time: 'the time',
+  size: 'what was sent, in bytes',
+  host: 'the host that was asked for',
+};
+
+/** What the fields of the first lines were taken for: a wrong format shows here before anything counts. */
+function Understood({ findings: { understood } }: { readonly findings: UsageFindings }) {
+  if (understood === undefined) return null;
+  return (
+    <section>
+      <h2>How it was read</h2>
+      <p>
+        As <span class="code">{understood.format}</span>. These are its first lines:
+      </p>
+      {understood.lines.map(({ line, fields }) => (
+        <>
+          <pre class="plain">{line}</pre>
+          <table class="cards">
+            <thead>
+              <tr>
+                <th scope="col">Field</th>
+                <th scope="col">Value</th>
+                <th scope="col">Taken for</th>
+              </tr>
+            </thead>
+            <tbody>
+              {fields.map(({ name, value, role }) => (
+                <tr>
+                  <td>{name}</td>
+                  <td data-label="Value">{value}</td>
+                  <td data-label="Taken for">{role === undefined ? '–' : ROLES[role]}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      ))}
+    </section>
+  );
 }
 
 interface DayLeft {

@@ -1,0 +1,35 @@
+import type { LineReading } from '../line.js';
+import type { LocalTimeReader } from '../lineTime.js';
+import type { Role } from './field.js';
+
+/** Reads the lines of one file in their order, without newline; a carriage return at the end is ignored. */
+export type LineReader = (line: string) => LineReading;
+
+/** What one field of a line was taken for. */
+export interface TakenField {
+  readonly name: string;
+  readonly value: string;
+  readonly role?: Role | undefined;
+}
+
+/** A declared format, compiled. */
+export interface LogFormat {
+  /** As a person calls it. */
+  readonly name: string;
+  /** Whether its lines name the server that was asked for. */
+  readonly namesHost: boolean;
+  /** Whether a line can depend on lines before it, so that a file must be read from its beginning. */
+  readonly needsBeginning: boolean;
+  readonly open: (readLocalTime: LocalTimeReader) => LineReader;
+  /** What the fields of some lines were taken for; undefined for a line that does not fit. */
+  readonly explain: (lines: readonly string[]) => readonly (readonly TakenField[] | undefined)[];
+}
+
+/** A format that cannot be used, with a sentence that says why and what to do. */
+export interface UnusableFormat {
+  readonly fault: string;
+}
+
+export function isUnusable(format: LogFormat | UnusableFormat): format is UnusableFormat {
+  return 'fault' in format;
+}

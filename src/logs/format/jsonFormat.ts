@@ -1,0 +1,95 @@
+/** Formats of JSON lines: which names hold the time, the size and the host. */
+import { isIP } from 'node:net';
+import { type LineReading, normalizeHost, OTHER_MESSAGE, parseSize } from '../line.js';
+import { anyTime, type LocalTimeReader } from '../lineTime.js';
+import type { LineReader, LogFormat, TakenField } from './format.js';
+import { scanJson, type Values, wantedOf } from './scanJson.js';
+
+/** Paths with dots; of several with `|` between them, the first that a line has is read. */
+export interface JsonNames {
+  readonly time: string;
+  readonly size: string;
+  readonly host?: string;
+  /** Only lines that have this are requests, and where it says so, with a value that begins so. */
+  readonly only?: { readonly path: string; readonly beginning?: string };
+}
+
+type Slots = Readonly<Record<'time' | 'size' | 'host' | 'only', readonly number[]>>;
+
+export function jsonFormat(name: string, names: JsonNames): LogFormat {
+  const paths: string[] = [];
+  const slotsOf = (text: string | undefined): number[] =>
+    text === undefined ? [] : text.split('|').map((path) => slotOf(paths, path.trim()));
+  const slots: Slots = {
+    time: slotsOf(names.time),
+    size: slotsOf(names.size),
+    host: slotsOf(names.host),
+    only: slotsOf(names.only?.path),
+  };
+  const wanted = wantedOf(paths);
+  const scan = (line: string) =>
+    line.charCodeAt(0) === 123 ? scanJson(line, wanted, paths.length) : undefined;
+  return {
+    name,
+    namesHost: names.host !== undefined,
+    needsBeginning: false,
+    open: (readLocalTime) => jsonReader(scan, slots, names, readLocalTime),
+    explain: (lines) =>
+      lines.map((line) => {
+        const values = scan(line);
+        return typeof values === 'object' ? takenFields(paths, slots, values) : undefined;
+      }),
+  };
+}
+
+function slotOf(paths: string[], path: string): number {
+  const known = paths.indexOf(path);
+  return known >= 0 ? known : paths.push(path) - 1;
+}
+
+type Scanner = (line: string) => Values | 'two possible readings' | undefined;
+
+function jsonReader(
+  scan: Scanner,
+  slots: Slots,
+  names: JsonNames,
+  readLocalTime: LocalTimeReader,
+): LineReader {
+  return (line) => {
+    const values = scan(line);
+    if (values === undefined) {
+      return { unreadable: line.startsWith('{') ? 'JSON that cannot be read' : 'not in this format' };
+    }
+    if (values === 'two possible readings') return { unreadable: values };
+    const [only] = slots.only;
+    if (only !== undefined && values[only]?.startsWith(names.only?.beginning ?? '') !== true) {
+      return OTHER_MESSAGE;
+    }
+    return readValues(values, slots, readLocalTime);
+  };
+}
+
+function readValues(values: Values, slots: Slots, readLocalTime: LocalTimeReader): LineReading {
+  const valueOf = (places: readonly number[]): string =>
+    values[places.find((place) => values[place] !== undefined) ?? -1] ?? '';
+  const host = hostOf(values, slots);
+  const time = anyTime(valueOf(slots.time), readLocalTime);
+  if (time === undefined) return { unreadable: 'no such time', host };
+  const size_bytes = parseSize(valueOf(slots.size));
+  return size_bytes === undefined ? { unreadable: 'no usable size', host } : { time, size_bytes, host };
+}
+
+/** Where several names may hold it, an address or the name of a machine (without a dot) is no host of a site. */
+function hostOf(values: Values, { host: places }: Slots): string | undefined {
+  const hosts = places.map((place) => normalizeHost(values[place] ?? ''));
+  if (hosts.length === 1) return hosts[0];
+  return hosts.find((host) => host?.includes('.') === true && isIP(host) === 0);
+}
+
+function takenFields(paths: readonly string[], slots: Slots, values: Values): TakenField[] {
+  return paths.flatMap((name, slot) => {
+    const value = values[slot];
+    const role = (['time', 'size', 'host'] as const).find((one) => slots[one].includes(slot));
+    return value === undefined || role === undefined ? [] : [{ name, value, role }];
+  });
+}

@@ -1,0 +1,67 @@
+/** W3C's extended format (IIS, CloudFront): the line `#Fields:` says what stands in the lines below it. */
+import { OTHER_MESSAGE } from '../line.js';
+import { isoTime } from '../lineTime.js';
+import { type Alphabet, type Field, fixed, type Token } from './field.js';
+import { isUnusable, type LineReader, type LogFormat, type UnusableFormat } from './format.js';
+import { textFormat } from './textFormat.js';
+
+const VALUE: Alphabet = { character: /\S/, source: '\\S*' };
+
+/** `x-host-header` is the host a viewer asked CloudFront for, `cs-host` the one that chose the site in IIS. */
+const ROLES: Readonly<Record<string, Pick<Field, 'role' | 'rank'>>> = {
+  'sc-bytes': { role: 'size', rank: 0 },
+  bytes: { role: 'size', rank: 1 },
+  'x-host-header': { role: 'host', rank: 0 },
+  'cs-host': { role: 'host', rank: 1 },
+};
+
+const DATE_TIME: Field = {
+  name: 'date time',
+  role: 'time',
+  holds: fixed('[\\d-]*[ \\t][\\d:.]*', /[\d:. \t-]/),
+  readTime: (text, readLocalTime) => isoTime(`${text.replace('\t', ' ')}Z`, readLocalTime),
+};
+
+export function w3cFormat(name: string): LogFormat {
+  return {
+    name,
+    namesHost: true,
+    needsBeginning: true,
+    open: (readLocalTime) => {
+      let read: LineReader | undefined;
+      return (line) => {
+        if (!line.startsWith('#')) return read?.(line) ?? { unreadable: 'not in this format' };
+        const format = formatOf(name, line);
+        if (format !== undefined) read = isUnusable(format) ? undefined : format.open(readLocalTime);
+        return OTHER_MESSAGE;
+      };
+    },
+    explain: (lines) => {
+      let format: LogFormat | undefined;
+      return lines.map((line) => {
+        const declared = formatOf(name, line);
+        if (declared !== undefined) format = isUnusable(declared) ? undefined : declared;
+        return line.startsWith('#') ? undefined : format?.explain([line])[0];
+      });
+    },
+  };
+}
+
+/** Undefined for a line that declares no fields. */
+function formatOf(name: string, line: string): LogFormat | UnusableFormat | undefined {
+  const declared = /^#Fields:\s*(.*\S)/i.exec(line)?.[1];
+  if (declared === undefined) return undefined;
+  const names = declared.split(/\s+/);
+  return textFormat(name, [tokensOf(names, ' '), tokensOf(names, '\t')]);
+}
+
+function tokensOf(names: readonly string[], separator: string): Token[] {
+  const tokens: Token[] = [];
+  names.forEach((name, index) => {
+    if (name === 'time' && names[index - 1] === 'date') return;
+    if (index > 0) tokens.push(separator);
+    const isTime = name === 'date' && names[index + 1] === 'time';
+    tokens.push(isTime ? DATE_TIME : { name, holds: VALUE, ...ROLES[name] });
+  });
+  return tokens;
+}

@@ -1,0 +1,25 @@
+/** The door of the room: access logs, their formats and what they add up to. */
+export { endsChunk, usageEvents } from './chunk.js';
+export type { LoggedUsage, Tally } from './chunk.js';
+export { printable, showLines } from './format/detect.js';
+export { isUnusable } from './format/format.js';
+export type { LogFormat, TakenField, UnusableFormat } from './format/format.js';
+export { FORMAT_NAMES } from './format/named.js';
+export { parseFormat } from './format/parseFormat.js';
+export { isWrap, unwrapped, WRAPS } from './format/unwrap.js';
+export type { Wrap } from './format/unwrap.js';
+export { isRequest, normalizeHostText } from './line.js';
+export type { LineReading } from './line.js';
+export { LineCounter } from './lineCounter.js';
+export type { LocalTimeReader } from './lineTime.js';
+export { Losses } from './losses.js';
+export type { Loss, LossReason } from './losses.js';
+export { readHead } from './readHead.js';
+export type { Head, HeadRules } from './readHead.js';
+export { createLogReader } from './readLog.js';
+export { rebaseDays } from './rebase.js';
+export { createRouter } from './routeHost.js';
+export type { Route } from './routeHost.js';
+export { createLineSplitter, LINE_MAX_BYTES } from './splitLines.js';
+export type { LineSplitter } from './splitLines.js';
+export { createLocalTimeReader } from './zoneOffset.js';

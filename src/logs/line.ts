@@ -1,0 +1,99 @@
+import { domainToASCII } from 'node:url';
+
+/** What is read from one line of an access log, whatever its format. */
+export interface LogLine {
+  /** Epoch milliseconds, UTC. */
+  readonly time: number;
+  /** What the line says was sent; a `-` is 0. */
+  readonly size_bytes: number;
+  /** The site asked for as `normalizeHost` writes it; undefined where the line names none. */
+  readonly host: string | undefined;
+}
+
+/** Why a line could not be read. */
+export type UnreadableLine =
+  | 'not in this format'
+  | 'JSON that cannot be read'
+  | 'no such time'
+  | 'no usable size'
+  | 'two possible readings'
+  | 'too long';
+
+/** A line that is not counted: unreadable for a reason, or of something else than a request (a comment, an error). */
+export interface NoRequest {
+  readonly unreadable: UnreadableLine | undefined;
+  /** The host of an unreadable line, where that much can be read. */
+  readonly host?: string | undefined;
+}
+
+export type LineReading = LogLine | NoRequest;
+
+export const OTHER_MESSAGE: NoRequest = { unreadable: undefined };
+
+export function isRequest(reading: LineReading): reading is LogLine {
+  return 'time' in reading;
+}
+
+/** No single response is larger than ten terabytes; a larger figure is a broken or forged line. */
+const SIZE_MAX_BYTES = 1e13;
+const SIZE_MAX_DIGITS = 14;
+
+/** A size in digits, or a dash for none. */
+export function parseSize(text: string): number | undefined {
+  if (text === '-') return 0;
+  const { length } = text;
+  if (length === 0) return undefined;
+  let size = 0;
+  for (let at = 0; at < length; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    size = size * 10 + digit;
+  }
+  return length <= SIZE_MAX_DIGITS && size <= SIZE_MAX_BYTES ? size : undefined;
+}
+
+const HOSTS_CACHED_MAX = 10_000;
+const known = new Map<string, string | undefined>();
+
+/**
+ * The name of a host as it is compared: ASCII, lower case, no port, no dot at the end. Undefined for what stands where
+ * no host is known: nothing, or a dash.
+ */
+export function normalizeHost(written: string): string | undefined {
+  const found = known.get(written);
+  if (found !== undefined) return found;
+  const host = plainHost(written);
+  // A forged Host header can name anything; the table must not grow with it.
+  if (host !== undefined && known.size < HOSTS_CACHED_MAX) known.set(written, host);
+  return host;
+}
+
+/** The same of a name that is text, as a person writes it, rather than the bytes of a line. */
+export function normalizeHostText(text: string): string | undefined {
+  return normalizeHost(Buffer.from(text, 'utf8').toString('latin1'));
+}
+
+function plainHost(written: string): string | undefined {
+  const name = withoutPort(unescapeBytes(written.trim())).replace(/\.$/, '');
+  if (name === '' || name === '-') return undefined;
+  if (/^[\x21-\x7e]+$/.test(name)) return name.toLowerCase();
+  const letters = Buffer.from(name, 'latin1').toString('utf8');
+  // A name that is none (broken UTF-8, a space) is nobody's: it stays as it is written.
+  return domainToASCII(letters.toLowerCase()) || name.toLowerCase();
+}
+
+/** Apache and nginx write a byte outside ASCII as `\xHH`, and a quote and the backslash itself behind a backslash. */
+function unescapeBytes(text: string): string {
+  if (!text.includes('\\')) return text;
+  return text.replace(/\\(?:x([\da-fA-F]{2})|(["\\]))/g, (_all, digits: string | undefined, char: string) =>
+    digits === undefined ? char : String.fromCharCode(Number.parseInt(digits, 16)),
+  );
+}
+
+/** Go's servers pass any text behind the colon on, so it need not be a number; a bare IPv6 address has no port. */
+function withoutPort(name: string): string {
+  const colon = name.lastIndexOf(':');
+  if (colon < 0) return name;
+  const isBracketed = name.startsWith('[') && name[colon - 1] === ']';
+  return isBracketed || name.indexOf(':') === colon ? name.slice(0, colon) : name;
+}

@@ -1,0 +1,68 @@
+/** `LOGS=1000000 npx vitest run test/logs/generated.test.ts` runs so many and prints what it met. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { isRequest, isUnusable, type LineReading, parseFormat } from '../../src/logs/index.js';
+import { type RandomFormat, type Served, VICTIM, written } from '../generators/logFormats.js';
+
+const RUNS = Number(process.env['LOGS'] ?? 4_000);
+const NO_LIMIT = process.env['LOGS'] === undefined ? undefined : 0;
+
+const OWN_NAMES = /^(?:\$server_name|%v)$/;
+const HOST_NAMES = /^(?:\$host|%V)$/;
+
+/** The host that the format has to yield: the server's own name of the site before the name that was asked for. */
+function hostOf({ names }: RandomFormat, { site, host }: Served): string | undefined {
+  if (names.some((name) => OWN_NAMES.test(name))) return site;
+  return names.some((name) => HOST_NAMES.test(name)) ? host : undefined;
+}
+
+it(
+  'every format that is not refused reads back exactly what a server wrote, whatever a visitor chose',
+  () => {
+    const met = { read: 0, refused: 0, unreadable: 0 };
+    const reasons = new Map<string, number>();
+    fc.assert(
+      fc.property(written, ({ format, served }) => {
+        const compiled = parseFormat(format.text);
+        if (isUnusable(compiled)) {
+          met.refused += 1;
+          const reason = compiled.fault.replace(/^\S+ cannot.*/, 'borders that a visitor could move');
+          reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+          return;
+        }
+        const line = format.write(served);
+        const reading: LineReading = compiled.open((wallClock) => wallClock)(line);
+        if (!isRequest(reading)) {
+          met.unreadable += 1;
+          expect(line, format.text).toBe('a line that can be read');
+          return;
+        }
+        met.read += 1;
+        expect(reading, `${format.text}\n${line}`).toEqual({
+          time: served.at,
+          size_bytes: served.size,
+          host: hostOf(format, served),
+        });
+      }),
+      { numRuns: RUNS },
+    );
+    console.log(`${RUNS} lines: ${met.read} read back exactly, ${met.refused} in formats that are refused:`);
+    for (const [reason, count] of reasons) console.log(`  ${count} ${reason}`);
+    expect(met.read).toBeGreaterThan(RUNS / 10);
+  },
+  NO_LIMIT,
+);
+
+it('no visitor can have a byte counted for a site that is not asked for', () => {
+  fc.assert(
+    fc.property(written, ({ format, served }) => {
+      const compiled = parseFormat(format.text);
+      if (isUnusable(compiled)) return;
+      const reading = compiled.open((wallClock) => wallClock)(format.write(served));
+      if (!isRequest(reading)) return;
+      expect(reading.size_bytes).toBe(served.size);
+      if (served.host !== VICTIM) expect(reading.host).not.toBe(VICTIM);
+    }),
+    { numRuns: RUNS },
+  );
+});
