@@ -8,7 +8,8 @@ import {
   isRefusal,
   learnArrival,
   type MeterHistory,
-  projectLimitDate,
+  projectLimit,
+  type Projection,
   type ProjectionInput,
   type ProjectionPiece,
   type ProjectionSpan,
@@ -35,6 +36,8 @@ export function planFor(series: Series): CompiledPlan {
   if (isRefusal(plan)) throw new Error(plan.detail);
   return plan;
 }
+
+export type Limits = Pick<Projection, 'limitDate' | 'warnBy'>;
 
 interface Month {
   quantity: number;
@@ -98,8 +101,8 @@ export class PrepaidClient {
   }
 
   /** The product's own projection. */
-  limitDate(asOf: number): number | null {
-    return projectLimitDate(this.#input(asOf));
+  limits(asOf: number): Limits {
+    return projectLimit(this.#input(asOf));
   }
 
   /** How long a round of reports takes by the product's own projection. */
@@ -108,11 +111,12 @@ export class PrepaidClient {
   }
 
   /** What other systems do: cost so far this month ÷ days so far, straight on. */
-  plainLimitDate(asOf: number, openedAt: number): number | null {
+  plainLimits(asOf: number, openedAt: number): Limits {
     this.#turnTo(asOf);
     const cost = Number(this.#monthOf(this.#monthBegins).cost);
     const since = Math.max(this.#monthBegins * DAY_MS, openedAt);
-    return cost > 0 ? asOf + (Number(this.headroom) * (asOf - since)) / cost : null;
+    const limitDate = cost > 0 ? asOf + (Number(this.headroom) * (asOf - since)) / cost : null;
+    return { limitDate, warnBy: limitDate };
   }
 
   #input(asOf: number): ProjectionInput {

@@ -90,8 +90,8 @@ function replayStretch(client: PrepaidClient, stretch: Stretch, replay: Replay):
   client.know(from - REPORTED_DAYS);
   let next = 0;
   for (; (arrivals[next]?.at ?? Infinity) <= openedAt; next += 1) deliver(client, arrivals[next], false);
-  const ours = new Watch(client, (asOf) => client.limitDate(asOf));
-  const plain = new Watch(client, (asOf) => client.plainLimitDate(asOf, openedAt));
+  const ours = new Watch(client, (asOf) => client.limits(asOf));
+  const plain = new Watch(client, (asOf) => client.plainLimits(asOf, openedAt));
   client.pay(amount());
   let [headroomBefore, headroomAtStart] = [client.headroom, client.headroom];
   for (let index = from; index < to; index += 1) {

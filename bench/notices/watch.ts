@@ -1,3 +1,4 @@
+import type { Limits } from './client.js';
 import { decideNotices, type Told, toldByReactivation } from '../../src/billing/index.js';
 
 const HOUR_MS = 3_600_000;
@@ -22,24 +23,22 @@ interface Notice {
 /** Looks at a limit date every hour and applies the notice rules to it. */
 export class Watch {
   readonly #client: { reportingCycleMs(asOf: number): number };
-  readonly #limitDate: (asOf: number) => number | null;
+  readonly #limits: (asOf: number) => Limits;
   #told: Told = { week: false, day: false };
   #sent: { week: Notice | null; day: Notice | null } = { week: null, day: null };
   #count = 0;
 
-  constructor(
-    client: { reportingCycleMs(asOf: number): number },
-    limitDate: (asOf: number) => number | null,
-  ) {
+  constructor(client: { reportingCycleMs(asOf: number): number }, limits: (asOf: number) => Limits) {
     this.#client = client;
-    this.#limitDate = limitDate;
+    this.#limits = limits;
   }
 
   look(asOf: number): void {
-    const limitDate = this.#limitDate(asOf);
+    const { limitDate, warnBy } = this.#limits(asOf);
     const { send, told } = decideNotices({
       asOf,
       limitDate,
+      warnBy,
       told: this.#told,
       active: true,
       cycleMs: this.#client.reportingCycleMs(asOf),
@@ -66,7 +65,7 @@ export class Watch {
 
   /** The reactivation email states the new limit date. */
   reactivated(asOf: number): void {
-    const limitDate = this.#limitDate(asOf);
-    this.#told = toldByReactivation(limitDate === null ? null : limitDate - asOf);
+    const { warnBy } = this.#limits(asOf);
+    this.#told = toldByReactivation(warnBy === null ? null : warnBy - asOf);
   }
 }

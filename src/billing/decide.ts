@@ -72,8 +72,9 @@ export function wantedState(facts: AccountFacts, standing: Standing): 'active' |
   return standing.headroom < 0n && !exempt ? 'suspended' : 'active';
 }
 
-/** When the credit is expected to run out, and when it would if nothing more were used; left out: the same. */
-export type Ahead = Pick<Projection, 'limitDate'> & { readonly idleLimit?: Instant | null };
+/** When the credit is expected to run out, by when a notice counts on it, and when it would with no more used; left out: the same. */
+export type Ahead = Pick<Projection, 'limitDate'> &
+  Partial<Pick<Projection, 'warnBy'>> & { readonly idleLimit?: Instant | null };
 
 /**
  * What an account needs now and when to look again. Money first, then the sites, then letters: a letter says what
@@ -81,16 +82,17 @@ export type Ahead = Pick<Projection, 'limitDate'> & { readonly idleLimit?: Insta
  */
 export function decide(facts: AccountFacts, standing: Standing, projection: Ahead): Decision {
   const { asOf } = standing;
-  const goesOn = suspensionAt(facts, projection.limitDate);
+  const { limitDate, warnBy = limitDate, idleLimit = limitDate } = projection;
+  const goesOn = suspensionAt(facts, limitDate);
+  const expected = { limitDate: goesOn, warnBy: suspensionAt(facts, warnBy) };
   const active = facts.state === 'active' && wantedState(facts, standing) === 'active';
   const cycleMs = reportingCycleMs(facts.history, asOf);
-  const notices = decideNotices({ asOf, limitDate: goesOn, told: facts.told, active, cycleMs });
+  const notices = decideNotices({ asOf, ...expected, told: facts.told, active, cycleMs });
   const rearmed = (['week', 'day'] as const).filter((kind) => facts.told[kind] && !notices.told[kind]);
   const told = dueNow(facts, standing) ?? (notices.send === null ? null : ('sendNotice' as const));
   // A connector that never answers must not keep its client's letters waiting, so it is asked again after them.
   const due = told ?? askingAgainDue(facts, standing);
-  const { idleLimit = projection.limitDate } = projection;
-  const limits = { expected: goesOn, idle: suspensionAt(facts, idleLimit) };
+  const limits = { expected: goesOn, warnBy: expected.warnBy, idle: suspensionAt(facts, idleLimit) };
   const wake =
     facts.closedAt === null
       ? nextWake(facts, standing, active ? limits : NO_LIMITS, { told: notices.told, cycleMs })
@@ -182,6 +184,7 @@ interface Wake {
 /** When the sites of an account in service would go, as is expected, and by time alone. */
 interface Limits {
   readonly expected: Instant | null;
+  readonly warnBy: Instant | null;
   readonly idle: Instant | null;
 }
 
@@ -190,7 +193,7 @@ interface Noticing {
   readonly cycleMs: number;
 }
 
-const NO_LIMITS: Limits = { expected: null, idle: null };
+const NO_LIMITS: Limits = { expected: null, warnBy: null, idle: null };
 
 function nextWake(facts: AccountFacts, standing: Standing, limits: Limits, notices: Noticing): Wake | null {
   const { asOf } = standing;
@@ -213,12 +216,12 @@ function nextWake(facts: AccountFacts, standing: Standing, limits: Limits, notic
 function limitWakes(
   facts: AccountFacts,
   asOf: Instant,
-  { expected, idle }: Limits,
+  { expected, warnBy, idle }: Limits,
   { told, cycleMs }: Noticing,
 ): Wake[] {
   const wakes: Wake[] = [];
   if (idle !== null) wakes.push({ at: Math.max(idle, asOf + SHORTEST_LIMIT_WAKE_MS), reason: 'limit' });
-  const notice = nextNoticeAt({ asOf, limitDate: expected, told, cycleMs });
+  const notice = nextNoticeAt({ asOf, limitDate: expected, warnBy, told, cycleMs });
   if (notice === null) return wakes;
   const isByTime = expected === idle || expected === facts.exemptUntil;
   const at = isByTime ? notice.at : Math.max(notice.at, asOf + usageStepMs(facts, asOf, cycleMs));

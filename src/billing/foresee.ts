@@ -3,6 +3,7 @@ import { piecesOf, scheduleOf, usageBetween } from './lines.js';
 import { formatPercent } from './money.js';
 import { nextPeriod, type Period } from './period.js';
 import type {
+  Limit,
   MeterHistory,
   Offers,
   PlannedCharge,
@@ -10,7 +11,7 @@ import type {
   ProjectionInput,
   ProjectionSpan,
 } from './project.js';
-import { HORIZON_DAYS, project, projectLimitDate, projectOffers } from './project.js';
+import { HORIZON_DAYS, project, projectLimit, projectLimitDate, projectOffers } from './project.js';
 import { quantityToNumber } from './quantity.js';
 import type { Standing } from './standing.js';
 import { historyThroughSilence } from './throughSilence.js';
@@ -81,8 +82,8 @@ function edgesOf({ days }: MeterDays, today: number): { readonly most: number; r
 }
 
 /** Only when the credit runs out: cheaper, for the watcher that asks it of every account with fresh usage. */
-export function foreseeLimitDate(facts: AccountFacts, standing: Standing): Instant | null {
-  return projectLimitDate(projectionInput(facts, standing));
+export function foreseeLimit(facts: AccountFacts, standing: Standing): Limit {
+  return projectLimit(projectionInput(facts, standing));
 }
 
 /**

@@ -53,7 +53,7 @@ export { firstPeriod, nextPeriod, periodAt } from './period.js';
 export type { Period, Schedule } from './period.js';
 
 // Looking ahead
-export { HORIZON_DAYS, project, projectLimitDate } from './project.js';
+export { HORIZON_DAYS, project, projectLimit, projectLimitDate } from './project.js';
 export { refusedBelow, smallestCharge } from './smallestCharge.js';
 export type {
   LimitReason,

@@ -9,6 +9,8 @@ export interface NoticeQuestion {
   readonly asOf: Instant;
   /** Null when there is none. */
   readonly limitDate: Instant | null;
+  /** By when a notice has to count on it; left out: the limit date. */
+  readonly warnBy?: Instant | null;
   readonly told: Told;
   /** Whether the account is in service: a suspended or closed one gets neither notice. */
   readonly active: boolean;
@@ -30,6 +32,7 @@ export interface NoticeDecision {
 export function decideNotices({
   asOf,
   limitDate,
+  warnBy = limitDate,
   told,
   active,
   cycleMs = DAY_MS,
@@ -45,9 +48,10 @@ export function decideNotices({
     ...(day.since === null ? {} : { dayBeyondSince: day.since }),
     ...(told.changed === true ? { changed: true } : {}),
   };
-  if (runway <= NOTICE_MS.day)
+  const ahead = warnBy === null ? Infinity : warnBy - asOf;
+  if (ahead <= NOTICE_MS.day)
     return { send: day.told ? null : 'day', told: { ...after, week: true, day: true } };
-  if (runway <= NOTICE_MS.week && !week.told) return { send: 'week', told: { ...after, week: true } };
+  if (ahead <= NOTICE_MS.week && !week.told) return { send: 'week', told: { ...after, week: true } };
   return { send: null, told: after };
 }
 
@@ -77,7 +81,7 @@ function rearm(
   return { told: true, since: isBeyond ? since : null };
 }
 
-/** The email of a reactivation states the new limit date, so the notices that date would bring count as told. */
+/** The email of a reactivation states the new limit date, so the notices it would bring at once count as told. */
 export function toldByReactivation(runwayMs: number | null): Told {
   const runway = runwayMs ?? Infinity;
   return { week: runway <= NOTICE_MS.week, day: runway <= NOTICE_MS.day };
@@ -92,20 +96,14 @@ export interface NextNotice {
  * The next notice that falls due after `asOf` if the projection holds, for an account in service; null when none will.
  * One that counts as told but is armed again by then counts as untold.
  */
-export function nextNoticeAt(question: {
-  readonly asOf: Instant;
-  readonly limitDate: Instant | null;
-  readonly told: Told;
-  readonly cycleMs?: number;
-}): NextNotice | null {
-  const { asOf, limitDate, told, cycleMs = DAY_MS } = question;
-  if (limitDate === null) return null;
-  const after = decideNotices({ asOf, limitDate, told, active: true, cycleMs }).told;
+export function nextNoticeAt(question: Omit<NoticeQuestion, 'active'>): NextNotice | null {
+  const { asOf, limitDate, warnBy = limitDate } = question;
+  if (limitDate === null || warnBy === null) return null;
+  const { told } = decideNotices({ ...question, active: true });
   for (const kind of ['week', 'day'] as const) {
-    const at = limitDate - NOTICE_MS[kind];
+    const at = warnBy - NOTICE_MS[kind];
     if (at <= asOf) continue;
-    if (decideNotices({ asOf: at, limitDate, told: after, active: true, cycleMs }).send === kind)
-      return { at, kind };
+    if (decideNotices({ ...question, asOf: at, told, active: true }).send === kind) return { at, kind };
   }
   return null;
 }

@@ -8,7 +8,7 @@ import type { AccountFacts, MeterDays } from './facts.js';
 import {
   foresee,
   foreseeIdleLimit,
-  foreseeLimitDate,
+  foreseeLimit,
   foreseeOffers,
   type ForeseenRange,
   foreseeRange,
@@ -16,7 +16,7 @@ import {
 import { openPeriods } from './lines.js';
 import { minorPerMajor } from './money.js';
 import type { Period } from './period.js';
-import type { Offers, Projection } from './project.js';
+import type { Limit, Offers, Projection } from './project.js';
 import { payable, smallestCharge } from './smallestCharge.js';
 import { type Standing, standingOf } from './standing.js';
 import { addDays, DAY_MS, dateOfEpochDay, type Instant, localEpochDayOf } from './zone.js';
@@ -55,11 +55,11 @@ export function decisionOn(
   now: Instant,
 ): Pick<Outlook, 'standing' | 'decision' | 'faults' | 'forecast'> {
   const { standing, faults } = standOn(facts, now);
-  const near = attempt(() => foreseeLimitDate(facts, standing));
+  const near = attempt(() => foreseeLimit(facts, standing));
   // Where nothing was rated, a limit date that is worked out all the same rests on nothing.
-  const isSound = standing.isUnrated !== true && 'value' in near && isSoundInstant(near.value, standing);
+  const isSound = standing.isUnrated !== true && 'value' in near && isSoundLimit(near.value, standing);
   const ahead = isSound
-    ? { forecast: 'full' as const, faults: [], projection: { limitDate: near.value } }
+    ? { forecast: 'full' as const, faults: [], projection: near.value }
     : lookAhead(facts, standing);
   const { decision, faults: failed } = decideOn(facts, standing, ahead);
   return { standing, decision, forecast: ahead.forecast, faults: [...faults, ...ahead.faults, ...failed] };
@@ -182,6 +182,7 @@ function nothingAhead({ currency }: AccountFacts, { asOf, headroom }: Standing):
   const missing = headroom < 0n ? ((-headroom + major - 1n) / major) * major : 0n;
   return {
     limitDate: headroom < 0n ? asOf : null,
+    warnBy: headroom < 0n ? asOf : null,
     pacePerDay: 0n,
     suggestedTopUp: missing,
     keepsFor: [],
@@ -195,7 +196,7 @@ function nothingAhead({ currency }: AccountFacts, { asOf, headroom }: Standing):
 /** What no projection can be right with. */
 function flawOf(facts: AccountFacts, projection: Projection, standing: Standing): string | undefined {
   const { limitDate, suggestedTopUp, keepsFor, daily = [] } = projection;
-  if (!isSoundInstant(limitDate, standing)) return `its limit date is ${String(limitDate)}`;
+  if (!isSoundLimit(projection, standing)) return `its limit date is ${String(limitDate)}`;
   if (projection.pacePerDay < 0n && !mayCostLess(facts)) return 'its pace is negative';
   if (suggestedTopUp < 0n || keepsFor.some(({ minor }) => minor < 0n)) return 'what keeps it up is negative';
   if (daily.some(({ at }) => !Number.isFinite(at))) return 'its days are no instants';
@@ -210,6 +211,10 @@ function mayCostLess({ assignments, history }: AccountFacts): boolean {
     plans.some(({ usage }) => usage.some(({ model }) => model === 'volume')) ||
     plans.some(({ recurring }) => recurring.some(({ minor }) => minor < 0n))
   );
+}
+
+function isSoundLimit({ limitDate, warnBy }: Limit, standing: Standing): boolean {
+  return isSoundInstant(limitDate, standing) && isSoundInstant(warnBy, standing);
 }
 
 function isSoundInstant(limitDate: Instant | null, { asOf }: Standing): boolean {
@@ -254,10 +259,7 @@ function evened({ meter, aggregation, days }: MeterDays, today: number): MeterDa
 function decideOn(
   facts: AccountFacts,
   standing: Standing,
-  {
-    projection,
-    forecast,
-  }: { readonly projection: Pick<Projection, 'limitDate'>; readonly forecast: ForecastKind },
+  { projection, forecast }: { readonly projection: Limit; readonly forecast: ForecastKind },
 ): Pick<Outlook, 'decision' | 'idleLimit' | 'faults'> {
   const idle = attempt(() => foreseeIdleLimit(facts, standing));
   const idleLimit =

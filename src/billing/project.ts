@@ -7,10 +7,11 @@ import type { Estimator } from './forecast.js';
 import { costParts, type Course, layCourse } from './projection/course.js';
 import type { ProjectionInput } from './projection/input.js';
 import { limitReason, type LimitReason } from './projection/reason.js';
-import { type Walk, walkCourse } from './projection/walk.js';
+import { type Fall, type Walk, walkCourse } from './projection/walk.js';
 import { smallestCharge, payable } from './smallestCharge.js';
 import { type Reported, reportedRarely, reportingCycleMs } from './traffic/rhythm.js';
-import { addDays, DAY_MS, type Instant, localDateOf, startOfDay } from './zone.js';
+import { isSpiky } from './traffic/spiky.js';
+import { addDays, DAY_MS, type Instant, localDateOf, localEpochDayOf, startOfDay } from './zone.js';
 
 export type { MeterHistory } from './forecast.js';
 export type { PlannedCharge, ProjectionInput, ProjectionPiece, ProjectionSpan } from './projection/input.js';
@@ -20,6 +21,8 @@ export type { LimitReason } from './projection/reason.js';
 export const HORIZON_DAYS = 400;
 
 export interface Projection {
+  /** By when a notice has to count on it: `limitDate`, or a report before it that may use the credit up already. */
+  readonly warnBy: Instant | null;
   /** When headroom first goes below 0, `asOf` when it is; null when it does not within 400 days. */
   readonly limitDate: Instant | null;
   /** What a day costs on average over the coming 30 days, tax included, without the planned charges; minor units. */
@@ -56,6 +59,7 @@ export function project(input: ProjectionInput): Projection {
   }));
   return {
     limitDate: walk.fall?.at ?? null,
+    warnBy: warnBy(course, walk.fall, input),
     pacePerDay: BigInt(
       Math.round(finiteOr0(pacePerDay(course, reportingCycleMs(input.history, input.asOf)))),
     ),
@@ -147,15 +151,57 @@ function endOfTomorrow({ asOf, timeZone }: ProjectionInput): Instant {
 /** Most limit dates lie within this, and looking no further saves most of the work. */
 const NEAR_DAYS = 45;
 
-/** The limit date alone, for those who look at many accounts: the same instant as `project` gives. */
-export function projectLimitDate(input: ProjectionInput): Instant | null {
-  return fallWithin(input, NEAR_DAYS) ?? fallWithin(input, HORIZON_DAYS);
+/** When an account is expected to run out of credit, and by when a notice has to count on it. */
+export type Limit = Pick<Projection, 'limitDate' | 'warnBy'>;
+
+/** The limit alone, for those who look at many accounts: the same instants as `project` gives. */
+export function projectLimit(input: ProjectionInput): Limit {
+  const found = fallWithin(input, NEAR_DAYS) ?? fallWithin(input, HORIZON_DAYS);
+  if (found === null) return { limitDate: null, warnBy: null };
+  return { limitDate: found.fall.at, warnBy: warnBy(found.course, found.fall, input) };
 }
 
-function fallWithin(input: ProjectionInput, days: number): Instant | null {
-  return (
-    courseThrough(input, days, { marks: keepMarks(input.asOf), stopsAtFall: true }).walk.fall?.at ?? null
-  );
+/** The limit date alone. */
+export function projectLimitDate(input: ProjectionInput): Instant | null {
+  return (fallWithin(input, NEAR_DAYS) ?? fallWithin(input, HORIZON_DAYS))?.fall.at ?? null;
+}
+
+function fallWithin(
+  input: ProjectionInput,
+  days: number,
+): { readonly course: Course; readonly fall: Fall } | null {
+  const { course, walk } = courseThrough(input, days, { marks: keepMarks(input.asOf), stopsAtFall: true });
+  return walk.fall === null ? null : { course, fall: walk.fall };
+}
+
+/** So much more or less than a round of reports usually brings is nothing unusual. */
+const DOUBT = 0.35;
+/** Doubt that makes less of a difference than this is no pause between reports: an even day's is half of it. */
+const PAUSE_MS = (2 * DAY_MS) / 3;
+/** A notice comes at most this much earlier than by the limit date: what it says is not armed again by that. */
+const EARLIER_MOST_MS = DAY_MS;
+/** Further ahead than any notice is given. */
+const NOTICED_WITHIN_MS = 9 * DAY_MS;
+
+/**
+ * Where usage is reported with pauses, a little more of it than expected takes the credit a whole pause earlier, and
+ * nothing that is reported in between could tell of it.
+ */
+function warnBy(
+  course: Course,
+  fall: Fall | null,
+  { history, asOf, timeZone }: ProjectionInput,
+): Instant | null {
+  if (fall === null || fall.at - asOf > NOTICED_WITHIN_MS) return fall?.at ?? null;
+  const today = localEpochDayOf(asOf, timeZone);
+  // Where few days carry much, most bring less than is expected of them, and the limit date rather comes later.
+  if (history.some((one) => one.aggregation === 'sum' && isSpiky(one.values, one.firstDay, today)))
+    return fall.at;
+  const doubt = DOUBT * costParts(course, asOf + reportingCycleMs(history, asOf)).usage;
+  if (!(doubt >= 1)) return fall.at;
+  const doubted = { ...course, headroom: course.headroom - BigInt(Math.round(doubt)) };
+  const earlier = walkCourse(doubted, { marks: [], stopsAtFall: true }).fall?.at ?? fall.at;
+  return fall.at - earlier < PAUSE_MS ? fall.at : Math.max(earlier, fall.at - EARLIER_MOST_MS);
 }
 
 /**

@@ -139,8 +139,8 @@ async function noteTold(context: Context, transaction: Queryable, draft: LetterD
       return settleSuspensionLetter(transaction, draft);
     case 'reactivated': {
       await settleSuspensionLetter(transaction, draft);
-      const { limitDate } = draft.look.projection;
-      const told = toldByReactivation(limitDate === null ? null : limitDate - context.now);
+      const { warnBy } = draft.look.projection;
+      const told = toldByReactivation(warnBy === null ? null : warnBy - context.now);
       return noteNotices(context, transaction, draft, told);
     }
     case 'week':

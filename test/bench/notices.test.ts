@@ -75,6 +75,19 @@ describe('the replay', () => {
     },
   );
 
+  it('gives the day notice before the last report that may use the credit up, where reports come with pauses', () => {
+    const steady = generateSeries('steady', 3);
+    for (const name of ['office hours', 'four hours of the night', 'once a day, 03:00']) {
+      const { ours } = replayed(
+        steady,
+        RHYTHMS.find((rhythm) => rhythm.name === name),
+        8,
+      );
+      expect(ours.dayShare, name).toBeGreaterThanOrEqual(0.97);
+      expect(ours.weekShare, name).toBeGreaterThanOrEqual(0.97);
+    }
+  });
+
   it('gives the same figures for the same seed', () => {
     const spiky = series((index) => 1_000 + (index % 17 === 0 ? 9_000 : 0), 120);
     expect(replayed(spiky)).toEqual(replayed(spiky));

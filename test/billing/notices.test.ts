@@ -38,6 +38,19 @@ describe('decideNotices', () => {
     expect(decide(days, { ...told, ...PAID })).toEqual({ send, told: { ...after, ...PAID } });
   });
 
+  it('counts on a report before the limit date that may use the credit up already', () => {
+    const [limitDate, warnBy] = [AS_OF + 1.9 * DAY_MS, AS_OF + 0.9 * DAY_MS];
+    const question = { asOf: AS_OF, limitDate, warnBy, told: { week: true, day: false }, active: true };
+    const { send, told } = decideNotices(question);
+    expect({ send, told }).toEqual({ send: 'day', told: { week: true, day: true } });
+    // It was given for this limit date, and is not given again as it comes near.
+    const near = { ...question, told, asOf: AS_OF + DAY_MS, warnBy: limitDate };
+    expect(decideNotices(near)).toEqual({ send: null, told });
+    const ahead = { ...question, asOf: AS_OF - DAY_MS };
+    expect(decideNotices(ahead).send).toBeNull();
+    expect(nextNoticeAt(ahead)).toEqual({ at: warnBy - DAY_MS, kind: 'day' });
+  });
+
   it('believes an estimate alone only once it has lasted a whole round of reports', () => {
     const told = { week: true, day: false };
     // A nightly report moves the limit date from 7 days to 9, and the next one takes it back.

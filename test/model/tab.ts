@@ -514,8 +514,11 @@ export class ModelTab {
       return !(this.beyond[kind] && (!seen.told[kind] || seen.warned[kind] > this.letters[kind]));
     };
     const [week, day] = [stays('week', 8), stays('day', 2)];
-    const dueWeek = left <= 7 * DAY_MS;
-    const dueDay = left <= DAY_MS;
+    // Where usage is reported with pauses, a notice may come up to a day earlier.
+    const isEarly = (kind: 'week' | 'day', days: number): boolean =>
+      left <= (days + 1) * DAY_MS && (returned ? seen.told[kind] : seen.warned[kind] > this.letters[kind]);
+    const dueWeek = left <= 7 * DAY_MS || isEarly('week', 7);
+    const dueDay = left <= DAY_MS || isEarly('day', 1);
     if (!returned && dueDay && !day) this.letters.day += 1;
     else if (!returned && !dueDay && dueWeek && !week) this.letters.week += 1;
     if ((dueWeek && (!week || returned)) || (dueDay && !day)) this.paymentsTold = payments;

@@ -50,8 +50,8 @@ vi.mock('../../src/billing/foresee.js', async (load) => {
         ? { ...real.foresee(...args), limitDate: NaN, pacePerDay: -33n }
         : real.foresee(...args);
     },
-    foreseeLimitDate: (...args: Parameters<typeof real.foreseeLimitDate>) =>
-      fails(args[0]) ? NaN : real.foreseeLimitDate(...args),
+    foreseeLimit: (...args: Parameters<typeof real.foreseeLimit>) =>
+      fails(args[0]) ? { limitDate: NaN, warnBy: NaN } : real.foreseeLimit(...args),
     foreseeRange: (...args: Parameters<typeof real.foreseeRange>) => {
       if (fails(args[0])) throw new Error('planted');
       return real.foreseeRange(...args);
