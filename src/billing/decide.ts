@@ -125,10 +125,18 @@ function scheduledDue(facts: AccountFacts, asOf: Instant): boolean {
   return facts.scheduled.some((charge) => startOfDay(charge.dueOn, facts.timeZone) <= asOf);
 }
 
+/** Late usage is gathered for so long, since logs that come late come in many parts: one correction holds them all. */
+const LATE_GATHERED_MS = DAY_MS;
+
+/** When settled periods are rated again for usage that came late; never where none did. */
+function lateUsageDueAt({ latePeriods, lateSince }: AccountFacts): Instant {
+  return latePeriods.length === 0 ? Infinity : (lateSince ?? -Infinity) + LATE_GATHERED_MS;
+}
+
 /** Whether settlement has something to post: a period that is over, a part that has begun, late usage, or the end. */
 export function usageDue(facts: AccountFacts, standing: Standing): boolean {
   if (standing.isUnrated === true) return false;
-  if (facts.closeRequestedAt !== null || facts.latePeriods.length > 0) return true;
+  if (facts.closeRequestedAt !== null || lateUsageDueAt(facts) <= standing.asOf) return true;
   const [oldest] = standing.unsettled;
   if (oldest !== undefined && oldest.endsAt <= standing.asOf) {
     return oldest.endsAt + settlementSpreadMs(facts.id) <= standing.asOf;
@@ -274,7 +282,10 @@ function isSameBeyond(one: Told, other: Told): boolean {
 function settlementWakes(facts: AccountFacts, standing: Standing): Wake[] {
   const [oldest] = standing.unsettled;
   if (oldest === undefined || standing.isUnrated === true) return [];
-  const settlement: Wake = { at: oldest.endsAt + settlementSpreadMs(facts.id), reason: 'settlement' };
+  const settlement: Wake = {
+    at: Math.min(oldest.endsAt + settlementSpreadMs(facts.id), lateUsageDueAt(facts)),
+    reason: 'settlement',
+  };
   const changes = facts.assignments
     .filter(({ fromDate, toDate }) => toDate === null || toDate > fromDate)
     .filter(({ fromDate }) => fromDate > oldest.startDate && fromDate < oldest.endDate)

@@ -145,6 +145,8 @@ export interface AccountFacts {
   readonly openFromDate: LocalDate;
   /** Settled periods for which usage came late, by start date. */
   readonly latePeriods: readonly LocalDate[];
+  /** When the first of it came; null or left out: long ago, or none did. */
+  readonly lateSince?: Instant | null;
   /** The tax that each of these bore when it was settled. */
   readonly lateTaxes?: ReadonlyMap<LocalDate, Tax | null>;
   /** What the meters of these had come to as they were settled. */

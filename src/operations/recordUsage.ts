@@ -237,7 +237,7 @@ async function count(context: SiteContext, batch: Batch): Promise<Counted> {
       if (event === undefined) continue;
       days.set(`${event.accountId} ${event.day}`, { accountId: event.accountId, day: event.day });
     }
-    await markLateUsage(transaction, [...days.values()]);
+    await markLateUsage(transaction, [...days.values()], context.now);
     return counted;
   });
 }

@@ -101,7 +101,7 @@ export async function voidSound(
   }
   if (voided.length > 0) {
     await recountDays(transaction, voided);
-    await markLateUsage(transaction, voided);
+    await markLateUsage(transaction, voided, context.now);
   }
   return voided.length;
 }

@@ -76,6 +76,7 @@ interface FactsRow {
   day_beyond_since: number | null;
   terms_changed: boolean;
   late_dates: string[];
+  late_since: number | null;
   late_taxes: { date: string; tax_name: string | null; tax_percent: string | null }[];
   settled_usage: StoredUsage;
   suspended_letter: boolean;
@@ -95,6 +96,7 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
            coalesce(t.week, false) as told_week, coalesce(t.day, false) as told_day,
            t.week_beyond_since, t.day_beyond_since, t.terms is distinct from ${noticeTerms(sql)} as terms_changed,
            array(select p.start_date::text from periods p where p.account_id = a.id and p.late_usage) as late_dates,
+           (select min(p.late_since) from periods p where p.account_id = a.id and p.late_usage) as late_since,
            coalesce((select jsonb_agg(jsonb_build_object('date', p.start_date::text, 'tax_name', p.tax_name,
                       'tax_percent', p.tax_percent)) from periods p where p.account_id = a.id and p.late_usage), '[]') as late_taxes,
            coalesce((select jsonb_object_agg(p.start_date::text, p.usage) from periods p
@@ -237,6 +239,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     openFrom: row.open_from,
     openFromDate: row.open_from_date,
     latePeriods: row.late_dates,
+    lateSince: row.late_since,
     lateTaxes: new Map(row.late_taxes.map(({ date, ...tax }) => [date, taxOf(tax).tax])),
     settledUsage: settledUsageOf(row.settled_usage),
     assignments: parts.assignments.get(row.id) ?? [],

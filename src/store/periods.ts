@@ -144,6 +144,6 @@ export async function clearLateUsage(
 ): Promise<void> {
   if (dates.length === 0) return;
   await sql`
-    update periods set late_usage = false
+    update periods set late_usage = false, late_since = null
      where account_id = ${accountId} and start_date = any(${dates as string[]}::date[])`;
 }

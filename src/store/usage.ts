@@ -1,4 +1,4 @@
-import type { Aggregation } from '../billing/index.js';
+import type { Aggregation, Instant } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 
 /** One event that was found sound, with its local day worked out. */
@@ -160,14 +160,15 @@ export async function compareRepeats(sql: Queryable, events: readonly NewUsage[]
   return rows.map((row) => row.repeat);
 }
 
-/** Marks settled periods that these days fall in, so that they are rated again. */
+/** Marks settled periods that these days fall in, so that they are rated again; one that is marked stays as it is. */
 export async function markLateUsage(
   sql: Queryable,
   days: readonly { accountId: string; day: string }[],
+  now: Instant,
 ): Promise<void> {
   if (days.length === 0) return;
   await sql`
-    update periods p set late_usage = true
+    update periods p set late_usage = true, late_since = ${now}
       from unnest(${days.map((day) => day.accountId)}::uuid[], ${days.map((day) => day.day)}::date[]) as d(account_id, day)
      where p.account_id = d.account_id and d.day >= p.start_date and d.day < p.end_date and not p.late_usage`;
 }

@@ -89,13 +89,31 @@ describe('which act comes first', () => {
     for (const accounts of quarters) expect(accounts).toBeGreaterThan(800);
   });
 
-  it('is settlement for late usage at once, even where it comes to nothing', () => {
+  it('is settlement for late usage that came long ago, even where it comes to nothing', () => {
     const facts = account({
       openFrom: APRIL,
       openFromDate: '2026-04-01',
       latePeriods: ['2026-03-01'],
     });
     expect(decided(facts, null, APRIL + 5 * DAY_MS).due).toBe('chargeUsage');
+  });
+
+  it('waits a day for more of late usage, unless the account closes or has something else to charge', () => {
+    const lateSince = APRIL + 5 * DAY_MS;
+    const facts = account({
+      openFrom: APRIL,
+      openFromDate: '2026-04-01',
+      latePeriods: ['2026-03-01'],
+      lateSince,
+    });
+    expect(decided(facts, null, lateSince)).toMatchObject({
+      due: null,
+      wakeAt: lateSince + DAY_MS,
+      wakeFor: 'settlement',
+    });
+    expect(decided(facts, null, lateSince + DAY_MS - 1).due).toBeNull();
+    expect(decided(facts, null, lateSince + DAY_MS).due).toBe('chargeUsage');
+    expect(decided({ ...facts, closeRequestedAt: lateSince }, null, lateSince).due).toBe('chargeUsage');
   });
 });
 

@@ -169,6 +169,33 @@ describe('what moves a wake', () => {
   });
 });
 
+describe('usage of a settled period that comes every hour, a day late', () => {
+  it('wakes its account once as the first of it comes and once for the correction', () => {
+    const settledAt = at('2026-04-01T01:00:00Z');
+    const facts = account({
+      openedAt: at('2026-01-01T00:00:00Z'),
+      openFrom: at('2026-04-01T00:00:00Z'),
+      openFromDate: '2026-04-01',
+      assignments: [PLAN],
+      balance: 1000_00n,
+    });
+    const woken: number[] = [];
+    let sleepsTo = at('2026-05-01T00:30:00Z');
+    let charged = 0;
+    for (let hour = 0; hour < 48; hour += 1) {
+      const now = settledAt + hour * HOUR_MS;
+      const late = { latePeriods: ['2026-03-01'], lateSince: settledAt };
+      const usage = [usageDay('2026-03-31', String(100 + Math.min(hour, 23)))];
+      const { decision } = decisionOn({ ...facts, ...(charged === 0 ? late : {}), usage }, now);
+      if (!movesWake(facts, decision, { sleepsTo, now }) && now < sleepsTo) continue;
+      woken.push(hour);
+      if (decision.due === 'chargeUsage') charged += 1;
+      sleepsTo = decision.wakeAt ?? Infinity;
+    }
+    expect({ woken, charged }).toEqual({ woken: [0, 24], charged: 1 });
+  });
+});
+
 describe('what brings a limit', () => {
   it('is usage itself, as soon as it takes headroom below 0', () => {
     const { suspended, notices } = live('once a night', { balance: 10_00n });

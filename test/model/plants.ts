@@ -42,8 +42,8 @@ const OWN: readonly ModelPlant[] = [
     edits: [
       {
         file: 'src/operations/recordUsage.ts',
-        from: 'await markLateUsage(transaction, [...days.values()]);',
-        to: 'await markLateUsage(transaction, []);',
+        from: 'await markLateUsage(transaction, [...days.values()], context.now);',
+        to: 'await markLateUsage(transaction, [], context.now);',
       },
     ],
   },

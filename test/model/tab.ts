@@ -93,6 +93,8 @@ export class ModelTab {
   settledUntil: string;
   settledMonths = 0;
   readonly late = new Set<string>();
+  /** When the first of it came: it is gathered for a day, and goes out with whatever is charged sooner. */
+  private lateSince = Infinity;
   told = { week: false, day: false };
   /** Whether the runway was once so long since a notice that it may be armed again. */
   private readonly beyond = { week: false, day: false };
@@ -177,10 +179,12 @@ export class ModelTab {
     this.isClosing = true;
   }
 
-  report(day: string, quantity: bigint): void {
+  report(now: number, day: string, quantity: bigint): void {
     this.usage.set(day, (this.usage.get(day) ?? 0n) + quantity);
     for (const { start, end } of this.months(this.instantOf(this.settledUntil))) {
-      if (end <= this.settledUntil && day >= start && day < end) this.late.add(start);
+      if (end > this.settledUntil || day < start || day >= end) continue;
+      this.late.add(start);
+      this.lateSince = Math.min(this.lateSince, now);
     }
   }
 
@@ -221,11 +225,16 @@ export class ModelTab {
   }
 
   private settleFinished(now: number, seen: Seen): void {
-    this.postLate();
-    for (const month of this.months(now)) {
-      if (month.end <= this.settledUntil) continue;
+    const open = this.months(now).filter(({ end }) => end > this.settledUntil);
+    const isFinished = ({ end, endsAt }: Month): boolean => endsAt + HOUR_MS <= now || seen.openFrom >= end;
+    const [oldest] = open;
+    const isCharged =
+      oldest !== undefined &&
+      (oldest.endsAt > now ? this.dueOf(oldest, now).some(({ isEarly }) => isEarly) : isFinished(oldest));
+    if (isCharged || now >= this.lateSince + DAY_MS) this.postLate();
+    for (const month of open) {
       if (month.endsAt > now) this.post(this.dueOf(month, now).filter(({ isEarly }) => isEarly));
-      else if (month.endsAt + HOUR_MS <= now || seen.openFrom >= month.end) this.settle(month, now);
+      else if (isFinished(month)) this.settle(month, now);
       else return;
     }
   }
@@ -243,6 +252,7 @@ export class ModelTab {
       if (this.late.has(month.start)) this.post(this.dueOf(month, Infinity));
     }
     this.late.clear();
+    this.lateSince = Infinity;
   }
 
   private post(dues: readonly Due[]): void {

@@ -45,7 +45,7 @@ const report = kindOf<Report>({
     if (accepted + duplicates !== counted || rejected !== refusals) {
       throw new Fall(`usage was answered ${accepted} accepted, ${duplicates} known, ${rejected} refused`);
     }
-    if (isHeld) tab.report(tab.dayOf(at), BigInt(quantity));
+    if (isHeld) tab.report(stage.now, tab.dayOf(at), BigInt(quantity));
     const [more, , refused] = await send({ ...event, quantity: quantity + 1 });
     if (more > 0 || refused === 0) throw new Fall('an event that says something else was counted');
   },

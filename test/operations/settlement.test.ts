@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction } from '../../src/platform/index.js';
 import {
+  assess,
   chargeUsage,
   closeAccount,
   readStatements,
@@ -181,6 +182,35 @@ describe('late usage', () => {
     await settle(world, account, '2026-05-01T01:00:00Z');
     const may = granted(await readStatements(world.at('2026-05-02T00:00:00Z'), account, { limit: 1 }));
     expect(may.periods).toMatchObject([{ startDate: '2026-04-01', openingNumber: 1, closingNumber: 3 }]);
+  });
+
+  it('that comes every hour for a day is one correction, and none is lost where the account closes meanwhile', async () => {
+    const plan = await world.plan({ usage: [traffic()] });
+    for (const closes of [false, true]) {
+      const account = await world.open({ ...IN_UTC, plans: [plan] }, OPENED);
+      await settle(world, account, AFTER_MARCH);
+      const acts: (string | null)[] = [];
+      for (let hour = 2; hour < 24; hour += 1) {
+        const now = `2026-04-01T${String(hour).padStart(2, '0')}:00:00Z`;
+        await use(world, account, '2026-03-31T23:00:00Z', '1', now);
+        acts.push((await assess(world.at(now), account))?.due ?? null);
+        expect((await view(world, account, now)).accrued).toBe(`${hour - 1}.00`);
+      }
+      expect(acts).not.toContain('chargeUsage');
+      if (closes) {
+        const now = '2026-04-01T23:30:00Z';
+        granted(await closeAccount(world.at(now), account));
+        await settle(world, account, now);
+      } else {
+        const now = '2026-04-02T02:00:00Z';
+        expect((await assess(world.at(now), account))?.due).toBe('chargeUsage');
+        await settle(world, account, now);
+      }
+      const late = (await entriesOf(world, account))
+        .map(inShort)
+        .filter((entry) => entry.includes('traffic'));
+      expect(late).toEqual([expect.stringMatching(/^charge\/usage traffic -22\.00 /)]);
+    }
   });
 
   it('takes a minimum back that it overtakes, with its tax', async () => {
