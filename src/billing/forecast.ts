@@ -118,13 +118,13 @@ function forecastSum(
     asOf: (today.startsAt ?? day * DAY_MS) + elapsed * DAY_MS,
     perDay: plainPerDay(values, firstDay, day),
   });
+  const soFar = (ahead: number): number => values[day + ahead - firstDay] ?? NaN;
   // Days that are not wholly reported say nothing of what a day is, and more is to come of them.
-  const open = Math.min(0, Math.max(firstOpenDay(reports, elapsed), firstDay + 1 - day));
+  const open = Math.min(0, Math.max(firstOpenDay(reports, elapsed, soFar), firstDay + 1 - day));
   const expected = expect(history, day + open, daysAhead - open);
   const whole =
     expected.days?.slice(0, daysAhead - open + 1) ??
     new Float64Array(daysAhead - open + 1).fill(fallbackPerDay);
-  const soFar = (ahead: number): number => values[day + ahead - firstDay] ?? NaN;
   const openDays = { firstDay: open, expected: whole, soFar };
   const usual = whole[0] ?? 0;
   if (reports.daily > 0 && usual >= QUANTITY_LEAST && !Number.isNaN(soFar(open))) {

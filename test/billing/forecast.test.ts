@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forecastMeter, type MeterForecast, type MeterHistory } from '../../src/billing/index.js';
+import { DAY_MS, forecastMeter, type MeterForecast, type MeterHistory } from '../../src/billing/index.js';
 
 const FIRST_DAY = 20_000;
 
@@ -149,6 +149,32 @@ describe('the rest of today', () => {
     expect(busy.days[1]).toBeGreaterThan(atNoon(430).days[1] ?? 0);
     expect(busy.days[1]).toBeLessThan(3_000);
     expect(busy.days[20]).toBeLessThan(1_200);
+  });
+
+  it('is still to come where a daily report is late, for as long as that may be, and tomorrow is no quieter', () => {
+    const at = (days: number, today: number): MeterForecast => {
+      const values = [...daysOf(60, (index) => 1_000 * scatter(index)), today];
+      const startsAt = (FIRST_DAY + 60) * DAY_MS;
+      const hours = Array.from({ length: 13 }, (_, hour) => (hour === 12 ? 20_000 : 0));
+      const lastAt = startsAt - 0.5 * DAY_MS;
+      const sessions = [startsAt - 60 * DAY_MS];
+      const rhythms = [{ hours, weight: 20_000, lastAt, watermark: FIRST_DAY + 59, sessions }];
+      const history = {
+        meter: 'requests',
+        aggregation: 'sum' as const,
+        firstDay: FIRST_DAY,
+        values,
+        rhythms,
+      };
+      return forecastMeter(history, { day: FIRST_DAY + 60, elapsed: days, startsAt }, 30);
+    };
+    const before = at(0.4, NaN);
+    expect(before.restOfToday).toBeGreaterThan(900);
+    for (const late of [at(0.6, NaN), at(0.95, NaN), at(0.95, 0)]) {
+      expect(late.restOfToday / before.restOfToday).toBeCloseTo(1, 2);
+      expect(late.days[1]).toBe(before.days[1]);
+    }
+    expect(at(0.6, 1_000).restOfToday).toBeLessThan(1);
   });
 
   it('grows with what today has had', () => {

@@ -2,6 +2,7 @@ import { DAY_MS, type Instant } from '../zone.js';
 import {
   courseOfHours,
   type HourCourse,
+  isOverdue,
   type Place,
   placeOf,
   shareBy,
@@ -74,9 +75,15 @@ const PART_LEAST = 0.05;
 const OPEN_DAYS_MAX = 62;
 
 /** The first day that is not wholly reported, today at the latest. */
-export function firstOpenDay({ daily, course, sessions }: Reports, elapsed: number): number {
+export function firstOpenDay(
+  { daily, course, sessions }: Reports,
+  elapsed: number,
+  soFar: (day: number) => number,
+): number {
   let open = 0;
-  if (daily >= PART_LEAST) while (shareBy(course, elapsed + 1 - open) < COMPLETE) open -= 1;
+  const isOpen = (day: number): boolean =>
+    shareBy(course, elapsed - day) < COMPLETE || isOverdue(course, elapsed - day, soFar(day));
+  if (daily >= PART_LEAST) while (isOpen(open - 1)) open -= 1;
   for (const { part, watermark } of sessions) if (part >= PART_LEAST) open = Math.min(open, watermark + 1);
   return Math.max(open, -OPEN_DAYS_MAX);
 }
@@ -119,7 +126,7 @@ export function planArrivals(reports: Reports, elapsed: number, open: OpenDays):
     sum += expected[index] ?? 0;
     sums[index + 1] = sum;
   }
-  const clearedAt = (reports.course.length - 1) / HOURS;
+  const clearedAt = Math.max(reports.course.length - 1, Math.floor(elapsed * HOURS) + 1) / HOURS;
   return {
     reports,
     pending,

@@ -69,11 +69,24 @@ export interface Place {
 /** An hour that carries more of a day than this is one report or a few, not a stream. */
 const LUMP = 0.15;
 
+/** A report is waited for this many days after all of its day should have come. */
+const OVERDUE_DAYS = 1;
+
+/** Whether a day that is reported at once or in a few parts has had none of them, though one was due. */
+export function isOverdue(course: HourCourse, days: number, soFar: number): boolean {
+  if (soFar > 0 || days >= (course.length - 1) / DAY_HOURS + OVERDUE_DAYS) return false;
+  for (let hour = Math.min(Math.floor(days * DAY_HOURS), course.length - 1); hour > 0; hour -= 1)
+    if ((course[hour] ?? 0) - (course[hour - 1] ?? 0) >= LUMP) return true;
+  return false;
+}
+
 /**
  * Where a day stands that is expected to bring `expected` and has brought `soFar`. Within an hour of a single report
  * nobody knows whether it has come, so what has come says: the one at noon is there or is not.
  */
 export function placeOf(course: HourCourse, days: number, soFar: number, expected: number): Place {
+  // A report that is late is a day's usage that is still to come, not a day without any.
+  if (isOverdue(course, days, soFar)) return { days, gone: 0 };
   const hour = Math.floor(days * DAY_HOURS);
   const [from, to] = [shareBy(course, hour / DAY_HOURS), shareBy(course, (hour + 1) / DAY_HOURS)];
   if (to - from < LUMP) return { days, gone: shareBy(course, days) };
