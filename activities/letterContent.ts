@@ -11,7 +11,7 @@ export function letterContent(
     readonly portal?: string | undefined;
   },
 ): LetterContent {
-  const { facts, standing, projection } = draft.look;
+  const { facts, standing, projection, forecast } = draft.look;
   const { sender } = draft;
   const frame = {
     language: facts.language,
@@ -24,14 +24,15 @@ export function letterContent(
   };
   const { balance, accrued } = standing;
   const account = { balance, accrued, disputed: facts.disputed, creditLimit: facts.creditLimit };
-  const pace = { pacePerDay: projection.pacePerDay, observedDays: projection.basis.daysObserved };
+  const pacePerDay = forecast === 'none' ? null : projection.pacePerDay;
+  const pace = { pacePerDay, observedDays: projection.basis.daysObserved };
   const reported = projection.reported === null ? {} : { reported: projection.reported };
   const payment = {
     reference: facts.reference,
     ...(sender.paymentInstructions === undefined ? {} : { instructions: sender.paymentInstructions }),
     ...(deps.payLink === undefined ? {} : { link: deps.payLink }),
   };
-  const situation = situationOf(facts, standing, projection.limitDate);
+  const situation = situationOf(facts, standing, projection.limitDate, forecast);
   const now = { situation, offers: offersOn(facts, standing), payment };
 
   switch (draft.kind) {
@@ -78,6 +79,7 @@ export function letterContent(
         endDate: draft.period.endDate,
         openingBalance: draft.period.openingBalance,
         closingBalance: draft.period.closingBalance,
+        disputed: facts.disputed,
         entries: draft.entries.map((entry) => ({
           kind: entry.kind,
           description: entry.description,

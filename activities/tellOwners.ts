@@ -21,13 +21,14 @@ export async function tellOwners(deps: ActivityDeps, context: Context, accountId
 
 /** As with a client's letter, one that cannot be set as it should be is written plainly. */
 async function render(deps: ActivityDeps, draft: UpstreamDraft): Promise<RenderedLetter> {
-  const { frame, since, recipient } = draft;
+  const { frame, since, recipient, own } = draft;
   const content = {
     ...frame,
     kind: 'upstream',
     sender: { email: deps.mailer.from.address, ...frame.sender },
     recipientName: recipient.name,
     since,
+    own,
     hostName: frame.sender.name,
   } as const;
   try {

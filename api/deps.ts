@@ -40,6 +40,8 @@ export interface Health {
 export interface LetterDesk {
   /** The installation's own address, that letters come from. */
   readonly address: string;
+  /** Whether addresses in other letters than ASCII can be written to; left out: yes. */
+  readonly takesSmtpUtf8?: () => Promise<boolean>;
   /** A client's letter as the worker would write it. */
   write(draft: LetterDraft): Promise<RenderedLetter>;
   /** Sends a letter to the one who looks at it; whether the mail server took it. */

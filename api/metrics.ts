@@ -114,6 +114,11 @@ const GAUGES: readonly Shown[] = [
     show: ({ lettersOldestAt }, now) => age(lettersOldestAt, now),
   },
   {
+    name: 'sitetab_addresses_undeliverable',
+    help: 'Addresses of clients that refused an email for good.',
+    show: ({ addressesUndeliverable }) => addressesUndeliverable,
+  },
+  {
     name: 'sitetab_wakes_due',
     help: 'Accounts that should have been looked at by now, by what for.',
     labels: ['for'],

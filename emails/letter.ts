@@ -70,8 +70,8 @@ interface StandingFacts {
 }
 
 interface PaceFacts {
-  /** Positive: what a day costs, all in all. */
-  readonly pacePerDay: bigint;
+  /** Positive: what a day costs, all in all; null where nobody can tell. */
+  readonly pacePerDay: bigint | null;
   /** On how many of the latest local days the pace rests; 0: on the plan alone. */
   readonly observedDays: number;
 }
@@ -138,6 +138,8 @@ export interface StatementLetter extends LetterFrame, NowFacts {
   readonly endDate: LocalDate;
   readonly openingBalance: bigint;
   readonly closingBalance: bigint;
+  /** Sum of the entries in dispute as the email is written. */
+  readonly disputed: bigint;
   readonly entries: readonly StatementEntry[];
   /** Where it is as a file, for whoever logs in. Left out of the letter unless it is an http or https address. */
   readonly portal?: string;

@@ -3,6 +3,21 @@ import type { Words } from './words.js';
 
 /** What is so as the letter is written, in one or two sentences: what the client is asked for, or that it is nothing. */
 export function nowText(
+  letter: { readonly situation: Situation; readonly offers: Offers; readonly disputed?: bigint },
+  words: Words,
+): string {
+  const { situation, disputed = 0n } = letter;
+  // What is said of a closed account has it already.
+  const doubt = situation.kind === 'closed' ? '' : disputedText(disputed, words);
+  return [situationText(letter, words), ...(doubt === '' ? [] : [doubt])].join(' ');
+}
+
+/** What a client must know who sees more money on the account than counts. */
+export function disputedText(disputed: bigint, { texts, format }: Words): string {
+  return disputed > 0n ? texts.now.disputed(format.money(disputed)) : '';
+}
+
+function situationText(
   { situation, offers }: { readonly situation: Situation; readonly offers: Offers },
   words: Words,
 ): string {
@@ -12,6 +27,8 @@ export function nowText(
   switch (situation.kind) {
     case 'fine':
       return now.fine;
+    case 'unforeseen':
+      return now.unforeseen;
     case 'soon': {
       const [offer] = offers.keepsFor;
       const keeps =
@@ -31,7 +48,7 @@ export function nowText(
         ? now.owing(format.money(situation.missing))
         : now.promised(format.money(situation.missing), words.shortMoment(situation.until));
     case 'closed':
-      return closedText(situation.balance, words);
+      return closedText(situation, words);
   }
 }
 
@@ -49,7 +66,11 @@ function suspendedText(
   return `${texts.now.paused(many, format.money(least.minor), until)}${exact === '' ? '' : ` ${exact}`}`;
 }
 
-function closedText(balance: bigint, { texts, format }: Words): string {
+function closedText(
+  { balance, disputed }: Extract<Situation, { kind: 'closed' }>,
+  { texts, format }: Words,
+): string {
+  if (disputed !== 0n) return texts.now.closedDisputed(format.money(disputed));
   if (balance === 0n) return texts.now.closedEven;
   return balance < 0n
     ? texts.now.closedOwing(format.money(-balance))

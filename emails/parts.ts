@@ -30,6 +30,14 @@ export function standingRows(
   ];
 }
 
+/** What a day costs, where that is known. */
+export function paceRows(
+  { pacePerDay, observedDays }: { readonly pacePerDay: bigint | null; readonly observedDays: number },
+  { texts, format }: Pick<Words, 'texts' | 'format'>,
+): Row[] {
+  return pacePerDay === null ? [] : [{ label: texts.pace(observedDays), value: format.money(pacePerDay) }];
+}
+
 function creditLimitRow(creditLimit: bigint, { texts, format }: Pick<Words, 'texts' | 'format'>): Row {
   return creditLimit < 0n
     ? { label: texts.labels.toBeHeld, value: format.money(-creditLimit) }

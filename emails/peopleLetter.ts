@@ -45,6 +45,13 @@ export interface UpstreamLetter extends PeopleFrame {
   readonly kind: 'upstream';
   readonly since: Instant;
   readonly hostName: string;
+  /** The account that pays for the site; null where there is none. Minor units. */
+  readonly own?: {
+    readonly currency: string;
+    readonly missing: bigint;
+    readonly isSuspended: boolean;
+    readonly isHeld: boolean;
+  } | null;
 }
 
 /** To one of a site's people, at the address they had: how they log in was changed. */

@@ -26,7 +26,7 @@ const blankOr = <Schema extends z.ZodType>(schema: Schema) => z.union([z.literal
 const query = z.strictObject({
   q: z.string().trim().max(100).optional(),
   state: blankOr(z.enum(['active', 'suspended', 'closed'])),
-  show: blankOr(z.enum(['risk', 'warned', 'held'])),
+  show: blankOr(z.enum(['risk', 'warned', 'held', 'undeliverable'])),
   currency: blankOr(z.string().regex(/^[A-Z]{3}$/, 'must be a currency code')),
   after: z
     .string()
@@ -91,6 +91,7 @@ function filterOf({ query, now }: PageCall<unknown, ListQuery>): Filter {
     ...(show === 'risk' ? { limitBefore: now + RISK_DAYS * DAY_MS } : {}),
     ...(show === 'warned' ? { warned: true } : {}),
     ...(show === 'held' ? { held: true } : {}),
+    ...(show === 'undeliverable' ? { undeliverable: true } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { newAccount } from '../v1/accountShapes.js';
 import { amount as apiAmount, text } from '../v1/fields.js';
 
 /** What a form sends for a field that may be left empty. */
@@ -12,6 +13,14 @@ export const amount = z
   .min(1, 'must be given')
   .transform((written) => written.replaceAll(/[,\s](?=\d{3}(\D|$))/g, '').replace('−', '-'))
   .pipe(apiAmount);
+
+/** Several addresses in one line of a form or a file. */
+export const moreEmails = z
+  .string()
+  .max(3_000)
+  .default('')
+  .transform((written) => written.split(/[\s,;]+/).filter((address) => address !== ''))
+  .pipe(newAccount.shape.moreEmails.unwrap());
 
 export const key = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'must be as the page made it');
 export const reason = text(500);

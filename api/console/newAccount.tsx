@@ -7,7 +7,7 @@ import { describeIssues } from '../describeIssue.js';
 import { currency, decimal, email, language, method, name } from '../v1/fields.js';
 import { newSite } from '../v1/siteShapes.js';
 import { definePage, type FormState, goTo, type Outcome, type PageCall, type Shown } from '../site/page.js';
-import { amount, key, optional, reference } from './fields.js';
+import { amount, key, moreEmails, optional, reference } from './fields.js';
 import {
   type AccountDraft,
   changeSites,
@@ -43,6 +43,7 @@ const account = z.strictObject({
   key,
   name,
   email,
+  moreEmails,
   language,
   sites: z.array(site).max(100),
   plans: z.array(z.uuid()).max(20),

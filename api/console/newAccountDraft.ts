@@ -4,6 +4,7 @@ import { slugFrom } from './slugFrom.js';
 export interface AccountDraft {
   readonly name: string;
   readonly email: string;
+  readonly moreEmails: string;
   readonly language: string;
   readonly sites: readonly SiteDraft[];
   readonly plans: readonly string[];
@@ -32,6 +33,7 @@ export function emptyDraft(
   return {
     name: '',
     email: '',
+    moreEmails: '',
     language: 'en',
     sites: [NO_SITE],
     plans: plan?.currency === usual.currency ? [plan.planId] : [],
@@ -45,7 +47,7 @@ export function emptyDraft(
 }
 
 const FIELD =
-  /^(act|key|name|email|language|plans|currency|timeZone|billingDay|intervalMonths|creditLimit|tax\.(name|percent)|openingPayment\.(amount|method|reference)|sites\[\d{1,2}\]\.(name|slug|hostnames))$/;
+  /^(act|key|name|email|moreEmails|language|plans|currency|timeZone|billingDay|intervalMonths|creditLimit|tax\.(name|percent)|openingPayment\.(amount|method|reference)|sites\[\d{1,2}\]\.(name|slug|hostnames))$/;
 
 /** Whether the form has such a field. */
 export function isField(name: string): boolean {
@@ -64,6 +66,7 @@ export function readDraft(fields: Fields): AccountDraft {
   return {
     name: text('name'),
     email: text('email'),
+    moreEmails: text('moreEmails'),
     language: text('language'),
     sites: sitesIn(fields, text),
     plans: typeof plans === 'string' ? [plans] : plans,

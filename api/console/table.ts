@@ -4,6 +4,7 @@ import { accountListPages } from './accountList.js';
 import { entryPages } from './entry.js';
 import { moneyActs } from './moneyActs.js';
 import { newAccountPages } from './newAccount.js';
+import { addressActs } from './addressActs.js';
 import { standingActs } from './standingActs.js';
 import { usageEventPages } from './usageEvents.js';
 
@@ -17,4 +18,5 @@ export const accountConsolePages: readonly Page[] = [
   ...entryPages,
   ...moneyActs,
   ...standingActs,
+  ...addressActs,
 ];

@@ -90,7 +90,8 @@ async function enter(page: ClosedPage, call: BareCall, visitor: Visitor, run: Ru
   const { access, method, path } = page;
   const actedAs = visitor.actedAs === undefined ? {} : { actedAs: visitor.actedAs };
   const who = { siteId: visitor.site.id, actor: visitor.actor, ...actedAs };
-  const context: PageCall['context'] = { ...nobody, nudge: deps.nudge, ...who };
+  const { takesSmtpUtf8 } = deps.letterDesk;
+  const context: PageCall['context'] = { ...nobody, nudge: deps.nudge, takesSmtpUtf8, ...who };
   if (page.impersonation !== 'open') {
     const tried = { method: method.toUpperCase(), route: path };
     const refusal = await refuseImpersonated(context, visitor, tried);

@@ -6,6 +6,8 @@ const SAID: Readonly<Record<string, string>> = {
   'account.hold': 'Held an account',
   'account.release': 'Released an account',
   'account.erase': 'Erased who a client was',
+  'account.bounce': 'Reported an email that came back',
+  'account.retry-emails': 'Had emails sent again',
   'account.exempt': 'Noted a promise to pay',
   'account.import': 'Began to import clients from a file',
   'account.move': 'Moved an account',

@@ -14,10 +14,16 @@ const tax = z
 
 const plans = z.array(idText).max(20);
 
+const moreEmails = z
+  .array(email)
+  .max(9)
+  .openapi({ description: 'Further addresses: every email goes to `email` and to these.' });
+
 export const newAccount = z
   .strictObject({
     name,
     email,
+    moreEmails: moreEmails.default([]),
     currency,
     timeZone: z.string().max(64).openapi({ example: 'Europe/Berlin' }),
     billingDay: z.int().min(1).max(31),
@@ -45,6 +51,7 @@ export const newAccount = z
 export const accountChange = z.strictObject({
   name: name.optional(),
   email: email.optional(),
+  moreEmails: moreEmails.optional(),
   language: language.optional(),
   creditLimit: amount.optional(),
   statements: z.boolean().optional(),
@@ -69,6 +76,14 @@ export const accountAnswer = z
     id: idAnswer,
     name: z.string(),
     email: z.string(),
+    moreEmails: z.array(z.string()),
+    emailUndeliverable: z
+      .array(z.object({ email: z.string(), since: instantText, reason: z.string() }))
+      .openapi({
+        description:
+          'Those of its addresses that refused an email for good. Nothing is sent there until the address is changed ' +
+          'or `POST /v1/accounts/{id}/emails/retry`; where none is left, notices count as not told.',
+      }),
     language: z.string(),
     currency: z.string(),
     timeZone: z.string(),

@@ -16,11 +16,14 @@ const letterShape = z
   .object({
     id: idAnswer,
     kind: z.string(),
-    to: z.string(),
+    to: z.string().openapi({ description: 'Several addresses are joined with a comma.' }),
     subject: z.string(),
     sentAt: instantText.nullable(),
     messageId: z.string(),
-    error: z.string().optional().openapi({ description: 'Why it has not been sent.' }),
+    error: z.string().optional().openapi({ description: 'Why it has not been sent, or came back.' }),
+    refusedBy: z
+      .array(z.string())
+      .openapi({ description: 'Those of its addresses that refused it for good.' }),
     html: z.string().optional(),
     text: z.string().optional(),
   })
@@ -128,15 +131,16 @@ function periodAnswer(
 }
 
 function letterAnswer(letter: Letter, wantsBody: boolean): object {
-  const { id, kind, recipientAddress, subject, sentAt, messageId, lastError } = letter;
+  const { id, kind, recipientAddress, moreAddresses, subject, sentAt, messageId, lastError } = letter;
   return {
     id,
     kind,
-    to: recipientAddress,
+    to: [recipientAddress, ...moreAddresses].join(', '),
     subject,
     sentAt: sentAt === null ? null : iso(sentAt),
     messageId,
-    ...(sentAt === null && lastError !== null ? { error: lastError } : {}),
+    ...(lastError === null ? {} : { error: lastError }),
+    refusedBy: letter.refusedAddresses,
     ...(wantsBody ? { html: letter.html, text: letter.plain } : {}),
   };
 }

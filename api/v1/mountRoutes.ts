@@ -188,6 +188,7 @@ function contextOf(c: HttpContext<ApiEnv>, deps: AppDeps): Call['context'] {
     requestId: c.get('requestId'),
     baseUrl: deps.baseUrl(),
     connectorKinds: deps.connectorKinds,
+    takesSmtpUtf8: deps.letterDesk.takesSmtpUtf8,
     now: deps.clock.now(),
     wallNow: Date.now(),
   } satisfies SiteContext & { secrets: unknown };

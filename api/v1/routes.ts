@@ -4,6 +4,7 @@ import { apiKeyRoutes } from './apiKeys.js';
 import { auditRoutes } from './audit.js';
 import { bankRoutes } from './bank.js';
 import { brakeRoutes } from './brake.js';
+import { emailRoutes } from './emails.js';
 import { entryRoutes } from './entries.js';
 import { groupRoutes } from './groups.js';
 import { historyRoutes } from './history.js';
@@ -34,6 +35,7 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...bankRoutes,
     ...entryRoutes,
     ...historyRoutes,
+    ...emailRoutes,
     ...timelineRoutes,
     ...projectionRoutes,
     ...standingRoutes,

@@ -6,7 +6,9 @@ import { draftWarning } from './warning.js';
 /** The last warning, about a day ahead: it names the hour. */
 export function draftDay(letter: WarningLetter, words: Words): Draft {
   const { texts, sitesFirst, many } = words;
-  const subject = letter.reason.kind === 'promise' ? texts.day.subjectPromise : texts.day.subject;
-  const afterwards = texts.day.afterwards(many);
-  return draftWarning(letter, words, subject(sitesFirst, many, words.moment(letter.limitDate)), afterwards);
+  const { subject, subjectPromise, subjectUpstream } = texts.day;
+  const isOff = letter.situation.kind === 'upstream';
+  const headline = isOff ? subjectUpstream : letter.reason.kind === 'promise' ? subjectPromise : subject;
+  const afterwards = isOff ? texts.day.afterwardsUpstream(many) : texts.day.afterwards(many);
+  return draftWarning(letter, words, headline(sitesFirst, many, words.moment(letter.limitDate)), afterwards);
 }

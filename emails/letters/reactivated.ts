@@ -1,8 +1,8 @@
 import { DAY_MS } from '../../src/billing/index.js';
 import { rowLines, rowValues, type Draft, type Row } from '../draft.js';
 import type { ReactivatedLetter } from '../letter.js';
-import { nowText } from '../now.js';
-import { offersPart, paymentPart, siteRows, standingRows } from '../parts.js';
+import { disputedText, nowText } from '../now.js';
+import { offersPart, paceRows, paymentPart, siteRows, standingRows } from '../parts.js';
 import type { Words } from '../words.js';
 
 /** With less runway than this the letter also stands for a notice, so it says what to pay and where. */
@@ -29,7 +29,7 @@ function titleOf({ situation }: ReactivatedLetter, { texts, many }: Words): stri
 }
 
 function isUp({ kind }: ReactivatedLetter['situation']): boolean {
-  return kind === 'fine' || kind === 'soon' || kind === 'owing';
+  return kind === 'fine' || kind === 'soon' || kind === 'owing' || kind === 'unforeseen';
 }
 
 /** Whether what is left is so little, or so much is missing, that the letter asks for money. */
@@ -48,26 +48,35 @@ function subjectOf({ situation, wasHeld }: ReactivatedLetter, { texts, sitesFirs
 }
 
 function sentencesOf(letter: ReactivatedLetter, words: Words): { lead: string; until: string } {
-  const { texts, format, many } = words;
+  const { texts, many } = words;
   const { situation } = letter;
   const { reactivated } = texts;
-  if (situation.kind === 'upstream') return { lead: reactivated.ended(many), until: nowText(letter, words) };
-  if (!isUp(situation)) return { lead: reactivated.over(many), until: nowText(letter, words) };
-  const lead = reactivated.lead(many);
-  if (situation.kind === 'owing') return { lead, until: nowText(letter, words) };
-  const at = situation.kind === 'fine' || situation.kind === 'soon' ? situation.at : null;
-  return { lead, until: at === null ? reactivated.endless : reactivated.until(format.dayOfYear(at)) };
+  if (situation.kind === 'upstream') return { lead: reactivated.ended(), until: nowText(letter, words) };
+  const lead = isUp(situation) ? reactivated.lead(many) : reactivated.over(many);
+  if (situation.kind !== 'fine' && situation.kind !== 'soon') return { lead, until: nowText(letter, words) };
+  const doubt = disputedText(letter.disputed, words);
+  return { lead, until: [creditText(situation, words), ...(doubt === '' ? [] : [doubt])].join(' ') };
+}
+
+/** Until when the credit lasts; where a promise to pay lasts longer, both. */
+function creditText(
+  { at, creditEnds }: Extract<ReactivatedLetter['situation'], { kind: 'fine' | 'soon' }>,
+  words: Words,
+): string {
+  const { texts, format } = words;
+  if (at === null || creditEnds === null) return texts.reactivated.endless;
+  return at === creditEnds
+    ? texts.reactivated.until(format.dayOfYear(at))
+    : texts.why.promiseAfter(words.shortMoment(creditEnds), words.shortMoment(at));
 }
 
 function reactivatedRows(letter: ReactivatedLetter, words: Words): Row[] {
-  const { texts, format } = words;
+  const { texts } = words;
   return [
     ...siteRows(letter.siteNames, words),
     { label: texts.labels.onlineSince, value: words.shortMoment(letter.since), fact: true },
     ...standingRows(letter, words),
-    ...(letter.situation.kind === 'closed'
-      ? []
-      : [{ label: texts.pace(letter.observedDays), value: format.money(letter.pacePerDay) }]),
+    ...(letter.situation.kind === 'closed' ? [] : paceRows(letter, words)),
     ...endRows(letter, words),
   ];
 }
@@ -81,6 +90,9 @@ function endRows({ situation }: ReactivatedLetter, words: Words): Row[] {
     ];
   }
   if (situation.kind !== 'fine' && situation.kind !== 'soon') return [];
+  if (situation.at !== null && situation.at !== situation.creditEnds) {
+    return [{ label: labels.promiseEnds, value: words.shortMoment(situation.at), strong: true, fact: true }];
+  }
   const value = situation.at === null ? labels.noEnd : words.shortMoment(situation.at);
   return [{ label: labels.lastsUntil, value, strong: true, fact: true }];
 }

@@ -33,8 +33,9 @@ function subjectOf({ amount, reversed }: ReceiptLetter, { texts, format }: Words
 function leadText(letter: ReceiptLetter, words: Words, missing: bigint): string {
   const { receipt } = words.texts;
   const what = letter.reversed ? receipt.leadReversed(words.sites) : receipt.lead(words.sites);
-  if (missing === 0n) return what;
-  const short = letter.reversed ? [] : [receipt.short];
+  const { kind } = letter.situation;
+  if (letter.disputed === 0n && (kind === 'fine' || kind === 'unforeseen')) return what;
+  const short = letter.reversed || missing === 0n ? [] : [receipt.short];
   return [what, ...short, nowText(letter, words)].join(' ');
 }
 

@@ -68,7 +68,7 @@ function owedRows({ offers }: SuspendedLetter, { texts, format }: Words): Row[] 
 function draftOver(letter: SuspendedLetter, words: Words): Draft {
   const { texts, many } = words;
   const { since, endedAt, situation } = letter;
-  const isUp = situation.kind === 'fine' || situation.kind === 'soon' || situation.kind === 'owing';
+  const isUp = ['fine', 'soon', 'owing', 'unforeseen'].includes(situation.kind);
   const lead = [
     texts.suspended.was,
     ...(isUp ? [texts.suspended.isBack(many)] : []),

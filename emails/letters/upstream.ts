@@ -1,9 +1,11 @@
 import type { UpstreamLetter } from '../peopleLetter.js';
 import type { PersonDraft } from '../personDraft.js';
+import { createFormat } from '../format.js';
 import type { PlainWords } from '../words.js';
 
-/** The site is off through no doing of its Owner: nothing is owed, it comes back by itself, and whom to ask. */
-export function draftUpstream(letter: UpstreamLetter, { texts, shortMoment }: PlainWords): PersonDraft {
+/** The site is off since its host is: what that has to do with the site's own account, and whom to ask. */
+export function draftUpstream(letter: UpstreamLetter, words: PlainWords): PersonDraft {
+  const { texts, shortMoment } = words;
   const { upstream, people } = texts;
   const { siteName, hostName, sender } = letter;
   const ways = [sender.email, sender.phone].filter((way) => way !== undefined && way !== '').join(', ');
@@ -16,7 +18,17 @@ export function draftUpstream(letter: UpstreamLetter, { texts, shortMoment }: Pl
       { label: upstream.host, value: hostName, fact: true },
       { label: upstream.since, value: shortMoment(letter.since), strong: true, fact: true },
     ],
-    notes: [upstream.nothingOwed, upstream.ask(sender.name, ways)],
+    notes: [ownText(letter, words), upstream.ask(sender.name, ways)],
     because: texts.becauseOwner(siteName),
   };
+}
+
+/** Only where the own account is in order does the site come back by itself. */
+function ownText({ own = null, timeZone }: UpstreamLetter, { texts, locale }: PlainWords): string {
+  const { nothingOwed, missing, ownSuspended, ownHeld, back } = texts.upstream;
+  if (own === null) return `${nothingOwed} ${back}`;
+  if (own.isHeld) return ownHeld;
+  if (own.missing === 0n) return `${nothingOwed} ${back}`;
+  const amount = createFormat(locale, own.currency, timeZone).money(own.missing);
+  return own.isSuspended ? ownSuspended(amount) : `${missing(amount)} ${back}`;
 }

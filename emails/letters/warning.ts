@@ -1,7 +1,8 @@
 import type { Draft, Row } from '../draft.js';
 import { rowLines, rowValues } from '../draft.js';
 import type { LimitReason, WarningLetter } from '../letter.js';
-import { offersPart, paymentPart, siteRows, standingRows } from '../parts.js';
+import { disputedText } from '../now.js';
+import { offersPart, paceRows, paymentPart, siteRows, standingRows } from '../parts.js';
 import type { Words } from '../words.js';
 
 /** What the week and the day notice have in common: the figures, the reason, what to pay and where. */
@@ -12,9 +13,12 @@ export function draftWarning(
   afterwards: string,
 ): Draft {
   const { texts } = words;
-  const lead = `${whyText(letter.reason, words)} ${thenText(letter, words)}`;
+  const doubt = disputedText(letter.disputed, words);
+  const lead = [whyText(letter, words), ...(doubt === '' ? [] : [doubt]), thenText(letter, words)].join(' ');
   const rows = warningRows(letter, words);
-  const keepsFor = offersPart(letter.offers, texts.keepsFor.title(words.many), words);
+  const isOff = letter.situation.kind === 'upstream';
+  const title = isOff ? texts.keepsFor.titleAccount : texts.keepsFor.title(words.many);
+  const keepsFor = offersPart(letter.offers, title, words);
   const payment = paymentPart(letter, words);
   return {
     subject,
@@ -32,10 +36,13 @@ export function draftWarning(
 }
 
 /** Tells the inbox what the smallest useful payment is. */
-function keepsForPreview({ offers, payment }: WarningLetter, { texts, format, many }: Words): string {
+function keepsForPreview(
+  { offers, payment, situation }: WarningLetter,
+  { texts, format, many }: Words,
+): string {
   const [month] = offers.keepsFor;
   const quoted = `${texts.pay.reference} ${payment.reference}`;
-  if (month === undefined) return quoted;
+  if (month === undefined || situation.kind === 'upstream') return quoted;
   return `${texts.keepsFor.preview(format.money(month.minor), texts.keepsFor.span(month.days), many)} ${quoted}`;
 }
 
@@ -45,29 +52,29 @@ function thenText({ situation, reason }: WarningLetter, { texts, many }: Words):
   return reason.kind === 'promise' ? texts.why.payInTime : texts.why.topUpInTime;
 }
 
-function whyText(reason: LimitReason, words: Words): string {
-  const { texts, format, many } = words;
+function whyText({ reason, limitDate }: WarningLetter, words: Words): string {
+  const { texts, format, shortMoment } = words;
   switch (reason.kind) {
     case 'traffic':
-      return texts.why.traffic(many);
+      return texts.why.traffic(shortMoment(limitDate));
     case 'recurring':
-      return texts.why.recurring(many);
+      return texts.why.recurring(shortMoment(limitDate));
     case 'charge':
       return texts.why.charge(reason.description, format.localDay(reason.date));
     case 'promise':
       return reason.creditEnds === null
-        ? texts.why.promise(many)
-        : texts.why.promiseAfter(many, words.shortMoment(reason.creditEnds));
+        ? texts.why.promise(shortMoment(limitDate))
+        : texts.why.promiseAfter(shortMoment(reason.creditEnds), shortMoment(limitDate));
   }
 }
 
 function warningRows(letter: WarningLetter, words: Words): Row[] {
-  const { texts, format } = words;
+  const { texts } = words;
   const promise = letter.reason.kind === 'promise';
   return [
     ...siteRows(letter.siteNames, words),
     ...standingRows(letter, words),
-    { label: texts.pace(letter.observedDays), value: format.money(letter.pacePerDay) },
+    ...paceRows(letter, words),
     ...reportedRows(letter, words),
     ...chargeRows(letter.reason, words),
     {

@@ -7,6 +7,7 @@ import { draftWarning } from './warning.js';
 export function draftWeek(letter: WarningLetter, words: Words): Draft {
   const { texts, format, sitesFirst, many } = words;
   const subject = letter.reason.kind === 'promise' ? texts.week.subjectPromise : texts.week.subject;
-  const afterwards = texts.week.afterwards(many);
+  const afterwards =
+    letter.situation.kind === 'upstream' ? texts.week.afterwardsUpstream(many) : texts.week.afterwards(many);
   return draftWarning(letter, words, subject(sitesFirst, many, format.day(letter.limitDate)), afterwards);
 }

@@ -38,18 +38,18 @@ export const de: Texts = {
   labels: {
     sites: 'Websites',
     balanceNow: 'Kontostand abzüglich Verbrauch',
-    disputed: 'Strittig, zählt nicht',
+    disputed: 'Strittig (zählt nicht)',
     creditLimit: 'Kreditrahmen',
     toBeHeld: 'Mindestguthaben',
-    limitDate: 'Aufgebraucht etwa',
+    limitDate: 'Guthaben aufgebraucht etwa',
     promiseEnds: 'Wir warten bis',
-    pausedSince: 'Pausiert seit',
-    pausedOn: 'Pausiert von',
+    pausedSince: 'Gesperrt seit',
+    pausedOn: 'Gesperrt von',
     pausedUntil: 'bis',
-    owed: 'Offen sind genau',
+    owed: 'Es fehlen genau',
     onlineSince: 'Wieder online seit',
     lastsUntil: 'Ihr Guthaben reicht bis etwa',
-    noEnd: 'kein Ende abzusehen',
+    noEnd: 'länger als ein Jahr',
     amount: 'Erhalten',
     method: 'Zahlungsweg',
     reference: 'Verwendungszweck',
@@ -105,42 +105,46 @@ export const de: Texts = {
     otherWays: 'Andere Wege:',
     ask: (email) => `Schreiben Sie an ${email}; wir sagen Ihnen, wie.`,
     reference: 'Verwendungszweck:',
-    justPaid: 'Gerade gezahlt? Dann können Sie diesen Brief vergessen.',
+    justPaid: 'Gerade gezahlt? Dann können Sie diese E-Mail vergessen.',
   },
   footer: {
-    because: (sites) => `Sie erhalten diesen Brief, weil Sie für ${sites} zahlen.`,
-    becauseAccount: 'Sie erhalten diesen Brief, weil Sie ein Konto bei uns haben.',
+    because: (sites) => `Sie erhalten diese E-Mail, weil Sie für ${sites} zahlen.`,
+    becauseAccount: 'Sie erhalten diese E-Mail, weil Sie ein Konto bei uns haben.',
     questions: 'Fragen? Antworten Sie einfach.',
   },
 
   week: {
-    subject: (sites, many, day) => `${sites} ${many ? 'haben' : 'hat'} Guthaben bis etwa ${day}`,
-    subjectPromise: (sites, many, day) => `${sites} ${many ? 'bleiben' : 'bleibt'} online bis ${day}`,
+    subject: (sites, _many, day) => `${sites}: Zahlung nötig bis etwa ${day}`,
+    subjectPromise: (sites, _many, day) => `${sites}: Zahlung nötig bis ${day}`,
     afterwards: (many) =>
       'Geht keine Zahlung ein, schreiben wir einen Tag vorher noch einmal. Danach sehen Besucher statt Ihrer ' +
       `Seiten einen kurzen Hinweis. Gelöscht wird nichts, und ${many ? 'Ihre Websites sind' : 'Ihre Website ist'} ` +
       'wieder da, sobald genug gezahlt ist.',
+    afterwardsUpstream: (many) =>
+      'Geht keine Zahlung ein, schreiben wir einen Tag vorher noch einmal. Danach ist auch Ihr eigenes Konto gesperrt. ' +
+      `Gelöscht wird nichts, und ${many ? 'Ihre Websites sind' : 'Ihre Website ist'} wieder da, sobald genug gezahlt ` +
+      'und der Anbieter wieder da ist.',
   },
   day: {
-    subject: (sites, many, moment) => `${sites} ${many ? 'pausieren' : 'pausiert'} ab etwa ${moment}`,
-    subjectPromise: (sites, many, moment) => `${sites} ${many ? 'pausieren' : 'pausiert'} ab ${moment}`,
+    subject: (sites, many, moment) => `${sites} ${many ? 'werden' : 'wird'} etwa ${moment} gesperrt`,
+    subjectPromise: (sites, many, moment) => `${sites} ${many ? 'werden' : 'wird'} ${moment} gesperrt`,
+    subjectUpstream: (sites, _many, moment) => `${sites}: Zahlung nötig bis etwa ${moment}`,
+    afterwardsUpstream: (many) =>
+      'Geht bis dahin keine Zahlung ein, ist auch Ihr eigenes Konto gesperrt. Gelöscht wird nichts, und ' +
+      `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} wieder da, sobald genug gezahlt und der Anbieter wieder da ist.`,
     afterwards: (many) =>
       'Geht bis dahin keine Zahlung ein, sehen Besucher statt Ihrer Seiten einen kurzen Hinweis. Gelöscht wird ' +
       `nichts, und ${many ? 'Ihre Websites sind' : 'Ihre Website ist'} wieder da, sobald genug gezahlt ist.`,
   },
   why: {
-    traffic: (many) =>
-      `Geht es so weiter, ${many ? 'haben Ihre Websites' : 'hat Ihre Website'} das Guthaben dann verbraucht.`,
-    recurring: (many) =>
-      `Die festen Beträge Ihres Tarifs haben das Guthaben ${many ? 'Ihrer Websites' : 'Ihrer Website'} dann ` +
-      'aufgebraucht.',
+    traffic: (moment) => `Geht es so weiter, ist Ihr Guthaben etwa ${moment} aufgebraucht.`,
+    recurring: (moment) => `Die festen Beträge Ihres Tarifs brauchen Ihr Guthaben etwa ${moment} auf.`,
     charge: (description, day) => `Für ${day} ist „${description}“ geplant, und Ihr Guthaben deckt es nicht.`,
-    promise: (many) =>
-      `Ihr Guthaben ist aufgebraucht. Bis dahin ${many ? 'bleiben Ihre Websites' : 'bleibt Ihre Website'}, wie ` +
-      'vereinbart, online.',
-    promiseAfter: (many, moment) =>
-      `Geht es so weiter, ist Ihr Guthaben etwa ${moment} aufgebraucht. Wie vereinbart ` +
-      `${many ? 'bleiben Ihre Websites' : 'bleibt Ihre Website'} bis zum unten genannten Tag online.`,
+    promise: (until) =>
+      `Ihr Guthaben ist aufgebraucht. Wie vereinbart warten wir auf Ihre Zahlung bis ${until}.`,
+    promiseAfter: (moment, until) =>
+      `Geht es so weiter, ist Ihr Guthaben etwa ${moment} aufgebraucht. Wie vereinbart warten wir auf Ihre Zahlung ` +
+      `bis ${until}.`,
     topUpInTime: 'Zahlen Sie vorher ein, ändert sich für Ihre Besucher nichts.',
     payInTime: 'Zahlen Sie vorher, ändert sich für Ihre Besucher nichts.',
     upstream: (many) =>
@@ -149,38 +153,43 @@ export const de: Texts = {
   },
   now: {
     fine: 'Sie müssen jetzt nichts tun; wird eine Zahlung nötig, schreiben wir Ihnen rechtzeitig.',
+    unforeseen: 'Wie lange Ihr Guthaben reicht, lässt sich im Moment nicht sagen.',
+    disputed: (amount) => `Zahlungen über ${amount} sind strittig und zählen vorerst nicht.`,
     soon: (many, moment) =>
       `Ohne Zahlung ${many ? 'bleiben Ihre Websites' : 'bleibt Ihre Website'} bis etwa ${moment} online.`,
     paused: (many, amount, until) =>
-      `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} pausiert; ${amount}, jetzt gezahlt, ` +
+      `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} gesperrt; ${amount}, jetzt gezahlt, ` +
       'schalten sie wieder frei' +
       (until === null ? '.' : ` und reichen bis etwa ${until}.`),
-    exact: (amount, until) => `Offen sind genau ${amount}; das allein würde bis etwa ${until} reichen.`,
-    owed: (amount) => `Auf Ihrem Konto sind genau ${amount} offen.`,
+    exact: (amount, until) => `Es fehlen genau ${amount}; das allein würde bis etwa ${until} reichen.`,
+    owed: (amount) => `Auf Ihrem Konto fehlen genau ${amount}.`,
     coming: (many) =>
       `Genug ist gezahlt; ${many ? 'Ihre Websites sind' : 'Ihre Website ist'} in einem Moment wieder da.`,
     pausedUpstream: (many) =>
-      `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} pausiert, und außerdem ist der Dienst des Anbieters ` +
+      `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} gesperrt, und außerdem ist der Dienst des Anbieters ` +
       'unterbrochen.',
     held: (many) =>
       `Wir haben ${many ? 'Ihre Websites' : 'Ihre Website'} von Hand gesperrt; bitte fragen Sie uns, was nötig ist.`,
     upstream: (many) =>
       `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} vorerst aus, weil der Dienst des Anbieters ` +
       'unterbrochen ist.',
-    owing: (amount) => `Offen sind genau ${amount}; bitte zahlen Sie bald.`,
+    owing: (amount) => `Es fehlen genau ${amount}; bitte zahlen Sie bald.`,
     promised: (amount, moment) =>
-      `Offen sind genau ${amount}; wie vereinbart warten wir darauf bis ${moment}.`,
+      `Es fehlen genau ${amount}; wie vereinbart warten wir darauf bis ${moment}.`,
     closedOwing: (amount) =>
       `Das Konto ist geschlossen, und ${amount} sind noch offen. Bitte zahlen Sie sie.`,
     closedCredit: (amount) =>
       `Das Konto ist geschlossen, und ${amount} sind im Guthaben. Antworten Sie, wohin wir sie senden sollen.`,
+    closedDisputed: (amount) =>
+      `Das Konto ist geschlossen. Zahlungen über ${amount} sind strittig; was offen ist, steht fest, sobald das ` +
+      'entschieden ist.',
     closedEven: 'Das Konto ist geschlossen, und auf keiner Seite ist etwas offen.',
   },
   suspended: {
     subject: (sites, many, amount) =>
-      `${sites} ${many ? 'pausieren' : 'pausiert'}; mit ${amount} geht es weiter`,
-    subjectPlain: (sites, many) => `${sites} ${many ? 'pausieren' : 'pausiert'}`,
-    subjectOver: (sites, many) => `${sites} ${many ? 'waren' : 'war'} pausiert`,
+      `${sites} ${many ? 'sind' : 'ist'} gesperrt; mit ${amount} geht es weiter`,
+    subjectPlain: (sites, many) => `${sites} ${many ? 'sind' : 'ist'} gesperrt`,
+    subjectOver: (sites, many) => `${sites} ${many ? 'waren' : 'war'} gesperrt`,
     whyUsed: 'Das Guthaben ist aufgebraucht.',
     whyDisputed: 'Eine Zahlung ist strittig und zählt vorerst nicht; der Rest ist aufgebraucht.',
     visitors: 'Besucher sehen jetzt einen kurzen Hinweis statt Ihrer Seiten; gelöscht wird nichts.',
@@ -199,15 +208,14 @@ export const de: Texts = {
   reactivated: {
     subject: (sites, many) => `${sites} ${many ? 'sind' : 'ist'} wieder online. Vielen Dank.`,
     subjectPlain: (sites, many) => `${sites} ${many ? 'sind' : 'ist'} wieder online`,
-    subjectUpstream: (sites) => `${sites}: Ihre eigene Pause ist vorbei`,
+    subjectUpstream: (sites) => `${sites}: Ihr eigenes Konto ist nicht mehr gesperrt`,
     subjectOver: (sites, many) => `${sites} ${many ? 'waren' : 'war'} zeitweise wieder online`,
     lead: (many) => `Besucher sehen ${many ? 'Ihre Websites' : 'Ihre Website'} wieder; verloren ging nichts.`,
-    ended: (many) =>
-      `Ihr Konto hält ${many ? 'Ihre Websites' : 'Ihre Website'} nicht mehr zurück; verloren ging nichts.`,
+    ended: () => 'Ihr eigenes Konto ist nicht mehr gesperrt; verloren ging nichts.',
     over: (many) =>
       `Besucher sahen ${many ? 'Ihre Websites' : 'Ihre Website'} zeitweise wieder; inzwischen nicht mehr.`,
     until: (day) => `Geht es so weiter, reicht Ihr Guthaben bis etwa ${day}.`,
-    endless: 'Geht es so weiter, ist kein Ende Ihres Guthabens abzusehen.',
+    endless: 'Geht es so weiter, reicht Ihr Guthaben länger als ein Jahr.',
   },
   receipt: {
     subject: (amount) => `Wir haben ${amount} erhalten. Vielen Dank.`,
@@ -216,10 +224,10 @@ export const de: Texts = {
     lead: (sites) => `Die Zahlung ist Ihrem Konto für ${sites} gutgeschrieben.`,
     leadReversed: (sites) =>
       `Diese Zahlung war Ihrem Konto für ${sites} gutgeschrieben und ist seither zurückgenommen worden.`,
-    short: 'Vielen Dank. Sie deckt noch nicht, was offen ist.',
+    short: 'Vielen Dank. Sie genügt noch nicht.',
   },
   statement: {
-    subject: (days, amount) => `Abrechnung ${days}: Ihr Kontostand ist ${amount}`,
+    subject: (days, amount) => `Abrechnung ${days}: am Ende ${amount}`,
     lead: (days, sites) => `Das ist Ihre Abrechnung für ${days}, für ${sites}.`,
     what: 'Was',
     amountIn: (currency) => `Betrag ${currency}`,
@@ -229,7 +237,7 @@ export const de: Texts = {
     payments: 'Zahlungen',
     reference: 'Ihr Verwendungszweck für Zahlungen:',
     nothing: 'Nichts wurde berechnet, nichts wurde gezahlt.',
-    asFile: 'Mit Nummer und als Datei finden Sie sie unter',
+    asFile: 'Die nummerierte Abrechnung als PDF:',
   },
 
   people: {
@@ -248,8 +256,8 @@ export const de: Texts = {
     button: 'Passwort wählen',
     preview: (until) => `Wählen Sie ein Passwort bis ${until}.`,
     unexpected:
-      'Sie wissen von nichts? Dann vergessen Sie diesen Brief: Ohne den Link kann niemand den Zugang nutzen.',
-    because: (site) => `Sie erhalten diesen Brief, weil Sie zu ${site} eingeladen sind.`,
+      'Sie wissen von nichts? Dann vergessen Sie diese E-Mail: Ohne den Link kann niemand den Zugang nutzen.',
+    because: (site) => `Sie erhalten diese E-Mail, weil Sie zu ${site} eingeladen sind.`,
   },
   passwordReset: {
     subject: (site) => `Ein neues Passwort für ${site}`,
@@ -257,8 +265,8 @@ export const de: Texts = {
       `Jemand hat ein neues Passwort für Ihren Zugang zu ${site} angefordert. Waren Sie es, wählen Sie jetzt eines.`,
     button: 'Neues Passwort wählen',
     preview: (until) => `Wählen Sie eines bis ${until}.`,
-    unexpected: 'Sie waren es nicht? Dann vergessen Sie diesen Brief: Ihr Passwort bleibt, wie es ist.',
-    because: (site) => `Sie erhalten diesen Brief, weil Sie einen Zugang zu ${site} haben.`,
+    unexpected: 'Sie waren es nicht? Dann vergessen Sie diese E-Mail: Ihr Passwort bleibt, wie es ist.',
+    because: (site) => `Sie erhalten diese E-Mail, weil Sie einen Zugang zu ${site} haben.`,
   },
   loginChanged: {
     subject: {
@@ -279,7 +287,7 @@ export const de: Texts = {
     when: 'Wann',
     preview: 'Waren Sie es, ist nichts zu tun.',
     unexpected: {
-      lost: 'Sie waren es nicht? Dann antworten Sie sofort auf diesen Brief: Wer es war, kann hinein, und Sie nicht.',
+      lost: 'Sie waren es nicht? Dann antworten Sie sofort auf diese E-Mail: Wer es war, kann hinein, und Sie nicht.',
       held: 'Sie waren es nicht? Dann wählen Sie sofort ein neues Passwort; damit ist jeder draußen, der als Sie angemeldet ist.',
     },
     answer: 'Waren Sie es, ist nichts zu tun.',
@@ -288,7 +296,7 @@ export const de: Texts = {
     subject: (from, site) => `${from} ist jetzt in ${site}`,
     lead: (from, site) =>
       `${from}, Ihr Anbieter, sieht ${site} jetzt so, wie Sie es sehen, um danach zu schauen oder zu ` +
-      'helfen. Sie müssen nichts tun; dieser Brief sagt Ihnen nur Bescheid.',
+      'helfen. Sie müssen nichts tun; diese E-Mail sagt Ihnen nur Bescheid.',
     who: 'Wer',
     since: 'Seit',
     endsAt: 'Spätestens bis',
@@ -307,8 +315,14 @@ export const de: Texts = {
     host: 'Ihr Anbieter',
     since: 'Aus seit',
     preview: 'Der Dienst Ihres Anbieters ist unterbrochen; gelöscht wird nichts.',
-    nothingOwed:
-      'Ihr eigenes Konto ist nicht der Grund. Gelöscht wird nichts, und Ihre Website geht von selbst wieder online, ' +
+    nothingOwed: 'Ihr eigenes Konto ist nicht der Grund.',
+    missing: (amount) => `Außerdem fehlen auf Ihrem eigenen Konto genau ${amount}.`,
+    ownSuspended: (amount) =>
+      `Außerdem ist Ihr eigenes Konto gesperrt, und es fehlen darauf genau ${amount}. Ihre Website ist wieder da, ` +
+      'sobald das gezahlt und Ihr Anbieter wieder da ist.',
+    ownHeld: 'Außerdem ist Ihr eigenes Konto von Hand gesperrt; bitte fragen Sie, was nötig ist.',
+    back:
+      'Gelöscht wird nichts, und Ihre Website geht von selbst wieder online, ' +
       'sobald Ihr Anbieter wieder da ist, falls sie dann nicht aus einem anderen Grund gesperrt ist.',
     ask: (host, ways) => `Möchten Sie mehr wissen, fragen Sie ${host}: ${ways}.`,
   },
@@ -325,7 +339,7 @@ export const de: Texts = {
     leadAgain: (accounts) =>
       `Sperrungen sind noch immer angehalten, und ${accounts} Ihrer Kunden ${accounts === 1 ? 'bleibt' : 'bleiben'} trotz ` +
       'erreichtem Limit online, bis Sie ' +
-      'entscheiden. Bis dahin kommt dieser Brief einmal am Tag.',
+      'entscheiden. Bis dahin kommt diese E-Mail einmal am Tag.',
     since: 'Angehalten seit',
     fallen: 'In der Stunde davor gesperrt',
     of: (suspended, active) => `${suspended} von ${active}`,
@@ -358,5 +372,5 @@ export const de: Texts = {
       'Für nicht Gemeldetes wird nichts berechnet; was später kommt, bis 60 Tage zurück, wird berechnet wie immer. ' +
       'Bis dahin rechnen die Vorhersagen so, als ginge es weiter wie vorher. Ist alles richtig so, müssen Sie nichts tun.',
   },
-  becauseOwner: (site) => `Sie erhalten diesen Brief, weil Ihnen ${site} gehört.`,
+  becauseOwner: (site) => `Sie erhalten diese E-Mail, weil Ihnen ${site} gehört.`,
 };

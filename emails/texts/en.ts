@@ -30,19 +30,19 @@ export const en = {
 
   labels: {
     sites: 'Sites',
-    balanceNow: 'Balance, use so far taken off',
-    disputed: 'In dispute, does not count',
+    balanceNow: 'Balance after usage so far',
+    disputed: 'In dispute (does not count)',
     creditLimit: 'Credit limit',
     toBeHeld: 'To be kept in credit',
-    limitDate: 'Runs out about',
+    limitDate: 'Credit runs out about',
     promiseEnds: 'We wait until',
-    pausedSince: 'Paused since',
-    pausedOn: 'Paused from',
+    pausedSince: 'Suspended since',
+    pausedOn: 'Suspended from',
     pausedUntil: 'until',
-    owed: 'Owed exactly',
-    onlineSince: 'Back since',
+    owed: 'Missing exactly',
+    onlineSince: 'Reactivated',
     lastsUntil: 'Your credit lasts until about',
-    noEnd: 'no end in sight',
+    noEnd: 'more than a year from now',
     amount: 'Received',
     method: 'Paid by',
     reference: 'Reference',
@@ -100,43 +100,48 @@ export const en = {
     otherWays: 'Other ways:',
     ask: (email: string) => `Write to ${email} and we will tell you how.`,
     reference: 'Reference:',
-    justPaid: 'Just paid? Then you can ignore this letter.',
+    justPaid: 'Just paid? Then you can ignore this email.',
   },
   footer: {
-    because: (sites: string) => `You get this letter because you pay for ${sites}.`,
-    becauseAccount: 'You get this letter because you have an account with us.',
+    because: (sites: string) => `You get this email because you pay for ${sites}.`,
+    becauseAccount: 'You get this email because you have an account with us.',
     questions: 'Questions? Just reply.',
   },
 
   week: {
-    subject: (sites: string, many: boolean, day: string) =>
-      `${sites} ${many ? 'have' : 'has'} credit until about ${day}`,
-    subjectPromise: (sites: string, many: boolean, day: string) =>
-      `${sites} ${many ? 'stay' : 'stays'} online until ${day}`,
+    subject: (sites: string, _many: boolean, day: string) => `${sites}: payment needed by about ${day}`,
+    subjectPromise: (sites: string, _many: boolean, day: string) => `${sites}: payment needed by ${day}`,
     afterwards: (many: boolean) =>
       'If nothing is paid, we will write once more a day before. After that visitors see a short notice ' +
       `instead of your pages. Nothing is deleted, and your ${many ? 'sites are' : 'site is'} back as soon as ` +
       'enough is paid.',
+    afterwardsUpstream: (many: boolean) =>
+      'If nothing is paid, we will write once more a day before. After that your own account is suspended, too. ' +
+      `Nothing is deleted, and your ${many ? 'sites are' : 'site is'} back once enough is paid and the service of ` +
+      `${many ? 'their' : 'its'} host is back.`,
   },
   day: {
-    subject: (sites: string, _many: boolean, moment: string) => `${sites} will be paused about ${moment}`,
-    subjectPromise: (sites: string, _many: boolean, moment: string) => `${sites} will be paused on ${moment}`,
+    subject: (sites: string, _many: boolean, moment: string) => `${sites} will be suspended about ${moment}`,
+    subjectPromise: (sites: string, _many: boolean, moment: string) =>
+      `${sites} will be suspended on ${moment}`,
+    subjectUpstream: (sites: string, _many: boolean, moment: string) =>
+      `${sites}: payment needed by about ${moment}`,
+    afterwardsUpstream: (many: boolean) =>
+      'If nothing is paid by then, your own account is suspended, too. Nothing is deleted, and ' +
+      `your ${many ? 'sites are' : 'site is'} back once enough is paid and the service of ` +
+      `${many ? 'their' : 'its'} host is back.`,
     afterwards: (many: boolean) =>
       'If nothing is paid by then, visitors see a short notice instead of your pages. Nothing is deleted, and ' +
       `your ${many ? 'sites are' : 'site is'} back as soon as enough is paid.`,
   },
   why: {
-    traffic: (many: boolean) =>
-      `At the present pace your ${many ? 'sites' : 'site'} will have used up the credit then.`,
-    recurring: (many: boolean) =>
-      `The regular amounts of your plan will have used up the credit of your ${many ? 'sites' : 'site'} then.`,
+    traffic: (moment: string) => `At the present pace your credit runs out about ${moment}.`,
+    recurring: (moment: string) => `The regular amounts of your plan use up your credit about ${moment}.`,
     charge: (description: string, day: string) =>
       `On ${day} a planned charge is due, “${description}”, and your credit does not cover it.`,
-    promise: (many: boolean) =>
-      `Your credit is used up. We agreed to keep your ${many ? 'sites' : 'site'} online until then.`,
-    promiseAfter: (many: boolean, moment: string) =>
-      `At the present pace your credit is used up about ${moment}. We agreed to keep your ` +
-      `${many ? 'sites' : 'site'} online until the date below.`,
+    promise: (until: string) => `Your credit is used up. We agreed to wait for your payment until ${until}.`,
+    promiseAfter: (moment: string, until: string) =>
+      `At the present pace your credit runs out about ${moment}. We agreed to wait for your payment until ${until}.`,
     topUpInTime: 'Top up before that and nothing changes for your visitors.',
     payInTime: 'Pay before that and nothing changes for your visitors.',
     upstream: (many: boolean) =>
@@ -146,36 +151,40 @@ export const en = {
   /** How things stand as the letter is written: each sentence is so in one situation, and not said in any other. */
   now: {
     fine: 'You need not do anything now; when a payment is needed, we write to you in time.',
+    unforeseen: 'We cannot tell at the moment how long your credit lasts.',
+    disputed: (amount: string) => `Payments of ${amount} are in dispute and do not count for now.`,
     soon: (many: boolean, moment: string) =>
       `If nothing is paid, your ${many ? 'sites stay' : 'site stays'} online until about ${moment}.`,
     paused: (many: boolean, amount: string, until: string | null) =>
-      `Your ${many ? 'sites are' : 'site is'} paused; ${amount}, paid now, brings ${many ? 'them' : 'it'} back` +
+      `Your ${many ? 'sites are' : 'site is'} suspended; ${amount}, paid now, brings ${many ? 'them' : 'it'} back` +
       (until === null ? '.' : ` and lasts until about ${until}.`),
     exact: (amount: string, until: string) =>
-      `Exactly ${amount} is owed; that alone would last until about ${until}.`,
-    owed: (amount: string) => `Exactly ${amount} is owed on your account.`,
+      `Exactly ${amount} is missing; that alone would last until about ${until}.`,
+    owed: (amount: string) => `Exactly ${amount} is missing on your account.`,
     coming: (many: boolean) => `Enough is paid; your ${many ? 'sites are' : 'site is'} back in a moment.`,
     pausedUpstream: (many: boolean) =>
-      `Your ${many ? 'sites are' : 'site is'} paused, and besides the service of ${many ? 'their' : 'its'} host ` +
+      `Your ${many ? 'sites are' : 'site is'} suspended, and besides the service of ${many ? 'their' : 'its'} host ` +
       'is interrupted.',
     held: (many: boolean) =>
       `We have suspended your ${many ? 'sites' : 'site'} by hand; please ask us what is needed.`,
     upstream: (many: boolean) =>
       `Your ${many ? 'sites are' : 'site is'} off for now, since the service of ${many ? 'their' : 'its'} host ` +
       'is interrupted.',
-    owing: (amount: string) => `Exactly ${amount} is owed; please pay it soon.`,
+    owing: (amount: string) => `Exactly ${amount} is missing; please pay it soon.`,
     promised: (amount: string, moment: string) =>
-      `Exactly ${amount} is owed, and we agreed to wait for it until ${moment}.`,
+      `Exactly ${amount} is missing, and we agreed to wait for it until ${moment}.`,
     closedOwing: (amount: string) => `The account is closed, and ${amount} is still owed. Please pay it.`,
     closedCredit: (amount: string) =>
       `The account is closed, and ${amount} is in credit. Reply, and tell us where to send it.`,
+    closedDisputed: (amount: string) =>
+      `The account is closed. Payments of ${amount} are in dispute; what is owed is known once that is decided.`,
     closedEven: 'The account is closed, and nothing is owed on either side.',
   },
   suspended: {
     subject: (sites: string, many: boolean, amount: string) =>
-      `${sites} ${many ? 'are' : 'is'} paused; ${amount} brings ${many ? 'them' : 'it'} back`,
-    subjectPlain: (sites: string, many: boolean) => `${sites} ${many ? 'are' : 'is'} paused`,
-    subjectOver: (sites: string, many: boolean) => `${sites} ${many ? 'were' : 'was'} paused`,
+      `${sites} ${many ? 'are' : 'is'} suspended; ${amount} brings ${many ? 'them' : 'it'} back`,
+    subjectPlain: (sites: string, many: boolean) => `${sites} ${many ? 'are' : 'is'} suspended`,
+    subjectOver: (sites: string, many: boolean) => `${sites} ${many ? 'were' : 'was'} suspended`,
     whyUsed: 'The credit is used up.',
     whyDisputed: 'A payment is disputed and does not count for now, and the rest is used up.',
     visitors: 'Visitors now see a short notice instead of your pages; nothing is deleted.',
@@ -192,16 +201,15 @@ export const en = {
   reactivated: {
     subject: (sites: string, many: boolean) => `${sites} ${many ? 'are' : 'is'} back online. Thank you.`,
     subjectPlain: (sites: string, many: boolean) => `${sites} ${many ? 'are' : 'is'} back online`,
-    subjectUpstream: (sites: string) => `${sites}: your own pause has ended`,
+    subjectUpstream: (sites: string) => `${sites}: your own account is reactivated`,
     subjectOver: (sites: string, many: boolean) =>
       `${sites} ${many ? 'were' : 'was'} back online for a while`,
     lead: (many: boolean) => `Visitors see your ${many ? 'sites' : 'site'} again; nothing was lost.`,
-    ended: (many: boolean) =>
-      `Your account no longer keeps your ${many ? 'sites' : 'site'} off; nothing was lost.`,
+    ended: () => 'Your own account is no longer suspended; nothing was lost.',
     over: (many: boolean) =>
       `Visitors saw your ${many ? 'sites' : 'site'} again for a while, and no longer do by now.`,
     until: (day: string) => `At the present pace your credit lasts until about ${day}.`,
-    endless: 'At the present pace your credit has no end in sight.',
+    endless: 'At the present pace your credit lasts for more than a year.',
   },
   receipt: {
     subject: (amount: string) => `We have received ${amount}. Thank you.`,
@@ -211,10 +219,10 @@ export const en = {
     lead: (sites: string) => `The payment is on your account for ${sites}.`,
     leadReversed: (sites: string) =>
       `This payment was put on your account for ${sites} and has been taken back since.`,
-    short: 'Thank you. It does not yet cover what is owed.',
+    short: 'Thank you. It is not yet enough.',
   },
   statement: {
-    subject: (days: string, amount: string) => `Statement for ${days}: your balance is ${amount}`,
+    subject: (days: string, amount: string) => `Statement for ${days}: balance ${amount} at the end`,
     lead: (days: string, sites: string) => `This is your statement for ${days}, for ${sites}.`,
     what: 'What',
     amountIn: (currency: string) => `Amount ${currency}`,
@@ -224,7 +232,7 @@ export const en = {
     payments: 'Payments',
     reference: 'Your reference for payments:',
     nothing: 'Nothing was charged and nothing was paid.',
-    asFile: 'Numbered and as a file you find it at',
+    asFile: 'The numbered statement as PDF:',
   },
 
   /** What the letters to a site's people have in common. */
@@ -244,8 +252,8 @@ export const en = {
     button: 'Choose a password',
     preview: (until: string) => `Choose a password until ${until}.`,
     unexpected:
-      'You know nothing of this? Then ignore this letter: nobody can use the login without the link.',
-    because: (site: string) => `You get this letter because you are invited to ${site}.`,
+      'You know nothing of this? Then ignore this email: nobody can use the login without the link.',
+    because: (site: string) => `You get this email because you are invited to ${site}.`,
   },
   passwordReset: {
     subject: (site: string) => `A new password for ${site}`,
@@ -253,8 +261,8 @@ export const en = {
       `Somebody asked for a new password for your login at ${site}. If that was you, choose one now.`,
     button: 'Choose a new password',
     preview: (until: string) => `Choose one until ${until}.`,
-    unexpected: 'It was not you? Then ignore this letter: your password stays as it is.',
-    because: (site: string) => `You get this letter because you have a login at ${site}.`,
+    unexpected: 'It was not you? Then ignore this email: your password stays as it is.',
+    because: (site: string) => `You get this email because you have a login at ${site}.`,
   },
   loginChanged: {
     subject: {
@@ -275,7 +283,7 @@ export const en = {
     when: 'When',
     preview: 'If it was you, there is nothing to do.',
     unexpected: {
-      lost: 'It was not you? Then answer this letter at once: whoever it was can log in, and you cannot.',
+      lost: 'It was not you? Then answer this email at once: whoever it was can log in, and you cannot.',
       held: 'It was not you? Then choose a new password at once; everybody who is logged in as you is out when you have.',
     },
     answer: 'If it was you, there is nothing to do.',
@@ -284,7 +292,7 @@ export const en = {
     subject: (from: string, site: string) => `${from} has stepped into ${site}`,
     lead: (from: string, site: string) =>
       `The Owner of ${from} now sees ${site} as you see it, to look after it or to help. ` +
-      'You need not do anything; this letter only lets you know.',
+      'You need not do anything; this email only lets you know.',
     who: 'Who',
     since: 'Since',
     endsAt: 'At the latest until',
@@ -303,8 +311,15 @@ export const en = {
     host: 'Your host',
     since: 'Off since',
     preview: 'Your host’s service is interrupted; nothing is deleted.',
-    nothingOwed:
-      'Your own account is not the reason. Nothing is deleted, and your site comes back by itself as soon as your host ' +
+    /** Where the site's own account is up. */
+    nothingOwed: 'Your own account is not the reason.',
+    missing: (amount: string) => `Besides, exactly ${amount} is missing on your own account.`,
+    ownSuspended: (amount: string) =>
+      `Besides, your own account is suspended, and exactly ${amount} is missing on it. Your site is back once that is ` +
+      'paid and your host is back.',
+    ownHeld: 'Besides, your own account is suspended by hand; please ask what is needed.',
+    back:
+      'Nothing is deleted, and your site comes back by itself as soon as your host ' +
       'is back, unless it is suspended for another reason by then.',
     ask: (host: string, ways: string) => `If you want to know more, ask ${host}: ${ways}.`,
   },
@@ -354,7 +369,7 @@ export const en = {
       'Nothing is charged for what is not reported, and what comes in later, of up to 60 days, is charged as ever. ' +
       'Until then limit dates are worked out as if the site went on as before. If it is right so, you need do nothing.',
   },
-  becauseOwner: (site: string) => `You get this letter because you are the Owner of ${site}.`,
+  becauseOwner: (site: string) => `You get this email because you are the Owner of ${site}.`,
 };
 
 /** What a language must be able to say. */

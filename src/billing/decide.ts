@@ -87,7 +87,8 @@ export function decide(facts: AccountFacts, standing: Standing, projection: Ahea
   const expected = { limitDate: goesOn, warnBy: suspensionAt(facts, warnBy) };
   const active = facts.state === 'active' && wantedState(facts, standing) === 'active';
   const cycleMs = reportingCycleMs(facts.history, asOf);
-  const notices = decideNotices({ asOf, ...expected, told: facts.told, active, cycleMs });
+  const canNotify = active && facts.undeliverable !== true;
+  const notices = decideNotices({ asOf, ...expected, told: facts.told, active: canNotify, cycleMs });
   const rearmed = (['week', 'day'] as const).filter((kind) => facts.told[kind] && !notices.told[kind]);
   const told = dueNow(facts, standing) ?? (notices.send === null ? null : ('sendNotice' as const));
   // A connector that never answers must not keep its client's letters waiting, so it is asked again after them.
@@ -229,6 +230,7 @@ function limitWakes(
 ): Wake[] {
   const wakes: Wake[] = [];
   if (idle !== null) wakes.push({ at: Math.max(idle, asOf + SHORTEST_LIMIT_WAKE_MS), reason: 'limit' });
+  if (facts.undeliverable === true) return wakes;
   const notice = nextNoticeAt({ asOf, limitDate: expected, warnBy, told, cycleMs });
   if (notice === null) return wakes;
   const isByTime = expected === idle || expected === facts.exemptUntil;

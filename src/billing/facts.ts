@@ -181,6 +181,8 @@ export interface AccountFacts {
    */
   readonly carriedFrom: Instant | null;
   readonly letters: LettersDue;
+  /** Whether every address of the account has refused an email for good: no notice can be told. */
+  readonly undeliverable?: boolean;
   /** What had accrued when the account was last assessed. */
   readonly accruedBefore?: bigint;
   /** Days of usage that say nothing a meter can say; they count for nothing, and what was posted stays posted. */

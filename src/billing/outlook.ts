@@ -92,7 +92,9 @@ function owedOn({ balance, currency }: AccountFacts): Offers {
 /** What may be asked for, and until when it lasts; where no forecast can be had, what is missing now and no date. */
 export function offersOn(facts: AccountFacts, standing: Standing): Offers {
   if (facts.closedAt !== null) return owedOn(facts);
-  for (const way of [() => facts, () => plainly(facts, standing.asOf)]) {
+  // Where nothing is rated, no date rests on anything.
+  const ways = standing.isUnrated === true ? [] : [() => facts, () => plainly(facts, standing.asOf)];
+  for (const way of ways) {
     const offers = attempt(() => foreseeOffers(way(), standing));
     if ('value' in offers) return offers.value;
   }

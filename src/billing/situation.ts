@@ -1,5 +1,6 @@
 import type { AccountFacts } from './facts.js';
 import { suspensionAt } from './decide.js';
+import type { ForecastKind } from './outlook.js';
 import type { Standing } from './standing.js';
 import type { Instant } from './zone.js';
 import { DAY_MS } from './zone.js';
@@ -12,7 +13,8 @@ const SOON_MS = 7 * DAY_MS;
  * may be said of one is in the texts under its name.
  */
 export type Situation =
-  | { readonly kind: 'closed'; readonly balance: bigint }
+  /** What is still open is `balance`, once `disputed` is decided. */
+  | { readonly kind: 'closed'; readonly balance: bigint; readonly disputed: bigint }
   /** Suspended by the owner's hand: no payment changes that. */
   | { readonly kind: 'held'; readonly missing: bigint }
   /** Suspended for the limit; besides, a site above may be. */
@@ -21,24 +23,30 @@ export type Situation =
   | { readonly kind: 'upstream'; readonly missing: bigint }
   /** Below the limit and up: until a promise ends, or (null) until the owner or the next assessment decides. */
   | { readonly kind: 'owing'; readonly missing: bigint; readonly until: Instant | null }
-  /** Up, and suspended within a week if nothing is paid. */
-  | { readonly kind: 'soon'; readonly at: Instant }
-  | { readonly kind: 'fine'; readonly at: Instant | null };
+  /** Up, and suspended within a week if nothing is paid; the credit ends before that where a promise lasts longer. */
+  | { readonly kind: 'soon'; readonly at: Instant; readonly creditEnds: Instant }
+  | { readonly kind: 'fine'; readonly at: Instant | null; readonly creditEnds: Instant | null }
+  /** Up, and nobody can tell for how long. */
+  | { readonly kind: 'unforeseen' };
 
 export function situationOf(
   facts: AccountFacts,
   standing: Pick<Standing, 'asOf' | 'headroom'>,
   limitDate: Instant | null,
+  forecast: ForecastKind,
 ): Situation {
   const missing = standing.headroom < 0n ? -standing.headroom : 0n;
   const upstream = facts.sites.some((site) => site.upstream);
-  if (facts.state === 'closed') return { kind: 'closed', balance: facts.balance };
+  if (facts.state === 'closed') return { kind: 'closed', balance: facts.balance, disputed: facts.disputed };
   if (facts.held) return { kind: 'held', missing };
   if (facts.state === 'suspended') return { kind: 'suspended', missing, upstream };
   if (upstream) return { kind: 'upstream', missing };
   if (missing > 0n) return { kind: 'owing', missing, until: promisedUntil(facts, standing.asOf) };
+  if (forecast === 'none') return { kind: 'unforeseen' };
   const at = suspensionAt(facts, limitDate);
-  return at !== null && at - standing.asOf <= SOON_MS ? { kind: 'soon', at } : { kind: 'fine', at };
+  return at !== null && limitDate !== null && at - standing.asOf <= SOON_MS
+    ? { kind: 'soon', at, creditEnds: limitDate }
+    : { kind: 'fine', at, creditEnds: limitDate };
 }
 
 function promisedUntil({ exemptUntil }: AccountFacts, asOf: Instant): Instant | null {

@@ -5,7 +5,7 @@ import type { SiteContext } from './context.js';
 import { differencesOf, markChanged } from './differences.js';
 
 /** A client's own data: the log says that it changed, not to what. */
-const PERSONAL = ['name', 'email'];
+const PERSONAL = ['name', 'email', 'moreEmails'];
 
 /**
  * Does something to an account and writes down what it changed, from how the account stood before and after. Both are

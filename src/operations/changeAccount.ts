@@ -1,15 +1,19 @@
 import type { Refusal } from '../billing/index.js';
 import { isRefusal, parseAmount, refuse } from '../billing/index.js';
 import { updateAccount } from '../store/index.js';
+import { furtherEmails, refuseUnwritable } from './addresses.js';
 import { changePlans, type Effective } from './assignPlans.js';
 import { changeAccountUnderLock } from './changeStanding.js';
 import type { SiteContext } from './context.js';
 import { readTax, type TaxInput } from './openingTerms.js';
 import { basicsOf } from './postMoney.js';
+import { followAddresses } from './undeliverable.js';
 
 export interface AccountChangeInput {
   readonly name?: string | undefined;
   readonly email?: string | undefined;
+  /** All the further addresses their emails are to go to. */
+  readonly moreEmails?: readonly string[] | undefined;
   readonly language?: string | undefined;
   readonly creditLimit?: string | undefined;
   readonly statements?: boolean | undefined;
@@ -36,6 +40,8 @@ export async function changeAccount(
   if (isRefusal(creditLimit)) return creditLimit;
   const tax = readTax(taxInput);
   if (isRefusal(tax)) return tax;
+  const unwritable = await refuseUnwritable(context, rest);
+  if (unwritable !== undefined) return unwritable;
   const change = { accountId, action: 'account.change' };
   return changeAccountUnderLock(context, change, async (transaction) => {
     const given = Object.fromEntries(
@@ -45,10 +51,13 @@ export async function changeAccount(
     );
     await updateAccount(transaction, accountId, {
       ...given,
+      ...(rest.moreEmails === undefined ? {} : { moreEmails: furtherEmails(rest.email, rest.moreEmails) }),
       ...(creditLimit === undefined ? {} : { creditLimit }),
       ...(rest.statements === undefined ? {} : { statementsWanted: rest.statements }),
       ...(taxInput === undefined ? {} : { tax }),
     });
+    if (rest.email !== undefined || rest.moreEmails !== undefined)
+      await followAddresses(transaction, accountId);
     return plans === undefined
       ? (true as const)
       : changePlans(context, transaction, accountId, { plans, effective });

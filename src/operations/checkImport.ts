@@ -50,6 +50,7 @@ export interface ClientDraft extends Pick<
     readonly name: string;
     readonly hostnames: readonly string[];
   }[];
+  readonly moreEmails?: readonly string[];
   readonly creditLimit?: string;
   readonly openingBalance?: string;
   readonly chargedUntil?: string;

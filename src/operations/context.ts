@@ -16,6 +16,8 @@ export interface Context {
   readonly baseUrl?: string | undefined;
   /** The kinds of connectors that this installation has, where sites are given one. */
   readonly connectorKinds?: ReadonlySet<string> | undefined;
+  /** Whether the mail server writes to addresses in other letters than ASCII; yes where it cannot be asked. */
+  readonly takesSmtpUtf8?: (() => Promise<boolean>) | undefined;
   /** The request it came with, for looking it up in the log. */
   readonly requestId?: string;
   /**

@@ -116,6 +116,7 @@ export async function keepLetter(
         language: facts.language,
         recipientName: facts.name,
         recipientAddress: facts.email,
+        moreAddresses: facts.moreEmails,
         subject: rendered.subject,
         html: rendered.html,
         plain: rendered.text,

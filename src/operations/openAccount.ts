@@ -3,6 +3,7 @@ import { formatReference, isRefusal, localDateOf, type Refusal, refuse } from '.
 import { newId, type Queryable, type SecretBox } from '../platform/index.js';
 import { addToOutbox, insertAccount, insertAudit, setExemption } from '../store/index.js';
 import { refuseSize } from './accountSize.js';
+import { furtherEmails, refuseUnwritable } from './addresses.js';
 import { findPlans, putOnPlans } from './assignPlans.js';
 import { relayFrom, type SiteContext } from './context.js';
 import { addSite } from './manageSites.js';
@@ -30,6 +31,8 @@ export async function openAccount(
   input: AccountInput,
   key?: string,
 ): Promise<AccountView | Refusal> {
+  const unwritable = await refuseUnwritable(context, input);
+  if (unwritable !== undefined) return unwritable;
   const answer = await onceOnly(context, { operation: 'account', key, input }, async (transaction) => {
     const defaults = await readOpeningDefaults(context, transaction, input.currency);
     const terms = openingTerms(input, context.now, defaults);
@@ -112,6 +115,7 @@ async function insertAccountRow(
     siteId: context.siteId,
     name: input.name,
     email: input.email,
+    moreEmails: furtherEmails(input.email, input.moreEmails),
     language: input.language,
     currency: input.currency,
     timeZone: input.timeZone,

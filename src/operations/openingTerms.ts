@@ -23,6 +23,8 @@ import type { PaymentInput } from './recordPayment.js';
 export interface AccountInput {
   readonly name: string;
   readonly email: string;
+  /** Further addresses their emails go to. */
+  readonly moreEmails?: readonly string[] | undefined;
   readonly currency: string;
   readonly timeZone: string;
   readonly billingDay: number;

@@ -112,7 +112,7 @@ export async function readPayPage(
   const opened = await openEither({ sql, now, secrets }, token);
   const look = opened === undefined ? undefined : await lookAt(sql, opened.accountId, now);
   if (opened === undefined || look === undefined) return undefined;
-  const { facts, standing, projection } = look;
+  const { facts, standing, projection, forecast } = look;
   const isClosed = facts.closedAt !== null;
   if (isClosed && (opened.siteName !== undefined || standing.balance >= 0n)) return undefined;
   const offers = offersOn(facts, standing);
@@ -130,7 +130,7 @@ export async function readPayPage(
     reference,
     instructions: sender.paymentInstructions ?? '',
     timeZone,
-    situation: situationOf(facts, standing, projection.limitDate),
+    situation: situationOf(facts, standing, projection.limitDate, forecast),
     offers: isShut ? { ...offers, keepsFor: [] } : offers,
     providers: providers.flatMap(({ provider, enabled }) =>
       enabled && isProviderKind(provider) ? [provider] : [],

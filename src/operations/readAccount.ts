@@ -19,6 +19,9 @@ export interface AccountView {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  readonly moreEmails: readonly string[];
+  /** Those of its addresses that refused an email for good: nothing is sent there. */
+  readonly emailUndeliverable: readonly UndeliverableView[];
   readonly language: string;
   readonly currency: string;
   readonly timeZone: string;
@@ -53,6 +56,13 @@ export interface AccountView {
   readonly openedAt: string;
   readonly closedAt: string | null;
   readonly workflowId: string;
+}
+
+export interface UndeliverableView {
+  readonly email: string;
+  readonly since: string;
+  /** What the mail server said. */
+  readonly reason: string;
 }
 
 export interface SilenceView {
@@ -144,6 +154,10 @@ async function viewsOf(context: Reader, ids: readonly string[]): Promise<Account
       id,
       name: loaded.name,
       email: loaded.email,
+      moreEmails: loaded.moreEmails,
+      emailUndeliverable: loaded.undeliverableAddresses.map(({ address, since, reason }) => {
+        return { email: address, since: iso(since), reason };
+      }),
       language: loaded.language,
       currency: loaded.currency,
       timeZone: loaded.timeZone,

@@ -174,8 +174,9 @@ async function upcomingOf(context: SiteContext, accountId: string): Promise<Upco
   const { limitDate } = projection;
   if (limitDate !== null && facts.state === 'active') {
     const why = 'the credit runs out at the present pace';
-    if (!facts.told.week) upcoming.push({ at: limitDate - 7 * DAY_MS, what: 'week notice', why });
-    if (!facts.told.day) upcoming.push({ at: limitDate - DAY_MS, what: 'day notice', why });
+    const canTell = facts.undeliverable !== true;
+    if (canTell && !facts.told.week) upcoming.push({ at: limitDate - 7 * DAY_MS, what: 'week notice', why });
+    if (canTell && !facts.told.day) upcoming.push({ at: limitDate - DAY_MS, what: 'day notice', why });
     upcoming.push({ at: limitDate, what: 'suspension', why });
   }
   if (facts.exemptUntil !== null) {

@@ -12,6 +12,7 @@ import {
   type UpstreamLetter,
   wantSitesState,
 } from '../store/index.js';
+import { lookAt } from './assess.js';
 import type { Context } from './context.js';
 import type { RenderedDraft } from './letters.js';
 
@@ -57,6 +58,16 @@ export async function spreadUpstream(
 export interface UpstreamDraft extends UpstreamLetter {
   readonly recipient: { readonly name: string; readonly address: string };
   readonly frame: LetterFrame;
+  /** The account that pays for the site, if there is one: what is missing on it is nobody else's doing. */
+  readonly own: OwnAccount | null;
+}
+
+export interface OwnAccount {
+  readonly currency: string;
+  /** Minor units, positive. */
+  readonly missing: bigint;
+  readonly isSuspended: boolean;
+  readonly isHeld: boolean;
 }
 
 /** Written at one go; an account that has more below it is due again. */
@@ -68,9 +79,24 @@ export async function draftUpstream(context: Context, accountId: string): Promis
   for (const letter of await listUpstreamLetters(context.sql, accountId, LETTERS_AT_ONCE)) {
     const { recipient } = letter;
     if (recipient === null) await settleUpstreamLetter(context.sql, letter.id);
-    else drafts.push({ ...letter, recipient, frame: await readLetterFrame(context.sql, letter.siteId) });
+    else {
+      const frame = await readLetterFrame(context.sql, letter.siteId);
+      drafts.push({ ...letter, recipient, frame, own: await ownAccount(context, letter.accountId) });
+    }
   }
   return drafts;
+}
+
+async function ownAccount(context: Context, accountId: string | null): Promise<OwnAccount | null> {
+  const look = accountId === null ? undefined : await lookAt(context.sql, accountId, context.now);
+  if (look === undefined || look.facts.closedAt !== null) return null;
+  const { facts, standing } = look;
+  return {
+    currency: facts.currency,
+    missing: standing.headroom < 0n ? -standing.headroom : 0n,
+    isSuspended: facts.state === 'suspended',
+    isHeld: facts.held,
+  };
 }
 
 /** Keeps such a letter, once for each time its site was closed from above; the relay sends it. */

@@ -28,7 +28,15 @@ export {
 export { readConfig, type Config } from './config.js';
 export { createLog, type Log } from './log.js';
 export { countMail, createInstruments, type Instruments } from './instruments.js';
-export { createMailTransport, type Mail, type MailTransport, NO_SMTPUTF8 } from './mailTransport.js';
+export {
+  type AddressRefusal,
+  createMailTransport,
+  type Mail,
+  type MailOutcome,
+  type MailTransport,
+  NO_SMTPUTF8,
+  type SmtpTransport,
+} from './mailTransport.js';
 export { startMailSink, type MailSink } from './mailSink.js';
 export type { MailboxMessage } from './mailFolder.js';
 export { startServices, type Services } from './services.js';

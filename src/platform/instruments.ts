@@ -100,6 +100,7 @@ function backstageIn(registry: Registry) {
 /** The transport, with what becomes of each letter counted. */
 export function countMail(transport: MailTransport, instruments: Instruments): MailTransport {
   return {
+    server: transport.server,
     close: () => transport.close(),
     send: async (mail) => {
       const outcome = await transport.send(mail);

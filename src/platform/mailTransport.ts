@@ -11,7 +11,10 @@ export interface MailPerson {
 
 export interface Mail {
   from: MailPerson;
-  to: MailPerson;
+  /** Everybody it is for, as its heading names them. */
+  to: readonly MailPerson[];
+  /** Those of them it still has to go to; all, if left out. */
+  pending?: readonly string[];
   replyTo?: MailPerson;
   subject: string;
   html: string;
@@ -25,24 +28,33 @@ export interface Mail {
   pictures?: readonly { readonly cid: string; readonly mediaType: string; readonly bytes: Buffer }[];
 }
 
-/** SMTP cannot say *exactly once*: when the connection breaks after the content went out, nobody knows. */
+/** An address that did not take an email: for good, or for now. */
+export interface AddressRefusal {
+  readonly address: string;
+  readonly permanent: boolean;
+  readonly detail: string;
+}
+
+/**
+ * What became of an email. `refusals` has the addresses that did not take it; *sent* means that at least one did. A
+ * refusal is for good only where the address is at fault. SMTP cannot say *exactly once*: when the connection breaks
+ * after the content went out, nobody knows.
+ */
 export type MailOutcome =
-  | { outcome: 'sent' }
-  | {
-      outcome: 'refused';
-      permanent: boolean;
-      detail: string;
-      /** The address is at fault, not what was sent: nothing else gets there either. */
-      undeliverable?: true;
-    }
+  | { outcome: 'sent'; refusals?: readonly AddressRefusal[] }
+  | { outcome: 'refused'; permanent: boolean; detail: string; refusals?: readonly AddressRefusal[] }
   | { outcome: 'unknown'; detail: string };
 
 export interface MailTransport {
+  /** The mail server's host name: what one server refuses, another may take. */
+  readonly server: string;
   send(mail: Mail): Promise<MailOutcome>;
   close(): void;
 }
 
 export interface SmtpTransport extends MailTransport {
+  /** Whether it offers SMTPUTF8; yes where it cannot be asked. */
+  takesSmtpUtf8(): Promise<boolean>;
   /** Whether the server answers and lets us in. */
   isReachable(): Promise<boolean>;
 }
@@ -54,9 +66,15 @@ export const NO_SMTPUTF8 =
 
 const CONNECTIONS_MAX = 5;
 const TIMEOUT_MS = 10_000;
+const DETAIL_LENGTH_MAX = 500;
 
-/** Replies that complain about our credentials: the same mail goes out once those are put right. */
+/**
+ * Replies at which not the address is at fault but who sends: the credentials, and by RFC 3463 the mail system, the
+ * network, the protocol, a policy (relaying, a quota). The same email goes out once that is put right. 5.4.1 is how
+ * Exchange says that there is no such mailbox.
+ */
 const CREDENTIAL_REPLIES = new Set([530, 534, 535, 538]);
+const SENDERS_FAULT = /^5\d\d[ -]5\.(?:[357]\.|4\.(?!1\b))/;
 
 /**
  * Sends mail through an SMTP server (`smtp://`, `smtps://`, user and password in the address).
@@ -88,16 +106,22 @@ export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): Sm
     const headers = { 'Auto-Submitted': 'auto-generated', ...mail.headers };
     const streams: Readable[] = [];
     contents.set(headers, streams);
-    const isInternational = needsSmtpUtf8(mail.to.address);
+    const { date, pictures = [], replyTo, to, pending: left, ...rest } = mail;
+    const pending: readonly string[] = left ?? to.map(({ address }) => address);
+    let addressed: readonly string[] = pending;
     try {
-      // The library would send the address as it is, and call the email sent.
-      if (isInternational && !(await offersSmtpUtf8(server))) {
-        return { outcome: 'refused', permanent: true, undeliverable: true, detail: NO_SMTPUTF8 };
-      }
-      const { date, pictures = [], replyTo, ...rest } = mail;
+      const isInternational = to.some(({ address }) => needsSmtpUtf8(address));
+      const takesAll = !isInternational || (await offersSmtpUtf8(server));
+      // The library would send such an address as it is, and call the email sent.
+      const canWrite = (address: string): boolean => takesAll || !needsSmtpUtf8(address);
+      const unwritable = pending.filter((address) => !canWrite(address)).map(withoutSmtpUtf8);
+      addressed = pending.filter(canWrite);
+      if (addressed.length === 0) return refused(unwritable);
       const canReply = replyTo !== undefined && (isInternational || !needsSmtpUtf8(replyTo.address));
-      await transporter.sendMail({
+      const sent = (await transporter.sendMail({
         ...rest,
+        to: to.filter(({ address }) => canWrite(address)),
+        envelope: { from: mail.from.address, to: [...addressed] },
         ...(canReply ? { replyTo } : {}),
         headers,
         attachments: pictures.map(({ cid, mediaType, bytes }) => ({
@@ -108,10 +132,11 @@ export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): Sm
           content: bytes,
         })),
         ...(date === undefined ? {} : { date: new Date(date) }),
-      });
-      return { outcome: 'sent' };
+      })) as { rejectedErrors?: readonly SmtpError[] };
+      const refusals = [...unwritable, ...(sent.rejectedErrors ?? []).map(refusalOf)];
+      return { outcome: 'sent', ...(refusals.length === 0 ? {} : { refusals }) };
     } catch (error) {
-      return outcomeOf(error, streams);
+      return outcomeOf(error as SmtpError, addressed, streams);
     }
   };
   const isReachable = (): Promise<boolean> =>
@@ -119,7 +144,8 @@ export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): Sm
       () => true,
       () => false,
     );
-  return { send, isReachable, close: () => transporter.close() };
+  const takesSmtpUtf8 = (): Promise<boolean> => offersSmtpUtf8(server).catch(() => true);
+  return { server: server.host, send, takesSmtpUtf8, isReachable, close: () => transporter.close() };
 }
 
 /** Asks the server what it offers, after STARTTLS where it has that; rejects when it cannot be asked. */
@@ -152,25 +178,56 @@ function noteContents(message: unknown, streams: Readable[] | undefined): void {
   };
 }
 
-function outcomeOf(error: unknown, streams: readonly Readable[]): MailOutcome {
-  const { responseCode, permanent, command } = error as {
-    responseCode?: number;
-    permanent?: boolean;
-    command?: string;
-  };
-  const detail = describeError(error).slice(0, 500);
-  if (responseCode === undefined && streams.some((stream) => stream.readableDidRead)) {
+interface SmtpError {
+  readonly response?: string;
+  readonly responseCode?: number;
+  readonly command?: string;
+  readonly recipient?: string;
+  readonly rejectedErrors?: readonly SmtpError[];
+}
+
+function outcomeOf(
+  error: SmtpError,
+  addressed: readonly string[],
+  streams: readonly Readable[],
+): MailOutcome {
+  const detail = detailOf(error);
+  if (error.rejectedErrors !== undefined) return refused(error.rejectedErrors.map(refusalOf));
+  if (error.responseCode === undefined && streams.some((stream) => stream.readableDidRead)) {
     return { outcome: 'unknown', detail };
   }
-  const isOurFault = responseCode !== undefined && CREDENTIAL_REPLIES.has(responseCode);
-  const isForGood = permanent === true && !isOurFault;
-  const isTheAddress = isForGood && command === 'RCPT TO';
-  return {
-    outcome: 'refused',
-    permanent: isForGood,
-    detail,
-    ...(isTheAddress ? { undeliverable: true } : {}),
-  };
+  const permanent = isAddressAtFault(error);
+  const refusals = permanent
+    ? { refusals: addressed.map((address) => ({ address, permanent, detail })) }
+    : {};
+  return { outcome: 'refused', permanent, detail, ...refusals };
+}
+
+/** Nobody takes it: for good if that is so of every address. */
+function refused(refusals: readonly AddressRefusal[]): MailOutcome {
+  const permanent = refusals.every((refusal) => refusal.permanent);
+  const detail = [...new Set(refusals.map((refusal) => refusal.detail))]
+    .join(' ')
+    .slice(0, DETAIL_LENGTH_MAX);
+  return { outcome: 'refused', permanent, detail, refusals };
+}
+
+function refusalOf(error: SmtpError): AddressRefusal {
+  return { address: error.recipient ?? '', permanent: isAddressAtFault(error), detail: detailOf(error) };
+}
+
+function withoutSmtpUtf8(address: string): AddressRefusal {
+  return { address, permanent: true, detail: NO_SMTPUTF8 };
+}
+
+/** Whether another attempt is of no use: the recipient was refused for good, or what was sent to it. */
+function isAddressAtFault({ responseCode = 0, response = '', command = '' }: SmtpError): boolean {
+  if (responseCode < 500 || CREDENTIAL_REPLIES.has(responseCode)) return false;
+  return (command === 'RCPT TO' || command === 'DATA') && !SENDERS_FAULT.test(response);
+}
+
+function detailOf(error: SmtpError): string {
+  return describeError(error).slice(0, DETAIL_LENGTH_MAX);
 }
 
 interface SmtpSettings {

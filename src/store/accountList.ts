@@ -6,7 +6,7 @@ import { foundBy } from './accountSearch.js';
 /** Which of a site's accounts are wanted; what is left out narrows nothing. */
 export interface ListFilter {
   readonly siteId: string;
-  /** A part of the name, of the reference, of a site's name, slug or host; below three letters, how a word of it begins. */
+  /** A part of the name, the reference, an email address, of a site's name, slug or host; below three letters, how a word of it begins. */
   readonly search?: string | undefined;
   /** `open`: active or suspended. */
   readonly state?: AccountState | 'open' | undefined;
@@ -15,6 +15,8 @@ export interface ListFilter {
   readonly limitBefore?: number | undefined;
   /** Only those that have been warned and are not out of danger since. */
   readonly warned?: boolean | undefined;
+  /** Only those with an address that refused an email for good. */
+  readonly undeliverable?: boolean | undefined;
   /** Only those suspended by hand. */
   readonly held?: boolean | undefined;
 }
@@ -30,6 +32,7 @@ export interface ListPlace {
 export interface ListedAccount extends ListPlace {
   readonly name: string;
   readonly email: string;
+  readonly moreEmails: readonly string[];
   readonly reference: string;
   readonly currency: string;
   readonly timeZone: string;
@@ -43,6 +46,8 @@ export interface ListedAccount extends ListPlace {
   readonly held: boolean;
   /** Whether the brake keeps it from being suspended. */
   readonly isBraked: boolean;
+  /** Whether one of its addresses refused an email for good. */
+  readonly isUndeliverable: boolean;
   /** Whether a meter of one of its sites always spoke and has fallen silent. */
   readonly isSilent: boolean;
   readonly exemptUntil: number | null;
@@ -54,6 +59,7 @@ interface ListedRow {
   id: string;
   name: string;
   email: string;
+  more_emails: string[];
   reference: string;
   currency: string;
   time_zone: string;
@@ -68,6 +74,7 @@ interface ListedRow {
   told: string[];
   held: boolean;
   braked: boolean;
+  undeliverable: boolean;
   silent: boolean;
   exempt_until: number | null;
   paid: string | null;
@@ -91,13 +98,14 @@ export async function listByUrgency(
        where a.site_id = ${filter.siteId} ${narrowed(sql, filter)} ${found?.condition ?? sql``} ${afterPlace(sql, page.after, rank, limit)}
        order by ${rank}, ${limit}, a.id limit ${page.limit}
     )
-    select a.id, a.name, a.email, a.reference, a.currency, a.time_zone, a.state, a.rank, a.balance::text,
+    select a.id, a.name, a.email, a.more_emails, a.reference, a.currency, a.time_zone, a.state, a.rank, a.balance::text,
            a.accrued::text, a.credit_limit::text, a.pace_per_day::text, a.limit_date, a.forecast,
            array(select n.kind from notices n where n.account_id = a.id and n.rearmed_at is null) as told,
            exists (select 1 from holds h where h.account_id = a.id and h.released_at is null) as held,
            a.state = 'active' and exists (
              select 1 from braked_accounts k join brakes b on b.id = k.brake_id and b.released_at is null
               where k.account_id = a.id and k.ended_at is null and b.site_id = a.site_id) as braked,
+           exists (select 1 from undeliverable_addresses u where u.account_id = a.id) as undeliverable,
            exists (select 1 from silences q join sites s on s.id = q.site_id
                     where s.account_id = a.id and q.ended_at is null) as silent,
            (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until,
@@ -119,13 +127,14 @@ function afterPlace(sql: Queryable, after: ListPlace | undefined, rank: Fragment
 }
 
 function narrowed(sql: Queryable, filter: ListFilter): Fragment {
-  const { state, currency, limitBefore, warned, held } = filter;
+  const { state, currency, limitBefore, warned, held, undeliverable } = filter;
   const rank = sql`(case a.state when 'suspended' then 0 when 'active' then 1 else 2 end)`;
   return sql`
     ${state === undefined ? sql`` : state === 'open' ? sql`and ${rank} < 2` : sql`and ${rank} = ${RANKS[state]}::integer`}
     ${currency === undefined ? sql`` : sql`and a.currency = ${currency}`}
     ${limitBefore === undefined ? sql`` : sql`and ${rank} = 1 and coalesce(a.limit_date, 'infinity'::timestamptz) < ${limitBefore}::timestamptz`}
     ${warned === true ? sql`and a.id in (select n.account_id from notices n where n.rearmed_at is null)` : sql``}
+    ${undeliverable === true ? sql`and a.id in (select u.account_id from undeliverable_addresses u)` : sql``}
     ${held === true ? sql`and a.id in (select h.account_id from holds h where h.released_at is null)` : sql``}`;
 }
 
@@ -136,6 +145,7 @@ function listedOf(row: ListedRow): ListedAccount {
     id: row.id,
     name: row.name,
     email: row.email,
+    moreEmails: row.more_emails,
     reference: row.reference,
     currency: row.currency,
     timeZone: row.time_zone,
@@ -150,6 +160,7 @@ function listedOf(row: ListedRow): ListedAccount {
     warned: row.told.includes('day') ? 'day' : row.told.includes('week') ? 'week' : null,
     held: row.held,
     isBraked: row.braked,
+    isUndeliverable: row.undeliverable,
     isSilent: row.silent,
     exemptUntil: row.exempt_until,
     lastPayment:

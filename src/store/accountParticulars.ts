@@ -5,6 +5,7 @@ export interface AccountParticulars {
   readonly currency: string;
   readonly name: string;
   readonly email: string;
+  readonly moreEmails: readonly string[];
   readonly language: string;
   readonly creditLimit: bigint;
   readonly statements: boolean;
@@ -35,6 +36,7 @@ interface ParticularsRow {
   currency: string;
   name: string;
   email: string;
+  more_emails: string[];
   language: string;
   credit_limit: string;
   statements_wanted: boolean;
@@ -51,7 +53,7 @@ interface ParticularsRow {
 /** An account as its settings stand, for telling what a change has changed. */
 export async function findParticulars(sql: Queryable, id: string): Promise<AccountParticulars | undefined> {
   const [row] = await sql<ParticularsRow[]>`
-    select a.currency, a.name, a.email, a.language, a.credit_limit::text, a.statements_wanted, a.tax_name,
+    select a.currency, a.name, a.email, a.more_emails, a.language, a.credit_limit::text, a.statements_wanted, a.tax_name,
            a.tax_percent, a.close_requested_at, h.reason as hold, x.until as exempt_until, x.reason as exempt_reason,
            (select coalesce(jsonb_agg(jsonb_build_object('plan', g.plan_id, 'version', v.version,
                      'from', g.from_date, 'to', g.to_date) order by g.from_date, g.id), '[]')
@@ -74,6 +76,7 @@ function particularsOf(row: ParticularsRow): AccountParticulars {
     currency: row.currency,
     name: row.name,
     email: row.email,
+    moreEmails: row.more_emails,
     language: row.language,
     creditLimit: BigInt(row.credit_limit),
     statements: row.statements_wanted,

@@ -7,6 +7,7 @@ export interface NewAccount {
   readonly siteId: string;
   readonly name: string;
   readonly email: string;
+  readonly moreEmails: readonly string[];
   readonly language: string;
   readonly currency: string;
   readonly timeZone: string;
@@ -23,10 +24,10 @@ export interface NewAccount {
 /** False when its reference is taken: references are drawn, and another draw will do. */
 export async function insertAccount(sql: Queryable, account: NewAccount): Promise<boolean> {
   const rows = await sql`
-    insert into accounts (id, site_id, name, email, language, currency, time_zone, billing_day, interval_months,
-           credit_limit, tax_name, tax_percent, statements_wanted, reference, opened_at, open_from, open_from_date)
-    values (${account.id}, ${account.siteId}, ${account.name}, ${account.email}, ${account.language},
-            ${account.currency}, ${account.timeZone}, ${account.billingDay}, ${account.intervalMonths},
+    insert into accounts (id, site_id, name, email, more_emails, language, currency, time_zone, billing_day,
+           interval_months, credit_limit, tax_name, tax_percent, statements_wanted, reference, opened_at, open_from, open_from_date)
+    values (${account.id}, ${account.siteId}, ${account.name}, ${account.email}, ${account.moreEmails as string[]}::text[],
+            ${account.language}, ${account.currency}, ${account.timeZone}, ${account.billingDay}, ${account.intervalMonths},
             ${account.creditLimit.toString()}, ${account.tax?.name ?? null}, ${account.tax?.percent ?? null},
             ${account.statementsWanted}, ${account.reference}, ${account.openedAt}, ${account.openedAt},
             ${account.openFromDate})
@@ -94,6 +95,7 @@ export async function touchAccounts(sql: Queryable, ids: readonly string[]): Pro
 export interface AccountChanges {
   readonly name?: string;
   readonly email?: string;
+  readonly moreEmails?: readonly string[];
   readonly language?: string;
   readonly creditLimit?: bigint;
   readonly statementsWanted?: boolean;
@@ -101,11 +103,13 @@ export interface AccountChanges {
 }
 
 export async function updateAccount(sql: Queryable, id: string, changes: AccountChanges): Promise<void> {
-  const { tax } = changes;
+  const { tax, moreEmails = null } = changes;
   await sql`
     update accounts set revision = revision + 1,
            name = coalesce(${changes.name ?? null}, name),
            email = coalesce(${changes.email ?? null}, email),
+           more_emails = array_remove(coalesce(${moreEmails as string[] | null}::text[], more_emails),
+                                      coalesce(${changes.email ?? null}, email)),
            language = coalesce(${changes.language ?? null}, language),
            credit_limit = coalesce(${changes.creditLimit?.toString() ?? null}::numeric, credit_limit),
            statements_wanted = coalesce(${changes.statementsWanted ?? null}::boolean, statements_wanted),

@@ -32,8 +32,9 @@ export async function erasePersonalData(
 }
 
 async function eraseAccount(sql: Queryable, id: string): Promise<number> {
+  await sql`delete from undeliverable_addresses where account_id = ${id}`;
   const { count } = await sql`
-    update accounts set name = ${NOBODY}, email = ${NOWHERE}
+    update accounts set name = ${NOBODY}, email = ${NOWHERE}, more_emails = '{}'
      where id = ${id} and (name, email) is distinct from (${NOBODY}, ${NOWHERE})`;
   return count;
 }
@@ -42,6 +43,7 @@ async function eraseAccount(sql: Queryable, id: string): Promise<number> {
 async function eraseLetters(sql: Queryable, id: string, at: number): Promise<number> {
   const { count } = await sql`
     update letters set recipient_name = ${NOBODY}, recipient_address = ${NOWHERE}, subject = ${NOBODY},
+           more_addresses = '{}', accepted_addresses = '{}', refused_addresses = '{}',
            html = ${NOBODY}, plain = ${NOBODY}, sealed_link = null, leased_until = null,
            failed_at = case when sent_at is null then coalesce(failed_at, ${at}::timestamptz) else failed_at end,
            last_error = case when sent_at is null then ${NOBODY} end
@@ -143,6 +145,7 @@ interface Names {
   readonly site_id: string;
   readonly name: string;
   readonly email: string;
+  readonly more_emails: readonly string[];
   readonly reference: string;
 }
 
@@ -152,14 +155,17 @@ interface Names {
  * that tell others about the client.
  */
 async function eraseCopies(sql: Queryable, id: string): Promise<Erased> {
-  const [names] = await sql<Names[]>`select site_id, name, email, reference from accounts where id = ${id}`;
+  const [names] = await sql<Names[]>`
+    select site_id, name, email, more_emails, reference from accounts where id = ${id}`;
   if (names === undefined || names.email === NOWHERE) return {};
-  return {
-    answers: await eraseAnswers(sql, id, names),
-    importedLines: await eraseLines(sql, id, names),
-    bankLines: await eraseBankLines(sql, names),
-    mentions: await eraseMentions(sql, names),
-  };
+  const erased = { answers: 0, importedLines: 0, mentions: 0 };
+  for (const email of [names.email, ...names.more_emails]) {
+    const known = { ...names, email };
+    erased.answers += await eraseAnswers(sql, id, known);
+    erased.importedLines += await eraseLines(sql, id, known);
+    erased.mentions += await eraseMentions(sql, known);
+  }
+  return { ...erased, bankLines: await eraseBankLines(sql, names) };
 }
 
 async function eraseAnswers(sql: Queryable, id: string, { site_id, name, email }: Names): Promise<number> {
@@ -178,8 +184,8 @@ async function eraseAnswers(sql: Queryable, id: string, { site_id, name, email }
 async function eraseLines(sql: Queryable, id: string, { site_id, name, email }: Names): Promise<number> {
   const neutral = sql.json({ name: NOBODY, email: NOWHERE });
   const own = await sql`
-    update job_lines set input = input || ${neutral}, detail = null, problems = null
-     where account_id = ${id} and not input @> ${neutral}`;
+    update job_lines set input = (input - 'moreEmails') || ${neutral}, detail = null, problems = null
+     where account_id = ${id} and not (input @> ${neutral} and not input ? 'moreEmails')`;
   // A line that opened no account is this client's by its address, a bank's by its payer.
   const others = await sql`
     update job_lines

@@ -18,12 +18,17 @@ import { loadAssignments, loadPosted, loadScheduled } from './chargeFacts.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
 import { noticeTerms } from './states.js';
 import { loadTaxed } from './taxedSums.js';
+import type { UndeliverableAddress } from './undeliverable.js';
 import { loadHistory, loadRhythms, loadSilences, loadUsageDays } from './usageFacts.js';
 
 /** An account's facts with what only letters and lists need beside the rules. */
 export interface LoadedAccount extends AccountFacts {
   readonly name: string;
   readonly email: string;
+  /** Further addresses its emails go to. */
+  readonly moreEmails: readonly string[];
+  /** Those of its addresses that an email was refused for, for good. */
+  readonly undeliverableAddresses: readonly UndeliverableAddress[];
   readonly language: string;
   readonly reference: string;
   readonly revision: number;
@@ -38,6 +43,8 @@ interface FactsRow {
   site_id: string;
   name: string;
   email: string;
+  more_emails: string[];
+  undeliverable: { address: string; since: string; reason: string }[];
   language: string;
   reference: string;
   currency: string;
@@ -101,6 +108,9 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
                       'tax_percent', p.tax_percent)) from periods p where p.account_id = a.id and p.late_usage), '[]') as late_taxes,
            coalesce((select jsonb_object_agg(p.start_date::text, p.usage) from periods p
                       where p.account_id = a.id and p.late_usage), '{}') as settled_usage,
+           coalesce((select jsonb_agg(jsonb_build_object('address', u.address, 'since', u.since, 'reason', u.reason)
+                            order by u.since, u.address)
+                       from undeliverable_addresses u where u.account_id = a.id), '[]') as undeliverable,
            exists (select 1 from suspensions l where l.account_id = a.id and l.letter_due) as suspended_letter,
            exists (select 1 from suspensions l where l.account_id = a.id and l.reactivation_letter_due)
              as reactivated_letter,
@@ -218,6 +228,9 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     siteId: row.site_id,
     name: row.name,
     email: row.email,
+    moreEmails: row.more_emails,
+    undeliverableAddresses: row.undeliverable.map((mark) => ({ ...mark, since: Date.parse(mark.since) })),
+    undeliverable: isUndeliverable(row),
     language: row.language,
     reference: row.reference,
     revision: row.revision,
@@ -270,6 +283,12 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     unreadable: parts.unreadable.get(row.id) ?? [],
     unratable,
   };
+}
+
+/** Whether there is no address left that an email could reach. */
+function isUndeliverable({ email, more_emails: more, undeliverable }: FactsRow): boolean {
+  const marked = new Set(undeliverable.map(({ address }) => address));
+  return [email, ...more].every((address) => marked.has(address));
 }
 
 function historyOf(id: string, parts: Parts): MeterDays[] {

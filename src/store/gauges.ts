@@ -11,6 +11,7 @@ export interface GaugeRow {
   readonly lettersWaiting: Counts;
   readonly lettersFailed: Counts;
   readonly lettersOldestAt: number | null;
+  readonly addressesUndeliverable: number;
   /** Accounts that should have been looked at by now, by what for. */
   readonly wakesDue: Counts;
   readonly oldestWakeAt: number | null;
@@ -72,6 +73,7 @@ export async function readGaugeRow(sql: Queryable, now: number): Promise<GaugeRo
            coalesce((select jsonb_object_agg(kind, many) from waiting), '{}') as "lettersWaiting",
            coalesce((select jsonb_object_agg(kind, many) from failed), '{}') as "lettersFailed",
            (select min(oldest) from waiting) as "lettersOldestAt",
+           (select count(*) from undeliverable_addresses) as "addressesUndeliverable",
            coalesce((select jsonb_object_agg(wanted, many) from wakes), '{}') as "wakesDue",
            (select min(oldest) from wakes) as "oldestWakeAt",
            least((select min(oldest) from wakes where wanted in ('settlement', 'scheduled charge')),

@@ -77,9 +77,8 @@ export {
   insertLetter,
   leaseLetter,
   listUnsent,
-  markSent,
-  markUnsent,
-  markFailed,
+  type Attempted,
+  noteAttempt,
   findLetterSender,
   findLetter,
   listLetters,
@@ -469,3 +468,18 @@ export {
   type WaitingHostname,
 } from './hostnames.js';
 export { findUnheededProxy, forgetUnheededProxy, noteUnheededProxy } from './unheededProxy.js';
+export {
+  type BouncedEmail,
+  clearUndeliverable,
+  findByMessageId,
+  listByAddress,
+  listMarkedElsewhere,
+  listNoticeEmails,
+  listUndeliverable,
+  markUndeliverable,
+  noteBounce,
+  rearmByEmail,
+  redirectWaiting,
+  renewEmails,
+  type UndeliverableAddress,
+} from './undeliverable.js';

@@ -12,6 +12,8 @@ export interface NewLetter {
   readonly language: string;
   readonly recipientName: string;
   readonly recipientAddress: string;
+  /** Further addresses of the same recipient. */
+  readonly moreAddresses?: readonly string[];
   readonly subject: string;
   readonly html: string;
   readonly plain: string;
@@ -23,6 +25,10 @@ export interface NewLetter {
 
 export interface Letter extends NewLetter {
   readonly siteId: string | null;
+  readonly moreAddresses: readonly string[];
+  /** Those the mail server took it for, and those it never will; the others still wait. */
+  readonly acceptedAddresses: readonly string[];
+  readonly refusedAddresses: readonly string[];
   readonly sealedLink: string | null;
   readonly sentAt: number | null;
   readonly failedAt: number | null;
@@ -39,6 +45,9 @@ interface LetterRow {
   language: string;
   recipient_name: string;
   recipient_address: string;
+  more_addresses: string[];
+  accepted_addresses: string[];
+  refused_addresses: string[];
   subject: string;
   html: string;
   plain: string;
@@ -61,6 +70,9 @@ function letterOf(row: LetterRow): Letter {
     language: row.language,
     recipientName: row.recipient_name,
     recipientAddress: row.recipient_address,
+    moreAddresses: row.more_addresses,
+    acceptedAddresses: row.accepted_addresses,
+    refusedAddresses: row.refused_addresses,
     subject: row.subject,
     html: row.html,
     plain: row.plain,
@@ -77,11 +89,11 @@ function letterOf(row: LetterRow): Letter {
 /** Keeps a letter to be sent; false when one with this key is kept already. */
 export async function insertLetter(sql: Queryable, letter: NewLetter, retryAt: number): Promise<boolean> {
   const rows = await sql`
-    insert into letters (id, key, account_id, site_id, kind, language, recipient_name, recipient_address, subject, html,
-           plain, sealed_link, message_id, created_at, retry_at)
+    insert into letters (id, key, account_id, site_id, kind, language, recipient_name, recipient_address,
+           more_addresses, subject, html, plain, sealed_link, message_id, created_at, retry_at)
     values (${letter.id}, ${letter.key}, ${letter.accountId}, ${letter.siteId ?? null}, ${letter.kind},
-            ${letter.language}, ${letter.recipientName}, ${letter.recipientAddress}, ${letter.subject}, ${letter.html},
-            ${letter.plain}, ${letter.sealedLink ?? null}, ${letter.messageId}, ${letter.createdAt}, ${retryAt})
+            ${letter.language}, ${letter.recipientName}, ${letter.recipientAddress},
+            ${(letter.moreAddresses ?? []) as string[]}, ${letter.subject}, ${letter.html}, ${letter.plain}, ${letter.sealedLink ?? null}, ${letter.messageId}, ${letter.createdAt}, ${retryAt})
     on conflict (key) do nothing returning id`;
   return rows.length > 0;
 }
@@ -121,31 +133,30 @@ export async function listUnsent(sql: Queryable, wallNow: number, limit: number)
   return rows.map((row) => row.key);
 }
 
-/** It went out; what it carried for nobody else's eyes goes with it. */
-export async function markSent(sql: Queryable, id: string, at: number): Promise<void> {
+/** What became of one attempt: which addresses took it and which never will, besides those of earlier attempts. */
+export interface Attempted {
+  readonly id: string;
+  readonly accepted: readonly string[];
+  readonly refused: readonly string[];
+  /** What the mail server said of those that did not take it. */
+  readonly detail: string | null;
+  /** Sent, given up, or to be tried again for the addresses that are left. */
+  readonly end: { readonly sentAt: number } | { readonly failedAt: number } | { readonly retryAt: number };
+}
+
+/** Notes an attempt; what a finished email carried for nobody else's eyes goes with it. */
+export async function noteAttempt(sql: Queryable, attempt: Attempted): Promise<void> {
+  const { id, accepted, refused, detail, end } = attempt;
+  const isOver = !('retryAt' in end);
   await sql`
-    update letters set sent_at = ${at}, leased_until = null, last_error = null, sealed_link = null
+    update letters set leased_until = null, last_error = ${detail},
+           accepted_addresses = accepted_addresses || ${accepted as string[]}::text[],
+           refused_addresses = refused_addresses || ${refused as string[]}::text[],
+           sent_at = ${'sentAt' in end ? end.sentAt : null}::timestamptz,
+           failed_at = ${'failedAt' in end ? end.failedAt : null}::timestamptz,
+           retry_at = coalesce(${'retryAt' in end ? end.retryAt : null}::timestamptz, retry_at),
+           sealed_link = case when ${isOver} then null else sealed_link end
      where id = ${id}`;
-}
-
-export async function markUnsent(
-  sql: Queryable,
-  failure: { id: string; retryAt: number; detail: string },
-): Promise<void> {
-  await sql`
-    update letters set leased_until = null, retry_at = ${failure.retryAt}, last_error = ${failure.detail}
-     where id = ${failure.id}`;
-}
-
-/** The mail server refused it for good; it is kept and shown, and not tried again. */
-export async function markFailed(
-  sql: Queryable,
-  failure: { id: string; at: number; detail: string },
-): Promise<void> {
-  await sql`
-    update letters set leased_until = null, failed_at = ${failure.at}, last_error = ${failure.detail},
-           sealed_link = null
-     where id = ${failure.id}`;
 }
 
 /** Who speaks in a letter: the site above the one it is for, or the one whose books the account is in. */

@@ -7,7 +7,7 @@ export type PersonalData = Readonly<Record<string, readonly Readonly<Record<stri
 const KEPT: readonly { readonly name: string; readonly query: string }[] = [
   {
     name: 'account',
-    query: `select name, email, language, time_zone as "timeZone", reference, opened_at as "openedAt",
+    query: `select name, email, more_emails as "moreEmails", language, time_zone as "timeZone", reference, opened_at as "openedAt",
                    closed_at as "closedAt" from accounts where id = $1`,
   },
   {
@@ -29,7 +29,8 @@ const KEPT: readonly { readonly name: string; readonly query: string }[] = [
   },
   {
     name: 'letters',
-    query: `select kind, recipient_name as "recipientName", recipient_address as "recipientAddress", subject, html,
+    query: `select kind, recipient_name as "recipientName", recipient_address as "recipientAddress",
+                   more_addresses as "moreAddresses", subject, html,
                    plain as text, created_at as "createdAt", sent_at as "sentAt"
               from letters where account_id = $1 or site_id in (select id from sites where account_id = $1) order by id`,
   },

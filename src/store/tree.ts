@@ -133,6 +133,8 @@ export interface UpstreamLetter {
   readonly id: string;
   readonly siteId: string;
   readonly since: number;
+  /** Which account pays for it. */
+  readonly accountId: string | null;
   /** Its Owner; null where there is none. */
   readonly recipient: { readonly name: string; readonly address: string } | null;
 }
@@ -144,11 +146,19 @@ export async function listUpstreamLetters(
   limit: number,
 ): Promise<UpstreamLetter[]> {
   const rows = await sql<
-    { id: string; site_id: string; since: number; name: string | null; email: string | null }[]
+    {
+      id: string;
+      site_id: string;
+      since: number;
+      account_id: string | null;
+      name: string | null;
+      email: string | null;
+    }[]
   >`
-    select u.id, u.site_id, u.since, o.name, o.email
+    select u.id, u.site_id, u.since, s.account_id, o.name, o.email
       from sites c
       join upstream_suspensions u on u.cause_id = c.id and u.letter_due
+      join sites s on s.id = u.site_id
       left join users o on o.site_id = u.site_id and o.user_group = 'Owner'
      where c.account_id = ${accountId}
      order by u.site_id limit ${limit}`;
@@ -156,6 +166,7 @@ export async function listUpstreamLetters(
     id: row.id,
     siteId: row.site_id,
     since: row.since,
+    accountId: row.account_id,
     recipient: row.name === null || row.email === null ? null : { name: row.name, address: row.email },
   }));
 }

@@ -265,7 +265,7 @@ describe('the whole way from the first warning to the end', () => {
       limitDate: '2031-04-01T00:00:00.000Z',
     });
     const mails = await sandbox.mailsTo(email);
-    const [week, day, suspended] = ['until', 'will be', 'is paused'].map((words) =>
+    const [week, day, suspended] = ['payment needed', 'will be', 'is suspended'].map((words) =>
       mails.find(({ subject }) => subject.includes(words)),
     );
     for (const mail of [week, day]) {

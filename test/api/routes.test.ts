@@ -5,6 +5,7 @@ import { type FakeStripe, startFakeStripe } from '../payments/fakeStripe.js';
 import { showPaymentRoutes } from '../payments/paymentRoutes.js';
 import { type ApiWorld, createApiWorld, fenwick, HOSTING, open } from './harness.js';
 import { showBrakeRoutes } from './brakeRoutes.js';
+import { changeAddresses, reportBounces } from './emailRoutes.js';
 
 let api: ApiWorld;
 let stripe: FakeStripe;
@@ -465,6 +466,11 @@ describe('the log and the keys', () => {
 });
 
 it('takes money through providers and banks', () => showPaymentRoutes(api));
+
+it('takes further addresses, and reports of emails that came back', async () => {
+  await changeAddresses(api);
+  await reportBounces(api);
+});
 
 it('pauses suspensions that come in crowds, and names meters that fell silent', () => showBrakeRoutes(api));
 

@@ -101,7 +101,7 @@ describe('the mailbox', () => {
       ...letter,
       messageId: '<one@tab.example>',
       from: { name: 'Studio', address: 'hello@agency.example' },
-      to: { name: 'Fenwick', address: 'fenwick@client.example' },
+      to: [{ name: 'Fenwick', address: 'fenwick@client.example' }],
     });
     const { body } = await api.get('/v1/sandbox/mailbox');
     expect(body).toMatchObject({

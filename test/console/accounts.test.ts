@@ -8,6 +8,7 @@ import {
   readCourse,
   readEntries,
   readMonths,
+  recordBounce,
 } from '../../src/operations/index.js';
 import { granted } from '../setup/world.js';
 import type { Browser, Reply } from '../site/world.js';
@@ -417,4 +418,31 @@ describe('what is done by form', () => {
 
 it('was read at the story’s own time', () => {
   expect(story.site.api.time.now).toBe(NOW);
+});
+
+describe('the addresses of a client', () => {
+  it('are changed on a page, with every fault beside its field', async () => {
+    const { email } = await accountOf();
+    const path = `${pathOf(story.tern)}/addresses`;
+    const wrong = await owner.post(path, { email, moreEmails: 'ann@client.example; nobody' });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('must be an e-mail address');
+    const done = await owner.post(path, { email, moreEmails: 'ann@client.example; ben@client.example' });
+    expect(done.status).toBe(303);
+    expect((await accountOf()).moreEmails).toEqual(['ann@client.example', 'ben@client.example']);
+  });
+
+  it('that refused an email are shown with the reason, and tried again by a button', async () => {
+    const { email } = await accountOf();
+    granted(await recordBounce(at(), { address: email, permanent: true, reason: '550 no such user' }));
+    const page = await owner.get(pathOf(story.tern));
+    expect(page.text).toContain('550 no such user');
+    const list = await owner.get(`${base}?show=undeliverable`);
+    expect(list.text).toContain('email refused');
+    const done = await owner.post(`${pathOf(story.tern)}/retry-emails`, {});
+    expect(done.status).toBe(303);
+    expect((await accountOf()).emailUndeliverable).toEqual([]);
+  });
+
+  const accountOf = async () => granted(await readAccount(at(), story.tern));
 });

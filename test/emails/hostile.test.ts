@@ -91,7 +91,7 @@ describe('whatever the texts are', () => {
 
   it('a line break in a name cannot add a line to the letter', async () => {
     const { subject, text } = await renderLetter({ ...week, siteNames: ['a.example\r\nReference: EVIL-1'] });
-    expect(subject).toBe('a.example Reference: EVIL-1 has credit until about Wednesday 25 November');
+    expect(subject).toBe('a.example Reference: EVIL-1: payment needed by about Wednesday 25 November');
     expect(text).not.toMatch(/^Reference: EVIL-1/m);
   });
 

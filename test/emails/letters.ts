@@ -35,8 +35,9 @@ const payment = {
   instructions: 'Northlight Studio Ltd\nIBAN GB33 BUKB 2020 1555 5555 55',
   link: 'https://pay.northlight.example/FD-7741-3',
 };
-const soon = { kind: 'soon' as const, at: limitDate };
-const fine = { kind: 'fine' as const, at: Date.UTC(2027, 0, 14, 15, 30) };
+const soon = { kind: 'soon' as const, at: limitDate, creditEnds: limitDate };
+const later = Date.UTC(2027, 0, 14, 15, 30);
+const fine = { kind: 'fine' as const, at: later, creditEnds: later };
 const topUp = { offers: { shortfall: null, least: null, keepsFor }, payment };
 const standing = { balance: 6_000n, accrued: 1_695n, disputed: 0n, creditLimit: 0n };
 const pace = { pacePerDay: 615n, observedDays: 28 };
@@ -117,6 +118,7 @@ export const statement: StatementLetter = {
   endDate: '2026-12-01',
   openingBalance: 6_905n,
   closingBalance: 3_770n,
+  disputed: 0n,
   entries: [
     {
       kind: 'payment',

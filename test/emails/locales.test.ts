@@ -23,7 +23,7 @@ describe('amounts', () => {
 
   it('keep every digit beyond what a number holds', async () => {
     const text = await textOf({ balance: 123_456_789_012_345_678_901n, accrued: 0n });
-    expect(text).toContain('taken off: €1,234,567,890,123,456,789.01');
+    expect(text).toContain('usage so far: €1,234,567,890,123,456,789.01');
   });
 
   it.each([
@@ -66,7 +66,7 @@ describe('dates', () => {
       endDate: '2027-01-15',
     });
     expect(subject.replace(/\s/g, ' ')).toBe(
-      'Abrechnung 15. Dezember 2026 – 14. Januar 2027: Ihr Kontostand ist 37,70 €',
+      'Abrechnung 15. Dezember 2026 – 14. Januar 2027: am Ende 37,70 €',
     );
   });
 });
@@ -76,7 +76,7 @@ describe('the language', () => {
     'falls back to English for %j',
     async (language) => {
       const { subject, text } = await renderLetter({ ...week, language });
-      expect(subject).toBe('fenwick.example has credit until about Wednesday 25 November');
+      expect(subject).toBe('fenwick.example: payment needed by about Wednesday 25 November');
       expect(text).toContain('€43.05');
     },
   );

@@ -5,7 +5,7 @@ import { day, keepsFor, letters, receipt, reactivated, statement, suspended, wee
 
 const { offers } = week;
 const none = { shortfall: null, least: null, keepsFor: [] };
-const fine = { kind: 'fine' as const, at: null };
+const fine = { kind: 'fine' as const, at: null, creditEnds: null };
 
 const kinds = Object.keys(letters) as LetterKind[];
 
@@ -89,8 +89,8 @@ describe('a warning', () => {
     const letter: LetterContent = { ...week, balance: -1_200n, accrued: 0n, reason };
     const { subject, text } = await renderLetter(letter);
     expect(text).toContain('Your credit is used up.');
-    expect(subject).toBe('fenwick.example stays online until Wednesday 25 November');
-    expect(text).toContain('Balance, use so far taken off: −€12.00');
+    expect(subject).toBe('fenwick.example: payment needed by Wednesday 25 November');
+    expect(text).toContain('Balance after usage so far: −€12.00');
     expect(text).toContain('We wait until: Wed 25 Nov, 09:00 London time');
   });
 
@@ -99,15 +99,15 @@ describe('a warning', () => {
       ...week,
       siteNames: ['a.example', 'b.example', 'c.example'],
     });
-    expect(subject).toBe('Your 3 sites have credit until about Wednesday 25 November');
+    expect(subject).toBe('Your 3 sites: payment needed by about Wednesday 25 November');
     expect(text).toContain('Sites: a.example, b.example and c.example');
   });
 
   it('names two sites, and an account without any', async () => {
     const two = await renderLetter({ ...week, siteNames: ['a.example', 'b.example'] });
-    expect(two.subject).toMatch(/^a.example and b.example have credit/);
+    expect(two.subject).toMatch(/^a.example and b.example: payment needed/);
     const none = await renderLetter({ ...week, siteNames: [] });
-    expect(none.subject).toMatch(/^Your account has credit/);
+    expect(none.subject).toMatch(/^Your account: payment needed/);
   });
 
   it('says what must be held where the credit limit is below zero', async () => {
@@ -124,9 +124,7 @@ describe('a warning', () => {
 
   it('says so when the plan alone uses up the credit', async () => {
     const { text } = await renderLetter({ ...week, reason: { kind: 'recurring' } });
-    expect(text).toContain(
-      'The regular amounts of your plan will have used up the credit of your site then.',
-    );
+    expect(text).toContain('The regular amounts of your plan use up your credit about Wed 25 Nov, 09:00');
   });
 
   it('asks for nothing that the credit covers already', async () => {
@@ -160,10 +158,10 @@ describe('a warning', () => {
 describe('the letters around a suspension', () => {
   it('ask for what lasts, and say what the exact shortfall would do', async () => {
     const { subject, text } = await renderLetter(suspended);
-    expect(subject).toBe('fenwick.example is paused; €17.00 brings it back');
-    expect(text).toContain('Owed exactly: €4.12');
+    expect(subject).toBe('fenwick.example is suspended; €17.00 brings it back');
+    expect(text).toContain('Missing exactly: €4.12');
     expect(text).toContain(
-      'Exactly €4.12 is owed; that alone would last until about Wed 25 Nov, 15:00 London time.',
+      'Exactly €4.12 is missing; that alone would last until about Wed 25 Nov, 15:00 London time.',
     );
     expect(text).toContain('until about Fri 27 Nov, 09:00 London time: €17.00\nfor a month: €141.00');
   });
@@ -195,7 +193,7 @@ describe('the letters around a suspension', () => {
       /brings|is back as soon/,
     ],
     [
-      { kind: 'closed' as const, balance: -412n },
+      { kind: 'closed' as const, balance: -412n, disputed: 0n },
       /closed, and €4.12 is still owed/,
       /brings|is back as soon/,
     ],
@@ -209,7 +207,7 @@ describe('the letters around a suspension', () => {
   it('name a disputed amount that does not count', async () => {
     const { text } = await renderLetter({ ...suspended, balance: 3_283n, disputed: 2_000n });
     expect(text).toContain('A payment is disputed');
-    expect(text).toContain('Balance, use so far taken off: €15.88\nIn dispute, does not count: −€20.00');
+    expect(text).toContain('Balance after usage so far: €15.88\nIn dispute (does not count): −€20.00');
   });
 
   it('say by how much a payment was too small, and how that comes about', async () => {
@@ -221,7 +219,7 @@ describe('the letters around a suspension', () => {
       offers: suspended.offers,
     });
     expect(subject).toBe('We have received €50.00; €4.12 is still missing');
-    expect(text).toContain('Balance, use so far taken off: −€4.12\nCredit limit: €0.00\nOwed exactly: €4.12');
+    expect(text).toContain('Balance after usage so far: −€4.12\nCredit limit: €0.00\nMissing exactly: €4.12');
     expect(text).toContain('€17.00, paid now, brings it back and lasts until about Fri 27 Nov');
     expect(text).toContain('Reference: FD-7741-3');
   });
@@ -245,13 +243,13 @@ describe('the letters around a suspension', () => {
 
   it('say how far the credit reaches now, or that no end is in sight', async () => {
     expect((await renderLetter(reactivated)).text).toContain('until about: Thu 14 Jan, 15:30 London time');
-    const endless = await renderLetter({ ...reactivated, situation: { kind: 'fine', at: null } });
-    expect(endless.text).toContain('Your credit lasts until about: no end in sight');
+    const endless = await renderLetter({ ...reactivated, situation: fine });
+    expect(endless.text).toContain('Your credit lasts until about: more than a year from now');
   });
 
   it('say what to pay in a reactivation that also stands for a notice', async () => {
     const at = reactivated.since + 3 * 86_400_000;
-    const soon = { ...reactivated, situation: { kind: 'soon' as const, at } };
+    const soon = { ...reactivated, situation: { kind: 'soon' as const, at, creditEnds: at } };
     expect((await renderLetter(soon)).text).toContain('for a month: €141.00');
     expect((await renderLetter(reactivated)).text).not.toContain('for a month');
   });

@@ -139,7 +139,7 @@ it('offers no new password to an address that is no longer good for logging in',
   } as PeopleLetterContent);
   expect(html).not.toContain('/forgot');
   expect(text).not.toContain('/forgot');
-  expect(text).toContain('answer this letter at once');
+  expect(text).toContain('answer this email at once');
 });
 
 describe('an invitation', () => {
@@ -153,5 +153,33 @@ describe('an invitation', () => {
     const { html, text } = await renderPeopleLetter({ ...peopleLetters.invitation, link } as never);
     expect(text).toContain(link);
     expect(html).toContain(`href="${link.replace('&', '&amp;')}"`);
+  });
+});
+
+describe('the email that a site is off since its host is', () => {
+  const own = { currency: 'EUR', missing: 0n, isSuspended: false, isHeld: false };
+  const { upstream } = peopleLetters;
+  if (upstream.kind !== 'upstream') throw new Error('it is of another kind');
+  const textOf = async (account: typeof own | null, language = 'en') =>
+    (await renderPeopleLetter({ ...upstream, language, own: account })).text;
+
+  it('says that the own account is not the reason only where it is in order', async () => {
+    const cause = 'Your own account is not the reason';
+    const back = 'your site comes back by itself';
+    for (const account of [null, own]) {
+      const text = await textOf(account);
+      expect(text).toContain(cause);
+      expect(text).toContain(back);
+    }
+    const missing = await textOf({ ...own, missing: 412n });
+    expect(missing).toContain('exactly €4.12 is missing on your own account');
+    expect(missing).toContain(back);
+    const suspended = await textOf({ ...own, missing: 412n, isSuspended: true });
+    expect(suspended).toContain('your own account is suspended, and exactly €4.12 is missing on it');
+    const held = await textOf({ ...own, isSuspended: true, isHeld: true });
+    expect(held).toContain('your own account is suspended by hand');
+    for (const text of [suspended, held]) expect(text).not.toContain(back);
+    for (const text of [missing, suspended, held]) expect(text).not.toContain(cause);
+    expect(await textOf({ ...own, missing: 412n, isSuspended: true }, 'de')).toContain('genau 4,12');
   });
 });

@@ -46,8 +46,7 @@ describe('an email says only what is so in every state it can be written in', ()
     async (language) => {
       const { situation, offers } = suspended;
       const { text } = await renderLetter({ ...receipt, situation, offers, language });
-      const lead =
-        text.split('\n\n').find((block) => /does not yet cover|deckt noch nicht/.test(block)) ?? '';
+      const lead = text.split('\n\n').find((block) => /not yet enough|genügt noch nicht/.test(block)) ?? '';
       expect(lead.match(/4[.,]12/g)).toHaveLength(1);
     },
   );

@@ -30,6 +30,7 @@ const WAKES_MOST = 3_000;
 
 /** Mail is taken without a server: what becomes of it on the way is the chaos run's subject. */
 const TAKING = {
+  server: 'mail.example',
   send: () => Promise.resolve({ outcome: 'sent' as const }),
   isReachable: () => Promise.resolve(true),
   close: () => undefined,

@@ -118,6 +118,7 @@ describe('a letter with a logo', () => {
     granted(await addLogo(world.at(NOW), PNG));
     const sent: Mail[] = [];
     const transport = {
+      server: 'mail.example',
       send: (mail: Mail) => {
         sent.push(mail);
         return Promise.resolve({ outcome: 'sent' as const });

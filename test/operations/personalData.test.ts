@@ -16,6 +16,7 @@ const MARK = /quillfeather/i;
 const INPUT = accountInput({
   name: `Orla ${NAME}`,
   email: `orla@${NAME}.example`.toLowerCase(),
+  moreEmails: [`office@${NAME}.example`.toLowerCase()],
   sites: [{ slug: 'quarry', name: 'Quarry', hostnames: ['quarry.example'] }],
 });
 
@@ -32,6 +33,9 @@ beforeAll(async () => {
     await postCharge(world.at(NOW), accountId, { amount: '5.00', description: 'Logo', category: 'design' }),
   );
   const { sql } = world.database;
+  await sql`
+    insert into undeliverable_addresses (account_id, address, since, reason)
+    values (${accountId}, ${INPUT.email}, ${NOW}, ${`no ${NAME} here`})`;
   for (const sent of [true, false]) {
     await sql`
       insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
@@ -140,7 +144,9 @@ async function placesThatName(): Promise<string[]> {
 describe('a client who asks', () => {
   it('is told everything that names them', async () => {
     const known = granted(await exportPersonalData(world.at(NOW), accountId));
-    expect(known['account']).toMatchObject([{ name: INPUT.name, email: INPUT.email }]);
+    expect(known['account']).toMatchObject([
+      { name: INPUT.name, email: INPUT.email, moreEmails: INPUT.moreEmails },
+    ]);
     expect(known['users']).toMatchObject([{ email: INPUT.email, group: 'Owner' }]);
     expect(known['sessions']).toMatchObject([{ address: '192.0.2.77' }]);
     expect(known['letters']).toHaveLength(2);
@@ -181,6 +187,7 @@ describe('a client who asks', () => {
         'sessions',
         'sites',
         'top_ups',
+        'undeliverable_addresses',
         'users',
       ],
     ]);
@@ -199,7 +206,7 @@ describe('a client who asks', () => {
       sessions: 1,
       knownBrowsers: 1,
       mailLinks: 1,
-      answers: 1,
+      answers: 2,
     });
     // What the law wants kept: the line of the bank's statement that the payment was posted for.
     expect(await placesThatName()).toEqual(['bank_lines']);

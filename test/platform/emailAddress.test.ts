@@ -10,6 +10,7 @@ const fault = (raw: string) => {
   return 'fault' in read ? read.fault : undefined;
 };
 
+// With case F01 of test/cases/email.
 describe('an email address', () => {
   it.each([
     ['anna+billing@client.example', 'anna+billing@client.example'],

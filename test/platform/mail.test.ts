@@ -10,13 +10,13 @@ import {
   startMailSink,
   type Mail,
   type MailSink,
-  type MailTransport,
   NO_SMTPUTF8,
+  type SmtpTransport,
 } from '../../src/platform/index.js';
 
 const letter = (number: number): Mail => ({
   from: { name: 'Agency, Billing', address: 'billing@agency.test' },
-  to: { name: 'Müller, Anna', address: 'anna@client.test' },
+  to: [{ name: 'Müller, Anna', address: 'anna@client.test' }],
   subject: `Ihr Guthaben reicht noch 7 Tage – ${number}`,
   html: `<p>Grüße ${number}</p>`,
   text: `Grüße ${number}\n`,
@@ -27,7 +27,7 @@ const letter = (number: number): Mail => ({
 describe('mail', () => {
   let folder: string;
   let sink: MailSink;
-  let transport: MailTransport;
+  let transport: SmtpTransport;
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'sitetab-mail-'));
     sink = await startMailSink({ dataDir: folder, now: () => Date.UTC(2030, 0, 2) });
@@ -64,8 +64,9 @@ describe('mail', () => {
   ] as const)('tells a %i at the %s apart, and the next one goes out', async (code, at, permanent) => {
     sink.meetNext({ at, code });
     const outcome = await transport.send(letter(1));
-    expect(outcome).toMatchObject({ outcome: 'refused', permanent });
-    expect('undeliverable' in outcome).toBe(permanent && at === 'recipient');
+    const refusals = [{ address: 'anna@client.test', permanent }];
+    const hasAddresses = at === 'recipient' || permanent;
+    expect(outcome).toMatchObject({ outcome: 'refused', permanent, ...(hasAddresses ? { refusals } : {}) });
     expect(await transport.send(letter(2))).toEqual({ outcome: 'sent' });
     expect(sink.summaries().map((each) => each.messageId)).toEqual(['<notice-2@sitetab.test>']);
   });
@@ -146,7 +147,7 @@ async function startServer(hideSMTPUTF8: boolean) {
 }
 
 describe('an address in other letters', () => {
-  const to = (address: string): Mail => ({ ...letter(1), to: { name: 'Jörg', address } });
+  const to = (address: string): Mail => ({ ...letter(1), to: [{ name: 'Jörg', address }] });
 
   it('is undeliverable where the server does not offer SMTPUTF8, and holds nothing else up', async () => {
     const { taken, transport, stop } = await startServer(true);
@@ -158,9 +159,10 @@ describe('an address in other letters', () => {
     expect(refused).toEqual({
       outcome: 'refused',
       permanent: true,
-      undeliverable: true,
       detail: NO_SMTPUTF8,
+      refusals: [{ address: 'jörg@client.test', permanent: true, detail: NO_SMTPUTF8 }],
     });
+    expect(await transport.takesSmtpUtf8()).toBe(false);
     expect(sent).toEqual([{ outcome: 'sent' }, { outcome: 'sent' }]);
     // The test's server shows a domain in letters, however it came.
     expect(taken.flatMap((each) => each.to).sort()).toEqual(['anna@client.test', 'anna@müller.test']);
@@ -175,12 +177,95 @@ describe('an address in other letters', () => {
     await stop();
   });
 
+  it('is left out where the others can be written to, and they get the email', async () => {
+    const { taken, transport, stop } = await startServer(true);
+    const both = ['jörg@client.test', 'anna@client.test'].map((address) => ({ name: 'Client', address }));
+    expect(await transport.send({ ...letter(1), to: both })).toEqual({
+      outcome: 'sent',
+      refusals: [{ address: 'jörg@client.test', permanent: true, detail: NO_SMTPUTF8 }],
+    });
+    expect(taken.map(({ to: [first] }) => first)).toEqual(['anna@client.test']);
+    await stop();
+  });
+
   it('waits for a server that is not there', async () => {
     const lonely = createMailTransport(`smtp://127.0.0.1:${await freePort()}`);
     const outcome = await lonely.send(to('jörg@client.test'));
     expect(outcome).toMatchObject({ outcome: 'refused', permanent: false });
-    expect(outcome).not.toHaveProperty('undeliverable');
+    expect(outcome).not.toHaveProperty('refusals');
+    expect(await lonely.takesSmtpUtf8()).toBe(true);
     lonely.close();
+  });
+});
+
+/** A server that answers one command with a reply of the test's, and takes everything else. */
+async function startRefusing(command: RegExp, reply: string) {
+  const envelopes: string[][] = [];
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.write(command.test('CONNECT') ? `${reply}\r\n` : '220 ready\r\n');
+    let to: string[] = [];
+    let isContent = false;
+    socket.on('data', (bytes) => {
+      for (const line of bytes.toString().split('\r\n').slice(0, -1)) {
+        if (isContent && line !== '.') continue;
+        if (line.startsWith('MAIL')) to = [];
+        const isRefused = command.test(isContent ? 'CONTENT' : line);
+        if (line.startsWith('RCPT') && !isRefused) to.push(/<(.*)>/.exec(line)?.[1] ?? '');
+        if (isContent && !isRefused) envelopes.push(to);
+        isContent = line === 'DATA' && !isRefused;
+        socket.write(isRefused ? `${reply}\r\n` : isContent ? '354 go on\r\n' : '250 fine\r\n');
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const transport = createMailTransport(`smtp://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const stop = () => {
+    transport.close();
+    server.close();
+  };
+  return { envelopes, transport, stop };
+}
+
+describe('a refusal for good', () => {
+  it.each([
+    ['no such mailbox', /^RCPT/, '550 5.1.1 no such user', true],
+    ['a reply without a code of its own', /^RCPT/, '550 no such user', true],
+    [
+      'no such mailbox, as Exchange says it',
+      /^RCPT/,
+      '550 5.4.1 Recipient address rejected: Access denied',
+      true,
+    ],
+    ['what was written', /^CONTENT/, '554 5.6.0 not like this', true],
+    ['relaying', /^RCPT/, '554 5.7.1 Relay access denied', false],
+    ['a quota', /^CONTENT/, '550 5.4.5 Daily user sending limit exceeded', false],
+    ['the sender', /^MAIL/, '553 5.1.8 Sender address rejected', false],
+    ['a login', /^MAIL/, '530 5.7.0 Must issue a STARTTLS command first', false],
+    ['whoever connects', /^CONNECT/, '554 5.7.1 blocked', false],
+  ])(
+    'of %s is the address’s fault only where another email would be refused, too',
+    async (_of, at, reply, isFault) => {
+      const { transport, stop } = await startRefusing(at, reply);
+      const outcome = await transport.send(letter(1));
+      expect(outcome).toMatchObject({ outcome: 'refused', permanent: isFault });
+      const { refusals = [] } = outcome as { refusals?: { permanent: boolean }[] };
+      expect(refusals.some(({ permanent }) => permanent)).toBe(isFault);
+      stop();
+    },
+  );
+
+  it('of one address is said of that one, and the others get the email', async () => {
+    const { envelopes, transport, stop } = await startRefusing(/^RCPT TO:<gone@/, '550 5.1.1 no such user');
+    const to = ['gone', 'anna', 'ben'].map((name) => ({ name: 'Client', address: `${name}@client.test` }));
+    expect(await transport.send({ ...letter(1), to })).toMatchObject({
+      outcome: 'sent',
+      refusals: [{ address: 'gone@client.test', permanent: true }],
+    });
+    const pending = ['ben@client.test'];
+    expect(await transport.send({ ...letter(2), to, pending })).toEqual({ outcome: 'sent' });
+    expect(envelopes).toEqual([['anna@client.test', 'ben@client.test'], ['ben@client.test']]);
+    stop();
   });
 });
 

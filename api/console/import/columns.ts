@@ -34,6 +34,12 @@ export const COLUMNS = [
     hint: 'Where emails go. Needed.',
   },
   {
+    name: 'moreEmails',
+    label: 'More emails',
+    titles: 'moreemails otheremails furtheremails ccemails cc emailcc weitereemails',
+    hint: 'Further addresses, with commas or spaces between; empty: none.',
+  },
+  {
     name: 'currency',
     label: 'Currency',
     titles: 'currency currencycode waehrung wahrung devise valuta moneda',

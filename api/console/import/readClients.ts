@@ -107,6 +107,7 @@ function draftOf(cells: Cells, readers: Readers): Pick<ReadLine, 'draft' | 'prob
   const draft = {
     name: nameIn(cells),
     email: cells.email ?? '',
+    ...moreEmailsIn(cells),
     currency,
     timeZone: zoneOf(cells.timeZone ?? ''),
     billingDay: billingDay === '' ? 1 : readWhole(dayOfMonth(billingDay)),
@@ -142,6 +143,12 @@ function negated(amount: string | undefined): string | undefined {
   return amount.startsWith('-') ? amount.slice(1) : `-${amount}`;
 }
 
+/** Several in one cell. */
+function moreEmailsIn({ moreEmails = '' }: Cells): Pick<ReadLine['draft'], 'moreEmails'> {
+  const addresses = moreEmails.split(/[\s,;]+/).filter((address) => address !== '');
+  return addresses.length === 0 ? {} : { moreEmails: addresses };
+}
+
 function nameIn({ name = '', company = '', firstName = '', lastName = '' }: Cells): string {
   return company || name || [firstName, lastName].filter((part) => part !== '').join(' ');
 }
@@ -171,6 +178,6 @@ function lineOf({ number, cells, draft, problems }: Omit<ReadLine, 'client'>): R
 /** The API's names of a site's fields are this file's columns; an empty cell is missing rather than wrong. */
 function asColumn({ field, reason }: FieldProblem): FieldProblem {
   const own = /^sites\[0\]\.(\w+)/.exec(field)?.[1];
-  if (own === undefined) return { field, reason };
+  if (own === undefined) return { field: field.replace(/\[\d+\]$/, ''), reason };
   return { field: own === 'name' ? 'siteName' : own, reason };
 }

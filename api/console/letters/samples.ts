@@ -73,13 +73,13 @@ export function sampleLetter(kind: LetterKind, setting: Setting): LetterContent 
   ];
   const offers = { shortfall: null, least: null, keepsFor };
   const pace = { pacePerDay: 615n, observedDays: 28 };
-  const fine = { kind: 'fine' as const, at: day(15) };
+  const fine = { kind: 'fine' as const, at: day(15), creditEnds: day(15) };
   switch (kind) {
     case 'week':
     case 'day': {
       const limitDate = kind === 'week' ? now + 3.5 * DAY_MS : now + DAY_MS / 2;
       const balance = kind === 'week' ? 2_140n : 308n;
-      const situation = { kind: 'soon' as const, at: limitDate };
+      const situation = { kind: 'soon' as const, at: limitDate, creditEnds: limitDate };
       const reason = { kind: 'traffic' as const };
       return { ...frame, ...standing, ...pace, kind, balance, situation, offers, payment, limitDate, reason };
     }
@@ -148,6 +148,7 @@ function samplePeriod(now: number) {
     endDate,
     openingBalance: 8_000n,
     closingBalance: 13_158n,
+    disputed: 0n,
     entries: [
       { kind: 'charge' as const, description: 'Hosting', effectiveAt: at, minor: -1_500n },
       { kind: 'payment' as const, description: 'Payment', effectiveAt: at + 9 * DAY_MS, minor: 7_000n },

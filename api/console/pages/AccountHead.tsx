@@ -4,6 +4,7 @@ import { addDays } from '../../../src/billing/index.js';
 import { Head, Pill } from '../../site/pages/parts.js';
 import { accountPath } from './accountPath.js';
 import type { AccountProps } from './accountProps.js';
+import { addressesOf } from './addressForms.js';
 import { runwayOf } from './RunwayPill.js';
 import { dateWords, Day, dayWords, majorWords, nearWords } from './words.js';
 
@@ -54,7 +55,7 @@ function headline({ now }: PageCall, account: AccountView): string {
 }
 
 function Lead({ call, account }: { readonly call: PageCall; readonly account: AccountView }) {
-  const { sites, email, plans, timeZone, period, reference } = account;
+  const { sites, plans, timeZone, period, reference } = account;
   const today = new Date(call.now).toISOString().slice(0, 10);
   const current = plans.filter(
     ({ until, from }) => (until === null || until > today) && from <= addDays(today, 1),
@@ -70,7 +71,7 @@ function Lead({ call, account }: { readonly call: PageCall; readonly account: Ac
           {' · '}
         </>
       ))}
-      {email} ·{' '}
+      {addressesOf(account)} ·{' '}
       {current.length === 0
         ? 'no plan'
         : current.map(({ name, version }) => `${name} v${version}`).join(', ')}
@@ -101,6 +102,18 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
         payments, holds and suspensions go on; <span class="code">sitetab doctor</span> says what is wrong
       </>
     ),
+    ...account.emailUndeliverable.map(({ email, reason, since }) => (
+      <>
+        <Pill tone="bad">Undeliverable</Pill> {email} refused an email{' '}
+        {nearWords(Date.parse(since), call.now)}: {reason} Nothing is sent there.{' '}
+        {account.state !== 'closed' && (
+          <>
+            <a href={`${accountPath(call, account)}/addresses`}>Change the address</a> or{' '}
+            <a href={`${accountPath(call, account)}/retry-emails`}>try again</a>
+          </>
+        )}
+      </>
+    )),
     ...account.silences.map(({ site, meter, lastDay }) => (
       <>
         <Pill tone="warning">Silent</Pill> nothing reported of {meter} of {site} since {dateWords(lastDay)};
@@ -192,6 +205,7 @@ function actsOf(account: AccountView): { first: Act[]; more: Act[] } {
       { path: 'refunds', label: 'Refund', needs: 'payments.write' },
       ...writeOff,
       { path: 'limit', label: 'Change the credit limit', needs: 'accounts.write' },
+      { path: 'addresses', label: 'Change email addresses', needs: 'accounts.write' },
       hold === null
         ? { path: 'hold', label: 'Hold', needs: 'accounts.write' }
         : { path: 'release', label: 'Release', needs: 'accounts.write' },

@@ -29,6 +29,12 @@ export function AccountRow({ account, now, base, named, mayPay }: RowProps) {
       </td>
       <td>
         <RunwayPill account={account} now={now} />
+        {account.isUndeliverable && (
+          <>
+            {' '}
+            <Pill tone="bad">email refused</Pill>
+          </>
+        )}
         {account.isSilent && (
           <>
             {' '}

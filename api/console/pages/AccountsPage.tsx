@@ -219,6 +219,7 @@ const SHOWS = [
   { value: 'risk', label: 'at risk in 7 days' },
   { value: 'warned', label: 'warned' },
   { value: 'held', label: 'on hold' },
+  { value: 'undeliverable', label: 'emails refused' },
 ];
 
 function AccountTable({ accounts, books, now, visitor, base }: AccountsProps & { readonly base: string }) {

@@ -19,7 +19,7 @@ export function letterPage({ call, account, letter }: LetterProps): Shown {
     <>
       <Head
         title={letter.subject}
-        lead={`To ${letter.recipientName}, ${letter.recipientAddress}.`}
+        lead={`To ${letter.recipientName}, ${recipientsOf(letter)}.`}
         up={{ href: path, label: account.name }}
       />
       <dl class="facts">
@@ -99,7 +99,7 @@ export function LetterTable({ letters, account, path, now }: TableProps) {
             <td>
               <a href={`${path}/letters/${letter.id}`}>{letter.subject}</a>
               <span class="sub">
-                {letter.kind}, to {letter.recipientAddress}
+                {letter.kind}, to {recipientsOf(letter)}
               </span>
             </td>
             <td data-label="Delivery">
@@ -112,12 +112,32 @@ export function LetterTable({ letters, account, path, now }: TableProps) {
   );
 }
 
+function recipientsOf({ recipientAddress, moreAddresses }: Letter): string {
+  return [recipientAddress, ...moreAddresses].join(', ');
+}
+
 function Delivery({ letter }: { readonly letter: Letter }) {
-  if (letter.sentAt !== null) return <Pill tone="good">sent</Pill>;
+  if (letter.sentAt !== null) return <Sent letter={letter} />;
   if (letter.failedAt !== null) return <Pill tone="bad">refused</Pill>;
   return letter.lastError === null ? (
     <Pill tone="held">waiting</Pill>
   ) : (
     <Pill tone="warning">trying again</Pill>
+  );
+}
+
+/** The mail server took it; some of its addresses, or all, may have sent it back. */
+function Sent({ letter: { acceptedAddresses, refusedAddresses } }: { readonly letter: Letter }) {
+  if (refusedAddresses.length === 0) return <Pill tone="good">sent</Pill>;
+  const pill =
+    acceptedAddresses.length === 0 ? (
+      <Pill tone="bad">came back</Pill>
+    ) : (
+      <Pill tone="warning">sent in part</Pill>
+    );
+  return (
+    <>
+      {pill} <span class="sub">refused by {refusedAddresses.join(', ')}</span>
+    </>
   );
 }

@@ -4,6 +4,7 @@ import type { FormState, Shown } from '../../site/page.js';
 import { Field, Form, FormActions, reasonOf, Select, TextArea } from '../../site/pages/forms.js';
 import { Empty, Head } from '../../site/pages/parts.js';
 import type { AccountDraft, SiteDraft } from '../newAccountDraft.js';
+import { MORE_EMAILS_HINT } from './addressForms.js';
 import { languageChoices } from './languages.js';
 import { majorWords } from './words.js';
 
@@ -98,6 +99,16 @@ function ClientFields({ draft, state }: NewAccountProps) {
         maxlength={254}
         autocomplete="off"
         required
+      />
+      <Field
+        name="moreEmails"
+        label="More emails (optional)"
+        state={state}
+        value={draft.moreEmails}
+        hint={MORE_EMAILS_HINT}
+        inputmode="email"
+        maxlength={3_000}
+        autocomplete="off"
       />
       <Select
         name="language"

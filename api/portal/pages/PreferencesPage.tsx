@@ -1,4 +1,5 @@
 import type { AccountView } from '../../../src/operations/index.js';
+import { addressesOf } from '../../console/pages/addressForms.js';
 import { languageChoices, languageName } from '../../console/pages/languages.js';
 import type { FormState, Shown } from '../../site/page.js';
 import { Form, Select } from '../../site/pages/forms.js';
@@ -13,7 +14,7 @@ interface PreferencesProps {
 
 /** Which letters a client gets, and in which language. */
 export function preferencesPage({ slug, account, mayChange, state }: PreferencesProps): Shown {
-  const { statements, language, email } = account;
+  const { statements, language } = account;
   const title = statements ? 'A statement comes by mail after each period' : 'Statements come by no mail';
   const sent =
     typeof state.values['statements'] === 'string' ? state.values['statements'] === 'yes' : statements;
@@ -23,8 +24,8 @@ export function preferencesPage({ slug, account, mayChange, state }: Preferences
         title={title}
         lead={
           <>
-            Letters go to {email}. What warns you, and the receipts of what you pay, always come: without them
-            a site could be suspended unseen.
+            Emails go to {addressesOf(account)}. What warns you, and the receipts of what you pay, always
+            come: without them a site could be suspended unseen.
           </>
         }
       />

@@ -11,10 +11,12 @@ export function createLetterDesk({
   mailer,
   secrets,
   reached,
-}: Pick<System, 'sql' | 'mailer' | 'secrets' | 'reached'>): LetterDesk {
+  takesSmtpUtf8,
+}: Pick<System, 'sql' | 'mailer' | 'secrets' | 'reached' | 'takesSmtpUtf8'>): LetterDesk {
   const { from, transport } = mailer;
   return {
     address: from.address,
+    takesSmtpUtf8,
     write: async (draft) => {
       const { facts, standing } = draft.look;
       const payLink =
@@ -32,7 +34,7 @@ export function createLetterDesk({
       const outcome = await transport.send({
         ...letter,
         from: { name: senderName, address: from.address },
-        to,
+        to: [to],
         messageId: `<test.${randomUUID()}@${from.address.split('@')[1] ?? 'localhost'}>`,
         date: at,
         headers: { 'X-Sitetab-Letter': 'test' },

@@ -6,6 +6,7 @@ import {
   type Context,
   createKnocking,
   deliverLetter,
+  forgetOtherServers,
   keepMonths,
   detachCards,
   listUnsentLetters,
@@ -158,6 +159,7 @@ async function doJobs(options: RelayOptions): Promise<void> {
 
 async function sendLetters(options: RelayOptions): Promise<void> {
   const context = contextOf(options);
+  await forgetOtherServers(context, options.mailer.transport.server);
   const keys = await listUnsentLetters(context, 50);
   for (const key of keys) {
     const delivery = await deliverLetter(contextOf(options), options.mailer, key);

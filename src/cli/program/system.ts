@@ -53,6 +53,7 @@ export interface System {
   readonly reached: { url: string | null };
   readonly mailer: Mailer;
   readonly isMailReachable: () => Promise<boolean>;
+  readonly takesSmtpUtf8: () => Promise<boolean>;
   readonly instruments: Instruments;
   readonly tracing: Tracing | undefined;
   readonly allowPrivateWebhooks: boolean;
@@ -106,6 +107,7 @@ export function openSystem(options: SystemOptions): System {
     reached: { url: config.baseUrl ?? null },
     mailer: { transport, from: config.mailFrom, secrets },
     isMailReachable: () => smtp.isReachable(),
+    takesSmtpUtf8: () => smtp.takesSmtpUtf8(),
     instruments,
     tracing,
     allowPrivateWebhooks: options.allowPrivateWebhooks,

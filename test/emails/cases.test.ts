@@ -1,0 +1,92 @@
+import { SMTPServer } from 'smtp-server';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeLetter } from '../../activities/writeLetter.js';
+import {
+  assess,
+  changeAccount,
+  draftNotice,
+  openAccount,
+  readAccount,
+  readLetters,
+  recordPayment,
+} from '../../src/operations/index.js';
+import { createLog, createMailTransport, NO_SMTPUTF8 } from '../../src/platform/index.js';
+import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
+
+// Cases seen in the field, told in test/cases/email; F01 is tested with the rule for addresses.
+
+const NOW = '2026-03-10T12:00:00Z';
+describe('F02: an address in other letters, through a mail server that cannot take it', () => {
+  let world: World;
+  let server: SMTPServer;
+  let transport: ReturnType<typeof createMailTransport>;
+  const taken: string[] = [];
+
+  beforeAll(async () => {
+    world = await foundWorld();
+    server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['AUTH', 'STARTTLS'],
+      hideSMTPUTF8: true,
+      logger: false,
+      onData: (stream, session, callback) => {
+        taken.push(...session.envelope.rcptTo.map(({ address }) => address));
+        stream.resume();
+        stream.once('end', () => callback());
+      },
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    transport = createMailTransport(`smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`);
+  });
+  afterAll(async () => {
+    transport.close();
+    await new Promise<void>((resolve) => server.close(resolve));
+    await world.database.drop();
+  });
+
+  /** What the workflow does: one email after the other, until none is due. */
+  async function writeAll(id: string): Promise<void> {
+    const deps = {
+      mailer: {
+        transport,
+        from: { name: 'Northlight', address: 'a@agency.example' },
+        secrets: world.secrets,
+      },
+      ...{ sql: world.database.sql, secrets: world.secrets, baseUrl: () => null },
+      log: createLog({ level: 'silent' }),
+    } as unknown as Parameters<typeof writeLetter>[0];
+    while ((await assess(world.at(NOW), id))?.due === 'sendNotice') {
+      await writeLetter(deps, world.at(NOW), await draftNotice(world.at(NOW), id));
+    }
+  }
+
+  it('fails for good and visibly, counts as not told, and holds nothing else up', async () => {
+    const recurring = [{ id: 'hosting', name: 'Hosting', amount: '31.00', timing: 'arrears' as const }];
+    const plans = [await world.plan({ recurring })];
+    const ids: string[] = [];
+    for (const email of ['jörg@client.example', 'anna@client.example']) {
+      const id = await world.open({ plans, email }, NOW);
+      granted(await recordPayment(world.at(NOW), id, { amount: '3.00', method: 'bank' }));
+      await writeAll(id);
+      ids.push(id);
+    }
+    const [jorg = '', anna = ''] = ids;
+    const account = granted(await readAccount(world.at(NOW), jorg));
+    expect(account.notices).toEqual({ week: false, day: false });
+    expect(account.emailUndeliverable).toMatchObject([{ email: 'jörg@client.example', reason: NO_SMTPUTF8 }]);
+    const letters = granted(await readLetters(world.at(NOW), jorg, { limit: 10 }));
+    expect(letters.every(({ failedAt, sentAt }) => failedAt !== null && sentAt === null)).toBe(true);
+    expect(granted(await readAccount(world.at(NOW), anna)).notices.week).toBe(true);
+    expect(taken).toEqual(['anna@client.example', 'anna@client.example']);
+  });
+
+  it('is told as it is typed', async () => {
+    const here = { ...world.at(NOW), takesSmtpUtf8: () => transport.takesSmtpUtf8() };
+    const refused = { refused: 'invalid', field: 'email', detail: NO_SMTPUTF8 };
+    const input = accountInput({ email: 'jörg@client.example' });
+    expect(await openAccount(here, input)).toMatchObject(refused);
+    const id = await world.open({}, NOW);
+    expect(await changeAccount(here, id, { email: 'jörg@client.example' })).toMatchObject(refused);
+  });
+});

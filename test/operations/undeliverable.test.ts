@@ -1,0 +1,324 @@
+import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest';
+import { writeLetter } from '../../activities/writeLetter.js';
+import {
+  assess,
+  changeAccount,
+  deliverLetter,
+  draftNotice,
+  forgetOtherServers,
+  listUnsentLetters,
+  type Mailer,
+  readAccount,
+  readAccountList,
+  readLetters,
+  recordBounce,
+  recordPayment,
+  retryEmails,
+} from '../../src/operations/index.js';
+import { createLog, type Mail, type MailOutcome } from '../../src/platform/index.js';
+import { DAY_MS } from '../../src/billing/index.js';
+import { loadFacts } from '../../src/store/index.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
+
+const OPENED = Date.parse('2026-03-10T12:00:00Z');
+const GONE = '550 5.1.1 no such user';
+
+let world: World;
+let planId: string;
+/** What the mail server says to an address; it takes everything else. */
+let refusals: Map<string, { permanent: boolean; detail: string }>;
+let sent: Mail[];
+
+beforeAll(async () => {
+  world = await foundWorld();
+  const recurring = [{ id: 'hosting', name: 'Hosting', amount: '31.00', timing: 'arrears' as const }];
+  planId = await world.plan({ recurring });
+});
+afterAll(() => world.database.drop());
+beforeEach(() => {
+  refusals = new Map();
+  sent = [];
+});
+
+const mailer = (server = 'mail.example'): Mailer => ({
+  transport: {
+    server,
+    close: () => undefined,
+    send: (mail) => {
+      const pending = mail.pending ?? [];
+      const refused = pending.flatMap((address) => {
+        const refusal = refusals.get(address);
+        return refusal === undefined ? [] : [{ address, ...refusal }];
+      });
+      if (refused.length < pending.length) sent.push(mail);
+      const [first] = refused;
+      const permanent = refused.every((refusal) => refusal.permanent);
+      const outcome: MailOutcome =
+        first !== undefined && refused.length === pending.length
+          ? { outcome: 'refused', permanent, detail: first.detail, refusals: refused }
+          : { outcome: 'sent', ...(first === undefined ? {} : { refusals: refused }) };
+      return Promise.resolve(outcome);
+    },
+  },
+  from: { name: 'Northlight', address: 'billing@agency.example' },
+  secrets: world.secrets,
+});
+
+/** An account whose credit lasts three days. */
+async function openShort(input: Parameters<World['open']>[0] = {}): Promise<string> {
+  const id = await world.open({ plans: [planId], ...input }, OPENED);
+  granted(await recordPayment(world.at(OPENED), id, { amount: '3.00', method: 'bank' }));
+  return id;
+}
+
+/** What the workflow does: one email after the other, until none is due. */
+async function writeAll(id: string, now = OPENED): Promise<string[]> {
+  const deps = {
+    sql: world.database.sql,
+    mailer: mailer(),
+    log: createLog({ level: 'silent' }),
+    secrets: world.secrets,
+    baseUrl: () => null,
+  } as unknown as Parameters<typeof writeLetter>[0];
+  const written: string[] = [];
+  for (;;) {
+    const assessment = await assess(world.at(now), id);
+    if (assessment?.due !== 'sendNotice') return written;
+    const draft = await draftNotice(world.at(now), id);
+    written.push(draft?.kind ?? 'none');
+    await writeLetter(deps, world.at(now), draft);
+  }
+}
+
+const accountOf = async (id: string, now = OPENED) => granted(await readAccount(world.at(now), id));
+const lettersOf = async (id: string) => granted(await readLetters(world.at(OPENED), id, { limit: 50 }));
+const refuse = (address: string, permanent = true) => refusals.set(address, { permanent, detail: GONE });
+
+describe('a notice that is refused for good', () => {
+  it('counts as not told, marks the address and is not written again until that is changed', async () => {
+    refuse('gone@client.example');
+    const id = await openShort({ email: 'gone@client.example' });
+    // The receipt is refused first; the notice is not even tried after that, and is not written.
+    expect(await writeAll(id)).toEqual(['receipt']);
+    const account = await accountOf(id);
+    expect(account.notices).toEqual({ week: false, day: false });
+    expect(account.emailUndeliverable).toEqual([
+      { email: 'gone@client.example', since: new Date(OPENED).toISOString(), reason: GONE },
+    ]);
+    expect(await writeAll(id, OPENED + DAY_MS)).toEqual([]);
+    expect(await readAccountList(world.at(OPENED), { undeliverable: true }, { limit: 50 })).toMatchObject([
+      { id, isUndeliverable: true },
+    ]);
+
+    granted(await changeAccount(world.at(OPENED), id, { email: 'here@client.example' }));
+    expect((await accountOf(id)).emailUndeliverable).toEqual([]);
+    expect(await writeAll(id)).toEqual(['receipt', 'week']);
+    expect(sent.map(({ to }) => to.map(({ address }) => address))).toEqual([
+      ['here@client.example'],
+      ['here@client.example'],
+    ]);
+    expect((await accountOf(id)).notices).toEqual({ week: true, day: false });
+  });
+
+  it('is re-armed with the email’s own key: what other emails told stays told', async () => {
+    const id = await openShort({ email: 'week@client.example' });
+    expect(await writeAll(id)).toEqual(['receipt', 'week']);
+    refuse('week@client.example');
+    const dayBefore = OPENED + 2.5 * DAY_MS;
+    expect(await writeAll(id, dayBefore)).toEqual(['day']);
+    expect((await accountOf(id, dayBefore)).notices).toEqual({ week: true, day: false });
+    expect(await writeAll(id, dayBefore)).toEqual([]);
+
+    refusals.clear();
+    granted(await retryEmails(world.at(dayBefore), id));
+    expect(await writeAll(id, dayBefore)).toEqual(['day']);
+    expect((await accountOf(id, dayBefore)).notices).toEqual({ week: true, day: true });
+  });
+
+  it('does not mark an address that is not the account’s any more', async () => {
+    refuse('slow@client.example', false);
+    const id = await openShort({ email: 'slow@client.example' });
+    await writeAll(id);
+    const { sql } = world.database;
+    await sql`update accounts set email = 'other@client.example' where id = ${id}`;
+    refuse('slow@client.example');
+    const later = { ...world.at(OPENED), wallNow: Date.now() + 3_600_000 };
+    for (const key of await listUnsentLetters(later, 100)) await deliverLetter(later, mailer(), key);
+    expect((await accountOf(id)).emailUndeliverable).toEqual([]);
+    expect((await accountOf(id)).notices.week).toBe(false);
+    expect(await writeAll(id)).toEqual(['week']);
+  });
+
+  it('is tried again by another mail server', async () => {
+    refuse('other@client.example');
+    const id = await openShort({ email: 'other@client.example' });
+    await writeAll(id);
+    await forgetOtherServers(world.at(OPENED), 'mail.example');
+    expect((await accountOf(id)).emailUndeliverable).toHaveLength(1);
+    await forgetOtherServers(world.at(OPENED), 'relay.example');
+    expect((await accountOf(id)).emailUndeliverable).toEqual([]);
+    expect(world.nudged).toContain(id);
+    refusals.clear();
+    expect(await writeAll(id)).toEqual(['receipt', 'week']);
+  });
+
+  it('needs no timer of its own while nothing can be told', async () => {
+    refuse('quiet@client.example');
+    const id = await openShort({ email: 'quiet@client.example' });
+    await writeAll(id);
+    const facts = (await loadFacts(world.database.sql, [id], OPENED)).get(id);
+    expect(facts?.undeliverable).toBe(true);
+    expect((await accountOf(id)).nextWakeFor).toBe('limit');
+  });
+});
+
+describe('the emails about a suspension and a payment that nobody got', () => {
+  it('are written again once somebody can, as things are then', async () => {
+    const { sql } = world.database;
+    refuse('off@client.example');
+    const id = await openShort({ email: 'off@client.example' });
+    await writeAll(id);
+    await sql`update accounts set state = 'suspended' where id = ${id}`;
+    await sql`
+      insert into suspensions (id, account_id, reason, fell_at, since, balance, headroom, letter_due)
+      values (gen_random_uuid(), ${id}, 'hold', ${OPENED}, ${OPENED}, 300, 300, true)`;
+    await sql`
+      insert into holds (id, account_id, reason, placed_at, placed_by)
+      values (gen_random_uuid(), ${id}, 'asked', ${OPENED}, 'test')`;
+    expect(await writeAll(id)).toEqual(['suspended']);
+    expect((await lettersOf(id)).every(({ failedAt }) => failedAt !== null)).toBe(true);
+    refusals.clear();
+    granted(await retryEmails(world.at(OPENED), id));
+    expect((await writeAll(id)).sort()).toEqual(['receipt', 'suspended']);
+    expect(sent).toHaveLength(2);
+    // Once more finds nothing to write again.
+    granted(await retryEmails(world.at(OPENED), id));
+    expect(await writeAll(id)).toEqual([]);
+  });
+});
+
+describe('several addresses of an account', () => {
+  it('all get one email; one that refuses it is marked, and the notice is told', async () => {
+    refuse('b@client.example');
+    const id = await openShort({
+      email: 'a@client.example',
+      moreEmails: ['b@client.example', 'c@client.example', 'A@client.example'],
+    });
+    expect((await accountOf(id)).moreEmails).toEqual(['b@client.example', 'c@client.example']);
+    expect(await writeAll(id)).toEqual(['receipt', 'week']);
+    const account = await accountOf(id);
+    expect(account.notices.week).toBe(true);
+    expect(account.emailUndeliverable.map(({ email }) => email)).toEqual(['b@client.example']);
+    // Nothing is sent to a marked address.
+    expect(sent.map(({ pending }) => pending)).toEqual([
+      ['a@client.example', 'b@client.example', 'c@client.example'],
+      ['a@client.example', 'c@client.example'],
+    ]);
+    const [week, receipt] = await lettersOf(id);
+    expect(receipt).toMatchObject({ refusedAddresses: ['b@client.example'], failedAt: null });
+    expect(week?.sentAt).not.toBeNull();
+    expect(await readAccountList(world.at(OPENED), { search: 'c@client' }, { limit: 5 })).toMatchObject([
+      { id },
+    ]);
+  });
+
+  it('that are busy get the email later, and the others not twice', async () => {
+    refuse('busy@client.example', false);
+    const id = await openShort({ email: 'ready@client.example', moreEmails: ['busy@client.example'] });
+    await writeAll(id);
+    const [week] = await lettersOf(id);
+    expect(week).toMatchObject({ sentAt: null, acceptedAddresses: ['ready@client.example'] });
+    refusals.clear();
+    sent = [];
+    const later = { ...world.at(OPENED), wallNow: Date.now() + 3_600_000 };
+    for (const key of await listUnsentLetters(later, 100)) await deliverLetter(later, mailer(), key);
+    expect(sent.map(({ pending }) => pending)).toEqual([['busy@client.example'], ['busy@client.example']]);
+    expect((await lettersOf(id)).every(({ sentAt }) => sentAt !== null)).toBe(true);
+  });
+
+  it('follow a change: the first is never among the others, and what waits goes to the new ones', async () => {
+    refuse('typo@client.example', false);
+    const id = await openShort({ email: 'typo@client.example', moreEmails: ['ann@client.example'] });
+    const draft = await draftNotice(world.at(OPENED), id);
+    expect(draft?.kind).toBe('receipt');
+    await writeAll(id);
+    granted(await changeAccount(world.at(OPENED), id, { email: 'ann@client.example' }));
+    const account = await accountOf(id);
+    expect([account.email, account.moreEmails]).toEqual(['ann@client.example', []]);
+    const waiting = (await lettersOf(id)).filter(({ sentAt }) => sentAt === null);
+    expect(waiting.map(({ recipientAddress }) => recipientAddress)).toEqual([
+      'ann@client.example',
+      'ann@client.example',
+    ]);
+  });
+});
+
+describe('an email that comes back', () => {
+  const bounce = (input: Parameters<typeof recordBounce>[1]) => recordBounce(world.at(OPENED), input);
+
+  it('for good marks the address it was sent to, and its notices count as not told', async () => {
+    const id = await openShort({ email: 'left@client.example' });
+    await writeAll(id);
+    const week = (await lettersOf(id)).find(({ kind }) => kind === 'week');
+    const messageId = week?.messageId ?? '';
+    expect(granted(await bounce({ messageId, permanent: false }))).toEqual([]);
+    expect((await accountOf(id)).emailUndeliverable).toEqual([]);
+    const marked = [{ accountId: id, address: 'left@client.example' }];
+    const report = { messageId: messageId.slice(1, -1), permanent: true, reason: 'mailbox closed' };
+    expect(granted(await bounce(report))).toEqual(marked);
+    expect(granted(await bounce(report))).toEqual(marked);
+    const account = await accountOf(id);
+    expect(account.emailUndeliverable).toMatchObject([
+      { email: 'left@client.example', reason: 'mailbox closed' },
+    ]);
+    expect(account.notices.week).toBe(false);
+    // No other mail server of ours changes that.
+    await forgetOtherServers(world.at(OPENED), 'relay.example');
+    expect(await writeAll(id)).toEqual([]);
+    granted(await retryEmails(world.at(OPENED), id));
+    expect(await writeAll(id)).toEqual(['week']);
+  });
+
+  it('from one of several addresses leaves the notice told; from the last one it is not', async () => {
+    const id = await openShort({ email: 'one@client.example', moreEmails: ['two@client.example'] });
+    await writeAll(id);
+    const week = (await lettersOf(id)).find(({ kind }) => kind === 'week');
+    const messageId = week?.messageId ?? '';
+    expect(await bounce({ messageId, permanent: true })).toMatchObject({
+      refused: 'invalid',
+      field: 'address',
+    });
+    granted(await bounce({ messageId, address: 'ONE@client.example', permanent: true }));
+    expect((await accountOf(id)).notices.week).toBe(true);
+    granted(await bounce({ address: 'two@client.example', permanent: true }));
+    expect((await accountOf(id)).notices.week).toBe(false);
+    expect((await accountOf(id)).emailUndeliverable).toHaveLength(2);
+  });
+
+  it('of another tenant, or of nobody, changes nothing', async () => {
+    const id = await openShort({ email: 'mine@client.example' });
+    await writeAll(id);
+    const [letter] = await lettersOf(id);
+    const stranger = { ...world.at(OPENED), siteId: '01a3c5e7-7000-7000-8000-000000000000' };
+    const report = { messageId: letter?.messageId ?? '', permanent: true };
+    expect(await recordBounce(stranger, report)).toMatchObject({ refused: 'not_found' });
+    expect(await recordBounce(stranger, { ...report, address: 'mine@client.example' })).toEqual([]);
+    expect(await bounce({ address: 'nobody@client.example', permanent: true })).toEqual([]);
+    expect(await bounce({ permanent: true })).toMatchObject({ field: 'address' });
+    expect((await accountOf(id)).emailUndeliverable).toEqual([]);
+  });
+});
+
+describe('an address in other letters', () => {
+  it('is refused as it is given where the mail server cannot write to it', async () => {
+    const id = await openShort();
+    const cannot = { ...world.at(OPENED), takesSmtpUtf8: () => Promise.resolve(false) };
+    const can = { ...cannot, takesSmtpUtf8: () => Promise.resolve(true) };
+    const email = 'jörg@client.example';
+    expect(await changeAccount(cannot, id, { email })).toMatchObject({ field: 'email' });
+    expect(await changeAccount(cannot, id, { moreEmails: ['a@b.example', email] })).toMatchObject({
+      field: 'moreEmails[1]',
+    });
+    expect(await changeAccount(can, id, { email })).toBe(true);
+  });
+});
