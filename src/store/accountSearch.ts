@@ -9,7 +9,7 @@ const FOUND_MAX = 2_000;
 const PART_LENGTH_MIN = 3;
 
 /**
- * The condition for the account `a` to be found by a part of its name, reference or email addresses, or of a site's name, slug or host.
+ * The condition for the account `a` to be found by a part of its name or reference, of an email address (with the @), or of a site's name, slug or host.
  * A rare part is looked up first. A common one would make a long list only to leave out most of it; so the accounts are
  * then asked in the order in which they are listed, until a page is full. In a wrapping, for a condition that is waited
  * for would be asked of the database.
@@ -23,7 +23,7 @@ export async function foundBy(
   if (ids.length <= FOUND_MAX) return { condition: sql`and a.id = any(${ids}::uuid[])` };
   const has = partOf(sql, search);
   // With an offset the planner asks account by account, rather than make a list of all sites that fit.
-  const condition = sql`and (${has(sql`a.name`)} or ${has(sql`a.reference`)} or ${has(sql`a.all_emails`)} or exists (
+  const condition = sql`and (${has(sql`a.name`)} or ${has(sql`a.reference`)} or ${byAddress(sql, search)} or exists (
     select 1 from sites s where s.account_id = a.id and (${has(sql`s.name`)} or ${has(sql`s.slug`)}
         or exists (select 1 from hostnames h where h.site_id = s.id and ${has(sql`h.hostname`)} offset 0)) offset 0))`;
   return { condition };
@@ -36,7 +36,7 @@ async function lookUp(sql: Queryable, siteId: string, search: string): Promise<s
     (select a.id from accounts a
       where a.site_id = ${siteId} and (${has(sql`a.name`)} or ${has(sql`a.reference`)}) limit ${most})
     union all
-    (select a.id from accounts a where a.site_id = ${siteId} and ${has(sql`a.all_emails`)} limit ${most})
+    (select a.id from accounts a where a.site_id = ${siteId} and ${byAddress(sql, search)} limit ${most})
     union all
     (select a.id from sites s join accounts a on a.id = s.account_id and a.site_id = ${siteId}
       where s.account_id is not null and (${has(sql`s.name`)} or ${has(sql`s.slug`)}) limit ${most})
@@ -46,6 +46,11 @@ async function lookUp(sql: Queryable, siteId: string, search: string): Promise<s
       where ${has(sql`h.hostname`)} limit ${most})
     limit ${most}`;
   return rows.map(({ id }) => id);
+}
+
+/** Only a part with an @ is looked for in addresses: many clients' share a domain, or a word with other names. */
+function byAddress(sql: Queryable, search: string): Fragment {
+  return search.includes('@') ? sql`${partOf(sql, search)(sql`a.all_emails`)}` : sql`false`;
 }
 
 /** The condition for a text to have the part in it. */
