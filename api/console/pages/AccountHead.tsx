@@ -4,7 +4,7 @@ import { addDays } from '../../../src/billing/index.js';
 import { Head, Pill } from '../../site/pages/parts.js';
 import { accountPath } from './accountPath.js';
 import type { AccountProps } from './accountProps.js';
-import { addressesOf } from './addressForms.js';
+import { addressesOf } from './addresses.js';
 import { runwayOf } from './RunwayPill.js';
 import { dateWords, Day, dayWords, majorWords, nearWords } from './words.js';
 

@@ -4,7 +4,7 @@ import type { FormState, Shown } from '../../site/page.js';
 import { Field, Form, FormActions, reasonOf, Select, TextArea } from '../../site/pages/forms.js';
 import { Empty, Head } from '../../site/pages/parts.js';
 import type { AccountDraft, SiteDraft } from '../newAccountDraft.js';
-import { MORE_EMAILS_HINT } from './addressForms.js';
+import { MORE_EMAILS_HINT } from './addresses.js';
 import { languageChoices } from './languages.js';
 import { majorWords } from './words.js';
 

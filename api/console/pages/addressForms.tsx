@@ -1,10 +1,8 @@
-import type { AccountView } from '../../../src/operations/index.js';
 import type { Shown } from '../../site/page.js';
 import { Confirm, Field, Form, FormActions } from '../../site/pages/forms.js';
 import { Head } from '../../site/pages/parts.js';
 import type { ActView } from '../act.js';
-
-export const MORE_EMAILS_HINT = 'With commas or spaces between. Every email goes to all of them.';
+import { MORE_EMAILS_HINT } from './addresses.js';
 
 export function addressesPage(view: ActView): Shown {
   const { account, action, state, back } = view;
@@ -62,9 +60,4 @@ export function retryPage(view: ActView): Shown {
     />
   );
   return { title: 'Try again', body };
-}
-
-/** Every address of an account, in one line. */
-export function addressesOf({ email, moreEmails }: Pick<AccountView, 'email' | 'moreEmails'>): string {
-  return [email, ...moreEmails].join(', ');
 }

@@ -1,5 +1,5 @@
 import type { AccountView } from '../../../src/operations/index.js';
-import { addressesOf } from '../../console/pages/addressForms.js';
+import { addressesOf } from '../../console/pages/addresses.js';
 import { languageChoices, languageName } from '../../console/pages/languages.js';
 import type { FormState, Shown } from '../../site/page.js';
 import { Form, Select } from '../../site/pages/forms.js';
