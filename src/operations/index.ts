@@ -12,7 +12,7 @@ export type { SendSignal, Dispatcher } from './dispatch.js';
 export { disputeEntry, resolveDispute } from './disputeEntry.js';
 export { deliverLetter, listUnsentLetters, picturesOf } from './deliverLetter.js';
 export type { Mailer } from './deliverLetter.js';
-export { type BounceInput, forgetOtherServers, recordBounce, retryEmails } from './undeliverable.js';
+export { forgetOtherServers, recordBounce, retryEmails } from './undeliverable.js';
 export { draftNotice, draftStatement, keepLetter } from './letters.js';
 export type { LetterDraft } from './letters.js';
 export { createPlan, addPlanVersion, readPlan, readPlans, previewPlan } from './managePlans.js';

@@ -469,7 +469,6 @@ export {
 } from './hostnames.js';
 export { findUnheededProxy, forgetUnheededProxy, noteUnheededProxy } from './unheededProxy.js';
 export {
-  type BouncedEmail,
   clearUndeliverable,
   findByMessageId,
   listByAddress,
@@ -481,5 +480,4 @@ export {
   rearmByEmail,
   redirectWaiting,
   renewEmails,
-  type UndeliverableAddress,
 } from './undeliverable.js';
