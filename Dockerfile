@@ -20,7 +20,8 @@ FROM node:20-bookworm-slim
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ca-certificates \
   && rm -rf /var/lib/apt/lists/* \
-  && ln -s /app/bin/sitetab.mjs /usr/local/bin/sitetab
+  && ln -s /app/bin/sitetab.mjs /usr/local/bin/sitetab \
+  && install -d -o node -g node /connectors
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY package.json LICENSE ./

@@ -9,6 +9,7 @@ import {
 } from '../store/index.js';
 import { namesAbove, refuseForeign } from './claimHostnames.js';
 import type { SiteContext } from './context.js';
+import { sendHostnames } from './sendHostnames.js';
 
 export type { WaitingHostname };
 
@@ -55,6 +56,7 @@ export async function confirmHostname(
     const foreign = await refuseForeign(context, transaction, host);
     if (foreign !== undefined) return foreign;
     if (!(await setConfirmed(transaction, host))) return NOT_WAITING;
+    await sendHostnames(context, transaction, host.siteId);
     for (const siteId of new Set([context.siteId, host.parentId, host.siteId])) {
       await insertAudit(transaction, context, {
         siteId,

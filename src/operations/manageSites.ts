@@ -28,6 +28,7 @@ import { auditedSite } from './auditSite.js';
 import { claimHostnames } from './claimHostnames.js';
 import type { SiteContext } from './context.js';
 import { onceOnly, transact } from './onceOnly.js';
+import { sendHostnames } from './sendHostnames.js';
 import { unsoundSettings } from './soundSettings.js';
 import { spreadUpstream } from './upstream.js';
 
@@ -276,7 +277,15 @@ async function replaceHostnames(
     site.hostnames.filter((hostname) => !hostnames.includes(hostname)),
   );
   const claim = { siteId: site.id, hostnames, had: site.hostnames, field: 'hostnames' };
-  return claimHostnames(context, transaction, claim);
+  const refusal = await claimHostnames(context, transaction, claim);
+  if (refusal === undefined && isOtherSet(site.hostnames, hostnames)) {
+    await sendHostnames(context, transaction, site.id);
+  }
+  return refusal;
+}
+
+function isOtherSet(before: readonly string[], after: readonly string[]): boolean {
+  return before.length !== after.length || before.some((hostname) => !after.includes(hostname));
 }
 
 /** A child site of the caller's, by slug or id. */

@@ -77,14 +77,15 @@ export async function listConnectors(
 
 /**
  * Lets a connector be asked at once. One that has confirmed is asked the same anew, under the next generation, so that
- * its answer tells whether it works. Answers with the account whose workflow asks it.
+ * its answer tells whether it works; one that is told something new is so in any case, since an order that is on its way
+ * does not hold it. Answers with the account whose workflow asks it.
  */
 export async function askConnectorAnew(
   sql: Queryable,
-  site: { readonly id: string; readonly parentId: string },
+  site: { readonly id: string; readonly parentId: string; readonly isNews?: boolean },
 ): Promise<{ accountId: string | null } | undefined> {
   const [row] = await sql<{ account_id: string | null }[]>`
-    update sites s set generation = generation + (confirmed_generation = generation)::integer,
+    update sites s set generation = generation + (${site.isNews === true} or confirmed_generation = generation)::integer,
            connector_retry_at = null
      where s.id = ${site.id} and s.parent_id = ${site.parentId}
      returning ${payer(sql)} as account_id`;

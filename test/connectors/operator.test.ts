@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { switchSites } from '../../activities/switchSites.js';
 import { connectorKinds, createConnectors } from '../../src/connectors/index.js';
 import { readConfig } from '../../src/platform/index.js';
+import { confirmGeneration } from '../../src/store/index.js';
 import { type ApiWorld, createApiWorld, fenwick } from '../api/harness.js';
 
 // The connectors that the operator sets up, from the request that asks for one to what it does on the machine.
@@ -35,16 +36,21 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function suspendOn(kind: string): Promise<string> {
-  const sites = [{ slug: `on-${kind}`, name: kind, hostnames: [`${kind}.example`], connector: { kind } }];
+async function carryOut(accountId: string): Promise<void> {
+  const { world } = api;
+  const deps = { connectors, secrets: world.secrets, log: { warn: () => undefined } };
+  await switchSites(deps as never, world.at(api.time.now), accountId);
+}
+
+async function suspendOn(kind: string, slug = `on-${kind}`): Promise<string> {
+  const hostnames = [slug === `on-${kind}` ? `${kind}.example` : `${slug}.example`];
+  const sites = [{ slug, name: kind, hostnames, connector: { kind } }];
   const opened = await api.post('/v1/accounts', fenwick({ sites }));
   expect(opened.status, JSON.stringify(opened.body)).toBe(201);
   const { id } = opened.body;
   expect((await api.post(`/v1/accounts/${id}/hold`, { reason: 'abuse' })).status).toBe(200);
-  const { world } = api;
-  const deps = { connectors, secrets: world.secrets, log: { warn: () => undefined } };
-  await switchSites(deps as never, world.at(api.time.now), id);
-  const site = await api.get(`/v1/sites/on-${kind}`);
+  await carryOut(id);
+  const site = await api.get(`/v1/sites/${slug}`);
   expect(site.body).toMatchObject({
     state: 'suspended',
     confirmed: true,
@@ -59,6 +65,43 @@ describe('an operator’s connector', () => {
     const id = await suspendOn('map-file');
     const text = await readFile(join(folder, 'suspended.map'), 'utf8');
     expect(text).toContain(`# site ${id} generation 1 suspended\nmap-file.example 1;`);
+  });
+
+  it('writes a name into the map file once it is confirmed, if its site is suspended', async () => {
+    const { world } = api;
+    const { sql } = world.database;
+    const id = await suspendOn('map-file', 'late');
+    await sql`insert into hostnames (hostname, site_id, waiting_since) values ('later.example', ${id}, now())`;
+    const mapped = () => readFile(join(folder, 'suspended.map'), 'utf8');
+    expect(await mapped()).not.toContain('later.example');
+    const confirmed = await api.post('/v1/hostnames/confirm', { hostname: 'later.example' });
+    expect(confirmed.status).toBe(200);
+    const [woken] = await sql<{ account_id: string }[]>`
+      select account_id from outbox where about = 'hostnames' and retry_at <= now()`;
+    await carryOut(woken?.account_id ?? '');
+    expect(await mapped()).toContain('later.example 1;');
+    // The same for a name that the site above all adds, and for one that it takes away.
+    const hostnames = ['late.example', 'third.example'];
+    await api.ask('/v1/sites/late', { method: 'PATCH', body: { hostnames } });
+    await carryOut(woken?.account_id ?? '');
+    expect(await mapped()).toContain('third.example 1;');
+    expect(await mapped()).not.toContain('later.example');
+  });
+
+  it('does not take an order for done that was on its way while names changed', async () => {
+    const { sql } = api.world.database;
+    const id = await suspendOn('map-file', 'way');
+    const site = async () => (await api.get('/v1/sites/way')).body;
+    const rename = (...hostnames: string[]) =>
+      api.ask('/v1/sites/way', { method: 'PATCH', body: { hostnames } });
+    await rename('way.example', 'first.example');
+    await rename('way.example', 'second.example');
+    await confirmGeneration(sql, id, 2);
+    expect(await site()).toMatchObject({ confirmed: false });
+    const [row] = await sql<{ account_id: string }[]>`select account_id from sites where id = ${id}`;
+    await carryOut(row?.account_id ?? '');
+    expect(await site()).toMatchObject({ confirmed: true });
+    expect(await readFile(join(folder, 'suspended.map'), 'utf8')).toContain('second.example 1;');
   });
 
   it('runs the command of the configuration', async () => {

@@ -40,7 +40,7 @@ const service = z.strictObject({
     .optional(),
   environment: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.string()).optional(),
   ports: z.array(z.string().regex(/^(\d+\.\d+\.\d+\.\d+:)?(\d+|\$\{\w+:-\d+\}):\d+$/)).optional(),
-  volumes: z.array(z.string().regex(/^[^:]+:\/[^:]+(:ro)?$/)).optional(),
+  volumes: z.array(z.string().regex(/^([^:]+|\$\{\w+:-\w+\}):\/[^:]+(:ro)?$/)).optional(),
   healthcheck: healthcheck.optional(),
 });
 

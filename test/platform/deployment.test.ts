@@ -109,7 +109,7 @@ describe('docker-compose.yml', () => {
   it('mounts only what is there, and scripts that a shell can read', () => {
     const mounts = services
       .flatMap(([, service]) => service.volumes ?? [])
-      .map((volume) => volume.split(':')[0] ?? '');
+      .map((volume) => volume.replace(/^\$\{\w+:-(\w+)\}/, '$1').split(':')[0] ?? '');
     for (const mount of mounts.filter((source) => source.startsWith('.'))) {
       expect(existsSync(packagePath(mount)), mount).toBe(true);
       if (mount.endsWith('.sh')) execFileSync('sh', ['-n', packagePath(mount)]);
@@ -171,7 +171,9 @@ describe('what the image holds', () => {
 
   it('knows every setting the compose file gives', () => {
     const given = ours.flatMap(([, { environment = {} }]) => Object.keys(environment));
-    const known = [...Object.keys(env), 'SITETAB_HEARTBEAT_FILE'];
+    const connectors = ['CONNECTOR_MAP_FILE', 'CONNECTOR_MAP_RELOAD', 'CONNECTOR_COMMAND'];
+    const known = [...Object.keys(env), 'SITETAB_HEARTBEAT_FILE', ...connectors];
+    expect(connectors.filter((name) => !given.includes(name))).toEqual([]);
     expect(given.filter((name) => !known.includes(name))).toEqual([]);
   });
 
