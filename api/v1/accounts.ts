@@ -29,15 +29,16 @@ export const accountRoutes = [
     path: '/v1/accounts',
     permission: 'accounts.read',
     summary: 'List the accounts',
+    description: 'A page can be shorter than its limit; only where `next` is null is it the last.',
     query: pageQuery(CURSORS.id).extend({ state: accountState.optional() }),
     answer: pageAnswer(accountAnswer),
     handle: async ({ context, query: { cursor, limit, state }, deps }) => {
-      const accounts = await readAccounts(context, {
+      const { accounts, isCut } = await readAccounts(context, {
         limit: limit + 1,
         ...(cursor && { after: cursor }),
         ...(state && { state }),
       });
-      const page = pageOf(accounts, limit, (account) => account.id);
+      const page = pageOf(accounts, limit, ({ id }) => id, isCut);
       return { ...page, data: page.data.map((account) => withWorkflowUrl(account, deps)) };
     },
   }),

@@ -64,10 +64,16 @@ export function pageQuery(holds: (inside: string) => boolean, limit = limitUpTo(
 export const noQuery = z.strictObject({});
 
 /** A page of rows of which one more was asked for than is shown. */
-export function pageOf<Row>(rows: readonly Row[], limit: number, placeOf: (last: Row) => string): Page<Row> {
+export function pageOf<Row>(
+  rows: readonly Row[],
+  limit: number,
+  placeOf: (last: Row) => string,
+  isCut = false,
+): Page<Row> {
   const data = rows.slice(0, limit);
   const last = data[data.length - 1];
-  return { data, next: rows.length > limit && last !== undefined ? encodeCursor(placeOf(last)) : null };
+  const goesOn = isCut || rows.length > limit;
+  return { data, next: goesOn && last !== undefined ? encodeCursor(placeOf(last)) : null };
 }
 
 /** The same of a list that is short enough to be read whole. */

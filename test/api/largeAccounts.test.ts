@@ -1,5 +1,6 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readAccounts } from '../../src/operations/index.js';
 import { inTurn } from '../../src/platform/index.js';
 import { type Answered, type ApiWorld, createApiWorld } from './harness.js';
 
@@ -159,6 +160,23 @@ it('an account is not made larger, by opening, by changing plans, or by replacin
   const [first] = all;
   const replaced = await api.post(`/v1/plans/${first ?? ''}/replace`, { with: more, effective: 'period' });
   expect(replaced.body).toMatchObject({ accounts: 0 });
+});
+
+it('a list that takes longer than its share ends its page early, and goes on with the next', async () => {
+  const { world } = api;
+  const context = world.at(api.time.now);
+  const seen: string[] = [];
+  for (let after: string | undefined; ;) {
+    const page = { limit: 50, shareMs: 0, ...(after === undefined ? {} : { after }) };
+    const { accounts, isCut } = await readAccounts(context, page);
+    seen.push(...accounts.map(({ id }) => id));
+    expect(accounts.length).toBeLessThanOrEqual(1);
+    if (!isCut) break;
+    after = accounts.at(-1)?.id;
+  }
+  const { accounts } = await readAccounts(context, { limit: 50 });
+  expect(seen).toEqual(accounts.map(({ id }) => id));
+  expect(seen).toContain(largest);
 });
 
 it('sites times meters that are not summed are bounded, since each is read by itself', async () => {
