@@ -95,4 +95,9 @@ export const planHistoryAnswer = versionAnswer
   .extend({ versions: z.array(versionAnswer).openapi({ description: 'Newest first.' }) })
   .openapi('PlanHistory');
 
-export const replacementAnswer = z.object({ accounts: z.int() });
+export const replacementAnswer = z.object({
+  accounts: z.int().openapi({ description: 'How many were moved.' }),
+  stayed: z
+    .array(z.object({ account: idAnswer, reason: z.string() }))
+    .openapi({ description: 'Those that stay where they are.' }),
+});

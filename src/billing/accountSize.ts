@@ -5,12 +5,16 @@ const PLANS_MAX = 200;
 const PARTS_MAX = 1_000;
 const BANDS_MAX = 5_000;
 const METERS_MAX = 50;
+/** Of all times; each change of plans adds some, and all of them are read whenever they change. */
+const ASSIGNMENTS_MAX = 2_000;
 /** What is read of each site by itself, by day: sites × meters that are not added up × months in a period. */
 const READINGS_MAX = 2_000;
 
 export interface AccountSize {
   /** The plans of the open period and of those to come, one for each time it is put on one. */
   readonly plans: readonly Pick<PlanTerms, 'recurring' | 'usage'>[];
+  /** How often it was put on a plan, ever. */
+  readonly assignments: number;
   readonly sites: number;
   readonly intervalMonths: number;
   /** Meters that are not added up: rated by the highest, the latest or the mean of each site. */
@@ -20,6 +24,7 @@ export interface AccountSize {
 /** Why an account is too large to be looked at in a moment, if it is. */
 export function accountSizeFault({
   plans,
+  assignments,
   sites,
   intervalMonths,
   standingMeters,
@@ -30,6 +35,7 @@ export function accountSizeFault({
   const bands = usage.reduce((sum, part) => sum + ('bands' in part ? part.bands.length : 1), 0);
   const standing = [...meters].filter((meter) => standingMeters.has(meter)).length;
   if (plans.length > PLANS_MAX) return tooMany(PLANS_MAX, 'plans in the open period and those to come');
+  if (assignments > ASSIGNMENTS_MAX) return tooMany(ASSIGNMENTS_MAX, 'changes of plan behind it');
   if (parts > PARTS_MAX) return tooMany(PARTS_MAX, 'amounts and usage parts in all its plans');
   if (bands > BANDS_MAX) return tooMany(BANDS_MAX, 'bands in all its plans');
   if (meters.size > METERS_MAX) return tooMany(METERS_MAX, 'meters in all its plans');

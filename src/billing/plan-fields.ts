@@ -3,8 +3,11 @@ import { type DecimalFault, FIXED_DECIMALS, FIXED_ONE, parseDecimal } from './de
 import { isRefusal, type FieldProblem } from './refusal.js';
 import { parseAmount, parsePercent, type Percent } from './money.js';
 
+/** More faults at once help nobody, and a plan may have thousands. */
+const PROBLEMS_MAX = 100;
+
 /**
- * Reads the fields of a plan one after the other and notes every fault, so that the owner hears of all of
+ * Reads the fields of a plan one after the other and notes its faults, so that the owner hears of all of
  * them at once. A field at fault reads as 0; whoever reads must look at `problems` before using anything.
  */
 export class PlanFields {
@@ -19,7 +22,7 @@ export class PlanFields {
   }
 
   fault(field: string, reason: string): void {
-    this.problems.push({ field, reason });
+    if (this.problems.length < PROBLEMS_MAX) this.problems.push({ field, reason });
   }
 
   has(field: string): boolean {

@@ -1,6 +1,6 @@
 import { accountSizeFault, type PlanTerms, type Refusal, refuse } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
-import { findState, listAccountSites, listMeters, listTermsAhead } from '../store/index.js';
+import { countAssignments, findState, listAccountSites, listMeters, listTermsAhead } from '../store/index.js';
 
 /** Refuses what would make an account so large that looking at it holds up everybody else: as it is, and with what is to come. */
 export async function refuseSize(
@@ -10,13 +10,15 @@ export async function refuseSize(
 ): Promise<Refusal | undefined> {
   const state = await findState(sql, accountId);
   if (state === undefined) return undefined;
-  const [held, sites, meters] = await Promise.all([
+  const [held, assignments, sites, meters] = await Promise.all([
     listTermsAhead(sql, accountId),
+    countAssignments(sql, accountId),
     listAccountSites(sql, [accountId]),
     listMeters(sql, state.siteId),
   ]);
   const fault = accountSizeFault({
     plans: [...held, ...toCome],
+    assignments: assignments + toCome.length,
     sites: sites.length,
     intervalMonths: state.intervalMonths,
     standingMeters: new Set(

@@ -219,6 +219,13 @@ export interface Replacement {
   readonly effective: Effective;
 }
 
+export interface Replaced {
+  /** How many were moved. */
+  readonly accounts: number;
+  /** Those that stay where they are, and why. */
+  readonly stayed: readonly { readonly account: string; readonly reason: string }[];
+}
+
 /** Accounts moved in one transaction each step, so that one act over many accounts blocks none of them for long. */
 const STEP = 200;
 
@@ -230,15 +237,18 @@ export async function replacePlan(
   context: SiteContext,
   planId: string,
   replacement: Replacement,
-): Promise<{ accounts: number } | Refusal> {
+): Promise<Replaced | Refusal> {
   const found = await findReplacement(context, planId, replacement);
   if (isRefusal(found)) return found;
-  let moved = 0;
+  let accounts = 0;
+  const stayed: Replaced['stayed'][number][] = [];
   for (let start = 0; start < found.accounts.length; start += STEP) {
     const step = { planId, next: found.next, effective: replacement.effective };
-    moved += (await moveAccounts(context, found.accounts.slice(start, start + STEP), step)).done.length;
+    const moved = await moveAccounts(context, found.accounts.slice(start, start + STEP), step);
+    accounts += moved.done.length;
+    stayed.push(...[...moved.refused].map(([account, reason]) => ({ account, reason })));
   }
-  return { accounts: moved };
+  return { accounts, stayed };
 }
 
 /** Both plans in their newest versions, and the open accounts that are on the old one or will be. */

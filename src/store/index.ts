@@ -133,6 +133,7 @@ export {
   insertAssignments,
   listAssignments,
   endAssignments,
+  countAssignments,
   listTermsAhead,
   accountsOnPlan,
   resumeAssignments,

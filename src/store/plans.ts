@@ -224,3 +224,10 @@ export async function listTermsAhead(sql: Queryable, accountId: string): Promise
      where g.account_id = ${accountId} and (g.to_date is null or g.to_date >= a.open_from_date)`;
   return rows.map(({ terms }) => terms);
 }
+
+/** How often an account was put on a plan. */
+export async function countAssignments(sql: Queryable, accountId: string): Promise<number> {
+  const [row] = await sql<{ found: number }[]>`
+    select count(*) as found from assignments where account_id = ${accountId}`;
+  return row?.found ?? 0;
+}

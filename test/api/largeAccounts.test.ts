@@ -159,7 +159,12 @@ it('an account is not made larger, by opening, by changing plans, or by replacin
   expect(patch.status).toBe(422);
   const [first] = all;
   const replaced = await api.post(`/v1/plans/${first ?? ''}/replace`, { with: more, effective: 'period' });
-  expect(replaced.body).toMatchObject({ accounts: 0 });
+  expect(replaced.body).toEqual({
+    accounts: 0,
+    stayed: [
+      { account: largest, reason: expect.stringContaining('the account would have more than') as string },
+    ],
+  });
 });
 
 it('a list that takes longer than its share ends its page early, and goes on with the next', async () => {
@@ -177,6 +182,23 @@ it('a list that takes longer than its share ends its page early, and goes on wit
   const { accounts } = await readAccounts(context, { limit: 50 });
   expect(seen).toEqual(accounts.map(({ id }) => id));
   expect(seen).toContain(largest);
+});
+
+it('plans are changed two thousand times and no more', async () => {
+  const { sql } = api.world.database;
+  const plan = await planOf('Often', 1);
+  const { id } = (await open('often', [plan], 1)).body;
+  await sql`
+    insert into assignments (id, account_id, plan_id, version_id, from_date, to_date, startup, created_at, actor)
+    select gen_random_uuid(), account_id, plan_id, version_id, date '2020-01-01', date '2020-01-01', false, created_at, actor
+      from assignments, generate_series(1, 1999) where account_id = ${id}`;
+  const other = await planOf('Other', 1);
+  const body = { plans: [other], effective: 'period' };
+  const refused = await api.ask(`/v1/accounts/${id}`, { method: 'PATCH', body });
+  expect([refused.status, refused.body.errors[0]?.reason]).toEqual([
+    422,
+    'the account would have more than 2,000 changes of plan behind it',
+  ]);
 });
 
 it('sites times meters that are not summed are bounded, since each is read by itself', async () => {

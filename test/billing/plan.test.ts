@@ -65,6 +65,11 @@ test('prices may have more decimals than the currency, up to 12', () => {
 });
 
 describe('faults are named by their field', () => {
+  test('a hundred of them at most, however many there are', () => {
+    const bands = Array.from({ length: 500 }, () => ({ unitPrice: 'x', upTo: 'y' }));
+    expect(faultsOf(withUsage({ ...BANDS, bands }))).toHaveLength(100);
+  });
+
   test.each<[string, Partial<PlanTerms>, string[]]>([
     ['unknown currency', { currency: 'EURO', minimum: '1.00' }, ['currency']],
     [
