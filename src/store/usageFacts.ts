@@ -3,6 +3,13 @@ import { dateOfEpochDay, HABIT_DAYS } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
 
+/** What is more, or is no number, which sorts above all of them, is brought to this: more than a float can hold fails. */
+const READABLE_BELOW = '1e30';
+
+const IS_SOUND = ['total', 'peak', 'latest']
+  .map((name) => `d.${name} >= 0 and d.${name} < ${READABLE_BELOW}`)
+  .join(' and ');
+
 interface UsageRow {
   account_id: string;
   site_id: string;
@@ -16,7 +23,7 @@ interface UsageRow {
 
 /**
  * The days of usage in and after the oldest period that may be rated, or since a day before. What is added up anyway is
- * added up over the sites here; a day that is no sound number makes the sum none.
+ * added up over the sites here, apart from a site's day that is no sound number: that is a fault, and of that site alone.
  */
 export async function loadUsageDays(
   sql: Queryable,
@@ -26,7 +33,7 @@ export async function loadUsageDays(
 ): Promise<Map<string, UsageDay[]>> {
   const rows = await sql<UsageRow[]>`
     select d.account_id, min(d.site_id::text) as site_id, m.name as meter, m.aggregation, d.day,
-           (case when min(d.total) < 0 then min(d.total) else sum(d.total) end)::text as total,
+           sum(d.total)::text as total,
            max(d.peak)::text as peak, max(d.latest)::text as latest
       from accounts a
       join lateral (select distinct t.site_id from site_tenures t where t.account_id = a.id) as t on true
@@ -34,7 +41,7 @@ export async function loadUsageDays(
            (select min(p.start_date) from periods p where p.account_id = a.id and p.late_usage))
       join meters m on m.id = d.meter_id
      where a.id = any(${ids as string[]}::uuid[])
-     group by d.account_id, case when m.aggregation = 'sum' then null else d.site_id end, m.id, d.day`;
+     group by d.account_id, case when m.aggregation = 'sum' and ${sql.unsafe(IS_SOUND)} then null else d.site_id end, m.id, d.day`;
   return groupByAccount(rows, usageDayOf, faults);
 }
 
@@ -66,9 +73,6 @@ function quantityOf({ meter, day }: UsageRow, text: string): bigint {
 /** How far back traffic is read for looking ahead: two years, so that last season can be held against the one before. */
 const HISTORY_DAYS = 760;
 
-/** What is more, or is no number, which sorts above all of them, is brought to this: more than a float can hold fails. */
-const READABLE_BELOW = '1e30';
-
 interface HistoryRow {
   account_id: string;
   meter: string;
@@ -91,8 +95,8 @@ export async function loadHistory(
     select account_id, meter, aggregation, array_agg(day order by day) as days,
            array_agg(quantity order by day) as quantities
       from (select s.account_id, m.name as meter, m.aggregation, d.day - date '1970-01-01' as day,
-                   least(sum(case m.aggregation when 'sum' then d.total when 'last' then d.latest else d.peak end),
-                         ${READABLE_BELOW}::numeric)::float8 as quantity
+                   least(sum(case m.aggregation when 'sum' then d.total when 'last' then d.latest else d.peak end)
+                           filter (where ${sql.unsafe(IS_SOUND)}), ${READABLE_BELOW}::numeric)::float8 as quantity
               from sites s
               left join site_tenures t on t.site_id = s.id and t.to_at is null
               join usage_days d on d.site_id = s.id

@@ -13,7 +13,7 @@ import {
   type UsageVerdicts,
   watchUsage,
 } from '../../src/operations/index.js';
-import { insertUsage, takeFreshAccounts } from '../../src/store/index.js';
+import { insertUsage, loadFacts, takeFreshAccounts } from '../../src/store/index.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 import { event, slugOf, use, view } from './acts.js';
 
@@ -37,6 +37,24 @@ async function totals(account: string): Promise<string[]> {
   const rows = granted(await readUsage(world.at(NOW), account, { from: '2026-01-01', to: '2027-01-01' }));
   return rows.map((row) => `${row.day} ${row.meter} ${row.total}/${row.peak}/${row.latest} ×${row.events}`);
 }
+
+describe('a day that is no sound number', () => {
+  it('is left out for its own site; what the others had on that day counts', async () => {
+    const sites = ['sound', 'sick'].map((slug) => ({ slug: `${slug}-day`, name: slug, hostnames: [] }));
+    const { account } = await openWithSlug({ sites });
+    for (const [nth, { slug }] of sites.entries()) {
+      const event = { id: `d${nth}`, source: 's', meter: 'requests', quantity: 7, time: NOW };
+      await record([{ ...event, site: slug }]);
+    }
+    const { sql } = world.database;
+    await sql`
+      update usage_days set total = 'NaN' where site_id = (select id from sites where slug = 'sick-day')`;
+    const facts = (await loadFacts(sql, [account], Date.parse(NOW))).get(account);
+    expect(facts?.usage.map(({ total }) => total)).toEqual([7_000_000_000_000n]);
+    expect(facts?.unreadable).toEqual([expect.stringContaining('cannot be read: NaN')]);
+    expect(facts?.history.flatMap(({ days }) => days.map(({ quantity }) => quantity))).toEqual([7]);
+  });
+});
 
 describe('the verdict on each event', () => {
   it('names what is wrong and counts the rest of the batch', async () => {
