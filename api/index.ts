@@ -2,7 +2,7 @@
 export { createApp } from './app.js';
 export { checkFile, type FileTask } from './checkFile.js';
 export { type Column, COLUMNS, type ImportChoice, labelOf, USUAL } from './console/import/columns.js';
-export { asRead, readClients, usualChoice } from './console/import/readClients.js';
+export { asRead, CLIENTS_BYTES_MAX, readClients, usualChoice } from './console/import/readClients.js';
 export type { App, AppDeps, LetterDesk, SandboxControl } from './deps.js';
 export type { Gate } from './gate.js';
 export { createOwnGate } from './ownGate.js';

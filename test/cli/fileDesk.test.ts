@@ -62,6 +62,19 @@ describe('a file', () => {
     await stop();
   });
 
+  it('that needs more memory than there is for one is refused, and the next one is read', async () => {
+    // As much as the thread needs to start from the sources, and little more.
+    const { check, stop } = createFileDesk(world.database.url, { heapMb: 128 });
+    granted(await check(world.at(NOW), clients(CLIENTS)));
+    const rows = 'as many letters;'.repeat(90) + '\n';
+    expect(await check(world.at(NOW), clients(rows.repeat(20_000)))).toMatchObject({
+      refused: 'invalid',
+      detail: 'needs more memory to read than there is for one file: cut it up',
+    });
+    granted(await check(world.at(NOW), clients(CLIENTS)));
+    await stop();
+  });
+
   it('that adds up to too much is refused before all of it is held', async () => {
     const file = { name: 'log', bytes: gzipSync(log(120_000)) };
     const site = await siteOfAccount();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -43,6 +43,19 @@ function sitetab(args: readonly string[], databaseUrl = world.database.url): Pro
 function refused(reason: string): Ended {
   return { code: 1, said: '', complaint: `sitetab: ${reason}\n` };
 }
+
+describe('sitetab import', () => {
+  it('takes a file as large as the page does, and looks at that before it reads', async () => {
+    const path = join(folder, 'clients.csv');
+    writeFileSync(path, '');
+    // Of this length, and nothing on the disk.
+    truncateSync(path, 40_000_000_000);
+    expect(await sitetab(['import', path])).toEqual(refused(`${path} is larger than 4 MB: cut it up.`));
+    writeFileSync(path, ','.repeat(200_000));
+    const { code, complaint } = await sitetab(['import', path]);
+    expect([code, complaint]).toEqual([1, expect.stringContaining('100,000')]);
+  });
+});
 
 describe('sitetab brake', () => {
   /** Four clients of whom one may fall within an hour, all charged more than they have. */

@@ -15,10 +15,9 @@ import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
 import { type Column, COLUMNS, type ImportChoice, USUAL } from './columns.js';
 import { importJobPage } from './pages/ImportJobPage.js';
 import { importPage } from './pages/ImportPage.js';
-import { cellsUnder } from './readClients.js';
+import { cellsUnder, CLIENTS_BYTES_MAX } from './readClients.js';
 
 const BASE = '/sites/{slug}/console/import';
-const FILE_BYTES_MAX = 4_000_000;
 
 /** Closed to whoever has stepped in: each client’s site comes with an Owner. */
 const writing = { access: 'accounts.write' } as const;
@@ -62,7 +61,7 @@ export const importPages = [
     ...writing,
     method: 'post',
     path: BASE,
-    uploadBytesMax: FILE_BYTES_MAX,
+    uploadBytesMax: CLIENTS_BYTES_MAX,
     form: z.strictObject({}),
     handle: async ({ context, files, slug, deps }) => {
       const file = files['file'];

@@ -22,6 +22,8 @@ export interface ClientTable {
 
 const ROWS_MAX = 20_001;
 const COLUMNS_MAX = 100;
+/** Of a file as it comes, by page or by `sitetab import`. */
+export const CLIENTS_BYTES_MAX = 4_000_000;
 
 /** A file that cannot be read at all, with the reason; or the table in it. */
 export async function readClients(bytes: Uint8Array): Promise<ClientTable | FileFault> {

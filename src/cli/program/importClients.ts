@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   asRead,
+  CLIENTS_BYTES_MAX,
   type Column,
   COLUMNS,
   type ImportChoice,
@@ -118,8 +119,13 @@ function tellColumns(headings: readonly string[], { mapping, usual, leftOut }: I
 
 function readFile(path: string): Buffer {
   try {
+    const { size } = statSync(path);
+    if (size > CLIENTS_BYTES_MAX) {
+      throw new StartupFailure(`${path} is larger than ${CLIENTS_BYTES_MAX / 1_000_000} MB: cut it up.`);
+    }
     return readFileSync(path);
   } catch (error) {
+    if (error instanceof StartupFailure) throw error;
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new StartupFailure(`${path} cannot be read: ${reason}.`);
   }
