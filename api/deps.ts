@@ -75,6 +75,8 @@ export interface AppDeps {
   readonly baseUrl: () => string;
   /** How records of a domain are looked up; by the machine's own name servers when left out. */
   readonly resolveTxt?: ResolveTxt | undefined;
+  /** Where web servers ask the gate's own process; null where nobody knows. */
+  readonly gateUrl?: () => string | null;
   /** The kinds of connectors that the operator has set up. */
   readonly connectorKinds: ReadonlySet<string>;
   /** Null where the address of the Web UI is not known. */

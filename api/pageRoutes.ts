@@ -20,7 +20,7 @@ const PAGE_HEADERS = {
 
 /** The pages a person opens: where everything is, and the mailbox where there is one. */
 export function createPages(
-  deps: Pick<AppDeps, 'sql' | 'baseUrl' | 'mailbox' | 'sandbox' | 'secrets' | 'temporalUiUrl'>,
+  deps: Pick<AppDeps, 'sql' | 'baseUrl' | 'gateUrl' | 'mailbox' | 'sandbox' | 'secrets' | 'temporalUiUrl'>,
 ): Hono {
   const app = new Hono();
   app.get('/', async (c) =>
@@ -51,11 +51,17 @@ async function siteAddress({
   return site === undefined ? {} : { siteUrl: `${baseUrl()}/sites/${site.slug}/` };
 }
 
-function addressesOf({ baseUrl, mailbox, sandbox, temporalUiUrl }: Parameters<typeof createPages>[0]) {
+function addressesOf({
+  baseUrl,
+  gateUrl,
+  mailbox,
+  sandbox,
+  temporalUiUrl,
+}: Parameters<typeof createPages>[0]) {
   const base = baseUrl();
   return {
     apiDocumentUrl: `${base}/v1/openapi.json`,
-    gateUrl: `${base}/gate`,
+    gateUrl: gateUrl?.() ?? `${base}/gate`,
     ...(mailbox === null ? {} : { mailboxUrl: `${base}/mailbox` }),
     ...(temporalUiUrl === null ? {} : { temporalUrl: temporalUiUrl }),
     ...(sandbox === null ? {} : { clockUrl: `${base}/v1/sandbox/clock` }),

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 let sandbox: ChildProcess;
-let ready: { url: string; apiKey: string };
+let ready: { url: string; gateUrl: string; apiKey: string };
 
 /** The first hour by the API as one script: what it says must run as it stands. */
 function firstHour(): string {
@@ -15,7 +15,7 @@ function firstHour(): string {
     ([, block = '']) => block,
   );
   expect(blocks.length).toBeGreaterThan(5);
-  return blocks.join('\n').replace(/^export SITETAB_(URL|API_KEY)=.*$/gm, '');
+  return blocks.join('\n').replace(/^export SITETAB_(URL|API_KEY|GATE)=.*$/gm, '');
 }
 
 beforeAll(async () => {
@@ -37,10 +37,19 @@ afterAll(async () => {
 });
 
 describe('the first hour by the API', () => {
+  it('finds the gate that web servers ask on the first page', async () => {
+    expect(await (await fetch(ready.url)).text()).toContain(ready.gateUrl);
+  });
+
   it('runs to the letter and tells what it says', async () => {
     const script = spawn('bash', ['-euo', 'pipefail', '-c', firstHour()], {
       cwd: ROOT,
-      env: { ...process.env, SITETAB_URL: ready.url, SITETAB_API_KEY: ready.apiKey },
+      env: {
+        ...process.env,
+        SITETAB_URL: ready.url,
+        SITETAB_API_KEY: ready.apiKey,
+        SITETAB_GATE: ready.gateUrl,
+      },
     });
     let output = '';
     script.stdout.on('data', (bytes: Buffer) => (output += bytes.toString()));
@@ -51,5 +60,5 @@ describe('the first hour by the API', () => {
     expect(output).toContain('week: fenwick.example');
     expect(output).toMatch(/^403$/m);
     expect(output).toMatch(/^204$/m);
-  }, 120_000);
+  }, 600_000);
 });

@@ -80,6 +80,7 @@ async function runApi(system: System): Promise<void> {
     ...{ config: system.config, databaseUrl: system.addresses.databaseUrl, log: system.log, url: server.url },
     dataDir: resolveDataDir(process.env['SITETAB_DATA']),
   });
+  system.reached.gateUrl = gate.url;
   system.log.info(`serving at ${server.url}${gate.url === null ? '' : `, the gate at ${gate.url}`}`);
   try {
     await untilStopped([], system.log);

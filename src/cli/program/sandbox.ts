@@ -134,6 +134,7 @@ async function bringUp(
     databaseUrl: addresses.databaseUrl,
     env: { [PAGES_FROM]: server.url },
   });
+  system.reached.gateUrl = gate.url;
   stops.push(() => gate.stop());
   return {
     url: server.url,

@@ -48,6 +48,7 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
     letters: createPeopleLetters(system),
     letterDesk: createLetterDesk(system),
     baseUrl: () => url,
+    gateUrl: () => system.reached.gateUrl ?? null,
     connectorKinds: connectorKinds(config),
     temporalUiUrl: system.addresses.temporalUiUrl,
     temporalNamespace: system.temporal.namespace,

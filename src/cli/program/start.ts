@@ -63,6 +63,7 @@ export async function start(flags: { readonly data?: string; readonly port?: num
       ...{ config, dataDir, log, url: server.url },
       databaseUrl: system.addresses.databaseUrl,
     });
+    system.reached.gateUrl = gate.url;
     stops.push(() => gate.stop());
     const parts = await sayPartsRun(system, ['api', 'worker', 'relay']);
     stops.push(() => parts.stop());

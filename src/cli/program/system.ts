@@ -50,7 +50,7 @@ export interface System {
   readonly secrets: SecretBox;
   readonly payments: Payments;
   /** Where the pages are reached from outside; null until they are served, where nothing says it before. */
-  readonly reached: { url: string | null };
+  readonly reached: { url: string | null; gateUrl?: string | null };
   readonly mailer: Mailer;
   readonly isMailReachable: () => Promise<boolean>;
   readonly takesSmtpUtf8: () => Promise<boolean>;
