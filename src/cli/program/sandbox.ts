@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { latestInstant } from '../../operations/index.js';
+import { type Context, latestInstant, startMissing } from '../../operations/index.js';
 import {
   assertPortFree,
   createLog,
@@ -18,7 +18,7 @@ import { createSandboxControl } from './sandboxControl.js';
 import { serveApi } from './serve.js';
 import { SEARCH_ATTRIBUTES } from './signals.js';
 import { addressesOf } from './start.js';
-import { openSystem, startRelay, startWorker } from './system.js';
+import { openSystem, startRelay, startWorker, type System } from './system.js';
 
 export interface SandboxOptions {
   /** The first instant; the present when left out, and not before it. */
@@ -122,6 +122,7 @@ async function bringUp(
   const parts = await sayPartsRun(system, ['api', 'worker', 'relay']);
   stops.push(() => parts.stop());
   const control = createSandboxControl(system, { test, clock, relay });
+  await startForgotten(system, control);
   const server = await serveApi(system, {
     host: config.host,
     port: config.port,
@@ -146,6 +147,15 @@ async function bringUp(
     broken: Promise.race([services.broken, worker.ended.then(() => 'the worker has ended')]),
     stop,
   };
+}
+
+/** The server that skips time has forgotten the workflows of a folder that was in use; the books know them. */
+async function startForgotten(system: System, control: SandboxControl): Promise<void> {
+  const { sql, dispatcher } = system;
+  const nudge: Context['nudge'] = (accountId, isUrgent) => dispatcher.nudge(accountId, isUrgent);
+  const times = { now: control.now(), wallNow: Date.now() };
+  const started = await startMissing({ sql, ...times, actor: 'system/start', nudge }, new Set());
+  if (started.length > 0) await control.advance(control.now());
 }
 
 /** Time cannot go back: not before the present, nor before what is on record. */

@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from './sandbox.js';
+import { entries, openAccount, recurringPlan } from './tab.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'sitetab-kept-'));
+const data = ['--data', join(folder, 'data')];
+let account = '';
+let again: Sandbox;
+
+beforeAll(async () => {
+  const first = await startSandbox('--now', '2031-01-01T00:00:00Z', ...data);
+  const plan = await recurringPlan(first, '30.00', 'advance');
+  const client = { plans: [plan], creditLimit: '50.00', billingDay: 1, timeZone: 'Europe/Berlin' };
+  account = (await openAccount(first, client)).id;
+  await first.advance('P10D');
+  expect(await first.stop()).toMatchObject({ code: 0, left: [] });
+});
+beforeAll(async () => {
+  again = await startSandbox(...data);
+});
+afterAll(async () => {
+  await again.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('a sandbox that is started again on its folder goes on with what is due there, and comes to rest', async () => {
+  // It goes on from what is last on record, which is the charge of the first day.
+  await again.advance('P45D');
+  const charged = (await entries(again, account)).filter(({ kind }) => kind === 'charge');
+  expect(charged.length).toBeGreaterThanOrEqual(2);
+  await again.advance('P30D');
+  expect(await again.get(`/v1/accounts/${account}`)).toMatchObject({ state: 'suspended' });
+});
