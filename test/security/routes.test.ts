@@ -125,6 +125,45 @@ describe('Whoever has stepped in', () => {
     await isRefused(() => browser.send(route.method, path, bodyOf(route)), tried);
   });
 
+  /** What design and page say is never theirs, as it stands in the database, of every site. */
+  const UNTOUCHED = {
+    'passwords, emails and people': `select u.id, site_id, email, canonical_email, name, user_group, password_hash,
+       totp_sealed, totp_confirmed_at, disabled_at, credentials_version from users u`,
+    groups: 'select * from groups',
+    'API keys': 'select id, site_id, key_hash, permissions, expires_at, revoked_at from api_keys',
+    'links and recovery codes':
+      "select id, purpose from mail_links union all select code_hash, '' from recovery_codes",
+    'secrets of connectors': 'select id, connector_kind, connector_config from sites',
+    'payment instructions and the business email': `
+      select id, settings->'paymentInstructions' as pay, settings->'email' as email from sites`,
+    'payment providers': 'select * from payment_providers',
+    'saved payment methods': 'select * from saved_cards',
+    'sessions of others': 'select id, user_id from sessions where impersonation_id is null',
+    'secrets of sites': 'select id, stepping_in_code_hash from sites',
+  };
+  const untouched = async (): Promise<Record<string, unknown>> =>
+    Object.fromEntries(
+      await Promise.all(
+        Object.entries(UNTOUCHED).map(async ([what, query]) => {
+          const [row] = await house.sql.unsafe(
+            `select coalesce(md5(string_agg(r::text, ' ' order by r::text)), '') as sum from (${query}) as r`,
+          );
+          return [what, row?.['sum']] as const;
+        }),
+      ),
+    );
+
+  it.each(named(open.filter(isChange)))(
+    'leaves all that is not theirs as it is, at %s',
+    async (_name, page) => {
+      const visiting = await house.stepInto('client');
+      const before = await untouched();
+      const { status } = await askPage(visiting, page, pathWith(page.path, own));
+      expect(status).toBeLessThan(500);
+      expect(await untouched()).toEqual(before);
+    },
+  );
+
   it('has no session at the rest of the API', async () => {
     for (const route of ROUTES.filter((each) => !siteRoutes.includes(each))) {
       const { status } = await browser.send(route.method, pathWith(route.path, own), bodyOf(route));
