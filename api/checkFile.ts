@@ -3,11 +3,13 @@ import {
   checkImport,
   checkUsageFile,
   holdFrom,
+  previewStatement,
   readImportTable,
   readUsualTerms,
   type SiteContext,
   startBankStatement,
   type StatementInput,
+  type StatementPreview,
   type UsageFileOptions,
 } from '../src/operations/index.js';
 import type { ImportChoice } from './console/import/columns.js';
@@ -27,14 +29,26 @@ export type FileTask =
       readonly file: NamedFile;
       readonly options: UsageFileOptions;
     }
-  | { readonly kind: 'statement'; readonly input: StatementInput };
+  | { readonly kind: 'statement'; readonly input: StatementInput }
+  | { readonly kind: 'statement-preview'; readonly input: StatementInput };
+
+/** The id of what a file's lines were put down as; of a preview, what it says. */
+export type FileOutcome<Task extends FileTask> = Task['kind'] extends 'statement-preview'
+  ? StatementPreview
+  : string;
+
+export type CheckFile = <Task extends FileTask>(
+  context: SiteContext,
+  task: Task,
+) => Promise<FileOutcome<Task> | Refusal>;
 
 /** Reads a file and keeps what is in it as work: the id of that, or what is wrong with the file. */
-export async function checkFile(context: SiteContext, task: FileTask): Promise<string | Refusal> {
+export const checkFile = (async (context: SiteContext, task: FileTask) => {
+  if (task.kind === 'statement-preview') return previewStatement(context, task.input);
   if (task.kind === 'statement') return startBankStatement(context, task.input, holdFrom(context));
   const job = await (task.kind === 'usage' ? checkUsage(context, task) : checkClients(context, task));
   return isRefusal(job) ? job : job.id;
-}
+}) as CheckFile;
 
 type ClientTask = FileTask & { readonly kind: 'clients' | 'clients again' };
 

@@ -1,8 +1,7 @@
 import type { Hono } from 'hono';
 import type { KeyRing, PeopleLetters } from '../src/auth/index.js';
 import type { RenderedLetter } from '../emails/index.js';
-import type { Refusal } from '../src/billing/index.js';
-import type { LetterDraft, SiteContext } from '../src/operations/index.js';
+import type { LetterDraft } from '../src/operations/index.js';
 import type { Payments } from '../src/payments/index.js';
 import type {
   Clock,
@@ -14,7 +13,7 @@ import type {
   Sql,
   Tracing,
 } from '../src/platform/index.js';
-import type { FileTask } from './checkFile.js';
+import type { CheckFile } from './checkFile.js';
 import type { GateSettings } from './gate.js';
 
 /** The test clock, in the sandbox only. */
@@ -86,7 +85,7 @@ export interface AppDeps {
   readonly mailbox: MailSink | null;
   readonly sandbox: SandboxControl | null;
   /** Reads what somebody has sent, where it holds up nobody else. */
-  readonly checkFile: (context: SiteContext, task: FileTask) => Promise<string | Refusal>;
+  readonly checkFile: CheckFile;
   readonly health: Health;
   readonly instruments: Instruments;
   /** Left out where nobody wants traces. */

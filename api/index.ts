@@ -1,6 +1,6 @@
 /** The doors of the system to the outside. This is the room's only door. */
 export { createApp } from './app.js';
-export { checkFile, type FileTask } from './checkFile.js';
+export { checkFile, type CheckFile, type FileTask } from './checkFile.js';
 export { type Column, COLUMNS, type ImportChoice, labelOf, USUAL } from './console/import/columns.js';
 export { asRead, CLIENTS_BYTES_MAX, readClients, usualChoice } from './console/import/readClients.js';
 export type { App, AppDeps, LetterDesk, SandboxControl } from './deps.js';

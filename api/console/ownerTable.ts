@@ -1,5 +1,6 @@
 import type { Page } from '../site/page.js';
 import { bankPages } from './bank/bank.js';
+import { bankFilePages } from './bank/files.js';
 import { brakePages } from './brake.js';
 import { importPages } from './import/import.js';
 import { letterPages } from './letters/letters.js';
@@ -10,6 +11,7 @@ import { usageFilePages } from './usage/usage.js';
 /** The console's pages about the bank, plans, letters, settings, imports and usage. */
 export const ownerConsolePages: readonly Page[] = [
   ...bankPages,
+  ...bankFilePages,
   ...brakePages,
   ...planPages,
   ...letterPages,

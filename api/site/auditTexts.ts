@@ -20,6 +20,8 @@ const SAID: Readonly<Record<string, string>> = {
   'api-key.revoke': 'Revoked an API key',
   'bank-line.assign': 'Assigned a line of a bank statement',
   'bank-line.dismiss': 'Dismissed a line of a bank statement',
+  'bank-profile.confirm': 'Confirmed how a bank’s files are read',
+  'bank-profile.forget': 'Had it forgotten how a bank’s files are read',
   'bank-statement.import': 'Read in a bank statement',
   'brake.go-on': 'Had suspensions go on',
   'brake.let-off': 'Let clients off whose suspension was paused',

@@ -98,7 +98,7 @@ function documentOnly(schema: z.ZodType): object {
   return { ...z.toJSONSchema(schema, { io: 'input' }), $schema: undefined };
 }
 
-function answersOf({ status = 200, answer, answerType }: Route) {
+function answersOf({ status = 200, answer, answerType, dryRunAnswer }: Route) {
   const description = status === 201 ? 'Made' : status === 204 ? 'Done' : 'The answer';
   const file = { schema: { type: 'string', format: 'binary' } as const };
   if (answerType !== undefined)
@@ -107,7 +107,16 @@ function answersOf({ status = 200, answer, answerType }: Route) {
     answer === undefined
       ? { description }
       : { description, content: { 'application/json': { schema: answer } } };
-  return { [status]: made, ...PROBLEM_ANSWERS };
+  const dryRun =
+    dryRunAnswer === undefined
+      ? {}
+      : {
+          200: {
+            description: 'What would come of it',
+            content: { 'application/json': { schema: dryRunAnswer } },
+          },
+        };
+  return { ...dryRun, [status]: made, ...PROBLEM_ANSWERS };
 }
 
 function handlerOf(route: Route, deps: AppDeps): Handler<ApiEnv> {

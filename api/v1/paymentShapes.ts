@@ -8,6 +8,7 @@ import type {
   TopUpView,
 } from '../../src/operations/index.js';
 import { dateText, idAnswer, instantText, iso, money } from './answers.js';
+import { BANK_LINE_STATES } from './bankShapes.js';
 
 export const providerShape = z
   .object({
@@ -89,6 +90,10 @@ export const importShape = z
     seenBefore: z.array(z.object({ line: z.int(), bankLineId: idAnswer })),
     total: z.int().nullable(),
     taken: z.int(),
+    counts: z
+      .record(z.string(), z.int())
+      .nullable()
+      .openapi({ description: 'How many lines of the file are what; together they are all of them.' }),
   })
   .openapi('BankImport');
 
@@ -102,12 +107,12 @@ export const bankLineShape = z
     id: idAnswer,
     importId: idAnswer,
     line: z.int(),
-    bookedOn: dateText,
-    amount: money,
+    bookedOn: dateText.nullable(),
+    amount: money.nullable(),
     currency: z.string().nullable(),
     payer: z.string(),
     remittance: z.string(),
-    state: z.enum(['posted', 'unmatched', 'dismissed']),
+    state: z.enum(BANK_LINE_STATES),
     reason: z.string().nullable(),
     accountId: idAnswer.nullable(),
     entryId: idAnswer.nullable(),

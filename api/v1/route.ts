@@ -68,6 +68,8 @@ export interface RouteDefinition<Query, Body> {
   /** 200 when left out; 204 has no answer. */
   readonly status?: 200 | 201 | 204;
   readonly answer?: z.ZodType;
+  /** What it answers, with 200, where it is asked to do nothing yet. */
+  readonly dryRunAnswer?: z.ZodType;
   /** The media type of an answer that is no JSON, which the handler makes itself. */
   readonly answerType?: string;
   /** What it answers, a refusal, null for nothing, or a problem it found while reading the body itself. */

@@ -142,7 +142,13 @@ export { readStatement } from './bank/statement.js';
 export { dayIn, type Day, markOf, plainFigure, readDay, readMoney } from './bank/figures.js';
 export { findDateOrder } from './bank/dates.js';
 export { factsAtOpening } from './opening.js';
-export type { Statement, StatementLine } from './bank/statement.js';
+export { headingOf } from './bank/heading.js';
+export type { Statement } from './bank/statement.js';
+export type { StatementLine } from './bank/readRows.js';
+export type { LineCounts } from './bank/mapping.js';
+export type { Fault as HeldLine } from './bank/rows.js';
+export type { Heading } from './bank/heading.js';
+export { COLUMN_FIELDS, joinAnswers } from './bank/answers.js';
 export type { StatementAnswers, StatementQuestion } from './bank/answers.js';
 
 // Access logs: what a line says, whose it is, what lines add up to

@@ -1,42 +1,22 @@
-import { createHash } from 'node:crypto';
-import {
-  currencyExponent,
-  isRefusal,
-  readStatement,
-  type Refusal,
-  refuse,
-  type StatementAnswers,
-  type StatementLine,
-  type StatementQuestion,
-} from '../billing/index.js';
-import { inTransaction, newId, readTable, type SecretBox } from '../platform/index.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isRefusal, type Refusal, refuse, type StatementQuestion } from '../billing/index.js';
+import { inTransaction, newId, type Queryable, type SecretBox } from '../platform/index.js';
 import {
   type BankImport,
   findBankImport,
   insertAudit,
   insertBankImport,
+  insertHeldLines,
   insertJob,
   insertJobLines,
-  listCurrencies,
   startJob,
+  upsertBankProfile,
 } from '../store/index.js';
 import type { SiteContext } from './context.js';
-import type { WaitingLine } from './takeBankLines.js';
+import { type PreparedStatement, prepareStatement, type StatementInput } from './prepareStatement.js';
 import { LEASE_MS, workJobs } from './workJobs.js';
 
-export interface StatementInput {
-  /** A file, or what was pasted. */
-  readonly content: Uint8Array | string;
-  /** What the owner calls it: the file's name. */
-  readonly name: string;
-  /** Of lines that name none; needed where the statement says nothing and the site keeps accounts in several. */
-  readonly currency?: string | undefined;
-  /** What is said where the file proves too little. */
-  readonly answers?: StatementAnswers | undefined;
-}
-
 const NO_IMPORT = refuse('not_found', 'There is no such import.');
-const LINES_MAX = 50_000;
 
 /**
  * Takes in a bank's statement: each line that names the reference of one of the site's accounts is posted there as a
@@ -66,7 +46,13 @@ export function holdFrom({ wallNow }: Pick<SiteContext, 'wallNow'>): number {
   return wallNow + LEASE_MS;
 }
 
-/** Works on a statement that was put down, for as long as the caller has patience. */
+/** So few lines are waited for, however little patience there is: the answer tells of them as posted. */
+const FEW_LINES = 50;
+const FEW_PATIENCE_MS = 60_000;
+/** How soon an import is looked at again that somebody else works on. */
+const LOOK_AGAIN_MS = 50;
+
+/** Works on a statement that was put down, or waits for who does, for as long as the caller has patience. */
 export async function workBankStatement(
   context: WorkingContext,
   importId: string,
@@ -77,8 +63,15 @@ export async function workBankStatement(
   const elapsed = (): number => performance.now() - began;
   // The lease is counted from the time it is taken.
   const worker = () => ({ ...context, wallNow: context.wallNow + Math.round(elapsed()) });
-  while (elapsed() < patienceMs && (await workJobs(worker(), importId, heldUntil))) continue;
-  return (await findBankImport(context.sql, context.siteId, importId)) ?? NO_IMPORT;
+  for (;;) {
+    const isWorked = patienceMs > 0 && (await workJobs(worker(), importId, heldUntil));
+    const found = await findBankImport(context.sql, context.siteId, importId);
+    if (found === undefined) return NO_IMPORT;
+    const isFew = found.total !== null && found.total <= FEW_LINES;
+    const patience = patienceMs > 0 && isFew ? Math.max(patienceMs, FEW_PATIENCE_MS) : patienceMs;
+    if (found.finishedAt !== null || elapsed() >= patience) return found;
+    if (!isWorked) await delay(LOOK_AGAIN_MS);
+  }
 }
 
 /** Puts a statement's lines down as work to be done; the id of the import, which is the work's own, too. */
@@ -88,20 +81,15 @@ export async function startBankStatement(
   heldUntil?: number,
 ): Promise<string | Refusal> {
   const { sql, siteId, now: at, actor } = context;
-  const table = await readTable(input.content);
-  if ('fault' in table) return refuse('invalid', table.fault, 'csv');
-  const statement = readStatement(table, input.answers);
-  if (isRefusal(statement)) return statement;
-  if (statement.questions.length > 0) return toBeSaid(statement.questions);
-  const { lines, outgoing, pending } = statement;
-  const unreadable = [...statement.unreadable, ...statement.heldBack];
-  if (lines.length > LINES_MAX) return refuse('invalid', `The statement has more than ${LINES_MAX} lines.`);
-  const currency = await currencyOf(context, input, lines);
-  if (isRefusal(currency)) return currency;
-  const waiting = withFingerprints(lines.map((line) => inCurrency(line, currency)));
+  const prepared = await prepareStatement(context, input);
+  if (isRefusal(prepared)) return prepared;
+  if (prepared.questions.length > 0) return toBeSaid(prepared.questions);
+  const { waiting, held, statement } = prepared;
+  const { outgoing, pending, counts: lineCounts } = statement;
+  const unreadable = held.map(({ line, reason }) => ({ line, reason }));
   const id = newId(at);
   const { name } = input;
-  const counts = { unreadable, outgoing, pending };
+  const counts = { unreadable, outgoing, pending, counts: lineCounts };
   await inTransaction(sql, async (transaction) => {
     const finishedAt = waiting.length === 0 ? at : null;
     await insertBankImport(transaction, { id, siteId, name, at, actor, finishedAt, ...counts });
@@ -116,8 +104,13 @@ export async function startBankStatement(
     await insertJob(transaction, { ...job, createdAt: at, createdBy: actor });
     const jobLines = waiting.map((line) => ({ number: line.line, input: line, problems: [] }));
     await insertJobLines(transaction, id, jobLines);
-    const held = heldUntil === undefined ? {} : { heldUntil };
-    await startJob(transaction, { id, at, by: actor, actedAs: context.actedAs ?? null, ...held });
+    await insertHeldLines(
+      transaction,
+      held.map((line) => ({ ...line, id: newId(at), siteId, importId: id })),
+    );
+    const lease = heldUntil === undefined ? {} : { heldUntil };
+    await startJob(transaction, { id, at, by: actor, actedAs: context.actedAs ?? null, ...lease });
+    await rememberProfile(transaction, context, input, prepared);
     await insertAudit(transaction, context, {
       siteId,
       action: 'bank-statement.import',
@@ -128,25 +121,25 @@ export async function startBankStatement(
   return id;
 }
 
-/** What lines without a currency are in: what the caller says, or the one currency the site keeps accounts in. */
-async function currencyOf(
+/** What was said of a file, or confirmed without a word, is remembered for those like it. */
+async function rememberProfile(
+  transaction: Queryable,
   context: SiteContext,
-  input: StatementInput,
-  lines: readonly StatementLine[],
-): Promise<string | undefined | Refusal> {
-  if (input.currency !== undefined) {
-    return currencyExponent(input.currency) === undefined
-      ? refuse('invalid', `"${input.currency}" is not a currency`, 'currency')
-      : input.currency;
-  }
-  if (lines.every((line) => line.currency !== undefined)) return undefined;
-  const [only, ...others] = await listCurrencies(context.sql, context.siteId);
-  if (others.length === 0) return only;
-  return refuse(
-    'invalid',
-    'must be given: the statement names none, and accounts are kept in several',
-    'currency',
-  );
+  { name, profile: confirmed }: StatementInput,
+  { profile, answers, isSaid, statement: { heading } }: PreparedStatement,
+): Promise<void> {
+  if (!isSaid && confirmed === undefined) return;
+  const { siteId, now: confirmedAt, actor: by } = context;
+  const { names: headings, account } = heading;
+  await upsertBankProfile(transaction, {
+    ...{ id: profile.id, siteId, name, headings, account, answers, confirmedAt, by },
+  });
+  await insertAudit(transaction, context, {
+    siteId,
+    action: 'bank-profile.confirm',
+    subject: `bank-profile/${profile.id}`,
+    after: { ...answers },
+  });
 }
 
 /** The questions that a file leaves open, as fields that are missing. */
@@ -157,57 +150,4 @@ function toBeSaid(questions: readonly StatementQuestion[]): Refusal {
   }));
   const [first] = problems;
   return { ...refuse('invalid', first?.reason ?? '', first?.field), problems };
-}
-
-/** A symbol that several currencies share is the one that is said where it may be that one, else its usual one. */
-function inCurrency(line: StatementLine, said: string | undefined): StatementLine {
-  if (line.currency !== undefined) return line;
-  const [usual] = line.among ?? [];
-  const isMeant = said !== undefined && (line.among === undefined || line.among.includes(said));
-  const currency = isMeant ? said : usual;
-  return currency === undefined ? line : { ...line, currency };
-}
-
-/** Two equal lines of one day are two payments: the second is told from the first by being the second. */
-function withFingerprints(lines: readonly StatementLine[]): WaitingLine[] {
-  const seen = new Map<string, number>();
-  const count = (what: string): number => {
-    const nth = (seen.get(what) ?? 0) + 1;
-    seen.set(what, nth);
-    return nth;
-  };
-  return lines.map((line) => {
-    const said = sayingOf(line);
-    const identity = hashOf(identityOf(line));
-    return { ...line, fingerprint: hashOf(`${said}\n${count(said)}`), identity, nth: count(identity) };
-  });
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-/** What stays the same of one booking in whichever format, language or wording the bank gives it. */
-function identityOf({ bookedOn, amount, currency = '', references }: StatementLine): string {
-  return [bookedOn, plainAmount(amount), currency, ...[...references].sort()].join('\n');
-}
-
-function plainAmount(amount: string): string {
-  const [whole = '', decimals = ''] = amount.split('.');
-  return `${whole}.${decimals.replace(/0+$/, '')}`;
-}
-
-/** Everything the bank says of a line that stays the same in the next statement. */
-function sayingOf({
-  bookedOn,
-  amount,
-  currency = '',
-  payer,
-  text,
-  account = '',
-  bankId = '',
-}: StatementLine): string {
-  const words = (written: string): string => written.toLowerCase().replace(/\s+/g, '');
-  const told = [account, bankId, payer, text].map(words);
-  return [bookedOn, plainAmount(amount), currency, ...told].join('\n');
 }

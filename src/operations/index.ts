@@ -103,15 +103,24 @@ export { awaitLooks } from './awaitLooks.js';
 
 // Ways to pay
 export { askPendingTopUps } from './askPendingTopUps.js';
-export { assignBankLine, dismissBankLine } from './assignBankLine.js';
+export { assignBankLine, assignBankLines, dismissBankLine } from './assignBankLine.js';
 export { detachCards } from './detachCards.js';
 export {
   importBankStatement,
   holdFrom,
   startBankStatement,
-  type StatementInput,
   workBankStatement,
 } from './importBankStatement.js';
+export type { StatementInput } from './prepareStatement.js';
+export { previewStatement } from './previewStatement.js';
+export type { StatementPreview } from './previewStatement.js';
+export {
+  dropBankDraft,
+  forgetBankProfile,
+  keepBankDraft,
+  readBankDraft,
+  readBankProfiles,
+} from './bankProfiles.js';
 export { readRefusedReports, seeToReport } from './seeToReport.js';
 export type { RefusedReports } from './seeToReport.js';
 export { changeProvider, readProviders, removeProvider } from './manageProviders.js';
@@ -128,7 +137,7 @@ export {
   readPayPage,
 } from './payLink.js';
 export {
-  countUnmatchedLines,
+  countWaitingLines,
   readAccountNames,
   readBankImport,
   readBankImports,
@@ -136,7 +145,7 @@ export {
   readBankLines,
   readPaymentEvents,
 } from './readPayments.js';
-export { suggestAccounts } from './suggestAccounts.js';
+export { proposalOf, suggestAccounts } from './suggestAccounts.js';
 export type { Suggestion } from './suggestAccounts.js';
 export { readRefundable, refundPayment } from './refundPayment.js';
 export type { Refundable } from './refundPayment.js';
@@ -146,7 +155,7 @@ export { askAboutReports, findAcquainted, listUnread, takeReports } from './take
 export { topUpAccount } from './topUpAccount.js';
 export { changeTopUp, forgetCard, readTopUp } from './topUpSettings.js';
 export type { TopUpView } from './topUpSettings.js';
-export type { BankImport, BankLine, PaymentEvent } from '../store/index.js';
+export type { BankImport, BankLine, BankProfile, PaymentEvent } from '../store/index.js';
 
 // What the owner's console and the client's portal show
 export { explainEntry } from './explainEntry.js';

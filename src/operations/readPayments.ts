@@ -3,7 +3,7 @@ import {
   type BankImport,
   type BankLine,
   type BankLineState,
-  countUnmatched,
+  countBankLines,
   findAccountNames,
   findBankImport,
   findBankLine,
@@ -42,9 +42,12 @@ export async function readBankLine(context: SiteContext, id: string): Promise<Ba
   return found ?? refuse('not_found', 'There is no such line.');
 }
 
-/** How many lines wait for somebody to say whose they are. */
-export async function countUnmatchedLines(context: SiteContext): Promise<number> {
-  return countUnmatched(context.sql, context.siteId);
+/** How many lines wait for somebody to say whose they are, or are held back. */
+export async function countWaitingLines(
+  context: SiteContext,
+  state: 'unmatched' | 'held-back' = 'unmatched',
+): Promise<number> {
+  return countBankLines(context.sql, context.siteId, state);
 }
 
 /** What the accounts are called that money was posted to. */

@@ -1,4 +1,4 @@
-import { isRefusal, parseAmount } from '../billing/index.js';
+import { findReferences, isRefusal, parseAmount } from '../billing/index.js';
 import { type BankLine, type LikelyAccount, listLikelyAccounts } from '../store/index.js';
 import type { SiteContext } from './context.js';
 
@@ -6,6 +6,20 @@ import type { SiteContext } from './context.js';
 export interface Suggestion {
   readonly account: LikelyAccount;
   readonly because: string;
+  /** How much speaks for it; of use beside others only. */
+  readonly weight: number;
+}
+
+type Wanted = Pick<BankLine, 'id' | 'amount' | 'currency' | 'payer' | 'remittance'>;
+
+/** Less than this is shown, but not proposed. */
+const PROPOSED_WEIGHT = 3;
+
+/** The one account that clearly more speaks for than for any other; nothing where that is not so. */
+export function proposalOf(suggestions: readonly Suggestion[]): Suggestion | undefined {
+  const [first, second] = suggestions;
+  if (first === undefined || first.weight < PROPOSED_WEIGHT) return undefined;
+  return first.weight > (second?.weight ?? 0) ? first : undefined;
 }
 
 const SUGGESTED_MAX = 5;
@@ -29,7 +43,7 @@ const COMMON = new Set(
 /** The accounts that each line may belong to, the likeliest first; nobody is meant by a guess until somebody says so. */
 export async function suggestAccounts(
   context: SiteContext,
-  lines: readonly BankLine[],
+  lines: readonly Wanted[],
 ): Promise<ReadonlyMap<string, readonly Suggestion[]>> {
   if (lines.length === 0) return new Map();
   const accounts = await listLikelyAccounts(context.sql, context.siteId, {
@@ -37,32 +51,37 @@ export async function suggestAccounts(
     pairs: [...new Set(lines.flatMap(pairsOf))],
     amounts: [...new Set(lines.flatMap(amountsOf))],
     payers: [...new Set(lines.map(({ payer }) => payer))],
+    references: [...new Set(lines.flatMap(referencesOf))],
   });
   return new Map(lines.map((line) => [line.id, suggestFor(line, accounts)]));
 }
 
-function suggestFor(line: BankLine, accounts: readonly LikelyAccount[]): Suggestion[] {
+function suggestFor(line: Wanted, accounts: readonly LikelyAccount[]): Suggestion[] {
   const words = new Set(wordsOf(line));
   return accounts
     .filter(({ currency }) => line.currency === null || line.currency === currency)
     .map((account) => ({ account, ...weigh(line, words, account) }))
     .filter(({ weight }) => weight > 0)
     .sort((one, other) => other.weight - one.weight)
-    .slice(0, SUGGESTED_MAX)
-    .map(({ account, because }) => ({ account, because }));
+    .slice(0, SUGGESTED_MAX);
 }
 
-/** Who paid for it before says most, then its name, then that just so much is owed. */
+function referencesOf({ payer, remittance }: Wanted): string[] {
+  return findReferences(`${payer} ${remittance}`);
+}
+
+/** A reference says most, then who paid for it before, then its name, then that just so much is owed. */
 function weigh(
-  line: BankLine,
+  line: Wanted,
   words: ReadonlySet<string>,
-  { name, currency, balance, payers }: LikelyAccount,
+  { name, reference, currency, balance, payers }: LikelyAccount,
 ): { readonly weight: number; readonly because: string } {
   const own = split(name);
   const shared = own.filter((word) => words.has(word)).length;
   const part = own.length === 0 ? 0 : shared / own.length;
-  const minor = parseAmount(line.amount, currency);
+  const minor = parseAmount(line.amount ?? '', currency);
   const reasons = [
+    { weight: referencesOf(line).includes(reference) ? 6 : 0, because: 'its reference is in the text' },
     { weight: payers.includes(line.payer) ? 4 : 0, because: 'this payer paid for it before' },
     { weight: part * 3, because: part === 1 ? 'its name is in the text' : 'part of its name is in the text' },
     { weight: !isRefusal(minor) && minor === -balance ? 2 : 0, because: 'it owes exactly this' },
@@ -73,13 +92,13 @@ function weigh(
   };
 }
 
-function wordsOf({ payer, remittance }: BankLine): string[] {
+function wordsOf({ payer, remittance }: Wanted): string[] {
   const text = `${payer} ${remittance}`;
   // A name's words are told apart by blanks in the database; so "smith&co" is looked for as it stands, too.
   return [...new Set([...split(text), ...text.toLowerCase().split(/\s+/).filter(isTelling)])];
 }
 
-function pairsOf({ payer, remittance }: BankLine): string[] {
+function pairsOf({ payer, remittance }: Wanted): string[] {
   return [payer, remittance].flatMap((text) => {
     const words = split(text);
     return words.slice(1).map((word, index) => `${words[index] ?? ''} ${word}`);
@@ -97,7 +116,7 @@ function isTelling(word: string): boolean {
   return word.length >= WORD_LENGTH_MIN && !COMMON.has(word) && !/^\d+$/.test(word);
 }
 
-function amountsOf({ amount, currency }: BankLine): bigint[] {
-  const minor = currency === null ? undefined : parseAmount(amount, currency);
+function amountsOf({ amount, currency }: Wanted): bigint[] {
+  const minor = currency === null || amount === null ? undefined : parseAmount(amount, currency);
   return minor === undefined || isRefusal(minor) ? [] : [minor];
 }

@@ -1,4 +1,5 @@
 import {
+  DAY_MS,
   isRefusal,
   parseAmount,
   seemsToNameReference,
@@ -56,7 +57,7 @@ export async function takeBankLines(
 
 type Accounts = ReadonlyMap<string, ReferencedAccount>;
 
-async function accountsOf(context: SiteContext, lines: readonly StatementLine[]): Promise<Accounts> {
+export async function accountsOf(context: SiteContext, lines: readonly StatementLine[]): Promise<Accounts> {
   const references = [...new Set(lines.flatMap((line) => line.references))];
   const accounts = await findByReferences(context.sql, context.siteId, references);
   return new Map(accounts.map((account) => [account.reference, account]));
@@ -93,7 +94,7 @@ async function takeLine(
 }
 
 /** The same money as lines of other statements that were posted; as many again as this file has are no new ones. */
-function whyAlike(
+export function whyAlike(
   { nth, references }: WaitingLine,
   posted: readonly { readonly line: number; readonly name: string }[],
 ): { readonly reason: string } | undefined {
@@ -105,7 +106,7 @@ function whyAlike(
 type Matched = ReferencedAccount & { readonly minor: bigint };
 
 /** Whose payment a line is, or why nobody can be told. */
-function matchLine(
+export function matchLine(
   context: SiteContext,
   line: StatementLine,
   accounts: Accounts,
@@ -136,6 +137,9 @@ interface Incoming {
 /** A day or two ahead is a bank's value date; more is a misread one. */
 const AHEAD_MS = 4 * 86_400_000;
 
+/** What came in before the account was there may be put down once it is; what is older has a misread date. */
+const BEFORE_OPENING_MS = 60 * DAY_MS;
+
 /** Whether an account can take a line's money as it is. */
 export function payableTo(
   context: SiteContext,
@@ -149,6 +153,8 @@ export function payableTo(
   if (isRefusal(minor)) return { reason: `Its amount ${minor.detail}.` };
   if (startOfDay(bookedOn, account.timeZone) > context.now + AHEAD_MS)
     return { reason: 'Its day lies ahead.' };
+  if (startOfDay(bookedOn, account.timeZone) < account.openedAt - BEFORE_OPENING_MS)
+    return { reason: 'Its day lies more than 60 days before the account was opened.' };
   return { ...account, minor };
 }
 

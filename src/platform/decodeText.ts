@@ -3,9 +3,20 @@
  * one. What is neither and not mostly UTF-8 is read as the code page of old Windows, as banks still write it: a text that
  * was cut in the middle of a letter is still UTF-8.
  */
-export function decodeText(bytes: Uint8Array): string {
-  return storable(new TextDecoder(encodingOf(bytes)).decode(bytes));
+export function decodeText(bytes: Uint8Array, encoding: string = encodingOf(bytes)): string {
+  return storable(new TextDecoder(encoding).decode(bytes));
 }
+
+/** What a file can be said to be in where its bytes do not tell. */
+export const ENCODINGS = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+  'windows-1250',
+  'windows-1257',
+  'iso-8859-2',
+] as const;
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
@@ -38,7 +49,7 @@ function isMostlyUtf8(bytes: Uint8Array): boolean {
     if (isWhole) whole += 1;
     else broken += 1;
   }
-  return whole > broken;
+  return whole > 0 && whole >= broken;
 }
 
 function followed(bytes: Uint8Array, at: number, more: number): boolean {

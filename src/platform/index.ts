@@ -45,7 +45,7 @@ export { listenTo, type Listening } from './listen.js';
 export { BackupFault, openBackup, type OpenPart, writeBackup } from './backupFile.js';
 export { replaceFile } from './replaceFile.js';
 export { inTurn } from './inTurn.js';
-export { decodeText, storable } from './decodeText.js';
+export { decodeText, ENCODINGS, storable } from './decodeText.js';
 export { asUtf8, openingOf } from './packing.js';
 export { UnreadableFile, unpackFile } from './unpackFile.js';
 export { readTable, type FileFault, type TableLimits } from './readTable.js';

@@ -62,11 +62,12 @@ const MENDED_MAX = 1_000;
 export async function readTable(
   content: Uint8Array | string,
   changes: Partial<TableLimits> = {},
+  said?: string,
 ): Promise<Table | FileFault> {
   const limits = { ...LIMITS, ...changes };
   try {
     if (typeof content === 'string') return await readText(storable(content), limits);
-    const { text, encoding } = await textOf(content, limits.bytes);
+    const { text, encoding } = await textOf(content, limits.bytes, said);
     return { ...(await readText(text, limits)), encoding };
   } catch (error) {
     if (error instanceof UnreadableFile) return { fault: error.message };
@@ -78,6 +79,7 @@ export async function readTable(
 async function textOf(
   bytes: Uint8Array,
   most: number,
+  said: string | undefined,
 ): Promise<{ readonly text: string; readonly encoding: string }> {
   const pieces: Buffer[] = [];
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -85,7 +87,8 @@ async function textOf(
   const unpacked = Buffer.concat(pieces);
   const kind = kindOf(unpacked);
   if (kind !== undefined) throw new UnreadableFile(`is ${kind}: save it as CSV`);
-  return { text: decodeText(unpacked), encoding: encodingOf(unpacked) };
+  const encoding = said ?? encodingOf(unpacked);
+  return { text: decodeText(unpacked, encoding), encoding };
 }
 
 function kindOf(bytes: Buffer): string | undefined {

@@ -1,3 +1,4 @@
+import type { LineCounts } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 
 export interface BankImport {
@@ -16,6 +17,8 @@ export interface BankImport {
   /** How many lines there are to take in, and how many of them are; null: it was not taken in a piece at a time. */
   readonly total: number | null;
   readonly taken: number;
+  /** How many lines of the file are what: together they are all of them. Null for those that were taken in before this was kept. */
+  readonly counts: LineCounts | null;
 }
 
 interface ImportRow {
@@ -32,6 +35,7 @@ interface ImportRow {
   seen_before: BankImport['seenBefore'] | null;
   total: number | null;
   taken: number;
+  counts: LineCounts | null;
 }
 
 function importOf({
@@ -45,7 +49,7 @@ function importOf({
 
 const importsOf = (sql: Queryable, seenMax: number) => sql`
   select i.id, i.name, i.imported_at, i.finished_at, i.posted, i.unmatched, i.doubles, i.outgoing, i.pending,
-         i.unreadable, j.total, coalesce(j.done + j.failed, 0) as taken,
+         i.unreadable, i.counts, j.total, coalesce(j.done + j.failed, 0) as taken,
          (select jsonb_agg(jsonb_build_object('line', s.line, 'bankLineId', s.bank_line_id) order by s.line)
             from (select line, bank_line_id from bank_seen_before b where b.import_id = i.id order by line
                    limit ${seenMax}) s) as seen_before
@@ -57,15 +61,17 @@ export interface NewBankImport extends Pick<BankImport, 'outgoing' | 'pending' |
   readonly name: string;
   readonly at: number;
   readonly actor: string;
+  readonly counts: LineCounts;
   /** With nothing to take in, it is over at once. */
   readonly finishedAt: number | null;
 }
 
 export async function insertBankImport(sql: Queryable, row: NewBankImport): Promise<void> {
   await sql`
-    insert into bank_imports (id, site_id, name, imported_at, actor, finished_at, outgoing, pending, unreadable)
+    insert into bank_imports (id, site_id, name, imported_at, actor, finished_at, outgoing, pending, unreadable,
+                              counts)
     values (${row.id}, ${row.siteId}, ${row.name}, ${row.at}, ${row.actor}, ${row.finishedAt}, ${row.outgoing},
-            ${row.pending}, ${sql.json(row.unreadable)})`;
+            ${row.pending}, ${sql.json(row.unreadable)}, ${sql.json({ ...row.counts })})`;
 }
 
 /** Counts what came of some lines; the import is over when its work is. */
@@ -105,15 +111,16 @@ export async function listBankImports(
   return rows.map(importOf);
 }
 
-export type BankLineState = 'posted' | 'unmatched' | 'dismissed';
+export type BankLineState = 'posted' | 'unmatched' | 'held-back' | 'dismissed';
 
 export interface BankLine {
   readonly id: string;
   readonly importId: string;
   readonly line: number;
-  readonly bookedOn: string;
-  /** A plain decimal string in major units. */
-  readonly amount: string;
+  /** Null where it is held back because its day cannot be read. */
+  readonly bookedOn: string | null;
+  /** A plain decimal string in major units; null where it is held back because it cannot be read. */
+  readonly amount: string | null;
   readonly currency: string | null;
   readonly payer: string;
   readonly remittance: string;
@@ -127,8 +134,8 @@ interface LineRow {
   id: string;
   import_id: string;
   line: number;
-  booked_on: string;
-  amount: string;
+  booked_on: string | null;
+  amount: string | null;
   currency: string | null;
   payer: string;
   remittance: string;
@@ -220,12 +227,14 @@ export async function lockBankIdentity(sql: Queryable, siteId: string, identity:
  */
 export async function findPostedAlike(
   sql: Queryable,
-  line: Pick<NewBankLine, 'siteId' | 'importId' | 'identity' | 'receiving' | 'bankId'>,
+  line: Pick<NewBankLine, 'siteId' | 'identity' | 'receiving' | 'bankId'> & {
+    readonly importId: string | null;
+  },
 ): Promise<{ readonly line: number; readonly name: string }[]> {
   return sql<{ line: number; name: string }[]>`
     select b.line, i.name from bank_lines b join bank_imports i on i.id = b.import_id
      where b.site_id = ${line.siteId} and b.identity = ${line.identity} and b.state = 'posted'
-       and b.import_id <> ${line.importId}
+       and b.import_id is distinct from ${line.importId}
        and not coalesce(b.receiving = ${line.receiving}::text and b.bank_id <> ${line.bankId}::text
                         and split_part(b.bank_id, ':', 1) = split_part(${line.bankId}::text, ':', 1), false)
        and not coalesce(b.receiving <> ${line.receiving}::text and b.receiving ~ '^[A-Z]{2}[0-9]{2}'
@@ -243,10 +252,17 @@ export async function settleBankLine(
     entryId?: string;
     at?: number;
     actor?: string;
+    /** Of a line that was held back without them. */
+    bookedOn?: string;
+    amount?: string;
+    identity?: Buffer;
   },
 ): Promise<void> {
   await sql`
     update bank_lines set state = ${outcome.state}, reason = ${outcome.reason ?? null},
+           booked_on = coalesce(booked_on, ${outcome.bookedOn ?? null}::date),
+           amount = coalesce(amount, ${outcome.amount ?? null}),
+           identity = coalesce(identity, ${outcome.identity ?? null}),
            account_id = ${outcome.accountId ?? null}, entry_id = ${outcome.entryId ?? null},
            decided_at = ${outcome.at ?? null}, decided_by = ${outcome.actor ?? null}
      where id = ${id}`;
@@ -261,10 +277,14 @@ export async function findBankLine(
   return row && lineOf(row);
 }
 
-/** How many lines nobody's account was found for yet. */
-export async function countUnmatched(sql: Queryable, siteId: string): Promise<number> {
+/** How many lines nobody's account was found for yet, or are held back. */
+export async function countBankLines(
+  sql: Queryable,
+  siteId: string,
+  state: 'unmatched' | 'held-back',
+): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
-    select count(*)::integer as count from bank_lines where site_id = ${siteId} and state = 'unmatched'`;
+    select count(*)::integer as count from bank_lines where site_id = ${siteId} and state = ${state}`;
   return row?.count ?? 0;
 }
 
@@ -297,6 +317,7 @@ export interface ReferencedAccount {
   readonly reference: string;
   readonly currency: string;
   readonly timeZone: string;
+  readonly openedAt: number;
   readonly isClosed: boolean;
 }
 
@@ -307,15 +328,21 @@ export async function findByReferences(
   references: readonly string[],
 ): Promise<ReferencedAccount[]> {
   const rows = await sql<
-    { id: string; reference: string; currency: string; time_zone: string; closed: boolean }[]
+    {
+      id: string;
+      reference: string;
+      currency: string;
+      time_zone: string;
+      opened_at: number;
+      closed: boolean;
+    }[]
   >`
-    select id, reference, currency, time_zone, closed_at is not null as closed from accounts
+    select id, reference, currency, time_zone, opened_at, closed_at is not null as closed from accounts
      where site_id = ${siteId} and reference = any(${references as string[]}::text[])`;
-  return rows.map(({ id, reference, currency, time_zone: timeZone, closed: isClosed }) => ({
-    id,
-    reference,
-    currency,
+  return rows.map(({ time_zone: timeZone, opened_at: openedAt, closed: isClosed, ...row }) => ({
+    ...row,
     timeZone,
+    openedAt,
     isClosed,
   }));
 }

@@ -204,7 +204,9 @@ async function eraseBankLines(sql: Queryable, { site_id, name, reference }: Name
   const { count } = await sql`
     update bank_lines set payer = ${NOBODY}, remittance = ${NOBODY}
      where site_id = ${site_id} and entry_id is null and payer <> ${NOBODY}
-       and (lower(payer) = lower(${name}) or position(${reference}::text in remittance) > 0)`;
+       and (lower(payer) = lower(${name}) or position(${reference}::text in remittance) > 0
+            or (payer = '' and position(lower(${name}::text) in lower(remittance)) > 0))`;
+  await sql`delete from bank_drafts where site_id = ${site_id}`;
   return count;
 }
 

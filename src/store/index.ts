@@ -349,11 +349,22 @@ export {
   lockBankLine,
   listBankLines,
   findBankLine,
-  countUnmatched,
+  countBankLines,
   findByReferences,
   listCurrencies,
 } from './bank.js';
 export type { BankImport, BankLine, BankLineState, ReferencedAccount } from './bank.js';
+export {
+  deleteBankDraft,
+  deleteBankProfile,
+  findBankDraft,
+  findBankProfile,
+  insertBankDraft,
+  listBankProfiles,
+  upsertBankProfile,
+} from './bankProfiles.js';
+export type { BankProfile } from './bankProfiles.js';
+export { insertHeldLines, listKnownFingerprints, listPostedIdentities } from './bankHeld.js';
 export { findAccountNames, listLikelyAccounts } from './likelyAccounts.js';
 export type { LikelyAccount } from './likelyAccounts.js';
 export { listByUrgency } from './accountList.js';

@@ -8,6 +8,7 @@ export interface MoneyTraits {
   /** In minor units of whatever currency the account has. */
   readonly amounts: readonly bigint[];
   readonly payers: readonly string[];
+  readonly references: readonly string[];
 }
 
 /** An open account that shares a trait with money that came in. */
@@ -34,7 +35,7 @@ const LINES_BACK = 20;
 export async function listLikelyAccounts(
   sql: Queryable,
   siteId: string,
-  { words, pairs, amounts, payers }: MoneyTraits,
+  { words, pairs, amounts, payers, references }: MoneyTraits,
 ): Promise<LikelyAccount[]> {
   const known = words as string[];
   const owed = amounts.map((amount) => String(-amount));
@@ -58,6 +59,9 @@ export async function listLikelyAccounts(
     ), likely as (
       select account_id as id from paid
       union
+      select a.id from accounts a
+       where a.site_id = ${siteId} and a.reference = any(${references as string[]}::text[])
+      union
       select f.id from (select array[w] as part from unnest(${known}::text[]) as w
                         union all
                         select string_to_array(pair, ' ') from unnest(${pairs as string[]}::text[]) as pair) parts
@@ -71,7 +75,7 @@ export async function listLikelyAccounts(
     select a.id, a.name, a.reference, a.currency, a.balance::text, p.payers
       from likely join accounts a on a.id = likely.id left join paid p on p.account_id = a.id
      where a.site_id = ${siteId} and a.closed_at is null
-     order by p.account_id is null,
+     order by a.reference <> all(${references as string[]}::text[]), p.account_id is null,
            cardinality(array(select unnest(string_to_array(lower(a.name), ' ')) intersect
                              select unnest(${known}::text[]))) desc, a.id
      limit ${FOUND_MAX}`;

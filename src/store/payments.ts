@@ -306,6 +306,7 @@ export interface Payable {
   readonly currency: string;
   readonly timeZone: string;
   readonly reference: string;
+  readonly openedAt: number;
   readonly isClosed: boolean;
   readonly siteNames: readonly string[];
 }
@@ -317,11 +318,12 @@ export async function findPayable(sql: Queryable, accountId: string): Promise<Pa
       currency: string;
       time_zone: string;
       reference: string;
+      opened_at: number;
       closed: boolean;
       site_names: string[];
     }[]
   >`
-    select site_id, currency, time_zone, reference, closed_at is not null as closed,
+    select site_id, currency, time_zone, reference, opened_at, closed_at is not null as closed,
            array(select s.name from sites s where s.account_id = a.id order by s.slug) as site_names
       from accounts a where id = ${accountId}`;
   return (
@@ -331,6 +333,7 @@ export async function findPayable(sql: Queryable, accountId: string): Promise<Pa
       currency: row.currency,
       timeZone: row.time_zone,
       reference: row.reference,
+      openedAt: row.opened_at,
       isClosed: row.closed,
       siteNames: row.site_names,
     }

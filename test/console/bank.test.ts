@@ -46,6 +46,12 @@ function upload(content: string | undefined, fields: Record<string, string> = {}
   });
 }
 
+/** Sends a file and confirms how it was understood, where that is asked; where it ends up. */
+async function takeIn(content: string): Promise<Reply> {
+  const sent = await upload(content);
+  return sent.to?.includes('/bank/files/') === true ? owner.post(sent.to, {}) : sent;
+}
+
 /** The id of the line that waits and says this. */
 async function waiting(text: string): Promise<string> {
   const lines = await readBankLines(at(), { state: 'unmatched', limit: 200 });
@@ -71,7 +77,16 @@ describe('the bank', () => {
       '2026-11-20;Landlord;Rent;-900.00;EUR',
       'soon;Somebody;Nothing;1.00;EUR',
     );
-    const { status, to } = await upload(file);
+    const sent = await upload(file);
+    expect(sent.status).toBe(303);
+    const shown = await owner.get(sent.to ?? '');
+    expect(shown.text).toContain('Is this how the file is meant?');
+    expect(shown.text).toContain('Confirm and post 1 payment');
+    expect(shown.text).toMatch(/data-label="Came in">87.50</);
+    expect(shown.text).toContain('column “Description”');
+    expect(shown.text).toContain('line 3 to Marlow Ceramics');
+    expect(await balanceOf(story.fenwick)).toBe(balance);
+    const { status, to } = await owner.post(sent.to ?? '', {});
     expect(status).toBe(303);
     const { text } = await owner.get(to ?? '');
     expect(text).toContain('1 payment posted, 2 lines left to you');
@@ -80,6 +95,7 @@ describe('the bank', () => {
     expect(text).toContain('It names no reference.');
     expect(text).toContain(`/console/accounts/${story.fenwick}`);
     expect(await balanceOf(story.fenwick)).toBe(balance + 2_000);
+    // Once confirmed, a file with this heading is not asked about again.
     const again = await owner.get((await upload(file)).to ?? '');
     expect(again.text).toContain('Nothing new: every line was seen before');
     expect(again.text).toMatch(/lines\/[0-9a-f-]{36}">line 2</);
@@ -160,7 +176,7 @@ describe('the bank', () => {
 
   it('shows what strangers wrote as text', async () => {
     const hostile = '<script>alert(1)</script>';
-    const { to } = await upload(statement(`2026-11-22;"""><img src=x>";"${hostile}";3.00;EUR`));
+    const { to } = await takeIn(statement(`2026-11-22;"""><img src=x>";"${hostile}";3.00;EUR`));
     const line = await waiting(hostile);
     for (const path of [BANK, to ?? '', `${BANK}/lines/${line}`, `${BANK}/lines/${line}?q=${hostile}`]) {
       const { status, text } = await owner.get(path);
@@ -170,15 +186,44 @@ describe('the bank', () => {
     }
   });
 
-  it('takes what is pasted, and asks for a currency only where nothing says it', async () => {
+  it('takes what is pasted, and asks beside what it understood for what nothing says', async () => {
     const csv = 'Date;Description;Amount\n2026-11-22;Pasted;+4.00';
-    const asked = await upload(undefined, { csv, currency: '' });
-    expect(asked.status).toBe(422);
-    expect(asked.text).toContain('id="currency-error"');
-    expect(asked.text).toContain('2026-11-22;Pasted;+4.00');
-    const taken = await upload(undefined, { csv, currency: 'USD' });
-    expect(taken.status).toBe(303);
-    expect((await owner.get(taken.to ?? '')).text).toContain('Nothing could be posted, 1 line left to you');
+    const sent = await upload(undefined, { csv });
+    const to = sent.to ?? '';
+    expect([sent.status, to.includes('/bank/files/')]).toEqual([303, true]);
+    const asked = await owner.get(to);
+    expect(asked.text).toContain('In which currency are lines that name none?');
+    expect(asked.text).toContain('1 question before anything is posted');
+    expect(asked.text).not.toContain('Confirm and');
+    const unanswered = await owner.post(to, {});
+    expect(unanswered.status).toBe(422);
+    const shown = await owner.get(`${to}?currency=USD`);
+    expect(shown.text).toContain('<input type="hidden" name="currency" value="USD"');
+    const done = await owner.post(to, { currency: 'USD' });
+    expect((await owner.get(done.to ?? '')).text).toContain('Nothing could be posted, 1 line left to you');
+    expect((await owner.get(to)).status).toBe(404);
+  });
+
+  it('posts all that is proposed with one click, and lists what is held back', async () => {
+    await takeIn(statement('2026-11-22;Tern Coffee;ours;9.00;USD', '2026-11-22;X;contradicts;+$9.00;EUR'));
+    const { text } = await owner.get(BANK);
+    expect(text).toContain('held back');
+    expect(text).toContain('It names USD and EUR as its currency.');
+    const pairs = Array.from(text.matchAll(/name="pair" value="([^"]+)"/g), ([, pair = '']) => pair);
+    expect(pairs.map((pair) => pair.split(' ')[1])).toContain(story.tern);
+    const before = await balanceOf(story.tern);
+    const all = pairs.map((pair) => `pair=${encodeURIComponent(pair)}`).join('&');
+    expect((await owner.post(`${BANK}/proposals`, all)).to).toBe(BANK);
+    expect((await owner.get(BANK)).text).toContain(`${pairs.length} payments posted as proposed.`);
+    expect(await balanceOf(story.tern)).toBe(before + 900);
+  });
+
+  it('forgets how files are read when it is told to', async () => {
+    const { text } = await owner.get(BANK);
+    expect(text).toContain('Files that go straight through');
+    for (const [, path = ''] of text.matchAll(/action="([^"]+\/forget)"/g)) await owner.post(path, {});
+    expect((await owner.get(BANK)).text).not.toContain('Files that go straight through');
+    expect((await upload(statement('2026-11-22;A;B;1.00;EUR'))).to).toContain('/bank/files/');
   });
 
   it('refuses what is no statement, what is nothing and what is too much', async () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   assignBankLine,
@@ -258,6 +259,32 @@ describe('a line that somebody must look at', () => {
 });
 
 describe('a statement whose sender waits', () => {
+  it('is answered only once its line is posted, two hundred times, with the scheduler at the same work', async () => {
+    const { id, reference } = await client();
+    let isOver = false;
+    const scheduler = async (): Promise<void> => {
+      while (!isOver) if (!(await workJobs(world.at(NOW)))) await delay(5);
+    };
+    const other = scheduler();
+    for (let nth = 0; nth < 200; nth += 1) {
+      const content = [HEAD, `08.03.2026;Jane;${reference} ${nth};+1${nth},00;EUR`].join('\n');
+      const own = world.at(NOW);
+      // Every second one is not held for its sender: the scheduler takes it first.
+      const importId = granted(
+        await startBankStatement(
+          own,
+          { content, name: 'one.csv' },
+          nth % 2 === 0 ? holdFrom(own) : undefined,
+        ),
+      );
+      const done = granted(await workBankStatement(own, importId, 1, holdFrom(own)));
+      expect([done.posted, done.taken]).toEqual([1, 1]);
+    }
+    isOver = true;
+    await other;
+    expect(await told(id)).toHaveLength(200);
+  }, 900_000);
+
   it('is held from the moment it can be seen, so that nobody else is at it when the answer is made', async () => {
     const { reference } = await client();
     const content = [HEAD, `08.03.2026;Jane;${reference};+12,00;EUR`].join('\n');

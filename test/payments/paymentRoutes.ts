@@ -83,11 +83,21 @@ async function seeToRefused(api: ApiWorld, accountId: string): Promise<void> {
 async function showBank(api: ApiWorld, accountId: string): Promise<void> {
   const csv =
     'Buchungstag;Name;Zweck;Betrag;Waehrung\n02.03.2026;Jörg;nobody;+5,00;EUR\n03.03.2026;Jörg;no;+6,00;EUR\n';
-  const { body: imported } = await api.ask('/v1/bank-imports?name=march.csv', {
-    method: 'POST',
-    raw: csv,
-    type: 'text/csv',
+  const send = (query: string) =>
+    api.ask(`/v1/bank-imports?name=march.csv${query}`, { method: 'POST', raw: csv, type: 'text/csv' });
+  const dryRun = await send('&dryRun=true');
+  expect(dryRun).toMatchObject({
+    status: 200,
+    body: {
+      dryRun: true,
+      questions: [],
+      totals: { EUR: { in: '11.00' } },
+      counts: { incoming: 2, headings: 1 },
+    },
   });
+  expect((await api.get('/v1/bank-imports')).body.data).toEqual([]);
+  const { profile } = dryRun.body as unknown as { profile: { id: string } };
+  const { body: imported } = await send(`&profile=${profile.id}`);
   expect(imported).toMatchObject({ name: 'march.csv', posted: 0, unmatched: 2 });
   expect((await api.get(`/v1/bank-imports/${imported.id}`)).body).toEqual(imported);
   expect((await api.get('/v1/bank-imports')).body.data).toEqual([imported]);
@@ -98,4 +108,9 @@ async function showBank(api: ApiWorld, accountId: string): Promise<void> {
   expect(line).toMatchObject({ state: 'posted', accountId });
   const { body: gone } = await api.post(`/v1/bank-lines/${last?.id ?? ''}/dismiss`, { reason: 'a loan' });
   expect(gone).toMatchObject({ state: 'dismissed', reason: 'a loan' });
+  const { body: profiles } = await api.get('/v1/bank-profiles');
+  expect(profiles.data).toMatchObject([{ id: profile.id, name: 'march.csv', account: '' }]);
+  const path = `/v1/bank-profiles/${profile.id}`;
+  expect((await api.ask(path, { method: 'DELETE' })).status).toBe(204);
+  expect((await api.ask(path, { method: 'DELETE' })).status).toBe(404);
 }

@@ -143,6 +143,8 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   hostnames: { hostname: 'www.nobody.example' },
   'sites/{id}/move': { parent: 'client-kid' },
   'console/bank/lines/{id}/assign': { accountId: NOBODYS },
+  'console/bank/proposals': { pair: `${NOBODYS} ${NOBODYS}` },
+  'console/bank/files/{id}': { currency: 'EUR' },
   'pay/top-up': { dailyCap: '100.00', enabled: 'no' },
   'pay/top-up/card': {
     provider: 'stripe',
@@ -303,7 +305,27 @@ async function importStatement(house: House, slug: Slug): Promise<Things> {
     select l.id from bank_lines l where l.import_id = ${String(json['id'])} limit 1`;
   const [imports, lines] = [String(json['id']), line?.id ?? ''];
   const reports = await addReport(house, slug);
-  return { 'bank-imports': imports, imports, 'bank-lines': lines, lines, reports, 'payment-events': reports };
+  const [profile] = await house.sql<{ id: string }[]>`
+    select id from bank_profiles where site_id = ${await house.siteId(slug)} limit 1`;
+  const profiles = profile?.id ?? '';
+  const things = { imports, lines, reports, profiles, files: await keepDraft(house, slug) };
+  return {
+    ...things,
+    'bank-imports': imports,
+    'bank-lines': lines,
+    'payment-events': reports,
+    'bank-profiles': profiles,
+  };
+}
+
+/** A bank's file that waits to be confirmed. */
+async function keepDraft(house: House, slug: Slug): Promise<string> {
+  const id = randomUUID();
+  const csv = Buffer.from('Date,Amount,Reference\n2026-01-06,+1.00,x\n');
+  await house.sql`
+    insert into bank_drafts (id, site_id, name, content, created_at)
+    values (${id}, ${await house.siteId(slug)}, 'draft.csv', ${csv}, now())`;
+  return id;
 }
 
 /** A provider’s report that could not be posted. */

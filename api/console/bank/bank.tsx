@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal, type Refusal, refuse } from '../../../src/billing/index.js';
+import { isRefusal, type Refusal } from '../../../src/billing/index.js';
 import {
   assignBankLine,
+  assignBankLines,
   type BankLine,
-  countUnmatchedLines,
+  countWaitingLines,
   dismissBankLine,
   readAccount,
   readAccountList,
@@ -12,40 +13,27 @@ import {
   readBankImports,
   readBankLine,
   readBankLines,
+  readBankProfiles,
   readRefusedReports,
   seeToReport,
-  type StatementInput,
   suggestAccounts,
-  holdFrom,
-  workBankStatement,
 } from '../../../src/operations/index.js';
-import {
-  definePage,
-  type FormState,
-  goTo,
-  type PageCall,
-  type Shown,
-  type UploadedFile,
-  UNTOUCHED,
-} from '../../site/page.js';
-import { answerFields, answersOf } from '../../v1/bank.js';
-import { currency, words } from '../../v1/fields.js';
+import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../../site/page.js';
+import { amount as plainAmount, localDate, words } from '../../v1/fields.js';
 import { optional } from '../fields.js';
-import { majorWords } from '../pages/words.js';
+import { majorWords, plural } from '../pages/words.js';
 import { bankPage } from './pages/BankPage.js';
 import { importPage } from './pages/ImportPage.js';
 import { linePage } from './pages/LinePage.js';
 
 const BASE = '/sites/{slug}/console/bank';
 const LINE = `${BASE}/lines/{id}`;
-const FILE_BYTES_MAX = 5_000_000;
-/** A short statement is taken in before its page is shown; a long one goes on while somebody looks, or nobody. */
-const PATIENCE_MS = 1_500;
 /** How soon the page of an unfinished import looks again. */
 const LOOK_AGAIN_SECONDS = 2;
 const WAITING_SHOWN = 20;
 const IMPORTS_SHOWN = 20;
 const REPORTS_SHOWN = 20;
+const PROFILES_SHOWN = 50;
 const LINES_SHOWN = 100;
 const FOUND_SHOWN = 20;
 
@@ -53,15 +41,16 @@ const reading = { method: 'get', access: 'entries.read', impersonation: 'open' }
 const writing = { method: 'post', access: 'payments.write', impersonation: 'open' } as const;
 
 const place = z.uuid().optional();
-const bankQuery = z.strictObject({ lines: place, imports: place });
+const bankQuery = z.strictObject({ lines: place, held: place, imports: place });
 const lineQuery = z.strictObject({ q: z.string().trim().max(100).optional() });
-const statementForm = z.strictObject({
-  csv: optional(z.string()),
-  currency: optional(currency),
-  amounts: optional(answerFields.amounts),
-  dateOrder: optional(answerFields.dateOrder),
-  decimalMark: optional(answerFields.decimalMark),
-  incoming: optional(answerFields.incoming),
+const assignForm = z.strictObject({
+  accountId: z.uuid('must be chosen'),
+  amount: optional(plainAmount),
+  bookedOn: optional(localDate),
+});
+/** What was proposed for each line as it was shown: line and account. */
+const proposalsForm = z.strictObject({
+  pair: z.array(z.string().regex(/^[0-9a-f-]{36} [0-9a-f-]{36}$/)).max(200),
 });
 
 export const bankPages = [
@@ -73,19 +62,19 @@ export const bankPages = [
   }),
   definePage({
     ...writing,
-    path: BASE,
-    uploadBytesMax: FILE_BYTES_MAX,
-    form: statementForm,
-    handle: async ({ context, files, form, slug, deps }) => {
-      const statement = statementOf(files['file'], form.csv);
-      if (isRefusal(statement)) return statement;
-      const input = { ...statement, currency: form.currency, answers: answersOf(form) };
-      const id = await deps.checkFile(context, { kind: 'statement', input });
-      if (isRefusal(id)) return id;
-      const imported = await workBankStatement(context, id, PATIENCE_MS, holdFrom(context));
-      return isRefusal(imported) ? imported : goTo(`/sites/${slug}/console/bank/imports/${imported.id}`);
+    path: `${BASE}/proposals`,
+    form: proposalsForm,
+    lists: ['pair'],
+    handle: async ({ context, form, slug }) => {
+      const pairs = form.pair.map((pair) => {
+        const [lineId = '', accountId = ''] = pair.split(' ');
+        return { lineId, accountId };
+      });
+      const { posted, refused } = await assignBankLines(context, pairs);
+      const rest =
+        refused.length === 0 ? '' : ` ${plural(refused.length, 'line')} could not be: ${refused[0] ?? ''}`;
+      return goTo(`/sites/${slug}/console/bank`, `${plural(posted, 'payment')} posted as proposed.${rest}`);
     },
-    again: (call, state) => showBank(call, state, {}),
   }),
   definePage({
     ...reading,
@@ -102,14 +91,14 @@ export const bankPages = [
   definePage({
     ...writing,
     path: `${LINE}/assign`,
-    form: z.strictObject({ accountId: z.uuid('must be chosen') }),
-    handle: async ({ context, params, form, slug }) => {
-      const account = await readAccount(context, form.accountId);
+    form: assignForm,
+    handle: async ({ context, params, form: { accountId, ...facts }, slug }) => {
+      const account = await readAccount(context, accountId);
       if (isRefusal(account)) return account;
-      const line = await assignBankLine(context, params['id'] ?? '', account.id);
+      const line = await assignBankLine(context, params['id'] ?? '', account.id, undefined, facts);
       if (isRefusal(line)) return line;
       const tail = account.state === 'suspended' ? ' If it is enough, the site is back in a moment.' : '';
-      const money = `${majorWords(line.amount)} ${account.currency}`;
+      const money = `${majorWords(line.amount ?? '')} ${account.currency}`;
       return goTo(`/sites/${slug}/console/bank`, `${money} is posted to ${account.name}.${tail}`);
     },
     again: (call, state) => showLine(call, state),
@@ -136,33 +125,35 @@ export const bankPages = [
   }),
 ];
 
-/** What came as a file, or what was pasted; a file goes before. */
-function statementOf(
-  file: UploadedFile | undefined,
-  pasted: string | undefined,
-): Pick<StatementInput, 'content' | 'name'> | Refusal {
-  if (file !== undefined) return { content: file.bytes, name: file.name };
-  if (pasted !== undefined) return { content: pasted, name: 'pasted' };
-  return refuse('invalid', 'Choose the file your bank gave you, or paste what stands in it.');
-}
-
-async function showBank(call: PageCall, state: FormState, query: z.infer<typeof bankQuery>): Promise<Shown> {
+export async function showBank(
+  call: PageCall,
+  state: FormState,
+  query: z.infer<typeof bankQuery>,
+): Promise<Shown> {
   const { context, visitor } = call;
-  const [count, waiting, imports, reports] = await Promise.all([
-    countUnmatchedLines(context),
+  const [count, heldCount, held, profiles, waiting, imports, reports] = await Promise.all([
+    countWaitingLines(context),
+    countWaitingLines(context, 'held-back'),
+    readBankLines(context, { state: 'held-back', ...pageOf(query.held, WAITING_SHOWN) }),
+    readBankProfiles(context, { limit: PROFILES_SHOWN }),
     readBankLines(context, { state: 'unmatched', ...pageOf(query.lines, WAITING_SHOWN) }),
     readBankImports(context, pageOf(query.imports, IMPORTS_SHOWN)),
     readRefusedReports(context, { limit: REPORTS_SHOWN }),
   ]);
   const lines = waiting.slice(0, WAITING_SHOWN);
+  const heldLines = held.slice(0, WAITING_SHOWN);
   return bankPage({
     visitor,
     state,
     count,
+    heldCount,
+    held: heldLines,
+    moreHeld: placeOf(held, WAITING_SHOWN),
+    profiles,
     lines,
     moreLines: placeOf(waiting, WAITING_SHOWN),
     suggestions: visitor.permissions.has('payments.write')
-      ? await suggestAccounts(context, lines)
+      ? await suggestAccounts(context, [...lines, ...heldLines])
       : new Map(),
     imports: imports.slice(0, IMPORTS_SHOWN),
     moreImports: placeOf(imports, IMPORTS_SHOWN),

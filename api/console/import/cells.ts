@@ -38,7 +38,7 @@ export function dayReader(cells: readonly string[]): (cell: string) => CellRead 
     const day = readDay(cell);
     return day === undefined ? [] : [day];
   });
-  const { order } = findDateOrder(days, undefined, undefined);
+  const { order } = findDateOrder([days], undefined, undefined);
   return (cell) => {
     const day = readDay(cell);
     if (day === undefined) return { fault: `is no day: "${cell.slice(0, 40)}"` };

@@ -1,3 +1,4 @@
+import type { ColumnField, StatementAnswers } from './answers.js';
 import { currencyIn } from './figures.js';
 import { type Field, isNumberedText, NAMES, plainName } from './names.js';
 
@@ -21,6 +22,8 @@ export interface Columns {
   readonly balance?: number | undefined;
   readonly currency?: number | undefined;
   readonly status?: number | undefined;
+  /** Its heading stands for other things elsewhere, so that words nobody knows say nothing. */
+  readonly isStatusLoose?: boolean;
   /** Of the receiving account. */
   readonly account?: number | undefined;
   /** The bank's own name of a booking. */
@@ -35,12 +38,20 @@ export interface Columns {
   readonly headCurrency?: string | undefined;
 }
 
-/** The columns that a row names, or nothing when it is no heading. */
-export function columnsOf(cells: readonly string[]): Columns | undefined {
+/** The columns that a row names, by what was said of them or by their usual names; nothing when it is no heading. */
+export function columnsOf(
+  cells: readonly string[],
+  said: StatementAnswers['columns'] = {},
+): Columns | undefined {
   if (cells.some((cell) => cell.length > 80)) return undefined;
   const heads = cells.map((cell) => plainName(currencyIn(cell)?.rest ?? cell));
-  const all = (field: Field): number[] =>
-    NAMES[field].flatMap((name) => heads.flatMap((head, index) => (head === name ? [index] : [])));
+  const isOneAmount = said.amount !== undefined;
+  const all = (field: Field): number[] => {
+    const named = said[field as ColumnField];
+    if (named !== undefined) return named === '' ? [] : placesOf(cells, named);
+    if (isOneAmount && (field === 'credit' || field === 'debit')) return [];
+    return NAMES[field].flatMap((name) => heads.flatMap((head, index) => (head === name ? [index] : [])));
+  };
   const [date] = all('date');
   const [amount] = all('amount');
   const [credit] = all('credit').filter((index) => index !== date);
@@ -80,11 +91,19 @@ export function columnsOf(cells: readonly string[]): Columns | undefined {
         ? { credit }
         : { amount, direction }),
     ...{ balance, currency, status, account, bankId, payer },
+    isStatusLoose: status !== undefined && ['info', 'state'].includes(heads[status] ?? ''),
     texts: [...new Set(texts)].sort((left, right) => left - right),
     rivals: inTwo ? [] : heads.flatMap((head, at) => (at !== main && head === heads[main] ? [at] : [])),
     isUnpaired: (credit === undefined) !== (debit === undefined),
     headCurrency: currencyIn(cells[main] ?? '')?.code,
   };
+}
+
+/** Where a column stands that is called so, or by its number: `Column 3`. */
+function placesOf(cells: readonly string[], called: string): number[] {
+  const found = cells.flatMap((cell, index) => (cell !== '' && cell === called.trim() ? [index] : []));
+  const nth = Number(/^column (\d{1,3})$/i.exec(called.trim())?.[1] ?? 0);
+  return found.length > 0 || nth < 1 || cells[nth - 1] !== '' ? found : [nth - 1];
 }
 
 /** The one right behind the amount, else the closest. */

@@ -21,7 +21,7 @@ export function preambleCurrency({ preamble }: Pick<BankTable, 'preamble'>): str
 export function currencyOfRow(
   { cells }: Pick<Booking, 'cells'>,
   figure: Figure,
-  { columns }: Pick<BankTable, 'columns'>,
+  { columns, bookings }: Pick<BankTable, 'columns' | 'bookings'>,
   above: string | undefined,
 ): CurrencyFound {
   const written = columns.currency === undefined ? '' : (cells[columns.currency] ?? '');
@@ -36,7 +36,12 @@ export function currencyOfRow(
     above === undefined ? undefined : [above],
   ].filter((claim) => claim !== undefined);
   const [first, ...others] = claims;
-  if (first === undefined) return {};
+  if (first === undefined) {
+    const isNamedElsewhere =
+      columns.currency !== undefined &&
+      bookings.some((each) => (each.cells[columns.currency ?? 0] ?? '') !== '');
+    return isNamedElsewhere ? { contradiction: 'It names no currency, and other lines of the file do.' } : {};
+  }
   const common = first.filter((code) => others.every((claim) => claim.includes(code)));
   if (common.length === 0) {
     const named = [...new Set(claims.map(([code]) => code))].join(' and ');

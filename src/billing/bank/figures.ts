@@ -39,6 +39,7 @@ const SYMBOLS: Readonly<Record<string, readonly string[]>> = {
     ft: ['HUF'],
     lei: ['RON'],
     euro: ['EUR'],
+    euros: ['EUR'],
   },
   ...{
     '₹': ['INR'],
@@ -61,7 +62,7 @@ export function currenciesOf(word: string): readonly string[] | undefined {
 /** The currency at the end of a column's name, and the name without it: `Gutschrift in CHF`, `Betrag (€)`. */
 export function currencyIn(head: string): { readonly code?: string; readonly rest: string } | undefined {
   const [, rest = '', word = ''] =
-    /^(.+?)[\s([]+(?:in |en |i )?([A-Z]{3}|[€£$]|Euro)[)\]]?$/.exec(head.trim()) ?? [];
+    /^(.+?)[\s([]+(?:in |en |i )?([A-Z]{3}|[€£$]|Euros?|euros?|EUROS?)[)\]]?$/.exec(head.trim()) ?? [];
   const found = currenciesOf(word);
   if (found === undefined) return undefined;
   const [code = ''] = found;

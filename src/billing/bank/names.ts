@@ -21,23 +21,31 @@ export const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'datedoperation dateoperation datedecomptabilisation transactiondate datetransaction transactiedatum ' +
       'transaktionsdatum transaktionstag finishedon completeddate datecompletedutc datecompleted datestartedutc ' +
       'datum date dato data fecha kuupaev datums buchung umsatzdatum valutadatum valuta valuedate wertstellung ' +
-      'wertstellungstag wertstellungsdatum datedevaleur datevaleur rentedatum valutadato startedddate starteddate',
+      'wertstellungstag wertstellungsdatum datedevaleur datevaleur rentedatum valutadato startedddate starteddate ' +
+      'dateop datedeloperation bookedat kirjauspaiva maksupaiva dataksiegowania dataoperacji datacontabile ' +
+      'dataoperazione fechaoperacion fechacontable datumpohybu datumzauctovani datumzuctovania reskontradatum ' +
+      'transaktionsdag operationdate settlementdate settlementdatelocal effectivedate processdate konyvelesdatuma ' +
+      'bokforingsdatum tapahtumapaiva paivamaara datadaoperacao dataoperatiunii dateval datavaluta datawaluty fvalor ' +
+      'verwerkingsdatum uitvoeringsdatum transactiedatumtijd dateofentry entrydate',
   ),
   amount: words(
     'betrag umsatz amount transactionamount targetamountafterfees buchungsbetrag betraginkontowahrung ' +
       'amountaccountcurrency amountinaccountcurrency netamount bedrag bedrageur montant montantoperation belopp ' +
       'belob bellop belop summa summe importe importo kwota castka osszeg umsatzinwaehrung umsatzinwahrung ' +
-      'transactiebedrag transaktionsbetrag wert value',
+      'transactiebedrag transaktionsbetrag value maara montantdeloperation ' +
+      'creditdebitamount objem obnos kwotaoperacji kwotatransakcji monto valor montante montanteuros umsatzbetrag ' +
+      'transactieamount localamountinaccountcurrency belopsek beloeb netto wert',
   ),
   credit: words(
     'haben gutschrift gutschriften credit creditamount amountcredit credits paidin moneyin in einzahlung ' +
       'einzahlungen eingang eingange zugang zugange deposit deposits received incoming credito montantcredit bij ' +
-      'insattning insattningar kredit kreedit avoir recettes ontvangen indsat inn inflow accrediti accredito',
+      'insattning insattningar kredit kreedit avoir recettes ontvangen indsat inn inflow accrediti accredito innpakonto entrate avere abono abonos uznania ' +
+      'wplywy prijmy jovairas',
   ),
   debit: words(
     'soll belastung belastungen lastschrift debit debitamount amountdebit debits paidout moneyout out auszahlung ' +
       'auszahlungen ausgang ausgange abgang abgange withdrawal withdrawals spent outgoing debito montantdebit af ' +
-      'uttag debet deebet depenses uitgegeven haevet ut outflow addebiti addebito',
+      'uttag debet deebet depenses uitgegeven haevet ut outflow addebiti addebito utfrakonto uscite dare cargo cargos obciazenia wydatki vydaje terheles',
   ),
   direction: words(
     'sollhaben sollhabenkennzeichen sollhabenkz sh shkz shkennzeichen habensoll hs creditdebit debitcredit ' +
@@ -48,15 +56,16 @@ export const NAMES: Readonly<Record<Field, readonly string[]>> = {
   balance: words(
     'saldo balance kontostand saldonachbuchung resultingbalance runningbalance balanceafter accountbalance ' +
       'saldonatransactie saldonatrn saldoeftertransaktion bokfortsaldo solde saldi saldobooked closingbalance ' +
-      'ledgerbalance availablebalance kontosaldo',
+      'ledgerbalance availablebalance kontosaldo runningbal saldopooperacji saldopotransakcji zustatek disponible ' +
+      'solderestant saldocontabile balancegbp balanceeur tilinsaldo egyenleg',
   ),
   currency: words(
     'targetcurrency waehrung wahrung currency ccy currencycode paymentcurrency kontowaehrung kontowahrung ' +
       'accountcurrency whg wkz valutakode valutaen valuuta munt muntsoort munteenheid devise monnaie moneda divisa ' +
-      'mena waluta buchungswahrung wahrungscode transactioncurrency',
+      'mena waluta valuutta moeda penznem buchungswahrung wahrungscode transactioncurrency',
   ),
   status: words(
-    'status state info umsatzstatus buchungsstatus transactionstatus statut etat tila staat transaktionsstatus',
+    'status state umsatzstatus buchungsstatus transactionstatus statut etat tila staat transaktionsstatus stan stav estado stato info',
   ),
   account: words(
     'auftragskonto ibanauftragskonto ibankontoinhaber kontonummerauftragskonto eigenesachkonto accountno ' +
@@ -75,7 +84,8 @@ export const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'zahlungsbeteiligter payer payername namedescription naamomschrijving naamtegenpartij naam counterpartyname ' +
       'partnername sender sendername sourcename avsandare betaler from beneficiary begunstigter beguenstigter ' +
       'counterparty tegenpartij nomducontrepartie contrepartie name nom payee absender gegenkontoname ' +
-      'zahlungsempfanger zahlungsempfanger zahlungsempfangerin empfanger empfaenger kontoinhaber',
+      'zahlungsempfanger zahlungsempfanger zahlungsempfangerin empfanger empfaenger kontoinhaber nadawcaodbiorca nadawca nazevprotiuctu nimi namn ' +
+      'maksajasaaja payee2 partner nomeordinante ordinante ordenante remittername counterpartyaccountname',
   ),
   text: words(
     'verwendungszweck zweck zahlungsreferenz zahlungsgrund buchungstext buchungsdetails kundenreferenz vorgang ' +
@@ -85,7 +95,10 @@ export const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'particulars paymentdetails transactiondetails text notifications mededelingen omschrijving ' +
       'betalingskenmerk kenmerk libelle libelleoperation communication communications motif texte referens ' +
       'meddelande beskrivning rubrik tekst besked melding selgitus viitenumber maksajumamerkis description1 ' +
-      'description2 description3 buchungsinformation verwendungszweckzeile omschrijving1 omschrijving2 omschrijving3',
+      'description2 description3 buchungsinformation verwendungszweckzeile omschrijving1 omschrijving2 omschrijving3 ' +
+      'label detaildelecriture opisoperacji opistransakcji tytul tytulem zpravaproprijemce poznamka otsikko viesti ' +
+      'selite descrizione descrizioneestesa causale concepto movimiento observaciones forklaring variabilnisymbol vs ' +
+      'zpravapropratele merchant referens tapahtumalaji vrijemededeling gestructureerdemededeling zahlungszweck',
   ),
 };
 
@@ -110,7 +123,9 @@ export function plainName(head: string): string {
     .normalize('NFD')
     .replaceAll('ß', 'ss')
     .replaceAll('ø', 'o')
-    .replaceAll('æ', 'ae');
+    .replaceAll('æ', 'ae')
+    .replaceAll('ł', 'l')
+    .replaceAll('đ', 'd');
   return bare.replace(/\*\w*/g, '').replace(/[^a-z0-9]/g, '');
 }
 
@@ -153,10 +168,24 @@ export function directionOf(word: string): 'in' | 'out' | undefined {
 
 /** What banks write of a line that may still change or vanish. */
 const NOT_BOOKED =
-  /vorgemerkt|vormerk|pending|revert|declin|failed|cancel|storniert|abgelehnt|refunded|rejected|returned|gereserveerd|en attente|reserverad|processing|wartet|offen\b|ausstehend|in bearbeitung|open\b|abgebrochen|annul/i;
+  /vorgemerkt|vormerk|pending|revert|declin|failed|cancel|storniert|abgelehnt|refunded|rejected|returned|gereserveerd|en attente|reserverad|reservert|reserveret|reserviert|processing|wartet|offen\b|ausstehend|in bearbeitung|venter|afventer|vantar|odottaa|oczekuj|ceka|in attesa|pendiente|in behandeling|uncleared|not booked|unbooked|open\b|abgebrochen|annul/i;
 
 export function isNotBooked(status: string): boolean {
-  return NOT_BOOKED.test(status);
+  return NOT_BOOKED.test(withoutMarks(status));
+}
+
+function withoutMarks(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '');
+}
+
+/** What banks write of a line that is done. */
+const BOOKED =
+  /bucht|booked|complete|posted|settled|executed|cleared|success|processed|confirmed|paid|received|done|final|udfort|utford|bokford|bogfort|bokfort|valid|comptabilise|execute|effectue|zaksiegowan|zauctovan|zrealizowan|wykonan|contabilizz|contabilizad|ejecutad|realizad|uitgevoerd|verwerkt|geboekt|erledigt|ausgefuhrt|abgeschlossen|toteutunut|kirjattu|^ok$/;
+
+/** Whether a line may be posted by what its status says: a word that nobody knows is no yes. */
+export function isBooked(status: string): boolean {
+  const plain = withoutMarks(status.toLowerCase()).replaceAll('ø', 'o');
+  return plain === '' || BOOKED.test(plain);
 }
 
 /** A cell that stands where the day would, of a line that is not booked yet. */
@@ -167,7 +196,7 @@ export function isNoDayYet(cell: string): boolean {
 const BALANCES = new RegExp(
   '^(' +
     '(alter|neuer|letzter|aktueller|vorheriger|anfangs|end)?[ -]?(kontostand|saldo|anfangssaldo|endsaldo|schlusssaldo)' +
-    '|(old|new|opening|closing|starting|ending|start|end|account|ledger|available|current|initial|final|previous)' +
+    '|(old|new|opening|beginning|closing|starting|ending|start|end|account|ledger|available|current|initial|final|previous)' +
     ' (ledger |available )?balance( brought forward| carried forward)?|balance (brought|carried) forward|balance' +
     '|(sub)?totals?|summe[n]?|gesamt(betrag|summe)?|zwischensumme|ubertrag|turnover|umsatze|sum' +
     '|solde (precedent|initial|final|anterieur|actuel|debiteur|crediteur)?|solde|totaux|eindsaldo|beginsaldo|totaal' +
@@ -177,6 +206,12 @@ const BALANCES = new RegExp(
 
 /** A line between the bookings that says how the account stands or what they come to. */
 export function namesBalance(cell: string): boolean {
-  const plain = cell.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim();
+  const plain = cell
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/\s+/g, ' ')
+    .replace(/^[#* ]+/, '')
+    .trim();
   return plain.length < 80 && BALANCES.test(plain);
 }

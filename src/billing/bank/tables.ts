@@ -1,7 +1,19 @@
 import { type Columns, columnsOf, type StatementRow } from './columns.js';
 import { type Day, type Figure, readDay, readMoney } from './figures.js';
-import { isNoDayYet, isNotBooked, namesBalance, namesSecurities } from './names.js';
+import { isBooked, isNoDayYet, isNotBooked, namesBalance, namesSecurities } from './names.js';
+import {
+  alsoOn,
+  clip,
+  type Fault,
+  faultAt,
+  isCutInTwo,
+  joined,
+  looksLikeBooking,
+  looksLikeHeading,
+  moneyColumns,
+} from './rows.js';
 import { seemsToNameReference } from '../reference.js';
+import type { StatementAnswers } from './answers.js';
 
 /** A statement's rows, what parts their cells and how many lines the file has. */
 export interface StatementTable {
@@ -14,12 +26,6 @@ export interface StatementTable {
 /** What a row is, so that every line of the file is accounted for. */
 export type RowKind =
   'preamble' | 'heading' | 'summary' | 'continued' | 'pending' | 'booking' | 'heldBack' | 'unreadable';
-
-/** A line that nothing is posted for, and why. */
-export interface Fault {
-  readonly line: number;
-  readonly reason: string;
-}
 
 /** A booking as it stands in the file; what it means is proved by the whole of them. */
 export interface Booking {
@@ -53,8 +59,8 @@ export interface Parted {
 const HEAD_ROWS = 60;
 
 /** Parts a file into its tables and says of every row what it is. */
-export function partTables({ rows, separator }: StatementTable): Parted {
-  const parting = new Parting(separator);
+export function partTables({ rows, separator }: StatementTable, said?: StatementAnswers['columns']): Parted {
+  const parting = new Parting(separator, said);
   for (const row of rows) parting.take({ ...row, cells: row.cells.map(unwrapped) });
   return parting.end();
 }
@@ -67,6 +73,7 @@ function unwrapped(cell: string): string {
 
 class Parting {
   readonly #separator: string;
+  readonly #said: StatementAnswers['columns'];
   readonly #kinds = new Map<StatementRow, RowKind>();
   readonly #heldBack: Fault[] = [];
   readonly #unreadable: Fault[] = [];
@@ -75,10 +82,13 @@ class Parting {
   #table:
     { columns: Columns; heading: StatementRow; preamble: StatementRow[]; bookings: Booking[] } | undefined;
   #isLeftAlone = false;
+  /** How many cells the row has that looks like a heading that nobody knows. */
+  #strange = 0;
   #above = 0;
 
-  constructor(separator: string) {
+  constructor(separator: string, said: StatementAnswers['columns']) {
     this.#separator = separator;
+    this.#said = said;
   }
 
   take(row: StatementRow): void {
@@ -88,14 +98,21 @@ class Parting {
       this.#kinds.set(row, 'heading');
       return;
     }
-    const columns = this.#table !== undefined || this.#above < HEAD_ROWS ? columnsOf(row.cells) : undefined;
+    const columns =
+      this.#table !== undefined || this.#above < HEAD_ROWS ? columnsOf(row.cells, this.#said) : undefined;
     if (columns !== undefined) {
       this.#open(columns, row);
       return;
     }
     this.#above += 1;
-    if (this.#table !== undefined) this.#takeRow(row, this.#table);
+    if (looksLikeHeading(row, this.#table?.columns)) {
+      this.#close();
+      this.#strange = row.cells.length;
+      this.#note(row, 'preamble');
+    } else if (this.#table !== undefined) this.#takeRow(row, this.#table);
     else if (this.#isLeftAlone) this.#hold(row, 'It stands in a table of securities.');
+    else if (this.#strange > 0 && row.cells.length >= this.#strange && looksLikeBooking(row))
+      this.#hold(row, 'The headings above it are not known.');
     else this.#note(row, 'preamble');
   }
 
@@ -110,6 +127,7 @@ class Parting {
     this.#kinds.set(heading, 'heading');
     this.#table = { columns, heading, preamble: this.#preamble, bookings: [] };
     this.#preamble = [];
+    this.#strange = 0;
     this.#isLeftAlone = false;
   }
 
@@ -125,12 +143,12 @@ class Parting {
 
   #hold(row: StatementRow, reason: string): void {
     this.#kinds.set(row, 'heldBack');
-    this.#heldBack.push({ line: row.line, reason: `${reason}${alsoOn(row)}` });
+    this.#heldBack.push(faultAt(row, `${reason}${alsoOn(row)}`));
   }
 
   #refuse(row: StatementRow, reason: string): void {
     this.#kinds.set(row, 'unreadable');
-    this.#unreadable.push({ line: row.line, reason: `${reason}${alsoOn(row)}` });
+    this.#unreadable.push(faultAt(row, `${reason}${alsoOn(row)}`));
   }
 
   #takeRow(row: StatementRow, table: { columns: Columns; bookings: Booking[] }): void {
@@ -145,7 +163,7 @@ class Parting {
       this.#refuse(row, 'its quoting is broken, and other lines may stand inside it');
       return;
     }
-    const isPending = isNotBooked(cell(columns.status)) || isNoDayYet(when);
+    const isPending = isNotBooked(cell(columns.status)) || row.cells.some(isNoDayYet);
     const day = readDay(when);
     if (isPending && day === undefined && (hasMoney || when !== '')) {
       bookings.push({ ...this.#figures(columns, row), row, cells: row.cells, day: '', isPending });
@@ -166,6 +184,10 @@ class Parting {
       this.#hold(row, 'It has more cells than the heading has names: a text may hold what parts the cells.');
       return;
     }
+    if (this.#separator === ',' && isCutInTwo(row.cells, moneyColumns(columns))) {
+      this.#hold(row, 'Its amount may be cut in two: it is written with what parts the cells.');
+      return;
+    }
     const needed = [columns.currency, columns.direction, columns.status].filter(
       (index) => index !== undefined,
     );
@@ -183,6 +205,11 @@ class Parting {
     );
     if (unread !== undefined) {
       this.#refuse(row, `"${clip(cell(unread))}" is not an amount`);
+      return;
+    }
+    const status = columns.isStatusLoose ? '' : cell(columns.status);
+    if (!isPending && !isBooked(status)) {
+      this.#hold(row, `Its status "${clip(status)}" does not say whether it is booked.`);
       return;
     }
     this.#kinds.set(row, isPending ? 'pending' : 'booking');
@@ -234,26 +261,4 @@ class Parting {
       return parts.length > 1 && parts.some((part) => readDay(part.replaceAll('"', '').trim()) !== undefined);
     });
   }
-}
-
-/** A row that its quotes stretch over several lines is told with all of them. */
-function alsoOn({ line, end }: StatementRow): string {
-  return end > line ? ` (lines ${line} to ${end})` : '';
-}
-
-function moneyColumns({ amount, credit, debit, direction }: Columns): number[] {
-  const found = [amount, credit, debit].filter((index) => index !== undefined);
-  return found.length > 0 || direction === undefined ? found : [direction];
-}
-
-function joined(above: string, below: string): string {
-  return above === '' || below === '' ? above + below : `${above} ${below}`;
-}
-
-export function clip(text: string): string {
-  return tidy(text).slice(0, 40);
-}
-
-export function tidy(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }

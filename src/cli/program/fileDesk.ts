@@ -1,10 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { AppDeps, FileTask } from '../../../api/index.js';
-import { type Refusal, refuse } from '../../billing/index.js';
+import type { CheckFile, FileTask } from '../../../api/index.js';
+import { refuse } from '../../billing/index.js';
 import type { SiteContext } from '../../operations/index.js';
 import { packagePath } from '../../platform/index.js';
-
-type CheckFile = AppDeps['checkFile'];
 
 /** What the thread is asked: who asks, without what no other thread can have. */
 export interface Asked {
@@ -54,7 +52,7 @@ export function createFileDesk(databaseUrl: string, changes: Partial<Limits> = {
     thread = undefined;
     await ending?.terminate();
   };
-  const read = async (asked: Asked): Promise<string | Refusal> => {
+  const read = async (asked: Asked): Promise<Awaited<ReturnType<CheckFile>>> => {
     clearTimeout(idle);
     thread ??= startThread(databaseUrl, limits.heapMb);
     const told = await ask(thread, asked, limits.patienceMs).catch(async (error: unknown) => {
@@ -70,13 +68,13 @@ export function createFileDesk(databaseUrl: string, changes: Partial<Limits> = {
     return told.outcome;
   };
   return {
-    check: (context, task) => {
+    check: ((context: SiteContext, task: FileTask) => {
       if (waiting >= limits.waitingMax) return Promise.resolve(BUSY);
       waiting += 1;
       const reading = last.then(() => read({ context: plain(context), task })).finally(() => (waiting -= 1));
       last = reading.catch(() => undefined);
       return reading;
-    },
+    }) as CheckFile,
     stop: async () => {
       await last;
       await end();

@@ -1,8 +1,15 @@
 import type { Visitor } from '../../../../src/auth/index.js';
-import type { BankImport, BankLine, RefusedReports, Suggestion } from '../../../../src/operations/index.js';
+import {
+  type BankImport,
+  type BankLine,
+  type BankProfile,
+  proposalOf,
+  type RefusedReports,
+  type Suggestion,
+} from '../../../../src/operations/index.js';
 import type { FormState, Shown } from '../../../site/page.js';
 import { Empty, Head, When } from '../../../site/pages/parts.js';
-import { counting, plural } from '../../pages/words.js';
+import { counting, majorWords, plural } from '../../pages/words.js';
 import { ReportList } from './ReportList.js';
 import { StatementForm } from './StatementForm.js';
 import { WaitingLines } from './WaitingLines.js';
@@ -14,6 +21,12 @@ interface BankProps {
   readonly count: number;
   readonly lines: readonly BankLine[];
   readonly moreLines: string | undefined;
+  /** Lines that are held back: they contradict themselves, or could not be read. */
+  readonly heldCount: number;
+  readonly held: readonly BankLine[];
+  readonly moreHeld: string | undefined;
+  /** What is remembered of files that were confirmed. */
+  readonly profiles: readonly BankProfile[];
   readonly suggestions: ReadonlyMap<string, readonly Suggestion[]>;
   readonly imports: readonly BankImport[];
   readonly moreImports: string | undefined;
@@ -32,6 +45,7 @@ export function bankPage(props: BankProps): Shown {
         title={headline(count, imports.length === 0)}
         lead="Lines of a bank’s statement that name an account’s reference are posted by themselves, each once. The rest waits here for you to say whose it is."
       />
+      {mayPost && <Proposals {...props} base={base} />}
       {lines.length > 0 && (
         <WaitingLines base={base} lines={lines} suggestions={suggestions} mayPost={mayPost} />
       )}
@@ -40,8 +54,10 @@ export function bankPage(props: BankProps): Shown {
           <a href={`${base}?lines=${moreLines}`}>Older lines</a>
         </p>
       )}
+      {props.held.length > 0 && <HeldLines {...props} base={base} mayPost={mayPost} />}
       {mayPost && <StatementForm action={base} state={state} />}
       <Imports {...props} base={base} />
+      {props.profiles.length > 0 && <Profiles profiles={props.profiles} base={base} mayForget={mayPost} />}
       <ReportList slug={visitor.site.slug} reports={reports} mayPost={mayPost} />
     </>
   );
@@ -73,13 +89,13 @@ function Imports({ base, imports, moreImports }: BankProps & { readonly base: st
             <tr>
               <th scope="col">Statement</th>
               <th scope="col">Taken in</th>
-              <th scope="col" class="number">
+              <th scope="col" class="amount">
                 Posted
               </th>
-              <th scope="col" class="number">
+              <th scope="col" class="amount">
                 Seen before
               </th>
-              <th scope="col" class="number">
+              <th scope="col" class="amount">
                 Left to you
               </th>
             </tr>
@@ -121,15 +137,114 @@ function ImportRow({ base, found }: { readonly base: string; readonly found: Ban
       <td data-label="Taken in">
         <When at={importedAt} />
       </td>
-      <td class="number" data-label="Posted">
+      <td class="amount" data-label="Posted">
         {posted}
       </td>
-      <td class="number" data-label="Seen before">
+      <td class="amount" data-label="Seen before">
         {doubles}
       </td>
-      <td class="number" data-label="Left to you">
+      <td class="amount" data-label="Left to you">
         {unmatched}
       </td>
     </tr>
   );
+}
+
+/** One click for every line shown that has an account that clearly speaks for itself. */
+function Proposals({ base, lines, suggestions }: BankProps & { readonly base: string }) {
+  const pairs = lines.flatMap((line) => {
+    const proposed = proposalOf(suggestions.get(line.id) ?? []);
+    // What looks like a line that was posted is looked at one by one.
+    const isAlike = line.reason?.startsWith('It looks like a line') === true;
+    return proposed === undefined || isAlike ? [] : [{ line, account: proposed.account }];
+  });
+  if (pairs.length === 0) return null;
+  return (
+    <form method="post" action={`${base}/proposals`} class="fields">
+      {pairs.map(({ line, account }) => (
+        <input type="hidden" name="pair" value={`${line.id} ${account.id}`} />
+      ))}
+      <p class="hint">
+        {pairs.map(({ line, account }) => `${majorWords(line.amount ?? '')} to ${account.name}`).join(', ')}
+      </p>
+      <div class="actions">
+        <button type="submit">
+          {pairs.length === 1 ? 'Post the one proposal' : `Post all ${pairs.length} proposals`}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function HeldLines(props: BankProps & { readonly base: string; readonly mayPost: boolean }) {
+  const { base, held, heldCount, moreHeld, suggestions, mayPost } = props;
+  return (
+    <section>
+      <h2>{plural(heldCount, 'line is', 'lines are')} held back</h2>
+      <p class="lead">They contradict themselves or could not be read, so nothing was posted for them.</p>
+      <WaitingLines base={base} lines={held} suggestions={suggestions} mayPost={mayPost} />
+      {moreHeld !== undefined && (
+        <p class="more">
+          <a href={`${base}?held=${moreHeld}`}>Older ones</a>
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface ProfilesProps {
+  readonly profiles: readonly BankProfile[];
+  readonly base: string;
+  readonly mayForget: boolean;
+}
+
+function Profiles({ profiles, base, mayForget }: ProfilesProps) {
+  return (
+    <section>
+      <h2>Files that go straight through</h2>
+      <p class="lead">
+        Files with these headings are read as you confirmed it. One that is forgotten is shown to you again.
+      </p>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">Headings</th>
+            <th scope="col">Confirmed</th>
+            <th scope="col">
+              <span class="hidden">Forget</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {profiles.map(({ id, name, headings, account, answers, confirmedAt }) => (
+            <tr>
+              <td>
+                <strong>{account === '' ? name : account}</strong>
+                <span class="sub">{headings.filter((head) => head !== '').join(', ')}</span>
+                {Object.keys(answers).length > 0 && <span class="sub">You said: {saidWords(answers)}</span>}
+              </td>
+              <td data-label="Confirmed">
+                <When at={confirmedAt} />
+              </td>
+              <td class="does">
+                {mayForget && (
+                  <form method="post" action={`${base}/profiles/${id}/forget`}>
+                    <button type="submit">
+                      Forget<span class="hidden"> {name}</span>
+                    </button>
+                  </form>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function saidWords(answers: BankProfile['answers']): string {
+  const { columns = {}, ...plain } = answers;
+  const said = [...Object.entries(plain), ...Object.entries(columns)];
+  return said.map(([field, value]) => `${field} ${[value].flat().join(', ')}`).join('; ');
 }

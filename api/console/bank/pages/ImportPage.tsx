@@ -3,6 +3,7 @@ import type { BankImport, BankLine } from '../../../../src/operations/index.js';
 import type { Shown } from '../../../site/page.js';
 import { Head, Pill, When } from '../../../site/pages/parts.js';
 import { dateWords, plural } from '../../pages/words.js';
+import { LineCountList } from './LineCountList.js';
 import { LineMoney } from './WaitingLines.js';
 
 interface ImportProps {
@@ -42,6 +43,11 @@ export function importPage(props: ImportProps): Shown {
         </progress>
       )}
       <Counts found={found} />
+      {found.counts !== null && (
+        <p class="lead">
+          Every line of the file: <LineCountList counts={found.counts} />.
+        </p>
+      )}
       {props.lines.length > 0 && <Lines {...props} base={base} />}
       {more !== undefined && (
         <p class="more">
@@ -114,7 +120,7 @@ function Lines({ lines, names, visitor, base }: ImportProps & { readonly base: s
               <td>
                 {line.payer}
                 <span class="sub">{line.remittance}</span>
-                <span class="sub">{dateWords(line.bookedOn)}</span>
+                <span class="sub">{line.bookedOn === null ? 'day not known' : dateWords(line.bookedOn)}</span>
               </td>
               <td>
                 <Outcome line={line} names={names} slug={visitor.site.slug} />
@@ -147,12 +153,10 @@ function Outcome({ line: { state, accountId, reason }, names, slug }: OutcomePro
       </>
     );
   }
+  const words = { unmatched: 'Nobody’s yet', 'held-back': 'Held back', dismissed: 'Dismissed' } as const;
   return (
     <>
-      <Pill tone={state === 'unmatched' ? 'warning' : 'held'}>
-        {state === 'unmatched' ? 'Nobody’s yet' : 'Dismissed'}
-      </Pill>{' '}
-      {reason}
+      <Pill tone={state === 'dismissed' ? 'held' : 'warning'}>{words[state]}</Pill> {reason}
     </>
   );
 }

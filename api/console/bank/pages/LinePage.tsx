@@ -23,7 +23,7 @@ export function linePage(props: LineProps): Shown {
   const { visitor, line } = props;
   const base = `/sites/${visitor.site.slug}/console/bank`;
   const mayDecide = line.state !== 'posted' && visitor.permissions.has('payments.write');
-  const money = `${majorWords(line.amount)}${line.currency === null ? '' : ` ${line.currency}`}`;
+  const money = moneyWords(line);
   const from = line.payer === '' ? '' : ` from ${line.payer}`;
   const title = `${money}${from} ${standing(props)}`;
   const body = (
@@ -36,7 +36,7 @@ export function linePage(props: LineProps): Shown {
       )}
       <Facts {...props} base={base} />
       {mayDecide && <Whose {...props} path={`${base}/lines/${line.id}`} />}
-      {mayDecide && line.state === 'unmatched' && (
+      {mayDecide && line.state !== 'dismissed' && (
         <Dismiss state={props.state} action={`${base}/lines/${line.id}/dismiss`} />
       )}
     </>
@@ -44,8 +44,14 @@ export function linePage(props: LineProps): Shown {
   return { title, body };
 }
 
+function moneyWords({ amount, currency, line }: BankLine): string {
+  if (amount === null) return `Line ${line}`;
+  return `${majorWords(amount)}${currency === null ? '' : ` ${currency}`}`;
+}
+
 function standing({ line: { state }, accountName }: LineProps): string {
   if (state === 'unmatched') return 'belongs to nobody yet';
+  if (state === 'held-back') return 'is held back';
   return state === 'dismissed' ? 'is no client’s payment' : `was posted to ${accountName ?? 'an account'}`;
 }
 
@@ -56,7 +62,7 @@ function Facts({ line, accountName, visitor, base }: LineProps & { readonly base
     <dl class="facts">
       <div>
         <dt>Booked on</dt>
-        <dd>{dateWords(bookedOn)}</dd>
+        <dd>{bookedOn === null ? <span class="quiet">not known</span> : dateWords(bookedOn)}</dd>
       </div>
       <div>
         <dt>Its text</dt>
@@ -98,7 +104,7 @@ interface Choice {
 }
 
 function Whose(props: LineProps & { readonly path: string }) {
-  const { path, state, search, suggestions, found } = props;
+  const { path, state, search, suggestions, found, line } = props;
   const action = `${path}/assign`;
   const likely = suggestions.map(({ account, because }) => ({
     id: account.id,
@@ -128,6 +134,19 @@ function Whose(props: LineProps & { readonly path: string }) {
                 choices={choices}
                 chosen={valueOf(state, 'accountId')}
               />
+              {line.amount === null && (
+                <Field
+                  name="amount"
+                  label="Amount"
+                  state={state}
+                  inputmode="decimal"
+                  maxlength={60}
+                  required
+                />
+              )}
+              {line.bookedOn === null && (
+                <Field name="bookedOn" label="Day it came in" state={state} type="date" required />
+              )}
               <div class="actions">
                 <button type="submit" class="first">
                   Post it to this account

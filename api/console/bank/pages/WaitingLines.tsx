@@ -27,10 +27,10 @@ export function WaitingLines({ base, lines, suggestions, mayPost }: WaitingProps
           <tr>
             <td>
               <a href={`${base}/lines/${line.id}`}>
-                <strong>{line.payer === '' ? 'Nobody named' : line.payer}</strong>
+                <strong>{line.payer === '' ? nobody(line) : line.payer}</strong>
               </a>
               <span class="line">{line.remittance}</span>
-              <span class="sub">{dateWords(line.bookedOn)}</span>
+              <span class="sub">{dayOf(line)}</span>
             </td>
             <td class="amount" data-label="Amount">
               <LineMoney line={line} />
@@ -52,11 +52,19 @@ export function WaitingLines({ base, lines, suggestions, mayPost }: WaitingProps
   );
 }
 
+function nobody({ state, line }: BankLine): string {
+  return state === 'held-back' ? `Line ${line}` : 'Nobody named';
+}
+
+function dayOf({ bookedOn }: BankLine): string {
+  return bookedOn === null ? 'its day is not known' : dateWords(bookedOn);
+}
+
 /** What came in, with the currency where the bank named it. */
 export function LineMoney({ line: { amount, currency } }: { readonly line: BankLine }) {
   return (
     <span>
-      {majorWords(amount)}
+      {amount === null ? 'not known' : majorWords(amount)}
       {currency !== null && <span class="quiet small-inline"> {currency}</span>}
     </span>
   );
@@ -70,10 +78,11 @@ interface DecideProps {
 
 function Decide({ path, line, likely }: DecideProps) {
   const select = `account-${line.id}`;
-  const about = `the ${majorWords(line.amount)} of ${dateWords(line.bookedOn)}`;
+  const about = `the ${majorWords(line.amount ?? 'unknown amount')} of ${dayOf(line)}`;
+  const isWhole = line.amount !== null && line.bookedOn !== null;
   return (
     <>
-      {likely.length > 0 && (
+      {likely.length > 0 && isWhole && (
         <form method="post" action={`${path}/assign`} class="inline whose">
           <div class="field">
             <label for={select} class="hidden">
@@ -92,16 +101,16 @@ function Decide({ path, line, likely }: DecideProps) {
           </button>
         </form>
       )}
-      <p class="small-inline whose">
+      <form method="post" action={`${path}/dismiss`} class="inline whose">
+        <input type="hidden" name="reason" value="Dismissed on the list." />
+        <button type="submit">
+          Not a payment<span class="hidden">: {about}</span>
+        </button>
         <a href={`${path}#whose`}>
-          {likely.length > 0 ? 'Another account' : 'Find the account'}
+          {likely.length > 0 && isWhole ? 'Another account' : 'Find the account'}
           <span class="hidden"> for {about}</span>
-        </a>{' '}
-        or{' '}
-        <a href={`${path}#dismiss`}>
-          no client’s payment<span class="hidden">: {about}</span>
         </a>
-      </p>
+      </form>
     </>
   );
 }

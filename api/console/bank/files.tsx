@@ -1,0 +1,128 @@
+import { z } from '@hono/zod-openapi';
+import { isRefusal, type Refusal, refuse } from '../../../src/billing/index.js';
+import {
+  dropBankDraft,
+  forgetBankProfile,
+  holdFrom,
+  keepBankDraft,
+  readBankDraft,
+  type StatementInput,
+  workBankStatement,
+} from '../../../src/operations/index.js';
+import {
+  definePage,
+  goTo,
+  type Outcome,
+  type PageCall,
+  type Sent,
+  type Shown,
+  type UploadedFile,
+} from '../../site/page.js';
+import { optional } from '../fields.js';
+import { showBank } from './bank.js';
+import { filePage } from './pages/FilePage.js';
+import { answersIn, type Said, saidForm } from './statementFields.js';
+
+const BASE = '/sites/{slug}/console/bank';
+const FILE = `${BASE}/files/{id}`;
+const FILE_BYTES_MAX = 5_000_000;
+/** A short statement is taken in before its page is shown; a long one goes on while somebody looks, or nobody. */
+const PATIENCE_MS = 1_500;
+
+const writing = { method: 'post', access: 'payments.write', impersonation: 'open' } as const;
+
+/** A statement is sent, what was understood of it is shown, questions are answered beside it, and it is confirmed. */
+export const bankFilePages = [
+  definePage({
+    ...writing,
+    path: BASE,
+    uploadBytesMax: FILE_BYTES_MAX,
+    form: z.strictObject({ csv: optional(z.string()) }),
+    handle: takeFile,
+    again: (call, state) => showBank(call, state, {}),
+  }),
+  definePage({
+    method: 'get',
+    access: 'payments.write',
+    impersonation: 'open',
+    path: FILE,
+    query: saidForm,
+    handle: (call) => showFile(call, call.query),
+  }),
+  definePage({
+    ...writing,
+    path: FILE,
+    form: saidForm,
+    handle: async (call) => {
+      const draft = await readBankDraft(call.context, call.params['id'] ?? '');
+      if (isRefusal(draft)) return draft;
+      const preview = await previewOf(call, { ...draft, answers: answersIn(call.form) });
+      if (isRefusal(preview)) return preview;
+      // What was confirmed is remembered by the id of its kind.
+      const input = { ...draft, answers: answersIn(call.form), profile: preview.profile.id };
+      const done = await importInput(call, input);
+      if (!isRefusal(done)) await dropBankDraft(call.context, call.params['id'] ?? '');
+      return done;
+    },
+    again: (call) => showFile(call, {}),
+  }),
+  definePage({
+    ...writing,
+    path: `${BASE}/profiles/{id}/forget`,
+    handle: async ({ context, params, slug }) => {
+      const refusal = await forgetBankProfile(context, params['id'] ?? '');
+      return (
+        refusal ??
+        goTo(
+          `/sites/${slug}/console/bank`,
+          'It is forgotten: the next file of this kind is shown to you first.',
+        )
+      );
+    },
+  }),
+];
+
+/** A file of a known kind that leaves nothing open goes straight through; any other is shown first. */
+async function takeFile(call: PageCall<{ csv?: string | undefined }>): Promise<Sent | Refusal> {
+  const { context, files, form, slug } = call;
+  const statement = statementOf(files['file'], form.csv);
+  if (isRefusal(statement)) return statement;
+  const preview = await previewOf(call, statement);
+  if (isRefusal(preview)) return preview;
+  if (preview.profile.confirmedAt !== null && preview.questions.length === 0)
+    return importInput(call, statement);
+  const id = await keepBankDraft(context, statement);
+  return goTo(`/sites/${slug}/console/bank/files/${id}`);
+}
+
+function previewOf({ deps, context }: PageCall, input: StatementInput) {
+  return deps.checkFile(context, { kind: 'statement-preview', input });
+}
+
+async function importInput(call: PageCall, input: StatementInput): Promise<Sent | Refusal> {
+  const { deps, context, slug } = call;
+  const id = await deps.checkFile(context, { kind: 'statement', input });
+  if (isRefusal(id)) return id;
+  const imported = await workBankStatement(context, id, PATIENCE_MS, holdFrom(context));
+  return isRefusal(imported) ? imported : goTo(`/sites/${slug}/console/bank/imports/${imported.id}`);
+}
+
+/** What came as a file, or what was pasted; a file goes before. */
+function statementOf(
+  file: UploadedFile | undefined,
+  pasted: string | undefined,
+): Pick<StatementInput, 'content' | 'name'> | Refusal {
+  if (file !== undefined) return { content: file.bytes, name: file.name };
+  if (pasted !== undefined) return { content: pasted, name: 'pasted' };
+  return refuse('invalid', 'Choose the file your bank gave you, or paste what stands in it.');
+}
+
+async function showFile(call: PageCall, said: Said): Promise<Shown | Refusal | Outcome> {
+  const { context, params, visitor, slug } = call;
+  const id = params['id'] ?? '';
+  const draft = await readBankDraft(context, id);
+  if (isRefusal(draft)) return draft;
+  const preview = await previewOf(call, { ...draft, answers: answersIn(said) });
+  if (isRefusal(preview)) return preview;
+  return filePage({ visitor, preview, said, action: `/sites/${slug}/console/bank/files/${id}` });
+}

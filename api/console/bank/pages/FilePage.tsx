@@ -1,0 +1,180 @@
+import type { Visitor } from '../../../../src/auth/index.js';
+import type { StatementPreview } from '../../../../src/operations/index.js';
+import type { Shown } from '../../../site/page.js';
+import { Select } from '../../../site/pages/forms.js';
+import { Head } from '../../../site/pages/parts.js';
+import { plural } from '../../pages/words.js';
+import { type Said, STATEMENT_FIELDS } from '../statementFields.js';
+import { FirstRows, Understood } from './Understood.js';
+
+interface FileProps {
+  readonly visitor: Visitor;
+  readonly preview: StatementPreview;
+  readonly said: Said;
+  readonly action: string;
+}
+
+const HELD_SHOWN = 50;
+const PROPOSED_SHOWN = 20;
+
+/** How a file was understood; nothing of it is posted until that is confirmed. */
+export function filePage(props: FileProps): Shown {
+  const { visitor, preview } = props;
+  const { questions, name } = preview;
+  const body = (
+    <>
+      <Head
+        title={
+          questions.length > 0
+            ? `${plural(questions.length, 'question')} before anything is posted`
+            : 'Is this how the file is meant?'
+        }
+        lead={`${name}: nothing is posted yet. Once you confirm, files with the same headings${
+          preview.profile.account === '' ? '' : ' of the same bank account'
+        } are read the same way.`}
+        up={{ href: `/sites/${visitor.site.slug}/console/bank`, label: 'Bank' }}
+      />
+      {questions.length > 0 && <Questions {...props} />}
+      {questions.length === 0 && <Outlook {...props} />}
+      <Understood preview={preview} />
+      <FirstRows preview={preview} />
+      {questions.length === 0 && preview.heldBack.length > 0 && <HeldBack preview={preview} />}
+      <Corrections {...props} />
+    </>
+  );
+  return { title: name, body };
+}
+
+/** The answers that were given already go along with the next ones. */
+function Kept({ said, but }: { readonly said: Said; readonly but: readonly string[] }) {
+  return (
+    <>
+      {Object.entries(said).map(
+        ([name, value]) =>
+          value !== undefined && !but.includes(name) && <input type="hidden" name={name} value={value} />,
+      )}
+    </>
+  );
+}
+
+function labelOf(field: string, choice: string): string {
+  const options = STATEMENT_FIELDS.find(({ name }) => name === field)?.options;
+  return options?.find(({ value }) => value === choice)?.label ?? choice;
+}
+
+function Questions({ preview: { questions }, said, action }: FileProps) {
+  return (
+    <form method="get" action={action} class="fields">
+      <Kept said={said} but={questions.map(({ field }) => field)} />
+      {questions.map(({ field, asks, choices }) => (
+        <fieldset>
+          <legend>{asks}</legend>
+          {choices.map((choice) => (
+            <label class="choice">
+              <input type="radio" name={field} value={choice} required />
+              <span>{labelOf(field, choice)}</span>
+            </label>
+          ))}
+        </fieldset>
+      ))}
+      <div class="actions">
+        <button type="submit" class="first">
+          Show how it is read then
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** What confirming does, and the button. */
+function Outlook({ preview, said, action }: FileProps) {
+  const { wouldPost, alreadyPosted, unmatched, heldBack, outgoing, pending, proposals } = preview;
+  const figures: readonly (readonly [string, number])[] = [
+    ['Would be posted', wouldPost],
+    ['Seen before', alreadyPosted],
+    ['Left to you', unmatched.length],
+    ['Held back', heldBack.length],
+    ['Money going out', outgoing],
+    ['Not booked yet', pending],
+  ];
+  return (
+    <>
+      <dl class="figures">
+        {figures.map(([label, count]) => (
+          <div>
+            <dt>{label}</dt>
+            <dd>{count}</dd>
+          </div>
+        ))}
+      </dl>
+      {proposals.length > 0 && (
+        <p class="lead">
+          For {plural(proposals.length, 'line')} of those left to you an account is proposed:{' '}
+          {proposals
+            .slice(0, PROPOSED_SHOWN)
+            .map(({ line, accountName }) => `line ${line} to ${accountName}`)
+            .join(', ')}
+          . You can post them together afterwards.
+        </p>
+      )}
+      <form method="post" action={action} class="fields">
+        <Kept said={said} but={[]} />
+        <div class="actions">
+          <button type="submit" class="first">
+            {wouldPost === 0 ? 'Confirm and import' : `Confirm and post ${plural(wouldPost, 'payment')}`}
+          </button>
+        </div>
+      </form>
+    </>
+  );
+}
+
+function HeldBack({ preview: { heldBack } }: { readonly preview: StatementPreview }) {
+  return (
+    <section>
+      <h2>Held back: not posted by itself</h2>
+      <ul>
+        {heldBack.slice(0, HELD_SHOWN).map(({ line, reason, text }) => (
+          <li>
+            Line {line}: {reason} <span class="quiet small-inline">{text}</span>
+          </li>
+        ))}
+        {heldBack.length > HELD_SHOWN && <li>and {heldBack.length - HELD_SHOWN} more</li>}
+      </ul>
+    </section>
+  );
+}
+
+/** Whatever was understood can be said otherwise. */
+function Corrections({ preview, said, action }: FileProps) {
+  const { questions, profile } = preview;
+  const asked = questions.map(({ field }) => field as string);
+  const heads = profile.headings.flatMap((head, index) => {
+    const value = head === '' ? `Column ${index + 1}` : head;
+    return value.length > 200 ? [] : [{ value, label: value }];
+  });
+  const values = said as Readonly<Record<string, string | undefined>>;
+  const shown = STATEMENT_FIELDS.flatMap(({ name, label, options }) => {
+    const from = options ?? (name.endsWith('Column') ? heads : undefined);
+    return from === undefined || asked.includes(name) ? [] : [{ name, label, options: from }];
+  });
+  return (
+    <details class="fold">
+      <summary>Something is read wrongly</summary>
+      <form method="get" action={action} class="fields">
+        <Kept said={said} but={shown.map(({ name }) => name)} />
+        {shown.map(({ name, label, options }) => (
+          <Select
+            name={name}
+            label={label}
+            value={values[name]}
+            options={[{ value: '', label: 'as the file shows' }, ...options]}
+          />
+        ))}
+        <div class="actions">
+          <button type="submit">Show how it is read then</button>
+        </div>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,27 @@
+import { plural } from '../../pages/words.js';
+
+const COUNT_WORDS: Readonly<Record<string, string>> = {
+  incoming: 'money in',
+  outgoing: 'money out',
+  zero: 'of nothing',
+  pending: 'not booked yet',
+  heldBack: 'held back',
+  unreadable: 'unreadable',
+  preamble: 'above the table',
+  headings: 'headings',
+  summary: 'sums and balances',
+  continued: 'going on with the row above',
+  blank: 'blank',
+};
+
+/** What all lines of a file are: "12 lines: 4 money in, 6 money out, 2 headings". */
+export function LineCountList({ counts }: { readonly counts: Readonly<Record<string, number>> | object }) {
+  const found = Object.entries(counts as Record<string, number>).filter(([, count]) => count > 0);
+  const all = found.reduce((sum, [, count]) => sum + count, 0);
+  const words = found.map(([kind, count]) => `${count} ${COUNT_WORDS[kind] ?? kind}`);
+  return (
+    <span>
+      {plural(all, 'line')}: {words.join(', ')}
+    </span>
+  );
+}

@@ -1,0 +1,158 @@
+import type { StatementPreview } from '../../../../src/operations/index.js';
+import { Pill } from '../../../site/pages/parts.js';
+import { dateWords, majorWords } from '../../pages/words.js';
+import { LineCountList } from './LineCountList.js';
+
+const COLUMN_WORDS: Readonly<Record<string, string>> = {
+  date: 'Day',
+  credit: 'Money in',
+  debit: 'Money out',
+  bankId: 'The bank’s own id',
+  account: 'Receiving account',
+};
+
+const ORDER_WORDS = { dmy: 'day, month, year', mdy: 'month, day, year', ymd: 'year, month, day' } as const;
+
+/** In plain words: what each thing was taken for, with the totals. */
+export function Understood({ preview }: { readonly preview: StatementPreview }) {
+  const { mapping, counts } = preview;
+  const { signFrom, dateOrder, dateOrderFrom, decimalMark, encoding, columns, totals } = mapping;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Money in is told by', signFrom ?? 'nothing yet'],
+    [
+      'Days',
+      dateOrder === null
+        ? dateOrderFrom === 'unknown'
+          ? 'not known yet'
+          : 'written in one way only'
+        : `${ORDER_WORDS[dateOrder]}, by ${dateOrderFrom}`,
+    ],
+    [
+      'Decimal mark',
+      decimalMark === null ? 'none is needed, or not known yet' : decimalMark === ',' ? 'comma' : 'point',
+    ],
+    ['Encoding', encoding ?? 'as pasted'],
+    ...Object.entries(columns).map(
+      ([field, head]) =>
+        [
+          COLUMN_WORDS[field] ?? field.charAt(0).toUpperCase() + field.slice(1),
+          head === '' ? 'a column without a heading' : `column “${head}”`,
+        ] as const,
+    ),
+  ];
+  return (
+    <section>
+      <h2>What was understood</h2>
+      <Totals totals={totals} />
+      <dl class="facts">
+        {facts.map(([label, value]) => (
+          <div>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>Every line of the file</dt>
+          <dd>
+            <LineCountList counts={counts} />
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+function Totals({ totals }: { readonly totals: StatementPreview['mapping']['totals'] }) {
+  if (Object.keys(totals).length === 0) return null;
+  return (
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">Currency</th>
+          <th scope="col" class="amount">
+            Came in
+          </th>
+          <th scope="col" class="amount">
+            Went out
+          </th>
+          <th scope="col" class="amount">
+            Not booked yet
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {Object.entries(totals).map(([code, sums]) => (
+          <tr>
+            <td>
+              <strong>{code === '' ? 'None named' : code}</strong>
+            </td>
+            <td class="amount" data-label="Came in">
+              {majorWords(sums.in)}
+            </td>
+            <td class="amount" data-label="Went out">
+              {majorWords(sums.out)}
+            </td>
+            <td class="amount" data-label="Not booked yet">
+              {majorWords(sums.pending)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const ROW_WORDS: Readonly<Record<string, readonly ['good' | 'bad' | 'warning' | 'held', string]>> = {
+  in: ['good', 'Came in'],
+  out: ['held', 'Went out'],
+  pending: ['warning', 'Not booked yet'],
+  zero: ['held', 'Nothing'],
+  'held back': ['warning', 'Held back'],
+  unreadable: ['bad', 'Unreadable'],
+};
+
+export function FirstRows({ preview: { firstRows, questions } }: { readonly preview: StatementPreview }) {
+  if (firstRows.length === 0) return null;
+  // What is asked is what they wait for.
+  const isOpen = questions.length > 0;
+  return (
+    <section>
+      <h2>The first rows as they are read</h2>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col" class="number">
+              Line
+            </th>
+            <th scope="col">What stands in it</th>
+            <th scope="col">Which way</th>
+            <th scope="col" class="amount">
+              Amount
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {firstRows.map(({ line, is, bookedOn, amount, currency, text }) => (
+            <tr>
+              <td class="number" data-label="Line">
+                {line}
+              </td>
+              <td>
+                {text}
+                <span class="sub">{bookedOn === null ? 'day not known' : dateWords(bookedOn)}</span>
+              </td>
+              <td data-label="Which way">
+                <Pill tone={ROW_WORDS[is]?.[0] ?? 'held'}>
+                  {isOpen && is === 'held back' ? 'Not known yet' : (ROW_WORDS[is]?.[1] ?? is)}
+                </Pill>
+              </td>
+              <td class="amount" data-label="Amount">
+                {amount === null ? 'not known' : majorWords(amount)} {currency}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,70 @@
+import { z } from '@hono/zod-openapi';
+import { COLUMN_FIELDS, type StatementAnswers } from '../../../src/billing/index.js';
+import { ENCODINGS } from '../../../src/platform/index.js';
+import { answerFields, answersOf } from '../../v1/bank.js';
+import { currency } from '../../v1/fields.js';
+import { optional } from '../fields.js';
+
+interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** What can be said of a file, as the page asks it; a field without options takes one of the choices it is asked with. */
+export const STATEMENT_FIELDS: readonly {
+  readonly name: string;
+  readonly label: string;
+  readonly options?: readonly Option[];
+}[] = [
+  {
+    name: 'amounts',
+    label: 'Amounts without a minus',
+    options: [
+      { value: 'plus-in', label: 'came in' },
+      { value: 'plus-out', label: 'went out' },
+    ],
+  },
+  {
+    name: 'dateOrder',
+    label: 'Days are written',
+    options: [
+      { value: 'dmy', label: 'day, month, year' },
+      { value: 'mdy', label: 'month, day, year' },
+      { value: 'ymd', label: 'year, month, day' },
+    ],
+  },
+  {
+    name: 'decimalMark',
+    label: 'Decimal mark',
+    options: [
+      { value: ',', label: 'a comma: 1.234,50' },
+      { value: '.', label: 'a point: 1,234.50' },
+    ],
+  },
+  { name: 'incoming', label: 'The word for money in' },
+  { name: 'currency', label: 'Currency of lines that name none' },
+  { name: 'encoding', label: 'Encoding', options: ENCODINGS.map((value) => ({ value, label: value })) },
+  ...COLUMN_FIELDS.map((field) => ({ name: `${field}Column`, label: columnLabel(field) })),
+];
+
+function columnLabel(field: (typeof COLUMN_FIELDS)[number]): string {
+  return `Column: ${field === 'credit' ? 'money in' : field === 'debit' ? 'money out' : field}`;
+}
+
+type Optionals<Fields extends Record<string, z.ZodType>> = {
+  [Name in keyof Fields]: ReturnType<typeof optional<Fields[Name]>>;
+};
+
+function optionals<Fields extends Record<string, z.ZodType>>(fields: Fields): Optionals<Fields> {
+  const entries = Object.entries(fields).map(([name, field]) => [name, optional(field)]);
+  return Object.fromEntries(entries) as Optionals<Fields>;
+}
+
+/** The answers as they come in a form or an address; what was left empty is not said. */
+export const saidForm = z.strictObject(optionals({ ...answerFields, currency }));
+
+export type Said = z.infer<typeof saidForm>;
+
+export function answersIn({ currency: of, ...said }: Said): StatementAnswers {
+  return { ...answersOf(said), currency: of };
+}

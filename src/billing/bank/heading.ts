@@ -1,0 +1,66 @@
+import type { StatementQuestion } from './answers.js';
+import type { StatementRow } from './columns.js';
+import { readDay, readMoney } from './figures.js';
+import { NAMES, plainName } from './names.js';
+import { partTables, type StatementTable } from './tables.js';
+
+/** What the files of one export of one account have in common. */
+export interface Heading {
+  /** The names of all columns, table by table. */
+  readonly names: readonly string[];
+  /** The receiving account; '' where the file does not say. */
+  readonly account: string;
+}
+
+const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/;
+
+/** The headings and the receiving account of a file, whatever was said of its columns. */
+export function headingOf(file: StatementTable): Heading {
+  const { tables } = partTables(file);
+  const guessed = tables.length > 0 ? undefined : guessHeading(file);
+  const heads = new Set(tables.map(({ columns }) => columns.heads.join('\n')));
+  const accounts = new Set<string>();
+  for (const { columns, bookings, preamble } of tables) {
+    if (columns.account !== undefined)
+      for (const { cells } of bookings) accounts.add(cells[columns.account] ?? '');
+    for (const { cells } of preamble) accounts.add(IBAN.exec(cells.join(' '))?.[0].replaceAll(' ', '') ?? '');
+  }
+  accounts.delete('');
+  return {
+    names: guessed === undefined ? [...heads].flatMap((head) => head.split('\n')) : [...guessed.cells],
+    account: [...accounts].sort().join(' '),
+  };
+}
+
+/** Asks for the columns of a file whose headings name no day or no amount; nothing where there is no table at all. */
+export function questionsOfColumns(file: StatementTable): StatementQuestion[] {
+  const heading = guessHeading(file);
+  if (heading === undefined) return [];
+  const choices = heading.cells.map((cell, index) => (cell === '' ? `Column ${index + 1}` : cell));
+  const isNamed = (fields: readonly ('date' | 'amount' | 'credit')[]): boolean =>
+    heading.cells.some((cell) => fields.some((field) => NAMES[field].includes(plainName(cell))));
+  const asked: StatementQuestion[] = [];
+  if (!isNamed(['date']))
+    asked.push({ field: 'dateColumn', asks: 'Which column holds the day of the booking?', choices });
+  if (!isNamed(['amount', 'credit']))
+    asked.push({ field: 'amountColumn', asks: 'Which column holds the amount?', choices });
+  return asked;
+}
+
+/** The first row of names with a row below it that has a day and an amount. */
+function guessHeading({ rows }: StatementTable): StatementRow | undefined {
+  return rows.slice(0, 60).find(({ cells }, index) => {
+    const named = cells.filter((cell) => cell !== '');
+    if (named.length < 2 || named.some((cell) => cell.length > 80 || isValue(cell))) return false;
+    const next = rows[index + 1]?.cells ?? [];
+    return (
+      next.length === cells.length &&
+      next.some((cell) => readDay(cell) !== undefined) &&
+      next.some((cell) => readDay(cell) === undefined && readMoney(cell) !== undefined)
+    );
+  });
+}
+
+function isValue(cell: string): boolean {
+  return readDay(cell) !== undefined || readMoney(cell) !== undefined;
+}

@@ -1,0 +1,148 @@
+import type { OrderFound } from './dates.js';
+import { type DateOrder, dayIn, type Mark, scaled } from './figures.js';
+import type { MarkFound } from './marks.js';
+import type { Read } from './readRows.js';
+import type { SignsFound } from './signs.js';
+import { rowText } from './rows.js';
+import { type BankTable, type Parted, type StatementTable } from './tables.js';
+
+/** How a file was understood, for somebody to look at. */
+export interface StatementMapping {
+  /** What the columns are called that hold each thing. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly signFrom: string | null;
+  readonly dateOrder: DateOrder | null;
+  readonly dateOrderFrom: string;
+  readonly decimalMark: Mark | null;
+  readonly currencies: readonly string[];
+  readonly encoding: string | null;
+  /** By currency, '' where none is named: what came in, what went out and what is not booked yet. */
+  readonly totals: Readonly<
+    Record<string, { readonly in: string; readonly out: string; readonly pending: string }>
+  >;
+}
+
+/** How many lines of the file are what: together they are all of them. */
+export interface LineCounts {
+  readonly incoming: number;
+  readonly outgoing: number;
+  readonly zero: number;
+  readonly pending: number;
+  readonly heldBack: number;
+  readonly unreadable: number;
+  readonly preamble: number;
+  readonly headings: number;
+  readonly summary: number;
+  readonly continued: number;
+  readonly blank: number;
+}
+
+/** A row as it was read, to be shown. */
+export interface ReadRow {
+  readonly line: number;
+  readonly is: 'in' | 'out' | 'pending' | 'zero' | 'held back' | 'unreadable';
+  readonly bookedOn: string | null;
+  readonly amount: string | null;
+  readonly currency: string | null;
+  readonly text: string;
+}
+
+const FIRST_ROWS = 8;
+
+/** The first bookings of a file, for somebody to see that they are read as they are meant. */
+export function firstRowsOf(read: readonly Read[], order: OrderFound): ReadRow[] {
+  return read.slice(0, FIRST_ROWS).map((each) => {
+    const { row, day } = each.at;
+    const at = typeof day === 'string' ? day : order.order && dayIn(order.order, day.parts);
+    const told = {
+      line: row.line,
+      bookedOn: at === undefined || at === '' ? null : at,
+      text: rowText(row.cells),
+    };
+    if ('reason' in each) {
+      const is = each.isUnreadable ? 'unreadable' : 'held back';
+      return { ...told, is, amount: each.amount ?? null, currency: null };
+    }
+    const { amount, currency = '' } = each.is === 'in' ? each.line : each;
+    return { ...told, is: each.is, amount, currency: currency === '' ? null : currency };
+  });
+}
+
+export interface Understood {
+  readonly tables: readonly BankTable[];
+  readonly signs: readonly SignsFound[];
+  readonly mark: MarkFound;
+  readonly order: OrderFound;
+}
+
+export function countLines(file: StatementTable, kinds: Parted['kinds'], read: readonly Read[]): LineCounts {
+  const counts = {
+    ...{ incoming: 0, outgoing: 0, zero: 0, pending: 0, heldBack: 0, unreadable: 0, preamble: 0 },
+    ...{ headings: 0, summary: 0, continued: 0, blank: file.lines },
+  };
+  const add = (kind: keyof LineCounts, { line, end }: { line: number; end: number }): void => {
+    counts[kind] += end - line + 1;
+    counts.blank -= end - line + 1;
+  };
+  for (const [row, kind] of kinds) {
+    if (kind !== 'booking' && kind !== 'pending') add(kind === 'heading' ? 'headings' : kind, row);
+  }
+  for (const each of read) {
+    const { row } = each.at;
+    if ('reason' in each) add(each.isUnreadable ? 'unreadable' : 'heldBack', row);
+    else add(({ in: 'incoming', out: 'outgoing', zero: 'zero', pending: 'pending' } as const)[each.is], row);
+  }
+  return counts;
+}
+
+export function mappingOf({
+  file,
+  tables,
+  signs,
+  mark,
+  order,
+  read,
+}: Understood & { readonly file: StatementTable; readonly read: readonly Read[] }): StatementMapping {
+  const [table] = tables;
+  const columns: Record<string, string> = {};
+  for (const [field, index] of Object.entries(table?.columns ?? {})) {
+    if (typeof index === 'number') columns[field] = table?.columns.heads[index] ?? '';
+  }
+  const text = table?.columns.texts.map((index) => table.columns.heads[index] ?? '').join(', ') ?? '';
+  if (text !== '') columns['text'] = text;
+  const sources = [...new Set(signs.flatMap(({ from }) => (from === undefined ? [] : [from])))];
+  const totals = totalsOf(read);
+  return {
+    columns,
+    signFrom: sources.length === 0 ? null : sources.join(', '),
+    dateOrder: order.order ?? null,
+    dateOrderFrom: order.from,
+    decimalMark: mark.mark ?? null,
+    currencies: Object.keys(totals).filter((code) => code !== ''),
+    encoding: file.encoding ?? null,
+    totals,
+  };
+}
+
+function totalsOf(read: readonly Read[]): StatementMapping['totals'] {
+  const sums = new Map<string, { in: bigint; out: bigint; pending: bigint }>();
+  for (const each of read) {
+    if ('reason' in each || each.is === 'zero') continue;
+    const { amount, currency = '' } = each.is === 'in' ? each.line : each;
+    const sum = sums.get(currency) ?? { in: 0n, out: 0n, pending: 0n };
+    sum[each.is] += scaled(amount);
+    sums.set(currency, sum);
+  }
+  return Object.fromEntries(
+    Array.from(sums, ([code, sum]) => [
+      code,
+      { in: decimal(sum.in), out: decimal(sum.out), pending: decimal(sum.pending) },
+    ]),
+  );
+}
+
+function decimal(scaledSum: bigint): string {
+  const digits = scaledSum.toString().padStart(13, '0');
+  const decimals = digits.slice(-12).replace(/0+$/, '');
+  return `${digits.slice(0, -12)}.${decimals.padEnd(2, '0')}`;
+}

@@ -1,0 +1,42 @@
+import type { StatementQuestion } from './answers.js';
+import { dayIn } from './figures.js';
+import type { Understood } from './mapping.js';
+import { clip } from './rows.js';
+
+/** What a file leaves open. */
+export function questionsOf({ tables, signs, mark, order }: Understood): StatementQuestion[] {
+  const questions: StatementQuestion[] = [];
+  const unknownWords = [...new Set(signs.flatMap((found) => found.unknownWords))];
+  if (unknownWords.length > 0) {
+    const words = unknownWords.slice(0, 5).map((word) => `"${clip(word)}"`);
+    const asks = `Which of ${words.join(', ')} say that money came in?`;
+    questions.push({ field: 'incoming', asks, choices: unknownWords });
+  }
+  const isEmpty = (index: number): boolean =>
+    tables[index]?.bookings.every(({ isPending }) => isPending) === true;
+  const isOpen = signs.some(
+    ({ from, isRefuted }, index) => (from === undefined || isRefuted) && !isEmpty(index),
+  );
+  if (unknownWords.length === 0 && isOpen) {
+    const asks = signs.some(({ isRefuted }) => isRefuted)
+      ? 'The balance says the opposite of the signs: did amounts without a minus come in, or go out?'
+      : 'Nothing in the file proves which amounts came in. Did those without a minus come in, or go out? Where a column says it in words, name that column instead (directionColumn).';
+    questions.push({ field: 'amounts', asks, choices: ['plus-in', 'plus-out'] });
+  }
+  if (order.from === 'unknown' && order.possible.length > 1) {
+    const [day] = tables.flatMap(({ bookings }) =>
+      bookings.flatMap(({ day: each }) => (typeof each === 'string' ? [] : [each])),
+    );
+    const readings = order.possible.map(
+      (each) => `${day === undefined ? '' : (dayIn(each, day.parts) ?? '')} (${each})`,
+    );
+    const asks = `Is ${day?.parts.join('/') ?? ''} the day ${readings.join(' or ')}?`;
+    questions.push({ field: 'dateOrder', asks, choices: order.possible });
+  }
+  if (mark.isNeeded && !mark.isMixed && mark.mark === undefined) {
+    const asks =
+      'Is what stands before three digits, as in 1.234, the decimal mark or does it part thousands?';
+    questions.push({ field: 'decimalMark', asks, choices: ['.', ','] });
+  }
+  return questions;
+}
