@@ -148,7 +148,7 @@ export const GUARD_PLANTS: readonly GuardPlant[] = [
         to: 'if (minor > 0n) return undefined;',
       },
     ],
-    ...{ kinds: 'operations', cases: OPERATIONS_CASES, shows: /goes back than/ },
+    ...{ kinds: 'operations', cases: OPERATIONS_CASES, shows: /goes back than|more would be given back/ },
   },
   {
     name: 'refund-beyond-credit',
