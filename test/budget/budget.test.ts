@@ -1,13 +1,12 @@
-import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PAGES } from '../../api/site/pageTable.js';
 import { type Browser, createSiteWorld, type SiteWorld } from '../site/world.js';
+import { BODIES, type Body } from './bodies.js';
 
 // Whatever is sent to whichever door costs what its length costs. Doors are taken from their own tables, so that a new
 // one is tried by itself. `npm run budget` tries every body at every door; here each door meets some of them in turn.
 
 const IS_WHOLE = process.env['BUDGET'] === 'whole';
-const LENGTH = 98_000;
 const BUDGET_MS = 50;
 /** On a slow machine a body may cost so many times what reading its fields and no more costs there. */
 const TIMES_FLOOR = 10;
@@ -23,54 +22,6 @@ beforeAll(async () => {
   owner = await site.ownersBrowser();
 });
 afterAll(() => site.api.drop());
-
-interface Body {
-  readonly type: string;
-  readonly content: string | Buffer;
-}
-
-const fill = (piece: (nth: number) => string): string => {
-  const pieces: string[] = [];
-  for (let [nth, length] = [0, 0]; length < LENGTH; nth += 1) {
-    const next = piece(nth);
-    pieces.push(next);
-    length += next.length;
-  }
-  return pieces.join('');
-};
-const FORM = 'application/x-www-form-urlencoded';
-const JSON_TYPE = 'application/json';
-const part = (head: string, content: string): string =>
-  `--b\r\ncontent-disposition: form-data; ${head}\r\n\r\n${content}\r\n`;
-const file = (content: string | Buffer): Body => ({
-  type: 'multipart/form-data; boundary=b',
-  content: Buffer.concat([
-    Buffer.from('--b\r\ncontent-disposition: form-data; name="file"; filename="x"\r\n\r\n'),
-    Buffer.from(content),
-    Buffer.from('\r\n--b--\r\n'),
-  ]),
-});
-
-const BODIES: Readonly<Record<string, Body>> = {
-  'many fields': { type: FORM, content: fill((nth) => `${nth.toString(36)}=&`) },
-  'one field many times': { type: FORM, content: fill(() => 'email=x&') },
-  'many fields in JSON': {
-    type: JSON_TYPE,
-    content: `{"a":1${fill((nth) => `,"${nth.toString(36)}":1`)}}`,
-  },
-  'deep JSON': { type: JSON_TYPE, content: '{"a":'.repeat(LENGTH / 5) },
-  'a long list': { type: JSON_TYPE, content: `{"plans":[{}${fill(() => ',{}')}],"usage":[{}]}` },
-  'escapes in JSON': { type: JSON_TYPE, content: `{"name":"${fill(() => '\\u0041')}"}` },
-  'a text of digits': { type: JSON_TYPE, content: `{"amount":"${'0'.repeat(LENGTH)}1"}` },
-  'many parts': {
-    type: 'multipart/form-data; boundary=b',
-    content: fill((nth) => part(`name="${nth}"`, '')),
-  },
-  'a long row': file(','.repeat(LENGTH)),
-  'rows of a table': file(`site,meter,quantity,time\n${fill(() => ',\n')}`),
-  'quotes that open': file(`site,meter,quantity,time\n${fill(() => '"x,y\n')}`),
-  'a bomb': file(gzipSync(Buffer.alloc(30_000_000, 'site,meter,quantity,time\n'))),
-};
 
 interface Door {
   readonly method: string;
