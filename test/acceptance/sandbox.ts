@@ -61,6 +61,10 @@ export class Sandbox {
     this.owner = ready.owner;
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** Any request, as it is; a string body is sent as it stands. */
   async send<T = unknown>(
     method: string,
