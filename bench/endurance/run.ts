@@ -54,7 +54,7 @@ async function runIn(town: Town, options: LoadOptions): Promise<boolean> {
   const begunAt = new Date().toISOString();
   tally.open();
   const memory = new Memory(town.watched);
-  const gate = await GateAsker.open(town.port, hostsOf(world.journal), GATE_CONNECTIONS);
+  const gate = await GateAsker.open(town.gatePort, hostsOf(world.journal), GATE_CONNECTIONS);
   const floor = connectSql(town.servers.postgres.current.url, { max: 1, name: 'floor' });
   const streams = streamsOf({ town, tally, crowd, visitors, gate, floor });
   const flows = Promise.all(streams.map((stream) => flow(stream, tally, () => over.isOver)));

@@ -12,11 +12,12 @@ import { Dice } from '../../test/chaos/dice.js';
 import { type Servers, startServers } from '../../test/chaos/servers.js';
 import type { Watched } from './memory.js';
 
-const PARTS = ['api', 'worker', 'relay'] as const;
+const PARTS = ['gate', 'api', 'worker', 'relay'] as const;
 type PartName = (typeof PARTS)[number];
 type Child = Awaited<ReturnType<typeof startChild>>;
 
 const READY: Readonly<Record<PartName, RegExp>> = {
+  gate: /the gate answers at/,
   api: /serving at/,
   worker: /"working"/,
   relay: /"relaying"/,
@@ -28,7 +29,8 @@ export interface Town {
   readonly folder: string;
   readonly servers: Servers;
   readonly url: string;
-  readonly port: number;
+  /** Of the gate's own process. */
+  readonly gatePort: number;
   readonly bare: { readonly url: string; stop(): void };
   readonly sql: Sql;
   readonly apiKey: string;
@@ -46,18 +48,22 @@ export async function startTown(seed: number): Promise<Town> {
   const folder = mkdtempSync(join(tmpdir(), 'sitetab-load-'));
   const servers = await startServers(folder, new Dice(seed, 'hosting'));
   const { direct } = await servers.newDatabase('load');
-  const port = await freePort();
+  const [port, gatePort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
   const env = environment(servers, { direct, port, url, folder });
   const command = commandIn(env);
   const { code, printed } = await command(['api-key', 'create']);
   if (code !== 0) throw new Error(`no API key: ${printed}`);
   const children = new Map<PartName, Child>();
-  for (const name of PARTS) children.set(name, await startPart(name, folder, env));
+  for (const name of PARTS) {
+    // The gate is a part of its own here; the API starts none beside itself.
+    const ports = name === 'gate' ? { GATE_PORT: String(gatePort) } : { GATE_PORT: '0' };
+    children.set(name, await startPart(name, folder, { ...env, ...ports }));
+  }
   const bare = await startBare();
   const sql = connectSql(direct, { max: 2, name: 'load' });
   return {
-    ...{ folder, servers, url, port, bare, sql, command },
+    ...{ folder, servers, url, gatePort, bare, sql, command },
     apiKey: printed.trim().split('\n')[0] ?? '',
     watched: watchedOf(children, servers),
     broken: Promise.race(
