@@ -35,13 +35,15 @@ interface Act<Form> {
   readonly access: Permission;
   readonly form: z.ZodType<Form>;
   readonly lists?: readonly string[];
+  /** Not for whoever has stepped in. */
+  readonly isClosed?: true;
   readonly show: (view: ActView) => Shown | Promise<Shown | Refusal>;
   /** Does it, and says what was done; or a page that comes before it is done. */
   readonly perform: (call: PageCall<Form>, account: AccountView) => Promise<string | Refusal | Shown>;
 }
 
 /** A page with a form and what the form does: shown, done, shown again with what was refused beside its fields. */
-export function defineAct<Form>({ path, access, form, lists, show, perform }: Act<Form>): Page[] {
+export function defineAct<Form>({ path, access, form, lists, isClosed, show, perform }: Act<Form>): Page[] {
   const again = async (call: PageCall, state: FormState): Promise<Shown | Refusal> => {
     const account = await readAccount(call.context, idOf(call));
     if (isRefusal(account)) return account;
@@ -50,7 +52,8 @@ export function defineAct<Form>({ path, access, form, lists, show, perform }: Ac
     const key = typeof sent === 'string' && sent !== '' ? sent : randomUUID();
     return show({ call, account, state, action: call.http.req.path, back, key });
   };
-  const common = { path: `${BASE}/${path}`, access, impersonation: 'open' } as const;
+  const open = isClosed === true ? {} : ({ impersonation: 'open' } as const);
+  const common = { path: `${BASE}/${path}`, access, ...open };
   return [
     definePage({ ...common, method: 'get', handle: (call) => again(call, UNTOUCHED) }),
     definePage({

@@ -13,6 +13,7 @@ export const addressActs = [
   ...defineAct({
     path: 'addresses',
     access: WRITE,
+    isClosed: true,
     form: z.strictObject({ email, moreEmails }),
     show: addressesPage,
     perform: async ({ context, form }, account) => {
@@ -23,8 +24,9 @@ export const addressActs = [
     },
   }),
   ...defineAct({
-    path: 'retry-emails',
+    path: 'send-again',
     access: WRITE,
+    isClosed: true,
     form: z.strictObject({}),
     show: retryPage,
     perform: async ({ context }, account) => {

@@ -99,5 +99,6 @@ export const replacementAnswer = z.object({
   accounts: z.int().openapi({ description: 'How many were moved.' }),
   stayed: z
     .array(z.object({ account: idAnswer, reason: z.string() }))
-    .openapi({ description: 'Those that stay where they are.' }),
+    .optional()
+    .openapi({ description: 'Those that stay where they are; left out where none does.' }),
 });

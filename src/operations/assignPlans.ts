@@ -222,8 +222,8 @@ export interface Replacement {
 export interface Replaced {
   /** How many were moved. */
   readonly accounts: number;
-  /** Those that stay where they are, and why. */
-  readonly stayed: readonly { readonly account: string; readonly reason: string }[];
+  /** Those that stay where they are, and why; left out: none. */
+  readonly stayed?: readonly { readonly account: string; readonly reason: string }[];
 }
 
 /** Accounts moved in one transaction each step, so that one act over many accounts blocks none of them for long. */
@@ -241,14 +241,14 @@ export async function replacePlan(
   const found = await findReplacement(context, planId, replacement);
   if (isRefusal(found)) return found;
   let accounts = 0;
-  const stayed: Replaced['stayed'][number][] = [];
+  const stayed: { readonly account: string; readonly reason: string }[] = [];
   for (let start = 0; start < found.accounts.length; start += STEP) {
     const step = { planId, next: found.next, effective: replacement.effective };
     const moved = await moveAccounts(context, found.accounts.slice(start, start + STEP), step);
     accounts += moved.done.length;
     stayed.push(...[...moved.refused].map(([account, reason]) => ({ account, reason })));
   }
-  return { accounts, stayed };
+  return { accounts, ...(stayed.length === 0 ? {} : { stayed }) };
 }
 
 /** Both plans in their newest versions, and the open accounts that are on the old one or will be. */

@@ -7,7 +7,9 @@ import {
   type LineEnd,
   listFirstLines,
   listLogEnds,
+  listOtherSources,
   listUsageHosts,
+  type OtherSource,
   sumUsageLines,
 } from '../store/index.js';
 import { keepChecked, startChecked } from './checkedJobs.js';
@@ -29,6 +31,8 @@ export interface UsageFindings {
   readonly sums: readonly UsageSum[];
   /** How a log was understood. */
   readonly understood?: UnderstoodLog;
+  /** Of a log, who has counted the same sites for the same time. */
+  readonly countedBefore?: readonly OtherSource[];
   /** Requests and readings that cannot count. */
   readonly refused: readonly RefusedUsage[];
 }
@@ -60,6 +64,7 @@ export async function checkUsageFile(
     context,
     read.events.filter((_event, index) => !faults.has(index)),
   );
+  const before = await otherSources(context, read, sound);
   const findings: UsageFindings = {
     file: file.name,
     format: read.format,
@@ -68,11 +73,29 @@ export async function checkUsageFile(
     readings: sound.length,
     sums: await sumUsage(context, sound),
     ...(read.understood === undefined ? {} : { understood: read.understood }),
+    ...(before.length === 0 ? {} : { countedBefore: before }),
     refused: reasonsOf(read, rejected),
   };
   const lines = cutUsage(sound);
   const job = { kind: 'usage', title: file.name, input: findings, total: lines.length } as const;
   return keepChecked(context, job, lines);
+}
+
+/** A log is cut where it is rotated, so that two logs share one quarter of an hour; more of them are counted twice. */
+const QUARTERS_SHARED = 1;
+
+async function otherSources(
+  { sql, siteId }: SiteContext,
+  { generation }: UsageFile,
+  events: Awaited<ReturnType<typeof placeUsage>>,
+): Promise<OtherSource[]> {
+  if (generation === undefined) return [];
+  const [source = '', log = ''] = generation.split(' ');
+  const quarters = events
+    .filter(({ meter }) => meter === 'requests')
+    .map(({ site, time, day }) => ({ site, day, at: Date.parse(String(time)) }));
+  const found = await listOtherSources(sql, siteId, { source, idPrefix: `${log}/` }, quarters);
+  return found.filter((other) => other.quarters > QUARTERS_SHARED);
 }
 
 async function readFile(

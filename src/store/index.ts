@@ -479,6 +479,7 @@ export {
   removeHostnames,
   type WaitingHostname,
 } from './hostnames.js';
+export { listOtherSources, type OtherSource } from './otherSources.js';
 export { findUnheededProxy, forgetUnheededProxy, noteUnheededProxy } from './unheededProxy.js';
 export {
   clearUndeliverable,

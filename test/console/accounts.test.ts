@@ -439,7 +439,7 @@ describe('the addresses of a client', () => {
     expect(page.text).toContain('550 no such user');
     const list = await owner.get(`${base}?show=undeliverable`);
     expect(list.text).toContain('email refused');
-    const done = await owner.post(`${pathOf(story.tern)}/retry-emails`, {});
+    const done = await owner.post(`${pathOf(story.tern)}/send-again`, {});
     expect(done.status).toBe(303);
     expect((await accountOf()).emailUndeliverable).toEqual([]);
   });

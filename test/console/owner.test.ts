@@ -191,7 +191,7 @@ describe('an import', () => {
       'is not a time zone',
       'the slug &quot;taken&quot; is taken',
       'the hostname &quot;taken.example&quot; is in use',
-      '&quot;tern&quot; stands in line 3 too',
+      '&quot;tern&quot; is in line 3 too',
       'there is no plan &quot;Gold&quot;',
     ]) {
       expect(page.text).toContain(reason);
@@ -212,12 +212,10 @@ describe('an import', () => {
     expect(accounts.find(({ name }) => name === 'Tern Coffee')).toMatchObject({ balance: '20.00' });
   });
 
-  it('refuses a file that is none, has no lines or no columns it knows', async () => {
+  it('refuses a file that is none or has no lines', async () => {
     for (const [content, reason] of [
-      [Buffer.from([0xff, 0xfe, 0x00]), 'an import does not know'],
+      [Buffer.from([0xff, 0xfe, 0x00]), 'has no lines'],
       ['%PDF-1.7\n', 'is a PDF: save it as CSV'],
-      ['Name;Shoe size\nA;3\n', 'an import does not know'],
-      ['Name;Currency\nA;EUR\n', 'has no column for'],
       [HEAD, 'has no lines'],
     ] as const) {
       const reply = await upload(`${BASE}/import`, 'file', content);

@@ -112,6 +112,17 @@ describe('bringing in usage', () => {
     expect(await onRecord('tern', 'bandwidth')).toBe(60_000);
   });
 
+  it('warns before it counts what another source has counted for the same site and time', async () => {
+    const proxy = lines(60, { from: 2 });
+    const page = await owner.get((await upload(proxy, { site: 'tern' })).to ?? '');
+    expect(page.text).toContain('Another source has counted these sites for the same time');
+    expect(page.text).toContain('access-log:tern has counted 4 quarters of an hour');
+    const again = await owner.get((await upload(lines(60), { site: 'tern' })).to ?? '');
+    expect(again.text).not.toContain('Another source');
+    const next = await owner.get((await upload(lines(60, { from: 59 }), { site: 'tern' })).to ?? '');
+    expect(next.text).not.toContain('Another source');
+  });
+
   it('knows a line’s site by the host it names, and says which it does not know', async () => {
     const log = lines(3, { host: 'www.tern.example:443 ' }) + lines(2, { host: 'else.example:80 ', from: 3 });
     const looked = await upload(log);

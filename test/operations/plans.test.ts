@@ -121,12 +121,9 @@ describe('blanket replacement', () => {
     const untouched = await world.open({ ...IN_UTC, plans: [home] }, OPENED);
 
     const replacement = { with: target, effective: '2026-03-20' };
-    expect(granted(await replacePlan(world.at(AT), intro, replacement))).toEqual({ accounts: 3, stayed: [] });
-    expect(granted(await replacePlan(world.at(AT), intro, replacement))).toEqual({ accounts: 0, stayed: [] });
-    expect(granted(await replacePlan(world.at(AT), regular, replacement))).toEqual({
-      accounts: 1,
-      stayed: [],
-    });
+    expect(granted(await replacePlan(world.at(AT), intro, replacement))).toEqual({ accounts: 3 });
+    expect(granted(await replacePlan(world.at(AT), intro, replacement))).toEqual({ accounts: 0 });
+    expect(granted(await replacePlan(world.at(AT), regular, replacement))).toEqual({ accounts: 1 });
 
     const held = async (account: string) => spans(await view(world, account, AT));
     expect(await held(introduced)).toEqual(['C intro v1 2026-03-01–2026-03-20', 'target v1 2026-03-20–']);
@@ -156,8 +153,8 @@ describe('blanket replacement', () => {
     granted(await addPlanVersion(world.at(AT), intro, terms as never));
     expect(spans(await view(world, account, AT))[0]).toBe('D intro v1 2026-03-01–2026-04-10');
     const again = { with: intro, effective: 'period' };
-    expect(granted(await replacePlan(world.at(AT), intro, again))).toEqual({ accounts: 1, stayed: [] });
-    expect(granted(await replacePlan(world.at(AT), intro, again))).toEqual({ accounts: 0, stayed: [] });
+    expect(granted(await replacePlan(world.at(AT), intro, again))).toEqual({ accounts: 1 });
+    expect(granted(await replacePlan(world.at(AT), intro, again))).toEqual({ accounts: 0 });
     expect(spans(await view(world, account, AT))).toEqual([
       'D intro v1 2026-03-01–2026-04-01',
       'D intro v2 2026-04-01–2026-04-10',

@@ -13,7 +13,7 @@ import { readWhole } from '../../../src/platform/index.js';
 import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../site/page.js';
 import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
 import { type Column, COLUMNS, type ImportChoice, USUAL } from './columns.js';
-import { importJobPage } from './pages/ImportJobPage.js';
+import { GRACE_DAYS, importJobPage } from './pages/ImportJobPage.js';
 import { importPage } from './pages/ImportPage.js';
 import { cellsUnder, CLIENTS_BYTES_MAX } from './readClients.js';
 
@@ -25,7 +25,11 @@ const writing = { access: 'accounts.write' } as const;
 const STATUSES_MAX = 20;
 
 const start = z.strictObject({
-  graceDays: z.string().transform(readWhole).pipe(z.int('must be a whole number').min(0).max(60)),
+  graceDays: z
+    .string()
+    .default(GRACE_DAYS)
+    .transform(readWhole)
+    .pipe(z.int('must be a whole number').min(0).max(60)),
   atOnce: z.literal('on').optional(),
 });
 

@@ -21,7 +21,7 @@ export interface ClientTable {
 }
 
 const ROWS_MAX = 20_001;
-const COLUMNS_MAX = 100;
+const COLUMNS_MAX = 60;
 /** Of a file as it comes, by page or by `sitetab import`. */
 export const CLIENTS_BYTES_MAX = 4_000_000;
 

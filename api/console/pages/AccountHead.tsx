@@ -109,7 +109,7 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
         {account.state !== 'closed' && (
           <>
             <a href={`${accountPath(call, account)}/addresses`}>Change the address</a> or{' '}
-            <a href={`${accountPath(call, account)}/retry-emails`}>try again</a>
+            <a href={`${accountPath(call, account)}/send-again`}>try again</a>
           </>
         )}
       </>

@@ -40,7 +40,8 @@ function checkedTitle(job: Job, leftOut: number): string {
   return leftOut === 0 ? `${ready} be imported, every line of the file` : `${ready} be imported`;
 }
 
-const GRACE_DAYS = '14';
+/** Nobody is suspended on the day of a move by a slip in a list. */
+export const GRACE_DAYS = '14';
 
 function Start({
   job,

@@ -2,7 +2,7 @@ import type { Job, UsageFileView, UsageFindings } from '../../../../src/operatio
 import { shortQuantity } from '../../../charts/index.js';
 import type { Shown } from '../../../site/page.js';
 import { ActButton } from '../../../site/pages/forms.js';
-import { Head } from '../../../site/pages/parts.js';
+import { Head, When } from '../../../site/pages/parts.js';
 import { Progress } from '../../jobs/pages/JobPage.js';
 import type { ShownMeter } from '../../pages/accountProps.js';
 import { dateWords, majorWords, plural } from '../../pages/words.js';
@@ -26,6 +26,7 @@ export function usageFilePage(props: FileProps): Shown {
         lead={leadOf(findings)}
         up={{ href: base, label: 'Usage' }}
       />
+      {isChecked && <CountedBefore findings={findings} />}
       {isChecked ? <Start job={job} base={base} /> : <Progress job={job} />}
       {!isChecked && <Days {...props} />}
       <Sums findings={findings} meters={meters} />
@@ -158,6 +159,29 @@ function Sums({ findings: { sums }, meters }: { findings: UsageFindings; meters:
           The first {SUMS_SHOWN} of {sums.length} are shown.
         </p>
       )}
+    </section>
+  );
+}
+
+/** Before anything counts: the same requests may stand in two logs. */
+function CountedBefore({
+  findings: { file, countedBefore: sources = [] },
+}: {
+  readonly findings: UsageFindings;
+}) {
+  if (sources.length === 0) return null;
+  return (
+    <section class="careful">
+      <h2>Another source has counted these sites for the same time</h2>
+      <ul>
+        {sources.map(({ site, source, quarters, from }) => (
+          <li>
+            {site}: {source} has counted {plural(quarters, 'quarter of an hour', 'quarters of an hour')} from{' '}
+            <When at={from} /> on, and {file} brings them, too.
+          </li>
+        ))}
+      </ul>
+      <p>If both hold the same requests, count only one of them: your client would pay twice.</p>
     </section>
   );
 }
