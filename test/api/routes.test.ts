@@ -60,7 +60,7 @@ describe('plans', () => {
     const { body: next } = await api.post('/v1/plans', { ...HOSTING, name: 'Next' });
     const account = await open(api, { plans: [old.id] });
     const { status, body } = await api.post(`/v1/plans/${old.id}/replace`, { with: next.id });
-    expect({ status, body }).toEqual({ status: 200, body: { accounts: 1, stayed: [] } });
+    expect({ status, body }).toEqual({ status: 200, body: { accounts: 1 } });
     const { body: moved } = await api.get(`/v1/accounts/${account.id}`);
     expect(moved.plans).toMatchObject([
       { name: 'Old', until: '2026-04-01' },
