@@ -233,3 +233,87 @@ describe('nothing is posted on a guess', () => {
     expect(heldBack.map((each) => each.reason)).toEqual([expect.stringMatching(reason)]);
   });
 });
+
+describe('nothing is posted by what stands in another line, or by words that only look like a yes', () => {
+  const TWO = 'Date;Text;Amount\n2026-11-05;Somebody;500.00\n';
+  const OUT = '2026-11-07;Power;-5.00\n';
+  const BALANCE = 'Date;Text;Amount;Balance;\n2026-11-04;Power;-5.00;700.00;\n';
+  it.each<[string, string, string[], object]>([
+    [
+      'a text below a line that cannot be read is that line’s, not the booking’s above it',
+      `${TWO}2026-11-06;Fenwick;x\n;${FENWICK};\n${OUT}`,
+      ['2026-11-05 500.00 -'],
+      { unreadable: [{ line: 3, text: `2026-11-06 · Fenwick · x · ${FENWICK}` }], counts: { continued: 1 } },
+    ],
+    [
+      'a text below a balance is nobody’s',
+      `${TWO}2026-11-06;Balance;1000.00\n;${FENWICK};\n${OUT}`,
+      ['2026-11-05 500.00 -'],
+      { counts: { summary: 2 } },
+    ],
+    [
+      'a payer who writes the separator into a text moves no amount',
+      `${BALANCE}2026-11-05;Fenwick ${FENWICK};999.00;120.00;820.00;\n`,
+      [],
+      { heldBack: [{ line: 3 }], outgoing: 1 },
+    ],
+    [
+      'a line is not dropped for a payer’s own words of a total',
+      `${TWO}2026-11-06;Total for invoice 17;120.00\n${OUT}`,
+      ['2026-11-05 500.00 -'],
+      { heldBack: [{ line: 3 }], counts: { summary: 0 } },
+    ],
+    [
+      'nor for a payer’s own word of what is pending',
+      `${TWO}2026-11-06;Open;120.00\n${OUT}`,
+      ['2026-11-05 500.00 -'],
+      { heldBack: [{ line: 3 }], pending: 0 },
+    ],
+    [
+      'no cents are no minus',
+      `${TWO}2026-11-06;${FENWICK};120,-\n${OUT}`,
+      ['2026-11-05 500.00 -', `2026-11-06 120 - ${FENWICK}`],
+      { outgoing: 1 },
+    ],
+    [
+      'one debit that was taken back leaves the others as they are',
+      'Date;Text;Debit;Credit\n2026-11-05;a;5.00;\n2026-11-06;b;-7.00;\n2026-11-07;c;9.00;\n',
+      [],
+      { outgoing: 2, heldBack: [{ line: 3 }] },
+    ],
+    [
+      'November is November in Finland',
+      `Date;Text;Amount\n5 marras 2026;${FENWICK};7.00\n${OUT}`,
+      [`2026-11-05 7.00 - ${FENWICK}`],
+      {},
+    ],
+  ])('%s', async (_what, csv, lines, besides) => {
+    const statement = await read(csv);
+    expect(statement.questions).toEqual([]);
+    expect(inShort(statement)).toEqual(lines);
+    expect(statement).toMatchObject(besides);
+  });
+
+  it.each([
+    ...['unpaid', 'Invalid', 'incomplete', 'unprocessed', 'not posted', 'to be processed', 'okänd'],
+    ...['nicht gebucht', 'zurückgebucht', 'niet verwerkt', 'en cours de validation', 'ikke bokført'],
+    ...['nie zaksięgowano', 'no contabilizado'],
+  ])('a line whose status is "%s" is held back', async (status) => {
+    const csv = `Date,Text,Amount,Status\n2026-11-05,${FENWICK},100.00,${status}\n2026-11-06,x,-5.00,Completed\n`;
+    expect(await read(csv)).toMatchObject({ lines: [], heldBack: [{ line: 2 }], outgoing: 1 });
+  });
+
+  it('what a fee left over is not taken for what was paid: that is asked', async () => {
+    const csv = `Datum;Text;Brutto;Gebühr;Netto\n05.11.2026;${FENWICK};100,00;-2,50;97,50\n06.11.2026;x;-5,00;0,00;-5,00\n`;
+    expect(asked(await read(csv))).toEqual(['amountColumn']);
+    expect(inShort(await read(csv, { columns: { amount: 'Brutto' } }))).toEqual([
+      `2026-11-05 100.00 - ${FENWICK}`,
+    ]);
+  });
+
+  it('the order of days is asked by a day that differs', async () => {
+    const csv = 'Date;Text;Amount\n11-11-26;a;1.00\n12-11-26;b;-5.00\n';
+    const [question] = (await read(csv)).questions;
+    expect(question?.asks).toContain('2026-11-12 (dmy) or 2026-12-11 (mdy)');
+  });
+});

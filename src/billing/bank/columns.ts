@@ -1,6 +1,6 @@
 import type { ColumnField, StatementAnswers } from './answers.js';
 import { currencyIn } from './figures.js';
-import { type Field, isNumberedText, NAMES, plainName } from './names.js';
+import { type Field, isAfterFee, isNumberedText, NAMES, plainName } from './names.js';
 
 /** A row of a statement as it was read: trimmed cells, the line they began on and the one they ended on. */
 export interface StatementRow {
@@ -53,7 +53,9 @@ export function columnsOf(
     return NAMES[field].flatMap((name) => heads.flatMap((head, index) => (head === name ? [index] : [])));
   };
   const [date] = all('date');
-  const [amount] = all('amount');
+  const [amount] = all('amount').filter(
+    (index) => said.amount !== undefined || !isAfterFee(heads[index] ?? '', heads),
+  );
   const [credit] = all('credit').filter((index) => index !== date);
   const [debit] = all('debit').filter((index) => index !== date);
   const [direction] = all('direction');

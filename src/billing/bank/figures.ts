@@ -86,7 +86,7 @@ export function readMoney(cell: string): Figure | undefined {
   const tight = cell
     .replace(/(?<=\d)[\s\u00a0\u202f\u2009'’´](?=\d)/g, "'")
     .replace(/[\s\u00a0\u202f\u2009]/g, '')
-    .replace(/\.[-–—]+$/, '')
+    .replace(/[.,][-–—]+$/, '')
     .replace(/^([+(-]?)(s?fr|kr)\./i, '$1$2');
   const match = MONEY.exec(tight);
   if (match === null) return undefined;
@@ -191,7 +191,7 @@ const MONTHS: Readonly<Record<string, number>> = {
     sept: 9,
     set: 9,
   },
-  ...{ oct: 10, okt: 10, ott: 10, nov: 11, dec: 12, dez: 12, dic: 12, des: 12 },
+  ...{ oct: 10, okt: 10, ott: 10, nov: 11, marr: 11, dec: 12, dez: 12, dic: 12, des: 12 },
 };
 
 /** A day, or the three parts of one whose order is not known. */

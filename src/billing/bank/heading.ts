@@ -1,7 +1,7 @@
 import type { StatementQuestion } from './answers.js';
 import type { StatementRow } from './columns.js';
 import { readDay, readMoney } from './figures.js';
-import { NAMES, plainName } from './names.js';
+import { isAfterFee, NAMES, plainName } from './names.js';
 import { partTables, type StatementTable } from './tables.js';
 
 /** What the files of one export of one account have in common. */
@@ -37,8 +37,9 @@ export function questionsOfColumns(file: StatementTable): StatementQuestion[] {
   const heading = guessHeading(file);
   if (heading === undefined) return [];
   const choices = heading.cells.map((cell, index) => (cell === '' ? `Column ${index + 1}` : cell));
+  const heads = heading.cells.map(plainName);
   const isNamed = (fields: readonly ('date' | 'amount' | 'credit')[]): boolean =>
-    heading.cells.some((cell) => fields.some((field) => NAMES[field].includes(plainName(cell))));
+    heads.some((head) => fields.some((field) => NAMES[field].includes(head)) && !isAfterFee(head, heads));
   const asked: StatementQuestion[] = [];
   if (!isNamed(['date']))
     asked.push({ field: 'dateColumn', asks: 'Which column holds the day of the booking?', choices });

@@ -102,6 +102,14 @@ export const NAMES: Readonly<Record<Field, readonly string[]>> = {
   ),
 };
 
+const GROSS = words('gross grossamount brutto bruttobetrag');
+const NET = words('net netamount netto nettobetrag');
+
+/** Whether a column is what is left after a fee, beside what was paid: which of the two counts has to be said. */
+export function isAfterFee(head: string, heads: readonly string[]): boolean {
+  return NET.includes(head) && heads.some((each) => GROSS.includes(each));
+}
+
 function words(list: string): string[] {
   return list.split(' ');
 }
@@ -178,14 +186,18 @@ function withoutMarks(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '');
 }
 
-/** What banks write of a line that is done. */
+/** What banks write of a line that is done: whole words, since "unpaid" and "invalid" are none. */
 const BOOKED =
-  /bucht|booked|complete|posted|settled|executed|cleared|success|processed|confirmed|paid|received|done|final|udfort|utford|bokford|bogfort|bokfort|valid|comptabilise|execute|effectue|zaksiegowan|zauctovan|zrealizowan|wykonan|contabilizz|contabilizad|ejecutad|realizad|uitgevoerd|verwerkt|geboekt|erledigt|ausgefuhrt|abgeschlossen|toteutunut|kirjattu|^ok$/;
+  /(?<![a-z])(?:(?:ge|ver|einge|gutge)bucht|booked|complete|posted|settled|executed|cleared|success|processed|confirmed|paid|received|done|final(?!i)|udfort|utford|bokford|bogfort|bokfort|valid(?!ati)|comptabilise|execute|effectue|zaksiegowan|zauctovan|zrealizowan|wykonan|contabilizz|contabilizad|ejecutad|realizad|uitgevoerd|verwerkt|geboekt|erledigt|ausgefuhrt|abgeschlossen|toteutunut|kirjattu|ok(?![a-z]))/;
+
+/** What makes the same words say that it is still to be done, or only a part of it. */
+const DENIED =
+  /(?<![a-z])(?:not|no|non|nicht|noch|niet|nog|nie|ne|ikke|inte|ej|ei|pas|to be|will be|being|awaiting|wird|en cours|in corso|en curso|a|da|por|zu|att|te|partially|partly|teilweise)(?![a-z])/;
 
 /** Whether a line may be posted by what its status says: a word that nobody knows is no yes. */
 export function isBooked(status: string): boolean {
-  const plain = withoutMarks(status.toLowerCase()).replaceAll('ø', 'o');
-  return plain === '' || BOOKED.test(plain);
+  const plain = withoutMarks(status.toLowerCase()).replaceAll('ø', 'o').replaceAll('ł', 'l');
+  return plain === '' || (BOOKED.test(plain) && !DENIED.test(plain));
 }
 
 /** A cell that stands where the day would, of a line that is not booked yet. */
@@ -206,6 +218,20 @@ const BALANCES = new RegExp(
 
 /** A line between the bookings that says how the account stands or what they come to. */
 export function namesBalance(cell: string): boolean {
+  return restOfBalance(cell) !== undefined;
+}
+
+/** The same without words of somebody's own behind it: `Saldo per 30.11.2026`, and not `Total for invoice 17`. */
+export function isBareBalance(cell: string): boolean {
+  return (
+    restOfBalance(cell)
+      ?.split(/[ :]+/)
+      .every((word) => word.length <= 3 || /\d/.test(word)) === true
+  );
+}
+
+/** What stands behind the name of a balance. */
+function restOfBalance(cell: string): string | undefined {
   const plain = cell
     .toLowerCase()
     .normalize('NFD')
@@ -213,5 +239,6 @@ export function namesBalance(cell: string): boolean {
     .replace(/\s+/g, ' ')
     .replace(/^[#* ]+/, '')
     .trim();
-  return plain.length < 80 && BALANCES.test(plain);
+  const found = plain.length < 80 ? BALANCES.exec(plain) : null;
+  return found === null ? undefined : (found.at(-1) ?? '');
 }

@@ -24,9 +24,13 @@ export function questionsOf({ tables, signs, mark, order }: Understood): Stateme
     questions.push({ field: 'amounts', asks, choices: ['plus-in', 'plus-out'] });
   }
   if (order.from === 'unknown' && order.possible.length > 1) {
-    const [day] = tables.flatMap(({ bookings }) =>
+    const days = tables.flatMap(({ bookings }) =>
       bookings.flatMap(({ day: each }) => (typeof each === 'string' ? [] : [each])),
     );
+    // 11/11/26 tells nobody what is asked.
+    const isTelling = ({ parts }: (typeof days)[number]): boolean =>
+      new Set(order.possible.map((each) => dayIn(each, parts))).size === order.possible.length;
+    const day = days.find(isTelling) ?? days[0];
     const readings = order.possible.map(
       (each) => `${day === undefined ? '' : (dayIn(each, day.parts) ?? '')} (${each})`,
     );

@@ -39,7 +39,11 @@ export function findSigns(table: BankTable, answers: StatementAnswers, mark: Mar
     unknownWords: string[] = [],
   ) => checked(table, mark, { from, ways: new Map(bookings.map((each) => [each, way(each)])), unknownWords });
   if (columns.credit !== undefined && columns.debit !== undefined) {
-    const isNegative = bookings.some(({ debit }) => debit?.sign === '-');
+    // Most of them say how this bank writes what goes out; the others take something back.
+    const debits = bookings.flatMap(({ debit }) =>
+      debit !== undefined && /[1-9]/.test(debit.digits) ? [debit] : [],
+    );
+    const isNegative = debits.filter(({ sign }) => sign === '-').length * 2 > debits.length;
     return found('credit and debit columns', (booking) => wayInTwo(booking, isNegative));
   }
   const direct = directionColumns(table, answers);

@@ -1,6 +1,6 @@
 import { type Columns, columnsOf, type StatementRow } from './columns.js';
 import { type Day, type Figure, readDay, readMoney } from './figures.js';
-import { isBooked, isNoDayYet, isNotBooked, namesBalance, namesSecurities } from './names.js';
+import { isBareBalance, isBooked, isNoDayYet, isNotBooked, namesBalance, namesSecurities } from './names.js';
 import {
   alsoOn,
   clip,
@@ -11,6 +11,7 @@ import {
   looksLikeBooking,
   looksLikeHeading,
   moneyColumns,
+  rowText,
 } from './rows.js';
 import { seemsToNameReference } from '../reference.js';
 import type { StatementAnswers } from './answers.js';
@@ -58,6 +59,8 @@ export interface Parted {
 /** How far down the first heading is looked for: some banks put the account's data above it. */
 const HEAD_ROWS = 60;
 
+const TOO_WIDE = 'It has more cells than the heading has names: a text may hold what parts the cells.';
+
 /** Parts a file into its tables and says of every row what it is. */
 export function partTables({ rows, separator }: StatementTable, said?: StatementAnswers['columns']): Parted {
   const parting = new Parting(separator, said);
@@ -82,6 +85,8 @@ class Parting {
   #table:
     { columns: Columns; heading: StatementRow; preamble: StatementRow[]; bookings: Booking[] } | undefined;
   #isLeftAlone = false;
+  /** What a row without a day goes on with: a booking, or a line that was put aside; nothing below a sum. */
+  #goesOnWith: 'booking' | Fault[] | undefined;
   /** How many cells the row has that looks like a heading that nobody knows. */
   #strange = 0;
   #above = 0;
@@ -129,11 +134,23 @@ class Parting {
     this.#preamble = [];
     this.#strange = 0;
     this.#isLeftAlone = false;
+    this.#goesOnWith = undefined;
   }
 
   #close(): void {
-    if (this.#table !== undefined) this.#tables.push(this.#table);
+    const table = this.#table;
+    if (table !== undefined) this.#tables.push({ ...table, bookings: this.#withoutWide(table) });
     this.#table = undefined;
+  }
+
+  /** A row with a cell more than the heading and others have: its text may hold what parts the cells, whoever wrote it. */
+  #withoutWide({ columns, bookings }: { columns: Columns; bookings: Booking[] }): Booking[] {
+    const isWide = ({ row }: Booking): boolean => row.cells.length > columns.heads.length;
+    const booked = bookings.filter(({ isPending }) => !isPending);
+    if (booked.every(isWide)) return bookings;
+    const wide = booked.filter(isWide);
+    for (const { row } of wide) this.#hold(row, TOO_WIDE);
+    return bookings.filter((booking) => !wide.includes(booking));
   }
 
   #note(row: StatementRow, kind: RowKind): void {
@@ -142,32 +159,46 @@ class Parting {
   }
 
   #hold(row: StatementRow, reason: string): void {
-    this.#kinds.set(row, 'heldBack');
-    this.#heldBack.push(faultAt(row, `${reason}${alsoOn(row)}`));
+    this.#putAside(row, 'heldBack', this.#heldBack, reason);
   }
 
   #refuse(row: StatementRow, reason: string): void {
-    this.#kinds.set(row, 'unreadable');
-    this.#unreadable.push(faultAt(row, `${reason}${alsoOn(row)}`));
+    this.#putAside(row, 'unreadable', this.#unreadable, reason);
+  }
+
+  #putAside(row: StatementRow, kind: RowKind, faults: Fault[], reason: string): void {
+    this.#kinds.set(row, kind);
+    faults.push(faultAt(row, `${reason}${alsoOn(row)}`));
+    this.#goesOnWith = faults;
+  }
+
+  #book(table: { bookings: Booking[] }, booking: Booking): void {
+    this.#kinds.set(booking.row, booking.isPending ? 'pending' : 'booking');
+    table.bookings.push(booking);
+    this.#goesOnWith = 'booking';
   }
 
   #takeRow(row: StatementRow, table: { columns: Columns; bookings: Booking[] }): void {
-    const { columns, bookings } = table;
+    const { columns } = table;
     const { heads, date } = columns;
     const cell = (index: number | undefined): string => (index === undefined ? '' : (row.cells[index] ?? ''));
     const when = cell(date);
     const moneyCells = moneyColumns(columns).map(cell);
     const hasMoney = moneyCells.some((each) => each !== '');
     const isSaid = row.cells.some(namesBalance) && !row.cells.some((each) => seemsToNameReference(each));
+    if (hasMoney || when !== '') this.#goesOnWith = undefined;
     if (row.cells.some((each) => this.#swallows(each))) {
       this.#refuse(row, 'its quoting is broken, and other lines may stand inside it');
       return;
     }
-    const isPending = isNotBooked(cell(columns.status)) || row.cells.some(isNoDayYet);
+    const words = new Set([columns.payer, ...columns.texts]);
+    const isWritten = (index: number): boolean => words.has(index);
+    const isPending =
+      isNotBooked(cell(columns.status)) ||
+      row.cells.some((each, index) => isNoDayYet(each) && !isWritten(index));
     const day = readDay(when);
     if (isPending && day === undefined && (hasMoney || when !== '')) {
-      bookings.push({ ...this.#figures(columns, row), row, cells: row.cells, day: '', isPending });
-      this.#kinds.set(row, 'pending');
+      this.#book(table, { ...this.#figures(columns, row), row, cells: row.cells, day: '', isPending });
       return;
     }
     if (day === undefined) {
@@ -175,13 +206,19 @@ class Parting {
       return;
     }
     // A payer may be called Total: with a day, all that is written must say that it is none.
-    const written = [columns.payer, ...columns.texts].map(cell).filter((each) => each !== '');
+    const written = [...words].map(cell).filter((each) => each !== '');
     if (isSaid && written.every(namesBalance)) {
-      this.#note(row, 'summary');
+      if (hasMoney && !written.every(isBareBalance)) this.#hold(row, 'It may be a sum, or money that moved.');
+      else this.#note(row, 'summary');
+      return;
+    }
+    const vague = isPending ? undefined : written.find(isNoDayYet);
+    if (vague !== undefined) {
+      this.#hold(row, `Its text "${vague}" may say that it is not booked yet.`);
       return;
     }
     if (row.cells.slice(heads.length).some((each) => each !== '')) {
-      this.#hold(row, 'It has more cells than the heading has names: a text may hold what parts the cells.');
+      this.#hold(row, TOO_WIDE);
       return;
     }
     if (this.#separator === ',' && isCutInTwo(row.cells, moneyColumns(columns))) {
@@ -212,8 +249,7 @@ class Parting {
       this.#hold(row, `Its status "${clip(status)}" does not say whether it is booked.`);
       return;
     }
-    this.#kinds.set(row, isPending ? 'pending' : 'booking');
-    bookings.push({ ...figures, row, cells: row.cells, day, isPending });
+    this.#book(table, { ...figures, row, cells: row.cells, day, isPending });
   }
 
   /** A row without a day: a sum, more of the text above, or nothing that can be read. */
@@ -223,7 +259,6 @@ class Parting {
     { when, hasMoney, isSaid }: { when: string; hasMoney: boolean; isSaid: boolean },
   ): void {
     const filled = row.cells.filter((each) => each !== '').length;
-    const last = bookings.at(-1);
     if (isSaid) this.#note(row, 'summary');
     else if (when !== '' && hasMoney) this.#refuse(row, `"${clip(when)}" is not a date`);
     else if (when !== '' && /\d/.test(when) && filled > 2) this.#refuse(row, `"${clip(when)}" is not a date`);
@@ -234,14 +269,27 @@ class Parting {
     )
       this.#note(row, 'summary');
     else if (hasMoney) this.#hold(row, 'It has an amount and no day.');
-    else if (last === undefined) this.#note(row, 'summary');
-    else {
-      this.#kinds.set(row, 'continued');
-      const cells = last.cells.map((each, index) =>
-        joined(each, index === columns.date ? '' : (row.cells[index] ?? '')),
-      );
-      bookings[bookings.length - 1] = { ...last, cells };
+    else this.#goOn(row, columns, bookings);
+  }
+
+  /** More of the text above, whatever became of that: never of a booking further up. */
+  #goOn(row: StatementRow, columns: Columns, bookings: Booking[]): void {
+    const above = this.#goesOnWith;
+    if (above === undefined) {
+      this.#note(row, 'summary');
+      return;
     }
+    this.#kinds.set(row, 'continued');
+    if (above !== 'booking') {
+      const fault = above.at(-1) as Fault;
+      above[above.length - 1] = { ...fault, text: `${fault.text} · ${rowText(row.cells)}` };
+      return;
+    }
+    const last = bookings.at(-1) as Booking;
+    const cells = last.cells.map((each, index) =>
+      joined(each, index === columns.date ? '' : (row.cells[index] ?? '')),
+    );
+    bookings[bookings.length - 1] = { ...last, cells };
   }
 
   #figures(columns: Columns, row: StatementRow): Pick<Booking, 'amount' | 'credit' | 'debit' | 'balance'> {
