@@ -167,6 +167,48 @@ describe('a column', () => {
     expect(await clients(id)).toMatchObject([{ openingBalance: '-20.00' }]);
   });
 
+  it('of amounts owed says by DR and CR whose it is, as a balance does', async () => {
+    const id = await check(
+      'Name,Email,Amount owed\nA,a@client.example,20.00 DR\nB,b@client.example,20.00 CR\nC,c@client.example,"20,-"\n',
+    );
+    expect((await clients(id)).map(({ openingBalance }) => openingBalance)).toEqual([
+      '-20.00',
+      '20.00',
+      '-20',
+    ]);
+  });
+
+  it('called Name beside one for the first name, or for the last, holds the other part', async () => {
+    for (const list of ['Name;Vorname;Mail\nFenwick;Edda;', 'Nombre;Apellidos;Correo\nEdda;Fenwick;']) {
+      expect(await clients(await check(`${list}edda@client.example\n`))).toMatchObject([
+        { name: 'Edda Fenwick' },
+      ]);
+    }
+    const whole = await check('Name,First name,Mail\nEdda Fenwick,Edda,edda@client.example\n');
+    expect(await clients(whole)).toMatchObject([{ name: 'Edda Fenwick' }]);
+  });
+
+  it('of hostnames takes addresses as people write them', async () => {
+    const cells = [
+      ...['www.fenwick.example', 'https://user:secret@fenwick.example/shop', 'fenwick.example:8080/shop?a=1'],
+      ...['fenwick.example und shop.example', 'n/a', '//fenwick.example'],
+    ];
+    const found = [];
+    for (const cell of cells) {
+      const list = `Name;Mail;Domain\nEdda;edda@client.example;${cell}\n`;
+      found.push(
+        (await clients(await check(list))).map(({ sites }) =>
+          sites.map((site) => [site.name, ...site.hostnames].join(' ')),
+        ),
+      );
+    }
+    const own = 'fenwick.example';
+    expect(found.flat().map(String)).toEqual([
+      ...[`${own} www.${own}`, `${own} ${own}`, `${own} ${own}`],
+      ...[`${own} ${own} shop.example`, '', `${own} ${own}`],
+    ]);
+  });
+
   it('of days proves which part is the month', async () => {
     const head = 'name,email,charged until\n';
     expect(await problems(await check(`${head}A,a@client.example,05/01/2027\n`))).toEqual({

@@ -60,8 +60,19 @@ export function dayOfMonth(cell: string): string {
   return /^(\d{1,2})(\.|st|nd|rd|th)?$/i.exec(cell)?.[1] ?? cell;
 }
 
-/** Hostnames of a cell, also out of addresses such as https://www.fenwick.example/shop. */
-export function hostsOf(cell: string): string[] {
-  const words = cell.split(/[\s,;|]+/).filter((word) => word !== '');
-  return words.map((word) => /^https?:\/\/([^/:?#]+)/i.exec(word)?.[1] ?? word);
+/** "20.00 DR" and "20,00 H" say themselves whose it is, under whichever heading. */
+export function saysWhose(cell: string): boolean {
+  return /\d\s*(?:dr|cr|[shdc])\.?$/i.test(cell);
 }
+
+/** What people write between hostnames, or where there is none. */
+const NO_HOST = /^(?:&|and|und|et|en|[-–—]+|n\/a|none|keine?|aucun|geen)$/i;
+
+/** Hostnames of a cell, also out of addresses such as https://www.fenwick.example/shop and fenwick.example:8080. */
+export function hostsOf(cell: string): string[] {
+  const words = cell.split(/[\s,;|]+/).filter((word) => word !== '' && !NO_HOST.test(word));
+  return words.map((word) => (ADDRESS.exec(word) ?? PLACE.exec(word))?.[1] ?? word);
+}
+
+const ADDRESS = /^(?:[a-z][a-z0-9+-]*:)?\/\/(?:[^/?#@]*@)?([^/:?#]+)/i;
+const PLACE = /^([^/:?#]+\.[^/:?#]+)(?::\d+)?(?:[/?#].*)?$/;

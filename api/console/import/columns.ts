@@ -4,7 +4,7 @@ export const COLUMNS = [
     name: 'name',
     label: 'Name',
     titles:
-      'name client clientname customer customername fullname kunde kundenname nom klant klantnaam nombre cliente',
+      'name client clientname customer customername fullname kunde kundenname nom naam klant klantnaam nombre cliente',
     hint: 'The client’s name. Needed, unless there is a company or a first and last name.',
   },
   {
@@ -140,7 +140,10 @@ export function guessMapping(headings: readonly string[]): Mapping {
   const free = new Set<Column>(COLUMNS.map(({ name }) => name));
   return headings.map((heading) => {
     const plain = plainHeading(heading);
-    const found = COLUMNS.find(({ name, titles }) => free.has(name) && titles.split(' ').includes(plain));
+    const found = COLUMNS.find(
+      ({ name, label, titles }) =>
+        free.has(name) && (plainHeading(label) === plain || titles.split(' ').includes(plain)),
+    );
     if (found === undefined) return null;
     free.delete(found.name);
     return found.name;

@@ -4,7 +4,7 @@ import { type ImportedClient, type ReadLine, WHOLE_LINE } from '../../../src/ope
 import { describeIssues } from '../../describeIssue.js';
 import { newAccount } from '../../v1/accountShapes.js';
 import { slugFrom } from '../slugFrom.js';
-import { amountReader, type CellRead, dayOfMonth, dayReader, hostsOf, zoneOf } from './cells.js';
+import { amountReader, type CellRead, dayOfMonth, dayReader, hostsOf, saysWhose, zoneOf } from './cells.js';
 import {
   type Column,
   guessMapping,
@@ -105,7 +105,7 @@ function draftOf(cells: Cells, readers: Readers): Pick<ReadLine, 'draft' | 'prob
   const credit = readCell('openingBalance', cells, (cell) => readers.amount(cell, currency));
   const owed = readCell('owed', cells, (cell) => readers.amount(cell, currency));
   const until = chargedUntil === '' ? {} : readCell('chargedUntil', cells, readers.day);
-  const balance = credit.value ?? negated(owed.value);
+  const balance = credit.value ?? (saysWhose(cells.owed ?? '') ? owed.value : negated(owed.value));
   const draft = {
     name: nameIn(cells),
     email: cells.email ?? '',
@@ -151,15 +151,21 @@ function moreEmailsIn({ moreEmails = '' }: Cells): Pick<ReadLine['draft'], 'more
   return addresses.length === 0 ? {} : { moreEmails: addresses };
 }
 
+/** Where there is a first name and no last name, or the other way about, a column called Name holds the other part. */
 function nameIn({ name = '', company = '', firstName = '', lastName = '' }: Cells): string {
-  return company || name || [firstName, lastName].filter((part) => part !== '').join(' ');
+  const isWhole = [firstName, lastName].every((part) => name.includes(part));
+  const isPart = (firstName === '') !== (lastName === '') && !isWhole;
+  const parts = name === '' || isPart ? [firstName, name, lastName] : [name];
+  return company || parts.filter((part) => part !== '').join(' ');
 }
 
 function sitesIn({ slug = '', siteName = '', hostnames = '' }: Cells): ReadLine['draft']['sites'] {
   const hosts = hostsOf(hostnames);
   const [host = ''] = hosts;
   const own = slug === '' ? slugFrom(host) : slug;
-  return own === '' && host === '' ? [] : [{ slug: own, name: siteName || host || own, hostnames: hosts }];
+  return own === '' && host === ''
+    ? []
+    : [{ slug: own, name: siteName || host.replace(/^www\./i, '') || own, hostnames: hosts }];
 }
 
 const SHOWN_LENGTH_MAX = 200;
