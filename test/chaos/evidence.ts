@@ -91,6 +91,8 @@ export interface FoundPeriod {
   readonly settledAt: number;
   /** The number of the last entry of its statement. */
   readonly closing: number;
+  /** Since when late usage of it is gathered; null where none is. */
+  readonly lateSince: number | null;
 }
 
 export interface FoundSuspension {
@@ -191,7 +193,8 @@ async function readAll(sql: Reader): Promise<Omit<Evidence, 'at' | 'hosting' | '
         from letters`) as FoundLetter[],
     periods: (await sql`
       select account_id as "accountId", start_date::text as "startDate", end_date::text as "endDate",
-             settled_at as "settledAt", closing_number::int as closing from periods order by 1, 2`) as FoundPeriod[],
+             settled_at as "settledAt", closing_number::int as closing,
+             late_since as "lateSince" from periods order by 1, 2`) as FoundPeriod[],
     suspensions: (await sql`
       select id, account_id as "accountId", reason, since from suspensions`) as FoundSuspension[],
     usage: (await sql`

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../src/billing/index.js';
 import { accruedOf, monthCost, monthsOf, runwayDays, taxOf } from './arithmetic.js';
 import type { Evidence, FoundAccount, FoundEntry } from './evidence.js';
 import type { Journal, Life, Post } from './journal.js';
@@ -183,7 +184,10 @@ class LifeCheck {
         this.fall(3, `the month of ${start} is not settled`);
       for (const [line, cost] of monthCost(life, { start, end })) {
         const posted = this.linesOf(start, line).reduce((sum, { amount }) => sum + amount, 0n);
-        if (posted !== -cost)
+        // Late usage is gathered for a day before its difference is charged.
+        const lateSince = period?.lateSince ?? -Infinity;
+        const isGathering = evidence.at - lateSince < DAY_MS && -posted < cost;
+        if (posted !== -cost && !isGathering)
           this.fall(2, `the month of ${start} comes to ${cost} for ${line}, ${-posted} was charged`);
       }
       // An empty settlement, or one for a line nobody knows, would be left unexplained below.

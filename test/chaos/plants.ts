@@ -240,8 +240,8 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       {
         file: 'src/operations/deliverLetter.ts',
-        from: "if (outcome.outcome === 'sent') {",
-        to: "if (outcome.outcome !== ('never' as string)) {",
+        from: "outcome?.outcome === 'sent' ? pending.filter((address) => !failing.has(address)) : []",
+        to: 'pending',
       },
     ],
     mischief: 'mail',
