@@ -153,8 +153,9 @@ const SECONDS_MAX = 1e11;
 /** An epoch time in seconds (nginx `$msec`, Caddy `ts`), milliseconds, microseconds or nanoseconds. */
 export function epochTime(text: string): number | undefined {
   const value = /^\d+(?:\.\d+)?(?:e\+?\d{1,2})?$/i.test(text) ? Number(text) : NaN;
-  if (!(value > 0)) return undefined;
   let milliseconds = value * 1_000;
+  // Infinity stays as large as it is, however often it is divided.
+  if (!(milliseconds > 0 && milliseconds < Infinity)) return undefined;
   while (milliseconds >= SECONDS_MAX * 1_000) milliseconds /= 1_000;
   return Math.floor(milliseconds);
 }

@@ -4,7 +4,7 @@
  * the values in between can hold, and from there the fields are read leftwards. What stands between two such fields is
  * lost: a visitor could move its borders.
  */
-import { type Field, REST, type Token } from './field.js';
+import { type Alphabet, ESCAPED_TEXT, type Field, REST, type Token, USER } from './field.js';
 
 interface Place {
   readonly field: Field;
@@ -26,6 +26,38 @@ export function findUncertain(tokens: readonly Token[]): Uncertain[] {
     uncertain.push(...uncertainIn(places.slice(at, endOfRegion(places, at))));
   }
   return uncertain;
+}
+
+/** What the values of a stretch hold together with what stands between them. */
+const STRETCH: Alphabet = ESCAPED_TEXT;
+/** The same where one of them is a user's name, which may be `""`. */
+const STRETCH_WITH_USER: Alphabet = { ...USER, source: '[^"\\\\]*(?:(?:\\\\.|"")[^"\\\\]*)*' };
+
+/**
+ * A format with each stretch of such fields as one. Nobody knows where one of their values ends, and trying out every
+ * border takes as many times as long as a line is, for each field anew.
+ */
+export function joinUncertain(tokens: readonly Token[]): Token[] {
+  const lastOf = new Map(findUncertain(tokens).map(({ between }) => between));
+  const joined: Token[] = [];
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at] as Token;
+    const last = typeof token === 'object' ? lastOf.get(token) : undefined;
+    if (last === undefined) {
+      joined.push(token);
+      continue;
+    }
+    const end = tokens.indexOf(last, at);
+    joined.push(asOne(tokens.slice(at, end + 1)));
+    at = end;
+  }
+  return joined;
+}
+
+function asOne(stretch: readonly Token[]): Field {
+  const name = stretch.map((token) => (typeof token === 'string' ? token : token.name)).join('');
+  const hasUser = stretch.some((token) => typeof token === 'object' && token.holds === USER);
+  return { name, holds: hasUser ? STRETCH_WITH_USER : STRETCH };
 }
 
 function placesOf(tokens: readonly Token[]): Place[] {

@@ -122,7 +122,7 @@ function patternOf(token: Token | undefined): string | undefined {
 function readDirective(written: string): string {
   const directive = /^\s*(?:(?:Log|Transfer)(?:Format|Log)|accesslog\.format\s*=)\s*(.*)$/is.exec(written);
   const rest = (directive?.[1] ?? written).trim();
-  const quoted = /^(["'])((?:\\[^]|(?!\1)[^])*)\1(\s+[\w-]+)?$/.exec(rest);
+  const quoted = /^(["'])((?:\\[^]|(?!\1)[^\\])*)\1(\s+[\w-]+)?$/.exec(rest);
   // Without any sign of a directive, the quotes are part of what is logged.
   const isDirective = directive !== null || quoted?.[3] !== undefined || quoted?.[2]?.includes('\\') === true;
   const text = isDirective ? (quoted?.[2] ?? rest) : rest;

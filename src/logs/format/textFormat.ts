@@ -1,7 +1,7 @@
 /** Formats of text: literals and fields become one regular expression, which is exact where anchor.ts says so. */
 import { isRequest, type LineReading, normalizeHost, parseSize } from '../line.js';
 import type { LocalTimeReader } from '../lineTime.js';
-import { findUncertain, type Uncertain } from './anchor.js';
+import { findUncertain, joinUncertain, type Uncertain } from './anchor.js';
 import { type Field, REST, type Role, type Token } from './field.js';
 import type { LineReader, LogFormat, TakenField, UnusableFormat } from './format.js';
 
@@ -9,7 +9,7 @@ import type { LineReader, LogFormat, TakenField, UnusableFormat } from './format
 export function textFormat(name: string, forms: readonly (readonly Token[])[]): LogFormat | UnusableFormat {
   const fault = forms.map(findFault).find((found) => found !== undefined);
   if (fault !== undefined) return { fault };
-  const chosen = forms.map((tokens) => ({ tokens, roles: chooseRoles(tokens) }));
+  const chosen = forms.map((tokens) => ({ tokens: joinUncertain(tokens), roles: chooseRoles(tokens) }));
   return {
     name,
     namesHost: chosen.some(({ roles }) => roles.has('host')),

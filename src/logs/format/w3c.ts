@@ -49,8 +49,8 @@ export function w3cFormat(name: string): LogFormat {
 
 /** Undefined for a line that declares no fields. */
 function formatOf(name: string, line: string): LogFormat | UnusableFormat | undefined {
-  const declared = /^#Fields:\s*(.*\S)/i.exec(line)?.[1];
-  if (declared === undefined) return undefined;
+  const declared = /^#Fields:/i.test(line) ? line.slice('#Fields:'.length).trim() : '';
+  if (declared === '') return undefined;
   const names = declared.split(/\s+/);
   return textFormat(name, [tokensOf(names, ' '), tokensOf(names, '\t')]);
 }
