@@ -14,6 +14,7 @@ import {
   findPlansByName,
   type Job,
   listAllLines,
+  listCells,
   listNamesakes,
   listTakenHostnames,
   listTakenSlugs,
@@ -75,6 +76,7 @@ export interface ImportInput {
 
 const LINES_MAX = 20_000;
 const FORESEEN_KEPT = 100;
+const NAME_KEPT_CHARS = 200;
 
 /**
  * Checks the lines of an import against what is there and keeps them as a job that waits to be started: nothing is
@@ -91,7 +93,8 @@ export async function checkImport(
   const found = await problemsOf(context, file.lines);
   const lines = file.lines.map(({ number, client, draft, cells, problems }) => ({
     number,
-    input: { client: client ?? draft, cells },
+    // Of a line at fault the cells are enough to read it anew, and the name to tell of it.
+    input: { client: client ?? { name: draft.name.slice(0, NAME_KEPT_CHARS) }, cells },
     problems: [...problems, ...(found.get(number) ?? [])],
   }));
   const sound = new Set(lines.filter(({ problems }) => problems.length === 0).map(({ number }) => number));
@@ -125,6 +128,16 @@ export async function readImportTable(
     headings,
     rows: lines.map(({ number, input }) => ({ line: number, cells: input['cells'] as string[] })),
   };
+}
+
+/** What stands in a column of a list that waits, each once: the first so many. Empty where there is none. */
+export async function readImportCells(
+  { sql, siteId }: SiteContext,
+  jobId: string,
+  column: { readonly index: number; readonly limit: number },
+): Promise<string[]> {
+  const job = await findJob(sql, siteId, jobId);
+  return job?.kind === 'import' && job.startedAt === null ? listCells(sql, jobId, column) : [];
 }
 
 const NO_IMPORT = refuse('not_found', 'There is no such import.');

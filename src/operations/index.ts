@@ -175,7 +175,7 @@ export { foreseeReplacement } from './foreseeReplacement.js';
 export type { Preview } from './managePlans.js';
 export type { ReplacementForecast } from './foreseeReplacement.js';
 export { startReplacement } from './startReplacement.js';
-export { checkImport, readImportTable, startImport, WHOLE_LINE } from './checkImport.js';
+export { checkImport, readImportCells, readImportTable, startImport, WHOLE_LINE } from './checkImport.js';
 export type { ImportInput, ReadLine } from './checkImport.js';
 export { readUsualTerms } from './usualTerms.js';
 export type { ImportedClient } from './importClient.js';

@@ -392,6 +392,7 @@ export {
   listJobs,
   listToldLines,
   listAllLines,
+  listCells,
   listFirstLines,
   countLeftOut,
   listLogEnds,

@@ -270,10 +270,10 @@ export async function listJobs(
   return rows.map(jobOf);
 }
 
-/** Lines of which there is something to say: left out, failed, or with nothing to do. */
+/** Lines of which there is something to say: left out, failed, or with nothing to do; without a file's own cells. */
 export async function listToldLines(sql: Queryable, jobId: string, limit: number): Promise<JobLine[]> {
   const rows = await sql<JobLineRow[]>`
-    select number, input, problems, ended_at, detail, failed, account_id from job_lines
+    select number, input - 'cells' as input, problems, ended_at, detail, failed, account_id from job_lines
      where job_id = ${jobId} and (detail is not null or problems is not null) order by number limit ${limit}`;
   return rows.map(lineOf);
 }
@@ -285,6 +285,19 @@ export async function listAllLines(
 ): Promise<Pick<JobLine, 'number' | 'input'>[]> {
   return sql<Pick<JobLine, 'number' | 'input'>[]>`
     select number, input from job_lines where job_id = ${jobId} order by number`;
+}
+
+/** What stands in one of the columns of a file, each once, as it comes first; `index` from 0. */
+export async function listCells(
+  sql: Queryable,
+  jobId: string,
+  { index, limit }: { readonly index: number; readonly limit: number },
+): Promise<string[]> {
+  const rows = await sql<{ cell: string }[]>`
+    select input -> 'cells' ->> ${index}::integer as cell from job_lines
+     where job_id = ${jobId} and input -> 'cells' ->> ${index}::integer <> ''
+     group by cell order by min(number) limit ${limit}`;
+  return rows.map(({ cell }) => cell);
 }
 
 /** The first lines as they were read; of usage, without the events themselves. */

@@ -11,6 +11,7 @@ import {
   type JobView,
   readAccount,
   readEntries,
+  readImportCells,
   readJob,
   type SiteContext,
   startImport,
@@ -284,6 +285,28 @@ describe('clients who move in', () => {
       refused: 'conflict',
     });
     expect(isRefusal(await startImport(context(), id, { graceDays: 61 }))).toBe(true);
+  });
+
+  it('are read anew from whole cells, however long: no address or hostname is cut off', async () => {
+    const hosts = Array.from({ length: 12 }, (_, nth) => `shop-number-${nth}.long.example`);
+    const more = Array.from({ length: 9 }, (_, nth) => `accounting-${nth}@long.example`);
+    const file = `name,email,cc,hostnames\nLong,long@client.example,${more.join(' ')},${hosts.join(' ')}\n`;
+    const id = await check(file);
+    await again(id, {});
+    const [client] = await clients(id);
+    expect(client).toMatchObject({ moreEmails: more, sites: [{ hostnames: hosts }] });
+  });
+
+  it('are told of without what stands in their cells, and their statuses each once', async () => {
+    const faulty = Array.from({ length: 30 }, (_, nth) => `${'x'.repeat(5_000)},,S${nth % 25}`);
+    const id = await check(`name,email,status\n${faulty.join('\n')}\n`);
+    const { told } = await view(id);
+    expect(told).toHaveLength(30);
+    expect(JSON.stringify(told.map(({ input }) => input)).length).toBeLessThan(30 * 300);
+    const statuses = await readImportCells(context(), id, { index: 2, limit: 20 });
+    expect(statuses).toEqual(Array.from({ length: 20 }, (_, nth) => `S${nth}`));
+    const foreign: SiteContext = { ...context(), siteId: '01a3c5e7-7000-7000-8000-000000000000' };
+    expect(await readImportCells(foreign, id, { index: 2, limit: 20 })).toEqual([]);
   });
 
   it('belong to their own site: no other reads their list', async () => {

@@ -13,7 +13,15 @@ function within<Outcome>(work: () => Outcome): Outcome {
   return outcome;
 }
 
-const NGINX = ['$request', '$http_user_agent', '$http_referer', '$a', '$upstream_addr', '$request_time', '$host'];
+const NGINX = [
+  '$request',
+  '$http_user_agent',
+  '$http_referer',
+  '$a',
+  '$upstream_addr',
+  '$request_time',
+  '$host',
+];
 const BEFORE = '$time_iso8601 $bytes_sent ';
 const START = '2026-11-30T00:00:00+00:00 5 ';
 

@@ -3,7 +3,7 @@ import { isRefusal } from '../../../src/billing/index.js';
 import {
   type ImportInput,
   type JobView,
-  readImportTable,
+  readImportCells,
   readJob,
   readJobs,
   type SiteContext,
@@ -15,7 +15,7 @@ import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
 import { type Column, COLUMNS, type ImportChoice, USUAL } from './columns.js';
 import { GRACE_DAYS, importJobPage } from './pages/ImportJobPage.js';
 import { importPage } from './pages/ImportPage.js';
-import { cellsUnder, CLIENTS_BYTES_MAX } from './readClients.js';
+import { CLIENTS_BYTES_MAX } from './readClients.js';
 
 const BASE = '/sites/{slug}/console/import';
 
@@ -120,10 +120,8 @@ async function showJob({ context, params, slug, http }: PageCall, state: FormSta
 /** The statuses that lines can be left out by. */
 async function readStatuses(context: SiteContext, { job }: JobView): Promise<string[]> {
   const { mapping } = (job.input as unknown as ImportInput).choice as ImportChoice;
-  if (job.startedAt !== null || !mapping.includes('status')) return [];
-  const table = await readImportTable(context, job.id);
-  if (isRefusal(table)) return [];
-  return [...new Set(cellsUnder('status', mapping, table.rows))].slice(0, STATUSES_MAX);
+  const index = mapping.indexOf('status');
+  return index < 0 ? [] : readImportCells(context, job.id, { index, limit: STATUSES_MAX });
 }
 
 async function showImport({ context, slug }: PageCall, state: FormState): Promise<Outcome> {

@@ -168,12 +168,10 @@ function sitesIn({ slug = '', siteName = '', hostnames = '' }: Cells): ReadLine[
     : [{ slug: own, name: siteName || host.replace(/^www\./i, '') || own, hostnames: hosts }];
 }
 
-const SHOWN_LENGTH_MAX = 200;
-
 function lineOf({ number, cells, draft, problems }: Omit<ReadLine, 'client'>): ReadLine {
   const { plan, ...account } = draft;
   const read = newAccount.safeParse(account);
-  const line = { number, draft, cells: cells.map((cell) => cell.slice(0, SHOWN_LENGTH_MAX)) };
+  const line = { number, draft, cells };
   const known = new Set(problems.map(({ field }) => field));
   const faults = read.success ? [] : describeIssues(read.error.issues, 'line').map(asColumn);
   const all = [...problems, ...faults.filter(({ field }) => !known.has(field))];
