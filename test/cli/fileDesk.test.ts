@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFileDesk, type FileDesk } from '../../src/cli/program/fileDesk.js';
+import { createSiteTurns } from '../../src/cli/program/siteTurns.js';
 import { readJob } from '../../src/operations/index.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
@@ -92,6 +93,18 @@ describe('a file', () => {
     const refusals = outcomes.map((outcome) => (typeof outcome === 'string' ? '' : outcome.refused));
     expect(refusals).toEqual(['invalid', 'invalid', 'throttled', 'throttled']);
     await stop();
+  });
+
+  it('of one site waits for one of another at most, and leaves places for others', async () => {
+    const { ask, idle } = createSiteTurns({ each: 3, all: 4 });
+    const done: string[] = [];
+    const read = (site: string) => ask(site, () => Promise.resolve(void done.push(site)));
+    const asked = ['much', 'much', 'much', 'much', 'little', 'more'].map(read);
+    expect(asked.map((each) => each !== undefined)).toEqual([true, true, true, false, true, false]);
+    await idle();
+    expect(done).toEqual(['much', 'much', 'little', 'much']);
+    await expect(ask('more', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    expect(await ask('more', () => Promise.resolve(1))).toBe(1);
   });
 });
 

@@ -3,6 +3,7 @@ import type { CheckFile, FileTask } from '../../../api/index.js';
 import { refuse } from '../../billing/index.js';
 import type { SiteContext } from '../../operations/index.js';
 import { packagePath } from '../../platform/index.js';
+import { createSiteTurns } from './siteTurns.js';
 
 /** What the thread is asked: who asks, without what no other thread can have. */
 export interface Asked {
@@ -24,11 +25,13 @@ interface Limits {
   readonly heapMb: number;
   /** How many files may wait. */
   readonly waitingMax: number;
+  /** How many of them may be one site's. */
+  readonly eachMax: number;
   /** After how long without one the thread ends; it is started with the next. */
   readonly idleMs: number;
 }
 
-const LIMITS: Limits = { patienceMs: 120_000, heapMb: 768, waitingMax: 16, idleMs: 60_000 };
+const LIMITS: Limits = { patienceMs: 120_000, heapMb: 768, waitingMax: 16, eachMax: 4, idleMs: 60_000 };
 
 const BUSY = refuse('throttled', 'Too many files wait to be read; send this one again in a moment.');
 const TOO_SLOW = refuse('invalid', 'takes too long to read: cut it up', 'file');
@@ -38,12 +41,11 @@ const TOO_LARGE = refuse(
   'file',
 );
 
-/** Has files read by a thread of their own, one after the other, each with an end to its time and its memory. */
+/** Has files read by a thread of their own, one after the other, the sites in turn, each with an end to its time and its memory. */
 export function createFileDesk(databaseUrl: string, changes: Partial<Limits> = {}): FileDesk {
   const limits = { ...LIMITS, ...changes };
   let thread: Worker | undefined;
-  let last: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
+  const turns = createSiteTurns({ each: limits.eachMax, all: limits.waitingMax });
   let idle: NodeJS.Timeout | undefined;
 
   const end = async (): Promise<void> => {
@@ -68,15 +70,11 @@ export function createFileDesk(databaseUrl: string, changes: Partial<Limits> = {
     return told.outcome;
   };
   return {
-    check: ((context: SiteContext, task: FileTask) => {
-      if (waiting >= limits.waitingMax) return Promise.resolve(BUSY);
-      waiting += 1;
-      const reading = last.then(() => read({ context: plain(context), task })).finally(() => (waiting -= 1));
-      last = reading.catch(() => undefined);
-      return reading;
-    }) as CheckFile,
+    check: ((context: SiteContext, task: FileTask) =>
+      turns.ask(context.siteId, () => read({ context: plain(context), task })) ??
+      Promise.resolve(BUSY)) as CheckFile,
     stop: async () => {
-      await last;
+      await turns.idle();
       await end();
     },
   };
