@@ -80,7 +80,7 @@ async function askToLogIn(call: BareCall, back: Back): Promise<Response> {
   const next = isGet || back === 'here' ? c.req.path + search : undefined;
   return sendPage(
     c,
-    { slug, visitor: null, cookies, sandbox: call.deps.sandbox },
+    { slug, visitor: null, cookies, sandbox: call.deps.sandbox, secrets: call.deps.secrets },
     { ...loginForm({ slug, next }), status: 401 },
   );
 }
@@ -171,7 +171,8 @@ async function answer(call: PublicCall, visitor: Visitor | null, outcome: Outcom
   const { http: c, slug, cookies, deps } = call;
   if (outcome instanceof Response) return outcome;
   if (isRefusal(outcome)) return refusePage(c, deps, problemOf(outcome), visitor);
-  if (!('goTo' in outcome)) return sendPage(c, { slug, visitor, cookies, sandbox: deps.sandbox }, outcome);
+  if (!('goTo' in outcome))
+    return sendPage(c, { slug, visitor, cookies, sandbox: deps.sandbox, secrets: deps.secrets }, outcome);
   if (outcome.say !== undefined) cookies.set('flash', outcome.say);
   return c.body(null, 303, { ...PAGE_HEADERS, location: outcome.goTo });
 }

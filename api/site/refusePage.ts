@@ -9,12 +9,13 @@ import { wantsJson } from './wantsJson.js';
 /** Answers with a problem: as the document it is to a program, as a page to a person. */
 export async function refusePage(
   c: HttpContext,
-  { baseUrl, sandbox }: Pick<AppDeps, 'baseUrl' | 'sandbox'>,
+  { baseUrl, sandbox, secrets }: Pick<AppDeps, 'baseUrl' | 'sandbox' | 'secrets'>,
   problem: Response,
   visitor: Visitor | null = null,
 ): Promise<Response> {
   if (wantsJson(c)) return problem;
   const written = c.req.path.split('/')[2] ?? '';
   const slug = isSlug(written) ? written : '';
-  return sendProblemPage(c, { slug, visitor, sandbox, cookies: cookiesOf(c, slug, baseUrl()) }, problem);
+  const cookies = cookiesOf(c, slug, baseUrl());
+  return sendProblemPage(c, { slug, visitor, sandbox, secrets, cookies }, problem);
 }

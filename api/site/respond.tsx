@@ -1,8 +1,10 @@
 import type { Context as HttpContext } from 'hono';
 import type { Visitor } from '../../src/auth/index.js';
+import type { SecretBox } from '../../src/platform/index.js';
 import { pageHtml } from '../pages/Page.js';
 import type { SandboxControl } from '../deps.js';
 import type { Problem } from '../problem.js';
+import { viewerKey } from '../viewerKey.js';
 import type { Shown } from './page.js';
 import { SandboxBar } from './pages/SandboxBar.js';
 import { SitePage } from './pages/SitePage.js';
@@ -28,6 +30,7 @@ interface Around {
   readonly slug: string;
   /** In a sandbox only. */
   readonly sandbox: SandboxControl | null;
+  readonly secrets: SecretBox;
   readonly visitor: Visitor | null;
   readonly cookies: SiteCookies;
 }
@@ -35,7 +38,7 @@ interface Around {
 /** A page as it is sent. What the last page left to be said is said on the first one that goes well. */
 export async function sendPage(
   c: HttpContext,
-  { slug, visitor, cookies, sandbox }: Around,
+  { slug, visitor, cookies, sandbox, secrets }: Around,
   page: Shown,
 ): Promise<Response> {
   const { title, body, status = 200, alone = false } = page;
@@ -45,7 +48,12 @@ export async function sendPage(
   const mayMove = visitor?.permissions.has('sandbox.use') === true;
   const bar =
     sandbox === null || !mayMove ? undefined : (
-      <SandboxBar slug={slug} now={sandbox.now()} back={backOf(c)} />
+      <SandboxBar
+        slug={slug}
+        now={sandbox.now()}
+        back={backOf(c)}
+        mailboxUrl={isTopOwner(visitor) ? `/mailbox?key=${viewerKey(secrets)}` : null}
+      />
     );
   const html = await pageHtml(
     <SitePage
@@ -65,6 +73,11 @@ export async function sendPage(
     'content-security-policy': policyOf(c, page),
     'content-type': 'text/html; charset=UTF-8',
   });
+}
+
+/** Emails hold links that let people in: they are for the Owner of the site above all, as themselves. */
+function isTopOwner({ site, user, impersonator }: Visitor): boolean {
+  return site.parentId === null && user.group === 'Owner' && impersonator === null;
 }
 
 /** Where a form leads back to that stands on every page; a page that answers a form cannot be asked for again. */

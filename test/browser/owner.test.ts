@@ -50,7 +50,7 @@ describeInBrowser('plans, letters, settings and imports, in a browser', (scene) 
     await owner
       .getByLabel('A CSV file, up to 4 MB')
       .setInputFiles({ name: 'c.csv', mimeType: 'text/csv', buffer });
-    await press(owner, 'Check the file');
+    await press(owner, 'Check file');
     expect(await headline(owner)).toBe('2 clients can be imported');
     expect(await findFaults(owner)).toEqual([]);
     await press(owner, 'Import 2 clients');

@@ -5,15 +5,17 @@ interface SandboxBarProps {
   readonly now: number;
   /** The page to come back to. */
   readonly back: string;
+  /** With its key; null for whom it is not. */
+  readonly mailboxUrl: string | null;
 }
 
 /** Above every page of a sandbox: what time it is there, and the ways to let some of it pass. */
-export function SandboxBar({ slug, now, back }: SandboxBarProps) {
+export function SandboxBar({ slug, now, back, mailboxUrl }: SandboxBarProps) {
   return (
     <aside class="sandbox" aria-label="The sandbox’s clock">
       <p>
         <strong>Sandbox.</strong> It is <time datetime={new Date(now).toISOString()}>{whenText(now)}</time>.{' '}
-        <a href="/mailbox">Mailbox</a>
+        {mailboxUrl !== null && <a href={mailboxUrl}>Mailbox</a>}
       </p>
       <form method="post" action={`/sites/${slug}/sandbox-clock`}>
         <input type="hidden" name="back" value={back} />
