@@ -289,6 +289,8 @@ const DELIVERY = [
   'failed_at',
   'attempts',
   'last_error',
+  'accepted_addresses',
+  'refused_addresses',
   'retry_at',
   'leased_until',
   'sealed_link',
