@@ -258,6 +258,21 @@ describe('nothing is posted by what stands in another line, or by words that onl
       { heldBack: [{ line: 3 }], outgoing: 1 },
     ],
     [
+      'nor where a spare column takes the cell, if the balance tells',
+      'Date;Text;Amount;Balance;Note\n2026-11-04;Power;-5.00;700.00;\n2026-11-05;A;10.00;710.00;\n' +
+        `2026-11-06;B;20.00;730.00;\n2026-11-07;Fenwick ${FENWICK};999.00;120.00;850.00\n` +
+        '2026-11-08;C;30.00;880.00;\n2026-11-09;D;-80.00;800.00;\n2026-11-10;E;5.00;805.00;\n' +
+        '2026-11-11;F;5.00;810.00;\n',
+      [
+        '2026-11-05 10.00 -',
+        '2026-11-06 20.00 -',
+        '2026-11-08 30.00 -',
+        '2026-11-10 5.00 -',
+        '2026-11-11 5.00 -',
+      ],
+      { heldBack: [{ line: 5 }], outgoing: 2 },
+    ],
+    [
       'a line is not dropped for a payer’s own words of a total',
       `${TWO}2026-11-06;Total for invoice 17;120.00\n${OUT}`,
       ['2026-11-05 500.00 -'],

@@ -219,5 +219,33 @@ function checked(
   const told = steps?.every(({ booking }) => typeof found.ways.get(booking) === 'string') === true;
   if (steps === undefined || !told) return { ...found, isRefuted: false };
   const signed = ({ booking, size }: Step): bigint => (found.ways.get(booking) === 'in' ? size : -size);
-  return { ...found, isRefuted: !addsUp(steps, signed) && addsUp(steps, (step) => -signed(step)) };
+  const isRefuted = !addsUp(steps, signed) && addsUp(steps, (step) => -signed(step));
+  const ways = new Map(found.ways);
+  for (const booking of loneBreaks(steps, signed)) ways.set(booking, { doubt: BROKEN });
+  return { ...found, ways, isRefuted };
+}
+
+const BROKEN = 'Its amount and balance do not fit the lines around it.';
+/** So many balances have to follow from each other before one that does not says anything. */
+const FOLLOWING_MIN = 3;
+
+/**
+ * The bookings at which a balance that otherwise adds up breaks on both sides: their cells may stand under the wrong
+ * headings. A line that is left out of the file breaks it once only.
+ */
+function loneBreaks(steps: readonly Step[], signed: (step: Step) => bigint): Booking[] {
+  const following = [
+    steps.slice(1).map((next, index) => (steps[index]?.balance ?? 0n) + signed(next) === next.balance),
+    steps.slice(1).map((next, index) => {
+      const one = steps[index];
+      return one !== undefined && next.balance + signed(one) === one.balance;
+    }),
+  ];
+  const counted = following.map((pairs) => pairs.filter(Boolean).length);
+  const pairs = following[(counted[1] ?? 0) > (counted[0] ?? 0) ? 1 : 0] ?? [];
+  const right = Math.max(...counted);
+  if (right < FOLLOWING_MIN || right * 3 < pairs.length * 2) return [];
+  return steps.flatMap(({ booking }, index) =>
+    pairs[index - 1] !== true && pairs[index] !== true ? [booking] : [],
+  );
 }
