@@ -1,6 +1,7 @@
 import { isRefusal, refuse, type Refusal } from '../billing/index.js';
 import { inTransaction, newId } from '../platform/index.js';
 import {
+  dropUnstarted,
   findJob,
   insertAudit,
   insertJob,
@@ -13,6 +14,9 @@ import {
 import type { SiteContext } from './context.js';
 import { transact } from './onceOnly.js';
 
+/** As many files as pages list wait for a word; those before them were given up. */
+const WAITING_KEPT = 10;
+
 /** Keeps work whose lines were checked: nothing of it is done before somebody lets it start. */
 export async function keepChecked(
   { sql, siteId, now: createdAt, actor: createdBy }: SiteContext,
@@ -23,6 +27,7 @@ export async function keepChecked(
   await inTransaction(sql, async (transaction) => {
     await insertJob(transaction, { ...job, id, siteId, createdAt, createdBy });
     await insertJobLines(transaction, id, lines);
+    await dropUnstarted(transaction, { siteId, kind: job.kind, kept: WAITING_KEPT });
   });
   const kept = await findJob(sql, siteId, id);
   if (kept === undefined) throw new Error(`job ${id} is gone right after it was kept`);

@@ -71,7 +71,10 @@ export async function deleteBankProfile(sql: Queryable, siteId: string, id: stri
   return rows.length > 0;
 }
 
-/** Keeps a file until it is confirmed; what the site left lying since `before` is thrown away. */
+/** A site confirms one file after the other. */
+const DRAFTS_KEPT = 10;
+
+/** Keeps a file until it is confirmed; what the site left lying since `before`, or before the newest ten, is dropped. */
 export async function insertBankDraft(
   sql: Queryable,
   draft: { id: string; siteId: string; name: string; content: Uint8Array; at: number; before: number },
@@ -80,6 +83,9 @@ export async function insertBankDraft(
   await sql`
     insert into bank_drafts (id, site_id, name, content, created_at)
     values (${draft.id}, ${draft.siteId}, ${draft.name}, ${Buffer.from(draft.content)}, ${draft.at})`;
+  await sql`
+    delete from bank_drafts where id in (
+      select id from bank_drafts where site_id = ${draft.siteId} order by created_at desc, id desc offset ${DRAFTS_KEPT})`;
 }
 
 export async function findBankDraft(

@@ -383,6 +383,7 @@ export type { BooksRow, MonthRow, MonthUntil } from './books.js';
 export {
   insertJob,
   insertJobLines,
+  dropUnstarted,
   replaceJob,
   startJob,
   leaseJob,

@@ -115,6 +115,19 @@ function* cutBySize(lines: readonly NewJobLine[]): Generator<readonly string[]> 
   if (rows.length > 0) yield rows;
 }
 
+/** Drops a site's jobs of a kind that were never started, but for the newest few. */
+export async function dropUnstarted(
+  sql: Queryable,
+  jobs: { readonly siteId: string; readonly kind: JobKind; readonly kept: number },
+): Promise<void> {
+  await sql`
+    with old as materialized (
+      select id from jobs where site_id = ${jobs.siteId} and kind = ${jobs.kind} and started_at is null
+       order by created_at desc, id desc offset ${jobs.kept} for update),
+    emptied as (delete from job_lines l using old where l.job_id = old.id)
+    delete from jobs using old where jobs.id = old.id`;
+}
+
 /** Takes the lines out of a job that waits, for others; false when it was started or is not there. */
 export async function replaceJob(
   sql: Queryable,

@@ -237,6 +237,18 @@ describe('before anything is opened', () => {
   });
 });
 
+describe('lists that nobody imports', () => {
+  it('are dropped but for the newest ten', async () => {
+    const { sql } = world.database;
+    for (let nth = 0; nth < 13; nth += 1) await check(`name,email\nN${nth},n${nth}@client.example\n`);
+    const [after] = await sql`select count(*)::integer as files from jobs where started_at is null`;
+    expect(after).toEqual({ files: 10 });
+    const [lines] = await sql`
+      select count(*)::integer as lines from job_lines l join jobs j on j.id = l.job_id where j.started_at is null`;
+    expect(lines).toEqual({ lines: 10 });
+  });
+});
+
 describe('clients who move in', () => {
   it('are not suspended within the days that the owner grants, unless the owner ticks it', async () => {
     const file = (name: string): string =>
