@@ -56,6 +56,8 @@ export interface FoundAccount {
   readonly disputed: bigint;
   readonly lastNumber: number;
   readonly state: string;
+  /** Its address has refused an email, so that it gets no notices. */
+  readonly isUndeliverable: boolean;
   readonly creditLimit: bigint;
   readonly held: boolean;
   /** Until when a promise to pay holds; null: there is none. */
@@ -79,7 +81,7 @@ export interface FoundLetter {
   readonly messageId: string;
   readonly isSent: boolean;
   readonly isRefused: boolean;
-  /** It waited when a backup was taken, and nobody knows whether it went out. */
+  /** It waited when a backup was taken, or its address had refused an earlier one: the mail server was not asked. */
   readonly isPutAside: boolean;
   readonly createdAt: number;
 }
@@ -164,6 +166,7 @@ async function readAll(sql: Reader): Promise<Omit<Evidence, 'at' | 'hosting' | '
   const accounts = (await sql`
     select a.id, balance::text, disputed::text, last_number::int as "lastNumber", state,
            credit_limit::text as "creditLimit",
+           exists (select from undeliverable_addresses u where u.account_id = a.id) as "isUndeliverable",
            exists (select from holds h where h.account_id = a.id and released_at is null) as held,
            (select max(until) from exemptions x where x.account_id = a.id and ended_at is null) as "exemptUntil",
            array(select kind from notices n where n.account_id = a.id and rearmed_at is null) as told,
@@ -189,7 +192,8 @@ async function readAll(sql: Reader): Promise<Omit<Evidence, 'at' | 'hosting' | '
     letters: (await sql`
       select account_id as "accountId", key, kind, message_id as "messageId", sent_at is not null as "isSent",
              failed_at is not null as "isRefused", created_at as "createdAt",
-             coalesce(failed_at is not null and last_error like 'It waited when the backup%', false) as "isPutAside"
+             coalesce(failed_at is not null and (last_error like 'It waited when the backup%'
+                      or last_error like 'Not sent, since an earlier email was refused.%'), false) as "isPutAside"
         from letters`) as FoundLetter[],
     periods: (await sql`
       select account_id as "accountId", start_date::text as "startDate", end_date::text as "endDate",

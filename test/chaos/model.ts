@@ -277,7 +277,7 @@ class LifeCheck {
   /** Told that a week, or a day, is left, and untold again once there is more: by the table of the design's section 5. */
   private checkNotices(): void {
     const shown = this.evidence.shown.get(this.account.id);
-    if (shown?.state !== 'active') return;
+    if (shown?.state !== 'active' || this.account.isUndeliverable) return;
     this.compareNotices((shown.goesOnUntil - this.evidence.at) / 86_400_000);
   }
 

@@ -5,6 +5,8 @@ import { isRequest, isUnusable, type LineReading, parseFormat } from '../../src/
 import { type RandomFormat, type Served, VICTIM, written } from '../generators/logFormats.js';
 
 const RUNS = Number(process.env['LOGS'] ?? 4_000);
+/** The long run draws anew each time; the short one tells the same on every machine. */
+const SEED = process.env['LOGS'] === undefined ? { seed: 20_261_130 } : {};
 const NO_LIMIT = process.env['LOGS'] === undefined ? undefined : 0;
 
 const OWN_NAMES = /^(?:\$server_name|%v)$/;
@@ -44,7 +46,7 @@ it(
           host: hostOf(format, served),
         });
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, ...SEED },
     );
     console.log(`${RUNS} lines: ${met.read} read back exactly, ${met.refused} in formats that are refused:`);
     for (const [reason, count] of reasons) console.log(`  ${count} ${reason}`);
@@ -63,6 +65,6 @@ it('no visitor can have a byte counted for a site that is not asked for', () => 
       expect(reading.size_bytes).toBe(served.size);
       if (served.host !== VICTIM) expect(reading.host).not.toBe(VICTIM);
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, ...SEED },
   );
 });
