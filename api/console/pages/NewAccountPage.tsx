@@ -4,7 +4,7 @@ import type { FormState, Shown } from '../../site/page.js';
 import { Field, Form, FormActions, reasonOf, Select, TextArea } from '../../site/pages/forms.js';
 import { Empty, Head } from '../../site/pages/parts.js';
 import type { AccountDraft, SiteDraft } from '../newAccountDraft.js';
-import { MORE_EMAILS_HINT } from './addresses.js';
+import { MoreEmailsField } from './addresses.js';
 import { languageChoices } from './languages.js';
 import { majorWords } from './words.js';
 
@@ -100,16 +100,7 @@ function ClientFields({ draft, state }: NewAccountProps) {
         autocomplete="off"
         required
       />
-      <Field
-        name="moreEmails"
-        label="More emails (optional)"
-        state={state}
-        value={draft.moreEmails}
-        hint={MORE_EMAILS_HINT}
-        inputmode="email"
-        maxlength={3_000}
-        autocomplete="off"
-      />
+      <MoreEmailsField state={state} value={draft.moreEmails} />
       <Select
         name="language"
         label="Language of their letters"

@@ -2,7 +2,7 @@ import type { Shown } from '../../site/page.js';
 import { Confirm, Field, Form, FormActions } from '../../site/pages/forms.js';
 import { Head } from '../../site/pages/parts.js';
 import type { ActView } from '../act.js';
-import { MORE_EMAILS_HINT } from './addresses.js';
+import { MoreEmailsField } from './addresses.js';
 
 export function addressesPage(view: ActView): Shown {
   const { account, action, state, back } = view;
@@ -25,16 +25,7 @@ export function addressesPage(view: ActView): Shown {
           required
           autofocus
         />
-        <Field
-          name="moreEmails"
-          label="More emails (optional)"
-          state={state}
-          value={account.moreEmails.join(', ')}
-          hint={MORE_EMAILS_HINT}
-          inputmode="email"
-          maxlength={3_000}
-          autocomplete="off"
-        />
+        <MoreEmailsField state={state} value={account.moreEmails.join(', ')} />
         <FormActions submit="Save" back={back} />
       </Form>
     </>

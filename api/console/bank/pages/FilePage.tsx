@@ -5,6 +5,7 @@ import { Select } from '../../../site/pages/forms.js';
 import { Head } from '../../../site/pages/parts.js';
 import { plural } from '../../pages/words.js';
 import { type Said, STATEMENT_FIELDS } from '../statementFields.js';
+import { Figures } from './Figures.js';
 import { FirstRows, Understood } from './Understood.js';
 
 interface FileProps {
@@ -99,14 +100,7 @@ function Outlook({ preview, said, action }: FileProps) {
   ];
   return (
     <>
-      <dl class="figures">
-        {figures.map(([label, count]) => (
-          <div>
-            <dt>{label}</dt>
-            <dd>{count}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures figures={figures} />
       {proposals.length > 0 && (
         <p class="lead">
           For {plural(proposals.length, 'line')} of those left to you an account is proposed:{' '}

@@ -3,6 +3,7 @@ import type { BankImport, BankLine } from '../../../../src/operations/index.js';
 import type { Shown } from '../../../site/page.js';
 import { Head, Pill, When } from '../../../site/pages/parts.js';
 import { dateWords, plural } from '../../pages/words.js';
+import { Figures } from './Figures.js';
 import { LineCountList } from './LineCountList.js';
 import { LineMoney } from './WaitingLines.js';
 
@@ -79,16 +80,7 @@ function Counts({ found }: { readonly found: BankImport }) {
     ['Skipped, not booked yet', pending],
     ['Could not be read', unreadable.length],
   ];
-  return (
-    <dl class="figures">
-      {figures.map(([label, count]) => (
-        <div>
-          <dt>{label}</dt>
-          <dd>{count}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Figures figures={figures} />;
 }
 
 function Lines({ lines, names, visitor, base }: ImportProps & { readonly base: string }) {

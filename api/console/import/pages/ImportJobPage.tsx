@@ -3,7 +3,8 @@ import type { FormState, Shown } from '../../../site/page.js';
 import { Field, Form } from '../../../site/pages/forms.js';
 import { counted, Head } from '../../../site/pages/parts.js';
 import { Progress, progressTitle } from '../../jobs/pages/JobPage.js';
-import { COLUMNS, type ImportChoice, labelOf, USUAL } from '../columns.js';
+import { labelOf } from '../columns.js';
+import { ImportColumns } from './ImportColumns.js';
 
 interface JobProps {
   readonly slug: string;
@@ -26,7 +27,7 @@ export function importJobPage({ slug, view, statuses, state }: JobProps): Shown 
         up={{ href: base, label: 'Import' }}
       />
       {isChecked ? <Start job={job} base={base} state={state} /> : <Progress job={job} />}
-      {isChecked && <Columns view={view} base={base} statuses={statuses} />}
+      {isChecked && <ImportColumns view={view} base={base} statuses={statuses} />}
       <Told view={view} slug={slug} />
       {isChecked && <First view={view} />}
     </>
@@ -128,95 +129,6 @@ function Suspended({
     </section>
   );
 }
-
-const CHOICES = [
-  { value: '', label: 'Leave out' },
-  ...COLUMNS.map(({ name, label }) => ({ value: name, label })),
-];
-
-interface ColumnsProps {
-  readonly view: JobView;
-  readonly base: string;
-  readonly statuses: readonly string[];
-}
-
-/** What each column of the file was taken for, to be put right, and what holds where a line does not say. */
-function Columns({ view: { job, first }, base, statuses }: ColumnsProps) {
-  const { headings, choice } = job.input as unknown as ImportInput;
-  const { mapping, usual, leftOut } = choice as ImportChoice;
-  const isUnclear = mapping.includes(null) || job.total === 0;
-  return (
-    <section>
-      <details open={isUnclear}>
-        <summary>How the columns were read</summary>
-        <form method="post" action={`${base}/${job.id}/columns`} class="fields wide">
-          <table class="cards">
-            <thead>
-              <tr>
-                <th scope="col">Column of the file</th>
-                <th scope="col">For example</th>
-                <th scope="col">Holds</th>
-              </tr>
-            </thead>
-            <tbody>
-              {headings.map((heading, index) => (
-                <tr>
-                  <td>{heading === '' ? `Column ${index + 1}` : heading}</td>
-                  <td data-label="For example">{exampleOf(first, index)}</td>
-                  <td>
-                    <select name={`column${index}`} aria-label={`What “${heading}” holds`}>
-                      {CHOICES.map(({ value, label }) => (
-                        <option value={value} selected={value === (mapping[index] ?? '')}>
-                          {label}
-                        </option>
-                      ))}
-                    </select>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          <h3>For lines that do not say</h3>
-          <div class="row">
-            {USUAL.map((name) => (
-              <Field
-                name={name}
-                label={labelOf(name)}
-                value={usual[name] ?? ''}
-                maxlength={200}
-                autocomplete="off"
-              />
-            ))}
-          </div>
-          {statuses.length > 0 && (
-            <fieldset>
-              <legend>Leave out clients with the status</legend>
-              {statuses.map((status) => (
-                <label class="check">
-                  <input type="checkbox" name="leftOut" value={status} checked={leftOut.includes(status)} />{' '}
-                  {status}
-                </label>
-              ))}
-            </fieldset>
-          )}
-          <div class="actions">
-            <button type="submit">Check again</button>
-          </div>
-        </form>
-      </details>
-    </section>
-  );
-}
-
-function exampleOf(first: JobView['first'], index: number): string {
-  for (const { input } of first) {
-    const cell = (input['cells'] as readonly string[] | undefined)?.[index] ?? '';
-    if (cell !== '') return cell.slice(0, EXAMPLE_LENGTH_MAX);
-  }
-  return '';
-}
-
-const EXAMPLE_LENGTH_MAX = 60;
 
 function Told({ view: { told }, slug }: Pick<JobProps, 'view' | 'slug'>) {
   if (told.length === 0) return null;
