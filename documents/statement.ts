@@ -1,4 +1,4 @@
-import type { Instant, LocalDate, Quantity } from '../src/billing/index.js';
+import type { Instant, LocalDate, Quantity, StatementTax } from '../src/billing/index.js';
 
 /** What a line is to the tax: part of what is taxed, the tax itself, or neither. */
 export type TaxPart = 'net' | 'tax' | 'none';
@@ -13,18 +13,6 @@ export interface StatementLine {
   readonly minor: bigint;
   readonly usage?: { readonly quantity: Quantity; readonly unit: string };
   readonly taxPart: TaxPart;
-}
-
-/** What one tax comes to. Costs: positive where the client pays. */
-export interface StatementTax {
-  readonly name: string;
-  readonly percent: string;
-  /** The number of the earlier statement that is corrected; none: what this one charges. */
-  readonly corrects?: string;
-  readonly net: bigint;
-  readonly minor: bigint;
-  /** What the lines bear, each rounded by itself. */
-  readonly byLine: bigint;
 }
 
 /** All that stands on the statement of one period. Amounts are minor units of `currency`. */

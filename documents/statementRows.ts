@@ -1,6 +1,6 @@
-import { addDays, localDateOf } from '../src/billing/index.js';
+import { addDays, localDateOf, type StatementTax } from '../src/billing/index.js';
 import { createFormat, type Format, textsFor } from '../emails/index.js';
-import type { StatementDocument, StatementLine, StatementTax } from './statement.js';
+import type { StatementDocument, StatementLine } from './statement.js';
 import { documentTexts, type DocumentTexts } from './texts.js';
 
 /** One line as it is written: when, what, the small print under it, how much. */

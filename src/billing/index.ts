@@ -95,6 +95,7 @@ export type {
 export { linesOf, meteredIn, piecesOf, STARTUP_LINE, usageBetween } from './lines.js';
 export { standingOf, withTax } from './standing.js';
 export { roundingsOf, taxOnSum } from './taxSum.js';
+export type { StatementTax } from './taxSum.js';
 export type { TaxRounding } from './taxSum.js';
 export { accountSizeFault } from './accountSize.js';
 export type { DueLine, Standing } from './standing.js';

@@ -8,6 +8,19 @@ export function sumOfLine(tax: Tax | null, net: bigint): TaxedSum[] {
     : [{ tax, corrects: null, isOnSum: true, netBefore: 0n, net, posted: 0n, rounded: 0n }];
 }
 
+/** What one tax of a statement comes to, as a cost in minor units. */
+export interface StatementTax {
+  readonly name: string;
+  readonly percent: string;
+  /** The number of the earlier statement that is corrected; none: what this one charges. */
+  readonly corrects?: string;
+  readonly net: bigint;
+  /** What is posted; with the other rows of this tax, the sum of its entries. */
+  readonly minor: bigint;
+  /** The same line by line, before it was brought to the tax on the sum. */
+  readonly byLine: bigint;
+}
+
 /**
  * The tax that a sum comes to: rounded once, half away from zero. An earlier statement gives back what it bore less what
  * it bears on the rest, so that in the end it has given back exactly what it bore, in however many parts.

@@ -1,4 +1,4 @@
-import type { ForecastKind, Instant, Period, Projection, Refusal } from '../billing/index.js';
+import type { ForecastKind, Instant, Period, Projection, Refusal, StatementTax } from '../billing/index.js';
 import { DAY_MS, isRefusal, nextPeriod, refuse, startOfDay } from '../billing/index.js';
 import { isId } from '../platform/index.js';
 import {
@@ -17,7 +17,7 @@ import {
 } from '../store/index.js';
 import { limitDateOf, lookAt } from './assess.js';
 import type { SiteContext } from './context.js';
-import { readTaxes, type StatementTax } from './readTaxes.js';
+import { readTaxes } from './readTaxes.js';
 import { withoutLink } from './letterLink.js';
 import { basicsOf, NO_ACCOUNT } from './postMoney.js';
 

@@ -1,4 +1,4 @@
-import { formatPercent, type TaxedSum, taxOnSum } from '../billing/index.js';
+import { formatPercent, type StatementTax, type TaxedSum, taxOnSum } from '../billing/index.js';
 import type { Queryable } from '../platform/index.js';
 import {
   type Entry,
@@ -7,19 +7,6 @@ import {
   type IssuedDocument,
   taxedSumsOf,
 } from '../store/index.js';
-
-/** What one tax of a statement comes to, as a cost in minor units. */
-export interface StatementTax {
-  readonly name: string;
-  readonly percent: string;
-  /** The number of the earlier statement that is corrected; none: what this one charges. */
-  readonly corrects?: string;
-  readonly net: bigint;
-  /** What is posted; with the other rows of this tax, the sum of its entries. */
-  readonly minor: bigint;
-  /** The same line by line, before it was brought to the tax on the sum. */
-  readonly byLine: bigint;
-}
 
 /** The taxes of one statement: on what it charges, and on what it gives back of each earlier one. */
 export async function readTaxes(
