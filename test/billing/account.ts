@@ -1,6 +1,7 @@
 import {
   type AccountFacts,
   type Assignment,
+  factsAtOpening,
   localDateOf,
   parsePercent,
   isRefusal,
@@ -17,41 +18,22 @@ import { compiled, EMPTY } from './plans.js';
 export function account(overrides: Partial<AccountFacts> = {}): AccountFacts {
   const openedAt = overrides.openedAt ?? Date.parse('2026-03-01T00:00:00Z');
   const timeZone = overrides.timeZone ?? 'UTC';
+  const opening = {
+    ...{
+      currency: 'EUR',
+      timeZone,
+      billingDay: 1,
+      intervalMonths: 1 as const,
+      creditLimit: 0n,
+      tax: null,
+      balance: 0n,
+    },
+    ...{ plans: [], plansFrom: localDateOf(openedAt, timeZone), startupPaid: false },
+  };
   return {
+    ...factsAtOpening(opening, openedAt),
     id: '01900000-0000-7000-8000-000000000001',
     siteId: '01900000-0000-7000-8000-0000000000ff',
-    currency: 'EUR',
-    timeZone,
-    billingDay: 1,
-    intervalMonths: 1,
-    creditLimit: 0n,
-    tax: null,
-    statementsWanted: true,
-    openedAt,
-    closeRequestedAt: null,
-    closedAt: null,
-    balance: 0n,
-    disputed: 0n,
-    openFrom: openedAt,
-    openFromDate: localDateOf(openedAt, timeZone),
-    latePeriods: [],
-    assignments: [],
-    usage: [],
-    history: [],
-    silences: [],
-    posted: [],
-    scheduled: [],
-    state: 'active',
-    suspension: null,
-    held: false,
-    braked: null,
-    exemptUntil: null,
-    belowSince: null,
-    foreseenLimit: null,
-    told: { week: false, day: false },
-    sites: [],
-    carriedFrom: null,
-    letters: { suspended: false, reactivated: false, receipt: false, statement: false, upstream: false },
     ...overrides,
   };
 }

@@ -25,25 +25,10 @@ const balanceOf = async (id: string): Promise<number> =>
 const statement = (...lines: string[]): string =>
   [HEAD, ...lines].map((line) => line.replace(/;(\d+\.\d\d;[A-Z]{3}\s*)$/, ';+$1')).join('\n');
 
-const BOUNDARY = 'xxxxxxboundary';
-
-/** Sends the form as a browser does: a file that was not chosen comes without name and content. */
+/** A file that was not chosen comes without name and content. */
 function upload(content: string | undefined, fields: Record<string, string> = {}): Promise<Reply> {
-  const part = (head: string, text: string): string =>
-    `--${BOUNDARY}\r\ncontent-disposition: form-data; ${head}\r\n\r\n${text}\r\n`;
   const name = content === undefined ? '' : 'march.csv';
-  const parts = [
-    part(`name="file"; filename="${name}"\r\ncontent-type: application/octet-stream`, content ?? ''),
-    ...Object.entries(fields).map(([field, value]) => part(`name="${field}"`, value)),
-  ];
-  return owner.send(BANK, {
-    method: 'POST',
-    body: `${parts.join('')}--${BOUNDARY}--\r\n`,
-    headers: {
-      'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
-      'sec-fetch-site': 'same-origin',
-    },
-  });
+  return owner.upload(BANK, { name, content: content ?? '' }, fields);
 }
 
 /** Sends a file and confirms how it was understood, where that is asked; where it ends up. */

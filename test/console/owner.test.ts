@@ -26,18 +26,7 @@ async function actions(): Promise<string[]> {
 }
 
 function upload(path: string, field: string, content: string | Buffer, name = 'clients.csv'): Promise<Reply> {
-  const boundary = 'xxxxxxboundary';
-  const head = `--${boundary}\r\ncontent-disposition: form-data; name="${field}"; filename="${name}"\r\n\r\n`;
-  const body = Buffer.concat([
-    Buffer.from(head),
-    Buffer.from(content),
-    Buffer.from(`\r\n--${boundary}--\r\n`),
-  ]);
-  const headers = {
-    'content-type': `multipart/form-data; boundary=${boundary}`,
-    'sec-fetch-site': 'same-origin',
-  };
-  return owner.send(path, { method: 'POST', body: body as unknown as string, headers });
+  return owner.upload(path, { field, name, content });
 }
 
 const STUDIO: Readonly<Record<string, string>> = {

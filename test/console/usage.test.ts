@@ -22,24 +22,8 @@ function upload(
   content: string | Buffer,
   fields: Readonly<Record<string, string>> = {},
   name = 'access.log',
-) {
-  const boundary = 'xxxxxxboundary';
-  const part = (head: string, body: string | Buffer): Buffer =>
-    Buffer.concat([
-      Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; ${head}\r\n\r\n`),
-      Buffer.from(body),
-      Buffer.from('\r\n'),
-    ]);
-  const body = Buffer.concat([
-    part(`name="file"; filename="${name}"`, content),
-    ...Object.entries(fields).map(([field, value]) => part(`name="${field}"`, value)),
-    Buffer.from(`--${boundary}--\r\n`),
-  ]);
-  const headers = {
-    'content-type': `multipart/form-data; boundary=${boundary}`,
-    'sec-fetch-site': 'same-origin',
-  };
-  return owner.send(PATH, { method: 'POST', body: body as unknown as string, headers });
+): Promise<Reply> {
+  return owner.upload(PATH, { name, content }, fields);
 }
 
 /** Looks at a file, lets it count, and comes back when it has. */

@@ -88,3 +88,14 @@ export function chargedByLine(entries: readonly Entry[]): Record<string, bigint>
       .sort(),
   );
 }
+
+/** Opens an account; its id, and the reference that its client writes on transfers. */
+export async function openReferenced(
+  world: World,
+  changes: object,
+  now: number | string,
+): Promise<{ id: string; reference: string }> {
+  const id = await world.open(changes, now);
+  const { reference } = await view(world, id, now);
+  return { id, reference };
+}

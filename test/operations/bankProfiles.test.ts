@@ -13,7 +13,7 @@ import {
   suggestAccounts,
 } from '../../src/operations/index.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
-import { entriesOf, inShort } from './acts.js';
+import { entriesOf, inShort, openReferenced } from './acts.js';
 
 let world: World;
 const NOW = '2026-11-10T12:00:00Z';
@@ -24,13 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.database.drop());
 
-async function client(changes: object = {}): Promise<{ id: string; reference: string }> {
-  const id = await world.open(changes, NOW);
-  const [row] = await world.database.sql<
-    { reference: string }[]
-  >`select reference from accounts where id = ${id}`;
-  return { id, reference: row?.reference ?? '' };
-}
+const client = (changes: object = {}) => openReferenced(world, changes, NOW);
 
 const told = async (id: string): Promise<string[]> => (await entriesOf(world, id)).map(inShort);
 const input = (csv: string, more: object = {}) => ({ content: csv, name: 'november.csv', ...more });

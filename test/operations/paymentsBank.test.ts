@@ -15,7 +15,7 @@ import {
 import { takeBankLines } from '../../src/operations/takeBankLines.js';
 import { newId } from '../../src/platform/index.js';
 import { listOpenLines } from '../../src/store/index.js';
-import { entriesOf, inShort } from './acts.js';
+import { entriesOf, inShort, openReferenced } from './acts.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;
@@ -27,13 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.database.drop());
 
-async function client(changes: object = {}): Promise<{ id: string; reference: string }> {
-  const id = await world.open(changes, NOW);
-  const [row] = await world.database.sql<
-    { reference: string }[]
-  >`select reference from accounts where id = ${id}`;
-  return { id, reference: row?.reference ?? '' };
-}
+const client = (changes: object = {}) => openReferenced(world, changes, NOW);
 
 const HEAD = 'Buchungstag;Auftraggeber;Verwendungszweck;Betrag;Waehrung';
 const take = async (...lines: string[]) =>

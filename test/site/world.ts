@@ -43,6 +43,13 @@ interface Sending {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+interface UploadedFile {
+  /** Of the form; `file` when left out. */
+  readonly field?: string;
+  readonly name: string;
+  readonly content: string | Buffer;
+}
+
 /** Asks as a browser does: with its cookies, for pages, by forms. */
 export class Browser {
   readonly cookies = new Map<string, string>();
@@ -69,16 +76,30 @@ export class Browser {
     return this.send(path);
   }
 
-  /** Sends a form with a file, as a browser does. */
-  upload(path: string, file: { readonly name: string; readonly content: string }): Promise<Reply> {
+  /** Sends a form with a file, as a browser does: one that was not chosen comes without name and content. */
+  upload(
+    path: string,
+    { field = 'file', name, content }: UploadedFile,
+    fields: Readonly<Record<string, string>> = {},
+  ): Promise<Reply> {
     const boundary = 'xxxxxxboundary';
-    const head = `content-disposition: form-data; name="file"; filename="${file.name}"`;
-    const body = `--${boundary}\r\n${head}\r\n\r\n${file.content}\r\n--${boundary}--\r\n`;
+    const part = (head: string, body: string | Buffer): Buffer =>
+      Buffer.concat([
+        Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; ${head}\r\n\r\n`),
+        Buffer.from(body),
+        Buffer.from('\r\n'),
+      ]);
+    const type = 'content-type: application/octet-stream';
+    const body = Buffer.concat([
+      part(`name="${field}"; filename="${name}"\r\n${type}`, content),
+      ...Object.entries(fields).map(([key, value]) => part(`name="${key}"`, value)),
+      Buffer.from(`--${boundary}--\r\n`),
+    ]);
     const headers = {
       'content-type': `multipart/form-data; boundary=${boundary}`,
       'sec-fetch-site': 'same-origin',
     };
-    return this.send(path, { method: 'POST', body, headers });
+    return this.send(path, { method: 'POST', body: body as unknown as string, headers });
   }
 
   post(
