@@ -436,7 +436,9 @@ describe('the addresses of a client', () => {
     const { email } = await accountOf();
     granted(await recordBounce(at(), { address: email, permanent: true, reason: '550 no such user' }));
     const page = await owner.get(pathOf(story.tern));
-    expect(page.text).toContain('550 no such user');
+    expect(page.text).toContain('“550 no such user”. Nothing is sent there.');
+    expect(page.text).toContain('Reported an email that came back');
+    expect(page.text).not.toContain('account.bounce');
     const list = await owner.get(`${base}?show=undeliverable`);
     expect(list.text).toContain('email refused');
     const done = await owner.post(`${pathOf(story.tern)}/send-again`, {});

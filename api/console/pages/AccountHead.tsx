@@ -105,7 +105,7 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
     ...account.emailUndeliverable.map(({ email, reason, since }) => (
       <>
         <Pill tone="bad">Undeliverable</Pill> {email} refused an email{' '}
-        {nearWords(Date.parse(since), call.now)}: {reason} Nothing is sent there.{' '}
+        {nearWords(Date.parse(since), call.now)}: “{reason}”. Nothing is sent there.{' '}
         {account.state !== 'closed' && (
           <>
             <a href={`${accountPath(call, account)}/addresses`}>Change the address</a> or{' '}

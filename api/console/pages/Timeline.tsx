@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { formatAmount, type Instant } from '../../../src/billing/index.js';
 import type { TimelineRow } from '../../../src/operations/index.js';
+import { sayAction } from '../../site/auditTexts.js';
 import type { AccountProps } from './accountProps.js';
 import { dateWords, Day, dayWords, majorWords } from './words.js';
 
@@ -162,7 +163,7 @@ function told({ kind, detail }: TimelineRow, currency: string): Told {
         note: `${dateWords(text('start') ?? '')} to ${dateWords(text('end') ?? '')}`,
       };
     default:
-      return { what: ACTIONS[kind] ?? kind, note: changeNote(detail['after']) };
+      return { what: ACTIONS[kind] ?? sayAction(kind), note: changeNote(detail['after']) };
   }
 }
 
@@ -192,6 +193,7 @@ function letterWord(kind: string): string {
   return words[kind] ?? `Letter (${kind})`;
 }
 
+/** Where the log's own words would repeat that it is about this account. */
 const ACTIONS: Readonly<Record<string, string>> = {
   'account.open': 'Opened',
   'account.change': 'Changed',
