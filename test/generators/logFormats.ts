@@ -28,7 +28,8 @@ type Chosen = (typeof CHOSEN)[number];
 interface Server {
   /** How it is written in the format, and what is written to the log. */
   readonly fields: readonly (readonly [string, (served: Served) => string])[];
-  readonly prefix: string;
+  /** How a format is given so that it means the text. */
+  readonly declare: (text: string) => string;
 }
 
 type Escape = (text: string | null) => string;
@@ -83,7 +84,7 @@ function nginx(escape: Escape, prefix: string): Server {
     ['$some_map', (served) => served.chosen.agent],
   ];
   return {
-    prefix,
+    declare: (text) => prefix + text,
     fields: [
       ...own,
       ...chosen.map(([name, value]) => [name, (served: Served) => escape(value(served))] as const),
@@ -92,7 +93,7 @@ function nginx(escape: Escape, prefix: string): Server {
 }
 
 const APACHE: Server = {
-  prefix: '',
+  declare: (text) => text.replaceAll('\\', '\\\\'),
   fields: [
     ['%t', ({ at }) => `[${clfTime(at)}]`],
     ['%{%Y-%m-%dT%H:%M:%S%z}t', ({ at }) => iso(at).replace('+00:00', '+0000')],
@@ -109,6 +110,7 @@ const APACHE: Server = {
     ['%D', ({ duration }) => duration.replace('.', '')],
     ['%r', (served) => apache(requestLine(served))],
     ['%U', (served) => apache(served.chosen.path)],
+    ['%q', (served) => apache(served.chosen.path?.match(/[?][^]*/)?.[0] ?? '')],
     ['%{User-Agent}i', (served) => apache(served.chosen.agent)],
     ['%!200{Referer}i', (served) => (served.status === 200 ? '-' : apache(served.chosen.referrer))],
     ['%{X-Forwarded-For}i', (served) => apache(served.chosen.forwarded)],
@@ -120,23 +122,8 @@ const APACHE: Server = {
 const SERVERS = [nginx(nginxDefault, ''), nginx(nginxJson, 'escape=json '), APACHE];
 
 const LITERALS = [
-  ' ',
-  ' ',
-  ' ',
-  '" "',
-  ' "',
-  '" ',
-  '] [',
-  ' [',
-  '] ',
-  '|',
-  '\t',
-  ';',
-  ', ',
-  ' - ',
-  ':',
-  '","h":"',
-  ' size=',
+  ...[' ', ' ', ' ', '" "', ' "', '" ', '" x "', '"" ', '] [', ' [', '] ', '|', '\t', ';', ', ', ' - ', ':'],
+  ...['","h":"', ' size='],
 ];
 
 /** A format as it is declared, and how its server writes a line. */
@@ -147,32 +134,54 @@ export interface RandomFormat {
   readonly names: readonly string[];
 }
 
+type WrittenField = Server['fields'][number];
+
+const TIME_NAME = /^(?:\$time_\w+|\$msec|%.*t)$/;
+const SIZE_NAME = /bytes_sent|%[bBO]$/;
+
+/** Some fields in any order, some twice; nearly always a time and a size are among them. */
+function someFields({ fields }: Server): fc.Arbitrary<WrittenField[]> {
+  const oneOf = (name: RegExp): fc.Arbitrary<WrittenField[]> => {
+    const found = fields.filter(([written]) => name.test(written));
+    return fc
+      .constantFrom(...found, undefined, ...found, ...found)
+      .map((one) => (one === undefined ? [] : [one]));
+  };
+  return fc
+    .tuple(
+      oneOf(TIME_NAME),
+      oneOf(SIZE_NAME),
+      fc.array(fc.constantFrom(...fields), { minLength: 2, maxLength: 7 }),
+    )
+    .chain((drawn) => {
+      const all = drawn.flat();
+      return fc.shuffledSubarray(all, { minLength: all.length });
+    });
+}
+
+/** Fields with anything between them; quotes are nearly always even in number, however they are nested. */
 const randomFormat: fc.Arbitrary<RandomFormat> = fc.constantFrom(...SERVERS).chain((server) =>
   fc
     .record({
-      fields: fc.shuffledSubarray([...server.fields], { minLength: 3, maxLength: 9 }),
-      literals: fc.array(fc.constantFrom(...LITERALS), { minLength: 10, maxLength: 10 }),
+      fields: someFields(server),
+      between: fc.array(fc.constantFrom(...LITERALS), { minLength: 9, maxLength: 9 }),
       isQuoted: fc.boolean(),
+      isUneven: fc.nat({ max: 19 }).map((drawn) => drawn === 0),
+      slashAt: fc.nat({ max: 99 }),
     })
-    .map(({ fields, literals, isQuoted }) => {
-      const [open, close] = isQuoted ? ['"', '"'] : ['', ''];
-      const put = (texts: readonly string[], between: readonly string[]): string =>
-        open +
-        texts.map((text, index) => (index === 0 ? text : `${between[index] ?? ' '}${text}`)).join('') +
-        close;
-      const between = literals.map((literal) => (isQuoted && literal === ' ' ? '" "' : literal));
+    .map(({ fields, between, isQuoted, isUneven, slashAt }) => {
+      const used = between
+        .slice(0, fields.length - 1)
+        .map((literal) => (isQuoted && literal === ' ' ? '" "' : literal))
+        .map((literal, index) => (index === slashAt ? `\\${literal}` : literal));
+      const open = isQuoted ? '"' : '';
+      const isOpen = [open, ...used].join('').split('"').length % 2 === 0;
+      const close = isOpen === isUneven ? '' : '"';
+      const put = (texts: readonly string[]): string =>
+        open + texts.map((text, index) => `${text}${used[index] ?? close}`).join('');
       return {
-        text:
-          server.prefix +
-          put(
-            fields.map(([name]) => name),
-            between,
-          ),
-        write: (served: Served) =>
-          put(
-            fields.map(([, value]) => value(served)),
-            between,
-          ),
+        text: server.declare(put(fields.map(([name]) => name))),
+        write: (served: Served) => put(fields.map(([, value]) => value(served))),
         names: fields.map(([name]) => name),
       };
     }),
@@ -181,18 +190,18 @@ const randomFormat: fc.Arbitrary<RandomFormat> = fc.constantFrom(...SERVERS).cha
 /** Formats as people write them: the fields that count, among others, in quotes where a visitor chooses. */
 const likelyFormat: fc.Arbitrary<RandomFormat> = fc.constantFrom(...SERVERS).chain((server) =>
   fc.shuffledSubarray([...server.fields], { minLength: 8 }).map((fields) => {
-    const isChosen = (name: string): boolean => /http_|request|user|map|\}i|%[rUu]/.test(name);
+    const isChosen = (name: string): boolean => /http_|request|user|map|\}i|%[rUuq]/.test(name);
     const put = (texts: readonly string[]): string =>
       texts.map((text, index) => (isChosen(fields[index]?.[0] ?? '') ? `"${text}"` : text)).join(' ');
     return {
-      text: server.prefix + put(fields.map(([name]) => name)),
+      text: server.declare(put(fields.map(([name]) => name))),
       write: (served: Served) => put(fields.map(([, value]) => value(served))),
       names: fields.map(([name]) => name),
     };
   }),
 );
 
-export const VICTIM = 'quill.example';
+const VICTIM = 'quill.example';
 const SITES = ['fenwick.example', 'shop.fenwick.example', 'xn--mller-kva.example'];
 
 /** What looks like the borders of fields, and what would be worth forging between them. */

@@ -1,8 +1,9 @@
 /** `LOGS=1000000 npx vitest run test/logs/generated.test.ts` runs so many and prints what it met. */
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isRequest, isUnusable, type LineReading, parseFormat } from '../../src/logs/index.js';
-import { type RandomFormat, type Served, VICTIM, written } from '../generators/logFormats.js';
+import { type RandomFormat, type Served, written } from '../generators/logFormats.js';
 
 const RUNS = Number(process.env['LOGS'] ?? 4_000);
 /** The long run draws anew each time; the short one tells the same on every machine. */
@@ -18,53 +19,42 @@ function hostOf({ names }: RandomFormat, { site, host }: Served): string | undef
   return names.some((name) => HOST_NAMES.test(name)) ? host : undefined;
 }
 
+/** The long run tells how far it is in between, or it would be taken for dead. */
+const TURN = 20_000;
+
 it(
   'every format that is not refused reads back exactly what a server wrote, whatever a visitor chose',
-  () => {
-    const met = { read: 0, refused: 0, unreadable: 0 };
+  async () => {
+    const met = { read: 0, refused: 0 };
     const reasons = new Map<string, number>();
-    fc.assert(
-      fc.property(written, ({ format, served }) => {
-        const compiled = parseFormat(format.text);
-        if (isUnusable(compiled)) {
-          met.refused += 1;
-          const reason = compiled.fault.replace(/^\S+ cannot.*/, 'borders that a visitor could move');
-          reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-          return;
-        }
-        const line = format.write(served);
-        const reading: LineReading = compiled.open((wallClock) => wallClock)(line);
-        if (!isRequest(reading)) {
-          met.unreadable += 1;
-          expect(line, format.text).toBe('a line that can be read');
-          return;
-        }
-        met.read += 1;
-        expect(reading, `${format.text}\n${line}`).toEqual({
-          time: served.at,
-          size_bytes: served.size,
-          host: hostOf(format, served),
-        });
-      }),
-      { numRuns: RUNS, ...SEED },
-    );
-    console.log(`${RUNS} lines: ${met.read} read back exactly, ${met.refused} in formats that are refused:`);
+    const check = fc.property(written, ({ format, served }) => {
+      const compiled = parseFormat(format.text);
+      if (isUnusable(compiled)) {
+        met.refused += 1;
+        const reason = compiled.fault.replace(
+          /^.* cannot be read for certain.*/,
+          'borders that a visitor could move',
+        );
+        reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+        return;
+      }
+      const line = format.write(served);
+      const reading: LineReading = compiled.open((wallClock) => wallClock)(line);
+      if (!isRequest(reading)) expect(line, format.text).toBe('a line that can be read');
+      met.read += 1;
+      expect(reading, `${format.text}\n${line}`).toEqual({
+        time: served.at,
+        size_bytes: served.size,
+        host: hostOf(format, served),
+      });
+    });
+    for (let left = RUNS; left > 0; left -= TURN) {
+      fc.assert(check, { numRuns: Math.min(left, TURN), ...SEED });
+      console.log(`${met.read} lines read back exactly, ${met.refused} in formats that are refused`);
+      await setImmediate();
+    }
     for (const [reason, count] of reasons) console.log(`  ${count} ${reason}`);
-    expect(met.read).toBeGreaterThan(RUNS / 10);
+    expect(met.read).toBeGreaterThan(RUNS / 2);
   },
   NO_LIMIT,
 );
-
-it('no visitor can have a byte counted for a site that is not asked for', () => {
-  fc.assert(
-    fc.property(written, ({ format, served }) => {
-      const compiled = parseFormat(format.text);
-      if (isUnusable(compiled)) return;
-      const reading = compiled.open((wallClock) => wallClock)(format.write(served));
-      if (!isRequest(reading)) return;
-      expect(reading.size_bytes).toBe(served.size);
-      if (served.host !== VICTIM) expect(reading.host).not.toBe(VICTIM);
-    }),
-    { numRuns: RUNS, ...SEED },
-  );
-});

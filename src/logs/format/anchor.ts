@@ -4,7 +4,7 @@
  * the values in between can hold, and from there the fields are read leftwards. What stands between two such fields is
  * lost: a visitor could move its borders.
  */
-import { type Alphabet, ESCAPED_TEXT, type Field, REST, type Token, USER } from './field.js';
+import { type Alphabet, type Field, REST, type Token, USER } from './field.js';
 
 interface Place {
   readonly field: Field;
@@ -27,11 +27,6 @@ export function findUncertain(tokens: readonly Token[]): Uncertain[] {
   }
   return uncertain;
 }
-
-/** What the values of a stretch hold together with what stands between them. */
-const STRETCH: Alphabet = ESCAPED_TEXT;
-/** The same where one of them is a user's name, which may be `""`. */
-const STRETCH_WITH_USER: Alphabet = { ...USER, source: '[^"\\\\]*(?:(?:\\\\.|"")[^"\\\\]*)*' };
 
 /**
  * A format with each stretch of such fields as one. Nobody knows where one of their values ends, and trying out every
@@ -56,8 +51,33 @@ export function joinUncertain(tokens: readonly Token[]): Token[] {
 
 function asOne(stretch: readonly Token[]): Field {
   const name = stretch.map((token) => (typeof token === 'string' ? token : token.name)).join('');
-  const hasUser = stretch.some((token) => typeof token === 'object' && token.holds === USER);
-  return { name, holds: hasUser ? STRETCH_WITH_USER : STRETCH };
+  return { name, holds: holdsOf(stretch) };
+}
+
+/** Lines are bytes, one a character. */
+const BYTES = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code));
+
+/**
+ * What the values of a stretch can hold together with what stands between them. With anything more it could run over
+ * what ends it.
+ */
+function holdsOf(stretch: readonly Token[]): Alphabet {
+  const canHold = (char: string): boolean =>
+    stretch.some((token) =>
+      typeof token === 'string' ? token.includes(char) : token.holds.character.test(char),
+    );
+  const plain = BYTES.filter((char) => char !== '\\' && canHold(char));
+  const pairs = [
+    ...(canHold('\\') ? ['\\\\.'] : []),
+    ...(stretch.some((token) => typeof token === 'object' && token.holds === USER) ? ['""'] : []),
+  ];
+  const text = `[${plain.map(escapeByte).join('')}]*`;
+  const source = pairs.length === 0 ? text : `${text}(?:(?:${pairs.join('|')})${text})*`;
+  return { character: new RegExp(`[${plain.map(escapeByte).join('')}\\\\]`), source };
+}
+
+function escapeByte(char: string): string {
+  return `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }
 
 function placesOf(tokens: readonly Token[]): Place[] {

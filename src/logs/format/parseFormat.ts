@@ -21,17 +21,8 @@ export const FORMAT_HELP =
   'or the names in lines of JSON: ndjson:time=ts,size=bytes_sent,host=server_name.';
 
 function compile(text: string, tokens: ReturnType<typeof parseNginx>): LogFormat | UnusableFormat {
-  if (typeof tokens === 'string') return { fault: tokens };
-  // Where quotes come in pairs, a value's end is known by its server's escaping; with one alone it is not.
-  const quotes =
-    tokens
-      .filter((token) => typeof token === 'string')
-      .join('')
-      .split('"').length - 1;
-  return quotes % 2 === 0 ? textFormat(text, [tokens]) : { fault: LONE_QUOTE };
+  return typeof tokens === 'string' ? { fault: tokens } : textFormat(text, [tokens]);
 }
-
-const LONE_QUOTE = 'A quotation mark in the format is never closed: put quotes on both sides of a field.';
 
 function parseNames(text: string): LogFormat | UnusableFormat {
   const pairs = text.replace(/^(?:nd)?json[\s:,]*/i, '').split(/[,\s]+/);

@@ -4,6 +4,7 @@ import type { LocalTimeReader } from '../lineTime.js';
 import { findUncertain, joinUncertain, type Uncertain } from './anchor.js';
 import { type Field, REST, type Role, type Token } from './field.js';
 import type { LineReader, LogFormat, TakenField, UnusableFormat } from './format.js';
+import { findQuotingFault } from './quoting.js';
 
 /** Several texts are tried in turn: what one server writes in more than one form. */
 export function textFormat(name: string, forms: readonly (readonly Token[])[]): LogFormat | UnusableFormat {
@@ -48,8 +49,13 @@ function findFault(tokens: readonly Token[]): string | undefined {
   const roles = chooseRoles(tokens);
   if (!roles.has('time')) return MISSING.time;
   if (!roles.has('size')) return MISSING.size;
-  const lost = findUncertain(tokens).find(({ field }) => [...roles.values()].includes(field));
-  return lost === undefined ? undefined : describeLost(lost);
+  const uncertain = findUncertain(tokens);
+  const lost = uncertain.find(({ field }) => [...roles.values()].includes(field));
+  if (lost !== undefined) return describeLost(lost);
+  return findQuotingFault(
+    tokens,
+    uncertain.map(({ field }) => field),
+  );
 }
 
 function describeLost({ field, between: [one, other] }: Uncertain): string {
