@@ -78,6 +78,18 @@ export const GUARD_PLANTS: readonly GuardPlant[] = [
     ...{ kinds: 'operations', cases: OPERATIONS_CASES, shows: /settling at rest|usage is charged once/ },
   },
   {
+    name: 'late-gathered-for-ever',
+    does: 'late usage waits until something else is charged',
+    edits: [
+      {
+        file: 'src/billing/decide.ts',
+        from: '(lateSince ?? -Infinity) + LATE_GATHERED_MS;',
+        to: 'Math.max(Infinity, (lateSince ?? 0) + LATE_GATHERED_MS);',
+      },
+    ],
+    ...{ kinds: 'operations', cases: OPERATIONS_CASES, shows: /gathered for a day/ },
+  },
+  {
     name: 'whole-for-difference',
     does: 'late usage has the whole line charged again instead of the difference',
     edits: [

@@ -1,4 +1,4 @@
-import type { Sql } from '../../src/platform/index.js';
+import type { Queryable, Sql } from '../../src/platform/index.js';
 
 /** What lies in the database about one account, read as it lies there. */
 export interface Found {
@@ -108,7 +108,7 @@ export async function findAll(sql: Sql, accountId: string): Promise<Found> {
 }
 
 /** An account's entries, oldest first. */
-export async function findEntries(sql: Sql, accountId: string): Promise<FoundEntry[]> {
+export async function findEntries(sql: Queryable, accountId: string): Promise<FoundEntry[]> {
   const rows = await sql<Texts<FoundEntry>[]>`
     select id, number, kind, amount::text, balance_after::text as "balanceAfter", description, reference,
            reverses, taxes, corrects, assignment_id as "assignmentId", line, period_date::text as month, category

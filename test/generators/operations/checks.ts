@@ -1,8 +1,9 @@
-import { chargeUsage, examine, schemaNumber } from '../../../src/operations/index.js';
+import { examine, schemaNumber } from '../../../src/operations/index.js';
 import { rounded } from '../../chaos/arithmetic.js';
 import { findEntries, type FoundEntry } from '../../model/found.js';
 import type { SiteWorld } from '../../site/world.js';
 import type { Judge } from '../finding.js';
+import { judgeSettledAgain } from './settledAgain.js';
 import { taxFaultsOf } from './taxFaults.js';
 import type { Town } from './town.js';
 
@@ -13,11 +14,11 @@ export async function judgeRest(judge: Judge, town: Town): Promise<void> {
   judge.holds('what has to be taken is taken, and nothing else', town.misjudged.length === 0, () =>
     town.misjudged.join('; '),
   );
-  for (const { stage } of town.tenures) {
-    const entries = await findEntries(town.world.database.sql, stage.accountId);
+  for (const tenure of town.tenures) {
+    const entries = await findEntries(town.world.database.sql, tenure.stage.accountId);
     judgeLedger(judge, entries);
     judgeMoneyBack(judge, entries, town.beyond);
-    await judgeSecondSettlement(judge, town, stage.accountId, entries.length);
+    await judgeSettledAgain(judge, town, tenure);
   }
 }
 
@@ -76,20 +77,6 @@ function judgeMoneyBack(judge: Judge, entries: readonly FoundEntry[], beyond: Re
 
 function sumOf(entries: readonly FoundEntry[]): bigint {
   return entries.reduce((total, { amount }) => total + amount, 0n);
-}
-
-async function judgeSecondSettlement(
-  judge: Judge,
-  town: Town,
-  accountId: string,
-  count: number,
-): Promise<void> {
-  await chargeUsage(town.world.at(town.now), accountId);
-  const entries = await findEntries(town.world.database.sql, accountId);
-  const more = entries.slice(count);
-  judge.holds('settling at rest posts nothing', more.length === 0, () =>
-    more.map(({ description, amount }) => `${description} ${amount}`).join(', '),
-  );
 }
 
 /** Long after everything is closed: each event is charged once, to whoever held the site when it happened. */
