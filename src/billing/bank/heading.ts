@@ -2,7 +2,8 @@ import type { StatementQuestion } from './answers.js';
 import type { StatementRow } from './columns.js';
 import { readDay, readMoney } from './figures.js';
 import { isAfterFee, NAMES, plainName } from './names.js';
-import { partTables, type StatementTable } from './tables.js';
+import { partTables } from './parting.js';
+import type { StatementTable } from './tables.js';
 
 /** What the files of one export of one account have in common. */
 export interface Heading {

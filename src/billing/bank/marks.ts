@@ -1,6 +1,6 @@
 import type { StatementAnswers } from './answers.js';
 import { type Figure, type Mark, markOf, plainFigure } from './figures.js';
-import { markByBalance } from './signs.js';
+import { markByBalance } from './balanceSteps.js';
 import type { BankTable } from './tables.js';
 
 export interface MarkFound {

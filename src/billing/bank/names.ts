@@ -110,7 +110,8 @@ export function isAfterFee(head: string, heads: readonly string[]): boolean {
   return NET.includes(head) && heads.some((each) => GROSS.includes(each));
 }
 
-function words(list: string): string[] {
+/** The words of a list that is parted by blanks. */
+export function words(list: string): string[] {
   return list.split(' ');
 }
 
@@ -142,103 +143,4 @@ export function isNumberedText(name: string): boolean {
   return /^(vwz|verwendungszweck|verwendungszweckzeile|remittance|omschrijving|description)\d{1,2}$/.test(
     name,
   );
-}
-
-/** Which way money went, by the words of a direction column; what moved between one's own accounts did not come in. */
-const DIRECTIONS: Readonly<Record<string, 'in' | 'out'>> = {
-  ...meaning(
-    'in',
-    'h c k cr haben credit kredit kreedit bij b in eingang gutschrift incoming received crdt gutschr',
-  ),
-  ...meaning(
-    'in',
-    'einnahme habenbuchung einzahlung insattning ind inn avoir moneyin paidin zugang ein creditor',
-  ),
-  ...meaning(
-    'out',
-    's d dr soll debit debet deebet af out uit ausgang lastschrift belastung outgoing sent dbit',
-  ),
-  ...meaning(
-    'out',
-    'ausgabe sollbuchung auszahlung uttag ud ut debiet moneyout paidout abgang aus uitgaand neutral',
-  ),
-};
-
-function meaning(way: 'in' | 'out', list: string): Record<string, 'in' | 'out'> {
-  return Object.fromEntries(words(list).map((word) => [word, way]));
-}
-
-export function directionOf(word: string): 'in' | 'out' | undefined {
-  const plain = plainName(word);
-  if (plain !== '') return DIRECTIONS[plain];
-  return word === '+' ? 'in' : /^[-\u2212]$/.test(word) ? 'out' : undefined;
-}
-
-/** What banks write of a line that may still change or vanish. */
-const NOT_BOOKED =
-  /vorgemerkt|vormerk|pending|revert|declin|failed|cancel|storniert|abgelehnt|refunded|rejected|returned|gereserveerd|en attente|reserverad|reservert|reserveret|reserviert|processing|wartet|offen\b|ausstehend|in bearbeitung|venter|afventer|vantar|odottaa|oczekuj|ceka|in attesa|pendiente|in behandeling|uncleared|not booked|unbooked|open\b|abgebrochen|annul/i;
-
-export function isNotBooked(status: string): boolean {
-  return NOT_BOOKED.test(withoutMarks(status));
-}
-
-function withoutMarks(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '');
-}
-
-/** What banks write of a line that is done: whole words, since "unpaid" and "invalid" are none. */
-const BOOKED =
-  /(?<![a-z])(?:(?:ge|ver|einge|gutge)bucht|booked|complete|posted|settled|executed|cleared|success|processed|confirmed|paid|received|done|final(?!i)|udfort|utford|bokford|bogfort|bokfort|valid(?!ati)|comptabilise|execute|effectue|zaksiegowan|zauctovan|zrealizowan|wykonan|contabilizz|contabilizad|ejecutad|realizad|uitgevoerd|verwerkt|geboekt|erledigt|ausgefuhrt|abgeschlossen|toteutunut|kirjattu|ok(?![a-z]))/;
-
-/** What makes the same words say that it is still to be done, or only a part of it. */
-const DENIED =
-  /(?<![a-z])(?:not|no|non|nicht|noch|niet|nog|nie|ne|ikke|inte|ej|ei|pas|to be|will be|being|awaiting|wird|en cours|in corso|en curso|a|da|por|zu|att|te|partially|partly|teilweise)(?![a-z])/;
-
-/** Whether a line may be posted by what its status says: a word that nobody knows is no yes. */
-export function isBooked(status: string): boolean {
-  const plain = withoutMarks(status.toLowerCase()).replaceAll('ø', 'o').replaceAll('ł', 'l');
-  return plain === '' || (BOOKED.test(plain) && !DENIED.test(plain));
-}
-
-/** A cell that stands where the day would, of a line that is not booked yet. */
-export function isNoDayYet(cell: string): boolean {
-  return /^(offen|pending|open|vorgemerkt|ausstehend|en attente|in behandeling|reserverad)$/i.test(cell);
-}
-
-const BALANCES = new RegExp(
-  '^(' +
-    '(alter|neuer|letzter|aktueller|vorheriger|anfangs|end)?[ -]?(kontostand|saldo|anfangssaldo|endsaldo|schlusssaldo)' +
-    '|(old|new|opening|beginning|closing|starting|ending|start|end|account|ledger|available|current|initial|final|previous)' +
-    ' (ledger |available )?balance( brought forward| carried forward)?|balance (brought|carried) forward|balance' +
-    '|(sub)?totals?|summe[n]?|gesamt(betrag|summe)?|zwischensumme|ubertrag|turnover|umsatze|sum' +
-    '|solde (precedent|initial|final|anterieur|actuel|debiteur|crediteur)?|solde|totaux|eindsaldo|beginsaldo|totaal' +
-    '|(vorig|nieuw|oud|ingaende|utgaende) saldo|algsaldo|loppsaldo|kaive|apgrozijums' +
-    ')([ :].{0,40})?$',
-);
-
-/** A line between the bookings that says how the account stands or what they come to. */
-export function namesBalance(cell: string): boolean {
-  return restOfBalance(cell) !== undefined;
-}
-
-/** The same without words of somebody's own behind it: `Saldo per 30.11.2026`, and not `Total for invoice 17`. */
-export function isBareBalance(cell: string): boolean {
-  return (
-    restOfBalance(cell)
-      ?.split(/[ :]+/)
-      .every((word) => word.length <= 3 || /\d/.test(word)) === true
-  );
-}
-
-/** What stands behind the name of a balance. */
-function restOfBalance(cell: string): string | undefined {
-  const plain = cell
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/\s+/g, ' ')
-    .replace(/^[#* ]+/, '')
-    .trim();
-  const found = plain.length < 80 ? BALANCES.exec(plain) : null;
-  return found === null ? undefined : (found.at(-1) ?? '');
 }

@@ -4,7 +4,8 @@ import { currencyOfRow, preambleCurrency } from './currency.js';
 import type { OrderFound } from './dates.js';
 import { dayIn, type Figure, markOf, readMoney } from './figures.js';
 import { amountOf, type MarkFound } from './marks.js';
-import { figureOf, type SignsFound, type WayFound } from './signs.js';
+import type { SignsFound } from './signs.js';
+import { figureOf, type WayFound } from './ways.js';
 import { clip, type Fault, rowText, tidy } from './rows.js';
 import { type BankTable, type Booking } from './tables.js';
 

@@ -1,13 +1,10 @@
 import type { StatementAnswers } from './answers.js';
-import { type Figure, plainFigure, scaled, markOf, type Mark, readMoney } from './figures.js';
-import { directionOf, plainName } from './names.js';
+import { addsUp, loneBreaks, type Step, stepsOf, waysByBalance } from './balanceSteps.js';
+import { directionColumns, wayOf } from './directionColumns.js';
+import type { Mark } from './figures.js';
 import { layoutOf } from './layouts.js';
 import type { BankTable, Booking } from './tables.js';
-
-export type Way = 'in' | 'out';
-
-/** Which way a booking went, or why that is not to be told. */
-export type WayFound = Way | { readonly doubt: string };
+import { figureOf, type Way, type WayFound } from './ways.js';
 
 export type SignSource =
   'credit and debit columns' | 'direction column' | 'signs' | 'balance' | 'what was said' | 'the heading';
@@ -19,15 +16,6 @@ export interface SignsFound {
   readonly unknownWords: readonly string[];
   /** The balance says the opposite of what the signs say. */
   readonly isRefuted: boolean;
-}
-
-/** The figure of a booking, whichever column it stands in; nothing where it stands in both. */
-export function figureOf({ amount, credit, debit }: Booking): Figure | undefined {
-  const isNothing = (figure: Figure | undefined): boolean =>
-    figure === undefined || !/[1-9]/.test(figure.digits);
-  if (amount !== undefined) return amount;
-  if (isNothing(debit)) return credit ?? debit;
-  return isNothing(credit) ? debit : undefined;
 }
 
 /** Finds which way each booking of a table went by what proves it. Without a proof there is no source. */
@@ -110,106 +98,6 @@ function wayByWords(
   return way;
 }
 
-function wayOf(word: string, { incoming }: StatementAnswers): Way | undefined {
-  if (word === '' || incoming === undefined) return directionOf(word);
-  return incoming.some((each) => plainName(each) === plainName(word)) ? 'in' : (directionOf(word) ?? 'out');
-}
-
-/** The columns that say which way each booking went, by their heading or by all that stands in them. */
-function directionColumns(
-  { columns, bookings }: BankTable,
-  answers: StatementAnswers,
-): { readonly columns: { index: number; isNamed: boolean }[]; readonly unknownWords: string[] } {
-  const wordsIn = (index: number): Set<string> => new Set(bookings.map(({ cells }) => cells[index] ?? ''));
-  const found: { index: number; isNamed: boolean }[] = [];
-  const { direction, amount } = columns;
-  if (direction !== undefined && amount !== undefined) {
-    const words = wordsIn(direction);
-    words.delete('');
-    const isMoney = [...words].every((word) => readMoney(word) !== undefined && /\d/.test(word));
-    if (words.size > 0 && !isMoney) {
-      const unknownWords = [...words].filter((word) => wayOf(word, answers) === undefined);
-      if (unknownWords.length > 0) return { columns: [], unknownWords };
-      found.push({ index: direction, isNamed: true });
-    }
-  }
-  const used = new Set<number | undefined>([
-    ...[columns.date, amount, columns.credit, columns.debit, direction, columns.balance, columns.currency],
-    ...[columns.status, columns.account, columns.bankId, columns.payer],
-  ]);
-  for (const index of columns.heads.keys()) {
-    if (used.has(index) || bookings.length === 0) continue;
-    const words = [...wordsIn(index)];
-    const ways = words.map(directionOf);
-    const isKnown = ways.every((way) => way !== undefined);
-    const isBoth = new Set(ways).size > 1;
-    if (isKnown && (isBoth || words.every((word) => word.length > 3))) found.push({ index, isNamed: false });
-  }
-  return { columns: found, unknownWords: [] };
-}
-
-interface Step {
-  readonly booking: Booking;
-  readonly size: bigint;
-  readonly balance: bigint;
-}
-
-/** The bookings that have an amount and a balance, in the order of the file; nothing when one has not. */
-function stepsOf(bookings: readonly Booking[], mark: Mark | undefined): Step[] | undefined {
-  const steps: Step[] = [];
-  for (const booking of bookings) {
-    if (booking.isPending) continue;
-    const size = sizeOf(figureOf(booking), mark);
-    const balance = sizeOf(booking.balance, mark);
-    if (size === undefined || balance === undefined) return undefined;
-    steps.push({ booking, size, balance: booking.balance?.sign === '-' ? -balance : balance });
-  }
-  return steps.length < 2 ? undefined : steps;
-}
-
-function sizeOf(figure: Figure | undefined, mark: Mark | undefined): bigint | undefined {
-  if (figure === undefined) return undefined;
-  const plain = plainFigure(figure.digits, markOf(figure.digits) ?? mark ?? '.');
-  return plain === undefined ? undefined : scaled(plain);
-}
-
-/** Whether each balance follows from the one before it, going down the file or up, when amounts count as `signed` says. */
-function addsUp(steps: readonly Step[], signed: (step: Step) => bigint): boolean {
-  const pairs = steps.slice(1).map((next, index) => [steps[index] as Step, next] as const);
-  return (
-    pairs.every(([one, next]) => one.balance + signed(next) === next.balance) ||
-    pairs.every(([one, next]) => next.balance + signed(one) === one.balance)
-  );
-}
-
-/** Which way each booking went by what the balance did; the one at the open end stays untold. */
-function waysByBalance({ bookings }: BankTable, mark: Mark | undefined): Map<Booking, Way> | undefined {
-  const steps = stepsOf(bookings, mark);
-  if (steps === undefined) return undefined;
-  const readings = [steps, [...steps].reverse()].map(waysDown).filter((ways) => ways !== undefined);
-  const [ways, ...others] = readings;
-  return others.length === 0 ? ways : undefined;
-}
-
-function waysDown(steps: readonly Step[]): Map<Booking, Way> | undefined {
-  const ways = new Map<Booking, Way>();
-  for (const [index, { booking, size, balance }] of steps.slice(1).entries()) {
-    const change = balance - (steps[index]?.balance ?? 0n);
-    if (change !== size && change !== -size) return undefined;
-    ways.set(booking, change < 0n ? 'out' : 'in');
-  }
-  return ways;
-}
-
-/** Whether one mark and not the other makes the balance add up. */
-export function markByBalance({ bookings }: BankTable): Mark | undefined {
-  const fits = (['.', ','] as const).filter((mark) => {
-    const steps = stepsOf(bookings, mark);
-    return steps !== undefined && [steps, [...steps].reverse()].some((each) => waysDown(each) !== undefined);
-  });
-  return fits.length === 1 ? fits[0] : undefined;
-}
-
 function checked(
   { bookings }: BankTable,
   mark: Mark | undefined,
@@ -226,26 +114,3 @@ function checked(
 }
 
 const BROKEN = 'Its amount and balance do not fit the lines around it.';
-/** So many balances have to follow from each other before one that does not says anything. */
-const FOLLOWING_MIN = 3;
-
-/**
- * The bookings at which a balance that otherwise adds up breaks on both sides: their cells may stand under the wrong
- * headings. A line that is left out of the file breaks it once only.
- */
-function loneBreaks(steps: readonly Step[], signed: (step: Step) => bigint): Booking[] {
-  const following = [
-    steps.slice(1).map((next, index) => (steps[index]?.balance ?? 0n) + signed(next) === next.balance),
-    steps.slice(1).map((next, index) => {
-      const one = steps[index];
-      return one !== undefined && next.balance + signed(one) === one.balance;
-    }),
-  ];
-  const counted = following.map((pairs) => pairs.filter(Boolean).length);
-  const pairs = following[(counted[1] ?? 0) > (counted[0] ?? 0) ? 1 : 0] ?? [];
-  const right = Math.max(...counted);
-  if (right < FOLLOWING_MIN || right * 3 < pairs.length * 2) return [];
-  return steps.flatMap(({ booking }, index) =>
-    pairs[index - 1] !== true && pairs[index] !== true ? [booking] : [],
-  );
-}

@@ -17,7 +17,8 @@ import { questionsOf } from './questions.js';
 import { type Read, readTableRows, type StatementLine } from './readRows.js';
 import { findSigns, type SignsFound } from './signs.js';
 import { type Fault } from './rows.js';
-import { type BankTable, type Booking, type Parted, partTables, type StatementTable } from './tables.js';
+import { partTables } from './parting.js';
+import type { BankTable, Booking, Parted, StatementTable } from './tables.js';
 
 export interface Statement {
   /** What a file of the same kind has in common with it. */

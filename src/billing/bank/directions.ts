@@ -1,0 +1,31 @@
+import { plainName, words } from './names.js';
+
+/** Which way money went, by the words of a direction column; what moved between one's own accounts did not come in. */
+const DIRECTIONS: Readonly<Record<string, 'in' | 'out'>> = {
+  ...meaning(
+    'in',
+    'h c k cr haben credit kredit kreedit bij b in eingang gutschrift incoming received crdt gutschr',
+  ),
+  ...meaning(
+    'in',
+    'einnahme habenbuchung einzahlung insattning ind inn avoir moneyin paidin zugang ein creditor',
+  ),
+  ...meaning(
+    'out',
+    's d dr soll debit debet deebet af out uit ausgang lastschrift belastung outgoing sent dbit',
+  ),
+  ...meaning(
+    'out',
+    'ausgabe sollbuchung auszahlung uttag ud ut debiet moneyout paidout abgang aus uitgaand neutral',
+  ),
+};
+
+function meaning(way: 'in' | 'out', list: string): Record<string, 'in' | 'out'> {
+  return Object.fromEntries(words(list).map((word) => [word, way]));
+}
+
+export function directionOf(word: string): 'in' | 'out' | undefined {
+  const plain = plainName(word);
+  if (plain !== '') return DIRECTIONS[plain];
+  return word === '+' ? 'in' : /^[-\u2212]$/.test(word) ? 'out' : undefined;
+}

@@ -1,0 +1,156 @@
+import type { StatementAnswers } from './answers.js';
+import { type Columns, columnsOf, type StatementRow } from './columns.js';
+import { endsTextAbove, judgeRow, TOO_WIDE } from './judgeRow.js';
+import { namesSecurities } from './names.js';
+import { alsoOn, type Fault, faultAt, joined, looksLikeBooking, looksLikeHeading, rowText } from './rows.js';
+import type { BankTable, Booking, Parted, RowKind, StatementTable } from './tables.js';
+
+/** How far down the first heading is looked for: some banks put the account's data above it. */
+const HEAD_ROWS = 60;
+
+/** Parts a file into its tables and says of every row what it is. */
+export function partTables({ rows, separator }: StatementTable, said?: StatementAnswers['columns']): Parted {
+  const parting = new Parting(separator, said);
+  for (const row of rows) parting.take({ ...row, cells: row.cells.map(unwrapped) });
+  return parting.end();
+}
+
+/** `="01.11.2026"` is how Excel is told to keep a text as it is. */
+function unwrapped(cell: string): string {
+  const bare = cell.replace(/^="?(.*?)"?$/s, '$1');
+  return bare.startsWith("'") && bare.length > 1 ? bare.slice(1) : bare;
+}
+
+interface OpenTable {
+  readonly columns: Columns;
+  readonly heading: StatementRow;
+  readonly preamble: StatementRow[];
+  readonly bookings: Booking[];
+}
+
+class Parting {
+  readonly #separator: string;
+  readonly #said: StatementAnswers['columns'];
+  readonly #kinds = new Map<StatementRow, RowKind>();
+  readonly #heldBack: Fault[] = [];
+  readonly #unreadable: Fault[] = [];
+  readonly #tables: BankTable[] = [];
+  #preamble: StatementRow[] = [];
+  #table: OpenTable | undefined;
+  #isLeftAlone = false;
+  /** What a row without a day goes on with: a booking, or a line that was put aside; nothing below a sum. */
+  #goesOnWith: 'booking' | Fault[] | undefined;
+  /** How many cells the row has that looks like a heading that nobody knows. */
+  #strange = 0;
+  #above = 0;
+
+  constructor(separator: string, said: StatementAnswers['columns']) {
+    this.#separator = separator;
+    this.#said = said;
+  }
+
+  take(row: StatementRow): void {
+    if (namesSecurities(row.cells)) {
+      this.#close();
+      this.#isLeftAlone = true;
+      this.#kinds.set(row, 'heading');
+      return;
+    }
+    const columns =
+      this.#table !== undefined || this.#above < HEAD_ROWS ? columnsOf(row.cells, this.#said) : undefined;
+    if (columns !== undefined) {
+      this.#open(columns, row);
+      return;
+    }
+    this.#above += 1;
+    if (looksLikeHeading(row, this.#table?.columns)) {
+      this.#close();
+      this.#strange = row.cells.length;
+      this.#note(row, 'preamble');
+    } else if (this.#table !== undefined) this.#takeRow(row, this.#table);
+    else if (this.#isLeftAlone) this.#putAside(row, 'heldBack', 'It stands in a table of securities.');
+    else if (this.#strange > 0 && row.cells.length >= this.#strange && looksLikeBooking(row))
+      this.#putAside(row, 'heldBack', 'The headings above it are not known.');
+    else this.#note(row, 'preamble');
+  }
+
+  end(): Parted {
+    this.#close();
+    const { heldBack, unreadable } = { heldBack: this.#heldBack, unreadable: this.#unreadable };
+    return { tables: this.#tables, kinds: this.#kinds, heldBack, unreadable };
+  }
+
+  #open(columns: Columns, heading: StatementRow): void {
+    this.#close();
+    this.#kinds.set(heading, 'heading');
+    this.#table = { columns, heading, preamble: this.#preamble, bookings: [] };
+    this.#preamble = [];
+    this.#strange = 0;
+    this.#isLeftAlone = false;
+    this.#goesOnWith = undefined;
+  }
+
+  #close(): void {
+    const table = this.#table;
+    if (table !== undefined) this.#tables.push({ ...table, bookings: this.#withoutWide(table) });
+    this.#table = undefined;
+  }
+
+  /** A row with a cell more than the heading and others have: its text may hold what parts the cells, whoever wrote it. */
+  #withoutWide({ columns, bookings }: OpenTable): Booking[] {
+    const isWide = ({ row }: Booking): boolean => row.cells.length > columns.heads.length;
+    const booked = bookings.filter(({ isPending }) => !isPending);
+    if (booked.every(isWide)) return bookings;
+    const wide = booked.filter(isWide);
+    for (const { row } of wide) this.#putAside(row, 'heldBack', TOO_WIDE);
+    return bookings.filter((booking) => !wide.includes(booking));
+  }
+
+  #note(row: StatementRow, kind: 'preamble' | 'summary'): void {
+    this.#kinds.set(row, kind);
+    this.#preamble.push(row);
+  }
+
+  #putAside(row: StatementRow, kind: 'heldBack' | 'unreadable', reason: string): void {
+    const faults = kind === 'heldBack' ? this.#heldBack : this.#unreadable;
+    this.#kinds.set(row, kind);
+    faults.push(faultAt(row, `${reason}${alsoOn(row)}`));
+    this.#goesOnWith = faults;
+  }
+
+  #takeRow(row: StatementRow, table: OpenTable): void {
+    if (endsTextAbove(row, table.columns)) this.#goesOnWith = undefined;
+    const judged = judgeRow(row, table.columns, this.#separator);
+    if (judged.is === 'booking') this.#book(table, judged.booking);
+    else if (judged.is === 'summary') this.#note(row, 'summary');
+    else if (judged.is === 'continued') this.#goOn(row, table);
+    else this.#putAside(row, judged.is, judged.reason);
+  }
+
+  #book({ bookings }: OpenTable, booking: Booking): void {
+    this.#kinds.set(booking.row, booking.isPending ? 'pending' : 'booking');
+    bookings.push(booking);
+    this.#goesOnWith = 'booking';
+  }
+
+  /** More of the text above, whatever became of that: never of a booking further up. */
+  #goOn(row: StatementRow, { columns, bookings }: OpenTable): void {
+    const above = this.#goesOnWith;
+    if (above === undefined) {
+      this.#note(row, 'summary');
+      return;
+    }
+    this.#kinds.set(row, 'continued');
+    if (above === 'booking') {
+      const last = bookings.at(-1) as Booking;
+      bookings[bookings.length - 1] = { ...last, cells: withMoreText(last.cells, row, columns.date) };
+      return;
+    }
+    const fault = above.at(-1) as Fault;
+    above[above.length - 1] = { ...fault, text: `${fault.text} · ${rowText(row.cells)}` };
+  }
+}
+
+function withMoreText(cells: readonly string[], row: StatementRow, date: number): string[] {
+  return cells.map((each, index) => joined(each, index === date ? '' : (row.cells[index] ?? '')));
+}

@@ -1,0 +1,30 @@
+/** What banks write of a line that may still change or vanish. */
+const NOT_BOOKED =
+  /vorgemerkt|vormerk|pending|revert|declin|failed|cancel|storniert|abgelehnt|refunded|rejected|returned|gereserveerd|en attente|reserverad|reservert|reserveret|reserviert|processing|wartet|offen\b|ausstehend|in bearbeitung|venter|afventer|vantar|odottaa|oczekuj|ceka|in attesa|pendiente|in behandeling|uncleared|not booked|unbooked|open\b|abgebrochen|annul/i;
+
+export function isNotBooked(status: string): boolean {
+  return NOT_BOOKED.test(withoutMarks(status));
+}
+
+function withoutMarks(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '');
+}
+
+/** What banks write of a line that is done: whole words, since "unpaid" and "invalid" are none. */
+const BOOKED =
+  /(?<![a-z])(?:(?:ge|ver|einge|gutge)bucht|booked|complete|posted|settled|executed|cleared|success|processed|confirmed|paid|received|done|final(?!i)|udfort|utford|bokford|bogfort|bokfort|valid(?!ati)|comptabilise|execute|effectue|zaksiegowan|zauctovan|zrealizowan|wykonan|contabilizz|contabilizad|ejecutad|realizad|uitgevoerd|verwerkt|geboekt|erledigt|ausgefuhrt|abgeschlossen|toteutunut|kirjattu|ok(?![a-z]))/;
+
+/** What makes the same words say that it is still to be done, or only a part of it. */
+const DENIED =
+  /(?<![a-z])(?:not|no|non|nicht|noch|niet|nog|nie|ne|ikke|inte|ej|ei|pas|to be|will be|being|awaiting|wird|en cours|in corso|en curso|a|da|por|zu|att|te|partially|partly|teilweise)(?![a-z])/;
+
+/** Whether a line may be posted by what its status says: a word that nobody knows is no yes. */
+export function isBooked(status: string): boolean {
+  const plain = withoutMarks(status.toLowerCase()).replaceAll('ø', 'o').replaceAll('ł', 'l');
+  return plain === '' || (BOOKED.test(plain) && !DENIED.test(plain));
+}
+
+/** A cell that stands where the day would, of a line that is not booked yet. */
+export function isNoDayYet(cell: string): boolean {
+  return /^(offen|pending|open|vorgemerkt|ausstehend|en attente|in behandeling|reserverad)$/i.test(cell);
+}
