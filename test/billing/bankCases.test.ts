@@ -1,30 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isRefusal, readStatement, type Statement, type StatementAnswers } from '../../src/billing/index.js';
-import { readTable } from '../../src/platform/index.js';
+import type { StatementAnswers } from '../../src/billing/index.js';
+import { fieldsAsked, linesInShort, readCsv } from './readCsv.js';
 
 const FENWICK = 'ST-4802-7519-3633';
 const QUILL = 'ST-7310-4692-8579';
 const PLUS_IN: StatementAnswers = { amounts: 'plus-in' };
 
-async function read(content: Uint8Array | string, answers: StatementAnswers = {}): Promise<Statement> {
-  const table = await readTable(content);
-  if ('fault' in table) throw new Error(table.fault);
-  const statement = readStatement(table, answers);
-  if (isRefusal(statement)) throw new Error(statement.detail);
-  const counts: Record<string, number> = { ...statement.counts };
-  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  expect([all, Math.min(...Object.values(counts)) >= 0]).toEqual([table.lines, true]);
-  return statement;
-}
-
 const file = (name: string): Buffer => readFileSync(new URL(`../data/bank/${name}`, import.meta.url));
-const inShort = ({ lines }: Statement): string[] =>
-  lines.map(({ bookedOn, amount, currency = '-', references }) =>
-    [bookedOn, amount, currency, ...references].join(' '),
-  );
-const asked = ({ questions }: Statement): string[] => questions.map(({ field }) => field);
-
 describe('a statement from the field', () => {
   it.each<[string, StatementAnswers, string[], object]>([
     [
@@ -112,21 +95,21 @@ describe('a statement from the field', () => {
       {},
     ],
   ])('%s', async (name, answers, lines, besides) => {
-    const statement = await read(file(name), answers);
+    const statement = await readCsv(file(name), answers);
     expect(statement.questions).toEqual([]);
-    expect(inShort(statement)).toEqual(lines);
+    expect(linesInShort(statement)).toEqual(lines);
     expect(statement).toMatchObject(besides);
   });
 
   it('with a dollar in a file of euros keeps it a dollar', async () => {
     const name = 'currency-in-the-cell/dollars-in-a-euro-file.csv';
-    expect(asked(await read(file(name)))).toEqual(['amounts']);
-    const { lines } = await read(file(name), PLUS_IN);
+    expect(fieldsAsked(await readCsv(file(name)))).toEqual(['amounts']);
+    const { lines } = await readCsv(file(name), PLUS_IN);
     expect(lines.map(({ currency, among }) => currency ?? among?.[0])).toEqual(['USD', 'EUR', 'USD']);
   });
 
   it('shows the payer, not the account of one', async () => {
-    const [line] = (await read(file('ing-nl-english/ing.csv'))).lines;
+    const [line] = (await readCsv(file('ing-nl-english/ing.csv'))).lines;
     expect(line?.payer).toBe('FENWICK BV');
   });
 });
@@ -154,8 +137,8 @@ describe('nothing is posted on a guess', () => {
     ['years of two digits in either order', 'Date;Amount\n26/11/20;-5.00\n27/11/20;7.00', {}, ['dateOrder']],
     ['marks in either meaning', 'Date;Amount\n2026-11-05;-5.000\n2026-11-05;7.000', {}, ['decimalMark']],
   ])('%s', async (_what, csv, answers, fields) => {
-    const statement = await read(csv, answers);
-    expect(asked(statement)).toEqual(fields);
+    const statement = await readCsv(csv, answers);
+    expect(fieldsAsked(statement)).toEqual(fields);
     expect(statement.lines).toEqual([]);
   });
 
@@ -216,9 +199,9 @@ describe('nothing is posted on a guess', () => {
     ],
     ['a currency in the heading', 'Date;Text;Amount CZK\n2026-11-05;x;+5,00', {}, ['2026-11-05 5.00 CZK']],
   ])('but %s', async (_what, csv, answers, lines) => {
-    const statement = await read(csv, answers);
-    expect(asked(statement)).toEqual([]);
-    expect(inShort(statement)).toEqual(lines);
+    const statement = await readCsv(csv, answers);
+    expect(fieldsAsked(statement)).toEqual([]);
+    expect(linesInShort(statement)).toEqual(lines);
   });
 
   it.each<[string, string, RegExp]>([
@@ -229,7 +212,7 @@ describe('nothing is posted on a guess', () => {
     ['a sign against its direction', 'Date;D/K;Amount\n2026-11-05;K;-5.00\n2026-11-05;D;-6.00', /opposite/],
     ['amounts in both columns', 'Date;Debit;Credit\n2026-11-05;5.00;6.00', /both columns/],
   ])('and holds back %s', async (_what, csv, reason) => {
-    const { heldBack } = await read(csv);
+    const { heldBack } = await readCsv(csv);
     expect(heldBack.map((each) => each.reason)).toEqual([expect.stringMatching(reason)]);
   });
 });
@@ -303,9 +286,9 @@ describe('nothing is posted by what stands in another line, or by words that onl
       {},
     ],
   ])('%s', async (_what, csv, lines, besides) => {
-    const statement = await read(csv);
+    const statement = await readCsv(csv);
     expect(statement.questions).toEqual([]);
-    expect(inShort(statement)).toEqual(lines);
+    expect(linesInShort(statement)).toEqual(lines);
     expect(statement).toMatchObject(besides);
   });
 
@@ -315,20 +298,20 @@ describe('nothing is posted by what stands in another line, or by words that onl
     ...['nie zaksięgowano', 'no contabilizado'],
   ])('a line whose status is "%s" is held back', async (status) => {
     const csv = `Date,Text,Amount,Status\n2026-11-05,${FENWICK},100.00,${status}\n2026-11-06,x,-5.00,Completed\n`;
-    expect(await read(csv)).toMatchObject({ lines: [], heldBack: [{ line: 2 }], outgoing: 1 });
+    expect(await readCsv(csv)).toMatchObject({ lines: [], heldBack: [{ line: 2 }], outgoing: 1 });
   });
 
   it('what a fee left over is not taken for what was paid: that is asked', async () => {
     const csv = `Datum;Text;Brutto;Gebühr;Netto\n05.11.2026;${FENWICK};100,00;-2,50;97,50\n06.11.2026;x;-5,00;0,00;-5,00\n`;
-    expect(asked(await read(csv))).toEqual(['amountColumn']);
-    expect(inShort(await read(csv, { columns: { amount: 'Brutto' } }))).toEqual([
+    expect(fieldsAsked(await readCsv(csv))).toEqual(['amountColumn']);
+    expect(linesInShort(await readCsv(csv, { columns: { amount: 'Brutto' } }))).toEqual([
       `2026-11-05 100.00 - ${FENWICK}`,
     ]);
   });
 
   it('the order of days is asked by a day that differs', async () => {
     const csv = 'Date;Text;Amount\n11-11-26;a;1.00\n12-11-26;b;-5.00\n';
-    const [question] = (await read(csv)).questions;
+    const [question] = (await readCsv(csv)).questions;
     expect(question?.asks).toContain('2026-11-12 (dmy) or 2026-12-11 (mdy)');
   });
 });

@@ -22,7 +22,7 @@ export interface Columns {
   readonly balance?: number | undefined;
   readonly currency?: number | undefined;
   readonly status?: number | undefined;
-  /** Its heading stands for other things elsewhere, so that words nobody knows say nothing. */
+  /** Its heading stands for other things elsewhere: what stands below tells. */
   readonly isStatusLoose?: boolean;
   /** Of the receiving account. */
   readonly account?: number | undefined;

@@ -3,7 +3,7 @@ import { directionOf } from './directions.js';
 import { readMoney } from './figures.js';
 import { plainName } from './names.js';
 import type { BankTable } from './tables.js';
-import type { Way } from './ways.js';
+import { figureOf, type Way } from './ways.js';
 
 export function wayOf(word: string, { incoming }: StatementAnswers): Way | undefined {
   if (word === '' || incoming === undefined) return directionOf(word);
@@ -41,4 +41,16 @@ export function directionColumns(
     if (isKnown && (isBoth || words.every((word) => word.length > 3))) found.push({ index, isNamed: false });
   }
   return { columns: found, unknownWords: [] };
+}
+
+/** Whether each word of the direction column stands beside amounts of one sign only, and there are both. */
+export function areWordsParted({ columns: { direction }, bookings }: BankTable): boolean {
+  const wordsOf = (isMinus: boolean): Set<string> =>
+    new Set(
+      bookings
+        .filter((booking) => (figureOf(booking)?.sign === '-') === isMinus)
+        .map(({ cells }) => cells[direction ?? -1] ?? ''),
+    );
+  const [minus, plus] = [wordsOf(true), wordsOf(false)];
+  return minus.size > 0 && plus.size > 0 && ![...minus].some((word) => plus.has(word));
 }

@@ -2,6 +2,8 @@ import type { StatementQuestion } from './answers.js';
 import type { StatementRow } from './columns.js';
 import { readDay, readMoney } from './figures.js';
 import { isAfterFee, NAMES, plainName } from './names.js';
+import type { ReadRow } from './mapping.js';
+import { rowText } from './rows.js';
 import { partTables } from './parting.js';
 import type { StatementTable } from './tables.js';
 
@@ -13,6 +15,7 @@ export interface Heading {
   readonly account: string;
 }
 
+const SAMPLE_ROWS = 5;
 const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/;
 
 /** The headings and the receiving account of a file, whatever was said of its columns. */
@@ -37,7 +40,7 @@ export function headingOf(file: StatementTable): Heading {
 export function questionsOfColumns(file: StatementTable): StatementQuestion[] {
   const heading = guessHeading(file);
   if (heading === undefined) return [];
-  const choices = heading.cells.map((cell, index) => (cell === '' ? `Column ${index + 1}` : cell));
+  const choices = heading.cells.map(columnName);
   const heads = heading.cells.map(plainName);
   const isNamed = (fields: readonly ('date' | 'amount' | 'credit')[]): boolean =>
     heads.some((head) => fields.some((field) => NAMES[field].includes(head)) && !isAfterFee(head, heads));
@@ -47,6 +50,24 @@ export function questionsOfColumns(file: StatementTable): StatementQuestion[] {
   if (!isNamed(['amount', 'credit']))
     asked.push({ field: 'amountColumn', asks: 'Which column holds the amount?', choices });
   return asked;
+}
+
+/** Some rows below headings that nobody knows, each cell with the name of its column. */
+export function sampleRows(file: StatementTable): ReadRow[] {
+  const heading = guessHeading(file);
+  if (heading === undefined) return [];
+  const below = file.rows.slice(file.rows.indexOf(heading) + 1).slice(0, SAMPLE_ROWS);
+  const named = (cell: string, index: number): string[] =>
+    cell === '' ? [] : [`${columnName(heading.cells[index] ?? '', index)}: ${cell}`];
+  return below.map(({ line, cells }) => ({
+    ...{ line, is: 'held back', bookedOn: null, amount: null, currency: null },
+    text: rowText(cells.flatMap(named)),
+  }));
+}
+
+/** As it is called in a question. */
+function columnName(head: string, index: number): string {
+  return head === '' ? `Column ${index + 1}` : head;
 }
 
 /** The first row of names with a row below it that has a day and an amount. */

@@ -145,7 +145,7 @@ function tooWide({ row, columns }: Facts): Judged | undefined {
 }
 
 function amountCutInTwo({ row, columns, separator }: Facts): Judged | undefined {
-  return separator === ',' && isCutInTwo(row.cells, moneyColumns(columns))
+  return separator === ',' && isCutInTwo(row.cells, columns)
     ? held('Its amount may be cut in two: it is written with what parts the cells.')
     : undefined;
 }
@@ -165,7 +165,7 @@ function unreadAmount({ row, columns, hasMoney }: Facts): Judged | undefined {
 }
 
 function unknownStatus({ row, columns, isPending }: Facts): Judged | undefined {
-  const status = columns.isStatusLoose ? '' : cellIn(row, columns.status);
+  const status = cellIn(row, columns.status);
   return isPending || isBooked(status)
     ? undefined
     : held(`Its status "${clip(status)}" does not say whether it is booked.`);

@@ -1,6 +1,7 @@
 import type { StatementAnswers } from './answers.js';
 import { type Columns, columnsOf, type StatementRow } from './columns.js';
 import { endsTextAbove, judgeRow, TOO_WIDE } from './judgeRow.js';
+import { withProvedStatus } from './looseStatus.js';
 import { namesSecurities } from './names.js';
 import { alsoOn, type Fault, faultAt, joined, looksLikeBooking, looksLikeHeading, rowText } from './rows.js';
 import type { BankTable, Booking, Parted, RowKind, StatementTable } from './tables.js';
@@ -11,7 +12,8 @@ const HEAD_ROWS = 60;
 /** Parts a file into its tables and says of every row what it is. */
 export function partTables({ rows, separator }: StatementTable, said?: StatementAnswers['columns']): Parted {
   const parting = new Parting(separator, said);
-  for (const row of rows) parting.take({ ...row, cells: row.cells.map(unwrapped) });
+  const bare = rows.map((row) => ({ ...row, cells: row.cells.map(unwrapped) }));
+  for (const [index, row] of bare.entries()) parting.take(row, () => bare.slice(index + 1));
   return parting.end();
 }
 
@@ -49,7 +51,7 @@ class Parting {
     this.#said = said;
   }
 
-  take(row: StatementRow): void {
+  take(row: StatementRow, below: () => readonly StatementRow[]): void {
     if (namesSecurities(row.cells)) {
       this.#close();
       this.#isLeftAlone = true;
@@ -59,7 +61,7 @@ class Parting {
     const columns =
       this.#table !== undefined || this.#above < HEAD_ROWS ? columnsOf(row.cells, this.#said) : undefined;
     if (columns !== undefined) {
-      this.#open(columns, row);
+      this.#open(withProvedStatus(columns, below), row);
       return;
     }
     this.#above += 1;

@@ -20,7 +20,9 @@ export function questionsOf({ tables, signs, mark, order }: Understood): Stateme
   if (unknownWords.length === 0 && isOpen) {
     const asks = signs.some(({ isRefuted }) => isRefuted)
       ? 'The balance says the opposite of the signs: did amounts without a minus come in, or go out?'
-      : 'Nothing in the file proves which amounts came in. Did those without a minus come in, or go out? Where a column says it in words, name that column instead (directionColumn).';
+      : signs.some(({ isCardBill }) => isCardBill === true)
+        ? 'This looks like a card’s bill, on which only payments carry a minus: did amounts without a minus come in, or go out?'
+        : 'Nothing in the file proves which amounts came in. Did those without a minus come in, or go out? Where a column says it in words, name that column instead (directionColumn).';
     questions.push({ field: 'amounts', asks, choices: ['plus-in', 'plus-out'] });
   }
   if (order.from === 'unknown' && order.possible.length > 1) {

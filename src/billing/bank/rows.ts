@@ -36,9 +36,12 @@ export function looksLikeBooking({ cells }: StatementRow): boolean {
 }
 
 /** An amount such as 12,34 or 1,200.00 that stands unquoted between commas. */
-export function isCutInTwo(cells: readonly string[], money: readonly number[]): boolean {
+export function isCutInTwo(cells: readonly string[], columns: Columns): boolean {
+  const money = moneyColumns(columns);
   const pairs = [...money.map((index) => [index, index + 1]), ...money.map((index) => [index - 1, index])];
   return pairs.some(([one = 0, next = 0]) => {
+    // `-71001` is how a card is named.
+    if (one === columns.account) return false;
     const [head = '', tail = ''] = [cells[one], cells[next]];
     return /^[-+(]?\D{0,4}\d+$/.test(head) && /^(\d{2}|\d{3}([.]\d+)?)\D{0,5}$/.test(tail);
   });

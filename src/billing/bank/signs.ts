@@ -1,6 +1,7 @@
 import type { StatementAnswers } from './answers.js';
 import { addsUp, loneBreaks, type Step, stepsOf, waysByBalance } from './balanceSteps.js';
-import { directionColumns, wayOf } from './directionColumns.js';
+import { seemsCardBill } from './cardBill.js';
+import { areWordsParted, directionColumns, wayOf } from './directionColumns.js';
 import type { Mark } from './figures.js';
 import { layoutOf } from './layouts.js';
 import type { BankTable, Booking } from './tables.js';
@@ -16,6 +17,8 @@ export interface SignsFound {
   readonly unknownWords: readonly string[];
   /** The balance says the opposite of what the signs say. */
   readonly isRefuted: boolean;
+  /** Only payments may carry a minus, so that it proves nothing. */
+  readonly isCardBill?: boolean;
 }
 
 /** Finds which way each booking of a table went by what proves it. Without a proof there is no source. */
@@ -35,7 +38,9 @@ export function findSigns(table: BankTable, answers: StatementAnswers, mark: Mar
     return found('credit and debit columns', (booking) => wayInTwo(booking, isNegative));
   }
   const direct = directionColumns(table, answers);
-  if (direct.unknownWords.length > 0) return found(undefined, () => UNKNOWN, direct.unknownWords);
+  const isUnknown = direct.unknownWords.length > 0;
+  if (isUnknown && (answers.amounts === undefined || !areWordsParted(table)))
+    return found(undefined, () => UNKNOWN, direct.unknownWords);
   const figures = bookings.map((booking) => figureOf(booking)).filter((figure) => figure !== undefined);
   const isSigned = figures.some(({ sign }) => sign === '-');
   if (direct.columns.length > 0) {
@@ -43,7 +48,9 @@ export function findSigns(table: BankTable, answers: StatementAnswers, mark: Mar
   }
   const allPlus =
     figures.length > 0 && figures.every(({ sign, digits }) => sign === '+' || !/[1-9]/.test(digits));
-  if ((isSigned || allPlus) && !columns.isUnpaired && answers.amounts === undefined)
+  const isHeadingKnown = !columns.isUnpaired && layoutOf(columns.heads)?.isSigned === true;
+  const isCardBill = !isHeadingKnown && seemsCardBill(table) && !addUpAsSigned(table, mark);
+  if ((isSigned || allPlus) && !columns.isUnpaired && answers.amounts === undefined && !isCardBill)
     return found('signs', bySign);
   const byBalance = waysByBalance(table, mark);
   if (byBalance !== undefined && !isSigned) {
@@ -57,8 +64,14 @@ export function findSigns(table: BankTable, answers: StatementAnswers, mark: Mar
       answers.amounts === 'plus-in' ? bySign(booking) : opposite(bySign(booking)),
     );
   }
-  if (!columns.isUnpaired && layoutOf(columns.heads)?.isSigned === true) return found('the heading', bySign);
-  return found(undefined, () => UNKNOWN);
+  if (isHeadingKnown) return found('the heading', bySign);
+  return { ...found(undefined, () => UNKNOWN), isCardBill: isCardBill && isSigned };
+}
+
+function addUpAsSigned({ bookings }: BankTable, mark: Mark | undefined): boolean {
+  const steps = stepsOf(bookings, mark);
+  const signed = ({ booking, size }: Step): bigint => (bySign(booking) === 'in' ? size : -size);
+  return steps !== undefined && addsUp(steps, signed);
 }
 
 const UNKNOWN: WayFound = { doubt: 'Nothing says whether it came in.' };

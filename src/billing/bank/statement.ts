@@ -2,7 +2,7 @@ import { type Refusal, refuse } from '../refusal.js';
 import { joinAnswers, type StatementAnswers, type StatementQuestion } from './answers.js';
 import { findDateOrder } from './dates.js';
 import { currenciesOf, readMoney } from './figures.js';
-import { type Heading, headingOf, questionsOfColumns } from './heading.js';
+import { type Heading, headingOf, questionsOfColumns, sampleRows } from './heading.js';
 import { layoutOf } from './layouts.js';
 import {
   countLines,
@@ -79,7 +79,7 @@ export function readStatement(
     pending: read.filter((row) => 'is' in row && row.is === 'pending').length,
     mapping: mappingOf({ file, tables, signs, mark, order, read }),
     counts: countLines(file, parted.kinds, read),
-    firstRows: firstRowsOf(read, order),
+    firstRows: tables.length === 0 ? sampleRows(file) : firstRowsOf(read, order),
   };
 }
 

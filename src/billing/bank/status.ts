@@ -12,16 +12,25 @@ function withoutMarks(text: string): string {
 
 /** What banks write of a line that is done: whole words, since "unpaid" and "invalid" are none. */
 const BOOKED =
-  /(?<![a-z])(?:(?:ge|ver|einge|gutge)bucht|booked|complete|posted|settled|executed|cleared|success|processed|confirmed|paid|received|done|final(?!i)|udfort|utford|bokford|bogfort|bokfort|valid(?!ati)|comptabilise|execute|effectue|zaksiegowan|zauctovan|zrealizowan|wykonan|contabilizz|contabilizad|ejecutad|realizad|uitgevoerd|verwerkt|geboekt|erledigt|ausgefuhrt|abgeschlossen|toteutunut|kirjattu|ok(?![a-z]))/;
+  /(?<![a-z])(?:(?:ge|ver|einge|gutge)bucht|booked|complet(?!i)|posted|settled|executed|cleared|success|processed|confirmed|paid|received|done|final(?!i)|udfort|utford|utfort|fullfort|gjennomfort|gennemfort|genomford|slutford|bokford|bogfort|bokfort|valid(?!ati)|comptabilise|execute|termine(?:e?s?)(?![a-z])|effectue|zaksiegowan|zauctovan|zrealizowan|wykonan|contabilizz|contabilizad|ejecutad|eseguit|pagad|pagat|concluid|conclus|efetuad|efectuad|liquidad|liquidat|realizad|uitgevoerd|verwerkt|geboekt|erledigt|ausgefuhrt|abgeschlossen|toteutunut|suoritettu|teljesult|(?:le)?konyvelt|proveden|voltooid|durchgefuhrt|kirjattu|ok(?![a-z]))/;
 
 /** What makes the same words say that it is still to be done, or only a part of it. */
 const DENIED =
-  /(?<![a-z])(?:not|no|non|nicht|noch|niet|nog|nie|ne|ikke|inte|ej|ei|pas|to be|will be|being|awaiting|wird|en cours|in corso|en curso|a|da|por|zu|att|te|partially|partly|teilweise)(?![a-z])/;
+  /(?<![a-z])(?:not|no|non|nao|nem|nicht|noch|niet|nog|nie|ne|ikke|inte|ej|ei|pas|to be|will be|being|awaiting|wird|en cours|in corso|en curso|a|da|por|zu|att|te|partially|partly|teilweise)(?![a-z])/;
+
+/** Whether a word is one of a status at all: done, not done, or not done yet. */
+export function isStatus(word: string): boolean {
+  return isNotBooked(word) || BOOKED.test(plainStatus(word));
+}
 
 /** Whether a line may be posted by what its status says: a word that nobody knows is no yes. */
 export function isBooked(status: string): boolean {
-  const plain = withoutMarks(status.toLowerCase()).replaceAll('ø', 'o').replaceAll('ł', 'l');
+  const plain = plainStatus(status);
   return plain === '' || (BOOKED.test(plain) && !DENIED.test(plain));
+}
+
+function plainStatus(status: string): string {
+  return withoutMarks(status.toLowerCase()).replaceAll('ø', 'o').replaceAll('ł', 'l');
 }
 
 /** A cell that stands where the day would, of a line that is not booked yet. */

@@ -1,0 +1,26 @@
+import { expect } from 'vitest';
+import { isRefusal, readStatement, type Statement, type StatementAnswers } from '../../src/billing/index.js';
+import { readTable } from '../../src/platform/index.js';
+
+/** Reads a statement, of which every line must be accounted for. */
+export async function readCsv(
+  content: Uint8Array | string,
+  answers: StatementAnswers = {},
+): Promise<Statement> {
+  const table = await readTable(content);
+  if ('fault' in table) throw new Error(table.fault);
+  const statement = readStatement(table, answers);
+  if (isRefusal(statement)) throw new Error(statement.detail);
+  const counts: Record<string, number> = { ...statement.counts };
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  expect([all, Math.min(...Object.values(counts)) >= 0]).toEqual([table.lines, true]);
+  return statement;
+}
+
+/** Day, amount, currency and references of each line to be posted. */
+export const linesInShort = ({ lines }: Statement): string[] =>
+  lines.map(({ bookedOn, amount, currency = '-', references }) =>
+    [bookedOn, amount, currency, ...references].join(' '),
+  );
+
+export const fieldsAsked = ({ questions }: Statement): string[] => questions.map(({ field }) => field);
