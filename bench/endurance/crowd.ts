@@ -1,10 +1,11 @@
 import { nextAction } from '../../test/chaos/actions.js';
 import { monthsOf } from '../../test/chaos/arithmetic.js';
 import { dayAfter } from '../../test/chaos/calendar.js';
-import { ageLife, beLike, openLife, type World } from '../../test/chaos/crowd.js';
+import { ageLife, beLike, openLife } from '../../test/chaos/crowd.js';
 import { Dice } from '../../test/chaos/dice.js';
 import type { Life, UsageEvent } from '../../test/chaos/journal.js';
 import { post } from '../../test/chaos/posting.js';
+import type { World } from '../../test/chaos/world.js';
 
 const EVENTS_A_BATCH = 25;
 const OPENED_AT_ONCE = 4;

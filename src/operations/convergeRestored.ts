@@ -17,7 +17,8 @@ import {
 } from '../store/index.js';
 import { lookAt } from './assess.js';
 import type { Context } from './context.js';
-import { chargeScheduled, chargeUsage, decideState } from './runAccount.js';
+import { chargeScheduled, chargeUsage } from './chargeDue.js';
+import { decideState } from './decideState.js';
 
 const BATCH = 500;
 

@@ -1,6 +1,6 @@
 import { listClosedLate } from '../store/index.js';
 import type { Context } from './context.js';
-import { chargeUsage } from './runAccount.js';
+import { chargeUsage } from './chargeDue.js';
 
 /**
  * Posts what late usage and voided events change on closed accounts: their workflows have ended, so nobody else would.

@@ -1,5 +1,3 @@
-import type { SiteSettings } from './sites.js';
-
 /** How letters present whoever writes them. */
 export interface LetterSender {
   readonly name: string;
@@ -15,8 +13,19 @@ interface LetterLook {
   readonly logo?: { readonly source: string; readonly width: number; readonly height: number };
 }
 
+/** What the settings of a site may say of its emails. */
+interface SenderSettings {
+  readonly senderName?: string | undefined;
+  readonly email?: string | undefined;
+  readonly address?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly letterAccent?: string | undefined;
+  readonly letterFooter?: string | undefined;
+  readonly logo?: { readonly id: string; readonly width: number; readonly height: number } | null | undefined;
+}
+
 /** The sender of letters as a site's settings have it; an empty text says nothing. */
-export function letterSenderOf(siteName: string, settings: SiteSettings): LetterSender {
+export function letterSenderOf(siteName: string, settings: SenderSettings): LetterSender {
   const { senderName = '', email = '', address = '', phone = '' } = settings;
   return {
     name: senderName === '' ? siteName : senderName,
@@ -31,7 +40,7 @@ function lookOf({
   letterAccent: accent = '',
   letterFooter: footer = '',
   logo = null,
-}: SiteSettings): LetterLook {
+}: SenderSettings): LetterLook {
   return {
     ...(accent === '' ? {} : { accent }),
     ...(footer === '' ? {} : { footer }),

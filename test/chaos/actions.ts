@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { dayAfter, localDay } from './calendar.js';
-import { cents, nowOf, onOneDay, usageDays, type World } from './crowd.js';
+import { cents, nowOf, onOneDay, usageDays, type World } from './world.js';
 import type { Dice } from './dice.js';
 import type { Life, Post, UsageEvent } from './journal.js';
 import { noteAnswer, post, send } from './posting.js';
@@ -255,5 +255,12 @@ const USUAL: readonly Action[] = [
 ];
 
 export function nextAction({ favours }: World, dice: Dice): Action {
-  return favours.length > 0 && dice.chance(0.5) ? EACH[dice.pick(favours)] : dice.pick(USUAL);
+  if (favours.length === 0 || !dice.chance(0.5)) return dice.pick(USUAL);
+  const name = dice.pick(favours);
+  if (!isActionName(name)) throw new Error(`there is no action "${name}"`);
+  return EACH[name];
+}
+
+function isActionName(name: string): name is ActionName {
+  return Object.hasOwn(EACH, name);
 }

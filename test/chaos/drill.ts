@@ -4,9 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { connectSql } from '../../src/platform/index.js';
 import { sendUsage } from './actions.js';
 import { dayAfter, localDay } from './calendar.js';
-import { cents, nowOf, type World } from './crowd.js';
+import { cents, nowOf, type World } from './world.js';
 import type { Life, Post } from './journal.js';
-import { tell, type Victims } from './mischief.js';
+import { tell, type Victims } from './victims.js';
 import { noteAnswer, send } from './posting.js';
 
 const BETWEEN_MS = 12_000;

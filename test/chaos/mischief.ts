@@ -1,37 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SteppedClock } from './clock.js';
-import type { Gate } from './crowd.js';
 import type { Dice } from './dice.js';
-import type { Journal } from './journal.js';
-import type { Parts } from './parts.js';
 import type { LineState } from './proxy.js';
-import type { Servers } from './servers.js';
 import { floodOutbox, forgetAll, putBackTemporal } from './surgery.js';
-import type { Sql } from '../../src/platform/index.js';
-
-export interface Victims {
-  readonly servers: Servers;
-  readonly parts: Parts;
-  readonly journal: Journal;
-  readonly clock: SteppedClock;
-  readonly sql: Sql;
-  readonly gate: Gate;
-  /** Another build of the same program, to be deployed; undefined where there is none. */
-  readonly nextSource?: string;
-  /** What was done to them, in order, for whoever reads a failure. */
-  readonly told: string[];
-  readonly kinds: MischiefKinds;
-  /** What an operator still has to do when all is over, since it did not work at once. */
-  readonly toRepair: Set<'doctor' | 'after-restore'>;
-  isOver(): boolean;
-  /** How much of the run is over, from 0 to 1. */
-  progress(): number;
-}
+import { type MischiefKinds, type Misdeed, tell, type Victims } from './victims.js';
 
 /** From this share of a run on the clock is left alone: what was lost must not be found by a step that wakes everybody. */
 export const CLOCK_RESTS_FROM = 0.9;
-
-export type Misdeed = (victims: Victims, dice: Dice) => Promise<void>;
 
 /** Does one bad thing after the other, with short rests, until it is over. */
 export async function makeMischief(victims: Victims, dice: Dice): Promise<void> {
@@ -46,10 +20,6 @@ export async function makeMischief(victims: Victims, dice: Dice): Promise<void> 
   } finally {
     victims.gate.leave();
   }
-}
-
-export function tell({ told }: Pick<Victims, 'told'>, what: string): void {
-  told.push(`${new Date().toISOString().slice(14, 23)} ${what}`);
 }
 
 /** Until so much of the run is over, or all of it. */
@@ -224,9 +194,6 @@ const BRIEF: readonly Misdeed[] = [
 
 /** One misdeed that lasts as long as the run; one hand does it. */
 export const LASTING: ReadonlySet<MischiefKinds> = new Set<MischiefKinds>(['lies', 'away']);
-
-export type MischiefKinds =
-  'all' | 'brief' | 'hosting' | 'lies' | 'mail' | 'database' | 'temporal' | 'away' | 'weeks';
 
 const MISDEEDS: Readonly<Record<MischiefKinds, readonly Misdeed[]>> = {
   all: [...BRIEF, deploy, floodOutbox, forgetAll, putBackTemporal],

@@ -1,5 +1,5 @@
 import type { ActionName } from './actions.js';
-import type { MischiefKinds } from './mischief.js';
+import type { MischiefKinds } from './victims.js';
 import type { Edit } from './nextBuild.js';
 
 /** A bug to be put into a copy of the source by hand, so that it is seen whether the checker finds it. */
@@ -210,7 +210,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'rest-long',
     does: 'a connector that has failed is left alone for minutes, and nobody knocks at it',
     edits: [
-      { file: 'src/operations/runAccount.ts', from: 'RETRY_SOON_MS = 3_000', to: 'RETRY_SOON_MS = 300_000' },
+      { file: 'src/operations/siteOrders.ts', from: 'RETRY_SOON_MS = 3_000', to: 'RETRY_SOON_MS = 300_000' },
       {
         file: 'src/operations/wakeConnectors.ts',
         from: 'for (const { key, siteIds } of resting)',

@@ -1,5 +1,5 @@
 import type { Answer } from './client.js';
-import { cents, type World } from './crowd.js';
+import { cents, type World } from './world.js';
 import type { Dice } from './dice.js';
 import type { Life, Post, PostKind } from './journal.js';
 

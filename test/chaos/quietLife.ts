@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { monthsOf, runwayDays } from './arithmetic.js';
-import { nowOf, type World } from './crowd.js';
+import { nowOf, type World } from './world.js';
 import type { Dice } from './dice.js';
 import type { Life } from './journal.js';
 import { post } from './posting.js';

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Misdeed, tell, type Victims } from './mischief.js';
+import { type Misdeed, tell, type Victims } from './victims.js';
 import { forgetTemporal, TEMPORAL_FILES } from './servers.js';
 
 const ROWS = 3_000;

@@ -74,7 +74,7 @@ const OWN: readonly ModelPlant[] = [
     does: 'a planned charge is posted and not marked as posted',
     edits: [
       {
-        file: 'src/operations/runAccount.ts',
+        file: 'src/operations/chargeDue.ts',
         from: 'await markScheduledPosted(transaction, charge.id, id);',
         to: 'if (charge.minor % 2n === 0n) await markScheduledPosted(transaction, charge.id, id);',
       },

@@ -1,0 +1,16 @@
+import { type Queryable, inTransaction } from '../platform/index.js';
+import { type LoadedAccount, loadFacts, lockAccount } from '../store/index.js';
+import type { Context } from './context.js';
+
+/** Works on an open account under its lock, with its facts as they are at that moment. */
+export async function withAccount(
+  context: Context,
+  accountId: string,
+  work: (transaction: Queryable, facts: LoadedAccount) => Promise<void>,
+): Promise<void> {
+  await inTransaction(context.sql, async (transaction) => {
+    if (!(await lockAccount(transaction, accountId))) return;
+    const facts = (await loadFacts(transaction, [accountId], context.now)).get(accountId);
+    if (facts !== undefined && facts.closedAt === null) await work(transaction, facts);
+  });
+}
