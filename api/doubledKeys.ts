@@ -19,7 +19,6 @@ const DEPTH_MAX = 50;
 const TOO_DEEP = `is nested more than ${DEPTH_MAX} deep`;
 /** The largest plan has fewer. */
 const VALUES_MAX = 20_000;
-const TOO_MANY = `has more than ${VALUES_MAX.toLocaleString('en-US')} values`;
 
 /** An object or a list that is being read. */
 interface Open {
@@ -42,14 +41,17 @@ const OBJECT_END = 125;
  * The way to the first field that stands twice in its object, or what is too much; nothing where all is well, or where
  * it is no JSON.
  */
-export function findDoubledKey(text: string): readonly PropertyKey[] | string | undefined {
+export function findDoubledKey(
+  text: string,
+  valuesMax = VALUES_MAX,
+): readonly PropertyKey[] | string | undefined {
   const open: Open[] = [];
   let values = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     const inner = open[open.length - 1];
     if (code === OBJECT || code === LIST || code === COMMA) values += 1;
-    if (values > VALUES_MAX) return TOO_MANY;
+    if (values > valuesMax) return `has more than ${valuesMax.toLocaleString('en-US')} values`;
     if (open.length > DEPTH_MAX) return TOO_DEEP;
     if (code === OBJECT) open.push({ fields: new Set(), at: '' });
     else if (code === LIST) open.push({ fields: null, at: 0 });

@@ -1,7 +1,8 @@
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { FieldProblem } from '../../src/billing/index.js';
-import { describeIssues } from '../describeIssue.js';
+import { describeIssues, fieldOf } from '../describeIssue.js';
+import { findDoubledKey } from '../doubledKeys.js';
 import { malformedFields, problem } from '../problem.js';
 import { readBytes } from '../readBytes.js';
 import type { FormValues } from './page.js';
@@ -12,6 +13,7 @@ export type Read = { readonly values: FormValues } | { readonly problems: readon
 /** More than any of our forms has; each costs the server more than it costs whoever sends it. */
 export const FIELDS_MAX = 1_000;
 const TOO_MANY = { field: 'form', reason: `has more than ${FIELDS_MAX.toLocaleString('en-US')} fields` };
+const GIVEN_TWICE = 'must be given only once';
 
 /** Reads a form or a query. A field that comes twice could be read as either, so it is refused. */
 export function readFields(
@@ -25,7 +27,7 @@ export function readFields(
     if (count > FIELDS_MAX) return { problems: [TOO_MANY] };
     const before = values.get(name);
     if (Array.isArray(before)) before.push(value);
-    else if (before !== undefined) return { problems: [{ field: name, reason: 'must be given only once' }] };
+    else if (before !== undefined) return { problems: [{ field: name, reason: GIVEN_TWICE }] };
     else values.set(name, lists.includes(name) ? [value] : value);
   }
   return checked(Object.fromEntries(values));
@@ -55,12 +57,14 @@ export function tooLarge(bytesMax: number): Response {
   });
 }
 
-/** Reads a JSON body; what is no object has no fields. */
+/** Reads a JSON body; what is no object has no fields. What is in its lists counts as fields of a form do. */
 function readJson(text: string): Read {
+  const fault = findDoubledKey(text, FIELDS_MAX);
+  if (typeof fault === 'string') return { problems: [{ field: 'body', reason: fault }] };
+  if (fault !== undefined) return { problems: [{ field: fieldOf(fault, 'body'), reason: GIVEN_TWICE }] };
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
-      if (Object.keys(body).length > FIELDS_MAX) return { problems: [TOO_MANY] };
       return checked(body as FormValues);
     }
   } catch {

@@ -59,7 +59,7 @@ function configOf(route: Route, deps: AppDeps) {
     middleware: [
       guard(route, deps),
       refuseOddQuery,
-      ...(route.body === undefined ? [] : [refuseOddText, refuseDoubledKeys]),
+      ...(route.body === undefined ? [] : [refuseDoubledKeys, refuseOddText]),
     ],
     responses: answersOf(route),
   });

@@ -14,9 +14,18 @@ export type LocalDate = string;
 
 export const DAY_MS = 86_400_000;
 
+/** As many as there are zones. A list of clients names the same few in each of its lines. */
+const zonesKnown = new Set<string>();
+
 /** Whether the text names a zone of the IANA database, written as the database writes it. */
 export function isTimeZone(text: string): boolean {
-  if (!/^[A-Z]/.test(text)) return false;
+  if (zonesKnown.has(text)) return true;
+  const isKnown = /^[A-Z]/.test(text) && isInDatabase(text);
+  if (isKnown) zonesKnown.add(text);
+  return isKnown;
+}
+
+function isInDatabase(text: string): boolean {
   try {
     return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text).timeZoneId === text;
   } catch {

@@ -39,6 +39,10 @@ export const BODIES: Readonly<Record<string, Body>> = {
   },
   'deep JSON': { type: JSON_TYPE, content: '{"a":'.repeat(LENGTH / 5) },
   'a long list': { type: JSON_TYPE, content: `{"plans":[{}${fill(() => ',{}')}],"usage":[{}]}` },
+  'a long list behind an escape': {
+    type: JSON_TYPE,
+    content: `{"name":"\\u0041","plans":[[]${fill(() => ',[]')}]}`,
+  },
   'escapes in JSON': { type: JSON_TYPE, content: `{"name":"${fill(() => '\\u0041')}"}` },
   'a text of digits': { type: JSON_TYPE, content: `{"amount":"${'0'.repeat(LENGTH)}1"}` },
   'many parts': {

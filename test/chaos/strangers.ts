@@ -30,7 +30,9 @@ export async function openHeldSite(client: Client, { name }: Journal): Promise<s
   );
   const path = `/v1/accounts/${String(opened?.body['id'])}/hold`;
   const held = await client.ask({ method: 'POST', path, body: { reason: 'besieged' } }, () => false);
-  if (held?.status !== 200) throw new Error(`no site could be held: ${JSON.stringify([opened, held])}`);
+  // Asked again after an answer that got lost, it is on hold already.
+  const isHeld = held?.status === 200 || (held?.status === 409 && held.wasInDoubt);
+  if (!isHeld) throw new Error(`no site could be held: ${JSON.stringify([opened, held])}`);
   return `${slug}.example`;
 }
 

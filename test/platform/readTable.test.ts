@@ -138,4 +138,22 @@ describe('what is too much is refused in a sentence', () => {
     }
     expect(Math.min(...ratios)).toBeLessThanOrEqual(9);
   });
+
+  it.each([
+    ['rows of bad quoting', `a,b\n${'"x,y\n'.repeat(20_000)}`],
+    ['a row over as many lines as one may have', `${'x,y\n'.repeat(3)}"${'b\n'.repeat(45_000)}"`],
+    ['well quoted lines in a bad row', `${'x,y\n'.repeat(3)}"${'"a,a",b\n'.repeat(9_000)}"`],
+  ])('%s cost no more than twice what good rows do', async (_what, text) => {
+    const costOf = async (each: string): Promise<number> => {
+      const { user } = process.cpuUsage();
+      await readTable(each);
+      return process.cpuUsage().user - user;
+    };
+    const good = 'ab,cd\n'.repeat(text.length / 6);
+    const ratios: number[] = [];
+    for (let nth = 0; nth < 6 && Math.min(99, ...ratios) > 2; nth += 1) {
+      ratios.push((await costOf(text)) / (await costOf(good)));
+    }
+    expect(Math.min(...ratios)).toBeLessThanOrEqual(2);
+  });
 });

@@ -45,10 +45,18 @@ describe('A form', () => {
     const json = await ask(house.url, 'POST', path, {
       body: Object.fromEntries(names.map((name) => [name, ''])),
     });
-    for (const answer of [form, json]) {
-      expect(answer.status).toBe(400);
-      expect(answer.text).toContain('more than 1,000 fields');
-    }
+    expect([form.status, json.status]).toEqual([400, 400]);
+    expect(form.text).toContain('more than 1,000 fields');
+    expect(json.text).toContain('more than 1,000 values');
+  });
+
+  it.each([
+    ['a list', { plans: Array<object>(5_000).fill({}) }],
+    ['a list of lists', { a: [Array<number>(5_000).fill(1)] }],
+    ['an object in a field', { a: Object.fromEntries(Array.from({ length: 5_000 }, (_, nth) => [nth, 1])) }],
+  ])('is refused for the number of values in %s', async (_what, body) => {
+    const answer = await ask(house.url, 'POST', '/sites/client/login', { body });
+    expect([answer.status, answer.text.includes('more than 1,000 values')]).toEqual([400, true]);
   });
 });
 
