@@ -1,10 +1,9 @@
 import { type Context as HttpContext, Hono } from 'hono';
 import { isProviderKind, type ProviderKind } from '../src/billing/index.js';
 import { findAcquainted, listUnread, readProviderKeys, takeReports } from '../src/operations/index.js';
-import { isId } from '../src/platform/index.js';
+import { readBytes, isId } from '../src/platform/index.js';
 import type { AppDeps } from './deps.js';
 import { createPlaces } from './places.js';
-import { readBytes } from './readBytes.js';
 
 const BODY_BYTES_MAX = 256 * 1_024;
 /** Providers send theirs at once; whoever dawdles holds nothing but a connection, and that not for long. */

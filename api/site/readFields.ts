@@ -1,10 +1,10 @@
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { FieldProblem } from '../../src/billing/index.js';
+import { readBytes } from '../../src/platform/index.js';
 import { describeIssues, fieldOf } from '../describeIssue.js';
 import { findDoubledKey } from '../doubledKeys.js';
 import { malformedFields, problem } from '../problem.js';
-import { readBytes } from '../readBytes.js';
 import type { FormValues } from './page.js';
 
 /** Fields as they were sent, or what is wrong with the sending itself. */

@@ -1,6 +1,6 @@
+import { readBytes } from '../../src/platform/index.js';
 import type { Context } from 'hono';
 import { malformedFields, problem } from '../problem.js';
-import { readBytes } from '../readBytes.js';
 import type { FormValues, UploadedFile } from './page.js';
 import { FIELDS_MAX, readFields, tooLarge } from './readFields.js';
 

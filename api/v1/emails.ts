@@ -15,7 +15,7 @@ export const emailRoutes = [
     summary: 'Send emails to an account’s undeliverable addresses again',
     description:
       'Notices that nobody got are sent again where they still hold. The emails about the present suspension, about ' +
-      'payments and settled periods that nobody got are written again, as things are now.',
+      'payments and settled periods that nobody got are written again, as things are now. Five times an hour.',
     body: z.strictObject({}),
     bodyOptional: true,
     answer: accountAnswer,
@@ -55,7 +55,8 @@ export const emailRoutes = [
     }),
     answer: z.object({
       undeliverable: z.array(z.object({ accountId: idAnswer, email: z.string() })).openapi({
-        description: 'The addresses that are marked now; none where no account has the address any more.',
+        description:
+          'The addresses that are marked now; none where no account has the address any more, or no email went to it.',
       }),
     }),
     handle: async ({ context, body }) => {

@@ -1,6 +1,7 @@
 import { isRefusal, type Refusal, refuse } from '../billing/index.js';
 import { inTransaction, type Queryable, readEmail } from '../platform/index.js';
 import {
+  addFailures,
   addToOutbox,
   clearUndeliverable,
   findByMessageId,
@@ -14,6 +15,7 @@ import {
   rearmByEmail,
   redirectWaiting,
   renewEmails,
+  setBlock,
   touchAccounts,
 } from '../store/index.js';
 import { changeAccountUnderLock } from './changeStanding.js';
@@ -44,14 +46,35 @@ async function assessAgain(
   await addToOutbox(transaction, [signal], context.now, relayFrom(context));
 }
 
-/** Lets emails go to an account's addresses again, and writes those again that nobody got and that still matter. */
+const HOUR_MS = 3_600_000;
+/** Each writes emails again, and a mail server that gets many to an address which is gone believes no others of ours. */
+const RETRIES_MAX = 5;
+const ENOUGH = refuse(
+  'throttled',
+  `Emails of an account are tried again ${RETRIES_MAX} times, then an hour later.`,
+);
+
+/**
+ * Lets emails go to an account's addresses again, and writes those again that nobody got and that still matter.
+ * Refuses: not_found, account_closed, throttled.
+ */
 export async function retryEmails(context: SiteContext, accountId: string): Promise<true | Refusal> {
   const change = { accountId, action: 'account.retry-emails' };
   return changeAccountUnderLock(context, change, async (transaction) => {
+    if (!(await mayRetry(context, transaction, `retry-emails/${accountId}`))) return ENOUGH;
     await clearUndeliverable(transaction, accountId, 'all');
     await renewEmails(transaction, accountId);
     return true as const;
   });
+}
+
+/** Counts one more; the caller holds the account's lock. */
+async function mayRetry({ now }: Context, transaction: Queryable, key: string): Promise<boolean> {
+  const [counted] = await addFailures(transaction, [key], { now, forgottenAt: now - HOUR_MS });
+  if (counted !== undefined && counted.failures >= RETRIES_MAX)
+    await setBlock(transaction, key, now + HOUR_MS);
+  // One that is blocked is not counted.
+  return counted !== undefined;
 }
 
 /** The same after an account's addresses were changed: marks of former ones go, and what waits goes to the new ones. */
@@ -92,9 +115,9 @@ export interface Marked {
 const NO_REASON = 'The email came back.';
 
 /**
- * Takes a report that an email came back. For good: the address is marked on the tenant's accounts that have it, and
- * the notices that the email told count as not told where nobody else got it. For now: nothing is changed, the mail
- * server tries again by itself.
+ * Takes a report that an email came back. For good: the address is marked on the tenant's accounts that have it and
+ * that it was written to, and the notices that the email told count as not told where nobody else got it. For now:
+ * nothing is changed, the mail server tries again by itself.
  *
  * @returns the addresses it concerns, with none for a bounce that passes or an address that no account has any more
  */
@@ -137,7 +160,9 @@ function addressOf({ address, messageId }: BounceInput, sentTo: readonly string[
   const read = readEmail(address);
   if ('fault' in read) return refuse('invalid', read.fault, 'address');
   const { address: written } = read;
-  return sentTo.find((each) => each.toLowerCase() === written.toLowerCase()) ?? written;
+  if (sentTo.length === 0) return written;
+  const own = sentTo.find((each) => each.toLowerCase() === written.toLowerCase());
+  return own ?? refuse('invalid', 'must be one that the email went to', 'address');
 }
 
 async function markBounced(
@@ -147,7 +172,7 @@ async function markBounced(
 ): Promise<boolean> {
   const { now } = context;
   const { reason } = bounce;
-  const { isMarked, isUntold } = await inTransaction(context.sql, async (transaction) => {
+  const { mark, isUntold } = await inTransaction(context.sql, async (transaction) => {
     await lockAccount(transaction, accountId);
     const emails = bounce.email ? [bounce.email] : await listNoticeEmails(transaction, accountId, address);
     let untold = false;
@@ -155,20 +180,23 @@ async function markBounced(
       const nobodyGotIt = await noteBounce(transaction, { id, address, reason });
       if (nobodyGotIt && (await countUntold(context, transaction, { accountId, key }))) untold = true;
     }
-    const isMarked = await markUndeliverable(transaction, accountId, {
+    const mark = await markUndeliverable(transaction, accountId, {
       address,
       since: now,
       reason,
       server: null,
     });
-    await insertAudit(transaction, context, {
-      siteId: context.siteId,
-      accountId,
-      action: 'account.bounce',
-      subject: `account/${accountId}`,
-    });
-    return { isMarked, isUntold: untold };
+    // The same report again changes nothing.
+    if (mark === 'new' || untold) {
+      await insertAudit(transaction, context, {
+        siteId: context.siteId,
+        accountId,
+        action: 'account.bounce',
+        subject: `account/${accountId}`,
+      });
+    }
+    return { mark, isUntold: untold };
   });
   if (isUntold) context.nudge(accountId);
-  return isMarked;
+  return mark !== 'foreign';
 }

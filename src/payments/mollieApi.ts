@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ProviderTrouble } from '../billing/index.js';
+import { readBytes } from '../platform/index.js';
 
 const TIMEOUT_MS = 8_000;
 const ANSWER_BYTES_MAX = 1_000_000;
@@ -28,7 +29,7 @@ export async function askMollie<T>(
 ): Promise<T | (ProviderTrouble & { readonly status: number })> {
   const { method, path, body, idempotencyKey } = call;
   let response: Response;
-  let text: string;
+  let answered: Awaited<ReturnType<typeof readBytes>>;
   try {
     response = await fetch(new URL(`v2/${path}`, api.address), {
       method,
@@ -42,13 +43,14 @@ export async function askMollie<T>(
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    text = await response.text();
+    answered = await readBytes(response, { bytesMax: ANSWER_BYTES_MAX });
   } catch {
     return { outcome: 'unavailable', status: 0, detail: 'Mollie could not be reached.' };
   }
+  const text = typeof answered === 'string' ? '' : answered.toString();
   if (response.ok) {
-    const read = text.length > ANSWER_BYTES_MAX ? undefined : schema.safeParse(parse(text));
-    if (read?.success === true) return read.data;
+    const read = schema.safeParse(parse(text));
+    if (typeof answered !== 'string' && read.success) return read.data;
     return {
       outcome: 'unavailable',
       status: response.status,

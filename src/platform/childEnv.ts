@@ -5,16 +5,13 @@ const isNeeded = (name: string): boolean => NEEDED.includes(name) || name.starts
 /** What pip needs besides to reach the registry that this machine uses. */
 const FETCHING = /^(?:PIP_\w+|(?:https?|no|all)_proxy|SSL_CERT_\w+|REQUESTS_CA_BUNDLE)$/i;
 
-/** The environment of a program that is not ours: nothing of the passwords and keys in our own. */
-export function childEnv(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  return pick(env, isNeeded);
+/** The environment of a child: nothing of the passwords and keys in our own but what is asked for. */
+export function childEnv(env: NodeJS.ProcessEnv = process.env, besides?: RegExp): NodeJS.ProcessEnv {
+  const wanted = Object.entries(env).filter(([name]) => isNeeded(name) || besides?.test(name) === true);
+  return Object.fromEntries(wanted);
 }
 
 /** The same for a program that fetches something. */
 export function fetchingEnv(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  return pick(env, (name) => isNeeded(name) || FETCHING.test(name));
-}
-
-function pick(env: NodeJS.ProcessEnv, isWanted: (name: string) => boolean): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => isWanted(name)));
+  return childEnv(env, FETCHING);
 }

@@ -6,6 +6,7 @@ export { isId, newId } from './ids.js';
 export { StartupFailure, describeError, systemErrorCode } from './startupFailure.js';
 export { packagePath, resolveDataDir } from './paths.js';
 export { assertPortFree, freePort, isPortFree, preferPort } from './ports.js';
+export { readBytes } from './readBytes.js';
 export { childEnv } from './childEnv.js';
 export { startChild } from './children.js';
 export { lockDataDir } from './lockFile.js';

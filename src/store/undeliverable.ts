@@ -12,14 +12,19 @@ export interface Refused extends UndeliverableAddress {
   readonly server: string | null;
 }
 
-/** Marks an address of an account, once; false when the account has it no more. */
-export async function markUndeliverable(sql: Queryable, accountId: string, mark: Refused): Promise<boolean> {
-  const rows = await sql`
+/** Marks an address of an account, once; whether it was marked before, or the account has it no more. */
+export async function markUndeliverable(
+  sql: Queryable,
+  accountId: string,
+  mark: Refused,
+): Promise<'new' | 'known' | 'foreign'> {
+  const [row] = await sql<{ is_new: boolean }[]>`
     insert into undeliverable_addresses (account_id, address, since, reason, server)
     select a.id, ${mark.address}, ${mark.since}, ${mark.reason}, ${mark.server} from accounts a
      where a.id = ${accountId} and ${mark.address} = any(array_prepend(a.email, a.more_emails))
-    on conflict (account_id, address) do update set address = excluded.address returning address`;
-  return rows.length > 0;
+    on conflict (account_id, address) do update set address = excluded.address returning xmax = 0 as is_new`;
+  if (row === undefined) return 'foreign';
+  return row.is_new ? 'new' : 'known';
 }
 
 export async function listUndeliverable(sql: Queryable, accountId: string): Promise<UndeliverableAddress[]> {
@@ -152,7 +157,7 @@ export async function noteBounce(
   return rows[0]?.nobody ?? false;
 }
 
-/** A tenant's accounts with this address, each with the address as it is written there. */
+/** A tenant's accounts with this address that an email went to, each with the address as it is written there. */
 export async function listByAddress(
   sql: Queryable,
   siteId: string,
@@ -163,6 +168,8 @@ export async function listByAddress(
     select a.id, own.address
       from accounts a cross join lateral unnest(array_prepend(a.email, a.more_emails)) as own (address)
      where a.site_id = ${siteId} and a.all_emails ilike ${pattern} and lower(own.address) = lower(${address})
+       and exists (select from letters l where l.account_id = a.id and l.site_id is null
+                      and own.address = any(l.accepted_addresses || l.refused_addresses))
      order by a.id`;
   return rows.map((row) => ({ accountId: row.id, address: row.address }));
 }

@@ -25,6 +25,13 @@ export async function reportBounces(api: ApiWorld): Promise<void> {
   const report = { address: 'left@client.example', permanent: true, reason: 'Mailbox\r\nclosed' };
   const forged = await api.ask('/v1/emails/bounces', { method: 'POST', body: report, as: null });
   expect(forged.status).toBe(401);
+  const unsent = await api.post('/v1/emails/bounces', report);
+  expect(unsent.body).toEqual({ undeliverable: [] });
+  await api.world.database.sql`
+    insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+                         message_id, created_at, sent_at, accepted_addresses)
+    values (gen_random_uuid(), 'sent', ${id}, 'receipt', 'en', 'Ann', ${report.address}, '', '', '', '<sent@x>',
+            now(), now(), array[${report.address}])`;
   const unchanged = await api.post('/v1/emails/bounces', { ...report, permanent: false });
   expect(unchanged.body).toEqual({ undeliverable: [] });
   const { body } = await api.post('/v1/emails/bounces', report);

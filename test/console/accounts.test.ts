@@ -434,6 +434,8 @@ describe('the addresses of a client', () => {
 
   it('that refused an email are shown with the reason, and tried again by a button', async () => {
     const { email } = await accountOf();
+    const { sql } = story.site.api.world.database;
+    await sql`update letters set accepted_addresses = array[${email}] where account_id = ${story.tern}`;
     granted(await recordBounce(at(), { address: email, permanent: true, reason: '550 no such user' }));
     const page = await owner.get(pathOf(story.tern));
     expect(page.text).toContain('“550 no such user”. Nothing is sent there.');

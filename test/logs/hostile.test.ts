@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isRequest, isUnusable, parseFormat } from '../../src/logs/index.js';
+import { detectFormat } from '../../src/logs/format/detect.js';
+import { openUnwrapper } from '../../src/logs/format/unwrap.js';
 import { readIn } from './read.js';
 
 const LIMIT_MS = 5_000;
@@ -76,4 +78,45 @@ it('a line of fields that holds nothing but spaces is read at once', () => {
   const read = readIn('w3c');
   within(() => read(`#Fields:${' '.repeat(60_000)}`));
   expect(read('2026-11-30 00:00:00 5')).toEqual({ unreadable: 'not in this format' });
+});
+
+/** How many times as long four times as much takes, at its best: 4 where work grows with length, 16 with its square. */
+function growth(work: (size: number) => unknown, size: number): number {
+  const costOf = (length: number): number => {
+    const { user } = process.cpuUsage();
+    for (let nth = 0; nth < 5; nth += 1) work(length);
+    return process.cpuUsage().user - user;
+  };
+  work(size);
+  let least = Number.POSITIVE_INFINITY;
+  for (let nth = 0; nth < 8 && least > 8; nth += 1) {
+    const small = Math.max(costOf(size), 200);
+    least = Math.min(least, costOf(size * 4) / small);
+  }
+  return least;
+}
+
+const ESCAPE = String.fromCharCode(27);
+
+describe('four times as long a line takes no more than about four times as long', () => {
+  it.each([
+    ['colours that something follows', 'compose' as const, `${ESCAPE}[m`, 'x'],
+    ['colours that end', 'compose' as const, `${ESCAPE}[m`, ''],
+    ['colours within colours', 'compose' as const, `${ESCAPE}[`, 'm'],
+    ['letters that end colours', 'compose' as const, 'm', ''],
+    ['clients without lengths', undefined, '[Client ', ''],
+    ['streams that are none', undefined, '"stream":', ''],
+  ])('of %s', (_what, wrap, piece, end) => {
+    const start = wrap === undefined ? `[${'x'.repeat(26)}] ` : 'web-1  | ';
+    const lineOf = (size: number): string => `${start}${piece.repeat(size / piece.length)}${end}`;
+    expect(growth((size) => detectFormat([lineOf(size)], wrap), 16_000)).toBeLessThan(9);
+  });
+});
+
+it('the colours of a terminal are taken off the end, and no others', () => {
+  const unwrap = openUnwrapper('compose');
+  const red = `${ESCAPE}[31m`;
+  expect(unwrap(`${red}web-1  | ${ESCAPE}[0mGET${red} /m${ESCAPE}[0;1m${ESCAPE}[m`)).toBe(`GET${red} /m`);
+  expect(unwrap(`web-1  | to them`)).toBe('to them');
+  expect(unwrap(`web-1  | ${ESCAPE}[3xm`)).toBe(`${ESCAPE}[3xm`);
 });

@@ -295,6 +295,36 @@ describe('an email that comes back', () => {
     expect((await accountOf(id)).emailUndeliverable).toHaveLength(2);
   });
 
+  it('again and again is one mark and one row of the log, and nothing but where an email went', async () => {
+    const { sql } = world.database;
+    const id = await openShort({ email: 'again@client.example', moreEmails: ['new@client.example'] });
+    await writeAll(id);
+    const [letter] = await lettersOf(id);
+    await sql`update letters set accepted_addresses = array['again@client.example'] where account_id = ${id}`;
+    const messageId = letter?.messageId ?? '';
+    const report = { address: 'again@client.example', permanent: true };
+    for (let nth = 0; nth < 5; nth += 1) {
+      granted(await bounce(report));
+      granted(await bounce({ ...report, messageId }));
+      expect(await bounce({ address: 'new@client.example', permanent: true })).toEqual([]);
+      const strange = { address: `stranger-${nth}@x.example`, permanent: true };
+      expect(await bounce({ ...strange, messageId })).toMatchObject({ refused: 'invalid', field: 'address' });
+    }
+    const [row] = await sql<{ count: number }[]>`
+      select count(*)::int as count from audit where account_id = ${id} and action = 'account.bounce'`;
+    expect(row?.count).toBe(1);
+    const refused = (await lettersOf(id)).flatMap(({ refusedAddresses }) => refusedAddresses);
+    expect(new Set(refused)).toEqual(new Set(['again@client.example']));
+  });
+
+  it('and is tried again five times an hour, not more', async () => {
+    const id = await openShort();
+    const retry = (at: number) => retryEmails(world.at(at), id);
+    for (let nth = 0; nth < 5; nth += 1) granted(await retry(OPENED + nth));
+    expect(await retry(OPENED + 10)).toMatchObject({ refused: 'throttled' });
+    granted(await retry(OPENED + 3_700_000));
+  });
+
   it('of another tenant, or of nobody, changes nothing', async () => {
     const id = await openShort({ email: 'mine@client.example' });
     await writeAll(id);

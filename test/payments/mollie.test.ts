@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPayments } from '../../src/payments/index.js';
 import { type Answer, type ApiServer, type Asked, startApiServer } from './apiServer.js';
@@ -59,6 +61,26 @@ describe('a checkout at Mollie', () => {
       webhookUrl: ORDER.webhookUrl,
       metadata: { accountId: ORDER.accountId },
     });
+  });
+
+  it('reads no more of an answer than one has, however long it goes on', async () => {
+    let sent = 0;
+    const endless = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const go = (): void => {
+        while (sent < 200_000_000 && response.write(Buffer.alloc(100_000, 32))) sent += 100_000;
+        if (sent >= 200_000_000) response.end();
+      };
+      response.on('drain', go);
+      go();
+    });
+    await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+    const { port } = endless.address() as AddressInfo;
+    const own = createPayments({ mollieApi: `http://127.0.0.1:${port}` }).open('mollie', KEYS);
+    expect(await own.startCheckout(ORDER)).toMatchObject({ outcome: 'unavailable' });
+    expect(sent).toBeLessThan(50_000_000);
+    endless.closeAllConnections();
+    endless.close();
   });
 
   it('makes a customer first where the card is to be kept', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   assertPortFree,
+  childEnv,
   type Config,
   freePort,
   isPortFree,
@@ -36,6 +37,15 @@ export interface GateProcess {
   stop(): Promise<void>;
 }
 
+/** What the gate reads besides of ours: the key that opens links, its own settings, how to reach the database. */
+const GATE_NEEDS =
+  /^(?:SECRET_KEY|METRICS_TOKEN|LOG_LEVEL|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|PG\w+)$/;
+
+/** The gate's own environment: it answers strangers, so it has no password or key that it does not need. */
+export function gateEnv(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  return childEnv(env, GATE_NEEDS);
+}
+
 /** The port that was asked for, else the one after that of the pages. */
 export function gatePortOf({ gatePort, port }: Pick<Config, 'gatePort' | 'port'>): number {
   return gatePort ?? (port === 65_535 ? 65_534 : port + 1);
@@ -54,7 +64,7 @@ export async function startGateProcess(options: GateProcessOptions): Promise<Gat
       args: ['--enable-source-maps', packagePath('dist', 'main.js'), 'gate'],
       logFile: join(dataDir, 'gate.log'),
       env: {
-        ...process.env,
+        ...gateEnv(),
         DATABASE_URL: databaseUrl,
         SITETAB_DATA: dataDir,
         BASE_URL: url,

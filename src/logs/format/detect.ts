@@ -42,12 +42,12 @@ function fits(format: LogFormat, lines: readonly string[]): boolean {
   );
 }
 
-/** What lines look like, where a look is enough to name it. */
+/** What lines look like, where a look is enough to name it. One `.*` a place, or a long line is gone through many times. */
 const LOOKS: readonly (readonly [RegExp, string])[] = [
   [/^\{"log":".*"stream":"/, 'Docker’s JSON around each line: give --wrap docker'],
   [/^\S+ (?:stdout|stderr) [FP] /, 'the prefix of Kubernetes: give --wrap cri'],
   [/^[\w.-]+ +\| /, 'the prefix of docker compose: give --wrap compose'],
-  [/^\[.{26}\] .*\[Client .*\[Length /, 'Nginx Proxy Manager: give --format npm'],
+  [/^\[.{26}\] (?=.*\[Client ).*\[Length /, 'Nginx Proxy Manager: give --format npm'],
   [/^\{.*"logger":"http\.log\.access/, 'Caddy: give --format caddy'],
   [/^\{.*"DownstreamContentSize":/, 'Traefik: give --format traefik'],
   [/^\{.*"generation_time_milli":/, 'Matomo’s recipe: give --format matomo'],

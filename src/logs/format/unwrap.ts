@@ -55,7 +55,8 @@ function joinPieces(): (piece: Piece | undefined) => string | NoRequest {
     if (piece === undefined) return NOT_WRAPPED;
     // What a program says of its troubles is no request.
     if (piece.stream !== 'stdout') return OTHER_MESSAGE;
-    const text = begun + piece.text;
+    // What is too long already is not added to.
+    const text = begun.length > LINE_MAX_BYTES ? begun : begun + piece.text;
     begun = piece.isLast ? '' : text.slice(0, LINE_MAX_BYTES + 1);
     if (!piece.isLast) return OTHER_MESSAGE;
     return text.length > LINE_MAX_BYTES ? { unreadable: 'too long' } : withoutPrefix(text);
@@ -82,11 +83,23 @@ function readCri(line: string): Piece | undefined {
   return { text, stream, isLast: tag === 'F' };
 }
 
-const COLOUR = `(?:${String.fromCharCode(27)}\\[[\\d;]*m)*`;
+const ESCAPE = String.fromCharCode(27);
+const COLOUR = `(?:${ESCAPE}\\[[\\d;]*m)*`;
 const PREFIX = new RegExp(`^${COLOUR}[\\w.-]+ +\\| ?${COLOUR}`);
-const COLOURS_AT_END = new RegExp(`${COLOUR}$`);
+const ONE_COLOUR = new RegExp(`^${ESCAPE}\\[[\\d;]*m$`);
 
 /** `web-1  | ` and the colours of a terminal. */
 function withoutPrefix(line: string): string {
-  return line.replace(PREFIX, '').replace(COLOURS_AT_END, '');
+  return withoutColours(line.replace(PREFIX, ''));
+}
+
+/** From the end backwards, since a pattern would try again behind each colour that is followed by something else. */
+function withoutColours(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === 'm') {
+    const start = line.lastIndexOf(ESCAPE, end - 1);
+    if (start < 0 || !ONE_COLOUR.test(line.slice(start, end))) break;
+    end = start;
+  }
+  return line.slice(0, end);
 }

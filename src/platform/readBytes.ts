@@ -8,13 +8,16 @@ interface Bounds {
 }
 
 /**
- * Reads a body up to what it may have and no further, whatever length it names and however it is sent: what is too
+ * Reads the body of a request or an answer up to what it may have and no further, whatever length it names and however it is sent: what is too
  * much is never held.
  */
-export async function readBytes(request: Request, { bytesMax, withinMs }: Bounds): Promise<Buffer | Unread> {
-  if (Number(request.headers.get('content-length') ?? 0) > bytesMax) return 'too large';
-  if (request.body === null) return Buffer.alloc(0);
-  const reader = (request.body as ReadableStream<Uint8Array>).getReader();
+export async function readBytes(
+  message: Pick<Request, 'headers' | 'body'>,
+  { bytesMax, withinMs }: Bounds,
+): Promise<Buffer | Unread> {
+  if (Number(message.headers.get('content-length') ?? 0) > bytesMax) return 'too large';
+  if (message.body === null) return Buffer.alloc(0);
+  const reader = (message.body as ReadableStream<Uint8Array>).getReader();
   const late = withinMs === undefined ? undefined : lateness(withinMs);
   const pieces: Uint8Array[] = [];
   let length = 0;
