@@ -24,9 +24,10 @@ export function createWebhooks(deps: Deps): Hono {
   const takePlace = createPlaces(DELIVERIES);
   const takeStrangersPlace = createPlaces(STRANGERS);
   app.post('/webhooks/:provider/:siteId', async (c) => {
-    const rawBody = await readBytes(c.req.raw, { bytesMax: BODY_BYTES_MAX, withinMs: BODY_MS_MAX });
     const { provider, siteId } = c.req.param();
-    if (typeof rawBody === 'string' || !isProviderKind(provider) || !isId(siteId)) return answer(400);
+    if (!isProviderKind(provider) || !isId(siteId)) return answer(400);
+    const rawBody = await readBytes(c.req.raw, { bytesMax: BODY_BYTES_MAX, withinMs: BODY_MS_MAX });
+    if (typeof rawBody === 'string') return answer(400);
     // What names a site without this provider takes nobody's place.
     const keys = await readProviderKeys(deps, siteId, provider);
     if (keys === undefined) return answer(400);

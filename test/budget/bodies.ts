@@ -30,6 +30,9 @@ const file = (content: string | Buffer): Body => ({
   ]),
 });
 
+/** A table with as many rows as a hostile one has. */
+export const PLAIN_ROWS = file(`site,meter,quantity,time\n${fill(() => 'ax,y\n')}`);
+
 export const BODIES: Readonly<Record<string, Body>> = {
   'many fields': { type: FORM, content: fill((nth) => `${nth.toString(36)}=&`) },
   'one field many times': { type: FORM, content: fill(() => 'email=x&') },
