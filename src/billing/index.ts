@@ -140,7 +140,7 @@ export { decideSteps } from './reported.js';
 export type { Decided } from './reported.js';
 export { findReferences, formatReference, seemsToNameReference } from './reference.js';
 export { readStatement } from './bank/statement.js';
-export { dayIn, type Day, markOf, plainFigure, readDay, readMoney } from './bank/figures.js';
+export { currenciesOf, dayIn, type Day, markOf, plainFigure, readDay, readMoney } from './bank/figures.js';
 export { findDateOrder } from './bank/dates.js';
 export { factsAtOpening } from './opening.js';
 export { headingOf } from './bank/heading.js';

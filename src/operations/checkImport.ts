@@ -24,7 +24,7 @@ import { unfitHostname } from './claimHostnames.js';
 import type { SiteContext } from './context.js';
 import { type Foreseen, foreseeOpenings } from './foreseeOpenings.js';
 import type { ImportedClient, StartedImport } from './importClient.js';
-import type { AccountInput } from './openingTerms.js';
+import { type AccountInput, firstDay } from './openingTerms.js';
 
 /** The field of a problem that is of the whole line: of its cells nothing more is said. */
 export const WHOLE_LINE = 'The line';
@@ -202,7 +202,7 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
   for (const { number, draft, problems: read } of lines) {
     if (read.some(({ field }) => field === WHOLE_LINE)) continue;
     const own = [
-      ...termProblems(draft),
+      ...termProblems(draft, context.now),
       ...planProblems(draft, plans),
       ...(known.has(clientKey(draft))
         ? [{ field: 'name', reason: 'is a client already, with this email address' }]
@@ -251,7 +251,10 @@ function clientKey({ name, email }: { readonly name: string; readonly email: str
   return JSON.stringify([name.toLowerCase(), email.toLowerCase()]);
 }
 
-function termProblems({ currency, timeZone, creditLimit, openingBalance }: ClientDraft): FieldProblem[] {
+function termProblems(
+  { currency, timeZone, creditLimit, openingBalance, chargedUntil }: ClientDraft,
+  now: number,
+): FieldProblem[] {
   if (currencyExponent(currency) === undefined) {
     return [{ field: 'currency', reason: `"${currency}" is not a currency` }];
   }
@@ -259,7 +262,9 @@ function termProblems({ currency, timeZone, creditLimit, openingBalance }: Clien
     ['creditLimit', creditLimit],
     ['openingBalance', openingBalance],
   ];
+  const from = isTimeZone(timeZone) ? firstDay({ chargedUntil }, localDateOf(now, timeZone)) : '';
   return [
+    ...(isRefusal(from) ? [{ field: 'chargedUntil', reason: from.detail }] : []),
     ...(isTimeZone(timeZone) ? [] : [{ field: 'timeZone', reason: `"${timeZone}" is not a time zone` }]),
     ...amounts.flatMap(([field, text]) => {
       const minor = text === undefined || text === '' ? 0n : parseAmount(text, currency);

@@ -93,7 +93,8 @@ export function openingTerms(
   return { creditLimit: limit, tax, payment, balance, plansFrom };
 }
 
-function firstDay(
+/** The day that plans begin. */
+export function firstDay(
   { chargedUntil }: Pick<AccountInput, 'chargedUntil'>,
   today: LocalDate,
 ): LocalDate | Refusal {

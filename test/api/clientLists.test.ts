@@ -210,6 +210,52 @@ describe('a column', () => {
     ]);
   });
 
+  it('takes several addresses in one cell, the first as the main one, with or without names', async () => {
+    const id = await check(
+      'Name,Email,Currency,Time zone,Other emails\n' +
+        'One,"a@one.example; b@one.example, a@one.example",EUR,UTC,c@one.example\n' +
+        'Two,"Jane Doe <jane@two.example>, ""Joe"" <joe@two.example>",EUR,UTC,\n' +
+        'Three,x@three.example und y@three.example,EUR,UTC,\n' +
+        'Four,mailto:x@four.example,EUR,UTC,\n' +
+        'Five,"x@five.example, nobody",EUR,UTC,\n',
+    );
+    expect((await clients(id)).map(({ email, moreEmails }) => [email, ...(moreEmails ?? [])])).toEqual([
+      ['a@one.example', 'b@one.example', 'a@one.example', 'c@one.example'],
+      ['jane@two.example', 'joe@two.example'],
+      ['x@three.example', 'y@three.example'],
+      ['x@four.example'],
+    ]);
+    expect(await problems(id)).toEqual({ 6: [expect.stringContaining('Email must be')] });
+  });
+
+  it('takes symbols and names of currencies, and asks for the code where several share one', async () => {
+    const cells = ['€', 'Euro', 'EUR (€)', '£', 'CHF', 'Fr.', 'Schweizer Franken', 'US Dollar', 'US$', 'eur'];
+    const rows = [...cells, '$', 'kr', 'Taler'].map((cell, nth) => `C${nth},c@c${nth}.example,${cell},UTC`);
+    const id = await check(['Name,Email,Currency,Time zone', ...rows].join('\n'));
+    expect(await problems(id)).toEqual({
+      12: [expect.stringMatching(/Currency "\$" could be USD, CAD, AUD/)],
+      13: [expect.stringMatching(/Currency "kr" could be SEK/)],
+      14: [expect.stringContaining('Currency')],
+    });
+    await again(id, { usual: { currency: 'CAD', timeZone: 'UTC' } });
+    expect(Object.keys(await problems(id))).toEqual(['13', '14']);
+  });
+
+  it('of QuickBooks counts its open balance as owed', async () => {
+    const id = await check(
+      'Customer,Email,Open Balance,Currency,Time zone\nOne,a@one.example,"1,200.50",USD,UTC\n',
+    );
+    expect(await clients(id)).toMatchObject([{ name: 'One', openingBalance: '-1200.50' }]);
+  });
+
+  it('that was charged for longer than an account may be opened ahead says so on its line', async () => {
+    const id = await check(
+      'Name,Email,Charged until,Currency,Time zone\n' +
+        'One,a@one.example,2099-12-31,EUR,UTC\nTwo,a@two.example,2019-12-31,EUR,UTC\n',
+    );
+    expect(await problems(id)).toEqual({ 2: ['Charged until lies more than three years ahead'] });
+  });
+
   it('of days proves which part is the month', async () => {
     const head = 'name,email,charged until\n';
     expect(await problems(await check(`${head}A,a@client.example,05/01/2027\n`))).toEqual({

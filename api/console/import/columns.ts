@@ -31,7 +31,7 @@ export const COLUMNS = [
     label: 'Email',
     titles:
       'email mail emailaddress clientemail billingemail contactemail courriel adressemail adresseemail emailadresse correo',
-    hint: 'Where emails go. Needed.',
+    hint: 'Where emails go; several with commas or spaces between. Needed.',
   },
   {
     name: 'moreEmails',
@@ -43,7 +43,7 @@ export const COLUMNS = [
     name: 'currency',
     label: 'Currency',
     titles: 'currency currencycode waehrung wahrung devise valuta moneda',
-    hint: 'Such as EUR.',
+    hint: 'Such as EUR, € or Euro.',
   },
   {
     name: 'timeZone',
@@ -96,7 +96,8 @@ export const COLUMNS = [
   {
     name: 'owed',
     label: 'Amount owed',
-    titles: 'owed due amountdue outstanding outstandingbalance unpaid offen offenerbetrag',
+    titles:
+      'owed due amountdue outstanding outstandingbalance unpaid offen offenerbetrag openbalance openamount balancedue totaldue amountowing amountowed outstandingamount offenersaldo openstaand openstaandsaldo soldedu',
     hint: 'What the client owes, such as 20.00.',
   },
   {

@@ -4,6 +4,7 @@ import { type ImportedClient, type ReadLine, WHOLE_LINE } from '../../../src/ope
 import { describeIssues } from '../../describeIssue.js';
 import { newAccount } from '../../v1/accountShapes.js';
 import { slugFrom } from '../slugFrom.js';
+import { addressesOf } from './addresses.js';
 import { amountReader, type CellRead, dayOfMonth, dayReader, hostsOf, saysWhose, zoneOf } from './cells.js';
 import {
   type Column,
@@ -13,6 +14,7 @@ import {
   USUAL,
   usuallyLeftOut,
 } from './columns.js';
+import { readCurrency } from './currencyCell.js';
 
 /** A list of clients as a table: its headings, and its rows with the numbers of their lines. */
 export interface ClientTable {
@@ -53,6 +55,7 @@ function readLines({ headings, rows }: ClientTable, choice: ImportChoice): ReadL
   const under = (name: Column): string[] => cellsUnder(name, mapping, rows);
   const readers: Readers = {
     amount: amountReader([...under('openingBalance'), ...under('owed'), ...under('creditLimit')]),
+    currency: (cell) => readCurrency(cell, (choice.usual.currency ?? '').toUpperCase()),
     day: dayReader([...under('chargedUntil'), choice.usual.chargedUntil ?? '']),
   };
   return rows.map(({ line, cells }) => {
@@ -93,6 +96,7 @@ function statusProblems({ status = '' }: Cells, leftOut: readonly string[]): Fie
 }
 
 interface Readers {
+  readonly currency: (cell: string) => CellRead;
   readonly amount: ReturnType<typeof amountReader>;
   readonly day: ReturnType<typeof dayReader>;
 }
@@ -100,7 +104,8 @@ interface Readers {
 /** What a line asks for, in the API's words, and what of it could not be read. */
 function draftOf(cells: Cells, readers: Readers): Pick<ReadLine, 'draft' | 'problems'> {
   const { billingDay = '', plan = '', language = '', chargedUntil = '' } = cells;
-  const currency = (cells.currency ?? '').toUpperCase();
+  const inCurrency = readCell('currency', cells, readers.currency);
+  const currency = inCurrency.value ?? cells.currency ?? '';
   const limit = readCell('creditLimit', cells, (cell) => readers.amount(cell, currency));
   const credit = readCell('openingBalance', cells, (cell) => readers.amount(cell, currency));
   const owed = readCell('owed', cells, (cell) => readers.amount(cell, currency));
@@ -108,8 +113,7 @@ function draftOf(cells: Cells, readers: Readers): Pick<ReadLine, 'draft' | 'prob
   const balance = credit.value ?? (saysWhose(cells.owed ?? '') ? owed.value : negated(owed.value));
   const draft = {
     name: nameIn(cells),
-    email: cells.email ?? '',
-    ...moreEmailsIn(cells),
+    ...emailsIn(cells),
     currency,
     timeZone: zoneOf(cells.timeZone ?? ''),
     billingDay: billingDay === '' ? 1 : readWhole(dayOfMonth(billingDay)),
@@ -124,7 +128,7 @@ function draftOf(cells: Cells, readers: Readers): Pick<ReadLine, 'draft' | 'prob
   const twice = both ? [{ field: 'owed', reason: 'must be empty where there is a balance' }] : [];
   return {
     draft,
-    problems: [limit, credit, owed, until].flatMap(({ problem }) => problem ?? []).concat(twice),
+    problems: [inCurrency, limit, credit, owed, until].flatMap(({ problem }) => problem ?? []).concat(twice),
   };
 }
 
@@ -145,10 +149,11 @@ function negated(amount: string | undefined): string | undefined {
   return amount.startsWith('-') ? amount.slice(1) : `-${amount}`;
 }
 
-/** Several in one cell. */
-function moreEmailsIn({ moreEmails = '' }: Cells): Pick<ReadLine['draft'], 'moreEmails'> {
-  const addresses = moreEmails.split(/[\s,;]+/).filter((address) => address !== '');
-  return addresses.length === 0 ? {} : { moreEmails: addresses };
+/** Either cell may hold several. */
+function emailsIn({ email = '', moreEmails = '' }: Cells): Pick<ReadLine['draft'], 'email' | 'moreEmails'> {
+  const [first = '', ...others] = addressesOf(email);
+  const further = [...others, ...addressesOf(moreEmails)];
+  return { email: first, ...(further.length === 0 ? {} : { moreEmails: further }) };
 }
 
 /** Where there is a first name and no last name, or the other way about, a column called Name holds the other part. */
