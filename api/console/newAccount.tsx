@@ -2,7 +2,13 @@ import { readWhole } from '../../src/platform/index.js';
 import { z } from '@hono/zod-openapi';
 import { randomUUID } from 'node:crypto';
 import { isRefusal, type Refusal } from '../../src/billing/index.js';
-import { openAccount, readPlans, readSettings, readUsualTerms } from '../../src/operations/index.js';
+import {
+  foreseeOpening,
+  openAccount,
+  readPlans,
+  readSettings,
+  readUsualTerms,
+} from '../../src/operations/index.js';
 import { describeIssues } from '../describeIssue.js';
 import { currency, decimal, email, language, method, name } from '../v1/fields.js';
 import { newSite } from '../v1/siteShapes.js';
@@ -17,7 +23,7 @@ import {
   wantedOf,
   withoutBlankSites,
 } from './newAccountDraft.js';
-import { newAccountPage } from './pages/NewAccountPage.js';
+import { newAccountPage, OPEN_ANYWAY } from './pages/NewAccountPage.js';
 
 const PATH = '/sites/{slug}/console/accounts/new';
 const PLANS_SHOWN = 100;
@@ -119,6 +125,8 @@ async function answer(call: PageCall<Fields>): Promise<Outcome> {
     intervalMonths: Number(intervalMonths) as 1 | 3 | 12,
     statements: true,
   };
+  const short = form['act'] === OPEN_ANYWAY ? undefined : await foreseeOpening(context, input);
+  if (short !== undefined) return show(call, desk, { draft, short: `${short} ${input.currency}` });
   const opened = await openAccount(context, input, once);
   if (isRefusal(opened)) return refused(call, desk, draft, stateOf(opened));
   return goTo(`/sites/${own}/console/accounts/${opened.id}`, `The account of ${opened.name} is open.`);
@@ -140,9 +148,11 @@ function refused(
 
 interface Showing extends Partial<Pick<FormState, 'problems' | 'complaint'>> {
   readonly draft?: AccountDraft;
+  /** By how much the client would be beyond the limit as soon as the account is opened. */
+  readonly short?: string;
 }
 
-function show(call: PageCall, desk: Desk, { draft, problems = [], complaint }: Showing): Shown {
+function show(call: PageCall, desk: Desk, { draft, short, problems = [], complaint }: Showing): Shown {
   const sent = ((call.form ?? {}) as Fields)['key'];
   return newAccountPage({
     visitor: call.visitor,
@@ -150,6 +160,7 @@ function show(call: PageCall, desk: Desk, { draft, problems = [], complaint }: S
     state: { values: {}, problems, ...(complaint === undefined ? {} : { complaint }) },
     plans: desk.plans,
     defaultLimit: desk.defaultLimit,
+    short,
     key: typeof sent === 'string' && sent !== '' ? sent : randomUUID(),
   });
 }

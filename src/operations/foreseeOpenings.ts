@@ -12,6 +12,7 @@ import { findLatestVersions, findPlansByName, type PlanVersion } from '../store/
 import type { SiteContext } from './context.js';
 import type { ImportedClient } from './importClient.js';
 import {
+  type AccountInput,
   type OpeningDefaults,
   openingLimit,
   openingTerms,
@@ -43,10 +44,25 @@ export async function foreseeOpenings(context: SiteContext, lines: readonly Line
       ({ version }) =>
         version.name.toLowerCase() === client.plan.toLowerCase() && version.currency === client.currency,
     );
-    const headroom = headroomAtOpening(context, client, plan, defaults.get(client.currency) ?? { tax: null });
+    const headroom = headroomAtOpening(
+      context,
+      client,
+      plan === undefined ? [] : [plan],
+      defaults.get(client.currency) ?? { tax: null },
+    );
     const { name, currency } = client;
     return headroom < 0n ? [{ number, name, short: formatAmount(-headroom, currency), currency }] : [];
   });
+}
+
+/** By how much one client would be beyond the limit at once, in major units; nothing where it would not. Writes nothing. */
+export async function foreseeOpening(context: SiteContext, input: AccountInput): Promise<string | undefined> {
+  const { currency, plans } = input;
+  const versions = await findLatestVersions(context.sql, context.siteId, [...plans]);
+  const fitting = versions.filter((version) => version.currency === currency);
+  const defaults = await readOpeningDefaults(context, context.sql, currency);
+  const headroom = headroomAtOpening(context, input, compiled(fitting), defaults);
+  return headroom < 0n ? formatAmount(-headroom, currency) : undefined;
 }
 
 interface NamedPlan {
@@ -61,6 +77,10 @@ async function loadPlans({ sql, siteId }: SiteContext, lines: readonly Line[]): 
     siteId,
     named.map(({ id }) => id),
   );
+  return compiled(versions);
+}
+
+function compiled(versions: readonly PlanVersion[]): NamedPlan[] {
   return versions.flatMap((version) => {
     const plan = compilePlan(version.terms);
     return isRefusal(plan) ? [] : [{ version, plan }];
@@ -69,8 +89,8 @@ async function loadPlans({ sql, siteId }: SiteContext, lines: readonly Line[]): 
 
 function headroomAtOpening(
   { now }: SiteContext,
-  client: ImportedClient,
-  named: NamedPlan | undefined,
+  client: Omit<AccountInput, 'plans'>,
+  plans: readonly NamedPlan[],
   defaults: OpeningDefaults,
 ): bigint {
   const terms = openingTerms(client, now, defaults);
@@ -79,10 +99,14 @@ function headroomAtOpening(
   const facts = factsAtOpening(
     {
       ...{ currency, timeZone, billingDay, intervalMonths },
-      creditLimit: openingLimit(terms, named === undefined ? [] : [named.version], defaults),
+      creditLimit: openingLimit(
+        terms,
+        plans.map(({ version }) => version),
+        defaults,
+      ),
       tax: taxOf(terms.tax),
       balance: terms.balance + terms.payment,
-      plans: named === undefined ? [] : [named.plan],
+      plans: plans.map(({ plan }) => plan),
       plansFrom: terms.plansFrom,
       startupPaid: chargedUntil !== undefined,
     },

@@ -25,6 +25,7 @@ export {
   findInstallationSite,
 } from './manageSites.js';
 export { moveSite } from './moveSite.js';
+export { foreseeOpening } from './foreseeOpenings.js';
 export { openAccount } from './openAccount.js';
 export type { AccountInput } from './openingTerms.js';
 export { postAdjustment } from './postAdjustment.js';
@@ -152,6 +153,7 @@ export { readRefundable, refundPayment } from './refundPayment.js';
 export type { Refundable } from './refundPayment.js';
 export { startCheckout } from './startCheckout.js';
 export { takeProviderEvent } from './takeProviderEvent.js';
+export { forgetForeignReports } from './forgetForeignReports.js';
 export { askAboutReports, findAcquainted, listUnread, takeReports } from './takeReports.js';
 export { topUpAccount } from './topUpAccount.js';
 export { changeTopUp, forgetCard, readTopUp } from './topUpSettings.js';

@@ -316,6 +316,7 @@ export {
   endWaiting,
   markRead,
   takeReportsToAsk,
+  removeForeignEvents,
 } from './payments.js';
 export type { Payable, PaymentEvent, PaymentEventState, ReportToAsk } from './payments.js';
 export {

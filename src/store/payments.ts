@@ -299,6 +299,23 @@ export async function takeReportsToAsk(
   return rows.map((row) => ({ ...eventOf(row), siteId: row.site_id }));
 }
 
+/** Takes out old reports of payments that other shops took, and of which nothing else is known here. */
+export async function removeForeignEvents(
+  sql: Queryable,
+  { before, limit }: { readonly before: number; readonly limit: number },
+): Promise<number> {
+  const rows = await sql`
+    delete from payment_events where id in (
+      select id from payment_events e
+       where state = 'foreign' and recorded_at <= ${before}
+         and not exists (select 1 from payment_events o
+                          where o.site_id = e.site_id and o.provider = e.provider and o.payment_id = e.payment_id
+                            and o.state <> 'foreign')
+       limit ${limit} for update skip locked)
+    returning id`;
+  return rows.length;
+}
+
 /** What a page to pay on says of an account, and no more. */
 export interface Payable {
   readonly accountId: string;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProviderEvent } from '../../src/billing/index.js';
-import { readPaymentEvents, takeProviderEvent } from '../../src/operations/index.js';
+import { forgetForeignReports, readPaymentEvents, takeProviderEvent } from '../../src/operations/index.js';
 import { newId } from '../../src/platform/index.js';
 import { ledgerSums } from '../../src/store/index.js';
 import { entriesOf, inShort, view } from './acts.js';
@@ -197,5 +197,30 @@ describe('disputes', () => {
       expect(await told(account)).toEqual(['payment 50.00', 'refund -50.00']);
       expect(await headroom(account)).toBe('0.00');
     }
+  });
+});
+
+describe('a payment that another shop took', () => {
+  it('is forgotten after a month, and whatever is ours is kept', async () => {
+    const { account } = await paidAccount();
+    const day = 86_400_000;
+    const forget = (days: number) =>
+      forgetForeignReports({ sql: world.database.sql, now: Date.parse(NOW) + days * day });
+    const { sql } = world.database;
+    const left = (): Promise<readonly unknown[]> =>
+      sql`select kind, state from payment_events where payment_id = 'pi_theirs' order by id`;
+    const ours = (): Promise<readonly unknown[]> =>
+      sql`select id from payment_events where state <> 'foreign' order by id`;
+    expect(await take(report('pi_theirs', { kind: 'foreign' }))).toBe('foreign');
+    expect(await take(report('pi_theirs', { kind: 'disputed', disputeId: 'du_theirs' }))).toBe('foreign');
+    await forget(29);
+    expect(await left()).toHaveLength(2);
+    const kept = await ours();
+    await forget(31);
+    expect(await left()).toEqual([]);
+    expect(await ours()).toEqual(kept);
+    expect(await told(account)).toEqual(['payment 50.00']);
+    // What comes later still is asked about anew.
+    expect(await take(report('pi_theirs', { kind: 'disputed', disputeId: 'du_theirs' }))).toBe('waiting');
   });
 });

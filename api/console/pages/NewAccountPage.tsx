@@ -15,12 +15,16 @@ interface NewAccountProps {
   readonly plans: readonly PlanVersion[];
   /** The credit limit of accounts that get none of their own or of a plan; empty: nothing. */
   readonly defaultLimit: string;
+  /** By how much the client would be beyond the limit as soon as the account is opened. */
+  readonly short?: string | undefined;
   readonly key: string;
 }
 
+export const OPEN_ANYWAY = 'open anyway';
+
 /** A client, their sites, their plans and their first payment, in one form. */
 export function newAccountPage(props: NewAccountProps): Shown {
-  const { visitor, state, plans, key } = props;
+  const { visitor, draft, state, plans, short, key } = props;
   const base = `/sites/${visitor.site.slug}/console/`;
   const action = `${base}accounts/new`;
   const body = (
@@ -49,6 +53,7 @@ export function newAccountPage(props: NewAccountProps): Shown {
           Open it
         </button>
         <input type="hidden" name="key" value={key} />
+        {short !== undefined && <AtOnce short={short} name={draft.name} />}
         <div class="columns">
           <div>
             <h2>The client</h2>
@@ -70,6 +75,23 @@ export function newAccountPage(props: NewAccountProps): Shown {
     </>
   );
   return { title: 'Open an account', body };
+}
+
+/** What opening it would do, before it is done. */
+function AtOnce({ short, name }: { readonly short: string; readonly name: string }) {
+  return (
+    <section class="careful" role="alert">
+      <h2>Would be suspended at once</h2>
+      <p>
+        Setup fees and fees in advance are charged at once: {name} would be beyond the credit limit by{' '}
+        <strong>{short}</strong>. Nothing was opened yet. Enter a first payment or a higher credit limit
+        below, or open it all the same.
+      </p>
+      <button type="submit" name="act" value={OPEN_ANYWAY}>
+        Open it and suspend
+      </button>
+    </section>
+  );
 }
 
 function faultWords(count: number): string {

@@ -6,6 +6,7 @@ import {
   type Context,
   createKnocking,
   deliverLetter,
+  forgetForeignReports,
   forgetOtherServers,
   keepMonths,
   detachCards,
@@ -123,6 +124,7 @@ export function runRelay(options: RelayOptions): Relay {
       await knocking.knock(contextOf(options));
     }),
     new Round('months', MONTHS_MS, log, () => keepMonths(contextOf(options))),
+    new Round('reports', FORGET_MS, log, () => forgetForeignReports(contextOf(options))),
     new Round('logins', FORGET_MS, log, () => forgetOldLogins({ sql, now: options.clock.now() })),
   ];
   if (options.running !== undefined) rounds.push(missingRound(options, options.running));
