@@ -90,6 +90,21 @@ describe('what time alone costs is exact', () => {
     expect(capped.limitDate).toBeLessThan(startOfDay('2026-12-01', ZONE));
   });
 
+  it('costs the maximum exactly, however much is used', () => {
+    const plan = planOf({ ...perThousand('1.00'), maximum: '64.86' });
+    const pacePerDay = (perDay: number): bigint => {
+      const spans = spansFrom(AS_OF, plan, { requests: 9 * perDay });
+      const history = [historyOf(AS_OF, steady(perDay))];
+      return project(inputOf(plan, { headroom: 0n, spans, history })).pacePerDay;
+    };
+    fc.assert(
+      fc.property(fc.integer({ min: 8, max: 24 }), fc.integer({ min: 1, max: 99 }), (size, digits) => {
+        expect(pacePerDay(digits * 10 ** size)).toBe(pacePerDay(1e7));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('adds the start-up charge of a plan that begins later', () => {
     const plan = planOf({ startupCharge: '25.00' });
     const [open, next] = spansFrom(AS_OF, plan);

@@ -95,13 +95,13 @@ export function pieceNet(piece: PieceCourse, at: Instant): number {
     net += over ? amount : roundHalfAway((amount * (at - startsAt)) / (endsAt - startsAt));
   }
   for (const { curve, meter, reach } of usage) net += roundHalfAway(curve(meter.quantityAt(until, reach)));
-  return net + limitOf(piece, net - piece.startup, over);
+  return bounded(piece, net, over);
 }
 
-/** The line of a maximum that is passed, negative, or of a minimum that was not reached. */
-function limitOf({ minimum, maximum }: PieceCourse, total: number, over: boolean): number {
-  if (total > maximum) return maximum - total;
-  return over && total < minimum ? minimum - total : 0;
+/** By a passed maximum or a missed minimum; given as it is, since a difference to a huge total would be rounded. */
+function bounded({ minimum, maximum, startup }: PieceCourse, net: number, over: boolean): number {
+  if (net - startup > maximum) return startup + maximum;
+  return over && net - startup < minimum ? startup + minimum : net;
 }
 
 export function roundHalfAway(value: number): number {
