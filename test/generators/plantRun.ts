@@ -9,6 +9,8 @@ interface PlantOptions {
   /** Names, or `all`. */
   readonly which: string;
   readonly root: string;
+  /** The longest that one run may take; Infinity: as long as its cases take. */
+  readonly minutes: number;
   readonly say: (line: string) => void;
 }
 
@@ -18,13 +20,13 @@ const SEED = '1';
  * Puts each fault into a copy of the source and lets the generators look for it; the same cases on the source as it
  * is have to pass. True when every fault was found and nothing else was.
  */
-export function runPlants({ which, root, say }: PlantOptions): boolean {
+export function runPlants({ which, root, minutes, say }: PlantOptions): boolean {
   const plants = GUARD_PLANTS.filter(({ name }) => which === 'all' || which.split(',').includes(name));
   if (plants.length === 0) throw new Error(`there is no fault "${which}"`);
   let found = 0;
   for (const plant of plants) {
     const startedAt = Date.now();
-    const seen = withCopy(root, plant, (folder) => lookIn(folder, plant, true));
+    const seen = withCopy(root, plant, (folder) => lookIn(folder, plant, { minutes, isFirstOnly: true }));
     const seconds = Math.round((Date.now() - startedAt) / 1_000);
     const shown = seen.found.find(({ says }) => plant.shows.test(says));
     if (shown !== undefined) found += 1;
@@ -34,7 +36,7 @@ export function runPlants({ which, root, say }: PlantOptions): boolean {
       say(`    ${kind}: ${says.slice(0, 300)}\n    ${example.slice(0, 1_000)}`);
   }
   say(`${found} of ${plants.length} planted faults were found.`);
-  const sound = controls(plants).filter((control) => passes(root, control, say)).length;
+  const sound = controls(plants).filter((control) => passes(control, { root, minutes, say })).length;
   say(`${sound} of ${controls(plants).length} runs without a fault passed.`);
   return found === plants.length && sound === controls(plants).length;
 }
@@ -48,19 +50,26 @@ function controls(plants: readonly GuardPlant[]): Run[] {
   return [...most].map(([kinds, cases]) => ({ kinds, cases }));
 }
 
-function passes(root: string, run: Run, say: PlantOptions['say']): boolean {
-  const report = lookIn(root, run, false);
+function passes(run: Run, { root, minutes, say }: Omit<PlantOptions, 'which'>): boolean {
+  const report = lookIn(root, run, { minutes, isFirstOnly: false });
   const { found } = report;
   const isSound = found.length === 0 && untriedOf(report, run.kinds.split(',')).length === 0;
-  say(`${isSound ? 'passed' : 'FAILED'} without a fault: ${run.kinds}, ${run.cases} cases`);
+  const tried = Object.values(report.cases).flatMap((sorts) => Object.values(sorts));
+  const cases = tried.reduce((sum, count) => sum + count, 0);
+  say(`${isSound ? 'passed' : 'FAILED'} without a fault: ${run.kinds}, ${cases} cases`);
   for (const { says, example } of found)
     say(`         ${says.slice(0, 300)}\n         ${example.slice(0, 1_000)}`);
   return isSound;
 }
 
-function lookIn(folder: string, { kinds, cases }: Run, isFirstOnly: boolean): Report {
+function lookIn(
+  folder: string,
+  { kinds, cases }: Run,
+  { minutes, isFirstOnly }: { readonly minutes: number; readonly isFirstOnly: boolean },
+): Report {
   const program = join('test', 'generators', 'programs', 'guard.ts');
   const asked = ['--kind', kinds, '--cases', String(cases), '--seed', SEED, '--json', '--no-pending'];
+  if (minutes < Infinity) asked.push('--minutes', String(minutes));
   if (isFirstOnly) asked.push('--first');
   const done = spawnSync(process.execPath, ['--import', 'tsx', program, ...asked], {
     ...{ cwd: folder, encoding: 'utf8', maxBuffer: 256_000_000 },

@@ -184,7 +184,7 @@ export const GUARD_PLANTS: readonly GuardPlant[] = [
         to: 'const left = (await reversibleOf(transaction, entry)) * 0n + (entry.amount < 0n ? -entry.amount : entry.amount);',
       },
     ],
-    ...{ kinds: 'operations', cases: OPERATIONS_CASES, shows: /goes back than/ },
+    ...{ kinds: 'operations', cases: OPERATIONS_CASES, shows: /goes back than|more would be given back/ },
   },
   {
     name: 'closed-money-frozen',
@@ -232,7 +232,7 @@ export const GUARD_PLANTS: readonly GuardPlant[] = [
         to: 'if (rhythms.length >= 0) return USUAL_REPORTS;',
       },
     ],
-    ...{ kinds: 'approach', cases: 150, shows: /notices are right in/ },
+    ...{ kinds: 'approach', cases: 180, shows: /notices are right in/ },
   },
   {
     name: 'minute-timers',
@@ -256,6 +256,6 @@ export const GUARD_PLANTS: readonly GuardPlant[] = [
         to: 'if (isBeyond)',
       },
     ],
-    ...{ kinds: 'approach', cases: 150, shows: /few notices of a kind/ },
+    ...{ kinds: 'approach', cases: 180, shows: /an estimate arms a notice/ },
   },
 ];

@@ -2,6 +2,7 @@ import {
   type AccountFacts,
   type Act,
   type Assignment,
+  DAY_MS,
   decisionOn,
   epochDay,
   firstPeriod,
@@ -38,6 +39,9 @@ export interface Sent {
 /** Acts without a sleep between them that no account should ever need. */
 const ACTS_MOST = 60;
 
+/** A notice is armed again above such a runway. */
+const ARMED_MS = { week: 8 * DAY_MS, day: 2 * DAY_MS } as const;
+
 /** By its timer, by usage that moves a wake earlier, or by what somebody did. */
 type Woken = 'time' | 'usage' | 'deed';
 
@@ -65,6 +69,8 @@ export class Tab {
   #limitDate: number | null = null;
   /** What moves a limit date, as it stood when the client was last told of one. */
   #toldTerms: string | null = null;
+  /** Since when each look has found a runway so long that a notice can be armed again. */
+  readonly #longSince: Record<NoticeKind, number | null> = { week: null, day: null };
 
   constructor(judge: Judge, drawn: DrawnAccount, openedAt: number) {
     this.#judge = judge;
@@ -201,10 +207,11 @@ export class Tab {
     const facts = this.facts();
     const seen = lookAndJudge(this.#judge, facts, now);
     if (seen === undefined) {
-      this.wakeAt = now + 86_400_000;
+      this.wakeAt = now + DAY_MS;
       return undefined;
     }
     const { standing, projection, decision, idleLimit } = seen;
+    this.#judgeArming(seen, now);
     const { weekBeyondSince = null, dayBeyondSince = null } = decision.told;
     this.#facts.told = { ...this.#facts.told, weekBeyondSince, dayBeyondSince };
     for (const kind of decision.rearmed) this.#facts.told = { ...this.#facts.told, [kind]: false };
@@ -216,6 +223,20 @@ export class Tab {
     this.wakeAt = decision.wakeAt;
     this.#wakeFor = decision.wakeFor;
     return seen;
+  }
+
+  /** What money, plan or limit did is believed at once, an estimate after a whole round of reports: a day at the least. */
+  #judgeArming({ projection: { limitDate }, decision }: Outlook, now: number): void {
+    for (const kind of ['week', 'day'] as const) {
+      const since = this.#longSince[kind] ?? now;
+      this.#judge.holds(
+        'an estimate arms a notice again after a day at the least',
+        !decision.rearmed.includes(kind) || this.#facts.told.changed === true || now - since >= DAY_MS,
+        () => `${kind} at ${new Date(now).toISOString()}, long since ${new Date(since).toISOString()}`,
+      );
+      const isLong = limitDate === null || limitDate - now > ARMED_MS[kind];
+      this.#longSince[kind] = isLong ? since : null;
+    }
   }
 
   #do(act: Act | 'assess', now: number): void {

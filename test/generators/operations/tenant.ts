@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DAY_MS } from '../../../src/billing/index.js';
 import { TAXES } from '../accounts.js';
 
-/** What is done to a client's site and its accounts. `pick` chooses among what there is to choose from. */
+/** What is done to a client's site and its accounts. `pick` counts back from the latest there is to choose from. */
 export type Deed =
   | { readonly do: 'use'; readonly hoursAgo: number; readonly quantity: number }
   | { readonly do: 'useBefore'; readonly hours: number; readonly quantity: number }
@@ -101,6 +101,10 @@ function step(after: fc.Arbitrary<number>, what: fc.Arbitrary<unknown>): fc.Arbi
   return fc.record({ wait: after, deed: what as fc.Arbitrary<Deed> });
 }
 
+const latest = fc.constant(0);
+/** The entry before the latest. */
+const reverseBefore = fc.record({ do: fc.constant('reverse'), pick: fc.constant(1) });
+
 /** What hardly comes about by chance: the next deed is about the one before. */
 const story: fc.Arbitrary<readonly Step[]> = fc.oneof(
   // A period is settled at one rate and corrected at another.
@@ -112,6 +116,15 @@ const story: fc.Arbitrary<readonly Step[]> = fc.oneof(
     step(soon, fc.oneof(refund, refundOf, onPick)),
     step(soon, fc.oneof(refund, refundOf, onPick)),
     step(soon, fc.record({ do: fc.constant('resolve'), pick, isUpheld: fc.boolean() })),
+  ),
+  // Of a payment of which a part went back, more goes back: another part, or all of it.
+  fc.tuple(
+    step(soon, fc.record({ do: fc.constant('pay'), minor: fc.integer({ min: 1, max: 100_000 }) })),
+    step(
+      soon,
+      fc.record({ do: fc.constant('refundOf'), minor: fc.integer({ min: 1, max: 5_000 }), pick: latest }),
+    ),
+    step(soon, fc.oneof(fc.record({ do: fc.constant('refundOf'), minor, pick: latest }), reverseBefore)),
   ),
 );
 

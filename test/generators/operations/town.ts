@@ -248,7 +248,7 @@ export class Town {
   }
 
   async #void(pick: number): Promise<void> {
-    const event = this.accepted[pick % Math.max(1, this.accepted.length)];
+    const event = this.accepted[this.accepted.length - 1 - (pick % this.accepted.length)];
     if (event === undefined) return;
     const { voided, alreadyVoided } = await voidUsage(this.#context(), [
       { source: 'guard', id: event.id, reason: 'sent by mistake' },
@@ -299,7 +299,7 @@ export class Town {
       ),
     );
     const fitting = all.flat().filter(({ entry }) => fits(entry));
-    const found = fitting[pick % Math.max(1, fitting.length)];
+    const found = fitting[fitting.length - 1 - (pick % fitting.length)];
     return found === undefined ? undefined : ask(found.entry.id, found.accountId);
   }
 }

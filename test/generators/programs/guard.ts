@@ -26,7 +26,7 @@ import { tell, tellFound, tellProgress } from '../tell.js';
  *
  *   --resume FILE             keeps in a file what was tried, and goes on from there the next time
  *   --replay JSON --kind K    one case again
- *   --plant a,b|all           puts known faults into copies of the source and sees that each is found
+ *   --plant a,b|all           puts known faults into copies of the source and sees that each is found, --minutes for each
  *   --first                   ends with the first finding
  *   --no-pending              without what is known and not mended yet
  *   --json                    the report alone, for programs
@@ -149,7 +149,8 @@ async function again(kind: string, example: string): Promise<boolean> {
 }
 
 async function main(): Promise<boolean> {
-  if (values.plant !== undefined) return runPlants({ which: values.plant, root: ROOT, say });
+  if (values.plant !== undefined)
+    return runPlants({ which: values.plant, root: ROOT, minutes: number('minutes', Infinity), say });
   const kinds = wantedKinds();
   const [kind = OPERATIONS] = kinds;
   if (values.replay !== undefined) return again(kind, values.replay);
