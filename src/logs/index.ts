@@ -9,7 +9,7 @@ export { parseFormat } from './format/parseFormat.js';
 export { isWrap, unwrapped, WRAPS } from './format/unwrap.js';
 export type { Wrap } from './format/unwrap.js';
 export { isRequest, normalizeHostText } from './line.js';
-export type { LineReading } from './line.js';
+export type { LineReading, LogLine } from './line.js';
 export { LineCounter } from './lineCounter.js';
 export type { LocalTimeReader } from './lineTime.js';
 export { Losses } from './losses.js';

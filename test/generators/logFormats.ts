@@ -287,14 +287,21 @@ function forge(format: RandomFormat, served: Served, where: readonly (Chosen | '
   return { ...served, chosen };
 }
 
-/** A format and a request it wrote; in half of them the visitor forges. */
-export const written: fc.Arbitrary<{ readonly format: RandomFormat; readonly served: Served }> = fc
+export const LINES_A_FORMAT = 5;
+
+/** A format and requests that were written in it; in half of them the visitor forges. */
+export const written: fc.Arbitrary<{ readonly format: RandomFormat; readonly served: readonly Served[] }> = fc
   .record({
     format: fc.oneof(randomFormat, likelyFormat),
-    served: plainServed,
-    where: fc.option(fc.subarray([...CHOSEN], { minLength: 1 })),
+    requests: fc.array(
+      fc.record({
+        served: plainServed,
+        where: fc.option(fc.subarray([...CHOSEN], { minLength: 1 }), { freq: 1 }),
+      }),
+      { minLength: LINES_A_FORMAT, maxLength: LINES_A_FORMAT },
+    ),
   })
-  .map(({ format, served, where }) => ({
+  .map(({ format, requests }) => ({
     format,
-    served: where === null ? served : forge(format, served, where),
+    served: requests.map(({ served, where }) => (where === null ? served : forge(format, served, where))),
   }));

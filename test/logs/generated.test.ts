@@ -2,10 +2,10 @@
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isRequest, isUnusable, type LineReading, parseFormat } from '../../src/logs/index.js';
-import { type RandomFormat, type Served, written } from '../generators/logFormats.js';
+import { isRequest, isUnusable, type LineReading, type LogLine, parseFormat } from '../../src/logs/index.js';
+import { LINES_A_FORMAT, type RandomFormat, type Served, written } from '../generators/logFormats.js';
 
-const RUNS = Number(process.env['LOGS'] ?? 4_000);
+const RUNS = Number(process.env['LOGS'] ?? 10_000);
 /** The long run draws anew each time; the short one tells the same on every machine. */
 const SEED = process.env['LOGS'] === undefined ? { seed: 20_261_130 } : {};
 const NO_LIMIT = process.env['LOGS'] === undefined ? undefined : 0;
@@ -19,6 +19,19 @@ function hostOf({ names }: RandomFormat, { site, host }: Served): string | undef
   return names.some((name) => HOST_NAMES.test(name)) ? host : undefined;
 }
 
+/** Only what differs is worth the time of a matcher. */
+function expectSame(reading: LineReading, right: LogLine, what: string): void {
+  const { time, size_bytes, host } = right;
+  if (
+    isRequest(reading) &&
+    reading.time === time &&
+    reading.size_bytes === size_bytes &&
+    reading.host === host
+  )
+    return;
+  expect(reading, what).toEqual(right);
+}
+
 /** The long run tells how far it is in between, or it would be taken for dead. */
 const TURN = 20_000;
 
@@ -30,27 +43,25 @@ it(
     const check = fc.property(written, ({ format, served }) => {
       const compiled = parseFormat(format.text);
       if (isUnusable(compiled)) {
-        met.refused += 1;
+        met.refused += served.length;
         const reason = compiled.fault.replace(
           /^.* cannot be read for certain.*/,
           'borders that a visitor could move',
         );
-        reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+        reasons.set(reason, (reasons.get(reason) ?? 0) + served.length);
         return;
       }
-      const line = format.write(served);
-      const reading: LineReading = compiled.open((wallClock) => wallClock)(line);
-      if (!isRequest(reading)) expect(line, format.text).toBe('a line that can be read');
-      met.read += 1;
-      expect(reading, `${format.text}\n${line}`).toEqual({
-        time: served.at,
-        size_bytes: served.size,
-        host: hostOf(format, served),
-      });
+      const read = compiled.open((wallClock) => wallClock);
+      for (const one of served) {
+        const line = format.write(one);
+        const right = { time: one.at, size_bytes: one.size, host: hostOf(format, one) };
+        expectSame(read(line), right, `${format.text}\n${line}`);
+      }
+      met.read += served.length;
     });
     for (let left = RUNS; left > 0; left -= TURN) {
-      fc.assert(check, { numRuns: Math.min(left, TURN), ...SEED });
-      console.log(`${met.read} lines read back exactly, ${met.refused} in formats that are refused`);
+      fc.assert(check, { numRuns: Math.min(left, TURN) / LINES_A_FORMAT, ...SEED });
+      console.log(`${met.read} lines read back exactly, ${met.refused} drawn in formats that are refused`);
       await setImmediate();
     }
     for (const [reason, count] of reasons) console.log(`  ${count} ${reason}`);
