@@ -20,7 +20,7 @@ export interface LoggedUsage {
   readonly time: string;
 }
 
-/** What the lines of one site, bucket and chunk add up to. */
+/** What the lines of one site, bucket and chunk add up to. It can be written down as JSON. */
 export interface Tally {
   readonly site: string;
   readonly bucketAt: number;
@@ -29,12 +29,13 @@ export interface Tally {
   /** Its number in the file, from 1. */
   readonly firstLine: number;
   requests: number;
-  /** The bytes sent are the sum of the two; the first part stays small enough to be exact. */
+  /** Less than a spill, so that the sum stays exact. */
   size_bytes: number;
-  spilled_bytes: bigint;
+  /** How many spills were sent besides. */
+  spills: number;
 }
 
-const SPILL_AT_BYTES = 2 ** 52;
+const SPILL_BYTES = 2 ** 52;
 
 /** What one line adds. */
 interface Addend {
@@ -49,16 +50,17 @@ interface Addend {
 export class ChunkTally {
   /** By site, then by quarter of an hour. */
   #tallies = new Map<string, Map<number, Tally>>();
-  #last: Tally | undefined;
+  /** By site, the tally of its last line. */
+  #last = new Map<string, Tally>();
   #count = 0;
 
   add(site: string, line: Addend): void {
     const tally = this.#find(site, Math.floor(line.time / BUCKET_MS) * BUCKET_MS, line);
     tally.requests += 1;
     tally.size_bytes += line.size_bytes;
-    if (tally.size_bytes < SPILL_AT_BYTES) return;
-    tally.spilled_bytes += BigInt(tally.size_bytes);
-    tally.size_bytes = 0;
+    if (tally.size_bytes < SPILL_BYTES) return;
+    tally.size_bytes -= SPILL_BYTES;
+    tally.spills += 1;
   }
 
   get count(): number {
@@ -69,15 +71,15 @@ export class ChunkTally {
   take(): Tally[] {
     const taken = [...this.#tallies.values()].flatMap((ofSite) => [...ofSite.values()]);
     this.#tallies = new Map();
-    this.#last = undefined;
+    this.#last = new Map();
     this.#count = 0;
     return taken.sort((one, other) => one.firstLineAt - other.firstLineAt);
   }
 
-  /** Neighbouring lines almost always share their tally, which spares the look-up. */
+  /** The next line of a site is almost always of the same quarter of an hour, which spares a look-up. */
   #find(site: string, bucketAt: number, line: Addend): Tally {
-    const last = this.#last;
-    if (last?.bucketAt === bucketAt && last.site === site) return last;
+    const last = this.#last.get(site);
+    if (last?.bucketAt === bucketAt) return last;
     let ofSite = this.#tallies.get(site);
     if (ofSite === undefined) this.#tallies.set(site, (ofSite = new Map<number, Tally>()));
     let tally = ofSite.get(bucketAt);
@@ -89,12 +91,13 @@ export class ChunkTally {
         firstLine: line.number,
         requests: 0,
         size_bytes: 0,
-        spilled_bytes: 0n,
+        spills: 0,
       };
       ofSite.set(bucketAt, tally);
       this.#count += 1;
     }
-    return (this.#last = tally);
+    this.#last.set(site, tally);
+    return tally;
   }
 }
 
@@ -108,11 +111,25 @@ export function endsChunk(lineStartsAt: number, lineEndsAt: number): boolean {
  * chunk cannot bring it in later.
  */
 export function usageEvents(tally: Tally, source: string, generation: string): [LoggedUsage, LoggedUsage] {
-  const id = `${generation}/${tally.firstLineAt}/${tally.site}`;
-  const shared = { source, site: tally.site, time: new Date(tally.bucketAt).toISOString() };
-  const sent_bytes = tally.spilled_bytes + BigInt(tally.size_bytes);
+  const { site, requests } = tally;
+  const id = `${generation}/${tally.firstLineAt}/${site}`;
+  const time = writeBucket(tally.bucketAt);
   return [
-    { id: `${id}/requests`, ...shared, meter: 'requests', quantity: String(tally.requests) },
-    { id: `${id}/bandwidth`, ...shared, meter: 'bandwidth', quantity: String(sent_bytes) },
+    { id: `${id}/requests`, source, site, time, meter: 'requests', quantity: String(requests) },
+    { id: `${id}/bandwidth`, source, site, time, meter: 'bandwidth', quantity: sentBytes(tally) },
   ];
+}
+
+function sentBytes({ spills, size_bytes }: Tally): string {
+  return spills === 0
+    ? String(size_bytes)
+    : String(BigInt(spills) * BigInt(SPILL_BYTES) + BigInt(size_bytes));
+}
+
+/** Many sites have a tally of the same quarter of an hour. */
+let written = { at: NaN, time: '' };
+
+function writeBucket(at: number): string {
+  if (written.at !== at) written = { at, time: new Date(at).toISOString() };
+  return written.time;
 }

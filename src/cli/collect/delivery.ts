@@ -1,14 +1,14 @@
-import { type LoggedUsage, usageEvents } from '../../logs/index.js';
+import { type LoggedUsage, type Tally, usageEvents } from '../../logs/index.js';
 import type { Batch } from './intake.js';
 import { addSpans, describeOverlaps, logsOf, type OtherLog } from './otherLogs.js';
 import { isKnownSystem, leaveMarker } from './knownSystem.js';
 import type { PostUsage } from './post.js';
 import { isTooOld, type RefusedEvents } from './refusedEvents.js';
 import type { Generation, PendingBatch, StateFile } from './state.js';
-import type { Refused, RunTotals } from './totals.js';
+import type { RunTotals } from './totals.js';
 
-/** The API takes 10,000 events and 5 MB at once; this stays well under both. */
-const POST_EVENTS_MAX = 5_000;
+/** The API takes 10,000 events and 5 MB at once; this stays well under both, as each tally is two events. */
+const POST_TALLIES_MAX = 2_500;
 
 export interface DeliveryParts {
   readonly source: string;
@@ -27,8 +27,6 @@ export class Delivery {
   readonly #parts: DeliveryParts;
   /** The overlaps that were told. */
   readonly #warned = new Set<string>();
-  /** By event, the first line it counts; of what earlier runs read nothing is known. */
-  #firstLines: ReadonlyMap<string, number> = new Map();
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
@@ -53,13 +51,13 @@ export class Delivery {
   async deliver(generation: Generation, batch: Batch): Promise<void> {
     const { stateFile, source, post } = this.#parts;
     this.#warnOfOthers(generation, batch);
-    const events = this.#eventsOf(batch, source, generation);
-    const anchor = batch.anchor ?? generation.anchor;
+    const { end, lines, tallies, anchor = generation.anchor } = batch;
     const { id, target } = generation;
-    generation.spans = addSpans(generation.spans ?? {}, batch.tallies);
-    const pending = { generation: id, target, end: batch.end, lines: batch.lines, anchor, events };
-    if (events.length > 0) {
-      await leaveMarker(stateFile, post, events);
+    generation.spans = addSpans(generation.spans ?? {}, tallies);
+    const pending = { generation: id, target, end, lines, anchor, tallies };
+    const newest = newestOf(tallies);
+    if (newest !== undefined) {
+      await leaveMarker(stateFile, post, usageEvents(newest, source, id)[0]);
       stateFile.state.pending = pending;
       await stateFile.save();
     }
@@ -71,9 +69,7 @@ export class Delivery {
    * knows them all, and if it does not, they are new to it.
    */
   async deliverUnnoted(generation: Generation, batch: Batch): Promise<void> {
-    const { source } = this.#parts;
-    const events = this.#eventsOf(batch, source, generation);
-    await this.#parts.refused.keep(await this.#post(events));
+    await this.#parts.refused.keep(await this.#postTallies(batch.tallies, generation.id));
   }
 
   /** Once for each pair of logs and site: a log that is followed comes again and again. */
@@ -87,27 +83,18 @@ export class Delivery {
     }
   }
 
-  #eventsOf({ tallies }: Batch, source: string, generation: Generation): LoggedUsage[] {
-    const firstLines = new Map<string, number>();
-    const events = tallies.flatMap((tally) => {
-      const both = usageEvents(tally, source, generation.id);
-      for (const { id } of both) firstLines.set(id, tally.firstLine);
-      return both;
-    });
-    this.#firstLines = firstLines;
-    return events;
-  }
-
   /** Offers again what was refused earlier, since the reason may have passed. */
   async offerRefused(): Promise<void> {
     const { refused, now } = this.#parts;
     const events = await refused.load(now());
-    if (events.length > 0) await refused.replace(await this.#post(events));
+    const retained: LoggedUsage[] = [];
+    for (const part of inParts(events, 2 * POST_TALLIES_MAX)) retained.push(...(await this.#post(part)));
+    if (events.length > 0) await refused.replace(retained);
   }
 
   async #send(pending: PendingBatch): Promise<void> {
     const { stateFile, refused } = this.#parts;
-    await refused.keep(await this.#post(pending.events));
+    await refused.keep(await this.#postTallies(pending.tallies, pending.generation));
     const generation = stateFile.find(pending.generation, pending.target);
     if (generation !== undefined) {
       generation.offset = pending.end;
@@ -119,16 +106,17 @@ export class Delivery {
   }
 
   /** Answers with the refused events that are worth offering again. */
-  async #post(events: readonly LoggedUsage[]): Promise<LoggedUsage[]> {
+  async #postTallies(tallies: readonly Tally[], generation: string): Promise<LoggedUsage[]> {
     const retained: LoggedUsage[] = [];
-    for (let from = 0; from < events.length; from += POST_EVENTS_MAX) {
-      const slice = events.slice(from, from + POST_EVENTS_MAX);
-      retained.push(...(await this.#postSlice(slice)));
+    for (const part of inParts(tallies, POST_TALLIES_MAX)) {
+      const events = part.flatMap((tally) => usageEvents(tally, this.#parts.source, generation));
+      retained.push(...(await this.#post(events, part)));
     }
     return retained;
   }
 
-  async #postSlice(events: readonly LoggedUsage[]): Promise<LoggedUsage[]> {
+  /** Of events that were refused before it is not known any more which lines they count. */
+  async #post(events: readonly LoggedUsage[], tallies: readonly Tally[] = []): Promise<LoggedUsage[]> {
     const { post, totals, timeZone, now } = this.#parts;
     const { accepted, duplicates, rejected } = await post(events);
     totals.accepted += accepted;
@@ -137,19 +125,30 @@ export class Delivery {
     const retained: LoggedUsage[] = [];
     events.forEach((event, index) => {
       const reason = reasons.get(index);
-      if (reason === undefined) totals.noteCounted(event, timeZone);
-      else if (isUnowned(reason)) totals.noteUnowned(this.#refusedOf(events, index, reasons));
-      else totals.noteRefused(this.#refusedOf(events, index, reasons));
-      if (reason !== undefined && !isTooOld(event, now()) && !isFinal(reason)) retained.push(event);
+      if (reason === undefined) {
+        totals.noteCounted(event, timeZone);
+        return;
+      }
+      const firstLine = tallies[index >> 1]?.firstLine;
+      const refused = { reason, site: event.site, requests: requestsOf(events, index, reasons), firstLine };
+      if (isUnowned(reason)) totals.noteUnowned(refused);
+      else totals.noteRefused(refused);
+      if (!isTooOld(event, now()) && !isFinal(reason)) retained.push(event);
     });
     return retained;
   }
+}
 
-  #refusedOf(events: readonly LoggedUsage[], index: number, reasons: ReadonlyMap<number, string>): Refused {
-    const { site = '', id = '' } = events[index] ?? {};
-    const requests = requestsOf(events, index, reasons);
-    return { reason: reasons.get(index) ?? '', site, requests, firstLine: this.#firstLines.get(id) };
-  }
+function inParts<Item>(items: readonly Item[], length: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / length) }, (_, part) =>
+    items.slice(part * length, (part + 1) * length),
+  );
+}
+
+function newestOf(tallies: readonly Tally[]): Tally | undefined {
+  let newest = tallies[0];
+  for (const tally of tallies) if (newest === undefined || tally.bucketAt > newest.bucketAt) newest = tally;
+  return newest;
 }
 
 /** Where the bytes of a request are refused as well as itself, it is one request. */

@@ -27,14 +27,8 @@ export async function isKnownSystem(stateFile: StateFile, post: PostUsage, now: 
  * Leaves a marker with the system, if there is none. It resembles the newest event of the batch, so it is refused
  * only where the batch is; then the next batch tries again. The state is saved with the batch.
  */
-export async function leaveMarker(
-  stateFile: StateFile,
-  post: PostUsage,
-  events: readonly LoggedUsage[],
-): Promise<void> {
-  const [first, ...others] = events;
-  if (stateFile.state.marker !== null || first === undefined) return;
-  const newest = others.reduce((latest, event) => (event.time > latest.time ? event : latest), first);
+export async function leaveMarker(stateFile: StateFile, post: PostUsage, newest: LoggedUsage): Promise<void> {
+  if (stateFile.state.marker !== null) return;
   const marker: LoggedUsage = {
     ...newest,
     id: `collector/${randomUUID()}`,

@@ -39,6 +39,7 @@ export function describeOverlaps(
   tallies: readonly Tally[],
   others: readonly OtherLog[],
 ): string[] {
+  if (others.length === 0) return [];
   const spans = addSpans({}, tallies);
   return Object.entries(spans).flatMap(([site, [from, to]]) => {
     const other = others.find((log) => {
@@ -60,8 +61,9 @@ export function describeOverlaps(
 
 export function addSpans(spans: Spans, tallies: readonly Tally[]): Spans {
   for (const { site, bucketAt } of tallies) {
-    const [from, to] = spans[site] ?? [bucketAt, bucketAt];
-    spans[site] = [Math.min(from, bucketAt), Math.max(to, bucketAt)];
+    const span = (spans[site] ??= [bucketAt, bucketAt]);
+    if (bucketAt < span[0]) span[0] = bucketAt;
+    if (bucketAt > span[1]) span[1] = bucketAt;
   }
   return spans;
 }

@@ -28,7 +28,8 @@ export interface LogFile {
   readonly handle?: FileHandle;
 }
 
-const PIECE_BYTES = 1_048_576;
+/** Larger ones cost more: the engine keeps such strings apart and sweeps all memory for each few. */
+const PIECE_BYTES = 65_536;
 
 /** Looks at a file by its name. */
 export async function inspectLog(path: string): Promise<LogFile> {

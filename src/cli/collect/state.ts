@@ -1,12 +1,12 @@
 /**
- * What a collector must not forget, one file per source. Before a batch is sent its events are written here as
- * they are (`pending`); after they were acknowledged the offset moves. So whatever happens in between, the next
+ * What a collector must not forget, one file per source. Before a batch is sent its tallies are written here,
+ * which always yield the same events (`pending`); after they were acknowledged the offset moves. So whatever happens in between, the next
  * run sends the very same events again, even when the log or the options have changed by then.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalDate } from '../../billing/zone.js';
-import type { LoggedUsage } from '../../logs/index.js';
+import type { LoggedUsage, Tally } from '../../logs/index.js';
 import { replaceFile } from '../../platform/replaceFile.js';
 import { systemErrorCode } from '../../platform/startupFailure.js';
 import type { Anchor } from './anchor.js';
@@ -43,11 +43,11 @@ export interface PendingBatch {
   readonly end: number;
   readonly lines: number;
   readonly anchor: Anchor | null;
-  readonly events: readonly LoggedUsage[];
+  readonly tallies: readonly Tally[];
 }
 
 export interface CollectState {
-  readonly version: 1;
+  readonly version: 2;
   readonly source: string;
   generations: Generation[];
   pending: PendingBatch | null;
@@ -107,7 +107,7 @@ export class StateFile {
 }
 
 function emptyState(source: string): CollectState {
-  return { version: 1, source, generations: [], pending: null, rotatedUntil: {}, marker: null };
+  return { version: 2, source, generations: [], pending: null, rotatedUntil: {}, marker: null };
 }
 
 /** The state of another source, if it is one. */
@@ -129,7 +129,7 @@ function parseState(text: string): CollectState | undefined {
   try {
     const state = JSON.parse(text) as Partial<CollectState> | null;
     const known =
-      state?.version === 1 &&
+      state?.version === 2 &&
       Array.isArray(state.generations) &&
       state.pending !== undefined &&
       state.rotatedUntil !== undefined;

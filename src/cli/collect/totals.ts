@@ -31,6 +31,7 @@ export class RunTotals {
   unownedEvents = 0;
   readonly unowned = new Map<string, Refused>();
   readonly days = new Map<LocalDate, DayTotal>();
+  #last: { readonly time: string; readonly day: DayTotal } | undefined;
 
   noteRefused(refused: Refused): void {
     this.refusedEvents += 1;
@@ -44,11 +45,19 @@ export class RunTotals {
 
   /** Adds an event that now counts (or already did) to its day. */
   noteCounted(event: LoggedUsage, timeZone: string): void {
-    const date = localDateOf(Date.parse(event.time), timeZone);
-    const day = this.days.get(date) ?? { requests: 0n, size_bytes: 0n };
-    this.days.set(date, day);
+    const day = this.#dayOf(event.time, timeZone);
     if (event.meter === 'requests') day.requests += BigInt(event.quantity);
     else day.size_bytes += BigInt(event.quantity);
+  }
+
+  /** Neighbouring events are often of the same quarter of an hour. */
+  #dayOf(time: string, timeZone: string): DayTotal {
+    if (this.#last?.time === time) return this.#last.day;
+    const date = localDateOf(Date.parse(time), timeZone);
+    const day = this.days.get(date) ?? { requests: 0n, size_bytes: 0n };
+    this.days.set(date, day);
+    this.#last = { time, day };
+    return day;
   }
 }
 
