@@ -17,7 +17,10 @@ export type UnreadableLine =
   | 'no such time'
   | 'no usable size'
   | 'two possible readings'
-  | 'too long';
+  | 'too long'
+  | 'no line #Fields above it'
+  | 'no date and time in #Fields'
+  | 'no sc-bytes in #Fields';
 
 /** A line that is not counted: unreadable for a reason, or of something else than a request (a comment, an error). */
 export interface NoRequest {

@@ -1,7 +1,7 @@
 import { detectFormat, SAMPLE_LINES } from './format/detect.js';
 import { isUnusable, type LogFormat, type UnusableFormat } from './format/format.js';
 import type { Wrap } from './format/unwrap.js';
-import { isRequest } from './line.js';
+import { isRequest, type UnreadableLine } from './line.js';
 import { plainLine } from './lineCounter.js';
 import type { LocalTimeReader } from './lineTime.js';
 import { createLineSplitter } from './splitLines.js';
@@ -17,8 +17,8 @@ export interface HeadRules {
 export interface Head {
   readonly format: LogFormat;
   readonly sample: readonly string[];
-  /** Whether some of its lines cannot be read. */
-  readonly isUnreadable: boolean;
+  /** Why the first line that cannot be read is not. */
+  readonly unreadable: UnreadableLine | undefined;
   readonly first: { readonly line: string; readonly at: number; readonly time: number } | undefined;
 }
 
@@ -57,7 +57,7 @@ class HeadSearch {
   #format: LogFormat | UnusableFormat | undefined;
   #read: ReturnType<LogFormat['open']> | undefined;
   #first: Head['first'];
-  #isUnreadable = false;
+  #unreadable: UnreadableLine | undefined;
 
   constructor(rules: HeadRules) {
     this.#rules = rules;
@@ -76,7 +76,7 @@ class HeadSearch {
       const reading = this.#read?.(plainLine(line, at));
       if (reading === undefined) continue;
       if (!isRequest(reading)) {
-        this.#isUnreadable ||= reading.unreadable !== undefined;
+        this.#unreadable ??= reading.unreadable;
         continue;
       }
       this.#first = { line, at, time: reading.time };
@@ -90,7 +90,7 @@ class HeadSearch {
     return {
       format: this.#format,
       sample: this.sample,
-      isUnreadable: this.#isUnreadable,
+      unreadable: this.#unreadable,
       first: this.#first,
     };
   }

@@ -165,7 +165,7 @@ async function findHead(
   const { first } = head;
   if (first === undefined)
     throw new UnreadableFile(
-      `holds no line in the format ${head.format.name}. It begins:\n${showLines(head.sample)}`,
+      `holds no line that can be read as ${head.format.name}${head.unreadable === undefined ? '' : ` (${head.unreadable})`}. It begins:\n${showLines(head.sample)}`,
     );
   return { ...head, first };
 }

@@ -77,7 +77,7 @@ it('a time without end is no time', () => {
 it('a line of fields that holds nothing but spaces is read at once', () => {
   const read = readIn('w3c');
   within(() => read(`#Fields:${' '.repeat(60_000)}`));
-  expect(read('2026-11-30 00:00:00 5')).toEqual({ unreadable: 'not in this format' });
+  expect(read('2026-11-30 00:00:00 5')).toEqual({ unreadable: 'no line #Fields above it' });
 });
 
 /** How many times as long four times as much takes, at its best: 4 where work grows with length, 16 with its square. */

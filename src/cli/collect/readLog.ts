@@ -131,7 +131,7 @@ export interface LogHead {
 }
 
 /** No line of it is a request, or none yet. */
-export type HeadlessLog = Pick<Head, 'format' | 'sample' | 'isUnreadable'>;
+export type HeadlessLog = Pick<Head, 'format' | 'sample' | 'unreadable'>;
 
 /** The first readable, finished line; undefined while there is no line at all. */
 export async function readLogHead(

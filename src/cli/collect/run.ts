@@ -41,9 +41,9 @@ export async function recogniseFile(
   if (head === undefined) return undefined;
   if ('fault' in head) throw new CollectFailure(`${basename(log.path)} is refused. ${head.fault}`);
   if (!isLogHead(head)) {
-    if (run.options.follow || !head.isUnreadable) return undefined;
+    if (run.options.follow || head.unreadable === undefined) return undefined;
     throw new CollectFailure(
-      `No line of ${basename(log.path)} is in the format ${head.format.name}, so nothing of it is counted. It begins:\n${showLines(head.sample)}`,
+      `No line of ${basename(log.path)} can be read as ${head.format.name} (${head.unreadable}), so nothing of it is counted. It begins:\n${showLines(head.sample)}`,
     );
   }
   throwIfHostless(run.options, head.format);

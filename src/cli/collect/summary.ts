@@ -50,6 +50,9 @@ function inLine(firstLine: number | undefined): string {
 const ADVICE: Partial<Record<LossReason, string>> = {
   'a host without a site': 'Name their sites with --hosts, or give --site for every host that is nobody’s.',
   'not in this format': 'If these are requests, say with --format how they are written.',
+  'no line #Fields above it': 'Give the log with the lines at its beginning, which say what its fields are.',
+  'no date and time in #Fields': 'Let the server log the fields date and time side by side.',
+  'no sc-bytes in #Fields': 'Let the server log the field sc-bytes (IIS: Bytes Sent).',
   'no host': 'The server did not say which site they were for, so nobody is charged for them.',
   'two possible readings':
     'Such a line can be forged: have the server escape quotes in what a visitor writes.',

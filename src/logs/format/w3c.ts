@@ -1,5 +1,5 @@
 /** W3C's extended format (IIS, CloudFront): the line `#Fields:` says what stands in the lines below it. */
-import { OTHER_MESSAGE } from '../line.js';
+import { OTHER_MESSAGE, type UnreadableLine } from '../line.js';
 import { isoTime } from '../lineTime.js';
 import { type Alphabet, type Field, fixed, type Token } from './field.js';
 import { isUnusable, type LineReader, type LogFormat, type UnusableFormat } from './format.js';
@@ -28,11 +28,12 @@ export function w3cFormat(name: string): LogFormat {
     namesHost: true,
     needsBeginning: true,
     open: (readLocalTime) => {
-      let read: LineReader | undefined;
+      let read = refuse('no line #Fields above it');
       return (line) => {
-        if (!line.startsWith('#')) return read?.(line) ?? { unreadable: 'not in this format' };
+        if (!line.startsWith('#')) return read(line);
         const format = formatOf(name, line);
-        if (format !== undefined) read = isUnusable(format) ? undefined : format.open(readLocalTime);
+        if (format !== undefined)
+          read = isUnusable(format) ? refuse(missingIn(line)) : format.open(readLocalTime);
         return OTHER_MESSAGE;
       };
     },
@@ -45,6 +46,14 @@ export function w3cFormat(name: string): LogFormat {
       });
     },
   };
+}
+
+function refuse(unreadable: UnreadableLine): LineReader {
+  return () => ({ unreadable });
+}
+
+function missingIn(declaration: string): UnreadableLine {
+  return /\sdate\s+time(?:\s|$)/.test(declaration) ? 'no sc-bytes in #Fields' : 'no date and time in #Fields';
 }
 
 /** Undefined for a line that declares no fields. */
