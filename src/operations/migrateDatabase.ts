@@ -20,14 +20,13 @@ export async function readSchema(sql: Sql): Promise<number> {
   }
 }
 
-/**
- * Brings the database to this program's schema, or ends the program's start with one clear line when a newer one has
- * been there.
- */
+/** Brings the database to this program's schema, or ends the program's start with one line that says why it cannot. */
 export async function migrateDatabase(sql: Sql): Promise<{ from: number; to: number }> {
   const outcome = await migrate(sql, MIGRATIONS);
   if (outcome.outcome === 'migrated') return outcome;
   throw new StartupFailure(
-    `The database is of a newer Sitetab (schema ${outcome.database}; this one knows ${outcome.program}). Update Sitetab.`,
+    outcome.outcome === 'newer'
+      ? `The database is of a newer Sitetab (schema ${outcome.database}; this one knows ${outcome.program}). Update Sitetab.`
+      : `The database was migrated by files that differ from this Sitetab's or are missing here: ${outcome.files.join(', ')}. Install the release that migrated it.`,
   );
 }

@@ -96,7 +96,7 @@ describe('/readyz', () => {
     const behind = [`migrations (at ${known - 1}, not ${known})`];
     expect(await readiness()).toEqual({ status: 503, missing: behind, troubles: [] });
     await stop?.();
-    await sql`insert into schema_migrations (number, file) values (${known}, 'it'), (${known + 1}, 'next')`;
+    await sql`insert into schema_migrations (number, file, digest) values (${known}, 'it', ''), (${known + 1}, 'next', '')`;
     const ahead = [`migrations (at ${known + 1}, not ${known})`];
     expect(await readiness()).toMatchObject({ status: 503, missing: ahead });
     await sql`delete from schema_migrations where number > ${known}`;

@@ -110,7 +110,7 @@ describe('npm start', () => {
     const first = await start(data, await freePort());
     const running = JSON.parse(readFileSync(join(data, 'running.json'), 'utf8')) as { databaseUrl: string };
     const sql = connectSql(running.databaseUrl, { max: 1 });
-    await sql`insert into schema_migrations (number, file) values (9999, '9999_from_the_future.sql')`;
+    await sql`insert into schema_migrations (number, file, digest) values (9999, '9999_from_the_future.sql', '')`;
     await sql.end();
     first.interrupt();
     await first.ended;

@@ -33,7 +33,8 @@ beforeAll(async () => {
   }
   const { sql } = world.database;
   await sql`
-    insert into usage_days select s.id, 1, '1950-01-01'::date + day, 1.5, 1, 1, '2026-03-10T12:00:00.123456Z', 3, s.account_id
+    insert into usage_days (site_id, meter_id, day, total, peak, latest, latest_at, events, account_id)
+    select s.id, 1, '1950-01-01'::date + day, 1.5, 1, 1, '2026-03-10T12:00:00.123456Z', 3, s.account_id
       from sites s, generate_series(1, ${DAYS_OF_USAGE}::integer) day where s.account_id is not null`;
   await sql`insert into logos values (gen_random_uuid(), ${world.siteId}, 'image/png', '\\x00ff0a5c', 1, 1, ${NOW}, 'test', null)`;
   await takeBackup(sql, file, NOW);

@@ -1,13 +1,30 @@
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectSql, packagePath } from '../../src/platform/index.js';
 import { ledgerSums, listMigrations, migrate, newestOf } from '../../src/store/index.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { runProgram } from '../setup/program.js';
 
 const MIGRATIONS = packagePath('src/store/migrations');
+const MIGRATE = new URL('./programs/migrate.ts', import.meta.url);
 const databases: TestDatabase[] = [];
+const folders: string[] = [];
 
 afterEach(async () => {
   await Promise.all(databases.splice(0).map((database) => database.drop()));
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
 async function database(empty: boolean): Promise<TestDatabase> {
@@ -35,7 +52,7 @@ describe('migrating', () => {
 
   it('leaves a database alone that a newer program has migrated, and says which is which', async () => {
     const { sql } = await database(false);
-    await sql`insert into schema_migrations (number, file) values (999, '0999_later.sql')`;
+    await sql`insert into schema_migrations (number, file, digest) values (999, '0999_later.sql', '')`;
     const program = newestOf(await listMigrations(MIGRATIONS));
     expect(await migrate(sql, MIGRATIONS)).toEqual({ outcome: 'newer', database: 999, program });
     expect(await sql`select 1 from accounts`).toEqual([]);
@@ -47,6 +64,122 @@ describe('migrating', () => {
     await expect(migrate(sql, MIGRATIONS)).rejects.toThrow('audit');
     const tables = await sql`select tablename from pg_tables where schemaname = 'public'`;
     expect(tables.map((table) => table['tablename'] as string)).toEqual(['audit']);
+  });
+});
+
+const LATER = '0099_vat_ids.sql';
+
+/** This release's migrations and those of the release after it. */
+function nextRelease(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sitetab-migrations-'));
+  folders.push(folder);
+  cpSync(MIGRATIONS, folder, { recursive: true });
+  writeFileSync(
+    join(folder, LATER),
+    `alter table accounts add column vat_id text;
+     update accounts set vat_id = 'of ' || reference;
+     alter table accounts alter column vat_id set not null;`,
+  );
+  return folder;
+}
+
+/** Every row of every table, by the table's name. */
+async function readRows({ sql }: TestDatabase): Promise<Record<string, Record<string, unknown>[]>> {
+  const tables = await sql<{ name: string }[]>`
+    select tablename::text as name from pg_tables
+     where schemaname = 'public' and tablename <> 'schema_migrations' order by 1`;
+  const rows = await Promise.all(
+    tables.map(
+      ({ name }) => sql<{ row: Record<string, unknown> }[]>`
+      select to_jsonb(t) as row from ${sql(name)} t order by to_jsonb(t)::text`,
+    ),
+  );
+  return Object.fromEntries(
+    tables.map(({ name }, index) => [name, (rows[index] ?? []).map(({ row }) => row)]),
+  );
+}
+
+async function readRecorded({ sql }: TestDatabase): Promise<string[]> {
+  const rows = await sql<{ file: string }[]>`select file from schema_migrations order by number`;
+  return rows.map(({ file }) => file);
+}
+
+/** Waits until so many connections to the database wait for an advisory lock. */
+async function untilWaiting({ sql }: TestDatabase, wanted: number): Promise<void> {
+  for (;;) {
+    const waiting = await sql`
+      select 1 from pg_locks l join pg_database d on d.oid = l.database
+       where d.datname = current_database() and l.locktype = 'advisory' and not l.granted`;
+    if (waiting.length >= wanted) return;
+    await delay(20);
+  }
+}
+
+describe('the upgrade to the next release', () => {
+  const files = readdirSync(MIGRATIONS).sort();
+
+  it('applies what is new to a database in use and keeps every row', async () => {
+    const used = await database(false);
+    await fill(used.sql);
+    const before = await readRows(used);
+    const from = newestOf(await listMigrations(MIGRATIONS));
+    const folder = nextRelease();
+    expect(await migrate(used.sql, folder)).toEqual({ outcome: 'migrated', from, to: 99 });
+    const accounts = (before['accounts'] ?? []).map((account) => ({ ...account, vat_id: 'of r' }));
+    expect(accounts).toHaveLength(1);
+    expect(await readRows(used)).toEqual({ ...before, accounts });
+    expect(await readRecorded(used)).toEqual([...files, LATER]);
+    expect(await migrate(used.sql, folder)).toEqual({ outcome: 'migrated', from: 99, to: 99 });
+    expect(await migrate(used.sql, MIGRATIONS)).toEqual({ outcome: 'newer', database: 99, program: from });
+  });
+
+  it('happens once when two processes start it at the same time', async () => {
+    const used = await database(false);
+    await fill(used.sql);
+    const folder = nextRelease();
+    const from = newestOf(await listMigrations(MIGRATIONS));
+    const held = await used.sql.reserve();
+    await held`begin`;
+    await held`lock table schema_migrations in access exclusive mode`;
+    const first = runProgram(MIGRATE, [used.url, folder]);
+    const second = runProgram(MIGRATE, [used.url, folder]);
+    // One has the lock and waits for the table, the other waits for the lock: both are on their way.
+    await untilWaiting(used, 1);
+    await held`commit`;
+    held.release();
+    const said = (await Promise.all([first, second])).map((program) => program.said?.['from']);
+    expect(said.sort((one, other) => Number(one) - Number(other))).toEqual([from, 99]);
+    expect(await used.sql`select vat_id from accounts`).toEqual([{ vat_id: 'of r' }]);
+    expect(await readRecorded(used)).toEqual([...files, LATER]);
+  });
+
+  const tampering: [string, (folder: string, file: string) => void][] = [
+    ['changed', (folder, file) => appendFileSync(join(folder, file), '-- a word more\n')],
+    ['missing', (folder, file) => rmSync(join(folder, file))],
+    ['renamed', (folder, file) => renameSync(join(folder, file), join(folder, file.replace('.', '_too.')))],
+  ];
+
+  it.each(tampering)('is refused when any file that was applied is %s', async (_, tamper) => {
+    const used = await database(false);
+    await fill(used.sql);
+    const before = await readRows(used);
+    for (const file of files) {
+      const folder = nextRelease();
+      tamper(folder, file);
+      expect(await migrate(used.sql, folder), file).toEqual({ outcome: 'altered', files: [file] });
+    }
+    expect(await readRows(used)).toEqual(before);
+    expect(await readRecorded(used)).toEqual(files);
+  });
+
+  it('does not mind that a checkout converts the line endings of files that were applied', async () => {
+    const used = await database(false);
+    const folder = nextRelease();
+    for (const file of files) {
+      const text = readFileSync(join(folder, file), 'utf8');
+      writeFileSync(join(folder, file), text.replaceAll('\n', '\r\n'));
+    }
+    expect(await migrate(used.sql, folder)).toMatchObject({ outcome: 'migrated', to: 99 });
   });
 });
 

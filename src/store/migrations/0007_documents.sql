@@ -1,10 +1,5 @@
 -- Statements as documents: numbered without gaps for each owner and year, and kept as they were when issued.
 
-alter table entries
-  -- The tax a charge bears and a tax entry is of, as it was then: what an account bears may change.
-  add column tax_name text,
-  add column tax_percent text;
-
 -- Who takes the next number locks this row, so numbers come in the order of the commits and none is left out.
 create table document_series (
   site_id uuid not null references sites,
@@ -46,15 +41,3 @@ create function document_particulars(account uuid) returns jsonb language sql st
     from accounts a join sites s on s.id = a.site_id
    where a.id = account
 $$;
-
--- Periods settled before there were documents get theirs in the order in which they were settled.
-create temporary table issued on commit drop as
-  select gen_random_uuid() as id, a.site_id, extract(year from p.settled_at at time zone a.time_zone)::integer as year,
-         row_number() over (partition by a.site_id, extract(year from p.settled_at at time zone a.time_zone)
-                            order by p.settled_at, p.account_id, p.start_date) as number,
-         p.account_id, p.start_date, p.settled_at
-    from periods p join accounts a on a.id = p.account_id;
-insert into document_series (site_id, year, last_number)
-  select site_id, year, max(number) from issued group by site_id, year;
-insert into documents (id, site_id, year, number, account_id, period_date, issued_at, particulars)
-  select id, site_id, year, number, account_id, start_date, settled_at, document_particulars(account_id) from issued;

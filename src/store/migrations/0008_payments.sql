@@ -1,4 +1,4 @@
--- Ways to pay: providers and their keys, what they report, cards to charge again, statements of a bank.
+-- Ways to pay: providers and their keys, what they report, cards to charge again.
 
 create table payment_providers (
   site_id uuid not null references sites,
@@ -27,6 +27,8 @@ create table checkouts (
 create index checkouts_by_account on checkouts (account_id, id);
 -- A report without proof is looked up here before its provider is asked about it.
 create index checkouts_by_provider_id on checkouts (provider_id) where provider_id is not null;
+-- A payment that is being begun: its report may come before its id is known here.
+create index checkouts_unnamed on checkouts (started_at) where provider_id is null;
 
 -- What providers reported, each report once. The row and the entry it leads to are written in one transaction.
 create table payment_events (
@@ -34,8 +36,9 @@ create table payment_events (
   site_id uuid not null references sites,
   provider text not null,
   event_id text not null,
-  kind text not null check
-    (kind in ('paid', 'failed', 'refunded', 'refund-failed', 'disputed', 'dispute-won', 'dispute-lost')),
+  -- foreign: of a payment that was not begun here. unread: it cannot be read, and is listed.
+  kind text not null check (kind in
+    ('paid', 'failed', 'refunded', 'refund-failed', 'disputed', 'dispute-won', 'dispute-lost', 'foreign', 'unread')),
   payment_id text not null,
   -- What of the payment it is about: the refund, the dispute, or the payment itself.
   subject text not null,
@@ -45,16 +48,26 @@ create table payment_events (
   account_id uuid references accounts,
   entry_id uuid references entries,
   -- noted: nothing to post. waiting: for the payment it is about. refused: somebody must look, `detail` says why.
-  state text not null check (state in ('posted', 'noted', 'waiting', 'refused')),
+  -- foreign: of a payment that another shop on the same account of the provider took.
+  state text not null check (state in ('posted', 'noted', 'waiting', 'refused', 'foreign')),
   detail text,
   happened_at timestamptz not null,
   recorded_at timestamptz not null,
+  -- When the provider was last asked about what is not known yet.
+  asked_at timestamptz,
+  -- A report that could not be posted waits until somebody says that it is seen to.
+  seen_to_at timestamptz,
+  seen_to_by text,
   unique (site_id, provider, event_id)
 );
 create index payment_events_by_payment on payment_events (site_id, provider, payment_id);
 create index payment_events_by_account on payment_events (account_id, id) where account_id is not null;
 create index payment_events_by_entry on payment_events (entry_id) where entry_id is not null;
-create index payment_events_refused on payment_events (site_id, id) where state = 'refused';
+create index payment_events_to_ask on payment_events (recorded_at)
+  where state = 'waiting' or (state = 'refused' and kind = 'unread' and seen_to_at is null);
+create index payment_events_foreign on payment_events (site_id, id) where state = 'foreign';
+create index payment_events_refused on payment_events (site_id, id) where state = 'refused' and seen_to_at is null;
+create index payment_events_seen_to on payment_events (site_id, seen_to_at) where seen_to_at is not null;
 -- A payment is posted once, whichever of its events comes first; so is each refund, and each step of a dispute.
 create unique index payment_events_posted_once on payment_events (site_id, provider, payment_id, kind, subject)
   where state = 'posted';
@@ -72,9 +85,14 @@ create table saved_cards (
   saved_at timestamptz not null,
   removed_at timestamptz,
   removed_by text,
+  -- From when, by the machine's clock, the provider is asked next to let go of a card that was taken out. Its tokens stay
+  -- until it has, or until it was asked for long enough; null: there is nothing to ask.
+  detach_at timestamptz,
+  detach_attempts integer not null default 0,
   unique (account_id, digest)
 );
 create unique index saved_cards_current on saved_cards (account_id) where removed_at is null;
+create index saved_cards_to_detach on saved_cards (detach_at) where detach_at is not null;
 
 create table top_up_settings (
   account_id uuid primary key references accounts,
@@ -95,6 +113,9 @@ create table top_ups (
   notice_key text not null,
   amount numeric not null check (amount > 0),
   local_day date not null,
+  -- The provider's own id of the payment, where it has given one; and when it was last asked how that ended.
+  payment_id text,
+  asked_at timestamptz,
   started_at timestamptz not null,
   ended_at timestamptz,
   outcome text check (outcome in ('paid', 'pending', 'needs-client', 'refused', 'unavailable')),
@@ -102,47 +123,7 @@ create table top_ups (
 );
 create index top_ups_by_account on top_ups (account_id, id);
 create unique index top_ups_running on top_ups (account_id) where ended_at is null;
-
-create table bank_imports (
-  id uuid primary key,
-  site_id uuid not null references sites,
-  name text not null,
-  imported_at timestamptz not null,
-  actor text not null,
-  -- Null while it goes on, or when it was cut off: the same file again does the rest.
-  finished_at timestamptz,
-  posted integer not null default 0,
-  unmatched integer not null default 0,
-  doubles integer not null default 0,
-  outgoing integer not null default 0,
-  pending integer not null default 0,
-  -- Lines that could not be read, and lines seen before: [{line, reason}], [{line, bankLineId}].
-  unreadable jsonb not null default '[]',
-  seen_before jsonb not null default '[]'
-);
-create index bank_imports_by_site on bank_imports (site_id, id);
-
-create table bank_lines (
-  id uuid primary key,
-  site_id uuid not null references sites,
-  import_id uuid not null references bank_imports,
-  line integer not null,
-  -- Of what the bank says and which of several equal lines it is: a line that comes again is no second payment.
-  fingerprint bytea not null,
-  booked_on date not null,
-  amount text not null,
-  currency text,
-  payer text not null,
-  remittance text not null,
-  state text not null check (state in ('posted', 'unmatched', 'dismissed')),
-  -- Why nobody's account was found.
-  reason text,
-  account_id uuid references accounts,
-  entry_id uuid references entries,
-  decided_at timestamptz,
-  decided_by text,
-  unique (site_id, fingerprint)
-);
-create index bank_lines_by_import on bank_lines (import_id, line);
-create index bank_lines_unmatched on bank_lines (site_id, id) where state = 'unmatched';
-create index bank_lines_by_site on bank_lines (site_id, id);
+-- Those that the bank has yet to decide on.
+create index top_ups_pending on top_ups (ended_at) where outcome = 'pending';
+-- As of checkouts: a report without proof is looked up here before its provider is asked about it.
+create index top_ups_by_payment on top_ups (payment_id) where payment_id is not null;

@@ -1,0 +1,94 @@
+-- Meters, the events they count, and what is learned from when these arrive. Usage belongs to the account that held the
+-- site at its time, and an event can be voided.
+
+create table meters (
+  id integer primary key generated always as identity,
+  -- No site: built in, known to every site.
+  site_id uuid references sites,
+  name text not null,
+  title text not null,
+  aggregation text not null check (aggregation in ('sum', 'max', 'last', 'average')),
+  chargeable boolean not null default true,
+  unit text not null default '',
+  unique nulls not distinct (site_id, name)
+);
+insert into meters (name, title, aggregation, unit) values
+  ('requests', 'Requests', 'sum', ''),
+  ('bandwidth', 'Bandwidth', 'sum', 'bytes'),
+  ('storage', 'Storage', 'average', 'bytes');
+
+create table usage_events (
+  tenant_id uuid not null,
+  source text not null,
+  event_id text not null,
+  site_id uuid not null,
+  meter_id integer not null,
+  quantity numeric not null,
+  occurred_at timestamptz not null,
+  -- Where an event was counted, so that its day can be added up again when it is voided.
+  account_id uuid not null,
+  day date not null,
+  voided_at timestamptz,
+  voided_by text,
+  void_reason text,
+  primary key (tenant_id, source, event_id)
+);
+-- Events come about in the order of their time. Voids and pages are rare: a small index serves them well enough and
+-- costs the counting of usage next to nothing.
+create index usage_events_by_day on usage_events using brin (day date_minmax_multi_ops) with (autosummarize = on);
+create index usage_events_voided on usage_events (account_id, day) where voided_at is not null;
+
+create table usage_days (
+  site_id uuid not null,
+  meter_id integer not null,
+  day date not null,
+  -- A day on which a site changes hands has a row for each account.
+  account_id uuid not null references accounts,
+  total numeric not null,
+  peak numeric not null,
+  latest numeric not null,
+  latest_at timestamptz not null,
+  events bigint not null,
+  primary key (site_id, day, meter_id, account_id)
+-- Each batch of a day updates the same rows.
+) with (fillfactor = 70);
+
+-- Accounts whose usage has changed since the watcher last looked.
+create table fresh_usage (
+  account_id uuid primary key,
+  -- Since when it has not looked, by the database's clock.
+  since timestamptz not null default clock_timestamp()
+);
+
+-- When usage arrives, learned by site and meter as it does: by the rules of billing/traffic/rhythm.ts.
+create table usage_rhythms (
+  site_id uuid not null,
+  meter_id integer not null references meters,
+  -- Quantity that arrived in each hour since its own local day began, the first hour first. Halved every 14 days.
+  hours double precision[] not null,
+  -- All quantity that arrived, whether it taught an hour or not. Halved likewise.
+  weight double precision not null,
+  last_at timestamptz not null,
+  -- The latest day anything was reported for.
+  watermark date not null,
+  -- When the latest eight sessions began, newest first: reports that no pause of more than 30 hours separates.
+  sessions timestamptz[] not null,
+  -- By hours what a meter's very first batch brought, on its way to the rule that merges batches. Never read.
+  arriving double precision[] not null,
+  primary key (site_id, meter_id)
+) with (fillfactor = 50);
+
+-- A meter that always spoke and then said nothing any more.
+create table silences (
+  id uuid primary key,
+  site_id uuid not null references sites,
+  meter_id integer not null references meters,
+  -- The last day it spoke on.
+  last_day date not null,
+  noticed_at timestamptz not null,
+  -- When the owner was written to about it; they are once, about all that fell silent together.
+  told_at timestamptz,
+  ended_at timestamptz
+);
+create unique index silences_open on silences (site_id, meter_id) where ended_at is null;
+create index silences_untold on silences (site_id) where ended_at is null and told_at is null;

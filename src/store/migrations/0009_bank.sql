@@ -1,0 +1,90 @@
+-- Statements of a bank: files that were taken in or wait for it, their lines, and what an owner has said of such files.
+
+create table bank_imports (
+  id uuid primary key,
+  site_id uuid not null references sites,
+  name text not null,
+  imported_at timestamptz not null,
+  actor text not null,
+  -- Null while it goes on, or when it was cut off: the same file again does the rest.
+  finished_at timestamptz,
+  posted integer not null default 0,
+  unmatched integer not null default 0,
+  doubles integer not null default 0,
+  outgoing integer not null default 0,
+  pending integer not null default 0,
+  -- How many lines of the file are what; together they are all of them.
+  counts jsonb,
+  -- Lines that could not be read: [{line, reason}].
+  unreadable jsonb not null default '[]'
+);
+create index bank_imports_by_site on bank_imports (site_id, id);
+
+create table bank_lines (
+  id uuid primary key,
+  site_id uuid not null references sites,
+  import_id uuid not null references bank_imports,
+  line integer not null,
+  -- Of what the bank says and which of several equal lines it is: a line that comes again is no second payment.
+  fingerprint bytea not null,
+  -- What makes a line the same money whatever its words: day, amount, currency and reference; beside it what can tell two
+  -- such lines apart.
+  identity bytea,
+  receiving text,
+  bank_id text,
+  -- A line that is held back may lack its day or its amount, until somebody says them.
+  booked_on date,
+  amount text,
+  currency text,
+  payer text not null,
+  remittance text not null,
+  state text not null check (state in ('posted', 'unmatched', 'held-back', 'dismissed')),
+  -- Why nobody's account was found.
+  reason text,
+  account_id uuid references accounts,
+  entry_id uuid references entries,
+  decided_at timestamptz,
+  decided_by text,
+  unique (site_id, fingerprint),
+  constraint bank_lines_posted_whole check (state <> 'posted' or (booked_on is not null and amount is not null))
+);
+create index bank_lines_by_import on bank_lines (import_id, line);
+create index bank_lines_by_site on bank_lines (site_id, id);
+create index bank_lines_unmatched on bank_lines (site_id, id) where state = 'unmatched';
+create index bank_lines_held_back on bank_lines (site_id, id) where state = 'held-back';
+create index bank_lines_by_identity on bank_lines (site_id, identity) where state = 'posted';
+-- Whose a payment may be: for whom a payer paid before.
+create index bank_lines_by_payer on bank_lines (site_id, payer, id) where state = 'posted' and payer <> '';
+
+-- Lines of a statement that came before, each with the one it is the same as. The counts grow while it is taken in.
+create table bank_seen_before (
+  import_id uuid not null references bank_imports,
+  line integer not null,
+  bank_line_id uuid not null references bank_lines,
+  primary key (import_id, line)
+);
+
+-- What an owner has said of a bank's files once.
+create table bank_profiles (
+  -- Made of the site, the headings and the receiving account.
+  id uuid primary key,
+  site_id uuid not null references sites,
+  name text not null,
+  headings jsonb not null,
+  -- The receiving account; '' where the files do not say.
+  account text not null,
+  answers jsonb not null,
+  confirmed_at timestamptz not null,
+  confirmed_by text not null
+);
+create index bank_profiles_by_site on bank_profiles (site_id, id);
+
+-- A file that was sent on the page, until it is confirmed or a day has passed.
+create table bank_drafts (
+  id uuid primary key,
+  site_id uuid not null references sites,
+  name text not null,
+  content bytea not null,
+  created_at timestamptz not null
+);
+create index bank_drafts_by_site on bank_drafts (site_id, created_at);

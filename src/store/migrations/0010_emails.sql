@@ -1,0 +1,89 @@
+-- Letters and what they rest on: notices that were given, addresses that refuse them, logos.
+
+create table letters (
+  id uuid primary key,
+  -- What the letter is about, in a form that makes a second one of it impossible.
+  key text not null unique,
+  -- Letters to a site's people belong to a site; to an account only where one pays for that site.
+  account_id uuid references accounts,
+  site_id uuid references sites,
+  kind text not null,
+  language text not null,
+  recipient_name text not null,
+  recipient_address text not null,
+  more_addresses text[] not null default '{}',
+  -- Who of them the mail server took it for, and for whom it never will.
+  accepted_addresses text[] not null default '{}',
+  refused_addresses text[] not null default '{}',
+  subject text not null,
+  html text not null,
+  plain text not null,
+  -- What must not be read by whoever may read letters: put in when it goes out, and gone after that.
+  sealed_link text,
+  message_id text not null,
+  created_at timestamptz not null,
+  sent_at timestamptz,
+  failed_at timestamptz,
+  attempts integer not null default 0,
+  last_error text,
+  -- Wall-clock times of the infrastructure.
+  retry_at timestamptz,
+  leased_until timestamptz
+);
+create index letters_by_account on letters (account_id, id);
+create index letters_by_site on letters (site_id, id) where site_id is not null;
+create index letters_unsent on letters (retry_at) where sent_at is null and failed_at is null;
+-- Letters that wait, by age and kind; there are few of them at any time.
+create index letters_waiting on letters (created_at, kind) where sent_at is null and failed_at is null;
+create index letters_failed on letters (id) where sent_at is null and failed_at is not null;
+-- A bounce names the email it is about.
+create index letters_by_message_id on letters (message_id);
+
+create table notices (
+  id uuid primary key,
+  account_id uuid not null references accounts,
+  kind text not null check (kind in ('week', 'day')),
+  told_at timestamptz not null,
+  limit_date timestamptz,
+  -- What the client's money, plans and limit were when the notice was given.
+  terms text,
+  -- The letter that told it; a reactivation letter tells the notices it covers.
+  letter_key text not null,
+  -- Since when the runway has been so long that the notice would be armed again, as far as it was seen.
+  beyond_since timestamptz,
+  rearmed_at timestamptz
+);
+create unique index notices_told on notices (account_id, kind) where rearmed_at is null;
+
+-- Addresses of an account that refused an email for good. Nothing is sent there until the row is gone.
+create table undeliverable_addresses (
+  account_id uuid not null references accounts,
+  address text not null,
+  since timestamptz not null,
+  reason text not null,
+  -- The mail server that refused; null: another mail server sent the email back later.
+  server text,
+  primary key (account_id, address)
+);
+
+-- Test letters are counted, so that nobody makes a mill of them.
+create table test_letters (
+  id uuid primary key,
+  user_id uuid not null,
+  sent_at timestamptz not null
+);
+create index test_letters_by_user on test_letters (user_id, sent_at);
+
+-- A logo stays as long as letters may show it: each letter names the very one it was written with.
+create table logos (
+  id uuid primary key,
+  site_id uuid not null references sites,
+  media_type text not null check (media_type in ('image/png', 'image/jpeg')),
+  bytes bytea not null check (length(bytes) between 1 and 100000),
+  width integer not null check (width > 0),
+  height integer not null check (height > 0),
+  added_at timestamptz not null,
+  added_by text not null,
+  removed_at timestamptz
+);
+create unique index logos_one on logos (site_id) where removed_at is null;

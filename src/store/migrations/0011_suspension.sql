@@ -1,0 +1,86 @@
+-- Suspensions, what keeps an account from one or in one, and a brake on those that come in crowds.
+
+-- One row from the moment a site's suspensions pause until somebody has them go on.
+create table brakes (
+  id uuid primary key,
+  site_id uuid not null references sites,
+  pulled_at timestamptz not null,
+  -- What was seen then: how many were suspended within the hour, of how many active ones, and how many may be.
+  suspended integer not null,
+  active integer not null,
+  allowed integer not null,
+  released_at timestamptz,
+  released_by text,
+  outcome text check (outcome in ('go-on', 'let-off')),
+  -- When the owner is written to next, and how often they were.
+  letter_at timestamptz not null,
+  letters integer not null default 0,
+  check ((released_at is null) = (outcome is null))
+);
+create unique index brakes_one on brakes (site_id) where released_at is null;
+create index brakes_by_site on brakes (site_id, id);
+
+-- Whom the brake keeps from being suspended. Once their site's suspensions go on, whoever is still here may be
+-- suspended and counts for no other brake.
+create table braked_accounts (
+  brake_id uuid not null references brakes,
+  account_id uuid not null references accounts,
+  since timestamptz not null,
+  headroom numeric not null,
+  ended_at timestamptz,
+  primary key (brake_id, account_id)
+);
+create index braked_accounts_open on braked_accounts (account_id) where ended_at is null;
+
+create table suspensions (
+  id uuid primary key,
+  account_id uuid not null references accounts,
+  reason text not null check (reason in ('limit', 'hold')),
+  fell_at timestamptz not null,
+  since timestamptz not null,
+  -- What the books said at that moment: the letter tells it, even when a payment has overtaken it meanwhile.
+  balance numeric not null,
+  headroom numeric not null,
+  -- The brake that had kept the account until its owner said to go on.
+  brake_id uuid references brakes,
+  ended_at timestamptz,
+  letter_due boolean not null default false,
+  reactivation_letter_due boolean not null default false
+);
+create unique index suspensions_open on suspensions (account_id) where ended_at is null;
+create index suspensions_by_account on suspensions (account_id, since desc);
+create index suspensions_of_late on suspensions (since) where reason = 'limit' and brake_id is null;
+
+-- Closed because a site above is: one row a time and site, with the site it is due to.
+create table upstream_suspensions (
+  id uuid primary key,
+  site_id uuid not null references sites,
+  cause_id uuid not null references sites,
+  since timestamptz not null,
+  ended_at timestamptz,
+  letter_due boolean not null default true
+);
+create unique index upstream_suspensions_open on upstream_suspensions (site_id) where ended_at is null;
+create index upstream_letters_due on upstream_suspensions (cause_id) where letter_due;
+
+create table holds (
+  id uuid primary key,
+  account_id uuid not null references accounts,
+  reason text not null,
+  placed_at timestamptz not null,
+  placed_by text not null,
+  released_at timestamptz,
+  released_by text
+);
+create unique index holds_open on holds (account_id) where released_at is null;
+
+create table exemptions (
+  id uuid primary key,
+  account_id uuid not null references accounts,
+  until timestamptz not null,
+  reason text not null,
+  granted_at timestamptz not null,
+  granted_by text not null,
+  ended_at timestamptz
+);
+create unique index exemptions_open on exemptions (account_id) where ended_at is null;

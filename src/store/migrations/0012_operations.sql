@@ -1,0 +1,98 @@
+-- What was done and by whom, what is still to be done, and what an operator's monitoring looks at.
+
+create table audit (
+  id uuid primary key,
+  at timestamptz not null,
+  site_id uuid not null,
+  account_id uuid,
+  actor text not null,
+  -- Under impersonation: whose view the actor had.
+  acted_as text,
+  request_id text,
+  action text not null,
+  subject text not null,
+  before jsonb,
+  after jsonb
+);
+create index audit_by_account on audit (account_id, id) where account_id is not null;
+create index audit_by_site on audit (site_id, id);
+create trigger audit_append_only before update or delete on audit
+  for each row execute function refuse_change();
+create trigger audit_no_truncate before truncate on audit
+  for each statement execute function refuse_change();
+
+-- What a workflow must still hear. A row leaves when its signal is through; a signal only says "look again".
+create table outbox (
+  id bigint primary key generated always as identity,
+  account_id uuid not null,
+  signal text not null,
+  about text,
+  created_at timestamptz not null,
+  attempts integer not null default 0,
+  -- Wall-clock time of the infrastructure, not of the business: when the relay may try.
+  retry_at timestamptz not null
+);
+create index outbox_by_retry on outbox (retry_at);
+create index outbox_by_account on outbox (account_id);
+
+-- Long work that somebody starts, leaves and comes back to: an import of clients, a plan replaced for all who are on it,
+-- a file of usage (what was found in it waits to be started, and goes on by itself), a bank's statement (taken in while
+-- nobody waits).
+create table jobs (
+  id uuid primary key,
+  site_id uuid not null references sites,
+  kind text not null check (kind in ('import', 'replace-plan', 'usage', 'bank-statement')),
+  title text not null,
+  input jsonb not null,
+  -- How many lines there are to do, and how many of them are done and failed.
+  total integer not null,
+  done integer not null default 0,
+  failed integer not null default 0,
+  created_at timestamptz not null,
+  created_by text not null,
+  started_at timestamptz,
+  started_by text,
+  -- Whose view the one who started it had, under impersonation.
+  acted_as text,
+  finished_at timestamptz,
+  -- Wall-clock time of the infrastructure: whoever works on it holds it until then.
+  leased_until timestamptz,
+  check (done + failed <= total)
+);
+create index jobs_by_site on jobs (site_id, id);
+create index jobs_open on jobs (id) where started_at is not null and finished_at is null;
+-- An access log that has grown is read on from where it ended, so its earlier readings must be found.
+create index jobs_by_generation on jobs (site_id, (input ->> 'generation')) where kind = 'usage';
+
+create table job_lines (
+  job_id uuid not null references jobs,
+  number integer not null,
+  input jsonb not null,
+  -- What was found wrong before anything was done; such a line is left out.
+  problems jsonb,
+  ended_at timestamptz,
+  -- Why it failed, or why there was nothing to do.
+  detail text,
+  failed boolean not null default false,
+  account_id uuid references accounts,
+  primary key (job_id, number)
+);
+create index job_lines_open on job_lines (job_id, number) where ended_at is null and problems is null;
+create index job_lines_told on job_lines (job_id, number) where detail is not null or problems is not null;
+
+-- A part of the program that runs says so every few seconds; wall-clock times of the infrastructure.
+create table parts_seen (
+  part text not null,
+  -- The process; a restarted one is another.
+  instance uuid not null,
+  started_at timestamptz not null,
+  seen_at timestamptz not null,
+  primary key (part, instance)
+);
+
+-- The proxy that last sent X-Forwarded-For without being in TRUSTED_PROXIES; one row at most.
+create table unheeded_proxy (
+  is_only boolean primary key default true check (is_only),
+  address text not null,
+  seen_at timestamptz not null default clock_timestamp()
+);

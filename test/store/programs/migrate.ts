@@ -1,0 +1,8 @@
+// A process that migrates a database by the files of a folder and prints the outcome in one line of JSON.
+import { connectSql } from '../../../src/platform/index.js';
+import { migrate } from '../../../src/store/index.js';
+
+const [url = '', directory = ''] = process.argv.slice(2);
+const sql = connectSql(url, { max: 1 });
+console.log(JSON.stringify(await migrate(sql, directory)));
+await sql.end();
