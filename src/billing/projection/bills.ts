@@ -10,8 +10,8 @@ export interface Bills {
   readonly taxMicroPercent: number;
 }
 
-export function emptyNets({ startsAt }: Bills): Float64Array {
-  return new Float64Array(Math.max(1, startsAt.length));
+export function emptyNets({ startsAt }: Bills): number[] {
+  return new Array<number>(Math.max(1, startsAt.length)).fill(0);
 }
 
 /** What falls due as a period ends stands on its statement, which is settled only after that. */
@@ -20,16 +20,11 @@ export function billAt({ startsAt }: Bills, at: Instant): number {
   return Math.max(0, (next < 0 ? startsAt.length : next) - 1);
 }
 
-/** The tax that costs to come bear, given as one sum for each statement. */
-export function taxAhead({ netTaxed, taxMicroPercent }: Bills, nets: Float64Array): number {
-  if (taxMicroPercent === 0) return 0;
-  let tax = -taxOf(netTaxed, taxMicroPercent);
-  for (let bill = 0; bill < nets.length; bill += 1) {
-    const net = nets[bill] ?? 0;
-    if (bill === 0) tax += taxOf(netTaxed + net, taxMicroPercent);
-    else if (net !== 0) tax += taxOf(net, taxMicroPercent);
-  }
-  return tax;
+/** What costs to come add to one statement, with the tax on its sum. */
+export function addedTo({ netTaxed, taxMicroPercent }: Bills, bill: number, net: number): number {
+  if (taxMicroPercent === 0) return net;
+  const before = bill === 0 ? netTaxed : 0;
+  return net + taxOf(before + net, taxMicroPercent) - taxOf(before, taxMicroPercent);
 }
 
 /** A cost with its tax, rounded by itself. */

@@ -1,8 +1,8 @@
 /** Everything a projection needs per call, laid out once so that a point in time costs a few multiplications. */
 import { type Estimator, forecastMeter, forecastPlain, type Today } from '../forecast.js';
-import type { PlannedCharge, ProjectionInput, ProjectionPiece } from './input.js';
+import type { PlannedCharge, ProjectionInput } from './input.js';
 import { DAY_MS, localEpochDayOf, dateOfEpochDay, startOfDay, type Instant } from '../zone.js';
-import { type Bills, emptyNets, taxAhead } from './bills.js';
+import { addedTo, type Bills, emptyNets } from './bills.js';
 import { layPiece, type PieceCourse, pieceNet } from './piece.js';
 import { IDLE_METER, type MeterCourse, meterCourse } from './meter.js';
 
@@ -30,14 +30,6 @@ export function layCourse(
   const { asOf, timeZone, spans, history, planned } = input;
   const horizonAt = asOf + horizonDays * DAY_MS;
   const { today, tomorrowAt } = placeInDay(asOf, timeZone);
-  const live: { readonly piece: ProjectionPiece; readonly bill: number }[] = [];
-  for (const [bill, { pieces }] of spans.entries()) {
-    for (const piece of pieces) {
-      const { startsAt, endsAt } = piece;
-      if (endsAt > asOf && startsAt <= horizonAt && startsAt < endsAt) live.push({ piece, bill });
-    }
-  }
-  live.sort((left, right) => left.piece.startsAt - right.piece.startsAt);
   const meters = new Map<string, MeterCourse>();
   let daysObserved = 0;
   let estimator = wanted;
@@ -56,7 +48,15 @@ export function layCourse(
     meters.set(meter, course);
     return course;
   };
-  const pieces = live.map(({ piece, bill }) => layPiece(piece, bill, asOf, courseOf));
+  const pieces: PieceCourse[] = [];
+  for (const [bill, span] of spans.entries()) {
+    for (const piece of span.pieces) {
+      const { startsAt, endsAt } = piece;
+      if (endsAt > asOf && startsAt <= horizonAt && startsAt < endsAt)
+        pieces.push(layPiece(piece, bill, asOf, courseOf));
+    }
+  }
+  pieces.sort((left, right) => left.startsAt - right.startsAt);
   const ahead = planned.filter((charge) => charge.at > asOf && charge.at <= horizonAt);
   ahead.sort((left, right) => left.at - right.at);
   const bills = {
@@ -100,16 +100,14 @@ function shownPerDay({ asOf, spans, history }: ProjectionInput, meter: string): 
 /** What the account's plans come to from `asOf` to `at`, in minor units with tax, planned charges left out. */
 export function costParts(course: Course, at: Instant): { recurring: number; usage: number } {
   const nets = emptyNets(course.bills);
-  let total = 0;
   let usage = 0;
   for (const piece of course.pieces) {
     if (piece.startsAt > at) break;
-    const net = pieceNet(piece, at) - piece.netBefore;
-    nets[piece.bill] = (nets[piece.bill] ?? 0) + net;
-    total += net;
+    nets[piece.bill] = (nets[piece.bill] ?? 0) + pieceNet(piece, at) - piece.netBefore;
     usage += usageCost(piece, at);
   }
-  total += taxAhead(course.bills, nets);
+  let total = 0;
+  for (const [bill, net] of nets.entries()) total += addedTo(course.bills, bill, net);
   // Minimum and maximum are of no single part; the usage keeps what it is, the rest is the plan's.
   const usagePart = Math.min(usage, total);
   return { recurring: total - usagePart, usage: usagePart };

@@ -1,6 +1,6 @@
 import { DAY_MS, type Instant } from '../zone.js';
 import type { Course } from './course.js';
-import { billAt, emptyNets, taxAhead } from './bills.js';
+import { addedTo, billAt, emptyNets } from './bills.js';
 import { type PieceCourse, pieceNet } from './piece.js';
 
 /** Where headroom first goes below 0, and whether something falling due at that very instant takes it there. */
@@ -82,41 +82,44 @@ export function walkCourse(course: Course, options: WalkOptions): Walk {
 
 /** The instants at which something can fall due at once, and the marks, ascending. */
 function dueInstants({ asOf, horizonAt, pieces, planned }: Course, marks: readonly Instant[]): number[] {
-  const instants = new Set(marks);
+  const instants = [...marks];
   for (const piece of pieces) {
-    instants.add(piece.startsAt);
-    instants.add(piece.endsAt);
+    if (piece.startsAt !== instants.at(-1)) instants.push(piece.startsAt);
+    instants.push(piece.endsAt);
   }
-  for (const charge of planned) instants.add(charge.at);
-  return [...instants].filter((at) => at > asOf && at <= horizonAt).sort((left, right) => left - right);
+  for (const charge of planned) instants.push(charge.at);
+  return instants.filter((at) => at > asOf && at <= horizonAt).sort((left, right) => left - right);
 }
 
 /** What is spent after `asOf`, asked for at instants that do not go back behind the last `after`. */
 class Spending {
   private readonly course: Course;
   private readonly running: PieceCourse[] = [];
-  /** Before tax, for each statement: what is over, and besides what has run up by the instant asked for. */
-  private readonly over: Float64Array;
-  private readonly nets: Float64Array;
+  /** Before tax, for each statement, what of it is over. */
+  private readonly over: number[];
+  /** The statements that something is running for, and what the others come to. */
+  private open: number[] = [];
+  private closed = 0;
   private nextPiece = 0;
   private nextPlanned = 0;
 
   constructor(course: Course) {
     this.course = course;
     this.over = emptyNets(course.bills);
-    this.nets = new Float64Array(this.over.length);
     this.pass(course.asOf);
   }
 
   /** Up to an instant, what falls due at it left out. */
   before(at: Instant): number {
-    const { nets } = this;
-    nets.set(this.over);
-    // A minimum is due where its piece ends; a millisecond earlier it is not, and nothing else differs.
-    for (const piece of this.running)
-      add(nets, piece.bill, pieceNet(piece, Math.min(at, piece.endsAt - 1)) - piece.netBefore);
-    let spent = taxAhead(this.course.bills, nets);
-    for (const net of nets) spent += net;
+    let spent = this.closed;
+    for (const bill of this.open) {
+      let net = this.over[bill] ?? 0;
+      for (const piece of this.running) {
+        // A minimum is due where its piece ends; a millisecond earlier it is not, and nothing else differs.
+        if (piece.bill === bill) net += pieceNet(piece, Math.min(at, piece.endsAt - 1)) - piece.netBefore;
+      }
+      spent += addedTo(this.course.bills, bill, net);
+    }
     return spent;
   }
 
@@ -127,28 +130,47 @@ class Spending {
   }
 
   private pass(at: Instant): void {
-    const { pieces, planned, bills } = this.course;
+    this.begin(at);
+    this.end(at);
+    this.charge(at);
+    this.open = [];
+    for (const { bill } of this.running) if (!this.open.includes(bill)) this.open.push(bill);
+    this.closed = 0;
+    for (let bill = 0; bill < this.over.length; bill += 1) {
+      if (!this.open.includes(bill)) this.closed += addedTo(this.course.bills, bill, this.over[bill] ?? 0);
+    }
+  }
+
+  private begin(at: Instant): void {
+    const { pieces } = this.course;
     for (let piece = pieces[this.nextPiece]; piece !== undefined && piece.startsAt <= at;) {
       this.running.push(piece);
       this.nextPiece += 1;
       piece = pieces[this.nextPiece];
     }
+  }
+
+  private end(at: Instant): void {
     for (let index = this.running.length - 1; index >= 0; index -= 1) {
       const piece = this.running[index];
       if (piece === undefined || piece.endsAt > at) continue;
-      add(this.over, piece.bill, pieceNet(piece, piece.endsAt) - piece.netBefore);
+      this.add(piece.bill, pieceNet(piece, piece.endsAt) - piece.netBefore);
       this.running.splice(index, 1);
     }
+  }
+
+  private charge(at: Instant): void {
+    const { planned, bills } = this.course;
     for (let charge = planned[this.nextPlanned]; charge !== undefined && charge.at <= at;) {
-      add(this.over, billAt(bills, charge.at), Number(charge.minor));
+      this.add(billAt(bills, charge.at), Number(charge.minor));
       this.nextPlanned += 1;
       charge = planned[this.nextPlanned];
     }
   }
-}
 
-function add(nets: Float64Array, bill: number, net: number): void {
-  nets[bill] = (nets[bill] ?? 0) + net;
+  private add(bill: number, net: number): void {
+    this.over[bill] = (this.over[bill] ?? 0) + net;
+  }
 }
 
 /** The first millisecond in (from, to] at which more is spent than there is. */

@@ -173,9 +173,13 @@ function streamedBy(plan: ArrivalPlan, at: number): number {
   const { course } = plan.reports;
   const last = Math.floor(at);
   const whole = Math.max(0, Math.floor(at - (course.length - 1) / HOURS));
-  let sum = sumOver(plan, 0, whole);
-  for (let day = whole + 1; day <= last; day += 1)
-    sum += sumOver(plan, day - 1, day) * shareBy(course, at - day);
+  let before = sumTo(plan, whole);
+  let sum = before - sumTo(plan, 0);
+  for (let day = whole + 1; day <= last; day += 1) {
+    const to = sumTo(plan, day);
+    sum += (to - before) * shareBy(course, at - day);
+    before = to;
+  }
   return sum;
 }
 
@@ -187,8 +191,11 @@ function broughtBy(plan: ArrivalPlan, { nextAt, gap, watermark, lag }: SessionPl
 }
 
 /** The sum over the days after `from` up to and including `to`. */
-function sumOver({ firstDay, sums }: ArrivalPlan, from: number, to: number): number {
-  const end = sums.length - 1;
-  const [first, last] = [from + 1 - firstDay, to + 1 - firstDay];
-  return (sums[Math.max(0, Math.min(end, last))] ?? 0) - (sums[Math.max(0, Math.min(end, first))] ?? 0);
+function sumOver(plan: ArrivalPlan, from: number, to: number): number {
+  return sumTo(plan, to) - sumTo(plan, from);
+}
+
+/** The sum over all days up to and including `day`. */
+function sumTo({ firstDay, sums }: ArrivalPlan, day: number): number {
+  return sums[Math.max(0, Math.min(sums.length - 1, day + 1 - firstDay))] ?? 0;
 }

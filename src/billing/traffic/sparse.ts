@@ -2,6 +2,7 @@ import { median, WEEK_DAYS } from './window.js';
 
 /** How far back occurrences are looked for: half a year has six months in it. */
 const LOOK_BACK_DAYS = 190;
+const DAYS_MOST = 2 + LOOK_BACK_DAYS / 4;
 /** What comes at least weekly has a week and a level; what comes more rarely has a size and an interval. */
 const INTERVAL_LEAST = WEEK_DAYS + 1;
 /** One size may not say more than this many times the middle one. */
@@ -16,15 +17,15 @@ const LATE = 1.5;
  * did it, and less the longer it is overdue. Null where it comes more often, or came only once.
  */
 export function sparsePerDay(values: ArrayLike<number>, firstDay: number, today: number): number | null {
+  const from = Math.max(firstDay, today - LOOK_BACK_DAYS);
+  if (areMany(values, from - firstDay, today - firstDay)) return null;
   const days: number[] = [];
   const sizes: number[] = [];
-  for (let day = Math.max(firstDay, today - LOOK_BACK_DAYS); day < today; day += 1) {
+  for (let day = from; day < today; day += 1) {
     const value = values[day - firstDay] ?? NaN;
     if (!(value > 0)) continue;
     days.push(day);
     sizes.push(value);
-    // Too many of them to lie so far apart.
-    if (days.length > 2 + LOOK_BACK_DAYS / 4) return null;
   }
   const [first, last] = [days[0], days.at(-1)];
   if (first === undefined || last === undefined || last === first) return null;
@@ -33,6 +34,14 @@ export function sparsePerDay(values: ArrayLike<number>, firstDay: number, today:
   const interval = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
   const overdue = today - last > LATE * interval ? today - last : interval;
   return levelOf(sizes) / overdue;
+}
+
+/** Whether too many days have something for them to lie far apart, as with most meters. */
+function areMany(values: ArrayLike<number>, from: number, to: number): boolean {
+  let count = 0;
+  for (let index = from; index < to && count <= DAYS_MOST; index += 1)
+    if ((values[index] ?? NaN) > 0) count += 1;
+  return count > DAYS_MOST;
 }
 
 function levelOf(sizes: readonly number[]): number {

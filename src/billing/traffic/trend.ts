@@ -35,7 +35,7 @@ export function dailyGrowth({ values }: RecentDays): number {
 }
 
 /** The logarithms of the weekly means, oldest first, back to the first week that has too little to show. */
-function weeklyLogs(values: Float64Array): Float64Array {
+function weeklyLogs(values: Float64Array): number[] {
   const logs: number[] = [];
   for (let end = values.length; end >= WEEK_DAYS; end -= WEEK_DAYS) {
     let sum = 0;
@@ -49,5 +49,5 @@ function weeklyLogs(values: Float64Array): Float64Array {
     if (known < 4 || sum <= 0) break;
     logs.push(Math.log(sum / known));
   }
-  return Float64Array.from(logs.reverse());
+  return logs.reverse();
 }

@@ -27,8 +27,11 @@ export function weekShape({ values, firstDay, mean }: RecentDays): Float64Array 
   for (let weekday = 0; weekday < WEEK_DAYS; weekday += 1) {
     shape[weekday] = ((sums[weekday] ?? 0) + weight * mean) / (((counts[weekday] ?? 0) + weight) * mean);
   }
-  const average = shape.reduce((sum, factor) => sum + factor, 0) / WEEK_DAYS;
-  return shape.map((factor) => factor / average);
+  let sum = 0;
+  for (const factor of shape) sum += factor;
+  const average = sum / WEEK_DAYS;
+  for (let weekday = 0; weekday < WEEK_DAYS; weekday += 1) shape[weekday] = (shape[weekday] ?? 0) / average;
+  return shape;
 }
 
 /** Empirical Bayes: for how many days the assumption "all weekdays alike" counts. */

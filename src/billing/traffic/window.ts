@@ -99,9 +99,8 @@ function spikeCaps(days: Float64Array): Float64Array {
 function usualDay(days: Float64Array): number {
   const month = new Float64Array(28);
   const known = copyKnown(days, 28, 0, month);
-  const busy = new Float64Array(28);
-  const busyCount = copyKnown(days, 28, Number.MIN_VALUE, busy);
-  const usual = busyCount < known * 0.6 ? median(busy, busyCount) : median(month, known);
+  const busy = copyKnown(days, 28, Number.MIN_VALUE, month);
+  const usual = median(month, busy < known * 0.6 ? busy : copyKnown(days, 28, 0, month));
   return Math.max(usual, median(month, copyKnown(days, WEEK_DAYS, 0, month)));
 }
 
