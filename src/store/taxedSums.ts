@@ -53,6 +53,7 @@ async function sumRows(sql: Queryable, span: PendingQuery<Row[]>): Promise<SumRo
         from span
         join entries e on e.account_id = span.account_id and e.number > span.since and e.number <= span.upto
          and e.kind in ('charge', 'tax', 'adjustment', 'reversal')
+         and (e.tax_name is not null or e.reverses is not null or e.taxes is not null or e.corrects is not null)
         join entries s on s.id = coalesce(e.reverses, e.id) and s.kind in ('charge', 'tax', 'adjustment')
         join entries b on b.id = case when s.kind = 'tax' then coalesce(s.taxes, s.id) else s.id end
         join entries r on r.id = coalesce(b.corrects, b.id) and r.kind in ('charge', 'tax') and r.tax_name is not null
