@@ -198,6 +198,52 @@ it('rounds once for each of two rates that one period saw, and never at a rate o
   expect(sums.map(({ amount, taxPercent }) => `${taxPercent ?? ''}: ${amount}`)).toEqual(['19: 4', '7: 4']);
 });
 
+describe('two periods that nobody has settled', () => {
+  /** Five lines of 0.03 a period, of which each bears 0.01 and all together 0.03; in March ten charges of 0.03 besides. */
+  const openFives = async (): Promise<string> => {
+    const recurring = [1, 2, 3, 4, 5].map((line) => ({
+      ...{ id: `line-${line}`, amount: '0.03', timing: 'arrears' as const },
+    }));
+    const plans = [await world.plan({ recurring })];
+    const account = await world.open({ ...IN_UTC, plans, tax: VAT }, OPENED);
+    for (let count = 0; count < 10; count += 1) await charge(account, '0.03');
+    return account;
+  };
+  const headroomAt = async (account: string, at: string) => (await view(world, account, at)).headroom;
+
+  it('each bear the tax on their own sum when both are settled at once, and headroom stays', async () => {
+    const account = await openFives();
+    const foreseen = await headroomAt(account, AFTER.april);
+    await settle(world, account, AFTER.april);
+    expect(await headroomAt(account, AFTER.april)).toBe(foreseen);
+    expect(await taxesOf(account)).toEqual([['19 %: 45 9'], ['19 %: 15 3']]);
+    expect((await view(world, account, '2026-05-01T00:00:00Z')).balance).toBe('-0.72');
+    const { length } = await entriesOf(world, account);
+    await settle(world, account, AFTER.april);
+    expect(await entriesOf(world, account)).toHaveLength(length);
+  });
+
+  it('come to the same when the first is settled in the middle of the second', async () => {
+    const account = await openFives();
+    const foreseen = await headroomAt(account, APRIL);
+    await settle(world, account, APRIL);
+    expect(await headroomAt(account, APRIL)).toBe(foreseen);
+    await settle(world, account, AFTER.april);
+    expect(await taxesOf(account)).toEqual([['19 %: 45 9'], ['19 %: 15 3']]);
+  });
+
+  it('bear it once on a charge of the second that came before the first was settled', async () => {
+    const account = await openFives();
+    await charge(account, '0.03', APRIL);
+    const foreseen = await headroomAt(account, AFTER.april);
+    await settle(world, account, AFTER.april);
+    expect(await headroomAt(account, AFTER.april)).toBe(foreseen);
+    const nets = (await taxesOf(account)).flat();
+    expect(nets).toHaveLength(2);
+    expect(await taxFaultsOf(world.at(AFTER.may), account)).toEqual([]);
+  });
+});
+
 it('refuses a charge, kindly, while the stored tax of the account cannot be read', async () => {
   const account = await world.open({ ...IN_UTC, tax: VAT }, OPENED);
   await world.database.sql`update accounts set tax_percent = 'nineteen' where id = ${account}`;
