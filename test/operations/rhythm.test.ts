@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ArrivedPart, DAY_MS, learnArrival, type Rhythm } from '../../src/billing/index.js';
-import { noticeSilences, readSilences, recordUsage } from '../../src/operations/index.js';
+import {
+  closeAccount,
+  noticeSilences,
+  readSilences,
+  recordUsage,
+  voidUsage,
+} from '../../src/operations/index.js';
 import { loadFacts } from '../../src/store/index.js';
-import { foundWorld, type World } from '../setup/world.js';
-import { event, slugOf, view } from './acts.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
+import { event, settle, slugOf, view } from './acts.js';
 
 let world: World;
 
@@ -104,6 +110,49 @@ it('is not changed by an event that is counted already', async () => {
   const before = await rhythmOf(account, START + HOUR_MS);
   expect(await recordUsage(world.at(START + 9 * HOUR_MS), [once])).toMatchObject({ duplicates: 1 });
   expect(await rhythmOf(account, START + HOUR_MS)).toEqual(before);
+});
+
+/** Three days of which each is reported at noon and at six, a week's pause, and the same again. */
+async function reportAtNoonAndSix(slug: string): Promise<void> {
+  for (const day of [0, 1, 2, 9, 10, 11]) {
+    for (const hour of [12, 18]) {
+      const at = START + day * DAY_MS + hour * HOUR_MS;
+      await recordUsage(world.at(at), [event(slug, new Date(at).toISOString(), 5)]);
+    }
+  }
+}
+const LATER = START + 12 * DAY_MS;
+
+it('is not unlearned where an event is voided, the last one or every one of a day', async () => {
+  const { account, slug } = await openMetered();
+  await reportAtNoonAndSix(slug);
+  const before = await rhythmOf(account, LATER);
+  expect(before?.sessions).toHaveLength(2);
+  const events = await world.database.sql<{ source: string; id: string }[]>`
+    select source, event_id as id from usage_events where account_id = ${account}
+     order by occurred_at desc limit 3`;
+  for (const one of events) {
+    expect(await voidUsage(world.at(LATER), [one])).toMatchObject({ voided: 1 });
+    expect(await rhythmOf(account, LATER)).toEqual(before);
+  }
+});
+
+it('goes along with a site that another account takes over, which goes on learning', async () => {
+  const { account, slug } = await openMetered();
+  await reportAtNoonAndSix(slug);
+  const before = await rhythmOf(account, LATER);
+  granted(await closeAccount(world.at(LATER), account));
+  await settle(world, account, LATER);
+  const sites = [{ slug, name: slug, hostnames: [] }];
+  const heir = await world.open({ sites, timeZone: 'Europe/Berlin', creditLimit: '100.00' }, LATER);
+  const at = LATER + 12 * HOUR_MS;
+  await recordUsage(world.at(at), [event(slug, new Date(at).toISOString(), 7)]);
+  const learned = learnArrival(before ?? null, at, [{ day: TODAY + 12, lag: 12, quantity: 7 }]);
+  const kept = await rhythmOf(heir, at);
+  expect(kept).toMatchObject({ lastAt: at, sessions: learned.sessions, watermark: learned.watermark });
+  expect(kept?.weight).toBeCloseTo(learned.weight, 9);
+  expect(kept?.hours[12]).toBeCloseTo(learned.hours[12] ?? NaN, 9);
+  expect(kept?.hours[18]).toBeCloseTo(learned.hours[18] ?? NaN, 9);
 });
 
 it.each([
