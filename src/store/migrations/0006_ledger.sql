@@ -41,8 +41,11 @@ create unique index entries_reversed_once on entries (reverses) where reverses i
 create index entries_by_corrected on entries (corrects) where corrects is not null;
 create index entries_by_charge on entries (taxes) where taxes is not null;
 create index entries_by_line on entries (account_id, period_date) where period_date is not null;
--- What may be taxed since the last statement is asked for at every look; payments, of which there are many, are not.
-create index entries_taxable on entries (account_id, number) where kind in ('charge', 'tax', 'adjustment', 'reversal');
+-- What may be taxed since the last statement is asked for at every look; payments and entries that bear no tax, of
+-- which there are many, are not.
+create index entries_taxable on entries (account_id, number)
+ where kind in ('charge', 'tax', 'adjustment', 'reversal')
+   and (tax_name is not null or reverses is not null or taxes is not null or corrects is not null);
 -- What usage brought this month and last. Payments and charges by hand are not in it.
 create index entries_usage_by_time on entries (posted_at) include (account_id, amount) where house = 'revenue:usage';
 -- Entries come in order of time, so a summary of blocks finds a month; it costs a posting next to nothing.
