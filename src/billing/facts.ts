@@ -84,8 +84,6 @@ export interface TaxedSum {
   readonly tax: Tax;
   /** Start date of the earlier statement that is corrected; null: the statement's own. */
   readonly corrects: LocalDate | null;
-  /** Whether the statement that is corrected was taxed on the sum; if not, each line bears its own tax. */
-  readonly isOnSum: boolean;
   /** What that statement taxed before this one; 0 for a statement's own. */
   readonly netBefore: bigint;
   /** What it taxes now. */

@@ -3,9 +3,7 @@ import { taxOn } from './money.js';
 
 /** What an entry that is not posted yet adds to its statement. */
 export function sumOfLine(tax: Tax | null, net: bigint): TaxedSum[] {
-  return tax === null
-    ? []
-    : [{ tax, corrects: null, isOnSum: true, netBefore: 0n, net, posted: 0n, rounded: 0n }];
+  return tax === null ? [] : [{ tax, corrects: null, netBefore: 0n, net, posted: 0n, rounded: 0n }];
 }
 
 /** What one tax of a statement comes to, as a cost in minor units. */
@@ -25,8 +23,8 @@ export interface StatementTax {
  * The tax that a sum comes to: rounded once, half away from zero. An earlier statement gives back what it bore less what
  * it bears on the rest, so that in the end it has given back exactly what it bore, in however many parts.
  */
-export function taxOnSum({ tax, isOnSum, netBefore, net, posted }: TaxedSum): bigint {
-  return isOnSum ? taxOn(net, tax.percent) - taxOn(netBefore, tax.percent) : posted;
+export function taxOnSum({ tax, netBefore, net }: TaxedSum): bigint {
+  return taxOn(net, tax.percent) - taxOn(netBefore, tax.percent);
 }
 
 /** Brings together what is of the same tax and the same statement. */

@@ -69,10 +69,10 @@ export async function insertSettledPeriod(
   }
   await sql`
     insert into periods (account_id, start_date, end_date, starts_at, ends_at, settled_at, opening_number,
-           closing_number, opening_balance, closing_balance, statement_due, tax_name, tax_percent, taxed_on_sum, usage)
+           closing_number, opening_balance, closing_balance, statement_due, tax_name, tax_percent, usage)
     select a.id, ${period.startDate}, ${period.endDate}, ${period.startsAt}, ${period.endsAt}, ${period.settledAt},
            coalesce(last.closing_number, 0), a.last_number, coalesce(last.closing_balance, 0), a.balance,
-           ${period.statementDue}, ${period.tax?.name ?? null}, ${period.tax?.percent ?? null}, true, ${sql.json(usage)}
+           ${period.statementDue}, ${period.tax?.name ?? null}, ${period.tax?.percent ?? null}, ${sql.json(usage)}
       from accounts a
       left join lateral (select closing_number, closing_balance from periods
                           where account_id = a.id order by start_date desc limit 1) as last on true

@@ -8,7 +8,6 @@ interface SumRow {
   tax_name: string;
   tax_percent: string;
   corrects: string | null;
-  is_on_sum: boolean;
   net_before: string;
   net: string;
   posted: string;
@@ -59,13 +58,13 @@ async function sumRows(sql: Queryable, span: PendingQuery<Row[]>): Promise<SumRo
         join entries r on r.id = coalesce(b.corrects, b.id) and r.kind in ('charge', 'tax') and r.tax_name is not null
         left join ${waiver(sql)} waived on true
     ), origin as materialized (
-      select distinct f.account_id, f.since, f.upto, p.start_date, p.opening_number, p.closing_number, p.taxed_on_sum
+      select distinct f.account_id, f.since, f.upto, p.start_date, p.opening_number, p.closing_number
         from fresh f
         join periods p on p.account_id = f.account_id and f.root_number > p.opening_number
          and f.root_number <= p.closing_number
        where f.root_number <= f.since
     ), corrected as (
-      select o.account_id, r.tax_name, r.tax_percent, o.start_date, o.taxed_on_sum,
+      select o.account_id, r.tax_name, r.tax_percent, o.start_date,
              coalesce(sum(e.amount) filter (where e.number <= o.since
                and (waived.number is null or waived.number > o.since)), 0) as net_before,
              coalesce(sum(e.amount) filter (where waived.number is null or waived.number > o.upto), 0) as net
@@ -77,7 +76,7 @@ async function sumRows(sql: Queryable, span: PendingQuery<Row[]>): Promise<SumRo
         join lateral (select number, amount from entries where id = b.id
                       union all select number, amount from entries where reverses = b.id) e on e.number <= o.upto
         left join ${waiver(sql)} waived on true
-       group by o.account_id, r.tax_name, r.tax_percent, o.start_date, o.taxed_on_sum
+       group by o.account_id, r.tax_name, r.tax_percent, o.start_date
     ), posted as (
       select f.account_id, f.tax_name, f.tax_percent, o.start_date,
              coalesce(sum(f.amount) filter (where not f.is_tax
@@ -89,7 +88,7 @@ async function sumRows(sql: Queryable, span: PendingQuery<Row[]>): Promise<SumRo
          and f.root_number <= o.closing_number
        group by f.account_id, f.tax_name, f.tax_percent, o.start_date
     )
-    select account_id, tax_name, tax_percent, p.start_date::text as corrects, coalesce(c.taxed_on_sum, true) as is_on_sum,
+    select account_id, tax_name, tax_percent, p.start_date::text as corrects,
            (-coalesce(c.net_before, 0))::text as net_before, (-coalesce(c.net, p.net))::text as net, (-p.tax)::text as posted,
            (-p.rounded)::text as rounded
       from posted p left join corrected c using (account_id, tax_name, tax_percent, start_date)
@@ -109,7 +108,6 @@ function sumOfRow(row: SumRow): TaxedSum {
   return {
     tax: { name: row.tax_name, percent },
     corrects: row.corrects,
-    isOnSum: row.is_on_sum,
     netBefore: BigInt(row.net_before),
     net: BigInt(row.net),
     posted: BigInt(row.posted),

@@ -55,7 +55,7 @@ describe('what has accrued', () => {
     const facts = account({ assignments: [plan], tax });
     expect(standingOf(facts, at('2026-03-01T00:00:00Z'))).toMatchObject({ accrued: 11n, netTaxed: 9n });
     // Two periods are two statements, and what is posted already stands on the first: 21 cents bear 4, of them 4 posted.
-    const posted = { ...{ corrects: null, isOnSum: true, netBefore: 0n, rounded: 0n }, net: 12n, posted: 4n };
+    const posted = { ...{ corrects: null, netBefore: 0n, rounded: 0n }, net: 12n, posted: 4n };
     const later = { ...facts, taxed: [{ tax, ...posted }] };
     expect(standingOf(later, at('2026-04-01T00:00:00Z'))).toMatchObject({ accrued: 20n, netTaxed: 9n });
   });

@@ -4,7 +4,7 @@ import { type Tax, type TaxedSum, taxOn } from '../../src/billing/index.js';
 export function billed(tax: Tax | null, net: bigint): { readonly minor: bigint; readonly sums: TaxedSum[] } {
   if (tax === null) return { minor: net, sums: [] };
   const posted = taxOn(net, tax.percent);
-  const sum = { tax, corrects: null, isOnSum: true, netBefore: 0n, net, posted, rounded: 0n };
+  const sum = { tax, corrects: null, netBefore: 0n, net, posted, rounded: 0n };
   return { minor: net + posted, sums: [sum] };
 }
 

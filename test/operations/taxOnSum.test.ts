@@ -148,26 +148,6 @@ describe('fifty charges of 0.03 at 19 %', () => {
     for (const { id } of charges.slice(25)) await reverse(id, APRIL);
     expect((await view(world, account, APRIL)).balance).toBe('0.00');
   });
-
-  it('stay as they are on a statement that was settled line by line, and are given back so', async () => {
-    const account = await world.open({ ...IN_UTC, tax: VAT }, OPENED);
-    const charges = await fifty(account);
-    await settle(world, account, AFTER.march);
-    // As a statement of before: no entry for the sum, and the mark of its time.
-    const { sql } = world.database;
-    await sql`alter table entries disable trigger entries_append_only`;
-    await sql`delete from entries where account_id = ${account} and kind = 'tax' and taxes is null`;
-    await sql`alter table entries enable trigger entries_append_only`;
-    await sql`update accounts set balance = balance - 21, last_number = 100 where id = ${account}`;
-    await sql`update periods set taxed_on_sum = false, closing_number = 100, closing_balance = closing_balance - 21
-               where account_id = ${account}`;
-    await settle(world, account, APRIL);
-    expect(await entriesOf(world, account)).toHaveLength(100);
-    for (const { id } of charges) await reverse(id, APRIL);
-    await settle(world, account, AFTER.april);
-    expect((await view(world, account, AFTER.april)).balance).toBe('0.00');
-    expect(await entriesOf(world, account)).toHaveLength(200);
-  });
 });
 
 it('closing on 2 March ends the statement with that day and its balance, the tax on the sum in it', async () => {

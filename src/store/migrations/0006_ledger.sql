@@ -109,9 +109,6 @@ create table periods (
   -- The tax that the account bore when a period was settled: late usage of the period bears it, too.
   tax_name text,
   tax_percent text,
-  -- A statement's tax is worked out on the sum of what it taxes. Statements settled before this, or meanwhile by a worker
-  -- of the version before, say it line by line and keep saying so: what corrects them is not taxed on the sum, either.
-  taxed_on_sum boolean not null default false,
   -- Usage for this period came after it was settled; it must be rated again.
   late_usage boolean not null default false,
   -- Late usage is gathered before a settled period is rated again: since when there is some.
