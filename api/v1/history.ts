@@ -31,12 +31,9 @@ const letterShape = z
 
 const statementShape = z
   .object({
-    id: idAnswer
-      .nullable()
-      .openapi({ description: 'Of the document; none for a period from before there were any.' }),
+    id: idAnswer.openapi({ description: 'Of the document.' }),
     documentNumber: z
       .string()
-      .nullable()
       .openapi({ description: 'Without gaps for each year and site that issues.', example: '2026-00042' }),
     start: instantText,
     end: instantText,
@@ -148,8 +145,8 @@ function letterAnswer(letter: Letter, wantsBody: boolean): object {
 function statementAnswer(period: Statement, currency: string): object {
   const { openingNumber, closingNumber, document } = period;
   return {
-    id: document?.id ?? null,
-    documentNumber: document?.number ?? null,
+    id: document.id,
+    documentNumber: document.number,
     start: iso(period.startsAt),
     end: iso(period.endsAt),
     settledAt: iso(period.settledAt),

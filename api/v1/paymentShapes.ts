@@ -92,7 +92,6 @@ export const importShape = z
     taken: z.int(),
     counts: z
       .record(z.string(), z.int())
-      .nullable()
       .openapi({ description: 'How many lines of the file are what; together they are all of them.' }),
   })
   .openapi('BankImport');

@@ -17,8 +17,8 @@ export interface BankImport {
   /** How many lines there are to take in, and how many of them are; null: it was not taken in a piece at a time. */
   readonly total: number | null;
   readonly taken: number;
-  /** How many lines of the file are what: together they are all of them. Null for those that were taken in before this was kept. */
-  readonly counts: LineCounts | null;
+  /** How many lines of the file are what: together they are all of them. */
+  readonly counts: LineCounts;
 }
 
 interface ImportRow {
@@ -35,7 +35,7 @@ interface ImportRow {
   seen_before: BankImport['seenBefore'] | null;
   total: number | null;
   taken: number;
-  counts: LineCounts | null;
+  counts: LineCounts;
 }
 
 function importOf({

@@ -80,14 +80,14 @@ export async function insertSettledPeriod(
 }
 
 interface DocumentNames {
-  id: string | null;
-  year: number | null;
-  number: number | null;
+  id: string;
+  year: number;
+  number: number;
 }
 
 /** A settled period with the document that was issued for it as it was settled. */
 export interface Statement extends SettledPeriod {
-  readonly document: { readonly id: string; readonly number: string } | null;
+  readonly document: { readonly id: string; readonly number: string };
 }
 
 /** The settled periods before a cursor date, newest first. */
@@ -97,14 +97,13 @@ export async function listSettled(
 ): Promise<Statement[]> {
   const rows = await sql<(PeriodRow & DocumentNames)[]>`
     select p.*, d.id, d.year, d.number
-      from periods p left join documents d on d.account_id = p.account_id and d.period_date = p.start_date
+      from periods p join documents d on d.account_id = p.account_id and d.period_date = p.start_date
      where p.account_id = ${page.accountId} and p.start_date < ${page.before ?? '9999-12-31'}
      order by p.start_date desc limit ${page.limit}`;
-  return rows.map((row) => {
-    const { id, year, number } = row;
-    const isIssued = id !== null && year !== null && number !== null;
-    return { ...periodOf(row), document: isIssued ? { id, number: documentNumber(year, number) } : null };
-  });
+  return rows.map((row) => ({
+    ...periodOf(row),
+    document: { id: row.id, number: documentNumber(row.year, row.number) },
+  }));
 }
 
 /** The oldest settled period whose statement has not been written. */

@@ -23,7 +23,7 @@ const numbersOf = async (ids: readonly string[], at: string): Promise<string[]> 
   const found = await Promise.all(ids.map((id) => readStatements(world.at(at), id, { limit: 50 })));
   return found
     .flatMap((statements) => granted(statements).periods)
-    .map(({ document }) => document?.number ?? '')
+    .map(({ document }) => document.number)
     .sort();
 };
 
@@ -75,7 +75,7 @@ describe('a statement', () => {
     await chargeUsage(world.at('2026-05-01T02:00:00Z'), id);
     const later = world.at('2026-05-02T00:00:00Z');
     const [statement] = granted(await readStatements(later, id, { limit: 1 })).periods;
-    const documentId = statement?.document?.id ?? '';
+    const documentId = statement?.document.id ?? '';
     const before = granted(await readDocument(later, id, documentId));
     const { sql } = world.database;
     await sql`update sites set name = 'Renamed', settings = '{"taxNumber": "X1"}' where id = ${world.siteId}`;
@@ -93,7 +93,7 @@ describe('a statement', () => {
     ]);
     await chargeUsage(world.at('2026-06-01T02:00:00Z'), id);
     const [next] = granted(await readStatements(later, id, { limit: 1 })).periods;
-    const { lines, taxes } = granted(await readDocument(later, id, next?.document?.id ?? ''));
+    const { lines, taxes } = granted(await readDocument(later, id, next?.document.id ?? ''));
     expect(lines.map(({ taxPart }) => taxPart)).toEqual(['net', 'tax']);
     const back = { net: -1_000n, minor: -200n, byLine: -200n, corrects: before.document.number };
     expect(taxes).toEqual([{ name: 'VAT', percent: '20', ...back }]);
@@ -104,7 +104,7 @@ describe('a statement', () => {
     await chargeUsage(world.at('2026-02-01T02:00:00Z'), one);
     const context = world.at('2026-02-02T00:00:00Z');
     const [statement] = granted(await readStatements(context, one, { limit: 1 })).periods;
-    const id = statement?.document?.id ?? '';
+    const id = statement?.document.id ?? '';
     expect(isRefusal(await readDocument(context, other, id))).toBe(true);
     expect(isRefusal(await readDocument({ ...context, siteId: one }, one, id))).toBe(true);
     expect(isRefusal(await readDocument(context, one, id))).toBe(false);

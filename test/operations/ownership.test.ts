@@ -171,12 +171,12 @@ describe('late usage of a closed account', () => {
       await settleClosed(world.at(now), 10);
       const { periods } = granted(await readStatements(world.at(now), account, { limit: 10 }));
       return periods.map(
-        ({ startDate, endDate, openingBalance, closingBalance, statementDue, document }) =>
-          `${startDate}/${endDate} ${openingBalance} ${closingBalance} ${statementDue} ${document !== null}`,
+        ({ startDate, endDate, openingBalance, closingBalance, statementDue }) =>
+          `${startDate}/${endDate} ${openingBalance} ${closingBalance} ${statementDue}`,
       );
     };
-    const closing = '2026-03-01/2026-03-11 0 0 true true';
-    const first = '2026-03-11/2026-03-12 0 -200 true true';
+    const closing = '2026-03-01/2026-03-11 0 0 true';
+    const first = '2026-03-11/2026-03-12 0 -200 true';
     expect(await late('2026-03-10T12:10:00Z', 200)).toEqual([first, closing]);
     // Its workflow has ended: a signal starts it again, and it sends what is due.
     const told = await world.database.sql`select signal from outbox where account_id = ${account}`;
@@ -184,7 +184,7 @@ describe('late usage of a closed account', () => {
     expect((await assess(world.at('2026-03-10T12:10:00Z'), account))?.due).toBe('sendStatement');
     expect(await late('2026-03-10T12:20:00Z', 30)).toEqual([first, closing]);
     expect(await late('2026-03-12T00:00:00Z', 4)).toEqual([
-      '2026-03-12/2026-03-13 -200 -234 true true',
+      '2026-03-12/2026-03-13 -200 -234 true',
       first,
       closing,
     ]);

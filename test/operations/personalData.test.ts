@@ -115,8 +115,8 @@ async function plantFiles(sql: World['database']['sql'], keeper: string, full: s
     values (${job?.['id'] as string}, 1, ${input}, ${problems}, null, false),
            (${job?.['id'] as string}, 2, ${input}, null, ${`${NAME} was refused`}, true)`;
   const [bankImport] = await sql`
-    insert into bank_imports (id, site_id, name, imported_at, actor)
-    values (gen_random_uuid(), ${keeper}, 'march.csv', ${NOW}, 'test') returning id`;
+    insert into bank_imports (id, site_id, name, imported_at, actor, counts)
+    values (gen_random_uuid(), ${keeper}, 'march.csv', ${NOW}, 'test', '{}') returning id`;
   const [entry] = await sql`select id from entries where account_id = ${accountId} and kind = 'payment'`;
   for (const [line, state] of ['posted', 'dismissed'].entries()) {
     await sql`

@@ -48,7 +48,7 @@ async function taxesOf(account: string): Promise<string[][]> {
   const at = world.at(AFTER.may);
   const { periods } = granted(await readStatements(at, account, { limit: 99 }));
   const documents = await Promise.all(
-    periods.map(async ({ document }) => granted(await readDocument(at, account, document?.id ?? ''))),
+    periods.map(async ({ document }) => granted(await readDocument(at, account, document.id))),
   );
   return documents
     .reverse()
@@ -157,7 +157,7 @@ it('closing on 2 March ends the statement with that day and its balance, the tax
   await settle(world, account, '2026-03-02T15:00:00Z');
   const at = world.at(MARCH);
   const [statement] = granted(await readStatements(at, account, { limit: 1 })).periods;
-  const { document } = granted(await readDocument(at, account, statement?.document?.id ?? ''));
+  const { document } = granted(await readDocument(at, account, statement?.document.id ?? ''));
   expect(lastDayOf(document)).toBe('2026-03-02');
   expect(document.closingBalance).toBe(-179n);
   expect((await view(world, account, '2026-03-02T15:00:00Z')).balance).toBe('-1.79');

@@ -73,7 +73,7 @@ function StatementTable({
       <tbody>
         {statements.map((statement) => (
           <tr>
-            <td>{statement.document?.number ?? 'without a number'}</td>
+            <td>{statement.document.number}</td>
             <td data-label="Period">
               {dateWords(statement.startDate)} – {dateWords(lastDay(statement))}
             </td>
@@ -84,7 +84,7 @@ function StatementTable({
               {amountWords(statement.closingBalance, currency)}
             </td>
             <td class="does">
-              {statement.document !== null && <Files base={base} document={statement.document} />}
+              <Files base={base} document={statement.document} />
             </td>
           </tr>
         ))}

@@ -14,7 +14,7 @@ create table bank_imports (
   outgoing integer not null default 0,
   pending integer not null default 0,
   -- How many lines of the file are what; together they are all of them.
-  counts jsonb,
+  counts jsonb not null,
   -- Lines that could not be read: [{line, reason}].
   unreadable jsonb not null default '[]'
 );

@@ -44,11 +44,9 @@ export function importPage(props: ImportProps): Shown {
         </progress>
       )}
       <Counts found={found} />
-      {found.counts !== null && (
-        <p class="lead">
-          Every line of the file: <LineCountList counts={found.counts} />.
-        </p>
-      )}
+      <p class="lead">
+        Every line of the file: <LineCountList counts={found.counts} />.
+      </p>
       {props.lines.length > 0 && <Lines {...props} base={base} />}
       {more !== undefined && (
         <p class="more">
