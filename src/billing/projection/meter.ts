@@ -57,7 +57,7 @@ class SummedCourse implements MeterCourse {
   }
 
   quantityAt(at: Instant, { soFar, amountAtStart }: Reach): number {
-    return soFar + this.#amountBy(at) - amountAtStart;
+    return soFar + (this.#amountBy(at) - amountAtStart);
   }
 
   #amountBy(at: Instant): number {
@@ -99,7 +99,7 @@ class StandingCourse implements MeterCourse {
     if (this.#aggregation === 'last') return soFar + (this.#valueAt(at) - soFar) * read;
     if (ahead === 0) return soFar;
     const before = Math.max(0, asOf - startsAt) / DAY_MS;
-    const mean = (soFar * before + this.#amountBy(at) - amountAtStart) / (before + ahead);
+    const mean = (soFar * before + (this.#amountBy(at) - amountAtStart)) / (before + ahead);
     return before > 0 ? mean : mean * read;
   }
 

@@ -120,12 +120,6 @@ export function planArrivals(reports: Reports, elapsed: number, open: OpenDays):
   const pending: Pending[] = [];
   if (reports.daily > 0)
     for (let day = firstDay; day <= 0; day += 1) pending.push(pendingOf(reports, elapsed, open, day));
-  const sums = new Float64Array(expected.length + 1);
-  let sum = 0;
-  for (let index = 0; index < expected.length; index += 1) {
-    sum += expected[index] ?? 0;
-    sums[index + 1] = sum;
-  }
   const clearedAt = Math.max(reports.course.length - 1, Math.floor(elapsed * HOURS) + 1) / HOURS;
   return {
     reports,
@@ -133,8 +127,28 @@ export function planArrivals(reports: Reports, elapsed: number, open: OpenDays):
     clearedAt,
     cleared: clearedBy(reports.course, pending, clearedAt),
     firstDay,
-    sums,
+    sums: exactSums(expected),
   };
+}
+
+/** The highest power of two that a number of its own size can be added to. */
+const POWER_MOST = 1022;
+
+/**
+ * Sums of which every difference is exact, so that none falls below nothing or shrinks as time goes by: each day is
+ * rounded to a part of the whole that a float holds in any sum of them (adding and taking away a power of two does that).
+ */
+function exactSums(days: Float64Array): Float64Array {
+  const sums = new Float64Array(days.length + 1);
+  let whole = 0;
+  for (let index = 0; index < days.length; index += 1) whole += days[index] ?? 0;
+  const coarse = 2 ** Math.min(POWER_MOST, Math.ceil(Math.log2(whole)));
+  let sum = 0;
+  for (let index = 0; index < days.length; index += 1) {
+    sum += (days[index] ?? 0) + coarse - coarse;
+    sums[index + 1] = sum;
+  }
+  return sums;
 }
 
 /** What is still to come of an open day of what is reported day by day. */

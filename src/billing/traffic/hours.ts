@@ -56,8 +56,7 @@ export function shareBy(course: HourCourse, days: number): number {
   if (hours <= 0) return 0;
   if (hours >= course.length - 1) return 1;
   const hour = Math.floor(hours);
-  const before = course[hour] ?? 0;
-  return before + ((course[hour + 1] ?? 1) - before) * (hours - hour);
+  return between(course[hour] ?? 0, course[hour + 1] ?? 1, hours - hour);
 }
 
 /** Where a day stands in its course: so many days after it began, with so much of it gone. */
@@ -98,5 +97,10 @@ export function placeOf(course: HourCourse, days: number, soFar: number, expecte
 export function shareFrom(course: HourCourse, place: Place, days: number): number {
   const end = (Math.floor(place.days * DAY_HOURS) + 1) / DAY_HOURS;
   if (days >= end) return shareBy(course, days);
-  return place.gone + ((shareBy(course, end) - place.gone) * (days - place.days)) / (end - place.days);
+  return between(place.gone, shareBy(course, end), (days - place.days) / (end - place.days));
+}
+
+/** So far on the way from one share to the next, and by no rounding beyond it: what has come never goes away. */
+function between(from: number, to: number, part: number): number {
+  return Math.min(to, from + (to - from) * part);
 }
