@@ -20,7 +20,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/billing/**'],
+    files: ['src/billing/**', 'src/core/values/**'],
     rules: {
       // The rules take time as a value; a clock read here would make them unrepeatable.
       'no-restricted-properties': [

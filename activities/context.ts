@@ -1,7 +1,7 @@
 import type { Connectors } from '../src/connectors/index.js';
 import type { Assessment, Context, Mailer } from '../src/operations/index.js';
 import { assess } from '../src/operations/index.js';
-import type { Payments } from '../src/payments/index.js';
+import type { Payments } from '../src/providers/index.js';
 import type { Log, SecretBox, Sql } from '../src/platform/index.js';
 
 /** What the activities need; the composition root brings it. */

@@ -1,21 +1,21 @@
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { App, AppDeps } from './deps.js';
-import { answerErrors } from './errors.js';
-import { createHealth } from './health.js';
-import { countRequests, traceRequests } from './countRequests.js';
-import { addGauges } from './metrics.js';
-import { createOwnGate } from './ownGate.js';
-import { createPages, sendError } from './pageRoutes.js';
-import { createPayPages } from './pay.js';
-import { problem } from './problem.js';
-import { nameRequests } from './requestId.js';
-import { mountPages } from './site/mountPages.js';
-import { PAGES } from './site/pageTable.js';
-import { sandboxClockPages } from './site/sandboxClock.js';
-import { createApi } from './v1/createApi.js';
-import type { ApiEnv } from './v1/route.js';
-import { createWebhooks } from './webhooks.js';
+import { answerErrors } from './http/errors.js';
+import { createHealth } from './public/health.js';
+import { countRequests, traceRequests } from './http/countRequests.js';
+import { addGauges } from './public/metrics.js';
+import { createOwnGate } from './public/gate/ownGate.js';
+import { createPages, sendError } from './public/pageRoutes.js';
+import { createPayPages } from './public/pay/pay.js';
+import { problem } from './http/problem.js';
+import { nameRequests } from './http/requestId.js';
+import { mountPages } from './web/mountPages.js';
+import { PAGES } from './web/pageTable.js';
+import { sandboxClockPages } from './console/sites/sandboxClock.js';
+import { createApi } from './v1/framework/createApi.js';
+import type { ApiEnv } from './v1/framework/route.js';
+import { createWebhooks } from './public/webhooks.js';
 
 /**
  * Every door of the system: the gate first, since it answers for every page of every site, then the API, what

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import type { KeyRing, PeopleLetters } from '../src/auth/index.js';
 import type { RenderedLetter } from '../emails/index.js';
 import type { LetterDraft } from '../src/operations/index.js';
-import type { Payments } from '../src/payments/index.js';
+import type { Payments } from '../src/providers/index.js';
 import type {
   Clock,
   Instruments,
@@ -13,8 +13,8 @@ import type {
   Sql,
   Tracing,
 } from '../src/platform/index.js';
-import type { CheckFile } from './checkFile.js';
-import type { GateSettings } from './gate.js';
+import type { CheckFile } from './web/reading/checkFile.js';
+import type { GateSettings } from './public/gate/gate.js';
 
 /** The test clock, in the sandbox only. */
 export interface SandboxControl {

@@ -20,8 +20,9 @@ const DAY_MS = 86_400_000;
 
 const PARTS = {
   main: {
-    entry: 'src/cli/main.ts',
+    entry: 'cli/main.ts',
     sources: [
+      'cli',
       'src',
       'workflows',
       'activities',
@@ -36,7 +37,7 @@ const PARTS = {
   },
   workflows: {
     entry: 'workflows/account.ts',
-    sources: ['workflows', 'src/billing', 'package-lock.json', 'tsconfig.json', 'bin/build.mjs'],
+    sources: ['workflows', 'src/billing', 'src/core/values', 'package-lock.json', 'tsconfig.json', 'bin/build.mjs'],
     build: buildWorkflows,
   },
 };
@@ -79,7 +80,7 @@ function addToStamp(hash, path) {
 async function buildMain(entry) {
   const { build } = await import('esbuild');
   const result = await build({
-    entryPoints: { main: entry, fileThread: join(ROOT, 'src/cli/fileThread.ts') },
+    entryPoints: { main: entry, fileThread: join(ROOT, 'cli/fileThread.ts') },
     outdir: DIST,
     absWorkingDir: ROOT,
     bundle: true,

@@ -8,7 +8,7 @@ import { makeReady } from './ready.mjs';
 
 const MAIN = new URL('../dist/main.js', import.meta.url);
 const HEARTBEAT_MS = 10_000;
-const SOURCES = new URL('../src/cli/main.ts', import.meta.url);
+const SOURCES = new URL('../cli/main.ts', import.meta.url);
 
 async function run() {
   await makeReady({ quiet: process.argv.includes('--json') });

@@ -7,7 +7,7 @@ import {
   startCheckout,
   type Tab,
 } from '../../src/operations/index.js';
-import type { PageCall } from '../site/page.js';
+import type { PageCall } from '../web/page.js';
 import { momentWords } from './momentWords.js';
 
 /** What there is to choose from, with what each comes to; the amounts are worked out anew when one is chosen. */

@@ -1,6 +1,6 @@
 import { formatQuantity, parseQuantity, type PlanTerms } from '../../src/billing/index.js';
 import type { Meter } from '../../src/operations/index.js';
-import { majorWords } from '../console/pages/words.js';
+import { majorWords } from '../console/accounts/list/words.js';
 
 type Usage = PlanTerms['usage'][number];
 type Units = Readonly<Record<string, Pick<Meter, 'title' | 'unit'>>>;

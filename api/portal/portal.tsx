@@ -11,10 +11,10 @@ import {
   readTopUp,
   readUsage,
 } from '../../src/operations/index.js';
-import { amount, optional } from '../console/fields.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../site/page.js';
-import { entriesCsv, statementCsv, statementPdf } from '../statements.js';
-import { language, localDate } from '../v1/fields.js';
+import { amount, optional } from '../console/accounts/fields.js';
+import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
+import { entriesCsv, statementCsv, statementPdf } from '../documents/statements.js';
+import { language, localDate } from '../v1/framework/fields.js';
 import { checkOut } from './checkOut.js';
 import { entriesPage } from './pages/EntriesPage.js';
 import { payPage } from './pages/PayPage.js';

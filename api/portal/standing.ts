@@ -1,6 +1,6 @@
 import type { Instant } from '../../src/billing/index.js';
 import type { AccountView, Tab } from '../../src/operations/index.js';
-import { amountWords } from '../charts/index.js';
+import { amountWords } from '../web/charts/index.js';
 import { momentWords } from './momentWords.js';
 
 /** Where a client stands, in one sentence and what follows from it. */

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { isRefusal, type Refusal, refuse } from '../../src/billing/index.js';
 import { accountOfSite, changeTopUp, forgetCard, readTab, readTopUp } from '../../src/operations/index.js';
-import { amount, optional } from '../console/fields.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../site/page.js';
+import { amount, optional } from '../console/accounts/fields.js';
+import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
 import { checkOut } from './checkOut.js';
 import { removeCardPage, topUpPage } from './pages/TopUpPage.js';
 import type { TopUpProps } from './pages/topUpProps.js';

@@ -2,11 +2,11 @@ import { z } from '@hono/zod-openapi';
 import { refuse, type Refusal } from '../../src/billing/index.js';
 import type { MailboxMessage, MailSink } from '../../src/platform/index.js';
 import type { SandboxControl } from '../deps.js';
-import { instantText, iso } from './answers.js';
-import { afterDuration } from './duration.js';
-import { instant } from './fields.js';
-import { limitUpTo, noQuery, pageAnswer } from './paging.js';
-import { defineRoute, type Route } from './route.js';
+import { instantText, iso } from './framework/answers.js';
+import { afterDuration } from './framework/duration.js';
+import { instant } from './framework/fields.js';
+import { limitUpTo, noQuery, pageAnswer } from './framework/paging.js';
+import { defineRoute, type Route } from './framework/route.js';
 
 const DAY_MS = 86_400_000;
 /** What Temporal's time-skipping server gives a workflow to live, less a little. */

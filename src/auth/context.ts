@@ -1,6 +1,6 @@
 import type { Instant } from '../billing/index.js';
 import type { SecretBox, Sql } from '../platform/index.js';
-import type { PeopleLetters } from './peopleLetters.js';
+import type { PeopleLetters } from './emails/peopleLetters.js';
 
 /** What everything about people gets: the database, the time, on whose behalf, and how letters are written. */
 export interface AuthContext {

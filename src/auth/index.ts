@@ -1,7 +1,7 @@
 /** Who may come in: keys, and the people of a site. This is the room's only door. */
-export { createApiKey, issueApiKey, readApiKeys, revokeApiKey } from './apiKeys.js';
-export { createKeyRing } from './keyRing.js';
-export type { KeyRing } from './keyRing.js';
+export { createApiKey, issueApiKey, readApiKeys, revokeApiKey } from './keys/apiKeys.js';
+export { createKeyRing } from './keys/keyRing.js';
+export type { KeyRing } from './keys/keyRing.js';
 export type { AuthContext } from './context.js';
 export {
   endAllSessions,
@@ -9,32 +9,32 @@ export {
   endSession,
   endSessionByHandle,
   listSessions,
-} from './endSessions.js';
-export type { SessionShown } from './endSessions.js';
-export { forgetOldLogins } from './forgetOldLogins.js';
-export { foundRootSite, resetOwnerPassword } from './foundSite.js';
-export { BUILT_IN_GROUPS, isBelow, permissionsOfGroup } from './groups.js';
-export { changeEmail } from './changeEmail.js';
-export { changePassword } from './changePassword.js';
-export { confirmSecondFactor, startSecondFactor, stopSecondFactor } from './enrolSecondFactor.js';
-export type { SecondFactorOffer } from './enrolSecondFactor.js';
-export { handOver } from './handOver.js';
-export { resendInvitation } from './invitations.js';
-export { inviteUser } from './inviteUser.js';
-export { changeGroup, createGroup, readGroups, removeGroup } from './manageGroups.js';
-export type { GroupView } from './manageGroups.js';
-export { changeUser, readUsers } from './manageUsers.js';
-export { readUser } from './readUser.js';
-export type { Manager, PeopleContext } from './manager.js';
-export { sendPasswordReset } from './passwordReset.js';
-export { readMailLink, useMailLink } from './useMailLink.js';
+} from './sessions/endSessions.js';
+export type { SessionShown } from './sessions/endSessions.js';
+export { forgetOldLogins } from './login/forgetOldLogins.js';
+export { foundRootSite, resetOwnerPassword } from './users/foundSite.js';
+export { BUILT_IN_GROUPS, isBelow, permissionsOfGroup } from './groups/groups.js';
+export { changeEmail } from './users/changeEmail.js';
+export { changePassword } from './users/changePassword.js';
+export { confirmSecondFactor, startSecondFactor, stopSecondFactor } from './secondFactor/enrolSecondFactor.js';
+export type { SecondFactorOffer } from './secondFactor/enrolSecondFactor.js';
+export { handOver } from './users/handOver.js';
+export { resendInvitation } from './users/invitations.js';
+export { inviteUser } from './users/inviteUser.js';
+export { changeGroup, createGroup, readGroups, removeGroup } from './groups/manageGroups.js';
+export type { GroupView } from './groups/manageGroups.js';
+export { changeUser, readUsers } from './users/manageUsers.js';
+export { readUser } from './users/readUser.js';
+export type { Manager, PeopleContext } from './users/manager.js';
+export { sendPasswordReset } from './emails/passwordReset.js';
+export { readMailLink, useMailLink } from './emails/useMailLink.js';
 export type { User } from '../store/index.js';
-export { listImpersonations, requiresInvitationCode, setInvitationCode } from './impersonate.js';
-export { finishLogIn, logIn } from './logIn.js';
-export type { LoginAttempt, LoginOrigin, LoginOutcome } from './loginTypes.js';
-export type { PeopleLetters } from './peopleLetters.js';
-export { EVERY_PERMISSION, isPermission, PERMISSIONS } from './permissions.js';
-export type { Permission } from './permissions.js';
-export { refuseImpersonated } from './refuseImpersonated.js';
-export { checkSession } from './sessions.js';
-export type { Visitor } from './visitor.js';
+export { listImpersonations, requiresInvitationCode, setInvitationCode } from './impersonation/impersonate.js';
+export { finishLogIn, logIn } from './login/logIn.js';
+export type { LoginAttempt, LoginOrigin, LoginOutcome } from './login/loginTypes.js';
+export type { PeopleLetters } from './emails/peopleLetters.js';
+export { EVERY_PERMISSION, isPermission, PERMISSIONS } from './groups/permissions.js';
+export type { Permission } from './groups/permissions.js';
+export { refuseImpersonated } from './impersonation/refuseImpersonated.js';
+export { checkSession } from './sessions/sessions.js';
+export type { Visitor } from './sessions/visitor.js';

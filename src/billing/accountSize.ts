@@ -1,4 +1,4 @@
-import type { PlanTerms } from './terms.js';
+import type { PlanTerms } from './plans/terms.js';
 
 /** What looking at an account costs grows with these; the largest honest clients stay far below. */
 const PLANS_MAX = 200;

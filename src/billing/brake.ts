@@ -3,7 +3,7 @@
  * often somebody charged them by mistake, replaced a plan wrongly, put an old database back, or payments did not get
  * through. Sites that stay open a little longer cost little; forty that close by mistake cost forty clients.
  */
-import { type Refusal, refuse } from './refusal.js';
+import { type Refusal, refuse } from '../core/values/refusal.js';
 
 /** How many of a site's accounts may be suspended within an hour. */
 export interface BrakeRule {

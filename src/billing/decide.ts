@@ -1,10 +1,10 @@
 import type { AccountFacts, NoticeKind, Told } from './facts.js';
 import { decideNotices, nextNoticeAt } from './notices.js';
-import type { Projection } from './project.js';
+import type { Projection } from './projection/project.js';
 import type { Standing } from './standing.js';
 import { reportingCycleMs } from './traffic/rhythm.js';
-import type { Instant } from './zone.js';
-import { DAY_MS, epochDay, startOfDay } from './zone.js';
+import type { Instant } from '../core/values/zone.js';
+import { DAY_MS, epochDay, startOfDay } from '../core/values/zone.js';
 
 /** The verbs of the account workflow, one activity each. */
 export type Act =

@@ -1,8 +1,8 @@
-import type { CompiledPlan } from './plan.js';
-import type { Percent } from './money.js';
-import type { Quantity } from './quantity.js';
+import type { CompiledPlan } from './plans/plan.js';
+import type { Percent } from '../core/values/money.js';
+import type { Quantity } from '../core/values/quantity.js';
 import type { Rhythm } from './traffic/rhythm.js';
-import type { Instant, LocalDate } from './zone.js';
+import type { Instant, LocalDate } from '../core/values/zone.js';
 
 export type Aggregation = 'sum' | 'max' | 'last' | 'average';
 export type AccountState = 'active' | 'suspended' | 'closed';

@@ -1,8 +1,8 @@
 import type { AccountFacts } from './facts.js';
-import { linesOf, scheduleOf } from './lines.js';
-import { firstPeriod, nextPeriod, type Period, periodAt } from './period.js';
-import { taxOn } from './money.js';
-import { addDays, type Instant, localDateOf, type LocalDate, startOfDay } from './zone.js';
+import { linesOf, scheduleOf } from './rating/lines.js';
+import { firstPeriod, nextPeriod, type Period, periodAt } from './periods/period.js';
+import { taxOn } from '../core/values/money.js';
+import { addDays, type Instant, localDateOf, type LocalDate, startOfDay } from '../core/values/zone.js';
 
 /** An entry as far as it says where the tab stood. */
 export interface PastEntry {

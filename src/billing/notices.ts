@@ -1,6 +1,6 @@
 import type { NoticeKind, Told } from './facts.js';
-import type { Instant } from './zone.js';
-import { DAY_MS } from './zone.js';
+import type { Instant } from '../core/values/zone.js';
+import { DAY_MS } from '../core/values/zone.js';
 
 const NOTICE_MS = { week: 7 * DAY_MS, day: DAY_MS } as const;
 const REARM_MS = { week: 8 * DAY_MS, day: 2 * DAY_MS } as const;

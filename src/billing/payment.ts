@@ -2,7 +2,7 @@
  * What a payment provider is asked and what it reports, as values: the rooms that talk to providers and the room that
  * posts money both know these and not each other. Amounts are minor units of the currency, as the books hold them.
  */
-import type { Instant } from './zone.js';
+import type { Instant } from '../core/values/zone.js';
 
 export const PROVIDER_KINDS = ['stripe', 'mollie'] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];

@@ -1,4 +1,4 @@
-import type { Instant } from './zone.js';
+import type { Instant } from '../core/values/zone.js';
 
 /** A report of a refund or a dispute, as it was recorded. */
 export interface ReportedStep {

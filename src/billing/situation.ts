@@ -1,9 +1,9 @@
 import type { AccountFacts } from './facts.js';
 import { suspensionAt } from './decide.js';
-import type { ForecastKind } from './outlook.js';
+import type { ForecastKind } from './projection/outlook.js';
 import type { Standing } from './standing.js';
-import type { Instant } from './zone.js';
-import { DAY_MS } from './zone.js';
+import type { Instant } from '../core/values/zone.js';
+import { DAY_MS } from '../core/values/zone.js';
 
 /** Closer than this, a client is told of the limit date wherever they are written to. */
 const SOON_MS = 7 * DAY_MS;

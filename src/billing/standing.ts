@@ -1,13 +1,13 @@
 import type { AccountFacts, PostedLine, Tax, TaxedSum } from './facts.js';
-import type { PeriodLine } from './lines.js';
-import { linesOf, meteredIn, openPeriods, piecesOf, scheduleOf, STARTUP_LINE } from './lines.js';
-import { taxOn } from './money.js';
-import type { Period } from './period.js';
-import { firstPeriod, periodAt } from './period.js';
-import type { Quantity } from './quantity.js';
-import { netTaxed, sumOfLine, taxMissing } from './taxSum.js';
-import type { Instant } from './zone.js';
-import { startOfDay } from './zone.js';
+import type { PeriodLine } from './rating/lines.js';
+import { linesOf, meteredIn, openPeriods, piecesOf, scheduleOf, STARTUP_LINE } from './rating/lines.js';
+import { taxOn } from '../core/values/money.js';
+import type { Period } from './periods/period.js';
+import { firstPeriod, periodAt } from './periods/period.js';
+import type { Quantity } from '../core/values/quantity.js';
+import { netTaxed, sumOfLine, taxMissing } from './rating/taxSum.js';
+import type { Instant } from '../core/values/zone.js';
+import { startOfDay } from '../core/values/zone.js';
 
 /** A line whose cost and what is posted for it differ: what is still to be posted. */
 export interface DueLine extends PeriodLine {

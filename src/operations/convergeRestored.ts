@@ -15,10 +15,10 @@ import {
   restTopUps,
   touchAccounts,
 } from '../store/index.js';
-import { lookAt } from './assess.js';
-import type { Context } from './context.js';
-import { chargeScheduled, chargeUsage } from './chargeDue.js';
-import { decideState } from './decideState.js';
+import { lookAt } from '../assessment/assess.js';
+import type { Context } from '../core/context.js';
+import { chargeScheduled, chargeUsage } from '../ledger/chargeDue.js';
+import { decideState } from '../suspension/decideState.js';
 
 const BATCH = 500;
 

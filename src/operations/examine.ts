@@ -18,11 +18,11 @@ import {
   loadFacts,
 } from '../store/index.js';
 import type { SecretBox } from '../platform/index.js';
-import type { Context } from './context.js';
+import type { Context } from '../core/context.js';
 import { examineClocks, examineSchema } from './examineFrame.js';
 import { CHECKS, type Finding, finding, type Remedy, WORK } from './findings.js';
 import { findLostSecrets } from './reseal.js';
-import { examineProxies } from './unheededProxy.js';
+import { examineProxies } from '../suspension/unheededProxy.js';
 
 export interface Examination {
   readonly accounts: number;

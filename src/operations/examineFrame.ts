@@ -1,5 +1,5 @@
 import { findLatestInstant, listMigrations, readDatabaseClock, readSchemaNumber } from '../store/index.js';
-import type { Context } from './context.js';
+import type { Context } from '../core/context.js';
 import { type Finding, finding } from './findings.js';
 import { MIGRATIONS, readSchema } from './migrateDatabase.js';
 

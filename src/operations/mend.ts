@@ -9,11 +9,11 @@ import {
   restoreFigures,
   touchAccounts,
 } from '../store/index.js';
-import type { Context } from './context.js';
-import { deliverAccount, type SendSignal } from './dispatch.js';
+import type { Context } from '../core/context.js';
+import { deliverAccount, type SendSignal } from '../signals/dispatch.js';
 import type { Remedy } from './findings.js';
 import { migrateDatabase } from './migrateDatabase.js';
-import { spreadUpstream } from './upstream.js';
+import { spreadUpstream } from '../suspension/upstream.js';
 
 /** What came of mending: a sentence, and whether it worked. */
 export interface Mended {

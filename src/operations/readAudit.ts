@@ -2,8 +2,8 @@ import type { Instant, Refusal } from '../billing/index.js';
 import { refuse } from '../billing/index.js';
 import { isId } from '../platform/index.js';
 import { listAudit, type LoggedRow, nameSubjects } from '../store/index.js';
-import type { SiteContext } from './context.js';
-import { readActorNames } from './readActorNames.js';
+import type { SiteContext } from '../core/context.js';
+import { readActorNames } from '../core/readActorNames.js';
 
 export interface AuditFilter {
   readonly from?: Instant | undefined;

@@ -2,9 +2,9 @@ import { isIP } from 'node:net';
 import { isAbsolute } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { needsSmtpUtf8, parseEmail } from './emailAddress.js';
-import { StartupFailure } from './startupFailure.js';
-import { temporalTargetFromEnv, type TemporalTarget } from './temporalClient.js';
+import { needsSmtpUtf8, parseEmail } from './mail/emailAddress.js';
+import { StartupFailure } from './processes/startupFailure.js';
+import { temporalTargetFromEnv, type TemporalTarget } from './temporal/temporalClient.js';
 
 /** What the environment says. Each thing left out is embedded, or has the usual value. */
 export interface Config {

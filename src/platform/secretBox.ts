@@ -9,7 +9,7 @@ import {
 } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { StartupFailure } from './startupFailure.js';
+import { StartupFailure } from './processes/startupFailure.js';
 
 /**
  * Keeps secrets unreadable where they are stored: AES-256-GCM under the installation's key. `place` names the table,

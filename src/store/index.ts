@@ -23,14 +23,14 @@ export {
   findNextWake,
   findTax,
   findState,
-} from './accounts.js';
-export type { AccountBasics } from './accounts.js';
-export { findParticulars } from './accountParticulars.js';
-export type { AccountParticulars } from './accountParticulars.js';
-export { insertAudit, listTimeline } from './audit.js';
-export { listAudit, nameActors, nameSubjects } from './auditLog.js';
-export type { LoggedRow } from './auditLog.js';
-export type { AuditOrigin, AuditRow, TimelineRow } from './audit.js';
+} from './accounts/accounts.js';
+export type { AccountBasics } from './accounts/accounts.js';
+export { findParticulars } from './accounts/accountParticulars.js';
+export type { AccountParticulars } from './accounts/accountParticulars.js';
+export { insertAudit, listTimeline } from './core/audit.js';
+export { listAudit, nameActors, nameSubjects } from './core/auditLog.js';
+export type { LoggedRow } from './core/auditLog.js';
+export type { AuditOrigin, AuditRow, TimelineRow } from './core/audit.js';
 export {
   postEntries,
   findEntry,
@@ -41,8 +41,8 @@ export {
   reversalOf,
   nextUnreceipted,
   ledgerSums,
-} from './entries.js';
-export type { NewEntry, Entry, PostingAudit } from './entries.js';
+} from './ledger/entries.js';
+export type { NewEntry, Entry, PostingAudit } from './ledger/entries.js';
 export {
   countStuckSignals,
   findBrokenChains,
@@ -54,7 +54,7 @@ export {
   readDatabaseClock,
   readSchemaNumber,
   restoreFigures,
-} from './examine.js';
+} from './operations/examine.js';
 export {
   findLeft,
   findLineLeft,
@@ -65,14 +65,14 @@ export {
   listReportedDisputes,
   setDisputed,
   trimDispute,
-} from './moneyBack.js';
-export { loadTaxed, taxedSumsOf } from './taxedSums.js';
-export type { Leg, ReportedDispute } from './moneyBack.js';
-export { loadFacts } from './facts.js';
-export type { LoadedAccount } from './facts.js';
-export { findKey, takeKey, keepAnswer } from './idempotency.js';
-export { insertApiKey, findApiKey, noteKeyUse, listApiKeys, revokeApiKey } from './keys.js';
-export type { ApiKey, KeyRow } from './keys.js';
+} from './payments/moneyBack.js';
+export { loadTaxed, taxedSumsOf } from './ledger/taxedSums.js';
+export type { Leg, ReportedDispute } from './payments/moneyBack.js';
+export { loadFacts } from './facts/facts.js';
+export type { LoadedAccount } from './facts/facts.js';
+export { findKey, takeKey, keepAnswer } from './core/idempotency.js';
+export { insertApiKey, findApiKey, noteKeyUse, listApiKeys, revokeApiKey } from './auth/keys.js';
+export type { ApiKey, KeyRow } from './auth/keys.js';
 export {
   insertLetter,
   leaseLetter,
@@ -83,9 +83,9 @@ export {
   findLetter,
   listLetters,
   countUnsent,
-} from './letters.js';
-export type { Letter } from './letters.js';
-export { listMigrations, makeSchema, migrate, newestOf } from './migrate.js';
+} from './emails/letters.js';
+export type { Letter } from './emails/letters.js';
+export { listMigrations, makeSchema, migrate, newestOf } from './operations/migrate.js';
 export {
   addToOutbox,
   waitingSignals,
@@ -96,7 +96,7 @@ export {
   removeFromOutbox,
   postponeOutbox,
   outboxDepth,
-} from './outbox.js';
+} from './core/outbox.js';
 export {
   insertSettledPeriod,
   listSettled,
@@ -105,24 +105,24 @@ export {
   clearLateUsage,
   hasStatementFrom,
   listClosedLate,
-} from './periods.js';
-export type { SettledPeriod, Statement } from './periods.js';
+} from './ledger/periods.js';
+export type { SettledPeriod, Statement } from './ledger/periods.js';
 export {
   findDocument,
   findNumbers,
   findStatementOf,
   issueDocuments,
   listDocumentLines,
-} from './documents.js';
-export type { DocumentLine, IssuedDocument } from './documents.js';
+} from './statements/documents.js';
+export type { DocumentLine, IssuedDocument } from './statements/documents.js';
 export {
   countInvitations,
   keepPeopleLetter,
   LINK_PLACEHOLDER,
   messageIdOf,
   readLetterFrame,
-} from './peopleLetters.js';
-export type { LetterFrame } from './peopleLetters.js';
+} from './emails/peopleLetters.js';
+export type { LetterFrame } from './emails/peopleLetters.js';
 export {
   insertPlan,
   insertVersion,
@@ -137,10 +137,10 @@ export {
   listTermsAhead,
   accountsOnPlan,
   resumeAssignments,
-} from './plans.js';
-export type { PlanVersion, NewAssignment, AssignmentRow } from './plans.js';
-export { insertScheduled, listScheduled, markScheduledPosted, cancelScheduled } from './scheduled.js';
-export type { Scheduled } from './scheduled.js';
+} from './plans/plans.js';
+export type { PlanVersion, NewAssignment, AssignmentRow } from './plans/plans.js';
+export { insertScheduled, listScheduled, markScheduledPosted, cancelScheduled } from './ledger/scheduled.js';
+export type { Scheduled } from './ledger/scheduled.js';
 export {
   insertSite,
   isSlugTaken,
@@ -162,10 +162,10 @@ export {
   noteConnectorFailure,
   findGateSite,
   listGateHosts,
-} from './sites.js';
-export type { Site, SiteSettings, SiteOrder } from './sites.js';
-export { letterSenderOf, logoIn, logoSource } from './letterSender.js';
-export type { LetterSender } from './letterSender.js';
+} from './sites/sites.js';
+export type { Site, SiteSettings, SiteOrder } from './sites/sites.js';
+export { letterSenderOf, logoIn, logoSource } from '../core/values/letterSender.js';
+export type { LetterSender } from '../core/values/letterSender.js';
 export {
   insertSuspension,
   endSuspension,
@@ -181,8 +181,8 @@ export {
   insertDispute,
   isDisputed,
   resolveDispute,
-} from './states.js';
-export type { SuspensionLetter } from './states.js';
+} from './suspension/states.js';
+export type { SuspensionLetter } from './suspension/states.js';
 export {
   setParent,
   setBooks,
@@ -191,8 +191,8 @@ export {
   setAssignmentPlan,
   listForeignMeters,
   moveUsage,
-} from './moves.js';
-export type { HeldAssignment, PlanCopy } from './moves.js';
+} from './sites/moves.js';
+export type { HeldAssignment, PlanCopy } from './sites/moves.js';
 export {
   lockTrees,
   lockAbove,
@@ -201,8 +201,8 @@ export {
   handOverSites,
   listUpstreamLetters,
   settleUpstreamLetter,
-} from './tree.js';
-export type { UpstreamLetter } from './tree.js';
+} from './sites/tree.js';
+export type { UpstreamLetter } from './sites/tree.js';
 export {
   lockForUsage,
   lockForSettlement,
@@ -214,12 +214,12 @@ export {
   listMeters,
   listUsageHosts,
   insertMeter,
-} from './usage.js';
-export type { Counted, NewUsage, UsageTotal, Meter } from './usage.js';
-export { findVoidable, listDayEvents, listVoidedEvents, recountDays, voidEvent } from './voidUsage.js';
-export type { CountedEvent, VoidableEvent } from './voidUsage.js';
-export { findUsageSites } from './tenures.js';
-export type { Tenure, UsageSite } from './tenures.js';
+} from './usage/usage.js';
+export type { Counted, NewUsage, UsageTotal, Meter } from './usage/usage.js';
+export { findVoidable, listDayEvents, listVoidedEvents, recountDays, voidEvent } from './usage/voidUsage.js';
+export type { CountedEvent, VoidableEvent } from './usage/voidUsage.js';
+export { findUsageSites } from './sites/tenures.js';
+export type { Tenure, UsageSite } from './sites/tenures.js';
 export {
   findCredentials,
   setPassword,
@@ -228,13 +228,13 @@ export {
   confirmSecondFactor,
   clearSecondFactor,
   endAccess,
-} from './credentials.js';
-export type { Credentials } from './credentials.js';
-export { listGroups, insertGroup, updateGroup, removeGroup, countMembers } from './groups.js';
-export type { Group } from './groups.js';
-export { insertMailLink, findMailLink, takeMailLink, endMailLinks, countMailLinks } from './mailLinks.js';
-export type { LinkHolder, MailLinkPurpose } from './mailLinks.js';
-export { replaceRecoveryCodes } from './recoveryCodes.js';
+} from './auth/credentials.js';
+export type { Credentials } from './auth/credentials.js';
+export { listGroups, insertGroup, updateGroup, removeGroup, countMembers } from './auth/groups.js';
+export type { Group } from './auth/groups.js';
+export { insertMailLink, findMailLink, takeMailLink, endMailLinks, countMailLinks } from './auth/mailLinks.js';
+export type { LinkHolder, MailLinkPurpose } from './auth/mailLinks.js';
+export { replaceRecoveryCodes } from './auth/recoveryCodes.js';
 export {
   lockPeople,
   insertUser,
@@ -245,15 +245,15 @@ export {
   updateUser,
   setDisabled,
   removeUnclaimedUser,
-} from './users.js';
-export type { User } from './users.js';
+} from './auth/users.js';
+export type { User } from './auth/users.js';
 export {
   endImpersonations,
   insertImpersonation,
   listImpersonations,
   listLostImpersonations,
-} from './impersonations.js';
-export type { ImpersonationShown } from './impersonations.js';
+} from './auth/impersonations.js';
+export type { ImpersonationShown } from './auth/impersonations.js';
 export {
   addFailures,
   findBlock,
@@ -261,7 +261,7 @@ export {
   removeFailures,
   removeOldFailures,
   setBlock,
-} from './loginFailures.js';
+} from './auth/loginFailures.js';
 export {
   addKnownBrowser,
   findLogin,
@@ -279,8 +279,8 @@ export {
   takeRecoveryCode,
   takeTotpStep,
   touchKnownBrowser,
-} from './logins.js';
-export type { Login, LoginUser } from './logins.js';
+} from './auth/logins.js';
+export type { Login, LoginUser } from './auth/logins.js';
 export {
   findSession,
   insertSession,
@@ -290,12 +290,12 @@ export {
   removeSessions,
   removeSessionsOf,
   touchSession,
-} from './sessions.js';
-export type { EndedSession, SessionFound } from './sessions.js';
-export { listSessions } from './sessionList.js';
-export type { SessionListed } from './sessionList.js';
-export { listProviders, findProvider, upsertProvider, deleteProvider } from './providers.js';
-export type { ProviderRow } from './providers.js';
+} from './auth/sessions.js';
+export type { EndedSession, SessionFound } from './auth/sessions.js';
+export { listSessions } from './auth/sessionList.js';
+export type { SessionListed } from './auth/sessionList.js';
+export { listProviders, findProvider, upsertProvider, deleteProvider } from './payments/providers.js';
+export type { ProviderRow } from './payments/providers.js';
 export {
   countCheckouts,
   insertCheckout,
@@ -317,8 +317,8 @@ export {
   markRead,
   takeReportsToAsk,
   removeForeignEvents,
-} from './payments.js';
-export type { Payable, PaymentEvent, PaymentEventState, ReportToAsk } from './payments.js';
+} from './payments/payments.js';
+export type { Payable, PaymentEvent, PaymentEventState, ReportToAsk } from './payments/payments.js';
 export {
   findSavedCard,
   replaceSavedCard,
@@ -336,8 +336,8 @@ export {
   takeCardToDetach,
   endCardDetaching,
   detachCardLater,
-} from './topUps.js';
-export type { CardToDetach, PendingTopUp, SavedCardRow, TopUp, TopUpSettings } from './topUps.js';
+} from './payments/topUps.js';
+export type { CardToDetach, PendingTopUp, SavedCardRow, TopUp, TopUpSettings } from './payments/topUps.js';
 export {
   insertBankImport,
   addToBankImport,
@@ -353,8 +353,8 @@ export {
   countBankLines,
   findByReferences,
   listCurrencies,
-} from './bank.js';
-export type { BankImport, BankLine, BankLineState, ReferencedAccount } from './bank.js';
+} from './bank/bank.js';
+export type { BankImport, BankLine, BankLineState, ReferencedAccount } from './bank/bank.js';
 export {
   deleteBankDraft,
   deleteBankProfile,
@@ -363,13 +363,13 @@ export {
   insertBankDraft,
   listBankProfiles,
   upsertBankProfile,
-} from './bankProfiles.js';
-export type { BankProfile } from './bankProfiles.js';
-export { insertHeldLines, listKnownFingerprints, listPostedIdentities } from './bankHeld.js';
-export { findAccountNames, listLikelyAccounts } from './likelyAccounts.js';
-export type { LikelyAccount } from './likelyAccounts.js';
-export { listByUrgency } from './accountList.js';
-export type { ListedAccount, ListFilter, ListPlace } from './accountList.js';
+} from './bank/bankProfiles.js';
+export type { BankProfile } from './bank/bankProfiles.js';
+export { insertHeldLines, listKnownFingerprints, listPostedIdentities } from './bank/bankHeld.js';
+export { findAccountNames, listLikelyAccounts } from './bank/likelyAccounts.js';
+export type { LikelyAccount } from './bank/likelyAccounts.js';
+export { listByUrgency } from './accounts/accountList.js';
+export type { ListedAccount, ListFilter, ListPlace } from './accounts/accountList.js';
 export {
   addToMonth,
   findFirstOpening,
@@ -379,8 +379,8 @@ export {
   lockMonth,
   sumBooks,
   sumMonth,
-} from './books.js';
-export type { BooksRow, MonthRow, MonthUntil } from './books.js';
+} from './accounts/books.js';
+export type { BooksRow, MonthRow, MonthUntil } from './accounts/books.js';
 export {
   insertJob,
   insertJobLines,
@@ -399,8 +399,8 @@ export {
   countLeftOut,
   listLogEnds,
   sumUsageLines,
-} from './jobs.js';
-export type { Job, JobKind, JobLine, LineEnd, NewJobLine } from './jobs.js';
+} from './tasks/jobs.js';
+export type { Job, JobKind, JobLine, LineEnd, NewJobLine } from './tasks/jobs.js';
 export {
   countPlanUse,
   listPlanHolders,
@@ -408,8 +408,8 @@ export {
   listNamesakes,
   listTakenSlugs,
   listTakenHostnames,
-} from './planUse.js';
-export type { PlanHolder, VersionUse } from './planUse.js';
+} from './plans/planUse.js';
+export type { PlanHolder, VersionUse } from './plans/planUse.js';
 export {
   listUnconfirmed,
   listConnectors,
@@ -417,11 +417,11 @@ export {
   endPause,
   endPausesBeside,
   listResting,
-} from './connectors.js';
-export type { ConnectorHealth, WokenSite } from './connectors.js';
-export { removeLogo, insertLogo, findLogo, takeTestLetter } from './logos.js';
-export type { Logo } from './logos.js';
-export { listSealed, replaceSealed, SEALED_KINDS, sealedAt, type Sealed, type SealedKind } from './sealed.js';
+} from './suspension/connectors.js';
+export type { ConnectorHealth, WokenSite } from './suspension/connectors.js';
+export { removeLogo, insertLogo, findLogo, takeTestLetter } from './statements/logos.js';
+export type { Logo } from './statements/logos.js';
+export { listSealed, replaceSealed, SEALED_KINDS, sealedAt, type Sealed, type SealedKind } from './operations/sealed.js';
 export {
   advanceCounters,
   copyIn,
@@ -432,12 +432,12 @@ export {
   readOccupancy,
   useNeutralText,
   withoutConstraints,
-} from './dump.js';
-export { type Forgotten, forgetWhatPassed, muteLetters, overtakeConnectors, restTopUps } from './restored.js';
-export { erasePersonalData } from './erasePersonalData.js';
-export { type PersonalData, readPersonalData } from './personalData.js';
-export { type GaugeRow, readGaugeRow } from './gauges.js';
-export { forgetPart, notePart, partsSeen } from './partsSeen.js';
+} from './operations/dump.js';
+export { type Forgotten, forgetWhatPassed, muteLetters, overtakeConnectors, restTopUps } from './operations/restored.js';
+export { erasePersonalData } from './accounts/erasePersonalData.js';
+export { type PersonalData, readPersonalData } from './accounts/personalData.js';
+export { type GaugeRow, readGaugeRow } from './operations/gauges.js';
+export { forgetPart, notePart, partsSeen } from './operations/partsSeen.js';
 export {
   countActive,
   countBraked,
@@ -457,8 +457,8 @@ export {
   noteBrakeLetter,
   readBraked,
   releaseBrake,
-} from './brakes.js';
-export type { Brake, BrakedAccount } from './brakes.js';
+} from './suspension/brakes.js';
+export type { Brake, BrakedAccount } from './suspension/brakes.js';
 export {
   endOrphanSilences,
   endSilence,
@@ -471,8 +471,8 @@ export {
   listUntoldKeepers,
   noteSilence,
   settleSilences,
-} from './silences.js';
-export type { SilentSite, SpeechRow } from './silences.js';
+} from './usage/silences.js';
+export type { SilentSite, SpeechRow } from './usage/silences.js';
 export {
   confirmHostname,
   findNames,
@@ -481,9 +481,9 @@ export {
   type NameAbove,
   removeHostnames,
   type WaitingHostname,
-} from './hostnames.js';
-export { listOtherSources, type OtherSource } from './otherSources.js';
-export { findUnheededProxy, forgetUnheededProxy, noteUnheededProxy } from './unheededProxy.js';
+} from './sites/hostnames.js';
+export { listOtherSources, type OtherSource } from './usage/otherSources.js';
+export { findUnheededProxy, forgetUnheededProxy, noteUnheededProxy } from './suspension/unheededProxy.js';
 export {
   clearUndeliverable,
   findByMessageId,
@@ -496,4 +496,4 @@ export {
   rearmByEmail,
   redirectWaiting,
   renewEmails,
-} from './undeliverable.js';
+} from './emails/undeliverable.js';

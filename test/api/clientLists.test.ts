@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkFile } from '../../api/checkFile.js';
+import { checkFile } from '../../api/web/reading/checkFile.js';
 import { type ImportChoice, labelOf } from '../../api/console/import/columns.js';
 import { addDays, isRefusal } from '../../src/billing/index.js';
-import { importClient } from '../../src/operations/importClient.js';
+import { importClient } from '../../src/accounts/import/importClient.js';
 import {
   type ImportedClient,
   type ImportInput,
@@ -17,7 +17,7 @@ import {
   startImport,
   workJobs,
 } from '../../src/operations/index.js';
-import { foreseeOpenings } from '../../src/operations/foreseeOpenings.js';
+import { foreseeOpenings } from '../../src/accounts/foreseeOpenings.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findDoubledKey } from '../../api/doubledKeys.js';
+import { findDoubledKey } from '../../api/web/reading/doubledKeys.js';
 import { type ApiWorld, createApiWorld, open } from './harness.js';
 
 describe('a field that stands twice is found', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createGate, type GateSettings, type GateVerdict } from '../../api/gate.js';
+import { createGate, type GateSettings, type GateVerdict } from '../../api/public/gate/gate.js';
 
 type States = Record<string, GateVerdict['state']>;
 

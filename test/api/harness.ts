@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { checkFile, createApp, type App, type AppDeps, type SandboxControl } from '../../api/index.js';
-import type { Route } from '../../api/v1/route.js';
+import type { Route } from '../../api/v1/framework/route.js';
 import { routeTable } from '../../api/v1/routes.js';
 import { createApiKey, createKeyRing } from '../../src/auth/index.js';
 import { connectorKinds } from '../../src/connectors/index.js';
-import { createPayments, type Payments } from '../../src/payments/index.js';
+import { createPayments, type Payments } from '../../src/providers/index.js';
 import {
   createInstruments,
   createLog,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lookAt } from '../../src/operations/assess.js';
+import { lookAt } from '../../src/assessment/assess.js';
 import { takeProviderEvent, topUpAccount } from '../../src/operations/index.js';
-import { createPayments } from '../../src/payments/index.js';
+import { createPayments } from '../../src/providers/index.js';
 import { newId } from '../../src/platform/index.js';
-import { type Answer, type ApiServer, type Asked, startApiServer } from '../payments/apiServer.js';
+import { type Answer, type ApiServer, type Asked, startApiServer } from '../providers/apiServer.js';
 import { type ApiWorld, createApiWorld, open } from './harness.js';
 
 const KEYS = { apiKey: 'test_0123456789abcdefghijABCDEFGHIJ' };

@@ -9,7 +9,7 @@ import {
   startFakeStripe,
   STRIPE_KEYS,
   stripeEvent,
-} from '../payments/fakeStripe.js';
+} from '../providers/fakeStripe.js';
 import { type ApiWorld, createApiWorld, HOSTING, open } from './harness.js';
 
 let api: ApiWorld;

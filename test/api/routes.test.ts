@@ -1,8 +1,8 @@
 import { createApiKey } from '../../src/auth/index.js';
 import { issueDocuments } from '../../src/store/index.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FakeStripe, startFakeStripe } from '../payments/fakeStripe.js';
-import { showPaymentRoutes } from '../payments/paymentRoutes.js';
+import { type FakeStripe, startFakeStripe } from '../providers/fakeStripe.js';
+import { showPaymentRoutes } from '../providers/paymentRoutes.js';
 import { type ApiWorld, createApiWorld, fenwick, HOSTING, open } from './harness.js';
 import { showBrakeRoutes } from './brakeRoutes.js';
 import { changeAddresses, reportBounces } from './emailRoutes.js';

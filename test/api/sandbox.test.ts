@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { afterDuration } from '../../api/v1/duration.js';
+import { afterDuration } from '../../api/v1/framework/duration.js';
 import { createMailTransport, type MailSink, startMailSink } from '../../src/platform/index.js';
 import { viewerKey } from '../../api/index.js';
 import { type ApiWorld, createApiWorld } from './harness.js';

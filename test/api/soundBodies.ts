@@ -1,4 +1,4 @@
-import type { Route } from '../../api/v1/route.js';
+import type { Route } from '../../api/v1/framework/route.js';
 import { HOSTING } from './harness.js';
 
 /** A sound body for each id-bearing route that takes one, so that nothing but whose id it is can be at fault. */

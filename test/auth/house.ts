@@ -7,7 +7,7 @@ import {
   type LoginOutcome,
   type Visitor,
 } from '../../src/auth/index.js';
-import { hashPassword } from '../../src/auth/passwords.js';
+import { hashPassword } from '../../src/auth/login/passwords.js';
 import { createSite } from '../../src/operations/index.js';
 import { newId } from '../../src/platform/index.js';
 import { findOwner, insertUser } from '../../src/store/index.js';

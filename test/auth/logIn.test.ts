@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { finishLogIn, setInvitationCode } from '../../src/auth/index.js';
 import { sealedAt } from '../../src/store/index.js';
-import { digestOfRecoveryCode, totpOf } from '../../src/auth/secondFactor.js';
+import { digestOfRecoveryCode, totpOf } from '../../src/auth/secondFactor/secondFactor.js';
 import { granted } from '../setup/world.js';
 import { buildHouse, entered, hashOf, type House, OWNER, STAR } from './house.js';
 
@@ -250,7 +250,7 @@ describe('a second factor', () => {
 describe('the comparison where there is nobody', () => {
   it('costs what the true one costs', async () => {
     const { parseOptions } = await import('@node-rs/argon2');
-    const { DUMMY_HASH } = await import('../../src/auth/passwords.js');
+    const { DUMMY_HASH } = await import('../../src/auth/login/passwords.js');
     expect(parseOptions(DUMMY_HASH)).toEqual(parseOptions(await hashOf('whatever it is')));
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkNewPassword, hashPassword, verifyPassword } from '../../src/auth/passwords.js';
-import { createTurns } from '../../src/auth/turns.js';
+import { checkNewPassword, hashPassword, verifyPassword } from '../../src/auth/login/passwords.js';
+import { createTurns } from '../../src/auth/login/turns.js';
 
 describe('a new password', () => {
   const words = ['ada.lovelace@analytical.example', 'Ada Lovelace'];

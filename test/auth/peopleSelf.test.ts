@@ -11,7 +11,7 @@ import {
   type User,
   type Visitor,
 } from '../../src/auth/index.js';
-import { verifyPassword } from '../../src/auth/passwords.js';
+import { verifyPassword } from '../../src/auth/login/passwords.js';
 import { granted } from '../setup/world.js';
 import { createPeopleWorld, PASSWORD, type PeopleWorld } from './people.js';
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { replaySeries } from '../../bench/notices/replay.js';
-import { generateSeries, KINDS } from '../../bench/notices/kinds.js';
-import { reportOf } from '../../bench/notices/report.js';
-import { RHYTHMS } from '../../bench/notices/rhythms.js';
+import { replaySeries } from './notices/replay.js';
+import { generateSeries, KINDS } from './notices/kinds.js';
+import { reportOf } from './notices/report.js';
+import { RHYTHMS } from './notices/rhythms.js';
 import {
   completeSeries,
   parseSeries,
   readSeries,
   type Series,
   SeriesFault,
-} from '../../bench/notices/series.js';
+} from './notices/series.js';
 import { dateOfEpochDay } from '../../src/billing/index.js';
 
 function csvOf(days: number, quantity: (index: number) => number | string): string {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PAGES } from '../../api/site/pageTable.js';
+import { PAGES } from '../../api/web/pageTable.js';
 import { type Browser, createSiteWorld, type SiteWorld } from '../site/world.js';
 import { BODIES, type Body, PLAIN_ROWS } from './bodies.js';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PAGES } from '../../api/site/pageTable.js';
+import { PAGES } from '../../api/web/pageTable.js';
 import { routeTable } from '../../api/v1/routes.js';
 import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accountChart, type AccountPicture, barsChart, sparkline } from '../../api/charts/index.js';
+import { accountChart, type AccountPicture, barsChart, sparkline } from '../../api/web/charts/index.js';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.parse('2026-11-22T10:00:00Z');

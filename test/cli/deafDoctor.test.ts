@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SEARCH_ATTRIBUTES } from '../../src/cli/program/signals.js';
+import { SEARCH_ATTRIBUTES } from '../../cli/processes/signals.js';
 import { openTemporal, packagePath, plainTarget, type TemporalHandle } from '../../src/platform/index.js';
 import { sharedTemporal } from '../setup/temporal.js';
 import { foundWorld, type World } from '../setup/world.js';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFileDesk, type FileDesk } from '../../src/cli/program/fileDesk.js';
-import { createSiteTurns } from '../../src/cli/program/siteTurns.js';
+import { createFileDesk, type FileDesk } from '../../cli/processes/fileDesk.js';
+import { createSiteTurns } from '../../cli/processes/siteTurns.js';
 import { readJob } from '../../src/operations/index.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 

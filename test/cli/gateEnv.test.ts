@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { gateEnv } from '../../src/cli/program/gateProcess.js';
+import { gateEnv } from '../../cli/processes/gateProcess.js';
 
 it('the gate is given the key that opens links and no other password or key', () => {
   const needed = {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SEARCH_ATTRIBUTES } from '../../src/cli/program/signals.js';
+import { SEARCH_ATTRIBUTES } from '../../cli/processes/signals.js';
 import { freePort, packagePath, startChild, startServices, type Services } from '../../src/platform/index.js';
 
 /** Stands in every name, address, password and secret of this test. */

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { serveObservers } from '../../src/cli/program/observers.js';
+import { serveObservers } from '../../cli/processes/observers.js';
 import {
   connectSql,
   createInstruments,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { createPeopleLetters } from '../../src/cli/program/peopleLetters.js';
+import { createPeopleLetters } from '../../cli/scheduler/peopleLetters.js';
 import { createLog, createMailTransport, type MailSink, startMailSink } from '../../src/platform/index.js';
 import { keepPeopleLetter, LINK_PLACEHOLDER, readLetterFrame } from '../../src/store/index.js';
 import { foundWorld, type World } from '../setup/world.js';

@@ -1,6 +1,6 @@
 /** The collector as a process of its own. */
 import { Command } from 'commander';
-import { registerCollect } from '../../src/cli/collect/index.js';
+import { registerCollect } from '../../cli/collect/index.js';
 
 const program = new Command('sitetab');
 registerCollect(program);

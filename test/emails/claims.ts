@@ -2,7 +2,7 @@ import type { LetterContent } from '../../emails/index.js';
 import { wordsFor, type Words } from '../../emails/words.js';
 import { DAY_MS } from '../../src/billing/index.js';
 import { type Claim, faultsOf, MARKS } from './readClaims.js';
-import type { Look } from '../../src/operations/assess.js';
+import type { Look } from '../../src/assessment/assess.js';
 
 /** What is so, worked out from the account alone. */
 export interface Truth {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { letterContent } from '../../activities/letterContent.js';
 import { type LetterContent } from '../../emails/index.js';
 import { DAY_MS, addDays, localDateOf, outlookOn, parseQuantity } from '../../src/billing/index.js';
-import type { Look } from '../../src/operations/assess.js';
+import type { Look } from '../../src/assessment/assess.js';
 import type { LetterDraft } from '../../src/operations/index.js';
 import { account, assigned } from '../billing/account.js';
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { createPayments } from '../../src/payments/index.js';
+import { createPayments } from '../../src/providers/index.js';
 import { type ApiWorld, createApiWorld, open } from '../api/harness.js';
-import { type ApiServer, startApiServer } from '../payments/apiServer.js';
-import { session, sign, STRIPE_KEYS, stripeEvent } from '../payments/fakeStripe.js';
+import { type ApiServer, startApiServer } from '../providers/apiServer.js';
+import { session, sign, STRIPE_KEYS, stripeEvent } from '../providers/fakeStripe.js';
 
 // Hundreds of requests, on a machine that may have other things to do.
 vi.setConfig({ testTimeout: 120_000 });

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isRequest, isUnusable, type LineReading, type LogLine, parseFormat } from '../../src/logs/index.js';
-import { LINES_A_FORMAT, type RandomFormat, type Served, written } from '../generators/logFormats.js';
+import { LINES_A_FORMAT, type RandomFormat, type Served, written } from '../simulation/guard/logFormats.js';
 
 const RUNS = Number(process.env['LOGS'] ?? 10_000);
 /** The long run draws anew each time; the short one tells the same on every machine. */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createGate } from '../../api/gate.js';
+import { createGate } from '../../api/public/gate/gate.js';
 import { freePort } from '../../src/platform/index.js';
 
 const hasCaddy = spawnSync('caddy', ['version']).status === 0;

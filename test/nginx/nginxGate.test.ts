@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createGate, type GateVerdict } from '../../api/gate.js';
+import { createGate, type GateVerdict } from '../../api/public/gate/gate.js';
 import { freePort } from '../../src/platform/index.js';
 import { fillExample, findNginx, startNginx } from './nginx.js';
 import { visit } from './visit.js';

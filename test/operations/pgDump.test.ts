@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assess, chargeUsage, migrateDatabase, recordPayment } from '../../src/operations/index.js';
 import { connectSql, freePort, type Sql } from '../../src/platform/index.js';
-import { choosePostgresRunner, type PostgresRunner } from '../../src/platform/postgresUser.js';
+import { choosePostgresRunner, type PostgresRunner } from '../../src/embedded/postgres/postgresUser.js';
 import { runSitetab } from '../setup/command.js';
 import { foundWorldIn, granted, type World } from '../setup/world.js';
 

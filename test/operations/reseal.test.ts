@@ -2,7 +2,7 @@ import { createCipheriv, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examine, makePayLink, readPayPage, resealAll, schemaNumber } from '../../src/operations/index.js';
 import { createSecretBox, keyFromText, type SecretBox } from '../../src/platform/index.js';
-import { SEALED_KINDS, sealedAt } from '../../src/store/sealed.js';
+import { SEALED_KINDS, sealedAt } from '../../src/store/operations/sealed.js';
 import { foundWorld, type World } from '../setup/world.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ErrorPage } from '../../api/pages/ErrorPage.js';
-import { LandingPage } from '../../api/pages/LandingPage.js';
-import { MailboxMessagePage, type MailboxMessage } from '../../api/pages/MailboxMessagePage.js';
-import { MailboxPage } from '../../api/pages/MailboxPage.js';
-import { PAGE_SECURITY_POLICY, pageHtml } from '../../api/pages/Page.js';
-import { SuspendedPage } from '../../api/pages/SuspendedPage.js';
+import { ErrorPage } from '../../api/web/parts/ErrorPage.js';
+import { LandingPage } from '../../api/public/pages/LandingPage.js';
+import { MailboxMessagePage, type MailboxMessage } from '../../api/public/pages/MailboxMessagePage.js';
+import { MailboxPage } from '../../api/public/pages/MailboxPage.js';
+import { PAGE_SECURITY_POLICY, pageHtml } from '../../api/web/parts/Page.js';
+import { SuspendedPage } from '../../api/public/pages/SuspendedPage.js';
 
 const HOSTILE = `</style></title><script>alert('1')</script>"><img src=x onerror=alert(1)>`;
 const contact = { name: 'Northlight Studio', email: 'hello@northlight.example', phone: '+44 117 496 0000' };

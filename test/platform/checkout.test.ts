@@ -82,27 +82,27 @@ describe('a checkout', () => {
 
   it('builds what is newer than the last build, and runs it in the same process', () => {
     symlinkSync(packagePath('node_modules'), join(folder, 'node_modules'));
-    mkdirSync(join(folder, 'src/cli'), { recursive: true });
-    write('src/cli/fileThread.ts', '');
+    mkdirSync(join(folder, 'cli'), { recursive: true });
+    write('cli/fileThread.ts', '');
     const run = (): string =>
       execFileSync(process.execPath, [join(folder, 'bin/sitetab.mjs'), 'one']).toString();
-    write('src/cli/main.ts', 'const said: string = `first ${process.argv[2]}`; console.log(said);');
+    write('cli/main.ts', 'const said: string = `first ${process.argv[2]}`; console.log(said);');
     expect(run()).toBe('first one\n');
-    write('src/cli/main.ts', 'const said: string = `second ${process.argv[2]}`; console.log(said);');
+    write('cli/main.ts', 'const said: string = `second ${process.argv[2]}`; console.log(said);');
     expect(run()).toBe('second one\n');
     // As in an image for production, where neither sources nor what builds them are.
-    rmSync(join(folder, 'src'), { recursive: true });
+    rmSync(join(folder, 'cli'), { recursive: true });
     rmSync(join(folder, 'bin/build.mjs'));
     expect(run()).toBe('second one\n');
   }, 60_000);
 
   it('says in one line what does not build', () => {
     symlinkSync(packagePath('node_modules'), join(folder, 'node_modules'));
-    mkdirSync(join(folder, 'src/cli'), { recursive: true });
-    write('src/cli/fileThread.ts', '');
-    write('src/cli/main.ts', 'const = 1;');
+    mkdirSync(join(folder, 'cli'), { recursive: true });
+    write('cli/fileThread.ts', '');
+    write('cli/main.ts', 'const = 1;');
     const failed = spawnSync(process.execPath, [join(folder, 'bin/sitetab.mjs')], { encoding: 'utf8' });
     expect(failed.status).toBe(1);
-    expect(failed.stderr).toMatch(/^sitetab: .*src\/cli\/main\.ts:1.*\n$/);
+    expect(failed.stderr).toMatch(/^sitetab: .*cli\/main\.ts:1.*\n$/);
   }, 60_000);
 });

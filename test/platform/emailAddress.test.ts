@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { email as accountEmail } from '../../api/v1/fields.js';
-import { readLoginEmail } from '../../src/auth/addLogin.js';
+import { email as accountEmail } from '../../api/v1/framework/fields.js';
+import { readLoginEmail } from '../../src/auth/login/addLogin.js';
 import { isRefusal } from '../../src/billing/index.js';
 import { needsSmtpUtf8, parseEmail, readConfig, readEmail } from '../../src/platform/index.js';
 

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { limitRequests } from '../../src/cli/program/limitRequests.js';
+import { limitRequests } from '../../cli/processes/limitRequests.js';
 
 const LIMITS = { inAll: 5, perSocket: 3 };
 

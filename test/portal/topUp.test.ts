@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeProvider, readTopUp, takeProviderEvent } from '../../src/operations/index.js';
-import { type FakeStripe, startFakeStripe, STRIPE_KEYS } from '../payments/fakeStripe.js';
+import { type FakeStripe, startFakeStripe, STRIPE_KEYS } from '../providers/fakeStripe.js';
 import { granted } from '../setup/world.js';
 import type { Browser } from '../site/world.js';
 import { createPortalWorld, type PortalWorld } from './world.js';

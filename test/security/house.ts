@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApiKey, foundRootSite } from '../../src/auth/index.js';
-import { serveApi, type ServeOptions } from '../../src/cli/program/serve.js';
-import { openSystem, type System } from '../../src/cli/program/system.js';
+import { serveApi, type ServeOptions } from '../../cli/processes/serve.js';
+import { openSystem, type System } from '../../cli/processes/system.js';
 import { createDispatcher } from '../../src/operations/index.js';
 import {
   type Config,
@@ -17,7 +17,7 @@ import {
   startMailSink,
   type TemporalTarget,
 } from '../../src/platform/index.js';
-import { freePort } from '../../src/platform/ports.js';
+import { freePort } from '../../src/embedded/ports.js';
 import { createTestDatabase } from '../setup/database.js';
 import { Browser } from './browser.js';
 import { type Answer, ask } from './client.js';

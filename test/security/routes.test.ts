@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Page } from '../../api/site/page.js';
+import type { Page } from '../../api/web/page.js';
 import type { Browser } from './browser.js';
 import { type Answer, ask } from './client.js';
 import { type House, openHouse, PEOPLE } from './house.js';

@@ -1,8 +1,8 @@
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { viewerKey } from '../../api/index.js';
-import { runWorker, type RunningWorker } from '../../src/cli/program/runWorker.js';
-import { SEARCH_ATTRIBUTES } from '../../src/cli/program/signals.js';
+import { runWorker, type RunningWorker } from '../../cli/worker/runWorker.js';
+import { SEARCH_ATTRIBUTES } from '../../cli/processes/signals.js';
 import { createConnectors } from '../../src/connectors/index.js';
 import { plainTarget } from '../../src/platform/index.js';
 import { timeSkippingServer, workflowCodePath } from '../setup/temporal.js';

@@ -48,7 +48,7 @@ export async function startBroker(folder: string): Promise<Broker> {
 function sharedStarters(folder: string): Starters {
   return {
     postgres: async () => {
-      const { startPostgres } = await import('../../src/platform/embeddedPostgres.js');
+      const { startPostgres } = await import('../../src/embedded/postgres/embeddedPostgres.js');
       // Nothing here has to live through a power cut, and a test makes many small transactions.
       const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
       const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), settings });
@@ -56,7 +56,7 @@ function sharedStarters(folder: string): Starters {
       return { answer: { url: postgres.adminUrl, template }, stop: () => postgres.stop() };
     },
     temporal: async () => {
-      const { startTemporalDev } = await import('../../src/platform/temporalDev.js');
+      const { startTemporalDev } = await import('../../src/embedded/temporal/temporalDev.js');
       const dataDir = join(folder, 'temporal');
       const temporal = await startTemporalDev({ dataDir, namespace: 'default', searchAttributes: {} });
       const { address, uiUrl, namespace } = temporal;

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createConnectors } from '../../src/connectors/index.js';
-import { createPayments, type Payments } from '../../src/payments/index.js';
-import { runWorker, type RunningWorker } from '../../src/cli/program/runWorker.js';
-import { runRelay } from '../../src/cli/program/runRelay.js';
-import { SEARCH_ATTRIBUTES, signalSender } from '../../src/cli/program/signals.js';
+import { createPayments, type Payments } from '../../src/providers/index.js';
+import { runWorker, type RunningWorker } from '../../cli/worker/runWorker.js';
+import { runRelay } from '../../cli/scheduler/runRelay.js';
+import { SEARCH_ATTRIBUTES, signalSender } from '../../cli/processes/signals.js';
 import { createDispatcher, type SiteContext } from '../../src/operations/index.js';
 import {
   createLog,

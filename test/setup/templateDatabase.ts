@@ -1,5 +1,5 @@
-import { packagePath } from '../../src/platform/paths.js';
-import { connectSql } from '../../src/platform/sql.js';
+import { packagePath } from '../../src/platform/files/paths.js';
+import { connectSql } from '../../src/platform/sql/sql.js';
 import { migrate } from '../../src/store/index.js';
 
 const TEMPLATE = 'sitetab_template';

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { packagePath } from '../../src/platform/paths.js';
+import { packagePath } from '../../src/platform/files/paths.js';
 
 /** The workflow code as the program itself bundles it, made anew only when its sources are newer. */
 export async function bundleWorkflows(): Promise<string> {

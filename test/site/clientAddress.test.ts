@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAddressReader } from '../../api/site/clientAddress.js';
+import { createAddressReader } from '../../api/web/clientAddress.js';
 
 describe('who asks', () => {
   const direct = createAddressReader([]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PAGES } from '../../api/site/pageTable.js';
+import { PAGES } from '../../api/web/pageTable.js';
 import { isPermission } from '../../src/auth/index.js';
 import { newId } from '../../src/platform/index.js';
 import { type Browser, createSiteWorld, type SiteWorld } from './world.js';

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
-import { cookiesOf } from '../../api/site/sessionCookies.js';
+import { cookiesOf } from '../../api/auth/sessionCookies.js';
 
 async function setBy(baseUrl: string, cookie = ''): Promise<{ set: string[]; read: string | undefined }> {
   let read: string | undefined;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createWebhooks } from '../../api/webhooks.js';
+import { createWebhooks } from '../../api/public/webhooks.js';
 import { DAY_MS } from '../../src/billing/index.js';
 import {
   changeProvider,
@@ -17,7 +17,7 @@ import {
   startFakeStripe,
   STRIPE_KEYS,
   stripeEvent,
-} from '../payments/fakeStripe.js';
+} from '../providers/fakeStripe.js';
 import { startSystem, type System } from '../setup/system.js';
 import { accountInput, granted } from '../setup/world.js';
 

@@ -18,10 +18,10 @@ import {
   seeToReport,
   suggestAccounts,
 } from '../../../src/operations/index.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../../site/page.js';
-import { amount as plainAmount, localDate, words } from '../../v1/fields.js';
-import { optional } from '../fields.js';
-import { majorWords, plural } from '../pages/words.js';
+import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../../web/page.js';
+import { amount as plainAmount, localDate, words } from '../../v1/framework/fields.js';
+import { optional } from '../accounts/fields.js';
+import { majorWords, plural } from '../accounts/list/words.js';
 import { bankPage } from './pages/BankPage.js';
 import { importPage } from './pages/ImportPage.js';
 import { linePage } from './pages/LinePage.js';

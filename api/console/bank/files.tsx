@@ -17,8 +17,8 @@ import {
   type Sent,
   type Shown,
   type UploadedFile,
-} from '../../site/page.js';
-import { optional } from '../fields.js';
+} from '../../web/page.js';
+import { optional } from '../accounts/fields.js';
 import { showBank } from './bank.js';
 import { filePage } from './pages/FilePage.js';
 import { answersIn, type Said, saidForm } from './statementFields.js';

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { COLUMN_FIELDS, type StatementAnswers } from '../../../src/billing/index.js';
 import { ENCODINGS } from '../../../src/platform/index.js';
-import { answerFields, answersOf } from '../../v1/bank.js';
-import { currency } from '../../v1/fields.js';
-import { optional } from '../fields.js';
+import { answerFields, answersOf } from '../../v1/bank/bank.js';
+import { currency } from '../../v1/framework/fields.js';
+import { optional } from '../accounts/fields.js';
 
 interface Option {
   readonly value: string;

@@ -10,7 +10,7 @@ import {
   startImport,
 } from '../../../src/operations/index.js';
 import { readWhole } from '../../../src/platform/index.js';
-import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../site/page.js';
+import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../web/page.js';
 import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
 import { type Column, COLUMNS, type ImportChoice, USUAL } from './columns.js';
 import { GRACE_DAYS, importJobPage } from './pages/ImportJobPage.js';

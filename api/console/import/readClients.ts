@@ -1,9 +1,9 @@
 import { type FieldProblem } from '../../../src/billing/index.js';
 import { type FileFault, readTable, readWhole } from '../../../src/platform/index.js';
 import { type ImportedClient, type ReadLine, WHOLE_LINE } from '../../../src/operations/index.js';
-import { describeIssues } from '../../describeIssue.js';
-import { newAccount } from '../../v1/accountShapes.js';
-import { slugFrom } from '../slugFrom.js';
+import { describeIssues } from '../../web/reading/describeIssue.js';
+import { newAccount } from '../../v1/accounts/accountShapes.js';
+import { slugFrom } from '../accounts/slugFrom.js';
 import { addressesOf } from './addresses.js';
 import { amountReader, type CellRead, dayOfMonth, dayReader, hostsOf, saysWhose, zoneOf } from './cells.js';
 import {

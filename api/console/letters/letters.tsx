@@ -10,9 +10,9 @@ import {
   readSettings,
   takeTestLetter,
 } from '../../../src/operations/index.js';
-import { unlinked } from '../../v1/fields.js';
-import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../site/page.js';
-import { letterFrame } from '../letterFrame.js';
+import { unlinked } from '../../v1/framework/fields.js';
+import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../web/page.js';
+import { letterFrame } from './letterFrame.js';
 import { lettersPage } from './pages/LettersPage.js';
 import { CLIENT_KINDS, isClientKind, KINDS, LANGUAGES } from './samples.js';
 import { type Sight, withLogo, writeSample } from './writeSample.js';

@@ -1,7 +1,7 @@
 import { type RenderedLetter, renderLetter, renderPeopleLetter } from '../../../emails/index.js';
 import { isRefusal, type Refusal } from '../../../src/billing/index.js';
 import { draftAny, letterSenderOf, readLogo, readSettings } from '../../../src/operations/index.js';
-import type { PageCall } from '../../site/page.js';
+import type { PageCall } from '../../web/page.js';
 import { isClientKind, type Kind, sampleLetter, samplePeopleLetter } from './samples.js';
 
 /** Which letter to look at: of which kind, in which language, about whom. */

@@ -10,9 +10,9 @@ import {
   readPlans,
 } from '../../../src/operations/index.js';
 import { newId } from '../../../src/platform/index.js';
-import { describeIssues } from '../../describeIssue.js';
-import { newPlan } from '../../v1/planShapes.js';
-import { definePage, goTo, type Outcome, type PageCall } from '../../site/page.js';
+import { describeIssues } from '../../web/reading/describeIssue.js';
+import { newPlan } from '../../v1/plans/planShapes.js';
+import { definePage, goTo, type Outcome, type PageCall } from '../../web/page.js';
 import { changeDraft } from './changeDraft.js';
 import { designerPage } from './pages/DesignerPage.js';
 import type { Outlook } from './pages/PreviewPart.js';

@@ -1,5 +1,5 @@
 import type { BandTerms, PlanTerms, UsageTerms } from '../../../src/billing/index.js';
-import { majorWords } from '../pages/words.js';
+import { majorWords } from '../accounts/list/words.js';
 import type { MeterChoice } from './planDraft.js';
 import { perWords } from './units.js';
 

@@ -12,9 +12,9 @@ import {
   startReplacement,
 } from '../../../src/operations/index.js';
 import { newId } from '../../../src/platform/index.js';
-import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../site/page.js';
-import { optional } from '../fields.js';
-import { aboutDate, effectiveOf, type When, when } from '../fromWhen.js';
+import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../web/page.js';
+import { optional } from '../accounts/fields.js';
+import { aboutDate, effectiveOf, type When, when } from '../accounts/fromWhen.js';
 import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
 import { replacementJobPage } from '../jobs/pages/JobPage.js';
 import { designPages } from './design.js';

@@ -14,11 +14,11 @@ import {
   readSilences,
   removeProvider,
 } from '../../../src/operations/index.js';
-import { pageHtml } from '../../pages/Page.js';
-import { SuspendedPage } from '../../pages/SuspendedPage.js';
-import { email, meterName, text } from '../../v1/fields.js';
-import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../site/page.js';
-import { letterFrame } from '../letterFrame.js';
+import { pageHtml } from '../../web/parts/Page.js';
+import { SuspendedPage } from '../../public/pages/SuspendedPage.js';
+import { email, meterName, text } from '../../v1/framework/fields.js';
+import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../web/page.js';
+import { letterFrame } from '../letters/letterFrame.js';
 import { connectorsPage } from './pages/ConnectorsPage.js';
 import { metersPage } from './pages/MetersPage.js';
 import { providersPage } from './pages/ProvidersPage.js';

@@ -8,9 +8,9 @@ import {
   readUsageFileJob,
   startUsageFile,
 } from '../../../src/operations/index.js';
-import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../site/page.js';
-import { localDate, slug, words } from '../../v1/fields.js';
-import { optional } from '../fields.js';
+import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../web/page.js';
+import { localDate, slug, words } from '../../v1/framework/fields.js';
+import { optional } from '../accounts/fields.js';
 import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
 import { bringInPage } from './pages/BringInPage.js';
 import { usageFilePage } from './pages/UsageFilePage.js';

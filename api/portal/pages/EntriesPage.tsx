@@ -1,9 +1,9 @@
 import type { Entry, Tab } from '../../../src/operations/index.js';
-import { amountWords } from '../../charts/index.js';
-import { EntryHead } from '../../console/pages/EntryHead.js';
-import { Day, majorWords } from '../../console/pages/words.js';
-import type { Shown } from '../../site/page.js';
-import { Empty, Head } from '../../site/pages/parts.js';
+import { amountWords } from '../../web/charts/index.js';
+import { EntryHead } from '../../console/accounts/entries/EntryHead.js';
+import { Day, majorWords } from '../../console/accounts/list/words.js';
+import type { Shown } from '../../web/page.js';
+import { Empty, Head } from '../../web/parts/parts.js';
 
 interface RowsProps {
   readonly entries: readonly Entry[];

@@ -1,7 +1,7 @@
-import { amountWords } from '../../charts/index.js';
-import { PROVIDER_NAMES } from '../../pages/providerNames.js';
-import type { FormState } from '../../site/page.js';
-import { Field, isFor, valueOf } from '../../site/pages/forms.js';
+import { amountWords } from '../../web/charts/index.js';
+import { PROVIDER_NAMES } from '../../public/pay/providerNames.js';
+import type { FormState } from '../../web/page.js';
+import { Field, isFor, valueOf } from '../../web/parts/forms.js';
 import { OTHER, payChoices } from '../checkOut.js';
 import { preselected, type Tab } from '../../../src/operations/index.js';
 

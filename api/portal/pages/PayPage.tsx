@@ -1,7 +1,7 @@
 import type { Tab, TopUpView } from '../../../src/operations/index.js';
-import { amountWords } from '../../charts/index.js';
-import type { FormState, Shown } from '../../site/page.js';
-import { Head } from '../../site/pages/parts.js';
+import { amountWords } from '../../web/charts/index.js';
+import type { FormState, Shown } from '../../web/page.js';
+import { Head } from '../../web/parts/parts.js';
 import { comesBack, payChoices } from '../checkOut.js';
 import { momentWords } from '../momentWords.js';
 import { Complaint, PayChoices, ProviderButtons } from './PayChoices.js';

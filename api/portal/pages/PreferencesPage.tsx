@@ -1,9 +1,9 @@
 import type { AccountView } from '../../../src/operations/index.js';
-import { addressesOf } from '../../console/pages/addresses.js';
-import { languageChoices, languageName } from '../../console/pages/languages.js';
-import type { FormState, Shown } from '../../site/page.js';
-import { Form, Select } from '../../site/pages/forms.js';
-import { Head } from '../../site/pages/parts.js';
+import { addressesOf } from '../../console/accounts/new/addresses.js';
+import { languageChoices, languageName } from '../../console/accounts/list/languages.js';
+import type { FormState, Shown } from '../../web/page.js';
+import { Form, Select } from '../../web/parts/forms.js';
+import { Head } from '../../web/parts/parts.js';
 
 interface PreferencesProps {
   readonly slug: string;

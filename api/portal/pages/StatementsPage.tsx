@@ -1,9 +1,9 @@
 import { addDays } from '../../../src/billing/index.js';
 import type { Statement } from '../../../src/operations/index.js';
-import { amountWords } from '../../charts/index.js';
-import { dateWords, Day } from '../../console/pages/words.js';
-import type { Shown } from '../../site/page.js';
-import { Empty, Head } from '../../site/pages/parts.js';
+import { amountWords } from '../../web/charts/index.js';
+import { dateWords, Day } from '../../console/accounts/list/words.js';
+import type { Shown } from '../../web/page.js';
+import { Empty, Head } from '../../web/parts/parts.js';
 
 interface StatementsProps {
   readonly slug: string;

@@ -1,8 +1,8 @@
 import { raw } from 'hono/html';
 import { startOfDay } from '../../../src/billing/index.js';
 import type { AccountCourse, Entry, Tab } from '../../../src/operations/index.js';
-import { accountChart, amountWords, type ChartMark } from '../../charts/index.js';
-import { dayWords } from '../../console/pages/words.js';
+import { accountChart, amountWords, type ChartMark } from '../../web/charts/index.js';
+import { dayWords } from '../../console/accounts/list/words.js';
 
 const WIDE = 760;
 const NARROW = 324;

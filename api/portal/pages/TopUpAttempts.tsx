@@ -1,6 +1,6 @@
-import { amountWords } from '../../charts/index.js';
-import { Day } from '../../console/pages/words.js';
-import { Empty, Pill } from '../../site/pages/parts.js';
+import { amountWords } from '../../web/charts/index.js';
+import { Day } from '../../console/accounts/list/words.js';
+import { Empty, Pill } from '../../web/parts/parts.js';
 import type { TopUpProps } from './topUpProps.js';
 
 const OUTCOMES: Readonly<Record<string, readonly [string, 'good' | 'bad' | 'warning' | 'held']>> = {

@@ -1,6 +1,6 @@
 import { formatAmount, minorPerMajor } from '../../../src/billing/index.js';
-import type { FormState } from '../../site/page.js';
-import { ActButton, Field, isFor } from '../../site/pages/forms.js';
+import type { FormState } from '../../web/page.js';
+import { ActButton, Field, isFor } from '../../web/parts/forms.js';
 import { Complaint, PayChoices, ProviderButtons } from './PayChoices.js';
 import type { TopUpProps } from './topUpProps.js';
 import { monthMinor } from './topUpWords.js';

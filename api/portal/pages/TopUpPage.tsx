@@ -1,8 +1,8 @@
 import type { Tab, TopUpView } from '../../../src/operations/index.js';
-import { Day } from '../../console/pages/words.js';
-import type { Shown } from '../../site/page.js';
-import { Confirm } from '../../site/pages/forms.js';
-import { Head, Pill } from '../../site/pages/parts.js';
+import { Day } from '../../console/accounts/list/words.js';
+import type { Shown } from '../../web/page.js';
+import { Confirm } from '../../web/parts/forms.js';
+import { Head, Pill } from '../../web/parts/parts.js';
 import { Agreed } from './TopUpAgreed.js';
 import { Attempts } from './TopUpAttempts.js';
 import { Rule, SaveCard } from './TopUpForms.js';

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../src/billing/index.js';
 import type { Tab, TopUpView } from '../../../src/operations/index.js';
-import type { FormState } from '../../site/page.js';
+import type { FormState } from '../../web/page.js';
 
 /** What the pages of automatic top-ups are made from. */
 export interface TopUpProps {

@@ -1,7 +1,7 @@
 import { isRefusal, parseAmount } from '../../../src/billing/index.js';
 import type { Tab, TopUpView } from '../../../src/operations/index.js';
-import { amountWords } from '../../charts/index.js';
-import { PROVIDER_NAMES } from '../../pages/providerNames.js';
+import { amountWords } from '../../web/charts/index.js';
+import { PROVIDER_NAMES } from '../../public/pay/providerNames.js';
 
 /** In one line, for the page beside it. */
 export function topUpLine({ card, enabled, dailyCap, currency }: TopUpView): string {

@@ -1,4 +1,4 @@
-import type { Instant } from '../zone.js';
+import type { Instant } from '../../core/values/zone.js';
 import { roundHalfAway } from './piece.js';
 
 /** The statements of the open period and of those ahead: each bears its tax on the sum of what it taxes. */

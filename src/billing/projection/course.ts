@@ -1,7 +1,7 @@
 /** Everything a projection needs per call, laid out once so that a point in time costs a few multiplications. */
-import { type Estimator, forecastMeter, forecastPlain, type Today } from '../forecast.js';
+import { type Estimator, forecastMeter, forecastPlain, type Today } from '../traffic/forecast.js';
 import type { PlannedCharge, ProjectionInput } from './input.js';
-import { DAY_MS, localEpochDayOf, dateOfEpochDay, startOfDay, type Instant } from '../zone.js';
+import { DAY_MS, localEpochDayOf, dateOfEpochDay, startOfDay, type Instant } from '../../core/values/zone.js';
 import { addedTo, type Bills, emptyNets } from './bills.js';
 import { layPiece, type PieceCourse, pieceNet } from './piece.js';
 import { IDLE_METER, type MeterCourse, meterCourse } from './meter.js';

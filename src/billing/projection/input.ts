@@ -1,7 +1,7 @@
-import type { MeterHistory } from '../forecast.js';
-import type { CompiledPlan } from '../plan.js';
-import type { Share } from '../rate.js';
-import type { Instant, LocalDate } from '../zone.js';
+import type { MeterHistory } from '../traffic/forecast.js';
+import type { CompiledPlan } from '../plans/plan.js';
+import type { Share } from '../rating/rate.js';
+import type { Instant, LocalDate } from '../../core/values/zone.js';
 
 /** The part of a billing period during which one plan holds. */
 export interface ProjectionPiece {

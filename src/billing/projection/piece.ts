@@ -1,7 +1,7 @@
-import type { CompiledComponent } from '../component.js';
+import type { CompiledComponent } from '../plans/component.js';
 import type { ProjectionPiece } from './input.js';
-import { costCurve, prorate } from '../rate.js';
-import type { Instant } from '../zone.js';
+import { costCurve, prorate } from '../rating/rate.js';
+import type { Instant } from '../../core/values/zone.js';
 import type { MeterCourse, Reach } from './meter.js';
 
 interface UsageLine {

@@ -1,5 +1,5 @@
-import type { LocalDate } from '../zone.js';
-import { DAY_MS } from '../zone.js';
+import type { LocalDate } from '../../core/values/zone.js';
+import { DAY_MS } from '../../core/values/zone.js';
 import { gross } from './bills.js';
 import { costParts, type Course } from './course.js';
 import type { Fall } from './walk.js';

@@ -1,4 +1,4 @@
-import { DAY_MS, type Instant } from '../zone.js';
+import { DAY_MS, type Instant } from '../../core/values/zone.js';
 import type { Course } from './course.js';
 import { addedTo, billAt, emptyNets } from './bills.js';
 import { type PieceCourse, pieceNet } from './piece.js';

@@ -1,4 +1,4 @@
-import { DAY_MS, type Instant } from '../zone.js';
+import { DAY_MS, type Instant } from '../../core/values/zone.js';
 import {
   courseOfHours,
   type HourCourse,

@@ -1,4 +1,4 @@
-import type { Instant } from '../zone.js';
+import type { Instant } from '../../core/values/zone.js';
 import { fadeBetween, type Rhythm } from './rhythm.js';
 import { usualShare } from './today.js';
 

@@ -2,7 +2,7 @@
  * When the usage of one site's meter arrives: live, once a night, a day late, once a week. Learned from each arrival;
  * `store/usage.ts` keeps the same figures by the same rules in one statement.
  */
-import { DAY_MS, type Instant } from '../zone.js';
+import { DAY_MS, type Instant } from '../../core/values/zone.js';
 
 const HOUR_MS = DAY_MS / 24;
 

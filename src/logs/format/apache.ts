@@ -1,5 +1,5 @@
 /** The text of Apache's `LogFormat` (lighttpd's `accesslog.format` is the same), alone or as the whole directive. */
-import { clfTime } from '../lineTime.js';
+import { clfTime } from '../reading/lineTime.js';
 import {
   ADDRESS,
   type Alphabet,

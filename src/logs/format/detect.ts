@@ -1,5 +1,5 @@
 /** The format of a log that nobody declared: only what cannot be mistaken is taken. */
-import { isRequest } from '../line.js';
+import { isRequest } from '../reading/line.js';
 import type { LogFormat, UnusableFormat } from './format.js';
 import { COMBINED_FORMAT, VHOST_FORMAT } from './named.js';
 import { FORMAT_HELP } from './parseFormat.js';

@@ -1,5 +1,5 @@
 /** What a text format is made of: literals, and fields with what each can hold. */
-import type { LocalTimeReader } from '../lineTime.js';
+import type { LocalTimeReader } from '../reading/lineTime.js';
 
 export type Role = 'time' | 'size' | 'host';
 

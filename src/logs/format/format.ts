@@ -1,5 +1,5 @@
-import type { LineReading } from '../line.js';
-import type { LocalTimeReader } from '../lineTime.js';
+import type { LineReading } from '../reading/line.js';
+import type { LocalTimeReader } from '../reading/lineTime.js';
 import type { Role } from './field.js';
 
 /** Reads the lines of one file in their order, without newline; a carriage return at the end is ignored. */

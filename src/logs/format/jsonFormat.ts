@@ -1,7 +1,7 @@
 /** Formats of JSON lines: which names hold the time, the size and the host. */
 import { isIP } from 'node:net';
-import { type LineReading, normalizeHost, OTHER_MESSAGE, parseSize } from '../line.js';
-import { anyTime, type LocalTimeReader } from '../lineTime.js';
+import { type LineReading, normalizeHost, OTHER_MESSAGE, parseSize } from '../reading/line.js';
+import { anyTime, type LocalTimeReader } from '../reading/lineTime.js';
 import type { LineReader, LogFormat, TakenField } from './format.js';
 import { scanJson, type Values, wantedOf } from './scanJson.js';
 

@@ -1,5 +1,5 @@
 /** The text of nginx's `log_format`, alone or as the whole directive. */
-import { isoTime, clfTime, epochTime } from '../lineTime.js';
+import { isoTime, clfTime, epochTime } from '../reading/lineTime.js';
 import {
   ADDRESS,
   type Alphabet,

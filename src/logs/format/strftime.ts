@@ -1,5 +1,5 @@
 /** Apache's `%{…}t`: a pattern of strftime, or an epoch time in one of its units. */
-import { epochTime, wallClockTime } from '../lineTime.js';
+import { epochTime, wallClockTime } from '../reading/lineTime.js';
 import { type Field, fixed, type TimeReader } from './field.js';
 
 export interface TimeField extends Field {

@@ -1,6 +1,6 @@
 /** Formats of text: literals and fields become one regular expression, which is exact where anchor.ts says so. */
-import { isRequest, type LineReading, normalizeHost, parseSize } from '../line.js';
-import type { LocalTimeReader } from '../lineTime.js';
+import { isRequest, type LineReading, normalizeHost, parseSize } from '../reading/line.js';
+import type { LocalTimeReader } from '../reading/lineTime.js';
 import { findUncertain, joinUncertain, type Uncertain } from './anchor.js';
 import { type Field, REST, type Role, type Token } from './field.js';
 import type { LineReader, LogFormat, TakenField, UnusableFormat } from './format.js';

@@ -1,6 +1,6 @@
 /** What containers put around a line: Docker's JSON, the prefix of the CRI (Kubernetes), the one of `docker compose logs`. */
-import { OTHER_MESSAGE, type NoRequest } from '../line.js';
-import { LINE_MAX_BYTES } from '../splitLines.js';
+import { OTHER_MESSAGE, type NoRequest } from '../reading/line.js';
+import { LINE_MAX_BYTES } from '../reading/splitLines.js';
 import type { LogFormat } from './format.js';
 import { scanJson, wantedOf } from './scanJson.js';
 

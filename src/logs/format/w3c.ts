@@ -1,6 +1,6 @@
 /** W3C's extended format (IIS, CloudFront): the line `#Fields:` says what stands in the lines below it. */
-import { OTHER_MESSAGE, type UnreadableLine } from '../line.js';
-import { isoTime } from '../lineTime.js';
+import { OTHER_MESSAGE, type UnreadableLine } from '../reading/line.js';
+import { isoTime } from '../reading/lineTime.js';
 import { type Alphabet, type Field, fixed, type Token } from './field.js';
 import { isUnusable, type LineReader, type LogFormat, type UnusableFormat } from './format.js';
 import { textFormat } from './textFormat.js';

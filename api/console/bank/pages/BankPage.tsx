@@ -7,9 +7,9 @@ import {
   type RefusedReports,
   type Suggestion,
 } from '../../../../src/operations/index.js';
-import type { FormState, Shown } from '../../../site/page.js';
-import { Empty, Head, When } from '../../../site/pages/parts.js';
-import { counting, majorWords, plural } from '../../pages/words.js';
+import type { FormState, Shown } from '../../../web/page.js';
+import { Empty, Head, When } from '../../../web/parts/parts.js';
+import { counting, majorWords, plural } from '../../accounts/list/words.js';
 import { ReportList } from './ReportList.js';
 import { StatementForm } from './StatementForm.js';
 import { WaitingLines } from './WaitingLines.js';

@@ -1,9 +1,9 @@
 import type { Visitor } from '../../../../src/auth/index.js';
 import type { StatementPreview } from '../../../../src/operations/index.js';
-import type { Shown } from '../../../site/page.js';
-import { Select } from '../../../site/pages/forms.js';
-import { Head } from '../../../site/pages/parts.js';
-import { plural } from '../../pages/words.js';
+import type { Shown } from '../../../web/page.js';
+import { Select } from '../../../web/parts/forms.js';
+import { Head } from '../../../web/parts/parts.js';
+import { plural } from '../../accounts/list/words.js';
 import { type Said, STATEMENT_FIELDS } from '../statementFields.js';
 import { Figures } from './Figures.js';
 import { FirstRows, Understood } from './Understood.js';

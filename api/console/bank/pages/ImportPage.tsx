@@ -1,8 +1,8 @@
 import type { Visitor } from '../../../../src/auth/index.js';
 import type { BankImport, BankLine } from '../../../../src/operations/index.js';
-import type { Shown } from '../../../site/page.js';
-import { Head, Pill, When } from '../../../site/pages/parts.js';
-import { dateWords, plural } from '../../pages/words.js';
+import type { Shown } from '../../../web/page.js';
+import { Head, Pill, When } from '../../../web/parts/parts.js';
+import { dateWords, plural } from '../../accounts/list/words.js';
 import { Figures } from './Figures.js';
 import { LineCountList } from './LineCountList.js';
 import { LineMoney } from './WaitingLines.js';

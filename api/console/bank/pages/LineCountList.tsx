@@ -1,4 +1,4 @@
-import { plural } from '../../pages/words.js';
+import { plural } from '../../accounts/list/words.js';
 
 const COUNT_WORDS: Readonly<Record<string, string>> = {
   incoming: 'money in',

@@ -1,9 +1,9 @@
 import type { Visitor } from '../../../../src/auth/index.js';
 import type { BankLine, ListedAccount, Suggestion } from '../../../../src/operations/index.js';
-import type { FormState, Shown } from '../../../site/page.js';
-import { Field, Form, valueOf } from '../../../site/pages/forms.js';
-import { Head } from '../../../site/pages/parts.js';
-import { dateWords, majorWords } from '../../pages/words.js';
+import type { FormState, Shown } from '../../../web/page.js';
+import { Field, Form, valueOf } from '../../../web/parts/forms.js';
+import { Head } from '../../../web/parts/parts.js';
+import { dateWords, majorWords } from '../../accounts/list/words.js';
 import { standingWords } from './WaitingLines.js';
 
 interface LineProps {

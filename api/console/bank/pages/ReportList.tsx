@@ -1,6 +1,6 @@
 import type { PaymentEvent, RefusedReports } from '../../../../src/operations/index.js';
-import { When } from '../../../site/pages/parts.js';
-import { Amount, counting } from '../../pages/words.js';
+import { When } from '../../../web/parts/parts.js';
+import { Amount, counting } from '../../accounts/list/words.js';
 
 interface ReportProps {
   readonly slug: string;

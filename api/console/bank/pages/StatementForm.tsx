@@ -1,5 +1,5 @@
-import type { FormState } from '../../../site/page.js';
-import { isFor, TextArea } from '../../../site/pages/forms.js';
+import type { FormState } from '../../../web/page.js';
+import { isFor, TextArea } from '../../../web/parts/forms.js';
 
 interface StatementProps {
   readonly action: string;

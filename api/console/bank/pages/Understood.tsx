@@ -1,6 +1,6 @@
 import type { StatementPreview } from '../../../../src/operations/index.js';
-import { Pill } from '../../../site/pages/parts.js';
-import { dateWords, majorWords } from '../../pages/words.js';
+import { Pill } from '../../../web/parts/parts.js';
+import { dateWords, majorWords } from '../../accounts/list/words.js';
 import { LineCountList } from './LineCountList.js';
 
 const COLUMN_WORDS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { BankLine, Suggestion } from '../../../../src/operations/index.js';
-import { amountWords } from '../../../charts/index.js';
-import { dateWords, majorWords } from '../../pages/words.js';
+import { amountWords } from '../../../web/charts/index.js';
+import { dateWords, majorWords } from '../../accounts/list/words.js';
 
 interface WaitingProps {
   readonly base: string;

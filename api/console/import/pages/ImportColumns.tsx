@@ -1,5 +1,5 @@
 import type { ImportInput, JobView } from '../../../../src/operations/index.js';
-import { Field } from '../../../site/pages/forms.js';
+import { Field } from '../../../web/parts/forms.js';
 import { COLUMNS, type ImportChoice, labelOf, USUAL } from '../columns.js';
 
 const CHOICES = [

@@ -1,7 +1,7 @@
 import type { ImportInput, Job, JobView } from '../../../../src/operations/index.js';
-import type { FormState, Shown } from '../../../site/page.js';
-import { Field, Form } from '../../../site/pages/forms.js';
-import { counted, Head } from '../../../site/pages/parts.js';
+import type { FormState, Shown } from '../../../web/page.js';
+import { Field, Form } from '../../../web/parts/forms.js';
+import { counted, Head } from '../../../web/parts/parts.js';
 import { Progress, progressTitle } from '../../jobs/pages/JobPage.js';
 import { labelOf } from '../columns.js';
 import { ImportColumns } from './ImportColumns.js';

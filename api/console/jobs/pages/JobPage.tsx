@@ -1,6 +1,6 @@
 import type { Job, JobView } from '../../../../src/operations/index.js';
-import type { Shown } from '../../../site/page.js';
-import { counted, Head, Pill, When } from '../../../site/pages/parts.js';
+import type { Shown } from '../../../web/page.js';
+import { counted, Head, Pill, When } from '../../../web/parts/parts.js';
 
 interface JobProps {
   readonly slug: string;

@@ -1,8 +1,8 @@
 import type { RenderedLetter } from '../../../../emails/index.js';
 import type { SiteSettings } from '../../../../src/operations/index.js';
-import type { FormState, Shown } from '../../../site/page.js';
-import { ActButton, Field, Form, Select, TextArea } from '../../../site/pages/forms.js';
-import { Head } from '../../../site/pages/parts.js';
+import type { FormState, Shown } from '../../../web/page.js';
+import { ActButton, Field, Form, Select, TextArea } from '../../../web/parts/forms.js';
+import { Head } from '../../../web/parts/parts.js';
 import { CLIENT_KINDS, isClientKind, KINDS, type Kind, LANGUAGES } from '../samples.js';
 import type { Sight } from '../writeSample.js';
 

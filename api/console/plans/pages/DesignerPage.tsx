@@ -1,8 +1,8 @@
 import type { FieldProblem } from '../../../../src/billing/index.js';
-import { LIVE_PREVIEW_PATH } from '../../../site/assets.js';
-import type { FormState, Shown } from '../../../site/page.js';
-import { Field, Select } from '../../../site/pages/forms.js';
-import { Head } from '../../../site/pages/parts.js';
+import { LIVE_PREVIEW_PATH } from '../../../web/assets.js';
+import type { FormState, Shown } from '../../../web/page.js';
+import { Field, Select } from '../../../web/parts/forms.js';
+import { Head } from '../../../web/parts/parts.js';
 import { type MeterChoice, MODELS, type PlanDraft, type RecurringDraft } from '../planDraft.js';
 import { Act, IdProblem } from './designerParts.js';
 import { type Outlook, PreviewPart } from './PreviewPart.js';

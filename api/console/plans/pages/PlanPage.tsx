@@ -1,8 +1,8 @@
 import type { Visitor } from '../../../../src/auth/index.js';
 import type { Job, PlanHolder, PlanVersion, VersionUse } from '../../../../src/operations/index.js';
-import type { Shown } from '../../../site/page.js';
-import { counted, Empty, Head, When } from '../../../site/pages/parts.js';
-import { dateWords, majorWords } from '../../pages/words.js';
+import type { Shown } from '../../../web/page.js';
+import { counted, Empty, Head, When } from '../../../web/parts/parts.js';
+import { dateWords, majorWords } from '../../accounts/list/words.js';
 import { JobList } from '../../jobs/pages/JobPage.js';
 import { planWords } from '../planWords.js';
 import type { PriceTable } from '../priceTable.js';

@@ -1,7 +1,7 @@
 import type { Visitor } from '../../../../src/auth/index.js';
 import type { PlanVersion, VersionUse } from '../../../../src/operations/index.js';
-import type { Shown } from '../../../site/page.js';
-import { counted, Empty, Head } from '../../../site/pages/parts.js';
+import type { Shown } from '../../../web/page.js';
+import { counted, Empty, Head } from '../../../web/parts/parts.js';
 import { planWords } from '../planWords.js';
 import type { MeterChoice } from '../planDraft.js';
 

@@ -1,8 +1,8 @@
 import { raw } from 'hono/html';
 import type { Preview } from '../../../../src/operations/index.js';
-import { amountWords, priceCurve, shortQuantity } from '../../../charts/index.js';
-import { Field } from '../../../site/pages/forms.js';
-import { majorWords } from '../../pages/words.js';
+import { amountWords, priceCurve, shortQuantity } from '../../../web/charts/index.js';
+import { Field } from '../../../web/parts/forms.js';
+import { majorWords } from '../../accounts/list/words.js';
 import type { MeterChoice, PlanDraft } from '../planDraft.js';
 import type { PriceTable } from '../priceTable.js';
 

@@ -1,9 +1,9 @@
 import type { PlanVersion, ReplacementForecast } from '../../../../src/operations/index.js';
-import type { FormState, Shown } from '../../../site/page.js';
-import { Confirm, FormActions, Select } from '../../../site/pages/forms.js';
-import { counted, Head } from '../../../site/pages/parts.js';
-import { FromWhen } from '../../pages/FromWhen.js';
-import { dateWords, majorWords, MINUS } from '../../pages/words.js';
+import type { FormState, Shown } from '../../../web/page.js';
+import { Confirm, FormActions, Select } from '../../../web/parts/forms.js';
+import { counted, Head } from '../../../web/parts/parts.js';
+import { FromWhen } from '../../accounts/new/FromWhen.js';
+import { dateWords, majorWords, MINUS } from '../../accounts/list/words.js';
 import type { MeterChoice } from '../planDraft.js';
 import { quantityOut } from '../units.js';
 

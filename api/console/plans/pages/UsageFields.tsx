@@ -1,5 +1,5 @@
-import type { FormState } from '../../../site/page.js';
-import { Field, Select } from '../../../site/pages/forms.js';
+import type { FormState } from '../../../web/page.js';
+import { Field, Select } from '../../../web/parts/forms.js';
 import type { MeterChoice, UsageDraft } from '../planDraft.js';
 import { perWords } from '../units.js';
 import { Act, IdProblem } from './designerParts.js';

@@ -1,4 +1,4 @@
-import type { FormState } from '../../../site/page.js';
+import type { FormState } from '../../../web/page.js';
 import { placeOf } from '../changeDraft.js';
 
 /** A button that sends the form to have a row more or less, and comes back to the same place. */

@@ -1,9 +1,9 @@
 import type { Visitor } from '../../../../src/auth/index.js';
 import type { ConnectorHealth } from '../../../../src/operations/index.js';
-import type { Shown } from '../../../site/page.js';
-import { ActButton } from '../../../site/pages/forms.js';
-import { counted, Empty, Head, Pill } from '../../../site/pages/parts.js';
-import { Near } from '../../pages/words.js';
+import type { Shown } from '../../../web/page.js';
+import { ActButton } from '../../../web/parts/forms.js';
+import { counted, Empty, Head, Pill } from '../../../web/parts/parts.js';
+import { Near } from '../../accounts/list/words.js';
 import { SettingsTabs } from './SettingsTabs.js';
 
 interface ConnectorsProps {

@@ -1,9 +1,9 @@
 import type { Visitor } from '../../../../src/auth/index.js';
 import type { SilentSite } from '../../../../src/operations/index.js';
-import type { FormState, Shown } from '../../../site/page.js';
-import { Field, Form, Select } from '../../../site/pages/forms.js';
-import { counted, Head, Pill } from '../../../site/pages/parts.js';
-import { dateWords } from '../../pages/words.js';
+import type { FormState, Shown } from '../../../web/page.js';
+import { Field, Form, Select } from '../../../web/parts/forms.js';
+import { counted, Head, Pill } from '../../../web/parts/parts.js';
+import { dateWords } from '../../accounts/list/words.js';
 import { SettingsTabs } from './SettingsTabs.js';
 
 interface ShownMeter {

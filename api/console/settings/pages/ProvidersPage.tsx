@@ -1,7 +1,7 @@
 import type { ProviderView } from '../../../../src/operations/index.js';
-import type { FormState, Shown } from '../../../site/page.js';
-import { ActButton, Field, Form, isFor } from '../../../site/pages/forms.js';
-import { Head, Pill } from '../../../site/pages/parts.js';
+import type { FormState, Shown } from '../../../web/page.js';
+import { ActButton, Field, Form, isFor } from '../../../web/parts/forms.js';
+import { Head, Pill } from '../../../web/parts/parts.js';
 import { SettingsTabs } from './SettingsTabs.js';
 
 type Provider = ProviderView & { readonly events: readonly string[] };

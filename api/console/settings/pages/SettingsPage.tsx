@@ -1,7 +1,7 @@
 import type { SiteSettings } from '../../../../src/operations/index.js';
-import type { FormState, Shown } from '../../../site/page.js';
-import { Field, Form, TextArea } from '../../../site/pages/forms.js';
-import { Head } from '../../../site/pages/parts.js';
+import type { FormState, Shown } from '../../../web/page.js';
+import { Field, Form, TextArea } from '../../../web/parts/forms.js';
+import { Head } from '../../../web/parts/parts.js';
 import { SettingsTabs } from './SettingsTabs.js';
 
 interface SettingsProps {

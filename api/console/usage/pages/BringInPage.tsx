@@ -1,11 +1,11 @@
 import { FORMAT_NAMES, type Wrap, WRAPS } from '../../../../src/logs/index.js';
 import type { Job } from '../../../../src/operations/index.js';
-import type { FormState, Shown } from '../../../site/page.js';
-import { Field, FileField, reasonOf, Select, TextArea, valueOf } from '../../../site/pages/forms.js';
-import { Empty, Head } from '../../../site/pages/parts.js';
+import type { FormState, Shown } from '../../../web/page.js';
+import { Field, FileField, reasonOf, Select, TextArea, valueOf } from '../../../web/parts/forms.js';
+import { Empty, Head } from '../../../web/parts/parts.js';
 import { JobList } from '../../jobs/pages/JobPage.js';
-import type { ShownMeter } from '../../pages/accountProps.js';
-import { CsvColumns } from '../../pages/CsvColumns.js';
+import type { ShownMeter } from '../../accounts/pages/accountProps.js';
+import { CsvColumns } from '../../accounts/list/CsvColumns.js';
 
 interface BringInProps {
   readonly slug: string;

@@ -1,11 +1,11 @@
 import type { Job, UsageFileView, UsageFindings } from '../../../../src/operations/index.js';
-import { shortQuantity } from '../../../charts/index.js';
-import type { Shown } from '../../../site/page.js';
-import { ActButton } from '../../../site/pages/forms.js';
-import { Head, When } from '../../../site/pages/parts.js';
+import { shortQuantity } from '../../../web/charts/index.js';
+import type { Shown } from '../../../web/page.js';
+import { ActButton } from '../../../web/parts/forms.js';
+import { Head, When } from '../../../web/parts/parts.js';
 import { Progress } from '../../jobs/pages/JobPage.js';
-import type { ShownMeter } from '../../pages/accountProps.js';
-import { dateWords, majorWords, plural } from '../../pages/words.js';
+import type { ShownMeter } from '../../accounts/pages/accountProps.js';
+import { dateWords, majorWords, plural } from '../../accounts/list/words.js';
 
 interface FileProps {
   readonly slug: string;

@@ -1,0 +1,112 @@
+import { z } from '@hono/zod-openapi';
+import { issueApiKey, PERMISSIONS, readApiKeys, revokeApiKey } from '../../src/auth/index.js';
+import { isRefusal, refuse, type Refusal, startOfDay } from '../../src/billing/index.js';
+import { localDate, name } from '../v1/framework/fields.js';
+import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
+import { apiKeysPage, keyMadePage, newKeyPage } from './pages/ApiKeysPage.js';
+import { Confirm } from '../web/parts/forms.js';
+
+const BASE = '/sites/{slug}/api-keys';
+const SHOWN_MAX = 1_000;
+const NO_KEY = refuse('not_found', 'There is no such key that is still good.');
+
+export const apiKeyPages = [
+  definePage({
+    method: 'get',
+    path: BASE,
+    access: 'keys.read',
+    handle: async ({ context, visitor }) =>
+      apiKeysPage(visitor, await readApiKeys(context.sql, context.siteId, { limit: SHOWN_MAX }), context.now),
+  }),
+  definePage({
+    method: 'get',
+    path: `${BASE}/new`,
+    access: 'keys.write',
+    handle: (call) => showNew(call, UNTOUCHED),
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/new`,
+    access: 'keys.write',
+    form: z.strictObject({
+      name,
+      permissions: z.array(z.enum(PERMISSIONS)).default([]),
+      everything: z.literal('yes').optional(),
+      expires: z.union([z.literal(''), localDate]).optional(),
+    }),
+    lists: ['permissions'],
+    handle: makeKey,
+    again: showNew,
+  }),
+  definePage({
+    method: 'get',
+    path: `${BASE}/{id}/revoke`,
+    access: 'keys.write',
+    handle: (call) => showRevoke(call, UNTOUCHED),
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/{id}/revoke`,
+    access: 'keys.write',
+    handle: async (call) => {
+      const { context, params, deps, slug } = call;
+      const id = params['id'] ?? '';
+      const revoked = await revokeApiKey(context.sql, context, { id, siteId: context.siteId });
+      if (isRefusal(revoked)) return revoked;
+      deps.keyRing.forget(id);
+      return goTo(`/sites/${slug}/api-keys`, 'The key is revoked.');
+    },
+    again: showRevoke,
+  }),
+];
+
+interface KeyForm {
+  readonly name: string;
+  readonly permissions: readonly (typeof PERMISSIONS)[number][];
+  readonly everything?: 'yes' | undefined;
+  readonly expires?: string | undefined;
+}
+
+/** The key is shown on the answer itself: it must not stand in a cookie, nor anywhere it could be read again. */
+async function makeKey({ context, visitor, form }: PageCall<KeyForm>): Promise<Shown | Refusal> {
+  const { name, permissions, everything, expires = '' } = form;
+  if (everything === undefined && permissions.length === 0) {
+    return refuse('invalid', 'Tick at least one thing that the key may do.', 'permissions');
+  }
+  const request = {
+    siteId: context.siteId,
+    name,
+    permissions: everything === 'yes' ? null : permissions,
+    expiresAt: expires === '' ? null : startOfDay(expires, 'UTC'),
+  };
+  const made = await issueApiKey(context.sql, { ...context, permissions: visitor.permissions }, request);
+  if (isRefusal(made)) {
+    return made.field === 'expiresAt' ? { ...made, field: 'expires' } : made;
+  }
+  return keyMadePage(visitor, { name, key: made.key });
+}
+
+function showNew({ visitor }: PageCall, state: FormState): Promise<Shown> {
+  return Promise.resolve(newKeyPage(visitor, state));
+}
+
+async function showRevoke({ context, params, slug }: PageCall, state: FormState): Promise<Shown | Refusal> {
+  const keys = await readApiKeys(context.sql, context.siteId, { limit: SHOWN_MAX });
+  const key = keys.find(({ id, revokedAt }) => id === params['id'] && revokedAt === null);
+  if (key === undefined) return NO_KEY;
+  const base = `/sites/${slug}/api-keys`;
+  const body = (
+    <Confirm
+      question={`Revoke the key “${key.name}”?`}
+      effects={[
+        'Every program that uses it is turned away within seconds, for ever: a revoked key cannot be brought back.',
+        'What was done with it stays as it is, and stays in the log.',
+      ]}
+      action={`${base}/${key.id}/revoke`}
+      button="Revoke this key"
+      back={base}
+      state={state}
+    />
+  );
+  return { title: 'Revoke a key', body };
+}

@@ -1,0 +1,74 @@
+import { z } from '@hono/zod-openapi';
+import { readApiKeys, readUsers } from '../../src/auth/index.js';
+import { endOfDay, isRefusal, startOfDay } from '../../src/billing/index.js';
+import { type AuditFilter, readAudit } from '../../src/operations/index.js';
+import { isId } from '../../src/platform/index.js';
+import { auditCsv } from '../v1/audit/auditCsv.js';
+import { localDate } from '../v1/framework/fields.js';
+import { definePage, type PageCall } from '../web/page.js';
+import { type AuditQuery, auditPage } from './pages/AuditPage.js';
+
+const BASE = '/sites/{slug}/audit';
+const SHOWN = 100;
+const ACTORS_MAX = 500;
+
+const date = z.union([z.literal(''), localDate]).optional();
+
+const query = z.strictObject({
+  from: date,
+  to: date,
+  who: z.string().max(100).optional(),
+  what: z.string().trim().max(100).optional(),
+  cursor: z.string().refine(isId, 'must be an id').optional(),
+});
+
+export const auditPages = [
+  definePage({
+    method: 'get',
+    path: BASE,
+    access: 'audit.read',
+    impersonation: 'open',
+    query,
+    handle: async (call) => {
+      const { context, visitor, query } = call;
+      const filter = { ...filterOf(query), cursor: query.cursor, limit: SHOWN + 1 };
+      const events = await readAudit(context, context.siteId, filter);
+      if (isRefusal(events)) return events;
+      const more = events.length > SHOWN ? events[SHOWN - 1]?.id : undefined;
+      const actors = await actorsOf(call);
+      return auditPage({ visitor, query, actors, events: events.slice(0, SHOWN), more });
+    },
+  }),
+  definePage({
+    method: 'get',
+    path: `${BASE}/csv`,
+    access: 'audit.read',
+    impersonation: 'open',
+    query,
+    handle: async ({ context, slug, query }) =>
+      auditCsv(slug, (page) => readAudit(context, context.siteId, { ...filterOf(query), ...page })),
+  }),
+];
+
+/** Days are days in UTC, and the last one is meant to its end. */
+function filterOf({ from = '', to = '', who = '', what = '' }: AuditQuery): Omit<AuditFilter, 'limit'> {
+  return {
+    ...(from === '' ? {} : { from: startOfDay(from, 'UTC') }),
+    ...(to === '' ? {} : { to: endOfDay(to, 'UTC') }),
+    ...(who === '' ? {} : { actor: who }),
+    ...(what === '' ? {} : { text: what }),
+  };
+}
+
+/** Whom the log can be narrowed to, as far as the reader may know them. */
+async function actorsOf({ context, visitor }: PageCall): Promise<{ value: string; label: string }[]> {
+  const { permissions } = visitor;
+  const page = { limit: ACTORS_MAX };
+  const users = permissions.has('users.read') ? await readUsers(context, context.siteId, page) : [];
+  const keys = permissions.has('keys.read') ? await readApiKeys(context.sql, context.siteId, page) : [];
+  return [
+    ...users.map(({ id, name, email }) => ({ value: `user/${id}`, label: `${name}, ${email}` })),
+    ...keys.map(({ id, name }) => ({ value: `key/${id}`, label: `API key ${name}` })),
+    { value: 'cli', label: 'Somebody at the machine itself' },
+  ];
+}

@@ -1,0 +1,19 @@
+import { type GroupView, isBelow, readGroups, type Visitor } from '../../src/auth/index.js';
+import type { PageCall } from '../web/page.js';
+
+/** Whether a group is below the visitor's own: theirs to put people into, to change and to remove. */
+export function isTheirs({ user }: Visitor, group: GroupView, groups: readonly GroupView[]): boolean {
+  const custom = groups.flatMap(({ id, name, placedUnder, permissions }) =>
+    id === null || placedUnder === null ? [] : [{ name, placedUnder, permissions }],
+  );
+  return isBelow(group.name, user.group, custom);
+}
+
+/** The groups somebody may put others into: below their own, and allowing nothing they may not do themselves. */
+export async function givableGroups({ context, visitor }: PageCall): Promise<string[]> {
+  const groups = await readGroups(context, context.siteId);
+  return groups
+    .filter((group) => isTheirs(visitor, group, groups))
+    .filter(({ permissions }) => permissions.every((permission) => visitor.permissions.has(permission)))
+    .map(({ name }) => name);
+}

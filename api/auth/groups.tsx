@@ -1,0 +1,139 @@
+import { z } from '@hono/zod-openapi';
+import {
+  changeGroup,
+  createGroup,
+  type GroupView,
+  PERMISSIONS,
+  readGroups,
+  removeGroup,
+} from '../../src/auth/index.js';
+import { isRefusal, refuse, type Refusal } from '../../src/billing/index.js';
+import { shownName as name } from '../v1/framework/fields.js';
+import { isTheirs } from './givableGroups.js';
+import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
+import { Confirm } from '../web/parts/forms.js';
+import { groupPage, groupsPage } from './pages/GroupsPage.js';
+import { managerOf } from './people.js';
+
+const BASE = '/sites/{slug}/groups';
+const NO_GROUP = refuse('not_found', 'There is no such group of this site’s own.');
+
+const groupForm = z.strictObject({
+  name,
+  placedUnder: name,
+  permissions: z.array(z.enum(PERMISSIONS)).default([]),
+});
+
+export const groupPages = [
+  definePage({
+    method: 'get',
+    path: BASE,
+    access: 'users.read',
+    impersonation: 'open',
+    handle: async ({ context, visitor }) => groupsPage(visitor, await readGroups(context, context.siteId)),
+  }),
+  definePage({
+    method: 'get',
+    path: `${BASE}/new`,
+    access: 'users.write',
+    handle: (call) => showNew(call, UNTOUCHED),
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/new`,
+    access: 'users.write',
+    form: groupForm,
+    lists: ['permissions'],
+    handle: async (call) => {
+      const group = await createGroup(call.context, managerOf(call), call.form);
+      return isRefusal(group) ? group : goTo(groupsPath(call), `The group ${group.name} is made.`);
+    },
+    again: showNew,
+  }),
+  definePage({
+    method: 'get',
+    path: `${BASE}/{id}`,
+    access: 'users.write',
+    handle: (call) => showGroup(call, UNTOUCHED),
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/{id}`,
+    access: 'users.write',
+    form: groupForm,
+    lists: ['permissions'],
+    handle: async (call) => {
+      const group = await changeGroup(call.context, managerOf(call), call.params['id'] ?? '', call.form);
+      return isRefusal(group) ? group : goTo(groupsPath(call), `The group ${group.name} is changed.`);
+    },
+    again: showGroup,
+  }),
+  definePage({
+    method: 'get',
+    path: `${BASE}/{id}/remove`,
+    access: 'users.write',
+    handle: (call) => showRemove(call, UNTOUCHED),
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/{id}/remove`,
+    access: 'users.write',
+    handle: async (call) => {
+      const removed = await removeGroup(call.context, managerOf(call), call.params['id'] ?? '');
+      return isRefusal(removed) ? removed : goTo(groupsPath(call), 'The group is removed.');
+    },
+    again: showRemove,
+  }),
+];
+
+function groupsPath({ slug }: { readonly slug: string }): string {
+  return `/sites/${slug}/groups`;
+}
+
+/** Groups a new one can be placed under: one's own, or one below it. */
+function places({ visitor }: PageCall, groups: readonly GroupView[]): string[] {
+  const own = visitor.user.group;
+  return groups
+    .filter((group) => group.name === own || isTheirs(visitor, group, groups))
+    .map((group) => group.name);
+}
+
+async function showNew(call: PageCall, state: FormState): Promise<Shown> {
+  const groups = await readGroups(call.context, call.context.siteId);
+  return groupPage({ visitor: call.visitor, group: null, places: places(call, groups), state });
+}
+
+async function findGroup({ context, params }: PageCall): Promise<GroupView | Refusal> {
+  const groups = await readGroups(context, context.siteId);
+  return groups.find(({ id }) => id !== null && id === params['id']) ?? NO_GROUP;
+}
+
+async function showGroup(call: PageCall, state: FormState): Promise<Shown | Refusal> {
+  const group = await findGroup(call);
+  if (isRefusal(group)) return group;
+  const groups = await readGroups(call.context, call.context.siteId);
+  const others = places(call, groups).filter((place) => place !== group.name);
+  return groupPage({ visitor: call.visitor, group, places: others, state });
+}
+
+async function showRemove(call: PageCall, state: FormState): Promise<Shown | Refusal> {
+  const group = await findGroup(call);
+  if (isRefusal(group)) return group;
+  const path = `${groupsPath(call)}/${group.id ?? ''}`;
+  const body = (
+    <Confirm
+      question={`Remove the group ${group.name}?`}
+      effects={[
+        group.members === 0
+          ? 'Nobody is in it, so nobody loses anything.'
+          : `${group.members} of the people here are in it. Put them into another group first.`,
+        'The other groups stay as they are.',
+      ]}
+      action={`${path}/remove`}
+      button={`Remove ${group.name}`}
+      back={path}
+      state={state}
+    />
+  );
+  return { title: `Remove ${group.name}`, body };
+}

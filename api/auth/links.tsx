@@ -1,0 +1,59 @@
+import { z } from '@hono/zod-openapi';
+import { type PeopleContext, readMailLink, sendPasswordReset, useMailLink } from '../../src/auth/index.js';
+import { isRefusal } from '../../src/billing/index.js';
+import { findInstallationSite } from '../../src/operations/index.js';
+import { definePublicPage, type FormState, goTo, type PublicCall, type Shown, UNTOUCHED } from '../web/page.js';
+import { askedPage, forgotPage, linkDeadPage, linkPage } from './pages/LinkPages.js';
+
+/** Pages for those who cannot log in: a forgotten password, and the links that letters lead to. */
+export const linkPages = [
+  definePublicPage({
+    method: 'get',
+    path: '/sites/{slug}/forgot',
+    handle: ({ slug }) => Promise.resolve(forgotPage(slug)),
+  }),
+  definePublicPage({
+    method: 'post',
+    path: '/sites/{slug}/forgot',
+    form: z.strictObject({ email: z.string().max(1_000) }),
+    handle: ({ nobody, slug, address, form, deps, requestId }) => {
+      // Not waited for: how long it takes would tell whether there is such a site, and such a person.
+      sendPasswordReset(nobody, { slug, email: form.email, address }).catch((error: unknown) => {
+        deps.log.error({ requestId, err: error }, 'a letter for a new password could not be made');
+      });
+      return Promise.resolve(askedPage(slug));
+    },
+  }),
+  definePublicPage({
+    method: 'get',
+    path: '/sites/{slug}/link/{token}',
+    handle: (call) => showLink(call, UNTOUCHED),
+  }),
+  definePublicPage({
+    method: 'post',
+    path: '/sites/{slug}/link/{token}',
+    form: z.strictObject({ password: z.string().max(1_000) }),
+    handle: async (call) => {
+      const context = await contextOf(call);
+      const done = await useMailLink(context, call.params['token'] ?? '', call.form.password);
+      if (isRefusal(done)) return done;
+      return goTo(`/sites/${call.slug}/login`, 'Your password is set. Log in with it.');
+    },
+    again: showLink,
+  }),
+];
+
+const NO_SITE = '00000000-0000-0000-0000-000000000000';
+
+/** A site that is not there has no links, like one that is there and has not sent this one. */
+async function contextOf({ nobody, slug }: PublicCall): Promise<PeopleContext> {
+  const site = await findInstallationSite(nobody.sql, slug);
+  return { ...nobody, siteId: site?.id ?? NO_SITE };
+}
+
+async function showLink(call: PublicCall, state: FormState): Promise<Shown> {
+  const token = call.params['token'] ?? '';
+  const holder = await readMailLink(await contextOf(call), token);
+  if (isRefusal(holder)) return linkDeadPage(call.slug, holder.detail);
+  return linkPage(call.slug, token, holder, state);
+}

@@ -1,0 +1,157 @@
+import { z } from '@hono/zod-openapi';
+import { endSession, finishLogIn, logIn, type LoginOrigin, type LoginOutcome } from '../../src/auth/index.js';
+import { isRefusal } from '../../src/billing/index.js';
+import { accountOfSite } from '../../src/operations/index.js';
+import { problem } from '../http/problem.js';
+import {
+  definePage,
+  definePublicPage,
+  goTo,
+  type Outcome,
+  type PageCall,
+  type PublicCall,
+  type Shown,
+} from '../web/page.js';
+import { codeForm } from './pages/CodeForm.js';
+import { loginForm } from './pages/LoginForm.js';
+import { safeNext } from '../web/safeNext.js';
+
+const next = z.string().max(2_000).optional();
+const code = z.string().trim().max(100).optional();
+
+const credentials = z.strictObject({
+  email: z.string().max(1_000),
+  password: z.string().max(1_000),
+  code,
+  invitation: z.string().trim().max(100).optional(),
+  next,
+});
+
+const WRONG =
+  'That did not let you in. Check the e-mail and the password, and whether this is the right site.';
+
+export const loginPages = [
+  definePublicPage({
+    method: 'get',
+    path: '/sites/{slug}/login',
+    query: z.object({ next }),
+    handle: ({ slug, query }) => Promise.resolve(loginForm({ slug, next: query.next })),
+  }),
+  definePublicPage({
+    method: 'post',
+    path: '/sites/{slug}/login',
+    form: credentials,
+    handle: async (call) => {
+      const { email, password, code, invitation, next } = call.form;
+      const attempt = {
+        slug: call.slug,
+        identifier: email,
+        password,
+        code: code === '' ? undefined : code,
+        invitation: invitation === '' ? undefined : invitation,
+      };
+      const outcome = await logIn(call.nobody, { ...attempt, ...originOf(call) });
+      const form = (complaint: string): Shown => loginForm({ slug: call.slug, next, email, complaint });
+      return settle(call, outcome, { next, form });
+    },
+  }),
+  definePublicPage({
+    method: 'get',
+    path: '/sites/{slug}/login/code',
+    query: z.object({ next }),
+    handle: ({ slug, query }) => Promise.resolve(codeForm({ slug, next: query.next })),
+  }),
+  definePublicPage({
+    method: 'post',
+    path: '/sites/{slug}/login/code',
+    form: z.strictObject({ code: z.string().trim().max(100), next }),
+    handle: async (call) => {
+      const { code, next } = call.form;
+      const pending = call.cookies.get('pending') ?? '';
+      const outcome = await finishLogIn(call.nobody, { slug: call.slug, pending, code, ...originOf(call) });
+      const form = (complaint: string): Shown => codeForm({ slug: call.slug, next, complaint });
+      return settle(call, outcome, { next, form });
+    },
+  }),
+  definePage({
+    method: 'post',
+    path: '/sites/{slug}/logout',
+    access: 'session',
+    impersonation: 'open',
+    handle: async (call) => leave(call, call, 'You are logged out.'),
+  }),
+  definePage({
+    method: 'post',
+    path: '/sites/{slug}/step-out',
+    access: 'session',
+    impersonation: 'open',
+    handle: async (call) => {
+      const back = await whereItBegan(call);
+      const left = await leave(call, call, 'You have stepped out.');
+      return back === undefined ? left : goTo(back);
+    },
+  }),
+];
+
+function originOf({ address, browserName, cookies }: PublicCall): LoginOrigin {
+  const current = { own: cookies.get('session'), impersonation: cookies.get('steppedIn') };
+  return { address, browser: browserName, knownBrowser: cookies.browser(), current };
+}
+
+interface Around {
+  readonly next: string | undefined;
+  /** The form again, with what to say above it. */
+  readonly form: (complaint: string) => Shown;
+}
+
+/** One answer for whatever was wrong; where somebody must wait, that is the same for everybody, too. */
+function settle(call: PublicCall, outcome: LoginOutcome, { next, form }: Around): Outcome {
+  const { slug, cookies, http, baseUrl } = call;
+  switch (outcome.outcome) {
+    case 'in':
+      cookies.drop('pending');
+      cookies.drop(outcome.kind === 'own' ? 'steppedIn' : 'session');
+      cookies.set(outcome.kind === 'own' ? 'session' : 'steppedIn', outcome.token);
+      if (outcome.knownBrowser !== null) cookies.keepBrowser(outcome.knownBrowser);
+      return goTo(safeNext(next, slug, baseUrl));
+    case 'code': {
+      cookies.set('pending', outcome.pending);
+      const after = safeNext(next, slug, baseUrl);
+      const query = after === `/sites/${slug}/` ? '' : `?next=${encodeURIComponent(after)}`;
+      return goTo(`/sites/${slug}/login/code${query}`);
+    }
+    case 'blocked': {
+      const seconds = outcome.retryAfterSeconds;
+      const detail = `There were too many tries. Wait ${seconds} seconds, then try again.`;
+      if (call.wantsJson)
+        return problem('throttled', detail, { headers: { 'retry-after': String(seconds) } });
+      http.header('retry-after', String(seconds));
+      return { ...form(detail), status: 429 };
+    }
+    case 'refused':
+      if (call.wantsJson) return problem('unauthorized', WRONG);
+      return { ...form(WRONG), status: 401 };
+  }
+}
+
+async function leave(call: PublicCall, { context, visitor }: Leaver, say: string): Promise<Outcome> {
+  await endSession(context, visitor);
+  call.cookies.drop('session');
+  call.cookies.drop('steppedIn');
+  return goTo(`/sites/${call.slug}/login`, say);
+}
+
+/** The page at the impersonator's own site that is about this one: its account, or the site itself. */
+async function whereItBegan({ context, visitor }: PageCall): Promise<string | undefined> {
+  const { impersonator, site } = visitor;
+  if (impersonator === null || impersonator.site === '') return undefined;
+  const home = `/sites/${impersonator.site}/`;
+  const paid = await accountOfSite(context);
+  const isTheirs = !isRefusal(paid) && paid.books.siteId === site.parentId;
+  return isTheirs ? `${home}console/accounts/${paid.accountId}` : `${home}sites/${site.id}`;
+}
+
+interface Leaver {
+  readonly context: Parameters<typeof endSession>[0];
+  readonly visitor: Parameters<typeof endSession>[1];
+}

@@ -1,0 +1,160 @@
+import type { Visitor } from '../../../src/auth/index.js';
+import type { AuditEvent } from '../../../src/operations/index.js';
+import { sayAction, sayField, sayValue } from '../auditTexts.js';
+import type { Shown } from '../../web/page.js';
+import { Field, Select } from '../../web/parts/forms.js';
+import { Empty, Head, When } from '../../web/parts/parts.js';
+
+/** How the log is narrowed, as it stands in the address. */
+export interface AuditQuery {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly who?: string | undefined;
+  readonly what?: string | undefined;
+  readonly cursor?: string | undefined;
+}
+
+interface AuditProps {
+  readonly visitor: Visitor;
+  readonly query: AuditQuery;
+  readonly actors: readonly { readonly value: string; readonly label: string }[];
+  readonly events: readonly AuditEvent[];
+  /** The last one shown, where there are more. */
+  readonly more: string | undefined;
+}
+
+/** Every change of anything: by whom, on whose behalf, when, from what to what. */
+export function auditPage({ visitor, query, actors, events, more }: AuditProps): Shown {
+  const base = `/sites/${visitor.site.slug}/audit`;
+  const body = (
+    <>
+      <Head
+        title="What was changed here"
+        lead="Newest first. Nothing in this log can be changed or taken out, by anybody."
+      />
+      <Filters base={base} query={query} actors={actors} />
+      {events.length === 0 ? (
+        <Empty>
+          <p>
+            Nothing fits. <a href={base}>Show everything</a>
+          </p>
+        </Empty>
+      ) : (
+        <EventTable events={events} />
+      )}
+      {more !== undefined && (
+        <p class="more">
+          <a href={`${base}?${searchOf({ ...query, cursor: more })}`}>Earlier</a>
+        </p>
+      )}
+    </>
+  );
+  return { title: 'Log', body };
+}
+
+function searchOf(query: AuditQuery): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  return new URLSearchParams(given as [string, string][]).toString();
+}
+
+function Filters({ base, query, actors }: Pick<AuditProps, 'query' | 'actors'> & { readonly base: string }) {
+  const search = searchOf({ ...query, cursor: undefined });
+  return (
+    <form method="get" action={base} class="inline">
+      <Field name="from" label="From" type="date" value={query.from} />
+      <Field name="to" label="To" type="date" value={query.to} />
+      <Select
+        name="who"
+        label="By"
+        value={query.who}
+        options={[{ value: '', label: 'anybody' }, ...actors]}
+      />
+      <Field name="what" label="With the words" value={query.what} maxlength={100} />
+      <button type="submit">Show</button>
+      <a class="button" href={`${base}/csv${search === '' ? '' : `?${search}`}`}>
+        CSV
+      </a>
+    </form>
+  );
+}
+
+function EventTable({ events }: { readonly events: readonly AuditEvent[] }) {
+  return (
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">When</th>
+          <th scope="col">Who</th>
+          <th scope="col">What</th>
+          <th scope="col">Change</th>
+        </tr>
+      </thead>
+      <tbody>
+        {events.map((event) => (
+          <tr>
+            <td>
+              <When at={event.at} />
+            </td>
+            <td>
+              <Who name={event.actorName ?? event.actor} />
+              {event.actedAs !== null && (
+                <span class="sub">stepped in, with the view of {event.actedAsName ?? event.actedAs}</span>
+              )}
+            </td>
+            <td>
+              <strong title={event.action}>{sayAction(event.action)}</strong>
+              <span class="sub" title={event.subject}>
+                {event.subjectName ?? event.subject.replace('/', ' ')}
+              </span>
+            </td>
+            <td>
+              <Change event={event} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** A name, and below it the e-mail, where there is one: "Owner <owner@agency.example>". */
+function Who({ name }: { readonly name: string }) {
+  const [, called, email] = /^(.+) <([^>]+)>$/.exec(name) ?? [];
+  if (called === undefined) return name;
+  return (
+    <>
+      {called}
+      <span class="sub">{email}</span>
+    </>
+  );
+}
+
+/** Field by field: what it was and what it is. */
+function Change({ event: { before, after } }: { readonly event: AuditEvent }) {
+  const was = fieldsOf(before);
+  const is = fieldsOf(after);
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  if (names.length === 0) return <span class="quiet">–</span>;
+  return (
+    <>
+      {names.map((name) => (
+        <span class="sub">
+          {sayField(name)}: {name in was && `${shortened(was[name])} → `}
+          {name in is ? shortened(is[name]) : 'gone'}
+        </span>
+      ))}
+    </>
+  );
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** Some fields hold a text of any length, or a plan with all its prices. */
+const LONGEST = 200;
+
+function shortened(value: unknown): string {
+  const text = sayValue(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}

@@ -1,0 +1,174 @@
+import type { GroupView, Visitor } from '../../../src/auth/index.js';
+import { isTheirs } from '../givableGroups.js';
+import type { FormState, Shown } from '../../web/page.js';
+import { PERMISSION_TEXTS } from '../permissionTexts.js';
+import { Field, Form, Select } from '../../web/parts/forms.js';
+import { Empty, Head, PermissionChoices } from '../../web/parts/parts.js';
+
+const BUILT_IN_TEXTS: Readonly<Record<string, string>> = {
+  Owner: 'Everything. Exactly one person; who it is, only the Owner of the site above can say.',
+  Administrator: 'Everything but naming the Owners of child sites.',
+  Billing: 'The books: sees accounts, entries, plans and usage; records payments, charges and corrections.',
+  Viewer: 'Looks into accounts, entries, plans and usage, and changes nothing.',
+};
+
+/** Which groups a site has, what each may do, and which controls which. */
+export function groupsPage(visitor: Visitor, groups: readonly GroupView[]): Shown {
+  const base = `/sites/${visitor.site.slug}/groups`;
+  const mayChange = visitor.permissions.has('users.write') && visitor.impersonator === null;
+  const own = groups.filter(({ id }) => id !== null);
+  const body = (
+    <>
+      <Head
+        title="What people may do here"
+        lead="A group controls only the groups placed under it, and nobody changes their own."
+      />
+      {mayChange && (
+        <div class="actions">
+          <a class="button first" href={`${base}/new`}>
+            Make a group
+          </a>
+        </div>
+      )}
+      <section>
+        <h2>Every site has these</h2>
+        <GroupTable groups={groups.filter(({ id }) => id === null)} changeable={() => undefined} />
+      </section>
+      <section>
+        <h2>Your own</h2>
+        {own.length === 0 ? (
+          <Empty>
+            <p>
+              None yet. Make one when the four above do not fit: “Bookkeeping”, say, that sees accounts and
+              records payments and nothing else.
+            </p>
+          </Empty>
+        ) : (
+          <GroupTable
+            groups={own}
+            changeable={(group) =>
+              mayChange && isTheirs(visitor, group, groups) ? `${base}/${group.id ?? ''}` : undefined
+            }
+          />
+        )}
+      </section>
+    </>
+  );
+  return { title: 'Groups', body };
+}
+
+interface GroupTableProps {
+  readonly groups: readonly GroupView[];
+  readonly changeable: (group: GroupView) => string | undefined;
+}
+
+function GroupTable({ groups, changeable }: GroupTableProps) {
+  return (
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">Group</th>
+          <th scope="col">Placed under</th>
+          <th scope="col">May</th>
+          <th scope="col" class="amount">
+            People
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {groups.map((group) => (
+          <tr>
+            <td>
+              <GroupName name={group.name} href={changeable(group)} />
+            </td>
+            <td data-label="Placed under">{group.placedUnder ?? <span class="quiet">nobody</span>}</td>
+            <td>
+              <span class="small">{BUILT_IN_TEXTS[group.name] ?? permissionsText(group)}</span>
+            </td>
+            <td class="amount" data-label="People">
+              {group.members}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function GroupName({ name, href }: { readonly name: string; readonly href: string | undefined }) {
+  if (href === undefined) return <strong>{name}</strong>;
+  return (
+    <a href={href}>
+      <strong>{name}</strong>
+    </a>
+  );
+}
+
+function permissionsText({ permissions }: GroupView): string {
+  if (permissions.length === 0) return 'Nothing yet.';
+  return `${permissions.map((permission) => PERMISSION_TEXTS[permission]).join('; ')}.`;
+}
+
+interface GroupPageProps {
+  readonly visitor: Visitor;
+  /** Null: a new one. */
+  readonly group: GroupView | null;
+  readonly places: readonly string[];
+  readonly state: FormState;
+}
+
+/** The form of a group of one's own. */
+export function groupPage({ visitor, group, places, state }: GroupPageProps): Shown {
+  const base = `/sites/${visitor.site.slug}/groups`;
+  const action = group === null ? `${base}/new` : `${base}/${group.id ?? ''}`;
+  const typed = state.values['permissions'];
+  const chosen = new Set(typed === undefined ? (group?.permissions ?? []) : [typed].flat());
+  const title = group === null ? 'Make a group' : group.name;
+  const body = (
+    <>
+      <Head
+        title={title}
+        lead="You can only give what you may do yourself, and only place it under your own group or one below."
+        up={{ href: base, label: 'Groups' }}
+      />
+      <Form action={action} kind="wide" state={state}>
+        <Field
+          name="name"
+          label="Name"
+          state={state}
+          value={group?.name}
+          required
+          maxlength={200}
+          autocomplete="off"
+        />
+        <Select
+          name="placedUnder"
+          label="Placed under"
+          state={state}
+          value={group?.placedUnder ?? places[0]}
+          options={places.map((place) => ({ value: place, label: place }))}
+          hint="Whoever is in that group, or above it, controls this one."
+        />
+        <PermissionChoices
+          givable={visitor.permissions}
+          chosen={chosen}
+          error={state.problems.find(({ field }) => field.startsWith('permissions'))?.reason}
+        />
+        <div class="actions">
+          <button type="submit" class="first">
+            {group === null ? 'Make the group' : 'Save'}
+          </button>
+          {group !== null && (
+            <a class="button danger" href={`${action}/remove`}>
+              Remove this group
+            </a>
+          )}
+          <a class="button" href={base}>
+            Cancel
+          </a>
+        </div>
+      </Form>
+    </>
+  );
+  return { title, body };
+}

@@ -1,0 +1,105 @@
+import type { FormState, Shown } from '../../web/page.js';
+import { Field, Form } from '../../web/parts/forms.js';
+
+/** Asks for a link to choose a new password. */
+export function forgotPage(slug: string): Shown {
+  const body = (
+    <>
+      <h1>Forgot the password?</h1>
+      <p class="lead">
+        Type your e-mail. If somebody at <strong>{slug}</strong> has it, a letter with a link is on its way.
+      </p>
+      <Form action={`/sites/${slug}/forgot`}>
+        <Field
+          name="email"
+          label="E-mail"
+          type="email"
+          autocomplete="username"
+          required
+          autofocus
+          maxlength={300}
+        />
+        <div class="actions">
+          <button type="submit" class="first">
+            Send me a link
+          </button>
+          <a href={`/sites/${slug}/login`}>Back to the login</a>
+        </div>
+      </Form>
+    </>
+  );
+  return { title: 'Forgot the password?', body, alone: true };
+}
+
+/** The same whether there was anybody to write to or not. */
+export function askedPage(slug: string): Shown {
+  const body = (
+    <>
+      <h1>Look into your mailbox</h1>
+      <p class="lead">
+        If there is a login with that address, a letter with a link is there in a moment. The link works once,
+        within an hour.
+      </p>
+      <p>
+        <a href={`/sites/${slug}/login`}>Back to the login</a>
+      </p>
+    </>
+  );
+  return { title: 'Look into your mailbox', body, alone: true };
+}
+
+/** Whoever got the link chooses a password. */
+export function linkPage(
+  slug: string,
+  token: string,
+  holder: { readonly purpose: string; readonly name: string; readonly email: string },
+  state: FormState,
+): Shown {
+  const isInvited = holder.purpose === 'invitation';
+  const title = isInvited ? `Welcome, ${holder.name}` : 'Choose a new password';
+  const body = (
+    <>
+      <h1>{title}</h1>
+      <p class="lead">
+        {isInvited ? 'Choose a password, and you can log in as ' : 'You log in as '}
+        <strong>{holder.email}</strong>.
+      </p>
+      <Form action={`/sites/${slug}/link/${token}`} state={state}>
+        <Field
+          name="password"
+          label="Password"
+          type="password"
+          state={state}
+          autocomplete="new-password"
+          required
+          autofocus
+          maxlength={200}
+          hint="At least ten characters. A few words nobody would guess are better than signs and figures."
+        />
+        <div class="actions">
+          <button type="submit" class="first">
+            Set the password
+          </button>
+        </div>
+      </Form>
+    </>
+  );
+  return { title, body, alone: true };
+}
+
+/** A link that was used, is too old, or never was: nobody can tell which. */
+export function linkDeadPage(slug: string, detail: string): Shown {
+  const body = (
+    <>
+      <h1>This link does not work</h1>
+      <p class="lead">{detail}</p>
+      <div class="actions">
+        <a class="button first" href={`/sites/${slug}/forgot`}>
+          Ask for a new one
+        </a>
+        <a href={`/sites/${slug}/login`}>To the login</a>
+      </div>
+    </>
+  );
+  return { title: 'This link does not work', body, status: 404, alone: true };
+}

@@ -1,0 +1,243 @@
+import type { User, Visitor } from '../../../src/auth/index.js';
+import type { FormState, Shown } from '../../web/page.js';
+import { ActButton, Field, Form, FormActions, Select } from '../../web/parts/forms.js';
+import { counted, Empty, Head, Pill, When } from '../../web/parts/parts.js';
+
+/** Who can log in to a site. */
+export function usersPage(
+  { site, permissions, user: self, impersonator }: Visitor,
+  users: readonly User[],
+): Shown {
+  const base = `/sites/${site.slug}/users`;
+  const mayChange = permissions.has('users.write') && impersonator === null;
+  const invited = users.filter(({ state }) => state === 'invited').length;
+  const title = `${counted(users.length, 'person', 'people')} at ${site.name}`;
+  const lead =
+    invited === 0
+      ? 'Everybody here has a login of this site alone; nobody of one site is anybody at another.'
+      : `${counted(invited, 'invitation waits', 'invitations wait')} to be accepted.`;
+  const body = (
+    <>
+      <Head title={title} lead={lead} />
+      {mayChange && (
+        <div class="actions">
+          <a class="button first" href={`${base}/invite`}>
+            Invite somebody
+          </a>
+        </div>
+      )}
+      <UsersTable base={base} users={users} selfId={impersonator === null ? self.id : null} />
+      {users.length === 1 && (
+        <Empty>
+          <p>
+            You are alone here. Invite a bookkeeper into <strong>Billing</strong>, or somebody who only looks
+            into <strong>Viewer</strong>; what a group may do is on the page{' '}
+            <a href={`/sites/${site.slug}/groups`}>Groups</a>.
+          </p>
+        </Empty>
+      )}
+    </>
+  );
+  return { title: 'People', body };
+}
+
+interface UsersTableProps {
+  readonly base: string;
+  readonly users: readonly User[];
+  readonly selfId: string | null;
+}
+
+function UsersTable({ base, users, selfId }: UsersTableProps) {
+  return (
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Group</th>
+          <th scope="col">Login</th>
+          <th scope="col">Last logged in</th>
+          <th scope="col">Second factor</th>
+        </tr>
+      </thead>
+      <tbody>
+        {users.map((user) => (
+          <tr>
+            <td>
+              <a href={`${base}/${user.id}`}>
+                <strong>{user.name}</strong>
+              </a>
+              {user.id === selfId && ' (you)'}
+              <span class="sub">{user.email}</span>
+            </td>
+            <td data-label="Group">{user.group}</td>
+            <td data-label="Login">
+              <StatePill user={user} />
+            </td>
+            <td data-label="Last logged in">
+              {user.lastLoginAt === null ? <span class="quiet">never</span> : <When at={user.lastLoginAt} />}
+            </td>
+            <td data-label="Second factor">{user.secondFactor ? 'on' : <span class="quiet">off</span>}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function StatePill({ user: { state } }: { readonly user: User }) {
+  if (state === 'disabled') return <Pill tone="bad">Disabled</Pill>;
+  return state === 'invited' ? <Pill tone="warning">Invited</Pill> : <Pill tone="good">Active</Pill>;
+}
+
+/** The form that asks whom to invite, and as what. */
+export function invitePage({ site }: Visitor, groups: readonly string[], state: FormState): Shown {
+  const base = `/sites/${site.slug}/users`;
+  const body = (
+    <>
+      <Head
+        title="Invite somebody"
+        lead={`They get a letter with a link that works once, within a week, and choose a password of their own.`}
+        up={{ href: base, label: 'People' }}
+      />
+      {groups.length === 0 ? (
+        <Empty>
+          <p>There is no group below yours, so there is nothing you could invite somebody into.</p>
+        </Empty>
+      ) : (
+        <Form action={`${base}/invite`} state={state}>
+          <Field name="name" label="Name" state={state} autocomplete="off" required maxlength={200} />
+          <Field
+            name="email"
+            label="E-mail"
+            type="email"
+            state={state}
+            autocomplete="off"
+            required
+            maxlength={300}
+          />
+          <Select
+            name="group"
+            label="Group"
+            state={state}
+            value={groups.at(-1)}
+            options={groups.map((group) => ({ value: group, label: group }))}
+            hint={
+              <>
+                What each may do stands on the page <a href={`/sites/${site.slug}/groups`}>Groups</a>.
+              </>
+            }
+          />
+          <FormActions submit="Send the invitation" back={base} />
+        </Form>
+      )}
+    </>
+  );
+  return { title: 'Invite somebody', body };
+}
+
+/** One person: what they are here, and what can be done about it. */
+export function personPage(visitor: Visitor, user: User, groups: readonly string[], state: FormState): Shown {
+  const { site, permissions, impersonator } = visitor;
+  const base = `/sites/${site.slug}/users`;
+  const isSelf = visitor.user.id === user.id;
+  const isBelowMe = groups.includes(user.group);
+  const mayChange = permissions.has('users.write') && impersonator === null && (isBelowMe || isSelf);
+  const body = (
+    <>
+      <Head title={user.name} lead={user.email} up={{ href: base, label: 'People' }} />
+      <p>
+        <StatePill user={user} />
+      </p>
+      <dl class="facts">
+        <div>
+          <dt>Group</dt>
+          <dd>{user.group}</dd>
+        </div>
+        <div>
+          <dt>Here since</dt>
+          <dd>
+            <When at={user.createdAt} />
+          </dd>
+        </div>
+        <div>
+          <dt>Last logged in</dt>
+          <dd>{user.lastLoginAt === null ? 'never' : <When at={user.lastLoginAt} />}</dd>
+        </div>
+        <div>
+          <dt>Second factor</dt>
+          <dd>{user.secondFactor ? 'on' : 'off'}</dd>
+        </div>
+      </dl>
+      {state.complaint !== undefined && state.action !== `${base}/${user.id}` && (
+        <p class="flash bad" role="alert">
+          {state.complaint}
+        </p>
+      )}
+      {mayChange ? (
+        <PersonActs path={`${base}/${user.id}`} user={user} groups={isSelf ? [] : groups} state={state} />
+      ) : (
+        <p class="quiet">{whyNot(visitor, user)}</p>
+      )}
+    </>
+  );
+  return { title: user.name, body };
+}
+
+function whyNot({ permissions, impersonator }: Visitor, user: User): string {
+  if (impersonator !== null) return 'Whoever has stepped in sees people and changes none of them.';
+  if (!permissions.has('users.write')) return 'Changing people needs the permission users.write.';
+  if (user.group === 'Owner') return 'Who is the Owner is for the Owner of the site above to say.';
+  return 'Your group does not control theirs, so they are not yours to change.';
+}
+
+interface PersonActsProps {
+  readonly path: string;
+  readonly user: User;
+  readonly groups: readonly string[];
+  readonly state: FormState;
+}
+
+function PersonActs({ path, user, groups, state }: PersonActsProps) {
+  return (
+    <section>
+      <h2>Change</h2>
+      <Form action={path} state={state}>
+        <Field
+          name="name"
+          label="Name"
+          state={state}
+          value={user.name}
+          required
+          maxlength={200}
+          autocomplete="off"
+        />
+        {groups.length > 0 && (
+          <Select
+            name="group"
+            label="Group"
+            state={state}
+            value={user.group}
+            options={groups.map((group) => ({ value: group, label: group }))}
+          />
+        )}
+        <button type="submit" class="first">
+          Save
+        </button>
+      </Form>
+      {groups.length > 0 && (
+        <div class="actions">
+          {user.state === 'invited' && (
+            <ActButton action={`${path}/invitation`} label="Send the invitation again" />
+          )}
+          {user.state === 'disabled' ? (
+            <ActButton action={`${path}/enable`} label="Let them log in again" />
+          ) : (
+            <a class="button danger" href={`${path}/disable`}>
+              Disable this login
+            </a>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}

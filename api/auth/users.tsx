@@ -1,0 +1,146 @@
+import { z } from '@hono/zod-openapi';
+import { changeUser, inviteUser, readUsers, resendInvitation, type User } from '../../src/auth/index.js';
+import { isRefusal, refuse, type Refusal } from '../../src/billing/index.js';
+import { shownName as name } from '../v1/framework/fields.js';
+import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
+import { givableGroups } from './givableGroups.js';
+import { Confirm } from '../web/parts/forms.js';
+import { invitePage, personPage, usersPage } from './pages/UsersPage.js';
+import { managerOf } from './people.js';
+
+/** More people than a site has; a page of a thousand rows is still a page. */
+const SHOWN_MAX = 1_000;
+const NO_USER = refuse('not_found', 'There is no such person at this site.');
+
+const BASE = '/sites/{slug}/users';
+
+export const userPages = [
+  definePage({
+    method: 'get',
+    path: BASE,
+    access: 'users.read',
+    impersonation: 'open',
+    handle: async ({ context, visitor }) =>
+      usersPage(visitor, await readUsers(context, context.siteId, { limit: SHOWN_MAX })),
+  }),
+  definePage({
+    method: 'get',
+    path: `${BASE}/invite`,
+    access: 'users.write',
+    handle: (call) => showInvite(call, UNTOUCHED),
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/invite`,
+    access: 'users.write',
+    form: z.strictObject({ email: z.string().trim().min(1).max(300), name, group: name }),
+    handle: async (call) => {
+      const user = await inviteUser(call.context, managerOf(call), call.form);
+      return isRefusal(user) ? user : goTo(usersPath(call), `The invitation is on its way to ${user.email}.`);
+    },
+    again: showInvite,
+  }),
+  definePage({
+    method: 'get',
+    path: `${BASE}/{id}`,
+    access: 'users.read',
+    impersonation: 'open',
+    handle: (call) => showPerson(call, UNTOUCHED),
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/{id}`,
+    access: 'users.write',
+    form: z.strictObject({ name, group: name.optional() }),
+    handle: async (call) => {
+      const { context, form, params } = call;
+      const before = await findPerson(call);
+      if (isRefusal(before)) return before;
+      const group = form.group === before.group ? undefined : form.group;
+      const user = await changeUser(context, managerOf(call), params['id'] ?? '', { name: form.name, group });
+      return isRefusal(user) ? user : goTo(usersPath(call), `${user.name} is changed.`);
+    },
+    again: showPerson,
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/{id}/invitation`,
+    access: 'users.write',
+    handle: async (call) => {
+      const user = await resendInvitation(call.context, managerOf(call), call.params['id'] ?? '');
+      if (isRefusal(user)) return user;
+      return goTo(
+        usersPath(call),
+        `A new invitation is on its way to ${user.email}; the former link is dead.`,
+      );
+    },
+    again: showPerson,
+  }),
+  definePage({
+    method: 'get',
+    path: `${BASE}/{id}/disable`,
+    access: 'users.write',
+    handle: (call) => showDisable(call, UNTOUCHED),
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/{id}/disable`,
+    access: 'users.write',
+    handle: async (call) => setDisabled(call, true),
+    again: showDisable,
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/{id}/enable`,
+    access: 'users.write',
+    handle: async (call) => setDisabled(call, false),
+    again: showPerson,
+  }),
+];
+
+function usersPath({ slug }: { readonly slug: string }): string {
+  return `/sites/${slug}/users`;
+}
+
+async function findPerson({ context, params }: PageCall): Promise<User | Refusal> {
+  const users = await readUsers(context, context.siteId, { limit: SHOWN_MAX });
+  return users.find((user) => user.id === params['id']) ?? NO_USER;
+}
+
+async function showInvite(call: PageCall, state: FormState): Promise<Shown> {
+  return invitePage(call.visitor, await givableGroups(call), state);
+}
+
+async function showPerson(call: PageCall, state: FormState): Promise<Shown | Refusal> {
+  const user = await findPerson(call);
+  return isRefusal(user) ? user : personPage(call.visitor, user, await givableGroups(call), state);
+}
+
+async function showDisable(call: PageCall, state: FormState): Promise<Shown | Refusal> {
+  const user = await findPerson(call);
+  if (isRefusal(user)) return user;
+  const path = `${usersPath(call)}/${user.id}`;
+  const body = (
+    <Confirm
+      question={`Disable the login of ${user.name}?`}
+      effects={[
+        `${user.email} is logged out everywhere at once and cannot log in any more.`,
+        'What they did stays in the log, and the login can be opened again at any time.',
+      ]}
+      action={`${path}/disable`}
+      button={`Disable ${user.name}`}
+      back={path}
+      state={state}
+    />
+  );
+  return { title: `Disable ${user.name}`, body };
+}
+
+async function setDisabled(call: PageCall, disabled: boolean) {
+  const user = await changeUser(call.context, managerOf(call), call.params['id'] ?? '', { disabled });
+  if (isRefusal(user)) return user;
+  return goTo(
+    usersPath(call),
+    disabled ? `${user.name} cannot log in any more.` : `${user.name} can log in again.`,
+  );
+}

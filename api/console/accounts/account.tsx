@@ -1,0 +1,138 @@
+import { z } from '@hono/zod-openapi';
+import { addDays, isRefusal, localDateOf, type Refusal } from '../../../src/billing/index.js';
+import {
+  type AccountView,
+  readAccount,
+  readCourse,
+  readEntries,
+  readLetter,
+  readLetters,
+  readMeters,
+  readScheduledCharges,
+  readTimeline,
+  readUsage,
+} from '../../../src/operations/index.js';
+import { definePage, type PageCall, type Shown } from '../../web/page.js';
+import { letterFrame } from '../letters/letterFrame.js';
+import { withLogo } from '../letters/writeSample.js';
+import { accountPage } from './pages/AccountPage.js';
+import { entriesPage } from './entries/EntriesPage.js';
+import { letterPage } from '../letters/pages/LetterPage.js';
+import { usagePage } from '../usage/pages/UsagePage.js';
+
+const BASE = '/sites/{slug}/console/accounts/{id}';
+const DAYS_BEHIND = 45;
+const DAYS_OF_USAGE = 35;
+const ENTRIES_FIRST = 12;
+const ENTRIES_SHOWN = 100;
+const LETTERS_SHOWN = 50;
+const EVENTS_SHOWN = 30;
+
+const reading = { method: 'get', access: 'accounts.read', impersonation: 'open' } as const;
+
+export const accountPages = [
+  definePage({ ...reading, path: BASE, handle: showAccount }),
+  definePage({
+    ...reading,
+    path: `${BASE}/entries`,
+    access: 'entries.read',
+    query: z.strictObject({
+      before: z
+        .string()
+        .regex(/^[1-9]\d{0,14}$/)
+        .transform(Number)
+        .optional(),
+    }),
+    handle: async (call) => {
+      const account = await readAccount(call.context, idOf(call));
+      if (isRefusal(account)) return account;
+      const { before: beforeNumber } = call.query;
+      const page = beforeNumber === undefined ? {} : { beforeNumber };
+      const found = await readEntries(call.context, account.id, { ...page, limit: ENTRIES_SHOWN + 1 });
+      if (isRefusal(found)) return found;
+      const entries = found.slice(0, ENTRIES_SHOWN);
+      const more = found.length > ENTRIES_SHOWN ? entries[ENTRIES_SHOWN - 1]?.number : undefined;
+      return entriesPage({ call, account, entries, more });
+    },
+  }),
+  definePage({
+    ...reading,
+    path: `${BASE}/usage`,
+    access: 'usage.read',
+    handle: async (call) => {
+      const account = await readAccount(call.context, idOf(call));
+      if (isRefusal(account)) return account;
+      const [usage, meters] = await Promise.all([usageOf(call, account), readMeters(call.context)]);
+      return isRefusal(usage)
+        ? usage
+        : usagePage({ call, account, usage, meters, ...usageDays(call, account) });
+    },
+  }),
+  definePage({
+    ...reading,
+    path: `${BASE}/letters/{letterId}`,
+    handle: async (call) => {
+      const account = await readAccount(call.context, idOf(call));
+      if (isRefusal(account)) return account;
+      const letter = await readLetter(call.context, account.id, call.params['letterId'] ?? '');
+      return isRefusal(letter) ? letter : letterPage({ call, account, letter });
+    },
+  }),
+  definePage({
+    ...reading,
+    path: `${BASE}/letters/{letterId}/html`,
+    handle: async (call) => {
+      const letter = await readLetter(call.context, idOf(call), call.params['letterId'] ?? '');
+      return isRefusal(letter) ? letter : letterFrame(await withLogo(call.context, letter.html));
+    },
+  }),
+];
+
+export function idOf({ params }: Pick<PageCall, 'params'>): string {
+  return params['id'] ?? '';
+}
+
+async function showAccount(call: PageCall): Promise<Shown | Refusal> {
+  const { context } = call;
+  const account = await readAccount(context, idOf(call));
+  if (isRefusal(account)) return account;
+  const { id } = account;
+  const [course, entries, letters, timeline, planned, usage, meters] = await Promise.all([
+    readCourse(context, id, { daysBehind: DAYS_BEHIND }),
+    readEntries(context, id, { limit: ENTRIES_FIRST + 1 }),
+    readLetters(context, id, { limit: LETTERS_SHOWN }),
+    readTimeline(context, id, { limit: EVENTS_SHOWN }),
+    readScheduledCharges(context, id),
+    usageOf(call, account),
+    readMeters(context),
+  ]);
+  for (const found of [course, entries, letters, timeline, planned, usage])
+    if (isRefusal(found)) return found;
+  return accountPage({
+    call,
+    account,
+    course: known(course),
+    entries: known(entries).slice(0, ENTRIES_FIRST),
+    hasMoreEntries: known(entries).length > ENTRIES_FIRST,
+    letters: known(letters),
+    timeline: known(timeline),
+    planned: known(planned).charges,
+    usage: known(usage),
+    meters,
+    ...usageDays(call, account),
+  });
+}
+
+function known<Found>(found: Found | Refusal): Found {
+  if (isRefusal(found)) throw new Error(found.detail);
+  return found;
+}
+
+function usageDays({ now }: PageCall, { timeZone }: AccountView): { from: string; to: string } {
+  const today = localDateOf(now, timeZone);
+  return { from: addDays(today, 1 - DAYS_OF_USAGE), to: addDays(today, 1) };
+}
+
+function usageOf(call: PageCall, account: AccountView): ReturnType<typeof readUsage> {
+  return readUsage(call.context, account.id, usageDays(call, account));
+}

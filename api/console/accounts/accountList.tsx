@@ -1,0 +1,109 @@
+import { z } from '@hono/zod-openapi';
+import { DAY_MS } from '../../../src/billing/index.js';
+import {
+  type ListedAccount,
+  type ListPlace,
+  readAccountList,
+  readBooks,
+  readBrake,
+  readMonths,
+  RISK_DAYS,
+} from '../../../src/operations/index.js';
+import { isId } from '../../../src/platform/index.js';
+import { definePage, goTo, type PageCall } from '../../web/page.js';
+import { accountsCsv } from './accountsCsv.js';
+import { monthsCsv } from '../home/monthsCsv.js';
+import { accountsPage, type ListQuery } from './list/AccountsPage.js';
+import { monthsPage } from '../home/pages/MonthsPage.js';
+
+const BASE = '/sites/{slug}/console';
+const SHOWN = 50;
+const MONTHS_SHOWN = 12;
+const MONTHS_IN_FILE = 120;
+
+const blankOr = <Schema extends z.ZodType>(schema: Schema) => z.union([z.literal(''), schema]).optional();
+
+const query = z.strictObject({
+  q: z.string().trim().max(100).optional(),
+  state: blankOr(z.enum(['active', 'suspended', 'closed'])),
+  show: blankOr(z.enum(['risk', 'warned', 'held', 'undeliverable'])),
+  currency: blankOr(z.string().regex(/^[A-Z]{3}$/, 'must be a currency code')),
+  after: z
+    .string()
+    .refine((text) => readPlace(text) !== undefined, 'must be where a page ended')
+    .optional(),
+});
+
+const reading = { method: 'get', access: 'accounts.read', impersonation: 'open' } as const;
+
+export const accountListPages = [
+  definePage({
+    ...reading,
+    path: BASE,
+    handle: ({ slug }) => Promise.resolve(goTo(`/sites/${slug}/console/`)),
+  }),
+  definePage({
+    ...reading,
+    path: `${BASE}/`,
+    query,
+    handle: async (call) => {
+      const { context, visitor, now, query } = call;
+      const after = query.after === undefined ? undefined : readPlace(query.after);
+      const [books, brake, found] = await Promise.all([
+        readBooks(context),
+        readBrake(context),
+        readAccountList(context, filterOf(call), { after, limit: SHOWN + 1 }),
+      ]);
+      const accounts = found.slice(0, SHOWN);
+      const last = found.length > SHOWN ? accounts[SHOWN - 1] : undefined;
+      const more = last === undefined ? undefined : placeText(last);
+      return accountsPage({ visitor, now, query, books, brake, accounts, more });
+    },
+  }),
+  definePage({
+    ...reading,
+    path: `${BASE}/csv`,
+    query,
+    handle: async (call) =>
+      accountsCsv(call.slug, (page) => readAccountList(call.context, filterOf(call), page)),
+  }),
+  definePage({
+    ...reading,
+    path: `${BASE}/months`,
+    handle: async ({ context, visitor, now }) =>
+      monthsPage({ visitor, now, months: await readMonths(context, MONTHS_SHOWN) }),
+  }),
+  definePage({
+    ...reading,
+    path: `${BASE}/months/csv`,
+    handle: async ({ context, slug }) => monthsCsv(slug, await readMonths(context, MONTHS_IN_FILE)),
+  }),
+];
+
+type Filter = Parameters<typeof readAccountList>[1];
+
+function filterOf({ query, now }: PageCall<unknown, ListQuery>): Filter {
+  const { q = '', state = '', show = '', currency = '' } = query;
+  return {
+    state: state === '' ? 'open' : (state as Filter['state']),
+    ...(q === '' ? {} : { search: q }),
+    ...(currency === '' ? {} : { currency }),
+    ...(show === 'risk' ? { limitBefore: now + RISK_DAYS * DAY_MS } : {}),
+    ...(show === 'warned' ? { warned: true } : {}),
+    ...(show === 'held' ? { held: true } : {}),
+    ...(show === 'undeliverable' ? { undeliverable: true } : {}),
+  };
+}
+
+function placeText({ rank, limitDate, id }: ListedAccount): string {
+  return `${rank}.${limitDate ?? ''}.${id}`;
+}
+
+function readPlace(text: string): ListPlace | undefined {
+  const match = /^([012])\.(-?\d{1,15})?\.([0-9a-f-]{36})$/.exec(text);
+  if (match === null) return undefined;
+  const [, rank = '', limit, id = ''] = match;
+  return isId(id)
+    ? { rank: Number(rank), limitDate: limit === undefined ? null : Number(limit), id }
+    : undefined;
+}

@@ -1,0 +1,165 @@
+import type { AccountView, Entry, ExplainedEntry, Refundable } from '../../../../src/operations/index.js';
+import { amountWords } from '../../../web/charts/index.js';
+import { PROVIDER_NAMES } from '../../../public/pay/providerNames.js';
+import type { PageCall, Shown } from '../../../web/page.js';
+import { Head, Pill } from '../../../web/parts/parts.js';
+import { accountPath } from '../pages/accountPath.js';
+import { ExplainedLineSection } from './ExplainedLine.js';
+import { ExplainedTaxSection } from './ExplainedTax.js';
+import { exactWords } from '../list/words.js';
+
+interface EntryProps {
+  readonly call: PageCall;
+  readonly account: AccountView;
+  readonly explained: ExplainedEntry;
+  /** What of it its provider can give back, if anything. */
+  readonly refundable: Refundable | undefined;
+  /** Who voided usage events, by name. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** One entry: what it is, where it comes from, and what can be done about it. */
+export function entryPage(props: EntryProps): Shown {
+  const { call, account, explained, names } = props;
+  const { entry, line, onTheSum } = explained;
+  const path = accountPath(call, account);
+  const body = (
+    <>
+      <Head
+        title={`${entry.description}: ${amountWords(entry.amount, entry.currency)} ${entry.currency}`}
+        lead={`No. ${entry.number} of ${account.name}.`}
+        up={{ href: path, label: account.name }}
+      />
+      <Acts {...props} path={path} />
+      {line !== undefined && (
+        <ExplainedLineSection
+          line={line}
+          entry={entry}
+          accountTimeZone={account.timeZone}
+          slug={call.slug}
+          names={names}
+        />
+      )}
+      {onTheSum !== undefined && <ExplainedTaxSection entry={entry} onTheSum={onTheSum} />}
+      <section>
+        <h2>The entry</h2>
+        <Facts {...props} path={path} />
+      </section>
+    </>
+  );
+  return { title: `No. ${entry.number}`, body };
+}
+
+type WithPath = EntryProps & { readonly path: string };
+
+function Acts({ call, account, explained, refundable, path }: WithPath) {
+  const { entry, reversedBy, disputed, onTheSum } = explained;
+  const { permissions } = call.visitor;
+  const isOwn = entry.kind !== 'reversal' && reversedBy === undefined && onTheSum === undefined;
+  const base = `${path}/entries/${entry.id}`;
+  const refund = isOwn && refundable !== undefined && permissions.has('payments.write') && (
+    <a class="button" href={`${base}/refund`}>
+      Refund by {PROVIDER_NAMES[refundable.provider]}
+    </a>
+  );
+  if (!permissions.has('entries.write') || !isOwn) {
+    return refund === false ? null : <div class="actions">{refund}</div>;
+  }
+  return (
+    <div class="actions">
+      {refund}
+      {disputed && (
+        <a class="button first" href={`${base}/resolve`}>
+          Resolve the dispute
+        </a>
+      )}
+      {!disputed && entry.kind !== 'tax' && account.state !== 'closed' && (
+        <a class="button" href={`${base}/dispute`}>
+          Mark as disputed
+        </a>
+      )}
+      <a class="button danger" href={`${base}/reverse`}>
+        Reverse
+      </a>
+    </div>
+  );
+}
+
+function Facts({ account, explained, path }: WithPath) {
+  const { entry, taxes, belongsTo, reversedBy, disputed } = explained;
+  const { currency, kind, category, method, reference, house } = entry;
+  return (
+    <dl class="facts">
+      <div>
+        <dt>Kind</dt>
+        <dd>
+          {kind}
+          {category === undefined ? '' : `, ${category}`} {disputed && <Pill tone="warning">in dispute</Pill>}{' '}
+          {reversedBy !== undefined && <Pill tone="held">reversed</Pill>}
+        </dd>
+      </div>
+      <div>
+        <dt>Takes effect</dt>
+        <dd>{exactWords(entry.effectiveAt, account.timeZone)}</dd>
+      </div>
+      <div>
+        <dt>Posted</dt>
+        <dd>{exactWords(entry.postedAt, account.timeZone)}</dd>
+      </div>
+      <div>
+        <dt>Balance after it</dt>
+        <dd>
+          {amountWords(entry.balanceAfter, currency)} {currency}
+        </dd>
+      </div>
+      {method !== undefined && (
+        <div>
+          <dt>How</dt>
+          <dd>{method}</dd>
+        </div>
+      )}
+      {reference !== undefined && (
+        <div>
+          <dt>Reference</dt>
+          <dd>{reference}</dd>
+        </div>
+      )}
+      <div>
+        <dt>Other side of the books</dt>
+        <dd class="code">{house}</dd>
+      </div>
+      {belongsTo !== undefined && <Related label={relationOf(kind)} entry={belongsTo} path={path} />}
+      {taxes.map((tax) => (
+        <Related label="Its tax" entry={tax} path={path} />
+      ))}
+      {reversedBy !== undefined && <Related label="Reversed by" entry={reversedBy} path={path} />}
+    </dl>
+  );
+}
+
+function relationOf(kind: Entry['kind']): string {
+  if (kind === 'tax') return 'Tax on';
+  return kind === 'refund' || kind === 'adjustment' ? 'Gives back a part of' : 'Takes back';
+}
+
+function Related({
+  label,
+  entry,
+  path,
+}: {
+  readonly label: string;
+  readonly entry: Entry;
+  readonly path: string;
+}) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        <a href={`${path}/entries/${entry.id}`}>
+          no. {entry.number}, {entry.description}
+        </a>{' '}
+        {amountWords(entry.amount, entry.currency)}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,241 @@
+import type { Child } from 'hono/jsx';
+import {
+  addDays,
+  type ExactMinor,
+  type ExplainedPart,
+  formatQuantity,
+  minorPerMajor,
+  storedQuantity,
+} from '../../../../src/billing/index.js';
+import type { Entry, ExplainedLine } from '../../../../src/operations/index.js';
+import { amountWords } from '../../../web/charts/index.js';
+import { MeterChart } from '../../usage/pages/UsagePage.js';
+import { quantityWords, Voided } from '../../usage/pages/UsageEventsPage.js';
+import { Day, dateWords, majorWords, plural } from '../list/words.js';
+
+interface LineProps {
+  readonly line: ExplainedLine;
+  readonly entry: Entry;
+  readonly accountTimeZone: string;
+  readonly slug: string;
+  /** Who voided events, by name. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** From the amount back to the quantity: every step with its own figure, adding up to what was posted. */
+export function ExplainedLineSection({ line, entry, accountTimeZone, slug, names }: LineProps) {
+  const { currency } = entry;
+  const { explanation, planName, version, planId, from, to, meter, days } = line;
+  return (
+    <section class="explained">
+      <h2>How it came to that</h2>
+      <p class="lead">
+        By plan{' '}
+        <a href={`/sites/${slug}/console/plans/${planId}`}>
+          {planName} v{version}
+        </a>
+        , for {dateWords(from)} to {dateWords(addDays(to, -1))}
+        {explanation.share !== undefined && explanation.share.activeDays !== explanation.share.wholeDays
+          ? `: ${explanation.share.activeDays} of the period’s ${plural(explanation.share.wholeDays, 'day')}`
+          : ''}
+        .
+      </p>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Step</th>
+            <th scope="col" class="amount">
+              {currency}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          <Quantity line={line} />
+          <AddedQuantity line={line} entry={entry} />
+          {explanation.parts.map((part) => (
+            <Row words={partWords(part, line, currency)} amount={exactWords(part.exact, currency)} />
+          ))}
+          <Rounding line={line} currency={currency} />
+          {line.postedBefore !== 0n && (
+            <Row
+              words="Posted for this line before; only the difference is posted here"
+              amount={amountWords(-line.postedBefore, currency)}
+            />
+          )}
+          {line.unexplained !== 0n && (
+            <Row
+              words="Kept out, or in: what was reversed by hand is neither charged nor given back a second time, and the plan may have been changed since"
+              amount={amountWords(line.unexplained, currency)}
+            />
+          )}
+        </tbody>
+        <tfoot>
+          <Row
+            words={<strong>Posted as no. {entry.number}</strong>}
+            amount={<strong>{amountWords(-entry.amount, currency)}</strong>}
+          />
+        </tfoot>
+      </table>
+      {meter !== undefined && days.length > 0 && (
+        <>
+          <h3 class="above">The days</h3>
+          <p class="quiet small">
+            {DAY_RULES[meter.aggregation]} Days are the account’s own, {accountTimeZone}.
+          </p>
+          <MeterChart meter={meter} usage={days} from={from} to={to} />
+        </>
+      )}
+      <VoidedEvents line={line} entry={entry} accountTimeZone={accountTimeZone} names={names} />
+    </section>
+  );
+}
+
+/** Events of the line's days that do not count any more, and whether this entry counted them. */
+function VoidedEvents({ line, entry, accountTimeZone, names }: Omit<LineProps, 'slug'>) {
+  const { voided, meter } = line;
+  if (voided.length === 0) return null;
+  return (
+    <>
+      <h3 class="above">Voided events</h3>
+      <p class="quiet small">
+        Events voided before this entry was posted are not in it. Events voided later are in it; a correction
+        gives them back.
+      </p>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Source and id</th>
+            <th scope="col">Site</th>
+            <th scope="col" class="amount">
+              Quantity
+            </th>
+            <th scope="col">State</th>
+            <th scope="col">In this entry</th>
+          </tr>
+        </thead>
+        <tbody>
+          {voided.map((event) => (
+            <tr>
+              <td>
+                <Day at={event.occurredAt} timeZone={accountTimeZone} withTime />
+              </td>
+              <td data-label="Source and id" class="code">
+                {event.source} {event.eventId}
+              </td>
+              <td data-label="Site">{event.siteSlug}</td>
+              <td class="amount" data-label="Quantity">
+                {quantityWords(event, meter === undefined ? [] : [meter])}
+              </td>
+              <td data-label="State">
+                <Voided event={event} account={{ timeZone: accountTimeZone }} names={names} />
+              </td>
+              <td data-label="In this entry">
+                {(event.voidedAt ?? 0) > entry.postedAt ? 'counted' : 'not counted'}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+const DAY_RULES = {
+  sum: 'All days of the period are added up, over all sites of the account.',
+  max: 'The highest reading of the period counts, site by site, and the sites are added up.',
+  last: 'The latest reading of the period counts, site by site, and the sites are added up.',
+  average: 'The mean of the days’ highest readings counts, site by site, and the sites are added up.',
+} as const;
+
+function Row({ words, amount }: { readonly words: Child; readonly amount: Child }) {
+  return (
+    <tr>
+      <td>{words}</td>
+      <td class="amount">{amount}</td>
+    </tr>
+  );
+}
+
+/** How much of it this line charges, where the rest was charged before, or was not to be charged. */
+function AddedQuantity({ line: { meter, explanation }, entry }: Pick<LineProps, 'line' | 'entry'>) {
+  const { quantity: text } = entry;
+  if (text === undefined || explanation.quantity === undefined) return null;
+  const added = storedQuantity(text);
+  if (added === explanation.quantity) return null;
+  const unit = meter === undefined || meter.unit === '' ? '' : ` ${meter.unit}`;
+  const size = `${majorWords(formatQuantity(added < 0n ? -added : added))}${unit}`;
+  return <Row words={added < 0n ? `${size} less than before` : `${size} of it came late`} amount="" />;
+}
+
+/** What was metered, in the unit that the plan counts it in. */
+function Quantity({ line: { explanation, meter } }: Pick<LineProps, 'line'>) {
+  const { quantity, per = '1' } = explanation;
+  if (quantity === undefined) return null;
+  const name = meter?.title ?? explanation.meter ?? 'Quantity';
+  const unit = meter === undefined || meter.unit === '' ? '' : ` ${meter.unit}`;
+  const counted = per === '1' ? '' : `, priced per ${majorWords(per)}${unit}`;
+  return <Row words={`${name}: ${majorWords(formatQuantity(quantity))}${unit}${counted}`} amount="" />;
+}
+
+function partWords(part: ExplainedPart, { explanation, meter }: ExplainedLine, currency: string): string {
+  const { per = '1', share } = explanation;
+  const unit = meter === undefined || meter.unit === '' ? '' : ` ${meter.unit}`;
+  const priced = per === '1' ? 'each' : `per ${majorWords(per)}${unit}`;
+  const quantity = (of: bigint): string => majorWords(formatQuantity(of));
+  switch (part.what) {
+    case 'amount':
+      return share === undefined || share.activeDays === share.wholeDays
+        ? 'The amount of a whole period'
+        : `${amountWords(part.minor, currency)} for a whole period × ${share.activeDays} ÷ ${share.wholeDays} days`;
+    case 'band': {
+      const reach =
+        part.upTo === null
+          ? `above ${quantity(part.above)}`
+          : `${quantity(part.above)} to ${quantity(part.upTo)}`;
+      const only = part.upTo === null && part.above === 0n ? '' : `Band ${reach}: `;
+      return `${only}${quantity(part.quantity)}${unit} at ${part.unitPrice} ${priced}`;
+    }
+    case 'fee':
+      return `Fee of that band, ${part.fee}, due once`;
+    case 'packages': {
+      const free = part.freeUnits === '0' ? '' : `, after ${majorWords(part.freeUnits)} free`;
+      return `${plural(Number(part.packages), 'package')} begun of ${majorWords(part.packageSize)}${per === '1' ? '' : ` × ${majorWords(per)}`}${unit}${free}, at ${part.packagePrice} each`;
+    }
+    case 'percentage':
+      return `${part.percent} % of ${quantity(part.quantity)}`;
+    case 'limit':
+      return `The ${explanation.kind} of ${amountWords(part.minor, currency)} a period${share === undefined || share.activeDays === share.wholeDays ? '' : ` × ${share.activeDays} ÷ ${share.wholeDays} days`}`;
+    case 'others':
+      return 'Less what the other lines come to';
+  }
+}
+
+/** The one place where a line is rounded; shown where it makes a difference. */
+function Rounding({ line: { explanation }, currency }: { line: ExplainedLine; currency: string }) {
+  const { exact, minor, kind, parts } = explanation;
+  const isWhole = exact.numerator % exact.denominator === 0n;
+  const words = isWhole
+    ? 'Comes to'
+    : `Comes to ${exactWords(exact, currency)}, rounded once, half away from zero`;
+  if (isWhole && parts.length === 1 && kind !== 'usage') return null;
+  return <Row words={words} amount={amountWords(minor, currency)} />;
+}
+
+const SHOWN_DECIMALS = 6n;
+
+/** An exact amount with as many decimals as it has, six beyond the currency's own at most. */
+function exactWords({ numerator, denominator }: ExactMinor, currency: string): string {
+  const scale = 10n ** SHOWN_DECIMALS;
+  const scaled = (numerator * scale) / denominator;
+  if (scaled * denominator === numerator * scale && scaled % scale === 0n) {
+    return amountWords(scaled / scale, currency);
+  }
+  const perMajor = minorPerMajor(currency) * scale;
+  const absolute = scaled < 0n ? -scaled : scaled;
+  const places = perMajor.toString().length - 1;
+  const fraction = (absolute % perMajor).toString().padStart(places, '0');
+  const isCut = scaled * denominator !== numerator * scale;
+  const text = `${numerator < 0n ? '-' : ''}${absolute / perMajor}.${fraction.replace(/0+$/, '')}`;
+  return `${majorWords(text)}${isCut ? '…' : ''}`;
+}

@@ -1,0 +1,50 @@
+import type { Entry, ExplainedTax } from '../../../../src/operations/index.js';
+import { amountWords } from '../../../web/charts/index.js';
+
+/** Why a statement has a tax entry that is on no single charge: every figure of the tax it brings right. */
+export function ExplainedTaxSection({ entry, onTheSum }: { entry: Entry; onTheSum: ExplainedTax }) {
+  const { currency, taxName = '', taxPercent = '' } = entry;
+  const { statement, taxes } = onTheSum;
+  return (
+    <section class="explained">
+      <h2>How it came to that</h2>
+      <p class="lead">
+        A statement bears {taxName} {taxPercent} % on the sum of what it taxes, rounded once. Each charge was
+        posted with its own tax, rounded by itself; this entry is the difference
+        {statement === undefined ? '' : ` on statement ${statement}`}.
+      </p>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">What is taxed</th>
+            <th scope="col" class="amount">
+              Net {currency}
+            </th>
+            <th scope="col" class="amount">
+              Tax by line {currency}
+            </th>
+            <th scope="col" class="amount">
+              Tax on the sum {currency}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {taxes.map(({ corrects, net, minor, byLine }) => (
+            <tr>
+              <td>{corrects === undefined ? 'Charged here' : `Correction of statement ${corrects}`}</td>
+              <td class="amount" data-label="Net">
+                {amountWords(net, currency)}
+              </td>
+              <td class="amount" data-label="Tax by line">
+                {amountWords(byLine, currency)}
+              </td>
+              <td class="amount" data-label="Tax on the sum">
+                {amountWords(minor, currency)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,144 @@
+import { z } from '@hono/zod-openapi';
+import { isRefusal, type Refusal, refuse } from '../../../src/billing/index.js';
+import {
+  disputeEntry,
+  explainEntry,
+  type ExplainedEntry,
+  readAccount,
+  readActorNames,
+  readRefundable,
+  type Refundable,
+  refundPayment,
+  resolveDispute,
+  reverseEntry,
+} from '../../../src/operations/index.js';
+import { PROVIDER_NAMES } from '../../public/pay/providerNames.js';
+import { definePage, type PageCall, type Shown } from '../../web/page.js';
+import { idOf } from './account.js';
+import { type ActView, defineAct } from './act.js';
+import { amount, key, optional, reason } from './fields.js';
+import { entryPage } from './entries/EntryPage.js';
+import { disputePage, refundPage, resolvePage, reversePage } from './entries/entryForms.js';
+
+const PATH = 'entries/{entryId}';
+
+type ShowEntry = (view: ActView, explained: ExplainedEntry) => Shown;
+
+/** A form about one entry, which must be one of the account's. */
+function about(show: ShowEntry) {
+  return async (view: ActView): Promise<Shown | Refusal> => {
+    const explained = await explainEntry(view.call.context, view.account.id, entryIdOf(view.call));
+    return isRefusal(explained) ? explained : show(view, explained);
+  };
+}
+
+function entryIdOf({ params }: { readonly params: Readonly<Record<string, string>> }): string {
+  return params['entryId'] ?? '';
+}
+
+const NOT_BY_PROVIDER = refuse(
+  'conflict',
+  'Nothing of this can be given back by a provider; record by hand what you give back another way.',
+);
+
+/** What a provider can give back of an entry that stands; nothing while the bank has it in dispute. */
+async function refundableOf(
+  { context }: Pick<PageCall, 'context'>,
+  { entry, disputed, reversedBy }: ExplainedEntry,
+): Promise<Refundable | undefined> {
+  return disputed || reversedBy !== undefined ? undefined : readRefundable(context, entry);
+}
+
+export const entryPages = [
+  definePage({
+    method: 'get',
+    path: `/sites/{slug}/console/accounts/{id}/${PATH}`,
+    access: 'entries.read',
+    impersonation: 'open',
+    handle: async (call) => {
+      const account = await readAccount(call.context, idOf(call));
+      if (isRefusal(account)) return account;
+      const explained = await explainEntry(call.context, account.id, entryIdOf(call));
+      if (isRefusal(explained)) return explained;
+      const voiders = (explained.line?.voided ?? []).map(({ voidedBy }) => voidedBy);
+      const [refundable, names] = await Promise.all([
+        refundableOf(call, explained),
+        readActorNames(call.context, voiders),
+      ]);
+      return entryPage({ call, account, explained, refundable, names });
+    },
+  }),
+  ...defineAct({
+    path: `${PATH}/refund`,
+    access: 'payments.write',
+    form: z.strictObject({ key, amount }),
+    show: async (view) => {
+      const explained = await explainEntry(view.call.context, view.account.id, entryIdOf(view.call));
+      if (isRefusal(explained)) return explained;
+      const refundable = await refundableOf(view.call, explained);
+      return refundable === undefined ? NOT_BY_PROVIDER : refundPage(view, explained, refundable);
+    },
+    perform: async (call, account) => {
+      const explained = await explainEntry(call.context, account.id, entryIdOf(call));
+      if (isRefusal(explained)) return explained;
+      const { context, deps, baseUrl, form } = call;
+      const tools = { ...context, payments: deps.payments, baseUrl };
+      const refunded = await refundPayment(tools, explained.entry.id, { amount: form.amount }, form.key);
+      if (isRefusal(refunded)) return refunded;
+      const given = `${form.amount} ${explained.entry.currency}`;
+      const name = PROVIDER_NAMES[refunded.provider];
+      return refunded.outcome === 'refunded'
+        ? `${given} goes back to ${account.name} by ${name}.`
+        : `${name} has the order to give ${given} back; it is posted once the money is on its way.`;
+    },
+  }),
+  ...defineAct({
+    path: `${PATH}/reverse`,
+    access: 'entries.write',
+    form: z.strictObject({ key, reason: optional(reason) }),
+    show: about(reversePage),
+    perform: async (call, account) => {
+      const explained = await explainEntry(call.context, account.id, entryIdOf(call));
+      if (isRefusal(explained)) return explained;
+      const reversal = await reverseEntry(
+        call.context,
+        explained.entry.id,
+        { reason: call.form.reason },
+        call.form.key,
+      );
+      return isRefusal(reversal)
+        ? reversal
+        : `No. ${explained.entry.number} is reversed by no. ${reversal.number}.`;
+    },
+  }),
+  ...defineAct({
+    path: `${PATH}/dispute`,
+    access: 'entries.write',
+    form: z.strictObject({ reason }),
+    show: about(disputePage),
+    perform: async (call, account) => {
+      const explained = await explainEntry(call.context, account.id, entryIdOf(call));
+      if (isRefusal(explained)) return explained;
+      const disputed = await disputeEntry(call.context, explained.entry.id, call.form);
+      return isRefusal(disputed)
+        ? disputed
+        : `No. ${disputed.number} is in dispute: it does not count for the limit.`;
+    },
+  }),
+  ...defineAct({
+    path: `${PATH}/resolve`,
+    access: 'entries.write',
+    form: z.strictObject({ outcome: z.enum(['dismissed', 'upheld']), reason: optional(reason) }),
+    show: about(resolvePage),
+    perform: async (call, account) => {
+      const explained = await explainEntry(call.context, account.id, entryIdOf(call));
+      if (isRefusal(explained)) return explained;
+      const { outcome, reason: why } = call.form;
+      const resolved = await resolveDispute(call.context, explained.entry.id, { outcome, reason: why });
+      if (isRefusal(resolved)) return resolved;
+      return outcome === 'upheld'
+        ? `No. ${resolved.number} is reversed.`
+        : `No. ${resolved.number} counts again.`;
+    },
+  }),
+];

@@ -1,0 +1,27 @@
+import { z } from '@hono/zod-openapi';
+import { newAccount } from '../../v1/accounts/accountShapes.js';
+import { amount as apiAmount, text } from '../../v1/framework/fields.js';
+
+/** What a form sends for a field that may be left empty. */
+export const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+/** Read as it is written with thousands apart, too, if they are. */
+export const amount = z
+  .string()
+  .trim()
+  .min(1, 'must be given')
+  .transform((written) => written.replaceAll(/[,\s](?=\d{3}(\D|$))/g, '').replace('−', '-'))
+  .pipe(apiAmount);
+
+/** Several addresses in one line of a form or a file. */
+export const moreEmails = z
+  .string()
+  .max(3_000)
+  .default('')
+  .transform((written) => written.split(/[\s,;]+/).filter((address) => address !== ''))
+  .pipe(newAccount.shape.moreEmails.unwrap());
+
+export const key = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'must be as the page made it');
+export const reason = text(500);
+export const reference = text(200);

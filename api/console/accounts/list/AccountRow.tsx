@@ -1,0 +1,108 @@
+import type { Instant } from '../../../../src/billing/index.js';
+import type { ListedAccount } from '../../../../src/operations/index.js';
+import { amountWords } from '../../../web/charts/index.js';
+import { Pill } from '../../../web/parts/parts.js';
+import { RunwayPill } from './RunwayPill.js';
+import { Amount, Day, nearWords } from './words.js';
+
+interface RowProps {
+  readonly account: ListedAccount;
+  readonly now: Instant;
+  /** `/sites/{slug}/console/` */
+  readonly base: string;
+  /** Whether amounts carry their currency. */
+  readonly named: boolean;
+  readonly mayPay: boolean;
+}
+
+/** One account in the list. */
+export function AccountRow({ account, now, base, named, mayPay }: RowProps) {
+  const { id, name, currency, sites, timeZone, lastPayment, state } = account;
+  const path = `${base}accounts/${id}`;
+  return (
+    <tr>
+      <td>
+        <a href={path}>
+          <strong>{name}</strong>
+        </a>
+        <span class="sub">{sites.length === 0 ? 'no site' : sites.join(', ')}</span>
+      </td>
+      <td>
+        <RunwayPill account={account} now={now} />
+        {account.isUndeliverable && (
+          <>
+            {' '}
+            <Pill tone="bad">email refused</Pill>
+          </>
+        )}
+        {account.isSilent && (
+          <>
+            {' '}
+            <Pill tone="warning">silent</Pill>
+          </>
+        )}
+        {account.forecast === 'plain' && (
+          <>
+            {' '}
+            <Pill tone="warning">rough forecast</Pill>
+          </>
+        )}
+      </td>
+      <td data-label="Limit date">
+        <LimitDate account={account} now={now} />
+      </td>
+      <td class="amount" data-label="Balance">
+        <Amount minor={account.balance} currency={currency} named={named} />
+      </td>
+      <td class="amount" data-label="Not yet charged">
+        <Amount minor={account.accrued} currency={currency} named={named} />
+      </td>
+      <td class="amount" data-label="A day">
+        {account.forecast === 'none' ? (
+          <span class="quiet">–</span>
+        ) : (
+          <Amount minor={account.pacePerDay} currency={currency} named={named} />
+        )}
+      </td>
+      <td data-label="Last payment">
+        {lastPayment === null ? (
+          <span class="quiet">none yet</span>
+        ) : (
+          <span>
+            {amountWords(lastPayment.amount, currency)}
+            <span class="sub">
+              <Day at={lastPayment.at} timeZone={timeZone} now={now} />
+            </span>
+          </span>
+        )}
+      </td>
+      <td class="does">
+        {mayPay && state !== 'closed' && (
+          <a class="button" href={`${path}/payments`}>
+            Record payment<span class="hidden"> of {name}</span>
+          </a>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function LimitDate({ account, now }: { readonly account: ListedAccount; readonly now: Instant }) {
+  const { timeZone, warned, state, exemptUntil } = account;
+  if (account.limitDate === null) return <span class="quiet">–</span>;
+  // Where usage makes the limit and none has come since, the day it was expected on may be over.
+  const limitDate = state === 'active' ? Math.max(account.limitDate, now) : account.limitDate;
+  const note =
+    warned !== null && state === 'active'
+      ? `${warned} notice sent`
+      : exemptUntil !== null && exemptUntil > now
+        ? 'exempt by you'
+        : nearWords(limitDate, now);
+  return (
+    <span>
+      {state === 'suspended' && 'since '}
+      <Day at={limitDate} timeZone={timeZone} now={now} />
+      <span class="sub">{note}</span>
+    </span>
+  );
+}

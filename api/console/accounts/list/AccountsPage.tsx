@@ -1,0 +1,285 @@
+import { dateFormat } from '../../../../src/billing/index.js';
+import type { Visitor } from '../../../../src/auth/index.js';
+import type { Instant } from '../../../../src/billing/index.js';
+import type { Books, BrakeView, ListedAccount } from '../../../../src/operations/index.js';
+import { amountWords } from '../../../web/charts/index.js';
+import type { Shown } from '../../../web/page.js';
+import { Field, Select } from '../../../web/parts/forms.js';
+import { Empty, Head } from '../../../web/parts/parts.js';
+import { AccountRow } from './AccountRow.js';
+import { BrakeBanner } from '../../home/pages/BrakePage.js';
+import { counting, monthWords, plural } from './words.js';
+
+/** How the list is narrowed, as it stands in the address. */
+export interface ListQuery {
+  readonly q?: string | undefined;
+  readonly state?: string | undefined;
+  readonly show?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly after?: string | undefined;
+}
+
+interface AccountsProps {
+  readonly visitor: Visitor;
+  readonly now: Instant;
+  readonly query: ListQuery;
+  readonly books: readonly Books[];
+  readonly brake: BrakeView | null;
+  readonly accounts: readonly ListedAccount[];
+  /** Where the next page begins, if there is one. */
+  readonly more: string | undefined;
+}
+
+/** All accounts of a site, the most urgent first, and how the books stand above them. */
+export function accountsPage(props: AccountsProps): Shown {
+  const { visitor, now, books, accounts, query, more } = props;
+  const base = `/sites/${visitor.site.slug}/console/`;
+  const mayOpen = visitor.permissions.has('accounts.write');
+  const hasNone = books.length === 0;
+  const body = (
+    <>
+      <BrakeBanner brake={props.brake} base={base} />
+      <Head title={headline(books)} lead={hasNone ? undefined : lead(books, now)} />
+      {hasNone ? (
+        <FirstAccount base={base} mayOpen={mayOpen} />
+      ) : (
+        <>
+          {books.slice(0, 6).map((row) => (
+            <Figures row={row} now={now} named={books.length > 1} />
+          ))}
+          <Filters base={base} query={query} books={books} mayOpen={mayOpen} />
+          {accounts.length === 0 ? (
+            <Empty>
+              <p>
+                No account fits. <a href={base}>Show all that are open</a>
+              </p>
+            </Empty>
+          ) : (
+            <AccountTable {...props} base={base} />
+          )}
+          {more !== undefined && (
+            <p class="more">
+              <a href={`${base}?${searchOf({ ...query, after: more })}`}>Less urgent ones</a>
+            </p>
+          )}
+        </>
+      )}
+    </>
+  );
+  return { title: 'Accounts', body };
+}
+
+/** The page's question is who needs something today. */
+function headline(books: readonly Books[]): string {
+  if (books.length === 0) return 'No accounts yet';
+  const suspended = books.reduce((sum, row) => sum + row.suspended, 0);
+  const atRisk = books.reduce((sum, row) => sum + row.atRisk, 0);
+  const closed = `${clients(suspended)} suspended`;
+  const near = suspended > 0 ? `${counting(atRisk)} more ${isOrAre(atRisk)}` : clients(atRisk);
+  const parts = [suspended > 0 && closed, atRisk > 0 && `${near} running out this week`];
+  const whole = parts.filter((part) => part !== false).join(', ');
+  if (whole === '') return 'Nobody is running out this week';
+  return whole.charAt(0).toUpperCase() + whole.slice(1);
+}
+
+function clients(count: number): string {
+  return `${counting(count)} client${count === 1 ? '' : 's'} ${isOrAre(count)}`;
+}
+
+function isOrAre(count: number): string {
+  return count === 1 ? 'is' : 'are';
+}
+
+function lead(books: readonly Books[], now: Instant): string {
+  const open = books.reduce((sum, row) => sum + row.open, 0);
+  const day = dateFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' }).format(now);
+  return `${day}. ${plural(open, 'open account')}.`;
+}
+
+function Figures({
+  row,
+  now,
+  named,
+}: {
+  readonly row: Books;
+  readonly now: Instant;
+  readonly named: boolean;
+}) {
+  const { currency, owed, held, atRisk, suspended, usageThisMonth } = row;
+  const month = monthWords(new Date(now).toISOString(), false);
+  const label = (words: string): string => (named ? `${words}, ${currency}` : `${words} ${currency}`);
+  return (
+    <dl class="figures">
+      <div>
+        <dt>{label('Owed to you')}</dt>
+        <dd>{amountWords(owed, currency)}</dd>
+      </div>
+      <div>
+        <dt>{label('Held in credit')}</dt>
+        <dd>{amountWords(held, currency)}</dd>
+      </div>
+      <div>
+        <dt>At risk in 7 days</dt>
+        <dd class={atRisk > 0 ? 'toned warning' : undefined}>{plural(atRisk, 'account')}</dd>
+      </div>
+      <div>
+        <dt>Suspended now</dt>
+        <dd class={suspended > 0 ? 'toned bad' : undefined}>{plural(suspended, 'account')}</dd>
+      </div>
+      <div>
+        <dt>{label(`Usage in ${month}`)}</dt>
+        <dd>
+          {amountWords(usageThisMonth, currency)} <Against row={row} now={now} />
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+/** This month so far against the whole of the last one. */
+function Against({ row, now }: { readonly row: Books; readonly now: Instant }) {
+  const { usageThisMonth, usageLastMonth, currency } = row;
+  const date = new Date(now);
+  date.setUTCDate(0);
+  const last = monthWords(date.toISOString(), false);
+  if (usageLastMonth <= 0n) return <span class="quiet small">nothing in {last}</span>;
+  const percent = Number(((usageThisMonth - usageLastMonth) * 1000n) / usageLastMonth) / 10;
+  const sign = percent < 0 ? '▼' : '▲';
+  return (
+    <span class="quiet small" title={`${amountWords(usageLastMonth, currency)} ${currency} in ${last}`}>
+      {sign} {Math.abs(Math.round(percent))} % on {last}
+    </span>
+  );
+}
+
+export function searchOf(query: ListQuery): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  return new URLSearchParams(given as [string, string][]).toString();
+}
+
+interface FiltersProps {
+  readonly base: string;
+  readonly query: ListQuery;
+  readonly books: readonly Books[];
+  readonly mayOpen: boolean;
+}
+
+function Filters({ base, query, books, mayOpen }: FiltersProps) {
+  const search = searchOf({ ...query, after: undefined });
+  return (
+    <div class="bar">
+      <form method="get" action={base} class="inline" role="search">
+        <Field name="q" label="Client, site or reference" value={query.q} maxlength={100} />
+        <Select name="state" label="State" value={query.state} options={STATES} />
+        <Select name="show" label="Show" value={query.show} options={SHOWS} />
+        {books.length > 1 && (
+          <Select
+            name="currency"
+            label="Currency"
+            value={query.currency}
+            options={[
+              { value: '', label: 'every' },
+              ...books.map(({ currency }) => ({ value: currency, label: currency })),
+            ]}
+          />
+        )}
+        <button type="submit">Show</button>
+      </form>
+      <div class="actions">
+        <a class="button" href={`${base}months`}>
+          Months
+        </a>
+        <a class="button" href={`${base}csv${search === '' ? '' : `?${search}`}`}>
+          CSV
+        </a>
+        {mayOpen && (
+          <>
+            <a class="button" href={`${base}import`}>
+              Import
+            </a>
+            <a class="button first" href={`${base}accounts/new`}>
+              New client
+            </a>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const STATES = [
+  { value: '', label: 'open' },
+  { value: 'active', label: 'active' },
+  { value: 'suspended', label: 'suspended' },
+  { value: 'closed', label: 'closed' },
+];
+
+const SHOWS = [
+  { value: '', label: 'everybody' },
+  { value: 'risk', label: 'at risk in 7 days' },
+  { value: 'warned', label: 'warned' },
+  { value: 'held', label: 'on hold' },
+  { value: 'undeliverable', label: 'emails refused' },
+];
+
+function AccountTable({ accounts, books, now, visitor, base }: AccountsProps & { readonly base: string }) {
+  const [only] = books;
+  const named = books.length > 1;
+  const sign = named || only === undefined ? '' : ` ${only.currency}`;
+  return (
+    <table class="cards accounts">
+      <thead>
+        <tr>
+          <th scope="col">Client</th>
+          <th scope="col">Runway</th>
+          <th scope="col">Limit date</th>
+          <th scope="col" class="amount">
+            Balance{sign}
+          </th>
+          <th scope="col" class="amount">
+            Not yet charged{sign}
+          </th>
+          <th scope="col" class="amount">
+            A day{sign}
+          </th>
+          <th scope="col">Last payment</th>
+          <th scope="col" class="does">
+            <span class="hidden">Do</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {accounts.map((account) => (
+          <AccountRow
+            account={account}
+            now={now}
+            base={base}
+            named={named}
+            mayPay={visitor.permissions.has('payments.write')}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function FirstAccount({ base, mayOpen }: { readonly base: string; readonly mayOpen: boolean }) {
+  return (
+    <Empty>
+      <p>
+        An account is one client’s tab: it pays for one site or several, by the plans you put it on. Once
+        there is one, this page tells who is running out and when.
+      </p>
+      {mayOpen && (
+        <p>
+          <a class="button first" href={`${base}accounts/new`}>
+            Open the first account
+          </a>{' '}
+          <a class="button" href={`${base}import`}>
+            Import them from a file
+          </a>
+        </p>
+      )}
+    </Empty>
+  );
+}

@@ -1,0 +1,41 @@
+import { DAY_MS, type ForecastKind, type Instant } from '../../../../src/billing/index.js';
+import { Pill } from '../../../web/parts/parts.js';
+import { dayWords, plural } from './words.js';
+
+interface Standing {
+  readonly state: 'active' | 'suspended' | 'closed';
+  readonly held: boolean;
+  /** Whether the brake keeps it from being suspended. */
+  readonly isBraked: boolean;
+  readonly exemptUntil: Instant | null;
+  readonly limitDate: Instant | null;
+  readonly forecast: ForecastKind;
+  readonly timeZone: string;
+}
+
+export type Tone = 'good' | 'bad' | 'warning' | 'held';
+
+/** How long an account has, in a word or two, and how bad that is. */
+export function runwayOf(account: Standing, now: Instant): { readonly tone: Tone; readonly words: string } {
+  const { state, held, isBraked, exemptUntil, limitDate, timeZone, forecast } = account;
+  if (state === 'closed') return { tone: 'held', words: 'Closed' };
+  if (held) return { tone: 'held', words: 'On hold' };
+  if (state === 'suspended') return { tone: 'bad', words: 'Suspended' };
+  if (isBraked) return { tone: 'bad', words: 'Suspension paused' };
+  if (exemptUntil !== null && exemptUntil > now && limitDate !== null && limitDate < exemptUntil) {
+    return { tone: 'held', words: `Promise until ${dayWords(exemptUntil, timeZone, now)}` };
+  }
+  if (forecast === 'none') return { tone: 'warning', words: 'no forecast available' };
+  if (limitDate === null) return { tone: 'good', words: 'no end in sight' };
+  const days = Math.floor((limitDate - now) / DAY_MS);
+  if (days < 1) return { tone: 'bad', words: 'less than a day' };
+  if (days <= 1) return { tone: 'bad', words: '1 day left' };
+  if (days <= 7) return { tone: 'warning', words: `${days} days left` };
+  if (days < 60) return { tone: 'good', words: plural(days, 'day') };
+  return { tone: 'good', words: plural(Math.floor(days / 30.4), 'month') };
+}
+
+export function RunwayPill({ account, now }: { readonly account: Standing; readonly now: Instant }) {
+  const { tone, words } = runwayOf(account, now);
+  return <Pill tone={tone}>{words}</Pill>;
+}

@@ -1,0 +1,28 @@
+import type { FormState } from '../../../web/page.js';
+import { Field } from '../../../web/parts/forms.js';
+
+interface FromWhenProps {
+  readonly state: FormState;
+  /** What the next period is to whom it is about: "the next period, Sun 1 March". */
+  readonly next: string;
+}
+
+/** From when other plans count: from the next period, or from a day of one's choice. */
+export function FromWhen({ state, next }: FromWhenProps) {
+  const isDate = state.values['when'] === 'date';
+  return (
+    <>
+      <fieldset>
+        <legend>From</legend>
+        <label class="choice">
+          <input type="radio" name="when" value="period" checked={!isDate} />
+          {next}
+        </label>
+        <label class="choice">
+          <input type="radio" name="when" value="date" checked={isDate} />a date: the period is cut there
+        </label>
+      </fieldset>
+      <Field name="date" label="The date" type="date" state={state} />
+    </>
+  );
+}

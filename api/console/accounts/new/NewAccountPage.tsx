@@ -1,0 +1,372 @@
+import type { Visitor } from '../../../../src/auth/index.js';
+import type { PlanVersion } from '../../../../src/operations/index.js';
+import type { FormState, Shown } from '../../../web/page.js';
+import { Field, Form, FormActions, reasonOf, Select, TextArea } from '../../../web/parts/forms.js';
+import { Empty, Head } from '../../../web/parts/parts.js';
+import type { AccountDraft, SiteDraft } from '../newAccountDraft.js';
+import { MoreEmailsField } from './addresses.js';
+import { languageChoices } from '../list/languages.js';
+import { majorWords } from '../list/words.js';
+
+interface NewAccountProps {
+  readonly visitor: Visitor;
+  readonly draft: AccountDraft;
+  readonly state: FormState;
+  readonly plans: readonly PlanVersion[];
+  /** The credit limit of accounts that get none of their own or of a plan; empty: nothing. */
+  readonly defaultLimit: string;
+  /** By how much the client would be beyond the limit as soon as the account is opened. */
+  readonly short?: string | undefined;
+  readonly key: string;
+}
+
+export const OPEN_ANYWAY = 'open anyway';
+
+/** A client, their sites, their plans and their first payment, in one form. */
+export function newAccountPage(props: NewAccountProps): Shown {
+  const { visitor, draft, state, plans, short, key } = props;
+  const base = `/sites/${visitor.site.slug}/console/`;
+  const action = `${base}accounts/new`;
+  const body = (
+    <>
+      <Head
+        title="Open an account for a client"
+        lead="Who they are, which sites it pays for, what that costs, and what they pay first."
+        up={{ href: base, label: 'Accounts' }}
+      />
+      {plans.length === 0 && (
+        <Empty>
+          <p>
+            There is no plan yet, so the account would cost nothing.{' '}
+            <a href={`${base}plans/new`}>Devise a plan first</a>, or open it now and put it on a plan later.
+          </p>
+        </Empty>
+      )}
+      {state.problems.length > 0 && (
+        <p class="flash bad" role="alert">
+          {faultWords(state.problems.length)} Nothing was opened yet.
+        </p>
+      )}
+      <Form action={action} state={state} kind="wide">
+        {/* Whoever presses the return key means the form's own button, which stands further down. */}
+        <button type="submit" class="hidden" tabindex={-1}>
+          Open it
+        </button>
+        <input type="hidden" name="key" value={key} />
+        {short !== undefined && <AtOnce short={short} name={draft.name} />}
+        <div class="columns">
+          <div>
+            <h2>The client</h2>
+            <ClientFields {...props} />
+            <h2 id="sites">Their sites</h2>
+            <SitesFields {...props} action={action} />
+          </div>
+          <div>
+            <h2>What it costs</h2>
+            <PlanFields {...props} />
+            <h2>The money</h2>
+            <MoneyFields {...props} />
+            <h2>Their first payment</h2>
+            <OpeningFields {...props} />
+          </div>
+        </div>
+        <FormActions submit="Open the account" back={base} />
+      </Form>
+    </>
+  );
+  return { title: 'Open an account', body };
+}
+
+/** What opening it would do, before it is done. */
+function AtOnce({ short, name }: { readonly short: string; readonly name: string }) {
+  return (
+    <section class="careful" role="alert">
+      <h2>Would be suspended at once</h2>
+      <p>
+        Setup fees and fees in advance are charged at once: {name} would be beyond the credit limit by{' '}
+        <strong>{short}</strong>. Nothing was opened yet. Enter a first payment or a higher credit limit
+        below, or open it all the same.
+      </p>
+      <button type="submit" name="act" value={OPEN_ANYWAY}>
+        Open it and suspend
+      </button>
+    </section>
+  );
+}
+
+function faultWords(count: number): string {
+  return count === 1 ? 'One field below needs another look.' : `${count} fields below need another look.`;
+}
+
+function ClientFields({ draft, state }: NewAccountProps) {
+  return (
+    <>
+      <Field
+        name="name"
+        label="Client"
+        state={state}
+        value={draft.name}
+        maxlength={200}
+        autocomplete="off"
+        required
+        autofocus
+      />
+      <Field
+        name="email"
+        label="E-mail"
+        type="email"
+        state={state}
+        value={draft.email}
+        hint="Warnings, receipts and statements go there."
+        maxlength={254}
+        autocomplete="off"
+        required
+      />
+      <MoreEmailsField state={state} value={draft.moreEmails} />
+      <Select
+        name="language"
+        label="Language of their letters"
+        state={state}
+        options={languageChoices(draft.language)}
+        value={draft.language}
+      />
+    </>
+  );
+}
+
+function SitesFields({ draft, state, action }: NewAccountProps & { readonly action: string }) {
+  const sites = draft.sites.length === 0 ? [{ name: '', slug: '', hostnames: '' }] : draft.sites;
+  return (
+    <>
+      {sites.map((site, index) => (
+        <SiteFields site={site} index={index} count={sites.length} state={state} action={action} />
+      ))}
+      <p class="adders">
+        <button
+          type="submit"
+          name="act"
+          value="add site"
+          class="small"
+          formaction={`${action}#sites`}
+          formnovalidate
+        >
+          Add another site
+        </button>
+      </p>
+    </>
+  );
+}
+
+interface SiteProps {
+  readonly site: SiteDraft;
+  readonly index: number;
+  readonly count: number;
+  readonly state: FormState;
+  readonly action: string;
+}
+
+function SiteFields({ site, index, count, state, action }: SiteProps) {
+  const path = `sites[${index}]`;
+  const nth = count === 1 ? '' : ` ${index + 1}`;
+  return (
+    <fieldset class="line">
+      <legend class={count === 1 ? 'hidden' : undefined}>Site {index + 1}</legend>
+      <Field
+        name={`${path}.name`}
+        label={`Name of the site${nth}`}
+        state={state}
+        value={site.name}
+        maxlength={200}
+        autocomplete="off"
+      />
+      <Field
+        name={`${path}.slug`}
+        label={`Short name${nth}`}
+        state={state}
+        value={site.slug}
+        hint="Stands in addresses: small letters, digits and hyphens. Left empty, it comes from the name."
+        maxlength={63}
+        autocomplete="off"
+      />
+      <TextArea
+        name={`${path}.hostnames`}
+        label={`Hosts${nth}`}
+        state={state}
+        value={site.hostnames}
+        rows={2}
+        hint="One a line, as www.fenwick.example. Your web server asks about the site by them."
+      />
+      {count > 1 && (
+        <button
+          type="submit"
+          name="act"
+          value={`remove site ${index}`}
+          class="small"
+          formaction={`${action}#sites`}
+          formnovalidate
+        >
+          Remove<span class="hidden"> site {index + 1}</span>
+        </button>
+      )}
+    </fieldset>
+  );
+}
+
+const INTERVALS = [
+  { value: '1', label: 'a month' },
+  { value: '3', label: '3 months' },
+  { value: '12', label: 'a year' },
+];
+
+function PlanFields({ draft, state, plans }: NewAccountProps) {
+  const reason = reasonOf(state, 'plans');
+  return (
+    <>
+      {plans.length > 0 && (
+        <fieldset aria-describedby={reason === undefined ? undefined : 'plans-error'}>
+          <legend>Plans, one or several in one currency</legend>
+          {plans.map(({ planId, name, version, currency }) => (
+            <label class="choice">
+              <input type="checkbox" name="plans" value={planId} checked={draft.plans.includes(planId)} />
+              <span>
+                {name}{' '}
+                <span class="quiet">
+                  v{version}, {currency}
+                </span>
+              </span>
+            </label>
+          ))}
+          {reason !== undefined && (
+            <span class="error" id="plans-error">
+              {reason.charAt(0).toUpperCase() + reason.slice(1)}.
+            </span>
+          )}
+        </fieldset>
+      )}
+      <div class="row">
+        <Field
+          name="billingDay"
+          label="Billing day"
+          state={state}
+          value={draft.billingDay}
+          hint="1 to 31; in shorter months the last day."
+          inputmode="numeric"
+          maxlength={2}
+          autocomplete="off"
+          required
+        />
+        <Select
+          name="intervalMonths"
+          label="A period is"
+          state={state}
+          options={INTERVALS}
+          value={draft.intervalMonths}
+        />
+      </div>
+    </>
+  );
+}
+
+function MoneyFields({ draft, state, defaultLimit }: NewAccountProps) {
+  const otherwise = defaultLimit === '' ? '0.00' : majorWords(defaultLimit);
+  return (
+    <>
+      <div class="row">
+        <Field
+          name="currency"
+          label="Currency"
+          state={state}
+          value={draft.currency}
+          hint="The plans’; it stays as it is."
+          maxlength={3}
+          autocomplete="off"
+          required
+        />
+        <Field
+          name="timeZone"
+          label="Time zone"
+          state={state}
+          value={draft.timeZone}
+          hint="Where their days begin: Europe/London."
+          maxlength={64}
+          autocomplete="off"
+          required
+        />
+      </div>
+      <Field
+        name="creditLimit"
+        label="Credit limit (optional)"
+        state={state}
+        value={draft.creditLimit}
+        hint={
+          <>
+            How far they may owe before the site is suspended. 0.00: they pay ahead. 100.00: they may owe 100.
+            −20.00: they must always hold 20. Left empty: the plan’s, or else {otherwise}.
+          </>
+        }
+        inputmode="decimal"
+        maxlength={60}
+        autocomplete="off"
+      />
+      <div class="row">
+        <Field
+          name="tax.name"
+          label="Tax (optional)"
+          state={state}
+          value={draft.tax.name}
+          hint="Such as VAT."
+          maxlength={20}
+          autocomplete="off"
+        />
+        <Field
+          name="tax.percent"
+          label="Per cent"
+          state={state}
+          value={draft.tax.percent}
+          hint="19 or 7.7."
+          inputmode="decimal"
+          maxlength={20}
+          autocomplete="off"
+        />
+      </div>
+    </>
+  );
+}
+
+function OpeningFields({ draft: { openingPayment }, state }: NewAccountProps) {
+  return (
+    <>
+      <div class="row">
+        <Field
+          name="openingPayment.amount"
+          label="Paid at the start (optional)"
+          state={state}
+          value={openingPayment.amount}
+          inputmode="decimal"
+          maxlength={60}
+          autocomplete="off"
+        />
+        <Field
+          name="openingPayment.method"
+          label="How"
+          state={state}
+          value={openingPayment.method}
+          maxlength={32}
+          autocomplete="off"
+        />
+        <Field
+          name="openingPayment.reference"
+          label="Reference"
+          state={state}
+          value={openingPayment.reference}
+          maxlength={200}
+          autocomplete="off"
+        />
+      </div>
+      <p class="small quiet">
+        What a plan charges at its start or in advance is posted at once. Whoever pays ahead and has paid
+        nothing would be suspended on the first day.
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import type { AccountView } from '../../../../src/operations/index.js';
+import type { FormState } from '../../../web/page.js';
+import { Field } from '../../../web/parts/forms.js';
+
+/** Where the addresses besides the first are typed, as one line. */
+export function MoreEmailsField({ state, value }: { readonly state: FormState; readonly value: string }) {
+  return (
+    <Field
+      name="moreEmails"
+      label="More emails (optional)"
+      state={state}
+      value={value}
+      hint="With commas or spaces between. Every email goes to all of them."
+      inputmode="email"
+      maxlength={3_000}
+      autocomplete="off"
+    />
+  );
+}
+
+/** Every address of an account, in one line. */
+export function addressesOf({ email, moreEmails }: Pick<AccountView, 'email' | 'moreEmails'>): string {
+  return [email, ...moreEmails].join(', ');
+}

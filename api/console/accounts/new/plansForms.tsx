@@ -1,0 +1,175 @@
+import type { PlansOutlook, PlansPreview, PlanVersion } from '../../../../src/operations/index.js';
+import type { FormState, Shown } from '../../../web/page.js';
+import { Form } from '../../../web/parts/forms.js';
+import { Empty, Head } from '../../../web/parts/parts.js';
+import type { ActView } from '../act.js';
+import { FromWhen } from './FromWhen.js';
+import { Amount, dateWords, dayWords } from '../list/words.js';
+
+/** Which plans an account is to be on, and from when. */
+export function plansPage(view: ActView, plans: readonly PlanVersion[]): Shown {
+  const { account, action, state, back, call } = view;
+  const fitting = plans.filter(({ currency }) => currency === account.currency);
+  const chosen = chosenOf(state) ?? currentOf(view);
+  const reason = state.problems.find(({ field }) => field.startsWith('plans'))?.reason;
+  const body = (
+    <>
+      <Head
+        title={`Plans of ${account.name}`}
+        lead="Tick all the plans the account is to be on. What changes is shown before it is done."
+        up={{ href: back, label: account.name }}
+      />
+      {fitting.length === 0 ? (
+        <Empty>
+          <p>
+            There is no plan in {account.currency} yet.{' '}
+            <a href={`/sites/${call.slug}/console/plans`}>Devise one first.</a>
+          </p>
+        </Empty>
+      ) : (
+        <Form action={action} state={state}>
+          <fieldset>
+            <legend>Plans in {account.currency}</legend>
+            {fitting.map(({ planId, name, version }) => (
+              <label class="choice">
+                <input type="checkbox" name="plans" value={planId} checked={chosen.has(planId)} />
+                <span>
+                  {name} <span class="quiet">v{version}</span>
+                </span>
+              </label>
+            ))}
+            {reason !== undefined && <span class="error">{reason}</span>}
+          </fieldset>
+          <FromWhen
+            state={state}
+            next={`the next period, ${dayWords(Date.parse(account.period.end), account.timeZone, call.now)}`}
+          />
+          <div class="actions">
+            <button type="submit" name="step" value="preview" class="first">
+              Show what changes
+            </button>
+            <a class="button" href={back}>
+              Cancel
+            </a>
+          </div>
+        </Form>
+      )}
+    </>
+  );
+  return { title: `Plans of ${account.name}`, body };
+}
+
+function chosenOf({ values }: FormState): Set<string> | undefined {
+  const sent = values['plans'];
+  if (sent === undefined) return undefined;
+  return new Set(typeof sent === 'string' ? [sent] : sent);
+}
+
+function currentOf({ account, call }: ActView): Set<string> {
+  const today = new Date(call.now).toISOString().slice(0, 10);
+  return new Set(account.plans.filter(({ until }) => until === null || until > today).map(({ id }) => id));
+}
+
+interface Wanted {
+  readonly plans: readonly string[];
+  readonly when: 'period' | 'date';
+  readonly date?: string | undefined;
+}
+
+/** The step before plans change: what is, beside what will be. */
+export function plansPreviewPage(view: ActView, preview: PlansPreview, wanted: Wanted): Shown {
+  const { account, action, back } = view;
+  const { before, after, from, currency } = preview;
+  const body = (
+    <>
+      <Head
+        title={`Change the plans of ${account.name} from ${dateWords(from)}?`}
+        lead="Nothing has been done yet. What was posted stays; what was posted ahead for days that are cut off is corrected."
+        up={{ href: back, label: account.name }}
+      />
+      <table>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">As it is</th>
+            <th scope="col">As it will be</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <th scope="row">Plans</th>
+            <td>
+              <Plans outlook={before} />
+            </td>
+            <td>
+              <Plans outlook={after} />
+            </td>
+          </tr>
+          <tr>
+            <th scope="row">A day, {currency}</th>
+            <td>
+              <Amount minor={before.pacePerDay} currency={currency} />
+            </td>
+            <td>
+              <Amount minor={after.pacePerDay} currency={currency} />
+            </td>
+          </tr>
+          <tr>
+            <th scope="row">Limit date</th>
+            <td>{limitOf(before, view)}</td>
+            <td>{limitOf(after, view)}</td>
+          </tr>
+          <tr>
+            <th scope="row">To last 30 days, {currency}</th>
+            <td>
+              <Amount minor={before.suggestedTopUp} currency={currency} />
+            </td>
+            <td>
+              <Amount minor={after.suggestedTopUp} currency={currency} />
+            </td>
+          </tr>
+        </tbody>
+      </table>
+      <form method="post" action={action}>
+        {wanted.plans.map((plan) => (
+          <input type="hidden" name="plans" value={plan} />
+        ))}
+        <input type="hidden" name="when" value={wanted.when} />
+        <input type="hidden" name="date" value={wanted.date ?? ''} />
+        <div class="actions">
+          <button type="submit" name="step" value="do" class="first">
+            Change the plans
+          </button>
+          <a class="button" href={action}>
+            Choose again
+          </a>
+          <a class="button" href={back}>
+            Leave it as it is
+          </a>
+        </div>
+      </form>
+    </>
+  );
+  return { title: `Plans of ${account.name}`, body };
+}
+
+function Plans({ outlook }: { readonly outlook: PlansOutlook }) {
+  if (outlook.plans.length === 0) return <span class="quiet">none</span>;
+  return (
+    <>
+      {outlook.plans.map(({ planName, version, fromDate, toDate }) => (
+        <span class="line">
+          {planName} v{version}
+          <span class="sub">
+            from {dateWords(fromDate)}
+            {toDate !== null && ` until ${dateWords(toDate)}`}
+          </span>
+        </span>
+      ))}
+    </>
+  );
+}
+
+function limitOf({ limitDate }: PlansOutlook, { account, call }: ActView): string {
+  return limitDate === null ? 'no end in sight' : dayWords(limitDate, account.timeZone, call.now);
+}

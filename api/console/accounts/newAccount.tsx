@@ -1,0 +1,166 @@
+import { readWhole } from '../../../src/platform/index.js';
+import { z } from '@hono/zod-openapi';
+import { randomUUID } from 'node:crypto';
+import { isRefusal, type Refusal } from '../../../src/billing/index.js';
+import {
+  foreseeOpening,
+  openAccount,
+  readPlans,
+  readSettings,
+  readUsualTerms,
+} from '../../../src/operations/index.js';
+import { describeIssues } from '../../web/reading/describeIssue.js';
+import { currency, decimal, email, language, method, name } from '../../v1/framework/fields.js';
+import { newSite } from '../../v1/sites/siteShapes.js';
+import { definePage, type FormState, goTo, type Outcome, type PageCall, type Shown } from '../../web/page.js';
+import { amount, key, moreEmails, optional, reference } from './fields.js';
+import {
+  type AccountDraft,
+  changeSites,
+  emptyDraft,
+  isField,
+  readDraft,
+  wantedOf,
+  withoutBlankSites,
+} from './newAccountDraft.js';
+import { newAccountPage, OPEN_ANYWAY } from './new/NewAccountPage.js';
+
+const PATH = '/sites/{slug}/console/accounts/new';
+const PLANS_SHOWN = 100;
+
+/** The sites are as many as were asked for, so each field is looked at where it is read. */
+const fields = z
+  .record(z.string().max(100), z.union([z.string().max(30_000), z.array(z.string().max(100))]))
+  .superRefine((given, context) => {
+    const keys = Object.keys(given).filter((name) => !isField(name));
+    if (keys.length > 0) context.addIssue({ code: 'unrecognized_keys', keys, input: given });
+  });
+
+const site = z.strictObject({
+  slug: newSite.shape.slug,
+  name,
+  hostnames: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((host) => host !== ''))
+    .pipe(newSite.shape.hostnames.unwrap()),
+});
+
+const account = z.strictObject({
+  key,
+  name,
+  email,
+  moreEmails,
+  language,
+  sites: z.array(site).max(100),
+  plans: z.array(z.uuid()).max(20),
+  currency,
+  timeZone: z.string().trim().min(1, 'must be given').max(64),
+  billingDay: z
+    .string()
+    .transform(readWhole)
+    .pipe(z.int('must be a whole number').min(1, 'must be from 1 to 31').max(31, 'must be from 1 to 31')),
+  intervalMonths: z.enum(['1', '3', '12']),
+  creditLimit: optional(amount),
+  tax: z
+    .strictObject({
+      name: z
+        .string()
+        .trim()
+        .regex(/^[A-Za-z0-9 .%-]{1,20}$/, 'must be 1 to 20 letters, digits, spaces, dots, % and hyphens'),
+      percent: decimal,
+    })
+    .optional(),
+  openingPayment: z.strictObject({ amount, method, reference: optional(reference) }).optional(),
+});
+
+export const newAccountPages = [
+  definePage({
+    method: 'get',
+    path: PATH,
+    access: 'accounts.write',
+    handle: async (call) => show(call, await openDesk(call), {}),
+  }),
+  definePage({
+    method: 'post',
+    path: PATH,
+    access: 'accounts.write',
+    form: fields,
+    lists: ['plans'],
+    handle: answer,
+  }),
+];
+
+type Fields = z.infer<typeof fields>;
+
+interface Desk {
+  readonly plans: Awaited<ReturnType<typeof readPlans>>;
+  /** Most clients are much like the one before. */
+  readonly usual: { readonly currency: string; readonly timeZone: string };
+  /** The credit limit of those that get none. */
+  readonly defaultLimit: string;
+}
+
+async function openDesk({ context }: Pick<PageCall, 'context'>): Promise<Desk> {
+  const [plans, usual, settings] = await Promise.all([
+    readPlans(context, { limit: PLANS_SHOWN }),
+    readUsualTerms(context),
+    readSettings(context, context.siteId),
+  ]);
+  return { plans, usual, defaultLimit: settings.defaultCreditLimit ?? '' };
+}
+
+async function answer(call: PageCall<Fields>): Promise<Outcome> {
+  const { context, form, slug: own } = call;
+  const desk = await openDesk(call);
+  const changed = changeSites(readDraft(form), String(form['act'] ?? ''));
+  if (changed !== undefined) return show(call, desk, { draft: changed });
+  const draft = withoutBlankSites(readDraft(form));
+  const read = account.safeParse(wantedOf(draft, form));
+  if (!read.success) {
+    return refused(call, desk, draft, { problems: describeIssues(read.error.issues, 'name') });
+  }
+  const { key: once, intervalMonths, ...given } = read.data;
+  const input = {
+    ...given,
+    intervalMonths: Number(intervalMonths) as 1 | 3 | 12,
+    statements: true,
+  };
+  const short = form['act'] === OPEN_ANYWAY ? undefined : await foreseeOpening(context, input);
+  if (short !== undefined) return show(call, desk, { draft, short: `${short} ${input.currency}` });
+  const opened = await openAccount(context, input, once);
+  if (isRefusal(opened)) return refused(call, desk, draft, stateOf(opened));
+  return goTo(`/sites/${own}/console/accounts/${opened.id}`, `The account of ${opened.name} is open.`);
+}
+
+function stateOf({ detail, field, problems }: Refusal): Pick<FormState, 'problems' | 'complaint'> {
+  const named = problems ?? (field === undefined ? [] : [{ field, reason: detail }]);
+  return named.length === 0 ? { problems: [], complaint: detail } : { problems: named };
+}
+
+function refused(
+  call: PageCall<Fields>,
+  desk: Desk,
+  draft: AccountDraft,
+  state: Pick<FormState, 'problems' | 'complaint'>,
+): Shown {
+  return { ...show(call, desk, { draft, ...state }), status: 422 };
+}
+
+interface Showing extends Partial<Pick<FormState, 'problems' | 'complaint'>> {
+  readonly draft?: AccountDraft;
+  /** By how much the client would be beyond the limit as soon as the account is opened. */
+  readonly short?: string;
+}
+
+function show(call: PageCall, desk: Desk, { draft, short, problems = [], complaint }: Showing): Shown {
+  const sent = ((call.form ?? {}) as Fields)['key'];
+  return newAccountPage({
+    visitor: call.visitor,
+    draft: draft ?? emptyDraft(desk.usual, desk.plans[0]),
+    state: { values: {}, problems, ...(complaint === undefined ? {} : { complaint }) },
+    plans: desk.plans,
+    defaultLimit: desk.defaultLimit,
+    short,
+    key: typeof sent === 'string' && sent !== '' ? sent : randomUUID(),
+  });
+}

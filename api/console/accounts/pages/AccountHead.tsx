@@ -1,0 +1,280 @@
+import type { PageCall } from '../../../web/page.js';
+import type { AccountView } from '../../../../src/operations/index.js';
+import { addDays } from '../../../../src/billing/index.js';
+import { Head, Pill } from '../../../web/parts/parts.js';
+import { accountPath } from './accountPath.js';
+import type { AccountProps } from './accountProps.js';
+import { addressesOf } from '../new/addresses.js';
+import { runwayOf } from '../list/RunwayPill.js';
+import { dateWords, Day, dayWords, majorWords, nearWords } from '../list/words.js';
+
+/** The page's answer, what can be done about it, and the few figures that explain it. */
+export function AccountHead({ call, account, course }: Pick<AccountProps, 'call' | 'account' | 'course'>) {
+  const base = `/sites/${call.slug}/console/`;
+  return (
+    <>
+      <Head
+        title={headline(call, account)}
+        lead={<Lead call={call} account={account} />}
+        up={{ href: base, label: 'Accounts' }}
+      />
+      <Notes call={call} account={account} />
+      <Actions call={call} account={account} />
+      <Figures account={account} course={course} />
+    </>
+  );
+}
+
+export function standingOf(account: AccountView) {
+  return {
+    state: account.state,
+    held: account.hold !== null,
+    isBraked: account.suspensionPausedSince !== null,
+    exemptUntil: account.exemptUntil === null ? null : Date.parse(account.exemptUntil),
+    limitDate: account.limitDate === null ? null : Date.parse(account.limitDate),
+    timeZone: account.timeZone,
+    forecast: account.forecast,
+  };
+}
+
+function headline({ now }: PageCall, account: AccountView): string {
+  const { name, timeZone } = account;
+  const standing = standingOf(account);
+  const { words } = runwayOf(standing, now);
+  if (standing.state === 'closed') return `${name} is closed`;
+  if (standing.held) return `${name} is suspended by you`;
+  if (standing.state === 'suspended') {
+    const since = standing.limitDate === null ? '' : ` since ${dayWords(standing.limitDate, timeZone, now)}`;
+    return `${name} is suspended${since}`;
+  }
+  if (standing.isBraked) return `${name} would be suspended; suspensions are paused`;
+  if (words.startsWith('Promise')) return `${name} has promised to pay`;
+  if (standing.forecast === 'none') return `${name}: no forecast available`;
+  if (standing.limitDate === null) return `${name} has no end in sight`;
+  return `${name} has ${words.replace(/ left$/, '')} left`;
+}
+
+function Lead({ call, account }: { readonly call: PageCall; readonly account: AccountView }) {
+  const { sites, plans, timeZone, period, reference } = account;
+  const today = new Date(call.now).toISOString().slice(0, 10);
+  const current = plans.filter(
+    ({ until, from }) => (until === null || until > today) && from <= addDays(today, 1),
+  );
+  const last = Date.parse(period.end) - 1;
+  return (
+    <>
+      {sites.map(({ id, name, slug }) => (
+        <>
+          <a href={`/sites/${call.slug}/sites/${id}`} title={slug}>
+            {name}
+          </a>
+          {' · '}
+        </>
+      ))}
+      {addressesOf(account)} ·{' '}
+      {current.length === 0
+        ? 'no plan'
+        : current.map(({ name, version }) => `${name} v${version}`).join(', ')}
+      {' · '}period <Day at={Date.parse(period.start)} timeZone={timeZone} /> to{' '}
+      <Day at={last} timeZone={timeZone} />, {timeZone} · reference <span class="code">{reference}</span>
+    </>
+  );
+}
+
+/** What is out of the ordinary about it. */
+function Notes({ call, account }: { readonly call: PageCall; readonly account: AccountView }) {
+  const { hold, exemptUntil, timeZone, sites, closedAt } = account;
+  const later = account.plans.filter(({ from }) => from > new Date(call.now).toISOString().slice(0, 10));
+  const unconfirmed = sites.filter(({ confirmed }) => !confirmed);
+  const notes = [
+    account.suspensionPausedSince !== null && (
+      <>
+        <Pill tone="bad">Suspension paused</Pill> would have been suspended{' '}
+        {nearWords(Date.parse(account.suspensionPausedSince), call.now)}, but too many others were within the
+        hour. <a href={`/sites/${call.slug}/console/brake`}>Look, and decide</a>
+      </>
+    ),
+    account.forecast !== 'full' && (
+      <>
+        <Pill tone="warning">{account.forecast === 'plain' ? 'Rough forecast' : 'No forecast'}</Pill> what
+        lies ahead could not be worked out
+        {account.forecast === 'plain' && ' as usual, so the mean of the last days stands in'}. Charges,
+        payments, holds and suspensions go on; <span class="code">sitetab doctor</span> says what is wrong
+      </>
+    ),
+    ...account.emailUndeliverable.map(({ email, reason, since }) => (
+      <>
+        <Pill tone="bad">Undeliverable</Pill> {email} refused an email{' '}
+        {nearWords(Date.parse(since), call.now)}: “{reason}”. Nothing is sent there.{' '}
+        {account.state !== 'closed' && (
+          <>
+            <a href={`${accountPath(call, account)}/addresses`}>Change the address</a> or{' '}
+            <a href={`${accountPath(call, account)}/send-again`}>try again</a>
+          </>
+        )}
+      </>
+    )),
+    ...account.silences.map(({ site, meter, lastDay }) => (
+      <>
+        <Pill tone="warning">Silent</Pill> nothing reported of {meter} of {site} since {dateWords(lastDay)};
+        what lies ahead is worked out as if it went on as before
+      </>
+    )),
+    hold !== null && (
+      <>
+        <Pill tone="held">On hold</Pill> {hold.reason}, {nearWords(Date.parse(hold.since), call.now)}
+      </>
+    ),
+    exemptUntil !== null && (
+      <>
+        <Pill tone="held">Promise to pay</Pill> not suspended for the limit before{' '}
+        <Day at={Date.parse(exemptUntil)} timeZone={timeZone} now={call.now} withTime />
+      </>
+    ),
+    closedAt !== null && (
+      <>
+        <Pill tone="held">Closed</Pill> {nearWords(Date.parse(closedAt), call.now)}
+        {leftWords(account)}
+      </>
+    ),
+    ...later.map(({ name, from }) => (
+      <>
+        <Pill tone="held">From {dateWords(from)}</Pill> {name}
+      </>
+    )),
+    ...unconfirmed.map(({ name, connector, connectorError }) => (
+      <>
+        <Pill tone="warning">Not confirmed</Pill> {connector} has not confirmed the state of {name}
+        {connectorError === null ? '' : `: ${connectorError}`}
+      </>
+    )),
+  ].filter((note) => note !== false);
+  if (notes.length === 0) return null;
+  return (
+    <ul class="notes">
+      {notes.map((note) => (
+        <li>{note}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** "40.00 EUR to pay out", "70.00 EUR owed: record payment or write off". */
+function leftWords({ balance, currency }: AccountView): string {
+  if (/^-?[0.]+$/.test(balance)) return '; nothing is left to do';
+  return balance.startsWith('-')
+    ? `; ${majorWords(balance.slice(1))} ${currency} owed: record payment or write off`
+    : `; ${majorWords(balance)} ${currency} to pay out`;
+}
+
+interface Act {
+  readonly path: string;
+  readonly label: string;
+  readonly needs: 'payments.write' | 'charges.write' | 'accounts.write' | 'entries.write';
+}
+
+/** What a closed account leaves to do: its money goes on until it is even. */
+function closingActs({ balance }: AccountView): Act[] {
+  if (/^[0.]+$/.test(balance)) return [];
+  if (!balance.startsWith('-')) return [{ path: 'refunds', label: 'Pay out', needs: 'payments.write' }];
+  return [
+    { path: 'payments', label: 'Record payment', needs: 'payments.write' },
+    { path: 'write-off', label: 'Write off', needs: 'entries.write' },
+  ];
+}
+
+function actsOf(account: AccountView): { first: Act[]; more: Act[] } {
+  const { state, hold, exemptUntil, balance } = account;
+  if (state === 'closed') return { first: closingActs(account), more: [] };
+  const writeOff: Act[] = balance.startsWith('-')
+    ? [{ path: 'write-off', label: 'Write off', needs: 'entries.write' }]
+    : [];
+  return {
+    first: [
+      { path: 'payments', label: 'Record payment', needs: 'payments.write' },
+      { path: 'charges', label: 'Add charge', needs: 'charges.write' },
+      {
+        path: 'promise',
+        label: exemptUntil === null ? 'Promise to pay' : 'Change the promise',
+        needs: 'accounts.write',
+      },
+      { path: 'plans', label: 'Change plan', needs: 'accounts.write' },
+    ],
+    more: [
+      { path: 'scheduled-charges', label: 'Schedule a charge', needs: 'charges.write' },
+      { path: 'refunds', label: 'Refund', needs: 'payments.write' },
+      ...writeOff,
+      { path: 'limit', label: 'Change the credit limit', needs: 'accounts.write' },
+      { path: 'addresses', label: 'Change email addresses', needs: 'accounts.write' },
+      hold === null
+        ? { path: 'hold', label: 'Hold', needs: 'accounts.write' }
+        : { path: 'release', label: 'Release', needs: 'accounts.write' },
+      { path: 'close', label: 'Close', needs: 'accounts.write' },
+    ],
+  };
+}
+
+function Actions({ call, account }: { readonly call: PageCall; readonly account: AccountView }) {
+  const path = accountPath(call, account);
+  const { permissions } = call.visitor;
+  const { first, more } = actsOf(account);
+  const mine = (acts: readonly Act[]): Act[] => acts.filter(({ needs }) => permissions.has(needs));
+  const [main, ...others] = mine(first);
+  if (main === undefined) return null;
+  return (
+    <div class="actions">
+      <a class="button first" href={`${path}/${main.path}`}>
+        {main.label}
+      </a>
+      {others.map((act) => (
+        <a class="button" href={`${path}/${act.path}`}>
+          {act.label}
+        </a>
+      ))}
+      {mine(more).length > 0 && (
+        <details class="acts">
+          <summary class="button">More</summary>
+          <ul>
+            {mine(more).map((act) => (
+              <li>
+                <a href={`${path}/${act.path}`}>{act.label}</a>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function Figures({ account }: Pick<AccountProps, 'account' | 'course'>) {
+  const { currency, balance, accrued, headroom, pacePerDay, suggestedTopUp, creditLimit } = account;
+  const figures = [
+    [`Balance ${currency}`, balance, undefined],
+    ['This period so far', negated(accrued), undefined],
+    ['Left before the limit', headroom, `limit: may owe ${majorWords(creditLimit)}`],
+    ['A day', pacePerDay, undefined],
+    ['Suggested top-up', suggestedTopUp, undefined],
+  ] as const;
+  return (
+    <dl class="figures">
+      {figures.map(([label, amount, title]) => (
+        <div title={title}>
+          <dt>{label}</dt>
+          <dd
+            class={
+              amount?.startsWith('-') === true && label !== 'This period so far' ? 'toned bad' : undefined
+            }
+          >
+            {amount === null ? '–' : majorWords(amount)}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function negated(amount: string): string {
+  if (/^-?[0.]+$/.test(amount)) return amount.replace('-', '');
+  return amount.startsWith('-') ? amount.slice(1) : `-${amount}`;
+}

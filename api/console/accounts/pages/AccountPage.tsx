@@ -1,0 +1,65 @@
+import type { Shown } from '../../../web/page.js';
+import { AccountHead } from './AccountHead.js';
+import { accountPath } from './accountPath.js';
+import { AccountPicture } from './AccountPicture.js';
+import type { AccountProps } from './accountProps.js';
+import { EntryTable } from '../entries/EntriesPage.js';
+import { LetterTable } from '../../letters/pages/LetterPage.js';
+import { PlannedCharges } from './PlannedCharges.js';
+import { Timeline } from './Timeline.js';
+import { UsageCharts } from '../../usage/pages/UsagePage.js';
+
+/** Everything about one account: how long it has, why, what will happen next and what happened. */
+export function accountPage(props: AccountProps): Shown {
+  const { call, account, entries, hasMoreEntries, letters, planned } = props;
+  const path = accountPath(call, account);
+  const { permissions } = call.visitor;
+  const body = (
+    <>
+      <AccountHead {...props} />
+      <div class="account">
+        <section class="ahead-and-behind">
+          <h2>Balance and what lies ahead</h2>
+          <AccountPicture {...props} />
+        </section>
+        <Timeline {...props} />
+        <div class="rest">
+          {permissions.has('entries.read') && (
+            <section>
+              <h2>Entries</h2>
+              <EntryTable entries={entries} account={account} path={path} />
+              {hasMoreEntries && (
+                <p class="more">
+                  <a href={`${path}/entries`}>All entries</a>
+                </p>
+              )}
+            </section>
+          )}
+          <PlannedCharges
+            planned={planned}
+            account={account}
+            path={path}
+            now={call.now}
+            mayCancel={permissions.has('charges.write')}
+          />
+          {permissions.has('usage.read') && (
+            <section>
+              <h2>Usage by day</h2>
+              <UsageCharts {...props} />
+              {props.usage.length > 0 && (
+                <p class="more">
+                  <a href={`${path}/usage`}>The figures of each day</a>
+                </p>
+              )}
+            </section>
+          )}
+          <section>
+            <h2>Letters</h2>
+            <LetterTable letters={letters} account={account} path={path} now={call.now} />
+          </section>
+        </div>
+      </div>
+    </>
+  );
+  return { title: account.name, body };
+}

@@ -1,0 +1,63 @@
+import { type Instant, startOfDay } from '../../../../src/billing/index.js';
+import type { AccountView, Scheduled } from '../../../../src/operations/index.js';
+import { Amount, dateWords, Near } from '../list/words.js';
+
+interface PlannedProps {
+  readonly planned: readonly Scheduled[];
+  readonly account: AccountView;
+  readonly path: string;
+  readonly now: Instant;
+  readonly mayCancel: boolean;
+}
+
+/** The charges still to come, each of which can be taken back. */
+export function PlannedCharges({ planned, account, path, now, mayCancel }: PlannedProps) {
+  const { currency, timeZone } = account;
+  const ahead = planned.filter(({ entryId, cancelledAt }) => entryId === null && cancelledAt === null);
+  if (ahead.length === 0) return null;
+  return (
+    <section>
+      <h2>Planned charges</h2>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">Due</th>
+            <th scope="col">What</th>
+            <th scope="col" class="amount">
+              Amount {currency}
+            </th>
+            <th scope="col" class="does">
+              <span class="hidden">Do</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {ahead.map((charge) => (
+            <tr>
+              <td>
+                {dateWords(charge.dueOn)}
+                <span class="sub">
+                  <Near at={startOfDay(charge.dueOn, timeZone)} timeZone={timeZone} now={now} />
+                </span>
+              </td>
+              <td>
+                {charge.description}
+                <span class="sub">{charge.category}</span>
+              </td>
+              <td class="amount" data-label="Amount">
+                <Amount minor={-charge.amount} currency={currency} />
+              </td>
+              <td class="does">
+                {mayCancel && (
+                  <a class="button" href={`${path}/scheduled-charges/${charge.id}/cancel`}>
+                    Cancel<span class="hidden"> {charge.description}</span>
+                  </a>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

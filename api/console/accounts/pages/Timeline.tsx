@@ -1,0 +1,247 @@
+import type { Child } from 'hono/jsx';
+import { formatAmount, type Instant } from '../../../../src/billing/index.js';
+import type { TimelineRow } from '../../../../src/operations/index.js';
+import { sayAction } from '../../../auth/auditTexts.js';
+import type { AccountProps } from './accountProps.js';
+import { dateWords, Day, dayWords, majorWords } from '../list/words.js';
+
+/** What will happen next and why, above what happened; dashed against solid. */
+export function Timeline({ call, account, course, timeline }: AccountProps) {
+  const url = workflowUrl(call.deps, account.workflowId);
+  return (
+    <section class="timeline">
+      <h2>Timeline</h2>
+      <h3>What happens next</h3>
+      {account.state === 'suspended' && <WayBack account={account} />}
+      {account.suspensionPausedSince !== null && (
+        <p>It is suspended as soon as you say that suspensions go on, unless it is paid before.</p>
+      )}
+      {timeline.upcoming.length === 0 ? (
+        <p class="quiet">Nothing is due: the tab is closed.</p>
+      ) : (
+        <ol class="ahead">
+          {timeline.upcoming.slice(0, 12).map((next) => (
+            <Moment at={next.at} timeZone={account.timeZone} withTime>
+              {whatComes(next.what, next.why, account.email)}
+              <span class="sub">
+                {next.what === 'suspension' ? edgesOf(course) : reasonOf(next.what, next.why)}
+              </span>
+            </Moment>
+          ))}
+        </ol>
+      )}
+      <h3>What happened</h3>
+      {timeline.past.length === 0 ? (
+        <p class="quiet">Nothing yet.</p>
+      ) : (
+        <Past rows={timeline.past.slice(0, PAST_SHOWN)} account={account} />
+      )}
+      {timeline.past.length > PAST_SHOWN && (
+        <details class="fold">
+          <summary>Before that</summary>
+          <Past rows={timeline.past.slice(PAST_SHOWN)} account={account} />
+        </details>
+      )}
+      {url !== null && (
+        <p class="more">
+          <a href={url} rel="noreferrer">
+            Its workflow in Temporal
+          </a>
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** What brings a suspended site back. */
+function WayBack({ account }: Pick<AccountProps, 'account'>) {
+  const { hold, headroom, currency } = account;
+  const short = headroom.startsWith('-');
+  return (
+    <p>
+      {hold === null
+        ? `The site is back as soon as ${majorWords(headroom.replace('-', ''))} ${currency} are paid.`
+        : `The site is back when you release the hold${short ? ` and ${majorWords(headroom.slice(1))} ${currency} are paid` : ''}.`}
+    </p>
+  );
+}
+
+const PAST_SHOWN = 8;
+
+function Past({ rows, account }: { rows: readonly TimelineRow[]; account: AccountProps['account'] }) {
+  return (
+    <ol>
+      {rows.map((row) => {
+        const { what, note } = told(row, account.currency);
+        return (
+          <Moment at={row.at} timeZone={account.timeZone} withTime>
+            {what}
+            {note !== undefined && <span class="sub">{note}</span>}
+          </Moment>
+        );
+      })}
+    </ol>
+  );
+}
+
+interface MomentProps {
+  readonly at: Instant;
+  readonly timeZone: string;
+  readonly withTime?: boolean;
+  readonly children: Child;
+}
+
+function Moment({ at, timeZone, withTime, children }: MomentProps) {
+  return (
+    <li>
+      <strong>
+        <Day at={at} timeZone={timeZone} withTime={withTime === true} />
+      </strong>
+      {children}
+    </li>
+  );
+}
+
+function whatComes(what: string, why: string, email: string): string {
+  switch (what) {
+    case 'settlement':
+      return 'The period ends: what was used is charged';
+    case 'scheduled charge':
+      return `Charge: ${why}`;
+    case 'week notice':
+      return `Week notice to ${email}`;
+    case 'day notice':
+      return `Day notice to ${email}`;
+    case 'suspension':
+      return 'Limit reached: the site is suspended';
+    case 'end of exemption':
+      return 'The promise to pay ends';
+    default:
+      return what.charAt(0).toUpperCase() + what.slice(1);
+  }
+}
+
+function reasonOf(what: string, why: string): string {
+  if (what === 'week notice' || what === 'day notice') return 'if nothing is paid before';
+  return what === 'settlement' ? why : what === 'scheduled charge' ? 'planned by you' : why;
+}
+
+function edgesOf({ earliest, latest, timeZone, asOf }: AccountProps['course']): string {
+  if (earliest === null) return 'at the present pace';
+  const late = latest === null ? 'or not at all' : `late ${dayWords(latest, timeZone, asOf)}`;
+  const early = dayWords(earliest, timeZone, asOf);
+  if (late === `late ${early}`) return 'on that day at any likely pace; if nothing is paid before';
+  return `early ${early}, ${late}; if nothing is paid before`;
+}
+
+interface Told {
+  readonly what: string;
+  readonly note?: string | undefined;
+}
+
+function told({ kind, detail }: TimelineRow, currency: string): Told {
+  const text = (name: string): string | undefined =>
+    typeof detail[name] === 'string' ? detail[name] : undefined;
+  switch (kind) {
+    case 'entry': {
+      const minor = BigInt(text('minor') ?? '0');
+      const amount = majorWords(formatAmount(minor < 0n ? -minor : minor, currency));
+      return { what: `${entryWord(text('kind') ?? '')} ${amount}`, note: text('description') };
+    }
+    case 'letter':
+      return {
+        what: `${letterWord(text('kind') ?? '')}${detail['sent'] === true ? ' sent' : ', not sent yet'}`,
+        note: text('subject'),
+      };
+    case 'suspended':
+      return { what: text('reason') === 'hold' ? 'Suspended by hand' : 'Suspended: the limit was reached' };
+    case 'reactivated':
+      return { what: 'Back: the site is open again' };
+    case 'settled':
+      return {
+        what: 'Period settled',
+        note: `${dateWords(text('start') ?? '')} to ${dateWords(text('end') ?? '')}`,
+      };
+    default:
+      return { what: ACTIONS[kind] ?? sayAction(kind), note: changeNote(detail['after']) };
+  }
+}
+
+function entryWord(kind: string): string {
+  const words: Readonly<Record<string, string>> = {
+    payment: 'Paid',
+    charge: 'Charged',
+    tax: 'Tax',
+    refund: 'Refunded',
+    reversal: 'Reversed',
+    adjustment: 'Adjusted by',
+  };
+  return words[kind] ?? kind;
+}
+
+function letterWord(kind: string): string {
+  const words: Readonly<Record<string, string>> = {
+    week: 'Week notice',
+    day: 'Day notice',
+    suspended: 'Letter of the suspension',
+    reactivated: 'Letter that it is back',
+    receipt: 'Receipt',
+    statement: 'Statement',
+    brake: 'Letter that suspensions are paused',
+    silence: 'Letter about silent meters',
+  };
+  return words[kind] ?? `Letter (${kind})`;
+}
+
+/** Where the log's own words would repeat that it is about this account. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  'account.open': 'Opened',
+  'account.change': 'Changed',
+  'account.hold': 'Put on hold',
+  'account.release': 'Released',
+  'account.suspension-paused':
+    'Would have been suspended: the limit was reached, but too many others were suspended within the hour',
+  'account.exempt': 'Promise to pay noted',
+  'account.close': 'Closed by hand',
+  'account.replace-plan': 'Moved to another plan',
+  'scheduled-charge.create': 'Charge planned',
+  'scheduled-charge.cancel': 'Planned charge cancelled',
+  'entry.dispute': 'Entry disputed',
+  'entry.resolve': 'Dispute resolved',
+  'entry.reverse': 'Entry reversed',
+};
+
+/** What of a change is worth a line; the log has all of it. */
+const TELLING = [
+  'description',
+  'amount',
+  'dueOn',
+  'reason',
+  'until',
+  'creditLimit',
+  'currency',
+  'timeZone',
+  'outcome',
+];
+
+function changeNote(after: unknown): string | undefined {
+  if (typeof after !== 'object' || after === null) return undefined;
+  const values = after as Readonly<Record<string, unknown>>;
+  const parts = TELLING.flatMap((name) => {
+    const value = values[name];
+    if (typeof value !== 'string' || value === '') return [];
+    return [name === 'dueOn' ? `due ${dateWords(value)}` : value];
+  });
+  return parts.length === 0 ? undefined : parts.join(', ').slice(0, 160);
+}
+
+interface TemporalPlace {
+  readonly temporalUiUrl: string | null;
+  readonly temporalNamespace: string;
+}
+
+function workflowUrl({ temporalUiUrl, temporalNamespace }: TemporalPlace, workflowId: string): string | null {
+  if (temporalUiUrl === null) return null;
+  const path = `namespaces/${encodeURIComponent(temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`;
+  return `${temporalUiUrl.replace(/\/$/, '')}/${path}`;
+}

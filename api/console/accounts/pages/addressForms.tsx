@@ -1,0 +1,54 @@
+import type { Shown } from '../../../web/page.js';
+import { Confirm, Field, Form, FormActions } from '../../../web/parts/forms.js';
+import { Head } from '../../../web/parts/parts.js';
+import type { ActView } from '../act.js';
+import { MoreEmailsField } from '../new/addresses.js';
+
+export function addressesPage(view: ActView): Shown {
+  const { account, action, state, back } = view;
+  const body = (
+    <>
+      <Head
+        title={`Email addresses of ${account.name}`}
+        lead="Notices, receipts and statements go there. What waits to be sent goes to the new addresses."
+        up={{ href: back, label: account.name }}
+      />
+      <Form action={action} state={state}>
+        <Field
+          name="email"
+          label="Email"
+          type="email"
+          state={state}
+          value={account.email}
+          maxlength={254}
+          autocomplete="off"
+          required
+          autofocus
+        />
+        <MoreEmailsField state={state} value={account.moreEmails.join(', ')} />
+        <FormActions submit="Save" back={back} />
+      </Form>
+    </>
+  );
+  return { title: 'Email addresses', body };
+}
+
+export function retryPage(view: ActView): Shown {
+  const { account, action, state, back } = view;
+  const { emailUndeliverable: refused } = account;
+  const body = (
+    <Confirm
+      question={`Send emails for ${account.name} again?`}
+      effects={[
+        ...refused.map(({ email, reason }) => `${email} refused an email: ${reason}`),
+        'A notice that nobody got is sent again if it still holds.',
+        'Emails about the present suspension, payments and settled periods that nobody got are written again.',
+      ]}
+      action={action}
+      button="Try again"
+      back={back}
+      state={state}
+    />
+  );
+  return { title: 'Try again', body };
+}

@@ -1,0 +1,13 @@
+import type { MonthSummary } from '../../../src/operations/index.js';
+import { csvFile, csvLines, money } from '../../web/csv.js';
+
+/** The months as CSV. */
+export function monthsCsv(slug: string, months: readonly MonthSummary[]): Response {
+  const rows = months.map(({ month, currency, invoiced, usage, paid, balance }) => [
+    month.slice(0, 7),
+    currency,
+    ...[invoiced, usage, paid, balance].map((minor) => money(minor, currency)),
+  ]);
+  const head = ['month', 'currency', 'invoiced', 'usage', 'paid', 'balance'];
+  return csvFile(`${slug}-months`, [csvLines([head, ...rows])]);
+}

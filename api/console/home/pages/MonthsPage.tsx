@@ -1,0 +1,117 @@
+import type { Visitor } from '../../../../src/auth/index.js';
+import type { Instant } from '../../../../src/billing/index.js';
+import type { MonthSummary } from '../../../../src/operations/index.js';
+import type { Shown } from '../../../web/page.js';
+import { amountWords } from '../../../web/charts/index.js';
+import { Empty, Head } from '../../../web/parts/parts.js';
+import { Amount, monthWords } from '../../accounts/list/words.js';
+
+interface MonthsProps {
+  readonly visitor: Visitor;
+  readonly now: Instant;
+  readonly months: readonly MonthSummary[];
+}
+
+/** What each month came to, by currency. */
+export function monthsPage({ visitor, now, months }: MonthsProps): Shown {
+  const base = `/sites/${visitor.site.slug}/console/`;
+  const currencies = [...new Set(months.map(({ currency }) => currency))];
+  const body = (
+    <>
+      <Head
+        title={headline(months, now)}
+        lead="By the day of posting, in UTC. What a period used is charged when the period ends, so it stands in the month after."
+        up={{ href: base, label: 'Accounts' }}
+      />
+      {months.length > 0 && (
+        <div class="actions">
+          <a class="button" href={`${base}months/csv`}>
+            CSV
+          </a>
+        </div>
+      )}
+      {months.length === 0 && (
+        <Empty>
+          <p>Nothing has been posted yet. The first charge or payment opens the first month.</p>
+        </Empty>
+      )}
+      {currencies.map((currency) => (
+        <section>
+          {currencies.length > 1 && <h2>{currency}</h2>}
+          <MonthTable
+            currency={currency}
+            now={now}
+            months={months.filter((month) => month.currency === currency)}
+          />
+        </section>
+      ))}
+    </>
+  );
+  return { title: 'Months', body };
+}
+
+/** What the newest month came to; where there are several currencies, no one figure does. */
+function headline([latest, ...others]: readonly MonthSummary[], now: Instant): string {
+  if (latest === undefined) return 'No month yet';
+  if (others.some(({ currency }) => currency !== latest.currency)) return 'Month by month';
+  const { month, currency, invoiced, paid } = latest;
+  const span = `${monthWords(month)}${month.startsWith(monthOf(now)) ? ' so far' : ''}`;
+  return `${span}: ${amountWords(invoiced, currency)} ${currency} invoiced, ${amountWords(paid, currency)} paid`;
+}
+
+function monthOf(now: Instant): string {
+  return new Date(now).toISOString().slice(0, 7);
+}
+
+interface TableProps {
+  readonly currency: string;
+  readonly now: Instant;
+  readonly months: readonly MonthSummary[];
+}
+
+function MonthTable({ currency, now, months }: TableProps) {
+  const present = monthOf(now);
+  return (
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">Month</th>
+          <th scope="col" class="amount">
+            Invoiced {currency}
+          </th>
+          <th scope="col" class="amount">
+            Of it usage {currency}
+          </th>
+          <th scope="col" class="amount">
+            Paid {currency}
+          </th>
+          <th scope="col" class="amount">
+            All tabs at its end {currency}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {months.map(({ month, invoiced, usage, paid, balance }) => (
+          <tr>
+            <td>
+              <strong>{monthWords(month)}</strong>
+              {month.startsWith(present) && <span class="sub">so far</span>}
+            </td>
+            <td class="amount" data-label="Invoiced">
+              <Amount minor={invoiced} currency={currency} />
+            </td>
+            <td class="amount" data-label="Of it usage">
+              <Amount minor={usage} currency={currency} />
+            </td>
+            <td class="amount" data-label="Paid">
+              <Amount minor={paid} currency={currency} />
+            </td>
+            <td class="amount" data-label="All tabs at its end">
+              <Amount minor={balance} currency={currency} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,23 @@
+import { isRefusal } from '../../../src/billing/index.js';
+import { readSite, readSites } from '../../../src/operations/index.js';
+import { showPortal } from '../../portal/portal.js';
+import { definePage } from '../../web/page.js';
+import { homePage } from './pages/HomePage.js';
+
+export const homePages = [
+  definePage({
+    method: 'get',
+    path: '/sites/{slug}/',
+    access: 'session',
+    impersonation: 'open',
+    handle: async (call) => {
+      const portal = await showPortal(call);
+      if (portal !== undefined) return portal;
+      const { context, visitor } = call;
+      const site = await readSite(context, context.siteId);
+      if (isRefusal(site)) return site;
+      const children = visitor.permissions.has('sites.read') ? await readSites(context, { limit: 6 }) : [];
+      return homePage({ visitor, site, children });
+    },
+  }),
+];

@@ -1,0 +1,44 @@
+import { z } from '@hono/zod-openapi';
+import { isRefusal } from '../../../src/billing/index.js';
+import { confirmHostname, readWaitingHostnames } from '../../../src/operations/index.js';
+import { resolveTxt } from '../../../src/platform/index.js';
+import { CURSORS } from '../../v1/framework/paging.js';
+import { hostname } from '../../v1/sites/siteShapes.js';
+import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../../web/page.js';
+import { hostnamesPage } from './pages/HostnamesPage.js';
+
+const PATH = '/sites/{slug}/hostnames';
+const SHOWN = 100;
+
+/** Hostnames that wait to be confirmed. Whose a name is, is not for whoever stepped in to say. */
+export const hostnamePages = [
+  definePage({
+    method: 'get',
+    path: PATH,
+    access: 'sites.write',
+    query: z.strictObject({ after: z.string().refine(CURSORS.hostname).optional() }),
+    handle: (call) => show(call, UNTOUCHED, call.query.after),
+  }),
+  definePage({
+    method: 'post',
+    path: PATH,
+    access: 'sites.write',
+    form: z.strictObject({ hostname }),
+    handle: async (call) => {
+      const confirmed = await confirmHostname(
+        call.context,
+        call.form.hostname,
+        call.deps.resolveTxt ?? resolveTxt,
+      );
+      if (isRefusal(confirmed)) return confirmed;
+      return goTo(PATH.replace('{slug}', call.slug), `${confirmed.hostname} is confirmed.`);
+    },
+    again: (call, state) => show(call, state),
+  }),
+];
+
+async function show({ context, visitor }: PageCall, state: FormState, after?: string): Promise<Shown> {
+  const waiting = await readWaitingHostnames(context, { after, limit: SHOWN + 1 });
+  const more = waiting.length > SHOWN ? waiting[SHOWN - 1]?.hostname : undefined;
+  return hostnamesPage({ visitor, waiting: waiting.slice(0, SHOWN), more, state });
+}

@@ -1,0 +1,137 @@
+import type { Visitor } from '../../../../src/auth/index.js';
+import { type Site, siteView } from '../../../../src/operations/index.js';
+import { destinationsFor } from '../../../web/navigation.js';
+import type { Shown } from '../../../web/page.js';
+import { Empty, Head } from '../../../web/parts/parts.js';
+import { StatePill } from './SitesPages.js';
+
+interface HomeProps {
+  readonly visitor: Visitor;
+  readonly site: Site;
+  /** The first few of the sites below. */
+  readonly children: readonly Site[];
+}
+
+/** The first page after a login: where the site stands, who one is, and where to go. */
+export function homePage({ visitor, site, children }: HomeProps): Shown {
+  const body = (
+    <>
+      <Head title={headline(site)} lead={leadOf(visitor)} />
+      {destinationsFor(visitor).some(({ path }) => path === 'console/') && (
+        <div class="actions">
+          <a class="button first" href={`/sites/${site.slug}/console/`}>
+            Your clients’ accounts
+          </a>
+        </div>
+      )}
+      <div class="split">
+        <section>
+          <h2>Where to go</h2>
+          <dl class="facts">
+            {destinationsFor(visitor)
+              .filter(({ path }) => path !== '')
+              .map(({ path, label }) => (
+                <div>
+                  <dt>
+                    <a href={`/sites/${site.slug}/${path}`}>{label}</a>
+                  </dt>
+                  <dd class="quiet">{DESTINATION_TEXTS[path]}</dd>
+                </div>
+              ))}
+            {visitor.impersonator === null && (
+              <div>
+                <dt>
+                  <a href={`/sites/${site.slug}/sessions`}>Your login</a>
+                </dt>
+                <dd class="quiet">Your sessions, your password, your second factor.</dd>
+              </div>
+            )}
+          </dl>
+        </section>
+        <section>
+          <h2>This site</h2>
+          <dl class="facts">
+            <div>
+              <dt>State</dt>
+              <dd>
+                <StatePill site={site} />
+              </dd>
+            </div>
+            <div>
+              <dt>Hosts</dt>
+              <dd>{site.hostnames.length === 0 ? 'none' : site.hostnames.join(', ')}</dd>
+            </div>
+          </dl>
+        </section>
+      </div>
+      {visitor.permissions.has('sites.read') && <Children site={site} sites={children} />}
+    </>
+  );
+  return { title: 'Overview', body };
+}
+
+const DESTINATION_TEXTS: Readonly<Record<string, string>> = {
+  'console/': 'Your clients’ tabs: who is running out, what they owe, what to do about it.',
+  'console/bank': 'Statements of your bank: which transfer is whose.',
+  'console/plans': 'What hosting costs, and who is on which plan.',
+  'console/usage': 'Logs and tables of what sites used.',
+  'console/letters': 'What your clients are written, in your words and colours.',
+  'console/settings': 'Your business, ways to pay, meters, connectors.',
+  entries: 'Every payment and charge, with the balance after it.',
+  statements: 'Each settled period as PDF and CSV.',
+  pay: 'What is due, and the ways to pay it.',
+  preferences: 'Which letters you want.',
+  sites: 'The sites below this one, their hosts and their Owners.',
+  users: 'Who can log in here, and the invitations that wait.',
+  groups: 'What people may do here, and who controls whom.',
+  'api-keys': 'How programs log in.',
+  visits: 'Who of the site above stepped in, and what they did.',
+  audit: 'Every change of anything, by whom and when.',
+};
+
+function headline(site: Site): string {
+  const { state, upstream } = siteView(site);
+  if (upstream) return `${site.name} is closed, since the site above is`;
+  return state === 'suspended' ? `${site.name} is suspended` : `${site.name} is open`;
+}
+
+function leadOf({ user, impersonator, site }: Visitor): string {
+  if (impersonator !== null) return `You see it as ${user.name}, its ${user.group}, does.`;
+  return `You are ${user.name}, in the group ${user.group}${site.parentId === null ? '' : ' of this site'}.`;
+}
+
+function Children({ site, sites }: { readonly site: Site; readonly sites: readonly Site[] }) {
+  const base = `/sites/${site.slug}/sites`;
+  return (
+    <section>
+      <h2>Sites below it</h2>
+      {sites.length === 0 ? (
+        <Empty>
+          <p>
+            None yet. A client’s website is <a href={base}>a site below this one</a>, with people of its own.
+          </p>
+        </Empty>
+      ) : (
+        <dl class="facts">
+          {sites.slice(0, 5).map((child) => (
+            <div>
+              <dt>
+                <a href={`${base}/${child.id}`}>{child.name}</a>
+              </dt>
+              <dd>
+                <StatePill site={child} />
+              </dd>
+            </div>
+          ))}
+          {sites.length > 5 && (
+            <div>
+              <dt>
+                <a href={base}>All sites</a>
+              </dt>
+            </div>
+          )}
+        </dl>
+      )}
+    </section>
+  );
+}

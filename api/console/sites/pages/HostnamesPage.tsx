@@ -1,0 +1,83 @@
+import type { Visitor } from '../../../../src/auth/index.js';
+import { confirmingRecord, type WaitingHostname } from '../../../../src/operations/index.js';
+import type { FormState, Shown } from '../../../web/page.js';
+import { ActButton, reasonOf } from '../../../web/parts/forms.js';
+import { Empty, Head } from '../../../web/parts/parts.js';
+
+interface Props {
+  readonly visitor: Visitor;
+  readonly waiting: readonly WaitingHostname[];
+  readonly more: string | undefined;
+  readonly state: FormState;
+}
+
+/** The hostnames that the gate does not know yet, each with what confirms it. */
+export function hostnamesPage({ visitor, waiting, more, state }: Props): Shown {
+  const sites = `/sites/${visitor.site.slug}/sites`;
+  const base = `/sites/${visitor.site.slug}/hostnames`;
+  const isFirst = visitor.site.parentId === null;
+  const body = (
+    <>
+      <Head
+        title="Hosts to confirm"
+        lead={
+          isFirst
+            ? 'Sites further down have registered these. The gate knows none of them until you confirm that it is theirs.'
+            : 'The gate knows none of these until the site above all confirms it, or the domain says so by a TXT record.'
+        }
+        up={{ href: sites, label: 'Sites' }}
+      />
+      {waiting.length === 0 ? (
+        <Empty>
+          <p>No host waits to be confirmed.</p>
+        </Empty>
+      ) : (
+        waiting.map((host) => <Waiting host={host} base={base} isFirst={isFirst} state={state} />)
+      )}
+      {more !== undefined && (
+        <p>
+          <a href={`${base}?after=${more}`}>More hosts</a>
+        </p>
+      )}
+    </>
+  );
+  return { title: 'Hosts to confirm', body };
+}
+
+interface WaitingProps {
+  readonly host: WaitingHostname;
+  readonly base: string;
+  readonly isFirst: boolean;
+  readonly state: FormState;
+}
+
+function Waiting({ host, base, isFirst, state }: WaitingProps) {
+  const record = confirmingRecord(host);
+  const isAsked = state.values['hostname'] === host.hostname;
+  const complaint = isAsked ? reasonOf(state, 'hostname') : undefined;
+  return (
+    <section>
+      <h2>{host.hostname}</h2>
+      <p>
+        For the site {host.slug}, registered by {host.parentSlug}.
+        {!isFirst && (
+          <>
+            {' '}
+            TXT record at <code>{record.name}</code>: <code>{record.value}</code>
+          </>
+        )}
+      </p>
+      {complaint !== undefined && (
+        <p class="flash bad" role="alert">
+          {complaint}
+        </p>
+      )}
+      <ActButton
+        action={base}
+        label={isFirst ? 'Confirm it' : 'Look for the record'}
+        about={host.hostname}
+        hidden={{ hostname: host.hostname }}
+      />
+    </section>
+  );
+}

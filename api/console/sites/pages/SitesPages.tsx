@@ -1,0 +1,303 @@
+import type { User, Visitor } from '../../../../src/auth/index.js';
+import { type Site, siteView } from '../../../../src/operations/index.js';
+import type { FormState, Shown } from '../../../web/page.js';
+import { ActButton, Confirm, Field, Form, FormActions, TextArea } from '../../../web/parts/forms.js';
+import { counted, Empty, Head, Pill, When } from '../../../web/parts/parts.js';
+
+/** The sites below one's own. */
+export function sitesPage(
+  { site, permissions, impersonator }: Visitor,
+  sites: readonly Site[],
+  more: string | undefined,
+): Shown {
+  const base = `/sites/${site.slug}/sites`;
+  const closed = sites.filter((child) => siteView(child).state === 'suspended').length;
+  const body = (
+    <>
+      <Head
+        title={`${counted(sites.length, 'site', 'sites')}${more === undefined ? '' : ' and more'} below ${site.name}`}
+        lead={
+          sites.length === 0
+            ? 'Each client’s website is a site of its own, with its own people.'
+            : stateOfAll(closed)
+        }
+      />
+      {permissions.has('sites.write') && impersonator === null && (
+        <div class="actions">
+          <a class="button first" href={`${base}/new`}>
+            Add a site
+          </a>
+          <a class="button" href={`/sites/${site.slug}/hostnames`}>
+            Hosts to confirm
+          </a>
+        </div>
+      )}
+      {sites.length === 0 ? (
+        <Empty>
+          <p>Add the first one: its name, the hosts it answers to, and who its Owner is.</p>
+        </Empty>
+      ) : (
+        <SiteTable base={base} sites={sites} />
+      )}
+      {more !== undefined && (
+        <p class="more">
+          <a href={`${base}?after=${more}`}>More sites</a>
+        </p>
+      )}
+    </>
+  );
+  return { title: 'Sites', body };
+}
+
+function stateOfAll(closed: number): string {
+  return closed === 0
+    ? 'All of them are open to their visitors.'
+    : `${counted(closed, 'is', 'are')} suspended.`;
+}
+
+function SiteTable({ base, sites }: { readonly base: string; readonly sites: readonly Site[] }) {
+  return (
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">Site</th>
+          <th scope="col">Hosts</th>
+          <th scope="col">State</th>
+          <th scope="col">Since</th>
+        </tr>
+      </thead>
+      <tbody>
+        {sites.map((child) => (
+          <tr>
+            <td>
+              <a href={`${base}/${child.id}`}>
+                <strong>{child.name}</strong>
+              </a>
+              <span class="sub">{child.slug}</span>
+            </td>
+            <td>
+              {child.hostnames.length === 0 ? (
+                <span class="quiet">no host yet</span>
+              ) : (
+                child.hostnames.join(', ')
+              )}
+              {child.waitingHostnames.length > 0 && (
+                <span class="sub">not confirmed yet: {child.waitingHostnames.join(', ')}</span>
+              )}
+            </td>
+            <td data-label="State">
+              <StatePill site={child} />
+            </td>
+            <td data-label="Since">
+              <When at={child.createdAt} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export function StatePill({ site }: { readonly site: Site }) {
+  const { state, upstream } = siteView(site);
+  if (upstream) return <Pill tone="bad">Closed: the site above is suspended</Pill>;
+  return state === 'suspended' ? <Pill tone="bad">Suspended</Pill> : <Pill tone="good">Open</Pill>;
+}
+
+/** The form for a new child site and its Owner. */
+export function newSitePage({ site }: Visitor, state: FormState): Shown {
+  const base = `/sites/${site.slug}/sites`;
+  const body = (
+    <>
+      <Head
+        title="Add a site"
+        lead={`It stands below ${site.name}, with people and groups of its own.`}
+        up={{ href: base, label: 'Sites' }}
+      />
+      <Form action={`${base}/new`} state={state}>
+        <Field name="name" label="Name" state={state} required maxlength={200} autocomplete="off" />
+        <Field
+          name="slug"
+          label="Short name"
+          state={state}
+          required
+          maxlength={63}
+          autocomplete="off"
+          hint="Small letters, digits and hyphens. It stands in the addresses of its pages and does not change."
+        />
+        <HostsField state={state} hosts={[]} />
+        <Field
+          name="ownerName"
+          label="Its Owner’s name"
+          state={state}
+          required
+          maxlength={200}
+          autocomplete="off"
+        />
+        <Field
+          name="ownerEmail"
+          label="Its Owner’s e-mail"
+          type="email"
+          state={state}
+          required
+          maxlength={300}
+          autocomplete="off"
+        />
+        <FormActions submit="Add the site" back={base} />
+      </Form>
+    </>
+  );
+  return { title: 'Add a site', body };
+}
+
+function HostsField({ state, hosts }: { readonly state: FormState; readonly hosts: readonly string[] }) {
+  return (
+    <TextArea
+      name="hostnames"
+      label="Hosts"
+      state={state}
+      value={hosts.join('\n')}
+      hint="One a line: www.fenwick.example. The gate knows the site by them."
+    />
+  );
+}
+
+interface SiteProps {
+  readonly visitor: Visitor;
+  readonly site: Site;
+  readonly owner: User | undefined;
+  readonly state: FormState;
+}
+
+/** One child site: its state, its Owner, and what can be changed. */
+export function sitePage({ visitor, site, owner, state }: SiteProps): Shown {
+  const base = `/sites/${visitor.site.slug}/sites`;
+  const path = `${base}/${site.id}`;
+  const body = (
+    <>
+      <Head title={site.name} lead={site.slug} up={{ href: base, label: 'Sites' }} />
+      <p>
+        <StatePill site={site} />
+      </p>
+      <OwnerSection visitor={visitor} site={site} owner={owner} path={path} state={state} />
+      {visitor.permissions.has('sites.write') && (
+        <section>
+          <h2>Change</h2>
+          <Form action={path} state={state}>
+            <Field
+              name="name"
+              label="Name"
+              state={state}
+              value={site.name}
+              required
+              maxlength={200}
+              autocomplete="off"
+            />
+            <HostsField state={state} hosts={site.hostnames} />
+            <div class="actions">
+              <button type="submit" class="first">
+                Save
+              </button>
+              <a class="button" href={`${path}/move`}>
+                Move under another site
+              </a>
+            </div>
+          </Form>
+        </section>
+      )}
+    </>
+  );
+  return { title: site.name, body };
+}
+
+interface OwnerSectionProps extends SiteProps {
+  readonly path: string;
+}
+
+function OwnerSection({ visitor, site, owner, path, state }: OwnerSectionProps) {
+  const { permissions, impersonator, user } = visitor;
+  const isMyself = impersonator === null;
+  return (
+    <section>
+      <h2>Its Owner</h2>
+      {state.complaint !== undefined && state.action === `${path}/invitation` && (
+        <p class="flash bad" role="alert">
+          {state.complaint}
+        </p>
+      )}
+      <dl class="facts">
+        <div>
+          <dt>Owner</dt>
+          <dd>
+            {owner === undefined ? 'nobody' : `${owner.name}, ${owner.email}`}{' '}
+            {owner?.isClaimed === false && <Pill tone="warning">has no login yet</Pill>}
+          </dd>
+        </div>
+        {isMyself && user.group === 'Owner' && (
+          <div>
+            <dt>Step in</dt>
+            <dd>
+              On <a href={`/sites/${site.slug}/login`}>its login page</a>, type <code>*{user.email}</code> and
+              your own password. Its Owner is told.
+            </dd>
+          </div>
+        )}
+      </dl>
+      {isMyself && (
+        <div class="actions">
+          {owner?.isClaimed === false && permissions.has('users.write') && (
+            <ActButton action={`${path}/invitation`} label="Send the invitation" />
+          )}
+          {permissions.has('owner.write') && (
+            <a class="button" href={`${path}/owner`}>
+              Hand over to another Owner
+            </a>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** The step before a site gets another Owner. */
+export function handOverPage({ visitor, site, owner, state }: SiteProps): Shown {
+  const path = `/sites/${visitor.site.slug}/sites/${site.id}`;
+  const former = owner === undefined ? 'Whoever is Owner now' : `${owner.name} (${owner.email})`;
+  const isUnclaimed = owner?.isClaimed === false;
+  const body = (
+    <Confirm
+      question={`Hand ${site.name} over to another Owner?`}
+      effects={[
+        'Whoever you name can do everything at that site from now on. Somebody new gets an invitation by mail.',
+        isUnclaimed
+          ? `${former} never claimed the login; it goes.`
+          : `${former} stays, as an Administrator, and stays logged in.`,
+        'The account, its balance and what it owes stay as they are.',
+      ]}
+      action={`${path}/owner`}
+      button="Hand it over"
+      back={path}
+      state={state}
+    >
+      <Field
+        name="name"
+        label="Name of the new Owner"
+        state={state}
+        required
+        maxlength={200}
+        autocomplete="off"
+      />
+      <Field
+        name="email"
+        label="Their e-mail"
+        type="email"
+        state={state}
+        required
+        maxlength={300}
+        autocomplete="off"
+        hint="Of somebody who is at the site already, or of somebody new."
+      />
+    </Confirm>
+  );
+  return { title: `Hand over ${site.name}`, body };
+}

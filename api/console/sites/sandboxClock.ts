@@ -1,0 +1,27 @@
+import { z } from '@hono/zod-openapi';
+import { refuse } from '../../../src/billing/index.js';
+import { definePage, goTo, type Page } from '../../web/page.js';
+import { whenText } from '../../web/parts/parts.js';
+import { safeNext } from '../../web/safeNext.js';
+
+const HOUR_MS = 3_600_000;
+
+/** How far one can go at a time: never so far that one's login would have ended on the way. */
+const STEPS_MS = { hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS } as const;
+
+/** The sandbox's clock on its pages; these rows are there in a sandbox only. */
+export const sandboxClockPages: readonly Page[] = [
+  definePage({
+    method: 'post',
+    path: '/sites/{slug}/sandbox-clock',
+    access: 'sandbox.use',
+    impersonation: 'open',
+    form: z.strictObject({ step: z.enum(['hour', 'day', 'week']), back: z.string().max(500) }),
+    handle: async ({ form, deps: { sandbox }, slug, baseUrl }) => {
+      if (sandbox === null) return refuse('not_found', 'There is no clock to move here.');
+      const { settled } = await sandbox.advance(sandbox.now() + STEPS_MS[form.step]);
+      const rest = settled ? '' : ' Some work that was due by then is still going on.';
+      return goTo(safeNext(form.back, slug, baseUrl), `It is ${whenText(sandbox.now())} now.${rest}`);
+    },
+  }),
+];

@@ -1,0 +1,147 @@
+import { z } from '@hono/zod-openapi';
+import { handOver, readUsers, resendInvitation, type User } from '../../../src/auth/index.js';
+import { isRefusal, refuse, type Refusal } from '../../../src/billing/index.js';
+import { changeSite, createSite, readSite, readSites, type Site } from '../../../src/operations/index.js';
+import { shownName as name, slug } from '../../v1/framework/fields.js';
+import { newSite } from '../../v1/sites/siteShapes.js';
+import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../../web/page.js';
+import { handOverPage, newSitePage, sitePage, sitesPage } from './pages/SitesPages.js';
+import { parentOf } from '../../auth/people.js';
+
+const BASE = '/sites/{slug}/sites';
+const SHOWN = 200;
+const NO_SITE = refuse('not_found', 'There is no such site below this one.');
+
+/** A hostname a line. */
+const hostnames = z
+  .string()
+  .max(30_000)
+  .transform((text) => text.split(/[\s,]+/).filter((host) => host !== ''))
+  .pipe(newSite.shape.hostnames.unwrap());
+const email = z.string().trim().max(300);
+
+export const sitePages = [
+  definePage({
+    method: 'get',
+    path: BASE,
+    access: 'sites.read',
+    impersonation: 'open',
+    query: z.strictObject({ after: z.uuid().optional() }),
+    handle: async ({ context, visitor, query: { after } }) => {
+      const page = after === undefined ? {} : { after };
+      const sites = await readSites(context, { ...page, limit: SHOWN + 1 });
+      const more = sites.length > SHOWN ? sites[SHOWN - 1]?.id : undefined;
+      return sitesPage(visitor, sites.slice(0, SHOWN), more);
+    },
+  }),
+  // A new site has a new Owner, and who is whose user is not for whoever stepped in to say.
+  definePage({
+    method: 'get',
+    path: `${BASE}/new`,
+    access: 'sites.write',
+    handle: (call) => showNew(call, UNTOUCHED),
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/new`,
+    access: 'sites.write',
+    form: z.strictObject({ name, slug, hostnames, ownerName: name, ownerEmail: email }),
+    handle: async (call) => {
+      const { ownerName, ownerEmail, ...form } = call.form;
+      const site = await createSite(call.context, { ...form, owner: { name: ownerName, email: ownerEmail } });
+      if (isRefusal(site)) return site.field === 'owner.email' ? { ...site, field: 'ownerEmail' } : site;
+      return goTo(
+        `${sitesPath(call)}/${site.id}`,
+        `${site.name} is added. Its Owner has no login yet: invite them below.`,
+      );
+    },
+    again: showNew,
+  }),
+  definePage({
+    method: 'get',
+    path: `${BASE}/{id}`,
+    access: 'sites.read',
+    impersonation: 'open',
+    handle: (call) => showSite(call, UNTOUCHED),
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/{id}`,
+    access: 'sites.write',
+    impersonation: 'open',
+    form: z.strictObject({ name, hostnames }),
+    handle: async (call) => {
+      const child = await findChild(call);
+      if (isRefusal(child)) return child;
+      const site = await changeSite(call.context, child.id, call.form);
+      return isRefusal(site) ? site : goTo(`${sitesPath(call)}/${site.id}`, `${site.name} is changed.`);
+    },
+    again: showSite,
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/{id}/invitation`,
+    access: 'users.write',
+    handle: async (call) => {
+      const child = await findChild(call);
+      if (isRefusal(child)) return child;
+      const owner = await ownerOf(call, child);
+      const { context, manager } = parentOf(call, child.id);
+      const user = await resendInvitation(context, manager, owner?.id ?? '');
+      if (isRefusal(user)) return user;
+      return goTo(`${sitesPath(call)}/${child.id}`, `An invitation is on its way to ${user.email}.`);
+    },
+    again: showSite,
+  }),
+  definePage({
+    method: 'get',
+    path: `${BASE}/{id}/owner`,
+    access: 'owner.write',
+    handle: (call) => showHandOver(call, UNTOUCHED),
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/{id}/owner`,
+    access: 'owner.write',
+    form: z.strictObject({ name, email }),
+    handle: async (call) => {
+      const child = await findChild(call);
+      if (isRefusal(child)) return child;
+      const { context, manager } = parentOf(call, child.id);
+      const user = await handOver(context, manager, call.form);
+      if (isRefusal(user)) return user;
+      return goTo(`${sitesPath(call)}/${child.id}`, `${user.name} is the Owner of ${child.name} now.`);
+    },
+    again: showHandOver,
+  }),
+];
+
+export function sitesPath({ slug }: { readonly slug: string }): string {
+  return `/sites/${slug}/sites`;
+}
+
+/** A site directly below the visitor's own; every other is not there. */
+export async function findChild({ context, params }: PageCall): Promise<Site | Refusal> {
+  const site = await readSite(context, params['id'] ?? '');
+  return !isRefusal(site) && site.parentId === context.siteId ? site : NO_SITE;
+}
+
+async function ownerOf({ context }: PageCall, site: Site): Promise<User | undefined> {
+  return (await readUsers(context, site.id, { limit: 1_000 })).find(({ group }) => group === 'Owner');
+}
+
+function showNew({ visitor }: PageCall, state: FormState): Promise<Shown> {
+  return Promise.resolve(newSitePage(visitor, state));
+}
+
+async function showSite(call: PageCall, state: FormState): Promise<Shown | Refusal> {
+  const site = await findChild(call);
+  if (isRefusal(site)) return site;
+  return sitePage({ visitor: call.visitor, site, owner: await ownerOf(call, site), state });
+}
+
+async function showHandOver(call: PageCall, state: FormState): Promise<Shown | Refusal> {
+  const site = await findChild(call);
+  if (isRefusal(site)) return site;
+  return handOverPage({ visitor: call.visitor, site, owner: await ownerOf(call, site), state });
+}

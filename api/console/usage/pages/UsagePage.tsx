@@ -1,0 +1,174 @@
+import { raw } from 'hono/html';
+import { addDays, type LocalDate } from '../../../../src/billing/index.js';
+import type { AccountView, UsageTotal } from '../../../../src/operations/index.js';
+import { barsChart, shortQuantity } from '../../../web/charts/index.js';
+import type { PageCall, Shown } from '../../../web/page.js';
+import { Empty, Head } from '../../../web/parts/parts.js';
+import { accountPath } from '../../accounts/pages/accountPath.js';
+import type { ShownMeter } from '../../accounts/pages/accountProps.js';
+import { FindEvent } from './UsageEventsPage.js';
+import { dateWords, majorWords, plural } from '../../accounts/list/words.js';
+
+interface UsageProps {
+  readonly usage: readonly UsageTotal[];
+  readonly meters: readonly ShownMeter[];
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+}
+
+const WIDE = 760;
+const NARROW = 324;
+
+/** A picture for each meter that was used, a bar a day. */
+export function UsageCharts({ usage, meters, from, to }: UsageProps) {
+  const used = meters.filter(({ name }) => usage.some(({ meter }) => meter === name));
+  if (used.length === 0) {
+    return (
+      <Empty>
+        <p>
+          Nothing was metered in the last five weeks. Usage comes in from a file you bring in, through a log
+          collector, or through <span class="code">POST /v1/usage</span>.
+        </p>
+      </Empty>
+    );
+  }
+  return (
+    <>
+      {used.map((meter) => (
+        <MeterChart meter={meter} usage={usage} from={from} to={to} />
+      ))}
+    </>
+  );
+}
+
+export function MeterChart({ meter, usage, from, to }: Omit<UsageProps, 'meters'> & { meter: ShownMeter }) {
+  const bars = daysBetween(from, to).map((date) => ({
+    label: dateWords(date).replace(/ \d{4}$/, ''),
+    value: quantityOn(usage, meter, date),
+  }));
+  const picture = {
+    bars,
+    unit: meter.unit,
+    title: `${meter.title} by day, ${dateWords(from)} to ${dateWords(addDays(to, -1))}`,
+  };
+  return (
+    <figure class="picture">
+      <figcaption>
+        <h3>{meter.title}</h3>
+      </figcaption>
+      <div class="picture-wide">{raw(barsChart({ ...picture, width: WIDE }))}</div>
+      <div class="picture-narrow">{raw(barsChart({ ...picture, width: NARROW, height: 130 }))}</div>
+    </figure>
+  );
+}
+
+function daysBetween(from: LocalDate, to: LocalDate): LocalDate[] {
+  const days: LocalDate[] = [];
+  for (let date = from; date < to; date = addDays(date, 1)) days.push(date);
+  return days;
+}
+
+/** What a meter came to on a day, all sites added up; null where nothing is on record. */
+function quantityOn(usage: readonly UsageTotal[], meter: ShownMeter, date: LocalDate): number | null {
+  const rows = usage.filter((row) => row.meter === meter.name && row.day === date);
+  if (rows.length === 0) return null;
+  const sum = rows.reduce((total, row) => total + Number(valueOf(row, meter)), 0);
+  return Number.isFinite(sum) ? sum : null;
+}
+
+/** What of a day is rated: its sum, its peak or its latest value. */
+function valueOf(row: UsageTotal, { aggregation }: Pick<ShownMeter, 'aggregation'>): string {
+  if (aggregation === 'sum') return row.total;
+  return aggregation === 'last' ? row.latest : row.peak;
+}
+
+/** What of a day counts; its sum where the meter is not known. */
+export function countedOn(row: UsageTotal, meter: ShownMeter | undefined): string {
+  return valueOf(row, meter ?? { aggregation: 'sum' });
+}
+
+interface PageProps extends UsageProps {
+  readonly call: PageCall;
+  readonly account: AccountView;
+}
+
+/** The figures of each day, site by site. */
+export function usagePage({ call, account, usage, meters, from, to }: PageProps): Shown {
+  const path = accountPath(call, account);
+  const rows = [...usage].reverse();
+  const body = (
+    <>
+      <Head
+        title={`What ${account.name} used`}
+        lead={`By local day in ${account.timeZone}, ${dateWords(from)} to ${dateWords(addDays(to, -1))}.`}
+        up={{ href: path, label: account.name }}
+      />
+      <section>
+        <h2>Meter by meter</h2>
+        <UsageCharts usage={usage} meters={meters} from={from} to={to} />
+      </section>
+      {rows.length > 0 && (
+        <table class="cards">
+          <thead>
+            <tr>
+              <th scope="col">Day</th>
+              <th scope="col">Site</th>
+              <th scope="col">Meter</th>
+              <th scope="col" class="amount">
+                Counted
+              </th>
+              <th scope="col" class="amount">
+                Exactly
+              </th>
+              <th scope="col">Events</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <UsageRow
+                row={row}
+                meter={meters.find(({ name }) => name === row.meter)}
+                eventsPath={`${path}/usage/events`}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+      <FindEvent path={`${path}/usage`} />
+    </>
+  );
+  return { title: `Usage of ${account.name}`, body };
+}
+
+interface RowProps {
+  readonly row: UsageTotal;
+  readonly meter: ShownMeter | undefined;
+  readonly eventsPath: string;
+}
+
+function UsageRow({ row, meter, eventsPath }: RowProps) {
+  const value = countedOn(row, meter);
+  const search = new URLSearchParams({ site: row.siteSlug, meter: row.meter, day: row.day });
+  return (
+    <tr>
+      <td>{dateWords(row.day)}</td>
+      <td data-label="Site">{row.siteSlug}</td>
+      <td data-label="Meter">{meter?.title ?? row.meter}</td>
+      <td class="amount" data-label="Counted">
+        {shortQuantity(Number(value), meter?.unit ?? '')}
+      </td>
+      <td class="amount exact" data-label="Exactly">
+        {majorWords(value)}
+      </td>
+      <td data-label="Events">
+        <a href={`${eventsPath}?${search.toString()}`}>
+          {plural(row.events, 'event')}
+          <span class="hidden">
+            {' '}
+            of {row.siteSlug} on {dateWords(row.day)}
+          </span>
+        </a>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,93 @@
+import type { AccountView, DayChange, UsageTotal, VoidPreview } from '../../../../src/operations/index.js';
+import { amountWords } from '../../../web/charts/index.js';
+import type { FormState, PageCall, Shown } from '../../../web/page.js';
+import { Confirm, Field } from '../../../web/parts/forms.js';
+import { accountPath } from '../../accounts/pages/accountPath.js';
+import type { ShownMeter } from '../../accounts/pages/accountProps.js';
+import { eventValue, quantityWords } from './UsageEventsPage.js';
+import { countedOn } from './UsagePage.js';
+import { dateWords, exactWords, plural } from '../../accounts/list/words.js';
+
+interface VoidProps {
+  readonly call: PageCall;
+  readonly account: AccountView;
+  readonly preview: VoidPreview;
+  readonly meters: readonly ShownMeter[];
+  readonly state: FormState;
+}
+
+/** The step before events are voided: each day before and after, and what it changes in money. */
+export function voidPage({ call, account, preview, meters, state }: VoidProps): Shown {
+  const path = `${accountPath(call, account)}/usage`;
+  const { events, days } = preview;
+  const [first] = events;
+  const question =
+    first !== undefined && events.length === 1
+      ? `Void the event ${first.eventId} of ${first.source}?`
+      : `Void ${plural(events.length, 'usage event')}?`;
+  const body = (
+    <Confirm
+      question={question}
+      effects={[
+        ...days.map((change) => dayWordsOf(change, meters)),
+        ...moneyEffects(preview, account),
+        ...preview.rejected.map(({ id, reason }) => `${id} stays as it is: ${reason}.`),
+        'This cannot be undone. To report the correct quantity, send an event with a new id.',
+      ]}
+      action={`${path}/void`}
+      button={events.length === 1 ? 'Void the event' : 'Void the events'}
+      back={path}
+      state={state}
+    >
+      <details>
+        <summary>{plural(events.length, 'event')}</summary>
+        <ul>
+          {events.map((event) => (
+            <li>
+              {exactWords(event.occurredAt, account.timeZone)}: {quantityWords(event, meters)}, {event.source}{' '}
+              {event.eventId}
+            </li>
+          ))}
+        </ul>
+      </details>
+      {events.map((event) => (
+        <input type="hidden" name="events" value={eventValue(event)} />
+      ))}
+      <input type="hidden" name="confirmed" value="yes" />
+      <Field
+        name="reason"
+        label="Reason"
+        state={state}
+        hint="Shown in the log and beside the charge, not to the client."
+        maxlength={500}
+        autocomplete="off"
+        required
+      />
+    </Confirm>
+  );
+  return { title: 'Void usage events', body };
+}
+
+function dayWordsOf({ siteSlug, meter: name, day, before, after }: DayChange, meters: readonly ShownMeter[]) {
+  const meter = meters.find((one) => one.name === name);
+  const words = (reading: UsageTotal | undefined): string =>
+    reading === undefined
+      ? 'nothing'
+      : quantityWords({ quantity: countedOn(reading, meter), meter: name }, meters);
+  return `${meter?.title ?? name} of ${siteSlug} on ${dateWords(day)}: ${words(before)} before, ${words(after)} after.`;
+}
+
+function moneyEffects({ accrued, corrections }: VoidPreview, { currency }: AccountView): string[] {
+  const money = (minor: bigint): string => `${amountWords(minor, currency)} ${currency}`;
+  const open =
+    accrued.before === accrued.after
+      ? []
+      : [`Usage not yet charged: ${money(accrued.before)} before, ${money(accrued.after)} after.`];
+  const settled = corrections.map(({ description, minor }) =>
+    minor < 0n
+      ? `“${description}” will be posted: ${money(-minor)} back to the client, tax included.`
+      : `“${description}” will be posted: ${money(minor)} more for the client to pay, tax included.`,
+  );
+  const effects = [...open, ...settled];
+  return effects.length === 0 ? ['No amount changes.'] : effects;
+}

@@ -1,0 +1,131 @@
+import { renderStatement, type StatementLine } from '../../documents/index.js';
+import { isRefusal, storedQuantity, type Refusal } from '../../src/billing/index.js';
+import { type Entry, readDocument, readEntries, type SiteContext } from '../../src/operations/index.js';
+import { type Cell, csvFile, csvLines, figure, money } from '../web/csv.js';
+import { DATA_HEADERS } from '../http/problem.js';
+import { iso } from '../v1/framework/answers.js';
+
+type Lines = Exclude<Awaited<ReturnType<typeof readDocument>>, Refusal>['lines'];
+type Line = Lines[number];
+
+/** One statement of an account as PDF: the same bytes however often it is fetched. */
+export async function statementPdf(
+  context: SiteContext,
+  accountId: string,
+  documentId: string,
+): Promise<Response | Refusal> {
+  const found = await readDocument(context, accountId, documentId);
+  if (isRefusal(found)) return found;
+  const { document, lines, taxes } = found;
+  const { particulars, ...rest } = document;
+  const { units } = particulars;
+  const pdf = await renderStatement({
+    ...rest,
+    ...particulars,
+    lines: lines.map((line) => lineOf(line, units)),
+    taxes,
+  });
+  // Node's own kind of memory is not the web's; the bytes are the same.
+  return new Response(new Uint8Array(pdf), {
+    headers: {
+      ...DATA_HEADERS,
+      'content-type': 'application/pdf',
+      'content-disposition': `inline; filename="statement-${document.number}.pdf"`,
+    },
+  });
+}
+
+function lineOf(line: Line, units: Readonly<Record<string, string>>): StatementLine {
+  const { kind, category, description, effectiveAt, amount: minor, taxPart } = line;
+  return {
+    kind,
+    description,
+    effectiveAt,
+    minor,
+    taxPart,
+    ...(category === undefined ? {} : { category }),
+    ...usageOf(line, units),
+  };
+}
+
+function usageOf(
+  { meter, quantity: text }: Line,
+  units: Readonly<Record<string, string>>,
+): Pick<StatementLine, 'usage'> {
+  const quantity = text === undefined ? undefined : storedQuantity(text);
+  if (quantity === undefined || meter === undefined) return {};
+  return { usage: { quantity, unit: units[meter] ?? '' } };
+}
+
+/** One statement as CSV, with the balances it begins and ends with. */
+export async function statementCsv(
+  context: SiteContext,
+  accountId: string,
+  documentId: string,
+): Promise<Response | Refusal> {
+  const found = await readDocument(context, accountId, documentId);
+  if (isRefusal(found)) return found;
+  const { document, lines } = found;
+  return csvFile(`statement-${document.number}`, [csvLines([COLUMNS, ...lines.map(cellsOf)])]);
+}
+
+const ROWS_AT_ONCE = 1_000;
+
+/** All entries of an account as CSV, newest first, read and sent a thousand at a time. */
+export async function entriesCsv(
+  context: SiteContext,
+  accountId: string,
+  name: string,
+): Promise<Response | Refusal> {
+  const first = await readEntries(context, accountId, { limit: ROWS_AT_ONCE });
+  if (isRefusal(first)) return first;
+  return csvFile(name, pagesOf(context, accountId, first));
+}
+
+async function* pagesOf(context: SiteContext, accountId: string, first: Entry[]): AsyncGenerator<string> {
+  yield csvLines([COLUMNS]);
+  for (let entries = first; entries.length > 0;) {
+    const last = entries[entries.length - 1];
+    yield csvLines(entries.map(cellsOf));
+    if (last === undefined || entries.length < ROWS_AT_ONCE) return;
+    const more = await readEntries(context, accountId, { beforeNumber: last.number, limit: ROWS_AT_ONCE });
+    if (isRefusal(more)) throw new Error(more.detail);
+    entries = more;
+  }
+}
+
+const COLUMNS = [
+  'number',
+  'kind',
+  'category',
+  'description',
+  'effective_at',
+  'posted_at',
+  'amount',
+  'balance_after',
+  'currency',
+  'tax_percent',
+  'quantity',
+  'meter',
+  'reference',
+];
+
+function cellsOf(entry: Entry): Cell[] {
+  const { number, kind, category = '', description, effectiveAt, postedAt, currency } = entry;
+  const { taxPercent = '', quantity = '', meter = '', reference = '' } = entry;
+  const when = [iso(effectiveAt), iso(postedAt)];
+  const amounts = [money(entry.amount, currency), money(entry.balanceAfter, currency)];
+  return [
+    number,
+    kind,
+    category,
+    description,
+    ...when,
+    ...amounts,
+    currency,
+    figure(taxPercent),
+    figure(quantity),
+    meter,
+    reference,
+  ];
+}

@@ -1,0 +1,53 @@
+import type { Context as HttpContext, MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import type { Instruments, Tracing } from '../../src/platform/index.js';
+
+/**
+ * Counts every request by the pattern it fell to, never by its path, which callers make up. What fell to no page or
+ * route of ours is `other`.
+ */
+export function countRequests({ http }: Pick<Instruments, 'http'>): MiddlewareHandler {
+  return async (c, next) => {
+    const began = performance.now();
+    await next();
+    const seconds = (performance.now() - began) / 1_000;
+    http({ method: c.req.method, route: patternOf(c), status: c.res.status, seconds });
+  };
+}
+
+/**
+ * A span for every request, going on with the caller's where it names one. Named by pattern, too: a path may hold what
+ * lets somebody in.
+ */
+export function traceRequests(tracing: Tracing): MiddlewareHandler {
+  return (c, next) => {
+    const { method } = c.req;
+    const attributes = { 'http.request.method': method };
+    return tracing.span(
+      { name: method, kind: 'server', attributes, carrier: c.req.raw.headers },
+      async (note) => {
+        await next();
+        const route = patternOf(c);
+        const requestId = (c.get('requestId') as string | undefined) ?? '';
+        note({
+          ...{ name: `${method} ${route}`, 'http.route': route, 'sitetab.request_id': requestId },
+          'http.response.status_code': c.res.status,
+        });
+      },
+    );
+  };
+}
+
+/** There are as many as the program has routes. */
+const patterns = new Map<string, string>();
+
+/** The most exact of the patterns that the request fits: middleware stands under wildcards. */
+function patternOf(c: HttpContext): string {
+  const paths = matchedRoutes(c).map(({ path }) => path);
+  const path = paths.findLast((each) => !each.endsWith('*')) ?? '*';
+  const known = patterns.get(path);
+  if (known !== undefined) return known;
+  const pattern = path.endsWith('*') ? 'other' : path.replaceAll(/:(\w+)(\{[^}]*\})?/g, '{$1}');
+  patterns.set(path, pattern);
+  return pattern;
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import type { ErrorHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { isDatabaseAway, isId, type Log, systemErrorCode } from '../../src/platform/index.js';
+import { problem } from './problem.js';
+import { instanceOf } from './requestId.js';
+
+/** No word of a route is as long. */
+const SECRET_LENGTH_MIN = 32;
+
+/**
+ * Answers what was thrown. A refusal is a value and never comes here: this is a request that could not be read, a
+ * database that is away, or a bug, which is logged under a name that the answer carries.
+ */
+export function answerErrors(log: Log): ErrorHandler {
+  return (error, c) => {
+    if (error instanceof HTTPException) {
+      const answer = answerException(error);
+      if (answer !== undefined) return answer;
+    }
+    // The gate's requests have no name before something goes wrong.
+    const requestId = (c.get('requestId') as string | undefined) ?? randomUUID();
+    const instance = instanceOf(requestId);
+    const about = {
+      err: error,
+      request: instance,
+      requestId,
+      method: c.req.method,
+      path: withoutSecrets(c.req.path),
+    };
+    if (isPassing(error)) {
+      log.warn(about, 'request put off');
+      const detail = 'Nothing was done. Please try again in a moment.';
+      return problem('unavailable', detail, { instance, headers: { 'retry-after': '1' } });
+    }
+    log.error(about, 'request failed');
+    return problem('internal', 'The request failed; it was logged under the name given as instance.', {
+      instance,
+    });
+  };
+}
+
+/** Whoever knows a link that went out by mail can use it, so a path is written down without what might be one. */
+function withoutSecrets(path: string): string {
+  const parts = path.split('/');
+  return parts.map((part) => (part.length < SECRET_LENGTH_MIN || isId(part) ? part : '[left out]')).join('/');
+}
+
+function answerException({ status, message }: HTTPException): Response | undefined {
+  if (status === 400) return problem('malformed', message);
+  if (status === 415) {
+    return problem(
+      'unsupported_media_type',
+      'The body must be JSON and say so: Content-Type: application/json.',
+    );
+  }
+  return undefined;
+}
+
+/** Transactions that got in each other's way. */
+const IN_THE_WAY = new Set(['40001', '40P01', '55P03']);
+
+function isPassing(error: unknown): boolean {
+  return isDatabaseAway(error) || IN_THE_WAY.has(systemErrorCode(error) ?? '');
+}

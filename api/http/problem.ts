@@ -1,0 +1,97 @@
+import type { FieldProblem, Refusal, RefusalName } from '../../src/billing/index.js';
+
+/** Everything a request can be answered with instead of what it asked for. */
+export type ProblemName =
+  | RefusalName
+  | 'malformed'
+  | 'unauthorized'
+  | 'method_not_allowed'
+  | 'too_large'
+  | 'unsupported_media_type'
+  | 'unavailable'
+  | 'internal';
+
+/** The one place where a refusal becomes a status. */
+const PROBLEMS: Readonly<Record<ProblemName, { readonly status: number; readonly title: string }>> = {
+  malformed: { status: 400, title: 'The request is malformed' },
+  unauthorized: { status: 401, title: 'A valid API key or login is needed' },
+  forbidden: { status: 403, title: 'This is not yours to do' },
+  not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'Method not allowed' },
+  conflict: { status: 409, title: 'This conflicts with what is there' },
+  idempotency_conflict: { status: 409, title: 'The Idempotency-Key was used for something else' },
+  account_closed: { status: 409, title: 'The account is closed' },
+  too_large: { status: 413, title: 'The request is too large' },
+  unsupported_media_type: { status: 415, title: 'Unsupported media type' },
+  invalid: { status: 422, title: 'The request cannot be carried out as it stands' },
+  currency_mismatch: { status: 422, title: 'Two currencies would meet' },
+  out_of_range: { status: 422, title: 'The amount is larger than the books can hold' },
+  throttled: { status: 429, title: 'Too many tries' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  unavailable: { status: 503, title: 'Not available at the moment' },
+};
+
+/** An answer other than the one asked for, as RFC 9457 has it. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: readonly FieldProblem[];
+  /** Names this very occurrence, for looking it up in the log. */
+  readonly instance?: string;
+  /** What a process that is not ready lacks, and what else is amiss. */
+  readonly missing?: readonly string[];
+  readonly troubles?: readonly string[];
+}
+
+interface ProblemParts {
+  readonly errors?: readonly FieldProblem[];
+  readonly instance?: string;
+  readonly missing?: readonly string[];
+  readonly troubles?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Sent with everything under /v1: it is for programs, and for nobody's cache. */
+export const DATA_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=15552000',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+export function problem(name: ProblemName, detail: string, parts: ProblemParts = {}): Response {
+  const { headers, ...extensions } = parts;
+  const { status, title } = PROBLEMS[name];
+  const body: Problem = { type: `urn:sitetab:problem:${name}`, title, status, detail, ...extensions };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { ...DATA_HEADERS, 'content-type': 'application/problem+json', ...headers },
+  });
+}
+
+/** Whoever has more wrong than this does not read on. */
+const ERRORS_MAX = 100;
+
+/** A refusal as a problem, with the fields it names. */
+export function problemOf(refusal: Refusal): Response {
+  const { refused, detail, field, problems } = refusal;
+  const all = problems ?? (field === undefined ? [] : [{ field, reason: detail }]);
+  const errors = all.slice(0, ERRORS_MAX);
+  return problem(refused, detailOf(detail, errors), errors.length === 0 ? {} : { errors });
+}
+
+/** A request whose fields are not what the route takes. */
+export function malformedFields(errors: readonly FieldProblem[]): Response {
+  return problem('malformed', detailOf('The request is malformed.', errors), { errors });
+}
+
+/** What is said of a field reads on from its name. */
+function detailOf(detail: string, errors: readonly FieldProblem[]): string {
+  const [first, ...others] = errors;
+  if (first === undefined) return detail;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return `${first.field}: ${first.reason}${more}`;
+}

@@ -1,4 +1,0 @@
-import type { ProviderKind } from '../../src/billing/index.js';
-
-/** What people call the providers. */
-export const PROVIDER_NAMES: Readonly<Record<ProviderKind, string>> = { stripe: 'Stripe', mollie: 'Mollie' };

@@ -1,0 +1,62 @@
+import { lookupGate, makeDoorLink, readGateHosts, readHost } from '../../../src/operations/index.js';
+import type { AppDeps } from '../../deps.js';
+import { createGate, type Gate } from './gate.js';
+import { pageHtml } from '../../web/parts/Page.js';
+import { SuspendedPage } from '../pages/SuspendedPage.js';
+
+/** What the link to pay on a suspended page takes. */
+type Door = Pick<AppDeps, 'secrets' | 'clock' | 'baseUrl'>;
+
+type OwnGateDeps = Pick<AppDeps, 'sql' | 'subscribeGate' | 'log' | 'instruments'> &
+  Door & {
+    /** Where the page comes from, if it is made elsewhere; our own stands in where that fails. */
+    readonly pageFrom?: ((host: string) => Promise<string>) | undefined;
+  };
+
+/** The gate over our own ledger, with the words of whoever hosts the site. */
+export function createOwnGate({
+  sql,
+  subscribeGate,
+  log,
+  instruments,
+  pageFrom,
+  ...deps
+}: OwnGateDeps): Gate {
+  const warn = (doing: 'lookup' | 'page', error: unknown): void =>
+    log.warn({ err: error, doing }, 'the gate answered from memory');
+  const ownPage = async (host: string): Promise<string> =>
+    pageHtml(SuspendedPage(await wordsOf(sql, deps, host)));
+  const page = async (host: string): Promise<string> => {
+    try {
+      if (pageFrom !== undefined) return await pageFrom(host);
+    } catch (error) {
+      warn('page', error);
+    }
+    return ownPage(host);
+  };
+  return createGate({
+    lookup: (host) => lookupGate(sql, host),
+    loadAll: () => readGateHosts(sql),
+    subscribe: subscribeGate,
+    page,
+    onAnswer: (status, seconds) => instruments.http({ method: 'GET', route: '/gate', status, seconds }),
+    onFailure: warn,
+  });
+}
+
+async function wordsOf(
+  sql: AppDeps['sql'],
+  { secrets, clock, baseUrl }: Door,
+  host: string,
+): Promise<Parameters<typeof SuspendedPage>[0]> {
+  const words = await readHost(sql, host);
+  const { owner = 'Your host', email, phone, suspendedWords, unpaidSiteId = null } = words ?? {};
+  return {
+    siteName: host,
+    contact: { name: owner, ...(email ? { email } : {}), ...(phone ? { phone } : {}) },
+    ...(suspendedWords ? { ownWords: suspendedWords } : {}),
+    ...(unpaidSiteId === null
+      ? {}
+      : { payLink: `${baseUrl()}/pay/${makeDoorLink(secrets, unpaidSiteId, clock.now())}` }),
+  };
+}

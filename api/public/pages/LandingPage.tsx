@@ -1,0 +1,94 @@
+import { Page } from '../../web/parts/Page.js';
+
+export interface LandingPageProps {
+  /** Where the people of the installation's own site log in; left out before it is founded. */
+  readonly siteUrl?: string;
+  /** Left out where letters go to a real mail server. */
+  readonly mailboxUrl?: string;
+  readonly apiDocumentUrl: string;
+  /** Left out where its address is not known. */
+  readonly temporalUrl?: string;
+  readonly gateUrl: string;
+  /** The test clock's address, in the sandbox only. */
+  readonly clockUrl?: string;
+}
+
+/** The first page: that it runs, and where everything is. */
+export function LandingPage(props: LandingPageProps) {
+  const { siteUrl, mailboxUrl, apiDocumentUrl, temporalUrl, gateUrl, clockUrl } = props;
+  return (
+    <Page title="Sitetab">
+      <h1>Sitetab is running.</h1>
+      <p>It keeps a tab for every client whose website you host.</p>
+      <dl>
+        {siteUrl !== undefined && <Address name="Log in" url={siteUrl} says="clients, sites, people" />}
+        {mailboxUrl !== undefined && (
+          <Address
+            name="Mailbox"
+            url={mailboxUrl}
+            says="the letters that went out; opens by the address printed at the start"
+          />
+        )}
+        <Address name="API document" url={apiDocumentUrl} says="every route under /v1, as OpenAPI" />
+        {temporalUrl !== undefined && (
+          <Address name="Temporal Web UI" url={temporalUrl} says="each account's life, one run a period" />
+        )}
+        {clockUrl !== undefined && <Address name="Test clock" url={clockUrl} says="this is a sandbox" />}
+        <Address name="Gate" url={gateUrl} says="what your web server asks before it serves a page" />
+      </dl>
+      <h2>Put nginx behind the gate</h2>
+      <pre tabindex={0}>{nginxExample(gateUrl)}</pre>
+      <p class="quiet">
+        The gate answers 204 for an open site and 403 for a suspended one; a host nobody registered is left
+        alone. The complete file, and how Caddy and Traefik ask, stand in <code>docs/gate.md</code>.
+      </p>
+    </Page>
+  );
+}
+
+function Address({
+  name,
+  url,
+  says,
+}: {
+  readonly name: string;
+  readonly url: string;
+  readonly says: string;
+}) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <a href={url}>{url}</a>
+        <br />
+        <span class="quiet small">{says}</span>
+      </dd>
+    </div>
+  );
+}
+
+/** The heart of docs/nginx.conf.example, which a test runs, with this server's own address. */
+function nginxExample(gateUrl: string): string {
+  return `location / {
+    auth_request /sitetab-gate;
+    auth_request_set $sitetab_state $upstream_http_x_sitetab_state;
+    error_page 403 =503 @suspended;
+    # your site as before
+}
+location = /sitetab-gate {
+    internal;
+    proxy_pass ${gateUrl};
+    proxy_set_header X-Forwarded-Host $host;
+    proxy_pass_request_body off;
+    proxy_set_header Content-Length "";
+}
+location @suspended {
+    if ($sitetab_state != suspended) { return 403; }
+    rewrite ^ /gate?answer=page? break;
+    proxy_pass ${new URL(gateUrl).origin};
+    proxy_method GET;
+    proxy_set_header X-Forwarded-Host $host;
+    proxy_pass_request_body off;
+    proxy_set_header Content-Length "";
+}`;
+}

@@ -1,0 +1,85 @@
+import type { Instant } from '../../../src/billing/index.js';
+import { When } from './MailboxPage.js';
+import { Page } from '../../web/parts/Page.js';
+
+export interface MailboxMessage {
+  readonly receivedAt: Instant;
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  /** In the order they came. */
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  readonly html?: string;
+  readonly text?: string;
+}
+
+/** In the frame: styles of its own and pictures that came with it, nothing else, whatever the letter holds. */
+const LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/** One letter as its reader gets it, and beside it the plain text and the headers. */
+export function MailboxMessagePage({
+  message,
+  mailboxUrl,
+}: {
+  readonly message: MailboxMessage;
+  readonly mailboxUrl: string;
+}) {
+  const { from, to, subject, html, text } = message;
+  return (
+    <Page title={subject} wide>
+      <p>
+        <a href={mailboxUrl}>Mailbox</a>
+      </p>
+      <h1>{subject === '' ? '(no subject)' : subject}</h1>
+      <dl>
+        <Fact name="From">{from}</Fact>
+        <Fact name="To">{to}</Fact>
+        <Fact name="Received">
+          <When at={message.receivedAt} />
+        </Fact>
+      </dl>
+      {html !== undefined && <LetterFrame html={html} />}
+      {text !== undefined && (
+        <details open={html === undefined}>
+          <summary>Plain text</summary>
+          <pre tabindex={0}>{text}</pre>
+        </details>
+      )}
+      <details>
+        <summary>Headers</summary>
+        <pre tabindex={0}>{message.headers.map(({ name, value }) => `${name}: ${value}`).join('\n')}</pre>
+      </details>
+    </Page>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: unknown }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/**
+ * A sandbox without scripts, forms or our origin. Links may open, in a window of their own: a pay link that cannot
+ * be followed would be no letter to try out.
+ */
+function LetterFrame({ html }: { readonly html: string }) {
+  const policy = `<meta http-equiv="Content-Security-Policy" content="${LETTER_POLICY}"><base target="_blank">`;
+  return (
+    <iframe
+      title="The letter"
+      sandbox="allow-popups allow-popups-to-escape-sandbox"
+      referrerpolicy="no-referrer"
+      srcdoc={withHead(html, policy)}
+    />
+  );
+}
+
+/** The policy must stand before anything it is to hold back. */
+function withHead(html: string, markup: string): string {
+  const doctype = /^\s*<!doctype[^>]*>/i.exec(html)?.[0] ?? '';
+  return `${doctype}${markup}${html.slice(doctype.length)}`;
+}

@@ -1,0 +1,67 @@
+import type { Instant } from '../../../src/billing/index.js';
+import { Page } from '../../web/parts/Page.js';
+
+/** A letter the built-in mail server took in. */
+export interface MailboxEntry {
+  /** Where its own page is. */
+  readonly url: string;
+  readonly receivedAt: Instant;
+  readonly to: string;
+  readonly subject: string;
+}
+
+/** The letters that went out, newest first as they are given. */
+export function MailboxPage({ entries }: { readonly entries: readonly MailboxEntry[] }) {
+  return (
+    <Page title={`Mailbox (${entries.length})`} wide>
+      <h1>{headline(entries.length)}</h1>
+      <p class="quiet">
+        Letters end here instead of in the world, as long as no SMTP server is set with <code>SMTP_URL</code>.
+      </p>
+      {entries.length > 0 && <MailboxTable entries={entries} />}
+      <p>
+        <a href="/">Overview</a>
+      </p>
+    </Page>
+  );
+}
+
+function MailboxTable({ entries }: { readonly entries: readonly MailboxEntry[] }) {
+  return (
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">Subject</th>
+          <th scope="col" class="to">
+            To
+          </th>
+          <th scope="col">Received</th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry) => (
+          <tr>
+            <td>
+              <a href={entry.url}>{entry.subject === '' ? '(no subject)' : entry.subject}</a>
+            </td>
+            <td class="quiet">{entry.to}</td>
+            <td class="when">
+              <When at={entry.receivedAt} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function headline(count: number): string {
+  if (count === 0) return 'No letter yet. The first payment sends one.';
+  return count === 1 ? 'One letter' : `${count} letters`;
+}
+
+/** An instant in UTC: the mailbox belongs to nobody's zone. */
+export function When({ at }: { readonly at: Instant }) {
+  const iso = new Date(at).toISOString();
+  return <time datetime={iso}>{`${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`}</time>;
+}

@@ -1,0 +1,152 @@
+import { raw } from 'hono/html';
+import {
+  formatAmount,
+  numberFormat,
+  type Offers,
+  type ProviderKind,
+  type Situation,
+} from '../../../src/billing/index.js';
+import { plainWordsFor } from '../../../emails/index.js';
+import { offered, preselected } from '../../../src/operations/index.js';
+import { Page } from '../../web/parts/Page.js';
+import { PROVIDER_NAMES } from './providerNames.js';
+import { payLanguage, type PayTexts, payTexts } from './payTexts.js';
+
+export interface PayPageProps {
+  readonly siteNames: readonly string[];
+  readonly owner: string;
+  readonly language: string;
+  readonly currency: string;
+  readonly reference: string;
+  readonly instructions: string;
+  readonly timeZone: string;
+  readonly situation: Situation;
+  readonly offers: Offers;
+  readonly providers: readonly ProviderKind[];
+  /** What is to be paid is then what is owed, and brings nothing back. */
+  readonly isClosed: boolean;
+  /** Where the form goes. */
+  readonly action: string;
+  /** What has just happened, if something has. */
+  readonly notice?: 'paid' | 'trouble';
+}
+
+const CSS = `
+.choices{border:0;padding:0;margin:20px 0}.choices legend{padding:0 0 8px;color:var(--quiet)}
+.choices label{display:flex;gap:12px;align-items:baseline;padding:11px 2px;border-bottom:1px solid var(--rule);cursor:pointer}
+.choices b{font-weight:600;min-width:7rem;text-align:right}
+.ways{display:flex;flex-wrap:wrap;gap:12px;margin:22px 0}
+button{font:inherit;font-weight:600;padding:11px 20px;border:1px solid var(--accent);border-radius:4px;background:var(--accent);color:var(--paper);cursor:pointer}
+button:focus-visible,input:focus-visible{outline:2px solid var(--accent);outline-offset:3px}
+.note{border-left:3px solid var(--accent);padding:8px 16px;background:var(--held)}
+.lines{white-space:pre-line}`;
+
+/** What a pay link shows: what to pay and how, and nothing else of the account. */
+export function PayPage(props: PayPageProps) {
+  const { siteNames, owner, reference, instructions, notice } = props;
+  const texts = payTexts(props.language);
+  const sites = siteNames.length === 0 ? reference : siteNames.join(', ');
+  return (
+    <Page title={texts.title(sites)} language={payLanguage(props.language)}>
+      <style>{raw(CSS)}</style>
+      <h1>{texts.title(sites)}</h1>
+      {notice === 'paid' && (
+        <p class="note" role="status">
+          <b>{texts.thanks}</b> {props.isClosed ? texts.thanksClosed : texts.thanksMore}
+        </p>
+      )}
+      {notice === 'trouble' && (
+        <p class="note" role="alert">
+          {texts.trouble}
+        </p>
+      )}
+      {props.isClosed && <p>{texts.closed}</p>}
+      <p>{texts.to(owner)}</p>
+      {props.situation.kind === 'held' && <p>{texts.held(owner)}</p>}
+      {isOffFromAbove(props.situation) && <p>{texts.upstream}</p>}
+      <Amounts {...props} texts={texts} />
+      <h2>{texts.transfer}</h2>
+      <p class="lines">{instructions === '' ? texts.ask(owner) : instructions}</p>
+      <dl>
+        <div>
+          <dt>{texts.reference}</dt>
+          <dd>
+            <b>{reference}</b>
+          </dd>
+        </div>
+      </dl>
+      <p class="quiet small">{texts.quote}</p>
+    </Page>
+  );
+}
+
+/** A site above is suspended, and no payment to this account changes that. */
+function isOffFromAbove(situation: Situation): boolean {
+  return situation.kind === 'upstream' || (situation.kind === 'suspended' && situation.upstream);
+}
+
+function Amounts({ texts, ...props }: PayPageProps & { readonly texts: PayTexts }) {
+  const { situation, offers, providers, action, language, timeZone } = props;
+  const money = moneyIn(props);
+  const { shortMoment } = plainWordsFor({ language, timeZone });
+  const isBack = situation.kind === 'suspended' && !situation.upstream;
+  const choices = offered(offers).map(({ value, minor, lastsUntil }) => {
+    const until = lastsUntil === null ? null : shortMoment(lastsUntil);
+    const least = props.isClosed ? texts.settle : isBack ? texts.restore(until) : texts.covers(until);
+    return { value, minor, says: value === 'restore' ? least : texts.span(Number(value)) };
+  });
+  if (choices.length === 0) return <p>{texts.nothing}</p>;
+  const first = preselected(offers);
+  const { shortfall, least } = offers;
+  const isExact = shortfall !== null && shortfall.minor !== least?.minor && shortfall.lastsUntil !== null;
+  const canPay = providers.length > 0;
+  return (
+    <form method="post" action={action}>
+      <fieldset class="choices">
+        <legend>{texts.choose}</legend>
+        {choices.map(({ value, minor, says }) => (
+          <label>
+            {canPay && <input type="radio" name="choice" value={value} checked={value === first} />}
+            <b>{money(minor)}</b>
+            <span>{says}</span>
+          </label>
+        ))}
+      </fieldset>
+      {isExact && (
+        <p class="quiet small">{texts.exact(money(shortfall.minor), shortMoment(shortfall.lastsUntil))}</p>
+      )}
+      {offers.keepsFor.length > 0 && <p class="quiet small">{texts.forecast}</p>}
+      {canPay && (
+        <div class="ways">
+          {providers.map((provider) => (
+            <button name="provider" value={provider}>
+              {texts.online(PROVIDER_NAMES[provider])}
+            </button>
+          ))}
+        </div>
+      )}
+    </form>
+  );
+}
+
+/** Amounts as the reader writes them, to the last digit however large. */
+function moneyIn({
+  language,
+  currency,
+}: Pick<PayPageProps, 'language' | 'currency'>): (minor: bigint) => string {
+  const decimals = formatAmount(0n, currency).split('.')[1]?.length ?? 0;
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const format = numberFormat(language, { style: 'currency', currency, ...digits });
+  return (minor) => format.format(formatAmount(minor, currency) as Intl.StringNumericLiteral);
+}
+
+/** What a link that is over, or was never good, shows. */
+export function PayGonePage() {
+  const texts = payTexts('en');
+  return (
+    <Page title={texts.gone}>
+      <h1>{texts.gone}</h1>
+      <p>{texts.goneMore}</p>
+    </Page>
+  );
+}

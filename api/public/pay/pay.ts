@@ -1,0 +1,90 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { isRefusal } from '../../../src/billing/index.js';
+import { payByLink, readPayPage } from '../../../src/operations/index.js';
+import type { AppDeps } from '../../deps.js';
+import { pageHtml } from '../../web/parts/Page.js';
+import { PayGonePage, PayPage, type PayPageProps } from './PayPage.js';
+
+type Deps = Pick<AppDeps, 'sql' | 'clock' | 'secrets' | 'payments' | 'nudge' | 'baseUrl'>;
+
+/** A form's way leads on to the provider's page, so it may go to any address that is as safe as ours. */
+function policyOf(baseUrl: string): string {
+  const targets = baseUrl.startsWith('https:') ? 'https:' : 'https: http:';
+  return (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; " +
+    `form-action 'self' ${targets}`
+  );
+}
+
+/**
+ * The page behind the link in letters: no login, since the link is the key to it, and nothing on it that is worth
+ * stealing. A link that is forged and one that is over look the same.
+ */
+export function createPayPages(deps: Deps): Hono {
+  const app = new Hono();
+  app.use('/pay/*', bodyLimit({ maxSize: 10_000, onError: (c) => show(c, deps, 404, PayGonePage()) }));
+  app.get('/pay/:token', async (c) => {
+    const isPaid = c.req.query('paid') !== undefined;
+    return showPage(c, deps, 200, isPaid ? { notice: 'paid' } : {});
+  });
+  app.post('/pay/:token', async (c) => {
+    const form = await c.req.parseBody();
+    const { provider, choice } = form;
+    const wanted = { provider: textOf(provider), choice: textOf(choice) };
+    const started = await payByLink(contextOf(deps), c.req.param('token'), wanted);
+    if (isRefusal(started)) {
+      return showPage(c, deps, started.refused === 'throttled' ? 429 : 409, { notice: 'trouble' });
+    }
+    return c.redirect(started.url, 303);
+  });
+  return app;
+}
+
+function textOf(field: unknown): string {
+  return typeof field === 'string' ? field : '';
+}
+
+function contextOf({ sql, clock, secrets, payments, nudge, baseUrl }: Deps) {
+  const times = { now: clock.now(), wallNow: Date.now() };
+  return { sql, secrets, payments, nudge, baseUrl: baseUrl(), actor: 'system/pay-link', ...times };
+}
+
+async function showPage(
+  c: Context,
+  deps: Deps,
+  status: 200 | 409 | 429,
+  more: Pick<PayPageProps, 'notice'>,
+): Promise<Response> {
+  const token = c.req.param('token') ?? '';
+  const page = await readPayPage(contextOf(deps), token);
+  if (page === undefined) return show(c, deps, 404, PayGonePage());
+  // Named one by one: nothing that is added to what is read of an account gets onto this page by itself.
+  const { siteNames, owner, language, currency, timeZone, reference, instructions, providers } = page;
+  const { situation, offers, isClosed } = page;
+  const shown = {
+    siteNames,
+    owner,
+    language,
+    currency,
+    reference,
+    timeZone,
+    instructions,
+    situation,
+    offers,
+    providers,
+    isClosed,
+  };
+  return show(c, deps, status, PayPage({ ...shown, ...more, action: `/pay/${token}` }));
+}
+
+async function show(c: Context, deps: Deps, status: 200 | 404 | 409 | 429, page: unknown): Promise<Response> {
+  return c.body(await pageHtml(page), status, {
+    'cache-control': 'no-store',
+    'content-security-policy': policyOf(deps.baseUrl()),
+    'content-type': 'text/html; charset=UTF-8',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-robots-tag': 'noindex',
+  });
+}

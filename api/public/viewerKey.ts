@@ -1,0 +1,26 @@
+import type { Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { bearsToken, type SecretBox } from '../../src/platform/index.js';
+
+const COOKIE = 'sitetab.viewer';
+const KEPT_SECONDS = 30 * 86_400;
+
+/**
+ * What an installation that is being tried out shows its mailbox and figures for. `npm start` prints it: a request says
+ * nothing that proves it comes from this machine and not through a proxy on it.
+ */
+export function viewerKey(secrets: Pick<SecretBox, 'mark'>): string {
+  return secrets.mark('viewer', 'evaluation').subarray(0, 18).toString('base64url');
+}
+
+/** Whether a request brings the key: as `?key=`, in the cookie that this leaves behind, or as a bearer. */
+export function bringsViewerKey(c: Context, secrets: Pick<SecretBox, 'mark'>): boolean {
+  const given = c.req.query('key') ?? getCookie(c, COOKIE);
+  const header = given === undefined ? c.req.header('authorization') : `Bearer ${given}`;
+  return bearsToken(header, viewerKey(secrets));
+}
+
+export function keepViewerKey(c: Context, secrets: Pick<SecretBox, 'mark'>): void {
+  const shape = { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: KEPT_SECONDS } as const;
+  setCookie(c, COOKIE, viewerKey(secrets), shape);
+}

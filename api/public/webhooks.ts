@@ -1,0 +1,88 @@
+import { type Context as HttpContext, Hono } from 'hono';
+import { isProviderKind, type ProviderKind } from '../../src/billing/index.js';
+import { findAcquainted, listUnread, readProviderKeys, takeReports } from '../../src/operations/index.js';
+import { readBytes, isId } from '../../src/platform/index.js';
+import type { AppDeps } from '../deps.js';
+import { createPlaces } from '../places.js';
+
+const BODY_BYTES_MAX = 256 * 1_024;
+/** Providers send theirs at once; whoever dawdles holds nothing but a connection, and that not for long. */
+const BODY_MS_MAX = 5_000;
+/** Anybody can knock here, and each knock may make us ask a provider: more at a time are told to come again. */
+const DELIVERIES = { each: 8, all: 200 };
+/** Whoever makes up payments makes us ask one at a time, and real reports have their places beside it. */
+const STRANGERS = { each: 1, all: 20 };
+
+type Deps = Pick<AppDeps, 'sql' | 'clock' | 'secrets' | 'payments' | 'nudge' | 'log'>;
+
+/**
+ * Where payment providers report: `POST /webhooks/{provider}/{siteId}`, without a key, each delivery judged by the
+ * provider's own proof. A stranger learns nothing here: neither which sites there are, nor why one is not believed.
+ */
+export function createWebhooks(deps: Deps): Hono {
+  const app = new Hono();
+  const takePlace = createPlaces(DELIVERIES);
+  const takeStrangersPlace = createPlaces(STRANGERS);
+  app.post('/webhooks/:provider/:siteId', async (c) => {
+    const { provider, siteId } = c.req.param();
+    if (!isProviderKind(provider) || !isId(siteId)) return answer(400);
+    const rawBody = await readBytes(c.req.raw, { bytesMax: BODY_BYTES_MAX, withinMs: BODY_MS_MAX });
+    if (typeof rawBody === 'string') return answer(400);
+    // What names a site without this provider takes nobody's place.
+    const keys = await readProviderKeys(deps, siteId, provider);
+    if (keys === undefined) return answer(400);
+    const paymentId = deps.payments.namedPayment(provider, rawBody);
+    const times = { sql: deps.sql, now: deps.clock.now() };
+    const acquainted =
+      paymentId === undefined ? 'known' : await findAcquainted(times, { siteId, provider, paymentId });
+    const leave = (acquainted === undefined ? takeStrangersPlace : takePlace)(`${provider}/${siteId}`);
+    if (leave === undefined) return answer(503);
+    const headers = new Map(Object.entries(c.req.header()));
+    const requestId = (c as HttpContext).get('requestId') as string;
+    const ours = acquainted === 'known' ? paymentId : undefined;
+    return take(deps, { provider, siteId, keys, rawBody, headers, requestId, ours })
+      .then(answer)
+      .finally(leave);
+  });
+  return app;
+}
+
+interface Knock {
+  readonly provider: ProviderKind;
+  readonly siteId: string;
+  readonly keys: Readonly<Record<string, string>>;
+  readonly rawBody: Buffer;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly requestId: string;
+  /** The payment begun here that it names without proof. */
+  readonly ours: string | undefined;
+}
+
+async function take(deps: Deps, knock: Knock): Promise<200 | 400 | 503> {
+  const { sql, clock, secrets, payments, nudge, log } = deps;
+  const { provider: kind, siteId, keys, rawBody, headers, requestId, ours } = knock;
+  const receivedAt = Date.now();
+  const provider = payments.open(kind, keys);
+  const events = await provider.readEvents({ rawBody, headers, receivedAt });
+  const times = { now: clock.now(), wallNow: receivedAt };
+  const context = { sql, secrets, nudge, siteId, requestId, actor: `system/${kind}`, ...times };
+  if (events === 'unavailable' || events === 'missing') {
+    if (ours !== undefined) await listUnread(context, kind, ours);
+    return events === 'missing' ? 200 : 503;
+  }
+  if (events === 'forged') return 400;
+  if (events === 'ignored') return 200;
+  const taken = await takeReports(context, kind, provider, events);
+  const refused = taken.filter(({ state }) => state === 'refused');
+  for (const { event } of refused) {
+    const { eventId } = event;
+    log.warn({ requestId, siteId, provider: kind, eventId }, 'a payment provider’s report was refused');
+  }
+  // What holds nothing but an id comes again at once; the second time we ask ourselves, so that it is not refused for ever.
+  return refused.some(({ event }) => event.kind === 'unread' && event.isPressing) ? 503 : 200;
+}
+
+function answer(status: 200 | 400 | 503): Response {
+  const headers = { 'cache-control': 'no-store', ...(status === 503 ? { 'retry-after': '30' } : {}) };
+  return new Response(null, { status, headers });
+}

@@ -1,0 +1,133 @@
+import { z } from '@hono/zod-openapi';
+import { dateText, idAnswer, instantText, money } from '../framework/answers.js';
+import { amount, currency, decimal, email, idText, instant, language, localDate, name } from '../framework/fields.js';
+import { newSite, siteShape } from '../sites/siteShapes.js';
+
+const tax = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9 .%-]{1,20}$/, 'must be 1 to 20 letters, digits, spaces, dots, % and hyphens'),
+    percent: decimal.openapi({ example: '19' }),
+  })
+  .nullable();
+
+const plans = z.array(idText).max(20);
+
+const moreEmails = z
+  .array(email)
+  .max(9)
+  .openapi({ description: 'Further addresses: every email goes to `email` and to these.' });
+
+export const newAccount = z
+  .strictObject({
+    name,
+    email,
+    moreEmails: moreEmails.default([]),
+    currency,
+    timeZone: z.string().max(64).openapi({ example: 'Europe/Berlin' }),
+    billingDay: z.int().min(1).max(31),
+    intervalMonths: z.union([z.literal(1), z.literal(3), z.literal(12)]).default(1),
+    creditLimit: amount
+      .optional()
+      .openapi({ description: 'How far the client may owe; the first plan’s when left out, else nothing.' }),
+    language: language.default('en'),
+    statements: z.boolean().default(true),
+    tax: tax.optional(),
+    plans: plans.default([]),
+    sites: z.array(newSite).max(100).default([]),
+    openingBalance: amount.optional().openapi({
+      description:
+        'What the client brings from elsewhere: `20.00` in credit, `-20.00` owing. Posted at once.',
+    }),
+    chargedUntil: localDate.optional().openapi({
+      description:
+        'The last day that was charged elsewhere. The plans begin the day after, without start-up charges.',
+    }),
+    exemptUntil: instant.optional().openapi({ description: 'Not suspended for the limit before this.' }),
+  })
+  .openapi('NewAccount');
+
+export const accountChange = z.strictObject({
+  name: name.optional(),
+  email: email.optional(),
+  moreEmails: moreEmails.optional(),
+  language: language.optional(),
+  creditLimit: amount.optional(),
+  statements: z.boolean().optional(),
+  tax: tax.optional(),
+  plans: plans.optional().openapi({ description: 'All the plans the account is to be on.' }),
+  effective: z
+    .union([z.literal('period'), z.string().max(10)])
+    .optional()
+    .openapi({ description: 'From when plans change: the next period’s start (`period`) or a local date.' }),
+});
+
+export const forecastKind = z.enum(['full', 'plain', 'none']).openapi({
+  description:
+    '`full`: as usual. `plain`: something failed, and the mean of the last days stands in. `none`: no forecast is ' +
+    'available; balance, headroom and state are right, and everything that follows from them goes on.',
+});
+
+export const accountState = z.enum(['active', 'suspended', 'closed']);
+
+export const accountAnswer = z
+  .object({
+    id: idAnswer,
+    name: z.string(),
+    email: z.string(),
+    moreEmails: z.array(z.string()),
+    emailUndeliverable: z
+      .array(z.object({ email: z.string(), since: instantText, reason: z.string() }))
+      .openapi({
+        description:
+          'Those of its addresses that refused an email for good. Nothing is sent there until the address is changed ' +
+          'or `POST /v1/accounts/{id}/emails/retry`; where none is left, notices count as not told.',
+      }),
+    language: z.string(),
+    currency: z.string(),
+    timeZone: z.string(),
+    billingDay: z.int(),
+    intervalMonths: z.int(),
+    reference: z.string().openapi({ description: 'What the client writes on a bank transfer.' }),
+    tax: z.object({ name: z.string(), percent: z.string() }).nullable(),
+    statements: z.boolean(),
+    creditLimit: money,
+    balance: money.openapi({ description: 'Positive: in credit; negative: owing.' }),
+    accrued: money,
+    headroom: money,
+    state: accountState,
+    hold: z.object({ reason: z.string(), since: instantText }).nullable(),
+    exemptUntil: instantText.nullable(),
+    suspensionPausedSince: instantText.nullable().openapi({
+      description: 'Since when the brake keeps it from being suspended; null where it does not.',
+    }),
+    silences: z
+      .array(z.object({ siteId: idAnswer, site: z.string(), meter: z.string(), lastDay: z.string() }))
+      .openapi({ description: 'Meters that always spoke and have said nothing since that day.' }),
+    forecast: forecastKind,
+    limitDate: instantText.nullable().openapi({
+      description: 'Null when it does not come within 400 days, and where no forecast is available.',
+    }),
+    pacePerDay: money.nullable().openapi({ description: 'Null where no forecast is available.' }),
+    suggestedTopUp: money.nullable().openapi({ description: 'Null where no forecast is available.' }),
+    nextWakeAt: instantText.nullable(),
+    nextWakeFor: z.string().nullable(),
+    period: z.object({ start: instantText, end: instantText }),
+    notices: z.object({ week: z.boolean(), day: z.boolean() }),
+    plans: z.array(
+      z.object({
+        id: idAnswer,
+        name: z.string(),
+        version: z.int(),
+        from: dateText,
+        until: dateText.nullable(),
+      }),
+    ),
+    sites: z.array(siteShape),
+    openedAt: instantText,
+    closedAt: instantText.nullable(),
+    workflowId: z.string(),
+    workflowUrl: z.string().nullable(),
+  })
+  .openapi('Account');

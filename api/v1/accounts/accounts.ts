@@ -1,0 +1,81 @@
+import { isRefusal, type Refusal } from '../../../src/billing/index.js';
+import {
+  type AccountView,
+  changeAccount,
+  openAccount,
+  readAccount,
+  readAccounts,
+} from '../../../src/operations/index.js';
+import type { AppDeps } from '../../deps.js';
+import { accountAnswer, accountChange, accountState, newAccount } from './accountShapes.js';
+import { CURSORS, noQuery, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { type Call, defineRoute } from '../framework/route.js';
+
+export const accountRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/accounts',
+    permission: 'accounts.write',
+    summary: 'Open an account with its plans and sites',
+    body: newAccount,
+    keyed: true,
+    status: 201,
+    answer: accountAnswer,
+    handle: async ({ context, body, key, deps }) =>
+      accountOrRefusal(await openAccount(context, body, key), deps),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/accounts',
+    permission: 'accounts.read',
+    summary: 'List the accounts',
+    description: 'A page can be shorter than its limit; only where `next` is null is it the last.',
+    query: pageQuery(CURSORS.id).extend({ state: accountState.optional() }),
+    answer: pageAnswer(accountAnswer),
+    handle: async ({ context, query: { cursor, limit, state }, deps }) => {
+      const { accounts, isCut } = await readAccounts(context, {
+        limit: limit + 1,
+        ...(cursor && { after: cursor }),
+        ...(state && { state }),
+      });
+      const page = pageOf(accounts, limit, ({ id }) => id, isCut);
+      return { ...page, data: page.data.map((account) => withWorkflowUrl(account, deps)) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/accounts/{id}',
+    permission: 'accounts.read',
+    summary: 'Read an account as it stands now',
+    query: noQuery,
+    answer: accountAnswer,
+    handle: answerAccount,
+  }),
+  defineRoute({
+    method: 'patch',
+    path: '/v1/accounts/{id}',
+    permission: 'accounts.write',
+    summary: 'Change an account’s particulars, limit, tax or plans',
+    body: accountChange,
+    answer: accountAnswer,
+    handle: async (call) => {
+      const changed = await changeAccount(call.context, call.id, call.body);
+      return isRefusal(changed) ? changed : answerAccount(call);
+    },
+  }),
+];
+
+/** The account of a call as it stands now. */
+export async function answerAccount({ context, id, deps }: Call): Promise<object> {
+  return accountOrRefusal(await readAccount(context, id), deps);
+}
+
+function accountOrRefusal(account: AccountView | Refusal, deps: AppDeps): object {
+  return isRefusal(account) ? account : withWorkflowUrl(account, deps);
+}
+
+function withWorkflowUrl(account: AccountView, { temporalUiUrl, temporalNamespace }: AppDeps): object {
+  if (temporalUiUrl === null) return { ...account, workflowUrl: null };
+  const path = `namespaces/${encodeURIComponent(temporalNamespace)}/workflows/${encodeURIComponent(account.workflowId)}`;
+  return { ...account, workflowUrl: `${temporalUiUrl.replace(/\/$/, '')}/${path}` };
+}

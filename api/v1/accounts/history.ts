@@ -1,0 +1,157 @@
+import { z } from '@hono/zod-openapi';
+import { formatAmount, isRefusal } from '../../../src/billing/index.js';
+import {
+  type Letter,
+  readLetters,
+  readPeriods,
+  readStatements,
+  type Statement,
+} from '../../../src/operations/index.js';
+import { statementPdf } from '../../documents/statements.js';
+import { idAnswer, instantText, iso, money } from '../framework/answers.js';
+import { CURSORS, limitUpTo, noQuery, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { defineRoute } from '../framework/route.js';
+
+const letterShape = z
+  .object({
+    id: idAnswer,
+    kind: z.string(),
+    to: z.string().openapi({ description: 'Several addresses are joined with a comma.' }),
+    subject: z.string(),
+    sentAt: instantText.nullable(),
+    messageId: z.string(),
+    error: z.string().optional().openapi({ description: 'Why it has not been sent, or came back.' }),
+    refusedBy: z
+      .array(z.string())
+      .openapi({ description: 'Those of its addresses that refused it for good.' }),
+    html: z.string().optional(),
+    text: z.string().optional(),
+  })
+  .openapi('Letter');
+
+const statementShape = z
+  .object({
+    id: idAnswer.openapi({ description: 'Of the document.' }),
+    documentNumber: z
+      .string()
+      .openapi({ description: 'Without gaps for each year and site that issues.', example: '2026-00042' }),
+    start: instantText,
+    end: instantText,
+    settledAt: instantText,
+    openingBalance: money,
+    closingBalance: money,
+    entries: z
+      .array(z.int())
+      .max(2)
+      .openapi({ description: 'The numbers of its first and last entry; empty when it has none.' }),
+  })
+  .openapi('Statement');
+
+export const historyRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/accounts/{id}/emails',
+    permission: 'accounts.read',
+    summary: 'List the letters to the client and to the people of their sites, newest first',
+    query: pageQuery(CURSORS.id).extend({
+      body: z
+        .enum(['true', 'false'])
+        .optional()
+        .openapi({ description: 'Whether what they say is wanted as well.' }),
+    }),
+    answer: pageAnswer(letterShape),
+    handle: async ({ context, id, query: { cursor, limit, body } }) => {
+      const letters = await readLetters(context, id, { limit: limit + 1, ...(cursor && { before: cursor }) });
+      if (isRefusal(letters)) return letters;
+      const page = pageOf(letters, limit, (letter) => letter.id);
+      return { ...page, data: page.data.map((letter) => letterAnswer(letter, body === 'true')) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/accounts/{id}/periods',
+    permission: 'accounts.read',
+    summary:
+      'List the periods: those settled, the open one, and those after it up to `count` from the open one on',
+    query: z.strictObject({ count: limitUpTo(60, 12) }),
+    answer: pageAnswer(z.object({ start: instantText, end: instantText, settledAt: instantText.nullable() })),
+    handle: async ({ context, id, query: { count } }) => {
+      const [settled, ahead] = await Promise.all([
+        readStatements(context, id, { limit: SETTLED_PERIODS_MAX }),
+        readPeriods(context, id, count),
+      ]);
+      if (isRefusal(settled)) return settled;
+      if (isRefusal(ahead)) return ahead;
+      const past = [...settled.periods]
+        .reverse()
+        .map((period) => periodAnswer(period, iso(period.settledAt)));
+      return { data: [...past, ...ahead.map((period) => periodAnswer(period, null))], next: null };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/accounts/{id}/statements',
+    permission: 'entries.read',
+    summary: 'List the settled periods with what their statements show, newest first',
+    query: pageQuery(CURSORS.date),
+    answer: pageAnswer(statementShape),
+    handle: async ({ context, id, query: { cursor, limit } }) => {
+      const found = await readStatements(context, id, {
+        limit: limit + 1,
+        ...(cursor && { before: cursor }),
+      });
+      if (isRefusal(found)) return found;
+      const page = pageOf(found.periods, limit, (period) => period.startDate);
+      return { ...page, data: page.data.map((period) => statementAnswer(period, found.currency)) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/accounts/{id}/statements/{statementId}/pdf',
+    permission: 'entries.read',
+    summary: 'Read a statement as PDF',
+    description: 'As it was when it was issued: the same bytes however often it is read.',
+    query: noQuery,
+    answerType: 'application/pdf',
+    handle: async ({ context, id, params }) => statementPdf(context, id, params['statementId'] ?? ''),
+  }),
+];
+
+/** Older ones are found among the statements. */
+const SETTLED_PERIODS_MAX = 120;
+
+function periodAnswer(
+  { startsAt, endsAt }: { startsAt: number; endsAt: number },
+  settledAt: string | null,
+): object {
+  return { start: iso(startsAt), end: iso(endsAt), settledAt };
+}
+
+function letterAnswer(letter: Letter, wantsBody: boolean): object {
+  const { id, kind, recipientAddress, moreAddresses, subject, sentAt, messageId, lastError } = letter;
+  return {
+    id,
+    kind,
+    to: [recipientAddress, ...moreAddresses].join(', '),
+    subject,
+    sentAt: sentAt === null ? null : iso(sentAt),
+    messageId,
+    ...(lastError === null ? {} : { error: lastError }),
+    refusedBy: letter.refusedAddresses,
+    ...(wantsBody ? { html: letter.html, text: letter.plain } : {}),
+  };
+}
+
+function statementAnswer(period: Statement, currency: string): object {
+  const { openingNumber, closingNumber, document } = period;
+  return {
+    id: document.id,
+    documentNumber: document.number,
+    start: iso(period.startsAt),
+    end: iso(period.endsAt),
+    settledAt: iso(period.settledAt),
+    openingBalance: formatAmount(period.openingBalance, currency),
+    closingBalance: formatAmount(period.closingBalance, currency),
+    entries: closingNumber > openingNumber ? [openingNumber + 1, closingNumber] : [],
+  };
+}

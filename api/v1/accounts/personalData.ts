@@ -1,0 +1,56 @@
+import { z } from '@hono/zod-openapi';
+import { refuse } from '../../../src/billing/index.js';
+import { eraseClient, exportPersonalData } from '../../../src/operations/index.js';
+import { noQuery } from '../framework/paging.js';
+import { defineRoute } from '../framework/route.js';
+
+const ALSO = ['accounts.read', 'entries.read'] as const;
+const rows = z.array(z.record(z.string(), z.unknown()));
+
+/** What is known of a client, and how it is forgotten. */
+export const personalDataRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/accounts/{id}/personal-data',
+    permission: 'users.read',
+    summary: 'Export everything that names a client and the people of their sites',
+    description: 'Needs the permissions `accounts.read` and `entries.read` as well.',
+    query: noQuery,
+    answer: z.object({
+      account: rows,
+      sites: rows,
+      users: rows,
+      sessions: rows,
+      letters: rows,
+      entries: rows,
+      documents: rows,
+      bankLines: rows,
+      savedCards: rows,
+      importedLines: rows,
+      plannedCharges: rows,
+      remarks: rows,
+      providerReports: rows,
+      apiKeys: rows,
+    }),
+    // The people of the sites are in it, and the account's letters and entries: who may read one of them may not read all.
+    handle: ({ context, caller, id }) =>
+      ALSO.every((permission) => caller.permissions.has(permission))
+        ? exportPersonalData(context, id)
+        : Promise.resolve(refuse('forbidden', `This needs the permissions ${ALSO.join(' and ')}, too.`)),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/accounts/{id}/erase',
+    permission: 'accounts.write',
+    summary: 'Erase who the client of a closed account was',
+    description:
+      'Names, addresses, letters, remarks and copies of them become neutral words, host names go, and the people of ' +
+      'the account’s sites cannot log in any more. Entries, numbers, issued documents and the lines of bank ' +
+      'statements that were posted stay. Answers with how many rows were replaced in each place; run again, it ' +
+      'replaces nothing.',
+    body: z.strictObject({}),
+    bodyOptional: true,
+    answer: z.object({ replaced: z.record(z.string(), z.number().int()) }),
+    handle: ({ context, id }) => eraseClient(context, id),
+  }),
+];

@@ -1,0 +1,59 @@
+import { z } from '@hono/zod-openapi';
+import { dateFormat, formatAmount, isRefusal, type LimitReason } from '../../../src/billing/index.js';
+import { readProjection } from '../../../src/operations/index.js';
+import { instantText, iso, money } from '../framework/answers.js';
+import { forecastKind } from './accountShapes.js';
+import { noQuery } from '../framework/paging.js';
+import { defineRoute } from '../framework/route.js';
+
+const shape = z
+  .object({
+    forecast: forecastKind,
+    limitDate: instantText.nullable().openapi({
+      description: 'Null when it does not come within 400 days, and where no forecast is available.',
+    }),
+    headroom: money,
+    pacePerDay: money.nullable().openapi({ description: 'Null where no forecast is available.' }),
+    suggestedTopUp: money.nullable().openapi({
+      description: 'Brings the limit date at least 30 days out; null where no forecast is available.',
+    }),
+    keepsFor: z.array(z.object({ days: z.int(), amount: money })),
+    reason: z.string().nullable().openapi({ example: 'domain renewal on 3 March' }),
+    daysObserved: z.int().openapi({ description: 'How many of the last 28 days the pace rests on.' }),
+  })
+  .openapi('Projection');
+
+export const projectionRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/accounts/{id}/projection',
+    permission: 'accounts.read',
+    summary: 'Look ahead to the day the credit runs out',
+    query: noQuery,
+    answer: shape,
+    handle: async ({ context, id }) => {
+      const foresight = await readProjection(context, id);
+      if (isRefusal(foresight)) return foresight;
+      const { currency, limitDate, headroom, projection, forecast } = foresight;
+      const moneyOf = (minor: bigint): string => formatAmount(minor, currency);
+      const foreseen = (minor: bigint): string | null => (forecast === 'none' ? null : moneyOf(minor));
+      return {
+        forecast,
+        limitDate: limitDate === null ? null : iso(limitDate),
+        headroom: moneyOf(headroom),
+        pacePerDay: foreseen(projection.pacePerDay),
+        suggestedTopUp: foreseen(projection.suggestedTopUp),
+        keepsFor: projection.keepsFor.map(({ days, minor }) => ({ days, amount: moneyOf(minor) })),
+        reason: inWords(projection.reason),
+        daysObserved: projection.basis.daysObserved,
+      };
+    },
+  }),
+];
+
+function inWords(reason: LimitReason | null): string | null {
+  if (reason === null) return null;
+  if (typeof reason === 'string') return reason === 'traffic' ? 'traffic' : 'recurring amounts';
+  const day = dateFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
+  return `${reason.planned} on ${day.format(new Date(`${reason.date}T00:00:00Z`))}`;
+}

@@ -1,0 +1,60 @@
+import { z } from '@hono/zod-openapi';
+import { isRefusal, type Refusal } from '../../../src/billing/index.js';
+import { closeAccount, exemptAccount, placeHold, releaseHold } from '../../../src/operations/index.js';
+import { accountAnswer } from './accountShapes.js';
+import { answerAccount } from './accounts.js';
+import { instant, words } from '../framework/fields.js';
+import { type Call, defineRoute } from '../framework/route.js';
+
+const reason = words(500);
+const nothing = z.strictObject({});
+
+/** What an owner does to an account by hand; each answers with the account. */
+export const standingRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/accounts/{id}/hold',
+    permission: 'accounts.write',
+    summary: 'Suspend an account by hand until it is released',
+    body: z.strictObject({ reason }),
+    answer: accountAnswer,
+    handle: (call) => thenAccount(call, placeHold(call.context, call.id, call.body)),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/accounts/{id}/release',
+    permission: 'accounts.write',
+    summary: 'Lift the hold; whether the sites come back is the ledger’s to say',
+    body: nothing,
+    bodyOptional: true,
+    answer: accountAnswer,
+    handle: (call) => thenAccount(call, releaseHold(call.context, call.id)),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/accounts/{id}/exempt',
+    permission: 'accounts.write',
+    summary: 'Note a promise to pay: not suspended for the limit before an instant; null takes it back',
+    body: z.strictObject({
+      until: instant.nullable().openapi({ type: ['string', 'null'] }),
+      reason: reason.optional(),
+    }),
+    answer: accountAnswer,
+    handle: (call) => thenAccount(call, exemptAccount(call.context, call.id, call.body)),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/accounts/{id}/close',
+    permission: 'accounts.write',
+    summary: 'Close an account: its plans end today and the last period is settled',
+    body: nothing,
+    bodyOptional: true,
+    answer: accountAnswer,
+    handle: (call) => thenAccount(call, closeAccount(call.context, call.id)),
+  }),
+];
+
+async function thenAccount(call: Call, change: Promise<true | Refusal>): Promise<object> {
+  const changed = await change;
+  return isRefusal(changed) ? changed : answerAccount(call);
+}

@@ -1,0 +1,68 @@
+import { z } from '@hono/zod-openapi';
+import { formatAmount, isRefusal } from '../../../src/billing/index.js';
+import { readTimeline, type TimelineRow } from '../../../src/operations/index.js';
+import { instantText, iso } from '../framework/answers.js';
+import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { defineRoute } from '../framework/route.js';
+
+const happened = z.looseObject({ at: instantText, kind: z.string() }).openapi({
+  description:
+    '`entry`, `letter`, `suspended`, `reactivated`, `settled`, or what somebody did, such as `account.hold`.',
+});
+
+const upcoming = z.object({ at: instantText, what: z.string(), why: z.string() });
+
+export const timelineRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/accounts/{id}/timeline',
+    permission: 'accounts.read',
+    summary: 'Tell what happened on an account, newest first, and what will happen next and why',
+    query: pageQuery(CURSORS.moment),
+    answer: pageAnswer(happened).extend({ upcoming: z.array(upcoming) }),
+    handle: async ({ context, id, query: { cursor, limit } }) => {
+      const place = readPlace(cursor);
+      const before = place === undefined ? {} : { before: place.at + 1 };
+      const skipped = place?.shown ?? 0;
+      const timeline = await readTimeline(context, id, { limit: skipped + limit + 1, ...before });
+      if (isRefusal(timeline)) return timeline;
+      const page = pageOf(timeline.past.slice(skipped), limit, (last) =>
+        placeOf(timeline.past, last, skipped + limit),
+      );
+      return {
+        data: page.data.map((row) => rowAnswer(row, timeline.currency)),
+        upcoming: timeline.upcoming.map(({ at, what, why }) => ({ at: iso(at), what, why })),
+        next: page.next,
+      };
+    },
+  }),
+];
+
+/** Several things happen at one instant: a place is the instant and how many rows of it were shown. */
+interface Place {
+  readonly at: number;
+  readonly shown: number;
+}
+
+function readPlace(cursor: string | undefined): Place | undefined {
+  if (cursor === undefined) return undefined;
+  const [at = '', shown = ''] = cursor.split(':');
+  return { at: Number(at), shown: Number(shown) };
+}
+
+function placeOf(rows: readonly TimelineRow[], last: TimelineRow, shown: number): string {
+  const ofInstant = rows.slice(0, shown).filter((row) => row.at === last.at);
+  return `${last.at}:${ofInstant.length}`;
+}
+
+/** A row's own `kind`, of an entry or a letter, steps back behind what sort of row it is. */
+function rowAnswer({ at, kind, detail }: TimelineRow, currency: string): object {
+  const { kind: of, minor, ...rest } = detail;
+  return {
+    at: iso(at),
+    kind,
+    ...(typeof of === 'string' ? { [kind]: of } : {}),
+    ...(typeof minor === 'string' ? { amount: formatAmount(BigInt(minor), currency) } : {}),
+    ...rest,
+  };
+}

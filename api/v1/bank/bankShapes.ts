@@ -1,0 +1,89 @@
+import { z } from '@hono/zod-openapi';
+import type { BankProfile, StatementPreview } from '../../../src/operations/index.js';
+import { idAnswer, instantText, iso } from '../framework/answers.js';
+
+export const BANK_LINE_STATES = ['posted', 'unmatched', 'held-back', 'dismissed'] as const;
+
+const answers = z.record(z.string(), z.unknown());
+const lineReason = z.object({ line: z.int(), reason: z.string() });
+const decimalText = z.string().openapi({ example: '1120.00' });
+
+/** How a statement is understood and what would come of it. */
+export const previewShape = z
+  .object({
+    dryRun: z.literal(true),
+    name: z.string(),
+    profile: z.object({
+      id: idAnswer,
+      headings: z.array(z.string()),
+      account: z.string(),
+      confirmedAt: instantText.nullable(),
+    }),
+    answers: answers.openapi({ description: 'What was said and what is remembered, together.' }),
+    questions: z
+      .array(z.object({ field: z.string(), asks: z.string(), choices: z.array(z.string()) }))
+      .openapi({ description: 'What must be said, in the field named, before anything is posted.' }),
+    mapping: z.object({
+      columns: z.record(z.string(), z.string()),
+      signFrom: z.string().nullable(),
+      dateOrder: z.enum(['dmy', 'mdy', 'ymd']).nullable(),
+      dateOrderFrom: z.string(),
+      decimalMark: z.enum(['.', ',']).nullable(),
+      currencies: z.array(z.string()),
+      encoding: z.string().nullable(),
+    }),
+    totals: z
+      .record(z.string(), z.object({ in: decimalText, out: decimalText, pending: decimalText }))
+      .openapi({ description: 'By currency; "" where the file names none.' }),
+    counts: z
+      .record(z.string(), z.int())
+      .openapi({ description: 'How many lines of the file are what; together they are all of them.' }),
+    firstRows: z.array(
+      z.object({
+        line: z.int(),
+        is: z.enum(['in', 'out', 'pending', 'zero', 'held back', 'unreadable']),
+        bookedOn: z.string().nullable(),
+        amount: z.string().nullable(),
+        currency: z.string().nullable(),
+        text: z.string(),
+      }),
+    ),
+    wouldPost: z.int(),
+    alreadyPosted: z.int(),
+    outgoing: z.int(),
+    pending: z.int(),
+    unread: z.int(),
+    heldBack: z.array(lineReason.extend({ text: z.string() })),
+    unmatched: z.array(lineReason),
+    proposals: z.array(
+      z.object({ line: z.int(), accountId: idAnswer, accountName: z.string(), because: z.string() }),
+    ),
+  })
+  .openapi('BankImportPreview');
+
+export function previewAnswer(preview: StatementPreview): object {
+  const { profile, mapping, counts, ...rest } = preview;
+  const { totals, ...understood } = mapping;
+  const { confirmedAt } = profile;
+  return {
+    dryRun: true,
+    ...rest,
+    profile: { ...profile, confirmedAt: confirmedAt === null ? null : iso(confirmedAt) },
+    ...{ mapping: understood, totals, counts, unread: counts.unreadable },
+  };
+}
+
+export const profileShape = z
+  .object({
+    id: idAnswer,
+    name: z.string(),
+    headings: z.array(z.string()),
+    account: z.string().openapi({ description: 'The receiving account; "" where the files do not say.' }),
+    answers,
+    confirmedAt: instantText,
+  })
+  .openapi('BankProfile');
+
+export function profileAnswer(profile: BankProfile): object {
+  return { ...profile, confirmedAt: iso(profile.confirmedAt) };
+}

@@ -1,0 +1,62 @@
+import { z } from '@hono/zod-openapi';
+import { isRefusal } from '../../../src/billing/index.js';
+import { disputeEntry, readEntries, resolveDispute, reverseEntry } from '../../../src/operations/index.js';
+import { entryAnswer, entryShape } from '../framework/answers.js';
+import { amount, words } from '../framework/fields.js';
+import { entryOrRefusal } from './money.js';
+import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { defineRoute } from '../framework/route.js';
+
+const reason = words(500);
+
+export const entryRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/accounts/{id}/entries',
+    permission: 'entries.read',
+    summary: 'List the entries, newest first',
+    query: pageQuery(CURSORS.number),
+    answer: pageAnswer(entryShape),
+    handle: async ({ context, id, query: { cursor, limit } }) => {
+      const before = cursor === undefined ? {} : { beforeNumber: Number(cursor) };
+      const entries = await readEntries(context, id, { limit: limit + 1, ...before });
+      if (isRefusal(entries)) return entries;
+      const page = pageOf(entries, limit, (entry) => String(entry.number));
+      return { ...page, data: page.data.map(entryAnswer) };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/entries/{id}/reverse',
+    permission: 'entries.write',
+    summary: 'Correct an entry by a linked reversal, its tax with it',
+    description: 'Of what is left of it, where a part of it went back before.',
+    body: z.strictObject({ reason: reason.optional() }),
+    bodyOptional: true,
+    keyed: true,
+    status: 201,
+    answer: entryShape,
+    handle: async ({ context, id, body, key }) => entryOrRefusal(await reverseEntry(context, id, body, key)),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/entries/{id}/dispute',
+    permission: 'entries.write',
+    summary: 'Take an entry out of headroom until the dispute is resolved',
+    description: 'Of a payment, an amount makes it a part.',
+    body: z.strictObject({ reason, amount: amount.optional() }),
+    answer: entryShape,
+    handle: async ({ context, id, body }) => entryOrRefusal(await disputeEntry(context, id, body)),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/entries/{id}/resolve',
+    permission: 'entries.write',
+    summary: 'End a dispute: dismissed, the entry counts again; upheld, it is taken back',
+    body: z.strictObject({ outcome: z.enum(['upheld', 'dismissed']), reason: reason.optional() }),
+    keyed: true,
+    answer: entryShape,
+    handle: async ({ context, id, body, key }) =>
+      entryOrRefusal(await resolveDispute(context, id, body, key)),
+  }),
+];

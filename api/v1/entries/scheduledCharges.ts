@@ -1,0 +1,84 @@
+import { z } from '@hono/zod-openapi';
+import { formatAmount, isRefusal } from '../../../src/billing/index.js';
+import {
+  cancelScheduledCharge,
+  readScheduledCharges,
+  type Scheduled,
+  scheduleCharge,
+} from '../../../src/operations/index.js';
+import { dateText, idAnswer, money } from '../framework/answers.js';
+import { amount, category, localDate, text } from '../framework/fields.js';
+import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { defineRoute } from '../framework/route.js';
+
+const shape = z
+  .object({
+    id: idAnswer,
+    dueOn: dateText,
+    amount: money,
+    description: z.string(),
+    category: z.string(),
+    state: z.enum(['planned', 'posted', 'cancelled']),
+    entryId: idAnswer.nullable(),
+  })
+  .openapi('ScheduledCharge');
+
+const path = '/v1/accounts/{id}/scheduled-charges';
+
+export const scheduledChargeRoutes = [
+  defineRoute({
+    method: 'post',
+    path,
+    permission: 'charges.write',
+    summary: 'Plan a charge for a day to come; the projection counts it from now on',
+    body: z.strictObject({
+      amount,
+      description: text(500),
+      category,
+      dueOn: localDate.openapi({
+        description: 'In the account’s time zone; posted at that day’s first instant.',
+      }),
+    }),
+    keyed: true,
+    status: 201,
+    answer: shape,
+    handle: async ({ context, id, body, key }) => {
+      const planned = await scheduleCharge(context, id, body, key);
+      return isRefusal(planned) ? planned : { ...planned, state: 'planned', entryId: null };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path,
+    permission: 'entries.read',
+    summary: 'List the scheduled charges by date, those posted and cancelled among them',
+    query: pageQuery(CURSORS.id),
+    answer: pageAnswer(shape),
+    handle: async ({ context, id, query: { cursor, limit } }) => {
+      const found = await readScheduledCharges(context, id, {
+        limit: limit + 1,
+        ...(cursor === undefined ? {} : { after: cursor }),
+      });
+      if (isRefusal(found)) return found;
+      const page = pageOf(found.charges, limit, (charge) => charge.id);
+      return { ...page, data: page.data.map((charge) => answerOf(charge, found.currency)) };
+    },
+  }),
+  defineRoute({
+    method: 'delete',
+    path: `${path}/{chargeId}`,
+    permission: 'charges.write',
+    summary: 'Take a scheduled charge back before it is posted',
+    status: 204,
+    handle: async ({ context, id, params }) => {
+      const cancelled = await cancelScheduledCharge(context, id, params['chargeId'] ?? '');
+      return isRefusal(cancelled) ? cancelled : null;
+    },
+  }),
+];
+
+function answerOf(charge: Scheduled, currency: string): object {
+  const { id, dueOn, description, category, entryId, cancelledAt } = charge;
+  const state = entryId !== null ? 'posted' : cancelledAt !== null ? 'cancelled' : 'planned';
+  return { id, dueOn, amount: formatAmount(charge.amount, currency), description, category, state, entryId };
+}

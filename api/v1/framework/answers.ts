@@ -1,0 +1,58 @@
+import { z } from '@hono/zod-openapi';
+import { formatAmount, type Instant } from '../../../src/billing/index.js';
+import type { Entry } from '../../../src/operations/index.js';
+
+/** The parts that answers are made of. */
+export const money = z.string().openapi({ example: '49.00' });
+export const instantText = z.string().openapi({ format: 'date-time', example: '2026-03-01T12:00:00.000Z' });
+export const dateText = z.string().openapi({ format: 'date', example: '2026-03-01' });
+export const idAnswer = z.string().openapi({ format: 'uuid' });
+
+export function iso(at: Instant): string {
+  return new Date(at).toISOString();
+}
+
+export const entryShape = z
+  .object({
+    id: idAnswer,
+    number: z.int(),
+    kind: z.enum(['payment', 'charge', 'tax', 'refund', 'reversal', 'adjustment']),
+    category: z.string().optional(),
+    amount: money.openapi({ description: 'Signed from the client’s side: a charge is negative.' }),
+    balanceAfter: money,
+    currency: z.string(),
+    description: z.string(),
+    method: z.string().optional(),
+    reference: z.string().optional(),
+    reverses: idAnswer.optional(),
+    taxes: idAnswer.optional(),
+    corrects: idAnswer
+      .optional()
+      .openapi({ description: 'What it gives a part of back: a refund’s payment, a credit’s charge.' }),
+    effectiveAt: instantText,
+    postedAt: instantText,
+  })
+  .openapi('Entry');
+
+/** An entry as its readers see it. What is undefined does not appear in JSON. */
+export function entryAnswer(entry: Entry): object {
+  const { id, number, kind, category, currency, description, method, reference, reverses, taxes, corrects } =
+    entry;
+  return {
+    id,
+    number,
+    kind,
+    category,
+    amount: formatAmount(entry.amount, currency),
+    balanceAfter: formatAmount(entry.balanceAfter, currency),
+    currency,
+    description,
+    method,
+    reference,
+    reverses,
+    taxes,
+    corrects,
+    effectiveAt: iso(entry.effectiveAt),
+    postedAt: iso(entry.postedAt),
+  };
+}

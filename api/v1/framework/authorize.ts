@@ -1,0 +1,65 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { checkSession } from '../../../src/auth/index.js';
+import type { AppDeps } from '../../deps.js';
+import { problem } from '../../http/problem.js';
+import { isSameOrigin } from '../../web/sameOrigin.js';
+import { cookiesOf } from '../../auth/sessionCookies.js';
+import type { ApiEnv, Caller } from './route.js';
+
+const BEARER = /^Bearer +([\x21-\x7e]+) *$/i;
+/** What a site's own people may ask with the session of its pages; everything else takes keys only. */
+const SITE_PATH = /^\/v1\/sites\/([a-z0-9-]{1,63})(?:\/|$)/;
+const SAFE_METHODS = new Set(['GET', 'HEAD']);
+
+type Doors = Pick<AppDeps, 'sql' | 'keyRing' | 'clock' | 'baseUrl'>;
+
+/**
+ * Lets in whoever brings a good API key, or, at a site's own routes and without a key, its session. Whatever is wrong
+ * with either, the answer is the same.
+ */
+export function requireCaller(deps: Doors): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const written = c.req.header('authorization');
+    const caller = written === undefined ? await sessionCaller(deps, c) : await keyCaller(deps, written);
+    if (caller === undefined) {
+      const detail = 'Send an API key: Authorization: Bearer <key>.';
+      return problem('unauthorized', detail, { headers: { 'www-authenticate': 'Bearer realm="sitetab"' } });
+    }
+    const isFromPages = caller.visitor !== undefined && !SAFE_METHODS.has(c.req.method);
+    if (isFromPages && !isSameOrigin(c.req.raw.headers, deps.baseUrl())) {
+      return problem('forbidden', 'A session changes things from its own pages only.');
+    }
+    c.set('caller', caller);
+    return next();
+  };
+}
+
+async function keyCaller({ keyRing, clock }: Doors, written: string): Promise<Caller | undefined> {
+  const text = BEARER.exec(written)?.[1];
+  if (text === undefined) return undefined;
+  const key = await keyRing.find(text, { now: clock.now(), wallNow: Date.now() });
+  if (key === undefined) return undefined;
+  const { id, siteId, permissions, expiresAt: until, group } = key;
+  return { id, actor: `key/${id}`, siteId, permissions, until, group };
+}
+
+async function sessionCaller({ sql, clock, baseUrl }: Doors, c: Context): Promise<Caller | undefined> {
+  const slug = SITE_PATH.exec(c.req.path)?.[1];
+  if (slug === undefined) return undefined;
+  const cookies = cookiesOf(c, slug, baseUrl());
+  const [own, impersonation] = [cookies.get('session'), cookies.get('steppedIn')];
+  if (own === undefined && impersonation === undefined) return undefined;
+  const visitor = await checkSession({ sql, now: clock.now() }, { slug, own, impersonation });
+  if (visitor === undefined) return undefined;
+  const { user, site, actor, actedAs, permissions } = visitor;
+  return {
+    id: user.id,
+    actor,
+    ...(actedAs === undefined ? {} : { actedAs }),
+    siteId: site.id,
+    permissions,
+    until: null,
+    group: user.group,
+    visitor,
+  };
+}

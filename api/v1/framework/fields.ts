@@ -1,0 +1,135 @@
+import { z } from '@hono/zod-openapi';
+import { isLocalDate, parseInstant } from '../../../src/billing/index.js';
+import { isId, readEmail } from '../../../src/platform/index.js';
+
+/** The fields that several requests have in common. Their reasons read on from the field's name. */
+
+/** Words of a person, of as many lines as they like. */
+export function words(longest: number) {
+  return z.string().trim().min(1).max(longest);
+}
+
+/** Words that end up in one line: a subject, a recipient, a row of a statement. */
+export function text(longest: number) {
+  return words(longest)
+    .refine((written) => !/\p{Cc}/u.test(written), 'must be one line, without control characters')
+    .openapi({ pattern: '^[^\\u0000-\\u001F\\u007F-\\u009F]*$' });
+}
+
+export const name = text(200);
+
+/** What mail programs make a link of, beside the names of hosts, which sites are often called by. */
+const LINKED = /:\/\/|\bwww\.|\S@[^\s@]+\.[^\s@]|\.\p{L}{2,}[/:?#]\S/iu;
+
+/** Words that stand in emails to whoever somebody names, so that nobody is sent somewhere by them. */
+export function unlinked<Written extends z.ZodType<string>>(words: Written): Written {
+  return words.refine(
+    (written) => !LINKED.test(written),
+    'must be without addresses of pages and emails, since it stands in emails',
+  );
+}
+
+export const shownName = unlinked(name);
+
+/** Whether it is money, and how much, depends on the currency: the operation says. */
+export const amount = z.string().max(60).openapi({
+  description: 'A decimal string in major units with at most the decimals of the currency.',
+  pattern: '^-?(0|[1-9][0-9]*)([.][0-9]+)?$',
+  example: '49.00',
+});
+
+export const decimal = z.string().max(60).openapi({
+  description: 'A decimal string with up to 12 decimals.',
+  pattern: '^(0|[1-9][0-9]*)([.][0-9]{1,12})?$',
+  example: '0.25',
+});
+
+export const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'must be a currency code of ISO 4217, such as "EUR"')
+  .openapi({ example: 'EUR' });
+
+export const idText = z.string().max(64).openapi({ example: '01a3c5e7-7000-7000-8000-000000000000' });
+
+export const localDate = z
+  .string()
+  .refine(isLocalDate, 'must be a date that exists, as YYYY-MM-DD')
+  .openapi({ format: 'date', example: '2026-03-01' });
+
+const EARLIEST = Date.UTC(1970, 0, 1);
+
+/** Read as epoch milliseconds. */
+export const instant = z
+  .string()
+  .transform((written, issues) => {
+    const at = parseInstant(written);
+    if (at >= EARLIEST) return at;
+    issues.addIssue({
+      code: 'custom',
+      message: 'must be an instant that exists, such as 2026-03-01T12:00:00Z',
+    });
+    return z.NEVER;
+  })
+  .openapi({ type: 'string', format: 'date-time', example: '2026-03-01T12:00:00Z' });
+
+/** An address that emails can be sent to, in its one spelling. */
+export const email = z
+  .string()
+  .max(1_000)
+  .transform((written, issues) => {
+    const read = readEmail(written);
+    if (!('fault' in read)) return read.address;
+    issues.addIssue({ code: 'custom', message: read.fault });
+    return z.NEVER;
+  })
+  .openapi({ type: 'string', format: 'email', example: 'fenwick@client.example' });
+
+export const language = z
+  .string()
+  .max(35)
+  .transform((written, issues) => {
+    try {
+      const [canonical] = Intl.getCanonicalLocales(written);
+      if (canonical !== undefined) return canonical;
+    } catch {
+      // Said below, as for a tag that is empty.
+    }
+    issues.addIssue({ code: 'custom', message: 'must be a language tag, such as "en" or "de-AT"' });
+    return z.NEVER;
+  })
+  .openapi({ type: 'string', example: 'en' });
+
+const SLUG = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+export function isSlug(written: string): boolean {
+  return SLUG.test(written);
+}
+
+/** A slug stands in addresses beside ids, so it must not look like one. */
+export const slug = z
+  .string()
+  .regex(SLUG, 'must be 1 to 63 small letters, digits and hyphens, with no hyphen at either end')
+  .refine((written) => !isId(written), 'must not have the form of an id')
+  .openapi({ example: 'fenwick' });
+
+export const method = z
+  .string()
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9-]{0,31}$/, 'must be 1 to 32 letters, digits and hyphens')
+  .toLowerCase()
+  .openapi({ example: 'bank' });
+
+export const category = z
+  .string()
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,31}$/, 'must be 1 to 32 letters, digits, hyphens and underscores')
+  .toLowerCase()
+  .openapi({ example: 'domain' });
+
+/** Also what a meter may be called: a name that every object has already would be read for what it is not. */
+export const meterName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9_.-]{0,62}$/,
+    'must be 1 to 63 small letters, digits, dots, hyphens and underscores',
+  )
+  .refine((written) => !(written in {}), 'is a word that cannot be used')
+  .openapi({ example: 'bandwidth' });

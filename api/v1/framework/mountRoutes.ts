@@ -1,0 +1,204 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context as HttpContext, Handler, MiddlewareHandler } from 'hono';
+import { refuseImpersonated } from '../../../src/auth/index.js';
+import { isRefusal } from '../../../src/billing/index.js';
+import type { SiteContext } from '../../../src/operations/index.js';
+import { isId } from '../../../src/platform/index.js';
+import type { AppDeps } from '../../deps.js';
+import { refuseDoubledKeys } from '../../web/reading/doubledKeys.js';
+import { refuseOddQuery, refuseOddText } from '../../web/reading/oddText.js';
+import { DATA_HEADERS, malformedFields, problem, problemOf } from '../../http/problem.js';
+import { PROBLEM_ANSWERS } from './problemAnswers.js';
+import { isSlug } from './fields.js';
+import type { ApiEnv, Call, Route } from './route.js';
+
+/** Puts the table's routes under their paths, and an answer for every other method under them. */
+export function mountRoutes(app: OpenAPIHono<ApiEnv>, routes: readonly Route[], deps: AppDeps): void {
+  // Path by path in the table's order: `/plans/preview` must have refused a GET before `/plans/{id}` sees it.
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const here = routes.filter((route) => route.path === path);
+    for (const route of here) app.openapi(configOf(route, deps), handlerOf(route, deps));
+    const methods = here.map(({ method }) => method.toUpperCase());
+    app.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => refuseMethod(c.req.method, methods));
+  }
+}
+
+function refuseMethod(method: string, allowed: readonly string[]): Response {
+  const all = allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed;
+  const detail = `${method} is not possible here; ${all.join(', ')} is.`;
+  return problem('method_not_allowed', detail, { headers: { allow: all.join(', ') } });
+}
+
+const keyHeader = z.object({
+  'Idempotency-Key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters')
+    .optional()
+    .openapi({ description: 'The same key with the same body is answered with the first answer, for ever.' }),
+});
+
+function configOf(route: Route, deps: AppDeps) {
+  const { method, path, permission, summary, description, query, keyed } = route;
+  const params = pathParams(path);
+  const config = createRoute({
+    method,
+    path,
+    operationId: operationIdOf(route),
+    tags: [path.split('/')[2] ?? ''],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    security: [{ apiKey: [] }],
+    'x-permission': permission,
+    request: {
+      ...(params === undefined ? {} : { params }),
+      ...(query === undefined ? {} : { query: query as z.ZodObject }),
+      ...(keyed === true ? { headers: keyHeader } : {}),
+      ...bodyOf(route),
+    },
+    // Who may not do it learns nothing about what a sound request would be.
+    middleware: [
+      guard(route, deps),
+      refuseOddQuery,
+      ...(route.body === undefined ? [] : [refuseDoubledKeys, refuseOddText]),
+    ],
+    responses: answersOf(route),
+  });
+  return config;
+}
+
+function pathParams(path: string): z.ZodObject | undefined {
+  const names = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) => name);
+  if (names.length === 0) return undefined;
+  return z.object(Object.fromEntries(names.map((name) => [name, z.string()])));
+}
+
+/** `post /v1/accounts/{id}/payments` is `postAccountsPayments`. */
+function operationIdOf({ method, path }: Route): string {
+  const words = path.split('/').filter((part) => part !== '' && part !== 'v1');
+  const isOne = path.endsWith('}');
+  const names = words.filter((part) => !part.startsWith('{')).flatMap((part) => part.split('-'));
+  const name = names.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  return `${method}${name}${isOne ? 'ById' : ''}`;
+}
+
+function bodyOf({ body, bodyOptional, ownBodies }: Route) {
+  if (ownBodies !== undefined) {
+    // Written down for the document without being schemas to the validator: the handler reads these itself.
+    const content = Object.fromEntries(
+      Object.entries(ownBodies).map(([type, schema]) => [type, { schema: documentOnly(schema) }]),
+    );
+    return { body: { required: true, content } };
+  }
+  if (body === undefined) return {};
+  return { body: { required: bodyOptional !== true, content: { 'application/json': { schema: body } } } };
+}
+
+function documentOnly(schema: z.ZodType): object {
+  // Of the dialect the document has anyway.
+  return { ...z.toJSONSchema(schema, { io: 'input' }), $schema: undefined };
+}
+
+function answersOf({ status = 200, answer, answerType, dryRunAnswer }: Route) {
+  const description = status === 201 ? 'Made' : status === 204 ? 'Done' : 'The answer';
+  const file = { schema: { type: 'string', format: 'binary' } as const };
+  if (answerType !== undefined)
+    return { [status]: { description, content: { [answerType]: file } }, ...PROBLEM_ANSWERS };
+  const made =
+    answer === undefined
+      ? { description }
+      : { description, content: { 'application/json': { schema: answer } } };
+  const dryRun =
+    dryRunAnswer === undefined
+      ? {}
+      : {
+          200: {
+            description: 'What would come of it',
+            content: { 'application/json': { schema: dryRunAnswer } },
+          },
+        };
+  return { ...dryRun, [status]: made, ...PROBLEM_ANSWERS };
+}
+
+function handlerOf(route: Route, deps: AppDeps): Handler<ApiEnv> {
+  return async (c) => {
+    // A body without a type was refused before; without either, the validators saw an empty object.
+    if (needsBody(route) && c.req.header('content-type') === undefined) {
+      return malformedFields([{ field: 'body', reason: 'is required' }]);
+    }
+    const params = c.req.param();
+    if (!Object.values(params).every((id) => isId(id) || (route.idKind === 'slug' && isSlug(id)))) {
+      return problem('not_found', 'There is nothing of that id.');
+    }
+    const outcome = await route.handle(callOf(route, c, deps, params));
+    if (outcome instanceof Response) return outcome;
+    if (isRefusal(outcome)) return problemOf(outcome);
+    const { status = 200 } = route;
+    return outcome === null
+      ? c.body(null, 204, DATA_HEADERS)
+      : c.json(outcome, status === 204 ? 200 : status, DATA_HEADERS);
+  };
+}
+
+function guard(route: Route, deps: AppDeps): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    c.set('routePath', route.path);
+    return (await refuseCaller(route, c, deps)) ?? next();
+  };
+}
+
+/** Whether this is for whoever asks: first who they are, then what they are allowed. */
+async function refuseCaller(
+  route: Route,
+  c: HttpContext<ApiEnv>,
+  deps: AppDeps,
+): Promise<Response | undefined> {
+  const { visitor, permissions } = c.get('caller');
+  if (visitor !== undefined && route.impersonation !== 'open') {
+    const context = { sql: deps.sql, now: deps.clock.now(), requestId: c.get('requestId') };
+    const tried = { method: c.req.method, route: route.path };
+    const refusal = await refuseImpersonated(context, visitor, tried);
+    if (refusal !== undefined) return problemOf(refusal);
+  }
+  if (permissions.has(route.permission)) return undefined;
+  return problem('forbidden', `This needs the permission ${route.permission}.`);
+}
+
+function needsBody({ body, bodyOptional }: Route): boolean {
+  return body !== undefined && bodyOptional !== true;
+}
+
+function callOf(route: Route, c: HttpContext<ApiEnv>, deps: AppDeps, params: Record<string, string>): Call {
+  // The validators that ran before us left what they read; their types were erased with the table.
+  const valid = c.req.valid.bind(c.req) as (target: string) => unknown;
+  const headers = route.keyed === true ? (valid('header') as z.infer<typeof keyHeader>) : undefined;
+  return {
+    context: contextOf(c, deps),
+    caller: c.get('caller'),
+    id: params['id'] ?? '',
+    params,
+    query: route.query === undefined ? {} : valid('query'),
+    body: route.body === undefined ? undefined : valid('json'),
+    key: headers?.['Idempotency-Key'],
+    deps,
+    http: c,
+  };
+}
+
+function contextOf(c: HttpContext<ApiEnv>, deps: AppDeps): Call['context'] {
+  const { siteId, actor, actedAs } = c.get('caller');
+  const { sql, nudge, secrets } = deps;
+  return {
+    sql,
+    nudge,
+    secrets,
+    siteId,
+    actor,
+    ...(actedAs === undefined ? {} : { actedAs }),
+    requestId: c.get('requestId'),
+    baseUrl: deps.baseUrl(),
+    connectorKinds: deps.connectorKinds,
+    takesSmtpUtf8: deps.letterDesk.takesSmtpUtf8,
+    now: deps.clock.now(),
+    wallNow: Date.now(),
+  } satisfies SiteContext & { secrets: unknown };
+}

@@ -1,0 +1,160 @@
+import { z } from '@hono/zod-openapi';
+import { formatAmount } from '../../../src/billing/index.js';
+import type {
+  BankImport,
+  BankLine,
+  PaymentEvent,
+  ProviderView,
+  TopUpView,
+} from '../../../src/operations/index.js';
+import { dateText, idAnswer, instantText, iso, money } from '../framework/answers.js';
+import { BANK_LINE_STATES } from '../bank/bankShapes.js';
+
+export const providerShape = z
+  .object({
+    provider: z.enum(['stripe', 'mollie']),
+    enabled: z.boolean(),
+    set: z
+      .array(z.string())
+      .openapi({ description: 'Names of the keys that are there; what they hold is never read back.' }),
+    webhookUrl: z.string().openapi({ description: 'Where the provider must report to.' }),
+    events: z.array(z.string()).openapi({ description: 'What the endpoint there must be told of.' }),
+    changedAt: instantText.nullable(),
+  })
+  .openapi('PaymentProvider');
+
+export function providerAnswer(view: ProviderView, events: readonly string[]): object {
+  return { ...view, events, changedAt: view.changedAt === null ? null : iso(view.changedAt) };
+}
+
+export const topUpShape = z
+  .object({
+    enabled: z.boolean(),
+    dailyCap: money.nullable(),
+    minimum: money,
+    card: z
+      .object({
+        provider: z.string(),
+        brand: z.string(),
+        lastFour: z.string(),
+        expires: z.string(),
+        savedAt: instantText,
+      })
+      .nullable(),
+    attempts: z.array(
+      z.object({
+        id: idAnswer,
+        amount: money,
+        startedAt: instantText,
+        outcome: z.enum(['running', 'paid', 'pending', 'needs-client', 'refused', 'unavailable']),
+        detail: z.string().nullable(),
+      }),
+    ),
+  })
+  .openapi('TopUp');
+
+export function topUpAnswer({ currency, enabled, dailyCap, minimum, card, attempts }: TopUpView): object {
+  return {
+    enabled,
+    dailyCap: dailyCap === null ? null : formatAmount(dailyCap, currency),
+    minimum: formatAmount(minimum, currency),
+    card: card && {
+      provider: card.provider,
+      brand: card.brand,
+      lastFour: card.lastFour,
+      expires: card.expires,
+      savedAt: iso(card.savedAt),
+    },
+    attempts: attempts.map(({ id, amount, startedAt, outcome, detail }) => ({
+      id,
+      amount: formatAmount(amount, currency),
+      startedAt: iso(startedAt),
+      outcome: outcome ?? 'running',
+      detail,
+    })),
+  };
+}
+
+export const importShape = z
+  .object({
+    id: idAnswer,
+    name: z.string(),
+    importedAt: instantText,
+    finishedAt: instantText.nullable(),
+    posted: z.int(),
+    unmatched: z.int(),
+    doubles: z.int(),
+    outgoing: z.int(),
+    pending: z.int(),
+    unreadable: z.array(z.object({ line: z.int(), reason: z.string() })),
+    seenBefore: z.array(z.object({ line: z.int(), bankLineId: idAnswer })),
+    total: z.int().nullable(),
+    taken: z.int(),
+    counts: z
+      .record(z.string(), z.int())
+      .openapi({ description: 'How many lines of the file are what; together they are all of them.' }),
+  })
+  .openapi('BankImport');
+
+export function importAnswer(found: BankImport): object {
+  const { importedAt, finishedAt } = found;
+  return { ...found, importedAt: iso(importedAt), finishedAt: finishedAt === null ? null : iso(finishedAt) };
+}
+
+export const bankLineShape = z
+  .object({
+    id: idAnswer,
+    importId: idAnswer,
+    line: z.int(),
+    bookedOn: dateText.nullable(),
+    amount: money.nullable(),
+    currency: z.string().nullable(),
+    payer: z.string(),
+    remittance: z.string(),
+    state: z.enum(BANK_LINE_STATES),
+    reason: z.string().nullable(),
+    accountId: idAnswer.nullable(),
+    entryId: idAnswer.nullable(),
+  })
+  .openapi('BankLine');
+
+export function bankLineAnswer(line: BankLine): object {
+  return { ...line };
+}
+
+export const paymentEventShape = z
+  .object({
+    id: idAnswer,
+    provider: z.string(),
+    kind: z.string(),
+    paymentId: z.string(),
+    amount: money.nullable(),
+    currency: z.string().nullable(),
+    state: z.enum(['posted', 'noted', 'waiting', 'refused', 'foreign']),
+    detail: z.string().nullable(),
+    accountId: idAnswer.nullable(),
+    entryId: idAnswer.nullable(),
+    happenedAt: instantText,
+    recordedAt: instantText,
+    seenToAt: instantText.nullable(),
+  })
+  .openapi('PaymentEvent');
+
+export function paymentEventAnswer(event: PaymentEvent): object {
+  const { id, provider, kind, paymentId, amount, currency, state, detail, accountId, entryId } = event;
+  return {
+    id,
+    provider,
+    kind,
+    paymentId,
+    amount: amount === null || currency === null ? null : formatAmount(amount, currency),
+    currency,
+    state,
+    detail,
+    accountId,
+    entryId,
+    happenedAt: iso(event.happenedAt),
+    recordedAt: iso(event.recordedAt),
+    seenToAt: event.seenToAt === null ? null : iso(event.seenToAt),
+  };
+}

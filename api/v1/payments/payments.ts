@@ -1,0 +1,214 @@
+import { z } from '@hono/zod-openapi';
+import { formatAmount, isProviderKind, isRefusal, refuse, type Refusal } from '../../../src/billing/index.js';
+import {
+  changeProvider,
+  changeTopUp,
+  forgetCard,
+  type PaymentTools,
+  readPaymentEvents,
+  seeToReport,
+  readProviders,
+  readTopUp,
+  refundPayment,
+  removeProvider,
+  startCheckout,
+  type TopUpView,
+} from '../../../src/operations/index.js';
+import { newId } from '../../../src/platform/index.js';
+import { idAnswer, money } from '../framework/answers.js';
+import { amount } from '../framework/fields.js';
+import { CURSORS, limitUpTo, noQuery, pageAnswer, pageOf, pageOfAll, pageQuery } from '../framework/paging.js';
+import {
+  paymentEventAnswer,
+  paymentEventShape,
+  providerAnswer,
+  providerShape,
+  topUpAnswer,
+  topUpShape,
+} from './paymentShapes.js';
+import { type Call, defineRoute } from '../framework/route.js';
+
+/** What it takes to ask a provider, for whoever calls. */
+export function paying<Query, Body>({ context, deps }: Call<Query, Body>): Call['context'] & PaymentTools {
+  return { ...context, payments: deps.payments, baseUrl: deps.baseUrl() };
+}
+
+const NO_PROVIDER = refuse('not_found', 'There is no such provider.');
+const secret = z.string().trim().min(1).max(300).openapi({ writeOnly: true });
+
+/** Where a browser is sent back to. */
+const pageUrl = z
+  .string()
+  .max(2_000)
+  .refine(
+    (written) => URL.canParse(written) && /^https?:$/.test(new URL(written).protocol),
+    'must be an http or https URL',
+  )
+  .openapi({ format: 'uri', pattern: '^https?://.*$' });
+
+const providerRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/payment-providers',
+    permission: 'sites.read',
+    summary: 'List the payment providers and which of them are set up',
+    query: pageQuery(CURSORS.name, limitUpTo(200, 200)),
+    answer: pageAnswer(providerShape),
+    handle: async (call) => {
+      const page = pageOfAll(await readProviders(paying(call)), call.query, ({ provider }) => provider);
+      const { payments } = call.deps;
+      return {
+        ...page,
+        data: page.data.map((view) => providerAnswer(view, payments.eventsOf(view.provider))),
+      };
+    },
+  }),
+  defineRoute({
+    method: 'patch',
+    path: '/v1/payment-providers/{id}',
+    idKind: 'slug',
+    permission: 'settings.write',
+    summary: 'Set up a payment provider, or switch it on or off',
+    description:
+      'Stripe needs `secretKey` and `webhookSecret`, Mollie `apiKey`. Keys not named stay as they were.',
+    body: z.strictObject({
+      enabled: z.boolean().optional(),
+      secretKey: secret.optional(),
+      webhookSecret: secret.optional(),
+      apiKey: secret.optional(),
+    }),
+    answer: providerShape,
+    handle: async (call) => {
+      const { id, body, deps } = call;
+      if (!isProviderKind(id)) return NO_PROVIDER;
+      const { enabled, ...given } = body;
+      const keys = Object.fromEntries(
+        Object.entries(given).filter((pair): pair is [string, string] => pair[1] !== undefined),
+      );
+      const change = { enabled, ...(Object.keys(keys).length === 0 ? {} : { keys }) };
+      const view = await changeProvider(paying(call), id, change);
+      return isRefusal(view) ? view : providerAnswer(view, deps.payments.eventsOf(id));
+    },
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/v1/payment-providers/{id}',
+    idKind: 'slug',
+    permission: 'settings.write',
+    summary: 'Forget a payment provider and its keys',
+    status: 204,
+    handle: async (call) =>
+      isProviderKind(call.id) ? ((await removeProvider(paying(call), call.id)) ?? null) : NO_PROVIDER,
+  }),
+];
+
+const topUpPath = '/v1/accounts/{id}/top-up';
+
+const accountRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/accounts/{id}/checkout',
+    permission: 'payments.write',
+    summary: 'Open a provider’s page on which the client pays',
+    description: 'The payment is posted when the provider reports it.',
+    body: z.strictObject({
+      provider: z.enum(['stripe', 'mollie']),
+      amount,
+      saveCard: z.boolean().default(false),
+      successUrl: pageUrl,
+      cancelUrl: pageUrl,
+    }),
+    status: 201,
+    answer: z.object({ id: idAnswer, url: z.string(), amount: money }),
+    handle: async (call) => {
+      const started = await startCheckout(paying(call), call.id, call.body);
+      if (isRefusal(started)) return started;
+      const { id, url, minor, currency } = started;
+      return { id, url, amount: formatAmount(minor, currency) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: topUpPath,
+    permission: 'accounts.read',
+    summary: 'Read whether the account tops itself up, with which card, and what came of it',
+    query: noQuery,
+    answer: topUpShape,
+    handle: async ({ context, id }) => topUpOrRefusal(await readTopUp(context, id)),
+  }),
+  defineRoute({
+    method: 'patch',
+    path: topUpPath,
+    permission: 'accounts.write',
+    summary: 'Switch automatic top-up on or off, and say how far it may go',
+    body: z.strictObject({
+      enabled: z.boolean().optional(),
+      dailyCap: amount.optional().openapi({ description: 'At most so much on one local day.' }),
+      minimum: amount.optional().openapi({ description: 'Never less than this at a time.' }),
+    }),
+    answer: topUpShape,
+    handle: async ({ context, id, body }) => topUpOrRefusal(await changeTopUp(context, id, body)),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/v1/accounts/{id}/saved-card',
+    permission: 'accounts.write',
+    summary: 'Forget the saved card',
+    status: 204,
+    handle: async ({ context, id }) => (await forgetCard(context, id)) ?? null,
+  }),
+];
+
+const eventRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/entries/{id}/refund',
+    permission: 'payments.write',
+    summary: 'Give a payment, or a part of it, back through the provider it came by',
+    body: z.strictObject({ amount: amount.optional() }),
+    bodyOptional: true,
+    keyed: true,
+    answer: z.object({ outcome: z.enum(['refunded', 'pending']) }),
+    handle: async (call) => {
+      const { id, body, key = newId(call.context.now) } = call;
+      const refunded = await refundPayment(paying(call), id, body, key);
+      return isRefusal(refunded) ? refunded : { outcome: refunded.outcome };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/payment-events',
+    permission: 'entries.read',
+    summary: 'List what providers reported, newest first',
+    query: pageQuery(CURSORS.id, limitUpTo(200, 50)).extend({
+      state: z.enum(['posted', 'noted', 'waiting', 'refused', 'foreign']).optional(),
+    }),
+    answer: pageAnswer(paymentEventShape),
+    handle: async ({ context, query: { cursor, limit, state } }) => {
+      const events = await readPaymentEvents(context, {
+        limit: limit + 1,
+        ...(cursor === undefined ? {} : { before: cursor }),
+        ...(state === undefined ? {} : { state }),
+      });
+      const page = pageOf(events, limit, (event) => event.id);
+      return { ...page, data: page.data.map(paymentEventAnswer) };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/payment-events/{id}/see-to',
+    permission: 'payments.write',
+    summary: 'Tick off a report that could not be posted: it is put right',
+    answer: paymentEventShape,
+    handle: async ({ context, id }) => {
+      const report = await seeToReport(context, id);
+      return isRefusal(report) ? report : paymentEventAnswer(report);
+    },
+  }),
+];
+
+function topUpOrRefusal(view: TopUpView | Refusal): object {
+  return isRefusal(view) ? view : topUpAnswer(view);
+}
+
+export const paymentRoutes = [...providerRoutes, ...accountRoutes, ...eventRoutes];

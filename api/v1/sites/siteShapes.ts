@@ -1,0 +1,187 @@
+import { z } from '@hono/zod-openapi';
+import { normaliseHostname } from '../../http/hostname.js';
+import { idAnswer, instantText } from '../framework/answers.js';
+import { email, shownName, slug, unlinked } from '../framework/fields.js';
+
+export const hostname = z
+  .string()
+  .max(255)
+  .transform((written, issues) => {
+    const normal = normaliseHostname(written.trim());
+    if (normal !== undefined) return normal;
+    issues.addIssue({ code: 'custom', message: 'must be a hostname, such as "shop.example"' });
+    return z.NEVER;
+  })
+  .openapi({ type: 'string', example: 'fenwick.example' });
+
+const hostnames = z
+  .array(hostname)
+  .max(100)
+  .superRefine((list, issues) => {
+    for (const [index, host] of list.entries()) {
+      if (list.indexOf(host) === index) continue;
+      issues.addIssue({ code: 'custom', path: [index], message: 'is named twice' });
+    }
+  });
+
+/** As the webhook connector reads its settings; checked here so that a mistake shows at once. */
+const webhook = z.strictObject({
+  kind: z.literal('webhook'),
+  url: z
+    .string()
+    .max(2_000)
+    .refine(isWebhookUrl, 'must be an http or https URL without a user or password in it')
+    .openapi({ format: 'uri', pattern: '^https?://.*$' }),
+  secret: z
+    .string()
+    .max(100)
+    .refine(isWebhookSecret, 'must be whsec_ followed by the base64 of 24 to 64 bytes')
+    .openapi({ writeOnly: true, pattern: '^whsec_[A-Za-z0-9+/]+={0,2}$' }),
+});
+
+function isWebhookUrl(written: string): boolean {
+  if (!URL.canParse(written)) return false;
+  const { protocol, username, password } = new URL(written);
+  return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
+}
+
+function isWebhookSecret(written: string): boolean {
+  const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(written)?.[1] ?? '';
+  const bytes = Buffer.from(encoded, 'base64').length;
+  return encoded.length % 4 === 0 && bytes >= 24 && bytes <= 64;
+}
+
+const connector = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('forward-auth') }),
+    webhook,
+    z.strictObject({ kind: z.literal('map-file') }),
+    z.strictObject({ kind: z.literal('command') }),
+  ])
+  .openapi('Connector');
+
+const owner = z.strictObject({ name: shownName, email }).optional().openapi({
+  description: 'Whose site it is; whoever pays for it when left out, else the Owner of the site above.',
+});
+
+export const newSite = z
+  .strictObject({
+    slug,
+    name: shownName,
+    hostnames: hostnames.default([]),
+    connector: connector.optional(),
+    owner,
+  })
+  .openapi('NewSite');
+
+export const siteMove = z
+  .strictObject({
+    parent: slug.openapi({ description: 'Another child site of the key’s site.' }),
+    with: z.array(slug).max(1_000).optional().openapi({
+      description: 'The other sites on its account, which moves as a whole: all have to be named.',
+    }),
+  })
+  .openapi('SiteMove');
+
+const words = (longest: number) => z.string().trim().max(longest).exactOptional();
+
+const letterWords = z
+  .strictObject({
+    week: words(1_000),
+    day: words(1_000),
+    suspended: words(1_000),
+    reactivated: words(1_000),
+    receipt: words(1_000),
+    statement: words(1_000),
+    closing: words(1_000),
+  })
+  .openapi('LetterWords', {
+    description: 'The owner’s own words at the start of each letter, and at the end of all. Plain text.',
+  });
+
+export const siteChange = z.strictObject({
+  slug: slug.optional().openapi({
+    description: 'Addresses of its pages and collectors name the slug; logins end with the old one.',
+  }),
+  name: shownName.optional(),
+  hostnames: hostnames.optional().openapi({ description: 'The whole list.' }),
+  connector: connector.optional(),
+  settings: z
+    .strictObject({
+      paymentInstructions: words(2_000),
+      address: words(500),
+      phone: words(50),
+      email: z.union([z.literal(''), email]).exactOptional(),
+      suspendedWords: words(5_000),
+      taxNumber: words(50).openapi({ description: 'Stands on statements.' }),
+      senderName: unlinked(z.string().trim().max(100)).exactOptional().openapi({
+        description: 'What letters are signed with; the site’s name when empty.',
+      }),
+      letterFooter: words(500),
+      letterAccent: words(7).openapi({
+        description: 'A colour that white can be read on.',
+        example: '#1f5c57',
+      }),
+      letterWords: letterWords.exactOptional(),
+      defaultCreditLimit: words(20).openapi({ description: 'Of accounts that are opened without one.' }),
+      taxName: words(20).openapi({
+        description: 'The tax of accounts that are opened without saying which.',
+      }),
+      taxPercent: words(20),
+      brakePercent: words(3).openapi({
+        description:
+          'Suspensions pause when more than so many percent of the active accounts kept here would be suspended ' +
+          'within an hour; 20 when empty, 100: never.',
+      }),
+      brakeAtLeast: words(6).openapi({ description: 'So many may be in any case; 5 when empty.' }),
+      lateUsageDays: words(2).openapi({
+        description:
+          'For how many days after it was closed an account takes usage of the time before; 0 to 60, 7 when empty.',
+      }),
+    })
+    .optional()
+    .openapi({ description: 'What an owner says of themselves; an empty text takes one out.' }),
+});
+
+export const siteShape = z.object({
+  id: idAnswer,
+  slug: z.string(),
+  name: z.string(),
+  hostnames: z.array(z.string()),
+  waitingHostnames: z.array(z.string()).openapi({
+    description: 'Those that the gate does not know yet, since nobody has confirmed them.',
+  }),
+  state: z.enum(['active', 'suspended']),
+  upstream: z.boolean().openapi({ description: 'Whether a site above it is suspended.' }),
+  confirmed: z.boolean().openapi({ description: 'Whether the connector has confirmed the state.' }),
+  connector: z.string(),
+  connectorError: z.string().nullable(),
+});
+
+export const siteAnswer = siteShape
+  .extend({ accountId: idAnswer.nullable(), createdAt: instantText })
+  .openapi('Site');
+
+export const siteWithSettings = siteAnswer
+  .extend({
+    settings: z.object({
+      paymentInstructions: z.string().optional(),
+      address: z.string().optional(),
+      phone: z.string().optional(),
+      email: z.string().optional(),
+      suspendedWords: z.string().optional(),
+      taxNumber: z.string().optional(),
+      senderName: z.string().optional(),
+      letterFooter: z.string().optional(),
+      letterAccent: z.string().optional(),
+      letterWords: letterWords.optional(),
+      logo: z.object({ id: idAnswer, width: z.int(), height: z.int() }).nullish(),
+      defaultCreditLimit: z.string().optional(),
+      taxName: z.string().optional(),
+      taxPercent: z.string().optional(),
+      brakePercent: z.string().optional(),
+      brakeAtLeast: z.string().optional(),
+      lateUsageDays: z.string().optional(),
+    }),
+  })
+  .openapi('SiteWithSettings');

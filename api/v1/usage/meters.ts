@@ -1,0 +1,58 @@
+import { z } from '@hono/zod-openapi';
+import { isRefusal } from '../../../src/billing/index.js';
+import { createMeter, readMeters } from '../../../src/operations/index.js';
+import { meterName, text } from '../framework/fields.js';
+import { CURSORS, limitUpTo, pageAnswer, pageOfAll, pageQuery } from '../framework/paging.js';
+import { defineRoute } from '../framework/route.js';
+
+const aggregation = z.enum(['sum', 'max', 'last', 'average']);
+
+const shape = z
+  .object({
+    name: z.string(),
+    title: z.string(),
+    aggregation,
+    chargeable: z.boolean(),
+    unit: z.string(),
+    builtIn: z.boolean(),
+  })
+  .openapi('Meter');
+
+export const meterRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/meters',
+    permission: 'meters.write',
+    summary: 'Add a meter of your own',
+    body: z.strictObject({
+      name: meterName,
+      title: text(100).optional(),
+      aggregation,
+      chargeable: z.boolean().default(true).openapi({ description: 'False: informational only.' }),
+      unit: z.string().trim().max(30).default(''),
+    }),
+    status: 201,
+    answer: shape,
+    handle: async ({ context, body }) => {
+      const meter = await createMeter(context, { ...body, title: body.title ?? body.name });
+      return isRefusal(meter) ? meter : { ...meter, builtIn: false };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/meters',
+    permission: 'meters.read',
+    summary: 'List the meters, those built in first',
+    query: pageQuery(CURSORS.name, limitUpTo(200, 200)),
+    answer: pageAnswer(shape),
+    handle: async ({ context, query }) => {
+      const page = pageOfAll(await readMeters(context), query, ({ name }) => name);
+      return {
+        ...page,
+        data: page.data.map(({ name, title, aggregation, chargeable, unit, builtIn }) => {
+          return { name, title, aggregation, chargeable, unit, builtIn };
+        }),
+      };
+    },
+  }),
+];

@@ -1,0 +1,187 @@
+import { z } from '@hono/zod-openapi';
+import { HTTPException } from 'hono/http-exception';
+import { addDays, daysBetween, isRefusal, refuse, type Refusal } from '../../../src/billing/index.js';
+import {
+  readPeriods,
+  readUsage,
+  recordUsage,
+  voidUsage,
+  type UsageEvent,
+  type UsageTotal,
+} from '../../../src/operations/index.js';
+import { malformedFields, problem } from '../../http/problem.js';
+import { dateText } from '../framework/answers.js';
+import { fromCloudEvent, isObject, plainEvent } from '../framework/cloudEvents.js';
+import { localDate, text } from '../framework/fields.js';
+import { CURSORS, limitUpTo, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { type Call, defineRoute } from '../framework/route.js';
+
+const EVENTS_MAX = 10_000;
+
+const eventShape = z.strictObject({
+  id: z.string(),
+  source: z.string(),
+  site: z.string(),
+  meter: z.string(),
+  quantity: z.union([z.string(), z.number()]),
+  time: z.iso.datetime({ offset: true }),
+});
+
+const cloudEventShape = z.object({
+  specversion: z.literal('1.0'),
+  id: z.string(),
+  source: z.string(),
+  type: z.string(),
+  time: z.iso.datetime({ offset: true }),
+  subject: z.string().optional(),
+  data: z.object({
+    site: z.string().optional(),
+    meter: z.string(),
+    quantity: z.union([z.string(), z.number()]),
+  }),
+});
+
+const JSON_BATCH = 'application/json';
+const CLOUD_EVENT = 'application/cloudevents+json';
+const CLOUD_EVENTS = 'application/cloudevents-batch+json';
+
+const readingShape = z.object({
+  site: z.string(),
+  meter: z.string(),
+  day: dateText,
+  total: z.string(),
+  peak: z.string(),
+  latest: z.string(),
+  events: z.int(),
+});
+
+/** More days than the longest period has. */
+const DAYS_MAX = 400;
+const READINGS_MAX = 10_000;
+
+export const usageRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/usage',
+    permission: 'usage.write',
+    summary: 'Report usage, with a verdict for each event',
+    description:
+      'Up to 10,000 events. (source, id) is counted once for ever; what does not count is named with its reason.',
+    ownBodies: {
+      [JSON_BATCH]: z.strictObject({ events: z.array(eventShape).max(EVENTS_MAX) }),
+      [CLOUD_EVENTS]: z.array(cloudEventShape).max(EVENTS_MAX),
+      [CLOUD_EVENT]: cloudEventShape,
+    },
+    answer: z.object({
+      accepted: z.int(),
+      duplicates: z.int(),
+      rejected: z.array(z.object({ index: z.int(), id: z.string().nullable(), reason: z.string() })),
+    }),
+    handle: async (call) => {
+      const events = await readEvents(call.http);
+      return events instanceof Response ? events : recordUsage(call.context, events);
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/usage/void',
+    permission: 'usage.write',
+    summary: 'Void wrong usage events by source and id',
+    description:
+      'Up to 10,000 events whose time is at most 60 days back. Their days are added up again and settled periods are ' +
+      'rated again; the difference is an entry of its own. Voiding an event twice changes nothing. A voided id stays ' +
+      'taken: send the corrected event under a new id.',
+    body: z.strictObject({
+      events: z
+        .array(
+          z.strictObject({
+            id: text(255),
+            source: text(255),
+            reason: text(500).optional(),
+          }),
+        )
+        .max(EVENTS_MAX),
+    }),
+    answer: z.object({
+      voided: z.int(),
+      alreadyVoided: z.int(),
+      rejected: z.array(z.object({ index: z.int(), id: z.string(), reason: z.string() })),
+    }),
+    handle: ({ context, body }) => voidUsage(context, body.events),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/accounts/{id}/usage',
+    permission: 'usage.read',
+    summary: 'Read what the sites used per meter and local day; the open period when no days are named',
+    query: pageQuery(CURSORS.reading, limitUpTo(READINGS_MAX, READINGS_MAX)).extend({
+      from: localDate.optional(),
+      to: localDate.optional().openapi({ description: 'The first day that is left out.' }),
+    }),
+    answer: pageAnswer(readingShape),
+    handle: async (call) => {
+      const days = await daysOf(call);
+      if (isRefusal(days)) return days;
+      const readings = await readUsage(call.context, call.id, days);
+      if (isRefusal(readings)) return readings;
+      const { cursor, limit } = call.query;
+      const shown = readings.findIndex((reading) => placeOf(reading) === cursor) + 1;
+      const page = pageOf(readings.slice(shown), limit, placeOf);
+      return { ...page, data: page.data.map(({ siteSlug, ...reading }) => ({ site: siteSlug, ...reading })) };
+    },
+  }),
+];
+
+/**
+ * Reads the outer form only: each event is judged by itself, and thousands of them in a request leave no time for a
+ * schema each.
+ */
+async function readEvents(http: Call['http']): Promise<readonly UsageEvent[] | Response> {
+  const type = (http.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
+  if (type !== JSON_BATCH && type !== CLOUD_EVENTS && type !== CLOUD_EVENT) throw new HTTPException(415);
+  const body = await readJson(http);
+  if (type === CLOUD_EVENT) return [fromCloudEvent(body)];
+  if (type === CLOUD_EVENTS) return listOf(body, 'body', fromCloudEvent);
+  if (!isObject(body)) return malformed('body', 'must be an object with a list of events');
+  const stranger = Object.keys(body).find((field) => field !== 'events');
+  if (stranger !== undefined) return malformed(stranger, 'is not a field of this request');
+  return listOf(body['events'], 'events', plainEvent);
+}
+
+async function readJson(http: Call['http']): Promise<unknown> {
+  try {
+    return await http.req.json();
+  } catch {
+    throw new HTTPException(400, { message: 'Malformed JSON in request body' });
+  }
+}
+
+function listOf(list: unknown, field: string, read: (value: unknown) => UsageEvent): UsageEvent[] | Response {
+  if (!Array.isArray(list)) return malformed(field, 'must be a list');
+  if (list.length <= EVENTS_MAX) return list.map(read);
+  const reason = `has ${list.length} events; ${EVENTS_MAX} is the most in one request`;
+  return problem('too_large', `${field}: ${reason}`, { errors: [{ field, reason }] });
+}
+
+function malformed(field: string, reason: string): Response {
+  return malformedFields([{ field, reason }]);
+}
+
+/** The days asked for; those left out are the open period's. */
+async function daysOf(
+  call: Call<{ from?: string | undefined; to?: string | undefined }>,
+): Promise<{ from: string; to: string } | Refusal> {
+  const periods = await readPeriods(call.context, call.id, 1);
+  if (isRefusal(periods)) return periods;
+  const [open] = periods;
+  const { from = open?.startDate ?? call.query.to, to = open?.endDate } = call.query;
+  if (from === undefined) return refuse('invalid', 'is required', 'from');
+  const days = { from, to: to ?? addDays(from, 1) };
+  const count = daysBetween(days.from, days.to);
+  if (count < 0) return refuse('invalid', 'lies before `from`', 'to');
+  return count > DAYS_MAX ? refuse('invalid', `is more than ${DAYS_MAX} days after \`from\``, 'to') : days;
+}
+
+function placeOf({ day, siteSlug, meter }: UsageTotal): string {
+  return `${day} ${siteSlug} ${meter}`;
+}

@@ -1,0 +1,124 @@
+import { z } from '@hono/zod-openapi';
+import { issueApiKey, PERMISSIONS, readApiKeys, revokeApiKey } from '../../../src/auth/index.js';
+import { isRefusal, type Refusal, refuse } from '../../../src/billing/index.js';
+import { readSite } from '../../../src/operations/index.js';
+import { idAnswer, instantText, iso } from '../framework/answers.js';
+import { instant, text } from '../framework/fields.js';
+import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { type Call, defineRoute } from '../framework/route.js';
+
+const permission = z.enum(PERMISSIONS);
+const permissions = z
+  .array(permission)
+  .min(1)
+  .max(PERMISSIONS.length)
+  .nullable()
+  .openapi({ description: 'Null: everything the site may do, also what is added later.' });
+
+const shown = z
+  .object({
+    id: idAnswer,
+    name: z.string(),
+    permissions: z.array(z.string()).nullable(),
+    createdAt: instantText,
+    createdBy: z.string(),
+    expiresAt: instantText.nullable(),
+    lastUsedAt: instantText.nullable(),
+    revokedAt: instantText.nullable(),
+  })
+  .openapi('ApiKey');
+
+const made = z.object({
+  id: idAnswer,
+  name: z.string(),
+  permissions: z.array(z.string()).nullable(),
+  expiresAt: instantText.nullable(),
+  key: z.string().openapi({ description: 'Here once and never again.' }),
+});
+
+export const apiKeyRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/sites/{id}/api-keys',
+    idKind: 'slug',
+    permission: 'keys.write',
+    summary: 'Make an API key that can do no more than you',
+    body: z.strictObject({
+      name: text(100),
+      permissions: permissions.default(null),
+      expiresAt: instant.nullable().default(null),
+    }),
+    status: 201,
+    answer: made,
+    handle: async (call) => {
+      const { context, caller, body } = call;
+      const siteId = await ownSite(call);
+      if (isRefusal(siteId)) return siteId;
+      const by = { ...context, permissions: caller.permissions, until: caller.until };
+      const key = await issueApiKey(context.sql, by, { ...body, siteId });
+      if (isRefusal(key)) return key;
+      const { name, permissions: granted } = body;
+      return { ...key, name, permissions: granted, expiresAt: isoOrNull(key.expiresAt) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/sites/{id}/api-keys',
+    idKind: 'slug',
+    permission: 'keys.read',
+    summary: 'List the site’s API keys, by age, those that are good no more among them',
+    query: pageQuery(CURSORS.id),
+    answer: pageAnswer(shown),
+    handle: async (call) => {
+      const { context, query } = call;
+      const { cursor, limit } = query;
+      const siteId = await ownSite(call);
+      if (isRefusal(siteId)) return siteId;
+      const keys = await readApiKeys(context.sql, siteId, {
+        limit: limit + 1,
+        ...(cursor && { after: cursor }),
+      });
+      const page = pageOf(keys, limit, (key) => key.id);
+      return { ...page, data: page.data.map(keyAnswer) };
+    },
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/v1/sites/{id}/api-keys/{keyId}',
+    idKind: 'slug',
+    permission: 'keys.write',
+    summary: 'Revoke an API key, for ever',
+    status: 204,
+    handle: async (call) => {
+      const { context, params, deps } = call;
+      const siteId = await ownSite(call);
+      if (isRefusal(siteId)) return siteId;
+      const id = params['keyId'] ?? '';
+      const revoked = await revokeApiKey(context.sql, context, { id, siteId });
+      if (isRefusal(revoked)) return revoked;
+      deps.keyRing.forget(id);
+      return null;
+    },
+  }),
+];
+
+/** Keys are a site's own: those of a child are its people's business. */
+async function ownSite({ context, id }: Call): Promise<string | Refusal> {
+  const site = await readSite(context, id);
+  if (isRefusal(site)) return site;
+  return site.id === context.siteId ? site.id : refuse('not_found', 'There is no such site.');
+}
+
+function isoOrNull(at: number | null): string | null {
+  return at === null ? null : iso(at);
+}
+
+function keyAnswer(key: Awaited<ReturnType<typeof readApiKeys>>[number]): object {
+  return {
+    ...key,
+    createdAt: iso(key.createdAt),
+    expiresAt: isoOrNull(key.expiresAt),
+    lastUsedAt: isoOrNull(key.lastUsedAt),
+    revokedAt: isoOrNull(key.revokedAt),
+  };
+}

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import type { Hono } from 'hono';
+import { LIVE_PREVIEW } from '../console/plans/livePreview.js';
+import { SITE_CSS } from './parts/siteCss.js';
+
+interface Asset {
+  readonly path: string;
+  readonly text: string;
+  readonly type: string;
+}
+
+/** Another text has another address, so a browser may keep it for ever. */
+function asset(name: string, extension: 'css' | 'js', text: string): Asset {
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  const type = extension === 'css' ? 'text/css; charset=UTF-8' : 'text/javascript; charset=UTF-8';
+  return { path: `/assets/${name}-${hash}.${extension}`, text, type };
+}
+
+const STYLE = asset('site', 'css', SITE_CSS);
+const PREVIEW = asset('live-preview', 'js', LIVE_PREVIEW);
+
+export const STYLE_PATH = STYLE.path;
+export const LIVE_PREVIEW_PATH = PREVIEW.path;
+
+/** Serves styles and scripts as files, so that no page needs any inline. */
+export function addAssets(app: Hono): void {
+  for (const { path, text, type } of [STYLE, PREVIEW]) {
+    app.get(path, (c) =>
+      c.body(text, 200, {
+        'content-type': type,
+        'cache-control': 'public, max-age=31536000, immutable',
+        'x-content-type-options': 'nosniff',
+      }),
+    );
+  }
+}

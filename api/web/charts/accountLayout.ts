@@ -1,0 +1,76 @@
+import { DAY_MS, type Instant, minorPerMajor } from '../../../src/billing/index.js';
+import type { AccountPicture, ChartPoint } from './accountPicture.js';
+import { Labels } from './labels.js';
+import { linear, type Scale } from './scale.js';
+
+/** Where everything of an account's picture goes. */
+export interface AccountLayout {
+  readonly picked: AccountPicture;
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly from: Instant;
+  readonly to: Instant;
+  /** Major units at the lower and the upper edge. */
+  readonly low: number;
+  readonly high: number;
+  /** Null: the limit is so far below that showing it would flatten everything else. */
+  readonly limit: number | null;
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly labels: Labels;
+  /** Major units, for places only. */
+  readonly valueOf: (point: ChartPoint) => number;
+}
+
+const LEFT = 52;
+const TOP = 22;
+const BASE = 26;
+/** Below so small a part of the picture, what was would be a straight line. */
+const SPAN_LEAST = 0.22;
+
+export function layAccount(picked: AccountPicture): AccountLayout {
+  const { width, height = width < 500 ? 250 : 300, currency, asOf } = picked;
+  const major = Number(minorPerMajor(currency));
+  const valueOf = ({ minor }: ChartPoint): number => Number(minor) / major;
+  const range = rangeOf(picked, valueOf, -Number(-picked.limitMinor) / major);
+  const from = picked.past[0]?.at ?? asOf - DAY_MS;
+  const to = Math.max(picked.ahead[picked.ahead.length - 1]?.at ?? asOf, asOf + DAY_MS);
+  const edges = { left: LEFT, right: width - 6, top: TOP, bottom: height - BASE };
+  return {
+    picked,
+    width,
+    height,
+    ...edges,
+    from,
+    to,
+    ...range,
+    x: linear([from, to], [edges.left, edges.right]),
+    y: linear([range.low, range.high], [edges.bottom, edges.top]),
+    labels: new Labels({ left: 2, top: 0, right: width - 2, bottom: height - BASE - 2 }),
+    valueOf,
+  };
+}
+
+/** The range that is shown: what was and is expected, the limit and a strip below it. */
+function rangeOf(
+  picked: AccountPicture,
+  valueOf: (point: ChartPoint) => number,
+  limit: number,
+): Pick<AccountLayout, 'low' | 'high' | 'limit'> {
+  const past = picked.past.map(valueOf);
+  // What is expected below the limit does not happen: the site is suspended before.
+  const ahead = picked.ahead.map(valueOf).filter((value) => value >= limit);
+  const values = [...past, ...ahead];
+  const least = Math.min(...values);
+  const most = Math.max(...values);
+  const spread = Math.max(most - least, Math.abs(most) * 0.05, 1);
+  const isNear = spread >= (most - Math.min(limit, least)) * SPAN_LEAST;
+  const bottom = isNear ? Math.min(limit, least) : least;
+  const top = isNear ? Math.max(most, limit) : most;
+  const room = Math.max(top - bottom, spread);
+  return { low: bottom - room * 0.2, high: top + room * 0.06, limit: isNear ? limit : null };
+}

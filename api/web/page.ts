@@ -1,0 +1,130 @@
+import type { z } from '@hono/zod-openapi';
+import type { Context as HttpContext } from 'hono';
+import type { Child } from 'hono/jsx';
+import type { AuthContext, Permission, Visitor } from '../../src/auth/index.js';
+import type { FieldProblem, Refusal } from '../../src/billing/index.js';
+import type { SiteContext } from '../../src/operations/index.js';
+import type { AppDeps } from '../deps.js';
+import type { SiteCookies } from '../auth/sessionCookies.js';
+
+/** What came in a form, field by field; most have one value. */
+export type FormValues = Readonly<Record<string, string | readonly string[]>>;
+
+/** A form as it is shown: what was typed, and what is wrong with it. Untouched: nothing of either. */
+export interface FormState {
+  /** The path it was sent to; a page may have several forms. */
+  readonly action?: string;
+  readonly values: FormValues;
+  readonly problems: readonly FieldProblem[];
+  /** What is wrong with it as a whole. */
+  readonly complaint?: string;
+}
+
+export const UNTOUCHED: FormState = { values: {}, problems: [] };
+
+/** A request to a page that anybody may open: all that is known of the site is what the address says. */
+export interface PublicCall<Form = unknown, Query = unknown> {
+  readonly slug: string;
+  /** Who asks, as far as that can be trusted. */
+  readonly address: string;
+  /** What the browser calls itself. */
+  readonly browserName: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly form: Form;
+  /** The files that came with the form, by their fields; only where the page takes any. */
+  readonly files: Readonly<Record<string, UploadedFile>>;
+  readonly cookies: SiteCookies;
+  readonly now: number;
+  readonly wallNow: number;
+  readonly requestId: string;
+  /** On nobody's behalf, for logins and links. */
+  readonly nobody: AuthContext;
+  /** Whether the answer goes to a program. */
+  readonly wantsJson: boolean;
+  readonly baseUrl: string;
+  readonly deps: AppDeps;
+  readonly http: HttpContext;
+}
+
+/** A request on behalf of somebody of the site, or of the parent's Owner who stepped in. */
+export interface PageCall<Form = unknown, Query = unknown> extends PublicCall<Form, Query> {
+  readonly visitor: Visitor;
+  /** For operations and for what is about people, on the visitor's behalf. */
+  readonly context: SiteContext & AuthContext;
+}
+
+/** A file that came with a form. */
+export interface UploadedFile {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+export interface Shown {
+  readonly title: string;
+  readonly body: Child;
+  readonly status?: 200 | 400 | 401 | 403 | 404 | 409 | 422 | 429;
+  /** A page without navigation, for somebody who is not in yet. */
+  readonly alone?: boolean;
+  /** Its forms lead on to pages of others, such as a payment provider's. */
+  readonly leadsOut?: boolean;
+  /** It shows others of our own answers in frames. */
+  readonly frames?: boolean;
+  /** The address of a script of our own that adds comfort; the page does without it. */
+  readonly script?: string;
+}
+
+export interface Sent {
+  readonly goTo: string;
+  /** Said on the next page. */
+  readonly say?: string;
+}
+
+export type Outcome = Shown | Sent | Refusal | Response;
+
+/** Leads to another page after something was done, which is said there. */
+export function goTo(path: string, say?: string): Sent {
+  return say === undefined ? { goTo: path } : { goTo: path, say };
+}
+
+interface PageParts<Form, Query> {
+  readonly method: 'get' | 'post';
+  /** `/sites/{slug}/users/{id}`; ids in it are our own, or else not found. */
+  readonly path: string;
+  readonly query?: z.ZodType<Query>;
+  readonly form?: z.ZodType<Form>;
+  /** Fields of the form that may come more than once. */
+  readonly lists?: readonly string[];
+  /** Takes files with its form, and a body of up to so many bytes. */
+  readonly uploadBytesMax?: number;
+}
+
+export interface PageDefinition<Form, Query> extends PageParts<Form, Query> {
+  /** What it needs; `session`: whoever is logged in. */
+  readonly access: 'session' | Permission;
+  /** Closed to an impersonated session unless it says otherwise. */
+  readonly impersonation?: 'open';
+  readonly handle: (call: PageCall<Form, Query>) => Promise<Outcome>;
+  /** Shows the form again after a refusal; without it, the refusal is shown on a page of its own. */
+  readonly again?: (call: PageCall<unknown, Query>, state: FormState) => Promise<Outcome>;
+}
+
+export interface PublicPageDefinition<Form, Query> extends PageParts<Form, Query> {
+  readonly handle: (call: PublicCall<Form, Query>) => Promise<Outcome>;
+  readonly again?: (call: PublicCall<unknown, Query>, state: FormState) => Promise<Outcome>;
+}
+
+export type ClosedPage = PageDefinition<unknown, unknown>;
+export type PublicPage = PublicPageDefinition<unknown, unknown> & { readonly access: 'public' };
+export type Page = ClosedPage | PublicPage;
+
+/** One row of the page table: what it takes, what it needs, which operation it calls. */
+export function definePage<Form, Query>(page: PageDefinition<Form, Query>): Page {
+  // The call is made with what these very schemas have read.
+  return page as unknown as ClosedPage;
+}
+
+/** A page for whoever opens it. It must answer the same whether there is such a site or not. */
+export function definePublicPage<Form, Query>(page: PublicPageDefinition<Form, Query>): Page {
+  return { ...page, access: 'public' } as unknown as PublicPage;
+}

@@ -1,0 +1,112 @@
+import type { Child } from 'hono/jsx';
+import { type Permission, PERMISSIONS } from '../../../src/auth/index.js';
+import { PERMISSION_TEXTS } from '../../auth/permissionTexts.js';
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** An instant in UTC: the people of a site may sit anywhere. */
+export function When({ at }: { readonly at: number }) {
+  return (
+    <time class="when" datetime={new Date(at).toISOString()}>
+      {whenText(at)}
+    </time>
+  );
+}
+
+export function whenText(at: number): string {
+  const date = new Date(at);
+  const time = date.toISOString().slice(11, 16);
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ''} ${date.getUTCFullYear()}, ${time} UTC`;
+}
+
+/** How long something took: "12 minutes". */
+export function durationText(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 1) return 'less than a minute';
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+}
+
+/** "One person", "3 people": a heading that counts what follows. */
+export function counted(count: number, one: string, many: string): string {
+  if (count === 0) return `No ${many}`;
+  return count === 1 ? `One ${one}` : `${count} ${many}`;
+}
+
+export function Pill({
+  tone,
+  children,
+}: {
+  readonly tone: 'good' | 'bad' | 'warning' | 'held';
+  readonly children: Child;
+}) {
+  return <span class={`pill ${tone}`}>{children}</span>;
+}
+
+export function Empty({ children }: { readonly children: Child }) {
+  return <div class="empty">{children}</div>;
+}
+
+interface HeadProps {
+  /** Answers the page's question in one line. */
+  readonly title: string;
+  readonly lead?: Child;
+  /** The page it belongs to. */
+  readonly up?: { readonly href: string; readonly label: string };
+}
+
+export function Head({ title, lead, up }: HeadProps) {
+  return (
+    <>
+      {up !== undefined && (
+        <p class="crumbs">
+          <a href={up.href}>{up.label}</a>
+        </p>
+      )}
+      <h1>{title}</h1>
+      {lead !== undefined && <p class="lead">{lead}</p>}
+    </>
+  );
+}
+
+/** A browser's name for itself is long and says little; this is what a person would call it. */
+export function browserText(userAgent: string): string {
+  const browser =
+    /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(userAgent.replace(/HeadlessChrome/, 'Chrome'))?.[1] ?? undefined;
+  const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(userAgent)?.[1];
+  const names: Readonly<Record<string, string>> = { Edg: 'Edge', OPR: 'Opera', 'Mac OS X': 'a Mac' };
+  const named = browser === undefined ? userAgent.slice(0, 60) : (names[browser] ?? browser);
+  if (named === '') return 'an unnamed program';
+  return system === undefined ? named : `${named} on ${names[system] ?? system}`;
+}
+
+interface PermissionChoicesProps {
+  /** What may be given: nobody gives what they have not got. */
+  readonly givable: ReadonlySet<Permission>;
+  readonly chosen: ReadonlySet<string>;
+  readonly error?: string | undefined;
+}
+
+/** A box for each permission, in the order of the one list. */
+export function PermissionChoices({ givable, chosen, error }: PermissionChoicesProps) {
+  return (
+    <fieldset aria-describedby={error === undefined ? undefined : 'permissions-error'}>
+      <legend>May</legend>
+      <div class="choices">
+        {PERMISSIONS.filter((permission) => givable.has(permission)).map((permission) => (
+          <label>
+            <input type="checkbox" name="permissions" value={permission} checked={chosen.has(permission)} />
+            <span>
+              {PERMISSION_TEXTS[permission]}
+              <small>{permission}</small>
+            </span>
+          </label>
+        ))}
+      </div>
+      {error !== undefined && (
+        <span class="error" id="permissions-error">
+          {error}
+        </span>
+      )}
+    </fieldset>
+  );
+}

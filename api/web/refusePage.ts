@@ -1,0 +1,21 @@
+import type { Context as HttpContext } from 'hono';
+import type { Visitor } from '../../src/auth/index.js';
+import type { AppDeps } from '../deps.js';
+import { isSlug } from '../v1/framework/fields.js';
+import { sendProblemPage } from './respond.js';
+import { cookiesOf } from '../auth/sessionCookies.js';
+import { wantsJson } from './wantsJson.js';
+
+/** Answers with a problem: as the document it is to a program, as a page to a person. */
+export async function refusePage(
+  c: HttpContext,
+  { baseUrl, sandbox, secrets }: Pick<AppDeps, 'baseUrl' | 'sandbox' | 'secrets'>,
+  problem: Response,
+  visitor: Visitor | null = null,
+): Promise<Response> {
+  if (wantsJson(c)) return problem;
+  const written = c.req.path.split('/')[2] ?? '';
+  const slug = isSlug(written) ? written : '';
+  const cookies = cookiesOf(c, slug, baseUrl());
+  return sendProblemPage(c, { slug, visitor, sandbox, secrets, cookies }, problem);
+}

@@ -1,0 +1,117 @@
+import type { Context as HttpContext } from 'hono';
+import type { Visitor } from '../../src/auth/index.js';
+import type { SecretBox } from '../../src/platform/index.js';
+import { pageHtml } from './parts/Page.js';
+import type { SandboxControl } from '../deps.js';
+import type { Problem } from '../http/problem.js';
+import { viewerKey } from '../public/viewerKey.js';
+import type { Shown } from './page.js';
+import { SandboxBar } from './parts/SandboxBar.js';
+import { SitePage } from './parts/SitePage.js';
+import type { SiteCookies } from '../auth/sessionCookies.js';
+
+/** What goes with every page: it runs nothing but a script of ours where it has one, loads only our own style, and stands in nobody's frame or cache. */
+export const PAGE_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; " +
+    "frame-ancestors 'none'",
+  'strict-transport-security': 'max-age=15552000',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  // What a page answers depends on who asks and on what they can read.
+  vary: 'Cookie, Accept',
+} as const;
+
+interface Around {
+  readonly slug: string;
+  /** In a sandbox only. */
+  readonly sandbox: SandboxControl | null;
+  readonly secrets: SecretBox;
+  readonly visitor: Visitor | null;
+  readonly cookies: SiteCookies;
+}
+
+/** A page as it is sent. What the last page left to be said is said on the first one that goes well. */
+export async function sendPage(
+  c: HttpContext,
+  { slug, visitor, cookies, sandbox, secrets }: Around,
+  page: Shown,
+): Promise<Response> {
+  const { title, body, status = 200, alone = false } = page;
+  const left = status === 200 ? cookies.get('flash') : undefined;
+  if (left !== undefined) cookies.drop('flash');
+  const path = c.req.path.slice(`/sites/${slug}/`.length);
+  const mayMove = visitor?.permissions.has('sandbox.use') === true;
+  const bar =
+    sandbox === null || !mayMove ? undefined : (
+      <SandboxBar
+        slug={slug}
+        now={sandbox.now()}
+        back={backOf(c)}
+        mailboxUrl={isTopOwner(visitor) ? `/mailbox?key=${viewerKey(secrets)}` : null}
+      />
+    );
+  const html = await pageHtml(
+    <SitePage
+      title={title}
+      visitor={visitor}
+      path={path}
+      said={left}
+      alone={alone}
+      script={page.script}
+      above={bar}
+    >
+      {body}
+    </SitePage>,
+  );
+  return c.body(html, status, {
+    ...PAGE_HEADERS,
+    'content-security-policy': policyOf(c, page),
+    'content-type': 'text/html; charset=UTF-8',
+  });
+}
+
+/** Emails hold links that let people in: they are for the Owner of the site above all, as themselves. */
+function isTopOwner({ site, user, impersonator }: Visitor): boolean {
+  return site.parentId === null && user.group === 'Owner' && impersonator === null;
+}
+
+/** Where a form leads back to that stands on every page; a page that answers a form cannot be asked for again. */
+function backOf(c: HttpContext): string {
+  return c.req.method === 'GET' ? c.req.path + new URL(c.req.url).search : '';
+}
+
+/** A form's way may lead on to another's page only where the page says so, and never to a less safe one than ours. */
+function policyOf(c: HttpContext, { frames = false, leadsOut = false, script }: Shown): string {
+  const strict = [
+    PAGE_HEADERS['content-security-policy'],
+    ...(frames ? ["frame-src 'self'"] : []),
+    ...(script === undefined ? [] : ["script-src 'self'", "connect-src 'self'"]),
+  ].join('; ');
+  const targets = new URL(c.req.url).protocol === 'https:' ? 'https:' : 'https: http:';
+  return leadsOut ? strict.replace("form-action 'self'", `form-action 'self' ${targets}`) : strict;
+}
+
+/** What went wrong, as a page: the same as a problem document says. */
+export async function sendProblemPage(c: HttpContext, around: Around, problem: Response): Promise<Response> {
+  const { title, detail } = (await problem.json()) as Problem;
+  const allow = problem.headers.get('allow');
+  if (allow !== null) c.header('allow', allow);
+  const retryAfter = problem.headers.get('retry-after');
+  if (retryAfter !== null) c.header('retry-after', retryAfter);
+  const body = (
+    <>
+      <h1>{title}</h1>
+      <p class="lead">{detail}</p>
+      <p>
+        <a href={`/sites/${around.slug}/`}>To the overview of this site</a>
+      </p>
+    </>
+  );
+  const alone = around.visitor === null;
+  return sendPage(c, around, { title, body, status: problem.status as 400, alone });
+}

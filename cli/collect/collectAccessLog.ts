@@ -1,0 +1,178 @@
+import { basename, join } from 'node:path';
+import { lockDataDir } from '../../src/platform/files/lockFile.js';
+import { describeError, StartupFailure, systemErrorCode } from '../../src/platform/processes/startupFailure.js';
+import { createLocalTimeReader, createRouter, type Loss, rebaseDays } from '../../src/logs/index.js';
+import { collectLog } from './collectLog.js';
+import { Delivery } from './posting/delivery.js';
+import { finishRotatedLogs, noteFirstLook } from './files/finishRotated.js';
+import { followLog } from './files/followLog.js';
+import { loadOtherLogs } from './files/otherLogs.js';
+import { CollectFailure, CollectInterrupted, type CollectIo, type CollectOptions } from './options.js';
+import { createPoster } from './posting/post.js';
+import { Progress } from './progress.js';
+import { inspectLog, type LogHead } from './files/readLog.js';
+import { RefusedEvents } from './posting/refusedEvents.js';
+import { recogniseFile, type Run } from './run.js';
+import { StateFile } from './state.js';
+import { describeRun } from './summary.js';
+import { RunTotals } from './posting/totals.js';
+
+const INTERRUPTED = 130;
+const LEFT_OUT = 3;
+
+/**
+ * Reads an access log and posts its requests and bytes as usage. Every line counts exactly once over any number
+ * of runs, however each of them ended. Answers with the exit code: 0, 1 when something failed or was refused, 3 when
+ * something was left out that had a host, 130 when it was stopped before everything was acknowledged.
+ */
+export async function collectAccessLog(options: CollectOptions, io: CollectIo): Promise<number> {
+  const totals = new RunTotals();
+  const progress = new Progress(io, totals);
+  let unfinished_bytes = 0;
+  let code = 0;
+  try {
+    unfinished_bytes = await collect(options, io, totals, progress);
+  } catch (error) {
+    const { text, code: failed } = explain(error, options);
+    progress.say(text);
+    code = failed;
+  }
+  progress.end();
+  if (code !== 1 || totals.lines > 0) {
+    io.writeOut(
+      describeRun(totals, { elapsed_ms: progress.elapsed_ms, timeZone: options.timeZone, unfinished_bytes }),
+    );
+  }
+  if (code !== 0) return code;
+  if (totals.refusedEvents > 0) return 1;
+  return totals.losses.list().some(isOfSomebody) ? LEFT_OUT : 0;
+}
+
+/** Whether the lines named a host that nobody pays for, though they were to be read. */
+function isOfSomebody({ host, reason }: Loss): boolean {
+  return host !== undefined && reason !== 'another host';
+}
+
+async function collect(
+  options: CollectOptions,
+  io: CollectIo,
+  totals: RunTotals,
+  progress: Progress,
+): Promise<number> {
+  if (!options.follow) await inspectLog(options.file);
+  const folder = stateFolder(options);
+  const lock = await lockState(folder, options.sourceName);
+  try {
+    const run = await openRun(options, io, totals, progress, folder);
+    if (await run.delivery.forgetUnlessKnown()) {
+      progress.say('This system has none of the usage sent before: the log is read from its beginning.');
+    }
+    await noteFirstLook(run, options.file);
+    await run.delivery.finishPending();
+    await run.delivery.offerRefused();
+    return options.follow ? await followLog(run, options.file) : await collectOnce(run);
+  } finally {
+    lock.release();
+  }
+}
+
+/** What was sent to one system says nothing about another. */
+function stateFolder(options: CollectOptions): string {
+  return join(options.stateDir, encodeURIComponent(`${options.sourceName}@${systemOf(options)}`));
+}
+
+function systemOf({ url }: CollectOptions): string {
+  return new URL(url).host.replaceAll(':', '_');
+}
+
+async function lockState(folder: string, sourceName: string): Promise<{ release: () => void }> {
+  try {
+    return await lockDataDir(folder);
+  } catch (error) {
+    if (!(error instanceof StartupFailure)) throw error;
+    throw new CollectFailure(
+      `The state of the source "${sourceName}" (${folder}) is in use by another collector or cannot be written: ` +
+        'give each log that is collected at the same time its own --source.',
+    );
+  }
+}
+
+async function openRun(
+  options: CollectOptions,
+  io: CollectIo,
+  totals: RunTotals,
+  progress: Progress,
+  folder: string,
+): Promise<Run> {
+  const source = `access-log:${options.sourceName}`;
+  const stateFile = await StateFile.load(folder, source);
+  const delivery = new Delivery({
+    source,
+    timeZone: options.timeZone,
+    stateFile,
+    refused: new RefusedEvents(folder),
+    post: createPoster(options.url, options.apiKey, io, (text) => progress.say(text)),
+    totals,
+    others: await loadOtherLogs(folder, systemOf(options)),
+    say: (text) => progress.say(text),
+    now: io.now,
+  });
+  const readLocalTime = createLocalTimeReader(options.timeZone);
+  const rules = { readLocalTime, route: createRouter(options), totals };
+  const head = { format: options.format, wrap: options.wrap, readLocalTime };
+  const wanted = {
+    target: options.hosts.size > 0 ? '*' : (options.site ?? '*'),
+    rebaseStart: options.rebaseStart,
+    rebaseDays: (head: LogHead) => daysToMove(options, stateFile, head),
+  };
+  return { options, io, totals, rules, head, stateFile, delivery, progress, wanted };
+}
+
+/** A log that follows another by rotation is moved as far as the first, or its days would fall on the same dates. */
+function daysToMove(options: CollectOptions, stateFile: StateFile, head: LogHead): number {
+  const { rebaseStart } = options;
+  if (rebaseStart === undefined) return 0;
+  const before = stateFile.state.generations.find((known) => known.rebaseStart === rebaseStart);
+  if (options.follow && before !== undefined) return before.rebaseDays;
+  return rebaseDays(head.firstLineAt, rebaseStart, options.timeZone);
+}
+
+async function collectOnce(run: Run): Promise<number> {
+  const log = await inspectLog(run.options.file);
+  const recognised = await recogniseFile(run, log, new Set());
+  const live = new Set(recognised === undefined ? [] : [recognised.generation]);
+  await finishRotatedLogs(run, log.path, live);
+  if (recognised === undefined) return 0;
+  const unfinished_bytes = await collectLog(run, log, recognised, log.isPacked);
+  if (log.isPacked && !recognised.isOlderCopy) {
+    recognised.generation.closed = true;
+    await run.stateFile.save();
+  }
+  return unfinished_bytes;
+}
+
+function explain(error: unknown, options: CollectOptions): { text: string; code: number } {
+  if (error instanceof CollectInterrupted) {
+    const why = error.message === 'stopped' ? '' : ` (${error.message})`;
+    return {
+      text: `Stopped before everything was acknowledged${why}; the next run sends the rest.`,
+      code: INTERRUPTED,
+    };
+  }
+  if (error instanceof CollectFailure) return { text: error.message, code: 1 };
+  const code = systemErrorCode(error);
+  // Without a code it is a mistake in the program, which is worth its stack.
+  if (code === undefined) throw error;
+  return { text: explainSystemError(code, error, options), code: 1 };
+}
+
+function explainSystemError(code: string, error: unknown, options: CollectOptions): string {
+  const name = basename(options.file);
+  if (code === 'ENOENT') return `There is no file ${options.file}.`;
+  if (code === 'EISDIR') return `${options.file} is a folder, not a log.`;
+  if (code === 'Z_BUF_ERROR')
+    return `${name} ends too early: is it still being packed? What was sent stays counted.`;
+  if (code.startsWith('Z_'))
+    return `${name} is damaged (${describeError(error)}). What was sent stays counted.`;
+  return `Reading ${name} or writing the state failed: ${describeError(error)}`;
+}

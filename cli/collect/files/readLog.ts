@@ -1,0 +1,151 @@
+/** Reading log files, plain or packed, as latin1 text: one character is one byte of the (unpacked) content. */
+import { createReadStream } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { pipeline } from 'node:stream';
+import {
+  type Head,
+  type HeadRules,
+  type LogFormat,
+  readHead,
+  type UnusableFormat,
+} from '../../../src/logs/index.js';
+import { asUtf8, MARK_BYTES, type Opening, openingOf, unpacker } from '../../../src/platform/files/packing.js';
+import { hashOf, type Anchor } from './anchor.js';
+import { CollectFailure } from '../options.js';
+
+export interface LogFile {
+  readonly path: string;
+  /** Whether it has to be read through a stream from its beginning, and gets nothing more. */
+  readonly isPacked: boolean;
+  readonly opening: Opening;
+  readonly device: number;
+  readonly inode: number;
+  /** Size on disk when it was looked at. */
+  readonly stored_bytes: number;
+  readonly changedAt: number;
+  /** The open file, where it is read by more than its name: the name may stand for another one by now. */
+  readonly handle?: FileHandle;
+}
+
+/** Larger ones cost more: the engine keeps such strings apart and sweeps all memory for each few. */
+const PIECE_BYTES = 65_536;
+
+/** Looks at a file by its name. */
+export async function inspectLog(path: string): Promise<LogFile> {
+  const handle = await open(path, 'r');
+  try {
+    return await inspectOpenLog(path, handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Opens a file to read it through rotation; the caller closes the handle. */
+export async function openLog(path: string): Promise<LogFile & { readonly handle: FileHandle }> {
+  const handle = await open(path, 'r');
+  try {
+    return { ...(await inspectOpenLog(path, handle)), handle };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function inspectOpenLog(path: string, handle: FileHandle): Promise<LogFile> {
+  const stat = await handle.stat();
+  if (stat.isDirectory()) throw Object.assign(new Error(`${path} is a directory`), { code: 'EISDIR' });
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(MARK_BYTES), 0, MARK_BYTES, 0);
+  const opening = openingOf(buffer.subarray(0, bytesRead));
+  if (opening.kind === 'foreign') throw new CollectFailure(`${basename(path)} ${opening.fault}.`);
+  return {
+    path: resolve(path),
+    isPacked: opening.kind === 'packed',
+    opening,
+    device: stat.dev,
+    inode: stat.ino,
+    stored_bytes: stat.size,
+    changedAt: stat.mtimeMs,
+  };
+}
+
+/** The content from an offset on, up to where it ends now. */
+export async function* readPieces(log: LogFile, from: number): AsyncGenerator<string> {
+  if (log.isPacked) yield* readPacked(log, from);
+  else yield* readPlain(log, from);
+}
+
+async function* readPlain(log: LogFile, from: number): AsyncGenerator<string> {
+  const handle = log.handle ?? (await open(log.path, 'r'));
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  try {
+    for (let position = from; ;) {
+      const { bytesRead } = await handle.read(piece, 0, piece.length, position);
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      yield piece.toString('latin1', 0, bytesRead);
+    }
+  } finally {
+    if (log.handle === undefined) await handle.close();
+  }
+}
+
+/** A packed file is unpacked from its beginning: there is no other way into it. */
+async function* readPacked(log: LogFile, from: number): AsyncGenerator<string> {
+  let skip = from;
+  for await (const buffer of asUtf8(unpackedPieces(log))) {
+    if (skip < buffer.length) yield buffer.toString('latin1', skip);
+    skip = Math.max(0, skip - buffer.length);
+  }
+}
+
+function unpackedPieces({ path, opening }: LogFile): AsyncIterable<Buffer> {
+  const stored = createReadStream(path, { highWaterMark: PIECE_BYTES });
+  const unpacking = opening.kind === 'packed' ? unpacker(opening.packing) : undefined;
+  // An error of either end surfaces where the pieces are read.
+  return unpacking === undefined ? stored : pipeline(stored, unpacking, () => undefined);
+}
+
+/** Some bytes of the content; fewer when it ends before. */
+async function readAt(log: LogFile, at: number, length: number): Promise<string> {
+  let text = '';
+  for await (const piece of readPieces(log, at)) {
+    text += piece;
+    if (text.length >= length) break;
+  }
+  return text.slice(0, length);
+}
+
+/** Whether the log has the anchor where it should be, has something else there, or ends before it. */
+export async function compareAnchor(log: LogFile, anchor: Anchor): Promise<'same' | 'different' | 'shorter'> {
+  const text = await readAt(log, anchor.at, anchor.length);
+  if (text.length < anchor.length) return 'shorter';
+  return hashOf(text) === anchor.hash ? 'same' : 'different';
+}
+
+/** What a log is known by for as long as it exists, under whatever name: its first line that can be read. */
+export interface LogHead {
+  readonly hash: string;
+  readonly firstLineAt: number;
+  readonly format: LogFormat;
+}
+
+/** No line of it is a request, or none yet. */
+export type HeadlessLog = Pick<Head, 'format' | 'sample' | 'unreadable'>;
+
+/** The first readable, finished line; undefined while there is no line at all. */
+export async function readLogHead(
+  log: LogFile,
+  rules: HeadRules,
+): Promise<LogHead | HeadlessLog | UnusableFormat | undefined> {
+  const head = await readHead(readPieces(log, 0), rules, log.isPacked);
+  if (head === undefined || 'fault' in head) return head;
+  const { first, format } = head;
+  if (first === undefined) return head;
+  // The offset goes in too: headers before the first line are part of what the file is.
+  return { hash: hashOf(`${first.at}\n${first.line}`), firstLineAt: first.time, format };
+}
+
+export function isLogHead(head: LogHead | HeadlessLog | UnusableFormat | undefined): head is LogHead {
+  return head !== undefined && 'hash' in head;
+}

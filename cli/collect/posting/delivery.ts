@@ -1,0 +1,175 @@
+import { type LoggedUsage, type Tally, usageEvents } from '../../../src/logs/index.js';
+import type { Batch } from './intake.js';
+import { addSpans, describeOverlaps, logsOf, type OtherLog } from '../files/otherLogs.js';
+import { isKnownSystem, leaveMarker } from '../knownSystem.js';
+import type { PostUsage } from './post.js';
+import { isTooOld, type RefusedEvents } from './refusedEvents.js';
+import type { Generation, PendingBatch, StateFile } from '../state.js';
+import type { RunTotals } from './totals.js';
+
+/** The API takes 10,000 events and 5 MB at once; this stays well under both, as each tally is two events. */
+const POST_TALLIES_MAX = 2_500;
+
+export interface DeliveryParts {
+  readonly source: string;
+  readonly timeZone: string;
+  readonly stateFile: StateFile;
+  readonly refused: RefusedEvents;
+  readonly post: PostUsage;
+  readonly totals: RunTotals;
+  readonly others: readonly OtherLog[];
+  readonly say: (text: string) => void;
+  readonly now: () => number;
+}
+
+/** Sends batches so that each counts exactly once, whenever the process or the system may die. */
+export class Delivery {
+  readonly #parts: DeliveryParts;
+  /** The overlaps that were told. */
+  readonly #warned = new Set<string>();
+
+  constructor(parts: DeliveryParts) {
+    this.#parts = parts;
+  }
+
+  /** Sends what an earlier run wrote down and had no answer for. */
+  async finishPending(): Promise<void> {
+    const { pending } = this.#parts.stateFile.state;
+    if (pending !== null) await this.#send(pending);
+  }
+
+  /** Forgets everything when the system is not the one it was sent to; true when it did. */
+  async forgetUnlessKnown(): Promise<boolean> {
+    const { stateFile, refused, post, now } = this.#parts;
+    if (await isKnownSystem(stateFile, post, now())) return false;
+    await refused.replace([]);
+    await stateFile.forget();
+    return true;
+  }
+
+  /** Sends a stretch of a log and moves the log's offset behind it. */
+  async deliver(generation: Generation, batch: Batch): Promise<void> {
+    const { stateFile, source, post } = this.#parts;
+    this.#warnOfOthers(generation, batch);
+    const { end, lines, tallies, anchor = generation.anchor } = batch;
+    const { id, target } = generation;
+    generation.spans = addSpans(generation.spans ?? {}, tallies);
+    const pending = { generation: id, target, end, lines, anchor, tallies };
+    const newest = newestOf(tallies);
+    if (newest !== undefined) {
+      await leaveMarker(stateFile, post, usageEvents(newest, source, id)[0]);
+      stateFile.state.pending = pending;
+      await stateFile.save();
+    }
+    await this.#send(pending);
+  }
+
+  /**
+   * Sends events whose log must not be noted: an older copy of one that was already read further. The system
+   * knows them all, and if it does not, they are new to it.
+   */
+  async deliverUnnoted(generation: Generation, batch: Batch): Promise<void> {
+    await this.#parts.refused.keep(await this.#postTallies(batch.tallies, generation.id));
+  }
+
+  /** Once for each pair of logs and site: a log that is followed comes again and again. */
+  #warnOfOthers(generation: Generation, { tallies }: Batch): void {
+    const { others, source, stateFile, say } = this.#parts;
+    const logs = [...others, ...logsOf(source, stateFile.state.generations, generation)];
+    for (const text of describeOverlaps({ source, path: generation.path }, tallies, logs)) {
+      const [known = text] = text.split(' for the same time');
+      if (!this.#warned.has(known)) say(text);
+      this.#warned.add(known);
+    }
+  }
+
+  /** Offers again what was refused earlier, since the reason may have passed. */
+  async offerRefused(): Promise<void> {
+    const { refused, now } = this.#parts;
+    const events = await refused.load(now());
+    const retained: LoggedUsage[] = [];
+    for (const part of inParts(events, 2 * POST_TALLIES_MAX)) retained.push(...(await this.#post(part)));
+    if (events.length > 0) await refused.replace(retained);
+  }
+
+  async #send(pending: PendingBatch): Promise<void> {
+    const { stateFile, refused } = this.#parts;
+    await refused.keep(await this.#postTallies(pending.tallies, pending.generation));
+    const generation = stateFile.find(pending.generation, pending.target);
+    if (generation !== undefined) {
+      generation.offset = pending.end;
+      generation.lines = pending.lines;
+      generation.anchor = pending.anchor;
+    }
+    stateFile.state.pending = null;
+    await stateFile.save();
+  }
+
+  /** Answers with the refused events that are worth offering again. */
+  async #postTallies(tallies: readonly Tally[], generation: string): Promise<LoggedUsage[]> {
+    const retained: LoggedUsage[] = [];
+    for (const part of inParts(tallies, POST_TALLIES_MAX)) {
+      const events = part.flatMap((tally) => usageEvents(tally, this.#parts.source, generation));
+      retained.push(...(await this.#post(events, part)));
+    }
+    return retained;
+  }
+
+  /** Of events that were refused before it is not known any more which lines they count. */
+  async #post(events: readonly LoggedUsage[], tallies: readonly Tally[] = []): Promise<LoggedUsage[]> {
+    const { post, totals, timeZone, now } = this.#parts;
+    const { accepted, duplicates, rejected } = await post(events);
+    totals.accepted += accepted;
+    totals.duplicates += duplicates;
+    const reasons = new Map(rejected.map(({ index, reason }) => [index, reason]));
+    const retained: LoggedUsage[] = [];
+    events.forEach((event, index) => {
+      const reason = reasons.get(index);
+      if (reason === undefined) {
+        totals.noteCounted(event, timeZone);
+        return;
+      }
+      const firstLine = tallies[index >> 1]?.firstLine;
+      const refused = { reason, site: event.site, requests: requestsOf(events, index, reasons), firstLine };
+      if (isUnowned(reason)) totals.noteUnowned(refused);
+      else totals.noteRefused(refused);
+      if (!isTooOld(event, now()) && !isFinal(reason)) retained.push(event);
+    });
+    return retained;
+  }
+}
+
+function inParts<Item>(items: readonly Item[], length: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / length) }, (_, part) =>
+    items.slice(part * length, (part + 1) * length),
+  );
+}
+
+function newestOf(tallies: readonly Tally[]): Tally | undefined {
+  let newest = tallies[0];
+  for (const tally of tallies) if (newest === undefined || tally.bucketAt > newest.bucketAt) newest = tally;
+  return newest;
+}
+
+/** Where the bytes of a request are refused as well as itself, it is one request. */
+function requestsOf(
+  events: readonly LoggedUsage[],
+  index: number,
+  reasons: ReadonlyMap<number, string>,
+): bigint {
+  const event = events[index];
+  if (event?.meter === 'requests') return BigInt(event.quantity);
+  const before = events[index - 1];
+  const isPair = before !== undefined && before.id.replace(/requests$/, 'bandwidth') === event?.id;
+  return isPair && reasons.get(index - 1) !== reasons.get(index) ? BigInt(before.quantity) : 0n;
+}
+
+/** No account held the site at the event's time, and none ever will have. */
+function isUnowned(reason: string): boolean {
+  return /no account of yours held/i.test(reason);
+}
+
+/** The id is taken by another payload, or the time belongs to nobody any more: offering it again cannot change that. */
+function isFinal(reason: string): boolean {
+  return isUnowned(reason) || /counted before|payload|conflict|account was closed/i.test(reason);
+}

@@ -1,0 +1,169 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describeError } from '../../../src/platform/processes/startupFailure.js';
+import type { LoggedUsage } from '../../../src/logs/index.js';
+import { CollectFailure, CollectInterrupted, type CollectIo } from '../options.js';
+
+interface Rejection {
+  readonly index: number;
+  readonly id: string;
+  readonly reason: string;
+}
+
+interface UsageAnswer {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: readonly Rejection[];
+}
+
+export type PostUsage = (events: readonly LoggedUsage[]) => Promise<UsageAnswer>;
+
+const ATTEMPT_MAX_MS = 60_000;
+/** How long an attempt under way may go on once the user wants to stop. */
+const LAST_ATTEMPT_MAX_MS = 5_000;
+const WAIT_FIRST_MS = 500;
+const WAIT_MAX_MS = 30_000;
+
+/** A failure that may pass: the system is down, starting or busy. */
+interface Trouble {
+  readonly why: string;
+  readonly retryAfter_ms: number | undefined;
+}
+
+/** Sends events until the system has answered for each; waits while it is down, and says so. */
+export function createPoster(
+  url: string,
+  apiKey: string,
+  io: CollectIo,
+  say: (text: string) => void,
+): PostUsage {
+  const address = new URL('v1/usage', url.endsWith('/') ? url : `${url}/`);
+  return async (events) => {
+    for (let failures = 0; ; failures += 1) {
+      const result = await attempt(address, apiKey, events, io.stop);
+      if ('accepted' in result) {
+        if (failures > 0) say('The API answers again.');
+        return result;
+      }
+      if (io.stop.aborted) throw new CollectInterrupted(result.why);
+      const wait_ms = result.retryAfter_ms ?? backoff(failures);
+      say(
+        `The API at ${address.origin} does not take usage (${result.why}). Next try in ${(wait_ms / 1_000).toFixed(1)} s.`,
+      );
+      await waitOrStop(wait_ms, io.stop);
+    }
+  };
+}
+
+function backoff(failures: number): number {
+  const wait_ms = Math.min(WAIT_MAX_MS, WAIT_FIRST_MS * 2 ** failures);
+  // Collectors that lost the same server should not all come back at the same instant.
+  return wait_ms * (0.75 + Math.random() / 4);
+}
+
+/** Resolves after the time, or at once when the user wants to stop. */
+export async function waitOrStop(wait_ms: number, stop: AbortSignal): Promise<void> {
+  if (stop.aborted) return;
+  await delay(wait_ms, undefined, { signal: stop }).catch((error: unknown) => {
+    if (!stop.aborted) throw error;
+  });
+}
+
+async function attempt(
+  address: URL,
+  apiKey: string,
+  events: readonly LoggedUsage[],
+  stop: AbortSignal,
+): Promise<UsageAnswer | Trouble> {
+  const cut = new AbortController();
+  const timer = setTimeout(() => cut.abort(new Error('no answer in time')), ATTEMPT_MAX_MS);
+  let lastTimer: NodeJS.Timeout | undefined;
+  const hurry = (): void => {
+    lastTimer = setTimeout(() => cut.abort(new Error('stopped')), LAST_ATTEMPT_MAX_MS);
+  };
+  if (stop.aborted) hurry();
+  else stop.addEventListener('abort', hurry, { once: true });
+  try {
+    const response = await fetch(address, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ events }),
+      signal: cut.signal,
+      redirect: 'error',
+    });
+    return await readAnswer(response, events);
+  } catch (error) {
+    if (error instanceof CollectFailure) throw error;
+    return { why: causeOf(error), retryAfter_ms: undefined };
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(lastTimer);
+    stop.removeEventListener('abort', hurry);
+  }
+}
+
+/** fetch says only "fetch failed"; what happened is in its cause. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return describeError(cause instanceof AggregateError && cause.errors.length > 0 ? cause.errors[0] : cause);
+}
+
+async function readAnswer(
+  response: Response,
+  events: readonly LoggedUsage[],
+): Promise<UsageAnswer | Trouble> {
+  const text = await response.text();
+  if (response.status === 200) return checkAnswer(text, events);
+  if (response.status >= 500 || response.status === 429 || response.status === 408) {
+    return { why: `status ${response.status}`, retryAfter_ms: retryAfter(response) };
+  }
+  throw new CollectFailure(explainStatus(response, text));
+}
+
+function retryAfter(response: Response): number | undefined {
+  const seconds = Number(response.headers.get('retry-after') ?? NaN);
+  return seconds > 0 ? Math.min(seconds * 1_000, WAIT_MAX_MS) : undefined;
+}
+
+function explainStatus(response: Response, text: string): string {
+  const { status } = response;
+  if (status === 401)
+    return 'The API does not know this key (401): give one with --api-key or SITETAB_API_KEY.';
+  if (status === 403) return 'This API key may not post usage (403).';
+  if (status === 404)
+    return `There is no usage API at ${response.url} (404): is --url the address of Sitetab?`;
+  return `The API refused the batch (${status}): ${problemOf(text)}`;
+}
+
+function problemOf(text: string): string {
+  try {
+    const problem = JSON.parse(text) as { detail?: unknown; title?: unknown } | null;
+    const told = problem?.detail ?? problem?.title;
+    if (typeof told === 'string') return told;
+  } catch {
+    // Not a problem document: what came is shown as it is.
+  }
+  return text.slice(0, 200).replace(/\s+/g, ' ');
+}
+
+/** An answer counts only if it accounts for every event; anything else does not come from Sitetab. */
+function checkAnswer(text: string, events: readonly LoggedUsage[]): UsageAnswer {
+  const answer = parseAnswer(text);
+  if (
+    answer === undefined ||
+    answer.accepted + answer.duplicates + answer.rejected.length !== events.length
+  ) {
+    throw new CollectFailure('The answer to the batch is not one of Sitetab: nothing is taken as counted.');
+  }
+  return answer;
+}
+
+function parseAnswer(text: string): UsageAnswer | undefined {
+  try {
+    const { accepted, duplicates, rejected } = JSON.parse(text) as Partial<UsageAnswer>;
+    const complete =
+      typeof accepted === 'number' && typeof duplicates === 'number' && Array.isArray(rejected);
+    return complete ? { accepted, duplicates, rejected } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import { basename } from 'node:path';
+import { DAY_MS } from '../../src/core/values/zone.js';
+import { type HeadRules, type LogFormat, showLines } from '../../src/logs/index.js';
+import type { Delivery } from './posting/delivery.js';
+import { recogniseLog, type Recognised, type Wanted } from './files/generation.js';
+import { Intake, type LineRules } from './posting/intake.js';
+import { CollectFailure, CollectInterrupted, type CollectIo, type CollectOptions } from './options.js';
+import type { Progress } from './progress.js';
+import { isLogHead, readLogHead, type LogFile } from './files/readLog.js';
+import type { Generation, StateFile } from './state.js';
+import type { RunTotals } from './posting/totals.js';
+
+/** Everything one run of the collector works with. */
+export interface Run {
+  readonly options: CollectOptions;
+  readonly io: CollectIo;
+  readonly totals: RunTotals;
+  readonly rules: LineRules;
+  readonly head: HeadRules;
+  readonly stateFile: StateFile;
+  readonly delivery: Delivery;
+  readonly progress: Progress;
+  readonly wanted: Wanted;
+}
+
+/** A log that is known, and the format it is written in. */
+export interface KnownLog extends Recognised {
+  readonly format: LogFormat;
+}
+
+/**
+ * Which log a file is, or undefined while no line of it can be read. A new log is entered at once, so that two
+ * that begin alike never get the same name.
+ */
+export async function recogniseFile(
+  run: Run,
+  log: LogFile,
+  excluded: ReadonlySet<Generation>,
+): Promise<KnownLog | undefined> {
+  const head = await readLogHead(log, run.head);
+  if (head === undefined) return undefined;
+  if ('fault' in head) throw new CollectFailure(`${basename(log.path)} is refused. ${head.fault}`);
+  if (!isLogHead(head)) {
+    if (run.options.follow || head.unreadable === undefined) return undefined;
+    throw new CollectFailure(
+      `No line of ${basename(log.path)} can be read as ${head.format.name} (${head.unreadable}), so nothing of it is counted. It begins:\n${showLines(head.sample)}`,
+    );
+  }
+  throwIfHostless(run.options, head.format);
+  const { generations } = run.stateFile.state;
+  const recognised = await recogniseLog(log, head, generations, run.wanted, excluded);
+  if (!recognised.isOlderCopy && !generations.includes(recognised.generation)) {
+    generations.push(recognised.generation);
+    // Known from now on: if the run dies before it has sent anything and the log is rotated, it is looked for.
+    await run.stateFile.save();
+  }
+  return { ...recognised, format: head.format };
+}
+
+function throwIfHostless({ hosts, matchHosts }: CollectOptions, { namesHost, name }: LogFormat): void {
+  if (namesHost || (hosts.size === 0 && matchHosts.size === 0)) return;
+  throw new CollectFailure(
+    `The format (${name}) does not say which host was asked for, so --hosts and --match-host cannot be used. Give ` +
+      '--site alone if all lines are of one site, or have the server write its own name of it ($host, $server_name; ' +
+      '%v, %V) and say so with --format. What a visitor writes ($http_host, X-Forwarded-Host) is not used.',
+  );
+}
+
+/** Reads a known log on from where it was left. */
+export function openIntake(run: Run, { generation, format }: KnownLog): Intake {
+  const { offset, lines, rebaseDays } = generation;
+  return new Intake({ offset, lines, format, shift_ms: rebaseDays * DAY_MS }, run.rules);
+}
+
+export function throwIfStopped(run: Run): void {
+  if (run.io.stop.aborted) throw new CollectInterrupted('stopped');
+}

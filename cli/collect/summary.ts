@@ -1,0 +1,102 @@
+import { type Loss, type LossReason, printable } from '../../src/logs/index.js';
+import { formatCount } from './progress.js';
+import type { Refused, RunTotals } from './posting/totals.js';
+
+export interface SummaryFacts {
+  readonly elapsed_ms: number;
+  readonly timeZone: string;
+  /** Bytes of a last line that was not finished yet. */
+  readonly unfinished_bytes: number;
+}
+
+/** What a run has done, in a few lines and a table of days. */
+export function describeRun(totals: RunTotals, facts: SummaryFacts): string {
+  const seconds = facts.elapsed_ms / 1_000;
+  const sent = totals.accepted + totals.duplicates + totals.refusedEvents + totals.unownedEvents;
+  const lines = [
+    `${formatCount(totals.lines)} lines read in ${seconds.toFixed(1)} s, ${formatCount(totals.requests)} requests.`,
+    `${formatCount(sent)} events: ${formatCount(totals.accepted)} counted, ` +
+      `${formatCount(totals.duplicates)} known already, ${formatCount(totals.refusedEvents)} refused.`,
+    ...(totals.lines === 0 && sent === 0 ? ['Nothing new: the log was read to its end before.'] : []),
+    ...shorten([...totals.refused.values()].map(describeRefused)),
+    ...shorten([...totals.unowned.values()].map(describeUnowned)),
+    ...describeLosses(totals.losses.list()),
+  ];
+  if (facts.unfinished_bytes > 0) {
+    lines.push(
+      `The last line (${formatCount(facts.unfinished_bytes)} bytes) is unfinished and is left for the next run.`,
+    );
+  }
+  return `${[...lines, ...describeDays(totals, facts.timeZone)].join('\n')}\n`;
+}
+
+function describeRefused({ reason, site, requests, firstLine }: Refused): string {
+  return `  refused ${countOf(requests)} of ${site}${inLine(firstLine)}: ${reason}`;
+}
+
+function describeUnowned({ site, requests, firstLine }: Refused): string {
+  return `  ${countOf(requests)} of ${site}${inLine(firstLine)} are of a time when no account held it: nobody is charged for them.`;
+}
+
+function countOf(requests: bigint | number): string {
+  return `${formatCount(requests)} ${BigInt(requests) === 1n ? 'request' : 'requests'}`;
+}
+
+function inLine(firstLine: number | undefined): string {
+  return firstLine === undefined ? '' : ` (first in line ${formatCount(firstLine)})`;
+}
+
+/** What each reason means for whoever reads the summary, and what to do. */
+const ADVICE: Partial<Record<LossReason, string>> = {
+  'a host without a site': 'Name their sites with --hosts, or give --site for every host that is nobody’s.',
+  'not in this format': 'If these are requests, say with --format how they are written.',
+  'no line #Fields above it': 'Give the log with the lines at its beginning, which say what its fields are.',
+  'no date and time in #Fields': 'Let the server log the fields date and time side by side.',
+  'no sc-bytes in #Fields': 'Let the server log the field sc-bytes (IIS: Bytes Sent).',
+  'no host': 'The server did not say which site they were for, so nobody is charged for them.',
+  'two possible readings':
+    'Such a line can be forged: have the server escape quotes in what a visitor writes.',
+};
+
+function describeLosses(losses: readonly Loss[]): string[] {
+  const reasons = [...new Set(losses.map(({ reason }) => reason))];
+  return reasons.flatMap((reason) => {
+    const same = losses.filter((loss) => loss.reason === reason);
+    const total = same.reduce((sum, { requests }) => sum + requests, 0);
+    const advice = ADVICE[reason];
+    return [
+      `${countOf(total)} left out, ${reason}:`,
+      ...shorten(same.map(describeLoss)),
+      ...(advice === undefined ? [] : [`  ${advice}`]),
+    ];
+  });
+}
+
+function describeLoss({ reason, host, requests, firstLine, beginning }: Loss): string {
+  const where = `  ${formatCount(requests)}${host === undefined ? '' : ` of ${printable(host)}`}, first in line ${formatCount(firstLine)}`;
+  return reason === 'another host' || reason === 'too long' ? where : `${where}: ${printable(beginning)}`;
+}
+
+const SHOWN_MAX = 20;
+
+function shorten(lines: readonly string[]): string[] {
+  const more = lines.length - SHOWN_MAX;
+  return more <= 0 ? [...lines] : [...lines.slice(0, SHOWN_MAX), `  and ${formatCount(more)} more`];
+}
+
+function describeDays(totals: RunTotals, timeZone: string): string[] {
+  if (totals.days.size === 0) return [];
+  const days = [...totals.days].sort(([a], [b]) => (a < b ? -1 : 1));
+  const all = { requests: 0n, size_bytes: 0n };
+  for (const [, day] of days) {
+    all.requests += day.requests;
+    all.size_bytes += day.size_bytes;
+  }
+  const row = (name: string, requests: string, sent: string): string =>
+    `${name.padEnd(12)}${requests.padStart(14)}${sent.padStart(24)}`;
+  return [
+    row(`day (${timeZone})`.slice(0, 40), 'requests', 'bytes'),
+    ...days.map(([date, day]) => row(date, formatCount(day.requests), formatCount(day.size_bytes))),
+    row('total', formatCount(all.requests), formatCount(all.size_bytes)),
+  ];
+}

@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import { isRefusal } from '../../src/billing/index.js';
+import {
+  type Context,
+  type Convergence,
+  convergeRestored,
+  migrateDatabase,
+  restoreBackup,
+  takeBackup,
+} from '../../src/operations/index.js';
+import { BackupFault, type Sql, StartupFailure, systemErrorCode } from '../../src/platform/index.js';
+import { withDatabase } from './tools.js';
+import { countOf } from './words.js';
+
+const WITHOUT_KEY = [
+  '',
+  'THE SECRET KEY IS NOT IN THE BACKUP. Without it nobody can open the webhook secrets, the second factors, the',
+  'providers’ keys and the saved cards that are. Keep SECRET_KEY, or the file secret-key in the data folder, in',
+  'another place.',
+].join('\n');
+
+/** `sitetab backup`: everything the database holds, in one file that is there whole or not at all. */
+export async function backupCommand(file: string): Promise<void> {
+  await withDatabase(async (sql) => {
+    await migrateDatabase(sql);
+    const taken = await takeBackup(sql, resolve(file), Date.now()).catch((error: unknown) => {
+      throw systemErrorCode(error) === 'EEXIST'
+        ? new StartupFailure(`${file} is there already; a backup never takes another's place.`)
+        : error;
+    });
+    say(`${file}: ${taken.rows} rows of ${taken.tables} tables, schema ${taken.schema}.`);
+    process.stderr.write(`${WITHOUT_KEY}\n`);
+  });
+}
+
+/** `sitetab restore`: puts a backup back, and has everything that went on since agree with it. */
+export async function restoreCommand(
+  file: string,
+  flags: { readonly replace: boolean; readonly yes: boolean; readonly ranUntil?: number },
+): Promise<void> {
+  if (flags.replace && !flags.yes) {
+    throw new StartupFailure('--replace takes away everything the database holds: say --yes as well.');
+  }
+  await withDatabase(async (sql) => {
+    const restored = await restoreBackup(sql, resolve(file), { replace: flags.replace }).catch(explain);
+    if (isRefusal(restored)) throw new StartupFailure(`${restored.detail} Nothing was changed.`);
+    const takenAt = new Date(restored.takenAt).toISOString();
+    say(`${restored.rows} rows are back, as they were at ${takenAt} (schema ${restored.schema}).`);
+    await afterRestore(sql, { takenAt: restored.takenAt, ...flags });
+  });
+}
+
+/** `sitetab after-restore`: the second half alone, for who restored by other means or was cut off. */
+export async function afterRestoreCommand(flags: {
+  readonly taken: number;
+  readonly ranUntil?: number;
+}): Promise<void> {
+  await withDatabase((sql) => afterRestore(sql, { takenAt: flags.taken, ...flags }));
+}
+
+async function afterRestore(
+  sql: Sql,
+  { takenAt, ranUntil }: { readonly takenAt: number; readonly ranUntil?: number },
+): Promise<void> {
+  await migrateDatabase(sql);
+  const now = Date.now();
+  const context: Context = { sql, now, wallNow: now, actor: 'cli/restore', nudge: () => undefined };
+  // Until just now, where nobody says otherwise: what may have been done is not done again.
+  tell(await convergeRestored(context, { takenAt, ranUntil: Math.min(ranUntil ?? now, now) }));
+}
+
+function tell(came: Convergence): void {
+  say(
+    `Once the relay runs, ${countOf(came.accounts, 'account')} will look again and ${countOf(came.sites, 'site')} be told the state anew.`,
+  );
+  say(`${came.replayed} settlements and planned charges since the backup were posted, without letters.`);
+  say(`${came.told} clients count as warned; ${came.letters ?? 0} letters that waited were put aside.`);
+  if ((came.sessions ?? 0) > 0) say(`${came.sessions ?? 0} people must log in again.`);
+  if (came.restingTopUps > 0) {
+    say(
+      `${came.restingTopUps} automatic top-ups are switched off: compare with the provider, then switch them on.`,
+    );
+  }
+  say(
+    'Payments, charges and usage since the backup are not in it: docs/operations.md says how to get them back.',
+  );
+}
+
+function explain(error: unknown): never {
+  if (error instanceof BackupFault) throw new StartupFailure(`${error.message} Nothing was changed.`);
+  throw error;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

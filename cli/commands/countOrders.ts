@@ -1,0 +1,28 @@
+import type { Connector, Connectors } from '../../src/connectors/index.js';
+import type { Instruments } from '../../src/platform/index.js';
+
+/** The connectors, with what comes of each order counted. */
+export function countOrders(connectors: Connectors, instruments: Instruments): Connectors {
+  return {
+    forKind: (kind) => {
+      const connector = connectors.forKind(kind);
+      return connector === undefined ? undefined : counted(connector, instruments);
+    },
+  };
+}
+
+function counted(connector: Connector, instruments: Instruments): Connector {
+  const { kind } = connector;
+  const note = async (answering: ReturnType<Connector['suspend']>): ReturnType<Connector['suspend']> => {
+    const answer = await answering;
+    const isForGood = answer.outcome === 'failed' && !answer.retryable;
+    instruments.connector(kind, isForGood ? 'failed_for_good' : answer.outcome);
+    return answer;
+  };
+  return {
+    kind,
+    suspend: (order) => note(connector.suspend(order)),
+    reactivate: (order) => note(connector.reactivate(order)),
+    status: (order, wanted) => note(connector.status(order, wanted)),
+  };
+}

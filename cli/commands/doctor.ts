@@ -1,0 +1,222 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  awaitLooks,
+  type Examination,
+  examine,
+  type Finding,
+  mend,
+  schemaNumber,
+  type SendSignal,
+} from '../../src/operations/index.js';
+import {
+  openTemporal,
+  readConfig,
+  resolveDataDir,
+  type Sql,
+  type TemporalTarget,
+} from '../../src/platform/index.js';
+import { findSecretBox } from './reseal.js';
+import { readRunning } from '../start/runningFile.js';
+import { beginAnew, hasWorkers, runningAccounts, signalSender } from '../processes/signals.js';
+import { withDatabase } from './tools.js';
+import { countOf } from './words.js';
+
+/** Temporal as the doctor needs it: who runs, and a way to wake. */
+interface Workflows {
+  readonly running: () => Promise<ReadonlySet<string>>;
+  readonly send: SendSignal;
+  readonly hasWorkers: () => Promise<boolean>;
+  readonly beginAnew: (accountId: string) => Promise<void>;
+}
+
+/** A worker that is there has looked at an account within seconds of being told. */
+const LOOK_MS = 10_000;
+
+interface DoctorFlags {
+  readonly repair: boolean;
+  readonly json: boolean;
+  /** In seconds: what is in the middle of being done looks wrong for a moment; what still is after this is wrong. */
+  readonly patience: number;
+  /** Whether the database is a copy that nothing works on. */
+  readonly atRest: boolean;
+}
+
+/** How to look. */
+type Look = Pick<DoctorFlags, 'patience' | 'atRest'>;
+
+/** `sitetab doctor`: examines, mends where asked to, and ends with 1 when something wrong is left. */
+export async function doctorCommand(flags: DoctorFlags): Promise<void> {
+  await withDatabase(async (sql) => {
+    const left = await withWorkflows((workflows) => visit(sql, workflows, flags));
+    if (left > 0) process.exitCode = 1;
+  });
+}
+
+/** Returns how many findings are left that are no mere hints. */
+async function visit(
+  sql: Sql,
+  workflows: Workflows | undefined,
+  { repair, json, ...look }: DoctorFlags,
+): Promise<number> {
+  const done: Done[] = [];
+  const hear = (one: Done): void => {
+    if (json) done.push(one);
+    else print(`${one.worked ? 'mended' : 'not mended'}  ${one.says}`);
+  };
+  const { found, mended } = await examineAndMend(sql, workflows, {
+    ...look,
+    hear: repair ? hear : undefined,
+  });
+  const left = found.findings.filter((each) => !each.isHint && !mended.includes(each)).length;
+  const temporalAsked = workflows !== undefined;
+  if (json) print(JSON.stringify({ ...found, mended: mended.length, done, left, temporalAsked }));
+  else tell(found, temporalAsked || look.atRest, left, repair);
+  return left;
+}
+
+/** What was done about a finding. */
+interface Done {
+  readonly says: string;
+  readonly worked: boolean;
+}
+
+async function examineAndMend(
+  sql: Sql,
+  workflows: Workflows | undefined,
+  asked: Look & { readonly hear: ((one: Done) => void) | undefined },
+): Promise<{ readonly found: Examination; readonly mended: readonly Finding[] }> {
+  const { hear } = asked;
+  const found = await examineTwice(sql, workflows, asked);
+  if (hear === undefined) return { found, mended: [] };
+  const mended = await mendAll(sql, workflows, { findings: found.findings, hear });
+  // Nothing else could be looked at in another schema.
+  const isMigrated = mended.some(({ remedy }) => remedy?.kind === 'migrate');
+  return isMigrated ? examineAndMend(sql, workflows, asked) : { found, mended };
+}
+
+async function examineTwice(
+  sql: Sql,
+  workflows: Workflows | undefined,
+  { patience, atRest }: Look,
+): Promise<Examination> {
+  const first = await examineOnce(sql, workflows, atRest);
+  if (first.findings.length === 0) return first;
+  await delay(patience * 1_000);
+  const second = await examineOnce(sql, workflows, atRest);
+  const before = new Set(first.findings.map(({ check, remedy, says }) => keyOf(check, remedy, says)));
+  return {
+    ...second,
+    findings: second.findings.filter(({ check, remedy, says }) => before.has(keyOf(check, remedy, says))),
+  };
+}
+
+/** A count in a sentence may have moved; the check and its subject tell whether it is the same finding. */
+function keyOf(check: string, remedy: Finding['remedy'], says: string): string {
+  return `${check} ${remedy === null ? says : JSON.stringify(remedy)}`;
+}
+
+async function examineOnce(
+  sql: Sql,
+  workflows: Workflows | undefined,
+  isAtRest: boolean,
+): Promise<Examination> {
+  const secrets = findSecretBox();
+  return examine(contextOf(sql), {
+    running: await workflows?.running(),
+    schemaNumber: await schemaNumber(),
+    isAtRest,
+    ...(secrets === undefined ? {} : { secrets }),
+  });
+}
+
+function contextOf(sql: Sql) {
+  const now = Date.now();
+  return { sql, now, wallNow: now, actor: 'cli/doctor', nudge: () => undefined };
+}
+
+async function mendAll(
+  sql: Sql,
+  workflows: Workflows | undefined,
+  { findings, hear }: { readonly findings: readonly Finding[]; readonly hear: (one: Done) => void },
+): Promise<Finding[]> {
+  const mended: Finding[] = [];
+  const send: SendSignal = workflows?.send ?? (() => Promise.reject(new Error('Temporal cannot be reached')));
+  const done = new Map<string, boolean>();
+  for (const each of findings) {
+    if (each.remedy === null) continue;
+    const key = JSON.stringify(each.remedy);
+    if (!done.has(key)) {
+      const came = await mend(contextOf(sql), send, each.remedy);
+      hear(came);
+      done.set(key, came.worked);
+    }
+    if (done.get(key) === true) mended.push(each);
+  }
+  await beginDeafAnew(sql, workflows, { findings: mended, hear });
+  return mended;
+}
+
+/**
+ * Accounts that had fallen behind although their workflow ran, and were not looked at when it was told just now: what
+ * their run waits for will not come, as after a Temporal that was put back in halves. The run is ended and begun anew.
+ */
+async function beginDeafAnew(
+  sql: Sql,
+  workflows: Workflows | undefined,
+  { findings, hear }: { readonly findings: readonly Finding[]; readonly hear: (one: Done) => void },
+): Promise<void> {
+  const accountsOf = (check: Finding['check']): string[] =>
+    findings.flatMap((each) =>
+      each.check === check && each.remedy?.kind === 'wake' ? each.remedy.accountId : [],
+    );
+  const missing = new Set(accountsOf('workflows'));
+  const behind = accountsOf('wakes').filter((id) => !missing.has(id));
+  if (workflows === undefined || behind.length === 0 || !(await workflows.hasWorkers())) return;
+  for (const accountId of await awaitLooks({ sql }, behind, LOOK_MS)) {
+    await workflows.beginAnew(accountId);
+    hear({
+      says: `account ${accountId}: its workflow did not look, so it was ended and begun anew`,
+      worked: true,
+    });
+  }
+}
+
+function tell(found: Examination, isTemporalAsked: boolean, left: number, repaired: boolean): void {
+  for (const { check, says, isHint } of found.findings)
+    print(`${isHint ? 'note' : 'wrong'}  ${check}: ${says}`);
+  if (!isTemporalAsked) print('note  workflows: Temporal cannot be reached, so nobody asked it which run');
+  const looked = `${countOf(found.accounts, 'open account')} looked at`;
+  if (left === 0) print(`${looked}; all is well.`);
+  else
+    print(`${looked}; ${left} wrong.${repaired ? '' : ' sitetab doctor --repair mends what can be mended.'}`);
+}
+
+async function withWorkflows<T>(work: (workflows: Workflows | undefined) => Promise<T>): Promise<T> {
+  const config = readConfig();
+  const target = config.temporal ?? readRunning(resolveDataDir(process.env['SITETAB_DATA']))?.temporal;
+  if (target === undefined) return work(undefined);
+  return withTemporal(target, config.taskQueue, work);
+}
+
+async function withTemporal<T>(
+  target: TemporalTarget,
+  taskQueue: string,
+  work: (workflows: Workflows | undefined) => Promise<T>,
+): Promise<T> {
+  const temporal = openTemporal(target);
+  try {
+    if (!(await temporal.isReachable())) return await work(undefined);
+    return await work({
+      running: () => runningAccounts(temporal.client),
+      send: signalSender(temporal.client, taskQueue),
+      hasWorkers: () => hasWorkers(temporal.client, taskQueue),
+      beginAnew: (accountId) => beginAnew(temporal.client, taskQueue, accountId),
+    });
+  } finally {
+    await temporal.close();
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

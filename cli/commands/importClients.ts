@@ -1,0 +1,179 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  asRead,
+  CLIENTS_BYTES_MAX,
+  type Column,
+  COLUMNS,
+  type ImportChoice,
+  labelOf,
+  readClients,
+  USUAL,
+  usualChoice,
+} from '../../api/index.js';
+import { isRefusal } from '../../src/billing/index.js';
+import {
+  checkImport,
+  type ImportInput,
+  type Job,
+  readJob,
+  readUsualTerms,
+  type SiteContext,
+  startImport,
+  workJobs,
+} from '../../src/operations/index.js';
+import {
+  createSecretBox,
+  readConfig,
+  readSecretKeys,
+  resolveDataDir,
+  type SecretBox,
+  type Sql,
+  StartupFailure,
+} from '../../src/platform/index.js';
+import { siteOf, withDatabase } from './tools.js';
+import { countOf } from './words.js';
+
+/** Flags of `sitetab import`; those that may be repeated are lists. */
+export interface ImportFlags {
+  readonly site?: string;
+  readonly check: boolean;
+  /** "Heading=column". */
+  readonly map: readonly string[];
+  /** "column=value". */
+  readonly set: readonly string[];
+  readonly leaveOutUnknown: boolean;
+  readonly leaveOutStatus: readonly string[];
+  readonly graceDays: number;
+}
+
+const LOOK_MS = 200;
+
+type Context = SiteContext & { readonly secrets: SecretBox };
+
+/** Opens the accounts that a file names, line by line, as the console does; workflows start with the scheduler. */
+export async function importCommand(path: string, flags: ImportFlags): Promise<void> {
+  const table = await readClients(readFile(path));
+  if ('fault' in table) throw new StartupFailure(`${path} ${table.fault}.`);
+  const dataDir = resolveDataDir(process.env['SITETAB_DATA']);
+  const secrets = createSecretBox(...readSecretKeys(process.env['SECRET_KEY'], join(dataDir, 'secret-key')));
+  await withDatabase(async (sql) => {
+    const { id: siteId } = await siteOf(sql, flags.site);
+    const context = (): Context => byHand(sql, siteId, secrets);
+    const choice = chosen(usualChoice(table, await readUsualTerms(context())), table.headings, flags);
+    tellColumns(table.headings, choice);
+    const job = await checkImport(context(), asRead(path, table, choice));
+    if (isRefusal(job)) throw new StartupFailure(`${path} ${job.detail}.`);
+    await tell(context(), job);
+    if (flags.check || job.total === 0) {
+      if (table.rows.length > job.total) process.exitCode = 1;
+      return;
+    }
+    await carryOut(context, job, flags);
+  });
+}
+
+/** How the file is read: as its headings suggest, unless the flags say otherwise. Every heading has to be spoken for. */
+function chosen(usual: ImportChoice, headings: readonly string[], flags: ImportFlags): ImportChoice {
+  const mapping = [...usual.mapping];
+  for (const [heading, column] of flags.map.map(pairOf)) {
+    const index = headings.indexOf(heading);
+    if (index < 0) throw new StartupFailure(`--map: the file has no column "${heading}".`);
+    for (const [other, held] of mapping.entries()) if (held === column) mapping[other] = null;
+    mapping[index] = columnNamed(column);
+  }
+  const unknown = headings.filter((heading, index) => heading !== '' && mapping[index] === null);
+  if (unknown.length > 0 && !flags.leaveOutUnknown) {
+    throw new StartupFailure(
+      `It is not known what these columns hold: ${unknown.join(', ')}. Say it with --map "${unknown[0] ?? ''}=COLUMN" ` +
+        `(${COLUMNS.map(({ name }) => name).join(', ')}), or leave them out with --leave-out-unknown.`,
+    );
+  }
+  const given = Object.fromEntries(flags.set.map(pairOf));
+  const wrong = Object.keys(given).find((name) => !(USUAL as readonly string[]).includes(name));
+  if (wrong !== undefined) throw new StartupFailure(`--set knows ${USUAL.join(', ')}, not "${wrong}".`);
+  const leftOut = flags.leaveOutStatus.length === 0 ? usual.leftOut : flags.leaveOutStatus;
+  return { mapping, usual: { ...usual.usual, ...given }, leftOut };
+}
+
+function pairOf(text: string): [string, string] {
+  const at = text.lastIndexOf('=');
+  if (at < 1) throw new StartupFailure(`"${text}" must have the form NAME=VALUE.`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+function columnNamed(name: string): Column {
+  const column = COLUMNS.find((each) => each.name === name)?.name;
+  if (column === undefined) throw new StartupFailure(`--map: there is no column "${name}".`);
+  return column;
+}
+
+function tellColumns(headings: readonly string[], { mapping, usual, leftOut }: ImportChoice): void {
+  for (const [index, heading] of headings.entries())
+    say(`column "${heading}": ${labelOf(mapping[index] ?? 'left out')}`);
+  for (const name of USUAL)
+    if ((usual[name] ?? '') !== '') say(`where a line names none: ${name} ${usual[name] ?? ''}`);
+  if (leftOut.length > 0) say(`left out: ${leftOut.join(', ')}`);
+}
+
+function readFile(path: string): Buffer {
+  try {
+    const { size } = statSync(path);
+    if (size > CLIENTS_BYTES_MAX) {
+      throw new StartupFailure(`${path} is larger than ${CLIENTS_BYTES_MAX / 1_000_000} MB: cut it up.`);
+    }
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof StartupFailure) throw error;
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new StartupFailure(`${path} cannot be read: ${reason}.`);
+  }
+}
+
+function byHand(sql: Sql, siteId: string, secrets: SecretBox): Context {
+  const now = Date.now();
+  const { baseUrl } = readConfig();
+  return { sql, siteId, secrets, now, wallNow: now, actor: 'cli', baseUrl, nudge: () => undefined };
+}
+
+/** What was found wrong, a line each. */
+async function tell(context: Context, job: Job): Promise<void> {
+  const { suspended } = job.input as unknown as ImportInput;
+  for (const { number, name, short, currency } of suspended.first)
+    say(`line ${number}: ${name} would be suspended at once: ${short} ${currency} beyond the limit`);
+  if (suspended.count > 0)
+    say(`${countOf(suspended.count, 'client')} would be suspended at once, unless --grace-days is above 0.`);
+  const view = await readJob(context, job.id, 'import');
+  if (isRefusal(view)) return;
+  say(`${job.total} lines can be imported, ${view.leftOut} are left out.`);
+  for (const { number, problems } of view.told) {
+    for (const { field, reason } of problems) say(`line ${number}: ${field} ${reason}`);
+  }
+}
+
+async function carryOut(
+  context: () => Context,
+  job: Job,
+  { graceDays }: Pick<ImportFlags, 'graceDays'>,
+): Promise<void> {
+  const started = await startImport(context(), job.id, { graceDays });
+  if (isRefusal(started)) throw new StartupFailure(started.detail);
+  for (;;) {
+    // A relay that runs beside this does its share; then there may be nothing to take just now.
+    if (!(await workJobs(context(), job.id))) await delay(LOOK_MS);
+    const view = await readJob(context(), job.id, 'import');
+    if (isRefusal(view)) throw new StartupFailure(view.detail);
+    const { done, failed, total, finishedAt } = view.job;
+    say(`${done + failed} of ${total}`);
+    if (finishedAt === null) continue;
+    for (const { number, detail } of view.told) if (detail !== null) say(`line ${number}: ${detail}`);
+    say(`${countOf(done, 'account')} opened, ${failed} refused.`);
+    if (failed > 0 || view.leftOut > 0) process.exitCode = 1;
+    return;
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,47 @@
+import { isRefusal } from '../../src/billing/index.js';
+import { eraseClient, exportPersonalData, type SiteContext } from '../../src/operations/index.js';
+import { isId, type Sql, StartupFailure } from '../../src/platform/index.js';
+import { siteOf, withDatabase } from './tools.js';
+
+interface Flags {
+  readonly site?: string;
+}
+
+/** Everything that names a client and the people of their sites, as JSON on standard output. */
+export async function exportCommand(accountId: string, flags: Flags): Promise<void> {
+  await withDatabase(async (sql) => {
+    const data = await exportPersonalData(await byHand(sql, flags), readId(accountId));
+    if (isRefusal(data)) throw new StartupFailure(data.detail);
+    process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
+  });
+}
+
+/** Erases who the client of a closed account was, and says how much was replaced where. */
+export async function eraseCommand(
+  accountId: string,
+  { yes, ...flags }: Flags & { readonly yes: boolean },
+): Promise<void> {
+  if (!yes) {
+    throw new StartupFailure(
+      'This cannot be undone: names, addresses and letters of the client become neutral words. Say --yes.',
+    );
+  }
+  await withDatabase(async (sql) => {
+    const erased = await eraseClient(await byHand(sql, flags), readId(accountId));
+    if (isRefusal(erased)) throw new StartupFailure(erased.detail);
+    const places = Object.entries(erased.replaced).filter(([, count]) => count > 0);
+    for (const [place, count] of places) process.stdout.write(`${String(count).padStart(6)}  ${place}\n`);
+    process.stdout.write(places.length === 0 ? 'There was nothing left to erase.\n' : 'Erased.\n');
+  });
+}
+
+function readId(accountId: string): string {
+  if (isId(accountId)) return accountId;
+  throw new StartupFailure(`"${accountId}" is no account's id.`);
+}
+
+async function byHand(sql: Sql, { site: slug }: Flags): Promise<SiteContext> {
+  const { id: siteId } = await siteOf(sql, slug);
+  const now = Date.now();
+  return { sql, siteId, now, wallNow: now, actor: 'cli', nudge: () => undefined };
+}

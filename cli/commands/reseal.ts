@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { migrateDatabase, resealAll } from '../../src/operations/index.js';
+import {
+  createSecretBox,
+  findSecretKeys,
+  resolveDataDir,
+  type SecretBox,
+  StartupFailure,
+} from '../../src/platform/index.js';
+import { withDatabase } from './tools.js';
+
+/** What opens this installation's secrets, where its keys are at hand. None is made for a tool. */
+export function findSecretBox(): SecretBox | undefined {
+  const file = join(resolveDataDir(process.env['SITETAB_DATA']), 'secret-key');
+  const keys = findSecretKeys(process.env['SECRET_KEY'], file);
+  return keys && createSecretBox(...keys);
+}
+
+/** `sitetab reseal`: seals everything anew under the first key; ends with 1 when no key opens something. */
+export async function resealCommand(): Promise<void> {
+  const secrets = findSecretBox();
+  if (secrets === undefined)
+    throw new StartupFailure('There is no SECRET_KEY here, and no key in the data folder.');
+  await withDatabase(async (sql) => {
+    await migrateDatabase(sql);
+    let lost = 0;
+    for (const outcome of await resealAll(sql, secrets)) {
+      process.stdout.write(`${outcome.kind}: ${outcome.resealed} sealed anew\n`);
+      for (const key of outcome.lost) process.stdout.write(`${outcome.kind}: no key opens that of ${key}\n`);
+      lost += outcome.lost.length;
+    }
+    if (lost > 0) {
+      process.exitCode = 1;
+      process.stdout.write('Keep the other keys: something is sealed under a key that is not here.\n');
+    } else process.stdout.write('Everything is sealed under the first key; the others may go.\n');
+  });
+}

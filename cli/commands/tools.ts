@@ -1,0 +1,167 @@
+import { join } from 'node:path';
+import {
+  createApiKey,
+  foundRootSite,
+  isPermission,
+  type Permission,
+  PERMISSIONS,
+  readApiKeys,
+  resetOwnerPassword,
+  revokeApiKey,
+} from '../../src/auth/index.js';
+import { isRefusal } from '../../src/billing/index.js';
+import { findInstallationSite, migrateDatabase, type Site } from '../../src/operations/index.js';
+import {
+  connectSql,
+  describeError,
+  isDatabaseAway,
+  lockDataDir,
+  readConfig,
+  resolveDataDir,
+  type Sql,
+  startPostgres,
+  StartupFailure,
+  systemErrorCode,
+} from '../../src/platform/index.js';
+import { FIRST_SITE, ownerEmail } from '../start/firstStart.js';
+import { readRunning } from '../start/runningFile.js';
+
+/**
+ * Lends the database to a tool: the one the environment names, that of the `npm start` running here, or the embedded
+ * one, started for as long as the tool takes.
+ */
+export async function withDatabase<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+  const dataDir = resolveDataDir(process.env['SITETAB_DATA']);
+  const url = readConfig().databaseUrl ?? readRunning(dataDir)?.databaseUrl;
+  if (url !== undefined) return lend(url, work);
+  const lock = await lockDataDir(dataDir);
+  const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres') });
+  try {
+    return await lend(postgres.url, work);
+  } finally {
+    await postgres.stop();
+    lock.release();
+  }
+}
+
+async function lend<T>(url: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const sql = connectSql(url, { max: 2, name: 'sitetab tool' });
+  try {
+    return await work(sql);
+  } catch (error) {
+    throw explainUnreachable(error, url);
+  } finally {
+    await sql.end({ timeout: 2 });
+  }
+}
+
+/** PostgreSQL does not let us in, or has no such database. */
+const CLOSED_TO_US = new Set(['28000', '28P01', '3D000']);
+
+/** Nothing to show a stack for; the password is not repeated. */
+function explainUnreachable(error: unknown, url: string): unknown {
+  if (!isDatabaseAway(error) && !CLOSED_TO_US.has(systemErrorCode(error) ?? '')) return error;
+  const { host, pathname } = new URL(url);
+  return new StartupFailure(`The database at ${host}${pathname} cannot be used: ${describeError(error)}.`);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export async function migrateCommand(): Promise<void> {
+  await withDatabase(async (sql) => {
+    const { from, to } = await migrateDatabase(sql);
+    say(from === to ? `The schema is at ${to} already.` : `The schema went from ${from} to ${to}.`);
+  });
+}
+
+/** The site a slug names; without one the installation's own, founded with its Owner where there is none yet. */
+export async function siteOf(sql: Sql, slug: string | undefined): Promise<Site> {
+  await migrateDatabase(sql);
+  if (slug === undefined) return foundSite(sql);
+  const site = await findInstallationSite(sql, slug);
+  if (site === undefined) throw new StartupFailure(`There is no site "${slug}".`);
+  return site;
+}
+
+async function foundSite(sql: Sql): Promise<Site> {
+  const { site, owner } = await foundRootSite(sql, { ...FIRST_SITE, email: ownerEmail(), now: Date.now() });
+  if (owner !== null) {
+    process.stderr.write(
+      `Founded the site "${site.slug}". Its Owner: ${owner.email} / ${owner.password} (shown this once)\n`,
+    );
+  }
+  return site;
+}
+
+export async function createKeyCommand(flags: {
+  readonly site?: string;
+  readonly name: string;
+  readonly permission: readonly string[];
+  readonly expires?: number;
+}): Promise<void> {
+  const permissions = flags.permission.length === 0 ? null : flags.permission.map(permissionOf);
+  const by = byHand();
+  if (flags.expires !== undefined && flags.expires <= by.now) {
+    throw new StartupFailure('A key must end in the future.');
+  }
+  await withDatabase(async (sql) => {
+    const site = await siteOf(sql, flags.site);
+    const { name, expires: expiresAt } = flags;
+    const { key } = await createApiKey(sql, by, { siteId: site.id, name, permissions, expiresAt });
+    say(key);
+    process.stderr.write(`A key for the site "${site.slug}"; it is shown this once.\n`);
+  });
+}
+
+function permissionOf(name: string): Permission {
+  if (isPermission(name)) return name;
+  throw new StartupFailure(`There is no permission "${name}"; there are ${PERMISSIONS.join(', ')}.`);
+}
+
+export async function listKeysCommand(flags: { readonly site?: string }): Promise<void> {
+  await withDatabase(async (sql) => {
+    const site = await siteOf(sql, flags.site);
+    for (const key of await readApiKeys(sql, site.id)) {
+      const may = key.permissions === null ? 'everything' : key.permissions.join(',');
+      const used = key.lastUsedAt === null ? 'never used' : `used ${iso(key.lastUsedAt)}`;
+      say(`${key.id}  ${iso(key.createdAt)}  ${stateOf(key)}  ${used}  ${may}  ${key.name}`);
+    }
+  });
+}
+
+type ListedKey = Awaited<ReturnType<typeof readApiKeys>>[number];
+
+function stateOf({ revokedAt, expiresAt }: ListedKey): string {
+  if (revokedAt !== null) return `revoked ${iso(revokedAt)}`;
+  if (expiresAt === null) return 'good';
+  return expiresAt <= Date.now() ? `expired ${iso(expiresAt)}` : `good until ${iso(expiresAt)}`;
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
+export async function revokeKeyCommand(id: string): Promise<void> {
+  await withDatabase(async (sql) => {
+    await migrateDatabase(sql);
+    const revoked = await revokeApiKey(sql, byHand(), { id });
+    if (isRefusal(revoked)) throw new StartupFailure(`There is no good key ${id}.`);
+    say(`Revoked ${id}.`);
+  });
+}
+
+export async function ownerCommand(flags: { readonly site?: string }): Promise<void> {
+  await withDatabase(async (sql) => {
+    const site = await siteOf(sql, flags.site);
+    const login = await resetOwnerPassword(sql, byHand(), site.id);
+    if (login === undefined) throw new StartupFailure(`The site "${site.slug}" has no Owner yet.`);
+    say(`${login.email} / ${login.password}`);
+  });
+}
+
+/** Whoever may run commands on the machine itself. */
+function byHand(): { now: number; actor: string } {
+  return { now: Date.now(), actor: 'cli' };
+}

@@ -1,0 +1,19 @@
+/** The thread that reads files: with connections of its own, so that whatever stands in a file holds up nobody else. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { checkFile } from '../api/index.js';
+import { connectSql } from '../src/platform/index.js';
+import type { Asked, Told } from './processes/fileDesk.js';
+
+const { databaseUrl } = workerData as { databaseUrl: string };
+const sql = connectSql(databaseUrl, { max: 2, name: 'sitetab files' });
+
+parentPort?.on('message', ({ context, task }: Asked) => {
+  // Nobody is told of what is only kept: whoever starts it is.
+  const own = { ...context, sql, nudge: () => undefined };
+  const tell = (told: Told): void => parentPort?.postMessage(told);
+  checkFile(own, task).then(
+    (outcome) => tell({ outcome }),
+    (error: unknown) =>
+      tell({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
+});

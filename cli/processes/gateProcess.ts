@@ -1,0 +1,126 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  assertPortFree,
+  childEnv,
+  type Config,
+  freePort,
+  isPortFree,
+  type Log,
+  packagePath,
+  startChild,
+  StartupFailure,
+} from '../../src/platform/index.js';
+
+/** Says in the gate's environment from where it gets the pages of suspended sites, if they are not its own. */
+export const PAGES_FROM = 'SITETAB_GATE_PAGES_FROM';
+
+const READY_MS_MAX = 20_000;
+const RESTART_MS = 300;
+/** So long one that a killed process has left behind may take to go. */
+const PORT_MS_MAX = 2_000;
+
+interface GateProcessOptions {
+  readonly config: Pick<Config, 'gatePort' | 'host' | 'port'>;
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+  readonly log: Log;
+  /** Where the pages and the API are reached. */
+  readonly url: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface GateProcess {
+  /** Where web servers ask; null where GATE_PORT is 0. */
+  readonly url: string | null;
+  stop(): Promise<void>;
+}
+
+/** What the gate reads besides of ours: the key that opens links, its own settings, how to reach the database. */
+const GATE_NEEDS =
+  /^(?:SECRET_KEY|METRICS_TOKEN|LOG_LEVEL|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|PG\w+)$/;
+
+/** The gate's own environment: it answers strangers, so it has no password or key that it does not need. */
+export function gateEnv(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  return childEnv(env, GATE_NEEDS);
+}
+
+/** The port that was asked for, else the one after that of the pages. */
+export function gatePortOf({ gatePort, port }: Pick<Config, 'gatePort' | 'port'>): number {
+  return gatePort ?? (port === 65_535 ? 65_534 : port + 1);
+}
+
+/** Runs `sitetab gate` beside this process, and again whenever it ends. */
+export async function startGateProcess(options: GateProcessOptions): Promise<GateProcess> {
+  const { config, dataDir, databaseUrl, log, url } = options;
+  if (config.gatePort === 0) return { url: null, stop: () => Promise.resolve() };
+  const port = await choosePort(config, log);
+  mkdirSync(dataDir, { recursive: true });
+  const start = (): ReturnType<typeof startChild> =>
+    startChild({
+      name: 'the gate',
+      command: process.execPath,
+      args: ['--enable-source-maps', packagePath('dist', 'main.js'), 'gate'],
+      logFile: join(dataDir, 'gate.log'),
+      env: {
+        ...gateEnv(),
+        DATABASE_URL: databaseUrl,
+        SITETAB_DATA: dataDir,
+        BASE_URL: url,
+        HOST: config.host,
+        GATE_PORT: String(port),
+        ...options.env,
+      },
+      stopSignal: 'SIGTERM',
+    });
+  const isOver = (): boolean => stopping.signal.aborted;
+  let child = await start();
+  const stopping = new AbortController();
+  const kept = (async () => {
+    for (;;) {
+      const how = await child.gone;
+      if (isOver()) return;
+      log.warn(`the gate has ended (${how}); it is started again`);
+      await delay(RESTART_MS);
+      if (isOver()) return;
+      child = await start();
+    }
+  })();
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    await child.stop(2_000);
+    await kept;
+    await child.stop(2_000);
+  };
+  const reached = config.host === '0.0.0.0' ? '127.0.0.1' : config.host;
+  const gateUrl = `http://${reached}:${port}`;
+  if (await answersSoon(gateUrl)) return { url: `${gateUrl}/gate`, stop };
+  await stop();
+  throw new StartupFailure(`The gate does not answer; ${join(dataDir, 'gate.log')} says why.`);
+}
+
+async function choosePort(config: GateProcessOptions['config'], log: Log): Promise<number> {
+  if (config.gatePort !== undefined) {
+    await assertPortFree(config.gatePort, 'the gate (set GATE_PORT to another)');
+    return config.gatePort;
+  }
+  if (config.port === 0) return freePort();
+  const port = gatePortOf(config);
+  for (const until = Date.now() + PORT_MS_MAX; Date.now() < until;) {
+    if (await isPortFree(port)) return port;
+    await delay(100);
+  }
+  const other = await freePort();
+  log.warn(`port ${port} for the gate is taken, so it is at ${other} until the next start; set GATE_PORT`);
+  return other;
+}
+
+async function answersSoon(url: string): Promise<boolean> {
+  for (const until = Date.now() + READY_MS_MAX; Date.now() < until;) {
+    const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(1_000) }).catch(() => null);
+    if (answer?.ok === true) return true;
+    await delay(50);
+  }
+  return false;
+}

@@ -1,0 +1,71 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { bearsToken, describeError, StartupFailure } from '../../src/platform/index.js';
+import { createReadiness, type Readiness } from './readiness.js';
+import type { System } from './system.js';
+
+type Observed = Pick<System, 'config' | 'instruments' | 'log'> & Parameters<typeof createReadiness>[0];
+
+/**
+ * A small door of its own for monitoring, at METRICS_PORT: `/metrics` of this very process, `/healthz` and `/readyz`.
+ * On the loopback address unless METRICS_HOST says otherwise; nothing where no port is set. The figures ask for
+ * METRICS_TOKEN where there is one.
+ */
+export async function serveObservers(system: Observed): Promise<{ stop(): Promise<void> }> {
+  const { metricsPort: port, metricsHost: host } = system.config;
+  if (port === undefined) return { stop: () => Promise.resolve() };
+  const ready = createReadiness(system);
+  const server = createServer((request, response) => {
+    answer(system, ready, { request, response }).catch(() =>
+      send(response, 500, 'the figures could not be had\n'),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => {
+      const why = `Port ${port} cannot be had: ${describeError(error)}. Set METRICS_PORT to another.`;
+      reject(new StartupFailure(why));
+    });
+    server.listen(port, host, resolve);
+  });
+  system.log.info(`observed at http://${host}:${port}/metrics`);
+  return {
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  { config, instruments }: Observed,
+  ready: () => Promise<Readiness>,
+  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+): Promise<void> {
+  // Whatever stands there: what cannot be taken for an address must not end the process.
+  const [path] = (request.url ?? '').split('?', 1);
+  switch (path) {
+    case '/metrics': {
+      const { registry } = instruments;
+      const { metricsToken } = config;
+      const isOpen = metricsToken === undefined || bearsToken(request.headers.authorization, metricsToken);
+      if (isOpen) send(response, 200, await registry.metrics(), registry.contentType);
+      else send(response, 401, 'The figures are shown to whoever has METRICS_TOKEN.\n');
+      return;
+    }
+    case '/healthz':
+      send(response, 200, '{"status":"ok"}', 'application/json');
+      return;
+    case '/readyz': {
+      const { ok, missing, troubles } = await ready();
+      const status = ok ? 'ready' : 'not ready';
+      send(response, ok ? 200 : 503, JSON.stringify({ status, missing, troubles }), 'application/json');
+      return;
+    }
+    default:
+      send(response, 404, 'There is /metrics, /healthz and /readyz.\n');
+  }
+}
+
+function send(response: ServerResponse, status: number, body: string, type = 'text/plain'): void {
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+}

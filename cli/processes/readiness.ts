@@ -1,0 +1,60 @@
+import { findMissingParts, findWrongKey, readSchema, schemaNumber } from '../../src/operations/index.js';
+import type { System } from './system.js';
+
+/** However often somebody asks, the mail server is knocked at and the keys are tried no more often than this. */
+const MAIL_MS = 15_000;
+const KEYS_MS = 600_000;
+
+export interface Readiness {
+  readonly ok: boolean;
+  /** What this process cannot work without. */
+  readonly missing: readonly string[];
+  /** What is amiss elsewhere; taking this process out of service would help nobody. */
+  readonly troubles: readonly string[];
+}
+
+/** Looks at everything the system stands on, now, and says what is missing. */
+export function createReadiness(
+  system: Pick<System, 'sql' | 'secrets' | 'isMailReachable'> & {
+    readonly temporal: Pick<System['temporal'], 'isReachable'>;
+  },
+): () => Promise<Readiness> {
+  const { sql, secrets, temporal, isMailReachable } = system;
+  const isMailThere = lasting(MAIL_MS, isMailReachable);
+  const wrongKey = lasting(KEYS_MS, () => findWrongKey(sql, secrets));
+  const lookAtDatabase = async (): Promise<Pick<Readiness, 'missing' | 'troubles'>> => {
+    try {
+      const [here, wanted] = [await readSchema(sql), await schemaNumber()];
+      if (here !== wanted) return { missing: [`migrations (at ${here}, not ${wanted})`], troubles: [] };
+      const lost = await wrongKey();
+      const missing = lost === undefined ? [] : [`secret key (it does not open a ${lost})`];
+      return { missing, troubles: await findMissingParts(sql) };
+    } catch {
+      return { missing: ['database'], troubles: [] };
+    }
+  };
+  return async () => {
+    const [database, isTemporalThere, isMail] = await Promise.all([
+      lookAtDatabase(),
+      temporal.isReachable(),
+      isMailThere(),
+    ]);
+    const missing = [...database.missing, ...(isTemporalThere ? [] : ['temporal'])];
+    const troubles = [...database.troubles, ...(isMail ? [] : ['mail'])];
+    return { ok: missing.length === 0, missing, troubles };
+  };
+}
+
+/** Asked again only once the answer is so old, or was a failure. */
+function lasting<Answer>(ms: number, ask: () => Promise<Answer>): () => Promise<Answer> {
+  let known: { readonly at: number; readonly answer: Promise<Answer> } | undefined;
+  return () => {
+    if (known !== undefined && performance.now() - known.at < ms) return known.answer;
+    const asked = { at: performance.now(), answer: ask() };
+    known = asked;
+    asked.answer.catch(() => {
+      if (known === asked) known = undefined;
+    });
+    return asked.answer;
+  };
+}

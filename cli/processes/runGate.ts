@@ -1,0 +1,103 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import { createOwnGate, type Gate, viewerKey } from '../../api/index.js';
+import {
+  bearsToken,
+  connectSql,
+  createInstruments,
+  createLog,
+  createSecretBox,
+  type Instruments,
+  type Listening,
+  listenTo,
+  readConfig,
+  readSecretKeys,
+  resolveDataDir,
+  StartupFailure,
+  systemClock,
+} from '../../src/platform/index.js';
+import { closeHttp, listenHttp } from './httpServer.js';
+import { gatePortOf, PAGES_FROM } from './gateProcess.js';
+import { sayPartsRun } from './partsRunning.js';
+import { readRunning } from '../start/runningFile.js';
+import { untilStopped } from './stopping.js';
+
+/** Hosts that changed and words for suspended pages are all that is asked for. */
+const CONNECTIONS_MAX = 4;
+const PAGE_MS_MAX = 400;
+
+/**
+ * `sitetab gate`: the gate as a process of its own, which nothing that pages, API or imports do can keep from
+ * answering. It answers from memory, and listens only once it knows every registered host.
+ */
+export async function runGate(): Promise<void> {
+  const config = readConfig();
+  const dataDir = resolveDataDir(process.env['SITETAB_DATA']);
+  const databaseUrl = config.databaseUrl ?? readRunning(dataDir)?.databaseUrl;
+  if (databaseUrl === undefined) throw new StartupFailure('sitetab gate needs DATABASE_URL.');
+  const port = gatePortOf(config);
+  if (port === 0) throw new StartupFailure('GATE_PORT is 0: there is nowhere to listen.');
+  const log = createLog({ level: config.logLevel, isForPeople: process.stdout.isTTY });
+  const sql = connectSql(databaseUrl, { max: CONNECTIONS_MAX, name: 'sitetab gate' });
+  const instruments = createInstruments({ withProcess: true });
+  const secrets = createSecretBox(...readSecretKeys(process.env['SECRET_KEY'], join(dataDir, 'secret-key')));
+  let listening: Listening | undefined;
+  const gate = createOwnGate({
+    ...{ sql, log, instruments, secrets, clock: systemClock },
+    baseUrl: () => config.baseUrl ?? `http://127.0.0.1:${config.port}`,
+    subscribeGate: (onNotify, onState) => {
+      listening = listenTo({ url: databaseUrl, channel: 'sitetab_gate', onNotify, onState });
+    },
+    pageFrom: pagesFrom(process.env[PAGES_FROM]),
+  });
+  const stopped = untilStopped([], log);
+  try {
+    if ((await Promise.race([gate.ready, stopped.then(() => 'stopped')])) === 'stopped') return;
+    const server = await listenHttp(answers(gate, config.metricsToken ?? viewerKey(secrets), instruments), {
+      host: config.host,
+      port,
+      variable: 'GATE_PORT',
+    });
+    const parts = await sayPartsRun({ sql, log }, ['gate']);
+    log.info(`the gate answers at http://${config.host}:${port}/gate`);
+    await stopped;
+    await closeHttp(server);
+    await parts.stop();
+  } finally {
+    await listening?.stop();
+    await sql.end({ timeout: 1 });
+  }
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+function answers(gate: Gate, metricsToken: string, { registry }: Instruments): Answer {
+  const answerGate = getRequestListener((request) => gate.app.fetch(request));
+  return async (request, response) => {
+    const [path] = (request.url ?? '').split('?', 1);
+    if (path === '/gate') return answerGate(request, response);
+    if (path === '/healthz') send(response, 200, '{"status":"ok"}', 'application/json');
+    else if (path !== '/metrics') send(response, 404, 'There is /gate, /healthz and /metrics.\n');
+    else if (bearsToken(request.headers.authorization, metricsToken))
+      send(response, 200, await registry.metrics(), registry.contentType);
+    else send(response, 401, 'The figures are shown to whoever has METRICS_TOKEN.\n');
+  };
+}
+
+function send(response: ServerResponse, status: number, body: string, type = 'text/plain'): void {
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+}
+
+/** Where the clock can be moved, only whoever moves it can say until when a link to pay is good. */
+function pagesFrom(url: string | undefined): ((host: string) => Promise<string>) | undefined {
+  if (url === undefined) return undefined;
+  return async (host) => {
+    const answer = await fetch(`${url}/gate?answer=page`, {
+      headers: { 'x-forwarded-host': host },
+      signal: AbortSignal.timeout(PAGE_MS_MAX),
+    });
+    if (answer.status !== 503) throw new Error(`the page was answered with ${answer.status}`);
+    return answer.text();
+  };
+}

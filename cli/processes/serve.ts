@@ -1,0 +1,83 @@
+import type { Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { createApp, type App, type SandboxControl } from '../../api/index.js';
+import { createKeyRing } from '../../src/auth/index.js';
+import { connectorKinds } from '../../src/connectors/index.js';
+import { forgetUnheeded } from '../../src/operations/index.js';
+import { type Listening, listenTo, type MailSink } from '../../src/platform/index.js';
+import { createFileDesk } from './fileDesk.js';
+import { createLetterDesk } from '../scheduler/letterDesk.js';
+import { closeHttp, listenHttp, type Patience } from './httpServer.js';
+import { limitRequests } from './limitRequests.js';
+import { createPeopleLetters } from '../scheduler/peopleLetters.js';
+import { createReadiness } from './readiness.js';
+import type { System } from './system.js';
+
+export interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly mailbox: MailSink | null;
+  readonly sandbox: SandboxControl | null;
+  /** Left out, as long as an honest client on a bad line may need. */
+  readonly patience?: Patience;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Serves the API, the gate and the pages. */
+export async function serveApi(system: System, options: ServeOptions): Promise<RunningServer> {
+  const { config, dispatcher } = system;
+  let listening: Listening | undefined;
+  let url = config.baseUrl ?? '';
+  const files = createFileDesk(system.addresses.databaseUrl);
+  const app = createApp({
+    sql: system.sql,
+    clock: system.clock,
+    log: system.log,
+    keyRing: createKeyRing(system.sql),
+    secrets: system.secrets,
+    payments: system.payments,
+    nudge: (accountId, isUrgent) => dispatcher.nudge(accountId, isUrgent),
+    subscribeGate: (onNotify, onState) => {
+      listening = listenTo({ url: system.addresses.databaseUrl, channel: 'sitetab_gate', onNotify, onState });
+    },
+    trustedProxies: config.trustedProxies,
+    letters: createPeopleLetters(system),
+    letterDesk: createLetterDesk(system),
+    baseUrl: () => url,
+    gateUrl: () => system.reached.gateUrl ?? null,
+    connectorKinds: connectorKinds(config),
+    temporalUiUrl: system.addresses.temporalUiUrl,
+    temporalNamespace: system.temporal.namespace,
+    mailbox: options.mailbox,
+    sandbox: options.sandbox,
+    checkFile: files.check,
+    health: { ready: createReadiness(system) },
+    instruments: system.instruments,
+    tracing: system.tracing,
+    metricsToken: config.metricsToken ?? null,
+  });
+  forgetUnheeded(system.sql).catch(() => undefined);
+  const server = await listen(app, options);
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : options.port;
+  url = config.baseUrl ?? `http://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${port}`;
+  system.reached.url = url;
+  return {
+    url,
+    stop: async () => {
+      await closeHttp(server);
+      await listening?.stop();
+      await files.stop();
+    },
+  };
+}
+
+function listen(app: App, { host, port, patience }: ServeOptions): Promise<Server> {
+  // The socket comes along, since that is where a request's true address stands.
+  const answer = getRequestListener((request, env) => app.fetch(request, env));
+  return listenHttp(limitRequests(answer), { host, port, patience, variable: 'PORT' });
+}

@@ -1,0 +1,57 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowIdOf } from '../../workflows/messages.js';
+import type { SendSignal } from '../../src/operations/index.js';
+
+export { SEARCH_ATTRIBUTES };
+
+const SEND_MS_MAX = 5_000;
+/** Whoever is there asks once a minute at least. */
+const POLLED_MS = 90_000;
+
+/** Signals an account's workflow, starting it when it does not run. */
+export function signalSender(client: Client, taskQueue: string): SendSignal {
+  return async (accountId, signal, about) => {
+    await client.withDeadline(Date.now() + SEND_MS_MAX, () =>
+      client.workflow.signalWithStart(WORKFLOW_TYPE, {
+        workflowId: workflowIdOf(accountId),
+        taskQueue,
+        args: [{ accountId }],
+        signal,
+        signalArgs: [about],
+        staticSummary: `account ${accountId}`,
+      }),
+    );
+  };
+}
+
+/** The accounts whose workflow runs, as Temporal lists them. */
+export async function runningAccounts(client: Client): Promise<Set<string>> {
+  const query = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'`;
+  const running = new Set<string>();
+  for await (const { workflowId } of client.workflow.list({ query, pageSize: 1_000 })) {
+    if (workflowId.startsWith('account/')) running.add(workflowId.slice('account/'.length));
+  }
+  return running;
+}
+
+/** Ends an account's run, whatever it waits for, and begins another: nothing is lost, since a run holds no truth. */
+export async function beginAnew(client: Client, taskQueue: string, accountId: string): Promise<void> {
+  const handle = client.workflow.getHandle(workflowIdOf(accountId));
+  try {
+    await handle.terminate('It took every word and looked at nothing; another run begins.');
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+  await signalSender(client, taskQueue)(accountId, 'settingsChanged', 'doctor');
+}
+
+/** Whether anybody has asked the task queue for workflows to go on with a moment ago. */
+export async function hasWorkers(client: Client, taskQueue: string): Promise<boolean> {
+  const { pollers } = await client.workflowService.describeTaskQueue({
+    namespace: client.options.namespace,
+    taskQueue: { name: taskQueue },
+  });
+  return pollers.some(
+    ({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1_000 < POLLED_MS,
+  );
+}

@@ -1,0 +1,15 @@
+import type { Log } from '../../src/platform/index.js';
+import { StartupFailure } from '../../src/platform/index.js';
+
+/**
+ * Waits until somebody asks the program to stop (Ctrl-C, SIGTERM), or until one of the things it cannot do without is
+ * gone: then the program fails with that as its one line.
+ */
+export async function untilStopped(troubles: readonly Promise<string>[], log: Log): Promise<void> {
+  const asked = new Promise<null>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(null));
+  });
+  const trouble = await Promise.race([asked, ...troubles]);
+  if (trouble !== null) throw new StartupFailure(`${trouble}; stopping.`);
+  log.info('stopping');
+}

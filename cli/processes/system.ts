@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import {
+  type Context,
+  createDispatcher,
+  type Dispatcher,
+  type Mailer,
+  type SendSignal,
+} from '../../src/operations/index.js';
+import {
+  type Clock,
+  type Config,
+  connectSql,
+  countMail,
+  createInstruments,
+  createMailTransport,
+  createSecretBox,
+  type Instruments,
+  type Log,
+  openTemporal,
+  readSecretKeys,
+  type SecretBox,
+  type Sql,
+  type TemporalHandle,
+  type TemporalTarget,
+  type Tracing,
+} from '../../src/platform/index.js';
+import { createPayments, type Payments } from '../../src/providers/index.js';
+import { runRelay, type Relay } from '../scheduler/runRelay.js';
+import type { RunningWorker } from '../worker/runWorker.js';
+import { runningAccounts, signalSender } from './signals.js';
+
+/** Where the servers are that this process works with. */
+export interface Addresses {
+  readonly databaseUrl: string;
+  readonly temporal: TemporalTarget;
+  readonly temporalUiUrl: string | null;
+  readonly smtpUrl: string;
+}
+
+/** What every part of the program shares: connections, clock, secrets and the way signals go out. */
+export interface System {
+  readonly config: Config;
+  readonly addresses: Addresses;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly sql: Sql;
+  readonly temporal: TemporalHandle;
+  readonly send: SendSignal;
+  readonly dispatcher: Dispatcher;
+  readonly secrets: SecretBox;
+  readonly payments: Payments;
+  /** Where the pages are reached from outside; null until they are served, where nothing says it before. */
+  readonly reached: { url: string | null; gateUrl?: string | null };
+  readonly mailer: Mailer;
+  readonly isMailReachable: () => Promise<boolean>;
+  readonly takesSmtpUtf8: () => Promise<boolean>;
+  readonly instruments: Instruments;
+  readonly tracing: Tracing | undefined;
+  readonly allowPrivateWebhooks: boolean;
+  close(): Promise<void>;
+}
+
+export interface SystemOptions {
+  readonly config: Config;
+  readonly addresses: Addresses;
+  readonly dataDir: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly name: string;
+  readonly allowPrivateWebhooks: boolean;
+  readonly tracing?: Tracing | undefined;
+}
+
+/** Opens what the parts share. Nothing is connected before it is used, so a server that is down delays nothing here. */
+export function openSystem(options: SystemOptions): System {
+  const { config, addresses, log, clock } = options;
+  const { tracing } = options;
+  const pool = connectSql(addresses.databaseUrl, {
+    max: config.databaseConnectionsMax,
+    pipelineMax: config.databasePipelineMax,
+    name: options.name,
+  });
+  const sql = tracing?.statements(pool) ?? pool;
+  const temporal = openTemporal(addresses.temporal);
+  const send = signalSender(temporal.client, config.taskQueue);
+  const dispatcher = createDispatcher({
+    sql,
+    send,
+    onFailure: (accountId, error) => log.debug({ accountId, err: error }, 'a signal waits for the relay'),
+  });
+  const keys = readSecretKeys(process.env['SECRET_KEY'], join(options.dataDir, 'secret-key'));
+  const secrets = createSecretBox(...keys);
+  const instruments = createInstruments({ withProcess: true });
+  const smtp = createMailTransport(addresses.smtpUrl);
+  const transport = countMail(smtp, instruments);
+  return {
+    config,
+    addresses,
+    log,
+    clock,
+    sql,
+    temporal,
+    send,
+    dispatcher,
+    secrets,
+    payments: createPayments({ stripeApi: config.stripeApiUrl, mollieApi: config.mollieApiUrl }),
+    reached: { url: config.baseUrl ?? null },
+    mailer: { transport, from: config.mailFrom, secrets },
+    isMailReachable: () => smtp.isReachable(),
+    takesSmtpUtf8: () => smtp.takesSmtpUtf8(),
+    instruments,
+    tracing,
+    allowPrivateWebhooks: options.allowPrivateWebhooks,
+    close: async () => {
+      await dispatcher.stop();
+      transport.close();
+      await temporal.close();
+      await pool.end({ timeout: 5 });
+      await tracing?.stop();
+    },
+  };
+}
+
+/** The worker of a system: its workflows and what they do. */
+export async function startWorker(system: System, onAsOf?: (asOf: number) => void): Promise<RunningWorker> {
+  const { addresses, config, log, sql, mailer, secrets, payments, reached } = system;
+  // Loaded here, since the API and the relay run no workflows and switch no sites.
+  const [{ runWorker }, { createConnectors }, { countOrders }] = await Promise.all([
+    import('../worker/runWorker.js'),
+    import('../../src/connectors/index.js'),
+    import('../commands/countOrders.js'),
+  ]);
+  return runWorker({
+    target: addresses.temporal,
+    taskQueue: config.taskQueue,
+    log,
+    instruments: system.instruments,
+    tracing: system.tracing,
+    activities: {
+      sql,
+      mailer,
+      secrets,
+      log,
+      payments,
+      baseUrl: () => reached.url,
+      ...(onAsOf === undefined ? {} : { onAsOf }),
+      connectors: countOrders(
+        createConnectors({
+          webhook: { allowPrivate: system.allowPrivateWebhooks },
+          mapFile: config.mapFile,
+          command: config.command,
+        }),
+        system.instruments,
+      ),
+    },
+  });
+}
+
+/** The relay of a system. The server that skips time cannot list workflows, so there nothing is compared. */
+export function startRelay(system: System, canList: boolean): Relay {
+  const { sql, clock, send, mailer, log, dispatcher, temporal, secrets, payments } = system;
+  const nudge: Context['nudge'] = (accountId, isUrgent) => dispatcher.nudge(accountId, isUrgent);
+  const running = canList ? { running: () => runningAccounts(temporal.client) } : {};
+  const { instruments, reached } = system;
+  const baseUrl = (): string | null => reached.url;
+  const tools = { mailer, secrets, payments, log, nudge, instruments, baseUrl };
+  return runRelay({ sql, clock, send, ...tools, ...running });
+}

@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Context, latestInstant, startMissing } from '../../src/operations/index.js';
+import {
+  assertPortFree,
+  createLog,
+  createSandboxClock,
+  readConfig,
+  StartupFailure,
+  startServices,
+} from '../../src/platform/index.js';
+import { prepareInstallation } from '../start/firstStart.js';
+import { type SandboxControl, viewerKey } from '../../api/index.js';
+import { PAGES_FROM, startGateProcess } from '../processes/gateProcess.js';
+import { sayPartsRun } from '../processes/partsRunning.js';
+import { createSandboxControl } from './sandboxControl.js';
+import { serveApi } from '../processes/serve.js';
+import { SEARCH_ATTRIBUTES } from '../processes/signals.js';
+import { addressesOf } from '../start/start.js';
+import { openSystem, startRelay, startWorker, type System } from '../processes/system.js';
+
+export interface SandboxOptions {
+  /** The first instant; the present when left out, and not before it. */
+  readonly now?: number;
+  readonly port: number;
+  /** Kept between starts; a folder of its own that goes with the sandbox when left out. */
+  readonly data?: string;
+}
+
+export interface Sandbox {
+  readonly url: string;
+  /** Where web servers ask the gate's own process; null where GATE_PORT is 0. */
+  readonly gateUrl: string | null;
+  /** With the key that opens it. */
+  readonly mailboxUrl: string;
+  readonly apiKey: string;
+  readonly owner: { readonly email: string; readonly password: string | null; readonly site: string };
+  readonly control: SandboxControl;
+  /** Settles, in words, when a part the sandbox cannot do without is gone. */
+  readonly broken: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** The whole system on a test clock: Temporal's server that skips time, everything else as in `npm start`. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const config = { ...readConfig({ ...process.env, BASE_URL: '' }), port: options.port };
+  const dataDir =
+    options.data === undefined ? mkdtempSync(join(tmpdir(), 'sitetab-sandbox-')) : resolve(options.data);
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  if (options.data === undefined) {
+    stops.push(async () => {
+      rmSync(dataDir, { recursive: true, force: true });
+      await Promise.resolve();
+    });
+  }
+  try {
+    return await bringUp(options, config, dataDir, stops, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function bringUp(
+  options: SandboxOptions,
+  config: ReturnType<typeof readConfig>,
+  dataDir: string,
+  stops: (() => Promise<void>)[],
+  stop: () => Promise<void>,
+): Promise<Sandbox> {
+  if (config.port !== 0) await assertPortFree(config.port, 'the sandbox (set --port to another)');
+  const clock = createSandboxClock();
+  const log = createLog({
+    level: config.logLevel === 'info' ? 'warn' : config.logLevel,
+    write: (line) => void process.stderr.write(line),
+  });
+  const given = {
+    databaseUrl: config.databaseUrl,
+    temporal: undefined,
+    temporalUiUrl: undefined,
+    smtpUrl: undefined,
+  };
+  const searchAttributes = SEARCH_ATTRIBUTES;
+  const now = (): number => clock.now();
+  const services = await startServices({
+    dataDir,
+    mode: 'sandbox',
+    given,
+    searchAttributes,
+    now,
+    log: (line) => log.debug(line),
+  });
+  stops.push(() => services.stop());
+  const { test } = services.temporal;
+  if (test === null) throw new Error('the sandbox has a Temporal server that skips time');
+  clock.follow(await test.now());
+  const addresses = addressesOf(services);
+  const system = openSystem({
+    config,
+    dataDir,
+    log,
+    clock,
+    name: 'sandbox',
+    allowPrivateWebhooks: true,
+    addresses,
+  });
+  stops.push(() => system.close());
+  const first = await prepareInstallation(system, dataDir);
+  const beginAt = firstInstant(options, (await latestInstant(system.sql)) ?? 0, clock.now());
+  await test.skipTo(beginAt);
+  clock.follow(await test.now());
+  const worker = await startWorker(system, (asOf) => {
+    if (asOf > clock.now()) clock.follow(asOf);
+  });
+  stops.push(() => worker.stop());
+  const relay = startRelay(system, false);
+  stops.push(() => relay.stop());
+  const parts = await sayPartsRun(system, ['api', 'worker', 'relay']);
+  stops.push(() => parts.stop());
+  const control = createSandboxControl(system, { test, clock, relay });
+  await startForgotten(system, control);
+  const server = await serveApi(system, {
+    host: config.host,
+    port: config.port,
+    mailbox: services.mailbox,
+    sandbox: control,
+  });
+  stops.push(() => server.stop());
+  const gate = await startGateProcess({
+    ...{ config, dataDir, log, url: server.url },
+    databaseUrl: addresses.databaseUrl,
+    env: { [PAGES_FROM]: server.url },
+  });
+  system.reached.gateUrl = gate.url;
+  stops.push(() => gate.stop());
+  return {
+    url: server.url,
+    gateUrl: gate.url,
+    mailboxUrl: `${server.url}/mailbox?key=${viewerKey(system.secrets)}`,
+    apiKey: first.apiKey,
+    owner: { email: first.owner?.email ?? '', password: first.owner?.password ?? null, site: first.site },
+    control,
+    broken: Promise.race([services.broken, worker.ended.then(() => 'the worker has ended')]),
+    stop,
+  };
+}
+
+/** The server that skips time has forgotten the workflows of a folder that was in use; the books know them. */
+async function startForgotten(system: System, control: SandboxControl): Promise<void> {
+  const { sql, dispatcher } = system;
+  const nudge: Context['nudge'] = (accountId, isUrgent) => dispatcher.nudge(accountId, isUrgent);
+  const times = { now: control.now(), wallNow: Date.now() };
+  const started = await startMissing({ sql, ...times, actor: 'system/start', nudge }, new Set());
+  if (started.length > 0) await control.advance(control.now());
+}
+
+/** Time cannot go back: not before the present, nor before what is on record. */
+function firstInstant(options: SandboxOptions, recorded: number, present: number): number {
+  const least = Math.max(recorded, present);
+  if (options.now === undefined) return least;
+  // What "now" means moves while a sandbox starts; a minute is not a wish to go back.
+  if (options.now < least - 60_000) {
+    throw new StartupFailure(`--now must not lie before ${new Date(least).toISOString()}.`);
+  }
+  return Math.max(options.now, least);
+}

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createApiKey, foundRootSite } from '../../src/auth/index.js';
+import { migrateDatabase } from '../../src/operations/index.js';
+import type { System } from '../processes/system.js';
+
+export interface FirstStart {
+  readonly site: string;
+  readonly apiKey: string;
+  /** Only when it was made just now. */
+  readonly owner: { readonly email: string; readonly password: string } | null;
+}
+
+/** What the installation's own site is called until its owner says otherwise. */
+export const FIRST_SITE = { slug: 'main', name: 'My agency' };
+
+export function ownerEmail(): string {
+  return process.env['OWNER_EMAIL'] ?? 'owner@localhost';
+}
+
+/** Migrates, and founds the owner's site with its Owner and a first API key where there is none. */
+export async function prepareInstallation(system: System, dataDir: string): Promise<FirstStart> {
+  const { sql, clock } = system;
+  await migrateDatabase(sql);
+  const { site, owner } = await foundRootSite(sql, { ...FIRST_SITE, now: clock.now(), email: ownerEmail() });
+  const keyFile = join(dataDir, 'api-key');
+  if (existsSync(keyFile)) return { site: site.slug, apiKey: readFileSync(keyFile, 'utf8').trim(), owner };
+  const by = { now: clock.now(), actor: 'system/start' };
+  const { key } = await createApiKey(sql, by, { siteId: site.id, name: 'first start' });
+  writeFileSync(keyFile, `${key}\n`, { mode: 0o600 });
+  return { site: site.slug, apiKey: key, owner };
+}

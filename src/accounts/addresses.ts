@@ -1,0 +1,36 @@
+import { type Refusal, refuse } from '../billing/index.js';
+import { needsSmtpUtf8, NO_SMTPUTF8, parseEmail } from '../platform/index.js';
+import type { Context } from '../core/context.js';
+
+interface Addresses {
+  readonly email?: string | undefined;
+  readonly moreEmails?: readonly string[] | undefined;
+}
+
+/** The further addresses of an account, each once and none that reads like the first. */
+export function furtherEmails(first: string | undefined, further: readonly string[] = []): string[] {
+  const seen = new Set(first === undefined ? [] : [canonical(first)]);
+  return further.filter((address) => {
+    const known = seen.has(canonical(address));
+    seen.add(canonical(address));
+    return !known;
+  });
+}
+
+function canonical(address: string): string {
+  return parseEmail(address)?.canonical ?? address;
+}
+
+/** Says it as the address is given, where the mail server cannot write to it; one that does not answer may well. */
+export async function refuseUnwritable(
+  { takesSmtpUtf8 }: Pick<Context, 'takesSmtpUtf8'>,
+  { email, moreEmails = [] }: Addresses,
+): Promise<Refusal | undefined> {
+  const given = [
+    ...(email === undefined ? [] : [{ field: 'email', address: email }]),
+    ...moreEmails.map((address, index) => ({ field: `moreEmails[${index}]`, address })),
+  ];
+  const wide = given.find(({ address }) => needsSmtpUtf8(address));
+  if (wide === undefined || takesSmtpUtf8 === undefined || (await takesSmtpUtf8())) return undefined;
+  return refuse('invalid', NO_SMTPUTF8, wide.field);
+}

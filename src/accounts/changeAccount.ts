@@ -1,0 +1,65 @@
+import type { Refusal } from '../billing/index.js';
+import { isRefusal, parseAmount, refuse } from '../billing/index.js';
+import { updateAccount } from '../store/index.js';
+import { furtherEmails, refuseUnwritable } from './addresses.js';
+import { changePlans, type Effective } from '../plans/assignPlans.js';
+import { changeAccountUnderLock } from '../suspension/changeStanding.js';
+import type { SiteContext } from '../core/context.js';
+import { readTax, type TaxInput } from './openingTerms.js';
+import { basicsOf } from '../ledger/postMoney.js';
+import { followAddresses } from '../emails/undeliverable.js';
+
+export interface AccountChangeInput {
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  /** All the further addresses their emails are to go to. */
+  readonly moreEmails?: readonly string[] | undefined;
+  readonly language?: string | undefined;
+  readonly creditLimit?: string | undefined;
+  readonly statements?: boolean | undefined;
+  readonly tax?: TaxInput | null | undefined;
+  /** All the plans the account is to be on. */
+  readonly plans?: readonly string[] | undefined;
+  /** From when: the next period's start (default) or a local date. */
+  readonly effective?: Effective | undefined;
+}
+
+/** Changes an account's particulars, limit, tax or plans; what is not named stays. */
+export async function changeAccount(
+  context: SiteContext,
+  accountId: string,
+  input: AccountChangeInput,
+): Promise<true | Refusal> {
+  const basics = await basicsOf(context, accountId);
+  if (isRefusal(basics)) return basics;
+  const { creditLimit: text, plans, effective = 'period', tax: taxInput, ...rest } = input;
+  if (plans === undefined && input.effective !== undefined) {
+    return refuse('invalid', 'says from when plans change; no plans are named', 'effective');
+  }
+  const creditLimit = text === undefined ? undefined : parseAmount(text, basics.currency, 'creditLimit');
+  if (isRefusal(creditLimit)) return creditLimit;
+  const tax = readTax(taxInput);
+  if (isRefusal(tax)) return tax;
+  const unwritable = await refuseUnwritable(context, rest);
+  if (unwritable !== undefined) return unwritable;
+  const change = { accountId, action: 'account.change' };
+  return changeAccountUnderLock(context, change, async (transaction) => {
+    const given = Object.fromEntries(
+      Object.entries({ name: rest.name, email: rest.email, language: rest.language }).filter(
+        ([, value]) => value !== undefined,
+      ),
+    );
+    await updateAccount(transaction, accountId, {
+      ...given,
+      ...(rest.moreEmails === undefined ? {} : { moreEmails: furtherEmails(rest.email, rest.moreEmails) }),
+      ...(creditLimit === undefined ? {} : { creditLimit }),
+      ...(rest.statements === undefined ? {} : { statementsWanted: rest.statements }),
+      ...(taxInput === undefined ? {} : { tax }),
+    });
+    if (rest.email !== undefined || rest.moreEmails !== undefined)
+      await followAddresses(transaction, accountId);
+    return plans === undefined
+      ? (true as const)
+      : changePlans(context, transaction, accountId, { plans, effective });
+  });
+}

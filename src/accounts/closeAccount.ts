@@ -1,0 +1,41 @@
+import type { Refusal } from '../billing/index.js';
+import { addDays, localDateOf } from '../billing/index.js';
+import {
+  endAssignments,
+  findState,
+  listAssignments,
+  listScheduled,
+  cancelScheduled,
+  removeSavedCard,
+  requestClose,
+} from '../store/index.js';
+import { changeAccountUnderLock } from '../suspension/changeStanding.js';
+import type { SiteContext } from '../core/context.js';
+import { NO_ACCOUNT } from '../ledger/postMoney.js';
+
+/**
+ * Closes a tab. Its plans end today (the day counts whole), what is planned is cancelled, and the workflow settles the
+ * last period and ends. Its saved card is taken out. The sites keep the state they are in, and a new account may take them up.
+ */
+export async function closeAccount(context: SiteContext, accountId: string): Promise<true | Refusal> {
+  const change = { accountId, action: 'account.close', signal: 'closeRequested' as const };
+  return changeAccountUnderLock(context, change, async (transaction) => {
+    const state = await findState(transaction, accountId);
+    if (state === undefined) return NO_ACCOUNT;
+    const lastDay = addDays(localDateOf(context.now, state.timeZone), 1);
+    const assignments = await listAssignments(transaction, [accountId]);
+    await endAssignments(
+      transaction,
+      assignments.map((assignment) => assignment.id),
+      lastDay,
+    );
+    for (const charge of await listScheduled(transaction, { accountId })) {
+      await cancelScheduled(transaction, accountId, charge.id, context.now);
+    }
+    // Whoever has let their card be charged did so for as long as the account is open.
+    const { now: at, actor, wallNow: detachAt } = context;
+    await removeSavedCard(transaction, accountId, { at, actor, detachAt });
+    await requestClose(transaction, accountId, context.now);
+    return true as const;
+  });
+}

@@ -1,0 +1,122 @@
+import {
+  type CompiledPlan,
+  compilePlan,
+  factsAtOpening,
+  formatAmount,
+  isRefusal,
+  parsePercent,
+  standingOf,
+  type Tax,
+} from '../billing/index.js';
+import { findLatestVersions, findPlansByName, type PlanVersion } from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+import type { ImportedClient } from './import/importClient.js';
+import {
+  type AccountInput,
+  type OpeningDefaults,
+  openingLimit,
+  openingTerms,
+  readOpeningDefaults,
+  type TaxInput,
+} from './openingTerms.js';
+
+/** A client that would be beyond the limit as soon as the account is opened; `short` in major units. */
+export interface Foreseen {
+  readonly number: number;
+  readonly name: string;
+  readonly short: string;
+  readonly currency: string;
+}
+
+interface Line {
+  readonly number: number;
+  readonly client: ImportedClient;
+}
+
+/** Who would be suspended at once: setup fees and what is charged in advance may go beyond the limit. Writes nothing. */
+export async function foreseeOpenings(context: SiteContext, lines: readonly Line[]): Promise<Foreseen[]> {
+  const plans = await loadPlans(context, lines);
+  const defaults = new Map<string, OpeningDefaults>();
+  for (const currency of new Set(lines.map(({ client }) => client.currency)))
+    defaults.set(currency, await readOpeningDefaults(context, context.sql, currency));
+  return lines.flatMap(({ number, client }) => {
+    const plan = plans.find(
+      ({ version }) =>
+        version.name.toLowerCase() === client.plan.toLowerCase() && version.currency === client.currency,
+    );
+    const headroom = headroomAtOpening(
+      context,
+      client,
+      plan === undefined ? [] : [plan],
+      defaults.get(client.currency) ?? { tax: null },
+    );
+    const { name, currency } = client;
+    return headroom < 0n ? [{ number, name, short: formatAmount(-headroom, currency), currency }] : [];
+  });
+}
+
+/** By how much one client would be beyond the limit at once, in major units; nothing where it would not. Writes nothing. */
+export async function foreseeOpening(context: SiteContext, input: AccountInput): Promise<string | undefined> {
+  const { currency, plans } = input;
+  const versions = await findLatestVersions(context.sql, context.siteId, [...plans]);
+  const fitting = versions.filter((version) => version.currency === currency);
+  const defaults = await readOpeningDefaults(context, context.sql, currency);
+  const headroom = headroomAtOpening(context, input, compiled(fitting), defaults);
+  return headroom < 0n ? formatAmount(-headroom, currency) : undefined;
+}
+
+interface NamedPlan {
+  readonly version: PlanVersion;
+  readonly plan: CompiledPlan;
+}
+
+async function loadPlans({ sql, siteId }: SiteContext, lines: readonly Line[]): Promise<NamedPlan[]> {
+  const named = await findPlansByName(sql, siteId, [...new Set(lines.map(({ client }) => client.plan))]);
+  const versions = await findLatestVersions(
+    sql,
+    siteId,
+    named.map(({ id }) => id),
+  );
+  return compiled(versions);
+}
+
+function compiled(versions: readonly PlanVersion[]): NamedPlan[] {
+  return versions.flatMap((version) => {
+    const plan = compilePlan(version.terms);
+    return isRefusal(plan) ? [] : [{ version, plan }];
+  });
+}
+
+function headroomAtOpening(
+  { now }: SiteContext,
+  client: Omit<AccountInput, 'plans'>,
+  plans: readonly NamedPlan[],
+  defaults: OpeningDefaults,
+): bigint {
+  const terms = openingTerms(client, now, defaults);
+  if (isRefusal(terms)) return 0n;
+  const { currency, timeZone, billingDay, intervalMonths, chargedUntil } = client;
+  const facts = factsAtOpening(
+    {
+      ...{ currency, timeZone, billingDay, intervalMonths },
+      creditLimit: openingLimit(
+        terms,
+        plans.map(({ version }) => version),
+        defaults,
+      ),
+      tax: taxOf(terms.tax),
+      balance: terms.balance + terms.payment,
+      plans: plans.map(({ plan }) => plan),
+      plansFrom: terms.plansFrom,
+      startupPaid: chargedUntil !== undefined,
+    },
+    now,
+  );
+  return standingOf(facts, now).headroom;
+}
+
+function taxOf(tax: TaxInput | null): Tax | null {
+  if (tax === null) return null;
+  const percent = parsePercent(tax.percent);
+  return isRefusal(percent) ? null : { name: tax.name, percent };
+}

@@ -1,0 +1,295 @@
+import type { FieldProblem, Refusal } from '../../billing/index.js';
+import {
+  addDays,
+  currencyExponent,
+  isRefusal,
+  isTimeZone,
+  localDateOf,
+  parseAmount,
+  refuse,
+} from '../../billing/index.js';
+import { isId } from '../../platform/index.js';
+import {
+  findJob,
+  findPlansByName,
+  type Job,
+  listAllLines,
+  listCells,
+  listNamesakes,
+  listTakenHostnames,
+  listTakenSlugs,
+} from '../../store/index.js';
+import { keepChecked, replaceChecked, startChecked } from '../../tasks/checkedJobs.js';
+import { unfitHostname } from '../../sites/claimHostnames.js';
+import type { SiteContext } from '../../core/context.js';
+import { type Foreseen, foreseeOpenings } from '../foreseeOpenings.js';
+import type { ImportedClient, StartedImport } from './importClient.js';
+import { type AccountInput, firstDay } from '../openingTerms.js';
+
+/** The field of a problem that is of the whole line: of its cells nothing more is said. */
+export const WHOLE_LINE = 'The line';
+
+/** A line as it was read: a client, or what is wrong with it. */
+export interface ReadLine {
+  readonly number: number;
+  readonly client: ImportedClient | null;
+  /** What it asks for as far as it could be read. */
+  readonly draft: ClientDraft;
+  /** The cells as they stood in the file. */
+  readonly cells: readonly string[];
+  readonly problems: readonly FieldProblem[];
+}
+
+/** What a line asks for before its shape was checked. */
+export interface ClientDraft extends Pick<
+  AccountInput,
+  'name' | 'email' | 'currency' | 'timeZone' | 'billingDay'
+> {
+  readonly plan: string;
+  readonly sites: readonly {
+    readonly slug: string;
+    readonly name: string;
+    readonly hostnames: readonly string[];
+  }[];
+  readonly moreEmails?: readonly string[];
+  readonly creditLimit?: string;
+  readonly openingBalance?: string;
+  readonly chargedUntil?: string;
+  readonly language?: string;
+}
+
+/** A list of clients, and how it was read. */
+export interface ClientFile {
+  readonly name: string;
+  readonly headings: readonly string[];
+  readonly choice: object;
+  readonly lines: readonly ReadLine[];
+}
+
+/** What is kept of a list while it waits: how it was read, and who would be suspended as soon as they are opened. */
+export interface ImportInput {
+  readonly file: string;
+  readonly headings: readonly string[];
+  readonly choice: object;
+  readonly suspended: { readonly count: number; readonly first: readonly Foreseen[] };
+}
+
+const LINES_MAX = 20_000;
+const FORESEEN_KEPT = 100;
+const NAME_KEPT_CHARS = 200;
+
+/**
+ * Checks the lines of an import against what is there and keeps them as a job that waits to be started: nothing is
+ * opened yet. Lines at fault are kept with all that is wrong with them and will be left out. With the id of a job that
+ * waits, its lines are read anew.
+ */
+export async function checkImport(
+  context: SiteContext,
+  file: ClientFile,
+  jobId?: string,
+): Promise<Job | Refusal> {
+  if (file.lines.length === 0) return refuse('invalid', 'has no lines below its first one', 'file');
+  if (file.lines.length > LINES_MAX) return refuse('invalid', `has more than ${LINES_MAX} lines`, 'file');
+  const found = await problemsOf(context, file.lines);
+  const lines = file.lines.map(({ number, client, draft, cells, problems }) => ({
+    number,
+    // Of a line at fault the cells are enough to read it anew, and the name to tell of it.
+    input: { client: client ?? { name: draft.name.slice(0, NAME_KEPT_CHARS) }, cells },
+    problems: [...problems, ...(found.get(number) ?? [])],
+  }));
+  const sound = new Set(lines.filter(({ problems }) => problems.length === 0).map(({ number }) => number));
+  const suspended = await foreseeOpenings(
+    context,
+    file.lines.flatMap(({ number, client }) =>
+      client !== null && sound.has(number) ? [{ number, client }] : [],
+    ),
+  );
+  const { name, headings, choice } = file;
+  const kept = { count: suspended.length, first: suspended.slice(0, FORESEEN_KEPT) };
+  const input: ImportInput = { file: name, headings, choice, suspended: kept };
+  const job = { kind: 'import', title: name, input, total: sound.size } as const;
+  return jobId === undefined ? keepChecked(context, job, lines) : replaceChecked(context, jobId, job, lines);
+}
+
+/** A list that waits, as it stood in its file: to be read anew. */
+export async function readImportTable(
+  { sql, siteId }: SiteContext,
+  jobId: string,
+): Promise<
+  (Pick<ImportInput, 'file' | 'headings'> & { readonly rows: { line: number; cells: string[] }[] }) | Refusal
+> {
+  const job = isId(jobId) ? await findJob(sql, siteId, jobId) : undefined;
+  if (job?.kind !== 'import') return NO_IMPORT;
+  if (job.startedAt !== null) return refuse('conflict', 'This import has been started already.');
+  const { file, headings } = job.input as unknown as ImportInput;
+  const lines = await listAllLines(sql, jobId);
+  return {
+    file,
+    headings,
+    rows: lines.map(({ number, input }) => ({ line: number, cells: input['cells'] as string[] })),
+  };
+}
+
+/** What stands in a column of a list that waits, each once: the first so many. Empty where there is none. */
+export async function readImportCells(
+  { sql, siteId }: SiteContext,
+  jobId: string,
+  column: { readonly index: number; readonly limit: number },
+): Promise<string[]> {
+  const job = await findJob(sql, siteId, jobId);
+  return job?.kind === 'import' && job.startedAt === null ? listCells(sql, jobId, column) : [];
+}
+
+const NO_IMPORT = refuse('not_found', 'There is no such import.');
+const GRACE_DAYS_MAX = 60;
+
+/**
+ * Lets the sound lines of a checked import be carried out; the scheduler does it, a few at a time. None of the clients
+ * is suspended for the limit within so many days; 0: at once.
+ */
+export async function startImport(
+  context: SiteContext,
+  jobId: string,
+  { graceDays }: { readonly graceDays: number },
+): Promise<Job | Refusal> {
+  if (!Number.isInteger(graceDays) || graceDays < 0 || graceDays > GRACE_DAYS_MAX)
+    return refuse('invalid', `must be a whole number from 0 to ${GRACE_DAYS_MAX}`, 'graceDays');
+  const chosen: StartedImport =
+    graceDays === 0 ? {} : { notBefore: addDays(localDateOf(context.now, 'UTC'), graceDays + 1) };
+  return startChecked(context, jobId, {
+    kind: 'import',
+    none: NO_IMPORT,
+    empty: refuse('conflict', 'No line of this file can be carried out.'),
+    action: 'account.import',
+    chosen,
+    after: ({ total }) => ({ lines: total, ...chosen }),
+  });
+}
+
+type Problems = Map<number, FieldProblem[]>;
+
+/** What is wrong with lines that only what is there already and the other lines can tell. */
+async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Promise<Problems> {
+  const { sql, siteId } = context;
+  const sites = lines.flatMap(({ draft }) => draft.sites);
+  const [plans, namesakes, takenSlugs, takenHosts] = await Promise.all([
+    findPlansByName(sql, siteId, [...new Set(lines.map(({ draft }) => draft.plan))]),
+    listNamesakes(
+      sql,
+      siteId,
+      lines.map(({ draft }) => draft),
+    ),
+    listTakenSlugs(
+      sql,
+      siteId,
+      sites.map(({ slug }) => slug),
+    ),
+    listTakenHostnames(
+      sql,
+      sites.flatMap(({ hostnames }) => hostnames),
+    ),
+  ]);
+  // A file of thousands may meet thousands: each is looked up, and none looked through.
+  const slugsTaken = new Set(takenSlugs);
+  const hostsTaken = new Map<string, string[]>();
+  for (const { hostname, slug } of takenHosts)
+    hostsTaken.set(hostname, [...(hostsTaken.get(hostname) ?? []), slug]);
+  const slugs = new Map<string, number>();
+  const hosts = new Map<string, number>();
+  const clients = new Map<string, number>();
+  const known = new Set(namesakes.map(clientKey));
+  const problems: Problems = new Map();
+  for (const { number, draft, problems: read } of lines) {
+    if (read.some(({ field }) => field === WHOLE_LINE)) continue;
+    const own = [
+      ...termProblems(draft, context.now),
+      ...planProblems(draft, plans),
+      ...(known.has(clientKey(draft))
+        ? [{ field: 'name', reason: 'is a client already, with this email address' }]
+        : repeated('name', clientKey(draft), clients, number, 'this client')),
+      ...draft.sites.flatMap(({ slug, hostnames }) => [
+        ...(slugsTaken.has(slug) ? [{ field: 'slug', reason: `the slug "${slug}" is taken` }] : []),
+        ...repeated('slug', slug, slugs, number),
+        ...hostnames.flatMap((host) => [
+          ...unfitProblems(host, context.baseUrl),
+          ...(hostsTaken.get(host) ?? [])
+            .filter((taken) => taken !== slug)
+            .map(() => ({ field: 'hostnames', reason: `the hostname "${host}" is in use` })),
+          ...repeated('hostnames', host, hosts, number),
+        ]),
+      ]),
+    ];
+    // What could not even be read is said once.
+    const said = new Set(read.map(({ field }) => field));
+    const added = own.filter(({ field }) => !said.has(field));
+    if (added.length > 0) problems.set(number, added);
+  }
+  return problems;
+}
+
+function unfitProblems(host: string, baseUrl: string | undefined): FieldProblem[] {
+  const reason = unfitHostname(host, baseUrl);
+  return reason === undefined ? [] : [{ field: 'hostnames', reason }];
+}
+
+/** What a line says that another one above it has said. */
+function repeated(
+  field: string,
+  value: string,
+  seen: Map<string, number>,
+  number: number,
+  called = `"${value}"`,
+): FieldProblem[] {
+  const first = seen.get(value);
+  if (first === undefined) seen.set(value, number);
+  return first === undefined || first === number
+    ? []
+    : [{ field, reason: `${called} is in line ${first} too` }];
+}
+
+function clientKey({ name, email }: { readonly name: string; readonly email: string }): string {
+  return JSON.stringify([name.toLowerCase(), email.toLowerCase()]);
+}
+
+function termProblems(
+  { currency, timeZone, creditLimit, openingBalance, chargedUntil }: ClientDraft,
+  now: number,
+): FieldProblem[] {
+  if (currencyExponent(currency) === undefined) {
+    return [{ field: 'currency', reason: `"${currency}" is not a currency` }];
+  }
+  const amounts: [string, string | undefined][] = [
+    ['creditLimit', creditLimit],
+    ['openingBalance', openingBalance],
+  ];
+  const from = isTimeZone(timeZone) ? firstDay({ chargedUntil }, localDateOf(now, timeZone)) : '';
+  return [
+    ...(isRefusal(from) ? [{ field: 'chargedUntil', reason: from.detail }] : []),
+    ...(isTimeZone(timeZone) ? [] : [{ field: 'timeZone', reason: `"${timeZone}" is not a time zone` }]),
+    ...amounts.flatMap(([field, text]) => {
+      const minor = text === undefined || text === '' ? 0n : parseAmount(text, currency);
+      return isRefusal(minor) ? [{ field, reason: minor.detail }] : [];
+    }),
+  ];
+}
+
+function planProblems(
+  { plan, currency }: ClientDraft,
+  plans: readonly { readonly name: string; readonly currency: string }[],
+): FieldProblem[] {
+  if (plan === '') return [];
+  const named = plans.filter(({ name }) => name.toLowerCase() === plan.toLowerCase());
+  const fitting = named.filter((each) => each.currency === currency);
+  if (named.length === 0) return [{ field: 'plan', reason: `there is no plan "${plan}"` }];
+  if (fitting.length === 0) {
+    return [
+      {
+        field: 'plan',
+        reason: `the plan "${plan}" is in ${named[0]?.currency ?? ''}, the line in ${currency}`,
+      },
+    ];
+  }
+  return fitting.length === 1
+    ? []
+    : [{ field: 'plan', reason: `${fitting.length} plans are called "${plan}"` }];
+}

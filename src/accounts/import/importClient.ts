@@ -1,0 +1,46 @@
+import { isRefusal, type LocalDate, type Refusal, startOfDay } from '../../billing/index.js';
+import type { SecretBox } from '../../platform/index.js';
+import { findPlansByName, type Job, type JobLine, type LineEnd } from '../../store/index.js';
+import type { SiteContext } from '../../core/context.js';
+import { openAccount } from '../openAccount.js';
+import type { AccountInput } from '../openingTerms.js';
+
+/** A client as a line of a file names them. */
+export interface ImportedClient extends Omit<AccountInput, 'plans'> {
+  /** By its name; empty: none. */
+  readonly plan: string;
+}
+
+/** What was chosen as an import was started: no client of it is suspended before that local day. */
+export interface StartedImport {
+  readonly notBefore?: LocalDate;
+}
+
+/** Opens the account of one line under a key of the line's own: done twice, it is there once. */
+export async function importClient(
+  context: SiteContext & { readonly secrets: SecretBox },
+  job: Pick<Job, 'id' | 'input'>,
+  { number, input }: Pick<JobLine, 'number' | 'input'>,
+): Promise<LineEnd> {
+  const { plan, ...client } = (input as unknown as { readonly client: ImportedClient }).client;
+  const plans = plan === '' ? [] : await findPlansByName(context.sql, context.siteId, [plan]);
+  const named = plans.filter(({ currency }) => currency === client.currency);
+  if (plan !== '' && named.length === 0) return failed(number, `There is no plan "${plan}" any more.`);
+  const { notBefore } = job.input as StartedImport;
+  const grace = notBefore === undefined ? {} : { exemptUntil: startOfDay(notBefore, client.timeZone) };
+  const account = await openAccount(
+    context,
+    { ...client, ...grace, plans: named.slice(0, 1).map(({ id }) => id) },
+    `import/${job.id}/${number}`,
+  );
+  if (isRefusal(account)) return failed(number, reasonOf(account));
+  return { number, failed: false, detail: null, accountId: account.id };
+}
+
+function failed(number: number, detail: string): LineEnd {
+  return { number, failed: true, detail, accountId: null };
+}
+
+function reasonOf({ detail, field }: Refusal): string {
+  return field === undefined ? detail : `${field}: ${detail}`;
+}

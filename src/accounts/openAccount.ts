@@ -1,0 +1,148 @@
+import { randomInt } from 'node:crypto';
+import { formatReference, isRefusal, localDateOf, type Refusal, refuse } from '../billing/index.js';
+import { newId, type Queryable, type SecretBox } from '../platform/index.js';
+import { addToOutbox, insertAccount, insertAudit, setExemption } from '../store/index.js';
+import { refuseSize } from './accountSize.js';
+import { furtherEmails, refuseUnwritable } from './addresses.js';
+import { findPlans, putOnPlans } from '../plans/assignPlans.js';
+import { relayFrom, type SiteContext } from '../core/context.js';
+import { addSite } from '../sites/manageSites.js';
+import { onceOnly } from '../core/onceOnly.js';
+import {
+  type AccountInput,
+  type OpeningTerms,
+  openingLimit,
+  openingTerms,
+  readOpeningDefaults,
+} from './openingTerms.js';
+import { adjustmentEntry } from '../ledger/postAdjustment.js';
+import { postWithin } from '../ledger/postMoney.js';
+import { type AccountView, readAccount } from './readAccount.js';
+import { paymentEntry } from '../payments/recordPayment.js';
+import { settleDue } from '../ledger/settleDue.js';
+
+/**
+ * Opens a client's account: the account, its plans and its sites together, with what the client brings and the start-up
+ * and advance charges posted. Answers with the account as it was opened; the same again for the same idempotency key.
+ * The workflow's start follows.
+ */
+export async function openAccount(
+  context: SiteContext & { readonly secrets: SecretBox },
+  input: AccountInput,
+  key?: string,
+): Promise<AccountView | Refusal> {
+  const unwritable = await refuseUnwritable(context, input);
+  if (unwritable !== undefined) return unwritable;
+  const answer = await onceOnly(context, { operation: 'account', key, input }, async (transaction) => {
+    const defaults = await readOpeningDefaults(context, transaction, input.currency);
+    const terms = openingTerms(input, context.now, defaults);
+    if (isRefusal(terms)) return terms;
+    const plans = await findPlans(context, transaction, input.plans, input.currency);
+    if (isRefusal(plans)) return plans;
+    const id = newId(context.now);
+    const creditLimit = openingLimit(terms, plans, defaults);
+    await insertAccountRow(context, transaction, id, input, { ...terms, creditLimit });
+    const startupPaid = input.chargedUntil !== undefined;
+    await putOnPlans(context, transaction, id, plans, terms.plansFrom, { startupPaid });
+    for (const [index, site] of input.sites.entries()) {
+      const added = await addSite(context, transaction, site, {
+        accountId: id,
+        path: `sites[${index}].`,
+        payer: { name: input.name, email: input.email },
+      });
+      if (isRefusal(added)) return added;
+    }
+    const tooLarge = await refuseSize(transaction, id);
+    if (tooLarge !== undefined) return tooLarge;
+    const refused = await exempt(context, transaction, id, input);
+    if (refused !== undefined) return refused;
+    await postOpening(context, transaction, id, input, terms);
+    await settleDue(context, transaction, id);
+    await addToOutbox(
+      transaction,
+      [{ accountId: id, signal: 'settingsChanged', about: 'account.open' }],
+      context.now,
+      relayFrom(context),
+    );
+    await auditOpening(context, transaction, id, input);
+    return readAccount({ ...context, sql: transaction }, id);
+  });
+  if (!isRefusal(answer)) context.nudge(answer.id);
+  return answer;
+}
+
+async function exempt(
+  { now, actor }: SiteContext,
+  transaction: Queryable,
+  accountId: string,
+  { exemptUntil: until }: AccountInput,
+): Promise<Refusal | undefined> {
+  if (until === undefined) return undefined;
+  if (until <= now) return refuse('invalid', 'must lie in the future', 'exemptUntil');
+  await setExemption(transaction, accountId, now, { id: newId(now), until, reason: 'New client', actor });
+  return undefined;
+}
+
+async function postOpening(
+  context: SiteContext,
+  transaction: Queryable,
+  accountId: string,
+  { openingPayment, currency }: AccountInput,
+  { payment: amount, balance }: OpeningTerms,
+): Promise<void> {
+  const { now: effectiveAt } = context;
+  const entries = [
+    ...(openingPayment === undefined ? [] : [paymentEntry(context, openingPayment, { amount, effectiveAt })]),
+    ...(balance === 0n ? [] : [adjustmentEntry(context, balance, { description: 'Opening balance' })]),
+  ];
+  const [first, ...others] = entries;
+  if (first === undefined) return;
+  await postWithin(context, transaction, { accountId, currency, signal: 'paymentReceived' }, [
+    first,
+    ...others,
+  ]);
+}
+
+async function insertAccountRow(
+  context: SiteContext,
+  transaction: Queryable,
+  id: string,
+  input: AccountInput,
+  terms: OpeningTerms & { readonly creditLimit: bigint },
+): Promise<void> {
+  const row = {
+    id,
+    siteId: context.siteId,
+    name: input.name,
+    email: input.email,
+    moreEmails: furtherEmails(input.email, input.moreEmails),
+    language: input.language,
+    currency: input.currency,
+    timeZone: input.timeZone,
+    billingDay: input.billingDay,
+    intervalMonths: input.intervalMonths,
+    creditLimit: terms.creditLimit,
+    tax: terms.tax,
+    statementsWanted: input.statements,
+    openedAt: context.now,
+    openFromDate: localDateOf(context.now, input.timeZone),
+  };
+  while (!(await insertAccount(transaction, { ...row, reference: newReference() })));
+}
+
+/** A reference for bank transfers: ten random digits and two check digits (mod 97), in groups that can be read out. */
+function newReference(): string {
+  const digits = `${randomInt(1e5, 1e6)}${randomInt(1e4).toString().padStart(4, '0')}`;
+  return formatReference(digits);
+}
+
+async function auditOpening(context: SiteContext, transaction: Queryable, id: string, input: AccountInput) {
+  const { currency, timeZone, billingDay, intervalMonths, plans, sites } = input;
+  await insertAudit(transaction, context, {
+    siteId: context.siteId,
+    accountId: id,
+    action: 'account.open',
+    subject: `account/${id}`,
+    after: { currency, timeZone, billingDay, intervalMonths, plans, sites: sites.map((site) => site.slug) },
+  });
+}

@@ -1,0 +1,140 @@
+import {
+  addDays,
+  currencyExponent,
+  formatPercent,
+  type Instant,
+  isRefusal,
+  isTimeZone,
+  type LocalDate,
+  localDateOf,
+  parseAmount,
+  parsePercent,
+  type Refusal,
+  refuse,
+} from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { findSettings, type PlanVersion } from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+import type { SiteInput } from '../sites/manageSites.js';
+import { positiveAmount } from '../ledger/postMoney.js';
+import type { PaymentInput } from '../payments/recordPayment.js';
+
+/** A client's account as somebody asks for it; amounts are decimal strings in major units. */
+export interface AccountInput {
+  readonly name: string;
+  readonly email: string;
+  /** Further addresses their emails go to. */
+  readonly moreEmails?: readonly string[] | undefined;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly billingDay: number;
+  readonly intervalMonths: 1 | 3 | 12;
+  readonly creditLimit?: string | undefined;
+  readonly language: string;
+  readonly statements: boolean;
+  readonly tax?: TaxInput | null | undefined;
+  readonly plans: readonly string[];
+  readonly sites: readonly SiteInput[];
+  /** What the client pays at the opening: it is posted before anything is charged in advance. */
+  readonly openingPayment?: Pick<PaymentInput, 'amount' | 'method' | 'reference'> | undefined;
+  /** What the client brings from elsewhere, signed from the client's side: "-20.00" is owed. */
+  readonly openingBalance?: string | undefined;
+  /** The last local day that was charged elsewhere: plans begin the day after, without their start-up charges. */
+  readonly chargedUntil?: LocalDate | undefined;
+  /** Not suspended for the limit before this. */
+  readonly exemptUntil?: Instant | undefined;
+}
+
+export interface TaxInput {
+  readonly name: string;
+  readonly percent: string;
+}
+
+/** What an account is opened with, in minor units. */
+export interface OpeningTerms {
+  /** Undefined: as its plans say, else as the owner's defaults do. */
+  readonly creditLimit: bigint | undefined;
+  readonly tax: TaxInput | null;
+  readonly payment: bigint;
+  readonly balance: bigint;
+  readonly plansFrom: LocalDate;
+}
+
+/** What the owner has set for accounts that are opened without naming it. */
+export interface OpeningDefaults {
+  readonly creditLimit?: bigint;
+  readonly tax: TaxInput | null;
+}
+
+const CHARGED_AHEAD_DAYS = 1_100;
+
+/** Checks what needs rules rather than shapes: currency, zone, amounts, dates. */
+export function openingTerms(
+  input: Omit<AccountInput, 'plans'>,
+  now: Instant,
+  defaults: OpeningDefaults,
+): OpeningTerms | Refusal {
+  const { currency, timeZone } = input;
+  if (currencyExponent(currency) === undefined)
+    return refuse('invalid', `"${currency}" is not a currency`, 'currency');
+  if (!isTimeZone(timeZone)) return refuse('invalid', `"${timeZone}" is not a time zone`, 'timeZone');
+  const limit =
+    input.creditLimit === undefined ? undefined : parseAmount(input.creditLimit, currency, 'creditLimit');
+  if (isRefusal(limit)) return limit;
+  const tax = input.tax === undefined ? defaults.tax : readTax(input.tax);
+  if (isRefusal(tax)) return tax;
+  const payment =
+    input.openingPayment === undefined ? 0n : positiveAmount(input.openingPayment.amount, currency);
+  if (isRefusal(payment)) return { ...payment, field: 'openingPayment.amount' };
+  const balance = parseAmount(input.openingBalance ?? '0', currency, 'openingBalance');
+  if (isRefusal(balance)) return balance;
+  const plansFrom = firstDay(input, localDateOf(now, timeZone));
+  if (isRefusal(plansFrom)) return plansFrom;
+  return { creditLimit: limit, tax, payment, balance, plansFrom };
+}
+
+/** The day that plans begin. */
+export function firstDay(
+  { chargedUntil }: Pick<AccountInput, 'chargedUntil'>,
+  today: LocalDate,
+): LocalDate | Refusal {
+  if (chargedUntil === undefined || chargedUntil < today) return today;
+  return chargedUntil > addDays(today, CHARGED_AHEAD_DAYS)
+    ? refuse('invalid', 'lies more than three years ahead', 'chargedUntil')
+    : addDays(chargedUntil, 1);
+}
+
+export async function readOpeningDefaults(
+  context: Pick<SiteContext, 'siteId'>,
+  sql: Queryable,
+  currency: string,
+): Promise<OpeningDefaults> {
+  const { defaultCreditLimit = '', taxName = '', taxPercent = '' } = await findSettings(sql, context.siteId);
+  const limit = defaultCreditLimit === '' ? undefined : parseAmount(defaultCreditLimit, currency);
+  return {
+    // A limit with more decimals than this currency has is meant for another one.
+    ...(limit === undefined || isRefusal(limit) ? {} : { creditLimit: limit }),
+    tax: taxName === '' || taxPercent === '' ? null : { name: taxName, percent: taxPercent },
+  };
+}
+
+/** A tax as it is stored, its percent in plain form. */
+export function readTax(tax: TaxInput | null | undefined): TaxInput | null | Refusal {
+  if (tax === undefined || tax === null) return null;
+  const percent = parsePercent(tax.percent, 'tax.percent');
+  return isRefusal(percent) ? percent : { name: tax.name, percent: formatPercent(percent) };
+}
+
+/** The credit limit asked for, else that of the first plan that has one, else the owner's usual one. */
+export function openingLimit(
+  { creditLimit }: Pick<OpeningTerms, 'creditLimit'>,
+  plans: readonly Pick<PlanVersion, 'terms' | 'currency'>[],
+  defaults: OpeningDefaults,
+): bigint {
+  if (creditLimit !== undefined) return creditLimit;
+  for (const { terms, currency } of plans) {
+    const limit = terms.creditLimit === undefined ? undefined : parseAmount(terms.creditLimit, currency);
+    if (limit !== undefined && !isRefusal(limit)) return limit;
+  }
+  return defaults.creditLimit ?? 0n;
+}

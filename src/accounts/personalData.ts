@@ -1,0 +1,56 @@
+import { type Refusal, refuse } from '../billing/index.js';
+import {
+  erasePersonalData,
+  findBasics,
+  findState,
+  insertAudit,
+  lockAccount,
+  type PersonalData,
+  readPersonalData,
+} from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+import { transact } from '../core/onceOnly.js';
+import { NO_ACCOUNT } from '../ledger/postMoney.js';
+
+/** Everything that names a client and the people of their sites, for whoever asks what is known of them. */
+export async function exportPersonalData(
+  context: SiteContext,
+  accountId: string,
+): Promise<PersonalData | Refusal> {
+  const basics = await findBasics(context.sql, accountId);
+  if (basics?.siteId !== context.siteId) return NO_ACCOUNT;
+  return readPersonalData(context.sql, accountId);
+}
+
+/** What an erasure has replaced, by place. */
+export interface Erasure {
+  readonly replaced: Readonly<Record<string, number>>;
+}
+
+/**
+ * Erases who a client was: names, addresses and letters become neutral words, their people cannot log in any more.
+ * Entries, numbers, issued documents and a bank's lines stay, as the law wants. Only a closed account's: an open one
+ * must still be written to. Safe to run again; it says what it has replaced.
+ */
+export async function eraseClient(context: SiteContext, accountId: string): Promise<Erasure | Refusal> {
+  const { siteId, now: at, wallNow } = context;
+  return transact(context, async (transaction) => {
+    if (!(await lockAccount(transaction, accountId))) return NO_ACCOUNT;
+    const state = await findState(transaction, accountId);
+    if (state?.siteId !== siteId) return NO_ACCOUNT;
+    if (state.state !== 'closed')
+      return refuse('conflict', 'Only the data of a closed account can be erased.');
+    const replaced = await erasePersonalData(transaction, accountId, { at, wallNow });
+    const found = Object.fromEntries(Object.entries(replaced).filter(([, count]) => count > 0));
+    if (Object.keys(found).length > 0) {
+      await insertAudit(transaction, context, {
+        siteId,
+        accountId,
+        action: 'account.erase',
+        subject: `account/${accountId}`,
+        after: found,
+      });
+    }
+    return { replaced };
+  });
+}

@@ -1,0 +1,78 @@
+import { addMonths, DAY_MS, type LocalDate } from '../billing/index.js';
+import {
+  type BooksRow,
+  listByUrgency,
+  type ListedAccount,
+  type ListFilter,
+  type ListPlace,
+  type MonthRow,
+  sumBooks,
+} from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+import { monthAt, monthsSince, sumMonths } from './sumMonths.js';
+
+/** The accounts of a site, the most urgent first, a page at a time. */
+export async function readAccountList(
+  context: SiteContext,
+  filter: Omit<ListFilter, 'siteId'>,
+  page: { readonly after?: ListPlace | undefined; readonly limit: number },
+): Promise<ListedAccount[]> {
+  return listByUrgency(context.sql, { ...filter, siteId: context.siteId }, page);
+}
+
+/** How the books stand, and what usage brought. */
+export interface Books extends BooksRow {
+  /** Charged in this calendar month so far, by UTC, and in the whole last one; minor units. */
+  readonly usageThisMonth: bigint;
+  readonly usageLastMonth: bigint;
+}
+
+export const RISK_DAYS = 7;
+
+/** What a site's clients owe and hold, who is at risk and what usage brought, by currency; the largest first. */
+export async function readBooks(context: SiteContext): Promise<Books[]> {
+  const { sql, siteId, now } = context;
+  const month = monthAt(now);
+  const last = addMonths(month, -1);
+  const [rows, sums] = await Promise.all([
+    sumBooks(sql, siteId, now + RISK_DAYS * DAY_MS),
+    sumMonths(context, [last, month]),
+  ]);
+  const usageOf = (currency: string, of: LocalDate): bigint =>
+    sums.find((row) => row.currency === currency && row.month === of)?.usage ?? 0n;
+  return rows.map((row) => ({
+    ...row,
+    usageThisMonth: usageOf(row.currency, month),
+    usageLastMonth: usageOf(row.currency, last),
+  }));
+}
+
+/** A month in one currency, with what all tabs came to at its end, or stand at now. */
+export interface MonthSummary extends MonthRow {
+  readonly balance: bigint;
+}
+
+/** The last months, newest first, the present one among them; a currency without entries in a month has no row. */
+export async function readMonths(context: SiteContext, count: number): Promise<MonthSummary[]> {
+  const { sql, siteId, now } = context;
+  const months = await monthsSince(context, count);
+  const [books, sums] = await Promise.all([sumBooks(sql, siteId, now), sumMonths(context, months)]);
+  return books.flatMap(({ currency, held, owed }) => withBalances(currency, held - owed, sums)).sort(byMonth);
+}
+
+/** Backwards from what the tabs stand at now, each month's end is the next one's beginning. */
+function withBalances(currency: string, now: bigint, sums: readonly MonthRow[]): MonthSummary[] {
+  let balance = now;
+  return sums
+    .filter((row) => row.currency === currency)
+    .sort(byMonth)
+    .map((row) => {
+      const summary = { ...row, balance };
+      balance -= row.paid - row.invoiced;
+      return summary;
+    });
+}
+
+function byMonth(one: MonthRow, other: MonthRow): number {
+  return one.month === other.month ? 0 : one.month < other.month ? 1 : -1;
+}

@@ -1,0 +1,128 @@
+import {
+  addDays,
+  offersOn,
+  isProviderKind,
+  isRefusal,
+  linesOf,
+  type LocalDate,
+  type Offers,
+  type PlanTerms,
+  type ProviderKind,
+  type Quantity,
+  type Refusal,
+  taxOn,
+} from '../billing/index.js';
+import { findSettings, listMeters, listProviders, type LoadedAccount, type Meter } from '../store/index.js';
+import { lookAt } from '../assessment/assess.js';
+import type { SiteContext } from '../core/context.js';
+import { NO_ACCOUNT } from '../ledger/postMoney.js';
+import { type AccountView, readAccount } from './readAccount.js';
+import { nameOfLine } from '../ledger/settleDue.js';
+
+/** What of the open period has cost something so far, before tax; amounts in minor units. */
+export interface TabLine {
+  readonly name: string;
+  readonly fromDate: LocalDate;
+  /** The last day. */
+  readonly toDate: LocalDate;
+  /** Positive: what it costs. */
+  readonly minor: bigint;
+  readonly meter?: string;
+  readonly quantity?: Quantity;
+}
+
+export interface TabPlan {
+  readonly terms: PlanTerms;
+  readonly fromDate: LocalDate;
+  /** Exclusive; null: for good. */
+  readonly toDate: LocalDate | null;
+}
+
+/** Who keeps the account, as far as the client may know them. */
+export interface TabKeeper {
+  readonly name: string;
+  readonly email: string | undefined;
+  readonly instructions: string;
+}
+
+/** A client's tab as they see it: where they stand, what it costs and why, what to pay and how. */
+export interface Tab {
+  readonly account: AccountView;
+  readonly keeper: TabKeeper;
+  /** What the client is asked for, and what it does. */
+  readonly offers: Offers;
+  readonly providers: readonly ProviderKind[];
+  readonly plans: readonly TabPlan[];
+  readonly meters: readonly Meter[];
+  readonly lines: readonly TabLine[];
+  /** The tax on all the lines; 0 where there is none. */
+  readonly taxMinor: bigint;
+  readonly scheduled: readonly {
+    readonly dueOn: LocalDate;
+    readonly minor: bigint;
+    readonly description: string;
+  }[];
+}
+
+/** Reads one account whole, for the client who has it. */
+export async function readTab(context: SiteContext, accountId: string): Promise<Tab | Refusal> {
+  const { sql, siteId, now } = context;
+  const account = await readAccount(context, accountId);
+  if (isRefusal(account)) return account;
+  const [look, sender, providers, meters] = await Promise.all([
+    lookAt(sql, accountId, now),
+    findSettings(sql, siteId),
+    listProviders(sql, siteId),
+    listMeters(sql, siteId),
+  ]);
+  if (look === undefined) return NO_ACCOUNT;
+  const { facts, standing } = look;
+  const { lines, taxMinor } = costSoFar(facts, standing.period, now);
+  return {
+    account,
+    keeper: {
+      name: sender.name,
+      email: sender.email === '' ? undefined : sender.email,
+      instructions: sender.paymentInstructions ?? '',
+    },
+    offers: offersOn(facts, standing),
+    providers: providers.flatMap(({ provider, enabled }) =>
+      enabled && isProviderKind(provider) ? [provider] : [],
+    ),
+    plans: facts.assignments
+      .filter(({ toDate }) => toDate === null || toDate > standing.period.startDate)
+      .map(({ plan, fromDate, toDate }) => ({ terms: plan.terms, fromDate, toDate })),
+    meters,
+    lines,
+    taxMinor,
+    scheduled: facts.scheduled,
+  };
+}
+
+type Period = Parameters<typeof linesOf>[1];
+
+/** All that the open period has cost so far, what is posted of it already included; each line rounded as it will be, the tax on their sum. */
+function costSoFar(
+  facts: LoadedAccount,
+  period: Period,
+  now: number,
+): { readonly lines: TabLine[]; readonly taxMinor: bigint } {
+  const all = linesOf(facts, period, Math.max(now, facts.openedAt));
+  const { tax } = facts;
+  const taxMinor =
+    tax === null
+      ? 0n
+      : taxOn(
+          all.reduce((sum, { minor }) => sum + minor, 0n),
+          tax.percent,
+        );
+  const lines = all.map((line) => ({
+    name: nameOfLine(facts, line),
+    fromDate: line.fromDate,
+    toDate: addDays(line.toDate, -1),
+    minor: line.minor,
+    ...(line.meter === undefined ? {} : { meter: line.meter }),
+    ...(line.quantity === undefined ? {} : { quantity: line.quantity }),
+  }));
+  return { lines, taxMinor };
+}

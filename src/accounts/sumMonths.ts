@@ -1,0 +1,102 @@
+import { addMonths, type Instant, type LocalDate, localDateOf, startOfDay } from '../billing/index.js';
+import { inTransaction } from '../platform/index.js';
+import {
+  addToMonth,
+  findFirstOpening,
+  listKeepers,
+  listMonths,
+  lockMonth,
+  type MonthRow,
+  type MonthUntil,
+  sumMonth,
+} from '../store/index.js';
+import type { Context, SiteContext } from '../core/context.js';
+
+/** A posting that began in the last moment of an hour may still be on its way for a while. */
+const SURE_MS = 3_600_000;
+/** Fewer than this are added up anew each time sooner than it would take to keep their sum. */
+const ENTRIES_ANEW_MAX = 1_000;
+
+/** The first day of the month of an instant, by UTC. */
+export function monthAt(at: Instant): LocalDate {
+  return `${localDateOf(at, 'UTC').slice(0, 7)}-01`;
+}
+
+/** The last months a site had accounts in, newest first, the present one among them. */
+export async function monthsSince({ sql, siteId, now }: SiteContext, count: number): Promise<LocalDate[]> {
+  const present = monthAt(now);
+  const opened = await findFirstOpening(sql, siteId);
+  const first = opened === null ? present : monthAt(opened);
+  return Array.from({ length: count }, (_, back) => addMonths(present, -back)).filter(
+    (month) => month >= first,
+  );
+}
+
+/**
+ * What months came to, by currency, up to now. Nothing is posted into the past: so what was added up once is kept, and
+ * only what came since is added.
+ */
+export async function sumMonths(context: SiteContext, months: readonly LocalDate[]): Promise<MonthRow[]> {
+  const { known, rows } = await listMonths(context.sql, context.siteId, months);
+  const all: MonthRow[] = [...rows];
+  for (const month of months) {
+    const until = known.get(month);
+    if (until !== null) all.push(...(await sumSince(context, month, until)));
+  }
+  return merged(all);
+}
+
+async function sumSince(context: SiteContext, month: LocalDate, until?: Instant): Promise<MonthRow[]> {
+  const { sql, siteId, now } = context;
+  const from = until ?? startOfDay(month, 'UTC');
+  const end = startOfDay(addMonths(month, 1), 'UTC');
+  const sums = await sumMonth(sql, siteId, { month, from, to: end });
+  const isOver = end + SURE_MS < now;
+  const isMuch = sums.reduce((count, { entries }) => count + entries, 0) > ENTRIES_ANEW_MAX;
+  if (isOver) await keepSum(context, month, until, null);
+  else if (isMuch && now - SURE_MS > from) await keepSum(context, month, until, now - SURE_MS);
+  return sums;
+}
+
+/** Keeps what a month came to until an instant; whoever was quicker has kept it already. */
+async function keepSum(
+  { sql, siteId }: SiteContext,
+  month: LocalDate,
+  before: Instant | undefined,
+  until: MonthUntil,
+): Promise<void> {
+  await inTransaction(sql, async (transaction) => {
+    if ((await lockMonth(transaction, siteId, month)) !== before) return;
+    const from = before ?? startOfDay(month, 'UTC');
+    const to = until ?? startOfDay(addMonths(month, 1), 'UTC');
+    const sums = await sumMonth(transaction, siteId, { month, from, to });
+    await addToMonth(transaction, siteId, { month, until }, sums);
+  });
+}
+
+/** One row a month and currency. */
+function merged(rows: readonly MonthRow[]): MonthRow[] {
+  const sums = new Map<string, MonthRow>();
+  for (const row of rows) {
+    const key = `${row.month} ${row.currency}`;
+    const { invoiced = 0n, paid = 0n, usage = 0n, entries = 0 } = sums.get(key) ?? {};
+    sums.set(key, {
+      ...row,
+      invoiced: invoiced + row.invoiced,
+      paid: paid + row.paid,
+      usage: usage + row.usage,
+      entries: entries + row.entries,
+    });
+  }
+  return [...sums.values()];
+}
+
+const MONTHS_KEPT = 12;
+
+/** Adds the last months of every site up beforehand, so that nobody who asks has to wait for it. */
+export async function keepMonths(context: Context): Promise<void> {
+  for (const siteId of await listKeepers(context.sql)) {
+    const own = { ...context, siteId };
+    await sumMonths(own, await monthsSince(own, MONTHS_KEPT));
+  }
+}

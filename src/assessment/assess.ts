@@ -1,0 +1,122 @@
+import type { Act, Instant, Outlook } from '../billing/index.js';
+import { formatAmount, isUpByBrake, outlookOn, wantedState } from '../billing/index.js';
+import { inTurn, type Queryable } from '../platform/index.js';
+import { endBraked, type LoadedAccount, loadFacts, noteAssessment, rearmNotices } from '../store/index.js';
+import type { Context } from '../core/context.js';
+
+/**
+ * What the workflow is told about its account: what is due, when to wake, and what its story shows. Ids and amounts
+ * only: it goes into a history that anybody who runs Temporal can read.
+ */
+export interface Assessment {
+  readonly state: 'active' | 'suspended' | 'closed';
+  /** Whether it would be suspended, were it not for the brake; left out where it would not. */
+  readonly braked?: true;
+  readonly currency: string;
+  /** Major units. */
+  readonly balance: string;
+  readonly headroom: string;
+  /** ISO instants. */
+  readonly limitDate: string | null;
+  readonly due: Act | null;
+  readonly wakeAt: string | null;
+  readonly wakeFor: string | null;
+  /** Start date of the open period: it changes when one was settled. */
+  readonly period: string;
+}
+
+/** An account seen whole: the facts, where they stand, what is ahead, what is to do. */
+export interface Look extends Outlook {
+  readonly facts: LoadedAccount;
+}
+
+/** Looks at an account as of an instant; changes nothing. Nothing when there is no such account. */
+export async function lookAt(sql: Queryable, accountId: string, asOf: Instant): Promise<Look | undefined> {
+  const facts = (await loadFacts(sql, [accountId], asOf)).get(accountId);
+  return facts && inTurn(() => lookOf(facts, asOf));
+}
+
+/** The same from facts at hand. */
+export function lookOf(facts: LoadedAccount, asOf: Instant): Look {
+  return { facts, ...outlookOn(facts, asOf) };
+}
+
+/** The instant the client falls, or fell: for a suspended account, when it did. */
+export function limitDateOf({ facts, standing, projection }: Look): Instant | null {
+  if (facts.state === 'suspended' && facts.suspension?.reason === 'limit') return facts.suspension.fellAt;
+  // What was noted at the last look is past once a payment is in, before the workflow has looked again.
+  const isBelow = projection.limitDate !== null && standing.headroom < 0n;
+  return isBelow ? (facts.belowSince ?? projection.limitDate) : projection.limitDate;
+}
+
+/**
+ * Decides what an account needs now, notes when its workflow will wake, and re-arms notices whose limit date has
+ * moved away. Reads without locks: what is due is decided again, under them, by the one that does it.
+ */
+export async function assess(context: Context, accountId: string): Promise<Assessment | null> {
+  const look = await lookAt(context.sql, accountId, context.now);
+  if (look === undefined) return null;
+  await noteNotices(context, look);
+  // Whoever has paid meanwhile is kept by no brake, and falls another time like everybody else.
+  const { facts, standing } = look;
+  if (facts.braked !== null && wantedState(facts, standing) === 'active')
+    await endBraked(context.sql, accountId, context.now);
+  await noteLook(context, look);
+  return assessmentOf(look);
+}
+
+const FAULT_LENGTH_MAX = 1_000;
+
+/** Notes which notices are armed again, and since when others have been about to be. */
+async function noteNotices(context: Context, { facts, decision: { rearmed, told } }: Look): Promise<void> {
+  const { weekBeyondSince = null, dayBeyondSince = null } = told;
+  const same =
+    weekBeyondSince === (facts.told.weekBeyondSince ?? null) &&
+    dayBeyondSince === (facts.told.dayBeyondSince ?? null);
+  if (rearmed.length === 0 && same) return;
+  await rearmNotices(context.sql, facts.id, { rearmed, weekBeyondSince, dayBeyondSince }, context.now);
+}
+
+async function noteLook(context: Context, look: Look): Promise<void> {
+  const { facts, standing, projection, decision, idleLimit, forecast, faults } = look;
+  await noteAssessment(context.sql, {
+    id: facts.id,
+    revision: facts.revision,
+    at: context.now,
+    nextWakeAt: decision.due === null ? decision.wakeAt : context.now,
+    nextWakeFor: decision.due ?? decision.wakeFor,
+    belowSince: standing.headroom < 0n ? fellAt(facts, context.now) : null,
+    limitDate: limitDateOf(look),
+    idleLimit,
+    accrued: standing.accrued,
+    pacePerDay: projection.pacePerDay,
+    forecast,
+    fault: faults.length === 0 ? null : faults.join('; ').slice(0, FAULT_LENGTH_MAX),
+  });
+}
+
+function assessmentOf(look: Look): Assessment {
+  const { facts, standing, decision } = look;
+  return {
+    state: facts.state,
+    ...(isUpByBrake(facts, standing) ? { braked: true } : {}),
+    currency: facts.currency,
+    balance: formatAmount(standing.balance, facts.currency),
+    headroom: formatAmount(standing.headroom, facts.currency),
+    limitDate: isoOrNull(limitDateOf(look)),
+    due: decision.due,
+    wakeAt: isoOrNull(decision.wakeAt),
+    wakeFor: decision.wakeFor,
+    period: facts.openFromDate,
+  };
+}
+
+/** When headroom went below zero: at the instant that time alone was to take it there, if that has come, else just now. */
+function fellAt({ belowSince, foreseenLimit }: LoadedAccount, now: Instant): Instant {
+  if (belowSince !== null) return belowSince;
+  return foreseenLimit !== null && foreseenLimit <= now ? foreseenLimit : now;
+}
+
+export function isoOrNull(at: Instant | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

@@ -1,0 +1,74 @@
+import { type Instant, refuse } from '../../billing/index.js';
+import type { Queryable } from '../../platform/index.js';
+import { endMailLinks, insertMailLink, LINK_PLACEHOLDER, type MailLinkPurpose } from '../../store/index.js';
+import { digestOfSecret, isSecret, newSecret } from '../digest.js';
+import type { PeopleContext } from '../users/manager.js';
+import { prepareLetter, siteUrlOf } from './prepareLetter.js';
+
+const LIFE_MS: Readonly<Record<MailLinkPurpose, number>> = {
+  invitation: 7 * 24 * 3_600_000,
+  'password-reset': 3_600_000,
+};
+
+/** Said of every link that does not work, whatever the reason. */
+export const BAD_LINK = refuse(
+  'not_found',
+  'This link does not work any more. Ask for a new one on the login page, or ask whoever invited you.',
+);
+
+/** What is kept of a link; nothing when the text can be no link of ours. */
+export function linkIdOf(token: string): string | undefined {
+  return isSecret(token) ? digestOfSecret(token) : undefined;
+}
+
+/** A letter with a link, written before the transaction that keeps it. */
+export interface PreparedLink {
+  readonly id: string;
+  readonly purpose: MailLinkPurpose;
+  readonly expiresAt: Instant;
+  readonly keep: (transaction: Queryable, recipient: Recipient) => Promise<void>;
+  /** Says, after the commit, that the letter may be sent. */
+  readonly send: () => void;
+}
+
+interface Recipient {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+}
+
+type LinkWords =
+  | { readonly kind: 'invitation'; readonly groupName: string; readonly invitedBy: string | null }
+  | { readonly kind: 'password-reset' };
+
+/** Makes a link and writes its letter; neither is anywhere before `keep`. */
+export async function prepareLink(
+  context: PeopleContext,
+  recipientName: string,
+  words: LinkWords,
+): Promise<PreparedLink> {
+  const { siteId, now } = context;
+  const token = newSecret();
+  const id = digestOfSecret(token);
+  const expiresAt = now + LIFE_MS[words.kind];
+  const siteUrl = await siteUrlOf(context, siteId);
+  // The start of a digest names the letter and gives nothing of the link away.
+  const letter = await prepareLetter(context, siteId, `${words.kind}/${id.slice(0, 32)}`, {
+    ...words,
+    recipientName,
+    expiresAt,
+    link: LINK_PLACEHOLDER,
+  });
+  return {
+    id,
+    purpose: words.kind,
+    expiresAt,
+    keep: async (transaction, recipient) => {
+      await endMailLinks(transaction, recipient.id, now);
+      const { id: userId, name, address } = recipient;
+      await insertMailLink(transaction, { id, purpose: words.kind, userId, createdAt: now, expiresAt });
+      await letter.keep(transaction, { name, address }, `${siteUrl}/link/${token}`);
+    },
+    send: letter.send,
+  };
+}

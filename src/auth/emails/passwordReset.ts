@@ -1,0 +1,101 @@
+import { inTransaction, newId, parseEmail } from '../../platform/index.js';
+import {
+  addFailures,
+  findBlock,
+  findSiteBySlug,
+  findUserByEmail,
+  insertAudit,
+  setBlock,
+} from '../../store/index.js';
+import { digestOfSecret } from '../digest.js';
+import { type PreparedLink, prepareLink } from './mailLinks.js';
+import type { PeopleContext } from '../users/manager.js';
+import { networkOf } from '../login/throttle.js';
+
+/** What somebody asks for who cannot log in. */
+export interface ResetRequest {
+  readonly slug: string;
+  readonly email: string;
+  /** The client's network address. */
+  readonly address?: string | undefined;
+}
+
+type VisitorContext = Omit<PeopleContext, 'siteId'>;
+
+const HOUR_MS = 3_600_000;
+/** So many letters may be asked for freely; after that it takes an hour until the next one. */
+const FREE = { person: 3, address: 30 } as const;
+
+/**
+ * Sends a link for a new password to an address, if somebody of the site has it. Whether there is such a person shows
+ * neither in the answer nor in the work: the letter to nobody is written and kept as well, and taken back.
+ */
+export async function sendPasswordReset(context: VisitorContext, request: ResetRequest): Promise<'done'> {
+  const { sql } = context;
+  const site = await findSiteBySlug(sql, request.slug);
+  if (site === undefined) return 'done';
+  const canonical = parseEmail(request.email)?.canonical ?? '';
+  if (!(await mayAsk(context, `${site.id}/${canonical}`, request.address))) return 'done';
+  const here = { ...context, siteId: site.id };
+  const found = await findUserByEmail(sql, site.id, canonical);
+  const user = found?.state === 'disabled' ? undefined : found;
+  const link = await prepareLink(here, user?.name ?? NOBODY.name, { kind: 'password-reset' });
+  if (await keepFor(here, link, user)) link.send();
+  return 'done';
+}
+
+/** Counts the request; false while letters to this address, or requests from this network, are enough for now. */
+async function mayAsk(
+  { sql, now }: VisitorContext,
+  person: string,
+  address: string | undefined,
+): Promise<boolean> {
+  const counters = [
+    { key: digestOfSecret(`reset-person/${person}`), free: FREE.person },
+    ...(address === undefined
+      ? []
+      : [{ key: digestOfSecret(`reset-address/${networkOf(address)}`), free: FREE.address }]),
+  ];
+  const keys = counters.map(({ key }) => key);
+  return inTransaction(sql, async (transaction) => {
+    if ((await findBlock(transaction, keys, now)) !== undefined) return false;
+    const counted = await addFailures(transaction, keys, { now, forgottenAt: now - HOUR_MS });
+    for (const { key, free } of counters) {
+      const asked = counted.find((row) => row.key === key)?.failures ?? 0;
+      if (asked >= free) await setBlock(transaction, key, now + HOUR_MS);
+    }
+    // One that is missing was blocked by somebody who asked at the same moment.
+    return counted.length === keys.length;
+  });
+}
+
+const NOBODY = { name: 'Somebody', email: 'somebody@nowhere.invalid' } as const;
+
+class LetterToNobody extends Error {}
+
+/** Keeps the letter; false when it was to nobody, with the same work done and a commit all the same. */
+async function keepFor(
+  { sql, ...context }: PeopleContext,
+  link: PreparedLink,
+  user: { readonly id: string; readonly name: string; readonly email: string } | undefined,
+): Promise<boolean> {
+  const { id, name, email: address } = user ?? { ...NOBODY, id: newId(context.now) };
+  return inTransaction(sql, (transaction) =>
+    transaction
+      .savepoint(async (savepoint) => {
+        await link.keep(savepoint, { id, name, address });
+        const subject = `user/${id}`;
+        await insertAudit(savepoint, context, {
+          siteId: context.siteId,
+          action: 'user.reset-password',
+          subject,
+        });
+        if (user === undefined) throw new LetterToNobody();
+        return true;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof LetterToNobody) return false;
+        throw error;
+      }),
+  );
+}

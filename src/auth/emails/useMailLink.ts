@@ -1,0 +1,57 @@
+import type { Refusal } from '../../billing/index.js';
+import { inTransaction } from '../../platform/index.js';
+import {
+  endAccess,
+  endMailLinks,
+  findMailLink,
+  insertAudit,
+  type LinkHolder,
+  setPassword,
+  takeMailLink,
+} from '../../store/index.js';
+import { BAD_LINK, linkIdOf } from './mailLinks.js';
+import type { PeopleContext } from '../users/manager.js';
+import { checkNewPassword, hashPassword } from '../login/passwords.js';
+import { prepareLoginNotice } from '../login/tellLoginChange.js';
+
+/** What a link of this site is for and whose it is; one that would not work is the same refusal whatever the reason. */
+export async function readMailLink(context: PeopleContext, token: string): Promise<LinkHolder | Refusal> {
+  const { sql, siteId, now } = context;
+  const id = linkIdOf(token);
+  return (id === undefined ? undefined : await findMailLink(sql, { id, siteId, now })) ?? BAD_LINK;
+}
+
+/**
+ * Sets the password of whoever got the link; it works once. Whoever is logged in as them is out, and their second
+ * factor stays; where there was a password before, a letter says that it was changed. A password that is refused leaves the link good.
+ */
+export async function useMailLink(
+  context: PeopleContext,
+  token: string,
+  newPassword: string,
+): Promise<'done' | Refusal> {
+  const { sql, siteId, now } = context;
+  const holder = await readMailLink(context, token);
+  if ('refused' in holder) return holder;
+  const unfit = checkNewPassword(newPassword, [holder.email, holder.name]);
+  if (unfit !== undefined) return unfit;
+  const passwordHash = await hashPassword(newPassword);
+  const { userId, purpose } = holder;
+  const notice =
+    purpose === 'password-reset' ? await prepareLoginNotice(context, siteId, holder, 'password') : undefined;
+  const outcome = await inTransaction(sql, async (transaction) => {
+    const id = linkIdOf(token) ?? '';
+    const isStill = await findMailLink(transaction, { id, siteId, now });
+    if (isStill === undefined || !(await takeMailLink(transaction, id, now))) return BAD_LINK;
+    await setPassword(transaction, userId, passwordHash);
+    await endMailLinks(transaction, userId, now);
+    await endAccess(transaction, userId, null);
+    const by = { ...context, actor: `user/${userId}` };
+    const after = { by: purpose };
+    await insertAudit(transaction, by, { siteId, action: 'user.password', subject: `user/${userId}`, after });
+    await notice?.keep(transaction);
+    return 'done' as const;
+  });
+  if (outcome === 'done') notice?.send();
+  return outcome;
+}

@@ -1,0 +1,70 @@
+import { refuse, type Refusal } from '../../billing/index.js';
+import type { Group } from '../../store/index.js';
+import { BUILT_IN_GROUPS, isBelow } from './groups.js';
+import { isGroupOf, lacks, type Manager, NO_GROUP } from '../users/manager.js';
+import { isPermission, type Permission, PERMISSIONS } from './permissions.js';
+
+export interface GroupInput {
+  readonly name: string;
+  readonly placedUnder: string;
+  readonly permissions: readonly Permission[];
+}
+
+export const NAME_TAKEN = refuse('conflict', 'is the name of a group already', 'name');
+const NO_PLACE = refuse('invalid', 'is no group of this site', 'placedUnder');
+const CIRCLE = refuse('invalid', 'would put the group under itself', 'placedUnder');
+const ABOVE = refuse('forbidden', 'Your group does not control that one.');
+const PLACED_ABOVE = refuse('forbidden', 'A group can only be placed under your own, or under one below it.');
+
+/** Permissions in the order of the one list, each once. */
+export function inOrder(permissions: ReadonlySet<string>): Permission[] {
+  return PERMISSIONS.filter((permission) => permissions.has(permission));
+}
+
+/** A group as it is kept: its name in composed form, so that two that look the same are the same. */
+export function tidy({
+  name,
+  placedUnder,
+  permissions,
+}: {
+  readonly name: string;
+  readonly placedUnder: string;
+  readonly permissions: readonly string[];
+}): GroupInput {
+  return { name: name.normalize('NFKC').trim(), placedUnder, permissions: inOrder(new Set(permissions)) };
+}
+
+/** The group with this id, if it is theirs to change: only one below their own is, so never their own. */
+export function findControlled(manager: Manager, id: string, groups: readonly Group[]): Group | Refusal {
+  const group = groups.find((known) => known.id === id);
+  if (group === undefined) return NO_GROUP;
+  return manager.group === null || isBelow(group.name, manager.group, groups) ? group : ABOVE;
+}
+
+/** A name must differ in more than case from that of every other group. */
+export function refuseName(name: string, others: readonly Group[]): Refusal | undefined {
+  if (name === '') return refuse('invalid', 'is required', 'name');
+  const isTaken = [...BUILT_IN_GROUPS, ...others].some(
+    (group) => group.name.toLowerCase() === name.toLowerCase(),
+  );
+  return isTaken ? NAME_TAKEN : undefined;
+}
+
+/** A group's place must exist, be the manager's own or below it, and not be the group itself or one under it. */
+export function refusePlace(
+  manager: Manager,
+  { name, placedUnder }: Pick<Group, 'name' | 'placedUnder'>,
+  groups: readonly Group[],
+): Refusal | undefined {
+  if (!isGroupOf(placedUnder, groups)) return NO_PLACE;
+  if (placedUnder === name || isBelow(placedUnder, name, groups)) return CIRCLE;
+  const { group } = manager;
+  if (group === null || placedUnder === group || isBelow(placedUnder, group, groups)) return undefined;
+  return PLACED_ABOVE;
+}
+
+/** Nobody grants what they may not do themselves. */
+export function refusePermissions(manager: Manager, permissions: readonly string[]): Refusal | undefined {
+  if (!lacks(manager, permissions.filter(isPermission))) return undefined;
+  return refuse('forbidden', 'A group cannot allow what you may not do yourself.');
+}

@@ -1,0 +1,168 @@
+import { isRefusal, refuse, type Refusal } from '../../billing/index.js';
+import { inTransaction, newId, type Queryable, type Sql } from '../../platform/index.js';
+import {
+  countMembers,
+  type Group,
+  insertGroup,
+  listGroups,
+  lockPeople,
+  removeGroup as deleteGroup,
+  updateGroup,
+} from '../../store/index.js';
+import {
+  findControlled,
+  type GroupInput,
+  inOrder,
+  NAME_TAKEN,
+  refuseName,
+  refusePermissions,
+  refusePlace,
+  tidy,
+} from './groupRules.js';
+import { BUILT_IN_GROUPS, permissionsOfGroup } from './groups.js';
+import { auditPeople, type Manager, NO_GROUP, type PeopleContext, refuseManager } from '../users/manager.js';
+import type { Permission } from './permissions.js';
+
+/** A group as it is shown. */
+export interface GroupView {
+  /** Null: built in, and not to be changed. */
+  readonly id: string | null;
+  readonly name: string;
+  /** Null: the topmost. */
+  readonly placedUnder: string | null;
+  /** In the order of the one list. */
+  readonly permissions: readonly Permission[];
+  readonly members: number;
+}
+
+/** All groups of a site, the built-in ones first. */
+export async function readGroups({ sql }: { readonly sql: Sql }, siteId: string): Promise<GroupView[]> {
+  return viewGroups(sql, siteId);
+}
+
+async function viewGroups(sql: Queryable, siteId: string): Promise<GroupView[]> {
+  const groups = await listGroups(sql, siteId);
+  const members = await countMembers(sql, siteId);
+  const builtIn = BUILT_IN_GROUPS.map(({ name, placedUnder }) => ({ id: null, name, placedUnder }));
+  return [...builtIn, ...groups].map(({ id, name, placedUnder }) => ({
+    id,
+    name,
+    placedUnder,
+    permissions: inOrder(permissionsOfGroup(name, groups)),
+    members: members.get(name) ?? 0,
+  }));
+}
+
+/** As many as a person can keep apart; more are a mistake or an attack. */
+const GROUPS_MAX = 100;
+
+const NOT_PARENTS = refuse('forbidden', 'The groups of a site are for its own people to make.');
+
+/** Makes a group at or below the maker's own place, that allows nothing its maker may not do. */
+export async function createGroup(
+  context: PeopleContext,
+  manager: Manager,
+  input: GroupInput,
+): Promise<GroupView | Refusal> {
+  return changeGroups(context, manager, async (transaction, groups) => {
+    const { siteId, now } = context;
+    if (groups.length >= GROUPS_MAX) return refuse('conflict', `A site has at most ${GROUPS_MAX} groups.`);
+    const group = { id: newId(now), siteId, createdAt: now, ...tidy(input) };
+    const refusal =
+      refuseName(group.name, groups) ??
+      refusePlace(manager, group, groups) ??
+      refusePermissions(manager, group.permissions);
+    if (refusal !== undefined) return refusal;
+    if (!(await insertGroup(transaction, group))) return NAME_TAKEN;
+    await auditGroup(transaction, context, manager, { action: 'group.create', after: group });
+    return viewGroup(transaction, siteId, group.id);
+  });
+}
+
+/** Changes a group below one's own. What it allowed before may stay; nothing one may not do oneself can be added. */
+export async function changeGroup(
+  context: PeopleContext,
+  manager: Manager,
+  groupId: string,
+  change: { readonly [Field in keyof GroupInput]?: GroupInput[Field] | undefined },
+): Promise<GroupView | Refusal> {
+  return changeGroups(context, manager, async (transaction, groups) => {
+    const before = findControlled(manager, groupId, groups);
+    if (isRefusal(before)) return before;
+    const { name = before.name, placedUnder = before.placedUnder, permissions } = change;
+    const after = {
+      ...before,
+      ...tidy({ name, placedUnder, permissions: permissions ?? before.permissions }),
+    };
+    const others = groups.filter(({ id }) => id !== groupId);
+    const added = after.permissions.filter((permission) => !before.permissions.includes(permission));
+    const refusal =
+      refuseName(after.name, others) ??
+      (after.placedUnder === before.placedUnder
+        ? undefined
+        : refusePlace(manager, { ...after, name: before.name }, groups)) ??
+      refusePermissions(manager, added);
+    if (refusal !== undefined) return refusal;
+    await updateGroup(transaction, before, after);
+    await auditGroup(transaction, context, manager, { action: 'group.change', before, after });
+    return viewGroup(transaction, context.siteId, groupId);
+  });
+}
+
+/** Takes out a group that nobody is in and none is placed under. */
+export async function removeGroup(
+  context: PeopleContext,
+  manager: Manager,
+  groupId: string,
+): Promise<true | Refusal> {
+  return changeGroups(context, manager, async (transaction, groups) => {
+    const before = findControlled(manager, groupId, groups);
+    if (isRefusal(before)) return before;
+    const members = (await countMembers(transaction, context.siteId)).get(before.name) ?? 0;
+    if (members > 0) return refuse('conflict', `There are people in "${before.name}".`);
+    if (groups.some(({ placedUnder }) => placedUnder === before.name)) {
+      return refuse('conflict', `There are groups placed under "${before.name}".`);
+    }
+    await deleteGroup(transaction, groupId);
+    await auditGroup(transaction, context, manager, { action: 'group.remove', before });
+    return true;
+  });
+}
+
+/** Runs a change of groups with nobody else's in between, for whoever may change groups at all. */
+async function changeGroups<T>(
+  context: PeopleContext,
+  manager: Manager,
+  work: (transaction: Queryable, groups: readonly Group[]) => Promise<T | Refusal>,
+): Promise<T | Refusal> {
+  return inTransaction(context.sql, async (transaction) => {
+    await lockPeople(transaction, context.siteId);
+    const refusal = await refuseManager(transaction, context, manager);
+    if (refusal !== undefined) return refusal;
+    if (manager.isParent) return NOT_PARENTS;
+    return work(transaction, await listGroups(transaction, context.siteId));
+  });
+}
+
+async function viewGroup(transaction: Queryable, siteId: string, id: string): Promise<GroupView | Refusal> {
+  return (await viewGroups(transaction, siteId)).find((group) => group.id === id) ?? NO_GROUP;
+}
+
+async function auditGroup(
+  transaction: Queryable,
+  context: PeopleContext,
+  manager: Manager,
+  change: { readonly action: string; readonly before?: Group; readonly after?: Group },
+): Promise<void> {
+  const { action, before, after } = change;
+  await auditPeople(transaction, context, manager, {
+    action,
+    subject: `group/${(after ?? before)?.id ?? ''}`,
+    ...(before === undefined ? {} : { before: wordsOf(before) }),
+    ...(after === undefined ? {} : { after: wordsOf(after) }),
+  });
+}
+
+function wordsOf({ name, placedUnder, permissions }: Group): object {
+  return { name, placedUnder, permissions };
+}

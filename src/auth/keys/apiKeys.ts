@@ -1,0 +1,130 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { refuse, type Refusal } from '../../billing/index.js';
+import { inTransaction, isId, newId, type Queryable, type Sql } from '../../platform/index.js';
+import {
+  type AuditOrigin,
+  insertApiKey,
+  insertAudit,
+  type KeyRow,
+  listApiKeys,
+  revokeApiKey as endApiKey,
+} from '../../store/index.js';
+import { type Permission, PERMISSIONS } from '../groups/permissions.js';
+
+const PREFIX = 'sk_';
+const KEY = /^sk_[A-Za-z0-9_-]{43}$/;
+
+/** What is kept of a key. Keys are 256 random bits, so a plain digest is enough: there is nothing to guess. */
+export function digestOf(key: string): Buffer | undefined {
+  return KEY.test(key) ? createHash('sha256').update(key).digest() : undefined;
+}
+
+export interface KeyRequest {
+  readonly siteId: string;
+  readonly name: string;
+  /** Null or left out: everything the site may do, also what is added later. */
+  readonly permissions?: readonly Permission[] | null | undefined;
+  /** From when it is good no more; left out: until it is revoked. */
+  readonly expiresAt?: number | null | undefined;
+}
+
+/** A new key; `key` is here once and never again: only its digest is kept. */
+export interface MadeKey {
+  readonly id: string;
+  readonly key: string;
+}
+
+/** Makes an API key for a site, on the word of whoever runs the machine. */
+export async function createApiKey(sql: Sql, by: AuditOrigin, request: KeyRequest): Promise<MadeKey> {
+  return inTransaction(sql, (transaction) => insertKey(transaction, by, request));
+}
+
+async function insertKey(sql: Queryable, by: AuditOrigin, request: KeyRequest): Promise<MadeKey> {
+  const { siteId, name, permissions = null, expiresAt = null } = request;
+  const { now: createdAt, actor: createdBy } = by;
+  const key = PREFIX + randomBytes(32).toString('base64url');
+  const keyHash = digestOf(key);
+  if (keyHash === undefined) throw new Error('a key was made that no request could bring');
+  const id = newId(createdAt);
+  await insertApiKey(sql, { id, siteId, name, keyHash, permissions, expiresAt, createdAt, createdBy });
+  const after = {
+    name,
+    permissions: permissions ?? 'all',
+    expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+  };
+  await insertAudit(sql, by, { siteId, action: 'api-key.create', subject: `api-key/${id}`, after });
+  return { id, key };
+}
+
+/** Who asks for a key, and what they may do themselves. */
+export interface KeyMaker extends AuditOrigin {
+  readonly permissions: ReadonlySet<Permission>;
+  /** When the key that asks ends itself, if it does. */
+  readonly until?: number | null;
+}
+
+/**
+ * Makes an API key that can do no more, and works no longer, than whoever makes it. A key for everything can only be
+ * made by whom nothing is closed to.
+ */
+export async function issueApiKey(
+  sql: Sql,
+  by: KeyMaker,
+  request: KeyRequest,
+): Promise<(MadeKey & { readonly expiresAt: number | null }) | Refusal> {
+  const refusal = beyondMaker(by, request);
+  if (refusal !== undefined) return refusal;
+  const expiresAt = request.expiresAt ?? by.until ?? null;
+  return { ...(await createApiKey(sql, by, { ...request, expiresAt })), expiresAt };
+}
+
+function beyondMaker(
+  by: KeyMaker,
+  { permissions = null, expiresAt = null }: KeyRequest,
+): Refusal | undefined {
+  const { until = null } = by;
+  if (expiresAt !== null && expiresAt <= by.now)
+    return refuse('invalid', 'must lie in the future', 'expiresAt');
+  if (expiresAt !== null && until !== null && expiresAt > until) {
+    return refuse('invalid', 'must not lie after the end of the key that asks', 'expiresAt');
+  }
+  if (permissions === null) {
+    const detail = 'must be named: only who may do everything can make a key for everything';
+    return by.permissions.size < PERMISSIONS.length ? refuse('invalid', detail, 'permissions') : undefined;
+  }
+  const beyond = permissions.findIndex((permission) => !by.permissions.has(permission));
+  return beyond < 0 ? undefined : refuse('invalid', 'is not yours to give', `permissions[${beyond}]`);
+}
+
+/** The keys of a site, by age, those that are good no more among them. */
+export async function readApiKeys(
+  sql: Queryable,
+  siteId: string,
+  page: { readonly after?: string; readonly limit?: number } = {},
+): Promise<KeyRow[]> {
+  return listApiKeys(sql, siteId, page);
+}
+
+const NO_KEY = refuse('not_found', 'There is no such key that is still good.');
+
+/** Ends a key for ever. With a site it must be that site's; the machine's own tools name none. */
+export async function revokeApiKey(
+  sql: Sql,
+  by: AuditOrigin,
+  key: { readonly id: string; readonly siteId?: string },
+): Promise<true | Refusal> {
+  if (!isId(key.id)) return NO_KEY;
+  return inTransaction(sql, async (transaction) => {
+    const revoked = await endApiKey(transaction, key, by.now);
+    if (revoked === undefined) return NO_KEY;
+    const { siteId, name } = revoked;
+    await insertAudit(transaction, by, {
+      siteId,
+      action: 'api-key.revoke',
+      subject: `api-key/${key.id}`,
+      before: { name, revoked: false },
+      after: { name, revoked: true },
+    });
+    return true;
+  });
+}

@@ -1,0 +1,100 @@
+import { isRefusal, refuse, type Refusal } from '../../billing/index.js';
+import { type EmailAddress, type Queryable, readEmail } from '../../platform/index.js';
+import {
+  countInvitations,
+  countMailLinks,
+  endAccess,
+  endMailLinks,
+  findUser,
+  setPassword,
+} from '../../store/index.js';
+import { type PreparedLink, prepareLink } from '../emails/mailLinks.js';
+import type { Manager, PeopleContext } from '../users/manager.js';
+import { checkNewPassword, hashPassword } from './passwords.js';
+
+/** Somebody who is to get a login of a site. */
+export interface NewPerson {
+  readonly email: string;
+  readonly name: string;
+  /** Left out: they choose it themselves, by a link in a letter. */
+  readonly password?: string | undefined;
+}
+
+/** How somebody gets into their login: what takes time is done, nothing is written yet. */
+export type PreparedLogin = { readonly passwordHash: string } | { readonly link: PreparedLink };
+
+/** Reads the address of a login, or says why it is none. */
+export function readLoginEmail(written: string): EmailAddress | Refusal {
+  const read = readEmail(written);
+  return 'fault' in read ? refuse('invalid', read.fault, 'email') : read;
+}
+
+export const EMAIL_TAKEN = refuse('conflict', 'is a user of this site already', 'email');
+
+export async function prepareLogin(
+  context: PeopleContext,
+  manager: Manager,
+  person: NewPerson & { readonly group: string },
+): Promise<PreparedLogin | Refusal> {
+  const { password, name, email, group: groupName } = person;
+  if (password === undefined) {
+    const invitedBy = await nameOf(context, manager);
+    return { link: await prepareLink(context, name, { kind: 'invitation', groupName, invitedBy }) };
+  }
+  const refusal = checkNewPassword(password, [email, name]);
+  return isRefusal(refusal) ? refusal : { passwordHash: await hashPassword(password) };
+}
+
+async function nameOf({ sql }: PeopleContext, { siteId, userId }: Manager): Promise<string | null> {
+  return userId === null ? null : ((await findUser(sql, siteId, userId))?.name ?? null);
+}
+
+const HOUR_MS = 3_600_000;
+/** As many letters a person gets in an hour at most, so that nobody's mailbox can be filled from here. */
+const LINKS_MAX = 5;
+
+/** As many invitations a site sends in an hour at most: they go to whoever somebody names. */
+const INVITATIONS_MAX = 100;
+
+const ENOUGH = refuse('throttled', 'Several letters have gone out to this person; wait an hour.');
+const ENOUGH_OF_SITE = refuse(
+  'throttled',
+  `${INVITATIONS_MAX} invitations an hour are as many as a site sends; wait an hour.`,
+);
+
+/**
+ * Whether a person, or a whole site, has sent or been sent enough for now; to be asked before anything is changed, with
+ * the lock of the site's people. `userId` is undefined for somebody who is not known yet.
+ */
+export async function refuseLetter(
+  transaction: Queryable,
+  { siteId, now }: PeopleContext,
+  userId: string | undefined,
+  login: PreparedLogin,
+): Promise<Refusal | undefined> {
+  if (!('link' in login)) return undefined;
+  const since = now - HOUR_MS;
+  if (userId !== undefined && (await countMailLinks(transaction, userId, since)) >= LINKS_MAX) return ENOUGH;
+  return (await countInvitations(transaction, siteId, since)) >= INVITATIONS_MAX ? ENOUGH_OF_SITE : undefined;
+}
+
+/** Gives a login that nobody has claimed its password, or its invitation; whatever link went out before is dead. */
+export async function giveLogin(
+  transaction: Queryable,
+  context: PeopleContext,
+  user: { readonly id: string; readonly name: string; readonly email: string },
+  login: PreparedLogin,
+): Promise<void> {
+  if ('link' in login) {
+    const { id, name, email: address } = user;
+    return login.link.keep(transaction, { id, name, address });
+  }
+  await setPassword(transaction, user.id, login.passwordHash);
+  await endMailLinks(transaction, user.id, context.now);
+  await endAccess(transaction, user.id, null);
+}
+
+/** To be called after the commit. */
+export function sendLogin(login: PreparedLogin): void {
+  if ('link' in login) login.link.send();
+}

@@ -1,0 +1,40 @@
+import { inTransaction } from '../../platform/index.js';
+import {
+  listLostImpersonations,
+  removeOldBrowsers,
+  removeOldFailures,
+  removeOldMailLinks,
+  removeOldPendingLogins,
+  removeOldSessions,
+} from '../../store/index.js';
+import type { AuthContext } from '../context.js';
+import { noteEndOf } from '../sessions/endSessions.js';
+import { FORGOTTEN_MS } from './throttle.js';
+
+const DAY_MS = 86_400_000;
+const BROWSER_MS = 400 * DAY_MS;
+/** A dead link is kept a while, so that whoever follows it late can be told what it was. */
+const LINK_MS = 30 * DAY_MS;
+const SESSIONS_AT_ONCE = 500;
+
+/**
+ * Takes out what is over: sessions, logins that await a second factor, failures, links, browsers nobody uses any more.
+ * To be called now and then; nothing goes by it, since each is over by its own time.
+ */
+export async function forgetOldLogins(context: Pick<AuthContext, 'sql' | 'now'>): Promise<void> {
+  const { sql, now } = context;
+  await removeOldPendingLogins(sql, now);
+  await removeOldFailures(sql, now - FORGOTTEN_MS);
+  await removeOldMailLinks(sql, now - LINK_MS);
+  await removeOldBrowsers(sql, now - BROWSER_MS);
+  while ((await forgetSessions(context)) === SESSIONS_AT_ONCE);
+}
+
+async function forgetSessions(context: Pick<AuthContext, 'sql' | 'now'>): Promise<number> {
+  return inTransaction(context.sql, async (transaction) => {
+    const ended = await removeOldSessions(transaction, context.now, SESSIONS_AT_ONCE);
+    const lost = await listLostImpersonations(transaction);
+    await noteEndOf(transaction, context, [...ended, ...lost], 'ended');
+    return ended.length;
+  });
+}

@@ -1,0 +1,96 @@
+import type { Instant } from '../../billing/index.js';
+import { findLogin, findPendingLogin, type Login, type LoginUser } from '../../store/index.js';
+import type { AuthContext } from '../context.js';
+import { digestOfSecret, isSecret } from '../digest.js';
+import { readIdentifier } from './identifier.js';
+import { isInvited } from '../impersonation/impersonate.js';
+import { findKnownBrowser } from './knownBrowsers.js';
+import { askForCode, letIn, type Passed } from './letIn.js';
+import type { LoginAttempt, LoginOrigin, LoginOutcome, SecondStep } from './loginTypes.js';
+import { verifyPassword } from './passwords.js';
+import { blockOf, type Counter, countersOf, countFailure } from './throttle.js';
+
+const REFUSED: LoginOutcome = { outcome: 'refused' };
+
+/** A site's slug as it can be; anything else need not be asked of the database. */
+const SLUG = /^[a-z0-9-]{1,63}$/;
+const BUSY_SECONDS = 5;
+
+/**
+ * Logs somebody in: one of the site's people, or, with `*`, the Owner of the site above. Whatever is wrong, the answer
+ * is the same and costs the same: one look-up, one comparison of passwords, one failure counted.
+ */
+export async function logIn(context: AuthContext, attempt: LoginAttempt): Promise<LoginOutcome> {
+  const { sql, now } = context;
+  const claim = readIdentifier(attempt.identifier);
+  const slug = SLUG.test(attempt.slug) ? attempt.slug : '';
+  const login = await findLogin(sql, { ...claim, slug });
+  const user = login === undefined ? null : whoMayEnter(login, claim.stepsIn);
+  const counters = await countersFor(context, attempt, {
+    identifier: claim.countedAs,
+    peopleOf: (claim.stepsIn ? login?.site.parentId : login?.site.id) ?? 'nobody',
+    userId: user?.id ?? null,
+  });
+  const until = await blockOf(sql, counters, now);
+  if (until !== undefined) return blocked(until, now);
+  const verdict = await verifyPassword(user?.passwordHash ?? null, attempt.password);
+  if (verdict === 'busy') return { outcome: 'blocked', retryAfterSeconds: BUSY_SECONDS };
+  if (verdict === 'wrong' || login === undefined || user === null) return refused(context, counters);
+  if (claim.stepsIn && !isInvited(login.site, attempt.invitation)) return refused(context, counters);
+  const passed = { login, user, stepsIn: claim.stepsIn, origin: attempt, counters };
+  return admit(context, passed, attempt.code);
+}
+
+/** Nobody: no such login, one that nobody has claimed, a disabled one, or a child without an Owner to be viewed as. */
+function whoMayEnter(login: Login, stepsIn: boolean): LoginUser | null {
+  const { user, viewedAs } = login;
+  if (user === null || user.passwordHash === null || user.isDisabled) return null;
+  return stepsIn && viewedAs === null ? null : user;
+}
+
+/** The second step of a login whose password was right, with the code of the second factor. */
+export async function finishLogIn(context: AuthContext, step: SecondStep): Promise<LoginOutcome> {
+  const { sql, now } = context;
+  const id = isSecret(step.pending) && SLUG.test(step.slug) ? digestOfSecret(step.pending) : undefined;
+  const pending = id === undefined ? undefined : await findPendingLogin(sql, { id, slug: step.slug, now });
+  const user = pending === undefined ? null : whoMayEnter(pending, pending.stepsIn);
+  if (id === undefined || pending === undefined || user === null) return REFUSED;
+  const { stepsIn } = pending;
+  const counters = await countersFor(context, step, {
+    identifier: user.canonicalEmail,
+    peopleOf: user.siteId,
+    userId: user.id,
+  });
+  const until = await blockOf(sql, counters, now);
+  if (until !== undefined) return blocked(until, now);
+  const passed = { login: pending, user, stepsIn, origin: step, counters, pendingId: id };
+  return admit(context, passed, step.code);
+}
+
+/** The password was right: asks for the second factor where there is one, or looks at it, and lets them in. */
+async function admit(context: AuthContext, passed: Passed, code: string | undefined): Promise<LoginOutcome> {
+  const given = code?.trim() ?? '';
+  const asksForCode = passed.user.totpSealed !== null && given === '' && passed.pendingId === undefined;
+  const outcome = await (asksForCode ? askForCode(context, passed) : letIn(context, passed, given));
+  if (outcome === 'wrong code') return refused(context, passed.counters);
+  return 'until' in outcome ? blocked(outcome.until, context.now) : outcome;
+}
+
+async function countersFor(
+  { sql }: AuthContext,
+  { address, knownBrowser: held }: LoginOrigin,
+  who: { readonly identifier: string; readonly peopleOf: string; readonly userId: string | null },
+): Promise<Counter[]> {
+  const { identifier, peopleOf, userId } = who;
+  const knownBrowser = await findKnownBrowser(sql, held, userId);
+  return countersOf({ address, identifier, peopleOf, knownBrowser });
+}
+
+async function refused({ sql, now }: AuthContext, counters: readonly Counter[]): Promise<LoginOutcome> {
+  const until = await countFailure(sql, counters, now);
+  return until === undefined ? REFUSED : blocked(until, now);
+}
+
+function blocked(until: Instant, now: Instant): LoginOutcome {
+  return { outcome: 'blocked', retryAfterSeconds: Math.max(1, Math.ceil((until - now) / 1_000)) };
+}

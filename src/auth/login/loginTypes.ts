@@ -1,0 +1,47 @@
+import type { Instant } from '../../billing/index.js';
+import type { SessionCookies } from '../sessions/visitor.js';
+
+/** Where a login comes from. */
+export interface LoginOrigin {
+  /** The client's network address. */
+  readonly address: string;
+  /** What the browser calls itself. */
+  readonly browser: string;
+  /** What it holds to be known by from an earlier login. */
+  readonly knownBrowser?: string | undefined;
+  /** Sessions of this site it holds; they end when the login succeeds. */
+  readonly current?: SessionCookies | undefined;
+}
+
+export interface LoginAttempt extends LoginOrigin {
+  readonly slug: string;
+  /** An e-mail address; with one `*` before it, of the Owner of the site above. */
+  readonly identifier: string;
+  readonly password: string;
+  /** From the second factor, or a recovery code. */
+  readonly code?: string | undefined;
+  /** The code that the site's Owner may want from whoever steps in. */
+  readonly invitation?: string | undefined;
+}
+
+export interface SecondStep extends LoginOrigin {
+  readonly slug: string;
+  readonly pending: string;
+  readonly code: string;
+}
+
+/** `refused` is one answer for every reason; `blocked` says nothing about the password. */
+export type LoginOutcome =
+  | {
+      readonly outcome: 'in';
+      readonly kind: 'own' | 'impersonation';
+      /** For the session's cookie. */
+      readonly token: string;
+      readonly endsAt: Instant;
+      /** For the browser's cookie; null: what it holds is still good. */
+      readonly knownBrowser: string | null;
+    }
+  /** The password was right and the second factor is awaited; `pending` is for a cookie that lives five minutes. */
+  | { readonly outcome: 'code'; readonly pending: string }
+  | { readonly outcome: 'refused' }
+  | { readonly outcome: 'blocked'; readonly retryAfterSeconds: number };

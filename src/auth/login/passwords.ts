@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { hash, verify } from '@node-rs/argon2';
+import { refuse, type Refusal } from '../../billing/index.js';
+import { createTurns } from './turns.js';
+
+/** A password nobody has chosen before: twenty characters that can be read out and typed. */
+export function newPassword(): string {
+  const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
+  const letters = [...randomBytes(20)].map((byte) => alphabet[byte % alphabet.length] ?? 'a');
+  return [0, 5, 10, 15].map((start) => letters.slice(start, start + 5).join('')).join('-');
+}
+
+const LENGTH_MIN = 10;
+const LENGTH_MAX = 200;
+
+/** Each takes 19 MiB and a core for about 20 ms, and one core is the gate's; those who wait hold a request each. */
+const turns = createTurns({ atOnce: Math.max(1, Math.min(4, availableParallelism() - 1)), waitingMax: 200 });
+
+/** The hash of a random password that nobody kept: to compare with where there is nobody to compare with. */
+export const DUMMY_HASH =
+  '$argon2id$v=19$m=19456,t=2,p=1$Fc0xfxMaoNOE0N11RdepHg$mr6dPdBhbyHh2Ii7/uxO0IULkgwjDAEuKHIzQtpu84s';
+
+/** argon2id with the library's defaults, which are OWASP's minimum (19 MiB, two passes). */
+export async function hashPassword(password: string): Promise<string> {
+  return turns.always(() => hash(composed(password)));
+}
+
+/**
+ * Whether a password is the right one. It costs the same whether there is a hash to compare with (null: there is
+ * none), whatever the password. Busy: so many are waiting that this one was not looked at.
+ */
+export async function verifyPassword(
+  passwordHash: string | null,
+  password: string,
+): Promise<'right' | 'wrong' | 'busy'> {
+  const isPossible = passwordHash !== null && password.length <= LENGTH_MAX;
+  const given = password.length <= LENGTH_MAX ? composed(password) : '';
+  const matches = await turns.unlessBusy(() => verify(passwordHash ?? DUMMY_HASH, given));
+  if (matches === 'busy') return 'busy';
+  return matches && isPossible ? 'right' : 'wrong';
+}
+
+/** One password however a keyboard composes its letters. */
+function composed(password: string): string {
+  return password.normalize('NFKC');
+}
+
+/**
+ * Refuses a new password that is short, very long, among those that everybody tries first, or one of the person's own
+ * words (their address, their name). There are no rules about what it is made of.
+ */
+export function checkNewPassword(password: string, words: readonly string[]): Refusal | undefined {
+  const letters = Array.from(password).length;
+  if (letters < LENGTH_MIN) return unfit(`must have ${LENGTH_MIN} characters or more`);
+  if (password.length > LENGTH_MAX) return unfit(`must have ${LENGTH_MAX} characters at most`);
+  const text = composed(password).toLowerCase();
+  if (isCommon(text)) return unfit('is one of the passwords that everybody tries first');
+  const own = words.flatMap((word) => [word, ...word.split('@').slice(0, 1)]).map(core);
+  if (own.includes(core(text)) && core(text) !== '') return unfit('must not be your name or your address');
+  return undefined;
+}
+
+function unfit(detail: string): Refusal {
+  return refuse('invalid', detail, 'password');
+}
+
+/** A common one with some figures or signs around it is as common. */
+function isCommon(text: string): boolean {
+  const list = commonPasswords();
+  const word = core(text);
+  return list.has(text) || (list.has(word) && word.length * 2 >= text.length) || new Set(text).size < 4;
+}
+
+/** A text without what people put around it to make it look different. */
+function core(text: string): string {
+  return text.toLowerCase().replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+}
+
+let common: ReadonlySet<string> | undefined;
+
+/** Read with the first new password: most processes never see one. */
+function commonPasswords(): ReadonlySet<string> {
+  if (common === undefined) {
+    const require = createRequire(import.meta.url);
+    const language: unknown = require('@zxcvbn-ts/language-common');
+    const { dictionary } = language as { dictionary: { 'passwords-common': string[] } };
+    common = new Set(dictionary['passwords-common']);
+  }
+  return common;
+}

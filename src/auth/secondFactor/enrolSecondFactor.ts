@@ -1,0 +1,110 @@
+import { Secret } from 'otpauth';
+import { renderSVG } from 'uqr';
+import { isRefusal, refuse, type Refusal } from '../../billing/index.js';
+import { inTransaction } from '../../platform/index.js';
+import {
+  clearSecondFactor,
+  confirmSecondFactor as keepSecondFactor,
+  endAccess,
+  findCredentials,
+  insertAudit,
+  proposeSecondFactor,
+  replaceRecoveryCodes,
+  sealedAt,
+} from '../../store/index.js';
+import type { AuthContext } from '../context.js';
+import { proveSelf, refuseSteppedIn } from '../login/proveSelf.js';
+import { newRecoveryCodes } from './recoveryCodes.js';
+import { digestOfRecoveryCode, stepOfCode, totpOf } from './secondFactor.js';
+import { prepareLoginNotice } from '../login/tellLoginChange.js';
+import type { Visitor } from '../sessions/visitor.js';
+
+/** What a phone is given, once; it counts only when a code from it is confirmed. */
+export interface SecondFactorOffer {
+  /** In base32, for typing. */
+  readonly secret: string;
+  /** The same for an app. */
+  readonly uri: string;
+  /** The same as a picture, in SVG. */
+  readonly picture: string;
+}
+
+const HAS_ONE = refuse('conflict', 'There is a second factor already; take it away first.');
+const HAS_NONE = refuse('conflict', 'There is no second factor.');
+const NOT_BEGUN = refuse('conflict', 'No second factor was begun; begin again.');
+const WRONG_CODE = refuse('invalid', 'is not the code that the app shows now', 'code');
+
+/** Begins a second factor. Begun again, the former offer is void. */
+export async function startSecondFactor(
+  { sql, secrets }: AuthContext,
+  visitor: Visitor,
+): Promise<SecondFactorOffer | Refusal> {
+  const refusal = refuseSteppedIn(visitor);
+  if (refusal !== undefined) return refusal;
+  const { user, site } = visitor;
+  const secret = new Secret({ size: 20 }).base32;
+  const sealed = secrets.seal(secret, sealedAt('second factor', user.id));
+  if (!(await proposeSecondFactor(sql, user.id, sealed))) return HAS_ONE;
+  const uri = totpOf(secret, `${user.email} (${site.slug})`).toString();
+  return { secret, uri, picture: renderSVG(uri, { border: 2 }) };
+}
+
+/**
+ * Makes the offered second factor count, with a code as the proof that it works, and gives the recovery codes: shown
+ * here once, kept as digests. Other sessions end, since they were begun without it.
+ */
+export async function confirmSecondFactor(
+  context: AuthContext,
+  visitor: Visitor,
+  code: string,
+): Promise<{ readonly recoveryCodes: readonly string[] } | Refusal> {
+  const refusal = refuseSteppedIn(visitor);
+  if (refusal !== undefined) return refusal;
+  const { sql, now, wallNow, secrets } = context;
+  const { id } = visitor.user;
+  const { totpSealed: sealed = null, totpConfirmedAt = null } = (await findCredentials(sql, id)) ?? {};
+  if (totpConfirmedAt !== null) return HAS_ONE;
+  if (sealed === null) return NOT_BEGUN;
+  const step = stepOfCode(secrets.open(sealed, sealedAt('second factor', id)), code, wallNow);
+  if (step === undefined) return WRONG_CODE;
+  const recoveryCodes = newRecoveryCodes();
+  const siteId = visitor.site.id;
+  const notice = await prepareLoginNotice(context, siteId, visitor.user, 'second-factor');
+  const outcome = await inTransaction(sql, async (transaction) => {
+    if (!(await keepSecondFactor(transaction, id, { sealed, at: now, step }))) return NOT_BEGUN;
+    await replaceRecoveryCodes(transaction, id, recoveryCodes.map(digestOfRecoveryCode));
+    await endAccess(transaction, id, { handle: visitor.handle });
+    await insertAudit(transaction, context, { siteId, action: 'user.second-factor', subject: `user/${id}` });
+    await notice.keep(transaction);
+    return { recoveryCodes };
+  });
+  if (!isRefusal(outcome)) notice.send();
+  return outcome;
+}
+
+/** Takes somebody's own second factor away, if they know their password. */
+export async function stopSecondFactor(
+  context: AuthContext,
+  visitor: Visitor,
+  password: string,
+): Promise<'done' | Refusal> {
+  const proven = await proveSelf(context, visitor, password);
+  if (isRefusal(proven)) return proven;
+  const { id } = visitor.user;
+  const siteId = visitor.site.id;
+  const notice = await prepareLoginNotice(context, siteId, visitor.user, 'second-factor-removed');
+  const outcome = await inTransaction(context.sql, async (transaction) => {
+    if (!(await clearSecondFactor(transaction, id))) return HAS_NONE;
+    await replaceRecoveryCodes(transaction, id, []);
+    await endAccess(transaction, id, { handle: visitor.handle });
+    await insertAudit(transaction, context, {
+      siteId,
+      action: 'user.second-factor-removed',
+      subject: `user/${id}`,
+    });
+    await notice.keep(transaction);
+    return 'done' as const;
+  });
+  if (outcome === 'done') notice.send();
+  return outcome;
+}

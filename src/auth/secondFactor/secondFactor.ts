@@ -1,0 +1,45 @@
+import { Secret, TOTP } from 'otpauth';
+import type { Queryable } from '../../platform/index.js';
+import { type LoginUser, sealedAt, takeRecoveryCode, takeTotpStep } from '../../store/index.js';
+import type { AuthContext } from '../context.js';
+import { digestOfSecret } from '../digest.js';
+
+const PERIOD_SECONDS = 30;
+
+/** The codes of a second factor, as every app makes them: six figures, half a minute each. */
+export function totpOf(secret: string, label = ''): TOTP {
+  return new TOTP({
+    issuer: 'Sitetab',
+    label,
+    algorithm: 'SHA1',
+    digits: 6,
+    period: PERIOD_SECONDS,
+    secret: Secret.fromBase32(secret),
+  });
+}
+
+/** The time step a code is of, one early or late at most; nothing when it is wrong. */
+export function stepOfCode(secret: string, code: string, wallNow: number): number | undefined {
+  const token = code.replace(/\s/g, '');
+  if (!/^\d{6}$/.test(token)) return undefined;
+  const delta = totpOf(secret).validate({ token, timestamp: wallNow, window: 1 });
+  return delta === null ? undefined : Math.floor(wallNow / 1_000 / PERIOD_SECONDS) + delta;
+}
+
+/** What is kept of a recovery code, however it is typed. */
+export function digestOfRecoveryCode(code: string): string {
+  return digestOfSecret(code.toLowerCase().replace(/[^a-z0-9]/g, ''));
+}
+
+/** Uses up what somebody typed as their second factor, each code once; false when it is not good. */
+export async function takeCode(
+  context: Pick<AuthContext, 'now' | 'wallNow' | 'secrets'>,
+  transaction: Queryable,
+  user: Pick<LoginUser, 'id'> & { readonly totpSealed: string },
+  code: string,
+): Promise<boolean> {
+  const { now, wallNow, secrets } = context;
+  const step = stepOfCode(secrets.open(user.totpSealed, sealedAt('second factor', user.id)), code, wallNow);
+  if (step !== undefined) return takeTotpStep(transaction, user.id, step);
+  return takeRecoveryCode(transaction, { userId: user.id, codeHash: digestOfRecoveryCode(code), now });
+}

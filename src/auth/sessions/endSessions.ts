@@ -1,0 +1,156 @@
+import { refuse, type Refusal } from '../../billing/index.js';
+import { inTransaction, isId, type Queryable } from '../../platform/index.js';
+import {
+  type EndedSession,
+  endImpersonations,
+  insertAudit,
+  listSessions as listRows,
+  removeImpersonationsBy,
+  removePendingLogins,
+  removeSessionByHandle,
+  removeSessions,
+  removeSessionsOf,
+  type SessionFound,
+  type SessionListed,
+} from '../../store/index.js';
+import type { AuthContext } from '../context.js';
+import { LIFETIMES } from './lifetimes.js';
+import type { Visitor } from './visitor.js';
+
+type Ending = Pick<AuthContext, 'sql' | 'now' | 'requestId'>;
+
+export interface SessionShown extends SessionListed {
+  readonly isThis: boolean;
+}
+
+/** Whose sessions these are: under impersonation only this one is theirs to see and to end. */
+function personOf(visitor: Visitor): string {
+  return visitor.impersonator?.id ?? visitor.user.id;
+}
+
+/** A person's sessions, those where they stepped into a child site too; whoever has stepped in sees only that one. */
+export async function listSessions(
+  context: Pick<AuthContext, 'sql' | 'now'>,
+  visitor: Visitor,
+): Promise<SessionShown[]> {
+  const rows = await listRows(context.sql, personOf(visitor), context.now);
+  const shown = rows.map((row) => ({ ...row, isThis: row.handle === visitor.handle }));
+  return visitor.impersonator === null ? shown : shown.filter(({ isThis }) => isThis);
+}
+
+/**
+ * Signs out; whoever has stepped in has left. Signing out of one's own site also ends what one had open in sites below
+ * it: nobody who has left stays in there.
+ */
+export async function endSession(context: Ending, visitor: Visitor): Promise<void> {
+  await endThose(context, async (transaction) => {
+    const below =
+      visitor.impersonator === null ? await removeImpersonationsBy(transaction, visitor.user.id) : [];
+    return [...below, ...(await removeSessionByHandle(transaction, personOf(visitor), visitor.handle))];
+  });
+}
+
+/** Ends one session of one's own, by the name a list shows it under. */
+export async function endSessionByHandle(
+  context: Ending,
+  visitor: Visitor,
+  handle: string,
+): Promise<Refusal | undefined> {
+  const isTheirs = isId(handle) && (visitor.impersonator === null || handle === visitor.handle);
+  const ended = isTheirs
+    ? await endThose(context, (transaction) => removeSessionByHandle(transaction, personOf(visitor), handle))
+    : [];
+  return ended.length > 0 ? undefined : refuse('not_found', 'There is no such session.');
+}
+
+/** Signs out everywhere else. Whoever has stepped in has no other session that would be theirs to end here. */
+export async function endOtherSessions(context: Ending, visitor: Visitor): Promise<void> {
+  if (visitor.impersonator !== null) return;
+  await endEverywhere(context, visitor, visitor.handle);
+}
+
+/** Signs out everywhere. */
+export async function endAllSessions(context: Ending, visitor: Visitor): Promise<void> {
+  if (visitor.impersonator !== null) return endSession(context, visitor);
+  await endEverywhere(context, visitor, null);
+}
+
+async function endEverywhere(context: Ending, visitor: Visitor, but: string | null): Promise<void> {
+  await endThose(context, async (transaction) => {
+    await removePendingLogins(transaction, visitor.user.id);
+    return removeSessionsOf(transaction, visitor.user.id, but);
+  });
+}
+
+async function endThose(
+  context: Ending,
+  remove: (transaction: Queryable) => Promise<EndedSession[]>,
+): Promise<EndedSession[]> {
+  return inTransaction(context.sql, async (transaction) => {
+    const ended = await remove(transaction);
+    await noteLeft(transaction, context, ended);
+    return ended;
+  });
+}
+
+/** Ends the sessions of a site that a browser held before it logged in anew. */
+export async function replaceSessions(
+  transaction: Queryable,
+  context: Pick<AuthContext, 'now' | 'requestId'>,
+  slug: string,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length > 0) await noteLeft(transaction, context, await removeSessions(transaction, slug, ids));
+}
+
+/** Writes down that people ended their sessions. */
+async function noteLeft(
+  transaction: Queryable,
+  { now, requestId }: Pick<AuthContext, 'now' | 'requestId'>,
+  ended: readonly EndedSession[],
+): Promise<void> {
+  for (const { siteId, userId, handle, impersonationId } of ended) {
+    if (impersonationId !== null) continue;
+    const by = { now, actor: `user/${userId}`, ...(requestId !== undefined && { requestId }) };
+    await insertAudit(transaction, by, { siteId, action: 'session.end', subject: `session/${handle}` });
+  }
+  await noteEndOf(transaction, { now, ...(requestId !== undefined && { requestId }) }, ended, 'left');
+}
+
+/**
+ * Takes a session out that was found to be over: its time was up, or whoever it is lost what it rested on. A pool is
+ * all it takes, since it happens while somebody asks for a page.
+ */
+export async function endDeadSession(
+  context: Pick<AuthContext, 'sql' | 'now'>,
+  found: SessionFound,
+): Promise<void> {
+  await inTransaction(context.sql, async (transaction) => {
+    const ended = await removeSessions(transaction, found.site.slug, [found.id]);
+    await noteEndOf(transaction, context, ended, 'ended');
+  });
+}
+
+/** Ends what went with sessions that ended, and tells both sites' logs. */
+export async function noteEndOf(
+  transaction: Queryable,
+  context: Pick<AuthContext, 'now' | 'requestId'>,
+  ended: readonly Pick<EndedSession, 'impersonationId'>[],
+  reason: 'left' | 'ended',
+): Promise<void> {
+  const { now, requestId } = context;
+  const { idleMs } = LIFETIMES.impersonation;
+  const ids = ended.flatMap(({ impersonationId }) => (impersonationId === null ? [] : [impersonationId]));
+  for (const over of await endImpersonations(transaction, ids, { at: now, reason, idleMs })) {
+    const actor = reason === 'left' ? `user/${over.impersonatorId}` : 'system/sessions';
+    const by = {
+      now,
+      actor,
+      ...(reason === 'left' && { actedAs: `user/${over.viewedAs}` }),
+      ...(requestId !== undefined && { requestId }),
+    };
+    const row = { action: 'impersonation.end', subject: `impersonation/${over.id}`, after: { reason } };
+    await insertAudit(transaction, by, { ...row, siteId: over.siteId });
+    await insertAudit(transaction, by, { ...row, siteId: over.parentId });
+  }
+}

@@ -1,0 +1,158 @@
+import { type Adapter, Lucia, TimeSpan } from 'lucia';
+import { randomUUID } from 'node:crypto';
+import type { Instant } from '../../billing/index.js';
+import type { Queryable } from '../../platform/index.js';
+import { findSession, insertSession, type SessionFound, touchSession } from '../../store/index.js';
+import type { AuthContext } from '../context.js';
+import { digestOfSecret } from '../digest.js';
+import { endDeadSession } from './endSessions.js';
+import { LIFETIMES, type SessionKind } from './lifetimes.js';
+import { visitorOf } from './visitorOf.js';
+import type { SessionCookies, Visitor } from './visitor.js';
+
+// The one module that knows lucia. It makes the ids and decides what a session that was found is worth; how sessions
+// are kept, and that they end by the business's clock, is said by the adapter below.
+
+/** As lucia makes them: 200 random bits in base 32. Anything else need not be asked of the database. */
+const TOKEN = /^[a-z2-7]{40}$/;
+
+/** What a new session is kept with. */
+export interface SessionStart {
+  readonly siteId: string;
+  readonly userId: string;
+  readonly credentialsVersion: number;
+  readonly impersonationId: string | null;
+  readonly address: string;
+  readonly browser: string;
+}
+
+declare module 'lucia' {
+  interface Register {
+    DatabaseSessionAttributes: { start?: SessionStart };
+  }
+}
+
+/**
+ * Lucia's own end of a session is one length for all, moved by the machine's clock and without a last end. So it never
+ * moves one (a length of nothing), and each kind has its instance.
+ */
+function luciaOf(adapter: Adapter): Lucia {
+  return new Lucia(adapter, { sessionExpiresIn: new TimeSpan(0, 'ms') });
+}
+
+/** Keeps a new session; returns what the cookie holds. Its id is made here, never taken from a browser. */
+export async function startSession(
+  transaction: Queryable,
+  kind: SessionKind,
+  start: SessionStart,
+  now: Instant,
+): Promise<{ token: string; handle: string; endsAt: Instant }> {
+  const { idleMs, endMs } = LIFETIMES[kind];
+  const handle = randomUUID();
+  const endsAt = now + endMs;
+  const times = { createdAt: now, idleAt: now + idleMs, endsAt };
+  const adapter: Adapter = {
+    ...nothingElse,
+    setSession: ({ id }) =>
+      insertSession(transaction, {
+        ...start,
+        ...times,
+        handle,
+        id: digestOfSecret(id),
+        browser: nameOf(start),
+      }),
+  };
+  const { id: token } = await luciaOf(adapter).createSession(start.userId, {});
+  return { token, handle, endsAt };
+}
+
+/** A browser calls itself whatever it likes. */
+function nameOf({ browser }: SessionStart): string {
+  return browser.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '').slice(0, 300);
+}
+
+/** What the database keeps of the id a cookie holds. */
+export function sessionIdsOf(cookies: SessionCookies): string[] {
+  return [cookies.own, cookies.impersonation]
+    .filter((token) => token !== undefined && TOKEN.test(token))
+    .map((token) => digestOfSecret(token ?? ''));
+}
+
+/**
+ * Who the session of this site is; nothing when there is none or it has ended. Whoever has stepped in is that before
+ * they are themselves.
+ */
+export async function checkSession(
+  context: Pick<AuthContext, 'sql' | 'now'>,
+  { slug, own, impersonation }: SessionCookies & { readonly slug: string },
+): Promise<Visitor | undefined> {
+  return (
+    (await checkKind(context, 'impersonation', slug, impersonation)) ??
+    (await checkKind(context, 'own', slug, own))
+  );
+}
+
+async function checkKind(
+  context: Pick<AuthContext, 'sql' | 'now'>,
+  kind: SessionKind,
+  slug: string,
+  token: string | undefined,
+): Promise<Visitor | undefined> {
+  if (token === undefined || !TOKEN.test(token)) return undefined;
+  const { sql, now } = context;
+  const looked: { found?: SessionFound | undefined } = {};
+  const adapter = lookingAdapter(looked, now, async (id) => {
+    const found = await findSession(sql, { id: digestOfSecret(id), slug, now });
+    return kindOf(found) === kind ? found : undefined;
+  });
+  const { session } = await luciaOf(adapter).validateSession(token);
+  const { found } = looked;
+  if (found === undefined) return undefined;
+  if (session === null) {
+    await endDeadSession(context, found);
+    return undefined;
+  }
+  const { idleMs, notedMs } = LIFETIMES[kind];
+  if (now - found.lastSeenAt >= notedMs) await touchSession(sql, { id: found.id, now, idleAt: now + idleMs });
+  return visitorOf(found);
+}
+
+function kindOf(found: SessionFound | undefined): SessionKind | undefined {
+  if (found === undefined) return undefined;
+  return found.impersonationId === null ? 'own' : 'impersonation';
+}
+
+/**
+ * An adapter that finds one session and remembers what was found. Lucia compares with the machine's clock, so the end
+ * is moved by what the business's clock is off.
+ */
+function lookingAdapter(
+  looked: { found?: SessionFound | undefined },
+  now: Instant,
+  find: (id: string) => Promise<SessionFound | undefined>,
+): Adapter {
+  return {
+    ...nothingElse,
+    getSessionAndUser: async (id) => {
+      looked.found = await find(id);
+      if (looked.found?.isAlive !== true) return [null, null];
+      const { person, idleAt, endsAt } = looked.found;
+      const expiresAt = new Date(Math.min(idleAt, endsAt) + Date.now() - now);
+      return [
+        { id, userId: person.id, expiresAt, attributes: {} },
+        { id: person.id, attributes: {} },
+      ];
+    },
+  };
+}
+
+/** Ending sessions is ours, since the log must tell of it; lucia is not asked for the rest. */
+const nothingElse: Adapter = {
+  getSessionAndUser: () => Promise.resolve([null, null]),
+  getUserSessions: () => Promise.resolve([]),
+  setSession: () => Promise.resolve(),
+  updateSessionExpiration: () => Promise.resolve(),
+  deleteSession: () => Promise.resolve(),
+  deleteUserSessions: () => Promise.resolve(),
+  deleteExpiredSessions: () => Promise.resolve(),
+};

@@ -1,0 +1,96 @@
+import type { Sql } from '../../platform/index.js';
+import { inTransaction, newId, readEmail, StartupFailure } from '../../platform/index.js';
+import {
+  type AuditOrigin,
+  clearSecondFactor,
+  findOwner,
+  findRootSite,
+  insertAudit,
+  insertSite,
+  insertUser,
+  replaceRecoveryCodes,
+  setPassword,
+  type Site,
+  findSite,
+} from '../../store/index.js';
+import { hashPassword, newPassword } from '../login/passwords.js';
+
+export interface FoundedSite {
+  readonly site: Site;
+  /** The Owner's login when it was made just now; a password is shown once and never again. */
+  readonly owner: { readonly email: string; readonly password: string } | null;
+}
+
+/**
+ * The site the installation is run from: found, or made with its Owner when the database is new. Two starting at once
+ * make one.
+ */
+export async function foundRootSite(
+  sql: Sql,
+  request: { readonly now: number; readonly email: string; readonly slug: string; readonly name: string },
+): Promise<FoundedSite> {
+  const known = await findRootSite(sql);
+  if (known !== undefined) return { site: known, owner: null };
+  const { now, slug, name } = request;
+  const by = { now, actor: 'system/start' };
+  const email = readEmail(request.email);
+  if ('fault' in email) throw new StartupFailure(`The Owner's address "${request.email}" ${email.fault}.`);
+  const password = newPassword();
+  const passwordHash = await hashPassword(password);
+  const id = newId(now);
+  const made = await inTransaction(sql, async (transaction) => {
+    const site = { id, slug, name, parentId: null, accountId: null };
+    const connector = { connectorKind: 'forward-auth', connectorConfig: {} };
+    if (!(await insertSite(transaction, { ...site, ...connector, createdAt: now }))) return false;
+    const user = {
+      id: newId(now),
+      siteId: id,
+      email: email.address,
+      canonicalEmail: email.canonical,
+      name: 'Owner',
+      group: 'Owner',
+      passwordHash,
+      createdAt: now,
+    };
+    await insertUser(transaction, user);
+    const subject = `site/${id}`;
+    await insertAudit(transaction, by, {
+      siteId: id,
+      action: 'site.found',
+      subject,
+      after: { slug, name },
+    });
+    return true;
+  });
+  if (!made) return foundRootSite(sql, request);
+  const site = await findSite(sql, id);
+  if (site === undefined) throw new Error('the site that was just made is not there');
+  return { site, owner: { email: email.address, password } };
+}
+
+/**
+ * Gives a site's Owner a new password and returns it; nothing when the site has no Owner. Whoever may do this on the
+ * machine itself may do anything: a second factor, which may be lost as well, is taken away.
+ */
+export async function resetOwnerPassword(
+  sql: Sql,
+  by: AuditOrigin,
+  siteId: string,
+): Promise<{ email: string; password: string } | undefined> {
+  const owner = await findOwner(sql, siteId);
+  if (owner === undefined) return undefined;
+  const password = newPassword();
+  const passwordHash = await hashPassword(password);
+  await inTransaction(sql, async (transaction) => {
+    await setPassword(transaction, owner.id, passwordHash);
+    const hadSecondFactor = await clearSecondFactor(transaction, owner.id);
+    await replaceRecoveryCodes(transaction, owner.id, []);
+    await insertAudit(transaction, by, {
+      siteId,
+      action: 'owner.password',
+      subject: `user/${owner.id}`,
+      after: { password: 'changed', ...(hadSecondFactor ? { secondFactor: false } : {}) },
+    });
+  });
+  return { email: owner.email, password };
+}

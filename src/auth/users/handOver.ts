@@ -1,0 +1,172 @@
+import { isRefusal, refuse, type Refusal } from '../../billing/index.js';
+import { type EmailAddress, inTransaction, isId, newId, type Queryable } from '../../platform/index.js';
+import {
+  findOwner,
+  findUser,
+  findUserByEmail,
+  insertUser,
+  lockPeople,
+  removeUnclaimedUser,
+  setDisabled,
+  updateUser,
+  type User,
+} from '../../store/index.js';
+import {
+  EMAIL_TAKEN,
+  giveLogin,
+  type NewPerson,
+  prepareLogin,
+  type PreparedLogin,
+  refuseLetter,
+  sendLogin,
+  readLoginEmail,
+} from '../login/addLogin.js';
+import {
+  auditPeople,
+  type Manager,
+  mayNameOwner,
+  NO_USER,
+  type PeopleContext,
+  refuseManager,
+} from './manager.js';
+
+const NOT_YOURS = refuse(
+  'forbidden',
+  'Who is the Owner of a site is only for the Owner of the site above to say.',
+);
+const IS_OWNER = refuse('conflict', 'is the Owner already', 'email');
+const DISABLED = refuse(
+  'conflict',
+  'This login is disabled; it has to be opened before it can be the Owner.',
+);
+
+/** Who is to be the Owner: somebody of the site by id, or a person by their address, who may be new to it. */
+type Successor =
+  | { readonly userId: string }
+  | { readonly email: EmailAddress; readonly name: string; readonly login: PreparedLogin };
+
+/**
+ * Makes somebody the Owner of a child site. The former Owner becomes an Administrator; a former one that nobody ever
+ * claimed goes. Whoever is new, or has not claimed their login, gets the password given here or an invitation.
+ */
+export async function handOver(
+  context: PeopleContext,
+  manager: Manager,
+  to: string | NewPerson,
+): Promise<User | Refusal> {
+  if (!mayNameOwner(manager)) return NOT_YOURS;
+  const early = await refuseManager(context.sql, context, manager, 'owner.write');
+  if (early !== undefined) return early;
+  const successor = await prepareSuccessor(context, manager, to);
+  if (isRefusal(successor)) return successor;
+  const outcome = await inTransaction(context.sql, (transaction) =>
+    changeOwner(transaction, context, manager, successor),
+  );
+  if (isRefusal(outcome)) return outcome;
+  if (outcome.isInvited && 'login' in successor) sendLogin(successor.login);
+  return outcome.user;
+}
+
+async function prepareSuccessor(
+  context: PeopleContext,
+  manager: Manager,
+  to: string | NewPerson,
+): Promise<Successor | Refusal> {
+  if (typeof to === 'string') return isId(to) ? { userId: to } : NO_USER;
+  const email = readLoginEmail(to.email);
+  if (isRefusal(email)) return email;
+  const login = await prepareLogin(context, manager, { ...to, group: 'Owner' });
+  return isRefusal(login) ? login : { email, name: to.name, login };
+}
+
+async function changeOwner(
+  transaction: Queryable,
+  context: PeopleContext,
+  manager: Manager,
+  successor: Successor,
+): Promise<{ readonly user: User; readonly isInvited: boolean } | Refusal> {
+  const { siteId } = context;
+  await lockPeople(transaction, siteId);
+  const former = await findOwner(transaction, siteId);
+  const known = await findSuccessor(transaction, siteId, successor);
+  const refusal =
+    (await refuseManager(transaction, context, manager, 'owner.write')) ??
+    refuseSuccessor(successor, known, former?.id) ??
+    ('login' in successor && known?.isClaimed !== true
+      ? await refuseLetter(transaction, context, known?.id, successor.login)
+      : undefined);
+  if (refusal !== undefined) return refusal;
+  const formerUser = former && (await findUser(transaction, siteId, former.id));
+  if (formerUser !== undefined && formerUser.id !== known?.id)
+    await stepBack(transaction, context, formerUser);
+  const id = await stepUp(transaction, context, successor, known);
+  const isInvited = 'login' in successor && known?.isClaimed !== true;
+  const user = await findUser(transaction, siteId, id);
+  if (user === undefined) return NO_USER;
+  if (isInvited) await giveLogin(transaction, context, user, successor.login);
+  await auditPeople(transaction, context, manager, {
+    action: 'owner.change',
+    subject: `user/${id}`,
+    before: {
+      owner: former === undefined ? null : `user/${former.id}`,
+      claimed: formerUser?.isClaimed === true,
+    },
+    after: { owner: `user/${id}` },
+  });
+  return { user: (await findUser(transaction, siteId, id)) ?? user, isInvited };
+}
+
+async function findSuccessor(
+  transaction: Queryable,
+  siteId: string,
+  successor: Successor,
+): Promise<User | undefined> {
+  return 'userId' in successor
+    ? findUser(transaction, siteId, successor.userId)
+    : findUserByEmail(transaction, siteId, successor.email.canonical);
+}
+
+function refuseSuccessor(
+  successor: Successor,
+  known: User | undefined,
+  ownerId: string | undefined,
+): Refusal | undefined {
+  if ('userId' in successor) {
+    if (known === undefined) return NO_USER;
+    if (known.id === ownerId) return IS_OWNER;
+  }
+  if (known?.state === 'disabled') return DISABLED;
+  if (known?.isClaimed !== true || 'userId' in successor) return undefined;
+  if (known.id === ownerId) return IS_OWNER;
+  // Nobody sets the password of a login that somebody uses.
+  return 'passwordHash' in successor.login ? EMAIL_TAKEN : undefined;
+}
+
+async function stepBack(transaction: Queryable, context: PeopleContext, former: User): Promise<void> {
+  if (!former.isClaimed && (await removeUnclaimedUser(transaction, former.id))) return;
+  await updateUser(transaction, former.id, { group: 'Administrator' });
+  // It stays only because the log names it; nobody may claim it any more.
+  if (!former.isClaimed) await setDisabled(transaction, former.id, context.now);
+}
+
+async function stepUp(
+  transaction: Queryable,
+  context: PeopleContext,
+  successor: Successor,
+  known: User | undefined,
+): Promise<string> {
+  const { siteId, now } = context;
+  if ('userId' in successor) {
+    await updateUser(transaction, successor.userId, { group: 'Owner' });
+    return successor.userId;
+  }
+  const { email, name } = successor;
+  if (known !== undefined) {
+    await updateUser(transaction, known.id, { group: 'Owner', ...(known.isClaimed ? {} : { name, email }) });
+    return known.id;
+  }
+  const id = newId(now);
+  const row = { id, siteId, email: email.address, canonicalEmail: email.canonical, name, group: 'Owner' };
+  await insertUser(transaction, { ...row, passwordHash: null, createdAt: now });
+  return id;
+}

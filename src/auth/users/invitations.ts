@@ -1,0 +1,58 @@
+import { isRefusal, refuse, type Refusal } from '../../billing/index.js';
+import { inTransaction, isId, type Queryable } from '../../platform/index.js';
+import { findUser, listGroups, lockPeople, type User } from '../../store/index.js';
+import { giveLogin, prepareLogin, type PreparedLogin, refuseLetter, sendLogin } from '../login/addLogin.js';
+import {
+  auditPeople,
+  type Manager,
+  mayNameOwner,
+  NO_USER,
+  type PeopleContext,
+  refuseControl,
+  refuseManager,
+} from './manager.js';
+
+const CLAIMED = refuse('conflict', 'The invitation has been accepted already.');
+const DISABLED = refuse('conflict', 'This login is disabled.');
+
+/** Sends the invitation again; the link in the former one is dead from then on. */
+export async function resendInvitation(
+  context: PeopleContext,
+  manager: Manager,
+  userId: string,
+): Promise<User | Refusal> {
+  const user = isId(userId) ? await findUser(context.sql, context.siteId, userId) : undefined;
+  const early = await refuseManager(context.sql, context, manager);
+  if (early !== undefined) return early;
+  if (user === undefined) return NO_USER;
+  const login = await prepareLogin(context, manager, { ...user, password: undefined });
+  if (isRefusal(login)) return login;
+  const outcome = await inTransaction(context.sql, (transaction) =>
+    invite(transaction, context, manager, { userId, login }),
+  );
+  if (!isRefusal(outcome)) sendLogin(login);
+  return outcome;
+}
+
+async function invite(
+  transaction: Queryable,
+  context: PeopleContext,
+  manager: Manager,
+  { userId, login }: { readonly userId: string; readonly login: PreparedLogin },
+): Promise<User | Refusal> {
+  const { siteId } = context;
+  await lockPeople(transaction, siteId);
+  const user = await findUser(transaction, siteId, userId);
+  const groups = await listGroups(transaction, siteId);
+  if (user === undefined) return NO_USER;
+  const isOwnersParent = user.group === 'Owner' && mayNameOwner(manager);
+  const refusal = isOwnersParent ? undefined : refuseControl(manager, user.group, groups);
+  if (refusal !== undefined) return refusal;
+  if (user.isClaimed) return CLAIMED;
+  if (user.state === 'disabled') return DISABLED;
+  const enough = await refuseLetter(transaction, context, userId, login);
+  if (enough !== undefined) return enough;
+  await giveLogin(transaction, context, user, login);
+  await auditPeople(transaction, context, manager, { action: 'user.invite', subject: `user/${userId}` });
+  return user;
+}

@@ -1,0 +1,106 @@
+import { isRefusal, type Refusal } from '../../billing/index.js';
+import { type EmailAddress, inTransaction, newId, type Queryable } from '../../platform/index.js';
+import {
+  findUser,
+  findUserByEmail,
+  insertUser,
+  listGroups,
+  lockPeople,
+  setDisabled,
+  updateUser,
+  type User,
+} from '../../store/index.js';
+import {
+  EMAIL_TAKEN,
+  giveLogin,
+  type NewPerson,
+  prepareLogin,
+  type PreparedLogin,
+  refuseLetter,
+  sendLogin,
+  readLoginEmail,
+} from '../login/addLogin.js';
+import { handOver } from './handOver.js';
+import {
+  auditPeople,
+  type Manager,
+  NO_USER,
+  type PeopleContext,
+  refuseControl,
+  refuseGrant,
+  refuseManager,
+} from './manager.js';
+
+export interface UserInput extends NewPerson {
+  readonly group: string;
+}
+
+/**
+ * Adds somebody to a site. With a password they can log in at once; without one an invitation goes out. Somebody whose
+ * login nobody has claimed yet is taken for the same person and gets the password, or a new invitation.
+ */
+export async function inviteUser(
+  context: PeopleContext,
+  manager: Manager,
+  input: UserInput,
+): Promise<User | Refusal> {
+  if (input.group === 'Owner') return handOver(context, manager, input);
+  const email = readLoginEmail(input.email);
+  if (isRefusal(email)) return email;
+  const { sql, siteId } = context;
+  // Looked at before the password is hashed and the letter written, and again when nobody else can change it.
+  const early =
+    (await refuseManager(sql, context, manager)) ??
+    refuseGrant(manager, input.group, await listGroups(sql, siteId));
+  if (early !== undefined) return early;
+  const login = await prepareLogin(context, manager, input);
+  if (isRefusal(login)) return login;
+  const user = await inTransaction(sql, (transaction) =>
+    addUser(transaction, context, manager, { ...input, email, login }),
+  );
+  if (!isRefusal(user)) sendLogin(login);
+  return user;
+}
+
+interface Addition {
+  readonly email: EmailAddress;
+  readonly name: string;
+  readonly group: string;
+  readonly login: PreparedLogin;
+}
+
+async function addUser(
+  transaction: Queryable,
+  context: PeopleContext,
+  manager: Manager,
+  { email, name, group, login }: Addition,
+): Promise<User | Refusal> {
+  const { siteId, now } = context;
+  await lockPeople(transaction, siteId);
+  const groups = await listGroups(transaction, siteId);
+  const refusal = (await refuseManager(transaction, context, manager)) ?? refuseGrant(manager, group, groups);
+  if (refusal !== undefined) return refusal;
+  const known = await findUserByEmail(transaction, siteId, email.canonical);
+  if (known?.isClaimed === true) return EMAIL_TAKEN;
+  const enough =
+    (known && refuseControl(manager, known.group, groups)) ??
+    (await refuseLetter(transaction, context, known?.id, login));
+  if (enough !== undefined) return enough;
+  if (known !== undefined) {
+    await updateUser(transaction, known.id, { name, group, email });
+    if (known.state === 'disabled') await setDisabled(transaction, known.id, null);
+  }
+  const id = known?.id ?? newId(now);
+  if (known === undefined) {
+    const row = { id, siteId, email: email.address, canonicalEmail: email.canonical, name, group };
+    await insertUser(transaction, { ...row, passwordHash: null, createdAt: now });
+  }
+  await giveLogin(transaction, context, { id, name, email: email.address }, login);
+  await auditPeople(transaction, context, manager, {
+    action: known === undefined ? 'user.create' : 'user.claim',
+    subject: `user/${id}`,
+    ...(known === undefined ? {} : { before: { group: known.group, state: known.state } }),
+    after: { group, state: 'link' in login ? 'invited' : 'active' },
+  });
+  return (await findUser(transaction, siteId, id)) ?? NO_USER;
+}

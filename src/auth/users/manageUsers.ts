@@ -1,0 +1,174 @@
+import { isRefusal, refuse, type Refusal } from '../../billing/index.js';
+import { inTransaction, isId, type Sql, type Queryable } from '../../platform/index.js';
+import {
+  clearSecondFactor,
+  endAccess,
+  endMailLinks,
+  findUser,
+  type Group,
+  listGroups,
+  listUsers,
+  lockPeople,
+  replaceRecoveryCodes,
+  setDisabled,
+  updateUser,
+  type User,
+} from '../../store/index.js';
+import { EMAIL_TAKEN, readLoginEmail } from '../login/addLogin.js';
+import { handOver } from './handOver.js';
+import {
+  auditPeople,
+  type Manager,
+  NO_USER,
+  type PeopleContext,
+  refuseControl,
+  refuseGrant,
+  refuseManager,
+} from './manager.js';
+import { type PreparedNotice, prepareLoginNotice } from '../login/tellLoginChange.js';
+
+/** A site's people, by age. */
+export async function readUsers(
+  { sql }: { readonly sql: Sql },
+  siteId: string,
+  page: { readonly after?: string; readonly limit: number },
+): Promise<User[]> {
+  return listUsers(sql, { siteId, ...page });
+}
+
+export interface UserChange {
+  readonly name?: string | undefined;
+  readonly group?: string | undefined;
+  readonly disabled?: boolean | undefined;
+  /** Only while nobody has claimed the login. */
+  readonly email?: string | undefined;
+  /** Takes away a second factor that was lost; only the person themselves can set one. */
+  readonly secondFactor?: false | undefined;
+}
+
+const NOT_PARENTS = refuse(
+  'forbidden',
+  'The site above may add people and name the Owner, and change nobody.',
+);
+const NOT_SELF = refuse('forbidden', 'Nobody changes their own group, address or access.');
+const ALONE = refuse('invalid', 'can be given to somebody only by itself', 'group');
+const CLAIMED = refuse('conflict', 'is only to be changed while the invitation is not accepted', 'email');
+
+/** Changes somebody of a site who is in a group below one's own; of oneself, only the name. */
+export async function changeUser(
+  context: PeopleContext,
+  manager: Manager,
+  userId: string,
+  change: UserChange,
+): Promise<User | Refusal> {
+  if (!isId(userId)) return NO_USER;
+  if (change.group === 'Owner') {
+    const isAlone = isNothing({ ...change, group: undefined });
+    return isAlone ? handOver(context, manager, userId) : ALONE;
+  }
+  const notice = await noticeOf(context, userId, change);
+  const outcome = await inTransaction(context.sql, async (transaction) => {
+    await lockPeople(transaction, context.siteId);
+    const user = await findUser(transaction, context.siteId, userId);
+    const groups = await listGroups(transaction, context.siteId);
+    const early = await refuseManager(transaction, context, manager);
+    if (early !== undefined) return early;
+    if (user === undefined) return NO_USER;
+    const refusal =
+      refuseChange(manager, user, change, groups) ?? (await apply(transaction, context, user, change));
+    if (refusal !== undefined) return refusal;
+    if (isNothing(change)) return user;
+    await auditChange(transaction, context, manager, user, change);
+    await notice?.keep(transaction);
+    return (await findUser(transaction, context.siteId, userId)) ?? NO_USER;
+  });
+  if (!isRefusal(outcome)) notice?.send();
+  return outcome;
+}
+
+/** The letter to somebody whose second factor somebody else takes away. */
+async function noticeOf(
+  context: PeopleContext,
+  userId: string,
+  { secondFactor }: UserChange,
+): Promise<PreparedNotice | undefined> {
+  if (secondFactor !== false) return undefined;
+  const user = await findUser(context.sql, context.siteId, userId);
+  return user?.secondFactor === true
+    ? prepareLoginNotice(context, context.siteId, user, 'second-factor-removed')
+    : undefined;
+}
+
+function isNothing(change: UserChange): boolean {
+  return Object.values(change).every((value) => value === undefined);
+}
+
+function refuseChange(
+  manager: Manager,
+  user: User,
+  { group, disabled, email, secondFactor }: UserChange,
+  groups: readonly Group[],
+): Refusal | undefined {
+  if (manager.isParent) return NOT_PARENTS;
+  if (manager.userId === user.id) {
+    const isMore = [group, disabled, email, secondFactor].some((value) => value !== undefined);
+    return isMore ? NOT_SELF : undefined;
+  }
+  const refusal = refuseControl(manager, user.group, groups);
+  if (refusal !== undefined) return refusal;
+  if (email !== undefined && user.isClaimed) return CLAIMED;
+  return group === undefined || group === user.group ? undefined : refuseGrant(manager, group, groups);
+}
+
+async function apply(
+  transaction: Queryable,
+  context: PeopleContext,
+  user: User,
+  { name, group, disabled, email: written, secondFactor }: UserChange,
+): Promise<Refusal | undefined> {
+  const email = written === undefined ? undefined : readLoginEmail(written);
+  if (isRefusal(email)) return email;
+  const isUpdated = await updateUser(transaction, user.id, {
+    ...(name === undefined ? {} : { name }),
+    ...(group === undefined ? {} : { group }),
+    ...(email === undefined ? {} : { email }),
+  });
+  if (!isUpdated) return EMAIL_TAKEN;
+  const isTurned = disabled !== undefined && disabled !== (user.state === 'disabled');
+  if (isTurned) {
+    await setDisabled(transaction, user.id, disabled ? context.now : null);
+    await endAccess(transaction, user.id, null);
+  }
+  if (secondFactor === false && (await clearSecondFactor(transaction, user.id))) {
+    await replaceRecoveryCodes(transaction, user.id, []);
+    await endAccess(transaction, user.id, null);
+  }
+  // A link that went to the former address, or to somebody who is shut out, must not work.
+  if (email !== undefined || isTurned) await endMailLinks(transaction, user.id, context.now);
+  return undefined;
+}
+
+async function auditChange(
+  transaction: Queryable,
+  context: PeopleContext,
+  manager: Manager,
+  user: User,
+  { name, group, disabled, email, secondFactor }: UserChange,
+): Promise<void> {
+  await auditPeople(transaction, context, manager, {
+    action: 'user.change',
+    subject: `user/${user.id}`,
+    before: {
+      ...(group === undefined ? {} : { group: user.group }),
+      ...(disabled === undefined ? {} : { disabled: user.state === 'disabled' }),
+      ...(secondFactor === undefined ? {} : { secondFactor: user.secondFactor }),
+    },
+    after: {
+      ...(group === undefined ? {} : { group }),
+      ...(disabled === undefined ? {} : { disabled }),
+      ...(name === undefined ? {} : { name: 'changed' }),
+      ...(email === undefined ? {} : { email: 'changed' }),
+      ...(secondFactor === undefined ? {} : { secondFactor }),
+    },
+  });
+}

@@ -1,0 +1,101 @@
+import { refuse, type Refusal } from '../../billing/index.js';
+import type { Queryable } from '../../platform/index.js';
+import { type AuditRow, findSite, type Group, insertAudit } from '../../store/index.js';
+import type { AuthContext } from '../context.js';
+import { BUILT_IN_GROUPS, isBelow, permissionsOfGroup } from '../groups/groups.js';
+import type { Permission } from '../groups/permissions.js';
+
+/** Who wants to change the people of a site. */
+export interface Manager {
+  /** Their own site: the one concerned, or its parent. */
+  readonly siteId: string;
+  /** That of the user, or of whose key it is. Null: a key that the machine made and that is nobody's. */
+  readonly group: string | null;
+  readonly permissions: ReadonlySet<Permission>;
+  /** Null: an API key. */
+  readonly userId: string | null;
+  /** Whether they act from the site above. */
+  readonly isParent: boolean;
+}
+
+/** Dealing with the people of one site. */
+export interface PeopleContext extends AuthContext {
+  /** The site concerned. */
+  readonly siteId: string;
+}
+
+export const NO_USER = refuse('not_found', 'There is no such user.');
+export const NO_GROUP = refuse('not_found', 'There is no such group.');
+
+const STEPPED_IN = refuse('forbidden', 'Whoever has stepped into a site cannot change its people.');
+const NOT_PARENT = refuse('not_found', 'There is no such site.');
+const ABOVE = refuse('forbidden', 'Your group does not control that one.');
+
+/**
+ * Whether somebody may change people of this site at all: with the permission, as themselves, and from the site itself
+ * or the one directly above it.
+ */
+export async function refuseManager(
+  sql: Queryable,
+  context: PeopleContext,
+  manager: Manager,
+  permission: Permission = 'users.write',
+): Promise<Refusal | undefined> {
+  if (context.actedAs !== undefined) return STEPPED_IN;
+  const site = await findSite(sql, context.siteId);
+  const home = manager.isParent ? site?.parentId : site?.id;
+  if (home !== manager.siteId) return NOT_PARENT;
+  if (manager.permissions.has(permission)) return undefined;
+  return refuse('forbidden', `This needs the permission ${permission}.`);
+}
+
+/** Whether a person of that group is theirs to change: only somebody of a group below their own is. */
+export function refuseControl(
+  manager: Manager,
+  group: string,
+  groups: readonly Group[],
+): Refusal | undefined {
+  if (group === 'Owner') {
+    return refuse('forbidden', 'Who is the Owner of a site is only for the Owner of the site above to say.');
+  }
+  const isUnder = manager.group === null || manager.isParent || isBelow(group, manager.group, groups);
+  return isUnder ? undefined : ABOVE;
+}
+
+/** Whether they may put somebody into that group: it must be below their own and allow nothing they may not do. */
+export function refuseGrant(manager: Manager, group: string, groups: readonly Group[]): Refusal | undefined {
+  if (!isGroupOf(group, groups)) return refuse('invalid', 'is no group of this site', 'group');
+  const refusal = refuseControl(manager, group, groups);
+  if (refusal !== undefined) return refusal;
+  return lacks(manager, permissionsOfGroup(group, groups)) ? beyond(group) : undefined;
+}
+
+function beyond(group: string): Refusal {
+  return refuse('forbidden', `The group "${group}" allows something that you may not do yourself.`);
+}
+
+/** Whether there is something among these that they may not do themselves. */
+export function lacks(manager: Manager, permissions: Iterable<Permission>): boolean {
+  return [...permissions].some((permission) => !manager.permissions.has(permission));
+}
+
+export function isGroupOf(name: string, groups: readonly Group[]): boolean {
+  return [...BUILT_IN_GROUPS, ...groups].some((group) => group.name === name);
+}
+
+/** Whether they may name the Owner: of a direct child, as its parent's Owner, or with a key of theirs or of the machine's. */
+export function mayNameOwner(manager: Manager): boolean {
+  const { isParent, permissions, group } = manager;
+  return isParent && permissions.has('owner.write') && (group === null || group === 'Owner');
+}
+
+/** Writes down what was done to the people of a site; what its parent did, on the parent's log as well. */
+export async function auditPeople(
+  transaction: Queryable,
+  context: PeopleContext,
+  manager: Manager,
+  row: Omit<AuditRow, 'siteId'>,
+): Promise<void> {
+  await insertAudit(transaction, context, { ...row, siteId: context.siteId });
+  if (manager.isParent) await insertAudit(transaction, context, { ...row, siteId: manager.siteId });
+}

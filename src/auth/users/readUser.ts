@@ -1,0 +1,14 @@
+import { refuse, type Refusal } from '../../billing/index.js';
+import type { Sql } from '../../platform/index.js';
+import { findUser, type User } from '../../store/index.js';
+
+const NO_USER = refuse('not_found', 'There is no such person at this site.');
+
+/** Somebody of a site; another site's people are not found. */
+export async function readUser(
+  { sql }: { readonly sql: Sql },
+  siteId: string,
+  userId: string,
+): Promise<User | Refusal> {
+  return (await findUser(sql, siteId, userId)) ?? NO_USER;
+}

@@ -1,0 +1,151 @@
+import { findReferences, isRefusal, type Refusal, refuse } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import {
+  type BankLine,
+  findBankLine,
+  findPayable,
+  findPostedAlike,
+  insertAudit,
+  lockBankIdentity,
+  lockBankLine,
+  settleBankLine,
+} from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+import { identityOf } from '../statements/prepareStatement.js';
+import { payableTo, postBankPayment } from './takeBankLines.js';
+import { onceOnly } from '../core/onceOnly.js';
+import { NO_ACCOUNT } from '../ledger/postMoney.js';
+
+const NO_LINE = refuse('not_found', 'There is no such line.');
+
+/** What somebody says of a line that is held back because the file does not. */
+export interface LineFacts {
+  readonly amount?: string | undefined;
+  readonly bookedOn?: string | undefined;
+}
+
+/**
+ * Posts a line that nobody's account was found for, or that is held back, to the account somebody has found, a closed
+ * one too, once for a key. Refuses: not_found, conflict, invalid where a line without a day or an amount lacks them still.
+ */
+export async function assignBankLine(
+  context: SiteContext,
+  lineId: string,
+  accountId: string,
+  key?: string,
+  facts: LineFacts = {},
+): Promise<BankLine | Refusal> {
+  const request = { operation: 'assign-bank-line', key, input: { lineId, accountId, ...facts } };
+  const assigned = await onOpenLine(context, { lineId, request }, async (transaction, line) => {
+    const account = await findPayable(transaction, accountId);
+    if (account?.siteId !== context.siteId) return NO_ACCOUNT;
+    const incoming = wholeLine(line, facts);
+    if (isRefusal(incoming)) return incoming;
+    const payable = payableTo(context, { ...account, id: accountId }, incoming);
+    if ('reason' in payable) return refuse('conflict', payable.reason);
+    const { currency } = account;
+    const held =
+      line.state === 'held-back' ? await identify(transaction, context, line, { ...incoming, currency }) : {};
+    if (isRefusal(held)) return held;
+    const entryId = await postBankPayment(context, transaction, payable, incoming);
+    if (typeof entryId !== 'string') return refuse('conflict', entryId.reason);
+    const { amount, bookedOn } = incoming;
+    const by = { at: context.now, actor: context.actor, ...held, amount, bookedOn };
+    await settleBankLine(transaction, lineId, { state: 'posted', accountId, entryId, ...by });
+    await insertAudit(transaction, context, {
+      siteId: context.siteId,
+      accountId,
+      action: 'bank-line.assign',
+      subject: `bank-line/${lineId}`,
+      after: { entry: entryId },
+    });
+    return undefined;
+  });
+  if (!isRefusal(assigned)) context.nudge(accountId, true);
+  return assigned;
+}
+
+/** A line with what was said of it; what the file says goes before. */
+function wholeLine(
+  line: BankLine,
+  facts: LineFacts,
+): { readonly bookedOn: string; readonly amount: string; readonly currency?: string } | Refusal {
+  const { bookedOn = facts.bookedOn, amount = facts.amount } = { ...present(line) };
+  if (amount === undefined) return refuse('invalid', 'must be given: it could not be read', 'amount');
+  if (bookedOn === undefined) return refuse('invalid', 'must be given: it could not be read', 'bookedOn');
+  return { bookedOn, amount, ...(line.currency === null ? {} : { currency: line.currency }) };
+}
+
+function present({ bookedOn, amount }: BankLine): LineFacts {
+  return { ...(bookedOn === null ? {} : { bookedOn }), ...(amount === null ? {} : { amount }) };
+}
+
+/** A line that was held back may have come again, read well: then the same money was posted. */
+async function identify(
+  transaction: Queryable,
+  { siteId }: SiteContext,
+  { importId, remittance }: BankLine,
+  incoming: { readonly bookedOn: string; readonly amount: string; readonly currency: string },
+): Promise<{ readonly identity: Buffer } | Refusal> {
+  const references = [...new Set(findReferences(remittance))];
+  const hex = identityOf({ ...incoming, references });
+  await lockBankIdentity(transaction, siteId, hex);
+  const identity = Buffer.from(hex, 'hex');
+  const [like] = await findPostedAlike(transaction, {
+    siteId,
+    importId,
+    identity,
+    receiving: null,
+    bankId: null,
+  });
+  return like === undefined || references.length === 0
+    ? { identity }
+    : refuse('conflict', `It looks like a line that was posted: line ${like.line} of ${like.name}.`);
+}
+
+/** Takes a line off the list of those somebody must look at: it is not a client's payment. */
+export async function dismissBankLine(
+  context: SiteContext,
+  lineId: string,
+  input: { readonly reason: string },
+): Promise<BankLine | Refusal> {
+  const request = { operation: 'dismiss-bank-line', key: undefined, input };
+  return onOpenLine(context, { lineId, request }, async (transaction) => {
+    const by = { at: context.now, actor: context.actor };
+    await settleBankLine(transaction, lineId, { state: 'dismissed', reason: input.reason, ...by });
+    await insertAudit(transaction, context, {
+      siteId: context.siteId,
+      action: 'bank-line.dismiss',
+      subject: `bank-line/${lineId}`,
+    });
+    return undefined;
+  });
+}
+
+async function onOpenLine(
+  context: SiteContext,
+  { lineId, request }: { readonly lineId: string; readonly request: Parameters<typeof onceOnly>[1] },
+  work: (transaction: Queryable, line: BankLine) => Promise<Refusal | undefined>,
+): Promise<BankLine | Refusal> {
+  const done = await onceOnly(context, request, async (transaction) => {
+    const line = await lockBankLine(transaction, context.siteId, lineId);
+    if (line === undefined) return NO_LINE;
+    if (line.state === 'posted') return refuse('conflict', 'The line was posted already.');
+    return (await work(transaction, line)) ?? { id: lineId };
+  });
+  if (isRefusal(done)) return done;
+  return (await findBankLine(context.sql, context.siteId, lineId)) ?? NO_LINE;
+}
+
+/** Posts lines to the accounts that were proposed for them, each by itself; those that cannot be posted say why. */
+export async function assignBankLines(
+  context: SiteContext,
+  pairs: readonly { readonly lineId: string; readonly accountId: string }[],
+): Promise<{ readonly posted: number; readonly refused: readonly string[] }> {
+  const refused: string[] = [];
+  for (const { lineId, accountId } of pairs) {
+    const line = await assignBankLine(context, lineId, accountId);
+    if (isRefusal(line)) refused.push(line.detail);
+  }
+  return { posted: pairs.length - refused.length, refused };
+}

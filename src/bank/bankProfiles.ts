@@ -1,0 +1,61 @@
+import { DAY_MS, type Refusal, refuse } from '../billing/index.js';
+import { inTransaction, newId } from '../platform/index.js';
+import {
+  type BankProfile,
+  deleteBankDraft,
+  deleteBankProfile,
+  findBankDraft,
+  insertAudit,
+  insertBankDraft,
+  listBankProfiles,
+} from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+
+/** What was confirmed of banks' files. */
+export async function readBankProfiles(
+  context: SiteContext,
+  page: { readonly before?: string; readonly limit: number },
+): Promise<BankProfile[]> {
+  return listBankProfiles(context.sql, { siteId: context.siteId, ...page });
+}
+
+/** Forgets what was confirmed of files with one heading: the next one is asked about again. Refuses: not_found. */
+export async function forgetBankProfile(context: SiteContext, id: string): Promise<Refusal | null> {
+  const { siteId } = context;
+  return inTransaction(context.sql, async (transaction) => {
+    if (!(await deleteBankProfile(transaction, siteId, id)))
+      return refuse('not_found', 'There is no such profile.');
+    await insertAudit(transaction, context, {
+      siteId,
+      action: 'bank-profile.forget',
+      subject: `bank-profile/${id}`,
+    });
+    return null;
+  });
+}
+
+/** How long a file waits to be confirmed. */
+const DRAFT_MS = DAY_MS;
+
+/** Keeps a file until somebody has confirmed how it is read; its id. */
+export async function keepBankDraft(
+  { sql, siteId, now: at }: SiteContext,
+  { name, content }: { readonly name: string; readonly content: Uint8Array | string },
+): Promise<string> {
+  const id = newId(at);
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  await insertBankDraft(sql, { id, siteId, name, content: bytes, at, before: at - DRAFT_MS });
+  return id;
+}
+
+export async function readBankDraft(
+  { sql, siteId }: SiteContext,
+  id: string,
+): Promise<{ readonly name: string; readonly content: Buffer } | Refusal> {
+  const draft = await findBankDraft(sql, siteId, id);
+  return draft ?? refuse('not_found', 'This file is no longer kept. Send it again.');
+}
+
+export async function dropBankDraft({ sql, siteId }: SiteContext, id: string): Promise<void> {
+  await deleteBankDraft(sql, siteId, id);
+}

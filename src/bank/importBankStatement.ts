@@ -1,0 +1,153 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isRefusal, type Refusal, refuse, type StatementQuestion } from '../billing/index.js';
+import { inTransaction, newId, type Queryable, type SecretBox } from '../platform/index.js';
+import {
+  type BankImport,
+  findBankImport,
+  insertAudit,
+  insertBankImport,
+  insertHeldLines,
+  insertJob,
+  insertJobLines,
+  startJob,
+  upsertBankProfile,
+} from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+import { type PreparedStatement, prepareStatement, type StatementInput } from '../statements/prepareStatement.js';
+import { LEASE_MS, workJobs } from '../tasks/workJobs.js';
+
+const NO_IMPORT = refuse('not_found', 'There is no such import.');
+
+/**
+ * Takes in a bank's statement: each line that names the reference of one of the site's accounts is posted there as a
+ * payment, once for ever, however often the statement or one that overlaps it is taken in. What nobody's account is
+ * found for is kept, with why. It is worked on here for as long as the caller has patience; what is left then goes on
+ * by itself.
+ */
+export async function importBankStatement(
+  context: WorkingContext,
+  input: StatementInput,
+  patienceMs: number,
+): Promise<BankImport | Refusal> {
+  const heldUntil = patienceMs > 0 ? holdFrom(context) : undefined;
+  const importId = await startBankStatement(context, input, heldUntil);
+  return typeof importId === 'string'
+    ? workBankStatement(context, importId, patienceMs, heldUntil)
+    : importId;
+}
+
+type WorkingContext = SiteContext & { readonly secrets: SecretBox };
+
+/**
+ * Until when a caller who waits for its statement holds it, from the moment others can see it: else the relay takes it
+ * first, and nothing of it is posted yet at the answer.
+ */
+export function holdFrom({ wallNow }: Pick<SiteContext, 'wallNow'>): number {
+  return wallNow + LEASE_MS;
+}
+
+/** So few lines are waited for, however little patience there is: the answer tells of them as posted. */
+const FEW_LINES = 50;
+const FEW_PATIENCE_MS = 60_000;
+/** How soon an import is looked at again that somebody else works on. */
+const LOOK_AGAIN_MS = 50;
+
+/** Works on a statement that was put down, or waits for who does, for as long as the caller has patience. */
+export async function workBankStatement(
+  context: WorkingContext,
+  importId: string,
+  patienceMs: number,
+  heldUntil?: number,
+): Promise<BankImport | Refusal> {
+  const began = performance.now();
+  const elapsed = (): number => performance.now() - began;
+  // The lease is counted from the time it is taken.
+  const worker = () => ({ ...context, wallNow: context.wallNow + Math.round(elapsed()) });
+  for (;;) {
+    const isWorked = patienceMs > 0 && (await workJobs(worker(), importId, heldUntil));
+    const found = await findBankImport(context.sql, context.siteId, importId);
+    if (found === undefined) return NO_IMPORT;
+    const isFew = found.total !== null && found.total <= FEW_LINES;
+    const patience = patienceMs > 0 && isFew ? Math.max(patienceMs, FEW_PATIENCE_MS) : patienceMs;
+    if (found.finishedAt !== null || elapsed() >= patience) return found;
+    if (!isWorked) await delay(LOOK_AGAIN_MS);
+  }
+}
+
+/** Puts a statement's lines down as work to be done; the id of the import, which is the work's own, too. */
+export async function startBankStatement(
+  context: SiteContext,
+  input: StatementInput,
+  heldUntil?: number,
+): Promise<string | Refusal> {
+  const { sql, siteId, now: at, actor } = context;
+  const prepared = await prepareStatement(context, input);
+  if (isRefusal(prepared)) return prepared;
+  if (prepared.questions.length > 0) return toBeSaid(prepared.questions);
+  const { waiting, held, statement } = prepared;
+  const { outgoing, pending, counts: lineCounts } = statement;
+  const unreadable = held.map(({ line, reason }) => ({ line, reason }));
+  const id = newId(at);
+  const { name } = input;
+  const counts = { unreadable, outgoing, pending, counts: lineCounts };
+  await inTransaction(sql, async (transaction) => {
+    const finishedAt = waiting.length === 0 ? at : null;
+    await insertBankImport(transaction, { id, siteId, name, at, actor, finishedAt, ...counts });
+    const job = {
+      id,
+      siteId,
+      kind: 'bank-statement',
+      title: name,
+      input: {},
+      total: waiting.length,
+    } as const;
+    await insertJob(transaction, { ...job, createdAt: at, createdBy: actor });
+    const jobLines = waiting.map((line) => ({ number: line.line, input: line, problems: [] }));
+    await insertJobLines(transaction, id, jobLines);
+    await insertHeldLines(
+      transaction,
+      held.map((line) => ({ ...line, id: newId(at), siteId, importId: id })),
+    );
+    const lease = heldUntil === undefined ? {} : { heldUntil };
+    await startJob(transaction, { id, at, by: actor, actedAs: context.actedAs ?? null, ...lease });
+    await rememberProfile(transaction, context, input, prepared);
+    await insertAudit(transaction, context, {
+      siteId,
+      action: 'bank-statement.import',
+      subject: `bank-import/${id}`,
+      after: { lines: waiting.length, outgoing, pending, unreadable: unreadable.length },
+    });
+  });
+  return id;
+}
+
+/** What was said of a file, or confirmed without a word, is remembered for those like it. */
+async function rememberProfile(
+  transaction: Queryable,
+  context: SiteContext,
+  { name, profile: confirmed }: StatementInput,
+  { profile, answers, isSaid, statement: { heading } }: PreparedStatement,
+): Promise<void> {
+  if (!isSaid && confirmed === undefined) return;
+  const { siteId, now: confirmedAt, actor: by } = context;
+  const { names: headings, account } = heading;
+  await upsertBankProfile(transaction, {
+    ...{ id: profile.id, siteId, name, headings, account, answers, confirmedAt, by },
+  });
+  await insertAudit(transaction, context, {
+    siteId,
+    action: 'bank-profile.confirm',
+    subject: `bank-profile/${profile.id}`,
+    after: { ...answers },
+  });
+}
+
+/** The questions that a file leaves open, as fields that are missing. */
+function toBeSaid(questions: readonly StatementQuestion[]): Refusal {
+  const problems = questions.map(({ field, asks, choices }) => ({
+    field,
+    reason: `${asks} Say it as ${field}: ${choices.slice(0, 5).join(' or ')}. Nothing was posted.`,
+  }));
+  const [first] = problems;
+  return { ...refuse('invalid', first?.reason ?? '', first?.field), problems };
+}

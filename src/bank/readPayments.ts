@@ -1,0 +1,68 @@
+import { type Refusal, refuse } from '../billing/index.js';
+import {
+  type BankImport,
+  type BankLine,
+  type BankLineState,
+  countBankLines,
+  findAccountNames,
+  findBankImport,
+  findBankLine,
+  listBankImports,
+  listBankLines,
+  listPaymentEvents,
+  type PaymentEvent,
+  type PaymentEventState,
+} from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+
+interface Page {
+  readonly before?: string;
+  readonly limit: number;
+}
+
+export async function readBankImport(context: SiteContext, id: string): Promise<BankImport | Refusal> {
+  const found = await findBankImport(context.sql, context.siteId, id);
+  return found ?? refuse('not_found', 'There is no such import.');
+}
+
+export async function readBankImports(context: SiteContext, page: Page): Promise<BankImport[]> {
+  return listBankImports(context.sql, { siteId: context.siteId, ...page });
+}
+
+/** Money that came in by bank, newest first. */
+export async function readBankLines(
+  context: SiteContext,
+  page: Page & { readonly state?: BankLineState; readonly importId?: string },
+): Promise<BankLine[]> {
+  return listBankLines(context.sql, { siteId: context.siteId, ...page });
+}
+
+export async function readBankLine(context: SiteContext, id: string): Promise<BankLine | Refusal> {
+  const found = await findBankLine(context.sql, context.siteId, id);
+  return found ?? refuse('not_found', 'There is no such line.');
+}
+
+/** How many lines wait for somebody to say whose they are, or are held back. */
+export async function countWaitingLines(
+  context: SiteContext,
+  state: 'unmatched' | 'held-back' = 'unmatched',
+): Promise<number> {
+  return countBankLines(context.sql, context.siteId, state);
+}
+
+/** What the accounts are called that money was posted to. */
+export async function readAccountNames(
+  context: SiteContext,
+  posted: readonly { readonly accountId: string | null }[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = posted.flatMap(({ accountId }) => accountId ?? []);
+  return ids.length === 0 ? new Map() : findAccountNames(context.sql, context.siteId, ids);
+}
+
+/** What providers reported, newest first; those refused are for somebody to look at. */
+export async function readPaymentEvents(
+  context: SiteContext,
+  page: Page & { readonly state?: PaymentEventState },
+): Promise<PaymentEvent[]> {
+  return listPaymentEvents(context.sql, { siteId: context.siteId, ...page });
+}

@@ -1,0 +1,172 @@
+import { seemsToNameReference } from '../../core/values/reference.js';
+import { isBareBalance, namesBalance } from './balances.js';
+import type { Columns, StatementRow } from './columns.js';
+import { type Day, readDay, readMoney } from './figures.js';
+import { clip, isCutInTwo, moneyColumns } from './rows.js';
+import { isBooked, isNoDayYet, isNotBooked } from './status.js';
+import type { Booking } from './tables.js';
+
+/** What a row below a heading is. */
+export type Judged =
+  | { readonly is: 'booking'; readonly booking: Booking }
+  | { readonly is: 'heldBack' | 'unreadable'; readonly reason: string }
+  | { readonly is: 'summary' }
+  | { readonly is: 'continued' };
+
+export const TOO_WIDE = 'It has more cells than the heading has names: a text may hold what parts the cells.';
+
+interface Facts {
+  readonly row: StatementRow;
+  readonly columns: Columns;
+  readonly separator: string;
+  readonly when: string;
+  readonly day: Day | undefined;
+  readonly hasMoney: boolean;
+  /** Some cell says how the account stands. */
+  readonly isSaid: boolean;
+  readonly isPending: boolean;
+  /** What stands in the columns of payer and text. */
+  readonly written: readonly string[];
+}
+
+export function judgeRow(row: StatementRow, columns: Columns, separator: string): Judged {
+  const facts = factsOf(row, columns, separator);
+  for (const check of CHECKS) {
+    const judged = check(facts);
+    if (judged !== undefined) return judged;
+  }
+  return booked(facts, facts.day ?? '');
+}
+
+/** A row with a day or money of its own: what stands below does not go on with the row above. */
+export function endsTextAbove(row: StatementRow, columns: Columns): boolean {
+  return cellIn(row, columns.date) !== '' || holdsMoney(row, columns);
+}
+
+/** In this order; the first that finds something decides. */
+const CHECKS: readonly ((facts: Facts) => Judged | undefined)[] = [
+  brokenQuotes,
+  pendingWithoutDay,
+  withoutDay,
+  sum,
+  maybeNotBooked,
+  tooWide,
+  amountCutInTwo,
+  tooShort,
+  unreadAmount,
+  unknownStatus,
+];
+
+function factsOf(row: StatementRow, columns: Columns, separator: string): Facts {
+  const when = cellIn(row, columns.date);
+  const words = new Set([columns.payer, ...columns.texts]);
+  return {
+    ...{ row, columns, separator, when, day: readDay(when), hasMoney: holdsMoney(row, columns) },
+    isSaid: row.cells.some(namesBalance) && !row.cells.some((each) => seemsToNameReference(each)),
+    isPending:
+      isNotBooked(cellIn(row, columns.status)) ||
+      row.cells.some((each, index) => isNoDayYet(each) && !words.has(index)),
+    written: [...words].map((index) => cellIn(row, index)).filter((each) => each !== ''),
+  };
+}
+
+function cellIn({ cells }: StatementRow, index: number | undefined): string {
+  return index === undefined ? '' : (cells[index] ?? '');
+}
+
+function holdsMoney(row: StatementRow, columns: Columns): boolean {
+  return moneyColumns(columns).some((index) => cellIn(row, index) !== '');
+}
+
+const held = (reason: string): Judged => ({ is: 'heldBack', reason });
+const unreadable = (reason: string): Judged => ({ is: 'unreadable', reason });
+
+function booked({ row, columns, isPending }: Facts, day: Day): Judged {
+  const figures = figuresOf(columns, row);
+  return { is: 'booking', booking: { ...figures, row, cells: row.cells, day, isPending } };
+}
+
+function figuresOf(columns: Columns, row: StatementRow): Partial<Booking> {
+  const fields = ['amount', 'credit', 'debit', 'balance'] as const;
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const figure = readMoney(cellIn(row, columns[field]));
+      return figure === undefined ? [] : [[field, figure]];
+    }),
+  );
+}
+
+/** Whether a cell that goes on over lines has another booking in it. */
+function brokenQuotes({ row, separator }: Facts): Judged | undefined {
+  const swallows = (line: string): boolean => {
+    const parts = line.split(separator);
+    return parts.length > 1 && parts.some((part) => readDay(part.replaceAll('"', '').trim()) !== undefined);
+  };
+  return row.cells.some((cell) => cell.includes('\n') && cell.split('\n').some(swallows))
+    ? unreadable('its quoting is broken, and other lines may stand inside it')
+    : undefined;
+}
+
+function pendingWithoutDay(facts: Facts): Judged | undefined {
+  const { isPending, day, hasMoney, when } = facts;
+  return isPending && day === undefined && (hasMoney || when !== '') ? booked(facts, '') : undefined;
+}
+
+/** A row without a day: a sum, more of the text above, or nothing that can be read. */
+function withoutDay({ row, day, when, hasMoney, isSaid }: Facts): Judged | undefined {
+  if (day !== undefined) return undefined;
+  const filled = row.cells.filter((each) => each !== '');
+  if (isSaid) return { is: 'summary' };
+  if (when !== '') {
+    const isUnread = hasMoney || (/\d/.test(when) && filled.length > 2);
+    return isUnread ? unreadable(`"${clip(when)}" is not a date`) : { is: 'summary' };
+  }
+  if (!hasMoney) return { is: 'continued' };
+  return filled.every((each) => readMoney(each) !== undefined)
+    ? { is: 'summary' }
+    : held('It has an amount and no day.');
+}
+
+/** A payer may be called Total: with a day, all that is written must say that it is none. */
+function sum({ isSaid, written, hasMoney }: Facts): Judged | undefined {
+  if (!isSaid || !written.every(namesBalance)) return undefined;
+  return hasMoney && !written.every(isBareBalance)
+    ? held('It may be a sum, or money that moved.')
+    : { is: 'summary' };
+}
+
+function maybeNotBooked({ isPending, written }: Facts): Judged | undefined {
+  const vague = isPending ? undefined : written.find(isNoDayYet);
+  return vague === undefined ? undefined : held(`Its text "${vague}" may say that it is not booked yet.`);
+}
+
+function tooWide({ row, columns }: Facts): Judged | undefined {
+  return row.cells.slice(columns.heads.length).some((each) => each !== '') ? held(TOO_WIDE) : undefined;
+}
+
+function amountCutInTwo({ row, columns, separator }: Facts): Judged | undefined {
+  return separator === ',' && isCutInTwo(row.cells, columns)
+    ? held('Its amount may be cut in two: it is written with what parts the cells.')
+    : undefined;
+}
+
+function tooShort({ row, columns: { currency, direction, status } }: Facts): Judged | undefined {
+  return [currency, direction, status].some((index) => index !== undefined && index >= row.cells.length)
+    ? held('It has fewer cells than the heading has names.')
+    : undefined;
+}
+
+function unreadAmount({ row, columns, hasMoney }: Facts): Judged | undefined {
+  if (!hasMoney) return unreadable('"" is not an amount');
+  const unread = moneyColumns(columns)
+    .map((index) => cellIn(row, index))
+    .find((cell) => cell !== '' && readMoney(cell) === undefined);
+  return unread === undefined ? undefined : unreadable(`"${clip(unread)}" is not an amount`);
+}
+
+function unknownStatus({ row, columns, isPending }: Facts): Judged | undefined {
+  const status = cellIn(row, columns.status);
+  return isPending || isBooked(status)
+    ? undefined
+    : held(`Its status "${clip(status)}" does not say whether it is booked.`);
+}

@@ -1,0 +1,166 @@
+import { findReferences, seemsToNameReference } from '../../core/values/reference.js';
+import type { LocalDate } from '../../core/values/zone.js';
+import { currencyOfRow, preambleCurrency } from './currency.js';
+import type { OrderFound } from './dates.js';
+import { dayIn, type Figure, markOf, readMoney } from './figures.js';
+import { amountOf, type MarkFound } from './marks.js';
+import type { SignsFound } from './signs.js';
+import { figureOf, type WayFound } from './ways.js';
+import { clip, type Fault, rowText, tidy } from './rows.js';
+import { type BankTable, type Booking } from './tables.js';
+
+const TEXT_MAX = 1_000;
+
+/** Money that came in, as a bank tells it. */
+export interface StatementLine {
+  /** Where it stands in the file, counted from 1. */
+  readonly line: number;
+  readonly bookedOn: LocalDate;
+  /** A plain decimal string, more than nothing. */
+  readonly amount: string;
+  /** ISO 4217, where the statement names one. */
+  readonly currency?: string;
+  /** The currencies that its symbol stands for, where that is all that is said; the first is the usual one. */
+  readonly among?: readonly string[];
+  /** The receiving account and the bank's own name of the booking, where the statement has them. */
+  readonly account?: string;
+  readonly bankId?: string;
+  readonly payer: string;
+  /** Everything that the client or their bank may have written. */
+  readonly text: string;
+  /** References of accounts that stand anywhere in the line, in their proper form. */
+  readonly references: readonly string[];
+}
+
+export type Read =
+  | { readonly is: 'in'; readonly at: Booking; readonly line: StatementLine }
+  | {
+      readonly is: 'out' | 'zero' | 'pending';
+      readonly at: Booking;
+      readonly amount: string;
+      readonly currency: string;
+    }
+  | (Fault & { readonly at: Booking; readonly isUnreadable: boolean });
+
+export function readTableRows(
+  table: BankTable,
+  signs: SignsFound,
+  proofs: { readonly mark: MarkFound; readonly order: OrderFound },
+): Read[] {
+  const above = preambleCurrency(table);
+  return table.bookings.map((booking) =>
+    readBooking(booking, table, signs.ways.get(booking), { ...proofs, above }),
+  );
+}
+
+function readMoneyOf({ cells }: Booking, index: number): Figure | undefined {
+  return readMoney(cells[index] ?? '');
+}
+
+function readBooking(
+  booking: Booking,
+  table: BankTable,
+  way: WayFound | undefined,
+  {
+    mark,
+    order,
+    above,
+  }: { readonly mark: MarkFound; readonly order: OrderFound; readonly above: string | undefined },
+): Read {
+  const { row, day, isPending } = booking;
+  const { columns } = table;
+  const figure = figureOf(booking);
+  const written = figure === undefined ? undefined : amountOf(figure, mark);
+  const bookedOn =
+    typeof day === 'string' ? day : order.order === undefined ? undefined : dayIn(order.order, day.parts);
+  const inCurrency = figure === undefined ? {} : currencyOfRow(booking, figure, table, above);
+  const currencySaid = (): string => ('contradiction' in inCurrency ? '' : (inCurrency.currency ?? ''));
+  const fault = (reason: string, isUnreadable = false): Read => ({
+    ...{ line: row.line, reason, text: rowText(row.cells), at: booking, isUnreadable },
+    ...(bookedOn === undefined || bookedOn === '' ? {} : { bookedOn }),
+    ...(written === undefined ? {} : { amount: written }),
+  });
+  if (isPending) return { is: 'pending', at: booking, amount: written ?? '0', currency: currencySaid() };
+  if (figure === undefined) {
+    const isDouble = booking.credit !== undefined;
+    return isDouble ? fault('It has an amount in both columns.') : fault('"" is not an amount', true);
+  }
+  if (bookedOn === undefined && order.possible.length === 0)
+    return fault('The days of this file are written in several orders.');
+  if (written === undefined) {
+    const isOpen =
+      mark.mark === undefined && /[.,]/.test(figure.digits) && markOf(figure.digits) === undefined;
+    if (!isOpen) return fault(`"${clip(figure.digits)}" is not an amount`, true);
+    if (mark.isMixed) return fault(`"${figure.digits}" can be read in two ways.`);
+  }
+  const amount = written ?? '0';
+  const said = currencySaid();
+  if (written !== undefined && !/[1-9]/.test(written))
+    return { is: 'zero', at: booking, amount, currency: said };
+  if (way === undefined || typeof way !== 'string')
+    return fault(way?.doubt ?? 'Nothing says whether it came in.');
+  if (way === 'out') return { is: 'out', at: booking, amount, currency: said };
+  if ('contradiction' in inCurrency) return fault(inCurrency.contradiction);
+  const rival = columns.rivals.find((index) => {
+    const other = readMoneyOf(booking, index);
+    return other !== undefined && other.digits !== figure.digits;
+  });
+  if (rival !== undefined) return fault('It has two amounts under the same name.');
+  const line = {
+    line: row.line,
+    bookedOn: bookedOn ?? '',
+    amount,
+    ...inCurrency,
+    ...wordsOf(booking, table),
+  };
+  return { is: 'in', at: booking, line };
+}
+
+/** Who paid, what is written, and the references that stand anywhere in a line. */
+function wordsOf(
+  { cells }: Booking,
+  { columns }: BankTable,
+): Pick<StatementLine, 'payer' | 'text' | 'references' | 'account' | 'bankId'> {
+  const cell = (index: number | undefined): string => (index === undefined ? '' : tidy(cells[index] ?? ''));
+  const used = new Set<number | undefined>([
+    ...[columns.date, columns.amount, columns.credit, columns.debit, columns.direction, columns.balance],
+    ...[columns.currency, columns.account],
+  ]);
+  const free = [...cells.keys()].filter((index) => !used.has(index));
+  const texts = columns.texts.length > 0 ? columns.texts : free.filter((index) => index !== columns.payer);
+  // Kept apart, so that what ends one column and begins the next is not read as one number.
+  const text = texts
+    .map(cell)
+    .filter((part) => part !== '')
+    .join(' · ')
+    .slice(0, TEXT_MAX);
+  const payer = cell(columns.payer);
+  const account = cell(columns.account);
+  const bankId = cell(columns.bankId);
+  return {
+    payer: isBankNumber(payer) ? '' : payer.slice(0, TEXT_MAX),
+    text,
+    references: referencesIn(text, payer, free.map(cell), columns.texts.map(cell)),
+    ...(account === '' ? {} : { account }),
+    ...(bankId === '' ? {} : { bankId: `${columns.heads[columns.bankId ?? 0] ?? ''}:${bankId}` }),
+  };
+}
+
+function isBankNumber(text: string): boolean {
+  return /^[A-Z]{2}\d{2}[A-Z0-9 ]{10,30}$/.test(text);
+}
+
+/** In what is written, else in any other cell, else cut between two of them; there only with its letters. */
+function referencesIn(
+  text: string,
+  payer: string,
+  cells: readonly string[],
+  texts: readonly string[],
+): string[] {
+  const written = [...findReferences(text), ...findReferences(payer)];
+  const named = (each: string): string[] => (seemsToNameReference(each) ? findReferences(each) : []);
+  const anywhere = new Set([...written, ...cells.flatMap(named)]);
+  if (anywhere.size > 0) return [...anywhere];
+  const pairs = cells.slice(1).map((next, index) => `${cells[index] ?? ''} ${next}`);
+  return [...new Set([texts.join(' '), ...pairs].flatMap(named))];
+}

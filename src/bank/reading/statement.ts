@@ -1,0 +1,134 @@
+import { type Refusal, refuse } from '../../core/values/refusal.js';
+import { joinAnswers, type StatementAnswers, type StatementQuestion } from './answers.js';
+import { findDateOrder } from './dates.js';
+import { currenciesOf, readMoney } from './figures.js';
+import { type Heading, headingOf, questionsOfColumns, sampleRows } from './heading.js';
+import { layoutOf } from './layouts.js';
+import {
+  countLines,
+  firstRowsOf,
+  type LineCounts,
+  mappingOf,
+  type ReadRow,
+  type StatementMapping,
+} from './mapping.js';
+import { findMark } from './marks.js';
+import { questionsOf } from './questions.js';
+import { type Read, readTableRows, type StatementLine } from './readRows.js';
+import { findSigns, type SignsFound } from './signs.js';
+import { type Fault } from './rows.js';
+import { partTables } from './parting.js';
+import type { BankTable, Booking, Parted, StatementTable } from './tables.js';
+
+export interface Statement {
+  /** What a file of the same kind has in common with it. */
+  readonly heading: Heading;
+  /** Nothing while there are questions. */
+  readonly lines: readonly StatementLine[];
+  readonly questions: readonly StatementQuestion[];
+  /** Bookings that contradict themselves or that nothing proves: nothing is posted for them. */
+  readonly heldBack: readonly Fault[];
+  readonly unreadable: readonly Fault[];
+  /** Money that went out, and announcements of what is not booked yet: of no interest here. */
+  readonly outgoing: number;
+  readonly pending: number;
+  readonly mapping: StatementMapping;
+  readonly counts: LineCounts;
+  readonly firstRows: readonly ReadRow[];
+}
+
+const LINES_MAX = 10_000;
+
+/**
+ * Reads the table of a bank. What the file does not prove and nobody has said is asked, and nothing of it is a line.
+ * `remembered`: what was said of an earlier file of this kind; what this one proves goes before it.
+ */
+export function readStatement(
+  file: StatementTable,
+  said: StatementAnswers = {},
+  remembered: StatementAnswers = {},
+): Statement | Refusal {
+  const answers = joinAnswers(said, remembered);
+  const parted = partTables(file, answers.columns);
+  const tables = parted.tables.map(withMoney).map(withCurrency);
+  const questions = tables.length === 0 ? questionsOfColumns(file) : [];
+  if (tables.length === 0 && questions.length === 0) {
+    return refuse('invalid', 'has no line that names a date and an amount or credit column', 'csv');
+  }
+  const bookings = tables.flatMap((table) => table.bookings);
+  if (bookings.length > LINES_MAX) return refuse('invalid', `has more than ${LINES_MAX} lines`, 'csv');
+  const mark = findMark(tables, answers);
+  const order = findDateOrder(
+    tables.map((table) => table.bookings.flatMap(({ day }) => (day === '' ? [] : [day]))),
+    said.dateOrder,
+    tables.map(({ columns }) => layoutOf(columns.heads)?.dateOrder).find((known) => known !== undefined),
+    remembered.dateOrder,
+  );
+  const signs = tables.map((table) => findSigns(table, answers, mark.mark));
+  questions.push(...questionsOf({ tables, signs, mark, order }));
+  const read = tables.flatMap((table, index) =>
+    readTableRows(table, signs[index] as SignsFound, { mark, order }),
+  );
+  return {
+    heading: headingOf(file),
+    lines:
+      questions.length > 0 ? [] : read.flatMap((row) => ('is' in row && row.is === 'in' ? [row.line] : [])),
+    questions,
+    ...faultsOf(parted, read),
+    outgoing: read.filter((row) => 'is' in row && row.is === 'out').length,
+    pending: read.filter((row) => 'is' in row && row.is === 'pending').length,
+    mapping: mappingOf({ file, tables, signs, mark, order, read }),
+    counts: countLines(file, parted.kinds, read),
+    firstRows: tables.length === 0 ? sampleRows(file) : firstRowsOf(read, order),
+  };
+}
+
+function faultsOf(parted: Parted, read: readonly Read[]): Pick<Statement, 'heldBack' | 'unreadable'> {
+  const faults = read.flatMap((row) => ('reason' in row ? [row] : []));
+  // Where no heading is known, that is asked, and not told of line by line.
+  const stray = parted.tables.length === 0 ? [] : parted.heldBack;
+  const heldBack = [...stray, ...faults.filter(({ isUnreadable }) => !isUnreadable)];
+  const unreadable = [...parted.unreadable, ...faults.filter(({ isUnreadable }) => isUnreadable)];
+  return { heldBack: heldBack.map(bare).sort(byLine), unreadable: unreadable.map(bare).sort(byLine) };
+}
+
+/** Without the booking it was read from. */
+function bare({ line, reason, text, bookedOn, amount }: Fault): Fault {
+  return {
+    ...{ line, reason, text },
+    ...(bookedOn === undefined ? {} : { bookedOn }),
+    ...(amount === undefined ? {} : { amount }),
+  };
+}
+
+const byLine = (one: Fault, other: Fault): number => one.line - other.line;
+
+/** A column called `Soll/Haben` may hold the amounts themselves. */
+function withMoney(table: BankTable): BankTable {
+  const { columns, bookings } = table;
+  if (columns.amount !== undefined || columns.credit !== undefined || columns.direction === undefined)
+    return table;
+  const amount = columns.direction;
+  const own = { ...columns, amount, direction: undefined };
+  return { ...table, columns: own, bookings: bookings.map((booking) => withAmount(booking, amount)) };
+}
+
+/** A column without a known heading that holds currencies; not that of what was paid abroad. */
+function withCurrency(table: BankTable): BankTable {
+  const { columns, bookings } = table;
+  if (columns.currency !== undefined || columns.headCurrency !== undefined) return table;
+  const found = columns.heads.findIndex((head, index) => {
+    if (/orig|local|foreign|fremd|fee|instructed|exchange/i.test(head) || index === columns.date)
+      return false;
+    const words = bookings.map(({ cells }) => cells[index] ?? '');
+    const codes = words.filter((word) => /^[A-Z]{3}$/.test(word) && currenciesOf(word) !== undefined);
+    // The rest is held back, line by line, for not being one.
+    return codes.length > 0 && codes.length * 2 >= words.length;
+  });
+  return found < 0 ? table : { ...table, columns: { ...columns, currency: found } };
+}
+
+function withAmount(booking: Booking, index: number): Booking {
+  const figure = readMoney(booking.cells[index] ?? '');
+  return figure === undefined ? booking : { ...booking, amount: figure };
+}

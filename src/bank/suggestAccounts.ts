@@ -1,0 +1,122 @@
+import { findReferences, isRefusal, parseAmount } from '../billing/index.js';
+import { type BankLine, type LikelyAccount, listLikelyAccounts } from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+
+/** An account that a line may belong to, and what speaks for it. */
+export interface Suggestion {
+  readonly account: LikelyAccount;
+  readonly because: string;
+  /** How much speaks for it; of use beside others only. */
+  readonly weight: number;
+}
+
+type Wanted = Pick<BankLine, 'id' | 'amount' | 'currency' | 'payer' | 'remittance'>;
+
+/** Less than this is shown, but not proposed. */
+const PROPOSED_WEIGHT = 3;
+
+/** The one account that clearly more speaks for than for any other; nothing where that is not so. */
+export function proposalOf(suggestions: readonly Suggestion[]): Suggestion | undefined {
+  const [first, second] = suggestions;
+  if (first === undefined || first.weight < PROPOSED_WEIGHT) return undefined;
+  return first.weight > (second?.weight ?? 0) ? first : undefined;
+}
+
+const SUGGESTED_MAX = 5;
+const WORD_LENGTH_MIN = 3;
+/** Words that stand in many a name, and tell none from another. */
+const COMMON = new Set(
+  ['and', 'und', 'the', 'der', 'die', 'das', 'von', 'gmbh', 'mbh', 'ltd', 'limited', 'inc', 'llc'].concat([
+    'company',
+    'payment',
+    'invoice',
+    'hosting',
+    'website',
+    'rechnung',
+    'zahlung',
+    'sepa',
+    'client',
+    'account',
+  ]),
+);
+
+/** The accounts that each line may belong to, the likeliest first; nobody is meant by a guess until somebody says so. */
+export async function suggestAccounts(
+  context: SiteContext,
+  lines: readonly Wanted[],
+): Promise<ReadonlyMap<string, readonly Suggestion[]>> {
+  if (lines.length === 0) return new Map();
+  const accounts = await listLikelyAccounts(context.sql, context.siteId, {
+    words: [...new Set(lines.flatMap(wordsOf))],
+    pairs: [...new Set(lines.flatMap(pairsOf))],
+    amounts: [...new Set(lines.flatMap(amountsOf))],
+    payers: [...new Set(lines.map(({ payer }) => payer))],
+    references: [...new Set(lines.flatMap(referencesOf))],
+  });
+  return new Map(lines.map((line) => [line.id, suggestFor(line, accounts)]));
+}
+
+function suggestFor(line: Wanted, accounts: readonly LikelyAccount[]): Suggestion[] {
+  const words = new Set(wordsOf(line));
+  return accounts
+    .filter(({ currency }) => line.currency === null || line.currency === currency)
+    .map((account) => ({ account, ...weigh(line, words, account) }))
+    .filter(({ weight }) => weight > 0)
+    .sort((one, other) => other.weight - one.weight)
+    .slice(0, SUGGESTED_MAX);
+}
+
+function referencesOf({ payer, remittance }: Wanted): string[] {
+  return findReferences(`${payer} ${remittance}`);
+}
+
+/** A reference says most, then who paid for it before, then its name, then that just so much is owed. */
+function weigh(
+  line: Wanted,
+  words: ReadonlySet<string>,
+  { name, reference, currency, balance, payers }: LikelyAccount,
+): { readonly weight: number; readonly because: string } {
+  const own = split(name);
+  const shared = own.filter((word) => words.has(word)).length;
+  const part = own.length === 0 ? 0 : shared / own.length;
+  const minor = parseAmount(line.amount ?? '', currency);
+  const reasons = [
+    { weight: referencesOf(line).includes(reference) ? 6 : 0, because: 'its reference is in the text' },
+    { weight: payers.includes(line.payer) ? 4 : 0, because: 'this payer paid for it before' },
+    { weight: part * 3, because: part === 1 ? 'its name is in the text' : 'part of its name is in the text' },
+    { weight: !isRefusal(minor) && minor === -balance ? 2 : 0, because: 'it owes exactly this' },
+  ].filter(({ weight }) => weight > 0);
+  return {
+    weight: reasons.reduce((sum, { weight }) => sum + weight, 0),
+    because: reasons.map(({ because }) => because).join(', '),
+  };
+}
+
+function wordsOf({ payer, remittance }: Wanted): string[] {
+  const text = `${payer} ${remittance}`;
+  // A name's words are told apart by blanks in the database; so "smith&co" is looked for as it stands, too.
+  return [...new Set([...split(text), ...text.toLowerCase().split(/\s+/).filter(isTelling)])];
+}
+
+function pairsOf({ payer, remittance }: Wanted): string[] {
+  return [payer, remittance].flatMap((text) => {
+    const words = split(text);
+    return words.slice(1).map((word, index) => `${words[index] ?? ''} ${word}`);
+  });
+}
+
+function split(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(isTelling);
+}
+
+function isTelling(word: string): boolean {
+  return word.length >= WORD_LENGTH_MIN && !COMMON.has(word) && !/^\d+$/.test(word);
+}
+
+function amountsOf({ amount, currency }: Wanted): bigint[] {
+  const minor = currency === null || amount === null ? undefined : parseAmount(amount, currency);
+  return minor === undefined || isRefusal(minor) ? [] : [minor];
+}

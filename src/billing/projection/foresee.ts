@@ -1,0 +1,163 @@
+import type { AccountFacts, MeterDays } from '../facts.js';
+import { piecesOf, scheduleOf, usageBetween } from '../rating/lines.js';
+import { formatPercent } from '../../core/values/money.js';
+import { nextPeriod, type Period } from '../periods/period.js';
+import type {
+  Limit,
+  MeterHistory,
+  Offers,
+  PlannedCharge,
+  Projection,
+  ProjectionInput,
+  ProjectionSpan,
+} from './project.js';
+import { HORIZON_DAYS, project, projectLimit, projectLimitDate, projectOffers } from './project.js';
+import { quantityToNumber } from '../../core/values/quantity.js';
+import type { Standing } from '../standing.js';
+import { historyThroughSilence } from '../traffic/throughSilence.js';
+import { DAY_MS, epochDay, type Instant, localEpochDayOf, startOfDay } from '../../core/values/zone.js';
+
+/** Looks ahead from where an account stands: when the credit runs out, what a day costs, what would keep it up. */
+export function foresee(facts: AccountFacts, standing: Standing): Projection {
+  return project(projectionInput(facts, standing));
+}
+
+/** Every amount the client is asked for, and until when each lasts. */
+export function foreseeOffers(facts: AccountFacts, standing: Standing): Offers {
+  return projectOffers(projectionInput(facts, standing));
+}
+
+/** What is expected, and the same if it is used up sooner or later than that. */
+export interface ForeseenRange {
+  readonly expected: Projection;
+  readonly early: Projection;
+  readonly late: Projection;
+}
+
+/**
+ * Looks ahead three times: as expected, and as if all coming traffic were like the busiest and like the quietest of
+ * the last four weeks. With less than two weeks on record nobody knows much, and the edges lie far apart.
+ */
+export function foreseeRange(facts: AccountFacts, standing: Standing): ForeseenRange {
+  const through = historyThroughSilence(facts, standing.asOf);
+  const look = (scaleOf: (meter: MeterDays) => number): Projection => {
+    const input = projectionInput(facts, standing);
+    const history = through.map((meter, index) => scaled(input.history[index], scaleOf(meter)));
+    return project({ ...input, history, wantsDaily: true });
+  };
+  const today = localEpochDayOf(standing.asOf, facts.timeZone);
+  return {
+    expected: look(() => 1),
+    early: look((meter) => edgesOf(meter, today).most),
+    late: look((meter) => edgesOf(meter, today).least),
+  };
+}
+
+/** Only what comes together grows with traffic; what stands at a value goes on from there. */
+function scaled(history: MeterHistory | undefined, by: number): MeterHistory {
+  if (history === undefined) throw new Error('every meter has a history');
+  if (history.aggregation !== 'sum' || by === 1) return history;
+  return { ...history, values: Float64Array.from(history.values, (value) => value * by) };
+}
+
+const EDGE_LEAST = 0.05;
+
+/** The busiest and the quietest of the last whole weeks, as a part of what a week usually brings. */
+function edgesOf({ days }: MeterDays, today: number): { readonly most: number; readonly least: number } {
+  const weeks = [0, 0, 0, 0];
+  let first = today;
+  for (const { date, quantity } of days) {
+    const age = today - 1 - epochDay(date);
+    const week = Math.floor(age / 7);
+    first = Math.min(first, epochDay(date));
+    if (age >= 0 && week < weeks.length) weeks[week] = (weeks[week] ?? 0) + quantity;
+  }
+  const known = weeks.slice(0, Math.floor((today - first) / 7));
+  const mean = known.reduce((sum, week) => sum + week, 0) / known.length;
+  if (known.length < 2 || !(mean > 0)) return { most: 1.5, least: 0.6 };
+  return {
+    most: Math.min(2.5, Math.max(1 + EDGE_LEAST, Math.max(...known) / mean)),
+    least: Math.max(0.3, Math.min(1 - EDGE_LEAST, Math.min(...known) / mean)),
+  };
+}
+
+/** Only when the credit runs out: cheaper, for the watcher that asks it of every account with fresh usage. */
+export function foreseeLimit(facts: AccountFacts, standing: Standing): Limit {
+  return projectLimit(projectionInput(facts, standing));
+}
+
+/**
+ * When the credit runs out if nothing more is used. Only that instant comes by itself: where usage makes the limit, it is
+ * usage that tells of it.
+ */
+export function foreseeIdleLimit(facts: AccountFacts, standing: Standing): Instant | null {
+  return projectLimitDate({ ...projectionInput(facts, standing), isIdle: true });
+}
+
+function projectionInput(facts: AccountFacts, standing: Standing): ProjectionInput {
+  const { asOf } = standing;
+  const today = localEpochDayOf(asOf, facts.timeZone);
+  return {
+    asOf,
+    timeZone: facts.timeZone,
+    currency: facts.currency,
+    headroom: standing.headroom,
+    taxPercent: facts.tax === null ? 0 : Number(formatPercent(facts.tax.percent)),
+    netTaxed: standing.netTaxed,
+    spans: spansAhead(facts, standing.period, asOf),
+    history: historyThroughSilence(facts, asOf).map((meter) => historyOf(meter, today)),
+    planned: plannedCharges(facts, asOf),
+  };
+}
+
+function spansAhead(facts: AccountFacts, present: Period, asOf: Instant): ProjectionSpan[] {
+  const schedule = scheduleOf(facts);
+  const spans: ProjectionSpan[] = [];
+  const until = asOf + (HORIZON_DAYS + 1) * DAY_MS;
+  for (let period = present; period.startsAt < until; period = nextPeriod(schedule, period)) {
+    spans.push(spanOf(facts, period, asOf));
+  }
+  return spans;
+}
+
+function spanOf(facts: AccountFacts, period: Period, asOf: Instant): ProjectionSpan {
+  const pieces = piecesOf(facts, period).map((piece) => ({
+    plan: piece.assignment.plan,
+    share: piece.share,
+    startsAt: piece.startsAt,
+    endsAt: piece.endsAt,
+    startup: piece.assignment.startup && piece.assignment.fromDate >= period.startDate,
+    soFar: piece.startsAt > asOf ? {} : numbersOf(usageBetween(facts.usage, piece.fromDate, piece.toDate)),
+  }));
+  return { startsAt: period.startsAt, endsAt: period.endsAt, pieces };
+}
+
+function numbersOf(usage: Record<string, bigint>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(usage).map(([meter, quantity]) => [meter, quantityToNumber(quantity)]),
+  );
+}
+
+/** Days as an array up to today; a day the meter said nothing about is unknown, not zero. */
+function historyOf(meter: MeterDays, today: number): MeterHistory {
+  const first = meter.days[0];
+  const firstDay = first === undefined ? today : Math.min(today, epochDay(first.date));
+  const values = new Float64Array(today - firstDay + 1).fill(NaN);
+  for (const { date, quantity } of meter.days) {
+    const index = epochDay(date) - firstDay;
+    if (index < values.length) values[index] = quantity;
+  }
+  const { aggregation, rhythms = [] } = meter;
+  return { meter: meter.meter, aggregation, firstDay, values, rhythms };
+}
+
+function plannedCharges(facts: AccountFacts, asOf: Instant): PlannedCharge[] {
+  return facts.scheduled
+    .map((charge) => ({
+      at: startOfDay(charge.dueOn, facts.timeZone),
+      minor: charge.minor,
+      description: charge.description,
+      date: charge.dueOn,
+    }))
+    .filter((charge) => charge.at > asOf);
+}

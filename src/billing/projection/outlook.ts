@@ -1,0 +1,309 @@
+/**
+ * Where an account stands and what lies ahead of it, whatever is wrong with its records or with our rules. Everyone who
+ * needs both asks here, so that one account on which something fails never takes a list or a batch with it, and what is
+ * decided from its ledger alone goes on.
+ */
+import { type Act, decide, type Decision, wantedState } from '../decide.js';
+import type { AccountFacts, MeterDays } from '../facts.js';
+import {
+  foresee,
+  foreseeIdleLimit,
+  foreseeLimit,
+  foreseeOffers,
+  type ForeseenRange,
+  foreseeRange,
+} from './foresee.js';
+import { openPeriods } from '../rating/lines.js';
+import { minorPerMajor } from '../../core/values/money.js';
+import type { Period } from '../periods/period.js';
+import type { Limit, Offers, Projection } from './project.js';
+import { payable, smallestCharge } from '../rating/smallestCharge.js';
+import { type Standing, standingOf } from '../standing.js';
+import { addDays, DAY_MS, dateOfEpochDay, type Instant, localEpochDayOf } from '../../core/values/zone.js';
+
+/** `full`: as it is meant; `plain`: by the mean of recent days alone; `none`: not even that came to anything. */
+export type ForecastKind = 'full' | 'plain' | 'none';
+
+interface Flagged {
+  readonly forecast: ForecastKind;
+  /** What is wrong, each in a few words; empty where nothing is. */
+  readonly faults: readonly string[];
+}
+
+export interface Outlook extends Flagged {
+  readonly standing: Standing;
+  /** When the credit runs out if nothing more is used. */
+  readonly idleLimit: Instant | null;
+  readonly projection: Projection;
+  readonly decision: Decision;
+}
+
+/** An account whose forecast or rating fails is looked at again after this, besides when something happens to it. */
+const RETRY_MS = 6 * 3_600_000;
+
+export function outlookOn(facts: AccountFacts, now: Instant): Outlook {
+  const { standing, faults } = standOn(facts, now);
+  const ahead = lookAhead(facts, standing);
+  const all = [...faults, ...ahead.faults];
+  const decided = decideOn(facts, standing, ahead);
+  return { ...ahead, ...decided, standing, faults: [...all, ...decided.faults] };
+}
+
+/** The same without all that only readers need, for those who look at many accounts. */
+export function decisionOn(
+  facts: AccountFacts,
+  now: Instant,
+): Pick<Outlook, 'standing' | 'decision' | 'faults' | 'forecast'> {
+  const { standing, faults } = standOn(facts, now);
+  const near = attempt(() => foreseeLimit(facts, standing));
+  // Where nothing was rated, a limit date that is worked out all the same rests on nothing.
+  const isSound = standing.isUnrated !== true && 'value' in near && isSoundLimit(near.value, standing);
+  const ahead = isSound
+    ? { forecast: 'full' as const, faults: [], projection: near.value }
+    : lookAhead(facts, standing);
+  const { decision, faults: failed } = decideOn(facts, standing, ahead);
+  return { standing, decision, forecast: ahead.forecast, faults: [...faults, ...ahead.faults, ...failed] };
+}
+
+/** What is expected, and if it comes sooner or later; nothing where no forecast can be had. */
+export function rangeOn(facts: AccountFacts, standing: Standing): ForeseenRange | undefined {
+  const isSound = ({ expected, early, late }: ForeseenRange): boolean =>
+    [expected, early, late].every((one) => flawOf(facts, one, standing) === undefined);
+  const ways = [() => facts, () => plainly(facts, standing.asOf)];
+  for (const way of ways) {
+    const range = attempt(() => foreseeRange(way(), standing));
+    if (!('value' in range) || !isSound(range.value)) continue;
+    const { expected, early, late } = range.value;
+    return { expected: floored(expected), early: floored(early), late: floored(late) };
+  }
+  return undefined;
+}
+
+const NO_OFFERS: Offers = { shortfall: null, least: null, keepsFor: [] };
+
+/** Of a closed account only what is owed may be asked for: nothing lasts any longer by it. */
+function owedOn({ balance, currency }: AccountFacts): Offers {
+  if (balance >= 0n) return NO_OFFERS;
+  const least = smallestCharge(currency);
+  const offer = (minor: bigint) => ({ minor, lastsUntil: null });
+  return { shortfall: offer(-balance), least: offer(-balance < least ? least : -balance), keepsFor: [] };
+}
+
+/** What may be asked for, and until when it lasts; where no forecast can be had, what is missing now and no date. */
+export function offersOn(facts: AccountFacts, standing: Standing): Offers {
+  if (facts.closedAt !== null) return owedOn(facts);
+  // Where nothing is rated, no date rests on anything.
+  const ways = standing.isUnrated === true ? [] : [() => facts, () => plainly(facts, standing.asOf)];
+  for (const way of ways) {
+    const offers = attempt(() => foreseeOffers(way(), standing));
+    if ('value' in offers) return offers.value;
+  }
+  const missing = standing.headroom < 0n ? -standing.headroom : 0n;
+  if (missing === 0n) return NO_OFFERS;
+  const offer = (minor: bigint) => ({ minor, lastsUntil: null });
+  return { shortfall: offer(missing), least: offer(payable(missing, facts.currency)), keepsFor: [] };
+}
+
+/** Where it stands by its plans and its usage or, where they cannot be rated, by its ledger and what was known before. */
+export function standOn(
+  facts: AccountFacts,
+  now: Instant,
+): { readonly standing: Standing; readonly faults: readonly string[] } {
+  const faults = [...(facts.unratable ?? []), ...(facts.unreadable ?? [])];
+  if ((facts.unratable ?? []).length > 0) return { standing: standByLedger(facts, now), faults };
+  const rated = attempt(() => standingOf(facts, now));
+  return 'value' in rated
+    ? { standing: rated.value, faults }
+    : { standing: standByLedger(facts, now), faults: [...faults, `rating: ${rated.error}`] };
+}
+
+/** What was accrued when it was last rated is held against it still: a fault is no payment. */
+function standByLedger(facts: AccountFacts, now: Instant): Standing {
+  const asOf = Math.max(now, facts.openedAt);
+  const open = attempt(() => openPeriods(facts, asOf));
+  const unsettled = 'value' in open ? open.value : [someMonth(facts)];
+  const { balance, disputed, creditLimit, accruedBefore: accrued = 0n } = facts;
+  return {
+    asOf,
+    period: unsettled[unsettled.length - 1] ?? someMonth(facts),
+    unsettled,
+    balance,
+    accrued,
+    headroom: balance - disputed - accrued + creditLimit,
+    dueLines: [],
+    netTaxed: 0n,
+    isUnrated: true,
+  };
+}
+
+/** Where not even the calendar can be followed, for readers alone: nothing is settled by it. */
+function someMonth({ openFrom, openFromDate }: AccountFacts): Period {
+  const days = 30;
+  return {
+    startsAt: openFrom,
+    endsAt: openFrom + days * DAY_MS,
+    startDate: openFromDate,
+    endDate: addDays(openFromDate, days),
+    wholeStartDate: openFromDate,
+    activeDays: days,
+    wholeDays: days,
+  };
+}
+
+type Ahead = Flagged & { readonly projection: Projection };
+
+function lookAhead(facts: AccountFacts, standing: Standing): Ahead {
+  if (standing.isUnrated === true)
+    return { projection: nothingAhead(facts, standing), forecast: 'none', faults: [] };
+  const full = attempt(() => foresee(facts, standing));
+  const flaw = 'error' in full ? full.error : flawOf(facts, full.value, standing);
+  if ('value' in full && flaw === undefined) {
+    const projection = floored(full.value);
+    return projection.estimator === 'plain'
+      ? {
+          projection,
+          forecast: 'plain',
+          faults: ['forecast: what was learned of a meter is no sound number'],
+        }
+      : { projection, forecast: 'full', faults: [] };
+  }
+  const faults = [`forecast: ${flaw ?? ''}`];
+  const plain = attempt(() => foresee(plainly(facts, standing.asOf), standing));
+  return 'value' in plain && flawOf(facts, plain.value, standing) === undefined
+    ? { projection: floored(plain.value), forecast: 'plain', faults }
+    : { projection: nothingAhead(facts, standing), forecast: 'none', faults };
+}
+
+/** Nobody is told that a day brings them money. */
+function floored(projection: Projection): Projection {
+  return projection.pacePerDay < 0n ? { ...projection, pacePerDay: 0n } : projection;
+}
+
+function nothingAhead({ currency }: AccountFacts, { asOf, headroom }: Standing): Projection {
+  const major = minorPerMajor(currency);
+  const missing = headroom < 0n ? ((-headroom + major - 1n) / major) * major : 0n;
+  return {
+    limitDate: headroom < 0n ? asOf : null,
+    warnBy: headroom < 0n ? asOf : null,
+    pacePerDay: 0n,
+    suggestedTopUp: missing,
+    keepsFor: [],
+    reason: null,
+    basis: { daysObserved: 0 },
+    estimator: 'plain',
+    reported: null,
+  };
+}
+
+/** What no projection can be right with. */
+function flawOf(facts: AccountFacts, projection: Projection, standing: Standing): string | undefined {
+  const { limitDate, suggestedTopUp, keepsFor, daily = [] } = projection;
+  if (!isSoundLimit(projection, standing)) return `its limit date is ${String(limitDate)}`;
+  if (projection.pacePerDay < 0n && !mayCostLess(facts)) return 'its pace is negative';
+  if (suggestedTopUp < 0n || keepsFor.some(({ minor }) => minor < 0n)) return 'what keeps it up is negative';
+  if (daily.some(({ at }) => !Number.isFinite(at))) return 'its days are no instants';
+  return undefined;
+}
+
+/** A volume price, a meter that stands at a value and a discount can make time go by for less than nothing. */
+function mayCostLess({ assignments, history }: AccountFacts): boolean {
+  const plans = assignments.map(({ plan }) => plan);
+  return (
+    history.some(({ aggregation }) => aggregation !== 'sum') ||
+    plans.some(({ usage }) => usage.some(({ model }) => model === 'volume')) ||
+    plans.some(({ recurring }) => recurring.some(({ minor }) => minor < 0n))
+  );
+}
+
+function isSoundLimit({ limitDate, warnBy }: Limit, standing: Standing): boolean {
+  return isSoundInstant(limitDate, standing) && isSoundInstant(warnBy, standing);
+}
+
+function isSoundInstant(limitDate: Instant | null, { asOf }: Standing): boolean {
+  return limitDate === null || (Number.isFinite(limitDate) && limitDate >= asOf);
+}
+
+const PLAIN_DAYS = 28;
+/** More than any meter counts in a day. */
+const ABSURD = 1e30;
+
+/** The account as if each of its meters had brought the mean of its last four weeks on each of their days. */
+function plainly(facts: AccountFacts, asOf: Instant): AccountFacts {
+  const zoned = attempt(() => localEpochDayOf(asOf, facts.timeZone));
+  const today = 'value' in zoned ? zoned.value : Math.floor(asOf / DAY_MS);
+  const history = attempt(() => facts.history.map((meter) => evened(meter, today)));
+  return { ...facts, silences: [], history: 'value' in history ? history.value : [] };
+}
+
+function evened({ meter, aggregation, days }: MeterDays, today: number): MeterDays {
+  const first = dateOfEpochDay(today - PLAIN_DAYS);
+  const last = dateOfEpochDay(today);
+  const recent = days.filter(
+    ({ date, quantity }) => date >= first && date < last && quantity >= 0 && quantity < ABSURD,
+  );
+  const begun = days.reduce((least, { date }) => (date < least ? date : least), last);
+  const from = begun > first ? begun : first;
+  const count = Math.round((Date.parse(last) - Date.parse(from)) / DAY_MS);
+  if (count === 0 || recent.length === 0) return { meter, aggregation, days: [] };
+  // What comes together has brought nothing on a day without a record; what stands at a value stood there.
+  const over = aggregation === 'sum' ? count : recent.length;
+  const mean = recent.reduce((sum, { quantity }) => sum + quantity, 0) / over;
+  return {
+    meter,
+    aggregation,
+    days: Array.from({ length: count }, (_, index) => ({
+      date: dateOfEpochDay(today - count + index),
+      quantity: mean,
+    })),
+  };
+}
+
+function decideOn(
+  facts: AccountFacts,
+  standing: Standing,
+  { projection, forecast }: { readonly projection: Limit; readonly forecast: ForecastKind },
+): Pick<Outlook, 'decision' | 'idleLimit' | 'faults'> {
+  const idle = attempt(() => foreseeIdleLimit(facts, standing));
+  const idleLimit =
+    'value' in idle && isSoundInstant(idle.value, standing) ? idle.value : projection.limitDate;
+  const ahead = { ...projection, idleLimit };
+  const full = attempt(() => decide(facts, standing, ahead));
+  // It looks at how usage is reported, too: without that, it still knows what is to be done.
+  const decided = 'value' in full ? full : attempt(() => decide({ ...facts, history: [] }, standing, ahead));
+  if ('error' in decided) {
+    return { decision: decideByState(facts, standing), idleLimit, faults: [`decision: ${decided.error}`] };
+  }
+  if (forecast !== 'none' || facts.closedAt !== null)
+    return { decision: decided.value, idleLimit, faults: [] };
+  const { wakeAt } = decided.value;
+  const retryAt = standing.asOf + RETRY_MS;
+  const wake =
+    wakeAt === null || wakeAt > retryAt ? { wakeAt: retryAt, wakeFor: 'another try' as const } : {};
+  // Nothing is known of the limit date, so a notice that was given stands.
+  return { decision: { ...decided.value, rearmed: [], told: facts.told, ...wake }, idleLimit, faults: [] };
+}
+
+/** Whether its sites are up, which needs nothing but its figures and its owner's word. */
+function decideByState(facts: AccountFacts, standing: Standing): Decision {
+  const wanted = wantedState(facts, standing);
+  const isOpen = facts.closedAt === null;
+  const act: Act = wanted === 'suspended' ? 'suspendSites' : 'reactivateSites';
+  const isBraked = facts.braked !== null && !facts.braked.mayGoOn && !facts.held;
+  return {
+    due: isOpen && facts.state !== wanted && !(wanted === 'suspended' && isBraked) ? act : null,
+    warning: null,
+    rearmed: [],
+    told: facts.told,
+    wakeAt: isOpen ? standing.asOf + RETRY_MS : null,
+    wakeFor: isOpen ? 'another try' : null,
+  };
+}
+
+/** What came of it, or why nothing did. */
+export function attempt<T>(work: () => T): { readonly value: T } | { readonly error: string } {
+  try {
+    return { value: work() };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}

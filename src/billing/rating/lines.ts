@@ -1,0 +1,213 @@
+import type { AccountFacts, Assignment, UsageDay } from '../facts.js';
+import { divideRounded } from '../../core/values/money.js';
+import type { Period, Schedule } from '../periods/period.js';
+import { firstPeriod, nextPeriod, periodAt } from '../periods/period.js';
+import type { Quantity } from '../../core/values/quantity.js';
+import type { RatedLine, Share } from './rate.js';
+import { prorate, ratePlan } from './rate.js';
+import type { Instant, LocalDate } from '../../core/values/zone.js';
+import { daysBetween, startOfDay } from '../../core/values/zone.js';
+
+/** A line that a period costs, with what it takes to find again what was posted for it. */
+export interface PeriodLine {
+  readonly assignmentId: string;
+  readonly line: string;
+  readonly category: 'startup' | 'recurring' | 'usage' | 'minimum' | 'maximum';
+  /** Due when its part of the period begins rather than at settlement. */
+  readonly advance: boolean;
+  readonly periodDate: LocalDate;
+  readonly fromDate: LocalDate;
+  readonly toDate: LocalDate;
+  readonly beganAt: Instant;
+  /** What it costs, in minor units; a maximum's line is negative. */
+  readonly minor: bigint;
+  readonly meter?: string;
+  readonly quantity?: Quantity;
+}
+
+/** The part of a period during which one plan assignment holds. */
+export interface Piece {
+  readonly assignment: Assignment;
+  readonly fromDate: LocalDate;
+  readonly toDate: LocalDate;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly share: Share;
+}
+
+export const STARTUP_LINE = '(startup)';
+
+export function scheduleOf(
+  facts: Pick<AccountFacts, 'openedAt' | 'timeZone' | 'billingDay' | 'intervalMonths'>,
+): Schedule {
+  return {
+    openedAt: facts.openedAt,
+    timeZone: facts.timeZone,
+    billingDay: facts.billingDay,
+    intervalMonths: facts.intervalMonths,
+  };
+}
+
+/** The periods that are begun by `asOf` and not settled, oldest first; at least the one at `asOf`. */
+export function openPeriods(facts: AccountFacts, asOf: Instant): Period[] {
+  const schedule = scheduleOf(facts);
+  let period = facts.openFrom <= facts.openedAt ? firstPeriod(schedule) : periodAt(schedule, facts.openFrom);
+  const periods = [period];
+  while (period.endsAt <= asOf) {
+    period = nextPeriod(schedule, period);
+    periods.push(period);
+  }
+  return periods;
+}
+
+/** Cuts a period where plans change (design section 3): one piece for each assignment that holds in it. */
+export function piecesOf(facts: AccountFacts, period: Period): Piece[] {
+  const pieces: Piece[] = [];
+  for (const assignment of facts.assignments) {
+    const fromDate = assignment.fromDate > period.startDate ? assignment.fromDate : period.startDate;
+    const toDate =
+      assignment.toDate !== null && assignment.toDate < period.endDate ? assignment.toDate : period.endDate;
+    if (fromDate >= toDate) continue;
+    pieces.push({
+      assignment,
+      fromDate,
+      toDate,
+      startsAt: fromDate === period.startDate ? period.startsAt : startOfDay(fromDate, facts.timeZone),
+      endsAt: toDate === period.endDate ? period.endsAt : startOfDay(toDate, facts.timeZone),
+      share: { activeDays: daysBetween(fromDate, toDate), wholeDays: period.wholeDays },
+    });
+  }
+  return pieces;
+}
+
+/**
+ * What a period has cost by `asOf`, line by line: begun advance amounts whole, arrears by elapsed time, usage
+ * as metered, a maximum as soon as it bites, a minimum once its piece is over. A zero line is left out.
+ */
+export function linesOf(facts: AccountFacts, period: Period, asOf: Instant): PeriodLine[] {
+  return piecesOf(facts, period)
+    .filter((piece) => piece.startsAt <= asOf)
+    .flatMap((piece) => pieceLines(facts, period, piece, asOf));
+}
+
+function pieceLines(facts: AccountFacts, period: Period, piece: Piece, asOf: Instant): PeriodLine[] {
+  const { assignment } = piece;
+  const place = {
+    assignmentId: assignment.id,
+    periodDate: period.startDate,
+    fromDate: piece.fromDate,
+    toDate: piece.toDate,
+    beganAt: piece.startsAt,
+  };
+  const lines: PeriodLine[] = [];
+  const beginsHere = assignment.fromDate >= period.startDate;
+  if (assignment.startup && beginsHere && assignment.plan.startupMinor !== 0n) {
+    const minor = assignment.plan.startupMinor;
+    lines.push({ ...place, line: STARTUP_LINE, category: 'startup', advance: true, minor });
+  }
+  for (const rated of ratedSoFar(facts, piece, asOf)) {
+    if (rated.minor === 0n && rated.timing !== 'advance') continue;
+    lines.push({
+      ...place,
+      line: rated.id,
+      category: rated.kind,
+      advance: rated.timing === 'advance',
+      minor: rated.minor,
+      ...(rated.meter === undefined ? {} : { meter: rated.meter }),
+      ...(rated.quantity === undefined ? {} : { quantity: rated.quantity }),
+    });
+  }
+  return lines;
+}
+
+/** What the meters that a period's plans rate came to, for each plan by itself. */
+export function meteredIn(
+  facts: AccountFacts,
+  period: Period,
+): { readonly assignmentId: string; readonly meter: string; readonly quantity: Quantity }[] {
+  return piecesOf(facts, period).flatMap(({ assignment, fromDate, toDate }) => {
+    const usage = usageBetween(facts.usage, fromDate, toDate);
+    const meters = new Set(assignment.plan.usage.map(({ meter }) => meter));
+    return [...meters].map((meter) => ({
+      assignmentId: assignment.id,
+      meter,
+      quantity: (Object.hasOwn(usage, meter) ? usage[meter] : undefined) ?? 0n,
+    }));
+  });
+}
+
+function ratedSoFar(facts: AccountFacts, piece: Piece, asOf: Instant): RatedLine[] {
+  const { plan } = piece.assignment;
+  const lines = ratePlan(plan, usageBetween(facts.usage, piece.fromDate, piece.toDate), piece.share);
+  if (asOf >= piece.endsAt) return lines;
+  const elapsedMs = BigInt(Math.max(0, asOf - piece.startsAt));
+  const wholeMs = BigInt(piece.endsAt - piece.startsAt);
+  const soFar = lines
+    .filter((line) => line.kind !== 'minimum' && line.kind !== 'maximum')
+    .map((line) =>
+      line.timing === 'arrears' ? { ...line, minor: divideRounded(line.minor * elapsedMs, wholeMs) } : line,
+    );
+  return capped(soFar, plan.maximumMinor, piece.share);
+}
+
+function capped(lines: RatedLine[], maximumMinor: bigint | undefined, share: Share): RatedLine[] {
+  if (maximumMinor === undefined) return lines;
+  const total = lines.reduce((sum, line) => sum + line.minor, 0n);
+  const most = prorate(maximumMinor, share);
+  return total > most ? [...lines, { id: 'maximum', kind: 'maximum', minor: most - total }] : lines;
+}
+
+/** Many plans hold from the same day to the same day, and what was read is never changed. */
+const sums = new WeakMap<readonly UsageDay[], Map<string, Readonly<Record<string, Quantity>>>>();
+
+/**
+ * What each meter comes to over local days [from, to): every site by the meter's own aggregation, then the sites
+ * added up, because a plan rates the account as one.
+ */
+export function usageBetween(
+  days: readonly UsageDay[],
+  from: LocalDate,
+  to: LocalDate,
+): Readonly<Record<string, Quantity>> {
+  const known = sums.get(days) ?? new Map<string, Readonly<Record<string, Quantity>>>();
+  sums.set(days, known);
+  const span = `${from} ${to}`;
+  const usage = known.get(span) ?? sumBetween(days, from, to);
+  known.set(span, usage);
+  return usage;
+}
+
+function sumBetween(days: readonly UsageDay[], from: LocalDate, to: LocalDate): Record<string, Quantity> {
+  const sites = new Map<string, UsageDay[]>();
+  for (const day of days) {
+    if (day.date < from || day.date >= to) continue;
+    const key = `${day.meter} ${day.siteId}`;
+    const known = sites.get(key);
+    if (known) known.push(day);
+    else sites.set(key, [day]);
+  }
+  const usage: Record<string, Quantity> = {};
+  for (const ofSite of sites.values()) {
+    const meter = ofSite[0]?.meter;
+    if (meter !== undefined) usage[meter] = (usage[meter] ?? 0n) + aggregate(ofSite);
+  }
+  return usage;
+}
+
+function aggregate(days: readonly UsageDay[]): Quantity {
+  switch (days[0]?.aggregation) {
+    case 'sum':
+      return days.reduce((sum, day) => sum + day.total, 0n);
+    case 'max':
+      return days.reduce((most, day) => (day.peak > most ? day.peak : most), 0n);
+    case 'average':
+      return divideRounded(
+        days.reduce((sum, day) => sum + day.peak, 0n),
+        BigInt(days.length),
+      );
+    case 'last':
+      return days.reduce((latest, day) => (day.date > latest.date ? day : latest)).latest;
+    case undefined:
+      return 0n;
+  }
+}

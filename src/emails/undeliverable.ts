@@ -1,0 +1,202 @@
+import { isRefusal, type Refusal, refuse } from '../billing/index.js';
+import { inTransaction, type Queryable, readEmail } from '../platform/index.js';
+import {
+  addFailures,
+  addToOutbox,
+  clearUndeliverable,
+  findByMessageId,
+  insertAudit,
+  listByAddress,
+  listMarkedElsewhere,
+  listNoticeEmails,
+  lockAccount,
+  markUndeliverable,
+  noteBounce,
+  rearmByEmail,
+  redirectWaiting,
+  renewEmails,
+  setBlock,
+  touchAccounts,
+} from '../store/index.js';
+import { changeAccountUnderLock } from '../suspension/changeStanding.js';
+import { type Context, relayFrom, type SiteContext } from '../core/context.js';
+
+/**
+ * Counts the notices of an email that nobody got as not told, and has the account assessed again; whether there were
+ * any. The caller holds the account's lock and signals after the commit.
+ */
+export async function countUntold(
+  context: Context,
+  transaction: Queryable,
+  email: { readonly accountId: string; readonly key: string },
+): Promise<boolean> {
+  if ((await rearmByEmail(transaction, email.key, context.now)) === 0) return false;
+  await assessAgain(context, transaction, email.accountId, 'email.failed');
+  return true;
+}
+
+async function assessAgain(
+  context: Context,
+  transaction: Queryable,
+  accountId: string,
+  about: string,
+): Promise<void> {
+  await touchAccounts(transaction, [accountId]);
+  const signal = { accountId, signal: 'settingsChanged', about };
+  await addToOutbox(transaction, [signal], context.now, relayFrom(context));
+}
+
+const HOUR_MS = 3_600_000;
+/** Each writes emails again, and a mail server that gets many to an address which is gone believes no others of ours. */
+const RETRIES_MAX = 5;
+const ENOUGH = refuse(
+  'throttled',
+  `Emails of an account are tried again ${RETRIES_MAX} times, then an hour later.`,
+);
+
+/**
+ * Lets emails go to an account's addresses again, and writes those again that nobody got and that still matter.
+ * Refuses: not_found, account_closed, throttled.
+ */
+export async function retryEmails(context: SiteContext, accountId: string): Promise<true | Refusal> {
+  const change = { accountId, action: 'account.retry-emails' };
+  return changeAccountUnderLock(context, change, async (transaction) => {
+    if (!(await mayRetry(context, transaction, `retry-emails/${accountId}`))) return ENOUGH;
+    await clearUndeliverable(transaction, accountId, 'all');
+    await renewEmails(transaction, accountId);
+    return true as const;
+  });
+}
+
+/** Counts one more; the caller holds the account's lock. */
+async function mayRetry({ now }: Context, transaction: Queryable, key: string): Promise<boolean> {
+  const [counted] = await addFailures(transaction, [key], { now, forgottenAt: now - HOUR_MS });
+  if (counted !== undefined && counted.failures >= RETRIES_MAX)
+    await setBlock(transaction, key, now + HOUR_MS);
+  // One that is blocked is not counted.
+  return counted !== undefined;
+}
+
+/** The same after an account's addresses were changed: marks of former ones go, and what waits goes to the new ones. */
+export async function followAddresses(transaction: Queryable, accountId: string): Promise<void> {
+  const cleared = await clearUndeliverable(transaction, accountId, 'former');
+  await redirectWaiting(transaction, accountId);
+  if (cleared > 0) await renewEmails(transaction, accountId);
+}
+
+/** Forgets what another mail server has refused than the one that is used now. */
+export async function forgetOtherServers(context: Context, server: string): Promise<void> {
+  for (const accountId of await listMarkedElsewhere(context.sql, server)) {
+    await inTransaction(context.sql, async (transaction) => {
+      await lockAccount(transaction, accountId);
+      await clearUndeliverable(transaction, accountId, 'all');
+      await renewEmails(transaction, accountId);
+      await assessAgain(context, transaction, accountId, 'email.server');
+    });
+    context.nudge(accountId);
+  }
+}
+
+export interface BounceInput {
+  /** Of the email that came back. */
+  readonly messageId?: string | undefined;
+  /** Whose it is; may be left out where the email went to one address. */
+  readonly address?: string | undefined;
+  readonly permanent: boolean;
+  readonly reason?: string | undefined;
+}
+
+/** An address of an account that is marked as undeliverable now. */
+export interface Marked {
+  readonly accountId: string;
+  readonly address: string;
+}
+
+const NO_REASON = 'The email came back.';
+
+/**
+ * Takes a report that an email came back. For good: the address is marked on the tenant's accounts that have it and
+ * that it was written to, and the notices that the email told count as not told where nobody else got it. For now:
+ * nothing is changed, the mail server tries again by itself.
+ *
+ * @returns the addresses it concerns, with none for a bounce that passes or an address that no account has any more
+ */
+export async function recordBounce(context: SiteContext, input: BounceInput): Promise<Marked[] | Refusal> {
+  const { messageId, permanent, reason = NO_REASON } = input;
+  const email =
+    messageId === undefined
+      ? undefined
+      : await findByMessageId(context.sql, context.siteId, bracketed(messageId));
+  const address = addressOf(input, email?.addresses);
+  if (isRefusal(address)) return address;
+  const targets =
+    email === undefined
+      ? await listByAddress(context.sql, context.siteId, address)
+      : [{ accountId: email.accountId, address }];
+  if (!permanent) return [];
+  const marked: Marked[] = [];
+  for (const target of targets) {
+    if (await markBounced(context, target, { reason, ...(email === undefined ? {} : { email }) })) {
+      marked.push(target);
+    }
+  }
+  return marked;
+}
+
+/** Mail programs and providers give the id with its brackets and without. */
+function bracketed(messageId: string): string {
+  return messageId.startsWith('<') ? messageId : `<${messageId}>`;
+}
+
+function addressOf({ address, messageId }: BounceInput, sentTo: readonly string[] = []): string | Refusal {
+  if (address === undefined) {
+    const [only, ...others] = sentTo;
+    if (only !== undefined && others.length === 0) return only;
+    if (only !== undefined) return refuse('invalid', 'must be given: the email went to several', 'address');
+    return messageId === undefined
+      ? refuse('invalid', 'must be given, or a messageId', 'address')
+      : refuse('not_found', 'There is no email with this Message-ID.', 'messageId');
+  }
+  const read = readEmail(address);
+  if ('fault' in read) return refuse('invalid', read.fault, 'address');
+  const { address: written } = read;
+  if (sentTo.length === 0) return written;
+  const own = sentTo.find((each) => each.toLowerCase() === written.toLowerCase());
+  return own ?? refuse('invalid', 'must be one that the email went to', 'address');
+}
+
+async function markBounced(
+  context: SiteContext,
+  { accountId, address }: Marked,
+  bounce: { readonly reason: string; readonly email?: { readonly id: string; readonly key: string } },
+): Promise<boolean> {
+  const { now } = context;
+  const { reason } = bounce;
+  const { mark, isUntold } = await inTransaction(context.sql, async (transaction) => {
+    await lockAccount(transaction, accountId);
+    const emails = bounce.email ? [bounce.email] : await listNoticeEmails(transaction, accountId, address);
+    let untold = false;
+    for (const { id, key } of emails) {
+      const nobodyGotIt = await noteBounce(transaction, { id, address, reason });
+      if (nobodyGotIt && (await countUntold(context, transaction, { accountId, key }))) untold = true;
+    }
+    const mark = await markUndeliverable(transaction, accountId, {
+      address,
+      since: now,
+      reason,
+      server: null,
+    });
+    // The same report again changes nothing.
+    if (mark === 'new' || untold) {
+      await insertAudit(transaction, context, {
+        siteId: context.siteId,
+        accountId,
+        action: 'account.bounce',
+        subject: `account/${accountId}`,
+      });
+    }
+    return { mark, isUntold: untold };
+  });
+  if (isUntold) context.nudge(accountId);
+  return mark !== 'foreign';
+}

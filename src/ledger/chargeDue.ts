@@ -1,0 +1,47 @@
+import { startOfDay } from '../billing/index.js';
+import { inTransaction, newId } from '../platform/index.js';
+import { lockAccount, lockForSettlement, markScheduledPosted, postEntries } from '../store/index.js';
+import type { Context } from '../core/context.js';
+import { withTaxEntry } from './postMoney.js';
+import { settleDue } from './settleDue.js';
+import { withAccount } from '../core/withAccount.js';
+
+/** Settles what is due on an account, under its locks. Safe to run any number of times. */
+export async function chargeUsage(context: Context, accountId: string): Promise<void> {
+  await inTransaction(context.sql, async (transaction) => {
+    await lockForSettlement(transaction, accountId);
+    await lockAccount(transaction, accountId);
+    await settleDue(context, transaction, accountId);
+  });
+}
+
+/** Posts the planned charges whose day has come, each once, with the account's tax; none while that cannot be read. */
+export async function chargeScheduled(context: Context, accountId: string): Promise<void> {
+  await withAccount(context, accountId, async (transaction, facts) => {
+    if ((facts.unratable ?? []).length > 0) return;
+    for (const charge of facts.scheduled) {
+      const effectiveAt = startOfDay(charge.dueOn, facts.timeZone);
+      if (effectiveAt > context.now) continue;
+      const id = newId(context.now);
+      const entry = {
+        id,
+        kind: 'charge' as const,
+        category: charge.category,
+        amount: -charge.minor,
+        house: `revenue:${charge.category}`,
+        description: charge.description,
+        effectiveAt,
+      };
+      const entries = withTaxEntry(entry, facts.tax, context.now);
+      const { siteId } = facts;
+      await postEntries(transaction, {
+        accountId,
+        siteId,
+        entries,
+        actor: context.actor,
+        postedAt: context.now,
+      });
+      await markScheduledPosted(transaction, charge.id, id);
+    }
+  });
+}

@@ -1,0 +1,180 @@
+import {
+  type AccountFacts,
+  daysBetween,
+  explainLine,
+  firstPeriod,
+  isRefusal,
+  type LineExplanation,
+  type LocalDate,
+  type Period,
+  periodAt,
+  piecesOf,
+  type Quantity,
+  type Refusal,
+  refuse,
+  type Share,
+  startOfDay,
+  storedQuantity,
+} from '../billing/index.js';
+import { isId } from '../platform/index.js';
+import {
+  type CountedEvent,
+  type Entry,
+  findEntry,
+  isDisputed,
+  listAssignments,
+  listLineEntries,
+  listMeters,
+  listUsage,
+  listVoidedEvents,
+  loadFacts,
+  type Meter,
+  reversalOf,
+  taxesOf,
+  type UsageTotal,
+} from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+import { basicsOf } from './postMoney.js';
+import { type ExplainedTax, explainTax } from './readTaxes.js';
+
+/** An entry with what it belongs to, and how it came to its amount where a plan says so. */
+export interface ExplainedEntry {
+  readonly entry: Entry;
+  readonly taxes: readonly Entry[];
+  /** The charge a tax is on, the entry a reversal takes back, the one a refund or a credit gives a part of back. */
+  readonly belongsTo: Entry | undefined;
+  readonly reversedBy: Entry | undefined;
+  readonly disputed: boolean;
+  readonly line: ExplainedLine | undefined;
+  /** Of a tax that is on no single charge. */
+  readonly onTheSum: ExplainedTax | undefined;
+}
+
+export interface ExplainedLine {
+  readonly planId: string;
+  readonly planName: string;
+  readonly version: number;
+  readonly period: Period;
+  /** The part of the period the plan was in force, the last day not included. */
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly explanation: LineExplanation;
+  /** What had been posted for this line before, as a cost in minor units. */
+  readonly postedBefore: bigint;
+  /**
+   * What the line cost by this entry less what its explanation comes to: not 0 where what was reversed by hand is not
+   * given back twice, or where days were counted that a later change of plan took away.
+   */
+  readonly unexplained: bigint;
+  readonly meter: Meter | undefined;
+  readonly days: readonly UsageTotal[];
+  /** Events of these days that were voided, the latest void first; at most `VOIDED_SHOWN`. */
+  readonly voided: readonly CountedEvent[];
+}
+
+const VOIDED_SHOWN = 100;
+
+const NO_ENTRY = refuse('not_found', 'There is no such entry.');
+
+/** Explains one entry: where a plan made it, from the quantity over the bands and the rounding to the amount. */
+export async function explainEntry(
+  context: SiteContext,
+  accountId: string,
+  entryId: string,
+): Promise<ExplainedEntry | Refusal> {
+  const { sql, siteId } = context;
+  const basics = await basicsOf(context, accountId);
+  if (isRefusal(basics)) return basics;
+  const entry = isId(entryId) ? await findEntry(sql, siteId, entryId) : undefined;
+  if (entry?.accountId !== accountId) return NO_ENTRY;
+  const find = async (id: string | undefined): Promise<Entry | undefined> =>
+    id === undefined ? undefined : findEntry(sql, siteId, id);
+  const [taxes, belongsTo, reversedBy, disputed, line, onTheSum] = await Promise.all([
+    taxesOf(sql, entryId),
+    find(entry.taxes ?? entry.reverses ?? entry.corrects),
+    reversalOf(sql, entryId).then(find),
+    isDisputed(sql, entryId),
+    lineOf(context, entry),
+    explainTax(sql, entry),
+  ]);
+  return { entry, taxes, belongsTo, reversedBy, disputed, line, onTheSum };
+}
+
+async function lineOf(context: SiteContext, entry: Entry): Promise<ExplainedLine | undefined> {
+  const { accountId, assignmentId, periodDate, line } = entry;
+  if (assignmentId === undefined || periodDate === undefined || line === undefined) return undefined;
+  const { sql, now, siteId } = context;
+  const [facts, assignments, posted, meters] = await Promise.all([
+    loadFacts(sql, [accountId], now, periodDate).then((all) => all.get(accountId)),
+    listAssignments(sql, [accountId]),
+    listLineEntries(sql, { accountId, periodDate, assignmentId }),
+    listMeters(sql, siteId),
+  ]);
+  const plan = facts?.assignments.find(({ id }) => id === assignmentId)?.plan;
+  const assignment = assignments.find(({ id }) => id === assignmentId);
+  if (facts === undefined || plan === undefined || assignment === undefined) return undefined;
+  const period = periodOf(facts, periodDate);
+  const from = assignment.fromDate > period.startDate ? assignment.fromDate : period.startDate;
+  const before = posted.filter(({ number, line: of }) => of === line && number < entry.number);
+  const postedBefore = before.reduce((sum, { amount }) => sum - amount, 0n);
+  const cost = postedBefore - entry.amount;
+  const usage = usageBy(posted, entry);
+  const held = shareOf(facts, period, assignmentId, from);
+  const explanations = held.flatMap(({ share, to }) => {
+    const explanation = explainLine({ plan, line, usage, share });
+    return explanation === undefined ? [] : [{ explanation, to }];
+  });
+  const [first] = explanations;
+  const fitting = explanations.find(({ explanation }) => explanation.minor === cost) ?? first;
+  if (fitting === undefined) return undefined;
+  const { meter: meterName } = fitting.explanation;
+  const [days, voided] =
+    meterName === undefined
+      ? [[], []]
+      : await Promise.all([
+          listUsage(sql, accountId, from, fitting.to),
+          listVoidedEvents(sql, accountId, { meter: meterName, from, to: fitting.to }, VOIDED_SHOWN),
+        ]);
+  return {
+    planId: assignment.planId,
+    planName: assignment.planName,
+    version: assignment.version,
+    period,
+    from,
+    to: fitting.to,
+    explanation: fitting.explanation,
+    postedBefore,
+    unexplained: cost - fitting.explanation.minor,
+    meter: meters.find(({ name }) => name === meterName),
+    days: days.filter((day) => day.meter === meterName),
+    voided,
+  };
+}
+
+function periodOf(facts: AccountFacts, startDate: LocalDate): Period {
+  const first = firstPeriod(facts);
+  return startDate === first.startDate ? first : periodAt(facts, startOfDay(startDate, facts.timeZone));
+}
+
+interface Held {
+  readonly share: Share;
+  readonly to: LocalDate;
+}
+
+/** The days the plan held as is known now, and as was to be expected before a later change cut them short. */
+function shareOf(facts: AccountFacts, period: Period, assignmentId: string, from: LocalDate): Held[] {
+  const { wholeDays, endDate } = period;
+  const piece = piecesOf(facts, period).find(({ assignment }) => assignment.id === assignmentId);
+  const whole = { share: { activeDays: daysBetween(from, endDate), wholeDays }, to: endDate };
+  return piece === undefined ? [whole] : [{ share: piece.share, to: piece.toDate }, whole];
+}
+
+/** What each meter came to as far as was known when the entry was posted: it stands in the charges of that time. */
+function usageBy(posted: readonly Entry[], entry: Entry): Record<string, Quantity> {
+  const usage: Record<string, Quantity> = {};
+  for (const { meter, quantity, meterTotal = quantity, postedAt } of [...posted, entry]) {
+    if (meter === undefined || meterTotal === undefined || postedAt > entry.postedAt) continue;
+    usage[meter] = storedQuantity(meterTotal);
+  }
+  return usage;
+}

@@ -1,0 +1,124 @@
+import type { Refusal } from '../billing/index.js';
+import { isRefusal, parseAmount, refuse, taxOn } from '../billing/index.js';
+import { isId, newId, type Queryable } from '../platform/index.js';
+import {
+  type Entry,
+  findEntry,
+  findMoneyLeft,
+  isDisputed,
+  lockAccount,
+  type NewEntry,
+} from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+import { least, leftOf, words } from '../payments/moneyBack.js';
+import { NO_ACCOUNT, type Posted, postingBasicsOf, postMoney, postUnderLock, taxOf } from './postMoney.js';
+import { bearsTax, openTaxesOf } from './reverseEntry.js';
+
+export interface AdjustmentInput {
+  /** Signed from the client's side: "5.00" is goodwill, "-5.00" takes it back. */
+  readonly amount: string;
+  readonly description: string;
+  /** The charge that this gives a part of back; the part's tax goes back with it. */
+  readonly charge?: string | undefined;
+  /** `write-off`: what the client owes and will not pay is given up; the description says why. */
+  readonly kind?: 'correction' | 'write-off' | undefined;
+}
+
+/**
+ * Puts a tab right by hand, either way, without tax; or gives a part of a charge back with its tax; or writes off what
+ * a client owes. The latter two are bounded under the account's lock, and go on after the account is closed.
+ */
+export async function postAdjustment(
+  context: SiteContext,
+  accountId: string,
+  input: AdjustmentInput,
+  key?: string,
+): Promise<Entry | Refusal> {
+  const basics = await postingBasicsOf(context, accountId);
+  if (isRefusal(basics)) return basics;
+  const { currency } = basics;
+  const amount = parseAmount(input.amount, currency, 'amount');
+  if (isRefusal(amount)) return amount;
+  if (amount === 0n) return refuse('invalid', 'must not be zero', 'amount');
+  const signal = amount > 0n ? ('paymentReceived' as const) : ('chargePosted' as const);
+  const request = { operation: 'adjustment', accountId, currency, key, input, signal };
+  const { charge, kind = 'correction' } = input;
+  const entry = adjustmentEntry(context, amount, input);
+  if (charge === undefined && kind === 'correction') return postMoney(context, request, [entry]);
+  if (charge !== undefined && kind === 'write-off')
+    return refuse('invalid', 'does not go with a write-off, which is of what is owed', 'charge');
+  if (amount < 0n) return refuse('invalid', 'must be more than zero', 'amount');
+  return postUnderLock(context, request, async (transaction) => {
+    if (!(await lockAccount(transaction, accountId))) return NO_ACCOUNT;
+    return charge === undefined
+      ? writeOff(transaction, { accountId, currency, entry })
+      : creditOf(context, transaction, { accountId, chargeId: charge, entry });
+  });
+}
+
+/** An adjustment as a line of the account. */
+export function adjustmentEntry(
+  { now }: Pick<SiteContext, 'now'>,
+  amount: bigint,
+  input: Pick<AdjustmentInput, 'kind' | 'description'>,
+): NewEntry {
+  const isWriteOff = input.kind === 'write-off';
+  return {
+    id: newId(now),
+    kind: 'adjustment',
+    amount,
+    house: isWriteOff ? 'write-offs' : 'adjustments',
+    description: input.description,
+    effectiveAt: now,
+    ...(isWriteOff ? { category: 'write-off' } : {}),
+  };
+}
+
+async function writeOff(
+  transaction: Queryable,
+  { accountId, currency, entry }: { accountId: string; currency: string; entry: NewEntry },
+): Promise<Posted | Refusal> {
+  const { balance } = await findMoneyLeft(transaction, accountId);
+  if (balance >= 0n) return refuse('conflict', 'The client owes nothing that could be written off.');
+  if (entry.amount > -balance)
+    return refuse('invalid', `is more than the client owes: ${words(-balance, { currency })}`, 'amount');
+  return { entries: [entry], noted: { reason: entry.description } };
+}
+
+/** A part of a charge, with the part's tax: all that is left of the tax with all that is left of the charge. */
+async function creditOf(
+  context: SiteContext,
+  transaction: Queryable,
+  { accountId, chargeId, entry }: { accountId: string; chargeId: string; entry: NewEntry },
+): Promise<Posted | Refusal> {
+  const charge = isId(chargeId) ? await findEntry(transaction, context.siteId, chargeId) : undefined;
+  if (charge?.accountId !== accountId || charge.kind !== 'charge' || charge.amount > 0n)
+    return refuse('invalid', 'is no charge of this account', 'charge');
+  if (await isDisputed(transaction, chargeId))
+    return refuse('conflict', 'This charge is in dispute; resolve that first.');
+  const left = await leftOf(transaction, charge);
+  if (entry.amount > left)
+    return refuse('invalid', `is more than is left of this charge: ${words(left, charge)}`, 'amount');
+  const rate = taxOf(charge);
+  if (isRefusal(rate)) return rate;
+  const [tax] = await openTaxesOf(transaction, charge);
+  if (rate === null || !(await bearsTax(transaction, charge)))
+    return { entries: [{ ...entry, corrects: chargeId }], noted: {} };
+  const borne = { taxName: charge.taxName ?? '', taxPercent: charge.taxPercent ?? '' };
+  const credit = { ...entry, corrects: chargeId, ...borne };
+  if (tax === undefined) return { entries: [credit], noted: {} };
+  const size = entry.amount === left ? tax.left : least(taxOn(entry.amount, rate.percent), tax.left);
+  if (size === 0n) return { entries: [credit], noted: {} };
+  const back: NewEntry = {
+    id: newId(context.now),
+    kind: 'tax',
+    amount: size,
+    house: tax.tax.house,
+    description: `${rate.name} on ${entry.description}`,
+    taxes: entry.id,
+    corrects: tax.tax.id,
+    ...borne,
+    effectiveAt: context.now,
+  };
+  return { entries: [credit, back], noted: {} };
+}

@@ -1,0 +1,38 @@
+import type { Refusal } from '../billing/index.js';
+import { isRefusal } from '../billing/index.js';
+import { newId } from '../platform/index.js';
+import type { Entry } from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+import { moneyFor, postMoney, taxOfAccount, withTaxEntry } from './postMoney.js';
+
+export interface ChargeInput {
+  readonly amount: string;
+  readonly description: string;
+  /** The owner's own: `design`, `domain` … */
+  readonly category: string;
+}
+
+/** Charges a client for something outside the plan; the account's tax follows as its own entry. Answers the charge. */
+export async function postCharge(
+  context: SiteContext,
+  accountId: string,
+  input: ChargeInput,
+  key?: string,
+): Promise<Entry | Refusal> {
+  const money = await moneyFor(context, accountId, input.amount);
+  if (isRefusal(money)) return money;
+  const { amount, currency } = money;
+  const tax = await taxOfAccount(context.sql, accountId);
+  if (isRefusal(tax)) return tax;
+  const request = { operation: 'charge', accountId, currency, key, input, signal: 'chargePosted' as const };
+  const charge = {
+    id: newId(context.now),
+    kind: 'charge' as const,
+    category: input.category,
+    amount: -amount,
+    house: `revenue:${input.category}`,
+    description: input.description,
+    effectiveAt: context.now,
+  };
+  return postMoney(context, request, withTaxEntry(charge, tax, context.now));
+}

@@ -1,0 +1,263 @@
+import type { Refusal, Tax } from '../billing/index.js';
+import {
+  currencyExponent,
+  formatAmount,
+  formatPercent,
+  isRefusal,
+  parseAmount,
+  parsePercent,
+  refuse,
+  taxOn,
+} from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { isId, newId } from '../platform/index.js';
+import {
+  type AccountBasics,
+  type Entry,
+  findBasics,
+  findEntry,
+  findKey,
+  findTax,
+  type NewEntry,
+  postEntries,
+  type PostingAudit,
+} from '../store/index.js';
+import { relayFrom, type SignalName, type SiteContext } from '../core/context.js';
+import { fingerprintOf } from '../core/fingerprint.js';
+import { KEY_REUSED, onceOnly } from '../core/onceOnly.js';
+import { roundTax } from './roundTax.js';
+
+export const NO_ACCOUNT: Refusal = refuse('not_found', 'There is no such account.');
+export const CLOSED: Refusal = refuse('account_closed', 'The account is closed and takes nothing any more.');
+
+/** The currency and site of an account of this site. */
+export async function basicsOf(context: SiteContext, accountId: string): Promise<AccountBasics | Refusal> {
+  const found = isId(accountId) ? await findBasics(context.sql, accountId) : undefined;
+  return found?.siteId === context.siteId ? found : NO_ACCOUNT;
+}
+
+/** The newest few thousand, for those who post: see `postingBasicsOf`. */
+const remembered = new Map<string, AccountBasics>();
+const REMEMBERED = 50_000;
+
+/**
+ * The same for whoever posts on the account next: a posting makes sure of the site itself, in the statement that
+ * writes, so one that has moved since does no harm here and the query is spared.
+ */
+export async function postingBasicsOf(
+  context: SiteContext,
+  accountId: string,
+): Promise<AccountBasics | Refusal> {
+  const known = remembered.get(accountId);
+  if (known?.siteId === context.siteId) return known;
+  const found = await basicsOf(context, accountId);
+  if (isRefusal(found)) return found;
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(accountId, found);
+  return found;
+}
+
+/** An amount of money that must be more than nothing, in minor units. */
+export function positiveAmount(text: string, currency: string): bigint | Refusal {
+  const minor = parseAmount(text, currency, 'amount');
+  if (isRefusal(minor)) return minor;
+  return minor > 0n ? minor : refuse('invalid', 'must be more than zero', 'amount');
+}
+
+/** What somebody wants posted on an account of this site, more than nothing: in minor units of its currency. */
+export async function moneyFor(
+  context: SiteContext,
+  accountId: string,
+  text: string,
+): Promise<{ readonly amount: bigint; readonly currency: string; readonly openedAt: number } | Refusal> {
+  const basics = await postingBasicsOf(context, accountId);
+  if (isRefusal(basics)) return basics;
+  const { currency, openedAt } = basics;
+  const amount = positiveAmount(text, currency);
+  return isRefusal(amount) ? amount : { amount, currency, openedAt };
+}
+
+export interface MoneyRequest {
+  readonly operation: string;
+  readonly accountId: string;
+  /** The account's. */
+  readonly currency: string;
+  readonly key: string | undefined;
+  /** The request as it came, for telling a repeat from a contradiction. */
+  readonly input: unknown;
+  readonly signal: SignalName;
+  /** Whether a closed account takes it as well. */
+  readonly afterClosing?: boolean;
+}
+
+/** What is to be posted, and what the log says of it besides. */
+export interface Posted {
+  readonly entries: readonly [NewEntry, ...NewEntry[]];
+  readonly noted: object;
+}
+
+/**
+ * Posts what depends on what is there already, once per idempotency key: `work` locks the account, looks and answers
+ * with the entries, or refuses. A closed account takes it as well. Answers with the first entry.
+ */
+export async function postUnderLock(
+  context: SiteContext,
+  request: MoneyRequest,
+  work: (transaction: Queryable) => Promise<Posted | Refusal>,
+): Promise<Entry | Refusal> {
+  const { operation, accountId, key, input } = request;
+  const once = { operation, key, input: { accountId, input } };
+  const posted = await onceOnly(context, once, async (transaction) => {
+    const ready = await work(transaction);
+    if (isRefusal(ready)) return ready;
+    const { entries, noted } = ready;
+    const [entry] = await postWithin(context, transaction, { ...request, afterClosing: true }, entries, {
+      noted,
+    });
+    if (entry?.accountState === 'closed') await roundAfterClosing(context, transaction, entry);
+    return entry === undefined ? NO_ACCOUNT : { id: entry.id, isUrgent: entry.accountState === 'suspended' };
+  });
+  if (isRefusal(posted)) return posted;
+  context.nudge(accountId, posted.isUrgent);
+  return (await findEntry(context.sql, context.siteId, posted.id)) ?? NO_ACCOUNT;
+}
+
+/** A closed account has no settlement to come that would put its tax right. */
+export async function roundAfterClosing(
+  context: SiteContext,
+  transaction: Queryable,
+  { accountId, currency }: Entry,
+): Promise<void> {
+  const { siteId, now: effectiveAt } = context;
+  await roundTax(context, transaction, { accountId, siteId, currency, effectiveAt });
+}
+
+/**
+ * Posts entries for a caller, once per idempotency key, and tells the workflow. Answers with the first entry:
+ * the same one again when the key comes again with the same input.
+ */
+export async function postMoney(
+  context: SiteContext,
+  request: MoneyRequest,
+  entries: readonly [NewEntry, ...NewEntry[]],
+): Promise<Entry | Refusal> {
+  const { accountId, key } = request;
+  const fingerprint =
+    key === undefined ? undefined : fingerprintOf(request.operation, { accountId, input: request.input });
+  const idempotency =
+    key === undefined || fingerprint === undefined ? {} : { idempotency: { key, fingerprint } };
+  const [entry] = await postWithin(context, context.sql, request, entries, idempotency);
+  if (entry !== undefined) {
+    context.nudge(accountId, entry.accountState === 'suspended');
+    return entry;
+  }
+  // Nothing was posted: it was before, the account is closed, or it is no longer ours.
+  remembered.delete(accountId);
+  const found = await basicsOf(context, accountId);
+  if (isRefusal(found)) return found;
+  return key === undefined || fingerprint === undefined ? CLOSED : firstAnswer(context, key, fingerprint);
+}
+
+/** Posts entries with their audit row and what tells the workflow, in a transaction of the caller's if it has one. */
+export async function postWithin(
+  context: SiteContext,
+  sql: Queryable,
+  {
+    accountId,
+    currency,
+    signal,
+    afterClosing = false,
+  }: Pick<MoneyRequest, 'accountId' | 'currency' | 'signal' | 'afterClosing'>,
+  entries: readonly [NewEntry, ...NewEntry[]],
+  {
+    noted = {},
+    ...idempotency
+  }: Pick<Parameters<typeof postEntries>[1], 'idempotency'> & {
+    readonly noted?: object;
+  } = {},
+): ReturnType<typeof postEntries> {
+  const { siteId, actor, now: postedAt } = context;
+  return postEntries(sql, {
+    accountId,
+    siteId,
+    entries,
+    actor,
+    postedAt,
+    afterClosing,
+    signal: { name: signal, relayFrom: relayFrom(context) },
+    audit: auditOf(context, currency, entries, noted),
+    ...idempotency,
+  });
+}
+
+/** What the log says of a posting by hand; what it is for stands in the entry. */
+function auditOf(
+  context: SiteContext,
+  currency: string,
+  [entry, ...others]: readonly [NewEntry, ...NewEntry[]],
+  noted: object,
+): PostingAudit {
+  const { now, actedAs = null, requestId = null } = context;
+  const { kind, method, category, amount } = entry;
+  const tax = others.reduce((sum, other) => sum + other.amount, 0n);
+  const posted = {
+    amount: formatAmount(amount, currency),
+    ...(method === undefined ? {} : { method }),
+    ...(category === undefined ? {} : { category }),
+    ...(tax === 0n ? {} : { tax: formatAmount(tax, currency) }),
+    ...noted,
+  };
+  const decimals = currencyExponent(currency) ?? 0;
+  return { id: newId(now), action: `${kind}.post`, actedAs, requestId, decimals, posted };
+}
+
+async function firstAnswer(context: SiteContext, key: string, fingerprint: Buffer): Promise<Entry | Refusal> {
+  const used = await findKey(context.sql, context.siteId, key);
+  if (used === undefined) return CLOSED;
+  if (!used.fingerprint.equals(fingerprint) || used.entryId === null) return KEY_REUSED;
+  return (await findEntry(context.sql, context.siteId, used.entryId)) ?? KEY_REUSED;
+}
+
+/** A charge with the account's tax entry behind it, when it has a tax and the tax is not nothing. */
+export function withTaxEntry(charge: NewEntry, tax: Tax | null, now: number): [NewEntry, ...NewEntry[]] {
+  if (tax === null) return [charge];
+  const borne = { taxName: tax.name, taxPercent: formatPercent(tax.percent) };
+  const taxed = { ...charge, ...borne };
+  const minor = taxOn(charge.amount, tax.percent);
+  if (minor === 0n) return [taxed];
+  return [
+    taxed,
+    {
+      id: newId(now),
+      kind: 'tax',
+      amount: minor,
+      house: `tax:${tax.name}`,
+      description: `${tax.name} on ${charge.description}`,
+      taxes: charge.id,
+      ...borne,
+      effectiveAt: charge.effectiveAt,
+      ...(charge.periodDate === undefined ? {} : { periodDate: charge.periodDate }),
+    },
+  ];
+}
+
+/** The tax that an entry bears, or why it cannot be read. */
+export function taxOf({
+  taxName,
+  taxPercent,
+}: Pick<NewEntry, 'taxName' | 'taxPercent'>): Tax | null | Refusal {
+  if (taxName === undefined || taxPercent === undefined) return null;
+  const percent = parsePercent(taxPercent);
+  return isRefusal(percent) ? UNREADABLE_TAX : { name: taxName, percent };
+}
+
+const UNREADABLE_TAX = refuse(
+  'conflict',
+  'The tax that is stored for this cannot be read, so nothing is posted that would bear it. Set the account’s tax again.',
+);
+
+/** The tax an account's charges bear today. */
+export async function taxOfAccount(sql: Queryable, accountId: string): Promise<Tax | null | Refusal> {
+  const stored = await findTax(sql, accountId);
+  return stored === null ? null : taxOf({ taxName: stored.name, taxPercent: stored.percent });
+}

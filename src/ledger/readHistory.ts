@@ -1,0 +1,186 @@
+import type { ForecastKind, Instant, Period, Projection, Refusal, StatementTax } from '../billing/index.js';
+import { DAY_MS, isRefusal, nextPeriod, refuse, startOfDay } from '../billing/index.js';
+import { isId } from '../platform/index.js';
+import {
+  type DocumentLine,
+  type Entry,
+  findDocument,
+  type IssuedDocument,
+  type Letter,
+  listDocumentLines,
+  listEntries,
+  listLetters,
+  listSettled,
+  listTimeline,
+  type Statement,
+  type TimelineRow,
+} from '../store/index.js';
+import { limitDateOf, lookAt } from '../assessment/assess.js';
+import type { SiteContext } from '../core/context.js';
+import { readTaxes } from './readTaxes.js';
+import { withoutLink } from '../emails/letterLink.js';
+import { basicsOf, NO_ACCOUNT } from './postMoney.js';
+
+/** Reads about one account of the caller's; every one of them is not found for anybody else. */
+async function own<T>(
+  context: SiteContext,
+  accountId: string,
+  read: (currency: string) => Promise<T>,
+): Promise<T | Refusal> {
+  const basics = await basicsOf(context, accountId);
+  return isRefusal(basics) ? basics : read(basics.currency);
+}
+
+export async function readEntries(
+  context: SiteContext,
+  accountId: string,
+  page: { readonly beforeNumber?: number; readonly limit: number },
+): Promise<Entry[] | Refusal> {
+  return own(context, accountId, () => listEntries(context.sql, { accountId, ...page }));
+}
+
+export async function readLetters(
+  context: SiteContext,
+  accountId: string,
+  page: { readonly before?: string; readonly limit: number },
+): Promise<Letter[] | Refusal> {
+  return own(context, accountId, async () => {
+    const letters = await listLetters(context.sql, { accountId, ...page });
+    return letters.map(withoutLink);
+  });
+}
+
+export interface Statements {
+  readonly currency: string;
+  readonly periods: readonly Statement[];
+}
+
+/** The settled periods, newest first, each with what its statement shows. */
+export async function readStatements(
+  context: SiteContext,
+  accountId: string,
+  page: { readonly before?: string; readonly limit: number },
+): Promise<Statements | Refusal> {
+  return own(context, accountId, async (currency) => {
+    return { currency, periods: await listSettled(context.sql, { accountId, ...page }) };
+  });
+}
+
+export interface StatementDocument {
+  readonly document: IssuedDocument;
+  readonly lines: readonly DocumentLine[];
+  readonly taxes: readonly StatementTax[];
+}
+
+const NO_DOCUMENT = refuse('not_found', 'There is no such statement.');
+
+/** What one statement says, as it was when it was issued. */
+export async function readDocument(
+  context: SiteContext,
+  accountId: string,
+  documentId: string,
+): Promise<StatementDocument | Refusal> {
+  return own(context, accountId, async () => {
+    const { sql } = context;
+    const document = isId(documentId) ? await findDocument(sql, accountId, documentId) : undefined;
+    if (document === undefined) return NO_DOCUMENT;
+    const [lines, taxes] = await Promise.all([
+      listDocumentLines(sql, accountId, document),
+      readTaxes(sql, accountId, document),
+    ]);
+    return { document, lines, taxes };
+  });
+}
+
+/** The open period and those after it, `count` in all. */
+export async function readPeriods(
+  context: SiteContext,
+  accountId: string,
+  count: number,
+): Promise<readonly Period[] | Refusal> {
+  return own(context, accountId, async () => {
+    const look = await lookAt(context.sql, accountId, context.now);
+    const first = look?.standing.unsettled[0];
+    if (look === undefined || first === undefined) return [];
+    const periods = [first];
+    for (let period = first; periods.length < count;) {
+      period = nextPeriod(look.facts, period);
+      periods.push(period);
+    }
+    return periods;
+  });
+}
+
+export interface Foresight {
+  readonly currency: string;
+  readonly limitDate: Instant | null;
+  readonly headroom: bigint;
+  readonly projection: Projection;
+  readonly forecast: ForecastKind;
+}
+
+/** What is ahead of an account, as of now. */
+export async function readProjection(context: SiteContext, accountId: string): Promise<Foresight | Refusal> {
+  const foresight = await own(context, accountId, async (currency) => {
+    const look = await lookAt(context.sql, accountId, context.now);
+    if (look === undefined) return undefined;
+    const { projection, standing, forecast } = look;
+    return { currency, limitDate: limitDateOf(look), headroom: standing.headroom, projection, forecast };
+  });
+  return foresight ?? NO_ACCOUNT;
+}
+
+export interface Upcoming {
+  readonly at: Instant;
+  readonly what: string;
+  readonly why: string;
+}
+
+export interface Timeline {
+  readonly currency: string;
+  readonly past: readonly TimelineRow[];
+  /** What will happen next if nothing changes, soonest first. */
+  readonly upcoming: readonly Upcoming[];
+}
+
+/** What happened on an account, newest first, and what will happen next and why. */
+export async function readTimeline(
+  context: SiteContext,
+  accountId: string,
+  page: { readonly before?: Instant; readonly limit: number },
+): Promise<Timeline | Refusal> {
+  return own(context, accountId, async (currency) => {
+    const before = page.before ?? context.now + 1;
+    const [past, upcoming] = await Promise.all([
+      listTimeline(context.sql, accountId, before, page.limit),
+      page.before === undefined ? upcomingOf(context, accountId) : [],
+    ]);
+    return { currency, past, upcoming };
+  });
+}
+
+async function upcomingOf(context: SiteContext, accountId: string): Promise<Upcoming[]> {
+  const look = await lookAt(context.sql, accountId, context.now);
+  if (look === undefined || look.facts.closedAt !== null) return [];
+  const { facts, standing, projection } = look;
+  const upcoming: Upcoming[] = [
+    { at: standing.period.endsAt, what: 'settlement', why: 'the period ends' },
+    ...facts.scheduled.map((charge) => ({
+      at: startOfDay(charge.dueOn, facts.timeZone),
+      what: 'scheduled charge',
+      why: charge.description,
+    })),
+  ];
+  const { limitDate } = projection;
+  if (limitDate !== null && facts.state === 'active') {
+    const why = 'the credit runs out at the present pace';
+    const canTell = facts.undeliverable !== true;
+    if (canTell && !facts.told.week) upcoming.push({ at: limitDate - 7 * DAY_MS, what: 'week notice', why });
+    if (canTell && !facts.told.day) upcoming.push({ at: limitDate - DAY_MS, what: 'day notice', why });
+    upcoming.push({ at: limitDate, what: 'suspension', why });
+  }
+  if (facts.exemptUntil !== null) {
+    upcoming.push({ at: facts.exemptUntil, what: 'end of exemption', why: 'the promise to pay ends' });
+  }
+  return upcoming.filter((next) => next.at > context.now).sort((left, right) => left.at - right.at);
+}

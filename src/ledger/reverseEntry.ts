@@ -1,0 +1,167 @@
+import type { Refusal } from '../billing/index.js';
+import { formatAmount, isRefusal, refuse } from '../billing/index.js';
+import { newId } from '../platform/index.js';
+import {
+  addDisputed,
+  type Entry,
+  findEntry,
+  insertAudit,
+  isDisputed,
+  lockAccount,
+  type NewEntry,
+  postEntries,
+  resolveDispute,
+  reversalOf,
+  taxesOf,
+} from '../store/index.js';
+import { relayFrom, type SiteContext } from '../core/context.js';
+import { onceOnly } from '../core/onceOnly.js';
+import { leftOf, NOTHING_LEFT, reversibleOf } from '../payments/moneyBack.js';
+import { roundAfterClosing } from './postMoney.js';
+import type { Queryable } from '../platform/index.js';
+
+const NO_ENTRY = refuse('not_found', 'There is no such entry.');
+const OF_THE_SUM = refuse(
+  'conflict',
+  'This brings the tax of a statement to the tax on its sum; reverse a charge, and its tax follows.',
+);
+const ALL_BACK = refuse('conflict', 'Nothing is left of this entry: all of it was given back before.');
+
+/**
+ * Corrects an entry by a linked reversal the other way, of what is left of it; a charge's tax is reversed with it.
+ * Refuses a second reversal, and the reversal of a reversal. A settled line that was reversed stays reversed:
+ * settlement does not post it again.
+ */
+export async function reverseEntry(
+  context: SiteContext,
+  entryId: string,
+  input: { readonly reason?: string | undefined },
+  key?: string,
+): Promise<Entry | Refusal> {
+  const entry = await findEntry(context.sql, context.siteId, entryId);
+  if (entry === undefined) return NO_ENTRY;
+  const request = { operation: 'reverse', key, input: { entryId, ...input } };
+  const posted = await onceOnly(context, request, async (transaction) => {
+    if (!(await lockAccount(transaction, entry.accountId))) return NO_ENTRY;
+    const reversal = await postReversal(context, transaction, entry, input.reason);
+    return isRefusal(reversal) ? reversal : { id: reversal.id };
+  });
+  if (isRefusal(posted)) return posted;
+  context.nudge(entry.accountId);
+  return (await findEntry(context.sql, context.siteId, posted.id)) ?? NO_ENTRY;
+}
+
+/**
+ * Posts the reversal inside a transaction that has locked the account: of what is left of the entry, where a part of it
+ * went back before.
+ */
+export async function postReversal(
+  context: SiteContext,
+  transaction: Queryable,
+  entry: Entry,
+  reason: string | undefined,
+): Promise<Entry | Refusal> {
+  if (entry.kind === 'reversal')
+    return refuse('conflict', 'A reversal cannot be reversed; post what is right instead.');
+  if (entry.kind === 'tax' && entry.taxes === undefined) return OF_THE_SUM;
+  if (await reversalOf(transaction, entry.id))
+    return refuse('conflict', 'This entry has been reversed already.');
+  if (entry.taxes !== undefined && (await isDisputed(transaction, entry.taxes)))
+    return refuse('conflict', 'The charge it belongs to is in dispute; resolve that first.');
+  const left = await reversibleOf(transaction, entry);
+  if (left === 0n) return entry.kind === 'payment' ? NOTHING_LEFT : ALL_BACK;
+  const reversals = await reversalsFor(context, transaction, { entry, left, reason });
+  const all = await postEntries(transaction, {
+    accountId: entry.accountId,
+    siteId: context.siteId,
+    entries: reversals,
+    actor: context.actor,
+    postedAt: context.now,
+    afterClosing: true,
+    signal: { name: entry.amount > 0n ? 'chargePosted' : 'paymentReceived', relayFrom: relayFrom(context) },
+  });
+  const [posted] = all;
+  if (posted === undefined) return NO_ENTRY;
+  if (posted.accountState === 'closed') await roundAfterClosing(context, transaction, posted);
+  // What is reversed is no longer in dispute: both legs count again and cancel each other.
+  const disputed = await resolveDispute(transaction, {
+    entryId: entry.id,
+    at: context.now,
+    actor: context.actor,
+    outcome: 'upheld',
+  });
+  if (disputed !== undefined) await addDisputed(transaction, entry.accountId, -disputed);
+  await insertAudit(transaction, context, {
+    siteId: context.siteId,
+    accountId: entry.accountId,
+    action: 'entry.reverse',
+    subject: `entry/${entry.id}`,
+    before: { balance: formatAmount(posted.balanceAfter - posted.amount, posted.currency) },
+    after: {
+      balance: formatAmount((all[all.length - 1] ?? posted).balanceAfter, posted.currency),
+      amount: formatAmount(posted.amount, posted.currency),
+      reversal: posted.id,
+      reason: reason ?? null,
+    },
+  });
+  return posted;
+}
+
+interface Reversed {
+  readonly entry: Entry;
+  /** What is left of it, as a size. */
+  readonly left: bigint;
+  readonly reason: string | undefined;
+}
+
+async function reversalsFor(
+  context: SiteContext,
+  transaction: Queryable,
+  { entry, left, reason }: Reversed,
+): Promise<[NewEntry, ...NewEntry[]]> {
+  const reversal = (of: Entry, size: bigint): NewEntry => ({
+    id: newId(context.now),
+    kind: 'reversal',
+    amount: of.amount < 0n ? size : -size,
+    house: of.house,
+    description: `Reversal of ${isWhole(of, size) ? '' : 'what is left of '}no. ${of.number}: ${reason ?? of.description}`,
+    reverses: of.id,
+    effectiveAt: context.now,
+  });
+  const taxes = await openTaxesOf(transaction, entry);
+  const { taxName, taxPercent } = entry;
+  const borne =
+    (await bearsTax(transaction, entry)) && taxName !== undefined
+      ? { taxName, ...(taxPercent === undefined ? {} : { taxPercent }) }
+      : {};
+  return [
+    { ...reversal(entry, left), ...borne },
+    ...taxes.map(({ tax, left: size }) => ({ ...reversal(tax, size), ...borne })),
+  ];
+}
+
+function isWhole({ amount }: Entry, size: bigint): boolean {
+  return size === (amount < 0n ? -amount : amount);
+}
+
+/** Whether an entry bears a tax that was not taken back by itself; one that is rounded away is borne, too. */
+export async function bearsTax(transaction: Queryable, entry: Entry): Promise<boolean> {
+  if (entry.kind === 'tax' || entry.taxName === undefined) return false;
+  const taxes = await taxesOf(transaction, entry.id);
+  for (const tax of taxes) if ((await reversalOf(transaction, tax.id)) === undefined) return true;
+  return taxes.length === 0;
+}
+
+/** The taxes on an entry that were not reversed by themselves, and what is left of each, as a size. */
+export async function openTaxesOf(
+  transaction: Queryable,
+  entry: Entry,
+): Promise<{ readonly tax: Entry; readonly left: bigint }[]> {
+  const open: { tax: Entry; left: bigint }[] = [];
+  for (const tax of await taxesOf(transaction, entry.id)) {
+    if (await reversalOf(transaction, tax.id)) continue;
+    const left = await leftOf(transaction, tax);
+    if (left > 0n) open.push({ tax, left });
+  }
+  return open;
+}

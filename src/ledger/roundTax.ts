@@ -1,0 +1,64 @@
+import {
+  formatAmount,
+  formatPercent,
+  type Instant,
+  type LocalDate,
+  roundingsOf,
+  type TaxRounding,
+} from '../billing/index.js';
+import { newId, type Queryable } from '../platform/index.js';
+import { loadTaxed, type NewEntry, postEntries } from '../store/index.js';
+import type { Context } from '../core/context.js';
+
+/** Whose tax, and when and for which period its entry is. */
+export interface RoundedTax {
+  readonly accountId: string;
+  readonly siteId: string;
+  readonly currency: string;
+  readonly effectiveAt: Instant;
+  readonly periodDate?: LocalDate;
+}
+
+/**
+ * Posts, tax by tax, what the entries since the last statement bear on their sum beyond what they bear line by line.
+ * Level-triggered: where the tax is right already, nothing is posted. The caller holds the account's lock.
+ */
+export async function roundTax(context: Context, transaction: Queryable, rounded: RoundedTax): Promise<void> {
+  const { accountId, siteId } = rounded;
+  const unreadable = new Map<string, string[]>();
+  const sums = (await loadTaxed(transaction, [accountId], unreadable)).get(accountId) ?? [];
+  // On part of the entries the sum would be another: it waits until all can be read.
+  if (unreadable.has(accountId)) return;
+  const [first, ...rest] = roundingsOf(sums)
+    .filter(({ minor, byLine }) => minor !== byLine)
+    .map((rounding) => roundingEntry(context, rounded, rounding));
+  if (first === undefined) return;
+  await postEntries(transaction, {
+    accountId,
+    siteId,
+    entries: [first, ...rest],
+    actor: context.actor,
+    postedAt: context.now,
+    afterClosing: true,
+  });
+}
+
+function roundingEntry(
+  { now }: Context,
+  { currency, effectiveAt, periodDate }: RoundedTax,
+  { tax, net, minor, byLine }: TaxRounding,
+): NewEntry {
+  const percent = formatPercent(tax.percent);
+  const words = (amount: bigint): string => formatAmount(amount, currency);
+  return {
+    id: newId(now),
+    kind: 'tax',
+    amount: byLine - minor,
+    house: `tax:${tax.name}`,
+    description: `${tax.name} ${percent} % on the sum of ${words(net)} is ${words(minor)}; by line it was ${words(byLine)}`,
+    taxName: tax.name,
+    taxPercent: percent,
+    effectiveAt,
+    ...(periodDate === undefined ? {} : { periodDate }),
+  };
+}

@@ -1,0 +1,106 @@
+import type { Refusal } from '../billing/index.js';
+import { formatAmount, isLocalDate, isRefusal, localDateOf, refuse } from '../billing/index.js';
+import { newId } from '../platform/index.js';
+import {
+  addToOutbox,
+  cancelScheduled,
+  findState,
+  insertAudit,
+  insertScheduled,
+  listScheduled,
+  lockAccount,
+  type Scheduled,
+  touchAccounts,
+} from '../store/index.js';
+import { changeAccountUnderLock } from '../suspension/changeStanding.js';
+import { relayFrom, type SiteContext } from '../core/context.js';
+import { onceOnly } from '../core/onceOnly.js';
+import { basicsOf, CLOSED, NO_ACCOUNT, positiveAmount } from './postMoney.js';
+
+export interface ScheduledInput {
+  readonly amount: string;
+  readonly description: string;
+  readonly category: string;
+  /** Local date in the account's zone; posted at that day's first instant. */
+  readonly dueOn: string;
+}
+
+/** A scheduled charge as it was planned; the amount in major units of the account's currency. */
+export interface PlannedCharge extends ScheduledInput {
+  readonly id: string;
+}
+
+/** Plans a charge for a day to come, a domain renewal say: the projection counts it, the workflow posts it. */
+export async function scheduleCharge(
+  context: SiteContext,
+  accountId: string,
+  input: ScheduledInput,
+  key?: string,
+): Promise<PlannedCharge | Refusal> {
+  const basics = await basicsOf(context, accountId);
+  if (isRefusal(basics)) return basics;
+  const amount = positiveAmount(input.amount, basics.currency);
+  if (isRefusal(amount)) return amount;
+  if (!isLocalDate(input.dueOn))
+    return refuse('invalid', `${input.dueOn} is not a date that exists`, 'dueOn');
+  const request = { operation: 'scheduled-charge', key, input: { accountId, ...input } };
+  const answer = await onceOnly(context, request, async (transaction) => {
+    if (!(await lockAccount(transaction, accountId))) return NO_ACCOUNT;
+    const state = await findState(transaction, accountId);
+    if (state?.siteId !== context.siteId) return NO_ACCOUNT;
+    if (state.closeRequestedAt !== null) return CLOSED;
+    if (input.dueOn < localDateOf(context.now, state.timeZone)) {
+      return refuse('invalid', 'lies in the past; post a charge instead', 'dueOn');
+    }
+    const { now: createdAt, actor } = context;
+    const id = newId(createdAt);
+    const { description, category, dueOn } = input;
+    await insertScheduled(transaction, {
+      id,
+      accountId,
+      dueOn,
+      amount,
+      description,
+      category,
+      createdAt,
+      actor,
+    });
+    await touchAccounts(transaction, [accountId]);
+    const signal = { accountId, signal: 'settingsChanged', about: 'scheduled-charge' };
+    await addToOutbox(transaction, [signal], createdAt, relayFrom(context));
+    await insertAudit(transaction, context, {
+      siteId: context.siteId,
+      accountId,
+      action: 'scheduled-charge.create',
+      subject: `scheduled-charge/${id}`,
+      after: input,
+    });
+    return { id, dueOn, amount: formatAmount(amount, basics.currency), description, category };
+  });
+  if (!isRefusal(answer)) context.nudge(accountId);
+  return answer;
+}
+
+/** The charges planned for an account, by date, those posted and cancelled among them. */
+export async function readScheduledCharges(
+  context: SiteContext,
+  accountId: string,
+  page: { readonly after?: string; readonly limit?: number } = {},
+): Promise<{ currency: string; charges: Scheduled[] } | Refusal> {
+  const basics = await basicsOf(context, accountId);
+  if (isRefusal(basics)) return basics;
+  return { currency: basics.currency, charges: await listScheduled(context.sql, { accountId, ...page }) };
+}
+
+/** Takes a planned charge back before it is posted. */
+export async function cancelScheduledCharge(
+  context: SiteContext,
+  accountId: string,
+  id: string,
+): Promise<true | Refusal> {
+  const change = { accountId, action: 'scheduled-charge.cancel' };
+  return changeAccountUnderLock(context, change, async (transaction) => {
+    const cancelled = await cancelScheduled(transaction, accountId, id, context.now);
+    return cancelled ? (true as const) : refuse('not_found', 'There is no such charge still to come.');
+  });
+}

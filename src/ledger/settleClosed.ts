@@ -1,0 +1,25 @@
+import { listClosedLate } from '../store/index.js';
+import type { Context } from '../core/context.js';
+import { chargeUsage } from './chargeDue.js';
+
+/**
+ * Posts what late usage and voided events change on closed accounts: their workflows have ended, so nobody else would.
+ * The signal for the statement of it starts the workflow again, which sends it.
+ * Answers with those whose rules fail; they stay marked, and the others are settled all the same.
+ */
+export async function settleClosed(
+  context: Context,
+  limit: number,
+): Promise<{ readonly settled: number; readonly failed: readonly string[] }> {
+  const failed: string[] = [];
+  const ids = await listClosedLate(context.sql, limit);
+  for (const id of ids) {
+    try {
+      await chargeUsage(context, id);
+      context.nudge(id);
+    } catch {
+      failed.push(id);
+    }
+  }
+  return { settled: ids.length - failed.length, failed };
+}

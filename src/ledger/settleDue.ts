@@ -1,0 +1,270 @@
+import type { DueLine, Instant, LocalDate, Period, Tax } from '../billing/index.js';
+import {
+  addDays,
+  formatPercent,
+  formatQuantity,
+  meteredIn,
+  localDateOf,
+  settlementSpreadMs,
+  standOn,
+  STARTUP_LINE,
+} from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { newId } from '../platform/index.js';
+import {
+  addToOutbox,
+  clearLateUsage,
+  handOverSites,
+  hasStatementFrom,
+  insertSettledPeriod,
+  issueDocuments,
+  type LoadedAccount,
+  loadFacts,
+  markClosed,
+  type NewEntry,
+  postEntries,
+  setOpenFrom,
+} from '../store/index.js';
+import { type Context, relayFrom } from '../core/context.js';
+import { withTaxEntry } from './postMoney.js';
+import { roundTax } from './roundTax.js';
+
+/**
+ * Posts what an account's periods have cost and is due (design sections 3 and 4), level-triggered: the difference
+ * between what they rate to and what was posted for them, so that running it again posts nothing. A finished period
+ * is settled after the account's own spread; the present one gets its start-up and advance charges; late usage
+ * of settled ones is posted as its own lines, also on a closed account. The caller holds the account's and the settlement's lock.
+ * Returns how many periods it settled.
+ */
+export async function settleDue(
+  context: Context,
+  transaction: Queryable,
+  accountId: string,
+): Promise<number> {
+  const facts = (await loadFacts(transaction, [accountId], context.now)).get(accountId);
+  if (facts === undefined) return 0;
+  const settlement = new Settlement(context, transaction, facts);
+  if (facts.closedAt !== null) {
+    if (await settlement.settleLate(facts.closedAt)) await issueStatements(context, transaction, facts);
+    return 0;
+  }
+  const settled = await (facts.closeRequestedAt === null ? settlement.settleFinished() : settlement.close());
+  if (settled > 0) await issueStatements(context, transaction, facts);
+  return settled;
+}
+
+/** Numbers the statements of what was settled, last of all, in the year it is where the client is. */
+async function issueStatements(
+  { now: at }: Context,
+  transaction: Queryable,
+  { id: accountId, siteId, timeZone }: LoadedAccount,
+): Promise<void> {
+  const year = Number(localDateOf(at, timeZone).slice(0, 4));
+  await issueDocuments(transaction, { accountId, siteId, year, at });
+}
+
+/** After every day that the account was charged for, so that no usage falls into its statement's day. */
+function lateStatementDate({ timeZone }: LoadedAccount, closedAt: Instant, now: Instant): LocalDate {
+  const today = localDateOf(now, timeZone);
+  const first = addDays(localDateOf(closedAt, timeZone), 1);
+  return today > first ? today : first;
+}
+
+function taxRow(tax: Tax | null): { readonly name: string; readonly percent: string } | null {
+  return tax === null ? null : { name: tax.name, percent: formatPercent(tax.percent) };
+}
+
+class Settlement {
+  private readonly context: Context;
+  private readonly transaction: Queryable;
+  private readonly facts: LoadedAccount;
+
+  constructor(context: Context, transaction: Queryable, facts: LoadedAccount) {
+    this.context = context;
+    this.transaction = transaction;
+    this.facts = facts;
+  }
+
+  async settleFinished(): Promise<number> {
+    const { facts, context } = this;
+    const { standing } = standOn(facts, context.now);
+    // Where nothing can be rated, nothing is posted; what was due then is due still once it can be.
+    if (standing.isUnrated === true) return 0;
+    const finished = standing.unsettled.filter(
+      (period) => period.endsAt + settlementSpreadMs(facts.id) <= context.now,
+    );
+    await this.postLate(standing.dueLines);
+    for (const period of finished) await this.settlePeriod(period, standing.dueLines, period.endsAt);
+    const [present, ...later] = standing.unsettled.slice(finished.length);
+    if (present !== undefined && later.length === 0) {
+      const begun = standing.dueLines.filter((line) => !line.late && line.periodDate === present.startDate);
+      await this.post(
+        begun.filter((line) => line.advance),
+        (line) => line.beganAt,
+      );
+    }
+    return finished.length;
+  }
+
+  /**
+   * What changed in settled periods since an account was closed, on a statement of its own, since no later one could
+   * show it. A closed account has one such statement a day at most: what comes after it waits for the next day.
+   * Answers whether there is a statement to issue.
+   */
+  async settleLate(closedAt: Instant): Promise<boolean> {
+    const { facts, context, transaction } = this;
+    const { standing } = standOn(facts, context.now);
+    if (standing.isUnrated === true) return false;
+    const startDate = lateStatementDate(facts, closedAt, context.now);
+    const isDue = standing.dueLines.some((line) => line.late);
+    if (isDue && (await hasStatementFrom(transaction, facts.id, startDate))) return false;
+    await this.postLate(standing.dueLines);
+    if (!isDue) return false;
+    await this.roundTax(startDate, context.now);
+    await insertSettledPeriod(transaction, {
+      accountId: facts.id,
+      startDate,
+      endDate: addDays(startDate, 1),
+      startsAt: context.now,
+      endsAt: context.now,
+      settledAt: context.now,
+      statementDue: facts.statementsWanted,
+      tax: taxRow(facts.tax),
+      usage: [],
+    });
+    const signal = { accountId: facts.id, signal: 'usageSurged' as const };
+    await addToOutbox(transaction, [signal], context.now, relayFrom(context));
+    return true;
+  }
+
+  /** The last settlement: every open period comes to its end now, its plans having ended today. */
+  async close(): Promise<number> {
+    const { facts, context, transaction } = this;
+    const { unsettled, isUnrated } = standOn(facts, context.now).standing;
+    if (isUnrated === true) return 0;
+    const last = unsettled[unsettled.length - 1];
+    if (last === undefined) throw new Error('an account always has an open period');
+    const { dueLines } = standOn(facts, last.endsAt).standing;
+    // There is no later statement that could show them.
+    await this.postLate(dueLines);
+    for (const period of unsettled) {
+      await this.settlePeriod(period, dueLines, Math.min(period.endsAt, context.now));
+    }
+    await markClosed(transaction, facts.id, context.now);
+    await handOverSites(transaction, facts.id);
+    return unsettled.length;
+  }
+
+  private async settlePeriod(period: Period, dueLines: readonly DueLine[], endsAt: Instant): Promise<void> {
+    const lines = dueLines.filter((line) => !line.late && line.periodDate === period.startDate);
+    await this.post(lines, (line) => (line.advance ? line.beganAt : endsAt));
+    await this.roundTax(period.startDate, endsAt);
+    await insertSettledPeriod(this.transaction, {
+      accountId: this.facts.id,
+      startDate: period.startDate,
+      endDate: this.endDateOf(period, endsAt),
+      startsAt: period.startsAt,
+      endsAt,
+      settledAt: this.context.now,
+      statementDue: this.facts.statementsWanted,
+      tax: taxRow(this.facts.tax),
+      usage: meteredIn(this.facts, period).map(({ quantity, ...metered }) => ({
+        ...metered,
+        quantity: formatQuantity(quantity),
+      })),
+    });
+    await setOpenFrom(this.transaction, this.facts.id, period.endsAt, period.endDate);
+  }
+
+  /** A statement's tax is worked out on the sum of what it taxes. */
+  private async roundTax(periodDate: LocalDate, effectiveAt: Instant): Promise<void> {
+    const { id: accountId, siteId, currency } = this.facts;
+    await roundTax(this.context, this.transaction, { accountId, siteId, currency, periodDate, effectiveAt });
+  }
+
+  /** The day after the last that a period covers: one that is closed early ends with the day of the closing. */
+  private endDateOf(period: Period, endsAt: Instant): LocalDate {
+    return endsAt < period.endsAt ? addDays(localDateOf(endsAt, this.facts.timeZone), 1) : period.endDate;
+  }
+
+  private async postLate(dueLines: readonly DueLine[]): Promise<void> {
+    await this.post(
+      dueLines.filter((line) => line.late),
+      () => this.context.now,
+    );
+    await clearLateUsage(this.transaction, this.facts.id, this.facts.latePeriods);
+  }
+
+  private async post(lines: readonly DueLine[], effectiveAt: (line: DueLine) => Instant): Promise<void> {
+    const { context, facts, transaction } = this;
+    const [first, ...rest] = lines.flatMap((line) =>
+      withTaxEntry(this.chargeOf(line, effectiveAt(line)), line.tax, context.now),
+    );
+    if (first === undefined) return;
+    const { id: accountId, siteId } = facts;
+    const posting = {
+      accountId,
+      siteId,
+      entries: [first, ...rest] as const,
+      actor: context.actor,
+      afterClosing: facts.closedAt !== null,
+    };
+    const posted = await postEntries(transaction, { ...posting, postedAt: context.now });
+    if (posted.length === 0) throw new Error(`settlement of account ${accountId} was not posted`);
+  }
+
+  private chargeOf(line: DueLine, effectiveAt: Instant): NewEntry {
+    return {
+      id: newId(this.context.now),
+      kind: 'charge',
+      category: line.category,
+      amount: -line.dueMinor,
+      house: `revenue:${line.category}`,
+      description: describeLine(this.facts, line),
+      assignmentId: line.assignmentId,
+      line: line.line,
+      periodDate: line.periodDate,
+      effectiveAt,
+      ...(line.meter === undefined ? {} : { meter: line.meter }),
+      ...(line.quantity === undefined ? {} : { quantity: formatQuantity(line.quantity) }),
+      ...(line.total === undefined ? {} : { meterTotal: formatQuantity(line.total) }),
+    };
+  }
+}
+
+/** What the entry of a line is called. */
+export function describeLine(facts: Pick<LoadedAccount, 'assignments'>, line: DueLine): string {
+  const { late, quantity = 0n } = line;
+  const before =
+    late && quantity > 0n ? 'Late usage: ' : late || line.minor !== line.dueMinor ? 'Correction: ' : '';
+  if (line.line === STARTUP_LINE) return `${before}${nameOfLine(facts, line)}`;
+  return `${before}${nameOfLine(facts, line)}, ${describeDays(line.fromDate, line.toDate)}`;
+}
+
+/** What a line of a period is called: as its plan's part is. */
+export function nameOfLine(
+  { assignments }: Pick<LoadedAccount, 'assignments'>,
+  line: Pick<DueLine, 'assignmentId' | 'line' | 'category' | 'meter'>,
+): string {
+  if (line.line === STARTUP_LINE) return 'Start-up charge';
+  if (line.category === 'minimum') return 'Up to the minimum';
+  if (line.category === 'maximum') return 'Down to the maximum';
+  const plan = assignments.find((assignment) => assignment.id === line.assignmentId)?.plan;
+  const parts = [...(plan?.terms.recurring ?? []), ...(plan?.terms.usage ?? [])];
+  return parts.find((part) => part.id === line.line)?.name ?? line.meter ?? line.line;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** "1 Nov – 30 Nov 2026": the first and the last day, both inclusive, as people say it. */
+export function describeDays(from: LocalDate, toExclusive: LocalDate): string {
+  const last = addDays(toExclusive, -1);
+  return from >= last
+    ? describeDay(last)
+    : `${describeDay(from, from.slice(0, 4) !== last.slice(0, 4))} – ${describeDay(last)}`;
+}
+
+function describeDay(date: LocalDate, withYear = true): string {
+  const [year = '', month = '1', day = '1'] = date.split('-');
+  return `${Number(day)} ${MONTHS[Number(month) - 1] ?? ''}${withYear ? ` ${year}` : ''}`;
+}

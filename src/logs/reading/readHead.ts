@@ -1,0 +1,97 @@
+import { detectFormat, SAMPLE_LINES } from '../format/detect.js';
+import { isUnusable, type LogFormat, type UnusableFormat } from '../format/format.js';
+import type { Wrap } from '../format/unwrap.js';
+import { isRequest, type UnreadableLine } from './line.js';
+import { plainLine } from './lineCounter.js';
+import type { LocalTimeReader } from './lineTime.js';
+import { createLineSplitter } from './splitLines.js';
+
+/** How a log is read: in the format that was declared, already in its wrapping, or in one that it shows. */
+export interface HeadRules {
+  readonly format: LogFormat | undefined;
+  readonly wrap: Wrap | undefined;
+  readonly readLocalTime: LocalTimeReader;
+}
+
+/** What a log is known by: its format, its first lines and the first of them that is a request. */
+export interface Head {
+  readonly format: LogFormat;
+  readonly sample: readonly string[];
+  /** Why the first line that cannot be read is not. */
+  readonly unreadable: UnreadableLine | undefined;
+  readonly first: { readonly line: string; readonly at: number; readonly time: number } | undefined;
+}
+
+/** A file without a request in its first 64 MiB is no access log. */
+const HEAD_MAX_BYTES = 64 * 1_048_576;
+
+/**
+ * Looks at the beginning of a log; undefined while it has no finished line. Of a file that gets nothing more the last
+ * line is finished.
+ */
+export async function readHead(
+  pieces: AsyncIterable<string>,
+  rules: HeadRules,
+  isFinished: boolean,
+): Promise<Head | UnusableFormat | undefined> {
+  const lines: { line: string; at: number }[] = [];
+  const splitter = createLineSplitter(0, (line, at) => {
+    if (line !== undefined) lines.push({ line, at });
+  });
+  const head = new HeadSearch(rules);
+  let read_bytes = 0;
+  for await (const piece of pieces) {
+    splitter.push(piece);
+    read_bytes += piece.length;
+    if (lines.length < SAMPLE_LINES && head.sample.length === 0) continue;
+    if (head.look(lines.splice(0)) || read_bytes > HEAD_MAX_BYTES) return head.result();
+  }
+  if (isFinished) splitter.finish();
+  if (lines.length > 0) head.look(lines);
+  return head.result();
+}
+
+class HeadSearch {
+  sample: string[] = [];
+  readonly #rules: HeadRules;
+  #format: LogFormat | UnusableFormat | undefined;
+  #read: ReturnType<LogFormat['open']> | undefined;
+  #first: Head['first'];
+  #unreadable: UnreadableLine | undefined;
+
+  constructor(rules: HeadRules) {
+    this.#rules = rules;
+  }
+
+  /** Whether nothing more need be read. */
+  look(lines: readonly { readonly line: string; readonly at: number }[]): boolean {
+    if (this.#format === undefined) {
+      const { format, wrap, readLocalTime } = this.#rules;
+      this.sample = lines.slice(0, SAMPLE_LINES).map(({ line, at }) => plainLine(line, at));
+      this.#format = format ?? detectFormat(this.sample, wrap);
+      if (isUnusable(this.#format)) return true;
+      this.#read = this.#format.open(readLocalTime);
+    }
+    for (const { line, at } of lines) {
+      const reading = this.#read?.(plainLine(line, at));
+      if (reading === undefined) continue;
+      if (!isRequest(reading)) {
+        this.#unreadable ??= reading.unreadable;
+        continue;
+      }
+      this.#first = { line, at, time: reading.time };
+      return true;
+    }
+    return false;
+  }
+
+  result(): Head | UnusableFormat | undefined {
+    if (this.#format === undefined || isUnusable(this.#format)) return this.#format;
+    return {
+      format: this.#format,
+      sample: this.sample,
+      unreadable: this.#unreadable,
+      first: this.#first,
+    };
+  }
+}

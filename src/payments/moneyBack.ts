@@ -1,0 +1,167 @@
+import { formatAmount, type Refusal, refuse } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import {
+  addDisputed,
+  type Entry,
+  findEntry,
+  findLeft,
+  findLineLeft,
+  findMoneyLeft,
+  listContested,
+  listPaymentsLeft,
+  trimDispute,
+} from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+
+/*
+ * Money goes back once: what refunds, chargebacks, credits and reversals take of an entry is never more than the entry.
+ * Whoever asks in order to post holds the account's lock.
+ */
+
+/** What of an entry can still be given or taken back, as a size: never negative. */
+export async function leftOf(sql: Queryable, entry: Entry): Promise<bigint> {
+  const own = await ownLeft(sql, entry);
+  if (entry.kind === 'payment') return least(own, await paymentsLeft(sql, entry.accountId));
+  if (entry.kind === 'charge' && entry.amount < 0n) return lineLeft(sql, entry, own, 'net');
+  if (entry.kind !== 'tax' || entry.amount > 0n || entry.taxes === undefined) return own;
+  const charge = await findEntry(sql, undefined, entry.taxes);
+  return charge === undefined ? own : lineLeft(sql, charge, own, 'tax');
+}
+
+async function ownLeft(sql: Queryable, { id, amount }: Entry): Promise<bigint> {
+  return sizeOf(await findLeft(sql, id), amount);
+}
+
+/** A refund that names no payment is of all of them, as far as no gift paid for it. */
+async function paymentsLeft(sql: Queryable, accountId: string): Promise<bigint> {
+  const { payments, unnamed, gifts } = await findMoneyLeft(sql, accountId);
+  return most(0n, payments - most(0n, unnamed - gifts));
+}
+
+/** What settlement has given back of a line cannot be given back again by its first charge. */
+async function lineLeft(sql: Queryable, charge: Entry, own: bigint, part: 'net' | 'tax'): Promise<bigint> {
+  const { accountId, periodDate, assignmentId, line } = charge;
+  if (periodDate === undefined || assignmentId === undefined || line === undefined) return own;
+  const left = await findLineLeft(sql, { accountId, periodDate, assignmentId, line });
+  return least(own, most(0n, -left[part]));
+}
+
+/**
+ * What of a payment can be given or taken back by hand: what is left and in no dispute, its own or another payment's
+ * that the money would be missing for.
+ */
+export async function freeOf(sql: Queryable, payment: Entry): Promise<bigint> {
+  const open = await listContested(sql, payment.accountId);
+  const own = sumOf(open.filter(({ entryId }) => entryId === payment.id));
+  return most(
+    0n,
+    least((await ownLeft(sql, payment)) - own, (await paymentsLeft(sql, payment.accountId)) - sumOf(open)),
+  );
+}
+
+/** The same where the payment's own disputes end by it. */
+export async function reversibleOf(sql: Queryable, entry: Entry): Promise<bigint> {
+  if (entry.kind !== 'payment') return leftOf(sql, entry);
+  const others = (await listContested(sql, entry.accountId)).filter(({ entryId }) => entryId !== entry.id);
+  return most(
+    0n,
+    least(await ownLeft(sql, entry), (await paymentsLeft(sql, entry.accountId)) - sumOf(others)),
+  );
+}
+
+function sumOf(disputes: readonly { readonly amount: bigint }[]): bigint {
+  return disputes.reduce((sum, { amount }) => sum + amount, 0n);
+}
+
+/** After something of a payment went back whoever is asked: disputes are about no more than what is left. */
+export async function trimDisputes(
+  { now: at, actor }: Pick<SiteContext, 'now' | 'actor'>,
+  transaction: Queryable,
+  accountId: string,
+): Promise<void> {
+  const left = new Map<string, bigint>();
+  let all = await paymentsLeft(transaction, accountId);
+  for (const { id, entryId, amount } of await listContested(transaction, accountId)) {
+    const own = left.get(entryId) ?? most(0n, await findLeft(transaction, entryId));
+    const kept = least(amount, least(own, all));
+    left.set(entryId, own - kept);
+    all -= kept;
+    if (kept === amount) continue;
+    await trimDispute(transaction, { id, amount: kept, at, actor });
+    await addDisputed(transaction, accountId, kept - amount);
+  }
+}
+
+/** Why nothing more of a payment can be given back than is left of it; nothing where the amount fits. */
+export async function refuseBeyondPayment(
+  transaction: Queryable,
+  payment: Entry,
+  minor: bigint,
+): Promise<Refusal | undefined> {
+  if ((await leftOf(transaction, payment)) === 0n) return NOTHING_LEFT;
+  const free = await freeOf(transaction, payment);
+  if (free === 0n)
+    return refuse('conflict', 'What is left of this payment is in dispute; resolve that first.');
+  if (minor <= free) return undefined;
+  return refuse('invalid', `is more than is left of this payment: ${words(free, payment)}`, 'amount');
+}
+
+export const NOTHING_LEFT = refuse(
+  'conflict',
+  'Nothing is left of this payment: all of it has been given or taken back.',
+);
+
+/** Why a refund that names no payment is more than the client has. */
+export async function refuseBeyondCredit(
+  transaction: Queryable,
+  { accountId, currency }: { readonly accountId: string; readonly currency: string },
+  minor: bigint,
+): Promise<Refusal | undefined> {
+  const { balance, contested } = await findMoneyLeft(transaction, accountId);
+  const credit = most(0n, balance - contested);
+  if (minor <= credit) return undefined;
+  const has = `${formatAmount(credit, currency)} ${currency}`;
+  const way = 'Name the payment it is of, or say beyondCredit and the reason';
+  return refuse('invalid', `is more than the credit there is: ${has}. ${way}`, 'amount');
+}
+
+/** A payment, and what of it can still be given back. */
+export interface PaymentLeft {
+  readonly payment: Entry;
+  readonly left: bigint;
+}
+
+const PAYMENTS_SHOWN = 50;
+
+/** The payments a refund can be of, newest first. */
+export async function readPaymentsLeft(
+  { sql }: Pick<SiteContext, 'sql'>,
+  accountId: string,
+): Promise<PaymentLeft[]> {
+  const [listed, all, contested] = await Promise.all([
+    listPaymentsLeft(sql, accountId, PAYMENTS_SHOWN),
+    paymentsLeft(sql, accountId),
+    listContested(sql, accountId),
+  ]);
+  const free = all - sumOf(contested);
+  return listed
+    .map(({ payment, left }) => ({ payment, left: least(left, free) }))
+    .filter(({ left }) => left > 0n);
+}
+
+export function words(minor: bigint, { currency }: Pick<Entry, 'currency'>): string {
+  return `${formatAmount(minor, currency)} ${currency}`;
+}
+
+/** What is left, of an amount of this sign. */
+function sizeOf(left: bigint, amount: bigint): bigint {
+  return most(0n, amount < 0n ? -left : left);
+}
+
+export function least(left: bigint, right: bigint): bigint {
+  return left < right ? left : right;
+}
+
+function most(left: bigint, right: bigint): bigint {
+  return left > right ? left : right;
+}

@@ -1,0 +1,200 @@
+import {
+  DAY_MS,
+  offersOn,
+  formatAmount,
+  type Instant,
+  isProviderKind,
+  type Offer,
+  type Offers,
+  type ProviderKind,
+  type Refusal,
+  refuse,
+  type Situation,
+  situationOf,
+} from '../billing/index.js';
+import { isId, type SecretBox, type Sql } from '../platform/index.js';
+import { findSettings, findSite, listProviders } from '../store/index.js';
+import { lookAt } from '../assessment/assess.js';
+import type { Context } from '../core/context.js';
+import { type PaymentTools } from './openProvider.js';
+import { type StartedCheckout, startCheckout } from './startCheckout.js';
+
+type Marks = Pick<SecretBox, 'mark'>;
+type MarkReader = Pick<SecretBox, 'isMark'>;
+
+/** What a link opens: the account of a letter, or the site whose suspended page it stands on. */
+const LETTER = { purpose: 'pay-link', lifeDays: 45 };
+/** Made anew for each visitor of a suspended site, so it need not last. */
+const DOOR = { purpose: 'pay-door', lifeDays: 1 };
+type Kind = typeof LETTER;
+
+const MARK_BYTES = 18;
+const ID_BYTES = 16;
+const SECONDS_BYTES = 6;
+
+/**
+ * What stands behind `/pay/`: the account and when the link ends, marked so that nobody else can make one. It opens
+ * one page, and that page only.
+ */
+export function makePayLink(secrets: Marks, accountId: string, now: Instant): string {
+  return makeLink(secrets, LETTER, accountId, now);
+}
+
+/**
+ * The same for a suspended site's page, which anybody may see: it names the site and not its account, shows what
+ * brings it back while it is suspended, and nothing that a stranger could not guess.
+ */
+export function makeDoorLink(secrets: Marks, siteId: string, now: Instant): string {
+  return makeLink(secrets, DOOR, siteId, now);
+}
+
+/** The account behind a letter's link that is genuine and not over. */
+export function openPayLink(secrets: MarkReader, token: string, now: Instant): string | undefined {
+  return openLink(secrets, LETTER, token, now);
+}
+
+function makeLink(secrets: Marks, { purpose, lifeDays }: Kind, id: string, now: Instant): string {
+  const body = Buffer.alloc(ID_BYTES + SECONDS_BYTES);
+  Buffer.from(id.replaceAll('-', ''), 'hex').copy(body);
+  body.writeUIntBE(Math.floor((now + lifeDays * DAY_MS) / 1000), ID_BYTES, SECONDS_BYTES);
+  const mark = secrets.mark(purpose, body.toString('base64url')).subarray(0, MARK_BYTES);
+  return Buffer.concat([body, mark]).toString('base64url');
+}
+
+function openLink(secrets: MarkReader, { purpose }: Kind, token: string, now: Instant): string | undefined {
+  const bytes = Buffer.from(token, 'base64url');
+  // One spelling only: a link that can be written in two ways is two links.
+  if (bytes.length !== ID_BYTES + SECONDS_BYTES + MARK_BYTES || bytes.toString('base64url') !== token)
+    return undefined;
+  const body = bytes.subarray(0, ID_BYTES + SECONDS_BYTES);
+  const mark = bytes.subarray(ID_BYTES + SECONDS_BYTES);
+  if (!secrets.isMark(purpose, body.toString('base64url'), mark)) return undefined;
+  if (body.readUIntBE(ID_BYTES, SECONDS_BYTES) * 1000 <= now) return undefined;
+  const id = body
+    .subarray(0, ID_BYTES)
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return isId(id) ? id : undefined;
+}
+
+/** All that a pay link shows: nothing of the person, the balance or what was before. */
+export interface PayPage {
+  readonly accountId: string;
+  readonly siteId: string;
+  readonly siteNames: readonly string[];
+  /** Who hosts the sites and gets the money. */
+  readonly owner: string;
+  readonly language: string;
+  readonly currency: string;
+  readonly reference: string;
+  readonly instructions: string;
+  readonly timeZone: string;
+  readonly situation: Situation;
+  readonly offers: Offers;
+  readonly providers: readonly ProviderKind[];
+  /** Opened from a suspended site's page, which anybody may see. */
+  readonly isOfSite: boolean;
+  /** Closed: what is owed is all there is to pay, and it brings nothing back. */
+  readonly isClosed: boolean;
+}
+
+interface Opened {
+  readonly sql: Sql;
+  readonly now: Instant;
+  readonly secrets: MarkReader;
+}
+
+/** What the link shows; nothing when it is forged or over, or of a closed account that owes nothing. */
+export async function readPayPage(
+  { sql, now, secrets }: Opened,
+  token: string,
+): Promise<PayPage | undefined> {
+  const opened = await openEither({ sql, now, secrets }, token);
+  const look = opened === undefined ? undefined : await lookAt(sql, opened.accountId, now);
+  if (opened === undefined || look === undefined) return undefined;
+  const { facts, standing, projection, forecast } = look;
+  const isClosed = facts.closedAt !== null;
+  if (isClosed && (opened.siteName !== undefined || standing.balance >= 0n)) return undefined;
+  const offers = offersOn(facts, standing);
+  // Behind a page that anybody may see stands what brings the site back; how long credit lasts is then nobody's.
+  const isShut = opened.siteName !== undefined && offers.least === null;
+  const { siteId, currency, language, reference, timeZone } = facts;
+  const [sender, providers] = await Promise.all([findSettings(sql, siteId), listProviders(sql, siteId)]);
+  return {
+    accountId: facts.id,
+    siteId,
+    siteNames: opened.siteName === undefined ? facts.sites.map((site) => site.name) : [opened.siteName],
+    owner: sender.name,
+    language,
+    currency,
+    reference,
+    instructions: sender.paymentInstructions ?? '',
+    timeZone,
+    situation: situationOf(facts, standing, projection.limitDate, forecast),
+    offers: isShut ? { ...offers, keepsFor: [] } : offers,
+    providers: providers.flatMap(({ provider, enabled }) =>
+      enabled && isProviderKind(provider) ? [provider] : [],
+    ),
+    isOfSite: opened.siteName !== undefined,
+    isClosed,
+  };
+}
+
+/** Whose account a link is about; from a suspended page, also the one site that its visitor has seen. */
+async function openEither(
+  { sql, now, secrets }: Opened,
+  token: string,
+): Promise<{ readonly accountId: string; readonly siteName?: string } | undefined> {
+  const accountId = openPayLink(secrets, token, now);
+  if (accountId !== undefined) return { accountId };
+  const siteId = openLink(secrets, DOOR, token, now);
+  const site = siteId === undefined ? undefined : await findSite(sql, siteId);
+  if (site === undefined || site.accountId === null) return undefined;
+  return { accountId: site.accountId, siteName: site.name };
+}
+
+/** What there is to choose from, the least first: `restore`, then for how many days. */
+export function offered({ least, keepsFor }: Offers): (Offer & { readonly value: string })[] {
+  return [
+    ...(least === null ? [] : [{ value: 'restore', ...least }]),
+    ...keepsFor.map(({ days, minor, lastsUntil }) => ({ value: String(days), minor, lastsUntil })),
+  ];
+}
+
+/** A month is what most want; the least keeps a site up for little more than a day. */
+export function preselected(offers: Offers): string | undefined {
+  const choices = offered(offers);
+  return (choices.find(({ value }) => value === '30') ?? choices[0])?.value;
+}
+
+export interface PayChoice {
+  readonly provider: string;
+  /** `restore`, or for how many days: the amount is worked out anew, whatever the page said. */
+  readonly choice: string;
+}
+
+/** An hour, for an account: strangers at a suspended page, and whoever has a letter's link, each so many. */
+const CHECKOUTS_MAX = 20;
+
+const GONE: Refusal = refuse('not_found', 'The link is not good any more.');
+
+/** Opens the chosen provider's page for what somebody with a pay link wants to pay. */
+export async function payByLink(
+  context: Context & PaymentTools & { readonly secrets: MarkReader },
+  token: string,
+  { provider, choice }: PayChoice,
+): Promise<StartedCheckout | Refusal> {
+  const page = await readPayPage(context, token);
+  if (page === undefined) return GONE;
+  const chosen = offered(page.offers).find(({ value }) => value === choice);
+  if (chosen === undefined) return refuse('conflict', 'Nothing is to be paid for that any more.', 'choice');
+  if (!isProviderKind(provider)) return refuse('invalid', 'is not a way to pay', 'provider');
+  const back = `${context.baseUrl}/pay/${token}`;
+  const { accountId, siteId, siteNames, currency } = page;
+  const amount = formatAmount(chosen.minor, currency);
+  const urls = { successUrl: `${back}?paid=yes`, cancelUrl: back };
+  const bounds = { evenClosed: page.isClosed, hourlyMax: CHECKOUTS_MAX };
+  const input = { provider, amount, saveCard: false, siteNames, ...bounds, ...urls };
+  const actor = page.isOfSite ? 'system/pay-door' : context.actor;
+  return startCheckout({ ...context, siteId, actor }, accountId, input);
+}

@@ -1,0 +1,96 @@
+import type { Refusal } from '../billing/index.js';
+import { isRefusal, refuse } from '../billing/index.js';
+import { isId, newId, type Queryable } from '../platform/index.js';
+import { type Entry, findEntry, lockAccount } from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+import { refuseBeyondCredit, refuseBeyondPayment } from './moneyBack.js';
+import { moneyFor, NO_ACCOUNT, postUnderLock } from '../ledger/postMoney.js';
+
+export interface RefundInput {
+  readonly amount: string;
+  readonly method: string;
+  readonly reference?: string | undefined;
+  readonly description?: string | undefined;
+  /** The entry of the payment it is of; left out, it is of the credit there is. */
+  readonly payment?: string | undefined;
+  /** Gives back more than the client has in credit; the reason is then needed, and stands in the log. */
+  readonly beyondCredit?: boolean | undefined;
+  readonly reason?: string | undefined;
+}
+
+/**
+ * Records money given back to the client: the credit leaves the tab for the house's cash. Never more than is left of
+ * the payment it names, or else than the credit there is, unless the owner says so; under the account's lock, so that
+ * what is asked for at once is counted together. A closed account is paid out in the same way.
+ */
+export async function postRefund(
+  context: SiteContext,
+  accountId: string,
+  input: RefundInput,
+  key?: string,
+): Promise<Entry | Refusal> {
+  const money = await moneyFor(context, accountId, input.amount);
+  if (isRefusal(money)) return money;
+  const { amount, currency } = money;
+  const wrong = checkOptions(input);
+  if (wrong !== undefined) return wrong;
+  const request = { operation: 'refund', accountId, currency, key, input, signal: 'chargePosted' as const };
+  return postUnderLock(context, request, async (transaction) => {
+    if (!(await lockAccount(transaction, accountId))) return NO_ACCOUNT;
+    const beyond = await refuseBeyond(context, transaction, { accountId, currency, amount, input });
+    if (beyond !== undefined) return beyond;
+    const why = input.beyondCredit === true ? { reason: input.reason, beyondCredit: true } : {};
+    return { entries: [refundEntry(context, amount, input)], noted: why };
+  });
+}
+
+function checkOptions({ payment, beyondCredit, reason }: RefundInput): Refusal | undefined {
+  if (beyondCredit !== true) {
+    return reason === undefined ? undefined : refuse('invalid', 'goes with beyondCredit only', 'reason');
+  }
+  if (payment !== undefined)
+    return refuse(
+      'invalid',
+      'does not go with a payment: that never gives back more than it is',
+      'beyondCredit',
+    );
+  return reason === undefined || reason.trim() === ''
+    ? refuse('invalid', 'must say why', 'reason')
+    : undefined;
+}
+
+interface Wanted {
+  readonly accountId: string;
+  readonly currency: string;
+  readonly amount: bigint;
+  readonly input: RefundInput;
+}
+
+async function refuseBeyond(
+  { siteId }: SiteContext,
+  transaction: Queryable,
+  { accountId, currency, amount, input }: Wanted,
+): Promise<Refusal | undefined> {
+  if (input.payment !== undefined) {
+    const payment = isId(input.payment) ? await findEntry(transaction, siteId, input.payment) : undefined;
+    if (payment?.accountId !== accountId || payment.kind !== 'payment')
+      return refuse('invalid', 'is no payment of this account', 'payment');
+    return refuseBeyondPayment(transaction, payment, amount);
+  }
+  if (input.beyondCredit === true) return undefined;
+  return refuseBeyondCredit(transaction, { accountId, currency }, amount);
+}
+
+function refundEntry({ now }: SiteContext, amount: bigint, input: RefundInput) {
+  return {
+    id: newId(now),
+    kind: 'refund' as const,
+    amount: -amount,
+    house: `cash:${input.method}`,
+    description: input.description ?? `Refund (${input.method})`,
+    method: input.method,
+    effectiveAt: now,
+    ...(input.reference === undefined ? {} : { reference: input.reference }),
+    ...(input.payment === undefined ? {} : { corrects: input.payment }),
+  };
+}

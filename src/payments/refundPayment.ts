@@ -1,0 +1,154 @@
+import {
+  formatAmount,
+  isProviderKind,
+  isRefusal,
+  type ProviderKind,
+  type Refusal,
+  refuse,
+} from '../billing/index.js';
+import { isId, type Queryable } from '../platform/index.js';
+import {
+  type Entry,
+  findEntry,
+  findEventOfEntry,
+  findKey,
+  insertAudit,
+  listProviders,
+} from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+import { fingerprintOf } from '../core/fingerprint.js';
+import { openProvider, type PaymentTools, troubleOf } from './openProvider.js';
+import { freeOf, refuseBeyondPayment } from './moneyBack.js';
+import { KEY_REUSED, onceOnly } from '../core/onceOnly.js';
+import { positiveAmount } from '../ledger/postMoney.js';
+import { takeProviderEvent } from './reports/takeProviderEvent.js';
+
+const NO_ENTRY = refuse('not_found', 'There is no such entry.');
+
+export interface RefundedPayment {
+  /** `pending`: the provider has yet to say that the money went back; the entry follows then. */
+  readonly outcome: 'refunded' | 'pending';
+  readonly provider: ProviderKind;
+  readonly payment: Entry;
+}
+
+/** What of a payment can be given back through the provider it came by. */
+export interface Refundable {
+  readonly provider: ProviderKind;
+  /** Minor units of the entry's currency: what of it was not given back before. */
+  readonly left: bigint;
+}
+
+/** Whether a payment can be given back by its provider, and how much of it; nothing when it cannot. */
+export async function readRefundable(
+  { sql, siteId }: Pick<SiteContext, 'sql' | 'siteId'>,
+  entry: Entry,
+): Promise<Refundable | undefined> {
+  const reported = entry.kind === 'payment' ? await findEventOfEntry(sql, entry.id) : undefined;
+  if (reported === undefined || !isProviderKind(reported.provider)) return undefined;
+  const { provider } = reported;
+  const [free, providers] = await Promise.all([freeOf(sql, entry), listProviders(sql, siteId)]);
+  const isOn = providers.some((row) => row.provider === provider && row.enabled);
+  return isOn && free > 0n ? { provider, left: free } : undefined;
+}
+
+type Refunding = SiteContext & PaymentTools;
+
+/**
+ * Gives a payment, or a part of it, back through the provider it came by; the refund's entry follows its report. The
+ * same key is the same refund, however little of the payment is left by then.
+ */
+export async function refundPayment(
+  context: Refunding,
+  entryId: string,
+  input: { readonly amount?: string | undefined },
+  key: string,
+): Promise<RefundedPayment | Refusal> {
+  const { sql, siteId } = context;
+  const payment = isId(entryId) ? await findEntry(sql, siteId, entryId) : undefined;
+  if (payment === undefined) return NO_ENTRY;
+  const reported = payment.kind === 'payment' ? await findEventOfEntry(sql, entryId) : undefined;
+  if (reported === undefined || !isProviderKind(reported.provider)) {
+    return refuse('conflict', 'This did not come by a provider; record what is given back by hand.');
+  }
+  const { provider, paymentId } = reported;
+  const request = { operation: 'provider-refund', key, input: { entryId, ...input } };
+  const before = await answerOf(context, request);
+  if (isRefusal(before)) return before;
+  if (before !== undefined) return { outcome: before.outcome, provider, payment };
+  const minor =
+    input.amount === undefined ? await freeOf(sql, payment) : positiveAmount(input.amount, payment.currency);
+  if (isRefusal(minor)) return minor;
+  const beyond = await refuseBeyondPayment(sql, payment, minor);
+  if (beyond !== undefined) return beyond;
+  const outcome = await askProvider(context, { payment, paymentId, provider, minor, key });
+  if (isRefusal(outcome)) return outcome;
+  await onceOnly(context, request, async (transaction) => {
+    await note(context, transaction, payment, { minor, provider, outcome });
+    return { outcome };
+  });
+  return { outcome, provider, payment };
+}
+
+type Outcome = RefundedPayment['outcome'];
+
+/** What was answered to this key before. */
+async function answerOf(
+  { sql, siteId }: Refunding,
+  { operation, key, input }: { operation: string; key: string; input: object },
+): Promise<{ readonly outcome: Outcome } | Refusal | undefined> {
+  const used = await findKey(sql, siteId, key);
+  if (used === undefined) return undefined;
+  const isSame = used.fingerprint.equals(fingerprintOf(operation, input)) && used.answer !== null;
+  return isSame ? (used.answer as { readonly outcome: Outcome }) : KEY_REUSED;
+}
+
+interface AskedRefund {
+  readonly payment: Entry;
+  readonly paymentId: string;
+  readonly provider: ProviderKind;
+  readonly minor: bigint;
+  readonly key: string;
+}
+
+async function askProvider(
+  context: Refunding,
+  { payment, paymentId, provider: kind, minor, key }: AskedRefund,
+): Promise<Outcome | Refusal> {
+  const { siteId } = context;
+  const provider = await openProvider(context, siteId, kind);
+  if (isRefusal(provider)) return provider;
+  const id = fingerprintOf('provider-refund', { siteId, entryId: payment.id, key })
+    .toString('hex')
+    .slice(0, 40);
+  const answer = await provider.refund({ id, paymentId, minor, currency: payment.currency });
+  if ('detail' in answer) return troubleOf(answer);
+  if (answer.outcome === 'refunded') {
+    await takeProviderEvent(context, kind, {
+      kind: 'refunded',
+      eventId: `refund/${answer.refundId}`,
+      paymentId,
+      refundId: answer.refundId,
+      minor: answer.minor,
+      currency: payment.currency,
+      at: context.now,
+    });
+  }
+  return answer.outcome;
+}
+
+/** Who had it given back; the entry itself is posted on the provider's word. */
+async function note(
+  context: SiteContext,
+  transaction: Queryable,
+  { id, accountId, currency }: Entry,
+  { minor, ...after }: { minor: bigint; provider: ProviderKind; outcome: string },
+): Promise<void> {
+  await insertAudit(transaction, context, {
+    siteId: context.siteId,
+    accountId,
+    action: 'payment.refund',
+    subject: `entry/${id}`,
+    after: { amount: formatAmount(minor, currency), ...after },
+  });
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import type { SavedCard } from '../../billing/index.js';
+import { isId, newId, type SecretBox } from '../../platform/index.js';
+import {
+  endCheckout,
+  findPayable,
+  insertAudit,
+  type PaymentEvent,
+  replaceSavedCard,
+  sealedAt,
+} from '../../store/index.js';
+import { type Case, type EventOf, postReported, type Settled } from './providerEvent.js';
+import { settleTopUp } from '../topUp/settleTopUp.js';
+
+type Paid = Case<EventOf<'paid'>>;
+
+/** Posts a payment that a provider reports, once, whichever of its reports comes first. */
+export async function applyPaid(paid: Paid, secrets: Pick<SecretBox, 'seal'>): Promise<Settled> {
+  const { context, transaction, event } = paid;
+  const { accountId } = event;
+  const account = isId(accountId) ? await findPayable(transaction, accountId) : undefined;
+  if (account?.siteId !== context.siteId) {
+    const detail = `It names an account that is not this site’s. ${BY_HAND}`;
+    return { state: 'refused', detail };
+  }
+  if (event.savedCard !== undefined) await keepCard(paid, event.savedCard, secrets);
+  await settleTopUp(paid);
+  const posted = paid.history.find(({ kind, state }) => kind === 'paid' && state === 'posted');
+  if (posted !== undefined) return isSame(posted, event) ? sameAgain(accountId) : contradicts(accountId);
+  if (account.currency !== event.currency) {
+    const detail = `It was paid in ${event.currency}; the account is kept in ${account.currency}. ${BY_HAND}`;
+    return { state: 'refused', accountId, detail };
+  }
+  const settled = await postReported(paid, accountId, entryOf(paid), 'paymentReceived');
+  if (settled.entryId !== undefined && event.checkoutId !== undefined && isId(event.checkoutId)) {
+    const { entryId } = settled;
+    await endCheckout(transaction, { id: event.checkoutId, accountId, entryId, at: context.now });
+  }
+  return settled;
+}
+
+const BY_HAND = 'If the money is a client’s, record the payment by hand.';
+
+function isSame(posted: PaymentEvent, { minor, currency }: Paid['event']): boolean {
+  return posted.amount === minor && posted.currency === currency;
+}
+
+function sameAgain(accountId: string): Settled {
+  return { state: 'noted', accountId, detail: 'Another report of the same payment was posted.' };
+}
+
+function contradicts(accountId: string): Settled {
+  const detail =
+    'Another report of the same payment, with another amount, was posted. Look it up at the provider, and post the difference by hand.';
+  return { state: 'refused', accountId, detail };
+}
+
+function entryOf({ context, provider, event }: Paid) {
+  const method = event.method
+    .toLowerCase()
+    .replace(/[^a-z0-9-]/g, '-')
+    .slice(0, 32);
+  return {
+    id: newId(context.now),
+    kind: 'payment' as const,
+    amount: event.minor,
+    house: `cash:${provider}`,
+    description: `Payment (${method})`,
+    method,
+    reference: event.paymentId,
+    // A provider's clock may be ahead of ours, and under the test clock far behind: it never posts ahead of time.
+    effectiveAt: Math.min(event.at, context.now),
+  };
+}
+
+/** Keeps the card a payment was made with, in place of the one before it. */
+async function keepCard(
+  { context, transaction, provider, event }: Paid,
+  card: SavedCard,
+  secrets: Pick<SecretBox, 'seal'>,
+): Promise<void> {
+  const { accountId } = event;
+  const { customerId, methodId, brand, lastFour, expires } = card;
+  const digest = createHash('sha256').update(`${provider}\n${customerId}\n${methodId}`).digest();
+  const id = newId(context.now);
+  const row = {
+    id,
+    accountId,
+    provider,
+    sealed: secrets.seal(JSON.stringify({ customerId, methodId }), sealedAt('saved card', id)),
+    digest,
+    brand: brand.slice(0, 40),
+    lastFour: lastFour.slice(0, 4),
+    expires,
+    savedAt: context.now,
+  };
+  const removal = { at: context.now, actor: context.actor, detachAt: context.wallNow };
+  if (!(await replaceSavedCard(transaction, row, removal))) return;
+  await insertAudit(transaction, context, {
+    siteId: context.siteId,
+    accountId,
+    action: 'saved-card.keep',
+    subject: `account/${accountId}`,
+    after: { provider },
+  });
+}

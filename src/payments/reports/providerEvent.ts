@@ -1,0 +1,108 @@
+import type { ProviderEvent, ProviderKind } from '../../billing/index.js';
+import type { Queryable } from '../../platform/index.js';
+import {
+  addToOutbox,
+  type Entry,
+  findEntry,
+  insertAudit,
+  type NewEntry,
+  type PaymentEvent,
+  type PaymentEventState,
+  postEntries,
+} from '../../store/index.js';
+import { relayFrom, type SignalName, type SiteContext } from '../../core/context.js';
+
+/** One report in hand, inside the transaction that acts on it, with all that was reported of its payment, itself too. */
+export interface Case<Event extends ProviderEvent = ProviderEvent> {
+  readonly context: SiteContext;
+  readonly transaction: Queryable;
+  readonly provider: ProviderKind;
+  readonly event: Event;
+  readonly history: readonly PaymentEvent[];
+}
+
+export type EventOf<Kind extends ProviderEvent['kind']> = Extract<ProviderEvent, { kind: Kind }>;
+
+/** What became of it. */
+export interface Settled {
+  readonly state: PaymentEventState;
+  readonly accountId?: string;
+  readonly entryId?: string;
+  readonly detail?: string;
+  readonly isUrgent?: boolean;
+}
+
+const IS_GONE = 'The account is no longer in this site’s books.';
+
+/** The entry of the payment a report is about, or what becomes of a report without one. */
+export async function paymentOf({ context, transaction, history }: Case): Promise<Entry | Settled> {
+  const told = history.filter(({ kind }) => kind === 'paid');
+  const paid = told.find(({ state }) => state === 'posted') ?? told.find(({ state }) => state === 'refused');
+  if (paid === undefined) {
+    const foreign = history.find(({ state }) => state === 'foreign');
+    if (foreign !== undefined) return { state: 'foreign', detail: foreign.detail ?? FOREIGN };
+    return { state: 'waiting', detail: 'The payment it is about is not known yet; the provider is asked.' };
+  }
+  if (paid.entryId === null) return { state: 'refused', detail: NOT_POSTED };
+  const entry = await findEntry(transaction, context.siteId, paid.entryId);
+  if (entry === undefined)
+    return { state: 'refused', detail: 'The payment is no longer in this site’s books.' };
+  return entry;
+}
+
+/** What is said of a payment that another shop took. */
+export const FOREIGN =
+  'The payment was not begun here: another shop on the same account of the provider took it. Nothing is to do.';
+
+/** What is said of whatever happens to a payment that is listed itself. */
+export const NOT_POSTED =
+  'The payment it is about could not be posted either. Put right by hand what both come to.';
+
+export function isSettled(found: Entry | Settled): found is Settled {
+  return 'state' in found;
+}
+
+/** Posts one entry that a provider's report leads to. */
+export async function postReported(
+  { context, transaction }: Case,
+  accountId: string,
+  entry: NewEntry,
+  signal: SignalName,
+): Promise<Settled> {
+  const [posted] = await postEntries(transaction, {
+    accountId,
+    siteId: context.siteId,
+    entries: [entry],
+    actor: context.actor,
+    postedAt: context.now,
+    // The money has moved, whatever the account is in.
+    afterClosing: true,
+    signal: { name: signal, relayFrom: relayFrom(context) },
+  });
+  if (posted === undefined) return { state: 'refused', accountId, detail: IS_GONE };
+  return { state: 'posted', accountId, entryId: posted.id, isUrgent: posted.accountState === 'suspended' };
+}
+
+/** Tells the workflow and the log of what changed without an entry of its own. */
+export async function tell(
+  { context, transaction, event }: Case,
+  { accountId, id }: Entry,
+  action: string,
+  signal: SignalName,
+): Promise<void> {
+  await addToOutbox(transaction, [{ accountId, signal, about: id }], context.now, relayFrom(context));
+  await insertAudit(transaction, context, {
+    siteId: context.siteId,
+    accountId,
+    action,
+    subject: `entry/${id}`,
+    after: { reported: event.kind },
+  });
+}
+
+/** What a report is about, beside its payment. */
+export function subjectOf(event: ProviderEvent): string {
+  if ('objectId' in event) return event.objectId;
+  if ('refundId' in event) return event.refundId;
+  return 'disputeId' in event ? event.disputeId : event.paymentId;
+}

@@ -1,0 +1,122 @@
+import {
+  formatAmount,
+  isRefusal,
+  type ProviderKind,
+  type Refusal,
+  refusedBelow,
+  refuse,
+} from '../billing/index.js';
+import { inTransaction, newId, type Queryable } from '../platform/index.js';
+import {
+  countCheckouts,
+  findPayable,
+  insertCheckout,
+  lockAccount,
+  nameCheckout,
+  type Payable,
+} from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+import { openProvider, type PaymentTools, troubleOf, webhookUrl } from './openProvider.js';
+import { CLOSED, NO_ACCOUNT, positiveAmount } from '../ledger/postMoney.js';
+
+export interface CheckoutInput {
+  readonly provider: ProviderKind;
+  /** Major units of the account's currency. */
+  readonly amount: string;
+  /** Keeps the card for charging it again; only where its owner has said so. */
+  readonly saveCard: boolean;
+  /** What it is for, on the provider's page; left out, every site of the account. */
+  readonly siteNames?: readonly string[];
+  readonly successUrl: string;
+  readonly cancelUrl: string;
+  /** What a closed account owes is paid like any other. */
+  readonly evenClosed?: boolean;
+  /** How many of this actor's there may be an hour for the account; left out, as many as are asked for. */
+  readonly hourlyMax?: number;
+}
+
+export interface StartedCheckout {
+  readonly id: string;
+  /** Where the client pays. */
+  readonly url: string;
+  /** Minor units: what is asked for, rounded up where the provider takes only coarser amounts. */
+  readonly minor: bigint;
+  readonly currency: string;
+}
+
+/**
+ * Opens a provider's page on which a client pays to an account. Nothing is posted: that is for the provider's report.
+ * Refuses: not_found, invalid, account_closed, throttled, conflict (not set up, or the provider refuses), unavailable.
+ */
+export async function startCheckout(
+  context: SiteContext & PaymentTools,
+  accountId: string,
+  input: CheckoutInput,
+): Promise<StartedCheckout | Refusal> {
+  const payable = await findPayable(context.sql, accountId);
+  if (payable?.siteId !== context.siteId) return NO_ACCOUNT;
+  if (payable.isClosed && input.evenClosed !== true) return CLOSED;
+  const amount = positiveAmount(input.amount, payable.currency);
+  if (isRefusal(amount)) return amount;
+  const least = refusedBelow(input.provider, payable.currency);
+  if (least !== undefined && amount < least) {
+    const words = `${formatAmount(least, payable.currency)} ${payable.currency}`;
+    return refuse('invalid', `must be at least ${words}: less cannot be paid online`, 'amount');
+  }
+  const provider = await openProvider(context, context.siteId, input.provider);
+  if (isRefusal(provider)) return provider;
+  const { sql, now: startedAt, actor } = context;
+  const id = newId(startedAt);
+  const { provider: kind, saveCard } = input;
+  const checkout = { id, accountId, provider: kind, amount, savesCard: saveCard, startedAt, actor };
+  if (!(await keepCheckout(context, checkout, input.hourlyMax))) return ENOUGH;
+  const { currency, reference } = payable;
+  const { siteNames = payable.siteNames } = input;
+  const answer = await provider.startCheckout({
+    id,
+    accountId,
+    reference,
+    minor: amount,
+    currency,
+    purpose: purposeOf({ siteNames, reference }),
+    successUrl: input.successUrl,
+    cancelUrl: input.cancelUrl,
+    webhookUrl: webhookUrl(context.baseUrl, kind, context.siteId),
+    saveCard,
+  });
+  if (answer.outcome !== 'started') return troubleOf(answer);
+  await nameCheckout(sql, id, { providerId: answer.providerId, amount: answer.minor });
+  return { id, url: answer.url, minor: answer.minor, currency };
+}
+
+const HOUR_MS = 3_600_000;
+const ENOUGH = refuse('throttled', 'This was begun many times within the hour; wait a while.');
+
+/** False where there have been enough within the hour. Counted under the account's lock: many at once count, too. */
+async function keepCheckout(
+  { sql }: SiteContext,
+  checkout: Parameters<typeof insertCheckout>[1],
+  hourlyMax = Infinity,
+): Promise<boolean> {
+  const { accountId, actor, startedAt } = checkout;
+  const isEnough = async (queryable: Queryable): Promise<boolean> =>
+    (await countCheckouts(queryable, { accountId, actor, since: startedAt - HOUR_MS })) >= hourlyMax;
+  if (hourlyMax === Infinity) return insertCheckout(sql, checkout).then(() => true);
+  // Looked at without the lock first: who asks in vain holds nobody up.
+  if (await isEnough(sql)) return false;
+  return inTransaction(sql, async (transaction) => {
+    await lockAccount(transaction, accountId);
+    if (await isEnough(transaction)) return false;
+    await insertCheckout(transaction, checkout);
+    return true;
+  });
+}
+
+const NAMES_MAX = 3;
+
+/** What a payment is for, as the client and their bank read it. */
+export function purposeOf({ siteNames, reference }: Pick<Payable, 'siteNames' | 'reference'>): string {
+  const names = siteNames.slice(0, NAMES_MAX).join(', ');
+  if (names === '') return reference;
+  return siteNames.length > NAMES_MAX ? `${names} …` : names;
+}

@@ -1,0 +1,58 @@
+import { isProviderKind } from '../../billing/index.js';
+import {
+  type CardToDetach,
+  detachCardLater,
+  endCardDetaching,
+  findProvider,
+  takeCardToDetach,
+  sealedAt,
+} from '../../store/index.js';
+import type { Context } from '../../core/context.js';
+import { type CardTokens, openKeys, type PaymentTools } from '../openProvider.js';
+
+type Tools = Context & Pick<PaymentTools, 'secrets' | 'payments'>;
+
+/** Nobody else asks about a card meanwhile; a provider answers within seconds or not at all. */
+const HELD_MS = 60_000;
+const RETRY_MS = 30_000;
+const RETRY_MS_MAX = 6 * 3_600_000;
+/** About a month of tries: then the tokens go, with which nothing could be charged from here since the first day. */
+const ATTEMPTS_MAX = 125;
+
+/**
+ * Asks the providers to let go of cards that were taken out, one after the other, and forgets the tokens of those that
+ * are gone. One that cannot be asked now is asked again later, less and less often. Says how many are gone and how
+ * many wait.
+ */
+export async function detachCards(
+  context: Tools,
+): Promise<{ readonly gone: number; readonly waiting: number }> {
+  let [gone, waiting] = [0, 0];
+  for (;;) {
+    const { sql, wallNow } = context;
+    const card = await takeCardToDetach(sql, wallNow, wallNow + HELD_MS);
+    if (card === undefined) return { gone, waiting };
+    if ((await isReleased(context, card)) || card.attempts >= ATTEMPTS_MAX) {
+      await endCardDetaching(sql, card.id);
+      gone += 1;
+    } else {
+      await detachCardLater(sql, card.id, wallNow + waitMs(card.attempts));
+      waiting += 1;
+    }
+  }
+}
+
+/** True as well where there is nobody to ask: without the site's keys a card cannot be charged by anybody here. */
+async function isReleased(context: Tools, { id, siteId, provider, sealed }: CardToDetach): Promise<boolean> {
+  if (sealed === '' || !isProviderKind(provider)) return true;
+  // Also where the site has switched the provider off: its keys are still good for this.
+  const row = await findProvider(context.sql, siteId, provider);
+  if (row === undefined) return true;
+  const port = context.payments.open(provider, openKeys(context.secrets, siteId, row));
+  const tokens = JSON.parse(context.secrets.open(sealed, sealedAt('saved card', id))) as CardTokens;
+  return (await port.releaseCard(tokens)).outcome === 'released';
+}
+
+function waitMs(attempts: number): number {
+  return Math.min(RETRY_MS_MAX, RETRY_MS * 2 ** Math.min(attempts - 1, 20));
+}

@@ -1,0 +1,146 @@
+import {
+  type CardAnswer,
+  formatAmount,
+  isProviderKind,
+  isRefusal,
+  localDateOf,
+  type ProviderKind,
+} from '../../billing/index.js';
+import { inTransaction, newId } from '../../platform/index.js';
+import {
+  endTopUp,
+  findSavedCard,
+  findTopUpSettings,
+  hasPendingTopUp,
+  insertAudit,
+  insertTopUp,
+  listTopUps,
+  lockAccount,
+  type SavedCardRow,
+  sumTopUps,
+  type TopUpSettings,
+  sealedAt,
+} from '../../store/index.js';
+import type { Look } from '../../assessment/assess.js';
+import type { Context } from '../../core/context.js';
+import {
+  type CardTokens,
+  openProvider,
+  type PaymentTools,
+  type ProviderPort,
+  webhookUrl,
+} from '../openProvider.js';
+import { purposeOf } from '../startCheckout.js';
+import { takeProviderEvent } from '../reports/takeProviderEvent.js';
+
+type TopUpContext = Context & PaymentTools;
+
+/**
+ * Charges the account's saved card instead of sending a notice, where its owner has said so: for what is suggested,
+ * within the daily cap, once for each notice. True when the money is in; in every other case the notice goes out, and
+ * what came of the attempt stands beside the account.
+ */
+export async function topUpAccount(context: TopUpContext, look: Look, noticeKey: string): Promise<boolean> {
+  const { facts } = look;
+  const settings = await findTopUpSettings(context.sql, facts.id);
+  const card = settings?.enabled === true ? await findSavedCard(context.sql, facts.id) : undefined;
+  if (settings === undefined || card === undefined || !isProviderKind(card.provider)) return false;
+  const provider = await openProvider(context, facts.siteId, card.provider);
+  if (isRefusal(provider)) return false;
+  const attempt = await claim(context, look, { noticeKey, settings, card });
+  if (attempt === undefined) return false;
+  const answer = await charge(context, look, provider, card, card.provider, attempt);
+  return conclude(context, look, card.provider, attempt, answer);
+}
+
+interface Attempt {
+  readonly id: string;
+  readonly amount: bigint;
+}
+
+/** Takes the right to one attempt: the one that was cut off, or a new one for a notice that has had none. */
+async function claim(
+  context: TopUpContext,
+  { facts, projection }: Look,
+  { noticeKey, settings, card }: { noticeKey: string; settings: TopUpSettings; card: SavedCardRow },
+): Promise<Attempt | undefined> {
+  return inTransaction(context.sql, async (transaction) => {
+    await lockAccount(transaction, facts.id);
+    const [latest] = await listTopUps(transaction, facts.id, 1);
+    if (latest?.endedAt === null) return latest.cardId === card.id ? latest : undefined;
+    if (latest?.noticeKey === noticeKey && latest.outcome !== 'paid') return undefined;
+    // What a bank has yet to decide on may still be paid: a second charge beside it could be one too many.
+    if (await hasPendingTopUp(transaction, facts.id)) return undefined;
+    const { suggestedTopUp } = projection;
+    const amount = suggestedTopUp > settings.minimum ? suggestedTopUp : settings.minimum;
+    const localDay = localDateOf(context.now, facts.timeZone);
+    const taken = await sumTopUps(transaction, facts.id, localDay);
+    if (suggestedTopUp <= 0n || taken + amount > settings.dailyCap) return undefined;
+    const { now: startedAt } = context;
+    const row = {
+      id: newId(startedAt),
+      accountId: facts.id,
+      cardId: card.id,
+      noticeKey,
+      amount,
+      localDay,
+      startedAt,
+    };
+    await insertTopUp(transaction, row);
+    return row;
+  });
+}
+
+async function charge(
+  context: TopUpContext,
+  { facts }: Look,
+  provider: ProviderPort,
+  card: SavedCardRow,
+  kind: ProviderKind,
+  { id, amount: minor }: Attempt,
+): Promise<CardAnswer> {
+  const { siteId, reference, currency } = facts;
+  const siteNames = facts.sites.map((site) => site.name);
+  return provider.chargeSavedCard({
+    id,
+    accountId: facts.id,
+    reference,
+    minor,
+    currency,
+    purpose: purposeOf({ siteNames, reference }),
+    webhookUrl: webhookUrl(context.baseUrl, kind, siteId),
+    card: JSON.parse(context.secrets.open(card.sealed, sealedAt('saved card', card.id))) as CardTokens,
+  });
+}
+
+/** Posts what was paid, as the provider's own report will again, and notes how the attempt ended. */
+async function conclude(
+  context: TopUpContext,
+  { facts }: Look,
+  kind: ProviderKind,
+  { id, amount }: Attempt,
+  answer: CardAnswer,
+): Promise<boolean> {
+  const { siteId, id: accountId, currency } = facts;
+  if (answer.outcome === 'paid') {
+    const { paymentId, minor, method } = answer;
+    const frame = { eventId: `top-up/${id}`, paymentId, at: context.now };
+    const event = { kind: 'paid' as const, ...frame, accountId, minor, currency, method };
+    await takeProviderEvent({ ...context, siteId }, kind, event);
+  }
+  const { outcome } = answer;
+  await inTransaction(context.sql, async (transaction) => {
+    const detail = 'detail' in answer ? answer.detail : null;
+    const paymentId = 'paymentId' in answer ? answer.paymentId : null;
+    // A report of it may have been quicker, and has left its own line in the log.
+    if (!(await endTopUp(transaction, { id, at: context.now, outcome, detail, paymentId }))) return;
+    await insertAudit(transaction, context, {
+      siteId,
+      accountId,
+      action: 'account.top-up',
+      subject: `account/${accountId}`,
+      after: { amount: formatAmount(amount, currency), outcome },
+    });
+  });
+  return outcome === 'paid';
+}

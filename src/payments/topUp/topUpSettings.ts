@@ -1,0 +1,127 @@
+import { formatAmount, isRefusal, parseAmount, type Refusal, refuse } from '../../billing/index.js';
+import {
+  findPayable,
+  findSavedCard,
+  findTopUpSettings,
+  insertAudit,
+  listTopUps,
+  removeSavedCard,
+  type SavedCardRow,
+  type TopUp,
+  upsertTopUpSettings,
+} from '../../store/index.js';
+import type { SiteContext } from '../../core/context.js';
+import { differencesOf } from '../../core/differences.js';
+import { transact } from '../../core/onceOnly.js';
+import { NO_ACCOUNT } from '../../ledger/postMoney.js';
+
+export interface TopUpView {
+  readonly currency: string;
+  readonly enabled: boolean;
+  /** Minor units; null while nothing is set. */
+  readonly dailyCap: bigint | null;
+  readonly minimum: bigint;
+  readonly card: {
+    readonly provider: string;
+    readonly brand: string;
+    readonly lastFour: string;
+    readonly expires: string;
+    readonly savedAt: number;
+  } | null;
+  /** The latest attempts, newest first. */
+  readonly attempts: readonly TopUp[];
+}
+
+const ATTEMPTS_SHOWN = 20;
+
+/** Whether an account tops itself up, how far, and with which card. */
+export async function readTopUp(context: SiteContext, accountId: string): Promise<TopUpView | Refusal> {
+  const { sql, siteId } = context;
+  const account = await findPayable(sql, accountId);
+  if (account?.siteId !== siteId) return NO_ACCOUNT;
+  const [settings, card, attempts] = await Promise.all([
+    findTopUpSettings(sql, accountId),
+    findSavedCard(sql, accountId),
+    listTopUps(sql, accountId, ATTEMPTS_SHOWN),
+  ]);
+  return {
+    currency: account.currency,
+    enabled: settings?.enabled ?? false,
+    dailyCap: settings?.dailyCap ?? null,
+    minimum: settings?.minimum ?? 0n,
+    card: card === undefined ? null : cardOf(card),
+    attempts,
+  };
+}
+
+/** What may be told of a card. */
+function cardOf({ provider, brand, lastFour, expires, savedAt }: SavedCardRow): TopUpView['card'] {
+  return { provider, brand, lastFour, expires, savedAt };
+}
+
+export interface TopUpChange {
+  readonly enabled?: boolean | undefined;
+  /** Major units; at most so much on one local day. */
+  readonly dailyCap?: string | undefined;
+  /** Never less than this at a time. */
+  readonly minimum?: string | undefined;
+}
+
+/** Switches automatic top-up on or off. Without a daily cap it cannot be on. */
+export async function changeTopUp(
+  context: SiteContext,
+  accountId: string,
+  change: TopUpChange,
+): Promise<TopUpView | Refusal> {
+  const before = await readTopUp(context, accountId);
+  if (isRefusal(before)) return before;
+  const { currency } = before;
+  const dailyCap =
+    change.dailyCap === undefined ? before.dailyCap : parseAmount(change.dailyCap, currency, 'dailyCap');
+  if (isRefusal(dailyCap)) return dailyCap;
+  const minimum =
+    change.minimum === undefined ? before.minimum : parseAmount(change.minimum, currency, 'minimum');
+  if (isRefusal(minimum)) return minimum;
+  if (dailyCap === null || dailyCap <= 0n) return refuse('invalid', 'must be more than zero', 'dailyCap');
+  if (minimum < 0n || minimum > dailyCap)
+    return refuse('invalid', 'must be between zero and the daily cap', 'minimum');
+  const enabled = change.enabled ?? before.enabled;
+  const settings = { enabled, dailyCap, minimum };
+  const changed = await transact(context, async (transaction) => {
+    const { now: at, actor, siteId } = context;
+    await upsertTopUpSettings(transaction, accountId, { ...settings, at, actor });
+    await insertAudit(transaction, context, {
+      siteId,
+      accountId,
+      action: 'top-up.change',
+      subject: `account/${accountId}`,
+      ...differencesOf(loggedOf(before, currency), loggedOf(settings, currency)),
+    });
+    return true;
+  });
+  return isRefusal(changed) ? changed : { ...before, ...settings };
+}
+
+function loggedOf(
+  { enabled, dailyCap, minimum }: Pick<TopUpView, 'enabled' | 'dailyCap' | 'minimum'>,
+  currency: string,
+): Record<string, unknown> {
+  const cap = dailyCap === null ? null : formatAmount(dailyCap, currency);
+  return { enabled, dailyCap: cap, minimum: formatAmount(minimum, currency) };
+}
+
+/** Takes an account's card out: it is charged no more from now on, and the relay sees to it that its provider forgets it. */
+export async function forgetCard(context: SiteContext, accountId: string): Promise<Refusal | undefined> {
+  const { siteId, now: at, wallNow: detachAt, actor } = context;
+  const account = await findPayable(context.sql, accountId);
+  if (account?.siteId !== siteId) return NO_ACCOUNT;
+  const removed = await transact(context, async (transaction) => {
+    if (!(await removeSavedCard(transaction, accountId, { at, actor, detachAt }))) {
+      return refuse('not_found', 'There is no saved card.');
+    }
+    const subject = `account/${accountId}`;
+    await insertAudit(transaction, context, { siteId, accountId, action: 'saved-card.remove', subject });
+    return true;
+  });
+  return isRefusal(removed) ? removed : undefined;
+}

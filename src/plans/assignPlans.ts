@@ -1,0 +1,393 @@
+import type { Instant, LocalDate, Refusal } from '../billing/index.js';
+import { addDays, isLocalDate, isRefusal, localDateOf, periodAt, refuse } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { inTransaction, isId, newId } from '../platform/index.js';
+import {
+  accountsOnPlan,
+  addToOutbox,
+  type AssignmentRow,
+  endAssignments,
+  findLatestVersions,
+  findState,
+  insertAssignments,
+  insertAudit,
+  listAssignments,
+  lockAccount,
+  type NewAssignment,
+  type PlanVersion,
+  resumeAssignments,
+  touchAccounts,
+} from '../store/index.js';
+import { refuseSize } from '../accounts/accountSize.js';
+import { audited } from '../core/auditAccount.js';
+import { relayFrom, type SiteContext } from '../core/context.js';
+import { NO_ACCOUNT } from '../ledger/postMoney.js';
+
+/** From when a change of plan holds: `period`, the next period's start, or a local date of today or later. */
+export type Effective = LocalDate;
+
+/** The newest versions of the plans asked for, in the account's currency; a refusal names the one at fault. */
+export async function findPlans(
+  context: SiteContext,
+  sql: Queryable,
+  planIds: readonly string[],
+  currency: string,
+): Promise<PlanVersion[] | Refusal> {
+  const known = await findLatestVersions(sql, context.siteId, planIds.filter(isId));
+  const plans: PlanVersion[] = [];
+  for (const [index, id] of planIds.entries()) {
+    const plan = known.find((candidate) => candidate.planId === id);
+    if (plan === undefined) return refuse('invalid', `there is no plan "${id}"`, `plans[${index}]`);
+    if (plan.currency !== currency) {
+      const detail = `the plan "${plan.name}" is in ${plan.currency}, the account in ${currency}`;
+      return refuse('currency_mismatch', detail, `plans[${index}]`);
+    }
+    if (planIds.indexOf(id) !== index) return refuse('invalid', 'is named twice', `plans[${index}]`);
+    plans.push(plan);
+  }
+  return plans;
+}
+
+/** Plans that were made to follow each other in a circle, or nearly, end here. */
+const CHAIN_LONGEST = 50;
+
+/** Up to which local date; and whether the start-up charges of the plans named were paid elsewhere. */
+interface Stay {
+  readonly untilDate?: LocalDate | null;
+  readonly startupPaid?: boolean;
+}
+
+/**
+ * Puts an account on plans from a local date, up to another where one is given. An introductory plan is followed by
+ * the one that replaces it, from the day on which it does; what follows is fixed now, in its newest version.
+ */
+export async function putOnPlans(
+  context: SiteContext,
+  sql: Queryable,
+  accountId: string,
+  plans: readonly PlanVersion[],
+  fromDate: LocalDate,
+  { untilDate = null, startupPaid = false }: Stay = {},
+): Promise<void> {
+  // A plan that was put down and taken back before it began was never a plan the account was on.
+  const held = (await listAssignments(sql, [accountId])).filter(isHeld);
+  const paid = startupPaid ? plans.map(({ planId }) => planId) : [];
+  const earlier = new Set([...held.map((assignment) => assignment.planId), ...paid]);
+  const assignments: NewAssignment[] = [];
+  for (const plan of plans) {
+    for (const link of await chainFrom(context, sql, plan, fromDate, untilDate)) {
+      const { version, from, to } = link;
+      assignments.push(assignmentOf(context, accountId, version, from, to, !earlier.has(version.planId)));
+      earlier.add(version.planId);
+    }
+  }
+  await insertAssignments(sql, assignments);
+}
+
+interface Link {
+  readonly version: PlanVersion;
+  readonly from: LocalDate;
+  readonly to: LocalDate | null;
+}
+
+async function chainFrom(
+  context: SiteContext,
+  sql: Queryable,
+  plan: PlanVersion,
+  fromDate: LocalDate,
+  untilDate: LocalDate | null,
+): Promise<Link[]> {
+  const chain: Link[] = [];
+  let from = fromDate;
+  for (let version: PlanVersion | undefined = plan; version !== undefined;) {
+    const { replaceAfterDays, replaceWith } = version.terms;
+    const end = replaceAfterDays === undefined ? null : addDays(from, replaceAfterDays);
+    const isLast = end === null || replaceWith === undefined || chain.length === CHAIN_LONGEST;
+    if (isLast || (untilDate !== null && end >= untilDate)) {
+      chain.push({ version, from, to: untilDate });
+      break;
+    }
+    chain.push({ version, from, to: end });
+    [version] = await findLatestVersions(sql, context.siteId, [replaceWith]);
+    from = end;
+  }
+  return chain;
+}
+
+function isHeld({ fromDate, toDate }: AssignmentRow): boolean {
+  return toDate === null || toDate > fromDate;
+}
+
+/** The plans that follow an introductory one by themselves, as they were put down with it. */
+function followersOf(all: readonly AssignmentRow[], assignment: AssignmentRow): AssignmentRow[] {
+  const { toDate, followedBy } = assignment;
+  if (toDate === null || followedBy === null) return [];
+  const next = all.find((other) => other.planId === followedBy && other.fromDate === toDate && isHeld(other));
+  return next === undefined ? [] : [next, ...followersOf(all, next)];
+}
+
+function assignmentOf(
+  context: SiteContext,
+  accountId: string,
+  plan: PlanVersion,
+  fromDate: LocalDate,
+  toDate: LocalDate | null,
+  startup: boolean,
+): NewAssignment {
+  return {
+    id: newId(context.now),
+    accountId,
+    planId: plan.planId,
+    versionId: plan.versionId,
+    fromDate,
+    toDate,
+    startup,
+    createdAt: context.now,
+    actor: context.actor,
+  };
+}
+
+const AHEAD_DAYS = 36_525;
+
+/** Turns "at the next period start" or a date into the local date the change holds from. */
+export function effectiveDate(
+  schedule: { openedAt: Instant; timeZone: string; billingDay: number; intervalMonths: 1 | 3 | 12 },
+  effective: Effective,
+  now: Instant,
+): LocalDate | Refusal {
+  if (effective === 'period') return periodAt(schedule, now).endDate;
+  if (!isLocalDate(effective))
+    return refuse('invalid', `${effective} is not a date that exists`, 'effective');
+  const today = localDateOf(now, schedule.timeZone);
+  if (effective < today) return refuse('invalid', 'lies in the past', 'effective');
+  return effective > addDays(today, AHEAD_DAYS)
+    ? refuse('invalid', 'lies more than a hundred years ahead', 'effective')
+    : effective;
+}
+
+/** Moves an account to other plans from a date; runs in the transaction that has locked the account. */
+export async function changePlans(
+  context: SiteContext,
+  transaction: Queryable,
+  accountId: string,
+  change: { readonly plans: readonly string[]; readonly effective: Effective },
+): Promise<true | Refusal> {
+  const state = await findState(transaction, accountId);
+  if (state === undefined) return NO_ACCOUNT;
+  const plans = await findPlans(context, transaction, change.plans, state.currency);
+  if (isRefusal(plans)) return plans;
+  const from = effectiveDate(state, change.effective, context.now);
+  if (isRefusal(from)) return from;
+  const all = (await listAssignments(transaction, [accountId])).filter(isHeld);
+  const staying = change.plans.flatMap((planId) => stayingOn(all, planId, from));
+  const stays = new Set(staying.map(({ id }) => id));
+  const ending = all.filter(({ id, toDate }) => !stays.has(id) && (toDate === null || toDate > from));
+  await endAssignments(transaction, idsOf(ending), from);
+  await resumeAssignments(transaction, idsOf(staying.filter(isBrokenOff)));
+  const kept = new Set(staying.map((assignment) => assignment.planId));
+  const added = plans.filter((plan) => !kept.has(plan.planId));
+  await putOnPlans(context, transaction, accountId, added, from);
+  return (await refuseSize(transaction, accountId)) ?? true;
+}
+
+/**
+ * A plan that goes on goes on as it is: in the version and the period it is in, an introductory one with the days it
+ * has left and what follows it; one that was to end goes on after all.
+ */
+function stayingOn(all: readonly AssignmentRow[], planId: string, from: LocalDate): AssignmentRow[] {
+  const begun = all.filter((assignment) => assignment.planId === planId && assignment.fromDate <= from);
+  const ongoing = begun.find(
+    (assignment) =>
+      assignment.toDate === null || (assignment.toDate > from && followersOf(all, assignment).length > 0),
+  );
+  const stays =
+    ongoing ?? begun.find((assignment) => isBrokenOff(assignment) && (assignment.toDate ?? from) >= from);
+  return stays === undefined ? [] : [stays, ...followersOf(all, stays)];
+}
+
+/** Ended by somebody, not by turning into another plan. */
+function isBrokenOff({ toDate, followedBy }: AssignmentRow): boolean {
+  return toDate !== null && followedBy === null;
+}
+
+function idsOf(assignments: readonly AssignmentRow[]): string[] {
+  return assignments.map(({ id }) => id);
+}
+
+export interface Replacement {
+  readonly with: string;
+  readonly effective: Effective;
+}
+
+export interface Replaced {
+  /** How many were moved. */
+  readonly accounts: number;
+  /** Those that stay where they are, and why; left out: none. */
+  readonly stayed?: readonly { readonly account: string; readonly reason: string }[];
+}
+
+/** Accounts moved in one transaction each step, so that one act over many accounts blocks none of them for long. */
+const STEP = 200;
+
+/**
+ * Blanket replacement: moves every account of one plan to another (or to the newest version of the same) in one act.
+ * Safe to run again after an interruption: accounts already moved are no longer on the old version.
+ */
+export async function replacePlan(
+  context: SiteContext,
+  planId: string,
+  replacement: Replacement,
+): Promise<Replaced | Refusal> {
+  const found = await findReplacement(context, planId, replacement);
+  if (isRefusal(found)) return found;
+  let accounts = 0;
+  const stayed: { readonly account: string; readonly reason: string }[] = [];
+  for (let start = 0; start < found.accounts.length; start += STEP) {
+    const step = { planId, next: found.next, effective: replacement.effective };
+    const moved = await moveAccounts(context, found.accounts.slice(start, start + STEP), step);
+    accounts += moved.done.length;
+    stayed.push(...[...moved.refused].map(([account, reason]) => ({ account, reason })));
+  }
+  return { accounts, ...(stayed.length === 0 ? {} : { stayed }) };
+}
+
+/** Both plans in their newest versions, and the open accounts that are on the old one or will be. */
+export interface FoundReplacement {
+  readonly old: PlanVersion;
+  readonly next: PlanVersion;
+  readonly accounts: readonly string[];
+}
+
+/** Checks a blanket replacement and finds whom it concerns; changes nothing. */
+export async function findReplacement(
+  context: SiteContext,
+  planId: string,
+  replacement: Replacement,
+): Promise<FoundReplacement | Refusal> {
+  const ids = [planId, replacement.with];
+  if (!ids.every(isId)) return refuse('not_found', 'There is no such plan.');
+  const versions = await findLatestVersions(context.sql, context.siteId, ids);
+  const old = versions.find((version) => version.planId === planId);
+  const next = versions.find((version) => version.planId === replacement.with);
+  if (old === undefined) return refuse('not_found', 'There is no such plan.');
+  if (next === undefined) return refuse('invalid', `there is no plan "${replacement.with}"`, 'with');
+  if (next.currency !== old.currency) {
+    return refuse(
+      'currency_mismatch',
+      `that plan is in ${next.currency}, this one in ${old.currency}`,
+      'with',
+    );
+  }
+  if (replacement.effective !== 'period' && !isLocalDate(replacement.effective)) {
+    return refuse('invalid', `${replacement.effective} is not a date that exists`, 'effective');
+  }
+  // An account's own date is reckoned in its zone; none is more than a day away from UTC's.
+  const earliest = addDays(localDateOf(context.now, 'UTC'), -2);
+  return { old, next, accounts: await accountsOnPlan(context.sql, context.siteId, planId, earliest) };
+}
+
+/** One step of a blanket replacement. */
+export interface ReplacementStep {
+  readonly planId: string;
+  readonly next: PlanVersion;
+  readonly effective: Effective;
+}
+
+/** What became of some accounts; whoever is named in neither is where they should be already. */
+export interface Moved {
+  readonly done: readonly string[];
+  /** Left where they are, and why. */
+  readonly refused: ReadonlyMap<string, string>;
+}
+
+/** Moves some accounts in one transaction. */
+export async function moveAccounts(
+  context: SiteContext,
+  accountIds: readonly string[],
+  { planId, next, effective }: ReplacementStep,
+): Promise<Moved> {
+  const { now, siteId } = context;
+  const moved = await inTransaction(context.sql, async (transaction): Promise<Moved> => {
+    const done: string[] = [];
+    const refused = new Map<string, string>();
+    for (const accountId of accountIds) {
+      const outcome = await moveAccount(context, transaction, accountId, planId, next, effective);
+      if (isRefusal(outcome)) refused.set(accountId, outcome.detail);
+      else if (outcome) done.push(accountId);
+    }
+    if (done.length === 0) return { done, refused };
+    await touchAccounts(transaction, done);
+    const signals = done.map((accountId) => ({
+      accountId,
+      signal: 'settingsChanged',
+      about: 'plan.replace',
+    }));
+    await addToOutbox(transaction, signals, now, relayFrom(context));
+    const after = { plan: next.planId, version: next.version, effective, accounts: done.length };
+    const row = { action: 'plan.replace', subject: `plan/${planId}`, before: { plan: planId }, after };
+    await insertAudit(transaction, context, { siteId, ...row });
+    return { done, refused };
+  });
+  for (const id of moved.done) context.nudge(id);
+  return moved;
+}
+
+async function moveAccount(
+  context: SiteContext,
+  transaction: Queryable,
+  accountId: string,
+  planId: string,
+  next: PlanVersion,
+  effective: Effective,
+): Promise<boolean | Refusal> {
+  await lockAccount(transaction, accountId);
+  const state = await findState(transaction, accountId);
+  if (state?.siteId !== context.siteId || state.closeRequestedAt !== null) return false;
+  const from = effectiveDate(state, effective, context.now);
+  if (isRefusal(from)) return false;
+  const all = (await listAssignments(transaction, [accountId])).filter(
+    (assignment) => isHeld(assignment) && (assignment.toDate === null || assignment.toDate > from),
+  );
+  const moving = all.filter(
+    (assignment) =>
+      assignment.planId === planId &&
+      (assignment.planId !== next.planId || assignment.version !== next.version),
+  );
+  if (moving.length === 0) return false;
+  const tooLarge = await refuseSize(
+    transaction,
+    accountId,
+    moving.map(() => next.terms),
+  );
+  if (tooLarge !== undefined) return tooLarge;
+  await audited(context, transaction, { accountId, action: 'account.replace-plan' }, async () => {
+    for (const assignment of moving) await moveAssignment(context, transaction, all, assignment, next, from);
+  });
+  return true;
+}
+
+/**
+ * Moves one assignment to another plan for the days it has left. A newer version of an introductory plan leaves its
+ * days and what follows it alone; another plan takes their place. A plan the account is on already is not taken twice.
+ */
+async function moveAssignment(
+  context: SiteContext,
+  transaction: Queryable,
+  all: readonly AssignmentRow[],
+  old: AssignmentRow,
+  next: PlanVersion,
+  effectiveFrom: LocalDate,
+): Promise<void> {
+  const from = old.fromDate > effectiveFrom ? old.fromDate : effectiveFrom;
+  const followers = followersOf(all, old);
+  const isUpgrade = old.planId === next.planId;
+  const others = isUpgrade ? [] : all.filter((assignment) => assignment.planId === next.planId);
+  const pending = others.filter((assignment) => assignment.fromDate > from);
+  const dropped = isUpgrade
+    ? []
+    : [...followers, ...pending.flatMap((one) => [one, ...followersOf(all, one)])];
+  await endAssignments(transaction, idsOf([old, ...dropped]), from);
+  if (others.some((assignment) => assignment.fromDate <= from)) return;
+  const until = isUpgrade || followers.length === 0 ? old.toDate : null;
+  await putOnPlans(context, transaction, old.accountId, [next], from, { untilDate: until });
+}

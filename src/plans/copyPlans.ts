@@ -1,0 +1,95 @@
+import type { PlanTerms } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { newId } from '../platform/index.js';
+import {
+  findCopy,
+  findLatestVersions,
+  type HeldAssignment,
+  insertPlan,
+  type PlanCopy,
+  setAssignmentPlan,
+} from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+
+interface Source {
+  readonly name: string;
+  readonly versionId: string;
+  readonly terms: PlanTerms;
+}
+
+/**
+ * Gives a site copies of the plans an account is on, of the same terms, and puts the account on them. What follows an
+ * introductory plan is copied with it: the version the account is down for, else the newest. Nothing is charged anew,
+ * since the account's assignments stay the same ones. A plan copied before, or copied from that site, is used again.
+ * `context` is of the site whose plans they are.
+ */
+export async function copyPlans(
+  context: SiteContext,
+  transaction: Queryable,
+  assignments: readonly HeldAssignment[],
+  toSiteId: string,
+): Promise<void> {
+  const copier = new Copier(context, transaction, assignments, toSiteId);
+  for (const assignment of assignments) {
+    await setAssignmentPlan(transaction, assignment.id, await copier.copyHeld(assignment));
+  }
+}
+
+class Copier {
+  private readonly context: SiteContext;
+  private readonly transaction: Queryable;
+  private readonly assignments: readonly HeldAssignment[];
+  private readonly toSiteId: string;
+
+  constructor(
+    context: SiteContext,
+    transaction: Queryable,
+    assignments: readonly HeldAssignment[],
+    toSiteId: string,
+  ) {
+    this.context = context;
+    this.transaction = transaction;
+    this.assignments = assignments;
+    this.toSiteId = toSiteId;
+  }
+
+  /** The plans that follow an assignment are assignments that begin on the day it ends. */
+  async copyHeld(assignment: HeldAssignment): Promise<PlanCopy> {
+    const { planName: name, versionId, terms, toDate } = assignment;
+    const { replaceWith } = terms;
+    if (replaceWith === undefined) return this.copy({ name, versionId, terms });
+    const next = this.assignments.find(
+      ({ planId, fromDate }) => planId === replaceWith && fromDate === toDate,
+    );
+    const follower = next === undefined ? await this.copyNewest(replaceWith) : await this.copyHeld(next);
+    return this.copy({ name, versionId, terms: { ...terms, replaceWith: follower.planId } });
+  }
+
+  private async copyNewest(planId: string): Promise<PlanCopy> {
+    const { transaction, context } = this;
+    const [version] = await findLatestVersions(transaction, context.siteId, [planId]);
+    if (version === undefined) throw new Error(`the plan ${planId}, which follows another, is not there`);
+    const { name, versionId, terms } = version;
+    if (terms.replaceWith === undefined) return this.copy({ name, versionId, terms });
+    const follower = await this.copyNewest(terms.replaceWith);
+    return this.copy({ name, versionId, terms: { ...terms, replaceWith: follower.planId } });
+  }
+
+  private async copy({ name, versionId, terms }: Source): Promise<PlanCopy> {
+    const { transaction, toSiteId: siteId } = this;
+    const known = await findCopy(transaction, { siteId, versionId, terms });
+    if (known !== undefined) return known;
+    const createdAt = this.context.now;
+    const copy = { planId: newId(createdAt), versionId: newId(createdAt) };
+    await insertPlan(transaction, {
+      id: copy.planId,
+      versionId: copy.versionId,
+      siteId,
+      name,
+      terms,
+      createdAt,
+      copiedFrom: versionId,
+    });
+    return copy;
+  }
+}

@@ -1,0 +1,107 @@
+import type { PlanTerms, Quantity, Refusal } from '../billing/index.js';
+import {
+  compilePlan,
+  formatAmount,
+  formatQuantity,
+  isRefusal,
+  periodAt,
+  ratePlan,
+  totalOf,
+  usageBetween,
+} from '../billing/index.js';
+import { listSettled, type LoadedAccount, loadFacts, type PlanVersion } from '../store/index.js';
+import { effectiveDate, findReplacement, type Replacement } from './assignPlans.js';
+import type { SiteContext } from '../core/context.js';
+
+/** What a blanket replacement would do. */
+export interface ReplacementForecast {
+  readonly from: PlanVersion;
+  readonly to: PlanVersion;
+  /** How many open accounts it concerns. */
+  readonly accounts: number;
+  /** A few of them, with what a whole period would cost on either plan. */
+  readonly samples: readonly ReplacementSample[];
+}
+
+export interface ReplacementSample {
+  readonly accountId: string;
+  readonly name: string;
+  /** The local date from which it would hold. */
+  readonly effectiveOn: string;
+  /** The days whose usage is reckoned with: the last settled period, or the open one where there is none. */
+  readonly usageFrom: string;
+  readonly usageTo: string;
+  readonly usage: readonly { readonly meter: string; readonly quantity: string }[];
+  /** Major units, before tax. */
+  readonly before: string;
+  readonly after: string;
+  readonly difference: string;
+}
+
+const SAMPLES = 5;
+
+/** Works out a blanket replacement before it is done; changes nothing. */
+export async function foreseeReplacement(
+  context: SiteContext,
+  planId: string,
+  replacement: Replacement,
+): Promise<ReplacementForecast | Refusal> {
+  const found = await findReplacement(context, planId, replacement);
+  if (isRefusal(found)) return found;
+  const { old, next, accounts } = found;
+  // Spread over all of them: the oldest accounts alone would not tell of the others.
+  const step = Math.max(1, Math.floor(accounts.length / SAMPLES));
+  const chosen = accounts.filter((_, index) => index % step === 0).slice(0, SAMPLES);
+  const samples: ReplacementSample[] = [];
+  for (const id of chosen) {
+    const sample = await sampleOf(context, id, { planId, next, effective: replacement.effective });
+    if (isRefusal(sample)) return { ...sample, field: 'effective' };
+    if (sample !== undefined) samples.push(sample);
+  }
+  return { from: old, to: next, accounts: accounts.length, samples };
+}
+
+interface Step {
+  readonly planId: string;
+  readonly next: PlanVersion;
+  readonly effective: string;
+}
+
+async function sampleOf(
+  context: SiteContext,
+  accountId: string,
+  { planId, next, effective }: Step,
+): Promise<ReplacementSample | Refusal | undefined> {
+  const { sql, now } = context;
+  const [last] = await listSettled(sql, { accountId, limit: 1 });
+  const facts = (await loadFacts(sql, [accountId], now, last?.startDate ?? null)).get(accountId);
+  const held = facts?.assignments.find((assignment) => assignment.planId === planId);
+  if (facts === undefined || held === undefined) return undefined;
+  const effectiveOn = effectiveDate(facts, effective, now);
+  if (isRefusal(effectiveOn)) return effectiveOn;
+  const days = last ?? openDays(facts, now);
+  const usage = usageBetween(facts.usage, days.startDate, days.endDate);
+  const before = costOf(held.plan.terms, usage);
+  const after = costOf(next.terms, usage);
+  return {
+    accountId,
+    name: facts.name,
+    effectiveOn,
+    usageFrom: days.startDate,
+    usageTo: days.endDate,
+    usage: Object.entries(usage).map(([meter, quantity]) => ({ meter, quantity: formatQuantity(quantity) })),
+    before: formatAmount(before, facts.currency),
+    after: formatAmount(after, facts.currency),
+    difference: formatAmount(after - before, facts.currency),
+  };
+}
+
+function openDays(facts: LoadedAccount, now: number): { startDate: string; endDate: string } {
+  return periodAt(facts, now);
+}
+
+function costOf(terms: PlanTerms, usage: Readonly<Record<string, Quantity>>): bigint {
+  const plan = compilePlan(terms);
+  if (isRefusal(plan)) throw new Error(`a stored plan does not compile: ${plan.detail}`);
+  return totalOf(ratePlan(plan, usage));
+}

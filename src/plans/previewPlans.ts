@@ -1,0 +1,89 @@
+import type { Instant, LocalDate, Refusal } from '../billing/index.js';
+import { isRefusal } from '../billing/index.js';
+import { inTransaction } from '../platform/index.js';
+import { type AssignmentRow, findState, listAssignments, lockAccount } from '../store/index.js';
+import { limitDateOf, type Look, lookAt } from '../assessment/assess.js';
+import { changePlans, type Effective, effectiveDate } from './assignPlans.js';
+import type { SiteContext } from '../core/context.js';
+import { basicsOf, CLOSED, NO_ACCOUNT } from '../ledger/postMoney.js';
+
+/** What an account would be after a change of plans, beside what it is; amounts in minor units. */
+export interface PlansPreview {
+  readonly currency: string;
+  readonly from: LocalDate;
+  readonly before: PlansOutlook;
+  readonly after: PlansOutlook;
+}
+
+export interface PlansOutlook {
+  readonly plans: readonly AssignmentRow[];
+  readonly pacePerDay: bigint;
+  readonly limitDate: Instant | null;
+  readonly suggestedTopUp: bigint;
+}
+
+/** Carries what was seen out of a transaction that must leave nothing behind. */
+class Undone extends Error {
+  readonly outcome: PlansOutlook | Refusal;
+
+  constructor(outcome: PlansOutlook | Refusal) {
+    super('undone on purpose');
+    this.outcome = outcome;
+  }
+}
+
+/**
+ * Shows what a change of plans would do: it is done, looked at and undone, so that the preview cannot differ from
+ * the change itself.
+ */
+export async function previewPlans(
+  context: SiteContext,
+  accountId: string,
+  change: { readonly plans: readonly string[]; readonly effective: Effective },
+): Promise<PlansPreview | Refusal> {
+  const basics = await basicsOf(context, accountId);
+  if (isRefusal(basics)) return basics;
+  const state = await findState(context.sql, accountId);
+  if (state === undefined) return NO_ACCOUNT;
+  if (state.closeRequestedAt !== null) return CLOSED;
+  const from = effectiveDate(state, change.effective, context.now);
+  if (isRefusal(from)) return from;
+  const look = await lookAt(context.sql, accountId, context.now);
+  if (look === undefined) return NO_ACCOUNT;
+  const before = outlookOf(look, await listAssignments(context.sql, [accountId]));
+  const after = await afterChange(context, accountId, change);
+  return isRefusal(after) ? after : { currency: basics.currency, from, before, after };
+}
+
+async function afterChange(
+  context: SiteContext,
+  accountId: string,
+  change: { readonly plans: readonly string[]; readonly effective: Effective },
+): Promise<PlansOutlook | Refusal> {
+  try {
+    return await inTransaction(context.sql, async (transaction): Promise<never> => {
+      await lockAccount(transaction, accountId);
+      const changed = await changePlans(context, transaction, accountId, change);
+      if (isRefusal(changed)) throw new Undone(changed);
+      const look = await lookAt(transaction, accountId, context.now);
+      if (look === undefined) throw new Undone(NO_ACCOUNT);
+      throw new Undone(outlookOf(look, await listAssignments(transaction, [accountId])));
+    });
+  } catch (error) {
+    if (error instanceof Undone) return error.outcome;
+    throw error;
+  }
+}
+
+function outlookOf(look: Look, plans: readonly AssignmentRow[]): PlansOutlook {
+  const { projection, facts } = look;
+  return {
+    // What was over before the open period, and what never began, is nobody's question here.
+    plans: plans.filter(
+      ({ fromDate, toDate }) => toDate === null || (toDate > fromDate && toDate > facts.openFromDate),
+    ),
+    pacePerDay: projection.pacePerDay,
+    limitDate: limitDateOf(look),
+    suggestedTopUp: projection.suggestedTopUp,
+  };
+}

@@ -1,0 +1,21 @@
+import { addDays, localDateOf } from '../billing/index.js';
+import { countPlanUse, listPlanHolders, type PlanHolder, type VersionUse } from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+
+/** How many open accounts are on each version of some plans, today or from a later day on. */
+export async function readPlanUse(context: SiteContext, planIds: readonly string[]): Promise<VersionUse[]> {
+  return countPlanUse(context.sql, planIds, today(context));
+}
+
+/** The open accounts on a plan, by age. */
+export async function readPlanHolders(
+  context: SiteContext,
+  page: { readonly planId: string; readonly after?: string | undefined; readonly limit: number },
+): Promise<PlanHolder[]> {
+  return listPlanHolders(context.sql, { ...page, siteId: context.siteId, date: today(context) });
+}
+
+/** An account's own date is reckoned in its zone; yesterday's in UTC leaves none out. */
+function today({ now }: SiteContext): string {
+  return addDays(localDateOf(now, 'UTC'), -1);
+}

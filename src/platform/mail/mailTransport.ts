@@ -1,0 +1,250 @@
+import { createTransport } from 'nodemailer';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { Readable } from 'node:stream';
+import { needsSmtpUtf8 } from './emailAddress.js';
+import { describeError } from '../processes/startupFailure.js';
+
+export interface MailPerson {
+  name: string;
+  address: string;
+}
+
+export interface Mail {
+  from: MailPerson;
+  /** Everybody it is for, as its heading names them. */
+  to: readonly MailPerson[];
+  /** Those of them it still has to go to; all, if left out. */
+  pending?: readonly string[];
+  replyTo?: MailPerson;
+  subject: string;
+  html: string;
+  text: string;
+  /** Derived from what the mail is about, so that a second attempt is the same mail to those who take it in. */
+  messageId: string;
+  /** The mail's date, in epoch milliseconds; now, if left out. */
+  date?: number;
+  headers?: Readonly<Record<string, string>>;
+  /** Pictures that the HTML shows as `cid:` and their content id. */
+  pictures?: readonly { readonly cid: string; readonly mediaType: string; readonly bytes: Buffer }[];
+}
+
+/** An address that did not take an email: for good, or for now. */
+export interface AddressRefusal {
+  readonly address: string;
+  readonly permanent: boolean;
+  readonly detail: string;
+}
+
+/**
+ * What became of an email. `refusals` has the addresses that did not take it; *sent* means that at least one did. A
+ * refusal is for good only where the address is at fault. SMTP cannot say *exactly once*: when the connection breaks
+ * after the content went out, nobody knows.
+ */
+export type MailOutcome =
+  | { outcome: 'sent'; refusals?: readonly AddressRefusal[] }
+  | { outcome: 'refused'; permanent: boolean; detail: string; refusals?: readonly AddressRefusal[] }
+  | { outcome: 'unknown'; detail: string };
+
+export interface MailTransport {
+  /** The mail server's host name: what one server refuses, another may take. */
+  readonly server: string;
+  send(mail: Mail): Promise<MailOutcome>;
+  close(): void;
+}
+
+export interface SmtpTransport extends MailTransport {
+  /** Whether it offers SMTPUTF8; yes where it cannot be asked. */
+  takesSmtpUtf8(): Promise<boolean>;
+  /** Whether the server answers and lets us in. */
+  isReachable(): Promise<boolean>;
+}
+
+/** What the owner reads beside the address, with what to do. */
+export const NO_SMTPUTF8 =
+  'The mail server cannot write to this address: it has letters other than a to z before the @, and the server does ' +
+  'not offer SMTPUTF8. Use another address, or a mail server that offers it.';
+
+const CONNECTIONS_MAX = 5;
+const TIMEOUT_MS = 10_000;
+const DETAIL_LENGTH_MAX = 500;
+
+/**
+ * Replies at which not the address is at fault but who sends: the credentials, and by RFC 3463 the mail system, the
+ * network, the protocol, a policy (relaying, a quota). The same email goes out once that is put right. 5.4.1 is how
+ * Exchange says that there is no such mailbox.
+ */
+const CREDENTIAL_REPLIES = new Set([530, 534, 535, 538]);
+const SENDERS_FAULT = /^5\d\d[ -]5\.(?:[357]\.|4\.(?!1\b))/;
+
+/**
+ * Sends mail through an SMTP server (`smtp://`, `smtps://`, user and password in the address).
+ *
+ * @param timeoutMs how long a silent server is waited for at each step
+ */
+export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): SmtpTransport {
+  const server = {
+    ...settingsOf(smtpUrl),
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    dnsTimeout: timeoutMs,
+  };
+  const transporter = createTransport({
+    ...server,
+    pool: true,
+    maxConnections: CONNECTIONS_MAX,
+    // A template must not be able to fetch a file or an address.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const contents = new WeakMap<object, Readable[]>();
+  transporter.use('stream', (mail, done) => {
+    noteContents(mail.message, contents.get(mail.data.headers as object));
+    done();
+  });
+  const send = async (mail: Mail): Promise<MailOutcome> => {
+    const headers = { 'Auto-Submitted': 'auto-generated', ...mail.headers };
+    const streams: Readable[] = [];
+    contents.set(headers, streams);
+    const { date, pictures = [], replyTo, to, pending: left, ...rest } = mail;
+    const pending: readonly string[] = left ?? to.map(({ address }) => address);
+    let addressed: readonly string[] = pending;
+    try {
+      const isInternational = to.some(({ address }) => needsSmtpUtf8(address));
+      const takesAll = !isInternational || (await offersSmtpUtf8(server));
+      // The library would send such an address as it is, and call the email sent.
+      const canWrite = (address: string): boolean => takesAll || !needsSmtpUtf8(address);
+      const unwritable = pending.filter((address) => !canWrite(address)).map(withoutSmtpUtf8);
+      addressed = pending.filter(canWrite);
+      if (addressed.length === 0) return refused(unwritable);
+      const canReply = replyTo !== undefined && (isInternational || !needsSmtpUtf8(replyTo.address));
+      const sent = (await transporter.sendMail({
+        ...rest,
+        to: to.filter(({ address }) => canWrite(address)),
+        envelope: { from: mail.from.address, to: [...addressed] },
+        ...(canReply ? { replyTo } : {}),
+        headers,
+        attachments: pictures.map(({ cid, mediaType, bytes }) => ({
+          cid,
+          contentType: mediaType,
+          contentDisposition: 'inline',
+          filename: mediaType === 'image/png' ? 'logo.png' : 'logo.jpg',
+          content: bytes,
+        })),
+        ...(date === undefined ? {} : { date: new Date(date) }),
+      })) as { rejectedErrors?: readonly SmtpError[] };
+      const refusals = [...unwritable, ...(sent.rejectedErrors ?? []).map(refusalOf)];
+      return { outcome: 'sent', ...(refusals.length === 0 ? {} : { refusals }) };
+    } catch (error) {
+      return outcomeOf(error as SmtpError, addressed, streams);
+    }
+  };
+  const isReachable = (): Promise<boolean> =>
+    transporter.verify().then(
+      () => true,
+      () => false,
+    );
+  const takesSmtpUtf8 = (): Promise<boolean> => offersSmtpUtf8(server).catch(() => true);
+  return { server: server.host, send, takesSmtpUtf8, isReachable, close: () => transporter.close() };
+}
+
+/** Asks the server what it offers, after STARTTLS where it has that; rejects when it cannot be asked. */
+async function offersSmtpUtf8(server: SMTPConnection.Options): Promise<boolean> {
+  const connection = new SMTPConnection(server);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      connection.once('error', reject);
+      connection.connect((error) => (error ? reject(error) : resolve()));
+    });
+    const { _supportedExtensions: offered } = connection as unknown as { _supportedExtensions: string[] };
+    return offered.includes('SMTPUTF8');
+  } finally {
+    connection.close();
+  }
+}
+
+interface Composed {
+  createReadStream(...options: never[]): Readable;
+}
+
+/** Keeps hold of the streams the content is read from: whether one was read tells whether any of it went out. */
+function noteContents(message: unknown, streams: Readable[] | undefined): void {
+  const composed = message as Composed;
+  const createReadStream = composed.createReadStream.bind(composed);
+  composed.createReadStream = (...options) => {
+    const stream = createReadStream(...options);
+    streams?.push(stream);
+    return stream;
+  };
+}
+
+interface SmtpError {
+  readonly response?: string;
+  readonly responseCode?: number;
+  readonly command?: string;
+  readonly recipient?: string;
+  readonly rejectedErrors?: readonly SmtpError[];
+}
+
+function outcomeOf(
+  error: SmtpError,
+  addressed: readonly string[],
+  streams: readonly Readable[],
+): MailOutcome {
+  const detail = detailOf(error);
+  if (error.rejectedErrors !== undefined) return refused(error.rejectedErrors.map(refusalOf));
+  if (error.responseCode === undefined && streams.some((stream) => stream.readableDidRead)) {
+    return { outcome: 'unknown', detail };
+  }
+  const permanent = isAddressAtFault(error);
+  const refusals = permanent
+    ? { refusals: addressed.map((address) => ({ address, permanent, detail })) }
+    : {};
+  return { outcome: 'refused', permanent, detail, ...refusals };
+}
+
+/** Nobody takes it: for good if that is so of every address. */
+function refused(refusals: readonly AddressRefusal[]): MailOutcome {
+  const permanent = refusals.every((refusal) => refusal.permanent);
+  const detail = [...new Set(refusals.map((refusal) => refusal.detail))]
+    .join(' ')
+    .slice(0, DETAIL_LENGTH_MAX);
+  return { outcome: 'refused', permanent, detail, refusals };
+}
+
+function refusalOf(error: SmtpError): AddressRefusal {
+  return { address: error.recipient ?? '', permanent: isAddressAtFault(error), detail: detailOf(error) };
+}
+
+function withoutSmtpUtf8(address: string): AddressRefusal {
+  return { address, permanent: true, detail: NO_SMTPUTF8 };
+}
+
+/** Whether another attempt is of no use: the recipient was refused for good, or what was sent to it. */
+function isAddressAtFault({ responseCode = 0, response = '', command = '' }: SmtpError): boolean {
+  if (responseCode < 500 || CREDENTIAL_REPLIES.has(responseCode)) return false;
+  return (command === 'RCPT TO' || command === 'DATA') && !SENDERS_FAULT.test(response);
+}
+
+function detailOf(error: SmtpError): string {
+  return describeError(error).slice(0, DETAIL_LENGTH_MAX);
+}
+
+interface SmtpSettings {
+  host: string;
+  port: number;
+  secure: boolean;
+  auth?: { user: string; pass: string };
+}
+
+function settingsOf(smtpUrl: string): SmtpSettings {
+  const url = new URL(smtpUrl);
+  const secure = url.protocol === 'smtps:';
+  const auth = { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port) || (secure ? 465 : 587),
+    secure,
+    ...(auth.user === '' ? {} : { auth }),
+  };
+}

@@ -1,0 +1,94 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { NativeConnection, NativeConnectionOptions } from '@temporalio/worker';
+import { StartupFailure, describeError } from '../processes/startupFailure.js';
+
+/** Which Temporal, and how to get in. */
+export interface TemporalTarget {
+  namespace: string;
+  connection: Pick<ConnectionOptions & NativeConnectionOptions, 'address' | 'tls' | 'apiKey' | 'metadata'>;
+}
+
+export interface TemporalHandle {
+  client: Client;
+  connection: Connection;
+  namespace: string;
+  /** Whether the server answers within a moment. */
+  isReachable(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+const DEFAULT_NAMESPACE = 'default';
+const KNOCK_MS_MAX = 1_500;
+const RETRY_MS_MAX = 5_000;
+
+/** A server on this machine without locks on its doors. */
+export function plainTarget(address: string, namespace: string = DEFAULT_NAMESPACE): TemporalTarget {
+  return { namespace, connection: { address } };
+}
+
+/**
+ * The Temporal the environment points at, in the SDK's own words (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE,
+ * TEMPORAL_API_KEY, TEMPORAL_TLS_*, TEMPORAL_PROFILE, TEMPORAL_CONFIG_FILE); undefined when it points nowhere.
+ * A profile file that merely lies about points nowhere: it must be named.
+ */
+export function temporalTargetFromEnv(env: NodeJS.ProcessEnv = process.env): TemporalTarget | undefined {
+  const isNamed = ['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE'].some((name) => env[name]);
+  if (!isNamed) return undefined;
+  const set = Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  try {
+    const config = loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(set) });
+    const { address, tls, apiKey, metadata } = config.connectionOptions;
+    const options = { address, tls, apiKey, metadata };
+    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    const connection = Object.fromEntries(given) as TemporalTarget['connection'];
+    return { namespace: config.namespace ?? DEFAULT_NAMESPACE, connection };
+  } catch (error) {
+    throw new StartupFailure(`The Temporal settings (TEMPORAL_*) do not hold: ${describeError(error)}`);
+  }
+}
+
+/** Opens a client that connects when it is first used, so that nothing waits for a Temporal that is down. */
+export function openTemporal(target: TemporalTarget): TemporalHandle {
+  const connection = Connection.lazy(target.connection);
+  const client = new Client({ connection, namespace: target.namespace });
+  const isReachable = async (): Promise<boolean> => {
+    try {
+      const until = Date.now() + KNOCK_MS_MAX;
+      await connection.withDeadline(until, () => connection.workflowService.getSystemInfo({}));
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return { client, connection, namespace: target.namespace, isReachable, close: () => connection.close() };
+}
+
+export interface WorkerConnectionOptions {
+  /** Ends the waiting. */
+  signal?: AbortSignal;
+  /** Told once when the server does not answer, and once when it does after all. */
+  log?: (line: string) => void;
+}
+
+/** Connects a worker, waiting for as long as the server is down. */
+export async function connectTemporalWorker(
+  target: TemporalTarget,
+  options: WorkerConnectionOptions = {},
+): Promise<NativeConnection> {
+  const { NativeConnection } = await import('@temporalio/worker');
+  for (let waitMs = 250, isTold = false; ; waitMs = Math.min(waitMs * 2, RETRY_MS_MAX)) {
+    try {
+      const connection = await NativeConnection.connect(target.connection);
+      if (isTold) options.log?.('Temporal answers again');
+      return connection;
+    } catch (error) {
+      if (options.signal?.aborted) throw error;
+      if (!isTold)
+        options.log?.(`Temporal at ${target.connection.address ?? 'its address'} does not answer; waiting`);
+      isTold = true;
+      await delay(waitMs, undefined, options.signal === undefined ? {} : { signal: options.signal });
+    }
+  }
+}

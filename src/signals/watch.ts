@@ -1,0 +1,129 @@
+import { decisionOn, type Instant, movesWake } from '../billing/index.js';
+import { inTurn } from '../platform/index.js';
+import {
+  addToOutbox,
+  filterOpenAccounts,
+  filterWaiting,
+  findWakes,
+  listOpenAccountIds,
+  listOverdue,
+  type LoadedAccount,
+  loadFacts,
+  touchAccounts,
+  takeFreshAccounts,
+} from '../store/index.js';
+import type { Context, SignalName } from '../core/context.js';
+import { relayFrom } from '../core/context.js';
+import { hearSilent } from '../usage/noticeSilences.js';
+
+/**
+ * The usage watcher's round: of the accounts with fresh usage, those that must be looked at earlier than they sleep
+ * are signalled, the others left alone. Returns how many were looked at and how many woken.
+ */
+export async function watchUsage(context: Context, limit: number): Promise<{ seen: number; woken: number }> {
+  const ids = await takeFreshAccounts(context.sql, limit);
+  if (ids.length === 0) return { seen: 0, woken: 0 };
+  await hearSilent(context, ids);
+  const [facts, wakes] = await Promise.all([
+    loadFacts(context.sql, ids, context.now),
+    findWakes(context.sql, ids),
+  ]);
+  const decisions = await decideAll(facts, context.now, (id) => wakes.has(id));
+  const early = ids.filter((id) => {
+    const seen = decisions.get(id);
+    if (seen === undefined) return false;
+    const asleep = { sleepsTo: wakes.get(id) ?? null, now: context.now };
+    return isNewlyFaulty(seen) || movesWake(seen.account, seen.decision, asleep);
+  });
+  await signalAll(context, early, 'usageSurged');
+  return { seen: ids.length, woken: early.length };
+}
+
+type Seen = Pick<ReturnType<typeof decisionOn>, 'decision' | 'faults'> & { readonly account: LoadedAccount };
+
+/** What each of some accounts needs, worked out with room for others between. */
+async function decideAll(
+  facts: ReadonlyMap<string, LoadedAccount>,
+  now: Instant,
+  isAsked: (id: string) => boolean,
+): Promise<Map<string, Seen>> {
+  const decisions = new Map<string, Seen>();
+  for (const [id, account] of facts) {
+    if (isAsked(id)) decisions.set(id, { account, ...(await inTurn(() => decisionOn(account, now))) });
+  }
+  return decisions;
+}
+
+/** Looked at once more, so that what fails is noted with the account and counted. */
+function isNewlyFaulty({ account, faults }: Seen): boolean {
+  return account.fault === null && faults.length > 0;
+}
+
+async function signalAll(context: Context, ids: readonly string[], signal: SignalName): Promise<void> {
+  if (ids.length === 0) return;
+  // The accounts count as not looked at until they are, so that nobody takes a signal on its way for rest.
+  await touchAccounts(context.sql, ids);
+  const rows = ids.map((accountId) => ({ accountId, signal }));
+  await addToOutbox(context.sql, rows, context.now, relayFrom(context));
+  for (const id of ids) context.nudge(id);
+}
+
+/** An account this far behind its wake has lost its workflow, or its workflow is stuck. */
+const OVERDUE_MS = 120_000;
+
+/**
+ * Wakes accounts that have fallen behind: a lost workflow is started again by the signal. Those a signal waits for are
+ * the relay's: telling them twice would only have them look twice.
+ */
+export async function reviveOverdue(context: Context, limit: number): Promise<string[]> {
+  const overdue = await listOverdue(context.sql, context.now - OVERDUE_MS, limit);
+  const told = await filterWaiting(context.sql, overdue);
+  const ids = overdue.filter((id) => !told.has(id));
+  await signalAll(context, ids, 'settingsChanged');
+  return ids;
+}
+
+export interface Sweep {
+  readonly after: string | undefined;
+  readonly seen: number;
+  /** Accounts whose sites, letters or charges are not what the ledger calls for. */
+  readonly wrong: readonly string[];
+}
+
+/**
+ * One step of the sweep over all open accounts: whoever has something due that nobody does is woken. Those with a
+ * signal on its way are left alone: they will be looked at, and after a rush there are many of them.
+ */
+export async function sweepAccounts(
+  context: Context,
+  after: string | undefined,
+  limit: number,
+): Promise<Sweep> {
+  const ids = await listOpenAccountIds(context.sql, after, limit);
+  const [facts, told] = await Promise.all([
+    loadFacts(context.sql, ids, context.now),
+    filterWaiting(context.sql, ids),
+  ]);
+  const decisions = await decideAll(facts, context.now, (id) => !told.has(id));
+  const wrong = ids.filter((id) => {
+    const seen = decisions.get(id);
+    return seen !== undefined && (isNewlyFaulty(seen) || seen.decision.due !== null);
+  });
+  await signalAll(context, wrong, 'settingsChanged');
+  return { after: ids.length < limit ? undefined : ids[ids.length - 1], seen: ids.length, wrong };
+}
+
+/** Open accounts that are not among the running workflows; each gets its workflow by a signal. */
+export async function startMissing(context: Context, running: ReadonlySet<string>): Promise<string[]> {
+  const missing: string[] = [];
+  const page = 1_000;
+  for (let after: string | undefined; ;) {
+    const ids = await listOpenAccountIds(context.sql, after, page);
+    missing.push(...ids.filter((id) => !running.has(id)));
+    if (ids.length < page) break;
+    after = ids[ids.length - 1];
+  }
+  const open = await filterOpenAccounts(context.sql, missing);
+  await signalAll(context, open, 'settingsChanged');
+  return open;
+}

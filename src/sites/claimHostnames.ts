@@ -1,0 +1,99 @@
+import { type Refusal, refuse } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { findNames, findSite, insertHostnames, type NameAbove } from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+
+/** Names of the machine itself, in whatever network it stands. */
+const OF_THE_MACHINE = /(?:^|\.)(?:localhost|localdomain|ip6-localhost|ip6-loopback)$/;
+/** What browsers and web servers read as an IPv4 address: 127.1, 0x7f.0.0.1, 2130706433. */
+const ENDS_IN_A_NUMBER = /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/;
+
+/** Why no site may ever have a name, or nothing. By a name the gate closes, so these would close the wrong thing. */
+export function unfitHostname(hostname: string, baseUrl: string | undefined): string | undefined {
+  if (ENDS_IN_A_NUMBER.test(hostname)) return `"${hostname}" is an address; a site is known by its name`;
+  if (OF_THE_MACHINE.test(hostname)) return `"${hostname}" is this machine's own name and can be no site's`;
+  const own = baseUrl !== undefined && URL.canParse(baseUrl) ? new URL(baseUrl).hostname : undefined;
+  return hostname === own ? `"${hostname}" is where Sitetab itself is reached` : undefined;
+}
+
+/** `www.bakery.example` stands below these. */
+export function namesAbove(hostname: string): string[] {
+  const labels = hostname.split('.');
+  return labels.slice(1).map((_, at) => labels.slice(at + 1).join('.'));
+}
+
+interface Claim {
+  readonly siteId: string;
+  readonly hostnames: readonly string[];
+  /** Those of `hostnames` that the site has already. */
+  readonly had: readonly string[];
+  /** Leads to the list in the caller's body: `sites[0].hostnames`. */
+  readonly field: string;
+}
+
+/**
+ * Gives names to a site; the one way there is. A name may be no address, none of this machine or of Sitetab itself, and
+ * stand below nobody else's. What the site above all registers is confirmed by that, and so is what stands below a name
+ * that is theirs already; every other name waits, unknown to the gate, until it is confirmed (`confirmHostnames.ts`).
+ * So nobody closes, or reads the visits of, a site that is not theirs.
+ */
+export async function claimHostnames(
+  context: SiteContext,
+  transaction: Queryable,
+  { siteId, hostnames, had, field }: Claim,
+): Promise<Refusal | undefined> {
+  const fresh = hostnames.filter((hostname) => !had.includes(hostname));
+  const at = (hostname: string): string => `${field}[${hostnames.indexOf(hostname)}]`;
+  for (const hostname of fresh) {
+    const unfit = unfitHostname(hostname, context.baseUrl);
+    if (unfit !== undefined) return refuse('invalid', unfit, at(hostname));
+  }
+  const above = await findAbove(context, transaction, siteId, fresh);
+  const isFirst = (await findSite(transaction, context.siteId))?.parentId === null;
+  for (const hostname of fresh) {
+    const foreign = foreignAbove(hostname, above);
+    if (foreign !== undefined) return refuse('conflict', belowForeign(hostname, foreign), at(hostname));
+  }
+  const confirmed = (hostname: string): boolean =>
+    isFirst || namesAbove(hostname).some((name) => above.get(name) === 'own');
+  const [foreign] = await insertHostnames(transaction, {
+    siteId,
+    hostnames: fresh,
+    confirmed: fresh.filter(confirmed),
+    at: context.now,
+  });
+  return foreign === undefined
+    ? undefined
+    : refuse('conflict', `the hostname "${foreign}" is in use`, at(foreign));
+}
+
+/** Whether a name may be confirmed now: others may have registered one above it since. */
+export async function refuseForeign(
+  context: SiteContext,
+  transaction: Queryable,
+  { siteId, hostname }: { readonly siteId: string; readonly hostname: string },
+): Promise<Refusal | undefined> {
+  const foreign = foreignAbove(hostname, await findAbove(context, transaction, siteId, [hostname]));
+  return foreign === undefined ? undefined : refuse('conflict', belowForeign(hostname, foreign), 'hostname');
+}
+
+type Above = ReadonlyMap<string, NameAbove['whose']>;
+
+async function findAbove(
+  context: SiteContext,
+  transaction: Queryable,
+  siteId: string,
+  hostnames: readonly string[],
+): Promise<Above> {
+  const names = [...new Set(hostnames.flatMap(namesAbove))];
+  const found = await findNames(transaction, names, { siteId, byId: context.siteId });
+  return new Map(found.map(({ hostname, whose }) => [hostname, whose]));
+}
+
+function foreignAbove(hostname: string, above: Above): string | undefined {
+  return namesAbove(hostname).find((name) => above.get(name) === 'foreign');
+}
+
+function belowForeign(hostname: string, foreign: string): string {
+  return `"${hostname}" stands below "${foreign}", which is another site's`;
+}

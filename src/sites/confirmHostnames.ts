@@ -1,0 +1,89 @@
+import { type Refusal, refuse } from '../billing/index.js';
+import { inTransaction, type ResolveTxt } from '../platform/index.js';
+import {
+  confirmHostname as setConfirmed,
+  findSite,
+  insertAudit,
+  listWaitingHostnames,
+  type WaitingHostname,
+} from '../store/index.js';
+import { namesAbove, refuseForeign } from './claimHostnames.js';
+import type { SiteContext } from '../core/context.js';
+import { sendHostnames } from './sendHostnames.js';
+
+export type { WaitingHostname };
+
+/** The record by which whoever runs a domain says that a site may have its names. */
+export function confirmingRecord(host: Pick<WaitingHostname, 'hostname' | 'parentId'>): {
+  readonly name: string;
+  readonly value: string;
+} {
+  return { name: `_sitetab.${host.hostname}`, value: `sitetab-site=${host.parentId}` };
+}
+
+/** The names that wait to be confirmed, as far as the caller may see them. */
+export async function readWaitingHostnames(
+  { sql, siteId }: SiteContext,
+  page: { readonly after?: string | undefined; readonly limit: number },
+): Promise<WaitingHostname[]> {
+  return listWaitingHostnames(sql, { siteId, ...page });
+}
+
+const NOT_WAITING = refuse('not_found', 'There is no such hostname that waits to be confirmed.', 'hostname');
+
+/**
+ * Confirms a name, from when on the gate knows it: on the word of the site above all, or, for any other site that has
+ * registered it, by a TXT record of the domain.
+ */
+export async function confirmHostname(
+  context: SiteContext,
+  hostname: string,
+  resolveTxt: ResolveTxt,
+): Promise<WaitingHostname | Refusal> {
+  const host = await findWaiting(context, hostname);
+  if (host === undefined) return NOT_WAITING;
+  const isFirst = (await findSite(context.sql, context.siteId))?.parentId === null;
+  // Asked before the transaction: a name server may take its time.
+  if (!isFirst && !(await isSaidByDomain(host, resolveTxt))) {
+    const { name, value } = confirmingRecord(host);
+    return refuse(
+      'conflict',
+      `There is no TXT record "${value}" at ${name}, nor at a name above it; it can take a while to be seen.`,
+      'hostname',
+    );
+  }
+  return inTransaction(context.sql, async (transaction) => {
+    const foreign = await refuseForeign(context, transaction, host);
+    if (foreign !== undefined) return foreign;
+    if (!(await setConfirmed(transaction, host))) return NOT_WAITING;
+    await sendHostnames(context, transaction, host.siteId);
+    for (const siteId of new Set([context.siteId, host.parentId, host.siteId])) {
+      await insertAudit(transaction, context, {
+        siteId,
+        action: 'hostname.confirm',
+        subject: `site/${host.siteId}`,
+        after: { hostname, by: isFirst ? 'the site above' : 'a record of the domain' },
+      });
+    }
+    return host;
+  });
+}
+
+async function findWaiting(
+  { sql, siteId }: SiteContext,
+  hostname: string,
+): Promise<WaitingHostname | undefined> {
+  const [found] = await listWaitingHostnames(sql, { siteId, only: hostname, limit: 1 });
+  return found;
+}
+
+/** The nearest to the root: deeper ones are no domains of their own. */
+const NAMES_ASKED = 8;
+
+async function isSaidByDomain(host: WaitingHostname, resolveTxt: ResolveTxt): Promise<boolean> {
+  const { value } = confirmingRecord(host);
+  // Whoever runs a domain may say it once for all below; nobody runs a name without a dot.
+  const names = [host.hostname, ...namesAbove(host.hostname)].filter((name) => name.includes('.'));
+  const answers = await Promise.all(names.slice(-NAMES_ASKED).map((name) => resolveTxt(`_sitetab.${name}`)));
+  return answers.flat().some((text) => text.trim() === value);
+}

@@ -1,0 +1,317 @@
+import type { Refusal } from '../billing/index.js';
+import { isRefusal, refuse } from '../billing/index.js';
+import type { Queryable, SecretBox, Sql } from '../platform/index.js';
+import { isId, newId, readEmail } from '../platform/index.js';
+import {
+  changeSettings,
+  findSettings,
+  findRootSite,
+  findSite,
+  findOwner,
+  findSiteBySlug,
+  insertAudit,
+  insertSite,
+  isSlugTaken,
+  insertUser,
+  listChildSites,
+  lockAbove,
+  lockTrees,
+  removeHostnames,
+  type Site,
+  setSlug,
+  type SiteSettings,
+  takeUpSite,
+  updateSite,
+  sealedAt,
+} from '../store/index.js';
+import { auditedSite } from '../core/auditSite.js';
+import { claimHostnames } from './claimHostnames.js';
+import type { SiteContext } from '../core/context.js';
+import { onceOnly, transact } from '../core/onceOnly.js';
+import { sendHostnames } from './sendHostnames.js';
+import { unsoundSettings } from '../suspension/soundSettings.js';
+import { spreadUpstream } from '../suspension/upstream.js';
+
+export interface ConnectorInput {
+  readonly kind: string;
+  readonly [setting: string]: unknown;
+}
+
+/** Who a new site belongs to; they claim their login by a link to their address. */
+export interface OwnerInput {
+  readonly name: string;
+  readonly email: string;
+}
+
+export interface SiteInput {
+  readonly slug: string;
+  readonly name: string;
+  readonly hostnames: readonly string[];
+  readonly connector?: ConnectorInput | undefined;
+  readonly owner?: OwnerInput | undefined;
+}
+
+const NO_SITE = refuse('not_found', 'There is no such site.');
+
+/** Registers a child site of the caller's site. */
+export async function createSite(
+  context: SiteContext & { readonly secrets: SecretBox },
+  input: SiteInput,
+  key?: string,
+): Promise<Site | Refusal> {
+  return onceOnly(context, { operation: 'site', key, input }, async (transaction) => {
+    const id = await addSite(context, transaction, input, { accountId: null, path: '' });
+    if (isRefusal(id)) return id;
+    return (await findSite(transaction, id)) ?? NO_SITE;
+  });
+}
+
+/**
+ * Adds a site inside a transaction and puts it on an account. A child site that stands without an account is taken
+ * up again, so that a client who comes back keeps their site. `path` leads to the site in the caller's body.
+ */
+export async function addSite(
+  context: SiteContext & { readonly secrets: SecretBox },
+  transaction: Queryable,
+  input: SiteInput,
+  { accountId, path, payer }: { accountId: string | null; path: string; payer?: OwnerInput },
+): Promise<string | Refusal> {
+  const { siteId: parentId, now: createdAt, secrets } = context;
+  const lacking = lacksConnector(context, input.connector, `${path}connector.kind`);
+  if (lacking !== undefined) return lacking;
+  const id = newId(createdAt);
+  const { kind = 'forward-auth', ...settings } = input.connector ?? {};
+  const connector = {
+    connectorKind: kind,
+    connectorConfig: secrets.sealFields(settings, sealedAt('connector secret', id)),
+  };
+  const { slug, name } = input;
+  // Whatever is decided about the sites above happens wholly before this or wholly after it.
+  await lockAbove(transaction, parentId);
+  const added = await insertSite(transaction, {
+    id,
+    slug,
+    name,
+    parentId,
+    accountId,
+    ...connector,
+    createdAt,
+  });
+  const site = added
+    ? id
+    : accountId === null
+      ? undefined
+      : await takeUp(transaction, { slug, parentId, accountId, at: createdAt });
+  if (site === undefined) return refuse('conflict', `the slug "${slug}" is taken`, `${path}slug`);
+  if (added) {
+    const refusal = await insertOwner(context, transaction, site, { path, owner: input.owner ?? payer });
+    if (refusal !== undefined) return refusal;
+  }
+  const had = added ? [] : ((await findSite(transaction, site))?.hostnames ?? []);
+  const claim = { siteId: site, hostnames: input.hostnames, had, field: `${path}hostnames` };
+  const unclaimed = await claimHostnames(context, transaction, claim);
+  if (unclaimed !== undefined) return unclaimed;
+  await spreadUpstream(context, transaction, [site], accountId ?? undefined);
+  await insertAudit(transaction, context, {
+    siteId: parentId,
+    action: added ? 'site.create' : 'site.take-up',
+    subject: `site/${site}`,
+    after: { slug, name, hostnames: input.hostnames, connector: kind, accountId },
+  });
+  return site;
+}
+
+/** A site on a connector that nobody has would never be switched. */
+function lacksConnector(
+  { connectorKinds }: SiteContext,
+  connector: ConnectorInput | undefined,
+  field: string,
+): Refusal | undefined {
+  if (connector === undefined || connectorKinds === undefined || connectorKinds.has(connector.kind)) {
+    return undefined;
+  }
+  const has = [...connectorKinds].map((kind) => `"${kind}"`).join(', ');
+  return refuse('invalid', `this server has no connector "${connector.kind}", only ${has}`, field);
+}
+
+async function takeUp(
+  transaction: Queryable,
+  found: { slug: string; parentId: string; accountId: string; at: number },
+): Promise<string | undefined> {
+  const site = await findSiteBySlug(transaction, found.slug);
+  if (site?.parentId !== found.parentId) return undefined;
+  await lockTrees(transaction, [site.id]);
+  return takeUpSite(transaction, found);
+}
+
+/** A site has exactly one Owner, from the start: who is named, or pays for it, or else the parent's Owner. */
+async function insertOwner(
+  context: SiteContext,
+  transaction: Queryable,
+  siteId: string,
+  { owner, path }: { readonly owner: OwnerInput | undefined; readonly path: string },
+): Promise<Refusal | undefined> {
+  // Whoever has stepped in does not touch who belongs to what, whichever way the site comes in.
+  if (context.actedAs !== undefined) return MAKES_OWNER;
+  const person = owner ?? (await findOwner(transaction, context.siteId));
+  if (person === undefined) return refuse('invalid', 'must be named', `${path}owner`);
+  const email = readEmail(person.email);
+  if ('fault' in email) return refuse('invalid', email.fault, `${path}owner.email`);
+  await insertUser(transaction, {
+    id: newId(context.now),
+    siteId,
+    email: email.address,
+    canonicalEmail: email.canonical,
+    name: person.name,
+    group: 'Owner',
+    passwordHash: null,
+    createdAt: context.now,
+  });
+  return undefined;
+}
+
+const MAKES_OWNER = refuse(
+  'forbidden',
+  'Whoever has stepped in adds no site, since each has an Owner of its own.',
+);
+/** Where clients send their money and their questions: not for whoever has stepped in. */
+const OWNERS_OWN = ['paymentInstructions', 'email'] as const;
+
+/** What somebody who has stepped in would change and must not. */
+async function refuseSteppedIn(
+  context: SiteContext,
+  site: Site,
+  settings: SiteSettings,
+): Promise<Refusal | undefined> {
+  if (context.actedAs === undefined) return undefined;
+  const now = await findSettings(context.sql, site.id);
+  const field = OWNERS_OWN.find((each) => (settings[each] ?? now[each] ?? '') !== (now[each] ?? ''));
+  return field === undefined
+    ? undefined
+    : refuse(
+        'forbidden',
+        'Only the site’s own people say where its clients pay and write to; whoever has stepped in does not.',
+        `settings.${field}`,
+      );
+}
+
+export interface SiteChange {
+  /** Addresses and collectors know a site by its slug, and logins end with the old one. */
+  readonly slug?: string | undefined;
+  readonly name?: string | undefined;
+  readonly hostnames?: readonly string[] | undefined;
+  readonly connector?: ConnectorInput | undefined;
+  readonly settings?: SiteSettings | undefined;
+}
+
+const ABOVE_ONLY = refuse(
+  'forbidden',
+  'Only the site above changes the slug, the hostnames and the connector: by them it is suspended.',
+);
+
+/**
+ * Changes a child site's slug, name, hostnames (the whole list), connector or settings. Of itself a site below another
+ * changes its name and its settings only: what decides whether the gate closes it is not its own to change.
+ */
+export async function changeSite(
+  context: SiteContext & { readonly secrets: SecretBox },
+  slugOrId: string,
+  change: SiteChange,
+): Promise<Site | Refusal> {
+  const site = await readSite(context, slugOrId);
+  if (isRefusal(site)) return site;
+  const isBelow = site.id === context.siteId && site.parentId !== null;
+  if (isBelow && [change.slug, change.hostnames, change.connector].some((part) => part !== undefined)) {
+    return ABOVE_ONLY;
+  }
+  const unsound = change.settings && unsoundSettings(change.settings);
+  if (unsound !== undefined) return { ...unsound, field: `settings.${unsound.field ?? ''}` };
+  const lacking = lacksConnector(context, change.connector, 'connector.kind');
+  if (lacking !== undefined) return lacking;
+  const foreign = change.settings && (await refuseSteppedIn(context, site, change.settings));
+  if (foreign !== undefined) return foreign;
+  const audit = { id: site.id, setsConnector: change.connector !== undefined };
+  const changed = await transact(context, (transaction) =>
+    auditedSite(context, transaction, audit, () => applyChange(context, transaction, site, change)),
+  ).catch((error: unknown) => {
+    // Somebody else took it between our look and the end of our transaction.
+    if (isSlugTaken(error)) return refuse('conflict', `the slug "${change.slug ?? ''}" is taken`, 'slug');
+    throw error;
+  });
+  return isRefusal(changed) ? changed : readSite(context, site.id);
+}
+
+async function applyChange(
+  context: SiteContext & { readonly secrets: SecretBox },
+  transaction: Queryable,
+  site: Site,
+  change: SiteChange,
+): Promise<true | Refusal> {
+  const { kind, ...settings } = change.connector ?? {};
+  await updateSite(transaction, site.id, {
+    ...(change.name === undefined ? {} : { name: change.name }),
+    ...(kind === undefined
+      ? {}
+      : {
+          connectorKind: kind,
+          connectorConfig: context.secrets.sealFields(settings, sealedAt('connector secret', site.id)),
+        }),
+  });
+  if (change.settings !== undefined) await changeSettings(transaction, site.id, change.settings);
+  if (change.slug !== undefined && !(await setSlug(transaction, site.id, change.slug))) {
+    return refuse('conflict', `the slug "${change.slug}" is taken`, 'slug');
+  }
+  if (change.hostnames === undefined) return true;
+  return (await replaceHostnames(context, transaction, site, change.hostnames)) ?? true;
+}
+
+async function replaceHostnames(
+  context: SiteContext,
+  transaction: Queryable,
+  site: Site,
+  hostnames: readonly string[],
+): Promise<Refusal | undefined> {
+  await removeHostnames(
+    transaction,
+    site.id,
+    site.hostnames.filter((hostname) => !hostnames.includes(hostname)),
+  );
+  const claim = { siteId: site.id, hostnames, had: site.hostnames, field: 'hostnames' };
+  const refusal = await claimHostnames(context, transaction, claim);
+  if (refusal === undefined && isOtherSet(site.hostnames, hostnames)) {
+    await sendHostnames(context, transaction, site.id);
+  }
+  return refusal;
+}
+
+function isOtherSet(before: readonly string[], after: readonly string[]): boolean {
+  return before.length !== after.length || before.some((hostname) => !after.includes(hostname));
+}
+
+/** A child site of the caller's, by slug or id. */
+export async function readSite(context: SiteContext, slugOrId: string): Promise<Site | Refusal> {
+  const site = isId(slugOrId)
+    ? await findSite(context.sql, slugOrId)
+    : await findSiteBySlug(context.sql, slugOrId);
+  return site?.parentId === context.siteId || site?.id === context.siteId ? site : NO_SITE;
+}
+
+/** What the owner of a site says of themselves in letters and on the suspended page. */
+export async function readSettings(
+  context: SiteContext,
+  siteId: string,
+): Promise<SiteSettings & { readonly name: string }> {
+  return findSettings(context.sql, siteId);
+}
+
+export async function readSites(
+  context: SiteContext,
+  page: { after?: string; limit: number },
+): Promise<Site[]> {
+  return listChildSites(context.sql, { parentId: context.siteId, ...page });
+}
+
+/** A site by its slug, or the one the installation is run from; for tools on the machine itself. */
+export async function findInstallationSite(sql: Sql, slug: string | undefined): Promise<Site | undefined> {
+  return slug === undefined ? findRootSite(sql) : findSiteBySlug(sql, slug);
+}

@@ -1,0 +1,222 @@
+import type { Refusal } from '../billing/index.js';
+import { isRefusal, localDateOf, refuse } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { isId } from '../platform/index.js';
+import {
+  addToOutbox,
+  findSite,
+  findSiteBySlug,
+  findState,
+  forgetMonths,
+  insertAudit,
+  listAccountSites,
+  listHeldAssignments,
+  lockAccount,
+  lockForMove,
+  lockForSettlement,
+  setBooks,
+  setParent,
+  type Site,
+} from '../store/index.js';
+import { relayFrom, type SiteContext } from '../core/context.js';
+import { copyPlans } from '../plans/copyPlans.js';
+import { readSite } from './manageSites.js';
+import { moveMeters } from './moveMeters.js';
+import { transact } from '../core/onceOnly.js';
+import { spreadUpstream } from '../suspension/upstream.js';
+
+/** Who moves a site: its parent, or the Owner of the parent's parent who has stepped into the parent. */
+interface MovingContext extends SiteContext {
+  readonly isParentsOwner?: boolean;
+}
+
+interface SiteMove {
+  /** Slug or id of the site it is to be under. */
+  readonly parent: string;
+  /** The other sites on its account, by slug: an account moves whole or not at all. */
+  readonly with?: readonly string[] | undefined;
+}
+
+const NO_SITE = refuse('not_found', 'There is no such site.');
+
+/**
+ * Moves a child site, with all below it, to another child site of the caller's, or, where the Owner of the site above
+ * does it, up to that. The open account that pays for it goes along with everything on it: the ledger as it is, its
+ * plans as copies, its usage. Answers with the site where it is now.
+ */
+export async function moveSite(
+  context: MovingContext,
+  slugOrId: string,
+  move: SiteMove,
+): Promise<Site | Refusal> {
+  const site = await readSite(context, slugOrId);
+  if (isRefusal(site)) return site;
+  if (site.id === context.siteId) return refuse('conflict', 'A site is moved by the site above it.');
+  const account = await openAccountOf(context.sql, site);
+  const moved = await transact(context, async (transaction) => {
+    if (account !== null) {
+      await lockForSettlement(transaction, account);
+      await lockAccount(transaction, account);
+    }
+    return moveLocked(context, transaction, { siteId: site.id, account, move });
+  });
+  if (isRefusal(moved)) return moved;
+  if (account !== null) context.nudge(account);
+  return (await findSite(context.sql, site.id)) ?? NO_SITE;
+}
+
+/** A closed account stays in the books it was kept in. */
+async function openAccountOf(sql: Queryable, { accountId }: Site): Promise<string | null> {
+  if (accountId === null) return null;
+  return (await findState(sql, accountId))?.state === 'closed' ? null : accountId;
+}
+
+interface Request {
+  readonly siteId: string;
+  readonly account: string | null;
+  readonly move: SiteMove;
+}
+
+async function moveLocked(
+  context: MovingContext,
+  transaction: Queryable,
+  { siteId, account, move }: Request,
+): Promise<true | Refusal> {
+  const named = await findTarget(transaction, move.parent);
+  const paid = account === null ? [] : await listAccountSites(transaction, [account]);
+  const ids = new Set([siteId, ...paid.map(({ id }) => id)]);
+  await lockForMove(transaction, [...ids], named?.id ?? siteId);
+  // Read again: what was found before the locks may have moved itself.
+  const site = await findSite(transaction, siteId);
+  if (site?.parentId !== context.siteId) return NO_SITE;
+  if ((await openAccountOf(transaction, site)) !== account)
+    return refuse('conflict', 'It is being changed; try again.');
+  const target = await soundTarget(context, transaction, site, move.parent);
+  if (isRefusal(target)) return target;
+  const sites = account === null ? [site] : await listAccountSites(transaction, [account]);
+  const unfit = unfitCompany(site, target, sites, move.with ?? []);
+  if (unfit !== undefined) return unfit;
+  if (account !== null) {
+    const refusal = await moveAccount(context, transaction, account, { target, sites });
+    if (refusal !== undefined) return refusal;
+  }
+  await setParent(
+    transaction,
+    sites.map(({ id }) => id),
+    { parentId: target.id, keepsAccount: account !== null },
+  );
+  await spreadUpstream(
+    context,
+    transaction,
+    sites.map(({ id }) => id),
+    account ?? undefined,
+  );
+  await auditMove(context, transaction, sites, target);
+  return true;
+}
+
+async function findTarget(sql: Queryable, slugOrId: string): Promise<Site | undefined> {
+  return isId(slugOrId) ? findSite(sql, slugOrId) : findSiteBySlug(sql, slugOrId);
+}
+
+/** Beside or above, never below: so no site ever gets under itself. */
+async function soundTarget(
+  context: MovingContext,
+  transaction: Queryable,
+  site: Site,
+  parent: string,
+): Promise<Site | Refusal> {
+  const target = await findTarget(transaction, parent);
+  if (target?.id === site.id) return refuse('invalid', 'is the site itself', 'parent');
+  if (target !== undefined && target.id === context.siteId)
+    return refuse('conflict', 'It is there already.', 'parent');
+  const isBeside = target?.parentId === context.siteId;
+  const own = context.isParentsOwner === true ? await findSite(transaction, context.siteId) : undefined;
+  const isAbove = target !== undefined && target.id === own?.parentId;
+  if (target !== undefined && (isBeside || isAbove)) return target;
+  return refuse('invalid', `there is no site "${parent}" that it could move to`, 'parent');
+}
+
+/** An account moves with all the sites it pays for: the caller has to have named them. */
+function unfitCompany(
+  site: Site,
+  target: Site,
+  sites: readonly Site[],
+  named: readonly string[],
+): Refusal | undefined {
+  if (sites.some(({ id }) => id === target.id)) {
+    return refuse('conflict', `one account pays for "${site.slug}" and "${target.slug}"`, 'parent');
+  }
+  const others = sites.filter(({ id }) => id !== site.id).map(({ slug }) => slug);
+  const stranger = named.findIndex((slug) => !others.includes(slug));
+  if (stranger !== -1) {
+    return refuse('invalid', 'is not another site on the same account', `with[${stranger}]`);
+  }
+  const missing = others.filter((slug) => !named.includes(slug));
+  if (missing.length === 0) return undefined;
+  const list = missing.map((slug) => `"${slug}"`).join(', ');
+  return refuse(
+    'conflict',
+    `its account pays for ${list} too and moves with all its sites; name them`,
+    'with',
+  );
+}
+
+async function moveAccount(
+  context: SiteContext,
+  transaction: Queryable,
+  accountId: string,
+  { target, sites }: { readonly target: Site; readonly sites: readonly Site[] },
+): Promise<Refusal | undefined> {
+  const state = await findState(transaction, accountId);
+  if (state?.siteId !== context.siteId) return NO_SITE;
+  if (state.closeRequestedAt !== null)
+    return refuse('conflict', 'Its account is being closed; try again then.');
+  const today = localDateOf(context.now, state.timeZone);
+  const held = await listHeldAssignments(transaction, accountId, today);
+  const unfit = await moveMeters(transaction, {
+    fromSiteId: context.siteId,
+    toSiteId: target.id,
+    accountId,
+    siteIds: sites.map(({ id }) => id),
+    ratedMeters: held.flatMap(({ terms }) => terms.usage.map(({ meter }) => meter)),
+  });
+  if (unfit !== undefined) return unfit;
+  await copyPlans(context, transaction, held, target.id);
+  await setBooks(transaction, accountId, { siteId: target.id, at: context.now });
+  await forgetMonths(transaction, [context.siteId, target.id]);
+  const signal = { accountId, signal: 'settingsChanged', about: 'site.move' };
+  await addToOutbox(transaction, [signal], context.now, relayFrom(context));
+  for (const siteId of [context.siteId, target.id]) {
+    await insertAudit(transaction, context, {
+      siteId,
+      accountId,
+      action: 'account.move',
+      subject: `account/${accountId}`,
+      before: { site: context.siteId },
+      after: { site: target.id },
+    });
+  }
+  return undefined;
+}
+
+/** In the log of the site it leaves, of the one it comes to, and in its own. */
+async function auditMove(
+  context: SiteContext,
+  transaction: Queryable,
+  sites: readonly Site[],
+  target: Site,
+): Promise<void> {
+  const former = await findSite(transaction, context.siteId);
+  for (const site of sites) {
+    for (const siteId of [context.siteId, target.id, site.id]) {
+      await insertAudit(transaction, context, {
+        siteId,
+        action: 'site.move',
+        subject: `site/${site.id}`,
+        before: { parent: former?.slug },
+        after: { parent: target.slug },
+      });
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { refuse, type Refusal, isRefusal } from '../billing/index.js';
+import { newId } from '../platform/index.js';
+import { changeSettings, findLogo, insertLogo, type Logo, removeLogo } from '../store/index.js';
+import { auditedSite } from '../core/auditSite.js';
+import type { SiteContext } from '../core/context.js';
+import { transact } from '../core/onceOnly.js';
+import { readPicture } from '../assessment/readPicture.js';
+
+const BYTES_MAX = 100_000;
+const SIDE_MAX = 4_000;
+
+/** Gives the letters of a site a logo, a PNG or a JPEG; letters already written keep theirs. */
+export async function addLogo(context: SiteContext, bytes: Buffer): Promise<true | Refusal> {
+  const { siteId, now: addedAt, actor: addedBy } = context;
+  if (bytes.length === 0) return refuse('invalid', 'must be chosen', 'logo');
+  if (bytes.length > BYTES_MAX) return refuse('invalid', 'must be no larger than 100 kB', 'logo');
+  const picture = readPicture(bytes);
+  if (picture === undefined) return refuse('invalid', 'must be a PNG or a JPEG', 'logo');
+  const { mediaType, width, height } = picture;
+  if (Math.max(width, height) > SIDE_MAX) {
+    return refuse('invalid', `must be no larger than ${SIDE_MAX} pixels either way`, 'logo');
+  }
+  const logo = { id: newId(addedAt), width, height };
+  return transact(context, (transaction) =>
+    auditedSite(context, transaction, { id: siteId, setsConnector: false }, async () => {
+      await removeLogo(transaction, siteId, addedAt);
+      await insertLogo(transaction, { ...logo, mediaType, bytes, siteId, addedAt, addedBy });
+      await changeSettings(transaction, siteId, { logo });
+      return true as const;
+    }),
+  );
+}
+
+/** Letters from now on show the sender's name again. */
+export async function dropLogo(context: SiteContext): Promise<true | Refusal> {
+  const { siteId, now } = context;
+  const dropped = await transact(context, (transaction) =>
+    auditedSite(context, transaction, { id: siteId, setsConnector: false }, async () => {
+      if ((await removeLogo(transaction, siteId, now)) === undefined) {
+        return refuse('not_found', 'There is no logo to take away.');
+      }
+      await changeSettings(transaction, siteId, { logo: null });
+      return true as const;
+    }),
+  );
+  return isRefusal(dropped) ? dropped : true;
+}
+
+/** A logo with its bytes, for showing it. */
+export async function readLogo({ sql }: Pick<SiteContext, 'sql'>, id: string): Promise<Logo | undefined> {
+  return findLogo(sql, id);
+}

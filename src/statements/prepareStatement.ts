@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import {
+  currencyExponent,
+  type Heading,
+  type HeldLine,
+  headingOf,
+  isRefusal,
+  joinAnswers,
+  readStatement,
+  type Refusal,
+  refuse,
+  type Statement,
+  type StatementAnswers,
+  type StatementLine,
+  type StatementQuestion,
+} from '../billing/index.js';
+import { readTable } from '../platform/index.js';
+import { type BankProfile, findBankProfile, listCurrencies } from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+import type { WaitingLine } from '../bank/takeBankLines.js';
+
+export interface StatementInput {
+  /** A file, or what was pasted. */
+  readonly content: Uint8Array | string;
+  /** What the owner calls it: the file's name. */
+  readonly name: string;
+  /** Of lines that name none; needed where the statement says nothing and the site keeps accounts in several. */
+  readonly currency?: string | undefined;
+  /** What is said where the file proves too little. */
+  readonly answers?: StatementAnswers | undefined;
+  /** Confirms how files with this heading and receiving account are read; its id, as a dry run has it. */
+  readonly profile?: string | undefined;
+}
+
+/** A line that cannot be posted by itself, with what of it could be read. */
+export interface HeldBack extends Pick<HeldLine, 'line' | 'reason' | 'text'> {
+  readonly fingerprint: Buffer;
+  readonly bookedOn: string | null;
+  readonly amount: string | null;
+}
+
+/** A statement that was read with what is remembered of its kind; nothing is written yet. */
+export interface PreparedStatement {
+  readonly statement: Statement;
+  /** None while there are questions. */
+  readonly waiting: readonly WaitingLine[];
+  /** What cannot be posted by itself: held back or unreadable. */
+  readonly held: readonly HeldBack[];
+  readonly questions: readonly StatementQuestion[];
+  /** Of its heading and receiving account; `known`: what was confirmed of it. */
+  readonly profile: { readonly id: string; readonly known: BankProfile | undefined };
+  readonly answers: StatementAnswers;
+  /** Whether anything was said with this very file. */
+  readonly isSaid: boolean;
+}
+
+const LINES_MAX = 50_000;
+
+/** Reads a statement with what is said, and what is remembered of its heading and account. Refuses: invalid. */
+export async function prepareStatement(
+  context: SiteContext,
+  input: StatementInput,
+): Promise<PreparedStatement | Refusal> {
+  const said = saidOf(input);
+  if (said.currency !== undefined && currencyExponent(said.currency) === undefined)
+    return refuse('invalid', `"${said.currency}" is not a currency`, 'currency');
+  const table = await readTable(input.content, {}, said.encoding);
+  if ('fault' in table) return refuse('invalid', table.fault, 'csv');
+  const id = profileIdOf(context.siteId, headingOf(table));
+  if (input.profile !== undefined && input.profile !== id)
+    return refuse('invalid', 'is of files with another heading or receiving account', 'profile');
+  const known = await findBankProfile(context.sql, context.siteId, id);
+  const remembered = known === undefined ? {} : rememberedOf(known);
+  const answers = joinAnswers(said, remembered);
+  const again =
+    answers.encoding === said.encoding ? table : await readTable(input.content, {}, answers.encoding);
+  const statement = readStatement('fault' in again ? table : again, said, remembered);
+  if (isRefusal(statement)) return statement;
+  if (statement.lines.length > LINES_MAX)
+    return refuse('invalid', `The statement has more than ${LINES_MAX} lines.`);
+  const currency = await currencyOf(context, answers.currency, statement);
+  const questions = [...statement.questions, ...(typeof currency === 'object' ? [currency] : [])];
+  const inOne = typeof currency === 'string' ? currency : undefined;
+  return {
+    statement,
+    waiting:
+      questions.length > 0 ? [] : withFingerprints(statement.lines.map((line) => inCurrency(line, inOne))),
+    held: heldOf(statement),
+    questions,
+    profile: { id, known },
+    answers,
+    isSaid: Object.keys(said).length > 0,
+  };
+}
+
+/** What is said, without what is left open. */
+function saidOf({ answers = {}, currency }: StatementInput): StatementAnswers {
+  const said = Object.entries({ ...answers, ...(currency === undefined ? {} : { currency }) });
+  return Object.fromEntries(said.filter(([, value]) => value !== undefined));
+}
+
+/** Two accounts in two currencies may have files of one heading: the currency is remembered of a named account only. */
+function rememberedOf({ account, answers }: BankProfile): StatementAnswers {
+  return account === '' ? { ...answers, currency: undefined } : answers;
+}
+
+/** An id made of what files of one kind have in common. */
+function profileIdOf(siteId: string, { names, account }: Heading): string {
+  const hash = hashOf([siteId, account, ...names.map((name) => name.trim().toLowerCase())].join('\n'));
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `8${hash.slice(13, 16)}`,
+    `8${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join('-');
+}
+
+/** What lines without a currency are in: what is said, or the one that the site keeps accounts in; else the question. */
+async function currencyOf(
+  context: SiteContext,
+  said: string | undefined,
+  { lines, questions, mapping: { currencies } }: Statement,
+): Promise<string | undefined | StatementQuestion> {
+  if (said !== undefined) return said;
+  const isNamed =
+    questions.length > 0 ? currencies.length > 0 : lines.every((line) => line.currency !== undefined);
+  if (isNamed) return undefined;
+  const kept = await listCurrencies(context.sql, context.siteId);
+  const [only, ...others] = kept;
+  const isAgainst = currencies.some((code) => code !== only);
+  if (others.length === 0 && !isAgainst) return only;
+  const asks =
+    others.length > 0
+      ? 'In which currency are lines that name none? Accounts are kept in several.'
+      : `In which currency are lines that name none? Others are in ${currencies.join(', ')}.`;
+  return { field: 'currency', asks, choices: [...new Set([...kept, ...currencies])] };
+}
+
+/** A symbol that several currencies share is the one that is said where it may be that one, else its usual one. */
+function inCurrency(line: StatementLine, said: string | undefined): StatementLine {
+  if (line.currency !== undefined) return line;
+  const [usual] = line.among ?? [];
+  const isMeant = said !== undefined && (line.among === undefined || line.among.includes(said));
+  const currency = isMeant ? said : usual;
+  return currency === undefined ? line : { ...line, currency };
+}
+
+/** Counts how often something came, from 1. */
+function counter(): (what: string) => number {
+  const seen = new Map<string, number>();
+  return (what) => {
+    const nth = (seen.get(what) ?? 0) + 1;
+    seen.set(what, nth);
+    return nth;
+  };
+}
+
+function heldOf({ heldBack, unreadable }: Statement): HeldBack[] {
+  const count = counter();
+  return [...heldBack, ...unreadable]
+    .sort((one, other) => one.line - other.line)
+    .map(({ bookedOn = null, amount = null, ...line }) => {
+      const fingerprint = Buffer.from(hashOf(`held back\n${line.text}\n${count(line.text)}`), 'hex');
+      return { ...line, fingerprint, bookedOn, amount };
+    });
+}
+
+/** Two equal lines of one day are two payments: the second is told from the first by being the second. */
+function withFingerprints(lines: readonly StatementLine[]): WaitingLine[] {
+  const count = counter();
+  return lines.map((line) => {
+    const said = sayingOf(line);
+    const identity = identityOf(line);
+    return { ...line, fingerprint: hashOf(`${said}\n${count(said)}`), identity, nth: count(identity) };
+  });
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** A hash, in hex, of what stays the same of one booking in whichever format, language or wording the bank gives it. */
+export function identityOf({
+  bookedOn,
+  amount,
+  currency = '',
+  references,
+}: Pick<StatementLine, 'bookedOn' | 'amount' | 'currency' | 'references'>): string {
+  return hashOf([bookedOn, plainAmount(amount), currency, ...[...references].sort()].join('\n'));
+}
+
+function plainAmount(amount: string): string {
+  const [whole = '', decimals = ''] = amount.split('.');
+  return `${whole}.${decimals.replace(/0+$/, '')}`;
+}
+
+/** Everything the bank says of a line that stays the same in the next statement. */
+function sayingOf({
+  bookedOn,
+  amount,
+  currency = '',
+  payer,
+  text,
+  account = '',
+  bankId = '',
+}: StatementLine): string {
+  const words = (written: string): string => written.toLowerCase().replace(/\s+/g, '');
+  const told = [account, bankId, payer, text].map(words);
+  return [bookedOn, plainAmount(amount), currency, ...told].join('\n');
+}

@@ -1,0 +1,122 @@
+import { isRefusal, type Refusal, type Statement, type StatementAnswers } from '../billing/index.js';
+import { findPostedAlike, listKnownFingerprints, listPostedIdentities } from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+import { type PreparedStatement, prepareStatement, type StatementInput } from './prepareStatement.js';
+import { proposalOf, suggestAccounts } from '../bank/suggestAccounts.js';
+import { accountsOf, matchLine, type WaitingLine, whyAlike } from '../bank/takeBankLines.js';
+
+interface LineAndReason {
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** How a statement is understood and what would come of it; nothing is written. */
+export interface StatementPreview
+  extends
+    Pick<Statement, 'mapping' | 'counts' | 'firstRows' | 'outgoing' | 'pending'>,
+    Pick<PreparedStatement, 'questions'> {
+  readonly name: string;
+  readonly profile: {
+    readonly id: string;
+    readonly headings: readonly string[];
+    readonly account: string;
+    /** Null where nothing of the kind was confirmed yet. */
+    readonly confirmedAt: number | null;
+  };
+  /** What is said and remembered together. */
+  readonly answers: StatementAnswers;
+  readonly heldBack: readonly (LineAndReason & { readonly text: string })[];
+  /** How many lines would be posted, and how many came before. */
+  readonly wouldPost: number;
+  readonly alreadyPosted: number;
+  /** Lines that would be left for somebody to look at, and why. */
+  readonly unmatched: readonly LineAndReason[];
+  readonly proposals: readonly {
+    readonly line: number;
+    readonly accountId: string;
+    readonly accountName: string;
+    readonly because: string;
+  }[];
+}
+
+/** So many lines without an account are looked at for one that is likely. */
+const PROPOSED_MAX = 500;
+
+/** Reads a statement as an import would, and says what would come of it. Refuses: invalid. */
+export async function previewStatement(
+  context: SiteContext,
+  input: StatementInput,
+): Promise<StatementPreview | Refusal> {
+  const prepared = await prepareStatement(context, input);
+  if (isRefusal(prepared)) return prepared;
+  const { statement, held, questions, answers, waiting } = prepared;
+  const { mapping, counts, firstRows, outgoing, pending } = statement;
+  const known = await listKnownFingerprints(
+    context.sql,
+    context.siteId,
+    waiting.map(({ fingerprint }) => fingerprint),
+  );
+  const fresh = waiting.filter(({ fingerprint }) => !known.has(fingerprint));
+  const unmatched = await unmatchedOf(context, fresh);
+  return {
+    ...{ name: input.name, profile: profileOf(prepared), answers, questions },
+    ...{ mapping, counts, firstRows, outgoing, pending },
+    heldBack: held.map(({ line, reason, text }) => ({ line, reason, text })),
+    wouldPost: fresh.length - unmatched.length,
+    alreadyPosted: known.size,
+    unmatched: unmatched.map(({ line: { line }, reason }) => ({ line, reason })),
+    proposals: await proposalsFor(
+      context,
+      unmatched.flatMap(({ line, isAlike }) => (isAlike ? [] : [line])),
+    ),
+  };
+}
+
+function profileOf({ profile: { id, known }, statement: { heading } }: PreparedStatement) {
+  const { names: headings, account } = heading;
+  return { id, headings, account, confirmedAt: known?.confirmedAt ?? null };
+}
+
+interface Unmatched {
+  readonly line: WaitingLine;
+  readonly reason: string;
+  readonly isAlike: boolean;
+}
+
+/** The lines that an import would not post, in the way it decides that. */
+async function unmatchedOf(context: SiteContext, lines: readonly WaitingLine[]): Promise<Unmatched[]> {
+  const { sql, siteId } = context;
+  const accounts = await accountsOf(context, lines);
+  const posted = await listPostedIdentities(
+    sql,
+    siteId,
+    lines.map(({ identity }) => identity),
+  );
+  const unmatched: Unmatched[] = [];
+  for (const line of lines) {
+    const identity = Buffer.from(line.identity, 'hex');
+    const told = { receiving: line.account ?? null, bankId: line.bankId ?? null };
+    const alike = posted.has(line.identity)
+      ? whyAlike(line, await findPostedAlike(sql, { siteId, importId: null, identity, ...told }))
+      : undefined;
+    const match = alike ?? matchLine(context, line, accounts);
+    if ('reason' in match) unmatched.push({ line, reason: match.reason, isAlike: alike !== undefined });
+  }
+  return unmatched;
+}
+
+async function proposalsFor(
+  context: SiteContext,
+  lines: readonly WaitingLine[],
+): Promise<StatementPreview['proposals']> {
+  const wanted = lines.slice(0, PROPOSED_MAX).map(({ line, amount, currency = null, payer, text }) => ({
+    ...{ id: String(line), amount, currency, payer, remittance: text },
+  }));
+  const suggestions = await suggestAccounts(context, wanted);
+  return wanted.flatMap(({ id }) => {
+    const proposed = proposalOf(suggestions.get(id) ?? []);
+    if (proposed === undefined) return [];
+    const { account, because } = proposed;
+    return [{ line: Number(id), accountId: account.id, accountName: account.name, because }];
+  });
+}

@@ -1,0 +1,170 @@
+import type { PendingQuery, Row } from 'postgres';
+import type { AccountState, ForecastKind } from '../../billing/index.js';
+import type { Queryable } from '../../platform/index.js';
+import { foundBy } from './accountSearch.js';
+
+/** Which of a site's accounts are wanted; what is left out narrows nothing. */
+export interface ListFilter {
+  readonly siteId: string;
+  /** A part of the name, the reference, an email address, of a site's name, slug or host; below three letters, how a word of it begins. */
+  readonly search?: string | undefined;
+  /** `open`: active or suspended. */
+  readonly state?: AccountState | 'open' | undefined;
+  readonly currency?: string | undefined;
+  /** Active ones whose credit is expected to run out before this instant. */
+  readonly limitBefore?: number | undefined;
+  /** Only those that have been warned and are not out of danger since. */
+  readonly warned?: boolean | undefined;
+  /** Only those with an address that refused an email for good. */
+  readonly undeliverable?: boolean | undefined;
+  /** Only those suspended by hand. */
+  readonly held?: boolean | undefined;
+}
+
+/** Where a page of the list ended. */
+export interface ListPlace {
+  readonly rank: number;
+  readonly limitDate: number | null;
+  readonly id: string;
+}
+
+/** An account as the list shows it; amounts in minor units, the outlook as the last assessment saw it. */
+export interface ListedAccount extends ListPlace {
+  readonly name: string;
+  readonly email: string;
+  readonly moreEmails: readonly string[];
+  readonly reference: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly state: AccountState;
+  readonly balance: bigint;
+  readonly accrued: bigint;
+  readonly creditLimit: bigint;
+  readonly pacePerDay: bigint;
+  readonly forecast: ForecastKind;
+  readonly warned: 'week' | 'day' | null;
+  readonly held: boolean;
+  /** Whether the brake keeps it from being suspended. */
+  readonly isBraked: boolean;
+  /** Whether one of its addresses refused an email for good. */
+  readonly isUndeliverable: boolean;
+  /** Whether a meter of one of its sites always spoke and has fallen silent. */
+  readonly isSilent: boolean;
+  readonly exemptUntil: number | null;
+  readonly lastPayment: { readonly amount: bigint; readonly at: number } | null;
+  readonly sites: readonly string[];
+}
+
+interface ListedRow {
+  id: string;
+  name: string;
+  email: string;
+  more_emails: string[];
+  reference: string;
+  currency: string;
+  time_zone: string;
+  state: AccountState;
+  rank: number;
+  balance: string;
+  accrued: string;
+  credit_limit: string;
+  pace_per_day: string;
+  limit_date: number | null;
+  forecast: ForecastKind;
+  told: string[];
+  held: boolean;
+  braked: boolean;
+  undeliverable: boolean;
+  silent: boolean;
+  exempt_until: number | null;
+  paid: string | null;
+  paid_at: number | null;
+  sites: string[];
+}
+
+/** The most urgent first: suspended, then by limit date, then those without one; closed ones last. */
+export async function listByUrgency(
+  sql: Queryable,
+  filter: ListFilter,
+  page: { readonly after?: ListPlace | undefined; readonly limit: number },
+): Promise<ListedAccount[]> {
+  const rank = sql`(case a.state when 'suspended' then 0 when 'active' then 1 else 2 end)`;
+  const limit = sql`(coalesce(a.limit_date, 'infinity'::timestamptz))`;
+  const { siteId, search } = filter;
+  const found = search === undefined ? undefined : await foundBy(sql, siteId, search);
+  const rows = await sql<ListedRow[]>`
+    with page as materialized (
+      select a.*, ${rank} as rank from accounts a
+       where a.site_id = ${filter.siteId} ${narrowed(sql, filter)} ${found?.condition ?? sql``} ${afterPlace(sql, page.after, rank, limit)}
+       order by ${rank}, ${limit}, a.id limit ${page.limit}
+    )
+    select a.id, a.name, a.email, a.more_emails, a.reference, a.currency, a.time_zone, a.state, a.rank, a.balance::text,
+           a.accrued::text, a.credit_limit::text, a.pace_per_day::text, a.limit_date, a.forecast,
+           array(select n.kind from notices n where n.account_id = a.id and n.rearmed_at is null) as told,
+           exists (select 1 from holds h where h.account_id = a.id and h.released_at is null) as held,
+           a.state = 'active' and exists (
+             select 1 from braked_accounts k join brakes b on b.id = k.brake_id and b.released_at is null
+              where k.account_id = a.id and k.ended_at is null and b.site_id = a.site_id) as braked,
+           exists (select 1 from undeliverable_addresses u where u.account_id = a.id) as undeliverable,
+           exists (select 1 from silences q join sites s on s.id = q.site_id
+                    where s.account_id = a.id and q.ended_at is null) as silent,
+           (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until,
+           p.amount::text as paid, p.effective_at as paid_at,
+           array(select s.name from sites s where s.account_id = a.id order by s.slug limit 4) as sites
+      from page a
+      left join lateral (select e.amount, e.effective_at from entries e
+                          where e.account_id = a.id and e.kind = 'payment' order by e.number desc limit 1) p on true
+     order by a.rank, coalesce(a.limit_date, 'infinity'::timestamptz), a.id`;
+  return rows.map(listedOf);
+}
+
+type Fragment = PendingQuery<Row[]>;
+
+function afterPlace(sql: Queryable, after: ListPlace | undefined, rank: Fragment, limit: Fragment): Fragment {
+  if (after === undefined) return sql``;
+  return sql`and (${rank}, ${limit}, a.id) >
+             (${after.rank}::integer, coalesce(${after.limitDate}::timestamptz, 'infinity'::timestamptz), ${after.id}::uuid)`;
+}
+
+function narrowed(sql: Queryable, filter: ListFilter): Fragment {
+  const { state, currency, limitBefore, warned, held, undeliverable } = filter;
+  const rank = sql`(case a.state when 'suspended' then 0 when 'active' then 1 else 2 end)`;
+  return sql`
+    ${state === undefined ? sql`` : state === 'open' ? sql`and ${rank} < 2` : sql`and ${rank} = ${RANKS[state]}::integer`}
+    ${currency === undefined ? sql`` : sql`and a.currency = ${currency}`}
+    ${limitBefore === undefined ? sql`` : sql`and ${rank} = 1 and coalesce(a.limit_date, 'infinity'::timestamptz) < ${limitBefore}::timestamptz`}
+    ${warned === true ? sql`and a.id in (select n.account_id from notices n where n.rearmed_at is null)` : sql``}
+    ${undeliverable === true ? sql`and a.id in (select u.account_id from undeliverable_addresses u)` : sql``}
+    ${held === true ? sql`and a.id in (select h.account_id from holds h where h.released_at is null)` : sql``}`;
+}
+
+const RANKS = { suspended: 0, active: 1, closed: 2 } as const;
+
+function listedOf(row: ListedRow): ListedAccount {
+  return {
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    moreEmails: row.more_emails,
+    reference: row.reference,
+    currency: row.currency,
+    timeZone: row.time_zone,
+    state: row.state,
+    rank: row.rank,
+    balance: BigInt(row.balance),
+    accrued: BigInt(row.accrued),
+    creditLimit: BigInt(row.credit_limit),
+    pacePerDay: BigInt(row.pace_per_day),
+    limitDate: row.limit_date,
+    forecast: row.forecast,
+    warned: row.told.includes('day') ? 'day' : row.told.includes('week') ? 'week' : null,
+    held: row.held,
+    isBraked: row.braked,
+    isUndeliverable: row.undeliverable,
+    isSilent: row.silent,
+    exemptUntil: row.exempt_until,
+    lastPayment:
+      row.paid === null || row.paid_at === null ? null : { amount: BigInt(row.paid), at: row.paid_at },
+    sites: row.sites,
+  };
+}

@@ -1,0 +1,90 @@
+import type { Queryable } from '../../platform/index.js';
+
+/** Everything about an account that somebody can change, as of now. Amounts in minor units. */
+export interface AccountParticulars {
+  readonly currency: string;
+  readonly name: string;
+  readonly email: string;
+  readonly moreEmails: readonly string[];
+  readonly language: string;
+  readonly creditLimit: bigint;
+  readonly statements: boolean;
+  readonly tax: { readonly name: string; readonly percent: string } | null;
+  readonly closeRequestedAt: number | null;
+  readonly hold: string | null;
+  readonly exemption: { readonly until: number; readonly reason: string } | null;
+  readonly plans: readonly HeldPlan[];
+  /** What is planned and neither posted nor taken back. */
+  readonly scheduled: readonly PlannedCharge[];
+}
+
+interface HeldPlan {
+  readonly plan: string;
+  readonly version: number;
+  readonly from: string;
+  readonly to: string | null;
+}
+
+interface PlannedCharge {
+  readonly id: string;
+  readonly dueOn: string;
+  readonly minor: string;
+  readonly description: string;
+}
+
+interface ParticularsRow {
+  currency: string;
+  name: string;
+  email: string;
+  more_emails: string[];
+  language: string;
+  credit_limit: string;
+  statements_wanted: boolean;
+  tax_name: string | null;
+  tax_percent: string | null;
+  close_requested_at: number | null;
+  hold: string | null;
+  exempt_until: number | null;
+  exempt_reason: string | null;
+  plans: HeldPlan[];
+  scheduled: PlannedCharge[];
+}
+
+/** An account as its settings stand, for telling what a change has changed. */
+export async function findParticulars(sql: Queryable, id: string): Promise<AccountParticulars | undefined> {
+  const [row] = await sql<ParticularsRow[]>`
+    select a.currency, a.name, a.email, a.more_emails, a.language, a.credit_limit::text, a.statements_wanted, a.tax_name,
+           a.tax_percent, a.close_requested_at, h.reason as hold, x.until as exempt_until, x.reason as exempt_reason,
+           (select coalesce(jsonb_agg(jsonb_build_object('plan', g.plan_id, 'version', v.version,
+                     'from', g.from_date, 'to', g.to_date) order by g.from_date, g.id), '[]')
+              from assignments g join plan_versions v on v.id = g.version_id
+             where g.account_id = a.id and (g.to_date is null or g.to_date > g.from_date)) as plans,
+           (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'dueOn', c.due_on, 'minor', c.amount::text,
+                     'description', c.description) order by c.due_on, c.id), '[]')
+              from scheduled_charges c
+             where c.account_id = a.id and c.entry_id is null and c.cancelled_at is null) as scheduled
+      from accounts a
+      left join holds h on h.account_id = a.id and h.released_at is null
+      left join exemptions x on x.account_id = a.id and x.ended_at is null
+     where a.id = ${id}`;
+  return row && particularsOf(row);
+}
+
+function particularsOf(row: ParticularsRow): AccountParticulars {
+  const { tax_name, tax_percent, exempt_until, exempt_reason } = row;
+  return {
+    currency: row.currency,
+    name: row.name,
+    email: row.email,
+    moreEmails: row.more_emails,
+    language: row.language,
+    creditLimit: BigInt(row.credit_limit),
+    statements: row.statements_wanted,
+    tax: tax_name === null || tax_percent === null ? null : { name: tax_name, percent: tax_percent },
+    closeRequestedAt: row.close_requested_at,
+    hold: row.hold,
+    exemption: exempt_until === null ? null : { until: exempt_until, reason: exempt_reason ?? '' },
+    plans: row.plans,
+    scheduled: row.scheduled,
+  };
+}

@@ -1,0 +1,298 @@
+import type { AccountState, ForecastKind } from '../../billing/index.js';
+import type { Queryable } from '../../platform/index.js';
+import { endTenures } from '../sites/tenures.js';
+
+export interface NewAccount {
+  readonly id: string;
+  readonly siteId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly moreEmails: readonly string[];
+  readonly language: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly billingDay: number;
+  readonly intervalMonths: 1 | 3 | 12;
+  readonly creditLimit: bigint;
+  readonly tax: { readonly name: string; readonly percent: string } | null;
+  readonly statementsWanted: boolean;
+  readonly reference: string;
+  readonly openedAt: number;
+  readonly openFromDate: string;
+}
+
+/** False when its reference is taken: references are drawn, and another draw will do. */
+export async function insertAccount(sql: Queryable, account: NewAccount): Promise<boolean> {
+  const rows = await sql`
+    insert into accounts (id, site_id, name, email, more_emails, language, currency, time_zone, billing_day,
+           interval_months, credit_limit, tax_name, tax_percent, statements_wanted, reference, opened_at, open_from, open_from_date)
+    values (${account.id}, ${account.siteId}, ${account.name}, ${account.email}, ${account.moreEmails as string[]}::text[],
+            ${account.language}, ${account.currency}, ${account.timeZone}, ${account.billingDay}, ${account.intervalMonths},
+            ${account.creditLimit.toString()}, ${account.tax?.name ?? null}, ${account.tax?.percent ?? null},
+            ${account.statementsWanted}, ${account.reference}, ${account.openedAt}, ${account.openedAt},
+            ${account.openFromDate})
+    on conflict (reference) do nothing returning id`;
+  return rows.length > 0;
+}
+
+/** Whose books an account is in, until it moves, and its currency for ever. */
+export interface AccountBasics {
+  readonly siteId: string;
+  readonly currency: string;
+  readonly openedAt: number;
+}
+
+export async function findBasics(sql: Queryable, id: string): Promise<AccountBasics | undefined> {
+  const [row] = await sql<{ site_id: string; currency: string; opened_at: number }[]>`
+    select site_id, currency, opened_at from accounts where id = ${id}`;
+  return row && { siteId: row.site_id, currency: row.currency, openedAt: row.opened_at };
+}
+
+/** Locks an account against postings and settlement until the transaction ends; false when it is not there. */
+export async function lockAccount(sql: Queryable, id: string): Promise<boolean> {
+  const rows = await sql`select 1 from accounts where id = ${id} for no key update`;
+  return rows.length > 0;
+}
+
+export interface Assessed {
+  readonly id: string;
+  readonly revision: number;
+  readonly at: number;
+  readonly nextWakeAt: number | null;
+  readonly nextWakeFor: string | null;
+  readonly belowSince: number | null;
+  readonly limitDate: number | null;
+  /** The limit date if nothing more is used. */
+  readonly idleLimit: number | null;
+  readonly accrued: bigint;
+  readonly pacePerDay: bigint;
+  readonly forecast: ForecastKind;
+  /** What is wrong with its records, its rating or its forecast; null where nothing is. */
+  readonly fault: string | null;
+}
+
+/**
+ * Notes what an assessment saw and when the workflow means to wake. An assessment of an older revision than one
+ * already noted changes nothing: a slow activity must not overwrite what a later one found.
+ */
+export async function noteAssessment(sql: Queryable, seen: Assessed): Promise<void> {
+  await sql`
+    update accounts set assessed_revision = ${seen.revision}, assessed_at = ${seen.at},
+           next_wake_at = ${seen.nextWakeAt}, next_wake_for = ${seen.nextWakeFor}, below_since = ${seen.belowSince},
+           limit_date = ${seen.limitDate}, idle_limit = ${seen.idleLimit}, accrued = ${seen.accrued.toString()},
+           pace_per_day = ${seen.pacePerDay.toString()},
+           fault = ${seen.fault}, forecast = ${seen.forecast}
+     where id = ${seen.id} and assessed_revision <= ${seen.revision}`;
+}
+
+/** Marks that something about the account changed, so that it is looked at again. */
+export async function touchAccounts(sql: Queryable, ids: readonly string[]): Promise<void> {
+  await sql`
+    with locked as (select id from accounts where id = any(${ids as string[]}::uuid[]) order by id for no key update)
+    update accounts set revision = revision + 1 where id in (select id from locked)`;
+}
+
+export interface AccountChanges {
+  readonly name?: string;
+  readonly email?: string;
+  readonly moreEmails?: readonly string[];
+  readonly language?: string;
+  readonly creditLimit?: bigint;
+  readonly statementsWanted?: boolean;
+  readonly tax?: { readonly name: string; readonly percent: string } | null;
+}
+
+export async function updateAccount(sql: Queryable, id: string, changes: AccountChanges): Promise<void> {
+  const { tax, moreEmails = null } = changes;
+  await sql`
+    update accounts set revision = revision + 1,
+           name = coalesce(${changes.name ?? null}, name),
+           email = coalesce(${changes.email ?? null}, email),
+           more_emails = array_remove(coalesce(${moreEmails as string[] | null}::text[], more_emails),
+                                      coalesce(${changes.email ?? null}, email)),
+           language = coalesce(${changes.language ?? null}, language),
+           credit_limit = coalesce(${changes.creditLimit?.toString() ?? null}::numeric, credit_limit),
+           statements_wanted = coalesce(${changes.statementsWanted ?? null}::boolean, statements_wanted),
+           tax_name = case when ${tax !== undefined} then ${tax?.name ?? null} else tax_name end,
+           tax_percent = case when ${tax !== undefined} then ${tax?.percent ?? null} else tax_percent end
+     where id = ${id}`;
+}
+
+export async function requestClose(sql: Queryable, id: string, at: number): Promise<void> {
+  await sql`update accounts set close_requested_at = ${at}, revision = revision + 1 where id = ${id}`;
+}
+
+export async function markClosed(sql: Queryable, id: string, at: number): Promise<void> {
+  await endTenures(sql, id, at);
+  await sql`update accounts set closed_at = ${at}, state = 'closed', revision = revision + 1 where id = ${id}`;
+}
+
+export async function setState(sql: Queryable, id: string, state: AccountState): Promise<void> {
+  await sql`update accounts set state = ${state}, revision = revision + 1 where id = ${id}`;
+}
+
+export async function addDisputed(sql: Queryable, id: string, amount: bigint): Promise<void> {
+  await sql`update accounts set disputed = disputed + ${amount.toString()}::numeric, revision = revision + 1
+             where id = ${id}`;
+}
+
+export async function setReceipted(sql: Queryable, id: string, number: number): Promise<void> {
+  await sql`update accounts set receipted_number = greatest(receipted_number, ${number}) where id = ${id}`;
+}
+
+export async function setOpenFrom(sql: Queryable, id: string, at: number, date: string): Promise<void> {
+  await sql`update accounts set open_from = ${at}, open_from_date = ${date}, revision = revision + 1 where id = ${id}`;
+}
+
+/** Ids of this site's accounts after a cursor, oldest first. */
+export async function listAccountIds(
+  sql: Queryable,
+  page: { siteId: string; after?: string; limit: number; state?: AccountState },
+): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from accounts
+     where site_id = ${page.siteId} and id > ${page.after ?? '00000000-0000-0000-0000-000000000000'}
+       ${page.state === undefined ? sql`` : sql`and state = ${page.state}`}
+     order by id limit ${page.limit}`;
+  return rows.map((row) => row.id);
+}
+
+/** Open accounts in id order, for sweeps over all of them. */
+export async function listOpenAccountIds(
+  sql: Queryable,
+  after: string | undefined,
+  limit: number,
+): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from accounts
+     where closed_at is null and id > ${after ?? '00000000-0000-0000-0000-000000000000'}
+     order by id limit ${limit}`;
+  return rows.map((row) => row.id);
+}
+
+/** Which of these accounts exist and are not closed. */
+export async function filterOpenAccounts(sql: Queryable, ids: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from accounts where closed_at is null and id = any(${ids as string[]}::uuid[])`;
+  return rows.map((row) => row.id);
+}
+
+/** Those of these accounts that have changed and that nobody has looked at since. */
+export async function filterUnlooked(sql: Queryable, ids: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from accounts
+     where closed_at is null and revision <> assessed_revision and id = any(${ids as string[]}::uuid[])`;
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Accounts whose workflow has fallen behind: a wake that passed, or a change nobody has looked at, since before
+ * `overdueBefore`. A workflow that was lost shows itself here.
+ */
+export async function listOverdue(sql: Queryable, overdueBefore: number, limit: number): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    (select id from accounts where closed_at is null and next_wake_at < ${overdueBefore}
+      order by next_wake_at limit ${limit})
+    union
+    (select id from accounts where revision <> assessed_revision
+        and coalesce(assessed_at, opened_at) < ${overdueBefore} limit ${limit})`;
+  return rows.map((row) => row.id);
+}
+
+/** The wake an account's workflow sleeps to. */
+export async function findWakes(sql: Queryable, ids: readonly string[]): Promise<Map<string, number | null>> {
+  const rows = await sql<{ id: string; next_wake_at: number | null }[]>`
+    select id, next_wake_at from accounts where closed_at is null and id = any(${ids as string[]}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row.next_wake_at]));
+}
+
+/**
+ * How much waits for something due by then: accounts for a wake or after a change not looked at, sites for their
+ * connector, Owners for the letter that a site above closed theirs. For the test clock.
+ */
+export async function countRestless(sql: Queryable, asOf: number): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select (select count(*) from accounts where revision <> assessed_revision)
+         + (select count(*) from accounts where closed_at is null and (next_wake_at is null or next_wake_at <= ${asOf}))
+         + (select count(*) from sites s
+             where s.confirmed_generation <> s.generation
+               and (s.connector_retry_at is null or s.connector_retry_at <= ${asOf})
+               and exists (select 1 from accounts a where a.id in (s.account_id, s.carrier_id) and a.closed_at is null))
+         + (select count(*) from upstream_suspensions u join sites c on c.id = u.cause_id
+              join accounts a on a.id = c.account_id and a.closed_at is null
+             where u.letter_due)
+           as count`;
+  return row?.count ?? 0;
+}
+
+export interface ListSummary {
+  readonly nextWakeAt: number | null;
+  readonly nextWakeFor: string | null;
+}
+
+export async function findNextWake(sql: Queryable, id: string): Promise<ListSummary> {
+  const [row] = await sql<{ next_wake_at: number | null; next_wake_for: string | null }[]>`
+    select next_wake_at, next_wake_for from accounts where id = ${id}`;
+  return { nextWakeAt: row?.next_wake_at ?? null, nextWakeFor: row?.next_wake_for ?? null };
+}
+
+/** The tax an account's charges bear, as stored. */
+export async function findTax(sql: Queryable, id: string): Promise<{ name: string; percent: string } | null> {
+  const [row] = await sql<{ tax_name: string | null; tax_percent: string | null }[]>`
+    select tax_name, tax_percent from accounts where id = ${id}`;
+  if (!row || row.tax_name === null || row.tax_percent === null) return null;
+  return { name: row.tax_name, percent: row.tax_percent };
+}
+
+/** What closing and changing plans must know of an account, beside its money. */
+export async function findState(
+  sql: Queryable,
+  id: string,
+): Promise<
+  | {
+      siteId: string;
+      state: AccountState;
+      currency: string;
+      timeZone: string;
+      billingDay: number;
+      intervalMonths: 1 | 3 | 12;
+      openedAt: number;
+      closeRequestedAt: number | null;
+    }
+  | undefined
+> {
+  const [row] = await sql<
+    {
+      site_id: string;
+      state: AccountState;
+      currency: string;
+      time_zone: string;
+      billing_day: number;
+      interval_months: 1 | 3 | 12;
+      opened_at: number;
+      close_requested_at: number | null;
+    }[]
+  >`
+    select site_id, state, currency, time_zone, billing_day, interval_months, opened_at, close_requested_at
+      from accounts where id = ${id}`;
+  return (
+    row && {
+      siteId: row.site_id,
+      state: row.state,
+      currency: row.currency,
+      timeZone: row.time_zone,
+      billingDay: row.billing_day,
+      intervalMonths: row.interval_months,
+      openedAt: row.opened_at,
+      closeRequestedAt: row.close_requested_at,
+    }
+  );
+}
+
+/** The newest instant on record, or null in a new database: a clock must not go back behind it. */
+export async function findLatestInstant(sql: Queryable): Promise<number | null> {
+  const [row] = await sql<{ at: number | null }[]>`
+    select greatest((select max(assessed_at) from accounts), (select max(opened_at) from accounts),
+                    (select max(at) from audit)) as at`;
+  return row?.at ?? null;
+}

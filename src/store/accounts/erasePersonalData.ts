@@ -1,0 +1,231 @@
+import type { Queryable } from '../../platform/index.js';
+
+/** What stands in the place of a name that was erased. */
+const NOBODY = 'Erased';
+/** An address that no mail can reach. */
+const NOWHERE = 'erased@erased.invalid';
+
+/** How many rows were changed in each place; those that were neutral already do not count. */
+export type Erased = Readonly<Record<string, number>>;
+
+/**
+ * Puts neutral words in the place of everything that names a client or their people, except where the law wants it
+ * kept: entries, issued documents, and those lines of a bank's statement that an entry was posted for. The log of who
+ * did what holds none of it. Run again, it finds nothing left.
+ */
+export async function erasePersonalData(
+  sql: Queryable,
+  accountId: string,
+  { at, wallNow }: { readonly at: number; readonly wallNow: number },
+): Promise<Erased> {
+  // Before the account itself: what it was called is looked for elsewhere.
+  const copies = await eraseCopies(sql, accountId);
+  return {
+    ...copies,
+    account: await eraseAccount(sql, accountId),
+    letters: await eraseLetters(sql, accountId, at),
+    ...(await erasePeople(sql, accountId, at)),
+    ...(await eraseSites(sql, accountId, at)),
+    savedCards: await eraseCards(sql, accountId, at, wallNow),
+    ...(await eraseRemarks(sql, accountId)),
+  };
+}
+
+async function eraseAccount(sql: Queryable, id: string): Promise<number> {
+  await sql`delete from undeliverable_addresses where account_id = ${id}`;
+  const { count } = await sql`
+    update accounts set name = ${NOBODY}, email = ${NOWHERE}, more_emails = '{}'
+     where id = ${id} and (name, email) is distinct from (${NOBODY}, ${NOWHERE})`;
+  return count;
+}
+
+/** A letter that waits is not sent any more: there is nobody left to send it to. */
+async function eraseLetters(sql: Queryable, id: string, at: number): Promise<number> {
+  const { count } = await sql`
+    update letters set recipient_name = ${NOBODY}, recipient_address = ${NOWHERE}, subject = ${NOBODY},
+           more_addresses = '{}', accepted_addresses = '{}', refused_addresses = '{}',
+           html = ${NOBODY}, plain = ${NOBODY}, sealed_link = null, leased_until = null,
+           failed_at = case when sent_at is null then coalesce(failed_at, ${at}::timestamptz) else failed_at end,
+           last_error = case when sent_at is null then ${NOBODY} end
+     where (account_id = ${id} or site_id in (select id from sites where account_id = ${id}))
+       and (recipient_name, recipient_address, subject, html, plain)
+           is distinct from (${NOBODY}, ${NOWHERE}, ${NOBODY}, ${NOBODY}, ${NOBODY})`;
+  return count;
+}
+
+/** The people of the account's sites: nobody can log in as them any more, and nothing says who they were. */
+async function erasePeople(sql: Queryable, id: string, at: number): Promise<Erased> {
+  const people = sql`select u.id from users u join sites s on s.id = u.site_id where s.account_id = ${id}`;
+  const sites = sql`select id from sites where account_id = ${id}`;
+  const users = await sql`
+    update users set name = ${NOBODY}, email = id || '@erased.invalid', canonical_email = id || '@erased.invalid',
+           password_hash = null, totp_sealed = null, totp_confirmed_at = null,
+           disabled_at = coalesce(disabled_at, ${at}::timestamptz), credentials_version = credentials_version + 1
+     where id in (${people}) and email <> id || '@erased.invalid'`;
+  const sessions = await sql`delete from sessions where user_id in (${people}) or site_id in (${sites})`;
+  const browsers = await sql`delete from known_browsers where user_id in (${people})`;
+  const links = await sql`delete from mail_links where user_id in (${people})`;
+  await sql`delete from pending_logins where user_id in (${people})`;
+  await sql`delete from recovery_codes where user_id in (${people})`;
+  const visits = await sql`
+    update impersonations set address = '' where impersonator_id in (${people}) and address <> ''`;
+  return {
+    users: users.count,
+    sessions: sessions.count,
+    knownBrowsers: browsers.count,
+    mailLinks: links.count,
+    impersonations: visits.count,
+  };
+}
+
+/**
+ * What the sites say of themselves, are called and are reached by; their logos and keys. A site that keeps open accounts
+ * of its own goes on with all of that: it is a business, and its clients rely on it.
+ */
+async function eraseSites(sql: Queryable, id: string, at: number): Promise<Erased> {
+  const resting = sql`
+    select s.id from sites s
+     where s.account_id = ${id}
+       and not exists (select 1 from accounts a where a.site_id = s.id and a.closed_at is null)`;
+  const sites = await sql`
+    update sites set settings = '{}', name = ${NOBODY}, connector_error = null
+     where id in (${resting}) and (settings, name, connector_error) is distinct from ('{}'::jsonb, ${NOBODY}, null)`;
+  const hostnames = await sql`delete from hostnames where site_id in (${resting})`;
+  const logos = await sql`delete from logos where site_id in (${resting})`;
+  const keys = await sql`
+    update api_keys set name = ${NOBODY}, revoked_at = coalesce(revoked_at, ${at}::timestamptz)
+     where site_id in (${resting}) and (name <> ${NOBODY} or revoked_at is null)`;
+  const groups = await sql`
+    update groups set name = 'erased ' || id where site_id in (${resting}) and name <> 'erased ' || id`;
+  return {
+    sites: sites.count,
+    hostnames: hostnames.count,
+    logos: logos.count,
+    apiKeys: keys.count,
+    groups: groups.count,
+  };
+}
+
+/** A card's tokens stay sealed until its provider has let go of it, too: without them it could not be asked to. */
+async function eraseCards(sql: Queryable, id: string, at: number, wallNow: number): Promise<number> {
+  const { count } = await sql`
+    update saved_cards set brand = '', last_four = '', expires = '',
+           sealed = case when removed_at is null or detach_at is not null then sealed else '' end,
+           detach_at = case when removed_at is null then ${wallNow}::timestamptz else detach_at end,
+           removed_at = coalesce(removed_at, ${at}::timestamptz), removed_by = coalesce(removed_by, 'erased')
+     where account_id = ${id} and (removed_at is null or last_four <> '')`;
+  return count;
+}
+
+/** Remarks that somebody wrote by hand, what providers reported, and planned charges that were never posted. */
+async function eraseRemarks(sql: Queryable, id: string): Promise<Erased> {
+  const holds = await sql`
+    update holds set reason = ${NOBODY} where account_id = ${id} and reason <> ${NOBODY}`;
+  const promises = await sql`
+    update exemptions set reason = ${NOBODY} where account_id = ${id} and reason <> ${NOBODY}`;
+  const disputes = await sql`
+    update disputes set reason = ${NOBODY} where account_id = ${id} and reason <> ${NOBODY}`;
+  const planned = await sql`
+    update scheduled_charges set description = ${NOBODY}
+     where account_id = ${id} and entry_id is null and description <> ${NOBODY}`;
+  const reports = await sql`
+    update payment_events set reason = null, detail = null
+     where account_id = ${id} and (reason is not null or detail is not null)`;
+  const topUps = await sql`
+    update top_ups set detail = null where account_id = ${id} and detail is not null`;
+  return {
+    remarks: holds.count + promises.count + disputes.count,
+    plannedCharges: planned.count,
+    providerReports: reports.count,
+    topUps: topUps.count,
+  };
+}
+
+interface Names {
+  readonly site_id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly more_emails: readonly string[];
+  readonly reference: string;
+}
+
+/**
+ * Copies of who the client was: answers kept for a request that comes again, lines of files (also those that were left
+ * out or refused, which belong to no account), lines of a bank's statement that nothing was posted for, and letters
+ * that tell others about the client.
+ */
+async function eraseCopies(sql: Queryable, id: string): Promise<Erased> {
+  const [names] = await sql<Names[]>`
+    select site_id, name, email, more_emails, reference from accounts where id = ${id}`;
+  if (names === undefined || names.email === NOWHERE) return {};
+  const erased = { answers: 0, importedLines: 0, mentions: 0 };
+  for (const email of [names.email, ...names.more_emails]) {
+    const known = { ...names, email };
+    erased.answers += await eraseAnswers(sql, id, known);
+    erased.importedLines += await eraseLines(sql, id, known);
+    erased.mentions += await eraseMentions(sql, known);
+  }
+  return { ...erased, bankLines: await eraseBankLines(sql, names) };
+}
+
+async function eraseAnswers(sql: Queryable, id: string, { site_id, name, email }: Names): Promise<number> {
+  // As whole values only: a name may be a part of anything.
+  const { count } = await sql`
+    update idempotency_keys
+       set answer = replace(replace(answer::text, to_jsonb(${name}::text)::text, to_jsonb(${NOBODY}::text)::text),
+                            to_jsonb(${email}::text)::text, to_jsonb(${NOWHERE}::text)::text)::jsonb
+     where answer is not null
+       and site_id in (select ${site_id}::uuid union select id from sites where account_id = ${id})
+       and (position(to_jsonb(${name}::text)::text in answer::text) > 0
+            or position(to_jsonb(${email}::text)::text in answer::text) > 0)`;
+  return count;
+}
+
+async function eraseLines(sql: Queryable, id: string, { site_id, name, email }: Names): Promise<number> {
+  const neutral = sql.json({ name: NOBODY, email: NOWHERE });
+  const own = await sql`
+    update job_lines set input = (input - 'moreEmails') || ${neutral}, detail = null, problems = null
+     where account_id = ${id} and not (input @> ${neutral} and not input ? 'moreEmails')`;
+  // A line that opened no account is this client's by its address, a bank's by its payer.
+  const others = await sql`
+    update job_lines
+       set input = replace(replace(input::text, to_jsonb(${name}::text)::text, to_jsonb(${NOBODY}::text)::text),
+                           to_jsonb(${email}::text)::text, to_jsonb(${NOWHERE}::text)::text)::jsonb,
+           detail = case when detail is null then null else ${NOBODY} end,
+           problems = case when problems is null then null else jsonb_build_array(
+             jsonb_build_object('field', 'line', 'reason', ${NOBODY}::text)) end
+     where job_id in (select id from jobs where site_id = ${site_id}) and account_id is null
+       and (position(to_jsonb(${email}::text)::text in input::text) > 0
+            or position(to_jsonb(${name}::text)::text in input::text) > 0)`;
+  return own.count + others.count;
+}
+
+async function eraseBankLines(sql: Queryable, { site_id, name, reference }: Names): Promise<number> {
+  const { count } = await sql`
+    update bank_lines set payer = ${NOBODY}, remittance = ${NOBODY}
+     where site_id = ${site_id} and entry_id is null and payer <> ${NOBODY}
+       and (lower(payer) = lower(${name}) or position(${reference}::text in remittance) > 0
+            or (payer = '' and position(lower(${name}::text) in lower(remittance)) > 0))`;
+  await sql`delete from bank_drafts where site_id = ${site_id}`;
+  return count;
+}
+
+/** Letters to those who keep the account, which name it among others. */
+async function eraseMentions(sql: Queryable, { site_id, name, email }: Names): Promise<number> {
+  const { count } = await sql`
+    update letters set subject = replace(subject, ${name}, ${NOBODY}),
+           plain = replace(replace(plain, ${email}, ${NOWHERE}), ${name}, ${NOBODY}),
+           html = replace(replace(html, ${email}, ${NOWHERE}), ${asHtml(name)}, ${NOBODY})
+     where site_id = ${site_id} and (position(${name}::text in plain) > 0 or position(${email}::text in plain) > 0)`;
+  return count;
+}
+
+function asHtml(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+  };
+  return text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? character);
+}

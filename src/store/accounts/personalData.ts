@@ -1,0 +1,93 @@
+import type { Queryable } from '../../platform/index.js';
+
+/** Everything that names a client or their people, by where it is kept; as it stands in the database, dates as ISO. */
+export type PersonalData = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+
+/** The columns of each table that name somebody, and which of its rows are about an account ($1). */
+const KEPT: readonly { readonly name: string; readonly query: string }[] = [
+  {
+    name: 'account',
+    query: `select name, email, more_emails as "moreEmails", language, time_zone as "timeZone", reference, opened_at as "openedAt",
+                   closed_at as "closedAt" from accounts where id = $1`,
+  },
+  {
+    name: 'sites',
+    query: `select slug, name, settings, array(select hostname from hostnames h where h.site_id = s.id) as hostnames
+              from sites s where account_id = $1 order by slug`,
+  },
+  {
+    name: 'users',
+    query: `select u.name, u.email, user_group as "group", u.created_at as "createdAt", last_login_at as "lastLoginAt",
+                   totp_confirmed_at is not null as "secondFactor"
+              from users u join sites s on s.id = u.site_id where s.account_id = $1 order by u.created_at`,
+  },
+  {
+    name: 'sessions',
+    query: `select x.address, x.browser, x.created_at as "createdAt", x.last_seen_at as "lastSeenAt"
+              from sessions x join users u on u.id = x.user_id join sites s on s.id = u.site_id
+             where s.account_id = $1 order by x.created_at`,
+  },
+  {
+    name: 'letters',
+    query: `select kind, recipient_name as "recipientName", recipient_address as "recipientAddress",
+                   more_addresses as "moreAddresses", subject, html,
+                   plain as text, created_at as "createdAt", sent_at as "sentAt"
+              from letters where account_id = $1 or site_id in (select id from sites where account_id = $1) order by id`,
+  },
+  {
+    name: 'entries',
+    query: `select number, kind, amount::text as "minorUnits", description, reference, posted_at as "postedAt"
+              from entries where account_id = $1 order by number`,
+  },
+  {
+    name: 'documents',
+    query: `select year, number, issued_at as "issuedAt", particulars->'client' as client
+              from documents where account_id = $1 order by year, number`,
+  },
+  {
+    name: 'bankLines',
+    query: `select booked_on as "bookedOn", amount, payer, remittance from bank_lines where account_id = $1 order by id`,
+  },
+  {
+    name: 'savedCards',
+    query: `select provider, brand, last_four as "lastFour", expires, saved_at as "savedAt", removed_at as "removedAt"
+              from saved_cards where account_id = $1 order by saved_at`,
+  },
+  {
+    name: 'importedLines',
+    query: `select input from job_lines where account_id = $1 order by job_id, number`,
+  },
+  {
+    name: 'plannedCharges',
+    query: `select due_on as "dueOn", amount::text as "minorUnits", description from scheduled_charges
+             where account_id = $1 order by id`,
+  },
+  {
+    name: 'remarks',
+    query: `select 'hold' as about, reason as remark, placed_at as "at" from holds where account_id = $1
+            union all select 'promise to pay', reason, granted_at from exemptions where account_id = $1
+            union all select 'dispute', reason, opened_at from disputes where account_id = $1 order by 3`,
+  },
+  {
+    name: 'providerReports',
+    query: `select provider, kind, amount::text as "minorUnits", currency, reason, detail, happened_at as "happenedAt"
+              from payment_events where account_id = $1 order by id`,
+  },
+  {
+    name: 'apiKeys',
+    query: `select k.name, k.created_at as "createdAt", k.revoked_at as "revokedAt"
+              from api_keys k join sites s on s.id = k.site_id where s.account_id = $1 order by k.created_at`,
+  },
+];
+
+export async function readPersonalData(sql: Queryable, accountId: string): Promise<PersonalData> {
+  const found: Record<string, readonly Record<string, unknown>[]> = {};
+  for (const { name, query } of KEPT) {
+    const rows = await sql.unsafe<{ line: Record<string, unknown> }[]>(
+      `select to_jsonb(kept) as line from (${query}) as kept`,
+      [accountId],
+    );
+    found[name] = rows.map(({ line }) => line);
+  }
+  return found;
+}

@@ -1,0 +1,91 @@
+import type { Queryable } from '../../platform/index.js';
+
+/** What the person themselves must prove before they change how they log in. */
+export interface Credentials {
+  readonly passwordHash: string | null;
+  readonly totpSealed: string | null;
+  readonly totpConfirmedAt: number | null;
+}
+
+export async function findCredentials(sql: Queryable, userId: string): Promise<Credentials | undefined> {
+  const [row] = await sql<
+    { password_hash: string | null; totp_sealed: string | null; totp_confirmed_at: number | null }[]
+  >`
+    select password_hash, totp_sealed, totp_confirmed_at from users where id = ${userId} and disabled_at is null`;
+  return (
+    row && {
+      passwordHash: row.password_hash,
+      totpSealed: row.totp_sealed,
+      totpConfirmedAt: row.totp_confirmed_at,
+    }
+  );
+}
+
+/** A new password; whoever is logged in with the old one is out. */
+export async function setPassword(sql: Queryable, userId: string, passwordHash: string): Promise<void> {
+  await sql`
+    update users set password_hash = ${passwordHash}, credentials_version = credentials_version + 1
+     where id = ${userId}`;
+}
+
+/** A new password in place of the very one that was checked; false when another came in between. */
+export async function replacePassword(
+  sql: Queryable,
+  userId: string,
+  hashes: { readonly before: string; readonly after: string },
+): Promise<boolean> {
+  const rows = await sql`
+    update users set password_hash = ${hashes.after}, credentials_version = credentials_version + 1
+     where id = ${userId} and password_hash = ${hashes.before} and disabled_at is null returning id`;
+  return rows.length > 0;
+}
+
+/** A second factor that counts only once it is confirmed; false when one is confirmed already. */
+export async function proposeSecondFactor(sql: Queryable, userId: string, sealed: string): Promise<boolean> {
+  const rows = await sql`
+    update users set totp_sealed = ${sealed} where id = ${userId} and totp_confirmed_at is null returning id`;
+  return rows.length > 0;
+}
+
+/** Makes the proposed second factor count; its first code is used up. False when another was proposed since. */
+export async function confirmSecondFactor(
+  sql: Queryable,
+  userId: string,
+  proof: { readonly sealed: string; readonly at: number; readonly step: number },
+): Promise<boolean> {
+  const rows = await sql`
+    update users set totp_confirmed_at = ${proof.at}, totp_last_step = ${proof.step},
+           credentials_version = credentials_version + 1
+     where id = ${userId} and totp_sealed = ${proof.sealed} and totp_confirmed_at is null returning id`;
+  return rows.length > 0;
+}
+
+/** Takes the second factor away; false when there was none. */
+export async function clearSecondFactor(sql: Queryable, userId: string): Promise<boolean> {
+  const rows = await sql`
+    update users set totp_sealed = null, totp_confirmed_at = null, credentials_version = credentials_version + 1
+     where id = ${userId} and totp_confirmed_at is not null returning id`;
+  return rows.length > 0;
+}
+
+/**
+ * Ends what was begun with a person's former credentials: their sessions, half-finished logins, and the trust in their
+ * browsers. Where they changed them in a session of their own, that one goes on and the browsers stay known. Sessions
+ * in which they stepped into a child site are dead with the former credentials.
+ */
+export async function endAccess(
+  sql: Queryable,
+  userId: string,
+  kept: { readonly handle: string } | null,
+): Promise<void> {
+  await sql`delete from pending_logins where user_id = ${userId}`;
+  if (kept === null) await sql`delete from known_browsers where user_id = ${userId}`;
+  await sql`
+    delete from sessions
+     where user_id = ${userId} and impersonation_id is null and handle is distinct from ${kept?.handle ?? null}::uuid`;
+  await sql`
+    update sessions s set credentials_version = u.credentials_version
+      from users u
+     where u.id = s.user_id and u.id = ${userId} and s.handle = ${kept?.handle ?? null}::uuid
+       and s.impersonation_id is null`;
+}

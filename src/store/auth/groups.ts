@@ -1,0 +1,69 @@
+import type { Queryable } from '../../platform/index.js';
+
+/** A group that a site made itself; the built-in ones stand in the program. */
+export interface Group {
+  readonly id: string;
+  readonly siteId: string;
+  readonly name: string;
+  /** The name of the group that controls it. */
+  readonly placedUnder: string;
+  readonly permissions: readonly string[];
+  readonly createdAt: number;
+}
+
+interface GroupRow {
+  id: string;
+  site_id: string;
+  name: string;
+  placed_under: string;
+  permissions: string[];
+  created_at: number;
+}
+
+export async function listGroups(sql: Queryable, siteId: string): Promise<Group[]> {
+  const rows = await sql<GroupRow[]>`
+    select id, site_id, name, placed_under, permissions, created_at from groups where site_id = ${siteId} order by id`;
+  return rows.map((row) => ({
+    id: row.id,
+    siteId: row.site_id,
+    name: row.name,
+    placedUnder: row.placed_under,
+    permissions: row.permissions,
+    createdAt: row.created_at,
+  }));
+}
+
+/** False when the site has a group of that name, in whatever case. */
+export async function insertGroup(sql: Queryable, group: Group): Promise<boolean> {
+  const rows = await sql`
+    insert into groups (id, site_id, name, placed_under, permissions, created_at)
+    values (${group.id}, ${group.siteId}, ${group.name}, ${group.placedUnder},
+            ${group.permissions as string[]}::text[], ${group.createdAt})
+    on conflict do nothing returning id`;
+  return rows.length > 0;
+}
+
+/** Replaces what a group is; its members and the groups under it come along under the new name. */
+export async function updateGroup(sql: Queryable, before: Group, after: Group): Promise<void> {
+  await sql`
+    update groups set name = ${after.name}, placed_under = ${after.placedUnder},
+           permissions = ${after.permissions as string[]}::text[]
+     where id = ${after.id}`;
+  if (before.name === after.name) return;
+  await sql`
+    update groups set placed_under = ${after.name}
+     where site_id = ${after.siteId} and placed_under = ${before.name}`;
+  await sql`
+    update users set user_group = ${after.name} where site_id = ${after.siteId} and user_group = ${before.name}`;
+}
+
+export async function removeGroup(sql: Queryable, id: string): Promise<void> {
+  await sql`delete from groups where id = ${id}`;
+}
+
+/** How many people are in each of a site's groups that has any. */
+export async function countMembers(sql: Queryable, siteId: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql<{ user_group: string; members: number }[]>`
+    select user_group, count(*) as members from users where site_id = ${siteId} group by user_group`;
+  return new Map(rows.map((row) => [row.user_group, row.members]));
+}

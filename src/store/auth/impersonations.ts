@@ -1,0 +1,149 @@
+import type { Queryable } from '../../platform/index.js';
+
+/** The Owner of the site above inside a child site. */
+export interface NewImpersonation {
+  readonly id: string;
+  readonly siteId: string;
+  readonly parentId: string;
+  readonly impersonatorId: string;
+  /** The child's Owner, whose view it is. */
+  readonly viewedAs: string;
+  /** The impersonator's, as it is now. */
+  readonly credentialsVersion: number;
+  readonly address: string;
+  readonly startedAt: number;
+  readonly endsAt: number;
+}
+
+export async function insertImpersonation(sql: Queryable, row: NewImpersonation): Promise<void> {
+  await sql`
+    insert into impersonations (id, site_id, parent_id, impersonator_id, viewed_as, credentials_version, address,
+           started_at, last_seen_at, ends_at)
+    values (${row.id}, ${row.siteId}, ${row.parentId}, ${row.impersonatorId}, ${row.viewedAs},
+            ${row.credentialsVersion}, ${row.address}, ${row.startedAt}, ${row.startedAt}, ${row.endsAt})`;
+}
+
+/** What an impersonation was, for the rows that tell of its end. */
+export interface EndedImpersonation {
+  readonly id: string;
+  readonly siteId: string;
+  readonly parentId: string;
+  readonly impersonatorId: string;
+  readonly viewedAs: string;
+}
+
+/**
+ * Ends impersonations that have not ended, each once: those come back. One that was over before anybody noticed ended
+ * when it was due.
+ */
+export async function endImpersonations(
+  sql: Queryable,
+  ids: readonly string[],
+  end: { readonly at: number; readonly reason: 'left' | 'ended'; readonly idleMs: number },
+): Promise<EndedImpersonation[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql<
+    { id: string; site_id: string; parent_id: string; impersonator_id: string; viewed_as: string }[]
+  >`
+    update impersonations
+       set ended_at = least(${end.at}, ends_at, last_seen_at + make_interval(secs => ${end.idleMs / 1_000})),
+           end_reason = ${end.reason}
+     where id = any(${ids as string[]}::uuid[]) and ended_at is null
+     returning id, site_id, parent_id, impersonator_id, viewed_as`;
+  return rows.map((row) => ({
+    id: row.id,
+    siteId: row.site_id,
+    parentId: row.parent_id,
+    impersonatorId: row.impersonator_id,
+    viewedAs: row.viewed_as,
+  }));
+}
+
+/** Impersonations whose session is gone and whose end nobody has written down. */
+export async function listLostImpersonations(sql: Queryable): Promise<{ impersonationId: string }[]> {
+  const rows = await sql<{ id: string }[]>`
+    select i.id from impersonations i
+     where i.ended_at is null and not exists (select 1 from sessions t where t.impersonation_id = i.id) limit 500`;
+  return rows.map(({ id }) => ({ impersonationId: id }));
+}
+
+/** One time that somebody stepped in, as the child's Owner reads it. */
+export interface ImpersonationShown {
+  readonly id: string;
+  readonly impersonator: { readonly name: string; readonly email: string; readonly site: string };
+  readonly address: string;
+  readonly startedAt: number;
+  readonly lastSeenAt: number;
+  /** Null: still in. */
+  readonly endedAt: number | null;
+  readonly endReason: 'left' | 'ended' | null;
+  /** What they did, oldest first, the first hundred things. */
+  readonly actions: readonly { readonly at: number; readonly action: string; readonly subject: string }[];
+}
+
+interface ShownRow {
+  id: string;
+  name: string;
+  email: string;
+  parent_name: string;
+  address: string;
+  started_at: number;
+  last_seen_at: number;
+  ended_at: number | null;
+  end_reason: 'left' | 'ended' | null;
+  actions: { at: string; action: string; subject: string }[];
+}
+
+/** Who stepped into a site, newest first, before a cursor. One that nobody noticed ending ended when it was due. */
+export async function listImpersonations(
+  sql: Queryable,
+  page: {
+    readonly siteId: string;
+    readonly before?: string | undefined;
+    readonly limit: number;
+    readonly now: number;
+    readonly idleMs: number;
+  },
+): Promise<ImpersonationShown[]> {
+  const rows = await sql<ShownRow[]>`
+    select i.id, u.name, u.email, p.name as parent_name, i.address, i.started_at, i.last_seen_at, e.ended_at,
+           case when e.ended_at is null then null else coalesce(i.end_reason, 'ended') end as end_reason,
+           coalesce((select jsonb_agg(jsonb_build_object('at', a.at, 'action', a.action, 'subject', a.subject)
+                            order by a.id)
+              from (select id, at, action, subject from audit
+                     where site_id = i.site_id
+                       and id >= ${firstIdAt(sql, sql`i.started_at`)}
+                       and id < ${firstIdAt(sql, sql`coalesce(e.ended_at, i.ends_at) + interval '1 ms'`)}
+                       and acted_as is not null and actor = 'user/' || i.impersonator_id
+                       and action not in ('impersonation.start', 'impersonation.end')
+                     order by id limit 100) a), '[]') as actions
+      from impersonations i
+      join users u on u.id = i.impersonator_id
+      join sites p on p.id = i.parent_id
+      cross join lateral (select case
+        when i.ended_at is not null then i.ended_at
+        when least(i.ends_at, i.last_seen_at + make_interval(secs => ${page.idleMs / 1_000})) <= ${page.now}
+        then least(i.ends_at, i.last_seen_at + make_interval(secs => ${page.idleMs / 1_000})) end as ended_at) e
+     where i.site_id = ${page.siteId} and i.id < ${page.before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}
+     order by i.id desc limit ${page.limit}`;
+  return rows.map(shownOf);
+}
+
+/** The first id that a row of an instant can have: ids begin with the instant, so a stretch of time is one of ids. */
+function firstIdAt(sql: Queryable, instant: ReturnType<Queryable>) {
+  return sql`(lpad(to_hex((extract(epoch from ${instant}) * 1000)::bigint), 12, '0')
+    || '00000000000000000000')::uuid`;
+}
+
+function shownOf(row: ShownRow): ImpersonationShown {
+  return {
+    id: row.id,
+    impersonator: { name: row.name, email: row.email, site: row.parent_name },
+    address: row.address,
+    startedAt: row.started_at,
+    lastSeenAt: row.last_seen_at,
+    endedAt: row.ended_at,
+    endReason: row.end_reason,
+    actions: row.actions.map(({ at, action, subject }) => ({ at: Date.parse(at), action, subject })),
+  };
+}

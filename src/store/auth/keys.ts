@@ -1,0 +1,129 @@
+import type { Queryable } from '../../platform/index.js';
+
+interface KeyTerms {
+  readonly id: string;
+  readonly siteId: string;
+  /** Null: everything its site may do. */
+  readonly permissions: readonly string[] | null;
+  readonly expiresAt: number | null;
+}
+
+/** A key that is not revoked, as it was kept; whether it has expired is for the reader to say. */
+export interface ApiKey extends KeyTerms {
+  /** In which group the user is whose key it is; null: the key was made by the machine and is nobody's. */
+  readonly maker: { readonly group: string; readonly groupPermissions: readonly string[] | null } | null;
+}
+
+export interface NewApiKey extends KeyTerms {
+  readonly name: string;
+  readonly keyHash: Buffer;
+  readonly createdAt: number;
+  /** Who made it, as it stands in audit rows. */
+  readonly createdBy: string;
+}
+
+export async function insertApiKey(sql: Queryable, key: NewApiKey): Promise<void> {
+  await sql`
+    insert into api_keys (id, site_id, name, key_hash, permissions, expires_at, created_at, created_by, maker_id)
+    values (${key.id}, ${key.siteId}, ${key.name}, ${key.keyHash}, ${key.permissions as string[] | null}::text[],
+            ${key.expiresAt}, ${key.createdAt}, ${key.createdBy},
+            coalesce(substring(${key.createdBy} from '^user/([0-9a-f-]{36})$')::uuid,
+                     (select k.maker_id from api_keys k
+                       where k.id = substring(${key.createdBy} from '^key/([0-9a-f-]{36})$')::uuid)))`;
+}
+
+interface FoundRow {
+  id: string;
+  site_id: string;
+  permissions: string[] | null;
+  expires_at: number | null;
+  maker_id: string | null;
+  user_group: string;
+  group_permissions: string[] | null;
+}
+
+/**
+ * The key with this digest that is not revoked. A user's key is found only while they are one of its site's people and
+ * not shut out.
+ */
+export async function findApiKey(sql: Queryable, keyHash: Buffer): Promise<ApiKey | undefined> {
+  const [row] = await sql<FoundRow[]>`
+    select k.id, k.site_id, k.permissions, k.expires_at, k.maker_id, u.user_group, g.permissions as group_permissions
+      from api_keys k
+      left join users u on u.id = k.maker_id and u.site_id = k.site_id and u.disabled_at is null
+      left join groups g on g.site_id = u.site_id and g.name = u.user_group
+     where k.key_hash = ${keyHash} and k.revoked_at is null and (k.maker_id is null or u.id is not null)`;
+  if (row === undefined) return undefined;
+  const { id, site_id: siteId, permissions, expires_at: expiresAt } = row;
+  const maker =
+    row.maker_id === null ? null : { group: row.user_group, groupPermissions: row.group_permissions };
+  return { id, siteId, permissions, expiresAt, maker };
+}
+
+/** Notes that a key was used, unless that was noted within the last moments, by this process or another. */
+export async function noteKeyUse(
+  sql: Queryable,
+  use: { readonly id: string; readonly at: number; readonly unlessSince: number },
+): Promise<void> {
+  await sql`
+    update api_keys set last_used_at = ${use.at}
+     where id = ${use.id} and (last_used_at is null or last_used_at <= ${use.unlessSince})`;
+}
+
+/** A key as lists show it: everything but what would let somebody use it. */
+export interface KeyRow {
+  readonly id: string;
+  readonly name: string;
+  readonly permissions: readonly string[] | null;
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly expiresAt: number | null;
+  readonly lastUsedAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+interface StoredRow {
+  id: string;
+  name: string;
+  permissions: string[] | null;
+  created_at: number;
+  created_by: string;
+  expires_at: number | null;
+  last_used_at: number | null;
+  revoked_at: number | null;
+}
+
+/** A site's keys, oldest first, the revoked ones among them. */
+export async function listApiKeys(
+  sql: Queryable,
+  siteId: string,
+  page: { readonly after?: string; readonly limit?: number } = {},
+): Promise<KeyRow[]> {
+  const rows = await sql<StoredRow[]>`
+    select id, name, permissions, created_at, created_by, expires_at, last_used_at, revoked_at from api_keys
+     where site_id = ${siteId} and id > ${page.after ?? '00000000-0000-0000-0000-000000000000'}
+     order by id limit ${page.limit ?? null}::integer`;
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    permissions: row.permissions,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
+    revokedAt: row.revoked_at,
+  }));
+}
+
+/** Ends a key, of the site where one is given, and says whose it was; nothing when there is no good key of that id. */
+export async function revokeApiKey(
+  sql: Queryable,
+  { id, siteId }: { readonly id: string; readonly siteId?: string },
+  at: number,
+): Promise<{ siteId: string; name: string } | undefined> {
+  const [row] = await sql<{ site_id: string; name: string }[]>`
+    update api_keys set revoked_at = ${at}
+     where id = ${id} and site_id = coalesce(${siteId ?? null}::uuid, site_id) and revoked_at is null
+     returning site_id, name`;
+  return row && { siteId: row.site_id, name: row.name };
+}

@@ -1,0 +1,228 @@
+import type { Queryable } from '../../platform/index.js';
+
+/** The site somebody wants to get into, and who that is by what they typed: nobody, where no such login is. */
+export interface Login {
+  readonly site: {
+    readonly id: string;
+    readonly slug: string;
+    readonly parentId: string | null;
+    readonly parentName: string | null;
+    readonly steppingInCodeHash: string | null;
+  };
+  readonly user: LoginUser | null;
+  /** The child's Owner, whose view somebody who steps in gets. */
+  readonly viewedAs: { readonly id: string; readonly email: string; readonly name: string } | null;
+}
+
+export interface LoginUser {
+  readonly id: string;
+  readonly siteId: string;
+  readonly email: string;
+  readonly canonicalEmail: string;
+  readonly name: string;
+  /** Null where nobody has claimed the login. */
+  readonly passwordHash: string | null;
+  readonly credentialsVersion: number;
+  readonly isDisabled: boolean;
+  /** Sealed; null where there is no second factor. */
+  readonly totpSealed: string | null;
+}
+
+interface LoginRow {
+  site_id: string;
+  slug: string;
+  parent_id: string | null;
+  parent_name: string | null;
+  stepping_in_code_hash: string | null;
+  user_id: string | null;
+  user_site_id: string;
+  email: string;
+  canonical_email: string;
+  name: string;
+  password_hash: string | null;
+  credentials_version: number;
+  is_disabled: boolean;
+  totp_sealed: string | null;
+  viewed_id: string | null;
+  viewed_email: string;
+  viewed_name: string;
+}
+
+function loginOf(row: LoginRow): Login {
+  const { site_id: id, slug, parent_id: parentId, parent_name: parentName } = row;
+  return {
+    site: { id, slug, parentId, parentName, steppingInCodeHash: row.stepping_in_code_hash },
+    user: row.user_id === null ? null : userOf(row, row.user_id),
+    viewedAs:
+      row.viewed_id === null ? null : { id: row.viewed_id, email: row.viewed_email, name: row.viewed_name },
+  };
+}
+
+function userOf(row: LoginRow, id: string): LoginUser {
+  return {
+    id,
+    siteId: row.user_site_id,
+    email: row.email,
+    canonicalEmail: row.canonical_email,
+    name: row.name,
+    passwordHash: row.password_hash,
+    credentialsVersion: row.credentials_version,
+    isDisabled: row.is_disabled,
+    totpSealed: row.totp_sealed,
+  };
+}
+
+const columns = (sql: Queryable) => sql`
+  s.id as site_id, s.slug, s.parent_id, p.name as parent_name, s.stepping_in_code_hash,
+  u.id as user_id, u.site_id as user_site_id, u.email, u.canonical_email, u.name, u.password_hash,
+  u.credentials_version, u.disabled_at is not null as is_disabled,
+  case when u.totp_confirmed_at is not null then u.totp_sealed end as totp_sealed,
+  o.id as viewed_id, o.email as viewed_email, o.name as viewed_name`;
+
+/**
+ * Who would get into a site with this address: one of its people, or, stepping in, the Owner of the site above.
+ * Nothing when there is no such site.
+ */
+export async function findLogin(
+  sql: Queryable,
+  who: { readonly slug: string; readonly canonicalEmail: string | null; readonly stepsIn: boolean },
+): Promise<Login | undefined> {
+  const { slug, canonicalEmail, stepsIn } = who;
+  const [row] = await sql<LoginRow[]>`
+    select ${columns(sql)}
+      from sites s
+      left join sites p on p.id = s.parent_id
+      left join users u on u.site_id = case when ${stepsIn}::boolean then s.parent_id else s.id end
+       and u.canonical_email = ${canonicalEmail} and (not ${stepsIn}::boolean or u.user_group = 'Owner')
+      left join users o on ${stepsIn}::boolean and o.site_id = s.id and o.user_group = 'Owner'
+     where s.slug = ${slug}`;
+  return row && loginOf(row);
+}
+
+export interface PendingLogin {
+  /** SHA-256 of what the cookie holds, in hex. */
+  readonly id: string;
+  readonly siteId: string;
+  readonly userId: string;
+  readonly credentialsVersion: number;
+  readonly stepsIn: boolean;
+  readonly expiresAt: number;
+}
+
+/** Remembers that a password was right and the second factor is awaited. */
+export async function insertPendingLogin(sql: Queryable, pending: PendingLogin): Promise<void> {
+  await sql`
+    insert into pending_logins (id, site_id, user_id, credentials_version, impersonates, expires_at)
+    values (${pending.id}, ${pending.siteId}, ${pending.userId}, ${pending.credentialsVersion},
+            ${pending.stepsIn}, ${pending.expiresAt})`;
+}
+
+/** The login that awaits its second factor at this very site, if it would still be let in. */
+export async function findPendingLogin(
+  sql: Queryable,
+  pending: { readonly id: string; readonly slug: string; readonly now: number },
+): Promise<(Login & { readonly stepsIn: boolean }) | undefined> {
+  const [row] = await sql<(LoginRow & { impersonates: boolean })[]>`
+    select ${columns(sql)}, l.impersonates
+      from pending_logins l
+      join sites s on s.id = l.site_id
+      left join sites p on p.id = s.parent_id
+      join users u on u.id = l.user_id and u.credentials_version = l.credentials_version and u.disabled_at is null
+       and u.site_id = case when l.impersonates then s.parent_id else s.id end
+       and (not l.impersonates or u.user_group = 'Owner')
+      left join users o on l.impersonates and o.site_id = s.id and o.user_group = 'Owner'
+     where l.id = ${pending.id} and s.slug = ${pending.slug} and l.expires_at > ${pending.now}`;
+  return row && { ...loginOf(row), stepsIn: row.impersonates };
+}
+
+/** Takes a pending login out; of several who try at once one gets true. */
+export async function takePendingLogin(sql: Queryable, id: string): Promise<boolean> {
+  const rows = await sql`delete from pending_logins where id = ${id} returning id`;
+  return rows.length > 0;
+}
+
+export async function removePendingLogins(sql: Queryable, userId: string): Promise<void> {
+  await sql`delete from pending_logins where user_id = ${userId}`;
+}
+
+export async function removeOldPendingLogins(sql: Queryable, now: number): Promise<void> {
+  await sql`delete from pending_logins where expires_at <= ${now}`;
+}
+
+/** Uses up a time step of the second factor; false when it, or a later one, was used before. */
+export async function takeTotpStep(sql: Queryable, userId: string, step: number): Promise<boolean> {
+  const rows = await sql`
+    update users set totp_last_step = ${step} where id = ${userId} and totp_last_step < ${step} returning id`;
+  return rows.length > 0;
+}
+
+/** Uses up a recovery code; false when there is no such code, or it was used before. */
+export async function takeRecoveryCode(
+  sql: Queryable,
+  code: { readonly userId: string; readonly codeHash: string; readonly now: number },
+): Promise<boolean> {
+  const rows = await sql`
+    update recovery_codes set used_at = ${code.now}
+     where user_id = ${code.userId} and code_hash = ${code.codeHash} and used_at is null returning user_id`;
+  return rows.length > 0;
+}
+
+export async function noteLogin(sql: Queryable, userId: string, now: number): Promise<void> {
+  await sql`update users set last_login_at = ${now} where id = ${userId}`;
+}
+
+/** Who steps into a site must know this code from now on; null: nobody must know one any more. */
+export async function setSteppingInCode(
+  sql: Queryable,
+  siteId: string,
+  codeHash: string | null,
+): Promise<void> {
+  await sql`update sites set stepping_in_code_hash = ${codeHash} where id = ${siteId}`;
+}
+
+export async function needsSteppingInCode(sql: Queryable, siteId: string): Promise<boolean> {
+  const [row] = await sql<{ needs: boolean }[]>`
+    select stepping_in_code_hash is not null as needs from sites where id = ${siteId}`;
+  return row?.needs ?? false;
+}
+
+/** Whether this person logged in with this browser before. Ids are SHA-256 of what the cookie holds, in hex. */
+export async function isKnownBrowser(sql: Queryable, id: string, userId: string | null): Promise<boolean> {
+  const rows = await sql`select 1 from known_browsers where id = ${id} and user_id = ${userId}`;
+  return rows.length > 0;
+}
+
+/**
+ * Knows a browser for one more person. It goes by a new id from then on, with the others it was known for, so that an
+ * id which somebody planted in it is worth nothing.
+ */
+export async function addKnownBrowser(
+  transaction: Queryable,
+  browser: {
+    readonly id: string;
+    readonly former: string | null;
+    readonly userId: string;
+    readonly now: number;
+  },
+): Promise<void> {
+  const { id, former, userId, now } = browser;
+  if (former !== null) await transaction`update known_browsers set id = ${id} where id = ${former}`;
+  await transaction`
+    insert into known_browsers (id, user_id, last_used_at) values (${id}, ${userId}, ${now}) on conflict do nothing`;
+}
+
+export async function touchKnownBrowser(
+  sql: Queryable,
+  browser: { readonly id: string; readonly userId: string; readonly now: number },
+): Promise<void> {
+  await sql`
+    update known_browsers set last_used_at = ${browser.now} where id = ${browser.id} and user_id = ${browser.userId}`;
+}
+
+export async function removeOldBrowsers(sql: Queryable, before: number): Promise<void> {
+  await sql`delete from known_browsers where last_used_at <= ${before}`;
+}
+
+export async function removeOldMailLinks(sql: Queryable, before: number): Promise<void> {
+  await sql`delete from mail_links where expires_at <= ${before}`;
+}

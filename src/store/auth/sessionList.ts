@@ -1,0 +1,46 @@
+import type { Queryable } from '../../platform/index.js';
+
+export interface SessionListed {
+  readonly handle: string;
+  /** Where it is: the person's own site, or the child they stepped into. */
+  readonly site: { readonly slug: string; readonly name: string };
+  readonly impersonates: boolean;
+  readonly address: string;
+  readonly browser: string;
+  readonly createdAt: number;
+  readonly lastSeenAt: number;
+  readonly endsAt: number;
+}
+
+interface ListedRow {
+  handle: string;
+  slug: string;
+  site_name: string;
+  impersonates: boolean;
+  address: string;
+  browser: string;
+  created_at: number;
+  last_seen_at: number;
+  ends_at: number;
+}
+
+/** A person's sessions that are not over, last used first. */
+export async function listSessions(sql: Queryable, userId: string, now: number): Promise<SessionListed[]> {
+  const rows = await sql<ListedRow[]>`
+    select t.handle, s.slug, s.name as site_name, t.impersonation_id is not null as impersonates, t.address, t.browser,
+           t.created_at, t.last_seen_at, t.ends_at
+      from sessions t join sites s on s.id = t.site_id join users u on u.id = t.user_id
+     where t.user_id = ${userId} and t.idle_at > ${now} and t.ends_at > ${now}
+       and u.credentials_version = t.credentials_version
+     order by t.last_seen_at desc, t.handle limit 200`;
+  return rows.map((row) => ({
+    handle: row.handle,
+    site: { slug: row.slug, name: row.site_name },
+    impersonates: row.impersonates,
+    address: row.address,
+    browser: row.browser,
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    endsAt: row.ends_at,
+  }));
+}

@@ -1,0 +1,239 @@
+import type { Queryable } from '../../platform/index.js';
+
+export interface NewSession {
+  /** SHA-256 of what the cookie holds, in hex. */
+  readonly id: string;
+  readonly handle: string;
+  readonly siteId: string;
+  /** Who it really is: under impersonation somebody of the site above. */
+  readonly userId: string;
+  readonly credentialsVersion: number;
+  readonly impersonationId: string | null;
+  readonly address: string;
+  readonly browser: string;
+  readonly createdAt: number;
+  readonly idleAt: number;
+  readonly endsAt: number;
+}
+
+export async function insertSession(sql: Queryable, row: NewSession): Promise<void> {
+  await sql`
+    insert into sessions (id, handle, site_id, user_id, credentials_version, impersonation_id, address, browser,
+           created_at, last_seen_at, idle_at, ends_at)
+    values (${row.id}, ${row.handle}, ${row.siteId}, ${row.userId}, ${row.credentialsVersion},
+            ${row.impersonationId}, ${row.address}, ${row.browser}, ${row.createdAt}, ${row.createdAt},
+            least(${row.idleAt}::timestamptz, ${row.endsAt}::timestamptz), ${row.endsAt})`;
+}
+
+export interface SessionPerson {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly group: string;
+}
+
+/** A session with all that decides whether it is good now. */
+export interface SessionFound {
+  readonly id: string;
+  readonly handle: string;
+  /** False once it has ended in whatever way. */
+  readonly isAlive: boolean;
+  readonly lastSeenAt: number;
+  readonly idleAt: number;
+  readonly endsAt: number;
+  readonly impersonationId: string | null;
+  readonly site: {
+    readonly id: string;
+    readonly slug: string;
+    readonly name: string;
+    readonly parentId: string | null;
+    readonly parentSlug: string | null;
+    readonly hasAccount: boolean;
+    readonly hasChildren: boolean;
+  };
+  /** Who it really is. */
+  readonly person: SessionPerson;
+  /** Under impersonation the child's Owner, while that is still the one whose view it was. */
+  readonly viewedAs: SessionPerson | null;
+  /** Of the group of whoever's view it is, where the site made that group itself. */
+  readonly groupPermissions: readonly string[] | null;
+}
+
+interface FoundRow {
+  id: string;
+  handle: string;
+  is_alive: boolean;
+  last_seen_at: number;
+  idle_at: number;
+  ends_at: number;
+  impersonation_id: string | null;
+  site_id: string;
+  slug: string;
+  site_name: string;
+  parent_id: string | null;
+  parent_slug: string | null;
+  has_account: boolean;
+  has_children: boolean;
+  user_id: string;
+  email: string;
+  name: string;
+  user_group: string;
+  viewed_id: string | null;
+  viewed_email: string;
+  viewed_name: string;
+  permissions: string[] | null;
+}
+
+/**
+ * The session with this id at this very site, and whether it is good: in time, of somebody who is not disabled and has
+ * the credentials they had; under impersonation, of somebody who is still the Owner of the site above. One query, since
+ * every page asks it.
+ */
+export async function findSession(
+  sql: Queryable,
+  request: { readonly id: string; readonly slug: string; readonly now: number },
+): Promise<SessionFound | undefined> {
+  const { id, slug, now } = request;
+  const [row] = await sql<FoundRow[]>`
+    select t.id, t.handle, t.last_seen_at, t.idle_at, t.ends_at, t.impersonation_id,
+           s.id as site_id, s.slug, s.name as site_name, s.parent_id, p.slug as parent_slug,
+           s.account_id is not null as has_account,
+           exists (select 1 from sites c where c.parent_id = s.id) as has_children,
+           u.id as user_id, u.email, u.name, u.user_group,
+           v.id as viewed_id, v.email as viewed_email, v.name as viewed_name, g.permissions,
+           t.idle_at > ${now} and t.ends_at > ${now} and u.disabled_at is null
+             and u.credentials_version = t.credentials_version
+             and case when t.impersonation_id is null then u.site_id = s.id
+                 else u.site_id = s.parent_id and u.user_group = 'Owner' and v.id is not null
+                      and i.ended_at is null end as is_alive
+      from sessions t
+      join sites s on s.id = t.site_id
+      left join sites p on p.id = s.parent_id
+      join users u on u.id = t.user_id
+      left join impersonations i on i.id = t.impersonation_id
+      left join users v on v.id = i.viewed_as and v.site_id = s.id and v.user_group = 'Owner'
+      left join groups g on t.impersonation_id is null and g.site_id = s.id and lower(g.name) = lower(u.user_group)
+     where t.id = ${id} and s.slug = ${slug}`;
+  return row && foundOf(row);
+}
+
+function foundOf(row: FoundRow): SessionFound {
+  const { site_id, slug, site_name, parent_id, parent_slug } = row;
+  return {
+    id: row.id,
+    handle: row.handle,
+    isAlive: row.is_alive,
+    lastSeenAt: row.last_seen_at,
+    idleAt: row.idle_at,
+    endsAt: row.ends_at,
+    impersonationId: row.impersonation_id,
+    site: {
+      id: site_id,
+      slug,
+      name: site_name,
+      parentId: parent_id,
+      parentSlug: parent_slug,
+      hasAccount: row.has_account,
+      hasChildren: row.has_children,
+    },
+    person: { id: row.user_id, email: row.email, name: row.name, group: row.user_group },
+    viewedAs:
+      row.viewed_id === null
+        ? null
+        : { id: row.viewed_id, email: row.viewed_email, name: row.viewed_name, group: 'Owner' },
+    groupPermissions: row.permissions,
+  };
+}
+
+/** Moves a session's idle end, never past its end whatever happens; an impersonation was seen with it. */
+export async function touchSession(
+  sql: Queryable,
+  touch: { readonly id: string; readonly now: number; readonly idleAt: number },
+): Promise<void> {
+  await sql`
+    with touched as (
+      update sessions set last_seen_at = ${touch.now}, idle_at = least(${touch.idleAt}::timestamptz, ends_at)
+       where id = ${touch.id} and last_seen_at < ${touch.now} returning impersonation_id)
+    update impersonations set last_seen_at = ${touch.now}
+     where id = (select impersonation_id from touched) and ended_at is null`;
+}
+
+/** A session that is no more. */
+export interface EndedSession {
+  readonly handle: string;
+  readonly siteId: string;
+  readonly userId: string;
+  readonly impersonationId: string | null;
+}
+
+interface EndedRow {
+  handle: string;
+  site_id: string;
+  user_id: string;
+  impersonation_id: string | null;
+}
+
+function endedOf(row: EndedRow): EndedSession {
+  return {
+    handle: row.handle,
+    siteId: row.site_id,
+    userId: row.user_id,
+    impersonationId: row.impersonation_id,
+  };
+}
+
+/** Ends the sessions with these ids at one site; each comes back once. */
+export async function removeSessions(
+  sql: Queryable,
+  slug: string,
+  ids: readonly string[],
+): Promise<EndedSession[]> {
+  const rows = await sql<EndedRow[]>`
+    delete from sessions t using sites s
+     where s.id = t.site_id and s.slug = ${slug} and t.id = any(${ids as string[]}::text[])
+     returning t.handle, t.site_id, t.user_id, t.impersonation_id`;
+  return rows.map(endedOf);
+}
+
+/** Ends one session of a person; nothing comes back when it is not theirs. */
+export async function removeSessionByHandle(
+  sql: Queryable,
+  userId: string,
+  handle: string,
+): Promise<EndedSession[]> {
+  const rows = await sql<EndedRow[]>`
+    delete from sessions where user_id = ${userId} and handle = ${handle}
+    returning handle, site_id, user_id, impersonation_id`;
+  return rows.map(endedOf);
+}
+
+/** Ends the sessions in which a person has stepped into sites below their own. */
+export async function removeImpersonationsBy(sql: Queryable, userId: string): Promise<EndedSession[]> {
+  const rows = await sql<EndedRow[]>`
+    delete from sessions where user_id = ${userId} and impersonation_id is not null
+    returning handle, site_id, user_id, impersonation_id`;
+  return rows.map(endedOf);
+}
+
+/** Ends all sessions of a person, those where they stepped in too, maybe but one. */
+export async function removeSessionsOf(
+  sql: Queryable,
+  userId: string,
+  but: string | null,
+): Promise<EndedSession[]> {
+  const rows = await sql<EndedRow[]>`
+    delete from sessions where user_id = ${userId} and handle is distinct from ${but}::uuid
+    returning handle, site_id, user_id, impersonation_id`;
+  return rows.map(endedOf);
+}
+
+/** Ends sessions whose time is up, or whose person's credentials have changed. */
+export async function removeOldSessions(sql: Queryable, now: number, limit: number): Promise<EndedSession[]> {
+  const rows = await sql<EndedRow[]>`
+    delete from sessions where id in (
+      select t.id from sessions t join users u on u.id = t.user_id
+       where t.ends_at <= ${now} or t.idle_at <= ${now} or u.credentials_version <> t.credentials_version
+       limit ${limit} for update of t skip locked)
+    returning handle, site_id, user_id, impersonation_id`;
+  return rows.map(endedOf);
+}

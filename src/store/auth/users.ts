@@ -1,0 +1,153 @@
+import type { Queryable } from '../../platform/index.js';
+
+export interface NewUser {
+  readonly id: string;
+  readonly siteId: string;
+  readonly email: string;
+  readonly canonicalEmail: string;
+  readonly name: string;
+  readonly group: string;
+  /** Null: a login that somebody must claim first. */
+  readonly passwordHash: string | null;
+  readonly createdAt: number;
+}
+
+/** Somebody of a site, without anything secret. */
+export interface User {
+  readonly id: string;
+  readonly siteId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly group: string;
+  /** Invited until the login is claimed; disabled whatever else. */
+  readonly state: 'invited' | 'active' | 'disabled';
+  readonly isClaimed: boolean;
+  readonly lastLoginAt: number | null;
+  readonly secondFactor: boolean;
+  readonly createdAt: number;
+}
+
+interface UserRow {
+  id: string;
+  site_id: string;
+  email: string;
+  name: string;
+  user_group: string;
+  is_claimed: boolean;
+  disabled_at: number | null;
+  last_login_at: number | null;
+  totp_confirmed_at: number | null;
+  created_at: number;
+}
+
+const columns = (sql: Queryable) => sql`
+  id, site_id, email, name, user_group, password_hash is not null as is_claimed, disabled_at, last_login_at,
+  totp_confirmed_at, created_at`;
+
+function userOf(row: UserRow): User {
+  return {
+    id: row.id,
+    siteId: row.site_id,
+    email: row.email,
+    name: row.name,
+    group: row.user_group,
+    state: row.disabled_at !== null ? 'disabled' : row.is_claimed ? 'active' : 'invited',
+    isClaimed: row.is_claimed,
+    lastLoginAt: row.last_login_at,
+    secondFactor: row.totp_confirmed_at !== null,
+    createdAt: row.created_at,
+  };
+}
+
+/**
+ * Lets one transaction at a time change who the people of a site are, so that a rule about several of them (one Owner,
+ * no circle of groups, nobody above their maker) is checked against what is written. It is no lock on the site's row:
+ * the decisions about its state must not wait for it.
+ */
+export async function lockPeople(transaction: Queryable, siteId: string): Promise<void> {
+  await transaction`select pg_advisory_xact_lock(hashtextextended(${`people/${siteId}`}, 0))`;
+}
+
+/** False when the site has such a user, or has its Owner, already. */
+export async function insertUser(sql: Queryable, user: NewUser): Promise<boolean> {
+  const rows = await sql`
+    insert into users (id, site_id, email, canonical_email, name, user_group, password_hash, created_at)
+    values (${user.id}, ${user.siteId}, ${user.email}, ${user.canonicalEmail}, ${user.name}, ${user.group},
+            ${user.passwordHash}, ${user.createdAt})
+    on conflict do nothing returning id`;
+  return rows.length > 0;
+}
+
+export async function findOwner(
+  sql: Queryable,
+  siteId: string,
+): Promise<{ id: string; email: string; name: string } | undefined> {
+  const [row] = await sql<{ id: string; email: string; name: string }[]>`
+    select id, email, name from users where site_id = ${siteId} and user_group = 'Owner'`;
+  return row;
+}
+
+/** Somebody of this very site; another site's people are not found. */
+export async function findUser(sql: Queryable, siteId: string, id: string): Promise<User | undefined> {
+  const [row] = await sql<UserRow[]>`
+    select ${columns(sql)} from users where site_id = ${siteId} and id = ${id}`;
+  return row && userOf(row);
+}
+
+export async function findUserByEmail(
+  sql: Queryable,
+  siteId: string,
+  canonicalEmail: string,
+): Promise<User | undefined> {
+  const [row] = await sql<UserRow[]>`
+    select ${columns(sql)} from users where site_id = ${siteId} and canonical_email = ${canonicalEmail}`;
+  return row && userOf(row);
+}
+
+/** A site's people after a cursor, by id. */
+export async function listUsers(
+  sql: Queryable,
+  page: { readonly siteId: string; readonly after?: string; readonly limit: number },
+): Promise<User[]> {
+  const rows = await sql<UserRow[]>`
+    select ${columns(sql)} from users
+     where site_id = ${page.siteId} and id > ${page.after ?? '00000000-0000-0000-0000-000000000000'}
+     order by id limit ${page.limit}`;
+  return rows.map(userOf);
+}
+
+export interface UserChanges {
+  readonly name?: string;
+  readonly group?: string;
+  readonly email?: { readonly address: string; readonly canonical: string };
+}
+
+/** Changes what is named. False when the address is somebody else's of the site, or the site has its Owner. */
+export async function updateUser(sql: Queryable, id: string, changes: UserChanges): Promise<boolean> {
+  const { name = null, group = null, email } = changes;
+  const [taken] = await sql`
+    select 1 from users u join users other on other.site_id = u.site_id and other.id <> u.id
+     where u.id = ${id} and other.canonical_email = ${email?.canonical ?? null}`;
+  if (taken !== undefined) return false;
+  await sql`
+    update users set name = coalesce(${name}, name), user_group = coalesce(${group}, user_group),
+           email = coalesce(${email?.address ?? null}, email),
+           canonical_email = coalesce(${email?.canonical ?? null}, canonical_email)
+     where id = ${id}`;
+  return true;
+}
+
+/** Shuts a login, or opens it again. Either way nobody stays logged in with it. */
+export async function setDisabled(sql: Queryable, id: string, disabledAt: number | null): Promise<void> {
+  await sql`
+    update users set disabled_at = ${disabledAt}, credentials_version = credentials_version + 1 where id = ${id}`;
+}
+
+/** Takes a login out that nobody has claimed. False where it must stay, since somebody stepped in as it. */
+export async function removeUnclaimedUser(sql: Queryable, id: string): Promise<boolean> {
+  const rows = await sql`
+    delete from users u where u.id = ${id} and u.password_hash is null
+       and not exists (select 1 from impersonations i where i.viewed_as = u.id or i.impersonator_id = u.id)
+     returning id`;
+  return rows.length > 0;
+}

@@ -1,0 +1,103 @@
+import type { StatementAnswers } from '../../billing/index.js';
+import type { Queryable } from '../../platform/index.js';
+
+/** What an owner has confirmed of the files of one export of one account. */
+export interface BankProfile {
+  /** Made of the site, the headings and the receiving account: the same files have the same. */
+  readonly id: string;
+  /** The name of the file it was confirmed with. */
+  readonly name: string;
+  readonly headings: readonly string[];
+  /** The receiving account; '' where the files do not say. */
+  readonly account: string;
+  readonly answers: StatementAnswers;
+  readonly confirmedAt: number;
+}
+
+interface ProfileRow {
+  id: string;
+  name: string;
+  headings: string[];
+  account: string;
+  answers: StatementAnswers;
+  confirmed_at: number;
+}
+
+const columns = (sql: Queryable) => sql`id, name, headings, account, answers, confirmed_at`;
+
+const profileOf = ({ confirmed_at: confirmedAt, ...row }: ProfileRow): BankProfile => ({
+  ...row,
+  confirmedAt,
+});
+
+export async function findBankProfile(
+  sql: Queryable,
+  siteId: string,
+  id: string,
+): Promise<BankProfile | undefined> {
+  const [row] = await sql<ProfileRow[]>`
+    select ${columns(sql)} from bank_profiles where site_id = ${siteId} and id = ${id}`;
+  return row && profileOf(row);
+}
+
+export async function listBankProfiles(
+  sql: Queryable,
+  page: { siteId: string; before?: string; limit: number },
+): Promise<BankProfile[]> {
+  const rows = await sql<ProfileRow[]>`
+    select ${columns(sql)} from bank_profiles
+     where site_id = ${page.siteId} and id < ${page.before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}
+     order by id desc limit ${page.limit}`;
+  return rows.map(profileOf);
+}
+
+/** Keeps what was confirmed; what was said of the same files before is replaced. */
+export async function upsertBankProfile(
+  sql: Queryable,
+  profile: BankProfile & { readonly siteId: string; readonly by: string },
+): Promise<void> {
+  const { id, siteId, name, headings, account, answers, confirmedAt, by } = profile;
+  await sql`
+    insert into bank_profiles (id, site_id, name, headings, account, answers, confirmed_at, confirmed_by)
+    values (${id}, ${siteId}, ${name}, ${sql.json([...headings])}, ${account},
+            ${sql.json(answers as Parameters<typeof sql.json>[0])}, ${confirmedAt}, ${by})
+    on conflict (id) do update set name = excluded.name, answers = excluded.answers,
+       confirmed_at = excluded.confirmed_at, confirmed_by = excluded.confirmed_by`;
+}
+
+/** Whether there was one to forget. */
+export async function deleteBankProfile(sql: Queryable, siteId: string, id: string): Promise<boolean> {
+  const rows = await sql`delete from bank_profiles where id = ${id} and site_id = ${siteId} returning id`;
+  return rows.length > 0;
+}
+
+/** A site confirms one file after the other. */
+const DRAFTS_KEPT = 10;
+
+/** Keeps a file until it is confirmed; what the site left lying since `before`, or before the newest ten, is dropped. */
+export async function insertBankDraft(
+  sql: Queryable,
+  draft: { id: string; siteId: string; name: string; content: Uint8Array; at: number; before: number },
+): Promise<void> {
+  await sql`delete from bank_drafts where site_id = ${draft.siteId} and created_at < ${draft.before}`;
+  await sql`
+    insert into bank_drafts (id, site_id, name, content, created_at)
+    values (${draft.id}, ${draft.siteId}, ${draft.name}, ${Buffer.from(draft.content)}, ${draft.at})`;
+  await sql`
+    delete from bank_drafts where id in (
+      select id from bank_drafts where site_id = ${draft.siteId} order by created_at desc, id desc offset ${DRAFTS_KEPT})`;
+}
+
+export async function findBankDraft(
+  sql: Queryable,
+  siteId: string,
+  id: string,
+): Promise<{ readonly name: string; readonly content: Buffer } | undefined> {
+  const [row] = await sql<{ name: string; content: Buffer }[]>`
+    select name, content from bank_drafts where id = ${id} and site_id = ${siteId}`;
+  return row;
+}
+
+export async function deleteBankDraft(sql: Queryable, siteId: string, id: string): Promise<void> {
+  await sql`delete from bank_drafts where id = ${id} and site_id = ${siteId}`;
+}

@@ -1,0 +1,87 @@
+import type { Queryable } from '../../platform/index.js';
+
+export interface OutboxRow {
+  readonly id: number;
+  readonly accountId: string;
+  readonly signal: string;
+  readonly about: string | null;
+}
+
+/** Notes that an account's workflow must look again; goes into the transaction that gives it the reason. */
+export async function addToOutbox(
+  sql: Queryable,
+  rows: readonly { accountId: string; signal: string; about?: string }[],
+  at: number,
+  relayFrom: number,
+): Promise<void> {
+  await sql`
+    insert into outbox (account_id, signal, about, created_at, retry_at)
+    select account_id, signal, about, ${at}, ${relayFrom}
+      from jsonb_to_recordset(${sql.json(
+        rows.map((row) => ({ account_id: row.accountId, signal: row.signal, about: row.about ?? null })),
+      )}) as r(account_id uuid, signal text, about text)`;
+}
+
+/** No signal is put off for longer: what is to be tried later than this was written before the clock was put back. */
+const PUT_OFF_MS_MAX = 60_000;
+
+const isTurn = (sql: Queryable, wallNow: number) =>
+  sql`(retry_at <= ${wallNow} or retry_at > ${wallNow + PUT_OFF_MS_MAX})`;
+
+/** Every signal waiting for one account. */
+export async function waitingSignals(sql: Queryable, accountId: string): Promise<OutboxRow[]> {
+  const rows = await sql<{ id: number; account_id: string; signal: string; about: string | null }[]>`
+    select id, account_id, signal, about from outbox where account_id = ${accountId} order by id`;
+  return rows.map((row) => ({ id: row.id, accountId: row.account_id, signal: row.signal, about: row.about }));
+}
+
+/** Accounts with signals due at this wall-clock time, longest waiting first. */
+export async function accountsWaiting(sql: Queryable, wallNow: number, limit: number): Promise<string[]> {
+  // Of a long line only the head is looked at: sorting the whole of it every half second would keep it long.
+  const rows = await sql<{ account_id: string }[]>`
+    select account_id from (
+      select account_id, retry_at from outbox where ${isTurn(sql, wallNow)} order by retry_at limit ${limit * 10}
+    ) as head
+     group by account_id order by min(retry_at) limit ${limit}`;
+  return rows.map((row) => row.account_id);
+}
+
+/** Of these the suspended accounts: their visitors wait. */
+export async function suspendedWaiting(sql: Queryable, wallNow: number, limit: number): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select a.id from accounts a
+     where a.state = 'suspended'
+       and exists (select 1 from outbox o where o.account_id = a.id and ${isTurn(sql, wallNow)})
+     limit ${limit}`;
+  return rows.map((row) => row.id);
+}
+
+/** Which of these accounts have a signal waiting. */
+export async function filterWaiting(sql: Queryable, accountIds: readonly string[]): Promise<Set<string>> {
+  const rows = await sql<{ account_id: string }[]>`
+    select distinct account_id from outbox where account_id = any(${accountIds as string[]}::uuid[])`;
+  return new Set(rows.map((row) => row.account_id));
+}
+
+/** Whether at least so many signals wait that were put there a moment ago and are not the relay's yet. */
+export async function areManyFresh(sql: Queryable, wallNow: number, many: number): Promise<boolean> {
+  const rows = await sql`
+    select 1 from outbox where not ${isTurn(sql, wallNow)} and attempts = 0 offset ${many - 1} limit 1`;
+  return rows.length > 0;
+}
+
+/** Takes out what was delivered. */
+export async function removeFromOutbox(sql: Queryable, ids: readonly number[]): Promise<void> {
+  await sql`delete from outbox where id = any(${ids as number[]}::bigint[])`;
+}
+
+/** Puts off what could not be delivered. */
+export async function postponeOutbox(sql: Queryable, accountId: string, retryAt: number): Promise<void> {
+  await sql`update outbox set attempts = attempts + 1, retry_at = ${retryAt} where account_id = ${accountId}`;
+}
+
+export async function outboxDepth(sql: Queryable): Promise<{ rows: number; oldestAt: number | null }> {
+  const [row] = await sql<{ rows: number; oldest: number | null }[]>`
+    select count(*) as rows, min(created_at) as oldest from outbox`;
+  return { rows: row?.rows ?? 0, oldestAt: row?.oldest ?? null };
+}

@@ -1,0 +1,175 @@
+import type { Queryable } from '../../platform/index.js';
+
+/** An address of an account that an email was refused for, for good. */
+export interface UndeliverableAddress {
+  readonly address: string;
+  readonly since: number;
+  readonly reason: string;
+}
+
+export interface Refused extends UndeliverableAddress {
+  /** The mail server that refused it; null: it came back later, from another one. */
+  readonly server: string | null;
+}
+
+/** Marks an address of an account, once; whether it was marked before, or the account has it no more. */
+export async function markUndeliverable(
+  sql: Queryable,
+  accountId: string,
+  mark: Refused,
+): Promise<'new' | 'known' | 'foreign'> {
+  const [row] = await sql<{ is_new: boolean }[]>`
+    insert into undeliverable_addresses (account_id, address, since, reason, server)
+    select a.id, ${mark.address}, ${mark.since}, ${mark.reason}, ${mark.server} from accounts a
+     where a.id = ${accountId} and ${mark.address} = any(array_prepend(a.email, a.more_emails))
+    on conflict (account_id, address) do update set address = excluded.address returning xmax = 0 as is_new`;
+  if (row === undefined) return 'foreign';
+  return row.is_new ? 'new' : 'known';
+}
+
+export async function listUndeliverable(sql: Queryable, accountId: string): Promise<UndeliverableAddress[]> {
+  return sql<UndeliverableAddress[]>`
+    select address, since, reason from undeliverable_addresses where account_id = ${accountId} order by since, address`;
+}
+
+/** Takes an account's marks away: all of them, or those of addresses that it has no more. How many there were. */
+export async function clearUndeliverable(
+  sql: Queryable,
+  accountId: string,
+  which: 'all' | 'former',
+): Promise<number> {
+  const { count } = await sql`
+    delete from undeliverable_addresses u using accounts a
+     where u.account_id = ${accountId} and a.id = u.account_id
+       and (${which === 'all'} or u.address <> all(array_prepend(a.email, a.more_emails)))`;
+  return count;
+}
+
+/** Accounts with an address that another mail server than this one has refused. */
+export async function listMarkedElsewhere(sql: Queryable, server: string): Promise<string[]> {
+  const rows = await sql<{ account_id: string }[]>`
+    select distinct account_id from undeliverable_addresses where server <> ${server} order by account_id limit 500`;
+  return rows.map((row) => row.account_id);
+}
+
+/** Counts the notices that an email told as not told; how many there were, on an account that is open. */
+export async function rearmByEmail(sql: Queryable, key: string, at: number): Promise<number> {
+  const { count } = await sql`
+    update notices n set rearmed_at = ${at} from accounts a
+     where n.letter_key = ${key} and n.rearmed_at is null and a.id = n.account_id and a.closed_at is null`;
+  return count;
+}
+
+/**
+ * Has the emails written again that nobody got and that still matter: of the suspension that lasts, of payments and of
+ * settled periods. Their keys are freed; what was kept stays to be read.
+ */
+export async function renewEmails(sql: Queryable, accountId: string): Promise<void> {
+  await sql`
+    with freed as (
+      update letters l set key = l.key || '/undelivered/' || l.id
+        from (select id, key as was from letters
+               where account_id = ${accountId} and site_id is null and accepted_addresses = '{}'
+                 and (failed_at is not null or sent_at is not null) and position('/undelivered/' in key) = 0
+                 and (kind in ('receipt', 'statement')
+                      or key in (select 'suspended/' || s.id from suspensions s
+                                  where s.account_id = ${accountId} and s.ended_at is null))) f
+       where l.id = f.id returning f.was
+    ), suspended as (
+      update suspensions set letter_due = true
+       where account_id = ${accountId} and 'suspended/' || id in (select was from freed)
+    ), settled as (
+      update periods set statement_due = true
+       where account_id = ${accountId} and 'statement/' || account_id || '/' || start_date in (select was from freed)
+    )
+    update accounts a set receipted_number = least(a.receipted_number, e.first - 1)
+      from (select min(number) as first from entries
+             where account_id = ${accountId} and 'receipt/' || id in (select was from freed)) e
+     where a.id = ${accountId} and e.first is not null`;
+}
+
+/** Whom an email that waits is for, once the account's addresses are others. */
+export async function redirectWaiting(sql: Queryable, accountId: string): Promise<void> {
+  await sql`
+    update letters l set recipient_address = a.email, more_addresses = a.more_emails
+      from accounts a
+     where a.id = ${accountId} and l.account_id = a.id and l.site_id is null
+       and l.sent_at is null and l.failed_at is null`;
+}
+
+export interface BouncedEmail {
+  readonly id: string;
+  readonly key: string;
+  readonly accountId: string;
+  readonly addresses: readonly string[];
+}
+
+interface BouncedRow {
+  id: string;
+  key: string;
+  account_id: string;
+  addresses: string[];
+}
+
+/** The email to a tenant's client that has this Message-ID; the newest, where one was written again. */
+export async function findByMessageId(
+  sql: Queryable,
+  siteId: string,
+  messageId: string,
+): Promise<BouncedEmail | undefined> {
+  const [row] = await sql<BouncedRow[]>`
+    select l.id, l.key, l.account_id, array_prepend(l.recipient_address, l.more_addresses) as addresses
+      from letters l join accounts a on a.id = l.account_id
+     where l.message_id = ${messageId} and l.site_id is null and a.site_id = ${siteId}
+     order by l.id desc limit 1`;
+  return row && bouncedOf(row);
+}
+
+/** The emails that told an account's standing notices and went to an address. */
+export async function listNoticeEmails(
+  sql: Queryable,
+  accountId: string,
+  address: string,
+): Promise<BouncedEmail[]> {
+  const rows = await sql<BouncedRow[]>`
+    select l.id, l.key, l.account_id, array_prepend(l.recipient_address, l.more_addresses) as addresses
+      from letters l
+     where l.account_id = ${accountId} and l.site_id is null and ${address} = any(l.accepted_addresses)
+       and l.key in (select letter_key from notices where account_id = ${accountId} and rearmed_at is null)`;
+  return rows.map(bouncedOf);
+}
+
+function bouncedOf(row: BouncedRow): BouncedEmail {
+  return { id: row.id, key: row.key, accountId: row.account_id, addresses: row.addresses };
+}
+
+/** Notes that an address sent an email back; whether nobody is left who got it. */
+export async function noteBounce(
+  sql: Queryable,
+  bounce: { readonly id: string; readonly address: string; readonly reason: string },
+): Promise<boolean> {
+  const rows = await sql<{ nobody: boolean }[]>`
+    update letters set accepted_addresses = array_remove(accepted_addresses, ${bounce.address}),
+           refused_addresses = array_append(array_remove(refused_addresses, ${bounce.address}), ${bounce.address}),
+           last_error = ${bounce.reason}
+     where id = ${bounce.id} and sent_at is not null
+     returning accepted_addresses = '{}' as nobody`;
+  return rows[0]?.nobody ?? false;
+}
+
+/** A tenant's accounts with this address that an email went to, each with the address as it is written there. */
+export async function listByAddress(
+  sql: Queryable,
+  siteId: string,
+  address: string,
+): Promise<{ accountId: string; address: string }[]> {
+  const pattern = `%${address.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  const rows = await sql<{ id: string; address: string }[]>`
+    select a.id, own.address
+      from accounts a cross join lateral unnest(array_prepend(a.email, a.more_emails)) as own (address)
+     where a.site_id = ${siteId} and a.all_emails ilike ${pattern} and lower(own.address) = lower(${address})
+       and exists (select from letters l where l.account_id = a.id and l.site_id is null
+                      and own.address = any(l.accepted_addresses || l.refused_addresses))
+     order by a.id`;
+  return rows.map((row) => ({ accountId: row.id, address: row.address }));
+}

@@ -1,0 +1,159 @@
+import type {
+  Assignment,
+  CompiledPlan,
+  PlanTerms,
+  PostedLine,
+  ScheduledCharge,
+  Tax,
+} from '../../billing/index.js';
+import { compilePlan, isRefusal, parsePercent, storedQuantity } from '../../billing/index.js';
+import type { Queryable } from '../../platform/index.js';
+import { type Faults, groupByAccount } from './groupByAccount.js';
+
+interface AssignmentRow {
+  id: string;
+  account_id: string;
+  plan_id: string;
+  version_id: string;
+  terms: PlanTerms;
+  from_date: string;
+  to_date: string | null;
+  startup: boolean;
+}
+
+/** Assignments that can still matter: those that hold in or after the oldest period that may be rated. */
+export async function loadAssignments(
+  sql: Queryable,
+  ids: readonly string[],
+  since: string | null,
+  faults: Faults,
+): Promise<Map<string, Assignment[]>> {
+  const rows = await sql<AssignmentRow[]>`
+    select g.id, g.account_id, g.plan_id, g.version_id, v.terms, g.from_date, g.to_date, g.startup
+      from assignments g
+      join plan_versions v on v.id = g.version_id
+      join accounts a on a.id = g.account_id
+     where g.account_id = any(${ids as string[]}::uuid[])
+       and (g.to_date is null or g.to_date >= least(a.open_from_date, ${since}::date)
+            or exists (select 1 from periods p where p.account_id = a.id and p.late_usage))
+     order by g.from_date, g.id`;
+  return groupByAccount(rows, assignmentOf, faults);
+}
+
+function assignmentOf(row: AssignmentRow): Assignment {
+  return {
+    id: row.id,
+    planId: row.plan_id,
+    plan: compiledPlan(row.version_id, row.terms),
+    fromDate: row.from_date,
+    toDate: row.to_date,
+    startup: row.startup,
+  };
+}
+
+/** Plan versions never change, so one compilation serves for the life of the process. */
+const compiledPlans = new Map<string, CompiledPlan>();
+
+function compiledPlan(versionId: string, terms: PlanTerms): CompiledPlan {
+  const known = compiledPlans.get(versionId);
+  if (known) return known;
+  const plan = compilePlan(terms);
+  if (isRefusal(plan)) throw new Error(`stored plan version ${versionId} does not compile: ${plan.detail}`);
+  compiledPlans.set(versionId, plan);
+  return plan;
+}
+
+interface PostedRow {
+  account_id: string;
+  assignment_id: string;
+  line: string;
+  period_date: string;
+  minor: string;
+  reversed: string;
+  tax_name: string | null;
+  tax_percent: string | null;
+  total: string | null;
+}
+
+/** What was posted for each line of the periods that may still be rated. */
+export async function loadPosted(
+  sql: Queryable,
+  ids: readonly string[],
+  faults: Faults,
+): Promise<Map<string, PostedLine[]>> {
+  const rows = await sql<PostedRow[]>`
+    select e.account_id, e.assignment_id, e.line, e.period_date, (-sum(e.amount))::text as minor,
+           coalesce(sum(back.amount), 0)::text as reversed,
+           case when bool_or(waived.id is not null) then null else (array_agg(e.tax_name order by e.number))[1] end as tax_name,
+           case when bool_or(waived.id is not null) then null else (array_agg(e.tax_percent order by e.number))[1] end as tax_percent,
+           ((array_agg(e.meter_total order by e.number desc) filter (where e.meter_total is not null))[1])::text as total
+      from accounts a
+      join entries e on e.account_id = a.id and e.period_date is not null and e.kind = 'charge'
+       and e.period_date >= least(a.open_from_date,
+           (select min(p.start_date) from periods p where p.account_id = a.id and p.late_usage))
+      left join lateral (
+        select sum(b.amount + coalesce(undone.amount, 0)) as amount
+          from entries b left join entries undone on undone.reverses = b.id
+         where b.reverses = e.id or b.corrects = e.id) back on true
+      left join lateral (
+        -- A tax that was taken back by itself is not borne by what comes after, either.
+        select t.id from entries t join entries u on u.reverses = t.id and u.tax_name is null
+         where t.taxes = e.id limit 1) waived on true
+     where a.id = any(${ids as string[]}::uuid[])
+     group by e.account_id, e.assignment_id, e.line, e.period_date`;
+  return groupByAccount(rows, postedLineOf, faults);
+}
+
+function postedLineOf(row: PostedRow): PostedLine {
+  return {
+    assignmentId: row.assignment_id,
+    line: row.line,
+    periodDate: row.period_date,
+    minor: BigInt(row.minor),
+    reversed: BigInt(row.reversed),
+    tax: taxOfRow(row),
+    ...(row.total === null ? {} : { total: storedQuantity(row.total) }),
+  };
+}
+
+function taxOfRow({
+  tax_name: name,
+  tax_percent: text,
+}: Pick<PostedRow, 'tax_name' | 'tax_percent'>): Tax | null {
+  const percent = text === null ? null : parsePercent(text);
+  if (name === null || percent === null) return null;
+  if (isRefusal(percent)) throw new Error(`a stored tax is unreadable: ${percent.detail}`);
+  return { name, percent };
+}
+
+interface ScheduledRow {
+  id: string;
+  account_id: string;
+  due_on: string;
+  amount: string;
+  description: string;
+  category: string;
+}
+
+/** Charges planned for a day that are still to come. */
+export async function loadScheduled(
+  sql: Queryable,
+  ids: readonly string[],
+  faults: Faults,
+): Promise<Map<string, ScheduledCharge[]>> {
+  const rows = await sql<ScheduledRow[]>`
+    select id, account_id, due_on, amount::text, description, category from scheduled_charges
+     where account_id = any(${ids as string[]}::uuid[]) and entry_id is null and cancelled_at is null
+     order by due_on, id`;
+  return groupByAccount(rows, scheduledChargeOf, faults);
+}
+
+function scheduledChargeOf(row: ScheduledRow): ScheduledCharge {
+  return {
+    id: row.id,
+    dueOn: row.due_on,
+    minor: BigInt(row.amount),
+    description: row.description,
+    category: row.category,
+  };
+}

@@ -1,0 +1,84 @@
+import type { Queryable } from '../../platform/index.js';
+
+export interface Scheduled {
+  readonly id: string;
+  readonly dueOn: string;
+  readonly amount: bigint;
+  readonly description: string;
+  readonly category: string;
+  readonly entryId: string | null;
+  readonly cancelledAt: number | null;
+}
+
+interface ScheduledRow {
+  id: string;
+  due_on: string;
+  amount: string;
+  description: string;
+  category: string;
+  entry_id: string | null;
+  cancelled_at: number | null;
+}
+
+function scheduledOf(row: ScheduledRow): Scheduled {
+  return {
+    id: row.id,
+    dueOn: row.due_on,
+    amount: BigInt(row.amount),
+    description: row.description,
+    category: row.category,
+    entryId: row.entry_id,
+    cancelledAt: row.cancelled_at,
+  };
+}
+
+export async function insertScheduled(
+  sql: Queryable,
+  charge: {
+    id: string;
+    accountId: string;
+    dueOn: string;
+    amount: bigint;
+    description: string;
+    category: string;
+    createdAt: number;
+    actor: string;
+  },
+): Promise<void> {
+  await sql`
+    insert into scheduled_charges (id, account_id, due_on, amount, description, category, created_at, actor)
+    values (${charge.id}, ${charge.accountId}, ${charge.dueOn}, ${charge.amount.toString()}, ${charge.description},
+            ${charge.category}, ${charge.createdAt}, ${charge.actor})`;
+}
+
+export async function listScheduled(
+  sql: Queryable,
+  { accountId, after, limit }: { accountId: string; after?: string; limit?: number },
+): Promise<Scheduled[]> {
+  const rows = await sql<ScheduledRow[]>`
+    select id, due_on, amount::text, description, category, entry_id, cancelled_at from scheduled_charges
+     where account_id = ${accountId}
+       and (${after ?? null}::uuid is null
+            or (due_on, id) > (select p.due_on, p.id from scheduled_charges p
+                                where p.id = ${after ?? null}::uuid and p.account_id = ${accountId}))
+     order by due_on, id limit ${limit ?? null}::integer`;
+  return rows.map(scheduledOf);
+}
+
+/** Notes which entry a scheduled charge became. */
+export async function markScheduledPosted(sql: Queryable, id: string, entryId: string): Promise<void> {
+  await sql`update scheduled_charges set entry_id = ${entryId} where id = ${id}`;
+}
+
+/** Takes a charge back before it falls due; nothing when it was posted or cancelled already. */
+export async function cancelScheduled(
+  sql: Queryable,
+  accountId: string,
+  id: string,
+  at: number,
+): Promise<boolean> {
+  const rows = await sql`
+    update scheduled_charges set cancelled_at = ${at}
+     where id = ${id} and account_id = ${accountId} and entry_id is null and cancelled_at is null returning id`;
+  return rows.length > 0;
+}

@@ -1,0 +1,159 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Queryable } from '../../platform/index.js';
+
+/*
+ * The rows of every table as COPY writes them. The schema itself is not among them: the migrations make it.
+ */
+
+export interface DumpedTable {
+  readonly name: string;
+  /** Those that are written; what the database works out itself is left out. */
+  readonly columns: readonly string[];
+}
+
+/** So that a text means the same whoever reads it, wherever it was written. */
+export async function useNeutralText(sql: Queryable): Promise<void> {
+  await sql`set local timezone = 'UTC'`;
+  await sql`set local datestyle = 'ISO, YMD'`;
+  await sql`set local intervalstyle = 'postgres'`;
+  await sql`set local client_encoding = 'UTF8'`;
+  await sql`set local statement_timeout = 0`;
+}
+
+/** Every table but the list of migrations, in the order of their names. */
+export async function listTables(sql: Queryable): Promise<DumpedTable[]> {
+  return sql<{ name: string; columns: string[] }[]>`
+    select c.relname::text as name, array_agg(a.attname::text order by a.attnum) as columns
+      from pg_class c
+      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'schema_migrations'
+     group by c.relname order by c.relname collate "C"`;
+}
+
+/** A table's rows, a line each. */
+export async function* copyOut(sql: Queryable, { name, columns }: DumpedTable): AsyncGenerator<Buffer> {
+  const source = await sql
+    .unsafe(`copy ${quoted(name)} (${columns.map(quoted).join(', ')}) to stdout`)
+    .readable();
+  for await (const line of source) yield line as Buffer;
+  // The driver holds the connection while its stream is full, and where that was just before the last row, nobody lets
+  // it go on: the next query would have no answer.
+  source._read(0);
+}
+
+/** Puts lines back into a table; answers how many rows it has then. */
+export async function copyIn(
+  sql: Queryable,
+  { name, columns }: DumpedTable,
+  lines: AsyncIterable<Buffer>,
+): Promise<number> {
+  const target = await sql
+    .unsafe(`copy ${quoted(name)} (${columns.map(quoted).join(', ')}) from stdin`)
+    .writable();
+  let failure: Error | undefined;
+  target.on('error', (error) => (failure = error));
+  try {
+    for await (const chunk of lines) {
+      await new Promise<void>((resolve) => target.write(chunk, () => resolve()));
+      if (failure !== undefined) throw failure;
+    }
+  } catch (error) {
+    // Else the server would wait for more lines, and take the rollback for one.
+    target.destroy(error instanceof Error ? error : new Error(String(error)));
+    throw error;
+  }
+  target.end();
+  // What the server refuses after the last line reaches nobody by the stream; the next query fails of it.
+  await nextTurn();
+  return countRows(sql, name);
+}
+
+async function countRows(sql: Queryable, name: string): Promise<number> {
+  const [row] = await sql.unsafe<{ rows: number }[]>(`select count(*) as rows from ${quoted(name)}`);
+  return row?.rows ?? 0;
+}
+
+interface Constraint {
+  readonly table: string;
+  readonly name: string;
+  readonly definition: string;
+}
+
+/**
+ * Fills tables with the constraints between them taken away, triggers silent, and everything that migrations had put
+ * in gone; puts all of it back afterwards, which checks every reference.
+ */
+export async function withoutConstraints(sql: Queryable, fill: () => Promise<void>): Promise<void> {
+  const tables = await listTables(sql);
+  const constraints = await sql<Constraint[]>`
+    select conrelid::regclass::text as table, conname::text as name, pg_get_constraintdef(oid) as definition
+      from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace order by 1, 2`;
+  for (const { table, name } of constraints) {
+    await sql.unsafe(`alter table ${table} drop constraint ${quoted(name)}`);
+  }
+  for (const { name } of tables) {
+    await sql.unsafe(`alter table ${quoted(name)} disable trigger user`);
+    await sql.unsafe(`delete from ${quoted(name)}`);
+  }
+  await fill();
+  for (const { name } of tables) await sql.unsafe(`alter table ${quoted(name)} enable trigger user`);
+  for (const { table, name, definition } of constraints) {
+    await sql.unsafe(`alter table ${table} add constraint ${quoted(name)} ${definition}`);
+  }
+}
+
+/** Has every counter of the database go on after the highest number that is taken. */
+export async function advanceCounters(sql: Queryable): Promise<void> {
+  const counters = await sql<{ table: string; column: string }[]>`
+    select c.relname::text as table, a.attname::text as column
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attidentity <> ''
+     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'`;
+  for (const { table, column } of counters) {
+    await sql.unsafe(
+      `select setval(pg_get_serial_sequence($1, $2),
+                     (select coalesce(max(${quoted(column)}), 0) + 1 from ${quoted(table)}), false)`,
+      [table, column],
+    );
+  }
+}
+
+/** What is in the way of a restore. */
+export interface Occupancy {
+  /** Tables, of whoever they may be. */
+  readonly tables: number;
+  /** Whether the tables are Sitetab's. */
+  readonly isOurs: boolean;
+  /** Sites that are kept: without one the database holds nothing yet. */
+  readonly sites: number;
+  /** Others who are connected to the database right now. */
+  readonly others: number;
+}
+
+export async function readOccupancy(sql: Queryable): Promise<Occupancy> {
+  const [row] = await sql<{ tables: number; ours: boolean; others: number }[]>`
+    select (select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')) as tables,
+           to_regclass('public.schema_migrations') is not null and to_regclass('public.sites') is not null as ours,
+           (select count(*) from pg_stat_activity
+             where datname = current_database() and pid <> pg_backend_pid()
+               and backend_type = 'client backend') as others`;
+  if (row === undefined) throw new Error('the database answered nothing');
+  const sites = row.ours ? await countRows(sql, 'sites') : 0;
+  return { tables: row.tables, isOurs: row.ours, sites, others: row.others };
+}
+
+/** Takes everything away that migrations have made. */
+export async function dropEverything(sql: Queryable): Promise<void> {
+  const things = await sql<{ statement: string }[]>`
+    select format('drop %s if exists %I cascade', case relkind when 'v' then 'view' else 'table' end, relname)
+             as statement
+      from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v')
+    union all
+    select format('drop function if exists %s cascade', oid::regprocedure) from pg_proc p
+     where pronamespace = 'public'::regnamespace
+       and not exists (select 1 from pg_depend d where d.objid = p.oid and d.deptype = 'e')`;
+  for (const { statement } of things) await sql.unsafe(statement);
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,358 @@
+import { newId, type Queryable } from '../../platform/index.js';
+
+export interface NewCheckout {
+  readonly id: string;
+  readonly accountId: string;
+  readonly provider: string;
+  readonly amount: bigint;
+  readonly savesCard: boolean;
+  readonly startedAt: number;
+  readonly actor: string;
+}
+
+export async function insertCheckout(sql: Queryable, checkout: NewCheckout): Promise<void> {
+  await sql`
+    insert into checkouts (id, account_id, provider, amount, saves_card, started_at, actor)
+    values (${checkout.id}, ${checkout.accountId}, ${checkout.provider}, ${checkout.amount.toString()},
+            ${checkout.savesCard}, ${checkout.startedAt}, ${checkout.actor})`;
+}
+
+/** How many were begun for an account by one actor since then. */
+export async function countCheckouts(
+  sql: Queryable,
+  { accountId, actor, since }: { accountId: string; actor: string; since: number },
+): Promise<number> {
+  const [row] = await sql<{ checkouts: number }[]>`
+    select count(*) as checkouts from checkouts
+     where account_id = ${accountId} and actor = ${actor} and id > ${newId(since)}`;
+  return row?.checkouts ?? 0;
+}
+
+/** What the provider calls it, and what it really asks for. */
+export async function nameCheckout(
+  sql: Queryable,
+  id: string,
+  { providerId, amount }: { readonly providerId: string; readonly amount: bigint },
+): Promise<void> {
+  await sql`update checkouts set provider_id = ${providerId}, amount = ${amount.toString()} where id = ${id}`;
+}
+
+export async function endCheckout(
+  sql: Queryable,
+  { id, accountId, entryId, at }: { id: string; accountId: string; entryId: string; at: number },
+): Promise<void> {
+  await sql`
+    update checkouts set paid_at = ${at}, entry_id = ${entryId}
+     where id = ${id} and account_id = ${accountId} and paid_at is null`;
+}
+
+/**
+ * Whether a payment of a site was begun here, or anything was reported of it (`known`). While a payment is being begun
+ * nobody knows its id yet, and its report may come before the provider's answer: then any may be that one (`begun`).
+ */
+export async function findAcquaintance(
+  sql: Queryable,
+  payment: { siteId: string; provider: string; paymentId: string; begunSince: number },
+): Promise<'known' | 'begun' | undefined> {
+  const { siteId, provider, paymentId, begunSince } = payment;
+  const [row] = await sql<{ known: boolean; begun: boolean }[]>`
+    select exists (select 1 from payment_events
+                    where site_id = ${siteId} and provider = ${provider} and payment_id = ${paymentId})
+        or exists (select 1 from checkouts c join accounts a on a.id = c.account_id
+                    where c.provider = ${provider} and c.provider_id = ${paymentId} and a.site_id = ${siteId})
+        or exists (select 1 from top_ups t join accounts a on a.id = t.account_id join saved_cards s on s.id = t.card_id
+                    where t.payment_id = ${paymentId} and s.provider = ${provider} and a.site_id = ${siteId})
+           as known,
+           exists (select 1 from checkouts c join accounts a on a.id = c.account_id
+                    where c.provider_id is null and c.started_at > ${begunSince} and c.provider = ${provider}
+                      and a.site_id = ${siteId})
+        or exists (select 1 from top_ups t join accounts a on a.id = t.account_id join saved_cards s on s.id = t.card_id
+                    where t.ended_at is null and t.started_at > ${begunSince} and s.provider = ${provider}
+                      and a.site_id = ${siteId})
+           as begun`;
+  if (row?.known === true) return 'known';
+  return row?.begun === true ? 'begun' : undefined;
+}
+
+/** Whatever is reported of one payment waits for one another, though the payment itself may not be known yet. */
+export async function lockPayment(
+  sql: Queryable,
+  payment: { siteId: string; provider: string; paymentId: string },
+): Promise<void> {
+  const name = `${payment.siteId}/${payment.provider}/${payment.paymentId}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+}
+
+export type PaymentEventState = 'posted' | 'noted' | 'waiting' | 'refused' | 'foreign';
+
+export interface PaymentEvent {
+  readonly id: string;
+  readonly provider: string;
+  readonly eventId: string;
+  readonly kind: string;
+  readonly paymentId: string;
+  readonly subject: string;
+  readonly amount: bigint | null;
+  readonly currency: string | null;
+  readonly reason: string | null;
+  readonly accountId: string | null;
+  readonly entryId: string | null;
+  readonly state: PaymentEventState;
+  readonly detail: string | null;
+  readonly happenedAt: number;
+  readonly recordedAt: number;
+  /** Of one that was refused: when somebody said that it is seen to, and who. */
+  readonly seenToAt: number | null;
+  readonly seenToBy: string | null;
+}
+
+interface EventRow {
+  id: string;
+  provider: string;
+  event_id: string;
+  kind: string;
+  payment_id: string;
+  subject: string;
+  amount: string | null;
+  currency: string | null;
+  reason: string | null;
+  account_id: string | null;
+  entry_id: string | null;
+  state: PaymentEventState;
+  detail: string | null;
+  happened_at: number;
+  recorded_at: number;
+  seen_to_at: number | null;
+  seen_to_by: string | null;
+}
+
+function eventOf(row: EventRow): PaymentEvent {
+  return {
+    id: row.id,
+    provider: row.provider,
+    eventId: row.event_id,
+    kind: row.kind,
+    paymentId: row.payment_id,
+    subject: row.subject,
+    amount: row.amount === null ? null : BigInt(row.amount),
+    currency: row.currency,
+    reason: row.reason,
+    accountId: row.account_id,
+    entryId: row.entry_id,
+    state: row.state,
+    detail: row.detail,
+    happenedAt: row.happened_at,
+    recordedAt: row.recorded_at,
+    seenToAt: row.seen_to_at,
+    seenToBy: row.seen_to_by,
+  };
+}
+
+/** Records a report, inside the transaction that acts on it; false when this very one was recorded before. */
+export async function insertPaymentEvent(
+  sql: Queryable,
+  siteId: string,
+  event: Omit<PaymentEvent, 'accountId' | 'entryId' | 'state' | 'detail' | 'seenToAt' | 'seenToBy'>,
+): Promise<boolean> {
+  const rows = await sql`
+    insert into payment_events (id, site_id, provider, event_id, kind, payment_id, subject, amount, currency, reason,
+           state, happened_at, recorded_at)
+    values (${event.id}, ${siteId}, ${event.provider}, ${event.eventId}, ${event.kind}, ${event.paymentId},
+            ${event.subject}, ${event.amount?.toString() ?? null}, ${event.currency}, ${event.reason}, 'noted',
+            ${event.happenedAt}, ${event.recordedAt})
+    on conflict (site_id, provider, event_id) do nothing returning id`;
+  return rows.length > 0;
+}
+
+/** What became of a report. */
+export async function settlePaymentEvent(
+  sql: Queryable,
+  id: string,
+  outcome: {
+    readonly state: PaymentEventState;
+    readonly accountId?: string;
+    readonly entryId?: string;
+    readonly detail?: string;
+  },
+): Promise<void> {
+  await sql`
+    update payment_events set state = ${outcome.state}, account_id = ${outcome.accountId ?? null},
+           entry_id = ${outcome.entryId ?? null}, detail = ${outcome.detail ?? null}
+     where id = ${id}`;
+}
+
+/** Everything reported of one payment, oldest first. */
+export async function listEventsOfPayment(
+  sql: Queryable,
+  payment: { siteId: string; provider: string; paymentId: string },
+): Promise<PaymentEvent[]> {
+  const rows = await sql<EventRow[]>`
+    select * from payment_events
+     where site_id = ${payment.siteId} and provider = ${payment.provider} and payment_id = ${payment.paymentId}
+       and kind <> 'unread' order by id`;
+  return rows.map(eventOf);
+}
+
+/** The report that an entry was posted for. */
+export async function findEventOfEntry(sql: Queryable, entryId: string): Promise<PaymentEvent | undefined> {
+  const [row] = await sql<EventRow[]>`select * from payment_events where entry_id = ${entryId} limit 1`;
+  return row && eventOf(row);
+}
+
+export async function listPaymentEvents(
+  sql: Queryable,
+  page: { siteId: string; state?: PaymentEventState; before?: string; limit: number },
+): Promise<PaymentEvent[]> {
+  const rows = await sql<EventRow[]>`
+    select * from payment_events
+     where site_id = ${page.siteId} and id < ${page.before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}
+       ${page.state === undefined ? sql`` : sql`and state = ${page.state}`}
+     order by id desc limit ${page.limit}`;
+  return rows.map(eventOf);
+}
+
+/** Reports that could not be posted: those that wait for somebody, newest first, or those seen to, the latest first. */
+export async function listRefusedEvents(
+  sql: Queryable,
+  page: { readonly siteId: string; readonly seenTo: boolean; readonly limit: number },
+): Promise<PaymentEvent[]> {
+  const { siteId, seenTo, limit } = page;
+  const rows = await sql<EventRow[]>`
+    select * from payment_events
+     where site_id = ${siteId} and state = 'refused'
+       ${seenTo ? sql`and seen_to_at is not null order by seen_to_at desc` : sql`and seen_to_at is null order by id desc`}
+     limit ${limit}`;
+  return rows.map(eventOf);
+}
+
+/** How many reports wait for somebody. */
+export async function countRefusedEvents(sql: Queryable, siteId: string): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::integer as count from payment_events
+     where site_id = ${siteId} and state = 'refused' and seen_to_at is null`;
+  return row?.count ?? 0;
+}
+
+/** Locks a report until the transaction ends, so that it is seen to once. */
+export async function lockPaymentEvent(
+  sql: Queryable,
+  siteId: string,
+  id: string,
+): Promise<PaymentEvent | undefined> {
+  const [row] = await sql<EventRow[]>`
+    select * from payment_events where id = ${id} and site_id = ${siteId} for update`;
+  return row && eventOf(row);
+}
+
+export async function markSeenTo(
+  sql: Queryable,
+  { id, at, by }: { readonly id: string; readonly at: number; readonly by: string },
+): Promise<void> {
+  await sql`update payment_events set seen_to_at = ${at}, seen_to_by = ${by} where id = ${id}`;
+}
+
+/** Whatever waited for a payment that will not be posted waits no longer. */
+export async function endWaiting(
+  sql: Queryable,
+  payment: { siteId: string; provider: string; paymentId: string },
+  { state, detail }: { readonly state: PaymentEventState; readonly detail: string },
+): Promise<void> {
+  await sql`
+    update payment_events set state = ${state}, detail = ${detail}
+     where site_id = ${payment.siteId} and provider = ${payment.provider} and payment_id = ${payment.paymentId}
+       and state = 'waiting'`;
+}
+
+/** What could not be read before can be now: nobody has to look at it any more. */
+export async function markRead(
+  sql: Queryable,
+  report: { siteId: string; provider: string; eventIds: readonly string[]; objectIds: readonly string[] },
+): Promise<void> {
+  const { siteId, provider, eventIds, objectIds } = report;
+  await sql`
+    update payment_events set state = 'noted', detail = 'It was read when it was asked for again.'
+     where site_id = ${siteId} and provider = ${provider} and kind = 'unread' and state = 'refused'
+       and seen_to_at is null and (event_id = any(${[...eventIds]}) or subject = any(${[...objectIds]}))`;
+}
+
+/** A report that its provider is to be asked about. */
+export type ReportToAsk = PaymentEvent & { readonly siteId: string };
+
+/**
+ * Takes reports that wait for a payment or could not be read, ever more seldom the longer that lasts, at most once an
+ * hour, until they are as old as `givenUpBefore`.
+ */
+export async function takeReportsToAsk(
+  sql: Queryable,
+  { at, givenUpBefore, limit }: { at: number; givenUpBefore: number; limit: number },
+): Promise<ReportToAsk[]> {
+  const rows = await sql<(EventRow & { site_id: string })[]>`
+    update payment_events set asked_at = ${at}
+     where id in (select id from payment_events
+                   where (state = 'waiting' or (state = 'refused' and kind = 'unread' and seen_to_at is null
+                                                and reason <> '' and recorded_at > ${givenUpBefore}))
+                     and coalesce(asked_at, recorded_at)
+                         + least(interval '1 hour', greatest(interval '1 minute', coalesce(asked_at, recorded_at) - recorded_at))
+                         <= ${at}
+                   order by asked_at nulls first, recorded_at limit ${limit} for update skip locked)
+    returning *`;
+  return rows.map((row) => ({ ...eventOf(row), siteId: row.site_id }));
+}
+
+/** Takes out old reports of payments that other shops took, and of which nothing else is known here. */
+export async function removeForeignEvents(
+  sql: Queryable,
+  { before, limit }: { readonly before: number; readonly limit: number },
+): Promise<number> {
+  const rows = await sql`
+    delete from payment_events where id in (
+      select id from payment_events e
+       where state = 'foreign' and recorded_at <= ${before}
+         and not exists (select 1 from payment_events o
+                          where o.site_id = e.site_id and o.provider = e.provider and o.payment_id = e.payment_id
+                            and o.state <> 'foreign')
+       limit ${limit} for update skip locked)
+    returning id`;
+  return rows.length;
+}
+
+/** What a page to pay on says of an account, and no more. */
+export interface Payable {
+  readonly accountId: string;
+  readonly siteId: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly reference: string;
+  readonly openedAt: number;
+  readonly isClosed: boolean;
+  readonly siteNames: readonly string[];
+}
+
+export async function findPayable(sql: Queryable, accountId: string): Promise<Payable | undefined> {
+  const [row] = await sql<
+    {
+      site_id: string;
+      currency: string;
+      time_zone: string;
+      reference: string;
+      opened_at: number;
+      closed: boolean;
+      site_names: string[];
+    }[]
+  >`
+    select site_id, currency, time_zone, reference, opened_at, closed_at is not null as closed,
+           array(select s.name from sites s where s.account_id = a.id order by s.slug) as site_names
+      from accounts a where id = ${accountId}`;
+  return (
+    row && {
+      accountId,
+      siteId: row.site_id,
+      currency: row.currency,
+      timeZone: row.time_zone,
+      reference: row.reference,
+      openedAt: row.opened_at,
+      isClosed: row.closed,
+      siteNames: row.site_names,
+    }
+  );
+}

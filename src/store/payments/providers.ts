@@ -1,0 +1,59 @@
+import type { Queryable } from '../../platform/index.js';
+
+export interface ProviderRow {
+  readonly provider: string;
+  readonly enabled: boolean;
+  /** Its keys as one sealed text. */
+  readonly sealed: string;
+  readonly changedAt: number;
+}
+
+interface Row {
+  provider: string;
+  enabled: boolean;
+  sealed: string;
+  changed_at: number;
+}
+
+const rowOf = ({ provider, enabled, sealed, changed_at: changedAt }: Row): ProviderRow => ({
+  provider,
+  enabled,
+  sealed,
+  changedAt,
+});
+
+/** The providers a site has set up, switched off ones among them. */
+export async function listProviders(sql: Queryable, siteId: string): Promise<ProviderRow[]> {
+  const rows = await sql<Row[]>`
+    select provider, enabled, sealed, changed_at from payment_providers where site_id = ${siteId} order by provider`;
+  return rows.map(rowOf);
+}
+
+export async function findProvider(
+  sql: Queryable,
+  siteId: string,
+  provider: string,
+): Promise<ProviderRow | undefined> {
+  const [row] = await sql<Row[]>`
+    select provider, enabled, sealed, changed_at from payment_providers
+     where site_id = ${siteId} and provider = ${provider}`;
+  return row && rowOf(row);
+}
+
+export async function upsertProvider(
+  sql: Queryable,
+  row: { siteId: string; provider: string; enabled: boolean; sealed: string; at: number; actor: string },
+): Promise<void> {
+  await sql`
+    insert into payment_providers (site_id, provider, enabled, sealed, changed_at, changed_by)
+    values (${row.siteId}, ${row.provider}, ${row.enabled}, ${row.sealed}, ${row.at}, ${row.actor})
+    on conflict (site_id, provider) do update set enabled = excluded.enabled, sealed = excluded.sealed,
+      changed_at = excluded.changed_at, changed_by = excluded.changed_by`;
+}
+
+/** Forgets a provider's keys; false when it was not set up. */
+export async function deleteProvider(sql: Queryable, siteId: string, provider: string): Promise<boolean> {
+  const rows = await sql`
+    delete from payment_providers where site_id = ${siteId} and provider = ${provider} returning provider`;
+  return rows.length > 0;
+}

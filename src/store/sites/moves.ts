@@ -1,0 +1,152 @@
+import type { PlanTerms } from '../../billing/index.js';
+import type { Queryable } from '../../platform/index.js';
+import { beginTenures, endTenures } from './tenures.js';
+
+/** Puts sites under another parent. An account that stays behind, being closed, is taken off them. */
+export async function setParent(
+  sql: Queryable,
+  siteIds: readonly string[],
+  move: { readonly parentId: string; readonly keepsAccount: boolean },
+): Promise<void> {
+  await sql`
+    update sites set parent_id = ${move.parentId},
+           account_id = case when ${move.keepsAccount}::boolean then account_id end
+     where id = any(${siteIds as string[]}::uuid[])`;
+}
+
+/**
+ * Puts an account into another site's books; entries, numbers and balance go along as they are. From then on its sites'
+ * usage is reported there.
+ */
+export async function setBooks(
+  sql: Queryable,
+  accountId: string,
+  { siteId, at }: { readonly siteId: string; readonly at: number },
+): Promise<void> {
+  await sql`update accounts set site_id = ${siteId}, revision = revision + 1 where id = ${accountId}`;
+  await beginTenures(sql, await endTenures(sql, accountId, at), { accountId, at });
+  // Usage dated a little ahead was counted for the tenant before and is of the new one's time: sent again, it must be
+  // found there.
+  await sql`
+    update usage_events u set tenant_id = ${siteId}
+     where u.account_id = ${accountId} and u.occurred_at >= ${at} and u.day >= ${at}::timestamptz::date - 1
+       and not exists (select from usage_events e
+                        where (e.tenant_id, e.source, e.event_id) = (${siteId}, u.source, u.event_id))`;
+}
+
+export interface HeldAssignment {
+  readonly id: string;
+  readonly planId: string;
+  readonly planName: string;
+  readonly versionId: string;
+  readonly terms: PlanTerms;
+  readonly fromDate: string;
+  readonly toDate: string | null;
+}
+
+/** The plans an account is on, or will be, after a date. */
+export async function listHeldAssignments(
+  sql: Queryable,
+  accountId: string,
+  date: string,
+): Promise<HeldAssignment[]> {
+  const rows = await sql<
+    {
+      id: string;
+      plan_id: string;
+      name: string;
+      version_id: string;
+      terms: PlanTerms;
+      from_date: string;
+      to_date: string | null;
+    }[]
+  >`
+    select g.id, g.plan_id, p.name, g.version_id, v.terms, g.from_date, g.to_date
+      from assignments g join plans p on p.id = g.plan_id join plan_versions v on v.id = g.version_id
+     where g.account_id = ${accountId} and (g.to_date is null or g.to_date > greatest(g.from_date, ${date}::date))
+     order by g.from_date, g.id`;
+  return rows.map((row) => ({
+    id: row.id,
+    planId: row.plan_id,
+    planName: row.name,
+    versionId: row.version_id,
+    terms: row.terms,
+    fromDate: row.from_date,
+    toDate: row.to_date,
+  }));
+}
+
+export interface PlanCopy {
+  readonly planId: string;
+  readonly versionId: string;
+}
+
+/** A plan of these terms that the site has from this very version, or that the version was once copied from. */
+export async function findCopy(
+  sql: Queryable,
+  copy: { readonly siteId: string; readonly versionId: string; readonly terms: PlanTerms },
+): Promise<PlanCopy | undefined> {
+  const [row] = await sql<{ plan_id: string; version_id: string }[]>`
+    select p.id as plan_id, v.id as version_id
+      from plans p join plan_versions v on v.plan_id = p.id
+     where p.site_id = ${copy.siteId} and v.terms = ${sql.json(copy.terms as never)}::jsonb
+       and ((p.copied_from = ${copy.versionId} and v.version = 1)
+            or v.id = (select o.copied_from from plans o join plan_versions ov on ov.plan_id = o.id
+                        where ov.id = ${copy.versionId} and ov.version = 1))
+     order by p.id limit 1`;
+  return row && { planId: row.plan_id, versionId: row.version_id };
+}
+
+export async function setAssignmentPlan(sql: Queryable, id: string, copy: PlanCopy): Promise<void> {
+  await sql`
+    update assignments set plan_id = ${copy.planId}, version_id = ${copy.versionId} where id = ${id}`;
+}
+
+export interface SitesOfAccount {
+  readonly accountId: string;
+  readonly siteIds: readonly string[];
+}
+
+/** Meters of other sites' own that an account's usage of these sites is on. */
+export async function listForeignMeters(
+  sql: Queryable,
+  { accountId, siteIds }: SitesOfAccount,
+  siteId: string,
+): Promise<{ id: number; name: string }[]> {
+  return sql<{ id: number; name: string }[]>`
+    select m.id, m.name from meters m
+     where m.site_id is not null and m.site_id <> ${siteId}
+       and m.id in (select d.meter_id from usage_days d where d.site_id = any(${siteIds as string[]}::uuid[])
+                        and d.account_id = ${accountId})
+     order by m.id`;
+}
+
+/** Counts an account's days of sites on one meter towards another from now on; both add days up the same way. */
+export async function moveUsage(
+  sql: Queryable,
+  { accountId, siteIds }: SitesOfAccount,
+  meters: { readonly from: number; readonly to: number },
+): Promise<void> {
+  // The rhythm goes along, unless the other meter has one of its own.
+  await sql`
+    update usage_rhythms r set meter_id = ${meters.to}
+     where r.site_id = any(${siteIds as string[]}::uuid[]) and r.meter_id = ${meters.from} and not exists (
+           select 1 from usage_rhythms o where o.site_id = r.site_id and o.meter_id = ${meters.to})`;
+  await sql`delete from usage_rhythms
+             where site_id = any(${siteIds as string[]}::uuid[]) and meter_id = ${meters.from}`;
+  await sql`
+    with taken as (
+      delete from usage_days where site_id = any(${siteIds as string[]}::uuid[]) and meter_id = ${meters.from}
+         and account_id = ${accountId}
+      returning *
+    )
+    insert into usage_days (site_id, meter_id, day, account_id, total, peak, latest, latest_at, events)
+    select site_id, ${meters.to}, day, account_id, total, peak, latest, latest_at, events from taken
+    on conflict (site_id, day, meter_id, account_id) do update set
+      total = usage_days.total + excluded.total,
+      peak = greatest(usage_days.peak, excluded.peak),
+      latest = case when (excluded.latest_at, excluded.latest) >= (usage_days.latest_at, usage_days.latest)
+                    then excluded.latest else usage_days.latest end,
+      latest_at = greatest(usage_days.latest_at, excluded.latest_at),
+      events = usage_days.events + excluded.events`;
+}

@@ -1,0 +1,353 @@
+import type { Queryable } from '../../platform/index.js';
+import { beginTenures } from './tenures.js';
+
+export interface Site {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly parentId: string | null;
+  readonly accountId: string | null;
+  readonly hostnames: readonly string[];
+  /** Those of them that nobody has confirmed yet: the gate knows nothing of them. */
+  readonly waitingHostnames: readonly string[];
+  readonly wantedState: 'active' | 'suspended';
+  /** Suspended itself, or by a site above. */
+  readonly closed: boolean;
+  /** Whether a site above it is suspended. */
+  readonly upstream: boolean;
+  readonly generation: number;
+  readonly confirmedGeneration: number;
+  readonly connectorKind: string;
+  readonly connectorError: string | null;
+  readonly createdAt: number;
+}
+
+interface SiteRow {
+  id: string;
+  slug: string;
+  name: string;
+  parent_id: string | null;
+  account_id: string | null;
+  hostnames: string[];
+  waiting_hostnames: string[];
+  wanted_state: 'active' | 'suspended';
+  closed: boolean;
+  upstream: boolean;
+  generation: number;
+  confirmed_generation: number;
+  connector_kind: string;
+  connector_error: string | null;
+  created_at: number;
+}
+
+function siteOf(row: SiteRow): Site {
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    parentId: row.parent_id,
+    accountId: row.account_id,
+    hostnames: row.hostnames,
+    waitingHostnames: row.waiting_hostnames,
+    wantedState: row.wanted_state,
+    closed: row.closed,
+    upstream: row.upstream,
+    generation: row.generation,
+    confirmedGeneration: row.confirmed_generation,
+    connectorKind: row.connector_kind,
+    connectorError: row.connector_error,
+    createdAt: row.created_at,
+  };
+}
+
+export interface NewSite {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly parentId: string | null;
+  readonly accountId: string | null;
+  readonly connectorKind: string;
+  readonly connectorConfig: object;
+  readonly createdAt: number;
+}
+
+/** False when the slug is taken. */
+export async function insertSite(sql: Queryable, site: NewSite): Promise<boolean> {
+  const rows = await sql`
+    insert into sites (id, slug, name, parent_id, account_id, connector_kind, connector_config, created_at)
+    values (${site.id}, ${site.slug}, ${site.name}, ${site.parentId}, ${site.accountId}, ${site.connectorKind},
+            ${sql.json(site.connectorConfig as never)}, ${site.createdAt})
+    on conflict (slug) do nothing returning id`;
+  const { accountId, createdAt: at } = site;
+  if (rows.length > 0 && accountId !== null) await beginTenures(sql, [site.id], { accountId, at });
+  return rows.length > 0;
+}
+
+const columns = (sql: Queryable) => sql`
+  s.id, s.slug, s.name, s.parent_id, s.account_id, s.wanted_state, s.closed,
+  s.upstream_since is not null as upstream, s.generation, s.confirmed_generation, s.connector_kind,
+  s.connector_error, s.created_at,
+  array(select h.hostname from hostnames h where h.site_id = s.id order by h.hostname) as hostnames,
+  array(select h.hostname from hostnames h
+         where h.site_id = s.id and h.waiting_since is not null order by h.hostname) as waiting_hostnames`;
+
+export async function findSiteBySlug(sql: Queryable, slug: string): Promise<Site | undefined> {
+  const [row] = await sql<SiteRow[]>`select ${columns(sql)} from sites s where s.slug = ${slug}`;
+  return row && siteOf(row);
+}
+
+export async function findSite(sql: Queryable, id: string): Promise<Site | undefined> {
+  const [row] = await sql<SiteRow[]>`select ${columns(sql)} from sites s where s.id = ${id}`;
+  return row && siteOf(row);
+}
+
+/** The site nobody is the parent of; the one `npm start` makes. */
+export async function findRootSite(sql: Queryable): Promise<Site | undefined> {
+  const [row] = await sql<SiteRow[]>`
+    select ${columns(sql)} from sites s where s.parent_id is null order by s.created_at, s.id limit 1`;
+  return row && siteOf(row);
+}
+
+/** Child sites after a cursor, by id. */
+export async function listChildSites(
+  sql: Queryable,
+  page: { parentId: string; after?: string; limit: number },
+): Promise<Site[]> {
+  const rows = await sql<SiteRow[]>`
+    select ${columns(sql)} from sites s
+     where s.parent_id = ${page.parentId} and s.id > ${page.after ?? '00000000-0000-0000-0000-000000000000'}
+     order by s.id limit ${page.limit}`;
+  return rows.map(siteOf);
+}
+
+export async function listAccountSites(sql: Queryable, accountIds: readonly string[]): Promise<Site[]> {
+  const rows = await sql<SiteRow[]>`
+    select ${columns(sql)} from sites s where s.account_id = any(${accountIds as string[]}::uuid[]) order by s.slug`;
+  return rows.map(siteOf);
+}
+
+/** Puts a child site that no open account pays for on an account, and opens it if it was closed; else false. */
+export async function takeUpSite(
+  sql: Queryable,
+  site: { slug: string; parentId: string; accountId: string; at: number },
+): Promise<string | undefined> {
+  const [row] = await sql<{ id: string }[]>`
+    update sites s set account_id = ${site.accountId}, wanted_state = 'active', carrier_id = null,
+           generation = generation + (wanted_state = 'suspended' and upstream_since is null)::integer
+     where s.slug = ${site.slug} and s.parent_id = ${site.parentId}
+       and not exists (select 1 from accounts a where a.id = s.account_id and a.closed_at is null)
+     returning id`;
+  if (row !== undefined) await beginTenures(sql, [row.id], site);
+  return row?.id;
+}
+
+/** What an owner says of themselves in letters and on the suspended page; all optional. */
+export interface SiteSettings {
+  readonly paymentInstructions?: string | undefined;
+  readonly address?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly email?: string | undefined;
+  readonly suspendedWords?: string | undefined;
+  /** Stands on statements. */
+  readonly taxNumber?: string | undefined;
+  /** What letters are signed with instead of the site's name. */
+  readonly senderName?: string | undefined;
+  /** A line of their own at the foot of every letter. */
+  readonly letterFooter?: string | undefined;
+  /** `#rrggbb`, for buttons and the edge of letters. */
+  readonly letterAccent?: string | undefined;
+  /** Their own words in the places that letters keep for them, by the place's name. */
+  readonly letterWords?: Readonly<Record<string, string>> | undefined;
+  readonly logo?: { readonly id: string; readonly width: number; readonly height: number } | null | undefined;
+  /** For accounts that are opened without a limit and on no plan that has one; major units. */
+  readonly defaultCreditLimit?: string | undefined;
+  /** The tax of accounts that are opened without saying which. */
+  readonly taxName?: string | undefined;
+  readonly taxPercent?: string | undefined;
+  /** How many of the accounts kept here may be suspended within an hour: percent of the active ones, and at least. */
+  readonly brakePercent?: string | undefined;
+  readonly brakeAtLeast?: string | undefined;
+  /** For how many days a closed account takes usage of the time before; 0 to 60. */
+  readonly lateUsageDays?: string | undefined;
+}
+
+export async function findSettings(sql: Queryable, siteId: string): Promise<SiteSettings & { name: string }> {
+  const [row] = await sql<{ name: string; settings: SiteSettings }[]>`
+    select name, settings from sites where id = ${siteId}`;
+  return { name: row?.name ?? '', ...row?.settings };
+}
+
+/** Replaces the given settings and keeps the others; an empty text takes one out. */
+export async function changeSettings(sql: Queryable, siteId: string, settings: SiteSettings): Promise<void> {
+  await sql`update sites set settings = settings || ${sql.json(settings as never)} where id = ${siteId}`;
+}
+
+/**
+ * The settings of the owner of the site that a host shows. `unpaidSiteId`: the site itself, where it is suspended for
+ * what its own account owes, so that a payment brings it back.
+ */
+export async function findSettingsForHost(
+  sql: Queryable,
+  hostname: string,
+): Promise<(SiteSettings & { name: string; owner: string; unpaidSiteId: string | null }) | undefined> {
+  const [row] = await sql<
+    { name: string; owner: string; settings: SiteSettings; unpaid_site_id: string | null }[]
+  >`
+    select s.name, p.name as owner, p.settings,
+           (select s.id from accounts a
+             where a.id = s.account_id and a.state = 'suspended' and s.upstream_since is null
+               and not exists (select 1 from holds h where h.account_id = a.id and h.released_at is null)
+           ) as unpaid_site_id
+      from hostnames h join sites s on s.id = h.site_id join sites p on p.id = coalesce(s.parent_id, s.id)
+     where h.hostname = ${hostname} and h.waiting_since is null`;
+  return row && { ...row.settings, name: row.name, owner: row.owner, unpaidSiteId: row.unpaid_site_id };
+}
+
+/** False when another site has it. */
+export async function setSlug(sql: Queryable, id: string, slug: string): Promise<boolean> {
+  const rows = await sql`
+    update sites set slug = ${slug}
+     where id = ${id} and not exists (select 1 from sites other where other.slug = ${slug} and other.id <> ${id})
+     returning id`;
+  return rows.length > 0;
+}
+
+/** Whether a write failed because two gave a site the same slug at once. */
+export function isSlugTaken(error: unknown): boolean {
+  return error instanceof Error && 'constraint_name' in error && error.constraint_name === 'sites_slug_key';
+}
+
+export interface SiteChanges {
+  readonly name?: string;
+  readonly connectorKind?: string;
+  readonly connectorConfig?: object;
+}
+
+export async function updateSite(sql: Queryable, id: string, changes: SiteChanges): Promise<void> {
+  await sql`
+    update sites set name = coalesce(${changes.name ?? null}, name),
+           connector_kind = coalesce(${changes.connectorKind ?? null}, connector_kind),
+           connector_config = coalesce(${
+             changes.connectorConfig === undefined ? null : sql.json(changes.connectorConfig as never)
+           }::jsonb, connector_config)
+     where id = ${id}`;
+}
+
+/**
+ * A decision about an account's sites: each that is not in the wanted state gets it, with a new generation where that
+ * opens or closes it. Returns those that changed.
+ */
+export async function wantSitesState(
+  sql: Queryable,
+  accountId: string,
+  state: 'active' | 'suspended',
+): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    update sites set wanted_state = ${state}, generation = generation + (upstream_since is null)::integer,
+           connector_attempts = case when upstream_since is null then 0 else connector_attempts end,
+           connector_retry_at = case when upstream_since is not null then connector_retry_at end,
+           connector_error = case when upstream_since is not null then connector_error end
+     where account_id = ${accountId} and wanted_state <> ${state}
+     returning id`;
+  return rows.map((row) => row.id);
+}
+
+export interface SiteOrder {
+  readonly siteId: string;
+  readonly slug: string;
+  readonly hostnames: readonly string[];
+  readonly state: 'active' | 'suspended';
+  /** Why it is suspended; for an active site it says nothing. */
+  readonly reason: 'limit' | 'hold' | 'upstream';
+  readonly generation: number;
+  readonly connectorKind: string;
+  readonly connectorConfig: Record<string, unknown>;
+  readonly attempts: number;
+}
+
+/** Whose connectors have not confirmed the latest decision and may be asked now: the account's own and the carried. */
+export async function unconfirmedOrders(
+  sql: Queryable,
+  accountId: string,
+  page: { readonly asOf: number; readonly limit: number },
+): Promise<SiteOrder[]> {
+  const rows = await sql<
+    (SiteRow & {
+      connector_config: Record<string, unknown>;
+      connector_attempts: number;
+      reason: SiteOrder['reason'];
+    })[]
+  >`
+    select ${columns(sql)}, s.connector_config, s.connector_attempts,
+           case when s.wanted_state = 'active' then 'upstream' else
+             coalesce((select u.reason from suspensions u where u.account_id = s.account_id and u.ended_at is null),
+                      'limit') end as reason
+      from sites s
+     where s.confirmed_generation <> s.generation
+       and (s.connector_retry_at is null or s.connector_retry_at <= ${page.asOf})
+       and (s.account_id = ${accountId} or (s.carrier_id = ${accountId} and not exists (
+             select 1 from accounts o where o.id = s.account_id and o.closed_at is null)))
+     order by s.account_id = ${accountId} desc nulls last, s.slug limit ${page.limit}`;
+  return rows.map((row) => ({
+    siteId: row.id,
+    slug: row.slug,
+    hostnames: row.hostnames.filter((hostname) => !row.waiting_hostnames.includes(hostname)),
+    state: row.closed ? 'suspended' : 'active',
+    reason: row.reason,
+    generation: row.generation,
+    connectorKind: row.connector_kind,
+    connectorConfig: row.connector_config,
+    attempts: row.connector_attempts,
+  }));
+}
+
+/** The connector has confirmed this generation; an older confirmation than one known is ignored. */
+export async function confirmGeneration(sql: Queryable, siteId: string, generation: number): Promise<void> {
+  await sql`
+    update sites set confirmed_generation = ${generation}, connector_attempts = 0, connector_retry_at = null,
+           connector_error = null
+     where id = ${siteId} and generation = ${generation}`;
+}
+
+/** The connector holds a newer generation than ours (a restored database): decide anew above it. */
+export async function overtakeGeneration(sql: Queryable, siteId: string, seen: number): Promise<void> {
+  await sql`
+    update sites set generation = ${seen} + 1, connector_retry_at = null
+     where id = ${siteId} and generation <= ${seen}`;
+}
+
+export async function noteConnectorFailure(
+  sql: Queryable,
+  failure: { siteId: string; generation: number; retryAt: number; detail: string },
+): Promise<void> {
+  await sql`
+    update sites set connector_attempts = connector_attempts + 1, connector_retry_at = ${failure.retryAt},
+           connector_error = ${failure.detail}
+     where id = ${failure.siteId} and generation = ${failure.generation}`;
+}
+
+export interface GateSite {
+  readonly siteId: string;
+  readonly suspended: boolean;
+}
+
+/** What the gate answers for a host; nothing when nobody registered it. */
+export async function findGateSite(sql: Queryable, hostname: string): Promise<GateSite | undefined> {
+  const [row] = await sql<{ id: string; suspended: boolean }[]>`
+    select s.id, s.closed as suspended
+      from hostnames h join sites s on s.id = h.site_id
+     where h.hostname = ${hostname} and h.waiting_since is null`;
+  return row && { siteId: row.id, suspended: row.suspended };
+}
+
+export interface GateHost {
+  readonly hostname: string;
+  readonly suspended: boolean;
+}
+
+/** What the gate answers for every host that is registered. */
+export async function listGateHosts(sql: Queryable): Promise<GateHost[]> {
+  return sql<GateHost[]>`
+    select h.hostname, s.closed as suspended from hostnames h join sites s on s.id = h.site_id
+     where h.waiting_since is null`;
+}

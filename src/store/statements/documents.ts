@@ -1,0 +1,157 @@
+import type { Queryable } from '../../platform/index.js';
+import { type Entry, entryOf, type EntryRow } from '../ledger/entries.js';
+
+/** Who issued a document to whom, as it was then. */
+export interface DocumentParticulars {
+  readonly language: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly sender: {
+    readonly name: string;
+    readonly address?: string;
+    readonly phone?: string;
+    readonly email?: string;
+    readonly taxNumber?: string;
+    readonly paymentInstructions?: string;
+  };
+  readonly client: { readonly name: string; readonly email: string; readonly reference: string };
+  readonly siteNames: readonly string[];
+  /** The unit of each meter. */
+  readonly units: Readonly<Record<string, string>>;
+}
+
+export interface IssuedDocument {
+  readonly id: string;
+  /** `2026-00042`. */
+  readonly number: string;
+  readonly issuedAt: number;
+  readonly startDate: string;
+  readonly endDate: string;
+  /** It lists the entries numbered after the opening number, up to the closing number. */
+  readonly openingNumber: number;
+  readonly closingNumber: number;
+  readonly openingBalance: bigint;
+  readonly closingBalance: bigint;
+  readonly particulars: DocumentParticulars;
+}
+
+/** An entry with what it is to the taxes of a document: part of what may be taxed, of a tax, or of neither. */
+export interface DocumentLine extends Entry {
+  readonly taxPart: 'net' | 'tax' | 'none';
+}
+
+/** A document's number as it stands on it: the year and its place in the series. */
+export function documentNumber(year: number, number: number): string {
+  return `${year}-${String(number).padStart(5, '0')}`;
+}
+
+/**
+ * Issues a document for every settled period of an account that has none, with the next numbers of the series of whose
+ * books it is in. The row of the series stays locked until the transaction ends, so this comes last in it: whoever
+ * waits for that lock holds everything else already, and a number that was taken is used or was never taken.
+ */
+export async function issueDocuments(
+  sql: Queryable,
+  { accountId, siteId, year, at }: { accountId: string; siteId: string; year: number; at: number },
+): Promise<void> {
+  await sql`
+    with due as (
+      select p.start_date, row_number() over (order by p.start_date) as place
+        from periods p
+       where p.account_id = ${accountId}
+         and not exists (select 1 from documents d where d.account_id = p.account_id and d.period_date = p.start_date)
+    ), taken as (
+      insert into document_series (site_id, year, last_number)
+      select ${siteId}, ${year}, count(*) from due having count(*) > 0
+      on conflict (site_id, year) do update set last_number = document_series.last_number + excluded.last_number
+      returning last_number
+    )
+    insert into documents (id, site_id, year, number, account_id, period_date, issued_at, particulars)
+    select gen_random_uuid(), ${siteId}, ${year}, taken.last_number - (select count(*) from due) + due.place,
+           ${accountId}, due.start_date, ${at}, document_particulars(${accountId})
+      from due cross join taken`;
+}
+
+interface DocumentRow {
+  id: string;
+  year: number;
+  number: number;
+  issued_at: number;
+  start_date: string;
+  end_date: string;
+  opening_number: number;
+  closing_number: number;
+  opening_balance: string;
+  closing_balance: string;
+  particulars: DocumentParticulars;
+}
+
+/** A document of this account, or nothing. */
+export async function findDocument(
+  sql: Queryable,
+  accountId: string,
+  id: string,
+): Promise<IssuedDocument | undefined> {
+  const [row] = await sql<DocumentRow[]>`
+    select d.id, d.year, d.number, d.issued_at, d.particulars, p.start_date, p.end_date, p.opening_number,
+           p.closing_number, p.opening_balance, p.closing_balance
+      from documents d join periods p on p.account_id = d.account_id and p.start_date = d.period_date
+     where d.id = ${id} and d.account_id = ${accountId}`;
+  return (
+    row && {
+      id: row.id,
+      number: documentNumber(row.year, row.number),
+      issuedAt: row.issued_at,
+      startDate: row.start_date,
+      endDate: row.end_date,
+      openingNumber: row.opening_number,
+      closingNumber: row.closing_number,
+      openingBalance: BigInt(row.opening_balance),
+      closingBalance: BigInt(row.closing_balance),
+      particulars: row.particulars,
+    }
+  );
+}
+
+/** The entries a document lists, oldest first. A reversal counts against what it takes back, a credit against its charge. */
+export async function listDocumentLines(
+  sql: Queryable,
+  accountId: string,
+  { openingNumber, closingNumber }: Pick<IssuedDocument, 'openingNumber' | 'closingNumber'>,
+): Promise<DocumentLine[]> {
+  const rows = await sql<(EntryRow & { tax_part: DocumentLine['taxPart'] })[]>`
+    select e.*, a.currency,
+           case when s.kind = 'tax' then 'tax' when s.kind = 'charge' or c.kind = 'charge' then 'net' else 'none' end
+             as tax_part
+      from entries e join accounts a on a.id = e.account_id
+      join entries s on s.id = coalesce(e.reverses, e.id) left join entries c on c.id = s.corrects
+     where e.account_id = ${accountId} and e.number > ${openingNumber} and e.number <= ${closingNumber}
+     order by e.number`;
+  return rows.map((row) => ({ ...entryOf(row), taxPart: row.tax_part }));
+}
+
+/** The numbers of an account's statements by the date on which their periods begin. */
+export async function findNumbers(
+  sql: Queryable,
+  accountId: string,
+  dates: readonly string[],
+): Promise<Map<string, string>> {
+  if (dates.length === 0) return new Map();
+  const rows = await sql<{ date: string; year: number; number: number }[]>`
+    select period_date::text as date, year, number from documents
+     where account_id = ${accountId} and period_date = any(${dates as string[]}::date[])`;
+  return new Map(rows.map(({ date, year, number }) => [date, documentNumber(year, number)]));
+}
+
+/** Where the statement of an entry begins: after its opening number. Its period's start date; null: there is none yet. */
+export async function findStatementOf(
+  sql: Queryable,
+  accountId: string,
+  number: number,
+): Promise<{ readonly openingNumber: number; readonly startDate: string | null }> {
+  const [row] = await sql<{ opening: number; date: string | null }[]>`
+    select coalesce(max(closing_number) filter (where closing_number < ${number}), 0) as opening,
+           (min(start_date) filter (where opening_number < ${number} and closing_number >= ${number}))::text as date
+      from periods where account_id = ${accountId}`;
+  return { openingNumber: row?.opening ?? 0, startDate: row?.date ?? null };
+}

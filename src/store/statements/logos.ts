@@ -1,0 +1,63 @@
+import type { Queryable } from '../../platform/index.js';
+
+export interface Logo {
+  readonly id: string;
+  readonly mediaType: 'image/png' | 'image/jpeg';
+  readonly bytes: Buffer;
+  readonly width: number;
+  readonly height: number;
+}
+
+interface LogoRow {
+  id: string;
+  media_type: Logo['mediaType'];
+  bytes: Buffer;
+  width: number;
+  height: number;
+}
+
+function logoOf(row: LogoRow): Logo {
+  return { id: row.id, mediaType: row.media_type, bytes: row.bytes, width: row.width, height: row.height };
+}
+
+/** Takes the site's logo down; letters that show it keep it. */
+export async function removeLogo(sql: Queryable, siteId: string, at: number): Promise<string | undefined> {
+  const [row] = await sql<{ id: string }[]>`
+    update logos set removed_at = ${at} where site_id = ${siteId} and removed_at is null returning id`;
+  return row?.id;
+}
+
+export async function insertLogo(
+  sql: Queryable,
+  logo: Logo & { readonly siteId: string; readonly addedAt: number; readonly addedBy: string },
+): Promise<void> {
+  await sql`
+    insert into logos (id, site_id, media_type, bytes, width, height, added_at, added_by)
+    values (${logo.id}, ${logo.siteId}, ${logo.mediaType}, ${logo.bytes}, ${logo.width}, ${logo.height},
+            ${logo.addedAt}, ${logo.addedBy})`;
+}
+
+/** A logo that a letter names, whether it is still the site's or not. */
+export async function findLogo(sql: Queryable, id: string): Promise<Logo | undefined> {
+  const [row] = await sql<LogoRow[]>`select id, media_type, bytes, width, height from logos where id = ${id}`;
+  return row && logoOf(row);
+}
+
+/** Counts a test letter for somebody, unless they have had as many since then as they may. */
+export async function takeTestLetter(
+  sql: Queryable,
+  letter: {
+    readonly id: string;
+    readonly userId: string;
+    readonly at: number;
+    readonly since: number;
+    readonly max: number;
+  },
+): Promise<boolean> {
+  const rows = await sql`
+    insert into test_letters (id, user_id, sent_at)
+    select ${letter.id}, ${letter.userId}, ${letter.at}
+     where (select count(*) from test_letters where user_id = ${letter.userId} and sent_at > ${letter.since}) < ${letter.max}
+     returning id`;
+  return rows.length > 0;
+}

@@ -1,0 +1,252 @@
+import type { Queryable } from '../../platform/index.js';
+
+/** Opens a suspension; the account's one open row says since when and why. */
+export async function insertSuspension(
+  sql: Queryable,
+  suspension: {
+    id: string;
+    accountId: string;
+    reason: 'limit' | 'hold';
+    fellAt: number;
+    since: number;
+    balance: bigint;
+    headroom: bigint;
+    letterDue: boolean;
+    /** The brake that had kept the account until its owner said to go on. */
+    brakeId: string | null;
+  },
+): Promise<void> {
+  await sql`
+    insert into suspensions (id, account_id, reason, fell_at, since, balance, headroom, letter_due, brake_id)
+    values (${suspension.id}, ${suspension.accountId}, ${suspension.reason}, ${suspension.fellAt},
+            ${suspension.since}, ${suspension.balance.toString()}, ${suspension.headroom.toString()},
+            ${suspension.letterDue}, ${suspension.brakeId})`;
+}
+
+/** Ends the open suspension. A letter about it that is still due stays due: the client was cut off and is told so. */
+export async function endSuspension(
+  sql: Queryable,
+  accountId: string,
+  at: number,
+  letterDue: boolean,
+): Promise<void> {
+  await sql`
+    update suspensions set ended_at = ${at}, reactivation_letter_due = ${letterDue}
+     where account_id = ${accountId} and ended_at is null`;
+}
+
+export interface SuspensionRow {
+  readonly id: string;
+  readonly reason: 'limit' | 'hold';
+  readonly fellAt: number;
+  readonly since: number;
+  /** As they were when the sites were suspended, in minor units. */
+  readonly balance: bigint;
+  readonly headroom: bigint;
+  readonly endedAt: number | null;
+}
+
+export interface SuspensionLetter {
+  readonly kind: 'suspended' | 'reactivated';
+  readonly suspension: SuspensionRow;
+}
+
+/** The oldest suspension that the client must still be told of: first that it began, then that it is over. */
+export async function nextSuspensionLetter(
+  sql: Queryable,
+  accountId: string,
+): Promise<SuspensionLetter | undefined> {
+  const [row] = await sql<
+    {
+      id: string;
+      reason: 'limit' | 'hold';
+      fell_at: number;
+      since: number;
+      balance: string;
+      headroom: string;
+      ended_at: number | null;
+      letter_due: boolean;
+    }[]
+  >`
+    select id, reason, fell_at, since, balance::text, headroom::text, ended_at, letter_due from suspensions
+     where account_id = ${accountId} and (letter_due or reactivation_letter_due)
+     order by since, id limit 1`;
+  if (row === undefined) return undefined;
+  const suspension = {
+    id: row.id,
+    reason: row.reason,
+    fellAt: row.fell_at,
+    since: row.since,
+    balance: BigInt(row.balance),
+    headroom: BigInt(row.headroom),
+    endedAt: row.ended_at,
+  };
+  return { kind: row.letter_due ? 'suspended' : 'reactivated', suspension };
+}
+
+export async function settleSuspensionLetter(
+  sql: Queryable,
+  { kind, suspension }: SuspensionLetter,
+): Promise<void> {
+  if (kind === 'suspended') {
+    await sql`update suspensions set letter_due = false where id = ${suspension.id}`;
+  } else {
+    await sql`update suspensions set reactivation_letter_due = false where id = ${suspension.id}`;
+  }
+}
+
+export interface Hold {
+  readonly reason: string;
+  readonly placedAt: number;
+  readonly placedBy: string;
+}
+
+export async function findHold(sql: Queryable, accountId: string): Promise<Hold | undefined> {
+  const [row] = await sql<{ reason: string; placed_at: number; placed_by: string }[]>`
+    select reason, placed_at, placed_by from holds where account_id = ${accountId} and released_at is null`;
+  return row && { reason: row.reason, placedAt: row.placed_at, placedBy: row.placed_by };
+}
+
+/** False when the account is held already. */
+export async function insertHold(
+  sql: Queryable,
+  hold: { id: string; accountId: string; reason: string; at: number; actor: string },
+): Promise<boolean> {
+  const rows = await sql`
+    insert into holds (id, account_id, reason, placed_at, placed_by)
+    values (${hold.id}, ${hold.accountId}, ${hold.reason}, ${hold.at}, ${hold.actor})
+    on conflict do nothing returning id`;
+  return rows.length > 0;
+}
+
+/** False when there was no hold to release. */
+export async function releaseHold(
+  sql: Queryable,
+  accountId: string,
+  at: number,
+  actor: string,
+): Promise<boolean> {
+  const rows = await sql`
+    update holds set released_at = ${at}, released_by = ${actor}
+     where account_id = ${accountId} and released_at is null returning id`;
+  return rows.length > 0;
+}
+
+/** A new promise replaces the one before it; without one, the account has none any more. */
+export async function setExemption(
+  sql: Queryable,
+  accountId: string,
+  at: number,
+  exemption: { id: string; until: number; reason: string; actor: string } | null,
+): Promise<void> {
+  await sql`update exemptions set ended_at = ${at} where account_id = ${accountId} and ended_at is null`;
+  if (exemption === null) return;
+  await sql`
+    insert into exemptions (id, account_id, until, reason, granted_at, granted_by)
+    values (${exemption.id}, ${accountId}, ${exemption.until}, ${exemption.reason}, ${at}, ${exemption.actor})`;
+}
+
+export async function insertNotice(
+  sql: Queryable,
+  notice: {
+    id: string;
+    accountId: string;
+    kind: 'week' | 'day';
+    toldAt: number;
+    limitDate: number | null;
+    letterKey: string;
+  },
+): Promise<void> {
+  await sql`
+    insert into notices (id, account_id, kind, told_at, limit_date, letter_key, terms)
+    select ${notice.id}, a.id, ${notice.kind}, ${notice.toldAt}, ${notice.limitDate}, ${notice.letterKey},
+           ${noticeTerms(sql)} from accounts a where a.id = ${notice.accountId}
+    on conflict (account_id, kind) where rearmed_at is null do update set
+      told_at = excluded.told_at, terms = excluded.terms, beyond_since = null`;
+}
+
+/** Everything an owner or client can change that moves a limit date: money, limit, promise, tax and plans. */
+export const noticeTerms = (sql: Queryable) => sql`
+  concat_ws(' ', a.last_number, a.credit_limit, a.disputed, a.tax_percent,
+            (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null),
+            (select string_agg(concat_ws(' ', p.id, p.from_date, p.to_date), ' ' order by p.id)
+               from assignments p where p.account_id = a.id))`;
+
+/**
+ * Makes told notices untold again, because the limit date has moved away, and notes of the others since when it is so
+ * far away that they will be.
+ */
+export async function rearmNotices(
+  sql: Queryable,
+  accountId: string,
+  after: {
+    readonly rearmed: readonly ('week' | 'day')[];
+    readonly weekBeyondSince: number | null;
+    readonly dayBeyondSince: number | null;
+  },
+  at: number,
+): Promise<void> {
+  await sql`
+    update notices set rearmed_at = case when kind = any(${after.rearmed as string[]}::text[]) then ${at}::timestamptz end,
+           beyond_since = case kind when 'week' then ${after.weekBeyondSince}::timestamptz
+                                    else ${after.dayBeyondSince}::timestamptz end
+     where account_id = ${accountId} and rearmed_at is null`;
+}
+
+/** How many notices of a kind were told before, by a letter of their own: the next letter's number. */
+export async function countNotices(sql: Queryable, accountId: string, kind: 'week' | 'day'): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*) as count from letters where account_id = ${accountId} and kind = ${kind}`;
+  return row?.count ?? 0;
+}
+
+/** False when the entry is in dispute already, or this very dispute of a provider is open. */
+export async function insertDispute(
+  sql: Queryable,
+  dispute: {
+    id: string;
+    entryId: string;
+    accountId: string;
+    amount: bigint;
+    /** The provider's id of it. */
+    reference?: string;
+    reason: string;
+    at: number;
+    actor: string;
+  },
+): Promise<boolean> {
+  const rows = await sql`
+    insert into disputes (id, entry_id, account_id, amount, reason, opened_at, opened_by, reference)
+    values (${dispute.id}, ${dispute.entryId}, ${dispute.accountId}, ${dispute.amount.toString()}, ${dispute.reason},
+            ${dispute.at}, ${dispute.actor}, ${dispute.reference ?? null})
+    on conflict do nothing returning id`;
+  return rows.length > 0;
+}
+
+export async function isDisputed(sql: Queryable, entryId: string): Promise<boolean> {
+  const rows = await sql`select 1 from disputes where entry_id = ${entryId} and resolved_at is null`;
+  return rows.length > 0;
+}
+
+/**
+ * Ends an entry's disputes, or the one that a provider calls so, and returns the amount that counts again; nothing when
+ * there was none.
+ */
+export async function resolveDispute(
+  sql: Queryable,
+  resolution: {
+    entryId: string;
+    at: number;
+    actor: string;
+    outcome: 'upheld' | 'dismissed';
+    reference?: string;
+  },
+): Promise<bigint | undefined> {
+  const { reference = null } = resolution;
+  const rows = await sql<{ amount: string }[]>`
+    update disputes set resolved_at = ${resolution.at}, resolved_by = ${resolution.actor},
+           outcome = ${resolution.outcome}
+     where entry_id = ${resolution.entryId} and resolved_at is null
+       and (${reference}::text is null or reference = ${reference}) returning amount::text`;
+  return rows.length === 0 ? undefined : rows.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+}

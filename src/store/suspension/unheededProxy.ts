@@ -1,0 +1,17 @@
+import type { Queryable } from '../../platform/index.js';
+
+/** Notes which proxy sends X-Forwarded-For in vain. */
+export async function noteUnheededProxy(sql: Queryable, address: string): Promise<void> {
+  await sql`
+    insert into unheeded_proxy (address) values (${address})
+    on conflict (is_only) do update set address = excluded.address, seen_at = excluded.seen_at`;
+}
+
+export async function forgetUnheededProxy(sql: Queryable): Promise<void> {
+  await sql`delete from unheeded_proxy`;
+}
+
+export async function findUnheededProxy(sql: Queryable): Promise<string | undefined> {
+  const [row] = await sql<{ address: string }[]>`select address from unheeded_proxy`;
+  return row?.address;
+}

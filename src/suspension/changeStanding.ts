@@ -1,0 +1,95 @@
+import type { Instant, Refusal } from '../billing/index.js';
+import { isRefusal, refuse } from '../billing/index.js';
+import type { Queryable } from '../platform/index.js';
+import { newId } from '../platform/index.js';
+import {
+  addToOutbox,
+  findState,
+  insertHold,
+  lockAccount,
+  releaseHold as endHold,
+  setExemption,
+  touchAccounts,
+} from '../store/index.js';
+import { audited } from '../core/auditAccount.js';
+import { relayFrom, type SignalName, type SiteContext } from '../core/context.js';
+import { transact } from '../core/onceOnly.js';
+import { basicsOf, CLOSED, NO_ACCOUNT } from '../ledger/postMoney.js';
+
+export interface AccountChange {
+  readonly accountId: string;
+  readonly action: string;
+  readonly signal?: SignalName;
+}
+
+/**
+ * Changes something about an account under its lock: the change, a new revision, the outbox row and the audit row
+ * stand or fall together; then the workflow is told. An account that is closed, or being closed, changes no more.
+ */
+export async function changeAccountUnderLock<T>(
+  context: SiteContext,
+  change: AccountChange,
+  work: (transaction: Queryable) => Promise<T | Refusal>,
+): Promise<T | Refusal> {
+  const { accountId, action } = change;
+  const basics = await basicsOf(context, accountId);
+  if (isRefusal(basics)) return basics;
+  const outcome = await transact(context, async (transaction) => {
+    if (!(await lockAccount(transaction, accountId))) return NO_ACCOUNT;
+    const state = await findState(transaction, accountId);
+    if (state?.siteId !== context.siteId) return NO_ACCOUNT;
+    if (state.closeRequestedAt !== null) return CLOSED;
+    const result = await audited(context, transaction, change, () => work(transaction));
+    if (isRefusal(result)) return result;
+    await touchAccounts(transaction, [accountId]);
+    const signal = { accountId, signal: change.signal ?? 'settingsChanged', about: action };
+    await addToOutbox(transaction, [signal], context.now, relayFrom(context));
+    return result;
+  });
+  if (!isRefusal(outcome)) context.nudge(accountId);
+  return outcome;
+}
+
+/** Suspends by hand, with a reason, until released; whatever the balance is. */
+export async function placeHold(
+  context: SiteContext,
+  accountId: string,
+  input: { readonly reason: string },
+): Promise<true | Refusal> {
+  const change = { accountId, action: 'account.hold' };
+  return changeAccountUnderLock(context, change, async (transaction) => {
+    const { now: at, actor } = context;
+    const placed = await insertHold(transaction, {
+      id: newId(at),
+      accountId,
+      reason: input.reason,
+      at,
+      actor,
+    });
+    return placed ? (true as const) : refuse('conflict', 'The account is on hold already.');
+  });
+}
+
+/** Lifts the hold; whether the sites come back is the ledger's to say. */
+export async function releaseHold(context: SiteContext, accountId: string): Promise<true | Refusal> {
+  return changeAccountUnderLock(context, { accountId, action: 'account.release' }, async (transaction) => {
+    const released = await endHold(transaction, accountId, context.now, context.actor);
+    return released ? (true as const) : refuse('conflict', 'The account is not on hold.');
+  });
+}
+
+/** Notes a promise to pay: not suspended for the limit before `until`. Null takes the promise back. */
+export async function exemptAccount(
+  context: SiteContext,
+  accountId: string,
+  input: { readonly until: Instant | null; readonly reason?: string | undefined },
+): Promise<true | Refusal> {
+  const { until, reason = '' } = input;
+  if (until !== null && until <= context.now) return refuse('invalid', 'must lie in the future', 'until');
+  const change = { accountId, action: 'account.exempt' };
+  return changeAccountUnderLock(context, change, async (transaction) => {
+    const exemption = until === null ? null : { id: newId(context.now), until, reason, actor: context.actor };
+    await setExemption(transaction, accountId, context.now, exemption);
+    return true as const;
+  });
+}

@@ -1,0 +1,49 @@
+import { isRefusal, refuse, type Refusal } from '../billing/index.js';
+import {
+  addToOutbox,
+  askConnectorAnew,
+  type ConnectorHealth,
+  insertAudit,
+  listConnectors,
+  listUnconfirmed,
+  touchAccounts,
+} from '../store/index.js';
+import { relayFrom, type SiteContext } from '../core/context.js';
+import { transact } from '../core/onceOnly.js';
+
+/** How the connectors of the child sites are: those that have not confirmed, and a page of all. */
+export async function readConnectors(
+  context: SiteContext,
+  page: { readonly after?: string | undefined; readonly limit: number },
+): Promise<{ readonly troubled: readonly ConnectorHealth[]; readonly all: readonly ConnectorHealth[] }> {
+  const { sql, siteId } = context;
+  const [troubled, all] = await Promise.all([
+    listUnconfirmed(sql, siteId, page.limit),
+    listConnectors(sql, { parentId: siteId, ...page }),
+  ]);
+  return { troubled, all };
+}
+
+/** Has a child site's connector asked at once, and anew where it has confirmed: its answer tells whether it works. */
+export async function askConnector(context: SiteContext, siteId: string): Promise<true | Refusal> {
+  const asked = await transact(context, async (transaction) => {
+    const site = await askConnectorAnew(transaction, { id: siteId, parentId: context.siteId });
+    if (site === undefined) return refuse('not_found', 'There is no such site below this one.');
+    const { accountId } = site;
+    if (accountId === null) {
+      return refuse('conflict', 'No account pays for this site, so there is nothing to ask its connector.');
+    }
+    await touchAccounts(transaction, [accountId]);
+    const signal = { accountId, signal: 'settingsChanged', about: 'connector.ask' };
+    await addToOutbox(transaction, [signal], context.now, relayFrom(context));
+    await insertAudit(transaction, context, {
+      siteId: context.siteId,
+      action: 'connector.ask',
+      subject: `site/${siteId}`,
+    });
+    return { accountId };
+  });
+  if (isRefusal(asked)) return asked;
+  context.nudge(asked.accountId);
+  return true;
+}

@@ -1,0 +1,65 @@
+import { type Standing, standOn, wantedState } from '../billing/index.js';
+import { type Queryable, newId } from '../platform/index.js';
+import { endBraked, endSuspension, insertSuspension, type LoadedAccount, setState } from '../store/index.js';
+import type { Context } from '../core/context.js';
+import { passBrake } from './passBrake.js';
+import { switchTrees } from './upstream.js';
+import { withAccount } from '../core/withAccount.js';
+
+/**
+ * Brings an account's state to what its ledger and its owner call for, decided under the account's lock with the
+ * entries as they are at that moment: a payment that came first keeps the site up. The sites' connectors are asked
+ * afterwards, outside. While it is being closed its sites keep the state they are in: what closing gives back of the
+ * open period brings nobody's site back.
+ */
+export async function decideState(context: Context, accountId: string): Promise<void> {
+  await withAccount(context, accountId, async (transaction, facts) => {
+    if (facts.closeRequestedAt !== null) return;
+    const { standing } = standOn(facts, context.now);
+    if (wantedState(facts, standing) === 'suspended') await suspend(context, transaction, facts, standing);
+    else await reactivate(context, transaction, facts, standing.headroom >= 0n);
+  });
+}
+
+async function suspend(
+  context: Context,
+  transaction: Queryable,
+  facts: LoadedAccount,
+  { balance, headroom }: Standing,
+): Promise<void> {
+  const reason = facts.held ? 'hold' : 'limit';
+  const lifted = facts.suspension?.reason === 'hold' && reason === 'limit';
+  if (facts.state === 'suspended' && !lifted) return;
+  // What the owner asked for, and what is closed already, is nothing to hold back.
+  const pass =
+    reason === 'limit' && !lifted ? await passBrake(context, transaction, facts, headroom) : 'free';
+  if (pass === 'braked') return;
+  if (lifted) await endSuspension(transaction, facts.id, context.now, false);
+  await insertSuspension(transaction, {
+    id: newId(context.now),
+    accountId: facts.id,
+    reason,
+    fellAt: reason === 'limit' ? (facts.belowSince ?? context.now) : context.now,
+    since: context.now,
+    balance,
+    headroom,
+    letterDue: reason === 'limit',
+    brakeId: pass === 'free' ? null : pass.clearedBy,
+  });
+  if (facts.braked !== null) await endBraked(transaction, facts.id, context.now);
+  await setState(transaction, facts.id, 'suspended');
+  await switchTrees(context, transaction, facts.id, 'suspended');
+}
+
+/** A promise to pay brings the sites back without a letter: the credit is still used up. */
+async function reactivate(
+  context: Context,
+  transaction: Queryable,
+  facts: LoadedAccount,
+  letterDue: boolean,
+): Promise<void> {
+  if (facts.state !== 'suspended') return;
+  await endSuspension(transaction, facts.id, context.now, letterDue);
+  await setState(transaction, facts.id, 'active');
+  await switchTrees(context, transaction, facts.id, 'active');
+}

@@ -1,0 +1,63 @@
+import {
+  confirmGeneration,
+  noteConnectorFailure,
+  overtakeGeneration,
+  type SiteOrder,
+  unconfirmedOrders,
+} from '../store/index.js';
+import type { Context } from '../core/context.js';
+import { wakeBeside } from './wakeConnectors.js';
+
+/** Connectors asked at one go, within the time an act may take; an account with more of them is due again. */
+const ORDERS_AT_ONCE = 200;
+
+/** What the account's sites must still be told as of now, and those below that it tells for want of a payer. */
+export async function readOrders(context: Context, accountId: string): Promise<SiteOrder[]> {
+  return unconfirmedOrders(context.sql, accountId, { asOf: context.now, limit: ORDERS_AT_ONCE });
+}
+
+/** What came of telling a site. */
+export type OrderOutcome =
+  | { readonly outcome: 'confirmed' }
+  | { readonly outcome: 'failed'; readonly retryable: boolean; readonly detail: string }
+  | { readonly outcome: 'superseded'; readonly generation: number };
+
+/** Most trouble is over within seconds, and then visitors should not wait for a pause to end. */
+const RETRY_SOON_MS = 3_000;
+const ATTEMPTS_SOON = 8;
+const RETRY_FIRST_MS = 5_000;
+const RETRY_LONGEST_MS = 15 * 60_000;
+const RETRY_HOPELESS_MS = 6 * 3_600_000;
+/** After about six hours of trouble a connector is asked every hour, after a day and a half four times a day. */
+const ATTEMPTS_OFTEN = 38;
+const ATTEMPTS_HOURLY = 68;
+
+/** A new order starts from the first attempt again, so that a payment need not wait for what an old order got. */
+function retryPauseMs(attempts: number): number {
+  if (attempts >= ATTEMPTS_HOURLY) return RETRY_HOPELESS_MS;
+  if (attempts >= ATTEMPTS_OFTEN) return 3_600_000;
+  if (attempts < ATTEMPTS_SOON) return RETRY_SOON_MS;
+  return Math.min(RETRY_FIRST_MS * 2 ** (attempts - ATTEMPTS_SOON), RETRY_LONGEST_MS);
+}
+
+/**
+ * Notes what a connector answered. A failure is tried again with growing pauses, in hours where only the owner can
+ * mend it; one that confirms after it had failed is back, and the other sites it keeps need not wait any longer. A
+ * connector that has seen a newer generation (after a restore) is given one above it.
+ */
+export async function noteOrder(context: Context, order: SiteOrder, outcome: OrderOutcome): Promise<void> {
+  const { siteId, generation } = order;
+  switch (outcome.outcome) {
+    case 'confirmed':
+      await confirmGeneration(context.sql, siteId, generation);
+      if (order.attempts > 0) await wakeBeside(context, siteId);
+      return;
+    case 'superseded':
+      return overtakeGeneration(context.sql, siteId, outcome.generation);
+    case 'failed': {
+      const pauseMs = outcome.retryable ? retryPauseMs(order.attempts) : RETRY_HOPELESS_MS;
+      const retryAt = context.now + pauseMs;
+      return noteConnectorFailure(context.sql, { siteId, generation, retryAt, detail: outcome.detail });
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import {
+  isRefusal,
+  parsePercent,
+  readBrakeRule,
+  readLateUsageDays,
+  refuse,
+  type Refusal,
+} from '../billing/index.js';
+import type { SiteSettings } from '../store/index.js';
+import { contrastWithWhite } from '../statements/contrast.js';
+
+const CONTRAST_LEAST = 4.5;
+
+/** Checks settings that more depends on than how they read. */
+export function unsoundSettings(settings: SiteSettings): Refusal | undefined {
+  const { letterAccent = '', taxPercent = '', taxName = '', defaultCreditLimit = '' } = settings;
+  if (letterAccent !== '') {
+    const contrast = contrastWithWhite(letterAccent);
+    if (contrast === undefined) return refuse('invalid', 'must be a colour such as #1f5c57', 'letterAccent');
+    if (contrast < CONTRAST_LEAST) {
+      const ratio = (Math.floor(contrast * 10) / 10).toFixed(1);
+      const detail = `is too light for white words on it: ${ratio} to 1, and 4.5 to 1 can be read`;
+      return refuse('invalid', detail, 'letterAccent');
+    }
+  }
+  const percent = taxPercent === '' ? 0n : parsePercent(taxPercent, 'taxPercent');
+  if (isRefusal(percent)) return percent;
+  if (taxName !== '' && !/^[A-Za-z0-9 .%-]{1,20}$/.test(taxName)) {
+    return refuse('invalid', 'must be 1 to 20 letters, digits, spaces, dots, % and hyphens', 'taxName');
+  }
+  if (defaultCreditLimit !== '' && !/^-?(0|[1-9]\d{0,14})(\.\d{1,4})?$/.test(defaultCreditLimit)) {
+    return refuse('invalid', 'must be an amount such as 100.00', 'defaultCreditLimit');
+  }
+  return [readBrakeRule(settings), readLateUsageDays(settings)].find(isRefusal);
+}

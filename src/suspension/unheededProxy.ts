@@ -1,0 +1,26 @@
+import type { Sql } from '../platform/index.js';
+import { findUnheededProxy, forgetUnheededProxy, noteUnheededProxy } from '../store/index.js';
+import { type Finding, finding } from '../operations/findings.js';
+
+/** What an operator is told of a proxy that nobody was told to trust. */
+export function sayUnheeded(address: string): string {
+  return (
+    `${address} sends X-Forwarded-For and is not in TRUSTED_PROXIES, so everybody who comes through it counts as ` +
+    'one address, and 50 wrong logins lock out all of them; if it is your proxy, set TRUSTED_PROXIES'
+  );
+}
+
+/** Keeps for the doctor which proxy it was. */
+export async function sawUnheededProxy(sql: Sql, address: string): Promise<void> {
+  await noteUnheededProxy(sql, address);
+}
+
+/** A server that starts may trust others than the one before. */
+export async function forgetUnheeded(sql: Sql): Promise<void> {
+  await forgetUnheededProxy(sql);
+}
+
+export async function examineProxies(sql: Sql): Promise<Finding[]> {
+  const address = await findUnheededProxy(sql);
+  return address === undefined ? [] : [finding('proxies', sayUnheeded(address), null, true)];
+}

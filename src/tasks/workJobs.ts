@@ -1,0 +1,102 @@
+import { inTransaction, type SecretBox } from '../platform/index.js';
+import {
+  addToBankImport,
+  endLines,
+  type Job,
+  leaseJob,
+  type LineEnd,
+  listOpenLines,
+  listVersions,
+} from '../store/index.js';
+import { moveAccounts } from '../plans/assignPlans.js';
+import type { Context, SiteContext } from '../core/context.js';
+import { importClient } from '../accounts/import/importClient.js';
+import { takeBankLines } from '../bank/takeBankLines.js';
+import { countUsageLine } from '../usage/usageFiles.js';
+
+type Worker = Context & { readonly secrets: SecretBox };
+
+/** Whoever works on a chunk and dies holds its job no longer than this. */
+export const LEASE_MS = 60_000;
+const LINES_AT_ONCE = 50;
+
+/**
+ * Carries out a chunk of one job that waits, on behalf of whoever started it; false when none does. A chunk that was
+ * done half is done again: every line of it is harmless to do twice.
+ */
+export async function workJobs(worker: Worker, jobId?: string, heldUntil?: number): Promise<boolean> {
+  const { sql, wallNow } = worker;
+  const named = {
+    ...(jobId === undefined ? {} : { id: jobId }),
+    ...(heldUntil === undefined ? {} : { heldUntil }),
+  };
+  const job = await leaseJob(sql, { wallNow, until: wallNow + LEASE_MS, ...named });
+  if (job === undefined) return false;
+  const context: SiteContext & { readonly secrets: SecretBox } = {
+    ...worker,
+    siteId: job.siteId,
+    actor: job.startedBy ?? job.createdBy,
+    ...(job.actedAs === null ? {} : { actedAs: job.actedAs }),
+  };
+  if (job.kind === 'bank-statement') await takeStatement(context, job);
+  else await endLines(sql, { id: job.id, at: worker.now }, await workLines(context, job));
+  return true;
+}
+
+/** The counts of a statement grow with what is noted of its lines, so that none is counted twice. */
+async function takeStatement(context: SiteContext, { id }: Job): Promise<void> {
+  const { sql, now: at } = context;
+  const taken = await takeBankLines(context, id, await listOpenLines(sql, id, LINES_AT_ONCE));
+  const ends = taken.map(({ number, accountId }) => ({ number, accountId, failed: false, detail: null }));
+  await inTransaction(sql, async (transaction) => {
+    const ended = new Set(await endLines(transaction, { id, at }, ends));
+    const noted = taken.filter(({ number }) => ended.has(number));
+    const count = (wanted: string): number => noted.filter(({ outcome }) => outcome === wanted).length;
+    const counts = { posted: count('posted'), unmatched: count('unmatched'), doubles: count('double') };
+    await addToBankImport(transaction, id, counts);
+  });
+}
+
+async function workLines(
+  context: SiteContext & { readonly secrets: SecretBox },
+  job: Job,
+): Promise<LineEnd[]> {
+  const lines = await listOpenLines(context.sql, job.id, LINES_AT_ONCE);
+  if (job.kind === 'replace-plan') {
+    const accounts = lines.map(({ number, input }) => ({ number, accountId: String(input['accountId']) }));
+    return moveLines(context, job, accounts);
+  }
+  const ends: LineEnd[] = [];
+  for (const line of lines) {
+    ends.push(
+      await (job.kind === 'usage' ? countUsageLine(context, line) : importClient(context, job, line)),
+    );
+  }
+  return ends;
+}
+
+/** Why nothing was done for an account, as its line tells it. */
+const NOTHING_TO_DO = 'Nothing to do: it is closed, or on that plan already, or the day is past where it is.';
+
+async function moveLines(
+  context: SiteContext,
+  { input }: Job,
+  lines: readonly { readonly number: number; readonly accountId: string }[],
+): Promise<LineEnd[]> {
+  const planId = String(input['planId']);
+  const versions = await listVersions(context.sql, context.siteId, String(input['with']));
+  const next = versions.find(({ version }) => version === input['version']);
+  if (next === undefined) throw new Error('a job replaces a plan by one that is not there');
+  const step = { planId, next, effective: String(input['effective']) };
+  const ids = lines.map(({ accountId }) => accountId);
+  const { done, refused } = await moveAccounts(context, ids, step);
+  return lines.map(({ number, accountId }) => {
+    const why = refused.get(accountId);
+    return {
+      number,
+      accountId,
+      failed: why !== undefined,
+      detail: why ?? (done.includes(accountId) ? null : NOTHING_TO_DO),
+    };
+  });
+}

@@ -1,0 +1,308 @@
+import type { Instant, LocalDate, Quantity, Refusal } from '../billing/index.js';
+import {
+  formatQuantity,
+  isRefusal,
+  localDateOf,
+  parseInstant,
+  parseQuantity,
+  readLateUsageDays,
+  refuse,
+  startOfDay,
+  takesLateUsage,
+} from '../billing/index.js';
+import { inTransaction } from '../platform/index.js';
+import {
+  compareRepeats,
+  findSettings,
+  insertAudit,
+  insertMeter,
+  insertUsage,
+  listMeters,
+  listUsage,
+  lockForUsage,
+  markLateUsage,
+  type Counted,
+  type Meter,
+  type NewUsage,
+  type Tenure,
+  type UsageSite,
+  type UsageTotal,
+} from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+import { transact } from '../core/onceOnly.js';
+import { basicsOf } from '../ledger/postMoney.js';
+import { OLDEST_MS, usageSites } from './usageSites.js';
+
+/** One event as it came: nothing about it is trusted yet, not even that it has these fields and no others. */
+export interface UsageEvent {
+  readonly id: unknown;
+  readonly source: unknown;
+  readonly site: unknown;
+  readonly meter: unknown;
+  readonly quantity: unknown;
+  readonly time: unknown;
+}
+
+export interface UsageVerdicts {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: readonly {
+    readonly index: number;
+    readonly id: string | null;
+    readonly reason: string;
+  }[];
+}
+
+const AHEAD_MS = 5 * 60_000;
+const HOUR_MS = 3_600_000;
+const TEXT_LONGEST = 255;
+
+/**
+ * Counts a batch of usage events, each once for ever by (source, id), and says of each that does not count why; the
+ * rest of the batch counts. The caller's own site and its child sites may be named. An event counts for the account that
+ * held the site at its time; where none did, it does not count.
+ */
+export async function recordUsage(
+  context: SiteContext,
+  events: readonly UsageEvent[],
+): Promise<UsageVerdicts> {
+  const batch = await readBatch(context, events);
+  if (batch.sound.length === 0) return verdictsOf(batch);
+  const { fresh, stale } = await count(context, batch);
+  batch.accepted = fresh.size;
+  if (stale.size > 0) await recountStale(context, batch, { events, stale });
+  const known = batch.sound.filter((_event, position) => !fresh.has(position) && !stale.has(position));
+  await judgeRepeats(context, batch, [...known, ...batch.again]);
+  return verdictsOf(batch);
+}
+
+/** A site changed hands between the lookup and the count: find out again who held it. */
+async function recountStale(
+  context: SiteContext,
+  batch: Batch,
+  { events, stale }: { readonly events: readonly UsageEvent[]; readonly stale: ReadonlySet<number> },
+): Promise<void> {
+  const places = batch.sound.filter((_event, position) => stale.has(position)).map(({ index }) => index);
+  const again = await recordUsage(
+    context,
+    places.flatMap((index) => events[index] ?? []),
+  );
+  batch.accepted += again.accepted;
+  batch.duplicates += again.duplicates;
+  for (const { index, ...rejection } of again.rejected) {
+    batch.rejected.push({ index: places[index] ?? index, ...rejection });
+  }
+}
+
+/** What is wrong with events as they stand, without counting any of them. */
+export async function examineUsage(
+  context: SiteContext,
+  events: readonly UsageEvent[],
+): Promise<UsageVerdicts['rejected']> {
+  return (await readBatch(context, events)).rejected;
+}
+
+interface SoundEvent extends NewUsage {
+  readonly index: number;
+  readonly amount: Quantity;
+  readonly accountId: string;
+}
+
+interface Batch {
+  readonly sound: SoundEvent[];
+  /** Those whose source and id an earlier event of the same batch has. */
+  readonly again: SoundEvent[];
+  readonly rejected: { index: number; id: string | null; reason: string }[];
+  accepted: number;
+  duplicates: number;
+}
+
+async function readBatch(context: SiteContext, events: readonly UsageEvent[]): Promise<Batch> {
+  const slugs = new Set(events.map((event) => event.site).filter(isLabel));
+  const [sites, meters, settings] = await Promise.all([
+    usageSites(context, [...slugs]),
+    listMeters(context.sql, context.siteId),
+    findSettings(context.sql, context.siteId),
+  ]);
+  const lateDays = readLateUsageDays(settings);
+  const known = {
+    lateDays: isRefusal(lateDays) ? 0 : lateDays,
+    sites: new Map(sites.map((site) => [site.slug, site])),
+    meters: new Map(meters.map((meter) => [meter.name, meter])),
+    beginOf: dayBegins(),
+  };
+  const batch: Batch = { sound: [], again: [], rejected: [], accepted: 0, duplicates: 0 };
+  const first = new Set<string>();
+  for (const [index, event] of events.entries()) {
+    const read = readEvent(context.now, known, event, index);
+    if (typeof read === 'string') {
+      batch.rejected.push({ index, id: typeof event.id === 'string' ? event.id : null, reason: read });
+      continue;
+    }
+    const key = `${read.source}\n${read.eventId}`;
+    (first.has(key) ? batch.again : batch.sound).push(read);
+    first.add(key);
+  }
+  return batch;
+}
+
+interface Known {
+  readonly lateDays: number;
+  readonly sites: ReadonlyMap<string, UsageSite>;
+  readonly meters: ReadonlyMap<string, Meter>;
+  readonly beginOf: (day: LocalDate, timeZone: string) => Instant;
+}
+
+function readEvent(now: Instant, known: Known, event: UsageEvent, index: number): SoundEvent | string {
+  const { id, source } = event;
+  for (const field in event) if (!FIELDS.has(field)) return `unknown field ${quoted(field)}`;
+  if (!isLabel(id)) return `id must be a text of 1 to ${TEXT_LONGEST} characters`;
+  if (!isLabel(source)) return `source must be a text of 1 to ${TEXT_LONGEST} characters`;
+  const site = typeof event.site === 'string' ? known.sites.get(event.site) : undefined;
+  if (site === undefined) return `unknown site ${quoted(event.site)}`;
+  const meter = typeof event.meter === 'string' ? known.meters.get(event.meter) : undefined;
+  if (meter === undefined) return `unknown meter ${quoted(event.meter)}`;
+  const amount = parseQuantity(event.quantity);
+  if (amount === undefined) return 'quantity must be a number of zero or more with at most 12 decimals';
+  const occurredAt = typeof event.time === 'string' ? parseInstant(event.time) : NaN;
+  if (Number.isNaN(occurredAt)) return 'time must be an instant like 2026-03-01T12:00:00Z';
+  if (occurredAt > now + AHEAD_MS) return 'time lies more than 5 minutes ahead';
+  if (occurredAt < now - OLDEST_MS) return 'time lies more than 60 days back';
+  const tenure = findTenure(site, now, occurredAt);
+  if (tenure === undefined) return NOBODYS;
+  const { closedAt } = tenure;
+  if (closedAt !== null && !takesLateUsage(closedAt, known.lateDays, now)) {
+    return `its account was closed on ${localDateOf(closedAt, tenure.timeZone)} and takes late usage for ${known.lateDays} days after that`;
+  }
+  const day = localDateOf(occurredAt, tenure.timeZone);
+  return {
+    index,
+    source,
+    eventId: id,
+    tenureId: tenure.id,
+    accountId: tenure.accountId,
+    meterId: meter.id,
+    amount,
+    quantity: formatQuantity(amount),
+    occurredAt,
+    day,
+    lag: Math.max(0, Math.floor((now - known.beginOf(day, tenure.timeZone)) / HOUR_MS)),
+  };
+}
+
+/** When days begin; a batch has few days and many events, and the zone database is slow. */
+function dayBegins(): Known['beginOf'] {
+  const known = new Map<string, Instant>();
+  return (day, timeZone) => {
+    const key = `${day} ${timeZone}`;
+    const begin = known.get(key) ?? startOfDay(day, timeZone);
+    known.set(key, begin);
+    return begin;
+  };
+}
+
+const NOBODYS = 'no account of yours held the site at that time, so nobody is charged for it';
+
+/** Who held the site at an instant; what is a little ahead of our clock happens now. */
+function findTenure({ tenures }: UsageSite, now: Instant, occurredAt: Instant): Tenure | undefined {
+  const at = Math.min(occurredAt, now);
+  return tenures.find(({ from, to }) => from <= at && (to === null || at < to));
+}
+
+const FIELDS: ReadonlySet<string> = new Set(['id', 'source', 'site', 'meter', 'quantity', 'time']);
+
+/** PostgreSQL keeps no NUL in a text, and half a surrogate pair would be stored as something else than was sent. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+
+function isLabel(text: unknown): text is string {
+  return typeof text === 'string' && text.length > 0 && text.length <= TEXT_LONGEST && !UNSTORABLE.test(text);
+}
+
+function quoted(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : '(not a text)';
+}
+
+/** Counts what is new, out of settlement's way, and marks settled periods it falls into. */
+async function count(context: SiteContext, batch: Batch): Promise<Counted> {
+  const accountIds = [...new Set(batch.sound.map(({ accountId }) => accountId))];
+  return inTransaction(context.sql, async (transaction) => {
+    // Sent together, done one after the other: the second does not wait for the first one's answer to travel.
+    const [, counted] = await Promise.all([
+      lockForUsage(transaction, accountIds),
+      insertUsage(transaction, context.now, batch.sound),
+    ]);
+    const days = new Map<string, { accountId: string; day: string }>();
+    for (const position of counted.fresh) {
+      const event = batch.sound[position];
+      if (event === undefined) continue;
+      days.set(`${event.accountId} ${event.day}`, { accountId: event.accountId, day: event.day });
+    }
+    await markLateUsage(transaction, [...days.values()], context.now);
+    return counted;
+  });
+}
+
+/**
+ * An event counted before is a duplicate when it says the same, and an error when it says something else. One that was
+ * voided stays so: what is right instead has an id of its own.
+ */
+async function judgeRepeats(
+  context: SiteContext,
+  batch: Batch,
+  repeats: readonly SoundEvent[],
+): Promise<void> {
+  if (repeats.length === 0) return;
+  const found = await compareRepeats(context.sql, repeats);
+  for (const [position, { index, eventId: id }] of repeats.entries()) {
+    const repeat = found[position] ?? 'other';
+    if (repeat === 'same') batch.duplicates += 1;
+    else batch.rejected.push({ index, id, reason: REPEAT_REASONS[repeat] });
+  }
+}
+
+const REPEAT_REASONS = {
+  other: 'this source and id were counted before with other content; the first is kept',
+  voided: 'this source and id were counted before and voided; a corrected event needs a new id',
+};
+
+function verdictsOf(batch: Batch): UsageVerdicts {
+  return {
+    accepted: batch.accepted,
+    duplicates: batch.duplicates,
+    rejected: batch.rejected.sort((left, right) => left.index - right.index),
+  };
+}
+
+/** What an account's sites used per meter and local day in [from, to). */
+export async function readUsage(
+  context: SiteContext,
+  accountId: string,
+  days: { readonly from: string; readonly to: string },
+): Promise<UsageTotal[] | Refusal> {
+  const basics = await basicsOf(context, accountId);
+  return isRefusal(basics) ? basics : listUsage(context.sql, accountId, days.from, days.to);
+}
+
+export type MeterInput = Omit<Meter, 'id' | 'builtIn'>;
+
+/** Whoever looks at an account reads all its meters' days. */
+const METERS_MAX = 100;
+
+/** Adds a meter of the owner's own. */
+export async function createMeter(context: SiteContext, input: MeterInput): Promise<MeterInput | Refusal> {
+  const { siteId } = context;
+  return transact(context, async (transaction) => {
+    if ((await listMeters(transaction, siteId)).length >= METERS_MAX) {
+      return refuse('conflict', `There are ${METERS_MAX} meters already, and no more can be kept.`);
+    }
+    const added = await insertMeter(transaction, siteId, input);
+    if (!added) return refuse('conflict', `there is a meter "${input.name}" already`, 'name');
+    const subject = `meter/${input.name}`;
+    await insertAudit(transaction, context, { siteId, action: 'meter.create', subject, after: input });
+    return input;
+  });
+}
+
+export async function readMeters(context: SiteContext): Promise<Meter[]> {
+  return listMeters(context.sql, context.siteId);
+}

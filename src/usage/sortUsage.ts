@@ -1,0 +1,105 @@
+import type { LocalDate, Quantity } from '../billing/index.js';
+import { formatQuantity, localDateOf, parseQuantity } from '../billing/index.js';
+import { listMeters, type NewJobLine } from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+import type { UsageEvent } from './recordUsage.js';
+import { usageZones } from './usageSites.js';
+
+/** What a file brings for one site and meter. */
+export interface UsageSum {
+  readonly site: string;
+  readonly meter: string;
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly readings: number;
+  /** All readings added up, or the highest where adding up means nothing. */
+  readonly quantity: string;
+}
+
+/** An event that can count, and where it belongs. */
+interface PlacedEvent extends UsageEvent {
+  readonly site: string;
+  readonly meter: string;
+  readonly day: LocalDate;
+  readonly amount: Quantity;
+}
+
+/** Puts sound events where they belong: to a site and its local day. */
+export async function placeUsage(
+  context: SiteContext,
+  events: readonly UsageEvent[],
+): Promise<PlacedEvent[]> {
+  const slugs = [...new Set(events.map(({ site }) => String(site)))];
+  const zones = await usageZones(context, slugs);
+  return events.map((event) => {
+    const site = String(event.site);
+    const day = localDateOf(Date.parse(String(event.time)), zones.get(site) ?? 'UTC');
+    return { ...event, site, meter: String(event.meter), day, amount: parseQuantity(event.quantity) ?? 0n };
+  });
+}
+
+/** What events bring each site and meter. */
+export async function sumUsage(
+  { sql, siteId }: SiteContext,
+  events: readonly PlacedEvent[],
+): Promise<UsageSum[]> {
+  const adds = new Set(
+    (await listMeters(sql, siteId))
+      .filter(({ aggregation }) => aggregation === 'sum')
+      .map(({ name }) => name),
+  );
+  return groupBy(events, ({ site, meter }) => `${site} ${meter}`).flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const days = group.map(({ day }) => day).sort();
+    const total = group.reduce((sum, { amount }) => {
+      if (adds.has(first.meter)) return sum + amount;
+      return amount > sum ? amount : sum;
+    }, 0n);
+    const { site, meter } = first;
+    const [from = '', to = ''] = [days[0], days.at(-1)];
+    return [{ site, meter, from, to, readings: group.length, quantity: formatQuantity(total) }];
+  });
+}
+
+const EVENTS_A_LINE = 1_000;
+
+/** What one line of the work counts: a site's events of a day. */
+export interface UsageLine {
+  readonly site: string;
+  readonly day: LocalDate;
+  readonly events: readonly UsageEvent[];
+}
+
+/** Cuts events into lines of work, day by day. */
+export function cutUsage(events: readonly PlacedEvent[]): NewJobLine[] {
+  const days = groupBy(events, ({ site, day }) => `${day} ${site}`);
+  const lines = days.flatMap((group) => {
+    const parts: UsageLine[] = [];
+    for (let start = 0; start < group.length; start += EVENTS_A_LINE) {
+      const [first] = group;
+      const part = group.slice(start, start + EVENTS_A_LINE).map(plainEvent);
+      if (first !== undefined) parts.push({ site: first.site, day: first.day, events: part });
+    }
+    return parts;
+  });
+  const inOrder = lines.sort((one, other) =>
+    `${one.day} ${one.site}` < `${other.day} ${other.site}` ? -1 : 1,
+  );
+  return inOrder.map((input, index) => ({ number: index + 1, input, problems: [] }));
+}
+
+function plainEvent({ id, source, site, meter, quantity, time }: PlacedEvent): UsageEvent {
+  return { id, source, site, meter, quantity, time };
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,202 @@
+import type { Refusal } from '../billing/index.js';
+import { isRefusal, refuse } from '../billing/index.js';
+import { storable, UnreadableFile } from '../platform/index.js';
+import {
+  type Job,
+  type JobLine,
+  type LineEnd,
+  listFirstLines,
+  listLogEnds,
+  listOtherSources,
+  listUsageHosts,
+  type OtherSource,
+  sumUsageLines,
+} from '../store/index.js';
+import { keepChecked, startChecked } from '../tasks/checkedJobs.js';
+import type { SiteContext } from '../core/context.js';
+import { readJob } from '../tasks/readJobs.js';
+import { readUsageFile, type UnderstoodLog, type UsageFile, type UsageFileOptions } from './readUsageFile.js';
+import { examineUsage, recordUsage, type UsageEvent } from './recordUsage.js';
+import { cutUsage, placeUsage, sumUsage, type UsageLine, type UsageSum } from './sortUsage.js';
+import { usageSites, usageZones } from './usageSites.js';
+
+/** What was found in a file of usage before any of it counts; this is the `input` of its job. */
+export interface UsageFindings {
+  readonly file: string;
+  readonly format: UsageFile['format'];
+  readonly generation?: string;
+  readonly end?: number;
+  readonly unfinished_bytes: number;
+  readonly readings: number;
+  readonly sums: readonly UsageSum[];
+  /** How a log was understood. */
+  readonly understood?: UnderstoodLog;
+  /** Of a log, who has counted the same sites for the same time. */
+  readonly countedBefore?: readonly OtherSource[];
+  /** Requests and readings that cannot count. */
+  readonly refused: readonly RefusedUsage[];
+}
+
+/** What cannot count for one reason and, of a log, one host. */
+export interface RefusedUsage {
+  readonly reason: string;
+  readonly count: number;
+  readonly host?: string;
+  /** The first line of them. */
+  readonly line?: number;
+  readonly beginning?: string;
+}
+
+/** Reads a file of usage and keeps what is in it as a job that waits to be started: nothing counts yet. */
+export async function checkUsageFile(
+  context: SiteContext,
+  file: { readonly name: string; readonly bytes: Buffer },
+  options: UsageFileOptions,
+): Promise<Job | Refusal> {
+  if (options.site !== undefined && (await usageSites(context, [options.site])).length === 0) {
+    return refuse('invalid', 'is no site of yours', 'site');
+  }
+  const read = await readFile(context, file.bytes, options);
+  if (isRefusal(read)) return read;
+  const rejected = await examineUsage(context, read.events);
+  const faults = new Set(rejected.map(({ index }) => index));
+  const sound = await placeUsage(
+    context,
+    read.events.filter((_event, index) => !faults.has(index)),
+  );
+  const before = await otherSources(context, read, sound);
+  const findings: UsageFindings = {
+    file: file.name,
+    format: read.format,
+    ...(read.generation === undefined ? {} : { generation: read.generation, end: read.end ?? 0 }),
+    unfinished_bytes: read.unfinished_bytes,
+    readings: sound.length,
+    sums: await sumUsage(context, sound),
+    ...(read.understood === undefined ? {} : { understood: read.understood }),
+    ...(before.length === 0 ? {} : { countedBefore: before }),
+    refused: reasonsOf(read, rejected),
+  };
+  const lines = cutUsage(sound);
+  const job = { kind: 'usage', title: file.name, input: findings, total: lines.length } as const;
+  return keepChecked(context, job, lines);
+}
+
+/** A log is cut where it is rotated, so that two logs share one quarter of an hour; more of them are counted twice. */
+const QUARTERS_SHARED = 1;
+
+async function otherSources(
+  { sql, siteId }: SiteContext,
+  { generation }: UsageFile,
+  events: Awaited<ReturnType<typeof placeUsage>>,
+): Promise<OtherSource[]> {
+  if (generation === undefined) return [];
+  const [source = '', log = ''] = generation.split(' ');
+  const quarters = events
+    .filter(({ meter }) => meter === 'requests')
+    .map(({ site, time, day }) => ({ site, day, at: Date.parse(String(time)) }));
+  const found = await listOtherSources(sql, siteId, { source, idPrefix: `${log}/` }, quarters);
+  return found.filter((other) => other.quarters > QUARTERS_SHARED);
+}
+
+async function readFile(
+  context: SiteContext,
+  bytes: Buffer,
+  options: UsageFileOptions,
+): Promise<UsageFile | Refusal> {
+  const { sql, siteId } = context;
+  try {
+    return await readUsageFile(bytes, options, {
+      readHosts: async () =>
+        new Map((await listUsageHosts(sql, siteId)).map(({ hostname, slug }) => [hostname, slug])),
+      endsOf: (generation) => listLogEnds(sql, siteId, generation),
+      zonesOf: (slugs) => usageZones(context, slugs),
+    });
+  } catch (error) {
+    if (error instanceof UnreadableFile) return refuse('invalid', error.message, 'file');
+    throw error;
+  }
+}
+
+function reasonsOf(
+  { losses, events }: UsageFile,
+  rejected: readonly { readonly index: number; readonly reason: string }[],
+): UsageFindings['refused'] {
+  const found: RefusedUsage[] = losses.map(({ reason, host, requests, firstLine, beginning }) => ({
+    reason,
+    count: requests,
+    line: firstLine,
+    beginning: storable(Buffer.from(beginning, 'latin1').toString('utf8')),
+    ...(host === undefined ? {} : { host: storable(host) }),
+  }));
+  const counts = new Map<string, number>();
+  for (const { index, reason } of rejected) {
+    counts.set(reason, (counts.get(reason) ?? 0) + requestsIn(events[index]));
+  }
+  for (const [reason, count] of counts) if (count > 0) found.push({ reason, count });
+  return found.sort((one, other) => other.count - one.count).slice(0, REASONS_MAX);
+}
+
+/** A log's event stands for many requests, and its bytes for the same ones; a table's for one reading. */
+function requestsIn(event: UsageEvent | undefined): number {
+  if (event === undefined || event.source === 'csv') return 1;
+  return event.meter === 'requests' ? Number(event.quantity) : 0;
+}
+
+/** A forged log can name a thousand sites that are not there. */
+const REASONS_MAX = 50;
+
+/** Lets what was found in a file count; the relay does it, some days at a time. */
+export async function startUsageFile(context: SiteContext, jobId: string): Promise<Job | Refusal> {
+  return startChecked(context, jobId, {
+    kind: 'usage',
+    none: refuse('not_found', 'There is no such file of usage.'),
+    empty: refuse('conflict', 'Nothing in this file can count.'),
+    action: 'usage.import',
+    after: ({ title, input }) => ({ file: title, readings: (input as unknown as UsageFindings).readings }),
+  });
+}
+
+/** A file of usage: what was found in it, how far it is, and what came of it. */
+export interface UsageFileView {
+  readonly job: Job;
+  readonly findings: UsageFindings;
+  readonly days: readonly JobLine[];
+  readonly counts: Awaited<ReturnType<typeof sumUsageLines>>;
+}
+
+/** A page is to weigh less than 100 kB, whatever the file was. */
+const DAYS_SHOWN = 120;
+
+export async function readUsageFileJob(context: SiteContext, id: string): Promise<UsageFileView | Refusal> {
+  const view = await readJob(context, id, 'usage');
+  if (isRefusal(view)) return view;
+  const [days, counts] = await Promise.all([
+    listFirstLines(context.sql, id, DAYS_SHOWN),
+    sumUsageLines(context.sql, id),
+  ]);
+  return { job: view.job, findings: view.job.input as unknown as UsageFindings, days, counts };
+}
+
+/** Counts the events of one line; those that were counted before count nothing. */
+export async function countUsageLine(
+  context: SiteContext,
+  line: Pick<JobLine, 'number' | 'input'>,
+): Promise<LineEnd> {
+  const { site, day, events } = line.input as unknown as UsageLine;
+  const verdicts = await recordUsage(context, events);
+  const [known] = await usageSites(context, [site]);
+  const { accepted, duplicates } = verdicts;
+  const rejected = verdicts.rejected.length;
+  return {
+    number: line.number,
+    failed: accepted + duplicates === 0,
+    detail: detailOf(verdicts.rejected),
+    accountId: known?.tenures.at(-1)?.accountId ?? null,
+    left: { site, day, accepted, duplicates, rejected },
+  };
+}
+
+function detailOf(rejected: readonly { readonly reason: string }[]): string | null {
+  const reasons = [...new Set(rejected.map(({ reason }) => reason))];
+  return reasons.length === 0 ? null : reasons.slice(0, 3).join('; ');
+}

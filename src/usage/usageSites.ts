@@ -1,0 +1,22 @@
+import { DAY_MS } from '../billing/index.js';
+import { findUsageSites, type UsageSite } from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+
+/** How old an event may be, to be counted or voided. */
+export const OLDEST_MS = 60 * DAY_MS;
+
+/** The sites a caller may report usage for, by slug, with whoever held them of late. */
+export function usageSites(
+  { sql, siteId, now }: SiteContext,
+  slugs: readonly string[],
+): Promise<UsageSite[]> {
+  return findUsageSites(sql, siteId, { slugs, since: now - OLDEST_MS });
+}
+
+/** Each site's time zone, by slug. */
+export async function usageZones(
+  context: SiteContext,
+  slugs: readonly string[],
+): Promise<Map<string, string>> {
+  return new Map((await usageSites(context, slugs)).map(({ slug, timeZone }) => [slug, timeZone]));
+}

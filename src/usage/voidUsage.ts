@@ -1,0 +1,107 @@
+import { inTransaction, type Queryable } from '../platform/index.js';
+import {
+  findVoidable,
+  insertAudit,
+  lockForSettlement,
+  markLateUsage,
+  recountDays,
+  type VoidableEvent,
+  voidEvent,
+} from '../store/index.js';
+import type { SiteContext } from '../core/context.js';
+import { OLDEST_MS } from './usageSites.js';
+
+export interface VoidRequest {
+  readonly source: string;
+  readonly id: string;
+  readonly reason?: string | undefined;
+}
+
+export interface VoidVerdicts {
+  readonly voided: number;
+  readonly alreadyVoided: number;
+  readonly rejected: readonly { readonly index: number; readonly id: string; readonly reason: string }[];
+}
+
+/**
+ * Voids wrong usage events by source and id: their days are added up anew from what still counts, and settled periods
+ * are rated again. The ids stay taken. Voiding twice changes nothing and is counted apart. Where an account is named,
+ * only its events can be voided.
+ */
+export async function voidUsage(
+  context: SiteContext,
+  requests: readonly VoidRequest[],
+  accountId?: string,
+): Promise<VoidVerdicts> {
+  const { sound, rejected } = await sortVoids(context, requests, accountId);
+  if (sound.length === 0) return { voided: 0, alreadyVoided: 0, rejected };
+  const voided = await inTransaction(context.sql, (transaction) =>
+    voidSound(context, transaction, requests, sound),
+  );
+  return { voided, alreadyVoided: sound.length - voided, rejected };
+}
+
+interface SortedVoids {
+  readonly sound: readonly VoidableEvent[];
+  readonly rejected: VoidVerdicts['rejected'];
+}
+
+/** Which of the events can be voided; only those of one account where one is given. */
+export async function sortVoids(
+  { sql, siteId, now }: SiteContext,
+  requests: readonly VoidRequest[],
+  accountId?: string,
+): Promise<SortedVoids> {
+  const wanted = requests.map(({ source, id }) => ({ source, eventId: id }));
+  const found = new Map<number, VoidableEvent>();
+  for (const event of await findVoidable(sql, siteId, wanted)) {
+    const isTheirs = accountId === undefined || event.accountId === accountId;
+    if (isTheirs && !found.has(event.position)) found.set(event.position, event);
+  }
+  const rejected = requests.flatMap(({ id }, index) => {
+    const reason = refusalOf(found.get(index), now);
+    return reason === undefined ? [] : [{ index, id, reason }];
+  });
+  const refused = new Set(rejected.map(({ index }) => index));
+  return { sound: [...found.values()].filter(({ position }) => !refused.has(position)), rejected };
+}
+
+function refusalOf(event: VoidableEvent | undefined, now: number): string | undefined {
+  if (event === undefined) return 'no usage of this source and id was counted';
+  if (event.voidedAt === null && event.occurredAt < now - OLDEST_MS)
+    return 'its time lies more than 60 days back';
+  return undefined;
+}
+
+/** Voids events that were found sound; returns how many were not voided before. */
+export async function voidSound(
+  context: SiteContext,
+  transaction: Queryable,
+  requests: readonly VoidRequest[],
+  events: readonly VoidableEvent[],
+): Promise<number> {
+  // Alone, unlike those who count: the days are added up anew.
+  for (const accountId of [...new Set(events.map((event) => event.accountId))].sort()) {
+    await lockForSettlement(transaction, accountId);
+  }
+  const voided: VoidableEvent[] = [];
+  for (const event of events) {
+    const reason = requests[event.position]?.reason ?? '';
+    if (!(await voidEvent(transaction, event, { at: context.now, actor: context.actor, reason }))) continue;
+    voided.push(event);
+    const { source, eventId, siteId, accountId, meter, quantity, occurredAt } = event;
+    await insertAudit(transaction, context, {
+      siteId: context.siteId,
+      accountId,
+      action: 'usage.void',
+      subject: `site/${siteId}`,
+      before: { source, id: eventId, meter, quantity, time: new Date(occurredAt).toISOString() },
+      after: { reason },
+    });
+  }
+  if (voided.length > 0) {
+    await recountDays(transaction, voided);
+    await markLateUsage(transaction, voided, context.now);
+  }
+  return voided.length;
+}

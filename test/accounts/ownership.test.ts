@@ -1,0 +1,370 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  assess,
+  changeSite,
+  chargeUsage,
+  closeAccount,
+  createSite,
+  moveSite,
+  readStatements,
+  readUsage,
+  recordUsage,
+  settleClosed,
+  type UsageEvent,
+  type UsageVerdicts,
+  voidUsage,
+} from '../../src/operations/index.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
+import { entriesOf, event, inShort, view } from '../operations/acts.js';
+
+let world: World;
+let plan: string;
+
+beforeAll(async () => {
+  world = await foundWorld(20);
+  plan = await world.plan({
+    usage: [{ id: 'traffic', meter: 'requests', model: 'graduated', bands: [{ unitPrice: '0.01' }] }],
+  });
+});
+afterAll(() => world.database.drop());
+
+let slug = '';
+let named = 0;
+beforeEach(() => {
+  named += 1;
+  slug = `owned-${named}`;
+});
+
+const open = (now: string | number, timeZone = 'UTC', site = slug): Promise<string> =>
+  world.open(
+    { timeZone, creditLimit: '100000.00', plans: [plan], sites: [{ slug: site, name: site, hostnames: [] }] },
+    now,
+  );
+
+const record = (events: readonly UsageEvent[], now: string | number): Promise<UsageVerdicts> =>
+  recordUsage(world.at(now), events);
+
+/** Closes an account and does what its workflow does then. */
+async function close(account: string, now: string | number): Promise<void> {
+  granted(await closeAccount(world.at(now), account));
+  await chargeUsage(world.at(now), account);
+}
+
+async function charges(account: string): Promise<string[]> {
+  return (await entriesOf(world, account)).map(
+    (entry) => `${inShort(entry)} ×${entry.quantity ?? ''} "${entry.description}"`,
+  );
+}
+
+describe('usage of a day on which a site changes hands', () => {
+  it('is charged to the account that held the site at its time, and only to that', async () => {
+    const first = await open('2026-03-10T08:00:00Z');
+    await record([event(slug, '2026-03-10T09:00:00Z', 1_000)], '2026-03-10T09:00:00Z');
+    await close(first, '2026-03-10T12:00:00Z');
+    expect((await view(world, first, '2026-03-10T12:00:00Z')).balance).toBe('-10.00');
+    const second = await open('2026-03-10T13:00:00Z');
+    expect((await view(world, second, '2026-03-10T13:00:00Z')).accrued).toBe('0.00');
+    const between = await record([event(slug, '2026-03-10T12:30:00Z', 7)], '2026-03-10T14:00:00Z');
+    expect(between.rejected[0]?.reason).toMatch(/^no account of yours held the site at that time/);
+    const later = [
+      event(slug, '2026-03-10T11:59:59.999Z', 200),
+      event(slug, '2026-03-10T13:00:00Z', 30),
+      event(slug, '2026-03-10T07:59:59Z', 7),
+    ];
+    expect(await record(later, '2026-03-10T14:00:00Z')).toMatchObject({
+      accepted: 2,
+      rejected: [{ index: 2 }],
+    });
+    expect(await settleClosed(world.at('2026-03-10T14:00:01Z'), 10)).toEqual({ settled: 1, failed: [] });
+    expect(await settleClosed(world.at('2026-03-10T14:00:01Z'), 10)).toEqual({ settled: 0, failed: [] });
+    expect((await view(world, second, '2026-03-10T14:00:00Z')).accrued).toBe('0.30');
+    expect(await charges(first)).toEqual([
+      'charge/usage traffic -10.00 @2026-03-10T12:00Z ×1000 "requests, 10 Mar 2026"',
+      'charge/usage traffic -2.00 @2026-03-10T14:00Z ×200 "Late usage: requests, 10 Mar 2026"',
+    ]);
+    const days = { from: '2026-03-01', to: '2026-04-01' };
+    const of = async (account: string) =>
+      granted(await readUsage(world.at('2026-03-10T14:00:00Z'), account, days)).map(({ total }) => total);
+    expect([await of(first), await of(second)]).toEqual([['1200'], ['30']]);
+  });
+
+  it('counts the quarter of an hour in which an account takes the site, but none that another one held', async () => {
+    const first = await open('2026-03-10T08:07:00Z');
+    const quarter = [event(slug, '2026-03-10T08:00:00Z', 1), event(slug, '2026-03-10T07:59:59Z', 1)];
+    expect(await record(quarter, '2026-03-10T08:15:00Z')).toMatchObject({ accepted: 1 });
+    await close(first, '2026-03-10T09:05:00Z');
+    const second = await open('2026-03-10T09:10:00Z');
+    const cut = [event(slug, '2026-03-10T09:00:00Z', 1), event(slug, '2026-03-10T09:05:00Z', 20)];
+    expect(await record(cut, '2026-03-10T09:15:00Z')).toMatchObject({ accepted: 2 });
+    await settleClosed(world.at('2026-03-10T09:16:00Z'), 10);
+    expect((await view(world, first, '2026-03-10T09:20:00Z')).balance).toBe('-0.02');
+    expect((await view(world, second, '2026-03-10T09:20:00Z')).accrued).toBe('0.20');
+  });
+
+  it('goes by the local day of the account that held the site', async () => {
+    const berlin = await open('2026-03-10T08:00:00Z', 'Europe/Berlin');
+    await close(berlin, '2026-03-10T22:59:00Z');
+    const auckland = await open('2026-03-10T23:00:00Z', 'Pacific/Auckland');
+    const events = [event(slug, '2026-03-10T22:58:00Z', 1), event(slug, '2026-03-10T23:00:00Z', 2)];
+    expect(await record(events, '2026-03-10T23:30:00Z')).toMatchObject({ accepted: 2 });
+    const days = async (account: string) =>
+      granted(
+        await readUsage(world.at('2026-03-10T23:30:00Z'), account, { from: '2026-03-01', to: '2026-04-01' }),
+      ).map(({ day, total }) => `${day} ${total}`);
+    expect([await days(berlin), await days(auckland)]).toEqual([['2026-03-10 1'], ['2026-03-11 2']]);
+  });
+
+  it('keeps each account’s own peak, latest value and mean of a meter that is not added up', async () => {
+    const storage = await world.plan({
+      usage: [{ id: 'disk', meter: 'storage', model: 'graduated', bands: [{ unitPrice: '1' }] }],
+    });
+    const tab = { timeZone: 'UTC', creditLimit: '1000.00', plans: [storage] };
+    const site = { slug, name: slug, hostnames: [] };
+    const first = await world.open({ ...tab, sites: [site] }, '2026-03-10T08:00:00Z');
+    await record([event(slug, '2026-03-10T09:00:00Z', 8, 'storage')], '2026-03-10T09:00:00Z');
+    await close(first, '2026-03-10T12:00:00Z');
+    const second = await world.open({ ...tab, sites: [site] }, '2026-03-10T12:00:00Z');
+    await record([event(slug, '2026-03-10T13:00:00Z', 3, 'storage')], '2026-03-10T13:00:00Z');
+    await record([event(slug, '2026-03-11T13:00:00Z', 5, 'storage')], '2026-03-11T13:00:00Z');
+    expect((await view(world, first, '2026-03-11T14:00:00Z')).balance).toBe('-8.00');
+    expect((await view(world, second, '2026-03-11T14:00:00Z')).accrued).toBe('4.00');
+  });
+});
+
+describe('usage of a closed account', () => {
+  const sent = (now: string) => record([event(slug, '2026-03-10T09:00:00Z', 100)], now);
+
+  it('is taken for seven days, then rejected with the reason', async () => {
+    const account = await open('2026-03-01T00:00:00Z');
+    await close(account, '2026-03-10T12:00:00Z');
+    expect(await sent('2026-03-17T12:00:00Z')).toMatchObject({ accepted: 1 });
+    const { accepted, rejected } = await sent('2026-03-17T12:00:00.001Z');
+    expect([accepted, rejected[0]?.reason]).toEqual([
+      0,
+      'its account was closed on 2026-03-10 and takes late usage for 7 days after that',
+    ]);
+  });
+
+  it('is taken for as long as its tenant has set, from not at all to sixty days', async () => {
+    const account = await open('2026-03-01T00:00:00Z');
+    await close(account, '2026-03-10T12:00:00Z');
+    const set = (lateUsageDays: string) =>
+      changeSite(world.at('2026-03-10T12:00:00Z'), 'agency', { settings: { lateUsageDays } });
+    granted(await set('0'));
+    expect(await sent('2026-03-10T12:00:00.001Z')).toMatchObject({ accepted: 0 });
+    granted(await set('60'));
+    expect(await sent('2026-05-01T12:00:00Z')).toMatchObject({ accepted: 1 });
+    for (const days of ['61', '-1', '7.5', ' 7', '007', 'x']) {
+      expect(await set(days)).toMatchObject({ refused: 'invalid', field: 'settings.lateUsageDays' });
+    }
+    granted(await set(''));
+  });
+});
+
+describe('late usage of a closed account', () => {
+  it('is charged on a statement of its own that is sent, one a day at most', async () => {
+    const account = await open('2026-03-01T00:00:00Z');
+    await close(account, '2026-03-10T12:00:00Z');
+    const late = async (now: string, quantity: number): Promise<readonly string[]> => {
+      await record([event(slug, '2026-03-10T09:00:00Z', quantity)], now);
+      await settleClosed(world.at(now), 10);
+      const { periods } = granted(await readStatements(world.at(now), account, { limit: 10 }));
+      return periods.map(
+        ({ startDate, endDate, openingBalance, closingBalance, statementDue }) =>
+          `${startDate}/${endDate} ${openingBalance} ${closingBalance} ${statementDue}`,
+      );
+    };
+    const closing = '2026-03-01/2026-03-11 0 0 true';
+    const first = '2026-03-11/2026-03-12 0 -200 true';
+    expect(await late('2026-03-10T12:10:00Z', 200)).toEqual([first, closing]);
+    // Its workflow has ended: a signal starts it again, and it sends what is due.
+    const told = await world.database.sql`select signal from outbox where account_id = ${account}`;
+    expect(told).toContainEqual({ signal: 'usageSurged' });
+    expect((await assess(world.at('2026-03-10T12:10:00Z'), account))?.due).toBe('sendStatement');
+    expect(await late('2026-03-10T12:20:00Z', 30)).toEqual([first, closing]);
+    expect(await late('2026-03-12T00:00:00Z', 4)).toEqual([
+      '2026-03-12/2026-03-13 -200 -234 true',
+      first,
+      closing,
+    ]);
+    await settleClosed(world.at('2026-03-13T00:00:00Z'), 10);
+    expect(await late('2026-03-20T00:00:00Z', 5)).toHaveLength(3);
+    expect((await view(world, account, '2026-03-20T00:00:00Z')).balance).toBe('-2.34');
+  });
+});
+
+describe('a replay', () => {
+  it('is a duplicate after the site has changed hands, and after it has moved with its account to a reseller', async () => {
+    const first = await open('2026-03-10T08:00:00Z');
+    const events = [event(slug, '2026-03-10T09:00:00Z', 1_000), event(slug, '2026-03-10T09:30:00Z', 1)];
+    await record(events, '2026-03-10T10:00:00Z');
+    await close(first, '2026-03-10T12:00:00Z');
+    const second = await open('2026-03-10T12:00:00Z');
+    const fresh = event(slug, '2026-03-10T12:00:00Z', 5);
+    expect(await record([...events, fresh], '2026-03-10T12:01:00Z')).toEqual({
+      accepted: 1,
+      duplicates: 2,
+      rejected: [],
+    });
+    const reseller = granted(
+      await createSite(world.at('2026-03-10T12:01:00Z'), { slug: `${slug}-up`, name: 'up', hostnames: [] }),
+    );
+    granted(await moveSite(world.at('2026-03-10T12:02:00Z'), slug, { parent: reseller.slug }));
+    const there = { ...world.at('2026-03-10T12:03:00Z'), siteId: reseller.id };
+    expect(await recordUsage(there, [fresh, event(slug, '2026-03-10T12:03:00Z', 6)])).toMatchObject({
+      accepted: 1,
+      duplicates: 1,
+    });
+    // The account that stayed is not the reseller's to charge.
+    const foreign = await recordUsage(there, [event(slug, '2026-03-10T09:00:00Z', 9)]);
+    expect(foreign.rejected[0]?.reason).toMatch(/^no account of yours/);
+    // Whoever keeps it may still report for the time before.
+    const late = event(slug, '2026-03-10T09:00:00Z', 100);
+    expect(await record([late], '2026-03-10T12:04:00Z')).toMatchObject({ accepted: 1 });
+    await settleClosed(world.at('2026-03-10T12:05:00Z'), 10);
+    const [entry] = (await entriesOf(world, first)).slice(-1);
+    expect(entry && inShort(entry)).toBe('charge/usage traffic -1.00 @2026-03-10T12:05Z');
+    const [moved] = await world.database.sql<{ total: string }[]>`
+      select sum(total)::text as total from usage_days where account_id = ${second}`;
+    expect(moved?.total).toBe('11');
+  });
+});
+
+describe('usage dated a little ahead', () => {
+  it('is a duplicate when it is sent again after the site has moved to a reseller', async () => {
+    const account = await open('2026-03-10T08:00:00Z');
+    const ahead = event(slug, '2026-03-10T12:05:00Z', 40);
+    expect(await record([ahead], '2026-03-10T12:00:00Z')).toMatchObject({ accepted: 1 });
+    const reseller = granted(
+      await createSite(world.at('2026-03-10T12:00:00Z'), { slug: `${slug}-up`, name: 'up', hostnames: [] }),
+    );
+    granted(await moveSite(world.at('2026-03-10T12:01:00Z'), slug, { parent: reseller.slug }));
+    for (const now of ['2026-03-10T12:02:00Z', '2026-03-10T12:10:00Z']) {
+      const there = { ...world.at(now), siteId: reseller.id };
+      expect(await recordUsage(there, [ahead])).toMatchObject({ accepted: 0, duplicates: 1 });
+    }
+    const there = { ...world.at('2026-03-10T12:11:00Z'), siteId: reseller.id };
+    const days = { from: '2026-03-01', to: '2026-04-01' };
+    expect(granted(await readUsage(there, account, days))).toMatchObject([{ total: '40', events: 1 }]);
+    expect(await voidUsage(there, [{ source: 'test', id: String(ahead.id) }])).toMatchObject({ voided: 1 });
+  });
+});
+
+describe('whatever happens to a site, and in whatever order its usage arrives', () => {
+  const MINUTE = 60_000;
+  const START = Date.parse('2026-03-10T20:00:00Z');
+  const step = fc.record({
+    minutes: fc.integer({ min: 1, max: 300 }),
+    act: fc.constantFrom('open', 'close', 'use', 'use', 'use', 'replay', 'move'),
+    agoMinutes: fc.integer({ min: 0, max: 900 }),
+    quantity: fc.integer({ min: 1, max: 999 }),
+    zone: fc.constantFrom('UTC', 'Europe/Berlin', 'Pacific/Auckland', 'America/St_Johns'),
+  });
+
+  it('each event is charged once, to the account that held the site at its time', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+        named += 1;
+        const site = `random-${named}`;
+        const upper = granted(
+          await createSite(world.at(START), { slug: `${site}-up`, name: 'up', hostnames: [] }),
+        );
+        const held: { account: string; from: number; to: number; owed: number }[] = [];
+        const sent: UsageEvent[] = [];
+        let current: string | undefined;
+        let tenant = world.siteId;
+        let now = START;
+        const at = () => ({ ...world.at(now), siteId: tenant });
+        for (const { minutes, act, agoMinutes, quantity, zone } of steps) {
+          now += minutes * MINUTE;
+          if (act === 'open' && current === undefined && tenant === world.siteId) {
+            current = await open(now, zone, site);
+            const from = Math.max(Math.floor(now / (15 * MINUTE)) * 15 * MINUTE, held.at(-1)?.to ?? 0);
+            held.push({ account: current, from, to: Infinity, owed: 0 });
+          } else if (act === 'close' && current !== undefined && tenant === world.siteId) {
+            await close(current, now);
+            for (const tenure of held) tenure.to = Math.min(tenure.to, now);
+            current = undefined;
+          } else if (act === 'move' && current !== undefined && tenant === world.siteId) {
+            granted(await moveSite(at(), site, { parent: upper.slug }));
+            tenant = upper.id;
+          } else if (act === 'use') {
+            const time = now - agoMinutes * MINUTE;
+            const used = event(site, new Date(time).toISOString(), quantity);
+            const holder = held.find(({ from, to }) => from <= time && time < to);
+            const isOurs = holder !== undefined && (tenant === world.siteId || holder.to === Infinity);
+            expect((await recordUsage(at(), [used])).accepted).toBe(isOurs ? 1 : 0);
+            if (isOurs) holder.owed += quantity;
+            if (isOurs) sent.push(used);
+          } else if (act === 'replay' && sent.length > 0) {
+            const again = sent.filter(({ time }) => {
+              const holder = held.find(
+                ({ from, to }) => from <= Date.parse(time as string) && Date.parse(time as string) < to,
+              );
+              return tenant === world.siteId || holder?.to === Infinity;
+            });
+            expect(await recordUsage(at(), again)).toEqual({
+              accepted: 0,
+              duplicates: again.length,
+              rejected: [],
+            });
+          }
+        }
+        await settleClosed(world.at(now), 100);
+        for (const { account, owed } of held) {
+          const [row] = await world.database.sql<{ keeper: string }[]>`
+            select site_id as keeper from accounts where id = ${account}`;
+          const seen = await view(
+            { ...world, at: (when) => ({ ...world.at(when), siteId: row?.keeper ?? '' }) },
+            account,
+            now,
+          );
+          expect((Number(seen.accrued) - Number(seen.balance)).toFixed(2)).toBe((owed / 100).toFixed(2));
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe('a voided event', () => {
+  it('is taken out of its day and out of a settled period, once, and its id stays taken', async () => {
+    const account = await open('2026-03-01T00:00:00Z');
+    const wrong = event(slug, '2026-03-10T09:00:00Z', 1_000);
+    const right = event(slug, '2026-03-10T08:00:00Z', 50);
+    await record([wrong, right], '2026-03-10T10:00:00Z');
+    await chargeUsage(world.at('2026-04-02T12:00:00Z'), account);
+    const at = (now: string) => world.at(now);
+    const request = { source: 'test', id: String(wrong.id), reason: 'counted twice by the proxy' };
+    const unknown = { source: 'test', id: 'never' };
+    expect(await voidUsage(at('2026-04-02T13:00:00Z'), [request, request, unknown])).toEqual({
+      voided: 1,
+      alreadyVoided: 1,
+      rejected: [{ index: 2, id: 'never', reason: 'no usage of this source and id was counted' }],
+    });
+    expect(await voidUsage(at('2026-08-01T00:00:00Z'), [request])).toMatchObject({ alreadyVoided: 1 });
+    expect(
+      await voidUsage(at('2026-05-09T08:00:00.001Z'), [{ source: 'test', id: String(right.id) }]),
+    ).toMatchObject({
+      voided: 0,
+      rejected: [{ reason: 'its time lies more than 60 days back' }],
+    });
+    await chargeUsage(at('2026-04-02T14:00:00Z'), account);
+    expect(await charges(account)).toEqual([
+      'charge/usage traffic -10.50 @2026-04-01T00:00Z ×1050 "requests, 1 Mar – 31 Mar 2026"',
+      'charge/usage traffic 10.00 @2026-04-02T14:00Z ×-1000 "Correction: requests, 1 Mar – 31 Mar 2026"',
+    ]);
+    const days = { from: '2026-03-01', to: '2026-04-01' };
+    expect(granted(await readUsage(at('2026-04-02T14:00:00Z'), account, days))).toMatchObject([
+      { day: '2026-03-10', total: '50', peak: '50', latest: '50', events: 1 },
+    ]);
+    const again = await record([wrong], '2026-04-02T15:00:00Z');
+    expect(again.rejected[0]?.reason).toMatch(/counted before and voided; a corrected event needs a new id/);
+    expect(
+      await voidUsage({ ...at('2026-04-02T15:00:00Z'), siteId: '01900000-0000-7000-8000-00000000dead' }, [
+        request,
+      ]),
+    ).toMatchObject({ voided: 0, alreadyVoided: 0 });
+  });
+});

@@ -1,0 +1,334 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { viewerKey } from '../../api/index.js';
+import type * as foreseeing from '../../src/billing/projection/foresee.js';
+import { type AccountFacts, DAY_MS } from '../../src/billing/index.js';
+import {
+  assess,
+  chargeScheduled,
+  chargeUsage,
+  closeAccount,
+  convergeRestored,
+  decideState,
+  draftNotice,
+  draftStatement,
+  examine,
+  foreseeReplacement,
+  keepLetter,
+  noticeSilences,
+  placeHold,
+  postCharge,
+  readAccount,
+  readCourse,
+  readTab,
+  recordPayment,
+  recordUsage,
+  releaseHold,
+  scheduleCharge,
+  schemaNumber,
+  sweepAccounts,
+  watchUsage,
+} from '../../src/operations/index.js';
+import { createPortalWorld, type PortalWorld, TERMS } from '../portal/world.js';
+import { granted } from '../setup/world.js';
+import type { Browser } from '../site/world.js';
+import { event } from '../operations/acts.js';
+
+/** Accounts whose forecast fails, and how: every way of looking ahead, or all but the plainest. */
+const planted = vi.hoisted(() => ({ none: new Set<string>(), plain: new Set<string>() }));
+
+vi.mock('../../src/billing/projection/foresee.js', async (load) => {
+  const real = await load<typeof foreseeing>();
+  const isPlain = ({ history }: AccountFacts): boolean =>
+    history.every(({ days }) => new Set(days.map(({ quantity }) => quantity)).size <= 1);
+  const fails = (facts: AccountFacts): boolean =>
+    planted.none.has(facts.id) || (planted.plain.has(facts.id) && !isPlain(facts));
+  return {
+    ...real,
+    foresee: (...args: Parameters<typeof real.foresee>) => {
+      if (planted.none.has(args[0].id)) throw new Error('planted');
+      return fails(args[0])
+        ? { ...real.foresee(...args), limitDate: NaN, pacePerDay: -33n }
+        : real.foresee(...args);
+    },
+    foreseeLimit: (...args: Parameters<typeof real.foreseeLimit>) =>
+      fails(args[0]) ? { limitDate: NaN, warnBy: NaN } : real.foreseeLimit(...args),
+    foreseeRange: (...args: Parameters<typeof real.foreseeRange>) => {
+      if (fails(args[0])) throw new Error('planted');
+      return real.foreseeRange(...args);
+    },
+  };
+});
+
+const START = Date.parse('2026-01-01T09:00:00Z');
+const NOW = Date.parse('2026-01-12T12:00:00Z');
+
+interface Sick {
+  readonly name: string;
+  readonly forecast: 'full' | 'plain' | 'none';
+  /** Whether what it has used can be settled all the same. */
+  readonly settles: boolean;
+  readonly plant: (accountId: string, siteId: string) => Promise<unknown>;
+}
+
+let world: PortalWorld;
+let owner: Browser;
+const clients = new Map<string, { accountId: string; siteId: string; browser: Browser }>();
+
+const sql = () => world.api.world.database.sql;
+const at = (now = world.api.time.now) => world.api.world.at(now);
+
+const SICK: readonly Sick[] = [
+  {
+    name: 'usage-nan',
+    forecast: 'full',
+    settles: true,
+    plant: (_id, siteId) =>
+      sql()`update usage_days set total = 'NaN' where site_id = ${siteId} and day = '2026-01-08'`,
+  },
+  {
+    name: 'usage-huge',
+    forecast: 'full',
+    settles: true,
+    plant: (_id, siteId) =>
+      sql()`update usage_days set total = 1e400 where site_id = ${siteId} and day = '2026-01-08'`,
+  },
+  {
+    name: 'usage-negative',
+    forecast: 'full',
+    settles: true,
+    plant: (_id, siteId) =>
+      sql()`update usage_days set total = -5 where site_id = ${siteId} and day = '2026-01-08'`,
+  },
+  {
+    name: 'forecast-plain',
+    forecast: 'plain',
+    settles: true,
+    plant: (id) => Promise.resolve(planted.plain.add(id)),
+  },
+  {
+    name: 'forecast-none',
+    forecast: 'none',
+    settles: true,
+    plant: (id) => Promise.resolve(planted.none.add(id)),
+  },
+  {
+    name: 'tax',
+    forecast: 'none',
+    settles: false,
+    plant: (id) => sql()`update accounts set tax_percent = 'a lot' where id = ${id}`,
+  },
+  {
+    name: 'plan',
+    forecast: 'none',
+    settles: false,
+    plant: async (id) => {
+      const own = await world.api.world.plan({ ...TERMS, name: 'Own' }, START);
+      await sql()`
+        with broken as (
+          insert into plan_versions (id, plan_id, version, terms, created_at)
+          values (gen_random_uuid(), ${own}, 2, '{"name":"Own","currency":"EUR"}', now()) returning id)
+        update assignments set plan_id = ${own}, version_id = (select id from broken) where account_id = ${id}`;
+    },
+  },
+  {
+    name: 'zone',
+    forecast: 'none',
+    settles: false,
+    plant: (id) => sql()`update accounts set time_zone = 'Mars/Base' where id = ${id}`,
+  },
+];
+
+/** What the workflow does when it is told to look. */
+async function live(accountId: string, now = world.api.time.now): Promise<string[]> {
+  const done: string[] = [];
+  for (let count = 0; count < 20; count += 1) {
+    const seen = await assess(at(now), accountId);
+    if (seen?.due === null || seen === null) return done;
+    done.push(seen.due);
+    if (seen.due === 'chargeUsage') await chargeUsage(at(now), accountId);
+    else if (seen.due === 'chargeScheduled') await chargeScheduled(at(now), accountId);
+    else if (seen.due === 'suspendSites' || seen.due === 'reactivateSites')
+      await decideState(at(now), accountId);
+    else {
+      const draft = await (seen.due === 'sendNotice' ? draftNotice : draftStatement)(at(now), accountId);
+      if (draft === null) throw new Error('a letter was due and there is none');
+      await keepLetter(at(now), draft, { subject: draft.kind, html: '', text: draft.kind }, 'agency.example');
+    }
+    if (seen.due.endsWith('Sites'))
+      await sql()`update sites set confirmed_generation = generation where account_id = ${accountId}`;
+  }
+  throw new Error(`account ${accountId} does not come to rest: ${done.join()}`);
+}
+
+const stateOf = async (accountId: string): Promise<string> =>
+  granted(await readAccount(at(), accountId)).state;
+const idOf = (name: string): string => clients.get(name)?.accountId ?? '';
+
+beforeAll(async () => {
+  world = await createPortalWorld();
+  for (const name of ['well', ...SICK.map(({ name: sick }) => sick)]) {
+    const client = await world.client(name, new Date(START).toISOString());
+    clients.set(name, client);
+    granted(await recordPayment(at(START), client.accountId, { amount: '60.00', method: 'bank' }));
+    const events = Array.from({ length: 11 }, (_, day) =>
+      event(name, new Date(START + day * DAY_MS).toISOString(), `${(day + 1) * 1e9}`, 'bandwidth'),
+    );
+    expect((await recordUsage(at(START + 11 * DAY_MS), events)).rejected).toEqual([]);
+    await live(client.accountId, START);
+  }
+  world.api.time.now = NOW;
+  for (const { accountId } of clients.values()) await live(accountId);
+  for (const { name, plant } of SICK) await plant(idOf(name), clients.get(name)?.siteId ?? '');
+  owner = await world.ownersBrowser();
+}, 120_000);
+afterAll(() => world.api.drop());
+
+describe('accounts on which something fails', () => {
+  it('stand in every list with the figures of their ledger and how good their forecast is', async () => {
+    const { status, body } = await world.api.get('/v1/accounts?limit=100');
+    expect(status).toBe(200);
+    const listed = body.data as unknown as {
+      id: string;
+      balance: string;
+      headroom: string;
+      forecast: string;
+      pacePerDay: string | null;
+    }[];
+    expect(listed).toHaveLength(SICK.length + 1);
+    for (const { name, forecast } of SICK) {
+      const account = listed.find(({ id }) => id === idOf(name));
+      expect(account, name).toMatchObject({ balance: '1.20', forecast });
+      expect(account?.pacePerDay === null, name).toBe(forecast === 'none');
+      // The credit limit is 100.00, and nothing has come beyond what the plan includes.
+      expect(account?.headroom, name).toBe('101.20');
+    }
+    expect(listed.find(({ id }) => id === idOf('well'))).toMatchObject({ forecast: 'full' });
+  });
+
+  it.each(SICK.map(({ name }) => name))('have all their pages and answers: %s', async (name) => {
+    const { accountId, browser } = clients.get(name) ?? { accountId: '' };
+    for (const part of [
+      '',
+      '/projection',
+      '/timeline',
+      '/periods',
+      '/usage',
+      '/statements',
+      '/entries',
+      '/emails',
+    ]) {
+      const { status } = await world.api.get(`/v1/accounts/${accountId}${part}`);
+      expect({ part, status }).toEqual({ part, status: 200 });
+    }
+    for (const part of ['', '/payments', '/charges', '/plans', '/hold', '/close']) {
+      const { status, text } = await owner.get(`/sites/agency/console/accounts/${accountId}${part}`);
+      expect({ part, status }).toEqual({ part, status: 200 });
+      expect(text).not.toMatch(/NaN|Infinity|Invalid Date/);
+    }
+    for (const part of ['', 'entries', 'statements']) {
+      expect({ part, status: (await browser?.get(`/sites/${name}/${part}`))?.status }).toEqual({
+        part,
+        status: 200,
+      });
+    }
+    granted(await readCourse(at(), accountId, { daysBehind: 30 }));
+    granted(await readTab(at(), accountId));
+  });
+
+  it('take neither the console’s list, its file nor the replacement of their plan with them', async () => {
+    for (const client of clients.values()) await live(client.accountId);
+    const { status, text } = await owner.get('/sites/agency/console/');
+    expect(status).toBe(200);
+    for (const name of clients.keys()) expect(text).toContain(`Client of ${name}`);
+    expect(text).toContain('no forecast available');
+    expect(text).toContain('rough forecast');
+    const csv = await owner.get('/sites/agency/console/csv');
+    expect(csv.text.trim().split('\n')).toHaveLength(SICK.length + 2);
+    const plus = await world.api.world.plan({ ...TERMS, name: 'Plus' }, NOW);
+    const replacement = { with: plus, effective: 'period' };
+    granted(await foreseeReplacement(at(), world.planId, replacement));
+  });
+
+  it('keep no round from its other accounts', async () => {
+    const slugs = [...clients.keys()];
+    const events = slugs.map((slug) => event(slug, new Date(NOW).toISOString(), '1000000', 'bandwidth'));
+    expect((await recordUsage(at(), events)).rejected).toEqual([]);
+    expect(await watchUsage(at(), 100)).toMatchObject({ seen: clients.size });
+    expect(await sweepAccounts(at(), undefined, 100)).toMatchObject({ seen: clients.size });
+    await noticeSilences(at());
+  });
+
+  it('are found by the doctor and counted by a metric', async () => {
+    for (const client of clients.values()) await live(client.accountId);
+    const { findings } = await examine(at(), { running: undefined, schemaNumber: await schemaNumber() });
+    const told = findings.filter(({ check }) => check === 'forecast').map(({ says }) => says);
+    for (const { name } of SICK) {
+      expect(
+        told.filter((says) => says.includes(idOf(name))),
+        name,
+      ).toHaveLength(1);
+    }
+    expect(told).toHaveLength(SICK.length);
+    const { text } = (await world.api.ask('/metrics', { as: viewerKey(world.api.world.secrets) })).body;
+    expect(text).toContain(`sitetab_accounts_faulty ${SICK.length}`);
+  });
+
+  it.each(SICK)('go on with every act on their ledger: $name', async ({ name }) => {
+    const { accountId } = clients.get(name) ?? { accountId: '' };
+    const charge = { amount: '500.00', description: 'Design', category: 'design' };
+    const isTaxed = name !== 'tax';
+    if (isTaxed) granted(await postCharge(at(), accountId, charge));
+    else await sql()`update accounts set credit_limit = credit_limit - 60000 where id = ${accountId}`;
+    await live(accountId);
+    expect(await stateOf(accountId)).toBe('suspended');
+    granted(await recordPayment(at(), accountId, { amount: '700.00', method: 'bank' }));
+    await live(accountId);
+    expect(await stateOf(accountId)).toBe('active');
+    granted(await placeHold(at(), accountId, { reason: 'a word' }));
+    await live(accountId);
+    expect(await stateOf(accountId)).toBe('suspended');
+    granted(await releaseHold(at(), accountId));
+    await live(accountId);
+    expect(await stateOf(accountId)).toBe('active');
+  });
+
+  it.each(SICK.filter(({ settles }) => settles))('are settled and closed: $name', async ({ name }) => {
+    const { accountId } = clients.get(name) ?? { accountId: '' };
+    const planned = { amount: '3.00', description: 'Domain', category: 'domain', dueOn: '2026-01-20' };
+    granted(await scheduleCharge(at(), accountId, planned));
+    const february = Date.parse('2026-02-01T03:00:00Z');
+    expect(await live(accountId, february)).toEqual(
+      expect.arrayContaining(['chargeScheduled', 'chargeUsage']),
+    );
+    const [settled] = await sql()<{ count: number }[]>`
+      select count(*) as count from periods where account_id = ${accountId}`;
+    expect(settled?.count).toBe(1);
+    granted(await closeAccount(at(february), accountId));
+    await live(accountId, february);
+    world.api.time.now = february;
+    expect(await stateOf(accountId)).toBe('closed');
+    world.api.time.now = NOW;
+  });
+
+  it.each(SICK.filter(({ settles }) => !settles))(
+    'wait with what cannot be rated until it can, and post nothing wrong meanwhile: $name',
+    async ({ name }) => {
+      const { accountId } = clients.get(name) ?? { accountId: '' };
+      const count = async (): Promise<number> =>
+        (await sql()`select 1 from entries where account_id = ${accountId}`).length;
+      const before = await count();
+      const february = Date.parse('2026-02-01T03:00:00Z');
+      const seen = await assess(at(february), accountId);
+      expect(seen?.due).toBeNull();
+      expect(Date.parse(seen?.wakeAt ?? '')).toBeGreaterThan(february + 3_600_000);
+      await chargeUsage(at(february), accountId);
+      expect(await count()).toBe(before);
+    },
+  );
+
+  it('do not stop a restored database from coming to agree with the world', async () => {
+    const until = NOW + 3_600_000;
+    const converged = await convergeRestored(at(until), { takenAt: NOW, ranUntil: until });
+    expect(converged.accounts).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { isBooked, isNotBooked } from '../../src/bank/reading/status.js';
+import { fieldsAsked, linesInShort, readCsv } from '../billing/readCsv.js';
+
+const ONE = 'ST-4802-7519-3633';
+const TWO = 'ST-7310-4692-8579';
+const rows = (...lines: readonly string[]): string => lines.join('\n');
+const withStatus = (head: string, ...words: readonly string[]): string =>
+  rows(
+    `Date,Text,Amount,${head}`,
+    ...words.map((word, nth) => `2026-11-0${nth + 1},Hosting ${ONE},${nth + 1}0.00,${word}`),
+    `2026-11-09,Power,-64.10,${words[0] ?? ''}`,
+  );
+
+describe('a line’s status', () => {
+  it.each(
+    (
+      'Utført,Fullført,Gjennomført,Gennemført,Genomförd,Slutförd,Bokført,Completado,Completata,Eseguito,Pagado,' +
+      'Concluído,Efetuado,Liquidado,Teljesült,Könyvelt,Provedeno,Suoritettu,Voltooid,Durchgeführt,Terminé,Gebucht'
+    ).split(','),
+  )('%s is booked', (word) => {
+    expect([isBooked(word), isNotBooked(word)]).toEqual([true, false]);
+  });
+
+  it.each(
+    (
+      'Ikke utført,Ej slutförd,Non eseguito,No completado,Nicht durchgeführt,Incompleto,Unbezahlt,Não concluído,' +
+      'Nem teljesült,Ei suoritettu,Non terminé,Incomplete,Ej genomförd,Til utførelse,Neprovedeno'
+    ).split(','),
+  )('%s is not', (word) => {
+    expect(isBooked(word) && !isNotBooked(word)).toBe(false);
+  });
+
+  it.each(['State', 'Info', 'Status'])(
+    'of a word nobody knows under %s holds the line back',
+    async (head) => {
+      const csv = withStatus(head, 'COMPLETED', 'AUTHORISED');
+      const statement = await readCsv(csv);
+      expect(linesInShort(statement)).toEqual([`2026-11-01 10.00 - ${ONE}`]);
+      expect(statement.heldBack).toMatchObject([{ line: 3 }]);
+      expect((await readCsv(withStatus(head, 'AUTHORISED'))).lines).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['State', ['CA', 'NY']],
+    ['Info', ['Order 4711', 'Order 4712']],
+    ['Info', ['Kd.-Nr. 17', '']],
+  ])('is none where %s stands for something else: %s', async (head, words) => {
+    const statement = await readCsv(withStatus(head, ...words));
+    expect(statement.lines.length).toBe(2);
+    expect(statement.mapping.columns['status']).toBeUndefined();
+  });
+});
+
+describe('a card’s bill, on which only payments carry a minus', () => {
+  const bills = {
+    'says in words that a payment was received': rows(
+      'Date,Description,Amount',
+      `2026-11-01,DATACENTER ${ONE},120.00`,
+      '2026-11-02,REGISTRAR,64.10',
+      '2026-11-03,PAYMENT RECEIVED - THANK YOU,-184.10',
+    ),
+    'says it in German': rows(
+      'Datum;Beschreibung;Betrag',
+      `01.11.2026;RECHENZENTRUM ${ONE};120,00`,
+      '03.11.2026;ZAHLUNG/ÜBERWEISUNG ERHALTEN BESTEN DANK;-184,10',
+    ),
+    'says it in French': rows(
+      'Date;Libellé;Montant',
+      `2026-11-01;HEBERGEUR ${ONE};120,00`,
+      '2026-11-03;PAIEMENT REÇU MERCI;-120,00',
+    ),
+    'names what was bought': rows(
+      'Transaction Date,Description,Type,Amount (USD)',
+      `2026-11-01,DATACENTER ${ONE},Purchase,120.00`,
+      '2026-11-03,ACH DEPOSIT,Payment,-120.00',
+    ),
+    'names the card': rows(
+      'Date,Description,Card Member,Account #,Amount',
+      `2026-11-01,DATACENTER ${ONE},J DOE,-71001,120.00`,
+      '2026-11-03,TRANSFER,J DOE,-71001,-120.00',
+    ),
+  };
+
+  it.each(Object.entries(bills))('that %s is asked about', async (_, csv) => {
+    const statement = await readCsv(csv);
+    expect([statement.lines, fieldsAsked(statement)]).toEqual([[], ['amounts']]);
+    const out = await readCsv(csv, { amounts: 'plus-out' });
+    expect(out.lines.map(({ references }) => references)).toEqual([[]]);
+    expect(linesInShort(await readCsv(csv, { amounts: 'plus-in' }))[0]).toContain(ONE);
+  });
+
+  it('is not seen in an account whose balance adds up', async () => {
+    const csv = rows(
+      'Date,Description,Amount,Balance',
+      `2026-11-01,Hosting ${ONE},120.00,1120.00`,
+      `2026-11-02,Hosting ${TWO},80.00,1200.00`,
+      '2026-11-03,Thank you for the flowers,-20.00,1180.00',
+    );
+    expect((await readCsv(csv)).lines.length).toBe(2);
+  });
+});
+
+describe('words of a direction that nobody knows', () => {
+  const unsigned = rows(
+    'Date,Text,Amount,Direction',
+    `2026-11-01,Hosting ${ONE},120.00,Befelé`,
+    `2026-11-02,To ${TWO},64.10,Kifelé`,
+  );
+  const signed = unsigned.replace('64.10', '-64.10');
+
+  it('are asked for although plus is said to have come in, for what went out has no minus there', async () => {
+    const statement = await readCsv(unsigned, { amounts: 'plus-in' });
+    expect([statement.lines, fieldsAsked(statement)]).toEqual([[], ['incoming']]);
+  });
+
+  it('are left alone once it is said what the signs mean', async () => {
+    expect(fieldsAsked(await readCsv(signed))).toEqual(['incoming']);
+    expect(linesInShort(await readCsv(signed, { amounts: 'plus-in' }))).toEqual([
+      `2026-11-01 120.00 - ${ONE}`,
+    ]);
+  });
+
+  it('are asked for where the signs do not part them', async () => {
+    const mixed = rows(signed, `2026-11-03,Back ${TWO},1.00,Kifelé`);
+    const statement = await readCsv(mixed, { amounts: 'plus-in' });
+    expect([statement.lines, fieldsAsked(statement)]).toEqual([[], ['incoming']]);
+  });
+});
+
+describe('columns that nobody knows', () => {
+  it('are asked for beside some of their rows', async () => {
+    const statement = await readCsv(
+      rows('Wann;;Wieviel', `03.11.2026;Hosting ${ONE};120,00`, '04.11.2026;Strom;-64,10'),
+    );
+    expect(fieldsAsked(statement)).toEqual(['dateColumn', 'amountColumn']);
+    expect(statement.firstRows).toMatchObject([
+      { line: 2, text: `Wann: 03.11.2026 · Column 2: Hosting ${ONE} · Wieviel: 120,00` },
+      { line: 3, text: 'Wann: 04.11.2026 · Column 2: Strom · Wieviel: -64,10' },
+    ]);
+  });
+});

@@ -1,0 +1,222 @@
+import { rmSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connectSql } from '../../../src/platform/index.js';
+import { devisePlans, looseTheBrake } from '../../simulation/chaos/crowd.js';
+import type { World } from '../../simulation/chaos/world.js';
+import type { Journal } from '../../simulation/chaos/journal.js';
+import { Crowd } from './crowd.js';
+import { MeasuredClient } from './measuredClient.js';
+import { Memory, SLOPE_MAX } from './memory.js';
+import { flow, type Stream } from './stream.js';
+import { type Line, Tally } from './tally.js';
+import { startTown, type Town } from './town.js';
+import { askDoctor, judge, untilCalm } from './verdict.js';
+import { consolePage, GateAsker, PORTAL_PAGES, Visitor } from './visitors.js';
+
+export interface LoadOptions {
+  readonly seed: number;
+  readonly minutes: number;
+  readonly accounts: number;
+  readonly say: (line: string) => void;
+}
+
+const MINUTE_MS = 60_000;
+const MINUTES_A_REPORT = 5;
+const PORTALS = 20;
+const OWNERS = 3;
+const GATE_CONNECTIONS = 16;
+/** The mailbox keeps ten thousand letters, and the checker wants to see each. */
+const LETTERS_MAX = 9_900;
+
+/** The mixed load, whole: true when nothing was wrong and nothing grew. */
+export async function runLoad(options: LoadOptions): Promise<boolean> {
+  const { seed, say } = options;
+  const town = await startTown(seed);
+  let isGood = false;
+  try {
+    isGood = await runIn(town, options);
+    return isGood;
+  } finally {
+    await town.stop();
+    if (isGood) rmSync(town.folder, { recursive: true, force: true });
+    else say(`The logs are in ${town.folder}.`);
+  }
+}
+
+async function runIn(town: Town, options: LoadOptions): Promise<boolean> {
+  const { minutes, say } = options;
+  const tally = new Tally();
+  const over = { isOver: false };
+  const world = await openWorld(town, tally, options, over);
+  const { crowd, visitors } = await people(town, world, options);
+  await untilCalm(town);
+  say(`${new Date().toISOString()} at rest with ${options.accounts} accounts; ${minutes} minutes from now.`);
+  const begunAt = new Date().toISOString();
+  tally.open();
+  const memory = new Memory(town.watched);
+  const gate = await GateAsker.open(town.gatePort, hostsOf(world.journal), GATE_CONNECTIONS);
+  const floor = connectSql(town.servers.postgres.current.url, { max: 1, name: 'floor' });
+  const streams = streamsOf({ town, tally, crowd, visitors, gate, floor });
+  const flows = Promise.all(streams.map((stream) => flow(stream, tally, () => over.isOver)));
+  const broken = await Promise.race([town.broken, tell(minutes, { tally, memory, say })]);
+  over.isOver = true;
+  memory.stop();
+  if (broken !== undefined) tally.fail('processes', broken);
+  await flows;
+  tally.close();
+  gate.close();
+  await floor.end();
+  return conclude(town, world, { tally, memory, say, begunAt });
+}
+
+async function openWorld(
+  town: Town,
+  tally: Tally,
+  { seed }: LoadOptions,
+  over: { readonly isOver: boolean },
+): Promise<World> {
+  const client = new MeasuredClient(town.url, town.apiKey, tally);
+  await looseTheBrake(town.sql);
+  const journal: Journal = { seed, name: 'load', lives: [], complaints: [], mailRefused: 0, letThrough: [] };
+  return {
+    ...{ client, journal, sql: town.sql, favours: [], hookUrl: town.servers.receiver.url },
+    plans: await devisePlans(client),
+    isOver: () => over.isOver,
+  };
+}
+
+interface People {
+  readonly owners: readonly Visitor[];
+  readonly clients: readonly Visitor[];
+}
+
+async function people(
+  { sql, url }: Town,
+  world: World,
+  { seed, accounts }: LoadOptions,
+): Promise<{ crowd: Crowd; visitors: People }> {
+  const crowd = await Crowd.open(world, seed, accounts);
+  const [root] = await sql<{ slug: string }[]>`select slug from sites where parent_id is null`;
+  const owner = await Visitor.ownerOf(sql, url, root?.slug ?? '');
+  const clients: Visitor[] = [];
+  for (const { slug } of world.journal.lives.slice(0, PORTALS))
+    clients.push(await Visitor.ownerOf(sql, url, slug));
+  const owners = Array.from({ length: OWNERS }, () => owner);
+  return { crowd, visitors: { owners, clients } };
+}
+
+function hostsOf({ lives }: Journal): string[] {
+  return lives.map(({ slug }) => `${slug}.example`);
+}
+
+interface Stage {
+  readonly town: Town;
+  readonly tally: Tally;
+  readonly crowd: Crowd;
+  readonly visitors: People;
+  readonly gate: GateAsker;
+  readonly floor: Town['sql'];
+}
+
+/** The mix, and how often a second each is begun. */
+function streamsOf({ town, tally, crowd, visitors, gate, floor }: Stage): Stream[] {
+  const { dice, accountIds } = crowd;
+  const client = new MeasuredClient(town.url, town.apiKey, tally);
+  const everybody = [...visitors.owners, ...visitors.clients];
+  const timed = (kind: string, perSecond: number, work: () => Promise<string | undefined>): Stream => ({
+    ...{ kind, perSecond },
+    act: () => tally.time(kind, work),
+  });
+  return [
+    { kind: 'payment', perSecond: 2, act: () => crowd.pay() },
+    { kind: 'usage batch', perSecond: 2, act: () => crowd.use() },
+    { kind: 'other acts', perSecond: 0.5, act: () => crowd.act() },
+    {
+      kind: 'account read',
+      perSecond: 4,
+      act: async () => {
+        await client.ask({ method: 'GET', path: `/v1/accounts/${dice.pick(accountIds)}` }, () => true);
+      },
+    },
+    timed('gate', 100, () => gate.ask()),
+    timed('console page', 2, () => dice.pick(visitors.owners).look(consolePage(dice, accountIds))),
+    timed('portal page', 2, () => dice.pick(visitors.clients).look(dice.pick(PORTAL_PAGES))),
+    timed('login', 0.5, () => dice.pick(everybody).logIn()),
+    timed('floor: select 1', 5, async () => {
+      await floor`select 1`;
+      return undefined;
+    }),
+    timed('floor: empty route', 5, async () => {
+      const answer = await fetch(town.bare.url);
+      await answer.arrayBuffer();
+      return answer.status === 204 ? undefined : `the empty route answered ${answer.status}`;
+    }),
+  ];
+}
+
+interface Telling {
+  readonly tally: Tally;
+  readonly memory: Memory;
+  readonly say: (line: string) => void;
+}
+
+/** Says each minute what the processes hold, and every five how the requests went, until the time is over. */
+async function tell(minutes: number, { tally, memory, say }: Telling): Promise<undefined> {
+  const began = performance.now();
+  for (let minute = 1; minute <= Math.ceil(minutes); minute += 1) {
+    const isLast = minute >= minutes;
+    await delay(Math.min(minute, minutes) * MINUTE_MS - (performance.now() - began));
+    const held = [...memory.turn()].map(([name, mib]) => `${name} ${mib.toFixed(0)}`);
+    say(
+      `minute ${minute}: MiB ${held.join(', ')}; ${tally.failed} failures; load ${loadavg()[0]?.toFixed(1) ?? ''}`,
+    );
+    if (isLast || minute % MINUTES_A_REPORT === 0) say(tableOf(tally.turn()));
+  }
+}
+
+function tableOf(lines: readonly Line[]): string {
+  const row = (cells: readonly string[]): string => {
+    const [first = '', ...rest] = cells;
+    return `  ${first.padEnd(20)}${rest.map((cell) => cell.padStart(10)).join('')}`;
+  };
+  const rows = lines.map(({ kind, perSecond, p50Ms, p99Ms, failed }) =>
+    row([kind, perSecond.toFixed(2), p50Ms.toFixed(1), p99Ms.toFixed(1), String(failed)]),
+  );
+  return [row(['kind', 'per s', 'p50 ms', 'p99 ms', 'failed']), ...rows].join('\n');
+}
+
+/** Everything that must hold at the end, said and judged. */
+async function conclude(
+  town: Town,
+  world: World,
+  { tally, memory, say, begunAt }: Telling & { readonly begunAt: string },
+): Promise<boolean> {
+  const wrongs: string[] = [...tally.failures];
+  const { client, journal, sql } = world;
+  const { receiver, sink } = town.servers;
+  const { falls, calmAfterSeconds } = await judge({ sql, client, receiver, sink, journal, mailsBefore: 0 });
+  say(
+    `The checker: ${falls.length} broken promises, ${calmAfterSeconds.toFixed(1)} s after the last request.`,
+  );
+  wrongs.push(...falls.map(({ promise, says }) => `promise ${promise} fell: ${says}`));
+  const doctor = await askDoctor(town);
+  say(`sitetab doctor: ${doctor.says}`);
+  if (!doctor.isWell) wrongs.push('sitetab doctor found something');
+  const letters = sink.summaries().length;
+  if (letters > LETTERS_MAX)
+    wrongs.push(`${letters} letters are more than the mailbox keeps; take fewer minutes`);
+  const { warnings, errors } = town.complaints(begunAt);
+  say(`${errors.length} lines of the logs say that something failed, ${warnings.length} warn.`);
+  for (const warning of warnings.slice(0, 20)) say(`warned ${warning}`);
+  wrongs.push(...errors.slice(0, 20));
+  for (const { name, slope, give, minutes, isGrowing, isOurs } of memory.growth()) {
+    const says = `${name}: ${slope.toFixed(2)} ± ${give.toFixed(2)} MiB a minute over ${minutes} minutes`;
+    say(`memory of ${says}${isOurs ? '' : ' (shown, not judged)'}`);
+    if (isGrowing) wrongs.push(`the memory of ${says} grows by more than ${SLOPE_MAX}`);
+  }
+  const posts = journal.lives.reduce((sum, { posts }) => sum + posts.length, 0);
+  say(`${tally.total()} requests, ${tally.failed} failed; ${posts} postings, ${letters} letters.`);
+  for (const wrong of wrongs) say(`WRONG ${wrong}`);
+  return wrongs.length === 0;
+}

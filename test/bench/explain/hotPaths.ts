@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { createKeyRing } from '../../../src/auth/index.js';
+import {
+  assess,
+  lookupGate,
+  readAccount,
+  readAccounts,
+  readEntries,
+  readTimeline,
+  recordPayment,
+  recordUsage,
+  relayOutbox,
+  reviveOverdue,
+  type SiteContext,
+  sweepAccounts,
+  watchUsage,
+} from '../../../src/operations/index.js';
+import type { Sql } from '../../../src/platform/index.js';
+
+/** Does once what the figures of speed do: their queries are what must be planned well. */
+export async function callHotPaths(sql: Sql, siteId: string, accountIds: readonly string[]): Promise<void> {
+  const now = Date.now();
+  const context: SiteContext = { sql, siteId, now, wallNow: now, actor: 'bench', nudge: () => undefined };
+  const [accountId = '', other = ''] = accountIds;
+  const key = `sk_${createHash('sha256').update('bench').digest('base64url')}`;
+  await createKeyRing(sql).find(key, { now, wallNow: now });
+  await lookupGate(sql, 'site-7.example');
+  await recordPayment(context, accountId, { amount: '10.00', method: 'bank' }, 'explain-1');
+  await recordPayment(context, accountId, { amount: '10.00', method: 'bank' }, 'explain-1');
+  await useTwice(context);
+  await assess(context, accountId);
+  await readAccount(context, other);
+  await readAccounts(context, { limit: 50 });
+  await readEntries(context, accountId, { limit: 50 });
+  await readTimeline(context, accountId, { limit: 50 });
+  await watchUsage(context, 500);
+  await sweepAccounts(context, undefined, 500);
+  await reviveOverdue(context, 500);
+  await relayOutbox(sql, () => Promise.resolve(), { wallNow: now + 3_600_000, limit: 64, concurrency: 1 });
+}
+
+async function useTwice(context: SiteContext): Promise<void> {
+  const events = Array.from({ length: 1_000 }, (_, index) => ({
+    id: `explained-${index}`,
+    source: 'edge-1',
+    site: `site-${1 + (index % 40)}`,
+    meter: 'requests',
+    quantity: '1',
+    time: new Date(context.now - index * 1_000).toISOString(),
+  }));
+  await recordUsage(context, events);
+  await recordUsage(context, events);
+}

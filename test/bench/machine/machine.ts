@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createApiKey, foundRootSite } from '../../../src/auth/index.js';
+import { SEARCH_ATTRIBUTES } from '../../../cli/processes/signals.js';
+import { migrateDatabase } from '../../../src/operations/index.js';
+import { connectSql, startServices, type Services, type Sql } from '../../../src/platform/index.js';
+import { startLoad, type LoadProgram } from '../load/loadProgram.js';
+import { type Part, type PartName, startPart } from './part.js';
+
+/** The servers and processes that are measured, all in a folder that goes when the bench is over. */
+export interface Machine {
+  readonly folder: string;
+  readonly services: Services;
+  readonly sql: Sql;
+  readonly siteId: string;
+  readonly apiKey: string;
+  readonly load: LoadProgram;
+  /** The part of the program as a process of its own, started at the first call. */
+  part(name: PartName): Promise<Part>;
+  /** Ends the worker or the relay where a figure has no use for it. */
+  endPart(name: PartName): Promise<void>;
+  /** Throws away the signals and receipts that wait, and lets those settle that are on their way. */
+  forgetSignals(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A rush is over after a second, and what is left of the line is gone soon after. */
+const SETTLE_MS = 2_000;
+
+export async function startMachine(): Promise<Machine> {
+  const folder = mkdtempSync(join(tmpdir(), 'sitetab-bench-'));
+  const nothing = {
+    databaseUrl: undefined,
+    temporal: undefined,
+    temporalUiUrl: undefined,
+    smtpUrl: undefined,
+  };
+  const services = await startServices({
+    dataDir: join(folder, 'services'),
+    mode: 'start',
+    given: nothing,
+    searchAttributes: SEARCH_ATTRIBUTES,
+  });
+  const sql = connectSql(services.databaseUrl, { max: 4, name: 'bench' });
+  await migrateDatabase(sql);
+  const now = Date.now();
+  const { site } = await foundRootSite(sql, {
+    now,
+    email: 'owner@bench.example',
+    slug: 'bench',
+    name: 'Bench',
+  });
+  const { key } = await createApiKey(sql, { now, actor: 'bench' }, { siteId: site.id, name: 'bench' });
+  await makeFloorTables(sql);
+  const load = await startLoad();
+  const parts = new Map<PartName, Promise<Part>>();
+  const endPart = async (name: PartName): Promise<void> => {
+    const part = parts.get(name);
+    parts.delete(name);
+    await (await part)?.stop();
+  };
+  return {
+    folder,
+    services,
+    sql,
+    siteId: site.id,
+    apiKey: key,
+    load,
+    part: (name) => {
+      const part = parts.get(name) ?? startPart(name, services, folder);
+      parts.set(name, part);
+      return part;
+    },
+    endPart,
+    forgetSignals: async () => {
+      await sql`delete from outbox`;
+      // Without this the relay's sweep would find every receipt that was not written and ask for it.
+      await sql`update accounts set receipted_number = last_number, assessed_revision = revision
+                 where assessed_revision <> revision`;
+      await delay(SETTLE_MS);
+    },
+    stop: async () => {
+      load.stop();
+      await Promise.allSettled([...parts.keys()].map(endPart));
+      await sql.end({ timeout: 1 });
+      await services.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What the floors write to: our own tables with their indexes, without foreign keys and triggers. */
+async function makeFloorTables(sql: Sql): Promise<void> {
+  await sql`create schema floor`;
+  for (const table of ['accounts', 'entries', 'idempotency_keys', 'outbox', 'usage_events']) {
+    await sql`create table ${sql(`floor.${table}`)} (like ${sql(`public.${table}`)} including all)`;
+  }
+}

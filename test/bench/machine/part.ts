@@ -1,0 +1,83 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort, packagePath, type Services } from '../../../src/platform/index.js';
+
+export type PartName = 'api' | 'gate' | 'worker' | 'relay';
+
+export interface Part {
+  readonly port: number;
+  memoryMib(): number;
+  /** What it has used of the processors so far. */
+  processorMs(): number;
+  stop(): Promise<void>;
+}
+
+const READY: Readonly<Record<PartName, string>> = {
+  api: 'serving at',
+  gate: 'the gate answers at',
+  worker: 'working',
+  relay: 'relaying',
+};
+const READY_MS_MAX = 60_000;
+
+/** Runs a part of the program as a deployment does: the built program, its settings from the environment. */
+export async function startPart(name: PartName, services: Services, folder: string): Promise<Part> {
+  const port = await freePort();
+  const child = runProgram([name], {
+    DATABASE_URL: services.databaseUrl,
+    TEMPORAL_ADDRESS: services.temporal.target.connection.address ?? '',
+    SMTP_URL: services.smtpUrl,
+    PORT: String(port),
+    GATE_PORT: name === 'gate' ? String(port) : '0',
+    SITETAB_DATA: join(folder, 'parts'),
+  });
+  await untilSaid(child, READY[name]);
+  return {
+    port,
+    memoryMib: () => memoryMib(child.pid ?? 0),
+    processorMs: () => processorMs(child.pid ?? 0),
+    stop: () => stopProgram(child),
+  };
+}
+
+export function runProgram(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+  // `BENCH_PROFILE=folder npm run bench` leaves a CPU profile of every part there.
+  const profile = process.env['BENCH_PROFILE'];
+  const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+  return spawn(process.execPath, [...flags, packagePath('bin', 'sitetab.mjs'), ...args], {
+    env: { ...process.env, NODE_ENV: 'production', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+/** Waits until the program has printed the text. */
+export async function untilSaid(child: ChildProcess, text: string): Promise<void> {
+  let said = '';
+  child.stdout?.on('data', (bytes: Buffer) => (said = `${said}${bytes.toString()}`.slice(-4_000)));
+  for (const until = performance.now() + READY_MS_MAX; !said.includes(text);) {
+    await delay(5);
+    if (child.exitCode !== null || performance.now() > until)
+      throw new Error(`the program did not start: ${said}`);
+  }
+}
+
+/** What the process alone holds in memory now. */
+export function memoryMib(pid: number): number {
+  const kib = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Math.round(Number(kib) / 1_024);
+}
+
+/** What the process alone has used of the processors so far, its threads together; counted in hundredths of a second. */
+function processorMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+export async function stopProgram(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGINT');
+  await ended;
+}

@@ -1,0 +1,83 @@
+/**
+ * How early do the notices really come, and how right are they? Replays daily series as prepaid clients who top up
+ * after each suspension, through the projection and the notice rules themselves, beside the plain month-to-date line.
+ * Each day's usage is reported in twelve rhythms: evenly, by the hours of three continents' visitors, once a day, late,
+ * several days at once.
+ *
+ *   npm run bench:notices -- [--series FILE] [--rhythm NAME] [--runs N] [--json]
+ *
+ * FILE holds `date,quantity` lines; left out, a real page's eight years and four generated sites are replayed. Everything
+ * is seeded: the same series gives the same figures.
+ */
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { generateSeries, KINDS } from './notices/kinds.js';
+import { replaySeries } from './notices/replay.js';
+import { reportOf, tableOf } from './notices/report.js';
+import { RHYTHMS } from './notices/rhythms.js';
+import { readSeries, type Series, SeriesFault } from './notices/series.js';
+
+const DEFAULT_SERIES = fileURLToPath(new URL('../data/daily-traffic-a.csv', import.meta.url));
+const RUNS = 200;
+const RUNS_GENERATED = 30;
+const SEED = 20_260_301;
+
+try {
+  const { series: path, rhythm, runs, json } = readOptions();
+  const rhythms = RHYTHMS.filter(({ name }) => rhythm === undefined || name === rhythm);
+  if (rhythms.length === 0)
+    throw new SeriesFault(`no rhythm "${rhythm}"; there are: ${RHYTHMS.map(({ name }) => name).join('; ')}`);
+  for (const { name, series, usualRuns } of seriesOf(path)) {
+    const reports = rhythms.map((one) =>
+      reportOf(name, one.name, replaySeries(series, { rhythm: one, runs: runs ?? usualRuns, seed: SEED })),
+    );
+    console.log(
+      json ? reports.map((report) => JSON.stringify(report)).join('\n') : `${tableOf(name, reports)}\n`,
+    );
+  }
+} catch (error) {
+  if (!(error instanceof SeriesFault)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+function* seriesOf(path: string | undefined): Generator<{ name: string; series: Series; usualRuns: number }> {
+  const file = path ?? DEFAULT_SERIES;
+  yield { name: basename(file), series: readSeries(file), usualRuns: RUNS };
+  if (path !== undefined) return;
+  for (const [index, kind] of KINDS.entries())
+    yield {
+      name: `generated: ${kind}`,
+      series: generateSeries(kind, SEED + index),
+      usualRuns: RUNS_GENERATED,
+    };
+}
+
+interface Options {
+  readonly series: string | undefined;
+  readonly rhythm: string | undefined;
+  readonly runs: number | undefined;
+  readonly json: boolean;
+}
+
+function readOptions(): Options {
+  try {
+    const { values } = parseArgs({
+      options: {
+        series: { type: 'string' },
+        rhythm: { type: 'string' },
+        runs: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const runs = values.runs === undefined ? undefined : Number(values.runs);
+    if (runs !== undefined && !(Number.isInteger(runs) && runs > 0))
+      throw new SeriesFault('--runs is a whole number above 0');
+    return { series: values.series, rhythm: values.rhythm, json: values.json, runs };
+  } catch (error) {
+    throw new SeriesFault(
+      `${error instanceof Error ? error.message : String(error)}\nusage: npm run bench:notices -- [--series FILE] [--rhythm NAME] [--runs N] [--json]`,
+    );
+  }
+}

@@ -1,0 +1,248 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runRelay, type Relay } from '../../cli/scheduler/runRelay.js';
+import { runWorker, type RunningWorker } from '../../cli/worker/runWorker.js';
+import { runningAccounts, SEARCH_ATTRIBUTES, signalSender } from '../../cli/processes/signals.js';
+import { createConnectors } from '../../src/connectors/index.js';
+import { postAdjustment, recordPayment } from '../../src/operations/index.js';
+import { createPayments } from '../../src/providers/index.js';
+import {
+  createLog,
+  createMailTransport,
+  type MailSink,
+  openTemporal,
+  packagePath,
+  plainTarget,
+  startMailSink,
+  startTemporalDev,
+  systemClock,
+  type TemporalHandle,
+} from '../../src/platform/index.js';
+import { countRestless, countUnsent, outboxDepth } from '../../src/store/index.js';
+import { workflowCodePath } from '../setup/temporal.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
+
+const DAY = 86_400_000;
+/** How many accounts there are; `LOST_ACCOUNTS=200 npx vitest run test/signals/lostTemporal.test.ts` for more. */
+const MANY = Number(process.env['LOST_ACCOUNTS'] ?? 50);
+/** So many of each kind that has something due; the others are quiet. */
+const FEW = Math.floor(MANY / 10);
+/** What is waited for takes a while longer where there is more of it. */
+const PATIENCE_MS = 60_000 + MANY * 300;
+
+/** Accounts in a state that Temporal knows nothing of, and what has to come of each: charges in cents, letters by kind. */
+const KINDS = {
+  // Forty days old: its first month is over and cost 31.00.
+  settling: { daysOld: 40, has: '500.00', charges: ['-3100'], letters: ['statement'] },
+  // A euro a day, and five are left.
+  warned: { daysOld: 2, has: '7.00', charges: [], letters: ['week'] },
+  // Nothing is left.
+  fallen: { daysOld: 5, has: '1.00', charges: [], letters: ['suspended'] },
+  quiet: { daysOld: 2, has: '500.00', charges: [], letters: [] },
+} as const;
+type Kind = keyof typeof KINDS;
+const DUE: readonly Kind[] = ['settling', 'warned', 'fallen'];
+
+let world: World;
+let folder: string;
+let temporal: TemporalHandle;
+let address: { readonly url: string; readonly port: number; readonly uiPort: number };
+let server: Awaited<ReturnType<typeof startTemporalDev>>;
+let mailbox: MailSink;
+const accounts = new Map<string, Kind>();
+const running: { worker?: RunningWorker; relay?: Relay } = {};
+
+beforeAll(async () => {
+  world = await foundWorld(20);
+  folder = mkdtempSync(join(tmpdir(), 'sitetab-lost-'));
+  server = await startEmpty('first');
+  address = { url: server.address, port: portOf(server.address), uiPort: portOf(server.uiUrl) };
+  temporal = openTemporal(plainTarget(server.address));
+  mailbox = await startMailSink({ dataDir: join(folder, 'mail') });
+  await fillBooks();
+}, PATIENCE_MS);
+afterAll(async () => {
+  await running.relay?.stop();
+  await running.worker?.stop();
+  await temporal.close();
+  await server.stop();
+  await mailbox.stop();
+  await world.database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function portOf(text: string): number {
+  return Number(/:(\d+)\/?$/.exec(text)?.[1]);
+}
+
+/** A Temporal that has just been installed: nothing is in it. */
+function startEmpty(
+  name: string,
+  at?: { port: number; uiPort: number },
+): ReturnType<typeof startTemporalDev> {
+  const dataDir = join(folder, name);
+  return startTemporalDev({ dataDir, namespace: 'default', searchAttributes: SEARCH_ATTRIBUTES, ...at });
+}
+
+async function fillBooks(): Promise<void> {
+  const today = new Date();
+  const now = Date.now();
+  const plans = new Map<Kind, string>();
+  for (const [name, { daysOld }] of Object.entries(KINDS) as [Kind, (typeof KINDS)[Kind]][]) {
+    const amount = daysOld === 40 ? '31.00' : monthOfEuros(today, daysOld);
+    const recurring = [{ id: 'base', amount, timing: 'arrears' as const }];
+    plans.set(name, await world.plan({ name, recurring }, now - 90 * DAY));
+  }
+  const open = async (number: number): Promise<void> => {
+    const kind = DUE[Math.floor(number / FEW)] ?? 'quiet';
+    const openedAt = midnight(now - KINDS[kind].daysOld * DAY);
+    const billingDay = new Date(openedAt).getUTCDate();
+    const id = await world.open({ plans: [plans.get(kind) ?? ''], timeZone: 'UTC', billingDay }, openedAt);
+    const brought = { amount: KINDS[kind].has, description: 'Brought over' };
+    granted(await postAdjustment(world.at(openedAt), id, brought));
+    accounts.set(id, kind);
+  };
+  const numbers = Array.from({ length: MANY }, (_, number) => number);
+  while (numbers.length > 0) await Promise.all(numbers.splice(0, 8).map(open));
+  // Whatever would have been told to Temporal was told, and is lost with it.
+  const { sql } = world.database;
+  await sql`delete from outbox`;
+  await sql`update accounts set assessed_revision = revision, assessed_at = ${now}, next_wake_at = ${now + DAY}`;
+}
+
+function midnight(at: number): number {
+  return Math.floor(at / DAY) * DAY;
+}
+
+/** An amount that comes to a euro for each day of the month that begins so many days ago. */
+function monthOfEuros(today: Date, daysOld: number): string {
+  const start = new Date(midnight(today.getTime() - daysOld * DAY));
+  const end = Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 1, start.getUTCDate());
+  return `${Math.round((end - start.getTime()) / DAY)}.00`;
+}
+
+/** `sitetab doctor --repair`, as an operator gives it. */
+async function doctor(): Promise<string> {
+  const env = {
+    ...process.env,
+    BASE_URL: '',
+    DATABASE_URL: world.database.url,
+    TEMPORAL_ADDRESS: address.url,
+    SITETAB_DATA: folder,
+  };
+  const command = [packagePath('bin', 'sitetab.mjs'), 'doctor', '--repair', '--patience', '0.5'];
+  const done = await promisify(execFile)(process.execPath, command, { env, maxBuffer: 10_000_000 });
+  return done.stdout;
+}
+
+async function startOurs(): Promise<void> {
+  const { sql } = world.database;
+  const { secrets } = world;
+  const log = createLog({ level: 'silent' });
+  const payments = createPayments();
+  const baseUrl = () => 'http://tab.example';
+  const transport = createMailTransport(mailbox.url);
+  const mailer = { transport, from: { name: 'Sitetab', address: 'billing@agency.example' }, secrets };
+  const connectors = createConnectors({ webhook: { allowPrivate: true } });
+  const target = plainTarget(address.url);
+  running.worker = await runWorker({
+    ...{ target, taskQueue: 'sitetab', log, codePath: await workflowCodePath() },
+    activities: { sql, mailer, log, payments, baseUrl, secrets, connectors },
+  });
+  const send = signalSender(temporal.client, 'sitetab');
+  const nudge = (): void => undefined;
+  running.relay = runRelay({
+    ...{ sql, clock: systemClock, send, mailer, secrets, payments, log, nudge, baseUrl },
+  });
+}
+
+async function rest(): Promise<void> {
+  const { sql } = world.database;
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until;) {
+    const [restless, outbox, unsent] = await Promise.all([
+      countRestless(sql, Date.now()),
+      outboxDepth(sql),
+      countUnsent(sql),
+    ]);
+    if (restless + outbox.rows + unsent.waiting === 0) return;
+    await delay(200);
+  }
+  throw new Error('it does not come to rest');
+}
+
+async function untilAllRun(): Promise<void> {
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until;) {
+    if ((await runningAccounts(temporal.client)).size === accounts.size) return;
+    await delay(200);
+  }
+  throw new Error(`${(await runningAccounts(temporal.client)).size} of ${accounts.size} workflows run`);
+}
+
+/** What an account was charged and sent, beside what it was to be. */
+async function compare(): Promise<void> {
+  const { sql } = world.database;
+  const charges = await sql<{ account_id: string; amount: string }[]>`
+    select account_id, amount::text from entries where kind = 'charge'`;
+  const letters = await sql<{ account_id: string; kind: string }[]>`
+    select account_id, kind from letters where sent_at is not null`;
+  for (const [id, kind] of accounts) {
+    const found = {
+      charges: charges.filter((row) => row.account_id === id).map(({ amount }) => amount),
+      letters: letters.filter((row) => row.account_id === id).map((row) => row.kind),
+    };
+    expect(found, kind).toEqual({ charges: KINDS[kind].charges, letters: KINDS[kind].letters });
+  }
+  const states = await sql<{ id: string; state: string }[]>`select id, state from accounts`;
+  for (const { id, state } of states) {
+    expect(state).toBe(accounts.get(id) === 'fallen' ? 'suspended' : 'active');
+  }
+}
+
+/** Life goes on in the rebuilt workflows: whoever pays is back, and is told so once. */
+async function payFallen(): Promise<void> {
+  const { sql } = world.database;
+  const [id = ''] = [...accounts].filter(([, kind]) => kind === 'fallen').map(([account]) => account);
+  granted(await recordPayment(world.at(Date.now()), id, { amount: '50.00', method: 'bank' }));
+  await rest();
+  const [account] = await sql`select state from accounts where id = ${id}`;
+  expect(account).toEqual({ state: 'active' });
+  const letters = await sql`
+    select kind from letters where account_id = ${id} and sent_at is not null order by created_at, kind`;
+  expect(letters.map(({ kind }) => String(kind)).sort()).toEqual(['reactivated', 'receipt', 'suspended']);
+}
+
+describe('a Temporal that has lost everything', () => {
+  it(
+    'is rebuilt by the doctor from PostgreSQL alone, and everybody is charged and told what they should be',
+    async () => {
+      const said = await doctor();
+      expect(said.match(/^mended/gm)).toHaveLength(accounts.size);
+      expect(said).toContain(`${accounts.size} open accounts looked at; all is well.`);
+      await untilAllRun();
+      await startOurs();
+      await rest();
+      await compare();
+    },
+    3 * PATIENCE_MS,
+  );
+
+  it(
+    'is rebuilt a second time, beside running workers, and nobody is charged or told anything twice',
+    async () => {
+      await server.stop();
+      server = await startEmpty('second', address);
+      expect((await runningAccounts(temporal.client)).size).toBe(0);
+      await doctor();
+      await untilAllRun();
+      await rest();
+      await compare();
+      await payFallen();
+    },
+    3 * PATIENCE_MS,
+  );
+});

@@ -1,0 +1,16 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { runChaos } from './run.js';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+it('keeps its promises to a small crowd while it is killed, cut off and lied to', async () => {
+  execFileSync(process.execPath, ['bin/build.mjs'], { cwd: ROOT });
+  const report = await runChaos({ seed: 6, seconds: 6, accounts: 5, source: ROOT, mischief: 'brief' });
+  expect(report.falls.map(({ promise, says }) => `promise ${promise}: ${says}`)).toEqual([]);
+  // Something has to have happened for this to mean anything.
+  expect(report.count['posts']).toBeGreaterThan(5);
+  expect(report.count['gateAnswers']).toBeGreaterThan(10);
+  expect(report.misdeeds.length).toBeGreaterThan(0);
+}, 240_000);

@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { runPlants } from '../plantRun.js';
+import { buildNext } from '../nextBuild.js';
+import { runChaos, told } from '../run.js';
+
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    minutes: { type: 'string', default: '1' },
+    accounts: { type: 'string', default: '12' },
+    patience: { type: 'string', default: '60' },
+    peaceful: { type: 'boolean', default: false },
+    source: { type: 'string', default: ROOT },
+    plant: { type: 'string' },
+    drills: { type: 'string' },
+    pipeline: { type: 'string' },
+  },
+});
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function chaos(): Promise<boolean> {
+  execFileSync(process.execPath, ['bin/build.mjs'], { cwd: values.source, stdio: 'inherit' });
+  if (values.plant !== undefined) {
+    const { seed, accounts, minutes, source, plant: which } = values;
+    const size = { seed: Number(seed), accounts: Number(accounts), seconds: Number(minutes) * 60 };
+    return runPlants({ ...size, which, source, say });
+  }
+  const minutes = Number(values.minutes);
+  const next = minutes >= 1 && !values.peaceful ? buildNext(values.source) : undefined;
+  const report = await runChaos({
+    seed: Number(values.seed),
+    seconds: minutes * 60,
+    accounts: Number(values.accounts),
+    source: values.source,
+    nextSource: next,
+    // A restore takes the better part of a minute.
+    drills: Number(values.drills ?? (values.peaceful ? 0 : Math.min(5, Math.floor(minutes / 3)))),
+    mischief: values.peaceful ? null : 'all',
+    patienceSeconds: Number(values.patience),
+    pipeline: values.pipeline === undefined ? undefined : Number(values.pipeline),
+    say,
+  });
+  if (next !== undefined) rmSync(next, { recursive: true, force: true });
+  for (const misdeed of report.misdeeds) say(`  ${misdeed}`);
+  say(`Seed ${report.seed}: ${JSON.stringify(report.count)}`);
+  for (const { promise, says } of report.falls) say(`Promise ${promise} fell: ${says}`);
+  say(`Every site was right ${told(report.sites)}.`);
+  const calm = report.calmAfterSeconds;
+  say(calm === null ? 'It did not come to rest.' : `All was right after ${calm.toFixed(1)} s.`);
+  return report.falls.length === 0;
+}
+
+process.exit((await chaos()) ? 0 : 1);

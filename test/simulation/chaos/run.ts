@@ -1,0 +1,289 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connectSql } from '../../../src/platform/index.js';
+import type { ActionName } from './actions.js';
+import { Client } from './client.js';
+import { SteppedClock } from './clock.js';
+import { devisePlans, live, looseTheBrake } from './crowd.js';
+import { Gate, type World } from './world.js';
+import { Dice } from './dice.js';
+import { drill } from './drill.js';
+import { gather, type Sources } from './evidence.js';
+import { Floor } from './floor.js';
+import type { Journal } from './journal.js';
+import { CLOCK_RESTS_FROM, LASTING, makeMischief } from './mischief.js';
+import type { MischiefKinds, Victims } from './victims.js';
+import { check, type Fall } from './model.js';
+import { noteAnswer, send } from './posting.js';
+import { Parts } from './parts.js';
+import { type Servers, startServers } from './servers.js';
+import { besiege, openHeldSite, watchGate } from './strangers.js';
+import { repair } from './surgery.js';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly accounts: number;
+  /** The checkout whose built program is tried. */
+  readonly source: string;
+  /** Null: only the crowd, with its repeats; enough to show many a planted bug. */
+  readonly mischief: MischiefKinds | null;
+  readonly favours?: readonly ActionName[];
+  /** How long the system may go without anything becoming right while something but the sites is wrong. */
+  readonly patienceSeconds?: number;
+  /** Another build of the same program, which is deployed in the middle. */
+  readonly nextSource?: string | undefined;
+  /** How many queries are sent on one connection to the database at once; by the seed 2 or 100 when left out. */
+  readonly pipeline?: number | undefined;
+  /** So often a backup is put back. */
+  readonly drills?: number;
+  readonly say?: (line: string) => void;
+}
+
+export interface ChaosReport {
+  readonly seed: number;
+  readonly falls: readonly Fall[];
+  /** From the last recovery until every site was right, and how long that may take on this machine now; null: never. */
+  readonly sites: { readonly afterSeconds: number | null; readonly allowedSeconds: number };
+  /** Until everything else was right, too; null: never. */
+  readonly calmAfterSeconds: number | null;
+  readonly misdeeds: readonly string[];
+  readonly count: Readonly<Record<string, number>>;
+}
+
+/** The third promise: every site is in the right state so long after the last recovery. */
+const PROMISED_SECONDS = 10;
+
+/** One run, with servers of its own. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'sitetab-chaos-'));
+  const servers = await startServers(folder, new Dice(options.seed, 'hosting'));
+  let report: ChaosReport | undefined;
+  try {
+    report = await runOn(servers, folder, 'chaos', options);
+    return report;
+  } finally {
+    await servers.stop();
+    // What went wrong can be read there.
+    if (report?.falls.length === 0) rmSync(folder, { recursive: true, force: true });
+    else options.say?.(`The logs are in ${folder}.`);
+  }
+}
+
+/** One run on servers that are there, in a database of its own. */
+export async function runOn(
+  servers: Servers,
+  folder: string,
+  name: string,
+  options: ChaosOptions,
+): Promise<ChaosReport> {
+  const { seed, source } = options;
+  const clock = new SteppedClock(folder);
+  await clock.toCalmHour();
+  const floor = new Floor();
+  const { parts, apiKey, database } = await Parts.start({
+    source,
+    folder: join(folder, name),
+    servers,
+    name,
+    clock,
+    // A pipeline of two is full all the time, so that every second run tries what is done then.
+    pipeline: options.pipeline ?? (seed % 2 === 0 ? 2 : 100),
+  });
+  const sql = connectSql(database, { max: 2 });
+  const journal: Journal = { seed, name, lives: [], complaints: [], mailRefused: 0, letThrough: [] };
+  const mailsBefore = (await servers.sink.refresh()).length;
+  const client = new Client(parts.url, apiKey);
+  try {
+    const stage: Stage = {
+      asked: { count: 0 },
+      servers,
+      parts,
+      journal,
+      told: [],
+      client,
+      sql,
+      clock,
+      floor,
+      options,
+    };
+    const world = await letLive(stage);
+    const sources = {
+      ...{ sql, client, journal, mailsBefore, receiver: servers.receiver, sink: servers.sink },
+      now: () => clock.now(),
+    };
+    const outcome = await judge(stage, world, sources);
+    return {
+      seed,
+      ...outcome,
+      misdeeds: stage.told,
+      count: { ...client.count, ...countOf(journal), gateAnswers: stage.asked.count },
+    };
+  } finally {
+    await parts.stop();
+    await sql.end({ timeout: 1 });
+    floor.stop();
+    clock.stop();
+  }
+}
+
+interface Stage {
+  readonly servers: Servers;
+  readonly parts: Parts;
+  readonly journal: Journal;
+  readonly told: string[];
+  /** How often the gate was asked for the besieged site, and answered. */
+  readonly asked: { count: number };
+  readonly client: Client;
+  readonly sql: World['sql'];
+  readonly clock: SteppedClock;
+  readonly floor: Floor;
+  readonly options: ChaosOptions;
+}
+
+/** The crowd lives and mischief is made, for as long as was asked; then all is mended and the last requests are answered. */
+async function letLive(stage: Stage): Promise<World> {
+  const { servers, parts, journal, told, client, sql, clock, options } = stage;
+  const { favours = [], mischief, nextSource, drills = 0 } = options;
+  await looseTheBrake(sql);
+  const plans = await devisePlans(client);
+  const began = Date.now();
+  const progress = (): number => (Date.now() - began) / (options.seconds * 1_000);
+  const isOver = (): boolean => progress() >= 1;
+  const gate = new Gate();
+  const hookUrl = servers.receiver.url;
+  const world: World = { client, journal, plans, hookUrl, sql, favours, clock, gate, isOver };
+  const victims: Victims = {
+    ...{ servers, parts, journal, clock, sql, gate, told, isOver, progress, toRepair: new Set() },
+    kinds: mischief ?? 'all',
+    ...(nextSource === undefined ? {} : { nextSource }),
+  };
+  const siege = { parts, journal, asked: stage.asked, isOver };
+  const besieged = await openHeldSite(client, journal);
+  const strangers = mischief === 'all' || mischief === 'brief' ? ['stranger', 'other stranger'] : [];
+  const sieges = Promise.all([
+    watchGate(siege, besieged),
+    ...strangers.map((name) => besiege(siege, new Dice(options.seed, name))),
+  ]);
+  const lives = Array.from({ length: options.accounts }, (_, index) => live(world, options.seed, index));
+  const crowd = Promise.all(lives);
+  const hands = mischief === null ? [] : LASTING.has(mischief) ? ['first'] : ['first', 'second'];
+  const mischiefs = Promise.all(hands.map((hand) => makeMischief(victims, new Dice(options.seed, hand))));
+  for (let number = 1; number <= drills; number += 1) {
+    while (progress() < number / (drills + 1)) await delay(50);
+    await drill(world, victims, () => recover(stage, victims));
+  }
+  while (progress() < CLOCK_RESTS_FROM) await delay(50);
+  // Not at the end: a step wakes who slept too long, and would hide a signal that was lost.
+  await clock.toCalmHour();
+  await mischiefs;
+  while (!isOver()) await delay(50);
+  // After a restore that took that long.
+  await clock.toCalmHour();
+  // The last requests are asked until they are answered, so the system has to be whole for them.
+  await recover(stage, victims);
+  await crowd;
+  await sieges;
+  return world;
+}
+
+/** Everything runs and is reachable again, and an operator has done what was theirs to do. */
+async function recover({ servers, parts }: Stage, victims: Victims): Promise<void> {
+  const { lines, receiver, postgres, temporal } = servers;
+  receiver.be(0);
+  for (const line of Object.values(lines)) {
+    line.slowDown(0);
+    line.become('open');
+  }
+  for (const part of parts.names) parts.signal(part, 'SIGCONT');
+  await Promise.all([untilThere(postgres.current.pid), untilThere(temporal.current.pid)]);
+  await parts.ready(60_000);
+  for (let tries = 0; tries < 3 && victims.toRepair.size > 0; tries += 1) await repair(victims);
+}
+
+async function untilThere(pid: number): Promise<void> {
+  process.kill(pid, 0);
+  await Promise.resolve();
+}
+
+/** Half of what is unknown is asked for once more, as a client does in the evening; the rest stays unknown. */
+async function finish(world: World): Promise<void> {
+  for (const life of world.journal.lives) {
+    for (const [index, note] of life.posts.entries()) {
+      if (note.entryId !== null || index % 2 === 0) continue;
+      noteAnswer(world, life, note, await send(world, life, note, () => true));
+    }
+  }
+}
+
+type Outcome = Pick<ChaosReport, 'falls' | 'sites' | 'calmAfterSeconds'>;
+
+/**
+ * First the sites, which have ten seconds; then the last unknown requests are asked again, and everything else has as
+ * long as less and less is wrong, and then until patience ends: a thousand letters take a while to be written. At the end all is looked at once more, lest something came after.
+ */
+async function judge(stage: Stage, world: World, sources: Sources): Promise<Outcome> {
+  const { floor, options } = stage;
+  const began = performance.now();
+  const secondsSince = (): number => (performance.now() - began) / 1_000;
+  const patience = options.patienceSeconds ?? 60;
+  let afterSeconds: number | null = null;
+  while (secondsSince() < patience && afterSeconds === null) {
+    const at = secondsSince();
+    if (!check(sources.journal, await gather(sources)).some(({ isOfSite }) => isOfSite === true))
+      afterSeconds = at;
+    else await delay(300);
+  }
+  const allowedSeconds = PROMISED_SECONDS * floor.factorSince(began);
+  const sites = { afterSeconds, allowedSeconds };
+  const late: Fall[] =
+    afterSeconds === null || afterSeconds <= allowedSeconds
+      ? []
+      : [{ promise: 3, says: `the sites were right ${told(sites)}` }];
+  await finish(world);
+  let fewest = { falls: Infinity, at: secondsSince() };
+  for (;;) {
+    const seconds = secondsSince();
+    const falls = check(sources.journal, await gather(sources));
+    if (falls.length < fewest.falls) fewest = { falls: falls.length, at: seconds };
+    if (falls.length > 0 && seconds - fewest.at < patience) {
+      await hurryLetters(sources.sql, stage.clock.now());
+      await delay(500);
+      continue;
+    }
+    if (falls.length > 0) return { falls: [...late, ...falls], sites, calmAfterSeconds: null };
+    await delay(2_000);
+    const last = check(sources.journal, await gather(sources));
+    return { falls: [...late, ...last], sites, calmAfterSeconds: seconds };
+  }
+}
+
+/** In words, for the report. */
+export function told({ afterSeconds, allowedSeconds }: ChaosReport['sites']): string {
+  const allowed = `${allowedSeconds.toFixed(1)} s may pass on this machine as busy as it was`;
+  return afterSeconds === null
+    ? `at no time after the last recovery (${allowed})`
+    : `${afterSeconds.toFixed(1)} s after the last recovery (${allowed})`;
+}
+
+/** A letter whose turn comes in a minute is not lost; the checker only does not wait that long for it. */
+async function hurryLetters(sql: World['sql'], now: number): Promise<void> {
+  const at = new Date(now).toISOString();
+  await sql`
+    update letters set retry_at = ${at}::timestamptz, leased_until = null
+     where sent_at is null and failed_at is null
+       and (leased_until is null or leased_until < ${at}::timestamptz + interval '50 s')`;
+}
+
+function countOf({ lives }: Journal): Record<string, number> {
+  const sum = (of: (life: Journal['lives'][number]) => number): number =>
+    lives.reduce((total, life) => total + of(life), 0);
+  return {
+    accounts: lives.length,
+    posts: sum(({ posts }) => posts.length),
+    unknown: sum(({ posts }) => posts.filter(({ entryId }) => entryId === null).length),
+    events: sum(({ usage }) => usage.length),
+  };
+}

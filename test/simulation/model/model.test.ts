@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { foundWorld, type World } from '../../setup/world.js';
+import { runModel } from './run.js';
+
+/** `npm run model` asks for more; what stands here is what every run of the tests can afford. */
+const asked = {
+  seed: Number(process.env['MODEL_SEED'] ?? 11),
+  runs: Number(process.env['MODEL_RUNS'] ?? 12),
+  stepsMost: Number(process.env['MODEL_STEPS'] ?? 40),
+};
+const SHORT_MS = 15_000;
+
+let world: World;
+beforeAll(async () => {
+  world = await foundWorld();
+});
+afterAll(() => world.database.drop());
+
+it(
+  'an account does what the model says, whatever happens to it in whatever order',
+  async () => {
+    const limit = process.env['MODEL_RUNS'] === undefined ? { timeLimitMs: SHORT_MS } : {};
+    const { runs, steps } = await runModel(world, { ...asked, ...limit });
+    console.log(`${runs} lives with ${steps} steps (seed ${asked.seed})`);
+    // A machine with other things to do has time for few; none at all would prove nothing.
+    expect(runs).toBeGreaterThan(0);
+    expect(steps).toBeGreaterThan(0);
+  },
+  24 * 3_600_000,
+);

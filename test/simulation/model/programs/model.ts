@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { MODEL_PLANTS, type ModelPlant } from '../plants.js';
+
+/**
+ * `npm run model -- --seed N --runs R [--steps S] [--plant a,b|all]`: many lives instead of the few that
+ * every run of the tests has time for. The same seed lives the same lives.
+ */
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    runs: { type: 'string', default: '200' },
+    steps: { type: 'string', default: '40' },
+    plant: { type: 'string' },
+  },
+});
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Runs it through vitest, whose setup brings the database; answers with what it said. */
+function live(folder: string): { isSound: boolean; says: string } {
+  const program = join('node_modules', 'vitest', 'vitest.mjs');
+  const env = { ...process.env, MODEL_SEED: values.seed, MODEL_RUNS: values.runs, MODEL_STEPS: values.steps };
+  const done = spawnSync(process.execPath, [program, 'run', join('test', 'model')], {
+    ...{ cwd: folder, encoding: 'utf8', maxBuffer: 64_000_000 },
+    env: { ...env, NO_COLOR: '1' },
+  });
+  return { isSound: done.status === 0, says: done.stdout + done.stderr };
+}
+
+/** The shortest life that went wrong, what was wrong about it, and how many lives there were. */
+function gistOf(says: string): string {
+  const lines = says.split('\n').filter((line) => /^(Counterexample|Caused by)|lives with/.test(line));
+  return [...new Set(lines)].map((line) => `  ${line.replaceAll(',"', ', "')}`).join('\n');
+}
+
+const COPIED = ['cli', 'src', 'workflows', 'activities', 'api', 'emails', 'documents', 'bin'];
+const FILES = ['package.json', 'tsconfig.json', 'vitest.config.ts', 'test/setup', 'test/simulation'];
+
+function livePlanted(plant: ModelPlant): boolean {
+  const folder = mkdtempSync(join(tmpdir(), `sitetab-model-${plant.name}-`));
+  try {
+    for (const name of [...COPIED, ...FILES])
+      cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    for (const { file, from, to } of plant.edits) {
+      const text = readFileSync(join(folder, file), 'utf8');
+      if (!text.includes(from)) throw new Error(`${plant.name} cannot be planted: ${file} has no "${from}"`);
+      writeFileSync(
+        join(folder, file),
+        text.replace(from, () => to),
+      );
+    }
+    const { isSound, says } = live(folder);
+    const gist = gistOf(says);
+    // What failed without a life that went wrong has found nothing.
+    const isFound = !isSound && gist.includes('Counterexample');
+    say(
+      `${isFound ? 'found ' : 'MISSED'} ${plant.name}: ${plant.does}\n${isFound ? gist : says.slice(-2_000)}`,
+    );
+    return isFound;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function main(): boolean {
+  const { plant, seed } = values;
+  if (plant !== undefined) {
+    const plants = MODEL_PLANTS.filter(({ name }) => plant === 'all' || plant.split(',').includes(name));
+    const found = plants.map(livePlanted).filter(Boolean).length;
+    say(`${found} of ${plants.length} planted bugs were found (seed ${seed}).`);
+    return plants.length > 0 && found === plants.length;
+  }
+  const { isSound, says } = live(ROOT);
+  say(isSound ? gistOf(says) : says);
+  say(isSound ? `Seed ${seed}: every life was as the model says.` : `Seed ${seed}: a life went wrong.`);
+  return isSound;
+}
+
+process.exit(main() ? 0 : 1);

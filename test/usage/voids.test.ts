@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../src/billing/index.js';
+import {
+  chargeUsage,
+  createMeter,
+  readUsage,
+  recordUsage,
+  type UsageEvent,
+  voidUsage,
+} from '../../src/operations/index.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
+import { change, chargedByLine, entriesOf, event, slugOf } from '../operations/acts.js';
+
+const AGGREGATIONS = ['sum', 'max', 'last', 'average'] as const;
+const START = Date.parse('2026-03-01T00:00:00Z');
+const END = START + 150 * DAY_MS;
+const HOUR_MS = 3_600_000;
+const OLDEST_MS = 60 * DAY_MS;
+
+let world: World;
+const plans: string[] = [];
+
+beforeAll(async () => {
+  world = await foundWorld();
+  for (const aggregation of AGGREGATIONS) {
+    const meter = { name: `v-${aggregation}`, title: aggregation, aggregation, chargeable: true, unit: '' };
+    granted(await createMeter(world.at(START), meter));
+  }
+  for (const prices of [
+    ['0.50', '0.20'],
+    ['3', '1'],
+  ]) {
+    plans.push(
+      await world.plan({
+        minimum: '12.00',
+        usage: AGGREGATIONS.map((aggregation) => ({
+          id: aggregation,
+          meter: `v-${aggregation}`,
+          model: 'graduated' as const,
+          bands: [{ upTo: '40', unitPrice: prices[0] ?? '' }, { unitPrice: prices[1] ?? '' }],
+        })),
+      }),
+    );
+  }
+});
+afterAll(() => world.database.drop());
+
+/** On one plan until the end of March, on another from April on. */
+async function open(): Promise<{ account: string; slug: string }> {
+  const [march = '', later = ''] = plans;
+  const account = await world.open({ timeZone: 'UTC', creditLimit: '100000', plans: [march] }, START);
+  await change(world, account, { plans: [later], effective: '2026-04-01' }, START);
+  return { account, slug: await slugOf(world, account) };
+}
+
+async function daysOf(account: string) {
+  const all = { from: '2026-01-01', to: '2027-01-01' };
+  return granted(await readUsage(world.at(END), account, all)).map(
+    ({ meter, day, total, peak, latest, events }) => `${day} ${meter} ${total}/${peak}/${latest} ×${events}`,
+  );
+}
+
+/** What was charged of each line of each period, and how much of its meter, whatever it took to get there. */
+async function chargesOf(account: string) {
+  const entries = await entriesOf(world, account);
+  const [march, later] = await world.database.sql<{ id: string }[]>`
+    select id from assignments where account_id = ${account} order by from_date`;
+  const named = (key: string): string =>
+    key.replace(march?.id ?? '-', 'march').replace(later?.id ?? '-', 'later');
+  const money = Object.entries(chargedByLine(entries)).map(([key, sum]) => `${named(key)} ${sum}`);
+  const quantities: Record<string, number> = {};
+  for (const { periodDate = '', meter, quantity = '0' } of entries) {
+    if (meter === undefined) continue;
+    const key = `${periodDate} ${meter}`;
+    quantities[key] = (quantities[key] ?? 0) + Number(quantity);
+  }
+  const kept = Object.entries(quantities).filter(([, sum]) => Math.abs(sum) > 1e-9);
+  return { money: money.sort(), quantities: kept.map(([key, sum]) => `${key} ${sum.toFixed(6)}`).sort() };
+}
+
+const step = fc.record({
+  act: fc.constantFrom('use', 'use', 'use', 'use', 'void', 'void', 'settle'),
+  hours: fc.integer({ min: 0, max: 120 }),
+  agoHours: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 40 * 24 })),
+  aggregation: fc.constantFrom(...AGGREGATIONS),
+  quantity: fc.integer({ min: 0, max: 60 }),
+  picks: fc.array(fc.nat(), { minLength: 1, maxLength: 5 }),
+});
+
+interface Sent {
+  readonly event: UsageEvent;
+  readonly time: number;
+  readonly at: number;
+  isVoided: boolean;
+}
+
+/** Voids some of what was sent, some of it perhaps twice, and holds the verdicts to what must come. */
+async function voidSome(sent: readonly Sent[], picks: readonly number[], now: number): Promise<void> {
+  const picked = picks.flatMap((pick) => sent[pick % sent.length] ?? []);
+  const requests = picked.map(({ event: { source, id } }) => ({ source: String(source), id: String(id) }));
+  const verdicts = await voidUsage(world.at(now), requests);
+  let [voided, alreadyVoided, rejected] = [0, 0, 0];
+  const isOld = picked.map(({ isVoided, time }) => !isVoided && time < now - OLDEST_MS);
+  for (const [index, one] of picked.entries()) {
+    if (isOld[index] === true) rejected += 1;
+    else if (one.isVoided) alreadyVoided += 1;
+    else {
+      one.isVoided = true;
+      voided += 1;
+    }
+  }
+  expect([verdicts.voided, verdicts.alreadyVoided, verdicts.rejected.length]).toEqual([
+    voided,
+    alreadyVoided,
+    rejected,
+  ]);
+}
+
+describe('voiding usage', () => {
+  it('leaves days, quantities and charges as if what was voided had never been recorded', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 24 }), async (steps) => {
+        const [ours, control] = [await open(), await open()];
+        const sent: Sent[] = [];
+        let now = START + HOUR_MS;
+        for (const { act, hours, agoHours, aggregation, quantity, picks } of steps) {
+          now += hours * HOUR_MS;
+          if (act === 'settle') {
+            const before = await entriesOf(world, ours.account);
+            await chargeUsage(world.at(now), ours.account);
+            // What stands in the ledger stays; corrections are entries of their own.
+            expect((await entriesOf(world, ours.account)).slice(0, before.length)).toEqual(before);
+          } else if (act === 'void') {
+            if (sent.length > 0) await voidSome(sent, picks, now);
+          } else {
+            const time = Math.max(START, now - agoHours * HOUR_MS);
+            const used = event(ours.slug, new Date(time).toISOString(), quantity, `v-${aggregation}`);
+            expect(await recordUsage(world.at(now), [used])).toMatchObject({ accepted: 1 });
+            sent.push({ event: used, time, at: now, isVoided: false });
+          }
+        }
+        const survivors = sent.filter(({ isVoided }) => !isVoided);
+        for (const { event: used, at } of survivors) {
+          const same = { ...used, id: `${String(used.id)}-control`, site: control.slug };
+          expect(await recordUsage(world.at(at), [same])).toMatchObject({ accepted: 1 });
+        }
+        for (const { account } of [ours, control]) await chargeUsage(world.at(END), account);
+        expect(await daysOf(ours.account)).toEqual(await daysOf(control.account));
+        expect(await chargesOf(ours.account)).toEqual(await chargesOf(control.account));
+        const settled = await entriesOf(world, ours.account);
+        await chargeUsage(world.at(END), ours.account);
+        expect(await entriesOf(world, ours.account)).toEqual(settled);
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
