@@ -1,8 +1,11 @@
-import type { Connectors } from '../src/connectors/index.js';
-import type { Assessment, Context, Mailer } from '../src/operations/index.js';
-import { assess } from '../src/operations/index.js';
-import type { Payments } from '../src/providers/index.js';
-import type { Log, SecretBox, Sql } from '../src/platform/index.js';
+import { assess, type Assessment } from '../src/assessment/assess.js';
+import type { Connectors } from '../src/connectors/createConnectors.js';
+import type { Context } from '../src/core/context.js';
+import type { Mailer } from '../src/emails/deliverLetter.js';
+import type { SecretBox } from '../src/platform/secretBox.js';
+import type { Sql } from '../src/platform/sql/sql.js';
+import type { Log } from '../src/platform/telemetry/log.js';
+import type { Payments } from '../src/providers/createPayments.js';
 
 /** What the activities need; the composition root brings it. */
 export interface ActivityDeps {

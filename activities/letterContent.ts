@@ -1,6 +1,10 @@
-import type { LetterContent, StatementEntry, WarningLetter } from '../emails/index.js';
-import { offersOn, situationOf, storedQuantity } from '../src/billing/index.js';
-import { type Entry, type LetterDraft, letterSenderOf } from '../src/operations/index.js';
+import type { LetterContent, StatementEntry, WarningLetter } from '../emails/letter.js';
+import { offersOn } from '../src/billing/projection/outlook.js';
+import { situationOf } from '../src/billing/situation.js';
+import { letterSenderOf } from '../src/core/values/letterSender.js';
+import { storedQuantity } from '../src/core/values/quantity.js';
+import type { LetterDraft } from '../src/emails/letters.js';
+import type { Entry } from '../src/store/ledger/entries.js';
 import type { ActivityDeps } from './context.js';
 
 /** Turns what an account is to be told into what the letter's template takes. */

@@ -1,13 +1,9 @@
-import type { Connector, ConnectorAnswer, ConnectorOrder } from '../src/connectors/index.js';
-import {
-  type Context,
-  decideState,
-  noteOrder,
-  type OrderOutcome,
-  readOrders,
-  sealedAt,
-} from '../src/operations/index.js';
-import type { SiteOrder } from '../src/operations/index.js';
+import type { Connector, ConnectorAnswer, ConnectorOrder } from '../src/connectors/connector.js';
+import type { Context } from '../src/core/context.js';
+import { sealedAt } from '../src/store/operations/sealed.js';
+import type { SiteOrder } from '../src/store/sites/sites.js';
+import { decideState } from '../src/suspension/decideState.js';
+import { noteOrder, type OrderOutcome, readOrders } from '../src/suspension/siteOrders.js';
 import type { ActivityDeps } from './context.js';
 
 /**

@@ -1,10 +1,8 @@
-import { type RenderedLetter, renderPeopleLetter, renderPlainPeopleLetter } from '../emails/index.js';
-import {
-  type Context,
-  draftUpstream,
-  keepUpstreamLetter,
-  type UpstreamDraft,
-} from '../src/operations/index.js';
+import type { RenderedLetter } from '../emails/letter.js';
+import { renderPeopleLetter } from '../emails/renderPeopleLetter.js';
+import { renderPlainPeopleLetter } from '../emails/renderPlainLetter.js';
+import type { Context } from '../src/core/context.js';
+import { draftUpstream, keepUpstreamLetter, type UpstreamDraft } from '../src/suspension/upstream.js';
 import type { ActivityDeps } from './context.js';
 
 /**

@@ -1,4 +1,6 @@
-import { type Context, type LetterDraft, topUpAccount } from '../src/operations/index.js';
+import type { Context } from '../src/core/context.js';
+import type { LetterDraft } from '../src/emails/letters.js';
+import { topUpAccount } from '../src/payments/topUp/topUpAccount.js';
 import type { ActivityDeps } from './context.js';
 
 /**

@@ -1,11 +1,10 @@
-import { type RenderedLetter, renderLetter, renderPlainLetter } from '../emails/index.js';
-import {
-  type Context,
-  deliverLetter,
-  keepLetter,
-  type LetterDraft,
-  makePayLink,
-} from '../src/operations/index.js';
+import type { RenderedLetter } from '../emails/letter.js';
+import { renderLetter } from '../emails/renderLetter.js';
+import { renderPlainLetter } from '../emails/renderPlainLetter.js';
+import type { Context } from '../src/core/context.js';
+import { deliverLetter } from '../src/emails/deliverLetter.js';
+import { keepLetter, type LetterDraft } from '../src/emails/letters.js';
+import { makePayLink } from '../src/payments/payLink.js';
 import type { ActivityDeps } from './context.js';
 import { letterContent } from './letterContent.js';
 

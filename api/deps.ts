@@ -1,20 +1,19 @@
 import type { Hono } from 'hono';
-import type { KeyRing, PeopleLetters } from '../src/auth/index.js';
-import type { RenderedLetter } from '../emails/index.js';
-import type { LetterDraft } from '../src/operations/index.js';
-import type { Payments } from '../src/providers/index.js';
-import type {
-  Clock,
-  Instruments,
-  Log,
-  MailSink,
-  ResolveTxt,
-  SecretBox,
-  Sql,
-  Tracing,
-} from '../src/platform/index.js';
-import type { CheckFile } from './web/reading/checkFile.js';
+import type { RenderedLetter } from '../emails/letter.js';
+import type { PeopleLetters } from '../src/auth/emails/peopleLetters.js';
+import type { KeyRing } from '../src/auth/keys/keyRing.js';
+import type { LetterDraft } from '../src/emails/letters.js';
+import type { MailSink } from '../src/embedded/mailbox/mailSink.js';
+import type { Clock } from '../src/platform/clock.js';
+import type { ResolveTxt } from '../src/platform/mail/resolveTxt.js';
+import type { SecretBox } from '../src/platform/secretBox.js';
+import type { Sql } from '../src/platform/sql/sql.js';
+import type { Instruments } from '../src/platform/telemetry/instruments.js';
+import type { Log } from '../src/platform/telemetry/log.js';
+import type { Tracing } from '../src/platform/telemetry/tracing.js';
+import type { Payments } from '../src/providers/createPayments.js';
 import type { GateSettings } from './public/gate/gate.js';
+import type { CheckFile } from './web/reading/checkFile.js';
 
 /** The test clock, in the sandbox only. */
 export interface SandboxControl {

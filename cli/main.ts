@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { parseInstant } from '../src/core/values/instant.js';
 import { describeError, StartupFailure } from '../src/platform/processes/startupFailure.js';
 import { readWhole } from '../src/platform/wholeNumber.js';
-import { registerCollect } from './collect/index.js';
+import { registerCollect } from './collect/registerCollect.js';
 import type { ImportFlags } from './commands/importClients.js';
 
 const program = new Command('sitetab');
@@ -17,9 +17,7 @@ program
   .description('everything on this machine; what the environment does not name is embedded')
   .option('--data <folder>', 'where the data is kept (default: SITETAB_DATA, else .sitetab in the checkout)')
   .option('--port <port>', 'where to serve the pages and the API (default: PORT, else 3000)', readPort)
-  .action(async (flags: { data?: string; port?: number }) =>
-    (await import('./start/start.js')).start(flags),
-  );
+  .action(async (flags: { data?: string; port?: number }) => (await import('./start/start.js')).start(flags));
 program
   .command('sandbox')
   .description('the same on a test clock that can be moved')

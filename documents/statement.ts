@@ -1,4 +1,6 @@
-import type { Instant, LocalDate, Quantity, StatementTax } from '../src/billing/index.js';
+import type { StatementTax } from '../src/billing/rating/taxSum.js';
+import type { Quantity } from '../src/core/values/quantity.js';
+import type { Instant, LocalDate } from '../src/core/values/zone.js';
 
 /** What a line is to the tax: part of what is taxed, the tax itself, or neither. */
 export type TaxPart = 'net' | 'tax' | 'none';

@@ -1,5 +1,7 @@
-import { addDays, localDateOf, type StatementTax } from '../src/billing/index.js';
-import { createFormat, type Format, textsFor } from '../emails/index.js';
+import { createFormat, type Format } from '../emails/format.js';
+import { textsFor } from '../emails/texts/index.js';
+import type { StatementTax } from '../src/billing/rating/taxSum.js';
+import { addDays, localDateOf } from '../src/core/values/zone.js';
 import type { StatementDocument, StatementLine } from './statement.js';
 import { documentTexts, type DocumentTexts } from './texts.js';
 

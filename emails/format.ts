@@ -1,14 +1,8 @@
-import {
-  dateFormat,
-  numberFormat,
-  currencyExponent,
-  formatAmount,
-  formatQuantity,
-  quantityToNumber,
-  type Instant,
-  type LocalDate,
-  type Quantity,
-} from '../src/billing/index.js';
+import { currencyExponent } from '../src/core/values/currency.js';
+import { dateFormat, numberFormat } from '../src/core/values/formatters.js';
+import { formatAmount } from '../src/core/values/money.js';
+import { formatQuantity, type Quantity, quantityToNumber } from '../src/core/values/quantity.js';
+import type { Instant, LocalDate } from '../src/core/values/zone.js';
 
 /** Dates as the reader writes them. */
 export interface Dates {

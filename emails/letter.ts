@@ -1,4 +1,8 @@
-import type { Instant, LocalDate, Offers, Quantity, Reported, Situation } from '../src/billing/index.js';
+import type { Offers } from '../src/billing/projection/project.js';
+import type { Situation } from '../src/billing/situation.js';
+import type { Reported } from '../src/billing/traffic/rhythm.js';
+import type { Quantity } from '../src/core/values/quantity.js';
+import type { Instant, LocalDate } from '../src/core/values/zone.js';
 
 /** Who writes: the agency that hosts the sites. Stands at the head and the foot of every letter. */
 export interface Sender {

@@ -1,4 +1,5 @@
-import type { Offers, Situation } from '../src/billing/index.js';
+import type { Offers } from '../src/billing/projection/project.js';
+import type { Situation } from '../src/billing/situation.js';
 import type { Words } from './words.js';
 
 /** What is so as the letter is written, in one or two sentences: what the client is asked for, or that it is nothing. */

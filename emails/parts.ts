@@ -1,5 +1,5 @@
-import { lineValues, rowLines, rowValues, type Row } from './draft.js';
-import type { Offers } from '../src/billing/index.js';
+import type { Offers } from '../src/billing/projection/project.js';
+import { lineValues, type Row, rowLines, rowValues } from './draft.js';
 import type { LetterContent, PaymentWay, Sender } from './letter.js';
 import type { TemplateValues } from './template.js';
 import { ACCENT, DARK_BUTTON } from './templates/frame.js';

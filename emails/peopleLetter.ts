@@ -1,4 +1,4 @@
-import type { Instant, LocalDate } from '../src/billing/index.js';
+import type { Instant, LocalDate } from '../src/core/values/zone.js';
 import type { Sender } from './letter.js';
 
 /** What every letter to one of a site's people says. */

@@ -1,7 +1,7 @@
-import type { Instant, LocalDate } from '../src/billing/index.js';
-import { createDates, createFormat, zonePlace, type Dates, type Format } from './format.js';
+import type { Instant, LocalDate } from '../src/core/values/zone.js';
+import { createDates, createFormat, type Dates, type Format, zonePlace } from './format.js';
 import type { LetterContent } from './letter.js';
-import { textsFor, type Texts } from './texts/index.js';
+import { type Texts, textsFor } from './texts/index.js';
 
 /** How any letter speaks: its language and its zone. */
 export interface PlainWords {

@@ -13,7 +13,8 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Activities, Assessment } from '../activities/index.js';
+import type { Activities } from '../activities/createActivities.js';
+import type { Assessment } from '../src/assessment/assess.js';
 import { type AccountSignal, SIGNALS } from './messages.js';
 import { detailsOf, listedOf, searchAttributesOf, searchAttributeUpdatesOf } from './view.js';
 

@@ -3,7 +3,7 @@ import {
   type SearchAttributePair,
   type SearchAttributeUpdatePair,
 } from '@temporalio/common';
-import type { Assessment } from '../activities/index.js';
+import type { Assessment } from '../src/assessment/assess.js';
 
 const STATE = defineSearchAttributeKey('SitetabState', 'KEYWORD');
 const BALANCE = defineSearchAttributeKey('SitetabBalance', 'DOUBLE');

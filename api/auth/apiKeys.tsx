@@ -1,10 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { issueApiKey, PERMISSIONS, readApiKeys, revokeApiKey } from '../../src/auth/index.js';
-import { isRefusal, refuse, type Refusal, startOfDay } from '../../src/billing/index.js';
+import { PERMISSIONS } from '../../src/auth/groups/permissions.js';
+import { issueApiKey, readApiKeys, revokeApiKey } from '../../src/auth/keys/apiKeys.js';
+import { isRefusal, type Refusal, refuse } from '../../src/core/values/refusal.js';
+import { startOfDay } from '../../src/core/values/zone.js';
 import { localDate, name } from '../v1/framework/fields.js';
 import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
-import { apiKeysPage, keyMadePage, newKeyPage } from './pages/ApiKeysPage.js';
 import { Confirm } from '../web/parts/forms.js';
+import { apiKeysPage, keyMadePage, newKeyPage } from './pages/ApiKeysPage.js';
 
 const BASE = '/sites/{slug}/api-keys';
 const SHOWN_MAX = 1_000;

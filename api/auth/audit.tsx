@@ -1,12 +1,14 @@
 import { z } from '@hono/zod-openapi';
-import { readApiKeys, readUsers } from '../../src/auth/index.js';
-import { endOfDay, isRefusal, startOfDay } from '../../src/billing/index.js';
-import { type AuditFilter, readAudit } from '../../src/operations/index.js';
-import { isId } from '../../src/platform/index.js';
+import { readApiKeys } from '../../src/auth/keys/apiKeys.js';
+import { readUsers } from '../../src/auth/users/manageUsers.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { endOfDay, startOfDay } from '../../src/core/values/zone.js';
+import { type AuditFilter, readAudit } from '../../src/operations/readAudit.js';
+import { isId } from '../../src/platform/ids.js';
 import { auditCsv } from '../v1/audit/auditCsv.js';
 import { localDate } from '../v1/framework/fields.js';
 import { definePage, type PageCall } from '../web/page.js';
-import { type AuditQuery, auditPage } from './pages/AuditPage.js';
+import { auditPage, type AuditQuery } from './pages/AuditPage.js';
 
 const BASE = '/sites/{slug}/audit';
 const SHOWN = 100;

@@ -1,4 +1,6 @@
-import { type GroupView, isBelow, readGroups, type Visitor } from '../../src/auth/index.js';
+import { isBelow } from '../../src/auth/groups/groups.js';
+import { type GroupView, readGroups } from '../../src/auth/groups/manageGroups.js';
+import type { Visitor } from '../../src/auth/sessions/visitor.js';
 import type { PageCall } from '../web/page.js';
 
 /** Whether a group is below the visitor's own: theirs to put people into, to change and to remove. */

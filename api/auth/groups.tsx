@@ -3,15 +3,15 @@ import {
   changeGroup,
   createGroup,
   type GroupView,
-  PERMISSIONS,
   readGroups,
   removeGroup,
-} from '../../src/auth/index.js';
-import { isRefusal, refuse, type Refusal } from '../../src/billing/index.js';
+} from '../../src/auth/groups/manageGroups.js';
+import { PERMISSIONS } from '../../src/auth/groups/permissions.js';
+import { isRefusal, type Refusal, refuse } from '../../src/core/values/refusal.js';
 import { shownName as name } from '../v1/framework/fields.js';
-import { isTheirs } from './givableGroups.js';
 import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
 import { Confirm } from '../web/parts/forms.js';
+import { isTheirs } from './givableGroups.js';
 import { groupPage, groupsPage } from './pages/GroupsPage.js';
 import { managerOf } from './people.js';
 

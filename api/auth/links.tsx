@@ -1,8 +1,17 @@
 import { z } from '@hono/zod-openapi';
-import { type PeopleContext, readMailLink, sendPasswordReset, useMailLink } from '../../src/auth/index.js';
-import { isRefusal } from '../../src/billing/index.js';
-import { findInstallationSite } from '../../src/operations/index.js';
-import { definePublicPage, type FormState, goTo, type PublicCall, type Shown, UNTOUCHED } from '../web/page.js';
+import { sendPasswordReset } from '../../src/auth/emails/passwordReset.js';
+import { readMailLink, useMailLink } from '../../src/auth/emails/useMailLink.js';
+import type { PeopleContext } from '../../src/auth/users/manager.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { findInstallationSite } from '../../src/sites/manageSites.js';
+import {
+  definePublicPage,
+  type FormState,
+  goTo,
+  type PublicCall,
+  type Shown,
+  UNTOUCHED,
+} from '../web/page.js';
 import { askedPage, forgotPage, linkDeadPage, linkPage } from './pages/LinkPages.js';
 
 /** Pages for those who cannot log in: a forgotten password, and the links that letters lead to. */

@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { endSession, finishLogIn, logIn, type LoginOrigin, type LoginOutcome } from '../../src/auth/index.js';
-import { isRefusal } from '../../src/billing/index.js';
-import { accountOfSite } from '../../src/operations/index.js';
+import { finishLogIn, logIn } from '../../src/auth/login/logIn.js';
+import type { LoginOrigin, LoginOutcome } from '../../src/auth/login/loginTypes.js';
+import { endSession } from '../../src/auth/sessions/endSessions.js';
+import { accountOfSite } from '../../src/core/accountOfSite.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
 import { problem } from '../http/problem.js';
 import {
   definePage,
@@ -12,9 +14,9 @@ import {
   type PublicCall,
   type Shown,
 } from '../web/page.js';
+import { safeNext } from '../web/safeNext.js';
 import { codeForm } from './pages/CodeForm.js';
 import { loginForm } from './pages/LoginForm.js';
-import { safeNext } from '../web/safeNext.js';
 
 const next = z.string().max(2_000).optional();
 const code = z.string().trim().max(100).optional();

@@ -1,4 +1,4 @@
-import type { Manager, PeopleContext } from '../../src/auth/index.js';
+import type { Manager, PeopleContext } from '../../src/auth/users/manager.js';
 import type { PageCall } from '../web/page.js';
 
 /** The visitor, as somebody who deals with the people of their own site. */

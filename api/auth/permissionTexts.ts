@@ -1,4 +1,4 @@
-import type { Permission } from '../../src/auth/index.js';
+import type { Permission } from '../../src/auth/groups/permissions.js';
 
 /** What each permission lets one do, for those who tick them. */
 export const PERMISSION_TEXTS: Readonly<Record<Permission, string>> = {

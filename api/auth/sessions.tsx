@@ -1,20 +1,22 @@
 import { z } from '@hono/zod-openapi';
 import {
-  changeEmail,
-  changePassword,
   confirmSecondFactor,
+  startSecondFactor,
+  stopSecondFactor,
+} from '../../src/auth/secondFactor/enrolSecondFactor.js';
+import {
   endAllSessions,
   endOtherSessions,
   endSessionByHandle,
   listSessions,
-  readUser,
-  startSecondFactor,
-  stopSecondFactor,
-} from '../../src/auth/index.js';
-import { isRefusal, type Refusal } from '../../src/billing/index.js';
+} from '../../src/auth/sessions/endSessions.js';
+import { changeEmail } from '../../src/auth/users/changeEmail.js';
+import { changePassword } from '../../src/auth/users/changePassword.js';
+import { readUser } from '../../src/auth/users/readUser.js';
+import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
 import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
-import { emailPage, passwordPage, sessionsPage } from './pages/SessionsPage.js';
 import { factorPage, offerPage, recoveryPage } from './pages/SecondFactorPage.js';
+import { emailPage, passwordPage, sessionsPage } from './pages/SessionsPage.js';
 
 const BASE = '/sites/{slug}/sessions';
 const password = z.string().max(1_000);

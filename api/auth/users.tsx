@@ -1,10 +1,13 @@
 import { z } from '@hono/zod-openapi';
-import { changeUser, inviteUser, readUsers, resendInvitation, type User } from '../../src/auth/index.js';
-import { isRefusal, refuse, type Refusal } from '../../src/billing/index.js';
+import { resendInvitation } from '../../src/auth/users/invitations.js';
+import { inviteUser } from '../../src/auth/users/inviteUser.js';
+import { changeUser, readUsers } from '../../src/auth/users/manageUsers.js';
+import { isRefusal, type Refusal, refuse } from '../../src/core/values/refusal.js';
+import type { User } from '../../src/store/auth/users.js';
 import { shownName as name } from '../v1/framework/fields.js';
 import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
-import { givableGroups } from './givableGroups.js';
 import { Confirm } from '../web/parts/forms.js';
+import { givableGroups } from './givableGroups.js';
 import { invitePage, personPage, usersPage } from './pages/UsersPage.js';
 import { managerOf } from './people.js';
 

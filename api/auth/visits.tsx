@@ -1,7 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import { listImpersonations, requiresInvitationCode, setInvitationCode } from '../../src/auth/index.js';
-import { isRefusal } from '../../src/billing/index.js';
-import { isId } from '../../src/platform/index.js';
+import {
+  listImpersonations,
+  requiresInvitationCode,
+  setInvitationCode,
+} from '../../src/auth/impersonation/impersonate.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { isId } from '../../src/platform/ids.js';
 import { definePage, goTo } from '../web/page.js';
 import { invitationCodePage, visitsPage } from './pages/VisitsPage.js';
 

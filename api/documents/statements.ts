@@ -1,9 +1,13 @@
-import { renderStatement, type StatementLine } from '../../documents/index.js';
-import { isRefusal, storedQuantity, type Refusal } from '../../src/billing/index.js';
-import { type Entry, readDocument, readEntries, type SiteContext } from '../../src/operations/index.js';
-import { type Cell, csvFile, csvLines, figure, money } from '../web/csv.js';
+import { renderStatement } from '../../documents/renderStatement.js';
+import type { StatementLine } from '../../documents/statement.js';
+import type { SiteContext } from '../../src/core/context.js';
+import { storedQuantity } from '../../src/core/values/quantity.js';
+import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
+import { readDocument, readEntries } from '../../src/ledger/readHistory.js';
+import type { Entry } from '../../src/store/ledger/entries.js';
 import { DATA_HEADERS } from '../http/problem.js';
 import { iso } from '../v1/framework/answers.js';
+import { type Cell, csvFile, csvLines, figure, money } from '../web/csv.js';
 
 type Lines = Exclude<Awaited<ReturnType<typeof readDocument>>, Refusal>['lines'];
 type Line = Lines[number];

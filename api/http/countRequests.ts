@@ -1,6 +1,7 @@
 import type { Context as HttpContext, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
-import type { Instruments, Tracing } from '../../src/platform/index.js';
+import type { Instruments } from '../../src/platform/telemetry/instruments.js';
+import type { Tracing } from '../../src/platform/telemetry/tracing.js';
 
 /**
  * Counts every request by the pattern it fell to, never by its path, which callers make up. What fell to no page or

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { isDatabaseAway, isId, type Log, systemErrorCode } from '../../src/platform/index.js';
+import { isId } from '../../src/platform/ids.js';
+import { systemErrorCode } from '../../src/platform/processes/startupFailure.js';
+import { isDatabaseAway } from '../../src/platform/sql/sql.js';
+import type { Log } from '../../src/platform/telemetry/log.js';
 import { problem } from './problem.js';
 import { instanceOf } from './requestId.js';
 

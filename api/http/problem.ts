@@ -1,4 +1,4 @@
-import type { FieldProblem, Refusal, RefusalName } from '../../src/billing/index.js';
+import type { FieldProblem, Refusal, RefusalName } from '../../src/core/values/refusal.js';
 
 /** Everything a request can be answered with instead of what it asked for. */
 export type ProblemName =

@@ -1,12 +1,11 @@
-import { formatAmount, isProviderKind, isRefusal, type Refusal, refuse } from '../../src/billing/index.js';
-import {
-  accountOfSite,
-  type AccountView,
-  offered,
-  readTab,
-  startCheckout,
-  type Tab,
-} from '../../src/operations/index.js';
+import type { AccountView } from '../../src/accounts/readAccount.js';
+import { readTab, type Tab } from '../../src/accounts/readTab.js';
+import { isProviderKind } from '../../src/billing/payment.js';
+import { accountOfSite } from '../../src/core/accountOfSite.js';
+import { formatAmount } from '../../src/core/values/money.js';
+import { isRefusal, type Refusal, refuse } from '../../src/core/values/refusal.js';
+import { offered } from '../../src/payments/payLink.js';
+import { startCheckout } from '../../src/payments/startCheckout.js';
 import type { PageCall } from '../web/page.js';
 import { momentWords } from './momentWords.js';
 

@@ -1,5 +1,5 @@
-import { plainWordsFor } from '../../emails/index.js';
-import type { Instant } from '../../src/billing/index.js';
+import { plainWordsFor } from '../../emails/words.js';
+import type { Instant } from '../../src/core/values/zone.js';
 
 /** "Wed 25 Nov, 09:00 London time". */
 export function momentWords(at: Instant, timeZone: string): string {

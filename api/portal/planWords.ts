@@ -1,5 +1,6 @@
-import { formatQuantity, parseQuantity, type PlanTerms } from '../../src/billing/index.js';
-import type { Meter } from '../../src/operations/index.js';
+import type { PlanTerms } from '../../src/billing/plans/terms.js';
+import { formatQuantity, parseQuantity } from '../../src/core/values/quantity.js';
+import type { Meter } from '../../src/store/usage/usage.js';
 import { majorWords } from '../console/accounts/list/words.js';
 
 type Usage = PlanTerms['usage'][number];

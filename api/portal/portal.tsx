@@ -1,20 +1,18 @@
 import { z } from '@hono/zod-openapi';
-import { addDays, isRefusal, localDateOf, type Refusal } from '../../src/billing/index.js';
-import {
-  accountOfSite,
-  changeAccount,
-  readAccount,
-  readCourse,
-  readEntries,
-  readStatements,
-  readTab,
-  readTopUp,
-  readUsage,
-} from '../../src/operations/index.js';
+import { changeAccount } from '../../src/accounts/changeAccount.js';
+import { readAccount } from '../../src/accounts/readAccount.js';
+import { readTab } from '../../src/accounts/readTab.js';
+import { readCourse } from '../../src/assessment/readCourse.js';
+import { accountOfSite } from '../../src/core/accountOfSite.js';
+import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
+import { addDays, localDateOf } from '../../src/core/values/zone.js';
+import { readEntries, readStatements } from '../../src/ledger/readHistory.js';
+import { readTopUp } from '../../src/payments/topUp/topUpSettings.js';
+import { readUsage } from '../../src/usage/recordUsage.js';
 import { amount, optional } from '../console/accounts/fields.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
 import { entriesCsv, statementCsv, statementPdf } from '../documents/statements.js';
 import { language, localDate } from '../v1/framework/fields.js';
+import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
 import { checkOut } from './checkOut.js';
 import { entriesPage } from './pages/EntriesPage.js';
 import { payPage } from './pages/PayPage.js';

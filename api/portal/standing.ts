@@ -1,6 +1,7 @@
-import type { Instant } from '../../src/billing/index.js';
-import type { AccountView, Tab } from '../../src/operations/index.js';
-import { amountWords } from '../web/charts/index.js';
+import type { AccountView } from '../../src/accounts/readAccount.js';
+import type { Tab } from '../../src/accounts/readTab.js';
+import type { Instant } from '../../src/core/values/zone.js';
+import { amountWords } from '../web/charts/words.js';
 import { momentWords } from './momentWords.js';
 
 /** Where a client stands, in one sentence and what follows from it. */

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal, type Refusal, refuse } from '../../src/billing/index.js';
-import { accountOfSite, changeTopUp, forgetCard, readTab, readTopUp } from '../../src/operations/index.js';
+import { readTab } from '../../src/accounts/readTab.js';
+import { accountOfSite } from '../../src/core/accountOfSite.js';
+import { isRefusal, type Refusal, refuse } from '../../src/core/values/refusal.js';
+import { changeTopUp, forgetCard, readTopUp } from '../../src/payments/topUp/topUpSettings.js';
 import { amount, optional } from '../console/accounts/fields.js';
 import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
 import { checkOut } from './checkOut.js';

@@ -1,7 +1,7 @@
 import type { Context as HttpContext } from 'hono';
 import { Gauge } from 'prom-client';
-import { readGauges } from '../../src/operations/index.js';
-import { bearsToken } from '../../src/platform/index.js';
+import { readGauges } from '../../src/operations/readGauges.js';
+import { bearsToken } from '../../src/platform/bearer.js';
 import type { AppDeps } from '../deps.js';
 import { isFromHere } from '../http/fromHere.js';
 import { bringsViewerKey } from './viewerKey.js';

@@ -1,12 +1,13 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
-import { findInstallationSite } from '../../src/operations/index.js';
-import type { MailboxMessage, MailSink } from '../../src/platform/index.js';
+import type { MailboxMessage } from '../../src/embedded/mailbox/mailFolder.js';
+import type { MailSink } from '../../src/embedded/mailbox/mailSink.js';
+import { findInstallationSite } from '../../src/sites/manageSites.js';
 import type { AppDeps } from '../deps.js';
 import { ErrorPage } from '../web/parts/ErrorPage.js';
+import { PAGE_SECURITY_POLICY, pageHtml } from '../web/parts/Page.js';
 import { LandingPage } from './pages/LandingPage.js';
 import { MailboxMessagePage } from './pages/MailboxMessagePage.js';
 import { MailboxPage } from './pages/MailboxPage.js';
-import { PAGE_SECURITY_POLICY, pageHtml } from '../web/parts/Page.js';
 import { bringsViewerKey, keepViewerKey } from './viewerKey.js';
 
 const LETTERS_SHOWN = 500;

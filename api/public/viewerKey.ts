@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { bearsToken, type SecretBox } from '../../src/platform/index.js';
+import { bearsToken } from '../../src/platform/bearer.js';
+import type { SecretBox } from '../../src/platform/secretBox.js';
 
 const COOKIE = 'sitetab.viewer';
 const KEPT_SECONDS = 30 * 86_400;

@@ -1,7 +1,9 @@
 import { type Context as HttpContext, Hono } from 'hono';
-import { isProviderKind, type ProviderKind } from '../../src/billing/index.js';
-import { findAcquainted, listUnread, readProviderKeys, takeReports } from '../../src/operations/index.js';
-import { readBytes, isId } from '../../src/platform/index.js';
+import { isProviderKind, type ProviderKind } from '../../src/billing/payment.js';
+import { readProviderKeys } from '../../src/payments/openProvider.js';
+import { findAcquainted, listUnread, takeReports } from '../../src/payments/reports/takeReports.js';
+import { readBytes } from '../../src/platform/files/readBytes.js';
+import { isId } from '../../src/platform/ids.js';
 import type { AppDeps } from '../deps.js';
 import { createPlaces } from '../places.js';
 

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { refuse, type Refusal } from '../../src/billing/index.js';
-import type { MailboxMessage, MailSink } from '../../src/platform/index.js';
+import { type Refusal, refuse } from '../../src/core/values/refusal.js';
+import type { MailboxMessage } from '../../src/embedded/mailbox/mailFolder.js';
+import type { MailSink } from '../../src/embedded/mailbox/mailSink.js';
 import type { SandboxControl } from '../deps.js';
 import { instantText, iso } from './framework/answers.js';
 import { afterDuration } from './framework/duration.js';

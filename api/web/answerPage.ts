@@ -1,10 +1,13 @@
 import type { Context as HttpContext } from 'hono';
-import { checkSession, refuseImpersonated, type Visitor } from '../../src/auth/index.js';
-import { isRefusal } from '../../src/billing/index.js';
-import { sawUnheededProxy, sayUnheeded } from '../../src/operations/index.js';
+import { refuseImpersonated } from '../../src/auth/impersonation/refuseImpersonated.js';
+import { checkSession } from '../../src/auth/sessions/sessions.js';
+import type { Visitor } from '../../src/auth/sessions/visitor.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { sawUnheededProxy, sayUnheeded } from '../../src/suspension/unheededProxy.js';
+import { loginForm } from '../auth/pages/LoginForm.js';
 import type { AppDeps } from '../deps.js';
-import { createPlaces } from '../places.js';
 import { malformedFields, problem, problemOf } from '../http/problem.js';
+import { createPlaces } from '../places.js';
 import { type BareCall, callOf } from './callOf.js';
 import { createAddressReader } from './clientAddress.js';
 import { isOwnForm, stateOfProblems, stateOfRefusal } from './formState.js';
@@ -18,7 +21,6 @@ import type {
   PublicPage,
   Shown,
 } from './page.js';
-import { loginForm } from '../auth/pages/LoginForm.js';
 import { parseFields, readBody, readFields } from './reading/readFields.js';
 import { readUpload } from './reading/readUpload.js';
 import { refusePage } from './refusePage.js';

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { formatAmount } from '../../src/billing/index.js';
+import { formatAmount } from '../../src/core/values/money.js';
 import { DATA_HEADERS } from '../http/problem.js';
 
 /** A cell of figures stands as it is, its minus too; words may be a stranger's and are made harmless. */

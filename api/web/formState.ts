@@ -1,4 +1,4 @@
-import type { FieldProblem, Refusal } from '../../src/billing/index.js';
+import type { FieldProblem, Refusal } from '../../src/core/values/refusal.js';
 import { sayField } from '../auth/auditTexts.js';
 import type { ClosedPage, FormState, FormValues, PublicPage } from './page.js';
 

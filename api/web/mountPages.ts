@@ -1,5 +1,5 @@
 import { Hono, type Context as HttpContext, type MiddlewareHandler } from 'hono';
-import { isId } from '../../src/platform/index.js';
+import { isId } from '../../src/platform/ids.js';
 import type { AppDeps } from '../deps.js';
 import { answerErrors } from '../http/errors.js';
 import { problem } from '../http/problem.js';

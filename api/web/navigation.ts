@@ -1,4 +1,5 @@
-import type { Permission, Visitor } from '../../src/auth/index.js';
+import type { Permission } from '../../src/auth/groups/permissions.js';
+import type { Visitor } from '../../src/auth/sessions/visitor.js';
 
 /** A page that stands in the navigation of a site, for those who may open it. */
 export interface Destination {

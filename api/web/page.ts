@@ -1,11 +1,13 @@
 import type { z } from '@hono/zod-openapi';
 import type { Context as HttpContext } from 'hono';
 import type { Child } from 'hono/jsx';
-import type { AuthContext, Permission, Visitor } from '../../src/auth/index.js';
-import type { FieldProblem, Refusal } from '../../src/billing/index.js';
-import type { SiteContext } from '../../src/operations/index.js';
-import type { AppDeps } from '../deps.js';
+import type { AuthContext } from '../../src/auth/context.js';
+import type { Permission } from '../../src/auth/groups/permissions.js';
+import type { Visitor } from '../../src/auth/sessions/visitor.js';
+import type { SiteContext } from '../../src/core/context.js';
+import type { FieldProblem, Refusal } from '../../src/core/values/refusal.js';
 import type { SiteCookies } from '../auth/sessionCookies.js';
+import type { AppDeps } from '../deps.js';
 
 /** What came in a form, field by field; most have one value. */
 export type FormValues = Readonly<Record<string, string | readonly string[]>>;

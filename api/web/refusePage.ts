@@ -1,9 +1,9 @@
 import type { Context as HttpContext } from 'hono';
-import type { Visitor } from '../../src/auth/index.js';
+import type { Visitor } from '../../src/auth/sessions/visitor.js';
+import { cookiesOf } from '../auth/sessionCookies.js';
 import type { AppDeps } from '../deps.js';
 import { isSlug } from '../v1/framework/fields.js';
 import { sendProblemPage } from './respond.js';
-import { cookiesOf } from '../auth/sessionCookies.js';
 import { wantsJson } from './wantsJson.js';
 
 /** Answers with a problem: as the document it is to a program, as a page to a person. */

@@ -1,14 +1,14 @@
 import type { Context as HttpContext } from 'hono';
-import type { Visitor } from '../../src/auth/index.js';
-import type { SecretBox } from '../../src/platform/index.js';
-import { pageHtml } from './parts/Page.js';
+import type { Visitor } from '../../src/auth/sessions/visitor.js';
+import type { SecretBox } from '../../src/platform/secretBox.js';
+import type { SiteCookies } from '../auth/sessionCookies.js';
 import type { SandboxControl } from '../deps.js';
 import type { Problem } from '../http/problem.js';
 import { viewerKey } from '../public/viewerKey.js';
 import type { Shown } from './page.js';
+import { pageHtml } from './parts/Page.js';
 import { SandboxBar } from './parts/SandboxBar.js';
 import { SitePage } from './parts/SitePage.js';
-import type { SiteCookies } from '../auth/sessionCookies.js';
 
 /** What goes with every page: it runs nothing but a script of ours where it has one, loads only our own style, and stands in nobody's frame or cache. */
 export const PAGE_HEADERS = {

@@ -1,21 +1,28 @@
 import { basename, join } from 'node:path';
+import type { Loss } from '../../src/logs/reading/losses.js';
+import { rebaseDays } from '../../src/logs/reading/rebase.js';
+import { createRouter } from '../../src/logs/reading/routeHost.js';
+import { createLocalTimeReader } from '../../src/logs/reading/zoneOffset.js';
 import { lockDataDir } from '../../src/platform/files/lockFile.js';
-import { describeError, StartupFailure, systemErrorCode } from '../../src/platform/processes/startupFailure.js';
-import { createLocalTimeReader, createRouter, type Loss, rebaseDays } from '../../src/logs/index.js';
+import {
+  describeError,
+  StartupFailure,
+  systemErrorCode,
+} from '../../src/platform/processes/startupFailure.js';
 import { collectLog } from './collectLog.js';
-import { Delivery } from './posting/delivery.js';
 import { finishRotatedLogs, noteFirstLook } from './files/finishRotated.js';
 import { followLog } from './files/followLog.js';
 import { loadOtherLogs } from './files/otherLogs.js';
-import { CollectFailure, CollectInterrupted, type CollectIo, type CollectOptions } from './options.js';
-import { createPoster } from './posting/post.js';
-import { Progress } from './progress.js';
 import { inspectLog, type LogHead } from './files/readLog.js';
+import { CollectFailure, CollectInterrupted, type CollectIo, type CollectOptions } from './options.js';
+import { Delivery } from './posting/delivery.js';
+import { createPoster } from './posting/post.js';
 import { RefusedEvents } from './posting/refusedEvents.js';
+import { RunTotals } from './posting/totals.js';
+import { Progress } from './progress.js';
 import { recogniseFile, type Run } from './run.js';
 import { StateFile } from './state.js';
 import { describeRun } from './summary.js';
-import { RunTotals } from './posting/totals.js';
 
 const INTERRUPTED = 130;
 const LEFT_OUT = 3;

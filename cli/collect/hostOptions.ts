@@ -1,6 +1,6 @@
-import { normalizeHostText } from '../../src/logs/index.js';
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
+import { normalizeHostText } from '../../src/logs/reading/line.js';
 
 /** `a.example=shop,b.example=shop`, or the path of a JSON file `{"a.example":"shop"}`. */
 export function parseHostMap(text: string): ReadonlyMap<string, string> {

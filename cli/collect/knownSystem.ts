@@ -6,7 +6,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { DAY_MS } from '../../src/core/values/zone.js';
-import type { LoggedUsage } from '../../src/logs/index.js';
+import type { LoggedUsage } from '../../src/logs/reading/chunk.js';
 import type { PostUsage } from './posting/post.js';
 import type { StateFile } from './state.js';
 

@@ -1,5 +1,6 @@
 import type { LocalDate } from '../../src/core/values/zone.js';
-import type { LogFormat, Wrap } from '../../src/logs/index.js';
+import type { LogFormat } from '../../src/logs/format/format.js';
+import type { Wrap } from '../../src/logs/format/unwrap.js';
 
 /** What one run of `sitetab collect access-log` is asked to do; see `index.ts` for the flags behind it. */
 export interface CollectOptions {

@@ -1,14 +1,16 @@
 import { basename } from 'node:path';
 import { DAY_MS } from '../../src/core/values/zone.js';
-import { type HeadRules, type LogFormat, showLines } from '../../src/logs/index.js';
-import type { Delivery } from './posting/delivery.js';
-import { recogniseLog, type Recognised, type Wanted } from './files/generation.js';
-import { Intake, type LineRules } from './posting/intake.js';
+import { showLines } from '../../src/logs/format/detect.js';
+import type { LogFormat } from '../../src/logs/format/format.js';
+import type { HeadRules } from '../../src/logs/reading/readHead.js';
+import { type Recognised, recogniseLog, type Wanted } from './files/generation.js';
+import { isLogHead, type LogFile, readLogHead } from './files/readLog.js';
 import { CollectFailure, CollectInterrupted, type CollectIo, type CollectOptions } from './options.js';
-import type { Progress } from './progress.js';
-import { isLogHead, readLogHead, type LogFile } from './files/readLog.js';
-import type { Generation, StateFile } from './state.js';
+import type { Delivery } from './posting/delivery.js';
+import { Intake, type LineRules } from './posting/intake.js';
 import type { RunTotals } from './posting/totals.js';
+import type { Progress } from './progress.js';
+import type { Generation, StateFile } from './state.js';
 
 /** Everything one run of the collector works with. */
 export interface Run {

@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalDate } from '../../src/core/values/zone.js';
-import type { LoggedUsage, Tally } from '../../src/logs/index.js';
+import type { LoggedUsage, Tally } from '../../src/logs/reading/chunk.js';
 import { replaceFile } from '../../src/platform/files/replaceFile.js';
 import { systemErrorCode } from '../../src/platform/processes/startupFailure.js';
 import type { Anchor } from './files/anchor.js';

@@ -1,6 +1,7 @@
-import { type Loss, type LossReason, printable } from '../../src/logs/index.js';
-import { formatCount } from './progress.js';
+import { printable } from '../../src/logs/format/detect.js';
+import type { Loss, LossReason } from '../../src/logs/reading/losses.js';
 import type { Refused, RunTotals } from './posting/totals.js';
+import { formatCount } from './progress.js';
 
 export interface SummaryFacts {
   readonly elapsed_ms: number;

@@ -1,14 +1,12 @@
 import { resolve } from 'node:path';
-import { isRefusal } from '../../src/billing/index.js';
-import {
-  type Context,
-  type Convergence,
-  convergeRestored,
-  migrateDatabase,
-  restoreBackup,
-  takeBackup,
-} from '../../src/operations/index.js';
-import { BackupFault, type Sql, StartupFailure, systemErrorCode } from '../../src/platform/index.js';
+import type { Context } from '../../src/core/context.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { restoreBackup, takeBackup } from '../../src/operations/backup.js';
+import { type Convergence, convergeRestored } from '../../src/operations/convergeRestored.js';
+import { migrateDatabase } from '../../src/operations/migrateDatabase.js';
+import { BackupFault } from '../../src/platform/files/backupFile.js';
+import { StartupFailure, systemErrorCode } from '../../src/platform/processes/startupFailure.js';
+import type { Sql } from '../../src/platform/sql/sql.js';
 import { withDatabase } from './tools.js';
 import { countOf } from './words.js';
 

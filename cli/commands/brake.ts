@@ -1,13 +1,9 @@
-import { formatAmount, isRefusal } from '../../src/billing/index.js';
-import {
-  type BrakeView,
-  goOnSuspending,
-  letOffBraked,
-  readBrake,
-  readBrakedAccounts,
-  type SiteContext,
-} from '../../src/operations/index.js';
-import { StartupFailure } from '../../src/platform/index.js';
+import type { SiteContext } from '../../src/core/context.js';
+import { formatAmount } from '../../src/core/values/money.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
+import { type BrakeView, readBrake, readBrakedAccounts } from '../../src/suspension/readBrake.js';
+import { goOnSuspending, letOffBraked } from '../../src/suspension/releaseBrake.js';
 import { siteOf, withDatabase } from './tools.js';
 import { countOf } from './words.js';
 

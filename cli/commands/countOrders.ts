@@ -1,5 +1,6 @@
-import type { Connector, Connectors } from '../../src/connectors/index.js';
-import type { Instruments } from '../../src/platform/index.js';
+import type { Connector } from '../../src/connectors/connector.js';
+import type { Connectors } from '../../src/connectors/createConnectors.js';
+import type { Instruments } from '../../src/platform/telemetry/instruments.js';
 
 /** The connectors, with what comes of each order counted. */
 export function countOrders(connectors: Connectors, instruments: Instruments): Connectors {

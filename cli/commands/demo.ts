@@ -1,11 +1,13 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DAY_MS, localDateOf } from '../../src/billing/index.js';
-import { packagePath, StartupFailure } from '../../src/platform/index.js';
-import { collectAccessLog, type CollectIo, type CollectOptions } from '../collect/index.js';
-import { DemoClient } from './demoClient.js';
+import { DAY_MS, localDateOf } from '../../src/core/values/zone.js';
+import { packagePath } from '../../src/platform/files/paths.js';
+import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
+import { collectAccessLog } from '../collect/collectAccessLog.js';
+import type { CollectIo, CollectOptions } from '../collect/options.js';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.js';
+import { DemoClient } from './demoClient.js';
 
 const ZONE = 'Europe/London';
 const SITE = 'fenwick';

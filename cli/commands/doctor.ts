@@ -1,23 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  awaitLooks,
-  type Examination,
-  examine,
-  type Finding,
-  mend,
-  schemaNumber,
-  type SendSignal,
-} from '../../src/operations/index.js';
-import {
-  openTemporal,
-  readConfig,
-  resolveDataDir,
-  type Sql,
-  type TemporalTarget,
-} from '../../src/platform/index.js';
-import { findSecretBox } from './reseal.js';
-import { readRunning } from '../start/runningFile.js';
+import { type Examination, examine } from '../../src/operations/examine.js';
+import type { Finding } from '../../src/operations/findings.js';
+import { mend } from '../../src/operations/mend.js';
+import { schemaNumber } from '../../src/operations/migrateDatabase.js';
+import { readConfig } from '../../src/platform/config.js';
+import { resolveDataDir } from '../../src/platform/files/paths.js';
+import type { Sql } from '../../src/platform/sql/sql.js';
+import { openTemporal, type TemporalTarget } from '../../src/platform/temporal/temporalClient.js';
+import { awaitLooks } from '../../src/signals/awaitLooks.js';
+import type { SendSignal } from '../../src/signals/dispatch.js';
 import { beginAnew, hasWorkers, runningAccounts, signalSender } from '../processes/signals.js';
+import { readRunning } from '../start/runningFile.js';
+import { findSecretBox } from './reseal.js';
 import { withDatabase } from './tools.js';
 import { countOf } from './words.js';
 

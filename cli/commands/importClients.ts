@@ -1,37 +1,20 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  asRead,
-  CLIENTS_BYTES_MAX,
-  type Column,
-  COLUMNS,
-  type ImportChoice,
-  labelOf,
-  readClients,
-  USUAL,
-  usualChoice,
-} from '../../api/index.js';
-import { isRefusal } from '../../src/billing/index.js';
-import {
-  checkImport,
-  type ImportInput,
-  type Job,
-  readJob,
-  readUsualTerms,
-  type SiteContext,
-  startImport,
-  workJobs,
-} from '../../src/operations/index.js';
-import {
-  createSecretBox,
-  readConfig,
-  readSecretKeys,
-  resolveDataDir,
-  type SecretBox,
-  type Sql,
-  StartupFailure,
-} from '../../src/platform/index.js';
+import { type Column, COLUMNS, type ImportChoice, labelOf, USUAL } from '../../api/console/import/columns.js';
+import { asRead, CLIENTS_BYTES_MAX, readClients, usualChoice } from '../../api/console/import/readClients.js';
+import { checkImport, type ImportInput, startImport } from '../../src/accounts/import/checkImport.js';
+import { readUsualTerms } from '../../src/accounts/usualTerms.js';
+import type { SiteContext } from '../../src/core/context.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { readConfig } from '../../src/platform/config.js';
+import { resolveDataDir } from '../../src/platform/files/paths.js';
+import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
+import { createSecretBox, readSecretKeys, type SecretBox } from '../../src/platform/secretBox.js';
+import type { Sql } from '../../src/platform/sql/sql.js';
+import type { Job } from '../../src/store/tasks/jobs.js';
+import { readJob } from '../../src/tasks/readJobs.js';
+import { workJobs } from '../../src/tasks/workJobs.js';
 import { siteOf, withDatabase } from './tools.js';
 import { countOf } from './words.js';
 

@@ -1,6 +1,9 @@
-import { isRefusal } from '../../src/billing/index.js';
-import { eraseClient, exportPersonalData, type SiteContext } from '../../src/operations/index.js';
-import { isId, type Sql, StartupFailure } from '../../src/platform/index.js';
+import { eraseClient, exportPersonalData } from '../../src/accounts/personalData.js';
+import type { SiteContext } from '../../src/core/context.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { isId } from '../../src/platform/ids.js';
+import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
+import type { Sql } from '../../src/platform/sql/sql.js';
 import { siteOf, withDatabase } from './tools.js';
 
 interface Flags {

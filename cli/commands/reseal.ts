@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import { migrateDatabase, resealAll } from '../../src/operations/index.js';
-import {
-  createSecretBox,
-  findSecretKeys,
-  resolveDataDir,
-  type SecretBox,
-  StartupFailure,
-} from '../../src/platform/index.js';
+import { migrateDatabase } from '../../src/operations/migrateDatabase.js';
+import { resealAll } from '../../src/operations/reseal.js';
+import { resolveDataDir } from '../../src/platform/files/paths.js';
+import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
+import { createSecretBox, findSecretKeys, type SecretBox } from '../../src/platform/secretBox.js';
 import { withDatabase } from './tools.js';
 
 /** What opens this installation's secrets, where its keys are at hand. None is made for a tool. */

@@ -1,28 +1,21 @@
 import { join } from 'node:path';
+import { isPermission, type Permission, PERMISSIONS } from '../../src/auth/groups/permissions.js';
+import { createApiKey, readApiKeys, revokeApiKey } from '../../src/auth/keys/apiKeys.js';
+import { foundRootSite, resetOwnerPassword } from '../../src/auth/users/foundSite.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { startPostgres } from '../../src/embedded/postgres/embeddedPostgres.js';
+import { migrateDatabase } from '../../src/operations/migrateDatabase.js';
+import { readConfig } from '../../src/platform/config.js';
+import { lockDataDir } from '../../src/platform/files/lockFile.js';
+import { resolveDataDir } from '../../src/platform/files/paths.js';
 import {
-  createApiKey,
-  foundRootSite,
-  isPermission,
-  type Permission,
-  PERMISSIONS,
-  readApiKeys,
-  resetOwnerPassword,
-  revokeApiKey,
-} from '../../src/auth/index.js';
-import { isRefusal } from '../../src/billing/index.js';
-import { findInstallationSite, migrateDatabase, type Site } from '../../src/operations/index.js';
-import {
-  connectSql,
   describeError,
-  isDatabaseAway,
-  lockDataDir,
-  readConfig,
-  resolveDataDir,
-  type Sql,
-  startPostgres,
   StartupFailure,
   systemErrorCode,
-} from '../../src/platform/index.js';
+} from '../../src/platform/processes/startupFailure.js';
+import { connectSql, isDatabaseAway, type Sql } from '../../src/platform/sql/sql.js';
+import { findInstallationSite } from '../../src/sites/manageSites.js';
+import type { Site } from '../../src/store/sites/sites.js';
 import { FIRST_SITE, ownerEmail } from '../start/firstStart.js';
 import { readRunning } from '../start/runningFile.js';
 

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { CheckFile, FileTask } from '../../api/index.js';
-import { refuse } from '../../src/billing/index.js';
-import type { SiteContext } from '../../src/operations/index.js';
-import { packagePath } from '../../src/platform/index.js';
+import type { CheckFile, FileTask } from '../../api/web/reading/checkFile.js';
+import type { SiteContext } from '../../src/core/context.js';
+import { refuse } from '../../src/core/values/refusal.js';
+import { packagePath } from '../../src/platform/files/paths.js';
 import { createSiteTurns } from './siteTurns.js';
 
 /** What the thread is asked: who asks, without what no other thread can have. */

@@ -1,17 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  assertPortFree,
-  childEnv,
-  type Config,
-  freePort,
-  isPortFree,
-  type Log,
-  packagePath,
-  startChild,
-  StartupFailure,
-} from '../../src/platform/index.js';
+import { startChild } from '../../src/embedded/children.js';
+import { assertPortFree, freePort, isPortFree } from '../../src/embedded/ports.js';
+import type { Config } from '../../src/platform/config.js';
+import { packagePath } from '../../src/platform/files/paths.js';
+import { childEnv } from '../../src/platform/processes/childEnv.js';
+import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
+import type { Log } from '../../src/platform/telemetry/log.js';
 
 /** Says in the gate's environment from where it gets the pages of suspended sites, if they are not its own. */
 export const PAGES_FROM = 'SITETAB_GATE_PAGES_FROM';

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { describeError, StartupFailure } from '../../src/platform/index.js';
+import { describeError, StartupFailure } from '../../src/platform/processes/startupFailure.js';
 
 /** A client that is slow to send its request holds a connection no longer than this. */
 export interface Patience {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { bearsToken, describeError, StartupFailure } from '../../src/platform/index.js';
+import { bearsToken } from '../../src/platform/bearer.js';
+import { describeError, StartupFailure } from '../../src/platform/processes/startupFailure.js';
 import { createReadiness, type Readiness } from './readiness.js';
 import type { System } from './system.js';
 

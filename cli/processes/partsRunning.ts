@@ -1,5 +1,5 @@
-import { sayPartRuns, sayPartStopped } from '../../src/operations/index.js';
-import { newId } from '../../src/platform/index.js';
+import { sayPartRuns, sayPartStopped } from '../../src/operations/partsSeen.js';
+import { newId } from '../../src/platform/ids.js';
 import type { SeenPart } from './part.js';
 import type { System } from './system.js';
 

@@ -1,4 +1,6 @@
-import { findMissingParts, findWrongKey, readSchema, schemaNumber } from '../../src/operations/index.js';
+import { readSchema, schemaNumber } from '../../src/operations/migrateDatabase.js';
+import { findMissingParts } from '../../src/operations/partsSeen.js';
+import { findWrongKey } from '../../src/operations/reseal.js';
 import type { System } from './system.js';
 
 /** However often somebody asks, the mail server is knocked at and the keys are tried no more often than this. */

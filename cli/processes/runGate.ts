@@ -1,26 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import { createOwnGate, type Gate, viewerKey } from '../../api/index.js';
-import {
-  bearsToken,
-  connectSql,
-  createInstruments,
-  createLog,
-  createSecretBox,
-  type Instruments,
-  type Listening,
-  listenTo,
-  readConfig,
-  readSecretKeys,
-  resolveDataDir,
-  StartupFailure,
-  systemClock,
-} from '../../src/platform/index.js';
-import { closeHttp, listenHttp } from './httpServer.js';
-import { gatePortOf, PAGES_FROM } from './gateProcess.js';
-import { sayPartsRun } from './partsRunning.js';
+import type { Gate } from '../../api/public/gate/gate.js';
+import { createOwnGate } from '../../api/public/gate/ownGate.js';
+import { viewerKey } from '../../api/public/viewerKey.js';
+import { bearsToken } from '../../src/platform/bearer.js';
+import { systemClock } from '../../src/platform/clock.js';
+import { readConfig } from '../../src/platform/config.js';
+import { resolveDataDir } from '../../src/platform/files/paths.js';
+import { type Listening, listenTo } from '../../src/platform/processes/listen.js';
+import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
+import { createSecretBox, readSecretKeys } from '../../src/platform/secretBox.js';
+import { connectSql } from '../../src/platform/sql/sql.js';
+import { createInstruments, type Instruments } from '../../src/platform/telemetry/instruments.js';
+import { createLog } from '../../src/platform/telemetry/log.js';
 import { readRunning } from '../start/runningFile.js';
+import { gatePortOf, PAGES_FROM } from './gateProcess.js';
+import { closeHttp, listenHttp } from './httpServer.js';
+import { sayPartsRun } from './partsRunning.js';
 import { untilStopped } from './stopping.js';
 
 /** Hosts that changed and words for suspended pages are all that is asked for. */

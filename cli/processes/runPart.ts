@@ -1,18 +1,16 @@
-import { migrateDatabase } from '../../src/operations/index.js';
-import {
-  createLog,
-  readConfig,
-  registerSearchAttributes,
-  resolveDataDir,
-  StartupFailure,
-  startTracing,
-  systemClock,
-} from '../../src/platform/index.js';
+import { migrateDatabase } from '../../src/operations/migrateDatabase.js';
+import { systemClock } from '../../src/platform/clock.js';
+import { readConfig } from '../../src/platform/config.js';
+import { resolveDataDir } from '../../src/platform/files/paths.js';
+import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
+import { createLog } from '../../src/platform/telemetry/log.js';
+import { startTracing } from '../../src/platform/telemetry/tracing.js';
+import { registerSearchAttributes } from '../../src/platform/temporal/searchAttributes.js';
+import { readRunning } from '../start/runningFile.js';
 import { startGateProcess } from './gateProcess.js';
 import { serveObservers } from './observers.js';
 import type { Part } from './part.js';
 import { sayPartsRun } from './partsRunning.js';
-import { readRunning } from '../start/runningFile.js';
 import { SEARCH_ATTRIBUTES } from './signals.js';
 import { untilStopped } from './stopping.js';
 import { type Addresses, openSystem, startRelay, startWorker, type System } from './system.js';

@@ -1,15 +1,17 @@
 import type { Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { createApp, type App, type SandboxControl } from '../../api/index.js';
-import { createKeyRing } from '../../src/auth/index.js';
-import { connectorKinds } from '../../src/connectors/index.js';
-import { forgetUnheeded } from '../../src/operations/index.js';
-import { type Listening, listenTo, type MailSink } from '../../src/platform/index.js';
-import { createFileDesk } from './fileDesk.js';
+import { createApp } from '../../api/app.js';
+import type { App, SandboxControl } from '../../api/deps.js';
+import { createKeyRing } from '../../src/auth/keys/keyRing.js';
+import { connectorKinds } from '../../src/connectors/createConnectors.js';
+import type { MailSink } from '../../src/embedded/mailbox/mailSink.js';
+import { type Listening, listenTo } from '../../src/platform/processes/listen.js';
+import { forgetUnheeded } from '../../src/suspension/unheededProxy.js';
 import { createLetterDesk } from '../scheduler/letterDesk.js';
+import { createPeopleLetters } from '../scheduler/peopleLetters.js';
+import { createFileDesk } from './fileDesk.js';
 import { closeHttp, listenHttp, type Patience } from './httpServer.js';
 import { limitRequests } from './limitRequests.js';
-import { createPeopleLetters } from '../scheduler/peopleLetters.js';
 import { createReadiness } from './readiness.js';
 import type { System } from './system.js';
 

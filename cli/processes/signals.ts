@@ -1,6 +1,6 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { SendSignal } from '../../src/signals/dispatch.js';
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowIdOf } from '../../workflows/messages.js';
-import type { SendSignal } from '../../src/operations/index.js';
 
 export { SEARCH_ATTRIBUTES };
 

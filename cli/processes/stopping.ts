@@ -1,5 +1,5 @@
-import type { Log } from '../../src/platform/index.js';
-import { StartupFailure } from '../../src/platform/index.js';
+import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
+import type { Log } from '../../src/platform/telemetry/log.js';
 
 /**
  * Waits until somebody asks the program to stop (Ctrl-C, SIGTERM), or until one of the things it cannot do without is

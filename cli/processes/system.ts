@@ -1,31 +1,22 @@
 import { join } from 'node:path';
+import type { Context } from '../../src/core/context.js';
+import type { Mailer } from '../../src/emails/deliverLetter.js';
+import type { Clock } from '../../src/platform/clock.js';
+import type { Config } from '../../src/platform/config.js';
+import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
+import { createSecretBox, readSecretKeys, type SecretBox } from '../../src/platform/secretBox.js';
+import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
+import { countMail, createInstruments, type Instruments } from '../../src/platform/telemetry/instruments.js';
+import type { Log } from '../../src/platform/telemetry/log.js';
+import type { Tracing } from '../../src/platform/telemetry/tracing.js';
 import {
-  type Context,
-  createDispatcher,
-  type Dispatcher,
-  type Mailer,
-  type SendSignal,
-} from '../../src/operations/index.js';
-import {
-  type Clock,
-  type Config,
-  connectSql,
-  countMail,
-  createInstruments,
-  createMailTransport,
-  createSecretBox,
-  type Instruments,
-  type Log,
   openTemporal,
-  readSecretKeys,
-  type SecretBox,
-  type Sql,
   type TemporalHandle,
   type TemporalTarget,
-  type Tracing,
-} from '../../src/platform/index.js';
-import { createPayments, type Payments } from '../../src/providers/index.js';
-import { runRelay, type Relay } from '../scheduler/runRelay.js';
+} from '../../src/platform/temporal/temporalClient.js';
+import { createPayments, type Payments } from '../../src/providers/createPayments.js';
+import { createDispatcher, type Dispatcher, type SendSignal } from '../../src/signals/dispatch.js';
+import { type Relay, runRelay } from '../scheduler/runRelay.js';
 import type { RunningWorker } from '../worker/runWorker.js';
 import { runningAccounts, signalSender } from './signals.js';
 
@@ -127,7 +118,7 @@ export async function startWorker(system: System, onAsOf?: (asOf: number) => voi
   // Loaded here, since the API and the relay run no workflows and switch no sites.
   const [{ runWorker }, { createConnectors }, { countOrders }] = await Promise.all([
     import('../worker/runWorker.js'),
-    import('../../src/connectors/index.js'),
+    import('../../src/connectors/createConnectors.js'),
     import('../commands/countOrders.js'),
   ]);
   return runWorker({

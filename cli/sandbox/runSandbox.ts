@@ -1,6 +1,6 @@
-import { createLog } from '../../src/platform/index.js';
-import { startSandbox } from './sandbox.js';
+import { createLog } from '../../src/platform/telemetry/log.js';
 import { untilStopped } from '../processes/stopping.js';
+import { startSandbox } from './sandbox.js';
 
 /** `sitetab sandbox`: runs it until stopped, and says how to reach it. */
 export async function runSandbox(flags: {

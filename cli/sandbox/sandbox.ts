@@ -1,24 +1,25 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Context, latestInstant, startMissing } from '../../src/operations/index.js';
-import {
-  assertPortFree,
-  createLog,
-  createSandboxClock,
-  readConfig,
-  StartupFailure,
-  startServices,
-} from '../../src/platform/index.js';
-import { prepareInstallation } from '../start/firstStart.js';
-import { type SandboxControl, viewerKey } from '../../api/index.js';
+import type { SandboxControl } from '../../api/deps.js';
+import { viewerKey } from '../../api/public/viewerKey.js';
+import type { Context } from '../../src/core/context.js';
+import { assertPortFree } from '../../src/embedded/ports.js';
+import { startServices } from '../../src/embedded/services.js';
+import { createSandboxClock } from '../../src/platform/clock.js';
+import { readConfig } from '../../src/platform/config.js';
+import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
+import { createLog } from '../../src/platform/telemetry/log.js';
+import { latestInstant } from '../../src/signals/restlessness.js';
+import { startMissing } from '../../src/signals/watch.js';
 import { PAGES_FROM, startGateProcess } from '../processes/gateProcess.js';
 import { sayPartsRun } from '../processes/partsRunning.js';
-import { createSandboxControl } from './sandboxControl.js';
 import { serveApi } from '../processes/serve.js';
 import { SEARCH_ATTRIBUTES } from '../processes/signals.js';
-import { addressesOf } from '../start/start.js';
 import { openSystem, startRelay, startWorker, type System } from '../processes/system.js';
+import { prepareInstallation } from '../start/firstStart.js';
+import { addressesOf } from '../start/start.js';
+import { createSandboxControl } from './sandboxControl.js';
 
 export interface SandboxOptions {
   /** The first instant; the present when left out, and not before it. */

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { restlessness } from '../../src/operations/index.js';
-import type { SandboxClock, TemporalTest } from '../../src/platform/index.js';
-import type { SandboxControl } from '../../api/index.js';
-import type { Relay } from '../scheduler/runRelay.js';
+import type { SandboxControl } from '../../api/deps.js';
+import type { TemporalTest } from '../../src/embedded/temporal/temporalTest.js';
+import type { SandboxClock } from '../../src/platform/clock.js';
+import { restlessness } from '../../src/signals/restlessness.js';
 import type { System } from '../processes/system.js';
+import type { Relay } from '../scheduler/runRelay.js';
 
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 15;

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { letterContent } from '../../activities/index.js';
-import type { LetterDesk } from '../../api/index.js';
-import { renderLetter } from '../../emails/index.js';
-import { makePayLink, picturesOf } from '../../src/operations/index.js';
+import { letterContent } from '../../activities/letterContent.js';
+import type { LetterDesk } from '../../api/deps.js';
+import { renderLetter } from '../../emails/renderLetter.js';
+import { picturesOf } from '../../src/emails/deliverLetter.js';
+import { makePayLink } from '../../src/payments/payLink.js';
 import type { System } from '../processes/system.js';
 
 /** Writes letters as the worker does, for those who want to see them first, and sends one to oneself. */

@@ -1,6 +1,7 @@
-import { renderPeopleLetter, renderPlainPeopleLetter } from '../../emails/index.js';
-import type { PeopleLetters } from '../../src/auth/index.js';
-import { deliverLetter } from '../../src/operations/index.js';
+import { renderPeopleLetter } from '../../emails/renderPeopleLetter.js';
+import { renderPlainPeopleLetter } from '../../emails/renderPlainLetter.js';
+import type { PeopleLetters } from '../../src/auth/emails/peopleLetters.js';
+import { deliverLetter } from '../../src/emails/deliverLetter.js';
 import type { System } from '../processes/system.js';
 
 /**

@@ -1,29 +1,25 @@
-import { forgetOldLogins } from '../../src/auth/index.js';
-import { localDateOf } from '../../src/billing/index.js';
-import {
-  askAboutReports,
-  askPendingTopUps,
-  type Context,
-  createKnocking,
-  deliverLetter,
-  forgetForeignReports,
-  forgetOtherServers,
-  keepMonths,
-  detachCards,
-  listUnsentLetters,
-  noticeSilences,
-  type Mailer,
-  type PaymentTools,
-  relayOutbox,
-  reviveOverdue,
-  type SendSignal,
-  startMissing,
-  settleClosed,
-  sweepAccounts,
-  watchUsage,
-  workJobs,
-} from '../../src/operations/index.js';
-import type { Clock, Instruments, Log, SecretBox, Sql } from '../../src/platform/index.js';
+import { keepMonths } from '../../src/accounts/sumMonths.js';
+import { forgetOldLogins } from '../../src/auth/login/forgetOldLogins.js';
+import type { Context } from '../../src/core/context.js';
+import { localDateOf } from '../../src/core/values/zone.js';
+import { deliverLetter, listUnsentLetters, type Mailer } from '../../src/emails/deliverLetter.js';
+import { forgetOtherServers } from '../../src/emails/undeliverable.js';
+import { settleClosed } from '../../src/ledger/settleClosed.js';
+import type { PaymentTools } from '../../src/payments/openProvider.js';
+import { forgetForeignReports } from '../../src/payments/reports/forgetForeignReports.js';
+import { askAboutReports } from '../../src/payments/reports/takeReports.js';
+import { askPendingTopUps } from '../../src/payments/topUp/askPendingTopUps.js';
+import { detachCards } from '../../src/payments/topUp/detachCards.js';
+import type { Clock } from '../../src/platform/clock.js';
+import type { SecretBox } from '../../src/platform/secretBox.js';
+import type { Sql } from '../../src/platform/sql/sql.js';
+import type { Instruments } from '../../src/platform/telemetry/instruments.js';
+import type { Log } from '../../src/platform/telemetry/log.js';
+import { relayOutbox, type SendSignal } from '../../src/signals/dispatch.js';
+import { reviveOverdue, startMissing, sweepAccounts, watchUsage } from '../../src/signals/watch.js';
+import { createKnocking } from '../../src/suspension/wakeConnectors.js';
+import { workJobs } from '../../src/tasks/workJobs.js';
+import { noticeSilences } from '../../src/usage/noticeSilences.js';
 import { tellOfBrakes, tellOfSilences } from './tellOwners.js';
 
 export interface RelayOptions {

@@ -1,13 +1,16 @@
-import { type RenderedLetter, renderPeopleLetter, renderPlainPeopleLetter } from '../../emails/index.js';
+import type { RenderedLetter } from '../../emails/letter.js';
+import { renderPeopleLetter } from '../../emails/renderPeopleLetter.js';
+import { renderPlainPeopleLetter } from '../../emails/renderPlainLetter.js';
+import type { Context } from '../../src/core/context.js';
+import type { Mailer } from '../../src/emails/deliverLetter.js';
 import {
-  type Context,
   draftBrakeLetters,
   draftSilenceLetters,
   keepOwnerLetter,
-  type Mailer,
   type OwnerDraft,
-} from '../../src/operations/index.js';
-import type { Log, SecretBox } from '../../src/platform/index.js';
+} from '../../src/emails/ownerLetters.js';
+import type { SecretBox } from '../../src/platform/secretBox.js';
+import type { Log } from '../../src/platform/telemetry/log.js';
 
 interface Desk {
   readonly mailer: Pick<Mailer, 'from'>;

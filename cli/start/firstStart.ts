@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createApiKey, foundRootSite } from '../../src/auth/index.js';
-import { migrateDatabase } from '../../src/operations/index.js';
+import { createApiKey } from '../../src/auth/keys/apiKeys.js';
+import { foundRootSite } from '../../src/auth/users/foundSite.js';
+import { migrateDatabase } from '../../src/operations/migrateDatabase.js';
 import type { System } from '../processes/system.js';
 
 export interface FirstStart {

@@ -1,24 +1,20 @@
-import {
-  assertPortFree,
-  createLog,
-  type Log,
-  readConfig,
-  resolveDataDir,
-  type Services,
-  startServices,
-  startTracing,
-  systemClock,
-} from '../../src/platform/index.js';
-import { viewerKey } from '../../api/index.js';
-import { prepareInstallation, type FirstStart } from './firstStart.js';
+import { viewerKey } from '../../api/public/viewerKey.js';
+import { assertPortFree } from '../../src/embedded/ports.js';
+import { type Services, startServices } from '../../src/embedded/services.js';
+import { systemClock } from '../../src/platform/clock.js';
+import { readConfig } from '../../src/platform/config.js';
+import { resolveDataDir } from '../../src/platform/files/paths.js';
+import { createLog, type Log } from '../../src/platform/telemetry/log.js';
+import { startTracing } from '../../src/platform/telemetry/tracing.js';
 import { startGateProcess } from '../processes/gateProcess.js';
-import { writeRunning } from './runningFile.js';
+import { serveObservers } from '../processes/observers.js';
+import { sayPartsRun } from '../processes/partsRunning.js';
 import { serveApi } from '../processes/serve.js';
 import { SEARCH_ATTRIBUTES } from '../processes/signals.js';
 import { untilStopped } from '../processes/stopping.js';
-import { serveObservers } from '../processes/observers.js';
-import { sayPartsRun } from '../processes/partsRunning.js';
 import { openSystem, startRelay, startWorker } from '../processes/system.js';
+import { type FirstStart, prepareInstallation } from './firstStart.js';
+import { writeRunning } from './runningFile.js';
 
 /** `sitetab start`: everything on this machine, in one process beside the embedded servers. */
 export async function start(flags: { readonly data?: string; readonly port?: number }): Promise<void> {

@@ -5,15 +5,13 @@ import type {
   Runtime,
   Worker,
 } from '@temporalio/worker';
-import { type ActivityDeps, createActivities } from '../../activities/index.js';
-import {
-  connectTemporalWorker,
-  type Instruments,
-  type Log,
-  packagePath,
-  type TemporalTarget,
-  type Tracing,
-} from '../../src/platform/index.js';
+import type { ActivityDeps } from '../../activities/context.js';
+import { createActivities } from '../../activities/createActivities.js';
+import { packagePath } from '../../src/platform/files/paths.js';
+import type { Instruments } from '../../src/platform/telemetry/instruments.js';
+import type { Log } from '../../src/platform/telemetry/log.js';
+import type { Tracing } from '../../src/platform/telemetry/tracing.js';
+import { connectTemporalWorker, type TemporalTarget } from '../../src/platform/temporal/temporalClient.js';
 
 export interface WorkerOptions {
   readonly target: TemporalTarget;

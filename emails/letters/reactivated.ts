@@ -1,5 +1,5 @@
-import { DAY_MS } from '../../src/billing/index.js';
-import { rowLines, rowValues, type Draft, type Row } from '../draft.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
+import { type Draft, type Row, rowLines, rowValues } from '../draft.js';
 import type { ReactivatedLetter } from '../letter.js';
 import { disputedText, nowText } from '../now.js';
 import { offersPart, paceRows, paymentPart, siteRows, standingRows } from '../parts.js';

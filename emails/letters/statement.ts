@@ -1,5 +1,5 @@
-import { addDays, localDateOf } from '../../src/billing/index.js';
-import { rowLines, type Draft } from '../draft.js';
+import { addDays, localDateOf } from '../../src/core/values/zone.js';
+import { type Draft, rowLines } from '../draft.js';
 import type { StatementEntry, StatementLetter } from '../letter.js';
 import { nowText } from '../now.js';
 import { safeLink } from '../parts.js';

@@ -1,4 +1,4 @@
-import type { Reported } from '../../src/billing/index.js';
+import type { Reported } from '../../src/billing/traffic/rhythm.js';
 
 /** How ways of paying are called; one that is not here is shown as the owner wrote it. */
 const METHODS: ReadonlyMap<string, string> = new Map([

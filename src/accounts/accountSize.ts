@@ -1,6 +1,11 @@
-import { accountSizeFault, type PlanTerms, type Refusal, refuse } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import { countAssignments, findState, listAccountSites, listMeters, listTermsAhead } from '../store/index.js';
+import { accountSizeFault } from '../billing/accountSize.js';
+import type { PlanTerms } from '../billing/plans/terms.js';
+import { type Refusal, refuse } from '../core/values/refusal.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { findState } from '../store/accounts/accounts.js';
+import { countAssignments, listTermsAhead } from '../store/plans/plans.js';
+import { listAccountSites } from '../store/sites/sites.js';
+import { listMeters } from '../store/usage/usage.js';
 
 /** Refuses what would make an account so large that looking at it holds up everybody else: as it is, and with what is to come. */
 export async function refuseSize(

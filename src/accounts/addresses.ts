@@ -1,6 +1,7 @@
-import { type Refusal, refuse } from '../billing/index.js';
-import { needsSmtpUtf8, NO_SMTPUTF8, parseEmail } from '../platform/index.js';
 import type { Context } from '../core/context.js';
+import { type Refusal, refuse } from '../core/values/refusal.js';
+import { needsSmtpUtf8, parseEmail } from '../platform/mail/emailAddress.js';
+import { NO_SMTPUTF8 } from '../platform/mail/mailTransport.js';
 
 interface Addresses {
   readonly email?: string | undefined;

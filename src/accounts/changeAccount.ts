@@ -1,13 +1,13 @@
-import type { Refusal } from '../billing/index.js';
-import { isRefusal, parseAmount, refuse } from '../billing/index.js';
-import { updateAccount } from '../store/index.js';
-import { furtherEmails, refuseUnwritable } from './addresses.js';
-import { changePlans, type Effective } from '../plans/assignPlans.js';
-import { changeAccountUnderLock } from '../suspension/changeStanding.js';
 import type { SiteContext } from '../core/context.js';
-import { readTax, type TaxInput } from './openingTerms.js';
-import { basicsOf } from '../ledger/postMoney.js';
+import { parseAmount } from '../core/values/money.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { followAddresses } from '../emails/undeliverable.js';
+import { basicsOf } from '../ledger/postMoney.js';
+import { changePlans, type Effective } from '../plans/assignPlans.js';
+import { updateAccount } from '../store/accounts/accounts.js';
+import { changeAccountUnderLock } from '../suspension/changeStanding.js';
+import { furtherEmails, refuseUnwritable } from './addresses.js';
+import { readTax, type TaxInput } from './openingTerms.js';
 
 export interface AccountChangeInput {
   readonly name?: string | undefined;

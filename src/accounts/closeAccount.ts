@@ -1,17 +1,12 @@
-import type { Refusal } from '../billing/index.js';
-import { addDays, localDateOf } from '../billing/index.js';
-import {
-  endAssignments,
-  findState,
-  listAssignments,
-  listScheduled,
-  cancelScheduled,
-  removeSavedCard,
-  requestClose,
-} from '../store/index.js';
-import { changeAccountUnderLock } from '../suspension/changeStanding.js';
 import type { SiteContext } from '../core/context.js';
+import type { Refusal } from '../core/values/refusal.js';
+import { addDays, localDateOf } from '../core/values/zone.js';
 import { NO_ACCOUNT } from '../ledger/postMoney.js';
+import { findState, requestClose } from '../store/accounts/accounts.js';
+import { cancelScheduled, listScheduled } from '../store/ledger/scheduled.js';
+import { removeSavedCard } from '../store/payments/topUps.js';
+import { endAssignments, listAssignments } from '../store/plans/plans.js';
+import { changeAccountUnderLock } from '../suspension/changeStanding.js';
 
 /**
  * Closes a tab. Its plans end today (the day counts whole), what is planned is cancelled, and the workflow settles the

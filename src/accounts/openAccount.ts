@@ -1,25 +1,32 @@
 import { randomInt } from 'node:crypto';
-import { formatReference, isRefusal, localDateOf, type Refusal, refuse } from '../billing/index.js';
-import { newId, type Queryable, type SecretBox } from '../platform/index.js';
-import { addToOutbox, insertAccount, insertAudit, setExemption } from '../store/index.js';
+import { relayFrom, type SiteContext } from '../core/context.js';
+import { onceOnly } from '../core/onceOnly.js';
+import { formatReference } from '../core/values/reference.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { localDateOf } from '../core/values/zone.js';
+import { adjustmentEntry } from '../ledger/postAdjustment.js';
+import { postWithin } from '../ledger/postMoney.js';
+import { settleDue } from '../ledger/settleDue.js';
+import { paymentEntry } from '../payments/recordPayment.js';
+import { findPlans, putOnPlans } from '../plans/assignPlans.js';
+import { newId } from '../platform/ids.js';
+import type { SecretBox } from '../platform/secretBox.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { addSite } from '../sites/manageSites.js';
+import { insertAccount } from '../store/accounts/accounts.js';
+import { insertAudit } from '../store/core/audit.js';
+import { addToOutbox } from '../store/core/outbox.js';
+import { setExemption } from '../store/suspension/states.js';
 import { refuseSize } from './accountSize.js';
 import { furtherEmails, refuseUnwritable } from './addresses.js';
-import { findPlans, putOnPlans } from '../plans/assignPlans.js';
-import { relayFrom, type SiteContext } from '../core/context.js';
-import { addSite } from '../sites/manageSites.js';
-import { onceOnly } from '../core/onceOnly.js';
 import {
   type AccountInput,
-  type OpeningTerms,
   openingLimit,
+  type OpeningTerms,
   openingTerms,
   readOpeningDefaults,
 } from './openingTerms.js';
-import { adjustmentEntry } from '../ledger/postAdjustment.js';
-import { postWithin } from '../ledger/postMoney.js';
 import { type AccountView, readAccount } from './readAccount.js';
-import { paymentEntry } from '../payments/recordPayment.js';
-import { settleDue } from '../ledger/settleDue.js';
 
 /**
  * Opens a client's account: the account, its plans and its sites together, with what the client brings and the start-up

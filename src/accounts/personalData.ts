@@ -1,16 +1,11 @@
-import { type Refusal, refuse } from '../billing/index.js';
-import {
-  erasePersonalData,
-  findBasics,
-  findState,
-  insertAudit,
-  lockAccount,
-  type PersonalData,
-  readPersonalData,
-} from '../store/index.js';
 import type { SiteContext } from '../core/context.js';
 import { transact } from '../core/onceOnly.js';
+import { type Refusal, refuse } from '../core/values/refusal.js';
 import { NO_ACCOUNT } from '../ledger/postMoney.js';
+import { findBasics, findState, lockAccount } from '../store/accounts/accounts.js';
+import { erasePersonalData } from '../store/accounts/erasePersonalData.js';
+import { type PersonalData, readPersonalData } from '../store/accounts/personalData.js';
+import { insertAudit } from '../store/core/audit.js';
 
 /** Everything that names a client and the people of their sites, for whoever asks what is known of them. */
 export async function exportPersonalData(

@@ -1,18 +1,19 @@
-import type { ForecastKind, Instant, Refusal } from '../billing/index.js';
-import { formatAmount, formatPercent, isUpByBrake } from '../billing/index.js';
-import { inTurn, isId, type Queryable } from '../platform/index.js';
-import {
-  findHold,
-  findNextWake,
-  listAccountIds,
-  listAccountSites,
-  listAssignments,
-  loadFacts,
-  type Site,
-} from '../store/index.js';
 import { isoOrNull, limitDateOf, type Look, lookOf } from '../assessment/assess.js';
+import { isUpByBrake } from '../billing/decide.js';
+import type { ForecastKind } from '../billing/projection/outlook.js';
 import type { SiteContext } from '../core/context.js';
+import { formatAmount, formatPercent } from '../core/values/money.js';
+import type { Refusal } from '../core/values/refusal.js';
+import type { Instant } from '../core/values/zone.js';
 import { NO_ACCOUNT } from '../ledger/postMoney.js';
+import { isId } from '../platform/ids.js';
+import { inTurn } from '../platform/inTurn.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { findNextWake, listAccountIds } from '../store/accounts/accounts.js';
+import { loadFacts } from '../store/facts/facts.js';
+import { listAssignments } from '../store/plans/plans.js';
+import { listAccountSites, type Site } from '../store/sites/sites.js';
+import { findHold } from '../store/suspension/states.js';
 
 /** An account as its readers see it: amounts as decimal strings in major units, instants as ISO strings. */
 export interface AccountView {

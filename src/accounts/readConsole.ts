@@ -1,14 +1,12 @@
-import { addMonths, DAY_MS, type LocalDate } from '../billing/index.js';
+import type { SiteContext } from '../core/context.js';
+import { addMonths, DAY_MS, type LocalDate } from '../core/values/zone.js';
 import {
-  type BooksRow,
   listByUrgency,
   type ListedAccount,
   type ListFilter,
   type ListPlace,
-  type MonthRow,
-  sumBooks,
-} from '../store/index.js';
-import type { SiteContext } from '../core/context.js';
+} from '../store/accounts/accountList.js';
+import { type BooksRow, type MonthRow, sumBooks } from '../store/accounts/books.js';
 import { monthAt, monthsSince, sumMonths } from './sumMonths.js';
 
 /** The accounts of a site, the most urgent first, a page at a time. */

@@ -1,23 +1,21 @@
-import {
-  addDays,
-  offersOn,
-  isProviderKind,
-  isRefusal,
-  linesOf,
-  type LocalDate,
-  type Offers,
-  type PlanTerms,
-  type ProviderKind,
-  type Quantity,
-  type Refusal,
-  taxOn,
-} from '../billing/index.js';
-import { findSettings, listMeters, listProviders, type LoadedAccount, type Meter } from '../store/index.js';
 import { lookAt } from '../assessment/assess.js';
+import { isProviderKind, type ProviderKind } from '../billing/payment.js';
+import type { PlanTerms } from '../billing/plans/terms.js';
+import { offersOn } from '../billing/projection/outlook.js';
+import type { Offers } from '../billing/projection/project.js';
+import { linesOf } from '../billing/rating/lines.js';
 import type { SiteContext } from '../core/context.js';
+import { taxOn } from '../core/values/money.js';
+import type { Quantity } from '../core/values/quantity.js';
+import { isRefusal, type Refusal } from '../core/values/refusal.js';
+import { addDays, type LocalDate } from '../core/values/zone.js';
 import { NO_ACCOUNT } from '../ledger/postMoney.js';
-import { type AccountView, readAccount } from './readAccount.js';
 import { nameOfLine } from '../ledger/settleDue.js';
+import type { LoadedAccount } from '../store/facts/facts.js';
+import { listProviders } from '../store/payments/providers.js';
+import { findSettings } from '../store/sites/sites.js';
+import { listMeters, type Meter } from '../store/usage/usage.js';
+import { type AccountView, readAccount } from './readAccount.js';
 
 /** What of the open period has cost something so far, before tax; amounts in minor units. */
 export interface TabLine {

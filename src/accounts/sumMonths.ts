@@ -1,5 +1,6 @@
-import { addMonths, type Instant, type LocalDate, localDateOf, startOfDay } from '../billing/index.js';
-import { inTransaction } from '../platform/index.js';
+import type { Context, SiteContext } from '../core/context.js';
+import { addMonths, type Instant, type LocalDate, localDateOf, startOfDay } from '../core/values/zone.js';
+import { inTransaction } from '../platform/sql/sql.js';
 import {
   addToMonth,
   findFirstOpening,
@@ -9,8 +10,7 @@ import {
   type MonthRow,
   type MonthUntil,
   sumMonth,
-} from '../store/index.js';
-import type { Context, SiteContext } from '../core/context.js';
+} from '../store/accounts/books.js';
 
 /** A posting that began in the last moment of an hour may still be on its way for a while. */
 const SURE_MS = 3_600_000;

@@ -1,8 +1,14 @@
-import type { Act, Instant, Outlook } from '../billing/index.js';
-import { formatAmount, isUpByBrake, outlookOn, wantedState } from '../billing/index.js';
-import { inTurn, type Queryable } from '../platform/index.js';
-import { endBraked, type LoadedAccount, loadFacts, noteAssessment, rearmNotices } from '../store/index.js';
+import { type Act, isUpByBrake, wantedState } from '../billing/decide.js';
+import { type Outlook, outlookOn } from '../billing/projection/outlook.js';
 import type { Context } from '../core/context.js';
+import { formatAmount } from '../core/values/money.js';
+import type { Instant } from '../core/values/zone.js';
+import { inTurn } from '../platform/inTurn.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { noteAssessment } from '../store/accounts/accounts.js';
+import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
+import { endBraked } from '../store/suspension/brakes.js';
+import { rearmNotices } from '../store/suspension/states.js';
 
 /**
  * What the workflow is told about its account: what is due, when to wake, and what its story shows. Ids and amounts

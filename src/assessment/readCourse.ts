@@ -1,24 +1,15 @@
-import {
-  addDays,
-  addMonths,
-  attempt,
-  DAY_MS,
-  formatPercent,
-  type ForeseenRange,
-  type Instant,
-  isRefusal,
-  localDateOf,
-  type PastEntry,
-  rangeOn,
-  type Refusal,
-  type WorthPoint,
-  worthBehind,
-} from '../billing/index.js';
-import { inTurn } from '../platform/index.js';
-import { type Entry, listEntries, type LoadedAccount, loadFacts } from '../store/index.js';
-import { limitDateOf, lookOf } from './assess.js';
+import { type PastEntry, worthBehind, type WorthPoint } from '../billing/hindsight.js';
+import type { ForeseenRange } from '../billing/projection/foresee.js';
+import { attempt, rangeOn } from '../billing/projection/outlook.js';
 import type { SiteContext } from '../core/context.js';
+import { formatPercent } from '../core/values/money.js';
+import { isRefusal, type Refusal } from '../core/values/refusal.js';
+import { addDays, addMonths, DAY_MS, type Instant, localDateOf } from '../core/values/zone.js';
 import { basicsOf, NO_ACCOUNT } from '../ledger/postMoney.js';
+import { inTurn } from '../platform/inTurn.js';
+import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
+import { type Entry, listEntries } from '../store/ledger/entries.js';
+import { limitDateOf, lookOf } from './assess.js';
 
 /** Where a tab comes from and where it goes; amounts in minor units. */
 export interface AccountCourse {

@@ -1,5 +1,6 @@
-import type { Instant } from '../billing/index.js';
-import type { SecretBox, Sql } from '../platform/index.js';
+import type { Instant } from '../core/values/zone.js';
+import type { SecretBox } from '../platform/secretBox.js';
+import type { Sql } from '../platform/sql/sql.js';
 import type { PeopleLetters } from './emails/peopleLetters.js';
 
 /** What everything about people gets: the database, the time, on whose behalf, and how letters are written. */

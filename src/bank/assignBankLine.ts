@@ -1,20 +1,21 @@
-import { findReferences, isRefusal, type Refusal, refuse } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
+import type { SiteContext } from '../core/context.js';
+import { onceOnly } from '../core/onceOnly.js';
+import { findReferences } from '../core/values/reference.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { NO_ACCOUNT } from '../ledger/postMoney.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { identityOf } from '../statements/prepareStatement.js';
 import {
   type BankLine,
   findBankLine,
-  findPayable,
   findPostedAlike,
-  insertAudit,
   lockBankIdentity,
   lockBankLine,
   settleBankLine,
-} from '../store/index.js';
-import type { SiteContext } from '../core/context.js';
-import { identityOf } from '../statements/prepareStatement.js';
+} from '../store/bank/bank.js';
+import { insertAudit } from '../store/core/audit.js';
+import { findPayable } from '../store/payments/payments.js';
 import { payableTo, postBankPayment } from './takeBankLines.js';
-import { onceOnly } from '../core/onceOnly.js';
-import { NO_ACCOUNT } from '../ledger/postMoney.js';
 
 const NO_LINE = refuse('not_found', 'There is no such line.');
 

@@ -1,15 +1,17 @@
-import { DAY_MS, type Refusal, refuse } from '../billing/index.js';
-import { inTransaction, newId } from '../platform/index.js';
+import type { SiteContext } from '../core/context.js';
+import { type Refusal, refuse } from '../core/values/refusal.js';
+import { DAY_MS } from '../core/values/zone.js';
+import { newId } from '../platform/ids.js';
+import { inTransaction } from '../platform/sql/sql.js';
 import {
   type BankProfile,
   deleteBankDraft,
   deleteBankProfile,
   findBankDraft,
-  insertAudit,
   insertBankDraft,
   listBankProfiles,
-} from '../store/index.js';
-import type { SiteContext } from '../core/context.js';
+} from '../store/bank/bankProfiles.js';
+import { insertAudit } from '../store/core/audit.js';
 
 /** What was confirmed of banks' files. */
 export async function readBankProfiles(

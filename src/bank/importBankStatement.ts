@@ -1,20 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isRefusal, type Refusal, refuse, type StatementQuestion } from '../billing/index.js';
-import { inTransaction, newId, type Queryable, type SecretBox } from '../platform/index.js';
-import {
-  type BankImport,
-  findBankImport,
-  insertAudit,
-  insertBankImport,
-  insertHeldLines,
-  insertJob,
-  insertJobLines,
-  startJob,
-  upsertBankProfile,
-} from '../store/index.js';
 import type { SiteContext } from '../core/context.js';
-import { type PreparedStatement, prepareStatement, type StatementInput } from '../statements/prepareStatement.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { newId } from '../platform/ids.js';
+import type { SecretBox } from '../platform/secretBox.js';
+import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import {
+  type PreparedStatement,
+  prepareStatement,
+  type StatementInput,
+} from '../statements/prepareStatement.js';
+import { type BankImport, findBankImport, insertBankImport } from '../store/bank/bank.js';
+import { insertHeldLines } from '../store/bank/bankHeld.js';
+import { upsertBankProfile } from '../store/bank/bankProfiles.js';
+import { insertAudit } from '../store/core/audit.js';
+import { insertJob, insertJobLines, startJob } from '../store/tasks/jobs.js';
 import { LEASE_MS, workJobs } from '../tasks/workJobs.js';
+import type { StatementQuestion } from './reading/answers.js';
 
 const NO_IMPORT = refuse('not_found', 'There is no such import.');
 

@@ -1,19 +1,17 @@
-import { type Refusal, refuse } from '../billing/index.js';
+import type { SiteContext } from '../core/context.js';
+import { type Refusal, refuse } from '../core/values/refusal.js';
 import {
   type BankImport,
   type BankLine,
   type BankLineState,
   countBankLines,
-  findAccountNames,
   findBankImport,
   findBankLine,
   listBankImports,
   listBankLines,
-  listPaymentEvents,
-  type PaymentEvent,
-  type PaymentEventState,
-} from '../store/index.js';
-import type { SiteContext } from '../core/context.js';
+} from '../store/bank/bank.js';
+import { findAccountNames } from '../store/bank/likelyAccounts.js';
+import { listPaymentEvents, type PaymentEvent, type PaymentEventState } from '../store/payments/payments.js';
 
 interface Page {
   readonly before?: string;

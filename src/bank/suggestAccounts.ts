@@ -1,6 +1,9 @@
-import { findReferences, isRefusal, parseAmount } from '../billing/index.js';
-import { type BankLine, type LikelyAccount, listLikelyAccounts } from '../store/index.js';
 import type { SiteContext } from '../core/context.js';
+import { parseAmount } from '../core/values/money.js';
+import { findReferences } from '../core/values/reference.js';
+import { isRefusal } from '../core/values/refusal.js';
+import type { BankLine } from '../store/bank/bank.js';
+import { type LikelyAccount, listLikelyAccounts } from '../store/bank/likelyAccounts.js';
 
 /** An account that a line may belong to, and what speaks for it. */
 export interface Suggestion {

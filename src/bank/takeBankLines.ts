@@ -1,23 +1,21 @@
-import {
-  DAY_MS,
-  isRefusal,
-  parseAmount,
-  seemsToNameReference,
-  startOfDay,
-  type StatementLine,
-} from '../billing/index.js';
-import { inTransaction, newId, type Queryable } from '../platform/index.js';
+import { relayFrom, type SiteContext } from '../core/context.js';
+import { parseAmount } from '../core/values/money.js';
+import { seemsToNameReference } from '../core/values/reference.js';
+import { isRefusal } from '../core/values/refusal.js';
+import { DAY_MS, startOfDay } from '../core/values/zone.js';
+import { newId } from '../platform/ids.js';
+import { inTransaction, type Queryable } from '../platform/sql/sql.js';
 import {
   findByReferences,
   findPostedAlike,
   insertBankLine,
   lockBankIdentity,
-  type JobLine,
-  postEntries,
   type ReferencedAccount,
   settleBankLine,
-} from '../store/index.js';
-import { relayFrom, type SiteContext } from '../core/context.js';
+} from '../store/bank/bank.js';
+import { postEntries } from '../store/ledger/entries.js';
+import type { JobLine } from '../store/tasks/jobs.js';
+import type { StatementLine } from './reading/readRows.js';
 
 /** A line of a statement as it waits to be taken in. */
 export type WaitingLine = StatementLine & {

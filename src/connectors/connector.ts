@@ -1,4 +1,4 @@
-import type { Instant } from '../billing/index.js';
+import type { Instant } from '../core/values/zone.js';
 
 /** What a site can be to its visitors. */
 export type SiteState = 'suspended' | 'active';

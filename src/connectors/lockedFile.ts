@@ -1,6 +1,6 @@
 import { open, readFile, rm, stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { replaceFile } from '../platform/index.js';
+import { replaceFile } from '../platform/files/replaceFile.js';
 
 const ATTEMPT_EVERY_MS = 20;
 const WAIT_MS = 5_000;

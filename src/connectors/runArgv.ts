@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { childEnv } from '../platform/index.js';
+import { childEnv } from '../platform/processes/childEnv.js';
 
 /** A program and its arguments, as they are given to the operating system: no shell reads them. */
 export type Argv = readonly [program: string, ...args: string[]];

@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import type { Instant } from '../billing/index.js';
+import type { Instant } from '../core/values/zone.js';
 import type { ConnectorOrder } from './connector.js';
 import { orderText, type OrderType } from './orderText.js';
 

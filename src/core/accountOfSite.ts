@@ -1,6 +1,7 @@
-import { type Refusal, refuse } from '../billing/index.js';
-import { findBasics, findSite } from '../store/index.js';
+import { findBasics } from '../store/accounts/accounts.js';
+import { findSite } from '../store/sites/sites.js';
 import type { SiteContext } from './context.js';
+import { type Refusal, refuse } from './values/refusal.js';
 
 /** The account that pays for a site, with the books it is in: for what is asked of this one account and nothing else. */
 export interface PaidBy<Books extends SiteContext> {

@@ -1,8 +1,10 @@
-import { formatAmount, isRefusal } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import { type AccountParticulars, findParticulars, insertAudit } from '../store/index.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { type AccountParticulars, findParticulars } from '../store/accounts/accountParticulars.js';
+import { insertAudit } from '../store/core/audit.js';
 import type { SiteContext } from './context.js';
 import { differencesOf, markChanged } from './differences.js';
+import { formatAmount } from './values/money.js';
+import { isRefusal } from './values/refusal.js';
 
 /** A client's own data: the log says that it changed, not to what. */
 const PERSONAL = ['name', 'email', 'moreEmails'];

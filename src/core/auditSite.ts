@@ -1,8 +1,9 @@
-import { isRefusal } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import { findSettings, findSite, insertAudit } from '../store/index.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { insertAudit } from '../store/core/audit.js';
+import { findSettings, findSite } from '../store/sites/sites.js';
 import type { SiteContext } from './context.js';
 import { differencesOf, markChanged } from './differences.js';
+import { isRefusal } from './values/refusal.js';
 
 /** How people are reached: the log says that it changed, not to what. What a connector knows may be a secret. */
 const KEPT_QUIET = ['address', 'phone', 'email', 'connectorSettings'];

@@ -1,5 +1,5 @@
-import type { Instant } from '../billing/index.js';
-import type { Sql } from '../platform/index.js';
+import type { Sql } from '../platform/sql/sql.js';
+import type { Instant } from './values/zone.js';
 
 /** What every operation gets: the database, on whose behalf, and what time it is. */
 export interface Context {

@@ -1,10 +1,8 @@
-import type { Refusal } from '../billing/index.js';
-import { isRefusal, refuse } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import { inTransaction } from '../platform/index.js';
-import { findKey, keepAnswer, takeKey } from '../store/index.js';
+import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import { findKey, keepAnswer, takeKey } from '../store/core/idempotency.js';
 import type { SiteContext } from './context.js';
 import { fingerprintOf } from './fingerprint.js';
+import { isRefusal, type Refusal, refuse } from './values/refusal.js';
 
 /** Thrown to roll a transaction back with a refusal as its outcome. */
 class Refused extends Error {

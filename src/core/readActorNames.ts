@@ -1,5 +1,5 @@
-import { isId } from '../platform/index.js';
-import { nameActors } from '../store/index.js';
+import { isId } from '../platform/ids.js';
+import { nameActors } from '../store/core/auditLog.js';
 import type { SiteContext } from './context.js';
 
 /** Whom the actors of a log mean (`user/<id>`, `key/<id>`), as the caller's site knows them; no other has a name. */

@@ -1,5 +1,6 @@
-import { type Queryable, inTransaction } from '../platform/index.js';
-import { type LoadedAccount, loadFacts, lockAccount } from '../store/index.js';
+import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import { lockAccount } from '../store/accounts/accounts.js';
+import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
 import type { Context } from './context.js';
 
 /** Works on an open account under its lock, with its facts as they are at that moment. */

@@ -1,28 +1,22 @@
-import {
-  type AddressRefusal,
-  inTransaction,
-  type Mail,
-  type MailOutcome,
-  type MailTransport,
-  type SecretBox,
-} from '../platform/index.js';
+import type { Context } from '../core/context.js';
+import { logoIn } from '../core/values/letterSender.js';
+import type { AddressRefusal, Mail, MailOutcome, MailTransport } from '../platform/mail/mailTransport.js';
+import type { SecretBox } from '../platform/secretBox.js';
+import { inTransaction } from '../platform/sql/sql.js';
+import { lockAccount } from '../store/accounts/accounts.js';
 import {
   type Attempted,
   findLetterSender,
-  findLogo,
   leaseLetter,
   type Letter,
-  listUndeliverable,
   listUnsent,
-  lockAccount,
-  logoIn,
-  markUndeliverable,
   noteAttempt,
-  sealedAt,
-} from '../store/index.js';
-import type { Context } from '../core/context.js';
-import { countUntold } from './undeliverable.js';
+} from '../store/emails/letters.js';
+import { listUndeliverable, markUndeliverable } from '../store/emails/undeliverable.js';
+import { sealedAt } from '../store/operations/sealed.js';
+import { findLogo } from '../store/statements/logos.js';
 import { withLink } from './letterLink.js';
+import { countUntold } from './undeliverable.js';
 
 /** A sender that died holds a letter no longer than this. */
 const LEASE_MS = 60_000;

@@ -1,4 +1,5 @@
-import { LINK_PLACEHOLDER, type Letter } from '../store/index.js';
+import type { Letter } from '../store/emails/letters.js';
+import { LINK_PLACEHOLDER } from '../store/emails/peopleLetters.js';
 
 type Body = Pick<Letter, 'html' | 'plain' | 'language'>;
 

@@ -1,30 +1,23 @@
-import type { NoticeKind } from '../billing/index.js';
-import { toldByReactivation } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import { inTransaction, newId } from '../platform/index.js';
+import { type Look, lookAt } from '../assessment/assess.js';
+import type { NoticeKind } from '../billing/facts.js';
+import { toldByReactivation } from '../billing/notices.js';
+import type { Context } from '../core/context.js';
+import { newId } from '../platform/ids.js';
+import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import { lockAccount, setReceipted } from '../store/accounts/accounts.js';
+import { insertLetter } from '../store/emails/letters.js';
+import { messageIdOf } from '../store/emails/peopleLetters.js';
+import { entriesBetween, type Entry, nextUnreceipted, reversalOf } from '../store/ledger/entries.js';
+import { nextStatementDue, type SettledPeriod, settleStatement } from '../store/ledger/periods.js';
+import { findSettings, type SiteSettings } from '../store/sites/sites.js';
 import {
   countNotices,
-  entriesBetween,
-  type Entry,
-  findSettings,
-  insertLetter,
   insertNotice,
-  listMeters,
-  lockAccount,
-  messageIdOf,
-  nextStatementDue,
   nextSuspensionLetter,
-  nextUnreceipted,
-  reversalOf,
-  type SettledPeriod,
-  setReceipted,
-  settleStatement,
   settleSuspensionLetter,
-  type SiteSettings,
   type SuspensionLetter,
-} from '../store/index.js';
-import { lookAt, type Look } from '../assessment/assess.js';
-import type { Context } from '../core/context.js';
+} from '../store/suspension/states.js';
+import { listMeters } from '../store/usage/usage.js';
 
 /** What a letter is about, with all it takes to write it. */
 export type LetterDraft = {

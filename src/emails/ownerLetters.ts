@@ -1,22 +1,23 @@
-import { DAY_MS, localDateOf } from '../billing/index.js';
-import { inTransaction, type SecretBox } from '../platform/index.js';
+import type { Context } from '../core/context.js';
+import { DAY_MS, localDateOf } from '../core/values/zone.js';
+import type { SecretBox } from '../platform/secretBox.js';
+import { inTransaction } from '../platform/sql/sql.js';
+import { findOwner } from '../store/auth/users.js';
+import { keepPeopleLetter, type LetterFrame, readLetterFrame } from '../store/emails/peopleLetters.js';
+import { findSite } from '../store/sites/sites.js';
 import {
   type Brake,
   countBraked,
-  findOwner,
-  findSite,
-  keepPeopleLetter,
-  type LetterFrame,
   listBrakeLetters,
-  listSilentSites,
-  listUntoldKeepers,
   noteBrakeLetter,
   readBraked,
-  readLetterFrame,
+} from '../store/suspension/brakes.js';
+import {
+  listSilentSites,
+  listUntoldKeepers,
   settleSilences,
   type SilentSite,
-} from '../store/index.js';
-import type { Context } from '../core/context.js';
+} from '../store/usage/silences.js';
 import type { RenderedDraft } from './letters.js';
 
 /** A letter to the Owner of a site that keeps accounts, about something they must see to. */

@@ -1,9 +1,9 @@
-import { isRefusal, type Refusal, refuse } from '../billing/index.js';
-import { isId } from '../platform/index.js';
-import { findLetter, type Letter } from '../store/index.js';
 import type { SiteContext } from '../core/context.js';
-import { withoutLink } from './letterLink.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { basicsOf } from '../ledger/postMoney.js';
+import { isId } from '../platform/ids.js';
+import { findLetter, type Letter } from '../store/emails/letters.js';
+import { withoutLink } from './letterLink.js';
 
 /** One letter about an account as it was sent, its link taken out. */
 export async function readLetter(

@@ -1,7 +1,8 @@
-import { DAY_MS, refuse, type Refusal } from '../billing/index.js';
-import { newId } from '../platform/index.js';
-import { takeTestLetter as countTestLetter } from '../store/index.js';
 import type { SiteContext } from '../core/context.js';
+import { type Refusal, refuse } from '../core/values/refusal.js';
+import { DAY_MS } from '../core/values/zone.js';
+import { newId } from '../platform/ids.js';
+import { takeTestLetter as countTestLetter } from '../store/statements/logos.js';
 
 const TEST_LETTERS_A_DAY = 20;
 

@@ -1,25 +1,24 @@
-import { isRefusal, type Refusal, refuse } from '../billing/index.js';
-import { inTransaction, type Queryable, readEmail } from '../platform/index.js';
+import { type Context, relayFrom, type SiteContext } from '../core/context.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { readEmail } from '../platform/mail/emailAddress.js';
+import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import { lockAccount, touchAccounts } from '../store/accounts/accounts.js';
+import { addFailures, setBlock } from '../store/auth/loginFailures.js';
+import { insertAudit } from '../store/core/audit.js';
+import { addToOutbox } from '../store/core/outbox.js';
 import {
-  addFailures,
-  addToOutbox,
   clearUndeliverable,
   findByMessageId,
-  insertAudit,
   listByAddress,
   listMarkedElsewhere,
   listNoticeEmails,
-  lockAccount,
   markUndeliverable,
   noteBounce,
   rearmByEmail,
   redirectWaiting,
   renewEmails,
-  setBlock,
-  touchAccounts,
-} from '../store/index.js';
+} from '../store/emails/undeliverable.js';
 import { changeAccountUnderLock } from '../suspension/changeStanding.js';
-import { type Context, relayFrom, type SiteContext } from '../core/context.js';
 
 /**
  * Counts the notices of an email that nobody got as not told, and has the account assessed again; whether there were

@@ -1,10 +1,14 @@
-import { startOfDay } from '../billing/index.js';
-import { inTransaction, newId } from '../platform/index.js';
-import { lockAccount, lockForSettlement, markScheduledPosted, postEntries } from '../store/index.js';
 import type { Context } from '../core/context.js';
+import { startOfDay } from '../core/values/zone.js';
+import { withAccount } from '../core/withAccount.js';
+import { newId } from '../platform/ids.js';
+import { inTransaction } from '../platform/sql/sql.js';
+import { lockAccount } from '../store/accounts/accounts.js';
+import { postEntries } from '../store/ledger/entries.js';
+import { markScheduledPosted } from '../store/ledger/scheduled.js';
+import { lockForSettlement } from '../store/usage/usage.js';
 import { withTaxEntry } from './postMoney.js';
 import { settleDue } from './settleDue.js';
-import { withAccount } from '../core/withAccount.js';
 
 /** Settles what is due on an account, under its locks. Safe to run any number of times. */
 export async function chargeUsage(context: Context, accountId: string): Promise<void> {

@@ -1,39 +1,19 @@
-import {
-  type AccountFacts,
-  daysBetween,
-  explainLine,
-  firstPeriod,
-  isRefusal,
-  type LineExplanation,
-  type LocalDate,
-  type Period,
-  periodAt,
-  piecesOf,
-  type Quantity,
-  type Refusal,
-  refuse,
-  type Share,
-  startOfDay,
-  storedQuantity,
-} from '../billing/index.js';
-import { isId } from '../platform/index.js';
-import {
-  type CountedEvent,
-  type Entry,
-  findEntry,
-  isDisputed,
-  listAssignments,
-  listLineEntries,
-  listMeters,
-  listUsage,
-  listVoidedEvents,
-  loadFacts,
-  type Meter,
-  reversalOf,
-  taxesOf,
-  type UsageTotal,
-} from '../store/index.js';
+import type { AccountFacts } from '../billing/facts.js';
+import { firstPeriod, type Period, periodAt } from '../billing/periods/period.js';
+import { explainLine, type LineExplanation } from '../billing/rating/explainLine.js';
+import { piecesOf } from '../billing/rating/lines.js';
+import type { Share } from '../billing/rating/rate.js';
 import type { SiteContext } from '../core/context.js';
+import { type Quantity, storedQuantity } from '../core/values/quantity.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { daysBetween, type LocalDate, startOfDay } from '../core/values/zone.js';
+import { isId } from '../platform/ids.js';
+import { loadFacts } from '../store/facts/facts.js';
+import { type Entry, findEntry, listLineEntries, reversalOf, taxesOf } from '../store/ledger/entries.js';
+import { listAssignments } from '../store/plans/plans.js';
+import { isDisputed } from '../store/suspension/states.js';
+import { listMeters, listUsage, type Meter, type UsageTotal } from '../store/usage/usage.js';
+import { type CountedEvent, listVoidedEvents } from '../store/usage/voidUsage.js';
 import { basicsOf } from './postMoney.js';
 import { type ExplainedTax, explainTax } from './readTaxes.js';
 

@@ -1,16 +1,13 @@
-import type { Refusal } from '../billing/index.js';
-import { isRefusal, parseAmount, refuse, taxOn } from '../billing/index.js';
-import { isId, newId, type Queryable } from '../platform/index.js';
-import {
-  type Entry,
-  findEntry,
-  findMoneyLeft,
-  isDisputed,
-  lockAccount,
-  type NewEntry,
-} from '../store/index.js';
 import type { SiteContext } from '../core/context.js';
+import { parseAmount, taxOn } from '../core/values/money.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { least, leftOf, words } from '../payments/moneyBack.js';
+import { isId, newId } from '../platform/ids.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { lockAccount } from '../store/accounts/accounts.js';
+import { type Entry, findEntry, type NewEntry } from '../store/ledger/entries.js';
+import { findMoneyLeft } from '../store/payments/moneyBack.js';
+import { isDisputed } from '../store/suspension/states.js';
 import { NO_ACCOUNT, type Posted, postingBasicsOf, postMoney, postUnderLock, taxOf } from './postMoney.js';
 import { bearsTax, openTaxesOf } from './reverseEntry.js';
 

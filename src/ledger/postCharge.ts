@@ -1,8 +1,7 @@
-import type { Refusal } from '../billing/index.js';
-import { isRefusal } from '../billing/index.js';
-import { newId } from '../platform/index.js';
-import type { Entry } from '../store/index.js';
 import type { SiteContext } from '../core/context.js';
+import { isRefusal, type Refusal } from '../core/values/refusal.js';
+import { newId } from '../platform/ids.js';
+import type { Entry } from '../store/ledger/entries.js';
 import { moneyFor, postMoney, taxOfAccount, withTaxEntry } from './postMoney.js';
 
 export interface ChargeInput {

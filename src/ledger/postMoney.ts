@@ -1,30 +1,21 @@
-import type { Refusal, Tax } from '../billing/index.js';
-import {
-  currencyExponent,
-  formatAmount,
-  formatPercent,
-  isRefusal,
-  parseAmount,
-  parsePercent,
-  refuse,
-  taxOn,
-} from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import { isId, newId } from '../platform/index.js';
-import {
-  type AccountBasics,
-  type Entry,
-  findBasics,
-  findEntry,
-  findKey,
-  findTax,
-  type NewEntry,
-  postEntries,
-  type PostingAudit,
-} from '../store/index.js';
+import type { Tax } from '../billing/facts.js';
 import { relayFrom, type SignalName, type SiteContext } from '../core/context.js';
 import { fingerprintOf } from '../core/fingerprint.js';
 import { KEY_REUSED, onceOnly } from '../core/onceOnly.js';
+import { currencyExponent } from '../core/values/currency.js';
+import { formatAmount, formatPercent, parseAmount, parsePercent, taxOn } from '../core/values/money.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { isId, newId } from '../platform/ids.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { type AccountBasics, findBasics, findTax } from '../store/accounts/accounts.js';
+import { findKey } from '../store/core/idempotency.js';
+import {
+  type Entry,
+  findEntry,
+  type NewEntry,
+  postEntries,
+  type PostingAudit,
+} from '../store/ledger/entries.js';
 import { roundTax } from './roundTax.js';
 
 export const NO_ACCOUNT: Refusal = refuse('not_found', 'There is no such account.');

@@ -1,25 +1,25 @@
-import type { ForecastKind, Instant, Period, Projection, Refusal, StatementTax } from '../billing/index.js';
-import { DAY_MS, isRefusal, nextPeriod, refuse, startOfDay } from '../billing/index.js';
-import { isId } from '../platform/index.js';
+import { limitDateOf, lookAt } from '../assessment/assess.js';
+import { nextPeriod, type Period } from '../billing/periods/period.js';
+import type { ForecastKind } from '../billing/projection/outlook.js';
+import type { Projection } from '../billing/projection/project.js';
+import type { StatementTax } from '../billing/rating/taxSum.js';
+import type { SiteContext } from '../core/context.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { DAY_MS, type Instant, startOfDay } from '../core/values/zone.js';
+import { withoutLink } from '../emails/letterLink.js';
+import { isId } from '../platform/ids.js';
+import { listTimeline, type TimelineRow } from '../store/core/audit.js';
+import { type Letter, listLetters } from '../store/emails/letters.js';
+import { type Entry, listEntries } from '../store/ledger/entries.js';
+import { listSettled, type Statement } from '../store/ledger/periods.js';
 import {
   type DocumentLine,
-  type Entry,
   findDocument,
   type IssuedDocument,
-  type Letter,
   listDocumentLines,
-  listEntries,
-  listLetters,
-  listSettled,
-  listTimeline,
-  type Statement,
-  type TimelineRow,
-} from '../store/index.js';
-import { limitDateOf, lookAt } from '../assessment/assess.js';
-import type { SiteContext } from '../core/context.js';
-import { readTaxes } from './readTaxes.js';
-import { withoutLink } from '../emails/letterLink.js';
+} from '../store/statements/documents.js';
 import { basicsOf, NO_ACCOUNT } from './postMoney.js';
+import { readTaxes } from './readTaxes.js';
 
 /** Reads about one account of the caller's; every one of them is not found for anybody else. */
 async function own<T>(

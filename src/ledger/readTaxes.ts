@@ -1,12 +1,10 @@
-import { formatPercent, type StatementTax, type TaxedSum, taxOnSum } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import {
-  type Entry,
-  findNumbers,
-  findStatementOf,
-  type IssuedDocument,
-  taxedSumsOf,
-} from '../store/index.js';
+import type { TaxedSum } from '../billing/facts.js';
+import { type StatementTax, taxOnSum } from '../billing/rating/taxSum.js';
+import { formatPercent } from '../core/values/money.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import type { Entry } from '../store/ledger/entries.js';
+import { taxedSumsOf } from '../store/ledger/taxedSums.js';
+import { findNumbers, findStatementOf, type IssuedDocument } from '../store/statements/documents.js';
 
 /** The taxes of one statement: on what it charges, and on what it gives back of each earlier one. */
 export async function readTaxes(

@@ -1,24 +1,22 @@
-import type { Refusal } from '../billing/index.js';
-import { formatAmount, isRefusal, refuse } from '../billing/index.js';
-import { newId } from '../platform/index.js';
-import {
-  addDisputed,
-  type Entry,
-  findEntry,
-  insertAudit,
-  isDisputed,
-  lockAccount,
-  type NewEntry,
-  postEntries,
-  resolveDispute,
-  reversalOf,
-  taxesOf,
-} from '../store/index.js';
 import { relayFrom, type SiteContext } from '../core/context.js';
 import { onceOnly } from '../core/onceOnly.js';
+import { formatAmount } from '../core/values/money.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { leftOf, NOTHING_LEFT, reversibleOf } from '../payments/moneyBack.js';
+import { newId } from '../platform/ids.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { addDisputed, lockAccount } from '../store/accounts/accounts.js';
+import { insertAudit } from '../store/core/audit.js';
+import {
+  type Entry,
+  findEntry,
+  type NewEntry,
+  postEntries,
+  reversalOf,
+  taxesOf,
+} from '../store/ledger/entries.js';
+import { isDisputed, resolveDispute } from '../store/suspension/states.js';
 import { roundAfterClosing } from './postMoney.js';
-import type { Queryable } from '../platform/index.js';
 
 const NO_ENTRY = refuse('not_found', 'There is no such entry.');
 const OF_THE_SUM = refuse(

@@ -1,14 +1,11 @@
-import {
-  formatAmount,
-  formatPercent,
-  type Instant,
-  type LocalDate,
-  roundingsOf,
-  type TaxRounding,
-} from '../billing/index.js';
-import { newId, type Queryable } from '../platform/index.js';
-import { loadTaxed, type NewEntry, postEntries } from '../store/index.js';
+import { roundingsOf, type TaxRounding } from '../billing/rating/taxSum.js';
 import type { Context } from '../core/context.js';
+import { formatAmount, formatPercent } from '../core/values/money.js';
+import type { Instant, LocalDate } from '../core/values/zone.js';
+import { newId } from '../platform/ids.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { type NewEntry, postEntries } from '../store/ledger/entries.js';
+import { loadTaxed } from '../store/ledger/taxedSums.js';
 
 /** Whose tax, and when and for which period its entry is. */
 export interface RoundedTax {

@@ -1,20 +1,19 @@
-import type { Refusal } from '../billing/index.js';
-import { formatAmount, isLocalDate, isRefusal, localDateOf, refuse } from '../billing/index.js';
-import { newId } from '../platform/index.js';
-import {
-  addToOutbox,
-  cancelScheduled,
-  findState,
-  insertAudit,
-  insertScheduled,
-  listScheduled,
-  lockAccount,
-  type Scheduled,
-  touchAccounts,
-} from '../store/index.js';
-import { changeAccountUnderLock } from '../suspension/changeStanding.js';
 import { relayFrom, type SiteContext } from '../core/context.js';
 import { onceOnly } from '../core/onceOnly.js';
+import { formatAmount } from '../core/values/money.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { isLocalDate, localDateOf } from '../core/values/zone.js';
+import { newId } from '../platform/ids.js';
+import { findState, lockAccount, touchAccounts } from '../store/accounts/accounts.js';
+import { insertAudit } from '../store/core/audit.js';
+import { addToOutbox } from '../store/core/outbox.js';
+import {
+  cancelScheduled,
+  insertScheduled,
+  listScheduled,
+  type Scheduled,
+} from '../store/ledger/scheduled.js';
+import { changeAccountUnderLock } from '../suspension/changeStanding.js';
 import { basicsOf, CLOSED, NO_ACCOUNT, positiveAmount } from './postMoney.js';
 
 export interface ScheduledInput {

@@ -1,5 +1,5 @@
-import { listClosedLate } from '../store/index.js';
 import type { Context } from '../core/context.js';
+import { listClosedLate } from '../store/ledger/periods.js';
 import { chargeUsage } from './chargeDue.js';
 
 /**

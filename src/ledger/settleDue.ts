@@ -1,31 +1,22 @@
-import type { DueLine, Instant, LocalDate, Period, Tax } from '../billing/index.js';
-import {
-  addDays,
-  formatPercent,
-  formatQuantity,
-  meteredIn,
-  localDateOf,
-  settlementSpreadMs,
-  standOn,
-  STARTUP_LINE,
-} from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import { newId } from '../platform/index.js';
-import {
-  addToOutbox,
-  clearLateUsage,
-  handOverSites,
-  hasStatementFrom,
-  insertSettledPeriod,
-  issueDocuments,
-  type LoadedAccount,
-  loadFacts,
-  markClosed,
-  type NewEntry,
-  postEntries,
-  setOpenFrom,
-} from '../store/index.js';
+import { settlementSpreadMs } from '../billing/decide.js';
+import type { Tax } from '../billing/facts.js';
+import type { Period } from '../billing/periods/period.js';
+import { standOn } from '../billing/projection/outlook.js';
+import { meteredIn, STARTUP_LINE } from '../billing/rating/lines.js';
+import type { DueLine } from '../billing/standing.js';
 import { type Context, relayFrom } from '../core/context.js';
+import { formatPercent } from '../core/values/money.js';
+import { formatQuantity } from '../core/values/quantity.js';
+import { addDays, type Instant, type LocalDate, localDateOf } from '../core/values/zone.js';
+import { newId } from '../platform/ids.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { markClosed, setOpenFrom } from '../store/accounts/accounts.js';
+import { addToOutbox } from '../store/core/outbox.js';
+import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
+import { type NewEntry, postEntries } from '../store/ledger/entries.js';
+import { clearLateUsage, hasStatementFrom, insertSettledPeriod } from '../store/ledger/periods.js';
+import { handOverSites } from '../store/sites/tree.js';
+import { issueDocuments } from '../store/statements/documents.js';
 import { withTaxEntry } from './postMoney.js';
 import { roundTax } from './roundTax.js';
 

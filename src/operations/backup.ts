@@ -1,14 +1,7 @@
-import type { Instant, Refusal } from '../billing/index.js';
-import { refuse } from '../billing/index.js';
-import {
-  BackupFault,
-  inTransaction,
-  openBackup,
-  type OpenPart,
-  type Queryable,
-  type Sql,
-  writeBackup,
-} from '../platform/index.js';
+import { type Refusal, refuse } from '../core/values/refusal.js';
+import type { Instant } from '../core/values/zone.js';
+import { BackupFault, openBackup, type OpenPart, writeBackup } from '../platform/files/backupFile.js';
+import { inTransaction, type Queryable, type Sql } from '../platform/sql/sql.js';
 import {
   advanceCounters,
   copyIn,
@@ -16,12 +9,12 @@ import {
   dropEverything,
   type DumpedTable,
   listTables,
-  makeSchema,
   readOccupancy,
-  readSchemaNumber,
   useNeutralText,
   withoutConstraints,
-} from '../store/index.js';
+} from '../store/operations/dump.js';
+import { readSchemaNumber } from '../store/operations/examine.js';
+import { makeSchema } from '../store/operations/migrate.js';
 import { MIGRATIONS, schemaNumber } from './migrateDatabase.js';
 
 export interface TakenBackup {

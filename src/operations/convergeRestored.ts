@@ -1,23 +1,24 @@
-import type { Instant, NoticeKind } from '../billing/index.js';
-import { settlementSpreadMs, standOn, startOfDay } from '../billing/index.js';
-import { inTransaction, newId } from '../platform/index.js';
+import { lookAt } from '../assessment/assess.js';
+import { settlementSpreadMs } from '../billing/decide.js';
+import type { NoticeKind } from '../billing/facts.js';
+import { standOn } from '../billing/projection/outlook.js';
+import type { Context } from '../core/context.js';
+import { type Instant, startOfDay } from '../core/values/zone.js';
+import { chargeScheduled, chargeUsage } from '../ledger/chargeDue.js';
+import { newId } from '../platform/ids.js';
+import { inTransaction } from '../platform/sql/sql.js';
+import { listOpenAccountIds, touchAccounts } from '../store/accounts/accounts.js';
+import { insertAudit } from '../store/core/audit.js';
+import { addToOutbox } from '../store/core/outbox.js';
+import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
 import {
-  addToOutbox,
   forgetWhatPassed,
   type Forgotten,
-  insertAudit,
-  insertNotice,
-  listOpenAccountIds,
-  type LoadedAccount,
-  loadFacts,
   muteLetters,
   overtakeConnectors,
   restTopUps,
-  touchAccounts,
-} from '../store/index.js';
-import { lookAt } from '../assessment/assess.js';
-import type { Context } from '../core/context.js';
-import { chargeScheduled, chargeUsage } from '../ledger/chargeDue.js';
+} from '../store/operations/restored.js';
+import { insertNotice } from '../store/suspension/states.js';
 import { decideState } from '../suspension/decideState.js';
 
 const BATCH = 500;

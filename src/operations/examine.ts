@@ -1,28 +1,28 @@
-import type { AccountFacts, Instant } from '../billing/index.js';
-import { attempt, outlookOn, settlementSpreadMs, startOfDay } from '../billing/index.js';
+import { settlementSpreadMs } from '../billing/decide.js';
+import type { AccountFacts } from '../billing/facts.js';
+import { attempt, outlookOn } from '../billing/projection/outlook.js';
+import type { Context } from '../core/context.js';
+import { type Instant, startOfDay } from '../core/values/zone.js';
+import type { SecretBox } from '../platform/secretBox.js';
+import { filterOpenAccounts, listOpenAccountIds, listOverdue } from '../store/accounts/accounts.js';
+import { filterWaiting } from '../store/core/outbox.js';
+import { loadFacts } from '../store/facts/facts.js';
+import { ledgerSums } from '../store/ledger/entries.js';
 import {
   countStuckSignals,
-  filterOpenAccounts,
-  filterWaiting,
   findBrokenChains,
   findStuckLetters,
   findUnconfirmed,
   findWrongFigures,
   findWrongSites,
   findWrongUpstream,
-  ledgerSums,
-  listAllSilent,
-  listBrakes,
-  listOpenAccountIds,
-  listOverdue,
-  loadFacts,
-} from '../store/index.js';
-import type { SecretBox } from '../platform/index.js';
-import type { Context } from '../core/context.js';
+} from '../store/operations/examine.js';
+import { listBrakes } from '../store/suspension/brakes.js';
+import { listAllSilent } from '../store/usage/silences.js';
+import { examineProxies } from '../suspension/unheededProxy.js';
 import { examineClocks, examineSchema } from './examineFrame.js';
 import { CHECKS, type Finding, finding, type Remedy, WORK } from './findings.js';
 import { findLostSecrets } from './reseal.js';
-import { examineProxies } from '../suspension/unheededProxy.js';
 
 export interface Examination {
   readonly accounts: number;

@@ -1,5 +1,7 @@
-import { findLatestInstant, listMigrations, readDatabaseClock, readSchemaNumber } from '../store/index.js';
 import type { Context } from '../core/context.js';
+import { findLatestInstant } from '../store/accounts/accounts.js';
+import { readDatabaseClock, readSchemaNumber } from '../store/operations/examine.js';
+import { listMigrations } from '../store/operations/migrate.js';
 import { type Finding, finding } from './findings.js';
 import { MIGRATIONS, readSchema } from './migrateDatabase.js';
 

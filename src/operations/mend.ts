@@ -1,19 +1,14 @@
-import { inTransaction } from '../platform/index.js';
-import {
-  accountsWaiting,
-  addToOutbox,
-  findBasics,
-  insertAudit,
-  lockAccount,
-  lockForMove,
-  restoreFigures,
-  touchAccounts,
-} from '../store/index.js';
 import type { Context } from '../core/context.js';
+import { inTransaction } from '../platform/sql/sql.js';
 import { deliverAccount, type SendSignal } from '../signals/dispatch.js';
+import { findBasics, lockAccount, touchAccounts } from '../store/accounts/accounts.js';
+import { insertAudit } from '../store/core/audit.js';
+import { accountsWaiting, addToOutbox } from '../store/core/outbox.js';
+import { restoreFigures } from '../store/operations/examine.js';
+import { lockForMove } from '../store/sites/tree.js';
+import { spreadUpstream } from '../suspension/upstream.js';
 import type { Remedy } from './findings.js';
 import { migrateDatabase } from './migrateDatabase.js';
-import { spreadUpstream } from '../suspension/upstream.js';
 
 /** What came of mending: a sentence, and whether it worked. */
 export interface Mended {

@@ -1,5 +1,8 @@
-import { packagePath, type Sql, StartupFailure, systemErrorCode } from '../platform/index.js';
-import { listMigrations, migrate, newestOf, readSchemaNumber } from '../store/index.js';
+import { packagePath } from '../platform/files/paths.js';
+import { StartupFailure, systemErrorCode } from '../platform/processes/startupFailure.js';
+import type { Sql } from '../platform/sql/sql.js';
+import { readSchemaNumber } from '../store/operations/examine.js';
+import { listMigrations, migrate, newestOf } from '../store/operations/migrate.js';
 
 export const MIGRATIONS = packagePath('src', 'store', 'migrations');
 

@@ -1,5 +1,5 @@
-import type { Sql } from '../platform/index.js';
-import { forgetPart, notePart, partsSeen } from '../store/index.js';
+import type { Sql } from '../platform/sql/sql.js';
+import { forgetPart, notePart, partsSeen } from '../store/operations/partsSeen.js';
 
 /** The parts of the program that work behind the doors: without them nothing is charged, switched or written. */
 const BACKSTAGE = ['worker', 'relay'] as const;

@@ -1,9 +1,9 @@
-import type { Instant, Refusal } from '../billing/index.js';
-import { refuse } from '../billing/index.js';
-import { isId } from '../platform/index.js';
-import { listAudit, type LoggedRow, nameSubjects } from '../store/index.js';
 import type { SiteContext } from '../core/context.js';
 import { readActorNames } from '../core/readActorNames.js';
+import { type Refusal, refuse } from '../core/values/refusal.js';
+import type { Instant } from '../core/values/zone.js';
+import { isId } from '../platform/ids.js';
+import { listAudit, type LoggedRow, nameSubjects } from '../store/core/auditLog.js';
 
 export interface AuditFilter {
   readonly from?: Instant | undefined;

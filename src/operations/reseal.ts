@@ -1,4 +1,5 @@
-import { inTransaction, type SecretBox, type Sql } from '../platform/index.js';
+import type { SecretBox } from '../platform/secretBox.js';
+import { inTransaction, type Sql } from '../platform/sql/sql.js';
 import {
   listSealed,
   replaceSealed,
@@ -6,7 +7,7 @@ import {
   SEALED_KINDS,
   sealedAt,
   type SealedKind,
-} from '../store/index.js';
+} from '../store/operations/sealed.js';
 
 const BATCH = 100;
 

@@ -1,25 +1,16 @@
-import type { Refusal } from '../billing/index.js';
-import { isRefusal, refuse } from '../billing/index.js';
-import { newId } from '../platform/index.js';
-import {
-  addDisputed,
-  addToOutbox,
-  type AuditRow,
-  type Entry,
-  findEntry,
-  findState,
-  insertAudit,
-  insertDispute,
-  lockAccount,
-  postEntries,
-  resolveDispute as endDispute,
-} from '../store/index.js';
-import type { Queryable } from '../platform/index.js';
 import { relayFrom, type SiteContext } from '../core/context.js';
 import { onceOnly } from '../core/onceOnly.js';
-import { freeOf, leftOf, reversibleOf, words } from './moneyBack.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { CLOSED, positiveAmount } from '../ledger/postMoney.js';
 import { openTaxesOf, postReversal } from '../ledger/reverseEntry.js';
+import { newId } from '../platform/ids.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { addDisputed, findState, lockAccount } from '../store/accounts/accounts.js';
+import { type AuditRow, insertAudit } from '../store/core/audit.js';
+import { addToOutbox } from '../store/core/outbox.js';
+import { type Entry, findEntry, postEntries } from '../store/ledger/entries.js';
+import { insertDispute, resolveDispute as endDispute } from '../store/suspension/states.js';
+import { freeOf, leftOf, reversibleOf, words } from './moneyBack.js';
 
 const NO_ENTRY = refuse('not_found', 'There is no such entry.');
 const IN_DISPUTE = refuse('conflict', 'This entry is in dispute already.');

@@ -1,15 +1,16 @@
-import { isRefusal, PROVIDER_KINDS, type ProviderKind, type Refusal, refuse } from '../billing/index.js';
+import { PROVIDER_KINDS, type ProviderKind } from '../billing/payment.js';
+import type { SiteContext } from '../core/context.js';
+import { transact } from '../core/onceOnly.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { insertAudit } from '../store/core/audit.js';
+import { sealedAt } from '../store/operations/sealed.js';
 import {
   deleteProvider,
   findProvider,
-  insertAudit,
   listProviders,
   type ProviderRow,
   upsertProvider,
-  sealedAt,
-} from '../store/index.js';
-import type { SiteContext } from '../core/context.js';
-import { transact } from '../core/onceOnly.js';
+} from '../store/payments/providers.js';
 import { openKeys, type PaymentTools, webhookUrl } from './openProvider.js';
 
 export interface ProviderView {

@@ -1,17 +1,17 @@
-import { formatAmount, type Refusal, refuse } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
+import type { SiteContext } from '../core/context.js';
+import { formatAmount } from '../core/values/money.js';
+import { type Refusal, refuse } from '../core/values/refusal.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { addDisputed } from '../store/accounts/accounts.js';
+import { type Entry, findEntry } from '../store/ledger/entries.js';
 import {
-  addDisputed,
-  type Entry,
-  findEntry,
   findLeft,
   findLineLeft,
   findMoneyLeft,
   listContested,
   listPaymentsLeft,
   trimDispute,
-} from '../store/index.js';
-import type { SiteContext } from '../core/context.js';
+} from '../store/payments/moneyBack.js';
 
 /*
  * Money goes back once: what refunds, chargebacks, credits and reversals take of an entry is never more than the entry.

@@ -7,15 +7,16 @@ import type {
   ProviderEvent,
   ProviderKind,
   ProviderTrouble,
-  Refusal,
   RefundAnswer,
   RefundOrder,
   ReportedObject,
   SavedCard,
-} from '../billing/index.js';
-import { refuse } from '../billing/index.js';
-import type { SecretBox, Sql } from '../platform/index.js';
-import { findProvider, sealedAt, type ProviderRow } from '../store/index.js';
+} from '../billing/payment.js';
+import { type Refusal, refuse } from '../core/values/refusal.js';
+import type { SecretBox } from '../platform/secretBox.js';
+import type { Sql } from '../platform/sql/sql.js';
+import { sealedAt } from '../store/operations/sealed.js';
+import { findProvider, type ProviderRow } from '../store/payments/providers.js';
 
 export type CardTokens = Pick<SavedCard, 'customerId' | 'methodId'>;
 

@@ -1,23 +1,19 @@
-import {
-  DAY_MS,
-  offersOn,
-  formatAmount,
-  type Instant,
-  isProviderKind,
-  type Offer,
-  type Offers,
-  type ProviderKind,
-  type Refusal,
-  refuse,
-  type Situation,
-  situationOf,
-} from '../billing/index.js';
-import { isId, type SecretBox, type Sql } from '../platform/index.js';
-import { findSettings, findSite, listProviders } from '../store/index.js';
 import { lookAt } from '../assessment/assess.js';
+import { isProviderKind, type ProviderKind } from '../billing/payment.js';
+import { offersOn } from '../billing/projection/outlook.js';
+import type { Offer, Offers } from '../billing/projection/project.js';
+import { type Situation, situationOf } from '../billing/situation.js';
 import type { Context } from '../core/context.js';
-import { type PaymentTools } from './openProvider.js';
-import { type StartedCheckout, startCheckout } from './startCheckout.js';
+import { formatAmount } from '../core/values/money.js';
+import { type Refusal, refuse } from '../core/values/refusal.js';
+import { DAY_MS, type Instant } from '../core/values/zone.js';
+import { isId } from '../platform/ids.js';
+import type { SecretBox } from '../platform/secretBox.js';
+import type { Sql } from '../platform/sql/sql.js';
+import { listProviders } from '../store/payments/providers.js';
+import { findSettings, findSite } from '../store/sites/sites.js';
+import type { PaymentTools } from './openProvider.js';
+import { startCheckout, type StartedCheckout } from './startCheckout.js';
 
 type Marks = Pick<SecretBox, 'mark'>;
 type MarkReader = Pick<SecretBox, 'isMark'>;

@@ -1,10 +1,11 @@
-import type { Refusal } from '../billing/index.js';
-import { isRefusal, refuse } from '../billing/index.js';
-import { isId, newId, type Queryable } from '../platform/index.js';
-import { type Entry, findEntry, lockAccount } from '../store/index.js';
 import type { SiteContext } from '../core/context.js';
-import { refuseBeyondCredit, refuseBeyondPayment } from './moneyBack.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { moneyFor, NO_ACCOUNT, postUnderLock } from '../ledger/postMoney.js';
+import { isId, newId } from '../platform/ids.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { lockAccount } from '../store/accounts/accounts.js';
+import { type Entry, findEntry } from '../store/ledger/entries.js';
+import { refuseBeyondCredit, refuseBeyondPayment } from './moneyBack.js';
 
 export interface RefundInput {
   readonly amount: string;

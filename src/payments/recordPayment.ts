@@ -1,9 +1,9 @@
-import type { Instant, Refusal } from '../billing/index.js';
-import { DAY_MS, isRefusal, refuse } from '../billing/index.js';
-import { newId } from '../platform/index.js';
-import type { Entry, NewEntry } from '../store/index.js';
 import type { SiteContext } from '../core/context.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { DAY_MS, type Instant } from '../core/values/zone.js';
 import { moneyFor, postMoney } from '../ledger/postMoney.js';
+import { newId } from '../platform/ids.js';
+import type { Entry, NewEntry } from '../store/ledger/entries.js';
 
 /** Clocks differ a little; a payment further ahead than this has a wrong date. */
 const AHEAD_MS = 5 * 60_000;

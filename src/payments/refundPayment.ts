@@ -1,26 +1,19 @@
-import {
-  formatAmount,
-  isProviderKind,
-  isRefusal,
-  type ProviderKind,
-  type Refusal,
-  refuse,
-} from '../billing/index.js';
-import { isId, type Queryable } from '../platform/index.js';
-import {
-  type Entry,
-  findEntry,
-  findEventOfEntry,
-  findKey,
-  insertAudit,
-  listProviders,
-} from '../store/index.js';
+import { isProviderKind, type ProviderKind } from '../billing/payment.js';
 import type { SiteContext } from '../core/context.js';
 import { fingerprintOf } from '../core/fingerprint.js';
-import { openProvider, type PaymentTools, troubleOf } from './openProvider.js';
-import { freeOf, refuseBeyondPayment } from './moneyBack.js';
 import { KEY_REUSED, onceOnly } from '../core/onceOnly.js';
+import { formatAmount } from '../core/values/money.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { positiveAmount } from '../ledger/postMoney.js';
+import { isId } from '../platform/ids.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { insertAudit } from '../store/core/audit.js';
+import { findKey } from '../store/core/idempotency.js';
+import { type Entry, findEntry } from '../store/ledger/entries.js';
+import { findEventOfEntry } from '../store/payments/payments.js';
+import { listProviders } from '../store/payments/providers.js';
+import { freeOf, refuseBeyondPayment } from './moneyBack.js';
+import { openProvider, type PaymentTools, troubleOf } from './openProvider.js';
 import { takeProviderEvent } from './reports/takeProviderEvent.js';
 
 const NO_ENTRY = refuse('not_found', 'There is no such entry.');

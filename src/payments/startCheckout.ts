@@ -1,23 +1,20 @@
-import {
-  formatAmount,
-  isRefusal,
-  type ProviderKind,
-  type Refusal,
-  refusedBelow,
-  refuse,
-} from '../billing/index.js';
-import { inTransaction, newId, type Queryable } from '../platform/index.js';
+import type { ProviderKind } from '../billing/payment.js';
+import { refusedBelow } from '../billing/rating/smallestCharge.js';
+import type { SiteContext } from '../core/context.js';
+import { formatAmount } from '../core/values/money.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { CLOSED, NO_ACCOUNT, positiveAmount } from '../ledger/postMoney.js';
+import { newId } from '../platform/ids.js';
+import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import { lockAccount } from '../store/accounts/accounts.js';
 import {
   countCheckouts,
   findPayable,
   insertCheckout,
-  lockAccount,
   nameCheckout,
   type Payable,
-} from '../store/index.js';
-import type { SiteContext } from '../core/context.js';
+} from '../store/payments/payments.js';
 import { openProvider, type PaymentTools, troubleOf, webhookUrl } from './openProvider.js';
-import { CLOSED, NO_ACCOUNT, positiveAmount } from '../ledger/postMoney.js';
 
 export interface CheckoutInput {
   readonly provider: ProviderKind;

@@ -1,27 +1,26 @@
-import type { Instant, LocalDate, Refusal } from '../billing/index.js';
-import { addDays, isLocalDate, isRefusal, localDateOf, periodAt, refuse } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import { inTransaction, isId, newId } from '../platform/index.js';
+import { refuseSize } from '../accounts/accountSize.js';
+import { periodAt } from '../billing/periods/period.js';
+import { audited } from '../core/auditAccount.js';
+import { relayFrom, type SiteContext } from '../core/context.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { addDays, type Instant, isLocalDate, type LocalDate, localDateOf } from '../core/values/zone.js';
+import { NO_ACCOUNT } from '../ledger/postMoney.js';
+import { isId, newId } from '../platform/ids.js';
+import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import { findState, lockAccount, touchAccounts } from '../store/accounts/accounts.js';
+import { insertAudit } from '../store/core/audit.js';
+import { addToOutbox } from '../store/core/outbox.js';
 import {
   accountsOnPlan,
-  addToOutbox,
   type AssignmentRow,
   endAssignments,
   findLatestVersions,
-  findState,
   insertAssignments,
-  insertAudit,
   listAssignments,
-  lockAccount,
   type NewAssignment,
   type PlanVersion,
   resumeAssignments,
-  touchAccounts,
-} from '../store/index.js';
-import { refuseSize } from '../accounts/accountSize.js';
-import { audited } from '../core/auditAccount.js';
-import { relayFrom, type SiteContext } from '../core/context.js';
-import { NO_ACCOUNT } from '../ledger/postMoney.js';
+} from '../store/plans/plans.js';
 
 /** From when a change of plan holds: `period`, the next period's start, or a local date of today or later. */
 export type Effective = LocalDate;

@@ -1,15 +1,9 @@
-import type { PlanTerms } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import { newId } from '../platform/index.js';
-import {
-  findCopy,
-  findLatestVersions,
-  type HeldAssignment,
-  insertPlan,
-  type PlanCopy,
-  setAssignmentPlan,
-} from '../store/index.js';
+import type { PlanTerms } from '../billing/plans/terms.js';
 import type { SiteContext } from '../core/context.js';
+import { newId } from '../platform/ids.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { findLatestVersions, insertPlan } from '../store/plans/plans.js';
+import { findCopy, type HeldAssignment, type PlanCopy, setAssignmentPlan } from '../store/sites/moves.js';
 
 interface Source {
   readonly name: string;

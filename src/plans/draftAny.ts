@@ -1,18 +1,16 @@
-import { offersOn, isRefusal, periodAt, type Refusal } from '../billing/index.js';
-import { newId } from '../platform/index.js';
-import {
-  entriesBetween,
-  type Entry,
-  findSettings,
-  listEntries,
-  listMeters,
-  listSettled,
-  type SuspensionLetter,
-} from '../store/index.js';
-import { lookAt, lookOf, type Look } from '../assessment/assess.js';
+import { type Look, lookAt, lookOf } from '../assessment/assess.js';
+import { periodAt } from '../billing/periods/period.js';
+import { offersOn } from '../billing/projection/outlook.js';
 import type { SiteContext } from '../core/context.js';
+import { isRefusal, type Refusal } from '../core/values/refusal.js';
 import type { LetterDraft } from '../emails/letters.js';
 import { basicsOf, NO_ACCOUNT } from '../ledger/postMoney.js';
+import { newId } from '../platform/ids.js';
+import { entriesBetween, type Entry, listEntries } from '../store/ledger/entries.js';
+import { listSettled } from '../store/ledger/periods.js';
+import { findSettings } from '../store/sites/sites.js';
+import type { SuspensionLetter } from '../store/suspension/states.js';
+import { listMeters } from '../store/usage/usage.js';
 
 /**
  * A client's letter of any kind as it would read now, whether it is due or not: for looking at. Nothing is kept, and

@@ -1,17 +1,16 @@
-import type { PlanTerms, Quantity, Refusal } from '../billing/index.js';
-import {
-  compilePlan,
-  formatAmount,
-  formatQuantity,
-  isRefusal,
-  periodAt,
-  ratePlan,
-  totalOf,
-  usageBetween,
-} from '../billing/index.js';
-import { listSettled, type LoadedAccount, loadFacts, type PlanVersion } from '../store/index.js';
-import { effectiveDate, findReplacement, type Replacement } from './assignPlans.js';
+import { periodAt } from '../billing/periods/period.js';
+import { compilePlan } from '../billing/plans/plan.js';
+import type { PlanTerms } from '../billing/plans/terms.js';
+import { usageBetween } from '../billing/rating/lines.js';
+import { ratePlan, totalOf } from '../billing/rating/rate.js';
 import type { SiteContext } from '../core/context.js';
+import { formatAmount } from '../core/values/money.js';
+import { formatQuantity, type Quantity } from '../core/values/quantity.js';
+import { isRefusal, type Refusal } from '../core/values/refusal.js';
+import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
+import { listSettled } from '../store/ledger/periods.js';
+import type { PlanVersion } from '../store/plans/plans.js';
+import { effectiveDate, findReplacement, type Replacement } from './assignPlans.js';
 
 /** What a blanket replacement would do. */
 export interface ReplacementForecast {

@@ -1,30 +1,24 @@
-import type { CompiledPlan, PlanTerms, Refusal } from '../billing/index.js';
+import { type CompiledPlan, compilePlan } from '../billing/plans/plan.js';
+import type { PlanTerms } from '../billing/plans/terms.js';
+import { ratePlan, totalOf } from '../billing/rating/rate.js';
+import type { SiteContext } from '../core/context.js';
+import { onceOnly, transact } from '../core/onceOnly.js';
+import { formatAmount } from '../core/values/money.js';
+import { parseQuantity, type Quantity } from '../core/values/quantity.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { isId, newId } from '../platform/ids.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { type AuditRow, insertAudit } from '../store/core/audit.js';
 import {
-  compilePlan,
-  formatAmount,
-  isRefusal,
-  parseQuantity,
-  type Quantity,
-  ratePlan,
-  refuse,
-  totalOf,
-} from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import { isId, newId } from '../platform/index.js';
-import {
-  type AuditRow,
   findLatestVersions,
-  insertAudit,
   insertPlan,
   insertVersion,
-  listMeters,
   listPlanIds,
   listVersions,
   lockPlan,
   type PlanVersion,
-} from '../store/index.js';
-import type { SiteContext } from '../core/context.js';
-import { onceOnly, transact } from '../core/onceOnly.js';
+} from '../store/plans/plans.js';
+import { listMeters } from '../store/usage/usage.js';
 
 const NO_PLAN = refuse('not_found', 'There is no such plan.');
 

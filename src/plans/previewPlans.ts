@@ -1,11 +1,12 @@
-import type { Instant, LocalDate, Refusal } from '../billing/index.js';
-import { isRefusal } from '../billing/index.js';
-import { inTransaction } from '../platform/index.js';
-import { type AssignmentRow, findState, listAssignments, lockAccount } from '../store/index.js';
 import { limitDateOf, type Look, lookAt } from '../assessment/assess.js';
-import { changePlans, type Effective, effectiveDate } from './assignPlans.js';
 import type { SiteContext } from '../core/context.js';
+import { isRefusal, type Refusal } from '../core/values/refusal.js';
+import type { Instant, LocalDate } from '../core/values/zone.js';
 import { basicsOf, CLOSED, NO_ACCOUNT } from '../ledger/postMoney.js';
+import { inTransaction } from '../platform/sql/sql.js';
+import { findState, lockAccount } from '../store/accounts/accounts.js';
+import { type AssignmentRow, listAssignments } from '../store/plans/plans.js';
+import { changePlans, type Effective, effectiveDate } from './assignPlans.js';
 
 /** What an account would be after a change of plans, beside what it is; amounts in minor units. */
 export interface PlansPreview {

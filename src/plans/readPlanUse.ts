@@ -1,6 +1,6 @@
-import { addDays, localDateOf } from '../billing/index.js';
-import { countPlanUse, listPlanHolders, type PlanHolder, type VersionUse } from '../store/index.js';
 import type { SiteContext } from '../core/context.js';
+import { addDays, localDateOf } from '../core/values/zone.js';
+import { countPlanUse, listPlanHolders, type PlanHolder, type VersionUse } from '../store/plans/planUse.js';
 
 /** How many open accounts are on each version of some plans, today or from a later day on. */
 export async function readPlanUse(context: SiteContext, planIds: readonly string[]): Promise<VersionUse[]> {

@@ -1,10 +1,10 @@
-import type { Refusal } from '../billing/index.js';
-import { isRefusal, refuse } from '../billing/index.js';
-import { newId } from '../platform/index.js';
-import { findJob, insertAudit, insertJob, insertJobLines, type Job, startJob } from '../store/index.js';
-import { findReplacement, type Replacement } from './assignPlans.js';
 import type { SiteContext } from '../core/context.js';
 import { onceOnly } from '../core/onceOnly.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { newId } from '../platform/ids.js';
+import { insertAudit } from '../store/core/audit.js';
+import { findJob, insertJob, insertJobLines, type Job, startJob } from '../store/tasks/jobs.js';
+import { findReplacement, type Replacement } from './assignPlans.js';
 
 /**
  * Begins a blanket replacement as a job: whom it concerns is put down now, and the relay moves them a few at a time.

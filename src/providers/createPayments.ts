@@ -1,4 +1,4 @@
-import type { ProviderKind } from '../billing/index.js';
+import type { ProviderKind } from '../billing/payment.js';
 import { checkMollie, createMollie, namedMolliePayment } from './mollie.js';
 import type { PaymentProvider, ProviderSettings, SettingFault } from './provider.js';
 import { checkStripe, createStripe } from './stripe.js';

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import {
-  type CardAnswer,
-  type CardOrder,
-  type CardRelease,
-  type CheckoutAnswer,
-  type CheckoutOrder,
-  formatAmount,
-  type ProviderEvent,
-  type ProviderTrouble,
-  type RefundAnswer,
-  type RefundOrder,
-} from '../billing/index.js';
+import type {
+  CardAnswer,
+  CardOrder,
+  CardRelease,
+  CheckoutAnswer,
+  CheckoutOrder,
+  ProviderEvent,
+  ProviderTrouble,
+  RefundAnswer,
+  RefundOrder,
+} from '../billing/payment.js';
+import { formatAmount } from '../core/values/money.js';
 import { askMollie, type MollieApi } from './mollieApi.js';
 import { eventsOf, isGivenBack, paymentShape } from './mollieEvents.js';
 import type {

@@ -4,14 +4,14 @@ import type {
   CardRelease,
   CheckoutAnswer,
   CheckoutOrder,
-  Instant,
   ProviderEvent,
   ProviderKind,
   RefundAnswer,
   RefundOrder,
   ReportedObject,
   SavedCard,
-} from '../billing/index.js';
+} from '../billing/payment.js';
+import type { Instant } from '../core/values/zone.js';
 
 /** A report as it came in over HTTP. */
 export interface Delivery {

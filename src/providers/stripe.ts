@@ -7,7 +7,7 @@ import type {
   CheckoutOrder,
   RefundAnswer,
   RefundOrder,
-} from '../billing/index.js';
+} from '../billing/payment.js';
 import type { CardTokens, PaymentProvider, ProviderSettings, SettingFault } from './provider.js';
 import { fromStripe, toStripe } from './stripeAmount.js';
 import { explain, isStripeError, type StripeProblem } from './stripeFetch.js';

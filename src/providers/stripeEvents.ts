@@ -1,4 +1,5 @@
-import { currencyExponent, type ProviderEvent } from '../billing/index.js';
+import type { ProviderEvent } from '../billing/payment.js';
+import { currencyExponent } from '../core/values/currency.js';
 import { fromStripe } from './stripeAmount.js';
 import {
   type Charge,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { filterUnlooked } from '../store/index.js';
 import type { Context } from '../core/context.js';
+import { filterUnlooked } from '../store/accounts/accounts.js';
 
 const AGAIN_MS = 300;
 

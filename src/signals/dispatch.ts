@@ -1,4 +1,4 @@
-import type { Sql } from '../platform/index.js';
+import type { Sql } from '../platform/sql/sql.js';
 import {
   accountsWaiting,
   areManyFresh,
@@ -6,7 +6,7 @@ import {
   removeFromOutbox,
   suspendedWaiting,
   waitingSignals,
-} from '../store/index.js';
+} from '../store/core/outbox.js';
 import { createRush } from './rush.js';
 
 /** Sends one signal to an account's workflow, starting it when it is not there. Rejects when Temporal does not take it. */

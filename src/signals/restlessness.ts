@@ -1,11 +1,8 @@
-import type { Sql } from '../platform/index.js';
-import {
-  countDueBrakeLetters,
-  countRestless,
-  countUnsent,
-  findLatestInstant,
-  outboxDepth,
-} from '../store/index.js';
+import type { Sql } from '../platform/sql/sql.js';
+import { countRestless, findLatestInstant } from '../store/accounts/accounts.js';
+import { outboxDepth } from '../store/core/outbox.js';
+import { countUnsent } from '../store/emails/letters.js';
+import { countDueBrakeLetters } from '../store/suspension/brakes.js';
 
 /** What still has to happen before nothing is due. */
 export interface Restlessness {

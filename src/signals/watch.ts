@@ -1,19 +1,18 @@
-import { decisionOn, type Instant, movesWake } from '../billing/index.js';
-import { inTurn } from '../platform/index.js';
+import { movesWake } from '../billing/decide.js';
+import { decisionOn } from '../billing/projection/outlook.js';
+import { type Context, relayFrom, type SignalName } from '../core/context.js';
+import type { Instant } from '../core/values/zone.js';
+import { inTurn } from '../platform/inTurn.js';
 import {
-  addToOutbox,
   filterOpenAccounts,
-  filterWaiting,
   findWakes,
   listOpenAccountIds,
   listOverdue,
-  type LoadedAccount,
-  loadFacts,
   touchAccounts,
-  takeFreshAccounts,
-} from '../store/index.js';
-import type { Context, SignalName } from '../core/context.js';
-import { relayFrom } from '../core/context.js';
+} from '../store/accounts/accounts.js';
+import { addToOutbox, filterWaiting } from '../store/core/outbox.js';
+import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
+import { takeFreshAccounts } from '../store/usage/usage.js';
 import { hearSilent } from '../usage/noticeSilences.js';
 
 /**

@@ -1,7 +1,8 @@
-import { type Refusal, refuse } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import { findNames, findSite, insertHostnames, type NameAbove } from '../store/index.js';
 import type { SiteContext } from '../core/context.js';
+import { type Refusal, refuse } from '../core/values/refusal.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { findNames, insertHostnames, type NameAbove } from '../store/sites/hostnames.js';
+import { findSite } from '../store/sites/sites.js';
 
 /** Names of the machine itself, in whatever network it stands. */
 const OF_THE_MACHINE = /(?:^|\.)(?:localhost|localdomain|ip6-localhost|ip6-loopback)$/;

@@ -1,14 +1,15 @@
-import { type Refusal, refuse } from '../billing/index.js';
-import { inTransaction, type ResolveTxt } from '../platform/index.js';
+import type { SiteContext } from '../core/context.js';
+import { type Refusal, refuse } from '../core/values/refusal.js';
+import type { ResolveTxt } from '../platform/mail/resolveTxt.js';
+import { inTransaction } from '../platform/sql/sql.js';
+import { insertAudit } from '../store/core/audit.js';
 import {
   confirmHostname as setConfirmed,
-  findSite,
-  insertAudit,
   listWaitingHostnames,
   type WaitingHostname,
-} from '../store/index.js';
+} from '../store/sites/hostnames.js';
+import { findSite } from '../store/sites/sites.js';
 import { namesAbove, refuseForeign } from './claimHostnames.js';
-import type { SiteContext } from '../core/context.js';
 import { sendHostnames } from './sendHostnames.js';
 
 export type { WaitingHostname };

@@ -1,36 +1,35 @@
-import type { Refusal } from '../billing/index.js';
-import { isRefusal, refuse } from '../billing/index.js';
-import type { Queryable, SecretBox, Sql } from '../platform/index.js';
-import { isId, newId, readEmail } from '../platform/index.js';
+import { auditedSite } from '../core/auditSite.js';
+import type { SiteContext } from '../core/context.js';
+import { onceOnly, transact } from '../core/onceOnly.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { isId, newId } from '../platform/ids.js';
+import { readEmail } from '../platform/mail/emailAddress.js';
+import type { SecretBox } from '../platform/secretBox.js';
+import type { Queryable, Sql } from '../platform/sql/sql.js';
+import { findOwner, insertUser } from '../store/auth/users.js';
+import { insertAudit } from '../store/core/audit.js';
+import { sealedAt } from '../store/operations/sealed.js';
+import { removeHostnames } from '../store/sites/hostnames.js';
 import {
   changeSettings,
-  findSettings,
   findRootSite,
+  findSettings,
   findSite,
-  findOwner,
   findSiteBySlug,
-  insertAudit,
   insertSite,
   isSlugTaken,
-  insertUser,
   listChildSites,
-  lockAbove,
-  lockTrees,
-  removeHostnames,
-  type Site,
   setSlug,
+  type Site,
   type SiteSettings,
   takeUpSite,
   updateSite,
-  sealedAt,
-} from '../store/index.js';
-import { auditedSite } from '../core/auditSite.js';
-import { claimHostnames } from './claimHostnames.js';
-import type { SiteContext } from '../core/context.js';
-import { onceOnly, transact } from '../core/onceOnly.js';
-import { sendHostnames } from './sendHostnames.js';
+} from '../store/sites/sites.js';
+import { lockAbove, lockTrees } from '../store/sites/tree.js';
 import { unsoundSettings } from '../suspension/soundSettings.js';
 import { spreadUpstream } from '../suspension/upstream.js';
+import { claimHostnames } from './claimHostnames.js';
+import { sendHostnames } from './sendHostnames.js';
 
 export interface ConnectorInput {
   readonly kind: string;

@@ -1,7 +1,7 @@
-import type { Refusal } from '../billing/index.js';
-import { refuse } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import { insertMeter, listForeignMeters, listMeters, type Meter, moveUsage } from '../store/index.js';
+import { type Refusal, refuse } from '../core/values/refusal.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { listForeignMeters, moveUsage } from '../store/sites/moves.js';
+import { insertMeter, listMeters, type Meter } from '../store/usage/usage.js';
 
 export interface MeterMove {
   readonly fromSiteId: string;

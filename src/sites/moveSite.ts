@@ -1,29 +1,21 @@
-import type { Refusal } from '../billing/index.js';
-import { isRefusal, localDateOf, refuse } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import { isId } from '../platform/index.js';
-import {
-  addToOutbox,
-  findSite,
-  findSiteBySlug,
-  findState,
-  forgetMonths,
-  insertAudit,
-  listAccountSites,
-  listHeldAssignments,
-  lockAccount,
-  lockForMove,
-  lockForSettlement,
-  setBooks,
-  setParent,
-  type Site,
-} from '../store/index.js';
 import { relayFrom, type SiteContext } from '../core/context.js';
+import { transact } from '../core/onceOnly.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { localDateOf } from '../core/values/zone.js';
 import { copyPlans } from '../plans/copyPlans.js';
+import { isId } from '../platform/ids.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { findState, lockAccount } from '../store/accounts/accounts.js';
+import { forgetMonths } from '../store/accounts/books.js';
+import { insertAudit } from '../store/core/audit.js';
+import { addToOutbox } from '../store/core/outbox.js';
+import { listHeldAssignments, setBooks, setParent } from '../store/sites/moves.js';
+import { findSite, findSiteBySlug, listAccountSites, type Site } from '../store/sites/sites.js';
+import { lockForMove } from '../store/sites/tree.js';
+import { lockForSettlement } from '../store/usage/usage.js';
+import { spreadUpstream } from '../suspension/upstream.js';
 import { readSite } from './manageSites.js';
 import { moveMeters } from './moveMeters.js';
-import { transact } from '../core/onceOnly.js';
-import { spreadUpstream } from '../suspension/upstream.js';
 
 /** Who moves a site: its parent, or the Owner of the parent's parent who has stepped into the parent. */
 interface MovingContext extends SiteContext {

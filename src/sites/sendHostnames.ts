@@ -1,6 +1,9 @@
-import type { Queryable } from '../platform/index.js';
-import { addToOutbox, askConnectorAnew, findSite, touchAccounts } from '../store/index.js';
 import type { Context } from '../core/context.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { touchAccounts } from '../store/accounts/accounts.js';
+import { addToOutbox } from '../store/core/outbox.js';
+import { findSite } from '../store/sites/sites.js';
+import { askConnectorAnew } from '../store/suspension/connectors.js';
 
 /** Has the connector of a closed site asked anew after the site's names changed: it closes those that it was told. */
 export async function sendHostnames(

@@ -1,10 +1,11 @@
-import { refuse, type Refusal, isRefusal } from '../billing/index.js';
-import { newId } from '../platform/index.js';
-import { changeSettings, findLogo, insertLogo, type Logo, removeLogo } from '../store/index.js';
+import { readPicture } from '../assessment/readPicture.js';
 import { auditedSite } from '../core/auditSite.js';
 import type { SiteContext } from '../core/context.js';
 import { transact } from '../core/onceOnly.js';
-import { readPicture } from '../assessment/readPicture.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { newId } from '../platform/ids.js';
+import { changeSettings } from '../store/sites/sites.js';
+import { findLogo, insertLogo, type Logo, removeLogo } from '../store/statements/logos.js';
 
 const BYTES_MAX = 100_000;
 const SIDE_MAX = 4_000;

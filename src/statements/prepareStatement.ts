@@ -1,23 +1,16 @@
 import { createHash } from 'node:crypto';
-import {
-  currencyExponent,
-  type Heading,
-  type HeldLine,
-  headingOf,
-  isRefusal,
-  joinAnswers,
-  readStatement,
-  type Refusal,
-  refuse,
-  type Statement,
-  type StatementAnswers,
-  type StatementLine,
-  type StatementQuestion,
-} from '../billing/index.js';
-import { readTable } from '../platform/index.js';
-import { type BankProfile, findBankProfile, listCurrencies } from '../store/index.js';
-import type { SiteContext } from '../core/context.js';
+import { joinAnswers, type StatementAnswers, type StatementQuestion } from '../bank/reading/answers.js';
+import { type Heading, headingOf } from '../bank/reading/heading.js';
+import type { StatementLine } from '../bank/reading/readRows.js';
+import type { Fault as HeldLine } from '../bank/reading/rows.js';
+import { readStatement, type Statement } from '../bank/reading/statement.js';
 import type { WaitingLine } from '../bank/takeBankLines.js';
+import type { SiteContext } from '../core/context.js';
+import { currencyExponent } from '../core/values/currency.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { readTable } from '../platform/files/readTable.js';
+import { listCurrencies } from '../store/bank/bank.js';
+import { type BankProfile, findBankProfile } from '../store/bank/bankProfiles.js';
 
 export interface StatementInput {
   /** A file, or what was pasted. */

@@ -1,9 +1,12 @@
-import { isRefusal, type Refusal, type Statement, type StatementAnswers } from '../billing/index.js';
-import { findPostedAlike, listKnownFingerprints, listPostedIdentities } from '../store/index.js';
-import type { SiteContext } from '../core/context.js';
-import { type PreparedStatement, prepareStatement, type StatementInput } from './prepareStatement.js';
+import type { StatementAnswers } from '../bank/reading/answers.js';
+import type { Statement } from '../bank/reading/statement.js';
 import { proposalOf, suggestAccounts } from '../bank/suggestAccounts.js';
 import { accountsOf, matchLine, type WaitingLine, whyAlike } from '../bank/takeBankLines.js';
+import type { SiteContext } from '../core/context.js';
+import { isRefusal, type Refusal } from '../core/values/refusal.js';
+import { findPostedAlike } from '../store/bank/bank.js';
+import { listKnownFingerprints, listPostedIdentities } from '../store/bank/bankHeld.js';
+import { type PreparedStatement, prepareStatement, type StatementInput } from './prepareStatement.js';
 
 interface LineAndReason {
   readonly line: number;

@@ -1,20 +1,14 @@
-import type { Instant, Refusal } from '../billing/index.js';
-import { isRefusal, refuse } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import { newId } from '../platform/index.js';
-import {
-  addToOutbox,
-  findState,
-  insertHold,
-  lockAccount,
-  releaseHold as endHold,
-  setExemption,
-  touchAccounts,
-} from '../store/index.js';
 import { audited } from '../core/auditAccount.js';
 import { relayFrom, type SignalName, type SiteContext } from '../core/context.js';
 import { transact } from '../core/onceOnly.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import type { Instant } from '../core/values/zone.js';
 import { basicsOf, CLOSED, NO_ACCOUNT } from '../ledger/postMoney.js';
+import { newId } from '../platform/ids.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { findState, lockAccount, touchAccounts } from '../store/accounts/accounts.js';
+import { addToOutbox } from '../store/core/outbox.js';
+import { insertHold, releaseHold as endHold, setExemption } from '../store/suspension/states.js';
 
 export interface AccountChange {
   readonly accountId: string;

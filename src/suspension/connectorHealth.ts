@@ -1,15 +1,15 @@
-import { isRefusal, refuse, type Refusal } from '../billing/index.js';
-import {
-  addToOutbox,
-  askConnectorAnew,
-  type ConnectorHealth,
-  insertAudit,
-  listConnectors,
-  listUnconfirmed,
-  touchAccounts,
-} from '../store/index.js';
 import { relayFrom, type SiteContext } from '../core/context.js';
 import { transact } from '../core/onceOnly.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { touchAccounts } from '../store/accounts/accounts.js';
+import { insertAudit } from '../store/core/audit.js';
+import { addToOutbox } from '../store/core/outbox.js';
+import {
+  askConnectorAnew,
+  type ConnectorHealth,
+  listConnectors,
+  listUnconfirmed,
+} from '../store/suspension/connectors.js';
 
 /** How the connectors of the child sites are: those that have not confirmed, and a page of all. */
 export async function readConnectors(

@@ -1,10 +1,16 @@
-import { type Standing, standOn, wantedState } from '../billing/index.js';
-import { type Queryable, newId } from '../platform/index.js';
-import { endBraked, endSuspension, insertSuspension, type LoadedAccount, setState } from '../store/index.js';
+import { wantedState } from '../billing/decide.js';
+import { standOn } from '../billing/projection/outlook.js';
+import type { Standing } from '../billing/standing.js';
 import type { Context } from '../core/context.js';
+import { withAccount } from '../core/withAccount.js';
+import { newId } from '../platform/ids.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { setState } from '../store/accounts/accounts.js';
+import type { LoadedAccount } from '../store/facts/facts.js';
+import { endBraked } from '../store/suspension/brakes.js';
+import { endSuspension, insertSuspension } from '../store/suspension/states.js';
 import { passBrake } from './passBrake.js';
 import { switchTrees } from './upstream.js';
-import { withAccount } from '../core/withAccount.js';
 
 /**
  * Brings an account's state to what its ledger and its owner call for, decided under the account's lock with the

@@ -1,5 +1,5 @@
-import type { Sql } from '../platform/index.js';
-import { findGateSite, findSettingsForHost, listGateHosts, type SiteSettings } from '../store/index.js';
+import type { Sql } from '../platform/sql/sql.js';
+import { findGateSite, findSettingsForHost, listGateHosts, type SiteSettings } from '../store/sites/sites.js';
 
 /** What the gate says of a host; nothing when nobody registered it. */
 export async function lookupGate(

@@ -1,27 +1,28 @@
 import {
   BRAKE_RULE,
   BRAKE_WINDOW_MS,
+  type BrakeRule,
   brakes,
-  formatAmount,
-  isRefusal,
   readBrakeRule,
   suspensionsAllowed,
-} from '../billing/index.js';
-import type { BrakeRule } from '../billing/index.js';
-import { newId, type Queryable } from '../platform/index.js';
+} from '../billing/brake.js';
+import type { Context } from '../core/context.js';
+import { formatAmount } from '../core/values/money.js';
+import { isRefusal } from '../core/values/refusal.js';
+import { newId } from '../platform/ids.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { insertAudit } from '../store/core/audit.js';
+import type { LoadedAccount } from '../store/facts/facts.js';
+import { findSettings } from '../store/sites/sites.js';
 import {
   countActive,
   countFallen,
   findClearance,
-  findSettings,
   holdBrake,
-  insertAudit,
   insertBrake,
   insertBraked,
-  type LoadedAccount,
   lockSuspensions,
-} from '../store/index.js';
-import type { Context } from '../core/context.js';
+} from '../store/suspension/brakes.js';
 
 /** What the brake says to a suspension: nothing, that its owner has let it fall, or that it is held back. */
 export type BrakePass = 'free' | { readonly clearedBy: string } | 'braked';

@@ -1,6 +1,12 @@
-import type { BrakeRule } from '../billing/index.js';
-import { type Brake, type BrakedAccount, countBraked, findBrake, readBraked } from '../store/index.js';
+import type { BrakeRule } from '../billing/brake.js';
 import type { SiteContext } from '../core/context.js';
+import {
+  type Brake,
+  type BrakedAccount,
+  countBraked,
+  findBrake,
+  readBraked,
+} from '../store/suspension/brakes.js';
 import { brakeRuleOf } from './passBrake.js';
 
 /** Why a site's suspensions are paused, and how many accounts and sites that keeps up. */

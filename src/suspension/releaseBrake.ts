@@ -1,17 +1,12 @@
-import type { Instant, Refusal } from '../billing/index.js';
-import { isRefusal, refuse } from '../billing/index.js';
-import type { Queryable } from '../platform/index.js';
-import {
-  addToOutbox,
-  exemptBraked,
-  findBrake,
-  insertAudit,
-  listBraked,
-  releaseBrake,
-  touchAccounts,
-} from '../store/index.js';
 import { relayFrom, type SiteContext } from '../core/context.js';
 import { transact } from '../core/onceOnly.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import type { Instant } from '../core/values/zone.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { touchAccounts } from '../store/accounts/accounts.js';
+import { insertAudit } from '../store/core/audit.js';
+import { addToOutbox } from '../store/core/outbox.js';
+import { exemptBraked, findBrake, listBraked, releaseBrake } from '../store/suspension/brakes.js';
 
 const NOT_BRAKED = refuse('conflict', 'Suspensions are not paused.');
 

@@ -1,11 +1,11 @@
+import type { Context } from '../core/context.js';
 import {
   confirmGeneration,
   noteConnectorFailure,
   overtakeGeneration,
   type SiteOrder,
   unconfirmedOrders,
-} from '../store/index.js';
-import type { Context } from '../core/context.js';
+} from '../store/sites/sites.js';
 import { wakeBeside } from './wakeConnectors.js';
 
 /** Connectors asked at one go, within the time an act may take; an account with more of them is due again. */

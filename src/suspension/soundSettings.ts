@@ -1,13 +1,9 @@
-import {
-  isRefusal,
-  parsePercent,
-  readBrakeRule,
-  readLateUsageDays,
-  refuse,
-  type Refusal,
-} from '../billing/index.js';
-import type { SiteSettings } from '../store/index.js';
+import { readBrakeRule } from '../billing/brake.js';
+import { readLateUsageDays } from '../billing/periods/lateUsage.js';
+import { parsePercent } from '../core/values/money.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { contrastWithWhite } from '../statements/contrast.js';
+import type { SiteSettings } from '../store/sites/sites.js';
 
 const CONTRAST_LEAST = 4.5;
 

@@ -1,6 +1,10 @@
-import type { Sql } from '../platform/index.js';
-import { findUnheededProxy, forgetUnheededProxy, noteUnheededProxy } from '../store/index.js';
 import { type Finding, finding } from '../operations/findings.js';
+import type { Sql } from '../platform/sql/sql.js';
+import {
+  findUnheededProxy,
+  forgetUnheededProxy,
+  noteUnheededProxy,
+} from '../store/suspension/unheededProxy.js';
 
 /** What an operator is told of a proxy that nobody was told to trust. */
 export function sayUnheeded(address: string): string {

@@ -1,20 +1,18 @@
-import { inTransaction, type Queryable, type SecretBox } from '../platform/index.js';
-import {
-  addToOutbox,
-  keepPeopleLetter,
-  type LetterFrame,
-  listAccountSites,
-  listUpstreamLetters,
-  lockTrees,
-  readLetterFrame,
-  refreshUpstream,
-  settleUpstreamLetter,
-  type UpstreamLetter,
-  wantSitesState,
-} from '../store/index.js';
 import { lookAt } from '../assessment/assess.js';
 import type { Context } from '../core/context.js';
 import type { RenderedDraft } from '../emails/letters.js';
+import type { SecretBox } from '../platform/secretBox.js';
+import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import { addToOutbox } from '../store/core/outbox.js';
+import { keepPeopleLetter, type LetterFrame, readLetterFrame } from '../store/emails/peopleLetters.js';
+import { listAccountSites, wantSitesState } from '../store/sites/sites.js';
+import {
+  listUpstreamLetters,
+  lockTrees,
+  refreshUpstream,
+  settleUpstreamLetter,
+  type UpstreamLetter,
+} from '../store/sites/tree.js';
 
 /**
  * Brings an account's sites to a state, and what hangs under them along. The accounts of sites below are only told to

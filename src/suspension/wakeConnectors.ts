@@ -1,13 +1,8 @@
-import { inTransaction } from '../platform/index.js';
-import {
-  addToOutbox,
-  endPause,
-  endPausesBeside,
-  listResting,
-  touchAccounts,
-  type WokenSite,
-} from '../store/index.js';
 import type { Context } from '../core/context.js';
+import { inTransaction } from '../platform/sql/sql.js';
+import { touchAccounts } from '../store/accounts/accounts.js';
+import { addToOutbox } from '../store/core/outbox.js';
+import { endPause, endPausesBeside, listResting, type WokenSite } from '../store/suspension/connectors.js';
 
 /**
  * A connector that was in trouble has confirmed one site: whatever kept it from the others is over, so their pauses

@@ -1,18 +1,19 @@
-import { isRefusal, refuse, type Refusal } from '../billing/index.js';
-import { inTransaction, newId } from '../platform/index.js';
+import type { SiteContext } from '../core/context.js';
+import { transact } from '../core/onceOnly.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { newId } from '../platform/ids.js';
+import { inTransaction } from '../platform/sql/sql.js';
+import { insertAudit } from '../store/core/audit.js';
 import {
   dropUnstarted,
   findJob,
-  insertAudit,
   insertJob,
   insertJobLines,
   type Job,
   type NewJobLine,
   replaceJob,
   startJob,
-} from '../store/index.js';
-import type { SiteContext } from '../core/context.js';
-import { transact } from '../core/onceOnly.js';
+} from '../store/tasks/jobs.js';
 
 /** As many files as pages list wait for a word; those before them were given up. */
 const WAITING_KEPT = 10;

@@ -1,5 +1,6 @@
-import { refuse, type Refusal } from '../billing/index.js';
-import { isId } from '../platform/index.js';
+import type { SiteContext } from '../core/context.js';
+import { type Refusal, refuse } from '../core/values/refusal.js';
+import { isId } from '../platform/ids.js';
 import {
   countLeftOut,
   findJob,
@@ -9,8 +10,7 @@ import {
   listFirstLines,
   listJobs,
   listToldLines,
-} from '../store/index.js';
-import type { SiteContext } from '../core/context.js';
+} from '../store/tasks/jobs.js';
 
 /** A job with the lines of which there is something to say. */
 export interface JobView {

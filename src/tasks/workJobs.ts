@@ -1,17 +1,12 @@
-import { inTransaction, type SecretBox } from '../platform/index.js';
-import {
-  addToBankImport,
-  endLines,
-  type Job,
-  leaseJob,
-  type LineEnd,
-  listOpenLines,
-  listVersions,
-} from '../store/index.js';
-import { moveAccounts } from '../plans/assignPlans.js';
-import type { Context, SiteContext } from '../core/context.js';
 import { importClient } from '../accounts/import/importClient.js';
 import { takeBankLines } from '../bank/takeBankLines.js';
+import type { Context, SiteContext } from '../core/context.js';
+import { moveAccounts } from '../plans/assignPlans.js';
+import type { SecretBox } from '../platform/secretBox.js';
+import { inTransaction } from '../platform/sql/sql.js';
+import { addToBankImport } from '../store/bank/bank.js';
+import { listVersions } from '../store/plans/plans.js';
+import { endLines, type Job, leaseJob, type LineEnd, listOpenLines } from '../store/tasks/jobs.js';
 import { countUsageLine } from '../usage/usageFiles.js';
 
 type Worker = Context & { readonly secrets: SecretBox };

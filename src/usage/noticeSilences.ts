@@ -1,29 +1,27 @@
-import type { Closure, Instant, MeterSpeech } from '../billing/index.js';
+import { attempt } from '../billing/projection/outlook.js';
+import { isReportedDaily } from '../billing/traffic/rhythm.js';
 import {
-  addDays,
-  attempt,
-  DAY_MS,
-  dateOfEpochDay,
-  epochDay,
+  type Closure,
   HABIT_DAYS,
-  isReportedDaily,
-  localDateOf,
+  type MeterSpeech,
   SILENCE_DAYS_MAX,
   silentSince,
-} from '../billing/index.js';
-import { inTransaction, newId } from '../platform/index.js';
+} from '../billing/traffic/silence.js';
+import type { Context } from '../core/context.js';
+import { addDays, dateOfEpochDay, DAY_MS, epochDay, type Instant, localDateOf } from '../core/values/zone.js';
+import { newId } from '../platform/ids.js';
+import { inTransaction } from '../platform/sql/sql.js';
+import { listOpenAccountIds } from '../store/accounts/accounts.js';
 import {
   endOrphanSilences,
   endSilence,
   filterSilent,
   listClosures,
-  listOpenAccountIds,
   listSilences,
   listSpeech,
   noteSilence,
   type SpeechRow,
-} from '../store/index.js';
-import type { Context } from '../core/context.js';
+} from '../store/usage/silences.js';
 
 const BATCH = 500;
 

@@ -1,15 +1,13 @@
-import { addDays, standOn, withTax } from '../billing/index.js';
-import { inTransaction, type Queryable } from '../platform/index.js';
-import {
-  listUsage,
-  type LoadedAccount,
-  loadFacts,
-  type UsageTotal,
-  type VoidableEvent,
-} from '../store/index.js';
+import { standOn } from '../billing/projection/outlook.js';
+import { withTax } from '../billing/standing.js';
 import type { SiteContext } from '../core/context.js';
+import { addDays } from '../core/values/zone.js';
 import { describeLine } from '../ledger/settleDue.js';
-import { sortVoids, voidSound, type VoidRequest, type VoidVerdicts } from './voidUsage.js';
+import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
+import { listUsage, type UsageTotal } from '../store/usage/usage.js';
+import type { VoidableEvent } from '../store/usage/voidUsage.js';
+import { sortVoids, type VoidRequest, voidSound, type VoidVerdicts } from './voidUsage.js';
 
 /** A day of a site and meter before and after; without readings where no event is left. */
 export interface DayChange {

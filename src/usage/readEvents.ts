@@ -1,7 +1,7 @@
-import { isRefusal, type Refusal } from '../billing/index.js';
-import { type CountedEvent, findVoidable, listDayEvents } from '../store/index.js';
 import type { SiteContext } from '../core/context.js';
+import { isRefusal, type Refusal } from '../core/values/refusal.js';
 import { basicsOf } from '../ledger/postMoney.js';
+import { type CountedEvent, findVoidable, listDayEvents } from '../store/usage/voidUsage.js';
 
 /** The usage events of an account's site, meter and local day, also voided ones, oldest first. */
 export async function readDayEvents(

@@ -1,32 +1,21 @@
 import { createHash } from 'node:crypto';
-import { DAY_MS, isLocalDate, type LocalDate, startOfDay } from '../billing/index.js';
-import {
-  createLocalTimeReader,
-  createLogReader,
-  createRouter,
-  type Head,
-  isUnusable,
-  isWrap,
-  type LogFormat,
-  type Loss,
-  normalizeHostText,
-  parseFormat,
-  readHead,
-  rebaseDays,
-  showLines,
-  type TakenField,
-  unwrapped,
-  usageEvents,
-} from '../logs/index.js';
-import {
-  asUtf8,
-  decodeText,
-  openingOf,
-  readTable,
-  storable,
-  UnreadableFile,
-  unpackFile,
-} from '../platform/index.js';
+import { DAY_MS, isLocalDate, type LocalDate, startOfDay } from '../core/values/zone.js';
+import { showLines } from '../logs/format/detect.js';
+import { isUnusable, type LogFormat, type TakenField } from '../logs/format/format.js';
+import { parseFormat } from '../logs/format/parseFormat.js';
+import { isWrap, unwrapped } from '../logs/format/unwrap.js';
+import { usageEvents } from '../logs/reading/chunk.js';
+import { normalizeHostText } from '../logs/reading/line.js';
+import type { Loss } from '../logs/reading/losses.js';
+import { type Head, readHead } from '../logs/reading/readHead.js';
+import { createLogReader } from '../logs/reading/readLog.js';
+import { rebaseDays } from '../logs/reading/rebase.js';
+import { createRouter } from '../logs/reading/routeHost.js';
+import { createLocalTimeReader } from '../logs/reading/zoneOffset.js';
+import { decodeText, storable } from '../platform/files/decodeText.js';
+import { asUtf8, openingOf } from '../platform/files/packing.js';
+import { readTable } from '../platform/files/readTable.js';
+import { unpackFile, UnreadableFile } from '../platform/files/unpackFile.js';
 import type { UsageEvent } from './recordUsage.js';
 
 /** How a file is to be read. */

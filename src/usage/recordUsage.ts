@@ -1,36 +1,28 @@
-import type { Instant, LocalDate, Quantity, Refusal } from '../billing/index.js';
-import {
-  formatQuantity,
-  isRefusal,
-  localDateOf,
-  parseInstant,
-  parseQuantity,
-  readLateUsageDays,
-  refuse,
-  startOfDay,
-  takesLateUsage,
-} from '../billing/index.js';
-import { inTransaction } from '../platform/index.js';
+import { readLateUsageDays, takesLateUsage } from '../billing/periods/lateUsage.js';
+import type { SiteContext } from '../core/context.js';
+import { transact } from '../core/onceOnly.js';
+import { parseInstant } from '../core/values/instant.js';
+import { formatQuantity, parseQuantity, type Quantity } from '../core/values/quantity.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { type Instant, type LocalDate, localDateOf, startOfDay } from '../core/values/zone.js';
+import { basicsOf } from '../ledger/postMoney.js';
+import { inTransaction } from '../platform/sql/sql.js';
+import { insertAudit } from '../store/core/audit.js';
+import { findSettings } from '../store/sites/sites.js';
+import type { Tenure, UsageSite } from '../store/sites/tenures.js';
 import {
   compareRepeats,
-  findSettings,
-  insertAudit,
+  type Counted,
   insertMeter,
   insertUsage,
   listMeters,
   listUsage,
   lockForUsage,
   markLateUsage,
-  type Counted,
   type Meter,
   type NewUsage,
-  type Tenure,
-  type UsageSite,
   type UsageTotal,
-} from '../store/index.js';
-import type { SiteContext } from '../core/context.js';
-import { transact } from '../core/onceOnly.js';
-import { basicsOf } from '../ledger/postMoney.js';
+} from '../store/usage/usage.js';
 import { OLDEST_MS, usageSites } from './usageSites.js';
 
 /** One event as it came: nothing about it is trusted yet, not even that it has these fields and no others. */

@@ -1,7 +1,8 @@
-import type { LocalDate, Quantity } from '../billing/index.js';
-import { formatQuantity, localDateOf, parseQuantity } from '../billing/index.js';
-import { listMeters, type NewJobLine } from '../store/index.js';
 import type { SiteContext } from '../core/context.js';
+import { formatQuantity, parseQuantity, type Quantity } from '../core/values/quantity.js';
+import { type LocalDate, localDateOf } from '../core/values/zone.js';
+import type { NewJobLine } from '../store/tasks/jobs.js';
+import { listMeters } from '../store/usage/usage.js';
 import type { UsageEvent } from './recordUsage.js';
 import { usageZones } from './usageSites.js';
 

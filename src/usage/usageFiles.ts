@@ -1,19 +1,18 @@
-import type { Refusal } from '../billing/index.js';
-import { isRefusal, refuse } from '../billing/index.js';
-import { storable, UnreadableFile } from '../platform/index.js';
+import type { SiteContext } from '../core/context.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { storable } from '../platform/files/decodeText.js';
+import { UnreadableFile } from '../platform/files/unpackFile.js';
 import {
   type Job,
   type JobLine,
   type LineEnd,
   listFirstLines,
   listLogEnds,
-  listOtherSources,
-  listUsageHosts,
-  type OtherSource,
   sumUsageLines,
-} from '../store/index.js';
+} from '../store/tasks/jobs.js';
+import { listOtherSources, type OtherSource } from '../store/usage/otherSources.js';
+import { listUsageHosts } from '../store/usage/usage.js';
 import { keepChecked, startChecked } from '../tasks/checkedJobs.js';
-import type { SiteContext } from '../core/context.js';
 import { readJob } from '../tasks/readJobs.js';
 import { readUsageFile, type UnderstoodLog, type UsageFile, type UsageFileOptions } from './readUsageFile.js';
 import { examineUsage, recordUsage, type UsageEvent } from './recordUsage.js';

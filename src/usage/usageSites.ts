@@ -1,6 +1,6 @@
-import { DAY_MS } from '../billing/index.js';
-import { findUsageSites, type UsageSite } from '../store/index.js';
 import type { SiteContext } from '../core/context.js';
+import { DAY_MS } from '../core/values/zone.js';
+import { findUsageSites, type UsageSite } from '../store/sites/tenures.js';
 
 /** How old an event may be, to be counted or voided. */
 export const OLDEST_MS = 60 * DAY_MS;

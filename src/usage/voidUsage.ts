@@ -1,14 +1,8 @@
-import { inTransaction, type Queryable } from '../platform/index.js';
-import {
-  findVoidable,
-  insertAudit,
-  lockForSettlement,
-  markLateUsage,
-  recountDays,
-  type VoidableEvent,
-  voidEvent,
-} from '../store/index.js';
 import type { SiteContext } from '../core/context.js';
+import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import { insertAudit } from '../store/core/audit.js';
+import { lockForSettlement, markLateUsage } from '../store/usage/usage.js';
+import { findVoidable, recountDays, type VoidableEvent, voidEvent } from '../store/usage/voidUsage.js';
 import { OLDEST_MS } from './usageSites.js';
 
 export interface VoidRequest {

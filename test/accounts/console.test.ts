@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  keepMonths,
-  postCharge,
-  readAccountList,
-  readMonths,
-  recordPayment,
-} from '../../src/operations/index.js';
+import { readAccountList, readMonths } from '../../src/accounts/readConsole.js';
+import { keepMonths } from '../../src/accounts/sumMonths.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;

@@ -1,30 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  confirmHostname,
-  chargeUsage,
-  createMeter,
-  createPlan,
-  createSite,
-  decideState,
-  disputeEntry,
-  lookupGate,
-  moveSite,
-  openAccount,
-  placeHold,
-  postCharge,
-  readAccount,
-  readEntries,
-  readPlans,
-  readSite,
-  recordPayment,
-  recordUsage,
-  scheduleCharge,
-  type SiteContext,
-} from '../../src/operations/index.js';
-import type { SecretBox } from '../../src/platform/index.js';
-import { ledgerSums } from '../../src/store/index.js';
-import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
+import { openAccount } from '../../src/accounts/openAccount.js';
+import { readAccount } from '../../src/accounts/readAccount.js';
+import type { SiteContext } from '../../src/core/context.js';
+import { chargeUsage } from '../../src/ledger/chargeDue.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
+import { readEntries } from '../../src/ledger/readHistory.js';
+import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
+import { disputeEntry } from '../../src/payments/disputeEntry.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { createPlan, readPlans } from '../../src/plans/managePlans.js';
+import type { SecretBox } from '../../src/platform/secretBox.js';
+import { confirmHostname } from '../../src/sites/confirmHostnames.js';
+import { createSite, readSite } from '../../src/sites/manageSites.js';
+import { moveSite } from '../../src/sites/moveSite.js';
+import { ledgerSums } from '../../src/store/ledger/entries.js';
+import { placeHold } from '../../src/suspension/changeStanding.js';
+import { decideState } from '../../src/suspension/decideState.js';
+import { lookupGate } from '../../src/suspension/gate.js';
+import { createMeter, recordUsage } from '../../src/usage/recordUsage.js';
 import { event } from '../operations/acts.js';
+import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;
 const NOW = Date.parse('2026-03-10T12:00:00Z');

@@ -1,22 +1,16 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  assess,
-  changeSite,
-  chargeUsage,
-  closeAccount,
-  createSite,
-  moveSite,
-  readStatements,
-  readUsage,
-  recordUsage,
-  settleClosed,
-  type UsageEvent,
-  type UsageVerdicts,
-  voidUsage,
-} from '../../src/operations/index.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { closeAccount } from '../../src/accounts/closeAccount.js';
+import { assess } from '../../src/assessment/assess.js';
+import { chargeUsage } from '../../src/ledger/chargeDue.js';
+import { readStatements } from '../../src/ledger/readHistory.js';
+import { settleClosed } from '../../src/ledger/settleClosed.js';
+import { changeSite, createSite } from '../../src/sites/manageSites.js';
+import { moveSite } from '../../src/sites/moveSite.js';
+import { readUsage, recordUsage, type UsageEvent, type UsageVerdicts } from '../../src/usage/recordUsage.js';
+import { voidUsage } from '../../src/usage/voidUsage.js';
 import { entriesOf, event, inShort, view } from '../operations/acts.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;
 let plan: string;

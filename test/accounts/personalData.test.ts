@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  closeAccount,
-  eraseClient,
-  exportPersonalData,
-  openAccount,
-  postCharge,
-  recordPayment,
-} from '../../src/operations/index.js';
+import { closeAccount } from '../../src/accounts/closeAccount.js';
+import { openAccount } from '../../src/accounts/openAccount.js';
+import { eraseClient, exportPersonalData } from '../../src/accounts/personalData.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
 import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');

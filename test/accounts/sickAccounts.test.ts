@@ -1,37 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { viewerKey } from '../../api/index.js';
-import type * as foreseeing from '../../src/billing/projection/foresee.js';
-import { type AccountFacts, DAY_MS } from '../../src/billing/index.js';
-import {
-  assess,
-  chargeScheduled,
-  chargeUsage,
-  closeAccount,
-  convergeRestored,
-  decideState,
-  draftNotice,
-  draftStatement,
-  examine,
-  foreseeReplacement,
-  keepLetter,
-  noticeSilences,
-  placeHold,
-  postCharge,
-  readAccount,
-  readCourse,
-  readTab,
-  recordPayment,
-  recordUsage,
-  releaseHold,
-  scheduleCharge,
-  schemaNumber,
-  sweepAccounts,
-  watchUsage,
-} from '../../src/operations/index.js';
+import { viewerKey } from '../../api/public/viewerKey.js';
+import { closeAccount } from '../../src/accounts/closeAccount.js';
+import { readAccount } from '../../src/accounts/readAccount.js';
+import { readTab } from '../../src/accounts/readTab.js';
+import { assess } from '../../src/assessment/assess.js';
+import { readCourse } from '../../src/assessment/readCourse.js';
+import type { AccountFacts } from '../../src/billing/facts.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
+import { draftNotice, draftStatement, keepLetter } from '../../src/emails/letters.js';
+import { chargeScheduled, chargeUsage } from '../../src/ledger/chargeDue.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
+import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
+import { convergeRestored } from '../../src/operations/convergeRestored.js';
+import { examine } from '../../src/operations/examine.js';
+import { schemaNumber } from '../../src/operations/migrateDatabase.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { foreseeReplacement } from '../../src/plans/foreseeReplacement.js';
+import { sweepAccounts, watchUsage } from '../../src/signals/watch.js';
+import { placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
+import { decideState } from '../../src/suspension/decideState.js';
+import { noticeSilences } from '../../src/usage/noticeSilences.js';
+import { recordUsage } from '../../src/usage/recordUsage.js';
+import { event } from '../operations/acts.js';
 import { createPortalWorld, type PortalWorld, TERMS } from '../portal/world.js';
 import { granted } from '../setup/world.js';
 import type { Browser } from '../site/world.js';
-import { event } from '../operations/acts.js';
+import type * as foreseeing from '../../src/billing/projection/foresee.js';
 
 /** Accounts whose forecast fails, and how: every way of looking ahead, or all but the plainest. */
 const planted = vi.hoisted(() => ({ none: new Set<string>(), plain: new Set<string>() }));

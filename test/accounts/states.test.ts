@@ -1,31 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isRefusal } from '../../src/billing/index.js';
-import {
-  assess,
-  cancelScheduledCharge,
-  changeAccount,
-  chargeUsage,
-  closeAccount,
-  decideState,
-  disputeEntry,
-  draftNotice,
-  draftStatement,
-  exemptAccount,
-  keepLetter,
-  type LetterDraft,
-  noteOrder,
-  placeHold,
-  postAdjustment,
-  postCharge,
-  readOrders,
-  recordPayment,
-  releaseHold,
-  resolveDispute,
-  reverseEntry,
-  scheduleCharge,
-} from '../../src/operations/index.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { changeAccount } from '../../src/accounts/changeAccount.js';
+import { closeAccount } from '../../src/accounts/closeAccount.js';
+import { assess } from '../../src/assessment/assess.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { draftNotice, draftStatement, keepLetter, type LetterDraft } from '../../src/emails/letters.js';
+import { chargeUsage } from '../../src/ledger/chargeDue.js';
+import { postAdjustment } from '../../src/ledger/postAdjustment.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
+import { reverseEntry } from '../../src/ledger/reverseEntry.js';
+import { cancelScheduledCharge, scheduleCharge } from '../../src/ledger/scheduleCharge.js';
+import { disputeEntry, resolveDispute } from '../../src/payments/disputeEntry.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { exemptAccount, placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
+import { decideState } from '../../src/suspension/decideState.js';
+import { noteOrder, readOrders } from '../../src/suspension/siteOrders.js';
 import { event, settle, slugOf, use, view } from '../operations/acts.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;
 

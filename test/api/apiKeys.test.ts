@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PERMISSIONS } from '../../src/auth/index.js';
 import { routeTable } from '../../api/v1/routes.js';
+import { PERMISSIONS } from '../../src/auth/groups/permissions.js';
 import { type ApiWorld, createApiWorld, HOSTING, open } from './harness.js';
 
 interface Made {

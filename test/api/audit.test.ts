@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApiKey } from '../../src/auth/index.js';
-import { newId } from '../../src/platform/index.js';
+import { createApiKey } from '../../src/auth/keys/apiKeys.js';
+import { newId } from '../../src/platform/ids.js';
 import { type AnswerBody, type ApiWorld, createApiWorld, HOSTING, open } from './harness.js';
 
 interface Row {

@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
-import { decideState, noticeSilences, recordUsage } from '../../src/operations/index.js';
-import { viewerKey } from '../../api/index.js';
+import { viewerKey } from '../../api/public/viewerKey.js';
+import { decideState } from '../../src/suspension/decideState.js';
+import { noticeSilences } from '../../src/usage/noticeSilences.js';
+import { recordUsage } from '../../src/usage/recordUsage.js';
 import type { ApiWorld } from './harness.js';
 
 const DAY_MS = 86_400_000;

@@ -1,23 +1,18 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkFile } from '../../api/web/reading/checkFile.js';
 import { type ImportChoice, labelOf } from '../../api/console/import/columns.js';
-import { addDays, isRefusal } from '../../src/billing/index.js';
-import { importClient } from '../../src/accounts/import/importClient.js';
-import {
-  type ImportedClient,
-  type ImportInput,
-  type JobView,
-  readAccount,
-  readEntries,
-  readImportCells,
-  readJob,
-  type SiteContext,
-  startImport,
-  workJobs,
-} from '../../src/operations/index.js';
+import { checkFile } from '../../api/web/reading/checkFile.js';
 import { foreseeOpenings } from '../../src/accounts/foreseeOpenings.js';
+import { type ImportInput, readImportCells, startImport } from '../../src/accounts/import/checkImport.js';
+import { importClient, type ImportedClient } from '../../src/accounts/import/importClient.js';
+import { readAccount } from '../../src/accounts/readAccount.js';
+import type { SiteContext } from '../../src/core/context.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { addDays } from '../../src/core/values/zone.js';
+import { readEntries } from '../../src/ledger/readHistory.js';
+import { type JobView, readJob } from '../../src/tasks/readJobs.js';
+import { workJobs } from '../../src/tasks/workJobs.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;

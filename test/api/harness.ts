@@ -1,17 +1,18 @@
 import { expect } from 'vitest';
-import { checkFile, createApp, type App, type AppDeps, type SandboxControl } from '../../api/index.js';
+import { createApp } from '../../api/app.js';
+import type { App, AppDeps, SandboxControl } from '../../api/deps.js';
 import type { Route } from '../../api/v1/framework/route.js';
 import { routeTable } from '../../api/v1/routes.js';
-import { createApiKey, createKeyRing } from '../../src/auth/index.js';
-import { connectorKinds } from '../../src/connectors/index.js';
-import { createPayments, type Payments } from '../../src/providers/index.js';
-import {
-  createInstruments,
-  createLog,
-  type MailSink,
-  newId,
-  type Tracing,
-} from '../../src/platform/index.js';
+import { checkFile } from '../../api/web/reading/checkFile.js';
+import { createApiKey } from '../../src/auth/keys/apiKeys.js';
+import { createKeyRing } from '../../src/auth/keys/keyRing.js';
+import { connectorKinds } from '../../src/connectors/createConnectors.js';
+import type { MailSink } from '../../src/embedded/mailbox/mailSink.js';
+import { newId } from '../../src/platform/ids.js';
+import { createInstruments } from '../../src/platform/telemetry/instruments.js';
+import { createLog } from '../../src/platform/telemetry/log.js';
+import type { Tracing } from '../../src/platform/telemetry/tracing.js';
+import { createPayments, type Payments } from '../../src/providers/createPayments.js';
 import { foundWorld, type World } from '../setup/world.js';
 
 /** What tests look at in an answer, whichever answer it is; `check` below holds each to the form it has. */

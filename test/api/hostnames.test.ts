@@ -1,7 +1,8 @@
-import { clientFile, clientLine } from '../setup/clientLine.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApiKey } from '../../src/auth/index.js';
-import { checkImport, lookupGate } from '../../src/operations/index.js';
+import { checkImport } from '../../src/accounts/import/checkImport.js';
+import { createApiKey } from '../../src/auth/keys/apiKeys.js';
+import { lookupGate } from '../../src/suspension/gate.js';
+import { clientFile, clientLine } from '../setup/clientLine.js';
 import { type Answered, type ApiWorld, createApiWorld, fenwick } from './harness.js';
 
 // Whose a hostname is. By it the gate closes a site, so nobody may have one that is not theirs.

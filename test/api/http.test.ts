@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { viewerKey } from '../../api/index.js';
+import { viewerKey } from '../../api/public/viewerKey.js';
 import { type ApiWorld, createApiWorld, HOSTING, open } from './harness.js';
 
 let api: ApiWorld;
@@ -37,7 +37,7 @@ describe('a key', () => {
 
   it('that was revoked is good no longer', async () => {
     const { sql } = api.world.database;
-    const { createApiKey } = await import('../../src/auth/index.js');
+    const { createApiKey } = await import('../../src/auth/keys/apiKeys.js');
     const { id, key } = await createApiKey(
       sql,
       { now: 0, actor: 'test' },

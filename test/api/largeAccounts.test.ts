@@ -1,7 +1,7 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readAccounts } from '../../src/operations/index.js';
-import { inTurn } from '../../src/platform/index.js';
+import { readAccounts } from '../../src/accounts/readAccount.js';
+import { inTurn } from '../../src/platform/inTurn.js';
 import { type Answered, type ApiWorld, createApiWorld } from './harness.js';
 
 // An account as large as the bounds allow is looked at in a moment, and a crowd of them lets others through.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MailSink } from '../../src/platform/index.js';
-import { viewerKey } from '../../api/index.js';
+import { viewerKey } from '../../api/public/viewerKey.js';
+import type { MailSink } from '../../src/embedded/mailbox/mailSink.js';
 import { type ApiWorld, createApiWorld, open } from './harness.js';
 
 const TOKEN = 'a-token-of-16-letters';

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lookAt } from '../../src/assessment/assess.js';
-import { takeProviderEvent, topUpAccount } from '../../src/operations/index.js';
-import { createPayments } from '../../src/providers/index.js';
-import { newId } from '../../src/platform/index.js';
+import { takeProviderEvent } from '../../src/payments/reports/takeProviderEvent.js';
+import { topUpAccount } from '../../src/payments/topUp/topUpAccount.js';
+import { newId } from '../../src/platform/ids.js';
+import { createPayments } from '../../src/providers/createPayments.js';
 import { type Answer, type ApiServer, type Asked, startApiServer } from '../providers/apiServer.js';
 import { type ApiWorld, createApiWorld, open } from './harness.js';
 

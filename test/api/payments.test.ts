@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../src/billing/index.js';
-import { makePayLink, openPayLink } from '../../src/operations/index.js';
-import { newId } from '../../src/platform/index.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
+import { makePayLink, openPayLink } from '../../src/payments/payLink.js';
+import { newId } from '../../src/platform/ids.js';
 import {
   type FakeStripe,
   session,

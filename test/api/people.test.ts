@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApiKey, type Permission } from '../../src/auth/index.js';
+import type { Permission } from '../../src/auth/groups/permissions.js';
+import { createApiKey } from '../../src/auth/keys/apiKeys.js';
 import { type Answered, type ApiWorld, createApiWorld } from './harness.js';
 
 let api: ApiWorld;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routeTable } from '../../api/v1/routes.js';
-import { createApiKey } from '../../src/auth/index.js';
-import { decideState, draftNotice } from '../../src/operations/index.js';
+import { createApiKey } from '../../src/auth/keys/apiKeys.js';
+import { draftNotice } from '../../src/emails/letters.js';
+import { decideState } from '../../src/suspension/decideState.js';
 import { type ApiWorld, createApiWorld, fenwick, HOSTING } from './harness.js';
 import { nameOf, soundBody } from './soundBodies.js';
 

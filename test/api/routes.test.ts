@@ -1,11 +1,11 @@
-import { createApiKey } from '../../src/auth/index.js';
-import { issueDocuments } from '../../src/store/index.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApiKey } from '../../src/auth/keys/apiKeys.js';
+import { issueDocuments } from '../../src/store/statements/documents.js';
 import { type FakeStripe, startFakeStripe } from '../providers/fakeStripe.js';
 import { showPaymentRoutes } from '../providers/paymentRoutes.js';
-import { type ApiWorld, createApiWorld, fenwick, HOSTING, open } from './harness.js';
 import { showBrakeRoutes } from './brakeRoutes.js';
 import { changeAddresses, reportBounces } from './emailRoutes.js';
+import { type ApiWorld, createApiWorld, fenwick, HOSTING, open } from './harness.js';
 
 let api: ApiWorld;
 let stripe: FakeStripe;

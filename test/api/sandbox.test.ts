@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { viewerKey } from '../../api/public/viewerKey.js';
 import { afterDuration } from '../../api/v1/framework/duration.js';
-import { createMailTransport, type MailSink, startMailSink } from '../../src/platform/index.js';
-import { viewerKey } from '../../api/index.js';
+import { type MailSink, startMailSink } from '../../src/embedded/mailbox/mailSink.js';
+import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
 import { type ApiWorld, createApiWorld } from './harness.js';
 
 const START = '2026-01-31T10:00:00.000Z';

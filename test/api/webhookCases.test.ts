@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { askAboutReports } from '../../src/operations/index.js';
-import { createPayments, type Payments } from '../../src/providers/index.js';
+import { askAboutReports } from '../../src/payments/reports/takeReports.js';
+import { createPayments, type Payments } from '../../src/providers/createPayments.js';
 import { type Answer, type ApiServer, type Asked, startApiServer } from '../providers/apiServer.js';
 import { sign, STRIPE_KEYS, stripeEvent } from '../providers/fakeStripe.js';
 import { type ApiWorld, createApiWorld, open } from './harness.js';

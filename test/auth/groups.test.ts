@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BUILT_IN_GROUPS, EVERY_PERMISSION, isBelow, permissionsOfGroup } from '../../src/auth/index.js';
+import { BUILT_IN_GROUPS, isBelow, permissionsOfGroup } from '../../src/auth/groups/groups.js';
+import { EVERY_PERMISSION } from '../../src/auth/groups/permissions.js';
 
 const custom = [
   { name: 'Helpers', placedUnder: 'Administrator', permissions: ['sites.read', 'no such thing'] },

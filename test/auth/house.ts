@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type AuthContext,
-  checkSession,
-  logIn,
-  type LoginAttempt,
-  type LoginOutcome,
-  type Visitor,
-} from '../../src/auth/index.js';
+import type { AuthContext } from '../../src/auth/context.js';
+import { logIn } from '../../src/auth/login/logIn.js';
+import type { LoginAttempt, LoginOutcome } from '../../src/auth/login/loginTypes.js';
 import { hashPassword } from '../../src/auth/login/passwords.js';
-import { createSite } from '../../src/operations/index.js';
-import { newId } from '../../src/platform/index.js';
-import { findOwner, insertUser } from '../../src/store/index.js';
+import { checkSession } from '../../src/auth/sessions/sessions.js';
+import type { Visitor } from '../../src/auth/sessions/visitor.js';
+import { newId } from '../../src/platform/ids.js';
+import { createSite } from '../../src/sites/manageSites.js';
+import { findOwner, insertUser } from '../../src/store/auth/users.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 /** A tree of sites whose people have passwords, at an instant that tests move. */

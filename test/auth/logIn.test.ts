@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { finishLogIn, setInvitationCode } from '../../src/auth/index.js';
-import { sealedAt } from '../../src/store/index.js';
+import { setInvitationCode } from '../../src/auth/impersonation/impersonate.js';
+import { finishLogIn } from '../../src/auth/login/logIn.js';
 import { digestOfRecoveryCode, totpOf } from '../../src/auth/secondFactor/secondFactor.js';
+import { sealedAt } from '../../src/store/operations/sealed.js';
 import { granted } from '../setup/world.js';
 import { buildHouse, entered, hashOf, type House, OWNER, STAR } from './house.js';
 

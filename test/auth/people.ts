@@ -1,13 +1,10 @@
-import {
-  EVERY_PERMISSION,
-  inviteUser,
-  type Manager,
-  type PeopleContext,
-  type Permission,
-  permissionsOfGroup,
-  type User,
-} from '../../src/auth/index.js';
-import { createSite, sealedAt } from '../../src/operations/index.js';
+import { permissionsOfGroup } from '../../src/auth/groups/groups.js';
+import { EVERY_PERMISSION, type Permission } from '../../src/auth/groups/permissions.js';
+import { inviteUser } from '../../src/auth/users/inviteUser.js';
+import type { Manager, PeopleContext } from '../../src/auth/users/manager.js';
+import { createSite } from '../../src/sites/manageSites.js';
+import type { User } from '../../src/store/auth/users.js';
+import { sealedAt } from '../../src/store/operations/sealed.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 export const START = Date.parse('2026-03-01T09:00:00Z');

@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  changeUser,
-  inviteUser,
-  type PeopleContext,
-  readMailLink,
-  resendInvitation,
-  sendPasswordReset,
-  useMailLink,
-} from '../../src/auth/index.js';
+import { sendPasswordReset } from '../../src/auth/emails/passwordReset.js';
+import { readMailLink, useMailLink } from '../../src/auth/emails/useMailLink.js';
+import { resendInvitation } from '../../src/auth/users/invitations.js';
+import { inviteUser } from '../../src/auth/users/inviteUser.js';
+import { changeUser } from '../../src/auth/users/manageUsers.js';
+import type { PeopleContext } from '../../src/auth/users/manager.js';
 import { granted } from '../setup/world.js';
 import { createPeopleWorld, HOUR_MS, PASSWORD, type PeopleWorld } from './people.js';
 

@@ -1,13 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  changeUser,
-  handOver,
-  inviteUser,
-  type Manager,
-  readMailLink,
-  readUsers,
-  type User,
-} from '../../src/auth/index.js';
+import { readMailLink } from '../../src/auth/emails/useMailLink.js';
+import { handOver } from '../../src/auth/users/handOver.js';
+import { inviteUser } from '../../src/auth/users/inviteUser.js';
+import { changeUser, readUsers } from '../../src/auth/users/manageUsers.js';
+import type { Manager } from '../../src/auth/users/manager.js';
+import type { User } from '../../src/store/auth/users.js';
 import { granted } from '../setup/world.js';
 import { createPeopleWorld, only, PASSWORD, type PeopleWorld } from './people.js';
 

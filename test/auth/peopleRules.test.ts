@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  changeGroup,
-  changeUser,
-  createGroup,
-  EVERY_PERMISSION,
-  inviteUser,
-  type Manager,
-  type Permission,
-  readGroups,
-  readMailLink,
-  readUsers,
-  removeGroup,
-  resendInvitation,
-  type User,
-} from '../../src/auth/index.js';
+import { readMailLink } from '../../src/auth/emails/useMailLink.js';
+import { changeGroup, createGroup, readGroups, removeGroup } from '../../src/auth/groups/manageGroups.js';
+import { EVERY_PERMISSION, type Permission } from '../../src/auth/groups/permissions.js';
+import { resendInvitation } from '../../src/auth/users/invitations.js';
+import { inviteUser } from '../../src/auth/users/inviteUser.js';
+import { changeUser, readUsers } from '../../src/auth/users/manageUsers.js';
+import type { Manager } from '../../src/auth/users/manager.js';
+import type { User } from '../../src/store/auth/users.js';
 import { granted } from '../setup/world.js';
 import { createPeopleWorld, only, PASSWORD, type PeopleWorld } from './people.js';
 

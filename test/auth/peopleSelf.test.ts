@@ -1,17 +1,17 @@
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { EVERY_PERMISSION } from '../../src/auth/groups/permissions.js';
+import { verifyPassword } from '../../src/auth/login/passwords.js';
 import {
-  changeEmail,
-  changePassword,
-  changeUser,
   confirmSecondFactor,
-  EVERY_PERMISSION,
   startSecondFactor,
   stopSecondFactor,
-  type User,
-  type Visitor,
-} from '../../src/auth/index.js';
-import { verifyPassword } from '../../src/auth/login/passwords.js';
+} from '../../src/auth/secondFactor/enrolSecondFactor.js';
+import type { Visitor } from '../../src/auth/sessions/visitor.js';
+import { changeEmail } from '../../src/auth/users/changeEmail.js';
+import { changePassword } from '../../src/auth/users/changePassword.js';
+import { changeUser } from '../../src/auth/users/manageUsers.js';
+import type { User } from '../../src/store/auth/users.js';
 import { granted } from '../setup/world.js';
 import { createPeopleWorld, PASSWORD, type PeopleWorld } from './people.js';
 

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { digestOfSecret } from '../../src/auth/digest.js';
+import { listImpersonations } from '../../src/auth/impersonation/impersonate.js';
+import { forgetOldLogins } from '../../src/auth/login/forgetOldLogins.js';
 import {
-  checkSession,
   endAllSessions,
   endOtherSessions,
   endSession,
   endSessionByHandle,
-  forgetOldLogins,
-  listImpersonations,
   listSessions,
-  type Visitor,
-} from '../../src/auth/index.js';
-import { digestOfSecret } from '../../src/auth/digest.js';
-import { newId } from '../../src/platform/index.js';
+} from '../../src/auth/sessions/endSessions.js';
+import { checkSession } from '../../src/auth/sessions/sessions.js';
+import type { Visitor } from '../../src/auth/sessions/visitor.js';
+import { newId } from '../../src/platform/ids.js';
 import { buildHouse, type Entered, type House, OWNER } from './house.js';
 
 const MINUTE = 60_000;

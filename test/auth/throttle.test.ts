@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { forgetOldLogins, type LoginOutcome } from '../../src/auth/index.js';
+import { forgetOldLogins } from '../../src/auth/login/forgetOldLogins.js';
+import type { LoginOutcome } from '../../src/auth/login/loginTypes.js';
 import { buildHouse, type House, OWNER, STAR } from './house.js';
 
 const MINUTE = 60_000;

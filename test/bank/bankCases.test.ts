@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { StatementAnswers } from '../../src/billing/index.js';
+import type { StatementAnswers } from '../../src/bank/reading/answers.js';
 import { fieldsAsked, linesInShort, readCsv } from '../billing/readCsv.js';
 
 const FENWICK = 'ST-4802-7519-3633';

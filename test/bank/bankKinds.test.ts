@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isRefusal, readStatement } from '../../src/billing/index.js';
-import { readTable } from '../../src/platform/index.js';
+import { readStatement } from '../../src/bank/reading/statement.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { readTable } from '../../src/platform/files/readTable.js';
 import { BANK_KINDS } from './bankKinds.js';
 
 describe('a statement is read as its bank means it', () => {

@@ -1,4 +1,4 @@
-import type { StatementAnswers } from '../../src/billing/index.js';
+import type { StatementAnswers } from '../../src/bank/reading/answers.js';
 
 /** A statement as one bank writes it, all names invented, and the money that came in with it: day, amount, currency. */
 export interface BankKind {

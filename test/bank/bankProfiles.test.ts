@@ -1,19 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isRefusal, type StatementAnswers } from '../../src/billing/index.js';
-import {
-  assignBankLine,
-  assignBankLines,
-  dismissBankLine,
-  forgetBankProfile,
-  importBankStatement,
-  previewStatement,
-  proposalOf,
-  readBankLines,
-  readBankProfiles,
-  suggestAccounts,
-} from '../../src/operations/index.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { assignBankLine, assignBankLines, dismissBankLine } from '../../src/bank/assignBankLine.js';
+import { forgetBankProfile, readBankProfiles } from '../../src/bank/bankProfiles.js';
+import { importBankStatement } from '../../src/bank/importBankStatement.js';
+import { readBankLines } from '../../src/bank/readPayments.js';
+import type { StatementAnswers } from '../../src/bank/reading/answers.js';
+import { proposalOf, suggestAccounts } from '../../src/bank/suggestAccounts.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { previewStatement } from '../../src/statements/previewStatement.js';
 import { entriesOf, inShort, openReferenced } from '../operations/acts.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;
 const NOW = '2026-11-10T12:00:00Z';

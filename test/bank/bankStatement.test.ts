@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isRefusal, readStatement, type Refusal, type Statement } from '../../src/billing/index.js';
-import { readTable } from '../../src/platform/index.js';
+import { readStatement, type Statement } from '../../src/bank/reading/statement.js';
+import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
+import { readTable } from '../../src/platform/files/readTable.js';
 
 async function readText(csv: string): Promise<Statement | Refusal> {
   const table = await readTable(csv);

@@ -1,20 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assignBankLine, dismissBankLine } from '../../src/bank/assignBankLine.js';
 import {
-  assignBankLine,
-  dismissBankLine,
   holdFrom,
   importBankStatement,
-  readBankImport,
-  readBankLines,
   startBankStatement,
   workBankStatement,
-  workJobs,
-} from '../../src/operations/index.js';
+} from '../../src/bank/importBankStatement.js';
+import { readBankImport, readBankLines } from '../../src/bank/readPayments.js';
 import { takeBankLines } from '../../src/bank/takeBankLines.js';
-import { newId } from '../../src/platform/index.js';
-import { listOpenLines } from '../../src/store/index.js';
+import { newId } from '../../src/platform/ids.js';
+import { listOpenLines } from '../../src/store/tasks/jobs.js';
+import { workJobs } from '../../src/tasks/workJobs.js';
 import { entriesOf, inShort, openReferenced } from '../operations/acts.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 

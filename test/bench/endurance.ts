@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { packagePath } from '../../src/platform/index.js';
+import { packagePath } from '../../src/platform/files/paths.js';
 import { runLoad } from './endurance/run.js';
 
 const { values } = parseArgs({

@@ -6,9 +6,10 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectSql, type Sql, startPostgres } from '../../src/platform/index.js';
-import { foundRootSite } from '../../src/auth/index.js';
-import { migrateDatabase } from '../../src/operations/index.js';
+import { foundRootSite } from '../../src/auth/users/foundSite.js';
+import { startPostgres } from '../../src/embedded/postgres/embeddedPostgres.js';
+import { migrateDatabase } from '../../src/operations/migrateDatabase.js';
+import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
 import { fill } from './explain/fill.js';
 import { callHotPaths } from './explain/hotPaths.js';
 import { plansIn } from './explain/plans.js';

@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { replaySeries } from './notices/replay.js';
+import { dateOfEpochDay } from '../../src/core/values/zone.js';
 import { generateSeries, KINDS } from './notices/kinds.js';
+import { replaySeries } from './notices/replay.js';
 import { reportOf } from './notices/report.js';
 import { RHYTHMS } from './notices/rhythms.js';
-import {
-  completeSeries,
-  parseSeries,
-  readSeries,
-  type Series,
-  SeriesFault,
-} from './notices/series.js';
-import { dateOfEpochDay } from '../../src/billing/index.js';
+import { completeSeries, parseSeries, readSeries, type Series, SeriesFault } from './notices/series.js';
 
 function csvOf(days: number, quantity: (index: number) => number | string): string {
   return Array.from(

@@ -3,22 +3,16 @@
  * which they are reported. `tsx test/bench/projection.ts`
  */
 import { pathToFileURL } from 'node:url';
-import {
-  type CompiledPlan,
-  compilePlan,
-  DAY_MS,
-  isRefusal,
-  type MeterHistory,
-  nextPeriod,
-  parseQuantity,
-  periodAt,
-  project,
-  type ProjectionInput,
-  type ProjectionSpan,
-  type Quantity,
-  ratePlan,
-  type Rhythm,
-} from '../../src/billing/index.js';
+import { nextPeriod, periodAt } from '../../src/billing/periods/period.js';
+import { type CompiledPlan, compilePlan } from '../../src/billing/plans/plan.js';
+import type { ProjectionInput, ProjectionSpan } from '../../src/billing/projection/input.js';
+import { project } from '../../src/billing/projection/project.js';
+import { ratePlan } from '../../src/billing/rating/rate.js';
+import type { MeterHistory } from '../../src/billing/traffic/forecast.js';
+import type { Rhythm } from '../../src/billing/traffic/rhythm.js';
+import { parseQuantity, type Quantity } from '../../src/core/values/quantity.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
 import { seededRandom } from './notices/random.js';
 
 const AS_OF = Date.UTC(2026, 4, 17, 14, 25);

@@ -1,17 +1,11 @@
-import {
-  type AccountFacts,
-  type Assignment,
-  factsAtOpening,
-  localDateOf,
-  parsePercent,
-  isRefusal,
-  parseQuantity,
-  type PlanTerms,
-  type PostedLine,
-  type Standing,
-  type Tax,
-  type UsageDay,
-} from '../../src/billing/index.js';
+import type { AccountFacts, Assignment, PostedLine, Tax, UsageDay } from '../../src/billing/facts.js';
+import type { PlanTerms } from '../../src/billing/plans/terms.js';
+import { factsAtOpening } from '../../src/billing/projection/opening.js';
+import type { Standing } from '../../src/billing/standing.js';
+import { parsePercent } from '../../src/core/values/money.js';
+import { parseQuantity } from '../../src/core/values/quantity.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { localDateOf } from '../../src/core/values/zone.js';
 import { compiled, EMPTY } from './plans.js';
 
 /** An account on nothing, opened at the start of a whole period in UTC, with nothing on its tab. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DAY_MS } from '../../src/billing/index.js';
-import { arrivedBy, type ArrivalPlan, planArrivals } from '../../src/billing/traffic/arrival.js';
+import { type ArrivalPlan, arrivedBy, planArrivals } from '../../src/billing/traffic/arrival.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
 
 const HOUR_MS = DAY_MS / 24;
 

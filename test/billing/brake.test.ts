@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BRAKE_RULE, brakes, isRefusal, readBrakeRule, suspensionsAllowed } from '../../src/billing/index.js';
+import { BRAKE_RULE, brakes, readBrakeRule, suspensionsAllowed } from '../../src/billing/brake.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
 
 const rule = fc.record({
   percent: fc.integer({ min: 1, max: 100 }),

@@ -1,16 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type AccountFacts,
-  DAY_MS,
-  decide,
-  type Decision,
-  foresee,
-  settlementSpreadMs,
-  type SiteFacts,
-  standingOf,
-  wantedState,
-} from '../../src/billing/index.js';
+import { decide, type Decision, settlementSpreadMs, wantedState } from '../../src/billing/decide.js';
+import type { AccountFacts, SiteFacts } from '../../src/billing/facts.js';
+import { foresee } from '../../src/billing/projection/foresee.js';
+import { standingOf } from '../../src/billing/standing.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
 import { account, assigned, at, postedOf, usageDay } from './account.js';
 
 const NOW = at('2026-03-10T12:00:00Z');

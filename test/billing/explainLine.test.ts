@@ -2,14 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  compilePlan,
-  explainLine,
-  formatAmount,
-  isRefusal,
-  parseQuantity,
-  type PlanTerms,
-} from '../../src/billing/index.js';
+import { compilePlan } from '../../src/billing/plans/plan.js';
+import type { PlanTerms } from '../../src/billing/plans/terms.js';
+import { explainLine } from '../../src/billing/rating/explainLine.js';
+import { formatAmount } from '../../src/core/values/money.js';
+import { parseQuantity } from '../../src/core/values/quantity.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
 
 interface RatingCase {
   readonly plan: PlanTerms;

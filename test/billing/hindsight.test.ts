@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { foreseeRange, type PastEntry, standingOf, worthBehind } from '../../src/billing/index.js';
+import { type PastEntry, worthBehind } from '../../src/billing/hindsight.js';
+import { foreseeRange } from '../../src/billing/projection/foresee.js';
+import { standingOf } from '../../src/billing/standing.js';
 import { account, assigned, at, usageDay } from './account.js';
 
 const OPENED = '2026-03-01T00:00:00Z';

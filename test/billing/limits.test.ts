@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { prorate, type Quantity, QUANTITY_ONE, ratePlan, totalOf } from '../../src/billing/index.js';
+import { prorate, ratePlan, totalOf } from '../../src/billing/rating/rate.js';
+import { type Quantity, QUANTITY_ONE } from '../../src/core/values/quantity.js';
 import { compiled, EMPTY, NAMED } from './plans.js';
 
 describe('minimum and maximum', () => {

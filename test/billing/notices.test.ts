@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  DAY_MS,
-  decideNotices,
-  nextNoticeAt,
-  type Told,
-  toldByReactivation,
-} from '../../src/billing/index.js';
+import type { Told } from '../../src/billing/facts.js';
+import { decideNotices, nextNoticeAt, toldByReactivation } from '../../src/billing/notices.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
 
 const NOTHING: Told = { week: false, day: false };
 const AS_OF = Date.UTC(2026, 0, 1);

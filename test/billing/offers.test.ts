@@ -1,19 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  addDays,
-  currencyCodes,
-  DAY_MS,
-  foresee,
-  offersOn,
-  localDateOf,
-  type MeterDays,
-  minorPerMajor,
-  smallestCharge,
-  standingOf,
-  startOfDay,
-  type AccountFacts,
-} from '../../src/billing/index.js';
+import type { AccountFacts, MeterDays } from '../../src/billing/facts.js';
+import { foresee } from '../../src/billing/projection/foresee.js';
+import { offersOn } from '../../src/billing/projection/outlook.js';
+import { smallestCharge } from '../../src/billing/rating/smallestCharge.js';
+import { standingOf } from '../../src/billing/standing.js';
+import { currencyCodes } from '../../src/core/values/currency.js';
+import { minorPerMajor } from '../../src/core/values/money.js';
+import { addDays, DAY_MS, localDateOf, startOfDay } from '../../src/core/values/zone.js';
 import { account, assigned, taxOf, usageDay } from './account.js';
 
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Pacific/Auckland', 'America/Havana'];

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AccountFacts, DAY_MS, decisionOn, type Outlook, outlookOn } from '../../src/billing/index.js';
+import type { AccountFacts } from '../../src/billing/facts.js';
+import { decisionOn, type Outlook, outlookOn } from '../../src/billing/projection/outlook.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
 import { account, assigned, at, usageDay } from './account.js';
 
 const NOW = at('2026-03-10T12:00:00Z');

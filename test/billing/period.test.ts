@@ -1,17 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  addDays,
-  addMonths,
-  daysBetween,
   firstPeriod,
-  localDateOf,
   nextPeriod,
   type Period,
   periodAt,
   type Schedule,
-  startOfDay,
-} from '../../src/billing/index.js';
+} from '../../src/billing/periods/period.js';
+import { addDays, addMonths, daysBetween, localDateOf, startOfDay } from '../../src/core/values/zone.js';
 
 const schedule: fc.Arbitrary<Schedule> = fc.record({
   openedAt: fc.integer({ min: Date.parse('2005-01-01'), max: Date.parse('2035-12-31') }),

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { compilePlan, isRefusal, type PlanTerms, type UsageTerms } from '../../src/billing/index.js';
+import { compilePlan } from '../../src/billing/plans/plan.js';
+import type { PlanTerms, UsageTerms } from '../../src/billing/plans/terms.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
 
 const EMPTY: PlanTerms = { currency: 'EUR', recurring: [], usage: [] };
 const BANDS: UsageTerms = {

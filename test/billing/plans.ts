@@ -1,4 +1,6 @@
-import { type CompiledPlan, compilePlan, isRefusal, type PlanTerms } from '../../src/billing/index.js';
+import { type CompiledPlan, compilePlan } from '../../src/billing/plans/plan.js';
+import type { PlanTerms } from '../../src/billing/plans/terms.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
 
 /** A plan without parts, to be filled by a test. */
 export const EMPTY: PlanTerms = { currency: 'EUR', recurring: [], usage: [] };

@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  DAY_MS,
-  divideRounded,
-  HORIZON_DAYS,
-  project,
-  projectLimitDate,
-  startOfDay,
-  taxOn,
-} from '../../src/billing/index.js';
+import { HORIZON_DAYS, project, projectLimitDate } from '../../src/billing/projection/project.js';
+import { divideRounded, taxOn } from '../../src/core/values/money.js';
+import { DAY_MS, startOfDay } from '../../src/core/values/zone.js';
 import { AS_OF, historyOf, inputOf, perThousand, planOf, spansFrom, ZONE } from './projection-samples.js';
 
 const steady = (perDay: number, days = 60): number[] => [

@@ -1,18 +1,10 @@
-import {
-  type CompiledPlan,
-  compilePlan,
-  DAY_MS,
-  epochDay,
-  isRefusal,
-  localDateOf,
-  type MeterHistory,
-  periodAt,
-  nextPeriod,
-  type PlanTerms,
-  type ProjectionInput,
-  type ProjectionSpan,
-  type Schedule,
-} from '../../src/billing/index.js';
+import { nextPeriod, periodAt, type Schedule } from '../../src/billing/periods/period.js';
+import { type CompiledPlan, compilePlan } from '../../src/billing/plans/plan.js';
+import type { PlanTerms } from '../../src/billing/plans/terms.js';
+import type { ProjectionInput, ProjectionSpan } from '../../src/billing/projection/input.js';
+import type { MeterHistory } from '../../src/billing/traffic/forecast.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { DAY_MS, epochDay, localDateOf } from '../../src/core/values/zone.js';
 
 export const ZONE = 'Europe/Berlin';
 export const AS_OF = Date.UTC(2026, 1, 10, 9, 30);

@@ -1,16 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type BandTerms,
-  type CompiledComponent,
-  costCurve,
-  formatQuantity,
-  QUANTITY_ONE,
-  quantityToNumber,
-  rateComponent,
-  ratePlan,
-  type UsageTerms,
-} from '../../src/billing/index.js';
+import type { CompiledComponent } from '../../src/billing/plans/component.js';
+import type { BandTerms, UsageTerms } from '../../src/billing/plans/terms.js';
+import { costCurve, rateComponent, ratePlan } from '../../src/billing/rating/rate.js';
+import { formatQuantity, QUANTITY_ONE, quantityToNumber } from '../../src/core/values/quantity.js';
 import { compiled, EMPTY, NAMED } from './plans.js';
 
 function component(terms: UsageTerms): CompiledComponent {

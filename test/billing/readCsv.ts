@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
-import { isRefusal, readStatement, type Statement, type StatementAnswers } from '../../src/billing/index.js';
-import { readTable } from '../../src/platform/index.js';
+import type { StatementAnswers } from '../../src/bank/reading/answers.js';
+import { readStatement, type Statement } from '../../src/bank/reading/statement.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { readTable } from '../../src/platform/files/readTable.js';
 
 /** Reads a statement, of which every line must be accounted for. */
 export async function readCsv(

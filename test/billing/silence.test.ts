@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Closure, SILENCE_DAYS_MAX, silentSince } from '../../src/billing/index.js';
+import { type Closure, SILENCE_DAYS_MAX, silentSince } from '../../src/billing/traffic/silence.js';
 
 /** A Monday. */
 const START = 20_518;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { STARTUP_LINE, standingOf } from '../../src/billing/index.js';
+import { STARTUP_LINE } from '../../src/billing/rating/lines.js';
+import { standingOf } from '../../src/billing/standing.js';
 import { account, assigned, at, postedOf, shortly, taxOf, usageDay } from './account.js';
 
 const arrears = (amount: string, id = 'care') => ({ id, amount, timing: 'arrears' as const });

@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type AccountFacts,
-  DAY_MS,
-  foresee,
-  type MeterDays,
-  type SilentMeter,
-  standingOf,
-} from '../../src/billing/index.js';
+import type { AccountFacts, MeterDays, SilentMeter } from '../../src/billing/facts.js';
+import { foresee } from '../../src/billing/projection/foresee.js';
+import { standingOf } from '../../src/billing/standing.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
 import { account, assigned } from './account.js';
 
 const OPENED = Date.parse('2026-03-01T00:00:00Z');

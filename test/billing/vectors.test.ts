@@ -5,20 +5,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  compilePlan,
-  firstPeriod,
-  formatAmount,
-  isRefusal,
-  nextPeriod,
-  parseQuantity,
-  periodAt,
-  type PlanTerms,
-  ratePlan,
-  type Schedule,
-  type Share,
-  totalOf,
-} from '../../src/billing/index.js';
+import { firstPeriod, nextPeriod, periodAt, type Schedule } from '../../src/billing/periods/period.js';
+import { compilePlan } from '../../src/billing/plans/plan.js';
+import type { PlanTerms } from '../../src/billing/plans/terms.js';
+import { ratePlan, type Share, totalOf } from '../../src/billing/rating/rate.js';
+import { formatAmount } from '../../src/core/values/money.js';
+import { parseQuantity } from '../../src/core/values/quantity.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
 
 interface PeriodCase {
   readonly opened: string;

@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type AccountFacts,
-  type Decision,
-  DAY_MS,
-  decide,
-  decisionOn,
-  localDateOf,
-  movesWake,
-  outlookOn,
-  standingOf,
-  type UsageDay,
-} from '../../src/billing/index.js';
+import { decide, type Decision, movesWake } from '../../src/billing/decide.js';
+import type { AccountFacts, UsageDay } from '../../src/billing/facts.js';
+import { decisionOn, outlookOn } from '../../src/billing/projection/outlook.js';
+import { standingOf } from '../../src/billing/standing.js';
+import { DAY_MS, localDateOf } from '../../src/core/values/zone.js';
 import { account, assigned, at, usageDay } from './account.js';
 
 const HOUR_MS = 3_600_000;

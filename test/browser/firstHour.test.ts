@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { addDays } from '../../src/billing/index.js';
+import { addDays } from '../../src/core/values/zone.js';
 import type { Sandbox } from '../acceptance/sandbox.js';
 import { findFaults, headline } from './chromium.js';
 import { readGuide, type Step } from './guide.js';

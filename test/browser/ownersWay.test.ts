@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { addDays } from '../../src/billing/index.js';
+import { addDays } from '../../src/core/values/zone.js';
 import type { Sandbox } from '../acceptance/sandbox.js';
 import { fill, findFaults, follow, gateSays, headline, press } from './chromium.js';
 import { describeInBrowser } from './scene.js';

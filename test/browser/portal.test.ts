@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { addDays } from '../../src/billing/index.js';
+import { addDays } from '../../src/core/values/zone.js';
 import type { Sandbox } from '../acceptance/sandbox.js';
 import { findFaults, press } from './chromium.js';
 import { describeInBrowser, logIn } from './scene.js';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { accountChart, type AccountPicture, barsChart, sparkline } from '../../api/web/charts/index.js';
+import { accountChart } from '../../api/web/charts/accountChart.js';
+import type { AccountPicture } from '../../api/web/charts/accountPicture.js';
+import { barsChart, sparkline } from '../../api/web/charts/barsChart.js';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.parse('2026-11-22T10:00:00Z');

@@ -4,10 +4,15 @@ import { promisify } from 'node:util';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SEARCH_ATTRIBUTES } from '../../cli/processes/signals.js';
-import { openTemporal, packagePath, plainTarget, type TemporalHandle } from '../../src/platform/index.js';
+import { packagePath } from '../../src/platform/files/paths.js';
+import {
+  openTemporal,
+  plainTarget,
+  type TemporalHandle,
+} from '../../src/platform/temporal/temporalClient.js';
+import { workflowIdOf } from '../../workflows/messages.js';
 import { sharedTemporal } from '../setup/temporal.js';
 import { foundWorld, type World } from '../setup/world.js';
-import { workflowIdOf } from '../../workflows/messages.js';
 
 const TASK_QUEUE = 'deaf';
 

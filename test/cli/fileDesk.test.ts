@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFileDesk, type FileDesk } from '../../cli/processes/fileDesk.js';
 import { createSiteTurns } from '../../cli/processes/siteTurns.js';
-import { readJob } from '../../src/operations/index.js';
+import { readJob } from '../../src/tasks/readJobs.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');

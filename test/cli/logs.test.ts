@@ -6,7 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SEARCH_ATTRIBUTES } from '../../cli/processes/signals.js';
-import { freePort, packagePath, startChild, startServices, type Services } from '../../src/platform/index.js';
+import { startChild } from '../../src/embedded/children.js';
+import { freePort } from '../../src/embedded/ports.js';
+import { type Services, startServices } from '../../src/embedded/services.js';
+import { packagePath } from '../../src/platform/files/paths.js';
 
 /** Stands in every name, address, password and secret of this test. */
 const MARK = 'quillfeather';
@@ -193,7 +196,7 @@ describe('the logs', () => {
   }, 150_000);
 
   it('name a request that failed as its answer does', async () => {
-    const { connectSql } = await import('../../src/platform/index.js');
+    const { connectSql } = await import('../../src/platform/sql/sql.js');
     const sql = connectSql(services.databaseUrl, { max: 1 });
     await sql`alter table plans add constraint no_more check (name not like 'Quill%') not valid`;
     await sql.end();

@@ -1,19 +1,16 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { serveObservers } from '../../cli/processes/observers.js';
-import {
-  connectSql,
-  createInstruments,
-  createLog,
-  createMailTransport,
-  createSecretBox,
-  freePort,
-  keyFromText,
-  openTemporal,
-  plainTarget,
-  readConfig,
-} from '../../src/platform/index.js';
-import { schemaNumber, sealedAt } from '../../src/operations/index.js';
+import { freePort } from '../../src/embedded/ports.js';
+import { schemaNumber } from '../../src/operations/migrateDatabase.js';
+import { readConfig } from '../../src/platform/config.js';
+import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
+import { createSecretBox, keyFromText } from '../../src/platform/secretBox.js';
+import { connectSql } from '../../src/platform/sql/sql.js';
+import { createInstruments } from '../../src/platform/telemetry/instruments.js';
+import { createLog } from '../../src/platform/telemetry/log.js';
+import { openTemporal, plainTarget } from '../../src/platform/temporal/temporalClient.js';
+import { sealedAt } from '../../src/store/operations/sealed.js';
 import { foundWorld, type World } from '../setup/world.js';
 
 type Observed = Parameters<typeof serveObservers>[0];

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createPeopleLetters } from '../../cli/scheduler/peopleLetters.js';
-import { createLog, createMailTransport, type MailSink, startMailSink } from '../../src/platform/index.js';
-import { keepPeopleLetter, LINK_PLACEHOLDER, readLetterFrame } from '../../src/store/index.js';
+import { type MailSink, startMailSink } from '../../src/embedded/mailbox/mailSink.js';
+import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
+import { createLog } from '../../src/platform/telemetry/log.js';
+import { keepPeopleLetter, LINK_PLACEHOLDER, readLetterFrame } from '../../src/store/emails/peopleLetters.js';
 import { foundWorld, type World } from '../setup/world.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { connectSql, freePort } from '../../src/platform/index.js';
+import { freePort } from '../../src/embedded/ports.js';
+import { connectSql } from '../../src/platform/sql/sql.js';
 import { processesLeft } from '../setup/program.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

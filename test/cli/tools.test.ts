@@ -2,15 +2,14 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  changeSite,
-  closeAccount,
-  decideState,
-  postCharge,
-  recordPayment,
-  schemaNumber,
-} from '../../src/operations/index.js';
-import { freePort, newId } from '../../src/platform/index.js';
+import { closeAccount } from '../../src/accounts/closeAccount.js';
+import { freePort } from '../../src/embedded/ports.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
+import { schemaNumber } from '../../src/operations/migrateDatabase.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { newId } from '../../src/platform/ids.js';
+import { changeSite } from '../../src/sites/manageSites.js';
+import { decideState } from '../../src/suspension/decideState.js';
 import { type Ended, runSitetab } from '../setup/command.js';
 import { createTestDatabase } from '../setup/database.js';
 import { foundWorld, granted, type World } from '../setup/world.js';

@@ -3,8 +3,8 @@ import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CollectOptions } from '../../cli/collect/index.js';
-import { createApiWorld, type ApiWorld } from '../api/harness.js';
+import type { CollectOptions } from '../../cli/collect/options.js';
+import { type ApiWorld, createApiWorld } from '../api/harness.js';
 import { AFTER_REAL_LOG, collect, logLine, makeFolder, REAL_LOG } from './support.js';
 
 let api: ApiWorld;

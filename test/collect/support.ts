@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { collectAccessLog, type CollectIo, type CollectOptions } from '../../cli/collect/index.js';
+import { collectAccessLog } from '../../cli/collect/collectAccessLog.js';
+import type { CollectIo, CollectOptions } from '../../cli/collect/options.js';
 import { API_KEY, type UsageServer } from './usageServer.js';
 
 export const REAL_LOG = fileURLToPath(new URL('../data/access-log-2015.gz', import.meta.url));

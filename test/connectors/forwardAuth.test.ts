@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createConnectors } from '../../src/connectors/index.js';
+import { createConnectors } from '../../src/connectors/createConnectors.js';
 import { orderFor } from './receiver.js';
 
 const connectors = createConnectors({ webhook: { allowPrivate: false } });

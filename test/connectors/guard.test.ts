@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createConnectors } from '../../src/connectors/index.js';
 import { addressScope } from '../../src/connectors/addressScope.js';
+import { createConnectors } from '../../src/connectors/createConnectors.js';
 import type { Resolve } from '../../src/connectors/guardedLookup.js';
 import { orderFor, report, startReceiver } from './receiver.js';
 

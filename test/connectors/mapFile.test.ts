@@ -2,7 +2,7 @@ import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createConnectors } from '../../src/connectors/index.js';
+import { createConnectors } from '../../src/connectors/createConnectors.js';
 import { orderFor } from './receiver.js';
 
 let folder = '';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { switchSites } from '../../activities/switchSites.js';
-import { connectorKinds, createConnectors } from '../../src/connectors/index.js';
-import { readConfig } from '../../src/platform/index.js';
-import { confirmGeneration } from '../../src/store/index.js';
+import { connectorKinds, createConnectors } from '../../src/connectors/createConnectors.js';
+import { readConfig } from '../../src/platform/config.js';
+import { confirmGeneration } from '../../src/store/sites/sites.js';
 import { type ApiWorld, createApiWorld, fenwick } from '../api/harness.js';
 
 // The connectors that the operator sets up, from the request that asks for one to what it does on the machine.

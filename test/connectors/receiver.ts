@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { ConnectorOrder, SiteState } from '../../src/connectors/index.js';
+import type { ConnectorOrder, SiteState } from '../../src/connectors/connector.js';
 
 export const SECRET = `whsec_${Buffer.from('a key of at least twenty-four bytes').toString('base64')}`;
 

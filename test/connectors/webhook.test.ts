@@ -1,7 +1,8 @@
 import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createConnectors, type Connector } from '../../src/connectors/index.js';
-import { orderFor, report, SECRET, startReceiver, type Received } from './receiver.js';
+import type { Connector } from '../../src/connectors/connector.js';
+import { createConnectors } from '../../src/connectors/createConnectors.js';
+import { orderFor, type Received, report, SECRET, startReceiver } from './receiver.js';
 
 type Receiver = Awaited<ReturnType<typeof startReceiver>>;
 

@@ -1,15 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isRefusal } from '../../src/billing/index.js';
-import {
-  explainEntry,
-  readAccount,
-  readAccountList,
-  readBooks,
-  readCourse,
-  readEntries,
-  readMonths,
-  recordBounce,
-} from '../../src/operations/index.js';
+import { readAccount } from '../../src/accounts/readAccount.js';
+import { readAccountList, readBooks, readMonths } from '../../src/accounts/readConsole.js';
+import { readCourse } from '../../src/assessment/readCourse.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { recordBounce } from '../../src/emails/undeliverable.js';
+import { explainEntry } from '../../src/ledger/explainEntry.js';
+import { readEntries } from '../../src/ledger/readHistory.js';
 import { granted } from '../setup/world.js';
 import type { Browser, Reply } from '../site/world.js';
 import { NOW, type Story, tellStory } from './story.js';

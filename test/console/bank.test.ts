@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readAccount, readBankLines } from '../../src/operations/index.js';
+import { readAccount } from '../../src/accounts/readAccount.js';
+import { readBankLines } from '../../src/bank/readPayments.js';
 import { granted } from '../setup/world.js';
 import type { Browser, Reply } from '../site/world.js';
 import { type Story, tellStory } from './story.js';

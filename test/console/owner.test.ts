@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { workJobs } from '../../src/operations/index.js';
+import { workJobs } from '../../src/tasks/workJobs.js';
 import { fenwick, HOSTING, open } from '../api/harness.js';
 import { type Browser, createSiteWorld, type Reply, type SiteWorld } from '../site/world.js';
 

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changeProvider, readEntries, recordPayment, takeProviderEvent } from '../../src/operations/index.js';
+import { readEntries } from '../../src/ledger/readHistory.js';
+import { changeProvider } from '../../src/payments/manageProviders.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { takeProviderEvent } from '../../src/payments/reports/takeProviderEvent.js';
 import { type FakeStripe, startFakeStripe, STRIPE_KEYS } from '../providers/fakeStripe.js';
 import { granted } from '../setup/world.js';
 import { type Browser, createSiteWorld, type SiteWorld } from '../site/world.js';

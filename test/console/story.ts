@@ -1,18 +1,14 @@
-import type { AccountInput } from '../../src/operations/index.js';
-import {
-  assess,
-  chargeScheduled,
-  chargeUsage,
-  decideState,
-  draftNotice,
-  keepLetter,
-  recordPayment,
-  recordUsage,
-  scheduleCharge,
-} from '../../src/operations/index.js';
+import type { AccountInput } from '../../src/accounts/openingTerms.js';
+import { assess } from '../../src/assessment/assess.js';
+import { draftNotice, keepLetter } from '../../src/emails/letters.js';
+import { chargeScheduled, chargeUsage } from '../../src/ledger/chargeDue.js';
+import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { decideState } from '../../src/suspension/decideState.js';
+import { recordUsage } from '../../src/usage/recordUsage.js';
 import { event, slugOf } from '../operations/acts.js';
-import { createSiteWorld, type SiteWorld } from '../site/world.js';
 import { granted, type World } from '../setup/world.js';
+import { createSiteWorld, type SiteWorld } from '../site/world.js';
 
 /** The instant at which the story is read. */
 export const NOW = Date.parse('2026-11-22T10:00:00Z');

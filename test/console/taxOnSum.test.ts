@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { postCharge } from '../../src/operations/index.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
 import { entriesOf, settle } from '../operations/acts.js';
 import { granted } from '../setup/world.js';
 import { createSiteWorld, type SiteWorld } from '../site/world.js';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { workJobs } from '../../src/operations/index.js';
-import { unpackFile } from '../../src/platform/index.js';
+import { unpackFile } from '../../src/platform/files/unpackFile.js';
+import { workJobs } from '../../src/tasks/workJobs.js';
 import { type Browser, createSiteWorld, type Reply, type SiteWorld } from '../site/world.js';
 
 const PATH = '/sites/agency/console/usage';

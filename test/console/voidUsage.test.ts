@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  chargeUsage,
-  readEntries,
-  recordUsage,
-  type UsageEvent,
-  watchUsage,
-} from '../../src/operations/index.js';
+import { chargeUsage } from '../../src/ledger/chargeDue.js';
+import { readEntries } from '../../src/ledger/readHistory.js';
+import { watchUsage } from '../../src/signals/watch.js';
+import { recordUsage, type UsageEvent } from '../../src/usage/recordUsage.js';
 import { granted } from '../setup/world.js';
 import { type Browser, createSiteWorld, type SiteWorld } from '../site/world.js';
 

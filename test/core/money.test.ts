@@ -1,18 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { currencyCodes, currencyExponent } from '../../src/core/values/currency.js';
 import {
-  currencyCodes,
-  currencyExponent,
   divideRounded,
   formatAmount,
   formatPercent,
-  isRefusal,
   minorPerMajor,
   parseAmount,
   parsePercent,
   type Percent,
   taxOn,
-} from '../../src/billing/index.js';
+} from '../../src/core/values/money.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
 
 const LIMIT = 10n ** 30n;
 const currency = fc.constantFrom(...currencyCodes());

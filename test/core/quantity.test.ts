@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatQuantity, parseQuantity, QUANTITY_ONE, quantityToNumber } from '../../src/billing/index.js';
+import {
+  formatQuantity,
+  parseQuantity,
+  QUANTITY_ONE,
+  quantityToNumber,
+} from '../../src/core/values/quantity.js';
 
 const LIMIT = 10n ** 24n * QUANTITY_ONE;
 const quantity = fc.oneof(fc.bigInt({ min: 0n, max: 10n ** 15n }), fc.bigInt({ min: 0n, max: LIMIT - 1n }));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findReferences, formatReference } from '../../src/billing/index.js';
+import { findReferences, formatReference } from '../../src/core/values/reference.js';
 
 const reference = fc
   .tuple(fc.integer({ min: 1_000_000_000, max: 2_147_483_647 }), fc.integer({ min: 0, max: 7 }))

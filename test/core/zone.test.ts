@@ -11,7 +11,7 @@ import {
   localDateOf,
   localEpochDayOf,
   startOfDay,
-} from '../../src/billing/index.js';
+} from '../../src/core/values/zone.js';
 
 const HOUR_MS = 3_600_000;
 const ZONES = [

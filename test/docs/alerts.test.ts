@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { viewerKey } from '../../api/index.js';
-import { createInstruments, packagePath } from '../../src/platform/index.js';
+import { viewerKey } from '../../api/public/viewerKey.js';
+import { packagePath } from '../../src/platform/files/paths.js';
+import { createInstruments } from '../../src/platform/telemetry/instruments.js';
 import { type ApiWorld, createApiWorld } from '../api/harness.js';
 
 interface Rule {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { renderStatement } from '../../documents/index.js';
+import { renderStatement } from '../../documents/renderStatement.js';
+import type { StatementLine } from '../../documents/statement.js';
 import { groupsOf, speechOf } from '../../documents/statementRows.js';
-import type { StatementLine } from '../../documents/index.js';
 import { sampleStatement } from './statements.js';
 
 const rowsOf = (language: string) => {

@@ -1,4 +1,4 @@
-import type { StatementDocument, StatementLine } from '../../documents/index.js';
+import type { StatementDocument, StatementLine } from '../../documents/statement.js';
 
 const END = Date.parse('2026-12-01T00:00:00Z');
 

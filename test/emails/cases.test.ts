@@ -2,16 +2,15 @@ import { SMTPServer } from 'smtp-server';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeLetter } from '../../activities/writeLetter.js';
-import {
-  assess,
-  changeAccount,
-  draftNotice,
-  openAccount,
-  readAccount,
-  readLetters,
-  recordPayment,
-} from '../../src/operations/index.js';
-import { createLog, createMailTransport, NO_SMTPUTF8 } from '../../src/platform/index.js';
+import { changeAccount } from '../../src/accounts/changeAccount.js';
+import { openAccount } from '../../src/accounts/openAccount.js';
+import { readAccount } from '../../src/accounts/readAccount.js';
+import { assess } from '../../src/assessment/assess.js';
+import { draftNotice } from '../../src/emails/letters.js';
+import { readLetters } from '../../src/ledger/readHistory.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { createMailTransport, NO_SMTPUTF8 } from '../../src/platform/mail/mailTransport.js';
+import { createLog } from '../../src/platform/telemetry/log.js';
 import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
 
 // Cases seen in the field, told in test/cases/email; F01 is tested with the rule for addresses.

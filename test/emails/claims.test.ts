@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderLetter } from '../../emails/index.js';
+import { renderLetter } from '../../emails/renderLetter.js';
 import { untrueIn } from './claims.js';
 import { emailsIn, lookAtState, NOW, type State, states } from './states.js';
 

@@ -1,8 +1,8 @@
-import type { LetterContent } from '../../emails/index.js';
-import { wordsFor, type Words } from '../../emails/words.js';
-import { DAY_MS } from '../../src/billing/index.js';
-import { type Claim, faultsOf, MARKS } from './readClaims.js';
+import type { LetterContent } from '../../emails/letter.js';
+import { type Words, wordsFor } from '../../emails/words.js';
 import type { Look } from '../../src/assessment/assess.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
+import { type Claim, faultsOf, MARKS } from './readClaims.js';
 
 /** What is so, worked out from the account alone. */
 export interface Truth {

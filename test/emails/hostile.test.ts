@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderLetter, type LetterContent, type LetterKind } from '../../emails/index.js';
+import type { LetterContent, LetterKind } from '../../emails/letter.js';
+import { renderLetter } from '../../emails/renderLetter.js';
 import { tagsOf } from './htmlText.js';
 import { letters, receipt, week } from './letters.js';
 

@@ -6,8 +6,8 @@ import type {
   StatementLetter,
   SuspendedLetter,
   WarningLetter,
-} from '../../emails/index.js';
-import { parseQuantity } from '../../src/billing/index.js';
+} from '../../emails/letter.js';
+import { parseQuantity } from '../../src/core/values/quantity.js';
 
 const frame = {
   language: 'en',

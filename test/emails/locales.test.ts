@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { renderLetter, type WarningLetter } from '../../emails/index.js';
+import type { WarningLetter } from '../../emails/letter.js';
+import { renderLetter } from '../../emails/renderLetter.js';
 import { statement, week } from './letters.js';
 
 async function textOf(change: Partial<WarningLetter>): Promise<string> {

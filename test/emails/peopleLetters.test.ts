@@ -2,26 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { renderPeopleLetter } from '../../emails/index.js';
-import {
-  deliverLetter,
-  listUnsentLetters,
-  type Mailer,
-  readGauges,
-  readLetters,
-  restlessness,
-} from '../../src/operations/index.js';
-import {
-  createMailTransport,
-  createSecretBox,
-  inTransaction,
-  type MailboxMessage,
-  keyFromText,
-  type MailSink,
-  newId,
-  startMailSink,
-} from '../../src/platform/index.js';
-import { keepPeopleLetter, LINK_PLACEHOLDER, readLetterFrame } from '../../src/store/index.js';
+import { renderPeopleLetter } from '../../emails/renderPeopleLetter.js';
+import { deliverLetter, listUnsentLetters, type Mailer } from '../../src/emails/deliverLetter.js';
+import type { MailboxMessage } from '../../src/embedded/mailbox/mailFolder.js';
+import { type MailSink, startMailSink } from '../../src/embedded/mailbox/mailSink.js';
+import { readLetters } from '../../src/ledger/readHistory.js';
+import { readGauges } from '../../src/operations/readGauges.js';
+import { newId } from '../../src/platform/ids.js';
+import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
+import { createSecretBox, keyFromText } from '../../src/platform/secretBox.js';
+import { inTransaction } from '../../src/platform/sql/sql.js';
+import { restlessness } from '../../src/signals/restlessness.js';
+import { keepPeopleLetter, LINK_PLACEHOLDER, readLetterFrame } from '../../src/store/emails/peopleLetters.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');

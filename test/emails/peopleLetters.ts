@@ -1,4 +1,4 @@
-import type { PeopleLetterContent, PeopleLetterKind } from '../../emails/index.js';
+import type { PeopleLetterContent, PeopleLetterKind } from '../../emails/peopleLetter.js';
 
 const frame = {
   language: 'en',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { renderLetter, type LetterContent, type LetterKind } from '../../emails/index.js';
+import type { LetterContent, LetterKind } from '../../emails/letter.js';
+import { renderLetter } from '../../emails/renderLetter.js';
 import { visibleTexts } from './htmlText.js';
-import { day, keepsFor, letters, receipt, reactivated, statement, suspended, week } from './letters.js';
+import { day, keepsFor, letters, reactivated, receipt, statement, suspended, week } from './letters.js';
 
 const { offers } = week;
 const none = { shortfall: null, least: null, keepsFor: [] };

@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type PeopleLetterContent,
-  type PeopleLetterKind,
-  renderPeopleLetter,
-  renderPlainPeopleLetter,
-} from '../../emails/index.js';
+import type { PeopleLetterContent, PeopleLetterKind } from '../../emails/peopleLetter.js';
+import { renderPeopleLetter } from '../../emails/renderPeopleLetter.js';
+import { renderPlainPeopleLetter } from '../../emails/renderPlainLetter.js';
 import { tagsOf, visibleTexts } from './htmlText.js';
 import { peopleLetters } from './peopleLetters.js';
 

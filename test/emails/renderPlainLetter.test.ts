@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { renderPlainLetter } from '../../emails/index.js';
+import { renderPlainLetter } from '../../emails/renderPlainLetter.js';
 
 it('says the least that must be said, with nothing in it that could act', () => {
   const letter = renderPlainLetter({

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type PeopleLetterContent,
-  renderLetter,
-  renderPeopleLetter,
-  renderPlainLetter,
-} from '../../emails/index.js';
-import { suspended, receipt } from './letters.js';
+import type { PeopleLetterContent } from '../../emails/peopleLetter.js';
+import { renderLetter } from '../../emails/renderLetter.js';
+import { renderPeopleLetter } from '../../emails/renderPeopleLetter.js';
+import { renderPlainLetter } from '../../emails/renderPlainLetter.js';
+import { receipt, suspended } from './letters.js';
 import { peopleLetters } from './peopleLetters.js';
 
 const reminder = (accounts: number, language: string) =>

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { letterContent } from '../../activities/letterContent.js';
-import { type LetterContent } from '../../emails/index.js';
-import { DAY_MS, addDays, localDateOf, outlookOn, parseQuantity } from '../../src/billing/index.js';
+import type { LetterContent } from '../../emails/letter.js';
 import type { Look } from '../../src/assessment/assess.js';
-import type { LetterDraft } from '../../src/operations/index.js';
+import { outlookOn } from '../../src/billing/projection/outlook.js';
+import { parseQuantity } from '../../src/core/values/quantity.js';
+import { addDays, DAY_MS, localDateOf } from '../../src/core/values/zone.js';
+import type { LetterDraft } from '../../src/emails/letters.js';
 import { account, assigned } from '../billing/account.js';
 
 export const NOW = Date.parse('2026-03-17T09:30:00Z');

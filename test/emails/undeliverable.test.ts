@@ -1,23 +1,18 @@
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest';
 import { writeLetter } from '../../activities/writeLetter.js';
-import {
-  assess,
-  changeAccount,
-  deliverLetter,
-  draftNotice,
-  forgetOtherServers,
-  listUnsentLetters,
-  type Mailer,
-  readAccount,
-  readAccountList,
-  readLetters,
-  recordBounce,
-  recordPayment,
-  retryEmails,
-} from '../../src/operations/index.js';
-import { createLog, type Mail, type MailOutcome } from '../../src/platform/index.js';
-import { DAY_MS } from '../../src/billing/index.js';
-import { loadFacts } from '../../src/store/index.js';
+import { changeAccount } from '../../src/accounts/changeAccount.js';
+import { readAccount } from '../../src/accounts/readAccount.js';
+import { readAccountList } from '../../src/accounts/readConsole.js';
+import { assess } from '../../src/assessment/assess.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
+import { deliverLetter, listUnsentLetters, type Mailer } from '../../src/emails/deliverLetter.js';
+import { draftNotice } from '../../src/emails/letters.js';
+import { forgetOtherServers, recordBounce, retryEmails } from '../../src/emails/undeliverable.js';
+import { readLetters } from '../../src/ledger/readHistory.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import type { Mail, MailOutcome } from '../../src/platform/mail/mailTransport.js';
+import { createLog } from '../../src/platform/telemetry/log.js';
+import { loadFacts } from '../../src/store/facts/facts.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 const OPENED = Date.parse('2026-03-10T12:00:00Z');

@@ -3,14 +3,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  assertPortFree,
-  freePort,
-  isPortFree,
-  lockDataDir,
-  preferPort,
-  startChild,
-} from '../../src/platform/index.js';
+import { startChild } from '../../src/embedded/children.js';
+import { assertPortFree, freePort, isPortFree, preferPort } from '../../src/embedded/ports.js';
+import { lockDataDir } from '../../src/platform/files/lockFile.js';
 import { processesLeft, runProgram } from '../setup/program.js';
 
 const TAKE_LOCK = new URL('./programs/takeLock.ts', import.meta.url);

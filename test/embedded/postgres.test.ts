@@ -13,9 +13,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { foundRootSite } from '../../src/auth/index.js';
-import { migrateDatabase } from '../../src/operations/index.js';
-import { connectSql, startPostgres } from '../../src/platform/index.js';
+import { foundRootSite } from '../../src/auth/users/foundSite.js';
+import { startPostgres } from '../../src/embedded/postgres/embeddedPostgres.js';
+import { migrateDatabase } from '../../src/operations/migrateDatabase.js';
+import { connectSql } from '../../src/platform/sql/sql.js';
 import { processesLeft, processesNaming, runProgram } from '../setup/program.js';
 
 const HOLD = new URL('./programs/holdServices.ts', import.meta.url);

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectSql, startServices } from '../../src/platform/index.js';
+import { startServices } from '../../src/embedded/services.js';
+import { connectSql } from '../../src/platform/sql/sql.js';
 import { processesLeft, runProgram } from '../setup/program.js';
 
 const HOLD = new URL('./programs/holdServices.ts', import.meta.url);

@@ -3,17 +3,16 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../src/embedded/ports.js';
+import { findTemporalBinary, type TemporalBinary } from '../../src/embedded/temporal/temporalBinaries.js';
+import { startTemporalDev } from '../../src/embedded/temporal/temporalDev.js';
+import { startTemporalTest } from '../../src/embedded/temporal/temporalTest.js';
 import {
   connectTemporalWorker,
-  findTemporalBinary,
-  freePort,
   openTemporal,
   plainTarget,
-  startTemporalDev,
-  startTemporalTest,
   temporalTargetFromEnv,
-  type TemporalBinary,
-} from '../../src/platform/index.js';
+} from '../../src/platform/temporal/temporalClient.js';
 import { processesLeft } from '../setup/program.js';
 
 let folder: string;

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  postAdjustment,
-  postCharge,
-  readAccount,
-  readEntries,
-  recordPayment,
-  reverseEntry,
-} from '../../src/operations/index.js';
-import { ledgerSums } from '../../src/store/index.js';
+import { readAccount } from '../../src/accounts/readAccount.js';
+import { postAdjustment } from '../../src/ledger/postAdjustment.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
+import { readEntries } from '../../src/ledger/readHistory.js';
+import { reverseEntry } from '../../src/ledger/reverseEntry.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;

@@ -1,19 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inTransaction } from '../../src/platform/index.js';
+import { closeAccount } from '../../src/accounts/closeAccount.js';
+import { assess } from '../../src/assessment/assess.js';
+import { chargeUsage } from '../../src/ledger/chargeDue.js';
+import { readStatements } from '../../src/ledger/readHistory.js';
+import { reverseEntry } from '../../src/ledger/reverseEntry.js';
+import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
+import { settleDue } from '../../src/ledger/settleDue.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { inTransaction } from '../../src/platform/sql/sql.js';
+import { ledgerSums } from '../../src/store/ledger/entries.js';
+import { recordUsage } from '../../src/usage/recordUsage.js';
 import {
-  assess,
-  chargeUsage,
-  closeAccount,
-  readStatements,
-  recordPayment,
-  recordUsage,
-  reverseEntry,
-  scheduleCharge,
-  settleDue,
-} from '../../src/operations/index.js';
-import { ledgerSums } from '../../src/store/index.js';
+  change,
+  chargedByLine,
+  entriesOf,
+  event,
+  inShort,
+  settle,
+  slugOf,
+  use,
+  view,
+} from '../operations/acts.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
-import { change, chargedByLine, entriesOf, event, inShort, settle, slugOf, use, view } from '../operations/acts.js';
 
 let world: World;
 

@@ -1,21 +1,17 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  closeAccount,
-  explainEntry,
-  postAdjustment,
-  postCharge,
-  readDocument,
-  readProjection,
-  readStatements,
-  reverseEntry,
-  scheduleCharge,
-} from '../../src/operations/index.js';
 import { lastDayOf } from '../../documents/statementRows.js';
-import { ledgerSums } from '../../src/store/index.js';
-import { taxFaultsOf } from '../simulation/guard/operations/taxFaults.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { closeAccount } from '../../src/accounts/closeAccount.js';
+import { explainEntry } from '../../src/ledger/explainEntry.js';
+import { postAdjustment } from '../../src/ledger/postAdjustment.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
+import { readDocument, readProjection, readStatements } from '../../src/ledger/readHistory.js';
+import { reverseEntry } from '../../src/ledger/reverseEntry.js';
+import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
+import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { change, entriesOf, settle, use, view } from '../operations/acts.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
+import { taxFaultsOf } from '../simulation/guard/operations/taxFaults.js';
 
 let world: World;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 /** Formats in which a visitor could move a border are refused when they are declared, whatever the lines are. */
 import { describe, expect, it } from 'vitest';
-import { isUnusable, parseFormat } from '../../src/logs/index.js';
+import { isUnusable } from '../../src/logs/format/format.js';
+import { parseFormat } from '../../src/logs/format/parseFormat.js';
 import { readIn } from './read.js';
 
 const faultOf = (format: string): string | undefined => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isWrap, unwrapped } from '../../src/logs/index.js';
+import { isWrap, unwrapped } from '../../src/logs/format/unwrap.js';
 import { collect, makeFolder, optionsFor, type Outcome } from '../collect/support.js';
 import { startUsageServer, type UsageServer } from '../collect/usageServer.js';
 import { formatOf } from './read.js';

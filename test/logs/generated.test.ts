@@ -2,7 +2,9 @@
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isRequest, isUnusable, type LineReading, type LogLine, parseFormat } from '../../src/logs/index.js';
+import { isUnusable } from '../../src/logs/format/format.js';
+import { parseFormat } from '../../src/logs/format/parseFormat.js';
+import { isRequest, type LineReading, type LogLine } from '../../src/logs/reading/line.js';
 import { LINES_A_FORMAT, type RandomFormat, type Served, written } from '../simulation/guard/logFormats.js';
 
 const RUNS = Number(process.env['LOGS'] ?? 10_000);

@@ -1,9 +1,11 @@
 /** Formats and lines that are made to take long; each is read in milliseconds, or would take minutes and more. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isRequest, isUnusable, parseFormat } from '../../src/logs/index.js';
 import { detectFormat } from '../../src/logs/format/detect.js';
+import { isUnusable } from '../../src/logs/format/format.js';
+import { parseFormat } from '../../src/logs/format/parseFormat.js';
 import { openUnwrapper } from '../../src/logs/format/unwrap.js';
+import { isRequest } from '../../src/logs/reading/line.js';
 import { readIn } from './read.js';
 
 const LIMIT_MS = 5_000;

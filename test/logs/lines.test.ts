@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLineSplitter, createLocalTimeReader, LINE_MAX_BYTES } from '../../src/logs/index.js';
+import { createLineSplitter, LINE_MAX_BYTES } from '../../src/logs/reading/splitLines.js';
+import { createLocalTimeReader } from '../../src/logs/reading/zoneOffset.js';
 import { clfTime } from '../collect/support.js';
 import { readIn } from './read.js';
 

@@ -1,4 +1,5 @@
-import { isUnusable, type LogFormat, parseFormat } from '../../src/logs/index.js';
+import { isUnusable, type LogFormat } from '../../src/logs/format/format.js';
+import { parseFormat } from '../../src/logs/format/parseFormat.js';
 
 /** A format that has to be usable. */
 export function formatOf(written: string): LogFormat {

@@ -1,7 +1,7 @@
 /** Real servers write the lines, asked by a visitor who forges whatever can be forged. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { isRequest } from '../../src/logs/index.js';
+import { isRequest } from '../../src/logs/reading/line.js';
 import { readIn } from './read.js';
 import { type Answer, LIMIT_MS, SERVERS, visitServer } from './webServers.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isRequest } from '../../src/logs/index.js';
+import { isRequest } from '../../src/logs/reading/line.js';
 import { readIn } from './read.js';
 
 /** Text formats and JSON ones, to be spoilt. */

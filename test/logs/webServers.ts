@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../../src/platform/index.js';
+import { freePort } from '../../src/embedded/ports.js';
 
 export const LIMIT_MS = 60_000;
 const SITES = ['fenwick', 'quill', 'default'] as const;

@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGate } from '../../api/public/gate/gate.js';
-import { freePort } from '../../src/platform/index.js';
+import { freePort } from '../../src/embedded/ports.js';
 
 const hasCaddy = spawnSync('caddy', ['version']).status === 0;
 if (!hasCaddy) {

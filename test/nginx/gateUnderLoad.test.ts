@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../src/platform/index.js';
+import { freePort } from '../../src/embedded/ports.js';
 import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
 import { openAccount } from '../acceptance/tab.js';
 import { BODIES } from '../budget/bodies.js';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGate, type GateVerdict } from '../../api/public/gate/gate.js';
-import { freePort } from '../../src/platform/index.js';
+import { freePort } from '../../src/embedded/ports.js';
 import { fillExample, findNginx, startNginx } from './nginx.js';
 import { visit } from './visit.js';
 

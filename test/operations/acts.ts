@@ -1,16 +1,10 @@
-import { isRefusal } from '../../src/billing/index.js';
-import {
-  type AccountChangeInput,
-  type AccountView,
-  changeAccount,
-  chargeScheduled,
-  chargeUsage,
-  type Entry,
-  readAccount,
-  readEntries,
-  recordUsage,
-  type UsageEvent,
-} from '../../src/operations/index.js';
+import { type AccountChangeInput, changeAccount } from '../../src/accounts/changeAccount.js';
+import { type AccountView, readAccount } from '../../src/accounts/readAccount.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { chargeScheduled, chargeUsage } from '../../src/ledger/chargeDue.js';
+import { readEntries } from '../../src/ledger/readHistory.js';
+import type { Entry } from '../../src/store/ledger/entries.js';
+import { recordUsage, type UsageEvent } from '../../src/usage/recordUsage.js';
 import { granted, type World } from '../setup/world.js';
 
 /** What the workflow does about money when it wakes. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AuditFilter, readAudit } from '../../src/operations/index.js';
-import { newId } from '../../src/platform/index.js';
+import { type AuditFilter, readAudit } from '../../src/operations/readAudit.js';
+import { newId } from '../../src/platform/ids.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');

@@ -3,14 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  migrateDatabase,
-  recordPayment,
-  restoreBackup,
-  schemaNumber,
-  takeBackup,
-} from '../../src/operations/index.js';
-import { BackupFault, connectSql, type Sql } from '../../src/platform/index.js';
+import { restoreBackup, takeBackup } from '../../src/operations/backup.js';
+import { migrateDatabase, schemaNumber } from '../../src/operations/migrateDatabase.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { BackupFault } from '../../src/platform/files/backupFile.js';
+import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 

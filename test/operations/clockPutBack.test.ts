@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listUnsentLetters, relayOutbox } from '../../src/operations/index.js';
+import { listUnsentLetters } from '../../src/emails/deliverLetter.js';
+import { relayOutbox } from '../../src/signals/dispatch.js';
 import { foundWorld, type World } from '../setup/world.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');

@@ -1,18 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Check,
-  CHECKS,
-  createSite,
-  examine,
-  type ExaminationOptions,
-  type Finding,
-  forgetUnheeded,
-  mend,
-  recordPayment,
-  sawUnheededProxy,
-  schemaNumber,
-  type SendSignal,
-} from '../../src/operations/index.js';
+import { type ExaminationOptions, examine } from '../../src/operations/examine.js';
+import { type Check, CHECKS, type Finding } from '../../src/operations/findings.js';
+import { mend } from '../../src/operations/mend.js';
+import { schemaNumber } from '../../src/operations/migrateDatabase.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import type { SendSignal } from '../../src/signals/dispatch.js';
+import { createSite } from '../../src/sites/manageSites.js';
+import { forgetUnheeded, sawUnheededProxy } from '../../src/suspension/unheededProxy.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');

@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { assess, chargeUsage, migrateDatabase, recordPayment } from '../../src/operations/index.js';
-import { connectSql, freePort, type Sql } from '../../src/platform/index.js';
+import { assess } from '../../src/assessment/assess.js';
+import { freePort } from '../../src/embedded/ports.js';
 import { choosePostgresRunner, type PostgresRunner } from '../../src/embedded/postgres/postgresUser.js';
+import { chargeUsage } from '../../src/ledger/chargeDue.js';
+import { migrateDatabase } from '../../src/operations/migrateDatabase.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
 import { runSitetab } from '../setup/command.js';
 import { foundWorldIn, granted, type World } from '../setup/world.js';
 

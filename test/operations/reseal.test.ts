@@ -1,7 +1,10 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { examine, makePayLink, readPayPage, resealAll, schemaNumber } from '../../src/operations/index.js';
-import { createSecretBox, keyFromText, type SecretBox } from '../../src/platform/index.js';
+import { examine } from '../../src/operations/examine.js';
+import { schemaNumber } from '../../src/operations/migrateDatabase.js';
+import { resealAll } from '../../src/operations/reseal.js';
+import { makePayLink, readPayPage } from '../../src/payments/payLink.js';
+import { createSecretBox, keyFromText, type SecretBox } from '../../src/platform/secretBox.js';
 import { SEALED_KINDS, sealedAt } from '../../src/store/operations/sealed.js';
 import { foundWorld, type World } from '../setup/world.js';
 

@@ -2,21 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  assess,
-  chargeUsage,
-  type Context,
-  convergeRestored,
-  decideState,
-  draftNotice,
-  examine,
-  postCharge,
-  recordPayment,
-  restoreBackup,
-  schemaNumber,
-  takeBackup,
-} from '../../src/operations/index.js';
-import type { Sql } from '../../src/platform/index.js';
+import { assess } from '../../src/assessment/assess.js';
+import type { Context } from '../../src/core/context.js';
+import { draftNotice } from '../../src/emails/letters.js';
+import { chargeUsage } from '../../src/ledger/chargeDue.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
+import { restoreBackup, takeBackup } from '../../src/operations/backup.js';
+import { convergeRestored } from '../../src/operations/convergeRestored.js';
+import { examine } from '../../src/operations/examine.js';
+import { schemaNumber } from '../../src/operations/migrateDatabase.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import type { Sql } from '../../src/platform/sql/sql.js';
+import { decideState } from '../../src/suspension/decideState.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { startSystem, type System } from '../setup/system.js';
 import { foundWorld, granted, type World } from '../setup/world.js';

@@ -1,24 +1,22 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isRefusal, type ProviderEvent } from '../../src/billing/index.js';
-import {
-  chargeUsage,
-  closeAccount,
-  disputeEntry,
-  postAdjustment,
-  postCharge,
-  postRefund,
-  readPaymentEvents,
-  readPaymentsLeft,
-  recordPayment,
-  resolveDispute,
-  reverseEntry,
-  takeProviderEvent,
-} from '../../src/operations/index.js';
-import { newId } from '../../src/platform/index.js';
-import { ledgerSums } from '../../src/store/index.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { closeAccount } from '../../src/accounts/closeAccount.js';
+import { readPaymentEvents } from '../../src/bank/readPayments.js';
+import type { ProviderEvent } from '../../src/billing/payment.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { chargeUsage } from '../../src/ledger/chargeDue.js';
+import { postAdjustment } from '../../src/ledger/postAdjustment.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
+import { reverseEntry } from '../../src/ledger/reverseEntry.js';
+import { disputeEntry, resolveDispute } from '../../src/payments/disputeEntry.js';
+import { readPaymentsLeft } from '../../src/payments/moneyBack.js';
+import { postRefund } from '../../src/payments/postRefund.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { takeProviderEvent } from '../../src/payments/reports/takeProviderEvent.js';
+import { newId } from '../../src/platform/ids.js';
+import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { entriesOf, inShort, view } from '../operations/acts.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;
 const NOW = '2026-03-10T12:00:00Z';

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ProviderEvent } from '../../src/billing/index.js';
-import { forgetForeignReports, readPaymentEvents, takeProviderEvent } from '../../src/operations/index.js';
-import { newId } from '../../src/platform/index.js';
-import { ledgerSums } from '../../src/store/index.js';
+import { readPaymentEvents } from '../../src/bank/readPayments.js';
+import type { ProviderEvent } from '../../src/billing/payment.js';
+import { forgetForeignReports } from '../../src/payments/reports/forgetForeignReports.js';
+import { takeProviderEvent } from '../../src/payments/reports/takeProviderEvent.js';
+import { newId } from '../../src/platform/ids.js';
+import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { entriesOf, inShort, view } from '../operations/acts.js';
 import { foundWorld, type World } from '../setup/world.js';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ProviderEvent } from '../../src/billing/index.js';
-import { takeProviderEvent } from '../../src/operations/index.js';
-import { newId } from '../../src/platform/index.js';
-import { ledgerSums } from '../../src/store/index.js';
+import type { ProviderEvent } from '../../src/billing/payment.js';
+import { takeProviderEvent } from '../../src/payments/reports/takeProviderEvent.js';
+import { newId } from '../../src/platform/ids.js';
+import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { foundWorld, type World } from '../setup/world.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');

@@ -1,22 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  askPendingTopUps,
-  changeProvider,
-  changeTopUp,
-  closeAccount,
-  detachCards,
-  eraseClient,
-  forgetCard,
-  type PaymentTools,
-  readTopUp,
-  refundPayment,
-  removeProvider,
-  takeProviderEvent,
-  topUpAccount,
-} from '../../src/operations/index.js';
+import { closeAccount } from '../../src/accounts/closeAccount.js';
+import { eraseClient } from '../../src/accounts/personalData.js';
 import { lookAt } from '../../src/assessment/assess.js';
-import { type FakeStripe, startFakeStripe, STRIPE_KEYS } from '../providers/fakeStripe.js';
+import { changeProvider, removeProvider } from '../../src/payments/manageProviders.js';
+import type { PaymentTools } from '../../src/payments/openProvider.js';
+import { refundPayment } from '../../src/payments/refundPayment.js';
+import { takeProviderEvent } from '../../src/payments/reports/takeProviderEvent.js';
+import { askPendingTopUps } from '../../src/payments/topUp/askPendingTopUps.js';
+import { detachCards } from '../../src/payments/topUp/detachCards.js';
+import { topUpAccount } from '../../src/payments/topUp/topUpAccount.js';
+import { changeTopUp, forgetCard, readTopUp } from '../../src/payments/topUp/topUpSettings.js';
 import { entriesOf, inShort } from '../operations/acts.js';
+import { type FakeStripe, startFakeStripe, STRIPE_KEYS } from '../providers/fakeStripe.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;

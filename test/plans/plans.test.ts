@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  addPlanVersion,
-  changeAccount,
-  createPlan,
-  replacePlan,
-  type AccountView,
-} from '../../src/operations/index.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { changeAccount } from '../../src/accounts/changeAccount.js';
+import type { AccountView } from '../../src/accounts/readAccount.js';
+import { replacePlan } from '../../src/plans/assignPlans.js';
+import { addPlanVersion, createPlan } from '../../src/plans/managePlans.js';
 import { change, chargedByLine, entriesOf, inShort, settle, view } from '../operations/acts.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;
 

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { packagePath } from '../../src/platform/index.js';
+import { packagePath } from '../../src/platform/files/paths.js';
 
 let folder: string;
 beforeEach(() => {

@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { freePort, packagePath } from '../../src/platform/index.js';
+import { freePort } from '../../src/embedded/ports.js';
+import { packagePath } from '../../src/platform/files/paths.js';
 import { processesLeft } from '../setup/program.js';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { packagePath } from '../../src/platform/index.js';
+import { packagePath } from '../../src/platform/files/paths.js';
 
 // The parts of the Compose specification (https://compose-spec.io) that our file uses, and nothing else, so that a
 // misspelt key is found here and not at the first deployment.

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createLog, createSandboxClock, readConfig, systemClock } from '../../src/platform/index.js';
+import { createSandboxClock, systemClock } from '../../src/platform/clock.js';
+import { readConfig } from '../../src/platform/config.js';
+import { createLog } from '../../src/platform/telemetry/log.js';
 
 describe('the settings', () => {
   it('are all optional', () => {

@@ -13,17 +13,14 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  connectSql,
-  freePort,
-  packagePath,
-  readConfig,
-  startMailSink,
-  startPostgres,
-  type MailSink,
-} from '../../src/platform/index.js';
+import { type MailSink, startMailSink } from '../../src/embedded/mailbox/mailSink.js';
+import { freePort } from '../../src/embedded/ports.js';
+import { startPostgres } from '../../src/embedded/postgres/embeddedPostgres.js';
+import { readConfig } from '../../src/platform/config.js';
+import { packagePath } from '../../src/platform/files/paths.js';
+import { connectSql } from '../../src/platform/sql/sql.js';
 import { sharedTemporal } from '../setup/temporal.js';
-import { composeText, readComposeFile, type ComposeService } from './composeFile.js';
+import { type ComposeService, composeText, readComposeFile } from './composeFile.js';
 
 /** What the script for the databases uses; it comes with the PostgreSQL image. */
 const PSQL = 'psql';

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { email as accountEmail } from '../../api/v1/framework/fields.js';
 import { readLoginEmail } from '../../src/auth/login/addLogin.js';
-import { isRefusal } from '../../src/billing/index.js';
-import { needsSmtpUtf8, parseEmail, readConfig, readEmail } from '../../src/platform/index.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { readConfig } from '../../src/platform/config.js';
+import { needsSmtpUtf8, parseEmail, readEmail } from '../../src/platform/mail/emailAddress.js';
 
 const fault = (raw: string) => {
   const read = readEmail(raw);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectSql, inTransaction, type Sql } from '../../src/platform/index.js';
+import { connectSql, inTransaction, type Sql } from '../../src/platform/sql/sql.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 
 /**

@@ -4,15 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type MailSink, startMailSink } from '../../src/embedded/mailbox/mailSink.js';
+import { freePort } from '../../src/embedded/ports.js';
 import {
   createMailTransport,
-  freePort,
-  startMailSink,
   type Mail,
-  type MailSink,
   NO_SMTPUTF8,
   type SmtpTransport,
-} from '../../src/platform/index.js';
+} from '../../src/platform/mail/mailTransport.js';
 
 const letter = (number: number): Mail => ({
   from: { name: 'Agency, Billing', address: 'billing@agency.test' },

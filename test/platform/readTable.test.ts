@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readTable, type TableLimits } from '../../src/platform/index.js';
+import { readTable, type TableLimits } from '../../src/platform/files/readTable.js';
 
 /** The cells of every row, or what is wrong with the file. */
 async function cellsOf(

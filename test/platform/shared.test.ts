@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTemporal, plainTarget } from '../../src/platform/index.js';
+import { openTemporal, plainTarget } from '../../src/platform/temporal/temporalClient.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { sharedTemporal, timeSkippingServer } from '../setup/temporal.js';
 

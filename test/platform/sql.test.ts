@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectSql, inTransaction, isDatabaseAway } from '../../src/platform/index.js';
+import { connectSql, inTransaction, isDatabaseAway } from '../../src/platform/sql/sql.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 
 describe('a pool of connections', () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startTracing, type Tracing } from '../../src/platform/index.js';
+import { startTracing, type Tracing } from '../../src/platform/telemetry/tracing.js';
 import { type ApiWorld, createApiWorld, open } from '../api/harness.js';
 
 interface Span {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resetOwnerPassword } from '../../src/auth/index.js';
-import { recordPayment } from '../../src/operations/index.js';
-import { newId } from '../../src/platform/index.js';
+import { resetOwnerPassword } from '../../src/auth/users/foundSite.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { newId } from '../../src/platform/ids.js';
 import { granted } from '../setup/world.js';
 import type { Browser } from '../site/world.js';
 import { createPortalWorld, type PortalWorld } from './world.js';

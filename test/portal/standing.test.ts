@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { standingWords } from '../../api/portal/standing.js';
-import type { Tab } from '../../src/operations/index.js';
+import type { Tab } from '../../src/accounts/readTab.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const inDays = (days: number): string => new Date(NOW + days * 86_400_000).toISOString();

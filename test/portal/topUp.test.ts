@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changeProvider, readTopUp, takeProviderEvent } from '../../src/operations/index.js';
+import { changeProvider } from '../../src/payments/manageProviders.js';
+import { takeProviderEvent } from '../../src/payments/reports/takeProviderEvent.js';
+import { readTopUp } from '../../src/payments/topUp/topUpSettings.js';
 import { type FakeStripe, startFakeStripe, STRIPE_KEYS } from '../providers/fakeStripe.js';
 import { granted } from '../setup/world.js';
 import type { Browser } from '../site/world.js';

@@ -1,5 +1,6 @@
-import { resetOwnerPassword } from '../../src/auth/index.js';
-import { chargeUsage, readSite } from '../../src/operations/index.js';
+import { resetOwnerPassword } from '../../src/auth/users/foundSite.js';
+import { chargeUsage } from '../../src/ledger/chargeDue.js';
+import { readSite } from '../../src/sites/manageSites.js';
 import type { ApiWorldOptions } from '../api/harness.js';
 import { granted } from '../setup/world.js';
 import { type Browser, createSiteWorld, type SiteWorld } from '../site/world.js';

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { createPayments } from '../../src/providers/index.js';
+import { createPayments } from '../../src/providers/createPayments.js';
 import { type Answer, type ApiServer, type Asked, startApiServer } from './apiServer.js';
 
 export const STRIPE_KEYS = { secretKey: 'sk_test_0123456789abcdef', webhookSecret: 'whsec_0123456789abcdef' };

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createPayments } from '../../src/providers/index.js';
+import { createPayments } from '../../src/providers/createPayments.js';
 import { type Answer, type ApiServer, type Asked, startApiServer } from './apiServer.js';
 
 const KEYS = { apiKey: 'test_0123456789abcdefghijABCDEFGHIJ' };

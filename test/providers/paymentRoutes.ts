@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
+import { takeProviderEvent } from '../../src/payments/reports/takeProviderEvent.js';
 import { type ApiWorld, open } from '../api/harness.js';
 import { STRIPE_KEYS } from './fakeStripe.js';
-import { takeProviderEvent } from '../../src/operations/index.js';
 
 /** Asks every route about paying, as their callers would. */
 export async function showPaymentRoutes(api: ApiWorld): Promise<void> {

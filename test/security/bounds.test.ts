@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLog } from '../../src/platform/index.js';
+import { createLog } from '../../src/platform/telemetry/log.js';
 import { ask, askRaw } from './client.js';
 import { type House, openHouse, PEOPLE } from './house.js';
 

@@ -1,23 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApiKey, foundRootSite } from '../../src/auth/index.js';
 import { serveApi, type ServeOptions } from '../../cli/processes/serve.js';
 import { openSystem, type System } from '../../cli/processes/system.js';
-import { createDispatcher } from '../../src/operations/index.js';
-import {
-  type Config,
-  createInstruments,
-  createLog,
-  type MailboxMessage,
-  type MailSink,
-  plainTarget,
-  readConfig,
-  type Sql,
-  startMailSink,
-  type TemporalTarget,
-} from '../../src/platform/index.js';
+import { createApiKey } from '../../src/auth/keys/apiKeys.js';
+import { foundRootSite } from '../../src/auth/users/foundSite.js';
+import type { MailboxMessage } from '../../src/embedded/mailbox/mailFolder.js';
+import { type MailSink, startMailSink } from '../../src/embedded/mailbox/mailSink.js';
 import { freePort } from '../../src/embedded/ports.js';
+import { type Config, readConfig } from '../../src/platform/config.js';
+import type { Sql } from '../../src/platform/sql/sql.js';
+import { createInstruments } from '../../src/platform/telemetry/instruments.js';
+import { createLog } from '../../src/platform/telemetry/log.js';
+import { plainTarget, type TemporalTarget } from '../../src/platform/temporal/temporalClient.js';
+import { createDispatcher } from '../../src/signals/dispatch.js';
 import { createTestDatabase } from '../setup/database.js';
 import { Browser } from './browser.js';
 import { type Answer, ask } from './client.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EVERY_PERMISSION, type Permission } from '../../src/auth/index.js';
+import { EVERY_PERMISSION, type Permission } from '../../src/auth/groups/permissions.js';
 import { type House, openHouse, PEOPLE } from './house.js';
 import { bodyOf, keyWithout, makeKey, makeThings, nameOf, pathWith, ROUTES, type Things } from './things.js';
 

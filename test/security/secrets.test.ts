@@ -1,10 +1,10 @@
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { viewerKey } from '../../api/index.js';
-import { runWorker, type RunningWorker } from '../../cli/worker/runWorker.js';
+import { viewerKey } from '../../api/public/viewerKey.js';
 import { SEARCH_ATTRIBUTES } from '../../cli/processes/signals.js';
-import { createConnectors } from '../../src/connectors/index.js';
-import { plainTarget } from '../../src/platform/index.js';
+import { type RunningWorker, runWorker } from '../../cli/worker/runWorker.js';
+import { createConnectors } from '../../src/connectors/createConnectors.js';
+import { plainTarget } from '../../src/platform/temporal/temporalClient.js';
 import { timeSkippingServer, workflowCodePath } from '../setup/temporal.js';
 import { addPerson, expectStatus, type House, openHouse, PEOPLE } from './house.js';
 

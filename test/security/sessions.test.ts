@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createApiKey } from '../../src/auth/index.js';
+import { createApiKey } from '../../src/auth/keys/apiKeys.js';
 import type { Browser } from './browser.js';
 import { addPerson, expectStatus, type House, openHouse, PEOPLE, type Person, type Slug } from './house.js';
 

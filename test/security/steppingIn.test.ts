@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createSite } from '../../src/operations/index.js';
+import { createSite } from '../../src/sites/manageSites.js';
 import { toldBy } from './client.js';
 import { type House, openHouse, PEOPLE, type Person, type Slug } from './house.js';
 import { sendFile } from './things.js';

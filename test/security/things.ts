@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import { createApiKey, EVERY_PERMISSION, type Permission } from '../../src/auth/index.js';
-import { PAGES } from '../../api/web/pageTable.js';
-import type { Page } from '../../api/web/page.js';
 import type { Route } from '../../api/v1/framework/route.js';
 import { routeTable } from '../../api/v1/routes.js';
+import type { Page } from '../../api/web/page.js';
+import { PAGES } from '../../api/web/pageTable.js';
+import { EVERY_PERMISSION, type Permission } from '../../src/auth/groups/permissions.js';
+import { createApiKey } from '../../src/auth/keys/apiKeys.js';
 import { HOSTING } from '../api/harness.js';
 import type { Browser } from './browser.js';
 import type { Answer } from './client.js';

@@ -1,4 +1,5 @@
-import type { ImportedClient, ReadLine } from '../../src/operations/index.js';
+import type { ReadLine } from '../../src/accounts/import/checkImport.js';
+import type { ImportedClient } from '../../src/accounts/import/importClient.js';
 
 /** A line of a list of clients that was read without a fault. */
 export function clientLine(number: number, client: ImportedClient): ReadLine {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { packagePath } from '../../src/platform/index.js';
+import { packagePath } from '../../src/platform/files/paths.js';
 
 export interface Ended {
   readonly code: number;

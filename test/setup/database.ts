@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { connectSql, type Sql } from '../../src/platform/index.js';
+import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
 import { sharedThing } from './shared.js';
 
 export interface TestDatabase {

@@ -3,24 +3,26 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createConnectors } from '../../src/connectors/index.js';
-import { createPayments, type Payments } from '../../src/providers/index.js';
-import { runWorker, type RunningWorker } from '../../cli/worker/runWorker.js';
-import { runRelay } from '../../cli/scheduler/runRelay.js';
 import { SEARCH_ATTRIBUTES, signalSender } from '../../cli/processes/signals.js';
-import { createDispatcher, type SiteContext } from '../../src/operations/index.js';
+import { runRelay } from '../../cli/scheduler/runRelay.js';
+import { type RunningWorker, runWorker } from '../../cli/worker/runWorker.js';
+import { createConnectors } from '../../src/connectors/createConnectors.js';
+import type { SiteContext } from '../../src/core/context.js';
+import { type MailSink, startMailSink } from '../../src/embedded/mailbox/mailSink.js';
+import { createSandboxClock } from '../../src/platform/clock.js';
+import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
+import type { SecretBox } from '../../src/platform/secretBox.js';
+import { createLog } from '../../src/platform/telemetry/log.js';
 import {
-  createLog,
-  createMailTransport,
-  createSandboxClock,
-  type MailSink,
   openTemporal,
   plainTarget,
-  type SecretBox,
-  startMailSink,
   type TemporalHandle,
-} from '../../src/platform/index.js';
-import { countRestless, countUnsent, outboxDepth } from '../../src/store/index.js';
+} from '../../src/platform/temporal/temporalClient.js';
+import { createPayments, type Payments } from '../../src/providers/createPayments.js';
+import { createDispatcher } from '../../src/signals/dispatch.js';
+import { countRestless } from '../../src/store/accounts/accounts.js';
+import { outboxDepth } from '../../src/store/core/outbox.js';
+import { countUnsent } from '../../src/store/emails/letters.js';
 import { timeSkippingServer, workflowCodePath } from './temporal.js';
 import { foundWorld, type World } from './world.js';
 

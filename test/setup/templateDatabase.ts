@@ -1,6 +1,6 @@
 import { packagePath } from '../../src/platform/files/paths.js';
 import { connectSql } from '../../src/platform/sql/sql.js';
-import { migrate } from '../../src/store/index.js';
+import { migrate } from '../../src/store/operations/migrate.js';
 
 const TEMPLATE = 'sitetab_template';
 

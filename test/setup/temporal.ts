@@ -2,14 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { startTemporalTest, type TemporalTest } from '../../src/embedded/temporal/temporalTest.js';
 import {
-  openTemporal,
-  plainTarget,
   registerSearchAttributes,
-  startTemporalTest,
   type SearchAttributes,
-  type TemporalTest,
-} from '../../src/platform/index.js';
+} from '../../src/platform/temporal/searchAttributes.js';
+import { openTemporal, plainTarget } from '../../src/platform/temporal/temporalClient.js';
 import type { SharedThings } from './broker.js';
 import { sharedThing } from './shared.js';
 

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { foundRootSite } from '../../src/auth/index.js';
-import { isRefusal, type PlanTerms, type Refusal } from '../../src/billing/index.js';
-import {
-  type AccountInput,
-  type Context,
-  createPlan,
-  openAccount,
-  type SiteContext,
-} from '../../src/operations/index.js';
-import { createSecretBox, keyFromText, type SecretBox } from '../../src/platform/index.js';
+import { openAccount } from '../../src/accounts/openAccount.js';
+import type { AccountInput } from '../../src/accounts/openingTerms.js';
+import { foundRootSite } from '../../src/auth/users/foundSite.js';
+import type { PlanTerms } from '../../src/billing/plans/terms.js';
+import type { Context, SiteContext } from '../../src/core/context.js';
+import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
+import { createPlan } from '../../src/plans/managePlans.js';
+import { createSecretBox, keyFromText, type SecretBox } from '../../src/platform/secretBox.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 
 /** A founded installation in a database of its own, at an instant of the test's choosing. */

@@ -5,25 +5,27 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runRelay, type Relay } from '../../cli/scheduler/runRelay.js';
-import { runWorker, type RunningWorker } from '../../cli/worker/runWorker.js';
 import { runningAccounts, SEARCH_ATTRIBUTES, signalSender } from '../../cli/processes/signals.js';
-import { createConnectors } from '../../src/connectors/index.js';
-import { postAdjustment, recordPayment } from '../../src/operations/index.js';
-import { createPayments } from '../../src/providers/index.js';
+import { type Relay, runRelay } from '../../cli/scheduler/runRelay.js';
+import { type RunningWorker, runWorker } from '../../cli/worker/runWorker.js';
+import { createConnectors } from '../../src/connectors/createConnectors.js';
+import { type MailSink, startMailSink } from '../../src/embedded/mailbox/mailSink.js';
+import { startTemporalDev } from '../../src/embedded/temporal/temporalDev.js';
+import { postAdjustment } from '../../src/ledger/postAdjustment.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { systemClock } from '../../src/platform/clock.js';
+import { packagePath } from '../../src/platform/files/paths.js';
+import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
+import { createLog } from '../../src/platform/telemetry/log.js';
 import {
-  createLog,
-  createMailTransport,
-  type MailSink,
   openTemporal,
-  packagePath,
   plainTarget,
-  startMailSink,
-  startTemporalDev,
-  systemClock,
   type TemporalHandle,
-} from '../../src/platform/index.js';
-import { countRestless, countUnsent, outboxDepth } from '../../src/store/index.js';
+} from '../../src/platform/temporal/temporalClient.js';
+import { createPayments } from '../../src/providers/createPayments.js';
+import { countRestless } from '../../src/store/accounts/accounts.js';
+import { outboxDepth } from '../../src/store/core/outbox.js';
+import { countUnsent } from '../../src/store/emails/letters.js';
 import { workflowCodePath } from '../setup/temporal.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 

@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { letterContent } from '../../activities/letterContent.js';
-import {
-  decideState,
-  draftNotice,
-  keepLetter,
-  type LetterDraft,
-  postCharge,
-  recordPayment,
-} from '../../src/operations/index.js';
+import { draftNotice, keepLetter, type LetterDraft } from '../../src/emails/letters.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { decideState } from '../../src/suspension/decideState.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAGES } from '../../api/web/pageTable.js';
-import { isPermission } from '../../src/auth/index.js';
-import { newId } from '../../src/platform/index.js';
+import { isPermission } from '../../src/auth/groups/permissions.js';
+import { newId } from '../../src/platform/ids.js';
 import { type Browser, createSiteWorld, type SiteWorld } from './world.js';
 
 let site: SiteWorld;

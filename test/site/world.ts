@@ -1,4 +1,4 @@
-import { resetOwnerPassword } from '../../src/auth/index.js';
+import { resetOwnerPassword } from '../../src/auth/users/foundSite.js';
 import { type ApiWorld, type ApiWorldOptions, createApiWorld } from '../api/harness.js';
 
 export interface Reply {

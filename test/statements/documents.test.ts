@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isRefusal } from '../../src/billing/index.js';
-import {
-  chargeUsage,
-  closeAccount,
-  postCharge,
-  readDocument,
-  readStatements,
-  reverseEntry,
-} from '../../src/operations/index.js';
-import { inTransaction } from '../../src/platform/index.js';
-import { issueDocuments } from '../../src/store/index.js';
+import { closeAccount } from '../../src/accounts/closeAccount.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { chargeUsage } from '../../src/ledger/chargeDue.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
+import { readDocument, readStatements } from '../../src/ledger/readHistory.js';
+import { reverseEntry } from '../../src/ledger/reverseEntry.js';
+import { inTransaction } from '../../src/platform/sql/sql.js';
+import { issueDocuments } from '../../src/store/statements/documents.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;

@@ -12,8 +12,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { connectSql, packagePath } from '../../src/platform/index.js';
-import { ledgerSums, listMigrations, migrate, newestOf } from '../../src/store/index.js';
+import { packagePath } from '../../src/platform/files/paths.js';
+import { connectSql } from '../../src/platform/sql/sql.js';
+import { ledgerSums } from '../../src/store/ledger/entries.js';
+import { listMigrations, migrate, newestOf } from '../../src/store/operations/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { runProgram } from '../setup/program.js';
 

@@ -1,25 +1,18 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  assess,
-  changeSite,
-  closeAccount,
-  convergeRestored,
-  decideState,
-  exemptAccount,
-  goOnSuspending,
-  letOffBraked,
-  placeHold,
-  postCharge,
-  readBrake,
-  readBrakedAccounts,
-  readTimeline,
-  recordPayment,
-  releaseHold,
-  reviveOverdue,
-  sweepAccounts,
-} from '../../src/operations/index.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { closeAccount } from '../../src/accounts/closeAccount.js';
+import { assess } from '../../src/assessment/assess.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
+import { readTimeline } from '../../src/ledger/readHistory.js';
+import { convergeRestored } from '../../src/operations/convergeRestored.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { reviveOverdue, sweepAccounts } from '../../src/signals/watch.js';
+import { changeSite } from '../../src/sites/manageSites.js';
+import { exemptAccount, placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
+import { decideState } from '../../src/suspension/decideState.js';
+import { readBrake, readBrakedAccounts } from '../../src/suspension/readBrake.js';
+import { goOnSuspending, letOffBraked } from '../../src/suspension/releaseBrake.js';
 import { view } from '../operations/acts.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
 
 const NOON = Date.parse('2026-03-10T12:00:00Z');
 const MINUTE = 60_000;

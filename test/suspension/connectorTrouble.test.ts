@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createKnocking, decideState, noteOrder, placeHold, readOrders } from '../../src/operations/index.js';
+import { placeHold } from '../../src/suspension/changeStanding.js';
+import { decideState } from '../../src/suspension/decideState.js';
+import { noteOrder, readOrders } from '../../src/suspension/siteOrders.js';
+import { createKnocking } from '../../src/suspension/wakeConnectors.js';
 import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');

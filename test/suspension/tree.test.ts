@@ -1,23 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  assess,
-  confirmHostname,
-  createSite,
-  decideState,
-  draftUpstream,
-  keepUpstreamLetter,
-  lookupGate,
-  noteOrder,
-  openAccount,
-  placeHold,
-  readHost,
-  readOrders,
-  readSite,
-  releaseHold,
-  restlessness,
-  type SiteContext,
-} from '../../src/operations/index.js';
-import type { SecretBox } from '../../src/platform/index.js';
+import { openAccount } from '../../src/accounts/openAccount.js';
+import { assess } from '../../src/assessment/assess.js';
+import type { SiteContext } from '../../src/core/context.js';
+import type { SecretBox } from '../../src/platform/secretBox.js';
+import { restlessness } from '../../src/signals/restlessness.js';
+import { confirmHostname } from '../../src/sites/confirmHostnames.js';
+import { createSite, readSite } from '../../src/sites/manageSites.js';
+import { placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
+import { decideState } from '../../src/suspension/decideState.js';
+import { lookupGate, readHost } from '../../src/suspension/gate.js';
+import { noteOrder, readOrders } from '../../src/suspension/siteOrders.js';
+import { draftUpstream, keepUpstreamLetter } from '../../src/suspension/upstream.js';
 import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;

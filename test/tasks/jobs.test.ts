@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkImport, startImport } from '../../src/accounts/import/checkImport.js';
 import { importClient } from '../../src/accounts/import/importClient.js';
-import type { SecretBox } from '../../src/platform/index.js';
-import {
-  addLogo,
-  checkImport,
-  deliverLetter,
-  readJob,
-  type SiteContext,
-  startImport,
-  startReplacement,
-  workJobs,
-} from '../../src/operations/index.js';
-import type { Mail } from '../../src/platform/index.js';
-import { keepPeopleLetter, logoSource } from '../../src/store/index.js';
+import type { SiteContext } from '../../src/core/context.js';
+import { logoSource } from '../../src/core/values/letterSender.js';
+import { deliverLetter } from '../../src/emails/deliverLetter.js';
+import { startReplacement } from '../../src/plans/startReplacement.js';
+import type { Mail } from '../../src/platform/mail/mailTransport.js';
+import type { SecretBox } from '../../src/platform/secretBox.js';
+import { addLogo } from '../../src/statements/changeLogo.js';
+import { keepPeopleLetter } from '../../src/store/emails/peopleLetters.js';
+import { readJob } from '../../src/tasks/readJobs.js';
+import { workJobs } from '../../src/tasks/workJobs.js';
 import { clientFile, clientLine } from '../setup/clientLine.js';
 import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
 

@@ -2,12 +2,9 @@ import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  checkImport,
-  importBankStatement,
-  startImport,
-  startReplacement,
-} from '../../src/operations/index.js';
+import { checkImport, startImport } from '../../src/accounts/import/checkImport.js';
+import { importBankStatement } from '../../src/bank/importBankStatement.js';
+import { startReplacement } from '../../src/plans/startReplacement.js';
 import { clientFile, clientLine } from '../setup/clientLine.js';
 import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
 

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ArrivedPart, DAY_MS, learnArrival, type Rhythm } from '../../src/billing/index.js';
-import {
-  closeAccount,
-  noticeSilences,
-  readSilences,
-  recordUsage,
-  voidUsage,
-} from '../../src/operations/index.js';
-import { loadFacts } from '../../src/store/index.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { closeAccount } from '../../src/accounts/closeAccount.js';
+import { type ArrivedPart, learnArrival, type Rhythm } from '../../src/billing/traffic/rhythm.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
+import { loadFacts } from '../../src/store/facts/facts.js';
+import { noticeSilences } from '../../src/usage/noticeSilences.js';
+import { readSilences } from '../../src/usage/readSilences.js';
+import { recordUsage } from '../../src/usage/recordUsage.js';
+import { voidUsage } from '../../src/usage/voidUsage.js';
 import { event, settle, slugOf, view } from '../operations/acts.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;
 

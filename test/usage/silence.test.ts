@@ -1,21 +1,18 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../src/billing/index.js';
-import {
-  createSite,
-  decideState,
-  draftSilenceLetters,
-  examine,
-  keepOwnerLetter,
-  noticeSilences,
-  placeHold,
-  readProjection,
-  readSilences,
-  recordUsage,
-  schemaNumber,
-  watchUsage,
-} from '../../src/operations/index.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
+import { draftSilenceLetters, keepOwnerLetter } from '../../src/emails/ownerLetters.js';
+import { readProjection } from '../../src/ledger/readHistory.js';
+import { examine } from '../../src/operations/examine.js';
+import { schemaNumber } from '../../src/operations/migrateDatabase.js';
+import { watchUsage } from '../../src/signals/watch.js';
+import { createSite } from '../../src/sites/manageSites.js';
+import { placeHold } from '../../src/suspension/changeStanding.js';
+import { decideState } from '../../src/suspension/decideState.js';
+import { noticeSilences } from '../../src/usage/noticeSilences.js';
+import { readSilences } from '../../src/usage/readSilences.js';
+import { recordUsage } from '../../src/usage/recordUsage.js';
 import { entriesOf, event, settle, slugOf, view } from '../operations/acts.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
 
 const START = Date.parse('2026-03-01T00:00:00Z');
 const day = (count: number): number => START + count * DAY_MS;

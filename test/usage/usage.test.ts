@@ -1,21 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assess } from '../../src/assessment/assess.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { addPlanVersion, createPlan } from '../../src/plans/managePlans.js';
+import { sweepAccounts, watchUsage } from '../../src/signals/watch.js';
+import { createSite } from '../../src/sites/manageSites.js';
+import { loadFacts } from '../../src/store/facts/facts.js';
+import { insertUsage, takeFreshAccounts } from '../../src/store/usage/usage.js';
 import {
-  addPlanVersion,
-  assess,
   createMeter,
-  createPlan,
-  createSite,
   readUsage,
-  recordPayment,
   recordUsage,
-  sweepAccounts,
   type UsageEvent,
   type UsageVerdicts,
-  watchUsage,
-} from '../../src/operations/index.js';
-import { insertUsage, loadFacts, takeFreshAccounts } from '../../src/store/index.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+} from '../../src/usage/recordUsage.js';
 import { event, slugOf, use, view } from '../operations/acts.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;
 

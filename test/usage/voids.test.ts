@@ -1,16 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../src/billing/index.js';
-import {
-  chargeUsage,
-  createMeter,
-  readUsage,
-  recordUsage,
-  type UsageEvent,
-  voidUsage,
-} from '../../src/operations/index.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
+import { chargeUsage } from '../../src/ledger/chargeDue.js';
+import { createMeter, readUsage, recordUsage, type UsageEvent } from '../../src/usage/recordUsage.js';
+import { voidUsage } from '../../src/usage/voidUsage.js';
 import { change, chargedByLine, entriesOf, event, slugOf } from '../operations/acts.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
 
 const AGGREGATIONS = ['sum', 'max', 'last', 'average'] as const;
 const START = Date.parse('2026-03-01T00:00:00Z');

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../src/billing/index.js';
-import { openAccount, readAccount, recordPayment, recordUsage } from '../../src/operations/index.js';
+import { openAccount } from '../../src/accounts/openAccount.js';
+import { readAccount } from '../../src/accounts/readAccount.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { recordUsage } from '../../src/usage/recordUsage.js';
 import { startSystem, type System } from '../setup/system.js';
 import { accountInput, granted } from '../setup/world.js';
 

@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createWebhooks } from '../../api/public/webhooks.js';
-import { DAY_MS } from '../../src/billing/index.js';
-import {
-  changeProvider,
-  changeTopUp,
-  openAccount,
-  readAccount,
-  readTopUp,
-  recordPayment,
-} from '../../src/operations/index.js';
-import { createLog } from '../../src/platform/index.js';
+import { openAccount } from '../../src/accounts/openAccount.js';
+import { readAccount } from '../../src/accounts/readAccount.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
+import { changeProvider } from '../../src/payments/manageProviders.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { changeTopUp, readTopUp } from '../../src/payments/topUp/topUpSettings.js';
+import { createLog } from '../../src/platform/telemetry/log.js';
 import {
   type FakeStripe,
   session,

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openAccount, readAccount, recordPayment } from '../../src/operations/index.js';
+import { openAccount } from '../../src/accounts/openAccount.js';
+import { readAccount } from '../../src/accounts/readAccount.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
 import { workflowIdOf } from '../../workflows/messages.js';
 import { startSystem, type System } from '../setup/system.js';
 import { accountInput, granted } from '../setup/world.js';

@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { describe, it } from 'vitest';
-import { openAccount, postCharge, recordPayment } from '../../src/operations/index.js';
+import { openAccount } from '../../src/accounts/openAccount.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
 import { workflowIdOf } from '../../workflows/messages.js';
 import { startSystem } from '../setup/system.js';
 import { accountInput, granted } from '../setup/world.js';

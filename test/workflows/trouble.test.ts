@@ -1,15 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../src/billing/index.js';
-import {
-  openAccount,
-  postCharge,
-  readAccount,
-  recordPayment,
-  reviveOverdue,
-  startMissing,
-} from '../../src/operations/index.js';
+import { openAccount } from '../../src/accounts/openAccount.js';
+import { readAccount } from '../../src/accounts/readAccount.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { reviveOverdue, startMissing } from '../../src/signals/watch.js';
 import { workflowIdOf } from '../../workflows/messages.js';
 import { startSystem, type System } from '../setup/system.js';
 import { accountInput, granted } from '../setup/world.js';

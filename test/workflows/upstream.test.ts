@@ -1,22 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  confirmHostname,
-  changeSite,
-  createSite,
-  lookupGate,
-  openAccount,
-  placeHold,
-  postCharge,
-  readAccount,
-  readSite,
-  recordPayment,
-  releaseHold,
-  type SiteContext,
-} from '../../src/operations/index.js';
-import type { SecretBox } from '../../src/platform/index.js';
+import { openAccount } from '../../src/accounts/openAccount.js';
+import { readAccount } from '../../src/accounts/readAccount.js';
+import type { SiteContext } from '../../src/core/context.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import type { SecretBox } from '../../src/platform/secretBox.js';
+import { confirmHostname } from '../../src/sites/confirmHostnames.js';
+import { changeSite, createSite, readSite } from '../../src/sites/manageSites.js';
+import { placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
+import { lookupGate } from '../../src/suspension/gate.js';
+import { report, SECRET, startReceiver } from '../connectors/receiver.js';
 import { startSystem, type System } from '../setup/system.js';
 import { accountInput, granted } from '../setup/world.js';
-import { report, SECRET, startReceiver } from '../connectors/receiver.js';
 
 type Caller = SiteContext & { readonly secrets: SecretBox };
 let system: System;

@@ -1,4 +1,6 @@
-import { PERMISSIONS, type readApiKeys, type Visitor } from '../../../src/auth/index.js';
+import { PERMISSIONS } from '../../../src/auth/groups/permissions.js';
+import type { readApiKeys } from '../../../src/auth/keys/apiKeys.js';
+import type { Visitor } from '../../../src/auth/sessions/visitor.js';
 import type { FormState, Shown } from '../../web/page.js';
 import { Field, Form, FormActions } from '../../web/parts/forms.js';
 import { counted, Empty, Head, PermissionChoices, Pill, When } from '../../web/parts/parts.js';

@@ -1,9 +1,9 @@
-import type { Visitor } from '../../../src/auth/index.js';
-import type { AuditEvent } from '../../../src/operations/index.js';
-import { sayAction, sayField, sayValue } from '../auditTexts.js';
+import type { Visitor } from '../../../src/auth/sessions/visitor.js';
+import type { AuditEvent } from '../../../src/operations/readAudit.js';
 import type { Shown } from '../../web/page.js';
 import { Field, Select } from '../../web/parts/forms.js';
 import { Empty, Head, When } from '../../web/parts/parts.js';
+import { sayAction, sayField, sayValue } from '../auditTexts.js';
 
 /** How the log is narrowed, as it stands in the address. */
 export interface AuditQuery {

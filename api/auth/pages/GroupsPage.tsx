@@ -1,9 +1,10 @@
-import type { GroupView, Visitor } from '../../../src/auth/index.js';
-import { isTheirs } from '../givableGroups.js';
+import type { GroupView } from '../../../src/auth/groups/manageGroups.js';
+import type { Visitor } from '../../../src/auth/sessions/visitor.js';
 import type { FormState, Shown } from '../../web/page.js';
-import { PERMISSION_TEXTS } from '../permissionTexts.js';
 import { Field, Form, Select } from '../../web/parts/forms.js';
 import { Empty, Head, PermissionChoices } from '../../web/parts/parts.js';
+import { isTheirs } from '../givableGroups.js';
+import { PERMISSION_TEXTS } from '../permissionTexts.js';
 
 const BUILT_IN_TEXTS: Readonly<Record<string, string>> = {
   Owner: 'Everything. Exactly one person; who it is, only the Owner of the site above can say.',

@@ -1,5 +1,6 @@
 import { raw } from 'hono/html';
-import type { SecondFactorOffer, Visitor } from '../../../src/auth/index.js';
+import type { SecondFactorOffer } from '../../../src/auth/secondFactor/enrolSecondFactor.js';
+import type { Visitor } from '../../../src/auth/sessions/visitor.js';
 import type { FormState, Shown } from '../../web/page.js';
 import { ActButton, Field, Form, FormActions, OwnPassword } from '../../web/parts/forms.js';
 import { Head } from '../../web/parts/parts.js';

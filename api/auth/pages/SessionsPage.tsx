@@ -1,4 +1,6 @@
-import type { SessionShown, User, Visitor } from '../../../src/auth/index.js';
+import type { SessionShown } from '../../../src/auth/sessions/endSessions.js';
+import type { Visitor } from '../../../src/auth/sessions/visitor.js';
+import type { User } from '../../../src/store/auth/users.js';
 import type { FormState, Shown } from '../../web/page.js';
 import { ActButton, Field, Form, FormActions, OwnPassword } from '../../web/parts/forms.js';
 import { browserText, counted, Head, Pill, When } from '../../web/parts/parts.js';

@@ -1,4 +1,5 @@
-import type { User, Visitor } from '../../../src/auth/index.js';
+import type { Visitor } from '../../../src/auth/sessions/visitor.js';
+import type { User } from '../../../src/store/auth/users.js';
 import type { FormState, Shown } from '../../web/page.js';
 import { ActButton, Field, Form, FormActions, Select } from '../../web/parts/forms.js';
 import { counted, Empty, Head, Pill, When } from '../../web/parts/parts.js';

@@ -1,4 +1,5 @@
-import type { listImpersonations, Visitor } from '../../../src/auth/index.js';
+import type { listImpersonations } from '../../../src/auth/impersonation/impersonate.js';
+import type { Visitor } from '../../../src/auth/sessions/visitor.js';
 import type { Shown } from '../../web/page.js';
 import { ActButton } from '../../web/parts/forms.js';
 import { counted, durationText, Empty, Head, Pill, When } from '../../web/parts/parts.js';

@@ -1,24 +1,19 @@
 import { z } from '@hono/zod-openapi';
-import { addDays, isRefusal, localDateOf, type Refusal } from '../../../src/billing/index.js';
-import {
-  type AccountView,
-  readAccount,
-  readCourse,
-  readEntries,
-  readLetter,
-  readLetters,
-  readMeters,
-  readScheduledCharges,
-  readTimeline,
-  readUsage,
-} from '../../../src/operations/index.js';
+import { type AccountView, readAccount } from '../../../src/accounts/readAccount.js';
+import { readCourse } from '../../../src/assessment/readCourse.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { addDays, localDateOf } from '../../../src/core/values/zone.js';
+import { readLetter } from '../../../src/emails/readLetter.js';
+import { readEntries, readLetters, readTimeline } from '../../../src/ledger/readHistory.js';
+import { readScheduledCharges } from '../../../src/ledger/scheduleCharge.js';
+import { readMeters, readUsage } from '../../../src/usage/recordUsage.js';
 import { definePage, type PageCall, type Shown } from '../../web/page.js';
 import { letterFrame } from '../letters/letterFrame.js';
-import { withLogo } from '../letters/writeSample.js';
-import { accountPage } from './pages/AccountPage.js';
-import { entriesPage } from './entries/EntriesPage.js';
 import { letterPage } from '../letters/pages/LetterPage.js';
+import { withLogo } from '../letters/writeSample.js';
 import { usagePage } from '../usage/pages/UsagePage.js';
+import { entriesPage } from './entries/EntriesPage.js';
+import { accountPage } from './pages/AccountPage.js';
 
 const BASE = '/sites/{slug}/console/accounts/{id}';
 const DAYS_BEHIND = 45;

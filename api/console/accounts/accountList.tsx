@@ -1,20 +1,14 @@
 import { z } from '@hono/zod-openapi';
-import { DAY_MS } from '../../../src/billing/index.js';
-import {
-  type ListedAccount,
-  type ListPlace,
-  readAccountList,
-  readBooks,
-  readBrake,
-  readMonths,
-  RISK_DAYS,
-} from '../../../src/operations/index.js';
-import { isId } from '../../../src/platform/index.js';
+import { readAccountList, readBooks, readMonths, RISK_DAYS } from '../../../src/accounts/readConsole.js';
+import { DAY_MS } from '../../../src/core/values/zone.js';
+import { isId } from '../../../src/platform/ids.js';
+import type { ListedAccount, ListPlace } from '../../../src/store/accounts/accountList.js';
+import { readBrake } from '../../../src/suspension/readBrake.js';
 import { definePage, goTo, type PageCall } from '../../web/page.js';
-import { accountsCsv } from './accountsCsv.js';
 import { monthsCsv } from '../home/monthsCsv.js';
-import { accountsPage, type ListQuery } from './list/AccountsPage.js';
 import { monthsPage } from '../home/pages/MonthsPage.js';
+import { accountsCsv } from './accountsCsv.js';
+import { accountsPage, type ListQuery } from './list/AccountsPage.js';
 
 const BASE = '/sites/{slug}/console';
 const SHOWN = 50;

@@ -1,6 +1,6 @@
-import type { ListedAccount } from '../../../src/operations/index.js';
-import { type Cell, csvFile, csvLines, money } from '../../web/csv.js';
+import type { ListedAccount } from '../../../src/store/accounts/accountList.js';
 import { iso } from '../../v1/framework/answers.js';
+import { type Cell, csvFile, csvLines, money } from '../../web/csv.js';
 
 const COLUMNS = [
   'id',

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from '@hono/zod-openapi';
-import type { Permission } from '../../../src/auth/index.js';
-import { isRefusal, type Refusal } from '../../../src/billing/index.js';
-import { type AccountView, readAccount } from '../../../src/operations/index.js';
+import { type AccountView, readAccount } from '../../../src/accounts/readAccount.js';
+import type { Permission } from '../../../src/auth/groups/permissions.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import {
   definePage,
   type FormState,

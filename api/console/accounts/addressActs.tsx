@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal } from '../../../src/billing/index.js';
-import { changeAccount, retryEmails } from '../../../src/operations/index.js';
+import { changeAccount } from '../../../src/accounts/changeAccount.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { retryEmails } from '../../../src/emails/undeliverable.js';
 import { email } from '../../v1/framework/fields.js';
 import { defineAct } from './act.js';
-import { addressesPage, retryPage } from './pages/addressForms.js';
 import { moreEmails } from './fields.js';
+import { addressesPage, retryPage } from './pages/addressForms.js';
 
 const WRITE = 'accounts.write';
 

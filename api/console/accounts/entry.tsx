@@ -1,24 +1,18 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal, type Refusal, refuse } from '../../../src/billing/index.js';
-import {
-  disputeEntry,
-  explainEntry,
-  type ExplainedEntry,
-  readAccount,
-  readActorNames,
-  readRefundable,
-  type Refundable,
-  refundPayment,
-  resolveDispute,
-  reverseEntry,
-} from '../../../src/operations/index.js';
+import { readAccount } from '../../../src/accounts/readAccount.js';
+import { readActorNames } from '../../../src/core/readActorNames.js';
+import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
+import { type ExplainedEntry, explainEntry } from '../../../src/ledger/explainEntry.js';
+import { reverseEntry } from '../../../src/ledger/reverseEntry.js';
+import { disputeEntry, resolveDispute } from '../../../src/payments/disputeEntry.js';
+import { readRefundable, type Refundable, refundPayment } from '../../../src/payments/refundPayment.js';
 import { PROVIDER_NAMES } from '../../public/pay/providerNames.js';
 import { definePage, type PageCall, type Shown } from '../../web/page.js';
 import { idOf } from './account.js';
 import { type ActView, defineAct } from './act.js';
-import { amount, key, optional, reason } from './fields.js';
 import { entryPage } from './entries/EntryPage.js';
 import { disputePage, refundPage, resolvePage, reversePage } from './entries/entryForms.js';
+import { amount, key, optional, reason } from './fields.js';
 
 const PATH = 'entries/{entryId}';
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { refuse, type Refusal } from '../../../src/billing/index.js';
+import { type Refusal, refuse } from '../../../src/core/values/refusal.js';
 
 /** From when other plans count, as the choice on a form has it: the fields of `FromWhen`. */
 export interface When {

@@ -1,18 +1,21 @@
 import { z } from '@hono/zod-openapi';
-import { formatAmount, isRefusal, parseAmount, refuse, startOfDay } from '../../../src/billing/index.js';
+import { formatAmount, parseAmount } from '../../../src/core/values/money.js';
+import { isRefusal, refuse } from '../../../src/core/values/refusal.js';
+import { startOfDay } from '../../../src/core/values/zone.js';
+import { postAdjustment } from '../../../src/ledger/postAdjustment.js';
+import { postCharge } from '../../../src/ledger/postCharge.js';
 import {
   cancelScheduledCharge,
-  postAdjustment,
-  postCharge,
-  postRefund,
-  readPaymentsLeft,
   readScheduledCharges,
-  recordPayment,
   scheduleCharge,
-} from '../../../src/operations/index.js';
+} from '../../../src/ledger/scheduleCharge.js';
+import { readPaymentsLeft } from '../../../src/payments/moneyBack.js';
+import { postRefund } from '../../../src/payments/postRefund.js';
+import { recordPayment } from '../../../src/payments/recordPayment.js';
 import { category, localDate, method, text } from '../../v1/framework/fields.js';
 import { defineAct } from './act.js';
 import { amount, key, optional, reference } from './fields.js';
+import { dateWords, majorWords } from './list/words.js';
 import {
   cancelPlannedPage,
   chargePage,
@@ -21,7 +24,6 @@ import {
   schedulePage,
   writeOffPage,
 } from './pages/moneyForms.js';
-import { dateWords, majorWords } from './list/words.js';
 
 export const moneyActs = [
   ...defineAct({

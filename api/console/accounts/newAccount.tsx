@@ -1,19 +1,18 @@
-import { readWhole } from '../../../src/platform/index.js';
 import { z } from '@hono/zod-openapi';
 import { randomUUID } from 'node:crypto';
-import { isRefusal, type Refusal } from '../../../src/billing/index.js';
-import {
-  foreseeOpening,
-  openAccount,
-  readPlans,
-  readSettings,
-  readUsualTerms,
-} from '../../../src/operations/index.js';
-import { describeIssues } from '../../web/reading/describeIssue.js';
+import { foreseeOpening } from '../../../src/accounts/foreseeOpenings.js';
+import { openAccount } from '../../../src/accounts/openAccount.js';
+import { readUsualTerms } from '../../../src/accounts/usualTerms.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { readPlans } from '../../../src/plans/managePlans.js';
+import { readWhole } from '../../../src/platform/wholeNumber.js';
+import { readSettings } from '../../../src/sites/manageSites.js';
 import { currency, decimal, email, language, method, name } from '../../v1/framework/fields.js';
 import { newSite } from '../../v1/sites/siteShapes.js';
 import { definePage, type FormState, goTo, type Outcome, type PageCall, type Shown } from '../../web/page.js';
+import { describeIssues } from '../../web/reading/describeIssue.js';
 import { amount, key, moreEmails, optional, reference } from './fields.js';
+import { newAccountPage, OPEN_ANYWAY } from './new/NewAccountPage.js';
 import {
   type AccountDraft,
   changeSites,
@@ -23,7 +22,6 @@ import {
   wantedOf,
   withoutBlankSites,
 } from './newAccountDraft.js';
-import { newAccountPage, OPEN_ANYWAY } from './new/NewAccountPage.js';
 
 const PATH = '/sites/{slug}/console/accounts/new';
 const PLANS_SHOWN = 100;

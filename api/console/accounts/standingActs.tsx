@@ -1,23 +1,19 @@
 import { z } from '@hono/zod-openapi';
-import { endOfDay, isRefusal, refuse } from '../../../src/billing/index.js';
-import {
-  changeAccount,
-  closeAccount,
-  exemptAccount,
-  placeHold,
-  previewPlans,
-  readPlans,
-  releaseHold,
-} from '../../../src/operations/index.js';
+import { changeAccount } from '../../../src/accounts/changeAccount.js';
+import { closeAccount } from '../../../src/accounts/closeAccount.js';
+import { isRefusal, refuse } from '../../../src/core/values/refusal.js';
+import { endOfDay } from '../../../src/core/values/zone.js';
+import { readPlans } from '../../../src/plans/managePlans.js';
+import { previewPlans } from '../../../src/plans/previewPlans.js';
+import { exemptAccount, placeHold, releaseHold } from '../../../src/suspension/changeStanding.js';
 import { localDate } from '../../v1/framework/fields.js';
-import type { PageCall } from '../../web/page.js';
-import { UNTOUCHED } from '../../web/page.js';
+import { type PageCall, UNTOUCHED } from '../../web/page.js';
 import { type ActView, defineAct } from './act.js';
 import { amount, optional, reason } from './fields.js';
 import { aboutDate, effectiveOf, when } from './fromWhen.js';
-import { closePage, holdPage, limitPage, promisePage, releasePage } from './pages/standingForms.js';
-import { plansPage, plansPreviewPage } from './new/plansForms.js';
 import { dateWords, majorWords } from './list/words.js';
+import { plansPage, plansPreviewPage } from './new/plansForms.js';
+import { closePage, holdPage, limitPage, promisePage, releasePage } from './pages/standingForms.js';
 
 const PLANS_SHOWN = 500;
 const WRITE = 'accounts.write';

@@ -1,25 +1,22 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal, type Refusal } from '../../../src/billing/index.js';
+import { readAccount } from '../../../src/accounts/readAccount.js';
+import { readAccountList } from '../../../src/accounts/readConsole.js';
+import { assignBankLine, assignBankLines, dismissBankLine } from '../../../src/bank/assignBankLine.js';
+import { readBankProfiles } from '../../../src/bank/bankProfiles.js';
 import {
-  assignBankLine,
-  assignBankLines,
-  type BankLine,
   countWaitingLines,
-  dismissBankLine,
-  readAccount,
-  readAccountList,
   readAccountNames,
   readBankImport,
   readBankImports,
   readBankLine,
   readBankLines,
-  readBankProfiles,
-  readRefusedReports,
-  seeToReport,
-  suggestAccounts,
-} from '../../../src/operations/index.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../../web/page.js';
+} from '../../../src/bank/readPayments.js';
+import { suggestAccounts } from '../../../src/bank/suggestAccounts.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { readRefusedReports, seeToReport } from '../../../src/payments/reports/seeToReport.js';
+import type { BankLine } from '../../../src/store/bank/bank.js';
 import { amount as plainAmount, localDate, words } from '../../v1/framework/fields.js';
+import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../../web/page.js';
 import { optional } from '../accounts/fields.js';
 import { majorWords, plural } from '../accounts/list/words.js';
 import { bankPage } from './pages/BankPage.js';

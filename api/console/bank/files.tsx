@@ -1,14 +1,13 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal, type Refusal, refuse } from '../../../src/billing/index.js';
 import {
   dropBankDraft,
   forgetBankProfile,
-  holdFrom,
   keepBankDraft,
   readBankDraft,
-  type StatementInput,
-  workBankStatement,
-} from '../../../src/operations/index.js';
+} from '../../../src/bank/bankProfiles.js';
+import { holdFrom, workBankStatement } from '../../../src/bank/importBankStatement.js';
+import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
+import type { StatementInput } from '../../../src/statements/prepareStatement.js';
 import {
   definePage,
   goTo,

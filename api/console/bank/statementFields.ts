@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { COLUMN_FIELDS, type StatementAnswers } from '../../../src/billing/index.js';
-import { ENCODINGS } from '../../../src/platform/index.js';
+import { COLUMN_FIELDS, type StatementAnswers } from '../../../src/bank/reading/answers.js';
+import { ENCODINGS } from '../../../src/platform/files/decodeText.js';
 import { answerFields, answersOf } from '../../v1/bank/bank.js';
 import { currency } from '../../v1/framework/fields.js';
 import { optional } from '../accounts/fields.js';

@@ -1,11 +1,13 @@
 import { z } from '@hono/zod-openapi';
-import { addDays, endOfDay, isRefusal, localDateOf } from '../../../src/billing/index.js';
-import { goOnSuspending, letOffBraked, readBrake, readBrakedAccounts } from '../../../src/operations/index.js';
-import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../web/page.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { addDays, endOfDay, localDateOf } from '../../../src/core/values/zone.js';
+import { readBrake, readBrakedAccounts } from '../../../src/suspension/readBrake.js';
+import { goOnSuspending, letOffBraked } from '../../../src/suspension/releaseBrake.js';
 import { localDate } from '../../v1/framework/fields.js';
+import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../web/page.js';
 import { optional, reason } from '../accounts/fields.js';
-import { brakePage } from './pages/BrakePage.js';
 import { plural } from '../accounts/list/words.js';
+import { brakePage } from './pages/BrakePage.js';
 
 const BASE = '/sites/{slug}/console/brake';
 const SHOWN = 200;

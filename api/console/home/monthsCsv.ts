@@ -1,4 +1,4 @@
-import type { MonthSummary } from '../../../src/operations/index.js';
+import type { MonthSummary } from '../../../src/accounts/readConsole.js';
 import { csvFile, csvLines, money } from '../../web/csv.js';
 
 /** The months as CSV. */

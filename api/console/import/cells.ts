@@ -1,12 +1,12 @@
+import { findDateOrder } from '../../../src/bank/reading/dates.js';
 import {
-  dayIn,
   type Day,
-  findDateOrder,
+  dayIn,
   markOf,
   plainFigure,
   readDay,
   readMoney,
-} from '../../../src/billing/index.js';
+} from '../../../src/bank/reading/figures.js';
 
 /** What a cell says, in the spelling of the API; or what is wrong with it, in words that follow the column's name. */
 export type CellRead = { readonly value: string } | { readonly fault: string };

@@ -1,4 +1,5 @@
-import { currencyExponent, currenciesOf } from '../../../src/billing/index.js';
+import { currenciesOf } from '../../../src/bank/reading/figures.js';
+import { currencyExponent } from '../../../src/core/values/currency.js';
 import type { CellRead } from './cells.js';
 
 /** In which languages the names of currencies are known. */

@@ -1,15 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal } from '../../../src/billing/index.js';
-import {
-  type ImportInput,
-  type JobView,
-  readImportCells,
-  readJob,
-  readJobs,
-  type SiteContext,
-  startImport,
-} from '../../../src/operations/index.js';
-import { readWhole } from '../../../src/platform/index.js';
+import { type ImportInput, readImportCells, startImport } from '../../../src/accounts/import/checkImport.js';
+import type { SiteContext } from '../../../src/core/context.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { readWhole } from '../../../src/platform/wholeNumber.js';
+import { type JobView, readJob, readJobs } from '../../../src/tasks/readJobs.js';
 import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../web/page.js';
 import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
 import { type Column, COLUMNS, type ImportChoice, USUAL } from './columns.js';

@@ -1,8 +1,10 @@
-import { type FieldProblem } from '../../../src/billing/index.js';
-import { type FileFault, readTable, readWhole } from '../../../src/platform/index.js';
-import { type ImportedClient, type ReadLine, WHOLE_LINE } from '../../../src/operations/index.js';
-import { describeIssues } from '../../web/reading/describeIssue.js';
+import { type ReadLine, WHOLE_LINE } from '../../../src/accounts/import/checkImport.js';
+import type { ImportedClient } from '../../../src/accounts/import/importClient.js';
+import type { FieldProblem } from '../../../src/core/values/refusal.js';
+import { type FileFault, readTable } from '../../../src/platform/files/readTable.js';
+import { readWhole } from '../../../src/platform/wholeNumber.js';
 import { newAccount } from '../../v1/accounts/accountShapes.js';
+import { describeIssues } from '../../web/reading/describeIssue.js';
 import { slugFrom } from '../accounts/slugFrom.js';
 import { addressesOf } from './addresses.js';
 import { amountReader, type CellRead, dayOfMonth, dayReader, hostsOf, saysWhose, zoneOf } from './cells.js';

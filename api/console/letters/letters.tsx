@@ -1,15 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal, type Refusal } from '../../../src/billing/index.js';
-import {
-  addLogo,
-  changeSite,
-  dropLogo,
-  letterSenderOf,
-  readAccount,
-  readAccountList,
-  readSettings,
-  takeTestLetter,
-} from '../../../src/operations/index.js';
+import { readAccount } from '../../../src/accounts/readAccount.js';
+import { readAccountList } from '../../../src/accounts/readConsole.js';
+import { letterSenderOf } from '../../../src/core/values/letterSender.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { takeTestLetter } from '../../../src/emails/takeTestLetter.js';
+import { changeSite, readSettings } from '../../../src/sites/manageSites.js';
+import { addLogo, dropLogo } from '../../../src/statements/changeLogo.js';
 import { unlinked } from '../../v1/framework/fields.js';
 import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../web/page.js';
 import { letterFrame } from './letterFrame.js';

@@ -1,11 +1,8 @@
-import type {
-  LetterContent,
-  LetterKind,
-  PeopleLetterContent,
-  PeopleLetterKind,
-} from '../../../emails/index.js';
-import { addDays, DAY_MS, localDateOf } from '../../../src/billing/index.js';
-import type { LetterSender, SiteSettings } from '../../../src/operations/index.js';
+import type { LetterContent, LetterKind } from '../../../emails/letter.js';
+import type { PeopleLetterContent, PeopleLetterKind } from '../../../emails/peopleLetter.js';
+import type { LetterSender } from '../../../src/core/values/letterSender.js';
+import { addDays, DAY_MS, localDateOf } from '../../../src/core/values/zone.js';
+import type { SiteSettings } from '../../../src/store/sites/sites.js';
 
 export const CLIENT_KINDS = ['week', 'day', 'suspended', 'reactivated', 'receipt', 'statement'] as const;
 export const PEOPLE_KINDS = [

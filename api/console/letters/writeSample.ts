@@ -1,6 +1,11 @@
-import { type RenderedLetter, renderLetter, renderPeopleLetter } from '../../../emails/index.js';
-import { isRefusal, type Refusal } from '../../../src/billing/index.js';
-import { draftAny, letterSenderOf, readLogo, readSettings } from '../../../src/operations/index.js';
+import type { RenderedLetter } from '../../../emails/letter.js';
+import { renderLetter } from '../../../emails/renderLetter.js';
+import { renderPeopleLetter } from '../../../emails/renderPeopleLetter.js';
+import { letterSenderOf } from '../../../src/core/values/letterSender.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { draftAny } from '../../../src/plans/draftAny.js';
+import { readSettings } from '../../../src/sites/manageSites.js';
+import { readLogo } from '../../../src/statements/changeLogo.js';
 import type { PageCall } from '../../web/page.js';
 import { isClientKind, type Kind, sampleLetter, samplePeopleLetter } from './samples.js';
 

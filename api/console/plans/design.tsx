@@ -1,18 +1,19 @@
 import { z } from '@hono/zod-openapi';
-import { type FieldProblem, isRefusal, type PlanTerms, type Refusal } from '../../../src/billing/index.js';
+import type { PlanTerms } from '../../../src/billing/plans/terms.js';
+import { type FieldProblem, isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import {
   addPlanVersion,
   createPlan,
-  type PlanVersion,
   previewPlan,
-  readMeters,
   readPlan,
   readPlans,
-} from '../../../src/operations/index.js';
-import { newId } from '../../../src/platform/index.js';
-import { describeIssues } from '../../web/reading/describeIssue.js';
+} from '../../../src/plans/managePlans.js';
+import { newId } from '../../../src/platform/ids.js';
+import type { PlanVersion } from '../../../src/store/plans/plans.js';
+import { readMeters } from '../../../src/usage/recordUsage.js';
 import { newPlan } from '../../v1/plans/planShapes.js';
 import { definePage, goTo, type Outcome, type PageCall } from '../../web/page.js';
+import { describeIssues } from '../../web/reading/describeIssue.js';
 import { changeDraft } from './changeDraft.js';
 import { designerPage } from './pages/DesignerPage.js';
 import type { Outlook } from './pages/PreviewPart.js';

@@ -1,5 +1,5 @@
-import { readWhole } from '../../../src/platform/index.js';
-import type { PlanTerms, UsageTerms } from '../../../src/billing/index.js';
+import type { PlanTerms, UsageTerms } from '../../../src/billing/plans/terms.js';
+import { readWhole } from '../../../src/platform/wholeNumber.js';
 import { quantityIn, quantityOut } from './units.js';
 
 export const MODELS = ['graduated', 'volume', 'package', 'percentage'] as const;

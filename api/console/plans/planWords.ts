@@ -1,4 +1,4 @@
-import type { BandTerms, PlanTerms, UsageTerms } from '../../../src/billing/index.js';
+import type { BandTerms, PlanTerms, UsageTerms } from '../../../src/billing/plans/terms.js';
 import { majorWords } from '../accounts/list/words.js';
 import type { MeterChoice } from './planDraft.js';
 import { perWords } from './units.js';

@@ -1,17 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal, type Refusal } from '../../../src/billing/index.js';
-import {
-  foreseeReplacement,
-  readJob,
-  readJobs,
-  readMeters,
-  readPlan,
-  readPlanHolders,
-  readPlans,
-  readPlanUse,
-  startReplacement,
-} from '../../../src/operations/index.js';
-import { newId } from '../../../src/platform/index.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { foreseeReplacement } from '../../../src/plans/foreseeReplacement.js';
+import { readPlan, readPlans } from '../../../src/plans/managePlans.js';
+import { readPlanHolders, readPlanUse } from '../../../src/plans/readPlanUse.js';
+import { startReplacement } from '../../../src/plans/startReplacement.js';
+import { newId } from '../../../src/platform/ids.js';
+import { readJob, readJobs } from '../../../src/tasks/readJobs.js';
+import { readMeters } from '../../../src/usage/recordUsage.js';
 import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../web/page.js';
 import { optional } from '../accounts/fields.js';
 import { aboutDate, effectiveOf, type When, when } from '../accounts/fromWhen.js';

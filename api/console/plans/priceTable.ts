@@ -1,14 +1,9 @@
-import {
-  type CompiledComponent,
-  compilePlan,
-  costCurve,
-  isRefusal,
-  parseQuantity,
-  type PlanTerms,
-  quantityToNumber,
-  rateComponent,
-  type UsageTerms,
-} from '../../../src/billing/index.js';
+import type { CompiledComponent } from '../../../src/billing/plans/component.js';
+import { compilePlan } from '../../../src/billing/plans/plan.js';
+import type { PlanTerms, UsageTerms } from '../../../src/billing/plans/terms.js';
+import { costCurve, rateComponent } from '../../../src/billing/rating/rate.js';
+import { parseQuantity, quantityToNumber } from '../../../src/core/values/quantity.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
 
 /** What one component of a plan costs at some quantities, and the curve between them. */
 export interface PriceTable {

@@ -1,23 +1,17 @@
 import { z } from '@hono/zod-openapi';
-import { refuseImpersonated } from '../../../src/auth/index.js';
-import { isProviderKind, isRefusal, type Refusal, refuse } from '../../../src/billing/index.js';
-import {
-  askConnector,
-  changeProvider,
-  changeSite,
-  createMeter,
-  type PaymentTools,
-  readConnectors,
-  readMeters,
-  readProviders,
-  readSettings,
-  readSilences,
-  removeProvider,
-} from '../../../src/operations/index.js';
-import { pageHtml } from '../../web/parts/Page.js';
+import { refuseImpersonated } from '../../../src/auth/impersonation/refuseImpersonated.js';
+import { isProviderKind } from '../../../src/billing/payment.js';
+import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
+import { changeProvider, readProviders, removeProvider } from '../../../src/payments/manageProviders.js';
+import type { PaymentTools } from '../../../src/payments/openProvider.js';
+import { changeSite, readSettings } from '../../../src/sites/manageSites.js';
+import { askConnector, readConnectors } from '../../../src/suspension/connectorHealth.js';
+import { readSilences } from '../../../src/usage/readSilences.js';
+import { createMeter, readMeters } from '../../../src/usage/recordUsage.js';
 import { SuspendedPage } from '../../public/pages/SuspendedPage.js';
 import { email, meterName, text } from '../../v1/framework/fields.js';
 import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../web/page.js';
+import { pageHtml } from '../../web/parts/Page.js';
 import { letterFrame } from '../letters/letterFrame.js';
 import { connectorsPage } from './pages/ConnectorsPage.js';
 import { metersPage } from './pages/MetersPage.js';

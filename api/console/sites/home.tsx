@@ -1,5 +1,5 @@
-import { isRefusal } from '../../../src/billing/index.js';
-import { readSite, readSites } from '../../../src/operations/index.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { readSite, readSites } from '../../../src/sites/manageSites.js';
 import { showPortal } from '../../portal/portal.js';
 import { definePage } from '../../web/page.js';
 import { homePage } from './pages/HomePage.js';

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal } from '../../../src/billing/index.js';
-import { confirmHostname, readWaitingHostnames } from '../../../src/operations/index.js';
-import { resolveTxt } from '../../../src/platform/index.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { resolveTxt } from '../../../src/platform/mail/resolveTxt.js';
+import { confirmHostname, readWaitingHostnames } from '../../../src/sites/confirmHostnames.js';
 import { CURSORS } from '../../v1/framework/paging.js';
 import { hostname } from '../../v1/sites/siteShapes.js';
 import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../../web/page.js';

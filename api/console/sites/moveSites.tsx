@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal, type Refusal } from '../../../src/billing/index.js';
-import { moveSite, readSite, readSites, type Site } from '../../../src/operations/index.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { readSite, readSites } from '../../../src/sites/manageSites.js';
+import { moveSite } from '../../../src/sites/moveSite.js';
+import type { Site } from '../../../src/store/sites/sites.js';
 import { slug } from '../../v1/framework/fields.js';
 import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../../web/page.js';
 import { moveSitePage } from './pages/MoveSitePage.js';

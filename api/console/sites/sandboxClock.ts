@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { refuse } from '../../../src/billing/index.js';
+import { refuse } from '../../../src/core/values/refusal.js';
 import { definePage, goTo, type Page } from '../../web/page.js';
 import { whenText } from '../../web/parts/parts.js';
 import { safeNext } from '../../web/safeNext.js';

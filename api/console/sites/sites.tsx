@@ -1,12 +1,16 @@
 import { z } from '@hono/zod-openapi';
-import { handOver, readUsers, resendInvitation, type User } from '../../../src/auth/index.js';
-import { isRefusal, refuse, type Refusal } from '../../../src/billing/index.js';
-import { changeSite, createSite, readSite, readSites, type Site } from '../../../src/operations/index.js';
+import { handOver } from '../../../src/auth/users/handOver.js';
+import { resendInvitation } from '../../../src/auth/users/invitations.js';
+import { readUsers } from '../../../src/auth/users/manageUsers.js';
+import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
+import { changeSite, createSite, readSite, readSites } from '../../../src/sites/manageSites.js';
+import type { User } from '../../../src/store/auth/users.js';
+import type { Site } from '../../../src/store/sites/sites.js';
+import { parentOf } from '../../auth/people.js';
 import { shownName as name, slug } from '../../v1/framework/fields.js';
 import { newSite } from '../../v1/sites/siteShapes.js';
 import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../../web/page.js';
 import { handOverPage, newSitePage, sitePage, sitesPage } from './pages/SitesPages.js';
-import { parentOf } from '../../auth/people.js';
 
 const BASE = '/sites/{slug}/sites';
 const SHOWN = 200;

@@ -1,15 +1,13 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal } from '../../../src/billing/index.js';
-import { FORMAT_NAMES, WRAPS } from '../../../src/logs/index.js';
-import {
-  readJobs,
-  readMeters,
-  readSites,
-  readUsageFileJob,
-  startUsageFile,
-} from '../../../src/operations/index.js';
-import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../web/page.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { FORMAT_NAMES } from '../../../src/logs/format/named.js';
+import { WRAPS } from '../../../src/logs/format/unwrap.js';
+import { readSites } from '../../../src/sites/manageSites.js';
+import { readJobs } from '../../../src/tasks/readJobs.js';
+import { readMeters } from '../../../src/usage/recordUsage.js';
+import { readUsageFileJob, startUsageFile } from '../../../src/usage/usageFiles.js';
 import { localDate, slug, words } from '../../v1/framework/fields.js';
+import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../web/page.js';
 import { optional } from '../accounts/fields.js';
 import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
 import { bringInPage } from './pages/BringInPage.js';

@@ -1,25 +1,21 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal, type Refusal, refuse } from '../../../src/billing/index.js';
-import {
-  type CountedEvent,
-  findEvents,
-  previewVoid,
-  readAccount,
-  readActorNames,
-  readDayEvents,
-  readMeters,
-  type SiteContext,
-  type VoidRequest,
-  voidUsage,
-} from '../../../src/operations/index.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../../web/page.js';
+import { readAccount } from '../../../src/accounts/readAccount.js';
+import type { SiteContext } from '../../../src/core/context.js';
+import { readActorNames } from '../../../src/core/readActorNames.js';
+import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
+import type { CountedEvent } from '../../../src/store/usage/voidUsage.js';
+import { previewVoid } from '../../../src/usage/previewVoid.js';
+import { findEvents, readDayEvents } from '../../../src/usage/readEvents.js';
+import { readMeters } from '../../../src/usage/recordUsage.js';
+import { type VoidRequest, voidUsage } from '../../../src/usage/voidUsage.js';
 import { localDate, text } from '../../v1/framework/fields.js';
+import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../../web/page.js';
 import { idOf } from '../accounts/account.js';
 import { optional } from '../accounts/fields.js';
+import { plural } from '../accounts/list/words.js';
 import { accountPath } from '../accounts/pages/accountPath.js';
 import { type EventsQuery, usageEventsPage } from './pages/UsageEventsPage.js';
 import { voidPage } from './pages/VoidPage.js';
-import { plural } from '../accounts/list/words.js';
 
 const BASE = '/sites/{slug}/console/accounts/{id}/usage';
 const EVENTS_SHOWN = 100;

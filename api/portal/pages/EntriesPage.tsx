@@ -1,7 +1,8 @@
-import type { Entry, Tab } from '../../../src/operations/index.js';
-import { amountWords } from '../../web/charts/index.js';
+import type { Tab } from '../../../src/accounts/readTab.js';
+import type { Entry } from '../../../src/store/ledger/entries.js';
 import { EntryHead } from '../../console/accounts/entries/EntryHead.js';
 import { Day, majorWords } from '../../console/accounts/list/words.js';
+import { amountWords } from '../../web/charts/words.js';
 import type { Shown } from '../../web/page.js';
 import { Empty, Head } from '../../web/parts/parts.js';
 

@@ -1,9 +1,10 @@
-import { amountWords } from '../../web/charts/index.js';
+import type { Tab } from '../../../src/accounts/readTab.js';
+import { preselected } from '../../../src/payments/payLink.js';
 import { PROVIDER_NAMES } from '../../public/pay/providerNames.js';
+import { amountWords } from '../../web/charts/words.js';
 import type { FormState } from '../../web/page.js';
 import { Field, isFor, valueOf } from '../../web/parts/forms.js';
 import { OTHER, payChoices } from '../checkOut.js';
-import { preselected, type Tab } from '../../../src/operations/index.js';
 
 interface PayChoicesProps {
   readonly tab: Tab;

@@ -1,5 +1,6 @@
-import type { Tab, TopUpView } from '../../../src/operations/index.js';
-import { amountWords } from '../../web/charts/index.js';
+import type { Tab } from '../../../src/accounts/readTab.js';
+import type { TopUpView } from '../../../src/payments/topUp/topUpSettings.js';
+import { amountWords } from '../../web/charts/words.js';
 import type { FormState, Shown } from '../../web/page.js';
 import { Head } from '../../web/parts/parts.js';
 import { comesBack, payChoices } from '../checkOut.js';

@@ -1,6 +1,6 @@
-import type { AccountView } from '../../../src/operations/index.js';
-import { addressesOf } from '../../console/accounts/new/addresses.js';
+import type { AccountView } from '../../../src/accounts/readAccount.js';
 import { languageChoices, languageName } from '../../console/accounts/list/languages.js';
+import { addressesOf } from '../../console/accounts/new/addresses.js';
 import type { FormState, Shown } from '../../web/page.js';
 import { Form, Select } from '../../web/parts/forms.js';
 import { Head } from '../../web/parts/parts.js';

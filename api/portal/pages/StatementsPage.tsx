@@ -1,7 +1,7 @@
-import { addDays } from '../../../src/billing/index.js';
-import type { Statement } from '../../../src/operations/index.js';
-import { amountWords } from '../../web/charts/index.js';
+import { addDays } from '../../../src/core/values/zone.js';
+import type { Statement } from '../../../src/store/ledger/periods.js';
 import { dateWords, Day } from '../../console/accounts/list/words.js';
+import { amountWords } from '../../web/charts/words.js';
 import type { Shown } from '../../web/page.js';
 import { Empty, Head } from '../../web/parts/parts.js';
 

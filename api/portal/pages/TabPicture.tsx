@@ -1,8 +1,12 @@
 import { raw } from 'hono/html';
-import { startOfDay } from '../../../src/billing/index.js';
-import type { AccountCourse, Entry, Tab } from '../../../src/operations/index.js';
-import { accountChart, amountWords, type ChartMark } from '../../web/charts/index.js';
+import type { Tab } from '../../../src/accounts/readTab.js';
+import type { AccountCourse } from '../../../src/assessment/readCourse.js';
+import { startOfDay } from '../../../src/core/values/zone.js';
+import type { Entry } from '../../../src/store/ledger/entries.js';
 import { dayWords } from '../../console/accounts/list/words.js';
+import { accountChart } from '../../web/charts/accountChart.js';
+import type { ChartMark } from '../../web/charts/accountPicture.js';
+import { amountWords } from '../../web/charts/words.js';
 
 const WIDE = 760;
 const NARROW = 324;

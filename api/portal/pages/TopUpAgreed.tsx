@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
-import { amountWords } from '../../web/charts/index.js';
 import { PROVIDER_NAMES } from '../../public/pay/providerNames.js';
+import { amountWords } from '../../web/charts/words.js';
 import type { TopUpProps } from './topUpProps.js';
 import { monthMinor, providerName } from './topUpWords.js';
 

@@ -1,5 +1,5 @@
-import { amountWords } from '../../web/charts/index.js';
 import { Day } from '../../console/accounts/list/words.js';
+import { amountWords } from '../../web/charts/words.js';
 import { Empty, Pill } from '../../web/parts/parts.js';
 import type { TopUpProps } from './topUpProps.js';
 

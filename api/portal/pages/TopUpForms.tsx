@@ -1,4 +1,4 @@
-import { formatAmount, minorPerMajor } from '../../../src/billing/index.js';
+import { formatAmount, minorPerMajor } from '../../../src/core/values/money.js';
 import type { FormState } from '../../web/page.js';
 import { ActButton, Field, isFor } from '../../web/parts/forms.js';
 import { Complaint, PayChoices, ProviderButtons } from './PayChoices.js';

@@ -1,4 +1,5 @@
-import type { Tab, TopUpView } from '../../../src/operations/index.js';
+import type { Tab } from '../../../src/accounts/readTab.js';
+import type { TopUpView } from '../../../src/payments/topUp/topUpSettings.js';
 import { Day } from '../../console/accounts/list/words.js';
 import type { Shown } from '../../web/page.js';
 import { Confirm } from '../../web/parts/forms.js';

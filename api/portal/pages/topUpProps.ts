@@ -1,5 +1,6 @@
-import type { Instant } from '../../../src/billing/index.js';
-import type { Tab, TopUpView } from '../../../src/operations/index.js';
+import type { Tab } from '../../../src/accounts/readTab.js';
+import type { Instant } from '../../../src/core/values/zone.js';
+import type { TopUpView } from '../../../src/payments/topUp/topUpSettings.js';
 import type { FormState } from '../../web/page.js';
 
 /** What the pages of automatic top-ups are made from. */

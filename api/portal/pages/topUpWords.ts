@@ -1,7 +1,9 @@
-import { isRefusal, parseAmount } from '../../../src/billing/index.js';
-import type { Tab, TopUpView } from '../../../src/operations/index.js';
-import { amountWords } from '../../web/charts/index.js';
+import type { Tab } from '../../../src/accounts/readTab.js';
+import { parseAmount } from '../../../src/core/values/money.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import type { TopUpView } from '../../../src/payments/topUp/topUpSettings.js';
 import { PROVIDER_NAMES } from '../../public/pay/providerNames.js';
+import { amountWords } from '../../web/charts/words.js';
 
 /** In one line, for the page beside it. */
 export function topUpLine({ card, enabled, dailyCap, currency }: TopUpView): string {

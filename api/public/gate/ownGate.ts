@@ -1,8 +1,9 @@
-import { lookupGate, makeDoorLink, readGateHosts, readHost } from '../../../src/operations/index.js';
+import { makeDoorLink } from '../../../src/payments/payLink.js';
+import { lookupGate, readGateHosts, readHost } from '../../../src/suspension/gate.js';
 import type { AppDeps } from '../../deps.js';
-import { createGate, type Gate } from './gate.js';
 import { pageHtml } from '../../web/parts/Page.js';
 import { SuspendedPage } from '../pages/SuspendedPage.js';
+import { createGate, type Gate } from './gate.js';
 
 /** What the link to pay on a suspended page takes. */
 type Door = Pick<AppDeps, 'secrets' | 'clock' | 'baseUrl'>;

@@ -1,6 +1,6 @@
-import type { Instant } from '../../../src/billing/index.js';
-import { When } from './MailboxPage.js';
+import type { Instant } from '../../../src/core/values/zone.js';
 import { Page } from '../../web/parts/Page.js';
+import { When } from './MailboxPage.js';
 
 export interface MailboxMessage {
   readonly receivedAt: Instant;

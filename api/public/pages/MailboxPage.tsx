@@ -1,4 +1,4 @@
-import type { Instant } from '../../../src/billing/index.js';
+import type { Instant } from '../../../src/core/values/zone.js';
 import { Page } from '../../web/parts/Page.js';
 
 /** A letter the built-in mail server took in. */

@@ -1,16 +1,14 @@
 import { raw } from 'hono/html';
-import {
-  formatAmount,
-  numberFormat,
-  type Offers,
-  type ProviderKind,
-  type Situation,
-} from '../../../src/billing/index.js';
-import { plainWordsFor } from '../../../emails/index.js';
-import { offered, preselected } from '../../../src/operations/index.js';
+import { plainWordsFor } from '../../../emails/words.js';
+import type { ProviderKind } from '../../../src/billing/payment.js';
+import type { Offers } from '../../../src/billing/projection/project.js';
+import type { Situation } from '../../../src/billing/situation.js';
+import { numberFormat } from '../../../src/core/values/formatters.js';
+import { formatAmount } from '../../../src/core/values/money.js';
+import { offered, preselected } from '../../../src/payments/payLink.js';
 import { Page } from '../../web/parts/Page.js';
-import { PROVIDER_NAMES } from './providerNames.js';
 import { payLanguage, type PayTexts, payTexts } from './payTexts.js';
+import { PROVIDER_NAMES } from './providerNames.js';
 
 export interface PayPageProps {
   readonly siteNames: readonly string[];

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { isRefusal } from '../../../src/billing/index.js';
-import { payByLink, readPayPage } from '../../../src/operations/index.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { payByLink, readPayPage } from '../../../src/payments/payLink.js';
 import type { AppDeps } from '../../deps.js';
 import { pageHtml } from '../../web/parts/Page.js';
 import { PayGonePage, PayPage, type PayPageProps } from './PayPage.js';

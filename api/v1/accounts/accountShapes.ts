@@ -1,6 +1,16 @@
 import { z } from '@hono/zod-openapi';
 import { dateText, idAnswer, instantText, money } from '../framework/answers.js';
-import { amount, currency, decimal, email, idText, instant, language, localDate, name } from '../framework/fields.js';
+import {
+  amount,
+  currency,
+  decimal,
+  email,
+  idText,
+  instant,
+  language,
+  localDate,
+  name,
+} from '../framework/fields.js';
 import { newSite, siteShape } from '../sites/siteShapes.js';
 
 const tax = z

@@ -1,15 +1,11 @@
-import { isRefusal, type Refusal } from '../../../src/billing/index.js';
-import {
-  type AccountView,
-  changeAccount,
-  openAccount,
-  readAccount,
-  readAccounts,
-} from '../../../src/operations/index.js';
+import { changeAccount } from '../../../src/accounts/changeAccount.js';
+import { openAccount } from '../../../src/accounts/openAccount.js';
+import { type AccountView, readAccount, readAccounts } from '../../../src/accounts/readAccount.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import type { AppDeps } from '../../deps.js';
-import { accountAnswer, accountChange, accountState, newAccount } from './accountShapes.js';
 import { CURSORS, noQuery, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
 import { type Call, defineRoute } from '../framework/route.js';
+import { accountAnswer, accountChange, accountState, newAccount } from './accountShapes.js';
 
 export const accountRoutes = [
   defineRoute({

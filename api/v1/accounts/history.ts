@@ -1,12 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { formatAmount, isRefusal } from '../../../src/billing/index.js';
-import {
-  type Letter,
-  readLetters,
-  readPeriods,
-  readStatements,
-  type Statement,
-} from '../../../src/operations/index.js';
+import { formatAmount } from '../../../src/core/values/money.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { readLetters, readPeriods, readStatements } from '../../../src/ledger/readHistory.js';
+import type { Letter } from '../../../src/store/emails/letters.js';
+import type { Statement } from '../../../src/store/ledger/periods.js';
 import { statementPdf } from '../../documents/statements.js';
 import { idAnswer, instantText, iso, money } from '../framework/answers.js';
 import { CURSORS, limitUpTo, noQuery, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';

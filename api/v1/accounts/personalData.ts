@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { refuse } from '../../../src/billing/index.js';
-import { eraseClient, exportPersonalData } from '../../../src/operations/index.js';
+import { eraseClient, exportPersonalData } from '../../../src/accounts/personalData.js';
+import { refuse } from '../../../src/core/values/refusal.js';
 import { noQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
 

@@ -1,10 +1,13 @@
 import { z } from '@hono/zod-openapi';
-import { dateFormat, formatAmount, isRefusal, type LimitReason } from '../../../src/billing/index.js';
-import { readProjection } from '../../../src/operations/index.js';
+import type { LimitReason } from '../../../src/billing/projection/reason.js';
+import { dateFormat } from '../../../src/core/values/formatters.js';
+import { formatAmount } from '../../../src/core/values/money.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { readProjection } from '../../../src/ledger/readHistory.js';
 import { instantText, iso, money } from '../framework/answers.js';
-import { forecastKind } from './accountShapes.js';
 import { noQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
+import { forecastKind } from './accountShapes.js';
 
 const shape = z
   .object({

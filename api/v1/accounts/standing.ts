@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal, type Refusal } from '../../../src/billing/index.js';
-import { closeAccount, exemptAccount, placeHold, releaseHold } from '../../../src/operations/index.js';
-import { accountAnswer } from './accountShapes.js';
-import { answerAccount } from './accounts.js';
+import { closeAccount } from '../../../src/accounts/closeAccount.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { exemptAccount, placeHold, releaseHold } from '../../../src/suspension/changeStanding.js';
 import { instant, words } from '../framework/fields.js';
 import { type Call, defineRoute } from '../framework/route.js';
+import { accountAnswer } from './accountShapes.js';
+import { answerAccount } from './accounts.js';
 
 const reason = words(500);
 const nothing = z.strictObject({});

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { formatAmount, isRefusal } from '../../../src/billing/index.js';
-import { readTimeline, type TimelineRow } from '../../../src/operations/index.js';
+import { formatAmount } from '../../../src/core/values/money.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { readTimeline } from '../../../src/ledger/readHistory.js';
+import type { TimelineRow } from '../../../src/store/core/audit.js';
 import { instantText, iso } from '../framework/answers.js';
 import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';

@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal } from '../../../src/billing/index.js';
-import { type AuditEvent, readAudit, readSite } from '../../../src/operations/index.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { type AuditEvent, readAudit } from '../../../src/operations/readAudit.js';
+import { readSite } from '../../../src/sites/manageSites.js';
 import { idAnswer, instantText, iso } from '../framework/answers.js';
-import { auditCsv } from './auditCsv.js';
 import { instant } from '../framework/fields.js';
 import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
+import { auditCsv } from './auditCsv.js';
 
 const logged = z
   .object({

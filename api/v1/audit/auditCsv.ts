@@ -1,5 +1,5 @@
-import { isRefusal, type Refusal } from '../../../src/billing/index.js';
-import type { AuditEvent } from '../../../src/operations/index.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import type { AuditEvent } from '../../../src/operations/readAudit.js';
 import { csvFile, csvLines } from '../../web/csv.js';
 import { iso } from '../framework/answers.js';
 

@@ -1,26 +1,21 @@
 import { z } from '@hono/zod-openapi';
-import { COLUMN_FIELDS, isRefusal, type Refusal, type StatementAnswers } from '../../../src/billing/index.js';
-import {
-  assignBankLine,
-  type BankLine,
-  dismissBankLine,
-  forgetBankProfile,
-  holdFrom,
-  readBankImport,
-  readBankImports,
-  readBankLines,
-  readBankProfiles,
-  type StatementInput,
-  workBankStatement,
-} from '../../../src/operations/index.js';
-import { decodeText, ENCODINGS, isId } from '../../../src/platform/index.js';
-import { describeIssues } from '../../web/reading/describeIssue.js';
+import { assignBankLine, dismissBankLine } from '../../../src/bank/assignBankLine.js';
+import { forgetBankProfile, readBankProfiles } from '../../../src/bank/bankProfiles.js';
+import { holdFrom, workBankStatement } from '../../../src/bank/importBankStatement.js';
+import { readBankImport, readBankImports, readBankLines } from '../../../src/bank/readPayments.js';
+import { COLUMN_FIELDS, type StatementAnswers } from '../../../src/bank/reading/answers.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { decodeText, ENCODINGS } from '../../../src/platform/files/decodeText.js';
+import { isId } from '../../../src/platform/ids.js';
+import type { StatementInput } from '../../../src/statements/prepareStatement.js';
+import type { BankLine } from '../../../src/store/bank/bank.js';
 import { DATA_HEADERS, malformedFields, problem } from '../../http/problem.js';
-import { BANK_LINE_STATES, previewAnswer, previewShape, profileAnswer, profileShape } from './bankShapes.js';
+import { describeIssues } from '../../web/reading/describeIssue.js';
 import { amount, currency, idText, localDate, text, words } from '../framework/fields.js';
 import { CURSORS, limitUpTo, noQuery, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
-import { bankLineAnswer, bankLineShape, importAnswer, importShape } from '../payments/paymentShapes.js';
 import { type Call, defineRoute } from '../framework/route.js';
+import { bankLineAnswer, bankLineShape, importAnswer, importShape } from '../payments/paymentShapes.js';
+import { BANK_LINE_STATES, previewAnswer, previewShape, profileAnswer, profileShape } from './bankShapes.js';
 
 const columnField = (holds: string) =>
   text(200)

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import type { BankProfile, StatementPreview } from '../../../src/operations/index.js';
+import type { StatementPreview } from '../../../src/statements/previewStatement.js';
+import type { BankProfile } from '../../../src/store/bank/bankProfiles.js';
 import { idAnswer, instantText, iso } from '../framework/answers.js';
 
 export const BANK_LINE_STATES = ['posted', 'unmatched', 'held-back', 'dismissed'] as const;

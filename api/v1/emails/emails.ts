@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal } from '../../../src/billing/index.js';
-import { recordBounce, retryEmails } from '../../../src/operations/index.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { recordBounce, retryEmails } from '../../../src/emails/undeliverable.js';
 import { accountAnswer } from '../accounts/accountShapes.js';
 import { answerAccount } from '../accounts/accounts.js';
 import { idAnswer } from '../framework/answers.js';

@@ -1,11 +1,13 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal } from '../../../src/billing/index.js';
-import { disputeEntry, readEntries, resolveDispute, reverseEntry } from '../../../src/operations/index.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { readEntries } from '../../../src/ledger/readHistory.js';
+import { reverseEntry } from '../../../src/ledger/reverseEntry.js';
+import { disputeEntry, resolveDispute } from '../../../src/payments/disputeEntry.js';
 import { entryAnswer, entryShape } from '../framework/answers.js';
 import { amount, words } from '../framework/fields.js';
-import { entryOrRefusal } from './money.js';
 import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
+import { entryOrRefusal } from './money.js';
 
 const reason = words(500);
 

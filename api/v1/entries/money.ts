@@ -1,12 +1,10 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal, type Refusal } from '../../../src/billing/index.js';
-import {
-  type Entry,
-  postAdjustment,
-  postCharge,
-  postRefund,
-  recordPayment,
-} from '../../../src/operations/index.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { postAdjustment } from '../../../src/ledger/postAdjustment.js';
+import { postCharge } from '../../../src/ledger/postCharge.js';
+import { postRefund } from '../../../src/payments/postRefund.js';
+import { recordPayment } from '../../../src/payments/recordPayment.js';
+import type { Entry } from '../../../src/store/ledger/entries.js';
 import { entryAnswer, entryShape } from '../framework/answers.js';
 import { amount, category, idText, instant, method, text, words } from '../framework/fields.js';
 import { defineRoute } from '../framework/route.js';

@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { formatAmount, isRefusal } from '../../../src/billing/index.js';
+import { formatAmount } from '../../../src/core/values/money.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
 import {
   cancelScheduledCharge,
   readScheduledCharges,
-  type Scheduled,
   scheduleCharge,
-} from '../../../src/operations/index.js';
+} from '../../../src/ledger/scheduleCharge.js';
+import type { Scheduled } from '../../../src/store/ledger/scheduled.js';
 import { dateText, idAnswer, money } from '../framework/answers.js';
 import { amount, category, localDate, text } from '../framework/fields.js';
 import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { formatAmount, type Instant } from '../../../src/billing/index.js';
-import type { Entry } from '../../../src/operations/index.js';
+import { formatAmount } from '../../../src/core/values/money.js';
+import type { Instant } from '../../../src/core/values/zone.js';
+import type { Entry } from '../../../src/store/ledger/entries.js';
 
 /** The parts that answers are made of. */
 export const money = z.string().openapi({ example: '49.00' });

@@ -1,9 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { checkSession } from '../../../src/auth/index.js';
+import { checkSession } from '../../../src/auth/sessions/sessions.js';
+import { cookiesOf } from '../../auth/sessionCookies.js';
 import type { AppDeps } from '../../deps.js';
 import { problem } from '../../http/problem.js';
 import { isSameOrigin } from '../../web/sameOrigin.js';
-import { cookiesOf } from '../../auth/sessionCookies.js';
 import type { ApiEnv, Caller } from './route.js';
 
 const BEARER = /^Bearer +([\x21-\x7e]+) *$/i;

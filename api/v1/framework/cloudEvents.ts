@@ -1,4 +1,4 @@
-import type { UsageEvent } from '../../../src/operations/index.js';
+import type { UsageEvent } from '../../../src/usage/recordUsage.js';
 
 /** What an event without the form of one becomes: the verdict on it will be that it has no id. */
 const FORMLESS: UsageEvent = {

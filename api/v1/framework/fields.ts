@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { isLocalDate, parseInstant } from '../../../src/billing/index.js';
-import { isId, readEmail } from '../../../src/platform/index.js';
+import { parseInstant } from '../../../src/core/values/instant.js';
+import { isLocalDate } from '../../../src/core/values/zone.js';
+import { isId } from '../../../src/platform/ids.js';
+import { readEmail } from '../../../src/platform/mail/emailAddress.js';
 
 /** The fields that several requests have in common. Their reasons read on from the field's name. */
 

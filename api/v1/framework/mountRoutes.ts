@@ -1,15 +1,15 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context as HttpContext, Handler, MiddlewareHandler } from 'hono';
-import { refuseImpersonated } from '../../../src/auth/index.js';
-import { isRefusal } from '../../../src/billing/index.js';
-import type { SiteContext } from '../../../src/operations/index.js';
-import { isId } from '../../../src/platform/index.js';
+import { refuseImpersonated } from '../../../src/auth/impersonation/refuseImpersonated.js';
+import type { SiteContext } from '../../../src/core/context.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { isId } from '../../../src/platform/ids.js';
 import type { AppDeps } from '../../deps.js';
+import { DATA_HEADERS, malformedFields, problem, problemOf } from '../../http/problem.js';
 import { refuseDoubledKeys } from '../../web/reading/doubledKeys.js';
 import { refuseOddQuery, refuseOddText } from '../../web/reading/oddText.js';
-import { DATA_HEADERS, malformedFields, problem, problemOf } from '../../http/problem.js';
-import { PROBLEM_ANSWERS } from './problemAnswers.js';
 import { isSlug } from './fields.js';
+import { PROBLEM_ANSWERS } from './problemAnswers.js';
 import type { ApiEnv, Call, Route } from './route.js';
 
 /** Puts the table's routes under their paths, and an answer for every other method under them. */

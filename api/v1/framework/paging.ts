@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { isLocalDate, LATEST } from '../../../src/billing/index.js';
-import { isId } from '../../../src/platform/index.js';
+import { isLocalDate, LATEST } from '../../../src/core/values/zone.js';
+import { isId } from '../../../src/platform/ids.js';
 
 /** Lists are pages `{data, next}`; `next` is opaque and goes back in as `cursor`. */
 export interface Page<Row> {

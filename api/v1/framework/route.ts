@@ -1,9 +1,10 @@
 import type { z } from '@hono/zod-openapi';
 import type { Context as HttpContext } from 'hono';
-import type { Permission, Visitor } from '../../../src/auth/index.js';
-import type { Refusal } from '../../../src/billing/index.js';
-import type { SiteContext } from '../../../src/operations/index.js';
-import type { SecretBox } from '../../../src/platform/index.js';
+import type { Permission } from '../../../src/auth/groups/permissions.js';
+import type { Visitor } from '../../../src/auth/sessions/visitor.js';
+import type { SiteContext } from '../../../src/core/context.js';
+import type { Refusal } from '../../../src/core/values/refusal.js';
+import type { SecretBox } from '../../../src/platform/secretBox.js';
 import type { AppDeps } from '../../deps.js';
 
 /** Whose key, or whose session, came with the request. */

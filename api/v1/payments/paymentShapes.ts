@@ -1,14 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import { formatAmount } from '../../../src/billing/index.js';
-import type {
-  BankImport,
-  BankLine,
-  PaymentEvent,
-  ProviderView,
-  TopUpView,
-} from '../../../src/operations/index.js';
-import { dateText, idAnswer, instantText, iso, money } from '../framework/answers.js';
+import { formatAmount } from '../../../src/core/values/money.js';
+import type { ProviderView } from '../../../src/payments/manageProviders.js';
+import type { TopUpView } from '../../../src/payments/topUp/topUpSettings.js';
+import type { BankImport, BankLine } from '../../../src/store/bank/bank.js';
+import type { PaymentEvent } from '../../../src/store/payments/payments.js';
 import { BANK_LINE_STATES } from '../bank/bankShapes.js';
+import { dateText, idAnswer, instantText, iso, money } from '../framework/answers.js';
 
 export const providerShape = z
   .object({

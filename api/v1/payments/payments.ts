@@ -1,23 +1,32 @@
 import { z } from '@hono/zod-openapi';
-import { formatAmount, isProviderKind, isRefusal, refuse, type Refusal } from '../../../src/billing/index.js';
+import { readPaymentEvents } from '../../../src/bank/readPayments.js';
+import { isProviderKind } from '../../../src/billing/payment.js';
+import { formatAmount } from '../../../src/core/values/money.js';
+import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
+import { changeProvider, readProviders, removeProvider } from '../../../src/payments/manageProviders.js';
+import type { PaymentTools } from '../../../src/payments/openProvider.js';
+import { refundPayment } from '../../../src/payments/refundPayment.js';
+import { seeToReport } from '../../../src/payments/reports/seeToReport.js';
+import { startCheckout } from '../../../src/payments/startCheckout.js';
 import {
-  changeProvider,
   changeTopUp,
   forgetCard,
-  type PaymentTools,
-  readPaymentEvents,
-  seeToReport,
-  readProviders,
   readTopUp,
-  refundPayment,
-  removeProvider,
-  startCheckout,
   type TopUpView,
-} from '../../../src/operations/index.js';
-import { newId } from '../../../src/platform/index.js';
+} from '../../../src/payments/topUp/topUpSettings.js';
+import { newId } from '../../../src/platform/ids.js';
 import { idAnswer, money } from '../framework/answers.js';
 import { amount } from '../framework/fields.js';
-import { CURSORS, limitUpTo, noQuery, pageAnswer, pageOf, pageOfAll, pageQuery } from '../framework/paging.js';
+import {
+  CURSORS,
+  limitUpTo,
+  noQuery,
+  pageAnswer,
+  pageOf,
+  pageOfAll,
+  pageQuery,
+} from '../framework/paging.js';
+import { type Call, defineRoute } from '../framework/route.js';
 import {
   paymentEventAnswer,
   paymentEventShape,
@@ -26,7 +35,6 @@ import {
   topUpAnswer,
   topUpShape,
 } from './paymentShapes.js';
-import { type Call, defineRoute } from '../framework/route.js';
 
 /** What it takes to ask a provider, for whoever calls. */
 export function paying<Query, Body>({ context, deps }: Call<Query, Body>): Call['context'] & PaymentTools {

@@ -1,15 +1,16 @@
-import { isRefusal, type Refusal } from '../../../src/billing/index.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { replacePlan } from '../../../src/plans/assignPlans.js';
 import {
   addPlanVersion,
   createPlan,
-  type PlanVersion,
   previewPlan,
   readPlan,
   readPlans,
-  replacePlan,
-} from '../../../src/operations/index.js';
+} from '../../../src/plans/managePlans.js';
+import type { PlanVersion } from '../../../src/store/plans/plans.js';
 import { iso } from '../framework/answers.js';
 import { CURSORS, noQuery, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { defineRoute } from '../framework/route.js';
 import {
   newPlan,
   planAnswer,
@@ -20,7 +21,6 @@ import {
   previewAnswer,
   replacementAnswer,
 } from './planShapes.js';
-import { defineRoute } from '../framework/route.js';
 
 export const planRoutes = [
   defineRoute({

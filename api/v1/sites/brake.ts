@@ -1,13 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { formatAmount } from '../../../src/billing/index.js';
-import {
-  type BrakeView,
-  goOnSuspending,
-  letOffBraked,
-  readBrake,
-  readBrakedAccounts,
-  readSilences,
-} from '../../../src/operations/index.js';
+import { formatAmount } from '../../../src/core/values/money.js';
+import { type BrakeView, readBrake, readBrakedAccounts } from '../../../src/suspension/readBrake.js';
+import { goOnSuspending, letOffBraked } from '../../../src/suspension/releaseBrake.js';
+import { readSilences } from '../../../src/usage/readSilences.js';
 import { idAnswer, instantText, iso, money } from '../framework/answers.js';
 import { instant, words } from '../framework/fields.js';
 import { CURSORS, limitUpTo, noQuery, pageAnswer, pageOfAll, pageQuery } from '../framework/paging.js';

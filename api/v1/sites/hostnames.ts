@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal } from '../../../src/billing/index.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { resolveTxt } from '../../../src/platform/mail/resolveTxt.js';
 import {
   confirmHostname,
   confirmingRecord,
   readWaitingHostnames,
   type WaitingHostname,
-} from '../../../src/operations/index.js';
-import { resolveTxt } from '../../../src/platform/index.js';
+} from '../../../src/sites/confirmHostnames.js';
 import { idAnswer } from '../framework/answers.js';
 import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';

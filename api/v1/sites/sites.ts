@@ -1,14 +1,8 @@
-import { isRefusal } from '../../../src/billing/index.js';
-import {
-  changeSite,
-  createSite,
-  moveSite,
-  readSettings,
-  readSite,
-  readSites,
-  type Site,
-  siteView,
-} from '../../../src/operations/index.js';
+import { siteView } from '../../../src/accounts/readAccount.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { changeSite, createSite, readSettings, readSite, readSites } from '../../../src/sites/manageSites.js';
+import { moveSite } from '../../../src/sites/moveSite.js';
+import type { Site } from '../../../src/store/sites/sites.js';
 import { iso } from '../framework/answers.js';
 import { CURSORS, noQuery, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
 import { type Call, defineRoute } from '../framework/route.js';

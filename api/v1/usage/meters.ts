@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { isRefusal } from '../../../src/billing/index.js';
-import { createMeter, readMeters } from '../../../src/operations/index.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { createMeter, readMeters } from '../../../src/usage/recordUsage.js';
 import { meterName, text } from '../framework/fields.js';
 import { CURSORS, limitUpTo, pageAnswer, pageOfAll, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';

@@ -1,14 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
-import { addDays, daysBetween, isRefusal, refuse, type Refusal } from '../../../src/billing/index.js';
-import {
-  readPeriods,
-  readUsage,
-  recordUsage,
-  voidUsage,
-  type UsageEvent,
-  type UsageTotal,
-} from '../../../src/operations/index.js';
+import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
+import { addDays, daysBetween } from '../../../src/core/values/zone.js';
+import { readPeriods } from '../../../src/ledger/readHistory.js';
+import type { UsageTotal } from '../../../src/store/usage/usage.js';
+import { readUsage, recordUsage, type UsageEvent } from '../../../src/usage/recordUsage.js';
+import { voidUsage } from '../../../src/usage/voidUsage.js';
 import { malformedFields, problem } from '../../http/problem.js';
 import { dateText } from '../framework/answers.js';
 import { fromCloudEvent, isObject, plainEvent } from '../framework/cloudEvents.js';

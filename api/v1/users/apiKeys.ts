@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { issueApiKey, PERMISSIONS, readApiKeys, revokeApiKey } from '../../../src/auth/index.js';
-import { isRefusal, type Refusal, refuse } from '../../../src/billing/index.js';
-import { readSite } from '../../../src/operations/index.js';
+import { PERMISSIONS } from '../../../src/auth/groups/permissions.js';
+import { issueApiKey, readApiKeys, revokeApiKey } from '../../../src/auth/keys/apiKeys.js';
+import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
+import { readSite } from '../../../src/sites/manageSites.js';
 import { idAnswer, instantText, iso } from '../framework/answers.js';
 import { instant, text } from '../framework/fields.js';
 import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';

@@ -1,9 +1,9 @@
-import { changeGroup, createGroup, readGroups, removeGroup } from '../../../src/auth/index.js';
-import { isRefusal } from '../../../src/billing/index.js';
+import { changeGroup, createGroup, readGroups, removeGroup } from '../../../src/auth/groups/manageGroups.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
 import { CURSORS, limitUpTo, pageAnswer, pageOfAll, pageQuery } from '../framework/paging.js';
+import { defineRoute } from '../framework/route.js';
 import { peopleOf } from './people.js';
 import { groupAnswer, groupChange, newGroup } from './peopleShapes.js';
-import { defineRoute } from '../framework/route.js';
 
 export const groupRoutes = [
   defineRoute({

@@ -1,6 +1,6 @@
-import type { Manager, PeopleContext } from '../../../src/auth/index.js';
-import { isRefusal, type Refusal } from '../../../src/billing/index.js';
-import { readSite } from '../../../src/operations/index.js';
+import type { Manager, PeopleContext } from '../../../src/auth/users/manager.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { readSite } from '../../../src/sites/manageSites.js';
 import type { Call } from '../framework/route.js';
 
 /** The people of the site in the path, and the caller as far as these are theirs to deal with. */

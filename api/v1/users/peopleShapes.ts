@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { PERMISSIONS } from '../../../src/auth/index.js';
+import { PERMISSIONS } from '../../../src/auth/groups/permissions.js';
 import { idAnswer, instantText } from '../framework/answers.js';
 import { email, shownName, text, unlinked } from '../framework/fields.js';
 

@@ -1,10 +1,13 @@
-import { changeUser, inviteUser, readUsers, resendInvitation, type User } from '../../../src/auth/index.js';
-import { isRefusal, type Refusal } from '../../../src/billing/index.js';
+import { resendInvitation } from '../../../src/auth/users/invitations.js';
+import { inviteUser } from '../../../src/auth/users/inviteUser.js';
+import { changeUser, readUsers } from '../../../src/auth/users/manageUsers.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import type { User } from '../../../src/store/auth/users.js';
 import { iso } from '../framework/answers.js';
 import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { defineRoute } from '../framework/route.js';
 import { peopleOf } from './people.js';
 import { newUser, userAnswer, userChange } from './peopleShapes.js';
-import { defineRoute } from '../framework/route.js';
 
 export const userRoutes = [
   defineRoute({

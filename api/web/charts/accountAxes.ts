@@ -1,11 +1,5 @@
-import {
-  DAY_MS,
-  type Instant,
-  localDateOf,
-  minorPerMajor,
-  startOfDay,
-  addDays,
-} from '../../../src/billing/index.js';
+import { minorPerMajor } from '../../../src/core/values/money.js';
+import { addDays, DAY_MS, type Instant, localDateOf, startOfDay } from '../../../src/core/values/zone.js';
 import type { AccountLayout } from './accountLayout.js';
 import { boxOf } from './labels.js';
 import { niceTicks } from './scale.js';

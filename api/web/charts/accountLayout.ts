@@ -1,4 +1,5 @@
-import { DAY_MS, type Instant, minorPerMajor } from '../../../src/billing/index.js';
+import { minorPerMajor } from '../../../src/core/values/money.js';
+import { DAY_MS, type Instant } from '../../../src/core/values/zone.js';
 import type { AccountPicture, ChartPoint } from './accountPicture.js';
 import { Labels } from './labels.js';
 import { linear, type Scale } from './scale.js';

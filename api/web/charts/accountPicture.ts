@@ -1,4 +1,4 @@
-import type { Instant } from '../../../src/billing/index.js';
+import type { Instant } from '../../../src/core/values/zone.js';
 
 /** What the tab was worth, or is expected to be worth, at an instant, in minor units. */
 export interface ChartPoint {

@@ -1,4 +1,6 @@
-import { dateFormat, formatAmount, type Instant } from '../../../src/billing/index.js';
+import { dateFormat } from '../../../src/core/values/formatters.js';
+import { formatAmount } from '../../../src/core/values/money.js';
+import type { Instant } from '../../../src/core/values/zone.js';
 
 const MINUS = '−';
 

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
-import type { Visitor } from '../../../src/auth/index.js';
-import { destinationsFor, isUnder } from '../navigation.js';
+import type { Visitor } from '../../../src/auth/sessions/visitor.js';
 import { STYLE_PATH } from '../assets.js';
+import { destinationsFor, isUnder } from '../navigation.js';
 
 interface SitePageProps {
   readonly title: string;

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { type Permission, PERMISSIONS } from '../../../src/auth/index.js';
+import { type Permission, PERMISSIONS } from '../../../src/auth/groups/permissions.js';
 import { PERMISSION_TEXTS } from '../../auth/permissionTexts.js';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

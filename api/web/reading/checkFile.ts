@@ -1,17 +1,12 @@
-import { isRefusal, refuse, type Refusal } from '../../../src/billing/index.js';
-import {
-  checkImport,
-  checkUsageFile,
-  holdFrom,
-  previewStatement,
-  readImportTable,
-  readUsualTerms,
-  type SiteContext,
-  startBankStatement,
-  type StatementInput,
-  type StatementPreview,
-  type UsageFileOptions,
-} from '../../../src/operations/index.js';
+import { checkImport, readImportTable } from '../../../src/accounts/import/checkImport.js';
+import { readUsualTerms } from '../../../src/accounts/usualTerms.js';
+import { holdFrom, startBankStatement } from '../../../src/bank/importBankStatement.js';
+import type { SiteContext } from '../../../src/core/context.js';
+import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
+import type { StatementInput } from '../../../src/statements/prepareStatement.js';
+import { previewStatement, type StatementPreview } from '../../../src/statements/previewStatement.js';
+import type { UsageFileOptions } from '../../../src/usage/readUsageFile.js';
+import { checkUsageFile } from '../../../src/usage/usageFiles.js';
 import type { ImportChoice } from '../../console/import/columns.js';
 import { asRead, readClients, usualChoice } from '../../console/import/readClients.js';
 

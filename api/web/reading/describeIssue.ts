@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import type { FieldProblem } from '../../../src/billing/index.js';
+import type { FieldProblem } from '../../../src/core/values/refusal.js';
 
 type Issue = z.core.$ZodIssue;
 

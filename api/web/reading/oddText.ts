@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
-import type { FieldProblem } from '../../../src/billing/index.js';
-import { fieldOf } from './describeIssue.js';
+import type { FieldProblem } from '../../../src/core/values/refusal.js';
 import { malformedFields } from '../../http/problem.js';
+import { fieldOf } from './describeIssue.js';
 
 /** Bodies we take are never nested deeper; below that no schema would look. */
 const DEPTH_MAX = 20;

@@ -1,11 +1,11 @@
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { FieldProblem } from '../../../src/billing/index.js';
-import { readBytes } from '../../../src/platform/index.js';
-import { describeIssues, fieldOf } from './describeIssue.js';
-import { findDoubledKey } from './doubledKeys.js';
+import type { FieldProblem } from '../../../src/core/values/refusal.js';
+import { readBytes } from '../../../src/platform/files/readBytes.js';
 import { malformedFields, problem } from '../../http/problem.js';
 import type { FormValues } from '../page.js';
+import { describeIssues, fieldOf } from './describeIssue.js';
+import { findDoubledKey } from './doubledKeys.js';
 
 /** Fields as they were sent, or what is wrong with the sending itself. */
 export type Read = { readonly values: FormValues } | { readonly problems: readonly FieldProblem[] };

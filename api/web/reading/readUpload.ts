@@ -1,5 +1,5 @@
-import { readBytes } from '../../../src/platform/index.js';
 import type { Context } from 'hono';
+import { readBytes } from '../../../src/platform/files/readBytes.js';
 import { malformedFields, problem } from '../../http/problem.js';
 import type { FormValues, UploadedFile } from '../page.js';
 import { FIELDS_MAX, readFields, tooLarge } from './readFields.js';

@@ -4,7 +4,7 @@
  */
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Tally } from '../../../src/logs/index.js';
+import type { Tally } from '../../../src/logs/reading/chunk.js';
 import { type Generation, readStateIfThere } from '../state.js';
 
 /** From and to which quarter of an hour (epoch milliseconds) a log was counted, by site. */

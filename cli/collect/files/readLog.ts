@@ -3,16 +3,17 @@ import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { pipeline } from 'node:stream';
+import type { LogFormat, UnusableFormat } from '../../../src/logs/format/format.js';
+import { type Head, type HeadRules, readHead } from '../../../src/logs/reading/readHead.js';
 import {
-  type Head,
-  type HeadRules,
-  type LogFormat,
-  readHead,
-  type UnusableFormat,
-} from '../../../src/logs/index.js';
-import { asUtf8, MARK_BYTES, type Opening, openingOf, unpacker } from '../../../src/platform/files/packing.js';
-import { hashOf, type Anchor } from './anchor.js';
+  asUtf8,
+  MARK_BYTES,
+  type Opening,
+  openingOf,
+  unpacker,
+} from '../../../src/platform/files/packing.js';
 import { CollectFailure } from '../options.js';
+import { type Anchor, hashOf } from './anchor.js';
 
 export interface LogFile {
   readonly path: string;

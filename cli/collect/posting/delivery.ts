@@ -1,10 +1,10 @@
-import { type LoggedUsage, type Tally, usageEvents } from '../../../src/logs/index.js';
-import type { Batch } from './intake.js';
+import { type LoggedUsage, type Tally, usageEvents } from '../../../src/logs/reading/chunk.js';
 import { addSpans, describeOverlaps, logsOf, type OtherLog } from '../files/otherLogs.js';
 import { isKnownSystem, leaveMarker } from '../knownSystem.js';
+import type { Generation, PendingBatch, StateFile } from '../state.js';
+import type { Batch } from './intake.js';
 import type { PostUsage } from './post.js';
 import { isTooOld, type RefusedEvents } from './refusedEvents.js';
-import type { Generation, PendingBatch, StateFile } from '../state.js';
 import type { RunTotals } from './totals.js';
 
 /** The API takes 10,000 events and 5 MB at once; this stays well under both, as each tally is two events. */

@@ -1,14 +1,10 @@
-import {
-  createLineSplitter,
-  endsChunk,
-  LineCounter,
-  type LineSplitter,
-  type LocalTimeReader,
-  type LogFormat,
-  type Route,
-  type Tally,
-} from '../../../src/logs/index.js';
-import { anchorOf, type Anchor } from '../files/anchor.js';
+import type { LogFormat } from '../../../src/logs/format/format.js';
+import { endsChunk, type Tally } from '../../../src/logs/reading/chunk.js';
+import { LineCounter } from '../../../src/logs/reading/lineCounter.js';
+import type { LocalTimeReader } from '../../../src/logs/reading/lineTime.js';
+import type { Route } from '../../../src/logs/reading/routeHost.js';
+import { createLineSplitter, type LineSplitter } from '../../../src/logs/reading/splitLines.js';
+import { type Anchor, anchorOf } from '../files/anchor.js';
 import type { RunTotals } from './totals.js';
 
 /** A stretch of a log that is ready to be sent: what it adds up to, and where it ends. */

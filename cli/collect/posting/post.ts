@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { LoggedUsage } from '../../../src/logs/reading/chunk.js';
 import { describeError } from '../../../src/platform/processes/startupFailure.js';
-import type { LoggedUsage } from '../../../src/logs/index.js';
 import { CollectFailure, CollectInterrupted, type CollectIo } from '../options.js';
 
 interface Rejection {

@@ -5,7 +5,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DAY_MS } from '../../../src/core/values/zone.js';
-import type { LoggedUsage } from '../../../src/logs/index.js';
+import type { LoggedUsage } from '../../../src/logs/reading/chunk.js';
 import { replaceFile } from '../../../src/platform/files/replaceFile.js';
 import { readIfThere } from '../state.js';
 

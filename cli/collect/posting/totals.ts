@@ -1,5 +1,6 @@
 import { type LocalDate, localDateOf } from '../../../src/core/values/zone.js';
-import { Losses, type LoggedUsage } from '../../../src/logs/index.js';
+import type { LoggedUsage } from '../../../src/logs/reading/chunk.js';
+import { Losses } from '../../../src/logs/reading/losses.js';
 
 export interface DayTotal {
   requests: bigint;

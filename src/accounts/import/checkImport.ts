@@ -1,30 +1,21 @@
-import type { FieldProblem, Refusal } from '../../billing/index.js';
+import type { SiteContext } from '../../core/context.js';
+import { currencyExponent } from '../../core/values/currency.js';
+import { parseAmount } from '../../core/values/money.js';
+import { type FieldProblem, isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
+import { addDays, isTimeZone, localDateOf } from '../../core/values/zone.js';
+import { isId } from '../../platform/ids.js';
+import { unfitHostname } from '../../sites/claimHostnames.js';
 import {
-  addDays,
-  currencyExponent,
-  isRefusal,
-  isTimeZone,
-  localDateOf,
-  parseAmount,
-  refuse,
-} from '../../billing/index.js';
-import { isId } from '../../platform/index.js';
-import {
-  findJob,
   findPlansByName,
-  type Job,
-  listAllLines,
-  listCells,
   listNamesakes,
   listTakenHostnames,
   listTakenSlugs,
-} from '../../store/index.js';
+} from '../../store/plans/planUse.js';
+import { findJob, type Job, listAllLines, listCells } from '../../store/tasks/jobs.js';
 import { keepChecked, replaceChecked, startChecked } from '../../tasks/checkedJobs.js';
-import { unfitHostname } from '../../sites/claimHostnames.js';
-import type { SiteContext } from '../../core/context.js';
 import { type Foreseen, foreseeOpenings } from '../foreseeOpenings.js';
-import type { ImportedClient, StartedImport } from './importClient.js';
 import { type AccountInput, firstDay } from '../openingTerms.js';
+import type { ImportedClient, StartedImport } from './importClient.js';
 
 /** The field of a problem that is of the whole line: of its cells nothing more is said. */
 export const WHOLE_LINE = 'The line';

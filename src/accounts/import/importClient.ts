@@ -1,7 +1,9 @@
-import { isRefusal, type LocalDate, type Refusal, startOfDay } from '../../billing/index.js';
-import type { SecretBox } from '../../platform/index.js';
-import { findPlansByName, type Job, type JobLine, type LineEnd } from '../../store/index.js';
 import type { SiteContext } from '../../core/context.js';
+import { isRefusal, type Refusal } from '../../core/values/refusal.js';
+import { type LocalDate, startOfDay } from '../../core/values/zone.js';
+import type { SecretBox } from '../../platform/secretBox.js';
+import { findPlansByName } from '../../store/plans/planUse.js';
+import type { Job, JobLine, LineEnd } from '../../store/tasks/jobs.js';
 import { openAccount } from '../openAccount.js';
 import type { AccountInput } from '../openingTerms.js';
 

@@ -1,6 +1,8 @@
-import { type Instant, refuse } from '../../billing/index.js';
-import type { Queryable } from '../../platform/index.js';
-import { endMailLinks, insertMailLink, LINK_PLACEHOLDER, type MailLinkPurpose } from '../../store/index.js';
+import { refuse } from '../../core/values/refusal.js';
+import type { Instant } from '../../core/values/zone.js';
+import type { Queryable } from '../../platform/sql/sql.js';
+import { endMailLinks, insertMailLink, type MailLinkPurpose } from '../../store/auth/mailLinks.js';
+import { LINK_PLACEHOLDER } from '../../store/emails/peopleLetters.js';
 import { digestOfSecret, isSecret, newSecret } from '../digest.js';
 import type { PeopleContext } from '../users/manager.js';
 import { prepareLetter, siteUrlOf } from './prepareLetter.js';

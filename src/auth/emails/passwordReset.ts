@@ -1,16 +1,14 @@
-import { inTransaction, newId, parseEmail } from '../../platform/index.js';
-import {
-  addFailures,
-  findBlock,
-  findSiteBySlug,
-  findUserByEmail,
-  insertAudit,
-  setBlock,
-} from '../../store/index.js';
+import { newId } from '../../platform/ids.js';
+import { parseEmail } from '../../platform/mail/emailAddress.js';
+import { inTransaction } from '../../platform/sql/sql.js';
+import { addFailures, findBlock, setBlock } from '../../store/auth/loginFailures.js';
+import { findUserByEmail } from '../../store/auth/users.js';
+import { insertAudit } from '../../store/core/audit.js';
+import { findSiteBySlug } from '../../store/sites/sites.js';
 import { digestOfSecret } from '../digest.js';
-import { type PreparedLink, prepareLink } from './mailLinks.js';
-import type { PeopleContext } from '../users/manager.js';
 import { networkOf } from '../login/throttle.js';
+import type { PeopleContext } from '../users/manager.js';
+import { type PreparedLink, prepareLink } from './mailLinks.js';
 
 /** What somebody asks for who cannot log in. */
 export interface ResetRequest {

@@ -1,4 +1,4 @@
-import type { Instant } from '../../billing/index.js';
+import type { Instant } from '../../core/values/zone.js';
 
 /** What every letter to a person says: in whose words, to whom, about which site. `readLetterFrame` knows most. */
 interface PeopleLetterFrame {

@@ -1,5 +1,6 @@
-import type { Queryable } from '../../platform/index.js';
-import { findSite, keepPeopleLetter, readLetterFrame } from '../../store/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
+import { keepPeopleLetter, readLetterFrame } from '../../store/emails/peopleLetters.js';
+import { findSite } from '../../store/sites/sites.js';
 import type { AuthContext } from '../context.js';
 import type { PeopleLetter } from './peopleLetters.js';
 

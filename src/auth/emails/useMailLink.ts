@@ -1,18 +1,12 @@
-import type { Refusal } from '../../billing/index.js';
-import { inTransaction } from '../../platform/index.js';
-import {
-  endAccess,
-  endMailLinks,
-  findMailLink,
-  insertAudit,
-  type LinkHolder,
-  setPassword,
-  takeMailLink,
-} from '../../store/index.js';
-import { BAD_LINK, linkIdOf } from './mailLinks.js';
-import type { PeopleContext } from '../users/manager.js';
+import type { Refusal } from '../../core/values/refusal.js';
+import { inTransaction } from '../../platform/sql/sql.js';
+import { endAccess, setPassword } from '../../store/auth/credentials.js';
+import { endMailLinks, findMailLink, type LinkHolder, takeMailLink } from '../../store/auth/mailLinks.js';
+import { insertAudit } from '../../store/core/audit.js';
 import { checkNewPassword, hashPassword } from '../login/passwords.js';
 import { prepareLoginNotice } from '../login/tellLoginChange.js';
+import type { PeopleContext } from '../users/manager.js';
+import { BAD_LINK, linkIdOf } from './mailLinks.js';
 
 /** What a link of this site is for and whose it is; one that would not work is the same refusal whatever the reason. */
 export async function readMailLink(context: PeopleContext, token: string): Promise<LinkHolder | Refusal> {

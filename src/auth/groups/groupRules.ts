@@ -1,7 +1,7 @@
-import { refuse, type Refusal } from '../../billing/index.js';
-import type { Group } from '../../store/index.js';
-import { BUILT_IN_GROUPS, isBelow } from './groups.js';
+import { type Refusal, refuse } from '../../core/values/refusal.js';
+import type { Group } from '../../store/auth/groups.js';
 import { isGroupOf, lacks, type Manager, NO_GROUP } from '../users/manager.js';
+import { BUILT_IN_GROUPS, isBelow } from './groups.js';
 import { isPermission, type Permission, PERMISSIONS } from './permissions.js';
 
 export interface GroupInput {

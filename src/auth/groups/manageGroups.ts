@@ -1,14 +1,16 @@
-import { isRefusal, refuse, type Refusal } from '../../billing/index.js';
-import { inTransaction, newId, type Queryable, type Sql } from '../../platform/index.js';
+import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
+import { newId } from '../../platform/ids.js';
+import { inTransaction, type Queryable, type Sql } from '../../platform/sql/sql.js';
 import {
   countMembers,
   type Group,
   insertGroup,
   listGroups,
-  lockPeople,
   removeGroup as deleteGroup,
   updateGroup,
-} from '../../store/index.js';
+} from '../../store/auth/groups.js';
+import { lockPeople } from '../../store/auth/users.js';
+import { auditPeople, type Manager, NO_GROUP, type PeopleContext, refuseManager } from '../users/manager.js';
 import {
   findControlled,
   type GroupInput,
@@ -20,7 +22,6 @@ import {
   tidy,
 } from './groupRules.js';
 import { BUILT_IN_GROUPS, permissionsOfGroup } from './groups.js';
-import { auditPeople, type Manager, NO_GROUP, type PeopleContext, refuseManager } from '../users/manager.js';
 import type { Permission } from './permissions.js';
 
 /** A group as it is shown. */

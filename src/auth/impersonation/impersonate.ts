@@ -1,20 +1,24 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
-import { type Instant, refuse, type Refusal } from '../../billing/index.js';
-import { inTransaction, newId, type Queryable } from '../../platform/index.js';
+import { type Refusal, refuse } from '../../core/values/refusal.js';
+import type { Instant } from '../../core/values/zone.js';
+import { newId } from '../../platform/ids.js';
+import { inTransaction, type Queryable } from '../../platform/sql/sql.js';
 import {
   type ImpersonationShown,
-  insertAudit,
   insertImpersonation,
   listImpersonations as listRows,
+} from '../../store/auth/impersonations.js';
+import {
   type Login,
   type LoginUser,
   needsSteppingInCode,
   setSteppingInCode,
-} from '../../store/index.js';
+} from '../../store/auth/logins.js';
+import { insertAudit } from '../../store/core/audit.js';
 import type { AuthContext } from '../context.js';
 import { digestOfSecret } from '../digest.js';
-import { LIFETIMES } from '../sessions/lifetimes.js';
 import { type PreparedLetter, prepareLetter } from '../emails/prepareLetter.js';
+import { LIFETIMES } from '../sessions/lifetimes.js';
 import type { Visitor } from '../sessions/visitor.js';
 
 /** The Owner of the site above about to step into a child site, with the letter that tells its Owner. */

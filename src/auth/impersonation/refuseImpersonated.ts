@@ -1,6 +1,6 @@
-import { refuse, type Refusal } from '../../billing/index.js';
-import { inTransaction } from '../../platform/index.js';
-import { insertAudit } from '../../store/index.js';
+import { type Refusal, refuse } from '../../core/values/refusal.js';
+import { inTransaction } from '../../platform/sql/sql.js';
+import { insertAudit } from '../../store/core/audit.js';
 import type { AuthContext } from '../context.js';
 import type { Visitor } from '../sessions/visitor.js';
 

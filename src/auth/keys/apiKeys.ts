@@ -1,14 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { refuse, type Refusal } from '../../billing/index.js';
-import { inTransaction, isId, newId, type Queryable, type Sql } from '../../platform/index.js';
-import {
-  type AuditOrigin,
-  insertApiKey,
-  insertAudit,
-  type KeyRow,
-  listApiKeys,
-  revokeApiKey as endApiKey,
-} from '../../store/index.js';
+import { type Refusal, refuse } from '../../core/values/refusal.js';
+import { isId, newId } from '../../platform/ids.js';
+import { inTransaction, type Queryable, type Sql } from '../../platform/sql/sql.js';
+import { insertApiKey, type KeyRow, listApiKeys, revokeApiKey as endApiKey } from '../../store/auth/keys.js';
+import { type AuditOrigin, insertAudit } from '../../store/core/audit.js';
 import { type Permission, PERMISSIONS } from '../groups/permissions.js';
 
 const PREFIX = 'sk_';

@@ -1,8 +1,8 @@
-import type { Sql } from '../../platform/index.js';
-import { type ApiKey, findApiKey, noteKeyUse } from '../../store/index.js';
-import { digestOf } from './apiKeys.js';
+import type { Sql } from '../../platform/sql/sql.js';
+import { type ApiKey, findApiKey, noteKeyUse } from '../../store/auth/keys.js';
 import { permissionsOfGroup } from '../groups/groups.js';
 import { EVERY_PERMISSION, isPermission, type Permission } from '../groups/permissions.js';
+import { digestOf } from './apiKeys.js';
 
 /** How long a process trusts a key it has seen; one revoked by another process dies within this time. */
 const TRUST_MS = 5_000;

@@ -1,13 +1,10 @@
-import { isRefusal, refuse, type Refusal } from '../../billing/index.js';
-import { type EmailAddress, type Queryable, readEmail } from '../../platform/index.js';
-import {
-  countInvitations,
-  countMailLinks,
-  endAccess,
-  endMailLinks,
-  findUser,
-  setPassword,
-} from '../../store/index.js';
+import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
+import { type EmailAddress, readEmail } from '../../platform/mail/emailAddress.js';
+import type { Queryable } from '../../platform/sql/sql.js';
+import { endAccess, setPassword } from '../../store/auth/credentials.js';
+import { countMailLinks, endMailLinks } from '../../store/auth/mailLinks.js';
+import { findUser } from '../../store/auth/users.js';
+import { countInvitations } from '../../store/emails/peopleLetters.js';
 import { type PreparedLink, prepareLink } from '../emails/mailLinks.js';
 import type { Manager, PeopleContext } from '../users/manager.js';
 import { checkNewPassword, hashPassword } from './passwords.js';

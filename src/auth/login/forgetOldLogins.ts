@@ -1,12 +1,8 @@
-import { inTransaction } from '../../platform/index.js';
-import {
-  listLostImpersonations,
-  removeOldBrowsers,
-  removeOldFailures,
-  removeOldMailLinks,
-  removeOldPendingLogins,
-  removeOldSessions,
-} from '../../store/index.js';
+import { inTransaction } from '../../platform/sql/sql.js';
+import { listLostImpersonations } from '../../store/auth/impersonations.js';
+import { removeOldFailures } from '../../store/auth/loginFailures.js';
+import { removeOldBrowsers, removeOldMailLinks, removeOldPendingLogins } from '../../store/auth/logins.js';
+import { removeOldSessions } from '../../store/auth/sessions.js';
 import type { AuthContext } from '../context.js';
 import { noteEndOf } from '../sessions/endSessions.js';
 import { FORGOTTEN_MS } from './throttle.js';

@@ -1,4 +1,4 @@
-import { parseEmail } from '../../platform/index.js';
+import { parseEmail } from '../../platform/mail/emailAddress.js';
 
 /** Who somebody says they are. */
 export interface Claim {

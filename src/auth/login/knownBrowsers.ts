@@ -1,6 +1,6 @@
-import type { Instant } from '../../billing/index.js';
-import type { Queryable } from '../../platform/index.js';
-import { addKnownBrowser, isKnownBrowser, touchKnownBrowser } from '../../store/index.js';
+import type { Instant } from '../../core/values/zone.js';
+import type { Queryable } from '../../platform/sql/sql.js';
+import { addKnownBrowser, isKnownBrowser, touchKnownBrowser } from '../../store/auth/logins.js';
 import { digestOfSecret, isSecret, newSecret } from '../digest.js';
 
 /** The digest of what a browser holds, if this very person logged in with it before. Asked for nobody, it is null. */

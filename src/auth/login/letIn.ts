@@ -1,21 +1,21 @@
-import type { Instant } from '../../billing/index.js';
-import { inTransaction, type Queryable } from '../../platform/index.js';
+import type { Instant } from '../../core/values/zone.js';
+import { inTransaction, type Queryable } from '../../platform/sql/sql.js';
 import {
-  insertAudit,
   insertPendingLogin,
   type Login,
   type LoginUser,
   noteLogin,
   takePendingLogin,
-} from '../../store/index.js';
+} from '../../store/auth/logins.js';
+import { insertAudit } from '../../store/core/audit.js';
 import type { AuthContext } from '../context.js';
 import { digestOfSecret, newSecret } from '../digest.js';
-import { replaceSessions } from '../sessions/endSessions.js';
 import { noteSteppingIn, prepareSteppingIn, type SteppingIn } from '../impersonation/impersonate.js';
+import { takeCode } from '../secondFactor/secondFactor.js';
+import { replaceSessions } from '../sessions/endSessions.js';
+import { sessionIdsOf, startSession } from '../sessions/sessions.js';
 import { findKnownBrowser, rememberBrowser } from './knownBrowsers.js';
 import type { LoginOrigin, LoginOutcome } from './loginTypes.js';
-import { takeCode } from '../secondFactor/secondFactor.js';
-import { sessionIdsOf, startSession } from '../sessions/sessions.js';
 import { clearCounters, type Counter, passCounters } from './throttle.js';
 
 /** Somebody whose password was right. */

@@ -1,9 +1,9 @@
-import type { Instant } from '../../billing/index.js';
-import { findLogin, findPendingLogin, type Login, type LoginUser } from '../../store/index.js';
+import type { Instant } from '../../core/values/zone.js';
+import { findLogin, findPendingLogin, type Login, type LoginUser } from '../../store/auth/logins.js';
 import type { AuthContext } from '../context.js';
 import { digestOfSecret, isSecret } from '../digest.js';
-import { readIdentifier } from './identifier.js';
 import { isInvited } from '../impersonation/impersonate.js';
+import { readIdentifier } from './identifier.js';
 import { findKnownBrowser } from './knownBrowsers.js';
 import { askForCode, letIn, type Passed } from './letIn.js';
 import type { LoginAttempt, LoginOrigin, LoginOutcome, SecondStep } from './loginTypes.js';

@@ -1,4 +1,4 @@
-import type { Instant } from '../../billing/index.js';
+import type { Instant } from '../../core/values/zone.js';
 import type { SessionCookies } from '../sessions/visitor.js';
 
 /** Where a login comes from. */

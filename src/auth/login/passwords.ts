@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
-import { refuse, type Refusal } from '../../billing/index.js';
+import { type Refusal, refuse } from '../../core/values/refusal.js';
 import { createTurns } from './turns.js';
 
 /** A password nobody has chosen before: twenty characters that can be read out and typed. */

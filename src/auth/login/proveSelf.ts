@@ -1,10 +1,10 @@
-import { refuse, type Refusal } from '../../billing/index.js';
-import { type Credentials, findCredentials } from '../../store/index.js';
+import { type Refusal, refuse } from '../../core/values/refusal.js';
+import { type Credentials, findCredentials } from '../../store/auth/credentials.js';
 import type { AuthContext } from '../context.js';
 import { digestOfSecret } from '../digest.js';
+import type { Visitor } from '../sessions/visitor.js';
 import { verifyPassword } from './passwords.js';
 import { blockOf, clearCounters, countFailure } from './throttle.js';
-import type { Visitor } from '../sessions/visitor.js';
 
 const STEPPED_IN = refuse('forbidden', 'Whoever has stepped into a site cannot change how somebody logs in.');
 const WRONG = refuse('invalid', 'is not your password', 'password');

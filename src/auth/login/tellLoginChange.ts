@@ -1,4 +1,5 @@
-import { newId, type Queryable } from '../../platform/index.js';
+import { newId } from '../../platform/ids.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import type { AuthContext } from '../context.js';
 import type { LoginChange } from '../emails/peopleLetters.js';
 import { prepareLetter, siteUrlOf } from '../emails/prepareLetter.js';

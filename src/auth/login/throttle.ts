@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
-import type { Instant } from '../../billing/index.js';
-import { inTransaction, type Queryable, type Sql } from '../../platform/index.js';
-import { addFailures, findBlock, lockBlock, removeFailures, setBlock } from '../../store/index.js';
+import type { Instant } from '../../core/values/zone.js';
+import { inTransaction, type Queryable, type Sql } from '../../platform/sql/sql.js';
+import {
+  addFailures,
+  findBlock,
+  lockBlock,
+  removeFailures,
+  setBlock,
+} from '../../store/auth/loginFailures.js';
 
 const MINUTE_MS = 60_000;
 const FIRST_BLOCK_MS = 15_000;

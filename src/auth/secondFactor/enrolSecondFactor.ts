@@ -1,23 +1,23 @@
 import { Secret } from 'otpauth';
 import { renderSVG } from 'uqr';
-import { isRefusal, refuse, type Refusal } from '../../billing/index.js';
-import { inTransaction } from '../../platform/index.js';
+import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
+import { inTransaction } from '../../platform/sql/sql.js';
 import {
   clearSecondFactor,
   confirmSecondFactor as keepSecondFactor,
   endAccess,
   findCredentials,
-  insertAudit,
   proposeSecondFactor,
-  replaceRecoveryCodes,
-  sealedAt,
-} from '../../store/index.js';
+} from '../../store/auth/credentials.js';
+import { replaceRecoveryCodes } from '../../store/auth/recoveryCodes.js';
+import { insertAudit } from '../../store/core/audit.js';
+import { sealedAt } from '../../store/operations/sealed.js';
 import type { AuthContext } from '../context.js';
 import { proveSelf, refuseSteppedIn } from '../login/proveSelf.js';
-import { newRecoveryCodes } from './recoveryCodes.js';
-import { digestOfRecoveryCode, stepOfCode, totpOf } from './secondFactor.js';
 import { prepareLoginNotice } from '../login/tellLoginChange.js';
 import type { Visitor } from '../sessions/visitor.js';
+import { newRecoveryCodes } from './recoveryCodes.js';
+import { digestOfRecoveryCode, stepOfCode, totpOf } from './secondFactor.js';
 
 /** What a phone is given, once; it counts only when a code from it is confirmed. */
 export interface SecondFactorOffer {

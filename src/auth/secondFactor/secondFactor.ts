@@ -1,6 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
-import type { Queryable } from '../../platform/index.js';
-import { type LoginUser, sealedAt, takeRecoveryCode, takeTotpStep } from '../../store/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
+import { type LoginUser, takeRecoveryCode, takeTotpStep } from '../../store/auth/logins.js';
+import { sealedAt } from '../../store/operations/sealed.js';
 import type { AuthContext } from '../context.js';
 import { digestOfSecret } from '../digest.js';
 

@@ -1,18 +1,18 @@
-import { refuse, type Refusal } from '../../billing/index.js';
-import { inTransaction, isId, type Queryable } from '../../platform/index.js';
+import { type Refusal, refuse } from '../../core/values/refusal.js';
+import { isId } from '../../platform/ids.js';
+import { inTransaction, type Queryable } from '../../platform/sql/sql.js';
+import { endImpersonations } from '../../store/auth/impersonations.js';
+import { removePendingLogins } from '../../store/auth/logins.js';
+import { listSessions as listRows, type SessionListed } from '../../store/auth/sessionList.js';
 import {
   type EndedSession,
-  endImpersonations,
-  insertAudit,
-  listSessions as listRows,
   removeImpersonationsBy,
-  removePendingLogins,
   removeSessionByHandle,
   removeSessions,
   removeSessionsOf,
   type SessionFound,
-  type SessionListed,
-} from '../../store/index.js';
+} from '../../store/auth/sessions.js';
+import { insertAudit } from '../../store/core/audit.js';
 import type { AuthContext } from '../context.js';
 import { LIFETIMES } from './lifetimes.js';
 import type { Visitor } from './visitor.js';

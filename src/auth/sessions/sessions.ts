@@ -1,14 +1,14 @@
 import { type Adapter, Lucia, TimeSpan } from 'lucia';
 import { randomUUID } from 'node:crypto';
-import type { Instant } from '../../billing/index.js';
-import type { Queryable } from '../../platform/index.js';
-import { findSession, insertSession, type SessionFound, touchSession } from '../../store/index.js';
+import type { Instant } from '../../core/values/zone.js';
+import type { Queryable } from '../../platform/sql/sql.js';
+import { findSession, insertSession, type SessionFound, touchSession } from '../../store/auth/sessions.js';
 import type { AuthContext } from '../context.js';
 import { digestOfSecret } from '../digest.js';
 import { endDeadSession } from './endSessions.js';
 import { LIFETIMES, type SessionKind } from './lifetimes.js';
-import { visitorOf } from './visitorOf.js';
 import type { SessionCookies, Visitor } from './visitor.js';
+import { visitorOf } from './visitorOf.js';
 
 // The one module that knows lucia. It makes the ids and decides what a session that was found is worth; how sessions
 // are kept, and that they end by the business's clock, is said by the adapter below.

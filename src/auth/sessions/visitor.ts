@@ -1,4 +1,4 @@
-import type { Instant } from '../../billing/index.js';
+import type { Instant } from '../../core/values/zone.js';
 import type { Permission } from '../groups/permissions.js';
 
 /** Who is at a site's pages, as of this request. */

@@ -1,4 +1,4 @@
-import type { SessionFound } from '../../store/index.js';
+import type { SessionFound } from '../../store/auth/sessions.js';
 import { permissionsOfGroup } from '../groups/groups.js';
 import type { Impersonator, Visitor } from './visitor.js';
 

@@ -1,8 +1,11 @@
-import { isRefusal, type Refusal } from '../../billing/index.js';
-import { inTransaction } from '../../platform/index.js';
-import { endAccess, endMailLinks, insertAudit, lockPeople, updateUser } from '../../store/index.js';
-import { EMAIL_TAKEN, readLoginEmail } from '../login/addLogin.js';
+import { isRefusal, type Refusal } from '../../core/values/refusal.js';
+import { inTransaction } from '../../platform/sql/sql.js';
+import { endAccess } from '../../store/auth/credentials.js';
+import { endMailLinks } from '../../store/auth/mailLinks.js';
+import { lockPeople, updateUser } from '../../store/auth/users.js';
+import { insertAudit } from '../../store/core/audit.js';
 import type { AuthContext } from '../context.js';
+import { EMAIL_TAKEN, readLoginEmail } from '../login/addLogin.js';
 import { proveSelf } from '../login/proveSelf.js';
 import { prepareLoginNotice } from '../login/tellLoginChange.js';
 import type { Visitor } from '../sessions/visitor.js';

@@ -1,6 +1,8 @@
-import { isRefusal, refuse, type Refusal } from '../../billing/index.js';
-import { inTransaction } from '../../platform/index.js';
-import { endAccess, endMailLinks, insertAudit, replacePassword } from '../../store/index.js';
+import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
+import { inTransaction } from '../../platform/sql/sql.js';
+import { endAccess, replacePassword } from '../../store/auth/credentials.js';
+import { endMailLinks } from '../../store/auth/mailLinks.js';
+import { insertAudit } from '../../store/core/audit.js';
 import type { AuthContext } from '../context.js';
 import { checkNewPassword, hashPassword } from '../login/passwords.js';
 import { proveSelf } from '../login/proveSelf.js';

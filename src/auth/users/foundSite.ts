@@ -1,18 +1,12 @@
-import type { Sql } from '../../platform/index.js';
-import { inTransaction, newId, readEmail, StartupFailure } from '../../platform/index.js';
-import {
-  type AuditOrigin,
-  clearSecondFactor,
-  findOwner,
-  findRootSite,
-  insertAudit,
-  insertSite,
-  insertUser,
-  replaceRecoveryCodes,
-  setPassword,
-  type Site,
-  findSite,
-} from '../../store/index.js';
+import { newId } from '../../platform/ids.js';
+import { readEmail } from '../../platform/mail/emailAddress.js';
+import { StartupFailure } from '../../platform/processes/startupFailure.js';
+import { inTransaction, type Sql } from '../../platform/sql/sql.js';
+import { clearSecondFactor, setPassword } from '../../store/auth/credentials.js';
+import { replaceRecoveryCodes } from '../../store/auth/recoveryCodes.js';
+import { findOwner, insertUser } from '../../store/auth/users.js';
+import { type AuditOrigin, insertAudit } from '../../store/core/audit.js';
+import { findRootSite, findSite, insertSite, type Site } from '../../store/sites/sites.js';
 import { hashPassword, newPassword } from '../login/passwords.js';
 
 export interface FoundedSite {

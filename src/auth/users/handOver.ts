@@ -1,5 +1,7 @@
-import { isRefusal, refuse, type Refusal } from '../../billing/index.js';
-import { type EmailAddress, inTransaction, isId, newId, type Queryable } from '../../platform/index.js';
+import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
+import { isId, newId } from '../../platform/ids.js';
+import type { EmailAddress } from '../../platform/mail/emailAddress.js';
+import { inTransaction, type Queryable } from '../../platform/sql/sql.js';
 import {
   findOwner,
   findUser,
@@ -10,16 +12,16 @@ import {
   setDisabled,
   updateUser,
   type User,
-} from '../../store/index.js';
+} from '../../store/auth/users.js';
 import {
   EMAIL_TAKEN,
   giveLogin,
   type NewPerson,
-  prepareLogin,
   type PreparedLogin,
+  prepareLogin,
+  readLoginEmail,
   refuseLetter,
   sendLogin,
-  readLoginEmail,
 } from '../login/addLogin.js';
 import {
   auditPeople,

@@ -1,7 +1,9 @@
-import { isRefusal, refuse, type Refusal } from '../../billing/index.js';
-import { inTransaction, isId, type Queryable } from '../../platform/index.js';
-import { findUser, listGroups, lockPeople, type User } from '../../store/index.js';
-import { giveLogin, prepareLogin, type PreparedLogin, refuseLetter, sendLogin } from '../login/addLogin.js';
+import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
+import { isId } from '../../platform/ids.js';
+import { inTransaction, type Queryable } from '../../platform/sql/sql.js';
+import { listGroups } from '../../store/auth/groups.js';
+import { findUser, lockPeople, type User } from '../../store/auth/users.js';
+import { giveLogin, type PreparedLogin, prepareLogin, refuseLetter, sendLogin } from '../login/addLogin.js';
 import {
   auditPeople,
   type Manager,

@@ -1,24 +1,26 @@
-import { isRefusal, type Refusal } from '../../billing/index.js';
-import { type EmailAddress, inTransaction, newId, type Queryable } from '../../platform/index.js';
+import { isRefusal, type Refusal } from '../../core/values/refusal.js';
+import { newId } from '../../platform/ids.js';
+import type { EmailAddress } from '../../platform/mail/emailAddress.js';
+import { inTransaction, type Queryable } from '../../platform/sql/sql.js';
+import { listGroups } from '../../store/auth/groups.js';
 import {
   findUser,
   findUserByEmail,
   insertUser,
-  listGroups,
   lockPeople,
   setDisabled,
   updateUser,
   type User,
-} from '../../store/index.js';
+} from '../../store/auth/users.js';
 import {
   EMAIL_TAKEN,
   giveLogin,
   type NewPerson,
-  prepareLogin,
   type PreparedLogin,
+  prepareLogin,
+  readLoginEmail,
   refuseLetter,
   sendLogin,
-  readLoginEmail,
 } from '../login/addLogin.js';
 import { handOver } from './handOver.js';
 import {

@@ -1,20 +1,20 @@
-import { isRefusal, refuse, type Refusal } from '../../billing/index.js';
-import { inTransaction, isId, type Sql, type Queryable } from '../../platform/index.js';
+import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
+import { isId } from '../../platform/ids.js';
+import { inTransaction, type Queryable, type Sql } from '../../platform/sql/sql.js';
+import { clearSecondFactor, endAccess } from '../../store/auth/credentials.js';
+import { type Group, listGroups } from '../../store/auth/groups.js';
+import { endMailLinks } from '../../store/auth/mailLinks.js';
+import { replaceRecoveryCodes } from '../../store/auth/recoveryCodes.js';
 import {
-  clearSecondFactor,
-  endAccess,
-  endMailLinks,
   findUser,
-  type Group,
-  listGroups,
   listUsers,
   lockPeople,
-  replaceRecoveryCodes,
   setDisabled,
   updateUser,
   type User,
-} from '../../store/index.js';
+} from '../../store/auth/users.js';
 import { EMAIL_TAKEN, readLoginEmail } from '../login/addLogin.js';
+import { type PreparedNotice, prepareLoginNotice } from '../login/tellLoginChange.js';
 import { handOver } from './handOver.js';
 import {
   auditPeople,
@@ -25,7 +25,6 @@ import {
   refuseGrant,
   refuseManager,
 } from './manager.js';
-import { type PreparedNotice, prepareLoginNotice } from '../login/tellLoginChange.js';
 
 /** A site's people, by age. */
 export async function readUsers(

@@ -1,6 +1,8 @@
-import { refuse, type Refusal } from '../../billing/index.js';
-import type { Queryable } from '../../platform/index.js';
-import { type AuditRow, findSite, type Group, insertAudit } from '../../store/index.js';
+import { type Refusal, refuse } from '../../core/values/refusal.js';
+import type { Queryable } from '../../platform/sql/sql.js';
+import type { Group } from '../../store/auth/groups.js';
+import { type AuditRow, insertAudit } from '../../store/core/audit.js';
+import { findSite } from '../../store/sites/sites.js';
 import type { AuthContext } from '../context.js';
 import { BUILT_IN_GROUPS, isBelow, permissionsOfGroup } from '../groups/groups.js';
 import type { Permission } from '../groups/permissions.js';

@@ -1,6 +1,6 @@
-import { refuse, type Refusal } from '../../billing/index.js';
-import type { Sql } from '../../platform/index.js';
-import { findUser, type User } from '../../store/index.js';
+import { type Refusal, refuse } from '../../core/values/refusal.js';
+import type { Sql } from '../../platform/sql/sql.js';
+import { findUser, type User } from '../../store/auth/users.js';
 
 const NO_USER = refuse('not_found', 'There is no such person at this site.');
 

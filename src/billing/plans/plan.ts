@@ -3,7 +3,7 @@ import { PlanFields } from './plan-fields.js';
 import { type Refusal, refuseFields } from '../../core/values/refusal.js';
 import type { PlanTerms, RecurringTerms, Timing } from './terms.js';
 
-export type { BandTerms, PlanTerms, Timing, UsageTerms } from './terms.js';
+export type { PlanTerms, Timing } from './terms.js';
 
 export interface CompiledRecurring {
   readonly id: string;

@@ -11,10 +11,17 @@ import { type Fall, type Walk, walkCourse } from './walk.js';
 import { smallestCharge, payable } from '../rating/smallestCharge.js';
 import { type Reported, reportedRarely, reportingCycleMs } from '../traffic/rhythm.js';
 import { isSpiky } from '../traffic/spiky.js';
-import { addDays, DAY_MS, type Instant, localDateOf, localEpochDayOf, startOfDay } from '../../core/values/zone.js';
+import {
+  addDays,
+  DAY_MS,
+  type Instant,
+  localDateOf,
+  localEpochDayOf,
+  startOfDay,
+} from '../../core/values/zone.js';
 
 export type { MeterHistory } from '../traffic/forecast.js';
-export type { PlannedCharge, ProjectionInput, ProjectionPiece, ProjectionSpan } from './input.js';
+export type { PlannedCharge, ProjectionInput, ProjectionSpan } from './input.js';
 export type { LimitReason } from './reason.js';
 
 /** How far ahead a limit date is looked for. */

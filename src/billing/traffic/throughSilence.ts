@@ -2,7 +2,14 @@ import type { AccountFacts, MeterDays, SilentMeter } from '../facts.js';
 import { HABIT_DAYS } from './silence.js';
 import { usualShare } from './today.js';
 import { median, WEEK_DAYS } from './window.js';
-import { DAY_MS, dateOfEpochDay, epochDay, type Instant, localEpochDayOf, startOfDay } from '../../core/values/zone.js';
+import {
+  DAY_MS,
+  dateOfEpochDay,
+  epochDay,
+  type Instant,
+  localEpochDayOf,
+  startOfDay,
+} from '../../core/values/zone.js';
 
 /**
  * The meters' days for looking ahead, with what a silent one would have said put in: that nobody reports a site's

@@ -1,6 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isProcessAlive, processCommand, sendSignal, waitUntilGone } from '../../platform/processes/processes.js';
+import {
+  isProcessAlive,
+  processCommand,
+  sendSignal,
+  waitUntilGone,
+} from '../../platform/processes/processes.js';
 
 /** The state PostgreSQL notes in its own file once it takes connections. */
 const READY = 'ready';

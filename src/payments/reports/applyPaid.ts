@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { SavedCard } from '../../billing/index.js';
-import { isId, newId, type SecretBox } from '../../platform/index.js';
-import {
-  endCheckout,
-  findPayable,
-  insertAudit,
-  type PaymentEvent,
-  replaceSavedCard,
-  sealedAt,
-} from '../../store/index.js';
-import { type Case, type EventOf, postReported, type Settled } from './providerEvent.js';
+import type { SavedCard } from '../../billing/payment.js';
+import { isId, newId } from '../../platform/ids.js';
+import type { SecretBox } from '../../platform/secretBox.js';
+import { insertAudit } from '../../store/core/audit.js';
+import { sealedAt } from '../../store/operations/sealed.js';
+import { endCheckout, findPayable, type PaymentEvent } from '../../store/payments/payments.js';
+import { replaceSavedCard } from '../../store/payments/topUps.js';
 import { settleTopUp } from '../topUp/settleTopUp.js';
+import { type Case, type EventOf, postReported, type Settled } from './providerEvent.js';
 
 type Paid = Case<EventOf<'paid'>>;
 

@@ -1,22 +1,20 @@
-import { type Decided, decideSteps, isRefusal } from '../../billing/index.js';
-import { newId } from '../../platform/index.js';
+import { type Decided, decideSteps } from '../../billing/reported.js';
+import { isRefusal } from '../../core/values/refusal.js';
+import { postReversal } from '../../ledger/reverseEntry.js';
+import { newId } from '../../platform/ids.js';
+import { addDisputed, lockAccount } from '../../store/accounts/accounts.js';
+import type { Entry } from '../../store/ledger/entries.js';
 import {
-  addDisputed,
-  type Entry,
-  insertDispute,
   type Leg,
   listLegs,
   listReportedDisputes,
-  lockAccount,
-  type PaymentEvent,
   type ReportedDispute,
-  resolveDispute,
   setDisputed,
-  settlePaymentEvent,
-} from '../../store/index.js';
+} from '../../store/payments/moneyBack.js';
+import { type PaymentEvent, settlePaymentEvent } from '../../store/payments/payments.js';
+import { insertDispute, resolveDispute } from '../../store/suspension/states.js';
 import { freeOf, least, leftOf, trimDisputes, words } from '../moneyBack.js';
 import { type Case, postReported, type Settled, tell } from './providerEvent.js';
-import { postReversal } from '../../ledger/reverseEntry.js';
 
 type Step = Decided<PaymentEvent>;
 

@@ -1,5 +1,5 @@
-import { removeForeignEvents } from '../../store/index.js';
 import type { Context } from '../../core/context.js';
+import { removeForeignEvents } from '../../store/payments/payments.js';
 
 /** Longer than any provider repeats a report; what is reported later is asked about anew. */
 const KEPT_MS = 30 * 86_400_000;

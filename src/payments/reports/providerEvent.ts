@@ -1,16 +1,10 @@
-import type { ProviderEvent, ProviderKind } from '../../billing/index.js';
-import type { Queryable } from '../../platform/index.js';
-import {
-  addToOutbox,
-  type Entry,
-  findEntry,
-  insertAudit,
-  type NewEntry,
-  type PaymentEvent,
-  type PaymentEventState,
-  postEntries,
-} from '../../store/index.js';
+import type { ProviderEvent, ProviderKind } from '../../billing/payment.js';
 import { relayFrom, type SignalName, type SiteContext } from '../../core/context.js';
+import type { Queryable } from '../../platform/sql/sql.js';
+import { insertAudit } from '../../store/core/audit.js';
+import { addToOutbox } from '../../store/core/outbox.js';
+import { type Entry, findEntry, type NewEntry, postEntries } from '../../store/ledger/entries.js';
+import type { PaymentEvent, PaymentEventState } from '../../store/payments/payments.js';
 
 /** One report in hand, inside the transaction that acts on it, with all that was reported of its payment, itself too. */
 export interface Case<Event extends ProviderEvent = ProviderEvent> {

@@ -1,17 +1,17 @@
-import { type Refusal, refuse } from '../../billing/index.js';
-import { isId } from '../../platform/index.js';
+import type { SiteContext } from '../../core/context.js';
+import { transact } from '../../core/onceOnly.js';
+import { readActorNames } from '../../core/readActorNames.js';
+import { type Refusal, refuse } from '../../core/values/refusal.js';
+import { isId } from '../../platform/ids.js';
+import { insertAudit } from '../../store/core/audit.js';
 import {
   countRefusedEvents,
-  insertAudit,
   listPaymentEvents,
   listRefusedEvents,
   lockPaymentEvent,
   markSeenTo,
   type PaymentEvent,
-} from '../../store/index.js';
-import type { SiteContext } from '../../core/context.js';
-import { transact } from '../../core/onceOnly.js';
-import { readActorNames } from '../../core/readActorNames.js';
+} from '../../store/payments/payments.js';
 
 const NO_REPORT = refuse('not_found', 'There is no such report.');
 const POSTED = refuse('conflict', 'Only a report that could not be posted waits for somebody to see to it.');

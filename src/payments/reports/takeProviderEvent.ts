@@ -1,5 +1,8 @@
-import type { ProviderEvent, ProviderKind } from '../../billing/index.js';
-import { inTransaction, newId, type Queryable, type SecretBox } from '../../platform/index.js';
+import type { ProviderEvent, ProviderKind } from '../../billing/payment.js';
+import type { SiteContext } from '../../core/context.js';
+import { newId } from '../../platform/ids.js';
+import type { SecretBox } from '../../platform/secretBox.js';
+import { inTransaction, type Queryable } from '../../platform/sql/sql.js';
 import {
   endWaiting,
   insertPaymentEvent,
@@ -7,10 +10,10 @@ import {
   lockPayment,
   markRead,
   settlePaymentEvent,
-} from '../../store/index.js';
+} from '../../store/payments/payments.js';
+import { settleTopUp } from '../topUp/settleTopUp.js';
 import { applyPaid } from './applyPaid.js';
 import { applySteps } from './applySteps.js';
-import type { SiteContext } from '../../core/context.js';
 import {
   type Case,
   FOREIGN,
@@ -20,7 +23,6 @@ import {
   type Settled,
   subjectOf,
 } from './providerEvent.js';
-import { settleTopUp } from '../topUp/settleTopUp.js';
 
 export type TakingContext = SiteContext & { readonly secrets: Pick<SecretBox, 'seal'> };
 

@@ -1,13 +1,14 @@
-import { isProviderKind, isRefusal, type ProviderEvent, type ProviderKind } from '../../billing/index.js';
-import type { Sql } from '../../platform/index.js';
+import { isProviderKind, type ProviderEvent, type ProviderKind } from '../../billing/payment.js';
+import type { Context } from '../../core/context.js';
+import { isRefusal } from '../../core/values/refusal.js';
+import type { Sql } from '../../platform/sql/sql.js';
 import {
   endWaiting,
   findAcquaintance,
   markRead,
   type ReportToAsk,
   takeReportsToAsk,
-} from '../../store/index.js';
-import type { Context } from '../../core/context.js';
+} from '../../store/payments/payments.js';
 import { openProvider, type PaymentTools, type ProviderPort } from '../openProvider.js';
 import { takeProviderEvent, type TakingContext, unreadId } from './takeProviderEvent.js';
 

@@ -1,6 +1,7 @@
-import { isProviderKind, isRefusal } from '../../billing/index.js';
-import { type PendingTopUp, takePendingTopUps } from '../../store/index.js';
+import { isProviderKind } from '../../billing/payment.js';
 import type { Context } from '../../core/context.js';
+import { isRefusal } from '../../core/values/refusal.js';
+import { type PendingTopUp, takePendingTopUps } from '../../store/payments/topUps.js';
 import { openProvider, type PaymentTools } from '../openProvider.js';
 import { takeProviderEvent } from '../reports/takeProviderEvent.js';
 

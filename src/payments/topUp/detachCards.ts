@@ -1,13 +1,13 @@
-import { isProviderKind } from '../../billing/index.js';
+import { isProviderKind } from '../../billing/payment.js';
+import type { Context } from '../../core/context.js';
+import { sealedAt } from '../../store/operations/sealed.js';
+import { findProvider } from '../../store/payments/providers.js';
 import {
   type CardToDetach,
   detachCardLater,
   endCardDetaching,
-  findProvider,
   takeCardToDetach,
-  sealedAt,
-} from '../../store/index.js';
-import type { Context } from '../../core/context.js';
+} from '../../store/payments/topUps.js';
 import { type CardTokens, openKeys, type PaymentTools } from '../openProvider.js';
 
 type Tools = Context & Pick<PaymentTools, 'secrets' | 'payments'>;

@@ -1,5 +1,7 @@
-import { isId } from '../../platform/index.js';
-import { findPayable, insertAudit, settleTopUpFailed, settleTopUpPaid } from '../../store/index.js';
+import { isId } from '../../platform/ids.js';
+import { insertAudit } from '../../store/core/audit.js';
+import { findPayable } from '../../store/payments/payments.js';
+import { settleTopUpFailed, settleTopUpPaid } from '../../store/payments/topUps.js';
 import type { Case, EventOf } from '../reports/providerEvent.js';
 
 /**

@@ -1,28 +1,25 @@
-import {
-  type CardAnswer,
-  formatAmount,
-  isProviderKind,
-  isRefusal,
-  localDateOf,
-  type ProviderKind,
-} from '../../billing/index.js';
-import { inTransaction, newId } from '../../platform/index.js';
+import type { Look } from '../../assessment/assess.js';
+import { type CardAnswer, isProviderKind, type ProviderKind } from '../../billing/payment.js';
+import type { Context } from '../../core/context.js';
+import { formatAmount } from '../../core/values/money.js';
+import { isRefusal } from '../../core/values/refusal.js';
+import { localDateOf } from '../../core/values/zone.js';
+import { newId } from '../../platform/ids.js';
+import { inTransaction } from '../../platform/sql/sql.js';
+import { lockAccount } from '../../store/accounts/accounts.js';
+import { insertAudit } from '../../store/core/audit.js';
+import { sealedAt } from '../../store/operations/sealed.js';
 import {
   endTopUp,
   findSavedCard,
   findTopUpSettings,
   hasPendingTopUp,
-  insertAudit,
   insertTopUp,
   listTopUps,
-  lockAccount,
   type SavedCardRow,
   sumTopUps,
   type TopUpSettings,
-  sealedAt,
-} from '../../store/index.js';
-import type { Look } from '../../assessment/assess.js';
-import type { Context } from '../../core/context.js';
+} from '../../store/payments/topUps.js';
 import {
   type CardTokens,
   openProvider,
@@ -30,8 +27,8 @@ import {
   type ProviderPort,
   webhookUrl,
 } from '../openProvider.js';
-import { purposeOf } from '../startCheckout.js';
 import { takeProviderEvent } from '../reports/takeProviderEvent.js';
+import { purposeOf } from '../startCheckout.js';
 
 type TopUpContext = Context & PaymentTools;
 

@@ -1,19 +1,20 @@
-import { formatAmount, isRefusal, parseAmount, type Refusal, refuse } from '../../billing/index.js';
+import type { SiteContext } from '../../core/context.js';
+import { differencesOf } from '../../core/differences.js';
+import { transact } from '../../core/onceOnly.js';
+import { formatAmount, parseAmount } from '../../core/values/money.js';
+import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
+import { NO_ACCOUNT } from '../../ledger/postMoney.js';
+import { insertAudit } from '../../store/core/audit.js';
+import { findPayable } from '../../store/payments/payments.js';
 import {
-  findPayable,
   findSavedCard,
   findTopUpSettings,
-  insertAudit,
   listTopUps,
   removeSavedCard,
   type SavedCardRow,
   type TopUp,
   upsertTopUpSettings,
-} from '../../store/index.js';
-import type { SiteContext } from '../../core/context.js';
-import { differencesOf } from '../../core/differences.js';
-import { transact } from '../../core/onceOnly.js';
-import { NO_ACCOUNT } from '../../ledger/postMoney.js';
+} from '../../store/payments/topUps.js';
 
 export interface TopUpView {
   readonly currency: string;

@@ -1,6 +1,7 @@
 import type { PendingQuery, Row } from 'postgres';
-import type { AccountState, ForecastKind } from '../../billing/index.js';
-import type { Queryable } from '../../platform/index.js';
+import type { AccountState } from '../../billing/facts.js';
+import type { ForecastKind } from '../../billing/projection/outlook.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import { foundBy } from './accountSearch.js';
 
 /** Which of a site's accounts are wanted; what is left out narrows nothing. */

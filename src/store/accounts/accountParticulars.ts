@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** Everything about an account that somebody can change, as of now. Amounts in minor units. */
 export interface AccountParticulars {

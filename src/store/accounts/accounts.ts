@@ -1,5 +1,6 @@
-import type { AccountState, ForecastKind } from '../../billing/index.js';
-import type { Queryable } from '../../platform/index.js';
+import type { AccountState } from '../../billing/facts.js';
+import type { ForecastKind } from '../../billing/projection/outlook.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import { endTenures } from '../sites/tenures.js';
 
 export interface NewAccount {

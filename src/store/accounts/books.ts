@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** How a site's books stand now in one currency; amounts in minor units. */
 export interface BooksRow {

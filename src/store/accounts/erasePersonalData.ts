@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** What stands in the place of a name that was erased. */
 const NOBODY = 'Erased';

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** A group that a site made itself; the built-in ones stand in the program. */
 export interface Group {

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** The Owner of the site above inside a child site. */
 export interface NewImpersonation {

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** Until when the first of these counters blocks, or nothing. */
 export async function findBlock(

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** The site somebody wants to get into, and who that is by what they typed: nobody, where no such login is. */
 export interface Login {

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** Gives a person new recovery codes, by their digests; the former ones are gone. */
 export async function replaceRecoveryCodes(

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 export interface NewSession {
   /** SHA-256 of what the cookie holds, in hex. */

@@ -1,5 +1,5 @@
-import type { LineCounts } from '../../billing/index.js';
-import type { Queryable } from '../../platform/index.js';
+import type { LineCounts } from '../../bank/reading/mapping.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 export interface BankImport {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import type { NewBankLine } from './bank.js';
 
 /** A line that is held back before anybody's account is looked for. */

@@ -1,5 +1,5 @@
-import type { StatementAnswers } from '../../billing/index.js';
-import type { Queryable } from '../../platform/index.js';
+import type { StatementAnswers } from '../../bank/reading/answers.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** What an owner has confirmed of the files of one export of one account. */
 export interface BankProfile {

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** What is known of money that came in: words of its text, what it comes to, who sent it. */
 export interface MoneyTraits {

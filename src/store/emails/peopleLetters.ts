@@ -1,8 +1,10 @@
-import { newId, type Queryable, type SecretBox } from '../../platform/index.js';
-import { insertLetter } from './letters.js';
 import { type LetterSender, letterSenderOf } from '../../core/values/letterSender.js';
+import { newId } from '../../platform/ids.js';
+import type { SecretBox } from '../../platform/secretBox.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import { sealedAt } from '../operations/sealed.js';
 import type { SiteSettings } from '../sites/sites.js';
+import { insertLetter } from './letters.js';
 
 /**
  * Stands in a kept letter where its link belongs. Control characters are taken out of every name that gets into a

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** An address of an account that an email was refused for, for good. */
 export interface UndeliverableAddress {

@@ -1,13 +1,10 @@
-import type {
-  Assignment,
-  CompiledPlan,
-  PlanTerms,
-  PostedLine,
-  ScheduledCharge,
-  Tax,
-} from '../../billing/index.js';
-import { compilePlan, isRefusal, parsePercent, storedQuantity } from '../../billing/index.js';
-import type { Queryable } from '../../platform/index.js';
+import type { Assignment, PostedLine, ScheduledCharge, Tax } from '../../billing/facts.js';
+import { type CompiledPlan, compilePlan } from '../../billing/plans/plan.js';
+import type { PlanTerms } from '../../billing/plans/terms.js';
+import { parsePercent } from '../../core/values/money.js';
+import { storedQuantity } from '../../core/values/quantity.js';
+import { isRefusal } from '../../core/values/refusal.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
 
 interface AssignmentRow {

@@ -4,21 +4,24 @@ import type {
   Assignment,
   MeterDays,
   PostedLine,
-  Rhythm,
   ScheduledCharge,
   SettledUsage,
   SilentMeter,
   SiteFacts,
   TaxedSum,
   UsageDay,
-} from '../../billing/index.js';
-import { isRefusal, knowsZone, parsePercent, storedQuantity } from '../../billing/index.js';
-import type { Queryable } from '../../platform/index.js';
+} from '../../billing/facts.js';
+import type { Rhythm } from '../../billing/traffic/rhythm.js';
+import { parsePercent } from '../../core/values/money.js';
+import { storedQuantity } from '../../core/values/quantity.js';
+import { isRefusal } from '../../core/values/refusal.js';
+import { knowsZone } from '../../core/values/zone.js';
+import type { Queryable } from '../../platform/sql/sql.js';
+import type { UndeliverableAddress } from '../emails/undeliverable.js';
+import { loadTaxed } from '../ledger/taxedSums.js';
+import { noticeTerms } from '../suspension/states.js';
 import { loadAssignments, loadPosted, loadScheduled } from './chargeFacts.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
-import { noticeTerms } from '../suspension/states.js';
-import { loadTaxed } from '../ledger/taxedSums.js';
-import type { UndeliverableAddress } from '../emails/undeliverable.js';
 import { loadHistory, loadRhythms, loadSilences, loadUsageDays } from './usageFacts.js';
 
 /** An account's facts with what only letters and lists need beside the rules. */

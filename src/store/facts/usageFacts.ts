@@ -1,6 +1,8 @@
-import type { Aggregation, MeterDays, Rhythm, SilentMeter, UsageDay } from '../../billing/index.js';
-import { dateOfEpochDay, HABIT_DAYS } from '../../billing/index.js';
-import type { Queryable } from '../../platform/index.js';
+import type { Aggregation, MeterDays, SilentMeter, UsageDay } from '../../billing/facts.js';
+import type { Rhythm } from '../../billing/traffic/rhythm.js';
+import { HABIT_DAYS } from '../../billing/traffic/silence.js';
+import { dateOfEpochDay } from '../../core/values/zone.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
 
 /** What is more, or is no number, which sorts above all of them, is brought to this: more than a float can hold fails. */

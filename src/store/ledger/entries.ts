@@ -1,6 +1,6 @@
-import type { AccountState } from '../../billing/index.js';
 import type { PendingQuery, Row } from 'postgres';
-import type { Queryable } from '../../platform/index.js';
+import type { AccountState } from '../../billing/facts.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 export type EntryKind = 'payment' | 'charge' | 'tax' | 'refund' | 'reversal' | 'adjustment';
 

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import { documentNumber } from '../statements/documents.js';
 
 export interface SettledPeriod {

@@ -1,6 +1,8 @@
 import type { PendingQuery, Row } from 'postgres';
-import { isRefusal, parsePercent, type TaxedSum } from '../../billing/index.js';
-import type { Queryable } from '../../platform/index.js';
+import type { TaxedSum } from '../../billing/facts.js';
+import { parsePercent } from '../../core/values/money.js';
+import { isRefusal } from '../../core/values/refusal.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import { type Faults, groupByAccount } from '../facts/groupByAccount.js';
 
 interface SumRow {

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** An account whose kept figures are not what its entries add up to. */
 export interface WrongFigures {

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** A figure for each name of a closed set. */
 export type Counts = Readonly<Record<string, number>>;

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Queryable, Sql } from '../../platform/index.js';
-import { inTransaction } from '../../platform/index.js';
+import { inTransaction, type Queryable, type Sql } from '../../platform/sql/sql.js';
 
 /** Any number: whoever migrates holds this advisory lock, so that two starting at once do the work once. */
 const MIGRATION_LOCK = 7_482_913;

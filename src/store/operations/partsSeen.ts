@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** A part of the program says that it is there; those that have been gone for a day are forgotten. */
 export async function notePart(

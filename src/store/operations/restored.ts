@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /*
  * What a restored database must be told of the time after its backup: the system went on then, and nothing here knows

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** A column that holds something sealed, how its row is named, and how the sealed text is read and replaced. */
 interface SealedPlace {

@@ -1,5 +1,5 @@
 import type { PendingQuery, Row } from 'postgres';
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import { type Entry, entryOf, type EntryRow } from '../ledger/entries.js';
 
 /** What was given back of the entry `e`: what corrects or reverses it, less what of that was reversed in turn. */

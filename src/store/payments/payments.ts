@@ -1,4 +1,5 @@
-import { newId, type Queryable } from '../../platform/index.js';
+import { newId } from '../../platform/ids.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 export interface NewCheckout {
   readonly id: string;

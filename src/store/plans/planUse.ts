@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** How many open accounts are on a version of a plan today or will be. */
 export interface VersionUse {

@@ -1,5 +1,5 @@
-import type { PlanTerms } from '../../billing/index.js';
-import type { Queryable } from '../../platform/index.js';
+import type { PlanTerms } from '../../billing/plans/terms.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 export interface PlanVersion {
   readonly planId: string;

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /**
  * Gives a site its hostnames; returns those that another site has. The confirmed ones are known to the gate at once. A

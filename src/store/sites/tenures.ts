@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /**
  * Gives sites to an account from an instant on. Usage is reported by the quarter of an hour that it falls in, named by

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /**
  * Locks these sites and all that hangs under them against every other decision about a site's state, in id order, so

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import { type Entry, entryOf, type EntryRow } from '../ledger/entries.js';
 
 /** Who issued a document to whom, as it was then. */

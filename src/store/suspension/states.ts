@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** Opens a suspension; the account's one open row says since when and why. */
 export async function insertSuspension(

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** Notes which proxy sends X-Forwarded-For in vain. */
 export async function noteUnheededProxy(sql: Queryable, address: string): Promise<void> {

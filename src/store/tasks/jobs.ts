@@ -1,5 +1,5 @@
-import type { FieldProblem } from '../../billing/index.js';
-import type { Queryable } from '../../platform/index.js';
+import type { FieldProblem } from '../../core/values/refusal.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 export type JobKind = 'import' | 'replace-plan' | 'usage' | 'bank-statement';
 

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** Requests of a site that another source has counted for quarters of an hour that a log brings, too. */
 export interface OtherSource {

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** One meter of one site: the days it spoke on of late, and when the site was closed. */
 export interface SpeechRow {

@@ -1,5 +1,6 @@
-import type { Aggregation, Instant } from '../../billing/index.js';
-import type { Queryable } from '../../platform/index.js';
+import type { Aggregation } from '../../billing/facts.js';
+import type { Instant } from '../../core/values/zone.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** One event that was found sound, with its local day worked out. */
 export interface NewUsage {

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/index.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 
 /** A counted event as people see it, with who voided it and why. */
 export interface CountedEvent {

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connectSql } from '../../../src/platform/index.js';
+import { connectSql } from '../../../src/platform/sql/sql.js';
 import { devisePlans, looseTheBrake } from '../../simulation/chaos/crowd.js';
-import type { World } from '../../simulation/chaos/world.js';
 import type { Journal } from '../../simulation/chaos/journal.js';
+import type { World } from '../../simulation/chaos/world.js';
 import { Crowd } from './crowd.js';
 import { MeasuredClient } from './measuredClient.js';
 import { Memory, SLOPE_MAX } from './memory.js';

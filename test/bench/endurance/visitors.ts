@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { resetOwnerPassword } from '../../../src/auth/index.js';
-import type { Sql } from '../../../src/platform/index.js';
+import { resetOwnerPassword } from '../../../src/auth/users/foundSite.js';
+import type { Sql } from '../../../src/platform/sql/sql.js';
 import type { Dice } from '../../simulation/chaos/dice.js';
 import { HttpConnection, requestText } from '../load/connection.js';
 

@@ -1,4 +1,4 @@
-import type { Sql } from '../../../src/platform/index.js';
+import type { Sql } from '../../../src/platform/sql/sql.js';
 import { fillBooks } from '../seed/fillBooks.js';
 
 const ACCOUNTS = 10_000;

@@ -1,21 +1,15 @@
 import { createHash } from 'node:crypto';
-import { createKeyRing } from '../../../src/auth/index.js';
-import {
-  assess,
-  lookupGate,
-  readAccount,
-  readAccounts,
-  readEntries,
-  readTimeline,
-  recordPayment,
-  recordUsage,
-  relayOutbox,
-  reviveOverdue,
-  type SiteContext,
-  sweepAccounts,
-  watchUsage,
-} from '../../../src/operations/index.js';
-import type { Sql } from '../../../src/platform/index.js';
+import { readAccount, readAccounts } from '../../../src/accounts/readAccount.js';
+import { assess } from '../../../src/assessment/assess.js';
+import { createKeyRing } from '../../../src/auth/keys/keyRing.js';
+import type { SiteContext } from '../../../src/core/context.js';
+import { readEntries, readTimeline } from '../../../src/ledger/readHistory.js';
+import { recordPayment } from '../../../src/payments/recordPayment.js';
+import type { Sql } from '../../../src/platform/sql/sql.js';
+import { relayOutbox } from '../../../src/signals/dispatch.js';
+import { reviveOverdue, sweepAccounts, watchUsage } from '../../../src/signals/watch.js';
+import { lookupGate } from '../../../src/suspension/gate.js';
+import { recordUsage } from '../../../src/usage/recordUsage.js';
 
 /** Does once what the figures of speed do: their queries are what must be planned well. */
 export async function callHotPaths(sql: Sql, siteId: string, accountIds: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { newId } from '../../../src/platform/index.js';
-import type { LoadTask } from '../load/job.js';
+import { newId } from '../../../src/platform/ids.js';
 import { HttpConnection, requestText } from '../load/connection.js';
+import type { LoadTask } from '../load/job.js';
 import type { Machine } from '../machine/machine.js';
 import { startFloor } from '../machine/startFloor.js';
 import { below, type Row } from '../row.js';

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { hash, verify } from '@node-rs/argon2';
-import { checkSession, resetOwnerPassword } from '../../../src/auth/index.js';
-import { connectSql } from '../../../src/platform/index.js';
+import { checkSession } from '../../../src/auth/sessions/sessions.js';
+import { resetOwnerPassword } from '../../../src/auth/users/foundSite.js';
+import { connectSql } from '../../../src/platform/sql/sql.js';
 import { HttpConnection } from '../load/connection.js';
 import { loginRequest } from '../load/httpCallers.js';
 import type { LoginTarget } from '../load/job.js';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { viewerKey } from '../../../api/index.js';
-import { createSecretBox, readSecretKeys } from '../../../src/platform/index.js';
+import { viewerKey } from '../../../api/public/viewerKey.js';
+import { resetOwnerPassword } from '../../../src/auth/users/foundSite.js';
+import { createSecretBox, readSecretKeys } from '../../../src/platform/secretBox.js';
 import { HttpConnection } from '../load/connection.js';
 import { loginRequest } from '../load/httpCallers.js';
 import { type Machine, startMachine } from '../machine/machine.js';
@@ -8,7 +9,6 @@ import type { Part } from '../machine/part.js';
 import { type Floor, startFloor } from '../machine/startFloor.js';
 import { askPage, weigh } from '../pages/askPage.js';
 import { listSights, type Sight } from '../pages/paths.js';
-import { resetOwnerPassword } from '../../../src/auth/index.js';
 import { number, type Row } from '../row.js';
 import { fillBooks } from '../seed/fillBooks.js';
 import { fillThings } from '../seed/fillThings.js';

@@ -1,7 +1,8 @@
-import { newId, type Sql } from '../../../src/platform/index.js';
+import { newId } from '../../../src/platform/ids.js';
+import type { Sql } from '../../../src/platform/sql/sql.js';
 import type { LoadTask } from '../load/job.js';
 import type { Machine } from '../machine/machine.js';
-import { below, shareOfFloor, type Row } from '../row.js';
+import { below, type Row, shareOfFloor } from '../row.js';
 import { compare } from './compare.js';
 
 const ACCOUNTS = 5_000;

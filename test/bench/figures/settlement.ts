@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { isRefusal } from '../../../src/billing/index.js';
+import { openAccount } from '../../../src/accounts/openAccount.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { createPlan } from '../../../src/plans/managePlans.js';
+import { readConfig } from '../../../src/platform/config.js';
+import { createSecretBox, keyFromText } from '../../../src/platform/secretBox.js';
 import { WORKFLOW_TYPE, workflowIdOf } from '../../../workflows/messages.js';
-import { createPlan, openAccount } from '../../../src/operations/index.js';
-import { createSecretBox, keyFromText, readConfig } from '../../../src/platform/index.js';
 import { SHARE, startAll, startFloor } from '../floors/floor.js';
 import type { Machine } from '../machine/machine.js';
-import { shareOfFloor, type Row } from '../row.js';
+import { type Row, shareOfFloor } from '../row.js';
 
 const ACCOUNTS = 100;
 const DAY_MS = 86_400_000;

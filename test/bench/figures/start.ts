@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { freePort } from '../../../src/platform/index.js';
+import { freePort } from '../../../src/embedded/ports.js';
 import type { Machine } from '../machine/machine.js';
 import { memoryMib, runProgram, stopProgram, untilSaid } from '../machine/part.js';
 import { below, type Row } from '../row.js';

@@ -1,7 +1,7 @@
-import { newId } from '../../../src/platform/index.js';
+import { newId } from '../../../src/platform/ids.js';
 import type { LoadTask, UsageBatches } from '../load/job.js';
 import type { Machine } from '../machine/machine.js';
-import { shareOfFloor, type Row } from '../row.js';
+import { type Row, shareOfFloor } from '../row.js';
 import { compare, rateOf } from './compare.js';
 
 const SITES = 40;

@@ -1,15 +1,12 @@
-import { clientFile, clientLine } from '../../setup/clientLine.js';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isRefusal, type Refusal } from '../../../src/billing/index.js';
-import {
-  checkImport,
-  createPlan,
-  importBankStatement,
-  type SiteContext,
-  startImport,
-  startReplacement,
-} from '../../../src/operations/index.js';
-import { createSecretBox, keyFromText, type SecretBox } from '../../../src/platform/index.js';
+import { checkImport, startImport } from '../../../src/accounts/import/checkImport.js';
+import { importBankStatement } from '../../../src/bank/importBankStatement.js';
+import type { SiteContext } from '../../../src/core/context.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { createPlan } from '../../../src/plans/managePlans.js';
+import { startReplacement } from '../../../src/plans/startReplacement.js';
+import { createSecretBox, keyFromText, type SecretBox } from '../../../src/platform/secretBox.js';
+import { clientFile, clientLine } from '../../setup/clientLine.js';
 import { type Machine, startMachine } from '../machine/machine.js';
 import type { Row } from '../row.js';
 

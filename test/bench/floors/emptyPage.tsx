@@ -2,10 +2,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import type { AppDeps } from '../../../api/index.js';
+import type { AppDeps } from '../../../api/deps.js';
 import { mountPages } from '../../../api/web/mountPages.js';
 import { definePage } from '../../../api/web/page.js';
-import { connectSql } from '../../../src/platform/index.js';
+import { connectSql } from '../../../src/platform/sql/sql.js';
 
 const sql = connectSql(process.env['DATABASE_URL'] ?? '', { max: 4, name: 'bench floor' });
 const empty = definePage({

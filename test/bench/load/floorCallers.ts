@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { connectSql, newId, type Sql } from '../../../src/platform/index.js';
+import { newId } from '../../../src/platform/ids.js';
+import { connectSql, type Sql } from '../../../src/platform/sql/sql.js';
 import type { Caller, LoadTask } from './job.js';
 import { usageBatch } from './usageBatch.js';
 

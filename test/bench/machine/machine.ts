@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createApiKey, foundRootSite } from '../../../src/auth/index.js';
 import { SEARCH_ATTRIBUTES } from '../../../cli/processes/signals.js';
-import { migrateDatabase } from '../../../src/operations/index.js';
-import { connectSql, startServices, type Services, type Sql } from '../../../src/platform/index.js';
-import { startLoad, type LoadProgram } from '../load/loadProgram.js';
+import { createApiKey } from '../../../src/auth/keys/apiKeys.js';
+import { foundRootSite } from '../../../src/auth/users/foundSite.js';
+import { type Services, startServices } from '../../../src/embedded/services.js';
+import { migrateDatabase } from '../../../src/operations/migrateDatabase.js';
+import { connectSql, type Sql } from '../../../src/platform/sql/sql.js';
+import { type LoadProgram, startLoad } from '../load/loadProgram.js';
 import { type Part, type PartName, startPart } from './part.js';
 
 /** The servers and processes that are measured, all in a folder that goes when the bench is over. */

@@ -2,7 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort, packagePath, type Services } from '../../../src/platform/index.js';
+import { freePort } from '../../../src/embedded/ports.js';
+import type { Services } from '../../../src/embedded/services.js';
+import { packagePath } from '../../../src/platform/files/paths.js';
 
 export type PartName = 'api' | 'gate' | 'worker' | 'relay';
 

@@ -1,22 +1,16 @@
-import {
-  type CompiledComponent,
-  type CompiledPlan,
-  compilePlan,
-  dateOfEpochDay,
-  DAY_MS,
-  epochDay,
-  isRefusal,
-  learnArrival,
-  type MeterHistory,
-  projectLimit,
-  type Projection,
-  type ProjectionInput,
-  type ProjectionPiece,
-  type ProjectionSpan,
-  rateComponent,
-  reportingCycleMs,
-  type Rhythm,
-} from '../../../src/billing/index.js';
+import type { CompiledComponent } from '../../../src/billing/plans/component.js';
+import { type CompiledPlan, compilePlan } from '../../../src/billing/plans/plan.js';
+import type {
+  ProjectionInput,
+  ProjectionPiece,
+  ProjectionSpan,
+} from '../../../src/billing/projection/input.js';
+import { type Projection, projectLimit } from '../../../src/billing/projection/project.js';
+import { rateComponent } from '../../../src/billing/rating/rate.js';
+import type { MeterHistory } from '../../../src/billing/traffic/forecast.js';
+import { learnArrival, reportingCycleMs, type Rhythm } from '../../../src/billing/traffic/rhythm.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { dateOfEpochDay, DAY_MS, epochDay } from '../../../src/core/values/zone.js';
 import type { Series } from './series.js';
 
 /** What an average day of the series costs, in minor units: 10.00. */

@@ -1,4 +1,4 @@
-import { epochDay } from '../../../src/billing/index.js';
+import { epochDay } from '../../../src/core/values/zone.js';
 import { seededRandom } from './random.js';
 import type { Series } from './series.js';
 

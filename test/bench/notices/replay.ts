@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../../src/billing/index.js';
+import { DAY_MS } from '../../../src/core/values/zone.js';
 import { AVERAGE_DAY_MINOR, planFor, PrepaidClient } from './client.js';
 import { seededRandom } from './random.js';
 import type { ReportRhythm } from './rhythms.js';

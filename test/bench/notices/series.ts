@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dateOfEpochDay, epochDay, isLocalDate } from '../../../src/billing/index.js';
+import { dateOfEpochDay, epochDay, isLocalDate } from '../../../src/core/values/zone.js';
 
 /** A daily record of traffic without holes. */
 export interface Series {

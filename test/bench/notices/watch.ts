@@ -1,5 +1,6 @@
+import type { Told } from '../../../src/billing/facts.js';
+import { decideNotices, toldByReactivation } from '../../../src/billing/notices.js';
 import type { Limits } from './client.js';
-import { decideNotices, type Told, toldByReactivation } from '../../../src/billing/index.js';
 
 const HOUR_MS = 3_600_000;
 

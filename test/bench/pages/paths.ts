@@ -1,5 +1,5 @@
 import { PAGES } from '../../../api/web/pageTable.js';
-import type { Sql } from '../../../src/platform/index.js';
+import type { Sql } from '../../../src/platform/sql/sql.js';
 import { PLAN_ID } from '../seed/fillBooks.js';
 
 /** A page to be measured, and who looks at it. */

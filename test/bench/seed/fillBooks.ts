@@ -1,5 +1,5 @@
-import { formatReference } from '../../../src/billing/index.js';
-import type { Sql } from '../../../src/platform/index.js';
+import { formatReference } from '../../../src/core/values/reference.js';
+import type { Sql } from '../../../src/platform/sql/sql.js';
 import { fillLedger } from './fillLedger.js';
 import { fillPast } from './fillPast.js';
 

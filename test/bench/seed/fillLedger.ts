@@ -1,4 +1,4 @@
-import type { Sql } from '../../../src/platform/index.js';
+import type { Sql } from '../../../src/platform/sql/sql.js';
 
 /** Four entries a month and account up to now, in the order of time, with keys and receipts for the payments. */
 export async function fillLedger(sql: Sql, siteId: string, entriesEach: number): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Sql } from '../../../src/platform/index.js';
+import type { Sql } from '../../../src/platform/sql/sql.js';
 
 const PERIODS = 12;
 /** Whose statements are kept as documents; the others' would only take room. */

@@ -1,4 +1,4 @@
-import type { Sql } from '../../../src/platform/index.js';
+import type { Sql } from '../../../src/platform/sql/sql.js';
 import { PLAN_ID } from './fillBooks.js';
 
 /** Money of a bank's statement, reports of providers, finished work, somebody in every list: what the pages are about. */

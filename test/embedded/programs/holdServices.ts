@@ -1,5 +1,6 @@
 // A parent process for the tests: brings servers up, says so in one line of JSON, and holds them until it is told to stop.
-import { startPostgres, startServices } from '../../../src/platform/index.js';
+import { startPostgres } from '../../../src/embedded/postgres/embeddedPostgres.js';
+import { startServices } from '../../../src/embedded/services.js';
 
 const [what, dataDir = ''] = process.argv.slice(2);
 

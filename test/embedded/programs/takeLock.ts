@@ -1,5 +1,5 @@
 // A program for the tests: takes the lock of a data folder, says whether it got it, and holds it for a moment.
-import { lockDataDir } from '../../../src/platform/index.js';
+import { lockDataDir } from '../../../src/platform/files/lockFile.js';
 
 const [dataDir = ''] = process.argv.slice(2);
 try {

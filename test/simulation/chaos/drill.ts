@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connectSql } from '../../../src/platform/index.js';
+import { connectSql } from '../../../src/platform/sql/sql.js';
 import { sendUsage } from './actions.js';
 import { dayAfter, localDay } from './calendar.js';
-import { cents, nowOf, type World } from './world.js';
 import type { Life, Post } from './journal.js';
-import { tell, type Victims } from './victims.js';
 import { noteAnswer, send } from './posting.js';
+import { tell, type Victims } from './victims.js';
+import { cents, nowOf, type World } from './world.js';
 
 const BETWEEN_MS = 12_000;
 const USAGE_DAYS = 55;

@@ -1,4 +1,4 @@
-import type { Sql } from '../../../src/platform/index.js';
+import type { Sql } from '../../../src/platform/sql/sql.js';
 import type { Client } from './client.js';
 import type { KeptSite } from './hosting.js';
 import type { Journal } from './journal.js';

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../../src/billing/index.js';
+import { DAY_MS } from '../../../src/core/values/zone.js';
 import { accruedOf, monthCost, monthsOf, runwayDays, taxOf } from './arithmetic.js';
 import type { Evidence, FoundAccount, FoundEntry } from './evidence.js';
 import type { Journal, Life, Post } from './journal.js';

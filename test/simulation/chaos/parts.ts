@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort, startChild } from '../../../src/platform/index.js';
+import { startChild } from '../../../src/embedded/children.js';
+import { freePort } from '../../../src/embedded/ports.js';
 import type { SteppedClock } from './clock.js';
 import type { Servers } from './servers.js';
 

@@ -2,10 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../../src/platform/index.js';
 import type { MailMishap } from '../../../src/embedded/mailbox/mailSink.js';
-import type { KeptSite, Mishap } from './hosting.js';
-import { MISHAPS } from './hosting.js';
+import { freePort } from '../../../src/embedded/ports.js';
+import { type KeptSite, type Mishap, MISHAPS } from './hosting.js';
 
 const ASK_MS = 5_000;
 

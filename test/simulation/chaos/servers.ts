@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SEARCH_ATTRIBUTES } from '../../../cli/processes/signals.js';
-import { connectSql, startPostgres, startTemporalDev } from '../../../src/platform/index.js';
+import { startPostgres } from '../../../src/embedded/postgres/embeddedPostgres.js';
+import { startTemporalDev } from '../../../src/embedded/temporal/temporalDev.js';
+import { connectSql } from '../../../src/platform/sql/sql.js';
 import type { Dice } from './dice.js';
 import { Line } from './proxy.js';
 import { RemoteHosting, RemoteMail } from './remote.js';

@@ -1,10 +1,10 @@
+import type { Sql } from '../../../src/platform/sql/sql.js';
 import type { SteppedClock } from './clock.js';
 import type { Dice } from './dice.js';
 import type { Journal } from './journal.js';
 import type { Parts } from './parts.js';
 import type { Servers } from './servers.js';
 import type { Gate } from './world.js';
-import type { Sql } from '../../../src/platform/index.js';
 
 export interface Victims {
   readonly servers: Servers;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Sql } from '../../../src/platform/index.js';
+import type { Sql } from '../../../src/platform/sql/sql.js';
 import { dayAfter } from './calendar.js';
 import type { Client } from './client.js';
 import type { SteppedClock } from './clock.js';

@@ -1,16 +1,9 @@
-import {
-  type ArrivedPart,
-  type Assignment,
-  dateOfEpochDay,
-  isRefusal,
-  learnArrival,
-  type MeterDays,
-  parsePercent,
-  QUANTITY_ONE,
-  type Rhythm,
-  type Tax,
-  type UsageDay,
-} from '../../../src/billing/index.js';
+import type { Assignment, MeterDays, Tax, UsageDay } from '../../../src/billing/facts.js';
+import { type ArrivedPart, learnArrival, type Rhythm } from '../../../src/billing/traffic/rhythm.js';
+import { parsePercent } from '../../../src/core/values/money.js';
+import { QUANTITY_ONE } from '../../../src/core/values/quantity.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { dateOfEpochDay } from '../../../src/core/values/zone.js';
 import { compiledIn, type DrawnPlan, METERS } from './plans.js';
 
 export const SITE = '01900000-0000-7000-8000-00000000000a';

@@ -1,13 +1,8 @@
-import {
-  type AccountFacts,
-  type Decision,
-  decisionOn,
-  type Outlook,
-  outlookOn,
-  type Projection,
-  rangeOn,
-  type Standing,
-} from '../../../src/billing/index.js';
+import type { Decision } from '../../../src/billing/decide.js';
+import type { AccountFacts } from '../../../src/billing/facts.js';
+import { decisionOn, type Outlook, outlookOn, rangeOn } from '../../../src/billing/projection/outlook.js';
+import type { Projection } from '../../../src/billing/projection/project.js';
+import type { Standing } from '../../../src/billing/standing.js';
 import type { Judge } from './finding.js';
 
 /** Looks as the workflow does and holds every figure to what a figure can be. */

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { addDays, dateOfEpochDay, DAY_MS, localDateOf, localEpochDayOf } from '../../../src/billing/index.js';
+import {
+  addDays,
+  dateOfEpochDay,
+  DAY_MS,
+  localDateOf,
+  localEpochDayOf,
+} from '../../../src/core/values/zone.js';
 import { type DrawnAccount, drawnAccount, instant, TAXES } from './accounts.js';
 import { taxOf } from './facts.js';
 import type { Judge } from './finding.js';

@@ -1,18 +1,20 @@
 import fc from 'fast-check';
+import type { AccountFacts } from '../../../src/billing/facts.js';
 import {
-  type AccountFacts,
+  firstPeriod,
+  nextPeriod,
+  type Period,
+  periodAt,
+  type Schedule,
+} from '../../../src/billing/periods/period.js';
+import {
   addDays,
   dateOfEpochDay,
   epochDay,
   localDateOf,
   localEpochDayOf,
-  nextPeriod,
-  type Period,
-  periodAt,
-  firstPeriod,
-  type Schedule,
   startOfDay,
-} from '../../../src/billing/index.js';
+} from '../../../src/core/values/zone.js';
 import { account } from '../../billing/account.js';
 import { type DrawnAccount, drawnAccount, instant } from './accounts.js';
 import { assignmentOf, Readings, taxOf } from './facts.js';

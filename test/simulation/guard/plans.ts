@@ -1,13 +1,9 @@
 import fc from 'fast-check';
-import {
-  type Aggregation,
-  type CompiledPlan,
-  compilePlan,
-  currencyExponent,
-  isRefusal,
-  type PlanTerms,
-  type UsageTerms,
-} from '../../../src/billing/index.js';
+import type { Aggregation } from '../../../src/billing/facts.js';
+import { type CompiledPlan, compilePlan } from '../../../src/billing/plans/plan.js';
+import type { PlanTerms, UsageTerms } from '../../../src/billing/plans/terms.js';
+import { currencyExponent } from '../../../src/core/values/currency.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
 
 /** Currencies with none, two and three decimals. */
 export const CURRENCIES = ['EUR', 'USD', 'JPY', 'KWD'] as const;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DAY_MS, localEpochDayOf } from '../../../src/billing/index.js';
+import { DAY_MS, localEpochDayOf } from '../../../src/core/values/zone.js';
 import { type DrawnAccount, drawnAccount, instant } from './accounts.js';
 import type { Judge } from './finding.js';
 import { live } from './life.js';

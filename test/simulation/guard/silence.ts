@@ -1,12 +1,7 @@
 import fc from 'fast-check';
-import {
-  DAY_MS,
-  isReportedDaily,
-  learnArrival,
-  type Rhythm,
-  silentSince,
-  taughtOf,
-} from '../../../src/billing/index.js';
+import { isReportedDaily, learnArrival, type Rhythm, taughtOf } from '../../../src/billing/traffic/rhythm.js';
+import { silentSince } from '../../../src/billing/traffic/silence.js';
+import { DAY_MS } from '../../../src/core/values/zone.js';
 import type { Judge } from './finding.js';
 import { arrivedOf, Days, type Report, reportsOf, rhythmOf, RHYTHMS, type Traffic } from './traffic.js';
 

@@ -1,12 +1,9 @@
 import fc from 'fast-check';
-import {
-  formatReference,
-  isRefusal,
-  readStatement,
-  type Statement,
-  type StatementAnswers,
-} from '../../../src/billing/index.js';
-import { readTable } from '../../../src/platform/index.js';
+import type { StatementAnswers } from '../../../src/bank/reading/answers.js';
+import { readStatement, type Statement } from '../../../src/bank/reading/statement.js';
+import { formatReference } from '../../../src/core/values/reference.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import { readTable } from '../../../src/platform/files/readTable.js';
 import { BANK_LANGUAGES } from './bankLanguages.js';
 import { headOf, type Truth, writeStatement, type WrittenStatement } from './writeStatement.js';
 

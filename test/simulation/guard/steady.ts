@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { forecastMeter } from '../../../src/billing/index.js';
+import { forecastMeter } from '../../../src/billing/traffic/forecast.js';
 import type { Judge } from './finding.js';
 import { quantityOf, rhythmOf, RHYTHMS, type Traffic } from './traffic.js';
 

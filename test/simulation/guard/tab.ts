@@ -1,27 +1,17 @@
-import {
-  type AccountFacts,
-  type Act,
-  type Assignment,
-  DAY_MS,
-  decisionOn,
-  epochDay,
-  firstPeriod,
-  localDateOf,
-  movesWake,
-  type NoticeKind,
-  type Outlook,
-  nextPeriod,
-  periodAt,
-  type PostedLine,
-  type ScheduledCharge,
-  type Standing,
-  settlementSpreadMs,
-  standingOf,
-  startOfDay,
-  toldByReactivation,
-  wantedState,
-} from '../../../src/billing/index.js';
+import { type Act, movesWake, settlementSpreadMs, wantedState } from '../../../src/billing/decide.js';
+import type {
+  AccountFacts,
+  Assignment,
+  NoticeKind,
+  PostedLine,
+  ScheduledCharge,
+} from '../../../src/billing/facts.js';
+import { toldByReactivation } from '../../../src/billing/notices.js';
+import { firstPeriod, nextPeriod, periodAt } from '../../../src/billing/periods/period.js';
 import { foreseeIdleLimit } from '../../../src/billing/projection/foresee.js';
+import { decisionOn, type Outlook } from '../../../src/billing/projection/outlook.js';
+import { type Standing, standingOf } from '../../../src/billing/standing.js';
+import { DAY_MS, epochDay, localDateOf, startOfDay } from '../../../src/core/values/zone.js';
 import { account } from '../../billing/account.js';
 import type { DrawnAccount } from './accounts.js';
 import { assignmentOf, Readings, taxOf } from './facts.js';

@@ -1,4 +1,5 @@
-import { type Tax, type TaxedSum, taxOn } from '../../../src/billing/index.js';
+import type { Tax, TaxedSum } from '../../../src/billing/facts.js';
+import { taxOn } from '../../../src/core/values/money.js';
 
 /** A cost as it is posted, with the tax of its own line. */
 export function billed(tax: Tax | null, net: bigint): { readonly minor: bigint; readonly sums: TaxedSum[] } {

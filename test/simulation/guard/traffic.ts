@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type ArrivedPart, DAY_MS, dateOfEpochDay, startOfDay } from '../../../src/billing/index.js';
+import type { ArrivedPart } from '../../../src/billing/traffic/rhythm.js';
+import { dateOfEpochDay, DAY_MS, startOfDay } from '../../../src/core/values/zone.js';
 import { METERS } from './plans.js';
 
 /**

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
-import { readAccount } from '../../../src/operations/index.js';
+import { readAccount } from '../../../src/accounts/readAccount.js';
 import { granted } from '../../setup/world.js';
 import { findAll, type Found, type FoundEntry } from './found.js';
 import type { ModelPlan, Stretch } from './prices.js';

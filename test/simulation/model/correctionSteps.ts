@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { disputeEntry, resolveDispute, reverseEntry } from '../../../src/operations/index.js';
+import { reverseEntry } from '../../../src/ledger/reverseEntry.js';
+import { disputeEntry, resolveDispute } from '../../../src/payments/disputeEntry.js';
 import type { Account } from './compare.js';
 import type { StageContext } from './stage.js';
 import { kindOf, nth, pick, request } from './step.js';

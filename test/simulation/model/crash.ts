@@ -1,4 +1,4 @@
-import type { Sql } from '../../../src/platform/index.js';
+import type { Sql } from '../../../src/platform/sql/sql.js';
 
 /** Which writing step of an act the process dies at, and whether the database had done it. */
 export interface CrashPlan {

@@ -1,4 +1,4 @@
-import type { Queryable, Sql } from '../../../src/platform/index.js';
+import type { Queryable, Sql } from '../../../src/platform/sql/sql.js';
 
 /** What lies in the database about one account, read as it lies there. */
 export interface Found {

@@ -1,12 +1,9 @@
 import fc from 'fast-check';
-import {
-  cancelScheduledCharge,
-  postAdjustment,
-  postCharge,
-  postRefund,
-  recordPayment,
-  scheduleCharge,
-} from '../../../src/operations/index.js';
+import { postAdjustment } from '../../../src/ledger/postAdjustment.js';
+import { postCharge } from '../../../src/ledger/postCharge.js';
+import { cancelScheduledCharge, scheduleCharge } from '../../../src/ledger/scheduleCharge.js';
+import { postRefund } from '../../../src/payments/postRefund.js';
+import { recordPayment } from '../../../src/payments/recordPayment.js';
 import { dayAfter } from '../chaos/calendar.js';
 import { type Account, Fall, type Wish } from './compare.js';
 import type { CrashPlan } from './crash.js';

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
+import { createPlan } from '../../../src/plans/managePlans.js';
+import { createSite } from '../../../src/sites/manageSites.js';
 import { granted, type World } from '../../setup/world.js';
-import { createPlan, createSite } from '../../../src/operations/index.js';
 import { Account } from './compare.js';
-import { lives } from './steps.js';
 import type { ModelPlan } from './prices.js';
 import { Stage } from './stage.js';
+import { lives } from './steps.js';
 import { ModelTab } from './tab.js';
 
 /** How a life begins. */

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { type Activities, type Assessment, createActivities } from '../../../activities/index.js';
-import { createConnectors } from '../../../src/connectors/index.js';
-import {
-  type AccountInput,
-  openAccount,
-  relayOutbox,
-  type SiteContext,
-  watchUsage,
-} from '../../../src/operations/index.js';
-import { createPayments } from '../../../src/providers/index.js';
-import { createLog, type SecretBox } from '../../../src/platform/index.js';
+import { type Activities, createActivities } from '../../../activities/createActivities.js';
+import { openAccount } from '../../../src/accounts/openAccount.js';
+import type { AccountInput } from '../../../src/accounts/openingTerms.js';
+import type { Assessment } from '../../../src/assessment/assess.js';
+import { createConnectors } from '../../../src/connectors/createConnectors.js';
+import type { SiteContext } from '../../../src/core/context.js';
+import type { SecretBox } from '../../../src/platform/secretBox.js';
+import { createLog } from '../../../src/platform/telemetry/log.js';
+import { createPayments } from '../../../src/providers/createPayments.js';
+import { relayOutbox } from '../../../src/signals/dispatch.js';
+import { watchUsage } from '../../../src/signals/watch.js';
 import { accountInput, granted, type World } from '../../setup/world.js';
 import { CrashingSql, type CrashPlan } from './crash.js';
 

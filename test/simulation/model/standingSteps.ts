@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { closeAccount, exemptAccount, placeHold, releaseHold } from '../../../src/operations/index.js';
+import { closeAccount } from '../../../src/accounts/closeAccount.js';
+import { exemptAccount, placeHold, releaseHold } from '../../../src/suspension/changeStanding.js';
 import type { StageContext } from './stage.js';
 import { HOUR_MS, kindOf, request } from './step.js';
 import type { ModelTab } from './tab.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isRefusal } from '../../../src/billing/index.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
 import { type Account, Fall } from './compare.js';
 import type { CrashPlan } from './crash.js';
 import type { StageContext } from './stage.js';

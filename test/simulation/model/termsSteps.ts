@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { changeAccount } from '../../../src/operations/index.js';
+import { changeAccount } from '../../../src/accounts/changeAccount.js';
 import { dayAfter } from '../chaos/calendar.js';
 import type { ModelPlan } from './prices.js';
 import type { StageContext } from './stage.js';

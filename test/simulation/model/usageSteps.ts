@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { recordUsage } from '../../../src/operations/index.js';
+import { recordUsage } from '../../../src/usage/recordUsage.js';
 import { Fall } from './compare.js';
 import type { StageContext } from './stage.js';
 import { HOUR_MS, kindOf } from './step.js';

@@ -2,8 +2,9 @@
  * Works on what waits in `DATABASE_URL` and says so chunk by chunk, until nothing is left: to be killed in the middle.
  * The argument is by how many milliseconds its clock goes ahead, so that the lease of a dead one has run out.
  */
-import { workJobs } from '../../../src/operations/index.js';
-import { connectSql, createSecretBox, keyFromText } from '../../../src/platform/index.js';
+import { createSecretBox, keyFromText } from '../../../src/platform/secretBox.js';
+import { connectSql } from '../../../src/platform/sql/sql.js';
+import { workJobs } from '../../../src/tasks/workJobs.js';
 
 const sql = connectSql(process.env['DATABASE_URL'] ?? '', { max: 4, name: 'killed' });
 const aheadMs = Number(process.argv[2] ?? 0);

@@ -1,9 +1,10 @@
-import type { AccountView, Entry } from '../../../../src/operations/index.js';
+import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import type { Entry } from '../../../../src/store/ledger/entries.js';
 import type { PageCall, Shown } from '../../../web/page.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
+import { Amount, Day, majorWords } from '../list/words.js';
 import { accountPath } from '../pages/accountPath.js';
 import { EntryHead } from './EntryHead.js';
-import { Amount, Day, majorWords } from '../list/words.js';
 
 interface EntriesProps {
   readonly call: PageCall;

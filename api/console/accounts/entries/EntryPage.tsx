@@ -1,12 +1,15 @@
-import type { AccountView, Entry, ExplainedEntry, Refundable } from '../../../../src/operations/index.js';
-import { amountWords } from '../../../web/charts/index.js';
+import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import type { ExplainedEntry } from '../../../../src/ledger/explainEntry.js';
+import type { Refundable } from '../../../../src/payments/refundPayment.js';
+import type { Entry } from '../../../../src/store/ledger/entries.js';
 import { PROVIDER_NAMES } from '../../../public/pay/providerNames.js';
+import { amountWords } from '../../../web/charts/words.js';
 import type { PageCall, Shown } from '../../../web/page.js';
 import { Head, Pill } from '../../../web/parts/parts.js';
+import { exactWords } from '../list/words.js';
 import { accountPath } from '../pages/accountPath.js';
 import { ExplainedLineSection } from './ExplainedLine.js';
 import { ExplainedTaxSection } from './ExplainedTax.js';
-import { exactWords } from '../list/words.js';
 
 interface EntryProps {
   readonly call: PageCall;

@@ -1,17 +1,14 @@
 import type { Child } from 'hono/jsx';
-import {
-  addDays,
-  type ExactMinor,
-  type ExplainedPart,
-  formatQuantity,
-  minorPerMajor,
-  storedQuantity,
-} from '../../../../src/billing/index.js';
-import type { Entry, ExplainedLine } from '../../../../src/operations/index.js';
-import { amountWords } from '../../../web/charts/index.js';
-import { MeterChart } from '../../usage/pages/UsagePage.js';
+import type { ExactMinor, ExplainedPart } from '../../../../src/billing/rating/explainLine.js';
+import { minorPerMajor } from '../../../../src/core/values/money.js';
+import { formatQuantity, storedQuantity } from '../../../../src/core/values/quantity.js';
+import { addDays } from '../../../../src/core/values/zone.js';
+import type { ExplainedLine } from '../../../../src/ledger/explainEntry.js';
+import type { Entry } from '../../../../src/store/ledger/entries.js';
+import { amountWords } from '../../../web/charts/words.js';
 import { quantityWords, Voided } from '../../usage/pages/UsageEventsPage.js';
-import { Day, dateWords, majorWords, plural } from '../list/words.js';
+import { MeterChart } from '../../usage/pages/UsagePage.js';
+import { dateWords, Day, majorWords, plural } from '../list/words.js';
 
 interface LineProps {
   readonly line: ExplainedLine;

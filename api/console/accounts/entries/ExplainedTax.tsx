@@ -1,5 +1,6 @@
-import type { Entry, ExplainedTax } from '../../../../src/operations/index.js';
-import { amountWords } from '../../../web/charts/index.js';
+import type { ExplainedTax } from '../../../../src/ledger/readTaxes.js';
+import type { Entry } from '../../../../src/store/ledger/entries.js';
+import { amountWords } from '../../../web/charts/words.js';
 
 /** Why a statement has a tax entry that is on no single charge: every figure of the tax it brings right. */
 export function ExplainedTaxSection({ entry, onTheSum }: { entry: Entry; onTheSum: ExplainedTax }) {

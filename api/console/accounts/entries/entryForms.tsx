@@ -1,7 +1,9 @@
-import { formatAmount, isRefusal, parseAmount } from '../../../../src/billing/index.js';
-import type { ExplainedEntry, Refundable } from '../../../../src/operations/index.js';
-import { amountWords } from '../../../web/charts/index.js';
+import { formatAmount, parseAmount } from '../../../../src/core/values/money.js';
+import { isRefusal } from '../../../../src/core/values/refusal.js';
+import type { ExplainedEntry } from '../../../../src/ledger/explainEntry.js';
+import type { Refundable } from '../../../../src/payments/refundPayment.js';
 import { PROVIDER_NAMES } from '../../../public/pay/providerNames.js';
+import { amountWords } from '../../../web/charts/words.js';
 import type { Shown } from '../../../web/page.js';
 import { Confirm, Field, Select, TextArea } from '../../../web/parts/forms.js';
 import type { ActView } from '../act.js';

@@ -1,6 +1,6 @@
-import type { Instant } from '../../../../src/billing/index.js';
-import type { ListedAccount } from '../../../../src/operations/index.js';
-import { amountWords } from '../../../web/charts/index.js';
+import type { Instant } from '../../../../src/core/values/zone.js';
+import type { ListedAccount } from '../../../../src/store/accounts/accountList.js';
+import { amountWords } from '../../../web/charts/words.js';
 import { Pill } from '../../../web/parts/parts.js';
 import { RunwayPill } from './RunwayPill.js';
 import { Amount, Day, nearWords } from './words.js';

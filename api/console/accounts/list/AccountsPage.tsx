@@ -1,13 +1,15 @@
-import { dateFormat } from '../../../../src/billing/index.js';
-import type { Visitor } from '../../../../src/auth/index.js';
-import type { Instant } from '../../../../src/billing/index.js';
-import type { Books, BrakeView, ListedAccount } from '../../../../src/operations/index.js';
-import { amountWords } from '../../../web/charts/index.js';
+import type { Books } from '../../../../src/accounts/readConsole.js';
+import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import { dateFormat } from '../../../../src/core/values/formatters.js';
+import type { Instant } from '../../../../src/core/values/zone.js';
+import type { ListedAccount } from '../../../../src/store/accounts/accountList.js';
+import type { BrakeView } from '../../../../src/suspension/readBrake.js';
+import { amountWords } from '../../../web/charts/words.js';
 import type { Shown } from '../../../web/page.js';
 import { Field, Select } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
-import { AccountRow } from './AccountRow.js';
 import { BrakeBanner } from '../../home/pages/BrakePage.js';
+import { AccountRow } from './AccountRow.js';
 import { counting, monthWords, plural } from './words.js';
 
 /** How the list is narrowed, as it stands in the address. */

@@ -1,4 +1,5 @@
-import { DAY_MS, type ForecastKind, type Instant } from '../../../../src/billing/index.js';
+import type { ForecastKind } from '../../../../src/billing/projection/outlook.js';
+import { DAY_MS, type Instant } from '../../../../src/core/values/zone.js';
 import { Pill } from '../../../web/parts/parts.js';
 import { dayWords, plural } from './words.js';
 

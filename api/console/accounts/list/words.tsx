@@ -1,5 +1,6 @@
-import { dateFormat, DAY_MS, type Instant } from '../../../../src/billing/index.js';
-import { amountWords } from '../../../web/charts/index.js';
+import { dateFormat } from '../../../../src/core/values/formatters.js';
+import { DAY_MS, type Instant } from '../../../../src/core/values/zone.js';
+import { amountWords } from '../../../web/charts/words.js';
 
 export const MINUS = '−';
 

@@ -1,12 +1,12 @@
-import type { Visitor } from '../../../../src/auth/index.js';
-import type { PlanVersion } from '../../../../src/operations/index.js';
+import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { PlanVersion } from '../../../../src/store/plans/plans.js';
 import type { FormState, Shown } from '../../../web/page.js';
 import { Field, Form, FormActions, reasonOf, Select, TextArea } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
-import type { AccountDraft, SiteDraft } from '../newAccountDraft.js';
-import { MoreEmailsField } from './addresses.js';
 import { languageChoices } from '../list/languages.js';
 import { majorWords } from '../list/words.js';
+import type { AccountDraft, SiteDraft } from '../newAccountDraft.js';
+import { MoreEmailsField } from './addresses.js';
 
 interface NewAccountProps {
   readonly visitor: Visitor;

@@ -1,4 +1,4 @@
-import type { AccountView } from '../../../../src/operations/index.js';
+import type { AccountView } from '../../../../src/accounts/readAccount.js';
 import type { FormState } from '../../../web/page.js';
 import { Field } from '../../../web/parts/forms.js';
 

@@ -1,10 +1,11 @@
-import type { PlansOutlook, PlansPreview, PlanVersion } from '../../../../src/operations/index.js';
+import type { PlansOutlook, PlansPreview } from '../../../../src/plans/previewPlans.js';
+import type { PlanVersion } from '../../../../src/store/plans/plans.js';
 import type { FormState, Shown } from '../../../web/page.js';
 import { Form } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
 import type { ActView } from '../act.js';
-import { FromWhen } from './FromWhen.js';
 import { Amount, dateWords, dayWords } from '../list/words.js';
+import { FromWhen } from './FromWhen.js';
 
 /** Which plans an account is to be on, and from when. */
 export function plansPage(view: ActView, plans: readonly PlanVersion[]): Shown {

@@ -1,12 +1,12 @@
+import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import { addDays } from '../../../../src/core/values/zone.js';
 import type { PageCall } from '../../../web/page.js';
-import type { AccountView } from '../../../../src/operations/index.js';
-import { addDays } from '../../../../src/billing/index.js';
 import { Head, Pill } from '../../../web/parts/parts.js';
-import { accountPath } from './accountPath.js';
-import type { AccountProps } from './accountProps.js';
-import { addressesOf } from '../new/addresses.js';
 import { runwayOf } from '../list/RunwayPill.js';
 import { dateWords, Day, dayWords, majorWords, nearWords } from '../list/words.js';
+import { addressesOf } from '../new/addresses.js';
+import { accountPath } from './accountPath.js';
+import type { AccountProps } from './accountProps.js';
 
 /** The page's answer, what can be done about it, and the few figures that explain it. */
 export function AccountHead({ call, account, course }: Pick<AccountProps, 'call' | 'account' | 'course'>) {

@@ -1,9 +1,13 @@
 import { raw } from 'hono/html';
-import { dateFormat, type Instant, startOfDay } from '../../../../src/billing/index.js';
-import type { AccountCourse, Letter } from '../../../../src/operations/index.js';
-import { accountChart, amountWords, type ChartMark } from '../../../web/charts/index.js';
-import type { AccountProps } from './accountProps.js';
+import type { AccountCourse } from '../../../../src/assessment/readCourse.js';
+import { dateFormat } from '../../../../src/core/values/formatters.js';
+import { type Instant, startOfDay } from '../../../../src/core/values/zone.js';
+import type { Letter } from '../../../../src/store/emails/letters.js';
+import { accountChart } from '../../../web/charts/accountChart.js';
+import type { ChartMark } from '../../../web/charts/accountPicture.js';
+import { amountWords } from '../../../web/charts/words.js';
 import { dayWords, timeWords } from '../list/words.js';
+import type { AccountProps } from './accountProps.js';
 
 const WIDE = 760;
 const NARROW = 324;

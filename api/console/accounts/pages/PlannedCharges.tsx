@@ -1,5 +1,6 @@
-import { type Instant, startOfDay } from '../../../../src/billing/index.js';
-import type { AccountView, Scheduled } from '../../../../src/operations/index.js';
+import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import { type Instant, startOfDay } from '../../../../src/core/values/zone.js';
+import type { Scheduled } from '../../../../src/store/ledger/scheduled.js';
 import { Amount, dateWords, Near } from '../list/words.js';
 
 interface PlannedProps {

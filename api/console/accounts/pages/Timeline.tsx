@@ -1,9 +1,10 @@
 import type { Child } from 'hono/jsx';
-import { formatAmount, type Instant } from '../../../../src/billing/index.js';
-import type { TimelineRow } from '../../../../src/operations/index.js';
+import { formatAmount } from '../../../../src/core/values/money.js';
+import type { Instant } from '../../../../src/core/values/zone.js';
+import type { TimelineRow } from '../../../../src/store/core/audit.js';
 import { sayAction } from '../../../auth/auditTexts.js';
-import type { AccountProps } from './accountProps.js';
 import { dateWords, Day, dayWords, majorWords } from '../list/words.js';
+import type { AccountProps } from './accountProps.js';
 
 /** What will happen next and why, above what happened; dashed against solid. */
 export function Timeline({ call, account, course, timeline }: AccountProps) {

@@ -1,4 +1,4 @@
-import type { AccountView } from '../../../../src/operations/index.js';
+import type { AccountView } from '../../../../src/accounts/readAccount.js';
 import type { PageCall } from '../../../web/page.js';
 
 /** Where an account's own page is. */

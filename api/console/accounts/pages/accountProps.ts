@@ -1,13 +1,12 @@
-import type { Aggregation, Instant } from '../../../../src/billing/index.js';
-import type {
-  AccountCourse,
-  AccountView,
-  Entry,
-  Letter,
-  Scheduled,
-  TimelineRow,
-  UsageTotal,
-} from '../../../../src/operations/index.js';
+import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import type { AccountCourse } from '../../../../src/assessment/readCourse.js';
+import type { Aggregation } from '../../../../src/billing/facts.js';
+import type { Instant } from '../../../../src/core/values/zone.js';
+import type { TimelineRow } from '../../../../src/store/core/audit.js';
+import type { Letter } from '../../../../src/store/emails/letters.js';
+import type { Entry } from '../../../../src/store/ledger/entries.js';
+import type { Scheduled } from '../../../../src/store/ledger/scheduled.js';
+import type { UsageTotal } from '../../../../src/store/usage/usage.js';
 import type { PageCall } from '../../../web/page.js';
 
 /** What an account's page shows. */

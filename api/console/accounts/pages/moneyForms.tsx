@@ -1,7 +1,8 @@
 import type { Child } from 'hono/jsx';
-import { dateFormat } from '../../../../src/billing/index.js';
-import type { PaymentLeft, Scheduled } from '../../../../src/operations/index.js';
-import { amountWords } from '../../../web/charts/index.js';
+import { dateFormat } from '../../../../src/core/values/formatters.js';
+import type { PaymentLeft } from '../../../../src/payments/moneyBack.js';
+import type { Scheduled } from '../../../../src/store/ledger/scheduled.js';
+import { amountWords } from '../../../web/charts/words.js';
 import type { Shown } from '../../../web/page.js';
 import { Confirm, Field, Form, FormActions, Select } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';

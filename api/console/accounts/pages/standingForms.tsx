@@ -1,4 +1,4 @@
-import { dateFormat } from '../../../../src/billing/index.js';
+import { dateFormat } from '../../../../src/core/values/formatters.js';
 import type { Shown } from '../../../web/page.js';
 import { Confirm, Field, Form, FormActions, TextArea } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';

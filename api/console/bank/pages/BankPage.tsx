@@ -1,12 +1,8 @@
-import type { Visitor } from '../../../../src/auth/index.js';
-import {
-  type BankImport,
-  type BankLine,
-  type BankProfile,
-  proposalOf,
-  type RefusedReports,
-  type Suggestion,
-} from '../../../../src/operations/index.js';
+import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import { proposalOf, type Suggestion } from '../../../../src/bank/suggestAccounts.js';
+import type { RefusedReports } from '../../../../src/payments/reports/seeToReport.js';
+import type { BankImport, BankLine } from '../../../../src/store/bank/bank.js';
+import type { BankProfile } from '../../../../src/store/bank/bankProfiles.js';
 import type { FormState, Shown } from '../../../web/page.js';
 import { Empty, Head, When } from '../../../web/parts/parts.js';
 import { counting, majorWords, plural } from '../../accounts/list/words.js';

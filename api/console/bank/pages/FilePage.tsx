@@ -1,5 +1,5 @@
-import type { Visitor } from '../../../../src/auth/index.js';
-import type { StatementPreview } from '../../../../src/operations/index.js';
+import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { StatementPreview } from '../../../../src/statements/previewStatement.js';
 import type { Shown } from '../../../web/page.js';
 import { Select } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';

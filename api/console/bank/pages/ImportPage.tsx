@@ -1,5 +1,5 @@
-import type { Visitor } from '../../../../src/auth/index.js';
-import type { BankImport, BankLine } from '../../../../src/operations/index.js';
+import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { BankImport, BankLine } from '../../../../src/store/bank/bank.js';
 import type { Shown } from '../../../web/page.js';
 import { Head, Pill, When } from '../../../web/parts/parts.js';
 import { dateWords, plural } from '../../accounts/list/words.js';

@@ -1,5 +1,7 @@
-import type { Visitor } from '../../../../src/auth/index.js';
-import type { BankLine, ListedAccount, Suggestion } from '../../../../src/operations/index.js';
+import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Suggestion } from '../../../../src/bank/suggestAccounts.js';
+import type { ListedAccount } from '../../../../src/store/accounts/accountList.js';
+import type { BankLine } from '../../../../src/store/bank/bank.js';
 import type { FormState, Shown } from '../../../web/page.js';
 import { Field, Form, valueOf } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';

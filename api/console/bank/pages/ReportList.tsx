@@ -1,4 +1,5 @@
-import type { PaymentEvent, RefusedReports } from '../../../../src/operations/index.js';
+import type { RefusedReports } from '../../../../src/payments/reports/seeToReport.js';
+import type { PaymentEvent } from '../../../../src/store/payments/payments.js';
 import { When } from '../../../web/parts/parts.js';
 import { Amount, counting } from '../../accounts/list/words.js';
 

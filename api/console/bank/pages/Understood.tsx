@@ -1,4 +1,4 @@
-import type { StatementPreview } from '../../../../src/operations/index.js';
+import type { StatementPreview } from '../../../../src/statements/previewStatement.js';
 import { Pill } from '../../../web/parts/parts.js';
 import { dateWords, majorWords } from '../../accounts/list/words.js';
 import { LineCountList } from './LineCountList.js';

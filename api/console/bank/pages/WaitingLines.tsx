@@ -1,5 +1,6 @@
-import type { BankLine, Suggestion } from '../../../../src/operations/index.js';
-import { amountWords } from '../../../web/charts/index.js';
+import type { Suggestion } from '../../../../src/bank/suggestAccounts.js';
+import type { BankLine } from '../../../../src/store/bank/bank.js';
+import { amountWords } from '../../../web/charts/words.js';
 import { dateWords, majorWords } from '../../accounts/list/words.js';
 
 interface WaitingProps {

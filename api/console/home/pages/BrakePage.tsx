@@ -1,6 +1,7 @@
-import type { Visitor } from '../../../../src/auth/index.js';
-import type { Instant, LocalDate } from '../../../../src/billing/index.js';
-import type { BrakedAccount, BrakeView } from '../../../../src/operations/index.js';
+import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Instant, LocalDate } from '../../../../src/core/values/zone.js';
+import type { BrakedAccount } from '../../../../src/store/suspension/brakes.js';
+import type { BrakeView } from '../../../../src/suspension/readBrake.js';
 import type { FormState, Shown } from '../../../web/page.js';
 import { Field, Form, FormActions } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';

@@ -1,8 +1,8 @@
-import type { Visitor } from '../../../../src/auth/index.js';
-import type { Instant } from '../../../../src/billing/index.js';
-import type { MonthSummary } from '../../../../src/operations/index.js';
+import type { MonthSummary } from '../../../../src/accounts/readConsole.js';
+import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Instant } from '../../../../src/core/values/zone.js';
+import { amountWords } from '../../../web/charts/words.js';
 import type { Shown } from '../../../web/page.js';
-import { amountWords } from '../../../web/charts/index.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
 import { Amount, monthWords } from '../../accounts/list/words.js';
 

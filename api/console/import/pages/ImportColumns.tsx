@@ -1,4 +1,5 @@
-import type { ImportInput, JobView } from '../../../../src/operations/index.js';
+import type { ImportInput } from '../../../../src/accounts/import/checkImport.js';
+import type { JobView } from '../../../../src/tasks/readJobs.js';
 import { Field } from '../../../web/parts/forms.js';
 import { COLUMNS, type ImportChoice, labelOf, USUAL } from '../columns.js';
 

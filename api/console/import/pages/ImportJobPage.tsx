@@ -1,4 +1,6 @@
-import type { ImportInput, Job, JobView } from '../../../../src/operations/index.js';
+import type { ImportInput } from '../../../../src/accounts/import/checkImport.js';
+import type { Job } from '../../../../src/store/tasks/jobs.js';
+import type { JobView } from '../../../../src/tasks/readJobs.js';
 import type { FormState, Shown } from '../../../web/page.js';
 import { Field, Form } from '../../../web/parts/forms.js';
 import { counted, Head } from '../../../web/parts/parts.js';

@@ -1,9 +1,9 @@
-import type { Job } from '../../../../src/operations/index.js';
+import type { Job } from '../../../../src/store/tasks/jobs.js';
 import type { FormState, Shown } from '../../../web/page.js';
 import { FileField } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
-import { JobList } from '../../jobs/pages/JobPage.js';
 import { CsvColumns } from '../../accounts/list/CsvColumns.js';
+import { JobList } from '../../jobs/pages/JobPage.js';
 import { COLUMNS } from '../columns.js';
 
 interface ImportProps {

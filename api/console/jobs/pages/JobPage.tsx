@@ -1,4 +1,5 @@
-import type { Job, JobView } from '../../../../src/operations/index.js';
+import type { Job } from '../../../../src/store/tasks/jobs.js';
+import type { JobView } from '../../../../src/tasks/readJobs.js';
 import type { Shown } from '../../../web/page.js';
 import { counted, Head, Pill, When } from '../../../web/parts/parts.js';
 

@@ -1,9 +1,10 @@
-import type { Instant } from '../../../../src/billing/index.js';
-import type { AccountView, Letter } from '../../../../src/operations/index.js';
+import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import type { Instant } from '../../../../src/core/values/zone.js';
+import type { Letter } from '../../../../src/store/emails/letters.js';
 import type { PageCall, Shown } from '../../../web/page.js';
 import { Empty, Head, Pill } from '../../../web/parts/parts.js';
-import { accountPath } from '../../accounts/pages/accountPath.js';
 import { Day, exactWords } from '../../accounts/list/words.js';
+import { accountPath } from '../../accounts/pages/accountPath.js';
 
 interface LetterProps {
   readonly call: PageCall;

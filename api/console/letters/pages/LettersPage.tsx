@@ -1,9 +1,9 @@
-import type { RenderedLetter } from '../../../../emails/index.js';
-import type { SiteSettings } from '../../../../src/operations/index.js';
+import type { RenderedLetter } from '../../../../emails/letter.js';
+import type { SiteSettings } from '../../../../src/store/sites/sites.js';
 import type { FormState, Shown } from '../../../web/page.js';
 import { ActButton, Field, Form, Select, TextArea } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
-import { CLIENT_KINDS, isClientKind, KINDS, type Kind, LANGUAGES } from '../samples.js';
+import { CLIENT_KINDS, isClientKind, type Kind, KINDS, LANGUAGES } from '../samples.js';
 import type { Sight } from '../writeSample.js';
 
 interface LettersProps {

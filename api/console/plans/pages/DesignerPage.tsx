@@ -1,12 +1,12 @@
-import type { FieldProblem } from '../../../../src/billing/index.js';
+import type { FieldProblem } from '../../../../src/core/values/refusal.js';
 import { LIVE_PREVIEW_PATH } from '../../../web/assets.js';
 import type { FormState, Shown } from '../../../web/page.js';
 import { Field, Select } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
 import { type MeterChoice, MODELS, type PlanDraft, type RecurringDraft } from '../planDraft.js';
-import { Act, IdProblem } from './designerParts.js';
 import { type Outlook, PreviewPart } from './PreviewPart.js';
 import { UsageFields } from './UsageFields.js';
+import { Act, IdProblem } from './designerParts.js';
 
 interface DesignerProps {
   readonly title: string;

@@ -1,12 +1,14 @@
-import type { Visitor } from '../../../../src/auth/index.js';
-import type { Job, PlanHolder, PlanVersion, VersionUse } from '../../../../src/operations/index.js';
+import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { PlanHolder, VersionUse } from '../../../../src/store/plans/planUse.js';
+import type { PlanVersion } from '../../../../src/store/plans/plans.js';
+import type { Job } from '../../../../src/store/tasks/jobs.js';
 import type { Shown } from '../../../web/page.js';
 import { counted, Empty, Head, When } from '../../../web/parts/parts.js';
 import { dateWords, majorWords } from '../../accounts/list/words.js';
 import { JobList } from '../../jobs/pages/JobPage.js';
+import type { MeterChoice } from '../planDraft.js';
 import { planWords } from '../planWords.js';
 import type { PriceTable } from '../priceTable.js';
-import type { MeterChoice } from '../planDraft.js';
 import { accountsOn } from './PlansPage.js';
 import { PriceCurves } from './PreviewPart.js';
 

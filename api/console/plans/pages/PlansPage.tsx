@@ -1,9 +1,10 @@
-import type { Visitor } from '../../../../src/auth/index.js';
-import type { PlanVersion, VersionUse } from '../../../../src/operations/index.js';
+import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { VersionUse } from '../../../../src/store/plans/planUse.js';
+import type { PlanVersion } from '../../../../src/store/plans/plans.js';
 import type { Shown } from '../../../web/page.js';
 import { counted, Empty, Head } from '../../../web/parts/parts.js';
-import { planWords } from '../planWords.js';
 import type { MeterChoice } from '../planDraft.js';
+import { planWords } from '../planWords.js';
 
 interface PlansProps {
   readonly visitor: Visitor;

@@ -1,6 +1,7 @@
 import { raw } from 'hono/html';
-import type { Preview } from '../../../../src/operations/index.js';
-import { amountWords, priceCurve, shortQuantity } from '../../../web/charts/index.js';
+import type { Preview } from '../../../../src/plans/managePlans.js';
+import { priceCurve } from '../../../web/charts/priceCurve.js';
+import { amountWords, shortQuantity } from '../../../web/charts/words.js';
 import { Field } from '../../../web/parts/forms.js';
 import { majorWords } from '../../accounts/list/words.js';
 import type { MeterChoice, PlanDraft } from '../planDraft.js';

@@ -1,9 +1,10 @@
-import type { PlanVersion, ReplacementForecast } from '../../../../src/operations/index.js';
+import type { ReplacementForecast } from '../../../../src/plans/foreseeReplacement.js';
+import type { PlanVersion } from '../../../../src/store/plans/plans.js';
 import type { FormState, Shown } from '../../../web/page.js';
 import { Confirm, FormActions, Select } from '../../../web/parts/forms.js';
 import { counted, Head } from '../../../web/parts/parts.js';
-import { FromWhen } from '../../accounts/new/FromWhen.js';
 import { dateWords, majorWords, MINUS } from '../../accounts/list/words.js';
+import { FromWhen } from '../../accounts/new/FromWhen.js';
 import type { MeterChoice } from '../planDraft.js';
 import { quantityOut } from '../units.js';
 

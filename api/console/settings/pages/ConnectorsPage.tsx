@@ -1,5 +1,5 @@
-import type { Visitor } from '../../../../src/auth/index.js';
-import type { ConnectorHealth } from '../../../../src/operations/index.js';
+import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { ConnectorHealth } from '../../../../src/store/suspension/connectors.js';
 import type { Shown } from '../../../web/page.js';
 import { ActButton } from '../../../web/parts/forms.js';
 import { counted, Empty, Head, Pill } from '../../../web/parts/parts.js';

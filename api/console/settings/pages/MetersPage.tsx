@@ -1,5 +1,5 @@
-import type { Visitor } from '../../../../src/auth/index.js';
-import type { SilentSite } from '../../../../src/operations/index.js';
+import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { SilentSite } from '../../../../src/store/usage/silences.js';
 import type { FormState, Shown } from '../../../web/page.js';
 import { Field, Form, Select } from '../../../web/parts/forms.js';
 import { counted, Head, Pill } from '../../../web/parts/parts.js';

@@ -1,4 +1,4 @@
-import type { ProviderView } from '../../../../src/operations/index.js';
+import type { ProviderView } from '../../../../src/payments/manageProviders.js';
 import type { FormState, Shown } from '../../../web/page.js';
 import { ActButton, Field, Form, isFor } from '../../../web/parts/forms.js';
 import { Head, Pill } from '../../../web/parts/parts.js';

@@ -1,4 +1,4 @@
-import type { SiteSettings } from '../../../../src/operations/index.js';
+import type { SiteSettings } from '../../../../src/store/sites/sites.js';
 import type { FormState, Shown } from '../../../web/page.js';
 import { Field, Form, TextArea } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';

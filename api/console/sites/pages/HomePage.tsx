@@ -1,5 +1,6 @@
-import type { Visitor } from '../../../../src/auth/index.js';
-import { type Site, siteView } from '../../../../src/operations/index.js';
+import { siteView } from '../../../../src/accounts/readAccount.js';
+import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Site } from '../../../../src/store/sites/sites.js';
 import { destinationsFor } from '../../../web/navigation.js';
 import type { Shown } from '../../../web/page.js';
 import { Empty, Head } from '../../../web/parts/parts.js';

@@ -1,5 +1,5 @@
-import type { Visitor } from '../../../../src/auth/index.js';
-import { confirmingRecord, type WaitingHostname } from '../../../../src/operations/index.js';
+import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import { confirmingRecord, type WaitingHostname } from '../../../../src/sites/confirmHostnames.js';
 import type { FormState, Shown } from '../../../web/page.js';
 import { ActButton, reasonOf } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';

@@ -1,5 +1,5 @@
-import type { Visitor } from '../../../../src/auth/index.js';
-import type { Site } from '../../../../src/operations/index.js';
+import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Site } from '../../../../src/store/sites/sites.js';
 import type { FormState, Shown } from '../../../web/page.js';
 import { Confirm, Select } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';

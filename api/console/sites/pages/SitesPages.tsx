@@ -1,5 +1,7 @@
-import type { User, Visitor } from '../../../../src/auth/index.js';
-import { type Site, siteView } from '../../../../src/operations/index.js';
+import { siteView } from '../../../../src/accounts/readAccount.js';
+import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { User } from '../../../../src/store/auth/users.js';
+import type { Site } from '../../../../src/store/sites/sites.js';
 import type { FormState, Shown } from '../../../web/page.js';
 import { ActButton, Confirm, Field, Form, FormActions, TextArea } from '../../../web/parts/forms.js';
 import { counted, Empty, Head, Pill, When } from '../../../web/parts/parts.js';

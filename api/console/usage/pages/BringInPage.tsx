@@ -1,11 +1,12 @@
-import { FORMAT_NAMES, type Wrap, WRAPS } from '../../../../src/logs/index.js';
-import type { Job } from '../../../../src/operations/index.js';
+import { FORMAT_NAMES } from '../../../../src/logs/format/named.js';
+import { type Wrap, WRAPS } from '../../../../src/logs/format/unwrap.js';
+import type { Job } from '../../../../src/store/tasks/jobs.js';
 import type { FormState, Shown } from '../../../web/page.js';
 import { Field, FileField, reasonOf, Select, TextArea, valueOf } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
-import { JobList } from '../../jobs/pages/JobPage.js';
-import type { ShownMeter } from '../../accounts/pages/accountProps.js';
 import { CsvColumns } from '../../accounts/list/CsvColumns.js';
+import type { ShownMeter } from '../../accounts/pages/accountProps.js';
+import { JobList } from '../../jobs/pages/JobPage.js';
 
 interface BringInProps {
   readonly slug: string;

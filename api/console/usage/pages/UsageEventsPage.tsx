@@ -1,10 +1,11 @@
-import type { AccountView, CountedEvent } from '../../../../src/operations/index.js';
+import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import type { CountedEvent } from '../../../../src/store/usage/voidUsage.js';
 import type { PageCall, Shown } from '../../../web/page.js';
 import { Field } from '../../../web/parts/forms.js';
 import { Empty, Head, Pill } from '../../../web/parts/parts.js';
+import { dateWords, Day, majorWords } from '../../accounts/list/words.js';
 import { accountPath } from '../../accounts/pages/accountPath.js';
 import type { ShownMeter } from '../../accounts/pages/accountProps.js';
-import { Day, dateWords, majorWords } from '../../accounts/list/words.js';
 
 /** What is shown: a day of a site and meter, or one event by its source and id. */
 export interface EventsQuery {

@@ -1,11 +1,12 @@
-import type { Job, UsageFileView, UsageFindings } from '../../../../src/operations/index.js';
-import { shortQuantity } from '../../../web/charts/index.js';
+import type { Job } from '../../../../src/store/tasks/jobs.js';
+import type { UsageFileView, UsageFindings } from '../../../../src/usage/usageFiles.js';
+import { shortQuantity } from '../../../web/charts/words.js';
 import type { Shown } from '../../../web/page.js';
 import { ActButton } from '../../../web/parts/forms.js';
 import { Head, When } from '../../../web/parts/parts.js';
-import { Progress } from '../../jobs/pages/JobPage.js';
-import type { ShownMeter } from '../../accounts/pages/accountProps.js';
 import { dateWords, majorWords, plural } from '../../accounts/list/words.js';
+import type { ShownMeter } from '../../accounts/pages/accountProps.js';
+import { Progress } from '../../jobs/pages/JobPage.js';
 
 interface FileProps {
   readonly slug: string;

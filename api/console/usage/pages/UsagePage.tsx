@@ -1,13 +1,15 @@
 import { raw } from 'hono/html';
-import { addDays, type LocalDate } from '../../../../src/billing/index.js';
-import type { AccountView, UsageTotal } from '../../../../src/operations/index.js';
-import { barsChart, shortQuantity } from '../../../web/charts/index.js';
+import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import { addDays, type LocalDate } from '../../../../src/core/values/zone.js';
+import type { UsageTotal } from '../../../../src/store/usage/usage.js';
+import { barsChart } from '../../../web/charts/barsChart.js';
+import { shortQuantity } from '../../../web/charts/words.js';
 import type { PageCall, Shown } from '../../../web/page.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
+import { dateWords, majorWords, plural } from '../../accounts/list/words.js';
 import { accountPath } from '../../accounts/pages/accountPath.js';
 import type { ShownMeter } from '../../accounts/pages/accountProps.js';
 import { FindEvent } from './UsageEventsPage.js';
-import { dateWords, majorWords, plural } from '../../accounts/list/words.js';
 
 interface UsageProps {
   readonly usage: readonly UsageTotal[];

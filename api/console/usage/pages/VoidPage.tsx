@@ -1,12 +1,14 @@
-import type { AccountView, DayChange, UsageTotal, VoidPreview } from '../../../../src/operations/index.js';
-import { amountWords } from '../../../web/charts/index.js';
+import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import type { UsageTotal } from '../../../../src/store/usage/usage.js';
+import type { DayChange, VoidPreview } from '../../../../src/usage/previewVoid.js';
+import { amountWords } from '../../../web/charts/words.js';
 import type { FormState, PageCall, Shown } from '../../../web/page.js';
 import { Confirm, Field } from '../../../web/parts/forms.js';
+import { dateWords, exactWords, plural } from '../../accounts/list/words.js';
 import { accountPath } from '../../accounts/pages/accountPath.js';
 import type { ShownMeter } from '../../accounts/pages/accountProps.js';
 import { eventValue, quantityWords } from './UsageEventsPage.js';
 import { countedOn } from './UsagePage.js';
-import { dateWords, exactWords, plural } from '../../accounts/list/words.js';
 
 interface VoidProps {
   readonly call: PageCall;

@@ -1,7 +1,8 @@
-import { examine, schemaNumber } from '../../../../src/operations/index.js';
+import { examine } from '../../../../src/operations/examine.js';
+import { schemaNumber } from '../../../../src/operations/migrateDatabase.js';
+import type { SiteWorld } from '../../../site/world.js';
 import { rounded } from '../../chaos/arithmetic.js';
 import { findEntries, type FoundEntry } from '../../model/found.js';
-import type { SiteWorld } from '../../../site/world.js';
 import type { Judge } from '../finding.js';
 import { judgeSettledAgain } from './settledAgain.js';
 import { taxFaultsOf } from './taxFaults.js';

@@ -1,5 +1,5 @@
-import { settleDue } from '../../../../src/operations/index.js';
-import { inTransaction, type Sql } from '../../../../src/platform/index.js';
+import { settleDue } from '../../../../src/ledger/settleDue.js';
+import { inTransaction, type Sql } from '../../../../src/platform/sql/sql.js';
 import { findEntries, type FoundEntry } from '../../model/found.js';
 import type { Judge } from '../finding.js';
 import type { Tenure, Town } from './town.js';

@@ -1,5 +1,6 @@
-import { divideRounded } from '../../../../src/billing/index.js';
-import { readDocument, readStatements, type SiteContext } from '../../../../src/operations/index.js';
+import type { SiteContext } from '../../../../src/core/context.js';
+import { divideRounded } from '../../../../src/core/values/money.js';
+import { readDocument, readStatements } from '../../../../src/ledger/readHistory.js';
 import { granted } from '../../../setup/world.js';
 
 interface Borne {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DAY_MS } from '../../../../src/billing/index.js';
+import { DAY_MS } from '../../../../src/core/values/zone.js';
 import { TAXES } from '../accounts.js';
 
 /** What is done to a client's site and its accounts. `pick` counts back from the latest there is to choose from. */

@@ -1,28 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { addDays, isRefusal, localDateOf, periodAt } from '../../../../src/billing/index.js';
-import {
-  changeAccount,
-  closeAccount,
-  disputeEntry,
-  exemptAccount,
-  placeHold,
-  postAdjustment,
-  postCharge,
-  postRefund,
-  recordPayment,
-  recordUsage,
-  relayOutbox,
-  releaseHold,
-  resolveDispute,
-  reverseEntry,
-  scheduleCharge,
-  settleClosed,
-  voidUsage,
-  watchUsage,
-} from '../../../../src/operations/index.js';
+import { changeAccount } from '../../../../src/accounts/changeAccount.js';
+import { closeAccount } from '../../../../src/accounts/closeAccount.js';
+import { periodAt } from '../../../../src/billing/periods/period.js';
+import { isRefusal } from '../../../../src/core/values/refusal.js';
+import { addDays, localDateOf } from '../../../../src/core/values/zone.js';
+import { postAdjustment } from '../../../../src/ledger/postAdjustment.js';
+import { postCharge } from '../../../../src/ledger/postCharge.js';
+import { reverseEntry } from '../../../../src/ledger/reverseEntry.js';
+import { scheduleCharge } from '../../../../src/ledger/scheduleCharge.js';
+import { settleClosed } from '../../../../src/ledger/settleClosed.js';
+import { disputeEntry, resolveDispute } from '../../../../src/payments/disputeEntry.js';
+import { postRefund } from '../../../../src/payments/postRefund.js';
+import { recordPayment } from '../../../../src/payments/recordPayment.js';
+import { relayOutbox } from '../../../../src/signals/dispatch.js';
+import { watchUsage } from '../../../../src/signals/watch.js';
+import { exemptAccount, placeHold, releaseHold } from '../../../../src/suspension/changeStanding.js';
+import { recordUsage } from '../../../../src/usage/recordUsage.js';
+import { voidUsage } from '../../../../src/usage/voidUsage.js';
+import type { World } from '../../../setup/world.js';
 import { findEntries, type FoundEntry } from '../../model/found.js';
 import { Stage, type StageContext } from '../../model/stage.js';
-import type { World } from '../../../setup/world.js';
 import { termsIn, written } from '../plans.js';
 import type { Deed, SiteLife } from './tenant.js';
 

@@ -1,19 +1,11 @@
-import {
-  assess,
-  chargeScheduled,
-  chargeUsage,
-  draftNotice,
-  draftStatement,
-} from '../src/operations/index.js';
+import { assess } from '../src/assessment/assess.js';
+import { draftNotice, draftStatement } from '../src/emails/letters.js';
+import { chargeScheduled, chargeUsage } from '../src/ledger/chargeDue.js';
 import { type ActActivity, type ActivityDeps, contextOf, thenAssess } from './context.js';
 import { switchSites } from './switchSites.js';
 import { tellOwners } from './tellOwners.js';
 import { topUpInstead } from './topUpInstead.js';
 import { writeLetter } from './writeLetter.js';
-
-export { letterContent } from './letterContent.js';
-export type { Assessment } from '../src/operations/index.js';
-export type { ActActivity, ActivityDeps } from './context.js';
 
 /** The verbs of the account workflow as they appear in the Temporal Web UI; each answers with a fresh assessment. */
 export interface Activities {

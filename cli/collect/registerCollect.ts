@@ -3,23 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { isLocalDate, isTimeZone } from '../../src/core/values/zone.js';
-import {
-  FORMAT_NAMES,
-  isUnusable,
-  isWrap,
-  type LogFormat,
-  parseFormat,
-  unwrapped,
-  type Wrap,
-  WRAPS,
-} from '../../src/logs/index.js';
+import { isUnusable, type LogFormat } from '../../src/logs/format/format.js';
+import { FORMAT_NAMES } from '../../src/logs/format/named.js';
+import { parseFormat } from '../../src/logs/format/parseFormat.js';
+import { isWrap, unwrapped, type Wrap, WRAPS } from '../../src/logs/format/unwrap.js';
 import { resolveDataDir } from '../../src/platform/files/paths.js';
 import { collectAccessLog } from './collectAccessLog.js';
 import { parseHostList, parseHostMap } from './hostOptions.js';
 import type { CollectIo, CollectOptions } from './options.js';
-
-export { collectAccessLog } from './collectAccessLog.js';
-export type { CollectIo, CollectOptions } from './options.js';
 
 interface Flags {
   site?: string;
