@@ -65,9 +65,9 @@ describe('a file', () => {
 
   it('that needs more memory than there is for one is refused, and the next one is read', async () => {
     // As much as the thread needs to start from the sources, and little more.
-    const { check, stop } = createFileDesk(world.database.url, { heapMb: 128 });
+    const { check, stop } = createFileDesk(world.database.url, { heapMb: 96 });
     granted(await check(world.at(NOW), clients(CLIENTS)));
-    const rows = 'as many letters;'.repeat(90) + '\n';
+    const rows = 'as many letters and more;'.repeat(55) + '\n';
     expect(await check(world.at(NOW), clients(rows.repeat(20_000)))).toMatchObject({
       refused: 'invalid',
       detail: 'needs more memory to read than there is for one file: cut it up',
