@@ -1,4 +1,4 @@
-# The image of all commands: sitetab api, gate, worker, relay and migrate.
+# The image of all commands: sitetab api, gate, worker, scheduler and migrate.
 
 FROM node:20-bookworm-slim AS build
 WORKDIR /app

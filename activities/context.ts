@@ -1,7 +1,7 @@
-import { assess, type Assessment } from '../src/assessment/assess.js';
+import { assess, type WorkflowView } from '../src/assessment/assess.js';
 import type { Connectors } from '../src/connectors/createConnectors.js';
 import type { Context } from '../src/core/context.js';
-import type { Mailer } from '../src/emails/deliverLetter.js';
+import type { Mailer } from '../src/emails/deliverEmail.js';
 import type { SecretBox } from '../src/platform/secretBox.js';
 import type { Sql } from '../src/platform/sql/sql.js';
 import type { Log } from '../src/platform/telemetry/log.js';
@@ -22,15 +22,15 @@ export interface ActivityDeps {
 }
 
 /** Which account, and what time the workflow says it is: under the test clock nothing else knows. */
-export interface ActInput {
+export interface ActivityInput {
   readonly accountId: string;
   /** ISO instant. */
   readonly asOf: string;
 }
 
-export type ActActivity = (input: ActInput) => Promise<Assessment | null>;
+export type AccountActivity = (input: ActivityInput) => Promise<WorkflowView | null>;
 
-export function contextOf(deps: ActivityDeps, input: ActInput): Context {
+export function contextOf(deps: ActivityDeps, input: ActivityInput): Context {
   const now = Date.parse(input.asOf);
   deps.onAsOf?.(now);
   return {
@@ -38,7 +38,7 @@ export function contextOf(deps: ActivityDeps, input: ActInput): Context {
     now,
     wallNow: Date.now(),
     actor: 'system/worker',
-    nudge: () => undefined,
+    wakeAccount: () => undefined,
   };
 }
 
@@ -46,7 +46,7 @@ export function contextOf(deps: ActivityDeps, input: ActInput): Context {
 export function thenAssess(
   deps: ActivityDeps,
   act: (context: Context, accountId: string) => Promise<void>,
-): ActActivity {
+): AccountActivity {
   return async (input) => {
     const context = contextOf(deps, input);
     await act(context, input.accountId);

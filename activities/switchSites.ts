@@ -1,9 +1,9 @@
-import type { Connector, ConnectorAnswer, ConnectorOrder } from '../src/connectors/connector.js';
+import type { Connector, ConnectorAnswer, ConnectorCommand } from '../src/connectors/connector.js';
 import type { Context } from '../src/core/context.js';
 import { sealedAt } from '../src/store/operations/sealed.js';
-import type { SiteOrder } from '../src/store/sites/sites.js';
+import type { SiteCommand } from '../src/store/sites/sites.js';
 import { decideState } from '../src/suspension/decideState.js';
-import { noteOrder, type OrderOutcome, readOrders } from '../src/suspension/siteOrders.js';
+import { updateCommand, type CommandOutcome, listCommands } from '../src/suspension/siteOrders.js';
 import type { ActivityDeps } from './context.js';
 
 /**
@@ -12,50 +12,50 @@ import type { ActivityDeps } from './context.js';
  */
 export async function switchSites(deps: ActivityDeps, context: Context, accountId: string): Promise<void> {
   await decideState(context, accountId);
-  const orders = await readOrders(context, accountId);
-  await Promise.all(orders.map((order) => switchSite(deps, { ...context, accountId }, order)));
+  const commands = await listCommands(context, accountId);
+  await Promise.all(commands.map((command) => switchSite(deps, { ...context, accountId }, command)));
 }
 
 async function switchSite(
   deps: ActivityDeps,
   { accountId, ...context }: Context & { readonly accountId: string },
-  order: SiteOrder,
+  command: SiteCommand,
 ): Promise<void> {
   const began = performance.now();
-  const outcome = await ask(deps, context, order);
+  const outcome = await ask(deps, context, command);
   // A pause begins when the answer is there: counted from the question, it could be over before.
   const now = context.now + Math.round(performance.now() - began);
   if (outcome.outcome === 'failed') {
-    const { siteId } = order;
+    const { siteId } = command;
     deps.log.warn({ accountId, siteId, detail: outcome.detail }, 'a connector did not confirm');
   }
-  await noteOrder({ ...context, now }, order, outcome);
+  await updateCommand({ ...context, now }, command, outcome);
 }
 
-async function ask(deps: ActivityDeps, context: Context, order: SiteOrder): Promise<OrderOutcome> {
-  const connector = deps.connectors.forKind(order.connectorKind);
+async function ask(deps: ActivityDeps, context: Context, command: SiteCommand): Promise<CommandOutcome> {
+  const connector = deps.connectors.forKind(command.connectorKind);
   if (connector === undefined) {
     return {
       outcome: 'failed',
       retryable: false,
-      detail: `this server has no connector "${order.connectorKind}"`,
+      detail: `this server has no connector "${command.connectorKind}"`,
     };
   }
-  return answerOf(connector, order.state, {
-    siteId: order.siteId,
-    slug: order.slug,
-    hostnames: order.hostnames,
-    generation: order.generation,
+  return answerOf(connector, command.state, {
+    siteId: command.siteId,
+    slug: command.slug,
+    hostnames: command.hostnames,
+    generation: command.generation,
     at: context.now,
-    reason: order.state === 'active' ? 'restored' : order.reason,
-    config: deps.secrets.openFields(order.connectorConfig, sealedAt('connector secret', order.siteId)),
+    reason: command.state === 'active' ? 'restored' : command.reason,
+    config: deps.secrets.openFields(command.connectorConfig, sealedAt('connector secret', command.siteId)),
   });
 }
 
 async function answerOf(
   connector: Connector,
-  state: SiteOrder['state'],
-  order: ConnectorOrder,
+  state: SiteCommand['state'],
+  command: ConnectorCommand,
 ): Promise<ConnectorAnswer> {
-  return state === 'suspended' ? connector.suspend(order) : connector.reactivate(order);
+  return state === 'suspended' ? connector.suspend(command) : connector.reactivate(command);
 }

@@ -26,8 +26,8 @@ export function createApp(deps: AppDeps): App {
   const app = new Hono<ApiEnv>();
   app.onError(answerErrors(deps.log));
   app.notFound((c) => {
-    const isForPeople = c.req.header('accept')?.includes('text/html') === true;
-    if (isForPeople && !c.req.path.startsWith('/v1')) return sendError(c, 404, 'There is no such page');
+    const isHumanReadable = c.req.header('accept')?.includes('text/html') === true;
+    if (isHumanReadable && !c.req.path.startsWith('/v1')) return sendError(c, 404, 'There is no such page');
     return problem('not_found', 'There is nothing at this address.');
   });
   app.route('/', createOwnGate(deps).app);

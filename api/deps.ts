@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
-import type { RenderedLetter } from '../emails/letter.js';
-import type { PeopleLetters } from '../src/auth/emails/peopleLetters.js';
+import type { RenderedEmail } from '../emails/email.js';
+import type { UserMailer } from '../src/auth/emails/userMailer.js';
 import type { KeyRing } from '../src/auth/keys/keyRing.js';
-import type { LetterDraft } from '../src/emails/letters.js';
+import type { EmailDraft } from '../src/emails/draftEmail.js';
 import type { MailSink } from '../src/embedded/mailbox/mailSink.js';
 import type { Clock } from '../src/platform/clock.js';
 import type { ResolveTxt } from '../src/platform/mail/resolveTxt.js';
@@ -25,7 +25,7 @@ export interface SandboxControl {
 export interface Health {
   /**
    * What the process cannot work without and does not reach now: `database`, `temporal` … And what other processes
-   * will not get done meanwhile, for which nobody must take this one out of service: `mail`, `relay` …
+   * will not get done meanwhile, for which nobody must take this one out of service: `mail`, `scheduler` …
    */
   ready(): Promise<{
     readonly ok: boolean;
@@ -34,17 +34,17 @@ export interface Health {
   }>;
 }
 
-/** Where letters are looked at before they are sent. */
-export interface LetterDesk {
-  /** The installation's own address, that letters come from. */
+/** Where emails are looked at before they are sent. */
+export interface EmailPreviewer {
+  /** The installation's own address, that emails come from. */
   readonly address: string;
   /** Whether addresses in other letters than ASCII can be written to; left out: yes. */
-  readonly takesSmtpUtf8?: () => Promise<boolean>;
-  /** A client's letter as the worker would write it. */
-  write(draft: LetterDraft): Promise<RenderedLetter>;
-  /** Sends a letter to the one who looks at it; whether the mail server took it. */
+  readonly supportsSmtpUtf8?: () => Promise<boolean>;
+  /** A client's email as the worker would write it. */
+  write(draft: EmailDraft): Promise<RenderedEmail>;
+  /** Sends an email to the one who looks at it; whether the mail server took it. */
   sendTest(test: {
-    readonly letter: RenderedLetter;
+    readonly email: RenderedEmail;
     readonly to: { readonly name: string; readonly address: string };
     readonly senderName: string;
     readonly at: number;
@@ -60,11 +60,11 @@ export interface AppDeps {
   readonly secrets: SecretBox;
   /** The payment providers this server can work with. */
   readonly payments: Payments;
-  /** How letters to the people of a site are written and sent. */
-  readonly letters: PeopleLetters;
-  readonly letterDesk: LetterDesk;
+  /** How emails to the users of a site are written and sent. */
+  readonly emails: UserMailer;
+  readonly emailPreviewer: EmailPreviewer;
   /** Tells an account's workflow to look again, after a commit; fire and forget. */
-  readonly nudge: (accountId: string, isUrgent?: boolean) => void;
+  readonly wakeAccount: (accountId: string, isUrgent?: boolean) => void;
   /** How the gate hears that a host's state has changed. */
   readonly subscribeGate: GateSettings['subscribe'];
   /** Proxies whose X-Forwarded-For is believed, as addresses or networks. */
@@ -80,7 +80,7 @@ export interface AppDeps {
   /** Null where the address of the Web UI is not known. */
   readonly temporalUiUrl: string | null;
   readonly temporalNamespace: string;
-  /** Null where letters go to a real mail server. */
+  /** Null where emails go to a real mail server. */
   readonly mailbox: MailSink | null;
   readonly sandbox: SandboxControl | null;
   /** Reads what somebody has sent, where it holds up nobody else. */

@@ -37,7 +37,14 @@ const PARTS = {
   },
   workflows: {
     entry: 'workflows/account.ts',
-    sources: ['workflows', 'src/billing', 'src/core/values', 'package-lock.json', 'tsconfig.json', 'bin/build.mjs'],
+    sources: [
+      'workflows',
+      'src/billing',
+      'src/core/values',
+      'package-lock.json',
+      'tsconfig.json',
+      'bin/build.mjs',
+    ],
     build: buildWorkflows,
   },
 };

@@ -9,7 +9,7 @@ const sql = connectSql(databaseUrl, { max: 2, name: 'sitetab files' });
 
 parentPort?.on('message', ({ context, task }: Asked) => {
   // Nobody is told of what is only kept: whoever starts it is.
-  const own = { ...context, sql, nudge: () => undefined };
+  const own = { ...context, sql, wakeAccount: () => undefined };
   const tell = (told: Told): void => parentPort?.postMessage(told);
   checkFile(own, task).then(
     (outcome) => tell({ outcome }),

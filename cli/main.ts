@@ -35,12 +35,12 @@ program
 for (const [name, does] of [
   ['api', 'serve the API, the gate and the pages'],
   ['worker', 'run the account workflows and what they do'],
-  ['relay', 'deliver what did not get through, watch usage, send letters that wait'],
+  ['scheduler', 'deliver what did not get through, watch usage, send emails that wait'],
 ] as const) {
   program
     .command(name)
     .description(`${does} (DATABASE_URL, TEMPORAL_ADDRESS and SMTP_URL say where)`)
-    .action(async () => (await import('./processes/runPart.js')).runPart(name));
+    .action(async () => (await import('./processes/runProcess.js')).runProcess(name));
 }
 program
   .command('gate')
@@ -82,10 +82,14 @@ program
   .description(
     'compare everything that is kept with what it must follow from; ends with 1 when something is wrong',
   )
-  .option('--repair', 'mend what can be mended', false)
+  .option('--repair', 'repair what can be repaired', false)
   .option('--json', 'print one JSON object instead of sentences', false)
   .option('--patience <seconds>', 'how long something must stay wrong before it counts', readSeconds, 5)
-  .option('--at-rest', 'for a copy that nothing works on: miss nothing that only worker and relay do', false)
+  .option(
+    '--at-rest',
+    'for a copy that nothing works on: miss nothing that only worker and scheduler do',
+    false,
+  )
   .action(async (flags: { repair: boolean; json: boolean; patience: number; atRest: boolean }) =>
     (await import('./commands/doctor.js')).doctorCommand(flags),
   );
@@ -115,20 +119,20 @@ program
     (await import('./commands/backup.js')).afterRestoreCommand(flags),
   );
 program
-  .command('brake')
+  .command('breaker')
   .description(
     'where suspensions are paused since too many came within an hour: say whom that keeps open, or end it',
   )
   .option('--site <slug>', "the site that keeps the accounts (default: the installation's own)")
-  .option('--go-on', 'end the pause: whoever is still below the limit is suspended', false)
+  .option('--reset', 'end the pause: whoever is still below the limit is suspended', false)
   .option(
-    '--let-off <instant>',
+    '--exempt-until <instant>',
     'end the pause, and suspend none of these clients for the limit before then',
     readInstant,
   )
-  .option('--reason <words>', 'why they are let off, for the log; goes with --let-off')
-  .action(async (flags: { site?: string; goOn: boolean; letOff?: number; reason?: string }) =>
-    (await import('./commands/brake.js')).brakeCommand(flags),
+  .option('--reason <words>', 'why they are let off, for the log; goes with --exempt-until')
+  .action(async (flags: { site?: string; reset: boolean; exemptUntil?: number; reason?: string }) =>
+    (await import('./commands/breaker.js')).breakerCommand(flags),
   );
 program
   .command('reseal')
@@ -157,7 +161,7 @@ const personalData = program
   .description('what is kept of a client: print it, or erase it');
 personalData
   .command('export <account-id>')
-  .description('print everything that names a client and the people of their sites, as JSON')
+  .description('print everything that names a client and the users of their sites, as JSON')
   .option('--site <slug>', "the site that keeps the account (default: the installation's own)")
   .action(async (account: string, flags: { site?: string }) =>
     (await import('./commands/personalData.js')).exportCommand(account, flags),
@@ -165,7 +169,7 @@ personalData
 personalData
   .command('erase <account-id>')
   .description(
-    'put neutral words in the place of the names, addresses and letters of a closed account; needs --yes',
+    'put neutral words in the place of the names, addresses and emails of a closed account; needs --yes',
   )
   .option('--site <slug>', "the site that keeps the account (default: the installation's own)")
   .option('--yes', 'yes, this cannot be undone', false)

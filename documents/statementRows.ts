@@ -21,12 +21,12 @@ export interface Group {
 }
 
 /** How a document speaks. */
-export interface Speech {
+export interface StatementFormat {
   readonly texts: DocumentTexts;
   readonly format: Format;
 }
 
-export function speechOf({ language, currency, timeZone }: StatementDocument): Speech {
+export function statementFormatOf({ language, currency, timeZone }: StatementDocument): StatementFormat {
   const { locale } = textsFor(language);
   return { texts: documentTexts(language), format: createFormat(locale, currency, timeZone) };
 }
@@ -35,8 +35,8 @@ export function speechOf({ language, currency, timeZone }: StatementDocument): S
  * The lines under their headings, in the order of a bill: what it cost, the tax on it, what else was posted. Each line
  * stands under one heading, so that the rows add up to the totals and these to the difference of the balances.
  */
-export function groupsOf(document: StatementDocument, speech: Speech): Group[] {
-  const { texts } = speech;
+export function groupsOf(document: StatementDocument, statementFormat: StatementFormat): Group[] {
+  const { texts } = statementFormat;
   const charges = new Map<string, StatementLine[]>();
   // A Map keeps the order in which its headings came: the fixed ones first, then the owner's own.
   for (const title of [texts.recurring, texts.usage, texts.limits]) charges.set(title, []);
@@ -45,10 +45,10 @@ export function groupsOf(document: StatementDocument, speech: Speech): Group[] {
     charges.set(title, [...(charges.get(title) ?? []), line]);
   }
   const listed = (title: string, lines: readonly StatementLine[]): Group[] =>
-    lines.length === 0 ? [] : [groupOf(title, lines, document, speech)];
+    lines.length === 0 ? [] : [groupOf(title, lines, document, statementFormat)];
   return [
     ...[...charges].flatMap(([title, lines]) => listed(title, lines)),
-    ...taxGroup(document, speech),
+    ...taxGroup(document, statementFormat),
     ...listed(texts.corrections, linesOf(document, ['reversal', 'adjustment'])),
     ...listed(texts.payments, linesOf(document, ['payment', 'refund'])),
   ];
@@ -78,17 +78,17 @@ function groupOf(
   title: string,
   lines: readonly StatementLine[],
   document: StatementDocument,
-  speech: Speech,
+  statementFormat: StatementFormat,
 ): Group {
-  const rows = lines.map((line) => rowOf(line, document, speech));
-  return { title, rows, ...totalOf(lines, speech.format) };
+  const rows = lines.map((line) => rowOf(line, document, statementFormat));
+  return { title, rows, ...totalOf(lines, statementFormat.format) };
 }
 
 function totalOf(lines: readonly StatementLine[], format: Format): Pick<Group, 'total'> {
   return lines.length > 1 ? { total: format.amount(sum(lines)) } : {};
 }
 
-function rowOf(line: StatementLine, document: StatementDocument, { format }: Speech): Row {
+function rowOf(line: StatementLine, document: StatementDocument, { format }: StatementFormat): Row {
   // What settlement posts is dated at the period's end, which is the first day after it, and is for all of it.
   const isDated = localDateOf(line.effectiveAt, document.timeZone) < document.endDate;
   return {
@@ -114,9 +114,9 @@ function usageText(
  * A row for each tax, and for each earlier statement that is corrected: what is taxed, the tax, and both together, as
  * costs. The last has what bears none, so that the rows come to all that is charged.
  */
-function taxGroup(document: StatementDocument, speech: Speech): Group[] {
+function taxGroup(document: StatementDocument, statementFormat: StatementFormat): Group[] {
   const { lines, taxes } = document;
-  const { texts, format } = speech;
+  const { texts, format } = statementFormat;
   const rest = {
     net:
       -sum(lines.filter(({ taxPart }) => taxPart === 'net')) - taxes.reduce((net, tax) => net + tax.net, 0n),
@@ -128,8 +128,8 @@ function taxGroup(document: StatementDocument, speech: Speech): Group[] {
   if (taxes.length === 0 && rest.minor === 0n) return [];
   const isRest = rest.net !== 0n || rest.minor !== 0n;
   const rows = [
-    ...taxes.map((tax) => taxRow(titleOfTax(tax, texts), tax, speech)),
-    ...(isRest ? [taxRow(texts.untaxed, { ...rest, byLine: rest.minor }, speech)] : []),
+    ...taxes.map((tax) => taxRow(titleOfTax(tax, texts), tax, statementFormat)),
+    ...(isRest ? [taxRow(texts.untaxed, { ...rest, byLine: rest.minor }, statementFormat)] : []),
   ];
   const total = -rest.minor - taxes.reduce((all, { minor }) => all + minor, 0n);
   return [{ title: texts.tax, rows, ...(rows.length > 1 ? { total: format.amount(total) } : {}) }];
@@ -143,7 +143,7 @@ function titleOfTax({ name, percent, corrects }: StatementTax, texts: DocumentTe
 function taxRow(
   what: string,
   { net, minor, byLine }: Pick<StatementTax, 'net' | 'minor' | 'byLine'>,
-  { texts, format }: Speech,
+  { texts, format }: StatementFormat,
 ): Row {
   const sums = texts.taxed(format.amount(net), format.amount(minor), format.amount(net + minor));
   const detail = minor === byLine ? sums : `${sums}\n${texts.onTheSum(format.amount(byLine))}`;

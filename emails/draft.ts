@@ -9,7 +9,7 @@ export interface Row {
   readonly fact?: boolean;
 }
 
-/** What a letter's render makes: the values of its template, and its plain text written beside them. */
+/** What an email's render makes: the values of its template, and its plain text written beside them. */
 export interface Draft {
   readonly subject: string;
   /** The line an inbox shows after the subject. */

@@ -1,26 +1,26 @@
 import type { Offers } from '../src/billing/projection/project.js';
 import type { Situation } from '../src/billing/situation.js';
-import type { Words } from './words.js';
+import type { Wording } from './wording.js';
 
-/** What is so as the letter is written, in one or two sentences: what the client is asked for, or that it is nothing. */
+/** What is so as the email is written, in one or two sentences: what the client is asked for, or that it is nothing. */
 export function nowText(
-  letter: { readonly situation: Situation; readonly offers: Offers; readonly disputed?: bigint },
-  words: Words,
+  email: { readonly situation: Situation; readonly offers: Offers; readonly disputed?: bigint },
+  words: Wording,
 ): string {
-  const { situation, disputed = 0n } = letter;
+  const { situation, disputed = 0n } = email;
   // What is said of a closed account has it already.
   const doubt = situation.kind === 'closed' ? '' : disputedText(disputed, words);
-  return [situationText(letter, words), ...(doubt === '' ? [] : [doubt])].join(' ');
+  return [situationText(email, words), ...(doubt === '' ? [] : [doubt])].join(' ');
 }
 
 /** What a client must know who sees more money on the account than counts. */
-export function disputedText(disputed: bigint, { texts, format }: Words): string {
+export function disputedText(disputed: bigint, { texts, format }: Wording): string {
   return disputed > 0n ? texts.now.disputed(format.money(disputed)) : '';
 }
 
 function situationText(
   { situation, offers }: { readonly situation: Situation; readonly offers: Offers },
-  words: Words,
+  words: Wording,
 ): string {
   const { texts, format, many } = words;
   const { now } = texts;
@@ -47,7 +47,7 @@ function situationText(
     case 'owing':
       return situation.until === null
         ? now.owing(format.money(situation.missing))
-        : now.promised(format.money(situation.missing), words.shortMoment(situation.until));
+        : now.exempt(format.money(situation.missing), words.shortMoment(situation.until));
     case 'closed':
       return closedText(situation, words);
   }
@@ -56,7 +56,7 @@ function situationText(
 function suspendedText(
   { upstream, missing }: Extract<Situation, { kind: 'suspended' }>,
   offers: Offers,
-  words: Words,
+  words: Wording,
 ): string {
   const { texts, format, many } = words;
   const { least } = offers;
@@ -69,7 +69,7 @@ function suspendedText(
 
 function closedText(
   { balance, disputed }: Extract<Situation, { kind: 'closed' }>,
-  { texts, format }: Words,
+  { texts, format }: Wording,
 ): string {
   if (disputed !== 0n) return texts.now.closedDisputed(format.money(disputed));
   if (balance === 0n) return texts.now.closedEven;
@@ -79,7 +79,7 @@ function closedText(
 }
 
 /** What the exact shortfall would do, where it is not what is asked for; empty where it is as good. */
-export function exactText({ shortfall, least }: Offers, { texts, format, shortMoment }: Words): string {
+export function exactText({ shortfall, least }: Offers, { texts, format, shortMoment }: Wording): string {
   if (shortfall === null || least === null || shortfall.lastsUntil === null) return '';
   if (shortfall.minor === least.minor || shortfall.lastsUntil === least.lastsUntil) return '';
   return texts.now.exact(format.money(shortfall.minor), shortMoment(shortfall.lastsUntil));

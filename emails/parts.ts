@@ -1,11 +1,11 @@
 import type { Offers } from '../src/billing/projection/project.js';
 import { lineValues, type Row, rowLines, rowValues } from './draft.js';
-import type { LetterContent, PaymentWay, Sender } from './letter.js';
+import type { EmailContent, PaymentWay, Sender } from './email.js';
 import type { TemplateValues } from './template.js';
-import { ACCENT, DARK_BUTTON } from './templates/frame.js';
-import type { Words } from './words.js';
+import { ACCENT, DARK_BUTTON } from './templates/layout.js';
+import type { Wording } from './wording.js';
 
-/** A part of a letter in both its forms. */
+/** A part of an email in both its forms. */
 interface Part {
   readonly values: TemplateValues;
   readonly text: string;
@@ -13,46 +13,46 @@ interface Part {
 
 /** The rows that explain a warning: what there is, and how far it may go. They add up to what is left, or missing. */
 export function standingRows(
-  letter: {
+  email: {
     readonly balance: bigint;
     readonly accrued: bigint;
     readonly disputed: bigint;
     readonly creditLimit: bigint;
   },
-  { texts, format }: Pick<Words, 'texts' | 'format'>,
+  { texts, format }: Pick<Wording, 'texts' | 'format'>,
 ): Row[] {
   return [
-    { label: texts.labels.balanceNow, value: format.money(letter.balance - letter.accrued) },
-    ...(letter.disputed === 0n
+    { label: texts.labels.balanceNow, value: format.money(email.balance - email.accrued) },
+    ...(email.disputed === 0n
       ? []
-      : [{ label: texts.labels.disputed, value: format.money(-letter.disputed) }]),
-    creditLimitRow(letter.creditLimit, { texts, format }),
+      : [{ label: texts.labels.disputed, value: format.money(-email.disputed) }]),
+    creditLimitRow(email.creditLimit, { texts, format }),
   ];
 }
 
 /** What a day costs, where that is known. */
 export function paceRows(
   { pacePerDay, observedDays }: { readonly pacePerDay: bigint | null; readonly observedDays: number },
-  { texts, format }: Pick<Words, 'texts' | 'format'>,
+  { texts, format }: Pick<Wording, 'texts' | 'format'>,
 ): Row[] {
   return pacePerDay === null ? [] : [{ label: texts.pace(observedDays), value: format.money(pacePerDay) }];
 }
 
-function creditLimitRow(creditLimit: bigint, { texts, format }: Pick<Words, 'texts' | 'format'>): Row {
+function creditLimitRow(creditLimit: bigint, { texts, format }: Pick<Wording, 'texts' | 'format'>): Row {
   return creditLimit < 0n
     ? { label: texts.labels.toBeHeld, value: format.money(-creditLimit) }
     : { label: texts.labels.creditLimit, value: format.money(creditLimit) };
 }
 
 /** Names every site where the heading only counts them. */
-export function siteRows(siteNames: readonly string[], { texts, format }: Words): Row[] {
+export function siteRows(siteNames: readonly string[], { texts, format }: Wording): Row[] {
   return siteNames.length > 2
     ? [{ label: texts.labels.sites, value: format.list(siteNames), fact: true }]
     : [];
 }
 
 /** What may be paid and what it buys: the least first, until when it lasts, then so many days. */
-export function offersPart({ least, keepsFor }: Offers, title: string, words: Words): Part {
+export function offersPart({ least, keepsFor }: Offers, title: string, words: Wording): Part {
   const { texts, format } = words;
   const spans = keepsFor.map(({ days, minor }) => ({ label: texts.keepsFor.span(days), minor }));
   const first = least === null ? [] : [{ label: lastsText(least.lastsUntil, words), minor: least.minor }];
@@ -61,17 +61,17 @@ export function offersPart({ least, keepsFor }: Offers, title: string, words: Wo
   return { values, text: rows.length > 0 ? `${title}\n${rowLines(rows)}` : '' };
 }
 
-function lastsText(until: number | null, { texts, shortMoment }: Words): string {
+function lastsText(until: number | null, { texts, shortMoment }: Wording): string {
   return until === null ? texts.keepsFor.forNow : texts.keepsFor.until(shortMoment(until));
 }
 
 /** Where to pay: the link if there is one, then the owner's own words, the reference always. */
-export function paymentPart(letter: LetterContent & { payment: PaymentWay }, words: Words): Part {
+export function paymentPart(email: EmailContent & { payment: PaymentWay }, words: Wording): Part {
   const { pay } = words.texts;
-  const { instructions = '', reference } = letter.payment;
-  const link = safeLink(letter.payment.link);
+  const { instructions = '', reference } = email.payment;
+  const link = safeLink(email.payment.link);
   const byHand = instructions === '' ? [] : instructions.split('\n');
-  if (link === undefined && byHand.length === 0) byHand.push(pay.ask(letter.sender.email));
+  if (link === undefined && byHand.length === 0) byHand.push(pay.ask(email.sender.email));
   const hand = link !== undefined && byHand.length > 0 ? [pay.otherWays, ...byHand] : byHand;
   const quoted = { payReferenceLabel: pay.reference, reference };
   const values = {
@@ -93,8 +93,8 @@ export function safeLink(link: string | undefined): string | undefined {
   return protocol === 'https:' || protocol === 'http:' ? href : undefined;
 }
 
-/** What stands under every letter: who wrote it, and why. */
-export function footerPart(sender: Sender, because: string, { texts }: Pick<Words, 'texts'>): Part {
+/** What stands under every email: who wrote it, and why. */
+export function footerPart(sender: Sender, because: string, { texts }: Pick<Wording, 'texts'>): Part {
   const address = sender.address
     ?.split('\n')
     .filter((line) => line !== '')
@@ -114,8 +114,8 @@ function paragraphValues(words: string): TemplateValues[] {
   return words === '' ? [] : [{ lines: lineValues(words.split('\n')) }];
 }
 
-/** The agency's own words at the start and the end of a letter. */
-export function ownWordsPart(words: LetterContent['ownWords'] = {}) {
+/** The agency's own words at the start and the end of an email. */
+export function ownWordsPart(words: EmailContent['ownWords'] = {}) {
   const { opening = '', closing = '' } = words;
   return {
     values: { ownOpening: paragraphValues(opening), ownClosing: paragraphValues(closing) },
@@ -145,7 +145,7 @@ export function lookPart({ look = {} }: Sender): TemplateValues {
   };
 }
 
-/** Why a client gets a letter about an account. */
-export function becauseOf({ siteNames }: LetterContent, { texts, sites }: Words): string {
+/** Why a client gets an email about an account. */
+export function becauseOf({ siteNames }: EmailContent, { texts, sites }: Wording): string {
   return siteNames.length === 0 ? texts.footer.becauseAccount : texts.footer.because(sites);
 }

@@ -1,7 +1,7 @@
 /** Facts whose line breaks mean something; everything else is one line, a subject above all. */
 const MANY_LINES = new Set(['address', 'instructions', 'footer', 'opening', 'closing']);
 
-/** Longer than any honest name or description; keeps a letter readable and under the size mail clients clip at. */
+/** Longer than any honest name or description; keeps an email readable and under the size mail clients clip at. */
 const FACT_LENGTH_MAX = 200;
 const LINES_LENGTH_MAX = 2_000;
 
@@ -13,7 +13,7 @@ const LONE_SURROGATE = /\p{Surrogate}/gu;
 const LINE_ENDS = /\r\n?|[\u0085\u2028\u2029]/g;
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
-/** The same letter with every text in it made safe to stand in a subject, in plain text and in a sentence. */
+/** The same email with every text in it made safe to stand in a subject, in plain text and in a sentence. */
 export function tidy<Value>(value: Value): Value {
   return tidied(value, '') as Value;
 }

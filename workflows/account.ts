@@ -14,14 +14,14 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/createActivities.js';
-import type { Assessment } from '../src/assessment/assess.js';
+import type { WorkflowView } from '../src/assessment/assess.js';
 import { type AccountSignal, SIGNALS } from './messages.js';
 import { detailsOf, listedOf, searchAttributesOf, searchAttributeUpdatesOf } from './view.js';
 
 export interface AccountInput {
   readonly accountId: string;
   /** What the run before this one saw last; absent when the account is looked at for the first time. */
-  readonly view?: Assessment;
+  readonly view?: WorkflowView;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface AccountInput {
  * to the worker: then the account waits for as long as an act may take, so that is not much more than connectors and
  * mail servers are given.
  */
-const acts = proxyActivities<Activities>({
+const activities = proxyActivities<Activities>({
   startToCloseTimeout: '30 seconds',
   // A worker that was killed is noticed by its silence: the act is begun again seconds after, not when it would be over.
   heartbeatTimeout: '5 seconds',
@@ -53,25 +53,25 @@ const RUN_EVENTS_MAX = 500;
  * that something happened. It holds no truth of its own; each run covers one billing period.
  */
 export async function account(input: AccountInput): Promise<void> {
-  const ear = listen();
+  const pending = listen();
   const { accountId } = input;
   const asOf = (): string => new Date().toISOString();
   // Whoever started this by a signal is answered by the first look.
-  if (input.view === undefined) ear.clear();
-  let view = input.view ?? (await acts.assess({ accountId, asOf: asOf() }));
+  if (input.view === undefined) pending.clear();
+  let view = input.view ?? (await activities.assess({ accountId, asOf: asOf() }));
   let listed = input.view === undefined ? '' : listedOf(input.view);
   const period = view?.period;
 
   for (let unbroken = 0; view !== null;) {
     if (view.due !== null && unbroken < ACTS_WITHOUT_SLEEP_MAX) {
       unbroken += 1;
-      view = await acts[view.due]({ accountId, asOf: asOf() });
+      view = await activities[view.due]({ accountId, asOf: asOf() });
       continue;
     }
     setCurrentDetails(detailsOf(view, asOf()));
     if (view.state === 'closed' && view.due === null) return;
-    if (!ear.heard() && hasTurned(view, period)) {
-      await turnThePage(accountId, view, ear);
+    if (!pending.isSet() && isRunOver(view, period)) {
+      await continueAsNextRun(accountId, view, pending);
       return;
     }
     if (listedOf(view) !== listed) {
@@ -80,21 +80,21 @@ export async function account(input: AccountInput): Promise<void> {
     }
     const wakeAt =
       unbroken < ACTS_WITHOUT_SLEEP_MAX ? view.wakeAt : new Date(Date.now() + PAUSE_MS).toISOString();
-    const woken = await sleepUntil(wakeAt, view.wakeFor ?? 'to look again', ear);
+    const woken = await sleepUntil(wakeAt, view.wakeFor ?? 'to look again', pending);
     unbroken = 0;
-    view = await (woken === 'time' ? onTime(view, accountId, asOf()) : onWord(view, accountId, asOf()));
+    view = await (woken === 'time' ? onTimer(view, accountId, asOf()) : onSignal(view, accountId, asOf()));
   }
 }
 
-interface Ear {
+interface PendingSignal {
   /** Whether something was said since the last look. */
-  heard(): boolean;
+  isSet(): boolean;
   /** About to look: what was said until now is taken note of by that. */
   clear(): void;
 }
 
 /** Handlers only note that something was said; the main loop does the rest. */
-function listen(): Ear {
+function listen(): PendingSignal {
   let dirty = false;
   for (const name of SIGNALS) {
     setHandler(defineSignal<[string | null]>(name satisfies AccountSignal), () => {
@@ -102,7 +102,7 @@ function listen(): Ear {
     });
   }
   return {
-    heard: () => dirty,
+    isSet: () => dirty,
     clear: () => {
       dirty = false;
     },
@@ -110,27 +110,35 @@ function listen(): Ear {
 }
 
 /** A settlement opens a new period, and a period's story is one run; a long story is cut as well. */
-function hasTurned(view: Assessment, period: string | undefined): boolean {
+function isRunOver(view: WorkflowView, period: string | undefined): boolean {
   const { continueAsNewSuggested, historyLength } = workflowInfo();
   if (view.period !== period || continueAsNewSuggested) return true;
   return historyLength > RUN_EVENTS_MAX && patched('runs-of-500-events');
 }
 
-async function turnThePage(accountId: string, view: Assessment, ear: Ear): Promise<void> {
+async function continueAsNextRun(
+  accountId: string,
+  view: WorkflowView,
+  pending: PendingSignal,
+): Promise<void> {
   await condition(allHandlersFinished);
-  const next: AccountInput = ear.heard() ? { accountId } : { accountId, view };
+  const next: AccountInput = pending.isSet() ? { accountId } : { accountId, view };
   await makeContinueAsNewFunc<typeof account>({ typedSearchAttributes: searchAttributesOf(view) })(next);
 }
 
 /** Sleeps to an absolute instant, one timer a wake, or until something is said. */
-async function sleepUntil(wakeAt: string | null, wakeFor: string, ear: Ear): Promise<'time' | 'signal'> {
-  if (ear.heard()) {
-    ear.clear();
+async function sleepUntil(
+  wakeAt: string | null,
+  wakeFor: string,
+  pending: PendingSignal,
+): Promise<'time' | 'signal'> {
+  if (pending.isSet()) {
+    pending.clear();
     return 'signal';
   }
   if (wakeAt === null) {
-    await condition(() => ear.heard());
-    ear.clear();
+    await condition(() => pending.isSet());
+    pending.clear();
     return 'signal';
   }
   const waiting = { isTime: false };
@@ -143,26 +151,26 @@ async function sleepUntil(wakeAt: string | null, wakeFor: string, ear: Ear): Pro
       if (!isCancellation(error)) throw error;
     }
   });
-  await condition(() => waiting.isTime || ear.heard());
+  await condition(() => waiting.isTime || pending.isSet());
   if (!waiting.isTime) scope.cancel();
   await timer;
-  ear.clear();
+  pending.clear();
   return waiting.isTime ? 'time' : 'signal';
 }
 
 /** Woken for a thing that is known: do it without asking first. The activity finds out for itself whether it is due. */
-function onTime(view: Assessment, accountId: string, asOf: string): Promise<Assessment | null> {
-  if (view.wakeFor === 'settlement') return acts.chargeUsage({ accountId, asOf });
-  if (view.wakeFor === 'scheduled charge') return acts.chargeScheduled({ accountId, asOf });
-  return acts.assess({ accountId, asOf });
+function onTimer(view: WorkflowView, accountId: string, asOf: string): Promise<WorkflowView | null> {
+  if (view.wakeFor === 'settlement') return activities.chargeUsage({ accountId, asOf });
+  if (view.wakeFor === 'scheduled charge') return activities.chargeScheduled({ accountId, asOf });
+  return activities.assess({ accountId, asOf });
 }
 
 /**
  * Told that something happened: look. Whoever is suspended has probably paid, and their visitors wait: so the sites are
  * tried at once, without a look before. The ledger decides whether they come back.
  */
-function onWord(view: Assessment, accountId: string, asOf: string): Promise<Assessment | null> {
+function onSignal(view: WorkflowView, accountId: string, asOf: string): Promise<WorkflowView | null> {
   return view.state === 'suspended'
-    ? acts.reactivateSites({ accountId, asOf })
-    : acts.assess({ accountId, asOf });
+    ? activities.reactivateSites({ accountId, asOf })
+    : activities.assess({ accountId, asOf });
 }

@@ -1,5 +1,5 @@
 /**
- * What an account's workflow can be told. Every signal says "look again"; its name and what it is about are for the
+ * What an account's workflow can be told. Every signal says "assess again"; its name and what it is about are for the
  * reader of the history. A lost, doubled or reordered one changes nothing: the ledger decides.
  */
 export const SIGNALS = [

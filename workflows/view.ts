@@ -3,7 +3,7 @@ import {
   type SearchAttributePair,
   type SearchAttributeUpdatePair,
 } from '@temporalio/common';
-import type { Assessment } from '../src/assessment/assess.js';
+import type { WorkflowView } from '../src/assessment/assess.js';
 
 const STATE = defineSearchAttributeKey('SitetabState', 'KEYWORD');
 const BALANCE = defineSearchAttributeKey('SitetabBalance', 'DOUBLE');
@@ -12,7 +12,7 @@ const LIMIT_DATE = defineSearchAttributeKey('SitetabLimitDate', 'DATETIME');
 const NEXT_WAKE = defineSearchAttributeKey('SitetabNextWake', 'DATETIME');
 
 /** What an assessment is found by in the Web UI. A date that is not known is left out. */
-export function searchAttributesOf(view: Assessment): SearchAttributePair[] {
+export function searchAttributesOf(view: WorkflowView): SearchAttributePair[] {
   const pairs: SearchAttributePair[] = [
     { key: STATE, value: view.state },
     { key: BALANCE, value: Number(view.balance) },
@@ -24,7 +24,7 @@ export function searchAttributesOf(view: Assessment): SearchAttributePair[] {
 }
 
 /** The same for a run that goes on: a date that is no longer known is taken away. */
-export function searchAttributeUpdatesOf(view: Assessment): SearchAttributeUpdatePair[] {
+export function searchAttributeUpdatesOf(view: WorkflowView): SearchAttributeUpdatePair[] {
   const updates: SearchAttributeUpdatePair[] = [...searchAttributesOf(view)];
   if (view.limitDate === null) updates.push({ key: LIMIT_DATE, value: null });
   if (view.wakeAt === null) updates.push({ key: NEXT_WAKE, value: null });
@@ -32,14 +32,14 @@ export function searchAttributeUpdatesOf(view: Assessment): SearchAttributeUpdat
 }
 
 /** What would be wrong in the Web UI's lists if it were not written down again; the next wake moves too often. */
-export function listedOf(view: Assessment): string {
+export function listedOf(view: WorkflowView): string {
   return [view.state, view.balance, view.limitDate?.slice(0, 10) ?? 'none'].join(' ');
 }
 
 /** The account's standing in words, for the first page of its workflow in the Web UI. */
-export function detailsOf(view: Assessment, asOf: string): string {
+export function detailsOf(view: WorkflowView, asOf: string): string {
   const rows = [
-    ['State', view.braked === true ? `${view.state}; its suspension is paused` : view.state],
+    ['State', view.heldBack === true ? `${view.state}; its suspension is paused` : view.state],
     ['Balance', `${view.balance} ${view.currency}`],
     ['Headroom', `${view.headroom} ${view.currency}`],
     ['Limit date', view.limitDate ?? 'none in sight'],

@@ -4,7 +4,14 @@ import { issueApiKey, readApiKeys, revokeApiKey } from '../../src/auth/keys/apiK
 import { isRefusal, type Refusal, refuse } from '../../src/core/values/refusal.js';
 import { startOfDay } from '../../src/core/values/zone.js';
 import { localDate, name } from '../v1/framework/fields.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type PageCall,
+  type PageContent,
+  UNTOUCHED,
+} from '../web/page.js';
 import { Confirm } from '../web/parts/forms.js';
 import { apiKeysPage, keyMadePage, newKeyPage } from './pages/ApiKeysPage.js';
 
@@ -17,8 +24,8 @@ export const apiKeyPages = [
     method: 'get',
     path: BASE,
     access: 'keys.read',
-    handle: async ({ context, visitor }) =>
-      apiKeysPage(visitor, await readApiKeys(context.sql, context.siteId, { limit: SHOWN_MAX }), context.now),
+    handle: async ({ context, session }) =>
+      apiKeysPage(session, await readApiKeys(context.sql, context.siteId, { limit: SHOWN_MAX }), context.now),
   }),
   definePage({
     method: 'get',
@@ -38,7 +45,7 @@ export const apiKeyPages = [
     }),
     lists: ['permissions'],
     handle: makeKey,
-    again: showNew,
+    onError: showNew,
   }),
   definePage({
     method: 'get',
@@ -56,9 +63,9 @@ export const apiKeyPages = [
       const revoked = await revokeApiKey(context.sql, context, { id, siteId: context.siteId });
       if (isRefusal(revoked)) return revoked;
       deps.keyRing.forget(id);
-      return goTo(`/sites/${slug}/api-keys`, 'The key is revoked.');
+      return redirectTo(`/sites/${slug}/api-keys`, 'The key is revoked.');
     },
-    again: showRevoke,
+    onError: showRevoke,
   }),
 ];
 
@@ -70,7 +77,7 @@ interface KeyForm {
 }
 
 /** The key is shown on the answer itself: it must not stand in a cookie, nor anywhere it could be read again. */
-async function makeKey({ context, visitor, form }: PageCall<KeyForm>): Promise<Shown | Refusal> {
+async function makeKey({ context, session, form }: PageCall<KeyForm>): Promise<PageContent | Refusal> {
   const { name, permissions, everything, expires = '' } = form;
   if (everything === undefined && permissions.length === 0) {
     return refuse('invalid', 'Tick at least one thing that the key may do.', 'permissions');
@@ -81,18 +88,21 @@ async function makeKey({ context, visitor, form }: PageCall<KeyForm>): Promise<S
     permissions: everything === 'yes' ? null : permissions,
     expiresAt: expires === '' ? null : startOfDay(expires, 'UTC'),
   };
-  const made = await issueApiKey(context.sql, { ...context, permissions: visitor.permissions }, request);
+  const made = await issueApiKey(context.sql, { ...context, permissions: session.permissions }, request);
   if (isRefusal(made)) {
     return made.field === 'expiresAt' ? { ...made, field: 'expires' } : made;
   }
-  return keyMadePage(visitor, { name, key: made.key });
+  return keyMadePage(session, { name, key: made.key });
 }
 
-function showNew({ visitor }: PageCall, state: FormState): Promise<Shown> {
-  return Promise.resolve(newKeyPage(visitor, state));
+function showNew({ session }: PageCall, state: FormState): Promise<PageContent> {
+  return Promise.resolve(newKeyPage(session, state));
 }
 
-async function showRevoke({ context, params, slug }: PageCall, state: FormState): Promise<Shown | Refusal> {
+async function showRevoke(
+  { context, params, slug }: PageCall,
+  state: FormState,
+): Promise<PageContent | Refusal> {
   const keys = await readApiKeys(context.sql, context.siteId, { limit: SHOWN_MAX });
   const key = keys.find(({ id, revokedAt }) => id === params['id'] && revokedAt === null);
   if (key === undefined) return NO_KEY;

@@ -32,13 +32,13 @@ export const auditPages = [
     impersonation: 'open',
     query,
     handle: async (call) => {
-      const { context, visitor, query } = call;
+      const { context, session, query } = call;
       const filter = { ...filterOf(query), cursor: query.cursor, limit: SHOWN + 1 };
       const events = await readAudit(context, context.siteId, filter);
       if (isRefusal(events)) return events;
       const more = events.length > SHOWN ? events[SHOWN - 1]?.id : undefined;
       const actors = await actorsOf(call);
-      return auditPage({ visitor, query, actors, events: events.slice(0, SHOWN), more });
+      return auditPage({ session, query, actors, events: events.slice(0, SHOWN), more });
     },
   }),
   definePage({
@@ -63,8 +63,8 @@ function filterOf({ from = '', to = '', who = '', what = '' }: AuditQuery): Omit
 }
 
 /** Whom the log can be narrowed to, as far as the reader may know them. */
-async function actorsOf({ context, visitor }: PageCall): Promise<{ value: string; label: string }[]> {
-  const { permissions } = visitor;
+async function actorsOf({ context, session }: PageCall): Promise<{ value: string; label: string }[]> {
+  const { permissions } = session;
   const page = { limit: ACTORS_MAX };
   const users = permissions.has('users.read') ? await readUsers(context, context.siteId, page) : [];
   const keys = permissions.has('keys.read') ? await readApiKeys(context.sql, context.siteId, page) : [];

@@ -1,5 +1,5 @@
 /** What the log's verbs say to a person. A verb that has no words here is shown as it is written, with blanks. */
-const SAID: Readonly<Record<string, string>> = {
+const ACTION_LABELS: Readonly<Record<string, string>> = {
   'account.open': 'Opened an account',
   'account.change': 'Changed an account',
   'account.close': 'Closed an account',
@@ -13,7 +13,7 @@ const SAID: Readonly<Record<string, string>> = {
   'account.move': 'Moved an account',
   'account.replace-plan': 'Put an account on another plan',
   'account.restore-figures': 'Set an account’s figures right',
-  'account.suspension-paused': 'Kept an account open that would have been suspended',
+  'account.held-back': 'Kept an account open that would have been suspended',
   'account.top-up': 'Topped an account up by itself',
   'adjustment.post': 'Posted an adjustment',
   'api-key.create': 'Made an API key',
@@ -23,9 +23,9 @@ const SAID: Readonly<Record<string, string>> = {
   'bank-profile.confirm': 'Confirmed how a bank’s files are read',
   'bank-profile.forget': 'Had it forgotten how a bank’s files are read',
   'bank-statement.import': 'Read in a bank statement',
-  'brake.go-on': 'Had suspensions go on',
-  'brake.let-off': 'Let clients off whose suspension was paused',
-  'brake.pull': 'Paused suspensions, since too many came within an hour',
+  'breaker.reset': 'Had suspensions go on',
+  'breaker.exempt': 'Let clients off whose suspension was paused',
+  'breaker.trip': 'Paused suspensions, since too many came within an hour',
   'charge.post': 'Posted a charge',
   'entry.dispute': 'Put an entry in dispute',
   'entry.resolve': 'Resolved a dispute',
@@ -34,17 +34,17 @@ const SAID: Readonly<Record<string, string>> = {
   'group.create': 'Made a group',
   'group.remove': 'Removed a group',
   'hostname.confirm': 'Confirmed a hostname',
-  'impersonation.code': 'Changed whether stepping in needs a code',
-  'impersonation.end': 'Stepped out',
-  'impersonation.refused': 'Was refused while stepped in',
-  'impersonation.start': 'Stepped in',
-  'connector.ask': 'Had a connector asked anew',
+  'impersonation.code': 'Changed whether impersonation needs a code',
+  'impersonation.end': 'Impersonation ended',
+  'impersonation.refused': 'Was refused while impersonating',
+  'impersonation.start': 'Impersonation started',
+  'connector.retry': 'Had a connector asked anew',
   'meter.create': 'Added a meter',
   'owner.change': 'Made somebody the Owner',
   'owner.password': 'Gave the Owner a new password',
   'payment-provider.change': 'Changed a payment provider',
   'payment-provider.remove': 'Removed a payment provider',
-  'payment-report.see-to': 'Saw to a report of a payment provider',
+  'payment-report.resolve': 'Saw to a report of a payment provider',
   'payment.post': 'Posted a payment',
   'payment.refund': 'Gave a payment back by its provider',
   'plan.create': 'Devised a plan',
@@ -78,8 +78,8 @@ const SAID: Readonly<Record<string, string>> = {
   'user.second-factor-removed': 'Turned off a second factor',
 };
 
-export function sayAction(action: string): string {
-  return SAID[action] ?? action.replaceAll(/[.-]/g, ' ');
+export function formatAction(action: string): string {
+  return ACTION_LABELS[action] ?? action.replaceAll(/[.-]/g, ' ');
 }
 
 /** What the fields of a change are to a person, where their names alone would not say it. */
@@ -87,9 +87,9 @@ const FIELDS: Readonly<Record<string, string>> = {
   accountId: 'account',
   active: 'active clients',
   allowed: 'may be suspended in an hour',
-  brake: 'paused suspensions',
-  brakeAtLeast: 'suspensions are never paused below (clients)',
-  brakePercent: 'suspensions are paused beyond (per cent)',
+  breaker: 'paused suspensions',
+  breakerAtLeast: 'suspensions are never paused below (clients)',
+  breakerPercent: 'suspensions are paused beyond (per cent)',
   closing: 'is being closed',
   connectorSettings: 'settings of the connector',
   dailyCap: 'at most a day',
@@ -104,14 +104,14 @@ const FIELDS: Readonly<Record<string, string>> = {
   hold: 'held for',
   hostnames: 'hosts',
   intervalMonths: 'months in a period',
-  letterAccent: 'colour of letters',
-  letterFooter: 'foot of letters',
-  letterWords: 'own words in letters',
+  emailAccent: 'colour of emails',
+  emailFooter: 'foot of emails',
+  emailTexts: 'own words in emails',
   minimum: 'at least',
   maximum: 'at most',
   outcome: 'what came of it',
   outgoing: 'lines of money that went out',
-  parent: 'site above',
+  parent: 'parent site',
   paymentInstructions: 'how to pay by hand',
   pending: 'lines not booked yet',
   percent: 'per cent',
@@ -123,10 +123,10 @@ const FIELDS: Readonly<Record<string, string>> = {
   reversal: 'entry that reverses it',
   route: 'where',
   scheduled: 'planned charges',
-  senderName: 'name in letters',
+  senderName: 'name in emails',
   slug: 'short name',
   startupCharge: 'charge at the start',
-  statements: 'statements by letter',
+  statements: 'statements by email',
   suspended: 'suspended in an hour',
   suspendedWords: 'words on the page of a suspended site',
   taxName: 'tax of new accounts',
@@ -137,20 +137,20 @@ const FIELDS: Readonly<Record<string, string>> = {
 };
 
 /** A field's name in words: `creditLimit` is "credit limit". */
-export function sayField(field: string): string {
+export function formatField(field: string): string {
   return FIELDS[field] ?? field.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }
 
 /** What a field was or is, in words; a list or an object as what is in it. */
-export function sayValue(value: unknown): string {
+export function formatValue(value: unknown): string {
   if (value === null || value === '') return 'none';
   if (value === true) return 'yes';
   if (value === false) return 'no';
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   const inside = Array.isArray(value)
-    ? value.map(sayValue).join('; ')
+    ? value.map(formatValue).join('; ')
     : Object.entries(value as Record<string, unknown>)
-        .map(([name, each]) => `${sayField(name)} ${sayValue(each)}`)
+        .map(([name, each]) => `${formatField(name)} ${formatValue(each)}`)
         .join(', ');
   return inside === '' ? 'none' : inside;
 }

@@ -1,10 +1,10 @@
 import { isBelow } from '../../src/auth/groups/groups.js';
 import { type GroupView, readGroups } from '../../src/auth/groups/manageGroups.js';
-import type { Visitor } from '../../src/auth/sessions/visitor.js';
+import type { Session } from '../../src/auth/sessions/session.js';
 import type { PageCall } from '../web/page.js';
 
-/** Whether a group is below the visitor's own: theirs to put people into, to change and to remove. */
-export function isTheirs({ user }: Visitor, group: GroupView, groups: readonly GroupView[]): boolean {
+/** Whether a group is below the user's own: theirs to put users into, to change and to remove. */
+export function isTheirs({ user }: Session, group: GroupView, groups: readonly GroupView[]): boolean {
   const custom = groups.flatMap(({ id, name, placedUnder, permissions }) =>
     id === null || placedUnder === null ? [] : [{ name, placedUnder, permissions }],
   );
@@ -12,10 +12,10 @@ export function isTheirs({ user }: Visitor, group: GroupView, groups: readonly G
 }
 
 /** The groups somebody may put others into: below their own, and allowing nothing they may not do themselves. */
-export async function givableGroups({ context, visitor }: PageCall): Promise<string[]> {
+export async function givableGroups({ context, session }: PageCall): Promise<string[]> {
   const groups = await readGroups(context, context.siteId);
   return groups
-    .filter((group) => isTheirs(visitor, group, groups))
-    .filter(({ permissions }) => permissions.every((permission) => visitor.permissions.has(permission)))
+    .filter((group) => isTheirs(session, group, groups))
+    .filter(({ permissions }) => permissions.every((permission) => session.permissions.has(permission)))
     .map(({ name }) => name);
 }

@@ -9,11 +9,18 @@ import {
 import { PERMISSIONS } from '../../src/auth/groups/permissions.js';
 import { isRefusal, type Refusal, refuse } from '../../src/core/values/refusal.js';
 import { shownName as name } from '../v1/framework/fields.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type PageCall,
+  type PageContent,
+  UNTOUCHED,
+} from '../web/page.js';
 import { Confirm } from '../web/parts/forms.js';
 import { isTheirs } from './givableGroups.js';
 import { groupPage, groupsPage } from './pages/GroupsPage.js';
-import { managerOf } from './people.js';
+import { managerOf } from './managerOf.js';
 
 const BASE = '/sites/{slug}/groups';
 const NO_GROUP = refuse('not_found', 'There is no such group of this site’s own.');
@@ -30,7 +37,7 @@ export const groupPages = [
     path: BASE,
     access: 'users.read',
     impersonation: 'open',
-    handle: async ({ context, visitor }) => groupsPage(visitor, await readGroups(context, context.siteId)),
+    handle: async ({ context, session }) => groupsPage(session, await readGroups(context, context.siteId)),
   }),
   definePage({
     method: 'get',
@@ -46,9 +53,9 @@ export const groupPages = [
     lists: ['permissions'],
     handle: async (call) => {
       const group = await createGroup(call.context, managerOf(call), call.form);
-      return isRefusal(group) ? group : goTo(groupsPath(call), `The group ${group.name} is made.`);
+      return isRefusal(group) ? group : redirectTo(groupsPath(call), `The group ${group.name} is made.`);
     },
-    again: showNew,
+    onError: showNew,
   }),
   definePage({
     method: 'get',
@@ -64,9 +71,9 @@ export const groupPages = [
     lists: ['permissions'],
     handle: async (call) => {
       const group = await changeGroup(call.context, managerOf(call), call.params['id'] ?? '', call.form);
-      return isRefusal(group) ? group : goTo(groupsPath(call), `The group ${group.name} is changed.`);
+      return isRefusal(group) ? group : redirectTo(groupsPath(call), `The group ${group.name} is changed.`);
     },
-    again: showGroup,
+    onError: showGroup,
   }),
   definePage({
     method: 'get',
@@ -80,9 +87,9 @@ export const groupPages = [
     access: 'users.write',
     handle: async (call) => {
       const removed = await removeGroup(call.context, managerOf(call), call.params['id'] ?? '');
-      return isRefusal(removed) ? removed : goTo(groupsPath(call), 'The group is removed.');
+      return isRefusal(removed) ? removed : redirectTo(groupsPath(call), 'The group is removed.');
     },
-    again: showRemove,
+    onError: showRemove,
   }),
 ];
 
@@ -91,16 +98,16 @@ function groupsPath({ slug }: { readonly slug: string }): string {
 }
 
 /** Groups a new one can be placed under: one's own, or one below it. */
-function places({ visitor }: PageCall, groups: readonly GroupView[]): string[] {
-  const own = visitor.user.group;
+function places({ session }: PageCall, groups: readonly GroupView[]): string[] {
+  const own = session.user.group;
   return groups
-    .filter((group) => group.name === own || isTheirs(visitor, group, groups))
+    .filter((group) => group.name === own || isTheirs(session, group, groups))
     .map((group) => group.name);
 }
 
-async function showNew(call: PageCall, state: FormState): Promise<Shown> {
+async function showNew(call: PageCall, state: FormState): Promise<PageContent> {
   const groups = await readGroups(call.context, call.context.siteId);
-  return groupPage({ visitor: call.visitor, group: null, places: places(call, groups), state });
+  return groupPage({ session: call.session, group: null, places: places(call, groups), state });
 }
 
 async function findGroup({ context, params }: PageCall): Promise<GroupView | Refusal> {
@@ -108,15 +115,15 @@ async function findGroup({ context, params }: PageCall): Promise<GroupView | Ref
   return groups.find(({ id }) => id !== null && id === params['id']) ?? NO_GROUP;
 }
 
-async function showGroup(call: PageCall, state: FormState): Promise<Shown | Refusal> {
+async function showGroup(call: PageCall, state: FormState): Promise<PageContent | Refusal> {
   const group = await findGroup(call);
   if (isRefusal(group)) return group;
   const groups = await readGroups(call.context, call.context.siteId);
   const others = places(call, groups).filter((place) => place !== group.name);
-  return groupPage({ visitor: call.visitor, group, places: others, state });
+  return groupPage({ session: call.session, group, places: others, state });
 }
 
-async function showRemove(call: PageCall, state: FormState): Promise<Shown | Refusal> {
+async function showRemove(call: PageCall, state: FormState): Promise<PageContent | Refusal> {
   const group = await findGroup(call);
   if (isRefusal(group)) return group;
   const path = `${groupsPath(call)}/${group.id ?? ''}`;

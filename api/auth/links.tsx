@@ -1,20 +1,20 @@
 import { z } from '@hono/zod-openapi';
 import { sendPasswordReset } from '../../src/auth/emails/passwordReset.js';
-import { readMailLink, useMailLink } from '../../src/auth/emails/useMailLink.js';
-import type { PeopleContext } from '../../src/auth/users/manager.js';
+import { loadEmailLink, useEmailLink } from '../../src/auth/emails/useEmailLink.js';
+import type { UserContext } from '../../src/auth/users/manager.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { findInstallationSite } from '../../src/sites/manageSites.js';
 import {
   definePublicPage,
   type FormState,
-  goTo,
+  redirectTo,
   type PublicCall,
-  type Shown,
+  type PageContent,
   UNTOUCHED,
 } from '../web/page.js';
 import { askedPage, forgotPage, linkDeadPage, linkPage } from './pages/LinkPages.js';
 
-/** Pages for those who cannot log in: a forgotten password, and the links that letters lead to. */
+/** Pages for those who cannot log in: a forgotten password, and the links that emails lead to. */
 export const linkPages = [
   definePublicPage({
     method: 'get',
@@ -26,9 +26,9 @@ export const linkPages = [
     path: '/sites/{slug}/forgot',
     form: z.strictObject({ email: z.string().max(1_000) }),
     handle: ({ nobody, slug, address, form, deps, requestId }) => {
-      // Not waited for: how long it takes would tell whether there is such a site, and such a person.
+      // Not waited for: how long it takes would tell whether there is such a site, and such a user.
       sendPasswordReset(nobody, { slug, email: form.email, address }).catch((error: unknown) => {
-        deps.log.error({ requestId, err: error }, 'a letter for a new password could not be made');
+        deps.log.error({ requestId, err: error }, 'an email for a new password could not be made');
       });
       return Promise.resolve(askedPage(slug));
     },
@@ -44,25 +44,25 @@ export const linkPages = [
     form: z.strictObject({ password: z.string().max(1_000) }),
     handle: async (call) => {
       const context = await contextOf(call);
-      const done = await useMailLink(context, call.params['token'] ?? '', call.form.password);
+      const done = await useEmailLink(context, call.params['token'] ?? '', call.form.password);
       if (isRefusal(done)) return done;
-      return goTo(`/sites/${call.slug}/login`, 'Your password is set. Log in with it.');
+      return redirectTo(`/sites/${call.slug}/login`, 'Your password is set. Log in with it.');
     },
-    again: showLink,
+    onError: showLink,
   }),
 ];
 
 const NO_SITE = '00000000-0000-0000-0000-000000000000';
 
 /** A site that is not there has no links, like one that is there and has not sent this one. */
-async function contextOf({ nobody, slug }: PublicCall): Promise<PeopleContext> {
+async function contextOf({ nobody, slug }: PublicCall): Promise<UserContext> {
   const site = await findInstallationSite(nobody.sql, slug);
   return { ...nobody, siteId: site?.id ?? NO_SITE };
 }
 
-async function showLink(call: PublicCall, state: FormState): Promise<Shown> {
+async function showLink(call: PublicCall, state: FormState): Promise<PageContent> {
   const token = call.params['token'] ?? '';
-  const holder = await readMailLink(await contextOf(call), token);
+  const holder = await loadEmailLink(await contextOf(call), token);
   if (isRefusal(holder)) return linkDeadPage(call.slug, holder.detail);
   return linkPage(call.slug, token, holder, state);
 }

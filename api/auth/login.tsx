@@ -8,11 +8,11 @@ import { problem } from '../http/problem.js';
 import {
   definePage,
   definePublicPage,
-  goTo,
+  redirectTo,
   type Outcome,
   type PageCall,
   type PublicCall,
-  type Shown,
+  type PageContent,
 } from '../web/page.js';
 import { safeNext } from '../web/safeNext.js';
 import { codeForm } from './pages/CodeForm.js';
@@ -53,7 +53,7 @@ export const loginPages = [
         invitation: invitation === '' ? undefined : invitation,
       };
       const outcome = await logIn(call.nobody, { ...attempt, ...originOf(call) });
-      const form = (complaint: string): Shown => loginForm({ slug: call.slug, next, email, complaint });
+      const form = (complaint: string): PageContent => loginForm({ slug: call.slug, next, email, complaint });
       return settle(call, outcome, { next, form });
     },
   }),
@@ -71,7 +71,7 @@ export const loginPages = [
       const { code, next } = call.form;
       const pending = call.cookies.get('pending') ?? '';
       const outcome = await finishLogIn(call.nobody, { slug: call.slug, pending, code, ...originOf(call) });
-      const form = (complaint: string): Shown => codeForm({ slug: call.slug, next, complaint });
+      const form = (complaint: string): PageContent => codeForm({ slug: call.slug, next, complaint });
       return settle(call, outcome, { next, form });
     },
   }),
@@ -89,21 +89,21 @@ export const loginPages = [
     impersonation: 'open',
     handle: async (call) => {
       const back = await whereItBegan(call);
-      const left = await leave(call, call, 'You have stepped out.');
-      return back === undefined ? left : goTo(back);
+      const left = await leave(call, call, 'Impersonation ended.');
+      return back === undefined ? left : redirectTo(back);
     },
   }),
 ];
 
 function originOf({ address, browserName, cookies }: PublicCall): LoginOrigin {
-  const current = { own: cookies.get('session'), impersonation: cookies.get('steppedIn') };
+  const current = { own: cookies.get('session'), impersonation: cookies.get('impersonation') };
   return { address, browser: browserName, knownBrowser: cookies.browser(), current };
 }
 
 interface Around {
   readonly next: string | undefined;
   /** The form again, with what to say above it. */
-  readonly form: (complaint: string) => Shown;
+  readonly form: (complaint: string) => PageContent;
 }
 
 /** One answer for whatever was wrong; where somebody must wait, that is the same for everybody, too. */
@@ -112,15 +112,15 @@ function settle(call: PublicCall, outcome: LoginOutcome, { next, form }: Around)
   switch (outcome.outcome) {
     case 'in':
       cookies.drop('pending');
-      cookies.drop(outcome.kind === 'own' ? 'steppedIn' : 'session');
-      cookies.set(outcome.kind === 'own' ? 'session' : 'steppedIn', outcome.token);
-      if (outcome.knownBrowser !== null) cookies.keepBrowser(outcome.knownBrowser);
-      return goTo(safeNext(next, slug, baseUrl));
+      cookies.drop(outcome.kind === 'own' ? 'impersonation' : 'session');
+      cookies.set(outcome.kind === 'own' ? 'session' : 'impersonation', outcome.token);
+      if (outcome.knownBrowser !== null) cookies.saveBrowser(outcome.knownBrowser);
+      return redirectTo(safeNext(next, slug, baseUrl));
     case 'code': {
       cookies.set('pending', outcome.pending);
       const after = safeNext(next, slug, baseUrl);
       const query = after === `/sites/${slug}/` ? '' : `?next=${encodeURIComponent(after)}`;
-      return goTo(`/sites/${slug}/login/code${query}`);
+      return redirectTo(`/sites/${slug}/login/code${query}`);
     }
     case 'blocked': {
       const seconds = outcome.retryAfterSeconds;
@@ -136,24 +136,24 @@ function settle(call: PublicCall, outcome: LoginOutcome, { next, form }: Around)
   }
 }
 
-async function leave(call: PublicCall, { context, visitor }: Leaver, say: string): Promise<Outcome> {
-  await endSession(context, visitor);
+async function leave(call: PublicCall, { context, session }: Leaver, say: string): Promise<Outcome> {
+  await endSession(context, session);
   call.cookies.drop('session');
-  call.cookies.drop('steppedIn');
-  return goTo(`/sites/${call.slug}/login`, say);
+  call.cookies.drop('impersonation');
+  return redirectTo(`/sites/${call.slug}/login`, say);
 }
 
 /** The page at the impersonator's own site that is about this one: its account, or the site itself. */
-async function whereItBegan({ context, visitor }: PageCall): Promise<string | undefined> {
-  const { impersonator, site } = visitor;
+async function whereItBegan({ context, session }: PageCall): Promise<string | undefined> {
+  const { impersonator, site } = session;
   if (impersonator === null || impersonator.site === '') return undefined;
   const home = `/sites/${impersonator.site}/`;
   const paid = await accountOfSite(context);
-  const isTheirs = !isRefusal(paid) && paid.books.siteId === site.parentId;
+  const isTheirs = !isRefusal(paid) && paid.tenant.siteId === site.parentId;
   return isTheirs ? `${home}console/accounts/${paid.accountId}` : `${home}sites/${site.id}`;
 }
 
 interface Leaver {
   readonly context: Parameters<typeof endSession>[0];
-  readonly visitor: Parameters<typeof endSession>[1];
+  readonly session: Parameters<typeof endSession>[1];
 }

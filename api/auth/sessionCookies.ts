@@ -3,14 +3,14 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 
 /**
  * What a browser keeps of a site. A slug has no dot, so that no site's own cookie can be taken for another kind:
- * `sitetab-<slug>` is the session of somebody of the site, `sitetab.in-<slug>` of the parent's Owner who stepped in,
+ * `sitetab-<slug>` is the session of somebody of the site, `sitetab.in-<slug>` of the parent's Owner under impersonation,
  * `sitetab.code-<slug>` a login that waits for its second factor, `sitetab.said-<slug>` what to say on the next page.
  */
-export type CookieKind = 'session' | 'steppedIn' | 'pending' | 'flash';
+export type CookieKind = 'session' | 'impersonation' | 'pending' | 'flash';
 
 const PREFIXES: Readonly<Record<CookieKind, string>> = {
   session: 'sitetab-',
-  steppedIn: 'sitetab.in-',
+  impersonation: 'sitetab.in-',
   pending: 'sitetab.code-',
   flash: 'sitetab.said-',
 };
@@ -22,7 +22,7 @@ const DAY_SECONDS = 86_400;
 /** How long a browser keeps them at most; whether they still are good is looked up each time. */
 const KEPT_SECONDS: Readonly<Record<CookieKind, number>> = {
   session: 60 * DAY_SECONDS,
-  steppedIn: 3_600,
+  impersonation: 3_600,
   pending: 900,
   flash: 60,
 };
@@ -34,7 +34,7 @@ export interface SiteCookies {
   set(kind: CookieKind, value: string): void;
   drop(kind: CookieKind): void;
   browser(): string | undefined;
-  keepBrowser(id: string): void;
+  saveBrowser(id: string): void;
 }
 
 export function cookiesOf(c: Context, slug: string, baseUrl: string): SiteCookies {
@@ -51,6 +51,6 @@ export function cookiesOf(c: Context, slug: string, baseUrl: string): SiteCookie
       setCookie(c, nameOf(PREFIXES[kind] + slug), value, { ...shape, maxAge: KEPT_SECONDS[kind] }),
     drop: (kind) => void deleteCookie(c, nameOf(PREFIXES[kind] + slug), shape),
     browser: () => read(nameOf(BROWSER)),
-    keepBrowser: (id) => setCookie(c, nameOf(BROWSER), id, { ...shape, maxAge: 365 * DAY_SECONDS }),
+    saveBrowser: (id) => setCookie(c, nameOf(BROWSER), id, { ...shape, maxAge: 365 * DAY_SECONDS }),
   };
 }

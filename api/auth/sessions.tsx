@@ -14,9 +14,16 @@ import { changeEmail } from '../../src/auth/users/changeEmail.js';
 import { changePassword } from '../../src/auth/users/changePassword.js';
 import { readUser } from '../../src/auth/users/readUser.js';
 import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type PageCall,
+  type PageContent,
+  UNTOUCHED,
+} from '../web/page.js';
 import { factorPage, offerPage, recoveryPage } from './pages/SecondFactorPage.js';
-import { emailPage, passwordPage, sessionsPage } from './pages/SessionsPage.js';
+import { changeEmailPage, passwordPage, sessionsPage } from './pages/SessionsPage.js';
 
 const BASE = '/sites/{slug}/sessions';
 const password = z.string().max(1_000);
@@ -26,10 +33,10 @@ export const sessionPages = [
     method: 'get',
     path: BASE,
     access: 'session',
-    handle: async ({ context, visitor }) => {
-      const self = await readUser(context, context.siteId, visitor.user.id);
+    handle: async ({ context, session }) => {
+      const self = await readUser(context, context.siteId, session.user.id);
       if (isRefusal(self)) return self;
-      return sessionsPage(visitor, self, await listSessions(context, visitor));
+      return sessionsPage(session, self, await listSessions(context, session));
     },
   }),
   definePage({
@@ -37,18 +44,18 @@ export const sessionPages = [
     path: `${BASE}/end-others`,
     access: 'session',
     handle: async (call) => {
-      await endOtherSessions(call.context, call.visitor);
-      return goTo(sessionsPath(call), 'Every other session of yours has ended.');
+      await endOtherSessions(call.context, call.session);
+      return redirectTo(sessionsPath(call), 'Every other session of yours has ended.');
     },
   }),
   definePage({
     method: 'post',
     path: `${BASE}/end-all`,
     access: 'session',
-    handle: async ({ context, visitor, cookies, slug }) => {
-      await endAllSessions(context, visitor);
+    handle: async ({ context, session, cookies, slug }) => {
+      await endAllSessions(context, session);
       cookies.drop('session');
-      return goTo(`/sites/${slug}/login`, 'You are logged out everywhere.');
+      return redirectTo(`/sites/${slug}/login`, 'You are logged out everywhere.');
     },
   }),
   definePage({
@@ -63,21 +70,21 @@ export const sessionPages = [
     access: 'session',
     form: z.strictObject({ oldPassword: password, newPassword: password }),
     handle: async (call) => {
-      const { context, visitor, form } = call;
-      const done = await changePassword(context, visitor, form.oldPassword, form.newPassword);
+      const { context, session, form } = call;
+      const done = await changePassword(context, session, form.oldPassword, form.newPassword);
       if (isRefusal(done)) return done.field === 'password' ? { ...done, field: 'oldPassword' } : done;
-      return goTo(
+      return redirectTo(
         sessionsPath(call),
         'Your password is changed, and every other session of yours has ended.',
       );
     },
-    again: showPassword,
+    onError: showPassword,
   }),
   definePage({
     method: 'get',
     path: `${BASE}/email`,
     access: 'session',
-    handle: (call) => showEmail(call, UNTOUCHED),
+    handle: (call) => showChangeEmail(call, UNTOUCHED),
   }),
   definePage({
     method: 'post',
@@ -85,11 +92,14 @@ export const sessionPages = [
     access: 'session',
     form: z.strictObject({ email: z.string().trim().max(254), password }),
     handle: async (call) => {
-      const done = await changeEmail(call.context, call.visitor, call.form);
+      const done = await changeEmail(call.context, call.session, call.form);
       if (isRefusal(done)) return done;
-      return goTo(sessionsPath(call), 'Your e-mail is changed, and every other session of yours has ended.');
+      return redirectTo(
+        sessionsPath(call),
+        'Your e-mail is changed, and every other session of yours has ended.',
+      );
     },
-    again: showEmail,
+    onError: showChangeEmail,
   }),
   definePage({
     method: 'get',
@@ -101,22 +111,22 @@ export const sessionPages = [
     method: 'post',
     path: `${BASE}/second-factor`,
     access: 'session',
-    handle: async ({ context, visitor }) => {
-      const offer = await startSecondFactor(context, visitor);
-      return isRefusal(offer) ? offer : offerPage(visitor, offer, UNTOUCHED);
+    handle: async ({ context, session }) => {
+      const offer = await startSecondFactor(context, session);
+      return isRefusal(offer) ? offer : offerPage(session, offer, UNTOUCHED);
     },
-    again: showFactor,
+    onError: showFactor,
   }),
   definePage({
     method: 'post',
     path: `${BASE}/second-factor/confirm`,
     access: 'session',
     form: z.strictObject({ code: z.string().trim().max(100) }),
-    handle: async ({ context, visitor, form }) => {
-      const confirmed = await confirmSecondFactor(context, visitor, form.code);
-      return isRefusal(confirmed) ? confirmed : recoveryPage(visitor, confirmed.recoveryCodes);
+    handle: async ({ context, session, form }) => {
+      const confirmed = await confirmSecondFactor(context, session, form.code);
+      return isRefusal(confirmed) ? confirmed : recoveryPage(session, confirmed.recoveryCodes);
     },
-    again: ({ visitor }, state) => Promise.resolve(offerPage(visitor, null, state)),
+    onError: ({ session }, state) => Promise.resolve(offerPage(session, null, state)),
   }),
   definePage({
     method: 'post',
@@ -124,18 +134,18 @@ export const sessionPages = [
     access: 'session',
     form: z.strictObject({ password }),
     handle: async (call) => {
-      const done = await stopSecondFactor(call.context, call.visitor, call.form.password);
-      return isRefusal(done) ? done : goTo(sessionsPath(call), 'Your second factor is off.');
+      const done = await stopSecondFactor(call.context, call.session, call.form.password);
+      return isRefusal(done) ? done : redirectTo(sessionsPath(call), 'Your second factor is off.');
     },
-    again: showFactor,
+    onError: showFactor,
   }),
   definePage({
     method: 'post',
     path: `${BASE}/{id}/end`,
     access: 'session',
     handle: async (call) => {
-      const refusal = await endSessionByHandle(call.context, call.visitor, call.params['id'] ?? '');
-      return refusal ?? goTo(sessionsPath(call), 'The session has ended.');
+      const refusal = await endSessionByHandle(call.context, call.session, call.params['id'] ?? '');
+      return refusal ?? redirectTo(sessionsPath(call), 'The session has ended.');
     },
   }),
 ];
@@ -144,15 +154,15 @@ function sessionsPath({ slug }: { readonly slug: string }): string {
   return `/sites/${slug}/sessions`;
 }
 
-function showPassword({ visitor }: PageCall, state: FormState): Promise<Shown> {
-  return Promise.resolve(passwordPage(visitor, state));
+function showPassword({ session }: PageCall, state: FormState): Promise<PageContent> {
+  return Promise.resolve(passwordPage(session, state));
 }
 
-function showEmail({ visitor }: PageCall, state: FormState): Promise<Shown> {
-  return Promise.resolve(emailPage(visitor, state));
+function showChangeEmail({ session }: PageCall, state: FormState): Promise<PageContent> {
+  return Promise.resolve(changeEmailPage(session, state));
 }
 
-async function showFactor({ context, visitor }: PageCall, state: FormState): Promise<Shown | Refusal> {
-  const self = await readUser(context, context.siteId, visitor.user.id);
-  return isRefusal(self) ? self : factorPage(visitor, self.secondFactor, state);
+async function showFactor({ context, session }: PageCall, state: FormState): Promise<PageContent | Refusal> {
+  const self = await readUser(context, context.siteId, session.user.id);
+  return isRefusal(self) ? self : factorPage(session, self.secondFactor, state);
 }

@@ -5,15 +5,22 @@ import { changeUser, readUsers } from '../../src/auth/users/manageUsers.js';
 import { isRefusal, type Refusal, refuse } from '../../src/core/values/refusal.js';
 import type { User } from '../../src/store/auth/users.js';
 import { shownName as name } from '../v1/framework/fields.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type PageCall,
+  type PageContent,
+  UNTOUCHED,
+} from '../web/page.js';
 import { Confirm } from '../web/parts/forms.js';
 import { givableGroups } from './givableGroups.js';
-import { invitePage, personPage, usersPage } from './pages/UsersPage.js';
-import { managerOf } from './people.js';
+import { invitePage, userPage, usersPage } from './pages/UsersPage.js';
+import { managerOf } from './managerOf.js';
 
 /** More people than a site has; a page of a thousand rows is still a page. */
 const SHOWN_MAX = 1_000;
-const NO_USER = refuse('not_found', 'There is no such person at this site.');
+const NO_USER = refuse('not_found', 'There is no such user at this site.');
 
 const BASE = '/sites/{slug}/users';
 
@@ -23,8 +30,8 @@ export const userPages = [
     path: BASE,
     access: 'users.read',
     impersonation: 'open',
-    handle: async ({ context, visitor }) =>
-      usersPage(visitor, await readUsers(context, context.siteId, { limit: SHOWN_MAX })),
+    handle: async ({ context, session }) =>
+      usersPage(session, await readUsers(context, context.siteId, { limit: SHOWN_MAX })),
   }),
   definePage({
     method: 'get',
@@ -39,16 +46,18 @@ export const userPages = [
     form: z.strictObject({ email: z.string().trim().min(1).max(300), name, group: name }),
     handle: async (call) => {
       const user = await inviteUser(call.context, managerOf(call), call.form);
-      return isRefusal(user) ? user : goTo(usersPath(call), `The invitation is on its way to ${user.email}.`);
+      return isRefusal(user)
+        ? user
+        : redirectTo(usersPath(call), `The invitation is on its way to ${user.email}.`);
     },
-    again: showInvite,
+    onError: showInvite,
   }),
   definePage({
     method: 'get',
     path: `${BASE}/{id}`,
     access: 'users.read',
     impersonation: 'open',
-    handle: (call) => showPerson(call, UNTOUCHED),
+    handle: (call) => showUser(call, UNTOUCHED),
   }),
   definePage({
     method: 'post',
@@ -57,13 +66,13 @@ export const userPages = [
     form: z.strictObject({ name, group: name.optional() }),
     handle: async (call) => {
       const { context, form, params } = call;
-      const before = await findPerson(call);
+      const before = await loadUser(call);
       if (isRefusal(before)) return before;
       const group = form.group === before.group ? undefined : form.group;
       const user = await changeUser(context, managerOf(call), params['id'] ?? '', { name: form.name, group });
-      return isRefusal(user) ? user : goTo(usersPath(call), `${user.name} is changed.`);
+      return isRefusal(user) ? user : redirectTo(usersPath(call), `${user.name} is changed.`);
     },
-    again: showPerson,
+    onError: showUser,
   }),
   definePage({
     method: 'post',
@@ -72,12 +81,12 @@ export const userPages = [
     handle: async (call) => {
       const user = await resendInvitation(call.context, managerOf(call), call.params['id'] ?? '');
       if (isRefusal(user)) return user;
-      return goTo(
+      return redirectTo(
         usersPath(call),
         `A new invitation is on its way to ${user.email}; the former link is dead.`,
       );
     },
-    again: showPerson,
+    onError: showUser,
   }),
   definePage({
     method: 'get',
@@ -90,14 +99,14 @@ export const userPages = [
     path: `${BASE}/{id}/disable`,
     access: 'users.write',
     handle: async (call) => setDisabled(call, true),
-    again: showDisable,
+    onError: showDisable,
   }),
   definePage({
     method: 'post',
     path: `${BASE}/{id}/enable`,
     access: 'users.write',
     handle: async (call) => setDisabled(call, false),
-    again: showPerson,
+    onError: showUser,
   }),
 ];
 
@@ -105,22 +114,22 @@ function usersPath({ slug }: { readonly slug: string }): string {
   return `/sites/${slug}/users`;
 }
 
-async function findPerson({ context, params }: PageCall): Promise<User | Refusal> {
+async function loadUser({ context, params }: PageCall): Promise<User | Refusal> {
   const users = await readUsers(context, context.siteId, { limit: SHOWN_MAX });
   return users.find((user) => user.id === params['id']) ?? NO_USER;
 }
 
-async function showInvite(call: PageCall, state: FormState): Promise<Shown> {
-  return invitePage(call.visitor, await givableGroups(call), state);
+async function showInvite(call: PageCall, state: FormState): Promise<PageContent> {
+  return invitePage(call.session, await givableGroups(call), state);
 }
 
-async function showPerson(call: PageCall, state: FormState): Promise<Shown | Refusal> {
-  const user = await findPerson(call);
-  return isRefusal(user) ? user : personPage(call.visitor, user, await givableGroups(call), state);
+async function showUser(call: PageCall, state: FormState): Promise<PageContent | Refusal> {
+  const user = await loadUser(call);
+  return isRefusal(user) ? user : userPage(call.session, user, await givableGroups(call), state);
 }
 
-async function showDisable(call: PageCall, state: FormState): Promise<Shown | Refusal> {
-  const user = await findPerson(call);
+async function showDisable(call: PageCall, state: FormState): Promise<PageContent | Refusal> {
+  const user = await loadUser(call);
   if (isRefusal(user)) return user;
   const path = `${usersPath(call)}/${user.id}`;
   const body = (
@@ -142,7 +151,7 @@ async function showDisable(call: PageCall, state: FormState): Promise<Shown | Re
 async function setDisabled(call: PageCall, disabled: boolean) {
   const user = await changeUser(call.context, managerOf(call), call.params['id'] ?? '', { disabled });
   if (isRefusal(user)) return user;
-  return goTo(
+  return redirectTo(
     usersPath(call),
     disabled ? `${user.name} cannot log in any more.` : `${user.name} can log in again.`,
   );

@@ -6,7 +6,7 @@ import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
 import { readDocument, readEntries } from '../../src/ledger/readHistory.js';
 import type { Entry } from '../../src/store/ledger/entries.js';
 import { DATA_HEADERS } from '../http/problem.js';
-import { iso } from '../v1/framework/answers.js';
+import { iso } from '../v1/framework/responses.js';
 import { type Cell, csvFile, csvLines, figure, money } from '../web/csv.js';
 
 type Lines = Exclude<Awaited<ReturnType<typeof readDocument>>, Refusal>['lines'];

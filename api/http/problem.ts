@@ -25,7 +25,7 @@ const PROBLEMS: Readonly<Record<ProblemName, { readonly status: number; readonly
   unsupported_media_type: { status: 415, title: 'Unsupported media type' },
   invalid: { status: 422, title: 'The request cannot be carried out as it stands' },
   currency_mismatch: { status: 422, title: 'Two currencies would meet' },
-  out_of_range: { status: 422, title: 'The amount is larger than the books can hold' },
+  out_of_range: { status: 422, title: 'The amount is too large' },
   throttled: { status: 429, title: 'Too many tries' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'Not available at the moment' },

@@ -1,5 +1,5 @@
 import type { AccountView } from '../../src/accounts/readAccount.js';
-import { readTab, type Tab } from '../../src/accounts/readTab.js';
+import { loadPortalAccount, type PortalAccount } from '../../src/accounts/loadPortalAccount.js';
 import { isProviderKind } from '../../src/billing/payment.js';
 import { accountOfSite } from '../../src/core/accountOfSite.js';
 import { formatAmount } from '../../src/core/values/money.js';
@@ -7,26 +7,26 @@ import { isRefusal, type Refusal, refuse } from '../../src/core/values/refusal.j
 import { offered } from '../../src/payments/payLink.js';
 import { startCheckout } from '../../src/payments/startCheckout.js';
 import type { PageCall } from '../web/page.js';
-import { momentWords } from './momentWords.js';
+import { formatMoment } from './formatMoment.js';
 
 /** What there is to choose from, with what each comes to; the amounts are worked out anew when one is chosen. */
-export function payChoices({ account, offers }: Pick<Tab, 'account' | 'offers'>) {
+export function payChoices({ account, offers }: Pick<PortalAccount, 'account' | 'offers'>) {
   const { timeZone } = account;
   return offered(offers).map(({ value, minor, lastsUntil }) => {
     const until =
-      lastsUntil === null ? 'for the time being' : `until about ${momentWords(lastsUntil, timeZone)}`;
+      lastsUntil === null ? 'for the time being' : `until about ${formatMoment(lastsUntil, timeZone)}`;
     const words =
-      value === 'restore' ? `${leastWords(account)} ${until}` : `keeps it up for ${spanOf(Number(value))}`;
+      value === 'restore' ? `${formatLeast(account)} ${until}` : `keeps it up for ${spanOf(Number(value))}`;
     return { value, minor, words };
   });
 }
 
-/** Whether a payment brings suspended sites back: not those on hold, nor those that a site above closes. */
+/** Whether a payment brings suspended sites back: not those on hold, nor those that a parent site closes. */
 export function comesBack({ state, hold, sites }: AccountView): boolean {
   return state === 'suspended' && hold === null && !sites.some(({ upstream }) => upstream);
 }
 
-function leastWords(account: AccountView): string {
+function formatLeast(account: AccountView): string {
   if (comesBack(account)) return 'brings everything back,';
   return account.state === 'active' ? 'keeps it up' : 'covers the account';
 }
@@ -57,13 +57,13 @@ export async function checkOut(call: PageCall, wanted: Wanted): Promise<string |
   const { context, deps, baseUrl, slug } = call;
   const paid = await accountOfSite({ ...context, payments: deps.payments, baseUrl });
   if (isRefusal(paid)) return paid;
-  const tab = await readTab(paid.books, paid.accountId);
-  if (isRefusal(tab)) return tab;
+  const portalAccount = await loadPortalAccount(paid.tenant, paid.accountId);
+  if (isRefusal(portalAccount)) return portalAccount;
   const { provider, saveCard } = wanted;
   if (!isProviderKind(provider)) return refuse('invalid', 'There is no such way to pay.');
-  const amount = amountOf(tab, wanted);
+  const amount = amountOf(portalAccount, wanted);
   if (isRefusal(amount)) return amount;
-  const started = await startCheckout(paid.books, paid.accountId, {
+  const started = await startCheckout(paid.tenant, paid.accountId, {
     provider,
     amount,
     saveCard,
@@ -73,8 +73,8 @@ export async function checkOut(call: PageCall, wanted: Wanted): Promise<string |
   return isRefusal(started) ? started : started.url;
 }
 
-function amountOf(tab: Tab, { choice, amount }: Wanted): string | Refusal {
+function amountOf(portalAccount: PortalAccount, { choice, amount }: Wanted): string | Refusal {
   if (choice === OTHER) return amount ?? refuse('invalid', 'must be given', 'amount');
-  const chosen = payChoices(tab).find(({ value }) => value === choice);
-  return chosen === undefined ? NOTHING_TO_PAY : formatAmount(chosen.minor, tab.account.currency);
+  const chosen = payChoices(portalAccount).find(({ value }) => value === choice);
+  return chosen === undefined ? NOTHING_TO_PAY : formatAmount(chosen.minor, portalAccount.account.currency);
 }

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
 import { readAccount } from '../../src/accounts/readAccount.js';
-import { readTab } from '../../src/accounts/readTab.js';
-import { readCourse } from '../../src/assessment/readCourse.js';
+import { loadPortalAccount } from '../../src/accounts/loadPortalAccount.js';
+import { loadAccountProjection } from '../../src/assessment/loadAccountProjection.js';
 import { accountOfSite } from '../../src/core/accountOfSite.js';
 import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
 import { addDays, localDateOf } from '../../src/core/values/zone.js';
@@ -12,7 +12,14 @@ import { readUsage } from '../../src/usage/recordUsage.js';
 import { amount, optional } from '../console/accounts/fields.js';
 import { entriesCsv, statementCsv, statementPdf } from '../documents/statements.js';
 import { language, localDate } from '../v1/framework/fields.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type PageCall,
+  type PageContent,
+  UNTOUCHED,
+} from '../web/page.js';
 import { checkOut } from './checkOut.js';
 import { entriesPage } from './pages/EntriesPage.js';
 import { payPage } from './pages/PayPage.js';
@@ -30,7 +37,7 @@ const DAYS_OF_USAGE = 35;
 const open = { impersonation: 'open' } as const;
 const reading = { ...open, method: 'get', access: 'entries.read' } as const;
 
-/** The pages of a site whose account is kept by the site above, for the client. */
+/** The pages of a site whose account is kept by the parent site, for the client. */
 export const portalPages = [
   definePage({
     ...reading,
@@ -47,8 +54,8 @@ export const portalPages = [
       if (isRefusal(paid)) return paid;
       const page = { ...(beforeNumber === undefined ? {} : { beforeNumber }), limit: ENTRIES_SHOWN + 1 };
       const [account, found] = await Promise.all([
-        readAccount(paid.books, paid.accountId),
-        readEntries(paid.books, paid.accountId, page),
+        readAccount(paid.tenant, paid.accountId),
+        readEntries(paid.tenant, paid.accountId, page),
       ]);
       if (isRefusal(account)) return account;
       if (isRefusal(found)) return found;
@@ -62,7 +69,7 @@ export const portalPages = [
     path: `${BASE}/entries/csv`,
     handle: async ({ context, slug }) => {
       const paid = await accountOfSite(context);
-      return isRefusal(paid) ? paid : entriesCsv(paid.books, paid.accountId, `entries-${slug}`);
+      return isRefusal(paid) ? paid : entriesCsv(paid.tenant, paid.accountId, `entries-${slug}`);
     },
   }),
   definePage({
@@ -74,8 +81,8 @@ export const portalPages = [
       if (isRefusal(paid)) return paid;
       const page = { limit: STATEMENTS_SHOWN + 1, ...(before === undefined ? {} : { before }) };
       const [account, found] = await Promise.all([
-        readAccount(paid.books, paid.accountId),
-        readStatements(paid.books, paid.accountId, page),
+        readAccount(paid.tenant, paid.accountId),
+        readStatements(paid.tenant, paid.accountId, page),
       ]);
       if (isRefusal(account)) return account;
       if (isRefusal(found)) return found;
@@ -91,7 +98,7 @@ export const portalPages = [
     path: `${BASE}/statements/{id}/pdf`,
     handle: async ({ context, params }) => {
       const paid = await accountOfSite(context);
-      return isRefusal(paid) ? paid : statementPdf(paid.books, paid.accountId, params['id'] ?? '');
+      return isRefusal(paid) ? paid : statementPdf(paid.tenant, paid.accountId, params['id'] ?? '');
     },
   }),
   definePage({
@@ -99,7 +106,7 @@ export const portalPages = [
     path: `${BASE}/statements/{id}/csv`,
     handle: async ({ context, params }) => {
       const paid = await accountOfSite(context);
-      return isRefusal(paid) ? paid : statementCsv(paid.books, paid.accountId, params['id'] ?? '');
+      return isRefusal(paid) ? paid : statementCsv(paid.tenant, paid.accountId, params['id'] ?? '');
     },
   }),
   definePage({
@@ -123,9 +130,9 @@ export const portalPages = [
     handle: async (call) => {
       const back = { back: 'pay', backPaid: 'pay?paid=yes' };
       const url = await checkOut(call, { ...call.form, saveCard: false, ...back });
-      return isRefusal(url) ? url : goTo(url);
+      return isRefusal(url) ? url : redirectTo(url);
     },
-    again: (call, state) => showPay(call, state, false),
+    onError: (call, state) => showPay(call, state, false),
   }),
   definePage({
     ...open,
@@ -145,57 +152,59 @@ export const portalPages = [
       if (isRefusal(paid)) return paid;
       // These two are the client's own to say; everything else of the account is for whoever keeps it.
       const change = { statements: form.statements === 'yes', language: form.language };
-      const changed = await changeAccount(paid.books, paid.accountId, change);
-      return isRefusal(changed) ? changed : goTo(`/sites/${slug}/preferences`, 'It is kept so from now on.');
+      const changed = await changeAccount(paid.tenant, paid.accountId, change);
+      return isRefusal(changed)
+        ? changed
+        : redirectTo(`/sites/${slug}/preferences`, 'It is kept so from now on.');
     },
-    again: showPreferences,
+    onError: showPreferences,
   }),
 ];
 
 /** The first page of a site that an account pays for; nothing where none does, or where it is not for this reader. */
-export async function showPortal(call: PageCall): Promise<Shown | Refusal | undefined> {
-  const { context, visitor, now } = call;
-  if (!visitor.site.hasAccount || !visitor.permissions.has('accounts.read')) return undefined;
+export async function showPortal(call: PageCall): Promise<PageContent | Refusal | undefined> {
+  const { context, session, now } = call;
+  if (!session.site.hasAccount || !session.permissions.has('accounts.read')) return undefined;
   const paid = await accountOfSite(context);
   if (isRefusal(paid)) return undefined;
-  const tab = await readTab(paid.books, paid.accountId);
-  if (isRefusal(tab)) return tab;
-  const today = localDateOf(now, tab.account.timeZone);
+  const portalAccount = await loadPortalAccount(paid.tenant, paid.accountId);
+  if (isRefusal(portalAccount)) return portalAccount;
+  const today = localDateOf(now, portalAccount.account.timeZone);
   const days = { from: addDays(today, 1 - DAYS_OF_USAGE), to: addDays(today, 1) };
-  const mayRead = visitor.permissions.has('entries.read');
-  const [course, entries, usage] = await Promise.all([
-    mayRead ? readCourse(paid.books, paid.accountId, { daysBehind: DAYS_BEHIND }) : undefined,
-    mayRead ? readEntries(paid.books, paid.accountId, { limit: ENTRIES_FIRST }) : [],
-    visitor.permissions.has('usage.read') ? readUsage(paid.books, paid.accountId, days) : [],
+  const mayRead = session.permissions.has('entries.read');
+  const [projection, entries, usage] = await Promise.all([
+    mayRead ? loadAccountProjection(paid.tenant, paid.accountId, { daysBehind: DAYS_BEHIND }) : undefined,
+    mayRead ? readEntries(paid.tenant, paid.accountId, { limit: ENTRIES_FIRST }) : [],
+    session.permissions.has('usage.read') ? readUsage(paid.tenant, paid.accountId, days) : [],
   ]);
-  if (isRefusal(course)) return course;
+  if (isRefusal(projection)) return projection;
   if (isRefusal(entries)) return entries;
   if (isRefusal(usage)) return usage;
-  return portalPage({ call, tab, course, entries, usage, ...days });
+  return portalPage({ call, portalAccount, projection, entries, usage, ...days });
 }
 
 async function showPay<Query>(
   call: PageCall<unknown, Query>,
   state: FormState,
   isBack: boolean,
-): Promise<Shown | Refusal> {
-  const { context, visitor, slug } = call;
+): Promise<PageContent | Refusal> {
+  const { context, session, slug } = call;
   const paid = await accountOfSite(context);
   if (isRefusal(paid)) return paid;
-  const tab = await readTab(paid.books, paid.accountId);
-  if (isRefusal(tab)) return tab;
-  // Somebody's card is theirs: whoever has stepped in sees nothing of it.
-  const topUp = visitor.impersonator === null ? await readTopUp(paid.books, paid.accountId) : undefined;
+  const portalAccount = await loadPortalAccount(paid.tenant, paid.accountId);
+  if (isRefusal(portalAccount)) return portalAccount;
+  // Somebody's card is theirs: an impersonator sees nothing of it.
+  const topUp = session.impersonator === null ? await readTopUp(paid.tenant, paid.accountId) : undefined;
   if (isRefusal(topUp)) return topUp;
-  const mayPay = visitor.permissions.has('payments.write');
-  return payPage({ slug, tab, topUp, mayPay, state, isBack });
+  const mayPay = session.permissions.has('payments.write');
+  return payPage({ slug, portalAccount, topUp, mayPay, state, isBack });
 }
 
-async function showPreferences(call: PageCall, state: FormState): Promise<Shown | Refusal> {
+async function showPreferences(call: PageCall, state: FormState): Promise<PageContent | Refusal> {
   const paid = await accountOfSite(call.context);
   if (isRefusal(paid)) return paid;
-  const account = await readAccount(paid.books, paid.accountId);
+  const account = await readAccount(paid.tenant, paid.accountId);
   if (isRefusal(account)) return account;
-  const mayChange = call.visitor.permissions.has('accounts.write');
+  const mayChange = call.session.permissions.has('accounts.write');
   return preferencesPage({ slug: call.slug, account, mayChange, state });
 }

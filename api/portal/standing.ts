@@ -1,11 +1,11 @@
 import type { AccountView } from '../../src/accounts/readAccount.js';
-import type { Tab } from '../../src/accounts/readTab.js';
+import type { PortalAccount } from '../../src/accounts/loadPortalAccount.js';
 import type { Instant } from '../../src/core/values/zone.js';
-import { amountWords } from '../web/charts/words.js';
-import { momentWords } from './momentWords.js';
+import { formatMoney } from '../web/charts/format.js';
+import { formatMoment } from './formatMoment.js';
 
 /** Where a client stands, in one sentence and what follows from it. */
-export interface StandingWords {
+export interface StandingText {
   /** Up to where the day stands, if it names one: "Your site is paid until about". */
   readonly before: string;
   /** The day it names; null: the sentence is whole without one. */
@@ -16,31 +16,31 @@ export interface StandingWords {
 
 const WEEK_MS = 7 * 86_400_000;
 
-export function standingWords({ account, keeper, offers }: Tab, now: Instant): StandingWords {
+export function describeStanding({ account, tenant, offers }: PortalAccount, now: Instant): StandingText {
   const { state, hold, exemptUntil, currency, sites } = account;
   const [subject, are, them] = sites.length > 1 ? ['Your sites', 'are', 'them'] : ['Your site', 'is', 'it'];
   const { least } = offers;
   const restore = least?.minor ?? 0n;
-  const short = `${amountWords(restore, currency)} ${currency}`;
+  const short = `${formatMoney(restore, currency)} ${currency}`;
   const lasts =
     least === null || least.lastsUntil === null
       ? '.'
-      : ` and lasts until about ${momentWords(least.lastsUntil, account.timeZone)}.`;
-  const whole = (before: string, lead: string, tone: StandingWords['tone']): StandingWords => {
+      : ` and lasts until about ${formatMoment(least.lastsUntil, account.timeZone)}.`;
+  const whole = (before: string, lead: string, tone: StandingText['tone']): StandingText => {
     return { before, day: null, lead, tone };
   };
-  if (state === 'closed') return whole('This account is closed', `It was kept by ${keeper.name}.`, 'held');
+  if (state === 'closed') return whole('This account is closed', `It was kept by ${tenant.name}.`, 'held');
   if (hold !== null) {
     return whole(
       `${subject} ${are} on hold`,
-      `${keeper.name} has paused ${them}. Please ask them what is needed.`,
+      `${tenant.name} has paused ${them}. Please ask them what is needed.`,
       'held',
     );
   }
   const isUpstream = sites.some(({ upstream }) => upstream);
   if (state === 'suspended') {
     if (restore > 0n && isUpstream) {
-      const lead = `A payment of ${short} settles your account. What closes ${them} besides does not come from it; ${keeper.name} can tell you more.`;
+      const lead = `A payment of ${short} settles your account. What closes ${them} besides does not come from it; ${tenant.name} can tell you more.`;
       return whole(`${subject} ${are} suspended`, lead, 'bad');
     }
     return restore > 0n
@@ -52,11 +52,11 @@ export function standingWords({ account, keeper, offers }: Tab, now: Instant): S
       : whole(`${subject} ${are} coming back`, 'Enough is paid; this takes a moment.', 'warning');
   }
   if (isUpstream) {
-    const lead = `That does not come from your account; ${keeper.name} can tell you more.`;
+    const lead = `That does not come from your account; ${tenant.name} can tell you more.`;
     return whole(`${subject} ${are} closed for now`, lead, 'bad');
   }
   if (exemptUntil !== null && restore > 0n) {
-    const lead = `${keeper.name} waits until then for your payment. ${short} covers what is owed${lasts}`;
+    const lead = `${tenant.name} waits until then for your payment. ${short} covers what is owed${lasts}`;
     return {
       before: `${subject} ${sites.length > 1 ? 'stay' : 'stays'} up until`,
       day: Date.parse(exemptUntil),
@@ -68,14 +68,14 @@ export function standingWords({ account, keeper, offers }: Tab, now: Instant): S
     const lead = `The credit is used up. A payment of ${short} now keeps ${them} up${lasts}`;
     return whole(`${subject} ${are} about to be suspended`, lead, 'bad');
   }
-  return paidWords(account, `${subject} ${are}`, now);
+  return formatPaid(account, `${subject} ${are}`, now);
 }
 
-function paidWords(
+function formatPaid(
   { limitDate, pacePerDay, forecast, currency }: AccountView,
   subject: string,
   now: Instant,
-): StandingWords {
+): StandingText {
   if (forecast === 'none' || pacePerDay === null) {
     const lead = 'How long the credit lasts cannot be said at the moment.';
     return { before: `${subject} up`, day: null, lead, tone: 'good' };

@@ -1,10 +1,17 @@
 import { z } from '@hono/zod-openapi';
-import { readTab } from '../../src/accounts/readTab.js';
+import { loadPortalAccount } from '../../src/accounts/loadPortalAccount.js';
 import { accountOfSite } from '../../src/core/accountOfSite.js';
 import { isRefusal, type Refusal, refuse } from '../../src/core/values/refusal.js';
 import { changeTopUp, forgetCard, readTopUp } from '../../src/payments/topUp/topUpSettings.js';
 import { amount, optional } from '../console/accounts/fields.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../web/page.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type PageCall,
+  type PageContent,
+  UNTOUCHED,
+} from '../web/page.js';
 import { checkOut } from './checkOut.js';
 import { removeCardPage, topUpPage } from './pages/TopUpPage.js';
 import type { TopUpProps } from './pages/topUpProps.js';
@@ -19,7 +26,7 @@ const UNSAID = refuse(
 const consent = z.literal('yes').optional();
 
 /**
- * The client's saved card and what may be charged to it. Closed to whoever stepped in, to look at as well: somebody's
+ * The client's saved card and what may be charged to it. Closed to an impersonator, to look at as well: somebody's
  * card is theirs. Whoever may pay for the site may also say that it is paid by itself.
  */
 export const topUpPages = [
@@ -43,18 +50,18 @@ export const topUpPages = [
     handle: async ({ context, form, slug }) => {
       const paid = await accountOfSite(context);
       if (isRefusal(paid)) return paid;
-      const before = await readTopUp(paid.books, paid.accountId);
+      const before = await readTopUp(paid.tenant, paid.accountId);
       if (isRefusal(before)) return before;
       const enabled = form.enabled === 'yes';
       // What is switched on anew is agreed to anew.
       if (enabled && !before.enabled && form.consent === undefined) return UNSAID;
       const { dailyCap, minimum = '0' } = form;
-      const changed = await changeTopUp(paid.books, paid.accountId, { enabled, dailyCap, minimum });
+      const changed = await changeTopUp(paid.tenant, paid.accountId, { enabled, dailyCap, minimum });
       if (isRefusal(changed)) return changed;
       const say = enabled ? 'From now on it is charged so.' : 'From now on nothing is charged by itself.';
-      return goTo(`/sites/${slug}/pay/top-up`, say);
+      return redirectTo(`/sites/${slug}/pay/top-up`, say);
     },
-    again: showTopUp,
+    onError: showTopUp,
   }),
   definePage({
     method: 'post',
@@ -70,9 +77,9 @@ export const topUpPages = [
     }),
     handle: async (call) => {
       const url = await saveCard(call);
-      return isRefusal(url) ? url : goTo(url);
+      return isRefusal(url) ? url : redirectTo(url);
     },
-    again: showTopUp,
+    onError: showTopUp,
   }),
   definePage({
     method: 'get',
@@ -87,13 +94,13 @@ export const topUpPages = [
     handle: async ({ context, slug }) => {
       const paid = await accountOfSite(context);
       if (isRefusal(paid)) return paid;
-      const refused = await forgetCard(paid.books, paid.accountId);
+      const refused = await forgetCard(paid.tenant, paid.accountId);
       return (
         refused ??
-        goTo(`/sites/${slug}/pay/top-up`, 'The card is removed. Nothing is charged to it any more.')
+        redirectTo(`/sites/${slug}/pay/top-up`, 'The card is removed. Nothing is charged to it any more.')
       );
     },
-    again: showRemoval,
+    onError: showRemoval,
   }),
 ];
 
@@ -114,13 +121,13 @@ async function saveCard(call: PageCall<CardForm>): Promise<string | Refusal> {
   const { form, context } = call;
   const paid = await accountOfSite(context);
   if (isRefusal(paid)) return paid;
-  const topUp = await readTopUp(paid.books, paid.accountId);
+  const topUp = await readTopUp(paid.tenant, paid.accountId);
   if (isRefusal(topUp)) return topUp;
   if (form.consent === undefined) return UNSAID;
   if (topUp.card === null) {
     const { dailyCap, minimum = '0' } = form;
     if (dailyCap === undefined) return refuse('invalid', 'must be given', 'dailyCap');
-    const changed = await changeTopUp(paid.books, paid.accountId, { enabled: true, dailyCap, minimum });
+    const changed = await changeTopUp(paid.tenant, paid.accountId, { enabled: true, dailyCap, minimum });
     if (isRefusal(changed)) return changed;
   }
   return checkOut(call, { ...form, saveCard: true, back: 'pay/top-up', backPaid: 'pay/top-up?saved=yes' });
@@ -132,26 +139,26 @@ async function readProps<Query>(
 ): Promise<TopUpProps | Refusal> {
   const paid = await accountOfSite(call.context);
   if (isRefusal(paid)) return paid;
-  const [tab, topUp] = await Promise.all([
-    readTab(paid.books, paid.accountId),
-    readTopUp(paid.books, paid.accountId),
+  const [portalAccount, topUp] = await Promise.all([
+    loadPortalAccount(paid.tenant, paid.accountId),
+    readTopUp(paid.tenant, paid.accountId),
   ]);
-  if (isRefusal(tab)) return tab;
+  if (isRefusal(portalAccount)) return portalAccount;
   if (isRefusal(topUp)) return topUp;
-  const mayPay = call.visitor.permissions.has('payments.write');
-  return { slug: call.slug, tab, topUp, mayPay, state, now: call.now };
+  const mayPay = call.session.permissions.has('payments.write');
+  return { slug: call.slug, portalAccount, topUp, mayPay, state, now: call.now };
 }
 
 async function showTopUp<Query>(
   call: PageCall<unknown, Query>,
   state: FormState,
   isBack = false,
-): Promise<Shown | Refusal> {
+): Promise<PageContent | Refusal> {
   const props = await readProps(call, state);
   return isRefusal(props) ? props : topUpPage({ ...props, isBack });
 }
 
-async function showRemoval(call: PageCall, state: FormState): Promise<Shown | Refusal> {
+async function showRemoval(call: PageCall, state: FormState): Promise<PageContent | Refusal> {
   const props = await readProps(call, state);
   return isRefusal(props) ? props : removeCardPage(props);
 }

@@ -24,7 +24,7 @@ export function maySeeMetrics(
 type Row = Awaited<ReturnType<typeof readGauges>>;
 type Counts = Readonly<Record<string, number>>;
 
-interface Shown {
+interface PageContent {
   readonly name: string;
   readonly help: string;
   readonly labels?: readonly string[];
@@ -57,13 +57,13 @@ export function addGauges({ sql, clock, instruments }: Pick<AppDeps, 'sql' | 'cl
     });
   }
   new Gauge({
-    ...{ name: 'sitetab_database_up', help: 'Whether the database answers.', registers },
+    ...{ name: 'sitetab_database_up', help: 'Whether the database is reachable.', registers },
     async collect() {
       this.set((await read()).row === undefined ? 0 : 1);
     },
   });
   new Gauge({
-    ...{ name: 'sitetab_gauges_seconds', help: 'How long the database took for these figures.', registers },
+    ...{ name: 'sitetab_gauges_seconds', help: 'Duration of the query for these gauges.', registers },
     async collect() {
       this.set((await read()).seconds);
     },
@@ -82,7 +82,7 @@ async function readAll(sql: AppDeps['sql'], now: number): Promise<Reading> {
   return { row, now, seconds: (performance.now() - began) / 1_000 };
 }
 
-const GAUGES: readonly Shown[] = [
+const GAUGES: readonly PageContent[] = [
   {
     name: 'sitetab_accounts',
     help: 'Accounts by state.',
@@ -90,28 +90,28 @@ const GAUGES: readonly Shown[] = [
     show: ({ accounts }) => by('state', { active: 0, suspended: 0, closed: 0, ...accounts }),
   },
   {
-    name: 'sitetab_outbox_rows',
-    help: 'Signals that wait to be delivered.',
+    name: 'sitetab_signals_pending',
+    help: 'Signals waiting to be sent to workflows.',
     show: ({ outboxRows }) => outboxRows,
   },
   {
-    name: 'sitetab_outbox_oldest_seconds',
-    help: 'How long the oldest signal has waited.',
+    name: 'sitetab_signals_oldest_pending_age_seconds',
+    help: 'Age of the oldest pending signal.',
     show: ({ outboxOldestAt }, now) => age(outboxOldestAt, now),
   },
   {
-    name: 'sitetab_letters_unsent',
-    help: 'Letters that are due and not sent: waiting, or given up.',
-    labels: ['letter', 'state'],
-    show: ({ lettersWaiting, lettersFailed }) => [
-      ...by('letter', lettersWaiting, { state: 'waiting' }),
-      ...by('letter', lettersFailed, { state: 'failed' }),
+    name: 'sitetab_emails_unsent',
+    help: 'Emails that are due and not sent: waiting, or given up.',
+    labels: ['kind', 'state'],
+    show: ({ emailsWaiting, emailsFailed }) => [
+      ...by('kind', emailsWaiting, { state: 'waiting' }),
+      ...by('kind', emailsFailed, { state: 'failed' }),
     ],
   },
   {
-    name: 'sitetab_letters_oldest_seconds',
-    help: 'How long the oldest letter has waited.',
-    show: ({ lettersOldestAt }, now) => age(lettersOldestAt, now),
+    name: 'sitetab_emails_oldest_seconds',
+    help: 'How long the oldest email has waited.',
+    show: ({ emailsOldestAt }, now) => age(emailsOldestAt, now),
   },
   {
     name: 'sitetab_addresses_undeliverable',
@@ -120,43 +120,43 @@ const GAUGES: readonly Shown[] = [
   },
   {
     name: 'sitetab_wakes_due',
-    help: 'Accounts that should have been looked at by now, by what for.',
+    help: 'Accounts whose wake is overdue, by reason.',
     labels: ['for'],
     show: ({ wakesDue }) => by('for', { settlement: 0, 'scheduled charge': 0, ...wakesDue }),
   },
   {
     name: 'sitetab_wake_lag_seconds',
-    help: 'How late the latest of them is.',
+    help: 'Delay of the most overdue wake.',
     show: ({ oldestWakeAt }, now) => age(oldestWakeAt, now),
   },
   {
     name: 'sitetab_settlement_lag_seconds',
-    help: 'How late the oldest due period or planned charge is that was not posted.',
+    help: 'Delay of the oldest unposted period or scheduled charge.',
     show: ({ oldestSettlementAt }, now) => age(oldestSettlementAt, now),
   },
   {
     name: 'sitetab_watcher_sites',
-    help: 'Sites with fresh usage that the watcher has not looked at.',
+    help: 'Sites with new usage that has not been processed.',
     show: ({ freshSites }) => freshSites,
   },
   {
     name: 'sitetab_watcher_lag_seconds',
-    help: 'How long the oldest of them has waited.',
+    help: 'Age of the oldest unprocessed usage.',
     show: ({ freshForSeconds }) => Math.max(0, freshForSeconds),
   },
   {
-    name: 'sitetab_brakes_on',
-    help: 'Sites whose suspensions are paused since too many came within an hour.',
-    show: ({ brakesOn }) => brakesOn,
+    name: 'sitetab_breakers_tripped',
+    help: 'Sites whose suspension breaker is tripped.',
+    show: ({ breakersTripped }) => breakersTripped,
   },
   {
-    name: 'sitetab_accounts_braked',
-    help: 'Accounts that this keeps from being suspended.',
-    show: ({ accountsBraked }) => accountsBraked,
+    name: 'sitetab_accounts_held_back',
+    help: 'Accounts held back by a suspension breaker.',
+    show: ({ accountsHeldBack }) => accountsHeldBack,
   },
   {
     name: 'sitetab_meters_silent',
-    help: 'Meters that always spoke and have fallen silent.',
+    help: 'Meters that stopped reporting.',
     show: ({ metersSilent }) => metersSilent,
   },
   {
@@ -170,10 +170,10 @@ const GAUGES: readonly Shown[] = [
     show: ({ sitesUnconfirmed }) => sitesUnconfirmed,
   },
   {
-    name: 'sitetab_part_seen_seconds',
-    help: 'How long ago a part of the program was last seen.',
-    labels: ['part'],
-    show: ({ partsSeenSeconds }) => by('part', partsSeenSeconds),
+    name: 'sitetab_process_heartbeat_age_seconds',
+    help: 'Time since the last heartbeat of a process.',
+    labels: ['process'],
+    show: ({ heartbeatAgeSeconds }) => by('process', heartbeatAgeSeconds),
   },
   {
     name: 'sitetab_database_connections',
@@ -187,7 +187,7 @@ const GAUGES: readonly Shown[] = [
   },
   {
     name: 'sitetab_database_connections_max',
-    help: 'How many connections the database takes.',
+    help: 'Maximum number of database connections.',
     show: ({ connectionsMax }) => connectionsMax,
   },
 ];

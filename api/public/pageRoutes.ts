@@ -10,7 +10,7 @@ import { MailboxMessagePage } from './pages/MailboxMessagePage.js';
 import { MailboxPage } from './pages/MailboxPage.js';
 import { bringsViewerKey, keepViewerKey } from './viewerKey.js';
 
-const LETTERS_SHOWN = 500;
+const EMAILS_SHOWN = 500;
 const NO_KEY = 'The mailbox opens by its whole address, which Sitetab prints when it starts';
 
 const PAGE_HEADERS = {
@@ -34,7 +34,7 @@ export function createPages(
   return app;
 }
 
-/** Letters hold links that let people in: they are for whoever has started this. */
+/** Emails hold links that let people in: they are for whoever has started this. */
 function withKeyOnly({ secrets }: Pick<AppDeps, 'secrets'>): MiddlewareHandler {
   return async (c, next) => {
     if (!bringsViewerKey(c, secrets)) return sendError(c, 404, NO_KEY);
@@ -71,14 +71,14 @@ function addressesOf({
 
 function addMailbox(app: Hono, mailbox: MailSink): void {
   app.get('/mailbox', async (c) => {
-    const entries = mailbox.summaries(LETTERS_SHOWN).map(({ id, receivedAt, to, subject }) => {
+    const entries = mailbox.summaries(EMAILS_SHOWN).map(({ id, receivedAt, to, subject }) => {
       return { url: `/mailbox/${id}`, receivedAt, to, subject };
     });
     return sendPage(c, 200, MailboxPage({ entries: entries.reverse() }));
   });
   app.get('/mailbox/:id', async (c) => {
     const message = await mailbox.get(c.req.param('id'));
-    if (message === undefined) return sendError(c, 404, 'There is no such letter');
+    if (message === undefined) return sendError(c, 404, 'There is no such email');
     return sendPage(c, 200, MailboxMessagePage({ message: messageOf(message), mailboxUrl: '/mailbox' }));
   });
 }

@@ -1,7 +1,7 @@
 import { type Context as HttpContext, Hono } from 'hono';
 import { isProviderKind, type ProviderKind } from '../../src/billing/payment.js';
 import { readProviderKeys } from '../../src/payments/openProvider.js';
-import { findAcquainted, listUnread, takeReports } from '../../src/payments/reports/takeReports.js';
+import { findAcquainted, listUnread, handleReports } from '../../src/payments/reports/handleReports.js';
 import { readBytes } from '../../src/platform/files/readBytes.js';
 import { isId } from '../../src/platform/ids.js';
 import type { AppDeps } from '../deps.js';
@@ -15,7 +15,7 @@ const DELIVERIES = { each: 8, all: 200 };
 /** Whoever makes up payments makes us ask one at a time, and real reports have their places beside it. */
 const STRANGERS = { each: 1, all: 20 };
 
-type Deps = Pick<AppDeps, 'sql' | 'clock' | 'secrets' | 'payments' | 'nudge' | 'log'>;
+type Deps = Pick<AppDeps, 'sql' | 'clock' | 'secrets' | 'payments' | 'wakeAccount' | 'log'>;
 
 /**
  * Where payment providers report: `POST /webhooks/{provider}/{siteId}`, without a key, each delivery judged by the
@@ -49,7 +49,7 @@ export function createWebhooks(deps: Deps): Hono {
   return app;
 }
 
-interface Knock {
+interface WebhookDelivery {
   readonly provider: ProviderKind;
   readonly siteId: string;
   readonly keys: Readonly<Record<string, string>>;
@@ -60,21 +60,21 @@ interface Knock {
   readonly ours: string | undefined;
 }
 
-async function take(deps: Deps, knock: Knock): Promise<200 | 400 | 503> {
-  const { sql, clock, secrets, payments, nudge, log } = deps;
-  const { provider: kind, siteId, keys, rawBody, headers, requestId, ours } = knock;
+async function take(deps: Deps, delivery: WebhookDelivery): Promise<200 | 400 | 503> {
+  const { sql, clock, secrets, payments, wakeAccount, log } = deps;
+  const { provider: kind, siteId, keys, rawBody, headers, requestId, ours } = delivery;
   const receivedAt = Date.now();
   const provider = payments.open(kind, keys);
   const events = await provider.readEvents({ rawBody, headers, receivedAt });
   const times = { now: clock.now(), wallNow: receivedAt };
-  const context = { sql, secrets, nudge, siteId, requestId, actor: `system/${kind}`, ...times };
+  const context = { sql, secrets, wakeAccount, siteId, requestId, actor: `system/${kind}`, ...times };
   if (events === 'unavailable' || events === 'missing') {
     if (ours !== undefined) await listUnread(context, kind, ours);
     return events === 'missing' ? 200 : 503;
   }
   if (events === 'forged') return 400;
   if (events === 'ignored') return 200;
-  const taken = await takeReports(context, kind, provider, events);
+  const taken = await handleReports(context, kind, provider, events);
   const refused = taken.filter(({ state }) => state === 'refused');
   for (const { event } of refused) {
     const { eventId } = event;

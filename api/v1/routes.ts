@@ -3,7 +3,7 @@ import { accountRoutes } from './accounts/accounts.js';
 import { apiKeyRoutes } from './users/apiKeys.js';
 import { auditRoutes } from './audit/audit.js';
 import { bankRoutes } from './bank/bank.js';
-import { brakeRoutes } from './sites/brake.js';
+import { breakerRoutes } from './sites/breaker.js';
 import { emailRoutes } from './emails/emails.js';
 import { entryRoutes } from './entries/entries.js';
 import { groupRoutes } from './users/groups.js';
@@ -39,7 +39,7 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...timelineRoutes,
     ...projectionRoutes,
     ...standingRoutes,
-    ...brakeRoutes,
+    ...breakerRoutes,
     ...personalDataRoutes,
     ...usageRoutes,
     ...meterRoutes,

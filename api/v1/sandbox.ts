@@ -3,16 +3,16 @@ import { type Refusal, refuse } from '../../src/core/values/refusal.js';
 import type { MailboxMessage } from '../../src/embedded/mailbox/mailFolder.js';
 import type { MailSink } from '../../src/embedded/mailbox/mailSink.js';
 import type { SandboxControl } from '../deps.js';
-import { instantText, iso } from './framework/answers.js';
+import { instantText, iso } from './framework/responses.js';
 import { afterDuration } from './framework/duration.js';
 import { instant } from './framework/fields.js';
-import { limitUpTo, noQuery, pageAnswer } from './framework/paging.js';
+import { limitUpTo, noQuery, pageResponse } from './framework/paging.js';
 import { defineRoute, type Route } from './framework/route.js';
 
 const DAY_MS = 86_400_000;
 /** What Temporal's time-skipping server gives a workflow to live, less a little. */
 const ADVANCE_DAYS_MAX = 3_600;
-const LETTERS_MAX = 10_000;
+const EMAILS_MAX = 10_000;
 
 const clockMove = z
   .strictObject({
@@ -27,7 +27,7 @@ const clockMove = z
     message: 'is to be given, or else advanceTo',
   });
 
-const letterShape = z.object({
+const emailShape = z.object({
   id: z.string(),
   from: z.string(),
   to: z.string(),
@@ -38,7 +38,7 @@ const letterShape = z.object({
   text: z.string(),
 });
 
-/** The test clock, and the letters that went out under it. */
+/** The test clock, and the emails that went out under it. */
 export function sandboxRoutes(sandbox: SandboxControl, mailbox: MailSink | null): Route[] {
   const moveClock = inTurn((to: number) => sandbox.advance(to));
   return [
@@ -48,7 +48,7 @@ export function sandboxRoutes(sandbox: SandboxControl, mailbox: MailSink | null)
       permission: 'sandbox.use',
       summary: 'Read the test clock',
       query: noQuery,
-      answer: z.object({ now: instantText }),
+      response: z.object({ now: instantText }),
       handle: () => Promise.resolve({ now: iso(sandbox.now()) }),
     }),
     defineRoute({
@@ -57,7 +57,7 @@ export function sandboxRoutes(sandbox: SandboxControl, mailbox: MailSink | null)
       permission: 'sandbox.use',
       summary: 'Let time pass; answers when all work due by then is done, or after 60 seconds',
       body: clockMove,
-      answer: z.object({ now: instantText, settled: z.boolean() }),
+      response: z.object({ now: instantText, settled: z.boolean() }),
       handle: async ({ body }) => {
         const moved = await moveClock(() => targetOf(sandbox.now(), body));
         return 'refused' in moved ? moved : { now: iso(sandbox.now()), settled: moved.settled };
@@ -72,17 +72,17 @@ function mailboxRoute(mailbox: MailSink): Route {
     method: 'get',
     path: '/v1/sandbox/mailbox',
     permission: 'sandbox.use',
-    summary: 'Read the letters that went out, oldest first; of many, the newest',
-    query: z.strictObject({ limit: limitUpTo(LETTERS_MAX, 1_000) }),
-    answer: pageAnswer(letterShape),
+    summary: 'Read the emails that went out, oldest first; of many, the newest',
+    query: z.strictObject({ limit: limitUpTo(EMAILS_MAX, 1_000) }),
+    response: pageResponse(emailShape),
     handle: async ({ query }) => {
-      const letters = await mailbox.list(query.limit);
-      return { data: letters.map(letterAnswer), next: null };
+      const emails = await mailbox.list(query.limit);
+      return { data: emails.map(emailResponse), next: null };
     },
   });
 }
 
-function letterAnswer({ id, from, to, subject, receivedAt, messageId, html, text }: MailboxMessage): object {
+function emailResponse({ id, from, to, subject, receivedAt, messageId, html, text }: MailboxMessage): object {
   return { id, from, to, subject, receivedAt: iso(receivedAt), messageId, html, text };
 }
 
@@ -98,10 +98,10 @@ function targetOf(now: number, move: z.infer<typeof clockMove>): number | Refusa
 }
 
 /** One move after the other: each starts from where the one before it has come to. */
-function inTurn<Answer extends object>(move: (to: number) => Promise<Answer>) {
+function inTurn<Response extends object>(move: (to: number) => Promise<Response>) {
   let last: Promise<unknown> = Promise.resolve();
-  return (target: () => number | Refusal): Promise<Answer | Refusal> => {
-    const moving = last.then((): Promise<Answer | Refusal> | Refusal => {
+  return (target: () => number | Refusal): Promise<Response | Refusal> => {
+    const moving = last.then((): Promise<Response | Refusal> | Refusal => {
       const to = target();
       return typeof to === 'number' ? move(to) : to;
     });

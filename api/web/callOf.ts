@@ -18,7 +18,7 @@ export function callOf(
   readAddress: ReturnType<typeof createAddressReader>,
 ): BareCall {
   const { slug = '', ...params } = c.req.param() as Record<string, string>;
-  const { sql, secrets, letters } = deps;
+  const { sql, secrets, emails } = deps;
   const baseUrl = deps.baseUrl();
   const now = deps.clock.now();
   const wallNow = Date.now();
@@ -35,7 +35,7 @@ export function callOf(
     now,
     wallNow,
     requestId,
-    nobody: { sql, secrets, letters, baseUrl, now, wallNow, requestId, actor: 'nobody' },
+    nobody: { sql, secrets, emails, baseUrl, now, wallNow, requestId, actor: 'nobody' },
     wantsJson: wantsJson(c),
     baseUrl,
     deps,

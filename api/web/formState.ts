@@ -1,5 +1,5 @@
 import type { FieldProblem, Refusal } from '../../src/core/values/refusal.js';
-import { sayField } from '../auth/auditTexts.js';
+import { formatField } from '../auth/auditTexts.js';
 import type { ClosedPage, FormState, FormValues, PublicPage } from './page.js';
 
 /** A form with what was typed into it and what is wrong with its fields. */
@@ -21,13 +21,13 @@ export function stateOfRefusal(
   const { detail, field, problems } = refusal;
   const named = problems ?? (field === undefined ? [] : [{ field, reason: detail }]);
   const foreign = named.filter((each) => !(topOf(each.field) in shapeOf(page)));
-  const complaint = named.length === 0 ? detail : foreign.map(sayForeign).join('; ');
+  const complaint = named.length === 0 ? detail : foreign.map(describeForeignFields).join('; ');
   return { action, values, problems: named, ...(complaint === '' ? {} : { complaint }) };
 }
 
 /** What the page has no field for: an operation was asked for more than was typed. */
-function sayForeign({ field, reason }: FieldProblem): string {
-  const name = sayField(topOf(field));
+function describeForeignFields({ field, reason }: FieldProblem): string {
+  const name = formatField(topOf(field));
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${reason}`;
 }
 

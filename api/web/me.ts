@@ -7,7 +7,7 @@ export const mePages = [
     path: '/sites/{slug}/me',
     access: 'session',
     impersonation: 'open',
-    handle: ({ visitor: { user, site, impersonator }, http }) => {
+    handle: ({ session: { user, site, impersonator }, http }) => {
       const { email, name, group } = user;
       const who = impersonator === null ? null : { email: impersonator.email, site: impersonator.site };
       const body = { user: { email, name, group }, site: { slug: site.slug }, impersonator: who };

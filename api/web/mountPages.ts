@@ -4,7 +4,7 @@ import type { AppDeps } from '../deps.js';
 import { answerErrors } from '../http/errors.js';
 import { problem } from '../http/problem.js';
 import { isSlug } from '../v1/framework/fields.js';
-import { createPageAnswerer } from './answerPage.js';
+import { createPageHandler } from './handlePage.js';
 import { addAssets } from './assets.js';
 import type { Page } from './page.js';
 import { BODY_BYTES_MAX, tooLarge } from './reading/readFields.js';
@@ -17,7 +17,7 @@ export function mountPages(pages: readonly Page[], deps: AppDeps): Hono {
   app.onError(async (error, c) => refusePage(c, deps, await answerProblem(error, c)));
   addAssets(app);
   app.use('/sites/*', limitBodies(pages, deps));
-  const answer = createPageAnswerer(deps);
+  const answer = createPageHandler(deps);
   // Path by path in the table's order: `/users/invite` must have refused a GET before `/users/{id}` sees it.
   for (const path of new Set(pages.map((page) => page.path))) {
     const here = pages.filter((page) => page.path === path);

@@ -1,5 +1,5 @@
 import type { Permission } from '../../src/auth/groups/permissions.js';
-import type { Visitor } from '../../src/auth/sessions/visitor.js';
+import type { Session } from '../../src/auth/sessions/session.js';
 
 /** A page that stands in the navigation of a site, for those who may open it. */
 export interface Destination {
@@ -8,7 +8,7 @@ export interface Destination {
   readonly label: string;
   readonly needs?: Permission;
   /** Whose it is: the client's, where an account pays for the site, or that of whoever keeps accounts of others. */
-  readonly of?: 'client' | 'keeper';
+  readonly of?: 'client' | 'tenant';
 }
 
 /** In the order in which they stand at the top of every page. */
@@ -18,27 +18,27 @@ const DESTINATIONS: readonly Destination[] = [
   { path: 'statements', label: 'Statements', needs: 'entries.read', of: 'client' },
   { path: 'pay', label: 'Pay', needs: 'accounts.read', of: 'client' },
   { path: 'preferences', label: 'Preferences', needs: 'accounts.read', of: 'client' },
-  { path: 'console/', label: 'Accounts', needs: 'accounts.read', of: 'keeper' },
-  { path: 'console/bank', label: 'Bank', needs: 'entries.read', of: 'keeper' },
-  { path: 'console/plans', label: 'Plans', needs: 'plans.read', of: 'keeper' },
-  { path: 'console/usage', label: 'Usage', needs: 'usage.write', of: 'keeper' },
-  { path: 'console/letters', label: 'Letters', needs: 'settings.write', of: 'keeper' },
-  { path: 'console/settings', label: 'Settings', needs: 'settings.write', of: 'keeper' },
+  { path: 'console/', label: 'Accounts', needs: 'accounts.read', of: 'tenant' },
+  { path: 'console/bank', label: 'Bank', needs: 'entries.read', of: 'tenant' },
+  { path: 'console/plans', label: 'Plans', needs: 'plans.read', of: 'tenant' },
+  { path: 'console/usage', label: 'Usage', needs: 'usage.write', of: 'tenant' },
+  { path: 'console/emails', label: 'Emails', needs: 'settings.write', of: 'tenant' },
+  { path: 'console/settings', label: 'Settings', needs: 'settings.write', of: 'tenant' },
   { path: 'sites', label: 'Sites', needs: 'sites.read' },
   { path: 'users', label: 'People', needs: 'users.read' },
   { path: 'groups', label: 'Groups', needs: 'users.read' },
   { path: 'api-keys', label: 'API keys', needs: 'keys.read' },
-  { path: 'visits', label: 'Visits', needs: 'audit.read' },
+  { path: 'impersonations', label: 'Impersonations', needs: 'audit.read' },
   { path: 'audit', label: 'Log', needs: 'audit.read' },
 ];
 
 export function destinationsFor({
   permissions,
   site,
-}: Pick<Visitor, 'permissions' | 'site'>): readonly Destination[] {
+}: Pick<Session, 'permissions' | 'site'>): readonly Destination[] {
   const { hasAccount, hasChildren } = site;
   // A client with nobody below keeps nobody's account; the first site below brings these pages.
-  const isOf = { client: hasAccount, keeper: hasChildren || !hasAccount };
+  const isOf = { client: hasAccount, tenant: hasChildren || !hasAccount };
   return DESTINATIONS.filter(
     ({ needs, of }) => (needs === undefined || permissions.has(needs)) && (of === undefined || isOf[of]),
   );

@@ -3,7 +3,7 @@ import type { Context as HttpContext } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { AuthContext } from '../../src/auth/context.js';
 import type { Permission } from '../../src/auth/groups/permissions.js';
-import type { Visitor } from '../../src/auth/sessions/visitor.js';
+import type { Session } from '../../src/auth/sessions/session.js';
 import type { SiteContext } from '../../src/core/context.js';
 import type { FieldProblem, Refusal } from '../../src/core/values/refusal.js';
 import type { SiteCookies } from '../auth/sessionCookies.js';
@@ -49,10 +49,10 @@ export interface PublicCall<Form = unknown, Query = unknown> {
   readonly http: HttpContext;
 }
 
-/** A request on behalf of somebody of the site, or of the parent's Owner who stepped in. */
+/** A request on behalf of somebody of the site, or of the parent's Owner under impersonation. */
 export interface PageCall<Form = unknown, Query = unknown> extends PublicCall<Form, Query> {
-  readonly visitor: Visitor;
-  /** For operations and for what is about people, on the visitor's behalf. */
+  readonly session: Session;
+  /** For operations and for what is about users, on the user's behalf. */
   readonly context: SiteContext & AuthContext;
 }
 
@@ -62,7 +62,7 @@ export interface UploadedFile {
   readonly bytes: Buffer;
 }
 
-export interface Shown {
+export interface PageContent {
   readonly title: string;
   readonly body: Child;
   readonly status?: 200 | 400 | 401 | 403 | 404 | 409 | 422 | 429;
@@ -76,17 +76,17 @@ export interface Shown {
   readonly script?: string;
 }
 
-export interface Sent {
-  readonly goTo: string;
+export interface Redirect {
+  readonly redirectTo: string;
   /** Said on the next page. */
   readonly say?: string;
 }
 
-export type Outcome = Shown | Sent | Refusal | Response;
+export type Outcome = PageContent | Redirect | Refusal | Response;
 
 /** Leads to another page after something was done, which is said there. */
-export function goTo(path: string, say?: string): Sent {
-  return say === undefined ? { goTo: path } : { goTo: path, say };
+export function redirectTo(path: string, say?: string): Redirect {
+  return say === undefined ? { redirectTo: path } : { redirectTo: path, say };
 }
 
 interface PageParts<Form, Query> {
@@ -108,12 +108,12 @@ export interface PageDefinition<Form, Query> extends PageParts<Form, Query> {
   readonly impersonation?: 'open';
   readonly handle: (call: PageCall<Form, Query>) => Promise<Outcome>;
   /** Shows the form again after a refusal; without it, the refusal is shown on a page of its own. */
-  readonly again?: (call: PageCall<unknown, Query>, state: FormState) => Promise<Outcome>;
+  readonly onError?: (call: PageCall<unknown, Query>, state: FormState) => Promise<Outcome>;
 }
 
 export interface PublicPageDefinition<Form, Query> extends PageParts<Form, Query> {
   readonly handle: (call: PublicCall<Form, Query>) => Promise<Outcome>;
-  readonly again?: (call: PublicCall<unknown, Query>, state: FormState) => Promise<Outcome>;
+  readonly onError?: (call: PublicCall<unknown, Query>, state: FormState) => Promise<Outcome>;
 }
 
 export type ClosedPage = PageDefinition<unknown, unknown>;

@@ -15,7 +15,7 @@ import { topUpPages } from '../portal/topUp.js';
 import { sessionPages } from '../auth/sessions.js';
 import { sitePages } from '../console/sites/sites.js';
 import { userPages } from '../auth/users.js';
-import { visitPages } from '../auth/visits.js';
+import { impersonationPages } from '../auth/impersonations.js';
 
 /** Every page under /sites/{slug}/. */
 export const PAGES: readonly Page[] = [
@@ -30,7 +30,7 @@ export const PAGES: readonly Page[] = [
   ...userPages,
   ...groupPages,
   ...sessionPages,
-  ...visitPages,
+  ...impersonationPages,
   ...auditPages,
   ...apiKeyPages,
   ...sitePages,

@@ -1,5 +1,5 @@
 import type { Context as HttpContext } from 'hono';
-import type { Visitor } from '../../src/auth/sessions/visitor.js';
+import type { Session } from '../../src/auth/sessions/session.js';
 import { cookiesOf } from '../auth/sessionCookies.js';
 import type { AppDeps } from '../deps.js';
 import { isSlug } from '../v1/framework/fields.js';
@@ -11,11 +11,11 @@ export async function refusePage(
   c: HttpContext,
   { baseUrl, sandbox, secrets }: Pick<AppDeps, 'baseUrl' | 'sandbox' | 'secrets'>,
   problem: Response,
-  visitor: Visitor | null = null,
+  session: Session | null = null,
 ): Promise<Response> {
   if (wantsJson(c)) return problem;
   const written = c.req.path.split('/')[2] ?? '';
   const slug = isSlug(written) ? written : '';
   const cookies = cookiesOf(c, slug, baseUrl());
-  return sendProblemPage(c, { slug, visitor, sandbox, secrets, cookies }, problem);
+  return sendProblemPage(c, { slug, session, sandbox, secrets, cookies }, problem);
 }

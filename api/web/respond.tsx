@@ -1,11 +1,11 @@
 import type { Context as HttpContext } from 'hono';
-import type { Visitor } from '../../src/auth/sessions/visitor.js';
+import type { Session } from '../../src/auth/sessions/session.js';
 import type { SecretBox } from '../../src/platform/secretBox.js';
 import type { SiteCookies } from '../auth/sessionCookies.js';
 import type { SandboxControl } from '../deps.js';
 import type { Problem } from '../http/problem.js';
 import { viewerKey } from '../public/viewerKey.js';
-import type { Shown } from './page.js';
+import type { PageContent } from './page.js';
 import { pageHtml } from './parts/Page.js';
 import { SandboxBar } from './parts/SandboxBar.js';
 import { SitePage } from './parts/SitePage.js';
@@ -31,34 +31,34 @@ interface Around {
   /** In a sandbox only. */
   readonly sandbox: SandboxControl | null;
   readonly secrets: SecretBox;
-  readonly visitor: Visitor | null;
+  readonly session: Session | null;
   readonly cookies: SiteCookies;
 }
 
 /** A page as it is sent. What the last page left to be said is said on the first one that goes well. */
 export async function sendPage(
   c: HttpContext,
-  { slug, visitor, cookies, sandbox, secrets }: Around,
-  page: Shown,
+  { slug, session, cookies, sandbox, secrets }: Around,
+  page: PageContent,
 ): Promise<Response> {
   const { title, body, status = 200, alone = false } = page;
   const left = status === 200 ? cookies.get('flash') : undefined;
   if (left !== undefined) cookies.drop('flash');
   const path = c.req.path.slice(`/sites/${slug}/`.length);
-  const mayMove = visitor?.permissions.has('sandbox.use') === true;
+  const mayMove = session?.permissions.has('sandbox.use') === true;
   const bar =
     sandbox === null || !mayMove ? undefined : (
       <SandboxBar
         slug={slug}
         now={sandbox.now()}
         back={backOf(c)}
-        mailboxUrl={isTopOwner(visitor) ? `/mailbox?key=${viewerKey(secrets)}` : null}
+        mailboxUrl={isTopOwner(session) ? `/mailbox?key=${viewerKey(secrets)}` : null}
       />
     );
   const html = await pageHtml(
     <SitePage
       title={title}
-      visitor={visitor}
+      session={session}
       path={path}
       said={left}
       alone={alone}
@@ -75,8 +75,8 @@ export async function sendPage(
   });
 }
 
-/** Emails hold links that let people in: they are for the Owner of the site above all, as themselves. */
-function isTopOwner({ site, user, impersonator }: Visitor): boolean {
+/** Emails hold links that let people in: they are for the Owner of the root site, as themselves. */
+function isTopOwner({ site, user, impersonator }: Session): boolean {
   return site.parentId === null && user.group === 'Owner' && impersonator === null;
 }
 
@@ -86,7 +86,7 @@ function backOf(c: HttpContext): string {
 }
 
 /** A form's way may lead on to another's page only where the page says so, and never to a less safe one than ours. */
-function policyOf(c: HttpContext, { frames = false, leadsOut = false, script }: Shown): string {
+function policyOf(c: HttpContext, { frames = false, leadsOut = false, script }: PageContent): string {
   const strict = [
     PAGE_HEADERS['content-security-policy'],
     ...(frames ? ["frame-src 'self'"] : []),
@@ -112,6 +112,6 @@ export async function sendProblemPage(c: HttpContext, around: Around, problem: R
       </p>
     </>
   );
-  const alone = around.visitor === null;
+  const alone = around.session === null;
   return sendPage(c, around, { title, body, status: problem.status as 400, alone });
 }

@@ -1,6 +1,6 @@
 import type { Recognised } from './files/generation.js';
 import type { Batch } from './posting/intake.js';
-import { readPieces, type LogFile } from './files/readLog.js';
+import { readChunks, type LogFile } from './files/readLog.js';
 import { type KnownLog, openIntake, throwIfStopped, type Run } from './run.js';
 
 /** A batch is sent when it holds this many tallies (two events each), or when its lines have waited long enough. */
@@ -26,8 +26,8 @@ export async function collectLog(
 ): Promise<number> {
   const intake = openIntake(run, known);
   let sentAt = run.io.now();
-  for await (const piece of readPieces(log, intake.readsFrom)) {
-    intake.push(piece);
+  for await (const chunk of readChunks(log, intake.readsFrom)) {
+    intake.push(chunk);
     run.progress.tick();
     if (intake.wholeTallies >= BATCH_TALLIES || run.io.now() - sentAt >= run.options.batchSeconds * 1_000) {
       await send(run, known, intake.takeWhole());

@@ -32,14 +32,14 @@ export function describeRun(totals: RunTotals, facts: SummaryFacts): string {
 }
 
 function describeRefused({ reason, site, requests, firstLine }: Refused): string {
-  return `  refused ${countOf(requests)} of ${site}${inLine(firstLine)}: ${reason}`;
+  return `  refused ${formatCounted(requests)} of ${site}${inLine(firstLine)}: ${reason}`;
 }
 
 function describeUnowned({ site, requests, firstLine }: Refused): string {
-  return `  ${countOf(requests)} of ${site}${inLine(firstLine)} are of a time when no account held it: nobody is charged for them.`;
+  return `  ${formatCounted(requests)} of ${site}${inLine(firstLine)} are of a time when no account held it: nobody is charged for them.`;
 }
 
-function countOf(requests: bigint | number): string {
+function formatCounted(requests: bigint | number): string {
   return `${formatCount(requests)} ${BigInt(requests) === 1n ? 'request' : 'requests'}`;
 }
 
@@ -66,7 +66,7 @@ function describeLosses(losses: readonly Loss[]): string[] {
     const total = same.reduce((sum, { requests }) => sum + requests, 0);
     const advice = ADVICE[reason];
     return [
-      `${countOf(total)} left out, ${reason}:`,
+      `${formatCounted(total)} left out, ${reason}:`,
       ...shorten(same.map(describeLoss)),
       ...(advice === undefined ? [] : [`  ${advice}`]),
     ];

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import type { Context } from '../../src/core/context.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
-import { restoreBackup, takeBackup } from '../../src/operations/backup.js';
+import { restoreBackup, createBackup } from '../../src/operations/backup.js';
 import { type Convergence, convergeRestored } from '../../src/operations/convergeRestored.js';
 import { migrateDatabase } from '../../src/operations/migrateDatabase.js';
 import { BackupFault } from '../../src/platform/files/backupFile.js';
 import { StartupFailure, systemErrorCode } from '../../src/platform/processes/startupFailure.js';
 import type { Sql } from '../../src/platform/sql/sql.js';
 import { withDatabase } from './tools.js';
-import { countOf } from './words.js';
+import { formatCounted } from './formatCounted.js';
 
 const WITHOUT_KEY = [
   '',
@@ -21,12 +21,12 @@ const WITHOUT_KEY = [
 export async function backupCommand(file: string): Promise<void> {
   await withDatabase(async (sql) => {
     await migrateDatabase(sql);
-    const taken = await takeBackup(sql, resolve(file), Date.now()).catch((error: unknown) => {
+    const taken = await createBackup(sql, resolve(file), Date.now()).catch((error: unknown) => {
       throw systemErrorCode(error) === 'EEXIST'
         ? new StartupFailure(`${file} is there already; a backup never takes another's place.`)
         : error;
     });
-    say(`${file}: ${taken.rows} rows of ${taken.tables} tables, schema ${taken.schema}.`);
+    print(`${file}: ${taken.rows} rows of ${taken.tables} tables, schema ${taken.schema}.`);
     process.stderr.write(`${WITHOUT_KEY}\n`);
   });
 }
@@ -43,7 +43,7 @@ export async function restoreCommand(
     const restored = await restoreBackup(sql, resolve(file), { replace: flags.replace }).catch(explain);
     if (isRefusal(restored)) throw new StartupFailure(`${restored.detail} Nothing was changed.`);
     const takenAt = new Date(restored.takenAt).toISOString();
-    say(`${restored.rows} rows are back, as they were at ${takenAt} (schema ${restored.schema}).`);
+    print(`${restored.rows} rows are back, as they were at ${takenAt} (schema ${restored.schema}).`);
     await afterRestore(sql, { takenAt: restored.takenAt, ...flags });
   });
 }
@@ -62,24 +62,24 @@ async function afterRestore(
 ): Promise<void> {
   await migrateDatabase(sql);
   const now = Date.now();
-  const context: Context = { sql, now, wallNow: now, actor: 'cli/restore', nudge: () => undefined };
+  const context: Context = { sql, now, wallNow: now, actor: 'cli/restore', wakeAccount: () => undefined };
   // Until just now, where nobody says otherwise: what may have been done is not done again.
-  tell(await convergeRestored(context, { takenAt, ranUntil: Math.min(ranUntil ?? now, now) }));
+  printStatus(await convergeRestored(context, { takenAt, ranUntil: Math.min(ranUntil ?? now, now) }));
 }
 
-function tell(came: Convergence): void {
-  say(
-    `Once the relay runs, ${countOf(came.accounts, 'account')} will look again and ${countOf(came.sites, 'site')} be told the state anew.`,
+function printStatus(came: Convergence): void {
+  print(
+    `Once the scheduler runs, ${formatCounted(came.accounts, 'account')} will look again and ${formatCounted(came.sites, 'site')} be told the state anew.`,
   );
-  say(`${came.replayed} settlements and planned charges since the backup were posted, without letters.`);
-  say(`${came.told} clients count as warned; ${came.letters ?? 0} letters that waited were put aside.`);
-  if ((came.sessions ?? 0) > 0) say(`${came.sessions ?? 0} people must log in again.`);
+  print(`${came.replayed} settlements and planned charges since the backup were posted, without emails.`);
+  print(`${came.notified} clients count as warned; ${came.emails ?? 0} emails that waited were put aside.`);
+  if ((came.sessions ?? 0) > 0) print(`${came.sessions ?? 0} people must log in again.`);
   if (came.restingTopUps > 0) {
-    say(
+    print(
       `${came.restingTopUps} automatic top-ups are switched off: compare with the provider, then switch them on.`,
     );
   }
-  say(
+  print(
     'Payments, charges and usage since the backup are not in it: docs/operations.md says how to get them back.',
   );
 }
@@ -89,6 +89,6 @@ function explain(error: unknown): never {
   throw error;
 }
 
-function say(line: string): void {
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }

@@ -55,7 +55,7 @@ export async function demo(): Promise<void> {
   if (!existsSync(log)) throw new StartupFailure('The demo needs the checkout: its log is in test/data.');
   const sandbox = await startSandbox({ port: 0 });
   try {
-    await new Story(sandbox, log).tell();
+    await new Story(sandbox, log).printStatus();
   } finally {
     await sandbox.stop();
   }
@@ -66,7 +66,7 @@ class Story {
   private readonly sandbox: Sandbox;
   private readonly log: string;
   private account = '';
-  private lettersTold = 0;
+  private emailsPrinted = 0;
 
   constructor(sandbox: Sandbox, log: string) {
     this.sandbox = sandbox;
@@ -74,7 +74,7 @@ class Story {
     this.client = new DemoClient(sandbox.url, sandbox.apiKey);
   }
 
-  async tell(): Promise<void> {
+  async printStatus(): Promise<void> {
     const plan = await this.client.post<{ id: string }>('/v1/plans', PLAN);
     await this.say('The owner devises a plan: 15.00 EUR a month, 1 GB of traffic free, then 1.80 EUR a GB.');
     await this.openAccount(plan.id);
@@ -121,13 +121,13 @@ class Story {
   /** Lets everything that is due now be done. */
   private async settle(): Promise<void> {
     await this.sandbox.control.advance(this.sandbox.control.now());
-    await this.tellLetters();
+    await this.printEmails();
   }
 
   private async advanceDays(days: number): Promise<void> {
     const to = this.sandbox.control.now() + days * DAY_MS;
     await this.client.post('/v1/sandbox/clock', { advanceTo: new Date(to).toISOString() });
-    await this.tellLetters();
+    await this.printEmails();
   }
 
   /** Imports the real log, moved to the account's first days. */
@@ -209,15 +209,15 @@ class Story {
     await this.say(`The account is ${state} again and the gate answers ${answer.status}.`);
   }
 
-  private async tellLetters(): Promise<void> {
+  private async printEmails(): Promise<void> {
     const { data } = await this.client.get<{ data: { kind: string; subject: string; sentAt: string }[] }>(
       `/v1/accounts/${this.account}/emails?limit=200`,
     );
-    const letters = data.reverse();
-    for (const letter of letters.slice(this.lettersTold)) {
-      await this.say(`Letter (${letter.kind}): ${letter.subject}`, letter.sentAt);
+    const emails = data.reverse();
+    for (const email of emails.slice(this.emailsPrinted)) {
+      await this.say(`Email (${email.kind}): ${email.subject}`, email.sentAt);
     }
-    this.lettersTold = letters.length;
+    this.emailsPrinted = emails.length;
   }
 
   private async timeline(): Promise<void> {

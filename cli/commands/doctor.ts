@@ -1,19 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Examination, examine } from '../../src/operations/examine.js';
+import { type CheckReport, runChecks } from '../../src/operations/runChecks.js';
 import type { Finding } from '../../src/operations/findings.js';
-import { mend } from '../../src/operations/mend.js';
+import { repairFindings } from '../../src/operations/repairFindings.js';
 import { schemaNumber } from '../../src/operations/migrateDatabase.js';
 import { readConfig } from '../../src/platform/config.js';
 import { resolveDataDir } from '../../src/platform/files/paths.js';
 import type { Sql } from '../../src/platform/sql/sql.js';
 import { openTemporal, type TemporalTarget } from '../../src/platform/temporal/temporalClient.js';
-import { awaitLooks } from '../../src/signals/awaitLooks.js';
+import { awaitAssessments } from '../../src/signals/awaitAssessments.js';
 import type { SendSignal } from '../../src/signals/dispatch.js';
 import { beginAnew, hasWorkers, runningAccounts, signalSender } from '../processes/signals.js';
 import { readRunning } from '../start/runningFile.js';
 import { findSecretBox } from './reseal.js';
 import { withDatabase } from './tools.js';
-import { countOf } from './words.js';
+import { formatCounted } from './formatCounted.js';
 
 /** Temporal as the doctor needs it: who runs, and a way to wake. */
 interface Workflows {
@@ -24,7 +24,7 @@ interface Workflows {
 }
 
 /** A worker that is there has looked at an account within seconds of being told. */
-const LOOK_MS = 10_000;
+const POLL_MS = 10_000;
 
 interface DoctorFlags {
   readonly repair: boolean;
@@ -38,7 +38,7 @@ interface DoctorFlags {
 /** How to look. */
 type Look = Pick<DoctorFlags, 'patience' | 'atRest'>;
 
-/** `sitetab doctor`: examines, mends where asked to, and ends with 1 when something wrong is left. */
+/** `sitetab doctor`: examines, repairs where asked to, and ends with 1 when something wrong is left. */
 export async function doctorCommand(flags: DoctorFlags): Promise<void> {
   await withDatabase(async (sql) => {
     const left = await withWorkflows((workflows) => visit(sql, workflows, flags));
@@ -55,16 +55,16 @@ async function visit(
   const done: Done[] = [];
   const hear = (one: Done): void => {
     if (json) done.push(one);
-    else print(`${one.worked ? 'mended' : 'not mended'}  ${one.says}`);
+    else print(`${one.worked ? 'repaired' : 'not repaired'}  ${one.says}`);
   };
-  const { found, mended } = await examineAndMend(sql, workflows, {
+  const { found, repaired } = await checkAndRepair(sql, workflows, {
     ...look,
     hear: repair ? hear : undefined,
   });
-  const left = found.findings.filter((each) => !each.isHint && !mended.includes(each)).length;
+  const left = found.findings.filter((each) => !each.isHint && !repaired.includes(each)).length;
   const temporalAsked = workflows !== undefined;
-  if (json) print(JSON.stringify({ ...found, mended: mended.length, done, left, temporalAsked }));
-  else tell(found, temporalAsked || look.atRest, left, repair);
+  if (json) print(JSON.stringify({ ...found, repaired: repaired.length, done, left, temporalAsked }));
+  else printStatus(found, temporalAsked || look.atRest, left, repair);
   return left;
 }
 
@@ -74,29 +74,29 @@ interface Done {
   readonly worked: boolean;
 }
 
-async function examineAndMend(
+async function checkAndRepair(
   sql: Sql,
   workflows: Workflows | undefined,
   asked: Look & { readonly hear: ((one: Done) => void) | undefined },
-): Promise<{ readonly found: Examination; readonly mended: readonly Finding[] }> {
+): Promise<{ readonly found: CheckReport; readonly repaired: readonly Finding[] }> {
   const { hear } = asked;
-  const found = await examineTwice(sql, workflows, asked);
-  if (hear === undefined) return { found, mended: [] };
-  const mended = await mendAll(sql, workflows, { findings: found.findings, hear });
+  const found = await checkTwice(sql, workflows, asked);
+  if (hear === undefined) return { found, repaired: [] };
+  const repaired = await repairAll(sql, workflows, { findings: found.findings, hear });
   // Nothing else could be looked at in another schema.
-  const isMigrated = mended.some(({ remedy }) => remedy?.kind === 'migrate');
-  return isMigrated ? examineAndMend(sql, workflows, asked) : { found, mended };
+  const isMigrated = repaired.some(({ remedy }) => remedy?.kind === 'migrate');
+  return isMigrated ? checkAndRepair(sql, workflows, asked) : { found, repaired };
 }
 
-async function examineTwice(
+async function checkTwice(
   sql: Sql,
   workflows: Workflows | undefined,
   { patience, atRest }: Look,
-): Promise<Examination> {
-  const first = await examineOnce(sql, workflows, atRest);
+): Promise<CheckReport> {
+  const first = await checkOnce(sql, workflows, atRest);
   if (first.findings.length === 0) return first;
   await delay(patience * 1_000);
-  const second = await examineOnce(sql, workflows, atRest);
+  const second = await checkOnce(sql, workflows, atRest);
   const before = new Set(first.findings.map(({ check, remedy, says }) => keyOf(check, remedy, says)));
   return {
     ...second,
@@ -109,13 +109,13 @@ function keyOf(check: string, remedy: Finding['remedy'], says: string): string {
   return `${check} ${remedy === null ? says : JSON.stringify(remedy)}`;
 }
 
-async function examineOnce(
+async function checkOnce(
   sql: Sql,
   workflows: Workflows | undefined,
   isAtRest: boolean,
-): Promise<Examination> {
+): Promise<CheckReport> {
   const secrets = findSecretBox();
-  return examine(contextOf(sql), {
+  return runChecks(contextOf(sql), {
     running: await workflows?.running(),
     schemaNumber: await schemaNumber(),
     isAtRest,
@@ -125,36 +125,36 @@ async function examineOnce(
 
 function contextOf(sql: Sql) {
   const now = Date.now();
-  return { sql, now, wallNow: now, actor: 'cli/doctor', nudge: () => undefined };
+  return { sql, now, wallNow: now, actor: 'cli/doctor', wakeAccount: () => undefined };
 }
 
-async function mendAll(
+async function repairAll(
   sql: Sql,
   workflows: Workflows | undefined,
   { findings, hear }: { readonly findings: readonly Finding[]; readonly hear: (one: Done) => void },
 ): Promise<Finding[]> {
-  const mended: Finding[] = [];
+  const repaired: Finding[] = [];
   const send: SendSignal = workflows?.send ?? (() => Promise.reject(new Error('Temporal cannot be reached')));
   const done = new Map<string, boolean>();
   for (const each of findings) {
     if (each.remedy === null) continue;
     const key = JSON.stringify(each.remedy);
     if (!done.has(key)) {
-      const came = await mend(contextOf(sql), send, each.remedy);
+      const came = await repairFindings(contextOf(sql), send, each.remedy);
       hear(came);
       done.set(key, came.worked);
     }
-    if (done.get(key) === true) mended.push(each);
+    if (done.get(key) === true) repaired.push(each);
   }
-  await beginDeafAnew(sql, workflows, { findings: mended, hear });
-  return mended;
+  await restartUnresponsive(sql, workflows, { findings: repaired, hear });
+  return repaired;
 }
 
 /**
  * Accounts that had fallen behind although their workflow ran, and were not looked at when it was told just now: what
  * their run waits for will not come, as after a Temporal that was put back in halves. The run is ended and begun anew.
  */
-async function beginDeafAnew(
+async function restartUnresponsive(
   sql: Sql,
   workflows: Workflows | undefined,
   { findings, hear }: { readonly findings: readonly Finding[]; readonly hear: (one: Done) => void },
@@ -166,7 +166,7 @@ async function beginDeafAnew(
   const missing = new Set(accountsOf('workflows'));
   const behind = accountsOf('wakes').filter((id) => !missing.has(id));
   if (workflows === undefined || behind.length === 0 || !(await workflows.hasWorkers())) return;
-  for (const accountId of await awaitLooks({ sql }, behind, LOOK_MS)) {
+  for (const accountId of await awaitAssessments({ sql }, behind, POLL_MS)) {
     await workflows.beginAnew(accountId);
     hear({
       says: `account ${accountId}: its workflow did not look, so it was ended and begun anew`,
@@ -175,14 +175,16 @@ async function beginDeafAnew(
   }
 }
 
-function tell(found: Examination, isTemporalAsked: boolean, left: number, repaired: boolean): void {
+function printStatus(found: CheckReport, isTemporalAsked: boolean, left: number, repaired: boolean): void {
   for (const { check, says, isHint } of found.findings)
     print(`${isHint ? 'note' : 'wrong'}  ${check}: ${says}`);
   if (!isTemporalAsked) print('note  workflows: Temporal cannot be reached, so nobody asked it which run');
-  const looked = `${countOf(found.accounts, 'open account')} looked at`;
+  const looked = `${formatCounted(found.accounts, 'open account')} looked at`;
   if (left === 0) print(`${looked}; all is well.`);
   else
-    print(`${looked}; ${left} wrong.${repaired ? '' : ' sitetab doctor --repair mends what can be mended.'}`);
+    print(
+      `${looked}; ${left} wrong.${repaired ? '' : ' sitetab doctor --repair repairs what can be repaired.'}`,
+    );
 }
 
 async function withWorkflows<T>(work: (workflows: Workflows | undefined) => Promise<T>): Promise<T> {

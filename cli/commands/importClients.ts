@@ -12,11 +12,11 @@ import { resolveDataDir } from '../../src/platform/files/paths.js';
 import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
 import { createSecretBox, readSecretKeys, type SecretBox } from '../../src/platform/secretBox.js';
 import type { Sql } from '../../src/platform/sql/sql.js';
-import type { Job } from '../../src/store/tasks/jobs.js';
-import { readJob } from '../../src/tasks/readJobs.js';
-import { workJobs } from '../../src/tasks/workJobs.js';
+import type { Task } from '../../src/store/tasks/tasks.js';
+import { readTask } from '../../src/tasks/loadTasks.js';
+import { workTasks } from '../../src/tasks/workTasks.js';
 import { siteOf, withDatabase } from './tools.js';
-import { countOf } from './words.js';
+import { formatCounted } from './formatCounted.js';
 
 /** Flags of `sitetab import`; those that may be repeated are lists. */
 export interface ImportFlags {
@@ -31,7 +31,7 @@ export interface ImportFlags {
   readonly graceDays: number;
 }
 
-const LOOK_MS = 200;
+const POLL_MS = 200;
 
 type Context = SiteContext & { readonly secrets: SecretBox };
 
@@ -45,15 +45,15 @@ export async function importCommand(path: string, flags: ImportFlags): Promise<v
     const { id: siteId } = await siteOf(sql, flags.site);
     const context = (): Context => byHand(sql, siteId, secrets);
     const choice = chosen(usualChoice(table, await readUsualTerms(context())), table.headings, flags);
-    tellColumns(table.headings, choice);
-    const job = await checkImport(context(), asRead(path, table, choice));
-    if (isRefusal(job)) throw new StartupFailure(`${path} ${job.detail}.`);
-    await tell(context(), job);
-    if (flags.check || job.total === 0) {
-      if (table.rows.length > job.total) process.exitCode = 1;
+    printColumns(table.headings, choice);
+    const task = await checkImport(context(), asRead(path, table, choice));
+    if (isRefusal(task)) throw new StartupFailure(`${path} ${task.detail}.`);
+    await printStatus(context(), task);
+    if (flags.check || task.total === 0) {
+      if (table.rows.length > task.total) process.exitCode = 1;
       return;
     }
-    await carryOut(context, job, flags);
+    await carryOut(context, task, flags);
   });
 }
 
@@ -92,12 +92,12 @@ function columnNamed(name: string): Column {
   return column;
 }
 
-function tellColumns(headings: readonly string[], { mapping, usual, leftOut }: ImportChoice): void {
+function printColumns(headings: readonly string[], { mapping, usual, leftOut }: ImportChoice): void {
   for (const [index, heading] of headings.entries())
-    say(`column "${heading}": ${labelOf(mapping[index] ?? 'left out')}`);
+    print(`column "${heading}": ${labelOf(mapping[index] ?? 'left out')}`);
   for (const name of USUAL)
-    if ((usual[name] ?? '') !== '') say(`where a line names none: ${name} ${usual[name] ?? ''}`);
-  if (leftOut.length > 0) say(`left out: ${leftOut.join(', ')}`);
+    if ((usual[name] ?? '') !== '') print(`where a line names none: ${name} ${usual[name] ?? ''}`);
+  if (leftOut.length > 0) print(`left out: ${leftOut.join(', ')}`);
 }
 
 function readFile(path: string): Buffer {
@@ -117,46 +117,48 @@ function readFile(path: string): Buffer {
 function byHand(sql: Sql, siteId: string, secrets: SecretBox): Context {
   const now = Date.now();
   const { baseUrl } = readConfig();
-  return { sql, siteId, secrets, now, wallNow: now, actor: 'cli', baseUrl, nudge: () => undefined };
+  return { sql, siteId, secrets, now, wallNow: now, actor: 'cli', baseUrl, wakeAccount: () => undefined };
 }
 
 /** What was found wrong, a line each. */
-async function tell(context: Context, job: Job): Promise<void> {
-  const { suspended } = job.input as unknown as ImportInput;
+async function printStatus(context: Context, task: Task): Promise<void> {
+  const { suspended } = task.input as unknown as ImportInput;
   for (const { number, name, short, currency } of suspended.first)
-    say(`line ${number}: ${name} would be suspended at once: ${short} ${currency} beyond the limit`);
+    print(`line ${number}: ${name} would be suspended at once: ${short} ${currency} beyond the limit`);
   if (suspended.count > 0)
-    say(`${countOf(suspended.count, 'client')} would be suspended at once, unless --grace-days is above 0.`);
-  const view = await readJob(context, job.id, 'import');
+    print(
+      `${formatCounted(suspended.count, 'client')} would be suspended at once, unless --grace-days is above 0.`,
+    );
+  const view = await readTask(context, task.id, 'import');
   if (isRefusal(view)) return;
-  say(`${job.total} lines can be imported, ${view.leftOut} are left out.`);
-  for (const { number, problems } of view.told) {
-    for (const { field, reason } of problems) say(`line ${number}: ${field} ${reason}`);
+  print(`${task.total} lines can be imported, ${view.leftOut} are left out.`);
+  for (const { number, problems } of view.detailed) {
+    for (const { field, reason } of problems) print(`line ${number}: ${field} ${reason}`);
   }
 }
 
 async function carryOut(
   context: () => Context,
-  job: Job,
+  task: Task,
   { graceDays }: Pick<ImportFlags, 'graceDays'>,
 ): Promise<void> {
-  const started = await startImport(context(), job.id, { graceDays });
+  const started = await startImport(context(), task.id, { graceDays });
   if (isRefusal(started)) throw new StartupFailure(started.detail);
   for (;;) {
-    // A relay that runs beside this does its share; then there may be nothing to take just now.
-    if (!(await workJobs(context(), job.id))) await delay(LOOK_MS);
-    const view = await readJob(context(), job.id, 'import');
+    // A scheduler that runs beside this does its share; then there may be nothing to take just now.
+    if (!(await workTasks(context(), task.id))) await delay(POLL_MS);
+    const view = await readTask(context(), task.id, 'import');
     if (isRefusal(view)) throw new StartupFailure(view.detail);
-    const { done, failed, total, finishedAt } = view.job;
-    say(`${done + failed} of ${total}`);
+    const { done, failed, total, finishedAt } = view.task;
+    print(`${done + failed} of ${total}`);
     if (finishedAt === null) continue;
-    for (const { number, detail } of view.told) if (detail !== null) say(`line ${number}: ${detail}`);
-    say(`${countOf(done, 'account')} opened, ${failed} refused.`);
+    for (const { number, detail } of view.detailed) if (detail !== null) print(`line ${number}: ${detail}`);
+    print(`${formatCounted(done, 'account')} opened, ${failed} refused.`);
     if (failed > 0 || view.leftOut > 0) process.exitCode = 1;
     return;
   }
 }
 
-function say(line: string): void {
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }

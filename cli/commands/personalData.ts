@@ -10,7 +10,7 @@ interface Flags {
   readonly site?: string;
 }
 
-/** Everything that names a client and the people of their sites, as JSON on standard output. */
+/** Everything that names a client and the users of their sites, as JSON on standard output. */
 export async function exportCommand(accountId: string, flags: Flags): Promise<void> {
   await withDatabase(async (sql) => {
     const data = await exportPersonalData(await byHand(sql, flags), readId(accountId));
@@ -26,7 +26,7 @@ export async function eraseCommand(
 ): Promise<void> {
   if (!yes) {
     throw new StartupFailure(
-      'This cannot be undone: names, addresses and letters of the client become neutral words. Say --yes.',
+      'This cannot be undone: names, addresses and emails of the client become neutral words. Say --yes.',
     );
   }
   await withDatabase(async (sql) => {
@@ -46,5 +46,5 @@ function readId(accountId: string): string {
 async function byHand(sql: Sql, { site: slug }: Flags): Promise<SiteContext> {
   const { id: siteId } = await siteOf(sql, slug);
   const now = Date.now();
-  return { sql, siteId, now, wallNow: now, actor: 'cli', nudge: () => undefined };
+  return { sql, siteId, now, wallNow: now, actor: 'cli', wakeAccount: () => undefined };
 }

@@ -58,14 +58,14 @@ function explainUnreachable(error: unknown, url: string): unknown {
   return new StartupFailure(`The database at ${host}${pathname} cannot be used: ${describeError(error)}.`);
 }
 
-function say(line: string): void {
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
 export async function migrateCommand(): Promise<void> {
   await withDatabase(async (sql) => {
     const { from, to } = await migrateDatabase(sql);
-    say(from === to ? `The schema is at ${to} already.` : `The schema went from ${from} to ${to}.`);
+    print(from === to ? `The schema is at ${to} already.` : `The schema went from ${from} to ${to}.`);
   });
 }
 
@@ -103,7 +103,7 @@ export async function createKeyCommand(flags: {
     const site = await siteOf(sql, flags.site);
     const { name, expires: expiresAt } = flags;
     const { key } = await createApiKey(sql, by, { siteId: site.id, name, permissions, expiresAt });
-    say(key);
+    print(key);
     process.stderr.write(`A key for the site "${site.slug}"; it is shown this once.\n`);
   });
 }
@@ -119,7 +119,7 @@ export async function listKeysCommand(flags: { readonly site?: string }): Promis
     for (const key of await readApiKeys(sql, site.id)) {
       const may = key.permissions === null ? 'everything' : key.permissions.join(',');
       const used = key.lastUsedAt === null ? 'never used' : `used ${iso(key.lastUsedAt)}`;
-      say(`${key.id}  ${iso(key.createdAt)}  ${stateOf(key)}  ${used}  ${may}  ${key.name}`);
+      print(`${key.id}  ${iso(key.createdAt)}  ${stateOf(key)}  ${used}  ${may}  ${key.name}`);
     }
   });
 }
@@ -141,7 +141,7 @@ export async function revokeKeyCommand(id: string): Promise<void> {
     await migrateDatabase(sql);
     const revoked = await revokeApiKey(sql, byHand(), { id });
     if (isRefusal(revoked)) throw new StartupFailure(`There is no good key ${id}.`);
-    say(`Revoked ${id}.`);
+    print(`Revoked ${id}.`);
   });
 }
 
@@ -150,7 +150,7 @@ export async function ownerCommand(flags: { readonly site?: string }): Promise<v
     const site = await siteOf(sql, flags.site);
     const login = await resetOwnerPassword(sql, byHand(), site.id);
     if (login === undefined) throw new StartupFailure(`The site "${site.slug}" has no Owner yet.`);
-    say(`${login.email} / ${login.password}`);
+    print(`${login.email} / ${login.password}`);
   });
 }
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { CheckFile, FileTask } from '../../api/web/reading/checkFile.js';
+import type { CheckFile, FileRequest } from '../../api/web/reading/checkFile.js';
 import type { SiteContext } from '../../src/core/context.js';
 import { refuse } from '../../src/core/values/refusal.js';
 import { packagePath } from '../../src/platform/files/paths.js';
@@ -7,8 +7,8 @@ import { createSiteTurns } from './siteTurns.js';
 
 /** What the thread is asked: who asks, without what no other thread can have. */
 export interface Asked {
-  readonly context: Omit<SiteContext, 'sql' | 'nudge'>;
-  readonly task: FileTask;
+  readonly context: Omit<SiteContext, 'sql' | 'wakeAccount'>;
+  readonly task: FileRequest;
 }
 
 export type Told = { readonly outcome: Awaited<ReturnType<CheckFile>> } | { readonly failure: string };
@@ -70,7 +70,7 @@ export function createFileDesk(databaseUrl: string, changes: Partial<Limits> = {
     return told.outcome;
   };
   return {
-    check: ((context: SiteContext, task: FileTask) =>
+    check: ((context: SiteContext, task: FileRequest) =>
       turns.ask(context.siteId, () => read({ context: plain(context), task })) ??
       Promise.resolve(BUSY)) as CheckFile,
     stop: async () => {

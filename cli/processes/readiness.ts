@@ -1,5 +1,5 @@
 import { readSchema, schemaNumber } from '../../src/operations/migrateDatabase.js';
-import { findMissingParts } from '../../src/operations/partsSeen.js';
+import { findMissingProcesses } from '../../src/operations/heartbeats.js';
 import { findWrongKey } from '../../src/operations/reseal.js';
 import type { System } from './system.js';
 
@@ -30,7 +30,7 @@ export function createReadiness(
       if (here !== wanted) return { missing: [`migrations (at ${here}, not ${wanted})`], troubles: [] };
       const lost = await wrongKey();
       const missing = lost === undefined ? [] : [`secret key (it does not open a ${lost})`];
-      return { missing, troubles: await findMissingParts(sql) };
+      return { missing, troubles: await findMissingProcesses(sql) };
     } catch {
       return { missing: ['database'], troubles: [] };
     }
@@ -48,8 +48,8 @@ export function createReadiness(
 }
 
 /** Asked again only once the answer is so old, or was a failure. */
-function lasting<Answer>(ms: number, ask: () => Promise<Answer>): () => Promise<Answer> {
-  let known: { readonly at: number; readonly answer: Promise<Answer> } | undefined;
+function lasting<Response>(ms: number, ask: () => Promise<Response>): () => Promise<Response> {
+  let known: { readonly at: number; readonly answer: Promise<Response> } | undefined;
   return () => {
     if (known !== undefined && performance.now() - known.at < ms) return known.answer;
     const asked = { at: performance.now(), answer: ask() };

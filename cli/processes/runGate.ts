@@ -17,7 +17,7 @@ import { createLog } from '../../src/platform/telemetry/log.js';
 import { readRunning } from '../start/runningFile.js';
 import { gatePortOf, PAGES_FROM } from './gateProcess.js';
 import { closeHttp, listenHttp } from './httpServer.js';
-import { sayPartsRun } from './partsRunning.js';
+import { startHeartbeats } from './heartbeats.js';
 import { untilStopped } from './stopping.js';
 
 /** Hosts that changed and words for suspended pages are all that is asked for. */
@@ -35,7 +35,7 @@ export async function runGate(): Promise<void> {
   if (databaseUrl === undefined) throw new StartupFailure('sitetab gate needs DATABASE_URL.');
   const port = gatePortOf(config);
   if (port === 0) throw new StartupFailure('GATE_PORT is 0: there is nowhere to listen.');
-  const log = createLog({ level: config.logLevel, isForPeople: process.stdout.isTTY });
+  const log = createLog({ level: config.logLevel, isHumanReadable: process.stdout.isTTY });
   const sql = connectSql(databaseUrl, { max: CONNECTIONS_MAX, name: 'sitetab gate' });
   const instruments = createInstruments({ withProcess: true });
   const secrets = createSecretBox(...readSecretKeys(process.env['SECRET_KEY'], join(dataDir, 'secret-key')));
@@ -56,20 +56,20 @@ export async function runGate(): Promise<void> {
       port,
       variable: 'GATE_PORT',
     });
-    const parts = await sayPartsRun({ sql, log }, ['gate']);
+    const heartbeats = await startHeartbeats({ sql, log }, ['gate']);
     log.info(`the gate answers at http://${config.host}:${port}/gate`);
     await stopped;
     await closeHttp(server);
-    await parts.stop();
+    await heartbeats.stop();
   } finally {
     await listening?.stop();
     await sql.end({ timeout: 1 });
   }
 }
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+type Response = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-function answers(gate: Gate, metricsToken: string, { registry }: Instruments): Answer {
+function answers(gate: Gate, metricsToken: string, { registry }: Instruments): Response {
   const answerGate = getRequestListener((request) => gate.app.fetch(request));
   return async (request, response) => {
     const [path] = (request.url ?? '').split('?', 1);

@@ -7,8 +7,8 @@ import { connectorKinds } from '../../src/connectors/createConnectors.js';
 import type { MailSink } from '../../src/embedded/mailbox/mailSink.js';
 import { type Listening, listenTo } from '../../src/platform/processes/listen.js';
 import { forgetUnheeded } from '../../src/suspension/unheededProxy.js';
-import { createLetterDesk } from '../scheduler/letterDesk.js';
-import { createPeopleLetters } from '../scheduler/peopleLetters.js';
+import { createEmailPreviewer } from '../scheduler/emailPreviewer.js';
+import { createUserMailer } from '../scheduler/userMailer.js';
 import { createFileDesk } from './fileDesk.js';
 import { closeHttp, listenHttp, type Patience } from './httpServer.js';
 import { limitRequests } from './limitRequests.js';
@@ -42,13 +42,13 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
     keyRing: createKeyRing(system.sql),
     secrets: system.secrets,
     payments: system.payments,
-    nudge: (accountId, isUrgent) => dispatcher.nudge(accountId, isUrgent),
+    wakeAccount: (accountId, isUrgent) => dispatcher.wakeAccount(accountId, isUrgent),
     subscribeGate: (onNotify, onState) => {
       listening = listenTo({ url: system.addresses.databaseUrl, channel: 'sitetab_gate', onNotify, onState });
     },
     trustedProxies: config.trustedProxies,
-    letters: createPeopleLetters(system),
-    letterDesk: createLetterDesk(system),
+    emails: createUserMailer(system),
+    emailPreviewer: createEmailPreviewer(system),
     baseUrl: () => url,
     gateUrl: () => system.reached.gateUrl ?? null,
     connectorKinds: connectorKinds(config),

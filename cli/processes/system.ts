@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Context } from '../../src/core/context.js';
-import type { Mailer } from '../../src/emails/deliverLetter.js';
+import type { Mailer } from '../../src/emails/deliverEmail.js';
 import type { Clock } from '../../src/platform/clock.js';
 import type { Config } from '../../src/platform/config.js';
 import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
@@ -16,7 +16,7 @@ import {
 } from '../../src/platform/temporal/temporalClient.js';
 import { createPayments, type Payments } from '../../src/providers/createPayments.js';
 import { createDispatcher, type Dispatcher, type SendSignal } from '../../src/signals/dispatch.js';
-import { type Relay, runRelay } from '../scheduler/runRelay.js';
+import { type Scheduler, runScheduler } from '../scheduler/runScheduler.js';
 import type { RunningWorker } from '../worker/runWorker.js';
 import { runningAccounts, signalSender } from './signals.js';
 
@@ -44,7 +44,7 @@ export interface System {
   readonly reached: { url: string | null; gateUrl?: string | null };
   readonly mailer: Mailer;
   readonly isMailReachable: () => Promise<boolean>;
-  readonly takesSmtpUtf8: () => Promise<boolean>;
+  readonly supportsSmtpUtf8: () => Promise<boolean>;
   readonly instruments: Instruments;
   readonly tracing: Tracing | undefined;
   readonly allowPrivateWebhooks: boolean;
@@ -77,7 +77,7 @@ export function openSystem(options: SystemOptions): System {
   const dispatcher = createDispatcher({
     sql,
     send,
-    onFailure: (accountId, error) => log.debug({ accountId, err: error }, 'a signal waits for the relay'),
+    onFailure: (accountId, error) => log.debug({ accountId, err: error }, 'a signal waits for the scheduler'),
   });
   const keys = readSecretKeys(process.env['SECRET_KEY'], join(options.dataDir, 'secret-key'));
   const secrets = createSecretBox(...keys);
@@ -98,7 +98,7 @@ export function openSystem(options: SystemOptions): System {
     reached: { url: config.baseUrl ?? null },
     mailer: { transport, from: config.mailFrom, secrets },
     isMailReachable: () => smtp.isReachable(),
-    takesSmtpUtf8: () => smtp.takesSmtpUtf8(),
+    supportsSmtpUtf8: () => smtp.supportsSmtpUtf8(),
     instruments,
     tracing,
     allowPrivateWebhooks: options.allowPrivateWebhooks,
@@ -115,11 +115,11 @@ export function openSystem(options: SystemOptions): System {
 /** The worker of a system: its workflows and what they do. */
 export async function startWorker(system: System, onAsOf?: (asOf: number) => void): Promise<RunningWorker> {
   const { addresses, config, log, sql, mailer, secrets, payments, reached } = system;
-  // Loaded here, since the API and the relay run no workflows and switch no sites.
-  const [{ runWorker }, { createConnectors }, { countOrders }] = await Promise.all([
+  // Loaded here, since the API and the scheduler run no workflows and switch no sites.
+  const [{ runWorker }, { createConnectors }, { countCommands }] = await Promise.all([
     import('../worker/runWorker.js'),
     import('../../src/connectors/createConnectors.js'),
-    import('../commands/countOrders.js'),
+    import('../commands/countCommands.js'),
   ]);
   return runWorker({
     target: addresses.temporal,
@@ -135,7 +135,7 @@ export async function startWorker(system: System, onAsOf?: (asOf: number) => voi
       payments,
       baseUrl: () => reached.url,
       ...(onAsOf === undefined ? {} : { onAsOf }),
-      connectors: countOrders(
+      connectors: countCommands(
         createConnectors({
           webhook: { allowPrivate: system.allowPrivateWebhooks },
           mapFile: config.mapFile,
@@ -147,13 +147,14 @@ export async function startWorker(system: System, onAsOf?: (asOf: number) => voi
   });
 }
 
-/** The relay of a system. The server that skips time cannot list workflows, so there nothing is compared. */
-export function startRelay(system: System, canList: boolean): Relay {
+/** The scheduler of a system. The server that skips time cannot list workflows, so there nothing is compared. */
+export function startScheduler(system: System, canList: boolean): Scheduler {
   const { sql, clock, send, mailer, log, dispatcher, temporal, secrets, payments } = system;
-  const nudge: Context['nudge'] = (accountId, isUrgent) => dispatcher.nudge(accountId, isUrgent);
+  const wakeAccount: Context['wakeAccount'] = (accountId, isUrgent) =>
+    dispatcher.wakeAccount(accountId, isUrgent);
   const running = canList ? { running: () => runningAccounts(temporal.client) } : {};
   const { instruments, reached } = system;
   const baseUrl = (): string | null => reached.url;
-  const tools = { mailer, secrets, payments, log, nudge, instruments, baseUrl };
-  return runRelay({ sql, clock, send, ...tools, ...running });
+  const tools = { mailer, secrets, payments, log, wakeAccount, instruments, baseUrl };
+  return runScheduler({ sql, clock, send, ...tools, ...running });
 }

@@ -10,13 +10,13 @@ import { createSandboxClock } from '../../src/platform/clock.js';
 import { readConfig } from '../../src/platform/config.js';
 import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
-import { latestInstant } from '../../src/signals/restlessness.js';
+import { latestInstant } from '../../src/signals/backlog.js';
 import { startMissing } from '../../src/signals/watch.js';
 import { PAGES_FROM, startGateProcess } from '../processes/gateProcess.js';
-import { sayPartsRun } from '../processes/partsRunning.js';
+import { startHeartbeats } from '../processes/heartbeats.js';
 import { serveApi } from '../processes/serve.js';
 import { SEARCH_ATTRIBUTES } from '../processes/signals.js';
-import { openSystem, startRelay, startWorker, type System } from '../processes/system.js';
+import { openSystem, startScheduler, startWorker, type System } from '../processes/system.js';
 import { prepareInstallation } from '../start/firstStart.js';
 import { addressesOf } from '../start/start.js';
 import { createSandboxControl } from './sandboxControl.js';
@@ -118,11 +118,11 @@ async function bringUp(
     if (asOf > clock.now()) clock.follow(asOf);
   });
   stops.push(() => worker.stop());
-  const relay = startRelay(system, false);
-  stops.push(() => relay.stop());
-  const parts = await sayPartsRun(system, ['api', 'worker', 'relay']);
-  stops.push(() => parts.stop());
-  const control = createSandboxControl(system, { test, clock, relay });
+  const scheduler = startScheduler(system, false);
+  stops.push(() => scheduler.stop());
+  const heartbeats = await startHeartbeats(system, ['api', 'worker', 'scheduler']);
+  stops.push(() => heartbeats.stop());
+  const control = createSandboxControl(system, { test, clock, scheduler });
   await startForgotten(system, control);
   const server = await serveApi(system, {
     host: config.host,
@@ -153,9 +153,10 @@ async function bringUp(
 /** The server that skips time has forgotten the workflows of a folder that was in use; the books know them. */
 async function startForgotten(system: System, control: SandboxControl): Promise<void> {
   const { sql, dispatcher } = system;
-  const nudge: Context['nudge'] = (accountId, isUrgent) => dispatcher.nudge(accountId, isUrgent);
+  const wakeAccount: Context['wakeAccount'] = (accountId, isUrgent) =>
+    dispatcher.wakeAccount(accountId, isUrgent);
   const times = { now: control.now(), wallNow: Date.now() };
-  const started = await startMissing({ sql, ...times, actor: 'system/start', nudge }, new Set());
+  const started = await startMissing({ sql, ...times, actor: 'system/start', wakeAccount }, new Set());
   if (started.length > 0) await control.advance(control.now());
 }
 

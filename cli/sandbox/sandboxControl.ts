@@ -2,37 +2,37 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SandboxControl } from '../../api/deps.js';
 import type { TemporalTest } from '../../src/embedded/temporal/temporalTest.js';
 import type { SandboxClock } from '../../src/platform/clock.js';
-import { restlessness } from '../../src/signals/restlessness.js';
+import { countBacklog } from '../../src/signals/backlog.js';
 import type { System } from '../processes/system.js';
-import type { Relay } from '../scheduler/runRelay.js';
+import type { Scheduler } from '../scheduler/runScheduler.js';
 
 const PATIENCE_MS = 60_000;
-const LOOK_MS = 15;
+const POLL_MS = 15;
 
 export function createSandboxControl(
   system: System,
-  parts: { readonly test: TemporalTest; readonly clock: SandboxClock; readonly relay: Relay },
+  parts: { readonly test: TemporalTest; readonly clock: SandboxClock; readonly scheduler: Scheduler },
 ): SandboxControl {
-  const { test, clock, relay } = parts;
+  const { test, clock, scheduler } = parts;
   let last: Promise<unknown> = Promise.resolve();
 
   const isAtRest = async (): Promise<boolean> => {
-    await relay.round();
+    await scheduler.runJobs();
     await system.dispatcher.idle();
-    const { accounts, outbox, letters } = await restlessness(system.sql, clock.now());
-    return accounts === 0 && outbox === 0 && letters === 0;
+    const { accounts, outbox, emails } = await countBacklog(system.sql, clock.now());
+    return accounts === 0 && outbox === 0 && emails === 0;
   };
   const settle = async (until: number): Promise<boolean> => {
     while (!(await isAtRest())) {
       if (Date.now() > until) return false;
-      await delay(LOOK_MS);
+      await delay(POLL_MS);
     }
     return true;
   };
   const move = async (toInstant: number): Promise<{ settled: boolean }> => {
     const until = Date.now() + PATIENCE_MS;
     await settle(until);
-    await relay.pause();
+    await scheduler.pause();
     try {
       await Promise.race([
         test.skipTo(toInstant),
@@ -40,7 +40,7 @@ export function createSandboxControl(
       ]);
       clock.follow(await test.now());
     } finally {
-      relay.resume();
+      scheduler.resume();
     }
     return { settled: (await settle(until)) && clock.now() >= toInstant };
   };

@@ -8,11 +8,11 @@ import { createLog, type Log } from '../../src/platform/telemetry/log.js';
 import { startTracing } from '../../src/platform/telemetry/tracing.js';
 import { startGateProcess } from '../processes/gateProcess.js';
 import { serveObservers } from '../processes/observers.js';
-import { sayPartsRun } from '../processes/partsRunning.js';
+import { startHeartbeats } from '../processes/heartbeats.js';
 import { serveApi } from '../processes/serve.js';
 import { SEARCH_ATTRIBUTES } from '../processes/signals.js';
 import { untilStopped } from '../processes/stopping.js';
-import { openSystem, startRelay, startWorker } from '../processes/system.js';
+import { openSystem, startScheduler, startWorker } from '../processes/system.js';
 import { type FirstStart, prepareInstallation } from './firstStart.js';
 import { writeRunning } from './runningFile.js';
 
@@ -22,7 +22,7 @@ export async function start(flags: { readonly data?: string; readonly port?: num
   const read = readConfig();
   const config = { ...read, port: flags.port ?? read.port };
   const dataDir = resolveDataDir(flags.data ?? process.env['SITETAB_DATA']);
-  const log = createLog({ level: config.logLevel, isForPeople: process.stdout.isTTY });
+  const log = createLog({ level: config.logLevel, isHumanReadable: process.stdout.isTTY });
   await assertPortFree(config.port, 'the pages and the API (set PORT to another)');
   const services = await startServices({
     dataDir,
@@ -50,8 +50,8 @@ export async function start(flags: { readonly data?: string; readonly port?: num
     const first = await prepareInstallation(system, dataDir);
     const worker = await startWorker(system);
     stops.push(() => worker.stop());
-    const relay = startRelay(system, true);
-    stops.push(() => relay.stop());
+    const scheduler = startScheduler(system, true);
+    stops.push(() => scheduler.stop());
     const { host, port } = config;
     const server = await serveApi(system, { host, port, mailbox: services.mailbox, sandbox: null });
     stops.push(() => server.stop());
@@ -61,8 +61,8 @@ export async function start(flags: { readonly data?: string; readonly port?: num
     });
     system.reached.gateUrl = gate.url;
     stops.push(() => gate.stop());
-    const parts = await sayPartsRun(system, ['api', 'worker', 'relay']);
-    stops.push(() => parts.stop());
+    const heartbeats = await startHeartbeats(system, ['api', 'worker', 'scheduler']);
+    stops.push(() => heartbeats.stop());
     const observers = await serveObservers(system);
     stops.push(() => observers.stop());
     const forget = writeRunning(dataDir, server.url, system.addresses);

@@ -65,10 +65,10 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
  * Says every second that an act goes on, so that Temporal knows of one whose worker was killed. Most acts are
  * over before the first time, which spares Temporal the work.
  */
-const signsOfLife: ActivityInterceptorsFactory = (act) => ({
+const signsOfLife: ActivityInterceptorsFactory = (activity) => ({
   inbound: {
     execute: async (input, next) => {
-      const beat = setInterval(() => act.heartbeat(), BEAT_MS);
+      const beat = setInterval(() => activity.heartbeat(), BEAT_MS);
       try {
         return await next(input);
       } finally {
@@ -81,12 +81,12 @@ const signsOfLife: ActivityInterceptorsFactory = (act) => ({
 /** Counts the acts and how long each took. */
 function counting(instruments: Instruments | undefined): ActivityInterceptorsFactory[] {
   if (instruments === undefined) return [];
-  const counted: ActivityInterceptorsFactory = (act) => ({
+  const counted: ActivityInterceptorsFactory = (activity) => ({
     inbound: {
       execute: async (input, next) => {
         const began = performance.now();
         const note = (outcome: 'done' | 'failed'): void =>
-          instruments.act(act.info.activityType, (performance.now() - began) / 1_000, outcome);
+          instruments.activity(activity.info.activityType, (performance.now() - began) / 1_000, outcome);
         try {
           const answer: unknown = await next(input);
           note('done');

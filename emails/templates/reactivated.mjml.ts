@@ -1,6 +1,6 @@
-import { KEEPS_FOR, letterTemplate, PAYMENT, ROWS } from './frame.js';
+import { KEEPS_FOR, emailLayout, PAYMENT, ROWS } from './layout.js';
 
-export const reactivatedTemplate = letterTemplate(`
+export const reactivatedTemplate = emailLayout(`
         <mj-text>{{lead}} {{until}}</mj-text>
         ${ROWS}
         ${KEEPS_FOR}

@@ -1,6 +1,6 @@
-import { letterTemplate, paragraph, PAYMENT, ROWS } from './frame.js';
+import { emailLayout, paragraph, PAYMENT, ROWS } from './layout.js';
 
-export const receiptTemplate = letterTemplate(`
+export const receiptTemplate = emailLayout(`
         ${paragraph('lead')}
         ${ROWS}
         <mj-raw>{{#short}}</mj-raw>

@@ -1,4 +1,4 @@
-import { LEDGER_CELLS, letterTemplate, paragraph, REFERENCE } from './frame.js';
+import { LEDGER_CELLS, emailLayout, paragraph, REFERENCE } from './layout.js';
 
 const { CELL, FIGURE, INK, SECONDARY } = LEDGER_CELLS;
 const HEAD = `font-size:14px;font-weight:400;border-bottom:1px solid ${INK}`;
@@ -6,7 +6,7 @@ const STRONG = 'font-weight:700';
 const QUIET = `font-size:13px;line-height:18px;color:${SECONDARY}`;
 
 /** The account's book for one period: the balance it began with, every line, the balance it ended with. */
-export const statementTemplate = letterTemplate(`
+export const statementTemplate = emailLayout(`
         ${paragraph('lead')}
         <mj-table>
           <tr><th scope="col" style="${CELL};${HEAD}">{{what}}</th><th scope="col" style="${FIGURE};${HEAD}">{{amountIn}}</th></tr>

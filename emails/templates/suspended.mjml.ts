@@ -1,6 +1,6 @@
-import { KEEPS_FOR, letterTemplate, paragraph, PAYMENT, ROWS } from './frame.js';
+import { KEEPS_FOR, emailLayout, paragraph, PAYMENT, ROWS } from './layout.js';
 
-export const suspendedTemplate = letterTemplate(`
+export const suspendedTemplate = emailLayout(`
         ${paragraph('lead')}
         ${ROWS}
         ${KEEPS_FOR}

@@ -1,7 +1,7 @@
-import { KEEPS_FOR, letterTemplate, paragraph, PAYMENT, ROWS } from './frame.js';
+import { KEEPS_FOR, emailLayout, paragraph, PAYMENT, ROWS } from './layout.js';
 
 /** Of a week ahead and of a day ahead: what differs stands in the texts. */
-export const warningTemplate = letterTemplate(`
+export const warningTemplate = emailLayout(`
         ${paragraph('lead')}
         ${ROWS}
         ${KEEPS_FOR}

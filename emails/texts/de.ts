@@ -21,7 +21,7 @@ const PLACES: Readonly<Record<string, string>> = {
   Zurich: 'Zürich',
 };
 
-/** The letters in German. */
+/** The emails in German. */
 export const de: Texts = {
   locale: 'de-DE',
 
@@ -42,7 +42,7 @@ export const de: Texts = {
     creditLimit: 'Kreditrahmen',
     toBeHeld: 'Mindestguthaben',
     limitDate: 'Guthaben aufgebraucht etwa',
-    promiseEnds: 'Wir warten bis',
+    exemptionEnds: 'Wir warten bis',
     pausedSince: 'Gesperrt seit',
     pausedOn: 'Gesperrt von',
     pausedUntil: 'bis',
@@ -115,7 +115,7 @@ export const de: Texts = {
 
   week: {
     subject: (sites, _many, day) => `${sites}: Zahlung nötig bis etwa ${day}`,
-    subjectPromise: (sites, _many, day) => `${sites}: Zahlung nötig bis ${day}`,
+    subjectExemption: (sites, _many, day) => `${sites}: Zahlung nötig bis ${day}`,
     afterwards: (many) =>
       'Geht keine Zahlung ein, schreiben wir einen Tag vorher noch einmal. Danach sehen Besucher statt Ihrer ' +
       `Seiten einen kurzen Hinweis. Gelöscht wird nichts, und ${many ? 'Ihre Websites sind' : 'Ihre Website ist'} ` +
@@ -127,7 +127,7 @@ export const de: Texts = {
   },
   day: {
     subject: (sites, many, moment) => `${sites} ${many ? 'werden' : 'wird'} etwa ${moment} gesperrt`,
-    subjectPromise: (sites, many, moment) => `${sites} ${many ? 'werden' : 'wird'} ${moment} gesperrt`,
+    subjectExemption: (sites, many, moment) => `${sites} ${many ? 'werden' : 'wird'} ${moment} gesperrt`,
     subjectUpstream: (sites, _many, moment) => `${sites}: Zahlung nötig bis etwa ${moment}`,
     afterwardsUpstream: (many) =>
       'Geht bis dahin keine Zahlung ein, ist auch Ihr eigenes Konto gesperrt. Gelöscht wird nichts, und ' +
@@ -140,9 +140,9 @@ export const de: Texts = {
     traffic: (moment) => `Geht es so weiter, ist Ihr Guthaben etwa ${moment} aufgebraucht.`,
     recurring: (moment) => `Die festen Beträge Ihres Tarifs brauchen Ihr Guthaben etwa ${moment} auf.`,
     charge: (description, day) => `Für ${day} ist „${description}“ geplant, und Ihr Guthaben deckt es nicht.`,
-    promise: (until) =>
+    exemption: (until) =>
       `Ihr Guthaben ist aufgebraucht. Wie vereinbart warten wir auf Ihre Zahlung bis ${until}.`,
-    promiseAfter: (moment, until) =>
+    exemptionAfter: (moment, until) =>
       `Geht es so weiter, ist Ihr Guthaben etwa ${moment} aufgebraucht. Wie vereinbart warten wir auf Ihre Zahlung ` +
       `bis ${until}.`,
     topUpInTime: 'Zahlen Sie vorher ein, ändert sich für Ihre Besucher nichts.',
@@ -174,8 +174,7 @@ export const de: Texts = {
       `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} vorerst aus, weil der Dienst des Anbieters ` +
       'unterbrochen ist.',
     owing: (amount) => `Es fehlen genau ${amount}; bitte zahlen Sie bald.`,
-    promised: (amount, moment) =>
-      `Es fehlen genau ${amount}; wie vereinbart warten wir darauf bis ${moment}.`,
+    exempt: (amount, moment) => `Es fehlen genau ${amount}; wie vereinbart warten wir darauf bis ${moment}.`,
     closedOwing: (amount) =>
       `Das Konto ist geschlossen, und ${amount} sind noch offen. Bitte zahlen Sie sie.`,
     closedCredit: (amount) =>
@@ -240,7 +239,7 @@ export const de: Texts = {
     asFile: 'Die nummerierte Abrechnung als PDF:',
   },
 
-  people: {
+  users: {
     site: 'Website',
     group: 'Ihre Gruppe',
     linkEnds: 'Der Link gilt bis',
@@ -326,7 +325,7 @@ export const de: Texts = {
       'sobald Ihr Anbieter wieder da ist, falls sie dann nicht aus einem anderen Grund gesperrt ist.',
     ask: (host, ways) => `Möchten Sie mehr wissen, fragen Sie ${host}: ${ways}.`,
   },
-  brake: {
+  breaker: {
     subject: (site, accounts) =>
       accounts === 0
         ? `Sperrungen bei ${site} sind angehalten`
@@ -341,7 +340,7 @@ export const de: Texts = {
       'erreichtem Limit online, bis Sie ' +
       'entscheiden. Bis dahin kommt diese E-Mail einmal am Tag.',
     since: 'Angehalten seit',
-    fallen: 'In der Stunde davor gesperrt',
+    suspendedWithinHour: 'In der Stunde davor gesperrt',
     of: (suspended, active) => `${suspended} von ${active}`,
     kept: 'Trotz erreichtem Limit online',
     count: (accounts, sites) =>

@@ -9,7 +9,7 @@ const METHODS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Every word of the letters in English. Another language is one file of the same shape, listed in `index.ts`.
+ * Every word of the emails in English. Another language is one file of the same shape, listed in `index.ts`.
  * Amounts, dates and names arrive as they are to be shown.
  */
 export const en = {
@@ -35,7 +35,7 @@ export const en = {
     creditLimit: 'Credit limit',
     toBeHeld: 'To be kept in credit',
     limitDate: 'Credit runs out about',
-    promiseEnds: 'We wait until',
+    exemptionEnds: 'We wait until',
     pausedSince: 'Suspended since',
     pausedOn: 'Suspended from',
     pausedUntil: 'until',
@@ -110,7 +110,7 @@ export const en = {
 
   week: {
     subject: (sites: string, _many: boolean, day: string) => `${sites}: payment needed by about ${day}`,
-    subjectPromise: (sites: string, _many: boolean, day: string) => `${sites}: payment needed by ${day}`,
+    subjectExemption: (sites: string, _many: boolean, day: string) => `${sites}: payment needed by ${day}`,
     afterwards: (many: boolean) =>
       'If nothing is paid, we will write once more a day before. After that visitors see a short notice ' +
       `instead of your pages. Nothing is deleted, and your ${many ? 'sites are' : 'site is'} back as soon as ` +
@@ -122,7 +122,7 @@ export const en = {
   },
   day: {
     subject: (sites: string, _many: boolean, moment: string) => `${sites} will be suspended about ${moment}`,
-    subjectPromise: (sites: string, _many: boolean, moment: string) =>
+    subjectExemption: (sites: string, _many: boolean, moment: string) =>
       `${sites} will be suspended on ${moment}`,
     subjectUpstream: (sites: string, _many: boolean, moment: string) =>
       `${sites}: payment needed by about ${moment}`,
@@ -139,8 +139,9 @@ export const en = {
     recurring: (moment: string) => `The regular amounts of your plan use up your credit about ${moment}.`,
     charge: (description: string, day: string) =>
       `On ${day} a planned charge is due, “${description}”, and your credit does not cover it.`,
-    promise: (until: string) => `Your credit is used up. We agreed to wait for your payment until ${until}.`,
-    promiseAfter: (moment: string, until: string) =>
+    exemption: (until: string) =>
+      `Your credit is used up. We agreed to wait for your payment until ${until}.`,
+    exemptionAfter: (moment: string, until: string) =>
       `At the present pace your credit runs out about ${moment}. We agreed to wait for your payment until ${until}.`,
     topUpInTime: 'Top up before that and nothing changes for your visitors.',
     payInTime: 'Pay before that and nothing changes for your visitors.',
@@ -148,7 +149,7 @@ export const en = {
       `Your ${many ? 'sites are' : 'site is'} off for now in any case, since the service of ` +
       `${many ? 'their' : 'its'} host is interrupted; a payment keeps your own account in order.`,
   },
-  /** How things stand as the letter is written: each sentence is so in one situation, and not said in any other. */
+  /** How things stand as the email is written: each sentence is so in one situation, and not said in any other. */
   now: {
     fine: 'You need not do anything now; when a payment is needed, we write to you in time.',
     unforeseen: 'We cannot tell at the moment how long your credit lasts.',
@@ -171,7 +172,7 @@ export const en = {
       `Your ${many ? 'sites are' : 'site is'} off for now, since the service of ${many ? 'their' : 'its'} host ` +
       'is interrupted.',
     owing: (amount: string) => `Exactly ${amount} is missing; please pay it soon.`,
-    promised: (amount: string, moment: string) =>
+    exempt: (amount: string, moment: string) =>
       `Exactly ${amount} is missing, and we agreed to wait for it until ${moment}.`,
     closedOwing: (amount: string) => `The account is closed, and ${amount} is still owed. Please pay it.`,
     closedCredit: (amount: string) =>
@@ -235,8 +236,8 @@ export const en = {
     asFile: 'The numbered statement as PDF:',
   },
 
-  /** What the letters to a site's people have in common. */
-  people: {
+  /** What the emails to a site's users have in common. */
+  users: {
     site: 'Site',
     group: 'Your group',
     linkEnds: 'Link works until',
@@ -289,7 +290,7 @@ export const en = {
     answer: 'If it was you, there is nothing to do.',
   },
   impersonation: {
-    subject: (from: string, site: string) => `${from} has stepped into ${site}`,
+    subject: (from: string, site: string) => `${from} impersonates the Owner of ${site}`,
     lead: (from: string, site: string) =>
       `The Owner of ${from} now sees ${site} as you see it, to look after it or to help. ` +
       'You need not do anything; this email only lets you know.',
@@ -301,7 +302,7 @@ export const en = {
       'They act under their own name, and all they do is in the log of your site. They cannot touch passwords, ' +
       'e-mail addresses, users, groups, API keys or saved cards.',
     button: 'Read the log',
-    code: 'Whether they need a code from you to step in is for you to choose: see your settings.',
+    code: 'Whether they need a code from you to impersonate you is for you to choose: see your settings.',
   },
   upstream: {
     subject: (site: string) => `${site} is off for now: its host’s service is interrupted`,
@@ -323,7 +324,7 @@ export const en = {
       'is back, unless it is suspended for another reason by then.',
     ask: (host: string, ways: string) => `If you want to know more, ask ${host}: ${ways}.`,
   },
-  brake: {
+  breaker: {
     subject: (site: string, accounts: number) =>
       accounts === 0
         ? `Suspensions at ${site} are paused`
@@ -335,9 +336,9 @@ export const en = {
     leadAgain: (accounts: number) =>
       `Suspensions are still paused, and ${accounts} of your clients ${accounts === 1 ? 'stays open below its' : 'stay open below their'} ` +
       'limit until you decide. ' +
-      'This letter comes once a day until then.',
+      'This email comes once a day until then.',
     since: 'Paused since',
-    fallen: 'Suspended within the hour before',
+    suspendedWithinHour: 'Suspended within the hour before',
     of: (suspended: number, active: number) => `${suspended} of ${active}`,
     kept: 'Kept open below their limit',
     count: (accounts: number, sites: number) =>
@@ -352,7 +353,7 @@ export const en = {
   },
   silence: {
     subject: (name: string, count: number) =>
-      count === 1 ? `${name} has fallen silent` : `${count} sites have fallen silent`,
+      count === 1 ? `${name} has stopped reporting` : `${count} sites have stopped reporting`,
     preview: (many: boolean) =>
       `${many ? 'Their meters' : 'Its meters'} always reported something, and nothing any more.`,
     lead: (many: boolean) =>

@@ -1,6 +1,6 @@
 import type { Context } from '../core/context.js';
 import { type Refusal, refuse } from '../core/values/refusal.js';
-import { needsSmtpUtf8, parseEmail } from '../platform/mail/emailAddress.js';
+import { needsSmtpUtf8, parseEmailAddress } from '../platform/mail/emailAddress.js';
 import { NO_SMTPUTF8 } from '../platform/mail/mailTransport.js';
 
 interface Addresses {
@@ -19,12 +19,12 @@ export function furtherEmails(first: string | undefined, further: readonly strin
 }
 
 function canonical(address: string): string {
-  return parseEmail(address)?.canonical ?? address;
+  return parseEmailAddress(address)?.canonical ?? address;
 }
 
 /** Says it as the address is given, where the mail server cannot write to it; one that does not answer may well. */
 export async function refuseUnwritable(
-  { takesSmtpUtf8 }: Pick<Context, 'takesSmtpUtf8'>,
+  { supportsSmtpUtf8 }: Pick<Context, 'supportsSmtpUtf8'>,
   { email, moreEmails = [] }: Addresses,
 ): Promise<Refusal | undefined> {
   const given = [
@@ -32,6 +32,6 @@ export async function refuseUnwritable(
     ...moreEmails.map((address, index) => ({ field: `moreEmails[${index}]`, address })),
   ];
   const wide = given.find(({ address }) => needsSmtpUtf8(address));
-  if (wide === undefined || takesSmtpUtf8 === undefined || (await takesSmtpUtf8())) return undefined;
+  if (wide === undefined || supportsSmtpUtf8 === undefined || (await supportsSmtpUtf8())) return undefined;
   return refuse('invalid', NO_SMTPUTF8, wide.field);
 }

@@ -9,7 +9,7 @@ import { endAssignments, listAssignments } from '../store/plans/plans.js';
 import { changeAccountUnderLock } from '../suspension/changeStanding.js';
 
 /**
- * Closes a tab. Its plans end today (the day counts whole), what is planned is cancelled, and the workflow settles the
+ * Closes an account. Its plans end today (the day counts whole), what is planned is cancelled, and the workflow settles the
  * last period and ends. Its saved card is taken out. The sites keep the state they are in, and a new account may take them up.
  */
 export async function closeAccount(context: SiteContext, accountId: string): Promise<true | Refusal> {

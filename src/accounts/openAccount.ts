@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { relayFrom, type SiteContext } from '../core/context.js';
+import { retryFrom, type SiteContext } from '../core/context.js';
 import { onceOnly } from '../core/onceOnly.js';
 import { formatReference } from '../core/values/reference.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
@@ -69,12 +69,12 @@ export async function openAccount(
       transaction,
       [{ accountId: id, signal: 'settingsChanged', about: 'account.open' }],
       context.now,
-      relayFrom(context),
+      retryFrom(context),
     );
     await auditOpening(context, transaction, id, input);
     return readAccount({ ...context, sql: transaction }, id);
   });
-  if (!isRefusal(answer)) context.nudge(answer.id);
+  if (!isRefusal(answer)) context.wakeAccount(answer.id);
   return answer;
 }
 

@@ -1,5 +1,5 @@
-import { isoOrNull, limitDateOf, type Look, lookOf } from '../assessment/assess.js';
-import { isUpByBrake } from '../billing/decide.js';
+import { isoOrNull, limitDateOf, type Assessment, assessFacts } from '../assessment/assess.js';
+import { isHeldBackByBreaker } from '../billing/decide.js';
 import type { ForecastKind } from '../billing/projection/outlook.js';
 import type { SiteContext } from '../core/context.js';
 import { formatAmount, formatPercent } from '../core/values/money.js';
@@ -38,10 +38,10 @@ export interface AccountView {
   readonly state: 'active' | 'suspended' | 'closed';
   readonly hold: { readonly reason: string; readonly since: string } | null;
   readonly exemptUntil: string | null;
-  /** Since when it would be suspended, were it not for the brake; null where it would not. */
-  readonly suspensionPausedSince: string | null;
-  /** Meters that always spoke and have fallen silent; the pace before that is taken to go on. */
-  readonly silences: readonly SilenceView[];
+  /** Since when it would be suspended, were it not for the breaker; null where it would not. */
+  readonly heldBackSince: string | null;
+  /** Meters that stopped reporting; the pace before that is taken to go on. */
+  readonly silentMeters: readonly SilentMeterView[];
   /** What lies ahead is known as it should be, by the mean of recent days alone, or not at all. */
   readonly forecast: ForecastKind;
   readonly limitDate: string | null;
@@ -66,7 +66,7 @@ export interface UndeliverableView {
   readonly reason: string;
 }
 
-export interface SilenceView {
+export interface SilentMeterView {
   readonly siteId: string;
   readonly site: string;
   readonly meter: string;
@@ -91,7 +91,7 @@ export interface SiteView {
   readonly waitingHostnames: readonly string[];
   /** What it is to its visitors, whoever's doing that is. */
   readonly state: 'active' | 'suspended';
-  /** Whether a site above it is suspended. */
+  /** Whether a parent site is suspended. */
   readonly upstream: boolean;
   /** Whether the connector has confirmed the state. */
   readonly confirmed: boolean;
@@ -114,7 +114,7 @@ export function siteView(site: Site): SiteView {
   };
 }
 
-/** Whose books are read, as of when, through what: the pool, or the transaction that has just written. */
+/** Which tenant's accounts are read, as of when, through what: the pool, or the transaction that has just written. */
 type Reader = Pick<SiteContext, 'siteId' | 'now'> & { readonly sql: Queryable };
 
 /** One account of the caller's site, as of now. */
@@ -171,15 +171,15 @@ async function viewsOf(
     const loaded = facts.get(id);
     if (loaded?.siteId !== context.siteId) continue;
     if (share.leftMs < 0) break;
-    const look = await inTurn(() => {
+    const assessment = await inTurn(() => {
       const began = performance.now();
-      const looked = lookOf(loaded, now);
+      const looked = assessFacts(loaded, now);
       share.leftMs -= performance.now() - began;
       return looked;
     });
     const money = (minor: bigint): string => formatAmount(minor, loaded.currency);
     const hold = holds[index];
-    const { standing, projection, forecast } = look;
+    const { standing, projection, forecast } = assessment;
     const foreseen = (minor: bigint): string | null => (forecast === 'none' ? null : money(minor));
     views.push({
       id,
@@ -206,18 +206,18 @@ async function viewsOf(
       exemptUntil: isoOrNull(
         loaded.exemptUntil !== null && loaded.exemptUntil > now ? loaded.exemptUntil : null,
       ),
-      suspensionPausedSince: isoOrNull(pausedSince(look)),
-      silences: loaded.silences.map(({ siteId, siteName, meter, lastDay }) => {
+      heldBackSince: isoOrNull(heldBackSince(assessment)),
+      silentMeters: loaded.silentMeters.map(({ siteId, siteName, meter, lastDay }) => {
         return { siteId, site: siteName, meter, lastDay };
       }),
       forecast,
-      limitDate: isoOrNull(limitDateOf(look)),
+      limitDate: isoOrNull(limitDateOf(assessment)),
       pacePerDay: foreseen(projection.pacePerDay),
       suggestedTopUp: foreseen(projection.suggestedTopUp),
       nextWakeAt: isoOrNull(wakes[index]?.nextWakeAt ?? null),
       nextWakeFor: wakes[index]?.nextWakeFor ?? null,
       period: { start: iso(standing.period.startsAt), end: iso(standing.period.endsAt) },
-      notices: { week: loaded.told.week, day: loaded.told.day },
+      notices: { week: loaded.notified.week, day: loaded.notified.day },
       plans: assignments
         .filter((assignment) => assignment.accountId === id)
         .map((assignment) => ({
@@ -236,8 +236,8 @@ async function viewsOf(
   return views;
 }
 
-function pausedSince({ facts, standing }: Look): Instant | null {
-  return isUpByBrake(facts, standing) ? (facts.braked?.since ?? null) : null;
+function heldBackSince({ facts, standing }: Assessment): Instant | null {
+  return isHeldBackByBreaker(facts, standing) ? (facts.heldBack?.since ?? null) : null;
 }
 
 function iso(at: Instant): string {

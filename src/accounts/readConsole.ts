@@ -6,7 +6,7 @@ import {
   type ListFilter,
   type ListPlace,
 } from '../store/accounts/accountList.js';
-import { type BooksRow, type MonthRow, sumBooks } from '../store/accounts/books.js';
+import { type TenantSummaryRow, type MonthRow, sumTenant } from '../store/accounts/tenantSums.js';
 import { monthAt, monthsSince, sumMonths } from './sumMonths.js';
 
 /** The accounts of a site, the most urgent first, a page at a time. */
@@ -19,7 +19,7 @@ export async function readAccountList(
 }
 
 /** How the books stand, and what usage brought. */
-export interface Books extends BooksRow {
+export interface TenantSummary extends TenantSummaryRow {
   /** Charged in this calendar month so far, by UTC, and in the whole last one; minor units. */
   readonly usageThisMonth: bigint;
   readonly usageLastMonth: bigint;
@@ -28,12 +28,12 @@ export interface Books extends BooksRow {
 export const RISK_DAYS = 7;
 
 /** What a site's clients owe and hold, who is at risk and what usage brought, by currency; the largest first. */
-export async function readBooks(context: SiteContext): Promise<Books[]> {
+export async function loadTenantSummary(context: SiteContext): Promise<TenantSummary[]> {
   const { sql, siteId, now } = context;
   const month = monthAt(now);
   const last = addMonths(month, -1);
   const [rows, sums] = await Promise.all([
-    sumBooks(sql, siteId, now + RISK_DAYS * DAY_MS),
+    sumTenant(sql, siteId, now + RISK_DAYS * DAY_MS),
     sumMonths(context, [last, month]),
   ]);
   const usageOf = (currency: string, of: LocalDate): bigint =>
@@ -54,8 +54,10 @@ export interface MonthSummary extends MonthRow {
 export async function readMonths(context: SiteContext, count: number): Promise<MonthSummary[]> {
   const { sql, siteId, now } = context;
   const months = await monthsSince(context, count);
-  const [books, sums] = await Promise.all([sumBooks(sql, siteId, now), sumMonths(context, months)]);
-  return books.flatMap(({ currency, held, owed }) => withBalances(currency, held - owed, sums)).sort(byMonth);
+  const [summary, sums] = await Promise.all([sumTenant(sql, siteId, now), sumMonths(context, months)]);
+  return summary
+    .flatMap(({ currency, held, owed }) => withBalances(currency, held - owed, sums))
+    .sort(byMonth);
 }
 
 /** Backwards from what the tabs stand at now, each month's end is the next one's beginning. */

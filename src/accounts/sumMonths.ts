@@ -4,13 +4,13 @@ import { inTransaction } from '../platform/sql/sql.js';
 import {
   addToMonth,
   findFirstOpening,
-  listKeepers,
+  listTenants,
   listMonths,
   lockMonth,
   type MonthRow,
   type MonthUntil,
   sumMonth,
-} from '../store/accounts/books.js';
+} from '../store/accounts/tenantSums.js';
 
 /** A posting that began in the last moment of an hour may still be on its way for a while. */
 const SURE_MS = 3_600_000;
@@ -53,13 +53,13 @@ async function sumSince(context: SiteContext, month: LocalDate, until?: Instant)
   const sums = await sumMonth(sql, siteId, { month, from, to: end });
   const isOver = end + SURE_MS < now;
   const isMuch = sums.reduce((count, { entries }) => count + entries, 0) > ENTRIES_ANEW_MAX;
-  if (isOver) await keepSum(context, month, until, null);
-  else if (isMuch && now - SURE_MS > from) await keepSum(context, month, until, now - SURE_MS);
+  if (isOver) await updateMonth(context, month, until, null);
+  else if (isMuch && now - SURE_MS > from) await updateMonth(context, month, until, now - SURE_MS);
   return sums;
 }
 
 /** Keeps what a month came to until an instant; whoever was quicker has kept it already. */
-async function keepSum(
+async function updateMonth(
   { sql, siteId }: SiteContext,
   month: LocalDate,
   before: Instant | undefined,
@@ -94,8 +94,8 @@ function merged(rows: readonly MonthRow[]): MonthRow[] {
 const MONTHS_KEPT = 12;
 
 /** Adds the last months of every site up beforehand, so that nobody who asks has to wait for it. */
-export async function keepMonths(context: Context): Promise<void> {
-  for (const siteId of await listKeepers(context.sql)) {
+export async function updateMonths(context: Context): Promise<void> {
+  for (const siteId of await listTenants(context.sql)) {
     const own = { ...context, siteId };
     await sumMonths(own, await monthsSince(own, MONTHS_KEPT));
   }

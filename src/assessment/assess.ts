@@ -1,30 +1,30 @@
-import { type Act, isUpByBrake, wantedState } from '../billing/decide.js';
+import { type DueAction, isHeldBackByBreaker, wantedState } from '../billing/decide.js';
 import { type Outlook, outlookOn } from '../billing/projection/outlook.js';
 import type { Context } from '../core/context.js';
 import { formatAmount } from '../core/values/money.js';
 import type { Instant } from '../core/values/zone.js';
 import { inTurn } from '../platform/inTurn.js';
 import type { Queryable } from '../platform/sql/sql.js';
-import { noteAssessment } from '../store/accounts/accounts.js';
+import { updateAssessment } from '../store/accounts/accounts.js';
 import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
-import { endBraked } from '../store/suspension/brakes.js';
+import { endHeldBack } from '../store/suspension/breakers.js';
 import { rearmNotices } from '../store/suspension/states.js';
 
 /**
  * What the workflow is told about its account: what is due, when to wake, and what its story shows. Ids and amounts
  * only: it goes into a history that anybody who runs Temporal can read.
  */
-export interface Assessment {
+export interface WorkflowView {
   readonly state: 'active' | 'suspended' | 'closed';
-  /** Whether it would be suspended, were it not for the brake; left out where it would not. */
-  readonly braked?: true;
+  /** Whether it would be suspended, were it not for the breaker; left out where it would not. */
+  readonly heldBack?: true;
   readonly currency: string;
   /** Major units. */
   readonly balance: string;
   readonly headroom: string;
   /** ISO instants. */
   readonly limitDate: string | null;
-  readonly due: Act | null;
+  readonly due: DueAction | null;
   readonly wakeAt: string | null;
   readonly wakeFor: string | null;
   /** Start date of the open period: it changes when one was settled. */
@@ -32,24 +32,28 @@ export interface Assessment {
 }
 
 /** An account seen whole: the facts, where they stand, what is ahead, what is to do. */
-export interface Look extends Outlook {
+export interface Assessment extends Outlook {
   readonly facts: LoadedAccount;
 }
 
 /** Looks at an account as of an instant; changes nothing. Nothing when there is no such account. */
-export async function lookAt(sql: Queryable, accountId: string, asOf: Instant): Promise<Look | undefined> {
+export async function assessAccount(
+  sql: Queryable,
+  accountId: string,
+  asOf: Instant,
+): Promise<Assessment | undefined> {
   const facts = (await loadFacts(sql, [accountId], asOf)).get(accountId);
-  return facts && inTurn(() => lookOf(facts, asOf));
+  return facts && inTurn(() => assessFacts(facts, asOf));
 }
 
 /** The same from facts at hand. */
-export function lookOf(facts: LoadedAccount, asOf: Instant): Look {
+export function assessFacts(facts: LoadedAccount, asOf: Instant): Assessment {
   return { facts, ...outlookOn(facts, asOf) };
 }
 
 /** The instant the client falls, or fell: for a suspended account, when it did. */
-export function limitDateOf({ facts, standing, projection }: Look): Instant | null {
-  if (facts.state === 'suspended' && facts.suspension?.reason === 'limit') return facts.suspension.fellAt;
+export function limitDateOf({ facts, standing, projection }: Assessment): Instant | null {
+  if (facts.state === 'suspended' && facts.suspension?.reason === 'limit') return facts.suspension.limitHitAt;
   // What was noted at the last look is past once a payment is in, before the workflow has looked again.
   const isBelow = projection.limitDate !== null && standing.headroom < 0n;
   return isBelow ? (facts.belowSince ?? projection.limitDate) : projection.limitDate;
@@ -59,40 +63,43 @@ export function limitDateOf({ facts, standing, projection }: Look): Instant | nu
  * Decides what an account needs now, notes when its workflow will wake, and re-arms notices whose limit date has
  * moved away. Reads without locks: what is due is decided again, under them, by the one that does it.
  */
-export async function assess(context: Context, accountId: string): Promise<Assessment | null> {
-  const look = await lookAt(context.sql, accountId, context.now);
-  if (look === undefined) return null;
-  await noteNotices(context, look);
-  // Whoever has paid meanwhile is kept by no brake, and falls another time like everybody else.
-  const { facts, standing } = look;
-  if (facts.braked !== null && wantedState(facts, standing) === 'active')
-    await endBraked(context.sql, accountId, context.now);
-  await noteLook(context, look);
-  return assessmentOf(look);
+export async function assess(context: Context, accountId: string): Promise<WorkflowView | null> {
+  const assessment = await assessAccount(context.sql, accountId, context.now);
+  if (assessment === undefined) return null;
+  await insertNotices(context, assessment);
+  // Whoever has paid meanwhile is kept by no breaker, and falls another time like everybody else.
+  const { facts, standing } = assessment;
+  if (facts.heldBack !== null && wantedState(facts, standing) === 'active')
+    await endHeldBack(context.sql, accountId, context.now);
+  await updateAssessmentOf(context, assessment);
+  return workflowViewOf(assessment);
 }
 
 const FAULT_LENGTH_MAX = 1_000;
 
 /** Notes which notices are armed again, and since when others have been about to be. */
-async function noteNotices(context: Context, { facts, decision: { rearmed, told } }: Look): Promise<void> {
-  const { weekBeyondSince = null, dayBeyondSince = null } = told;
+async function insertNotices(
+  context: Context,
+  { facts, decision: { rearmed, notified } }: Assessment,
+): Promise<void> {
+  const { weekBeyondSince = null, dayBeyondSince = null } = notified;
   const same =
-    weekBeyondSince === (facts.told.weekBeyondSince ?? null) &&
-    dayBeyondSince === (facts.told.dayBeyondSince ?? null);
+    weekBeyondSince === (facts.notified.weekBeyondSince ?? null) &&
+    dayBeyondSince === (facts.notified.dayBeyondSince ?? null);
   if (rearmed.length === 0 && same) return;
   await rearmNotices(context.sql, facts.id, { rearmed, weekBeyondSince, dayBeyondSince }, context.now);
 }
 
-async function noteLook(context: Context, look: Look): Promise<void> {
-  const { facts, standing, projection, decision, idleLimit, forecast, faults } = look;
-  await noteAssessment(context.sql, {
+async function updateAssessmentOf(context: Context, assessment: Assessment): Promise<void> {
+  const { facts, standing, projection, decision, idleLimit, forecast, faults } = assessment;
+  await updateAssessment(context.sql, {
     id: facts.id,
     revision: facts.revision,
     at: context.now,
     nextWakeAt: decision.due === null ? decision.wakeAt : context.now,
     nextWakeFor: decision.due ?? decision.wakeFor,
-    belowSince: standing.headroom < 0n ? fellAt(facts, context.now) : null,
-    limitDate: limitDateOf(look),
+    belowSince: standing.headroom < 0n ? limitHitAt(facts, context.now) : null,
+    limitDate: limitDateOf(assessment),
     idleLimit,
     accrued: standing.accrued,
     pacePerDay: projection.pacePerDay,
@@ -101,15 +108,15 @@ async function noteLook(context: Context, look: Look): Promise<void> {
   });
 }
 
-function assessmentOf(look: Look): Assessment {
-  const { facts, standing, decision } = look;
+function workflowViewOf(assessment: Assessment): WorkflowView {
+  const { facts, standing, decision } = assessment;
   return {
     state: facts.state,
-    ...(isUpByBrake(facts, standing) ? { braked: true } : {}),
+    ...(isHeldBackByBreaker(facts, standing) ? { heldBack: true } : {}),
     currency: facts.currency,
     balance: formatAmount(standing.balance, facts.currency),
     headroom: formatAmount(standing.headroom, facts.currency),
-    limitDate: isoOrNull(limitDateOf(look)),
+    limitDate: isoOrNull(limitDateOf(assessment)),
     due: decision.due,
     wakeAt: isoOrNull(decision.wakeAt),
     wakeFor: decision.wakeFor,
@@ -118,7 +125,7 @@ function assessmentOf(look: Look): Assessment {
 }
 
 /** When headroom went below zero: at the instant that time alone was to take it there, if that has come, else just now. */
-function fellAt({ belowSince, foreseenLimit }: LoadedAccount, now: Instant): Instant {
+function limitHitAt({ belowSince, foreseenLimit }: LoadedAccount, now: Instant): Instant {
   if (belowSince !== null) return belowSince;
   return foreseenLimit !== null && foreseenLimit <= now ? foreseenLimit : now;
 }

@@ -1,9 +1,9 @@
 import type { Instant } from '../core/values/zone.js';
 import type { SecretBox } from '../platform/secretBox.js';
 import type { Sql } from '../platform/sql/sql.js';
-import type { PeopleLetters } from './emails/peopleLetters.js';
+import type { UserMailer } from './emails/userMailer.js';
 
-/** What everything about people gets: the database, the time, on whose behalf, and how letters are written. */
+/** What everything about users gets: the database, the time, on whose behalf, and how emails are written. */
 export interface AuthContext {
   readonly sql: Sql;
   /** The business's time; sessions, links and counters of failures go by it, so that a test clock moves them. */
@@ -16,7 +16,7 @@ export interface AuthContext {
   readonly actedAs?: string;
   readonly requestId?: string;
   readonly secrets: SecretBox;
-  readonly letters: PeopleLetters;
-  /** How the outside reaches us, without a slash at the end; links in letters start with it. */
+  readonly emails: UserMailer;
+  /** How the outside reaches us, without a slash at the end; links in emails start with it. */
   readonly baseUrl: string;
 }

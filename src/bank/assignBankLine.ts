@@ -11,11 +11,11 @@ import {
   findPostedAlike,
   lockBankIdentity,
   lockBankLine,
-  settleBankLine,
+  updateBankLine,
 } from '../store/bank/bank.js';
 import { insertAudit } from '../store/core/audit.js';
 import { findPayable } from '../store/payments/payments.js';
-import { payableTo, postBankPayment } from './takeBankLines.js';
+import { payableTo, postBankPayment } from './postBankLines.js';
 
 const NO_LINE = refuse('not_found', 'There is no such line.');
 
@@ -52,7 +52,7 @@ export async function assignBankLine(
     if (typeof entryId !== 'string') return refuse('conflict', entryId.reason);
     const { amount, bookedOn } = incoming;
     const by = { at: context.now, actor: context.actor, ...held, amount, bookedOn };
-    await settleBankLine(transaction, lineId, { state: 'posted', accountId, entryId, ...by });
+    await updateBankLine(transaction, lineId, { state: 'posted', accountId, entryId, ...by });
     await insertAudit(transaction, context, {
       siteId: context.siteId,
       accountId,
@@ -62,7 +62,7 @@ export async function assignBankLine(
     });
     return undefined;
   });
-  if (!isRefusal(assigned)) context.nudge(accountId, true);
+  if (!isRefusal(assigned)) context.wakeAccount(accountId, true);
   return assigned;
 }
 
@@ -113,7 +113,7 @@ export async function dismissBankLine(
   const request = { operation: 'dismiss-bank-line', key: undefined, input };
   return onOpenLine(context, { lineId, request }, async (transaction) => {
     const by = { at: context.now, actor: context.actor };
-    await settleBankLine(transaction, lineId, { state: 'dismissed', reason: input.reason, ...by });
+    await updateBankLine(transaction, lineId, { state: 'dismissed', reason: input.reason, ...by });
     await insertAudit(transaction, context, {
       siteId: context.siteId,
       action: 'bank-line.dismiss',

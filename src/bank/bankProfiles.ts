@@ -40,7 +40,7 @@ export async function forgetBankProfile(context: SiteContext, id: string): Promi
 const DRAFT_MS = DAY_MS;
 
 /** Keeps a file until somebody has confirmed how it is read; its id. */
-export async function keepBankDraft(
+export async function saveBankDraft(
   { sql, siteId, now: at }: SiteContext,
   { name, content }: { readonly name: string; readonly content: Uint8Array | string },
 ): Promise<string> {

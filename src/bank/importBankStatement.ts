@@ -13,8 +13,8 @@ import { type BankImport, findBankImport, insertBankImport } from '../store/bank
 import { insertHeldLines } from '../store/bank/bankHeld.js';
 import { upsertBankProfile } from '../store/bank/bankProfiles.js';
 import { insertAudit } from '../store/core/audit.js';
-import { insertJob, insertJobLines, startJob } from '../store/tasks/jobs.js';
-import { LEASE_MS, workJobs } from '../tasks/workJobs.js';
+import { insertTask, insertTaskLines, startTask } from '../store/tasks/tasks.js';
+import { LEASE_MS, workTasks } from '../tasks/workTasks.js';
 import type { StatementQuestion } from './reading/answers.js';
 
 const NO_IMPORT = refuse('not_found', 'There is no such import.');
@@ -40,7 +40,7 @@ export async function importBankStatement(
 type WorkingContext = SiteContext & { readonly secrets: SecretBox };
 
 /**
- * Until when a caller who waits for its statement holds it, from the moment others can see it: else the relay takes it
+ * Until when a caller who waits for its statement holds it, from the moment others can see it: else the scheduler takes it
  * first, and nothing of it is posted yet at the answer.
  */
 export function holdFrom({ wallNow }: Pick<SiteContext, 'wallNow'>): number {
@@ -51,7 +51,7 @@ export function holdFrom({ wallNow }: Pick<SiteContext, 'wallNow'>): number {
 const FEW_LINES = 50;
 const FEW_PATIENCE_MS = 60_000;
 /** How soon an import is looked at again that somebody else works on. */
-const LOOK_AGAIN_MS = 50;
+const RETRY_MS = 50;
 
 /** Works on a statement that was put down, or waits for who does, for as long as the caller has patience. */
 export async function workBankStatement(
@@ -65,13 +65,13 @@ export async function workBankStatement(
   // The lease is counted from the time it is taken.
   const worker = () => ({ ...context, wallNow: context.wallNow + Math.round(elapsed()) });
   for (;;) {
-    const isWorked = patienceMs > 0 && (await workJobs(worker(), importId, heldUntil));
+    const isWorked = patienceMs > 0 && (await workTasks(worker(), importId, heldUntil));
     const found = await findBankImport(context.sql, context.siteId, importId);
     if (found === undefined) return NO_IMPORT;
     const isFew = found.total !== null && found.total <= FEW_LINES;
     const patience = patienceMs > 0 && isFew ? Math.max(patienceMs, FEW_PATIENCE_MS) : patienceMs;
     if (found.finishedAt !== null || elapsed() >= patience) return found;
-    if (!isWorked) await delay(LOOK_AGAIN_MS);
+    if (!isWorked) await delay(RETRY_MS);
   }
 }
 
@@ -94,7 +94,7 @@ export async function startBankStatement(
   await inTransaction(sql, async (transaction) => {
     const finishedAt = waiting.length === 0 ? at : null;
     await insertBankImport(transaction, { id, siteId, name, at, actor, finishedAt, ...counts });
-    const job = {
+    const task = {
       id,
       siteId,
       kind: 'bank-statement',
@@ -102,15 +102,15 @@ export async function startBankStatement(
       input: {},
       total: waiting.length,
     } as const;
-    await insertJob(transaction, { ...job, createdAt: at, createdBy: actor });
-    const jobLines = waiting.map((line) => ({ number: line.line, input: line, problems: [] }));
-    await insertJobLines(transaction, id, jobLines);
+    await insertTask(transaction, { ...task, createdAt: at, createdBy: actor });
+    const taskLines = waiting.map((line) => ({ number: line.line, input: line, problems: [] }));
+    await insertTaskLines(transaction, id, taskLines);
     await insertHeldLines(
       transaction,
       held.map((line) => ({ ...line, id: newId(at), siteId, importId: id })),
     );
     const lease = heldUntil === undefined ? {} : { heldUntil };
-    await startJob(transaction, { id, at, by: actor, actedAs: context.actedAs ?? null, ...lease });
+    await startTask(transaction, { id, at, by: actor, actedAs: context.actedAs ?? null, ...lease });
     await rememberProfile(transaction, context, input, prepared);
     await insertAudit(transaction, context, {
       siteId,

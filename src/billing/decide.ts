@@ -1,4 +1,4 @@
-import type { AccountFacts, NoticeKind, Told } from './facts.js';
+import type { AccountFacts, NoticeKind, Notified } from './facts.js';
 import { decideNotices, nextNoticeAt } from './notices.js';
 import type { Projection } from './projection/project.js';
 import type { Standing } from './standing.js';
@@ -7,7 +7,7 @@ import type { Instant } from '../core/values/zone.js';
 import { DAY_MS, epochDay, startOfDay } from '../core/values/zone.js';
 
 /** The verbs of the account workflow, one activity each. */
-export type Act =
+export type DueAction =
   'chargeScheduled' | 'chargeUsage' | 'suspendSites' | 'reactivateSites' | 'sendNotice' | 'sendStatement';
 
 /** Why the workflow will wake, for whoever reads its story. */
@@ -24,14 +24,14 @@ export type WakeReason =
 
 export interface Decision {
   /** What is due now; null: nothing, sleep. */
-  readonly due: Act | null;
-  /** Which warning is due, when `due` is sendNotice and no other letter comes first. */
+  readonly due: DueAction | null;
+  /** Which warning is due, when `due` is sendNotice and no other email comes first. */
   readonly warning: NoticeKind | null;
-  /** Notices that count as untold again because the limit date moved away. */
+  /** Notices that count as not sent because the limit date moved away. */
   readonly rearmed: readonly NoticeKind[];
   /** What the client counts as told from now on, before a notice that is due. */
-  readonly told: Told;
-  /** When to look again; null: never (the account is closed). */
+  readonly notified: Notified;
+  /** When to assess again; null: never (the account is closed). */
   readonly wakeAt: Instant | null;
   readonly wakeFor: WakeReason | null;
 }
@@ -59,7 +59,7 @@ export function settlementSpreadMs(accountId: string): number {
   return (hash % (SPREAD_MS / 1000)) * 1000;
 }
 
-/** The instant from which the limit may suspend: not before a promise to pay has run out. */
+/** The instant from which the limit may suspend: not before an exemption has run out. */
 export function suspensionAt(facts: AccountFacts, limitDate: Instant | null): Instant | null {
   if (limitDate === null || facts.exemptUntil === null) return limitDate;
   return Math.max(limitDate, facts.exemptUntil);
@@ -77,7 +77,7 @@ export type Ahead = Pick<Projection, 'limitDate'> &
   Partial<Pick<Projection, 'warnBy'>> & { readonly idleLimit?: Instant | null };
 
 /**
- * What an account needs now and when to look again. Money first, then the sites, then letters: a letter says what
+ * What an account needs now and when to assess again. Money first, then the sites, then emails: an email says what
  * is, so it is written last.
  */
 export function decide(facts: AccountFacts, standing: Standing, projection: Ahead): Decision {
@@ -88,27 +88,29 @@ export function decide(facts: AccountFacts, standing: Standing, projection: Ahea
   const active = facts.state === 'active' && wantedState(facts, standing) === 'active';
   const cycleMs = reportingCycleMs(facts.history, asOf);
   const canNotify = active && facts.undeliverable !== true;
-  const notices = decideNotices({ asOf, ...expected, told: facts.told, active: canNotify, cycleMs });
-  const rearmed = (['week', 'day'] as const).filter((kind) => facts.told[kind] && !notices.told[kind]);
-  const told = dueNow(facts, standing) ?? (notices.send === null ? null : ('sendNotice' as const));
-  // A connector that never answers must not keep its client's letters waiting, so it is asked again after them.
-  const due = told ?? askingAgainDue(facts, standing);
+  const notices = decideNotices({ asOf, ...expected, notified: facts.notified, active: canNotify, cycleMs });
+  const rearmed = (['week', 'day'] as const).filter(
+    (kind) => facts.notified[kind] && !notices.notified[kind],
+  );
+  const notified = dueNow(facts, standing) ?? (notices.send === null ? null : ('sendNotice' as const));
+  // A connector that never answers must not keep its client's emails waiting, so it is asked again after them.
+  const due = notified ?? askingAgainDue(facts, standing);
   const limits = { expected: goesOn, warnBy: expected.warnBy, idle: suspensionAt(facts, idleLimit) };
   const wake =
     facts.closedAt === null
-      ? nextWake(facts, standing, active ? limits : NO_LIMITS, { told: notices.told, cycleMs })
+      ? nextWake(facts, standing, active ? limits : NO_LIMITS, { notified: notices.notified, cycleMs })
       : null;
   return {
     due,
     warning: notices.send,
     rearmed,
-    told: notices.told,
+    notified: notices.notified,
     wakeAt: wake?.at ?? null,
     wakeFor: wake?.reason ?? null,
   };
 }
 
-function dueNow(facts: AccountFacts, standing: Standing): Act | null {
+function dueNow(facts: AccountFacts, standing: Standing): DueAction | null {
   if (facts.closedAt === null) {
     // Where the tax cannot be read, a charge would bear none.
     if (standing.isUnrated !== true && scheduledDue(facts, standing.asOf)) return 'chargeScheduled';
@@ -116,9 +118,9 @@ function dueNow(facts: AccountFacts, standing: Standing): Act | null {
     const switching = switchDue(facts, standing);
     if (switching !== null) return switching;
   }
-  const { receipt, suspended, reactivated, upstream } = facts.letters;
+  const { receipt, suspended, reactivated, upstream } = facts.emails;
   if (receipt || suspended || reactivated || upstream) return 'sendNotice';
-  if (facts.letters.statement) return 'sendStatement';
+  if (facts.emails.statement) return 'sendStatement';
   return null;
 }
 
@@ -145,27 +147,27 @@ export function usageDue(facts: AccountFacts, standing: Standing): boolean {
   return standing.dueLines.some((line) => line.advance);
 }
 
-/** Whether the brake stands between an account and its suspension; a hold is the owner's own word and does not ask. */
-function isBraked(facts: AccountFacts): boolean {
-  return facts.braked !== null && !facts.braked.mayGoOn && facts.state === 'active' && !facts.held;
+/** Whether the breaker stands between an account and its suspension; a hold is the owner's own word and does not ask. */
+function isHeldBack(facts: AccountFacts): boolean {
+  return facts.heldBack !== null && !facts.heldBack.isReset && facts.state === 'active' && !facts.held;
 }
 
-/** Whether an account is up by nothing but the brake: without it, the ledger would suspend it now. */
-export function isUpByBrake(facts: AccountFacts, standing: Standing): boolean {
-  return isBraked(facts) && wantedState(facts, standing) === 'suspended';
+/** Whether an account is up by nothing but the breaker: without it, the ledger would suspend it now. */
+export function isHeldBackByBreaker(facts: AccountFacts, standing: Standing): boolean {
+  return isHeldBack(facts) && wantedState(facts, standing) === 'suspended';
 }
 
-function switchDue(facts: AccountFacts, standing: Standing): Act | null {
-  const wanted = isBraked(facts) ? 'active' : wantedState(facts, standing);
+function switchDue(facts: AccountFacts, standing: Standing): DueAction | null {
+  const wanted = isHeldBack(facts) ? 'active' : wantedState(facts, standing);
   const act = wanted === 'suspended' ? 'suspendSites' : 'reactivateSites';
   if (facts.state !== wanted) return act;
-  // A hold that is lifted while the limit is exceeded becomes a suspension for the limit, with its letter.
+  // A hold that is lifted while the limit is exceeded becomes a suspension for the limit, with its email.
   if (wanted === 'suspended' && facts.suspension?.reason === 'hold' && !facts.held) return act;
   return askingDue(facts, act, (site) => site.retryAt === null);
 }
 
 /** Asking connectors that have failed before, once their pause is over. */
-function askingAgainDue(facts: AccountFacts, standing: Standing): Act | null {
+function askingAgainDue(facts: AccountFacts, standing: Standing): DueAction | null {
   if (facts.closedAt !== null) return null;
   const { asOf } = standing;
   const act = wantedState(facts, standing) === 'suspended' ? 'suspendSites' : 'reactivateSites';
@@ -177,9 +179,9 @@ function askingAgainDue(facts: AccountFacts, standing: Standing): Act | null {
 
 function askingDue(
   { sites }: AccountFacts,
-  act: Act,
+  act: DueAction,
   isTurn: (site: AccountFacts['sites'][number]) => boolean,
-): Act | null {
+): DueAction | null {
   const waiting = sites.filter((site) => !site.confirmed && isTurn(site));
   if (waiting.some((site) => site.upstream)) return 'suspendSites';
   return waiting.length > 0 ? act : null;
@@ -198,7 +200,7 @@ interface Limits {
 }
 
 interface Noticing {
-  readonly told: Told;
+  readonly notified: Notified;
   readonly cycleMs: number;
 }
 
@@ -226,12 +228,12 @@ function limitWakes(
   facts: AccountFacts,
   asOf: Instant,
   { expected, warnBy, idle }: Limits,
-  { told, cycleMs }: Noticing,
+  { notified, cycleMs }: Noticing,
 ): Wake[] {
   const wakes: Wake[] = [];
   if (idle !== null) wakes.push({ at: Math.max(idle, asOf + SHORTEST_LIMIT_WAKE_MS), reason: 'limit' });
   if (facts.undeliverable === true) return wakes;
-  const notice = nextNoticeAt({ asOf, limitDate: expected, warnBy, told, cycleMs });
+  const notice = nextNoticeAt({ asOf, limitDate: expected, warnBy, notified, cycleMs });
   if (notice === null) return wakes;
   const isByTime = expected === idle || expected === facts.exemptUntil;
   const at = isByTime ? notice.at : Math.max(notice.at, asOf + usageStepMs(facts, asOf, cycleMs));
@@ -259,12 +261,12 @@ const NOTICE_WORTH_MOST_MS = 12 * 3_600_000;
  * which is to be noted when it does.
  */
 export function movesWake(
-  facts: Pick<AccountFacts, 'told'>,
-  { due, rearmed, told, wakeAt, wakeFor }: Decision,
+  facts: Pick<AccountFacts, 'notified'>,
+  { due, rearmed, notified, wakeAt, wakeFor }: Decision,
   { sleepsTo, now }: { readonly sleepsTo: Instant | null; readonly now: Instant },
 ): boolean {
   if (due !== null || rearmed.length > 0 || sleepsTo === null) return true;
-  if (!isSameBeyond(told, facts.told)) return true;
+  if (!isSameBeyond(notified, facts.notified)) return true;
   if (wakeAt === null) return false;
   const way = Math.max(0, sleepsTo - now);
   const isNotice = wakeFor === 'week notice' || wakeFor === 'day notice';
@@ -274,7 +276,7 @@ export function movesWake(
   return wakeAt < sleepsTo - worth;
 }
 
-function isSameBeyond(one: Told, other: Told): boolean {
+function isSameBeyond(one: Notified, other: Notified): boolean {
   return (
     (one.weekBeyondSince ?? null) === (other.weekBeyondSince ?? null) &&
     (one.dayBeyondSince ?? null) === (other.dayBeyondSince ?? null)

@@ -9,7 +9,7 @@ export type AccountState = 'active' | 'suspended' | 'closed';
 export type NoticeKind = 'week' | 'day';
 
 /** Which notices the client has had and need not get again. */
-export interface Told {
+export interface Notified {
   readonly week: boolean;
   readonly day: boolean;
   /** Since when the runway has been so long that a notice would be armed again, as far as it was seen. */
@@ -103,7 +103,7 @@ export interface MeterDays {
   readonly rhythms?: readonly Rhythm[];
 }
 
-/** One site's meter that always spoke and has fallen silent, with what it said before. */
+/** One site's meter that stopped reporting, with what it said before. */
 export interface SilentMeter {
   readonly siteId: string;
   readonly siteName: string;
@@ -114,11 +114,11 @@ export interface SilentMeter {
   readonly days: MeterDays['days'];
 }
 
-/** A suspension that would be, were it not for the brake. */
-export interface Braked {
+/** A suspension that would be, were it not for the breaker. */
+export interface HeldBackState {
   readonly since: Instant;
   /** Whether the owner has said to go on meanwhile. */
-  readonly mayGoOn: boolean;
+  readonly isReset: boolean;
 }
 
 /** Everything about one account that its rules need, as read at one moment. */
@@ -152,7 +152,7 @@ export interface AccountFacts {
   readonly assignments: readonly Assignment[];
   readonly usage: readonly UsageDay[];
   readonly history: readonly MeterDays[];
-  readonly silences: readonly SilentMeter[];
+  readonly silentMeters: readonly SilentMeter[];
   readonly posted: readonly PostedLine[];
   /** What the entries since the last statement add up to, tax by tax. */
   readonly taxed?: readonly TaxedSum[];
@@ -161,24 +161,24 @@ export interface AccountFacts {
   readonly suspension: {
     readonly id: string;
     readonly reason: 'limit' | 'hold';
-    readonly fellAt: Instant;
+    readonly limitHitAt: Instant;
   } | null;
   readonly held: boolean;
   /** Below its limit, and not suspended since too many others fell within the hour. */
-  readonly braked: Braked | null;
+  readonly heldBack: HeldBackState | null;
   readonly exemptUntil: Instant | null;
   /** Since when headroom has been below zero, as far as it was noticed. */
   readonly belowSince: Instant | null;
   /** The limit date as the last assessment saw it, had nothing more been used since. */
   readonly foreseenLimit: Instant | null;
-  readonly told: Told;
+  readonly notified: Notified;
   readonly sites: readonly SiteFacts[];
   /**
-   * From when the connectors of sites below that nobody pays for may be asked, which this account's suspension has
+   * From when the connectors of child sites that nobody pays for may be asked, which this account's suspension has
    * closed or opened; 0: at once, null: none waits.
    */
   readonly carriedFrom: Instant | null;
-  readonly letters: LettersDue;
+  readonly emails: EmailsDue;
   /** Whether every address of the account has refused an email for good: no notice can be told. */
   readonly undeliverable?: boolean;
   /** What had accrued when the account was last assessed. */
@@ -193,7 +193,7 @@ export interface SiteFacts {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
-  /** Whether a site above closes it, whatever this account is in. */
+  /** Whether a parent site closes it, whatever this account is in. */
   readonly upstream: boolean;
   /** Whether the connector has confirmed the latest decision. */
   readonly confirmed: boolean;
@@ -201,12 +201,12 @@ export interface SiteFacts {
   readonly retryAt: Instant | null;
 }
 
-/** Letters about things that have happened and that the client has not been written about. */
-export interface LettersDue {
+/** Emails about things that have happened and that the client has not been written about. */
+export interface EmailsDue {
   readonly suspended: boolean;
   readonly reactivated: boolean;
   readonly receipt: boolean;
   readonly statement: boolean;
-  /** To the Owners of sites below, that a suspension of this account has closed theirs. */
+  /** To the Owners of child sites, that a suspension of this account has closed theirs. */
   readonly upstream: boolean;
 }

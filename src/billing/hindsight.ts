@@ -4,7 +4,7 @@ import { firstPeriod, nextPeriod, type Period, periodAt } from './periods/period
 import { taxOn } from '../core/values/money.js';
 import { addDays, type Instant, localDateOf, type LocalDate, startOfDay } from '../core/values/zone.js';
 
-/** An entry as far as it says where the tab stood. */
+/** An entry as far as it says where the account stood. */
 export interface PastEntry {
   /** Minor units from the client's side. */
   readonly amount: bigint;
@@ -19,7 +19,7 @@ export interface PastEntry {
 }
 
 /** The entries of some time, oldest first, and the balance before the first of them. */
-export interface PastBooks {
+export interface PastLedger {
   readonly entries: readonly PastEntry[];
   readonly opening: bigint;
   readonly from: Instant;
@@ -33,10 +33,10 @@ export interface WorthPoint {
 }
 
 /**
- * What a tab was worth at the start of each local day gone by, and just before and at each payment: its balance then,
+ * What an account was worth at the start of each local day gone by, and just before and at each payment: its balance then,
  * less what the period it lay in had cost by then. The facts must hold the plans and the usage of all those days.
  */
-export function worthBehind(facts: AccountFacts, { entries, opening, from, to }: PastBooks): WorthPoint[] {
+export function worthBehind(facts: AccountFacts, { entries, opening, from, to }: PastLedger): WorthPoint[] {
   const start = Math.max(from, facts.openedAt);
   const worth = (at: Instant): bigint => opening + worthAt(facts, entries, at);
   const days = dayStarts(facts, start, to).map((at) => ({ at, minor: worth(at) }));

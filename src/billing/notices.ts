@@ -1,4 +1,4 @@
-import type { NoticeKind, Told } from './facts.js';
+import type { NoticeKind, Notified } from './facts.js';
 import type { Instant } from '../core/values/zone.js';
 import { DAY_MS } from '../core/values/zone.js';
 
@@ -11,7 +11,7 @@ export interface NoticeQuestion {
   readonly limitDate: Instant | null;
   /** By when a notice has to count on it; left out: the limit date. */
   readonly warnBy?: Instant | null;
-  readonly told: Told;
+  readonly notified: Notified;
   /** Whether the account is in service: a suspended or closed one gets neither notice. */
   readonly active: boolean;
   /** How long a round of reports takes: a day, or the gap between reports where that is longer. */
@@ -21,7 +21,7 @@ export interface NoticeQuestion {
 export interface NoticeDecision {
   readonly send: NoticeKind | null;
   /** What the client counts as told from now on. */
-  readonly told: Told;
+  readonly notified: Notified;
 }
 
 /**
@@ -33,30 +33,30 @@ export function decideNotices({
   asOf,
   limitDate,
   warnBy = limitDate,
-  told,
+  notified,
   active,
   cycleMs = DAY_MS,
 }: NoticeQuestion): NoticeDecision {
-  if (!active) return { send: null, told };
+  if (!active) return { send: null, notified };
   const runway = limitDate === null ? Infinity : limitDate - asOf;
-  const week = rearm('week', { asOf, runway, told, cycleMs });
-  const day = rearm('day', { asOf, runway, told, cycleMs });
-  const after: Told = {
-    week: week.told,
-    day: day.told,
+  const week = rearm('week', { asOf, runway, notified, cycleMs });
+  const day = rearm('day', { asOf, runway, notified, cycleMs });
+  const after: Notified = {
+    week: week.notified,
+    day: day.notified,
     ...(week.since === null ? {} : { weekBeyondSince: week.since }),
     ...(day.since === null ? {} : { dayBeyondSince: day.since }),
-    ...(told.changed === true ? { changed: true } : {}),
+    ...(notified.changed === true ? { changed: true } : {}),
   };
   const ahead = warnBy === null ? Infinity : warnBy - asOf;
   if (ahead <= NOTICE_MS.day)
-    return { send: day.told ? null : 'day', told: { ...after, week: true, day: true } };
-  if (ahead <= NOTICE_MS.week && !week.told) return { send: 'week', told: { ...after, week: true } };
-  return { send: null, told: after };
+    return { send: day.notified ? null : 'day', notified: { ...after, week: true, day: true } };
+  if (ahead <= NOTICE_MS.week && !week.notified) return { send: 'week', notified: { ...after, week: true } };
+  return { send: null, notified: after };
 }
 
 interface Beyond {
-  readonly told: boolean;
+  readonly notified: boolean;
   readonly since: Instant | null;
 }
 
@@ -65,24 +65,29 @@ function rearm(
   {
     asOf,
     runway,
-    told,
+    notified,
     cycleMs,
-  }: { readonly asOf: Instant; readonly runway: number; readonly told: Told; readonly cycleMs: number },
+  }: {
+    readonly asOf: Instant;
+    readonly runway: number;
+    readonly notified: Notified;
+    readonly cycleMs: number;
+  },
 ): Beyond {
-  if (!told[kind]) return { told: false, since: null };
+  if (!notified[kind]) return { notified: false, since: null };
   const isBeyond = runway > REARM_MS[kind];
-  if (isBeyond && told.changed === true) return { told: false, since: null };
-  const seenSince = (kind === 'week' ? told.weekBeyondSince : told.dayBeyondSince) ?? null;
+  if (isBeyond && notified.changed === true) return { notified: false, since: null };
+  const seenSince = (kind === 'week' ? notified.weekBeyondSince : notified.dayBeyondSince) ?? null;
   const since = seenSince ?? (isBeyond ? asOf : null);
-  if (since === null) return { told: true, since: null };
+  if (since === null) return { notified: true, since: null };
   // Nobody looked while it lasted: it went on until the present limit date came near.
   const lasted = Math.min(asOf, asOf + runway - REARM_MS[kind]) - since;
-  if (lasted >= cycleMs) return { told: false, since: null };
-  return { told: true, since: isBeyond ? since : null };
+  if (lasted >= cycleMs) return { notified: false, since: null };
+  return { notified: true, since: isBeyond ? since : null };
 }
 
 /** The email of a reactivation states the new limit date, so the notices it would bring at once count as told. */
-export function toldByReactivation(runwayMs: number | null): Told {
+export function notifiedByReactivation(runwayMs: number | null): Notified {
   const runway = runwayMs ?? Infinity;
   return { week: runway <= NOTICE_MS.week, day: runway <= NOTICE_MS.day };
 }
@@ -94,16 +99,16 @@ export interface NextNotice {
 
 /**
  * The next notice that falls due after `asOf` if the projection holds, for an account in service; null when none will.
- * One that counts as told but is armed again by then counts as untold.
+ * One that counts as told but is armed again by then counts as not sent.
  */
 export function nextNoticeAt(question: Omit<NoticeQuestion, 'active'>): NextNotice | null {
   const { asOf, limitDate, warnBy = limitDate } = question;
   if (limitDate === null || warnBy === null) return null;
-  const { told } = decideNotices({ ...question, active: true });
+  const { notified } = decideNotices({ ...question, active: true });
   for (const kind of ['week', 'day'] as const) {
     const at = warnBy - NOTICE_MS[kind];
     if (at <= asOf) continue;
-    if (decideNotices({ ...question, asOf: at, told, active: true }).send === kind) return { at, kind };
+    if (decideNotices({ ...question, asOf: at, notified, active: true }).send === kind) return { at, kind };
   }
   return null;
 }

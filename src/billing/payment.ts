@@ -103,7 +103,7 @@ export interface CheckoutOrder {
   readonly saveCard: boolean;
 }
 
-export type CheckoutAnswer =
+export type CheckoutResponse =
   | {
       readonly outcome: 'started';
       readonly url: string;
@@ -132,7 +132,7 @@ export interface CardOrder {
   readonly card: Pick<SavedCard, 'customerId' | 'methodId'>;
 }
 
-export type CardAnswer =
+export type CardResponse =
   | { readonly outcome: 'paid'; readonly paymentId: string; readonly minor: bigint; readonly method: string }
   /** The bank has it; the provider will report how it ends. */
   | { readonly outcome: 'pending'; readonly paymentId: string }
@@ -150,6 +150,6 @@ export interface RefundOrder {
   readonly currency: string;
 }
 
-export type RefundAnswer =
+export type RefundResponse =
   | { readonly outcome: 'refunded' | 'pending'; readonly refundId: string; readonly minor: bigint }
   | ProviderTrouble;

@@ -54,13 +54,13 @@ function decide<Step extends ReportedStep>(steps: readonly Step[]): Decided<Step
   if (last === undefined) throw new Error('no reports of one refund or dispute');
   // The first report of that outcome: one that comes again changes nothing.
   const step = steps.find(({ kind }) => kind === last.kind) ?? last;
-  const told = ordered.findLast(({ amount }) => amount !== null);
+  const notified = ordered.findLast(({ amount }) => amount !== null);
   return {
     subject: step.subject,
     of: step.kind.startsWith('refund') ? 'refund' : 'dispute',
     outcome: OUTCOMES[step.kind] ?? 'kept',
-    minor: told?.amount ?? 0n,
-    currency: told?.currency ?? '',
+    minor: notified?.amount ?? 0n,
+    currency: notified?.currency ?? '',
     step,
   };
 }

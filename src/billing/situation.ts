@@ -17,9 +17,9 @@ export type Situation =
   | { readonly kind: 'closed'; readonly balance: bigint; readonly disputed: bigint }
   /** Suspended by the owner's hand: no payment changes that. */
   | { readonly kind: 'held'; readonly missing: bigint }
-  /** Suspended for the limit; besides, a site above may be. */
+  /** Suspended for the limit; besides, a parent site may be. */
   | { readonly kind: 'suspended'; readonly missing: bigint; readonly upstream: boolean }
-  /** In order, and its sites are off all the same, since a site above is suspended. */
+  /** In order, and its sites are off all the same, since a parent site is suspended. */
   | { readonly kind: 'upstream'; readonly missing: bigint }
   /** Below the limit and up: until a promise ends, or (null) until the owner or the next assessment decides. */
   | { readonly kind: 'owing'; readonly missing: bigint; readonly until: Instant | null }
@@ -41,7 +41,7 @@ export function situationOf(
   if (facts.held) return { kind: 'held', missing };
   if (facts.state === 'suspended') return { kind: 'suspended', missing, upstream };
   if (upstream) return { kind: 'upstream', missing };
-  if (missing > 0n) return { kind: 'owing', missing, until: promisedUntil(facts, standing.asOf) };
+  if (missing > 0n) return { kind: 'owing', missing, until: exemptedUntil(facts, standing.asOf) };
   if (forecast === 'none') return { kind: 'unforeseen' };
   const at = suspensionAt(facts, limitDate);
   return at !== null && limitDate !== null && at - standing.asOf <= SOON_MS
@@ -49,6 +49,6 @@ export function situationOf(
     : { kind: 'fine', at, creditEnds: limitDate };
 }
 
-function promisedUntil({ exemptUntil }: AccountFacts, asOf: Instant): Instant | null {
+function exemptedUntil({ exemptUntil }: AccountFacts, asOf: Instant): Instant | null {
   return exemptUntil !== null && exemptUntil > asOf ? exemptUntil : null;
 }

@@ -1,6 +1,6 @@
 import type { AccountFacts, PostedLine, Tax, TaxedSum } from './facts.js';
 import type { PeriodLine } from './rating/lines.js';
-import { linesOf, meteredIn, openPeriods, piecesOf, scheduleOf, STARTUP_LINE } from './rating/lines.js';
+import { linesOf, meteredIn, openPeriods, segmentsOf, scheduleOf, STARTUP_LINE } from './rating/lines.js';
 import { taxOn } from '../core/values/money.js';
 import type { Period } from './periods/period.js';
 import { firstPeriod, periodAt } from './periods/period.js';
@@ -120,9 +120,9 @@ function differences(facts: AccountFacts, period: Period, asOf: Instant, late: b
   if (!isWhole) return due;
   // A part that is still to begin has no lines yet: what another clock posted for it already stays posted.
   const toCome = new Set(
-    piecesOf(facts, period)
-      .filter((piece) => piece.startsAt > asOf)
-      .map((piece) => piece.assignment.id),
+    segmentsOf(facts, period)
+      .filter((segment) => segment.startsAt > asOf)
+      .map((segment) => segment.assignment.id),
   );
   for (const line of posted.values()) {
     const dueMinor = differenceOf(0n, line);

@@ -2,10 +2,10 @@ import {
   failed,
   type Connector,
   type ConnectorAnswer,
-  type ConnectorOrder,
+  type ConnectorCommand,
   type SiteState,
 } from './connector.js';
-import { orderText, type OrderType } from './orderText.js';
+import { commandText, type CommandType } from './commandText.js';
 import { readReport, type Unconfirmed } from './readReport.js';
 import { runArgv, type Argv } from './runArgv.js';
 
@@ -25,30 +25,30 @@ export interface CommandSettings {
  */
 export function createCommand({ argv, timeoutMs = TIMEOUT_MS }: CommandSettings): Connector {
   const run = async (
-    order: ConnectorOrder,
+    command: ConnectorCommand,
     verb: Verb,
     wanted: SiteState,
   ): Promise<ConnectorAnswer | Unconfirmed> => {
-    const result = await runArgv([...argv, verb], orderText(order, TYPES[verb]), timeoutMs);
+    const result = await runArgv([...argv, verb], commandText(command, TYPES[verb]), timeoutMs);
     return 'fault' in result
       ? failed(result.fault, { retryable: true })
-      : readReport(result.output, order, wanted);
+      : readReport(result.output, command, wanted);
   };
-  const carryOut = (verb: Verb, wanted: SiteState) => async (order: ConnectorOrder) => {
-    const answer = await run(order, verb, wanted);
-    return settled(answer.outcome === 'unconfirmed' ? await run(order, 'status', wanted) : answer);
+  const carryOut = (verb: Verb, wanted: SiteState) => async (command: ConnectorCommand) => {
+    const answer = await run(command, verb, wanted);
+    return settled(answer.outcome === 'unconfirmed' ? await run(command, 'status', wanted) : answer);
   };
   return {
     kind: 'command',
     suspend: carryOut('suspend', 'suspended'),
     reactivate: carryOut('reactivate', 'active'),
-    status: async (order, wanted) => settled(await run(order, 'status', wanted)),
+    status: async (command, wanted) => settled(await run(command, 'status', wanted)),
   };
 }
 
 type Verb = 'suspend' | 'reactivate' | 'status';
 
-const TYPES: Record<Verb, OrderType> = {
+const TYPES: Record<Verb, CommandType> = {
   suspend: 'site.suspend',
   reactivate: 'site.reactivate',
   status: 'site.status',

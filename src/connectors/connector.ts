@@ -4,13 +4,13 @@ import type { Instant } from '../core/values/zone.js';
 export type SiteState = 'suspended' | 'active';
 
 /**
- * Why the ledger calls for the state; `upstream`: a site above it is suspended. `restored` is the reason of every
+ * Why the ledger calls for the state; `upstream`: a parent site is suspended. `restored` is the reason of every
  * reactivation.
  */
-export type OrderReason = 'limit' | 'hold' | 'upstream' | 'restored';
+export type CommandReason = 'limit' | 'hold' | 'upstream' | 'restored';
 
 /** One order to switch one site, as the ledger stands at `at`. */
-export interface ConnectorOrder {
+export interface ConnectorCommand {
   readonly siteId: string;
   readonly slug: string;
   readonly hostnames: readonly string[];
@@ -20,7 +20,7 @@ export interface ConnectorOrder {
    */
   readonly generation: number;
   readonly at: Instant;
-  readonly reason: OrderReason;
+  readonly reason: CommandReason;
   /** The site's own settings for its connector, as stored; each connector reads and checks its part. */
   readonly config: unknown;
 }
@@ -42,16 +42,16 @@ export type ConnectorAnswer =
  */
 export interface Connector {
   readonly kind: ConnectorKind;
-  suspend(order: ConnectorOrder): Promise<ConnectorAnswer>;
-  reactivate(order: ConnectorOrder): Promise<ConnectorAnswer>;
+  suspend(command: ConnectorCommand): Promise<ConnectorAnswer>;
+  reactivate(command: ConnectorCommand): Promise<ConnectorAnswer>;
   /** Changes nothing; `confirmed` when the site already is as `wanted` under the order's generation. */
-  status(order: ConnectorOrder, wanted: SiteState): Promise<ConnectorAnswer>;
+  status(command: ConnectorCommand, wanted: SiteState): Promise<ConnectorAnswer>;
 }
 
 export type ConnectorKind = 'forward-auth' | 'webhook' | 'map-file' | 'command';
 
-export function confirmed(order: ConnectorOrder): ConnectorAnswer {
-  return { outcome: 'confirmed', generation: order.generation };
+export function confirmed(command: ConnectorCommand): ConnectorAnswer {
+  return { outcome: 'confirmed', generation: command.generation };
 }
 
 export function failed(detail: string, { retryable }: { retryable: boolean }): ConnectorAnswer {

@@ -3,7 +3,7 @@ import {
   failed,
   type Connector,
   type ConnectorAnswer,
-  type ConnectorOrder,
+  type ConnectorCommand,
   type SiteState,
 } from './connector.js';
 import { changeFile, readOptional } from './lockedFile.js';
@@ -24,32 +24,32 @@ export interface MapFileSettings {
  * file itself remembers each site's generation.
  */
 export function createMapFile({ path, reload }: MapFileSettings): Connector {
-  const carryOut = (state: SiteState) => (order: ConnectorOrder) =>
+  const carryOut = (state: SiteState) => (command: ConnectorCommand) =>
     orFailed(async () => {
-      const unfit = order.hostnames.find((hostname) => !isMappable(hostname));
+      const unfit = command.hostnames.find((hostname) => !isMappable(hostname));
       if (unfit !== undefined) return failed(`${unfit} cannot stand in an nginx map.`, { retryable: false });
-      const newer = await writeOrder(path, order, state);
+      const newer = await writeCommand(path, command, state);
       if (newer !== undefined) return { outcome: 'superseded', generation: newer };
       // Also when the file was right already: the one who wrote it may have died before the reload.
       const reloaded = reload === undefined ? { output: '' } : await runArgv(reload, '', RELOAD_TIMEOUT_MS);
-      return 'fault' in reloaded ? failed(reloaded.fault, { retryable: true }) : confirmed(order);
+      return 'fault' in reloaded ? failed(reloaded.fault, { retryable: true }) : confirmed(command);
     });
   return {
     kind: 'map-file',
     suspend: carryOut('suspended'),
     reactivate: carryOut('active'),
-    status: (order, wanted) =>
-      orFailed(async () => compare(parseMap(await readOptional(path)).get(order.siteId), order, wanted)),
+    status: (command, wanted) =>
+      orFailed(async () => compare(parseMap(await readOptional(path)).get(command.siteId), command, wanted)),
   };
 }
 
 /** Writes an order into the file, unless the file knows a newer one, whose generation is then returned. */
-async function writeOrder(
+async function writeCommand(
   path: string,
-  order: ConnectorOrder,
+  command: ConnectorCommand,
   state: SiteState,
 ): Promise<number | undefined> {
-  const { siteId, generation, hostnames } = order;
+  const { siteId, generation, hostnames } = command;
   let newer: number | undefined;
   await changeFile(path, (text) => {
     const records = parseMap(text);
@@ -64,10 +64,14 @@ async function writeOrder(
   return newer;
 }
 
-function compare(record: MapRecord | undefined, order: ConnectorOrder, wanted: SiteState): ConnectorAnswer {
+function compare(
+  record: MapRecord | undefined,
+  command: ConnectorCommand,
+  wanted: SiteState,
+): ConnectorAnswer {
   if (record === undefined) return failed('The map file does not know the site.', { retryable: true });
-  if (record.generation > order.generation) return { outcome: 'superseded', generation: record.generation };
-  if (record.generation === order.generation && record.state === wanted) return confirmed(order);
+  if (record.generation > command.generation) return { outcome: 'superseded', generation: record.generation };
+  if (record.generation === command.generation && record.state === wanted) return confirmed(command);
   return failed(`The map file says ${record.state} at generation ${record.generation}.`, { retryable: true });
 }
 

@@ -1,4 +1,4 @@
-import { failed, type ConnectorAnswer, type ConnectorOrder, type SiteState } from './connector.js';
+import { failed, type ConnectorAnswer, type ConnectorCommand, type SiteState } from './connector.js';
 import type { HttpReply } from './postJson.js';
 import { readReport, type Unconfirmed } from './readReport.js';
 
@@ -7,7 +7,7 @@ const GONE = 410;
 /** What a receiver's HTTP reply means for an order. */
 export function readReply(
   reply: HttpReply,
-  order: ConnectorOrder,
+  command: ConnectorCommand,
   wanted: SiteState,
 ): ConnectorAnswer | Unconfirmed {
   if (reply.status === GONE) {
@@ -16,5 +16,5 @@ export function readReply(
   if (reply.status < 200 || reply.status > 299) {
     return failed(`The receiver answered ${reply.status}.`, { retryable: true });
   }
-  return readReport(reply.body, order, wanted);
+  return readReport(reply.body, command, wanted);
 }

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { confirmed, failed, type ConnectorAnswer, type ConnectorOrder, type SiteState } from './connector.js';
+import {
+  confirmed,
+  failed,
+  type ConnectorAnswer,
+  type ConnectorCommand,
+  type SiteState,
+} from './connector.js';
 
 /** The other side took the order and said nothing of the site's state. */
 export interface Unconfirmed {
@@ -14,16 +20,16 @@ const reportShape = z.object({
 /** What the other side's own words about state and generation mean for an order; nothing else confirms it. */
 export function readReport(
   text: string,
-  order: ConnectorOrder,
+  command: ConnectorCommand,
   wanted: SiteState,
 ): ConnectorAnswer | Unconfirmed {
   const report = reportShape.safeParse(parseJson(text));
   if (!report.success) return { outcome: 'unconfirmed' };
   const { state, generation } = report.data;
-  if (generation > order.generation) return { outcome: 'superseded', generation };
-  if (generation === order.generation && state === wanted) return confirmed(order);
+  if (generation > command.generation) return { outcome: 'superseded', generation };
+  if (generation === command.generation && state === wanted) return confirmed(command);
   return failed(
-    `The answer says ${state} at generation ${generation}, not ${wanted} at generation ${order.generation}.`,
+    `The answer says ${state} at generation ${generation}, not ${wanted} at generation ${command.generation}.`,
     { retryable: true },
   );
 }

@@ -3,7 +3,7 @@ import {
   failed,
   type Connector,
   type ConnectorAnswer,
-  type ConnectorOrder,
+  type ConnectorCommand,
   type SiteState,
 } from './connector.js';
 import {
@@ -17,7 +17,7 @@ import { postJson, ReplyTooLargeError } from './postJson.js';
 import type { Unconfirmed } from './readReport.js';
 import { readReply } from './readReply.js';
 import { readWebhookConfig, type WebhookConfig } from './webhookConfig.js';
-import type { OrderType } from './orderText.js';
+import type { CommandType } from './commandText.js';
 import { signMessage } from './webhookMessage.js';
 
 const TIMEOUT_MS = 10_000;
@@ -31,40 +31,42 @@ export interface WebhookSettings {
   readonly timeoutMs?: number;
 }
 
-type Send = (type: OrderType) => Promise<ConnectorAnswer | Unconfirmed>;
+type Send = (type: CommandType) => Promise<ConnectorAnswer | Unconfirmed>;
 
 /** Tells the owner's own system by HTTP, signed the Standard Webhooks way; docs/webhook-connector.md has the wire. */
 export function createWebhook(settings: WebhookSettings): Connector {
-  const order = (type: OrderType, wanted: SiteState) => (order: ConnectorOrder) =>
-    converse(settings, order, wanted, async (send) => {
+  const command = (type: CommandType, wanted: SiteState) => (command: ConnectorCommand) =>
+    converse(settings, command, wanted, async (send) => {
       const answer = await send(type);
       if (answer.outcome !== 'unconfirmed') return answer;
       // A receiver that takes both and has no words for its state is believed: asking it for ever tells no more.
       const report = await send('site.status');
-      return report.outcome === 'unconfirmed' ? confirmed(order) : report;
+      return report.outcome === 'unconfirmed' ? confirmed(command) : report;
     });
   return {
     kind: 'webhook',
-    suspend: order('site.suspend', 'suspended'),
-    reactivate: order('site.reactivate', 'active'),
-    status: (order, wanted) => converse(settings, order, wanted, (send) => send('site.status')),
+    suspend: command('site.suspend', 'suspended'),
+    reactivate: command('site.reactivate', 'active'),
+    status: (command, wanted) => converse(settings, command, wanted, (send) => send('site.status')),
   };
 }
 
 /** Runs one exchange of messages under one deadline and turns whatever goes wrong into an answer. */
 async function converse(
   settings: WebhookSettings,
-  order: ConnectorOrder,
+  command: ConnectorCommand,
   wanted: SiteState,
   exchange: (send: Send) => Promise<ConnectorAnswer | Unconfirmed>,
 ): Promise<ConnectorAnswer> {
-  const config = readWebhookConfig(order.config);
+  const config = readWebhookConfig(command.config);
   if ('fault' in config) return failed(config.fault, { retryable: false });
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), settings.timeoutMs ?? TIMEOUT_MS);
   try {
     checkLiteralAddress(config.url, settings.allowPrivate);
-    const answer = await exchange((type) => deliver(settings, config, order, wanted, type, deadline.signal));
+    const answer = await exchange((type) =>
+      deliver(settings, config, command, wanted, type, deadline.signal),
+    );
     if (answer.outcome !== 'unconfirmed') return answer;
     return failed('The receiver does not say what state the site is in.', {
       retryable: true,
@@ -79,15 +81,15 @@ async function converse(
 async function deliver(
   { resolve = resolveHostname, allowPrivate }: WebhookSettings,
   { url, secret }: WebhookConfig,
-  order: ConnectorOrder,
+  command: ConnectorCommand,
   wanted: SiteState,
-  type: OrderType,
+  type: CommandType,
   signal: AbortSignal,
 ): Promise<ConnectorAnswer | Unconfirmed> {
   // The wall clock, also under the test clock: receivers refuse signatures that are not of their own present.
-  const message = signMessage(order, type, secret, Date.now());
+  const message = signMessage(command, type, secret, Date.now());
   const reply = await postJson({ ...message, url, signal, lookup: guardedLookup(resolve, allowPrivate) });
-  return readReply(reply, order, wanted);
+  return readReply(reply, command, wanted);
 }
 
 /** What the network did, as an answer; anything else is a bug and stays an exception. */

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import type { Instant } from '../core/values/zone.js';
-import type { ConnectorOrder } from './connector.js';
-import { orderText, type OrderType } from './orderText.js';
+import type { ConnectorCommand } from './connector.js';
+import { commandText, type CommandType } from './commandText.js';
 
 export interface SignedMessage {
   readonly headers: Readonly<Record<string, string>>;
@@ -10,13 +10,13 @@ export interface SignedMessage {
 
 /** The message for an order, signed the Standard Webhooks way as sent at `sentAt`. */
 export function signMessage(
-  order: ConnectorOrder,
-  type: OrderType,
+  command: ConnectorCommand,
+  type: CommandType,
   secret: string,
   sentAt: Instant,
 ): SignedMessage {
-  const body = orderText(order, type);
-  const id = messageId(order, type, sentAt);
+  const body = commandText(command, type);
+  const id = messageId(command, type, sentAt);
   return {
     body,
     headers: {
@@ -31,7 +31,7 @@ export function signMessage(
  * An order keeps its id however often it is sent, so that a receiver may drop the repeats. A question does not:
  * a receiver that dropped the second asking would never tell that it has finished meanwhile.
  */
-function messageId({ siteId, generation }: ConnectorOrder, type: OrderType, sentAt: Instant): string {
+function messageId({ siteId, generation }: ConnectorCommand, type: CommandType, sentAt: Instant): string {
   const verb = type.slice('site.'.length);
   return type === 'site.status'
     ? `${siteId}_${generation}_${verb}_${sentAt}`

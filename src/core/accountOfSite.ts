@@ -4,23 +4,23 @@ import type { SiteContext } from './context.js';
 import { type Refusal, refuse } from './values/refusal.js';
 
 /** The account that pays for a site, with the books it is in: for what is asked of this one account and nothing else. */
-export interface PaidBy<Books extends SiteContext> {
-  readonly books: Books;
+export interface PaidBy<TenantSummary extends SiteContext> {
+  readonly tenant: TenantSummary;
   readonly accountId: string;
 }
 
 const NOBODY_PAYS: Refusal = refuse('not_found', 'No account pays for this site.');
 
 /**
- * From a site to the account that pays for it. The account is in the books of the site above, whose other accounts are
+ * From a site to the account that pays for it. The account is in the books of the parent site, whose other accounts are
  * nothing to those below: whoever uses these books passes on this account's id, never one that came with a request.
  */
-export async function accountOfSite<Books extends SiteContext>(
-  context: Books,
-): Promise<PaidBy<Books> | Refusal> {
+export async function accountOfSite<TenantSummary extends SiteContext>(
+  context: TenantSummary,
+): Promise<PaidBy<TenantSummary> | Refusal> {
   const site = await findSite(context.sql, context.siteId);
   if (site === undefined || site.accountId === null || site.parentId === null) return NOBODY_PAYS;
   const account = await findBasics(context.sql, site.accountId);
   if (account?.siteId !== site.parentId) return NOBODY_PAYS;
-  return { books: { ...context, siteId: site.parentId }, accountId: site.accountId };
+  return { tenant: { ...context, siteId: site.parentId }, accountId: site.accountId };
 }

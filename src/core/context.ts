@@ -17,29 +17,29 @@ export interface Context {
   /** The kinds of connectors that this installation has, where sites are given one. */
   readonly connectorKinds?: ReadonlySet<string> | undefined;
   /** Whether the mail server writes to addresses in other letters than ASCII; yes where it cannot be asked. */
-  readonly takesSmtpUtf8?: (() => Promise<boolean>) | undefined;
+  readonly supportsSmtpUtf8?: (() => Promise<boolean>) | undefined;
   /** The request it came with, for looking it up in the log. */
   readonly requestId?: string;
   /**
-   * Tells an account's workflow to look again, after the commit; fire and forget, the relay makes it sure. Urgent is
+   * Tells an account's workflow to assess again, after the commit; fire and forget, the scheduler makes it sure. Urgent is
    * what visitors wait for: a suspended account that may come back.
    */
-  readonly nudge: (accountId: string, isUrgent?: boolean) => void;
+  readonly wakeAccount: (accountId: string, isUrgent?: boolean) => void;
 }
 
-/** An operation within one site's books: everything else is not found. */
+/** An operation of one tenant: everything else is not found. */
 export interface SiteContext extends Context {
   readonly siteId: string;
 }
 
-/** Names of the signals an account workflow listens to. All say "look again"; the name is for the reader. */
+/** Names of the signals an account workflow listens to. All say "assess again"; the name is for the reader. */
 export type SignalName =
   'paymentReceived' | 'chargePosted' | 'usageSurged' | 'settingsChanged' | 'closeRequested';
 
-/** How long the caller's own signal has before the relay steps in. */
-const RELAY_GRACE_MS = 2_000;
+/** How long the caller's own signal has before the scheduler takes over. */
+const RETRY_GRACE_MS = 2_000;
 
-/** From when the relay may deliver a signal that the caller is about to send itself. */
-export function relayFrom(context: Context): Instant {
-  return context.wallNow + RELAY_GRACE_MS;
+/** From when the scheduler may deliver a signal that the caller is about to send itself. */
+export function retryFrom(context: Context): Instant {
+  return context.wallNow + RETRY_GRACE_MS;
 }

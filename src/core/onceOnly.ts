@@ -1,5 +1,5 @@
 import { inTransaction, type Queryable } from '../platform/sql/sql.js';
-import { findKey, keepAnswer, takeKey } from '../store/core/idempotency.js';
+import { findKey, saveResponse, insertKey } from '../store/core/idempotency.js';
 import type { SiteContext } from './context.js';
 import { fingerprintOf } from './fingerprint.js';
 import { isRefusal, type Refusal, refuse } from './values/refusal.js';
@@ -50,13 +50,13 @@ export async function onceOnly<T extends object>(
   if (key === undefined) return transact(context, work);
   const fingerprint = fingerprintOf(request.operation, request.input);
   return transact(context, async (transaction) => {
-    if (!(await takeKey(transaction, { siteId, key, fingerprint, at: now }))) {
+    if (!(await insertKey(transaction, { siteId, key, fingerprint, at: now }))) {
       const used = await findKey(transaction, siteId, key);
-      if (!used?.fingerprint.equals(fingerprint) || used.answer === null) return KEY_REUSED;
-      return used.answer as T;
+      if (!used?.fingerprint.equals(fingerprint) || used.response === null) return KEY_REUSED;
+      return used.response as T;
     }
-    const answer = await work(transaction);
-    if (!isRefusal(answer)) await keepAnswer(transaction, siteId, key, answer);
-    return answer;
+    const response = await work(transaction);
+    if (!isRefusal(response)) await saveResponse(transaction, siteId, key, response);
+    return response;
   });
 }

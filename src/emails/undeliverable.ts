@@ -1,6 +1,6 @@
-import { type Context, relayFrom, type SiteContext } from '../core/context.js';
+import { type Context, retryFrom, type SiteContext } from '../core/context.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
-import { readEmail } from '../platform/mail/emailAddress.js';
+import { validateEmailAddress } from '../platform/mail/emailAddress.js';
 import { inTransaction, type Queryable } from '../platform/sql/sql.js';
 import { lockAccount, touchAccounts } from '../store/accounts/accounts.js';
 import { addFailures, setBlock } from '../store/auth/loginFailures.js';
@@ -13,7 +13,7 @@ import {
   listMarkedElsewhere,
   listNoticeEmails,
   markUndeliverable,
-  noteBounce,
+  insertBounce,
   rearmByEmail,
   redirectWaiting,
   renewEmails,
@@ -24,7 +24,7 @@ import { changeAccountUnderLock } from '../suspension/changeStanding.js';
  * Counts the notices of an email that nobody got as not told, and has the account assessed again; whether there were
  * any. The caller holds the account's lock and signals after the commit.
  */
-export async function countUntold(
+export async function countUnnotified(
   context: Context,
   transaction: Queryable,
   email: { readonly accountId: string; readonly key: string },
@@ -42,7 +42,7 @@ async function assessAgain(
 ): Promise<void> {
   await touchAccounts(transaction, [accountId]);
   const signal = { accountId, signal: 'settingsChanged', about };
-  await addToOutbox(transaction, [signal], context.now, relayFrom(context));
+  await addToOutbox(transaction, [signal], context.now, retryFrom(context));
 }
 
 const HOUR_MS = 3_600_000;
@@ -92,7 +92,7 @@ export async function forgetOtherServers(context: Context, server: string): Prom
       await renewEmails(transaction, accountId);
       await assessAgain(context, transaction, accountId, 'email.server');
     });
-    context.nudge(accountId);
+    context.wakeAccount(accountId);
   }
 }
 
@@ -120,7 +120,7 @@ const NO_REASON = 'The email came back.';
  *
  * @returns the addresses it concerns, with none for a bounce that passes or an address that no account has any more
  */
-export async function recordBounce(context: SiteContext, input: BounceInput): Promise<Marked[] | Refusal> {
+export async function processBounce(context: SiteContext, input: BounceInput): Promise<Marked[] | Refusal> {
   const { messageId, permanent, reason = NO_REASON } = input;
   const email =
     messageId === undefined
@@ -156,7 +156,7 @@ function addressOf({ address, messageId }: BounceInput, sentTo: readonly string[
       ? refuse('invalid', 'must be given, or a messageId', 'address')
       : refuse('not_found', 'There is no email with this Message-ID.', 'messageId');
   }
-  const read = readEmail(address);
+  const read = validateEmailAddress(address);
   if ('fault' in read) return refuse('invalid', read.fault, 'address');
   const { address: written } = read;
   if (sentTo.length === 0) return written;
@@ -171,13 +171,13 @@ async function markBounced(
 ): Promise<boolean> {
   const { now } = context;
   const { reason } = bounce;
-  const { mark, isUntold } = await inTransaction(context.sql, async (transaction) => {
+  const { mark, isUnnotified } = await inTransaction(context.sql, async (transaction) => {
     await lockAccount(transaction, accountId);
     const emails = bounce.email ? [bounce.email] : await listNoticeEmails(transaction, accountId, address);
-    let untold = false;
+    let unnotified = false;
     for (const { id, key } of emails) {
-      const nobodyGotIt = await noteBounce(transaction, { id, address, reason });
-      if (nobodyGotIt && (await countUntold(context, transaction, { accountId, key }))) untold = true;
+      const nobodyGotIt = await insertBounce(transaction, { id, address, reason });
+      if (nobodyGotIt && (await countUnnotified(context, transaction, { accountId, key }))) unnotified = true;
     }
     const mark = await markUndeliverable(transaction, accountId, {
       address,
@@ -186,7 +186,7 @@ async function markBounced(
       server: null,
     });
     // The same report again changes nothing.
-    if (mark === 'new' || untold) {
+    if (mark === 'new' || unnotified) {
       await insertAudit(transaction, context, {
         siteId: context.siteId,
         accountId,
@@ -194,8 +194,8 @@ async function markBounced(
         subject: `account/${accountId}`,
       });
     }
-    return { mark, isUntold: untold };
+    return { mark, isUnnotified: unnotified };
   });
-  if (isUntold) context.nudge(accountId);
+  if (isUnnotified) context.wakeAccount(accountId);
   return mark !== 'foreign';
 }

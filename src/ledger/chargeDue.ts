@@ -32,7 +32,7 @@ export async function chargeScheduled(context: Context, accountId: string): Prom
         kind: 'charge' as const,
         category: charge.category,
         amount: -charge.minor,
-        house: `revenue:${charge.category}`,
+        contraAccount: `revenue:${charge.category}`,
         description: charge.description,
         effectiveAt,
       };

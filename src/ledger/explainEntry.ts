@@ -1,7 +1,7 @@
 import type { AccountFacts } from '../billing/facts.js';
 import { firstPeriod, type Period, periodAt } from '../billing/periods/period.js';
 import { explainLine, type LineExplanation } from '../billing/rating/explainLine.js';
-import { piecesOf } from '../billing/rating/lines.js';
+import { segmentsOf } from '../billing/rating/lines.js';
 import type { Share } from '../billing/rating/rate.js';
 import type { SiteContext } from '../core/context.js';
 import { type Quantity, storedQuantity } from '../core/values/quantity.js';
@@ -144,9 +144,9 @@ interface Held {
 /** The days the plan held as is known now, and as was to be expected before a later change cut them short. */
 function shareOf(facts: AccountFacts, period: Period, assignmentId: string, from: LocalDate): Held[] {
   const { wholeDays, endDate } = period;
-  const piece = piecesOf(facts, period).find(({ assignment }) => assignment.id === assignmentId);
+  const segment = segmentsOf(facts, period).find(({ assignment }) => assignment.id === assignmentId);
   const whole = { share: { activeDays: daysBetween(from, endDate), wholeDays }, to: endDate };
-  return piece === undefined ? [whole] : [{ share: piece.share, to: piece.toDate }, whole];
+  return segment === undefined ? [whole] : [{ share: segment.share, to: segment.toDate }, whole];
 }
 
 /** What each meter came to as far as was known when the entry was posted: it stands in the charges of that time. */

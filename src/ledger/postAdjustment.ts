@@ -22,7 +22,7 @@ export interface AdjustmentInput {
 }
 
 /**
- * Puts a tab right by hand, either way, without tax; or gives a part of a charge back with its tax; or writes off what
+ * Puts an account right by hand, either way, without tax; or gives a part of a charge back with its tax; or writes off what
  * a client owes. The latter two are bounded under the account's lock, and go on after the account is closed.
  */
 export async function postAdjustment(
@@ -64,7 +64,7 @@ export function adjustmentEntry(
     id: newId(now),
     kind: 'adjustment',
     amount,
-    house: isWriteOff ? 'write-offs' : 'adjustments',
+    contraAccount: isWriteOff ? 'write-offs' : 'adjustments',
     description: input.description,
     effectiveAt: now,
     ...(isWriteOff ? { category: 'write-off' } : {}),
@@ -110,7 +110,7 @@ async function creditOf(
     id: newId(context.now),
     kind: 'tax',
     amount: size,
-    house: tax.tax.house,
+    contraAccount: tax.tax.contraAccount,
     description: `${rate.name} on ${entry.description}`,
     taxes: entry.id,
     corrects: tax.tax.id,

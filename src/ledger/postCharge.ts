@@ -29,7 +29,7 @@ export async function postCharge(
     kind: 'charge' as const,
     category: input.category,
     amount: -amount,
-    house: `revenue:${input.category}`,
+    contraAccount: `revenue:${input.category}`,
     description: input.description,
     effectiveAt: context.now,
   };

@@ -1,5 +1,5 @@
 import type { Tax } from '../billing/facts.js';
-import { relayFrom, type SignalName, type SiteContext } from '../core/context.js';
+import { retryFrom, type SignalName, type SiteContext } from '../core/context.js';
 import { fingerprintOf } from '../core/fingerprint.js';
 import { KEY_REUSED, onceOnly } from '../core/onceOnly.js';
 import { currencyExponent } from '../core/values/currency.js';
@@ -109,7 +109,7 @@ export async function postUnderLock(
     return entry === undefined ? NO_ACCOUNT : { id: entry.id, isUrgent: entry.accountState === 'suspended' };
   });
   if (isRefusal(posted)) return posted;
-  context.nudge(accountId, posted.isUrgent);
+  context.wakeAccount(accountId, posted.isUrgent);
   return (await findEntry(context.sql, context.siteId, posted.id)) ?? NO_ACCOUNT;
 }
 
@@ -139,14 +139,14 @@ export async function postMoney(
     key === undefined || fingerprint === undefined ? {} : { idempotency: { key, fingerprint } };
   const [entry] = await postWithin(context, context.sql, request, entries, idempotency);
   if (entry !== undefined) {
-    context.nudge(accountId, entry.accountState === 'suspended');
+    context.wakeAccount(accountId, entry.accountState === 'suspended');
     return entry;
   }
   // Nothing was posted: it was before, the account is closed, or it is no longer ours.
   remembered.delete(accountId);
   const found = await basicsOf(context, accountId);
   if (isRefusal(found)) return found;
-  return key === undefined || fingerprint === undefined ? CLOSED : firstAnswer(context, key, fingerprint);
+  return key === undefined || fingerprint === undefined ? CLOSED : firstResponse(context, key, fingerprint);
 }
 
 /** Posts entries with their audit row and what tells the workflow, in a transaction of the caller's if it has one. */
@@ -175,7 +175,7 @@ export async function postWithin(
     actor,
     postedAt,
     afterClosing,
-    signal: { name: signal, relayFrom: relayFrom(context) },
+    signal: { name: signal, retryFrom: retryFrom(context) },
     audit: auditOf(context, currency, entries, noted),
     ...idempotency,
   });
@@ -202,7 +202,11 @@ function auditOf(
   return { id: newId(now), action: `${kind}.post`, actedAs, requestId, decimals, posted };
 }
 
-async function firstAnswer(context: SiteContext, key: string, fingerprint: Buffer): Promise<Entry | Refusal> {
+async function firstResponse(
+  context: SiteContext,
+  key: string,
+  fingerprint: Buffer,
+): Promise<Entry | Refusal> {
   const used = await findKey(context.sql, context.siteId, key);
   if (used === undefined) return CLOSED;
   if (!used.fingerprint.equals(fingerprint) || used.entryId === null) return KEY_REUSED;
@@ -222,7 +226,7 @@ export function withTaxEntry(charge: NewEntry, tax: Tax | null, now: number): [N
       id: newId(now),
       kind: 'tax',
       amount: minor,
-      house: `tax:${tax.name}`,
+      contraAccount: `tax:${tax.name}`,
       description: `${tax.name} on ${charge.description}`,
       taxes: charge.id,
       ...borne,

@@ -1,4 +1,4 @@
-import { limitDateOf, lookAt } from '../assessment/assess.js';
+import { limitDateOf, assessAccount } from '../assessment/assess.js';
 import { nextPeriod, type Period } from '../billing/periods/period.js';
 import type { ForecastKind } from '../billing/projection/outlook.js';
 import type { Projection } from '../billing/projection/project.js';
@@ -6,10 +6,10 @@ import type { StatementTax } from '../billing/rating/taxSum.js';
 import type { SiteContext } from '../core/context.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { DAY_MS, type Instant, startOfDay } from '../core/values/zone.js';
-import { withoutLink } from '../emails/letterLink.js';
+import { withoutLink } from '../emails/emailBody.js';
 import { isId } from '../platform/ids.js';
 import { listTimeline, type TimelineRow } from '../store/core/audit.js';
-import { type Letter, listLetters } from '../store/emails/letters.js';
+import { type Email, listEmails } from '../store/emails/emails.js';
 import { type Entry, listEntries } from '../store/ledger/entries.js';
 import { listSettled, type Statement } from '../store/ledger/periods.js';
 import {
@@ -39,14 +39,14 @@ export async function readEntries(
   return own(context, accountId, () => listEntries(context.sql, { accountId, ...page }));
 }
 
-export async function readLetters(
+export async function loadEmails(
   context: SiteContext,
   accountId: string,
   page: { readonly before?: string; readonly limit: number },
-): Promise<Letter[] | Refusal> {
+): Promise<Email[] | Refusal> {
   return own(context, accountId, async () => {
-    const letters = await listLetters(context.sql, { accountId, ...page });
-    return letters.map(withoutLink);
+    const emails = await listEmails(context.sql, { accountId, ...page });
+    return emails.map(withoutLink);
   });
 }
 
@@ -99,12 +99,12 @@ export async function readPeriods(
   count: number,
 ): Promise<readonly Period[] | Refusal> {
   return own(context, accountId, async () => {
-    const look = await lookAt(context.sql, accountId, context.now);
-    const first = look?.standing.unsettled[0];
-    if (look === undefined || first === undefined) return [];
+    const assessment = await assessAccount(context.sql, accountId, context.now);
+    const first = assessment?.standing.unsettled[0];
+    if (assessment === undefined || first === undefined) return [];
     const periods = [first];
     for (let period = first; periods.length < count;) {
-      period = nextPeriod(look.facts, period);
+      period = nextPeriod(assessment.facts, period);
       periods.push(period);
     }
     return periods;
@@ -122,10 +122,16 @@ export interface Foresight {
 /** What is ahead of an account, as of now. */
 export async function readProjection(context: SiteContext, accountId: string): Promise<Foresight | Refusal> {
   const foresight = await own(context, accountId, async (currency) => {
-    const look = await lookAt(context.sql, accountId, context.now);
-    if (look === undefined) return undefined;
-    const { projection, standing, forecast } = look;
-    return { currency, limitDate: limitDateOf(look), headroom: standing.headroom, projection, forecast };
+    const assessment = await assessAccount(context.sql, accountId, context.now);
+    if (assessment === undefined) return undefined;
+    const { projection, standing, forecast } = assessment;
+    return {
+      currency,
+      limitDate: limitDateOf(assessment),
+      headroom: standing.headroom,
+      projection,
+      forecast,
+    };
   });
   return foresight ?? NO_ACCOUNT;
 }
@@ -160,9 +166,9 @@ export async function readTimeline(
 }
 
 async function upcomingOf(context: SiteContext, accountId: string): Promise<Upcoming[]> {
-  const look = await lookAt(context.sql, accountId, context.now);
-  if (look === undefined || look.facts.closedAt !== null) return [];
-  const { facts, standing, projection } = look;
+  const assessment = await assessAccount(context.sql, accountId, context.now);
+  if (assessment === undefined || assessment.facts.closedAt !== null) return [];
+  const { facts, standing, projection } = assessment;
   const upcoming: Upcoming[] = [
     { at: standing.period.endsAt, what: 'settlement', why: 'the period ends' },
     ...facts.scheduled.map((charge) => ({
@@ -175,8 +181,9 @@ async function upcomingOf(context: SiteContext, accountId: string): Promise<Upco
   if (limitDate !== null && facts.state === 'active') {
     const why = 'the credit runs out at the present pace';
     const canTell = facts.undeliverable !== true;
-    if (canTell && !facts.told.week) upcoming.push({ at: limitDate - 7 * DAY_MS, what: 'week notice', why });
-    if (canTell && !facts.told.day) upcoming.push({ at: limitDate - DAY_MS, what: 'day notice', why });
+    if (canTell && !facts.notified.week)
+      upcoming.push({ at: limitDate - 7 * DAY_MS, what: 'week notice', why });
+    if (canTell && !facts.notified.day) upcoming.push({ at: limitDate - DAY_MS, what: 'day notice', why });
     upcoming.push({ at: limitDate, what: 'suspension', why });
   }
   if (facts.exemptUntil !== null) {

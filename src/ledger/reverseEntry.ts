@@ -1,4 +1,4 @@
-import { relayFrom, type SiteContext } from '../core/context.js';
+import { retryFrom, type SiteContext } from '../core/context.js';
 import { onceOnly } from '../core/onceOnly.js';
 import { formatAmount } from '../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
@@ -45,7 +45,7 @@ export async function reverseEntry(
     return isRefusal(reversal) ? reversal : { id: reversal.id };
   });
   if (isRefusal(posted)) return posted;
-  context.nudge(entry.accountId);
+  context.wakeAccount(entry.accountId);
   return (await findEntry(context.sql, context.siteId, posted.id)) ?? NO_ENTRY;
 }
 
@@ -76,7 +76,7 @@ export async function postReversal(
     actor: context.actor,
     postedAt: context.now,
     afterClosing: true,
-    signal: { name: entry.amount > 0n ? 'chargePosted' : 'paymentReceived', relayFrom: relayFrom(context) },
+    signal: { name: entry.amount > 0n ? 'chargePosted' : 'paymentReceived', retryFrom: retryFrom(context) },
   });
   const [posted] = all;
   if (posted === undefined) return NO_ENTRY;
@@ -121,7 +121,7 @@ async function reversalsFor(
     id: newId(context.now),
     kind: 'reversal',
     amount: of.amount < 0n ? size : -size,
-    house: of.house,
+    contraAccount: of.contraAccount,
     description: `Reversal of ${isWhole(of, size) ? '' : 'what is left of '}no. ${of.number}: ${reason ?? of.description}`,
     reverses: of.id,
     effectiveAt: context.now,

@@ -51,7 +51,7 @@ function roundingEntry(
     id: newId(now),
     kind: 'tax',
     amount: byLine - minor,
-    house: `tax:${tax.name}`,
+    contraAccount: `tax:${tax.name}`,
     description: `${tax.name} ${percent} % on the sum of ${words(net)} is ${words(minor)}; by line it was ${words(byLine)}`,
     taxName: tax.name,
     taxPercent: percent,

@@ -1,4 +1,4 @@
-import { relayFrom, type SiteContext } from '../core/context.js';
+import { retryFrom, type SiteContext } from '../core/context.js';
 import { onceOnly } from '../core/onceOnly.js';
 import { formatAmount } from '../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
@@ -66,7 +66,7 @@ export async function scheduleCharge(
     });
     await touchAccounts(transaction, [accountId]);
     const signal = { accountId, signal: 'settingsChanged', about: 'scheduled-charge' };
-    await addToOutbox(transaction, [signal], createdAt, relayFrom(context));
+    await addToOutbox(transaction, [signal], createdAt, retryFrom(context));
     await insertAudit(transaction, context, {
       siteId: context.siteId,
       accountId,
@@ -76,7 +76,7 @@ export async function scheduleCharge(
     });
     return { id, dueOn, amount: formatAmount(amount, basics.currency), description, category };
   });
-  if (!isRefusal(answer)) context.nudge(accountId);
+  if (!isRefusal(answer)) context.wakeAccount(accountId);
   return answer;
 }
 

@@ -16,7 +16,7 @@ export async function settleClosed(
   for (const id of ids) {
     try {
       await chargeUsage(context, id);
-      context.nudge(id);
+      context.wakeAccount(id);
     } catch {
       failed.push(id);
     }

@@ -4,7 +4,7 @@ import type { Period } from '../billing/periods/period.js';
 import { standOn } from '../billing/projection/outlook.js';
 import { meteredIn, STARTUP_LINE } from '../billing/rating/lines.js';
 import type { DueLine } from '../billing/standing.js';
-import { type Context, relayFrom } from '../core/context.js';
+import { type Context, retryFrom } from '../core/context.js';
 import { formatPercent } from '../core/values/money.js';
 import { formatQuantity } from '../core/values/quantity.js';
 import { addDays, type Instant, type LocalDate, localDateOf } from '../core/values/zone.js';
@@ -124,7 +124,7 @@ class Settlement {
       usage: [],
     });
     const signal = { accountId: facts.id, signal: 'usageSurged' as const };
-    await addToOutbox(transaction, [signal], context.now, relayFrom(context));
+    await addToOutbox(transaction, [signal], context.now, retryFrom(context));
     return true;
   }
 
@@ -210,7 +210,7 @@ class Settlement {
       kind: 'charge',
       category: line.category,
       amount: -line.dueMinor,
-      house: `revenue:${line.category}`,
+      contraAccount: `revenue:${line.category}`,
       description: describeLine(this.facts, line),
       assignmentId: line.assignmentId,
       line: line.line,

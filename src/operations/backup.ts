@@ -13,11 +13,11 @@ import {
   useNeutralText,
   withoutConstraints,
 } from '../store/operations/dump.js';
-import { readSchemaNumber } from '../store/operations/examine.js';
+import { readSchemaNumber } from '../store/operations/checks.js';
 import { makeSchema } from '../store/operations/migrate.js';
 import { MIGRATIONS, schemaNumber } from './migrateDatabase.js';
 
-export interface TakenBackup {
+export interface CreatedBackup {
   readonly schema: number;
   readonly tables: number;
   readonly rows: number;
@@ -27,7 +27,7 @@ export interface TakenBackup {
  * Writes everything the database holds into a file, as it was at one instant, beside the running system. Neither the
  * schema is in it, which the migrations make, nor the secret key.
  */
-export async function takeBackup(sql: Sql, file: string, now: Instant): Promise<TakenBackup> {
+export async function createBackup(sql: Sql, file: string, now: Instant): Promise<CreatedBackup> {
   return sql.begin('isolation level repeatable read read only', async (transaction) => {
     await useNeutralText(transaction);
     const { number: schema } = await readSchemaNumber(transaction);
@@ -89,7 +89,7 @@ async function refuseOccupied(sql: Sql, replace: boolean): Promise<Refusal | und
   if (others > 0) {
     return refuse(
       'conflict',
-      `${others} others are connected to the database: stop api, worker and relay first.`,
+      `${others} others are connected to the database: stop api, worker and scheduler first.`,
     );
   }
   return undefined;

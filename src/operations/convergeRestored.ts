@@ -1,4 +1,4 @@
-import { lookAt } from '../assessment/assess.js';
+import { assessAccount } from '../assessment/assess.js';
 import { settlementSpreadMs } from '../billing/decide.js';
 import type { NoticeKind } from '../billing/facts.js';
 import { standOn } from '../billing/projection/outlook.js';
@@ -14,7 +14,7 @@ import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
 import {
   forgetWhatPassed,
   type Forgotten,
-  muteLetters,
+  cancelDueEmails,
   overtakeConnectors,
   restTopUps,
 } from '../store/operations/restored.js';
@@ -32,7 +32,7 @@ export interface Convergence extends Partial<Forgotten> {
   /** Settlements and planned charges that were posted anew, silently. */
   readonly replayed: number;
   /** Warnings that count as given. */
-  readonly told: number;
+  readonly notified: number;
   /** Accounts whose cards are not charged by themselves until somebody says so. */
   readonly restingTopUps: number;
 }
@@ -54,9 +54,9 @@ export async function convergeRestored(context: Context, restored: RestoredFrom)
   const wentOn = ranUntil > takenAt;
   const passed = wentOn ? await letGo(context) : { restingTopUps: 0 };
   const replayed = wentOn ? await replay({ ...context, now: ranUntil }) : 0;
-  const told = wentOn ? await countAsTold({ ...context, now: ranUntil }) : 0;
+  const notified = wentOn ? await markNotified({ ...context, now: ranUntil }) : 0;
   const sites = await overtakeConnectors(context.sql);
-  return { ...passed, replayed, told, sites, accounts: await wakeAll(context) };
+  return { ...passed, replayed, notified, sites, accounts: await wakeAll(context) };
 }
 
 async function letGo(context: Context): Promise<Forgotten & { readonly restingTopUps: number }> {
@@ -109,28 +109,28 @@ async function actAt(context: Context, accountId: string): Promise<void> {
   await decideState(context, accountId);
 }
 
-/** Mutes the letters about what was done anew, and then the warnings that would be due by now. */
-async function countAsTold(context: Context): Promise<number> {
-  await inTransaction(context.sql, muteLetters);
-  let told = 0;
+/** Mutes the emails about what was done anew, and then the warnings that would be due by now. */
+async function markNotified(context: Context): Promise<number> {
+  await inTransaction(context.sql, cancelDueEmails);
+  let notified = 0;
   await eachAccount(context, async ({ id }) => {
-    const look = await lookAt(context.sql, id, context.now);
+    const look = await assessAccount(context.sql, id, context.now);
     const warning = look?.decision.warning ?? null;
     if (warning === null) return;
-    told += 1;
+    notified += 1;
     const kinds: readonly NoticeKind[] = warning === 'day' ? ['week', 'day'] : ['week'];
     for (const kind of kinds) {
       await insertNotice(context.sql, {
         id: newId(context.now),
         accountId: id,
         kind,
-        toldAt: context.now,
+        notifiedAt: context.now,
         limitDate: look?.projection.limitDate ?? null,
-        letterKey: `restored/${context.now}`,
+        emailKey: `restored/${context.now}`,
       });
     }
   });
-  return told;
+  return notified;
 }
 
 async function eachAccount(context: Context, work: (facts: LoadedAccount) => Promise<void>): Promise<void> {

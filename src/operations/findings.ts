@@ -9,26 +9,26 @@ export const CHECKS = [
   'periods',
   'sites',
   'connectors',
-  'brake',
+  'breaker',
   'silence',
   'secrets',
   'proxies',
   'wakes',
   'workflows',
   'signals',
-  'letters',
+  'emails',
 ] as const;
 
 export type Check = (typeof CHECKS)[number];
 
-/** What only the worker and the relay see to: wrong where they run, and as it must be in a copy that nobody works on. */
+/** What only the worker and the scheduler see to: wrong where they run, and as it must be in a copy that nobody works on. */
 export const WORK: ReadonlySet<Check> = new Set([
   'periods',
   'connectors',
   'wakes',
   'workflows',
   'signals',
-  'letters',
+  'emails',
 ]);
 
 /** What can be done about a finding. */
@@ -48,7 +48,7 @@ export interface Finding {
   readonly check: Check;
   /** A sentence with the offending values. */
   readonly says: string;
-  /** Null: a person must see to it, or it mends itself with time. */
+  /** Null: a person must see to it, or it repairs itself with time. */
   readonly remedy: Remedy | null;
   /** Worth knowing, but nothing of ours is broken: the exit code stays 0. */
   readonly isHint: boolean;

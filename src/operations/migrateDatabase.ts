@@ -1,7 +1,7 @@
 import { packagePath } from '../platform/files/paths.js';
 import { StartupFailure, systemErrorCode } from '../platform/processes/startupFailure.js';
 import type { Sql } from '../platform/sql/sql.js';
-import { readSchemaNumber } from '../store/operations/examine.js';
+import { readSchemaNumber } from '../store/operations/checks.js';
 import { listMigrations, migrate, newestOf } from '../store/operations/migrate.js';
 
 export const MIGRATIONS = packagePath('src', 'store', 'migrations');

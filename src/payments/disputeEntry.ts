@@ -1,4 +1,4 @@
-import { relayFrom, type SiteContext } from '../core/context.js';
+import { retryFrom, type SiteContext } from '../core/context.js';
 import { onceOnly } from '../core/onceOnly.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { CLOSED, positiveAmount } from '../ledger/postMoney.js';
@@ -117,7 +117,7 @@ async function postChargeback(
         id: newId(context.now),
         kind: 'refund',
         amount: -minor,
-        house: payment.house,
+        contraAccount: payment.contraAccount,
         description: `Chargeback: ${why}`,
         corrects: payment.id,
         effectiveAt: context.now,
@@ -156,7 +156,7 @@ async function onEntry(
       transaction,
       [{ accountId: entry.accountId, signal: 'settingsChanged', about: audit.action }],
       context.now,
-      relayFrom(context),
+      retryFrom(context),
     );
     await insertAudit(transaction, context, {
       siteId: context.siteId,
@@ -167,6 +167,6 @@ async function onEntry(
     return { id: entry.id };
   });
   if (isRefusal(outcome)) return outcome;
-  context.nudge(entry.accountId);
+  context.wakeAccount(entry.accountId);
   return entry;
 }

@@ -1,13 +1,13 @@
 import type {
-  CardAnswer,
+  CardResponse,
   CardOrder,
   CardRelease,
-  CheckoutAnswer,
+  CheckoutResponse,
   CheckoutOrder,
   ProviderEvent,
   ProviderKind,
   ProviderTrouble,
-  RefundAnswer,
+  RefundResponse,
   RefundOrder,
   ReportedObject,
   SavedCard,
@@ -22,9 +22,9 @@ export type CardTokens = Pick<SavedCard, 'customerId' | 'methodId'>;
 
 /** What operations ask of a payment provider. */
 export interface ProviderPort {
-  startCheckout(order: CheckoutOrder): Promise<CheckoutAnswer>;
-  chargeSavedCard(order: CardOrder): Promise<CardAnswer>;
-  refund(order: RefundOrder): Promise<RefundAnswer>;
+  startCheckout(order: CheckoutOrder): Promise<CheckoutResponse>;
+  chargeSavedCard(order: CardOrder): Promise<CardResponse>;
+  refund(order: RefundOrder): Promise<RefundResponse>;
   releaseCard(card: CardTokens): Promise<CardRelease>;
   readPayment(paymentId: string): Promise<readonly ProviderEvent[] | 'unavailable'>;
   readObject(object: ReportedObject): Promise<readonly ProviderEvent[] | 'unavailable'>;

@@ -1,4 +1,4 @@
-import { lookAt } from '../assessment/assess.js';
+import { assessAccount } from '../assessment/assess.js';
 import { isProviderKind, type ProviderKind } from '../billing/payment.js';
 import { offersOn } from '../billing/projection/outlook.js';
 import type { Offer, Offers } from '../billing/projection/project.js';
@@ -18,11 +18,11 @@ import { startCheckout, type StartedCheckout } from './startCheckout.js';
 type Marks = Pick<SecretBox, 'mark'>;
 type MarkReader = Pick<SecretBox, 'isMark'>;
 
-/** What a link opens: the account of a letter, or the site whose suspended page it stands on. */
-const LETTER = { purpose: 'pay-link', lifeDays: 45 };
+/** What a link opens: the account of an email, or the site whose suspended page it stands on. */
+const EMAIL_LINK = { purpose: 'pay-link', lifeDays: 45 };
 /** Made anew for each visitor of a suspended site, so it need not last. */
 const DOOR = { purpose: 'pay-door', lifeDays: 1 };
-type Kind = typeof LETTER;
+type Kind = typeof EMAIL_LINK;
 
 const MARK_BYTES = 18;
 const ID_BYTES = 16;
@@ -33,7 +33,7 @@ const SECONDS_BYTES = 6;
  * one page, and that page only.
  */
 export function makePayLink(secrets: Marks, accountId: string, now: Instant): string {
-  return makeLink(secrets, LETTER, accountId, now);
+  return makeLink(secrets, EMAIL_LINK, accountId, now);
 }
 
 /**
@@ -44,9 +44,9 @@ export function makeDoorLink(secrets: Marks, siteId: string, now: Instant): stri
   return makeLink(secrets, DOOR, siteId, now);
 }
 
-/** The account behind a letter's link that is genuine and not over. */
+/** The account behind an email's link that is genuine and not over. */
 export function openPayLink(secrets: MarkReader, token: string, now: Instant): string | undefined {
-  return openLink(secrets, LETTER, token, now);
+  return openLink(secrets, EMAIL_LINK, token, now);
 }
 
 function makeLink(secrets: Marks, { purpose, lifeDays }: Kind, id: string, now: Instant): string {
@@ -106,9 +106,9 @@ export async function readPayPage(
   token: string,
 ): Promise<PayPage | undefined> {
   const opened = await openEither({ sql, now, secrets }, token);
-  const look = opened === undefined ? undefined : await lookAt(sql, opened.accountId, now);
-  if (opened === undefined || look === undefined) return undefined;
-  const { facts, standing, projection, forecast } = look;
+  const assessment = opened === undefined ? undefined : await assessAccount(sql, opened.accountId, now);
+  if (opened === undefined || assessment === undefined) return undefined;
+  const { facts, standing, projection, forecast } = assessment;
   const isClosed = facts.closedAt !== null;
   if (isClosed && (opened.siteName !== undefined || standing.balance >= 0n)) return undefined;
   const offers = offersOn(facts, standing);
@@ -169,7 +169,7 @@ export interface PayChoice {
   readonly choice: string;
 }
 
-/** An hour, for an account: strangers at a suspended page, and whoever has a letter's link, each so many. */
+/** An hour, for an account: strangers at a suspended page, and whoever has an email's link, each so many. */
 const CHECKOUTS_MAX = 20;
 
 const GONE: Refusal = refuse('not_found', 'The link is not good any more.');

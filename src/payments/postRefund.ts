@@ -87,7 +87,7 @@ function refundEntry({ now }: SiteContext, amount: bigint, input: RefundInput) {
     id: newId(now),
     kind: 'refund' as const,
     amount: -amount,
-    house: `cash:${input.method}`,
+    contraAccount: `cash:${input.method}`,
     description: input.description ?? `Refund (${input.method})`,
     method: input.method,
     effectiveAt: now,

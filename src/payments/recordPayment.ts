@@ -61,7 +61,7 @@ export function paymentEntry(
     id: newId(now),
     kind: 'payment',
     amount,
-    house: `cash:${method}`,
+    contraAccount: `cash:${method}`,
     description: `Payment (${method})`,
     method,
     effectiveAt,

@@ -14,7 +14,7 @@ import { findEventOfEntry } from '../store/payments/payments.js';
 import { listProviders } from '../store/payments/providers.js';
 import { freeOf, refuseBeyondPayment } from './moneyBack.js';
 import { openProvider, type PaymentTools, troubleOf } from './openProvider.js';
-import { takeProviderEvent } from './reports/takeProviderEvent.js';
+import { handleProviderEvent } from './reports/handleProviderEvent.js';
 
 const NO_ENTRY = refuse('not_found', 'There is no such entry.');
 
@@ -92,8 +92,8 @@ async function answerOf(
 ): Promise<{ readonly outcome: Outcome } | Refusal | undefined> {
   const used = await findKey(sql, siteId, key);
   if (used === undefined) return undefined;
-  const isSame = used.fingerprint.equals(fingerprintOf(operation, input)) && used.answer !== null;
-  return isSame ? (used.answer as { readonly outcome: Outcome }) : KEY_REUSED;
+  const isSame = used.fingerprint.equals(fingerprintOf(operation, input)) && used.response !== null;
+  return isSame ? (used.response as { readonly outcome: Outcome }) : KEY_REUSED;
 }
 
 interface AskedRefund {
@@ -114,20 +114,20 @@ async function askProvider(
   const id = fingerprintOf('provider-refund', { siteId, entryId: payment.id, key })
     .toString('hex')
     .slice(0, 40);
-  const answer = await provider.refund({ id, paymentId, minor, currency: payment.currency });
-  if ('detail' in answer) return troubleOf(answer);
-  if (answer.outcome === 'refunded') {
-    await takeProviderEvent(context, kind, {
+  const response = await provider.refund({ id, paymentId, minor, currency: payment.currency });
+  if ('detail' in response) return troubleOf(response);
+  if (response.outcome === 'refunded') {
+    await handleProviderEvent(context, kind, {
       kind: 'refunded',
-      eventId: `refund/${answer.refundId}`,
+      eventId: `refund/${response.refundId}`,
       paymentId,
-      refundId: answer.refundId,
-      minor: answer.minor,
+      refundId: response.refundId,
+      minor: response.minor,
       currency: payment.currency,
       at: context.now,
     });
   }
-  return answer.outcome;
+  return response.outcome;
 }
 
 /** Who had it given back; the entry itself is posted on the provider's word. */

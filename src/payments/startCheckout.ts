@@ -66,7 +66,7 @@ export async function startCheckout(
   const id = newId(startedAt);
   const { provider: kind, saveCard } = input;
   const checkout = { id, accountId, provider: kind, amount, savesCard: saveCard, startedAt, actor };
-  if (!(await keepCheckout(context, checkout, input.hourlyMax))) return ENOUGH;
+  if (!(await saveCheckout(context, checkout, input.hourlyMax))) return ENOUGH;
   const { currency, reference } = payable;
   const { siteNames = payable.siteNames } = input;
   const answer = await provider.startCheckout({
@@ -90,7 +90,7 @@ const HOUR_MS = 3_600_000;
 const ENOUGH = refuse('throttled', 'This was begun many times within the hour; wait a while.');
 
 /** False where there have been enough within the hour. Counted under the account's lock: many at once count, too. */
-async function keepCheckout(
+async function saveCheckout(
   { sql }: SiteContext,
   checkout: Parameters<typeof insertCheckout>[1],
   hourlyMax = Infinity,

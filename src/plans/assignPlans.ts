@@ -1,7 +1,7 @@
 import { refuseSize } from '../accounts/accountSize.js';
 import { periodAt } from '../billing/periods/period.js';
 import { audited } from '../core/auditAccount.js';
-import { relayFrom, type SiteContext } from '../core/context.js';
+import { retryFrom, type SiteContext } from '../core/context.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { addDays, type Instant, isLocalDate, type LocalDate, localDateOf } from '../core/values/zone.js';
 import { NO_ACCOUNT } from '../ledger/postMoney.js';
@@ -321,13 +321,13 @@ export async function moveAccounts(
       signal: 'settingsChanged',
       about: 'plan.replace',
     }));
-    await addToOutbox(transaction, signals, now, relayFrom(context));
+    await addToOutbox(transaction, signals, now, retryFrom(context));
     const after = { plan: next.planId, version: next.version, effective, accounts: done.length };
     const row = { action: 'plan.replace', subject: `plan/${planId}`, before: { plan: planId }, after };
     await insertAudit(transaction, context, { siteId, ...row });
     return { done, refused };
   });
-  for (const id of moved.done) context.nudge(id);
+  for (const id of moved.done) context.wakeAccount(id);
   return moved;
 }
 

@@ -1,72 +1,84 @@
-import { type Look, lookAt, lookOf } from '../assessment/assess.js';
+import { type Assessment, assessAccount, assessFacts } from '../assessment/assess.js';
 import { periodAt } from '../billing/periods/period.js';
 import { offersOn } from '../billing/projection/outlook.js';
 import type { SiteContext } from '../core/context.js';
 import { isRefusal, type Refusal } from '../core/values/refusal.js';
-import type { LetterDraft } from '../emails/letters.js';
+import type { EmailDraft } from '../emails/draftEmail.js';
 import { basicsOf, NO_ACCOUNT } from '../ledger/postMoney.js';
 import { newId } from '../platform/ids.js';
 import { entriesBetween, type Entry, listEntries } from '../store/ledger/entries.js';
 import { listSettled } from '../store/ledger/periods.js';
 import { findSettings } from '../store/sites/sites.js';
-import type { SuspensionLetter } from '../store/suspension/states.js';
+import type { SuspensionEmail } from '../store/suspension/states.js';
 import { listMeters } from '../store/usage/usage.js';
 
 /**
- * A client's letter of any kind as it would read now, whether it is due or not: for looking at. Nothing is kept, and
+ * A client's email of any kind as it would read now, whether it is due or not: for looking at. Nothing is kept, and
  * nobody is told. Without a payment or a settled period behind it, it shows what the account has.
  */
 export async function draftAny(
   context: SiteContext,
   accountId: string,
-  kind: LetterDraft['kind'],
-): Promise<LetterDraft | Refusal> {
+  kind: EmailDraft['kind'],
+): Promise<EmailDraft | Refusal> {
   const { sql, now } = context;
   const basics = await basicsOf(context, accountId);
   if (isRefusal(basics)) return basics;
-  const look = await lookAt(sql, accountId, now);
-  if (look === undefined) return NO_ACCOUNT;
-  const frame = { key: `preview/${accountId}`, look, sender: await findSettings(sql, look.facts.siteId) };
+  const assessment = await assessAccount(sql, accountId, now);
+  if (assessment === undefined) return NO_ACCOUNT;
+  const shared = {
+    key: `preview/${accountId}`,
+    assessment,
+    sender: await findSettings(sql, assessment.facts.siteId),
+  };
   switch (kind) {
     case 'week':
     case 'day':
-      return { ...frame, kind };
+      return { ...shared, kind };
     case 'suspended':
-      return { ...frame, kind, look: asSuspended(look), suspension: suspensionOf(look, null) };
+      return {
+        ...shared,
+        kind,
+        assessment: asSuspended(assessment),
+        suspension: suspensionOf(assessment, null),
+      };
     case 'reactivated':
-      return { ...frame, kind, look: asPaid(look), suspension: suspensionOf(look, now) };
+      return { ...shared, kind, assessment: asPaid(assessment), suspension: suspensionOf(assessment, now) };
     case 'receipt':
-      return { ...frame, kind, payment: await latestPayment(context, look), reversed: false };
+      return { ...shared, kind, payment: await latestPayment(context, assessment), reversed: false };
     case 'statement':
-      return { ...frame, kind, ...(await statementOf(context, look)) };
+      return { ...shared, kind, ...(await statementOf(context, assessment)) };
   }
 }
 
-function suspensionOf({ facts, standing }: Look, endedAt: number | null): SuspensionLetter['suspension'] {
+function suspensionOf(
+  { facts, standing }: Assessment,
+  endedAt: number | null,
+): SuspensionEmail['suspension'] {
   const { asOf, balance, headroom } = standing;
-  const since = facts.suspension?.fellAt ?? asOf;
-  return { id: newId(asOf), reason: 'limit', fellAt: since, since, balance, headroom, endedAt };
+  const since = facts.suspension?.limitHitAt ?? asOf;
+  return { id: newId(asOf), reason: 'limit', limitHitAt: since, since, balance, headroom, endedAt };
 }
 
 /** The account as it will be the moment it hits its limit; as it is, where it has. */
-function asSuspended(look: Look): Look {
-  const { facts, standing } = look;
-  if (facts.state !== 'active') return look;
+function asSuspended(assessment: Assessment): Assessment {
+  const { facts, standing } = assessment;
+  if (facts.state !== 'active') return assessment;
   const balance = standing.headroom < 0n ? facts.balance : facts.balance - standing.headroom - 1n;
-  return lookOf({ ...facts, state: 'suspended', balance }, standing.asOf);
+  return assessFacts({ ...facts, state: 'suspended', balance }, standing.asOf);
 }
 
 /** The account as it will be once the least that is asked for is paid; as it is, where nothing is missing. */
-function asPaid(look: Look): Look {
-  const { facts, standing } = look;
-  if (facts.state !== 'suspended') return look;
+function asPaid(assessment: Assessment): Assessment {
+  const { facts, standing } = assessment;
+  if (facts.state !== 'suspended') return assessment;
   const paid = offersOn(facts, standing).least?.minor ?? 0n;
-  return lookOf({ ...facts, state: 'active', balance: facts.balance + paid }, standing.asOf);
+  return assessFacts({ ...facts, state: 'active', balance: facts.balance + paid }, standing.asOf);
 }
 
 const LOOKED_THROUGH = 200;
 
-async function latestPayment({ sql, now }: SiteContext, { facts, standing }: Look): Promise<Entry> {
+async function latestPayment({ sql, now }: SiteContext, { facts, standing }: Assessment): Promise<Entry> {
   const entries = await listEntries(sql, { accountId: facts.id, limit: LOOKED_THROUGH });
   const payment = entries.find(({ kind }) => kind === 'payment');
   return (
@@ -78,7 +90,7 @@ async function latestPayment({ sql, now }: SiteContext, { facts, standing }: Loo
       amount: 10_000n,
       balanceAfter: standing.balance + 10_000n,
       currency: facts.currency,
-      house: 'cash:bank',
+      contraAccount: 'cash:bank',
       description: 'Payment',
       method: 'bank',
       effectiveAt: now,
@@ -87,7 +99,7 @@ async function latestPayment({ sql, now }: SiteContext, { facts, standing }: Loo
   );
 }
 
-async function statementOf({ sql, now, siteId }: SiteContext, { facts, standing }: Look) {
+async function statementOf({ sql, now, siteId }: SiteContext, { facts, standing }: Assessment) {
   const [settled] = await listSettled(sql, { accountId: facts.id, limit: 1 });
   const meters = await listMeters(sql, siteId);
   const units = Object.fromEntries(meters.map(({ name, unit }) => [name, unit]));

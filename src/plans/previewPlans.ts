@@ -1,4 +1,4 @@
-import { limitDateOf, type Look, lookAt } from '../assessment/assess.js';
+import { limitDateOf, type Assessment, assessAccount } from '../assessment/assess.js';
 import type { SiteContext } from '../core/context.js';
 import { isRefusal, type Refusal } from '../core/values/refusal.js';
 import type { Instant, LocalDate } from '../core/values/zone.js';
@@ -49,9 +49,9 @@ export async function previewPlans(
   if (state.closeRequestedAt !== null) return CLOSED;
   const from = effectiveDate(state, change.effective, context.now);
   if (isRefusal(from)) return from;
-  const look = await lookAt(context.sql, accountId, context.now);
-  if (look === undefined) return NO_ACCOUNT;
-  const before = outlookOf(look, await listAssignments(context.sql, [accountId]));
+  const assessment = await assessAccount(context.sql, accountId, context.now);
+  if (assessment === undefined) return NO_ACCOUNT;
+  const before = outlookOf(assessment, await listAssignments(context.sql, [accountId]));
   const after = await afterChange(context, accountId, change);
   return isRefusal(after) ? after : { currency: basics.currency, from, before, after };
 }
@@ -66,9 +66,9 @@ async function afterChange(
       await lockAccount(transaction, accountId);
       const changed = await changePlans(context, transaction, accountId, change);
       if (isRefusal(changed)) throw new Undone(changed);
-      const look = await lookAt(transaction, accountId, context.now);
-      if (look === undefined) throw new Undone(NO_ACCOUNT);
-      throw new Undone(outlookOf(look, await listAssignments(transaction, [accountId])));
+      const assessment = await assessAccount(transaction, accountId, context.now);
+      if (assessment === undefined) throw new Undone(NO_ACCOUNT);
+      throw new Undone(outlookOf(assessment, await listAssignments(transaction, [accountId])));
     });
   } catch (error) {
     if (error instanceof Undone) return error.outcome;
@@ -76,15 +76,15 @@ async function afterChange(
   }
 }
 
-function outlookOf(look: Look, plans: readonly AssignmentRow[]): PlansOutlook {
-  const { projection, facts } = look;
+function outlookOf(assessment: Assessment, plans: readonly AssignmentRow[]): PlansOutlook {
+  const { projection, facts } = assessment;
   return {
     // What was over before the open period, and what never began, is nobody's question here.
     plans: plans.filter(
       ({ fromDate, toDate }) => toDate === null || (toDate > fromDate && toDate > facts.openFromDate),
     ),
     pacePerDay: projection.pacePerDay,
-    limitDate: limitDateOf(look),
+    limitDate: limitDateOf(assessment),
     suggestedTopUp: projection.suggestedTopUp,
   };
 }

@@ -3,11 +3,11 @@ import { onceOnly } from '../core/onceOnly.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { newId } from '../platform/ids.js';
 import { insertAudit } from '../store/core/audit.js';
-import { findJob, insertJob, insertJobLines, type Job, startJob } from '../store/tasks/jobs.js';
+import { findTask, insertTask, insertTaskLines, type Task, startTask } from '../store/tasks/tasks.js';
 import { findReplacement, type Replacement } from './assignPlans.js';
 
 /**
- * Begins a blanket replacement as a job: whom it concerns is put down now, and the relay moves them a few at a time.
+ * Begins a blanket replacement as a job: whom it concerns is put down now, and the scheduler moves them a few at a time.
  * It can be left and come back to. The accounts get the version that is the newest now.
  */
 export async function startReplacement(
@@ -15,7 +15,7 @@ export async function startReplacement(
   planId: string,
   replacement: Replacement,
   key?: string,
-): Promise<Job | Refusal> {
+): Promise<Task | Refusal> {
   const found = await findReplacement(context, planId, replacement);
   if (isRefusal(found)) return found;
   const { siteId, now: createdAt, actor } = context;
@@ -28,7 +28,7 @@ export async function startReplacement(
       old.planId === next.planId
         ? `${old.name}: everybody to version ${next.version}`
         : `${old.name} becomes ${next.name}`;
-    await insertJob(transaction, {
+    await insertTask(transaction, {
       id,
       siteId,
       kind: 'replace-plan',
@@ -43,17 +43,17 @@ export async function startReplacement(
       input: { accountId },
       problems: [],
     }));
-    await insertJobLines(transaction, id, lines);
-    await startJob(transaction, { id, at: createdAt, by: actor, actedAs: context.actedAs ?? null });
+    await insertTaskLines(transaction, id, lines);
+    await startTask(transaction, { id, at: createdAt, by: actor, actedAs: context.actedAs ?? null });
     await insertAudit(transaction, context, {
       siteId,
       action: 'plan.replacement',
       subject: `plan/${planId}`,
       before: { plan: planId },
-      after: { ...input, accounts: accounts.length, job: id },
+      after: { ...input, accounts: accounts.length, task: id },
     });
     return { id };
   });
   if (isRefusal(started)) return started;
-  return (await findJob(context.sql, siteId, started.id)) ?? refuse('not_found', 'There is no such job.');
+  return (await findTask(context.sql, siteId, started.id)) ?? refuse('not_found', 'There is no such task.');
 }

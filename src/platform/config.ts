@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { isAbsolute } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { needsSmtpUtf8, parseEmail } from './mail/emailAddress.js';
+import { needsSmtpUtf8, parseEmailAddress } from './mail/emailAddress.js';
 import { StartupFailure } from './processes/startupFailure.js';
 import { temporalTargetFromEnv, type TemporalTarget } from './temporal/temporalClient.js';
 
@@ -109,8 +109,8 @@ const schema = z.object({
   SMTP_URL: url(['smtp', 'smtps']),
   MAIL_FROM: z
     .string()
-    .transform(readPerson)
-    .refine((person) => person !== undefined, 'must be an e-mail address, or a name followed by <address>')
+    .transform(parseNamedAddress)
+    .refine((mailbox) => mailbox !== undefined, 'must be an e-mail address, or a name followed by <address>')
     .default({ name: 'Sitetab', address: 'billing@localhost' }),
   BASE_URL: url(['http', 'https']),
   STRIPE_API_URL: url(['http', 'https']),
@@ -173,10 +173,10 @@ function mapFileOf(path: string | undefined, reload: [string, ...string[]] | und
   );
 }
 
-function readPerson(text: string): { name: string; address: string } | undefined {
+function parseNamedAddress(text: string): { name: string; address: string } | undefined {
   const [, name, bracketed] = /^(.*?)\s*<([^<>]+)>$/.exec(text.trim()) ?? [];
   const address = bracketed ?? text.trim();
-  const email = parseEmail(address);
+  const email = parseEmailAddress(address);
   // No email to anybody would get through a server without SMTPUTF8.
   if (email === undefined || needsSmtpUtf8(email.address)) return undefined;
   return { name: (name ?? '').replace(/^"|"$/g, ''), address: email.address };

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type {
-  CardAnswer,
+  CardResponse,
   CardOrder,
   CardRelease,
-  CheckoutAnswer,
+  CheckoutResponse,
   CheckoutOrder,
   ProviderEvent,
   ProviderTrouble,
-  RefundAnswer,
+  RefundResponse,
   RefundOrder,
 } from '../billing/payment.js';
 import { formatAmount } from '../core/values/money.js';
@@ -46,7 +46,7 @@ export function createMollie({ api: address }: MollieOptions, settings: Provider
   };
 }
 
-async function startCheckout(api: MollieApi, order: CheckoutOrder): Promise<CheckoutAnswer> {
+async function startCheckout(api: MollieApi, order: CheckoutOrder): Promise<CheckoutResponse> {
   const customer = order.saveCard ? await createCustomer(api, order) : undefined;
   if (customer !== undefined && typeof customer !== 'string') return customer;
   const made = await askMollie(
@@ -89,7 +89,7 @@ async function createCustomer(api: MollieApi, order: CheckoutOrder): Promise<str
   return 'outcome' in made ? trouble(made) : made.id;
 }
 
-async function chargeSavedCard(api: MollieApi, order: CardOrder): Promise<CardAnswer> {
+async function chargeSavedCard(api: MollieApi, order: CardOrder): Promise<CardResponse> {
   const made = await askMollie(
     api,
     {
@@ -141,7 +141,7 @@ async function readPayment(
   return 'outcome' in payment || payment.id !== paymentId ? 'unavailable' : eventsOf(payment);
 }
 
-async function refund(api: MollieApi, order: RefundOrder): Promise<RefundAnswer> {
+async function refund(api: MollieApi, order: RefundOrder): Promise<RefundResponse> {
   if (!isPaymentId(order.paymentId)) return { outcome: 'refused', detail: 'This is no payment of Mollie’s.' };
   const made = await askMollie(
     api,

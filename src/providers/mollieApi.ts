@@ -3,7 +3,7 @@ import type { ProviderTrouble } from '../billing/payment.js';
 import { readBytes } from '../platform/files/readBytes.js';
 
 const TIMEOUT_MS = 8_000;
-const ANSWER_BYTES_MAX = 1_000_000;
+const RESPONSE_BYTES_MAX = 1_000_000;
 
 export interface MollieApi {
   /** One fixed address; nothing that comes from outside ever becomes part of its host. */
@@ -43,7 +43,7 @@ export async function askMollie<T>(
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    answered = await readBytes(response, { bytesMax: ANSWER_BYTES_MAX });
+    answered = await readBytes(response, { bytesMax: RESPONSE_BYTES_MAX });
   } catch {
     return { outcome: 'unavailable', status: 0, detail: 'Mollie could not be reached.' };
   }

@@ -1,12 +1,12 @@
 import type {
-  CardAnswer,
+  CardResponse,
   CardOrder,
   CardRelease,
-  CheckoutAnswer,
+  CheckoutResponse,
   CheckoutOrder,
   ProviderEvent,
   ProviderKind,
-  RefundAnswer,
+  RefundResponse,
   RefundOrder,
   ReportedObject,
   SavedCard,
@@ -43,10 +43,10 @@ export type CardTokens = Pick<SavedCard, 'customerId' | 'methodId'>;
 export interface PaymentProvider {
   readonly kind: ProviderKind;
   /** Opens a page on which a client pays. */
-  startCheckout(order: CheckoutOrder): Promise<CheckoutAnswer>;
+  startCheckout(order: CheckoutOrder): Promise<CheckoutResponse>;
   readEvents(delivery: Delivery): Promise<ReadEvents>;
   /** Charges a saved card without its owner. The same id again is the same charge. */
-  chargeSavedCard(order: CardOrder): Promise<CardAnswer>;
+  chargeSavedCard(order: CardOrder): Promise<CardResponse>;
   /** Lets go of a saved card. Asking twice does no harm. */
   releaseCard(card: CardTokens): Promise<CardRelease>;
   /** What has become of a payment, as reports of it would say; nothing while it is under way. */
@@ -54,7 +54,7 @@ export interface PaymentProvider {
   /** The same of whatever a report named that could not be read then. */
   readObject(object: ReportedObject): Promise<readonly ProviderEvent[] | 'unavailable'>;
   /** Gives money back. The same id again is the same refund. */
-  refund(order: RefundOrder): Promise<RefundAnswer>;
+  refund(order: RefundOrder): Promise<RefundResponse>;
 }
 
 /** A site's own keys for a provider, readable. */

@@ -1,11 +1,11 @@
 import type Stripe from 'stripe';
 import type {
-  CardAnswer,
+  CardResponse,
   CardOrder,
   CardRelease,
-  CheckoutAnswer,
+  CheckoutResponse,
   CheckoutOrder,
-  RefundAnswer,
+  RefundResponse,
   RefundOrder,
 } from '../billing/payment.js';
 import type { CardTokens, PaymentProvider, ProviderSettings, SettingFault } from './provider.js';
@@ -60,7 +60,7 @@ async function connect(api: URL, secretKey: string): Promise<Stripe> {
   });
 }
 
-async function startCheckout(stripe: Stripe, order: CheckoutOrder): Promise<CheckoutAnswer> {
+async function startCheckout(stripe: Stripe, order: CheckoutOrder): Promise<CheckoutResponse> {
   const { id, accountId, currency, purpose, reference, saveCard, successUrl, cancelUrl } = order;
   const payable = toStripe(order.minor, currency);
   if (payable === undefined) return { outcome: 'refused', detail: 'The amount is larger than Stripe takes.' };
@@ -101,7 +101,7 @@ async function startCheckout(stripe: Stripe, order: CheckoutOrder): Promise<Chec
   }
 }
 
-async function chargeSavedCard(stripe: Stripe, order: CardOrder): Promise<CardAnswer> {
+async function chargeSavedCard(stripe: Stripe, order: CardOrder): Promise<CardResponse> {
   const { id, accountId, currency, purpose, reference, card } = order;
   const payable = toStripe(order.minor, currency);
   if (payable === undefined) return { outcome: 'refused', detail: 'The amount is larger than Stripe takes.' };
@@ -120,7 +120,7 @@ async function chargeSavedCard(stripe: Stripe, order: CardOrder): Promise<CardAn
       },
       { idempotencyKey: `top-up-${id}` },
     );
-    return cardAnswer(intent, order);
+    return cardResponse(intent, order);
   } catch (error) {
     if (isStripeError(error) && error.code === 'authentication_required') {
       return { outcome: 'needs-client', detail: 'The bank wants the client to confirm the payment.' };
@@ -129,7 +129,7 @@ async function chargeSavedCard(stripe: Stripe, order: CardOrder): Promise<CardAn
   }
 }
 
-function cardAnswer(intent: Stripe.PaymentIntent, { currency, minor }: CardOrder): CardAnswer {
+function cardResponse(intent: Stripe.PaymentIntent, { currency, minor }: CardOrder): CardResponse {
   switch (intent.status) {
     case 'succeeded':
       return {
@@ -162,7 +162,7 @@ function isGone({ code, message }: StripeProblem): boolean {
   return code === 'resource_missing' || /not attached to a customer/i.test(message);
 }
 
-async function refund(stripe: Stripe, order: RefundOrder): Promise<RefundAnswer> {
+async function refund(stripe: Stripe, order: RefundOrder): Promise<RefundResponse> {
   const payable = toStripe(order.minor, order.currency);
   if (payable?.minor !== order.minor) {
     return { outcome: 'refused', detail: 'Stripe cannot give back exactly this amount.' };

@@ -10,7 +10,7 @@ import {
   intentShape,
   type Refund,
   refundShape,
-  type Session,
+  type CheckoutSession,
   sessionShape,
 } from './stripeShapes.js';
 
@@ -116,7 +116,7 @@ function failedIntent(told: Told, intent: Intent, accountId: string): Understood
   return [{ ...frame, kind: 'failed', accountId, detail, ...(topUpId === undefined ? {} : { topUpId }) }];
 }
 
-function ofSession(told: Told, session: Session): Understood {
+function ofSession(told: Told, session: CheckoutSession): Understood {
   const { payment_status: status, payment_intent: paymentId, metadata, amount_total: amount } = session;
   if (typeof status !== 'string' || metadata === undefined) return 'lacking';
   const accountId = textOf(metadata, 'accountId');
@@ -129,7 +129,11 @@ function ofSession(told: Told, session: Session): Understood {
   return paid(told, { paymentId, accountId, amount, currency, metadata, types });
 }
 
-function failedSession(told: Told, { payment_intent: paymentId }: Session, accountId?: string): Understood {
+function failedSession(
+  told: Told,
+  { payment_intent: paymentId }: CheckoutSession,
+  accountId?: string,
+): Understood {
   if (told.type !== 'checkout.session.async_payment_failed') return [];
   if (accountId === undefined || typeof paymentId !== 'string') return [];
   const frame = { eventId: told.eventId, paymentId, at: told.at };

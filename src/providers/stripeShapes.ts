@@ -35,7 +35,7 @@ export const sessionShape = z.looseObject({
   metadata,
   payment_method_types: methods,
 });
-export type Session = z.infer<typeof sessionShape>;
+export type CheckoutSession = z.infer<typeof sessionShape>;
 
 export const refundShape = z.looseObject({
   id,

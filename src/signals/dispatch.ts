@@ -7,7 +7,7 @@ import {
   suspendedWaiting,
   waitingSignals,
 } from '../store/core/outbox.js';
-import { createRush } from './rush.js';
+import { createLoadMonitor } from './loadMonitor.js';
 
 /** Sends one signal to an account's workflow, starting it when it is not there. Rejects when Temporal does not take it. */
 export type SendSignal = (accountId: string, signal: string, about: string | null) => Promise<void>;
@@ -22,31 +22,31 @@ export interface DispatcherOptions {
 
 export interface Dispatcher {
   /** Tells an account's workflow what waits for it in the outbox, soon; never throws, never waits. */
-  nudge(accountId: string, isUrgent?: boolean): void;
+  wakeAccount(accountId: string, isUrgent?: boolean): void;
   /** Settles when nothing is being sent and nobody waits. */
   idle(): Promise<void>;
-  /** Forgets who waits, since the relay will tell them, and settles when nothing is being sent. */
+  /** Forgets who waits, since the scheduler will tell them, and settles when nothing is being sent. */
   stop(): Promise<void>;
 }
 
 const RETRY_MS = 3_000;
 
-/** In a rush signalling rests so long after each signal: what it sets going takes many times as long as itself. */
+/** Under load signalling rests so long after each signal: what it sets going takes many times as long as itself. */
 const REST_MS = 1_000;
 
 /**
  * Delivers outbox rows account by account. An account waits in line once however often it is nudged, and all that
- * waits for it goes as one signal: it only says "look again", so one says as much as a hundred.
+ * waits for it goes as one signal: it only says "assess again", so one says as much as a hundred.
  *
- * A signal costs a hundred times what a posting costs, in Temporal, in the worker that looks and in the letter it
+ * A signal costs a hundred times what a posting costs, in Temporal, in the worker that looks and in the email it
  * writes. So while nudges come thick and fast they are told one by one with rests in between, and the line is worked
- * off when the rush is over, or by the relay when that takes long. Urgent ones never wait for that.
+ * off when the load has dropped, or by the scheduler when that takes long. Urgent ones never wait for that.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { sql, send, concurrency = 2, onFailure } = options;
   const urgent = new Set<string>();
   const line = new Set<string>();
-  const rush = createRush();
+  const load = createLoadMonitor();
   const waiters: (() => void)[] = [];
   let running = 0;
   let restsUntil = 0;
@@ -60,7 +60,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
     restsUntil = performance.now() + REST_MS;
   };
-  const mayGoOn = (now: number): boolean => !rush.isOn(now) || (running === 0 && now >= restsUntil);
+  const maySend = (now: number): boolean => !load.isOn(now) || (running === 0 && now >= restsUntil);
   const start = (accountId: string): void => {
     running += 1;
     void deliver(accountId).finally(() => {
@@ -71,7 +71,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const pump = (): void => {
     const now = performance.now();
     while (running < concurrency) {
-      const accountId = takeFirst(urgent) ?? (mayGoOn(now) ? takeFirst(line) : undefined);
+      const accountId = takeFirst(urgent) ?? (maySend(now) ? takeFirst(line) : undefined);
       if (accountId === undefined) break;
       start(accountId);
     }
@@ -91,8 +91,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const idle = (): Promise<void> =>
     running === 0 && line.size === 0 ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve));
   return {
-    nudge: (accountId, isUrgent = false) => {
-      rush.note(performance.now());
+    wakeAccount: (accountId, isUrgent = false) => {
+      load.note(performance.now());
       if (isUrgent) line.delete(accountId);
       if (!urgent.has(accountId)) (isUrgent ? urgent : line).add(accountId);
       pump();
@@ -133,19 +133,19 @@ export async function deliverAccount(sql: Sql, send: SendSignal, accountId: stri
 /** So many signals within the two seconds that are the caller's own say that there is a rush somewhere. */
 const MANY_FRESH = 40;
 
-/** However long a rush lasts, nobody waits longer than this for being told, but for what Temporal itself can take. */
+/** However long the load lasts, nobody waits longer than this for being told, but for what Temporal itself can take. */
 const PATIENCE_MS = 10_000;
 
 /**
- * The relay's round: what waits in the outbox and was not delivered by whoever put it there, suspended accounts first.
- * In a rush only these are told, and whoever has waited long enough: the rest has time until it is over. Returns how
+ * The scheduler's round: what waits in the outbox and was not delivered by whoever put it there, suspended accounts first.
+ * Under load only these are told, and whoever has waited long enough: the rest has time until it is over. Returns how
  * many accounts were told and how many could not be.
  */
-export async function relayOutbox(
+export async function sendPendingSignals(
   sql: Sql,
   send: SendSignal,
   round: { readonly wallNow: number; readonly limit: number; readonly concurrency: number },
-): Promise<{ told: number; failed: number; firstError: unknown }> {
+): Promise<{ pending: number; failed: number; firstError: unknown }> {
   const { wallNow, limit } = round;
   const isRush = await areManyFresh(sql, wallNow, MANY_FRESH);
   const [suspended, waiting] = await Promise.all([
@@ -153,12 +153,12 @@ export async function relayOutbox(
     accountsWaiting(sql, isRush ? wallNow - PATIENCE_MS : wallNow, limit),
   ]);
   const accountIds = [...new Set([...suspended, ...waiting])];
-  const outcome = { told: 0, failed: 0, firstError: undefined as unknown };
+  const outcome = { pending: 0, failed: 0, firstError: undefined as unknown };
   const next = async (): Promise<void> => {
     for (let accountId = accountIds.shift(); accountId !== undefined; accountId = accountIds.shift()) {
       try {
         await deliverAccount(sql, send, accountId);
-        outcome.told += 1;
+        outcome.pending += 1;
       } catch (error) {
         outcome.firstError ??= error;
         outcome.failed += 1;

@@ -1,6 +1,6 @@
 import { movesWake } from '../billing/decide.js';
 import { decisionOn } from '../billing/projection/outlook.js';
-import { type Context, relayFrom, type SignalName } from '../core/context.js';
+import { type Context, retryFrom, type SignalName } from '../core/context.js';
 import type { Instant } from '../core/values/zone.js';
 import { inTurn } from '../platform/inTurn.js';
 import {
@@ -12,17 +12,17 @@ import {
 } from '../store/accounts/accounts.js';
 import { addToOutbox, filterWaiting } from '../store/core/outbox.js';
 import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
-import { takeFreshAccounts } from '../store/usage/usage.js';
-import { hearSilent } from '../usage/noticeSilences.js';
+import { claimFreshAccounts } from '../store/usage/usage.js';
+import { recheckSilentMeters } from '../usage/updateSilentMeters.js';
 
 /**
  * The usage watcher's round: of the accounts with fresh usage, those that must be looked at earlier than they sleep
  * are signalled, the others left alone. Returns how many were looked at and how many woken.
  */
 export async function watchUsage(context: Context, limit: number): Promise<{ seen: number; woken: number }> {
-  const ids = await takeFreshAccounts(context.sql, limit);
+  const ids = await claimFreshAccounts(context.sql, limit);
   if (ids.length === 0) return { seen: 0, woken: 0 };
-  await hearSilent(context, ids);
+  await recheckSilentMeters(context, ids);
   const [facts, wakes] = await Promise.all([
     loadFacts(context.sql, ids, context.now),
     findWakes(context.sql, ids),
@@ -60,11 +60,11 @@ function isNewlyFaulty({ account, faults }: Seen): boolean {
 
 async function signalAll(context: Context, ids: readonly string[], signal: SignalName): Promise<void> {
   if (ids.length === 0) return;
-  // The accounts count as not looked at until they are, so that nobody takes a signal on its way for rest.
+  // The accounts count as not assessed until they are, so that nobody takes a signal on its way for rest.
   await touchAccounts(context.sql, ids);
   const rows = ids.map((accountId) => ({ accountId, signal }));
-  await addToOutbox(context.sql, rows, context.now, relayFrom(context));
-  for (const id of ids) context.nudge(id);
+  await addToOutbox(context.sql, rows, context.now, retryFrom(context));
+  for (const id of ids) context.wakeAccount(id);
 }
 
 /** An account this far behind its wake has lost its workflow, or its workflow is stuck. */
@@ -72,12 +72,12 @@ const OVERDUE_MS = 120_000;
 
 /**
  * Wakes accounts that have fallen behind: a lost workflow is started again by the signal. Those a signal waits for are
- * the relay's: telling them twice would only have them look twice.
+ * the scheduler's: telling them twice would only have them look twice.
  */
 export async function reviveOverdue(context: Context, limit: number): Promise<string[]> {
   const overdue = await listOverdue(context.sql, context.now - OVERDUE_MS, limit);
-  const told = await filterWaiting(context.sql, overdue);
-  const ids = overdue.filter((id) => !told.has(id));
+  const pending = await filterWaiting(context.sql, overdue);
+  const ids = overdue.filter((id) => !pending.has(id));
   await signalAll(context, ids, 'settingsChanged');
   return ids;
 }
@@ -85,13 +85,13 @@ export async function reviveOverdue(context: Context, limit: number): Promise<st
 export interface Sweep {
   readonly after: string | undefined;
   readonly seen: number;
-  /** Accounts whose sites, letters or charges are not what the ledger calls for. */
+  /** Accounts whose sites, emails or charges are not what the ledger calls for. */
   readonly wrong: readonly string[];
 }
 
 /**
  * One step of the sweep over all open accounts: whoever has something due that nobody does is woken. Those with a
- * signal on its way are left alone: they will be looked at, and after a rush there are many of them.
+ * signal on its way are left alone: they will be looked at, and after heavy load there are many of them.
  */
 export async function sweepAccounts(
   context: Context,
@@ -99,11 +99,11 @@ export async function sweepAccounts(
   limit: number,
 ): Promise<Sweep> {
   const ids = await listOpenAccountIds(context.sql, after, limit);
-  const [facts, told] = await Promise.all([
+  const [facts, pending] = await Promise.all([
     loadFacts(context.sql, ids, context.now),
     filterWaiting(context.sql, ids),
   ]);
-  const decisions = await decideAll(facts, context.now, (id) => !told.has(id));
+  const decisions = await decideAll(facts, context.now, (id) => !pending.has(id));
   const wrong = ids.filter((id) => {
     const seen = decisions.get(id);
     return seen !== undefined && (isNewlyFaulty(seen) || seen.decision.due !== null);

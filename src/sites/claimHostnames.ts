@@ -34,7 +34,7 @@ interface Claim {
 
 /**
  * Gives names to a site; the one way there is. A name may be no address, none of this machine or of Sitetab itself, and
- * stand below nobody else's. What the site above all registers is confirmed by that, and so is what stands below a name
+ * stand below nobody else's. What the root site registers is confirmed by that, and so is what stands below a name
  * that is theirs already; every other name waits, unknown to the gate, until it is confirmed (`confirmHostnames.ts`).
  * So nobody closes, or reads the visits of, a site that is not theirs.
  */

@@ -33,7 +33,7 @@ export async function readWaitingHostnames(
 const NOT_WAITING = refuse('not_found', 'There is no such hostname that waits to be confirmed.', 'hostname');
 
 /**
- * Confirms a name, from when on the gate knows it: on the word of the site above all, or, for any other site that has
+ * Confirms a name, from when on the gate knows it: on the word of the root site, or, for any other site that has
  * registered it, by a TXT record of the domain.
  */
 export async function confirmHostname(
@@ -63,7 +63,7 @@ export async function confirmHostname(
         siteId,
         action: 'hostname.confirm',
         subject: `site/${host.siteId}`,
-        after: { hostname, by: isFirst ? 'the site above' : 'a record of the domain' },
+        after: { hostname, by: isFirst ? 'the parent site' : 'a record of the domain' },
       });
     }
     return host;

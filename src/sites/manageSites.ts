@@ -3,7 +3,7 @@ import type { SiteContext } from '../core/context.js';
 import { onceOnly, transact } from '../core/onceOnly.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { isId, newId } from '../platform/ids.js';
-import { readEmail } from '../platform/mail/emailAddress.js';
+import { validateEmailAddress } from '../platform/mail/emailAddress.js';
 import type { SecretBox } from '../platform/secretBox.js';
 import type { Queryable, Sql } from '../platform/sql/sql.js';
 import { findOwner, insertUser } from '../store/auth/users.js';
@@ -22,7 +22,7 @@ import {
   setSlug,
   type Site,
   type SiteSettings,
-  takeUpSite,
+  reuseSite,
   updateSite,
 } from '../store/sites/sites.js';
 import { lockAbove, lockTrees } from '../store/sites/tree.js';
@@ -85,7 +85,7 @@ export async function addSite(
     connectorConfig: secrets.sealFields(settings, sealedAt('connector secret', id)),
   };
   const { slug, name } = input;
-  // Whatever is decided about the sites above happens wholly before this or wholly after it.
+  // Whatever is decided about the parent sites happens wholly before this or wholly after it.
   await lockAbove(transaction, parentId);
   const added = await insertSite(transaction, {
     id,
@@ -100,7 +100,7 @@ export async function addSite(
     ? id
     : accountId === null
       ? undefined
-      : await takeUp(transaction, { slug, parentId, accountId, at: createdAt });
+      : await reuse(transaction, { slug, parentId, accountId, at: createdAt });
   if (site === undefined) return refuse('conflict', `the slug "${slug}" is taken`, `${path}slug`);
   if (added) {
     const refusal = await insertOwner(context, transaction, site, { path, owner: input.owner ?? payer });
@@ -133,14 +133,14 @@ function lacksConnector(
   return refuse('invalid', `this server has no connector "${connector.kind}", only ${has}`, field);
 }
 
-async function takeUp(
+async function reuse(
   transaction: Queryable,
   found: { slug: string; parentId: string; accountId: string; at: number },
 ): Promise<string | undefined> {
   const site = await findSiteBySlug(transaction, found.slug);
   if (site?.parentId !== found.parentId) return undefined;
   await lockTrees(transaction, [site.id]);
-  return takeUpSite(transaction, found);
+  return reuseSite(transaction, found);
 }
 
 /** A site has exactly one Owner, from the start: who is named, or pays for it, or else the parent's Owner. */
@@ -150,18 +150,18 @@ async function insertOwner(
   siteId: string,
   { owner, path }: { readonly owner: OwnerInput | undefined; readonly path: string },
 ): Promise<Refusal | undefined> {
-  // Whoever has stepped in does not touch who belongs to what, whichever way the site comes in.
+  // An impersonator does not touch who belongs to what, whichever way the site comes in.
   if (context.actedAs !== undefined) return MAKES_OWNER;
-  const person = owner ?? (await findOwner(transaction, context.siteId));
-  if (person === undefined) return refuse('invalid', 'must be named', `${path}owner`);
-  const email = readEmail(person.email);
+  const user = owner ?? (await findOwner(transaction, context.siteId));
+  if (user === undefined) return refuse('invalid', 'must be named', `${path}owner`);
+  const email = validateEmailAddress(user.email);
   if ('fault' in email) return refuse('invalid', email.fault, `${path}owner.email`);
   await insertUser(transaction, {
     id: newId(context.now),
     siteId,
     email: email.address,
     canonicalEmail: email.canonical,
-    name: person.name,
+    name: user.name,
     group: 'Owner',
     passwordHash: null,
     createdAt: context.now,
@@ -169,15 +169,12 @@ async function insertOwner(
   return undefined;
 }
 
-const MAKES_OWNER = refuse(
-  'forbidden',
-  'Whoever has stepped in adds no site, since each has an Owner of its own.',
-);
-/** Where clients send their money and their questions: not for whoever has stepped in. */
+const MAKES_OWNER = refuse('forbidden', 'An impersonator adds no site, since each has an Owner of its own.');
+/** Where clients send their money and their questions: not for an impersonator. */
 const OWNERS_OWN = ['paymentInstructions', 'email'] as const;
 
-/** What somebody who has stepped in would change and must not. */
-async function refuseSteppedIn(
+/** What somebody who is impersonating would change and must not. */
+async function refuseWhileImpersonated(
   context: SiteContext,
   site: Site,
   settings: SiteSettings,
@@ -189,7 +186,7 @@ async function refuseSteppedIn(
     ? undefined
     : refuse(
         'forbidden',
-        'Only the site’s own people say where its clients pay and write to; whoever has stepped in does not.',
+        'Only the site’s own users say where its clients pay and write to; an impersonator does not.',
         `settings.${field}`,
       );
 }
@@ -205,7 +202,7 @@ export interface SiteChange {
 
 const ABOVE_ONLY = refuse(
   'forbidden',
-  'Only the site above changes the slug, the hostnames and the connector: by them it is suspended.',
+  'Only the parent site changes the slug, the hostnames and the connector: by them it is suspended.',
 );
 
 /**
@@ -227,7 +224,7 @@ export async function changeSite(
   if (unsound !== undefined) return { ...unsound, field: `settings.${unsound.field ?? ''}` };
   const lacking = lacksConnector(context, change.connector, 'connector.kind');
   if (lacking !== undefined) return lacking;
-  const foreign = change.settings && (await refuseSteppedIn(context, site, change.settings));
+  const foreign = change.settings && (await refuseWhileImpersonated(context, site, change.settings));
   if (foreign !== undefined) return foreign;
   const audit = { id: site.id, setsConnector: change.connector !== undefined };
   const changed = await transact(context, (transaction) =>
@@ -295,7 +292,7 @@ export async function readSite(context: SiteContext, slugOrId: string): Promise<
   return site?.parentId === context.siteId || site?.id === context.siteId ? site : NO_SITE;
 }
 
-/** What the owner of a site says of themselves in letters and on the suspended page. */
+/** What the owner of a site says of themselves in emails and on the suspended page. */
 export async function readSettings(
   context: SiteContext,
   siteId: string,

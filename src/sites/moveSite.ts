@@ -1,4 +1,4 @@
-import { relayFrom, type SiteContext } from '../core/context.js';
+import { retryFrom, type SiteContext } from '../core/context.js';
 import { transact } from '../core/onceOnly.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { localDateOf } from '../core/values/zone.js';
@@ -6,10 +6,10 @@ import { copyPlans } from '../plans/copyPlans.js';
 import { isId } from '../platform/ids.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { findState, lockAccount } from '../store/accounts/accounts.js';
-import { forgetMonths } from '../store/accounts/books.js';
+import { forgetMonths } from '../store/accounts/tenantSums.js';
 import { insertAudit } from '../store/core/audit.js';
 import { addToOutbox } from '../store/core/outbox.js';
-import { listHeldAssignments, setBooks, setParent } from '../store/sites/moves.js';
+import { listHeldAssignments, setTenant, setParent } from '../store/sites/moves.js';
 import { findSite, findSiteBySlug, listAccountSites, type Site } from '../store/sites/sites.js';
 import { lockForMove } from '../store/sites/tree.js';
 import { lockForSettlement } from '../store/usage/usage.js';
@@ -17,7 +17,7 @@ import { spreadUpstream } from '../suspension/upstream.js';
 import { readSite } from './manageSites.js';
 import { moveMeters } from './moveMeters.js';
 
-/** Who moves a site: its parent, or the Owner of the parent's parent who has stepped into the parent. */
+/** Who moves a site: its parent, or the Owner of the parent's parent who impersonates the parent's Owner. */
 interface MovingContext extends SiteContext {
   readonly isParentsOwner?: boolean;
 }
@@ -32,7 +32,7 @@ interface SiteMove {
 const NO_SITE = refuse('not_found', 'There is no such site.');
 
 /**
- * Moves a child site, with all below it, to another child site of the caller's, or, where the Owner of the site above
+ * Moves a child site, with all below it, to another child site of the caller's, or, where the Owner of the parent site
  * does it, up to that. The open account that pays for it goes along with everything on it: the ledger as it is, its
  * plans as copies, its usage. Answers with the site where it is now.
  */
@@ -43,7 +43,7 @@ export async function moveSite(
 ): Promise<Site | Refusal> {
   const site = await readSite(context, slugOrId);
   if (isRefusal(site)) return site;
-  if (site.id === context.siteId) return refuse('conflict', 'A site is moved by the site above it.');
+  if (site.id === context.siteId) return refuse('conflict', 'A site is moved by the parent site it.');
   const account = await openAccountOf(context.sql, site);
   const moved = await transact(context, async (transaction) => {
     if (account !== null) {
@@ -53,7 +53,7 @@ export async function moveSite(
     return moveLocked(context, transaction, { siteId: site.id, account, move });
   });
   if (isRefusal(moved)) return moved;
-  if (account !== null) context.nudge(account);
+  if (account !== null) context.wakeAccount(account);
   return (await findSite(context.sql, site.id)) ?? NO_SITE;
 }
 
@@ -175,10 +175,10 @@ async function moveAccount(
   });
   if (unfit !== undefined) return unfit;
   await copyPlans(context, transaction, held, target.id);
-  await setBooks(transaction, accountId, { siteId: target.id, at: context.now });
+  await setTenant(transaction, accountId, { siteId: target.id, at: context.now });
   await forgetMonths(transaction, [context.siteId, target.id]);
   const signal = { accountId, signal: 'settingsChanged', about: 'site.move' };
-  await addToOutbox(transaction, [signal], context.now, relayFrom(context));
+  await addToOutbox(transaction, [signal], context.now, retryFrom(context));
   for (const siteId of [context.siteId, target.id]) {
     await insertAudit(transaction, context, {
       siteId,

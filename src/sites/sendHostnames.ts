@@ -3,7 +3,7 @@ import type { Queryable } from '../platform/sql/sql.js';
 import { touchAccounts } from '../store/accounts/accounts.js';
 import { addToOutbox } from '../store/core/outbox.js';
 import { findSite } from '../store/sites/sites.js';
-import { askConnectorAnew } from '../store/suspension/connectors.js';
+import { resetConnectorRetry } from '../store/suspension/connectors.js';
 
 /** Has the connector of a closed site asked anew after the site's names changed: it closes those that it was told. */
 export async function sendHostnames(
@@ -13,7 +13,7 @@ export async function sendHostnames(
 ): Promise<void> {
   const site = await findSite(transaction, siteId);
   if (site?.closed !== true || site.parentId === null) return;
-  const asked = await askConnectorAnew(transaction, {
+  const asked = await resetConnectorRetry(transaction, {
     id: siteId,
     parentId: site.parentId,
     isNews: true,

@@ -10,7 +10,7 @@ import { findLogo, insertLogo, type Logo, removeLogo } from '../store/statements
 const BYTES_MAX = 100_000;
 const SIDE_MAX = 4_000;
 
-/** Gives the letters of a site a logo, a PNG or a JPEG; letters already written keep theirs. */
+/** Gives the emails of a site a logo, a PNG or a JPEG; emails already written keep theirs. */
 export async function addLogo(context: SiteContext, bytes: Buffer): Promise<true | Refusal> {
   const { siteId, now: addedAt, actor: addedBy } = context;
   if (bytes.length === 0) return refuse('invalid', 'must be chosen', 'logo');
@@ -32,7 +32,7 @@ export async function addLogo(context: SiteContext, bytes: Buffer): Promise<true
   );
 }
 
-/** Letters from now on show the sender's name again. */
+/** Emails from now on show the sender's name again. */
 export async function dropLogo(context: SiteContext): Promise<true | Refusal> {
   const { siteId, now } = context;
   const dropped = await transact(context, (transaction) =>

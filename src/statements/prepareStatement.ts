@@ -4,7 +4,7 @@ import { type Heading, headingOf } from '../bank/reading/heading.js';
 import type { StatementLine } from '../bank/reading/readRows.js';
 import type { Fault as HeldLine } from '../bank/reading/rows.js';
 import { readStatement, type Statement } from '../bank/reading/statement.js';
-import type { WaitingLine } from '../bank/takeBankLines.js';
+import type { WaitingLine } from '../bank/postBankLines.js';
 import type { SiteContext } from '../core/context.js';
 import { currencyExponent } from '../core/values/currency.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';

@@ -1,7 +1,7 @@
 import type { StatementAnswers } from '../bank/reading/answers.js';
 import type { Statement } from '../bank/reading/statement.js';
 import { proposalOf, suggestAccounts } from '../bank/suggestAccounts.js';
-import { accountsOf, matchLine, type WaitingLine, whyAlike } from '../bank/takeBankLines.js';
+import { accountsOf, matchLine, type WaitingLine, whyAlike } from '../bank/postBankLines.js';
 import type { SiteContext } from '../core/context.js';
 import { isRefusal, type Refusal } from '../core/values/refusal.js';
 import { findPostedAlike } from '../store/bank/bank.js';

@@ -1,5 +1,5 @@
 import { audited } from '../core/auditAccount.js';
-import { relayFrom, type SignalName, type SiteContext } from '../core/context.js';
+import { retryFrom, type SignalName, type SiteContext } from '../core/context.js';
 import { transact } from '../core/onceOnly.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import type { Instant } from '../core/values/zone.js';
@@ -37,10 +37,10 @@ export async function changeAccountUnderLock<T>(
     if (isRefusal(result)) return result;
     await touchAccounts(transaction, [accountId]);
     const signal = { accountId, signal: change.signal ?? 'settingsChanged', about: action };
-    await addToOutbox(transaction, [signal], context.now, relayFrom(context));
+    await addToOutbox(transaction, [signal], context.now, retryFrom(context));
     return result;
   });
-  if (!isRefusal(outcome)) context.nudge(accountId);
+  if (!isRefusal(outcome)) context.wakeAccount(accountId);
   return outcome;
 }
 
@@ -72,7 +72,7 @@ export async function releaseHold(context: SiteContext, accountId: string): Prom
   });
 }
 
-/** Notes a promise to pay: not suspended for the limit before `until`. Null takes the promise back. */
+/** Notes an exemption: not suspended for the limit before `until`. Null takes the promise back. */
 export async function exemptAccount(
   context: SiteContext,
   accountId: string,

@@ -1,11 +1,11 @@
-import { relayFrom, type SiteContext } from '../core/context.js';
+import { retryFrom, type SiteContext } from '../core/context.js';
 import { transact } from '../core/onceOnly.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { touchAccounts } from '../store/accounts/accounts.js';
 import { insertAudit } from '../store/core/audit.js';
 import { addToOutbox } from '../store/core/outbox.js';
 import {
-  askConnectorAnew,
+  resetConnectorRetry,
   type ConnectorHealth,
   listConnectors,
   listUnconfirmed,
@@ -25,25 +25,25 @@ export async function readConnectors(
 }
 
 /** Has a child site's connector asked at once, and anew where it has confirmed: its answer tells whether it works. */
-export async function askConnector(context: SiteContext, siteId: string): Promise<true | Refusal> {
+export async function retryConnector(context: SiteContext, siteId: string): Promise<true | Refusal> {
   const asked = await transact(context, async (transaction) => {
-    const site = await askConnectorAnew(transaction, { id: siteId, parentId: context.siteId });
+    const site = await resetConnectorRetry(transaction, { id: siteId, parentId: context.siteId });
     if (site === undefined) return refuse('not_found', 'There is no such site below this one.');
     const { accountId } = site;
     if (accountId === null) {
       return refuse('conflict', 'No account pays for this site, so there is nothing to ask its connector.');
     }
     await touchAccounts(transaction, [accountId]);
-    const signal = { accountId, signal: 'settingsChanged', about: 'connector.ask' };
-    await addToOutbox(transaction, [signal], context.now, relayFrom(context));
+    const signal = { accountId, signal: 'settingsChanged', about: 'connector.retry' };
+    await addToOutbox(transaction, [signal], context.now, retryFrom(context));
     await insertAudit(transaction, context, {
       siteId: context.siteId,
-      action: 'connector.ask',
+      action: 'connector.retry',
       subject: `site/${siteId}`,
     });
     return { accountId };
   });
   if (isRefusal(asked)) return asked;
-  context.nudge(asked.accountId);
+  context.wakeAccount(asked.accountId);
   return true;
 }

@@ -7,9 +7,9 @@ import { newId } from '../platform/ids.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { setState } from '../store/accounts/accounts.js';
 import type { LoadedAccount } from '../store/facts/facts.js';
-import { endBraked } from '../store/suspension/brakes.js';
+import { endHeldBack } from '../store/suspension/breakers.js';
 import { endSuspension, insertSuspension } from '../store/suspension/states.js';
-import { passBrake } from './passBrake.js';
+import { checkBreaker } from './checkBreaker.js';
 import { switchTrees } from './upstream.js';
 
 /**
@@ -38,34 +38,34 @@ async function suspend(
   if (facts.state === 'suspended' && !lifted) return;
   // What the owner asked for, and what is closed already, is nothing to hold back.
   const pass =
-    reason === 'limit' && !lifted ? await passBrake(context, transaction, facts, headroom) : 'free';
-  if (pass === 'braked') return;
+    reason === 'limit' && !lifted ? await checkBreaker(context, transaction, facts, headroom) : 'free';
+  if (pass === 'held-back') return;
   if (lifted) await endSuspension(transaction, facts.id, context.now, false);
   await insertSuspension(transaction, {
     id: newId(context.now),
     accountId: facts.id,
     reason,
-    fellAt: reason === 'limit' ? (facts.belowSince ?? context.now) : context.now,
+    limitHitAt: reason === 'limit' ? (facts.belowSince ?? context.now) : context.now,
     since: context.now,
     balance,
     headroom,
-    letterDue: reason === 'limit',
-    brakeId: pass === 'free' ? null : pass.clearedBy,
+    emailDue: reason === 'limit',
+    breakerId: pass === 'free' ? null : pass.clearedBy,
   });
-  if (facts.braked !== null) await endBraked(transaction, facts.id, context.now);
+  if (facts.heldBack !== null) await endHeldBack(transaction, facts.id, context.now);
   await setState(transaction, facts.id, 'suspended');
   await switchTrees(context, transaction, facts.id, 'suspended');
 }
 
-/** A promise to pay brings the sites back without a letter: the credit is still used up. */
+/** An exemption brings the sites back without an email: the credit is still used up. */
 async function reactivate(
   context: Context,
   transaction: Queryable,
   facts: LoadedAccount,
-  letterDue: boolean,
+  emailDue: boolean,
 ): Promise<void> {
   if (facts.state !== 'suspended') return;
-  await endSuspension(transaction, facts.id, context.now, letterDue);
+  await endSuspension(transaction, facts.id, context.now, emailDue);
   await setState(transaction, facts.id, 'active');
   await switchTrees(context, transaction, facts.id, 'active');
 }

@@ -1,23 +1,23 @@
 import type { Context } from '../core/context.js';
 import {
   confirmGeneration,
-  noteConnectorFailure,
+  updateConnectorFailure,
   overtakeGeneration,
-  type SiteOrder,
-  unconfirmedOrders,
+  type SiteCommand,
+  listUnconfirmedCommands,
 } from '../store/sites/sites.js';
-import { wakeBeside } from './wakeConnectors.js';
+import { resumeConnector } from './probeConnectors.js';
 
 /** Connectors asked at one go, within the time an act may take; an account with more of them is due again. */
-const ORDERS_AT_ONCE = 200;
+const COMMANDS_AT_ONCE = 200;
 
 /** What the account's sites must still be told as of now, and those below that it tells for want of a payer. */
-export async function readOrders(context: Context, accountId: string): Promise<SiteOrder[]> {
-  return unconfirmedOrders(context.sql, accountId, { asOf: context.now, limit: ORDERS_AT_ONCE });
+export async function listCommands(context: Context, accountId: string): Promise<SiteCommand[]> {
+  return listUnconfirmedCommands(context.sql, accountId, { asOf: context.now, limit: COMMANDS_AT_ONCE });
 }
 
 /** What came of telling a site. */
-export type OrderOutcome =
+export type CommandOutcome =
   | { readonly outcome: 'confirmed' }
   | { readonly outcome: 'failed'; readonly retryable: boolean; readonly detail: string }
   | { readonly outcome: 'superseded'; readonly generation: number };
@@ -42,22 +42,26 @@ function retryPauseMs(attempts: number): number {
 
 /**
  * Notes what a connector answered. A failure is tried again with growing pauses, in hours where only the owner can
- * mend it; one that confirms after it had failed is back, and the other sites it keeps need not wait any longer. A
+ * repair it; one that confirms after it had failed is back, and the other sites it keeps need not wait any longer. A
  * connector that has seen a newer generation (after a restore) is given one above it.
  */
-export async function noteOrder(context: Context, order: SiteOrder, outcome: OrderOutcome): Promise<void> {
+export async function updateCommand(
+  context: Context,
+  order: SiteCommand,
+  outcome: CommandOutcome,
+): Promise<void> {
   const { siteId, generation } = order;
   switch (outcome.outcome) {
     case 'confirmed':
       await confirmGeneration(context.sql, siteId, generation);
-      if (order.attempts > 0) await wakeBeside(context, siteId);
+      if (order.attempts > 0) await resumeConnector(context, siteId);
       return;
     case 'superseded':
       return overtakeGeneration(context.sql, siteId, outcome.generation);
     case 'failed': {
       const pauseMs = outcome.retryable ? retryPauseMs(order.attempts) : RETRY_HOPELESS_MS;
       const retryAt = context.now + pauseMs;
-      return noteConnectorFailure(context.sql, { siteId, generation, retryAt, detail: outcome.detail });
+      return updateConnectorFailure(context.sql, { siteId, generation, retryAt, detail: outcome.detail });
     }
   }
 }

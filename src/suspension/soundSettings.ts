@@ -1,4 +1,4 @@
-import { readBrakeRule } from '../billing/brake.js';
+import { parseBreakerRule } from '../billing/breaker.js';
 import { readLateUsageDays } from '../billing/periods/lateUsage.js';
 import { parsePercent } from '../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
@@ -9,14 +9,14 @@ const CONTRAST_LEAST = 4.5;
 
 /** Checks settings that more depends on than how they read. */
 export function unsoundSettings(settings: SiteSettings): Refusal | undefined {
-  const { letterAccent = '', taxPercent = '', taxName = '', defaultCreditLimit = '' } = settings;
-  if (letterAccent !== '') {
-    const contrast = contrastWithWhite(letterAccent);
-    if (contrast === undefined) return refuse('invalid', 'must be a colour such as #1f5c57', 'letterAccent');
+  const { emailAccent = '', taxPercent = '', taxName = '', defaultCreditLimit = '' } = settings;
+  if (emailAccent !== '') {
+    const contrast = contrastWithWhite(emailAccent);
+    if (contrast === undefined) return refuse('invalid', 'must be a colour such as #1f5c57', 'emailAccent');
     if (contrast < CONTRAST_LEAST) {
       const ratio = (Math.floor(contrast * 10) / 10).toFixed(1);
       const detail = `is too light for white words on it: ${ratio} to 1, and 4.5 to 1 can be read`;
-      return refuse('invalid', detail, 'letterAccent');
+      return refuse('invalid', detail, 'emailAccent');
     }
   }
   const percent = taxPercent === '' ? 0n : parsePercent(taxPercent, 'taxPercent');
@@ -27,5 +27,5 @@ export function unsoundSettings(settings: SiteSettings): Refusal | undefined {
   if (defaultCreditLimit !== '' && !/^-?(0|[1-9]\d{0,14})(\.\d{1,4})?$/.test(defaultCreditLimit)) {
     return refuse('invalid', 'must be an amount such as 100.00', 'defaultCreditLimit');
   }
-  return [readBrakeRule(settings), readLateUsageDays(settings)].find(isRefusal);
+  return [parseBreakerRule(settings), readLateUsageDays(settings)].find(isRefusal);
 }

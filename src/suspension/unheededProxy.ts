@@ -2,12 +2,12 @@ import { type Finding, finding } from '../operations/findings.js';
 import type { Sql } from '../platform/sql/sql.js';
 import {
   findUnheededProxy,
-  forgetUnheededProxy,
-  noteUnheededProxy,
+  deleteUnheededProxy,
+  upsertUnheededProxy,
 } from '../store/suspension/unheededProxy.js';
 
-/** What an operator is told of a proxy that nobody was told to trust. */
-export function sayUnheeded(address: string): string {
+/** What an operator is told of a proxy that nobody was notified to trust. */
+export function logUnheededProxy(address: string): string {
   return (
     `${address} sends X-Forwarded-For and is not in TRUSTED_PROXIES, so everybody who comes through it counts as ` +
     'one address, and 50 wrong logins lock out all of them; if it is your proxy, set TRUSTED_PROXIES'
@@ -16,15 +16,15 @@ export function sayUnheeded(address: string): string {
 
 /** Keeps for the doctor which proxy it was. */
 export async function sawUnheededProxy(sql: Sql, address: string): Promise<void> {
-  await noteUnheededProxy(sql, address);
+  await upsertUnheededProxy(sql, address);
 }
 
 /** A server that starts may trust others than the one before. */
 export async function forgetUnheeded(sql: Sql): Promise<void> {
-  await forgetUnheededProxy(sql);
+  await deleteUnheededProxy(sql);
 }
 
-export async function examineProxies(sql: Sql): Promise<Finding[]> {
+export async function checkProxies(sql: Sql): Promise<Finding[]> {
   const address = await findUnheededProxy(sql);
-  return address === undefined ? [] : [finding('proxies', sayUnheeded(address), null, true)];
+  return address === undefined ? [] : [finding('proxies', logUnheededProxy(address), null, true)];
 }

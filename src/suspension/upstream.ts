@@ -1,22 +1,22 @@
-import { lookAt } from '../assessment/assess.js';
+import { assessAccount } from '../assessment/assess.js';
 import type { Context } from '../core/context.js';
-import type { RenderedDraft } from '../emails/letters.js';
+import type { RenderedDraft } from '../emails/draftEmail.js';
 import type { SecretBox } from '../platform/secretBox.js';
 import { inTransaction, type Queryable } from '../platform/sql/sql.js';
 import { addToOutbox } from '../store/core/outbox.js';
-import { keepPeopleLetter, type LetterFrame, readLetterFrame } from '../store/emails/peopleLetters.js';
+import { queueUserEmail, type SharedEmailFields, loadSharedEmailFields } from '../store/emails/userEmails.js';
 import { listAccountSites, wantSitesState } from '../store/sites/sites.js';
 import {
-  listUpstreamLetters,
+  listUpstreamEmails,
   lockTrees,
   refreshUpstream,
-  settleUpstreamLetter,
-  type UpstreamLetter,
+  clearUpstreamEmailDue,
+  type DueUpstreamEmail,
 } from '../store/sites/tree.js';
 
 /**
- * Brings an account's sites to a state, and what hangs under them along. The accounts of sites below are only told to
- * look again: what their own ledgers say stays theirs, and nothing here waits for their locks.
+ * Brings an account's sites to a state, and what hangs under them along. The accounts of child sites are only told to
+ * assess again: what their own ledgers say stays theirs, and nothing here waits for their locks.
  */
 export async function switchTrees(
   context: Context,
@@ -34,7 +34,7 @@ export async function switchTrees(
 }
 
 /**
- * Works out anew, for sites whose locks the caller holds and for all below them, whether a site above closes them, and
+ * Works out anew, for sites whose locks the caller holds and for all below them, whether a parent site closes them, and
  * tells the accounts that must do something about it; the acting one knows.
  */
 export async function spreadUpstream(
@@ -48,14 +48,14 @@ export async function spreadUpstream(
   const signals = concerned
     .filter((accountId) => accountId !== actingAccountId)
     .map((accountId) => ({ accountId, signal: 'settingsChanged', about: 'upstream' }));
-  // They may be thousands, so the relay tells them in its own measure.
+  // They may be thousands, so the scheduler tells them in its own measure.
   if (signals.length > 0) await addToOutbox(transaction, signals, context.now, context.wallNow);
 }
 
-/** A letter to the Owner of a site that a suspension above has closed. */
-export interface UpstreamDraft extends UpstreamLetter {
+/** An email to the Owner of a site that a suspension above has closed. */
+export interface UpstreamDraft extends DueUpstreamEmail {
   readonly recipient: { readonly name: string; readonly address: string };
-  readonly frame: LetterFrame;
+  readonly shared: SharedEmailFields;
   /** The account that pays for the site, if there is one: what is missing on it is nobody else's doing. */
   readonly own: OwnAccount | null;
 }
@@ -69,26 +69,27 @@ export interface OwnAccount {
 }
 
 /** Written at one go; an account that has more below it is due again. */
-const LETTERS_AT_ONCE = 25;
+const EMAILS_AT_ONCE = 25;
 
-/** The next few letters to Owners whose sites this account's suspension has closed. */
+/** The next few emails to Owners whose sites this account's suspension has closed. */
 export async function draftUpstream(context: Context, accountId: string): Promise<UpstreamDraft[]> {
   const drafts: UpstreamDraft[] = [];
-  for (const letter of await listUpstreamLetters(context.sql, accountId, LETTERS_AT_ONCE)) {
-    const { recipient } = letter;
-    if (recipient === null) await settleUpstreamLetter(context.sql, letter.id);
+  for (const email of await listUpstreamEmails(context.sql, accountId, EMAILS_AT_ONCE)) {
+    const { recipient } = email;
+    if (recipient === null) await clearUpstreamEmailDue(context.sql, email.id);
     else {
-      const frame = await readLetterFrame(context.sql, letter.siteId);
-      drafts.push({ ...letter, recipient, frame, own: await ownAccount(context, letter.accountId) });
+      const shared = await loadSharedEmailFields(context.sql, email.siteId);
+      drafts.push({ ...email, recipient, shared, own: await ownAccount(context, email.accountId) });
     }
   }
   return drafts;
 }
 
 async function ownAccount(context: Context, accountId: string | null): Promise<OwnAccount | null> {
-  const look = accountId === null ? undefined : await lookAt(context.sql, accountId, context.now);
-  if (look === undefined || look.facts.closedAt !== null) return null;
-  const { facts, standing } = look;
+  const assessment =
+    accountId === null ? undefined : await assessAccount(context.sql, accountId, context.now);
+  if (assessment === undefined || assessment.facts.closedAt !== null) return null;
+  const { facts, standing } = assessment;
   return {
     currency: facts.currency,
     missing: standing.headroom < 0n ? -standing.headroom : 0n,
@@ -97,23 +98,23 @@ async function ownAccount(context: Context, accountId: string | null): Promise<O
   };
 }
 
-/** Keeps such a letter, once for each time its site was closed from above; the relay sends it. */
-export async function keepUpstreamLetter(
+/** Keeps such an email, once for each time its site was closed from above; the scheduler sends it. */
+export async function queueUpstreamEmail(
   context: Context & { readonly secrets: Pick<SecretBox, 'seal'> },
   draft: UpstreamDraft,
   rendered: RenderedDraft,
   mailDomain: string,
 ): Promise<void> {
   await inTransaction(context.sql, async (transaction) => {
-    if (!(await settleUpstreamLetter(transaction, draft.id))) return;
-    await keepPeopleLetter(
+    if (!(await clearUpstreamEmailDue(transaction, draft.id))) return;
+    await queueUserEmail(
       transaction,
       { ...context, mailDomain },
       {
         key: `upstream/${draft.id}`,
         siteId: draft.siteId,
         kind: 'upstream',
-        language: draft.frame.language,
+        language: draft.shared.language,
         recipient: draft.recipient,
         rendered,
       },

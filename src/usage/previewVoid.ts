@@ -39,9 +39,9 @@ export async function previewVoid(
   const undone = new Undone();
   try {
     await inTransaction(context.sql, async (transaction) => {
-      const before = await look(context, transaction, accountId, events);
+      const before = await assessment(context, transaction, accountId, events);
       await voidSound(context, transaction, requests, events);
-      const after = await look(context, transaction, accountId, events);
+      const after = await assessment(context, transaction, accountId, events);
       undone.seen = { before, after };
       throw undone;
     });
@@ -72,7 +72,7 @@ interface Seen {
 const NOTHING: Seen = { usage: [], accrued: 0n, corrections: [] };
 const NOTHING_SEEN = { before: NOTHING, after: NOTHING };
 
-async function look(
+async function assessment(
   { now }: SiteContext,
   transaction: Queryable,
   accountId: string,

@@ -78,8 +78,8 @@ const START_BYTES = 65_536;
 
 /** The first line that says something, decoded as a table would be. */
 async function firstLineOf(bytes: Buffer): Promise<string | undefined> {
-  for await (const piece of unpackFile(bytes)) {
-    const lines = decodeText(piece.subarray(0, START_BYTES)).split(/[\r\n]+/);
+  for await (const chunk of unpackFile(bytes)) {
+    const lines = decodeText(chunk.subarray(0, START_BYTES)).split(/[\r\n]+/);
     return lines.find((line) => line.trim() !== '' && !/^"?sep=."?$/i.test(line));
   }
   return undefined;
@@ -111,8 +111,8 @@ async function readLog(
     shift_ms: days * DAY_MS,
     cuts: new Set(await endsOf(`${source} ${generation}`)),
   });
-  for await (const piece of piecesOf(bytes)) {
-    reader.push(piece);
+  for await (const chunk of segmentsOf(bytes)) {
+    reader.push(chunk);
     if (reader.tallies() * EVENTS_A_TALLY > EVENTS_MAX) throw new UnreadableFile(TOO_MANY_EVENTS);
   }
   const reading = reader.finish(isPacked);
@@ -148,7 +148,7 @@ async function findHead(
     readLocalTime: readUtc,
   };
   const isPacked = openingOf(bytes).kind === 'packed';
-  const head = await readHead(piecesOf(bytes), rules, isPacked);
+  const head = await readHead(segmentsOf(bytes), rules, isPacked);
   if (head === undefined) throw new UnreadableFile('holds no line that has an end');
   if ('fault' in head) throw new UnreadableFile(`cannot be read. ${head.fault}`);
   const { first } = head;
@@ -159,8 +159,8 @@ async function findHead(
   return { ...head, first };
 }
 
-async function* piecesOf(bytes: Buffer): AsyncGenerator<string> {
-  for await (const piece of asUtf8(unpackFile(bytes))) yield piece.toString('latin1');
+async function* segmentsOf(bytes: Buffer): AsyncGenerator<string> {
+  for await (const chunk of asUtf8(unpackFile(bytes))) yield chunk.toString('latin1');
 }
 
 function comparable(hosts: ReadonlyMap<string, string>): Map<string, string> {
@@ -179,7 +179,7 @@ function understand({ format, sample }: Head): UnderstoodLog {
   return { format: format.name, lines: lines.slice(0, LINES_EXPLAINED) };
 }
 
-/** Lines are bytes; a person reads letters. */
+/** Lines are bytes; a person reads emails. */
 function readable(bytes: string): string {
   return storable(Buffer.from(bytes.slice(0, LINE_SHOWN_CHARS), 'latin1').toString('utf8'));
 }

@@ -87,7 +87,7 @@ async function recountStale(
 }
 
 /** What is wrong with events as they stand, without counting any of them. */
-export async function examineUsage(
+export async function checkUsage(
   context: SiteContext,
   events: readonly UsageEvent[],
 ): Promise<UsageVerdicts['rejected']> {

@@ -1,7 +1,7 @@
 import type { SiteContext } from '../core/context.js';
 import { formatQuantity, parseQuantity, type Quantity } from '../core/values/quantity.js';
 import { type LocalDate, localDateOf } from '../core/values/zone.js';
-import type { NewJobLine } from '../store/tasks/jobs.js';
+import type { NewTaskLine } from '../store/tasks/tasks.js';
 import { listMeters } from '../store/usage/usage.js';
 import type { UsageEvent } from './recordUsage.js';
 import { usageZones } from './usageSites.js';
@@ -73,7 +73,7 @@ export interface UsageLine {
 }
 
 /** Cuts events into lines of work, day by day. */
-export function cutUsage(events: readonly PlacedEvent[]): NewJobLine[] {
+export function cutUsage(events: readonly PlacedEvent[]): NewTaskLine[] {
   const days = groupBy(events, ({ site, day }) => `${day} ${site}`);
   const lines = days.flatMap((group) => {
     const parts: UsageLine[] = [];

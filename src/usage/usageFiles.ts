@@ -3,19 +3,19 @@ import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { storable } from '../platform/files/decodeText.js';
 import { UnreadableFile } from '../platform/files/unpackFile.js';
 import {
-  type Job,
-  type JobLine,
+  type Task,
+  type TaskLine,
   type LineEnd,
   listFirstLines,
   listLogEnds,
   sumUsageLines,
-} from '../store/tasks/jobs.js';
+} from '../store/tasks/tasks.js';
 import { listOtherSources, type OtherSource } from '../store/usage/otherSources.js';
 import { listUsageHosts } from '../store/usage/usage.js';
-import { keepChecked, startChecked } from '../tasks/checkedJobs.js';
-import { readJob } from '../tasks/readJobs.js';
+import { insertChecked, startChecked } from '../tasks/checkedTasks.js';
+import { readTask } from '../tasks/loadTasks.js';
 import { readUsageFile, type UnderstoodLog, type UsageFile, type UsageFileOptions } from './readUsageFile.js';
-import { examineUsage, recordUsage, type UsageEvent } from './recordUsage.js';
+import { checkUsage, recordUsage, type UsageEvent } from './recordUsage.js';
 import { cutUsage, placeUsage, sumUsage, type UsageLine, type UsageSum } from './sortUsage.js';
 import { usageSites, usageZones } from './usageSites.js';
 
@@ -51,13 +51,13 @@ export async function checkUsageFile(
   context: SiteContext,
   file: { readonly name: string; readonly bytes: Buffer },
   options: UsageFileOptions,
-): Promise<Job | Refusal> {
+): Promise<Task | Refusal> {
   if (options.site !== undefined && (await usageSites(context, [options.site])).length === 0) {
     return refuse('invalid', 'is no site of yours', 'site');
   }
   const read = await readFile(context, file.bytes, options);
   if (isRefusal(read)) return read;
-  const rejected = await examineUsage(context, read.events);
+  const rejected = await checkUsage(context, read.events);
   const faults = new Set(rejected.map(({ index }) => index));
   const sound = await placeUsage(
     context,
@@ -76,8 +76,8 @@ export async function checkUsageFile(
     refused: reasonsOf(read, rejected),
   };
   const lines = cutUsage(sound);
-  const job = { kind: 'usage', title: file.name, input: findings, total: lines.length } as const;
-  return keepChecked(context, job, lines);
+  const task = { kind: 'usage', title: file.name, input: findings, total: lines.length } as const;
+  return insertChecked(context, task, lines);
 }
 
 /** A log is cut where it is rotated, so that two logs share one quarter of an hour; more of them are counted twice. */
@@ -144,9 +144,9 @@ function requestsIn(event: UsageEvent | undefined): number {
 /** A forged log can name a thousand sites that are not there. */
 const REASONS_MAX = 50;
 
-/** Lets what was found in a file count; the relay does it, some days at a time. */
-export async function startUsageFile(context: SiteContext, jobId: string): Promise<Job | Refusal> {
-  return startChecked(context, jobId, {
+/** Lets what was found in a file count; the scheduler does it, some days at a time. */
+export async function startUsageFile(context: SiteContext, taskId: string): Promise<Task | Refusal> {
+  return startChecked(context, taskId, {
     kind: 'usage',
     none: refuse('not_found', 'There is no such file of usage.'),
     empty: refuse('conflict', 'Nothing in this file can count.'),
@@ -157,29 +157,29 @@ export async function startUsageFile(context: SiteContext, jobId: string): Promi
 
 /** A file of usage: what was found in it, how far it is, and what came of it. */
 export interface UsageFileView {
-  readonly job: Job;
+  readonly task: Task;
   readonly findings: UsageFindings;
-  readonly days: readonly JobLine[];
+  readonly days: readonly TaskLine[];
   readonly counts: Awaited<ReturnType<typeof sumUsageLines>>;
 }
 
 /** A page is to weigh less than 100 kB, whatever the file was. */
 const DAYS_SHOWN = 120;
 
-export async function readUsageFileJob(context: SiteContext, id: string): Promise<UsageFileView | Refusal> {
-  const view = await readJob(context, id, 'usage');
+export async function readUsageFileTask(context: SiteContext, id: string): Promise<UsageFileView | Refusal> {
+  const view = await readTask(context, id, 'usage');
   if (isRefusal(view)) return view;
   const [days, counts] = await Promise.all([
     listFirstLines(context.sql, id, DAYS_SHOWN),
     sumUsageLines(context.sql, id),
   ]);
-  return { job: view.job, findings: view.job.input as unknown as UsageFindings, days, counts };
+  return { task: view.task, findings: view.task.input as unknown as UsageFindings, days, counts };
 }
 
 /** Counts the events of one line; those that were counted before count nothing. */
 export async function countUsageLine(
   context: SiteContext,
-  line: Pick<JobLine, 'number' | 'input'>,
+  line: Pick<TaskLine, 'number' | 'input'>,
 ): Promise<LineEnd> {
   const { site, day, events } = line.input as unknown as UsageLine;
   const verdicts = await recordUsage(context, events);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Problem, type Sandbox } from './sandbox.js';
-import { entries, letters, makePlan, openAccount, recurringPlan, use } from './tab.js';
+import { entries, emails, makePlan, openAccount, recurringPlan, use } from './account.js';
 
 const FIRST = '2031-01-01T00:00:00Z';
 const DAYS = 365;
@@ -62,13 +62,13 @@ async function openClients(sandbox: Sandbox): Promise<string[]> {
 
 /** What became of a client, without what only the moment of opening decides. */
 async function story(sandbox: Sandbox, id: string): Promise<unknown> {
-  const tab = await entries(sandbox, id);
+  const allEntries = await entries(sandbox, id);
   return {
-    entries: tab.map(({ number, kind, category, amount, balanceAfter, description, effectiveAt }) => [
+    entries: allEntries.map(({ number, kind, category, amount, balanceAfter, description, effectiveAt }) => [
       ...[number, kind, category, amount, balanceAfter, description],
       effectiveAt.slice(0, 16),
     ]),
-    letters: (await letters(sandbox, id)).map(({ kind, subject, sentAt }) => [
+    emails: (await emails(sandbox, id)).map(({ kind, subject, sentAt }) => [
       kind,
       subject,
       // A statement goes out with the account's own spread, which hangs on its id.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from './sandbox.js';
-import { entries, openAccount, recurringPlan } from './tab.js';
+import { entries, openAccount, recurringPlan } from './account.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sitetab-kept-'));
 const data = ['--data', join(folder, 'data')];

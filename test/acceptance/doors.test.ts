@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Page, type Problem, type Sandbox } from './sandbox.js';
-import { account, makePlan, openAccount, recurringPlan, unique, type Account } from './tab.js';
+import { account, makePlan, openAccount, recurringPlan, unique, type Account } from './account.js';
 
 let sandbox: Sandbox;
 

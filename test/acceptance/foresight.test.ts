@@ -6,8 +6,8 @@ import {
   entries,
   eventually,
   inState,
-  letterKinds,
-  letters,
+  emailKinds,
+  emails,
   makePlan,
   openAccount,
   pay,
@@ -16,7 +16,7 @@ import {
   unitPlan,
   use,
   type Account,
-} from './tab.js';
+} from './account.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -31,9 +31,9 @@ afterAll(async () => {
   expect(await sandbox.stop()).toEqual({ code: 0, left: [] });
 });
 
-/** The letters of these kinds with the minute each was sent. */
+/** The emails of these kinds with the minute each was sent. */
 async function sent(id: string, ...kinds: string[]): Promise<string[]> {
-  const rows = await letters(sandbox, id);
+  const rows = await emails(sandbox, id);
   return rows
     .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
     .map(({ kind, sentAt }) => `${kind} ${(sentAt ?? 'unsent').slice(0, 16)}`);
@@ -108,10 +108,10 @@ describe('accounts from January on', () => {
 
   it('with less than a day left get the day notice only, and at once', async () => {
     await sandbox.advance('PT1H');
-    expect(await letterKinds(sandbox, id('short'))).toEqual(['day']);
+    expect(await emailKinds(sandbox, id('short'))).toEqual(['day']);
     expect((await account(sandbox, id('short'))).notices).toEqual({ week: true, day: true });
     await sandbox.advance('PT13H');
-    expect(await letterKinds(sandbox, id('short'))).toEqual(['day', 'suspended']);
+    expect(await emailKinds(sandbox, id('short'))).toEqual(['day', 'suspended']);
     const { limitDate, state } = await account(sandbox, id('short'));
     expect(state).toBe('suspended');
     expect(Math.abs(Date.parse(limitDate ?? '') - Date.parse('2031-01-01T12:00:00Z'))).toBeLessThan(HOUR_MS);
@@ -119,11 +119,11 @@ describe('accounts from January on', () => {
 
   it('get the week notice once, and again when a top-up has re-armed it', async () => {
     await sandbox.advanceTo('2031-01-02T09:00:00Z');
-    expect(await letterKinds(sandbox, id('rearm'))).toEqual([]);
+    expect(await emailKinds(sandbox, id('rearm'))).toEqual([]);
     await sandbox.advanceTo('2031-01-02T15:00:00Z');
-    expect(await letterKinds(sandbox, id('rearm'))).toEqual(['week']);
+    expect(await emailKinds(sandbox, id('rearm'))).toEqual(['week']);
     await sandbox.advanceTo('2031-01-04T12:00:00Z');
-    expect(await letterKinds(sandbox, id('rearm'))).toEqual(['week']);
+    expect(await emailKinds(sandbox, id('rearm'))).toEqual(['week']);
     // Five days left: two more do not re-arm, another two do.
     await pay(sandbox, id('rearm'), '2.00');
     await sandbox.advance('PT1H');
@@ -284,7 +284,7 @@ describe('the whole way from the first warning to the end', () => {
     const { id } = await openAccount(sandbox, { plans: [plan], creditLimit: '5.00' });
     const fell = (await inState(sandbox, id, 'suspended')).limitDate;
     await sandbox.advance('P70D');
-    expect((await letterKinds(sandbox, id)).filter((kind) => kind !== 'statement')).toEqual(['suspended']);
+    expect((await emailKinds(sandbox, id)).filter((kind) => kind !== 'statement')).toEqual(['suspended']);
     expect((await entries(sandbox, id)).map(({ amount }) => amount)).toEqual(['-10.00', '-10.00', '-10.00']);
     expect(await account(sandbox, id)).toMatchObject({ state: 'suspended', limitDate: fell });
   });
@@ -317,9 +317,9 @@ describe('the whole way from the first warning to the end', () => {
     await sandbox.advance('P2D');
     expect(await entries(sandbox, id)).toEqual([]);
     await sandbox.advance('P8D');
-    const tab = await entries(sandbox, id);
+    const allEntries = await entries(sandbox, id);
     expect(
-      tab.map(({ category, amount, effectiveAt }) => `${category ?? ''} ${amount} ${effectiveAt}`),
+      allEntries.map(({ category, amount, effectiveAt }) => `${category ?? ''} ${amount} ${effectiveAt}`),
     ).toEqual([`domain -12.00 ${on(3)}T00:00:00.000Z`]);
   });
 

@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Page, type Problem, type Sandbox } from './sandbox.js';
-import { account, cents, charge, entries, eventually, euros, openAccount, pay, type Entry } from './tab.js';
+import {
+  account,
+  cents,
+  charge,
+  entries,
+  eventually,
+  euros,
+  openAccount,
+  pay,
+  type Entry,
+} from './account.js';
 
 let sandbox: Sandbox;
 
@@ -14,9 +24,9 @@ afterAll(async () => {
 });
 
 /** The running balance and the numbers of a tab must be what its amounts say. */
-function expectSoundTab(tab: readonly Entry[]): void {
+function expectSoundEntries(allEntries: readonly Entry[]): void {
   let balance = 0n;
-  tab.forEach((entry, index) => {
+  allEntries.forEach((entry, index) => {
     balance += cents(entry.amount);
     expect(entry.number).toBe(index + 1);
     expect(entry.balanceAfter).toBe(euros(balance));
@@ -31,15 +41,15 @@ describe('entries', () => {
     await sandbox.post(`/v1/accounts/${id}/refunds`, { amount: '20.00', method: 'bank' });
     await sandbox.post(`/v1/accounts/${id}/adjustments`, { amount: '-5.25', description: 'Agreed' });
     await sandbox.post(`/v1/accounts/${id}/adjustments`, { amount: '2.00', description: 'Goodwill' });
-    const tab = await entries(sandbox, id);
-    expect(tab.map(({ kind, amount }) => `${kind} ${amount}`)).toEqual([
+    const allEntries = await entries(sandbox, id);
+    expect(allEntries.map(({ kind, amount }) => `${kind} ${amount}`)).toEqual([
       'payment 100.00',
       'charge -30.50',
       'refund -20.00',
       'adjustment -5.25',
       'adjustment 2.00',
     ]);
-    expectSoundTab(tab);
+    expectSoundEntries(allEntries);
     expect(payment).toMatchObject({ number: 1, kind: 'payment', amount: '100.00', balanceAfter: '100.00' });
     expect(payment.description).not.toBe('');
     expect(new Date(payment.effectiveAt).toISOString()).toBe(payment.effectiveAt);
@@ -64,7 +74,7 @@ describe('entries', () => {
     );
     expect(again.status).toBeGreaterThanOrEqual(409);
     expect(again.status).toBeLessThan(500);
-    expectSoundTab(await entries(sandbox, id));
+    expectSoundEntries(await entries(sandbox, id));
   });
 
   it('in dispute are left out of the headroom until resolved', async () => {
@@ -90,16 +100,16 @@ describe('entries', () => {
   it('carry a tax entry for every charge, rounded like a line, and go back with it', async () => {
     const { id } = await openAccount(sandbox, { tax: { name: 'VAT', percent: '19' }, creditLimit: '100.00' });
     await charge(sandbox, id, '0.50');
-    const tab = await entries(sandbox, id);
+    const allEntries = await entries(sandbox, id);
     // 19 % of 0.50 is 0.095, half away from zero.
-    expect(tab.map(({ kind, amount }) => `${kind} ${amount}`)).toEqual(['charge -0.50', 'tax -0.10']);
-    const [posted] = tab;
+    expect(allEntries.map(({ kind, amount }) => `${kind} ${amount}`)).toEqual(['charge -0.50', 'tax -0.10']);
+    const [posted] = allEntries;
     const reversal = await sandbox.post<Entry>(`/v1/entries/${posted?.id ?? ''}/reverse`, {
       reason: 'Mistake',
     });
     expect(reversal.amount).toBe('0.50');
     expect((await account(sandbox, id)).balance).toBe('0.00');
-    expectSoundTab(await entries(sandbox, id));
+    expectSoundEntries(await entries(sandbox, id));
   });
 });
 
@@ -207,9 +217,9 @@ describe('idempotency keys', () => {
         index % 2 === 0 ? pay(sandbox, id, '3.00') : charge(sandbox, id, '1.00'),
       ),
     );
-    const tab = await entries(sandbox, id);
-    expect(tab).toHaveLength(40);
-    expectSoundTab(tab);
+    const allEntries = await entries(sandbox, id);
+    expect(allEntries).toHaveLength(40);
+    expectSoundEntries(allEntries);
     expect((await account(sandbox, id)).balance).toBe('40.00');
   });
 
@@ -243,7 +253,7 @@ describe('idempotency keys', () => {
   });
 });
 
-describe('letters of money', () => {
+describe('emails of money', () => {
   it('give a receipt for every payment, with its amount', async () => {
     const { id, email } = await openAccount(sandbox);
     await pay(sandbox, id, '12.34');

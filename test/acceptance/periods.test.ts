@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Page, type Sandbox } from './sandbox.js';
-import { account, entries, openAccount, recurringPlan } from './tab.js';
+import { account, entries, openAccount, recurringPlan } from './account.js';
 
 const VECTORS = process.env['VECTORS_DIR'] ?? fileURLToPath(new URL('../vectors', import.meta.url));
 
@@ -105,10 +105,10 @@ describe('billing day 31', () => {
     await sandbox.advanceTo(end);
     for (const [index, id] of ids.entries()) {
       const list = foreseen[index] ?? [];
-      const tab = await entries(sandbox, id);
+      const allEntries = await entries(sandbox, id);
       const starts = list.map(({ start }) => start).filter((start) => start < end);
-      expect(tab.map(({ effectiveAt }) => effectiveAt)).toEqual(starts);
-      expect(new Set(tab.slice(1).map(({ amount }) => amount))).toEqual(new Set(['-31.00']));
+      expect(allEntries.map(({ effectiveAt }) => effectiveAt)).toEqual(starts);
+      expect(new Set(allEntries.slice(1).map(({ amount }) => amount))).toEqual(new Set(['-31.00']));
       const { period } = await account(sandbox, id);
       expect(period).toEqual({ start: starts.at(-1), end: list[starts.length - 1]?.end });
     }

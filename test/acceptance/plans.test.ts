@@ -7,14 +7,14 @@ import { startSandbox, type Problem, type Sandbox } from './sandbox.js';
 import {
   account,
   entries,
-  letterKinds,
+  emailKinds,
   makePlan,
   openAccount,
   recurringPlan,
   unique,
   use,
   type Plan,
-} from './tab.js';
+} from './account.js';
 
 const VECTORS = process.env['VECTORS_DIR'] ?? fileURLToPath(new URL('../vectors', import.meta.url));
 
@@ -38,8 +38,8 @@ afterAll(async () => {
 });
 
 async function amountsOf(id: string): Promise<string[]> {
-  const tab = await entries(sandbox, id);
-  return tab.map(
+  const allEntries = await entries(sandbox, id);
+  return allEntries.map(
     ({ category, amount, effectiveAt }) => `${effectiveAt.slice(0, 10)} ${category ?? ''} ${amount}`,
   );
 }
@@ -232,9 +232,9 @@ describe('accounts from January to April', () => {
   });
 
   it('change plan at a date: the period is cut in two, each prorated by days', async () => {
-    const tab = await entries(sandbox, ids['atDate'] ?? '');
+    const allEntries = await entries(sandbox, ids['atDate'] ?? '');
     const sum = (category: string, until: string): number =>
-      tab
+      allEntries
         .filter((entry) => entry.category === category && entry.effectiveAt < until)
         .reduce((total, entry) => total + Number(entry.amount), 0);
     // 10 of 31 days of 31.00 and 21 of 31 days of 62.00.
@@ -244,8 +244,8 @@ describe('accounts from January to April', () => {
   });
 
   it('change from arrears to advance at a date without losing or doubling a day', async () => {
-    const tab = await entries(sandbox, ids['arrearsAtDate'] ?? '');
-    const january = tab.filter(
+    const allEntries = await entries(sandbox, ids['arrearsAtDate'] ?? '');
+    const january = allEntries.filter(
       (entry) => !entry.effectiveAt.startsWith('2031-02-01') || entry.amount === '-10.00',
     );
     expect(january.map(({ amount }) => amount).sort()).toEqual(['-10.00', '-21.00']);
@@ -306,7 +306,7 @@ describe('accounts from January to April', () => {
   });
 
   it('send no statement where the account turned them off, and one a period where not', async () => {
-    const kinds = await letterKinds(sandbox, ids['advance'] ?? '');
+    const kinds = await emailKinds(sandbox, ids['advance'] ?? '');
     expect(kinds.filter((kind) => kind === 'statement')).toHaveLength(3);
   });
 });

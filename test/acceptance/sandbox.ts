@@ -8,7 +8,7 @@ const READY_WITHIN_MS = 90_000;
 const GONE_WITHIN_MS = 10_000;
 
 /** What a client of the API sees of an answer. */
-export interface Answer<T = unknown> {
+export interface Response<T = unknown> {
   status: number;
   headers: Headers;
   body: T;
@@ -71,7 +71,7 @@ export class Sandbox {
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
-  ): Promise<Answer<T>> {
+  ): Promise<Response<T>> {
     const response = await fetch(this.url + path, {
       method,
       redirect: 'manual',
@@ -138,7 +138,7 @@ export class Sandbox {
     if (!settled) throw new Error(`The system did not come to rest after ${JSON.stringify(body)}.`);
   }
 
-  /** The letters that reached a client's mailbox, the oldest first. */
+  /** The emails that reached a client's mailbox, the oldest first. */
   async mailsTo(address: string): Promise<Mail[]> {
     const mails = await this.all<Mail>('/v1/sandbox/mailbox?limit=1000');
     return mails
@@ -210,7 +210,7 @@ export async function startSandbox(...args: string[]): Promise<Sandbox> {
   return new Sandbox(child, JSON.parse(line) as ReadyLine);
 }
 
-function succeed<T>(answer: Answer<T>, what: string): T {
+function succeed<T>(answer: Response<T>, what: string): T {
   if (answer.status >= 200 && answer.status < 300) return answer.body;
   throw new Error(`${what} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
 }

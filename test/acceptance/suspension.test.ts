@@ -9,21 +9,21 @@ import {
   entries,
   eventually,
   inState,
-  letterKinds,
+  emailKinds,
   openAccount,
   pay,
   recurringPlan,
   unique,
   visit,
   type Entry,
-} from './tab.js';
+} from './account.js';
 
 let sandbox: Sandbox;
 
 beforeAll(async () => {
   sandbox = await startSandbox('--now', '2031-01-05T00:00:00Z');
-  // One client after the other is suspended here within the hour, which is more than the brake lets pass.
-  await sandbox.patch(`/v1/sites/${sandbox.owner.site}`, { settings: { brakePercent: '100' } });
+  // One client after the other is suspended here within the hour, which is more than the breaker lets pass.
+  await sandbox.patch(`/v1/sites/${sandbox.owner.site}`, { settings: { breakerPercent: '100' } });
 });
 
 afterAll(async () => {
@@ -76,7 +76,7 @@ describe('the limit', () => {
     expect(await inState(sandbox, id, 'active')).toMatchObject({ headroom: '0.00', state: 'active' });
     expect(await gateSays(host, 204)).toBe(204);
     await sandbox.advance('PT10M');
-    expect((await letterKinds(sandbox, id)).sort()).toEqual([
+    expect((await emailKinds(sandbox, id)).sort()).toEqual([
       'reactivated',
       'receipt',
       'receipt',
@@ -96,7 +96,7 @@ describe('the limit', () => {
     await pay(sandbox, id, '5.00');
     for (const slug of slugs) expect(await gateSays(`${slug}.example`, 204)).toBe(204);
     await sandbox.advance('PT10M');
-    expect((await letterKinds(sandbox, id)).filter((kind) => kind === 'suspended')).toHaveLength(1);
+    expect((await emailKinds(sandbox, id)).filter((kind) => kind === 'suspended')).toHaveLength(1);
   });
 
   it('moves with the credit limit', async () => {

@@ -11,7 +11,7 @@ import {
   unitPlan,
   use,
   type Verdict,
-} from './tab.js';
+} from './account.js';
 
 const DAY_MS = 86_400_000;
 

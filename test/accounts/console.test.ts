@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAccountList, readMonths } from '../../src/accounts/readConsole.js';
-import { keepMonths } from '../../src/accounts/sumMonths.js';
+import { updateMonths } from '../../src/accounts/sumMonths.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
@@ -16,7 +16,7 @@ afterAll(() => world.database.drop());
 async function postMany(accountId: string, count: number, at: string): Promise<void> {
   await world.database.sql`
     with posted as (
-      insert into entries (id, account_id, number, kind, category, amount, balance_after, house, description,
+      insert into entries (id, account_id, number, kind, category, amount, balance_after, contra_account, description,
              effective_at, posted_at, actor)
       select gen_random_uuid(), a.id, a.last_number + n, 'charge', 'usage', -1, a.balance - n, 'revenue:usage', 'Traffic',
              ${at}::timestamptz, ${at}::timestamptz, 'test'
@@ -64,7 +64,7 @@ describe('the summary by month', () => {
 
   it('is kept beforehand, once, however many do it', async () => {
     const now = '2026-05-03T12:00:00Z';
-    await Promise.all([keepMonths(world.at(now)), keepMonths(world.at(now)), monthsAt(now)]);
+    await Promise.all([updateMonths(world.at(now)), updateMonths(world.at(now)), monthsAt(now)]);
     expect(await known()).toEqual(['2026-03-01 whole', '2026-04-01 whole']);
     expect(await monthsAt(now)).toEqual(['2026-04-01 100 0 0 -800', '2026-03-01 1200 1200 500 -700']);
   });
@@ -90,7 +90,7 @@ describe('the search in the list', () => {
     expect(await found('no such client')).toEqual([]);
   });
 
-  it('takes one or two letters as how a word begins', async () => {
+  it('takes one or two emails as how a word begins', async () => {
     expect(await found('qu')).toEqual(['Quill & 100% Ink']);
     expect(await found('de')).toEqual(['Harbour Dental']);
     expect(await found('il')).toEqual([]);

@@ -35,7 +35,7 @@ beforeAll(async () => {
     values (${accountId}, ${INPUT.email}, ${NOW}, ${`no ${NAME} here`})`;
   for (const sent of [true, false]) {
     await sql`
-      insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+      insert into emails (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
                            message_id, created_at, sent_at, last_error)
       values (gen_random_uuid(), ${`receipt/${sent}`}, ${accountId}, 'receipt', 'en', ${NAME}, ${`a@${NAME}.example`},
               ${`Dear ${NAME}`}, ${NAME}, ${NAME}, '<m@x>', ${NOW}, ${sent ? NOW : null}, ${sent ? null : `450 <a@${NAME}>`})`;
@@ -51,7 +51,7 @@ beforeAll(async () => {
   await plantCopies(sql, owner['site_id'] as string);
   await sql`insert into known_browsers values ('b', ${owner['id'] as string}, ${NOW})`;
   await sql`
-    insert into mail_links (id, purpose, user_id, created_at, expires_at)
+    insert into email_links (id, purpose, user_id, created_at, expires_at)
     values ('l', 'invitation', ${owner['id'] as string}, ${NOW}, ${NOW})`;
 });
 afterAll(() => world.database.drop());
@@ -94,23 +94,23 @@ async function plantCopies(sql: World['database']['sql'], siteId: string): Promi
             ${`declined for ${NAME}`})`;
   await plantFiles(sql, keeper, full);
   await sql`
-    insert into letters (id, key, site_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+    insert into emails (id, key, site_id, kind, language, recipient_name, recipient_address, subject, html, plain,
                          message_id, created_at, sent_at)
-    values (gen_random_uuid(), 'brake/1', ${keeper}, 'brake', 'en', 'Owner', 'owner@agency.example', 'Suspensions rest',
+    values (gen_random_uuid(), 'breaker/1', ${keeper}, 'breaker', 'en', 'Owner', 'owner@agency.example', 'Suspensions rest',
             ${`<p>${full} and Fenwick</p>`}, ${`${full} (${INPUT.email}) and Fenwick`}, '<b@x>', ${NOW}, ${NOW})`;
 }
 
 /** Lines that were left out or refused belong to no account; a bank's lines may, once they were posted. */
 async function plantFiles(sql: World['database']['sql'], keeper: string, full: string): Promise<void> {
-  const [job] = await sql`
-    insert into jobs (id, site_id, kind, title, input, total, created_at, created_by)
+  const [task] = await sql`
+    insert into tasks (id, site_id, kind, title, input, total, created_at, created_by)
     values (gen_random_uuid(), ${keeper}, 'import', 'clients.csv', '{}', 1, ${NOW}, 'test') returning id`;
   const input = sql.json({ name: full, email: INPUT.email });
   const problems = sql.json([{ field: 'email', reason: `${NAME} is there already` }]);
   await sql`
-    insert into job_lines (job_id, number, input, problems, detail, failed)
-    values (${job?.['id'] as string}, 1, ${input}, ${problems}, null, false),
-           (${job?.['id'] as string}, 2, ${input}, null, ${`${NAME} was refused`}, true)`;
+    insert into task_lines (task_id, number, input, problems, detail, failed)
+    values (${task?.['id'] as string}, 1, ${input}, ${problems}, null, false),
+           (${task?.['id'] as string}, 2, ${input}, null, ${`${NAME} was refused`}, true)`;
   const [bankImport] = await sql`
     insert into bank_imports (id, site_id, name, imported_at, actor, counts)
     values (gen_random_uuid(), ${keeper}, 'march.csv', ${NOW}, 'test', '{}') returning id`;
@@ -146,7 +146,7 @@ describe('a client who asks', () => {
     ]);
     expect(known['users']).toMatchObject([{ email: INPUT.email, group: 'Owner' }]);
     expect(known['sessions']).toMatchObject([{ address: '192.0.2.77' }]);
-    expect(known['letters']).toHaveLength(2);
+    expect(known['emails']).toHaveLength(2);
     expect(known['remarks']).toMatchObject([{ about: 'hold' }, { about: 'promise to pay' }]);
     expect(known['providerReports']).toMatchObject([{ kind: 'failed', detail: NAME }]);
     expect(known['entries']).toMatchObject([
@@ -177,8 +177,8 @@ describe('a client who asks', () => {
         'idempotency_keys',
       ],
       ...[
-        'job_lines',
-        'letters',
+        'task_lines',
+        'emails',
         'payment_events',
         'scheduled_charges',
         'sessions',
@@ -193,33 +193,33 @@ describe('a client who asks', () => {
   it('is forgotten everywhere once it is closed, and the books stay as they are', async () => {
     const { sql } = world.database;
     await sql`update accounts set closed_at = ${NOW}, state = 'closed' where id = ${accountId}`;
-    const books = () => sql`select * from entries where account_id = ${accountId} order by number`;
-    const before = [...(await books())];
+    const tenant = () => sql`select * from entries where account_id = ${accountId} order by number`;
+    const before = [...(await tenant())];
     const { replaced } = granted(await eraseClient(world.at(NOW), accountId));
     expect(replaced).toMatchObject({
       account: 1,
-      letters: 2,
+      emails: 2,
       users: 1,
       sessions: 1,
       knownBrowsers: 1,
-      mailLinks: 1,
+      emailLinks: 1,
       answers: 2,
     });
     // What the law wants kept: the line of the bank's statement that the payment was posted for.
     expect(await placesThatName()).toEqual(['bank_lines']);
     expect(await sql`select state from bank_lines where payer <> 'Erased'`).toEqual([{ state: 'posted' }]);
     expect(await sql`select 1 from logos where site_id <> ${world.siteId}`).toHaveLength(0);
-    expect(await sql`select plain from letters where key = 'brake/1'`).toEqual([
+    expect(await sql`select plain from emails where key = 'breaker/1'`).toEqual([
       { plain: 'Erased (erased@erased.invalid) and Fenwick' },
     ]);
-    expect([...(await books())]).toEqual(before);
+    expect([...(await tenant())]).toEqual(before);
     const { bankLines, ...rest } = granted(await exportPersonalData(world.at(NOW), accountId));
     expect(bankLines).toHaveLength(1);
     expect(JSON.stringify(rest)).not.toMatch(MARK);
     const [audit] =
       await sql`select action, after from audit where account_id = ${accountId} order by id desc limit 1`;
-    expect(audit).toMatchObject({ action: 'account.erase', after: { letters: 2 } });
-    expect(await sql`select 1 from letters where sent_at is null and failed_at is null`).toHaveLength(0);
+    expect(audit).toMatchObject({ action: 'account.erase', after: { emails: 2 } });
+    expect(await sql`select 1 from emails where sent_at is null and failed_at is null`).toHaveLength(0);
     const [kept] = await sql`select name from accounts where id = ${other}`;
     expect(kept).toEqual({ name: 'Fenwick & Daughters' });
   });

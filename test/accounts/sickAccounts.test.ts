@@ -2,24 +2,24 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { viewerKey } from '../../api/public/viewerKey.js';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { readAccount } from '../../src/accounts/readAccount.js';
-import { readTab } from '../../src/accounts/readTab.js';
+import { loadPortalAccount } from '../../src/accounts/loadPortalAccount.js';
 import { assess } from '../../src/assessment/assess.js';
-import { readCourse } from '../../src/assessment/readCourse.js';
+import { loadAccountProjection } from '../../src/assessment/loadAccountProjection.js';
 import type { AccountFacts } from '../../src/billing/facts.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
-import { draftNotice, draftStatement, keepLetter } from '../../src/emails/letters.js';
+import { draftNotice, draftStatement, queueEmail } from '../../src/emails/draftEmail.js';
 import { chargeScheduled, chargeUsage } from '../../src/ledger/chargeDue.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
 import { convergeRestored } from '../../src/operations/convergeRestored.js';
-import { examine } from '../../src/operations/examine.js';
+import { runChecks } from '../../src/operations/runChecks.js';
 import { schemaNumber } from '../../src/operations/migrateDatabase.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { foreseeReplacement } from '../../src/plans/foreseeReplacement.js';
 import { sweepAccounts, watchUsage } from '../../src/signals/watch.js';
 import { placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
-import { noticeSilences } from '../../src/usage/noticeSilences.js';
+import { updateSilentMeters } from '../../src/usage/updateSilentMeters.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
 import { event } from '../operations/acts.js';
 import { createPortalWorld, type PortalWorld, TERMS } from '../portal/world.js';
@@ -145,8 +145,8 @@ async function live(accountId: string, now = world.api.time.now): Promise<string
       await decideState(at(now), accountId);
     else {
       const draft = await (seen.due === 'sendNotice' ? draftNotice : draftStatement)(at(now), accountId);
-      if (draft === null) throw new Error('a letter was due and there is none');
-      await keepLetter(at(now), draft, { subject: draft.kind, html: '', text: draft.kind }, 'agency.example');
+      if (draft === null) throw new Error('an email was due and there is none');
+      await queueEmail(at(now), draft, { subject: draft.kind, html: '', text: draft.kind }, 'agency.example');
     }
     if (seen.due.endsWith('Sites'))
       await sql()`update sites set confirmed_generation = generation where account_id = ${accountId}`;
@@ -225,8 +225,8 @@ describe('accounts on which something fails', () => {
         status: 200,
       });
     }
-    granted(await readCourse(at(), accountId, { daysBehind: 30 }));
-    granted(await readTab(at(), accountId));
+    granted(await loadAccountProjection(at(), accountId, { daysBehind: 30 }));
+    granted(await loadPortalAccount(at(), accountId));
   });
 
   it('take neither the console’s list, its file nor the replacement of their plan with them', async () => {
@@ -249,12 +249,12 @@ describe('accounts on which something fails', () => {
     expect((await recordUsage(at(), events)).rejected).toEqual([]);
     expect(await watchUsage(at(), 100)).toMatchObject({ seen: clients.size });
     expect(await sweepAccounts(at(), undefined, 100)).toMatchObject({ seen: clients.size });
-    await noticeSilences(at());
+    await updateSilentMeters(at());
   });
 
   it('are found by the doctor and counted by a metric', async () => {
     for (const client of clients.values()) await live(client.accountId);
-    const { findings } = await examine(at(), { running: undefined, schemaNumber: await schemaNumber() });
+    const { findings } = await runChecks(at(), { running: undefined, schemaNumber: await schemaNumber() });
     const told = findings.filter(({ check }) => check === 'forecast').map(({ says }) => says);
     for (const { name } of SICK) {
       expect(

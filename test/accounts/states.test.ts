@@ -3,7 +3,7 @@ import { changeAccount } from '../../src/accounts/changeAccount.js';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { assess } from '../../src/assessment/assess.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
-import { draftNotice, draftStatement, keepLetter, type LetterDraft } from '../../src/emails/letters.js';
+import { draftNotice, draftStatement, queueEmail, type EmailDraft } from '../../src/emails/draftEmail.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
 import { postAdjustment } from '../../src/ledger/postAdjustment.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
@@ -13,7 +13,7 @@ import { disputeEntry, resolveDispute } from '../../src/payments/disputeEntry.js
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { exemptAccount, placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
-import { noteOrder, readOrders } from '../../src/suspension/siteOrders.js';
+import { updateCommand, listCommands } from '../../src/suspension/siteOrders.js';
 import { event, settle, slugOf, use, view } from '../operations/acts.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
@@ -33,7 +33,7 @@ const pay = async (account: string, amount: string, now = NOW) =>
 const charge = async (account: string, amount: string, now = NOW) =>
   granted(await postCharge(world.at(now), account, { amount, description: 'Logo', category: 'design' }));
 
-/** What the workflow does when it is told to look: every act that is due, in order, letters kept unsent. */
+/** What the workflow does when it is told to look: every act that is due, in order, emails kept unsent. */
 async function live(account: string, now = NOW): Promise<string[]> {
   const acts: string[] = [];
   for (let step = 0; step < 80; step += 1) {
@@ -47,14 +47,14 @@ async function live(account: string, now = NOW): Promise<string[]> {
 async function act(account: string, due: string, now: string): Promise<string> {
   if (due === 'suspendSites' || due === 'reactivateSites') {
     await decideState(world.at(now), account);
-    for (const order of await readOrders(world.at(now), account)) {
-      await noteOrder(world.at(now), order, { outcome: 'confirmed' });
+    for (const order of await listCommands(world.at(now), account)) {
+      await updateCommand(world.at(now), order, { outcome: 'confirmed' });
     }
     return due;
   }
   if (due === 'sendNotice' || due === 'sendStatement') {
     const draft = await (due === 'sendNotice' ? draftNotice : draftStatement)(world.at(now), account);
-    if (draft === null) throw new Error('a letter is due and there is none to write');
+    if (draft === null) throw new Error('an email is due and there is none to write');
     await keep(draft, now);
     return draft.kind;
   }
@@ -62,8 +62,8 @@ async function act(account: string, due: string, now: string): Promise<string> {
   return due;
 }
 
-async function keep(draft: LetterDraft, now: string): Promise<void> {
-  await keepLetter(world.at(now), draft, { subject: 's', html: 'h', text: 't' }, 'agency.example');
+async function keep(draft: EmailDraft, now: string): Promise<void> {
+  await queueEmail(world.at(now), draft, { subject: 's', html: 'h', text: 't' }, 'agency.example');
 }
 
 describe('the limit', () => {
@@ -111,7 +111,7 @@ describe('the limit', () => {
         await move(account, '1.00');
         await assess(world.at(NOW), account);
         await decideState(world.at(NOW), account);
-        const orders = await readOrders(world.at(NOW), account);
+        const orders = await listCommands(world.at(NOW), account);
         expect(new Set(orders.map((order) => order.slug)).size).toBe(3);
         seen.push(...orders.map((order) => [order.slug, order.state, order.generation] as const));
         await live(account);
@@ -134,19 +134,19 @@ describe('the limit', () => {
     await charge(account, '1.00');
     await assess(world.at(NOW), account);
     await decideState(world.at(NOW), account);
-    const [suspend] = await readOrders(world.at(NOW), account);
+    const [suspend] = await listCommands(world.at(NOW), account);
     if (suspend === undefined) throw new Error('nothing to suspend');
     await pay(account, '1.00');
     await decideState(world.at(NOW), account);
-    await noteOrder(world.at(NOW), suspend, { outcome: 'confirmed' });
+    await updateCommand(world.at(NOW), suspend, { outcome: 'confirmed' });
     const waitsSeconds: number[] = [];
     let now = Date.parse(NOW);
     for (let attempt = 0; attempt < 11; attempt += 1) {
-      const [order] = await readOrders(world.at(now), account);
+      const [order] = await listCommands(world.at(now), account);
       if (order === undefined) throw new Error('the site counts as open without a confirmation');
       expect(order.state).toBe('active');
-      await noteOrder(world.at(now), order, { outcome: 'failed', retryable: true, detail: 'timeout' });
-      expect(await readOrders(world.at(now), account)).toEqual([]);
+      await updateCommand(world.at(now), order, { outcome: 'failed', retryable: true, detail: 'timeout' });
+      expect(await listCommands(world.at(now), account)).toEqual([]);
       expect((await live(account, new Date(now).toISOString())).includes('reactivateSites')).toBe(false);
       const { nextWakeAt, nextWakeFor } = await view(world, account, now);
       expect(nextWakeFor).toBe('connector');
@@ -154,10 +154,10 @@ describe('the limit', () => {
       now = Date.parse(nextWakeAt ?? '');
     }
     expect(waitsSeconds).toEqual([3, 3, 3, 3, 3, 3, 3, 3, 5, 10, 20]);
-    const [order] = await readOrders(world.at(now + HOUR), account);
+    const [order] = await listCommands(world.at(now + HOUR), account);
     if (order === undefined) throw new Error('the site is given up');
-    await noteOrder(world.at(now + HOUR), order, { outcome: 'superseded', generation: 41 });
-    const [above] = await readOrders(world.at(now + HOUR), account);
+    await updateCommand(world.at(now + HOUR), order, { outcome: 'superseded', generation: 41 });
+    const [above] = await listCommands(world.at(now + HOUR), account);
     expect(above).toMatchObject({ state: 'active', generation: 42 });
   });
 
@@ -178,7 +178,7 @@ describe('the limit', () => {
 });
 
 describe('hold, release and exemption', () => {
-  it('holds whatever the balance is, without the letter of a limit, and tells of the return', async () => {
+  it('holds whatever the balance is, without the email of a limit, and tells of the return', async () => {
     const account = await world.open({}, NOW);
     await pay(account, '100.00');
     await live(account);
@@ -195,7 +195,7 @@ describe('hold, release and exemption', () => {
     expect(await live(account, LATER)).toEqual(['reactivateSites', 'reactivated']);
   });
 
-  it('turns a hold into a suspension for the limit, with its letter, when it is released below zero', async () => {
+  it('turns a hold into a suspension for the limit, with its email, when it is released below zero', async () => {
     const account = await world.open({}, NOW);
     granted(await placeHold(world.at(NOW), account, { reason: 'spam' }));
     await charge(account, '5.00');
@@ -219,13 +219,13 @@ describe('hold, release and exemption', () => {
     expect(await live(account)).toEqual(['reactivateSites', 'reactivated']);
   });
 
-  it('lets a promise to pay open the site without a letter, and closes it at its end', async () => {
+  it('lets a promise to pay open the site without an email, and closes it at its end', async () => {
     const account = await world.open({}, NOW);
     await charge(account, '5.00');
     expect(await live(account)).toEqual(['suspendSites', 'suspended']);
     const until = Date.parse(NOW) + 12 * HOUR;
     granted(await exemptAccount(world.at(NOW), account, { until, reason: 'pays on Friday' }));
-    // The end of the promise is half a day away: of that, the client is told.
+    // The end of the promise is half a day away: of that, the client is notified.
     expect(await live(account)).toEqual(['reactivateSites', 'day']);
     const soon = await view(world, account, NOW);
     expect(soon).toMatchObject({ state: 'active', nextWakeFor: 'end of exemption' });
@@ -291,7 +291,7 @@ describe('warnings', () => {
     expect(notices).toEqual({ week: true, day: true });
   });
 
-  it('are covered by the letter of a reactivation that states the same date', async () => {
+  it('are covered by the email of a reactivation that states the same date', async () => {
     const account = await openAtOneADay('2026-03-10T00:00:00Z');
     const fell = '2026-03-10T06:00:00Z';
     expect(await live(account, fell)).toEqual(['suspendSites', 'suspended']);
@@ -331,9 +331,9 @@ describe('warnings', () => {
     const drafts = await Promise.all([1, 2, 3].map(() => draftNotice(world.at(NOW), account)));
     await Promise.all(drafts.map(async (draft) => draft && keep(draft, NOW)));
     expect(await live(account)).toEqual(['week']);
-    const letters = await world.database
-      .sql`select kind from letters where account_id = ${account} order by id`;
-    expect(letters.map((letter) => letter['kind'] as string).sort()).toEqual(['receipt', 'week']);
+    const emails = await world.database
+      .sql`select kind from emails where account_id = ${account} order by id`;
+    expect(emails.map((email) => email['kind'] as string).sort()).toEqual(['receipt', 'week']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKey } from '../../src/auth/keys/apiKeys.js';
 import { newId } from '../../src/platform/ids.js';
-import { type AnswerBody, type ApiWorld, createApiWorld, HOSTING, open } from './harness.js';
+import { type ResponseBody, type ApiWorld, createApiWorld, HOSTING, open } from './harness.js';
 
 interface Row {
   readonly action: string;
@@ -43,11 +43,11 @@ beforeAll(async () => {
 });
 afterAll(() => api.drop());
 
-async function pay(amount: string): Promise<AnswerBody> {
+async function pay(amount: string): Promise<ResponseBody> {
   return (await api.post(`/v1/accounts/${ids['account']}/payments`, { amount, method: 'bank' })).body;
 }
 
-async function chargeFor(amount: string): Promise<AnswerBody> {
+async function chargeFor(amount: string): Promise<ResponseBody> {
   const body = { amount, description: 'Logo', category: 'design' };
   return (await api.post(`/v1/accounts/${ids['account']}/charges`, body)).body;
 }
@@ -400,9 +400,9 @@ describe('the log', () => {
         .reverse(),
     );
     expect(all[0]).toMatchObject({ actor, actorName: 'test' });
-    const paged: AnswerBody[] = [];
+    const paged: ResponseBody[] = [];
     for (let next: string | null = ''; next !== null;) {
-      const { body }: { body: AnswerBody } = await api.get(
+      const { body }: { body: ResponseBody } = await api.get(
         `${LOG}?limit=7${next === '' ? '' : `&cursor=${next}`}`,
       );
       paged.push(...body.data);

@@ -11,8 +11,8 @@ import type { SiteContext } from '../../src/core/context.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { addDays } from '../../src/core/values/zone.js';
 import { readEntries } from '../../src/ledger/readHistory.js';
-import { type JobView, readJob } from '../../src/tasks/readJobs.js';
-import { workJobs } from '../../src/tasks/workJobs.js';
+import { type TaskView, readTask } from '../../src/tasks/loadTasks.js';
+import { workTasks } from '../../src/tasks/workTasks.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;
@@ -34,13 +34,13 @@ async function check(content: string | Buffer): Promise<string> {
   return granted(await checkFile(context(), { kind: 'clients', file }));
 }
 
-const view = async (id: string): Promise<JobView> => granted(await readJob(context(), id, 'import'));
+const view = async (id: string): Promise<TaskView> => granted(await readTask(context(), id, 'import'));
 
 /** What was found wrong, by line. */
 async function problems(id: string): Promise<Record<number, string[]>> {
-  const { told } = await view(id);
+  const { detailed } = await view(id);
   return Object.fromEntries(
-    told.map((line) => [
+    detailed.map((line) => [
       line.number,
       line.problems.map(({ field, reason }) => `${labelOf(field)} ${reason}`).sort(),
     ]),
@@ -56,16 +56,16 @@ async function clients(id: string): Promise<ImportedClient[]> {
 }
 
 async function again(id: string, changes: Partial<ImportChoice>): Promise<void> {
-  const { choice } = (await view(id)).job.input as unknown as ImportInput;
+  const { choice } = (await view(id)).task.input as unknown as ImportInput;
   const task = { kind: 'clients again' as const, id, choice: { ...(choice as ImportChoice), ...changes } };
   granted(await checkFile(context(), task));
 }
 
 async function carryOut(id: string, graceDays: number): Promise<Record<string, string>> {
   granted(await startImport(context(), id, { graceDays }));
-  while (await workJobs(context(), id)) continue;
+  while (await workTasks(context(), id)) continue;
   const rows = await world.database.sql<{ id: string; name: string }[]>`
-    select a.id, a.name from accounts a join job_lines l on l.account_id = a.id where l.job_id = ${id}`;
+    select a.id, a.name from accounts a join task_lines l on l.account_id = a.id where l.task_id = ${id}`;
   return Object.fromEntries(rows.map((row) => [row.name, row.id]));
 }
 
@@ -83,7 +83,7 @@ describe('a list of clients from another program', () => {
     });
     expect(others).toEqual([]);
     expect(await problems(id)).toEqual({ 4: ['Status is "Inactive"'] });
-    const { choice, headings } = (await view(id)).job.input as unknown as ImportInput;
+    const { choice, headings } = (await view(id)).task.input as unknown as ImportInput;
     const { mapping } = choice as ImportChoice;
     expect(headings.filter((_heading, index) => mapping[index] === null)).toContain('Postcode');
   });
@@ -269,7 +269,7 @@ describe('before anything is opened', () => {
         'Short,s@client.example,Starter,1.00,0\n' +
         'Trusted,t@client.example,Studio,0,\n',
     );
-    const { suspended } = (await view(id)).job.input as unknown as ImportInput;
+    const { suspended } = (await view(id)).task.input as unknown as ImportInput;
     // 27 of 31 days of 31.00 and 10.00 setup, less 1.00.
     expect(suspended).toEqual({
       count: 1,
@@ -282,10 +282,10 @@ describe('lists that nobody imports', () => {
   it('are dropped but for the newest ten', async () => {
     const { sql } = world.database;
     for (let nth = 0; nth < 13; nth += 1) await check(`name,email\nN${nth},n${nth}@client.example\n`);
-    const [after] = await sql`select count(*)::integer as files from jobs where started_at is null`;
+    const [after] = await sql`select count(*)::integer as files from tasks where started_at is null`;
     expect(after).toEqual({ files: 10 });
     const [lines] = await sql`
-      select count(*)::integer as lines from job_lines l join jobs j on j.id = l.job_id where j.started_at is null`;
+      select count(*)::integer as lines from task_lines l join tasks j on j.id = l.task_id where j.started_at is null`;
     expect(lines).toEqual({ lines: 10 });
   });
 });
@@ -353,9 +353,9 @@ describe('clients who move in', () => {
   it('are told of without what stands in their cells, and their statuses each once', async () => {
     const faulty = Array.from({ length: 30 }, (_, nth) => `${'x'.repeat(5_000)},,S${nth % 25}`);
     const id = await check(`name,email,status\n${faulty.join('\n')}\n`);
-    const { told } = await view(id);
-    expect(told).toHaveLength(30);
-    expect(JSON.stringify(told.map(({ input }) => input)).length).toBeLessThan(30 * 300);
+    const { detailed } = await view(id);
+    expect(detailed).toHaveLength(30);
+    expect(JSON.stringify(detailed.map(({ input }) => input)).length).toBeLessThan(30 * 300);
     const statuses = await readImportCells(context(), id, { index: 2, limit: 20 });
     expect(statuses).toEqual(Array.from({ length: 20 }, (_, nth) => `S${nth}`));
     const foreign: SiteContext = { ...context(), siteId: '01a3c5e7-7000-7000-8000-000000000000' };
@@ -372,7 +372,7 @@ describe('clients who move in', () => {
   });
 });
 
-describe('the owner is told who would be suspended', () => {
+describe('the owner is notified who would be suspended', () => {
   it('what is foreseen is what is, for any client', async () => {
     const zones = ['Europe/Berlin', 'Pacific/Kiritimati', 'America/Los_Angeles', 'UTC'];
     const client = fc.record({
@@ -402,8 +402,8 @@ describe('the owner is told who would be suspended', () => {
           sites: [],
         };
         const [foreseen] = await foreseeOpenings(context(), [{ number: 2, client: whole }]);
-        const job = { id: `01a3c5e7-7000-7000-8000-${String(opened).padStart(12, '0')}`, input: {} };
-        const end = await importClient(context(), job, { number: 2, input: { client: whole } });
+        const task = { id: `01a3c5e7-7000-7000-8000-${String(opened).padStart(12, '0')}`, input: {} };
+        const end = await importClient(context(), task, { number: 2, input: { client: whole } });
         const { headroom } = granted(await readAccount(context(), end.accountId ?? ''));
         expect(foreseen?.short ?? '').toBe(headroom.startsWith('-') ? headroom.slice(1) : '');
       }),

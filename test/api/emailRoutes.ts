@@ -28,7 +28,7 @@ export async function reportBounces(api: ApiWorld): Promise<void> {
   const unsent = await api.post('/v1/emails/bounces', report);
   expect(unsent.body).toEqual({ undeliverable: [] });
   await api.world.database.sql`
-    insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+    insert into emails (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
                          message_id, created_at, sent_at, accepted_addresses)
     values (gen_random_uuid(), 'sent', ${id}, 'receipt', 'en', 'Ann', ${report.address}, '', '', '', '<sent@x>',
             now(), now(), array[${report.address}])`;

@@ -16,14 +16,14 @@ import { createPayments, type Payments } from '../../src/providers/createPayment
 import { foundWorld, type World } from '../setup/world.js';
 
 /** What tests look at in an answer, whichever answer it is; `check` below holds each to the form it has. */
-export interface AnswerBody {
+export interface ResponseBody {
   readonly id: string;
   readonly name: string;
   readonly kind: string;
   readonly number: number;
   readonly version: number;
-  readonly versions: readonly AnswerBody[];
-  readonly data: readonly AnswerBody[];
+  readonly versions: readonly ResponseBody[];
+  readonly data: readonly ResponseBody[];
   readonly next: string | null;
   readonly total: string;
   readonly headroom: string;
@@ -45,7 +45,7 @@ export interface AnswerBody {
 export interface Answered {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: AnswerBody;
+  readonly body: ResponseBody;
 }
 
 export interface Ask {
@@ -70,8 +70,8 @@ export interface ApiWorld {
   readonly strangerKey: string;
   /** What was logged, a line an event. */
   readonly logged: string[];
-  /** Whom test letters were sent to. */
-  readonly testLetters: readonly string[];
+  /** Whom test emails were sent to. */
+  readonly testEmails: readonly string[];
   /** Routes that have answered as asked, as "post /v1/plans". */
   readonly shown: ReadonlySet<string>;
   /** The business's time. */
@@ -105,7 +105,7 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
   const world = await foundWorld();
   const { sql } = world.database;
   const logged: string[] = [];
-  const testLetters: string[] = [];
+  const testEmails: string[] = [];
   const shown = new Set<string>();
   const { key: apiKey } = await createApiKey(
     sql,
@@ -122,19 +122,19 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
     keyRing: createKeyRing(sql),
     secrets: world.secrets,
     payments: options.payments ?? createPayments(),
-    nudge: (accountId) => void world.nudged.push(accountId),
+    wakeAccount: (accountId) => void world.nudged.push(accountId),
     subscribeGate: options.subscribeGate ?? ((_onChange, onState) => onState(false)),
     trustedProxies: [],
-    letters: {
+    emails: {
       mailDomain: 'tab.example',
-      write: () => Promise.resolve({ subject: 'A letter', html: '<p>A letter</p>', text: 'A letter' }),
+      write: () => Promise.resolve({ subject: 'An email', html: '<p>An email</p>', text: 'An email' }),
       queued: () => undefined,
     },
-    letterDesk: {
+    emailPreviewer: {
       address: 'billing@tab.example',
-      write: (draft) => Promise.resolve({ subject: draft.kind, html: '<p>A letter</p>', text: 'A letter' }),
+      write: (draft) => Promise.resolve({ subject: draft.kind, html: '<p>An email</p>', text: 'An email' }),
       sendTest: (test) => {
-        testLetters.push(test.to.address);
+        testEmails.push(test.to.address);
         return Promise.resolve(true);
       },
     },
@@ -169,7 +169,7 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
     apiKey,
     strangerKey,
     logged,
-    testLetters,
+    testEmails,
     shown,
     time,
     ask,
@@ -195,11 +195,11 @@ function requestOf({ method = 'GET', body, key, type, as, raw, headers }: Ask, a
   };
 }
 
-function readBody(text: string): AnswerBody {
+function readBody(text: string): ResponseBody {
   try {
-    return JSON.parse(text) as AnswerBody;
+    return JSON.parse(text) as ResponseBody;
   } catch {
-    return { text } as AnswerBody;
+    return { text } as ResponseBody;
   }
 }
 
@@ -226,13 +226,13 @@ function check(
   const route = routeOf(routes, method, path);
   if (route === undefined || status >= 400) return;
   shown.add(`${route.method} ${route.path}`);
-  const isDryRun = route.dryRunAnswer !== undefined && status === 200;
+  const isDryRun = route.dryRunResponse !== undefined && status === 200;
   if (!isDryRun) expect(status).toBe(route.status ?? 200);
   expect(headers.get('cache-control')).toBe('no-store');
   // A field that the document does not name would be missing from what its schema reads.
   const isJson = headers.get('content-type')?.startsWith('application/json') === true;
-  const answer = isDryRun ? route.dryRunAnswer : route.answer;
-  if (answer !== undefined && isJson) expect(answer.parse(body)).toEqual(body);
+  const response = isDryRun ? route.dryRunResponse : route.response;
+  if (response !== undefined && isJson) expect(response.parse(body)).toEqual(body);
 }
 
 async function addStranger({ database: { sql } }: World): Promise<string> {

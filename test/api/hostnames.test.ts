@@ -90,9 +90,9 @@ describe('A hostname that can be no site’s is refused with why', () => {
     };
     const sites = [{ slug: 'filed', name: 'Filed', hostnames: ['localhost'] }];
     const line = clientLine(2, { ...client, sites } as never);
-    const job = (await checkImport(context, clientFile('clients.csv', [line]))) as { id: string };
+    const task = (await checkImport(context, clientFile('clients.csv', [line]))) as { id: string };
     const rows = await api.world.database
-      .sql`select problems::text as told from job_lines where job_id = ${job.id}`;
+      .sql`select problems::text as told from task_lines where task_id = ${task.id}`;
     expect(JSON.stringify(rows)).toContain('this machine');
   });
 });
@@ -137,13 +137,13 @@ describe('What a reseller registers', () => {
     expect(await confirm('agency', 'www.bank.example')).toMatchObject({ status: 409 });
   });
 
-  it('is known at once below a name of the reseller’s own, and not below one of the site above', async () => {
+  it('is known at once below a name of the reseller’s own, and not below one of the parent site', async () => {
     expect(await closedAtGate('reseller', 'kid', ['kid.reseller.example'])).toEqual(['suspended']);
     await api.ask('/v1/sites/agency', { method: 'PATCH', body: { hostnames: ['agency.example'] } });
     expect(await closedAtGate('reseller', 'mail', ['mail.agency.example'])).toEqual([undefined]);
   });
 
-  it('is confirmed by the site above all', async () => {
+  it('is confirmed by the root site', async () => {
     expect(await closedAtGate('reseller', 'fair', ['fair.example'])).toEqual([undefined]);
     const list = await api.get('/v1/hostnames/waiting');
     expect(list.body.data).toContainEqual(
@@ -176,7 +176,7 @@ describe('What a reseller registers', () => {
     }
   });
 
-  it('is seen waiting by itself and by the site above all, and by nobody else', async () => {
+  it('is seen waiting by itself and by the root site, and by nobody else', async () => {
     await create('reseller', 'waits', ['waits.example']);
     const seen = async (by: string): Promise<boolean> => {
       const { body } = await api.ask('/v1/hostnames/waiting?limit=200', { as: keys[by] ?? '' });

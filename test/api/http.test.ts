@@ -195,8 +195,8 @@ describe('what an operator asks', () => {
     const { headers, body } = await api.ask('/metrics', { as: viewerKey(api.world.secrets) });
     expect(headers.get('content-type')).toMatch(/^text\/plain/);
     expect(body.text).toMatch(/^sitetab_accounts\{state="active"\} 1$/m);
-    expect(body.text).toMatch(/^sitetab_outbox_rows 1$/m);
-    expect(body.text).toMatch(/^sitetab_letters_oldest_seconds 0$/m);
+    expect(body.text).toMatch(/^sitetab_signals_pending 1$/m);
+    expect(body.text).toMatch(/^sitetab_emails_oldest_seconds 0$/m);
     expect(body.text).toMatch(
       /^sitetab_http_requests_total\{method="GET",route="\/v1\/plans",status="200"\} \d+$/m,
     );

@@ -104,8 +104,8 @@ it('refuses a key that was used on another route', async () => {
 
 it('keeps no key of what was refused', async () => {
   const path = `/v1/accounts/${accountId}/payments`;
-  expect((await api.post(path, { amount: '0', method: 'bank' }, 'mended')).status).toBe(422);
-  expect((await api.post(path, { amount: '1', method: 'bank' }, 'mended')).status).toBe(201);
+  expect((await api.post(path, { amount: '0', method: 'bank' }, 'repaired')).status).toBe(422);
+  expect((await api.post(path, { amount: '1', method: 'bank' }, 'repaired')).status).toBe(201);
 });
 
 it('counts one key for one account, whatever order the fields come in', async () => {

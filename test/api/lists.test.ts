@@ -70,7 +70,7 @@ it('takes a limit and a cursor of its own on every list there is', async () => {
     typeof shape === 'object' && shape !== null && 'shape' in shape && 'next' in (shape.shape as object);
   // Periods go on for ever: how many of those to come are wanted is asked by `count`.
   const lists = api.routes.filter(
-    ({ method, path, answer }) => method === 'get' && isList(answer) && !path.endsWith('/periods'),
+    ({ method, path, response }) => method === 'get' && isList(response) && !path.endsWith('/periods'),
   );
   expect(lists.length).toBeGreaterThan(12);
   for (const { path } of lists) {

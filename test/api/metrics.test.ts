@@ -79,21 +79,21 @@ describe('figures', () => {
     await sql`
       insert into fresh_usage (account_id, since) values (${id}, clock_timestamp() - interval '70 s')`;
     await sql`
-      insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+      insert into emails (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
                            message_id, created_at)
       values (gen_random_uuid(), 'week/1', ${id}, 'week', 'en', 'x', 'x@client.example', 's', 'h', 'p', '<m@x>',
               ${now - 30_000})`;
     const text = await figures();
     const figureOf = (name: string): number =>
       Number(new RegExp(`^${name.replaceAll(/[{}]/g, '\\$&')} (\\S+)$`, 'm').exec(text)?.[1]);
-    expect(figureOf('sitetab_outbox_oldest_seconds')).toBe(90);
+    expect(figureOf('sitetab_signals_oldest_pending_age_seconds')).toBe(90);
     expect(figureOf('sitetab_wakes_due{for="settlement"}')).toBe(1);
     expect(figureOf('sitetab_wake_lag_seconds')).toBe(600);
     // Since midnight in London two days ago, which is longer than since the wake.
     expect(figureOf('sitetab_settlement_lag_seconds')).toBe(60 * 3_600);
     expect(figureOf('sitetab_watcher_lag_seconds')).toBeGreaterThanOrEqual(70);
-    expect(figureOf('sitetab_letters_unsent{letter="week",state="waiting"}')).toBe(1);
-    expect(figureOf('sitetab_letters_oldest_seconds')).toBe(30);
+    expect(figureOf('sitetab_emails_unsent{email="week",state="waiting"}')).toBe(1);
+    expect(figureOf('sitetab_emails_oldest_seconds')).toBe(30);
     expect(figureOf('sitetab_database_up')).toBe(1);
   });
 
@@ -129,7 +129,7 @@ describe('who may see it', () => {
     await figures();
   });
 
-  it('is whoever has the printed key for letters, and for figures where there is no token', async () => {
+  it('is whoever has the printed key for emails, and for figures where there is no token', async () => {
     const own = await createApiWorld({ baseUrl: 'http://localhost:3000', mailbox });
     for (const [path, refused] of [
       ['/metrics', 401],

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lookAt } from '../../src/assessment/assess.js';
-import { takeProviderEvent } from '../../src/payments/reports/takeProviderEvent.js';
+import { assessAccount } from '../../src/assessment/assess.js';
+import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
 import { topUpAccount } from '../../src/payments/topUp/topUpAccount.js';
 import { newId } from '../../src/platform/ids.js';
 import { createPayments } from '../../src/providers/createPayments.js';
-import { type Answer, type ApiServer, type Asked, startApiServer } from '../providers/apiServer.js';
+import { type Response, type ApiServer, type Asked, startApiServer } from '../providers/apiServer.js';
 import { type ApiWorld, createApiWorld, open } from './harness.js';
 
 const KEYS = { apiKey: 'test_0123456789abcdefghijABCDEFGHIJ' };
-const NOT_FOUND: Answer = { status: 404, body: { status: 404, title: 'Not Found' } };
+const NOT_FOUND: Response = { status: 404, body: { status: 404, title: 'Not Found' } };
 const PAYMENT = {
   resource: 'payment',
   id: 'tr_cardOfOurs',
@@ -19,7 +19,7 @@ const PAYMENT = {
 
 let api: ApiWorld;
 let mollie: ApiServer;
-let answer: (asked: Asked) => Answer | Promise<Answer> = () => NOT_FOUND;
+let answer: (asked: Asked) => Response | Promise<Response> = () => NOT_FOUND;
 
 beforeAll(async () => {
   mollie = await startApiServer((asked) => answer(asked));
@@ -80,10 +80,10 @@ async function chargeCard(): Promise<string> {
     method: 'creditcard',
     savedCard,
   };
-  await takeProviderEvent(context, 'mollie', first);
+  await handleProviderEvent(context, 'mollie', first);
   const change = { enabled: true, dailyCap: '1000.00' };
   await api.ask(`/v1/accounts/${id}/top-up`, { method: 'PATCH', body: change });
-  const look = await lookAt(api.world.database.sql, id, api.time.now);
+  const look = await assessAccount(api.world.database.sql, id, api.time.now);
   if (look === undefined) throw new Error('no such account');
   answer = ({ method }) => (method === 'POST' ? { body: PAYMENT } : NOT_FOUND);
   const tools = { payments: createPayments({ mollieApi: mollie.url }), baseUrl: 'http://tab.example' };

@@ -364,7 +364,7 @@ describe('the page of a suspended site', () => {
     expect(asked).not.toContain('secret-blog');
   });
 
-  it('has a link that ends with the day, opens no letter’s page, and says nothing once the site is back', async () => {
+  it('has a link that ends with the day, opens no email’s page, and says nothing once the site is back', async () => {
     const id = await suspended('ruby');
     const path = doorOf(await seen('ruby-shop.example'));
     const at = api.time.now;
@@ -379,7 +379,7 @@ describe('the page of a suspended site', () => {
     expect(back).not.toContain('safe for');
   });
 
-  it('is no way to use up the payments that the client may begin by the link in a letter', async () => {
+  it('is no way to use up the payments that the client may begin by the link in an email', async () => {
     const id = await suspended('garnet');
     const doors = await seen('garnet-shop.example');
     const begin = async (path: string): Promise<number> => {

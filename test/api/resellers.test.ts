@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routeTable } from '../../api/v1/routes.js';
 import { createApiKey } from '../../src/auth/keys/apiKeys.js';
-import { draftNotice } from '../../src/emails/letters.js';
+import { draftNotice } from '../../src/emails/draftEmail.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { type ApiWorld, createApiWorld, fenwick, HOSTING } from './harness.js';
 import { nameOf, soundBody } from './soundBodies.js';
@@ -82,7 +82,7 @@ async function counts(): Promise<unknown> {
   const [row] = await api.world.database.sql`
     select (select count(*) from entries) as entries, (select count(*) from audit) as audit,
            (select count(*) from outbox) as outbox, (select count(*) from users) as users,
-           (select count(*) from api_keys) as keys, (select count(*) from letters) as letters`;
+           (select count(*) from api_keys) as keys, (select count(*) from emails) as emails`;
   return row;
 }
 

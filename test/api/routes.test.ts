@@ -3,7 +3,7 @@ import { createApiKey } from '../../src/auth/keys/apiKeys.js';
 import { issueDocuments } from '../../src/store/statements/documents.js';
 import { type FakeStripe, startFakeStripe } from '../providers/fakeStripe.js';
 import { showPaymentRoutes } from '../providers/paymentRoutes.js';
-import { showBrakeRoutes } from './brakeRoutes.js';
+import { showBreakerRoutes } from './breakerRoutes.js';
 import { changeAddresses, reportBounces } from './emailRoutes.js';
 import { type ApiWorld, createApiWorld, fenwick, HOSTING, open } from './harness.js';
 
@@ -127,7 +127,7 @@ describe('accounts', () => {
     expect(known.status).toBe(200);
     expect(known.body).toMatchObject({
       account: [{ name: 'Orla Quint', email: 'fenwick@client.example' }],
-      letters: [],
+      emails: [],
     });
     expect((await api.post(`${at}/erase`)).status).toBe(409);
     await api.world.database.sql`
@@ -254,16 +254,16 @@ describe('what is ahead', () => {
 });
 
 describe('what was', () => {
-  it('is read from letters and statements', async () => {
+  it('is read from emails and statements', async () => {
     const { id } = await open(api);
     const { sql } = api.world.database;
-    const letter = (kind: string, sentAt: number | null, error: string | null) => sql`
-      insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+    const email = (kind: string, sentAt: number | null, error: string | null) => sql`
+      insert into emails (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
              message_id, created_at, sent_at, last_error)
       values (gen_random_uuid(), ${`${kind}/${id}`}, ${id}, ${kind}, 'en', 'F', 'f@client.example', ${kind}, '<p>', 'p',
               ${`<${kind}@tab.example>`}, ${api.time.now}, ${sentAt}, ${error})`;
-    await letter('week', api.time.now, null);
-    await letter('day', null, '451 later');
+    await email('week', api.time.now, null);
+    await email('day', null, '451 later');
     const { body: emails } = await api.get(`/v1/accounts/${id}/emails`);
     expect(emails.data).toHaveLength(2);
     const sent = {
@@ -348,7 +348,7 @@ describe('meters and sites', () => {
     expect(JSON.stringify([site, changed, list])).not.toContain(secret);
   });
 
-  it('have a hostname below a reseller confirmed by the site above', async () => {
+  it('have a hostname below a reseller confirmed by the parent site', async () => {
     const { body: hoster } = await api.post('/v1/sites', { slug: 'hoster', name: 'Hoster', hostnames: [] });
     const actor = { now: 0, actor: 'test' };
     const { key } = await createApiKey(api.world.database.sql, actor, { siteId: hoster.id, name: 'tools' });
@@ -436,9 +436,9 @@ describe('people', () => {
     const groups = '/v1/sites/agency/groups';
     const helpers = { name: 'Helpers', placedUnder: 'Viewer', permissions: ['plans.read'] };
     const { body: group } = await api.post(groups, helpers);
-    const person = { email: 'ann@agency.example', name: 'Ann', group: 'Helpers' };
-    const { body: user } = await api.post(users, person);
-    expect(user).toMatchObject({ ...person, state: 'invited' });
+    const newUser = { email: 'ann@agency.example', name: 'Ann', group: 'Helpers' };
+    const { body: user } = await api.post(users, newUser);
+    expect(user).toMatchObject({ ...newUser, state: 'invited' });
     expect((await api.ask(`${users}/${user.id}/invitation`, { method: 'POST' })).body).toEqual(user);
     const change = { method: 'PATCH', body: { group: 'Viewer' } };
     expect((await api.ask(`${users}/${user.id}`, change)).body).toMatchObject({ group: 'Viewer' });
@@ -472,7 +472,7 @@ it('takes further addresses, and reports of emails that came back', async () => 
   await reportBounces(api);
 });
 
-it('pauses suspensions that come in crowds, and names meters that fell silent', () => showBrakeRoutes(api));
+it('pauses suspensions that come in crowds, and names meters that fell silent', () => showBreakerRoutes(api));
 
 it('has shown every route of the table', () => {
   const all = api.routes.map((route) => `${route.method} ${route.path}`);

@@ -93,13 +93,13 @@ describe('the test clock', () => {
 describe('the mailbox', () => {
   it('shows what went out, to programs and to people', async () => {
     const transport = createMailTransport(mailbox.url);
-    const letter = {
+    const email = {
       subject: 'One <b>week</b> left',
       html: '<p>Hello</p><script>alert(1)</script>',
       text: 'Hello',
     };
     await transport.send({
-      ...letter,
+      ...email,
       messageId: '<one@tab.example>',
       from: { name: 'Studio', address: 'hello@agency.example' },
       to: [{ name: 'Fenwick', address: 'fenwick@client.example' }],
@@ -110,7 +110,7 @@ describe('the mailbox', () => {
         {
           from: 'hello@agency.example',
           to: 'fenwick@client.example',
-          subject: letter.subject,
+          subject: email.subject,
           receivedAt: new Date(clock.now).toISOString(),
           messageId: '<one@tab.example>',
         },

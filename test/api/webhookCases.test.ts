@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { askAboutReports } from '../../src/payments/reports/takeReports.js';
+import { askAboutReports } from '../../src/payments/reports/handleReports.js';
 import { createPayments, type Payments } from '../../src/providers/createPayments.js';
-import { type Answer, type ApiServer, type Asked, startApiServer } from '../providers/apiServer.js';
+import { type Response, type ApiServer, type Asked, startApiServer } from '../providers/apiServer.js';
 import { sign, STRIPE_KEYS, stripeEvent } from '../providers/fakeStripe.js';
 import { type ApiWorld, createApiWorld, open } from './harness.js';
 
-const MISSING: Answer = {
+const MISSING: Response = {
   status: 404,
   body: { error: { type: 'invalid_request_error', code: 'resource_missing', message: 'No such object' } },
 };
-const DOWN: Answer = { status: 500, body: { error: { type: 'api_error', message: 'out of order' } } };
+const DOWN: Response = { status: 500, body: { error: { type: 'api_error', message: 'out of order' } } };
 
 let api: ApiWorld;
 let provider: ApiServer;

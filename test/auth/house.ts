@@ -4,17 +4,17 @@ import { logIn } from '../../src/auth/login/logIn.js';
 import type { LoginAttempt, LoginOutcome } from '../../src/auth/login/loginTypes.js';
 import { hashPassword } from '../../src/auth/login/passwords.js';
 import { checkSession } from '../../src/auth/sessions/sessions.js';
-import type { Visitor } from '../../src/auth/sessions/visitor.js';
+import type { Session } from '../../src/auth/sessions/session.js';
 import { newId } from '../../src/platform/ids.js';
 import { createSite } from '../../src/sites/manageSites.js';
 import { findOwner, insertUser } from '../../src/store/auth/users.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
-/** A tree of sites whose people have passwords, at an instant that tests move. */
+/** A tree of sites whose users have passwords, at an instant that tests move. */
 export interface House {
   readonly world: World;
   readonly time: { now: number };
-  /** Keys of letters that were said to be ready to go out. */
+  /** Keys of emails that were said to be ready to go out. */
   readonly queued: string[];
   context(): AuthContext;
   /** Adds a site under another; its Owner is `owner@<slug>.example` with the password `<slug> owner secret`. */
@@ -23,9 +23,9 @@ export interface House {
   user(slug: string, name: string, group: string): Promise<string>;
   try(attempt: Partial<LoginAttempt>): Promise<LoginOutcome>;
   /** Steps from the agency into a site. */
-  stepIn(slug: string): Promise<Entered>;
+  impersonate(slug: string): Promise<Entered>;
   enter(attempt: Partial<LoginAttempt>): Promise<Entered>;
-  check(entered: Pick<Entered, 'kind' | 'token'>, slug: string): Promise<Visitor | undefined>;
+  check(entered: Pick<Entered, 'kind' | 'token'>, slug: string): Promise<Session | undefined>;
   siteId(slug: string): Promise<string>;
   ownerId(slug: string): Promise<string>;
   drop(): Promise<void>;
@@ -57,10 +57,10 @@ export async function buildHouse(): Promise<House> {
     actor: 'nobody',
     requestId: randomUUID(),
     baseUrl: 'https://tab.example',
-    letters: {
+    emails: {
       mailDomain: 'agency.example',
-      write: (letter) =>
-        Promise.resolve({ subject: letter.kind, html: '<p></p>', text: JSON.stringify(letter) }),
+      write: (email) =>
+        Promise.resolve({ subject: email.kind, html: '<p></p>', text: JSON.stringify(email) }),
       queued: (key) => void queued.push(key),
     },
   });
@@ -104,7 +104,7 @@ export async function buildHouse(): Promise<House> {
     },
     try: (given) => logIn(context(), attempt(given)),
     enter: async (given) => entered(await house.try(given)),
-    stepIn: (slug) => house.enter({ ...STAR, slug }),
+    impersonate: (slug) => house.enter({ ...STAR, slug }),
     check: ({ kind, token }, slug) => checkSession(context(), { slug, [kind]: token }),
     siteId: async (slug) => {
       const [row] = await sql<{ id: string }[]>`select id from sites where slug = ${slug}`;

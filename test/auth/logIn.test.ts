@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { setInvitationCode } from '../../src/auth/impersonation/impersonate.js';
+import { setImpersonationCode } from '../../src/auth/impersonation/impersonate.js';
 import { finishLogIn } from '../../src/auth/login/logIn.js';
 import { digestOfRecoveryCode, totpOf } from '../../src/auth/secondFactor/secondFactor.js';
 import { sealedAt } from '../../src/store/operations/sealed.js';
@@ -26,29 +26,29 @@ beforeEach(async () => {
 });
 
 describe('a login', () => {
-  it('lets the people of a site in, with what their group may do', async () => {
+  it('lets the users of a site in, with what their group may do', async () => {
     const entered = await house.enter({
       slug: 'child',
       identifier: ' VERA@child.example ',
       password: 'vera has a secret',
     });
     expect(entered.kind).toBe('own');
-    const visitor = await house.check(entered, 'child');
-    expect(visitor).toMatchObject({
+    const session = await house.check(entered, 'child');
+    expect(session).toMatchObject({
       site: { slug: 'child' },
       user: { name: 'vera', group: 'Viewer' },
       impersonator: null,
     });
-    expect([...(visitor?.permissions ?? [])]).toContain('accounts.read');
-    expect([...(visitor?.permissions ?? [])]).not.toContain('users.read');
-    expect(visitor?.actedAs).toBeUndefined();
+    expect([...(session?.permissions ?? [])]).toContain('accounts.read');
+    expect([...(session?.permissions ?? [])]).not.toContain('users.read');
+    expect(session?.actedAs).toBeUndefined();
   });
 
-  it('lets the Owner of the site above in with the view of the site’s Owner, as themselves', async () => {
-    const entered = await house.stepIn('child');
+  it('lets the Owner of the parent site in with the view of the site’s Owner, as themselves', async () => {
+    const entered = await house.impersonate('child');
     expect(entered.kind).toBe('impersonation');
-    const visitor = await house.check(entered, 'child');
-    expect(visitor).toMatchObject({
+    const session = await house.check(entered, 'child');
+    expect(session).toMatchObject({
       user: { email: 'owner@child.example', group: 'Owner' },
       impersonator: { email: 'owner@agency.example', site: 'agency', endsAt: house.time.now + 3_600_000 },
       actor: `user/${await house.ownerId('agency')}`,
@@ -58,15 +58,15 @@ describe('a login', () => {
 
   it('tells the child’s Owner, and the logs of both sites', async () => {
     const { sql } = house.world.database;
-    const entered = await house.stepIn('sibling');
-    const visitor = await house.check(entered, 'sibling');
-    const key = `impersonation/${visitor?.impersonator?.impersonationId ?? ''}`;
+    const entered = await house.impersonate('sibling');
+    const session = await house.check(entered, 'sibling');
+    const key = `impersonation/${session?.impersonator?.impersonationId ?? ''}`;
     expect(house.queued).toContain(key);
-    const letters = await sql`select kind, recipient_address, plain from letters where key = ${key}`;
-    expect(letters).toMatchObject([{ kind: 'impersonation', recipient_address: 'owner@sibling.example' }]);
-    expect(JSON.parse(letters[0]?.['plain'] as string)).toMatchObject({
+    const emails = await sql`select kind, recipient_address, plain from emails where key = ${key}`;
+    expect(emails).toMatchObject([{ kind: 'impersonation', recipient_address: 'owner@sibling.example' }]);
+    expect(JSON.parse(emails[0]?.['plain'] as string)).toMatchObject({
       who: expect.stringContaining('<owner@agency.example>') as string,
-      logUrl: 'https://tab.example/sites/sibling/visits',
+      logUrl: 'https://tab.example/sites/sibling/impersonations',
       siteName: 'sibling',
       from: 'Northlight Studio',
     });
@@ -92,12 +92,12 @@ describe('a login', () => {
     ['disabled', 'child', 'dora@child.example', 'dora has a secret'],
     ['that nobody has claimed', 'fresh', 'owner@fresh.example', ''],
     ['with a password beyond all length', 'agency', 'owner@agency.example', 'x'.repeat(5_000)],
-    ['of the site above without the *', 'child', 'owner@agency.example', agency],
+    ['of the parent site without the *', 'child', 'owner@agency.example', agency],
     ['* at a grandchild', 'grandchild', '*owner@agency.example', agency],
     ['* at the site itself', 'agency', '*owner@agency.example', agency],
     ['* of the site’s own Owner', 'child', '*owner@child.example', 'child owner secret'],
     ['* of a sibling', 'child', '*owner@sibling.example', 'sibling owner secret'],
-    ['* of somebody else of the site above', 'child', '*adam@agency.example', 'adam has a secret'],
+    ['* of somebody else of the parent site', 'child', '*adam@agency.example', 'adam has a secret'],
     ['* with the password of the child', 'child', '*owner@agency.example', 'child owner secret'],
     ['twice *', 'child', '**owner@agency.example', agency],
     ['* and a space', 'child', '* owner@agency.example', agency],
@@ -146,15 +146,15 @@ describe('a login', () => {
 });
 
 describe('an invitation code', () => {
-  it('must be known by whoever steps in, while the Owner wants it', async () => {
+  it('must be known by an impersonator, while the Owner wants it', async () => {
     const owner = await house.enter({
       slug: 'child',
       identifier: 'owner@child.example',
       password: 'child owner secret',
     });
-    const visitor = await house.check(owner, 'child');
-    if (visitor === undefined) throw new Error('not logged in');
-    const { code } = granted(await setInvitationCode(house.context(), visitor, true));
+    const session = await house.check(owner, 'child');
+    if (session === undefined) throw new Error('not logged in');
+    const { code } = granted(await setImpersonationCode(house.context(), session, true));
     const attempt = { ...STAR, slug: 'child' };
     expect(await house.try(attempt)).toEqual({ outcome: 'refused' });
     expect(await house.try({ ...attempt, invitation: 'WRONG-CODE' })).toEqual({ outcome: 'refused' });
@@ -162,9 +162,9 @@ describe('an invitation code', () => {
     expect(failures).toEqual({ most: 2 });
     const stepped = await house.enter({ ...attempt, invitation: ` ${code?.toLowerCase() ?? ''}` });
     const guest = await house.check(stepped, 'child');
-    if (guest === undefined) throw new Error('not stepped in');
-    expect(await setInvitationCode(house.context(), guest, false)).toMatchObject({ refused: 'forbidden' });
-    expect(await setInvitationCode(house.context(), visitor, false)).toEqual({ code: null });
+    if (guest === undefined) throw new Error('not impersonating');
+    expect(await setImpersonationCode(house.context(), guest, false)).toMatchObject({ refused: 'forbidden' });
+    expect(await setImpersonationCode(house.context(), session, false)).toEqual({ code: null });
     expect(await house.try(attempt)).toMatchObject({ outcome: 'in' });
   });
 });

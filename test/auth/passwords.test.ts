@@ -29,7 +29,7 @@ describe('a new password', () => {
 });
 
 describe('a password', () => {
-  it('is the same however a keyboard composes its letters', async () => {
+  it('is the same however a keyboard composes its emails', async () => {
     const hash = await hashPassword('pässword with ﬁgures');
     expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(await verifyPassword(hash, 'pa\u0308ssword with figures')).toBe('right');

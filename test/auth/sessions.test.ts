@@ -10,7 +10,7 @@ import {
   listSessions,
 } from '../../src/auth/sessions/endSessions.js';
 import { checkSession } from '../../src/auth/sessions/sessions.js';
-import type { Visitor } from '../../src/auth/sessions/visitor.js';
+import type { Session } from '../../src/auth/sessions/session.js';
 import { newId } from '../../src/platform/ids.js';
 import { buildHouse, type Entered, type House, OWNER } from './house.js';
 
@@ -29,10 +29,10 @@ beforeEach(async () => {
   await house.world.database.sql`delete from login_failures`;
 });
 
-async function visitorOf(entered: Entered, slug: string): Promise<Visitor> {
-  const visitor = await house.check(entered, slug);
-  if (visitor === undefined) throw new Error('not logged in');
-  return visitor;
+async function sessionOf(entered: Entered, slug: string): Promise<Session> {
+  const session = await house.check(entered, slug);
+  if (session === undefined) throw new Error('not logged in');
+  return session;
 }
 
 describe('a session', () => {
@@ -97,7 +97,7 @@ describe('a session', () => {
         await checkSession(house.context(), { slug: 'agency', own: token, impersonation: token }),
       ).toBeUndefined();
     }
-    const stepped = await house.stepIn('other');
+    const stepped = await house.impersonate('other');
     expect(await house.check({ ...stepped, kind: 'own' }, 'other')).toBeUndefined();
     expect(await house.check(stepped, 'agency')).toBeUndefined();
     expect(await house.check(stepped, 'other')).toBeDefined();
@@ -106,13 +106,13 @@ describe('a session', () => {
 
   it('is gone once signed out', async () => {
     const entered = await house.enter({});
-    const visitor = await visitorOf(entered, 'agency');
+    const session = await sessionOf(entered, 'agency');
     house.time.now += 1;
-    await endSession(house.context(), visitor);
+    await endSession(house.context(), session);
     expect(await house.check(entered, 'agency')).toBeUndefined();
     const { sql } = house.world.database;
     const rows =
-      await sql`select action from audit where subject = ${`session/${visitor.handle}`} order by id`;
+      await sql`select action from audit where subject = ${`session/${session.handle}`} order by id`;
     expect(rows.map(({ action }) => action as string)).toEqual(['session.start', 'session.end']);
   });
 
@@ -141,30 +141,30 @@ describe('a session', () => {
     await house.user('other', 'hilde', 'Helpers');
     const hilde = { slug: 'other', identifier: 'hilde@other.example', password: 'hilde has a secret' };
     const entered = await house.enter(hilde);
-    expect([...(await visitorOf(entered, 'other')).permissions]).toEqual(['sites.read']);
+    expect([...(await sessionOf(entered, 'other')).permissions]).toEqual(['sites.read']);
     await sql`update groups set permissions = '{sites.write}'`;
-    expect([...(await visitorOf(entered, 'other')).permissions]).toEqual(['sites.write']);
+    expect([...(await sessionOf(entered, 'other')).permissions]).toEqual(['sites.write']);
     await sql`delete from groups`;
-    expect([...(await visitorOf(entered, 'other')).permissions]).toEqual([]);
+    expect([...(await sessionOf(entered, 'other')).permissions]).toEqual([]);
   });
 });
 
 describe('the sessions of a person', () => {
-  it('are listed, last used first, with those where they stepped in, and ended one by one', async () => {
+  it('are listed, last used first, with impersonations, and ended one by one', async () => {
     const { sql } = house.world.database;
     await sql`delete from sessions`;
     const phone = await house.enter({ browser: 'Phone\u0000\n' });
     house.time.now += MINUTE;
-    const stepped = await house.stepIn('other');
+    const stepped = await house.impersonate('other');
     house.time.now += MINUTE;
-    const desk = await visitorOf(await house.enter({ browser: 'Desk' }), 'agency');
+    const desk = await sessionOf(await house.enter({ browser: 'Desk' }), 'agency');
     const shown = await listSessions(house.context(), desk);
     expect(shown.map(({ browser, isThis, site }) => [browser, isThis, site.slug])).toEqual([
       ['Desk', true, 'agency'],
       ['A browser', false, 'other'],
       ['Phone', false, 'agency'],
     ]);
-    const guest = await visitorOf(stepped, 'other');
+    const guest = await sessionOf(stepped, 'other');
     expect(await listSessions(house.context(), guest)).toHaveLength(1);
     expect(await endSessionByHandle(house.context(), guest, desk.handle)).toMatchObject({
       refused: 'not_found',
@@ -184,8 +184,8 @@ describe('the sessions of a person', () => {
   it('are not another person’s to end', async () => {
     await house.user('agency', 'nora', 'Administrator');
     const nora = await house.enter({ identifier: 'nora@agency.example', password: 'nora has a secret' });
-    const owner = await visitorOf(await house.enter({}), 'agency');
-    const { handle } = await visitorOf(nora, 'agency');
+    const owner = await sessionOf(await house.enter({}), 'agency');
+    const { handle } = await sessionOf(nora, 'agency');
     expect(await endSessionByHandle(house.context(), owner, handle)).toMatchObject({ refused: 'not_found' });
     await endAllSessions(house.context(), owner);
     expect(await house.check(nora, 'agency')).toBeDefined();
@@ -198,7 +198,7 @@ describe('an impersonation', () => {
     ['60 minutes are over, however active', (h) => keepActive(h, 60)],
     ['nothing happens for 15 minutes', (h) => Promise.resolve((h.time.now += 15 * MINUTE))],
     [
-      'the Owner of the site above is demoted',
+      'the Owner of the parent site is demoted',
       (h) =>
         h.world.database.sql`update users set user_group = 'Administrator' where email = ${OWNER.identifier}`,
     ],
@@ -242,7 +242,7 @@ describe('an impersonation', () => {
     own = await buildHouse();
     await own.site('child');
     await own.site('sister');
-    inside = await own.stepIn('child');
+    inside = await own.impersonate('child');
     return () => own.drop();
   });
 
@@ -273,19 +273,19 @@ describe('an impersonation', () => {
   });
 
   it('ends when they leave; the log shows who came, how long, and what they did', async () => {
-    const visitor = await own.check(inside, 'child');
-    if (visitor?.actedAs === undefined) throw new Error('not inside');
-    const [startedAt, siteId] = [own.time.now, visitor.site.id];
+    const session = await own.check(inside, 'child');
+    if (session?.actedAs === undefined) throw new Error('not inside');
+    const [startedAt, siteId] = [own.time.now, session.site.id];
     const { sql } = own.world.database;
     own.time.now += 30_000;
     await own.check(inside, 'child');
     await sql`
       insert into audit (id, at, site_id, actor, acted_as, action, subject)
-      values (${newId(own.time.now)}, ${own.time.now}, ${siteId}, ${visitor.actor}, ${visitor.actedAs}, 'plan.create', 'plan/1')`;
+      values (${newId(own.time.now)}, ${own.time.now}, ${siteId}, ${session.actor}, ${session.actedAs}, 'plan.create', 'plan/1')`;
     own.time.now += MINUTE;
     const list = () => listImpersonations(own.context(), siteId, { limit: 10 });
     expect(await list()).toMatchObject([{ endedAt: null, lastSeenAt: startedAt + 30_000 }]);
-    await endAllSessions(own.context(), visitor);
+    await endAllSessions(own.context(), session);
     expect(await list()).toMatchObject([
       {
         impersonator: { email: OWNER.identifier, site: 'Northlight Studio' },

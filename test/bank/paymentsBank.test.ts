@@ -9,10 +9,10 @@ import {
   workBankStatement,
 } from '../../src/bank/importBankStatement.js';
 import { readBankImport, readBankLines } from '../../src/bank/readPayments.js';
-import { takeBankLines } from '../../src/bank/takeBankLines.js';
+import { postBankLines } from '../../src/bank/postBankLines.js';
 import { newId } from '../../src/platform/ids.js';
-import { listOpenLines } from '../../src/store/tasks/jobs.js';
-import { workJobs } from '../../src/tasks/workJobs.js';
+import { listOpenLines } from '../../src/store/tasks/tasks.js';
+import { workTasks } from '../../src/tasks/workTasks.js';
 import { entriesOf, inShort, openReferenced } from '../operations/acts.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
@@ -48,7 +48,7 @@ describe('a bank’s statement', () => {
     expect(await told(id)).toEqual(['payment 1049.50 @2026-03-02T23:00Z']);
     expect(world.nudged).toContain(id);
     const [entry] = await entriesOf(world, id);
-    expect(entry).toMatchObject({ house: 'cash:bank', method: 'bank', reference });
+    expect(entry).toMatchObject({ contraAccount: 'cash:bank', method: 'bank', reference });
   });
 
   it('that comes again, or overlaps, posts only what is new', async () => {
@@ -87,17 +87,17 @@ describe('a bank’s statement', () => {
       ),
     );
     expect(begun).toMatchObject({ finishedAt: null, total: 131, taken: 0, posted: 0 });
-    expect(await workJobs(world.at(NOW), begun.id)).toBe(true);
+    expect(await workTasks(world.at(NOW), begun.id)).toBe(true);
     const half = granted(await readBankImport(world.at(NOW), begun.id));
     expect(half).toMatchObject({ finishedAt: null, total: 131, taken: 50, posted: 50 });
-    await Promise.all([workJobs(world.at(NOW)), workJobs(world.at(NOW)), take(...again)]);
-    while (await workJobs(world.at(NOW))) continue;
+    await Promise.all([workTasks(world.at(NOW)), workTasks(world.at(NOW)), take(...again)]);
+    while (await workTasks(world.at(NOW))) continue;
     const done = granted(await readBankImport(world.at(NOW), begun.id));
     expect(done).toMatchObject({ finishedAt: Date.parse(NOW), taken: 131, unmatched: 1 });
     expect(done.posted + done.doubles).toBe(130);
     expect(await told(id)).toHaveLength(130);
     const [kept] = await world.database.sql`
-      select count(*)::integer as count from job_lines where job_id = ${begun.id} and input <> '{}'`;
+      select count(*)::integer as count from task_lines where task_id = ${begun.id} and input <> '{}'`;
     expect(kept).toEqual({ count: 0 });
   });
 
@@ -114,9 +114,9 @@ describe('a bank’s statement', () => {
     );
     const { sql } = world.database;
     // All lines are taken in, and whoever did it dies before that is noted.
-    await takeBankLines(world.at(NOW), importId, await listOpenLines(sql, importId, 50));
+    await postBankLines(world.at(NOW), importId, await listOpenLines(sql, importId, 50));
     expect(await told(id)).toHaveLength(5);
-    while (await workJobs(world.at(NOW))) continue;
+    while (await workTasks(world.at(NOW))) continue;
     const done = granted(await readBankImport(world.at(NOW), importId));
     expect(done).toMatchObject({ posted: 5, unmatched: 1, doubles: 0, seenBefore: [], taken: 6 });
     expect(done.finishedAt).not.toBeNull();
@@ -255,7 +255,7 @@ describe('a statement whose sender waits', () => {
     const { id, reference } = await client();
     let isOver = false;
     const scheduler = async (): Promise<void> => {
-      while (!isOver) if (!(await workJobs(world.at(NOW)))) await delay(5);
+      while (!isOver) if (!(await workTasks(world.at(NOW)))) await delay(5);
     };
     const other = scheduler();
     for (let nth = 0; nth < 200; nth += 1) {
@@ -282,8 +282,8 @@ describe('a statement whose sender waits', () => {
     const content = [HEAD, `08.03.2026;Jane;${reference};+12,00;EUR`].join('\n');
     const own = world.at(NOW);
     const id = granted(await startBankStatement(own, { content, name: 'one.csv' }, holdFrom(own)));
-    // As the relay does, between the two.
-    expect(await workJobs(world.at(NOW))).toBe(false);
+    // As the scheduler does, between the two.
+    expect(await workTasks(world.at(NOW))).toBe(false);
     const done = granted(await workBankStatement(own, id, PATIENCE_MS, holdFrom(own)));
     expect(done).toMatchObject({ posted: 1, taken: 1, total: 1 });
     expect(done.finishedAt).not.toBeNull();

@@ -5,7 +5,7 @@
 import { pathToFileURL } from 'node:url';
 import { nextPeriod, periodAt } from '../../src/billing/periods/period.js';
 import { type CompiledPlan, compilePlan } from '../../src/billing/plans/plan.js';
-import type { ProjectionInput, ProjectionSpan } from '../../src/billing/projection/input.js';
+import type { ProjectionInput, ProjectionPeriod } from '../../src/billing/projection/input.js';
 import { project } from '../../src/billing/projection/project.js';
 import { ratePlan } from '../../src/billing/rating/rate.js';
 import type { MeterHistory } from '../../src/billing/traffic/forecast.js';
@@ -96,7 +96,7 @@ function accountOf(index: number): Account {
     headroom: BigInt(Math.round(2_000 + 20_000 * random())),
     taxPercent: 19,
     netTaxed: 0n,
-    spans: spansOf(plan, soFar),
+    periods: spansOf(plan, soFar),
     history: [
       historyOf('requests', 'sum', size, random),
       historyOf('bandwidth', 'sum', size * 250_000, random),
@@ -126,28 +126,28 @@ function threeMeters(): CompiledPlan {
   return plan;
 }
 
-function spansOf(plan: CompiledPlan, soFar: Readonly<Record<string, number>>): ProjectionSpan[] {
+function spansOf(plan: CompiledPlan, soFar: Readonly<Record<string, number>>): ProjectionPeriod[] {
   const schedule = {
     openedAt: Date.UTC(2024, 0, 1),
     timeZone: 'Europe/Berlin',
     billingDay: 1,
     intervalMonths: 1,
   } as const;
-  const spans: ProjectionSpan[] = [];
+  const periods: ProjectionPeriod[] = [];
   let period = periodAt(schedule, AS_OF);
   while (period.startsAt < AS_OF + 401 * DAY_MS) {
     const { startsAt, endsAt, activeDays, wholeDays } = period;
-    const piece = {
+    const segment = {
       plan,
       share: { activeDays, wholeDays },
       startsAt,
       endsAt,
       soFar: startsAt <= AS_OF ? soFar : {},
     };
-    spans.push({ startsAt, endsAt, pieces: [piece] });
+    periods.push({ startsAt, endsAt, segments: [segment] });
     period = nextPeriod(schedule, period);
   }
-  return spans;
+  return periods;
 }
 
 function historyOf(

@@ -55,7 +55,7 @@ function expectRising(plan: ArrivalPlan, ats: readonly number[]): void {
 it('what has come by an instant only grows with time, however much and however little days bring', () => {
   fc.assert(
     fc.property(arrivals, ({ course, days, daily, elapsedMs, today }) => {
-      const plan = planArrivals({ daily, course, sessions: [] }, elapsedMs / DAY_MS, {
+      const plan = planArrivals({ daily, pattern: course, sessions: [] }, elapsedMs / DAY_MS, {
         firstDay: 0,
         expected: days,
         soFar: () => today,
@@ -77,7 +77,7 @@ it('what sessions bring is no less than nothing and only grows', () => {
   fc.assert(
     fc.property(arrivals, fc.array(session, { minLength: 1, maxLength: 3 }), (drawn, sessions) => {
       const { course, days, daily, elapsedMs, today } = drawn;
-      const plan = planArrivals({ daily, course, sessions }, elapsedMs / DAY_MS, {
+      const plan = planArrivals({ daily, pattern: course, sessions }, elapsedMs / DAY_MS, {
         firstDay: -5,
         expected: Float64Array.from([1e20, 0, 1, 9e14, 0.1, ...days]),
         soFar: () => today,

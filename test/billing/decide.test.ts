@@ -11,9 +11,9 @@ const NOW = at('2026-03-10T12:00:00Z');
 const APRIL = at('2026-04-01T00:00:00Z');
 const SUSPENDED = {
   state: 'suspended',
-  suspension: { id: 's', reason: 'limit', fellAt: NOW - DAY_MS },
+  suspension: { id: 's', reason: 'limit', limitHitAt: NOW - DAY_MS },
 } as const;
-const NO_LETTERS = {
+const NO_EMAILS = {
   suspended: false,
   reactivated: false,
   receipt: false,
@@ -35,17 +35,17 @@ describe('which act comes first', () => {
     { id: 's', dueOn: '2026-03-10', minor: 5_00n, description: 'domain', category: 'domain' },
   ];
   const plan = assigned('p', { recurring: [{ id: 'r', amount: '5.00', timing: 'advance' }] });
-  const letters = { suspended: true, reactivated: true, receipt: true, statement: true, upstream: true };
-  const everything = account({ scheduled, assignments: [plan], letters, balance: -1n });
+  const emails = { suspended: true, reactivated: true, receipt: true, statement: true, upstream: true };
+  const everything = account({ scheduled, assignments: [plan], emails, balance: -1n });
 
-  it('is money, then the sites, then letters, statements last', () => {
+  it('is money, then the sites, then emails, statements last', () => {
     const steps: [AccountFacts, string | null][] = [
       [everything, 'chargeScheduled'],
       [{ ...everything, scheduled: [] }, 'chargeUsage'],
       [{ ...everything, scheduled: [], assignments: [] }, 'suspendSites'],
       [{ ...everything, scheduled: [], assignments: [], ...SUSPENDED }, 'sendNotice'],
-      [account({ letters: { ...NO_LETTERS, upstream: true, statement: true } }), 'sendNotice'],
-      [account({ letters: { ...NO_LETTERS, statement: true } }), 'sendStatement'],
+      [account({ emails: { ...NO_EMAILS, upstream: true, statement: true } }), 'sendNotice'],
+      [account({ emails: { ...NO_EMAILS, statement: true } }), 'sendStatement'],
       [account({ carriedFrom: 0 }), 'reactivateSites'],
       [account({ sites: [site({ confirmed: false, upstream: true })] }), 'suspendSites'],
       [account({ carriedFrom: NOW + 1 }), null],
@@ -54,10 +54,10 @@ describe('which act comes first', () => {
     for (const [facts, due] of steps) expect(decided(facts).due).toBe(due);
   });
 
-  it('is only letters once the account is closed, and then nothing for ever', () => {
+  it('is only emails once the account is closed, and then nothing for ever', () => {
     const closed = account({ ...everything, state: 'closed', closedAt: NOW, closeRequestedAt: NOW });
     expect(decided(closed, NOW + DAY_MS)).toMatchObject({ due: 'sendNotice', wakeAt: null, warning: null });
-    expect(decided({ ...closed, letters: NO_LETTERS })).toMatchObject({ due: null, wakeAt: null });
+    expect(decided({ ...closed, emails: NO_EMAILS })).toMatchObject({ due: null, wakeAt: null });
   });
 
   it('is the last settlement when closing was asked for', () => {
@@ -130,7 +130,7 @@ describe('the state called for', () => {
   });
 
   it('makes a lifted hold a suspension for the limit while the limit is exceeded', () => {
-    const hold = { id: 's', reason: 'hold' as const, fellAt: NOW };
+    const hold = { id: 's', reason: 'hold' as const, limitHitAt: NOW };
     const facts = account({ balance: -1n, state: 'suspended', suspension: hold });
     expect(decided({ ...facts, held: true }).due).toBeNull();
     expect(decided(facts).due).toBe('suspendSites');
@@ -144,14 +144,14 @@ describe('connectors', () => {
       account({ balance: -1n, ...SUSPENDED, sites: [site(more)] });
     expect(decided(waiting({ confirmed: false })).due).toBe('suspendSites');
     expect(decided(waiting({ confirmed: false, retryAt: NOW })).due).toBe('suspendSites');
-    const letters = {
+    const emails = {
       receipt: true,
       suspended: false,
       reactivated: false,
       upstream: false,
       statement: false,
     };
-    const owed = (retryAt: number | null) => ({ ...waiting({ confirmed: false, retryAt }), letters });
+    const owed = (retryAt: number | null) => ({ ...waiting({ confirmed: false, retryAt }), emails });
     expect(decided(owed(null)).due).toBe('suspendSites');
     // One that never answers takes ten seconds each time.
     expect(decided(owed(NOW)).due).toBe('sendNotice');
@@ -165,12 +165,12 @@ describe('warnings and wakes', () => {
   it('wakes a week ahead, a day ahead and at the limit', () => {
     const limit = NOW + 9 * DAY_MS;
     expect(decided(account(), limit)).toMatchObject({ wakeAt: limit - 7 * DAY_MS, wakeFor: 'week notice' });
-    const week = account({ told: { week: true, day: false } });
+    const week = account({ notified: { week: true, day: false } });
     expect(decided(week, NOW + 6 * DAY_MS)).toMatchObject({
       wakeAt: NOW + 5 * DAY_MS,
       wakeFor: 'day notice',
     });
-    const day = account({ told: { week: true, day: true } });
+    const day = account({ notified: { week: true, day: true } });
     expect(decided(day, NOW + 3_600_000)).toMatchObject({ wakeAt: NOW + 3_600_000, wakeFor: 'limit' });
   });
 
@@ -183,19 +183,26 @@ describe('warnings and wakes', () => {
   it('reckons the warnings from the end of a promise to pay when that is later', () => {
     const facts = account({ balance: -1n, exemptUntil: NOW + 3 * DAY_MS });
     expect(decided(facts, NOW)).toMatchObject({ due: 'sendNotice', warning: 'week' });
-    const told = { ...facts, told: { week: true, day: false } };
-    expect(decided(told, NOW)).toMatchObject({ due: null, wakeAt: NOW + 2 * DAY_MS, wakeFor: 'day notice' });
+    const notified = { ...facts, notified: { week: true, day: false } };
+    expect(decided(notified, NOW)).toMatchObject({
+      due: null,
+      wakeAt: NOW + 2 * DAY_MS,
+      wakeFor: 'day notice',
+    });
   });
 
   it('sends none while suspended or held, and re-arms none then', () => {
-    const told = { week: true, day: true };
+    const notified = { week: true, day: true };
     for (const facts of [
-      account({ balance: -1n, ...SUSPENDED, told }),
-      account({ held: true, ...SUSPENDED, told }),
+      account({ balance: -1n, ...SUSPENDED, notified }),
+      account({ held: true, ...SUSPENDED, notified }),
     ]) {
       expect(decided(facts, null)).toMatchObject({ due: null, warning: null, rearmed: [] });
     }
-    expect(decided(account({ told: { ...told, changed: true } }), null).rearmed).toEqual(['week', 'day']);
+    expect(decided(account({ notified: { ...notified, changed: true } }), null).rearmed).toEqual([
+      'week',
+      'day',
+    ]);
   });
 
   it('wakes for a change of plan, for a planned charge and for the end of a promise', () => {
@@ -253,7 +260,7 @@ const anyFacts: fc.Arbitrary<AccountFacts> = fc
     suspended: fc.constantFrom(null, 'limit' as const, 'hold' as const),
     held: fc.boolean(),
     exemptUntil: fc.option(day, { nil: null }),
-    told: fc.record({ week: fc.boolean(), day: fc.boolean() }),
+    notified: fc.record({ week: fc.boolean(), day: fc.boolean() }),
     retryAt: fc.option(day, { nil: null }),
     timeZone: fc.constantFrom('UTC', 'Europe/London', 'America/Santiago', 'Pacific/Apia'),
     billingDay: fc.constantFrom(1, 15, 31),
@@ -269,7 +276,7 @@ const anyFacts: fc.Arbitrary<AccountFacts> = fc
       disputed: parts.disputed,
       creditLimit: parts.creditLimit,
       held: parts.held,
-      told: parts.told,
+      notified: parts.notified,
       exemptUntil: parts.exemptUntil?.getTime() ?? null,
       assignments: parts.assignments.map(({ terms, span }, index) => assigned(`p${index}`, terms, span)),
       usage: parts.usage.map((used) => usageDay(dateOf(used.day), String(used.quantity))),
@@ -282,7 +289,7 @@ const anyFacts: fc.Arbitrary<AccountFacts> = fc
       })),
       sites: [site({ confirmed: parts.retryAt === null, retryAt: parts.retryAt?.getTime() ?? null })],
       state: parts.suspended === null ? 'active' : 'suspended',
-      suspension: parts.suspended === null ? null : { id: 's', reason: parts.suspended, fellAt: 0 },
+      suspension: parts.suspended === null ? null : { id: 's', reason: parts.suspended, limitHitAt: 0 },
     }),
   );
 

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Told } from '../../src/billing/facts.js';
-import { decideNotices, nextNoticeAt, toldByReactivation } from '../../src/billing/notices.js';
+import type { Notified } from '../../src/billing/facts.js';
+import { decideNotices, nextNoticeAt, notifiedByReactivation } from '../../src/billing/notices.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
 
-const NOTHING: Told = { week: false, day: false };
+const NOTHING: Notified = { week: false, day: false };
 const AS_OF = Date.UTC(2026, 0, 1);
 /** What counts as told where money, plan or limit changed since the latest notice. */
 const PAID = { changed: true } as const;
 
-function decide(days: number | null, told: Told = NOTHING, active = true, asOf = AS_OF) {
+function decide(days: number | null, notified: Notified = NOTHING, active = true, asOf = AS_OF) {
   const limitDate = days === null ? null : asOf + days * DAY_MS;
-  return decideNotices({ asOf, limitDate, told, active });
+  return decideNotices({ asOf, limitDate, notified, active });
 }
 
 describe('decideNotices', () => {
@@ -30,76 +30,76 @@ describe('decideNotices', () => {
     [2, { week: true, day: true }, null, { week: true, day: true }],
     [2.001, { week: true, day: true }, null, { week: true, day: false }],
     [null, { week: true, day: true }, null, NOTHING],
-  ] as const)('%s days of runway after a payment, told %o: sends %s', (days, told, send, after) => {
-    expect(decide(days, { ...told, ...PAID })).toEqual({ send, told: { ...after, ...PAID } });
+  ] as const)('%s days of runway after a payment, told %o: sends %s', (days, notified, send, after) => {
+    expect(decide(days, { ...notified, ...PAID })).toEqual({ send, notified: { ...after, ...PAID } });
   });
 
   it('counts on a report before the limit date that may use the credit up already', () => {
     const [limitDate, warnBy] = [AS_OF + 1.9 * DAY_MS, AS_OF + 0.9 * DAY_MS];
-    const question = { asOf: AS_OF, limitDate, warnBy, told: { week: true, day: false }, active: true };
-    const { send, told } = decideNotices(question);
-    expect({ send, told }).toEqual({ send: 'day', told: { week: true, day: true } });
+    const question = { asOf: AS_OF, limitDate, warnBy, notified: { week: true, day: false }, active: true };
+    const { send, notified } = decideNotices(question);
+    expect({ send, notified }).toEqual({ send: 'day', notified: { week: true, day: true } });
     // It was given for this limit date, and is not given again as it comes near.
-    const near = { ...question, told, asOf: AS_OF + DAY_MS, warnBy: limitDate };
-    expect(decideNotices(near)).toEqual({ send: null, told });
+    const near = { ...question, notified, asOf: AS_OF + DAY_MS, warnBy: limitDate };
+    expect(decideNotices(near)).toEqual({ send: null, notified });
     const ahead = { ...question, asOf: AS_OF - DAY_MS };
     expect(decideNotices(ahead).send).toBeNull();
     expect(nextNoticeAt(ahead)).toEqual({ at: warnBy - DAY_MS, kind: 'day' });
   });
 
   it('believes an estimate alone only once it has lasted a whole round of reports', () => {
-    const told = { week: true, day: false };
+    const notified = { week: true, day: false };
     // A nightly report moves the limit date from 7 days to 9, and the next one takes it back.
-    const moved = decide(9, told);
-    expect(moved).toEqual({ send: null, told: { ...told, weekBeyondSince: AS_OF } });
-    expect(decide(6.5, moved.told, true, AS_OF + 0.9 * DAY_MS)).toEqual({ send: null, told });
+    const moved = decide(9, notified);
+    expect(moved).toEqual({ send: null, notified: { ...notified, weekBeyondSince: AS_OF } });
+    expect(decide(6.5, moved.notified, true, AS_OF + 0.9 * DAY_MS)).toEqual({ send: null, notified });
     // It stays: a day later it counts, whatever the next report says.
-    expect(decide(9, moved.told, true, AS_OF + DAY_MS)).toEqual({
+    expect(decide(9, moved.notified, true, AS_OF + DAY_MS)).toEqual({
       send: null,
-      told: { week: false, day: false },
+      notified: { week: false, day: false },
     });
     // Nobody looked in between: it lasted until the limit date that is known now came near.
-    expect(decide(7, moved.told, true, AS_OF + 2 * DAY_MS).send).toBe('week');
-    expect(decide(7, moved.told, true, AS_OF + 1.5 * DAY_MS).send).toBeNull();
+    expect(decide(7, moved.notified, true, AS_OF + 2 * DAY_MS).send).toBe('week');
+    expect(decide(7, moved.notified, true, AS_OF + 1.5 * DAY_MS).send).toBeNull();
   });
 
   it('waits for the next report of a site that is reported once a week', () => {
-    const told = { week: true, day: false, weekBeyondSince: AS_OF };
+    const notified = { week: true, day: false, weekBeyondSince: AS_OF };
     const weekly = (days: number) =>
       decideNotices({
         asOf: AS_OF + days * DAY_MS,
         limitDate: AS_OF + (days + 9) * DAY_MS,
-        told,
+        notified,
         active: true,
         cycleMs: 7 * DAY_MS,
-      }).told.week;
+      }).notified.week;
     expect(weekly(6.9)).toBe(true);
     expect(weekly(7)).toBe(false);
   });
 
   it('sends nothing and arms nothing while the account is not active', () => {
-    expect(decide(0.5, NOTHING, false)).toEqual({ send: null, told: NOTHING });
+    expect(decide(0.5, NOTHING, false)).toEqual({ send: null, notified: NOTHING });
     expect(decide(null, { week: true, day: true }, false)).toEqual({
       send: null,
-      told: { week: true, day: true },
+      notified: { week: true, day: true },
     });
   });
 
   it('never sends a notice twice without arming it in between', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 12, noNaN: true }), { maxLength: 60 }), (runways) => {
-        let told: Told = NOTHING;
+        let notified: Notified = NOTHING;
         const longestSince = { week: Infinity, day: Infinity };
         for (const days of runways) {
           longestSince.week = Math.max(longestSince.week, days);
           longestSince.day = Math.max(longestSince.day, days);
-          const decision = decide(days, { ...told, ...PAID });
+          const decision = decide(days, { ...notified, ...PAID });
           if (decision.send === 'week') expect(longestSince.week).toBeGreaterThan(8);
           if (decision.send === 'day') expect(longestSince.day).toBeGreaterThan(2);
           // Being told of the day counts for the week as well.
           if (decision.send !== null) longestSince.week = 0;
           if (decision.send === 'day') longestSince.day = 0;
-          told = decision.told;
+          notified = decision.notified;
         }
       }),
     );
@@ -108,11 +108,11 @@ describe('decideNotices', () => {
   it('leaves nobody untold whose day comes', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 12, noNaN: true }), { minLength: 1 }), (runways) => {
-        let told: Told = NOTHING;
+        let notified: Notified = NOTHING;
         for (const days of runways) {
-          told = decide(days, told).told;
-          if (days <= 7) expect(told.week).toBe(true);
-          if (days <= 1) expect(told.day).toBe(true);
+          notified = decide(days, notified).notified;
+          if (days <= 7) expect(notified.week).toBe(true);
+          if (days <= 1) expect(notified.day).toBe(true);
         }
       }),
     );
@@ -121,8 +121,8 @@ describe('decideNotices', () => {
 
 describe('nextNoticeAt', () => {
   const asOf = AS_OF;
-  const next = (days: number | null, told: Told) =>
-    nextNoticeAt({ asOf, limitDate: days === null ? null : asOf + days * DAY_MS, told });
+  const next = (days: number | null, notified: Notified) =>
+    nextNoticeAt({ asOf, limitDate: days === null ? null : asOf + days * DAY_MS, notified });
 
   it('is the next warning that would fall due', () => {
     expect(next(20, NOTHING)).toEqual({ at: asOf + 13 * DAY_MS, kind: 'week' });
@@ -132,12 +132,12 @@ describe('nextNoticeAt', () => {
   });
 
   it('counts what this limit date arms again', () => {
-    const told = { week: true, day: true };
-    expect(next(8.5, { ...told, ...PAID })).toEqual({ at: asOf + 1.5 * DAY_MS, kind: 'week' });
-    expect(next(7.5, { ...told, ...PAID })).toEqual({ at: asOf + 6.5 * DAY_MS, kind: 'day' });
+    const notified = { week: true, day: true };
+    expect(next(8.5, { ...notified, ...PAID })).toEqual({ at: asOf + 1.5 * DAY_MS, kind: 'week' });
+    expect(next(7.5, { ...notified, ...PAID })).toEqual({ at: asOf + 6.5 * DAY_MS, kind: 'day' });
     // By an estimate alone: the week notice is not armed within half a day, the day notice is within six.
-    expect(next(8.5, told)).toEqual({ at: asOf + 7.5 * DAY_MS, kind: 'day' });
-    expect(next(20, told)).toEqual({ at: asOf + 13 * DAY_MS, kind: 'week' });
+    expect(next(8.5, notified)).toEqual({ at: asOf + 7.5 * DAY_MS, kind: 'day' });
+    expect(next(20, notified)).toEqual({ at: asOf + 13 * DAY_MS, kind: 'week' });
   });
 
   it('is where decideNotices sends, and nowhere before', () => {
@@ -151,8 +151,8 @@ describe('nextNoticeAt', () => {
           const notice = next(days, { week, day });
           if (notice === null) return;
           const left = (asOf + days * DAY_MS - notice.at) / DAY_MS;
-          expect(decide(left, first.told, true, notice.at).send).toBe(notice.kind);
-          expect(decide(left + 0.0001, first.told, true, notice.at).send).toBeNull();
+          expect(decide(left, first.notified, true, notice.at).send).toBe(notice.kind);
+          expect(decide(left + 0.0001, first.notified, true, notice.at).send).toBeNull();
         },
       ),
     );
@@ -161,8 +161,8 @@ describe('nextNoticeAt', () => {
 
 describe('toldByReactivation', () => {
   it('counts the warnings that the stated date covers as told', () => {
-    expect(toldByReactivation(null)).toEqual(NOTHING);
-    expect(toldByReactivation(7 * DAY_MS)).toEqual({ week: true, day: false });
-    expect(toldByReactivation(DAY_MS)).toEqual({ week: true, day: true });
+    expect(notifiedByReactivation(null)).toEqual(NOTHING);
+    expect(notifiedByReactivation(7 * DAY_MS)).toEqual({ week: true, day: false });
+    expect(notifiedByReactivation(DAY_MS)).toEqual({ week: true, day: true });
   });
 });

@@ -53,7 +53,7 @@ describe('an account whose forecast fails', () => {
   });
 
   it('keeps its notices, and is looked at again within the day', () => {
-    const sick = throwing(account({ balance: 100n, told: { week: true, day: true } }), 'history');
+    const sick = throwing(account({ balance: 100n, notified: { week: true, day: true } }), 'history');
     const { decision } = outlookOn(sick, NOW);
     expect(decision).toMatchObject({ due: null, rearmed: [], wakeFor: 'another try' });
     expect((decision.wakeAt ?? Infinity) - NOW).toBeLessThanOrEqual(DAY_MS);

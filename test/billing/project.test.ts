@@ -87,9 +87,9 @@ describe('what time alone costs is exact', () => {
   it('costs the maximum exactly, however much is used', () => {
     const plan = planOf({ ...perThousand('1.00'), maximum: '64.86' });
     const pacePerDay = (perDay: number): bigint => {
-      const spans = spansFrom(AS_OF, plan, { requests: 9 * perDay });
+      const periods = spansFrom(AS_OF, plan, { requests: 9 * perDay });
       const history = [historyOf(AS_OF, steady(perDay))];
-      return project(inputOf(plan, { headroom: 0n, spans, history })).pacePerDay;
+      return project(inputOf(plan, { headroom: 0n, periods, history })).pacePerDay;
     };
     fc.assert(
       fc.property(fc.integer({ min: 8, max: 24 }), fc.integer({ min: 1, max: 99 }), (size, digits) => {
@@ -103,9 +103,12 @@ describe('what time alone costs is exact', () => {
     const plan = planOf({ startupCharge: '25.00' });
     const [open, next] = spansFrom(AS_OF, plan);
     if (open === undefined || next === undefined) throw new Error('no periods');
-    const spans = [open, { ...next, pieces: next.pieces.map((piece) => ({ ...piece, startup: true })) }];
-    expect(project(inputOf(plan, { headroom: 2_499n, spans })).limitDate).toBe(next.startsAt);
-    expect(project(inputOf(plan, { headroom: 2_500n, spans })).limitDate).toBeNull();
+    const periods = [
+      open,
+      { ...next, segments: next.segments.map((segment) => ({ ...segment, startup: true })) },
+    ];
+    expect(project(inputOf(plan, { headroom: 2_499n, periods })).limitDate).toBe(next.startsAt);
+    expect(project(inputOf(plan, { headroom: 2_500n, periods })).limitDate).toBeNull();
   });
 
   it('knows amounts no float can name', () => {
@@ -139,9 +142,9 @@ describe('what is used is forecast', () => {
         },
       ],
     });
-    const spans = spansFrom(AS_OF, plan, { requests: 9_400 });
+    const periods = spansFrom(AS_OF, plan, { requests: 9_400 });
     const projection = project(
-      inputOf(plan, { headroom: 500n, spans, history: [historyOf(AS_OF, steady(1_000))] }),
+      inputOf(plan, { headroom: 500n, periods, history: [historyOf(AS_OF, steady(1_000))] }),
     );
     // 9,400 so far and 1,000 a day: the allowance ends on 21 February, five more days cost 5.00.
     expect(projection.limitDate).toBeGreaterThan(startOfDay('2026-02-25', ZONE));
@@ -161,8 +164,8 @@ describe('what is used is forecast', () => {
     const plan = planOf({ usage: [storage] });
     for (const aggregation of ['average', 'last', 'max'] as const) {
       const history = [historyOf(AS_OF, steady(10).fill(10), aggregation, 'storage')];
-      const spans = spansFrom(AS_OF, plan, { storage: 10 });
-      const projection = project(inputOf(plan, { headroom: 1_500n, spans, history }));
+      const periods = spansFrom(AS_OF, plan, { storage: 10 });
+      const projection = project(inputOf(plan, { headroom: 1_500n, periods, history }));
       // This month's 10.00 are in the headroom already; the month after the next cannot be paid.
       expect(projection.limitDate, aggregation).toBeGreaterThanOrEqual(startOfDay('2026-04-01', ZONE));
       expect(projection.limitDate, aggregation).toBeLessThanOrEqual(startOfDay('2026-04-02', ZONE));
@@ -172,7 +175,7 @@ describe('what is used is forecast', () => {
   it('without a history goes by what the open period shows, and without that by nothing', () => {
     const plan = planOf(perThousand('1.00'));
     const shown = spansFrom(AS_OF, plan, { requests: 9_400 });
-    const projection = project(inputOf(plan, { headroom: 1_000n, spans: shown }));
+    const projection = project(inputOf(plan, { headroom: 1_000n, periods: shown }));
     expect(projection.pacePerDay).toBeGreaterThan(90n);
     expect(projection.pacePerDay).toBeLessThan(110n);
     expect(project(inputOf(plan)).limitDate).toBeNull();
@@ -226,7 +229,7 @@ describe('for any account', () => {
       return inputOf(plan, {
         ...rest,
         asOf,
-        spans: spansFrom(asOf, plan, { requests: 1_234 }),
+        periods: spansFrom(asOf, plan, { requests: 1_234 }),
         history: [historyOf(asOf, values)],
         planned: planned.map(({ days, minor }) => ({
           at: asOf + days * DAY_MS + 12_345,

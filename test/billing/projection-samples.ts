@@ -1,7 +1,7 @@
 import { nextPeriod, periodAt, type Schedule } from '../../src/billing/periods/period.js';
 import { type CompiledPlan, compilePlan } from '../../src/billing/plans/plan.js';
 import type { PlanTerms } from '../../src/billing/plans/terms.js';
-import type { ProjectionInput, ProjectionSpan } from '../../src/billing/projection/input.js';
+import type { ProjectionInput, ProjectionPeriod } from '../../src/billing/projection/input.js';
 import type { MeterHistory } from '../../src/billing/traffic/forecast.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { DAY_MS, epochDay, localDateOf } from '../../src/core/values/zone.js';
@@ -27,9 +27,9 @@ export function spansFrom(
   plan: CompiledPlan,
   soFar: Readonly<Record<string, number>> = {},
   timeZone = ZONE,
-): ProjectionSpan[] {
+): ProjectionPeriod[] {
   const schedule: Schedule = { openedAt: Date.UTC(2020, 0, 1), timeZone, billingDay: 1, intervalMonths: 1 };
-  const spans: ProjectionSpan[] = [];
+  const periods: ProjectionPeriod[] = [];
   for (
     let period = periodAt(schedule, asOf);
     period.startsAt < asOf + 401 * DAY_MS;
@@ -37,13 +37,13 @@ export function spansFrom(
   ) {
     const { startsAt, endsAt, activeDays, wholeDays } = period;
     const used = startsAt <= asOf ? soFar : {};
-    spans.push({
+    periods.push({
       startsAt,
       endsAt,
-      pieces: [{ plan, share: { activeDays, wholeDays }, startsAt, endsAt, soFar: used }],
+      segments: [{ plan, share: { activeDays, wholeDays }, startsAt, endsAt, soFar: used }],
     });
   }
-  return spans;
+  return periods;
 }
 
 /** Daily values up to `asOf`; the last is today's so far. */
@@ -66,7 +66,7 @@ export function inputOf(plan: CompiledPlan, overrides: Partial<ProjectionInput> 
     headroom: 10_000n,
     taxPercent: 0,
     netTaxed: 0n,
-    spans: spansFrom(asOf, plan),
+    periods: spansFrom(asOf, plan),
     history: [],
     planned: [],
     ...overrides,

@@ -25,8 +25,12 @@ const STANDINGS: Readonly<Record<string, Partial<AccountFacts>>> = {
   'with credit for a day': { balance: 1_00n },
   'at a headroom of exactly 0': { balance: 0n },
   'below it and exempt': { balance: -5_00n, exemptUntil: START + 30 * DAY_MS },
-  'below it and held back by the brake': { balance: -5_00n, braked: { since: START, mayGoOn: false } },
-  suspended: { balance: -5_00n, state: 'suspended', suspension: { id: 's', reason: 'limit', fellAt: START } },
+  'below it and held back by the breaker': { balance: -5_00n, heldBack: { since: START, isReset: false } },
+  suspended: {
+    balance: -5_00n,
+    state: 'suspended',
+    suspension: { id: 's', reason: 'limit', limitHitAt: START },
+  },
   'in dispute of all it has': { balance: 30_00n, disputed: 30_00n },
 };
 
@@ -37,11 +41,14 @@ const PLAN = assigned(
 );
 
 /** What an assessment notes of the notices, whether one is due or not. */
-function noted(told: AccountFacts['told'], { rearmed, told: next }: Decision): AccountFacts['told'] {
+function noted(
+  notified: AccountFacts['notified'],
+  { rearmed, notified: next }: Decision,
+): AccountFacts['notified'] {
   return {
     ...next,
-    week: told.week && !rearmed.includes('week'),
-    day: told.day && !rearmed.includes('day'),
+    week: notified.week && !rearmed.includes('week'),
+    day: notified.day && !rearmed.includes('day'),
   };
 }
 
@@ -92,13 +99,13 @@ function live(rhythm: string, standing: Partial<AccountFacts>): Story {
       const day = Math.floor((now - START) / DAY_MS);
       byDay[day] = (byDay[day] ?? 0) + 1;
       const { decision } = outlookOn(look(), now);
-      facts = { ...facts, told: noted(facts.told, decision) };
+      facts = { ...facts, notified: noted(facts.notified, decision) };
       sleep.to = decision.wakeAt;
       if (decision.due === 'sendNotice' && decision.warning !== null) {
         notices.push(decision.warning);
-        facts = { ...facts, told: decision.told };
+        facts = { ...facts, notified: decision.notified };
       } else if (decision.due === 'suspendSites') {
-        facts = { ...facts, state: 'suspended', suspension: { id: 's', reason: 'limit', fellAt: now } };
+        facts = { ...facts, state: 'suspended', suspension: { id: 's', reason: 'limit', limitHitAt: now } };
       } else return;
     }
     throw new Error('it does not come to rest');
@@ -136,7 +143,7 @@ describe('how often an account is assessed', () => {
 
 describe('what moves a wake', () => {
   it('is no estimate sooner than two hours after a look, however near the notice that it brings', () => {
-    const facts = account({ openedAt: START, assignments: [PLAN], told: { week: true, day: false } });
+    const facts = account({ openedAt: START, assignments: [PLAN], notified: { week: true, day: false } });
     const now = START + HOUR_MS;
     const ahead = { limitDate: now + DAY_MS + HOUR_MS / 4, idleLimit: null };
     const { wakeAt, wakeFor } = decide(facts, standingOf(facts, now), ahead);
@@ -150,10 +157,10 @@ describe('what moves a wake', () => {
       const now = START + hour * HOUR_MS;
       const wakeAt = START + (96 - 2 * hour) * HOUR_MS;
       const decision: Decision = {
-        ...{ due: null, warning: null, rearmed: [], told: { week: false, day: false } },
+        ...{ due: null, warning: null, rearmed: [], notified: { week: false, day: false } },
         ...{ wakeAt, wakeFor: 'week notice' },
       };
-      if (!movesWake({ told: decision.told }, decision, { sleepsTo, now })) continue;
+      if (!movesWake({ notified: decision.notified }, decision, { sleepsTo, now })) continue;
       moves += 1;
       sleepsTo = wakeAt;
     }
@@ -201,7 +208,7 @@ describe('what brings a limit', () => {
       assignments: [assigned('h', hosting)],
       balance: 15_49n,
       openedAt: at('2026-03-01T00:00:00Z'),
-      told: { week: true, day: true },
+      notified: { week: true, day: true },
     });
     const now = at('2026-03-16T00:00:00Z');
     const { wakeAt, wakeFor } = outlookOn(monthly, now).decision;

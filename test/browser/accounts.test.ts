@@ -16,7 +16,7 @@ describeInBrowser('the accounts of the console, in a browser', (scene) => {
   beforeAll(async () => {
     ({ sandbox } = scene);
     console = `/sites/${sandbox.owner.site}/console/`;
-    owner = await scene.openPerson();
+    owner = await scene.openBrowserPage();
     await logIn(owner, console, sandbox);
   });
 
@@ -115,11 +115,11 @@ describeInBrowser('the accounts of the console, in a browser', (scene) => {
     SLOW_MS,
   );
 
-  it('shows a letter as it was sent, which nothing in it can leave', async () => {
+  it('shows an email as it was sent, which nothing in it can leave', async () => {
     await owner.goto(account);
-    await owner.locator('a[href*="/letters/"]').first().click();
-    const letter = owner.frameLocator('iframe.letter');
-    await letter.locator('body').waitFor();
-    expect(await letter.locator('body').textContent()).toContain('Fenwick');
+    await owner.locator('a[href*="/emails/"]').first().click();
+    const email = owner.frameLocator('iframe.email');
+    await email.locator('body').waitFor();
+    expect(await email.locator('body').textContent()).toContain('Fenwick');
   });
 });

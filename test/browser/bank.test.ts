@@ -24,7 +24,7 @@ describeInBrowser('a bank’s statement, in a browser', (scene) => {
     const charge = { amount: '60.00', description: 'Autumn catalogue', category: 'design' };
     await sandbox.post(`/v1/accounts/${marlow}/charges`, charge);
     await sandbox.advance('PT1H');
-    owner = await scene.openPerson();
+    owner = await scene.openBrowserPage();
     await logIn(owner, bank, sandbox);
   }, 300_000);
 

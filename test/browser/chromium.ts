@@ -20,7 +20,11 @@ export async function openChromium(executablePath: string): Promise<Browser> {
 }
 
 /** A person at a browser of their own. What their pages complain of is collected. */
-export async function openPerson(browser: Browser, baseURL: string, complaints: string[]): Promise<Page> {
+export async function openBrowserPage(
+  browser: Browser,
+  baseURL: string,
+  complaints: string[],
+): Promise<Page> {
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);

@@ -8,7 +8,7 @@ const HOST = 'marlow.example';
 const EMAIL = 'shop@marlow.example';
 const PASSWORD = 'clay wheel kiln glaze';
 
-describeInBrowser('the client’s way, from a letter to a restored site', (scene) => {
+describeInBrowser('the client’s way, from an email to a restored site', (scene) => {
   let sandbox: Sandbox;
   let client: Page;
   let accountId = '';
@@ -37,17 +37,17 @@ describeInBrowser('the client’s way, from a letter to a restored site', (scene
     for (let weeks = 0; weeks < 16 && (await gateSays(sandbox, HOST)) === 204; weeks += 1) {
       await sandbox.advance('P7D');
     }
-    client = await scene.openPerson();
+    client = await scene.openBrowserPage();
   });
 
-  /** The last link of its kind that came by letter. */
+  /** The last link of its kind that came by email. */
   const linkIn = async (pattern: RegExp): Promise<string> => {
     const mails = await sandbox.mailsTo(EMAIL);
     const links = mails.flatMap(({ text }) => pattern.exec(text)?.[0] ?? []);
     return links.at(-1) ?? '';
   };
 
-  it('follows the letter’s link to what it takes, with no login', async () => {
+  it('follows the email’s link to what it takes, with no login', async () => {
     expect(await gateSays(sandbox, HOST)).toBe(403);
     const link = await linkIn(/https?:\/\/\S+\/pay\/[\w.~-]+/);
     expect(link).toContain('/pay/');
@@ -92,7 +92,7 @@ describeInBrowser('the client’s way, from a letter to a restored site', (scene
     await follow(client, /^Pay /);
     const amount = /^([\d.]+) EUR brings everything back$/.exec(await headline(client))?.[1] ?? '';
     expect(amount).not.toBe('');
-    const owner = await scene.openPerson();
+    const owner = await scene.openBrowserPage();
     await logIn(owner, `/sites/${sandbox.owner.site}/console/accounts/${accountId}/payments`, sandbox);
     await fill(owner, { 'Amount in EUR': amount, 'Reference (optional)': 'Transfer of Marlow' });
     await press(owner, 'Record the payment');

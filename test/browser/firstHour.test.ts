@@ -31,7 +31,7 @@ describeInBrowser('the first hour, as its guide tells it', (scene) => {
 
   beforeAll(async () => {
     ({ sandbox } = scene);
-    page = await scene.openPerson();
+    page = await scene.openBrowserPage();
     page.setDefaultTimeout(PATIENCE_MS);
   });
 
@@ -50,7 +50,7 @@ describeInBrowser('the first hour, as its guide tells it', (scene) => {
   const follow = async (name: string): Promise<void> => {
     const exact = page.getByRole('link', { name, exact: true });
     const begun = page.getByRole('link', { name });
-    // A letter may still be on its way; who waits for one looks again.
+    // An email may still be on its way; who waits for one looks again.
     for (let tries = 0; tries < 30 && (await begun.count()) === 0; tries += 1) {
       await page.waitForTimeout(1_000);
       await page.reload();
@@ -108,11 +108,11 @@ describeInBrowser('the first hour, as its guide tells it', (scene) => {
         return;
       case 'open':
         return page.locator('summary', { hasText: step.name }).click();
-      case 'followInLetter': {
-        const letter = page.frameLocator('iframe');
+      case 'followInEmail': {
+        const email = page.frameLocator('iframe');
         const [opened] = await Promise.all([
           page.waitForEvent('popup'),
-          letter.getByRole('link', { name: step.name }).first().click(),
+          email.getByRole('link', { name: step.name }).first().click(),
         ]);
         seen.push(step.name);
         await opened.waitForLoadState();

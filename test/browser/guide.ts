@@ -9,7 +9,7 @@ interface Chapter {
 export type Step =
   | { readonly do: 'go'; readonly path: string }
   | {
-      readonly do: 'follow' | 'press' | 'open' | 'followInLetter';
+      readonly do: 'follow' | 'press' | 'open' | 'followInEmail';
       readonly name: string;
       readonly times: number;
     }
@@ -28,8 +28,8 @@ const TIMES: Readonly<Record<string, number>> = {
 const ORDERS: readonly { readonly says: RegExp; readonly step: (words: string[]) => Step }[] = [
   { says: /^go to `([^`]+)`/i, step: ([path = '']) => ({ do: 'go', path }) },
   {
-    says: /^in the letter, follow \*\*([^*]+)\*\*/i,
-    step: ([name = '']) => ({ do: 'followInLetter', name, times: 1 }),
+    says: /^in the email, follow \*\*([^*]+)\*\*/i,
+    step: ([name = '']) => ({ do: 'followInEmail', name, times: 1 }),
   },
   {
     says: /^press \*\*([^*]+)\*\* until the first line says \*\*([^*]+)\*\*/i,

@@ -4,7 +4,7 @@ import type { Sandbox } from '../acceptance/sandbox.js';
 import { fill, findFaults, follow, headline, press } from './chromium.js';
 import { describeInBrowser, logIn } from './scene.js';
 
-describeInBrowser('plans, letters, settings and imports, in a browser', (scene) => {
+describeInBrowser('plans, emails, settings and imports, in a browser', (scene) => {
   let sandbox: Sandbox;
   let owner: Page;
   let base: string;
@@ -12,7 +12,7 @@ describeInBrowser('plans, letters, settings and imports, in a browser', (scene) 
   beforeAll(async () => {
     ({ sandbox } = scene);
     base = `/sites/${sandbox.owner.site}/console`;
-    owner = await scene.openPerson();
+    owner = await scene.openBrowserPage();
     await logIn(owner, `${base}/plans`, sandbox);
   });
 
@@ -72,14 +72,14 @@ describeInBrowser('plans, letters, settings and imports, in a browser', (scene) 
     await expect.poll(() => headline(owner), { timeout: 30_000, interval: 500 }).toBe('2 accounts moved');
   });
 
-  it('shows every letter, and sends one to the owner', async () => {
+  it('shows every email, and sends one to the owner', async () => {
     for (const kind of ['week', 'statement', 'invitation']) {
-      await owner.goto(`${base}/letters?kind=${kind}&language=de`);
-      expect(await owner.locator('iframe.letter').first().contentFrame().locator('h1').count()).toBe(1);
+      await owner.goto(`${base}/emails?kind=${kind}&language=de`);
+      expect(await owner.locator('iframe.email').first().contentFrame().locator('h1').count()).toBe(1);
       expect(await findFaults(owner)).toEqual([]);
     }
     await press(owner, `Send it to ${sandbox.owner.email}`);
-    expect(await owner.getByRole('status').textContent()).toContain('A test letter is on its way');
+    expect(await owner.getByRole('status').textContent()).toContain('A test email is on its way');
     expect(await sandbox.mailsTo(sandbox.owner.email)).toHaveLength(1);
   });
 

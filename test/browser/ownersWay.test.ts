@@ -20,7 +20,7 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (scene) =
 
   beforeAll(async () => {
     ({ sandbox } = scene);
-    owner = await scene.openPerson();
+    owner = await scene.openBrowserPage();
     opened = (await sandbox.now()).slice(0, 10);
   });
 
@@ -33,8 +33,8 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (scene) =
   };
 
   const isWarned = async (): Promise<boolean> => {
-    const letters = await sandbox.all<{ kind: string }>(`/v1/accounts/${account.split('/').at(-1)}/emails`);
-    return letters.some(({ kind }) => kind === 'week');
+    const emails = await sandbox.all<{ kind: string }>(`/v1/accounts/${account.split('/').at(-1)}/emails`);
+    return emails.some(({ kind }) => kind === 'week');
   };
 
   it('devises a plan', async () => {

@@ -68,16 +68,16 @@ describeInBrowser('a client’s portal, in a browser', (scene) => {
       time: new Date(now - day * 86_400_000).toISOString(),
     }));
     await sandbox.post('/v1/usage', { events });
-    client = await scene.openPerson();
+    client = await scene.openBrowserPage();
   });
 
-  /** The Owner of the site above sees what the client sees. */
-  const stepIn = async (): Promise<void> => {
+  /** The Owner of the parent site sees what the client sees. */
+  const impersonate = async (): Promise<void> => {
     await logIn(client, `${base}/login`, sandbox, '*');
   };
 
   it('says until when the site is paid, and lets every page be read by everybody', async () => {
-    await stepIn();
+    await impersonate();
     expect(await client.locator('h1').textContent()).toContain('Your site is paid until about');
     for (const path of ['/', '/entries', '/statements', '/pay', '/preferences']) {
       await client.goto(base + path);
@@ -87,7 +87,7 @@ describeInBrowser('a client’s portal, in a browser', (scene) => {
 
   it('goes on to say what is to be paid once the site is suspended', async () => {
     await sandbox.advance('P75D');
-    await stepIn();
+    await impersonate();
     expect(await client.locator('h1').textContent()).toBe('Your site is suspended');
     const owed = /A payment of ([\d.]+) EUR brings it back/.exec(
       (await client.locator('.lead').textContent()) ?? '',
@@ -112,7 +112,7 @@ describeInBrowser('a client’s portal, in a browser', (scene) => {
   it('keeps what the client prefers', async () => {
     await client.goto(`${base}/preferences`);
     await client.getByLabel('Send me none').check();
-    await client.getByLabel('Language of letters and statements').selectOption('Deutsch');
+    await client.getByLabel('Language of emails and statements').selectOption('Deutsch');
     await press(client, 'Keep it so');
     expect(await client.getByRole('status').textContent()).toBe('It is kept so from now on.');
     expect(await client.locator('h1').textContent()).toBe('Statements come by no mail');

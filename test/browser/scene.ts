@@ -1,13 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
-import { fill, findChromium, openChromium, openPerson, press } from './chromium.js';
+import { fill, findChromium, openChromium, openBrowserPage, press } from './chromium.js';
 
 /** A sandbox of its own, and people who look at it; there once the tests' own `beforeAll` runs. */
 interface Scene {
   readonly sandbox: Sandbox;
   /** A person at a browser of their own. */
-  openPerson(): Promise<Page>;
+  openBrowserPage(): Promise<Page>;
 }
 
 /**
@@ -35,7 +35,7 @@ export function describeInBrowser(what: string, tests: (scene: Scene) => void): 
       get sandbox() {
         return sandbox;
       },
-      openPerson: () => openPerson(browser, sandbox.url, complaints),
+      openBrowserPage: () => openBrowserPage(browser, sandbox.url, complaints),
     });
 
     it('asked no other host for anything and complained of nothing', () => {
@@ -44,7 +44,7 @@ export function describeInBrowser(what: string, tests: (scene: Scene) => void): 
   });
 }
 
-/** Goes to a page that the login stands before, and logs in as the Owner; with `*` they step into a child's site. */
+/** Goes to a page that the login stands before, and logs in as the Owner; with `*` they impersonate in a child site. */
 export async function logIn(
   page: Page,
   path: string,

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFileDesk, type FileDesk } from '../../cli/processes/fileDesk.js';
 import { createSiteTurns } from '../../cli/processes/siteTurns.js';
-import { readJob } from '../../src/tasks/readJobs.js';
+import { readTask } from '../../src/tasks/loadTasks.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
@@ -39,7 +39,7 @@ function log(count: number): string {
 describe('a file', () => {
   it('is read by a thread of its own and kept as work', async () => {
     const id = granted(await desk.check(world.at(NOW), clients(CLIENTS)));
-    expect(granted(await readJob(world.at(NOW), id, 'import')).job).toMatchObject({
+    expect(granted(await readTask(world.at(NOW), id, 'import')).task).toMatchObject({
       title: 'clients.csv',
       total: 1,
     });
@@ -67,7 +67,7 @@ describe('a file', () => {
     // As much as the thread needs to start from the sources, and little more.
     const { check, stop } = createFileDesk(world.database.url, { heapMb: 96 });
     granted(await check(world.at(NOW), clients(CLIENTS)));
-    const rows = 'as many letters and more;'.repeat(55) + '\n';
+    const rows = 'as many emails and more;'.repeat(55) + '\n';
     expect(await check(world.at(NOW), clients(rows.repeat(20_000)))).toMatchObject({
       refused: 'invalid',
       detail: 'needs more memory to read than there is for one file: cut it up',

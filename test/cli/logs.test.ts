@@ -13,7 +13,7 @@ import { packagePath } from '../../src/platform/files/paths.js';
 
 /** Stands in every name, address, password and secret of this test. */
 const MARK = 'quillfeather';
-const PARTS = ['api', 'worker', 'relay'] as const;
+const PARTS = ['api', 'worker', 'scheduler'] as const;
 const MAIN = packagePath('dist', 'main.js');
 
 let folder: string;
@@ -47,7 +47,7 @@ beforeAll(async () => {
     },
     DATABASE_URL: services.databaseUrl,
     TEMPORAL_ADDRESS: services.temporal.target.connection.address ?? '',
-    // Nobody listens there: every letter fails.
+    // Nobody listens there: every email fails.
     SMTP_URL: `smtp://${MARK}:${MARK}-password@127.0.0.1:${await freePort()}`,
     SITETAB_DATA: join(folder, 'data'),
     SECRET_KEY: Buffer.alloc(32, MARK).toString('base64'),
@@ -167,8 +167,8 @@ describe('the logs', () => {
     );
     await ask('GET', '/gate', undefined, { 'x-forwarded-host': `${MARK}.example` });
     await ask('GET', '/metrics', undefined, { authorization: `Bearer ${MARK}-metrics-token` });
-    // Letters cannot be sent and the connector does not answer: the worker says so, by the account's id.
-    await untilSaid(/a letter could not be sent/);
+    // Emails cannot be sent and the connector does not answer: the worker says so, by the account's id.
+    await untilSaid(/an email could not be sent/);
     await untilSaid(/a connector did not confirm/);
 
     const all = lines();

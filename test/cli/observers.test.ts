@@ -23,7 +23,7 @@ let stop: (() => Promise<void>) | undefined;
 
 beforeAll(async () => {
   world = await foundWorld();
-  for (const part of ['worker', 'relay']) await see(part, 0);
+  for (const part of ['worker', 'scheduler']) await see(part, 0);
 });
 afterEach(async () => {
   await stop?.();
@@ -34,9 +34,9 @@ afterAll(() => world.database.drop());
 /** Has a part last seen so many seconds ago. */
 async function see(part: string, seconds: number): Promise<void> {
   const { sql } = world.database;
-  await sql`delete from parts_seen where part = ${part}`;
+  await sql`delete from heartbeats where kind = ${part}`;
   await sql`
-    insert into parts_seen (part, instance, started_at, seen_at)
+    insert into heartbeats (kind, instance, started_at, seen_at)
     values (${part}, gen_random_uuid(), clock_timestamp(), clock_timestamp() - make_interval(secs => ${seconds}))`;
 }
 
@@ -115,12 +115,12 @@ describe('/readyz', () => {
   it('names what is amiss elsewhere as troubles, for which nobody need leave this process', async () => {
     const mail = createMailTransport(`smtp://127.0.0.1:${await freePort()}`, 500);
     await see('worker', 90);
-    await world.database.sql`delete from parts_seen where part = 'relay'`;
+    await world.database.sql`delete from heartbeats where kind = 'scheduler'`;
     const { status, missing, troubles } = await readiness({ isMailReachable: () => mail.isReachable() });
     expect({ status, missing }).toEqual({ status: 200, missing: [] });
-    expect(troubles).toEqual(['worker (not seen for 90 s)', 'relay (never seen)', 'mail']);
+    expect(troubles).toEqual(['worker (not seen for 90 s)', 'scheduler (never seen)', 'mail']);
     mail.close();
-    for (const part of ['worker', 'relay']) await see(part, 0);
+    for (const part of ['worker', 'scheduler']) await see(part, 0);
   });
 });
 
@@ -133,7 +133,7 @@ describe('the door at METRICS_PORT', () => {
       expect([wrong, await ask(wrong)]).toEqual([wrong, 401]);
     }
     const shown = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
-    expect(await shown.text()).toMatch(/^# TYPE sitetab_relay_round_seconds gauge$/m);
+    expect(await shown.text()).toMatch(/^# TYPE sitetab_job_duration_seconds gauge$/m);
     // Whether it lives may be asked by anybody, as at the other door.
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);

@@ -56,11 +56,11 @@ describe('sitetab import', () => {
   });
 });
 
-describe('sitetab brake', () => {
+describe('sitetab breaker', () => {
   /** Four clients of whom one may fall within an hour, all charged more than they have. */
   async function pull(): Promise<void> {
     const now = Date.now();
-    const settings = { brakePercent: '1', brakeAtLeast: '1' };
+    const settings = { breakerPercent: '1', breakerAtLeast: '1' };
     granted(await changeSite(world.at(now - 2 * HOUR), world.siteId, { settings }));
     const ids: string[] = [];
     for (const name of ['Ada', 'Bea', 'Cyd', 'Dot']) ids.push(await world.open({ name }, now - 2 * HOUR));
@@ -73,9 +73,9 @@ describe('sitetab brake', () => {
 
   it('says that nothing is paused, and what it cannot do then', async () => {
     const [plain, onward, site] = await Promise.all([
-      sitetab(['brake']),
-      sitetab(['brake', '--go-on']),
-      sitetab(['brake', '--site', 'nobody']),
+      sitetab(['breaker']),
+      sitetab(['breaker', '--reset']),
+      sitetab(['breaker', '--site', 'nobody']),
     ]);
     expect(plain).toEqual({ code: 0, said: 'Suspensions are not paused.\n', complaint: '' });
     expect(onward).toEqual(refused('Suspensions are not paused.'));
@@ -84,39 +84,45 @@ describe('sitetab brake', () => {
 
   it('refuses words that make no sense', async () => {
     const [both, odd, past, reason] = await Promise.all([
-      sitetab(['brake', '--go-on', '--let-off', '2099-01-01T00:00:00Z']),
-      sitetab(['brake', '--let-off', 'tomorrow']),
-      sitetab(['brake', '--let-off', '2020-01-01T00:00:00Z']),
-      sitetab(['brake', '--reason', 'late bank']),
+      sitetab(['breaker', '--reset', '--exempt-until', '2099-01-01T00:00:00Z']),
+      sitetab(['breaker', '--exempt-until', 'tomorrow']),
+      sitetab(['breaker', '--exempt-until', '2020-01-01T00:00:00Z']),
+      sitetab(['breaker', '--reason', 'late bank']),
     ]);
-    expect(both).toEqual(refused('Choose one: --go-on suspends them, --let-off does not.'));
+    expect(both).toEqual(refused('Choose one: --reset suspends them, --exempt-until does not.'));
     expect(odd).toMatchObject({ code: 1, said: '' });
     expect(odd.complaint).toContain('It must be an instant like 2026-12-01T00:00:00Z.');
-    expect(past).toEqual(refused('--let-off must lie in the future.'));
-    expect(reason).toEqual(refused('--reason says why they are let off: it goes with --let-off.'));
+    expect(past).toEqual(refused('--exempt-until must lie in the future.'));
+    expect(reason).toEqual(refused('--reason says why they are let off: it goes with --exempt-until.'));
   });
 
   it('says why they are paused and whom that keeps open, lets them off, and has suspensions go on', async () => {
     await pull();
-    const told = await sitetab(['brake']);
+    const told = await sitetab(['breaker']);
     expect(told).toMatchObject({ code: 0, complaint: '' });
     expect(told.said).toMatch(/^1 of 4 active accounts were suspended within an hour, and 1 may be\.$/m);
     expect(told.said).toMatch(/^Kept open below their limit: 3 accounts with 3 sites\.$/m);
     expect(told.said).toMatch(/^ {2}[0-9a-f-]{36} {2}-9\.00 EUR {2}Dot$/m);
-    const off = await sitetab(['brake', '--let-off', '2099-01-01T00:00:00Z', '--reason', 'our mistake']);
+    const off = await sitetab([
+      'breaker',
+      '--exempt-until',
+      '2099-01-01T00:00:00Z',
+      '--reason',
+      'our mistake',
+    ]);
     expect(off).toEqual({
       code: 0,
       said: 'Let off: 3 accounts. Suspensions go on.\n',
       complaint: '',
     });
-    expect(await audited('brake.let-off')).toEqual([{ actor: 'cli' }]);
+    expect(await audited('breaker.let-off')).toEqual([{ actor: 'cli' }]);
     await pull();
-    const onward = await sitetab(['brake', '--go-on']);
+    const onward = await sitetab(['breaker', '--reset']);
     expect(onward).toMatchObject({ code: 0, complaint: '' });
     expect(onward.said).toMatch(
       /^Suspended now, unless they have paid: \d accounts?\. Suspensions go on\.\n$/,
     );
-    expect(await audited('brake.go-on')).toEqual([{ actor: 'cli' }]);
+    expect(await audited('breaker.go-on')).toEqual([{ actor: 'cli' }]);
   });
 });
 
@@ -174,7 +180,7 @@ describe('sitetab personal-data', () => {
 const DOCTOR = ['doctor', '--patience', '0.1'];
 
 describe('sitetab doctor', () => {
-  it('ends with 0 when all is well, with 1 when something is wrong, and says what it mended', async () => {
+  it('ends with 0 when all is well, with 1 when something is wrong, and says what it repaired', async () => {
     const ill = await foundWorld();
     const { sql, url } = ill.database;
     const now = Date.now();
@@ -194,20 +200,20 @@ describe('sitetab doctor', () => {
     const wrong = await sitetab(DOCTOR, url);
     expect(wrong).toMatchObject({ code: 1, complaint: '' });
     expect(wrong.said).toMatch(/^wrong {2}balances: account .* balance 1201, its entries say 1200;/m);
-    expect(wrong.said).toMatch(/1 wrong\. sitetab doctor --repair mends what can be mended\.\n$/);
+    expect(wrong.said).toMatch(/1 wrong\. sitetab doctor --repair repairs what can be repaired\.\n$/);
     // For machines: one object, and nothing beside it.
-    const mended = await sitetab([...DOCTOR, '--repair', '--json'], url);
-    expect(mended).toMatchObject({ code: 0, complaint: '' });
-    expect(JSON.parse(mended.said)).toMatchObject({
+    const repaired = await sitetab([...DOCTOR, '--repair', '--json'], url);
+    expect(repaired).toMatchObject({ code: 0, complaint: '' });
+    expect(JSON.parse(repaired.said)).toMatchObject({
       accounts: 1,
-      mended: 1,
+      repaired: 1,
       left: 0,
       temporalAsked: false,
       done: [{ worked: true, says: `account ${id}: figures set to what its entries say` }],
     });
     const [row] = await sql`select balance::text from accounts`;
     expect(row).toEqual({ balance: '1200' });
-    // What nobody can mend stays wrong.
+    // What nobody can repair stays wrong.
     await looked();
     await sql.begin(async (transaction) => {
       await transaction`set local session_replication_role = replica`;
@@ -239,10 +245,10 @@ describe('sitetab doctor', () => {
     );
     expect(odd).toMatchObject({ code: 1, said: '' });
     expect(odd.complaint).toContain('It must be a number of seconds from 0 to 3600.');
-    const mended = await sitetab([...DOCTOR, '--repair'], empty.url);
-    expect(mended).toMatchObject({ code: 0, complaint: '' });
-    expect(mended.said).toContain(`mended  the schema went from 0 to ${known}\n`);
-    expect(mended.said).toMatch(/0 open accounts looked at; all is well\.\n$/);
+    const repaired = await sitetab([...DOCTOR, '--repair'], empty.url);
+    expect(repaired).toMatchObject({ code: 0, complaint: '' });
+    expect(repaired.said).toContain(`repaired  the schema went from 0 to ${known}\n`);
+    expect(repaired.said).toMatch(/0 open accounts looked at; all is well\.\n$/);
     await empty.drop();
   });
 });

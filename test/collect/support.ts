@@ -79,8 +79,8 @@ export function spawnCollector(server: UsageServer, folder: string, args: readon
 
 export async function exitOf(child: ChildProcess): Promise<{ code: number | null; output: string }> {
   let output = '';
-  child.stdout?.on('data', (piece: Buffer) => (output += piece.toString()));
-  child.stderr?.on('data', (piece: Buffer) => (output += piece.toString()));
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createConnectors } from '../../src/connectors/createConnectors.js';
-import { orderFor } from './receiver.js';
+import { commandFor } from './receiver.js';
 
 let folder = '';
 beforeEach(async () => {
@@ -18,24 +18,24 @@ async function commandOf(body: string, timeoutMs = 5_000, args: string[] = []) {
   await chmod(program, 0o755);
   const settings = {
     webhook: { allowPrivate: false },
-    command: { argv: [program, ...args] as const, timeoutMs },
+    connector: { argv: [program, ...args] as const, timeoutMs },
   };
   const connector = createConnectors(settings).forKind('command');
   if (connector === undefined) throw new Error('There is a command connector.');
   return connector;
 }
 
-const order = orderFor('', { config: {} });
+const command = commandFor('', { config: {} });
 
 describe('the command', () => {
   it('gets its own arguments, the verb, the order on its input, and little of the environment', async () => {
     process.env['DATABASE_URL'] ??= 'postgres://somebody:secret@db.example/ledger';
-    const command = await commandOf(
+    const connector = await commandOf(
       `printf '%s\\n' "$@" > arguments; cat > order; env > environment; echo '{"state":"suspended","generation":7}'`,
       5_000,
       ['--site', '$(touch owned); "x y"'],
     );
-    expect(await command.suspend(order)).toEqual({ outcome: 'confirmed', generation: 7 });
+    expect(await connector.suspend(command)).toEqual({ outcome: 'confirmed', generation: 7 });
     expect(await readFile(join(folder, 'arguments'), 'utf8')).toBe(
       '--site\n$(touch owned); "x y"\nsuspend\n',
     );
@@ -49,15 +49,17 @@ describe('the command', () => {
   });
 
   it('that says nothing is asked for the state', async () => {
-    const command = await commandOf(`[ "$1" = status ] && echo '{"state":"active","generation":7}' || true`);
-    expect(await command.reactivate(order)).toEqual({ outcome: 'confirmed', generation: 7 });
-    expect(await command.suspend(order)).toMatchObject({ outcome: 'failed', retryable: true });
-    expect(await command.status(order, 'active')).toEqual({ outcome: 'confirmed', generation: 7 });
+    const connector = await commandOf(
+      `[ "$1" = status ] && echo '{"state":"active","generation":7}' || true`,
+    );
+    expect(await connector.reactivate(command)).toEqual({ outcome: 'confirmed', generation: 7 });
+    expect(await connector.suspend(command)).toMatchObject({ outcome: 'failed', retryable: true });
+    expect(await connector.status(command, 'active')).toEqual({ outcome: 'confirmed', generation: 7 });
   });
 
   it('that knows a newer order supersedes', async () => {
-    const command = await commandOf(`echo '{"state":"active","generation":8}'`);
-    expect(await command.suspend(order)).toEqual({ outcome: 'superseded', generation: 8 });
+    const connector = await commandOf(`echo '{"state":"active","generation":8}'`);
+    expect(await connector.suspend(command)).toEqual({ outcome: 'superseded', generation: 8 });
   });
 
   it.each([
@@ -66,8 +68,8 @@ describe('the command', () => {
     ['prints without end', 'yes', 'printed more than 64 kB'],
     ['does not end', 'sleep 60 & wait', 'did not end in time'],
   ])('that %s is tried again', async (_name, body, detail) => {
-    const command = await commandOf(body, 500);
-    expect(await command.suspend(order)).toEqual({
+    const connector = await commandOf(body, 500);
+    expect(await connector.suspend(command)).toEqual({
       outcome: 'failed',
       retryable: true,
       detail: expect.stringContaining(detail) as string,
@@ -75,8 +77,8 @@ describe('the command', () => {
   });
 
   it('is killed with its children when the time is over', async () => {
-    const command = await commandOf('sleep 60 & echo $! > child; wait', 500);
-    await command.suspend(order);
+    const connector = await commandOf('sleep 60 & echo $! > child; wait', 500);
+    await connector.suspend(command);
     const child = Number(await readFile(join(folder, 'child'), 'utf8'));
     await expect.poll(() => isRunning(child)).toBe(false);
   });
@@ -84,9 +86,9 @@ describe('the command', () => {
   it('that is not there is tried again', async () => {
     const settings = {
       webhook: { allowPrivate: false },
-      command: { argv: [join(folder, 'nothing')] as const },
+      connector: { argv: [join(folder, 'nothing')] as const },
     };
-    expect(await createConnectors(settings).forKind('command')?.suspend(order)).toMatchObject({
+    expect(await createConnectors(settings).forKind('command')?.suspend(command)).toMatchObject({
       outcome: 'failed',
       retryable: true,
       detail: expect.stringContaining('could not be run') as string,

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { addressScope } from '../../src/connectors/addressScope.js';
 import { createConnectors } from '../../src/connectors/createConnectors.js';
 import type { Resolve } from '../../src/connectors/guardedLookup.js';
-import { orderFor, report, startReceiver } from './receiver.js';
+import { commandFor, report, startReceiver } from './receiver.js';
 
 let stop: (() => Promise<void>) | undefined;
 afterEach(async () => {
@@ -13,7 +13,7 @@ afterEach(async () => {
 function suspendThrough(url: string, settings: { allowPrivate: boolean; resolve?: Resolve }) {
   const connector = createConnectors({ webhook: { timeoutMs: 3_000, ...settings } }).forKind('webhook');
   if (connector === undefined) throw new Error('There is a webhook connector.');
-  return connector.suspend(orderFor(url));
+  return connector.suspend(commandFor(url));
 }
 
 async function startListening() {
@@ -213,7 +213,7 @@ describe('a name', () => {
     const connector = createConnectors({
       webhook: { allowPrivate: false, timeoutMs: 150, resolve: () => new Promise(() => undefined) },
     }).forKind('webhook');
-    expect(await connector?.suspend(orderFor('http://hooks.example/'))).toMatchObject({
+    expect(await connector?.suspend(commandFor('http://hooks.example/'))).toMatchObject({
       retryable: true,
       detail: 'hooks.example did not answer in time.',
     });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createConnectors } from '../../src/connectors/createConnectors.js';
-import { orderFor } from './receiver.js';
+import { commandFor } from './receiver.js';
 
 let folder = '';
 let path = '';
@@ -23,13 +23,13 @@ function mapFile(reload?: readonly [string, ...string[]]) {
 }
 
 const read = () => readFile(path, 'utf8');
-const order = orderFor('', { config: {} });
-const bakery = order.siteId;
+const command = commandFor('', { config: {} });
+const bakery = command.siteId;
 
 describe('the map file', () => {
   it('lists the hosts of suspended sites, with the generation of every site', async () => {
-    expect(await mapFile().suspend(order)).toEqual({ outcome: 'confirmed', generation: 7 });
-    await mapFile().suspend({ ...order, siteId: 'other', hostnames: ['default'], generation: 2 });
+    expect(await mapFile().suspend(command)).toEqual({ outcome: 'confirmed', generation: 7 });
+    await mapFile().suspend({ ...command, siteId: 'other', hostnames: ['default'], generation: 2 });
     const lines = (await read()).split('\n').slice(1);
     expect(lines).toEqual([
       `# site ${bakery} generation 7 suspended`,
@@ -39,7 +39,7 @@ describe('the map file', () => {
       '\\default 1;',
       '',
     ]);
-    expect(await mapFile().reactivate({ ...order, generation: 8 })).toEqual({
+    expect(await mapFile().reactivate({ ...command, generation: 8 })).toEqual({
       outcome: 'confirmed',
       generation: 8,
     });
@@ -50,36 +50,36 @@ describe('the map file', () => {
   });
 
   it('lets no late suspend beat a newer reactivate', async () => {
-    await mapFile().reactivate({ ...order, generation: 8 });
-    expect(await mapFile().suspend(order)).toEqual({ outcome: 'superseded', generation: 8 });
+    await mapFile().reactivate({ ...command, generation: 8 });
+    expect(await mapFile().suspend(command)).toEqual({ outcome: 'superseded', generation: 8 });
     expect(await read()).not.toContain('bakery.example');
   });
 
   it('tells its status', async () => {
-    expect(await mapFile().status(order, 'active')).toMatchObject({ outcome: 'failed', retryable: true });
-    await mapFile().suspend(order);
-    expect(await mapFile().status(order, 'suspended')).toEqual({ outcome: 'confirmed', generation: 7 });
-    expect(await mapFile().status(order, 'active')).toMatchObject({ outcome: 'failed', retryable: true });
-    expect(await mapFile().status({ ...order, generation: 6 }, 'suspended')).toMatchObject({
+    expect(await mapFile().status(command, 'active')).toMatchObject({ outcome: 'failed', retryable: true });
+    await mapFile().suspend(command);
+    expect(await mapFile().status(command, 'suspended')).toEqual({ outcome: 'confirmed', generation: 7 });
+    expect(await mapFile().status(command, 'active')).toMatchObject({ outcome: 'failed', retryable: true });
+    expect(await mapFile().status({ ...command, generation: 6 }, 'suspended')).toMatchObject({
       outcome: 'superseded',
     });
   });
 
   it('keeps every order of many at once', async () => {
-    const orders = Array.from({ length: 30 }, (_, index) => ({ ...order, siteId: `site-${index}` }));
-    await Promise.all(orders.map((each) => mapFile().suspend(each)));
+    const commands = Array.from({ length: 30 }, (_, index) => ({ ...command, siteId: `site-${index}` }));
+    await Promise.all(commands.map((each) => mapFile().suspend(each)));
     expect((await read()).match(/^# site site-\d+ generation 7 suspended$/gm)).toHaveLength(30);
   });
 
   it('takes over the lock of a writer that was killed', async () => {
     await writeFile(`${path}.lock`, '');
     await utimes(`${path}.lock`, new Date(0), new Date(0));
-    expect(await mapFile().suspend(order)).toMatchObject({ outcome: 'confirmed' });
+    expect(await mapFile().suspend(command)).toMatchObject({ outcome: 'confirmed' });
   });
 
   it('holds nothing but hosts', async () => {
     for (const hostname of ['a 1; } server { ', 'a;b', '*.example', 'a\nb', '']) {
-      expect(await mapFile().suspend({ ...order, hostnames: [hostname] })).toMatchObject({
+      expect(await mapFile().suspend({ ...command, hostnames: [hostname] })).toMatchObject({
         outcome: 'failed',
         retryable: false,
       });
@@ -90,15 +90,15 @@ describe('the map file', () => {
   it('is followed by the reload, also when the file was right already; a failing reload is no confirmation', async () => {
     const log = join(folder, 'reloads');
     const reload = ['/bin/sh', '-c', `echo again >> ${log}; test ! -e ${folder}/broken`] as const;
-    expect(await mapFile(reload).suspend(order)).toMatchObject({ outcome: 'confirmed' });
-    expect(await mapFile(reload).suspend(order)).toMatchObject({ outcome: 'confirmed' });
+    expect(await mapFile(reload).suspend(command)).toMatchObject({ outcome: 'confirmed' });
+    expect(await mapFile(reload).suspend(command)).toMatchObject({ outcome: 'confirmed' });
     expect(await readFile(log, 'utf8')).toBe('again\nagain\n');
     await writeFile(join(folder, 'broken'), '');
-    expect(await mapFile(reload).suspend(order)).toMatchObject({ outcome: 'failed', retryable: true });
+    expect(await mapFile(reload).suspend(command)).toMatchObject({ outcome: 'failed', retryable: true });
   });
 
   it('that cannot be written is tried again', async () => {
     path = join(folder, 'missing', 'suspended.map');
-    expect(await mapFile().suspend(order)).toMatchObject({ outcome: 'failed', retryable: true });
+    expect(await mapFile().suspend(command)).toMatchObject({ outcome: 'failed', retryable: true });
   });
 });

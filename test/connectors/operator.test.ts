@@ -80,7 +80,7 @@ describe('an operator’s connector', () => {
       select account_id from outbox where about = 'hostnames' and retry_at <= now()`;
     await carryOut(woken?.account_id ?? '');
     expect(await mapped()).toContain('later.example 1;');
-    // The same for a name that the site above all adds, and for one that it takes away.
+    // The same for a name that the root site adds, and for one that it takes away.
     const hostnames = ['late.example', 'third.example'];
     await api.ask('/v1/sites/late', { method: 'PATCH', body: { hostnames } });
     await carryOut(woken?.account_id ?? '');

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { ConnectorOrder, SiteState } from '../../src/connectors/connector.js';
+import type { ConnectorCommand, SiteState } from '../../src/connectors/connector.js';
 
 export const SECRET = `whsec_${Buffer.from('a key of at least twenty-four bytes').toString('base64')}`;
 
@@ -13,10 +13,10 @@ export interface Received {
   readonly type: string;
 }
 
-type Answer = (received: Received, response: ServerResponse, request: IncomingMessage) => void;
+type Response = (received: Received, response: ServerResponse, request: IncomingMessage) => void;
 
 /** A real HTTP server that keeps what it got and answers as it is told. */
-export async function startReceiver(answer: Answer) {
+export async function startReceiver(answer: Response) {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     void buffer(request).then((bytes) => {
@@ -51,7 +51,7 @@ export function report(response: ServerResponse, state: SiteState, generation: n
   response.end(JSON.stringify({ state, generation }));
 }
 
-export function orderFor(url: string, changes: Partial<ConnectorOrder> = {}): ConnectorOrder {
+export function commandFor(url: string, changes: Partial<ConnectorCommand> = {}): ConnectorCommand {
   return {
     siteId: '0198c1d2-7a51-7cc0-9d5e-3f1f8e2b6a10',
     slug: 'bakery',

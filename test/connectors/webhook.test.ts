@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Connector } from '../../src/connectors/connector.js';
 import { createConnectors } from '../../src/connectors/createConnectors.js';
-import { orderFor, type Received, report, SECRET, startReceiver } from './receiver.js';
+import { commandFor, type Received, report, SECRET, startReceiver } from './receiver.js';
 
 type Receiver = Awaited<ReturnType<typeof startReceiver>>;
 
@@ -26,7 +26,7 @@ function webhook(timeoutMs = 5_000): Connector {
 describe('the message', () => {
   it('carries the order and a Standard Webhooks signature', async () => {
     const { url, received } = await given((_, response) => report(response, 'suspended', 7));
-    await webhook().suspend(orderFor(url));
+    await webhook().suspend(commandFor(url));
     const [message] = received as [Received];
     expect([message.method, message.path]).toEqual(['POST', '/hook']);
     expect(message.headers['content-type']).toBe('application/json');
@@ -43,10 +43,10 @@ describe('the message', () => {
 
   it('keeps its id when the order is repeated, and has another for every generation and verb', async () => {
     const { url, received } = await given((_, response) => response.writeHead(500).end());
-    await webhook().suspend(orderFor(url));
-    await webhook().suspend(orderFor(url));
-    await webhook().suspend(orderFor(url, { generation: 8 }));
-    await webhook().reactivate(orderFor(url));
+    await webhook().suspend(commandFor(url));
+    await webhook().suspend(commandFor(url));
+    await webhook().suspend(commandFor(url, { generation: 8 }));
+    await webhook().reactivate(commandFor(url));
     const [first, again, newer, other] = received.map(({ headers }) => headers['webhook-id']);
     expect(again).toBe(first);
     expect(new Set([first, newer, other]).size).toBe(3);
@@ -59,21 +59,21 @@ describe('the answer', () => {
       report(response, type === 'site.suspend' ? 'suspended' : 'active', 7);
     });
     const confirmed = { outcome: 'confirmed', generation: 7 };
-    expect(await webhook().suspend(orderFor(url))).toEqual(confirmed);
-    expect(await webhook().suspend(orderFor(url))).toEqual(confirmed);
-    expect(await webhook().reactivate(orderFor(url, { reason: 'restored' }))).toEqual(confirmed);
+    expect(await webhook().suspend(commandFor(url))).toEqual(confirmed);
+    expect(await webhook().suspend(commandFor(url))).toEqual(confirmed);
+    expect(await webhook().reactivate(commandFor(url, { reason: 'restored' }))).toEqual(confirmed);
   });
 
   it('is waited for when it comes late', async () => {
     const { url } = await given(
       (_, response) => void setTimeout(() => report(response, 'suspended', 7), 300),
     );
-    expect(await webhook().suspend(orderFor(url))).toMatchObject({ outcome: 'confirmed' });
+    expect(await webhook().suspend(commandFor(url))).toMatchObject({ outcome: 'confirmed' });
   });
 
   it('is superseded when the receiver has obeyed a newer order', async () => {
     const { url } = await given((_, response) => report(response, 'active', 8));
-    expect(await webhook().suspend(orderFor(url))).toEqual({ outcome: 'superseded', generation: 8 });
+    expect(await webhook().suspend(commandFor(url))).toEqual({ outcome: 'superseded', generation: 8 });
   });
 
   it.each([
@@ -81,7 +81,7 @@ describe('the answer', () => {
     ['an older generation', 'suspended', 6],
   ] as const)('is no confirmation when the receiver reports %s', async (_name, state, generation) => {
     const { url, received } = await given((_, response) => report(response, state, generation));
-    expect(await webhook().suspend(orderFor(url))).toEqual({
+    expect(await webhook().suspend(commandFor(url))).toEqual({
       outcome: 'failed',
       retryable: true,
       detail: `The answer says ${state} at generation ${generation}, not suspended at generation 7.`,
@@ -100,13 +100,13 @@ describe('the answer', () => {
       if (type === 'site.status') report(response, 'suspended', 7);
       else response.writeHead(status).end(body);
     });
-    expect(await webhook().suspend(orderFor(url))).toEqual({ outcome: 'confirmed', generation: 7 });
+    expect(await webhook().suspend(commandFor(url))).toEqual({ outcome: 'confirmed', generation: 7 });
     expect(received.map(({ type }) => type)).toEqual(['site.suspend', 'site.status']);
   });
 
   it('of a receiver that takes everything and never says the state is believed, once it was asked', async () => {
     const { url, received } = await given((_, response) => response.writeHead(204).end());
-    expect(await webhook().suspend(orderFor(url))).toEqual({ outcome: 'confirmed', generation: 7 });
+    expect(await webhook().suspend(commandFor(url))).toEqual({ outcome: 'confirmed', generation: 7 });
     expect(received.map(({ type }) => type)).toEqual(['site.suspend', 'site.status']);
   });
 
@@ -114,15 +114,15 @@ describe('the answer', () => {
     const { url } = await given(({ type }, response) =>
       response.writeHead(type === 'site.status' ? 500 : 204).end(),
     );
-    expect(await webhook().suspend(orderFor(url))).toMatchObject({ outcome: 'failed', retryable: true });
+    expect(await webhook().suspend(commandFor(url))).toMatchObject({ outcome: 'failed', retryable: true });
   });
 
   it('of 410 ends the tries, of any other refusal it does not', async () => {
     let status = 410;
     const { url } = await given((_, response) => response.writeHead(status).end());
-    expect(await webhook().suspend(orderFor(url))).toMatchObject({ outcome: 'failed', retryable: false });
+    expect(await webhook().suspend(commandFor(url))).toMatchObject({ outcome: 'failed', retryable: false });
     for (status of [400, 401, 404, 429, 500, 503]) {
-      expect(await webhook().suspend(orderFor(url))).toEqual({
+      expect(await webhook().suspend(commandFor(url))).toEqual({
         outcome: 'failed',
         retryable: true,
         detail: `The receiver answered ${status}.`,
@@ -134,9 +134,12 @@ describe('the answer', () => {
 describe('status', () => {
   it('asks without ordering, and each time under an id of its own', async () => {
     const { url, received } = await given((_, response) => report(response, 'active', 7));
-    expect(await webhook().status(orderFor(url), 'active')).toEqual({ outcome: 'confirmed', generation: 7 });
+    expect(await webhook().status(commandFor(url), 'active')).toEqual({
+      outcome: 'confirmed',
+      generation: 7,
+    });
     await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(await webhook().status(orderFor(url), 'suspended')).toMatchObject({
+    expect(await webhook().status(commandFor(url), 'suspended')).toMatchObject({
       outcome: 'failed',
       retryable: true,
     });
@@ -150,7 +153,7 @@ describe('a receiver that misbehaves', () => {
     const { url } = await given(() => undefined);
     const startedAt = performance.now();
     const { host } = new URL(url);
-    expect(await webhook(200).suspend(orderFor(url))).toEqual({
+    expect(await webhook(200).suspend(commandFor(url))).toEqual({
       outcome: 'failed',
       retryable: true,
       detail: `${host} did not answer in time.`,
@@ -164,7 +167,7 @@ describe('a receiver that misbehaves', () => {
       const drip = setInterval(() => response.write(' '), 20);
       response.on('close', () => clearInterval(drip));
     });
-    expect(await webhook(300).suspend(orderFor(url))).toMatchObject({
+    expect(await webhook(300).suspend(commandFor(url))).toMatchObject({
       retryable: true,
       detail: expect.stringContaining('did not answer in time') as string,
     });
@@ -175,7 +178,7 @@ describe('a receiver that misbehaves', () => {
       if (type === 'site.suspend') setTimeout(() => response.writeHead(204).end(), 600);
     });
     const startedAt = performance.now();
-    await webhook(1_000).suspend(orderFor(url));
+    await webhook(1_000).suspend(commandFor(url));
     expect(performance.now() - startedAt).toBeLessThan(1_500);
   });
 
@@ -188,7 +191,7 @@ describe('a receiver that misbehaves', () => {
       }
     });
     for (const generation of [7, 8]) {
-      expect(await webhook().suspend(orderFor(url, { generation }))).toMatchObject({
+      expect(await webhook().suspend(commandFor(url, { generation }))).toMatchObject({
         outcome: 'failed',
         retryable: true,
         detail: expect.stringContaining('ECONNRESET') as string,
@@ -199,7 +202,7 @@ describe('a receiver that misbehaves', () => {
   it('by refusing the connection is tried again', async () => {
     const { url, stop } = await given(() => undefined);
     await stop();
-    expect(await webhook().suspend(orderFor(url))).toMatchObject({
+    expect(await webhook().suspend(commandFor(url))).toMatchObject({
       retryable: true,
       detail: expect.stringContaining('ECONNREFUSED') as string,
     });
@@ -209,7 +212,7 @@ describe('a receiver that misbehaves', () => {
     const { url, received } = await given((_, response) =>
       response.writeHead(307, { location: '/elsewhere' }).end(),
     );
-    expect(await webhook().suspend(orderFor(url))).toMatchObject({ detail: 'The receiver answered 307.' });
+    expect(await webhook().suspend(commandFor(url))).toMatchObject({ detail: 'The receiver answered 307.' });
     expect(received.map(({ path }) => path)).toEqual(['/hook']);
   });
 
@@ -223,7 +226,7 @@ describe('a receiver that misbehaves', () => {
       response.on('drain', pour);
       pour();
     });
-    expect(await webhook().suspend(orderFor(url))).toEqual({
+    expect(await webhook().suspend(commandFor(url))).toEqual({
       outcome: 'failed',
       retryable: true,
       detail: 'The reply is larger than 64 kB.',
@@ -233,7 +236,7 @@ describe('a receiver that misbehaves', () => {
 
   it('by speaking no TLS where it should is tried again', async () => {
     const { port } = await given(() => undefined);
-    expect(await webhook().suspend(orderFor(`https://127.0.0.1:${port}/`))).toMatchObject({
+    expect(await webhook().suspend(commandFor(`https://127.0.0.1:${port}/`))).toMatchObject({
       outcome: 'failed',
       retryable: true,
     });
@@ -250,7 +253,7 @@ describe('settings', () => {
     ['a secret that is no base64', { url: 'https://hooks.example/', secret: `${SECRET}!` }],
     ['nothing', undefined],
   ])('with %s fail for good, and never show the secret', async (_name, config) => {
-    const answer = await webhook().suspend(orderFor('', { config }));
+    const answer = await webhook().suspend(commandFor('', { config }));
     expect(answer).toMatchObject({ outcome: 'failed', retryable: false });
     expect(JSON.stringify(answer)).not.toContain('whsec_c2');
   });

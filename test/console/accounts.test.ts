@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAccount } from '../../src/accounts/readAccount.js';
-import { readAccountList, readBooks, readMonths } from '../../src/accounts/readConsole.js';
-import { readCourse } from '../../src/assessment/readCourse.js';
+import { readAccountList, loadTenantSummary, readMonths } from '../../src/accounts/readConsole.js';
+import { loadAccountProjection } from '../../src/assessment/loadAccountProjection.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
-import { recordBounce } from '../../src/emails/undeliverable.js';
+import { processBounce } from '../../src/emails/undeliverable.js';
 import { explainEntry } from '../../src/ledger/explainEntry.js';
 import { readEntries } from '../../src/ledger/readHistory.js';
 import { granted } from '../setup/world.js';
@@ -108,9 +108,9 @@ describe('the list of accounts', () => {
   });
 
   it('adds up what is owed, held and charged', async () => {
-    const books = await readBooks(at());
+    const summary = await loadTenantSummary(at());
     expect(
-      books.map(({ currency, open, suspended, atRisk }) => ({ currency, open, suspended, atRisk })),
+      summary.map(({ currency, open, suspended, atRisk }) => ({ currency, open, suspended, atRisk })),
     ).toEqual([
       { currency: 'EUR', open: 3, suspended: 1, atRisk: 1 },
       { currency: 'USD', open: 1, suspended: 0, atRisk: 0 },
@@ -118,7 +118,7 @@ describe('the list of accounts', () => {
     const months = await readMonths(at(), 12);
     const again = await readMonths(at(), 12);
     expect(again).toEqual(months);
-    for (const { currency, held, owed, usageLastMonth } of books) {
+    for (const { currency, held, owed, usageLastMonth } of summary) {
       const own = months.filter((month) => month.currency === currency);
       expect(own.reduce((sum, { paid, invoiced }) => sum + paid - invoiced, 0n)).toBe(held - owed);
       expect(own[0]?.balance).toBe(held - owed);
@@ -141,29 +141,31 @@ describe('one account', () => {
   });
 
   it('draws what was as the books had it, and what comes from where they stand', async () => {
-    const course = granted(await readCourse(at(), story.fenwick, { daysBehind: 45 }));
+    const projection = granted(await loadAccountProjection(at(), story.fenwick, { daysBehind: 45 }));
     const account = granted(await readAccount(at(), story.fenwick));
-    const [last] = course.past.slice(-1);
-    expect(last).toEqual(course.ahead[0]);
-    expect(last?.minor).toBe(BigInt(account.headroom.replace('.', '')) - course.creditLimit);
-    const steps = course.past.filter(({ at: when }, index) => when === course.past[index - 1]?.at);
+    const [last] = projection.past.slice(-1);
+    expect(last).toEqual(projection.ahead[0]);
+    expect(last?.minor).toBe(BigInt(account.headroom.replace('.', '')) - projection.creditLimit);
+    const steps = projection.past.filter(({ at: when }, index) => when === projection.past[index - 1]?.at);
     expect(steps.some(({ minor }, index) => index >= 0 && minor > 3_000n)).toBe(true);
-    const falls = course.past.filter(({ minor }, index) => minor > (course.past[index - 1]?.minor ?? minor));
+    const falls = projection.past.filter(
+      ({ minor }, index) => minor > (projection.past[index - 1]?.minor ?? minor),
+    );
     expect(falls).toHaveLength(1);
-    const { earliest, limitDate, latest } = course;
+    const { earliest, limitDate, latest } = projection;
     expect(earliest).toBeLessThanOrEqual(limitDate ?? 0);
     expect(latest).toBeGreaterThanOrEqual(limitDate ?? 0);
   });
 
-  it('shows letters as they were sent, in a frame that runs and loads nothing', async () => {
+  it('shows emails as they were sent, in a frame that runs and loads nothing', async () => {
     const { text } = await owner.get(pathOf(story.fenwick));
-    const [path = ''] = /\/sites\/agency\/console\/accounts\/[^"]*\/letters\/[0-9a-f-]{36}/.exec(text) ?? [];
+    const [path = ''] = /\/sites\/agency\/console\/accounts\/[^"]*\/emails\/[0-9a-f-]{36}/.exec(text) ?? [];
     const page = await owner.get(path);
     expect(page.text).toContain('sandbox=""');
     expect(page.headers.get('content-security-policy')).toContain("frame-src 'self'");
-    const letter = await owner.get(`${path}/html`);
-    expect(letter.text).toContain('<p>');
-    const policy = letter.headers.get('content-security-policy') ?? '';
+    const email = await owner.get(`${path}/html`);
+    expect(email.text).toContain('<p>');
+    const policy = email.headers.get('content-security-policy') ?? '';
     expect(policy).toContain('sandbox');
     expect(policy).not.toContain('script-src');
     expect(policy).not.toContain('allow-scripts');
@@ -431,8 +433,8 @@ describe('the addresses of a client', () => {
   it('that refused an email are shown with the reason, and tried again by a button', async () => {
     const { email } = await accountOf();
     const { sql } = story.site.api.world.database;
-    await sql`update letters set accepted_addresses = array[${email}] where account_id = ${story.tern}`;
-    granted(await recordBounce(at(), { address: email, permanent: true, reason: '550 no such user' }));
+    await sql`update emails set accepted_addresses = array[${email}] where account_id = ${story.tern}`;
+    granted(await processBounce(at(), { address: email, permanent: true, reason: '550 no such user' }));
     const page = await owner.get(pathOf(story.tern));
     expect(page.text).toContain('“550 no such user”. Nothing is sent there.');
     expect(page.text).toContain('Reported an email that came back');

@@ -259,9 +259,9 @@ describe('the bank', () => {
     expect(text).toContain('Reports that were seen to');
     expect(text).toMatch(/pi_1[\s\S]*&lt;owner@/);
     expect((await owner.post(path, {})).status).toBe(303);
-    const rows = await sql`select actor, after from audit where action = 'payment-report.see-to'`;
+    const rows = await sql`select actor, after from audit where action = 'payment-report.resolve'`;
     expect(rows).toHaveLength(1);
-    await sql`update payment_events set state = 'posted', seen_to_at = null where event_id = 'evt_1'`;
+    await sql`update payment_events set state = 'posted', resolved_at = null where event_id = 'evt_1'`;
     expect((await owner.post(path, {})).status).toBe(409);
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { workJobs } from '../../src/tasks/workJobs.js';
+import { workTasks } from '../../src/tasks/workTasks.js';
 import { fenwick, HOSTING, open } from '../api/harness.js';
 import { type Browser, createSiteWorld, type Reply, type SiteWorld } from '../site/world.js';
 
@@ -14,10 +14,10 @@ beforeAll(async () => {
 
 afterAll(() => site.api.drop());
 
-/** Works on what was started until nothing is left, as the relay does. */
+/** Works on what was started until nothing is left, as the scheduler does. */
 async function finishWork(): Promise<void> {
   const { world, time } = site.api;
-  while (await workJobs(world.at(time.now)));
+  while (await workTasks(world.at(time.now)));
 }
 
 async function actions(): Promise<string[]> {
@@ -189,7 +189,8 @@ describe('an import', () => {
     for (let time = 0; time < 2; time += 1) expect((await owner.post(checked.to ?? '')).status).toBe(303);
     await finishWork();
     expect((await owner.get(checked.to ?? '')).text).toContain('2 accounts opened');
-    const kept = await site.api.world.database.sql`select 1 from job_lines where input::text like '%marlow%'`;
+    const kept = await site.api.world.database
+      .sql`select 1 from task_lines where input::text like '%marlow%'`;
     expect(kept).toHaveLength(0);
     const accounts = (await site.api.get('/v1/accounts?limit=100')).body.data;
     expect(accounts).toHaveLength(before + 2);
@@ -221,20 +222,20 @@ const PNG = Buffer.from(
   'base64',
 );
 
-describe('letters', () => {
+describe('emails', () => {
   it('are all there, in every language, in frames that run nothing', async () => {
-    const page = await owner.get(`${BASE}/letters`);
+    const page = await owner.get(`${BASE}/emails`);
     expect(page.headers.get('content-security-policy')).toContain("frame-src 'self'");
     for (const kind of ['week', 'day', 'suspended', 'reactivated', 'receipt', 'statement', 'upstream']) {
       for (const language of ['en', 'de']) {
-        const frame = await owner.get(`${BASE}/letters/frame?kind=${kind}&language=${language}`);
+        const frame = await owner.get(`${BASE}/emails/frame?kind=${kind}&language=${language}`);
         expect([kind, frame.status]).toEqual([kind, 200]);
         expect(frame.headers.get('content-security-policy')).toContain('sandbox');
         expect(frame.text).toContain(language === 'de' ? 'Guten Tag' : 'Hello');
       }
     }
     for (const kind of ['invitation', 'password-reset', 'impersonation']) {
-      expect((await owner.get(`${BASE}/letters?kind=${kind}&language=de`)).status).toBe(200);
+      expect((await owner.get(`${BASE}/emails?kind=${kind}&language=de`)).status).toBe(200);
     }
   });
 
@@ -242,18 +243,18 @@ describe('letters', () => {
     const { id } = await open(site.api);
     const kinds = ['week', 'day', 'suspended', 'reactivated', 'receipt', 'statement'];
     for (const kind of kinds) {
-      const reply = await owner.get(`${BASE}/letters?kind=${kind}&language=en&account=${id}`);
+      const reply = await owner.get(`${BASE}/emails?kind=${kind}&language=en&account=${id}`);
       expect([kind, reply.status, reply.text.includes('with the figures of Fenwick')]).toEqual([
         kind,
         200,
         true,
       ]);
     }
-    const foreign = await owner.get(`${BASE}/letters?kind=week&account=01a3c5e7-7000-7000-8000-000000000000`);
+    const foreign = await owner.get(`${BASE}/emails?kind=week&account=01a3c5e7-7000-7000-8000-000000000000`);
     expect(foreign.status).toBe(404);
   });
 
-  const LOOK = { senderName: 'Northlight', letterAccent: '#7a1f5c', letterFooter: 'Company 1234' };
+  const LOOK = { senderName: 'Northlight', emailAccent: '#7a1f5c', emailFooter: 'Company 1234' };
   const WORDS = {
     'words-week': '<b>Do</b> call us.',
     'words-day': '',
@@ -265,8 +266,8 @@ describe('letters', () => {
   };
 
   it('carry the owner’s own hand, as text', async () => {
-    expect((await owner.post(`${BASE}/letters`, { ...LOOK, ...WORDS })).status).toBe(303);
-    const week = (await owner.get(`${BASE}/letters/frame?kind=week&language=en`)).text;
+    expect((await owner.post(`${BASE}/emails`, { ...LOOK, ...WORDS })).status).toBe(303);
+    const week = (await owner.get(`${BASE}/emails/frame?kind=week&language=en`)).text;
     for (const words of [
       '#7a1f5c',
       'Company 1234',
@@ -276,33 +277,33 @@ describe('letters', () => {
     ]) {
       expect(week).toContain(words);
     }
-    const day = (await owner.get(`${BASE}/letters/frame?kind=day&language=en`)).text;
+    const day = (await owner.get(`${BASE}/emails/frame?kind=day&language=en`)).text;
     expect([day.includes('call us'), day.includes('Yours, Ada')]).toEqual([false, true]);
-    const light = await owner.post(`${BASE}/letters`, { ...LOOK, ...WORDS, letterAccent: '#ffee88' });
+    const light = await owner.post(`${BASE}/emails`, { ...LOOK, ...WORDS, emailAccent: '#ffee88' });
     expect([light.status, light.text.includes('is too light for white words')]).toEqual([422, true]);
   });
 
   it('carry a logo that is a picture and small enough', async () => {
-    expect((await upload(`${BASE}/letters/logo`, 'logo', PNG, 'logo.png')).status).toBe(303);
-    const week = (await owner.get(`${BASE}/letters/frame?kind=week&language=en`)).text;
+    expect((await upload(`${BASE}/emails/logo`, 'logo', PNG, 'logo.png')).status).toBe(303);
+    const week = (await owner.get(`${BASE}/emails/frame?kind=week&language=en`)).text;
     expect(week).toContain('src="data:image/png;base64,');
     for (const bad of [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), Buffer.alloc(100_001, 1)]) {
-      expect((await upload(`${BASE}/letters/logo`, 'logo', bad, 'logo.png')).status).toBe(422);
+      expect((await upload(`${BASE}/emails/logo`, 'logo', bad, 'logo.png')).status).toBe(422);
     }
-    expect((await owner.post(`${BASE}/letters/logo/remove`)).status).toBe(303);
-    expect((await owner.post(`${BASE}/letters/logo/remove`)).status).toBe(404);
-    const after = (await owner.get(`${BASE}/letters/frame?kind=week&language=en`)).text;
+    expect((await owner.post(`${BASE}/emails/logo/remove`)).status).toBe(303);
+    expect((await owner.post(`${BASE}/emails/logo/remove`)).status).toBe(404);
+    const after = (await owner.get(`${BASE}/emails/frame?kind=week&language=en`)).text;
     expect(after).not.toContain('data:image/png');
   });
 
   it('are sent as a test to the one who is logged in only, and not without end', async () => {
     const form = { kind: 'week', language: 'en', account: '' };
-    expect((await owner.post(`${BASE}/letters/test`, form)).status).toBe(303);
-    expect(site.api.testLetters).toEqual([site.owner.email]);
-    expect((await owner.post(`${BASE}/letters/test`, { ...form, to: 'x@evil.example' })).status).toBe(400);
-    for (let sent = 1; sent < 20; sent += 1) await owner.post(`${BASE}/letters/test`, form);
-    expect((await owner.post(`${BASE}/letters/test`, form)).status).toBe(429);
-    expect(site.api.testLetters).toHaveLength(20);
+    expect((await owner.post(`${BASE}/emails/test`, form)).status).toBe(303);
+    expect(site.api.testEmails).toEqual([site.owner.email]);
+    expect((await owner.post(`${BASE}/emails/test`, { ...form, to: 'x@evil.example' })).status).toBe(400);
+    for (let sent = 1; sent < 20; sent += 1) await owner.post(`${BASE}/emails/test`, form);
+    expect((await owner.post(`${BASE}/emails/test`, form)).status).toBe(429);
+    expect(site.api.testEmails).toHaveLength(20);
   });
 });
 
@@ -355,7 +356,7 @@ describe('settings', () => {
     expect(page.text).toContain('not confirmed');
     await sql`update sites set connector_error = 'it is <down>', connector_attempts = 2 where slug = 'probe'`;
     expect((await owner.get(`${BASE}/settings/connectors`)).text).toContain('it is &lt;down&gt;');
-    expect(await actions()).toContain('connector.ask');
+    expect(await actions()).toContain('connector.retry');
   });
 
   it('take keys of payment providers and never show them', async () => {

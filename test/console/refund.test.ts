@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEntries } from '../../src/ledger/readHistory.js';
 import { changeProvider } from '../../src/payments/manageProviders.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
-import { takeProviderEvent } from '../../src/payments/reports/takeProviderEvent.js';
+import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
 import { type FakeStripe, startFakeStripe, STRIPE_KEYS } from '../providers/fakeStripe.js';
 import { granted } from '../setup/world.js';
 import { type Browser, createSiteWorld, type SiteWorld } from '../site/world.js';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   accountId = await world.open({ name: 'Fenwick & Daughters' }, site.api.time.now);
   const paid = { eventId: 'evt_1', paymentId: 'pi_card', at: site.api.time.now, accountId };
   const more = { kind: 'paid' as const, minor: 5_000n, currency: 'EUR', method: 'card' };
-  await takeProviderEvent(here(), 'stripe', { ...paid, ...more });
+  await handleProviderEvent(here(), 'stripe', { ...paid, ...more });
   granted(await recordPayment(here(), accountId, { amount: '20.00', method: 'cash' }));
   const entries = granted(await readEntries(here(), accountId, { limit: 10 }));
   for (const { id, method } of entries)

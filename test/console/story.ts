@@ -1,6 +1,6 @@
 import type { AccountInput } from '../../src/accounts/openingTerms.js';
 import { assess } from '../../src/assessment/assess.js';
-import { draftNotice, keepLetter } from '../../src/emails/letters.js';
+import { draftNotice, queueEmail } from '../../src/emails/draftEmail.js';
 import { chargeScheduled, chargeUsage } from '../../src/ledger/chargeDue.js';
 import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
@@ -115,9 +115,9 @@ async function chargeNow(world: World, accounts: readonly string[], now: number)
     await chargeUsage(context, account);
     await decideState(context, account);
     for (let draft = await draftNotice(context, account); draft !== null;) {
-      const subject = `${draft.kind} letter of ${draft.look.facts.name}`;
+      const subject = `${draft.kind} email of ${draft.assessment.facts.name}`;
       const html = `<!doctype html><style>p{color:teal}</style><p>${subject}</p>`;
-      await keepLetter(context, draft, { subject, html, text: subject }, 'agency.example');
+      await queueEmail(context, draft, { subject, html, text: subject }, 'agency.example');
       draft = await draftNotice(context, account);
     }
     await assess(context, account);

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unpackFile } from '../../src/platform/files/unpackFile.js';
-import { workJobs } from '../../src/tasks/workJobs.js';
+import { workTasks } from '../../src/tasks/workTasks.js';
 import { type Browser, createSiteWorld, type Reply, type SiteWorld } from '../site/world.js';
 
 const PATH = '/sites/agency/console/usage';
@@ -36,7 +36,7 @@ async function bringIn(
   const begun = await owner.post(looked.to ?? '');
   expect(begun.status).toBe(303);
   const { world, time } = site.api;
-  while (await workJobs(world.at(time.now)));
+  while (await workTasks(world.at(time.now)));
   return owner.get(looked.to ?? '');
 }
 

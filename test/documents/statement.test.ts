@@ -3,12 +3,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { renderStatement } from '../../documents/renderStatement.js';
 import type { StatementLine } from '../../documents/statement.js';
-import { groupsOf, speechOf } from '../../documents/statementRows.js';
+import { groupsOf, statementFormatOf } from '../../documents/statementRows.js';
 import { sampleStatement } from './statements.js';
 
 const rowsOf = (language: string) => {
   const document = sampleStatement({ language });
-  return groupsOf(document, speechOf(document)).map(({ title, rows, total }) => ({
+  return groupsOf(document, statementFormatOf(document)).map(({ title, rows, total }) => ({
     title,
     rows: rows.map(({ what, detail, amount }) => [what, detail, amount]),
     total,
@@ -86,7 +86,7 @@ describe('the lines of a statement', () => {
           const closingBalance = lines.reduce((sum, { minor }) => sum + minor, openingBalance);
           const document = sampleStatement({ language, lines, openingBalance, closingBalance });
           let all = 0n;
-          for (const { title, rows, total } of groupsOf(document, speechOf(document))) {
+          for (const { title, rows, total } of groupsOf(document, statementFormatOf(document))) {
             const sum = rows.reduce((rest, { amount }) => rest + minorOf(amount), 0n);
             if (total !== undefined) expect(minorOf(total), title).toBe(sum);
             else expect(rows.length, title).toBe(1);
@@ -107,7 +107,7 @@ describe('the lines of a statement', () => {
       { kind: 'reversal', description: 'Reversed: VAT', minor: 582n, ...tax },
     ];
     const document = sampleStatement({ lines, taxes, openingBalance: 0n, closingBalance: -20n });
-    const [group, ...others] = groupsOf(document, speechOf(document));
+    const [group, ...others] = groupsOf(document, statementFormatOf(document));
     expect(others).toEqual([]);
     expect(group?.rows.map(({ amount }) => amount)).toEqual(['−0.20', '0.00']);
   });
@@ -120,7 +120,7 @@ describe('the lines of a statement', () => {
       { kind: 'tax', description: 'VAT on fifty', minor: -14n, effectiveAt: 0, taxPart: 'tax' },
     ];
     const document = sampleStatement({ lines, taxes: [tax, back] });
-    const [, taxes] = groupsOf(document, speechOf(document));
+    const [, taxes] = groupsOf(document, statementFormatOf(document));
     const onTheSum = 'The tax is worked out on the sum of these amounts; added up line by line it was';
     expect(taxes?.rows.map(({ what, detail, amount }) => [what, detail, amount])).toEqual([
       ['VAT 19 %', `Net 1.50 · tax 0.29 · gross 1.79\n${onTheSum} 0.50.`, '−0.29'],
@@ -142,7 +142,7 @@ describe('the lines of a statement', () => {
   it('say nothing of tax where there is none', () => {
     const { lines } = sampleStatement();
     const document = sampleStatement({ taxes: [], lines: lines.filter(({ taxPart }) => taxPart !== 'tax') });
-    expect(groupsOf(document, speechOf(document)).map(({ title }) => title)).not.toContain('Tax');
+    expect(groupsOf(document, statementFormatOf(document)).map(({ title }) => title)).not.toContain('Tax');
   });
 });
 

@@ -1,13 +1,13 @@
 import { SMTPServer } from 'smtp-server';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeLetter } from '../../activities/writeLetter.js';
+import { writeEmail } from '../../activities/writeEmail.js';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
 import { openAccount } from '../../src/accounts/openAccount.js';
 import { readAccount } from '../../src/accounts/readAccount.js';
 import { assess } from '../../src/assessment/assess.js';
-import { draftNotice } from '../../src/emails/letters.js';
-import { readLetters } from '../../src/ledger/readHistory.js';
+import { draftNotice } from '../../src/emails/draftEmail.js';
+import { loadEmails } from '../../src/ledger/readHistory.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { createMailTransport, NO_SMTPUTF8 } from '../../src/platform/mail/mailTransport.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
@@ -54,9 +54,9 @@ describe('F02: an address in other letters, through a mail server that cannot ta
       },
       ...{ sql: world.database.sql, secrets: world.secrets, baseUrl: () => null },
       log: createLog({ level: 'silent' }),
-    } as unknown as Parameters<typeof writeLetter>[0];
+    } as unknown as Parameters<typeof writeEmail>[0];
     while ((await assess(world.at(NOW), id))?.due === 'sendNotice') {
-      await writeLetter(deps, world.at(NOW), await draftNotice(world.at(NOW), id));
+      await writeEmail(deps, world.at(NOW), await draftNotice(world.at(NOW), id));
     }
   }
 
@@ -74,14 +74,14 @@ describe('F02: an address in other letters, through a mail server that cannot ta
     const account = granted(await readAccount(world.at(NOW), jorg));
     expect(account.notices).toEqual({ week: false, day: false });
     expect(account.emailUndeliverable).toMatchObject([{ email: 'jörg@client.example', reason: NO_SMTPUTF8 }]);
-    const letters = granted(await readLetters(world.at(NOW), jorg, { limit: 10 }));
-    expect(letters.every(({ failedAt, sentAt }) => failedAt !== null && sentAt === null)).toBe(true);
+    const emails = granted(await loadEmails(world.at(NOW), jorg, { limit: 10 }));
+    expect(emails.every(({ failedAt, sentAt }) => failedAt !== null && sentAt === null)).toBe(true);
     expect(granted(await readAccount(world.at(NOW), anna)).notices.week).toBe(true);
     expect(taken).toEqual(['anna@client.example', 'anna@client.example']);
   });
 
   it('is told as it is typed', async () => {
-    const here = { ...world.at(NOW), takesSmtpUtf8: () => transport.takesSmtpUtf8() };
+    const here = { ...world.at(NOW), supportsSmtpUtf8: () => transport.supportsSmtpUtf8() };
     const refused = { refused: 'invalid', field: 'email', detail: NO_SMTPUTF8 };
     const input = accountInput({ email: 'jörg@client.example' });
     expect(await openAccount(here, input)).toMatchObject(refused);

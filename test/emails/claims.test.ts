@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderLetter } from '../../emails/renderLetter.js';
+import { renderEmail } from '../../emails/renderEmail.js';
 import { untrueIn } from './claims.js';
 import { emailsIn, lookAtState, NOW, type State, states } from './states.js';
 
@@ -8,13 +8,13 @@ const RUNS = Number(process.env['SITETAB_EMAIL_STATES'] ?? 150);
 
 /** What is not so of what the emails say above their footers. */
 async function untrueOf(state: State): Promise<string[]> {
-  const look = lookAtState(state);
-  const truth = { look, now: NOW, after: (minor: bigint) => lookAtState(state, minor) };
+  const assessment = lookAtState(state);
+  const truth = { assessment, now: NOW, after: (minor: bigint) => lookAtState(state, minor) };
   const faults = await Promise.all(
-    emailsIn(state, look).map(async (letter) => {
-      const { text } = await renderLetter(letter);
+    emailsIn(state, assessment).map(async (email) => {
+      const { text } = await renderEmail(email);
       const [said = ''] = text.split('\n\n-- ');
-      return untrueIn(said, { ...truth, letter }).map((fault) => `${letter.kind}: ${fault}`);
+      return untrueIn(said, { ...truth, email }).map((fault) => `${email.kind}: ${fault}`);
     }),
   );
   return faults.flat();

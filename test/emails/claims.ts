@@ -1,23 +1,23 @@
-import type { LetterContent } from '../../emails/letter.js';
-import { type Words, wordsFor } from '../../emails/words.js';
-import type { Look } from '../../src/assessment/assess.js';
+import type { EmailContent } from '../../emails/email.js';
+import { type Wording, wordingFor } from '../../emails/wording.js';
+import type { Assessment } from '../../src/assessment/assess.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { type Claim, faultsOf, MARKS } from './readClaims.js';
 
 /** What is so, worked out from the account alone. */
 export interface Truth {
-  readonly letter: LetterContent;
-  readonly look: Look;
+  readonly email: EmailContent;
+  readonly assessment: Assessment;
   readonly now: number;
   /** The same account after a payment of so much. */
-  readonly after: (minor: bigint) => Look;
+  readonly after: (minor: bigint) => Assessment;
 }
 
 const [A = '', B = '', C = ''] = MARKS;
 
 /** What an email says that is not so, or that nobody says anything of; nothing where all of it is so. */
 export function untrueIn(text: string, truth: Truth): string[] {
-  const words = wordsFor(truth.letter);
+  const words = wordingFor(truth.email);
   return faultsOf(text, [
     ...neutral(truth, words),
     ...standing(truth, words),
@@ -26,17 +26,17 @@ export function untrueIn(text: string, truth: Truth): string[] {
   ]);
 }
 
-function stateOf({ look: { facts, standing, projection, forecast }, now }: Truth) {
+function stateOf({ assessment: { facts, standing, projection, forecast }, now }: Truth) {
   // Not what the product says of headroom, but what the contract does.
   const headroom = facts.balance - facts.disputed - standing.accrued + facts.creditLimit;
   const isClosed = facts.state === 'closed';
   const isUpstream = facts.sites.some(({ upstream }) => upstream);
   const isOff = facts.state === 'suspended' || facts.held || isUpstream;
-  const promise = facts.exemptUntil !== null && facts.exemptUntil > now ? facts.exemptUntil : null;
+  const exemption = facts.exemptUntil !== null && facts.exemptUntil > now ? facts.exemptUntil : null;
   const limit = projection.limitDate;
-  const suspends = limit === null ? null : Math.max(limit, promise ?? limit);
+  const suspends = limit === null ? null : Math.max(limit, exemption ?? limit);
   return {
-    ...{ headroom, isClosed, isUpstream, isOff, promise, limit, suspends },
+    ...{ headroom, isClosed, isUpstream, isOff, exemption, limit, suspends },
     isUp: !isClosed && !isOff,
     isHeld: facts.held && !isClosed,
     isSuspended: facts.state === 'suspended',
@@ -49,7 +49,7 @@ function stateOf({ look: { facts, standing, projection, forecast }, now }: Truth
 }
 
 /** Sentences that are so whatever the state is. */
-function neutral({ letter }: Truth, { texts, sites }: Words): Claim[] {
+function neutral({ email }: Truth, { texts, sites }: Wording): Claim[] {
   const { pay } = texts;
   return [
     texts.hello('Ann'),
@@ -60,23 +60,23 @@ function neutral({ letter }: Truth, { texts, sites }: Words): Claim[] {
     texts.statement.nothing,
     `${texts.statement.reference} R-1`,
     `${texts.labels.sites}: ${A}`,
-    ...(letter.kind === 'statement' ? [texts.statement.lead(A, sites)] : []),
+    ...(email.kind === 'statement' ? [texts.statement.lead(A, sites)] : []),
   ].map((says) => ({ says }));
 }
 
 /** The rows: figures and dates. */
-function standing(truth: Truth, words: Words): Claim[] {
+function standing(truth: Truth, words: Wording): Claim[] {
   const { texts, format, shortMoment } = words;
   const { labels } = texts;
-  const { letter } = truth;
+  const { email } = truth;
   const s = stateOf(truth);
   const row = (label: string, value: string | null): Claim => ({
     says: `${label}: ${A}`,
     holds: (shown) => value !== null && shown === value,
   });
-  const since = 'since' in letter ? shortMoment(letter.since) : null;
-  const receipt = letter.kind === 'receipt' ? letter : null;
-  const observed = 'observedDays' in letter ? letter.observedDays : 0;
+  const since = 'since' in email ? shortMoment(email.since) : null;
+  const receipt = email.kind === 'receipt' ? email : null;
+  const observed = 'observedDays' in email ? email.observedDays : 0;
   return [
     row(labels.balanceNow, format.money(s.facts.balance - s.accrued)),
     row(labels.disputed, s.facts.disputed === 0n ? null : format.money(-s.facts.disputed)),
@@ -85,13 +85,10 @@ function standing(truth: Truth, words: Words): Claim[] {
     row(labels.owed, s.missing === 0n ? null : format.money(s.missing)),
     row(texts.pace(observed), s.isForeseen ? format.money(s.pace) : null),
     row(labels.limitDate, s.limit === null ? null : shortMoment(s.limit)),
-    row(labels.promiseEnds, s.promise === null ? null : shortMoment(s.promise)),
+    row(labels.exemptionEnds, s.exemption === null ? null : shortMoment(s.exemption)),
     row(labels.pausedSince, s.isSuspended || s.isHeld ? since : null),
     row(labels.pausedOn, since),
-    row(
-      labels.pausedUntil,
-      'endedAt' in letter && letter.endedAt !== null ? shortMoment(letter.endedAt) : null,
-    ),
+    row(labels.pausedUntil, 'endedAt' in email && email.endedAt !== null ? shortMoment(email.endedAt) : null),
     row(labels.onlineSince, since),
     row(labels.lastsUntil, s.limit === null ? (s.isForeseen ? labels.noEnd : null) : shortMoment(s.limit)),
     row(labels.amount, receipt && format.money(receipt.amount)),
@@ -100,8 +97,8 @@ function standing(truth: Truth, words: Words): Claim[] {
     row(labels.entryNumber, receipt && texts.entryNumber('1')),
     row(labels.balanceAfter, receipt && format.money(receipt.balanceAfter)),
     row(labels.balanceWithout, format.money(s.facts.balance)),
-    row(labels.openingBalance, letter.kind === 'statement' ? format.money(letter.openingBalance) : null),
-    row(labels.closingBalance, letter.kind === 'statement' ? format.money(letter.closingBalance) : null),
+    row(labels.openingBalance, email.kind === 'statement' ? format.money(email.openingBalance) : null),
+    row(labels.closingBalance, email.kind === 'statement' ? format.money(email.closingBalance) : null),
     ...s.facts.scheduled.map(({ description, dueOn, minor }) =>
       row(texts.plannedCharge(description, format.localDay(dueOn)), format.money(minor)),
     ),
@@ -109,15 +106,15 @@ function standing(truth: Truth, words: Words): Claim[] {
 }
 
 /** What is said in words. */
-function sentences(truth: Truth, words: Words): Claim[] {
+function sentences(truth: Truth, words: Wording): Claim[] {
   const { texts, format, many, sitesFirst, shortMoment, moment } = words;
   const { now, suspended, reactivated, receipt, why, week, day } = texts;
-  const { letter } = truth;
+  const { email } = truth;
   const s = stateOf(truth);
   const money = (minor: bigint): string => format.money(minor);
   const isMissing = (shown: string): boolean => s.missing > 0n && shown === money(s.missing);
   const isAt = (at: number | null, shown: string, write = shortMoment): boolean =>
-    at !== null && (s.isForeseen || at === s.promise) && shown === write(at);
+    at !== null && (s.isForeseen || at === s.exemption) && shown === write(at);
   const week_ms = 7 * DAY_MS;
   const isCalm = s.isUp && s.missing === 0n;
   const warns = s.isUp || (s.isUpstream && !s.isSuspended && !s.isHeld && !s.isClosed);
@@ -150,8 +147,8 @@ function sentences(truth: Truth, words: Words): Claim[] {
     [now.pausedUpstream(many), () => s.isSuspended && s.isUpstream],
     [now.held(many), () => s.isHeld],
     [now.upstream(many), () => s.isUpstream && !s.isSuspended && !s.isHeld],
-    [now.owing(A), (shown) => s.isUp && s.promise === null && isMissing(shown)],
-    [now.promised(A, B), (shown, until) => s.isUp && isMissing(shown) && isAt(s.promise, until)],
+    [now.owing(A), (shown) => s.isUp && s.exemption === null && isMissing(shown)],
+    [now.exempt(A, B), (shown, until) => s.isUp && isMissing(shown) && isAt(s.exemption, until)],
     [
       now.closedOwing(A),
       (shown) =>
@@ -172,7 +169,7 @@ function sentences(truth: Truth, words: Words): Claim[] {
       (shown) => s.isSuspended && !s.isHeld && !s.isUpstream && reaches(shown, null),
     ],
     [suspended.subjectPlain(sitesFirst, many), () => s.isOff],
-    [suspended.subjectOver(sitesFirst, many), () => letter.kind === 'suspended'],
+    [suspended.subjectOver(sitesFirst, many), () => email.kind === 'suspended'],
     [suspended.whyUsed, () => s.missing > s.facts.disputed],
     [suspended.whyDisputed, () => s.missing > 0n && s.facts.disputed > 0n && s.missing <= s.facts.disputed],
     [suspended.visitors, () => s.isOff],
@@ -190,15 +187,15 @@ function sentences(truth: Truth, words: Words): Claim[] {
     [reactivated.over(many), () => !s.isUp],
     [reactivated.until(A), (at) => isCalm && isAt(s.limit, at, format.dayOfYear)],
     [reactivated.endless, () => isCalm && s.isForeseen && s.limit === null],
-    [receipt.subject(A), (shown) => shown === money((letter as { amount: bigint }).amount)],
+    [receipt.subject(A), (shown) => shown === money((email as { amount: bigint }).amount)],
     [receipt.subjectShort(A, B), (_paid, shown) => isMissing(shown)],
-    [receipt.subjectReversed(A), () => letter.kind === 'receipt' && letter.reversed],
-    [receipt.lead(words.sites), () => letter.kind === 'receipt' && !letter.reversed],
-    [receipt.leadReversed(words.sites), () => letter.kind === 'receipt' && letter.reversed],
+    [receipt.subjectReversed(A), () => email.kind === 'receipt' && email.reversed],
+    [receipt.lead(words.sites), () => email.kind === 'receipt' && !email.reversed],
+    [receipt.leadReversed(words.sites), () => email.kind === 'receipt' && email.reversed],
     [receipt.short, () => s.missing > 0n],
     [
       texts.statement.subject(A, B),
-      (_days, shown) => letter.kind === 'statement' && shown === money(letter.closingBalance),
+      (_days, shown) => email.kind === 'statement' && shown === money(email.closingBalance),
     ],
     [
       why.traffic(A),
@@ -221,20 +218,20 @@ function sentences(truth: Truth, words: Words): Claim[] {
         said.includes(planned.description) &&
         said.includes(format.localDay(planned.dueOn)),
     ],
-    [why.promise(A), (until) => warns && s.missing > 0n && isAt(s.promise, until)],
+    [why.exemption(A), (until) => warns && s.missing > 0n && isAt(s.exemption, until)],
     [
-      why.promiseAfter(A, B),
-      (at, until) => warns && s.missing === 0n && isAt(s.limit, at) && isAt(s.promise, until),
+      why.exemptionAfter(A, B),
+      (at, until) => warns && s.missing === 0n && isAt(s.limit, at) && isAt(s.exemption, until),
     ],
     [why.topUpInTime, () => warns],
     [why.payInTime, () => warns],
     [why.upstream(many), () => s.isUpstream],
     [week.subject(sitesFirst, many, A), (at) => warns && isAt(s.suspends, at, format.day)],
-    [week.subjectPromise(sitesFirst, many, A), (at) => warns && isAt(s.promise, at, format.day)],
+    [week.subjectExemption(sitesFirst, many, A), (at) => warns && isAt(s.exemption, at, format.day)],
     [week.afterwards(many), () => s.isUp],
     [week.afterwardsUpstream(many), () => s.isUpstream && !s.isSuspended],
     [day.subject(sitesFirst, many, A), (at) => s.isUp && isAt(s.suspends, at, moment)],
-    [day.subjectPromise(sitesFirst, many, A), (at) => s.isUp && isAt(s.promise, at, moment)],
+    [day.subjectExemption(sitesFirst, many, A), (at) => s.isUp && isAt(s.exemption, at, moment)],
     [day.subjectUpstream(sitesFirst, many, A), (at) => s.isUpstream && isAt(s.suspends, at, moment)],
     [day.afterwards(many), () => s.isUp],
     [day.afterwardsUpstream(many), () => s.isUpstream && !s.isSuspended],
@@ -243,7 +240,7 @@ function sentences(truth: Truth, words: Words): Claim[] {
 }
 
 /** What may be paid, and what that does. */
-function offers(truth: Truth, words: Words): Claim[] {
+function offers(truth: Truth, words: Wording): Claim[] {
   const { keepsFor } = words.texts;
   const { many, shortMoment } = words;
   const s = stateOf(truth);
@@ -279,8 +276,8 @@ function offers(truth: Truth, words: Words): Claim[] {
 }
 
 /** The amount of the product's that is written so: what it claims is then looked at. */
-function minorOf({ letter }: Truth, { format }: Words, shown: string): bigint | undefined {
-  const { shortfall, least, keepsFor } = letter.offers;
+function minorOf({ email }: Truth, { format }: Wording, shown: string): bigint | undefined {
+  const { shortfall, least, keepsFor } = email.offers;
   const known = [shortfall, least, ...keepsFor].flatMap((offer) => (offer === null ? [] : [offer.minor]));
   return known.find((minor) => format.money(minor) === shown);
 }

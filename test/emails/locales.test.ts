@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { WarningLetter } from '../../emails/letter.js';
-import { renderLetter } from '../../emails/renderLetter.js';
-import { statement, week } from './letters.js';
+import type { WarningEmail } from '../../emails/email.js';
+import { renderEmail } from '../../emails/renderEmail.js';
+import { statement, week } from './emails.js';
 
-async function textOf(change: Partial<WarningLetter>): Promise<string> {
-  const { text } = await renderLetter({ ...week, ...change });
+async function textOf(change: Partial<WarningEmail>): Promise<string> {
+  const { text } = await renderEmail({ ...week, ...change });
   // Intl sets spaces that do not break; whether they are narrow is its business.
   return text.replace(/[\u00a0\u202f\u2009]/g, ' ');
 }
@@ -60,7 +60,7 @@ describe('dates', () => {
   });
 
   it('of a period are its first and its last day', async () => {
-    const { subject } = await renderLetter({
+    const { subject } = await renderEmail({
       ...statement,
       language: 'de',
       startDate: '2026-12-15',
@@ -76,7 +76,7 @@ describe('the language', () => {
   it.each(['xx', '', 'not a language', 'en-u-nu-arab', '../de', 'fr-FR'])(
     'falls back to English for %j',
     async (language) => {
-      const { subject, text } = await renderLetter({ ...week, language });
+      const { subject, text } = await renderEmail({ ...week, language });
       expect(subject).toBe('fenwick.example: payment needed by about Wednesday 25 November');
       expect(text).toContain('€43.05');
     },

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { PeopleLetterContent } from '../../emails/peopleLetter.js';
-import { renderLetter } from '../../emails/renderLetter.js';
-import { renderPeopleLetter } from '../../emails/renderPeopleLetter.js';
-import { renderPlainLetter } from '../../emails/renderPlainLetter.js';
-import { receipt, suspended } from './letters.js';
-import { peopleLetters } from './peopleLetters.js';
+import type { UserEmailContent } from '../../emails/userEmail.js';
+import { renderEmail } from '../../emails/renderEmail.js';
+import { renderUserEmail } from '../../emails/renderUserEmail.js';
+import { renderPlainEmail } from '../../emails/renderPlainEmail.js';
+import { receipt, suspended } from './emails.js';
+import { userEmails } from './userEmails.js';
 
 const reminder = (accounts: number, language: string) =>
-  renderPeopleLetter({
-    ...peopleLetters.brake,
-    kind: 'brake',
+  renderUserEmail({
+    ...userEmails.breaker,
+    kind: 'breaker',
     accounts,
     isReminder: true,
     language,
-  } as PeopleLetterContent);
+  } as UserEmailContent);
 
 describe('an email says only what is so in every state it can be written in', () => {
   it('counts the clients that the breaker keeps open', async () => {
@@ -26,7 +26,7 @@ describe('an email says only what is so in every state it can be written in', ()
   it.each(['en', 'de'])(
     'promises nothing about the Owner’s own account when a host is interrupted (%s)',
     async (language) => {
-      const { html, text } = await renderPeopleLetter({ ...peopleLetters.upstream, language });
+      const { html, text } = await renderUserEmail({ ...userEmails.upstream, language });
       expect(html + text).not.toMatch(/nothing you owe|need not (do|pay)|nichts (tun|zahlen)/);
       expect(text.replace(/\s+/g, ' ')).toMatch(
         /unless it is suspended for another reason|falls sie dann nicht aus einem anderen Grund gesperrt ist/,
@@ -35,7 +35,7 @@ describe('an email says only what is so in every state it can be written in', ()
   );
 
   it.each(['en', 'de'])('offers no code as new where it may be required already (%s)', async (language) => {
-    const { text } = await renderPeopleLetter({ ...peopleLetters.impersonation, language });
+    const { text } = await renderUserEmail({ ...userEmails.impersonation, language });
     expect(text).not.toMatch(/You can require a code|können Sie einen Code verlangen/);
   });
 
@@ -43,7 +43,7 @@ describe('an email says only what is so in every state it can be written in', ()
     'names the missing amount once in the sentences of a receipt (%s)',
     async (language) => {
       const { situation, offers } = suspended;
-      const { text } = await renderLetter({ ...receipt, situation, offers, language });
+      const { text } = await renderEmail({ ...receipt, situation, offers, language });
       const lead = text.split('\n\n').find((block) => /not yet enough|genügt noch nicht/.test(block)) ?? '';
       expect(lead.match(/4[.,]12/g)).toHaveLength(1);
     },
@@ -51,7 +51,7 @@ describe('an email says only what is so in every state it can be written in', ()
 
   it('says in its plainest form nothing of what a payment would do', () => {
     for (const kind of ['suspended', 'reactivated', 'receipt', 'statement'] as const) {
-      const { text } = renderPlainLetter({ kind, senderName: 'A', siteNames: ['a.example'], reference: 'R' });
+      const { text } = renderPlainEmail({ kind, senderName: 'A', siteNames: ['a.example'], reference: 'R' });
       expect(text).not.toMatch(/brings it back|owe nothing|is back online/);
     }
   });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { letterContent } from '../../activities/letterContent.js';
-import type { LetterContent } from '../../emails/letter.js';
-import type { Look } from '../../src/assessment/assess.js';
+import { emailContent } from '../../activities/emailContent.js';
+import type { EmailContent } from '../../emails/email.js';
+import type { Assessment } from '../../src/assessment/assess.js';
 import { outlookOn } from '../../src/billing/projection/outlook.js';
 import { parseQuantity } from '../../src/core/values/quantity.js';
 import { addDays, DAY_MS, localDateOf } from '../../src/core/values/zone.js';
-import type { LetterDraft } from '../../src/emails/letters.js';
+import type { EmailDraft } from '../../src/emails/draftEmail.js';
 import { account, assigned } from '../billing/account.js';
 
 export const NOW = Date.parse('2026-03-17T09:30:00Z');
@@ -74,7 +74,7 @@ function major(minor: number, currency: string): string {
 }
 
 /** The account in that state, as it is loaded and looked at; `more`: after a payment of so much. */
-export function lookAtState(state: State, more = 0n): Look {
+export function lookAtState(state: State, more = 0n): Assessment {
   const { currency, timeZone } = state;
   const openedAt = NOW - 60 * DAY_MS;
   const today = localDateOf(NOW, timeZone);
@@ -152,7 +152,7 @@ export function lookAtState(state: State, more = 0n): Look {
           ],
     state: state.state,
     held: state.held,
-    suspension: state.state === 'suspended' ? { id: 's', reason: 'limit', fellAt: NOW - DAY_MS } : null,
+    suspension: state.state === 'suspended' ? { id: 's', reason: 'limit', limitHitAt: NOW - DAY_MS } : null,
     closedAt: state.state === 'closed' ? NOW - 1_000 : null,
     exemptUntil: state.exempt === null ? null : NOW + state.exempt * 3_600_000,
     sites: Array.from({ length: state.sites }, (_, index) => ({
@@ -179,13 +179,13 @@ export function lookAtState(state: State, more = 0n): Look {
 const mailer = { from: { name: 'Northlight', address: 'billing@agency.example' } } as never;
 
 /** Every email that can be written to the client in that state. */
-export function emailsIn(state: State, look: Look): LetterContent[] {
-  const frame = { look, key: 'key', sender: { name: 'Northlight' } };
+export function emailsIn(state: State, assessment: Assessment): EmailContent[] {
+  const frame = { assessment, key: 'key', sender: { name: 'Northlight' } };
   const since = NOW - DAY_MS;
   const isSuspended = state.state === 'suspended';
   const endedAt = isSuspended && !state.isOver ? null : NOW - 60_000;
   const suspension = {
-    ...{ id: 's', reason: state.held ? ('hold' as const) : ('limit' as const), fellAt: since, since },
+    ...{ id: 's', reason: state.held ? ('hold' as const) : ('limit' as const), limitHitAt: since, since },
     ...{ balance: 0n, headroom: 0n, endedAt },
   };
   const payment = {
@@ -200,13 +200,13 @@ export function emailsIn(state: State, look: Look): LetterContent[] {
     ...{ balanceAfter: BigInt(state.balance), effectiveAt: NOW - 3_600_000, postedAt: NOW - 3_600_000 },
   };
   const period = { startDate: '2026-02-01', endDate: '2026-03-01', openingBalance: 0n, closingBalance: 0n };
-  const { warning } = look.decision;
+  const { warning } = assessment.decision;
   const drafts = [
     ...(warning === null ? [] : [{ ...frame, kind: warning }]),
     ...(endedAt === null || !isSuspended ? [{ ...frame, kind: 'suspended', suspension }] : []),
     { ...frame, kind: 'reactivated', suspension: { ...suspension, endedAt: NOW - 60_000 } },
     { ...frame, kind: 'receipt', payment, reversed: state.isReversed },
     { ...frame, kind: 'statement', period, entries: [], units: {} },
-  ] as unknown as LetterDraft[];
-  return drafts.map((draft) => letterContent(draft, { mailer, payLink: 'https://tab.example/pay/x' }));
+  ] as unknown as EmailDraft[];
+  return drafts.map((draft) => emailContent(draft, { mailer, payLink: 'https://tab.example/pay/x' }));
 }

@@ -1,14 +1,14 @@
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest';
-import { writeLetter } from '../../activities/writeLetter.js';
+import { writeEmail } from '../../activities/writeEmail.js';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
 import { readAccount } from '../../src/accounts/readAccount.js';
 import { readAccountList } from '../../src/accounts/readConsole.js';
 import { assess } from '../../src/assessment/assess.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
-import { deliverLetter, listUnsentLetters, type Mailer } from '../../src/emails/deliverLetter.js';
-import { draftNotice } from '../../src/emails/letters.js';
-import { forgetOtherServers, recordBounce, retryEmails } from '../../src/emails/undeliverable.js';
-import { readLetters } from '../../src/ledger/readHistory.js';
+import { deliverEmail, listUnsentEmails, type Mailer } from '../../src/emails/deliverEmail.js';
+import { draftNotice } from '../../src/emails/draftEmail.js';
+import { forgetOtherServers, processBounce, retryEmails } from '../../src/emails/undeliverable.js';
+import { loadEmails } from '../../src/ledger/readHistory.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import type { Mail, MailOutcome } from '../../src/platform/mail/mailTransport.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
@@ -74,19 +74,19 @@ async function writeAll(id: string, now = OPENED): Promise<string[]> {
     log: createLog({ level: 'silent' }),
     secrets: world.secrets,
     baseUrl: () => null,
-  } as unknown as Parameters<typeof writeLetter>[0];
+  } as unknown as Parameters<typeof writeEmail>[0];
   const written: string[] = [];
   for (;;) {
     const assessment = await assess(world.at(now), id);
     if (assessment?.due !== 'sendNotice') return written;
     const draft = await draftNotice(world.at(now), id);
     written.push(draft?.kind ?? 'none');
-    await writeLetter(deps, world.at(now), draft);
+    await writeEmail(deps, world.at(now), draft);
   }
 }
 
 const accountOf = async (id: string, now = OPENED) => granted(await readAccount(world.at(now), id));
-const lettersOf = async (id: string) => granted(await readLetters(world.at(OPENED), id, { limit: 50 }));
+const emailsOf = async (id: string) => granted(await loadEmails(world.at(OPENED), id, { limit: 50 }));
 const refuse = (address: string, permanent = true) => refusals.set(address, { permanent, detail: GONE });
 
 describe('a notice that is refused for good', () => {
@@ -138,7 +138,7 @@ describe('a notice that is refused for good', () => {
     await sql`update accounts set email = 'other@client.example' where id = ${id}`;
     refuse('slow@client.example');
     const later = { ...world.at(OPENED), wallNow: Date.now() + 3_600_000 };
-    for (const key of await listUnsentLetters(later, 100)) await deliverLetter(later, mailer(), key);
+    for (const key of await listUnsentEmails(later, 100)) await deliverEmail(later, mailer(), key);
     expect((await accountOf(id)).emailUndeliverable).toEqual([]);
     expect((await accountOf(id)).notices.week).toBe(false);
     expect(await writeAll(id)).toEqual(['week']);
@@ -150,7 +150,7 @@ describe('a notice that is refused for good', () => {
     await writeAll(id);
     await forgetOtherServers(world.at(OPENED), 'mail.example');
     expect((await accountOf(id)).emailUndeliverable).toHaveLength(1);
-    await forgetOtherServers(world.at(OPENED), 'relay.example');
+    await forgetOtherServers(world.at(OPENED), 'scheduler.example');
     expect((await accountOf(id)).emailUndeliverable).toEqual([]);
     expect(world.nudged).toContain(id);
     refusals.clear();
@@ -175,13 +175,13 @@ describe('the emails about a suspension and a payment that nobody got', () => {
     await writeAll(id);
     await sql`update accounts set state = 'suspended' where id = ${id}`;
     await sql`
-      insert into suspensions (id, account_id, reason, fell_at, since, balance, headroom, letter_due)
+      insert into suspensions (id, account_id, reason, limit_hit_at, since, balance, headroom, email_due)
       values (gen_random_uuid(), ${id}, 'hold', ${OPENED}, ${OPENED}, 300, 300, true)`;
     await sql`
       insert into holds (id, account_id, reason, placed_at, placed_by)
       values (gen_random_uuid(), ${id}, 'asked', ${OPENED}, 'test')`;
     expect(await writeAll(id)).toEqual(['suspended']);
-    expect((await lettersOf(id)).every(({ failedAt }) => failedAt !== null)).toBe(true);
+    expect((await emailsOf(id)).every(({ failedAt }) => failedAt !== null)).toBe(true);
     refusals.clear();
     granted(await retryEmails(world.at(OPENED), id));
     expect((await writeAll(id)).sort()).toEqual(['receipt', 'suspended']);
@@ -209,7 +209,7 @@ describe('several addresses of an account', () => {
       ['a@client.example', 'b@client.example', 'c@client.example'],
       ['a@client.example', 'c@client.example'],
     ]);
-    const [week, receipt] = await lettersOf(id);
+    const [week, receipt] = await emailsOf(id);
     expect(receipt).toMatchObject({ refusedAddresses: ['b@client.example'], failedAt: null });
     expect(week?.sentAt).not.toBeNull();
     expect(await readAccountList(world.at(OPENED), { search: 'c@client' }, { limit: 5 })).toMatchObject([
@@ -221,14 +221,14 @@ describe('several addresses of an account', () => {
     refuse('busy@client.example', false);
     const id = await openShort({ email: 'ready@client.example', moreEmails: ['busy@client.example'] });
     await writeAll(id);
-    const [week] = await lettersOf(id);
+    const [week] = await emailsOf(id);
     expect(week).toMatchObject({ sentAt: null, acceptedAddresses: ['ready@client.example'] });
     refusals.clear();
     sent = [];
     const later = { ...world.at(OPENED), wallNow: Date.now() + 3_600_000 };
-    for (const key of await listUnsentLetters(later, 100)) await deliverLetter(later, mailer(), key);
+    for (const key of await listUnsentEmails(later, 100)) await deliverEmail(later, mailer(), key);
     expect(sent.map(({ pending }) => pending)).toEqual([['busy@client.example'], ['busy@client.example']]);
-    expect((await lettersOf(id)).every(({ sentAt }) => sentAt !== null)).toBe(true);
+    expect((await emailsOf(id)).every(({ sentAt }) => sentAt !== null)).toBe(true);
   });
 
   it('follow a change: the first is never among the others, and what waits goes to the new ones', async () => {
@@ -240,7 +240,7 @@ describe('several addresses of an account', () => {
     granted(await changeAccount(world.at(OPENED), id, { email: 'ann@client.example' }));
     const account = await accountOf(id);
     expect([account.email, account.moreEmails]).toEqual(['ann@client.example', []]);
-    const waiting = (await lettersOf(id)).filter(({ sentAt }) => sentAt === null);
+    const waiting = (await emailsOf(id)).filter(({ sentAt }) => sentAt === null);
     expect(waiting.map(({ recipientAddress }) => recipientAddress)).toEqual([
       'ann@client.example',
       'ann@client.example',
@@ -249,12 +249,12 @@ describe('several addresses of an account', () => {
 });
 
 describe('an email that comes back', () => {
-  const bounce = (input: Parameters<typeof recordBounce>[1]) => recordBounce(world.at(OPENED), input);
+  const bounce = (input: Parameters<typeof processBounce>[1]) => processBounce(world.at(OPENED), input);
 
   it('for good marks the address it was sent to, and its notices count as not told', async () => {
     const id = await openShort({ email: 'left@client.example' });
     await writeAll(id);
-    const week = (await lettersOf(id)).find(({ kind }) => kind === 'week');
+    const week = (await emailsOf(id)).find(({ kind }) => kind === 'week');
     const messageId = week?.messageId ?? '';
     expect(granted(await bounce({ messageId, permanent: false }))).toEqual([]);
     expect((await accountOf(id)).emailUndeliverable).toEqual([]);
@@ -268,7 +268,7 @@ describe('an email that comes back', () => {
     ]);
     expect(account.notices.week).toBe(false);
     // No other mail server of ours changes that.
-    await forgetOtherServers(world.at(OPENED), 'relay.example');
+    await forgetOtherServers(world.at(OPENED), 'scheduler.example');
     expect(await writeAll(id)).toEqual([]);
     granted(await retryEmails(world.at(OPENED), id));
     expect(await writeAll(id)).toEqual(['week']);
@@ -277,7 +277,7 @@ describe('an email that comes back', () => {
   it('from one of several addresses leaves the notice told; from the last one it is not', async () => {
     const id = await openShort({ email: 'one@client.example', moreEmails: ['two@client.example'] });
     await writeAll(id);
-    const week = (await lettersOf(id)).find(({ kind }) => kind === 'week');
+    const week = (await emailsOf(id)).find(({ kind }) => kind === 'week');
     const messageId = week?.messageId ?? '';
     expect(await bounce({ messageId, permanent: true })).toMatchObject({
       refused: 'invalid',
@@ -294,9 +294,9 @@ describe('an email that comes back', () => {
     const { sql } = world.database;
     const id = await openShort({ email: 'again@client.example', moreEmails: ['new@client.example'] });
     await writeAll(id);
-    const [letter] = await lettersOf(id);
-    await sql`update letters set accepted_addresses = array['again@client.example'] where account_id = ${id}`;
-    const messageId = letter?.messageId ?? '';
+    const [email] = await emailsOf(id);
+    await sql`update emails set accepted_addresses = array['again@client.example'] where account_id = ${id}`;
+    const messageId = email?.messageId ?? '';
     const report = { address: 'again@client.example', permanent: true };
     for (let nth = 0; nth < 5; nth += 1) {
       granted(await bounce(report));
@@ -308,7 +308,7 @@ describe('an email that comes back', () => {
     const [row] = await sql<{ count: number }[]>`
       select count(*)::int as count from audit where account_id = ${id} and action = 'account.bounce'`;
     expect(row?.count).toBe(1);
-    const refused = (await lettersOf(id)).flatMap(({ refusedAddresses }) => refusedAddresses);
+    const refused = (await emailsOf(id)).flatMap(({ refusedAddresses }) => refusedAddresses);
     expect(new Set(refused)).toEqual(new Set(['again@client.example']));
   });
 
@@ -323,11 +323,11 @@ describe('an email that comes back', () => {
   it('of another tenant, or of nobody, changes nothing', async () => {
     const id = await openShort({ email: 'mine@client.example' });
     await writeAll(id);
-    const [letter] = await lettersOf(id);
+    const [email] = await emailsOf(id);
     const stranger = { ...world.at(OPENED), siteId: '01a3c5e7-7000-7000-8000-000000000000' };
-    const report = { messageId: letter?.messageId ?? '', permanent: true };
-    expect(await recordBounce(stranger, report)).toMatchObject({ refused: 'not_found' });
-    expect(await recordBounce(stranger, { ...report, address: 'mine@client.example' })).toEqual([]);
+    const report = { messageId: email?.messageId ?? '', permanent: true };
+    expect(await processBounce(stranger, report)).toMatchObject({ refused: 'not_found' });
+    expect(await processBounce(stranger, { ...report, address: 'mine@client.example' })).toEqual([]);
     expect(await bounce({ address: 'nobody@client.example', permanent: true })).toEqual([]);
     expect(await bounce({ permanent: true })).toMatchObject({ field: 'address' });
     expect((await accountOf(id)).emailUndeliverable).toEqual([]);
@@ -337,8 +337,8 @@ describe('an email that comes back', () => {
 describe('an address in other letters', () => {
   it('is refused as it is given where the mail server cannot write to it', async () => {
     const id = await openShort();
-    const cannot = { ...world.at(OPENED), takesSmtpUtf8: () => Promise.resolve(false) };
-    const can = { ...cannot, takesSmtpUtf8: () => Promise.resolve(true) };
+    const cannot = { ...world.at(OPENED), supportsSmtpUtf8: () => Promise.resolve(false) };
+    const can = { ...cannot, supportsSmtpUtf8: () => Promise.resolve(true) };
     const email = 'jörg@client.example';
     expect(await changeAccount(cannot, id, { email })).toMatchObject({ field: 'email' });
     expect(await changeAccount(cannot, id, { moreEmails: ['a@b.example', email] })).toMatchObject({

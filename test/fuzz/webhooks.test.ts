@@ -62,7 +62,7 @@ const signatures = fc.oneof(
   ),
 );
 
-async function knock(provider: string, raw: string, header: string | undefined): Promise<number> {
+async function probe(provider: string, raw: string, header: string | undefined): Promise<number> {
   const headers = header === undefined ? {} : { 'stripe-signature': header };
   const type = provider === 'mollie' ? 'application/x-www-form-urlencoded' : 'application/json';
   const path = `/webhooks/${provider}/${api.world.siteId}`;
@@ -80,7 +80,7 @@ it.each(['stripe', 'mollie'])(
   async (provider) => {
     await fc.assert(
       fc.asyncProperty(bodies, signatures, async (raw, header) => {
-        expect(await knock(provider, raw, header)).toBeLessThan(500);
+        expect(await probe(provider, raw, header)).toBeLessThan(500);
         expect(await entries()).toBe(0);
       }),
       { numRuns: 40 },
@@ -94,7 +94,7 @@ it('stripe: what is signed with another secret, or signed and then changed, is r
     fc.asyncProperty(bodies, fc.boolean(), async (raw, isOurs) => {
       const secret = isOurs ? STRIPE_KEYS.webhookSecret : `whsec_${randomBytes(12).toString('hex')}`;
       const { header } = sign(paid(), { secret });
-      expect(await knock('stripe', raw, header)).toBe(400);
+      expect(await probe('stripe', raw, header)).toBe(400);
       expect(await entries()).toBe(0);
     }),
     { numRuns: 20 },
@@ -113,8 +113,8 @@ it('stripe: garbage that is signed well pays nothing, and is never refused for e
   await fc.assert(
     fc.asyncProperty(garbage, async (event) => {
       const { payload, header } = sign(JSON.parse(JSON.stringify(event)) as object, {});
-      // Genuine by its signature, so never 400; what cannot be read is listed, and another delivery would not mend it.
-      expect(await knock('stripe', payload, header)).toBe(200);
+      // Genuine by its signature, so never 400; what cannot be read is listed, and another delivery would not repair it.
+      expect(await probe('stripe', payload, header)).toBe(200);
       expect(await entries()).toBe(0);
     }),
     { numRuns: 40 },

@@ -81,7 +81,11 @@ describe('settling a period', () => {
       'Hosting, 1 Apr – 30 Apr 2026',
       'VAT on Hosting, 1 Apr – 30 Apr 2026',
     ]);
-    expect(entries[6]).toMatchObject({ quantity: '7', house: 'revenue:usage', periodDate: '2026-03-01' });
+    expect(entries[6]).toMatchObject({
+      quantity: '7',
+      contraAccount: 'revenue:usage',
+      periodDate: '2026-03-01',
+    });
   });
 
   it('posts nothing the second time, nor for ten at once', async () => {

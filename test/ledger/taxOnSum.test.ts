@@ -70,7 +70,7 @@ describe('fifty charges of 0.03 at 19 %', () => {
     expect(last).toMatchObject({
       kind: 'tax',
       amount: 21n,
-      house: 'tax:VAT',
+      contraAccount: 'tax:VAT',
       taxName: 'VAT',
       taxPercent: '19',
       description: 'VAT 19 % on the sum of 1.50 is 0.29; by line it was 0.50',

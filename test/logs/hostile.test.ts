@@ -46,9 +46,9 @@ describe('a line takes no longer to read than it is long', () => {
 
   it('in any format of fields without quotes', () => {
     const fields = fc.array(fc.constantFrom(...NGINX), { minLength: 2, maxLength: 8 });
-    const piece = fc.constantFrom('a ', ' ', '1', 'a, ', '\\\\', '\\a', ' 1 ');
+    const chunk = fc.constantFrom('a ', ' ', '1', 'a, ', '\\\\', '\\a', ' 1 ');
     fc.assert(
-      fc.property(fields, fc.constantFrom(' ', '', ', ', '|'), piece, (names, between, text) => {
+      fc.property(fields, fc.constantFrom(' ', '', ', ', '|'), chunk, (names, between, text) => {
         const format = parseFormat(`${BEFORE}${names.join(between)}`);
         if (isUnusable(format)) return;
         within(() => format.open((wallClock) => wallClock)(`${START}${text.repeat(2_000)}"`));
@@ -105,12 +105,12 @@ describe('four times as long a line takes no more than about four times as long'
     ['colours that something follows', 'compose' as const, `${ESCAPE}[m`, 'x'],
     ['colours that end', 'compose' as const, `${ESCAPE}[m`, ''],
     ['colours within colours', 'compose' as const, `${ESCAPE}[`, 'm'],
-    ['letters that end colours', 'compose' as const, 'm', ''],
+    ['emails that end colours', 'compose' as const, 'm', ''],
     ['clients without lengths', undefined, '[Client ', ''],
     ['streams that are none', undefined, '"stream":', ''],
-  ])('of %s', (_what, wrap, piece, end) => {
+  ])('of %s', (_what, wrap, chunk, end) => {
     const start = wrap === undefined ? `[${'x'.repeat(26)}] ` : 'web-1  | ';
-    const lineOf = (size: number): string => `${start}${piece.repeat(size / piece.length)}${end}`;
+    const lineOf = (size: number): string => `${start}${chunk.repeat(size / chunk.length)}${end}`;
     expect(growth((size) => detectFormat([lineOf(size)], wrap), 16_000)).toBeLessThan(9);
   });
 });

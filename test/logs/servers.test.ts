@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { isRequest } from '../../src/logs/reading/line.js';
 import { readIn } from './read.js';
-import { type Answer, LIMIT_MS, SERVERS, visitServer } from './webServers.js';
+import { type Response, LIMIT_MS, SERVERS, visitServer } from './webServers.js';
 
 describe.each(SERVERS.map((server) => [server.program.split('/').at(-1) ?? '', server] as const))(
   'the lines of %s',
@@ -28,7 +28,7 @@ describe.each(SERVERS.map((server) => [server.program.split('/').at(-1) ?? '', s
 
 function compare(
   lines: readonly string[],
-  answers: readonly Answer[],
+  answers: readonly Response[],
   { read, size, which }: { read: ReturnType<typeof readIn>; size: 'all' | 'body'; which: string },
 ): void {
   expect(lines.length, which).toBe(answers.length);

@@ -12,7 +12,7 @@ const LINES = [
   '{"time":"2015-05-17 10:05:03","host":"shop.example","bytes":9007199254740993}',
 ];
 
-const PIECES = [
+const CHUNKS = [
   '"',
   '\\',
   ' ',
@@ -35,12 +35,12 @@ const PIECES = [
 const spoilt = fc
   .tuple(
     fc.constantFrom(...LINES),
-    fc.array(fc.tuple(fc.nat(), fc.nat({ max: 12 }), fc.constantFrom(...PIECES)), { maxLength: 6 }),
+    fc.array(fc.tuple(fc.nat(), fc.nat({ max: 12 }), fc.constantFrom(...CHUNKS)), { maxLength: 6 }),
   )
   .map(([line, changes]) =>
-    changes.reduce((text, [place, cut, piece]) => {
+    changes.reduce((text, [place, cut, chunk]) => {
       const at = place % (text.length + 1);
-      return text.slice(0, at) + piece + text.slice(at + cut);
+      return text.slice(0, at) + chunk + text.slice(at + cut);
     }, line),
   );
 
@@ -76,14 +76,14 @@ it('counts no more bytes than the line says, in whole numbers, and the same of t
 
 it('takes a time that grows with the line, not with its square, whatever is repeated in it', () => {
   const times = ['[', '"', '\\', '\\"', '[17/May/2015:10:05:03] "', '" 200 ', '{"a":', '{"bytes":"1",'].map(
-    (piece) => {
-      const line = `${piece}${piece.repeat(300_000 / piece.length)} x`;
+    (chunk) => {
+      const line = `${chunk}${chunk.repeat(300_000 / chunk.length)} x`;
       const startedAt = performance.now();
       read(line);
       read(`{${line}`);
-      return [piece, performance.now() - startedAt] as const;
+      return [chunk, performance.now() - startedAt] as const;
     },
   );
   // A square of 300,000 would be minutes; what is linear takes a few milliseconds, on a busy machine some more.
-  for (const [piece, ms] of times) expect(ms, piece).toBeLessThan(2_000);
+  for (const [chunk, ms] of times) expect(ms, chunk).toBeLessThan(2_000);
 });

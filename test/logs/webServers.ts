@@ -130,7 +130,7 @@ const basic = (user: string): string =>
   `Authorization: Basic ${Buffer.from(`${user}:x`).toString('base64')}\r\n`;
 
 /** The head of each request as it is sent; no client of HTTP would send most of them. */
-const VISITS: readonly string[] = [
+const IMPERSONATIONS: readonly string[] = [
   'GET / HTTP/1.1\r\nHost: fenwick.example\r\n',
   'GET / HTTP/1.1\r\nHost: quill.example\r\nUser-Agent: Mozilla/5.0 (X11; Linux)\r\nReferer: http://fenwick.example/\r\n',
   'GET / HTTP/1.1\r\nHost: FENWICK.Example:8080\r\n',
@@ -151,14 +151,14 @@ const VISITS: readonly string[] = [
   'HEAD / HTTP/1.1\r\nHost: quill.example\r\n',
 ];
 
-export interface Answer {
+export interface Response {
   readonly status: number;
   readonly all: number;
   readonly body: number;
   readonly site: string | undefined;
 }
 
-function ask(port: number, head: string): Promise<Answer> {
+function ask(port: number, head: string): Promise<Response> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     socket.end(Buffer.from(`${head}Connection: close\r\n\r\n`, 'latin1'));
@@ -192,7 +192,7 @@ async function isUp(port: number): Promise<void> {
 
 /** What a server answered to each visit of which it wrote a line, and the lines it wrote of them, by log. */
 export interface Visited {
-  readonly answers: readonly Answer[];
+  readonly answers: readonly Response[];
   readonly lines: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -214,10 +214,10 @@ export async function visitServer({
   const args = prepare({ folder, port, log });
   const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
   const server = spawn(program, args, { stdio: 'ignore', env });
-  const answers: Answer[] = [];
+  const answers: Response[] = [];
   try {
     await isUp(port);
-    for (const head of VISITS) answers.push(await ask(port, head));
+    for (const head of IMPERSONATIONS) answers.push(await ask(port, head));
   } finally {
     await stop(server);
   }

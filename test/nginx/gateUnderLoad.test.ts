@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../src/embedded/ports.js';
 import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
-import { openAccount } from '../acceptance/tab.js';
+import { openAccount } from '../acceptance/account.js';
 import { BODIES } from '../budget/bodies.js';
 import { fillExample, findNginx, startNginx } from './nginx.js';
 import { visit } from './visit.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createConnectors } from '../../src/connectors/createConnectors.js';
 import { freePort } from '../../src/embedded/ports.js';
-import { orderFor } from '../connectors/receiver.js';
+import { commandFor } from '../connectors/receiver.js';
 import { fillExample, findNginx, startNginx } from './nginx.js';
 import { visit } from './visit.js';
 
@@ -24,7 +24,7 @@ it.skipIf(binary === undefined)(
     const site = createServer((_, response) => response.end('served'));
     await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
     const port = await freePort();
-    const order = { ...orderFor(''), hostnames: ['client.example'] };
+    const order = { ...commandFor(''), hostnames: ['client.example'] };
 
     const connectorThat = (reload: readonly [string, ...string[]]) => {
       const connectors = createConnectors({ webhook: { allowPrivate: false }, mapFile: { path, reload } });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { restoreBackup, takeBackup } from '../../src/operations/backup.js';
+import { restoreBackup, createBackup } from '../../src/operations/backup.js';
 import { migrateDatabase, schemaNumber } from '../../src/operations/migrateDatabase.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { BackupFault } from '../../src/platform/files/backupFile.js';
@@ -34,7 +34,7 @@ beforeAll(async () => {
     select s.id, 1, '1950-01-01'::date + day, 1.5, 1, 1, '2026-03-10T12:00:00.123456Z', 3, s.account_id
       from sites s, generate_series(1, ${DAYS_OF_USAGE}::integer) day where s.account_id is not null`;
   await sql`insert into logos values (gen_random_uuid(), ${world.siteId}, 'image/png', '\\x00ff0a5c', 1, 1, ${NOW}, 'test', null)`;
-  await takeBackup(sql, file, NOW);
+  await createBackup(sql, file, NOW);
 }, 60_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true });
@@ -91,7 +91,7 @@ describe('a backup', () => {
       { rows: number }[]
     >`select count(*) as rows from usage_days`;
     const backup = { isTaken: false };
-    const taking = takeBackup(sql, other, NOW).finally(() => {
+    const taking = createBackup(sql, other, NOW).finally(() => {
       backup.isTaken = true;
     });
     // The instant is that of its first look, which may come after a statement that is sent later on another line.
@@ -109,7 +109,7 @@ describe('a backup', () => {
 
   it('never takes the place of another, and leaves no half of itself', async () => {
     const before = readFileSync(file);
-    await expect(takeBackup(world.database.sql, file, NOW)).rejects.toThrow('EEXIST');
+    await expect(createBackup(world.database.sql, file, NOW)).rejects.toThrow('EEXIST');
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 
@@ -130,7 +130,7 @@ describe('a backup', () => {
     const other = connectSql(busy.url, { max: 1 });
     await other`select 1`;
     expect(await restoreBackup(busy.sql, file, { replace: true })).toMatchObject({
-      detail: '1 others are connected to the database: stop api, worker and relay first.',
+      detail: '1 others are connected to the database: stop api, worker and scheduler first.',
     });
     await other`create table theirs (id integer)`;
     await other.end();

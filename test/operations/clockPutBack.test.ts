@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listUnsentLetters } from '../../src/emails/deliverLetter.js';
-import { relayOutbox } from '../../src/signals/dispatch.js';
+import { listUnsentEmails } from '../../src/emails/deliverEmail.js';
+import { sendPendingSignals } from '../../src/signals/dispatch.js';
 import { foundWorld, type World } from '../setup/world.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
@@ -26,17 +26,17 @@ describe('a machine’s clock that was put back by an hour', () => {
     const round = { wallNow: NOW, limit: 10, concurrency: 1 };
     await sql`delete from outbox`;
     await sql`insert into outbox (account_id, signal, created_at, retry_at) values (${id}, 'settingsChanged', ${NOW}, ${NOW + 2_000})`;
-    await relayOutbox(sql, send, round);
+    await sendPendingSignals(sql, send, round);
     expect(told).toEqual([]);
     await sql`update outbox set retry_at = ${NOW + HOUR}`;
-    await relayOutbox(sql, send, round);
+    await sendPendingSignals(sql, send, round);
     expect(told).toEqual([id]);
   });
 
-  it('does not keep letters waiting, whether they were put off or somebody who died was sending them', async () => {
+  it('does not keep emails waiting, whether they were put off or somebody who died was sending them', async () => {
     const { sql } = world.database;
     await sql`
-      insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+      insert into emails (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
                            message_id, created_at, retry_at, leased_until)
       values (gen_random_uuid(), 'receipt/a', ${id}, 'receipt', 'en', 'F', 'f@x.example', 's', 'h', 'p', '<a@x>', ${NOW},
               ${NOW + HOUR}, null),
@@ -46,7 +46,7 @@ describe('a machine’s clock that was put back by an hour', () => {
               ${NOW + 60_000}, null),
              (gen_random_uuid(), 'receipt/d', ${id}, 'receipt', 'en', 'F', 'f@x.example', 's', 'h', 'p', '<d@x>', ${NOW},
               ${NOW}, ${NOW + 60_000})`;
-    const keys = await listUnsentLetters({ ...world.at(NOW), wallNow: NOW }, 10);
+    const keys = await listUnsentEmails({ ...world.at(NOW), wallNow: NOW }, 10);
     expect(keys.sort()).toEqual(['receipt/a', 'receipt/b']);
   });
 });

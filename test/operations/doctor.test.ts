@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ExaminationOptions, examine } from '../../src/operations/examine.js';
+import { type CheckOptions, runChecks } from '../../src/operations/runChecks.js';
 import { type Check, CHECKS, type Finding } from '../../src/operations/findings.js';
-import { mend } from '../../src/operations/mend.js';
+import { repairFindings } from '../../src/operations/repairFindings.js';
 import { schemaNumber } from '../../src/operations/migrateDatabase.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import type { SendSignal } from '../../src/signals/dispatch.js';
@@ -41,12 +41,12 @@ describe('the doctor', () => {
   /** Every check that has found something in these tests. */
   const proven = new Set<Check>();
   const lookBy = async (
-    options: Partial<ExaminationOptions>,
+    options: Partial<CheckOptions>,
     at: { readonly now?: number; readonly wallNow?: number } = {},
   ): Promise<readonly Finding[]> => {
     const { now = NOW, wallNow = Date.now() } = at;
     const all = { running: undefined, schemaNumber: await schemaNumber(), ...options };
-    const { findings } = await examine({ ...world.at(now), wallNow }, all);
+    const { findings } = await runChecks({ ...world.at(now), wallNow }, all);
     for (const { check } of findings) proven.add(check);
     return findings;
   };
@@ -54,7 +54,7 @@ describe('the doctor', () => {
     lookBy({ running });
   const heal = async (findings: readonly Finding[]): Promise<void> => {
     sent = [];
-    for (const { remedy } of findings) if (remedy !== null) await mend(world.at(NOW), send, remedy);
+    for (const { remedy } of findings) if (remedy !== null) await repairFindings(world.at(NOW), send, remedy);
   };
   /** Breaks something in a way the database itself would not let through. */
   const force = (statement: string) =>
@@ -98,7 +98,7 @@ describe('the doctor', () => {
     expect(await look()).toEqual([]);
   });
 
-  it('finds an entry that was tampered with, which nothing can mend', async () => {
+  it('finds an entry that was tampered with, which nothing can repair', async () => {
     await force(`update entries set balance_after = balance_after + 5`);
     const findings = await look();
     expect(findings).toMatchObject([
@@ -137,14 +137,14 @@ describe('the doctor', () => {
     expect(await lookBy({ running: undefined })).toEqual([]);
   });
 
-  it('finds an overdue wake, a site in the wrong state, stuck signals and letters', async () => {
+  it('finds an overdue wake, a site in the wrong state, stuck signals and emails', async () => {
     const { sql } = world.database;
     await sql`update accounts set next_wake_at = ${NOW - 600_000}`;
     await sql`update sites set wanted_state = 'suspended' where account_id is not null`;
     await sql`insert into outbox (account_id, signal, created_at, retry_at)
               values (${accountId}, 'settingsChanged', ${NOW - 120_000}, ${NOW})`;
     await sql`
-      insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+      insert into emails (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
                            message_id, created_at, failed_at, last_error)
       values (gen_random_uuid(), 'receipt/x', ${accountId}, 'receipt', 'en', 'F', 'f@x.example', 's', 'h', 'p', '<m@x>',
               ${NOW - 9_000_000}, null, null),
@@ -155,14 +155,14 @@ describe('the doctor', () => {
       'sites',
       'wakes',
       'signals',
-      'letters',
-      'letters hint',
+      'emails',
+      'emails hint',
     ]);
     // A copy that nothing works on is missed nothing but what is wrong in itself.
     expect((await lookBy({ isAtRest: true })).map(({ check }) => check)).toEqual(['sites']);
     await heal(findings);
     expect(new Set(sent)).toEqual(new Set([accountId]));
-    await sql`delete from letters`;
+    await sql`delete from emails`;
     await sql`delete from outbox`;
     await sql`update sites set wanted_state = 'active'`;
     await sql`update accounts set next_wake_at = ${NOW + 1}, assessed_revision = revision`;
@@ -252,7 +252,7 @@ describe('the doctor', () => {
     const [audit] = await sql`select action from audit order by id desc limit 1`;
     expect(audit).toEqual({ action: 'site.refresh-upstream' });
     await sql`update sites set wanted_state = 'active', upstream_since = null, confirmed_generation = generation`;
-    await sql`update upstream_suspensions set ended_at = ${NOW}, letter_due = false`;
+    await sql`update upstream_suspensions set ended_at = ${NOW}, email_due = false`;
     await sql`delete from outbox`;
     await sql`update accounts set assessed_revision = revision`;
     expect(await look()).toEqual([]);
@@ -260,17 +260,17 @@ describe('the doctor', () => {
 
   it('notes what waits for its owner’s word, and a meter that fell silent, without a fault', async () => {
     const { sql } = world.database;
-    await sql`insert into brakes values (gen_random_uuid(), ${world.siteId}, ${NOW}, 9, 20, 5, null, null, null, ${NOW}, 0)`;
+    await sql`insert into breakers values (gen_random_uuid(), ${world.siteId}, ${NOW}, 9, 20, 5, null, null, null, ${NOW}, 0)`;
     await sql`
-      insert into silences select gen_random_uuid(), s.id, m.id, '2026-03-01', ${NOW} from sites s, meters m
+      insert into silent_meters select gen_random_uuid(), s.id, m.id, '2026-03-01', ${NOW} from sites s, meters m
        where s.account_id = ${accountId} limit 1`;
     const notes = await look();
     expect(notes.map(({ check, isHint, remedy }) => [check, isHint, remedy])).toEqual([
-      ['brake', true, null],
+      ['breaker', true, null],
       ['silence', true, null],
     ]);
-    await sql`delete from brakes`;
-    await sql`delete from silences`;
+    await sql`delete from breakers`;
+    await sql`delete from silent_meters`;
   });
 
   it('finds clocks that disagree, and what is dated in time to come', async () => {
@@ -299,7 +299,7 @@ describe('the doctor', () => {
     await sql`insert into schema_migrations ${sql(taken ?? {})}`;
   });
 
-  it('notes a proxy that nobody was told to trust, until a server starts that may trust it', async () => {
+  it('notes a proxy that nobody was notified to trust, until a server starts that may trust it', async () => {
     const { sql } = world.database;
     await sawUnheededProxy(sql, '172.18.0.1');
     await sawUnheededProxy(sql, '172.18.0.2');

@@ -49,7 +49,7 @@ describe.skipIf(BINARIES === undefined)('a PostgreSQL of one’s own, saved by p
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const books = (from: Sql) => from`
+  const tenant = (from: Sql) => from`
     select id, number, amount::text, balance_after::text from entries order by account_id, number`;
 
   it('is put back by pg_restore and after-restore, with every entry it had, and the doctor finds nothing', async () => {
@@ -59,7 +59,7 @@ describe.skipIf(BINARIES === undefined)('a PostgreSQL of one’s own, saved by p
     granted(await recordPayment(world.at(taken), accountId, { amount: '12.00', method: 'cash' }));
     await chargeUsage(world.at(taken), accountId);
     await assess(world.at(taken), accountId);
-    const saved = await books(sql);
+    const saved = await tenant(sql);
     expect(saved.length).toBeGreaterThanOrEqual(2);
     await server.tool('pg_dump', ['-Fc', '-f', join(folder, 'dump'), server.urlOf('house')]);
     granted(await recordPayment(world.at(taken + 1), accountId, { amount: '5.00', method: 'cash' }));
@@ -72,8 +72,8 @@ describe.skipIf(BINARIES === undefined)('a PostgreSQL of one’s own, saved by p
     expect(came).toMatchObject({ code: 0, complaint: '' });
     expect(came.said).toContain('1 account will look again and 1 site be told the state anew.');
     const again = connectSql(url, { max: 1 });
-    expect((await books(again)).slice(0, saved.length)).toEqual(saved);
-    const unsent = await again`select 1 from letters where sent_at is null and failed_at is null`;
+    expect((await tenant(again)).slice(0, saved.length)).toEqual(saved);
+    const unsent = await again`select 1 from emails where sent_at is null and failed_at is null`;
     expect([...unsent]).toEqual([]);
     await again.end();
     const looked = await runSitetab(['doctor', '--at-rest', '--patience', '0.1'], on);
@@ -89,8 +89,8 @@ describe.skipIf(BINARIES === undefined)('a PostgreSQL of one’s own, saved by p
     const there = { databaseUrl: server.urlOf('ours'), dataDir: folder };
     expect((await runSitetab(['restore', file], there)).code).toBe(0);
     const again = connectSql(there.databaseUrl, { max: 1 });
-    const saved = await books(sql);
-    expect((await books(again)).slice(0, saved.length)).toEqual(saved);
+    const saved = await tenant(sql);
+    expect((await tenant(again)).slice(0, saved.length)).toEqual(saved);
     await again.end();
   }, 120_000);
 });

@@ -1,6 +1,6 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { examine } from '../../src/operations/examine.js';
+import { runChecks } from '../../src/operations/runChecks.js';
 import { schemaNumber } from '../../src/operations/migrateDatabase.js';
 import { resealAll } from '../../src/operations/reseal.js';
 import { makePayLink, readPayPage } from '../../src/payments/payLink.js';
@@ -40,7 +40,7 @@ beforeAll(async () => {
               'visa', '4242', '12/30', ${NOW}, ${removed})`;
   }
   await sql`
-    insert into letters (id, key, site_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+    insert into emails (id, key, site_id, kind, language, recipient_name, recipient_address, subject, html, plain,
                          sealed_link, message_id, created_at)
     select gen_random_uuid(), 'invitation/' || number, ${world.siteId}, 'invitation', 'en', 'F', 'f@x.example', 's', 'h',
            'p', ${seal('https://link.example')}, '<m@x>', ${NOW}::timestamptz
@@ -54,7 +54,7 @@ describe('a key that is changed', () => {
       select table_name || '.' || column_name as name from information_schema.columns
        where table_schema = 'public' and column_name like '%sealed%' order by 1`;
     expect(columns.map(({ name }) => String(name))).toEqual([
-      'letters.sealed_link',
+      'emails.sealed_link',
       'payment_providers.sealed',
       'saved_cards.sealed',
       'users.totp_sealed',
@@ -65,7 +65,7 @@ describe('a key that is changed', () => {
 
   it('is told by the doctor while nothing opens what the old one sealed', async () => {
     const look = async (secrets: Pick<SecretBox, 'open'>) => {
-      const { findings } = await examine(world.at(NOW), {
+      const { findings } = await runChecks(world.at(NOW), {
         running: undefined,
         schemaNumber: await schemaNumber(),
         secrets,
@@ -82,7 +82,7 @@ describe('a key that is changed', () => {
     const { sql } = world.database;
     const outcome = await resealAll(sql, under.both);
     expect(outcome.every(({ resealed, lost }) => resealed > 0 && lost.length === 0)).toBe(true);
-    expect(outcome.find(({ kind }) => kind === 'link in a letter')?.resealed).toBe(250);
+    expect(outcome.find(({ kind }) => kind === 'link in an email')?.resealed).toBe(250);
     expect(outcome.find(({ kind }) => kind === 'saved card')?.resealed).toBe(2);
     const [site] = await sql<
       { id: string; connector_config: Record<string, unknown> }[]
@@ -108,7 +108,7 @@ describe('a key that is changed', () => {
     const [one, other] = cards;
     if (one === undefined || other === undefined) throw new Error('there are two cards');
     await sql`update saved_cards set sealed = ${one.sealed} where id = ${other.id}`;
-    const { findings } = await examine(world.at(NOW), {
+    const { findings } = await runChecks(world.at(NOW), {
       running: undefined,
       schemaNumber: await schemaNumber(),
       secrets: under.fresh,

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assess } from '../../src/assessment/assess.js';
 import type { Context } from '../../src/core/context.js';
-import { draftNotice } from '../../src/emails/letters.js';
+import { draftNotice } from '../../src/emails/draftEmail.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
-import { restoreBackup, takeBackup } from '../../src/operations/backup.js';
+import { restoreBackup, createBackup } from '../../src/operations/backup.js';
 import { convergeRestored } from '../../src/operations/convergeRestored.js';
-import { examine } from '../../src/operations/examine.js';
+import { runChecks } from '../../src/operations/runChecks.js';
 import { schemaNumber } from '../../src/operations/migrateDatabase.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import type { Sql } from '../../src/platform/sql/sql.js';
@@ -42,12 +42,12 @@ describe('yesterday’s database', () => {
     const { sql } = world.database;
     await sql`insert into top_up_settings values (${ids.warned}, true, 10000, 0, ${NOW}, 'test')`;
     await sql`
-      insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+      insert into emails (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
                            message_id, created_at, retry_at)
       values (gen_random_uuid(), 'receipt/waiting', ${ids.settled}, 'receipt', 'en', 'F', 'f@x.example', 's', 'h', 'p',
               '<m@x>', ${NOW}, ${NOW})`;
     const file = join(folder, 'yesterday');
-    await takeBackup(sql, file, NOW);
+    await createBackup(sql, file, NOW);
     restored = await createTestDatabase({ empty: true, max: 1 });
     await restoreBackup(restored.sql, file, { replace: false });
   }, 60_000);
@@ -57,21 +57,21 @@ describe('yesterday’s database', () => {
     await world.database.drop();
   });
 
-  /** What a day of the real system does, letters left out. */
+  /** What a day of the real system does, emails left out. */
   async function live(sql: Sql, now: number): Promise<void> {
     for (const id of Object.values(ids)) {
       await chargeUsage(context(sql, now), id);
       await decideState(context(sql, now), id);
     }
   }
-  const books = (sql: Sql) => sql`
+  const tenant = (sql: Sql) => sql`
     select account_id, number, kind, amount::text, balance_after::text, effective_at from entries order by 1, 2`;
   const documents = (sql: Sql) => sql`select account_id, year, number, period_date from documents order by 1`;
 
   it('comes to the same books, documents and states, and writes to nobody about them', async () => {
     const { sql } = restored;
     const came = await convergeRestored(context(sql, LATER), { takenAt: NOW, ranUntil: LATER });
-    expect(came).toMatchObject({ accounts: 3, sites: 3, replayed: 3, letters: 1, restingTopUps: 1 });
+    expect(came).toMatchObject({ accounts: 3, sites: 3, replayed: 3, emails: 1, restingTopUps: 1 });
     // The same two days as they were: each account settled after its own spread.
     const spread = await sql<{ account_id: string; settled_at: number }[]>`
       select account_id, settled_at from periods order by settled_at`;
@@ -80,7 +80,7 @@ describe('yesterday’s database', () => {
       await decideState(context(world.database.sql, at), id);
     }
     await live(world.database.sql, LATER);
-    expect([...(await books(sql))]).toEqual([...(await books(world.database.sql))]);
+    expect([...(await tenant(sql))]).toEqual([...(await tenant(world.database.sql))]);
     expect([...(await documents(sql))]).toEqual([...(await documents(world.database.sql))]);
     const states = await sql`select id from accounts where state = 'suspended'`;
     expect(states.map(({ id }) => String(id))).toContain(ids.fallen);
@@ -88,9 +88,9 @@ describe('yesterday’s database', () => {
       expect(await draftNotice(context(sql, LATER), id)).toBeNull();
       expect((await assess(context(sql, LATER), id))?.due ?? null).not.toMatch(/^(send|charge)/);
     }
-    expect(came.told).toBeGreaterThan(0);
+    expect(came.notified).toBeGreaterThan(0);
     expect(await sql`select enabled from top_up_settings`).toMatchObject([{ enabled: false }]);
-    expect(await sql`select sent_at, last_error from letters`).toMatchObject([{ sent_at: null }]);
+    expect(await sql`select sent_at, last_error from emails`).toMatchObject([{ sent_at: null }]);
   }, 60_000);
 
   it('tells every connector anew, above what it can have heard, and every workflow to look', async () => {
@@ -103,18 +103,18 @@ describe('yesterday’s database', () => {
 
   it('can be told again after it was cut off, and nothing is posted or told twice', async () => {
     const { sql } = restored;
-    const before = [...(await books(sql))];
+    const before = [...(await tenant(sql))];
     const again = await convergeRestored(context(sql, LATER), { takenAt: NOW, ranUntil: LATER });
-    expect(again).toMatchObject({ replayed: 0, told: 0, letters: 0, restingTopUps: 0 });
-    expect([...(await books(sql))]).toEqual(before);
+    expect(again).toMatchObject({ replayed: 0, notified: 0, emails: 0, restingTopUps: 0 });
+    expect([...(await tenant(sql))]).toEqual(before);
   });
 
   it('is only woken where the system did not run after the backup', async () => {
     const other = await createTestDatabase({ empty: true, max: 1 });
     await restoreBackup(other.sql, join(folder, 'yesterday'), { replace: false });
     const came = await convergeRestored(context(other.sql, LATER), { takenAt: NOW, ranUntil: NOW });
-    expect(came).toMatchObject({ accounts: 3, replayed: 0, told: 0 });
-    expect(await other.sql`select 1 from letters where failed_at is null`).toHaveLength(1);
+    expect(came).toMatchObject({ accounts: 3, replayed: 0, notified: 0 });
+    expect(await other.sql`select 1 from emails where failed_at is null`).toHaveLength(1);
     await other.drop();
   });
 });
@@ -134,8 +134,8 @@ describe('beside a Temporal of another day', () => {
     const id = await world.open({ plans: [plan], creditLimit: '0.00' }, system.now());
     granted(await recordPayment(system.here(), id, { amount: '6.00', method: 'cash' }));
     await system.rest();
-    const letters = await system.letters(id);
-    expect(letters).toEqual(['receipt', 'week']);
+    const emails = await system.emails(id);
+    expect(emails).toEqual(['receipt', 'week']);
     const { client } = system.temporal;
     await client.workflow
       .getHandle(`account/${id}`)
@@ -145,13 +145,13 @@ describe('beside a Temporal of another day', () => {
     await convergeRestored({ ...system.here(), wallNow: Date.now() }, { takenAt: now, ranUntil: now });
     await system.rest();
     expect((await client.workflow.getHandle(`account/${id}`).describe()).status.name).toBe('RUNNING');
-    expect(await system.letters(id)).toEqual(letters);
+    expect(await system.emails(id)).toEqual(emails);
     granted(
       await postCharge(system.here(), id, { amount: '10.00', description: 'Work', category: 'design' }),
     );
     await system.rest();
-    expect(await system.letters(id)).toEqual([...letters, 'suspended']);
-    const { findings } = await examine(
+    expect(await system.emails(id)).toEqual([...emails, 'suspended']);
+    const { findings } = await runChecks(
       { ...system.here(), wallNow: Date.now() },
       { running: undefined, schemaNumber: await schemaNumber() },
     );
@@ -172,12 +172,12 @@ describe('beside a Temporal of another day', () => {
       await postCharge(system.here(), id, { amount: '50.00', description: 'Work', category: 'design' }),
     );
     await system.rest();
-    expect(await system.letters(id)).toEqual(['suspended']);
+    expect(await system.emails(id)).toEqual(['suspended']);
     await sql.begin(async (transaction) => {
       await transaction`set local session_replication_role = replica`;
       await transaction`delete from entries where account_id = ${id}`;
       await transaction`delete from suspensions where account_id = ${id}`;
-      await transaction`delete from letters where account_id = ${id}`;
+      await transaction`delete from emails where account_id = ${id}`;
       await transaction`update accounts set balance = 0, last_number = 0, state = 'active' where id = ${id}`;
       await transaction`
         update sites set wanted_state = 'active', generation = ${before?.['generation'] as number},
@@ -186,7 +186,7 @@ describe('beside a Temporal of another day', () => {
     const now = system.now();
     await convergeRestored({ ...system.here(), wallNow: Date.now() }, { takenAt: now - DAY, ranUntil: now });
     await system.rest();
-    expect(await system.letters(id)).toEqual([]);
+    expect(await system.emails(id)).toEqual([]);
     expect(
       await sql`select wanted_state, confirmed_generation - generation as behind from sites where account_id = ${id}`,
     ).toEqual([{ wanted_state: 'active', behind: 0 }]);

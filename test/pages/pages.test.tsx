@@ -94,30 +94,30 @@ describe('the page of a suspended site', () => {
 
 describe('the mailbox', () => {
   it('says what will fill it while it is empty', async () => {
-    expect(await pageHtml(<MailboxPage entries={[]} />)).toContain('No letter yet.');
+    expect(await pageHtml(<MailboxPage entries={[]} />)).toContain('No email yet.');
   });
 
-  it('lists letters with their links', async () => {
+  it('lists emails with their links', async () => {
     const html = await pageHtml(<MailboxPage entries={[entry]} />);
-    expect(html).toContain('<h1>One letter</h1>');
+    expect(html).toContain('<h1>One email</h1>');
     expect(html).toContain('<a href="/mailbox/1">fenwick.example is paused</a>');
     expect(html).toContain('Fenwick &amp; Daughters &lt;office@fenwick.example&gt;');
     expect(html).toContain('<time datetime="2026-11-25T09:00:00.000Z">2026-11-25 09:00 UTC</time>');
   });
 
-  it('shows a letter in a sandbox that runs nothing, under a policy that stands first', async () => {
+  it('shows an email in a sandbox that runs nothing, under a policy that stands first', async () => {
     const html = await pageHtml(<MailboxMessagePage mailboxUrl="/mailbox" message={message} />);
     const frame = /<iframe [^>]*srcdoc="([^"]*)"/.exec(html);
     expect(frame?.[0]).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"');
-    const letter = frame?.[1]
+    const email = frame?.[1]
       ?.replaceAll('&lt;', '<')
       .replaceAll('&gt;', '>')
       .replaceAll('&quot;', '"')
       .replaceAll('&#39;', "'");
-    expect(letter).toMatch(
+    expect(email).toMatch(
       /^<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'none'/,
     );
-    expect(letter).toContain('<p class="a">Hello</p>');
+    expect(email).toContain('<p class="a">Hello</p>');
   });
 
   it('shows plain text and headers as they are', async () => {

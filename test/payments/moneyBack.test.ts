@@ -12,7 +12,7 @@ import { disputeEntry, resolveDispute } from '../../src/payments/disputeEntry.js
 import { readPaymentsLeft } from '../../src/payments/moneyBack.js';
 import { postRefund } from '../../src/payments/postRefund.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
-import { takeProviderEvent } from '../../src/payments/reports/takeProviderEvent.js';
+import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
 import { newId } from '../../src/platform/ids.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { entriesOf, inShort, view } from '../operations/acts.js';
@@ -47,7 +47,7 @@ function report(paymentId: string, event: object): ProviderEvent {
   return { eventId: `evt_${reports}`, paymentId, at, ...money, ...event } as unknown as ProviderEvent;
 }
 const take = (event: ProviderEvent) =>
-  takeProviderEvent({ ...world.at(NOW), actor: 'system/stripe' }, 'stripe', event);
+  handleProviderEvent({ ...world.at(NOW), actor: 'system/stripe' }, 'stripe', event);
 
 async function paidOnce(amount = '50.00') {
   const account = await world.open({}, NOW);
@@ -162,7 +162,7 @@ describe('a payment', () => {
     const { account, payment } = await paidOnce();
     granted(await refund(account, '30.00', { payment }));
     const more = world.database.sql`
-      insert into entries (id, account_id, number, kind, amount, balance_after, house, description, corrects, effective_at,
+      insert into entries (id, account_id, number, kind, amount, balance_after, contra_account, description, corrects, effective_at,
              posted_at, actor)
       values (${newId(0)}, ${account}, 99, 'refund', -3000, -1000, 'cash:bank', 'x', ${payment}, ${0}, ${0}, 'x')`;
     await expect(more).rejects.toThrow('more would be given back');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPaymentEvents } from '../../src/bank/readPayments.js';
 import type { ProviderEvent } from '../../src/billing/payment.js';
 import { forgetForeignReports } from '../../src/payments/reports/forgetForeignReports.js';
-import { takeProviderEvent } from '../../src/payments/reports/takeProviderEvent.js';
+import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
 import { newId } from '../../src/platform/ids.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { entriesOf, inShort, view } from '../operations/acts.js';
@@ -38,7 +38,7 @@ function report(paymentId: string, event: Loose): ProviderEvent {
 }
 
 const take = (event: ProviderEvent, siteId = world.siteId) =>
-  takeProviderEvent({ ...world.at(NOW), siteId, actor: 'system/stripe' }, 'stripe', event);
+  handleProviderEvent({ ...world.at(NOW), siteId, actor: 'system/stripe' }, 'stripe', event);
 
 async function told(account: string): Promise<string[]> {
   return (await entriesOf(world, account)).map((entry) => inShort(entry).split(' @')[0] ?? '');
@@ -64,7 +64,7 @@ describe('a payment that a provider reports', () => {
     expect(outcomes.filter((outcome) => outcome === 'repeated')).toHaveLength(8);
     expect(await told(account)).toEqual(['payment 50.00']);
     const [entry] = await entriesOf(world, account);
-    expect(entry).toMatchObject({ house: 'cash:stripe', method: 'card', reference: 'pi_many' });
+    expect(entry).toMatchObject({ contraAccount: 'cash:stripe', method: 'card', reference: 'pi_many' });
   });
 
   it('of another site’s account or in another currency is refused and shown; a closed account takes it', async () => {

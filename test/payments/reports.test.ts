@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ProviderEvent } from '../../src/billing/payment.js';
-import { takeProviderEvent } from '../../src/payments/reports/takeProviderEvent.js';
+import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
 import { newId } from '../../src/platform/ids.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { foundWorld, type World } from '../setup/world.js';
@@ -121,7 +121,7 @@ async function deliver(events: readonly ProviderEvent[], together: number): Prom
   const context = { ...world.at(NOW), actor: 'system/stripe' };
   for (let from = 0; from < events.length; from += together)
     await Promise.all(
-      events.slice(from, from + together).map((event) => takeProviderEvent(context, 'stripe', event)),
+      events.slice(from, from + together).map((event) => handleProviderEvent(context, 'stripe', event)),
     );
 }
 

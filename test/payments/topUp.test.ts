@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { eraseClient } from '../../src/accounts/personalData.js';
-import { lookAt } from '../../src/assessment/assess.js';
+import { assessAccount } from '../../src/assessment/assess.js';
 import { changeProvider, removeProvider } from '../../src/payments/manageProviders.js';
 import type { PaymentTools } from '../../src/payments/openProvider.js';
 import { refundPayment } from '../../src/payments/refundPayment.js';
-import { takeProviderEvent } from '../../src/payments/reports/takeProviderEvent.js';
+import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
 import { askPendingTopUps } from '../../src/payments/topUp/askPendingTopUps.js';
 import { detachCards } from '../../src/payments/topUp/detachCards.js';
 import { topUpAccount } from '../../src/payments/topUp/topUpAccount.js';
@@ -51,13 +51,13 @@ async function client(dailyCap = '100.00', minimum = '0.00'): Promise<string> {
   };
   const frame = { eventId: `evt_${id}`, paymentId: `pi_${id}`, at: Date.parse(NOW), accountId: id };
   const paid = { ...frame, kind: 'paid' as const, minor: 100n, currency: 'EUR', method: 'card', savedCard };
-  await takeProviderEvent(tools(), 'stripe', paid);
+  await handleProviderEvent(tools(), 'stripe', paid);
   granted(await changeTopUp(world.at(NOW), id, { enabled: true, dailyCap, minimum }));
   return id;
 }
 
 async function topUp(id: string, notice = 'week/1', now = NOW): Promise<boolean> {
-  const look = await lookAt(world.database.sql, id, Date.parse(now));
+  const look = await assessAccount(world.database.sql, id, Date.parse(now));
   if (look === undefined) throw new Error('no such account');
   return topUpAccount(tools(now), look, `${notice}/${id}`);
 }
@@ -71,11 +71,11 @@ describe('an automatic top-up', () => {
   it('charges what is suggested, and the payment is on the tab', async () => {
     const id = await client();
     const suggested =
-      (await lookAt(world.database.sql, id, Date.parse(NOW)))?.projection.suggestedTopUp ?? 0n;
+      (await assessAccount(world.database.sql, id, Date.parse(NOW)))?.projection.suggestedTopUp ?? 0n;
     expect(suggested).toBeGreaterThan(0n);
     expect(await topUp(id)).toBe(true);
     const [entry] = (await entriesOf(world, id)).slice(1);
-    expect(entry).toMatchObject({ kind: 'payment', amount: suggested, house: 'cash:stripe' });
+    expect(entry).toMatchObject({ kind: 'payment', amount: suggested, contraAccount: 'cash:stripe' });
     expect(await outcomes(id)).toEqual(['paid']);
   });
 
@@ -96,7 +96,7 @@ describe('an automatic top-up', () => {
       currency: 'EUR',
       method: 'card',
     };
-    expect(await takeProviderEvent(tools(), 'stripe', paid)).toBe('noted');
+    expect(await handleProviderEvent(tools(), 'stripe', paid)).toBe('noted');
     expect(await told(id)).toHaveLength(1);
   });
 
@@ -190,7 +190,7 @@ describe('a top-up that the bank has yet to decide on', () => {
   it('is paid once its provider says so, and the payment is on the tab', async () => {
     const { id, minor, paid } = await pending();
     expect(await outcomes(id)).toEqual(['pending']);
-    expect(await takeProviderEvent(tools(), 'stripe', paid)).toBe('posted');
+    expect(await handleProviderEvent(tools(), 'stripe', paid)).toBe('posted');
     expect(await outcomes(id)).toEqual(['paid']);
     expect((await entriesOf(world, id))[1]).toMatchObject({ kind: 'payment', amount: minor });
     const { sql } = world.database;
@@ -202,7 +202,7 @@ describe('a top-up that the bank has yet to decide on', () => {
   it('is refused once its provider says so, says why, and makes room for the next', async () => {
     const { id, failed } = await pending();
     expect(await topUp(id, 'day/1')).toBe(false);
-    await takeProviderEvent(tools(), 'stripe', failed);
+    await handleProviderEvent(tools(), 'stripe', failed);
     const [attempt] = granted(await readTopUp(world.at(NOW), id)).attempts;
     expect(attempt).toMatchObject({ outcome: 'refused', detail: 'The bank did not pay.' });
     expect(await topUp(id, 'day/1')).toBe(true);
@@ -228,19 +228,19 @@ describe('a top-up that the bank has yet to decide on', () => {
 
   it('that was paid stays paid, whatever comes late', async () => {
     const { id, paid, failed } = await pending();
-    await takeProviderEvent(tools(), 'stripe', paid);
-    await takeProviderEvent(tools(), 'stripe', { ...failed, eventId: `${failed.eventId}_late` });
+    await handleProviderEvent(tools(), 'stripe', paid);
+    await handleProviderEvent(tools(), 'stripe', { ...failed, eventId: `${failed.eventId}_late` });
     expect(await outcomes(id)).toEqual(['paid']);
   });
 
   it('learns nothing from another account’s or another site’s report', async () => {
     const { id, failed } = await pending();
     const other = await client();
-    await takeProviderEvent(tools(), 'stripe', { ...failed, accountId: other });
+    await handleProviderEvent(tools(), 'stripe', { ...failed, accountId: other });
     const stranger = '01a3c5e7-7000-7000-8000-000000000001';
     const { sql } = world.database;
     await sql`insert into sites (id, slug, name, created_at) values (${stranger}, 'stranger', 'Stranger', ${0})`;
-    await takeProviderEvent({ ...tools(), siteId: stranger }, 'stripe', failed);
+    await handleProviderEvent({ ...tools(), siteId: stranger }, 'stripe', failed);
     expect(await outcomes(id)).toEqual(['pending']);
   });
 });
@@ -253,26 +253,26 @@ describe('a card that is taken out', () => {
   };
   const asked = (id: string): number =>
     stripe.asked.filter(({ path }) => path === `/v1/payment_methods/pm_${id}/detach`).length;
-  const relay = (wallNow = Date.now()) => detachCards({ ...tools(), wallNow });
+  const scheduler = (wallNow = Date.now()) => detachCards({ ...tools(), wallNow });
 
   it('is let go of by its provider, too, once that can be reached, and its tokens go then', async () => {
-    await relay();
+    await scheduler();
     const id = await client();
     stripe.releases = false;
     expect(await forgetCard(world.at(NOW), id)).toBeUndefined();
     expect(granted(await readTopUp(world.at(NOW), id)).card).toBeNull();
     expect(await topUp(id)).toBe(false);
     const start = Date.now();
-    expect((await relay(start)).waiting).toBe(1);
+    expect((await scheduler(start)).waiting).toBe(1);
     expect(await tokens(id)).not.toEqual(['']);
     stripe.releases = true;
     const before = asked(id);
-    expect((await relay(start + 1_000)).gone).toBe(0);
+    expect((await scheduler(start + 1_000)).gone).toBe(0);
     expect(asked(id)).toBe(before);
-    expect((await relay(start + 31_000)).gone).toBe(1);
+    expect((await scheduler(start + 31_000)).gone).toBe(1);
     expect(asked(id)).toBeGreaterThan(before);
     expect(await tokens(id)).toEqual(['']);
-    expect(await relay(start + 90_000)).toEqual({ gone: 0, waiting: 0 });
+    expect(await scheduler(start + 90_000)).toEqual({ gone: 0, waiting: 0 });
   });
 
   it('is let go of as well when another takes its place, and when its client is forgotten', async () => {
@@ -291,15 +291,15 @@ describe('a card that is taken out', () => {
       accountId: id,
     };
     const paid = { ...frame, kind: 'paid' as const, minor: 100n, currency: 'EUR', method: 'card', savedCard };
-    await takeProviderEvent(tools(), 'stripe', paid);
-    await relay();
+    await handleProviderEvent(tools(), 'stripe', paid);
+    await scheduler();
     expect(asked(id)).toBe(1);
     granted(await closeAccount(world.at(NOW), id));
     await world.database
       .sql`update accounts set closed_at = ${Date.parse(NOW)}, state = 'closed' where id = ${id}`;
     granted(await eraseClient(world.at(NOW), id));
     expect((await tokens(id)).filter((sealed) => sealed !== '')).toHaveLength(1);
-    await relay();
+    await scheduler();
     expect(await tokens(id)).toEqual(['', '']);
     expect(stripe.asked.at(-1)?.path).toBe('/v1/payment_methods/pm_next/detach');
   });
@@ -308,13 +308,13 @@ describe('a card that is taken out', () => {
     const id = await client();
     await forgetCard(world.at(NOW), id);
     granted(await changeProvider(tools(), 'stripe', { enabled: false }));
-    await relay();
+    await scheduler();
     expect(asked(id)).toBe(1);
     expect(await tokens(id)).toEqual(['']);
     const last = await client();
     await forgetCard(world.at(NOW), last);
     expect(await removeProvider(tools(), 'stripe')).toBeUndefined();
-    await relay();
+    await scheduler();
     expect(asked(last)).toBe(0);
     expect(await tokens(last)).toEqual(['']);
     granted(await changeProvider(tools(), 'stripe', { keys: STRIPE_KEYS }));

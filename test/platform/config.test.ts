@@ -67,9 +67,9 @@ describe('the settings', () => {
 });
 
 describe('the log', () => {
-  const logged = (isForPeople: boolean): string[] => {
+  const logged = (isHumanReadable: boolean): string[] => {
     const lines: string[] = [];
-    const log = createLog({ isForPeople, write: (line) => lines.push(line) });
+    const log = createLog({ isHumanReadable, write: (line) => lines.push(line) });
     log.info({ port: 3000 }, 'listening');
     log.warn({ err: new Error('451 later'), account: 'a1' }, 'mail refused');
     log.info(
@@ -95,21 +95,24 @@ describe('the log', () => {
     ]);
   });
 
-  it.each([true, false])('is one line an event, whatever words are in it (for people: %s)', (isForPeople) => {
-    const words = 'a\r\n12:00:00 warn  forged\u001b[2J\u009b2J\u202egnp\u2028\u0000';
-    const lines: string[] = [];
-    const log = createLog({ isForPeople, write: (line) => lines.push(line) });
-    log.warn({ err: new Error(words), name: words, deep: { name: words } }, words);
-    expect(lines).toHaveLength(1);
-    const [line = ''] = lines;
-    expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u);
-    expect(line).toContain('forged');
-    // Nothing of it is lost for a machine.
-    if (!isForPeople) expect(JSON.parse(line)).toMatchObject({ msg: words, name: words });
-  });
+  it.each([true, false])(
+    'is one line an event, whatever words are in it (for people: %s)',
+    (isHumanReadable) => {
+      const words = 'a\r\n12:00:00 warn  forged\u001b[2J\u009b2J\u202egnp\u2028\u0000';
+      const lines: string[] = [];
+      const log = createLog({ isHumanReadable, write: (line) => lines.push(line) });
+      log.warn({ err: new Error(words), name: words, deep: { name: words } }, words);
+      expect(lines).toHaveLength(1);
+      const [line = ''] = lines;
+      expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u);
+      expect(line).toContain('forged');
+      // Nothing of it is lost for a machine.
+      if (!isHumanReadable) expect(JSON.parse(line)).toMatchObject({ msg: words, name: words });
+    },
+  );
 
-  it.each([true, false])('leaves secrets out (for people: %s)', (isForPeople) => {
-    expect(logged(isForPeople).join('')).not.toMatch(/sk_live|hunter2|"sk"/);
+  it.each([true, false])('leaves secrets out (for people: %s)', (isHumanReadable) => {
+    expect(logged(isHumanReadable).join('')).not.toMatch(/sk_live|hunter2|"sk"/);
   });
 });
 

@@ -43,7 +43,7 @@ describe('docker-compose.yml', () => {
         'api',
         'gate',
         'worker',
-        'relay',
+        'scheduler',
       ]),
     );
     for (const [name, { depends_on: others = {} }] of services) {
@@ -65,7 +65,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('believes the web server before it, and lets the operator say who that is', () => {
-    for (const name of ['api', 'gate', 'worker', 'relay']) {
+    for (const name of ['api', 'gate', 'worker', 'scheduler']) {
       const [, proxies = ''] =
         /^\$\{TRUSTED_PROXIES:-(.*)\}$/.exec(
           compose.services[name]?.environment?.['TRUSTED_PROXIES'] ?? '',
@@ -116,7 +116,7 @@ describe('docker-compose.yml', () => {
 
   it('runs commands that the command line has', () => {
     const help = execFileSync(process.execPath, [packagePath('bin/sitetab.mjs'), '--help']).toString();
-    expect(ours.map(([name]) => name).sort()).toEqual(['api', 'gate', 'migrate', 'relay', 'worker']);
+    expect(ours.map(([name]) => name).sort()).toEqual(['api', 'gate', 'migrate', 'scheduler', 'worker']);
     for (const [name, { command }] of ours) {
       expect(command).toEqual(['sitetab', name]);
       expect(help).toMatch(new RegExp(`^ +${name} `, 'm'));
@@ -205,7 +205,7 @@ describe('what the image holds', () => {
     expect(await ended).toBe(0);
   }, 60_000);
 
-  it.each(['api', 'worker', 'relay'])(
+  it.each(['api', 'worker', 'scheduler'])(
     'runs the %s, healthy by the file’s own check, until it is told to stop',
     async (name) => {
       const service = compose.services[name];
@@ -242,10 +242,10 @@ async function showFigures(part: string, port: number): Promise<void> {
   expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
   // What is asked of the database, by whom it matters: only the api tells, so that nothing counts three times.
   expect(/^sitetab_accounts\{/m.test(text)).toBe(part === 'api');
-  if (part === 'relay') {
+  if (part === 'scheduler') {
     await expect
       .poll(ask, { timeout: 10_000 })
-      .toMatch(/^sitetab_relay_round_seconds\{round="outbox"\} \S+$/m);
+      .toMatch(/^sitetab_job_duration_seconds\{job="outbox"\} \S+$/m);
   }
   const ready = (await (await fetch(`${url}/readyz`)).json()) as object;
   expect(ready).toMatchObject({ status: 'ready', missing: [] });

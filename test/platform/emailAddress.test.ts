@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { email as accountEmail } from '../../api/v1/framework/fields.js';
-import { readLoginEmail } from '../../src/auth/login/addLogin.js';
+import { validateLoginEmail } from '../../src/auth/login/addLogin.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { readConfig } from '../../src/platform/config.js';
-import { needsSmtpUtf8, parseEmail, readEmail } from '../../src/platform/mail/emailAddress.js';
+import {
+  needsSmtpUtf8,
+  parseEmailAddress,
+  validateEmailAddress,
+} from '../../src/platform/mail/emailAddress.js';
 
 const fault = (raw: string) => {
-  const read = readEmail(raw);
+  const read = validateEmailAddress(raw);
   return 'fault' in read ? read.fault : undefined;
 };
 
@@ -26,7 +30,7 @@ describe('an email address', () => {
     ['a@client.xn--vermgensberatung-pwb', 'a@client.xn--vermgensberatung-pwb'],
     ['owner@localhost', 'owner@localhost'],
   ])('%j is taken as %j', (written, address) => {
-    expect(parseEmail(written)?.address).toBe(address);
+    expect(parseEmailAddress(written)?.address).toBe(address);
   });
 
   it.each([
@@ -95,9 +99,9 @@ describe('an email address', () => {
     let taken = 0;
     fc.assert(
       fc.property(typed, (raw) => {
-        const read = parseEmail(raw);
+        const read = parseEmailAddress(raw);
         // Wherever an address is typed, the same ones are taken, in the same spelling.
-        const login = readLoginEmail(raw);
+        const login = validateLoginEmail(raw);
         expect(isRefusal(login) ? undefined : login.address).toBe(read?.address);
         expect(accountEmail.safeParse(raw).data).toBe(read?.address);
         if (read === undefined) return;
@@ -107,7 +111,7 @@ describe('an email address', () => {
         expect(Buffer.byteLength(read.address)).toBeLessThanOrEqual(254);
         expect(read.address).not.toMatch(/[\p{C}\p{Z},;:<>()"\\[\]]/u);
         expect(domain).toMatch(/^[a-z0-9.-]+$/);
-        expect(parseEmail(read.address)).toEqual(read);
+        expect(parseEmailAddress(read.address)).toEqual(read);
       }),
       { numRuns: 500 },
     );

@@ -13,7 +13,7 @@ import {
   type SmtpTransport,
 } from '../../src/platform/mail/mailTransport.js';
 
-const letter = (number: number): Mail => ({
+const email = (number: number): Mail => ({
   from: { name: 'Agency, Billing', address: 'billing@agency.test' },
   to: [{ name: 'Müller, Anna', address: 'anna@client.test' }],
   subject: `Ihr Guthaben reicht noch 7 Tage – ${number}`,
@@ -39,7 +39,7 @@ describe('mail', () => {
   });
 
   it('arrives whole, at one address, and says that a machine sent it', async () => {
-    expect(await transport.send(letter(1))).toEqual({ outcome: 'sent' });
+    expect(await transport.send(email(1))).toEqual({ outcome: 'sent' });
     const [message] = await sink.list();
     expect(message).toMatchObject({
       from: 'billing@agency.test',
@@ -62,11 +62,11 @@ describe('mail', () => {
     [550, 'content', true],
   ] as const)('tells a %i at the %s apart, and the next one goes out', async (code, at, permanent) => {
     sink.meetNext({ at, code });
-    const outcome = await transport.send(letter(1));
+    const outcome = await transport.send(email(1));
     const refusals = [{ address: 'anna@client.test', permanent }];
     const hasAddresses = at === 'recipient' || permanent;
     expect(outcome).toMatchObject({ outcome: 'refused', permanent, ...(hasAddresses ? { refusals } : {}) });
-    expect(await transport.send(letter(2))).toEqual({ outcome: 'sent' });
+    expect(await transport.send(email(2))).toEqual({ outcome: 'sent' });
     expect(sink.summaries().map((each) => each.messageId)).toEqual(['<notice-2@sitetab.test>']);
   });
 
@@ -76,21 +76,21 @@ describe('mail', () => {
       // The second time over a connection of the pool that has carried mail before.
       for (const number of [1, 2]) {
         sink.meetNext({ at: 'hang-up', isKept });
-        expect(await transport.send(letter(number))).toMatchObject({ outcome: 'unknown' });
+        expect(await transport.send(email(number))).toMatchObject({ outcome: 'unknown' });
       }
-      expect(await transport.send(letter(3))).toEqual({ outcome: 'sent' });
+      expect(await transport.send(email(3))).toEqual({ outcome: 'sent' });
       expect(sink.summaries()).toHaveLength(isKept ? 3 : 1);
     },
   );
 
   it('calls a server that is not there a refusal that passes', async () => {
     const lonely = createMailTransport(`smtp://127.0.0.1:${await freePort()}`);
-    expect(await lonely.send(letter(1))).toMatchObject({ outcome: 'refused', permanent: false });
+    expect(await lonely.send(email(1))).toMatchObject({ outcome: 'refused', permanent: false });
     lonely.close();
   });
 
   it('keeps what it has through a stop, and drops what a killed process left half done', async () => {
-    for (const number of [1, 2, 3]) await transport.send(letter(number));
+    for (const number of [1, 2, 3]) await transport.send(email(number));
     await sink.stop();
     writeFileSync(join(folder, '000004.eml'), 'never acknowledged');
     const index = readFileSync(join(folder, 'index.jsonl'), 'utf8');
@@ -101,13 +101,13 @@ describe('mail', () => {
     expect(readdirSync(folder)).not.toContain('000004.eml');
     transport.close();
     transport = createMailTransport(sink.url);
-    await transport.send(letter(4));
+    await transport.send(email(4));
     expect(sink.summaries().map((each) => each.id)).toEqual(['000001', '000002', '000003', '000004']);
   });
 
   it('takes many at once', async () => {
     const outcomes = await Promise.all(
-      Array.from({ length: 60 }, (_, number) => transport.send(letter(number))),
+      Array.from({ length: 60 }, (_, number) => transport.send(email(number))),
     );
     expect(outcomes.every(({ outcome }) => outcome === 'sent')).toBe(true);
     expect(new Set(sink.summaries().map((each) => each.messageId)).size).toBe(60);
@@ -146,7 +146,7 @@ async function startServer(hideSMTPUTF8: boolean) {
 }
 
 describe('an address in other letters', () => {
-  const to = (address: string): Mail => ({ ...letter(1), to: [{ name: 'Jörg', address }] });
+  const to = (address: string): Mail => ({ ...email(1), to: [{ name: 'Jörg', address }] });
 
   it('is undeliverable where the server does not offer SMTPUTF8, and holds nothing else up', async () => {
     const { taken, transport, stop } = await startServer(true);
@@ -161,9 +161,9 @@ describe('an address in other letters', () => {
       detail: NO_SMTPUTF8,
       refusals: [{ address: 'jörg@client.test', permanent: true, detail: NO_SMTPUTF8 }],
     });
-    expect(await transport.takesSmtpUtf8()).toBe(false);
+    expect(await transport.supportsSmtpUtf8()).toBe(false);
     expect(sent).toEqual([{ outcome: 'sent' }, { outcome: 'sent' }]);
-    // The test's server shows a domain in letters, however it came.
+    // The test's server shows a domain in emails, however it came.
     expect(taken.flatMap((each) => each.to).sort()).toEqual(['anna@client.test', 'anna@müller.test']);
     expect(taken.every(({ utf8 }) => !utf8)).toBe(true);
     await stop();
@@ -179,7 +179,7 @@ describe('an address in other letters', () => {
   it('is left out where the others can be written to, and they get the email', async () => {
     const { taken, transport, stop } = await startServer(true);
     const both = ['jörg@client.test', 'anna@client.test'].map((address) => ({ name: 'Client', address }));
-    expect(await transport.send({ ...letter(1), to: both })).toEqual({
+    expect(await transport.send({ ...email(1), to: both })).toEqual({
       outcome: 'sent',
       refusals: [{ address: 'jörg@client.test', permanent: true, detail: NO_SMTPUTF8 }],
     });
@@ -192,7 +192,7 @@ describe('an address in other letters', () => {
     const outcome = await lonely.send(to('jörg@client.test'));
     expect(outcome).toMatchObject({ outcome: 'refused', permanent: false });
     expect(outcome).not.toHaveProperty('refusals');
-    expect(await lonely.takesSmtpUtf8()).toBe(true);
+    expect(await lonely.supportsSmtpUtf8()).toBe(true);
     lonely.close();
   });
 });
@@ -237,7 +237,7 @@ describe('a refusal for good', () => {
       true,
     ],
     ['what was written', /^CONTENT/, '554 5.6.0 not like this', true],
-    ['relaying', /^RCPT/, '554 5.7.1 Relay access denied', false],
+    ['scheduling', /^RCPT/, '554 5.7.1 Relay access denied', false],
     ['a quota', /^CONTENT/, '550 5.4.5 Daily user sending limit exceeded', false],
     ['the sender', /^MAIL/, '553 5.1.8 Sender address rejected', false],
     ['a login', /^MAIL/, '530 5.7.0 Must issue a STARTTLS command first', false],
@@ -246,7 +246,7 @@ describe('a refusal for good', () => {
     'of %s is the address’s fault only where another email would be refused, too',
     async (_of, at, reply, isFault) => {
       const { transport, stop } = await startRefusing(at, reply);
-      const outcome = await transport.send(letter(1));
+      const outcome = await transport.send(email(1));
       expect(outcome).toMatchObject({ outcome: 'refused', permanent: isFault });
       const { refusals = [] } = outcome as { refusals?: { permanent: boolean }[] };
       expect(refusals.some(({ permanent }) => permanent)).toBe(isFault);
@@ -257,12 +257,12 @@ describe('a refusal for good', () => {
   it('of one address is said of that one, and the others get the email', async () => {
     const { envelopes, transport, stop } = await startRefusing(/^RCPT TO:<gone@/, '550 5.1.1 no such user');
     const to = ['gone', 'anna', 'ben'].map((name) => ({ name: 'Client', address: `${name}@client.test` }));
-    expect(await transport.send({ ...letter(1), to })).toMatchObject({
+    expect(await transport.send({ ...email(1), to })).toMatchObject({
       outcome: 'sent',
       refusals: [{ address: 'gone@client.test', permanent: true }],
     });
     const pending = ['ben@client.test'];
-    expect(await transport.send({ ...letter(2), to, pending })).toEqual({ outcome: 'sent' });
+    expect(await transport.send({ ...email(2), to, pending })).toEqual({ outcome: 'sent' });
     expect(envelopes).toEqual([['anna@client.test', 'ben@client.test'], ['ben@client.test']]);
     stop();
   });
@@ -276,7 +276,7 @@ describe('a mail server that says nothing', () => {
     const server = createServer((socket) => kind === 'swallow' && answerUntilContent(socket));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const transport = createMailTransport(`smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, 400);
-    expect(await transport.send(letter(1))).toMatchObject({ outcome });
+    expect(await transport.send(email(1))).toMatchObject({ outcome });
     transport.close();
     server.close();
   });

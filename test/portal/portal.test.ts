@@ -90,7 +90,7 @@ describe('a client’s portal', () => {
     expect(refused.status).toBe(409);
   });
 
-  it('lets the client say which letters come, in which language, and nothing else', async () => {
+  it('lets the client say which emails come, in which language, and nothing else', async () => {
     const browser = await reopen('fenwick', first);
     const said = await browser.post('/sites/fenwick/preferences', { statements: 'no', language: 'de' });
     expect(said.to).toBe('/sites/fenwick/preferences');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { standingWords } from '../../api/portal/standing.js';
-import type { Tab } from '../../src/accounts/readTab.js';
+import { describeStanding } from '../../api/portal/standing.js';
+import type { PortalAccount } from '../../src/accounts/loadPortalAccount.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const inDays = (days: number): string => new Date(NOW + days * 86_400_000).toISOString();
@@ -30,8 +30,8 @@ function said({ restore = 0n, ...account }: Case): string {
   };
   const asked = restore === 0n ? null : { minor: restore, lastsUntil: Date.parse(inDays(2)) };
   const offers = { shortfall: asked, least: asked, keepsFor: [] };
-  const tab = { account: known, keeper: { name: 'Northlight Studio' }, offers } as unknown as Tab;
-  const { before, day, lead, tone } = standingWords(tab, NOW);
+  const tab = { account: known, tenant: { name: 'Northlight Studio' }, offers } as unknown as PortalAccount;
+  const { before, day, lead, tone } = describeStanding(tab, NOW);
   return `${tone}: ${before}${day === null ? '' : ' …'}. ${lead}`;
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeProvider } from '../../src/payments/manageProviders.js';
-import { takeProviderEvent } from '../../src/payments/reports/takeProviderEvent.js';
+import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
 import { readTopUp } from '../../src/payments/topUp/topUpSettings.js';
 import { type FakeStripe, startFakeStripe, STRIPE_KEYS } from '../providers/fakeStripe.js';
 import { granted } from '../setup/world.js';
@@ -36,7 +36,7 @@ async function leaveCard(accountId: string, name = 'first'): Promise<void> {
   };
   const frame = { eventId: `evt_${name}_${accountId}`, paymentId: `pi_${name}_${accountId}`, accountId };
   const paid = { ...frame, at: world.api.time.now, minor: 100n, currency: 'EUR', method: 'card' };
-  await takeProviderEvent(here(), 'stripe', { ...paid, kind: 'paid', savedCard });
+  await handleProviderEvent(here(), 'stripe', { ...paid, kind: 'paid', savedCard });
 }
 
 describe('a client whose card is to pay by itself', () => {
@@ -154,7 +154,7 @@ describe('a client whose card is to pay by itself', () => {
 });
 
 describe('a saved card', () => {
-  it('is no business of those who only look, of whoever stepped in, or of a site without an account', async () => {
+  it('is no business of those who only look, of an impersonator, or of a site without an account', async () => {
     const { accountId, siteId, browser } = await world.client('umber');
     await leaveCard(accountId);
     const { sql } = world.api.world.database;
@@ -164,12 +164,12 @@ describe('a saved card', () => {
     for (const path of [page, `${page}/card`, `${page}/remove-card`])
       expect([path, (await browser.post(path, {})).status]).toEqual([path, 403]);
     await sql`update users set user_group = 'Owner' where site_id = ${siteId}`;
-    const keeper = world.browser();
+    const tenant = world.browser();
     const { email, password } = world.owner;
-    await keeper.post('/sites/umber/login', { email: `*${email}`, password });
-    expect((await keeper.get('/sites/umber/pay')).text).not.toContain('4242');
-    for (const path of [page, `${page}/remove-card`]) expect((await keeper.get(path)).status).toBe(403);
-    expect((await keeper.post(`${page}/remove-card`)).status).toBe(403);
+    await tenant.post('/sites/umber/login', { email: `*${email}`, password });
+    expect((await tenant.get('/sites/umber/pay')).text).not.toContain('4242');
+    for (const path of [page, `${page}/remove-card`]) expect((await tenant.get(path)).status).toBe(403);
+    expect((await tenant.post(`${page}/remove-card`)).status).toBe(403);
     const refused =
       await sql`select 1 from audit where action = 'impersonation.refused' and site_id = ${siteId}`;
     expect(refused.length).toBeGreaterThanOrEqual(3);

@@ -9,7 +9,7 @@ export interface Asked {
   readonly body: string;
 }
 
-export interface Answer {
+export interface Response {
   readonly status?: number;
   readonly body: object;
 }
@@ -21,9 +21,11 @@ export interface ApiServer {
 }
 
 /** A real HTTP server that keeps what it was asked and answers as it is told, the same again for a repeated key. */
-export async function startApiServer(answer: (asked: Asked) => Answer | Promise<Answer>): Promise<ApiServer> {
+export async function startApiServer(
+  answer: (asked: Asked) => Response | Promise<Response>,
+): Promise<ApiServer> {
   const asked: Asked[] = [];
-  const answered = new Map<string, Answer>();
+  const answered = new Map<string, Response>();
   const server = createServer((request, response) => {
     void text(request).then(async (body) => {
       const { method = '', url: path = '', headers } = request;

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { createPayments } from '../../src/providers/createPayments.js';
-import { type Answer, type ApiServer, type Asked, startApiServer } from './apiServer.js';
+import { type Response, type ApiServer, type Asked, startApiServer } from './apiServer.js';
 
 export const STRIPE_KEYS = { secretKey: 'sk_test_0123456789abcdef', webhookSecret: 'whsec_0123456789abcdef' };
 
@@ -47,7 +47,7 @@ export async function startFakeStripe(): Promise<FakeStripe> {
   return Object.assign(state, { ...server, payments });
 }
 
-function answer({ method, path, body }: Asked, state: State): Answer {
+function answer({ method, path, body }: Asked, state: State): Response {
   const { made } = state;
   const form = new URLSearchParams(body);
   if (method === 'POST' && path === '/v1/checkout/sessions') {
@@ -85,17 +85,17 @@ function answer({ method, path, body }: Asked, state: State): Answer {
 }
 
 const MISSING = { type: 'invalid_request_error', code: 'resource_missing', message: 'No such PaymentMethod' };
-const OUT_OF_ORDER: Answer = {
+const OUT_OF_ORDER: Response = {
   status: 500,
   body: { error: { type: 'api_error', message: 'out of order' } },
 };
 
-function charged(form: URLSearchParams, { fate, made, charges }: State): Answer {
+function charged(form: URLSearchParams, { fate, made, charges }: State): Response {
   const amount = Number(form.get('amount'));
   const id = `pi_${made}`;
   const intent = { id, object: 'payment_intent', amount_received: amount };
   charges.set(id, { amount, metadata: metadataOf(form) });
-  const refused = (code: string): Answer => ({
+  const refused = (code: string): Response => ({
     status: 402,
     body: { error: { type: 'card_error', code, message: 'Your card was declined.' } },
   });

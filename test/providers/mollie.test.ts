@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPayments } from '../../src/providers/createPayments.js';
-import { type Answer, type ApiServer, type Asked, startApiServer } from './apiServer.js';
+import { type Response, type ApiServer, type Asked, startApiServer } from './apiServer.js';
 
 const KEYS = { apiKey: 'test_0123456789abcdefghijABCDEFGHIJ' };
 const ORDER = {
@@ -28,7 +28,7 @@ const PAYMENT = {
 };
 
 let server: ApiServer;
-let answer: (asked: Asked) => Answer = () => ({ body: PAYMENT });
+let answer: (asked: Asked) => Response = () => ({ body: PAYMENT });
 beforeAll(async () => {
   server = await startApiServer((asked) => answer(asked));
 });

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { takeProviderEvent } from '../../src/payments/reports/takeProviderEvent.js';
+import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
 import { type ApiWorld, open } from '../api/harness.js';
 import { STRIPE_KEYS } from './fakeStripe.js';
 
@@ -64,19 +64,19 @@ async function payByCard(api: ApiWorld, accountId: string): Promise<void> {
   };
   const frame = { eventId: 'evt_route', paymentId: 'pi_route', at: api.time.now, accountId, savedCard };
   const paid = { ...frame, kind: 'paid' as const, minor: 5_000n, currency: 'EUR', method: 'card' };
-  await takeProviderEvent(api.world.at(api.time.now), 'stripe', paid);
+  await handleProviderEvent(api.world.at(api.time.now), 'stripe', paid);
 }
 
 /** A report in a currency that the account is not kept in waits for somebody. */
 async function seeToRefused(api: ApiWorld, accountId: string): Promise<void> {
   const frame = { eventId: 'evt_odd', paymentId: 'pi_odd', at: api.time.now, accountId };
   const paid = { ...frame, kind: 'paid' as const, minor: 700n, currency: 'USD', method: 'card' };
-  await takeProviderEvent(api.world.at(api.time.now), 'stripe', paid);
+  await handleProviderEvent(api.world.at(api.time.now), 'stripe', paid);
   const { body: refused } = await api.get('/v1/payment-events?state=refused');
-  expect(refused.data).toMatchObject([{ paymentId: 'pi_odd', seenToAt: null }]);
-  const path = `/v1/payment-events/${refused.data[0]?.id ?? ''}/see-to`;
+  expect(refused.data).toMatchObject([{ paymentId: 'pi_odd', resolvedAt: null }]);
+  const path = `/v1/payment-events/${refused.data[0]?.id ?? ''}/resolve`;
   const { body: seenTo } = await api.ask(path, { method: 'POST' });
-  expect(seenTo).toMatchObject({ paymentId: 'pi_odd', seenToAt: expect.any(String) as unknown });
+  expect(seenTo).toMatchObject({ paymentId: 'pi_odd', resolvedAt: expect.any(String) as unknown });
   expect((await api.ask(path, { method: 'POST' })).body).toEqual(seenTo);
 }
 

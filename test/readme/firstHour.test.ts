@@ -41,7 +41,7 @@ describe('the first hour by the API', () => {
     expect(await (await fetch(ready.url)).text()).toContain(ready.gateUrl);
   });
 
-  it('runs to the letter and tells what it says', async () => {
+  it('runs to the email and tells what it says', async () => {
     const script = spawn('bash', ['-euo', 'pipefail', '-c', firstHour()], {
       cwd: ROOT,
       env: {

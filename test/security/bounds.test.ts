@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLog } from '../../src/platform/telemetry/log.js';
 import { ask, askRaw } from './client.js';
-import { type House, openHouse, PEOPLE } from './house.js';
+import { type House, openHouse, USERS } from './house.js';
 
 // What a limit is worth that is looked at before the work, and before anybody is let in.
 
@@ -62,7 +62,7 @@ describe('A form', () => {
 
 describe('A log line', () => {
   it.each([
-    ['letters without an end', 'a'],
+    ['emails without an end', 'a'],
     ['names before an @ that never comes', 'a.b-'],
     ['addresses', 'a@b.cd '],
     ['signs of addresses', '@'],
@@ -115,7 +115,7 @@ describe('A stranger', () => {
 
 describe('Somebody who may send files', () => {
   it('sends one at a time', async () => {
-    const owner = await house.enter(PEOPLE.clientOwner);
+    const owner = await house.enter(USERS.clientOwner);
     const cookie = Array.from(owner.cookies, ([name, value]) => `${name}=${value}`).join('; ');
     const head =
       `POST /sites/client/console/usage HTTP/1.1\r\nhost: ${host}\r\ncookie: ${cookie}\r\nsec-fetch-site: same-origin\r\n` +

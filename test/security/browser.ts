@@ -1,4 +1,4 @@
-import { type Answer, ask } from './client.js';
+import { type Response, ask } from './client.js';
 
 export type Fields = Readonly<Record<string, string | readonly string[]>>;
 
@@ -26,30 +26,30 @@ export class Browser {
     return copy;
   }
 
-  get(path: string, visit: Visit = {}): Promise<Answer> {
+  get(path: string, visit: Visit = {}): Promise<Response> {
     return this.#ask('GET', path, undefined, visit);
   }
 
   /** Sends a form, or JSON where it asks as a program. */
-  post(path: string, fields: Fields | string = {}, visit: Visit = {}): Promise<Answer> {
+  post(path: string, fields: Fields | string = {}, visit: Visit = {}): Promise<Response> {
     const isPlain = typeof fields === 'string' || visit.json === true;
     return this.#ask('POST', path, isPlain ? fields : formOf(fields), visit);
   }
 
-  send(method: string, path: string, body?: unknown, visit: Visit = {}): Promise<Answer> {
+  send(method: string, path: string, body?: unknown, visit: Visit = {}): Promise<Response> {
     return this.#ask(method.toUpperCase(), path, body, { json: true, ...visit });
   }
 
-  logIn(slug: string, email: string, password: string, more: Fields = {}): Promise<Answer> {
+  logIn(slug: string, email: string, password: string, more: Fields = {}): Promise<Response> {
     return this.post(`/sites/${slug}/login`, { email, password, ...more }, { json: true });
   }
 
   /** Who this browser is at a site: 200 with a name, or 401. */
-  me(slug: string): Promise<Answer> {
+  me(slug: string): Promise<Response> {
     return this.get(`/sites/${slug}/me`, { json: true });
   }
 
-  async #ask(method: string, path: string, body: unknown, { headers, json }: Visit): Promise<Answer> {
+  async #ask(method: string, path: string, body: unknown, { headers, json }: Visit): Promise<Response> {
     const answer = await ask(this.url, method, path, {
       headers: {
         accept: json === true ? 'application/json' : 'text/html,application/xhtml+xml',
@@ -69,7 +69,7 @@ export class Browser {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
-  #keep({ headers }: Answer): void {
+  #keep({ headers }: Response): void {
     for (const cookie of headers['set-cookie'] ?? []) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
       if (value === '' || /;\s*max-age=0\b/i.test(cookie)) this.cookies.delete(name);

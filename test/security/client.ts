@@ -2,7 +2,7 @@ import { Agent, request as send, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 
 /** An answer as it came over the wire, with nothing followed, decoded or kept on the way. */
-export interface Answer {
+export interface Response {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
@@ -21,7 +21,12 @@ export interface Ask {
 const agent = new Agent({ keepAlive: false });
 
 /** Asks over a real socket. Neither the path nor the headers are tidied: an attacker's would not be either. */
-export function ask(url: string, method: string, path: string, { headers, body }: Ask = {}): Promise<Answer> {
+export function ask(
+  url: string,
+  method: string,
+  path: string,
+  { headers, body }: Ask = {},
+): Promise<Response> {
   const { hostname, port } = new URL(url);
   const [content, type] = contentOf(body);
   const own = { ...(content === undefined ? {} : { 'content-type': type }), ...headers };
@@ -60,13 +65,13 @@ function jsonOf(text: string): Record<string, unknown> {
 const OWN = new Set(['date', 'x-request-id', 'content-length']);
 
 /** What an answer tells somebody outside: all of it but its own name and the time. */
-export function toldBy({ status, headers, text }: Answer) {
+export function toldBy({ status, headers, text }: Response) {
   const told = Object.entries(headers).filter(([name]) => !OWN.has(name));
   return { status, text, headers: Object.fromEntries(told) };
 }
 
 /** What came back on a bare socket before the other end closed it or the time was up. */
-export interface RawAnswer {
+export interface RawResponse {
   /** The status of the first answer; 0 where none came. */
   readonly status: number;
   readonly text: string;
@@ -82,7 +87,7 @@ export function askRaw(
   url: string,
   pieces: Iterable<string | Buffer>,
   { pauseMs = 0, withinMs = 5_000 }: { readonly pauseMs?: number; readonly withinMs?: number } = {},
-): Promise<RawAnswer> {
+): Promise<RawResponse> {
   const { hostname, port } = new URL(url);
   const began = performance.now();
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from './browser.js';
-import { type House, openHouse, PEOPLE } from './house.js';
+import { type House, openHouse, USERS } from './house.js';
 import {
   askPage,
   bodyOf,
@@ -24,7 +24,7 @@ let owner: Browser;
 beforeAll(async () => {
   house = await openHouse();
   own = await makeThings(house, 'client');
-  owner = await house.enter(PEOPLE.clientOwner);
+  owner = await house.enter(USERS.clientOwner);
 });
 afterAll(() => house.close());
 

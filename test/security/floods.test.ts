@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Ask, ask, askRaw, type RawAnswer } from './client.js';
-import { type House, openHouse, PEOPLE } from './house.js';
+import { type Ask, ask, askRaw, type RawResponse } from './client.js';
+import { type House, openHouse, USERS } from './house.js';
 
 // Too much, too slow, and what is no HTTP at all: each is turned away, and the server goes on answering others.
 
@@ -11,7 +11,7 @@ const PATIENCE = { headersMs: 1_000, requestMs: 2_500 };
 let house: House;
 let host: string;
 /** What became of a client that sent its headers drop by drop to a server with the product's own patience. */
-let patientServer: Promise<RawAnswer>;
+let patientServer: Promise<RawResponse>;
 
 beforeAll(async () => {
   house = await openHouse({ patience: PATIENCE });
@@ -298,7 +298,7 @@ describe('What is no HTTP is answered with 400 or nothing, and does not reach a 
     expect(through.count).toBeLessThan(200);
     for (const status of await all) expect([401, 429]).toContain(status);
     await house.forgive();
-    const { clientOwner } = PEOPLE;
+    const { clientOwner } = USERS;
     const right = await house.browser({}, url).logIn('client', clientOwner.email, clientOwner.password);
     expect(right.status).toBe(303);
   });

@@ -1,8 +1,8 @@
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser } from './browser.js';
-import { type Answer, toldBy } from './client.js';
-import { addPerson, expectStatus, type House, openHouse, PEOPLE, type Person } from './house.js';
+import { type Response, toldBy } from './client.js';
+import { insertUserOf, expectStatus, type House, openHouse, USERS, type User } from './house.js';
 
 // What somebody learns, and how far they come, who tries one login after the other.
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => house.close());
 beforeEach(() => house.forgive());
 
-const { agencyOwner, clientOwner, clientDisabled, otherOwner } = PEOPLE;
+const { agencyOwner, clientOwner, clientDisabled, otherOwner } = USERS;
 const WRONG = 'not a password of anybody';
 
 describe('Who exists cannot be told', () => {
@@ -64,14 +64,14 @@ describe('Who exists cannot be told', () => {
     expect(Math.max(...all) / Math.min(...all)).toBeLessThan(RATIO_MAX);
   });
 
-  it('by asking for a new password: the answer is the same, only the right one gets a letter', async () => {
+  it('by asking for a new password: the answer is the same, only the right one gets an email', async () => {
     const asked = [];
     for (const email of [otherOwner.email, 'nobody@other.example', `*${otherOwner.email}`, 'no address']) {
       const { status, text } = await house.browser().post('/sites/other/forgot', { email });
       asked.push({ status, text });
     }
     expect(new Set(asked.map((answer) => JSON.stringify(answer))).size).toBe(1);
-    expect(await house.lettersTo(otherOwner.email, 1)).toHaveLength(1);
+    expect(await house.emailsTo(otherOwner.email, 1)).toHaveLength(1);
     expect(await house.mailbox.list()).not.toContainEqual(
       expect.objectContaining({ to: 'nobody@other.example' }),
     );
@@ -249,7 +249,7 @@ describe('The address somebody comes from', () => {
         nth % 2 === 0 ? `2001:db8::${nth.toString(16)}` : `2001:0db8:0:0:1::${nth.toString(16)}`;
       await house.browser({ 'x-forwarded-for': address }, url).logIn('client', `g${nth}@x.example`, WRONG);
     }
-    const from = (address: string): Promise<Answer> =>
+    const from = (address: string): Promise<Response> =>
       house
         .browser({ 'x-forwarded-for': address }, url)
         .logIn('client', clientOwner.email, clientOwner.password);
@@ -276,8 +276,8 @@ describe('The address somebody comes from', () => {
 });
 
 describe('The second factor', () => {
-  const careful: Person = {
-    ...PEOPLE.clientViewer,
+  const careful: User = {
+    ...USERS.clientViewer,
     email: 'careful@client.example',
     password: 'careful people live longer',
   };
@@ -294,7 +294,7 @@ describe('The second factor', () => {
 
   beforeAll(async () => {
     await house.forgive();
-    await addPerson(house, careful);
+    await insertUserOf(house, careful);
     const browser = await house.enter(careful);
     const offer = await browser.post('/sites/client/sessions/second-factor');
     secret = /secret=([A-Z2-7]+)/.exec(offer.text)?.[1] ?? /\b[A-Z2-7 ]{32,40}\b/.exec(offer.text)?.[0] ?? '';
@@ -390,18 +390,18 @@ describe('The second factor', () => {
       code: ownCode(Date.now() - 30_000),
     });
     const codes = confirmed.text.match(/\b[a-z2-9]{4}(?:-[a-z2-9]{4}){3}\b/g) ?? [];
-    const stepIn = (code?: string) =>
+    const impersonate = (code?: string) =>
       house
         .browser()
         .logIn('shop', `*${clientOwner.email}`, clientOwner.password, code === undefined ? {} : { code });
-    const without = await stepIn();
+    const without = await impersonate();
     expectStatus(without, 303, 'the password is right');
     expect(without.headers.location).toBe('/sites/shop/login/code');
-    expect((await stepIn(recovery[4])).status).toBe(401);
-    expect((await stepIn('000000')).status).toBe(401);
+    expect((await impersonate(recovery[4])).status).toBe(401);
+    expect((await impersonate('000000')).status).toBe(401);
     const [code = ''] = codes;
-    expect((await stepIn(code)).headers.location).toBe('/sites/shop/');
-    expect((await stepIn(code)).status).toBe(401);
+    expect((await impersonate(code)).headers.location).toBe('/sites/shop/');
+    expect((await impersonate(code)).status).toBe(401);
   });
 });
 

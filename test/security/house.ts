@@ -16,7 +16,7 @@ import { plainTarget, type TemporalTarget } from '../../src/platform/temporal/te
 import { createDispatcher } from '../../src/signals/dispatch.js';
 import { createTestDatabase } from '../setup/database.js';
 import { Browser } from './browser.js';
-import { type Answer, ask } from './client.js';
+import { type Response, ask } from './client.js';
 
 /**
  * The sites of this suite. A reseller is what makes the tree interesting: `client` is a child and a parent.
@@ -29,31 +29,31 @@ import { type Answer, ask } from './client.js';
 export const SLUGS = ['agency', 'client', 'shop', 'other'] as const;
 export type Slug = (typeof SLUGS)[number];
 
-export interface Person {
+export interface User {
   readonly email: string;
   readonly password: string;
   readonly slug: Slug;
   readonly group: string;
 }
 
-const person = (slug: Slug, group: string, local = group.toLowerCase()): Person => ({
+const user = (slug: Slug, group: string, local = group.toLowerCase()): User => ({
   email: `${local}@${slug}.example`,
   password: `${local} of ${slug} keeps this`,
   slug,
   group,
 });
 
-export const PEOPLE = {
-  agencyOwner: person('agency', 'Owner'),
-  agencyAdministrator: person('agency', 'Administrator'),
-  agencyDisabled: person('agency', 'Viewer', 'gone'),
-  clientOwner: person('client', 'Owner'),
-  clientAdministrator: person('client', 'Administrator'),
-  clientViewer: person('client', 'Viewer'),
-  clientDisabled: person('client', 'Viewer', 'gone'),
-  shopOwner: person('shop', 'Owner'),
-  otherOwner: person('other', 'Owner'),
-} as const satisfies Record<string, Person>;
+export const USERS = {
+  agencyOwner: user('agency', 'Owner'),
+  agencyAdministrator: user('agency', 'Administrator'),
+  agencyDisabled: user('agency', 'Viewer', 'gone'),
+  clientOwner: user('client', 'Owner'),
+  clientAdministrator: user('client', 'Administrator'),
+  clientViewer: user('client', 'Viewer'),
+  clientDisabled: user('client', 'Viewer', 'gone'),
+  shopOwner: user('shop', 'Owner'),
+  otherOwner: user('other', 'Owner'),
+} as const satisfies Record<string, User>;
 
 export const PARENT_OF = { client: 'agency', shop: 'client', other: 'agency' } as const;
 
@@ -83,17 +83,17 @@ export interface House {
   serve(changes: Partial<Config>, options?: Partial<ServeOptions>): Promise<string>;
   browser(headers?: Readonly<Record<string, string>>, url?: string): Browser;
   /** A browser in which somebody has logged in. */
-  enter(who: Person): Promise<Browser>;
-  /** A browser in which the Owner of the site above has stepped into a site. */
-  stepInto(slug: keyof typeof PARENT_OF): Promise<Browser>;
+  enter(who: User): Promise<Browser>;
+  /** A browser in which the Owner of the parent site impersonates the Owner of a site. */
+  impersonate(slug: keyof typeof PARENT_OF): Promise<Browser>;
   /** Asks the API with a key: a site's, or one that is given. */
-  api(method: string, path: string, body?: unknown, key?: Slug | (string & {})): Promise<Answer>;
+  api(method: string, path: string, body?: unknown, key?: Slug | (string & {})): Promise<Response>;
   siteId(slug: string): Promise<string>;
-  userId(who: Pick<Person, 'email' | 'slug'>): Promise<string>;
+  userId(who: Pick<User, 'email' | 'slug'>): Promise<string>;
   /** What a site's log says, oldest first. */
   audit(slug: Slug): Promise<AuditRow[]>;
-  /** Letters that reached an address, oldest first; waits until there are so many. */
-  lettersTo(address: string, count: number): Promise<MailboxMessage[]>;
+  /** Emails that reached an address, oldest first; waits until there are so many. */
+  emailsTo(address: string, count: number): Promise<MailboxMessage[]>;
   /** A digest of every row of every table, but for when something was last used. */
   fingerprint(): Promise<Readonly<Record<string, string>>>;
   /** Forgets all failures to log in, so that one attack does not throttle the next. */
@@ -171,11 +171,11 @@ export async function openHouse({ temporal, ...options }: HouseOptions = {}): Pr
       expectStatus(await browser.logIn(slug, email, password), 303, `${email} logs in`);
       return browser;
     },
-    stepInto: async (slug) => {
-      const above = PARENT_OF[slug] === 'agency' ? PEOPLE.agencyOwner : PEOPLE.clientOwner;
+    impersonate: async (slug) => {
+      const above = PARENT_OF[slug] === 'agency' ? USERS.agencyOwner : USERS.clientOwner;
       const browser = house.browser();
       const answer = await browser.logIn(slug, `*${above.email}`, above.password);
-      expectStatus(answer, 303, `${above.email} steps into ${slug}`);
+      expectStatus(answer, 303, `${above.email} impersonates in ${slug}`);
       return browser;
     },
     api: (method, path, body, key = 'agency') =>
@@ -192,7 +192,7 @@ export async function openHouse({ temporal, ...options }: HouseOptions = {}): Pr
     audit: (slug) => sql<AuditRow[]>`
       select a.action, a.actor, a.acted_as as "actedAs", a.subject, a.before, a.after
         from audit a join sites s on s.id = a.site_id where s.slug = ${slug} order by a.id`,
-    lettersTo: (address, count) => waitForLetters(mailbox, address, count),
+    emailsTo: (address, count) => waitForEmails(mailbox, address, count),
     fingerprint: createFingerprint(sql),
     forgive: async () => {
       await sql`delete from login_failures`;
@@ -210,26 +210,26 @@ export async function openHouse({ temporal, ...options }: HouseOptions = {}): Pr
   return house;
 }
 
-/** Founds the agency and settles everybody else over the API, as an installation comes to its people. */
+/** Founds the agency and settles everybody else over the API, as an installation comes to its users. */
 async function settle(house: House, keys: Record<string, string>): Promise<void> {
   const { sql } = house;
   const by = { now: house.now(), actor: 'cli' };
-  const agency = { email: PEOPLE.agencyOwner.email, slug: 'agency', name: 'Northlight Studio' };
+  const agency = { email: USERS.agencyOwner.email, slug: 'agency', name: 'Northlight Studio' };
   const { site, owner } = await foundRootSite(sql, { now: house.now(), ...agency });
   keys['agency'] = (await createApiKey(sql, by, { siteId: site.id, name: 'all' })).key;
   for (const slug of ['client', 'other', 'shop'] as const) {
     const body = { slug, name: `Site of ${slug}`, hostnames: [`${slug}.example`] };
     expectStatus(await house.api('post', '/v1/sites', body, PARENT_OF[slug]), 201, `site ${slug}`);
     keys[slug] = (await createApiKey(sql, by, { siteId: await house.siteId(slug), name: 'all' })).key;
-    const { email, password } = PEOPLE[`${slug}Owner`];
-    const person = { email, password, name: `The Owner of ${slug}`, group: 'Owner' };
+    const { email, password } = USERS[`${slug}Owner`];
+    const user = { email, password, name: `The Owner of ${slug}`, group: 'Owner' };
     const path = `/v1/sites/${slug}/users`;
-    expectStatus(await house.api('post', path, person, PARENT_OF[slug]), 201, `Owner of ${slug}`);
+    expectStatus(await house.api('post', path, user, PARENT_OF[slug]), 201, `Owner of ${slug}`);
   }
   await changeFoundersPassword(house, owner?.password ?? '');
-  for (const each of Object.values(PEOPLE).filter(({ group }) => group !== 'Owner'))
-    await addPerson(house, each);
-  for (const gone of [PEOPLE.agencyDisabled, PEOPLE.clientDisabled]) {
+  for (const each of Object.values(USERS).filter(({ group }) => group !== 'Owner'))
+    await insertUserOf(house, each);
+  for (const gone of [USERS.agencyDisabled, USERS.clientDisabled]) {
     const path = `/v1/sites/${gone.slug}/users/${await house.userId(gone)}`;
     expectStatus(
       await house.api('patch', path, { disabled: true }, gone.slug),
@@ -241,8 +241,8 @@ async function settle(house: House, keys: Record<string, string>): Promise<void>
 
 /** The agency's Owner got a password when the installation was founded; they choose their own. */
 async function changeFoundersPassword(house: House, given: string): Promise<void> {
-  const { slug, email, password } = PEOPLE.agencyOwner;
-  const browser = await house.enter({ ...PEOPLE.agencyOwner, password: given });
+  const { slug, email, password } = USERS.agencyOwner;
+  const browser = await house.enter({ ...USERS.agencyOwner, password: given });
   const change = { oldPassword: given, newPassword: password };
   expectStatus(
     await browser.post(`/sites/${slug}/sessions/password`, change),
@@ -251,14 +251,14 @@ async function changeFoundersPassword(house: House, given: string): Promise<void
   );
 }
 
-export async function addPerson(house: House, { slug, email, password, group }: Person): Promise<string> {
+export async function insertUserOf(house: House, { slug, email, password, group }: User): Promise<string> {
   const path = `/v1/sites/${slug}/users`;
   const answer = await house.api('post', path, { email, password, group, name: `${group} of ${slug}` }, slug);
   expectStatus(answer, 201, `${email} is added`);
   return String(answer.json['id']);
 }
 
-export function expectStatus({ status, text }: Answer, wanted: number, what: string): void {
+export function expectStatus({ status, text }: Response, wanted: number, what: string): void {
   if (status !== wanted) throw new Error(`${what}: ${status} instead of ${wanted}\n${text.slice(0, 500)}`);
 }
 
@@ -267,10 +267,10 @@ function one<Row>([row]: readonly Row[]): Row {
   return row;
 }
 
-async function waitForLetters(mailbox: MailSink, address: string, count: number): Promise<MailboxMessage[]> {
+async function waitForEmails(mailbox: MailSink, address: string, count: number): Promise<MailboxMessage[]> {
   for (const until = Date.now() + 5_000; ;) {
-    const letters = (await mailbox.list()).filter(({ to }) => to.includes(address));
-    if (letters.length >= count || Date.now() > until) return letters;
+    const emails = (await mailbox.list()).filter(({ to }) => to.includes(address));
+    if (emails.length >= count || Date.now() > until) return emails;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -278,8 +278,8 @@ async function waitForLetters(mailbox: MailSink, address: string, count: number)
 /** When something was last used is no change of it. */
 const USE = ['last_seen_at', 'idle_at', 'last_used_at', 'last_failed_at'];
 
-/** Letters go out beside the requests that wrote them. */
-const DELIVERED = new Set(['letters']);
+/** Emails go out beside the requests that wrote them. */
+const DELIVERED = new Set(['emails']);
 const DELIVERY = [
   'sent_at',
   'failed_at',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVERY_PERMISSION, type Permission } from '../../src/auth/groups/permissions.js';
-import { type House, openHouse, PEOPLE } from './house.js';
+import { type House, openHouse, USERS } from './house.js';
 import { bodyOf, keyWithout, makeKey, makeThings, nameOf, pathWith, ROUTES, type Things } from './things.js';
 
 // What an API key opens: what it was made for, at its own site, until it is revoked or over.
@@ -79,7 +79,7 @@ describe('A key that is good for nothing is turned away like one that never was:
     ['none', () => ''],
     ['never made', () => NEVER],
     [
-      'one with a letter off',
+      'one with an email off',
       () => `${house.keys.client.slice(0, -1)}${house.keys.client.endsWith('A') ? 'B' : 'A'}`,
     ],
     ['one cut short', () => house.keys.client.slice(0, -1)],
@@ -93,7 +93,7 @@ describe('A key that is good for nothing is turned away like one that never was:
     ],
     [
       'the cookie of a session',
-      async () => (await house.enter(PEOPLE.clientOwner)).cookies.get('sitetab-client') ?? '',
+      async () => (await house.enter(USERS.clientOwner)).cookies.get('sitetab-client') ?? '',
     ],
   ];
 
@@ -122,7 +122,7 @@ describe('A key that is good for nothing is turned away like one that never was:
   });
 
   it('and a bad key is not made good by a session that comes along', async () => {
-    const browser = await house.enter(PEOPLE.clientOwner);
+    const browser = await house.enter(USERS.clientOwner);
     const { status } = await browser.get('/v1/sites/client/users', {
       json: true,
       headers: { authorization: `Bearer ${NEVER}` },
@@ -179,7 +179,7 @@ describe('Nobody gives what they have not:', () => {
   });
 
   it('somebody at a page makes no key that can do more than they, nor changes their own group', async () => {
-    const { clientAdministrator } = PEOPLE;
+    const { clientAdministrator } = USERS;
     const browser = await house.enter(clientAdministrator);
     const before = await house.fingerprint();
     const all = await browser.post('/sites/client/api-keys/new', { name: 'all', everything: 'yes' });
@@ -189,7 +189,7 @@ describe('Nobody gives what they have not:', () => {
     const self = `/sites/client/users/${await house.userId(clientAdministrator)}`;
     expect((await browser.post(self, { name: 'Me', group: 'Billing' })).status).toBe(403);
     expect([403, 422]).toContain((await browser.post(self, { name: 'Me', group: 'Owner' })).status);
-    const boss = `/sites/client/users/${await house.userId(PEOPLE.clientOwner)}`;
+    const boss = `/sites/client/users/${await house.userId(USERS.clientOwner)}`;
     expect((await browser.post(`${boss}/disable`)).status).toBe(403);
     expect((await browser.post(boss, { name: 'Not the Owner', group: 'Viewer' })).status).toBe(403);
     const next = { email: 'new@client.example', name: 'N', group: 'Administrator' };
@@ -198,7 +198,7 @@ describe('Nobody gives what they have not:', () => {
   });
 
   it('a parent’s key names the Owner of a child and adds people, but changes and shuts out nobody there', async () => {
-    const id = await house.userId(PEOPLE.clientAdministrator);
+    const id = await house.userId(USERS.clientAdministrator);
     const permissions: Permission[] = ['users.write', 'users.read', 'sites.read'];
     const key = await makeKey(house, 'agency', { permissions });
     const before = await house.fingerprint();
@@ -210,8 +210,8 @@ describe('Nobody gives what they have not:', () => {
     expect(await house.fingerprint()).toEqual(before);
   });
 
-  it('whoever stepped in makes no key, at the page or over the API', async () => {
-    const browser = await house.stepInto('client');
+  it('an impersonator makes no key, at the page or over the API', async () => {
+    const browser = await house.impersonate('client');
     const before = await house.sql`select count(*) from api_keys`;
     const form = { name: 'mine', permissions: 'plans.read' };
     expect((await browser.post('/sites/client/api-keys/new', form)).status).toBe(403);
@@ -221,7 +221,7 @@ describe('Nobody gives what they have not:', () => {
   });
 
   it('a key is shown once', async () => {
-    const browser = await house.enter(PEOPLE.clientOwner);
+    const browser = await house.enter(USERS.clientOwner);
     const page = await browser.post('/sites/client/api-keys/new', {
       name: 'once',
       permissions: 'plans.read',
@@ -237,7 +237,7 @@ describe('Nobody gives what they have not:', () => {
 });
 
 describe('A user’s key is good while they are, and for what their group allows now:', () => {
-  const { agencyOwner, agencyAdministrator, clientAdministrator } = PEOPLE;
+  const { agencyOwner, agencyAdministrator, clientAdministrator } = USERS;
   const statusOf = async (key: string, method: string, path: string, body?: object): Promise<number> =>
     (await house.api(method, path, body, key)).status;
   const made = async (who: typeof clientAdministrator, permissions: Permission[]): Promise<string> => {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from '../../api/web/page.js';
 import type { Browser } from './browser.js';
-import { type Answer, ask } from './client.js';
-import { type House, openHouse, PEOPLE } from './house.js';
+import { type Response, ask } from './client.js';
+import { type House, openHouse, USERS } from './house.js';
 import {
   askPage,
   bodyOf,
@@ -22,7 +22,7 @@ import {
 // Attacks that are tried on every route there is: they are made from the two tables, so that a new route is attacked
 // without anybody thinking of it.
 
-const { clientOwner } = PEOPLE;
+const { clientOwner } = USERS;
 
 let house: House;
 let own: Things;
@@ -56,7 +56,7 @@ async function changesNothing<Result>(attack: () => Promise<Result>): Promise<Re
   return result;
 }
 
-describe('Whoever has stepped in', () => {
+describe('An impersonator', () => {
   /** Opening one of these to them is a decision; it is written down here as well. The console is about money. */
   const OPEN_POSTS = ['logout', 'pay', 'preferences', 'sites/{id}', 'sites/{id}/move', 'step-out'];
   const MONEY = /^console\//;
@@ -68,7 +68,7 @@ describe('Whoever has stepped in', () => {
 
   let browser: Browser;
   beforeAll(async () => {
-    browser = await house.stepInto('client');
+    browser = await house.impersonate('client');
   });
 
   const open = closedPages.filter((page) => 'impersonation' in page);
@@ -96,13 +96,13 @@ describe('Whoever has stepped in', () => {
       .map(({ after }) => after);
 
   async function isRefused(
-    answer: () => Promise<Answer>,
+    answer: () => Promise<Response>,
     tried: { method: string; route: string },
   ): Promise<void> {
     const before = [await refusals('agency'), await refusals('client')];
     const { status, text } = await answer();
     expect(status).toBe(403);
-    expect(text).toContain('stepped in');
+    expect(text).toContain('impersonating');
     const after = [await refusals('agency'), await refusals('client')];
     for (const [at, rows] of after.entries()) {
       expect(rows.slice(before[at]?.length)).toEqual([{ site: 'client', ...tried }]);
@@ -132,14 +132,14 @@ describe('Whoever has stepped in', () => {
     groups: 'select * from groups',
     'API keys': 'select id, site_id, key_hash, permissions, expires_at, revoked_at from api_keys',
     'links and recovery codes':
-      "select id, purpose from mail_links union all select code_hash, '' from recovery_codes",
+      "select id, purpose from email_links union all select code_hash, '' from recovery_codes",
     'secrets of connectors': 'select id, connector_kind, connector_config from sites',
     'payment instructions and the business email': `
       select id, settings->'paymentInstructions' as pay, settings->'email' as email from sites`,
     'payment providers': 'select * from payment_providers',
     'saved payment methods': 'select * from saved_cards',
     'sessions of others': 'select id, user_id from sessions where impersonation_id is null',
-    'secrets of sites': 'select id, stepping_in_code_hash from sites',
+    'secrets of sites': 'select id, impersonation_code_hash from sites',
   };
   const untouched = async (): Promise<Record<string, unknown>> =>
     Object.fromEntries(
@@ -156,7 +156,7 @@ describe('Whoever has stepped in', () => {
   it.each(named(open.filter(isChange)))(
     'leaves all that is not theirs as it is, at %s',
     async (_name, page) => {
-      const visiting = await house.stepInto('client');
+      const visiting = await house.impersonate('client');
       const before = await untouched();
       const { status } = await askPage(visiting, page, pathWith(page.path, own));
       expect(status).toBeLessThan(500);
@@ -197,7 +197,7 @@ describe('What another site has is not there', () => {
     }
   });
 
-  it.each(named(withIds))('nor what a reseller keeps, for the site above it: %s', async (_name, route) => {
+  it.each(named(withIds))('nor what a reseller keeps, for the parent site it: %s', async (_name, route) => {
     for (const path of foreignPaths(route.path, { ...foreign, sites: 'agency' }, own)) {
       const { status } = await changesNothing(() => house.api(route.method, path, bodyOf(route), 'agency'));
       expect({ path, status }).toEqual({ path, status: 404 });
@@ -469,13 +469,13 @@ describe('What changes something is not to be had by a link:', () => {
 });
 
 describe('Every page', () => {
-  function isArmoured({ headers, status }: Answer, what: string): void {
+  function isArmoured({ headers, status }: Response, what: string): void {
     const policy = String(headers['content-security-policy']);
     expect([what, policy]).toEqual([what, expect.stringContaining("default-src 'none'")]);
-    // A letter is shown in a frame of our own page; its own style is let in, nothing in it runs.
-    const isLetter = policy.endsWith('; sandbox') && policy.includes("frame-ancestors 'self'");
-    const odd = isLetter ? /unsafe-eval|script-src|\*/ : /unsafe-inline|unsafe-eval|\*/;
-    if (!isLetter) expect([what, policy]).toEqual([what, expect.stringContaining("frame-ancestors 'none'")]);
+    // An email is shown in a frame of our own page; its own style is let in, nothing in it runs.
+    const isEmail = policy.endsWith('; sandbox') && policy.includes("frame-ancestors 'self'");
+    const odd = isEmail ? /unsafe-eval|script-src|\*/ : /unsafe-inline|unsafe-eval|\*/;
+    if (!isEmail) expect([what, policy]).toEqual([what, expect.stringContaining("frame-ancestors 'none'")]);
     expect([what, policy]).toEqual([what, expect.not.stringMatching(odd)]);
     expect([what, headers]).toEqual([
       what,
@@ -487,15 +487,15 @@ describe('Every page', () => {
       }),
     ]);
     if (status !== 303 && String(headers['content-type']).startsWith('text/html')) {
-      expect([what, headers['x-frame-options']]).toEqual([what, isLetter ? 'SAMEORIGIN' : 'DENY']);
-      if (!isLetter) expect([what, headers['cross-origin-opener-policy']]).toEqual([what, 'same-origin']);
+      expect([what, headers['x-frame-options']]).toEqual([what, isEmail ? 'SAMEORIGIN' : 'DENY']);
+      if (!isEmail) expect([what, headers['cross-origin-opener-policy']]).toEqual([what, 'same-origin']);
     }
   }
 
   const gets = PAGES.filter(({ method }) => method === 'get');
   let stepped: Browser;
   beforeAll(async () => {
-    stepped = await house.stepInto('client');
+    stepped = await house.impersonate('client');
   });
 
   it.each(named(gets))('is armoured, whoever asks: %s', async (name, page: Page) => {

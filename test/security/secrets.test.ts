@@ -6,7 +6,7 @@ import { type RunningWorker, runWorker } from '../../cli/worker/runWorker.js';
 import { createConnectors } from '../../src/connectors/createConnectors.js';
 import { plainTarget } from '../../src/platform/temporal/temporalClient.js';
 import { timeSkippingServer, workflowCodePath } from '../setup/temporal.js';
-import { addPerson, expectStatus, type House, openHouse, PEOPLE } from './house.js';
+import { insertUserOf, expectStatus, type House, openHouse, USERS } from './house.js';
 
 // A day in the life of the house, with every kind of secret there is; afterwards none of them is found anywhere that
 // is kept or written down.
@@ -56,26 +56,29 @@ async function startWorker({ system }: House): Promise<RunningWorker> {
 }
 
 async function liveADay(): Promise<void> {
-  for (const { email, password } of Object.values(PEOPLE)) keep(`the password of ${email}`, password);
+  for (const { email, password } of Object.values(USERS)) keep(`the password of ${email}`, password);
   for (const [slug, key] of Object.entries(house.keys)) keep(`the key of ${slug}`, key);
-  const browser = await house.enter(PEOPLE.clientOwner);
+  const browser = await house.enter(USERS.clientOwner);
   for (const [name, value] of browser.cookies) keep(`the cookie ${name}`, value);
-  for (const [name, value] of (await house.stepInto('client')).cookies)
+  for (const [name, value] of (await house.impersonate('client')).cookies)
     keep(`the impersonator’s ${name}`, value);
   // Wrong ones are somebody's right ones elsewhere.
   const wrong = keep('a password typed at the wrong site', 'my password at another site');
-  await house.browser().logIn('client', PEOPLE.clientOwner.email, wrong);
+  await house.browser().logIn('client', USERS.clientOwner.email, wrong);
   await house.browser().logIn('client', wrong, 'an address');
   await house.browser().post('/sites/client/login', `{"email":"x","password":"${wrong}","odd":1}`);
   const made = await browser.post('/sites/client/api-keys/new', { name: 'Till', permissions: 'plans.read' });
   const key = keep('a key made on a page', /sk_[A-Za-z0-9_-]{43}/.exec(made.text)?.[0]);
   await house.api('get', '/v1/plans', undefined, key);
   await house.api('get', `/v1/plans/${key}`, undefined, 'client');
-  const visits = await browser.post('/sites/client/visits/invitation-code', { required: 'yes' });
-  const code = keep('the code for stepping in', /[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}/.exec(visits.text)?.[0]);
+  const visits = await browser.post('/sites/client/impersonations/invitation-code', { required: 'yes' });
+  const code = keep(
+    'the code for impersonation',
+    /[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}/.exec(visits.text)?.[0],
+  );
   await house
     .browser()
-    .logIn('client', `*${PEOPLE.agencyOwner.email}`, PEOPLE.agencyOwner.password, { invitation: code });
+    .logIn('client', `*${USERS.agencyOwner.email}`, USERS.agencyOwner.password, { invitation: code });
   await useSecondFactor();
   await useLinks();
   await useConnectors();
@@ -84,14 +87,14 @@ async function liveADay(): Promise<void> {
 }
 
 async function useSecondFactor(): Promise<void> {
-  const person = {
-    ...PEOPLE.clientViewer,
+  const user = {
+    ...USERS.clientViewer,
     email: 'careful@client.example',
     password: 'careful people live longer',
   };
-  keep('the password of somebody careful', person.password);
-  await addPerson(house, person);
-  const browser = await house.enter(person);
+  keep('the password of somebody careful', user.password);
+  await insertUserOf(house, user);
+  const browser = await house.enter(user);
   const offer = await browser.post('/sites/client/sessions/second-factor');
   const secret = keep(
     'a second factor',
@@ -106,7 +109,7 @@ async function useSecondFactor(): Promise<void> {
     keep(`recovery code ${nth}, bare`, code.replaceAll('-', ''));
   }
   const waiting = house.browser();
-  await waiting.logIn('client', person.email, person.password);
+  await waiting.logIn('client', user.email, user.password);
   for (const [name, value] of waiting.cookies) keep(`the cookie ${name}`, value);
   await waiting.post('/sites/client/login/code', { code: codes[0] ?? '' });
   for (const [name, value] of waiting.cookies) keep(`the later cookie ${name}`, value);
@@ -118,7 +121,7 @@ async function useLinks(): Promise<void> {
   expectStatus(await house.api('post', '/v1/sites/client/users', body, 'client'), 201, 'an invitation');
   const tokenIn = (text: string | undefined): string | undefined =>
     /\/link\/([A-Za-z0-9_-]+)/.exec(text ?? '')?.[1];
-  const first = keep('the token of an invitation', tokenIn((await house.lettersTo(email, 1))[0]?.text));
+  const first = keep('the token of an invitation', tokenIn((await house.emailsTo(email, 1))[0]?.text));
   const chosen = keep('a password chosen by a link', 'chosen by the link itself');
   expectStatus(
     await house.browser().post(`/sites/client/link/${first}`, { password: chosen }),
@@ -126,7 +129,7 @@ async function useLinks(): Promise<void> {
     'the link',
   );
   await house.browser().post('/sites/client/forgot', { email });
-  const second = keep('the token of a reset', tokenIn((await house.lettersTo(email, 2))[1]?.text));
+  const second = keep('the token of a reset', tokenIn((await house.emailsTo(email, 2))[1]?.text));
   await house.browser().get(`/sites/client/link/${second}`);
   await house.browser().post(`/sites/client/link/${second}`, { password: 'short' });
   await house.browser().get(`/sites/other/link/${second}`);
@@ -150,18 +153,18 @@ async function useConnectors(): Promise<void> {
 /** What goes wrong is written down at length: the database lacks a table, the mail server takes nothing. */
 async function failAtEverything(): Promise<void> {
   const { sql } = house;
-  const { email, password } = PEOPLE.clientOwner;
+  const { email, password } = USERS.clientOwner;
   house.mailbox.meetNext({ at: 'recipient', code: 550 });
   const body = { email: 'refused@client.example', name: 'Nobody', group: 'Viewer' };
   await house.api('post', '/v1/sites/client/users', body, 'client');
-  await house.lettersTo(body.email, 1);
+  await house.emailsTo(body.email, 1);
   const token = keep('the token of a link that failed', 'T'.repeat(20) + '0123456789abcdefghijklm');
-  const browser = await house.enter(PEOPLE.clientOwner);
+  const browser = await house.enter(USERS.clientOwner);
   for (const [name, value] of browser.cookies) keep(`the last cookie ${name}`, value);
-  for (const table of ['users', 'mail_links', 'api_keys']) {
+  for (const table of ['users', 'email_links', 'api_keys']) {
     await sql.unsafe(`alter table ${table} rename to ${table}_gone`);
     await house.browser().logIn('client', email, password);
-    await house.browser().logIn('client', `*${PEOPLE.agencyOwner.email}`, PEOPLE.agencyOwner.password);
+    await house.browser().logIn('client', `*${USERS.agencyOwner.email}`, USERS.agencyOwner.password);
     await house.browser().get(`/sites/client/link/${token}`);
     await house.browser().post(`/sites/client/link/${token}`, { password: 'chosen by the link itself' });
     await browser.get('/sites/client/users');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApiKey } from '../../src/auth/keys/apiKeys.js';
 import type { Browser } from './browser.js';
-import { addPerson, expectStatus, type House, openHouse, PEOPLE, type Person, type Slug } from './house.js';
+import { insertUserOf, expectStatus, type House, openHouse, USERS, type User, type Slug } from './house.js';
 
 // How long a session is worth something, and to whom.
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => house.close());
 beforeEach(() => house.forgive());
 
-const { clientOwner, clientAdministrator, shopOwner, otherOwner } = PEOPLE;
+const { clientOwner, clientAdministrator, shopOwner, otherOwner } = USERS;
 
 /** Whether a session is good at its site now. */
 async function isIn(browser: Browser, slug: string): Promise<boolean> {
@@ -31,46 +31,46 @@ async function isIn(browser: Browser, slug: string): Promise<boolean> {
 let made = 0;
 
 /** Somebody new with a password, for attacks that ruin them. */
-async function newcomer(slug: Slug, group: string): Promise<Person & { readonly id: string }> {
+async function newcomer(slug: Slug, group: string): Promise<User & { readonly id: string }> {
   made += 1;
-  const person = {
+  const user = {
     slug,
     group,
     email: `new${made}@${slug}.example`,
     password: `newcomer ${made} keeps this`,
   };
-  return { ...person, id: await addPerson(house, person) };
+  return { ...user, id: await insertUserOf(house, user) };
 }
 
 /** A new child of the client with an Owner who can log in. */
-async function newChild(parent: 'agency' | 'client'): Promise<Person & { readonly siteId: string }> {
+async function newChild(parent: 'agency' | 'client'): Promise<User & { readonly siteId: string }> {
   made += 1;
   const slug = `child-${made}`;
   expectStatus(await house.api('post', '/v1/sites', { slug, name: slug, hostnames: [] }, parent), 201, slug);
-  const person = {
+  const user = {
     slug: slug as Slug,
     group: 'Owner',
     email: `owner@${slug}.example`,
     password: `owner of ${slug} keeps this`,
   };
-  const { email, password, group } = person;
+  const { email, password, group } = user;
   const body = { email, password, group, name: 'Owner' };
   expectStatus(await house.api('post', `/v1/sites/${slug}/users`, body, parent), 201, email);
-  return { ...person, siteId: await house.siteId(slug) };
+  return { ...user, siteId: await house.siteId(slug) };
 }
 
-const stepInto = async (slug: string, { email, password }: Person): Promise<Browser> => {
+const impersonate = async (slug: string, { email, password }: User): Promise<Browser> => {
   const browser = house.browser();
-  expectStatus(await browser.logIn(slug, `*${email}`, password), 303, `${email} steps into ${slug}`);
+  expectStatus(await browser.logIn(slug, `*${email}`, password), 303, `${email} impersonates in ${slug}`);
   return browser;
 };
 
 describe('A session ends at the very next request', () => {
   it('when its person is disabled, and is not back when they are enabled', async () => {
-    const person = await newcomer('client', 'Administrator');
-    const browser = await house.enter(person);
+    const user = await newcomer('client', 'Administrator');
+    const browser = await house.enter(user);
     expect(await isIn(browser, 'client')).toBe(true);
-    const path = `/v1/sites/client/users/${person.id}`;
+    const path = `/v1/sites/client/users/${user.id}`;
     expectStatus(await house.api('patch', path, { disabled: true }, 'client'), 200, 'disable');
     expect(await isIn(browser, 'client')).toBe(false);
     expectStatus(await house.api('patch', path, { disabled: false }, 'client'), 200, 'enable');
@@ -78,19 +78,19 @@ describe('A session ends at the very next request', () => {
   });
 
   it('when their password is changed elsewhere; the session that changed it goes on', async () => {
-    const person = await newcomer('client', 'Administrator');
-    const [here, there] = [await house.enter(person), await house.enter(person)];
-    const change = { oldPassword: person.password, newPassword: 'quite another password' };
+    const user = await newcomer('client', 'Administrator');
+    const [here, there] = [await house.enter(user), await house.enter(user)];
+    const change = { oldPassword: user.password, newPassword: 'quite another password' };
     expectStatus(await here.post('/sites/client/sessions/password', change), 303, 'change');
     expect(await isIn(here, 'client')).toBe(true);
     expect(await isIn(there, 'client')).toBe(false);
   });
 
   it('in what it could do, when its person is put into a lesser group', async () => {
-    const person = await newcomer('client', 'Administrator');
-    const browser = await house.enter(person);
+    const user = await newcomer('client', 'Administrator');
+    const browser = await house.enter(user);
     expect((await browser.get('/sites/client/api-keys')).status).toBe(200);
-    const path = `/v1/sites/client/users/${person.id}`;
+    const path = `/v1/sites/client/users/${user.id}`;
     expectStatus(await house.api('patch', path, { group: 'Viewer' }, 'client'), 200, 'demote');
     const after = await Promise.all(
       ['api-keys', 'users', 'audit'].map(async (page) => (await browser.get(`/sites/client/${page}`)).status),
@@ -118,7 +118,7 @@ describe('A session ends at the very next request', () => {
 
   const LOST: readonly (readonly [
     how: string,
-    lose: (reseller: Person & { siteId: string }, child: Person) => Promise<void>,
+    lose: (reseller: User & { siteId: string }, child: User) => Promise<void>,
   ])[] = [
     [
       'is not the Owner any more',
@@ -184,10 +184,10 @@ describe('A session ends at the very next request', () => {
     ],
   ];
 
-  it.each(LOST)('when whoever stepped in %s', async (_how, lose) => {
+  it.each(LOST)('when an impersonator %s', async (_how, lose) => {
     const reseller = await newChild('agency');
     const child = await childOf(reseller);
-    const browser = await stepInto(child.slug, reseller);
+    const browser = await impersonate(child.slug, reseller);
     expect(await isIn(browser, child.slug)).toBe(true);
     await lose(reseller, child);
     expect(await isIn(browser, child.slug)).toBe(false);
@@ -197,8 +197,8 @@ describe('A session ends at the very next request', () => {
     expect(ends).toEqual([{ count: 2 }]);
   });
 
-  it('61 minutes after stepping in, however busy they were', async () => {
-    const browser = await house.stepInto('other');
+  it('61 minutes after impersonation, however busy they were', async () => {
+    const browser = await house.impersonate('other');
     for (let minute = 0; minute < 59; minute += 5) {
       expect(await isIn(browser, 'other')).toBe(true);
       house.advance(5);
@@ -207,8 +207,8 @@ describe('A session ends at the very next request', () => {
     expect(await isIn(browser, 'other')).toBe(false);
   });
 
-  it('15 minutes after whoever stepped in did nothing', async () => {
-    const browser = await house.stepInto('other');
+  it('15 minutes after an impersonator did nothing', async () => {
+    const browser = await house.impersonate('other');
     house.advance(14);
     expect(await isIn(browser, 'other')).toBe(true);
     house.advance(14);
@@ -232,7 +232,7 @@ describe('A session ends at the very next request', () => {
 });
 
 /** A child of a site that was made for one attack; its own key adds it. */
-async function childOf({ slug, siteId }: Person & { siteId: string }): Promise<Person> {
+async function childOf({ slug, siteId }: User & { siteId: string }): Promise<User> {
   const key = await keyOf(siteId);
   const child = `${slug}-shop`;
   expectStatus(
@@ -240,13 +240,13 @@ async function childOf({ slug, siteId }: Person & { siteId: string }): Promise<P
     201,
     child,
   );
-  const person = {
+  const user = {
     slug: child as Slug,
     group: 'Owner',
     email: `owner@${child}.example`,
     password: `owner of ${child} keeps this`,
   };
-  const { email, password, group } = person;
+  const { email, password, group } = user;
   const answer = await house.api(
     'post',
     `/v1/sites/${child}/users`,
@@ -254,7 +254,7 @@ async function childOf({ slug, siteId }: Person & { siteId: string }): Promise<P
     key,
   );
   expectStatus(answer, 201, email);
-  return person;
+  return user;
 }
 
 async function keyOf(siteId: string): Promise<string> {
@@ -287,7 +287,7 @@ describe('A cookie is worth nothing', () => {
       'log in',
     );
     expect(await isIn(former, 'client')).toBe(false);
-    const stepped = await house.stepInto('client');
+    const stepped = await house.impersonate('client');
     const before = stepped.copy();
     expectStatus(await stepped.logIn('client', clientOwner.email, clientOwner.password), 303, 'log in');
     expect(await isIn(before, 'client')).toBe(false);
@@ -307,8 +307,8 @@ describe('A cookie is worth nothing', () => {
     expect(await isIn(browser, 'client')).toBe(true);
   });
 
-  it('as a session of another kind: nobody who stepped in becomes the Owner, nor the other way round', async () => {
-    const stepped = (await house.stepInto('client')).cookies.get('sitetab.in-client') ?? '';
+  it('as a session of another kind: no impersonator becomes the Owner, nor the other way round', async () => {
+    const stepped = (await house.impersonate('client')).cookies.get('sitetab.in-client') ?? '';
     const own = (await house.enter(clientOwner)).cookies.get(nameOf('client')) ?? '';
     const swapped = house.browser();
     swapped.cookies.set(nameOf('client'), stepped).set('sitetab.in-client', own);
@@ -432,7 +432,7 @@ describe('The cookies themselves', () => {
   });
 
   it('never hold what could be read again: no address, no name, no password', async () => {
-    const browser = await house.stepInto('client');
+    const browser = await house.impersonate('client');
     const all = [...browser.cookies].flat().join('\n').toLowerCase();
     for (const word of ['owner', 'agency', '@', 'keeps']) expect(all).not.toContain(word);
   });

@@ -8,8 +8,8 @@ import { EVERY_PERMISSION, type Permission } from '../../src/auth/groups/permiss
 import { createApiKey } from '../../src/auth/keys/apiKeys.js';
 import { HOSTING } from '../api/harness.js';
 import type { Browser } from './browser.js';
-import type { Answer } from './client.js';
-import { expectStatus, type House, PEOPLE, type Slug } from './house.js';
+import type { Response } from './client.js';
+import { expectStatus, type House, USERS, type Slug } from './house.js';
 
 // What the generated attacks need to know of the two tables: for each route what a sound request of it is, so that
 // nothing but the attack can be at fault. A route that is new fails here until somebody says so.
@@ -68,8 +68,8 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /v1/bank-lines/{id}/assign': { accountId: NOBODYS },
   'post /v1/bank-lines/{id}/dismiss': { reason: 'not ours' },
   'post /v1/bank-imports': { csv: 'Date,Amount\n2026-01-01,+1.00\n' },
-  'post /v1/brake/go-on': {},
-  'post /v1/brake/let-off': { until: LATER },
+  'post /v1/breaker/go-on': {},
+  'post /v1/breaker/let-off': { until: LATER },
   'post /v1/usage': { events: [] },
   'post /v1/usage/void': { events: [] },
   'post /v1/meters': { name: 'seats', aggregation: 'max' },
@@ -87,9 +87,9 @@ const BODIES: Readonly<Record<string, object>> = {
 
 /** A sound form of each page that takes one. */
 const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  login: { email: PEOPLE.clientOwner.email, password: PEOPLE.clientOwner.password },
+  login: { email: USERS.clientOwner.email, password: USERS.clientOwner.password },
   'login/code': { code: '000000' },
-  forgot: { email: PEOPLE.clientViewer.email },
+  forgot: { email: USERS.clientViewer.email },
   'link/{token}': { password: 'a password that nobody has' },
   logout: {},
   'step-out': {},
@@ -104,14 +104,14 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sessions/end-others': {},
   'sessions/end-all': {},
   'sessions/{id}/end': {},
-  'sessions/email': { email: 'another@client.example', password: PEOPLE.clientOwner.password },
+  'sessions/email': { email: 'another@client.example', password: USERS.clientOwner.password },
   'sessions/password': {
-    oldPassword: PEOPLE.clientOwner.password,
+    oldPassword: USERS.clientOwner.password,
     newPassword: 'a password that nobody has',
   },
   'sessions/second-factor': {},
   'sessions/second-factor/confirm': { code: '000000' },
-  'sessions/second-factor/remove': { password: PEOPLE.clientOwner.password },
+  'sessions/second-factor/remove': { password: USERS.clientOwner.password },
   'console/import/{id}': { graceDays: '14' },
   'visits/invitation-code': { required: 'yes' },
   'api-keys/new': { name: 'Till', permissions: 'sites.read' },
@@ -129,8 +129,8 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     billingDay: '1',
     intervalMonths: '1',
   },
-  'console/brake/go-on': {},
-  'console/brake/let-off': { through: LATER.slice(0, 10) },
+  'console/breaker/go-on': {},
+  'console/breaker/let-off': { through: LATER.slice(0, 10) },
   'console/settings/meters': { name: 'seats', title: 'Seats', aggregation: 'max', unit: 'seats' },
   'sites/new': {
     name: 'New',
@@ -231,7 +231,7 @@ export async function makeThings(house: House, slug: Exclude<Slug, 'agency' | 's
     creditLimit: '100.00',
     sites: [{ slug: kid, name: 'Kid', hostnames: [] }],
   });
-  const owner = PEOPLE[`${slug}Owner`];
+  const owner = USERS[`${slug}Owner`];
   const browser = await house.enter(owner);
   const [session] = await house.sql<{ handle: string }[]>`
     select handle from sessions where user_id = ${await house.userId(owner)} limit 1`;
@@ -252,7 +252,7 @@ export async function makeThings(house: House, slug: Exclude<Slug, 'agency' | 's
     groups: await ask(`/v1/sites/${slug}/groups`, { name: 'Crew', placedUnder: 'Viewer', permissions: [] }),
     'api-keys': await ask(`/v1/sites/${slug}/api-keys`, { name: 'Till', permissions: ['sites.read'] }),
     sessions: session?.handle ?? '',
-    letters: await addLetter(house, account),
+    emails: await addEmail(house, account),
     ...imported,
   };
   return things;
@@ -275,7 +275,7 @@ async function bringInUsage(browser: Browser, slug: Slug, site: string): Promise
 }
 
 /** Sends a file as a browser does. */
-export function sendFile(browser: Browser, path: string, file: string): Promise<Answer> {
+export function sendFile(browser: Browser, path: string, file: string): Promise<Response> {
   const body = [
     '--a-boundary',
     'content-disposition: form-data; name="file"; filename="clients.csv"',
@@ -289,10 +289,10 @@ export function sendFile(browser: Browser, path: string, file: string): Promise<
   return browser.send('POST', path, body, { headers });
 }
 
-async function addLetter({ sql }: House, account: string): Promise<string> {
+async function addEmail({ sql }: House, account: string): Promise<string> {
   const id = randomUUID();
   await sql`
-    insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+    insert into emails (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
            message_id, created_at, sent_at)
     values (${id}, ${`week/${id}`}, ${account}, 'week', 'en', 'F', 'f@client.example', 'A week', '<p>', 'A week',
             ${`<${id}@agency.example>`}, now(), now())`;
@@ -382,7 +382,7 @@ export function askPage(
   page: Page,
   path: string,
   more: Record<string, string> = {},
-): Promise<Answer> {
+): Promise<Response> {
   if (page.method === 'get') return browser.get(path, { json: true });
   return browser.post(path, { ...formOf(page), ...more }, { headers: FORM_TYPE });
 }

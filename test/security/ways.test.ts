@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, ask } from './client.js';
-import { expectStatus, type House, openHouse, PEOPLE } from './house.js';
+import { type Response, ask } from './client.js';
+import { expectStatus, type House, openHouse, USERS } from './house.js';
 
 // Ways into the house other than a password: where a login leads, links that go out by mail, and addresses that read
 // alike.
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => house.close());
 beforeEach(() => house.forgive());
 
-const { clientOwner, clientViewer, clientAdministrator, shopOwner } = PEOPLE;
+const { clientOwner, clientViewer, clientAdministrator, shopOwner } = USERS;
 
 describe('After a login nobody is led out of the site by', () => {
   const EVIL = [
@@ -55,7 +55,7 @@ describe('After a login nobody is led out of the site by', () => {
     `/sites/client/${'x'.repeat(600)}`,
   ];
 
-  const logIn = (next: string): Promise<Answer> =>
+  const logIn = (next: string): Promise<Response> =>
     house
       .browser()
       .post('/sites/client/login', { email: clientViewer.email, password: clientViewer.password, next });
@@ -104,16 +104,16 @@ const FORGED: readonly Record<string, string>[] = [
   { 'x-forwarded-proto': 'javascript', 'x-forwarded-port': '666', 'x-forwarded-prefix': '//evil.example' },
 ];
 
-/** Asks for a new password and answers the link that came, as it stands in the letter. */
+/** Asks for a new password and answers the link that came, as it stands in the email. */
 async function askForLink(headers: Record<string, string> = {}, who = clientAdministrator): Promise<string> {
   await house.forgive();
   const linksOf = async (count: number): Promise<string[]> =>
-    (await house.lettersTo(who.email, count)).flatMap(({ text }) => /https?:\S+\/link\/\S+/.exec(text) ?? []);
+    (await house.emailsTo(who.email, count)).flatMap(({ text }) => /https?:\S+\/link\/\S+/.exec(text) ?? []);
   const had = await linksOf(0);
   const form = new URLSearchParams({ email: who.email });
   const answer = await ask(house.url, 'POST', `/sites/${who.slug}/forgot`, { headers, body: form });
   if (answer.status !== 200) return '';
-  // Other letters, which say that a password was changed, come in between.
+  // Other emails, which say that a password was changed, come in between.
   for (let count = had.length + 1; count < had.length + 50; count += 1) {
     const link = (await linksOf(count)).find((one) => !had.includes(one));
     if (link !== undefined) return link;
@@ -123,11 +123,11 @@ async function askForLink(headers: Record<string, string> = {}, who = clientAdmi
 
 const NEW = 'a password that is new here';
 
-function takeLink(link: string, password = NEW): Promise<Answer> {
+function takeLink(link: string, password = NEW): Promise<Response> {
   return house.browser().post(new URL(link, house.url).pathname, { password });
 }
 
-describe('The link in a letter', () => {
+describe('The link in an email', () => {
   it.each(FORGED)('leads to the base URL whatever the request said of where it went: %j', async (headers) => {
     const link = await askForLink(headers);
     expect(link).not.toContain('evil');
@@ -179,7 +179,7 @@ describe('The link in a letter', () => {
     for (const wrong of [token.slice(0, -1), `${token}A`, token.toLowerCase(), '%00', `${token}%2f`]) {
       expect((await takeLink(`${house.url}/sites/client/link/${wrong}`)).status).toBe(404);
     }
-    const rows = await house.sql<{ id: string }[]>`select id from mail_links`;
+    const rows = await house.sql<{ id: string }[]>`select id from email_links`;
     for (const { id } of rows)
       expect((await takeLink(`${house.url}/sites/client/link/${id}`)).status).toBe(404);
     expectStatus(await takeLink(link), 303, 'whole');
@@ -207,29 +207,29 @@ describe('The link in a letter', () => {
     expectStatus(await takeLink(link), 303, 'still good');
   });
 
-  it('cannot be had for somebody of another site, or by stepping in', async () => {
-    const { length } = await house.lettersTo(shopOwner.email, 0);
+  it('cannot be had for somebody of another site, or by impersonation', async () => {
+    const { length } = await house.emailsTo(shopOwner.email, 0);
     for (const email of [shopOwner.email, `*${shopOwner.email}`, `${shopOwner.email},${clientOwner.email}`]) {
       await house.browser().post('/sites/client/forgot', { email });
     }
     await house.browser().post('/sites/other/forgot', { email: `*${clientOwner.email}` });
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(await house.lettersTo(shopOwner.email, 0)).toHaveLength(length);
+    expect(await house.emailsTo(shopOwner.email, 0)).toHaveLength(length);
   });
 
   it('is not sent without end: after a few within the hour no more go out', async () => {
-    const { length } = await house.lettersTo(clientViewer.email, 0);
+    const { length } = await house.emailsTo(clientViewer.email, 0);
     for (let nth = 0; nth < 12; nth += 1) {
       await house.browser().post('/sites/client/forgot', { email: clientViewer.email });
     }
     await new Promise((resolve) => setTimeout(resolve, 500));
-    expect((await house.lettersTo(clientViewer.email, 0)).length - length).toBeLessThanOrEqual(4);
+    expect((await house.emailsTo(clientViewer.email, 0)).length - length).toBeLessThanOrEqual(4);
   });
 });
 
 describe('One person has one account, however their address is written:', () => {
   const KELVIN = '\u212A';
-  const PEOPLE_WRITTEN: readonly (readonly [what: string, first: string, others: readonly string[]])[] = [
+  const USERS_WRITTEN: readonly (readonly [what: string, first: string, others: readonly string[]])[] = [
     [
       'in capitals',
       'karl@client.example',
@@ -257,7 +257,7 @@ describe('One person has one account, however their address is written:', () => 
       ],
     ],
     [
-      'with composed letters',
+      'with composed emails',
       'ren\u00e9e@client.example',
       ['rene\u0301e@client.example', 'RENE\u0301E@client.example'],
     ],
@@ -265,7 +265,7 @@ describe('One person has one account, however their address is written:', () => 
     ['with ligatures', 'fish@client.example', ['ﬁsh@client.example']],
   ];
 
-  it.each(PEOPLE_WRITTEN)('%s', async (_what, first, others) => {
+  it.each(USERS_WRITTEN)('%s', async (_what, first, others) => {
     const password = 'one person has one password';
     const body = { email: first, name: 'One person', group: 'Viewer', password };
     expectStatus(await house.api('post', '/v1/sites/client/users', body, 'client'), 201, first);
@@ -288,7 +288,7 @@ describe('One person has one account, however their address is written:', () => 
 
   it('and the Owner steps in with each of them', async () => {
     for (const written of ['*OWNER@agency.example', '*ｏwner@agency.example', '*оwner@agency.example']) {
-      const { password } = PEOPLE.agencyOwner;
+      const { password } = USERS.agencyOwner;
       expectStatus(await house.browser().logIn('client', written, password), 303, written);
     }
   });

@@ -11,8 +11,8 @@ export interface SharedThings {
   workflows: { codePath: string };
 }
 
-interface Started<Answer> {
-  answer: Answer;
+interface Started<Response> {
+  answer: Response;
   stop(): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SEARCH_ATTRIBUTES, signalSender } from '../../cli/processes/signals.js';
-import { runRelay } from '../../cli/scheduler/runRelay.js';
+import { runScheduler } from '../../cli/scheduler/runScheduler.js';
 import { type RunningWorker, runWorker } from '../../cli/worker/runWorker.js';
 import { createConnectors } from '../../src/connectors/createConnectors.js';
 import type { SiteContext } from '../../src/core/context.js';
@@ -20,13 +20,13 @@ import {
 } from '../../src/platform/temporal/temporalClient.js';
 import { createPayments, type Payments } from '../../src/providers/createPayments.js';
 import { createDispatcher } from '../../src/signals/dispatch.js';
-import { countRestless } from '../../src/store/accounts/accounts.js';
+import { countDueAccounts } from '../../src/store/accounts/accounts.js';
 import { outboxDepth } from '../../src/store/core/outbox.js';
-import { countUnsent } from '../../src/store/emails/letters.js';
+import { countUnsent } from '../../src/store/emails/emails.js';
 import { timeSkippingServer, workflowCodePath } from './temporal.js';
 import { foundWorld, type World } from './world.js';
 
-/** A world with its workflows, relay and mail running on a clock that can be moved. */
+/** A world with its workflows, scheduler and mail running on a clock that can be moved. */
 export interface System {
   readonly world: World;
   readonly mailbox: MailSink;
@@ -39,8 +39,8 @@ export interface System {
   rest(): Promise<void>;
   /** Moves the clock, doing all that falls due on the way. */
   goTo(instant: number | string): Promise<void>;
-  /** The kinds of the letters an account was sent, oldest first. */
-  letters(accountId: string): Promise<string[]>;
+  /** The kinds of the emails an account was sent, oldest first. */
+  emails(accountId: string): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -79,14 +79,14 @@ export async function startSystem(payments: Payments = createPayments()): Promis
     },
   });
   const { secrets } = world;
-  const nudge = (id: string): void => dispatcher.nudge(id);
-  const relay = runRelay({ sql, clock, send, mailer, secrets, payments, log, nudge, baseUrl });
+  const wakeAccount = (id: string): void => dispatcher.wakeAccount(id);
+  const scheduler = runScheduler({ sql, clock, send, mailer, secrets, payments, log, wakeAccount, baseUrl });
 
   const isAtRest = async (): Promise<boolean> => {
-    await relay.round();
+    await scheduler.runJobs();
     await dispatcher.idle();
     const [restless, outbox, unsent] = await Promise.all([
-      countRestless(sql, clock.now()),
+      countDueAccounts(sql, clock.now()),
       outboxDepth(sql),
       countUnsent(sql),
     ]);
@@ -104,23 +104,23 @@ export async function startSystem(payments: Payments = createPayments()): Promis
     temporal,
     taskQueue,
     now: () => clock.now(),
-    here: () => ({ ...world.at(clock.now()), nudge: (id) => dispatcher.nudge(id) }),
+    here: () => ({ ...world.at(clock.now()), wakeAccount: (id) => dispatcher.wakeAccount(id) }),
     rest,
     goTo: async (instant) => {
       await rest();
-      await relay.pause();
+      await scheduler.pause();
       await server.skipTo(typeof instant === 'number' ? instant : Date.parse(instant));
       clock.follow(await server.now());
-      relay.resume();
+      scheduler.resume();
       await rest();
     },
-    letters: async (accountId) => {
+    emails: async (accountId) => {
       const rows = await sql<{ kind: string }[]>`
-        select kind from letters where account_id = ${accountId} and sent_at is not null order by sent_at, id`;
+        select kind from emails where account_id = ${accountId} and sent_at is not null order by sent_at, id`;
       return rows.map((row) => row.kind);
     },
     stop: async () => {
-      await relay.stop();
+      await scheduler.stop();
       await worker.stop();
       mailer.transport.close();
       await mailbox.stop();

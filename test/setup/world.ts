@@ -33,14 +33,14 @@ export async function foundWorldIn(database: TestDatabase): Promise<World> {
     slug: 'agency',
     name: 'Northlight Studio',
   });
-  // Tests suspend one account after the other within the hour; those of the brake set it as they want it.
-  await database.sql`update sites set settings = '{"brakePercent": "100"}' where id = ${site.id}`;
+  // Tests suspend one account after the other within the hour; those of the breaker set it as they want it.
+  await database.sql`update sites set settings = '{"breakerPercent": "100"}' where id = ${site.id}`;
   const secrets = createSecretBox(keyFromText('test'));
   const nudged: string[] = [];
   const base: Omit<Context, 'now' | 'wallNow'> = {
     sql: database.sql,
     actor: 'test',
-    nudge: (accountId) => void nudged.push(accountId),
+    wakeAccount: (accountId) => void nudged.push(accountId),
   };
   const at: World['at'] = (now) => ({
     ...base,

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runningAccounts, SEARCH_ATTRIBUTES, signalSender } from '../../cli/processes/signals.js';
-import { type Relay, runRelay } from '../../cli/scheduler/runRelay.js';
+import { type Scheduler, runScheduler } from '../../cli/scheduler/runScheduler.js';
 import { type RunningWorker, runWorker } from '../../cli/worker/runWorker.js';
 import { createConnectors } from '../../src/connectors/createConnectors.js';
 import { type MailSink, startMailSink } from '../../src/embedded/mailbox/mailSink.js';
@@ -23,9 +23,9 @@ import {
   type TemporalHandle,
 } from '../../src/platform/temporal/temporalClient.js';
 import { createPayments } from '../../src/providers/createPayments.js';
-import { countRestless } from '../../src/store/accounts/accounts.js';
+import { countDueAccounts } from '../../src/store/accounts/accounts.js';
 import { outboxDepth } from '../../src/store/core/outbox.js';
-import { countUnsent } from '../../src/store/emails/letters.js';
+import { countUnsent } from '../../src/store/emails/emails.js';
 import { workflowCodePath } from '../setup/temporal.js';
 import { foundWorld, granted, type World } from '../setup/world.js';
 
@@ -37,15 +37,15 @@ const FEW = Math.floor(MANY / 10);
 /** What is waited for takes a while longer where there is more of it. */
 const PATIENCE_MS = 60_000 + MANY * 300;
 
-/** Accounts in a state that Temporal knows nothing of, and what has to come of each: charges in cents, letters by kind. */
+/** Accounts in a state that Temporal knows nothing of, and what has to come of each: charges in cents, emails by kind. */
 const KINDS = {
   // Forty days old: its first month is over and cost 31.00.
-  settling: { daysOld: 40, has: '500.00', charges: ['-3100'], letters: ['statement'] },
+  settling: { daysOld: 40, has: '500.00', charges: ['-3100'], emails: ['statement'] },
   // A euro a day, and five are left.
-  warned: { daysOld: 2, has: '7.00', charges: [], letters: ['week'] },
+  warned: { daysOld: 2, has: '7.00', charges: [], emails: ['week'] },
   // Nothing is left.
-  fallen: { daysOld: 5, has: '1.00', charges: [], letters: ['suspended'] },
-  quiet: { daysOld: 2, has: '500.00', charges: [], letters: [] },
+  fallen: { daysOld: 5, has: '1.00', charges: [], emails: ['suspended'] },
+  quiet: { daysOld: 2, has: '500.00', charges: [], emails: [] },
 } as const;
 type Kind = keyof typeof KINDS;
 const DUE: readonly Kind[] = ['settling', 'warned', 'fallen'];
@@ -57,7 +57,7 @@ let address: { readonly url: string; readonly port: number; readonly uiPort: num
 let server: Awaited<ReturnType<typeof startTemporalDev>>;
 let mailbox: MailSink;
 const accounts = new Map<string, Kind>();
-const running: { worker?: RunningWorker; relay?: Relay } = {};
+const running: { worker?: RunningWorker; scheduler?: Scheduler } = {};
 
 beforeAll(async () => {
   world = await foundWorld(20);
@@ -66,10 +66,10 @@ beforeAll(async () => {
   address = { url: server.address, port: portOf(server.address), uiPort: portOf(server.uiUrl) };
   temporal = openTemporal(plainTarget(server.address));
   mailbox = await startMailSink({ dataDir: join(folder, 'mail') });
-  await fillBooks();
+  await fillTenant();
 }, PATIENCE_MS);
 afterAll(async () => {
-  await running.relay?.stop();
+  await running.scheduler?.stop();
   await running.worker?.stop();
   await temporal.close();
   await server.stop();
@@ -91,7 +91,7 @@ function startEmpty(
   return startTemporalDev({ dataDir, namespace: 'default', searchAttributes: SEARCH_ATTRIBUTES, ...at });
 }
 
-async function fillBooks(): Promise<void> {
+async function fillTenant(): Promise<void> {
   const today = new Date();
   const now = Date.now();
   const plans = new Map<Kind, string>();
@@ -157,9 +157,9 @@ async function startOurs(): Promise<void> {
     activities: { sql, mailer, log, payments, baseUrl, secrets, connectors },
   });
   const send = signalSender(temporal.client, 'sitetab');
-  const nudge = (): void => undefined;
-  running.relay = runRelay({
-    ...{ sql, clock: systemClock, send, mailer, secrets, payments, log, nudge, baseUrl },
+  const wakeAccount = (): void => undefined;
+  running.scheduler = runScheduler({
+    ...{ sql, clock: systemClock, send, mailer, secrets, payments, log, wakeAccount, baseUrl },
   });
 }
 
@@ -167,7 +167,7 @@ async function rest(): Promise<void> {
   const { sql } = world.database;
   for (const until = Date.now() + PATIENCE_MS; Date.now() < until;) {
     const [restless, outbox, unsent] = await Promise.all([
-      countRestless(sql, Date.now()),
+      countDueAccounts(sql, Date.now()),
       outboxDepth(sql),
       countUnsent(sql),
     ]);
@@ -190,14 +190,14 @@ async function compare(): Promise<void> {
   const { sql } = world.database;
   const charges = await sql<{ account_id: string; amount: string }[]>`
     select account_id, amount::text from entries where kind = 'charge'`;
-  const letters = await sql<{ account_id: string; kind: string }[]>`
-    select account_id, kind from letters where sent_at is not null`;
+  const emails = await sql<{ account_id: string; kind: string }[]>`
+    select account_id, kind from emails where sent_at is not null`;
   for (const [id, kind] of accounts) {
     const found = {
       charges: charges.filter((row) => row.account_id === id).map(({ amount }) => amount),
-      letters: letters.filter((row) => row.account_id === id).map((row) => row.kind),
+      emails: emails.filter((row) => row.account_id === id).map((row) => row.kind),
     };
-    expect(found, kind).toEqual({ charges: KINDS[kind].charges, letters: KINDS[kind].letters });
+    expect(found, kind).toEqual({ charges: KINDS[kind].charges, emails: KINDS[kind].emails });
   }
   const states = await sql<{ id: string; state: string }[]>`select id, state from accounts`;
   for (const { id, state } of states) {
@@ -213,9 +213,9 @@ async function payFallen(): Promise<void> {
   await rest();
   const [account] = await sql`select state from accounts where id = ${id}`;
   expect(account).toEqual({ state: 'active' });
-  const letters = await sql`
-    select kind from letters where account_id = ${id} and sent_at is not null order by created_at, kind`;
-  expect(letters.map(({ kind }) => String(kind)).sort()).toEqual(['reactivated', 'receipt', 'suspended']);
+  const emails = await sql`
+    select kind from emails where account_id = ${id} and sent_at is not null order by created_at, kind`;
+  expect(emails.map(({ kind }) => String(kind)).sort()).toEqual(['reactivated', 'receipt', 'suspended']);
 }
 
 describe('a Temporal that has lost everything', () => {
@@ -223,7 +223,7 @@ describe('a Temporal that has lost everything', () => {
     'is rebuilt by the doctor from PostgreSQL alone, and everybody is charged and told what they should be',
     async () => {
       const said = await doctor();
-      expect(said.match(/^mended/gm)).toHaveLength(accounts.size);
+      expect(said.match(/^repaired/gm)).toHaveLength(accounts.size);
       expect(said).toContain(`${accounts.size} open accounts looked at; all is well.`);
       await untilAllRun();
       await startOurs();

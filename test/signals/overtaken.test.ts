@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { letterContent } from '../../activities/letterContent.js';
-import { draftNotice, keepLetter, type LetterDraft } from '../../src/emails/letters.js';
+import { emailContent } from '../../activities/emailContent.js';
+import { draftNotice, queueEmail, type EmailDraft } from '../../src/emails/draftEmail.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { decideState } from '../../src/suspension/decideState.js';
@@ -14,25 +14,25 @@ beforeAll(async () => {
 });
 afterAll(() => world.database.drop());
 
-it('tells of a suspension that a payment has overtaken before the letter was written', async () => {
+it('tells of a suspension that a payment has overtaken before the email was written', async () => {
   const id = await world.open({}, NOW);
   granted(await postCharge(world.at(NOW), id, { amount: '12.00', description: 'Work', category: 'design' }));
   await decideState(world.at(NOW), id);
   granted(await recordPayment(world.at(NOW + 50), id, { amount: '20.00', method: 'card' }));
   await decideState(world.at(NOW + 60), id);
 
-  const drafts: LetterDraft[] = [];
+  const drafts: EmailDraft[] = [];
   for (;;) {
     const draft = await draftNotice(world.at(NOW + 100), id);
     if (draft === null || drafts.length > 5) break;
     drafts.push(draft);
-    await keepLetter(world.at(NOW + 100), draft, { subject: 's', html: 'h', text: 't' }, 'agency.example');
+    await queueEmail(world.at(NOW + 100), draft, { subject: 's', html: 'h', text: 't' }, 'agency.example');
   }
   expect(drafts.map((draft) => draft.kind)).toEqual(['suspended', 'receipt', 'reactivated']);
   const [suspended] = drafts;
-  if (suspended === undefined) throw new Error('no letter');
+  if (suspended === undefined) throw new Error('no email');
   const mailer = { from: { name: 'Sitetab', address: 'billing@agency.example' } } as never;
-  expect(letterContent(suspended, { mailer })).toMatchObject({
+  expect(emailContent(suspended, { mailer })).toMatchObject({
     kind: 'suspended',
     since: NOW,
     endedAt: NOW + 60,

@@ -129,7 +129,7 @@ describe('logging in', () => {
   });
 });
 
-describe('stepping in', () => {
+describe('impersonation', () => {
   it('shows the way out on every page, and closes what is not open', async () => {
     const browser = site.browser();
     const { email, password } = site.owner;

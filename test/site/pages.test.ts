@@ -16,7 +16,7 @@ afterAll(() => site.api.drop());
 
 const pathOf = (path: string): string => path.replace('{slug}', 'agency').replaceAll(/\{\w+\}/g, newId(1));
 
-/** What is about people rather than money. */
+/** What is about users rather than money. */
 const PEOPLES = /^(users|groups|sessions|visits|api-keys|link|sites|forgot|login|logout|step-out)(\/|$)/;
 const isPeoples = ({ path }: { readonly path: string }): boolean =>
   PEOPLES.test(path.replace('/sites/{slug}/', ''));
@@ -32,7 +32,7 @@ describe('the page table', () => {
     expect(new Set(PAGES.map(({ method, path }) => `${method} ${path}`)).size).toBe(PAGES.length);
   });
 
-  it('closes what is about people, keys and passwords to whoever stepped in', () => {
+  it('closes what is about users, keys and passwords to an impersonator', () => {
     const open = PAGES.filter((page) => page.method === 'post' && 'impersonation' in page && isPeoples(page));
     const paths = open.map(({ path }) => path.replace('/sites/{slug}/', ''));
     expect(paths.sort()).toEqual(['logout', 'sites/{id}', 'sites/{id}/move', 'step-out']);

@@ -8,8 +8,8 @@ async function setBy(baseUrl: string, cookie = ''): Promise<{ set: string[]; rea
     const cookies = cookiesOf(c, 'fenwick', baseUrl);
     read = cookies.get('session');
     cookies.set('session', 'one');
-    cookies.set('steppedIn', 'two');
-    cookies.keepBrowser('three');
+    cookies.set('impersonation', 'two');
+    cookies.saveBrowser('three');
     return c.body(null);
   });
   const response = await app.request('/', { headers: { cookie } });

@@ -215,7 +215,7 @@ async function fill(sql: TestDatabase['sql']): Promise<void> {
            opened_at, open_from, open_from_date)
     values (${id}, ${id}, 'n', 'e', 'EUR', 'UTC', 1, 0, 'r', now(), now(), '2026-01-01')`;
   await sql`
-    insert into entries (id, account_id, number, kind, amount, balance_after, house, description, effective_at,
+    insert into entries (id, account_id, number, kind, amount, balance_after, contra_account, description, effective_at,
            posted_at, actor)
     values (${id}, ${id}, 1, 'payment', 5, 5, 'cash:bank', 'd', now(), now(), 'test')`;
   await sql`

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { placeHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
-import { noteOrder, readOrders } from '../../src/suspension/siteOrders.js';
-import { createKnocking } from '../../src/suspension/wakeConnectors.js';
+import { updateCommand, listCommands } from '../../src/suspension/siteOrders.js';
+import { createConnectorProbe } from '../../src/suspension/probeConnectors.js';
 import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
@@ -28,14 +28,14 @@ async function closing(url: string, failures: number): Promise<string> {
 }
 
 async function answer(id: string, outcome: 'failed' | 'confirmed', now: number): Promise<void> {
-  const [order] = await readOrders(world.at(now), id);
+  const [order] = await listCommands(world.at(now), id);
   if (order === undefined) throw new Error('nothing is to be told');
   const failure = { outcome: 'failed', retryable: true, detail: 'no answer' } as const;
-  await noteOrder(world.at(now), order, outcome === 'failed' ? failure : { outcome });
+  await updateCommand(world.at(now), order, outcome === 'failed' ? failure : { outcome });
 }
 
 const isDue = async (id: string, now: number): Promise<boolean> =>
-  (await readOrders(world.at(now), id)).length > 0;
+  (await listCommands(world.at(now), id)).length > 0;
 const clearOutbox = () => world.database.sql`delete from outbox`;
 const told = async (): Promise<string[]> =>
   (await world.database.sql`select distinct account_id from outbox where about = 'connector'`).map((row) =>
@@ -71,7 +71,7 @@ describe('knocking', () => {
     const many: string[] = [];
     for (let index = 0; index < 4; index += 1) many.push(await closing('http://large.example/', 10));
     const single = await closing('http://small.example/', 10);
-    const knocking = createKnocking();
+    const connectorProbe = createConnectorProbe();
     const asked: number[] = [];
     const start = NOW + 901_000;
     for (let second = 0; second < 300; second += 2) {
@@ -81,7 +81,7 @@ describe('knocking', () => {
         return all.flat();
       };
       const before = await dueAt();
-      if ((await knocking.knock({ ...world.at(now), wallNow: now })) > 0) asked.push(second);
+      if ((await connectorProbe.probe({ ...world.at(now), wallNow: now })) > 0) asked.push(second);
       const due = await dueAt();
       expect(due.length - before.length).toBeLessThanOrEqual(1);
       for (const id of [...due, single]) if (await isDue(id, now)) await answer(id, 'failed', now);
@@ -96,22 +96,26 @@ describe('knocking', () => {
     await world.database.sql`update sites set confirmed_generation = generation`;
     const id = await closing('http://crossing.example/', 10);
     const now = NOW + 901_000;
-    let knocked: Promise<number> | undefined;
+    let probed: Promise<number> | undefined;
     await world.database.sql.begin(async (transaction) => {
       await transaction`select 1 from accounts where id = ${id} for update`;
-      knocked = createKnocking().knock({ ...world.at(now), wallNow: now });
+      probed = createConnectorProbe().probe({ ...world.at(now), wallNow: now });
       await delay(300);
       await transaction`update sites set name = name where account_id = ${id}`;
     });
-    expect(await knocked).toBe(1);
+    expect(await probed).toBe(1);
   });
 
-  it('leaves those alone that only a person can mend', async () => {
+  it('leaves those alone that only a person can repair', async () => {
     await world.database.sql`update sites set confirmed_generation = generation`;
     const id = await closing('http://wrong.example/', 0);
-    const [order] = await readOrders(world.at(NOW), id);
+    const [order] = await listCommands(world.at(NOW), id);
     if (order === undefined) throw new Error('nothing is to be told');
-    await noteOrder(world.at(NOW), order, { outcome: 'failed', retryable: false, detail: 'no such file' });
-    expect(await createKnocking().knock({ ...world.at(NOW), wallNow: NOW })).toBe(0);
+    await updateCommand(world.at(NOW), order, {
+      outcome: 'failed',
+      retryable: false,
+      detail: 'no such file',
+    });
+    expect(await createConnectorProbe().probe({ ...world.at(NOW), wallNow: NOW })).toBe(0);
   });
 });

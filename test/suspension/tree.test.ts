@@ -3,14 +3,14 @@ import { openAccount } from '../../src/accounts/openAccount.js';
 import { assess } from '../../src/assessment/assess.js';
 import type { SiteContext } from '../../src/core/context.js';
 import type { SecretBox } from '../../src/platform/secretBox.js';
-import { restlessness } from '../../src/signals/restlessness.js';
+import { countBacklog } from '../../src/signals/backlog.js';
 import { confirmHostname } from '../../src/sites/confirmHostnames.js';
 import { createSite, readSite } from '../../src/sites/manageSites.js';
 import { placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { lookupGate, readHost } from '../../src/suspension/gate.js';
-import { noteOrder, readOrders } from '../../src/suspension/siteOrders.js';
-import { draftUpstream, keepUpstreamLetter } from '../../src/suspension/upstream.js';
+import { updateCommand, listCommands } from '../../src/suspension/siteOrders.js';
+import { draftUpstream, queueUpstreamEmail } from '../../src/suspension/upstream.js';
 import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
 
 let world: World;
@@ -30,7 +30,7 @@ async function open(by: Caller, slug: string): Promise<{ account: string; site: 
   return { account: id, site: { ...by, siteId: granted(await readSite(by, slug)).id } };
 }
 
-/** The site above all confirms what others register, so that the gate knows it. */
+/** The root site confirms what others register, so that the gate knows it. */
 async function confirmed(by: Caller, slug: string): Promise<void> {
   if (by.siteId === world.siteId) return;
   const root = world.at(by.now);
@@ -77,16 +77,16 @@ async function waiting(): Promise<string[]> {
   return rows.map((row) => row.account_id);
 }
 
-async function letters(): Promise<{ slug: string; ended: boolean; due: boolean }[]> {
+async function emails(): Promise<{ slug: string; ended: boolean; due: boolean }[]> {
   return world.database.sql<{ slug: string; ended: boolean; due: boolean }[]>`
-    select s.slug, u.ended_at is not null as ended, u.letter_due as due
+    select s.slug, u.ended_at is not null as ended, u.email_due as due
       from upstream_suspensions u join sites s on s.id = u.site_id order by u.since, s.slug`;
 }
 
 const confirmAll = async (by: Caller, account: string): Promise<string[]> => {
-  const orders = await readOrders(by, account);
-  for (const order of orders) await noteOrder(by, order, { outcome: 'confirmed' });
-  return orders.map((order) =>
+  const commands = await listCommands(by, account);
+  for (const order of commands) await updateCommand(by, order, { outcome: 'confirmed' });
+  return commands.map((order) =>
     `${order.slug} ${order.state} ${order.state === 'active' ? '' : order.reason}`.trim(),
   );
 };
@@ -167,11 +167,11 @@ describe('a suspended site', () => {
       [true, 1],
       [false, 2],
     ]);
-    const about = (await letters()).filter(({ slug }) => slug === 'two-client');
+    const about = (await emails()).filter(({ slug }) => slug === 'two-client');
     expect(about).toEqual([{ slug: 'two-client', ended: true, due: false }]);
   });
 
-  it('tells each Owner below once, by a letter from the site above theirs, and none that it is over', async () => {
+  it('tells each Owner below once, by an email from the parent site theirs, and none that it is over', async () => {
     const root = world.at(NOW);
     const reseller = await open(root, 'three');
     const client = await open(reseller.site, 'three-client');
@@ -180,17 +180,19 @@ describe('a suspended site', () => {
     expect((await assess(root, client.account))?.due).toBe('suspendSites');
     const drafts = await draftUpstream(root, reseller.account);
     expect(
-      drafts.map((draft) => [draft.frame.siteName, draft.recipient.address, draft.frame.sender.name]).sort(),
+      drafts
+        .map((draft) => [draft.shared.siteName, draft.recipient.address, draft.shared.sender.name])
+        .sort(),
     ).toEqual([
       ['three-client', 'three-client@client.example', 'three'],
       ['three-free', 'three@client.example', 'three'],
     ]);
     for (const draft of [...drafts, ...drafts]) {
-      await keepUpstreamLetter(root, draft, { subject: 's', html: 'h', text: 't' }, 'agency.example');
+      await queueUpstreamEmail(root, draft, { subject: 's', html: 'h', text: 't' }, 'agency.example');
     }
     expect(await draftUpstream(root, reseller.account)).toEqual([]);
     const kept = await world.database.sql<{ kind: string; account_id: string | null }[]>`
-      select kind, account_id from letters where kind = 'upstream' order by recipient_address desc`;
+      select kind, account_id from emails where kind = 'upstream' order by recipient_address desc`;
     expect(kept).toEqual([
       { kind: 'upstream', account_id: null },
       { kind: 'upstream', account_id: client.account },
@@ -254,17 +256,17 @@ describe('a suspended site', () => {
     expect(heard.slice(2)).toEqual([...hosts('nine'), ...hosts('nine'), 'end']);
   });
 
-  it('is not at rest before its sites below were told', async () => {
+  it('is not at rest before its child sites were told', async () => {
     const root = world.at(NOW);
-    const before = (await restlessness(world.database.sql, NOW)).accounts;
+    const before = (await countBacklog(world.database.sql, NOW)).accounts;
     const reseller = await open(root, 'seven');
     const client = await open(reseller.site, 'seven-client');
     for (const account of [reseller.account, client.account]) await assess(root, account);
     await suspend(root, reseller.account);
     await confirmAll(root, reseller.account);
     await assess(root, reseller.account);
-    // The client's connector and the letter to its Owner; the reseller, which is due to write it.
-    expect((await restlessness(world.database.sql, NOW)).accounts).toBeGreaterThanOrEqual(before + 2);
+    // The client's connector and the email to its Owner; the reseller, which is due to write it.
+    expect((await countBacklog(world.database.sql, NOW)).accounts).toBeGreaterThanOrEqual(before + 2);
   });
 
   it('decides many at once without a deadlock', async () => {

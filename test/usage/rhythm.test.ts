@@ -3,8 +3,8 @@ import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { type ArrivedPart, learnArrival, type Rhythm } from '../../src/billing/traffic/rhythm.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { loadFacts } from '../../src/store/facts/facts.js';
-import { noticeSilences } from '../../src/usage/noticeSilences.js';
-import { readSilences } from '../../src/usage/readSilences.js';
+import { updateSilentMeters } from '../../src/usage/updateSilentMeters.js';
+import { loadSilentMeters } from '../../src/usage/loadSilentMeters.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
 import { voidUsage } from '../../src/usage/voidUsage.js';
 import { event, settle, slugOf, view } from '../operations/acts.js';
@@ -185,8 +185,8 @@ it('names the report of a client reported once a week, and calls it silent only 
     await recordUsage(world.at(at), events);
   };
   const silent = async (day: number): Promise<number> => {
-    await noticeSilences(world.at(START + day * DAY_MS));
-    return (await readSilences(world.at(START + day * DAY_MS), 100)).filter(({ slug: of }) => of === slug)
+    await updateSilentMeters(world.at(START + day * DAY_MS));
+    return (await loadSilentMeters(world.at(START + day * DAY_MS), 100)).filter(({ slug: of }) => of === slug)
       .length;
   };
   for (let week = 0; week < 6; week += 1) {

@@ -5,7 +5,7 @@ import { addPlanVersion, createPlan } from '../../src/plans/managePlans.js';
 import { sweepAccounts, watchUsage } from '../../src/signals/watch.js';
 import { createSite } from '../../src/sites/manageSites.js';
 import { loadFacts } from '../../src/store/facts/facts.js';
-import { insertUsage, takeFreshAccounts } from '../../src/store/usage/usage.js';
+import { insertUsage, claimFreshAccounts } from '../../src/store/usage/usage.js';
 import {
   createMeter,
   readUsage,
@@ -310,7 +310,7 @@ describe('the watcher', () => {
   it('wakes an account once its rules fail, and looks at the others all the same', async () => {
     const broken = await openWithSlug({}, NOW);
     const sound = await openWithSlug({}, NOW);
-    await takeFreshAccounts(world.database.sql, 1_000);
+    await claimFreshAccounts(world.database.sql, 1_000);
     for (const { account } of [broken, sound]) await assess(world.at(NOW), account);
     await record([event(broken.slug, NOW, 1), event(sound.slug, NOW, 1)]);
     await world.database.sql`update accounts set time_zone = 'Nowhere/Lost' where id = ${broken.account}`;
@@ -319,7 +319,7 @@ describe('the watcher', () => {
     await world.database.sql`delete from outbox`;
     await record([event(broken.slug, NOW, 1), event(sound.slug, NOW, 1)]);
     expect(await watchUsage(world.at(NOW), 100)).toEqual({ seen: 2, woken: 0 });
-    // Its next try is set, and until its records are mended nothing can be done for it.
+    // Its next try is set, and until its records are repaired nothing can be done for it.
     const { wrong } = await sweepAccounts(world.at(NOW), undefined, 1_000);
     expect(wrong).not.toContain(broken.account);
     expect(wrong).not.toContain(sound.account);
@@ -329,7 +329,7 @@ describe('the watcher', () => {
   it('misses no usage that is committed after its look, though the site was noted before', async () => {
     const { slug } = await openWithSlug();
     const { sql } = world.database;
-    await takeFreshAccounts(sql, 1_000);
+    await claimFreshAccounts(sql, 1_000);
     await record([event(slug, NOW, 1)]);
     // A second batch is under way while the watcher takes what the first one noted.
     let release = (): void => undefined;
@@ -352,10 +352,10 @@ describe('the watcher', () => {
       await held;
     });
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const early = await takeFreshAccounts(sql, 1_000);
+    const early = await claimFreshAccounts(sql, 1_000);
     release();
     await second;
-    const late = await takeFreshAccounts(sql, 1_000);
+    const late = await claimFreshAccounts(sql, 1_000);
     expect([early.length, late.length]).toEqual([0, 1]);
   });
 });

@@ -52,7 +52,7 @@ describe('the life of an account', () => {
     }
     let view = granted(await readAccount(system.here(), id));
     expect(view.limitDate).not.toBeNull();
-    expect(await system.letters(id)).toContain('receipt');
+    expect(await system.emails(id)).toContain('receipt');
 
     for (let day = 33; day <= 45; day += 1) {
       await system.goTo(system.now() + DAY_MS);
@@ -61,7 +61,7 @@ describe('the life of an account', () => {
     }
     view = granted(await readAccount(system.here(), id));
     expect(view.state).toBe('suspended');
-    const kinds = await system.letters(id);
+    const kinds = await system.emails(id);
     expect(kinds.filter((kind) => kind === 'week')).toHaveLength(1);
     expect(kinds.filter((kind) => kind === 'day')).toHaveLength(1);
     expect(kinds.filter((kind) => kind === 'suspended')).toHaveLength(1);
@@ -70,6 +70,6 @@ describe('the life of an account', () => {
     await system.rest();
     view = granted(await readAccount(system.here(), id));
     expect(view.state).toBe('active');
-    expect((await system.letters(id)).slice(-2)).toEqual(['receipt', 'reactivated']);
+    expect((await system.emails(id)).slice(-2)).toEqual(['receipt', 'reactivated']);
   }, 120_000);
 });

@@ -48,12 +48,12 @@ const state = async (id: string) => granted(await readAccount(system.here(), id)
 
 async function deliver(event: object): Promise<number> {
   const { sql } = system.world.database;
-  const { secrets, nudge } = system.here();
+  const { secrets, wakeAccount } = system.here();
   const clock = { now: () => system.now() };
   const app = createWebhooks({
     sql,
     secrets,
-    nudge,
+    wakeAccount,
     clock,
     payments: stripe.payments,
     log: createLog({ level: 'error' }),
@@ -69,16 +69,16 @@ it('brings a suspended site back with Stripe’s report, and takes it down with 
   await system.goTo(system.now() + 6 * DAY_MS);
   expect(await state(id)).toBe('suspended');
   const { sql } = system.world.database;
-  const letters = await sql<
+  const emails = await sql<
     { kind: string; plain: string }[]
-  >`select kind, plain from letters where account_id = ${id}`;
-  const suspended = letters.find(({ kind }) => kind === 'suspended');
+  >`select kind, plain from emails where account_id = ${id}`;
+  const suspended = emails.find(({ kind }) => kind === 'suspended');
   expect(suspended?.plain).toMatch(/http:\/\/tab\.example\/pay\/[\w-]{40,}/);
   const paid = stripeEvent('checkout.session.completed', session(id));
   expect(await Promise.all([deliver(paid), deliver(paid)])).toEqual([200, 200]);
   await system.rest();
   expect(await state(id)).toBe('active');
-  expect((await system.letters(id)).slice(-2)).toEqual(['receipt', 'reactivated']);
+  expect((await system.emails(id)).slice(-2)).toEqual(['receipt', 'reactivated']);
   const dispute = {
     id: 'dp_1',
     payment_intent: 'pi_paid',
@@ -106,12 +106,12 @@ it('tops an account up instead of warning a week ahead, and warns when the card 
   granted(await changeTopUp(system.here(), id, { enabled: true, dailyCap: '200.00' }));
   await system.rest();
   await system.goTo(system.now() + 5 * DAY_MS);
-  let kinds = await system.letters(id);
+  let kinds = await system.emails(id);
   expect(kinds.filter((kind) => kind === 'week')).toEqual([]);
   expect(kinds.filter((kind) => kind === 'receipt')).toHaveLength(3);
   stripe.fate = 'needs-client';
   await system.goTo(system.now() + 32 * DAY_MS);
-  kinds = await system.letters(id);
+  kinds = await system.emails(id);
   expect(kinds.filter((kind) => kind === 'week')).toHaveLength(1);
   for (const link of await weekNotices(id)) expect(link).toContain('/pay/');
   stripe.fate = 'succeeds';
@@ -153,7 +153,7 @@ async function decided(id: string, type: 'payment_intent.succeeded' | 'payment_i
 /** The week's notice, which must lead to a page to pay on. */
 async function weekNotices(id: string): Promise<string[]> {
   const rows = await system.world.database.sql<{ plain: string }[]>`
-    select plain from letters where account_id = ${id} and kind in ('week', 'day') and sent_at is not null order by id`;
+    select plain from emails where account_id = ${id} and kind in ('week', 'day') and sent_at is not null order by id`;
   return rows.map(({ plain }) => /http:\/\/tab\.example\/pay\/[\w-]{40,}/.exec(plain)?.[0] ?? 'no link');
 }
 
@@ -167,10 +167,10 @@ it('warns with a link to pay while a bank decides, and ends the top-up as the ba
   }
   await decided(paid, 'payment_intent.succeeded');
   expect(await attempts(paid)).toMatchObject([{ outcome: 'paid' }]);
-  expect((await system.letters(paid)).at(-1)).toBe('receipt');
+  expect((await system.emails(paid)).at(-1)).toBe('receipt');
   await decided(refused, 'payment_intent.payment_failed');
   expect(await attempts(refused)).toMatchObject([{ outcome: 'refused', detail: 'Your card was declined.' }]);
-  expect((await system.letters(refused)).filter((kind) => kind === 'receipt')).toHaveLength(2);
+  expect((await system.emails(refused)).filter((kind) => kind === 'receipt')).toHaveLength(2);
   stripe.fate = 'succeeds';
   // What was refused made room: where the week's was refused, the day's is tried, and keeps the site up.
   await system.goTo(system.now() + 6 * DAY_MS);

@@ -59,6 +59,6 @@ describe('a busy month', () => {
     const lengths = runs.map(({ events }) => events?.length ?? 0);
     expect(Math.max(...lengths)).toBeLessThan(1_000);
     expect(granted(await readAccount(system.here(), id)).balance).toBe('60.00');
-    expect((await system.letters(id)).filter((kind) => kind === 'receipt')).toHaveLength(60);
+    expect((await system.emails(id)).filter((kind) => kind === 'receipt')).toHaveLength(60);
   }, 120_000);
 });

@@ -48,13 +48,13 @@ describe('mail trouble', () => {
     await until(async () => (await stateOf(id)) === 'suspended');
     const { sql } = system.world.database;
     const waiting = () => sql<{ last_error: string | null; message_id: string }[]>`
-      select last_error, message_id from letters
+      select last_error, message_id from emails
        where account_id = ${id} and kind = 'suspended' and sent_at is null and last_error is not null`;
     await until(async () => (await waiting()).length === 1);
     expect((await waiting())[0]?.last_error).toContain('451');
-    await sql`update letters set retry_at = now() where account_id = ${id}`;
+    await sql`update emails set retry_at = now() where account_id = ${id}`;
     await system.rest();
-    expect(await system.letters(id)).toEqual(['suspended']);
+    expect(await system.emails(id)).toEqual(['suspended']);
   });
 
   it('retries with the same Message-ID when nobody knows whether it went out', async () => {
@@ -64,15 +64,15 @@ describe('mail trouble', () => {
     await charge(id, '10.00');
     const { sql } = system.world.database;
     await until(async () => {
-      const rows = await sql`select 1 from letters where account_id = ${id} and last_error is not null`;
+      const rows = await sql`select 1 from emails where account_id = ${id} and last_error is not null`;
       return rows.length === 1;
     });
-    await sql`update letters set retry_at = now() where account_id = ${id}`;
+    await sql`update emails set retry_at = now() where account_id = ${id}`;
     await system.rest();
-    const [letter] = await sql<
+    const [email] = await sql<
       { message_id: string }[]
-    >`select message_id from letters where account_id = ${id}`;
-    const copies = system.mailbox.summaries().filter((mail) => mail.messageId === letter?.message_id);
+    >`select message_id from emails where account_id = ${id}`;
+    const copies = system.mailbox.summaries().filter((mail) => mail.messageId === email?.message_id);
     expect(copies).toHaveLength(2);
   });
 
@@ -83,10 +83,10 @@ describe('mail trouble', () => {
     await charge(id, '10.00');
     await system.rest();
     const { sql } = system.world.database;
-    const [letter] = await sql<{ failed_at: number | null; last_error: string }[]>`
-      select failed_at, last_error from letters where account_id = ${id} and kind = 'suspended'`;
-    expect(letter?.failed_at).not.toBeNull();
-    expect(letter?.last_error).toContain('550');
+    const [email] = await sql<{ failed_at: number | null; last_error: string }[]>`
+      select failed_at, last_error from emails where account_id = ${id} and kind = 'suspended'`;
+    expect(email?.failed_at).not.toBeNull();
+    expect(email?.last_error).toContain('550');
     expect(await stateOf(id)).toBe('suspended');
   });
 });
@@ -165,6 +165,6 @@ describe('Temporal trouble', () => {
 
     await system.temporal.client.workflow.getHandle(workflowIdOf(id)).terminate('lost');
     const later = { ...system.here(), now: system.now() + 60 * DAY_MS };
-    expect(await reviveOverdue({ ...later, nudge: () => undefined }, 100)).toContain(id);
+    expect(await reviveOverdue({ ...later, wakeAccount: () => undefined }, 100)).toContain(id);
   });
 });

@@ -52,12 +52,12 @@ async function unconfirmed(): Promise<number> {
 
 async function toldBy(address: string): Promise<string[]> {
   const rows = await system.world.database.sql<{ kind: string }[]>`
-    select kind from letters where recipient_address = ${address} and sent_at is not null order by created_at, id`;
+    select kind from emails where recipient_address = ${address} and sent_at is not null order by created_at, id`;
   return rows.map((row) => row.kind);
 }
 
 describe('a reseller that does not pay', () => {
-  it('goes down with its clients, whose Owners are told once, and comes back with all of them', async () => {
+  it('goes down with its clients, whose Owners are notified once, and comes back with all of them', async () => {
     const agency = system.here();
     const account = await open(agency, ['reseller', 'reseller-shop']);
     const reseller = await at('reseller', agency);
@@ -87,7 +87,7 @@ describe('a reseller that does not pay', () => {
     expect(await toldBy('client@client.example')).toEqual(['upstream', 'upstream']);
     expect(await toldBy('deep@client.example')).toEqual(['upstream']);
     expect(await toldBy('free@client.example')).toEqual(['upstream']);
-    expect(await system.letters(account)).toEqual(['suspended']);
+    expect(await system.emails(account)).toEqual(['suspended']);
 
     // A client that is suspended by the reseller, too, stays closed until both are over.
     granted(
@@ -104,14 +104,14 @@ describe('a reseller that does not pay', () => {
     expect(await unconfirmed()).toBe(0);
     expect(await toldBy('deep@client.example')).toEqual(['upstream']);
     expect(await toldBy('free@client.example')).toEqual(['upstream']);
-    expect(await system.letters(account)).toEqual(['suspended', 'receipt', 'reactivated']);
+    expect(await system.emails(account)).toEqual(['suspended', 'receipt', 'reactivated']);
     expect(
       granted(await readAccount({ ...system.here(), siteId: (await at('client', reseller)).siteId }, deep))
         .state,
     ).toBe('active');
 
-    const mail = (await system.mailbox.list()).find((letter) =>
-      JSON.stringify(letter).includes('free@client.example'),
+    const mail = (await system.mailbox.list()).find((email) =>
+      JSON.stringify(email).includes('free@client.example'),
     );
     expect(JSON.stringify(mail)).toContain('help@reseller.example');
     expect(JSON.stringify(mail)).not.toContain('Northlight');

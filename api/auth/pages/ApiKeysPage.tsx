@@ -1,14 +1,14 @@
 import { PERMISSIONS } from '../../../src/auth/groups/permissions.js';
 import type { readApiKeys } from '../../../src/auth/keys/apiKeys.js';
-import type { Visitor } from '../../../src/auth/sessions/visitor.js';
-import type { FormState, Shown } from '../../web/page.js';
+import type { Session } from '../../../src/auth/sessions/session.js';
+import type { FormState, PageContent } from '../../web/page.js';
 import { Field, Form, FormActions } from '../../web/parts/forms.js';
 import { counted, Empty, Head, PermissionChoices, Pill, When } from '../../web/parts/parts.js';
 
 type Key = Awaited<ReturnType<typeof readApiKeys>>[number];
 
 /** The keys of a site: what each may do, when it was used, until when it is good. */
-export function apiKeysPage({ site, permissions }: Visitor, keys: readonly Key[], now: number): Shown {
+export function apiKeysPage({ site, permissions }: Session, keys: readonly Key[], now: number): PageContent {
   const base = `/sites/${site.slug}/api-keys`;
   const mayChange = permissions.has('keys.write');
   const good = keys.filter((key) => isGood(key, now));
@@ -110,7 +110,7 @@ function Until({ keyRow: { revokedAt, expiresAt } }: { readonly keyRow: Key }) {
 }
 
 /** The form for a new key. */
-export function newKeyPage({ site, permissions }: Visitor, state: FormState): Shown {
+export function newKeyPage({ site, permissions }: Session, state: FormState): PageContent {
   const base = `/sites/${site.slug}/api-keys`;
   const typed = state.values['permissions'];
   const body = (
@@ -167,9 +167,9 @@ export function newKeyPage({ site, permissions }: Visitor, state: FormState): Sh
 
 /** The one time a key is shown. */
 export function keyMadePage(
-  { site }: Visitor,
+  { site }: Session,
   { name, key }: { readonly name: string; readonly key: string },
-): Shown {
+): PageContent {
   const body = (
     <>
       <Head

@@ -1,9 +1,9 @@
-import type { Visitor } from '../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../src/auth/sessions/session.js';
 import type { AuditEvent } from '../../../src/operations/readAudit.js';
-import type { Shown } from '../../web/page.js';
+import type { PageContent } from '../../web/page.js';
 import { Field, Select } from '../../web/parts/forms.js';
 import { Empty, Head, When } from '../../web/parts/parts.js';
-import { sayAction, sayField, sayValue } from '../auditTexts.js';
+import { formatAction, formatField, formatValue } from '../auditTexts.js';
 
 /** How the log is narrowed, as it stands in the address. */
 export interface AuditQuery {
@@ -15,7 +15,7 @@ export interface AuditQuery {
 }
 
 interface AuditProps {
-  readonly visitor: Visitor;
+  readonly session: Session;
   readonly query: AuditQuery;
   readonly actors: readonly { readonly value: string; readonly label: string }[];
   readonly events: readonly AuditEvent[];
@@ -24,8 +24,8 @@ interface AuditProps {
 }
 
 /** Every change of anything: by whom, on whose behalf, when, from what to what. */
-export function auditPage({ visitor, query, actors, events, more }: AuditProps): Shown {
-  const base = `/sites/${visitor.site.slug}/audit`;
+export function auditPage({ session, query, actors, events, more }: AuditProps): PageContent {
+  const base = `/sites/${session.site.slug}/audit`;
   const body = (
     <>
       <Head
@@ -98,11 +98,11 @@ function EventTable({ events }: { readonly events: readonly AuditEvent[] }) {
             <td>
               <Who name={event.actorName ?? event.actor} />
               {event.actedAs !== null && (
-                <span class="sub">stepped in, with the view of {event.actedAsName ?? event.actedAs}</span>
+                <span class="sub">impersonating {event.actedAsName ?? event.actedAs}</span>
               )}
             </td>
             <td>
-              <strong title={event.action}>{sayAction(event.action)}</strong>
+              <strong title={event.action}>{formatAction(event.action)}</strong>
               <span class="sub" title={event.subject}>
                 {event.subjectName ?? event.subject.replace('/', ' ')}
               </span>
@@ -139,7 +139,7 @@ function Change({ event: { before, after } }: { readonly event: AuditEvent }) {
     <>
       {names.map((name) => (
         <span class="sub">
-          {sayField(name)}: {name in was && `${shortened(was[name])} → `}
+          {formatField(name)}: {name in was && `${shortened(was[name])} → `}
           {name in is ? shortened(is[name]) : 'gone'}
         </span>
       ))}
@@ -155,6 +155,6 @@ function fieldsOf(value: unknown): Record<string, unknown> {
 const LONGEST = 200;
 
 function shortened(value: unknown): string {
-  const text = sayValue(value);
+  const text = formatValue(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

@@ -1,4 +1,4 @@
-import type { Shown } from '../../web/page.js';
+import type { PageContent } from '../../web/page.js';
 import { Field } from '../../web/parts/forms.js';
 
 interface CodeFormProps {
@@ -8,7 +8,7 @@ interface CodeFormProps {
 }
 
 /** The second step of a login that needs one. */
-export function codeForm({ slug, next, complaint }: CodeFormProps): Shown {
+export function codeForm({ slug, next, complaint }: CodeFormProps): PageContent {
   const body = (
     <>
       <h1>One more step</h1>

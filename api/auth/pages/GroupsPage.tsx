@@ -1,27 +1,27 @@
 import type { GroupView } from '../../../src/auth/groups/manageGroups.js';
-import type { Visitor } from '../../../src/auth/sessions/visitor.js';
-import type { FormState, Shown } from '../../web/page.js';
+import type { Session } from '../../../src/auth/sessions/session.js';
+import type { FormState, PageContent } from '../../web/page.js';
 import { Field, Form, Select } from '../../web/parts/forms.js';
 import { Empty, Head, PermissionChoices } from '../../web/parts/parts.js';
 import { isTheirs } from '../givableGroups.js';
 import { PERMISSION_TEXTS } from '../permissionTexts.js';
 
 const BUILT_IN_TEXTS: Readonly<Record<string, string>> = {
-  Owner: 'Everything. Exactly one person; who it is, only the Owner of the site above can say.',
+  Owner: 'Everything. Exactly one person; who it is, only the Owner of the parent site can say.',
   Administrator: 'Everything but naming the Owners of child sites.',
   Billing: 'The books: sees accounts, entries, plans and usage; records payments, charges and corrections.',
   Viewer: 'Looks into accounts, entries, plans and usage, and changes nothing.',
 };
 
 /** Which groups a site has, what each may do, and which controls which. */
-export function groupsPage(visitor: Visitor, groups: readonly GroupView[]): Shown {
-  const base = `/sites/${visitor.site.slug}/groups`;
-  const mayChange = visitor.permissions.has('users.write') && visitor.impersonator === null;
+export function groupsPage(session: Session, groups: readonly GroupView[]): PageContent {
+  const base = `/sites/${session.site.slug}/groups`;
+  const mayChange = session.permissions.has('users.write') && session.impersonator === null;
   const own = groups.filter(({ id }) => id !== null);
   const body = (
     <>
       <Head
-        title="What people may do here"
+        title="What users may do here"
         lead="A group controls only the groups placed under it, and nobody changes their own."
       />
       {mayChange && (
@@ -48,7 +48,7 @@ export function groupsPage(visitor: Visitor, groups: readonly GroupView[]): Show
           <GroupTable
             groups={own}
             changeable={(group) =>
-              mayChange && isTheirs(visitor, group, groups) ? `${base}/${group.id ?? ''}` : undefined
+              mayChange && isTheirs(session, group, groups) ? `${base}/${group.id ?? ''}` : undefined
             }
           />
         )}
@@ -111,7 +111,7 @@ function permissionsText({ permissions }: GroupView): string {
 }
 
 interface GroupPageProps {
-  readonly visitor: Visitor;
+  readonly session: Session;
   /** Null: a new one. */
   readonly group: GroupView | null;
   readonly places: readonly string[];
@@ -119,8 +119,8 @@ interface GroupPageProps {
 }
 
 /** The form of a group of one's own. */
-export function groupPage({ visitor, group, places, state }: GroupPageProps): Shown {
-  const base = `/sites/${visitor.site.slug}/groups`;
+export function groupPage({ session, group, places, state }: GroupPageProps): PageContent {
+  const base = `/sites/${session.site.slug}/groups`;
   const action = group === null ? `${base}/new` : `${base}/${group.id ?? ''}`;
   const typed = state.values['permissions'];
   const chosen = new Set(typed === undefined ? (group?.permissions ?? []) : [typed].flat());
@@ -151,7 +151,7 @@ export function groupPage({ visitor, group, places, state }: GroupPageProps): Sh
           hint="Whoever is in that group, or above it, controls this one."
         />
         <PermissionChoices
-          givable={visitor.permissions}
+          givable={session.permissions}
           chosen={chosen}
           error={state.problems.find(({ field }) => field.startsWith('permissions'))?.reason}
         />

@@ -1,13 +1,13 @@
-import type { FormState, Shown } from '../../web/page.js';
+import type { FormState, PageContent } from '../../web/page.js';
 import { Field, Form } from '../../web/parts/forms.js';
 
 /** Asks for a link to choose a new password. */
-export function forgotPage(slug: string): Shown {
+export function forgotPage(slug: string): PageContent {
   const body = (
     <>
       <h1>Forgot the password?</h1>
       <p class="lead">
-        Type your e-mail. If somebody at <strong>{slug}</strong> has it, a letter with a link is on its way.
+        Type your e-mail. If somebody at <strong>{slug}</strong> has it, an email with a link is on its way.
       </p>
       <Form action={`/sites/${slug}/forgot`}>
         <Field
@@ -32,12 +32,12 @@ export function forgotPage(slug: string): Shown {
 }
 
 /** The same whether there was anybody to write to or not. */
-export function askedPage(slug: string): Shown {
+export function askedPage(slug: string): PageContent {
   const body = (
     <>
       <h1>Look into your mailbox</h1>
       <p class="lead">
-        If there is a login with that address, a letter with a link is there in a moment. The link works once,
+        If there is a login with that address, an email with a link is there in a moment. The link works once,
         within an hour.
       </p>
       <p>
@@ -54,14 +54,14 @@ export function linkPage(
   token: string,
   holder: { readonly purpose: string; readonly name: string; readonly email: string },
   state: FormState,
-): Shown {
-  const isInvited = holder.purpose === 'invitation';
-  const title = isInvited ? `Welcome, ${holder.name}` : 'Choose a new password';
+): PageContent {
+  const isImpersonationCodeValid = holder.purpose === 'invitation';
+  const title = isImpersonationCodeValid ? `Welcome, ${holder.name}` : 'Choose a new password';
   const body = (
     <>
       <h1>{title}</h1>
       <p class="lead">
-        {isInvited ? 'Choose a password, and you can log in as ' : 'You log in as '}
+        {isImpersonationCodeValid ? 'Choose a password, and you can log in as ' : 'You log in as '}
         <strong>{holder.email}</strong>.
       </p>
       <Form action={`/sites/${slug}/link/${token}`} state={state}>
@@ -88,7 +88,7 @@ export function linkPage(
 }
 
 /** A link that was used, is too old, or never was: nobody can tell which. */
-export function linkDeadPage(slug: string, detail: string): Shown {
+export function linkDeadPage(slug: string, detail: string): PageContent {
   const body = (
     <>
       <h1>This link does not work</h1>

@@ -1,4 +1,4 @@
-import type { Shown } from '../../web/page.js';
+import type { PageContent } from '../../web/page.js';
 import { Field } from '../../web/parts/forms.js';
 
 interface LoginFormProps {
@@ -11,7 +11,7 @@ interface LoginFormProps {
 }
 
 /** The way in. It says nothing of the site, so that it looks the same where there is none. */
-export function loginForm({ slug, next, email, complaint }: LoginFormProps): Shown {
+export function loginForm({ slug, next, email, complaint }: LoginFormProps): PageContent {
   const body = (
     <>
       <h1>Log in</h1>
@@ -58,7 +58,7 @@ export function loginForm({ slug, next, email, complaint }: LoginFormProps): Sho
             label="Invitation code"
             autocomplete="off"
             maxlength={100}
-            hint="Only for the Owner of the site above, who steps in with * before their e-mail."
+            hint="Only for the Owner of the parent site, who logs in with * before their email."
           />
         </details>
         <div class="actions">

@@ -1,12 +1,12 @@
 import { raw } from 'hono/html';
 import type { SecondFactorOffer } from '../../../src/auth/secondFactor/enrolSecondFactor.js';
-import type { Visitor } from '../../../src/auth/sessions/visitor.js';
-import type { FormState, Shown } from '../../web/page.js';
-import { ActButton, Field, Form, FormActions, OwnPassword } from '../../web/parts/forms.js';
+import type { Session } from '../../../src/auth/sessions/session.js';
+import type { FormState, PageContent } from '../../web/page.js';
+import { ActionButton, Field, Form, FormActions, OwnPassword } from '../../web/parts/forms.js';
 import { Head } from '../../web/parts/parts.js';
 
 /** Whether one's login has a second factor, and the way to the other state. */
-export function factorPage({ site }: Visitor, isOn: boolean, state: FormState): Shown {
+export function factorPage({ site }: Session, isOn: boolean, state: FormState): PageContent {
   const base = `/sites/${site.slug}/sessions`;
   const up = { href: base, label: 'Your login' };
   const body = isOn ? (
@@ -34,7 +34,7 @@ export function factorPage({ site }: Visitor, isOn: boolean, state: FormState): 
         </p>
       )}
       <div class="actions">
-        <ActButton action={`${base}/second-factor`} label="Show me the code to scan" />
+        <ActionButton action={`${base}/second-factor`} label="Show me the code to scan" />
       </div>
     </>
   );
@@ -42,7 +42,7 @@ export function factorPage({ site }: Visitor, isOn: boolean, state: FormState): 
 }
 
 /** What the app needs, once; null: it was shown, and the code typed was wrong. */
-export function offerPage({ site }: Visitor, offer: SecondFactorOffer | null, state: FormState): Shown {
+export function offerPage({ site }: Session, offer: SecondFactorOffer | null, state: FormState): PageContent {
   const base = `/sites/${site.slug}/sessions`;
   const body = (
     <>
@@ -90,7 +90,7 @@ export function offerPage({ site }: Visitor, offer: SecondFactorOffer | null, st
 }
 
 /** The one time the recovery codes are shown. */
-export function recoveryPage({ site }: Visitor, codes: readonly string[]): Shown {
+export function recoveryPage({ site }: Session, codes: readonly string[]): PageContent {
   const body = (
     <>
       <Head

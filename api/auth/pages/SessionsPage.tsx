@@ -1,12 +1,16 @@
 import type { SessionShown } from '../../../src/auth/sessions/endSessions.js';
-import type { Visitor } from '../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../src/auth/sessions/session.js';
 import type { User } from '../../../src/store/auth/users.js';
-import type { FormState, Shown } from '../../web/page.js';
-import { ActButton, Field, Form, FormActions, OwnPassword } from '../../web/parts/forms.js';
+import type { FormState, PageContent } from '../../web/page.js';
+import { ActionButton, Field, Form, FormActions, OwnPassword } from '../../web/parts/forms.js';
 import { browserText, counted, Head, Pill, When } from '../../web/parts/parts.js';
 
 /** One's own login: from where one is logged in, and what proves who one is. */
-export function sessionsPage({ site, user }: Visitor, self: User, sessions: readonly SessionShown[]): Shown {
+export function sessionsPage(
+  { site, user }: Session,
+  self: User,
+  sessions: readonly SessionShown[],
+): PageContent {
   const base = `/sites/${site.slug}/sessions`;
   const others = sessions.filter(({ isThis }) => !isThis);
   const body = (
@@ -16,8 +20,8 @@ export function sessionsPage({ site, user }: Visitor, self: User, sessions: read
         lead={`${user.name}, ${user.email}, ${user.group} of ${site.name}`}
       />
       <div class="actions">
-        {others.length > 0 && <ActButton action={`${base}/end-others`} label="End the others" />}
-        <ActButton action={`${base}/end-all`} label="Log out everywhere" danger />
+        {others.length > 0 && <ActionButton action={`${base}/end-others`} label="End the others" />}
+        <ActionButton action={`${base}/end-all`} label="Log out everywhere" danger />
       </div>
       <SessionTable base={base} sessions={sessions} />
       <section>
@@ -80,7 +84,7 @@ function SessionTable({
                   <Pill tone="good">This one</Pill>
                 </>
               )}
-              {session.impersonates && <span class="sub">stepped into {session.site.name}</span>}
+              {session.impersonates && <span class="sub">impersonating in {session.site.name}</span>}
             </td>
             <td data-label="From">{session.address}</td>
             <td data-label="Since">
@@ -91,7 +95,7 @@ function SessionTable({
             </td>
             <td class="does">
               {!session.isThis && (
-                <ActButton
+                <ActionButton
                   action={`${base}/${session.handle}/end`}
                   label="End it"
                   about={`on ${browserText(session.browser)} from ${session.address}`}
@@ -107,7 +111,7 @@ function SessionTable({
 }
 
 /** The form that changes the address one logs in by. */
-export function emailPage({ site, user }: Visitor, state: FormState): Shown {
+export function changeEmailPage({ site, user }: Session, state: FormState): PageContent {
   const base = `/sites/${site.slug}/sessions`;
   const body = (
     <>
@@ -125,7 +129,7 @@ export function emailPage({ site, user }: Visitor, state: FormState): Shown {
           autocomplete="email"
           required
           maxlength={254}
-          hint="From now on you log in by it, and letters go to it."
+          hint="From now on you log in by it, and emails go to it."
         />
         <OwnPassword state={state} />
         <FormActions submit="Change the e-mail" back={base} />
@@ -136,7 +140,7 @@ export function emailPage({ site, user }: Visitor, state: FormState): Shown {
 }
 
 /** The form that changes one's own password. */
-export function passwordPage({ site }: Visitor, state: FormState): Shown {
+export function passwordPage({ site }: Session, state: FormState): PageContent {
   const base = `/sites/${site.slug}/sessions`;
   const body = (
     <>

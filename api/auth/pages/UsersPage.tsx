@@ -1,18 +1,18 @@
-import type { Visitor } from '../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../src/auth/sessions/session.js';
 import type { User } from '../../../src/store/auth/users.js';
-import type { FormState, Shown } from '../../web/page.js';
-import { ActButton, Field, Form, FormActions, Select } from '../../web/parts/forms.js';
+import type { FormState, PageContent } from '../../web/page.js';
+import { ActionButton, Field, Form, FormActions, Select } from '../../web/parts/forms.js';
 import { counted, Empty, Head, Pill, When } from '../../web/parts/parts.js';
 
 /** Who can log in to a site. */
 export function usersPage(
-  { site, permissions, user: self, impersonator }: Visitor,
+  { site, permissions, user: self, impersonator }: Session,
   users: readonly User[],
-): Shown {
+): PageContent {
   const base = `/sites/${site.slug}/users`;
   const mayChange = permissions.has('users.write') && impersonator === null;
   const invited = users.filter(({ state }) => state === 'invited').length;
-  const title = `${counted(users.length, 'person', 'people')} at ${site.name}`;
+  const title = `${counted(users.length, 'user', 'users')} at ${site.name}`;
   const lead =
     invited === 0
       ? 'Everybody here has a login of this site alone; nobody of one site is anybody at another.'
@@ -91,13 +91,13 @@ function StatePill({ user: { state } }: { readonly user: User }) {
 }
 
 /** The form that asks whom to invite, and as what. */
-export function invitePage({ site }: Visitor, groups: readonly string[], state: FormState): Shown {
+export function invitePage({ site }: Session, groups: readonly string[], state: FormState): PageContent {
   const base = `/sites/${site.slug}/users`;
   const body = (
     <>
       <Head
         title="Invite somebody"
-        lead={`They get a letter with a link that works once, within a week, and choose a password of their own.`}
+        lead={`They get an email with a link that works once, within a week, and choose a password of their own.`}
         up={{ href: base, label: 'People' }}
       />
       {groups.length === 0 ? (
@@ -137,10 +137,15 @@ export function invitePage({ site }: Visitor, groups: readonly string[], state: 
 }
 
 /** One person: what they are here, and what can be done about it. */
-export function personPage(visitor: Visitor, user: User, groups: readonly string[], state: FormState): Shown {
-  const { site, permissions, impersonator } = visitor;
+export function userPage(
+  session: Session,
+  user: User,
+  groups: readonly string[],
+  state: FormState,
+): PageContent {
+  const { site, permissions, impersonator } = session;
   const base = `/sites/${site.slug}/users`;
-  const isSelf = visitor.user.id === user.id;
+  const isSelf = session.user.id === user.id;
   const isBelowMe = groups.includes(user.group);
   const mayChange = permissions.has('users.write') && impersonator === null && (isBelowMe || isSelf);
   const body = (
@@ -175,30 +180,30 @@ export function personPage(visitor: Visitor, user: User, groups: readonly string
         </p>
       )}
       {mayChange ? (
-        <PersonActs path={`${base}/${user.id}`} user={user} groups={isSelf ? [] : groups} state={state} />
+        <UserActions path={`${base}/${user.id}`} user={user} groups={isSelf ? [] : groups} state={state} />
       ) : (
-        <p class="quiet">{whyNot(visitor, user)}</p>
+        <p class="quiet">{whyNot(session, user)}</p>
       )}
     </>
   );
   return { title: user.name, body };
 }
 
-function whyNot({ permissions, impersonator }: Visitor, user: User): string {
-  if (impersonator !== null) return 'Whoever has stepped in sees people and changes none of them.';
-  if (!permissions.has('users.write')) return 'Changing people needs the permission users.write.';
-  if (user.group === 'Owner') return 'Who is the Owner is for the Owner of the site above to say.';
+function whyNot({ permissions, impersonator }: Session, user: User): string {
+  if (impersonator !== null) return 'An impersonator sees users and changes none of them.';
+  if (!permissions.has('users.write')) return 'Changing users needs the permission users.write.';
+  if (user.group === 'Owner') return 'Who is the Owner is for the Owner of the parent site to say.';
   return 'Your group does not control theirs, so they are not yours to change.';
 }
 
-interface PersonActsProps {
+interface UserActionsProps {
   readonly path: string;
   readonly user: User;
   readonly groups: readonly string[];
   readonly state: FormState;
 }
 
-function PersonActs({ path, user, groups, state }: PersonActsProps) {
+function UserActions({ path, user, groups, state }: UserActionsProps) {
   return (
     <section>
       <h2>Change</h2>
@@ -228,10 +233,10 @@ function PersonActs({ path, user, groups, state }: PersonActsProps) {
       {groups.length > 0 && (
         <div class="actions">
           {user.state === 'invited' && (
-            <ActButton action={`${path}/invitation`} label="Send the invitation again" />
+            <ActionButton action={`${path}/invitation`} label="Send the invitation again" />
           )}
           {user.state === 'disabled' ? (
-            <ActButton action={`${path}/enable`} label="Let them log in again" />
+            <ActionButton action={`${path}/enable`} label="Let them log in again" />
           ) : (
             <a class="button danger" href={`${path}/disable`}>
               Disable this login

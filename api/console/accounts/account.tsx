@@ -1,16 +1,16 @@
 import { z } from '@hono/zod-openapi';
 import { type AccountView, readAccount } from '../../../src/accounts/readAccount.js';
-import { readCourse } from '../../../src/assessment/readCourse.js';
+import { loadAccountProjection } from '../../../src/assessment/loadAccountProjection.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { addDays, localDateOf } from '../../../src/core/values/zone.js';
-import { readLetter } from '../../../src/emails/readLetter.js';
-import { readEntries, readLetters, readTimeline } from '../../../src/ledger/readHistory.js';
+import { loadEmail } from '../../../src/emails/loadEmail.js';
+import { readEntries, loadEmails, readTimeline } from '../../../src/ledger/readHistory.js';
 import { readScheduledCharges } from '../../../src/ledger/scheduleCharge.js';
 import { readMeters, readUsage } from '../../../src/usage/recordUsage.js';
-import { definePage, type PageCall, type Shown } from '../../web/page.js';
-import { letterFrame } from '../letters/letterFrame.js';
-import { letterPage } from '../letters/pages/LetterPage.js';
-import { withLogo } from '../letters/writeSample.js';
+import { definePage, type PageCall, type PageContent } from '../../web/page.js';
+import { emailDocument } from '../emails/emailDocument.js';
+import { emailPage } from '../emails/pages/EmailPage.js';
+import { withLogo } from '../emails/writeSample.js';
 import { usagePage } from '../usage/pages/UsagePage.js';
 import { entriesPage } from './entries/EntriesPage.js';
 import { accountPage } from './pages/AccountPage.js';
@@ -20,7 +20,7 @@ const DAYS_BEHIND = 45;
 const DAYS_OF_USAGE = 35;
 const ENTRIES_FIRST = 12;
 const ENTRIES_SHOWN = 100;
-const LETTERS_SHOWN = 50;
+const EMAILS_SHOWN = 50;
 const EVENTS_SHOWN = 30;
 
 const reading = { method: 'get', access: 'accounts.read', impersonation: 'open' } as const;
@@ -65,20 +65,20 @@ export const accountPages = [
   }),
   definePage({
     ...reading,
-    path: `${BASE}/letters/{letterId}`,
+    path: `${BASE}/emails/{emailId}`,
     handle: async (call) => {
       const account = await readAccount(call.context, idOf(call));
       if (isRefusal(account)) return account;
-      const letter = await readLetter(call.context, account.id, call.params['letterId'] ?? '');
-      return isRefusal(letter) ? letter : letterPage({ call, account, letter });
+      const email = await loadEmail(call.context, account.id, call.params['emailId'] ?? '');
+      return isRefusal(email) ? email : emailPage({ call, account, email });
     },
   }),
   definePage({
     ...reading,
-    path: `${BASE}/letters/{letterId}/html`,
+    path: `${BASE}/emails/{emailId}/html`,
     handle: async (call) => {
-      const letter = await readLetter(call.context, idOf(call), call.params['letterId'] ?? '');
-      return isRefusal(letter) ? letter : letterFrame(await withLogo(call.context, letter.html));
+      const email = await loadEmail(call.context, idOf(call), call.params['emailId'] ?? '');
+      return isRefusal(email) ? email : emailDocument(await withLogo(call.context, email.html));
     },
   }),
 ];
@@ -87,29 +87,29 @@ export function idOf({ params }: Pick<PageCall, 'params'>): string {
   return params['id'] ?? '';
 }
 
-async function showAccount(call: PageCall): Promise<Shown | Refusal> {
+async function showAccount(call: PageCall): Promise<PageContent | Refusal> {
   const { context } = call;
   const account = await readAccount(context, idOf(call));
   if (isRefusal(account)) return account;
   const { id } = account;
-  const [course, entries, letters, timeline, planned, usage, meters] = await Promise.all([
-    readCourse(context, id, { daysBehind: DAYS_BEHIND }),
+  const [projection, entries, emails, timeline, planned, usage, meters] = await Promise.all([
+    loadAccountProjection(context, id, { daysBehind: DAYS_BEHIND }),
     readEntries(context, id, { limit: ENTRIES_FIRST + 1 }),
-    readLetters(context, id, { limit: LETTERS_SHOWN }),
+    loadEmails(context, id, { limit: EMAILS_SHOWN }),
     readTimeline(context, id, { limit: EVENTS_SHOWN }),
     readScheduledCharges(context, id),
     usageOf(call, account),
     readMeters(context),
   ]);
-  for (const found of [course, entries, letters, timeline, planned, usage])
+  for (const found of [projection, entries, emails, timeline, planned, usage])
     if (isRefusal(found)) return found;
   return accountPage({
     call,
     account,
-    course: known(course),
+    projection: known(projection),
     entries: known(entries).slice(0, ENTRIES_FIRST),
     hasMoreEntries: known(entries).length > ENTRIES_FIRST,
-    letters: known(letters),
+    emails: known(emails),
     timeline: known(timeline),
     planned: known(planned).charges,
     usage: known(usage),

@@ -1,10 +1,15 @@
 import { z } from '@hono/zod-openapi';
-import { readAccountList, readBooks, readMonths, RISK_DAYS } from '../../../src/accounts/readConsole.js';
+import {
+  readAccountList,
+  loadTenantSummary,
+  readMonths,
+  RISK_DAYS,
+} from '../../../src/accounts/readConsole.js';
 import { DAY_MS } from '../../../src/core/values/zone.js';
 import { isId } from '../../../src/platform/ids.js';
 import type { ListedAccount, ListPlace } from '../../../src/store/accounts/accountList.js';
-import { readBrake } from '../../../src/suspension/readBrake.js';
-import { definePage, goTo, type PageCall } from '../../web/page.js';
+import { loadBreaker } from '../../../src/suspension/loadBreaker.js';
+import { definePage, redirectTo, type PageCall } from '../../web/page.js';
 import { monthsCsv } from '../home/monthsCsv.js';
 import { monthsPage } from '../home/pages/MonthsPage.js';
 import { accountsCsv } from './accountsCsv.js';
@@ -34,24 +39,24 @@ export const accountListPages = [
   definePage({
     ...reading,
     path: BASE,
-    handle: ({ slug }) => Promise.resolve(goTo(`/sites/${slug}/console/`)),
+    handle: ({ slug }) => Promise.resolve(redirectTo(`/sites/${slug}/console/`)),
   }),
   definePage({
     ...reading,
     path: `${BASE}/`,
     query,
     handle: async (call) => {
-      const { context, visitor, now, query } = call;
+      const { context, session, now, query } = call;
       const after = query.after === undefined ? undefined : readPlace(query.after);
-      const [books, brake, found] = await Promise.all([
-        readBooks(context),
-        readBrake(context),
+      const [summary, breaker, found] = await Promise.all([
+        loadTenantSummary(context),
+        loadBreaker(context),
         readAccountList(context, filterOf(call), { after, limit: SHOWN + 1 }),
       ]);
       const accounts = found.slice(0, SHOWN);
       const last = found.length > SHOWN ? accounts[SHOWN - 1] : undefined;
       const more = last === undefined ? undefined : placeText(last);
-      return accountsPage({ visitor, now, query, books, brake, accounts, more });
+      return accountsPage({ session, now, query, summary, breaker, accounts, more });
     },
   }),
   definePage({
@@ -64,8 +69,8 @@ export const accountListPages = [
   definePage({
     ...reading,
     path: `${BASE}/months`,
-    handle: async ({ context, visitor, now }) =>
-      monthsPage({ visitor, now, months: await readMonths(context, MONTHS_SHOWN) }),
+    handle: async ({ context, session, now }) =>
+      monthsPage({ session, now, months: await readMonths(context, MONTHS_SHOWN) }),
   }),
   definePage({
     ...reading,

@@ -1,5 +1,5 @@
 import type { ListedAccount } from '../../../src/store/accounts/accountList.js';
-import { iso } from '../../v1/framework/answers.js';
+import { iso } from '../../v1/framework/responses.js';
 import { type Cell, csvFile, csvLines, money } from '../../web/csv.js';
 
 const COLUMNS = [

@@ -7,20 +7,20 @@ import { reverseEntry } from '../../../src/ledger/reverseEntry.js';
 import { disputeEntry, resolveDispute } from '../../../src/payments/disputeEntry.js';
 import { readRefundable, type Refundable, refundPayment } from '../../../src/payments/refundPayment.js';
 import { PROVIDER_NAMES } from '../../public/pay/providerNames.js';
-import { definePage, type PageCall, type Shown } from '../../web/page.js';
+import { definePage, type PageCall, type PageContent } from '../../web/page.js';
 import { idOf } from './account.js';
-import { type ActView, defineAct } from './act.js';
+import { type ActionView, defineAction } from './action.js';
 import { entryPage } from './entries/EntryPage.js';
 import { disputePage, refundPage, resolvePage, reversePage } from './entries/entryForms.js';
 import { amount, key, optional, reason } from './fields.js';
 
 const PATH = 'entries/{entryId}';
 
-type ShowEntry = (view: ActView, explained: ExplainedEntry) => Shown;
+type ShowEntry = (view: ActionView, explained: ExplainedEntry) => PageContent;
 
 /** A form about one entry, which must be one of the account's. */
 function about(show: ShowEntry) {
-  return async (view: ActView): Promise<Shown | Refusal> => {
+  return async (view: ActionView): Promise<PageContent | Refusal> => {
     const explained = await explainEntry(view.call.context, view.account.id, entryIdOf(view.call));
     return isRefusal(explained) ? explained : show(view, explained);
   };
@@ -62,7 +62,7 @@ export const entryPages = [
       return entryPage({ call, account, explained, refundable, names });
     },
   }),
-  ...defineAct({
+  ...defineAction({
     path: `${PATH}/refund`,
     access: 'payments.write',
     form: z.strictObject({ key, amount }),
@@ -86,7 +86,7 @@ export const entryPages = [
         : `${name} has the order to give ${given} back; it is posted once the money is on its way.`;
     },
   }),
-  ...defineAct({
+  ...defineAction({
     path: `${PATH}/reverse`,
     access: 'entries.write',
     form: z.strictObject({ key, reason: optional(reason) }),
@@ -105,7 +105,7 @@ export const entryPages = [
         : `No. ${explained.entry.number} is reversed by no. ${reversal.number}.`;
     },
   }),
-  ...defineAct({
+  ...defineAction({
     path: `${PATH}/dispute`,
     access: 'entries.write',
     form: z.strictObject({ reason }),
@@ -119,7 +119,7 @@ export const entryPages = [
         : `No. ${disputed.number} is in dispute: it does not count for the limit.`;
     },
   }),
-  ...defineAct({
+  ...defineAction({
     path: `${PATH}/resolve`,
     access: 'entries.write',
     form: z.strictObject({ outcome: z.enum(['dismissed', 'upheld']), reason: optional(reason) }),

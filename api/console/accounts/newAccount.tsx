@@ -9,7 +9,14 @@ import { readWhole } from '../../../src/platform/wholeNumber.js';
 import { readSettings } from '../../../src/sites/manageSites.js';
 import { currency, decimal, email, language, method, name } from '../../v1/framework/fields.js';
 import { newSite } from '../../v1/sites/siteShapes.js';
-import { definePage, type FormState, goTo, type Outcome, type PageCall, type Shown } from '../../web/page.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type Outcome,
+  type PageCall,
+  type PageContent,
+} from '../../web/page.js';
 import { describeIssues } from '../../web/reading/describeIssue.js';
 import { amount, key, moreEmails, optional, reference } from './fields.js';
 import { newAccountPage, OPEN_ANYWAY } from './new/NewAccountPage.js';
@@ -127,7 +134,7 @@ async function answer(call: PageCall<Fields>): Promise<Outcome> {
   if (short !== undefined) return show(call, desk, { draft, short: `${short} ${input.currency}` });
   const opened = await openAccount(context, input, once);
   if (isRefusal(opened)) return refused(call, desk, draft, stateOf(opened));
-  return goTo(`/sites/${own}/console/accounts/${opened.id}`, `The account of ${opened.name} is open.`);
+  return redirectTo(`/sites/${own}/console/accounts/${opened.id}`, `The account of ${opened.name} is open.`);
 }
 
 function stateOf({ detail, field, problems }: Refusal): Pick<FormState, 'problems' | 'complaint'> {
@@ -140,7 +147,7 @@ function refused(
   desk: Desk,
   draft: AccountDraft,
   state: Pick<FormState, 'problems' | 'complaint'>,
-): Shown {
+): PageContent {
   return { ...show(call, desk, { draft, ...state }), status: 422 };
 }
 
@@ -150,10 +157,10 @@ interface Showing extends Partial<Pick<FormState, 'problems' | 'complaint'>> {
   readonly short?: string;
 }
 
-function show(call: PageCall, desk: Desk, { draft, short, problems = [], complaint }: Showing): Shown {
+function show(call: PageCall, desk: Desk, { draft, short, problems = [], complaint }: Showing): PageContent {
   const sent = ((call.form ?? {}) as Fields)['key'];
   return newAccountPage({
-    visitor: call.visitor,
+    session: call.session,
     draft: draft ?? emptyDraft(desk.usual, desk.plans[0]),
     state: { values: {}, problems, ...(complaint === undefined ? {} : { complaint }) },
     plans: desk.plans,

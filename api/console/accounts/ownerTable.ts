@@ -1,20 +1,20 @@
 import type { Page } from '../../web/page.js';
 import { bankPages } from '../bank/bank.js';
 import { bankFilePages } from '../bank/files.js';
-import { brakePages } from '../home/brake.js';
+import { breakerPages } from '../home/breaker.js';
 import { importPages } from '../import/import.js';
-import { letterPages } from '../letters/letters.js';
+import { emailPages } from '../emails/emails.js';
 import { planPages } from '../plans/plans.js';
 import { settingsPages } from '../settings/settings.js';
 import { usageFilePages } from '../usage/usage.js';
 
-/** The console's pages about the bank, plans, letters, settings, imports and usage. */
+/** The console's pages about the bank, plans, emails, settings, imports and usage. */
 export const ownerConsolePages: readonly Page[] = [
   ...bankPages,
   ...bankFilePages,
-  ...brakePages,
+  ...breakerPages,
   ...planPages,
-  ...letterPages,
+  ...emailPages,
   ...settingsPages,
   ...importPages,
   ...usageFilePages,

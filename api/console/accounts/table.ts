@@ -2,10 +2,10 @@ import type { Page } from '../../web/page.js';
 import { accountPages } from './account.js';
 import { accountListPages } from './accountList.js';
 import { entryPages } from './entry.js';
-import { moneyActs } from './moneyActs.js';
+import { moneyActions } from './moneyActions.js';
 import { newAccountPages } from './newAccount.js';
-import { addressActs } from './addressActs.js';
-import { standingActs } from './standingActs.js';
+import { addressActions } from './addressActions.js';
+import { standingActions } from './standingActions.js';
 import { usageEventPages } from '../usage/usageEvents.js';
 
 /** The accounts of the owner's console. */
@@ -16,7 +16,7 @@ export const accountConsolePages: readonly Page[] = [
   ...accountPages,
   ...usageEventPages,
   ...entryPages,
-  ...moneyActs,
-  ...standingActs,
-  ...addressActs,
+  ...moneyActions,
+  ...standingActions,
+  ...addressActions,
 ];

@@ -13,12 +13,19 @@ import {
 } from '../../../src/bank/readPayments.js';
 import { suggestAccounts } from '../../../src/bank/suggestAccounts.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
-import { readRefusedReports, seeToReport } from '../../../src/payments/reports/seeToReport.js';
+import { readRefusedReports, resolveReport } from '../../../src/payments/reports/resolveReport.js';
 import type { BankLine } from '../../../src/store/bank/bank.js';
 import { amount as plainAmount, localDate, words } from '../../v1/framework/fields.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../../web/page.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type PageCall,
+  type PageContent,
+  UNTOUCHED,
+} from '../../web/page.js';
 import { optional } from '../accounts/fields.js';
-import { majorWords, plural } from '../accounts/list/words.js';
+import { formatMajor, plural } from '../accounts/list/format.js';
 import { bankPage } from './pages/BankPage.js';
 import { importPage } from './pages/ImportPage.js';
 import { linePage } from './pages/LinePage.js';
@@ -26,7 +33,7 @@ import { linePage } from './pages/LinePage.js';
 const BASE = '/sites/{slug}/console/bank';
 const LINE = `${BASE}/lines/{id}`;
 /** How soon the page of an unfinished import looks again. */
-const LOOK_AGAIN_SECONDS = 2;
+const REFRESH_SECONDS = 2;
 const WAITING_SHOWN = 20;
 const IMPORTS_SHOWN = 20;
 const REPORTS_SHOWN = 20;
@@ -70,7 +77,10 @@ export const bankPages = [
       const { posted, refused } = await assignBankLines(context, pairs);
       const rest =
         refused.length === 0 ? '' : ` ${plural(refused.length, 'line')} could not be: ${refused[0] ?? ''}`;
-      return goTo(`/sites/${slug}/console/bank`, `${plural(posted, 'payment')} posted as proposed.${rest}`);
+      return redirectTo(
+        `/sites/${slug}/console/bank`,
+        `${plural(posted, 'payment')} posted as proposed.${rest}`,
+      );
     },
   }),
   definePage({
@@ -95,10 +105,10 @@ export const bankPages = [
       const line = await assignBankLine(context, params['id'] ?? '', account.id, undefined, facts);
       if (isRefusal(line)) return line;
       const tail = account.state === 'suspended' ? ' If it is enough, the site is back in a moment.' : '';
-      const money = `${majorWords(line.amount ?? '')} ${account.currency}`;
-      return goTo(`/sites/${slug}/console/bank`, `${money} is posted to ${account.name}.${tail}`);
+      const money = `${formatMajor(line.amount ?? '')} ${account.currency}`;
+      return redirectTo(`/sites/${slug}/console/bank`, `${money} is posted to ${account.name}.${tail}`);
     },
-    again: (call, state) => showLine(call, state),
+    onError: (call, state) => showLine(call, state),
   }),
   definePage({
     ...writing,
@@ -107,17 +117,20 @@ export const bankPages = [
     handle: async ({ context, params, form, slug }) => {
       const line = await dismissBankLine(context, params['id'] ?? '', form);
       if (isRefusal(line)) return line;
-      return goTo(`/sites/${slug}/console/bank`, 'The line is taken off the list; nothing is posted for it.');
+      return redirectTo(
+        `/sites/${slug}/console/bank`,
+        'The line is taken off the list; nothing is posted for it.',
+      );
     },
-    again: (call, state) => showLine(call, state),
+    onError: (call, state) => showLine(call, state),
   }),
   definePage({
     ...writing,
     path: `${BASE}/reports/{id}`,
     handle: async ({ context, params, slug }) => {
-      const report = await seeToReport(context, params['id'] ?? '');
+      const report = await resolveReport(context, params['id'] ?? '');
       if (isRefusal(report)) return report;
-      return goTo(`/sites/${slug}/console/bank`, 'The report is ticked off as seen to.');
+      return redirectTo(`/sites/${slug}/console/bank`, 'The report is ticked off as seen to.');
     },
   }),
 ];
@@ -126,8 +139,8 @@ export async function showBank(
   call: PageCall,
   state: FormState,
   query: z.infer<typeof bankQuery>,
-): Promise<Shown> {
-  const { context, visitor } = call;
+): Promise<PageContent> {
+  const { context, session } = call;
   const [count, heldCount, held, profiles, waiting, imports, reports] = await Promise.all([
     countWaitingLines(context),
     countWaitingLines(context, 'held-back'),
@@ -140,7 +153,7 @@ export async function showBank(
   const lines = waiting.slice(0, WAITING_SHOWN);
   const heldLines = held.slice(0, WAITING_SHOWN);
   return bankPage({
-    visitor,
+    session,
     state,
     count,
     heldCount,
@@ -149,7 +162,7 @@ export async function showBank(
     profiles,
     lines,
     moreLines: placeOf(waiting, WAITING_SHOWN),
-    suggestions: visitor.permissions.has('payments.write')
+    suggestions: session.permissions.has('payments.write')
       ? await suggestAccounts(context, [...lines, ...heldLines])
       : new Map(),
     imports: imports.slice(0, IMPORTS_SHOWN),
@@ -160,25 +173,25 @@ export async function showBank(
 
 async function showImport(
   call: PageCall<unknown, { before?: string | undefined }>,
-): Promise<Shown | Refusal> {
-  const { context, params, query, visitor, http } = call;
+): Promise<PageContent | Refusal> {
+  const { context, params, query, session, http } = call;
   const found = await readBankImport(context, params['id'] ?? '');
   if (isRefusal(found)) return found;
   const isGoingOn = found.finishedAt === null && found.total !== null;
-  if (isGoingOn) http.header('refresh', String(LOOK_AGAIN_SECONDS));
+  if (isGoingOn) http.header('refresh', String(REFRESH_SECONDS));
   const page = pageOf(query.before, LINES_SHOWN);
   const taken = await readBankLines(context, { importId: found.id, ...page });
   // Read from the last line up, shown as they stand in the file.
   const lines = taken.slice(0, LINES_SHOWN).sort((one, other) => one.line - other.line);
   const names = await readAccountNames(context, lines);
-  return importPage({ visitor, found, lines, names, more: placeOf(taken, LINES_SHOWN) });
+  return importPage({ session, found, lines, names, more: placeOf(taken, LINES_SHOWN) });
 }
 
-async function showLine(call: PageCall, state: FormState, search?: string): Promise<Shown | Refusal> {
-  const { context, params, visitor } = call;
+async function showLine(call: PageCall, state: FormState, search?: string): Promise<PageContent | Refusal> {
+  const { context, params, session } = call;
   const line = await readBankLine(context, params['id'] ?? '');
   if (isRefusal(line)) return line;
-  const isOpen = line.state !== 'posted' && visitor.permissions.has('payments.write');
+  const isOpen = line.state !== 'posted' && session.permissions.has('payments.write');
   const isSearch = isOpen && search !== undefined && search !== '';
   const [names, suggestions, found] = await Promise.all([
     readAccountNames(context, [line]),
@@ -186,7 +199,7 @@ async function showLine(call: PageCall, state: FormState, search?: string): Prom
     isSearch ? readAccountList(context, { search, state: 'open' }, { limit: FOUND_SHOWN }) : undefined,
   ]);
   return linePage({
-    visitor,
+    session,
     state,
     line,
     search: search ?? '',

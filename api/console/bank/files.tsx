@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import {
   dropBankDraft,
   forgetBankProfile,
-  keepBankDraft,
+  saveBankDraft,
   readBankDraft,
 } from '../../../src/bank/bankProfiles.js';
 import { holdFrom, workBankStatement } from '../../../src/bank/importBankStatement.js';
@@ -10,11 +10,11 @@ import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusa
 import type { StatementInput } from '../../../src/statements/prepareStatement.js';
 import {
   definePage,
-  goTo,
+  redirectTo,
   type Outcome,
   type PageCall,
-  type Sent,
-  type Shown,
+  type Redirect,
+  type PageContent,
   type UploadedFile,
 } from '../../web/page.js';
 import { optional } from '../accounts/fields.js';
@@ -38,7 +38,7 @@ export const bankFilePages = [
     uploadBytesMax: FILE_BYTES_MAX,
     form: z.strictObject({ csv: optional(z.string()) }),
     handle: takeFile,
-    again: (call, state) => showBank(call, state, {}),
+    onError: (call, state) => showBank(call, state, {}),
   }),
   definePage({
     method: 'get',
@@ -63,7 +63,7 @@ export const bankFilePages = [
       if (!isRefusal(done)) await dropBankDraft(call.context, call.params['id'] ?? '');
       return done;
     },
-    again: (call) => showFile(call, {}),
+    onError: (call) => showFile(call, {}),
   }),
   definePage({
     ...writing,
@@ -72,7 +72,7 @@ export const bankFilePages = [
       const refusal = await forgetBankProfile(context, params['id'] ?? '');
       return (
         refusal ??
-        goTo(
+        redirectTo(
           `/sites/${slug}/console/bank`,
           'It is forgotten: the next file of this kind is shown to you first.',
         )
@@ -82,7 +82,7 @@ export const bankFilePages = [
 ];
 
 /** A file of a known kind that leaves nothing open goes straight through; any other is shown first. */
-async function takeFile(call: PageCall<{ csv?: string | undefined }>): Promise<Sent | Refusal> {
+async function takeFile(call: PageCall<{ csv?: string | undefined }>): Promise<Redirect | Refusal> {
   const { context, files, form, slug } = call;
   const statement = statementOf(files['file'], form.csv);
   if (isRefusal(statement)) return statement;
@@ -90,20 +90,20 @@ async function takeFile(call: PageCall<{ csv?: string | undefined }>): Promise<S
   if (isRefusal(preview)) return preview;
   if (preview.profile.confirmedAt !== null && preview.questions.length === 0)
     return importInput(call, statement);
-  const id = await keepBankDraft(context, statement);
-  return goTo(`/sites/${slug}/console/bank/files/${id}`);
+  const id = await saveBankDraft(context, statement);
+  return redirectTo(`/sites/${slug}/console/bank/files/${id}`);
 }
 
 function previewOf({ deps, context }: PageCall, input: StatementInput) {
   return deps.checkFile(context, { kind: 'statement-preview', input });
 }
 
-async function importInput(call: PageCall, input: StatementInput): Promise<Sent | Refusal> {
+async function importInput(call: PageCall, input: StatementInput): Promise<Redirect | Refusal> {
   const { deps, context, slug } = call;
   const id = await deps.checkFile(context, { kind: 'statement', input });
   if (isRefusal(id)) return id;
   const imported = await workBankStatement(context, id, PATIENCE_MS, holdFrom(context));
-  return isRefusal(imported) ? imported : goTo(`/sites/${slug}/console/bank/imports/${imported.id}`);
+  return isRefusal(imported) ? imported : redirectTo(`/sites/${slug}/console/bank/imports/${imported.id}`);
 }
 
 /** What came as a file, or what was pasted; a file goes before. */
@@ -116,12 +116,12 @@ function statementOf(
   return refuse('invalid', 'Choose the file your bank gave you, or paste what stands in it.');
 }
 
-async function showFile(call: PageCall, said: Said): Promise<Shown | Refusal | Outcome> {
-  const { context, params, visitor, slug } = call;
+async function showFile(call: PageCall, said: Said): Promise<PageContent | Refusal | Outcome> {
+  const { context, params, session, slug } = call;
   const id = params['id'] ?? '';
   const draft = await readBankDraft(context, id);
   if (isRefusal(draft)) return draft;
   const preview = await previewOf(call, { ...draft, answers: answersIn(said) });
   if (isRefusal(preview)) return preview;
-  return filePage({ visitor, preview, said, action: `/sites/${slug}/console/bank/files/${id}` });
+  return filePage({ session, preview, said, action: `/sites/${slug}/console/bank/files/${id}` });
 }

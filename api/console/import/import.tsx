@@ -3,17 +3,24 @@ import { type ImportInput, readImportCells, startImport } from '../../../src/acc
 import type { SiteContext } from '../../../src/core/context.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { readWhole } from '../../../src/platform/wholeNumber.js';
-import { type JobView, readJob, readJobs } from '../../../src/tasks/readJobs.js';
-import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../web/page.js';
-import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
+import { type TaskView, readTask, readTasks } from '../../../src/tasks/loadTasks.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type Outcome,
+  type PageCall,
+  UNTOUCHED,
+} from '../../web/page.js';
+import { REFRESH_SECONDS } from '../tasks/refresh.js';
 import { type Column, COLUMNS, type ImportChoice, USUAL } from './columns.js';
-import { GRACE_DAYS, importJobPage } from './pages/ImportJobPage.js';
+import { GRACE_DAYS, importTaskPage } from './pages/ImportTaskPage.js';
 import { importPage } from './pages/ImportPage.js';
 import { CLIENTS_BYTES_MAX } from './readClients.js';
 
 const BASE = '/sites/{slug}/console/import';
 
-/** Closed to whoever has stepped in: each client’s site comes with an Owner. */
+/** Closed to an impersonator: each client’s site comes with an Owner. */
 const writing = { access: 'accounts.write' } as const;
 
 const STATUSES_MAX = 20;
@@ -64,16 +71,16 @@ export const importPages = [
     handle: async ({ context, files, slug, deps }) => {
       const file = files['file'];
       if (file === undefined) return { refused: 'invalid', detail: 'must be chosen', field: 'file' };
-      const job = await deps.checkFile(context, { kind: 'clients', file });
-      return isRefusal(job) ? job : goTo(`/sites/${slug}/console/import/${job}`);
+      const task = await deps.checkFile(context, { kind: 'clients', file });
+      return isRefusal(task) ? task : redirectTo(`/sites/${slug}/console/import/${task}`);
     },
-    again: (call, state) => showImport(call, asFileState(state)),
+    onError: (call, state) => showImport(call, asFileState(state)),
   }),
   definePage({
     ...writing,
     method: 'get',
     path: `${BASE}/{id}`,
-    handle: (call) => showJob(call, UNTOUCHED),
+    handle: (call) => showTask(call, UNTOUCHED),
   }),
   definePage({
     ...writing,
@@ -82,11 +89,11 @@ export const importPages = [
     form: start,
     handle: async ({ context, params, slug, form }) => {
       const graceDays = form.atOnce === undefined ? form.graceDays : 0;
-      const job = await startImport(context, params['id'] ?? '', { graceDays });
-      if (isRefusal(job)) return job;
-      return goTo(`/sites/${slug}/console/import/${job.id}`, 'The import has started.');
+      const task = await startImport(context, params['id'] ?? '', { graceDays });
+      if (isRefusal(task)) return task;
+      return redirectTo(`/sites/${slug}/console/import/${task.id}`, 'The import has started.');
     },
-    again: showJob,
+    onError: showTask,
   }),
   definePage({
     ...writing,
@@ -96,30 +103,32 @@ export const importPages = [
     lists: ['leftOut'],
     handle: async ({ context, params, slug, form, deps }) => {
       const id = params['id'] ?? '';
-      const job = await deps.checkFile(context, { kind: 'clients again', id, choice: choiceOf(form) });
-      return isRefusal(job) ? job : goTo(`/sites/${slug}/console/import/${id}`, 'The file is read anew.');
+      const task = await deps.checkFile(context, { kind: 'clients again', id, choice: choiceOf(form) });
+      return isRefusal(task)
+        ? task
+        : redirectTo(`/sites/${slug}/console/import/${id}`, 'The file is read anew.');
     },
-    again: showJob,
+    onError: showTask,
   }),
 ];
 
-async function showJob({ context, params, slug, http }: PageCall, state: FormState): Promise<Outcome> {
-  const view = await readJob(context, params['id'] ?? '', 'import');
+async function showTask({ context, params, slug, http }: PageCall, state: FormState): Promise<Outcome> {
+  const view = await readTask(context, params['id'] ?? '', 'import');
   if (isRefusal(view)) return view;
-  const { startedAt, finishedAt } = view.job;
-  if (startedAt !== null && finishedAt === null) http.header('refresh', String(LOOK_AGAIN_SECONDS));
-  return importJobPage({ slug, view, statuses: await readStatuses(context, view), state });
+  const { startedAt, finishedAt } = view.task;
+  if (startedAt !== null && finishedAt === null) http.header('refresh', String(REFRESH_SECONDS));
+  return importTaskPage({ slug, view, statuses: await readStatuses(context, view), state });
 }
 
 /** The statuses that lines can be left out by. */
-async function readStatuses(context: SiteContext, { job }: JobView): Promise<string[]> {
-  const { mapping } = (job.input as unknown as ImportInput).choice as ImportChoice;
+async function readStatuses(context: SiteContext, { task }: TaskView): Promise<string[]> {
+  const { mapping } = (task.input as unknown as ImportInput).choice as ImportChoice;
   const index = mapping.indexOf('status');
-  return index < 0 ? [] : readImportCells(context, job.id, { index, limit: STATUSES_MAX });
+  return index < 0 ? [] : readImportCells(context, task.id, { index, limit: STATUSES_MAX });
 }
 
 async function showImport({ context, slug }: PageCall, state: FormState): Promise<Outcome> {
-  return importPage({ slug, jobs: await readJobs(context, 'import'), state });
+  return importPage({ slug, tasks: await readTasks(context, 'import'), state });
 }
 
 /** What is wrong with the file stands above its field; a file cannot be shown again. */

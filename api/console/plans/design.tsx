@@ -12,7 +12,7 @@ import { newId } from '../../../src/platform/ids.js';
 import type { PlanVersion } from '../../../src/store/plans/plans.js';
 import { readMeters } from '../../../src/usage/recordUsage.js';
 import { newPlan } from '../../v1/plans/planShapes.js';
-import { definePage, goTo, type Outcome, type PageCall } from '../../web/page.js';
+import { definePage, redirectTo, type Outcome, type PageCall } from '../../web/page.js';
 import { describeIssues } from '../../web/reading/describeIssue.js';
 import { changeDraft } from './changeDraft.js';
 import { designerPage } from './pages/DesignerPage.js';
@@ -156,7 +156,7 @@ async function save(call: PageCall<Fields>, desk: Desk, draft: PlanDraft): Promi
     desk.latest === null
       ? `${saved.name} is there. Put clients on it where you open their accounts.`
       : `Version ${saved.version} is there. New accounts get it; the others stay until you bring them to it.`;
-  return goTo(`/sites/${slug}/console/plans/${saved.planId}`, said);
+  return redirectTo(`/sites/${slug}/console/plans/${saved.planId}`, said);
 }
 
 function refused(call: PageCall, desk: Desk, draft: PlanDraft, refusal: Refusal): Outcome {

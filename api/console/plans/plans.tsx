@@ -5,13 +5,20 @@ import { readPlan, readPlans } from '../../../src/plans/managePlans.js';
 import { readPlanHolders, readPlanUse } from '../../../src/plans/readPlanUse.js';
 import { startReplacement } from '../../../src/plans/startReplacement.js';
 import { newId } from '../../../src/platform/ids.js';
-import { readJob, readJobs } from '../../../src/tasks/readJobs.js';
+import { readTask, readTasks } from '../../../src/tasks/loadTasks.js';
 import { readMeters } from '../../../src/usage/recordUsage.js';
-import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../web/page.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type Outcome,
+  type PageCall,
+  UNTOUCHED,
+} from '../../web/page.js';
 import { optional } from '../accounts/fields.js';
 import { aboutDate, effectiveOf, type When, when } from '../accounts/fromWhen.js';
-import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
-import { replacementJobPage } from '../jobs/pages/JobPage.js';
+import { REFRESH_SECONDS } from '../tasks/refresh.js';
+import { replacementTaskPage } from '../tasks/pages/TaskPage.js';
 import { designPages } from './design.js';
 import { planPage } from './pages/PlanPage.js';
 import { plansPage } from './pages/PlansPage.js';
@@ -30,7 +37,7 @@ export const planPages = [
     ...reading,
     path: BASE,
     query: after,
-    handle: async ({ context, visitor, query }) => {
+    handle: async ({ context, session, query }) => {
       const page = query.after === undefined ? {} : { after: query.after };
       const [found, meters] = await Promise.all([
         readPlans(context, { ...page, limit: PLANS_SHOWN + 1 }),
@@ -42,7 +49,7 @@ export const planPages = [
         context,
         plans.map(({ planId }) => planId),
       );
-      return plansPage({ visitor, plans, use, meters, more });
+      return plansPage({ session, plans, use, meters, more });
     },
   }),
   ...designPages,
@@ -50,10 +57,10 @@ export const planPages = [
     ...reading,
     path: `${BASE}/work/{id}`,
     handle: async ({ context, params, slug, http }) => {
-      const view = await readJob(context, params['id'] ?? '', 'replace-plan');
+      const view = await readTask(context, params['id'] ?? '', 'replace-plan');
       if (isRefusal(view)) return view;
-      if (view.job.finishedAt === null) http.header('refresh', String(LOOK_AGAIN_SECONDS));
-      return replacementJobPage({ slug, view });
+      if (view.task.finishedAt === null) http.header('refresh', String(REFRESH_SECONDS));
+      return replacementTaskPage({ slug, view });
     },
   }),
   definePage({
@@ -90,38 +97,41 @@ export const planPages = [
     }),
     handle: async ({ context, params, form, slug }) => {
       const { key, ...replacement } = form;
-      const job = await startReplacement(context, params['id'] ?? '', replacement, `console/${key}`);
-      if (isRefusal(job)) return job;
-      return goTo(`/sites/${slug}/console/plans/work/${job.id}`, 'It has begun, and goes on by itself.');
+      const task = await startReplacement(context, params['id'] ?? '', replacement, `console/${key}`);
+      if (isRefusal(task)) return task;
+      return redirectTo(
+        `/sites/${slug}/console/plans/work/${task.id}`,
+        'It has begun, and goes on by itself.',
+      );
     },
   }),
 ];
 
 async function showPlan({
   context,
-  visitor,
+  session,
   params,
   query,
 }: PageCall<unknown, { after?: string | undefined }>): Promise<Outcome> {
   const planId = params['id'] ?? '';
   const plan = await readPlan(context, planId);
   if (isRefusal(plan)) return plan;
-  const [use, found, meters, jobs] = await Promise.all([
+  const [use, found, meters, tasks] = await Promise.all([
     readPlanUse(context, [planId]),
     readPlanHolders(context, { planId, after: query.after, limit: HOLDERS_SHOWN + 1 }),
     readMeters(context),
-    readJobs(context, 'replace-plan'),
+    readTasks(context, 'replace-plan'),
   ]);
   const holders = found.slice(0, HOLDERS_SHOWN);
   return planPage({
-    visitor,
+    session,
     ...plan,
     use,
     holders,
     more: found.length > HOLDERS_SHOWN ? holders[HOLDERS_SHOWN - 1]?.accountId : undefined,
     meters,
     tables: priceTables(plan.latest.terms),
-    jobs: jobs.filter(({ input }) => input['planId'] === planId),
+    tasks: tasks.filter(({ input }) => input['planId'] === planId),
   });
 }
 

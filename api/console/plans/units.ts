@@ -42,7 +42,7 @@ export function quantityOut(text: string, unit: string): string {
 }
 
 /** What prices are for: "GB" for a meter of bytes priced by 1 GB, "1,000 requests", "unit". */
-export function perWords(per: string | undefined, unit: string, title: string): string {
+export function formatPer(per: string | undefined, unit: string, title: string): string {
   const text = quantityOut(per ?? '1', unit);
   if (unit === 'bytes') return text.startsWith('1 ') ? text.slice(2) : text;
   const noun = unit === '' ? title.toLowerCase() : unit;

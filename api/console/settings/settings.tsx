@@ -5,14 +5,21 @@ import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusa
 import { changeProvider, readProviders, removeProvider } from '../../../src/payments/manageProviders.js';
 import type { PaymentTools } from '../../../src/payments/openProvider.js';
 import { changeSite, readSettings } from '../../../src/sites/manageSites.js';
-import { askConnector, readConnectors } from '../../../src/suspension/connectorHealth.js';
-import { readSilences } from '../../../src/usage/readSilences.js';
+import { retryConnector, readConnectors } from '../../../src/suspension/connectorHealth.js';
+import { loadSilentMeters } from '../../../src/usage/loadSilentMeters.js';
 import { createMeter, readMeters } from '../../../src/usage/recordUsage.js';
 import { SuspendedPage } from '../../public/pages/SuspendedPage.js';
 import { email, meterName, text } from '../../v1/framework/fields.js';
-import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../web/page.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type Outcome,
+  type PageCall,
+  UNTOUCHED,
+} from '../../web/page.js';
 import { pageHtml } from '../../web/parts/Page.js';
-import { letterFrame } from '../letters/letterFrame.js';
+import { emailDocument } from '../emails/emailDocument.js';
 import { connectorsPage } from './pages/ConnectorsPage.js';
 import { metersPage } from './pages/MetersPage.js';
 import { providersPage } from './pages/ProvidersPage.js';
@@ -20,7 +27,7 @@ import { settingsPage } from './pages/SettingsPage.js';
 
 const BASE = '/sites/{slug}/console/settings';
 const CONNECTORS_SHOWN = 100;
-const SILENCES_SHOWN = 200;
+const SILENT_METERS_SHOWN = 200;
 
 const words = (longest: number) => z.string().trim().max(longest);
 const open = { access: 'settings.write', impersonation: 'open' } as const;
@@ -34,8 +41,8 @@ const business = z.strictObject({
   taxName: words(20),
   taxPercent: words(20),
   taxNumber: words(50),
-  brakePercent: words(3).optional(),
-  brakeAtLeast: words(6).optional(),
+  breakerPercent: words(3).optional(),
+  breakerAtLeast: words(6).optional(),
   lateUsageDays: words(2).optional(),
   suspendedWords: words(5_000),
 });
@@ -49,23 +56,23 @@ export const settingsPages = [
     method: 'post',
     path: BASE,
     form: business,
-    handle: async ({ context, form, slug, visitor, http }) => {
+    handle: async ({ context, form, slug, session, http }) => {
       const changed = await changeSite(context, context.siteId, { settings: form });
       if (isRefusal(changed)) {
         const tried = { method: 'POST', route: http.req.path.replace(`/${slug}/`, '/{slug}/') };
-        if (changed.refused === 'forbidden') await refuseImpersonated(context, visitor, tried);
+        if (changed.refused === 'forbidden') await refuseImpersonated(context, session, tried);
         return onForm(changed);
       }
-      return goTo(`/sites/${slug}/console/settings`, 'Saved. It holds from now on.');
+      return redirectTo(`/sites/${slug}/console/settings`, 'Saved. It holds from now on.');
     },
-    again: showSettings,
+    onError: showSettings,
   }),
   definePage({
     ...open,
     method: 'get',
     path: `${BASE}/suspended-page`,
-    handle: async ({ context, visitor }) => {
-      const settings = await readSettings(context, visitor.site.id);
+    handle: async ({ context, session }) => {
+      const settings = await readSettings(context, session.site.id);
       const { email: address = '', phone = '', suspendedWords = '' } = settings;
       const contact = {
         name: settings.name,
@@ -73,7 +80,7 @@ export const settingsPages = [
         ...(phone === '' ? {} : { phone }),
       };
       const page = <SuspendedPage siteName="fenwick.example" contact={contact} ownWords={suspendedWords} />;
-      return letterFrame(await pageHtml(page));
+      return emailDocument(await pageHtml(page));
     },
   }),
   definePage({
@@ -98,9 +105,12 @@ export const settingsPages = [
     handle: async ({ context, form, slug }) => {
       const meter = await createMeter(context, { ...form, chargeable: form.chargeable === 'yes' });
       if (isRefusal(meter)) return meter;
-      return goTo(`/sites/${slug}/console/settings/meters`, `${meter.title} is there. Plans can price it.`);
+      return redirectTo(
+        `/sites/${slug}/console/settings/meters`,
+        `${meter.title} is there. Plans can price it.`,
+      );
     },
-    again: showMeters,
+    onError: showMeters,
   }),
   definePage({
     method: 'get',
@@ -108,13 +118,13 @@ export const settingsPages = [
     access: 'sites.read',
     impersonation: 'open',
     query: z.strictObject({ after: z.uuid().optional() }),
-    handle: async ({ context, visitor, query, now }) => {
+    handle: async ({ context, session, query, now }) => {
       const page = { after: query.after, limit: CONNECTORS_SHOWN + 1 };
       const { troubled, all } = await readConnectors(context, page);
       const shown = all.slice(0, CONNECTORS_SHOWN);
       const more = all.length > CONNECTORS_SHOWN ? shown[CONNECTORS_SHOWN - 1]?.siteId : undefined;
       return connectorsPage({
-        visitor,
+        session,
         troubled: troubled.slice(0, CONNECTORS_SHOWN),
         all: shown,
         more,
@@ -128,12 +138,15 @@ export const settingsPages = [
     access: 'sites.write',
     impersonation: 'open',
     handle: async ({ context, params, slug }) => {
-      const asked = await askConnector(context, params['id'] ?? '');
+      const asked = await retryConnector(context, params['id'] ?? '');
       if (isRefusal(asked)) return asked;
-      return goTo(`/sites/${slug}/console/settings/connectors`, 'It is being asked; look again in a moment.');
+      return redirectTo(
+        `/sites/${slug}/console/settings/connectors`,
+        'It is being asked; look again in a moment.',
+      );
     },
   }),
-  // Keys of payment providers are secrets: whoever has stepped in stays out.
+  // Keys of payment providers are secrets: an impersonator stays out.
   definePage({
     method: 'get',
     path: `${BASE}/payments`,
@@ -152,7 +165,7 @@ export const settingsPages = [
         apiKey: secret.optional(),
       }),
       handle: (call) => setUpProvider(call, kind),
-      again: showProviders,
+      onError: showProviders,
     }),
     definePage({
       method: 'post',
@@ -162,7 +175,9 @@ export const settingsPages = [
         const refusal = isProviderKind(kind)
           ? await removeProvider(payingOf(call), kind)
           : refuse('not_found', 'There is no such provider.');
-        return refusal ?? goTo(`/sites/${call.slug}/console/settings/payments`, 'Its keys are forgotten.');
+        return (
+          refusal ?? redirectTo(`/sites/${call.slug}/console/settings/payments`, 'Its keys are forgotten.')
+        );
       },
     }),
   ]),
@@ -192,16 +207,19 @@ async function setUpProvider(call: PageCall<ProviderForm>, kind: 'stripe' | 'mol
   const view = await changeProvider(payingOf(call), kind, change);
   if (isRefusal(view)) return view;
   const said = view.enabled ? 'Clients can pay by it from now on.' : 'It is switched off.';
-  return goTo(`/sites/${call.slug}/console/settings/payments`, said);
+  return redirectTo(`/sites/${call.slug}/console/settings/payments`, said);
 }
 
 async function showSettings({ context, slug }: PageCall, state: FormState): Promise<Outcome> {
   return settingsPage({ slug, settings: await readSettings(context, context.siteId), state });
 }
 
-async function showMeters({ context, visitor }: PageCall, state: FormState): Promise<Outcome> {
-  const [meters, silences] = await Promise.all([readMeters(context), readSilences(context, SILENCES_SHOWN)]);
-  return metersPage({ visitor, meters, silences, state });
+async function showMeters({ context, session }: PageCall, state: FormState): Promise<Outcome> {
+  const [meters, silentMeters] = await Promise.all([
+    readMeters(context),
+    loadSilentMeters(context, SILENT_METERS_SHOWN),
+  ]);
+  return metersPage({ session, meters, silentMeters, state });
 }
 
 async function showProviders(call: PageCall, state: FormState): Promise<Outcome> {

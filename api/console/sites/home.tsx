@@ -13,11 +13,11 @@ export const homePages = [
     handle: async (call) => {
       const portal = await showPortal(call);
       if (portal !== undefined) return portal;
-      const { context, visitor } = call;
+      const { context, session } = call;
       const site = await readSite(context, context.siteId);
       if (isRefusal(site)) return site;
-      const children = visitor.permissions.has('sites.read') ? await readSites(context, { limit: 6 }) : [];
-      return homePage({ visitor, site, children });
+      const children = session.permissions.has('sites.read') ? await readSites(context, { limit: 6 }) : [];
+      return homePage({ session, site, children });
     },
   }),
 ];

@@ -4,13 +4,20 @@ import { resolveTxt } from '../../../src/platform/mail/resolveTxt.js';
 import { confirmHostname, readWaitingHostnames } from '../../../src/sites/confirmHostnames.js';
 import { CURSORS } from '../../v1/framework/paging.js';
 import { hostname } from '../../v1/sites/siteShapes.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../../web/page.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type PageCall,
+  type PageContent,
+  UNTOUCHED,
+} from '../../web/page.js';
 import { hostnamesPage } from './pages/HostnamesPage.js';
 
 const PATH = '/sites/{slug}/hostnames';
 const SHOWN = 100;
 
-/** Hostnames that wait to be confirmed. Whose a name is, is not for whoever stepped in to say. */
+/** Hostnames that wait to be confirmed. Whose a name is, is not for an impersonator to say. */
 export const hostnamePages = [
   definePage({
     method: 'get',
@@ -31,14 +38,14 @@ export const hostnamePages = [
         call.deps.resolveTxt ?? resolveTxt,
       );
       if (isRefusal(confirmed)) return confirmed;
-      return goTo(PATH.replace('{slug}', call.slug), `${confirmed.hostname} is confirmed.`);
+      return redirectTo(PATH.replace('{slug}', call.slug), `${confirmed.hostname} is confirmed.`);
     },
-    again: (call, state) => show(call, state),
+    onError: (call, state) => show(call, state),
   }),
 ];
 
-async function show({ context, visitor }: PageCall, state: FormState, after?: string): Promise<Shown> {
+async function show({ context, session }: PageCall, state: FormState, after?: string): Promise<PageContent> {
   const waiting = await readWaitingHostnames(context, { after, limit: SHOWN + 1 });
   const more = waiting.length > SHOWN ? waiting[SHOWN - 1]?.hostname : undefined;
-  return hostnamesPage({ visitor, waiting: waiting.slice(0, SHOWN), more, state });
+  return hostnamesPage({ session, waiting: waiting.slice(0, SHOWN), more, state });
 }

@@ -4,7 +4,14 @@ import { readSite, readSites } from '../../../src/sites/manageSites.js';
 import { moveSite } from '../../../src/sites/moveSite.js';
 import type { Site } from '../../../src/store/sites/sites.js';
 import { slug } from '../../v1/framework/fields.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../../web/page.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type PageCall,
+  type PageContent,
+  UNTOUCHED,
+} from '../../web/page.js';
 import { moveSitePage } from './pages/MoveSitePage.js';
 import { findChild, sitesPath } from './sites.js';
 
@@ -27,34 +34,36 @@ export const moveSitePages = [
     form: z.strictObject({ parent: slug, with: z.array(slug).default([]) }),
     lists: ['with'],
     handle: async (call) => {
-      const { context, form, visitor } = call;
+      const { context, form, session } = call;
       const child = await findChild(call);
       if (isRefusal(child)) return child;
-      const isParentsOwner = visitor.impersonator !== null;
+      const isParentsOwner = session.impersonator !== null;
       const site = await moveSite({ ...context, isParentsOwner }, child.id, form);
-      return isRefusal(site) ? site : goTo(sitesPath(call), `${site.name} is below "${form.parent}" now.`);
+      return isRefusal(site)
+        ? site
+        : redirectTo(sitesPath(call), `${site.name} is below "${form.parent}" now.`);
     },
-    again: showMove,
+    onError: showMove,
   }),
 ];
 
-async function showMove(call: PageCall, state: FormState): Promise<Shown | Refusal> {
-  const { context, visitor } = call;
+async function showMove(call: PageCall, state: FormState): Promise<PageContent | Refusal> {
+  const { context, session } = call;
   const site = await findChild(call);
   if (isRefusal(site)) return site;
   const siblings = (await readSites(context, { limit: SHOWN_MAX })).filter(({ id }) => id !== site.id);
   const company = siblings.filter(({ accountId }) => accountId !== null && accountId === site.accountId);
-  const above = visitor.impersonator === null ? undefined : await readAbove(call);
+  const above = session.impersonator === null ? undefined : await loadParentSite(call);
   const targets = [
     ...(above === undefined ? [] : [above]),
     ...siblings.filter((each) => !company.includes(each)),
   ];
-  return moveSitePage({ visitor, site, company, targets, state });
+  return moveSitePage({ session, site, company, targets, state });
 }
 
-/** Up is only for the Owner of the site above, who has stepped in. */
-async function readAbove({ context, visitor }: PageCall): Promise<Site | undefined> {
-  const { parentId } = visitor.site;
+/** Up is only for the Owner of the parent site, who is impersonating. */
+async function loadParentSite({ context, session }: PageCall): Promise<Site | undefined> {
+  const { parentId } = session.site;
   if (parentId === null) return undefined;
   const site = await readSite({ ...context, siteId: parentId }, parentId);
   return isRefusal(site) ? undefined : site;

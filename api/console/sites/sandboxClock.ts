@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { refuse } from '../../../src/core/values/refusal.js';
-import { definePage, goTo, type Page } from '../../web/page.js';
+import { definePage, redirectTo, type Page } from '../../web/page.js';
 import { whenText } from '../../web/parts/parts.js';
 import { safeNext } from '../../web/safeNext.js';
 
@@ -21,7 +21,7 @@ export const sandboxClockPages: readonly Page[] = [
       if (sandbox === null) return refuse('not_found', 'There is no clock to move here.');
       const { settled } = await sandbox.advance(sandbox.now() + STEPS_MS[form.step]);
       const rest = settled ? '' : ' Some work that was due by then is still going on.';
-      return goTo(safeNext(form.back, slug, baseUrl), `It is ${whenText(sandbox.now())} now.${rest}`);
+      return redirectTo(safeNext(form.back, slug, baseUrl), `It is ${whenText(sandbox.now())} now.${rest}`);
     },
   }),
 ];

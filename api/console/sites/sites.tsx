@@ -6,10 +6,17 @@ import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusa
 import { changeSite, createSite, readSite, readSites } from '../../../src/sites/manageSites.js';
 import type { User } from '../../../src/store/auth/users.js';
 import type { Site } from '../../../src/store/sites/sites.js';
-import { parentOf } from '../../auth/people.js';
+import { parentOf } from '../../auth/managerOf.js';
 import { shownName as name, slug } from '../../v1/framework/fields.js';
 import { newSite } from '../../v1/sites/siteShapes.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../../web/page.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type PageCall,
+  type PageContent,
+  UNTOUCHED,
+} from '../../web/page.js';
 import { handOverPage, newSitePage, sitePage, sitesPage } from './pages/SitesPages.js';
 
 const BASE = '/sites/{slug}/sites';
@@ -31,14 +38,14 @@ export const sitePages = [
     access: 'sites.read',
     impersonation: 'open',
     query: z.strictObject({ after: z.uuid().optional() }),
-    handle: async ({ context, visitor, query: { after } }) => {
+    handle: async ({ context, session, query: { after } }) => {
       const page = after === undefined ? {} : { after };
       const sites = await readSites(context, { ...page, limit: SHOWN + 1 });
       const more = sites.length > SHOWN ? sites[SHOWN - 1]?.id : undefined;
-      return sitesPage(visitor, sites.slice(0, SHOWN), more);
+      return sitesPage(session, sites.slice(0, SHOWN), more);
     },
   }),
-  // A new site has a new Owner, and who is whose user is not for whoever stepped in to say.
+  // A new site has a new Owner, and who is whose user is not for an impersonator to say.
   definePage({
     method: 'get',
     path: `${BASE}/new`,
@@ -54,12 +61,12 @@ export const sitePages = [
       const { ownerName, ownerEmail, ...form } = call.form;
       const site = await createSite(call.context, { ...form, owner: { name: ownerName, email: ownerEmail } });
       if (isRefusal(site)) return site.field === 'owner.email' ? { ...site, field: 'ownerEmail' } : site;
-      return goTo(
+      return redirectTo(
         `${sitesPath(call)}/${site.id}`,
         `${site.name} is added. Its Owner has no login yet: invite them below.`,
       );
     },
-    again: showNew,
+    onError: showNew,
   }),
   definePage({
     method: 'get',
@@ -78,9 +85,9 @@ export const sitePages = [
       const child = await findChild(call);
       if (isRefusal(child)) return child;
       const site = await changeSite(call.context, child.id, call.form);
-      return isRefusal(site) ? site : goTo(`${sitesPath(call)}/${site.id}`, `${site.name} is changed.`);
+      return isRefusal(site) ? site : redirectTo(`${sitesPath(call)}/${site.id}`, `${site.name} is changed.`);
     },
-    again: showSite,
+    onError: showSite,
   }),
   definePage({
     method: 'post',
@@ -93,9 +100,9 @@ export const sitePages = [
       const { context, manager } = parentOf(call, child.id);
       const user = await resendInvitation(context, manager, owner?.id ?? '');
       if (isRefusal(user)) return user;
-      return goTo(`${sitesPath(call)}/${child.id}`, `An invitation is on its way to ${user.email}.`);
+      return redirectTo(`${sitesPath(call)}/${child.id}`, `An invitation is on its way to ${user.email}.`);
     },
-    again: showSite,
+    onError: showSite,
   }),
   definePage({
     method: 'get',
@@ -114,9 +121,9 @@ export const sitePages = [
       const { context, manager } = parentOf(call, child.id);
       const user = await handOver(context, manager, call.form);
       if (isRefusal(user)) return user;
-      return goTo(`${sitesPath(call)}/${child.id}`, `${user.name} is the Owner of ${child.name} now.`);
+      return redirectTo(`${sitesPath(call)}/${child.id}`, `${user.name} is the Owner of ${child.name} now.`);
     },
-    again: showHandOver,
+    onError: showHandOver,
   }),
 ];
 
@@ -124,7 +131,7 @@ export function sitesPath({ slug }: { readonly slug: string }): string {
   return `/sites/${slug}/sites`;
 }
 
-/** A site directly below the visitor's own; every other is not there. */
+/** A site directly below the user's own; every other is not there. */
 export async function findChild({ context, params }: PageCall): Promise<Site | Refusal> {
   const site = await readSite(context, params['id'] ?? '');
   return !isRefusal(site) && site.parentId === context.siteId ? site : NO_SITE;
@@ -134,18 +141,18 @@ async function ownerOf({ context }: PageCall, site: Site): Promise<User | undefi
   return (await readUsers(context, site.id, { limit: 1_000 })).find(({ group }) => group === 'Owner');
 }
 
-function showNew({ visitor }: PageCall, state: FormState): Promise<Shown> {
-  return Promise.resolve(newSitePage(visitor, state));
+function showNew({ session }: PageCall, state: FormState): Promise<PageContent> {
+  return Promise.resolve(newSitePage(session, state));
 }
 
-async function showSite(call: PageCall, state: FormState): Promise<Shown | Refusal> {
+async function showSite(call: PageCall, state: FormState): Promise<PageContent | Refusal> {
   const site = await findChild(call);
   if (isRefusal(site)) return site;
-  return sitePage({ visitor: call.visitor, site, owner: await ownerOf(call, site), state });
+  return sitePage({ session: call.session, site, owner: await ownerOf(call, site), state });
 }
 
-async function showHandOver(call: PageCall, state: FormState): Promise<Shown | Refusal> {
+async function showHandOver(call: PageCall, state: FormState): Promise<PageContent | Refusal> {
   const site = await findChild(call);
   if (isRefusal(site)) return site;
-  return handOverPage({ visitor: call.visitor, site, owner: await ownerOf(call, site), state });
+  return handOverPage({ session: call.session, site, owner: await ownerOf(call, site), state });
 }

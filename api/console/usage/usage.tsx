@@ -3,13 +3,20 @@ import { isRefusal } from '../../../src/core/values/refusal.js';
 import { FORMAT_NAMES } from '../../../src/logs/format/named.js';
 import { WRAPS } from '../../../src/logs/format/unwrap.js';
 import { readSites } from '../../../src/sites/manageSites.js';
-import { readJobs } from '../../../src/tasks/readJobs.js';
+import { readTasks } from '../../../src/tasks/loadTasks.js';
 import { readMeters } from '../../../src/usage/recordUsage.js';
-import { readUsageFileJob, startUsageFile } from '../../../src/usage/usageFiles.js';
+import { readUsageFileTask, startUsageFile } from '../../../src/usage/usageFiles.js';
 import { localDate, slug, words } from '../../v1/framework/fields.js';
-import { definePage, type FormState, goTo, type Outcome, type PageCall, UNTOUCHED } from '../../web/page.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type Outcome,
+  type PageCall,
+  UNTOUCHED,
+} from '../../web/page.js';
 import { optional } from '../accounts/fields.js';
-import { LOOK_AGAIN_SECONDS } from '../jobs/lookAgain.js';
+import { REFRESH_SECONDS } from '../tasks/refresh.js';
 import { bringInPage } from './pages/BringInPage.js';
 import { usageFilePage } from './pages/UsageFilePage.js';
 
@@ -39,14 +46,14 @@ export const usageFilePages = [
     handle: async ({ context, files, form: { format, formatText, ...form }, slug: own, deps }) => {
       const file = files['file'];
       if (file === undefined) return { refused: 'invalid', detail: 'must be chosen', field: 'file' };
-      const job = await deps.checkFile(context, {
+      const task = await deps.checkFile(context, {
         kind: 'usage',
         file,
         options: { ...form, format: formatText ?? format },
       });
-      return isRefusal(job) ? job : goTo(`/sites/${own}/console/usage/${job}`);
+      return isRefusal(task) ? task : redirectTo(`/sites/${own}/console/usage/${task}`);
     },
-    again: show,
+    onError: show,
   }),
   definePage({
     ...writing,
@@ -54,12 +61,12 @@ export const usageFilePages = [
     path: `${BASE}/{id}`,
     handle: async ({ context, params, slug: own, http }) => {
       const [view, meters] = await Promise.all([
-        readUsageFileJob(context, params['id'] ?? ''),
+        readUsageFileTask(context, params['id'] ?? ''),
         readMeters(context),
       ]);
       if (isRefusal(view)) return view;
-      const { startedAt, finishedAt } = view.job;
-      if (startedAt !== null && finishedAt === null) http.header('refresh', String(LOOK_AGAIN_SECONDS));
+      const { startedAt, finishedAt } = view.task;
+      if (startedAt !== null && finishedAt === null) http.header('refresh', String(REFRESH_SECONDS));
       return usageFilePage({ slug: own, view, meters });
     },
   }),
@@ -68,19 +75,19 @@ export const usageFilePages = [
     method: 'post',
     path: `${BASE}/{id}`,
     handle: async ({ context, params, slug: own }) => {
-      const job = await startUsageFile(context, params['id'] ?? '');
-      if (isRefusal(job)) return job;
-      return goTo(`/sites/${own}/console/usage/${job.id}`, 'It has begun, and goes on by itself.');
+      const task = await startUsageFile(context, params['id'] ?? '');
+      if (isRefusal(task)) return task;
+      return redirectTo(`/sites/${own}/console/usage/${task.id}`, 'It has begun, and goes on by itself.');
     },
   }),
 ];
 
 async function show({ context, slug: own }: PageCall, state: FormState): Promise<Outcome> {
-  const [jobs, sites, meters] = await Promise.all([
-    readJobs(context, 'usage'),
+  const [tasks, sites, meters] = await Promise.all([
+    readTasks(context, 'usage'),
     readSites(context, { limit: SITES_CHOSEN_MAX + 1 }),
     readMeters(context),
   ]);
   const choices = sites.length > SITES_CHOSEN_MAX ? null : sites;
-  return bringInPage({ slug: own, jobs, state, meters, sites: choices });
+  return bringInPage({ slug: own, tasks, state, meters, sites: choices });
 }

@@ -9,10 +9,17 @@ import { findEvents, readDayEvents } from '../../../src/usage/readEvents.js';
 import { readMeters } from '../../../src/usage/recordUsage.js';
 import { type VoidRequest, voidUsage } from '../../../src/usage/voidUsage.js';
 import { localDate, text } from '../../v1/framework/fields.js';
-import { definePage, type FormState, goTo, type PageCall, type Shown, UNTOUCHED } from '../../web/page.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type PageCall,
+  type PageContent,
+  UNTOUCHED,
+} from '../../web/page.js';
 import { idOf } from '../accounts/account.js';
 import { optional } from '../accounts/fields.js';
-import { plural } from '../accounts/list/words.js';
+import { plural } from '../accounts/list/format.js';
 import { accountPath } from '../accounts/pages/accountPath.js';
 import { type EventsQuery, usageEventsPage } from './pages/UsageEventsPage.js';
 import { voidPage } from './pages/VoidPage.js';
@@ -73,12 +80,12 @@ export const usageEventPages = [
       const { voided, alreadyVoided, rejected } = await voidUsage(context, requests, account.id);
       const already = alreadyVoided === 0 ? '' : ` ${alreadyVoided} had been voided before.`;
       const left = rejected.length === 0 ? '' : ` Left as they are: ${rejected.length}.`;
-      return goTo(
+      return redirectTo(
         `${accountPath(call, account)}/usage`,
         `${plural(voided, 'event is', 'events are')} voided; days and charges are corrected.${already}${left}`,
       );
     },
-    again: (call, state) => showVoid(call, eventsIn(state), state),
+    onError: (call, state) => showVoid(call, eventsIn(state), state),
   }),
 ];
 
@@ -110,7 +117,7 @@ async function showVoid(
   call: PageCall,
   events: readonly string[],
   state: FormState,
-): Promise<Shown | Refusal> {
+): Promise<PageContent | Refusal> {
   const account = await readAccount(call.context, idOf(call));
   if (isRefusal(account)) return account;
   const requests = requestsOf({ events });

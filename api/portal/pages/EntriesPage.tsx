@@ -1,9 +1,9 @@
-import type { Tab } from '../../../src/accounts/readTab.js';
+import type { PortalAccount } from '../../../src/accounts/loadPortalAccount.js';
 import type { Entry } from '../../../src/store/ledger/entries.js';
 import { EntryHead } from '../../console/accounts/entries/EntryHead.js';
-import { Day, majorWords } from '../../console/accounts/list/words.js';
-import { amountWords } from '../../web/charts/words.js';
-import type { Shown } from '../../web/page.js';
+import { Day, formatMajor } from '../../console/accounts/list/format.js';
+import { formatMoney } from '../../web/charts/format.js';
+import type { PageContent } from '../../web/page.js';
 import { Empty, Head } from '../../web/parts/parts.js';
 
 interface RowsProps {
@@ -37,10 +37,10 @@ export function EntryRows({ entries, currency, timeZone }: RowsProps) {
                 <span class="sub">{reference === undefined ? kind : `${kind}, ${reference}`}</span>
               </td>
               <td class="amount" data-label="Amount">
-                {amountWords(amount, currency)}
+                {formatMoney(amount, currency)}
               </td>
               <td class="amount" data-label="Balance">
-                {amountWords(balanceAfter, currency)}
+                {formatMoney(balanceAfter, currency)}
               </td>
             </tr>
           ),
@@ -52,20 +52,20 @@ export function EntryRows({ entries, currency, timeZone }: RowsProps) {
 
 interface EntriesProps {
   readonly slug: string;
-  readonly account: Tab['account'];
+  readonly account: PortalAccount['account'];
   readonly entries: readonly Entry[];
   /** The number of the last one shown, where there are more. */
   readonly more: number | undefined;
 }
 
 /** Everything that was ever posted on the client's account. */
-export function entriesPage({ slug, account, entries, more }: EntriesProps): Shown {
+export function entriesPage({ slug, account, entries, more }: EntriesProps): PageContent {
   const { balance, currency, timeZone } = account;
   const base = `/sites/${slug}/entries`;
   const owes = balance.startsWith('-');
   const title = owes
-    ? `You owe ${majorWords(balance.slice(1))} ${currency}`
-    : `Your balance is ${majorWords(balance)} ${currency}`;
+    ? `You owe ${formatMajor(balance.slice(1))} ${currency}`
+    : `Your balance is ${formatMajor(balance)} ${currency}`;
   const body = (
     <>
       <Head

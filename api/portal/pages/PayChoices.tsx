@@ -1,22 +1,22 @@
-import type { Tab } from '../../../src/accounts/readTab.js';
+import type { PortalAccount } from '../../../src/accounts/loadPortalAccount.js';
 import { preselected } from '../../../src/payments/payLink.js';
 import { PROVIDER_NAMES } from '../../public/pay/providerNames.js';
-import { amountWords } from '../../web/charts/words.js';
+import { formatMoney } from '../../web/charts/format.js';
 import type { FormState } from '../../web/page.js';
 import { Field, isFor, valueOf } from '../../web/parts/forms.js';
 import { OTHER, payChoices } from '../checkOut.js';
 
 interface PayChoicesProps {
-  readonly tab: Tab;
+  readonly portalAccount: PortalAccount;
   readonly canPay: boolean;
   readonly state: FormState;
 }
 
 /** How much to pay: what brings the site back, what keeps it up for a while, or what the client says. */
-export function PayChoices({ tab, canPay, state }: PayChoicesProps) {
-  const { currency } = tab.account;
-  const choices = payChoices(tab);
-  const sent = valueOf(state, 'choice') ?? preselected(tab.offers) ?? OTHER;
+export function PayChoices({ portalAccount, canPay, state }: PayChoicesProps) {
+  const { currency } = portalAccount.account;
+  const choices = payChoices(portalAccount);
+  const sent = valueOf(state, 'choice') ?? preselected(portalAccount.offers) ?? OTHER;
   return (
     <>
       <fieldset class="amounts">
@@ -24,7 +24,7 @@ export function PayChoices({ tab, canPay, state }: PayChoicesProps) {
         {choices.map(({ value, minor, words }) => (
           <label>
             {canPay && <input type="radio" name="choice" value={value} checked={value === sent} />}
-            <strong>{amountWords(minor, currency)}</strong>
+            <strong>{formatMoney(minor, currency)}</strong>
             <span>{words}</span>
           </label>
         ))}
@@ -53,10 +53,16 @@ export function PayChoices({ tab, canPay, state }: PayChoicesProps) {
 }
 
 /** The ways to go on, one button each. */
-export function ProviderButtons({ tab, words }: { readonly tab: Tab; readonly words: string }) {
+export function ProviderButtons({
+  portalAccount,
+  words,
+}: {
+  readonly portalAccount: PortalAccount;
+  readonly words: string;
+}) {
   return (
     <p class="actions">
-      {tab.providers.map((provider) => (
+      {portalAccount.providers.map((provider) => (
         <button type="submit" class="first" name="provider" value={provider}>
           {words} {PROVIDER_NAMES[provider]}
         </button>

@@ -1,16 +1,16 @@
-import type { Tab } from '../../../src/accounts/readTab.js';
+import type { PortalAccount } from '../../../src/accounts/loadPortalAccount.js';
 import type { TopUpView } from '../../../src/payments/topUp/topUpSettings.js';
-import { amountWords } from '../../web/charts/words.js';
-import type { FormState, Shown } from '../../web/page.js';
+import { formatMoney } from '../../web/charts/format.js';
+import type { FormState, PageContent } from '../../web/page.js';
 import { Head } from '../../web/parts/parts.js';
 import { comesBack, payChoices } from '../checkOut.js';
-import { momentWords } from '../momentWords.js';
+import { formatMoment } from '../formatMoment.js';
 import { Complaint, PayChoices, ProviderButtons } from './PayChoices.js';
-import { topUpLine } from './topUpWords.js';
+import { topUpLine } from './topUpTexts.js';
 
 interface PayProps {
   readonly slug: string;
-  readonly tab: Tab;
+  readonly portalAccount: PortalAccount;
   readonly mayPay: boolean;
   readonly state: FormState;
   /** Nothing: it is not theirs to see who looks. */
@@ -20,11 +20,11 @@ interface PayProps {
 }
 
 /** How much to pay, and how. */
-export function payPage({ slug, tab, topUp, mayPay, state, isBack }: PayProps): Shown {
-  const { account, keeper } = tab;
+export function payPage({ slug, portalAccount, topUp, mayPay, state, isBack }: PayProps): PageContent {
+  const { account, tenant } = portalAccount;
   const action = `/sites/${slug}/pay`;
-  const choices = payChoices(tab);
-  const canPay = mayPay && tab.providers.length > 0 && account.state !== 'closed';
+  const choices = payChoices(portalAccount);
+  const canPay = mayPay && portalAccount.providers.length > 0 && account.state !== 'closed';
   const body = (
     <>
       {isBack && (
@@ -32,12 +32,15 @@ export function payPage({ slug, tab, topUp, mayPay, state, isBack }: PayProps): 
           Thank you. As soon as your payment is confirmed you get a receipt, and it stands on your balance.
         </p>
       )}
-      <Head title={titleOf(tab)} lead={`Your payment goes to ${keeper.name}. ${exactWords(tab)}`} />
+      <Head
+        title={titleOf(portalAccount)}
+        lead={`Your payment goes to ${tenant.name}. ${formatExactAmount(portalAccount)}`}
+      />
       {(choices.length > 0 || canPay) && (
         <form method="post" action={action}>
           <Complaint state={state} action={action} />
-          <PayChoices tab={tab} canPay={canPay} state={state} />
-          {canPay && <ProviderButtons tab={tab} words="Pay with" />}
+          <PayChoices portalAccount={portalAccount} canPay={canPay} state={state} />
+          {canPay && <ProviderButtons portalAccount={portalAccount} words="Pay with" />}
         </form>
       )}
       {topUp !== undefined && (canPay || topUp.card !== null) && (
@@ -48,40 +51,40 @@ export function payPage({ slug, tab, topUp, mayPay, state, isBack }: PayProps): 
           </p>
         </section>
       )}
-      <Transfer tab={tab} />
+      <Transfer portalAccount={portalAccount} />
     </>
   );
   return { title: 'Pay', body, leadsOut: true };
 }
 
-function titleOf({ account, offers }: Tab): string {
+function titleOf({ account, offers }: PortalAccount): string {
   const { least, keepsFor } = offers;
   if (least === null) {
     return keepsFor.length === 0
       ? 'Nothing needs to be paid for the next 12 months'
       : 'Nothing is due at once; you can pay ahead';
   }
-  const amount = `${amountWords(least.minor, account.currency)} ${account.currency}`;
+  const amount = `${formatMoney(least.minor, account.currency)} ${account.currency}`;
   if (comesBack(account)) return `${amount} brings everything back`;
   return `${amount} covers what is owed`;
 }
 
 /** The exact shortfall as what it is; nothing where it is what is asked for. */
-function exactWords({ account, offers: { shortfall, least } }: Tab): string {
+function formatExactAmount({ account, offers: { shortfall, least } }: PortalAccount): string {
   if (shortfall === null || shortfall.minor === least?.minor || shortfall.lastsUntil === null) return '';
-  const amount = `${amountWords(shortfall.minor, account.currency)} ${account.currency}`;
-  const until = momentWords(shortfall.lastsUntil, account.timeZone);
+  const amount = `${formatMoney(shortfall.minor, account.currency)} ${account.currency}`;
+  const until = formatMoment(shortfall.lastsUntil, account.timeZone);
   return `Exactly ${amount} is owed; that alone would last until about ${until}.`;
 }
 
-function Transfer({ tab: { keeper, account } }: { readonly tab: Tab }) {
+function Transfer({ portalAccount: { tenant, account } }: { readonly portalAccount: PortalAccount }) {
   return (
     <section>
       <h2>By bank transfer</h2>
       <p class="said">
-        {keeper.instructions === ''
-          ? `${keeper.name} tells you where to send a transfer to.`
-          : keeper.instructions}
+        {tenant.instructions === ''
+          ? `${tenant.name} tells you where to send a transfer to.`
+          : tenant.instructions}
       </p>
       <dl class="facts">
         <div>
@@ -91,11 +94,11 @@ function Transfer({ tab: { keeper, account } }: { readonly tab: Tab }) {
             <span class="sub quiet small"> With it the payment finds your account by itself.</span>
           </dd>
         </div>
-        {keeper.email !== undefined && (
+        {tenant.email !== undefined && (
           <div>
             <dt>Questions</dt>
             <dd>
-              <a href={`mailto:${keeper.email}`}>{keeper.email}</a>
+              <a href={`mailto:${tenant.email}`}>{tenant.email}</a>
             </dd>
           </div>
         )}

@@ -1,26 +1,32 @@
 import type { Child } from 'hono/jsx';
-import type { Tab, TabLine } from '../../../src/accounts/readTab.js';
-import type { AccountCourse } from '../../../src/assessment/readCourse.js';
+import type { PortalAccount, PortalLine } from '../../../src/accounts/loadPortalAccount.js';
+import type { AccountProjection } from '../../../src/assessment/loadAccountProjection.js';
 import { dateFormat } from '../../../src/core/values/formatters.js';
 import { formatQuantity } from '../../../src/core/values/quantity.js';
 import { type Instant, type LocalDate, startOfDay } from '../../../src/core/values/zone.js';
 import type { Entry } from '../../../src/store/ledger/entries.js';
 import type { UsageTotal } from '../../../src/store/usage/usage.js';
-import { dateWords, Day, exactWords, majorWords, nearWords } from '../../console/accounts/list/words.js';
+import {
+  formatDate,
+  Day,
+  formatDateTime,
+  formatMajor,
+  formatRelativeTime,
+} from '../../console/accounts/list/format.js';
 import { UsageCharts } from '../../console/usage/pages/UsagePage.js';
-import { amountWords, shortQuantity } from '../../web/charts/words.js';
-import type { PageCall, Shown } from '../../web/page.js';
+import { formatMoney, shortQuantity } from '../../web/charts/format.js';
+import type { PageCall, PageContent } from '../../web/page.js';
 import { Empty } from '../../web/parts/parts.js';
-import { planWords } from '../planWords.js';
-import { standingWords } from '../standing.js';
+import { describePlan } from '../describePlan.js';
+import { describeStanding } from '../standing.js';
 import { EntryRows } from './EntriesPage.js';
-import { TabPicture } from './TabPicture.js';
+import { PortalChart } from './PortalChart.js';
 
 export interface PortalProps {
-  readonly call: Pick<PageCall, 'visitor' | 'now'>;
-  readonly tab: Tab;
+  readonly call: Pick<PageCall, 'session' | 'now'>;
+  readonly portalAccount: PortalAccount;
   /** Nothing: what was posted is not for this reader. */
-  readonly course: AccountCourse | undefined;
+  readonly projection: AccountProjection | undefined;
   readonly entries: readonly Entry[];
   readonly usage: readonly UsageTotal[];
   readonly from: LocalDate;
@@ -28,32 +34,32 @@ export interface PortalProps {
 }
 
 /** The client's first page: until when it is paid, what it costs and why, what was used, what was posted last. */
-export function portalPage(props: PortalProps): Shown {
-  const { call, tab, course, entries, usage, from, to } = props;
-  const { permissions, site } = call.visitor;
+export function portalPage(props: PortalProps): PageContent {
+  const { call, portalAccount, projection, entries, usage, from, to } = props;
+  const { permissions, site } = call.session;
   const base = `/sites/${site.slug}/`;
   const body = (
     <>
-      <StandingHead tab={tab} now={call.now} />
-      <Figures tab={tab} now={call.now} />
+      <StandingHead portalAccount={portalAccount} now={call.now} />
+      <Figures portalAccount={portalAccount} now={call.now} />
       <p class="actions">
         <a class="button first" href={`${base}pay`}>
-          {tab.offers.least === null
+          {portalAccount.offers.least === null
             ? 'Pay ahead'
-            : `Pay ${amountWords(tab.offers.least.minor, tab.account.currency)} ${tab.account.currency}`}
+            : `Pay ${formatMoney(portalAccount.offers.least.minor, portalAccount.account.currency)} ${portalAccount.account.currency}`}
         </a>
         <a class="button" href={`${base}statements`}>
           Statements
         </a>
       </p>
-      {course !== undefined && course.past.length > 0 && (
-        <TabPicture tab={tab} course={course} entries={entries} />
+      {projection !== undefined && projection.past.length > 0 && (
+        <PortalChart portalAccount={portalAccount} projection={projection} entries={entries} />
       )}
-      <Ahead tab={tab} now={call.now} />
+      <Ahead portalAccount={portalAccount} now={call.now} />
       <section>
         <h2>What it costs, and why</h2>
-        <SoFar tab={tab} />
-        <Plans tab={tab} />
+        <SoFar portalAccount={portalAccount} />
+        <Plans portalAccount={portalAccount} />
       </section>
       {permissions.has('usage.read') && (
         <section>
@@ -63,7 +69,7 @@ export function portalPage(props: PortalProps): Shown {
               <p>Nothing was counted in the last five weeks.</p>
             </Empty>
           ) : (
-            <UsageCharts usage={usage} meters={tab.meters} from={from} to={to} />
+            <UsageCharts usage={usage} meters={portalAccount.meters} from={from} to={to} />
           )}
         </section>
       )}
@@ -73,9 +79,15 @@ export function portalPage(props: PortalProps): Shown {
   return { title: 'Overview', body };
 }
 
-function StandingHead({ tab, now }: { readonly tab: Tab; readonly now: Instant }) {
-  const { before, day, lead, tone } = standingWords(tab, now);
-  const { timeZone, sites } = tab.account;
+function StandingHead({
+  portalAccount,
+  now,
+}: {
+  readonly portalAccount: PortalAccount;
+  readonly now: Instant;
+}) {
+  const { before, day, lead, tone } = describeStanding(portalAccount, now);
+  const { timeZone, sites } = portalAccount.account;
   return (
     <>
       <h1 class={`standing ${tone}`}>
@@ -83,14 +95,14 @@ function StandingHead({ tab, now }: { readonly tab: Tab; readonly now: Instant }
         {day !== null && (
           <>
             {' '}
-            <time datetime={new Date(day).toISOString()} title={exactWords(day, timeZone)}>
+            <time datetime={new Date(day).toISOString()} title={formatDateTime(day, timeZone)}>
               {longDay(day, now, timeZone)}
             </time>
           </>
         )}
       </h1>
       <p class="lead">
-        {day !== null && day > now && <>That is {nearWords(day, now)}. </>}
+        {day !== null && day > now && <>That is {formatRelativeTime(day, now)}. </>}
         {lead}
         {sites.length > 1 && <> The account pays for {sites.map(({ name }) => name).join(', ')}.</>}
       </p>
@@ -105,7 +117,12 @@ function longDay(at: Instant, now: Instant, timeZone: string): string {
   return dateFormat('en-GB', { day: 'numeric', month: 'long', timeZone, ...other }).format(at);
 }
 
-function Figures({ tab: { account } }: { readonly tab: Tab; readonly now: Instant }) {
+function Figures({
+  portalAccount: { account },
+}: {
+  readonly portalAccount: PortalAccount;
+  readonly now: Instant;
+}) {
   const { currency, balance, accrued, headroom, creditLimit } = account;
   const limit = creditLimit.startsWith('-') ? 'Above what has to be kept' : 'Left before the limit';
   const figures: readonly (readonly [string, string])[] = [
@@ -120,7 +137,7 @@ function Figures({ tab: { account } }: { readonly tab: Tab; readonly now: Instan
           <dt>
             {label} {currency}
           </dt>
-          <dd>{majorWords(amount)}</dd>
+          <dd>{formatMajor(amount)}</dd>
         </div>
       ))}
     </dl>
@@ -128,14 +145,14 @@ function Figures({ tab: { account } }: { readonly tab: Tab; readonly now: Instan
 }
 
 /** What is planned and expected, soonest first. */
-function Ahead({ tab, now }: { readonly tab: Tab; readonly now: Instant }) {
-  const { timeZone, state } = tab.account;
+function Ahead({ portalAccount, now }: { readonly portalAccount: PortalAccount; readonly now: Instant }) {
+  const { timeZone, state } = portalAccount.account;
   if (state === 'closed') return null;
   return (
     <section>
       <h2>What comes next</h2>
       <dl class="facts ahead">
-        {comingUp(tab, now).map(({ at, words }) => (
+        {comingUp(portalAccount, now).map(({ at, words }) => (
           <div>
             <dt>
               <Day at={at} timeZone={timeZone} now={now} />
@@ -153,26 +170,26 @@ interface Coming {
   readonly words: string;
 }
 
-function comingUp({ account, scheduled }: Tab, now: Instant): Coming[] {
+function comingUp({ account, scheduled }: PortalAccount, now: Instant): Coming[] {
   const { currency, timeZone, tax, limitDate, state, period } = account;
   const more = tax === null ? '' : `, and ${tax.name}`;
   const coming: Coming[] = scheduled.map(({ dueOn, minor, description }) => ({
     at: startOfDay(dueOn, timeZone),
-    words: `${description}: ${amountWords(minor, currency)} ${currency}${more}`,
+    words: `${description}: ${formatMoney(minor, currency)} ${currency}${more}`,
   }));
   coming.push({
     at: Date.parse(period.end),
     words: 'This period ends: what it cost is charged, and its statement is written.',
   });
   if (limitDate !== null && state === 'active') {
-    const words = 'The credit runs out, at the present pace. A letter comes a week and a day before.';
+    const words = 'The credit runs out, at the present pace. An email comes a week and a day before.';
     coming.push({ at: Date.parse(limitDate), words });
   }
   return coming.filter(({ at }) => at > now).sort((one, other) => one.at - other.at);
 }
 
-function SoFar({ tab }: { readonly tab: Tab }) {
-  const { account, lines, taxMinor, meters } = tab;
+function SoFar({ portalAccount }: { readonly portalAccount: PortalAccount }) {
+  const { account, lines, taxMinor, meters } = portalAccount;
   const { currency, period, timeZone, tax } = account;
   if (lines.length === 0) {
     return (
@@ -204,22 +221,22 @@ function SoFar({ tab }: { readonly tab: Tab }) {
               <td>
                 {line.name}
                 <span class="sub">
-                  {dateWords(line.fromDate)} to {dateWords(line.toDate)}
+                  {formatDate(line.fromDate)} to {formatDate(line.toDate)}
                 </span>
               </td>
-              <td data-label="Used">{usedWords(line, unitOf(line.meter))}</td>
+              <td data-label="Used">{formatUsed(line, unitOf(line.meter))}</td>
               <td class="amount" data-label="Cost">
-                {amountWords(line.minor, currency)}
+                {formatMoney(line.minor, currency)}
               </td>
             </tr>
           ))}
         </tbody>
         <tfoot>
           {tax !== null && (
-            <Sum label={`${tax.name} ${tax.percent} %`}>{amountWords(taxMinor, currency)}</Sum>
+            <Sum label={`${tax.name} ${tax.percent} %`}>{formatMoney(taxMinor, currency)}</Sum>
           )}
           <Sum label="Together" strong>
-            {amountWords(net + taxMinor, currency)}
+            {formatMoney(net + taxMinor, currency)}
           </Sum>
         </tfoot>
       </table>
@@ -241,13 +258,13 @@ function Sum({ label, strong = false, children }: { label: string; strong?: bool
   );
 }
 
-function usedWords({ quantity }: TabLine, unit: string) {
+function formatUsed({ quantity }: PortalLine, unit: string) {
   if (quantity === undefined) return '';
   const exact = formatQuantity(quantity);
   return <span title={`${exact} ${unit}`.trim()}>{shortQuantity(Number(exact), unit)}</span>;
 }
 
-function Plans({ tab: { account, plans, meters } }: { readonly tab: Tab }) {
+function Plans({ portalAccount: { account, plans, meters } }: { readonly portalAccount: PortalAccount }) {
   const { tax, intervalMonths } = account;
   if (plans.length === 0)
     return <p class="quiet">The account is on no plan: only what is used by hand is charged.</p>;
@@ -257,11 +274,11 @@ function Plans({ tab: { account, plans, meters } }: { readonly tab: Tab }) {
         <details class="fold" open={plans.length === 1}>
           <summary>
             {terms.name ?? 'The plan'}
-            {toDate !== null && `, until ${dateWords(toDate)}`}
-            {toDate === null && plans.length > 1 && `, from ${dateWords(fromDate)}`}
+            {toDate !== null && `, until ${formatDate(toDate)}`}
+            {toDate === null && plans.length > 1 && `, from ${formatDate(fromDate)}`}
           </summary>
           <dl class="facts">
-            {planWords(terms, meters, intervalMonths).map(({ name, words }) => (
+            {describePlan(terms, meters, intervalMonths).map(({ name, words }) => (
               <div>
                 <dt>{name}</dt>
                 <dd>{words}</dd>
@@ -280,7 +297,7 @@ function Plans({ tab: { account, plans, meters } }: { readonly tab: Tab }) {
   );
 }
 
-function Latest({ tab: { account }, entries, base }: PortalProps & { readonly base: string }) {
+function Latest({ portalAccount: { account }, entries, base }: PortalProps & { readonly base: string }) {
   return (
     <section>
       <h2>What was posted last</h2>

@@ -1,7 +1,7 @@
 import type { AccountView } from '../../../src/accounts/readAccount.js';
 import { languageChoices, languageName } from '../../console/accounts/list/languages.js';
 import { addressesOf } from '../../console/accounts/new/addresses.js';
-import type { FormState, Shown } from '../../web/page.js';
+import type { FormState, PageContent } from '../../web/page.js';
 import { Form, Select } from '../../web/parts/forms.js';
 import { Head } from '../../web/parts/parts.js';
 
@@ -12,8 +12,8 @@ interface PreferencesProps {
   readonly state: FormState;
 }
 
-/** Which letters a client gets, and in which language. */
-export function preferencesPage({ slug, account, mayChange, state }: PreferencesProps): Shown {
+/** Which emails a client gets, and in which language. */
+export function preferencesPage({ slug, account, mayChange, state }: PreferencesProps): PageContent {
   const { statements, language } = account;
   const title = statements ? 'A statement comes by mail after each period' : 'Statements come by no mail';
   const sent =
@@ -47,7 +47,7 @@ export function preferencesPage({ slug, account, mayChange, state }: Preferences
           </fieldset>
           <Select
             name="language"
-            label="Language of letters and statements"
+            label="Language of emails and statements"
             options={languageChoices(language)}
             value={language}
             state={state}

@@ -1,8 +1,8 @@
 import { addDays } from '../../../src/core/values/zone.js';
 import type { Statement } from '../../../src/store/ledger/periods.js';
-import { dateWords, Day } from '../../console/accounts/list/words.js';
-import { amountWords } from '../../web/charts/words.js';
-import type { Shown } from '../../web/page.js';
+import { formatDate, Day } from '../../console/accounts/list/format.js';
+import { formatMoney } from '../../web/charts/format.js';
+import type { PageContent } from '../../web/page.js';
 import { Empty, Head } from '../../web/parts/parts.js';
 
 interface StatementsProps {
@@ -15,13 +15,13 @@ interface StatementsProps {
 }
 
 /** A statement for each period that is over. */
-export function statementsPage({ slug, currency, timeZone, statements, more }: StatementsProps): Shown {
+export function statementsPage({ slug, currency, timeZone, statements, more }: StatementsProps): PageContent {
   const base = `/sites/${slug}/statements`;
   const [newest] = statements;
   const title =
     newest === undefined
       ? 'There is no statement yet'
-      : `Your newest statement is of ${dateWords(newest.startDate)} to ${dateWords(lastDay(newest))}`;
+      : `Your newest statement is of ${formatDate(newest.startDate)} to ${formatDate(lastDay(newest))}`;
   const body = (
     <>
       <Head
@@ -75,13 +75,13 @@ function StatementTable({
           <tr>
             <td>{statement.document.number}</td>
             <td data-label="Period">
-              {dateWords(statement.startDate)} – {dateWords(lastDay(statement))}
+              {formatDate(statement.startDate)} – {formatDate(lastDay(statement))}
             </td>
             <td data-label="Written on">
               <Day at={statement.settledAt} timeZone={timeZone} now={statement.settledAt} />
             </td>
             <td class="amount" data-label="Balance at the end">
-              {amountWords(statement.closingBalance, currency)}
+              {formatMoney(statement.closingBalance, currency)}
             </td>
             <td class="does">
               <Files base={base} document={statement.document} />

@@ -1,5 +1,5 @@
-import { Day } from '../../console/accounts/list/words.js';
-import { amountWords } from '../../web/charts/words.js';
+import { Day } from '../../console/accounts/list/format.js';
+import { formatMoney } from '../../web/charts/format.js';
 import { Empty, Pill } from '../../web/parts/parts.js';
 import type { TopUpProps } from './topUpProps.js';
 
@@ -12,8 +12,8 @@ const OUTCOMES: Readonly<Record<string, readonly [string, 'good' | 'bad' | 'warn
 };
 
 /** What was charged by itself lately, and what came of it. */
-export function Attempts({ tab, topUp, now }: TopUpProps) {
-  const { timeZone } = tab.account;
+export function Attempts({ portalAccount, topUp, now }: TopUpProps) {
+  const { timeZone } = portalAccount.account;
   const { attempts, currency } = topUp;
   if (attempts.length === 0) {
     if (topUp.card === null) return null;
@@ -48,7 +48,7 @@ export function Attempts({ tab, topUp, now }: TopUpProps) {
                   <Day at={startedAt} timeZone={timeZone} now={now} />
                 </td>
                 <td class="amount" data-label="Amount">
-                  {amountWords(amount, currency)}
+                  {formatMoney(amount, currency)}
                 </td>
                 <td data-label="What came of it">
                   <Pill tone={tone}>{words}</Pill>
@@ -58,7 +58,7 @@ export function Attempts({ tab, topUp, now }: TopUpProps) {
           })}
         </tbody>
       </table>
-      <p class="quiet small">Where nothing was paid, you got the letter with the link to pay instead.</p>
+      <p class="quiet small">Where nothing was paid, you got the email with the link to pay instead.</p>
     </section>
   );
 }

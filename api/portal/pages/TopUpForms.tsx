@@ -1,15 +1,15 @@
 import { formatAmount, minorPerMajor } from '../../../src/core/values/money.js';
 import type { FormState } from '../../web/page.js';
-import { ActButton, Field, isFor } from '../../web/parts/forms.js';
+import { ActionButton, Field, isFor } from '../../web/parts/forms.js';
 import { Complaint, PayChoices, ProviderButtons } from './PayChoices.js';
 import type { TopUpProps } from './topUpProps.js';
-import { monthMinor } from './topUpWords.js';
+import { monthMinor } from './topUpTexts.js';
 
 /** The rule of a card that is kept: how far it may go, and whether at all. */
-export function Rule({ slug, tab, topUp, state }: TopUpProps) {
+export function Rule({ slug, portalAccount, topUp, state }: TopUpProps) {
   const action = `/sites/${slug}/pay/top-up`;
   const { enabled, currency } = topUp;
-  const isShort = topUp.dailyCap !== null && monthMinor(tab) > topUp.dailyCap;
+  const isShort = topUp.dailyCap !== null && monthMinor(portalAccount) > topUp.dailyCap;
   return (
     <section>
       <h2>The rule</h2>
@@ -21,16 +21,16 @@ export function Rule({ slug, tab, topUp, state }: TopUpProps) {
       )}
       <form method="post" action={action} class="fields">
         <Complaint state={state} action={action} />
-        <RuleFields topUp={topUp} tab={tab} state={state} />
+        <RuleFields topUp={topUp} portalAccount={portalAccount} state={state} />
         <input type="hidden" name="enabled" value="yes" />
-        {!enabled && <Consent state={state} action={action} keeper={tab.keeper.name} />}
+        {!enabled && <Consent state={state} action={action} tenant={portalAccount.tenant.name} />}
         <button type="submit" class="first">
           {enabled ? 'Keep this rule' : 'Switch it on'}
         </button>
       </form>
       {enabled && (
         <p class="actions">
-          <ActButton
+          <ActionButton
             action={action}
             label="Switch it off"
             hidden={{
@@ -45,10 +45,10 @@ export function Rule({ slug, tab, topUp, state }: TopUpProps) {
   );
 }
 
-function RuleFields({ topUp, tab, state }: Pick<TopUpProps, 'topUp' | 'tab' | 'state'>) {
+function RuleFields({ topUp, portalAccount, state }: Pick<TopUpProps, 'topUp' | 'portalAccount' | 'state'>) {
   const { currency, dailyCap, minimum } = topUp;
   const unit = minorPerMajor(currency);
-  const threeMonths = ((3n * monthMinor(tab) + unit - 1n) / unit) * unit;
+  const threeMonths = ((3n * monthMinor(portalAccount) + unit - 1n) / unit) * unit;
   const proposed = dailyCap ?? (threeMonths > 0n ? threeMonths : undefined);
   return (
     <>
@@ -81,7 +81,7 @@ function RuleFields({ topUp, tab, state }: Pick<TopUpProps, 'topUp' | 'tab' | 's
   );
 }
 
-function Consent({ state, action, keeper }: { state: FormState; action: string; keeper: string }) {
+function Consent({ state, action, tenant }: { state: FormState; action: string; tenant: string }) {
   const problem = isFor(state, action) ? state.problems.find(({ field }) => field === 'consent') : undefined;
   return (
     <div class="field">
@@ -94,7 +94,7 @@ function Consent({ state, action, keeper }: { state: FormState; action: string; 
           aria-invalid={problem === undefined ? undefined : 'true'}
           aria-describedby={problem === undefined ? undefined : 'consent-error'}
         />
-        <span>I agree that {keeper} charges my card so, until I end it.</span>
+        <span>I agree that {tenant} charges my card so, until I end it.</span>
       </label>
       {problem !== undefined && (
         <span class="error" id="consent-error">
@@ -106,7 +106,7 @@ function Consent({ state, action, keeper }: { state: FormState; action: string; 
 }
 
 /** A card is saved with a payment: it shows that the card is good, and that whoever has it wants this. */
-export function SaveCard({ slug, tab, topUp, state }: TopUpProps) {
+export function SaveCard({ slug, portalAccount, topUp, state }: TopUpProps) {
   const action = `/sites/${slug}/pay/top-up/card`;
   const { card } = topUp;
   const form = (
@@ -116,10 +116,10 @@ export function SaveCard({ slug, tab, topUp, state }: TopUpProps) {
         The card is saved with a payment that you make now; {card === null ? 'it' : 'the new one'} counts as
         soon as that is confirmed.
       </p>
-      <PayChoices tab={tab} canPay state={state} />
-      {card === null && <RuleFields topUp={topUp} tab={tab} state={state} />}
-      <Consent state={state} action={action} keeper={tab.keeper.name} />
-      <ProviderButtons tab={tab} words="Pay and save the card with" />
+      <PayChoices portalAccount={portalAccount} canPay state={state} />
+      {card === null && <RuleFields topUp={topUp} portalAccount={portalAccount} state={state} />}
+      <Consent state={state} action={action} tenant={portalAccount.tenant.name} />
+      <ProviderButtons portalAccount={portalAccount} words="Pay and save the card with" />
     </form>
   );
   if (card === null) {

@@ -1,18 +1,18 @@
-import type { Tab } from '../../../src/accounts/readTab.js';
+import type { PortalAccount } from '../../../src/accounts/loadPortalAccount.js';
 import type { TopUpView } from '../../../src/payments/topUp/topUpSettings.js';
-import { Day } from '../../console/accounts/list/words.js';
-import type { Shown } from '../../web/page.js';
+import { Day } from '../../console/accounts/list/format.js';
+import type { PageContent } from '../../web/page.js';
 import { Confirm } from '../../web/parts/forms.js';
 import { Head, Pill } from '../../web/parts/parts.js';
 import { Agreed } from './TopUpAgreed.js';
 import { Attempts } from './TopUpAttempts.js';
 import { Rule, SaveCard } from './TopUpForms.js';
 import type { TopUpProps } from './topUpProps.js';
-import { brandWords, providerName } from './topUpWords.js';
+import { formatBrand, providerName } from './topUpTexts.js';
 
 /** The card that pays by itself: what is agreed, the rule, what came of it, and how it ends. */
-export function topUpPage(props: TopUpProps & { readonly isBack: boolean }): Shown {
-  const { tab, topUp, slug, isBack } = props;
+export function topUpPage(props: TopUpProps & { readonly isBack: boolean }): PageContent {
+  const { portalAccount, topUp, slug, isBack } = props;
   const { title, lead } = headOf(props);
   const body = (
     <>
@@ -23,25 +23,25 @@ export function topUpPage(props: TopUpProps & { readonly isBack: boolean }): Sho
       )}
       <Head title={title} lead={lead} up={{ href: `/sites/${slug}/pay`, label: 'Pay' }} />
       {topUp.card !== null && <Card {...props} card={topUp.card} />}
-      {canSave(tab, topUp) && <Agreed {...props} />}
+      {canSave(portalAccount, topUp) && <Agreed {...props} />}
       {topUp.card !== null && props.mayPay && <Rule {...props} />}
-      {props.mayPay && canOffer(tab) && <SaveCard {...props} />}
+      {props.mayPay && canOffer(portalAccount) && <SaveCard {...props} />}
       <Attempts {...props} />
     </>
   );
   return { title: 'Automatic top-up', body, leadsOut: true };
 }
 
-function canOffer({ account, providers }: Tab): boolean {
+function canOffer({ account, providers }: PortalAccount): boolean {
   return account.state !== 'closed' && providers.length > 0;
 }
 
-function canSave(tab: Tab, { card }: TopUpView): boolean {
-  return card !== null || canOffer(tab);
+function canSave(portalAccount: PortalAccount, { card }: TopUpView): boolean {
+  return card !== null || canOffer(portalAccount);
 }
 
-function headOf({ tab, topUp }: TopUpProps): { readonly title: string; readonly lead: string } {
-  const { name } = tab.keeper;
+function headOf({ portalAccount, topUp }: TopUpProps): { readonly title: string; readonly lead: string } {
+  const { name } = portalAccount.tenant;
   const { card, enabled } = topUp;
   if (card !== null && enabled) {
     return {
@@ -55,11 +55,11 @@ function headOf({ tab, topUp }: TopUpProps): { readonly title: string; readonly 
       lead: 'Switch it on below, or remove the card.',
     };
   }
-  if (!canOffer(tab)) {
+  if (!canOffer(portalAccount)) {
     return {
       title: 'Nothing can be paid by itself here',
       lead:
-        tab.account.state === 'closed'
+        portalAccount.account.state === 'closed'
           ? 'The account is closed.'
           : `${name} takes no cards yet; the other ways to pay stand on the page before.`,
     };
@@ -76,7 +76,7 @@ function headOf({ tab, topUp }: TopUpProps): { readonly title: string; readonly 
 }
 
 function Card({
-  tab,
+  portalAccount,
   slug,
   topUp,
   card,
@@ -88,13 +88,14 @@ function Card({
       <h2>The card</h2>
       <p>
         <strong>
-          {brandWords(card.brand)} ending in {card.lastFour === '' ? '????' : card.lastFour}
+          {formatBrand(card.brand)} ending in {card.lastFour === '' ? '????' : card.lastFour}
         </strong>
         {month !== '' && <>, good until {`${month}/${year}`}</>}, kept by {providerName(card.provider)}.{' '}
         {topUp.enabled ? <Pill tone="good">on</Pill> : <Pill tone="held">off</Pill>}
         <span class="sub quiet small">
           {' '}
-          Saved <Day at={card.savedAt} timeZone={tab.account.timeZone} />. Its number never comes here.
+          Saved <Day at={card.savedAt} timeZone={portalAccount.account.timeZone} />. Its number never comes
+          here.
         </span>
       </p>
       {mayPay && (
@@ -109,7 +110,7 @@ function Card({
 }
 
 /** The step before the card goes. */
-export function removeCardPage({ slug, tab, topUp, state }: TopUpProps): Shown {
+export function removeCardPage({ slug, portalAccount, topUp, state }: TopUpProps): PageContent {
   const back = `/sites/${slug}/pay/top-up`;
   const { card } = topUp;
   if (card === null) {
@@ -120,11 +121,11 @@ export function removeCardPage({ slug, tab, topUp, state }: TopUpProps): Shown {
   }
   const body = (
     <Confirm
-      question={`Remove the ${brandWords(card.brand)} card ending in ${card.lastFour}?`}
+      question={`Remove the ${formatBrand(card.brand)} card ending in ${card.lastFour}?`}
       effects={[
         `Nothing is charged to it any more, from now on. ${providerName(card.provider)} is told to forget it as well.`,
-        'You are warned by letter again, a week and a day before the credit runs out.',
-        `What was paid with it stays on your account with ${tab.keeper.name}.`,
+        'You are warned by email again, a week and a day before the credit runs out.',
+        `What was paid with it stays on your account with ${portalAccount.tenant.name}.`,
       ]}
       action={`${back}/remove-card`}
       button="Remove the card"

@@ -1,4 +1,4 @@
-import type { Tab } from '../../../src/accounts/readTab.js';
+import type { PortalAccount } from '../../../src/accounts/loadPortalAccount.js';
 import type { Instant } from '../../../src/core/values/zone.js';
 import type { TopUpView } from '../../../src/payments/topUp/topUpSettings.js';
 import type { FormState } from '../../web/page.js';
@@ -6,7 +6,7 @@ import type { FormState } from '../../web/page.js';
 /** What the pages of automatic top-ups are made from. */
 export interface TopUpProps {
   readonly slug: string;
-  readonly tab: Tab;
+  readonly portalAccount: PortalAccount;
   readonly topUp: TopUpView;
   readonly mayPay: boolean;
   readonly state: FormState;

@@ -24,7 +24,7 @@ export interface GateSettings {
   /** Hears of lookups and pages that failed; the visitor got an answer nevertheless. */
   readonly onFailure?: (doing: 'lookup' | 'page', error: unknown) => void;
   /** Hears of every answer and how long it took. */
-  readonly onAnswer?: (status: number, seconds: number) => void;
+  readonly onResponse?: (status: number, seconds: number) => void;
   /** How long a lookup or a page may take; 1 s when left out. */
   readonly timeoutMs?: number;
   /** How many registered, and how many unknown hosts are remembered at most; 50,000 each when left out. */
@@ -95,10 +95,10 @@ export function createGate(settings: GateSettings): Gate {
     return [first, state];
   };
 
-  const { onAnswer } = settings;
+  const { onResponse } = settings;
   const app = new Hono();
-  if (onAnswer === undefined) app.all('/gate', handle);
-  else app.all('/gate', heardBy(onAnswer, handle));
+  if (onResponse === undefined) app.all('/gate', handle);
+  else app.all('/gate', heardBy(onResponse, handle));
   return { app, ready: verdicts.ready };
 }
 
@@ -111,11 +111,11 @@ export interface Gate {
 type Handle = (context: Context) => Response | Promise<Response>;
 
 /** Most answers are there at once, and then nothing is waited for. */
-function heardBy(onAnswer: NonNullable<GateSettings['onAnswer']>, handle: Handle): Handle {
+function heardBy(onResponse: NonNullable<GateSettings['onResponse']>, handle: Handle): Handle {
   return (context) => {
     const began = performance.now();
     const heard = (response: Response): Response => {
-      onAnswer(response.status, (performance.now() - began) / 1_000);
+      onResponse(response.status, (performance.now() - began) / 1_000);
       return response;
     };
     const answered = handle(context);

@@ -40,7 +40,7 @@ export function createOwnGate({
     loadAll: () => readGateHosts(sql),
     subscribe: subscribeGate,
     page,
-    onAnswer: (status, seconds) => instruments.http({ method: 'GET', route: '/gate', status, seconds }),
+    onResponse: (status, seconds) => instruments.http({ method: 'GET', route: '/gate', status, seconds }),
     onFailure: warn,
   });
 }

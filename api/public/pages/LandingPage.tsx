@@ -1,9 +1,9 @@
 import { Page } from '../../web/parts/Page.js';
 
 export interface LandingPageProps {
-  /** Where the people of the installation's own site log in; left out before it is founded. */
+  /** Where the users of the installation's own site log in; left out before it is founded. */
   readonly siteUrl?: string;
-  /** Left out where letters go to a real mail server. */
+  /** Left out where emails go to a real mail server. */
   readonly mailboxUrl?: string;
   readonly apiDocumentUrl: string;
   /** Left out where its address is not known. */
@@ -21,12 +21,12 @@ export function LandingPage(props: LandingPageProps) {
       <h1>Sitetab is running.</h1>
       <p>It keeps a tab for every client whose website you host.</p>
       <dl>
-        {siteUrl !== undefined && <Address name="Log in" url={siteUrl} says="clients, sites, people" />}
+        {siteUrl !== undefined && <Address name="Log in" url={siteUrl} says="clients, sites, users" />}
         {mailboxUrl !== undefined && (
           <Address
             name="Mailbox"
             url={mailboxUrl}
-            says="the letters that went out; opens by the address printed at the start"
+            says="the emails that went out; opens by the address printed at the start"
           />
         )}
         <Address name="API document" url={apiDocumentUrl} says="every route under /v1, as OpenAPI" />

@@ -13,10 +13,10 @@ export interface MailboxMessage {
   readonly text?: string;
 }
 
-/** In the frame: styles of its own and pictures that came with it, nothing else, whatever the letter holds. */
-const LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+/** In the frame: styles of its own and pictures that came with it, nothing else, whatever the email holds. */
+const EMAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/** One letter as its reader gets it, and beside it the plain text and the headers. */
+/** One email as its reader gets it, and beside it the plain text and the headers. */
 export function MailboxMessagePage({
   message,
   mailboxUrl,
@@ -38,7 +38,7 @@ export function MailboxMessagePage({
           <When at={message.receivedAt} />
         </Fact>
       </dl>
-      {html !== undefined && <LetterFrame html={html} />}
+      {html !== undefined && <EmailFrame html={html} />}
       {text !== undefined && (
         <details open={html === undefined}>
           <summary>Plain text</summary>
@@ -64,13 +64,13 @@ function Fact({ name, children }: { readonly name: string; readonly children: un
 
 /**
  * A sandbox without scripts, forms or our origin. Links may open, in a window of their own: a pay link that cannot
- * be followed would be no letter to try out.
+ * be followed would be no email to try out.
  */
-function LetterFrame({ html }: { readonly html: string }) {
-  const policy = `<meta http-equiv="Content-Security-Policy" content="${LETTER_POLICY}"><base target="_blank">`;
+function EmailFrame({ html }: { readonly html: string }) {
+  const policy = `<meta http-equiv="Content-Security-Policy" content="${EMAIL_POLICY}"><base target="_blank">`;
   return (
     <iframe
-      title="The letter"
+      title="The email"
       sandbox="allow-popups allow-popups-to-escape-sandbox"
       referrerpolicy="no-referrer"
       srcdoc={withHead(html, policy)}

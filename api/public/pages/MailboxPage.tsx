@@ -1,7 +1,7 @@
 import type { Instant } from '../../../src/core/values/zone.js';
 import { Page } from '../../web/parts/Page.js';
 
-/** A letter the built-in mail server took in. */
+/** An email the built-in mail server took in. */
 export interface MailboxEntry {
   /** Where its own page is. */
   readonly url: string;
@@ -10,13 +10,13 @@ export interface MailboxEntry {
   readonly subject: string;
 }
 
-/** The letters that went out, newest first as they are given. */
+/** The emails that went out, newest first as they are given. */
 export function MailboxPage({ entries }: { readonly entries: readonly MailboxEntry[] }) {
   return (
     <Page title={`Mailbox (${entries.length})`} wide>
       <h1>{headline(entries.length)}</h1>
       <p class="quiet">
-        Letters end here instead of in the world, as long as no SMTP server is set with <code>SMTP_URL</code>.
+        Emails end here instead of in the world, as long as no SMTP server is set with <code>SMTP_URL</code>.
       </p>
       {entries.length > 0 && <MailboxTable entries={entries} />}
       <p>
@@ -56,8 +56,8 @@ function MailboxTable({ entries }: { readonly entries: readonly MailboxEntry[] }
 }
 
 function headline(count: number): string {
-  if (count === 0) return 'No letter yet. The first payment sends one.';
-  return count === 1 ? 'One letter' : `${count} letters`;
+  if (count === 0) return 'No email yet. The first payment sends one.';
+  return count === 1 ? 'One email' : `${count} emails`;
 }
 
 /** An instant in UTC: the mailbox belongs to nobody's zone. */

@@ -9,13 +9,13 @@ export interface SuspendedPageProps {
   readonly contact: { readonly name: string; readonly email?: string; readonly phone?: string };
   /** The owner's own words, instead of ours to the visitor; blank lines part paragraphs. Shown as text. */
   readonly ownWords?: string;
-  /** Where the site's people can bring it back by a payment, without a login. */
+  /** Where the site's users can bring it back by a payment, without a login. */
   readonly payLink?: string | undefined;
 }
 
 /**
  * What a visitor of a suspended site sees, with status 503. It tells a stranger nothing about the account: neither
- * that money is owed nor how much. Whoever asks for it, behind the link for the site's people, is told what it takes to
+ * that money is owed nor how much. Whoever asks for it, behind the link for the site's users, is told what it takes to
  * bring the site back, since whoever can pay need not have a login; nobody else is told by the way.
  */
 export function SuspendedPage({

@@ -1,4 +1,4 @@
-/** What a visitor of a paused site reads, in the languages of the letters. */
+/** What a visitor of a paused site reads, in the languages of the emails. */
 const en = {
   title: (site: string) => `${site} is paused`,
   lead: 'This website is taking a break and will be back. Nothing has been lost.',

@@ -1,5 +1,5 @@
 import { raw } from 'hono/html';
-import { plainWordsFor } from '../../../emails/words.js';
+import { plainWordingFor } from '../../../emails/wording.js';
 import type { ProviderKind } from '../../../src/billing/payment.js';
 import type { Offers } from '../../../src/billing/projection/project.js';
 import type { Situation } from '../../../src/billing/situation.js';
@@ -61,7 +61,7 @@ export function PayPage(props: PayPageProps) {
       {props.isClosed && <p>{texts.closed}</p>}
       <p>{texts.to(owner)}</p>
       {props.situation.kind === 'held' && <p>{texts.held(owner)}</p>}
-      {isOffFromAbove(props.situation) && <p>{texts.upstream}</p>}
+      {isUpstreamSuspended(props.situation) && <p>{texts.upstream}</p>}
       <Amounts {...props} texts={texts} />
       <h2>{texts.transfer}</h2>
       <p class="lines">{instructions === '' ? texts.ask(owner) : instructions}</p>
@@ -78,15 +78,15 @@ export function PayPage(props: PayPageProps) {
   );
 }
 
-/** A site above is suspended, and no payment to this account changes that. */
-function isOffFromAbove(situation: Situation): boolean {
+/** A parent site is suspended, and no payment to this account changes that. */
+function isUpstreamSuspended(situation: Situation): boolean {
   return situation.kind === 'upstream' || (situation.kind === 'suspended' && situation.upstream);
 }
 
 function Amounts({ texts, ...props }: PayPageProps & { readonly texts: PayTexts }) {
   const { situation, offers, providers, action, language, timeZone } = props;
   const money = moneyIn(props);
-  const { shortMoment } = plainWordsFor({ language, timeZone });
+  const { shortMoment } = plainWordingFor({ language, timeZone });
   const isBack = situation.kind === 'suspended' && !situation.upstream;
   const choices = offered(offers).map(({ value, minor, lastsUntil }) => {
     const until = lastsUntil === null ? null : shortMoment(lastsUntil);

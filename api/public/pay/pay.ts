@@ -6,7 +6,7 @@ import type { AppDeps } from '../../deps.js';
 import { pageHtml } from '../../web/parts/Page.js';
 import { PayGonePage, PayPage, type PayPageProps } from './PayPage.js';
 
-type Deps = Pick<AppDeps, 'sql' | 'clock' | 'secrets' | 'payments' | 'nudge' | 'baseUrl'>;
+type Deps = Pick<AppDeps, 'sql' | 'clock' | 'secrets' | 'payments' | 'wakeAccount' | 'baseUrl'>;
 
 /** A form's way leads on to the provider's page, so it may go to any address that is as safe as ours. */
 function policyOf(baseUrl: string): string {
@@ -18,7 +18,7 @@ function policyOf(baseUrl: string): string {
 }
 
 /**
- * The page behind the link in letters: no login, since the link is the key to it, and nothing on it that is worth
+ * The page behind the link in emails: no login, since the link is the key to it, and nothing on it that is worth
  * stealing. A link that is forged and one that is over look the same.
  */
 export function createPayPages(deps: Deps): Hono {
@@ -45,9 +45,9 @@ function textOf(field: unknown): string {
   return typeof field === 'string' ? field : '';
 }
 
-function contextOf({ sql, clock, secrets, payments, nudge, baseUrl }: Deps) {
+function contextOf({ sql, clock, secrets, payments, wakeAccount, baseUrl }: Deps) {
   const times = { now: clock.now(), wallNow: Date.now() };
-  return { sql, secrets, payments, nudge, baseUrl: baseUrl(), actor: 'system/pay-link', ...times };
+  return { sql, secrets, payments, wakeAccount, baseUrl: baseUrl(), actor: 'system/pay-link', ...times };
 }
 
 async function showPage(

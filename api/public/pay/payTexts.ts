@@ -1,4 +1,4 @@
-/** What stands on the page behind a pay link, in the languages of the letters. */
+/** What stands on the page behind a pay link, in the languages of the emails. */
 const en = {
   title: (sites: string) => `Pay for ${sites}`,
   to: (owner: string) => `Your payment goes to ${owner}.`,
@@ -28,7 +28,7 @@ const en = {
   thanksClosed: 'As soon as your payment is confirmed you get a receipt.',
   gone: 'This link is no longer good',
   goneMore:
-    'Links to pay end after some weeks. The newest letter has a fresh one; or answer that letter, and you will be helped.',
+    'Links to pay end after some weeks. The newest email has a fresh one; or answer that email, and you will be helped.',
   trouble: 'That did not work just now. Nothing was paid. Please try again, or pay another way.',
 };
 

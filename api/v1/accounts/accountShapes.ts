@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { dateText, idAnswer, instantText, money } from '../framework/answers.js';
+import { dateText, idResponse, instantText, money } from '../framework/responses.js';
 import {
   amount,
   currency,
@@ -81,9 +81,9 @@ export const forecastKind = z.enum(['full', 'plain', 'none']).openapi({
 
 export const accountState = z.enum(['active', 'suspended', 'closed']);
 
-export const accountAnswer = z
+export const accountResponse = z
   .object({
-    id: idAnswer,
+    id: idResponse,
     name: z.string(),
     email: z.string(),
     moreEmails: z.array(z.string()),
@@ -109,12 +109,12 @@ export const accountAnswer = z
     state: accountState,
     hold: z.object({ reason: z.string(), since: instantText }).nullable(),
     exemptUntil: instantText.nullable(),
-    suspensionPausedSince: instantText.nullable().openapi({
-      description: 'Since when the brake keeps it from being suspended; null where it does not.',
+    heldBackSince: instantText.nullable().openapi({
+      description: 'Since when the breaker keeps it from being suspended; null where it does not.',
     }),
-    silences: z
-      .array(z.object({ siteId: idAnswer, site: z.string(), meter: z.string(), lastDay: z.string() }))
-      .openapi({ description: 'Meters that always spoke and have said nothing since that day.' }),
+    silentMeters: z
+      .array(z.object({ siteId: idResponse, site: z.string(), meter: z.string(), lastDay: z.string() }))
+      .openapi({ description: 'Meters that have not reported since that day.' }),
     forecast: forecastKind,
     limitDate: instantText.nullable().openapi({
       description: 'Null when it does not come within 400 days, and where no forecast is available.',
@@ -127,7 +127,7 @@ export const accountAnswer = z
     notices: z.object({ week: z.boolean(), day: z.boolean() }),
     plans: z.array(
       z.object({
-        id: idAnswer,
+        id: idResponse,
         name: z.string(),
         version: z.int(),
         from: dateText,

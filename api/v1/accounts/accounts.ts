@@ -3,9 +3,9 @@ import { openAccount } from '../../../src/accounts/openAccount.js';
 import { type AccountView, readAccount, readAccounts } from '../../../src/accounts/readAccount.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import type { AppDeps } from '../../deps.js';
-import { CURSORS, noQuery, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { CURSORS, noQuery, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { type Call, defineRoute } from '../framework/route.js';
-import { accountAnswer, accountChange, accountState, newAccount } from './accountShapes.js';
+import { accountResponse, accountChange, accountState, newAccount } from './accountShapes.js';
 
 export const accountRoutes = [
   defineRoute({
@@ -16,7 +16,7 @@ export const accountRoutes = [
     body: newAccount,
     keyed: true,
     status: 201,
-    answer: accountAnswer,
+    response: accountResponse,
     handle: async ({ context, body, key, deps }) =>
       accountOrRefusal(await openAccount(context, body, key), deps),
   }),
@@ -27,7 +27,7 @@ export const accountRoutes = [
     summary: 'List the accounts',
     description: 'A page can be shorter than its limit; only where `next` is null is it the last.',
     query: pageQuery(CURSORS.id).extend({ state: accountState.optional() }),
-    answer: pageAnswer(accountAnswer),
+    response: pageResponse(accountResponse),
     handle: async ({ context, query: { cursor, limit, state }, deps }) => {
       const { accounts, isCut } = await readAccounts(context, {
         limit: limit + 1,
@@ -44,7 +44,7 @@ export const accountRoutes = [
     permission: 'accounts.read',
     summary: 'Read an account as it stands now',
     query: noQuery,
-    answer: accountAnswer,
+    response: accountResponse,
     handle: answerAccount,
   }),
   defineRoute({
@@ -53,7 +53,7 @@ export const accountRoutes = [
     permission: 'accounts.write',
     summary: 'Change an account’s particulars, limit, tax or plans',
     body: accountChange,
-    answer: accountAnswer,
+    response: accountResponse,
     handle: async (call) => {
       const changed = await changeAccount(call.context, call.id, call.body);
       return isRefusal(changed) ? changed : answerAccount(call);

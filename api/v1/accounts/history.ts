@@ -1,17 +1,17 @@
 import { z } from '@hono/zod-openapi';
 import { formatAmount } from '../../../src/core/values/money.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
-import { readLetters, readPeriods, readStatements } from '../../../src/ledger/readHistory.js';
-import type { Letter } from '../../../src/store/emails/letters.js';
+import { loadEmails, readPeriods, readStatements } from '../../../src/ledger/readHistory.js';
+import type { Email } from '../../../src/store/emails/emails.js';
 import type { Statement } from '../../../src/store/ledger/periods.js';
 import { statementPdf } from '../../documents/statements.js';
-import { idAnswer, instantText, iso, money } from '../framework/answers.js';
-import { CURSORS, limitUpTo, noQuery, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { idResponse, instantText, iso, money } from '../framework/responses.js';
+import { CURSORS, limitUpTo, noQuery, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
 
-const letterShape = z
+const emailShape = z
   .object({
-    id: idAnswer,
+    id: idResponse,
     kind: z.string(),
     to: z.string().openapi({ description: 'Several addresses are joined with a comma.' }),
     subject: z.string(),
@@ -24,11 +24,11 @@ const letterShape = z
     html: z.string().optional(),
     text: z.string().optional(),
   })
-  .openapi('Letter');
+  .openapi('Email');
 
 const statementShape = z
   .object({
-    id: idAnswer.openapi({ description: 'Of the document.' }),
+    id: idResponse.openapi({ description: 'Of the document.' }),
     documentNumber: z
       .string()
       .openapi({ description: 'Without gaps for each year and site that issues.', example: '2026-00042' }),
@@ -49,19 +49,19 @@ export const historyRoutes = [
     method: 'get',
     path: '/v1/accounts/{id}/emails',
     permission: 'accounts.read',
-    summary: 'List the letters to the client and to the people of their sites, newest first',
+    summary: 'List the emails to the client and to the users of their sites, newest first',
     query: pageQuery(CURSORS.id).extend({
       body: z
         .enum(['true', 'false'])
         .optional()
         .openapi({ description: 'Whether what they say is wanted as well.' }),
     }),
-    answer: pageAnswer(letterShape),
+    response: pageResponse(emailShape),
     handle: async ({ context, id, query: { cursor, limit, body } }) => {
-      const letters = await readLetters(context, id, { limit: limit + 1, ...(cursor && { before: cursor }) });
-      if (isRefusal(letters)) return letters;
-      const page = pageOf(letters, limit, (letter) => letter.id);
-      return { ...page, data: page.data.map((letter) => letterAnswer(letter, body === 'true')) };
+      const emails = await loadEmails(context, id, { limit: limit + 1, ...(cursor && { before: cursor }) });
+      if (isRefusal(emails)) return emails;
+      const page = pageOf(emails, limit, (email) => email.id);
+      return { ...page, data: page.data.map((email) => emailResponse(email, body === 'true')) };
     },
   }),
   defineRoute({
@@ -71,7 +71,9 @@ export const historyRoutes = [
     summary:
       'List the periods: those settled, the open one, and those after it up to `count` from the open one on',
     query: z.strictObject({ count: limitUpTo(60, 12) }),
-    answer: pageAnswer(z.object({ start: instantText, end: instantText, settledAt: instantText.nullable() })),
+    response: pageResponse(
+      z.object({ start: instantText, end: instantText, settledAt: instantText.nullable() }),
+    ),
     handle: async ({ context, id, query: { count } }) => {
       const [settled, ahead] = await Promise.all([
         readStatements(context, id, { limit: SETTLED_PERIODS_MAX }),
@@ -81,8 +83,8 @@ export const historyRoutes = [
       if (isRefusal(ahead)) return ahead;
       const past = [...settled.periods]
         .reverse()
-        .map((period) => periodAnswer(period, iso(period.settledAt)));
-      return { data: [...past, ...ahead.map((period) => periodAnswer(period, null))], next: null };
+        .map((period) => periodResponse(period, iso(period.settledAt)));
+      return { data: [...past, ...ahead.map((period) => periodResponse(period, null))], next: null };
     },
   }),
   defineRoute({
@@ -91,7 +93,7 @@ export const historyRoutes = [
     permission: 'entries.read',
     summary: 'List the settled periods with what their statements show, newest first',
     query: pageQuery(CURSORS.date),
-    answer: pageAnswer(statementShape),
+    response: pageResponse(statementShape),
     handle: async ({ context, id, query: { cursor, limit } }) => {
       const found = await readStatements(context, id, {
         limit: limit + 1,
@@ -99,7 +101,7 @@ export const historyRoutes = [
       });
       if (isRefusal(found)) return found;
       const page = pageOf(found.periods, limit, (period) => period.startDate);
-      return { ...page, data: page.data.map((period) => statementAnswer(period, found.currency)) };
+      return { ...page, data: page.data.map((period) => statementResponse(period, found.currency)) };
     },
   }),
   defineRoute({
@@ -117,15 +119,15 @@ export const historyRoutes = [
 /** Older ones are found among the statements. */
 const SETTLED_PERIODS_MAX = 120;
 
-function periodAnswer(
+function periodResponse(
   { startsAt, endsAt }: { startsAt: number; endsAt: number },
   settledAt: string | null,
 ): object {
   return { start: iso(startsAt), end: iso(endsAt), settledAt };
 }
 
-function letterAnswer(letter: Letter, wantsBody: boolean): object {
-  const { id, kind, recipientAddress, moreAddresses, subject, sentAt, messageId, lastError } = letter;
+function emailResponse(email: Email, wantsBody: boolean): object {
+  const { id, kind, recipientAddress, moreAddresses, subject, sentAt, messageId, lastError } = email;
   return {
     id,
     kind,
@@ -134,12 +136,12 @@ function letterAnswer(letter: Letter, wantsBody: boolean): object {
     sentAt: sentAt === null ? null : iso(sentAt),
     messageId,
     ...(lastError === null ? {} : { error: lastError }),
-    refusedBy: letter.refusedAddresses,
-    ...(wantsBody ? { html: letter.html, text: letter.plain } : {}),
+    refusedBy: email.refusedAddresses,
+    ...(wantsBody ? { html: email.html, text: email.plain } : {}),
   };
 }
 
-function statementAnswer(period: Statement, currency: string): object {
+function statementResponse(period: Statement, currency: string): object {
   const { openingNumber, closingNumber, document } = period;
   return {
     id: document.id,

@@ -13,15 +13,15 @@ export const personalDataRoutes = [
     method: 'get',
     path: '/v1/accounts/{id}/personal-data',
     permission: 'users.read',
-    summary: 'Export everything that names a client and the people of their sites',
+    summary: 'Export everything that names a client and the users of their sites',
     description: 'Needs the permissions `accounts.read` and `entries.read` as well.',
     query: noQuery,
-    answer: z.object({
+    response: z.object({
       account: rows,
       sites: rows,
       users: rows,
       sessions: rows,
-      letters: rows,
+      emails: rows,
       entries: rows,
       documents: rows,
       bankLines: rows,
@@ -32,7 +32,7 @@ export const personalDataRoutes = [
       providerReports: rows,
       apiKeys: rows,
     }),
-    // The people of the sites are in it, and the account's letters and entries: who may read one of them may not read all.
+    // The users of the sites are in it, and the account's emails and entries: who may read one of them may not read all.
     handle: ({ context, caller, id }) =>
       ALSO.every((permission) => caller.permissions.has(permission))
         ? exportPersonalData(context, id)
@@ -44,13 +44,13 @@ export const personalDataRoutes = [
     permission: 'accounts.write',
     summary: 'Erase who the client of a closed account was',
     description:
-      'Names, addresses, letters, remarks and copies of them become neutral words, host names go, and the people of ' +
+      'Names, addresses, emails, remarks and copies of them become neutral words, host names go, and the users of ' +
       'the account’s sites cannot log in any more. Entries, numbers, issued documents and the lines of bank ' +
       'statements that were posted stay. Answers with how many rows were replaced in each place; run again, it ' +
       'replaces nothing.',
     body: z.strictObject({}),
     bodyOptional: true,
-    answer: z.object({ replaced: z.record(z.string(), z.number().int()) }),
+    response: z.object({ replaced: z.record(z.string(), z.number().int()) }),
     handle: ({ context, id }) => eraseClient(context, id),
   }),
 ];

@@ -4,7 +4,7 @@ import { dateFormat } from '../../../src/core/values/formatters.js';
 import { formatAmount } from '../../../src/core/values/money.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { readProjection } from '../../../src/ledger/readHistory.js';
-import { instantText, iso, money } from '../framework/answers.js';
+import { instantText, iso, money } from '../framework/responses.js';
 import { noQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
 import { forecastKind } from './accountShapes.js';
@@ -33,7 +33,7 @@ export const projectionRoutes = [
     permission: 'accounts.read',
     summary: 'Look ahead to the day the credit runs out',
     query: noQuery,
-    answer: shape,
+    response: shape,
     handle: async ({ context, id }) => {
       const foresight = await readProjection(context, id);
       if (isRefusal(foresight)) return foresight;
@@ -47,14 +47,14 @@ export const projectionRoutes = [
         pacePerDay: foreseen(projection.pacePerDay),
         suggestedTopUp: foreseen(projection.suggestedTopUp),
         keepsFor: projection.keepsFor.map(({ days, minor }) => ({ days, amount: moneyOf(minor) })),
-        reason: inWords(projection.reason),
+        reason: formatLimitReason(projection.reason),
         daysObserved: projection.basis.daysObserved,
       };
     },
   }),
 ];
 
-function inWords(reason: LimitReason | null): string | null {
+function formatLimitReason(reason: LimitReason | null): string | null {
   if (reason === null) return null;
   if (typeof reason === 'string') return reason === 'traffic' ? 'traffic' : 'recurring amounts';
   const day = dateFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });

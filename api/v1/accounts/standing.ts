@@ -4,7 +4,7 @@ import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { exemptAccount, placeHold, releaseHold } from '../../../src/suspension/changeStanding.js';
 import { instant, words } from '../framework/fields.js';
 import { type Call, defineRoute } from '../framework/route.js';
-import { accountAnswer } from './accountShapes.js';
+import { accountResponse } from './accountShapes.js';
 import { answerAccount } from './accounts.js';
 
 const reason = words(500);
@@ -18,7 +18,7 @@ export const standingRoutes = [
     permission: 'accounts.write',
     summary: 'Suspend an account by hand until it is released',
     body: z.strictObject({ reason }),
-    answer: accountAnswer,
+    response: accountResponse,
     handle: (call) => thenAccount(call, placeHold(call.context, call.id, call.body)),
   }),
   defineRoute({
@@ -28,7 +28,7 @@ export const standingRoutes = [
     summary: 'Lift the hold; whether the sites come back is the ledger’s to say',
     body: nothing,
     bodyOptional: true,
-    answer: accountAnswer,
+    response: accountResponse,
     handle: (call) => thenAccount(call, releaseHold(call.context, call.id)),
   }),
   defineRoute({
@@ -40,7 +40,7 @@ export const standingRoutes = [
       until: instant.nullable().openapi({ type: ['string', 'null'] }),
       reason: reason.optional(),
     }),
-    answer: accountAnswer,
+    response: accountResponse,
     handle: (call) => thenAccount(call, exemptAccount(call.context, call.id, call.body)),
   }),
   defineRoute({
@@ -50,7 +50,7 @@ export const standingRoutes = [
     summary: 'Close an account: its plans end today and the last period is settled',
     body: nothing,
     bodyOptional: true,
-    answer: accountAnswer,
+    response: accountResponse,
     handle: (call) => thenAccount(call, closeAccount(call.context, call.id)),
   }),
 ];

@@ -3,13 +3,13 @@ import { formatAmount } from '../../../src/core/values/money.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { readTimeline } from '../../../src/ledger/readHistory.js';
 import type { TimelineRow } from '../../../src/store/core/audit.js';
-import { instantText, iso } from '../framework/answers.js';
-import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { instantText, iso } from '../framework/responses.js';
+import { CURSORS, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
 
 const happened = z.looseObject({ at: instantText, kind: z.string() }).openapi({
   description:
-    '`entry`, `letter`, `suspended`, `reactivated`, `settled`, or what somebody did, such as `account.hold`.',
+    '`entry`, `email`, `suspended`, `reactivated`, `settled`, or what somebody did, such as `account.hold`.',
 });
 
 const upcoming = z.object({ at: instantText, what: z.string(), why: z.string() });
@@ -21,7 +21,7 @@ export const timelineRoutes = [
     permission: 'accounts.read',
     summary: 'Tell what happened on an account, newest first, and what will happen next and why',
     query: pageQuery(CURSORS.moment),
-    answer: pageAnswer(happened).extend({ upcoming: z.array(upcoming) }),
+    response: pageResponse(happened).extend({ upcoming: z.array(upcoming) }),
     handle: async ({ context, id, query: { cursor, limit } }) => {
       const place = readPlace(cursor);
       const before = place === undefined ? {} : { before: place.at + 1 };
@@ -32,7 +32,7 @@ export const timelineRoutes = [
         placeOf(timeline.past, last, skipped + limit),
       );
       return {
-        data: page.data.map((row) => rowAnswer(row, timeline.currency)),
+        data: page.data.map((row) => rowResponse(row, timeline.currency)),
         upcoming: timeline.upcoming.map(({ at, what, why }) => ({ at: iso(at), what, why })),
         next: page.next,
       };
@@ -57,8 +57,8 @@ function placeOf(rows: readonly TimelineRow[], last: TimelineRow, shown: number)
   return `${last.at}:${ofInstant.length}`;
 }
 
-/** A row's own `kind`, of an entry or a letter, steps back behind what sort of row it is. */
-function rowAnswer({ at, kind, detail }: TimelineRow, currency: string): object {
+/** A row's own `kind`, of an entry or an email, steps back behind what sort of row it is. */
+function rowResponse({ at, kind, detail }: TimelineRow, currency: string): object {
   const { kind: of, minor, ...rest } = detail;
   return {
     at: iso(at),

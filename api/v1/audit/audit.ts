@@ -2,23 +2,23 @@ import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { type AuditEvent, readAudit } from '../../../src/operations/readAudit.js';
 import { readSite } from '../../../src/sites/manageSites.js';
-import { idAnswer, instantText, iso } from '../framework/answers.js';
+import { idResponse, instantText, iso } from '../framework/responses.js';
 import { instant } from '../framework/fields.js';
-import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { CURSORS, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
 import { auditCsv } from './auditCsv.js';
 
 const logged = z
   .object({
-    id: idAnswer,
+    id: idResponse,
     at: instantText,
     actor: z.string().openapi({ description: '`user/<id>`, `key/<id>`, `cli`, `system/…`' }),
     actorName: z.string().nullable().openapi({ description: 'Null where this site does not know them.' }),
-    actedAs: z.string().nullable().openapi({ description: 'Whose view the actor had, having stepped in.' }),
+    actedAs: z.string().nullable().openapi({ description: 'Whose view the actor had, under impersonation.' }),
     actedAsName: z.string().nullable(),
     subjectName: z.string().nullable(),
     requestId: z.string().nullable(),
-    accountId: idAnswer.nullable(),
+    accountId: idResponse.nullable(),
     action: z.string().openapi({ example: 'plan.create' }),
     subject: z.string(),
     before: z.unknown(),
@@ -51,7 +51,7 @@ export const auditRoutes = [
     summary: 'List what was changed, by whom and on whose behalf, newest first',
     description: 'The log of the key’s own site; what it did to a child site stands there, too.',
     query,
-    answer: pageAnswer(logged),
+    response: pageResponse(logged),
     handle: async ({ context, id, query: { format, limit, ...filter }, http }) => {
       const site = await readSite(context, id);
       if (isRefusal(site)) return site;
@@ -60,7 +60,7 @@ export const auditRoutes = [
       const events = await readAudit(context, site.id, { ...filter, limit: limit + 1 });
       if (isRefusal(events)) return events;
       const page = pageOf(events, limit, (event) => event.id);
-      return { ...page, data: page.data.map(eventAnswer) };
+      return { ...page, data: page.data.map(eventResponse) };
     },
   }),
 ];
@@ -69,6 +69,6 @@ function prefersCsv(accept: string | undefined): boolean {
   return accept?.split(',', 1)[0]?.split(';', 1)[0]?.trim().toLowerCase() === 'text/csv';
 }
 
-function eventAnswer(event: AuditEvent): object {
+function eventResponse(event: AuditEvent): object {
   return { ...event, at: iso(event.at) };
 }

@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import type { AuditEvent } from '../../../src/operations/readAudit.js';
 import { csvFile, csvLines } from '../../web/csv.js';
-import { iso } from '../framework/answers.js';
+import { iso } from '../framework/responses.js';
 
 const COLUMNS = [
   'at',

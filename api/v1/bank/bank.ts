@@ -12,10 +12,16 @@ import type { BankLine } from '../../../src/store/bank/bank.js';
 import { DATA_HEADERS, malformedFields, problem } from '../../http/problem.js';
 import { describeIssues } from '../../web/reading/describeIssue.js';
 import { amount, currency, idText, localDate, text, words } from '../framework/fields.js';
-import { CURSORS, limitUpTo, noQuery, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { CURSORS, limitUpTo, noQuery, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { type Call, defineRoute } from '../framework/route.js';
-import { bankLineAnswer, bankLineShape, importAnswer, importShape } from '../payments/paymentShapes.js';
-import { BANK_LINE_STATES, previewAnswer, previewShape, profileAnswer, profileShape } from './bankShapes.js';
+import { bankLineResponse, bankLineShape, importResponse, importShape } from '../payments/paymentShapes.js';
+import {
+  BANK_LINE_STATES,
+  statementPreviewResponse,
+  previewShape,
+  profileResponse,
+  profileShape,
+} from './bankShapes.js';
 
 const columnField = (holds: string) =>
   text(200)
@@ -88,20 +94,22 @@ export const bankRoutes = [
     query: statementQuery,
     ownBodies: { [CSV]: z.string(), 'application/json': statementBody },
     status: 201,
-    answer: importShape,
-    dryRunAnswer: previewShape,
+    response: importShape,
+    dryRunResponse: previewShape,
     handle: async (call) => {
       const sent = await readInput(call.http, call.query);
       if (sent instanceof Response) return sent;
       const { input, isDryRun } = sent;
       if (isDryRun) {
         const preview = await call.deps.checkFile(call.context, { kind: 'statement-preview', input });
-        return isRefusal(preview) ? preview : call.http.json(previewAnswer(preview), 200, DATA_HEADERS);
+        return isRefusal(preview)
+          ? preview
+          : call.http.json(statementPreviewResponse(preview), 200, DATA_HEADERS);
       }
       const id = await call.deps.checkFile(call.context, { kind: 'statement', input });
       if (isRefusal(id)) return id;
       const imported = await workBankStatement(call.context, id, PATIENCE_MS, holdFrom(call.context));
-      return isRefusal(imported) ? imported : importAnswer(imported);
+      return isRefusal(imported) ? imported : importResponse(imported);
     },
   }),
   defineRoute({
@@ -110,12 +118,12 @@ export const bankRoutes = [
     permission: 'entries.read',
     summary: 'List bank statement imports, newest first',
     query: pageQuery(CURSORS.id, limitUpTo(200, 50)),
-    answer: pageAnswer(importShape),
+    response: pageResponse(importShape),
     handle: async ({ context, query: { cursor, limit } }) => {
       const before = cursor === undefined ? {} : { before: cursor };
       const imports = await readBankImports(context, { limit: limit + 1, ...before });
       const page = pageOf(imports, limit, ({ id }) => id);
-      return { ...page, data: page.data.map(importAnswer) };
+      return { ...page, data: page.data.map(importResponse) };
     },
   }),
   defineRoute({
@@ -124,10 +132,10 @@ export const bankRoutes = [
     permission: 'entries.read',
     summary: 'Retrieve a bank statement import',
     query: noQuery,
-    answer: importShape,
+    response: importShape,
     handle: async ({ context, id }) => {
       const found = await readBankImport(context, id);
-      return isRefusal(found) ? found : importAnswer(found);
+      return isRefusal(found) ? found : importResponse(found);
     },
   }),
   defineRoute({
@@ -139,7 +147,7 @@ export const bankRoutes = [
       state: z.enum(BANK_LINE_STATES).optional(),
       import: idText.refine(isId, 'must be the id of an import').optional(),
     }),
-    answer: pageAnswer(bankLineShape),
+    response: pageResponse(bankLineShape),
     handle: async ({ context, query: { cursor, limit, state, import: importId } }) => {
       const lines = await readBankLines(context, {
         limit: limit + 1,
@@ -148,7 +156,7 @@ export const bankRoutes = [
         ...(importId === undefined ? {} : { importId }),
       });
       const page = pageOf(lines, limit, (line) => line.id);
-      return { ...page, data: page.data.map(bankLineAnswer) };
+      return { ...page, data: page.data.map(bankLineResponse) };
     },
   }),
   defineRoute({
@@ -159,7 +167,7 @@ export const bankRoutes = [
     description: 'A line that is held back because its amount or its day could not be read takes them here.',
     body: z.strictObject({ accountId: idText, amount: amount.optional(), bookedOn: localDate.optional() }),
     keyed: true,
-    answer: bankLineShape,
+    response: bankLineShape,
     handle: async ({ context, id, body: { accountId, ...facts }, key }) =>
       lineOrRefusal(await assignBankLine(context, id, accountId, key, facts)),
   }),
@@ -169,7 +177,7 @@ export const bankRoutes = [
     permission: 'payments.write',
     summary: 'Dismiss a bank statement line that is no client’s payment',
     body: z.strictObject({ reason: words(500) }),
-    answer: bankLineShape,
+    response: bankLineShape,
     handle: async ({ context, id, body }) => lineOrRefusal(await dismissBankLine(context, id, body)),
   }),
   defineRoute({
@@ -178,12 +186,12 @@ export const bankRoutes = [
     permission: 'entries.read',
     summary: 'List what is remembered of bank statement files',
     query: pageQuery(CURSORS.id, limitUpTo(200, 50)),
-    answer: pageAnswer(profileShape),
+    response: pageResponse(profileShape),
     handle: async ({ context, query: { cursor, limit } }) => {
       const before = cursor === undefined ? {} : { before: cursor };
       const profiles = await readBankProfiles(context, { limit: limit + 1, ...before });
       const page = pageOf(profiles, limit, ({ id }) => id);
-      return { ...page, data: page.data.map(profileAnswer) };
+      return { ...page, data: page.data.map(profileResponse) };
     },
   }),
   defineRoute({
@@ -196,7 +204,7 @@ export const bankRoutes = [
   }),
 ];
 
-interface Sent {
+interface Redirect {
   readonly input: StatementInput;
   readonly isDryRun: boolean;
 }
@@ -204,7 +212,7 @@ interface Sent {
 async function readInput(
   http: Call['http'],
   { dryRun, ...query }: z.infer<typeof statementQuery>,
-): Promise<Sent | Response> {
+): Promise<Redirect | Response> {
   const type = (http.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
   const bytes = new Uint8Array(await http.req.arrayBuffer());
   if (type === CSV) return { input: inputOf(bytes, query), isDryRun: dryRun === 'true' };
@@ -248,5 +256,5 @@ function parse(json: string): unknown {
 }
 
 function lineOrRefusal(line: BankLine | Refusal): object {
-  return isRefusal(line) ? line : bankLineAnswer(line);
+  return isRefusal(line) ? line : bankLineResponse(line);
 }

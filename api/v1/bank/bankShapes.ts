@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { StatementPreview } from '../../../src/statements/previewStatement.js';
 import type { BankProfile } from '../../../src/store/bank/bankProfiles.js';
-import { idAnswer, instantText, iso } from '../framework/answers.js';
+import { idResponse, instantText, iso } from '../framework/responses.js';
 
 export const BANK_LINE_STATES = ['posted', 'unmatched', 'held-back', 'dismissed'] as const;
 
@@ -15,7 +15,7 @@ export const previewShape = z
     dryRun: z.literal(true),
     name: z.string(),
     profile: z.object({
-      id: idAnswer,
+      id: idResponse,
       headings: z.array(z.string()),
       account: z.string(),
       confirmedAt: instantText.nullable(),
@@ -57,12 +57,12 @@ export const previewShape = z
     heldBack: z.array(lineReason.extend({ text: z.string() })),
     unmatched: z.array(lineReason),
     proposals: z.array(
-      z.object({ line: z.int(), accountId: idAnswer, accountName: z.string(), because: z.string() }),
+      z.object({ line: z.int(), accountId: idResponse, accountName: z.string(), because: z.string() }),
     ),
   })
   .openapi('BankImportPreview');
 
-export function previewAnswer(preview: StatementPreview): object {
+export function statementPreviewResponse(preview: StatementPreview): object {
   const { profile, mapping, counts, ...rest } = preview;
   const { totals, ...understood } = mapping;
   const { confirmedAt } = profile;
@@ -76,7 +76,7 @@ export function previewAnswer(preview: StatementPreview): object {
 
 export const profileShape = z
   .object({
-    id: idAnswer,
+    id: idResponse,
     name: z.string(),
     headings: z.array(z.string()),
     account: z.string().openapi({ description: 'The receiving account; "" where the files do not say.' }),
@@ -85,6 +85,6 @@ export const profileShape = z
   })
   .openapi('BankProfile');
 
-export function profileAnswer(profile: BankProfile): object {
+export function profileResponse(profile: BankProfile): object {
   return { ...profile, confirmedAt: iso(profile.confirmedAt) };
 }

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../../src/core/values/refusal.js';
-import { recordBounce, retryEmails } from '../../../src/emails/undeliverable.js';
-import { accountAnswer } from '../accounts/accountShapes.js';
+import { processBounce, retryEmails } from '../../../src/emails/undeliverable.js';
+import { accountResponse } from '../accounts/accountShapes.js';
 import { answerAccount } from '../accounts/accounts.js';
-import { idAnswer } from '../framework/answers.js';
+import { idResponse } from '../framework/responses.js';
 import { defineRoute } from '../framework/route.js';
 
 /** Whether emails reach the client: what came back, and another try. */
@@ -18,7 +18,7 @@ export const emailRoutes = [
       'payments and settled periods that nobody got are written again, as things are now. Five times an hour.',
     body: z.strictObject({}),
     bodyOptional: true,
-    answer: accountAnswer,
+    response: accountResponse,
     handle: async (call) => {
       const tried = await retryEmails(call.context, call.id);
       return isRefusal(tried) ? tried : answerAccount(call);
@@ -53,14 +53,14 @@ export const emailRoutes = [
         .transform((text) => text.replaceAll(/[\p{Cc}\s]+/gu, ' ').slice(0, 500))
         .optional(),
     }),
-    answer: z.object({
-      undeliverable: z.array(z.object({ accountId: idAnswer, email: z.string() })).openapi({
+    response: z.object({
+      undeliverable: z.array(z.object({ accountId: idResponse, email: z.string() })).openapi({
         description:
           'The addresses that are marked now; none where no account has the address any more, or no email went to it.',
       }),
     }),
     handle: async ({ context, body }) => {
-      const marked = await recordBounce(context, body);
+      const marked = await processBounce(context, body);
       if (isRefusal(marked)) return marked;
       return { undeliverable: marked.map(({ accountId, address }) => ({ accountId, email: address })) };
     },

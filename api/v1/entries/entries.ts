@@ -3,9 +3,9 @@ import { isRefusal } from '../../../src/core/values/refusal.js';
 import { readEntries } from '../../../src/ledger/readHistory.js';
 import { reverseEntry } from '../../../src/ledger/reverseEntry.js';
 import { disputeEntry, resolveDispute } from '../../../src/payments/disputeEntry.js';
-import { entryAnswer, entryShape } from '../framework/answers.js';
+import { entryResponse, entryShape } from '../framework/responses.js';
 import { amount, words } from '../framework/fields.js';
-import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { CURSORS, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
 import { entryOrRefusal } from './money.js';
 
@@ -18,13 +18,13 @@ export const entryRoutes = [
     permission: 'entries.read',
     summary: 'List the entries, newest first',
     query: pageQuery(CURSORS.number),
-    answer: pageAnswer(entryShape),
+    response: pageResponse(entryShape),
     handle: async ({ context, id, query: { cursor, limit } }) => {
       const before = cursor === undefined ? {} : { beforeNumber: Number(cursor) };
       const entries = await readEntries(context, id, { limit: limit + 1, ...before });
       if (isRefusal(entries)) return entries;
       const page = pageOf(entries, limit, (entry) => String(entry.number));
-      return { ...page, data: page.data.map(entryAnswer) };
+      return { ...page, data: page.data.map(entryResponse) };
     },
   }),
   defineRoute({
@@ -37,7 +37,7 @@ export const entryRoutes = [
     bodyOptional: true,
     keyed: true,
     status: 201,
-    answer: entryShape,
+    response: entryShape,
     handle: async ({ context, id, body, key }) => entryOrRefusal(await reverseEntry(context, id, body, key)),
   }),
   defineRoute({
@@ -47,7 +47,7 @@ export const entryRoutes = [
     summary: 'Take an entry out of headroom until the dispute is resolved',
     description: 'Of a payment, an amount makes it a part.',
     body: z.strictObject({ reason, amount: amount.optional() }),
-    answer: entryShape,
+    response: entryShape,
     handle: async ({ context, id, body }) => entryOrRefusal(await disputeEntry(context, id, body)),
   }),
   defineRoute({
@@ -57,7 +57,7 @@ export const entryRoutes = [
     summary: 'End a dispute: dismissed, the entry counts again; upheld, it is taken back',
     body: z.strictObject({ outcome: z.enum(['upheld', 'dismissed']), reason: reason.optional() }),
     keyed: true,
-    answer: entryShape,
+    response: entryShape,
     handle: async ({ context, id, body, key }) =>
       entryOrRefusal(await resolveDispute(context, id, body, key)),
   }),

@@ -5,7 +5,7 @@ import { postCharge } from '../../../src/ledger/postCharge.js';
 import { postRefund } from '../../../src/payments/postRefund.js';
 import { recordPayment } from '../../../src/payments/recordPayment.js';
 import type { Entry } from '../../../src/store/ledger/entries.js';
-import { entryAnswer, entryShape } from '../framework/answers.js';
+import { entryResponse, entryShape } from '../framework/responses.js';
 import { amount, category, idText, instant, method, text, words } from '../framework/fields.js';
 import { defineRoute } from '../framework/route.js';
 
@@ -13,7 +13,7 @@ const description = text(500);
 const reference = text(200);
 
 /** Posting money: each answers 201 with the entry, and takes an Idempotency-Key. */
-const posting = { method: 'post', keyed: true, status: 201, answer: entryShape } as const;
+const posting = { method: 'post', keyed: true, status: 201, response: entryShape } as const;
 
 export const moneyRoutes = [
   defineRoute({
@@ -80,5 +80,5 @@ export const moneyRoutes = [
 ];
 
 export function entryOrRefusal(entry: Entry | Refusal): object {
-  return isRefusal(entry) ? entry : entryAnswer(entry);
+  return isRefusal(entry) ? entry : entryResponse(entry);
 }

@@ -7,20 +7,20 @@ import {
   scheduleCharge,
 } from '../../../src/ledger/scheduleCharge.js';
 import type { Scheduled } from '../../../src/store/ledger/scheduled.js';
-import { dateText, idAnswer, money } from '../framework/answers.js';
+import { dateText, idResponse, money } from '../framework/responses.js';
 import { amount, category, localDate, text } from '../framework/fields.js';
-import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { CURSORS, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
 
 const shape = z
   .object({
-    id: idAnswer,
+    id: idResponse,
     dueOn: dateText,
     amount: money,
     description: z.string(),
     category: z.string(),
     state: z.enum(['planned', 'posted', 'cancelled']),
-    entryId: idAnswer.nullable(),
+    entryId: idResponse.nullable(),
   })
   .openapi('ScheduledCharge');
 
@@ -42,7 +42,7 @@ export const scheduledChargeRoutes = [
     }),
     keyed: true,
     status: 201,
-    answer: shape,
+    response: shape,
     handle: async ({ context, id, body, key }) => {
       const planned = await scheduleCharge(context, id, body, key);
       return isRefusal(planned) ? planned : { ...planned, state: 'planned', entryId: null };
@@ -54,7 +54,7 @@ export const scheduledChargeRoutes = [
     permission: 'entries.read',
     summary: 'List the scheduled charges by date, those posted and cancelled among them',
     query: pageQuery(CURSORS.id),
-    answer: pageAnswer(shape),
+    response: pageResponse(shape),
     handle: async ({ context, id, query: { cursor, limit } }) => {
       const found = await readScheduledCharges(context, id, {
         limit: limit + 1,

@@ -7,7 +7,7 @@ import { isSameOrigin } from '../../web/sameOrigin.js';
 import type { ApiEnv, Caller } from './route.js';
 
 const BEARER = /^Bearer +([\x21-\x7e]+) *$/i;
-/** What a site's own people may ask with the session of its pages; everything else takes keys only. */
+/** What a site's own users may ask with the session of its pages; everything else takes keys only. */
 const SITE_PATH = /^\/v1\/sites\/([a-z0-9-]{1,63})(?:\/|$)/;
 const SAFE_METHODS = new Set(['GET', 'HEAD']);
 
@@ -25,7 +25,7 @@ export function requireCaller(deps: Doors): MiddlewareHandler<ApiEnv> {
       const detail = 'Send an API key: Authorization: Bearer <key>.';
       return problem('unauthorized', detail, { headers: { 'www-authenticate': 'Bearer realm="sitetab"' } });
     }
-    const isFromPages = caller.visitor !== undefined && !SAFE_METHODS.has(c.req.method);
+    const isFromPages = caller.session !== undefined && !SAFE_METHODS.has(c.req.method);
     if (isFromPages && !isSameOrigin(c.req.raw.headers, deps.baseUrl())) {
       return problem('forbidden', 'A session changes things from its own pages only.');
     }
@@ -47,11 +47,11 @@ async function sessionCaller({ sql, clock, baseUrl }: Doors, c: Context): Promis
   const slug = SITE_PATH.exec(c.req.path)?.[1];
   if (slug === undefined) return undefined;
   const cookies = cookiesOf(c, slug, baseUrl());
-  const [own, impersonation] = [cookies.get('session'), cookies.get('steppedIn')];
+  const [own, impersonation] = [cookies.get('session'), cookies.get('impersonation')];
   if (own === undefined && impersonation === undefined) return undefined;
-  const visitor = await checkSession({ sql, now: clock.now() }, { slug, own, impersonation });
-  if (visitor === undefined) return undefined;
-  const { user, site, actor, actedAs, permissions } = visitor;
+  const session = await checkSession({ sql, now: clock.now() }, { slug, own, impersonation });
+  if (session === undefined) return undefined;
+  const { user, site, actor, actedAs, permissions } = session;
   return {
     id: user.id,
     actor,
@@ -60,6 +60,6 @@ async function sessionCaller({ sql, clock, baseUrl }: Doors, c: Context): Promis
     permissions,
     until: null,
     group: user.group,
-    visitor,
+    session,
   };
 }

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { parseInstant } from '../../../src/core/values/instant.js';
 import { isLocalDate } from '../../../src/core/values/zone.js';
 import { isId } from '../../../src/platform/ids.js';
-import { readEmail } from '../../../src/platform/mail/emailAddress.js';
+import { validateEmailAddress } from '../../../src/platform/mail/emailAddress.js';
 
 /** The fields that several requests have in common. Their reasons read on from the field's name. */
 
@@ -79,7 +79,7 @@ export const email = z
   .string()
   .max(1_000)
   .transform((written, issues) => {
-    const read = readEmail(written);
+    const read = validateEmailAddress(written);
     if (!('fault' in read)) return read.address;
     issues.addIssue({ code: 'custom', message: read.fault });
     return z.NEVER;

@@ -9,7 +9,7 @@ import { DATA_HEADERS, malformedFields, problem, problemOf } from '../../http/pr
 import { refuseDoubledKeys } from '../../web/reading/doubledKeys.js';
 import { refuseOddQuery, refuseOddText } from '../../web/reading/oddText.js';
 import { isSlug } from './fields.js';
-import { PROBLEM_ANSWERS } from './problemAnswers.js';
+import { PROBLEM_RESPONSES } from './problemResponses.js';
 import type { ApiEnv, Call, Route } from './route.js';
 
 /** Puts the table's routes under their paths, and an answer for every other method under them. */
@@ -98,25 +98,25 @@ function documentOnly(schema: z.ZodType): object {
   return { ...z.toJSONSchema(schema, { io: 'input' }), $schema: undefined };
 }
 
-function answersOf({ status = 200, answer, answerType, dryRunAnswer }: Route) {
+function answersOf({ status = 200, response, answerType, dryRunResponse }: Route) {
   const description = status === 201 ? 'Made' : status === 204 ? 'Done' : 'The answer';
   const file = { schema: { type: 'string', format: 'binary' } as const };
   if (answerType !== undefined)
-    return { [status]: { description, content: { [answerType]: file } }, ...PROBLEM_ANSWERS };
+    return { [status]: { description, content: { [answerType]: file } }, ...PROBLEM_RESPONSES };
   const made =
-    answer === undefined
+    response === undefined
       ? { description }
-      : { description, content: { 'application/json': { schema: answer } } };
+      : { description, content: { 'application/json': { schema: response } } };
   const dryRun =
-    dryRunAnswer === undefined
+    dryRunResponse === undefined
       ? {}
       : {
           200: {
             description: 'What would come of it',
-            content: { 'application/json': { schema: dryRunAnswer } },
+            content: { 'application/json': { schema: dryRunResponse } },
           },
         };
-  return { ...dryRun, [status]: made, ...PROBLEM_ANSWERS };
+  return { ...dryRun, [status]: made, ...PROBLEM_RESPONSES };
 }
 
 function handlerOf(route: Route, deps: AppDeps): Handler<ApiEnv> {
@@ -152,11 +152,11 @@ async function refuseCaller(
   c: HttpContext<ApiEnv>,
   deps: AppDeps,
 ): Promise<Response | undefined> {
-  const { visitor, permissions } = c.get('caller');
-  if (visitor !== undefined && route.impersonation !== 'open') {
+  const { session, permissions } = c.get('caller');
+  if (session !== undefined && route.impersonation !== 'open') {
     const context = { sql: deps.sql, now: deps.clock.now(), requestId: c.get('requestId') };
     const tried = { method: c.req.method, route: route.path };
-    const refusal = await refuseImpersonated(context, visitor, tried);
+    const refusal = await refuseImpersonated(context, session, tried);
     if (refusal !== undefined) return problemOf(refusal);
   }
   if (permissions.has(route.permission)) return undefined;
@@ -186,10 +186,10 @@ function callOf(route: Route, c: HttpContext<ApiEnv>, deps: AppDeps, params: Rec
 
 function contextOf(c: HttpContext<ApiEnv>, deps: AppDeps): Call['context'] {
   const { siteId, actor, actedAs } = c.get('caller');
-  const { sql, nudge, secrets } = deps;
+  const { sql, wakeAccount, secrets } = deps;
   return {
     sql,
-    nudge,
+    wakeAccount,
     secrets,
     siteId,
     actor,
@@ -197,7 +197,7 @@ function contextOf(c: HttpContext<ApiEnv>, deps: AppDeps): Call['context'] {
     requestId: c.get('requestId'),
     baseUrl: deps.baseUrl(),
     connectorKinds: deps.connectorKinds,
-    takesSmtpUtf8: deps.letterDesk.takesSmtpUtf8,
+    supportsSmtpUtf8: deps.emailPreviewer.supportsSmtpUtf8,
     now: deps.clock.now(),
     wallNow: Date.now(),
   } satisfies SiteContext & { secrets: unknown };

@@ -86,6 +86,6 @@ export function pageOfAll<Row>(
   return pageOf(rows.slice(from, from + limit + 1), limit, placeOf);
 }
 
-export function pageAnswer(row: z.ZodType) {
+export function pageResponse(row: z.ZodType) {
   return z.object({ data: z.array(row), next: z.string().nullable() });
 }

@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import type { Context as HttpContext } from 'hono';
 import type { Permission } from '../../../src/auth/groups/permissions.js';
-import type { Visitor } from '../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../src/auth/sessions/session.js';
 import type { SiteContext } from '../../../src/core/context.js';
 import type { Refusal } from '../../../src/core/values/refusal.js';
 import type { SecretBox } from '../../../src/platform/secretBox.js';
@@ -22,7 +22,7 @@ export interface Caller {
   /** The group of the user, or of whose key it is; null for a key that the machine made. */
   readonly group: string | null;
   /** Whose session it is; a key has none. */
-  readonly visitor?: Visitor;
+  readonly session?: Session;
 }
 
 export interface ApiEnv {
@@ -51,7 +51,7 @@ export interface RouteDefinition<Query, Body> {
   /** As OpenAPI writes it: `/v1/accounts/{id}`. */
   readonly path: string;
   readonly permission: Permission;
-  /** Whether the parent's Owner who has stepped in may do it; what says nothing is closed to them. */
+  /** Whether the parent's Owner who is impersonating may do it; what says nothing is closed to them. */
   readonly impersonation?: 'open';
   /** One line, in the imperative. */
   readonly summary: string;
@@ -68,9 +68,9 @@ export interface RouteDefinition<Query, Body> {
   readonly keyed?: boolean;
   /** 200 when left out; 204 has no answer. */
   readonly status?: 200 | 201 | 204;
-  readonly answer?: z.ZodType;
+  readonly response?: z.ZodType;
   /** What it answers, with 200, where it is asked to do nothing yet. */
-  readonly dryRunAnswer?: z.ZodType;
+  readonly dryRunResponse?: z.ZodType;
   /** The media type of an answer that is no JSON, which the handler makes itself. */
   readonly answerType?: string;
   /** What it answers, a refusal, null for nothing, or a problem it found while reading the body itself. */

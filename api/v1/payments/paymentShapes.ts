@@ -5,7 +5,7 @@ import type { TopUpView } from '../../../src/payments/topUp/topUpSettings.js';
 import type { BankImport, BankLine } from '../../../src/store/bank/bank.js';
 import type { PaymentEvent } from '../../../src/store/payments/payments.js';
 import { BANK_LINE_STATES } from '../bank/bankShapes.js';
-import { dateText, idAnswer, instantText, iso, money } from '../framework/answers.js';
+import { dateText, idResponse, instantText, iso, money } from '../framework/responses.js';
 
 export const providerShape = z
   .object({
@@ -20,7 +20,7 @@ export const providerShape = z
   })
   .openapi('PaymentProvider');
 
-export function providerAnswer(view: ProviderView, events: readonly string[]): object {
+export function providerResponse(view: ProviderView, events: readonly string[]): object {
   return { ...view, events, changedAt: view.changedAt === null ? null : iso(view.changedAt) };
 }
 
@@ -40,7 +40,7 @@ export const topUpShape = z
       .nullable(),
     attempts: z.array(
       z.object({
-        id: idAnswer,
+        id: idResponse,
         amount: money,
         startedAt: instantText,
         outcome: z.enum(['running', 'paid', 'pending', 'needs-client', 'refused', 'unavailable']),
@@ -50,7 +50,7 @@ export const topUpShape = z
   })
   .openapi('TopUp');
 
-export function topUpAnswer({ currency, enabled, dailyCap, minimum, card, attempts }: TopUpView): object {
+export function topUpResponse({ currency, enabled, dailyCap, minimum, card, attempts }: TopUpView): object {
   return {
     enabled,
     dailyCap: dailyCap === null ? null : formatAmount(dailyCap, currency),
@@ -74,7 +74,7 @@ export function topUpAnswer({ currency, enabled, dailyCap, minimum, card, attemp
 
 export const importShape = z
   .object({
-    id: idAnswer,
+    id: idResponse,
     name: z.string(),
     importedAt: instantText,
     finishedAt: instantText.nullable(),
@@ -84,7 +84,7 @@ export const importShape = z
     outgoing: z.int(),
     pending: z.int(),
     unreadable: z.array(z.object({ line: z.int(), reason: z.string() })),
-    seenBefore: z.array(z.object({ line: z.int(), bankLineId: idAnswer })),
+    seenBefore: z.array(z.object({ line: z.int(), bankLineId: idResponse })),
     total: z.int().nullable(),
     taken: z.int(),
     counts: z
@@ -93,15 +93,15 @@ export const importShape = z
   })
   .openapi('BankImport');
 
-export function importAnswer(found: BankImport): object {
+export function importResponse(found: BankImport): object {
   const { importedAt, finishedAt } = found;
   return { ...found, importedAt: iso(importedAt), finishedAt: finishedAt === null ? null : iso(finishedAt) };
 }
 
 export const bankLineShape = z
   .object({
-    id: idAnswer,
-    importId: idAnswer,
+    id: idResponse,
+    importId: idResponse,
     line: z.int(),
     bookedOn: dateText.nullable(),
     amount: money.nullable(),
@@ -110,18 +110,18 @@ export const bankLineShape = z
     remittance: z.string(),
     state: z.enum(BANK_LINE_STATES),
     reason: z.string().nullable(),
-    accountId: idAnswer.nullable(),
-    entryId: idAnswer.nullable(),
+    accountId: idResponse.nullable(),
+    entryId: idResponse.nullable(),
   })
   .openapi('BankLine');
 
-export function bankLineAnswer(line: BankLine): object {
+export function bankLineResponse(line: BankLine): object {
   return { ...line };
 }
 
 export const paymentEventShape = z
   .object({
-    id: idAnswer,
+    id: idResponse,
     provider: z.string(),
     kind: z.string(),
     paymentId: z.string(),
@@ -129,15 +129,15 @@ export const paymentEventShape = z
     currency: z.string().nullable(),
     state: z.enum(['posted', 'noted', 'waiting', 'refused', 'foreign']),
     detail: z.string().nullable(),
-    accountId: idAnswer.nullable(),
-    entryId: idAnswer.nullable(),
+    accountId: idResponse.nullable(),
+    entryId: idResponse.nullable(),
     happenedAt: instantText,
     recordedAt: instantText,
-    seenToAt: instantText.nullable(),
+    resolvedAt: instantText.nullable(),
   })
   .openapi('PaymentEvent');
 
-export function paymentEventAnswer(event: PaymentEvent): object {
+export function paymentEventResponse(event: PaymentEvent): object {
   const { id, provider, kind, paymentId, amount, currency, state, detail, accountId, entryId } = event;
   return {
     id,
@@ -152,6 +152,6 @@ export function paymentEventAnswer(event: PaymentEvent): object {
     entryId,
     happenedAt: iso(event.happenedAt),
     recordedAt: iso(event.recordedAt),
-    seenToAt: event.seenToAt === null ? null : iso(event.seenToAt),
+    resolvedAt: event.resolvedAt === null ? null : iso(event.resolvedAt),
   };
 }

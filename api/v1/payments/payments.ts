@@ -6,7 +6,7 @@ import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusa
 import { changeProvider, readProviders, removeProvider } from '../../../src/payments/manageProviders.js';
 import type { PaymentTools } from '../../../src/payments/openProvider.js';
 import { refundPayment } from '../../../src/payments/refundPayment.js';
-import { seeToReport } from '../../../src/payments/reports/seeToReport.js';
+import { resolveReport } from '../../../src/payments/reports/resolveReport.js';
 import { startCheckout } from '../../../src/payments/startCheckout.js';
 import {
   changeTopUp,
@@ -15,24 +15,24 @@ import {
   type TopUpView,
 } from '../../../src/payments/topUp/topUpSettings.js';
 import { newId } from '../../../src/platform/ids.js';
-import { idAnswer, money } from '../framework/answers.js';
+import { idResponse, money } from '../framework/responses.js';
 import { amount } from '../framework/fields.js';
 import {
   CURSORS,
   limitUpTo,
   noQuery,
-  pageAnswer,
+  pageResponse,
   pageOf,
   pageOfAll,
   pageQuery,
 } from '../framework/paging.js';
 import { type Call, defineRoute } from '../framework/route.js';
 import {
-  paymentEventAnswer,
+  paymentEventResponse,
   paymentEventShape,
-  providerAnswer,
+  providerResponse,
   providerShape,
-  topUpAnswer,
+  topUpResponse,
   topUpShape,
 } from './paymentShapes.js';
 
@@ -61,13 +61,13 @@ const providerRoutes = [
     permission: 'sites.read',
     summary: 'List the payment providers and which of them are set up',
     query: pageQuery(CURSORS.name, limitUpTo(200, 200)),
-    answer: pageAnswer(providerShape),
+    response: pageResponse(providerShape),
     handle: async (call) => {
       const page = pageOfAll(await readProviders(paying(call)), call.query, ({ provider }) => provider);
       const { payments } = call.deps;
       return {
         ...page,
-        data: page.data.map((view) => providerAnswer(view, payments.eventsOf(view.provider))),
+        data: page.data.map((view) => providerResponse(view, payments.eventsOf(view.provider))),
       };
     },
   }),
@@ -85,7 +85,7 @@ const providerRoutes = [
       webhookSecret: secret.optional(),
       apiKey: secret.optional(),
     }),
-    answer: providerShape,
+    response: providerShape,
     handle: async (call) => {
       const { id, body, deps } = call;
       if (!isProviderKind(id)) return NO_PROVIDER;
@@ -95,7 +95,7 @@ const providerRoutes = [
       );
       const change = { enabled, ...(Object.keys(keys).length === 0 ? {} : { keys }) };
       const view = await changeProvider(paying(call), id, change);
-      return isRefusal(view) ? view : providerAnswer(view, deps.payments.eventsOf(id));
+      return isRefusal(view) ? view : providerResponse(view, deps.payments.eventsOf(id));
     },
   }),
   defineRoute({
@@ -127,7 +127,7 @@ const accountRoutes = [
       cancelUrl: pageUrl,
     }),
     status: 201,
-    answer: z.object({ id: idAnswer, url: z.string(), amount: money }),
+    response: z.object({ id: idResponse, url: z.string(), amount: money }),
     handle: async (call) => {
       const started = await startCheckout(paying(call), call.id, call.body);
       if (isRefusal(started)) return started;
@@ -141,7 +141,7 @@ const accountRoutes = [
     permission: 'accounts.read',
     summary: 'Read whether the account tops itself up, with which card, and what came of it',
     query: noQuery,
-    answer: topUpShape,
+    response: topUpShape,
     handle: async ({ context, id }) => topUpOrRefusal(await readTopUp(context, id)),
   }),
   defineRoute({
@@ -154,7 +154,7 @@ const accountRoutes = [
       dailyCap: amount.optional().openapi({ description: 'At most so much on one local day.' }),
       minimum: amount.optional().openapi({ description: 'Never less than this at a time.' }),
     }),
-    answer: topUpShape,
+    response: topUpShape,
     handle: async ({ context, id, body }) => topUpOrRefusal(await changeTopUp(context, id, body)),
   }),
   defineRoute({
@@ -176,7 +176,7 @@ const eventRoutes = [
     body: z.strictObject({ amount: amount.optional() }),
     bodyOptional: true,
     keyed: true,
-    answer: z.object({ outcome: z.enum(['refunded', 'pending']) }),
+    response: z.object({ outcome: z.enum(['refunded', 'pending']) }),
     handle: async (call) => {
       const { id, body, key = newId(call.context.now) } = call;
       const refunded = await refundPayment(paying(call), id, body, key);
@@ -191,7 +191,7 @@ const eventRoutes = [
     query: pageQuery(CURSORS.id, limitUpTo(200, 50)).extend({
       state: z.enum(['posted', 'noted', 'waiting', 'refused', 'foreign']).optional(),
     }),
-    answer: pageAnswer(paymentEventShape),
+    response: pageResponse(paymentEventShape),
     handle: async ({ context, query: { cursor, limit, state } }) => {
       const events = await readPaymentEvents(context, {
         limit: limit + 1,
@@ -199,24 +199,24 @@ const eventRoutes = [
         ...(state === undefined ? {} : { state }),
       });
       const page = pageOf(events, limit, (event) => event.id);
-      return { ...page, data: page.data.map(paymentEventAnswer) };
+      return { ...page, data: page.data.map(paymentEventResponse) };
     },
   }),
   defineRoute({
     method: 'post',
-    path: '/v1/payment-events/{id}/see-to',
+    path: '/v1/payment-events/{id}/resolve',
     permission: 'payments.write',
     summary: 'Tick off a report that could not be posted: it is put right',
-    answer: paymentEventShape,
+    response: paymentEventShape,
     handle: async ({ context, id }) => {
-      const report = await seeToReport(context, id);
-      return isRefusal(report) ? report : paymentEventAnswer(report);
+      const report = await resolveReport(context, id);
+      return isRefusal(report) ? report : paymentEventResponse(report);
     },
   }),
 ];
 
 function topUpOrRefusal(view: TopUpView | Refusal): object {
-  return isRefusal(view) ? view : topUpAnswer(view);
+  return isRefusal(view) ? view : topUpResponse(view);
 }
 
 export const paymentRoutes = [...providerRoutes, ...accountRoutes, ...eventRoutes];

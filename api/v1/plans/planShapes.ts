@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { idAnswer, instantText } from '../framework/answers.js';
+import { idResponse, instantText } from '../framework/responses.js';
 import { amount, currency, decimal, idText, meterName, name, text } from '../framework/fields.js';
 
 const lineId = text(100);
@@ -61,7 +61,7 @@ export const planPreview = z.strictObject({
   wholeDays: z.int().min(1).max(DAYS_MAX).optional(),
 });
 
-export const previewAnswer = z.object({
+export const previewResponse = z.object({
   lines: z.array(z.object({ id: z.string(), kind: z.string(), amount: z.string() })),
   total: z.string(),
 });
@@ -74,8 +74,8 @@ export const planReplacement = z.strictObject({
     .openapi({ description: 'The next period’s start, or a local date of today or later.' }),
 });
 
-const versionAnswer = z.object({
-  id: idAnswer,
+const versionResponse = z.object({
+  id: idResponse,
   version: z.int(),
   createdAt: instantText,
   name: z.string(),
@@ -90,15 +90,15 @@ const versionAnswer = z.object({
   replaceWith: z.string().optional(),
 });
 
-export const planAnswer = versionAnswer.openapi('Plan');
-export const planHistoryAnswer = versionAnswer
-  .extend({ versions: z.array(versionAnswer).openapi({ description: 'Newest first.' }) })
+export const planResponse = versionResponse.openapi('Plan');
+export const planHistoryResponse = versionResponse
+  .extend({ versions: z.array(versionResponse).openapi({ description: 'Newest first.' }) })
   .openapi('PlanHistory');
 
-export const replacementAnswer = z.object({
+export const replacementResponse = z.object({
   accounts: z.int().openapi({ description: 'How many were moved.' }),
   stayed: z
-    .array(z.object({ account: idAnswer, reason: z.string() }))
+    .array(z.object({ account: idResponse, reason: z.string() }))
     .optional()
     .openapi({ description: 'Those that stay where they are; left out where none does.' }),
 });

@@ -8,18 +8,18 @@ import {
   readPlans,
 } from '../../../src/plans/managePlans.js';
 import type { PlanVersion } from '../../../src/store/plans/plans.js';
-import { iso } from '../framework/answers.js';
-import { CURSORS, noQuery, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { iso } from '../framework/responses.js';
+import { CURSORS, noQuery, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
 import {
   newPlan,
-  planAnswer,
-  planHistoryAnswer,
+  planResponse,
+  planHistoryResponse,
   planPreview,
   planReplacement,
   planTerms,
-  previewAnswer,
-  replacementAnswer,
+  previewResponse,
+  replacementResponse,
 } from './planShapes.js';
 
 export const planRoutes = [
@@ -31,7 +31,7 @@ export const planRoutes = [
     body: newPlan,
     keyed: true,
     status: 201,
-    answer: planAnswer,
+    response: planResponse,
     handle: async ({ context, body, key }) => versionOrRefusal(await createPlan(context, body, key)),
   }),
   defineRoute({
@@ -40,11 +40,11 @@ export const planRoutes = [
     permission: 'plans.read',
     summary: 'List the plans, each in its newest version',
     query: pageQuery(CURSORS.id),
-    answer: pageAnswer(planAnswer),
+    response: pageResponse(planResponse),
     handle: async ({ context, query: { cursor, limit } }) => {
       const plans = await readPlans(context, { limit: limit + 1, ...(cursor && { after: cursor }) });
       const page = pageOf(plans, limit, (plan) => plan.planId);
-      return { ...page, data: page.data.map(versionAnswer) };
+      return { ...page, data: page.data.map(versionResponse) };
     },
   }),
   defineRoute({
@@ -53,7 +53,7 @@ export const planRoutes = [
     permission: 'plans.read',
     summary: 'Work out what a plan would charge; nothing is kept',
     body: planPreview,
-    answer: previewAnswer,
+    response: previewResponse,
     handle: ({ body }) => Promise.resolve(previewPlan(body)),
   }),
   defineRoute({
@@ -62,11 +62,11 @@ export const planRoutes = [
     permission: 'plans.read',
     summary: 'Read a plan with all its versions',
     query: noQuery,
-    answer: planHistoryAnswer,
+    response: planHistoryResponse,
     handle: async ({ context, id }) => {
       const plan = await readPlan(context, id);
       if (isRefusal(plan)) return plan;
-      return { ...versionAnswer(plan.latest), versions: plan.versions.map(versionAnswer) };
+      return { ...versionResponse(plan.latest), versions: plan.versions.map(versionResponse) };
     },
   }),
   defineRoute({
@@ -78,7 +78,7 @@ export const planRoutes = [
       'Accounts stay on the version they are on; replacing the plan with itself moves them to the newest.',
     body: planTerms,
     status: 201,
-    answer: planAnswer,
+    response: planResponse,
     handle: async ({ context, id, body }) => versionOrRefusal(await addPlanVersion(context, id, body)),
   }),
   defineRoute({
@@ -87,15 +87,15 @@ export const planRoutes = [
     permission: 'plans.write',
     summary: 'Move every account of this plan to another',
     body: planReplacement,
-    answer: replacementAnswer,
+    response: replacementResponse,
     handle: ({ context, id, body }) => replacePlan(context, id, body),
   }),
 ];
 
 function versionOrRefusal(plan: PlanVersion | Refusal): object {
-  return isRefusal(plan) ? plan : versionAnswer(plan);
+  return isRefusal(plan) ? plan : versionResponse(plan);
 }
 
-function versionAnswer({ planId, version, createdAt, name, terms }: PlanVersion): object {
+function versionResponse({ planId, version, createdAt, name, terms }: PlanVersion): object {
   return { id: planId, version, createdAt: iso(createdAt), name, ...terms };
 }

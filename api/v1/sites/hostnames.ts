@@ -7,15 +7,15 @@ import {
   readWaitingHostnames,
   type WaitingHostname,
 } from '../../../src/sites/confirmHostnames.js';
-import { idAnswer } from '../framework/answers.js';
-import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { idResponse } from '../framework/responses.js';
+import { CURSORS, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
 import { hostname } from './siteShapes.js';
 
 const waiting = z
   .object({
     hostname: z.string(),
-    siteId: idAnswer,
+    siteId: idResponse,
     slug: z.string(),
     parent: z.string().openapi({ description: 'The slug of the site that has registered it.' }),
     record: z
@@ -31,35 +31,35 @@ export const hostnameRoutes = [
     permission: 'sites.read',
     summary: 'List the hostnames that wait to be confirmed',
     description:
-      'What the site above all registers is confirmed by that, and so is what stands below a confirmed hostname of ' +
+      'What the root site registers is confirmed by that, and so is what stands below a confirmed hostname of ' +
       'the same client or of whoever registers it. Every other hostname waits: the gate does not know it until the ' +
-      'site above all or a record of the domain confirms it. The site above all sees those of every site.',
+      'parent site all or a record of the domain confirms it. The root site sees those of every site.',
     query: pageQuery(CURSORS.hostname),
-    answer: pageAnswer(waiting),
+    response: pageResponse(waiting),
     handle: async ({ context, query: { cursor: after, limit } }) => {
       const page = pageOf(
         await readWaitingHostnames(context, { after, limit: limit + 1 }),
         limit,
         (row) => row.hostname,
       );
-      return { ...page, data: page.data.map(waitingAnswer) };
+      return { ...page, data: page.data.map(waitingResponse) };
     },
   }),
   defineRoute({
     method: 'post',
     path: '/v1/hostnames/confirm',
     permission: 'sites.write',
-    summary: 'Confirm a hostname, as the site above all or by a TXT record of its domain',
+    summary: 'Confirm a hostname, as the root site or by a TXT record of its domain',
     body: z.strictObject({ hostname }),
-    answer: waiting,
+    response: waiting,
     handle: async ({ context, body, deps }) => {
       const confirmed = await confirmHostname(context, body.hostname, deps.resolveTxt ?? resolveTxt);
-      return isRefusal(confirmed) ? confirmed : waitingAnswer(confirmed);
+      return isRefusal(confirmed) ? confirmed : waitingResponse(confirmed);
     },
   }),
 ];
 
-function waitingAnswer(host: WaitingHostname): object {
+function waitingResponse(host: WaitingHostname): object {
   const { hostname: name, siteId, slug, parentSlug: parent } = host;
   return { hostname: name, siteId, slug, parent, record: { type: 'TXT', ...confirmingRecord(host) } };
 }

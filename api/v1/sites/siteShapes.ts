@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { normaliseHostname } from '../../http/hostname.js';
-import { idAnswer, instantText } from '../framework/answers.js';
+import { idResponse, instantText } from '../framework/responses.js';
 import { email, shownName, slug, unlinked } from '../framework/fields.js';
 
 export const hostname = z
@@ -61,7 +61,7 @@ const connector = z
   .openapi('Connector');
 
 const owner = z.strictObject({ name: shownName, email }).optional().openapi({
-  description: 'Whose site it is; whoever pays for it when left out, else the Owner of the site above.',
+  description: 'Whose site it is; whoever pays for it when left out, else the Owner of the parent site.',
 });
 
 export const newSite = z
@@ -85,7 +85,7 @@ export const siteMove = z
 
 const words = (longest: number) => z.string().trim().max(longest).exactOptional();
 
-const letterWords = z
+const emailTexts = z
   .strictObject({
     week: words(1_000),
     day: words(1_000),
@@ -95,8 +95,8 @@ const letterWords = z
     statement: words(1_000),
     closing: words(1_000),
   })
-  .openapi('LetterWords', {
-    description: 'The owner’s own words at the start of each letter, and at the end of all. Plain text.',
+  .openapi('EmailTexts', {
+    description: 'The owner’s own words at the start of each email, and at the end of all. Plain text.',
   });
 
 export const siteChange = z.strictObject({
@@ -115,25 +115,25 @@ export const siteChange = z.strictObject({
       suspendedWords: words(5_000),
       taxNumber: words(50).openapi({ description: 'Stands on statements.' }),
       senderName: unlinked(z.string().trim().max(100)).exactOptional().openapi({
-        description: 'What letters are signed with; the site’s name when empty.',
+        description: 'What emails are signed with; the site’s name when empty.',
       }),
-      letterFooter: words(500),
-      letterAccent: words(7).openapi({
+      emailFooter: words(500),
+      emailAccent: words(7).openapi({
         description: 'A colour that white can be read on.',
         example: '#1f5c57',
       }),
-      letterWords: letterWords.exactOptional(),
+      emailTexts: emailTexts.exactOptional(),
       defaultCreditLimit: words(20).openapi({ description: 'Of accounts that are opened without one.' }),
       taxName: words(20).openapi({
         description: 'The tax of accounts that are opened without saying which.',
       }),
       taxPercent: words(20),
-      brakePercent: words(3).openapi({
+      breakerPercent: words(3).openapi({
         description:
           'Suspensions pause when more than so many percent of the active accounts kept here would be suspended ' +
           'within an hour; 20 when empty, 100: never.',
       }),
-      brakeAtLeast: words(6).openapi({ description: 'So many may be in any case; 5 when empty.' }),
+      breakerAtLeast: words(6).openapi({ description: 'So many may be in any case; 5 when empty.' }),
       lateUsageDays: words(2).openapi({
         description:
           'For how many days after it was closed an account takes usage of the time before; 0 to 60, 7 when empty.',
@@ -144,7 +144,7 @@ export const siteChange = z.strictObject({
 });
 
 export const siteShape = z.object({
-  id: idAnswer,
+  id: idResponse,
   slug: z.string(),
   name: z.string(),
   hostnames: z.array(z.string()),
@@ -152,17 +152,17 @@ export const siteShape = z.object({
     description: 'Those that the gate does not know yet, since nobody has confirmed them.',
   }),
   state: z.enum(['active', 'suspended']),
-  upstream: z.boolean().openapi({ description: 'Whether a site above it is suspended.' }),
+  upstream: z.boolean().openapi({ description: 'Whether a parent site is suspended.' }),
   confirmed: z.boolean().openapi({ description: 'Whether the connector has confirmed the state.' }),
   connector: z.string(),
   connectorError: z.string().nullable(),
 });
 
-export const siteAnswer = siteShape
-  .extend({ accountId: idAnswer.nullable(), createdAt: instantText })
+export const siteResponse = siteShape
+  .extend({ accountId: idResponse.nullable(), createdAt: instantText })
   .openapi('Site');
 
-export const siteWithSettings = siteAnswer
+export const siteWithSettings = siteResponse
   .extend({
     settings: z.object({
       paymentInstructions: z.string().optional(),
@@ -172,15 +172,15 @@ export const siteWithSettings = siteAnswer
       suspendedWords: z.string().optional(),
       taxNumber: z.string().optional(),
       senderName: z.string().optional(),
-      letterFooter: z.string().optional(),
-      letterAccent: z.string().optional(),
-      letterWords: letterWords.optional(),
-      logo: z.object({ id: idAnswer, width: z.int(), height: z.int() }).nullish(),
+      emailFooter: z.string().optional(),
+      emailAccent: z.string().optional(),
+      emailTexts: emailTexts.optional(),
+      logo: z.object({ id: idResponse, width: z.int(), height: z.int() }).nullish(),
       defaultCreditLimit: z.string().optional(),
       taxName: z.string().optional(),
       taxPercent: z.string().optional(),
-      brakePercent: z.string().optional(),
-      brakeAtLeast: z.string().optional(),
+      breakerPercent: z.string().optional(),
+      breakerAtLeast: z.string().optional(),
       lateUsageDays: z.string().optional(),
     }),
   })

@@ -3,10 +3,10 @@ import { isRefusal } from '../../../src/core/values/refusal.js';
 import { changeSite, createSite, readSettings, readSite, readSites } from '../../../src/sites/manageSites.js';
 import { moveSite } from '../../../src/sites/moveSite.js';
 import type { Site } from '../../../src/store/sites/sites.js';
-import { iso } from '../framework/answers.js';
-import { CURSORS, noQuery, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { iso } from '../framework/responses.js';
+import { CURSORS, noQuery, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { type Call, defineRoute } from '../framework/route.js';
-import { newSite, siteAnswer, siteChange, siteMove, siteWithSettings } from './siteShapes.js';
+import { newSite, siteResponse, siteChange, siteMove, siteWithSettings } from './siteShapes.js';
 
 export const siteRoutes = [
   defineRoute({
@@ -17,10 +17,10 @@ export const siteRoutes = [
     body: newSite,
     keyed: true,
     status: 201,
-    answer: siteAnswer,
+    response: siteResponse,
     handle: async ({ context, body, key }) => {
       const site = await createSite(context, body, key);
-      return isRefusal(site) ? site : plainAnswer(site);
+      return isRefusal(site) ? site : plainResponse(site);
     },
   }),
   defineRoute({
@@ -29,11 +29,11 @@ export const siteRoutes = [
     permission: 'sites.read',
     summary: 'List the child sites',
     query: pageQuery(CURSORS.id),
-    answer: pageAnswer(siteAnswer),
+    response: pageResponse(siteResponse),
     handle: async ({ context, query: { cursor, limit } }) => {
       const sites = await readSites(context, { limit: limit + 1, ...(cursor && { after: cursor }) });
       const page = pageOf(sites, limit, (site) => site.id);
-      return { ...page, data: page.data.map(plainAnswer) };
+      return { ...page, data: page.data.map(plainResponse) };
     },
   }),
   defineRoute({
@@ -43,7 +43,7 @@ export const siteRoutes = [
     permission: 'sites.read',
     summary: 'Read a child site, or the key’s own, by slug or id',
     query: noQuery,
-    answer: siteWithSettings,
+    response: siteWithSettings,
     handle: async ({ context, id }) => {
       const site = await readSite(context, id);
       return isRefusal(site) ? site : withSettings(context, site);
@@ -56,7 +56,7 @@ export const siteRoutes = [
     permission: 'sites.write',
     summary: 'Change a site’s slug, name, hostnames, connector or settings',
     body: siteChange,
-    answer: siteWithSettings,
+    response: siteWithSettings,
     handle: async ({ context, id, body }) => {
       const site = await changeSite(context, id, body);
       return isRefusal(site) ? site : withSettings(context, site);
@@ -70,17 +70,17 @@ export const siteRoutes = [
     summary: 'Move a child site to another child site, with its account',
     description:
       'A client goes over to a reseller: the account with its ledger, its plans as copies of the same terms, the ' +
-      'site with its people and all below it. From then on both are found by the keys of the new parent only.',
+      'site with its users and all below it. From then on both are found by the keys of the new parent only.',
     body: siteMove,
-    answer: siteAnswer,
+    response: siteResponse,
     handle: async ({ context, id, body }) => {
       const site = await moveSite(context, id, body);
-      return isRefusal(site) ? site : plainAnswer(site);
+      return isRefusal(site) ? site : plainResponse(site);
     },
   }),
 ];
 
-function plainAnswer(site: Site): object {
+function plainResponse(site: Site): object {
   return { ...siteView(site), accountId: site.accountId, createdAt: iso(site.createdAt) };
 }
 
@@ -88,5 +88,5 @@ async function withSettings(context: Call['context'], site: Site): Promise<objec
   const settings = Object.entries(await readSettings(context, site.id)).filter(
     ([field, words]) => field !== 'name' && words !== '',
   );
-  return { ...plainAnswer(site), settings: Object.fromEntries(settings) };
+  return { ...plainResponse(site), settings: Object.fromEntries(settings) };
 }

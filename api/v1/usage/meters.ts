@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { createMeter, readMeters } from '../../../src/usage/recordUsage.js';
 import { meterName, text } from '../framework/fields.js';
-import { CURSORS, limitUpTo, pageAnswer, pageOfAll, pageQuery } from '../framework/paging.js';
+import { CURSORS, limitUpTo, pageResponse, pageOfAll, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
 
 const aggregation = z.enum(['sum', 'max', 'last', 'average']);
@@ -32,7 +32,7 @@ export const meterRoutes = [
       unit: z.string().trim().max(30).default(''),
     }),
     status: 201,
-    answer: shape,
+    response: shape,
     handle: async ({ context, body }) => {
       const meter = await createMeter(context, { ...body, title: body.title ?? body.name });
       return isRefusal(meter) ? meter : { ...meter, builtIn: false };
@@ -44,7 +44,7 @@ export const meterRoutes = [
     permission: 'meters.read',
     summary: 'List the meters, those built in first',
     query: pageQuery(CURSORS.name, limitUpTo(200, 200)),
-    answer: pageAnswer(shape),
+    response: pageResponse(shape),
     handle: async ({ context, query }) => {
       const page = pageOfAll(await readMeters(context), query, ({ name }) => name);
       return {

@@ -7,10 +7,10 @@ import type { UsageTotal } from '../../../src/store/usage/usage.js';
 import { readUsage, recordUsage, type UsageEvent } from '../../../src/usage/recordUsage.js';
 import { voidUsage } from '../../../src/usage/voidUsage.js';
 import { malformedFields, problem } from '../../http/problem.js';
-import { dateText } from '../framework/answers.js';
+import { dateText } from '../framework/responses.js';
 import { fromCloudEvent, isObject, plainEvent } from '../framework/cloudEvents.js';
 import { localDate, text } from '../framework/fields.js';
-import { CURSORS, limitUpTo, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { CURSORS, limitUpTo, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { type Call, defineRoute } from '../framework/route.js';
 
 const EVENTS_MAX = 10_000;
@@ -69,7 +69,7 @@ export const usageRoutes = [
       [CLOUD_EVENTS]: z.array(cloudEventShape).max(EVENTS_MAX),
       [CLOUD_EVENT]: cloudEventShape,
     },
-    answer: z.object({
+    response: z.object({
       accepted: z.int(),
       duplicates: z.int(),
       rejected: z.array(z.object({ index: z.int(), id: z.string().nullable(), reason: z.string() })),
@@ -99,7 +99,7 @@ export const usageRoutes = [
         )
         .max(EVENTS_MAX),
     }),
-    answer: z.object({
+    response: z.object({
       voided: z.int(),
       alreadyVoided: z.int(),
       rejected: z.array(z.object({ index: z.int(), id: z.string(), reason: z.string() })),
@@ -115,7 +115,7 @@ export const usageRoutes = [
       from: localDate.optional(),
       to: localDate.optional().openapi({ description: 'The first day that is left out.' }),
     }),
-    answer: pageAnswer(readingShape),
+    response: pageResponse(readingShape),
     handle: async (call) => {
       const days = await daysOf(call);
       if (isRefusal(days)) return days;

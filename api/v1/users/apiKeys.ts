@@ -3,9 +3,9 @@ import { PERMISSIONS } from '../../../src/auth/groups/permissions.js';
 import { issueApiKey, readApiKeys, revokeApiKey } from '../../../src/auth/keys/apiKeys.js';
 import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
 import { readSite } from '../../../src/sites/manageSites.js';
-import { idAnswer, instantText, iso } from '../framework/answers.js';
+import { idResponse, instantText, iso } from '../framework/responses.js';
 import { instant, text } from '../framework/fields.js';
-import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { CURSORS, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { type Call, defineRoute } from '../framework/route.js';
 
 const permission = z.enum(PERMISSIONS);
@@ -18,7 +18,7 @@ const permissions = z
 
 const shown = z
   .object({
-    id: idAnswer,
+    id: idResponse,
     name: z.string(),
     permissions: z.array(z.string()).nullable(),
     createdAt: instantText,
@@ -30,7 +30,7 @@ const shown = z
   .openapi('ApiKey');
 
 const made = z.object({
-  id: idAnswer,
+  id: idResponse,
   name: z.string(),
   permissions: z.array(z.string()).nullable(),
   expiresAt: instantText.nullable(),
@@ -50,7 +50,7 @@ export const apiKeyRoutes = [
       expiresAt: instant.nullable().default(null),
     }),
     status: 201,
-    answer: made,
+    response: made,
     handle: async (call) => {
       const { context, caller, body } = call;
       const siteId = await ownSite(call);
@@ -69,7 +69,7 @@ export const apiKeyRoutes = [
     permission: 'keys.read',
     summary: 'List the site’s API keys, by age, those that are good no more among them',
     query: pageQuery(CURSORS.id),
-    answer: pageAnswer(shown),
+    response: pageResponse(shown),
     handle: async (call) => {
       const { context, query } = call;
       const { cursor, limit } = query;
@@ -80,7 +80,7 @@ export const apiKeyRoutes = [
         ...(cursor && { after: cursor }),
       });
       const page = pageOf(keys, limit, (key) => key.id);
-      return { ...page, data: page.data.map(keyAnswer) };
+      return { ...page, data: page.data.map(keyResponse) };
     },
   }),
   defineRoute({
@@ -103,7 +103,7 @@ export const apiKeyRoutes = [
   }),
 ];
 
-/** Keys are a site's own: those of a child are its people's business. */
+/** Keys are a site's own: those of a child are its users' business. */
 async function ownSite({ context, id }: Call): Promise<string | Refusal> {
   const site = await readSite(context, id);
   if (isRefusal(site)) return site;
@@ -114,7 +114,7 @@ function isoOrNull(at: number | null): string | null {
   return at === null ? null : iso(at);
 }
 
-function keyAnswer(key: Awaited<ReturnType<typeof readApiKeys>>[number]): object {
+function keyResponse(key: Awaited<ReturnType<typeof readApiKeys>>[number]): object {
   return {
     ...key,
     createdAt: iso(key.createdAt),

@@ -1,9 +1,9 @@
 import { changeGroup, createGroup, readGroups, removeGroup } from '../../../src/auth/groups/manageGroups.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
-import { CURSORS, limitUpTo, pageAnswer, pageOfAll, pageQuery } from '../framework/paging.js';
+import { CURSORS, limitUpTo, pageResponse, pageOfAll, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
-import { peopleOf } from './people.js';
-import { groupAnswer, groupChange, newGroup } from './peopleShapes.js';
+import { loadUsersCall } from './usersCall.js';
+import { groupResponse, groupChange, newGroup } from './userShapes.js';
 
 export const groupRoutes = [
   defineRoute({
@@ -15,10 +15,10 @@ export const groupRoutes = [
     description: 'Placed at or below one’s own group, and allowing nothing one may not do oneself.',
     body: newGroup,
     status: 201,
-    answer: groupAnswer,
+    response: groupResponse,
     handle: async (call) => {
-      const people = await peopleOf(call);
-      return isRefusal(people) ? people : createGroup(people.context, people.manager, call.body);
+      const usersCall = await loadUsersCall(call);
+      return isRefusal(usersCall) ? usersCall : createGroup(usersCall.context, usersCall.manager, call.body);
     },
   }),
   defineRoute({
@@ -29,12 +29,12 @@ export const groupRoutes = [
     impersonation: 'open',
     summary: 'List the groups of a site, the built-in ones first',
     query: pageQuery(CURSORS.words, limitUpTo(200, 200)),
-    answer: pageAnswer(groupAnswer),
+    response: pageResponse(groupResponse),
     handle: async (call) => {
-      const people = await peopleOf(call);
-      if (isRefusal(people)) return people;
+      const usersCall = await loadUsersCall(call);
+      if (isRefusal(usersCall)) return usersCall;
       return pageOfAll(
-        await readGroups(people.context, people.context.siteId),
+        await readGroups(usersCall.context, usersCall.context.siteId),
         call.query,
         ({ name }) => name,
       );
@@ -47,11 +47,11 @@ export const groupRoutes = [
     permission: 'users.write',
     summary: 'Change a group below one’s own',
     body: groupChange,
-    answer: groupAnswer,
+    response: groupResponse,
     handle: async (call) => {
-      const people = await peopleOf(call);
-      if (isRefusal(people)) return people;
-      return changeGroup(people.context, people.manager, call.params['groupId'] ?? '', call.body);
+      const usersCall = await loadUsersCall(call);
+      if (isRefusal(usersCall)) return usersCall;
+      return changeGroup(usersCall.context, usersCall.manager, call.params['groupId'] ?? '', call.body);
     },
   }),
   defineRoute({
@@ -62,9 +62,9 @@ export const groupRoutes = [
     summary: 'Remove a group that nobody is in and none is placed under',
     status: 204,
     handle: async (call) => {
-      const people = await peopleOf(call);
-      if (isRefusal(people)) return people;
-      const removed = await removeGroup(people.context, people.manager, call.params['groupId'] ?? '');
+      const usersCall = await loadUsersCall(call);
+      if (isRefusal(usersCall)) return usersCall;
+      const removed = await removeGroup(usersCall.context, usersCall.manager, call.params['groupId'] ?? '');
       return isRefusal(removed) ? removed : null;
     },
   }),

@@ -3,11 +3,11 @@ import { inviteUser } from '../../../src/auth/users/inviteUser.js';
 import { changeUser, readUsers } from '../../../src/auth/users/manageUsers.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import type { User } from '../../../src/store/auth/users.js';
-import { iso } from '../framework/answers.js';
-import { CURSORS, pageAnswer, pageOf, pageQuery } from '../framework/paging.js';
+import { iso } from '../framework/responses.js';
+import { CURSORS, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
-import { peopleOf } from './people.js';
-import { newUser, userAnswer, userChange } from './peopleShapes.js';
+import { loadUsersCall } from './usersCall.js';
+import { newUser, userResponse, userChange } from './userShapes.js';
 
 export const userRoutes = [
   defineRoute({
@@ -17,14 +17,14 @@ export const userRoutes = [
     permission: 'users.write',
     summary: 'Add somebody to a site, with a password or by an invitation',
     description:
-      'Somebody whose login nobody has claimed yet is taken for the same person. The group Owner is only for the site above to give.',
+      'Somebody whose login nobody has claimed yet is taken for the same user. The group Owner is only for the parent site to give.',
     body: newUser,
     status: 201,
-    answer: userAnswer,
+    response: userResponse,
     handle: async (call) => {
-      const people = await peopleOf(call);
-      if (isRefusal(people)) return people;
-      return plainAnswer(await inviteUser(people.context, people.manager, call.body));
+      const usersCall = await loadUsersCall(call);
+      if (isRefusal(usersCall)) return usersCall;
+      return plainResponse(await inviteUser(usersCall.context, usersCall.manager, call.body));
     },
   }),
   defineRoute({
@@ -33,17 +33,17 @@ export const userRoutes = [
     idKind: 'slug',
     permission: 'users.read',
     impersonation: 'open',
-    summary: 'List the people of a site',
+    summary: 'List the users of a site',
     query: pageQuery(CURSORS.id),
-    answer: pageAnswer(userAnswer),
+    response: pageResponse(userResponse),
     handle: async (call) => {
-      const people = await peopleOf(call);
-      if (isRefusal(people)) return people;
+      const usersCall = await loadUsersCall(call);
+      if (isRefusal(usersCall)) return usersCall;
       const { cursor, limit } = call.query;
       const page = { limit: limit + 1, ...(cursor && { after: cursor }) };
-      const users = await readUsers(people.context, people.context.siteId, page);
+      const users = await readUsers(usersCall.context, usersCall.context.siteId, page);
       const { data, next } = pageOf(users, limit, (user) => user.id);
-      return { data: data.map((user) => plainAnswer(user)), next };
+      return { data: data.map((user) => plainResponse(user)), next };
     },
   }),
   defineRoute({
@@ -54,12 +54,12 @@ export const userRoutes = [
     summary: 'Change somebody’s name or group, or shut or open their login',
     description: 'The address can be changed only while the invitation is not accepted.',
     body: userChange,
-    answer: userAnswer,
+    response: userResponse,
     handle: async (call) => {
-      const people = await peopleOf(call);
-      if (isRefusal(people)) return people;
+      const usersCall = await loadUsersCall(call);
+      if (isRefusal(usersCall)) return usersCall;
       const { userId = '' } = call.params;
-      return plainAnswer(await changeUser(people.context, people.manager, userId, call.body));
+      return plainResponse(await changeUser(usersCall.context, usersCall.manager, userId, call.body));
     },
   }),
   defineRoute({
@@ -68,16 +68,18 @@ export const userRoutes = [
     idKind: 'slug',
     permission: 'users.write',
     summary: 'Send an invitation again',
-    answer: userAnswer,
+    response: userResponse,
     handle: async (call) => {
-      const people = await peopleOf(call);
-      if (isRefusal(people)) return people;
-      return plainAnswer(await resendInvitation(people.context, people.manager, call.params['userId'] ?? ''));
+      const usersCall = await loadUsersCall(call);
+      if (isRefusal(usersCall)) return usersCall;
+      return plainResponse(
+        await resendInvitation(usersCall.context, usersCall.manager, call.params['userId'] ?? ''),
+      );
     },
   }),
 ];
 
-function plainAnswer(user: User | Refusal): object {
+function plainResponse(user: User | Refusal): object {
   if (isRefusal(user)) return user;
   const { id, email, name, group, state, secondFactor } = user;
   const lastLoginAt = user.lastLoginAt === null ? null : iso(user.lastLoginAt);

@@ -4,11 +4,11 @@ import type { AccountLayout } from './accountLayout.js';
 import { boxOf } from './labels.js';
 import { niceTicks } from './scale.js';
 import { element, textAt } from './svg.js';
-import { amountWords, dayWords } from './words.js';
+import { formatMoney, formatChartDay } from './format.js';
 
 /** Faint lines at round amounts, dates below, and a dotted line at today. */
 export function drawAxes(layout: AccountLayout): string[] {
-  return [...amountLines(layout), ...dateWords(layout), ...todayLine(layout)];
+  return [...amountLines(layout), ...formatDate(layout), ...todayLine(layout)];
 }
 
 function amountLines({ low, high, y, left, right, picked }: AccountLayout): string[] {
@@ -21,23 +21,23 @@ function amountLines({ low, high, y, left, right, picked }: AccountLayout): stri
       y2: y(tick),
       class: tick === 0 ? 'grid zero' : 'grid',
     }),
-    textAt(left - 8, y(tick) + 4, tickWords(tick, picked.currency), { 'text-anchor': 'end' }),
+    textAt(left - 8, y(tick) + 4, formatTick(tick, picked.currency), { 'text-anchor': 'end' }),
   ]);
 }
 
 /** Whole amounts without their decimals; thousands as they are said. */
-function tickWords(tick: number, currency: string): string {
+function formatTick(tick: number, currency: string): string {
   if (Math.abs(tick) >= 100_000) {
-    const words = amountWords(BigInt(Math.round(tick / 1_000)), 'JPY');
+    const words = formatMoney(BigInt(Math.round(tick / 1_000)), 'JPY');
     return `${words}k`;
   }
-  if (Number.isInteger(tick)) return amountWords(BigInt(tick), 'JPY');
-  return amountWords(BigInt(Math.round(tick * Number(minorPerMajor(currency)))), currency);
+  if (Number.isInteger(tick)) return formatMoney(BigInt(tick), 'JPY');
+  return formatMoney(BigInt(Math.round(tick * Number(minorPerMajor(currency)))), currency);
 }
 
 const DATE_WIDTH = 52;
 
-function dateWords(layout: AccountLayout): string[] {
+function formatDate(layout: AccountLayout): string[] {
   const { x, bottom, left, right, height, picked } = layout;
   const today = x(picked.asOf);
   const words = [textAt(today, height - 6, 'today', { 'text-anchor': 'middle', class: 'strong' })];
@@ -45,7 +45,7 @@ function dateWords(layout: AccountLayout): string[] {
     const place = x(at);
     if (place < left || place > right - 16 || Math.abs(place - today) < DATE_WIDTH * 0.9) continue;
     words.push(element('line', { x1: place, x2: place, y1: bottom, y2: bottom + 4, class: 'grid' }));
-    words.push(textAt(place, height - 6, dayWords(at, picked.timeZone), { 'text-anchor': 'middle' }));
+    words.push(textAt(place, height - 6, formatChartDay(at, picked.timeZone), { 'text-anchor': 'middle' }));
   }
   return words;
 }

@@ -33,7 +33,7 @@ const BASE = 26;
 /** Below so small a part of the picture, what was would be a straight line. */
 const SPAN_LEAST = 0.22;
 
-export function layAccount(picked: AccountPicture): AccountLayout {
+export function layOutAccount(picked: AccountPicture): AccountLayout {
   const { width, height = width < 500 ? 250 : 300, currency, asOf } = picked;
   const major = Number(minorPerMajor(currency));
   const valueOf = ({ minor }: ChartPoint): number => Number(minor) / major;

@@ -2,12 +2,12 @@ import type { ChartMark, ChartPoint } from './accountPicture.js';
 import type { AccountLayout } from './accountLayout.js';
 import { type Candidate, widthOf } from './labels.js';
 import { element, escaped, textAt } from './svg.js';
-import { amountWords } from './words.js';
+import { formatMoney } from './format.js';
 
 /** The red line, with the ground below it on which no site stays up. */
 export function drawLimit(layout: AccountLayout): string[] {
   const { limit, y, left, right, bottom, labels, picked } = layout;
-  const amount = amountWords(picked.limitMinor, picked.currency);
+  const amount = formatMoney(picked.limitMinor, picked.currency);
   if (limit === null) {
     return [textAt(left + 4, bottom - 6, `limit ${amount}, far below`, { class: 'limit' })];
   }

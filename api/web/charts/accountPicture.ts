@@ -1,6 +1,6 @@
 import type { Instant } from '../../../src/core/values/zone.js';
 
-/** What the tab was worth, or is expected to be worth, at an instant, in minor units. */
+/** What the account was worth, or is expected to be worth, at an instant, in minor units. */
 export interface ChartPoint {
   readonly at: Instant;
   readonly minor: bigint;

@@ -1,6 +1,6 @@
 import { linear, niceTicks } from './scale.js';
 import { element, escaped, picture, textAt } from './svg.js';
-import { shortQuantity } from './words.js';
+import { shortQuantity } from './format.js';
 
 /** What was used on one day. */
 export interface Bar {

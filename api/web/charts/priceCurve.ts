@@ -1,6 +1,6 @@
 import { linear, niceTicks } from './scale.js';
 import { element, pathOf, picture, type Place, textAt } from './svg.js';
-import { shortQuantity } from './words.js';
+import { shortQuantity } from './format.js';
 
 export interface PricePicture {
   readonly width: number;

@@ -28,7 +28,7 @@ export function Page({ title, language = 'en', wide = false, children }: PagePro
   );
 }
 
-/** What the pages may load: their own style, and letters in frames that run nothing. Sent with each of them. */
+/** What the pages may load: their own style, and emails in frames that run nothing. Sent with each of them. */
 export const PAGE_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'self'; " +
   "frame-ancestors 'self'";

@@ -1,12 +1,12 @@
 import type { Child } from 'hono/jsx';
-import type { Visitor } from '../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../src/auth/sessions/session.js';
 import { STYLE_PATH } from '../assets.js';
 import { destinationsFor, isUnder } from '../navigation.js';
 
 interface SitePageProps {
   readonly title: string;
   /** Nobody is in: no navigation, no menu. */
-  readonly visitor: Visitor | null;
+  readonly session: Session | null;
   /** The path of this page below the site's own, e.g. `users`. */
   readonly path: string;
   /** What the last page did. */
@@ -27,7 +27,7 @@ const ICON =
 /** The frame of every page of a site: whose site it is, what one may open, who one is, and the way out. */
 export function SitePage({
   title,
-  visitor,
+  session,
   path,
   said,
   alone = false,
@@ -41,20 +41,20 @@ export function SitePage({
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="robots" content="noindex" />
-        <title>{visitor === null ? title : `${title} · ${visitor.site.name}`}</title>
+        <title>{session === null ? title : `${title} · ${session.site.name}`}</title>
         <link rel="icon" href={ICON} />
         <link rel="stylesheet" href={STYLE_PATH} />
         {script !== undefined && <script src={script} defer />}
       </head>
       <body>
-        {visitor !== null && (
+        {session !== null && (
           <>
             <a class="skip" href="#content">
               Skip to the page
             </a>
             {above}
-            <Banner visitor={visitor} />
-            <Top visitor={visitor} path={path} />
+            <Banner session={session} />
+            <Top session={session} path={path} />
           </>
         )}
         <main id="content" class={alone ? 'alone' : undefined}>
@@ -70,16 +70,16 @@ export function SitePage({
   );
 }
 
-function Top({ visitor, path }: { readonly visitor: Visitor; readonly path: string }) {
-  const base = `/sites/${visitor.site.slug}/`;
+function Top({ session, path }: { readonly session: Session; readonly path: string }) {
+  const base = `/sites/${session.site.slug}/`;
   return (
     <header class="top">
       <a class="brand" href={base}>
-        {visitor.site.name}
+        {session.site.name}
       </a>
       <nav aria-label="Pages of this site">
         <ul>
-          {destinationsFor(visitor).map((destination) => (
+          {destinationsFor(session).map((destination) => (
             <li>
               <a
                 href={base + destination.path}
@@ -91,15 +91,15 @@ function Top({ visitor, path }: { readonly visitor: Visitor; readonly path: stri
           ))}
         </ul>
       </nav>
-      <PersonMenu visitor={visitor} base={base} />
+      <UserMenu session={session} base={base} />
     </header>
   );
 }
 
-function PersonMenu({ visitor, base }: { readonly visitor: Visitor; readonly base: string }) {
-  const { user, impersonator } = visitor;
+function UserMenu({ session, base }: { readonly session: Session; readonly base: string }) {
+  const { user, impersonator } = session;
   return (
-    <details class="person">
+    <details class="user">
       <summary>
         {(impersonator ?? user).name} <span class="hidden">, menu</span>
       </summary>
@@ -107,7 +107,7 @@ function PersonMenu({ visitor, base }: { readonly visitor: Visitor; readonly bas
         <p>
           {(impersonator ?? user).email}
           <br />
-          <span class="quiet small">{impersonator === null ? user.group : 'stepped in'}</span>
+          <span class="quiet small">{impersonator === null ? user.group : 'impersonating'}</span>
         </p>
         <ul>
           {impersonator === null ? (
@@ -138,11 +138,11 @@ function PersonMenu({ visitor, base }: { readonly visitor: Visitor; readonly bas
   );
 }
 
-/** Whoever stepped in sees on every page where they are, as whom, until when, and the way out. */
-function Banner({ visitor: { site, user, impersonator } }: { readonly visitor: Visitor }) {
+/** An impersonator sees on every page where they are, as whom, until when, and the way out. */
+function Banner({ session: { site, user, impersonator } }: { readonly session: Session }) {
   if (impersonator === null) return null;
   return (
-    <aside class="banner" aria-label="You have stepped in">
+    <aside class="banner" aria-label="You are impersonating">
       <p>
         You are inside <strong>{site.name}</strong> as <strong>{impersonator.email}</strong>, with the view of{' '}
         {user.name}. All you do here is written down on both sides. It ends by itself at{' '}

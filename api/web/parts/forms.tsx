@@ -236,7 +236,7 @@ export function OwnPassword({ state }: { readonly state: FormState }) {
 }
 
 /** A button that does one thing, in a form of its own. */
-export function ActButton({
+export function ActionButton({
   action,
   label,
   about,

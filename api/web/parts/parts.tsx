@@ -4,7 +4,7 @@ import { PERMISSION_TEXTS } from '../../auth/permissionTexts.js';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** An instant in UTC: the people of a site may sit anywhere. */
+/** An instant in UTC: the users of a site may sit anywhere. */
 export function When({ at }: { readonly at: number }) {
   return (
     <time class="when" datetime={new Date(at).toISOString()}>

@@ -245,7 +245,7 @@ div.account{display:grid;grid-template:'picture timeline' auto 'rest timeline' 1
 .timeline .sub,.line .sub{display:block;color:var(--quiet);font-size:13px}
 .timeline h3{margin-top:14px}
 h3.above{margin-top:28px}
-iframe.letter{display:block;width:100%;max-width:44rem;height:46rem;margin:22px 0;border:1px solid var(--rule);border-radius:4px;background:#fff}
+iframe.email{display:block;width:100%;max-width:44rem;height:46rem;margin:22px 0;border:1px solid var(--rule);border-radius:4px;background:#fff}
 pre.plain{white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.5 ui-monospace,Menlo,Consolas,monospace;max-width:44rem}
 .explained table{max-width:44rem}
 tfoot td{border-bottom:0;border-top:1px solid var(--ink)}

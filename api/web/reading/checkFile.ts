@@ -16,7 +16,7 @@ interface NamedFile {
 }
 
 /** A file that somebody of a site has sent, and what it is to be read as. */
-export type FileTask =
+export type FileRequest =
   | { readonly kind: 'clients'; readonly file: NamedFile }
   | { readonly kind: 'clients again'; readonly id: string; readonly choice: ImportChoice }
   | {
@@ -28,41 +28,41 @@ export type FileTask =
   | { readonly kind: 'statement-preview'; readonly input: StatementInput };
 
 /** The id of what a file's lines were put down as; of a preview, what it says. */
-export type FileOutcome<Task extends FileTask> = Task['kind'] extends 'statement-preview'
+export type FileOutcome<Wanted extends FileRequest> = Wanted['kind'] extends 'statement-preview'
   ? StatementPreview
   : string;
 
-export type CheckFile = <Task extends FileTask>(
+export type CheckFile = <Wanted extends FileRequest>(
   context: SiteContext,
-  task: Task,
-) => Promise<FileOutcome<Task> | Refusal>;
+  wanted: Wanted,
+) => Promise<FileOutcome<Wanted> | Refusal>;
 
 /** Reads a file and keeps what is in it as work: the id of that, or what is wrong with the file. */
-export const checkFile = (async (context: SiteContext, task: FileTask) => {
-  if (task.kind === 'statement-preview') return previewStatement(context, task.input);
-  if (task.kind === 'statement') return startBankStatement(context, task.input, holdFrom(context));
-  const job = await (task.kind === 'usage' ? checkUsage(context, task) : checkClients(context, task));
-  return isRefusal(job) ? job : job.id;
+export const checkFile = (async (context: SiteContext, wanted: FileRequest) => {
+  if (wanted.kind === 'statement-preview') return previewStatement(context, wanted.input);
+  if (wanted.kind === 'statement') return startBankStatement(context, wanted.input, holdFrom(context));
+  const task = await (wanted.kind === 'usage' ? checkUsage(context, wanted) : checkClients(context, wanted));
+  return isRefusal(task) ? task : task.id;
 }) as CheckFile;
 
-type ClientTask = FileTask & { readonly kind: 'clients' | 'clients again' };
+type ClientRequest = FileRequest & { readonly kind: 'clients' | 'clients again' };
 
-async function checkClients(context: SiteContext, task: ClientTask) {
-  if (task.kind === 'clients again') {
-    const kept = await readImportTable(context, task.id);
+async function checkClients(context: SiteContext, wanted: ClientRequest) {
+  if (wanted.kind === 'clients again') {
+    const kept = await readImportTable(context, wanted.id);
     if (isRefusal(kept)) return kept;
     const { file: name, ...table } = kept;
-    if (task.choice.mapping.length !== table.headings.length)
+    if (wanted.choice.mapping.length !== table.headings.length)
       return refuse('invalid', 'must name what each column of the file holds', 'columns');
-    return checkImport(context, asRead(name, table, task.choice), task.id);
+    return checkImport(context, asRead(name, table, wanted.choice), wanted.id);
   }
-  const table = await readClients(task.file.bytes);
+  const table = await readClients(wanted.file.bytes);
   if ('fault' in table) return refuse('invalid', table.fault, 'file');
   const choice = usualChoice(table, await readUsualTerms(context));
-  return checkImport(context, asRead(task.file.name, table, choice));
+  return checkImport(context, asRead(wanted.file.name, table, choice));
 }
 
-async function checkUsage(context: SiteContext, { file, options }: FileTask & { readonly kind: 'usage' }) {
+async function checkUsage(context: SiteContext, { file, options }: FileRequest & { readonly kind: 'usage' }) {
   const { buffer, byteOffset, byteLength } = file.bytes;
   const bytes = Buffer.from(buffer, byteOffset, byteLength);
   return checkUsageFile(context, { name: file.name, bytes }, options);

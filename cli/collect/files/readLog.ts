@@ -30,7 +30,7 @@ export interface LogFile {
 }
 
 /** Larger ones cost more: the engine keeps such strings apart and sweeps all memory for each few. */
-const PIECE_BYTES = 65_536;
+const CHUNK_BYTES = 65_536;
 
 /** Looks at a file by its name. */
 export async function inspectLog(path: string): Promise<LogFile> {
@@ -71,20 +71,20 @@ async function inspectOpenLog(path: string, handle: FileHandle): Promise<LogFile
 }
 
 /** The content from an offset on, up to where it ends now. */
-export async function* readPieces(log: LogFile, from: number): AsyncGenerator<string> {
+export async function* readChunks(log: LogFile, from: number): AsyncGenerator<string> {
   if (log.isPacked) yield* readPacked(log, from);
   else yield* readPlain(log, from);
 }
 
 async function* readPlain(log: LogFile, from: number): AsyncGenerator<string> {
   const handle = log.handle ?? (await open(log.path, 'r'));
-  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   try {
     for (let position = from; ;) {
-      const { bytesRead } = await handle.read(piece, 0, piece.length, position);
+      const { bytesRead } = await handle.read(chunk, 0, chunk.length, position);
       if (bytesRead === 0) return;
       position += bytesRead;
-      yield piece.toString('latin1', 0, bytesRead);
+      yield chunk.toString('latin1', 0, bytesRead);
     }
   } finally {
     if (log.handle === undefined) await handle.close();
@@ -94,14 +94,14 @@ async function* readPlain(log: LogFile, from: number): AsyncGenerator<string> {
 /** A packed file is unpacked from its beginning: there is no other way into it. */
 async function* readPacked(log: LogFile, from: number): AsyncGenerator<string> {
   let skip = from;
-  for await (const buffer of asUtf8(unpackedPieces(log))) {
+  for await (const buffer of asUtf8(unpackedChunks(log))) {
     if (skip < buffer.length) yield buffer.toString('latin1', skip);
     skip = Math.max(0, skip - buffer.length);
   }
 }
 
-function unpackedPieces({ path, opening }: LogFile): AsyncIterable<Buffer> {
-  const stored = createReadStream(path, { highWaterMark: PIECE_BYTES });
+function unpackedChunks({ path, opening }: LogFile): AsyncIterable<Buffer> {
+  const stored = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   const unpacking = opening.kind === 'packed' ? unpacker(opening.packing) : undefined;
   // An error of either end surfaces where the pieces are read.
   return unpacking === undefined ? stored : pipeline(stored, unpacking, () => undefined);
@@ -110,8 +110,8 @@ function unpackedPieces({ path, opening }: LogFile): AsyncIterable<Buffer> {
 /** Some bytes of the content; fewer when it ends before. */
 async function readAt(log: LogFile, at: number, length: number): Promise<string> {
   let text = '';
-  for await (const piece of readPieces(log, at)) {
-    text += piece;
+  for await (const chunk of readChunks(log, at)) {
+    text += chunk;
     if (text.length >= length) break;
   }
   return text.slice(0, length);
@@ -139,7 +139,7 @@ export async function readLogHead(
   log: LogFile,
   rules: HeadRules,
 ): Promise<LogHead | HeadlessLog | UnusableFormat | undefined> {
-  const head = await readHead(readPieces(log, 0), rules, log.isPacked);
+  const head = await readHead(readChunks(log, 0), rules, log.isPacked);
   if (head === undefined || 'fault' in head) return head;
   const { first, format } = head;
   if (first === undefined) return head;

@@ -6,9 +6,9 @@ import { openLog, type LogFile } from './readLog.js';
 import { type KnownLog, openIntake, recogniseFile, type Run } from '../run.js';
 import type { Generation } from '../state.js';
 
-const PIECE_BYTES = 1_048_576;
+const CHUNK_BYTES = 1_048_576;
 /** One log is not read further than this before the others get their turn. */
-const TURN_BYTES = 16 * PIECE_BYTES;
+const TURN_BYTES = 16 * CHUNK_BYTES;
 /** The end of what was read is compared before reading on, to notice a file that was begun anew. */
 const SEAM_BYTES = 256;
 
@@ -19,7 +19,7 @@ export class Tail {
   readonly log: LogFile;
   readonly #handle: FileHandle;
   readonly #run: Run;
-  readonly #piece = Buffer.alloc(PIECE_BYTES);
+  readonly #piece = Buffer.alloc(CHUNK_BYTES);
   #reading: { readonly known: KnownLog; readonly intake: Intake } | undefined;
   #position = 0;
   #seam = '';

@@ -64,9 +64,9 @@ export class Intake {
     this.#splitter = createLineSplitter(this.readsFrom, (line, at, end) => this.#takeLine(line, at, end));
   }
 
-  push(piece: string): void {
+  push(chunk: string): void {
     const { requests, size_bytes } = this.#counter;
-    this.#splitter.push(piece);
+    this.#splitter.push(chunk);
     this.#totals.requests += this.#counter.requests - requests;
     this.#totals.sizeRead_bytes += this.#counter.size_bytes - size_bytes;
   }

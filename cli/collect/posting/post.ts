@@ -9,13 +9,13 @@ interface Rejection {
   readonly reason: string;
 }
 
-interface UsageAnswer {
+interface UsageResponse {
   readonly accepted: number;
   readonly duplicates: number;
   readonly rejected: readonly Rejection[];
 }
 
-export type PostUsage = (events: readonly LoggedUsage[]) => Promise<UsageAnswer>;
+export type PostUsage = (events: readonly LoggedUsage[]) => Promise<UsageResponse>;
 
 const ATTEMPT_MAX_MS = 60_000;
 /** How long an attempt under way may go on once the user wants to stop. */
@@ -73,7 +73,7 @@ async function attempt(
   apiKey: string,
   events: readonly LoggedUsage[],
   stop: AbortSignal,
-): Promise<UsageAnswer | Trouble> {
+): Promise<UsageResponse | Trouble> {
   const cut = new AbortController();
   const timer = setTimeout(() => cut.abort(new Error('no answer in time')), ATTEMPT_MAX_MS);
   let lastTimer: NodeJS.Timeout | undefined;
@@ -90,7 +90,7 @@ async function attempt(
       signal: cut.signal,
       redirect: 'error',
     });
-    return await readAnswer(response, events);
+    return await readResponse(response, events);
   } catch (error) {
     if (error instanceof CollectFailure) throw error;
     return { why: causeOf(error), retryAfter_ms: undefined };
@@ -107,12 +107,12 @@ function causeOf(error: unknown): string {
   return describeError(cause instanceof AggregateError && cause.errors.length > 0 ? cause.errors[0] : cause);
 }
 
-async function readAnswer(
+async function readResponse(
   response: Response,
   events: readonly LoggedUsage[],
-): Promise<UsageAnswer | Trouble> {
+): Promise<UsageResponse | Trouble> {
   const text = await response.text();
-  if (response.status === 200) return checkAnswer(text, events);
+  if (response.status === 200) return checkResponse(text, events);
   if (response.status >= 500 || response.status === 429 || response.status === 408) {
     return { why: `status ${response.status}`, retryAfter_ms: retryAfter(response) };
   }
@@ -146,8 +146,8 @@ function problemOf(text: string): string {
 }
 
 /** An answer counts only if it accounts for every event; anything else does not come from Sitetab. */
-function checkAnswer(text: string, events: readonly LoggedUsage[]): UsageAnswer {
-  const answer = parseAnswer(text);
+function checkResponse(text: string, events: readonly LoggedUsage[]): UsageResponse {
+  const answer = parseResponse(text);
   if (
     answer === undefined ||
     answer.accepted + answer.duplicates + answer.rejected.length !== events.length
@@ -157,9 +157,9 @@ function checkAnswer(text: string, events: readonly LoggedUsage[]): UsageAnswer 
   return answer;
 }
 
-function parseAnswer(text: string): UsageAnswer | undefined {
+function parseResponse(text: string): UsageResponse | undefined {
   try {
-    const { accepted, duplicates, rejected } = JSON.parse(text) as Partial<UsageAnswer>;
+    const { accepted, duplicates, rejected } = JSON.parse(text) as Partial<UsageResponse>;
     const complete =
       typeof accepted === 'number' && typeof duplicates === 'number' && Array.isArray(rejected);
     return complete ? { accepted, duplicates, rejected } : undefined;

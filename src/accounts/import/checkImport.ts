@@ -11,8 +11,8 @@ import {
   listTakenHostnames,
   listTakenSlugs,
 } from '../../store/plans/planUse.js';
-import { findJob, type Job, listAllLines, listCells } from '../../store/tasks/jobs.js';
-import { keepChecked, replaceChecked, startChecked } from '../../tasks/checkedJobs.js';
+import { findTask, type Task, listAllLines, listCells } from '../../store/tasks/tasks.js';
+import { insertChecked, replaceChecked, startChecked } from '../../tasks/checkedTasks.js';
 import { type Foreseen, foreseeOpenings } from '../foreseeOpenings.js';
 import { type AccountInput, firstDay } from '../openingTerms.js';
 import type { ImportedClient, StartedImport } from './importClient.js';
@@ -77,8 +77,8 @@ const NAME_KEPT_CHARS = 200;
 export async function checkImport(
   context: SiteContext,
   file: ClientFile,
-  jobId?: string,
-): Promise<Job | Refusal> {
+  taskId?: string,
+): Promise<Task | Refusal> {
   if (file.lines.length === 0) return refuse('invalid', 'has no lines below its first one', 'file');
   if (file.lines.length > LINES_MAX) return refuse('invalid', `has more than ${LINES_MAX} lines`, 'file');
   const found = await problemsOf(context, file.lines);
@@ -98,22 +98,24 @@ export async function checkImport(
   const { name, headings, choice } = file;
   const kept = { count: suspended.length, first: suspended.slice(0, FORESEEN_KEPT) };
   const input: ImportInput = { file: name, headings, choice, suspended: kept };
-  const job = { kind: 'import', title: name, input, total: sound.size } as const;
-  return jobId === undefined ? keepChecked(context, job, lines) : replaceChecked(context, jobId, job, lines);
+  const task = { kind: 'import', title: name, input, total: sound.size } as const;
+  return taskId === undefined
+    ? insertChecked(context, task, lines)
+    : replaceChecked(context, taskId, task, lines);
 }
 
 /** A list that waits, as it stood in its file: to be read anew. */
 export async function readImportTable(
   { sql, siteId }: SiteContext,
-  jobId: string,
+  taskId: string,
 ): Promise<
   (Pick<ImportInput, 'file' | 'headings'> & { readonly rows: { line: number; cells: string[] }[] }) | Refusal
 > {
-  const job = isId(jobId) ? await findJob(sql, siteId, jobId) : undefined;
-  if (job?.kind !== 'import') return NO_IMPORT;
-  if (job.startedAt !== null) return refuse('conflict', 'This import has been started already.');
-  const { file, headings } = job.input as unknown as ImportInput;
-  const lines = await listAllLines(sql, jobId);
+  const task = isId(taskId) ? await findTask(sql, siteId, taskId) : undefined;
+  if (task?.kind !== 'import') return NO_IMPORT;
+  if (task.startedAt !== null) return refuse('conflict', 'This import has been started already.');
+  const { file, headings } = task.input as unknown as ImportInput;
+  const lines = await listAllLines(sql, taskId);
   return {
     file,
     headings,
@@ -124,11 +126,11 @@ export async function readImportTable(
 /** What stands in a column of a list that waits, each once: the first so many. Empty where there is none. */
 export async function readImportCells(
   { sql, siteId }: SiteContext,
-  jobId: string,
+  taskId: string,
   column: { readonly index: number; readonly limit: number },
 ): Promise<string[]> {
-  const job = await findJob(sql, siteId, jobId);
-  return job?.kind === 'import' && job.startedAt === null ? listCells(sql, jobId, column) : [];
+  const task = await findTask(sql, siteId, taskId);
+  return task?.kind === 'import' && task.startedAt === null ? listCells(sql, taskId, column) : [];
 }
 
 const NO_IMPORT = refuse('not_found', 'There is no such import.');
@@ -140,14 +142,14 @@ const GRACE_DAYS_MAX = 60;
  */
 export async function startImport(
   context: SiteContext,
-  jobId: string,
+  taskId: string,
   { graceDays }: { readonly graceDays: number },
-): Promise<Job | Refusal> {
+): Promise<Task | Refusal> {
   if (!Number.isInteger(graceDays) || graceDays < 0 || graceDays > GRACE_DAYS_MAX)
     return refuse('invalid', `must be a whole number from 0 to ${GRACE_DAYS_MAX}`, 'graceDays');
   const chosen: StartedImport =
     graceDays === 0 ? {} : { notBefore: addDays(localDateOf(context.now, 'UTC'), graceDays + 1) };
-  return startChecked(context, jobId, {
+  return startChecked(context, taskId, {
     kind: 'import',
     none: NO_IMPORT,
     empty: refuse('conflict', 'No line of this file can be carried out.'),

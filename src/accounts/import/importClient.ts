@@ -3,7 +3,7 @@ import { isRefusal, type Refusal } from '../../core/values/refusal.js';
 import { type LocalDate, startOfDay } from '../../core/values/zone.js';
 import type { SecretBox } from '../../platform/secretBox.js';
 import { findPlansByName } from '../../store/plans/planUse.js';
-import type { Job, JobLine, LineEnd } from '../../store/tasks/jobs.js';
+import type { Task, TaskLine, LineEnd } from '../../store/tasks/tasks.js';
 import { openAccount } from '../openAccount.js';
 import type { AccountInput } from '../openingTerms.js';
 
@@ -21,19 +21,19 @@ export interface StartedImport {
 /** Opens the account of one line under a key of the line's own: done twice, it is there once. */
 export async function importClient(
   context: SiteContext & { readonly secrets: SecretBox },
-  job: Pick<Job, 'id' | 'input'>,
-  { number, input }: Pick<JobLine, 'number' | 'input'>,
+  task: Pick<Task, 'id' | 'input'>,
+  { number, input }: Pick<TaskLine, 'number' | 'input'>,
 ): Promise<LineEnd> {
   const { plan, ...client } = (input as unknown as { readonly client: ImportedClient }).client;
   const plans = plan === '' ? [] : await findPlansByName(context.sql, context.siteId, [plan]);
   const named = plans.filter(({ currency }) => currency === client.currency);
   if (plan !== '' && named.length === 0) return failed(number, `There is no plan "${plan}" any more.`);
-  const { notBefore } = job.input as StartedImport;
+  const { notBefore } = task.input as StartedImport;
   const grace = notBefore === undefined ? {} : { exemptUntil: startOfDay(notBefore, client.timeZone) };
   const account = await openAccount(
     context,
     { ...client, ...grace, plans: named.slice(0, 1).map(({ id }) => id) },
-    `import/${job.id}/${number}`,
+    `import/${task.id}/${number}`,
   );
   if (isRefusal(account)) return failed(number, reasonOf(account));
   return { number, failed: false, detail: null, accountId: account.id };

@@ -1,5 +1,5 @@
 import { newId } from '../../platform/ids.js';
-import { parseEmail } from '../../platform/mail/emailAddress.js';
+import { parseEmailAddress } from '../../platform/mail/emailAddress.js';
 import { inTransaction } from '../../platform/sql/sql.js';
 import { addFailures, findBlock, setBlock } from '../../store/auth/loginFailures.js';
 import { findUserByEmail } from '../../store/auth/users.js';
@@ -7,8 +7,8 @@ import { insertAudit } from '../../store/core/audit.js';
 import { findSiteBySlug } from '../../store/sites/sites.js';
 import { digestOfSecret } from '../digest.js';
 import { networkOf } from '../login/throttle.js';
-import type { PeopleContext } from '../users/manager.js';
-import { type PreparedLink, prepareLink } from './mailLinks.js';
+import type { UserContext } from '../users/manager.js';
+import { type PreparedLink, prepareLink } from './emailLinks.js';
 
 /** What somebody asks for who cannot log in. */
 export interface ResetRequest {
@@ -18,38 +18,38 @@ export interface ResetRequest {
   readonly address?: string | undefined;
 }
 
-type VisitorContext = Omit<PeopleContext, 'siteId'>;
+type PublicContext = Omit<UserContext, 'siteId'>;
 
 const HOUR_MS = 3_600_000;
-/** So many letters may be asked for freely; after that it takes an hour until the next one. */
-const FREE = { person: 3, address: 30 } as const;
+/** So many emails may be asked for freely; after that it takes an hour until the next one. */
+const FREE = { user: 3, address: 30 } as const;
 
 /**
- * Sends a link for a new password to an address, if somebody of the site has it. Whether there is such a person shows
- * neither in the answer nor in the work: the letter to nobody is written and kept as well, and taken back.
+ * Sends a link for a new password to an address, if somebody of the site has it. Whether there is such a user shows
+ * neither in the answer nor in the work: the email to nobody is written and kept as well, and taken back.
  */
-export async function sendPasswordReset(context: VisitorContext, request: ResetRequest): Promise<'done'> {
+export async function sendPasswordReset(context: PublicContext, request: ResetRequest): Promise<'done'> {
   const { sql } = context;
   const site = await findSiteBySlug(sql, request.slug);
   if (site === undefined) return 'done';
-  const canonical = parseEmail(request.email)?.canonical ?? '';
-  if (!(await mayAsk(context, `${site.id}/${canonical}`, request.address))) return 'done';
+  const canonical = parseEmailAddress(request.email)?.canonical ?? '';
+  if (!(await mayRequest(context, `${site.id}/${canonical}`, request.address))) return 'done';
   const here = { ...context, siteId: site.id };
   const found = await findUserByEmail(sql, site.id, canonical);
   const user = found?.state === 'disabled' ? undefined : found;
   const link = await prepareLink(here, user?.name ?? NOBODY.name, { kind: 'password-reset' });
-  if (await keepFor(here, link, user)) link.send();
+  if (await queueFor(here, link, user)) link.send();
   return 'done';
 }
 
-/** Counts the request; false while letters to this address, or requests from this network, are enough for now. */
-async function mayAsk(
-  { sql, now }: VisitorContext,
-  person: string,
+/** Counts the request; false while emails to this address, or requests from this network, are enough for now. */
+async function mayRequest(
+  { sql, now }: PublicContext,
+  user: string,
   address: string | undefined,
 ): Promise<boolean> {
   const counters = [
-    { key: digestOfSecret(`reset-person/${person}`), free: FREE.person },
+    { key: digestOfSecret(`reset-person/${user}`), free: FREE.user },
     ...(address === undefined
       ? []
       : [{ key: digestOfSecret(`reset-address/${networkOf(address)}`), free: FREE.address }]),
@@ -69,11 +69,11 @@ async function mayAsk(
 
 const NOBODY = { name: 'Somebody', email: 'somebody@nowhere.invalid' } as const;
 
-class LetterToNobody extends Error {}
+class NoRecipient extends Error {}
 
-/** Keeps the letter; false when it was to nobody, with the same work done and a commit all the same. */
-async function keepFor(
-  { sql, ...context }: PeopleContext,
+/** Keeps the email; false when it was to nobody, with the same work done and a commit all the same. */
+async function queueFor(
+  { sql, ...context }: UserContext,
   link: PreparedLink,
   user: { readonly id: string; readonly name: string; readonly email: string } | undefined,
 ): Promise<boolean> {
@@ -88,11 +88,11 @@ async function keepFor(
           action: 'user.reset-password',
           subject,
         });
-        if (user === undefined) throw new LetterToNobody();
+        if (user === undefined) throw new NoRecipient();
         return true;
       })
       .catch((error: unknown) => {
-        if (error instanceof LetterToNobody) return false;
+        if (error instanceof NoRecipient) return false;
         throw error;
       }),
   );

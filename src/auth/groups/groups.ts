@@ -15,7 +15,7 @@ export interface BuiltInGroup {
   readonly permissions: ReadonlySet<Permission>;
 }
 
-const READ_BOOKS = [
+const READ_ACCOUNTS = [
   'accounts.read',
   'entries.read',
   'plans.read',
@@ -35,9 +35,9 @@ export const BUILT_IN_GROUPS: readonly BuiltInGroup[] = [
   {
     name: 'Billing',
     placedUnder: 'Administrator',
-    permissions: new Set<Permission>([...READ_BOOKS, 'entries.write', 'payments.write', 'charges.write']),
+    permissions: new Set<Permission>([...READ_ACCOUNTS, 'entries.write', 'payments.write', 'charges.write']),
   },
-  { name: 'Viewer', placedUnder: 'Administrator', permissions: new Set<Permission>(READ_BOOKS) },
+  { name: 'Viewer', placedUnder: 'Administrator', permissions: new Set<Permission>(READ_ACCOUNTS) },
 ];
 
 const BUILT_IN = new Map(BUILT_IN_GROUPS.map((group) => [group.name, group]));

@@ -9,8 +9,14 @@ import {
   removeGroup as deleteGroup,
   updateGroup,
 } from '../../store/auth/groups.js';
-import { lockPeople } from '../../store/auth/users.js';
-import { auditPeople, type Manager, NO_GROUP, type PeopleContext, refuseManager } from '../users/manager.js';
+import { lockUsers } from '../../store/auth/users.js';
+import {
+  auditUserChange,
+  type Manager,
+  NO_GROUP,
+  type UserContext,
+  refuseManager,
+} from '../users/manager.js';
 import {
   findControlled,
   type GroupInput,
@@ -57,11 +63,11 @@ async function viewGroups(sql: Queryable, siteId: string): Promise<GroupView[]> 
 /** As many as a person can keep apart; more are a mistake or an attack. */
 const GROUPS_MAX = 100;
 
-const NOT_PARENTS = refuse('forbidden', 'The groups of a site are for its own people to make.');
+const NOT_PARENTS = refuse('forbidden', 'The groups of a site are for its own users to make.');
 
 /** Makes a group at or below the maker's own place, that allows nothing its maker may not do. */
 export async function createGroup(
-  context: PeopleContext,
+  context: UserContext,
   manager: Manager,
   input: GroupInput,
 ): Promise<GroupView | Refusal> {
@@ -82,7 +88,7 @@ export async function createGroup(
 
 /** Changes a group below one's own. What it allowed before may stay; nothing one may not do oneself can be added. */
 export async function changeGroup(
-  context: PeopleContext,
+  context: UserContext,
   manager: Manager,
   groupId: string,
   change: { readonly [Field in keyof GroupInput]?: GroupInput[Field] | undefined },
@@ -112,7 +118,7 @@ export async function changeGroup(
 
 /** Takes out a group that nobody is in and none is placed under. */
 export async function removeGroup(
-  context: PeopleContext,
+  context: UserContext,
   manager: Manager,
   groupId: string,
 ): Promise<true | Refusal> {
@@ -120,7 +126,7 @@ export async function removeGroup(
     const before = findControlled(manager, groupId, groups);
     if (isRefusal(before)) return before;
     const members = (await countMembers(transaction, context.siteId)).get(before.name) ?? 0;
-    if (members > 0) return refuse('conflict', `There are people in "${before.name}".`);
+    if (members > 0) return refuse('conflict', `There are users in "${before.name}".`);
     if (groups.some(({ placedUnder }) => placedUnder === before.name)) {
       return refuse('conflict', `There are groups placed under "${before.name}".`);
     }
@@ -132,12 +138,12 @@ export async function removeGroup(
 
 /** Runs a change of groups with nobody else's in between, for whoever may change groups at all. */
 async function changeGroups<T>(
-  context: PeopleContext,
+  context: UserContext,
   manager: Manager,
   work: (transaction: Queryable, groups: readonly Group[]) => Promise<T | Refusal>,
 ): Promise<T | Refusal> {
   return inTransaction(context.sql, async (transaction) => {
-    await lockPeople(transaction, context.siteId);
+    await lockUsers(transaction, context.siteId);
     const refusal = await refuseManager(transaction, context, manager);
     if (refusal !== undefined) return refusal;
     if (manager.isParent) return NOT_PARENTS;
@@ -151,19 +157,19 @@ async function viewGroup(transaction: Queryable, siteId: string, id: string): Pr
 
 async function auditGroup(
   transaction: Queryable,
-  context: PeopleContext,
+  context: UserContext,
   manager: Manager,
   change: { readonly action: string; readonly before?: Group; readonly after?: Group },
 ): Promise<void> {
   const { action, before, after } = change;
-  await auditPeople(transaction, context, manager, {
+  await auditUserChange(transaction, context, manager, {
     action,
     subject: `group/${(after ?? before)?.id ?? ''}`,
-    ...(before === undefined ? {} : { before: wordsOf(before) }),
-    ...(after === undefined ? {} : { after: wordsOf(after) }),
+    ...(before === undefined ? {} : { before: groupValues(before) }),
+    ...(after === undefined ? {} : { after: groupValues(after) }),
   });
 }
 
-function wordsOf({ name, placedUnder, permissions }: Group): object {
+function groupValues({ name, placedUnder, permissions }: Group): object {
   return { name, placedUnder, permissions };
 }

@@ -4,65 +4,65 @@ import type { Instant } from '../../core/values/zone.js';
 import { newId } from '../../platform/ids.js';
 import { inTransaction, type Queryable } from '../../platform/sql/sql.js';
 import {
-  type ImpersonationShown,
+  type ImpersonationListed,
   insertImpersonation,
   listImpersonations as listRows,
 } from '../../store/auth/impersonations.js';
 import {
   type Login,
   type LoginUser,
-  needsSteppingInCode,
-  setSteppingInCode,
+  hasImpersonationCode,
+  updateImpersonationCode,
 } from '../../store/auth/logins.js';
 import { insertAudit } from '../../store/core/audit.js';
 import type { AuthContext } from '../context.js';
 import { digestOfSecret } from '../digest.js';
-import { type PreparedLetter, prepareLetter } from '../emails/prepareLetter.js';
+import { type PreparedEmail, prepareEmail } from '../emails/prepareEmail.js';
 import { LIFETIMES } from '../sessions/lifetimes.js';
-import type { Visitor } from '../sessions/visitor.js';
+import type { Session } from '../sessions/session.js';
 
-/** The Owner of the site above about to step into a child site, with the letter that tells its Owner. */
-export interface SteppingIn {
+/** An impersonation that is about to start, with the email that tells its Owner. */
+export interface PreparedImpersonation {
   readonly id: string;
   readonly site: Login['site'] & { readonly parentId: string };
   readonly impersonator: LoginUser;
   readonly viewedAs: NonNullable<Login['viewedAs']>;
   readonly endsAt: Instant;
-  readonly letter: PreparedLetter;
+  readonly email: PreparedEmail;
 }
 
-/** Writes the letter, which takes time, before anything is decided. */
-export async function prepareSteppingIn(
+/** Writes the email, which takes time, before anything is decided. */
+export async function prepareImpersonation(
   context: AuthContext,
   login: Login,
   impersonator: LoginUser,
-): Promise<SteppingIn> {
+): Promise<PreparedImpersonation> {
   const { site, viewedAs } = login;
   const { parentId, parentName } = site;
-  if (parentId === null || viewedAs === null) throw new Error(`nobody can step into site ${site.id}`);
+  if (parentId === null || viewedAs === null) throw new Error(`nobody can impersonate in site ${site.id}`);
   const { now, baseUrl } = context;
   const id = newId(now);
   const endsAt = now + LIFETIMES.impersonation.endMs;
-  const letter = await prepareLetter(context, site.id, `impersonation/${id}`, {
+  const email = await prepareEmail(context, site.id, `impersonation/${id}`, {
     kind: 'impersonation',
     recipientName: viewedAs.name,
     who: `${impersonator.name} <${impersonator.email}>`,
     from: parentName ?? '',
     startedAt: now,
     endsAt,
-    logUrl: `${baseUrl}/sites/${site.slug}/visits`,
+    logUrl: `${baseUrl}/sites/${site.slug}/impersonations`,
   });
-  return { id, site: { ...site, parentId }, impersonator, viewedAs, endsAt, letter };
+  return { id, site: { ...site, parentId }, impersonator, viewedAs, endsAt, email };
 }
 
-/** Writes down that somebody steps in, on both sites, and keeps the letter; in the transaction of the session. */
-export async function noteSteppingIn(
+/** Writes down that an impersonation starts, on both sites, and keeps the email; in the transaction of the session. */
+export async function startImpersonation(
   transaction: Queryable,
   context: AuthContext,
-  stepping: SteppingIn,
+  impersonation: PreparedImpersonation,
   address: string,
 ): Promise<void> {
-  const { id, site, impersonator, viewedAs, endsAt, letter } = stepping;
+  const { id, site, impersonator, viewedAs, endsAt, email } = impersonation;
   const { now, requestId } = context;
   await insertImpersonation(transaction, {
     id,
@@ -84,15 +84,15 @@ export async function noteSteppingIn(
   const row = { action: 'impersonation.start', subject: `impersonation/${id}`, after: { site: site.slug } };
   await insertAudit(transaction, by, { ...row, siteId: site.id });
   await insertAudit(transaction, by, { ...row, siteId: site.parentId });
-  await letter.keep(transaction, { name: viewedAs.name, address: viewedAs.email });
+  await email.keep(transaction, { name: viewedAs.name, address: viewedAs.email });
 }
 
-/** Who stepped into a site, newest first: when, how long, and what they did. */
+/** Impersonations of a site's Owner, newest first: when, how long, and what they did. */
 export async function listImpersonations(
   { sql, now }: Pick<AuthContext, 'sql' | 'now'>,
   siteId: string,
   page: { readonly before?: string | undefined; readonly limit: number },
-): Promise<ImpersonationShown[]> {
+): Promise<ImpersonationListed[]> {
   return listRows(sql, { siteId, ...page, now, idleMs: LIFETIMES.impersonation.idleMs });
 }
 
@@ -101,36 +101,36 @@ const ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 const CODE_LENGTH = 12;
 
 /**
- * From now on whoever steps in must know a code, which is returned once and never again; or (off) must not any more.
+ * From now on an impersonator must enter a code, which is returned once and never again; or (off) must not any more.
  * For the site's Owner in person.
  */
-export async function setInvitationCode(
+export async function setImpersonationCode(
   context: Pick<AuthContext, 'sql' | 'now' | 'requestId'>,
-  visitor: Visitor,
+  session: Session,
   on: boolean,
 ): Promise<{ readonly code: string | null } | Refusal> {
-  const { site, user, impersonator } = visitor;
+  const { site, user, impersonator } = session;
   if (impersonator !== null || user.group !== 'Owner') {
     return refuse('forbidden', 'Only the Owner of the site, in person, can change this.');
   }
   const code = on ? newCode() : null;
   const { now, requestId } = context;
-  const by = { now, actor: visitor.actor, ...(requestId !== undefined && { requestId }) };
+  const by = { now, actor: session.actor, ...(requestId !== undefined && { requestId }) };
   await inTransaction(context.sql, async (transaction) => {
-    const before = { required: await needsSteppingInCode(transaction, site.id) };
-    await setSteppingInCode(transaction, site.id, code === null ? null : digestOfCode(code));
+    const before = { required: await hasImpersonationCode(transaction, site.id) };
+    await updateImpersonationCode(transaction, site.id, code === null ? null : digestOfCode(code));
     const row = { action: 'impersonation.code', subject: `site/${site.id}`, before, after: { required: on } };
     await insertAudit(transaction, by, { ...row, siteId: site.id });
   });
   return { code };
 }
 
-/** Whether whoever steps into a site must know a code. */
-export async function requiresInvitationCode(
+/** Whether an impersonator must know a code. */
+export async function requiresImpersonationCode(
   { sql }: Pick<AuthContext, 'sql'>,
   siteId: string,
 ): Promise<boolean> {
-  return needsSteppingInCode(sql, siteId);
+  return hasImpersonationCode(sql, siteId);
 }
 
 function newCode(): string {
@@ -145,7 +145,10 @@ function digestOfCode(code: string): string {
 }
 
 /** Whether what was typed is the code a site's Owner wants, if they want one. */
-export function isInvited({ steppingInCodeHash }: Login['site'], code: string | undefined): boolean {
-  if (steppingInCodeHash === null) return true;
-  return timingSafeEqual(Buffer.from(digestOfCode(code ?? '')), Buffer.from(steppingInCodeHash));
+export function isImpersonationCodeValid(
+  { impersonationCodeHash }: Login['site'],
+  code: string | undefined,
+): boolean {
+  if (impersonationCodeHash === null) return true;
+  return timingSafeEqual(Buffer.from(digestOfCode(code ?? '')), Buffer.from(impersonationCodeHash));
 }

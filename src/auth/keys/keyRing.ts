@@ -1,5 +1,5 @@
 import type { Sql } from '../../platform/sql/sql.js';
-import { type ApiKey, findApiKey, noteKeyUse } from '../../store/auth/keys.js';
+import { type ApiKey, findApiKey, updateKeyUse } from '../../store/auth/keys.js';
 import { permissionsOfGroup } from '../groups/groups.js';
 import { EVERY_PERMISSION, isPermission, type Permission } from '../groups/permissions.js';
 import { digestOf } from './apiKeys.js';
@@ -44,7 +44,7 @@ interface Remembered {
  */
 export function createKeyRing(sql: Sql): KeyRing {
   const known = new Map<string, Remembered>();
-  const noteUse = createUseNotes(sql);
+  const noteUse = createUseRecorder(sql);
   const lookUp = async (name: string, digest: Buffer, wallNow: number): Promise<GoodKey | undefined> => {
     const remembered = known.get(name);
     if (remembered !== undefined && remembered.until > wallNow) return remembered.key;
@@ -83,13 +83,13 @@ function goodKeyOf({ id, siteId, permissions, expiresAt, maker }: ApiKey): GoodK
 }
 
 /** Notes the use of keys at most once a minute each, and beside the request: nobody waits for it. */
-function createUseNotes(sql: Sql): (id: string, times: Times) => void {
+function createUseRecorder(sql: Sql): (id: string, times: Times) => void {
   const noted = new Map<string, number>();
   return (id, { now, wallNow }) => {
     if (wallNow - (noted.get(id) ?? 0) < USE_NOTED_MS) return;
     if (noted.size >= REMEMBERED) noted.clear();
     noted.set(id, wallNow);
     // A note that failed is made with the next use; the request itself shows what is wrong with the database.
-    noteKeyUse(sql, { id, at: now, unlessSince: now - USE_NOTED_MS }).catch(() => noted.delete(id));
+    updateKeyUse(sql, { id, at: now, unlessSince: now - USE_NOTED_MS }).catch(() => noted.delete(id));
   };
 }

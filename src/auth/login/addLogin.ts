@@ -1,19 +1,19 @@
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
-import { type EmailAddress, readEmail } from '../../platform/mail/emailAddress.js';
+import { type EmailAddress, validateEmailAddress } from '../../platform/mail/emailAddress.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { endAccess, setPassword } from '../../store/auth/credentials.js';
-import { countMailLinks, endMailLinks } from '../../store/auth/mailLinks.js';
+import { countEmailLinks, endEmailLinks } from '../../store/auth/emailLinks.js';
 import { findUser } from '../../store/auth/users.js';
-import { countInvitations } from '../../store/emails/peopleLetters.js';
-import { type PreparedLink, prepareLink } from '../emails/mailLinks.js';
-import type { Manager, PeopleContext } from '../users/manager.js';
+import { countInvitations } from '../../store/emails/userEmails.js';
+import { type PreparedLink, prepareLink } from '../emails/emailLinks.js';
+import type { Manager, UserContext } from '../users/manager.js';
 import { checkNewPassword, hashPassword } from './passwords.js';
 
 /** Somebody who is to get a login of a site. */
-export interface NewPerson {
+export interface NewUserInput {
   readonly email: string;
   readonly name: string;
-  /** Left out: they choose it themselves, by a link in a letter. */
+  /** Left out: they choose it themselves, by a link in an email. */
   readonly password?: string | undefined;
 }
 
@@ -21,19 +21,19 @@ export interface NewPerson {
 export type PreparedLogin = { readonly passwordHash: string } | { readonly link: PreparedLink };
 
 /** Reads the address of a login, or says why it is none. */
-export function readLoginEmail(written: string): EmailAddress | Refusal {
-  const read = readEmail(written);
+export function validateLoginEmail(written: string): EmailAddress | Refusal {
+  const read = validateEmailAddress(written);
   return 'fault' in read ? refuse('invalid', read.fault, 'email') : read;
 }
 
 export const EMAIL_TAKEN = refuse('conflict', 'is a user of this site already', 'email');
 
 export async function prepareLogin(
-  context: PeopleContext,
+  context: UserContext,
   manager: Manager,
-  person: NewPerson & { readonly group: string },
+  user: NewUserInput & { readonly group: string },
 ): Promise<PreparedLogin | Refusal> {
-  const { password, name, email, group: groupName } = person;
+  const { password, name, email, group: groupName } = user;
   if (password === undefined) {
     const invitedBy = await nameOf(context, manager);
     return { link: await prepareLink(context, name, { kind: 'invitation', groupName, invitedBy }) };
@@ -42,18 +42,18 @@ export async function prepareLogin(
   return isRefusal(refusal) ? refusal : { passwordHash: await hashPassword(password) };
 }
 
-async function nameOf({ sql }: PeopleContext, { siteId, userId }: Manager): Promise<string | null> {
+async function nameOf({ sql }: UserContext, { siteId, userId }: Manager): Promise<string | null> {
   return userId === null ? null : ((await findUser(sql, siteId, userId))?.name ?? null);
 }
 
 const HOUR_MS = 3_600_000;
-/** As many letters a person gets in an hour at most, so that nobody's mailbox can be filled from here. */
+/** As many emails a person gets in an hour at most, so that nobody's mailbox can be filled from here. */
 const LINKS_MAX = 5;
 
 /** As many invitations a site sends in an hour at most: they go to whoever somebody names. */
 const INVITATIONS_MAX = 100;
 
-const ENOUGH = refuse('throttled', 'Several letters have gone out to this person; wait an hour.');
+const ENOUGH = refuse('throttled', 'Several emails have gone out to this user; wait an hour.');
 const ENOUGH_OF_SITE = refuse(
   'throttled',
   `${INVITATIONS_MAX} invitations an hour are as many as a site sends; wait an hour.`,
@@ -61,24 +61,24 @@ const ENOUGH_OF_SITE = refuse(
 
 /**
  * Whether a person, or a whole site, has sent or been sent enough for now; to be asked before anything is changed, with
- * the lock of the site's people. `userId` is undefined for somebody who is not known yet.
+ * the lock of the site's users. `userId` is undefined for somebody who is not known yet.
  */
-export async function refuseLetter(
+export async function refuseEmail(
   transaction: Queryable,
-  { siteId, now }: PeopleContext,
+  { siteId, now }: UserContext,
   userId: string | undefined,
   login: PreparedLogin,
 ): Promise<Refusal | undefined> {
   if (!('link' in login)) return undefined;
   const since = now - HOUR_MS;
-  if (userId !== undefined && (await countMailLinks(transaction, userId, since)) >= LINKS_MAX) return ENOUGH;
+  if (userId !== undefined && (await countEmailLinks(transaction, userId, since)) >= LINKS_MAX) return ENOUGH;
   return (await countInvitations(transaction, siteId, since)) >= INVITATIONS_MAX ? ENOUGH_OF_SITE : undefined;
 }
 
 /** Gives a login that nobody has claimed its password, or its invitation; whatever link went out before is dead. */
-export async function giveLogin(
+export async function issueLogin(
   transaction: Queryable,
-  context: PeopleContext,
+  context: UserContext,
   user: { readonly id: string; readonly name: string; readonly email: string },
   login: PreparedLogin,
 ): Promise<void> {
@@ -87,11 +87,11 @@ export async function giveLogin(
     return login.link.keep(transaction, { id, name, address });
   }
   await setPassword(transaction, user.id, login.passwordHash);
-  await endMailLinks(transaction, user.id, context.now);
+  await endEmailLinks(transaction, user.id, context.now);
   await endAccess(transaction, user.id, null);
 }
 
 /** To be called after the commit. */
-export function sendLogin(login: PreparedLogin): void {
+export function sendLoginEmail(login: PreparedLogin): void {
   if ('link' in login) login.link.send();
 }

@@ -1,10 +1,10 @@
 import { inTransaction } from '../../platform/sql/sql.js';
 import { listLostImpersonations } from '../../store/auth/impersonations.js';
 import { removeOldFailures } from '../../store/auth/loginFailures.js';
-import { removeOldBrowsers, removeOldMailLinks, removeOldPendingLogins } from '../../store/auth/logins.js';
+import { removeOldBrowsers, removeOldEmailLinks, removeOldPendingLogins } from '../../store/auth/logins.js';
 import { removeOldSessions } from '../../store/auth/sessions.js';
 import type { AuthContext } from '../context.js';
-import { noteEndOf } from '../sessions/endSessions.js';
+import { auditImpersonationEnd } from '../sessions/endSessions.js';
 import { FORGOTTEN_MS } from './throttle.js';
 
 const DAY_MS = 86_400_000;
@@ -21,7 +21,7 @@ export async function forgetOldLogins(context: Pick<AuthContext, 'sql' | 'now'>)
   const { sql, now } = context;
   await removeOldPendingLogins(sql, now);
   await removeOldFailures(sql, now - FORGOTTEN_MS);
-  await removeOldMailLinks(sql, now - LINK_MS);
+  await removeOldEmailLinks(sql, now - LINK_MS);
   await removeOldBrowsers(sql, now - BROWSER_MS);
   while ((await forgetSessions(context)) === SESSIONS_AT_ONCE);
 }
@@ -30,7 +30,7 @@ async function forgetSessions(context: Pick<AuthContext, 'sql' | 'now'>): Promis
   return inTransaction(context.sql, async (transaction) => {
     const ended = await removeOldSessions(transaction, context.now, SESSIONS_AT_ONCE);
     const lost = await listLostImpersonations(transaction);
-    await noteEndOf(transaction, context, [...ended, ...lost], 'ended');
+    await auditImpersonationEnd(transaction, context, [...ended, ...lost], 'ended');
     return ended.length;
   });
 }

@@ -2,10 +2,10 @@ import type { Instant } from '../../core/values/zone.js';
 import { findLogin, findPendingLogin, type Login, type LoginUser } from '../../store/auth/logins.js';
 import type { AuthContext } from '../context.js';
 import { digestOfSecret, isSecret } from '../digest.js';
-import { isInvited } from '../impersonation/impersonate.js';
+import { isImpersonationCodeValid } from '../impersonation/impersonate.js';
 import { readIdentifier } from './identifier.js';
 import { findKnownBrowser } from './knownBrowsers.js';
-import { askForCode, letIn, type Passed } from './letIn.js';
+import { requestCode, completeLogin, type Passed } from './completeLogin.js';
 import type { LoginAttempt, LoginOrigin, LoginOutcome, SecondStep } from './loginTypes.js';
 import { verifyPassword } from './passwords.js';
 import { blockOf, type Counter, countersOf, countFailure } from './throttle.js';
@@ -17,7 +17,7 @@ const SLUG = /^[a-z0-9-]{1,63}$/;
 const BUSY_SECONDS = 5;
 
 /**
- * Logs somebody in: one of the site's people, or, with `*`, the Owner of the site above. Whatever is wrong, the answer
+ * Logs somebody in: one of the site's users, or, with `*`, the Owner of the parent site. Whatever is wrong, the answer
  * is the same and costs the same: one look-up, one comparison of passwords, one failure counted.
  */
 export async function logIn(context: AuthContext, attempt: LoginAttempt): Promise<LoginOutcome> {
@@ -25,10 +25,10 @@ export async function logIn(context: AuthContext, attempt: LoginAttempt): Promis
   const claim = readIdentifier(attempt.identifier);
   const slug = SLUG.test(attempt.slug) ? attempt.slug : '';
   const login = await findLogin(sql, { ...claim, slug });
-  const user = login === undefined ? null : whoMayEnter(login, claim.stepsIn);
+  const user = login === undefined ? null : loginUserOf(login, claim.impersonates);
   const counters = await countersFor(context, attempt, {
     identifier: claim.countedAs,
-    peopleOf: (claim.stepsIn ? login?.site.parentId : login?.site.id) ?? 'nobody',
+    usersSiteId: (claim.impersonates ? login?.site.parentId : login?.site.id) ?? 'nobody',
     userId: user?.id ?? null,
   });
   const until = await blockOf(sql, counters, now);
@@ -36,16 +36,17 @@ export async function logIn(context: AuthContext, attempt: LoginAttempt): Promis
   const verdict = await verifyPassword(user?.passwordHash ?? null, attempt.password);
   if (verdict === 'busy') return { outcome: 'blocked', retryAfterSeconds: BUSY_SECONDS };
   if (verdict === 'wrong' || login === undefined || user === null) return refused(context, counters);
-  if (claim.stepsIn && !isInvited(login.site, attempt.invitation)) return refused(context, counters);
-  const passed = { login, user, stepsIn: claim.stepsIn, origin: attempt, counters };
-  return admit(context, passed, attempt.code);
+  if (claim.impersonates && !isImpersonationCodeValid(login.site, attempt.invitation))
+    return refused(context, counters);
+  const passed = { login, user, impersonates: claim.impersonates, origin: attempt, counters };
+  return continueLogin(context, passed, attempt.code);
 }
 
 /** Nobody: no such login, one that nobody has claimed, a disabled one, or a child without an Owner to be viewed as. */
-function whoMayEnter(login: Login, stepsIn: boolean): LoginUser | null {
+function loginUserOf(login: Login, impersonates: boolean): LoginUser | null {
   const { user, viewedAs } = login;
   if (user === null || user.passwordHash === null || user.isDisabled) return null;
-  return stepsIn && viewedAs === null ? null : user;
+  return impersonates && viewedAs === null ? null : user;
 }
 
 /** The second step of a login whose password was right, with the code of the second factor. */
@@ -53,25 +54,29 @@ export async function finishLogIn(context: AuthContext, step: SecondStep): Promi
   const { sql, now } = context;
   const id = isSecret(step.pending) && SLUG.test(step.slug) ? digestOfSecret(step.pending) : undefined;
   const pending = id === undefined ? undefined : await findPendingLogin(sql, { id, slug: step.slug, now });
-  const user = pending === undefined ? null : whoMayEnter(pending, pending.stepsIn);
+  const user = pending === undefined ? null : loginUserOf(pending, pending.impersonates);
   if (id === undefined || pending === undefined || user === null) return REFUSED;
-  const { stepsIn } = pending;
+  const { impersonates } = pending;
   const counters = await countersFor(context, step, {
     identifier: user.canonicalEmail,
-    peopleOf: user.siteId,
+    usersSiteId: user.siteId,
     userId: user.id,
   });
   const until = await blockOf(sql, counters, now);
   if (until !== undefined) return blocked(until, now);
-  const passed = { login: pending, user, stepsIn, origin: step, counters, pendingId: id };
-  return admit(context, passed, step.code);
+  const passed = { login: pending, user, impersonates, origin: step, counters, pendingId: id };
+  return continueLogin(context, passed, step.code);
 }
 
 /** The password was right: asks for the second factor where there is one, or looks at it, and lets them in. */
-async function admit(context: AuthContext, passed: Passed, code: string | undefined): Promise<LoginOutcome> {
+async function continueLogin(
+  context: AuthContext,
+  passed: Passed,
+  code: string | undefined,
+): Promise<LoginOutcome> {
   const given = code?.trim() ?? '';
   const asksForCode = passed.user.totpSealed !== null && given === '' && passed.pendingId === undefined;
-  const outcome = await (asksForCode ? askForCode(context, passed) : letIn(context, passed, given));
+  const outcome = await (asksForCode ? requestCode(context, passed) : completeLogin(context, passed, given));
   if (outcome === 'wrong code') return refused(context, passed.counters);
   return 'until' in outcome ? blocked(outcome.until, context.now) : outcome;
 }
@@ -79,11 +84,11 @@ async function admit(context: AuthContext, passed: Passed, code: string | undefi
 async function countersFor(
   { sql }: AuthContext,
   { address, knownBrowser: held }: LoginOrigin,
-  who: { readonly identifier: string; readonly peopleOf: string; readonly userId: string | null },
+  who: { readonly identifier: string; readonly usersSiteId: string; readonly userId: string | null },
 ): Promise<Counter[]> {
-  const { identifier, peopleOf, userId } = who;
+  const { identifier, usersSiteId, userId } = who;
   const knownBrowser = await findKnownBrowser(sql, held, userId);
-  return countersOf({ address, identifier, peopleOf, knownBrowser });
+  return countersOf({ address, identifier, usersSiteId, knownBrowser });
 }
 
 async function refused({ sql, now }: AuthContext, counters: readonly Counter[]): Promise<LoginOutcome> {

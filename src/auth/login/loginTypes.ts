@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/values/zone.js';
-import type { SessionCookies } from '../sessions/visitor.js';
+import type { SessionCookies } from '../sessions/session.js';
 
 /** Where a login comes from. */
 export interface LoginOrigin {
@@ -15,12 +15,12 @@ export interface LoginOrigin {
 
 export interface LoginAttempt extends LoginOrigin {
   readonly slug: string;
-  /** An e-mail address; with one `*` before it, of the Owner of the site above. */
+  /** An e-mail address; with one `*` before it, of the Owner of the parent site. */
   readonly identifier: string;
   readonly password: string;
   /** From the second factor, or a recovery code. */
   readonly code?: string | undefined;
-  /** The code that the site's Owner may want from whoever steps in. */
+  /** The code that the site's Owner may want from an impersonator. */
   readonly invitation?: string | undefined;
 }
 

@@ -42,13 +42,13 @@ export async function verifyPassword(
   return matches && isPossible ? 'right' : 'wrong';
 }
 
-/** One password however a keyboard composes its letters. */
+/** One password however a keyboard composes its emails. */
 function composed(password: string): string {
   return password.normalize('NFKC');
 }
 
 /**
- * Refuses a new password that is short, very long, among those that everybody tries first, or one of the person's own
+ * Refuses a new password that is short, very long, among those that everybody tries first, or one of the user's own
  * words (their address, their name). There are no rules about what it is made of.
  */
 export function checkNewPassword(password: string, words: readonly string[]): Refusal | undefined {

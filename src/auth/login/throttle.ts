@@ -30,10 +30,10 @@ export interface Counter {
 /** What an attempt is known by. */
 export interface Attempt {
   readonly address: string;
-  /** The canonical e-mail address, without the `*` of whoever steps in. */
+  /** The canonical e-mail address, without the `*` of an impersonator. */
   readonly identifier: string;
-  /** The site whose people it is one of: stepping in, the site above, so that all its children count as one. */
-  readonly peopleOf: string;
+  /** The site whose users it is one of: for an impersonation, the parent site, so that all its children count as one. */
+  readonly usersSiteId: string;
   /** The digest of what the browser holds, if this very person logged in with it before. */
   readonly knownBrowser: string | null;
 }
@@ -43,10 +43,10 @@ export interface Attempt {
  * the same login or share the address: it has a counter of its own.
  */
 export function countersOf(attempt: Attempt): Counter[] {
-  const { address, identifier, peopleOf, knownBrowser } = attempt;
+  const { address, identifier, usersSiteId, knownBrowser } = attempt;
   if (knownBrowser !== null) return [counter('browser', knownBrowser)];
   const byAddress = counter('address', networkOf(address));
-  return [byAddress, counter('identifier', identifier), counter('pair', `${peopleOf}/${identifier}`)];
+  return [byAddress, counter('identifier', identifier), counter('pair', `${usersSiteId}/${identifier}`)];
 }
 
 function counter(kind: keyof typeof FREE, value: string): Counter {
@@ -73,7 +73,7 @@ export async function blockOf(
 
 /**
  * The same at the moment of letting somebody in, in that transaction: of many guesses made at once, those after the
- * one that blocks are worth nothing, even if right. When it is the login itself, the person's counter is taken back.
+ * one that blocks are worth nothing, even if right. When it is the login itself, the user's counter is taken back.
  */
 export async function passCounters(
   transaction: Queryable,

@@ -4,7 +4,7 @@ import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
 import { inTransaction } from '../../platform/sql/sql.js';
 import {
   clearSecondFactor,
-  confirmSecondFactor as keepSecondFactor,
+  confirmSecondFactor as saveSecondFactor,
   endAccess,
   findCredentials,
   proposeSecondFactor,
@@ -13,9 +13,9 @@ import { replaceRecoveryCodes } from '../../store/auth/recoveryCodes.js';
 import { insertAudit } from '../../store/core/audit.js';
 import { sealedAt } from '../../store/operations/sealed.js';
 import type { AuthContext } from '../context.js';
-import { proveSelf, refuseSteppedIn } from '../login/proveSelf.js';
-import { prepareLoginNotice } from '../login/tellLoginChange.js';
-import type { Visitor } from '../sessions/visitor.js';
+import { verifyOwnPassword, refuseWhileImpersonated } from '../login/verifyOwnPassword.js';
+import { prepareLoginChangeEmail } from '../login/loginChangeEmail.js';
+import type { Session } from '../sessions/session.js';
 import { newRecoveryCodes } from './recoveryCodes.js';
 import { digestOfRecoveryCode, stepOfCode, totpOf } from './secondFactor.js';
 
@@ -37,11 +37,11 @@ const WRONG_CODE = refuse('invalid', 'is not the code that the app shows now', '
 /** Begins a second factor. Begun again, the former offer is void. */
 export async function startSecondFactor(
   { sql, secrets }: AuthContext,
-  visitor: Visitor,
+  session: Session,
 ): Promise<SecondFactorOffer | Refusal> {
-  const refusal = refuseSteppedIn(visitor);
+  const refusal = refuseWhileImpersonated(session);
   if (refusal !== undefined) return refusal;
-  const { user, site } = visitor;
+  const { user, site } = session;
   const secret = new Secret({ size: 20 }).base32;
   const sealed = secrets.seal(secret, sealedAt('second factor', user.id));
   if (!(await proposeSecondFactor(sql, user.id, sealed))) return HAS_ONE;
@@ -55,25 +55,25 @@ export async function startSecondFactor(
  */
 export async function confirmSecondFactor(
   context: AuthContext,
-  visitor: Visitor,
+  session: Session,
   code: string,
 ): Promise<{ readonly recoveryCodes: readonly string[] } | Refusal> {
-  const refusal = refuseSteppedIn(visitor);
+  const refusal = refuseWhileImpersonated(session);
   if (refusal !== undefined) return refusal;
   const { sql, now, wallNow, secrets } = context;
-  const { id } = visitor.user;
+  const { id } = session.user;
   const { totpSealed: sealed = null, totpConfirmedAt = null } = (await findCredentials(sql, id)) ?? {};
   if (totpConfirmedAt !== null) return HAS_ONE;
   if (sealed === null) return NOT_BEGUN;
   const step = stepOfCode(secrets.open(sealed, sealedAt('second factor', id)), code, wallNow);
   if (step === undefined) return WRONG_CODE;
   const recoveryCodes = newRecoveryCodes();
-  const siteId = visitor.site.id;
-  const notice = await prepareLoginNotice(context, siteId, visitor.user, 'second-factor');
+  const siteId = session.site.id;
+  const notice = await prepareLoginChangeEmail(context, siteId, session.user, 'second-factor');
   const outcome = await inTransaction(sql, async (transaction) => {
-    if (!(await keepSecondFactor(transaction, id, { sealed, at: now, step }))) return NOT_BEGUN;
+    if (!(await saveSecondFactor(transaction, id, { sealed, at: now, step }))) return NOT_BEGUN;
     await replaceRecoveryCodes(transaction, id, recoveryCodes.map(digestOfRecoveryCode));
-    await endAccess(transaction, id, { handle: visitor.handle });
+    await endAccess(transaction, id, { handle: session.handle });
     await insertAudit(transaction, context, { siteId, action: 'user.second-factor', subject: `user/${id}` });
     await notice.keep(transaction);
     return { recoveryCodes };
@@ -85,18 +85,18 @@ export async function confirmSecondFactor(
 /** Takes somebody's own second factor away, if they know their password. */
 export async function stopSecondFactor(
   context: AuthContext,
-  visitor: Visitor,
+  session: Session,
   password: string,
 ): Promise<'done' | Refusal> {
-  const proven = await proveSelf(context, visitor, password);
+  const proven = await verifyOwnPassword(context, session, password);
   if (isRefusal(proven)) return proven;
-  const { id } = visitor.user;
-  const siteId = visitor.site.id;
-  const notice = await prepareLoginNotice(context, siteId, visitor.user, 'second-factor-removed');
+  const { id } = session.user;
+  const siteId = session.site.id;
+  const notice = await prepareLoginChangeEmail(context, siteId, session.user, 'second-factor-removed');
   const outcome = await inTransaction(context.sql, async (transaction) => {
     if (!(await clearSecondFactor(transaction, id))) return HAS_NONE;
     await replaceRecoveryCodes(transaction, id, []);
-    await endAccess(transaction, id, { handle: visitor.handle });
+    await endAccess(transaction, id, { handle: session.handle });
     await insertAudit(transaction, context, {
       siteId,
       action: 'user.second-factor-removed',

@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 import type { Queryable } from '../../platform/sql/sql.js';
-import { type LoginUser, takeRecoveryCode, takeTotpStep } from '../../store/auth/logins.js';
+import { type LoginUser, useRecoveryCode, useTotpStep } from '../../store/auth/logins.js';
 import { sealedAt } from '../../store/operations/sealed.js';
 import type { AuthContext } from '../context.js';
 import { digestOfSecret } from '../digest.js';
@@ -33,7 +33,7 @@ export function digestOfRecoveryCode(code: string): string {
 }
 
 /** Uses up what somebody typed as their second factor, each code once; false when it is not good. */
-export async function takeCode(
+export async function useCode(
   context: Pick<AuthContext, 'now' | 'wallNow' | 'secrets'>,
   transaction: Queryable,
   user: Pick<LoginUser, 'id'> & { readonly totpSealed: string },
@@ -41,6 +41,6 @@ export async function takeCode(
 ): Promise<boolean> {
   const { now, wallNow, secrets } = context;
   const step = stepOfCode(secrets.open(user.totpSealed, sealedAt('second factor', user.id)), code, wallNow);
-  if (step !== undefined) return takeTotpStep(transaction, user.id, step);
-  return takeRecoveryCode(transaction, { userId: user.id, codeHash: digestOfRecoveryCode(code), now });
+  if (step !== undefined) return useTotpStep(transaction, user.id, step);
+  return useRecoveryCode(transaction, { userId: user.id, codeHash: digestOfRecoveryCode(code), now });
 }

@@ -15,7 +15,7 @@ import {
 import { insertAudit } from '../../store/core/audit.js';
 import type { AuthContext } from '../context.js';
 import { LIFETIMES } from './lifetimes.js';
-import type { Visitor } from './visitor.js';
+import type { Session } from './session.js';
 
 type Ending = Pick<AuthContext, 'sql' | 'now' | 'requestId'>;
 
@@ -24,61 +24,63 @@ export interface SessionShown extends SessionListed {
 }
 
 /** Whose sessions these are: under impersonation only this one is theirs to see and to end. */
-function personOf(visitor: Visitor): string {
-  return visitor.impersonator?.id ?? visitor.user.id;
+function actingUserId(session: Session): string {
+  return session.impersonator?.id ?? session.user.id;
 }
 
-/** A person's sessions, those where they stepped into a child site too; whoever has stepped in sees only that one. */
+/** A user's sessions, impersonations of child sites included; an impersonator sees only that one. */
 export async function listSessions(
   context: Pick<AuthContext, 'sql' | 'now'>,
-  visitor: Visitor,
+  session: Session,
 ): Promise<SessionShown[]> {
-  const rows = await listRows(context.sql, personOf(visitor), context.now);
-  const shown = rows.map((row) => ({ ...row, isThis: row.handle === visitor.handle }));
-  return visitor.impersonator === null ? shown : shown.filter(({ isThis }) => isThis);
+  const rows = await listRows(context.sql, actingUserId(session), context.now);
+  const shown = rows.map((row) => ({ ...row, isThis: row.handle === session.handle }));
+  return session.impersonator === null ? shown : shown.filter(({ isThis }) => isThis);
 }
 
 /**
- * Signs out; whoever has stepped in has left. Signing out of one's own site also ends what one had open in sites below
+ * Signs out; an impersonator leaves. Signing out of one's own site also ends what one had open in child sites
  * it: nobody who has left stays in there.
  */
-export async function endSession(context: Ending, visitor: Visitor): Promise<void> {
+export async function endSession(context: Ending, session: Session): Promise<void> {
   await endThose(context, async (transaction) => {
     const below =
-      visitor.impersonator === null ? await removeImpersonationsBy(transaction, visitor.user.id) : [];
-    return [...below, ...(await removeSessionByHandle(transaction, personOf(visitor), visitor.handle))];
+      session.impersonator === null ? await removeImpersonationsBy(transaction, session.user.id) : [];
+    return [...below, ...(await removeSessionByHandle(transaction, actingUserId(session), session.handle))];
   });
 }
 
 /** Ends one session of one's own, by the name a list shows it under. */
 export async function endSessionByHandle(
   context: Ending,
-  visitor: Visitor,
+  session: Session,
   handle: string,
 ): Promise<Refusal | undefined> {
-  const isTheirs = isId(handle) && (visitor.impersonator === null || handle === visitor.handle);
+  const isTheirs = isId(handle) && (session.impersonator === null || handle === session.handle);
   const ended = isTheirs
-    ? await endThose(context, (transaction) => removeSessionByHandle(transaction, personOf(visitor), handle))
+    ? await endThose(context, (transaction) =>
+        removeSessionByHandle(transaction, actingUserId(session), handle),
+      )
     : [];
   return ended.length > 0 ? undefined : refuse('not_found', 'There is no such session.');
 }
 
-/** Signs out everywhere else. Whoever has stepped in has no other session that would be theirs to end here. */
-export async function endOtherSessions(context: Ending, visitor: Visitor): Promise<void> {
-  if (visitor.impersonator !== null) return;
-  await endEverywhere(context, visitor, visitor.handle);
+/** Signs out everywhere else. An impersonator has no other session that would be theirs to end here. */
+export async function endOtherSessions(context: Ending, session: Session): Promise<void> {
+  if (session.impersonator !== null) return;
+  await endEverywhere(context, session, session.handle);
 }
 
 /** Signs out everywhere. */
-export async function endAllSessions(context: Ending, visitor: Visitor): Promise<void> {
-  if (visitor.impersonator !== null) return endSession(context, visitor);
-  await endEverywhere(context, visitor, null);
+export async function endAllSessions(context: Ending, session: Session): Promise<void> {
+  if (session.impersonator !== null) return endSession(context, session);
+  await endEverywhere(context, session, null);
 }
 
-async function endEverywhere(context: Ending, visitor: Visitor, but: string | null): Promise<void> {
+async function endEverywhere(context: Ending, session: Session, but: string | null): Promise<void> {
   await endThose(context, async (transaction) => {
-    await removePendingLogins(transaction, visitor.user.id);
-    return removeSessionsOf(transaction, visitor.user.id, but);
+    await removePendingLogins(transaction, session.user.id);
+    return removeSessionsOf(transaction, session.user.id, but);
   });
 }
 
@@ -88,7 +90,7 @@ async function endThose(
 ): Promise<EndedSession[]> {
   return inTransaction(context.sql, async (transaction) => {
     const ended = await remove(transaction);
-    await noteLeft(transaction, context, ended);
+    await auditEndedSessions(transaction, context, ended);
     return ended;
   });
 }
@@ -100,11 +102,12 @@ export async function replaceSessions(
   slug: string,
   ids: readonly string[],
 ): Promise<void> {
-  if (ids.length > 0) await noteLeft(transaction, context, await removeSessions(transaction, slug, ids));
+  if (ids.length > 0)
+    await auditEndedSessions(transaction, context, await removeSessions(transaction, slug, ids));
 }
 
 /** Writes down that people ended their sessions. */
-async function noteLeft(
+async function auditEndedSessions(
   transaction: Queryable,
   { now, requestId }: Pick<AuthContext, 'now' | 'requestId'>,
   ended: readonly EndedSession[],
@@ -114,7 +117,12 @@ async function noteLeft(
     const by = { now, actor: `user/${userId}`, ...(requestId !== undefined && { requestId }) };
     await insertAudit(transaction, by, { siteId, action: 'session.end', subject: `session/${handle}` });
   }
-  await noteEndOf(transaction, { now, ...(requestId !== undefined && { requestId }) }, ended, 'left');
+  await auditImpersonationEnd(
+    transaction,
+    { now, ...(requestId !== undefined && { requestId }) },
+    ended,
+    'left',
+  );
 }
 
 /**
@@ -127,12 +135,12 @@ export async function endDeadSession(
 ): Promise<void> {
   await inTransaction(context.sql, async (transaction) => {
     const ended = await removeSessions(transaction, found.site.slug, [found.id]);
-    await noteEndOf(transaction, context, ended, 'ended');
+    await auditImpersonationEnd(transaction, context, ended, 'ended');
   });
 }
 
 /** Ends what went with sessions that ended, and tells both sites' logs. */
-export async function noteEndOf(
+export async function auditImpersonationEnd(
   transaction: Queryable,
   context: Pick<AuthContext, 'now' | 'requestId'>,
   ended: readonly Pick<EndedSession, 'impersonationId'>[],

@@ -7,8 +7,8 @@ import type { AuthContext } from '../context.js';
 import { digestOfSecret } from '../digest.js';
 import { endDeadSession } from './endSessions.js';
 import { LIFETIMES, type SessionKind } from './lifetimes.js';
-import type { SessionCookies, Visitor } from './visitor.js';
-import { visitorOf } from './visitorOf.js';
+import type { SessionCookies, Session } from './session.js';
+import { sessionOf } from './sessionOf.js';
 
 // The one module that knows lucia. It makes the ids and decides what a session that was found is worth; how sessions
 // are kept, and that they end by the business's clock, is said by the adapter below.
@@ -79,13 +79,13 @@ export function sessionIdsOf(cookies: SessionCookies): string[] {
 }
 
 /**
- * Who the session of this site is; nothing when there is none or it has ended. Whoever has stepped in is that before
+ * Who the session of this site is; nothing when there is none or it has ended. An impersonator is that before
  * they are themselves.
  */
 export async function checkSession(
   context: Pick<AuthContext, 'sql' | 'now'>,
   { slug, own, impersonation }: SessionCookies & { readonly slug: string },
-): Promise<Visitor | undefined> {
+): Promise<Session | undefined> {
   return (
     (await checkKind(context, 'impersonation', slug, impersonation)) ??
     (await checkKind(context, 'own', slug, own))
@@ -97,7 +97,7 @@ async function checkKind(
   kind: SessionKind,
   slug: string,
   token: string | undefined,
-): Promise<Visitor | undefined> {
+): Promise<Session | undefined> {
   if (token === undefined || !TOKEN.test(token)) return undefined;
   const { sql, now } = context;
   const looked: { found?: SessionFound | undefined } = {};
@@ -114,7 +114,7 @@ async function checkKind(
   }
   const { idleMs, notedMs } = LIFETIMES[kind];
   if (now - found.lastSeenAt >= notedMs) await touchSession(sql, { id: found.id, now, idleAt: now + idleMs });
-  return visitorOf(found);
+  return sessionOf(found);
 }
 
 function kindOf(found: SessionFound | undefined): SessionKind | undefined {
@@ -136,11 +136,11 @@ function lookingAdapter(
     getSessionAndUser: async (id) => {
       looked.found = await find(id);
       if (looked.found?.isAlive !== true) return [null, null];
-      const { person, idleAt, endsAt } = looked.found;
+      const { user, idleAt, endsAt } = looked.found;
       const expiresAt = new Date(Math.min(idleAt, endsAt) + Date.now() - now);
       return [
-        { id, userId: person.id, expiresAt, attributes: {} },
-        { id: person.id, attributes: {} },
+        { id, userId: user.id, expiresAt, attributes: {} },
+        { id: user.id, attributes: {} },
       ];
     },
   };

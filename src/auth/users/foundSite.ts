@@ -1,5 +1,5 @@
 import { newId } from '../../platform/ids.js';
-import { readEmail } from '../../platform/mail/emailAddress.js';
+import { validateEmailAddress } from '../../platform/mail/emailAddress.js';
 import { StartupFailure } from '../../platform/processes/startupFailure.js';
 import { inTransaction, type Sql } from '../../platform/sql/sql.js';
 import { clearSecondFactor, setPassword } from '../../store/auth/credentials.js';
@@ -27,7 +27,7 @@ export async function foundRootSite(
   if (known !== undefined) return { site: known, owner: null };
   const { now, slug, name } = request;
   const by = { now, actor: 'system/start' };
-  const email = readEmail(request.email);
+  const email = validateEmailAddress(request.email);
   if ('fault' in email) throw new StartupFailure(`The Owner's address "${request.email}" ${email.fault}.`);
   const password = newPassword();
   const passwordHash = await hashPassword(password);

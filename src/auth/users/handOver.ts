@@ -7,7 +7,7 @@ import {
   findUser,
   findUserByEmail,
   insertUser,
-  lockPeople,
+  lockUsers,
   removeUnclaimedUser,
   setDisabled,
   updateUser,
@@ -15,26 +15,26 @@ import {
 } from '../../store/auth/users.js';
 import {
   EMAIL_TAKEN,
-  giveLogin,
-  type NewPerson,
+  issueLogin,
+  type NewUserInput,
   type PreparedLogin,
   prepareLogin,
-  readLoginEmail,
-  refuseLetter,
-  sendLogin,
+  validateLoginEmail,
+  refuseEmail,
+  sendLoginEmail,
 } from '../login/addLogin.js';
 import {
-  auditPeople,
+  auditUserChange,
   type Manager,
   mayNameOwner,
   NO_USER,
-  type PeopleContext,
+  type UserContext,
   refuseManager,
 } from './manager.js';
 
 const NOT_YOURS = refuse(
   'forbidden',
-  'Who is the Owner of a site is only for the Owner of the site above to say.',
+  'Who is the Owner of a site is only for the Owner of the parent site to say.',
 );
 const IS_OWNER = refuse('conflict', 'is the Owner already', 'email');
 const DISABLED = refuse(
@@ -52,9 +52,9 @@ type Successor =
  * claimed goes. Whoever is new, or has not claimed their login, gets the password given here or an invitation.
  */
 export async function handOver(
-  context: PeopleContext,
+  context: UserContext,
   manager: Manager,
-  to: string | NewPerson,
+  to: string | NewUserInput,
 ): Promise<User | Refusal> {
   if (!mayNameOwner(manager)) return NOT_YOURS;
   const early = await refuseManager(context.sql, context, manager, 'owner.write');
@@ -65,17 +65,17 @@ export async function handOver(
     changeOwner(transaction, context, manager, successor),
   );
   if (isRefusal(outcome)) return outcome;
-  if (outcome.isInvited && 'login' in successor) sendLogin(successor.login);
+  if (outcome.isImpersonationCodeValid && 'login' in successor) sendLoginEmail(successor.login);
   return outcome.user;
 }
 
 async function prepareSuccessor(
-  context: PeopleContext,
+  context: UserContext,
   manager: Manager,
-  to: string | NewPerson,
+  to: string | NewUserInput,
 ): Promise<Successor | Refusal> {
   if (typeof to === 'string') return isId(to) ? { userId: to } : NO_USER;
-  const email = readLoginEmail(to.email);
+  const email = validateLoginEmail(to.email);
   if (isRefusal(email)) return email;
   const login = await prepareLogin(context, manager, { ...to, group: 'Owner' });
   return isRefusal(login) ? login : { email, name: to.name, login };
@@ -83,30 +83,30 @@ async function prepareSuccessor(
 
 async function changeOwner(
   transaction: Queryable,
-  context: PeopleContext,
+  context: UserContext,
   manager: Manager,
   successor: Successor,
-): Promise<{ readonly user: User; readonly isInvited: boolean } | Refusal> {
+): Promise<{ readonly user: User; readonly isImpersonationCodeValid: boolean } | Refusal> {
   const { siteId } = context;
-  await lockPeople(transaction, siteId);
+  await lockUsers(transaction, siteId);
   const former = await findOwner(transaction, siteId);
   const known = await findSuccessor(transaction, siteId, successor);
   const refusal =
     (await refuseManager(transaction, context, manager, 'owner.write')) ??
     refuseSuccessor(successor, known, former?.id) ??
     ('login' in successor && known?.isClaimed !== true
-      ? await refuseLetter(transaction, context, known?.id, successor.login)
+      ? await refuseEmail(transaction, context, known?.id, successor.login)
       : undefined);
   if (refusal !== undefined) return refusal;
   const formerUser = former && (await findUser(transaction, siteId, former.id));
   if (formerUser !== undefined && formerUser.id !== known?.id)
-    await stepBack(transaction, context, formerUser);
-  const id = await stepUp(transaction, context, successor, known);
-  const isInvited = 'login' in successor && known?.isClaimed !== true;
+    await demoteOwner(transaction, context, formerUser);
+  const id = await promoteToOwner(transaction, context, successor, known);
+  const isImpersonationCodeValid = 'login' in successor && known?.isClaimed !== true;
   const user = await findUser(transaction, siteId, id);
   if (user === undefined) return NO_USER;
-  if (isInvited) await giveLogin(transaction, context, user, successor.login);
-  await auditPeople(transaction, context, manager, {
+  if (isImpersonationCodeValid) await issueLogin(transaction, context, user, successor.login);
+  await auditUserChange(transaction, context, manager, {
     action: 'owner.change',
     subject: `user/${id}`,
     before: {
@@ -115,7 +115,7 @@ async function changeOwner(
     },
     after: { owner: `user/${id}` },
   });
-  return { user: (await findUser(transaction, siteId, id)) ?? user, isInvited };
+  return { user: (await findUser(transaction, siteId, id)) ?? user, isImpersonationCodeValid };
 }
 
 async function findSuccessor(
@@ -144,16 +144,16 @@ function refuseSuccessor(
   return 'passwordHash' in successor.login ? EMAIL_TAKEN : undefined;
 }
 
-async function stepBack(transaction: Queryable, context: PeopleContext, former: User): Promise<void> {
+async function demoteOwner(transaction: Queryable, context: UserContext, former: User): Promise<void> {
   if (!former.isClaimed && (await removeUnclaimedUser(transaction, former.id))) return;
   await updateUser(transaction, former.id, { group: 'Administrator' });
   // It stays only because the log names it; nobody may claim it any more.
   if (!former.isClaimed) await setDisabled(transaction, former.id, context.now);
 }
 
-async function stepUp(
+async function promoteToOwner(
   transaction: Queryable,
-  context: PeopleContext,
+  context: UserContext,
   successor: Successor,
   known: User | undefined,
 ): Promise<string> {

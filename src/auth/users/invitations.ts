@@ -2,14 +2,20 @@ import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
 import { isId } from '../../platform/ids.js';
 import { inTransaction, type Queryable } from '../../platform/sql/sql.js';
 import { listGroups } from '../../store/auth/groups.js';
-import { findUser, lockPeople, type User } from '../../store/auth/users.js';
-import { giveLogin, type PreparedLogin, prepareLogin, refuseLetter, sendLogin } from '../login/addLogin.js';
+import { findUser, lockUsers, type User } from '../../store/auth/users.js';
 import {
-  auditPeople,
+  issueLogin,
+  type PreparedLogin,
+  prepareLogin,
+  refuseEmail,
+  sendLoginEmail,
+} from '../login/addLogin.js';
+import {
+  auditUserChange,
   type Manager,
   mayNameOwner,
   NO_USER,
-  type PeopleContext,
+  type UserContext,
   refuseControl,
   refuseManager,
 } from './manager.js';
@@ -19,7 +25,7 @@ const DISABLED = refuse('conflict', 'This login is disabled.');
 
 /** Sends the invitation again; the link in the former one is dead from then on. */
 export async function resendInvitation(
-  context: PeopleContext,
+  context: UserContext,
   manager: Manager,
   userId: string,
 ): Promise<User | Refusal> {
@@ -32,18 +38,18 @@ export async function resendInvitation(
   const outcome = await inTransaction(context.sql, (transaction) =>
     invite(transaction, context, manager, { userId, login }),
   );
-  if (!isRefusal(outcome)) sendLogin(login);
+  if (!isRefusal(outcome)) sendLoginEmail(login);
   return outcome;
 }
 
 async function invite(
   transaction: Queryable,
-  context: PeopleContext,
+  context: UserContext,
   manager: Manager,
   { userId, login }: { readonly userId: string; readonly login: PreparedLogin },
 ): Promise<User | Refusal> {
   const { siteId } = context;
-  await lockPeople(transaction, siteId);
+  await lockUsers(transaction, siteId);
   const user = await findUser(transaction, siteId, userId);
   const groups = await listGroups(transaction, siteId);
   if (user === undefined) return NO_USER;
@@ -52,9 +58,9 @@ async function invite(
   if (refusal !== undefined) return refusal;
   if (user.isClaimed) return CLAIMED;
   if (user.state === 'disabled') return DISABLED;
-  const enough = await refuseLetter(transaction, context, userId, login);
+  const enough = await refuseEmail(transaction, context, userId, login);
   if (enough !== undefined) return enough;
-  await giveLogin(transaction, context, user, login);
-  await auditPeople(transaction, context, manager, { action: 'user.invite', subject: `user/${userId}` });
+  await issueLogin(transaction, context, user, login);
+  await auditUserChange(transaction, context, manager, { action: 'user.invite', subject: `user/${userId}` });
   return user;
 }

@@ -7,50 +7,50 @@ import {
   findUser,
   findUserByEmail,
   insertUser,
-  lockPeople,
+  lockUsers,
   setDisabled,
   updateUser,
   type User,
 } from '../../store/auth/users.js';
 import {
   EMAIL_TAKEN,
-  giveLogin,
-  type NewPerson,
+  issueLogin,
+  type NewUserInput,
   type PreparedLogin,
   prepareLogin,
-  readLoginEmail,
-  refuseLetter,
-  sendLogin,
+  validateLoginEmail,
+  refuseEmail,
+  sendLoginEmail,
 } from '../login/addLogin.js';
 import { handOver } from './handOver.js';
 import {
-  auditPeople,
+  auditUserChange,
   type Manager,
   NO_USER,
-  type PeopleContext,
+  type UserContext,
   refuseControl,
   refuseGrant,
   refuseManager,
 } from './manager.js';
 
-export interface UserInput extends NewPerson {
+export interface UserInput extends NewUserInput {
   readonly group: string;
 }
 
 /**
  * Adds somebody to a site. With a password they can log in at once; without one an invitation goes out. Somebody whose
- * login nobody has claimed yet is taken for the same person and gets the password, or a new invitation.
+ * login nobody has claimed yet is taken for the same user and gets the password, or a new invitation.
  */
 export async function inviteUser(
-  context: PeopleContext,
+  context: UserContext,
   manager: Manager,
   input: UserInput,
 ): Promise<User | Refusal> {
   if (input.group === 'Owner') return handOver(context, manager, input);
-  const email = readLoginEmail(input.email);
+  const email = validateLoginEmail(input.email);
   if (isRefusal(email)) return email;
   const { sql, siteId } = context;
-  // Looked at before the password is hashed and the letter written, and again when nobody else can change it.
+  // Looked at before the password is hashed and the email written, and again when nobody else can change it.
   const early =
     (await refuseManager(sql, context, manager)) ??
     refuseGrant(manager, input.group, await listGroups(sql, siteId));
@@ -60,7 +60,7 @@ export async function inviteUser(
   const user = await inTransaction(sql, (transaction) =>
     addUser(transaction, context, manager, { ...input, email, login }),
   );
-  if (!isRefusal(user)) sendLogin(login);
+  if (!isRefusal(user)) sendLoginEmail(login);
   return user;
 }
 
@@ -73,12 +73,12 @@ interface Addition {
 
 async function addUser(
   transaction: Queryable,
-  context: PeopleContext,
+  context: UserContext,
   manager: Manager,
   { email, name, group, login }: Addition,
 ): Promise<User | Refusal> {
   const { siteId, now } = context;
-  await lockPeople(transaction, siteId);
+  await lockUsers(transaction, siteId);
   const groups = await listGroups(transaction, siteId);
   const refusal = (await refuseManager(transaction, context, manager)) ?? refuseGrant(manager, group, groups);
   if (refusal !== undefined) return refusal;
@@ -86,7 +86,7 @@ async function addUser(
   if (known?.isClaimed === true) return EMAIL_TAKEN;
   const enough =
     (known && refuseControl(manager, known.group, groups)) ??
-    (await refuseLetter(transaction, context, known?.id, login));
+    (await refuseEmail(transaction, context, known?.id, login));
   if (enough !== undefined) return enough;
   if (known !== undefined) {
     await updateUser(transaction, known.id, { name, group, email });
@@ -97,8 +97,8 @@ async function addUser(
     const row = { id, siteId, email: email.address, canonicalEmail: email.canonical, name, group };
     await insertUser(transaction, { ...row, passwordHash: null, createdAt: now });
   }
-  await giveLogin(transaction, context, { id, name, email: email.address }, login);
-  await auditPeople(transaction, context, manager, {
+  await issueLogin(transaction, context, { id, name, email: email.address }, login);
+  await auditUserChange(transaction, context, manager, {
     action: known === undefined ? 'user.create' : 'user.claim',
     subject: `user/${id}`,
     ...(known === undefined ? {} : { before: { group: known.group, state: known.state } }),

@@ -3,30 +3,30 @@ import { isId } from '../../platform/ids.js';
 import { inTransaction, type Queryable, type Sql } from '../../platform/sql/sql.js';
 import { clearSecondFactor, endAccess } from '../../store/auth/credentials.js';
 import { type Group, listGroups } from '../../store/auth/groups.js';
-import { endMailLinks } from '../../store/auth/mailLinks.js';
+import { endEmailLinks } from '../../store/auth/emailLinks.js';
 import { replaceRecoveryCodes } from '../../store/auth/recoveryCodes.js';
 import {
   findUser,
   listUsers,
-  lockPeople,
+  lockUsers,
   setDisabled,
   updateUser,
   type User,
 } from '../../store/auth/users.js';
-import { EMAIL_TAKEN, readLoginEmail } from '../login/addLogin.js';
-import { type PreparedNotice, prepareLoginNotice } from '../login/tellLoginChange.js';
+import { EMAIL_TAKEN, validateLoginEmail } from '../login/addLogin.js';
+import { type PreparedLoginChangeEmail, prepareLoginChangeEmail } from '../login/loginChangeEmail.js';
 import { handOver } from './handOver.js';
 import {
-  auditPeople,
+  auditUserChange,
   type Manager,
   NO_USER,
-  type PeopleContext,
+  type UserContext,
   refuseControl,
   refuseGrant,
   refuseManager,
 } from './manager.js';
 
-/** A site's people, by age. */
+/** A site's users, by age. */
 export async function readUsers(
   { sql }: { readonly sql: Sql },
   siteId: string,
@@ -47,7 +47,7 @@ export interface UserChange {
 
 const NOT_PARENTS = refuse(
   'forbidden',
-  'The site above may add people and name the Owner, and change nobody.',
+  'The parent site may add users and name the Owner, and change nobody.',
 );
 const NOT_SELF = refuse('forbidden', 'Nobody changes their own group, address or access.');
 const ALONE = refuse('invalid', 'can be given to somebody only by itself', 'group');
@@ -55,7 +55,7 @@ const CLAIMED = refuse('conflict', 'is only to be changed while the invitation i
 
 /** Changes somebody of a site who is in a group below one's own; of oneself, only the name. */
 export async function changeUser(
-  context: PeopleContext,
+  context: UserContext,
   manager: Manager,
   userId: string,
   change: UserChange,
@@ -67,7 +67,7 @@ export async function changeUser(
   }
   const notice = await noticeOf(context, userId, change);
   const outcome = await inTransaction(context.sql, async (transaction) => {
-    await lockPeople(transaction, context.siteId);
+    await lockUsers(transaction, context.siteId);
     const user = await findUser(transaction, context.siteId, userId);
     const groups = await listGroups(transaction, context.siteId);
     const early = await refuseManager(transaction, context, manager);
@@ -85,16 +85,16 @@ export async function changeUser(
   return outcome;
 }
 
-/** The letter to somebody whose second factor somebody else takes away. */
+/** The email to somebody whose second factor somebody else takes away. */
 async function noticeOf(
-  context: PeopleContext,
+  context: UserContext,
   userId: string,
   { secondFactor }: UserChange,
-): Promise<PreparedNotice | undefined> {
+): Promise<PreparedLoginChangeEmail | undefined> {
   if (secondFactor !== false) return undefined;
   const user = await findUser(context.sql, context.siteId, userId);
   return user?.secondFactor === true
-    ? prepareLoginNotice(context, context.siteId, user, 'second-factor-removed')
+    ? prepareLoginChangeEmail(context, context.siteId, user, 'second-factor-removed')
     : undefined;
 }
 
@@ -121,11 +121,11 @@ function refuseChange(
 
 async function apply(
   transaction: Queryable,
-  context: PeopleContext,
+  context: UserContext,
   user: User,
   { name, group, disabled, email: written, secondFactor }: UserChange,
 ): Promise<Refusal | undefined> {
-  const email = written === undefined ? undefined : readLoginEmail(written);
+  const email = written === undefined ? undefined : validateLoginEmail(written);
   if (isRefusal(email)) return email;
   const isUpdated = await updateUser(transaction, user.id, {
     ...(name === undefined ? {} : { name }),
@@ -143,18 +143,18 @@ async function apply(
     await endAccess(transaction, user.id, null);
   }
   // A link that went to the former address, or to somebody who is shut out, must not work.
-  if (email !== undefined || isTurned) await endMailLinks(transaction, user.id, context.now);
+  if (email !== undefined || isTurned) await endEmailLinks(transaction, user.id, context.now);
   return undefined;
 }
 
 async function auditChange(
   transaction: Queryable,
-  context: PeopleContext,
+  context: UserContext,
   manager: Manager,
   user: User,
   { name, group, disabled, email, secondFactor }: UserChange,
 ): Promise<void> {
-  await auditPeople(transaction, context, manager, {
+  await auditUserChange(transaction, context, manager, {
     action: 'user.change',
     subject: `user/${user.id}`,
     before: {

@@ -7,7 +7,7 @@ import type { AuthContext } from '../context.js';
 import { BUILT_IN_GROUPS, isBelow, permissionsOfGroup } from '../groups/groups.js';
 import type { Permission } from '../groups/permissions.js';
 
-/** Who wants to change the people of a site. */
+/** Who wants to change the users of a site. */
 export interface Manager {
   /** Their own site: the one concerned, or its parent. */
   readonly siteId: string;
@@ -16,12 +16,12 @@ export interface Manager {
   readonly permissions: ReadonlySet<Permission>;
   /** Null: an API key. */
   readonly userId: string | null;
-  /** Whether they act from the site above. */
+  /** Whether they act from the parent site. */
   readonly isParent: boolean;
 }
 
-/** Dealing with the people of one site. */
-export interface PeopleContext extends AuthContext {
+/** Dealing with the users of one site. */
+export interface UserContext extends AuthContext {
   /** The site concerned. */
   readonly siteId: string;
 }
@@ -29,21 +29,21 @@ export interface PeopleContext extends AuthContext {
 export const NO_USER = refuse('not_found', 'There is no such user.');
 export const NO_GROUP = refuse('not_found', 'There is no such group.');
 
-const STEPPED_IN = refuse('forbidden', 'Whoever has stepped into a site cannot change its people.');
+const IMPERSONATED = refuse('forbidden', 'An impersonator cannot change its users.');
 const NOT_PARENT = refuse('not_found', 'There is no such site.');
 const ABOVE = refuse('forbidden', 'Your group does not control that one.');
 
 /**
- * Whether somebody may change people of this site at all: with the permission, as themselves, and from the site itself
+ * Whether somebody may change users of this site at all: with the permission, as themselves, and from the site itself
  * or the one directly above it.
  */
 export async function refuseManager(
   sql: Queryable,
-  context: PeopleContext,
+  context: UserContext,
   manager: Manager,
   permission: Permission = 'users.write',
 ): Promise<Refusal | undefined> {
-  if (context.actedAs !== undefined) return STEPPED_IN;
+  if (context.actedAs !== undefined) return IMPERSONATED;
   const site = await findSite(sql, context.siteId);
   const home = manager.isParent ? site?.parentId : site?.id;
   if (home !== manager.siteId) return NOT_PARENT;
@@ -58,7 +58,7 @@ export function refuseControl(
   groups: readonly Group[],
 ): Refusal | undefined {
   if (group === 'Owner') {
-    return refuse('forbidden', 'Who is the Owner of a site is only for the Owner of the site above to say.');
+    return refuse('forbidden', 'Who is the Owner of a site is only for the Owner of the parent site to say.');
   }
   const isUnder = manager.group === null || manager.isParent || isBelow(group, manager.group, groups);
   return isUnder ? undefined : ABOVE;
@@ -91,10 +91,10 @@ export function mayNameOwner(manager: Manager): boolean {
   return isParent && permissions.has('owner.write') && (group === null || group === 'Owner');
 }
 
-/** Writes down what was done to the people of a site; what its parent did, on the parent's log as well. */
-export async function auditPeople(
+/** Writes down what was done to the users of a site; what its parent did, on the parent's log as well. */
+export async function auditUserChange(
   transaction: Queryable,
-  context: PeopleContext,
+  context: UserContext,
   manager: Manager,
   row: Omit<AuditRow, 'siteId'>,
 ): Promise<void> {

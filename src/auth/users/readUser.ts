@@ -2,9 +2,9 @@ import { type Refusal, refuse } from '../../core/values/refusal.js';
 import type { Sql } from '../../platform/sql/sql.js';
 import { findUser, type User } from '../../store/auth/users.js';
 
-const NO_USER = refuse('not_found', 'There is no such person at this site.');
+const NO_USER = refuse('not_found', 'There is no such user at this site.');
 
-/** Somebody of a site; another site's people are not found. */
+/** Somebody of a site; another site's users are not found. */
 export async function readUser(
   { sql }: { readonly sql: Sql },
   siteId: string,

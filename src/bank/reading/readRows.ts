@@ -150,7 +150,7 @@ function isBankNumber(text: string): boolean {
   return /^[A-Z]{2}\d{2}[A-Z0-9 ]{10,30}$/.test(text);
 }
 
-/** In what is written, else in any other cell, else cut between two of them; there only with its letters. */
+/** In what is written, else in any other cell, else cut between two of them; there only with its emails. */
 function referencesIn(
   text: string,
   payer: string,

@@ -14,7 +14,7 @@ interface Common {
 }
 
 /** Above the quantity `above`, the charge in minor units is (quantity × slope + intercept) ÷ divisor. */
-export interface Piece {
+export interface PriceSegment {
   readonly above: bigint;
   readonly slope: bigint;
   readonly intercept: bigint;
@@ -23,7 +23,7 @@ export interface Piece {
 /** Graduated, volume and percentage: straight lines, one a band, in ascending order. */
 export interface StraightComponent extends Common {
   readonly model: 'graduated' | 'volume' | 'percentage';
-  readonly pieces: readonly Piece[];
+  readonly segments: readonly PriceSegment[];
   readonly divisor: bigint;
 }
 
@@ -57,18 +57,18 @@ function compileBands(fields: PlanFields, terms: BandedTerms, path: string): Str
   const per = readPer(fields, terms, path);
   const bands = readBands(fields, terms, path);
   const feeScale = per * FIXED_ONE;
-  const pieces: Piece[] = [];
+  const segments: PriceSegment[] = [];
   // Running totals over the bands below, in the same fraction as the pieces.
   let lower = 0n;
   let below = 0n;
   for (const { unitPrice, fee, upTo } of bands) {
     below += fee * feeScale;
     const intercept = terms.model === 'volume' ? fee * feeScale : below - lower * unitPrice;
-    pieces.push({ above: lower / FIXED_ONE, slope: unitPrice * FIXED_ONE, intercept });
+    segments.push({ above: lower / FIXED_ONE, slope: unitPrice * FIXED_ONE, intercept });
     below += (upTo * per - lower) * unitPrice;
     lower = upTo * per;
   }
-  return straight(fields, terms, pieces, per * FIXED_ONE * FIXED_ONE);
+  return straight(fields, terms, segments, per * FIXED_ONE * FIXED_ONE);
 }
 
 function compilePercentage(fields: PlanFields, terms: PercentageTerms, path: string): StraightComponent {
@@ -144,10 +144,10 @@ function readBound(fields: PlanFields, field: string, { upTo, previous, isLast }
 function straight(
   fields: PlanFields,
   terms: BandedTerms | PercentageTerms,
-  pieces: Piece[],
+  segments: PriceSegment[],
   divisor: bigint,
 ): StraightComponent {
-  const minor = pieces.map(({ above, slope, intercept }) => ({
+  const minor = segments.map(({ above, slope, intercept }) => ({
     above,
     slope: slope * fields.factor,
     intercept: intercept * fields.factor,
@@ -159,7 +159,7 @@ function straight(
   return {
     ...common(terms),
     model: terms.model,
-    pieces: minor.map(({ above, slope, intercept }) => ({
+    segments: minor.map(({ above, slope, intercept }) => ({
       above,
       slope: slope / greatest,
       intercept: intercept / greatest,

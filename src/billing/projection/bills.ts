@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/values/zone.js';
-import { roundHalfAway } from './piece.js';
+import { roundHalfAway } from './segment.js';
 
 /** The statements of the open period and of those ahead: each bears its tax on the sum of what it taxes. */
 export interface Bills {

@@ -1,5 +1,5 @@
 import type { AccountFacts, MeterDays } from '../facts.js';
-import { piecesOf, scheduleOf, usageBetween } from '../rating/lines.js';
+import { segmentsOf, scheduleOf, usageBetween } from '../rating/lines.js';
 import { formatPercent } from '../../core/values/money.js';
 import { nextPeriod, type Period } from '../periods/period.js';
 import type {
@@ -9,12 +9,12 @@ import type {
   PlannedCharge,
   Projection,
   ProjectionInput,
-  ProjectionSpan,
+  ProjectionPeriod,
 } from './project.js';
 import { HORIZON_DAYS, project, projectLimit, projectLimitDate, projectOffers } from './project.js';
 import { quantityToNumber } from '../../core/values/quantity.js';
 import type { Standing } from '../standing.js';
-import { historyThroughSilence } from '../traffic/throughSilence.js';
+import { fillSilentDays } from '../traffic/fillSilentDays.js';
 import { DAY_MS, epochDay, type Instant, localEpochDayOf, startOfDay } from '../../core/values/zone.js';
 
 /** Looks ahead from where an account stands: when the credit runs out, what a day costs, what would keep it up. */
@@ -39,17 +39,17 @@ export interface ForeseenRange {
  * the last four weeks. With less than two weeks on record nobody knows much, and the edges lie far apart.
  */
 export function foreseeRange(facts: AccountFacts, standing: Standing): ForeseenRange {
-  const through = historyThroughSilence(facts, standing.asOf);
-  const look = (scaleOf: (meter: MeterDays) => number): Projection => {
+  const through = fillSilentDays(facts, standing.asOf);
+  const assessment = (scaleOf: (meter: MeterDays) => number): Projection => {
     const input = projectionInput(facts, standing);
     const history = through.map((meter, index) => scaled(input.history[index], scaleOf(meter)));
     return project({ ...input, history, wantsDaily: true });
   };
   const today = localEpochDayOf(standing.asOf, facts.timeZone);
   return {
-    expected: look(() => 1),
-    early: look((meter) => edgesOf(meter, today).most),
-    late: look((meter) => edgesOf(meter, today).least),
+    expected: assessment(() => 1),
+    early: assessment((meter) => edgesOf(meter, today).most),
+    late: assessment((meter) => edgesOf(meter, today).least),
   };
 }
 
@@ -104,32 +104,33 @@ function projectionInput(facts: AccountFacts, standing: Standing): ProjectionInp
     headroom: standing.headroom,
     taxPercent: facts.tax === null ? 0 : Number(formatPercent(facts.tax.percent)),
     netTaxed: standing.netTaxed,
-    spans: spansAhead(facts, standing.period, asOf),
-    history: historyThroughSilence(facts, asOf).map((meter) => historyOf(meter, today)),
+    periods: periodsAhead(facts, standing.period, asOf),
+    history: fillSilentDays(facts, asOf).map((meter) => historyOf(meter, today)),
     planned: plannedCharges(facts, asOf),
   };
 }
 
-function spansAhead(facts: AccountFacts, present: Period, asOf: Instant): ProjectionSpan[] {
+function periodsAhead(facts: AccountFacts, present: Period, asOf: Instant): ProjectionPeriod[] {
   const schedule = scheduleOf(facts);
-  const spans: ProjectionSpan[] = [];
+  const periods: ProjectionPeriod[] = [];
   const until = asOf + (HORIZON_DAYS + 1) * DAY_MS;
   for (let period = present; period.startsAt < until; period = nextPeriod(schedule, period)) {
-    spans.push(spanOf(facts, period, asOf));
+    periods.push(spanOf(facts, period, asOf));
   }
-  return spans;
+  return periods;
 }
 
-function spanOf(facts: AccountFacts, period: Period, asOf: Instant): ProjectionSpan {
-  const pieces = piecesOf(facts, period).map((piece) => ({
-    plan: piece.assignment.plan,
-    share: piece.share,
-    startsAt: piece.startsAt,
-    endsAt: piece.endsAt,
-    startup: piece.assignment.startup && piece.assignment.fromDate >= period.startDate,
-    soFar: piece.startsAt > asOf ? {} : numbersOf(usageBetween(facts.usage, piece.fromDate, piece.toDate)),
+function spanOf(facts: AccountFacts, period: Period, asOf: Instant): ProjectionPeriod {
+  const segments = segmentsOf(facts, period).map((segment) => ({
+    plan: segment.assignment.plan,
+    share: segment.share,
+    startsAt: segment.startsAt,
+    endsAt: segment.endsAt,
+    startup: segment.assignment.startup && segment.assignment.fromDate >= period.startDate,
+    soFar:
+      segment.startsAt > asOf ? {} : numbersOf(usageBetween(facts.usage, segment.fromDate, segment.toDate)),
   }));
-  return { startsAt: period.startsAt, endsAt: period.endsAt, pieces };
+  return { startsAt: period.startsAt, endsAt: period.endsAt, segments };
 }
 
 function numbersOf(usage: Record<string, bigint>): Record<string, number> {

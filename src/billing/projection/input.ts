@@ -4,7 +4,7 @@ import type { Share } from '../rating/rate.js';
 import type { Instant, LocalDate } from '../../core/values/zone.js';
 
 /** The part of a billing period during which one plan holds. */
-export interface ProjectionPiece {
+export interface ProjectionSegment {
   readonly plan: CompiledPlan;
   readonly share: Share;
   readonly startsAt: Instant;
@@ -16,10 +16,10 @@ export interface ProjectionPiece {
 }
 
 /** A billing period; several plans, and a change within it, make several pieces. */
-export interface ProjectionSpan {
+export interface ProjectionPeriod {
   readonly startsAt: Instant;
   readonly endsAt: Instant;
-  readonly pieces: readonly ProjectionPiece[];
+  readonly segments: readonly ProjectionSegment[];
 }
 
 /** A one-off charge the owner has put down for a day to come; one due by `asOf` is in the headroom already. */
@@ -41,7 +41,7 @@ export interface ProjectionInput {
   /** What the open period's statement taxes at `asOf`, minor units. */
   readonly netTaxed: bigint;
   /** The open period first, then those after it; together they cover 400 days. */
-  readonly spans: readonly ProjectionSpan[];
+  readonly periods: readonly ProjectionPeriod[];
   readonly history: readonly MeterHistory[];
   readonly planned: readonly PlannedCharge[];
   /** Whether nothing more is used from now on: what is left is what time alone makes. */

@@ -11,7 +11,7 @@ export interface Reach {
 }
 
 /** A meter's expected course from `asOf` on. */
-export interface MeterCourse {
+export interface MeterProjection {
   reach(startsAt: Instant, soFar: number): Reach;
   /** The quantity a piece is rated with at an instant. */
   quantityAt(at: Instant, reach: Reach): number;
@@ -25,25 +25,25 @@ export interface Present {
 }
 
 /** A meter that brings nothing more: what a piece has had of it stays what it is. */
-export const IDLE_METER: MeterCourse = {
+export const IDLE_METER: MeterProjection = {
   reach: (startsAt, soFar) => ({ startsAt, soFar, amountAtStart: 0 }),
   quantityAt: (_at, { soFar }) => soFar,
 };
 
-export function meterCourse(
+export function projectMeter(
   forecast: MeterForecast,
   aggregation: Aggregation,
   present: Present,
-): MeterCourse {
+): MeterProjection {
   return aggregation === 'sum'
-    ? new SummedCourse(forecast, present)
-    : new StandingCourse(forecast, aggregation, present);
+    ? new SummedProjection(forecast, present)
+    : new StandingProjection(forecast, aggregation, present);
 }
 
 // Local days are taken as 24 hours from tomorrow on: an hour of daylight saving is nothing beside a forecast.
 
 /** What comes together, each day by the hours at which it is reported. */
-class SummedCourse implements MeterCourse {
+class SummedProjection implements MeterProjection {
   readonly #arrivals: ArrivalPlan;
   readonly #present: Present;
 
@@ -72,7 +72,7 @@ class SummedCourse implements MeterCourse {
 }
 
 /** What stands at a value on each day and is rated by its highest, its latest or its mean. */
-class StandingCourse implements MeterCourse {
+class StandingProjection implements MeterProjection {
   readonly #days: Float64Array;
   readonly #cumulative: Float64Array;
   readonly #aggregation: 'max' | 'last' | 'average';

@@ -3,7 +3,7 @@
  * needs both asks here, so that one account on which something fails never takes a list or a batch with it, and what is
  * decided from its ledger alone goes on.
  */
-import { type Act, decide, type Decision, wantedState } from '../decide.js';
+import { type DueAction, decide, type Decision, wantedState } from '../decide.js';
 import type { AccountFacts, MeterDays } from '../facts.js';
 import {
   foresee,
@@ -43,7 +43,7 @@ const RETRY_MS = 6 * 3_600_000;
 
 export function outlookOn(facts: AccountFacts, now: Instant): Outlook {
   const { standing, faults } = standOn(facts, now);
-  const ahead = lookAhead(facts, standing);
+  const ahead = projectAhead(facts, standing);
   const all = [...faults, ...ahead.faults];
   const decided = decideOn(facts, standing, ahead);
   return { ...ahead, ...decided, standing, faults: [...all, ...decided.faults] };
@@ -60,7 +60,7 @@ export function decisionOn(
   const isSound = standing.isUnrated !== true && 'value' in near && isSoundLimit(near.value, standing);
   const ahead = isSound
     ? { forecast: 'full' as const, faults: [], projection: near.value }
-    : lookAhead(facts, standing);
+    : projectAhead(facts, standing);
   const { decision, faults: failed } = decideOn(facts, standing, ahead);
   return { standing, decision, forecast: ahead.forecast, faults: [...faults, ...ahead.faults, ...failed] };
 }
@@ -152,7 +152,7 @@ function someMonth({ openFrom, openFromDate }: AccountFacts): Period {
 
 type Ahead = Flagged & { readonly projection: Projection };
 
-function lookAhead(facts: AccountFacts, standing: Standing): Ahead {
+function projectAhead(facts: AccountFacts, standing: Standing): Ahead {
   if (standing.isUnrated === true)
     return { projection: nothingAhead(facts, standing), forecast: 'none', faults: [] };
   const full = attempt(() => foresee(facts, standing));
@@ -232,7 +232,7 @@ function plainly(facts: AccountFacts, asOf: Instant): AccountFacts {
   const zoned = attempt(() => localEpochDayOf(asOf, facts.timeZone));
   const today = 'value' in zoned ? zoned.value : Math.floor(asOf / DAY_MS);
   const history = attempt(() => facts.history.map((meter) => evened(meter, today)));
-  return { ...facts, silences: [], history: 'value' in history ? history.value : [] };
+  return { ...facts, silentMeters: [], history: 'value' in history ? history.value : [] };
 }
 
 function evened({ meter, aggregation, days }: MeterDays, today: number): MeterDays {
@@ -280,20 +280,24 @@ function decideOn(
   const wake =
     wakeAt === null || wakeAt > retryAt ? { wakeAt: retryAt, wakeFor: 'another try' as const } : {};
   // Nothing is known of the limit date, so a notice that was given stands.
-  return { decision: { ...decided.value, rearmed: [], told: facts.told, ...wake }, idleLimit, faults: [] };
+  return {
+    decision: { ...decided.value, rearmed: [], notified: facts.notified, ...wake },
+    idleLimit,
+    faults: [],
+  };
 }
 
 /** Whether its sites are up, which needs nothing but its figures and its owner's word. */
 function decideByState(facts: AccountFacts, standing: Standing): Decision {
   const wanted = wantedState(facts, standing);
   const isOpen = facts.closedAt === null;
-  const act: Act = wanted === 'suspended' ? 'suspendSites' : 'reactivateSites';
-  const isBraked = facts.braked !== null && !facts.braked.mayGoOn && !facts.held;
+  const act: DueAction = wanted === 'suspended' ? 'suspendSites' : 'reactivateSites';
+  const isHeldBack = facts.heldBack !== null && !facts.heldBack.isReset && !facts.held;
   return {
-    due: isOpen && facts.state !== wanted && !(wanted === 'suspended' && isBraked) ? act : null,
+    due: isOpen && facts.state !== wanted && !(wanted === 'suspended' && isHeldBack) ? act : null,
     warning: null,
     rearmed: [],
-    told: facts.told,
+    notified: facts.notified,
     wakeAt: isOpen ? standing.asOf + RETRY_MS : null,
     wakeFor: isOpen ? 'another try' : null,
   };

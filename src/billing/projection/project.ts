@@ -4,10 +4,10 @@
  * amounts, planned charges) is exact; what is used is a forecast, worked out in floating point.
  */
 import type { Estimator } from '../traffic/forecast.js';
-import { costParts, type Course, layCourse } from './course.js';
+import { costParts, type CompiledProjection, compileProjection } from './compile.js';
 import type { ProjectionInput } from './input.js';
 import { limitReason, type LimitReason } from './reason.js';
-import { type Fall, type Walk, walkCourse } from './walk.js';
+import { type LimitHit, type ProjectionRun, runProjection } from './run.js';
 import { smallestCharge, payable } from '../rating/smallestCharge.js';
 import { type Reported, reportedRarely, reportingCycleMs } from '../traffic/rhythm.js';
 import { isSpiky } from '../traffic/spiky.js';
@@ -21,7 +21,7 @@ import {
 } from '../../core/values/zone.js';
 
 export type { MeterHistory } from '../traffic/forecast.js';
-export type { PlannedCharge, ProjectionInput, ProjectionSpan } from './input.js';
+export type { PlannedCharge, ProjectionInput, ProjectionPeriod } from './input.js';
 export type { LimitReason } from './reason.js';
 
 /** How far ahead a limit date is looked for. */
@@ -56,27 +56,27 @@ export interface Projection {
 const KEEP_DAYS = [30, 91, 365] as const;
 
 export function project(input: ProjectionInput): Projection {
-  const { course, walk } = courseThrough(input, HORIZON_DAYS, {
+  const { compiled, run } = runThrough(input, HORIZON_DAYS, {
     marks: keepMarks(input.asOf),
     wantsDaily: input.wantsDaily === true,
   });
   const keepsFor = KEEP_DAYS.map((days, index) => ({
     days,
-    minor: topUp(input, finiteOr0(walk.mostSpent[index] ?? 0)),
+    minor: topUp(input, finiteOr0(run.mostSpent[index] ?? 0)),
   }));
   return {
-    limitDate: walk.fall?.at ?? null,
-    warnBy: warnBy(course, walk.fall, input),
+    limitDate: run.limitHit?.at ?? null,
+    warnBy: warnBy(compiled, run.limitHit, input),
     pacePerDay: BigInt(
-      Math.round(finiteOr0(pacePerDay(course, reportingCycleMs(input.history, input.asOf)))),
+      Math.round(finiteOr0(pacePerDay(compiled, reportingCycleMs(input.history, input.asOf)))),
     ),
     suggestedTopUp: keepsFor[0]?.minor ?? 0n,
     keepsFor,
-    reason: limitReason(course, walk.fall),
-    basis: { daysObserved: course.daysObserved },
-    estimator: course.estimator,
+    reason: limitReason(compiled, run.limitHit),
+    basis: { daysObserved: compiled.daysObserved },
+    estimator: compiled.estimator,
     reported: reportedRarely(input.history, input.asOf),
-    ...(walk.daily === undefined ? {} : { daily: walk.daily }),
+    ...(run.daily === undefined ? {} : { daily: run.daily }),
   };
 }
 
@@ -84,16 +84,16 @@ export function project(input: ProjectionInput): Projection {
  * A course and the walk along it. Every figure made of them is a sum, so where one is no finite number the walk says
  * so, and the plainest estimate takes the place of what was learned: no such figure ever becomes money.
  */
-function courseThrough(
+function runThrough(
   input: ProjectionInput,
   days: number,
-  options: Parameters<typeof walkCourse>[1],
-): { readonly course: Course; readonly walk: Walk } {
-  const course = layCourse(input, days);
-  const walk = walkCourse(course, options);
-  if (walk.isFinite || course.estimator === 'plain') return { course, walk };
-  const plain = layCourse(input, days, 'plain');
-  return { course: plain, walk: walkCourse(plain, options) };
+  options: Parameters<typeof runProjection>[1],
+): { readonly compiled: CompiledProjection; readonly run: ProjectionRun } {
+  const compiled = compileProjection(input, days);
+  const run = runProjection(compiled, options);
+  if (run.isFinite || compiled.estimator === 'plain') return { compiled, run };
+  const plain = compileProjection(input, days, 'plain');
+  return { compiled: plain, run: runProjection(plain, options) };
 }
 
 function finiteOr0(value: number): number {
@@ -125,12 +125,12 @@ export interface Offers {
  */
 export function projectOffers(input: ProjectionInput): Offers {
   const marks = [endOfTomorrow(input), ...keepMarks(input.asOf)];
-  const { course, walk } = courseThrough(input, HORIZON_DAYS, { marks });
+  const { compiled, run } = runThrough(input, HORIZON_DAYS, { marks });
   const offer = (minor: bigint): Offer => {
-    const paid = { ...course, headroom: course.headroom + minor };
-    return { minor, lastsUntil: walkCourse(paid, { marks: [], stopsAtFall: true }).fall?.at ?? null };
+    const paid = { ...compiled, headroom: compiled.headroom + minor };
+    return { minor, lastsUntil: runProjection(paid, { marks: [], stopsAtLimit: true }).limitHit?.at ?? null };
   };
-  const [spentTomorrow = 0, ...spent] = walk.mostSpent.map(finiteOr0);
+  const [spentTomorrow = 0, ...spent] = run.mostSpent.map(finiteOr0);
   const missing = input.headroom < 0n ? -input.headroom : 0n;
   const least = missing > 0n ? offer(leastOf(input, spentTomorrow)) : null;
   const lasts = least === null ? -Infinity : (least.lastsUntil ?? Infinity);
@@ -163,22 +163,22 @@ export type Limit = Pick<Projection, 'limitDate' | 'warnBy'>;
 
 /** The limit alone, for those who look at many accounts: the same instants as `project` gives. */
 export function projectLimit(input: ProjectionInput): Limit {
-  const found = fallWithin(input, NEAR_DAYS) ?? fallWithin(input, HORIZON_DAYS);
+  const found = limitWithin(input, NEAR_DAYS) ?? limitWithin(input, HORIZON_DAYS);
   if (found === null) return { limitDate: null, warnBy: null };
-  return { limitDate: found.fall.at, warnBy: warnBy(found.course, found.fall, input) };
+  return { limitDate: found.limitHit.at, warnBy: warnBy(found.compiled, found.limitHit, input) };
 }
 
 /** The limit date alone. */
 export function projectLimitDate(input: ProjectionInput): Instant | null {
-  return (fallWithin(input, NEAR_DAYS) ?? fallWithin(input, HORIZON_DAYS))?.fall.at ?? null;
+  return (limitWithin(input, NEAR_DAYS) ?? limitWithin(input, HORIZON_DAYS))?.limitHit.at ?? null;
 }
 
-function fallWithin(
+function limitWithin(
   input: ProjectionInput,
   days: number,
-): { readonly course: Course; readonly fall: Fall } | null {
-  const { course, walk } = courseThrough(input, days, { marks: keepMarks(input.asOf), stopsAtFall: true });
-  return walk.fall === null ? null : { course, fall: walk.fall };
+): { readonly compiled: CompiledProjection; readonly limitHit: LimitHit } | null {
+  const { compiled, run } = runThrough(input, days, { marks: keepMarks(input.asOf), stopsAtLimit: true });
+  return run.limitHit === null ? null : { compiled, limitHit: run.limitHit };
 }
 
 /** So much more or less than a round of reports usually brings is nothing unusual. */
@@ -195,30 +195,30 @@ const NOTICED_WITHIN_MS = 9 * DAY_MS;
  * nothing that is reported in between could tell of it.
  */
 function warnBy(
-  course: Course,
-  fall: Fall | null,
+  compiled: CompiledProjection,
+  limitHit: LimitHit | null,
   { history, asOf, timeZone }: ProjectionInput,
 ): Instant | null {
-  if (fall === null || fall.at - asOf > NOTICED_WITHIN_MS) return fall?.at ?? null;
+  if (limitHit === null || limitHit.at - asOf > NOTICED_WITHIN_MS) return limitHit?.at ?? null;
   const today = localEpochDayOf(asOf, timeZone);
   // Where few days carry much, most bring less than is expected of them, and the limit date rather comes later.
   if (history.some((one) => one.aggregation === 'sum' && isSpiky(one.values, one.firstDay, today)))
-    return fall.at;
-  const doubt = DOUBT * costParts(course, asOf + reportingCycleMs(history, asOf)).usage;
-  if (!(doubt >= 1)) return fall.at;
-  const doubted = { ...course, headroom: course.headroom - BigInt(Math.round(doubt)) };
-  const earlier = walkCourse(doubted, { marks: [], stopsAtFall: true }).fall?.at ?? fall.at;
-  return fall.at - earlier < PAUSE_MS ? fall.at : Math.max(earlier, fall.at - EARLIER_MOST_MS);
+    return limitHit.at;
+  const doubt = DOUBT * costParts(compiled, asOf + reportingCycleMs(history, asOf)).usage;
+  if (!(doubt >= 1)) return limitHit.at;
+  const doubted = { ...compiled, headroom: compiled.headroom - BigInt(Math.round(doubt)) };
+  const earlier = runProjection(doubted, { marks: [], stopsAtLimit: true }).limitHit?.at ?? limitHit.at;
+  return limitHit.at - earlier < PAUSE_MS ? limitHit.at : Math.max(earlier, limitHit.at - EARLIER_MOST_MS);
 }
 
 /**
  * What recurs is taken over the coming 30 days. What is reported in sessions is taken over whole rounds of them, since a
  * month with five weekly reports costs no more a day than one with four.
  */
-function pacePerDay(course: Course, cycleMs: number): number {
+function pacePerDay(compiled: CompiledProjection, cycleMs: number): number {
   const days = (Math.ceil((30 * DAY_MS) / cycleMs) * cycleMs) / DAY_MS;
-  const month = costParts(course, course.asOf + 30 * DAY_MS);
-  const { usage } = days === 30 ? month : costParts(course, course.asOf + days * DAY_MS);
+  const month = costParts(compiled, compiled.asOf + 30 * DAY_MS);
+  const { usage } = days === 30 ? month : costParts(compiled, compiled.asOf + days * DAY_MS);
   return month.recurring / 30 + usage / days;
 }
 

@@ -26,7 +26,7 @@ export interface PeriodLine {
 }
 
 /** The part of a period during which one plan assignment holds. */
-export interface Piece {
+export interface PlanSegment {
   readonly assignment: Assignment;
   readonly fromDate: LocalDate;
   readonly toDate: LocalDate;
@@ -61,14 +61,14 @@ export function openPeriods(facts: AccountFacts, asOf: Instant): Period[] {
 }
 
 /** Cuts a period where plans change (design section 3): one piece for each assignment that holds in it. */
-export function piecesOf(facts: AccountFacts, period: Period): Piece[] {
-  const pieces: Piece[] = [];
+export function segmentsOf(facts: AccountFacts, period: Period): PlanSegment[] {
+  const segments: PlanSegment[] = [];
   for (const assignment of facts.assignments) {
     const fromDate = assignment.fromDate > period.startDate ? assignment.fromDate : period.startDate;
     const toDate =
       assignment.toDate !== null && assignment.toDate < period.endDate ? assignment.toDate : period.endDate;
     if (fromDate >= toDate) continue;
-    pieces.push({
+    segments.push({
       assignment,
       fromDate,
       toDate,
@@ -77,7 +77,7 @@ export function piecesOf(facts: AccountFacts, period: Period): Piece[] {
       share: { activeDays: daysBetween(fromDate, toDate), wholeDays: period.wholeDays },
     });
   }
-  return pieces;
+  return segments;
 }
 
 /**
@@ -85,19 +85,24 @@ export function piecesOf(facts: AccountFacts, period: Period): Piece[] {
  * as metered, a maximum as soon as it bites, a minimum once its piece is over. A zero line is left out.
  */
 export function linesOf(facts: AccountFacts, period: Period, asOf: Instant): PeriodLine[] {
-  return piecesOf(facts, period)
-    .filter((piece) => piece.startsAt <= asOf)
-    .flatMap((piece) => pieceLines(facts, period, piece, asOf));
+  return segmentsOf(facts, period)
+    .filter((segment) => segment.startsAt <= asOf)
+    .flatMap((segment) => segmentLines(facts, period, segment, asOf));
 }
 
-function pieceLines(facts: AccountFacts, period: Period, piece: Piece, asOf: Instant): PeriodLine[] {
-  const { assignment } = piece;
+function segmentLines(
+  facts: AccountFacts,
+  period: Period,
+  segment: PlanSegment,
+  asOf: Instant,
+): PeriodLine[] {
+  const { assignment } = segment;
   const place = {
     assignmentId: assignment.id,
     periodDate: period.startDate,
-    fromDate: piece.fromDate,
-    toDate: piece.toDate,
-    beganAt: piece.startsAt,
+    fromDate: segment.fromDate,
+    toDate: segment.toDate,
+    beganAt: segment.startsAt,
   };
   const lines: PeriodLine[] = [];
   const beginsHere = assignment.fromDate >= period.startDate;
@@ -105,7 +110,7 @@ function pieceLines(facts: AccountFacts, period: Period, piece: Piece, asOf: Ins
     const minor = assignment.plan.startupMinor;
     lines.push({ ...place, line: STARTUP_LINE, category: 'startup', advance: true, minor });
   }
-  for (const rated of ratedSoFar(facts, piece, asOf)) {
+  for (const rated of ratedSoFar(facts, segment, asOf)) {
     if (rated.minor === 0n && rated.timing !== 'advance') continue;
     lines.push({
       ...place,
@@ -125,7 +130,7 @@ export function meteredIn(
   facts: AccountFacts,
   period: Period,
 ): { readonly assignmentId: string; readonly meter: string; readonly quantity: Quantity }[] {
-  return piecesOf(facts, period).flatMap(({ assignment, fromDate, toDate }) => {
+  return segmentsOf(facts, period).flatMap(({ assignment, fromDate, toDate }) => {
     const usage = usageBetween(facts.usage, fromDate, toDate);
     const meters = new Set(assignment.plan.usage.map(({ meter }) => meter));
     return [...meters].map((meter) => ({
@@ -136,18 +141,18 @@ export function meteredIn(
   });
 }
 
-function ratedSoFar(facts: AccountFacts, piece: Piece, asOf: Instant): RatedLine[] {
-  const { plan } = piece.assignment;
-  const lines = ratePlan(plan, usageBetween(facts.usage, piece.fromDate, piece.toDate), piece.share);
-  if (asOf >= piece.endsAt) return lines;
-  const elapsedMs = BigInt(Math.max(0, asOf - piece.startsAt));
-  const wholeMs = BigInt(piece.endsAt - piece.startsAt);
+function ratedSoFar(facts: AccountFacts, segment: PlanSegment, asOf: Instant): RatedLine[] {
+  const { plan } = segment.assignment;
+  const lines = ratePlan(plan, usageBetween(facts.usage, segment.fromDate, segment.toDate), segment.share);
+  if (asOf >= segment.endsAt) return lines;
+  const elapsedMs = BigInt(Math.max(0, asOf - segment.startsAt));
+  const wholeMs = BigInt(segment.endsAt - segment.startsAt);
   const soFar = lines
     .filter((line) => line.kind !== 'minimum' && line.kind !== 'maximum')
     .map((line) =>
       line.timing === 'arrears' ? { ...line, minor: divideRounded(line.minor * elapsedMs, wholeMs) } : line,
     );
-  return capped(soFar, plan.maximumMinor, piece.share);
+  return capped(soFar, plan.maximumMinor, segment.share);
 }
 
 function capped(lines: RatedLine[], maximumMinor: bigint | undefined, share: Share): RatedLine[] {

@@ -1,4 +1,9 @@
-import type { CompiledComponent, PackageComponent, Piece, StraightComponent } from '../plans/component.js';
+import type {
+  CompiledComponent,
+  PackageComponent,
+  PriceSegment,
+  StraightComponent,
+} from '../plans/component.js';
 import { divideRounded } from '../../core/values/money.js';
 import type { CompiledPlan, Timing } from '../plans/plan.js';
 import type { Quantity } from '../../core/values/quantity.js';
@@ -89,11 +94,11 @@ function ratePackages({ scale, free, size, price, divisor }: PackageComponent, q
   return divideRounded(packages * price, divisor);
 }
 
-function rateStraight({ pieces, divisor }: StraightComponent, quantity: Quantity): bigint {
-  for (let index = pieces.length - 1; index >= 0; index -= 1) {
-    const piece = pieces[index];
-    if (piece !== undefined && quantity > piece.above) {
-      return divideRounded(quantity * piece.slope + piece.intercept, divisor);
+function rateStraight({ segments, divisor }: StraightComponent, quantity: Quantity): bigint {
+  for (let index = segments.length - 1; index >= 0; index -= 1) {
+    const segment = segments[index];
+    if (segment !== undefined && quantity > segment.above) {
+      return divideRounded(quantity * segment.slope + segment.intercept, divisor);
     }
   }
   return 0n;
@@ -117,8 +122,8 @@ function packageCurve({ scale, free, size, price, divisor }: PackageComponent): 
     quantity <= freeUnits ? 0 : Math.ceil((quantity - freeUnits) / packageUnits) * packageMinor;
 }
 
-function straightCurve({ pieces, divisor }: StraightComponent): (quantity: number) => number {
-  const descending = pieces.map((piece) => pieceInUnits(piece, divisor)).reverse();
+function straightCurve({ segments, divisor }: StraightComponent): (quantity: number) => number {
+  const descending = segments.map((segment) => bandInUnits(segment, divisor)).reverse();
   return (quantity) => {
     for (const { above, slope, intercept } of descending) {
       if (quantity > above) return quantity * slope + intercept;
@@ -127,7 +132,7 @@ function straightCurve({ pieces, divisor }: StraightComponent): (quantity: numbe
   };
 }
 
-function pieceInUnits({ above, slope, intercept }: Piece, divisor: bigint) {
+function bandInUnits({ above, slope, intercept }: PriceSegment, divisor: bigint) {
   return {
     above: Number(above) / UNIT,
     slope: (Number(slope) / Number(divisor)) * UNIT,

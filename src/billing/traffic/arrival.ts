@@ -1,7 +1,7 @@
 import { DAY_MS, type Instant } from '../../core/values/zone.js';
 import {
-  courseOfHours,
-  type HourCourse,
+  hourlyPattern,
+  type HourlyPattern,
   isOverdue,
   type Place,
   placeOf,
@@ -20,7 +20,7 @@ const HOURS = 24;
 interface Reports {
   /** Part of the quantity that comes day by day, 0 to 1. */
   readonly daily: number;
-  readonly course: HourCourse;
+  readonly pattern: HourlyPattern;
   readonly sessions: readonly SessionPlan[];
 }
 
@@ -36,7 +36,7 @@ interface SessionPlan {
   readonly lag: number;
 }
 
-export const USUAL_REPORTS: Reports = { daily: 1, course: USUAL_HOURS, sessions: [] };
+export const USUAL_REPORTS: Reports = { daily: 1, pattern: USUAL_HOURS, sessions: [] };
 
 /** How a meter's usage will be reported; `today` is the epoch day that began at `startsAt`. */
 export function reportsOf(
@@ -65,7 +65,7 @@ export function reportsOf(
     });
   }
   const daily = Math.max(0, 1 - sessions.reduce((sum, { part }) => sum + part, 0));
-  return { daily, course: courseOfHours(streams, asOf, perDay * daily), sessions };
+  return { daily, pattern: hourlyPattern(streams, asOf, perDay * daily), sessions };
 }
 
 /** A day counts as reported once this much of it has come. */
@@ -76,13 +76,13 @@ const OPEN_DAYS_MAX = 62;
 
 /** The first day that is not wholly reported, today at the latest. */
 export function firstOpenDay(
-  { daily, course, sessions }: Reports,
+  { daily, pattern, sessions }: Reports,
   elapsed: number,
   soFar: (day: number) => number,
 ): number {
   let open = 0;
   const isOpen = (day: number): boolean =>
-    shareBy(course, elapsed - day) < COMPLETE || isOverdue(course, elapsed - day, soFar(day));
+    shareBy(pattern, elapsed - day) < COMPLETE || isOverdue(pattern, elapsed - day, soFar(day));
   if (daily >= PART_LEAST) while (isOpen(open - 1)) open -= 1;
   for (const { part, watermark } of sessions) if (part >= PART_LEAST) open = Math.min(open, watermark + 1);
   return Math.max(open, -OPEN_DAYS_MAX);
@@ -120,12 +120,12 @@ export function planArrivals(reports: Reports, elapsed: number, open: OpenDays):
   const pending: Pending[] = [];
   if (reports.daily > 0)
     for (let day = firstDay; day <= 0; day += 1) pending.push(pendingOf(reports, elapsed, open, day));
-  const clearedAt = Math.max(reports.course.length - 1, Math.floor(elapsed * HOURS) + 1) / HOURS;
+  const clearedAt = Math.max(reports.pattern.length - 1, Math.floor(elapsed * HOURS) + 1) / HOURS;
   return {
     reports,
     pending,
     clearedAt,
-    cleared: clearedBy(reports.course, pending, clearedAt),
+    cleared: clearedBy(reports.pattern, pending, clearedAt),
     firstDay,
     sums: exactSums(expected),
   };
@@ -153,45 +153,45 @@ function exactSums(days: Float64Array): Float64Array {
 
 /** What is still to come of an open day of what is reported day by day. */
 export function pendingOf(
-  { course, daily }: Reports,
+  { pattern, daily }: Reports,
   elapsed: number,
   { firstDay, expected, soFar }: OpenDays,
   day: number,
 ): Pending {
   const whole = (expected[day - firstDay] ?? 0) * daily;
   const come = soFar(day);
-  const place = placeOf(course, elapsed - day, come, whole);
+  const place = placeOf(pattern, elapsed - day, come, whole);
   return { day, place, rest: restOfDay(whole, come, place.gone) };
 }
 
 /** What arrives from now until an instant to come. */
 export function arrivedBy(plan: ArrivalPlan, at: number): number {
   const { reports } = plan;
-  let sum = at >= plan.clearedAt ? plan.cleared : clearedBy(reports.course, plan.pending, at);
+  let sum = at >= plan.clearedAt ? plan.cleared : clearedBy(reports.pattern, plan.pending, at);
   if (reports.daily > 0) sum += reports.daily * streamedBy(plan, at);
   for (const session of reports.sessions) sum += session.part * broughtBy(plan, session, at);
   return sum;
 }
 
 /** What arrives of the open days. */
-function clearedBy(course: HourCourse, pending: readonly Pending[], at: number): number {
+function clearedBy(pattern: HourlyPattern, pending: readonly Pending[], at: number): number {
   let sum = 0;
   for (const { day, rest, place } of pending) {
-    if (rest > 0) sum += (rest * (shareFrom(course, place, at - day) - place.gone)) / (1 - place.gone);
+    if (rest > 0) sum += (rest * (shareFrom(pattern, place, at - day) - place.gone)) / (1 - place.gone);
   }
   return sum;
 }
 
 /** What arrives of the days after today, day by day. */
 function streamedBy(plan: ArrivalPlan, at: number): number {
-  const { course } = plan.reports;
+  const { pattern } = plan.reports;
   const last = Math.floor(at);
-  const whole = Math.max(0, Math.floor(at - (course.length - 1) / HOURS));
+  const whole = Math.max(0, Math.floor(at - (pattern.length - 1) / HOURS));
   let before = sumTo(plan, whole);
   let sum = before - sumTo(plan, 0);
   for (let day = whole + 1; day <= last; day += 1) {
     const to = sumTo(plan, day);
-    sum += (to - before) * shareBy(course, at - day);
+    sum += (to - before) * shareBy(pattern, at - day);
     before = to;
   }
   return sum;

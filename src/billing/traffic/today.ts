@@ -17,7 +17,7 @@ export function usualShare(elapsed: number): number {
 }
 
 /** How far a site's own course may differ from the usual one, as a logarithm. */
-const COURSE_SPREAD = 0.5;
+const PATTERN_SPREAD = 0.5;
 /** A quiet start means less than a loud one: some sites sleep longer than others. */
 const QUIET_DOUBT = 2;
 const SURPRISE_MAX = 4;
@@ -37,7 +37,7 @@ export function restOfDay(expected: number, soFar: number, gone: number): number
   if (expected < QUANTITY_LEAST) return soFar * (1 - gone);
   const little = 0.05 * expected;
   const surprise = Math.log((soFar + little) / (expected * gone + little));
-  const doubt = ((COURSE_SPREAD * (1 - gone)) / Math.sqrt(gone)) * (surprise < 0 ? QUIET_DOUBT : 1);
+  const doubt = ((PATTERN_SPREAD * (1 - gone)) / Math.sqrt(gone)) * (surprise < 0 ? QUIET_DOUBT : 1);
   const belief = (surprise * surprise) / (surprise * surprise + doubt * doubt || 1);
   return expected * (1 - gone) * Math.exp(belief * Math.min(surprise, SURPRISE_MAX));
 }

@@ -24,7 +24,7 @@ export function recentDays(values: ArrayLike<number>, firstDay: number, today: n
   const from = Math.max(firstKnownDay(values, firstDay, today), today - WINDOW_DAYS);
   const days = new Float64Array(Math.max(0, today - from));
   for (let index = 0; index < days.length; index += 1) days[index] = values[from - firstDay + index] ?? NaN;
-  fillSilence(days);
+  fillGap(days);
   const caps = spikeCaps(days);
   let sum = 0;
   let known = 0;
@@ -54,7 +54,7 @@ function firstKnownDay(values: ArrayLike<number>, firstDay: number, today: numbe
  * is missing at least half the time, the silence is the site's own (closed on Sundays, a visitor a month, gone quiet
  * weeks ago), and its missing days count as zero.
  */
-function fillSilence(days: Float64Array): void {
+function fillGap(days: Float64Array): void {
   for (let weekday = 0; weekday < WEEK_DAYS; weekday += 1) {
     let missing = 0;
     let all = 0;

@@ -1,13 +1,13 @@
-/** How letters present whoever writes them. */
-export interface LetterSender {
+/** How emails present whoever writes them. */
+export interface EmailSender {
   readonly name: string;
   readonly email?: string;
   readonly address?: string;
   readonly phone?: string;
-  readonly look: LetterLook;
+  readonly look: EmailLook;
 }
 
-interface LetterLook {
+interface EmailLook {
   readonly accent?: string;
   readonly footer?: string;
   readonly logo?: { readonly source: string; readonly width: number; readonly height: number };
@@ -19,28 +19,28 @@ interface SenderSettings {
   readonly email?: string | undefined;
   readonly address?: string | undefined;
   readonly phone?: string | undefined;
-  readonly letterAccent?: string | undefined;
-  readonly letterFooter?: string | undefined;
+  readonly emailAccent?: string | undefined;
+  readonly emailFooter?: string | undefined;
   readonly logo?: { readonly id: string; readonly width: number; readonly height: number } | null | undefined;
 }
 
-/** The sender of letters as a site's settings have it; an empty text says nothing. */
-export function letterSenderOf(siteName: string, settings: SenderSettings): LetterSender {
+/** The sender of emails as a site's settings have it; an empty text says nothing. */
+export function emailSenderOf(siteName: string, settings: SenderSettings): EmailSender {
   const { senderName = '', email = '', address = '', phone = '' } = settings;
   return {
     name: senderName === '' ? siteName : senderName,
     ...(email === '' ? {} : { email }),
     ...(address === '' ? {} : { address }),
     ...(phone === '' ? {} : { phone }),
-    look: lookOf(settings),
+    look: assessFacts(settings),
   };
 }
 
-function lookOf({
-  letterAccent: accent = '',
-  letterFooter: footer = '',
+function assessFacts({
+  emailAccent: accent = '',
+  emailFooter: footer = '',
   logo = null,
-}: SenderSettings): LetterLook {
+}: SenderSettings): EmailLook {
   return {
     ...(accent === '' ? {} : { accent }),
     ...(footer === '' ? {} : { footer }),
@@ -50,12 +50,12 @@ function lookOf({
   };
 }
 
-/** How a letter names the logo it goes out with. */
+/** How an email names the logo it goes out with. */
 export function logoSource(id: string): string {
   return `cid:logo-${id}@sitetab`;
 }
 
-/** The logo that a letter names, if it names one. */
+/** The logo that an email names, if it names one. */
 export function logoIn(html: string): string | undefined {
   return /cid:logo-([0-9a-f-]{36})@sitetab/.exec(html)?.[1];
 }

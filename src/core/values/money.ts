@@ -14,7 +14,7 @@ export type Percent = bigint;
 
 const HUNDRED_PERCENT: Percent = 100n * FIXED_ONE;
 
-/** The books hold amounts below this many minor units in either direction. */
+/** Amounts are below this many minor units in either direction. */
 const MINOR_LIMIT = 10n ** 30n;
 
 /**
@@ -45,7 +45,7 @@ function describeFault(
     case 'too_many_decimals':
       return ['invalid', `has more decimals than ${currency}, which has ${exponent}`];
     case 'too_long':
-      return ['out_of_range', 'is larger than the books can hold'];
+      return ['out_of_range', 'is too large'];
   }
 }
 

@@ -25,7 +25,7 @@ const twelve = (digit: string): string => Array.from({ length: 12 }, () => digit
 const NAMED = new RegExp(`(?<![A-Z0-9])S${GAP}T${GAP}(${twelve('[0-9]')})(?![0-9])`, 'g');
 /** The same with letters that look like digits; then nothing at all may touch its end. */
 const MISREAD = new RegExp(`(?<![A-Z0-9])S${GAP}T${GAP}(${twelve('[0-9OQIL]')})(?![A-Z0-9])`, 'g');
-/** Without its letters, or with wrong ones: only in its own shape, or in one piece. */
+/** Without its emails, or with wrong ones: only in its own shape, or in one piece. */
 const BARE = /(?<![0-9])(?<![0-9][\s-])([0-9]{4}([- ]?)[0-9]{4}\2[0-9]{4})(?![0-9])(?![\s-][0-9])/g;
 
 /**

@@ -17,7 +17,7 @@ export interface MailSinkOptions {
  * What a test can make the next message meet: refused at its recipient or after its content, with a reply that
  * says *later* or *never*, or taken and then hung up on before the answer.
  */
-export type MailMishap =
+export type MailFailure =
   { at: 'recipient' | 'content'; code: 451 | 550 } | { at: 'hang-up'; isKept: boolean };
 
 export interface MailSink {
@@ -29,7 +29,7 @@ export interface MailSink {
   list(limit?: number): Promise<MailboxMessage[]>;
   get(id: string): Promise<MailboxMessage | undefined>;
   /** Queues a mishap for the next message; each is used once. For tests. */
-  meetNext(mishap: MailMishap): void;
+  meetNext(mishap: MailFailure): void;
   stop(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export async function startMailSink(options: MailSinkOptions): Promise<MailSink>
   const folder = new MailFolder(options.dataDir);
   if (options.port !== undefined) await assertPortFree(options.port, 'the mailbox');
   const { SMTPServer } = await import('smtp-server');
-  const mishaps: MailMishap[] = [];
+  const mishaps: MailFailure[] = [];
   const sockets = new Map<number, Socket>();
   const server = new SMTPServer({
     banner: 'Sitetab mailbox',
@@ -85,7 +85,7 @@ interface Receiving {
   stream: SMTPServerDataStream;
   session: SMTPServerSession;
   folder: MailFolder;
-  mishaps: MailMishap[];
+  mishaps: MailFailure[];
   sockets: Map<number, Socket>;
   now: () => number;
 }
@@ -104,7 +104,7 @@ async function receiveMessage(receiving: Receiving): Promise<Error | null> {
   return null;
 }
 
-function takeRefusal(mishaps: MailMishap[], at: 'recipient' | 'content'): Error | null {
+function takeRefusal(mishaps: MailFailure[], at: 'recipient' | 'content'): Error | null {
   const [next] = mishaps;
   if (next === undefined || next.at === 'hang-up' || next.at !== at) return null;
   mishaps.shift();

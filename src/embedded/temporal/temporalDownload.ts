@@ -8,7 +8,7 @@ import { makeFolder } from './temporalWheel.js';
 export type TemporalProgram = 'temporal' | 'temporal-test-server';
 
 const HOST = 'temporal.download';
-const KNOCK_MS_MAX = 2_000;
+const PROBE_MS_MAX = 2_000;
 
 /**
  * Has the Temporal SDK download a program. The SDK downloads only on the way to starting, so the server is
@@ -53,7 +53,7 @@ function answers(host: string): Promise<boolean> {
       socket.destroy();
       resolve(answer);
     };
-    const timer = setTimeout(() => finish(false), KNOCK_MS_MAX);
+    const timer = setTimeout(() => finish(false), PROBE_MS_MAX);
     socket.once('connect', () => finish(true));
     socket.once('error', () => finish(false));
   });

@@ -92,20 +92,20 @@ function readDirective(written: string): { text: string; escape: Escape } {
   const escape = /^escape=(default|json|none)\s+/.exec(rest);
   rest = rest.slice(escape?.[0].length ?? 0);
   return {
-    text: joinQuoted(rest, named === null ? BARE_PIECE : PIECE),
+    text: joinQuoted(rest, named === null ? BARE_CHUNK : CHUNK),
     escape: (escape?.[1] as Escape | undefined) ?? 'default',
   };
 }
 
-const PIECE = /^\s*(?:'((?:[^'\\]|\\[^])*)'|"((?:[^"\\]|\\[^])*)")/;
+const CHUNK = /^\s*(?:'((?:[^'\\]|\\[^])*)'|"((?:[^"\\]|\\[^])*)")/;
 /** Outside a directive, `"$host" "$status"` is a format whose fields stand in quotes. */
-const BARE_PIECE = /^\s*'((?:[^'\\]|\\[^])*)'/;
+const BARE_CHUNK = /^\s*'((?:[^'\\]|\\[^])*)'/;
 
 /** The pieces between quotes, put together; text that is not written in pieces is meant as it is. */
-function joinQuoted(text: string, piece: RegExp): string {
+function joinQuoted(text: string, chunk: RegExp): string {
   let joined = '';
   let rest = text;
-  for (let found = piece.exec(rest); found !== null; found = piece.exec(rest)) {
+  for (let found = chunk.exec(rest); found !== null; found = chunk.exec(rest)) {
     joined += unescape(found[1] ?? found[2] ?? '');
     rest = rest.slice(found[0].length);
   }

@@ -18,7 +18,7 @@ const NOT_WRAPPED: NoRequest = { unreadable: 'not in this format' };
 
 export function openUnwrapper(wrap: Wrap): Unwrapper {
   if (wrap === 'compose') return (line) => (PREFIX.test(line) ? withoutPrefix(line) : NOT_WRAPPED);
-  const join = joinPieces();
+  const join = joinChunks();
   return wrap === 'docker' ? (line) => join(readDocker(line)) : (line) => join(readCri(line));
 }
 
@@ -43,22 +43,22 @@ export function unwrapped(format: LogFormat, wrap: Wrap): LogFormat {
   };
 }
 
-interface Piece {
+interface Chunk {
   readonly text: string;
   readonly stream: string;
   readonly isLast: boolean;
 }
 
-function joinPieces(): (piece: Piece | undefined) => string | NoRequest {
+function joinChunks(): (chunk: Chunk | undefined) => string | NoRequest {
   let begun = '';
-  return (piece) => {
-    if (piece === undefined) return NOT_WRAPPED;
+  return (chunk) => {
+    if (chunk === undefined) return NOT_WRAPPED;
     // What a program says of its troubles is no request.
-    if (piece.stream !== 'stdout') return OTHER_MESSAGE;
+    if (chunk.stream !== 'stdout') return OTHER_MESSAGE;
     // What is too long already is not added to.
-    const text = begun.length > LINE_MAX_BYTES ? begun : begun + piece.text;
-    begun = piece.isLast ? '' : text.slice(0, LINE_MAX_BYTES + 1);
-    if (!piece.isLast) return OTHER_MESSAGE;
+    const text = begun.length > LINE_MAX_BYTES ? begun : begun + chunk.text;
+    begun = chunk.isLast ? '' : text.slice(0, LINE_MAX_BYTES + 1);
+    if (!chunk.isLast) return OTHER_MESSAGE;
     return text.length > LINE_MAX_BYTES ? { unreadable: 'too long' } : withoutPrefix(text);
   };
 }
@@ -66,7 +66,7 @@ function joinPieces(): (piece: Piece | undefined) => string | NoRequest {
 const DOCKER = wantedOf(['log', 'stream']);
 
 /** `{"log":"…\n","stream":"stdout","time":"…"}`; Docker cuts after 16 kB, and only the last piece has the newline. */
-function readDocker(line: string): Piece | undefined {
+function readDocker(line: string): Chunk | undefined {
   const values = scanJson(line, DOCKER, 2);
   if (typeof values !== 'object') return undefined;
   const [text = '', stream = ''] = values;
@@ -76,7 +76,7 @@ function readDocker(line: string): Piece | undefined {
 
 const CRI = /^\S+ (stdout|stderr) ([FP])(?::\S*)? ?(.*)$/s;
 
-function readCri(line: string): Piece | undefined {
+function readCri(line: string): Chunk | undefined {
   const found = CRI.exec(line);
   if (found === null) return undefined;
   const [, stream = '', tag, text = ''] = found;

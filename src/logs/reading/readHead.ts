@@ -30,7 +30,7 @@ const HEAD_MAX_BYTES = 64 * 1_048_576;
  * line is finished.
  */
 export async function readHead(
-  pieces: AsyncIterable<string>,
+  chunks: AsyncIterable<string>,
   rules: HeadRules,
   isFinished: boolean,
 ): Promise<Head | UnusableFormat | undefined> {
@@ -40,9 +40,9 @@ export async function readHead(
   });
   const head = new HeadSearch(rules);
   let read_bytes = 0;
-  for await (const piece of pieces) {
-    splitter.push(piece);
-    read_bytes += piece.length;
+  for await (const chunk of chunks) {
+    splitter.push(chunk);
+    read_bytes += chunk.length;
     if (lines.length < SAMPLE_LINES && head.sample.length === 0) continue;
     if (head.look(lines.splice(0)) || read_bytes > HEAD_MAX_BYTES) return head.result();
   }

@@ -40,7 +40,7 @@ export function createLogReader(rules: LogRules) {
     if (endsChunk(at, endsAt) || rules.cuts.has(endsAt)) tallies.push(...counter.open.take());
   });
   return {
-    push: (piece: string): void => splitter.push(piece),
+    push: (chunk: string): void => splitter.push(chunk),
     /** How much there is so far. */
     tallies: (): number => tallies.length + counter.open.count,
     /** The last line counts without a newline only where nothing more can come. */

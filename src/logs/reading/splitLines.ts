@@ -6,7 +6,7 @@ export type LineTaker = (line: string | undefined, startsAt: number, endsAt: num
 
 export interface LineSplitter {
   /** Hands over every line that is finished with this piece; the rest waits for the next. */
-  push(piece: string): void;
+  push(chunk: string): void;
   /** Hands over a last line that has no newline, when the file is known to be finished. */
   finish(): void;
   /** Bytes of the unfinished last line. */
@@ -35,21 +35,21 @@ export function createLineSplitter(startsAt: number, take: LineTaker): LineSplit
   };
 
   return {
-    push: (piece) => {
+    push: (chunk) => {
       let from = 0;
-      let newline = piece.indexOf('\n');
+      let newline = chunk.indexOf('\n');
       if (newline >= 0 && carried !== '') {
-        const text = carried + piece.slice(0, newline);
+        const text = carried + chunk.slice(0, newline);
         carried = '';
         end(text, 1);
         from = newline + 1;
-        newline = piece.indexOf('\n', from);
+        newline = chunk.indexOf('\n', from);
       }
-      for (; newline >= 0; newline = piece.indexOf('\n', from)) {
-        end(piece.slice(from, newline), 1);
+      for (; newline >= 0; newline = chunk.indexOf('\n', from)) {
+        end(chunk.slice(from, newline), 1);
         from = newline + 1;
       }
-      if (from < piece.length) carry(piece.slice(from));
+      if (from < chunk.length) carry(chunk.slice(from));
     },
     finish: () => {
       const text = carried;

@@ -6,7 +6,7 @@ import { insertAudit } from '../../store/core/audit.js';
 import { sealedAt } from '../../store/operations/sealed.js';
 import { endCheckout, findPayable, type PaymentEvent } from '../../store/payments/payments.js';
 import { replaceSavedCard } from '../../store/payments/topUps.js';
-import { settleTopUp } from '../topUp/settleTopUp.js';
+import { finishTopUp } from '../topUp/finishTopUp.js';
 import { type Case, type EventOf, postReported, type Settled } from './providerEvent.js';
 
 type Paid = Case<EventOf<'paid'>>;
@@ -20,8 +20,8 @@ export async function applyPaid(paid: Paid, secrets: Pick<SecretBox, 'seal'>): P
     const detail = `It names an account that is not this site’s. ${BY_HAND}`;
     return { state: 'refused', detail };
   }
-  if (event.savedCard !== undefined) await keepCard(paid, event.savedCard, secrets);
-  await settleTopUp(paid);
+  if (event.savedCard !== undefined) await saveCard(paid, event.savedCard, secrets);
+  await finishTopUp(paid);
   const posted = paid.history.find(({ kind, state }) => kind === 'paid' && state === 'posted');
   if (posted !== undefined) return isSame(posted, event) ? sameAgain(accountId) : contradicts(accountId);
   if (account.currency !== event.currency) {
@@ -61,7 +61,7 @@ function entryOf({ context, provider, event }: Paid) {
     id: newId(context.now),
     kind: 'payment' as const,
     amount: event.minor,
-    house: `cash:${provider}`,
+    contraAccount: `cash:${provider}`,
     description: `Payment (${method})`,
     method,
     reference: event.paymentId,
@@ -71,7 +71,7 @@ function entryOf({ context, provider, event }: Paid) {
 }
 
 /** Keeps the card a payment was made with, in place of the one before it. */
-async function keepCard(
+async function saveCard(
   { context, transaction, provider, event }: Paid,
   card: SavedCard,
   secrets: Pick<SecretBox, 'seal'>,

@@ -11,7 +11,7 @@ import {
   type ReportedDispute,
   setDisputed,
 } from '../../store/payments/moneyBack.js';
-import { type PaymentEvent, settlePaymentEvent } from '../../store/payments/payments.js';
+import { type PaymentEvent, updatePaymentEvent } from '../../store/payments/payments.js';
 import { insertDispute, resolveDispute } from '../../store/suspension/states.js';
 import { freeOf, least, leftOf, trimDisputes, words } from '../moneyBack.js';
 import { type Case, postReported, type Settled, tell } from './providerEvent.js';
@@ -124,12 +124,12 @@ function saying(payment: Entry, { of: what, minor }: Step): string {
 
 async function post(taken: Case, payment: Entry, { of: what, subject, step }: Step, minor: bigint) {
   const { context, provider } = taken;
-  const { accountId, method = 'online', house } = payment;
+  const { accountId, method = 'online', contraAccount } = payment;
   const entry = {
     id: newId(context.now),
     kind: 'refund' as const,
     amount: -minor,
-    house: what === 'refund' ? `cash:${provider}` : house,
+    contraAccount: what === 'refund' ? `cash:${provider}` : contraAccount,
     description: `${what === 'refund' ? 'Refund' : 'Chargeback'} (${method})`,
     method,
     reference: subject,
@@ -183,8 +183,10 @@ function decidedByHand({ history }: Case, { decided, legs, dispute }: Held): str
     return 'What was posted for it was reversed by hand.';
   if (dispute !== undefined && isByHand(dispute) && isFinalByHand(decided, dispute))
     return 'The dispute was resolved by hand.';
-  const isSeenTo = history.some(({ subject, seenToAt }) => subject === decided.subject && seenToAt !== null);
-  return isSeenTo ? 'Somebody has seen to it.' : undefined;
+  const isResolved = history.some(
+    ({ subject, resolvedAt }) => subject === decided.subject && resolvedAt !== null,
+  );
+  return isResolved ? 'Somebody has seen to it.' : undefined;
 }
 
 /** A bank that takes the money has the last word over whoever let the payment count again. */
@@ -214,7 +216,7 @@ async function endDispute(
 
 /** Writes beside the report that decides what became of it, where that is new. */
 async function note({ transaction }: Case, step: PaymentEvent, outcome: Settled): Promise<void> {
-  if (step.seenToAt !== null) return;
+  if (step.resolvedAt !== null) return;
   if (step.state === 'posted' && outcome.state !== 'refused' && outcome.entryId === undefined) return;
   if (
     step.state === outcome.state &&
@@ -223,7 +225,7 @@ async function note({ transaction }: Case, step: PaymentEvent, outcome: Settled)
   )
     return;
   const entryId = outcome.entryId ?? step.entryId ?? undefined;
-  await settlePaymentEvent(transaction, step.id, {
+  await updatePaymentEvent(transaction, step.id, {
     ...outcome,
     ...(entryId === undefined ? {} : { entryId }),
   });
@@ -237,10 +239,10 @@ async function passOver(
 ): Promise<void> {
   for (const event of history) {
     const isOver = event.state === 'waiting' || event.state === 'refused' || event.state === 'foreign';
-    if (!isOver || event.seenToAt !== null || settled.has(event) || event.kind === 'paid') continue;
+    if (!isOver || event.resolvedAt !== null || settled.has(event) || event.kind === 'paid') continue;
     const accountId = event.accountId ?? undefined;
     const detail = 'Another report of the same decided.';
-    await settlePaymentEvent(transaction, event.id, {
+    await updatePaymentEvent(transaction, event.id, {
       state: 'noted',
       detail,
       ...(accountId === undefined ? {} : { accountId }),

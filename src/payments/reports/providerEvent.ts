@@ -1,5 +1,5 @@
 import type { ProviderEvent, ProviderKind } from '../../billing/payment.js';
-import { relayFrom, type SignalName, type SiteContext } from '../../core/context.js';
+import { retryFrom, type SignalName, type SiteContext } from '../../core/context.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { insertAudit } from '../../store/core/audit.js';
 import { addToOutbox } from '../../store/core/outbox.js';
@@ -26,7 +26,7 @@ export interface Settled {
   readonly isUrgent?: boolean;
 }
 
-const IS_GONE = 'The account is no longer in this site’s books.';
+const IS_GONE = 'The account no longer belongs to this tenant.';
 
 /** The entry of the payment a report is about, or what becomes of a report without one. */
 export async function paymentOf({ context, transaction, history }: Case): Promise<Entry | Settled> {
@@ -40,7 +40,7 @@ export async function paymentOf({ context, transaction, history }: Case): Promis
   if (paid.entryId === null) return { state: 'refused', detail: NOT_POSTED };
   const entry = await findEntry(transaction, context.siteId, paid.entryId);
   if (entry === undefined)
-    return { state: 'refused', detail: 'The payment is no longer in this site’s books.' };
+    return { state: 'refused', detail: 'The payment no longer belongs to this tenant.' };
   return entry;
 }
 
@@ -71,7 +71,7 @@ export async function postReported(
     postedAt: context.now,
     // The money has moved, whatever the account is in.
     afterClosing: true,
-    signal: { name: signal, relayFrom: relayFrom(context) },
+    signal: { name: signal, retryFrom: retryFrom(context) },
   });
   if (posted === undefined) return { state: 'refused', accountId, detail: IS_GONE };
   return { state: 'posted', accountId, entryId: posted.id, isUrgent: posted.accountState === 'suspended' };
@@ -84,7 +84,7 @@ export async function tell(
   action: string,
   signal: SignalName,
 ): Promise<void> {
-  await addToOutbox(transaction, [{ accountId, signal, about: id }], context.now, relayFrom(context));
+  await addToOutbox(transaction, [{ accountId, signal, about: id }], context.now, retryFrom(context));
   await insertAudit(transaction, context, {
     siteId: context.siteId,
     accountId,

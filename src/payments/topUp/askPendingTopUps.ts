@@ -1,9 +1,9 @@
 import { isProviderKind } from '../../billing/payment.js';
 import type { Context } from '../../core/context.js';
 import { isRefusal } from '../../core/values/refusal.js';
-import { type PendingTopUp, takePendingTopUps } from '../../store/payments/topUps.js';
+import { type PendingTopUp, claimPendingTopUps } from '../../store/payments/topUps.js';
 import { openProvider, type PaymentTools } from '../openProvider.js';
-import { takeProviderEvent } from '../reports/takeProviderEvent.js';
+import { handleProviderEvent } from '../reports/handleProviderEvent.js';
 
 type Tools = Context & Pick<PaymentTools, 'secrets' | 'payments'>;
 
@@ -16,7 +16,7 @@ const AT_ONCE = 20;
  */
 export async function askPendingTopUps(context: Tools): Promise<number> {
   const { sql, now } = context;
-  const pending = await takePendingTopUps(sql, { askedBefore: now - HOUR_MS, at: now, limit: AT_ONCE });
+  const pending = await claimPendingTopUps(sql, { askedBefore: now - HOUR_MS, at: now, limit: AT_ONCE });
   for (const topUp of pending) await ask(context, topUp);
   return pending.length;
 }
@@ -28,5 +28,5 @@ async function ask(context: Tools, { siteId, provider: kind, paymentId }: Pendin
   const events = await provider.readPayment(paymentId);
   if (events === 'unavailable') return;
   for (const event of events)
-    await takeProviderEvent({ ...context, siteId, actor: `system/${kind}` }, kind, event);
+    await handleProviderEvent({ ...context, siteId, actor: `system/${kind}` }, kind, event);
 }

@@ -6,7 +6,7 @@ import {
   type CardToDetach,
   detachCardLater,
   endCardDetaching,
-  takeCardToDetach,
+  claimCardToDetach,
 } from '../../store/payments/topUps.js';
 import { type CardTokens, openKeys, type PaymentTools } from '../openProvider.js';
 
@@ -30,7 +30,7 @@ export async function detachCards(
   let [gone, waiting] = [0, 0];
   for (;;) {
     const { sql, wallNow } = context;
-    const card = await takeCardToDetach(sql, wallNow, wallNow + HELD_MS);
+    const card = await claimCardToDetach(sql, wallNow, wallNow + HELD_MS);
     if (card === undefined) return { gone, waiting };
     if ((await isReleased(context, card)) || card.attempts >= ATTEMPTS_MAX) {
       await endCardDetaching(sql, card.id);

@@ -1,5 +1,5 @@
-import type { Look } from '../../assessment/assess.js';
-import { type CardAnswer, isProviderKind, type ProviderKind } from '../../billing/payment.js';
+import type { Assessment } from '../../assessment/assess.js';
+import { type CardResponse, isProviderKind, type ProviderKind } from '../../billing/payment.js';
 import type { Context } from '../../core/context.js';
 import { formatAmount } from '../../core/values/money.js';
 import { isRefusal } from '../../core/values/refusal.js';
@@ -27,7 +27,7 @@ import {
   type ProviderPort,
   webhookUrl,
 } from '../openProvider.js';
-import { takeProviderEvent } from '../reports/takeProviderEvent.js';
+import { handleProviderEvent } from '../reports/handleProviderEvent.js';
 import { purposeOf } from '../startCheckout.js';
 
 type TopUpContext = Context & PaymentTools;
@@ -37,17 +37,21 @@ type TopUpContext = Context & PaymentTools;
  * within the daily cap, once for each notice. True when the money is in; in every other case the notice goes out, and
  * what came of the attempt stands beside the account.
  */
-export async function topUpAccount(context: TopUpContext, look: Look, noticeKey: string): Promise<boolean> {
-  const { facts } = look;
+export async function topUpAccount(
+  context: TopUpContext,
+  assessment: Assessment,
+  noticeKey: string,
+): Promise<boolean> {
+  const { facts } = assessment;
   const settings = await findTopUpSettings(context.sql, facts.id);
   const card = settings?.enabled === true ? await findSavedCard(context.sql, facts.id) : undefined;
   if (settings === undefined || card === undefined || !isProviderKind(card.provider)) return false;
   const provider = await openProvider(context, facts.siteId, card.provider);
   if (isRefusal(provider)) return false;
-  const attempt = await claim(context, look, { noticeKey, settings, card });
+  const attempt = await claim(context, assessment, { noticeKey, settings, card });
   if (attempt === undefined) return false;
-  const answer = await charge(context, look, provider, card, card.provider, attempt);
-  return conclude(context, look, card.provider, attempt, answer);
+  const answer = await charge(context, assessment, provider, card, card.provider, attempt);
+  return conclude(context, assessment, card.provider, attempt, answer);
 }
 
 interface Attempt {
@@ -58,7 +62,7 @@ interface Attempt {
 /** Takes the right to one attempt: the one that was cut off, or a new one for a notice that has had none. */
 async function claim(
   context: TopUpContext,
-  { facts, projection }: Look,
+  { facts, projection }: Assessment,
   { noticeKey, settings, card }: { noticeKey: string; settings: TopUpSettings; card: SavedCardRow },
 ): Promise<Attempt | undefined> {
   return inTransaction(context.sql, async (transaction) => {
@@ -90,12 +94,12 @@ async function claim(
 
 async function charge(
   context: TopUpContext,
-  { facts }: Look,
+  { facts }: Assessment,
   provider: ProviderPort,
   card: SavedCardRow,
   kind: ProviderKind,
   { id, amount: minor }: Attempt,
-): Promise<CardAnswer> {
+): Promise<CardResponse> {
   const { siteId, reference, currency } = facts;
   const siteNames = facts.sites.map((site) => site.name);
   return provider.chargeSavedCard({
@@ -113,17 +117,17 @@ async function charge(
 /** Posts what was paid, as the provider's own report will again, and notes how the attempt ended. */
 async function conclude(
   context: TopUpContext,
-  { facts }: Look,
+  { facts }: Assessment,
   kind: ProviderKind,
   { id, amount }: Attempt,
-  answer: CardAnswer,
+  answer: CardResponse,
 ): Promise<boolean> {
   const { siteId, id: accountId, currency } = facts;
   if (answer.outcome === 'paid') {
     const { paymentId, minor, method } = answer;
     const frame = { eventId: `top-up/${id}`, paymentId, at: context.now };
     const event = { kind: 'paid' as const, ...frame, accountId, minor, currency, method };
-    await takeProviderEvent({ ...context, siteId }, kind, event);
+    await handleProviderEvent({ ...context, siteId }, kind, event);
   }
   const { outcome } = answer;
   await inTransaction(context.sql, async (transaction) => {

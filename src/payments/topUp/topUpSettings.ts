@@ -111,7 +111,7 @@ function loggedOf(
   return { enabled, dailyCap: cap, minimum: formatAmount(minimum, currency) };
 }
 
-/** Takes an account's card out: it is charged no more from now on, and the relay sees to it that its provider forgets it. */
+/** Takes an account's card out: it is charged no more from now on, and the scheduler sees to it that its provider forgets it. */
 export async function forgetCard(context: SiteContext, accountId: string): Promise<Refusal | undefined> {
   const { siteId, now: at, wallNow: detachAt, actor } = context;
   const account = await findPayable(context.sql, accountId);

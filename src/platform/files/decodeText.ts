@@ -36,7 +36,7 @@ export function encodingOf(bytes: Uint8Array): Encoding {
   }
 }
 
-/** Letters of several bytes that are whole, against bytes that are none: hardly a text of old Windows has any of the first. */
+/** Emails of several bytes that are whole, against bytes that are none: hardly a text of old Windows has any of the first. */
 function isMostlyUtf8(bytes: Uint8Array): boolean {
   let whole = 0;
   let broken = 0;

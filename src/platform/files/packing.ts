@@ -53,13 +53,13 @@ export function unpacker(packing: Packing): Transform | undefined {
 }
 
 /** Text of UTF-16 as UTF-8; anything else as it comes. */
-export async function* asUtf8(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* asUtf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let begun: Buffer | undefined = Buffer.alloc(0);
   let decoder: InstanceType<typeof TextDecoder> | undefined;
-  for await (const piece of pieces) {
-    let bytes = piece;
+  for await (const chunk of chunks) {
+    let bytes = chunk;
     if (begun !== undefined) {
-      bytes = Buffer.concat([begun, piece]);
+      bytes = Buffer.concat([begun, chunk]);
       begun = bytes.length < 2 ? bytes : undefined;
       if (begun !== undefined) continue;
       const opening = openingOf(bytes);

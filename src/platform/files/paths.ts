@@ -28,7 +28,7 @@ function isOurPackage(path: string): boolean {
   return manifest.name === 'sitetab';
 }
 
-/** A file that is read while running (a migration, a letter's template), by its place in the package. */
+/** A file that is read while running (a migration, an email's template), by its place in the package. */
 export function packagePath(...segments: string[]): string {
   return join(packageRoot(), ...segments);
 }

@@ -19,16 +19,16 @@ export async function readBytes(
   if (message.body === null) return Buffer.alloc(0);
   const reader = (message.body as ReadableStream<Uint8Array>).getReader();
   const late = withinMs === undefined ? undefined : lateness(withinMs);
-  const pieces: Uint8Array[] = [];
+  const chunks: Uint8Array[] = [];
   let length = 0;
   try {
     for (;;) {
-      const piece = await (late === undefined ? reader.read() : Promise.race([reader.read(), late.comes]));
-      if (piece === 'too slow') return 'too slow';
-      if (piece.done) return Buffer.concat(pieces, length);
-      length += piece.value.length;
+      const chunk = await (late === undefined ? reader.read() : Promise.race([reader.read(), late.comes]));
+      if (chunk === 'too slow') return 'too slow';
+      if (chunk.done) return Buffer.concat(chunks, length);
+      length += chunk.value.length;
       if (length > bytesMax) return 'too large';
-      pieces.push(piece.value);
+      chunks.push(chunk.value);
     }
   } finally {
     late?.stop();

@@ -47,13 +47,13 @@ const LIMITS: TableLimits = {
 const SEPARATORS = [';', ',', '\t', '|'] as const;
 const SAMPLE_LENGTH = 20_000;
 const SAMPLE_ROWS = 60;
-const PIECE_LENGTH = 65_536;
+const CHUNK_LENGTH = 65_536;
 /** Cells may go on over lines, and lines may be empty. */
 const LINES_A_ROW = 2;
 /** So many quotes that are never closed are put up with; what follows is then read without quoting. */
 const OPEN_QUOTES_MAX = 10;
 /** Where more lines than this are cut wrongly, it is no slip of the quoting. */
-const MENDED_MAX = 1_000;
+const REPAIRED_MAX = 1_000;
 
 /**
  * Reads a table as text: packed or not, in whichever encoding, with whichever separator, quoted well, badly or not at
@@ -81,10 +81,10 @@ async function textOf(
   most: number,
   said: string | undefined,
 ): Promise<{ readonly text: string; readonly encoding: string }> {
-  const pieces: Buffer[] = [];
+  const chunks: Buffer[] = [];
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for await (const piece of unpackFile(whole, most)) pieces.push(piece);
-  const unpacked = Buffer.concat(pieces);
+  for await (const chunk of unpackFile(whole, most)) chunks.push(chunk);
+  const unpacked = Buffer.concat(chunks);
   const kind = kindOf(unpacked);
   if (kind !== undefined) throw new UnreadableFile(`is ${kind}: save it as CSV`);
   const encoding = said ?? encodingOf(unpacked);
@@ -100,19 +100,19 @@ function kindOf(bytes: Buffer): string | undefined {
 
 async function readText(text: string, limits: TableLimits): Promise<Table> {
   if (text.length > limits.bytes)
-    throw new UnreadableFile(`is longer than ${inWords(limits.bytes)} characters`);
+    throw new UnreadableFile(`is longer than ${formatRowCount(limits.bytes)} characters`);
   const lines = linesOf(text, limits.rows * LINES_A_ROW);
   const long = lines.findIndex((line) => line.length > limits.lineLength);
   if (long >= 0) {
     throw new UnreadableFile(
-      `has a line of more than ${inWords(limits.lineLength)} characters, line ${long + 1}`,
+      `has a line of more than ${formatRowCount(limits.lineLength)} characters, line ${long + 1}`,
     );
   }
   const said = /^"?sep=(.)"?$/i.exec(lines[0] ?? '')?.[1];
   if (said !== undefined) lines[0] = '';
   const separator = said ?? guessSeparator(lines);
   const reading = new Reading(lines, separator, limits);
-  const rows = mendRows(await reading.read(), lines, separator);
+  const rows = repairRows(await reading.read(), lines, separator);
   // What ends the last line begins no other.
   return { rows, separator, lines: lines.at(-1) === '' ? lines.length - 1 : lines.length };
 }
@@ -120,7 +120,7 @@ async function readText(text: string, limits: TableLimits): Promise<Table> {
 function linesOf(text: string, most: number): string[] {
   const plain = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
   const lines = plain.split('\n', most + 1);
-  if (lines.length > most) throw new UnreadableFile(`has more than ${inWords(most)} lines`);
+  if (lines.length > most) throw new UnreadableFile(`has more than ${formatRowCount(most)} lines`);
   return lines;
 }
 
@@ -211,9 +211,9 @@ class Reading {
     // What went wrong is looked at where it is waited for.
     parser.on('error', () => undefined).resume();
     for (let at = from; at < this.#lines.length && parser.errored === null;) {
-      const piece = this.#pieceFrom(at);
-      at += piece.length;
-      parser.write(`${piece.join('\n')}${at < this.#lines.length ? '\n' : ''}`);
+      const chunk = this.#pieceFrom(at);
+      at += chunk.length;
+      parser.write(`${chunk.join('\n')}${at < this.#lines.length ? '\n' : ''}`);
       if (this.#isOpen(at)) {
         parser.destroy();
         return false;
@@ -232,7 +232,7 @@ class Reading {
 
   #pieceFrom(at: number): string[] {
     let end = at;
-    for (let length = 0; end < this.#lines.length && length < PIECE_LENGTH; end += 1) {
+    for (let length = 0; end < this.#lines.length && length < CHUNK_LENGTH; end += 1) {
       length += (this.#lines[end]?.length ?? 0) + 1;
     }
     return this.#lines.slice(at, end);
@@ -257,8 +257,8 @@ class Reading {
     if (tidy.every((cell) => cell === '')) return;
     this.#cells += tidy.length;
     this.#rows.push({ line, end, cells: tidy });
-    if (this.#rows.length > rows) throw new UnreadableFile(`has more than ${inWords(rows)} rows`);
-    if (this.#cells > allCells) throw new UnreadableFile(`has more than ${inWords(allCells)} cells`);
+    if (this.#rows.length > rows) throw new UnreadableFile(`has more than ${formatRowCount(rows)} rows`);
+    if (this.#cells > allCells) throw new UnreadableFile(`has more than ${formatRowCount(allCells)} cells`);
   }
 }
 
@@ -283,17 +283,17 @@ function splitPlain(line: string, separator: string): string[] {
 }
 
 /** Rows that bad quoting has cut wrongly are cut again, line by line: without quoting, or each by itself. */
-function mendRows(rows: readonly TableRow[], lines: readonly string[], separator: string): TableRow[] {
+function repairRows(rows: readonly TableRow[], lines: readonly string[], separator: string): TableRow[] {
   const usual = usualCount(rows);
   const cell = wellQuotedCell(separator);
-  let mended = 0;
+  let repaired = 0;
   return rows.flatMap((row) => {
     const { line, end, cells } = row;
     const isOdd = cells.length !== usual || end > line;
-    if (!isOdd || mended >= MENDED_MAX) return [row];
+    if (!isOdd || repaired >= REPAIRED_MAX) return [row];
     const written = lines.slice(line - 1, end);
     if (!written.some((each) => each.includes('"'))) return [row];
-    mended += written.length;
+    repaired += written.length;
     if (cells.length === usual && isWellQuoted(written.join('\n').trimStart(), cell)) return [row];
     return cutAgain(written, line, { usual, separator }) ?? [row];
   });
@@ -337,6 +337,6 @@ function usualCount(rows: readonly TableRow[]): number {
   return usual;
 }
 
-function inWords(count: number): string {
+function formatRowCount(count: number): string {
   return count.toLocaleString('en-US');
 }

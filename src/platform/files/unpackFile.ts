@@ -3,7 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { openingOf, unpacker } from './packing.js';
 
 const MEBIBYTE = 1_048_576;
-const PIECE_BYTES = MEBIBYTE;
+const CHUNK_BYTES = MEBIBYTE;
 /** What one file may hold unpacked; a small one can be packed that unpacks to anything. */
 const UNPACKED_BYTES_MAX = 512 * MEBIBYTE;
 
@@ -17,8 +17,8 @@ export async function* unpackFile(bytes: Buffer, most = UNPACKED_BYTES_MAX): Asy
   const opening = openingOf(bytes);
   const unpacking = opening.kind === 'packed' ? unpacker(opening.packing) : undefined;
   if (unpacking === undefined) {
-    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-      yield bytes.subarray(at, at + PIECE_BYTES);
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+      yield bytes.subarray(at, at + CHUNK_BYTES);
       await breathe();
     }
     return;
@@ -26,11 +26,11 @@ export async function* unpackFile(bytes: Buffer, most = UNPACKED_BYTES_MAX): Asy
   let unpacked_bytes = 0;
   Readable.from([bytes]).pipe(unpacking);
   try {
-    for await (const piece of unpacking) {
-      unpacked_bytes += (piece as Buffer).length;
+    for await (const chunk of unpacking) {
+      unpacked_bytes += (chunk as Buffer).length;
       if (unpacked_bytes > most)
         throw new UnreadableFile(`unpacks to more than ${Math.floor(most / MEBIBYTE)} MB: cut it up`);
-      yield piece as Buffer;
+      yield chunk as Buffer;
       await breathe();
     }
   } catch (error) {

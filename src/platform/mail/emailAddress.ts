@@ -24,11 +24,11 @@ const NO_ADDRESS = 'must be an e-mail address';
  *
  * Case, width and composed letters, the two spellings of an international domain and letters of other scripts that
  * look like Latin ones make no difference to the canonical form: two addresses that a reader cannot tell apart are one.
- * An address never starts with `*`: that is how the Owner of a parent site says that they want to step in.
+ * An address never starts with `*`: that is how the Owner of a parent site says that they want to impersonate.
  *
  * @returns the address, or why it is none, in words that read on from the field's name
  */
-export function readEmail(raw: string): EmailAddress | { readonly fault: string } {
+export function validateEmailAddress(raw: string): EmailAddress | { readonly fault: string } {
   if (raw.length > TYPED_MAX) return { fault: NO_ADDRESS };
   const written = raw.trim().normalize('NFC');
   const folded = written.normalize('NFKC');
@@ -44,12 +44,12 @@ export function readEmail(raw: string): EmailAddress | { readonly fault: string 
   }
   const address = `${parts.local}@${domain}`;
   if (octets(address) > OCTETS_MAX) return { fault: `must have at most ${OCTETS_MAX} bytes` };
-  return { address, canonical: lookOf(`${foldedParts.local}@${domainToUnicode(domain)}`) };
+  return { address, canonical: assessFacts(`${foldedParts.local}@${domainToUnicode(domain)}`) };
 }
 
-/** As `readEmail`, where no reason is needed. */
-export function parseEmail(raw: string): EmailAddress | undefined {
-  const read = readEmail(raw);
+/** As `validateEmailAddress`, where no reason is needed. */
+export function parseEmailAddress(raw: string): EmailAddress | undefined {
+  const read = validateEmailAddress(raw);
   return 'fault' in read ? undefined : read;
 }
 
@@ -79,12 +79,12 @@ function octets(text: string): number {
 }
 
 /** Lower case twice, since the capital of a letter can fold to one that folds again. */
-function lookOf(text: string): string {
+function assessFacts(text: string): string {
   const lower = text.toLowerCase().normalize('NFKC').toLowerCase();
   return Array.from(lower, (letter) => LATIN_LOOKS.get(letter) ?? letter).join('');
 }
 
-/** Small letters of Cyrillic, Greek and others that look like a Latin one in most typefaces (after UTS 39). */
+/** Small emails of Cyrillic, Greek and others that look like a Latin one in most typefaces (after UTS 39). */
 const LATIN_LOOKS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     a: 'аα',

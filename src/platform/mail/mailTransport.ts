@@ -4,18 +4,18 @@ import type { Readable } from 'node:stream';
 import { needsSmtpUtf8 } from './emailAddress.js';
 import { describeError } from '../processes/startupFailure.js';
 
-export interface MailPerson {
+export interface NamedAddress {
   name: string;
   address: string;
 }
 
 export interface Mail {
-  from: MailPerson;
+  from: NamedAddress;
   /** Everybody it is for, as its heading names them. */
-  to: readonly MailPerson[];
+  to: readonly NamedAddress[];
   /** Those of them it still has to go to; all, if left out. */
   pending?: readonly string[];
-  replyTo?: MailPerson;
+  replyTo?: NamedAddress;
   subject: string;
   html: string;
   text: string;
@@ -54,7 +54,7 @@ export interface MailTransport {
 
 export interface SmtpTransport extends MailTransport {
   /** Whether it offers SMTPUTF8; yes where it cannot be asked. */
-  takesSmtpUtf8(): Promise<boolean>;
+  supportsSmtpUtf8(): Promise<boolean>;
   /** Whether the server answers and lets us in. */
   isReachable(): Promise<boolean>;
 }
@@ -144,8 +144,8 @@ export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): Sm
       () => true,
       () => false,
     );
-  const takesSmtpUtf8 = (): Promise<boolean> => offersSmtpUtf8(server).catch(() => true);
-  return { server: server.host, send, takesSmtpUtf8, isReachable, close: () => transporter.close() };
+  const supportsSmtpUtf8 = (): Promise<boolean> => offersSmtpUtf8(server).catch(() => true);
+  return { server: server.host, send, supportsSmtpUtf8, isReachable, close: () => transporter.close() };
 }
 
 /** Asks the server what it offers, after STARTTLS where it has that; rejects when it cannot be asked. */

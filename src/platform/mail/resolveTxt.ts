@@ -8,7 +8,7 @@ const TIMEOUT_MS = 2_000;
 export const resolveTxt: ResolveTxt = async (name) => {
   const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: 2 });
   return resolver.resolveTxt(name).then(
-    (records) => records.map((pieces) => pieces.join('')),
+    (records) => records.map((chunks) => chunks.join('')),
     () => [],
   );
 };

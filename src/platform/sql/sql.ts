@@ -93,9 +93,9 @@ export function isDatabaseAway(error: unknown): boolean {
 }
 
 /** Runs the work in one transaction: committed when it answers, rolled back when it throws. */
-export async function inTransaction<Answer>(
+export async function inTransaction<Response>(
   sql: Sql,
-  work: (transaction: Transaction) => Promise<Answer>,
-): Promise<Answer> {
-  return (await sql.begin(work)) as Answer;
+  work: (transaction: Transaction) => Promise<Response>,
+): Promise<Response> {
+  return (await sql.begin(work)) as Response;
 }

@@ -12,7 +12,7 @@ interface Pending {
 
 /**
  * Wraps a pool, so that each statement that is waited for within a span gets a span of its own, with its text and never
- * its values. Statements outside of any span (the relay's rounds, the gate) stay out of the traces.
+ * its values. Statements outside of any span (the scheduler's rounds, the gate) stay out of the traces.
  */
 export function traceStatements(sql: Sql, api: Api, tracer: OpenTelemetry.Tracer): Sql {
   const wrap = <Target extends object>(target: Target): Target =>

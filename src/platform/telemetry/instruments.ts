@@ -6,14 +6,14 @@ export interface Instruments {
   readonly registry: Registry;
   /** A request that was answered; `route` is the pattern it fell to. */
   http(request: { method: string; route: string; status: number; seconds: number }): void;
-  /** A letter that was given to the mail server, and what that made of it. */
-  mail(letter: string, outcome: string): void;
+  /** An email that was given to the mail server, and what that made of it. */
+  mail(kind: string, outcome: string): void;
   /** An order to a connector, and what came of it. */
   connector(kind: string, outcome: string): void;
-  /** A round of the relay that is over. */
-  round(name: string, seconds: number, isDone: boolean): void;
+  /** A round of the scheduler that is over. */
+  job(name: string, seconds: number, isDone: boolean): void;
   /** An activity of an account's workflow that is over. */
-  act(name: string, seconds: number, outcome: 'done' | 'failed'): void;
+  activity(name: string, seconds: number, outcome: 'done' | 'failed'): void;
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
@@ -31,16 +31,16 @@ export function createInstruments({ withProcess }: { readonly withProcess: boole
       made.requests.inc({ method: known, route, status });
       made.requestSeconds.observe({ method: known, route }, seconds);
     },
-    mail: (letter, outcome) => made.mails.inc({ letter, outcome }),
-    connector: (connector, outcome) => made.orders.inc({ connector, outcome }),
-    round: (round, seconds, isDone) => {
-      made.roundSeconds.set({ round }, seconds);
-      if (isDone) made.roundDone.setToCurrentTime({ round });
-      else made.roundFailures.inc({ round });
+    mail: (kind, outcome) => made.mails.inc({ kind, outcome }),
+    connector: (connector, outcome) => made.commands.inc({ connector, outcome }),
+    job: (job, seconds, isDone) => {
+      made.jobSeconds.set({ job }, seconds);
+      if (isDone) made.jobDone.setToCurrentTime({ job });
+      else made.jobFailures.inc({ job });
     },
-    act: (act, seconds, outcome) => {
-      made.acts.inc({ act, outcome });
-      made.actSeconds.observe({ act }, seconds);
+    activity: (activity, seconds, outcome) => {
+      made.activities.inc({ activity, outcome });
+      made.activitySeconds.observe({ activity }, seconds);
     },
   };
 }
@@ -50,13 +50,13 @@ function doorsIn(registry: Registry) {
   return {
     requests: new Counter({
       name: 'sitetab_http_requests_total',
-      help: 'Requests that were answered: API, pages, gate, webhooks.',
+      help: 'HTTP requests by method, route and status.',
       labelNames: ['method', 'route', 'status'],
       registers,
     }),
     requestSeconds: new Histogram({
-      name: 'sitetab_http_request_seconds',
-      help: 'How long requests took.',
+      name: 'sitetab_http_request_duration_seconds',
+      help: 'Duration of HTTP requests.',
       labelNames: ['method', 'route'],
       buckets: SECONDS,
       registers,
@@ -73,40 +73,45 @@ function backstageIn(registry: Registry) {
   return {
     mails: counter(
       'sitetab_mail_total',
-      'Letters given to the mail server, by kind and what it made of them.',
-      ['letter', 'outcome'],
+      'Emails given to the mail server, by kind and what it made of them.',
+      ['kind', 'outcome'],
     ),
-    orders: counter(
-      'sitetab_connector_orders_total',
-      'Orders to connectors, by kind and what came of them.',
+    commands: counter(
+      'sitetab_connector_commands_total',
+      'Commands sent to connectors, by kind and outcome.',
       ['connector', 'outcome'],
     ),
-    roundSeconds: gauge('sitetab_relay_round_seconds', 'How long the last round took.', ['round']),
-    roundDone: gauge('sitetab_relay_round_done_timestamp_seconds', 'When a round was last done.', ['round']),
-    roundFailures: counter('sitetab_relay_round_failures_total', 'Rounds of the relay that failed.', [
-      'round',
+    jobSeconds: gauge('sitetab_job_duration_seconds', 'Duration of the last run of a periodic job.', ['job']),
+    jobDone: gauge(
+      'sitetab_job_last_success_timestamp_seconds',
+      'Time of the last successful run of a periodic job.',
+      ['job'],
+    ),
+    jobFailures: counter('sitetab_job_failures_total', 'Failed runs of periodic jobs.', ['job']),
+    activities: counter('sitetab_activities_total', 'Workflow activities by name and outcome.', [
+      'activity',
+      'outcome',
     ]),
-    acts: counter('sitetab_acts_total', "What accounts' workflows had done, by act.", ['act', 'outcome']),
-    actSeconds: new Histogram({
-      name: 'sitetab_act_seconds',
-      help: 'How long acts took.',
-      labelNames: ['act'],
+    activitySeconds: new Histogram({
+      name: 'sitetab_activity_duration_seconds',
+      help: 'Duration of workflow activities.',
+      labelNames: ['activity'],
       buckets: SECONDS,
       registers,
     }),
   };
 }
 
-/** The transport, with what becomes of each letter counted. */
+/** The transport, with what becomes of each email counted. */
 export function countMail(transport: MailTransport, instruments: Instruments): MailTransport {
   return {
     server: transport.server,
     close: () => transport.close(),
     send: async (mail) => {
       const outcome = await transport.send(mail);
-      const letter = mail.headers?.['X-Sitetab-Letter'] ?? 'other';
-      if (outcome.outcome !== 'refused') instruments.mail(letter, outcome.outcome);
-      else instruments.mail(letter, outcome.permanent ? 'refused_for_good' : 'refused_for_now');
+      const kind = mail.headers?.['X-Sitetab-Email'] ?? 'other';
+      if (outcome.outcome !== 'refused') instruments.mail(kind, outcome.outcome);
+      else instruments.mail(kind, outcome.permanent ? 'refused_for_good' : 'refused_for_now');
       return outcome;
     },
   };

@@ -6,7 +6,7 @@ export interface LogOptions {
   /** fatal, error, warn, info, debug, trace or silent (info). */
   level?: string;
   /** Whether people read it as it comes; otherwise it is JSON, a line an event. */
-  isForPeople?: boolean;
+  isHumanReadable?: boolean;
   /** Where the lines go (standard output). */
   write?: (line: string) => void;
 }
@@ -30,7 +30,7 @@ export function createLog(options: LogOptions = {}): Log {
   const write = (line: string): void => print(makeVisible(scrub(line)));
   const paths = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   const destination: DestinationStream = {
-    write: options.isForPeople === true ? (line) => write(shorten(line)) : write,
+    write: options.isHumanReadable === true ? (line) => write(shorten(line)) : write,
   };
   return pino(
     {
@@ -109,15 +109,15 @@ function scrubAddresses(line: string): string {
   return scrubbed + line.slice(done);
 }
 
-/** What a terminal may take for an order, or what turns a line's letters round; pino writes those below a blank itself. */
+/** What a terminal may take for an order, or what turns a line's emails round; pino writes those below a blank itself. */
 const UNSEEN = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
 function makeVisible(line: string): string {
-  return line.replace(UNSEEN, escapeLetter);
+  return line.replace(UNSEEN, escapeCharacter);
 }
 
-function escapeLetter(letter: string): string {
-  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 interface Line {
@@ -140,7 +140,7 @@ function shorten(line: string): string {
 
 /** Whoever chose the words must not be able to add a line, or to paint over one. */
 function inOneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f]/g, escapeLetter);
+  return text.replace(/[\u0000-\u001f]/g, escapeCharacter);
 }
 
 function plain(value: unknown): string {

@@ -5,10 +5,10 @@ import { traceStatements } from '../sql/traceStatements.js';
 /** Where a program's work is followed from door to database, for those who run an OpenTelemetry collector. */
 export interface Tracing {
   /** Does the work in a span of its own; what it throws is noted by its name and passed on. */
-  span<Answer>(
+  span<Response>(
     about: SpanAbout,
-    work: (note: (more: Attributes) => void) => Promise<Answer>,
-  ): Promise<Answer>;
+    work: (note: (more: Attributes) => void) => Promise<Response>,
+  ): Promise<Response>;
   /** The same pool, with a span for each statement that is asked within another span. */
   statements(sql: Sql): Sql;
   /** Sends what is not sent yet. */

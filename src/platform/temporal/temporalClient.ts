@@ -20,7 +20,7 @@ export interface TemporalHandle {
 }
 
 const DEFAULT_NAMESPACE = 'default';
-const KNOCK_MS_MAX = 1_500;
+const PROBE_MS_MAX = 1_500;
 const RETRY_MS_MAX = 5_000;
 
 /** A server on this machine without locks on its doors. */
@@ -55,7 +55,7 @@ export function openTemporal(target: TemporalTarget): TemporalHandle {
   const client = new Client({ connection, namespace: target.namespace });
   const isReachable = async (): Promise<boolean> => {
     try {
-      const until = Date.now() + KNOCK_MS_MAX;
+      const until = Date.now() + PROBE_MS_MAX;
       await connection.withDeadline(until, () => connection.workflowService.getSystemInfo({}));
       return true;
     } catch {
@@ -78,16 +78,16 @@ export async function connectTemporalWorker(
   options: WorkerConnectionOptions = {},
 ): Promise<NativeConnection> {
   const { NativeConnection } = await import('@temporalio/worker');
-  for (let waitMs = 250, isTold = false; ; waitMs = Math.min(waitMs * 2, RETRY_MS_MAX)) {
+  for (let waitMs = 250, isNotified = false; ; waitMs = Math.min(waitMs * 2, RETRY_MS_MAX)) {
     try {
       const connection = await NativeConnection.connect(target.connection);
-      if (isTold) options.log?.('Temporal answers again');
+      if (isNotified) options.log?.('Temporal answers again');
       return connection;
     } catch (error) {
       if (options.signal?.aborted) throw error;
-      if (!isTold)
+      if (!isNotified)
         options.log?.(`Temporal at ${target.connection.address ?? 'its address'} does not answer; waiting`);
-      isTold = true;
+      isNotified = true;
       await delay(waitMs, undefined, options.signal === undefined ? {} : { signal: options.signal });
     }
   }

@@ -7,7 +7,7 @@ import { foundBy } from './accountSearch.js';
 /** Which of a site's accounts are wanted; what is left out narrows nothing. */
 export interface ListFilter {
   readonly siteId: string;
-  /** A part of the name, the reference, an email address, of a site's name, slug or host; below three letters, how a word of it begins. */
+  /** A part of the name, the reference, an email address, of a site's name, slug or host; below three emails, how a word of it begins. */
   readonly search?: string | undefined;
   /** `open`: active or suspended. */
   readonly state?: AccountState | 'open' | undefined;
@@ -45,11 +45,11 @@ export interface ListedAccount extends ListPlace {
   readonly forecast: ForecastKind;
   readonly warned: 'week' | 'day' | null;
   readonly held: boolean;
-  /** Whether the brake keeps it from being suspended. */
-  readonly isBraked: boolean;
+  /** Whether the breaker keeps it from being suspended. */
+  readonly isHeldBack: boolean;
   /** Whether one of its addresses refused an email for good. */
   readonly isUndeliverable: boolean;
-  /** Whether a meter of one of its sites always spoke and has fallen silent. */
+  /** Whether a meter of one of its sites stopped reporting. */
   readonly isSilent: boolean;
   readonly exemptUntil: number | null;
   readonly lastPayment: { readonly amount: bigint; readonly at: number } | null;
@@ -74,7 +74,7 @@ interface ListedRow {
   forecast: ForecastKind;
   told: string[];
   held: boolean;
-  braked: boolean;
+  heldBack: boolean;
   undeliverable: boolean;
   silent: boolean;
   exempt_until: number | null;
@@ -104,10 +104,10 @@ export async function listByUrgency(
            array(select n.kind from notices n where n.account_id = a.id and n.rearmed_at is null) as told,
            exists (select 1 from holds h where h.account_id = a.id and h.released_at is null) as held,
            a.state = 'active' and exists (
-             select 1 from braked_accounts k join brakes b on b.id = k.brake_id and b.released_at is null
-              where k.account_id = a.id and k.ended_at is null and b.site_id = a.site_id) as braked,
+             select 1 from held_back_accounts k join breakers b on b.id = k.breaker_id and b.reset_at is null
+              where k.account_id = a.id and k.ended_at is null and b.site_id = a.site_id) as "heldBack",
            exists (select 1 from undeliverable_addresses u where u.account_id = a.id) as undeliverable,
-           exists (select 1 from silences q join sites s on s.id = q.site_id
+           exists (select 1 from silent_meters q join sites s on s.id = q.site_id
                     where s.account_id = a.id and q.ended_at is null) as silent,
            (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until,
            p.amount::text as paid, p.effective_at as paid_at,
@@ -160,7 +160,7 @@ function listedOf(row: ListedRow): ListedAccount {
     forecast: row.forecast,
     warned: row.told.includes('day') ? 'day' : row.told.includes('week') ? 'week' : null,
     held: row.held,
-    isBraked: row.braked,
+    isHeldBack: row.heldBack,
     isUndeliverable: row.undeliverable,
     isSilent: row.silent,
     exemptUntil: row.exempt_until,

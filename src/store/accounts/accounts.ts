@@ -36,7 +36,7 @@ export async function insertAccount(sql: Queryable, account: NewAccount): Promis
   return rows.length > 0;
 }
 
-/** Whose books an account is in, until it moves, and its currency for ever. */
+/** Which tenant an account belongs to, until it moves, and its currency for ever. */
 export interface AccountBasics {
   readonly siteId: string;
   readonly currency: string;
@@ -76,7 +76,7 @@ export interface Assessed {
  * Notes what an assessment saw and when the workflow means to wake. An assessment of an older revision than one
  * already noted changes nothing: a slow activity must not overwrite what a later one found.
  */
-export async function noteAssessment(sql: Queryable, seen: Assessed): Promise<void> {
+export async function updateAssessment(sql: Queryable, seen: Assessed): Promise<void> {
   await sql`
     update accounts set assessed_revision = ${seen.revision}, assessed_at = ${seen.at},
            next_wake_at = ${seen.nextWakeAt}, next_wake_for = ${seen.nextWakeFor}, below_since = ${seen.belowSince},
@@ -179,7 +179,7 @@ export async function filterOpenAccounts(sql: Queryable, ids: readonly string[])
 }
 
 /** Those of these accounts that have changed and that nobody has looked at since. */
-export async function filterUnlooked(sql: Queryable, ids: readonly string[]): Promise<string[]> {
+export async function filterUnassessed(sql: Queryable, ids: readonly string[]): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select id from accounts
      where closed_at is null and revision <> assessed_revision and id = any(${ids as string[]}::uuid[])`;
@@ -208,10 +208,10 @@ export async function findWakes(sql: Queryable, ids: readonly string[]): Promise
 }
 
 /**
- * How much waits for something due by then: accounts for a wake or after a change not looked at, sites for their
- * connector, Owners for the letter that a site above closed theirs. For the test clock.
+ * How much waits for something due by then: accounts for a wake or after a change not assessed, sites for their
+ * connector, Owners for the email that a parent site closed theirs. For the test clock.
  */
-export async function countRestless(sql: Queryable, asOf: number): Promise<number> {
+export async function countDueAccounts(sql: Queryable, asOf: number): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     select (select count(*) from accounts where revision <> assessed_revision)
          + (select count(*) from accounts where closed_at is null and (next_wake_at is null or next_wake_at <= ${asOf}))
@@ -221,7 +221,7 @@ export async function countRestless(sql: Queryable, asOf: number): Promise<numbe
                and exists (select 1 from accounts a where a.id in (s.account_id, s.carrier_id) and a.closed_at is null))
          + (select count(*) from upstream_suspensions u join sites c on c.id = u.cause_id
               join accounts a on a.id = c.account_id and a.closed_at is null
-             where u.letter_due)
+             where u.email_due)
            as count`;
   return row?.count ?? 0;
 }

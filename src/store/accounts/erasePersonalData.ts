@@ -9,7 +9,7 @@ const NOWHERE = 'erased@erased.invalid';
 export type Erased = Readonly<Record<string, number>>;
 
 /**
- * Puts neutral words in the place of everything that names a client or their people, except where the law wants it
+ * Puts neutral words in the place of everything that names a client or their users, except where the law wants it
  * kept: entries, issued documents, and those lines of a bank's statement that an entry was posted for. The log of who
  * did what holds none of it. Run again, it finds nothing left.
  */
@@ -23,8 +23,8 @@ export async function erasePersonalData(
   return {
     ...copies,
     account: await eraseAccount(sql, accountId),
-    letters: await eraseLetters(sql, accountId, at),
-    ...(await erasePeople(sql, accountId, at)),
+    emails: await eraseEmails(sql, accountId, at),
+    ...(await eraseUsers(sql, accountId, at)),
     ...(await eraseSites(sql, accountId, at)),
     savedCards: await eraseCards(sql, accountId, at, wallNow),
     ...(await eraseRemarks(sql, accountId)),
@@ -39,10 +39,10 @@ async function eraseAccount(sql: Queryable, id: string): Promise<number> {
   return count;
 }
 
-/** A letter that waits is not sent any more: there is nobody left to send it to. */
-async function eraseLetters(sql: Queryable, id: string, at: number): Promise<number> {
+/** An email that waits is not sent any more: there is nobody left to send it to. */
+async function eraseEmails(sql: Queryable, id: string, at: number): Promise<number> {
   const { count } = await sql`
-    update letters set recipient_name = ${NOBODY}, recipient_address = ${NOWHERE}, subject = ${NOBODY},
+    update emails set recipient_name = ${NOBODY}, recipient_address = ${NOWHERE}, subject = ${NOBODY},
            more_addresses = '{}', accepted_addresses = '{}', refused_addresses = '{}',
            html = ${NOBODY}, plain = ${NOBODY}, sealed_link = null, leased_until = null,
            failed_at = case when sent_at is null then coalesce(failed_at, ${at}::timestamptz) else failed_at end,
@@ -53,28 +53,28 @@ async function eraseLetters(sql: Queryable, id: string, at: number): Promise<num
   return count;
 }
 
-/** The people of the account's sites: nobody can log in as them any more, and nothing says who they were. */
-async function erasePeople(sql: Queryable, id: string, at: number): Promise<Erased> {
-  const people = sql`select u.id from users u join sites s on s.id = u.site_id where s.account_id = ${id}`;
+/** The users of the account's sites: nobody can log in as them any more, and nothing says who they were. */
+async function eraseUsers(sql: Queryable, id: string, at: number): Promise<Erased> {
+  const userIds = sql`select u.id from users u join sites s on s.id = u.site_id where s.account_id = ${id}`;
   const sites = sql`select id from sites where account_id = ${id}`;
   const users = await sql`
     update users set name = ${NOBODY}, email = id || '@erased.invalid', canonical_email = id || '@erased.invalid',
            password_hash = null, totp_sealed = null, totp_confirmed_at = null,
            disabled_at = coalesce(disabled_at, ${at}::timestamptz), credentials_version = credentials_version + 1
-     where id in (${people}) and email <> id || '@erased.invalid'`;
-  const sessions = await sql`delete from sessions where user_id in (${people}) or site_id in (${sites})`;
-  const browsers = await sql`delete from known_browsers where user_id in (${people})`;
-  const links = await sql`delete from mail_links where user_id in (${people})`;
-  await sql`delete from pending_logins where user_id in (${people})`;
-  await sql`delete from recovery_codes where user_id in (${people})`;
-  const visits = await sql`
-    update impersonations set address = '' where impersonator_id in (${people}) and address <> ''`;
+     where id in (${userIds}) and email <> id || '@erased.invalid'`;
+  const sessions = await sql`delete from sessions where user_id in (${userIds}) or site_id in (${sites})`;
+  const browsers = await sql`delete from known_browsers where user_id in (${userIds})`;
+  const links = await sql`delete from email_links where user_id in (${userIds})`;
+  await sql`delete from pending_logins where user_id in (${userIds})`;
+  await sql`delete from recovery_codes where user_id in (${userIds})`;
+  const impersonations = await sql`
+    update impersonations set address = '' where impersonator_id in (${userIds}) and address <> ''`;
   return {
     users: users.count,
     sessions: sessions.count,
     knownBrowsers: browsers.count,
-    mailLinks: links.count,
-    impersonations: visits.count,
+    emailLinks: links.count,
+    impersonations: impersonations.count,
   };
 }
 
@@ -151,7 +151,7 @@ interface Names {
 
 /**
  * Copies of who the client was: answers kept for a request that comes again, lines of files (also those that were left
- * out or refused, which belong to no account), lines of a bank's statement that nothing was posted for, and letters
+ * out or refused, which belong to no account), lines of a bank's statement that nothing was posted for, and emails
  * that tell others about the client.
  */
 async function eraseCopies(sql: Queryable, id: string): Promise<Erased> {
@@ -161,40 +161,40 @@ async function eraseCopies(sql: Queryable, id: string): Promise<Erased> {
   const erased = { answers: 0, importedLines: 0, mentions: 0 };
   for (const email of [names.email, ...names.more_emails]) {
     const known = { ...names, email };
-    erased.answers += await eraseAnswers(sql, id, known);
+    erased.answers += await eraseResponses(sql, id, known);
     erased.importedLines += await eraseLines(sql, id, known);
     erased.mentions += await eraseMentions(sql, known);
   }
   return { ...erased, bankLines: await eraseBankLines(sql, names) };
 }
 
-async function eraseAnswers(sql: Queryable, id: string, { site_id, name, email }: Names): Promise<number> {
+async function eraseResponses(sql: Queryable, id: string, { site_id, name, email }: Names): Promise<number> {
   // As whole values only: a name may be a part of anything.
   const { count } = await sql`
     update idempotency_keys
-       set answer = replace(replace(answer::text, to_jsonb(${name}::text)::text, to_jsonb(${NOBODY}::text)::text),
+       set response = replace(replace(response::text, to_jsonb(${name}::text)::text, to_jsonb(${NOBODY}::text)::text),
                             to_jsonb(${email}::text)::text, to_jsonb(${NOWHERE}::text)::text)::jsonb
-     where answer is not null
+     where response is not null
        and site_id in (select ${site_id}::uuid union select id from sites where account_id = ${id})
-       and (position(to_jsonb(${name}::text)::text in answer::text) > 0
-            or position(to_jsonb(${email}::text)::text in answer::text) > 0)`;
+       and (position(to_jsonb(${name}::text)::text in response::text) > 0
+            or position(to_jsonb(${email}::text)::text in response::text) > 0)`;
   return count;
 }
 
 async function eraseLines(sql: Queryable, id: string, { site_id, name, email }: Names): Promise<number> {
   const neutral = sql.json({ name: NOBODY, email: NOWHERE });
   const own = await sql`
-    update job_lines set input = (input - 'moreEmails') || ${neutral}, detail = null, problems = null
+    update task_lines set input = (input - 'moreEmails') || ${neutral}, detail = null, problems = null
      where account_id = ${id} and not (input @> ${neutral} and not input ? 'moreEmails')`;
   // A line that opened no account is this client's by its address, a bank's by its payer.
   const others = await sql`
-    update job_lines
+    update task_lines
        set input = replace(replace(input::text, to_jsonb(${name}::text)::text, to_jsonb(${NOBODY}::text)::text),
                            to_jsonb(${email}::text)::text, to_jsonb(${NOWHERE}::text)::text)::jsonb,
            detail = case when detail is null then null else ${NOBODY} end,
            problems = case when problems is null then null else jsonb_build_array(
              jsonb_build_object('field', 'line', 'reason', ${NOBODY}::text)) end
-     where job_id in (select id from jobs where site_id = ${site_id}) and account_id is null
+     where task_id in (select id from tasks where site_id = ${site_id}) and account_id is null
        and (position(to_jsonb(${email}::text)::text in input::text) > 0
             or position(to_jsonb(${name}::text)::text in input::text) > 0)`;
   return own.count + others.count;
@@ -210,10 +210,10 @@ async function eraseBankLines(sql: Queryable, { site_id, name, reference }: Name
   return count;
 }
 
-/** Letters to those who keep the account, which name it among others. */
+/** Emails to those who keep the account, which name it among others. */
 async function eraseMentions(sql: Queryable, { site_id, name, email }: Names): Promise<number> {
   const { count } = await sql`
-    update letters set subject = replace(subject, ${name}, ${NOBODY}),
+    update emails set subject = replace(subject, ${name}, ${NOBODY}),
            plain = replace(replace(plain, ${email}, ${NOWHERE}), ${name}, ${NOBODY}),
            html = replace(replace(html, ${email}, ${NOWHERE}), ${asHtml(name)}, ${NOBODY})
      where site_id = ${site_id} and (position(${name}::text in plain) > 0 or position(${email}::text in plain) > 0)`;

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** Everything that names a client or their people, by where it is kept; as it stands in the database, dates as ISO. */
+/** Everything that names a client or their users, by where it is kept; as it stands in the database, dates as ISO. */
 export type PersonalData = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 
 /** The columns of each table that name somebody, and which of its rows are about an account ($1). */
@@ -28,11 +28,11 @@ const KEPT: readonly { readonly name: string; readonly query: string }[] = [
              where s.account_id = $1 order by x.created_at`,
   },
   {
-    name: 'letters',
+    name: 'emails',
     query: `select kind, recipient_name as "recipientName", recipient_address as "recipientAddress",
                    more_addresses as "moreAddresses", subject, html,
                    plain as text, created_at as "createdAt", sent_at as "sentAt"
-              from letters where account_id = $1 or site_id in (select id from sites where account_id = $1) order by id`,
+              from emails where account_id = $1 or site_id in (select id from sites where account_id = $1) order by id`,
   },
   {
     name: 'entries',
@@ -55,7 +55,7 @@ const KEPT: readonly { readonly name: string; readonly query: string }[] = [
   },
   {
     name: 'importedLines',
-    query: `select input from job_lines where account_id = $1 order by job_id, number`,
+    query: `select input from task_lines where account_id = $1 order by task_id, number`,
   },
   {
     name: 'plannedCharges',

@@ -71,7 +71,7 @@ export async function clearSecondFactor(sql: Queryable, userId: string): Promise
 /**
  * Ends what was begun with a person's former credentials: their sessions, half-finished logins, and the trust in their
  * browsers. Where they changed them in a session of their own, that one goes on and the browsers stay known. Sessions
- * in which they stepped into a child site are dead with the former credentials.
+ * in which they impersonated in a child site are dead with the former credentials.
  */
 export async function endAccess(
   sql: Queryable,

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** The Owner of the site above inside a child site. */
+/** The Owner of the parent site inside a child site. */
 export interface NewImpersonation {
   readonly id: string;
   readonly siteId: string;
@@ -67,8 +67,8 @@ export async function listLostImpersonations(sql: Queryable): Promise<{ imperson
   return rows.map(({ id }) => ({ impersonationId: id }));
 }
 
-/** One time that somebody stepped in, as the child's Owner reads it. */
-export interface ImpersonationShown {
+/** One time that somebody impersonated its Owner, as the child's Owner reads it. */
+export interface ImpersonationListed {
   readonly id: string;
   readonly impersonator: { readonly name: string; readonly email: string; readonly site: string };
   readonly address: string;
@@ -94,7 +94,7 @@ interface ShownRow {
   actions: { at: string; action: string; subject: string }[];
 }
 
-/** Who stepped into a site, newest first, before a cursor. One that nobody noticed ending ended when it was due. */
+/** Impersonations of a site's Owner, newest first, before a cursor. One that nobody noticed ending ended when it was due. */
 export async function listImpersonations(
   sql: Queryable,
   page: {
@@ -104,7 +104,7 @@ export async function listImpersonations(
     readonly now: number;
     readonly idleMs: number;
   },
-): Promise<ImpersonationShown[]> {
+): Promise<ImpersonationListed[]> {
   const rows = await sql<ShownRow[]>`
     select i.id, u.name, u.email, p.name as parent_name, i.address, i.started_at, i.last_seen_at, e.ended_at,
            case when e.ended_at is null then null else coalesce(i.end_reason, 'ended') end as end_reason,
@@ -135,7 +135,7 @@ function firstIdAt(sql: Queryable, instant: ReturnType<Queryable>) {
     || '00000000000000000000')::uuid`;
 }
 
-function shownOf(row: ShownRow): ImpersonationShown {
+function shownOf(row: ShownRow): ImpersonationListed {
   return {
     id: row.id,
     impersonator: { name: row.name, email: row.email, site: row.parent_name },

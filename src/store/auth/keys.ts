@@ -43,7 +43,7 @@ interface FoundRow {
 }
 
 /**
- * The key with this digest that is not revoked. A user's key is found only while they are one of its site's people and
+ * The key with this digest that is not revoked. A user's key is found only while they are one of its site's users and
  * not shut out.
  */
 export async function findApiKey(sql: Queryable, keyHash: Buffer): Promise<ApiKey | undefined> {
@@ -61,7 +61,7 @@ export async function findApiKey(sql: Queryable, keyHash: Buffer): Promise<ApiKe
 }
 
 /** Notes that a key was used, unless that was noted within the last moments, by this process or another. */
-export async function noteKeyUse(
+export async function updateKeyUse(
   sql: Queryable,
   use: { readonly id: string; readonly at: number; readonly unlessSince: number },
 ): Promise<void> {

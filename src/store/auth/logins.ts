@@ -7,10 +7,10 @@ export interface Login {
     readonly slug: string;
     readonly parentId: string | null;
     readonly parentName: string | null;
-    readonly steppingInCodeHash: string | null;
+    readonly impersonationCodeHash: string | null;
   };
   readonly user: LoginUser | null;
-  /** The child's Owner, whose view somebody who steps in gets. */
+  /** The child's Owner, whose view an impersonator gets. */
   readonly viewedAs: { readonly id: string; readonly email: string; readonly name: string } | null;
 }
 
@@ -33,7 +33,7 @@ interface LoginRow {
   slug: string;
   parent_id: string | null;
   parent_name: string | null;
-  stepping_in_code_hash: string | null;
+  impersonation_code_hash: string | null;
   user_id: string | null;
   user_site_id: string;
   email: string;
@@ -51,7 +51,7 @@ interface LoginRow {
 function loginOf(row: LoginRow): Login {
   const { site_id: id, slug, parent_id: parentId, parent_name: parentName } = row;
   return {
-    site: { id, slug, parentId, parentName, steppingInCodeHash: row.stepping_in_code_hash },
+    site: { id, slug, parentId, parentName, impersonationCodeHash: row.impersonation_code_hash },
     user: row.user_id === null ? null : userOf(row, row.user_id),
     viewedAs:
       row.viewed_id === null ? null : { id: row.viewed_id, email: row.viewed_email, name: row.viewed_name },
@@ -73,28 +73,28 @@ function userOf(row: LoginRow, id: string): LoginUser {
 }
 
 const columns = (sql: Queryable) => sql`
-  s.id as site_id, s.slug, s.parent_id, p.name as parent_name, s.stepping_in_code_hash,
+  s.id as site_id, s.slug, s.parent_id, p.name as parent_name, s.impersonation_code_hash,
   u.id as user_id, u.site_id as user_site_id, u.email, u.canonical_email, u.name, u.password_hash,
   u.credentials_version, u.disabled_at is not null as is_disabled,
   case when u.totp_confirmed_at is not null then u.totp_sealed end as totp_sealed,
   o.id as viewed_id, o.email as viewed_email, o.name as viewed_name`;
 
 /**
- * Who would get into a site with this address: one of its people, or, stepping in, the Owner of the site above.
+ * Who would get into a site with this address: one of its users, or, for an impersonation, the Owner of the parent site.
  * Nothing when there is no such site.
  */
 export async function findLogin(
   sql: Queryable,
-  who: { readonly slug: string; readonly canonicalEmail: string | null; readonly stepsIn: boolean },
+  who: { readonly slug: string; readonly canonicalEmail: string | null; readonly impersonates: boolean },
 ): Promise<Login | undefined> {
-  const { slug, canonicalEmail, stepsIn } = who;
+  const { slug, canonicalEmail, impersonates } = who;
   const [row] = await sql<LoginRow[]>`
     select ${columns(sql)}
       from sites s
       left join sites p on p.id = s.parent_id
-      left join users u on u.site_id = case when ${stepsIn}::boolean then s.parent_id else s.id end
-       and u.canonical_email = ${canonicalEmail} and (not ${stepsIn}::boolean or u.user_group = 'Owner')
-      left join users o on ${stepsIn}::boolean and o.site_id = s.id and o.user_group = 'Owner'
+      left join users u on u.site_id = case when ${impersonates}::boolean then s.parent_id else s.id end
+       and u.canonical_email = ${canonicalEmail} and (not ${impersonates}::boolean or u.user_group = 'Owner')
+      left join users o on ${impersonates}::boolean and o.site_id = s.id and o.user_group = 'Owner'
      where s.slug = ${slug}`;
   return row && loginOf(row);
 }
@@ -105,7 +105,7 @@ export interface PendingLogin {
   readonly siteId: string;
   readonly userId: string;
   readonly credentialsVersion: number;
-  readonly stepsIn: boolean;
+  readonly impersonates: boolean;
   readonly expiresAt: number;
 }
 
@@ -114,14 +114,14 @@ export async function insertPendingLogin(sql: Queryable, pending: PendingLogin):
   await sql`
     insert into pending_logins (id, site_id, user_id, credentials_version, impersonates, expires_at)
     values (${pending.id}, ${pending.siteId}, ${pending.userId}, ${pending.credentialsVersion},
-            ${pending.stepsIn}, ${pending.expiresAt})`;
+            ${pending.impersonates}, ${pending.expiresAt})`;
 }
 
 /** The login that awaits its second factor at this very site, if it would still be let in. */
 export async function findPendingLogin(
   sql: Queryable,
   pending: { readonly id: string; readonly slug: string; readonly now: number },
-): Promise<(Login & { readonly stepsIn: boolean }) | undefined> {
+): Promise<(Login & { readonly impersonates: boolean }) | undefined> {
   const [row] = await sql<(LoginRow & { impersonates: boolean })[]>`
     select ${columns(sql)}, l.impersonates
       from pending_logins l
@@ -132,11 +132,11 @@ export async function findPendingLogin(
        and (not l.impersonates or u.user_group = 'Owner')
       left join users o on l.impersonates and o.site_id = s.id and o.user_group = 'Owner'
      where l.id = ${pending.id} and s.slug = ${pending.slug} and l.expires_at > ${pending.now}`;
-  return row && { ...loginOf(row), stepsIn: row.impersonates };
+  return row && { ...loginOf(row), impersonates: row.impersonates };
 }
 
 /** Takes a pending login out; of several who try at once one gets true. */
-export async function takePendingLogin(sql: Queryable, id: string): Promise<boolean> {
+export async function deletePendingLogin(sql: Queryable, id: string): Promise<boolean> {
   const rows = await sql`delete from pending_logins where id = ${id} returning id`;
   return rows.length > 0;
 }
@@ -150,14 +150,14 @@ export async function removeOldPendingLogins(sql: Queryable, now: number): Promi
 }
 
 /** Uses up a time step of the second factor; false when it, or a later one, was used before. */
-export async function takeTotpStep(sql: Queryable, userId: string, step: number): Promise<boolean> {
+export async function useTotpStep(sql: Queryable, userId: string, step: number): Promise<boolean> {
   const rows = await sql`
     update users set totp_last_step = ${step} where id = ${userId} and totp_last_step < ${step} returning id`;
   return rows.length > 0;
 }
 
 /** Uses up a recovery code; false when there is no such code, or it was used before. */
-export async function takeRecoveryCode(
+export async function useRecoveryCode(
   sql: Queryable,
   code: { readonly userId: string; readonly codeHash: string; readonly now: number },
 ): Promise<boolean> {
@@ -167,22 +167,22 @@ export async function takeRecoveryCode(
   return rows.length > 0;
 }
 
-export async function noteLogin(sql: Queryable, userId: string, now: number): Promise<void> {
+export async function updateLastLogin(sql: Queryable, userId: string, now: number): Promise<void> {
   await sql`update users set last_login_at = ${now} where id = ${userId}`;
 }
 
-/** Who steps into a site must know this code from now on; null: nobody must know one any more. */
-export async function setSteppingInCode(
+/** An impersonator of this site must know this code from now on; null: nobody must know one any more. */
+export async function updateImpersonationCode(
   sql: Queryable,
   siteId: string,
   codeHash: string | null,
 ): Promise<void> {
-  await sql`update sites set stepping_in_code_hash = ${codeHash} where id = ${siteId}`;
+  await sql`update sites set impersonation_code_hash = ${codeHash} where id = ${siteId}`;
 }
 
-export async function needsSteppingInCode(sql: Queryable, siteId: string): Promise<boolean> {
+export async function hasImpersonationCode(sql: Queryable, siteId: string): Promise<boolean> {
   const [row] = await sql<{ needs: boolean }[]>`
-    select stepping_in_code_hash is not null as needs from sites where id = ${siteId}`;
+    select impersonation_code_hash is not null as needs from sites where id = ${siteId}`;
   return row?.needs ?? false;
 }
 
@@ -223,6 +223,6 @@ export async function removeOldBrowsers(sql: Queryable, before: number): Promise
   await sql`delete from known_browsers where last_used_at <= ${before}`;
 }
 
-export async function removeOldMailLinks(sql: Queryable, before: number): Promise<void> {
-  await sql`delete from mail_links where expires_at <= ${before}`;
+export async function removeOldEmailLinks(sql: Queryable, before: number): Promise<void> {
+  await sql`delete from email_links where expires_at <= ${before}`;
 }

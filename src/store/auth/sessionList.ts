@@ -2,7 +2,7 @@ import type { Queryable } from '../../platform/sql/sql.js';
 
 export interface SessionListed {
   readonly handle: string;
-  /** Where it is: the person's own site, or the child they stepped into. */
+  /** Where it is: the user's own site, or the child site they impersonate in. */
   readonly site: { readonly slug: string; readonly name: string };
   readonly impersonates: boolean;
   readonly address: string;
@@ -24,7 +24,7 @@ interface ListedRow {
   ends_at: number;
 }
 
-/** A person's sessions that are not over, last used first. */
+/** A user's sessions that are not over, last used first. */
 export async function listSessions(sql: Queryable, userId: string, now: number): Promise<SessionListed[]> {
   const rows = await sql<ListedRow[]>`
     select t.handle, s.slug, s.name as site_name, t.impersonation_id is not null as impersonates, t.address, t.browser,

@@ -5,7 +5,7 @@ export interface NewSession {
   readonly id: string;
   readonly handle: string;
   readonly siteId: string;
-  /** Who it really is: under impersonation somebody of the site above. */
+  /** Who it really is: under impersonation somebody of the parent site. */
   readonly userId: string;
   readonly credentialsVersion: number;
   readonly impersonationId: string | null;
@@ -25,7 +25,7 @@ export async function insertSession(sql: Queryable, row: NewSession): Promise<vo
             least(${row.idleAt}::timestamptz, ${row.endsAt}::timestamptz), ${row.endsAt})`;
 }
 
-export interface SessionPerson {
+export interface SessionUser {
   readonly id: string;
   readonly email: string;
   readonly name: string;
@@ -52,9 +52,9 @@ export interface SessionFound {
     readonly hasChildren: boolean;
   };
   /** Who it really is. */
-  readonly person: SessionPerson;
+  readonly user: SessionUser;
   /** Under impersonation the child's Owner, while that is still the one whose view it was. */
-  readonly viewedAs: SessionPerson | null;
+  readonly viewedAs: SessionUser | null;
   /** Of the group of whoever's view it is, where the site made that group itself. */
   readonly groupPermissions: readonly string[] | null;
 }
@@ -86,7 +86,7 @@ interface FoundRow {
 
 /**
  * The session with this id at this very site, and whether it is good: in time, of somebody who is not disabled and has
- * the credentials they had; under impersonation, of somebody who is still the Owner of the site above. One query, since
+ * the credentials they had; under impersonation, of somebody who is still the Owner of the parent site. One query, since
  * every page asks it.
  */
 export async function findSession(
@@ -136,7 +136,7 @@ function foundOf(row: FoundRow): SessionFound {
       hasAccount: row.has_account,
       hasChildren: row.has_children,
     },
-    person: { id: row.user_id, email: row.email, name: row.name, group: row.user_group },
+    user: { id: row.user_id, email: row.email, name: row.name, group: row.user_group },
     viewedAs:
       row.viewed_id === null
         ? null
@@ -207,7 +207,7 @@ export async function removeSessionByHandle(
   return rows.map(endedOf);
 }
 
-/** Ends the sessions in which a person has stepped into sites below their own. */
+/** Ends the sessions in which a user impersonates in child sites. */
 export async function removeImpersonationsBy(sql: Queryable, userId: string): Promise<EndedSession[]> {
   const rows = await sql<EndedRow[]>`
     delete from sessions where user_id = ${userId} and impersonation_id is not null
@@ -215,7 +215,7 @@ export async function removeImpersonationsBy(sql: Queryable, userId: string): Pr
   return rows.map(endedOf);
 }
 
-/** Ends all sessions of a person, those where they stepped in too, maybe but one. */
+/** Ends all sessions of a user, impersonations included, maybe but one. */
 export async function removeSessionsOf(
   sql: Queryable,
   userId: string,

@@ -60,11 +60,11 @@ function userOf(row: UserRow): User {
 }
 
 /**
- * Lets one transaction at a time change who the people of a site are, so that a rule about several of them (one Owner,
+ * Lets one transaction at a time change who the users of a site are, so that a rule about several of them (one Owner,
  * no circle of groups, nobody above their maker) is checked against what is written. It is no lock on the site's row:
  * the decisions about its state must not wait for it.
  */
-export async function lockPeople(transaction: Queryable, siteId: string): Promise<void> {
+export async function lockUsers(transaction: Queryable, siteId: string): Promise<void> {
   await transaction`select pg_advisory_xact_lock(hashtextextended(${`people/${siteId}`}, 0))`;
 }
 
@@ -87,7 +87,7 @@ export async function findOwner(
   return row;
 }
 
-/** Somebody of this very site; another site's people are not found. */
+/** Somebody of this very site; another site's users are not found. */
 export async function findUser(sql: Queryable, siteId: string, id: string): Promise<User | undefined> {
   const [row] = await sql<UserRow[]>`
     select ${columns(sql)} from users where site_id = ${siteId} and id = ${id}`;
@@ -104,7 +104,7 @@ export async function findUserByEmail(
   return row && userOf(row);
 }
 
-/** A site's people after a cursor, by id. */
+/** A site's users after a cursor, by id. */
 export async function listUsers(
   sql: Queryable,
   page: { readonly siteId: string; readonly after?: string; readonly limit: number },
@@ -143,7 +143,7 @@ export async function setDisabled(sql: Queryable, id: string, disabledAt: number
     update users set disabled_at = ${disabledAt}, credentials_version = credentials_version + 1 where id = ${id}`;
 }
 
-/** Takes a login out that nobody has claimed. False where it must stay, since somebody stepped in as it. */
+/** Takes a login out that nobody has claimed. False where it must stay, since somebody impersonated its Owner as it. */
 export async function removeUnclaimedUser(sql: Queryable, id: string): Promise<boolean> {
   const rows = await sql`
     delete from users u where u.id = ${id} and u.password_hash is null

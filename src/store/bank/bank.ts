@@ -53,7 +53,7 @@ const importsOf = (sql: Queryable, seenMax: number) => sql`
          (select jsonb_agg(jsonb_build_object('line', s.line, 'bankLineId', s.bank_line_id) order by s.line)
             from (select line, bank_line_id from bank_seen_before b where b.import_id = i.id order by line
                    limit ${seenMax}) s) as seen_before
-    from bank_imports i left join jobs j on j.id = i.id`;
+    from bank_imports i left join tasks j on j.id = i.id`;
 
 export interface NewBankImport extends Pick<BankImport, 'outgoing' | 'pending' | 'unreadable'> {
   readonly id: string;
@@ -82,7 +82,7 @@ export async function addToBankImport(
 ): Promise<void> {
   await sql`
     update bank_imports set posted = posted + ${counts.posted}, unmatched = unmatched + ${counts.unmatched},
-           doubles = doubles + ${counts.doubles}, finished_at = (select finished_at from jobs where id = ${id})
+           doubles = doubles + ${counts.doubles}, finished_at = (select finished_at from tasks where id = ${id})
      where id = ${id}`;
 }
 
@@ -242,7 +242,7 @@ export async function findPostedAlike(
      order by b.id`;
 }
 
-export async function settleBankLine(
+export async function updateBankLine(
   sql: Queryable,
   id: string,
   outcome: {

@@ -22,7 +22,7 @@ export interface AuditRow {
   readonly after?: object;
 }
 
-/** Written in the transaction of the change it records. Secrets and letters' bodies never go in. */
+/** Written in the transaction of the change it records. Secrets and emails' bodies never go in. */
 export async function insertAudit(sql: Queryable, by: AuditOrigin, row: AuditRow): Promise<void> {
   const { now, actor, actedAs = null, requestId = null } = by;
   await sql`
@@ -52,9 +52,9 @@ export async function listTimeline(
              'minor', amount::text, 'description', description) as detail
         from entries where account_id = ${accountId}
       union all
-      select coalesce(sent_at, created_at), 'letter', jsonb_build_object('kind', letters.kind, 'subject', subject,
+      select coalesce(sent_at, created_at), 'email', jsonb_build_object('kind', emails.kind, 'subject', subject,
              'sent', sent_at is not null)
-        from letters where account_id = ${accountId}
+        from emails where account_id = ${accountId}
       union all
       select since, 'suspended', jsonb_build_object('reason', reason) from suspensions where account_id = ${accountId}
       union all

@@ -56,7 +56,7 @@ function holds(sql: Queryable, text: string) {
   return sql`concat_ws(' ', action, subject, actor, acted_as, request_id, account_id, before, after) ilike ${pattern}`;
 }
 
-/** What is meant by ids in a log: what a site keeps itself, and the sites below it, by name. */
+/** What is meant by ids in a log: what a site keeps itself, and the child sites it, by name. */
 export async function nameSubjects(
   sql: Queryable,
   siteId: string,

@@ -3,21 +3,21 @@ import type { Queryable } from '../../platform/sql/sql.js';
 export interface UsedKey {
   readonly fingerprint: Buffer;
   readonly entryId: string | null;
-  readonly answer: unknown;
+  readonly response: unknown;
 }
 
 /** What a key was used for within a site; keys are kept for ever. */
 export async function findKey(sql: Queryable, siteId: string, key: string): Promise<UsedKey | undefined> {
-  const [row] = await sql<{ fingerprint: Buffer; entry_id: string | null; answer: unknown }[]>`
-    select fingerprint, entry_id, answer from idempotency_keys where site_id = ${siteId} and key = ${key}`;
-  return row && { fingerprint: row.fingerprint, entryId: row.entry_id, answer: row.answer };
+  const [row] = await sql<{ fingerprint: Buffer; entry_id: string | null; response: unknown }[]>`
+    select fingerprint, entry_id, response from idempotency_keys where site_id = ${siteId} and key = ${key}`;
+  return row && { fingerprint: row.fingerprint, entryId: row.entry_id, response: row.response };
 }
 
 /**
  * Takes a key inside the transaction that does the work, waiting for another that holds it.
  * False when it was used before.
  */
-export async function takeKey(
+export async function insertKey(
   sql: Queryable,
   use: { siteId: string; key: string; fingerprint: Buffer; at: number },
 ): Promise<boolean> {
@@ -29,7 +29,12 @@ export async function takeKey(
 }
 
 /** Keeps the answer beside the key, in the same transaction, so that the key answers with it for ever. */
-export async function keepAnswer(sql: Queryable, siteId: string, key: string, answer: object): Promise<void> {
-  await sql`update idempotency_keys set answer = ${sql.json(answer as never)}
+export async function saveResponse(
+  sql: Queryable,
+  siteId: string,
+  key: string,
+  response: object,
+): Promise<void> {
+  await sql`update idempotency_keys set response = ${sql.json(response as never)}
              where site_id = ${siteId} and key = ${key}`;
 }

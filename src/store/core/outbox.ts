@@ -12,11 +12,11 @@ export async function addToOutbox(
   sql: Queryable,
   rows: readonly { accountId: string; signal: string; about?: string }[],
   at: number,
-  relayFrom: number,
+  retryFrom: number,
 ): Promise<void> {
   await sql`
     insert into outbox (account_id, signal, about, created_at, retry_at)
-    select account_id, signal, about, ${at}, ${relayFrom}
+    select account_id, signal, about, ${at}, ${retryFrom}
       from jsonb_to_recordset(${sql.json(
         rows.map((row) => ({ account_id: row.accountId, signal: row.signal, about: row.about ?? null })),
       )}) as r(account_id uuid, signal text, about text)`;
@@ -63,7 +63,7 @@ export async function filterWaiting(sql: Queryable, accountIds: readonly string[
   return new Set(rows.map((row) => row.account_id));
 }
 
-/** Whether at least so many signals wait that were put there a moment ago and are not the relay's yet. */
+/** Whether at least so many signals wait that were put there a moment ago and are not the scheduler's yet. */
 export async function areManyFresh(sql: Queryable, wallNow: number, many: number): Promise<boolean> {
   const rows = await sql`
     select 1 from outbox where not ${isTurn(sql, wallNow)} and attempts = 0 offset ${many - 1} limit 1`;

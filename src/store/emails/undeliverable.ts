@@ -56,7 +56,7 @@ export async function listMarkedElsewhere(sql: Queryable, server: string): Promi
 export async function rearmByEmail(sql: Queryable, key: string, at: number): Promise<number> {
   const { count } = await sql`
     update notices n set rearmed_at = ${at} from accounts a
-     where n.letter_key = ${key} and n.rearmed_at is null and a.id = n.account_id and a.closed_at is null`;
+     where n.email_key = ${key} and n.rearmed_at is null and a.id = n.account_id and a.closed_at is null`;
   return count;
 }
 
@@ -67,8 +67,8 @@ export async function rearmByEmail(sql: Queryable, key: string, at: number): Pro
 export async function renewEmails(sql: Queryable, accountId: string): Promise<void> {
   await sql`
     with freed as (
-      update letters l set key = l.key || '/undelivered/' || l.id
-        from (select id, key as was from letters
+      update emails l set key = l.key || '/undelivered/' || l.id
+        from (select id, key as was from emails
                where account_id = ${accountId} and site_id is null and accepted_addresses = '{}'
                  and (failed_at is not null or sent_at is not null) and position('/undelivered/' in key) = 0
                  and (kind in ('receipt', 'statement')
@@ -76,7 +76,7 @@ export async function renewEmails(sql: Queryable, accountId: string): Promise<vo
                                   where s.account_id = ${accountId} and s.ended_at is null))) f
        where l.id = f.id returning f.was
     ), suspended as (
-      update suspensions set letter_due = true
+      update suspensions set email_due = true
        where account_id = ${accountId} and 'suspended/' || id in (select was from freed)
     ), settled as (
       update periods set statement_due = true
@@ -91,7 +91,7 @@ export async function renewEmails(sql: Queryable, accountId: string): Promise<vo
 /** Whom an email that waits is for, once the account's addresses are others. */
 export async function redirectWaiting(sql: Queryable, accountId: string): Promise<void> {
   await sql`
-    update letters l set recipient_address = a.email, more_addresses = a.more_emails
+    update emails l set recipient_address = a.email, more_addresses = a.more_emails
       from accounts a
      where a.id = ${accountId} and l.account_id = a.id and l.site_id is null
        and l.sent_at is null and l.failed_at is null`;
@@ -119,7 +119,7 @@ export async function findByMessageId(
 ): Promise<BouncedEmail | undefined> {
   const [row] = await sql<BouncedRow[]>`
     select l.id, l.key, l.account_id, array_prepend(l.recipient_address, l.more_addresses) as addresses
-      from letters l join accounts a on a.id = l.account_id
+      from emails l join accounts a on a.id = l.account_id
      where l.message_id = ${messageId} and l.site_id is null and a.site_id = ${siteId}
      order by l.id desc limit 1`;
   return row && bouncedOf(row);
@@ -133,9 +133,9 @@ export async function listNoticeEmails(
 ): Promise<BouncedEmail[]> {
   const rows = await sql<BouncedRow[]>`
     select l.id, l.key, l.account_id, array_prepend(l.recipient_address, l.more_addresses) as addresses
-      from letters l
+      from emails l
      where l.account_id = ${accountId} and l.site_id is null and ${address} = any(l.accepted_addresses)
-       and l.key in (select letter_key from notices where account_id = ${accountId} and rearmed_at is null)`;
+       and l.key in (select email_key from notices where account_id = ${accountId} and rearmed_at is null)`;
   return rows.map(bouncedOf);
 }
 
@@ -144,12 +144,12 @@ function bouncedOf(row: BouncedRow): BouncedEmail {
 }
 
 /** Notes that an address sent an email back; whether nobody is left who got it. */
-export async function noteBounce(
+export async function insertBounce(
   sql: Queryable,
   bounce: { readonly id: string; readonly address: string; readonly reason: string },
 ): Promise<boolean> {
   const rows = await sql<{ nobody: boolean }[]>`
-    update letters set accepted_addresses = array_remove(accepted_addresses, ${bounce.address}),
+    update emails set accepted_addresses = array_remove(accepted_addresses, ${bounce.address}),
            refused_addresses = array_append(array_remove(refused_addresses, ${bounce.address}), ${bounce.address}),
            last_error = ${bounce.reason}
      where id = ${bounce.id} and sent_at is not null
@@ -168,7 +168,7 @@ export async function listByAddress(
     select a.id, own.address
       from accounts a cross join lateral unnest(array_prepend(a.email, a.more_emails)) as own (address)
      where a.site_id = ${siteId} and a.all_emails ilike ${pattern} and lower(own.address) = lower(${address})
-       and exists (select from letters l where l.account_id = a.id and l.site_id is null
+       and exists (select from emails l where l.account_id = a.id and l.site_id is null
                       and own.address = any(l.accepted_addresses || l.refused_addresses))
      order by a.id`;
   return rows.map((row) => ({ accountId: row.id, address: row.address }));

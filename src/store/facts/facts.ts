@@ -22,9 +22,9 @@ import { loadTaxed } from '../ledger/taxedSums.js';
 import { noticeTerms } from '../suspension/states.js';
 import { loadAssignments, loadPosted, loadScheduled } from './chargeFacts.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
-import { loadHistory, loadRhythms, loadSilences, loadUsageDays } from './usageFacts.js';
+import { loadHistory, loadRhythms, loadSilentMeterDays, loadUsageDays } from './usageFacts.js';
 
-/** An account's facts with what only letters and lists need beside the rules. */
+/** An account's facts with what only emails and lists need beside the rules. */
 export interface LoadedAccount extends AccountFacts {
   readonly name: string;
   readonly email: string;
@@ -75,13 +75,13 @@ interface FactsRow {
   state: AccountState;
   suspension_id: string | null;
   suspension_reason: 'limit' | 'hold' | null;
-  fell_at: number | null;
+  limit_hit_at: number | null;
   held: boolean;
-  braked_since: number | null;
-  brake_released: boolean;
+  held_back_since: number | null;
+  breaker_reset: boolean;
   exempt_until: number | null;
-  told_week: boolean;
-  told_day: boolean;
+  notified_week: boolean;
+  notified_day: boolean;
   week_beyond_since: number | null;
   day_beyond_since: number | null;
   terms_changed: boolean;
@@ -89,21 +89,21 @@ interface FactsRow {
   late_since: number | null;
   late_taxes: { date: string; tax_name: string | null; tax_percent: string | null }[];
   settled_usage: StoredUsage;
-  suspended_letter: boolean;
-  reactivated_letter: boolean;
-  receipt_letter: boolean;
-  statement_letter: boolean;
-  upstream_letter: boolean;
+  suspended_email: boolean;
+  reactivated_email: boolean;
+  receipt_email: boolean;
+  statement_email: boolean;
+  upstream_email: boolean;
   carried_from: number | null;
 }
 
 async function accountRows(sql: Queryable, ids: readonly string[]): Promise<FactsRow[]> {
   return sql<FactsRow[]>`
-    select a.*, s.id as suspension_id, s.reason as suspension_reason, s.fell_at,
-           k.since as braked_since, coalesce(k.released, false) as brake_released,
+    select a.*, s.id as suspension_id, s.reason as suspension_reason, s.limit_hit_at,
+           k.since as held_back_since, coalesce(k.released, false) as breaker_reset,
            exists (select 1 from holds h where h.account_id = a.id and h.released_at is null) as held,
            (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until,
-           coalesce(t.week, false) as told_week, coalesce(t.day, false) as told_day,
+           coalesce(t.week, false) as notified_week, coalesce(t.day, false) as notified_day,
            t.week_beyond_since, t.day_beyond_since, t.terms is distinct from ${noticeTerms(sql)} as terms_changed,
            array(select p.start_date::text from periods p where p.account_id = a.id and p.late_usage) as late_dates,
            (select min(p.late_since) from periods p where p.account_id = a.id and p.late_usage) as late_since,
@@ -114,14 +114,14 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
            coalesce((select jsonb_agg(jsonb_build_object('address', u.address, 'since', u.since, 'reason', u.reason)
                             order by u.since, u.address)
                        from undeliverable_addresses u where u.account_id = a.id), '[]') as undeliverable,
-           exists (select 1 from suspensions l where l.account_id = a.id and l.letter_due) as suspended_letter,
-           exists (select 1 from suspensions l where l.account_id = a.id and l.reactivation_letter_due)
-             as reactivated_letter,
+           exists (select 1 from suspensions l where l.account_id = a.id and l.email_due) as suspended_email,
+           exists (select 1 from suspensions l where l.account_id = a.id and l.reactivation_email_due)
+             as reactivated_email,
            exists (select 1 from entries e where e.account_id = a.id and e.number > a.receipted_number
-                      and e.kind = 'payment') as receipt_letter,
-           exists (select 1 from periods p where p.account_id = a.id and p.statement_due) as statement_letter,
-           exists (select 1 from sites c join upstream_suspensions u on u.cause_id = c.id and u.letter_due
-                    where c.account_id = a.id) as upstream_letter,
+                      and e.kind = 'payment') as receipt_email,
+           exists (select 1 from periods p where p.account_id = a.id and p.statement_due) as statement_email,
+           exists (select 1 from sites c join upstream_suspensions u on u.cause_id = c.id and u.email_due
+                    where c.account_id = a.id) as upstream_email,
            (select min(coalesce(c.connector_retry_at, to_timestamp(0))) from sites c
              where c.carrier_id = a.id and c.confirmed_generation <> c.generation
                and not exists (select 1 from accounts o where o.id = c.account_id and o.closed_at is null))
@@ -129,13 +129,13 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
       from accounts a
       left join suspensions s on s.account_id = a.id and s.ended_at is null
       left join lateral (
-        select h.since, b.released_at is not null as released from braked_accounts h join brakes b on b.id = h.brake_id
+        select h.since, b.reset_at is not null as released from held_back_accounts h join breakers b on b.id = h.breaker_id
          where h.account_id = a.id and h.ended_at is null and b.site_id = a.site_id order by b.id desc limit 1) k on true
       left join lateral (
         select bool_or(n.kind = 'week') as week, bool_or(n.kind = 'day') as day,
                max(n.beyond_since) filter (where n.kind = 'week') as week_beyond_since,
                max(n.beyond_since) filter (where n.kind = 'day') as day_beyond_since,
-               (array_agg(n.terms order by n.told_at desc))[1] as terms
+               (array_agg(n.terms order by n.notified_at desc))[1] as terms
           from notices n where n.account_id = a.id and n.rearmed_at is null) t on true
      where a.id = any(${ids as string[]}::uuid[])`;
 }
@@ -180,14 +180,14 @@ export async function loadFacts(
 ): Promise<Map<string, LoadedAccount>> {
   const unreadable: Faults = new Map();
   const unratable: Faults = new Map();
-  const [accounts, assignments, usage, history, rhythms, silences, posted, taxed, scheduled, sites] =
+  const [accounts, assignments, usage, history, rhythms, silentMeters, posted, taxed, scheduled, sites] =
     await Promise.all([
       accountRows(sql, ids),
       loadAssignments(sql, ids, since, unratable),
       loadUsageDays(sql, ids, since, unreadable),
       loadHistory(sql, ids, asOf, unreadable),
       loadRhythms(sql, ids, unreadable),
-      loadSilences(sql, ids, unreadable),
+      loadSilentMeterDays(sql, ids, unreadable),
       loadPosted(sql, ids, unratable),
       loadTaxed(sql, ids, unratable),
       loadScheduled(sql, ids, unratable),
@@ -198,7 +198,7 @@ export async function loadFacts(
     usage,
     history,
     rhythms,
-    silences,
+    silentMeters,
     posted,
     taxed,
     scheduled,
@@ -214,7 +214,7 @@ interface Parts {
   usage: Map<string, UsageDay[]>;
   history: Map<string, MeterDays[]>;
   rhythms: Map<string, { readonly meter: string; readonly rhythm: Rhythm }[]>;
-  silences: Map<string, SilentMeter[]>;
+  silentMeters: Map<string, SilentMeter[]>;
   posted: Map<string, PostedLine[]>;
   taxed: Map<string, TaxedSum[]>;
   scheduled: Map<string, ScheduledCharge[]>;
@@ -261,7 +261,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     assignments: parts.assignments.get(row.id) ?? [],
     usage: parts.usage.get(row.id) ?? [],
     history: historyOf(row.id, parts),
-    silences: parts.silences.get(row.id) ?? [],
+    silentMeters: parts.silentMeters.get(row.id) ?? [],
     posted: parts.posted.get(row.id) ?? [],
     taxed: parts.taxed.get(row.id) ?? [],
     scheduled: parts.scheduled.get(row.id) ?? [],
@@ -270,17 +270,18 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     state: row.state,
     suspension: suspensionOf(row),
     held: row.held,
-    braked: row.braked_since === null ? null : { since: row.braked_since, mayGoOn: row.brake_released },
+    heldBack:
+      row.held_back_since === null ? null : { since: row.held_back_since, isReset: row.breaker_reset },
     exemptUntil: row.exempt_until,
     belowSince: row.below_since,
     foreseenLimit: row.idle_limit,
-    told: toldOf(row),
-    letters: {
-      suspended: row.suspended_letter,
-      reactivated: row.reactivated_letter,
-      receipt: row.receipt_letter,
-      statement: row.statement_letter,
-      upstream: row.upstream_letter,
+    notified: notifiedOf(row),
+    emails: {
+      suspended: row.suspended_email,
+      reactivated: row.reactivated_email,
+      receipt: row.receipt_email,
+      statement: row.statement_email,
+      upstream: row.upstream_email,
     },
     accruedBefore: accruedOf(row),
     unreadable: parts.unreadable.get(row.id) ?? [],
@@ -303,10 +304,10 @@ function historyOf(id: string, parts: Parts): MeterDays[] {
 }
 
 /** Which notices count as told; one without a noted state of money, plan and limit was told before those were noted. */
-function toldOf(row: FactsRow): AccountFacts['told'] {
+function notifiedOf(row: FactsRow): AccountFacts['notified'] {
   return {
-    week: row.told_week,
-    day: row.told_day,
+    week: row.notified_week,
+    day: row.notified_day,
     weekBeyondSince: row.week_beyond_since,
     dayBeyondSince: row.day_beyond_since,
     changed: row.terms_changed,
@@ -349,6 +350,6 @@ function zoneFaults({ time_zone: timeZone }: FactsRow): string[] {
 }
 
 function suspensionOf(row: FactsRow): AccountFacts['suspension'] {
-  const { suspension_id: id, suspension_reason: reason, fell_at: fellAt } = row;
-  return id === null || reason === null || fellAt === null ? null : { id, reason, fellAt };
+  const { suspension_id: id, suspension_reason: reason, limit_hit_at: limitHitAt } = row;
+  return id === null || reason === null || limitHitAt === null ? null : { id, reason, limitHitAt };
 }

@@ -1,6 +1,6 @@
 import type { Aggregation, MeterDays, SilentMeter, UsageDay } from '../../billing/facts.js';
 import type { Rhythm } from '../../billing/traffic/rhythm.js';
-import { HABIT_DAYS } from '../../billing/traffic/silence.js';
+import { HABIT_DAYS } from '../../billing/traffic/silentMeter.js';
 import { dateOfEpochDay } from '../../core/values/zone.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
@@ -154,7 +154,7 @@ function daysOf({ days, quantities }: Pick<HistoryRow, 'days' | 'quantities'>): 
     .filter(({ quantity }) => quantity >= 0 && quantity < Number(READABLE_BELOW));
 }
 
-interface SilenceRow {
+interface SilentMeterDays {
   account_id: string;
   site_id: string;
   site_name: string;
@@ -165,14 +165,14 @@ interface SilenceRow {
 }
 
 /** Silent meters with the days before. Read through the few open silences: most accounts have none. */
-export async function loadSilences(
+export async function loadSilentMeterDays(
   sql: Queryable,
   ids: readonly string[],
   faults: Faults,
 ): Promise<Map<string, SilentMeter[]>> {
-  const rows = await sql<SilenceRow[]>`
+  const rows = await sql<SilentMeterDays[]>`
     select s.account_id, x.site_id, s.name as site_name, m.name as meter, x.last_day, d.days, d.quantities
-      from silences x
+      from silent_meters x
       join sites s on s.id = x.site_id
       join meters m on m.id = x.meter_id
       cross join lateral (
@@ -189,7 +189,7 @@ export async function loadSilences(
   return groupByAccount(rows, silentMeterOf, faults);
 }
 
-function silentMeterOf(row: SilenceRow): SilentMeter {
+function silentMeterOf(row: SilentMeterDays): SilentMeter {
   const { site_id: siteId, site_name: siteName, meter, last_day: lastDay } = row;
   return { siteId, siteName, meter, lastDay, days: daysOf(row) };
 }

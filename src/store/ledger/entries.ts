@@ -11,8 +11,8 @@ export interface NewEntry {
   readonly category?: string;
   /** Minor units from the client's side: a payment is positive, a charge negative. */
   readonly amount: bigint;
-  /** The house account on the other side, e.g. `cash:bank`. */
-  readonly house: string;
+  /** The contra account, e.g. `cash:bank`. */
+  readonly contraAccount: string;
   readonly description: string;
   readonly method?: string;
   readonly reference?: string;
@@ -49,7 +49,7 @@ export interface PostedEntry extends Entry {
 
 export interface Posting {
   readonly accountId: string;
-  /** The parent site whose books these are; an account of another site is not found. */
+  /** The tenant; an account of another site is not found. */
   readonly siteId: string;
   readonly entries: readonly [NewEntry, ...NewEntry[]];
   readonly actor: string;
@@ -58,8 +58,8 @@ export interface Posting {
   readonly afterClosing?: boolean;
   /** The caller's key and a digest of what was asked; absent for the system's own postings. */
   readonly idempotency?: { readonly key: string; readonly fingerprint: Buffer };
-  /** What the workflow is told, and from which wall-clock time the relay may tell it. */
-  readonly signal?: { readonly name: string; readonly relayFrom: number };
+  /** What the workflow is told, and from which wall-clock time the scheduler may tell it. */
+  readonly signal?: { readonly name: string; readonly retryFrom: number };
   /** For what somebody posts by hand; the system's own postings are their own record. */
   readonly audit?: PostingAudit;
 }
@@ -84,7 +84,7 @@ export interface EntryRow {
   category: string | null;
   amount: string;
   balance_after: string;
-  house: string;
+  contra_account: string;
   description: string;
   method: string | null;
   reference: string | null;
@@ -112,7 +112,7 @@ export function entryOf(row: EntryRow): Entry {
     kind: row.kind,
     amount: BigInt(row.amount),
     balanceAfter: BigInt(row.balance_after),
-    house: row.house,
+    contraAccount: row.contra_account,
     description: row.description,
     currency: row.currency,
     effectiveAt: row.effective_at,
@@ -140,7 +140,7 @@ function itemOf(entry: NewEntry): Record<string, string | null> {
     kind: entry.kind,
     category: entry.category ?? null,
     amount: entry.amount.toString(),
-    house: entry.house,
+    contra_account: entry.contraAccount,
     description: entry.description,
     method: entry.method ?? null,
     reference: entry.reference ?? null,
@@ -192,19 +192,19 @@ export async function postEntries(sql: Queryable, posting: Posting): Promise<Pos
     ), item as (
       select i.*, row_number() over () as ordinal
         from jsonb_to_recordset(${sql.json(entries.map(itemOf))}) as i(
-          id uuid, kind text, category text, amount numeric, house text, description text, method text,
+          id uuid, kind text, category text, amount numeric, contra_account text, description text, method text,
           reference text, reverses uuid, taxes uuid, corrects uuid, tax_name text, tax_percent text, assignment_id uuid, line text, period_date date,
           meter text, quantity numeric, meter_total numeric, effective_at timestamptz)
     ), told as (
       insert into outbox (account_id, signal, about, created_at, retry_at)
-      select id, ${signal?.name ?? null}::text, ${entries[0].id}::text, ${postedAt}, ${signal?.relayFrom ?? 0}
+      select id, ${signal?.name ?? null}::text, ${entries[0].id}::text, ${postedAt}, ${signal?.retryFrom ?? 0}
         from charged where ${signal?.name ?? null}::text is not null
     ), posted as (
-      insert into entries (id, account_id, number, kind, category, amount, balance_after, house, description, method,
+      insert into entries (id, account_id, number, kind, category, amount, balance_after, contra_account, description, method,
              reference, reverses, taxes, corrects, tax_name, tax_percent, assignment_id, line, period_date, meter, quantity,
              meter_total, effective_at, posted_at, actor)
       select item.id, charged.id, charged.base + item.ordinal, item.kind, item.category, item.amount,
-             charged.before + sum(item.amount) over (order by item.ordinal), item.house, item.description,
+             charged.before + sum(item.amount) over (order by item.ordinal), item.contra_account, item.description,
              item.method, item.reference, item.reverses, item.taxes, item.corrects, item.tax_name, item.tax_percent,
              item.assignment_id, item.line, item.period_date, item.meter, item.quantity, item.meter_total,
              item.effective_at, ${postedAt}, ${actor}
@@ -240,16 +240,16 @@ async function postOne(sql: Queryable, posting: Posting, entry: NewEntry): Promi
       returning id, currency, state, balance, last_number
     ), told as (
       insert into outbox (account_id, signal, about, created_at, retry_at)
-      select id, ${signal?.name ?? null}::text, ${entry.id}::text, ${postedAt}, ${signal?.relayFrom ?? 0}
+      select id, ${signal?.name ?? null}::text, ${entry.id}::text, ${postedAt}, ${signal?.retryFrom ?? 0}
         from charged where ${signal?.name ?? null}::text is not null
     ), noted as (
       ${noteOf(sql, posting, entry.id, sql`charged.balance - ${amount}::numeric`, sql`charged.last_number`)}
     ), posted as (
-      insert into entries (id, account_id, number, kind, category, amount, balance_after, house, description, method,
+      insert into entries (id, account_id, number, kind, category, amount, balance_after, contra_account, description, method,
              reference, reverses, taxes, corrects, tax_name, tax_percent, assignment_id, line, period_date, meter, quantity,
              meter_total, effective_at, posted_at, actor)
       select ${entry.id}, id, last_number, ${entry.kind}, ${entry.category ?? null}, ${amount}::numeric, balance,
-             ${entry.house}, ${entry.description}, ${entry.method ?? null}, ${entry.reference ?? null},
+             ${entry.contraAccount}, ${entry.description}, ${entry.method ?? null}, ${entry.reference ?? null},
              ${entry.reverses ?? null}, ${entry.taxes ?? null}, ${entry.corrects ?? null}, ${entry.taxName ?? null}, ${entry.taxPercent ?? null},
              ${entry.assignmentId ?? null}, ${entry.line ?? null},
              ${entry.periodDate ?? null}, ${entry.meter ?? null}, ${entry.quantity ?? null}::numeric,
@@ -289,7 +289,7 @@ function noteOf(
         from charged`;
 }
 
-/** One entry of this site's books, or nothing; without a site, whosever it is. */
+/** One entry of this tenant, or nothing; without a site, whosever it is. */
 export async function findEntry(
   sql: Queryable,
   siteId: string | undefined,
@@ -370,7 +370,7 @@ export async function nextUnreceipted(
 
 /**
  * Sum over all ledger accounts, by currency: always zero. What clients have is read where each tab says its balance,
- * and what houses have from the amounts, so that a posting of which one side is missing or changed shows. An entry
+ * and what contra accounts have from the amounts, so that a posting of which one side is missing or changed shows. An entry
  * whose account is gone has no currency, and counts under `?`.
  */
 export async function ledgerSums(sql: Queryable): Promise<{ currency: string; sum: bigint }[]> {

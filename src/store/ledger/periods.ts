@@ -116,7 +116,7 @@ export async function nextStatementDue(
   return row && periodOf(row);
 }
 
-export async function settleStatement(sql: Queryable, accountId: string, startDate: string): Promise<void> {
+export async function clearStatementDue(sql: Queryable, accountId: string, startDate: string): Promise<void> {
   await sql`update periods set statement_due = false where account_id = ${accountId} and start_date = ${startDate}`;
 }
 

@@ -17,7 +17,7 @@ create table sites (
   -- What the ledger calls for, and what the connector has confirmed. The generation grows with every
   -- decision, so that a late "suspend" cannot beat a newer "reactivate".
   wanted_state text not null default 'active' check (wanted_state in ('active', 'suspended')),
-  -- Since when a site above it is suspended.
+  -- Since when a parent site is suspended.
   upstream_since timestamptz,
   closed boolean not null generated always as (wanted_state = 'suspended' or upstream_since is not null) stored,
   generation bigint not null default 0,
@@ -27,10 +27,10 @@ create table sites (
   connector_attempts integer not null default 0,
   connector_retry_at timestamptz,
   connector_error text,
-  -- What the owner says of themselves in letters and on the suspended page.
+  -- What the owner says of themselves in emails and on the suspended page.
   settings jsonb not null default '{}',
-  -- Where its Owner wants it, whoever steps in must know a code.
-  stepping_in_code_hash text,
+  -- Where its Owner wants it, an impersonator must enter a code.
+  impersonation_code_hash text,
   created_at timestamptz not null
 );
 create index sites_by_parent on sites (parent_id, slug);

@@ -1,4 +1,4 @@
--- The people of a site: users and their groups, sessions, impersonation, links that go out by mail, counters against
+-- The users of a site: users and their groups, sessions, impersonation, links that go out by mail, counters against
 -- guessing; and keys, by which programs come in.
 
 create table users (
@@ -113,7 +113,7 @@ create table recovery_codes (
 );
 
 -- Links that went out by mail; each works once.
-create table mail_links (
+create table email_links (
   id text primary key,
   purpose text not null check (purpose in ('invitation', 'password-reset')),
   user_id uuid not null references users on delete cascade,
@@ -121,7 +121,7 @@ create table mail_links (
   expires_at timestamptz not null,
   used_at timestamptz
 );
-create index mail_links_by_user on mail_links (user_id);
+create index mail_links_by_user on email_links (user_id);
 
 create table api_keys (
   id uuid primary key,

@@ -24,7 +24,7 @@ create table accounts (
   opened_at timestamptz not null,
   close_requested_at timestamptz,
   closed_at timestamptz,
-  -- The tab itself.
+  -- The account itself.
   balance numeric not null default 0,
   disputed numeric not null default 0,
   last_number bigint not null default 0,

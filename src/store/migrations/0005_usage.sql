@@ -79,16 +79,16 @@ create table usage_rhythms (
 ) with (fillfactor = 50);
 
 -- A meter that always spoke and then said nothing any more.
-create table silences (
+create table silent_meters (
   id uuid primary key,
   site_id uuid not null references sites,
   meter_id integer not null references meters,
   -- The last day it spoke on.
   last_day date not null,
   noticed_at timestamptz not null,
-  -- When the owner was written to about it; they are once, about all that fell silent together.
-  told_at timestamptz,
+  -- When the owner was written to about it; they are once, about all that stopped reporting together.
+  notified_at timestamptz,
   ended_at timestamptz
 );
-create unique index silences_open on silences (site_id, meter_id) where ended_at is null;
-create index silences_untold on silences (site_id) where ended_at is null and told_at is null;
+create unique index silent_meters_open on silent_meters (site_id, meter_id) where ended_at is null;
+create index silent_meters_unnotified on silent_meters (site_id) where ended_at is null and notified_at is null;

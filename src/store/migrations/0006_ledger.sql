@@ -1,9 +1,9 @@
 -- The ledger: its entries, the periods that were settled into it, what will be posted and what is contested, and what
 -- its months came to.
 
--- One row is one transfer between the client's tab and a house account (cash:bank, revenue:usage, tax:VAT):
+-- One row is one transfer between the client's tab and a contra_account account (cash:bank, revenue:usage, tax:VAT):
 -- a single amount that leaves one and enters the other cannot be unbalanced. ledger_lines shows both legs.
--- No house account keeps a running balance: one shared row would serialise every payment.
+-- No contra_account account keeps a running balance: one shared row would serialise every payment.
 create table entries (
   id uuid primary key,
   account_id uuid not null references accounts,
@@ -12,7 +12,7 @@ create table entries (
   category text,
   amount numeric not null check (amount <> 0),
   balance_after numeric not null,
-  house text not null,
+  contra_account text not null,
   description text not null,
   method text,
   reference text,
@@ -47,7 +47,7 @@ create index entries_taxable on entries (account_id, number)
  where kind in ('charge', 'tax', 'adjustment', 'reversal')
    and (tax_name is not null or reverses is not null or taxes is not null or corrects is not null);
 -- What usage brought this month and last. Payments and charges by hand are not in it.
-create index entries_usage_by_time on entries (posted_at) include (account_id, amount) where house = 'revenue:usage';
+create index entries_usage_by_time on entries (posted_at) include (account_id, amount) where contra_account = 'revenue:usage';
 -- Entries come in order of time, so a summary of blocks finds a month; it costs a posting next to nothing.
 create index entries_by_time on entries using brin (posted_at) with (pages_per_range = 32, autosummarize = on);
 
@@ -80,7 +80,7 @@ create view ledger_lines as
   select e.id as entry_id, 'client:' || e.account_id as ledger_account, a.site_id, a.currency, e.amount, e.posted_at
     from entries e join accounts a on a.id = e.account_id
   union all
-  select e.id, e.house, a.site_id, a.currency, -e.amount, e.posted_at
+  select e.id, e.contra_account, a.site_id, a.currency, -e.amount, e.posted_at
     from entries e join accounts a on a.id = e.account_id;
 
 create table idempotency_keys (
@@ -88,7 +88,7 @@ create table idempotency_keys (
   key text not null,
   fingerprint bytea not null,
   entry_id uuid,
-  answer jsonb,
+  response jsonb,
   created_at timestamptz not null,
   primary key (site_id, key)
 );

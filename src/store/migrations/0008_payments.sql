@@ -56,18 +56,18 @@ create table payment_events (
   -- When the provider was last asked about what is not known yet.
   asked_at timestamptz,
   -- A report that could not be posted waits until somebody says that it is seen to.
-  seen_to_at timestamptz,
-  seen_to_by text,
+  resolved_at timestamptz,
+  resolved_by text,
   unique (site_id, provider, event_id)
 );
 create index payment_events_by_payment on payment_events (site_id, provider, payment_id);
 create index payment_events_by_account on payment_events (account_id, id) where account_id is not null;
 create index payment_events_by_entry on payment_events (entry_id) where entry_id is not null;
 create index payment_events_to_ask on payment_events (recorded_at)
-  where state = 'waiting' or (state = 'refused' and kind = 'unread' and seen_to_at is null);
+  where state = 'waiting' or (state = 'refused' and kind = 'unread' and resolved_at is null);
 create index payment_events_foreign on payment_events (site_id, id) where state = 'foreign';
-create index payment_events_refused on payment_events (site_id, id) where state = 'refused' and seen_to_at is null;
-create index payment_events_seen_to on payment_events (site_id, seen_to_at) where seen_to_at is not null;
+create index payment_events_refused on payment_events (site_id, id) where state = 'refused' and resolved_at is null;
+create index payment_events_resolved on payment_events (site_id, resolved_at) where resolved_at is not null;
 -- A payment is posted once, whichever of its events comes first; so is each refund, and each step of a dispute.
 create unique index payment_events_posted_once on payment_events (site_id, provider, payment_id, kind, subject)
   where state = 'posted';

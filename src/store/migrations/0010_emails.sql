@@ -1,10 +1,10 @@
--- Letters and what they rest on: notices that were given, addresses that refuse them, logos.
+-- Emails and what they rest on: notices that were given, addresses that refuse them, logos.
 
-create table letters (
+create table emails (
   id uuid primary key,
-  -- What the letter is about, in a form that makes a second one of it impossible.
+  -- What the email is about, in a form that makes a second one of it impossible.
   key text not null unique,
-  -- Letters to a site's people belong to a site; to an account only where one pays for that site.
+  -- Emails to a site's users belong to a site; to an account only where one pays for that site.
   account_id uuid references accounts,
   site_id uuid references sites,
   kind text not null,
@@ -18,7 +18,7 @@ create table letters (
   subject text not null,
   html text not null,
   plain text not null,
-  -- What must not be read by whoever may read letters: put in when it goes out, and gone after that.
+  -- What must not be read by whoever may read emails: put in when it goes out, and gone after that.
   sealed_link text,
   message_id text not null,
   created_at timestamptz not null,
@@ -30,30 +30,30 @@ create table letters (
   retry_at timestamptz,
   leased_until timestamptz
 );
-create index letters_by_account on letters (account_id, id);
-create index letters_by_site on letters (site_id, id) where site_id is not null;
-create index letters_unsent on letters (retry_at) where sent_at is null and failed_at is null;
--- Letters that wait, by age and kind; there are few of them at any time.
-create index letters_waiting on letters (created_at, kind) where sent_at is null and failed_at is null;
-create index letters_failed on letters (id) where sent_at is null and failed_at is not null;
+create index emails_by_account on emails (account_id, id);
+create index emails_by_site on emails (site_id, id) where site_id is not null;
+create index emails_unsent on emails (retry_at) where sent_at is null and failed_at is null;
+-- Emails that wait, by age and kind; there are few of them at any time.
+create index emails_waiting on emails (created_at, kind) where sent_at is null and failed_at is null;
+create index emails_failed on emails (id) where sent_at is null and failed_at is not null;
 -- A bounce names the email it is about.
-create index letters_by_message_id on letters (message_id);
+create index emails_by_message_id on emails (message_id);
 
 create table notices (
   id uuid primary key,
   account_id uuid not null references accounts,
   kind text not null check (kind in ('week', 'day')),
-  told_at timestamptz not null,
+  notified_at timestamptz not null,
   limit_date timestamptz,
   -- What the client's money, plans and limit were when the notice was given.
   terms text,
-  -- The letter that told it; a reactivation letter tells the notices it covers.
-  letter_key text not null,
+  -- The email that told it; a reactivation email tells the notices it covers.
+  email_key text not null,
   -- Since when the runway has been so long that the notice would be armed again, as far as it was seen.
   beyond_since timestamptz,
   rearmed_at timestamptz
 );
-create unique index notices_told on notices (account_id, kind) where rearmed_at is null;
+create unique index notices_notified on notices (account_id, kind) where rearmed_at is null;
 
 -- Addresses of an account that refused an email for good. Nothing is sent there until the row is gone.
 create table undeliverable_addresses (
@@ -66,15 +66,15 @@ create table undeliverable_addresses (
   primary key (account_id, address)
 );
 
--- Test letters are counted, so that nobody makes a mill of them.
-create table test_letters (
+-- Test emails are counted, so that nobody makes a mill of them.
+create table test_emails (
   id uuid primary key,
   user_id uuid not null,
   sent_at timestamptz not null
 );
-create index test_letters_by_user on test_letters (user_id, sent_at);
+create index test_emails_by_user on test_emails (user_id, sent_at);
 
--- A logo stays as long as letters may show it: each letter names the very one it was written with.
+-- A logo stays as long as emails may show it: each email names the very one it was written with.
 create table logos (
   id uuid primary key,
   site_id uuid not null references sites,

@@ -1,67 +1,67 @@
--- Suspensions, what keeps an account from one or in one, and a brake on those that come in crowds.
+-- Suspensions, what keeps an account from one or in one, and a breaker on those that come in crowds.
 
 -- One row from the moment a site's suspensions pause until somebody has them go on.
-create table brakes (
+create table breakers (
   id uuid primary key,
   site_id uuid not null references sites,
-  pulled_at timestamptz not null,
+  tripped_at timestamptz not null,
   -- What was seen then: how many were suspended within the hour, of how many active ones, and how many may be.
   suspended integer not null,
   active integer not null,
   allowed integer not null,
-  released_at timestamptz,
-  released_by text,
-  outcome text check (outcome in ('go-on', 'let-off')),
+  reset_at timestamptz,
+  reset_by text,
+  outcome text check (outcome in ('reset', 'exempt')),
   -- When the owner is written to next, and how often they were.
-  letter_at timestamptz not null,
-  letters integer not null default 0,
-  check ((released_at is null) = (outcome is null))
+  next_email_at timestamptz not null,
+  emails integer not null default 0,
+  check ((reset_at is null) = (outcome is null))
 );
-create unique index brakes_one on brakes (site_id) where released_at is null;
-create index brakes_by_site on brakes (site_id, id);
+create unique index breakers_one on breakers (site_id) where reset_at is null;
+create index breakers_by_site on breakers (site_id, id);
 
--- Whom the brake keeps from being suspended. Once their site's suspensions go on, whoever is still here may be
--- suspended and counts for no other brake.
-create table braked_accounts (
-  brake_id uuid not null references brakes,
+-- Whom the breaker keeps from being suspended. Once their site's suspensions go on, whoever is still here may be
+-- suspended and counts for no other breaker.
+create table held_back_accounts (
+  breaker_id uuid not null references breakers,
   account_id uuid not null references accounts,
   since timestamptz not null,
   headroom numeric not null,
   ended_at timestamptz,
-  primary key (brake_id, account_id)
+  primary key (breaker_id, account_id)
 );
-create index braked_accounts_open on braked_accounts (account_id) where ended_at is null;
+create index held_back_accounts_open on held_back_accounts (account_id) where ended_at is null;
 
 create table suspensions (
   id uuid primary key,
   account_id uuid not null references accounts,
   reason text not null check (reason in ('limit', 'hold')),
-  fell_at timestamptz not null,
+  limit_hit_at timestamptz not null,
   since timestamptz not null,
-  -- What the books said at that moment: the letter tells it, even when a payment has overtaken it meanwhile.
+  -- The figures at that moment: the email tells it, even when a payment has overtaken it meanwhile.
   balance numeric not null,
   headroom numeric not null,
-  -- The brake that had kept the account until its owner said to go on.
-  brake_id uuid references brakes,
+  -- The breaker that had kept the account until its owner said to go on.
+  breaker_id uuid references breakers,
   ended_at timestamptz,
-  letter_due boolean not null default false,
-  reactivation_letter_due boolean not null default false
+  email_due boolean not null default false,
+  reactivation_email_due boolean not null default false
 );
 create unique index suspensions_open on suspensions (account_id) where ended_at is null;
 create index suspensions_by_account on suspensions (account_id, since desc);
-create index suspensions_of_late on suspensions (since) where reason = 'limit' and brake_id is null;
+create index suspensions_of_late on suspensions (since) where reason = 'limit' and breaker_id is null;
 
--- Closed because a site above is: one row a time and site, with the site it is due to.
+-- Closed because a parent site is: one row a time and site, with the site it is due to.
 create table upstream_suspensions (
   id uuid primary key,
   site_id uuid not null references sites,
   cause_id uuid not null references sites,
   since timestamptz not null,
   ended_at timestamptz,
-  letter_due boolean not null default true
+  email_due boolean not null default true
 );
 create unique index upstream_suspensions_open on upstream_suspensions (site_id) where ended_at is null;
-create index upstream_letters_due on upstream_suspensions (cause_id) where letter_due;
+create index upstream_emails_due on upstream_suspensions (cause_id) where email_due;
 
 create table holds (
   id uuid primary key,

@@ -21,7 +21,7 @@ create trigger audit_append_only before update or delete on audit
 create trigger audit_no_truncate before truncate on audit
   for each statement execute function refuse_change();
 
--- What a workflow must still hear. A row leaves when its signal is through; a signal only says "look again".
+-- What a workflow must still hear. A row leaves when its signal is through; a signal only says "assess again".
 create table outbox (
   id bigint primary key generated always as identity,
   account_id uuid not null,
@@ -29,7 +29,7 @@ create table outbox (
   about text,
   created_at timestamptz not null,
   attempts integer not null default 0,
-  -- Wall-clock time of the infrastructure, not of the business: when the relay may try.
+  -- Wall-clock time of the infrastructure, not of the business: when the scheduler may try.
   retry_at timestamptz not null
 );
 create index outbox_by_retry on outbox (retry_at);
@@ -38,7 +38,7 @@ create index outbox_by_account on outbox (account_id);
 -- Long work that somebody starts, leaves and comes back to: an import of clients, a plan replaced for all who are on it,
 -- a file of usage (what was found in it waits to be started, and goes on by itself), a bank's statement (taken in while
 -- nobody waits).
-create table jobs (
+create table tasks (
   id uuid primary key,
   site_id uuid not null references sites,
   kind text not null check (kind in ('import', 'replace-plan', 'usage', 'bank-statement')),
@@ -59,13 +59,13 @@ create table jobs (
   leased_until timestamptz,
   check (done + failed <= total)
 );
-create index jobs_by_site on jobs (site_id, id);
-create index jobs_open on jobs (id) where started_at is not null and finished_at is null;
+create index tasks_by_site on tasks (site_id, id);
+create index tasks_open on tasks (id) where started_at is not null and finished_at is null;
 -- An access log that has grown is read on from where it ended, so its earlier readings must be found.
-create index jobs_by_generation on jobs (site_id, (input ->> 'generation')) where kind = 'usage';
+create index tasks_by_generation on tasks (site_id, (input ->> 'generation')) where kind = 'usage';
 
-create table job_lines (
-  job_id uuid not null references jobs,
+create table task_lines (
+  task_id uuid not null references tasks,
   number integer not null,
   input jsonb not null,
   -- What was found wrong before anything was done; such a line is left out.
@@ -75,19 +75,19 @@ create table job_lines (
   detail text,
   failed boolean not null default false,
   account_id uuid references accounts,
-  primary key (job_id, number)
+  primary key (task_id, number)
 );
-create index job_lines_open on job_lines (job_id, number) where ended_at is null and problems is null;
-create index job_lines_told on job_lines (job_id, number) where detail is not null or problems is not null;
+create index task_lines_open on task_lines (task_id, number) where ended_at is null and problems is null;
+create index task_lines_detailed on task_lines (task_id, number) where detail is not null or problems is not null;
 
 -- A part of the program that runs says so every few seconds; wall-clock times of the infrastructure.
-create table parts_seen (
-  part text not null,
+create table heartbeats (
+  kind text not null,
   -- The process; a restarted one is another.
   instance uuid not null,
   started_at timestamptz not null,
   seen_at timestamptz not null,
-  primary key (part, instance)
+  primary key (kind, instance)
 );
 
 -- The proxy that last sent X-Forwarded-For without being in TRUSTED_PROXIES; one row at most.

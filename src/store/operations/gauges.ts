@@ -7,10 +7,10 @@ export interface GaugeRow {
   readonly accounts: Counts;
   readonly outboxRows: number;
   readonly outboxOldestAt: number | null;
-  /** Letters not sent, by kind. */
-  readonly lettersWaiting: Counts;
-  readonly lettersFailed: Counts;
-  readonly lettersOldestAt: number | null;
+  /** Emails not sent, by kind. */
+  readonly emailsWaiting: Counts;
+  readonly emailsFailed: Counts;
+  readonly emailsOldestAt: number | null;
   readonly addressesUndeliverable: number;
   /** Accounts that should have been looked at by now, by what for. */
   readonly wakesDue: Counts;
@@ -21,21 +21,21 @@ export interface GaugeRow {
   /** By the database's clock, as are the parts': in seconds. */
   readonly freshForSeconds: number;
   /** Sites whose suspensions are paused, and the accounts that keeps open. */
-  readonly brakesOn: number;
-  readonly accountsBraked: number;
+  readonly breakersTripped: number;
+  readonly accountsHeldBack: number;
   readonly metersSilent: number;
   /** Accounts on whose records, rating or forecast something failed when they were last assessed. */
   readonly accountsFaulty: number;
   readonly sitesUnconfirmed: number;
   /** How long ago each part was last seen. */
-  readonly partsSeenSeconds: Counts;
+  readonly heartbeatAgeSeconds: Counts;
   /** Connections to the database, by `application_name/state`. */
   readonly connections: Counts;
   readonly connectionsMax: number;
 }
 
 /** What our connections call themselves; others' tools could call themselves anything. */
-const OUR_POOLS = ['api', 'worker', 'relay', 'sitetab', 'sandbox', 'sitetab gate', 'sitetab tool'];
+const OUR_POOLS = ['api', 'worker', 'scheduler', 'sitetab', 'sandbox', 'sitetab gate', 'sitetab tool'];
 
 /**
  * What monitoring asks for, in one round trip; every part of it over an index, or over a table that stays small. `now`
@@ -46,10 +46,10 @@ export async function readGaugeRow(sql: Queryable, now: number): Promise<GaugeRo
     with states as (
       select state, count(*) as many from accounts group by state
     ), waiting as (
-      select kind, count(*) as many, min(created_at) as oldest from letters
+      select kind, count(*) as many, min(created_at) as oldest from emails
        where sent_at is null and failed_at is null group by kind
     ), failed as (
-      select kind, count(*) as many from letters where sent_at is null and failed_at is not null group by kind
+      select kind, count(*) as many from emails where sent_at is null and failed_at is not null group by kind
     ), wakes as (
       select coalesce(next_wake_for, 'other') as wanted, count(*) as many, min(next_wake_at) as oldest
         from accounts where closed_at is null and next_wake_at < ${now} group by 1
@@ -60,7 +60,7 @@ export async function readGaugeRow(sql: Queryable, now: number): Promise<GaugeRo
          and c.due_on <= (${now}::timestamptz at time zone 'UTC')::date + 1
          and c.due_on::timestamp at time zone a.time_zone < ${now}
     ), seen as (
-      select part, extract(epoch from clock_timestamp() - max(seen_at))::float8 as seconds from parts_seen group by part
+      select kind, extract(epoch from clock_timestamp() - max(seen_at))::float8 as seconds from heartbeats group by kind
     ), held as (
       select (case when application_name = any(${OUR_POOLS}) then application_name else 'other' end)
                || '/' || coalesce(state, 'starting') as held_by, count(*) as many
@@ -70,9 +70,9 @@ export async function readGaugeRow(sql: Queryable, now: number): Promise<GaugeRo
     select coalesce((select jsonb_object_agg(state, many) from states), '{}') as accounts,
            (select count(*) from outbox) as "outboxRows",
            (select min(created_at) from outbox) as "outboxOldestAt",
-           coalesce((select jsonb_object_agg(kind, many) from waiting), '{}') as "lettersWaiting",
-           coalesce((select jsonb_object_agg(kind, many) from failed), '{}') as "lettersFailed",
-           (select min(oldest) from waiting) as "lettersOldestAt",
+           coalesce((select jsonb_object_agg(kind, many) from waiting), '{}') as "emailsWaiting",
+           coalesce((select jsonb_object_agg(kind, many) from failed), '{}') as "emailsFailed",
+           (select min(oldest) from waiting) as "emailsOldestAt",
            (select count(*) from undeliverable_addresses) as "addressesUndeliverable",
            coalesce((select jsonb_object_agg(wanted, many) from wakes), '{}') as "wakesDue",
            (select min(oldest) from wakes) as "oldestWakeAt",
@@ -81,13 +81,13 @@ export async function readGaugeRow(sql: Queryable, now: number): Promise<GaugeRo
            (select count(*) from fresh_usage) as "freshSites",
            coalesce((select extract(epoch from clock_timestamp() - min(since)) from fresh_usage), 0)::float8
              as "freshForSeconds",
-           (select count(*) from brakes where released_at is null) as "brakesOn",
-           (select count(*) from braked_accounts h join brakes b on b.id = h.brake_id
-             where h.ended_at is null and b.released_at is null) as "accountsBraked",
-           (select count(*) from silences where ended_at is null) as "metersSilent",
+           (select count(*) from breakers where reset_at is null) as "breakersTripped",
+           (select count(*) from held_back_accounts h join breakers b on b.id = h.breaker_id
+             where h.ended_at is null and b.reset_at is null) as "accountsHeldBack",
+           (select count(*) from silent_meters where ended_at is null) as "metersSilent",
            (select count(*) from accounts where fault is not null and closed_at is null) as "accountsFaulty",
            (select count(*) from sites where confirmed_generation <> generation) as "sitesUnconfirmed",
-           coalesce((select jsonb_object_agg(part, seconds) from seen), '{}') as "partsSeenSeconds",
+           coalesce((select jsonb_object_agg(kind, seconds) from seen), '{}') as "heartbeatAgeSeconds",
            coalesce((select jsonb_object_agg(held_by, many) from held), '{}') as connections,
            current_setting('max_connections')::integer as "connectionsMax"`;
   if (row === undefined) throw new Error('a query without a table has one row');

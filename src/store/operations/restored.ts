@@ -9,25 +9,25 @@ import type { Queryable } from '../../platform/sql/sql.js';
 const GENERATIONS_AHEAD = 1_000_000;
 
 export interface Forgotten {
-  /** Letters that were waiting, and may have gone out since. */
-  readonly letters: number;
+  /** Emails that were waiting, and may have gone out since. */
+  readonly emails: number;
   /** People who must log in again. */
   readonly sessions: number;
 }
 
 /**
- * Lets go of what was under way when the backup was taken. A letter that waited counts as given up, with its reason: it
+ * Lets go of what was under way when the backup was taken. An email that waited counts as given up, with its reason: it
  * has probably gone out since. Who was logged in then may have been logged out, or lost the right to be.
  */
 export async function forgetWhatPassed(sql: Queryable, at: number): Promise<Forgotten> {
-  const letters = await sql`
-    update letters set failed_at = ${at}, leased_until = null, sealed_link = null,
+  const emails = await sql`
+    update emails set failed_at = ${at}, leased_until = null, sealed_link = null,
            last_error = 'It waited when the backup was taken, and may have been sent since: see to it by hand.'
      where sent_at is null and failed_at is null returning id`;
   const sessions = await sql`delete from sessions returning id`;
   await sql`delete from pending_logins`;
-  await sql`update jobs set leased_until = null where leased_until is not null`;
-  return { letters: letters.length, sessions: sessions.length };
+  await sql`update tasks set leased_until = null where leased_until is not null`;
+  return { emails: emails.length, sessions: sessions.length };
 }
 
 /**
@@ -57,12 +57,12 @@ export async function restTopUps(
   return rows.map((row) => ({ accountId: row.account_id, siteId: row.site_id }));
 }
 
-/** Letters about what is past count as told. */
-export async function muteLetters(sql: Queryable): Promise<void> {
+/** Emails about what is past count as told. */
+export async function cancelDueEmails(sql: Queryable): Promise<void> {
   await sql`
-    update suspensions set letter_due = false, reactivation_letter_due = false
-     where letter_due or reactivation_letter_due`;
-  await sql`update upstream_suspensions set letter_due = false where letter_due`;
+    update suspensions set email_due = false, reactivation_email_due = false
+     where email_due or reactivation_email_due`;
+  await sql`update upstream_suspensions set email_due = false where email_due`;
   await sql`update periods set statement_due = false where statement_due`;
   await sql`update accounts set receipted_number = last_number where receipted_number <> last_number`;
 }

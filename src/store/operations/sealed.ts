@@ -29,7 +29,7 @@ const PLACES = {
     replace: "connector_config = jsonb_set(connector_config, '{sealedSecret}', to_jsonb($1::text))",
   },
   'second factor': column('users', 'totp_sealed'),
-  'link in a letter': column('letters', 'sealed_link'),
+  'link in an email': column('emails', 'sealed_link'),
   'keys of a payment provider': column('payment_providers', 'sealed', "site_id::text || '/' || provider"),
   'saved card': column('saved_cards', 'sealed'),
 } as const satisfies Readonly<Record<string, SealedPlace>>;

@@ -103,8 +103,8 @@ export interface PaymentEvent {
   readonly happenedAt: number;
   readonly recordedAt: number;
   /** Of one that was refused: when somebody said that it is seen to, and who. */
-  readonly seenToAt: number | null;
-  readonly seenToBy: string | null;
+  readonly resolvedAt: number | null;
+  readonly resolvedBy: string | null;
 }
 
 interface EventRow {
@@ -123,8 +123,8 @@ interface EventRow {
   detail: string | null;
   happened_at: number;
   recorded_at: number;
-  seen_to_at: number | null;
-  seen_to_by: string | null;
+  resolved_at: number | null;
+  resolved_by: string | null;
 }
 
 function eventOf(row: EventRow): PaymentEvent {
@@ -144,8 +144,8 @@ function eventOf(row: EventRow): PaymentEvent {
     detail: row.detail,
     happenedAt: row.happened_at,
     recordedAt: row.recorded_at,
-    seenToAt: row.seen_to_at,
-    seenToBy: row.seen_to_by,
+    resolvedAt: row.resolved_at,
+    resolvedBy: row.resolved_by,
   };
 }
 
@@ -153,7 +153,7 @@ function eventOf(row: EventRow): PaymentEvent {
 export async function insertPaymentEvent(
   sql: Queryable,
   siteId: string,
-  event: Omit<PaymentEvent, 'accountId' | 'entryId' | 'state' | 'detail' | 'seenToAt' | 'seenToBy'>,
+  event: Omit<PaymentEvent, 'accountId' | 'entryId' | 'state' | 'detail' | 'resolvedAt' | 'resolvedBy'>,
 ): Promise<boolean> {
   const rows = await sql`
     insert into payment_events (id, site_id, provider, event_id, kind, payment_id, subject, amount, currency, reason,
@@ -166,7 +166,7 @@ export async function insertPaymentEvent(
 }
 
 /** What became of a report. */
-export async function settlePaymentEvent(
+export async function updatePaymentEvent(
   sql: Queryable,
   id: string,
   outcome: {
@@ -221,7 +221,7 @@ export async function listRefusedEvents(
   const rows = await sql<EventRow[]>`
     select * from payment_events
      where site_id = ${siteId} and state = 'refused'
-       ${seenTo ? sql`and seen_to_at is not null order by seen_to_at desc` : sql`and seen_to_at is null order by id desc`}
+       ${seenTo ? sql`and resolved_at is not null order by resolved_at desc` : sql`and resolved_at is null order by id desc`}
      limit ${limit}`;
   return rows.map(eventOf);
 }
@@ -230,7 +230,7 @@ export async function listRefusedEvents(
 export async function countRefusedEvents(sql: Queryable, siteId: string): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     select count(*)::integer as count from payment_events
-     where site_id = ${siteId} and state = 'refused' and seen_to_at is null`;
+     where site_id = ${siteId} and state = 'refused' and resolved_at is null`;
   return row?.count ?? 0;
 }
 
@@ -245,11 +245,11 @@ export async function lockPaymentEvent(
   return row && eventOf(row);
 }
 
-export async function markSeenTo(
+export async function markResolved(
   sql: Queryable,
   { id, at, by }: { readonly id: string; readonly at: number; readonly by: string },
 ): Promise<void> {
-  await sql`update payment_events set seen_to_at = ${at}, seen_to_by = ${by} where id = ${id}`;
+  await sql`update payment_events set resolved_at = ${at}, resolved_by = ${by} where id = ${id}`;
 }
 
 /** Whatever waited for a payment that will not be posted waits no longer. */
@@ -273,7 +273,7 @@ export async function markRead(
   await sql`
     update payment_events set state = 'noted', detail = 'It was read when it was asked for again.'
      where site_id = ${siteId} and provider = ${provider} and kind = 'unread' and state = 'refused'
-       and seen_to_at is null and (event_id = any(${[...eventIds]}) or subject = any(${[...objectIds]}))`;
+       and resolved_at is null and (event_id = any(${[...eventIds]}) or subject = any(${[...objectIds]}))`;
 }
 
 /** A report that its provider is to be asked about. */
@@ -283,14 +283,14 @@ export type ReportToAsk = PaymentEvent & { readonly siteId: string };
  * Takes reports that wait for a payment or could not be read, ever more seldom the longer that lasts, at most once an
  * hour, until they are as old as `givenUpBefore`.
  */
-export async function takeReportsToAsk(
+export async function claimReportsToCheck(
   sql: Queryable,
   { at, givenUpBefore, limit }: { at: number; givenUpBefore: number; limit: number },
 ): Promise<ReportToAsk[]> {
   const rows = await sql<(EventRow & { site_id: string })[]>`
     update payment_events set asked_at = ${at}
      where id in (select id from payment_events
-                   where (state = 'waiting' or (state = 'refused' and kind = 'unread' and seen_to_at is null
+                   where (state = 'waiting' or (state = 'refused' and kind = 'unread' and resolved_at is null
                                                 and reason <> '' and recorded_at > ${givenUpBefore}))
                      and coalesce(asked_at, recorded_at)
                          + least(interval '1 hour', greatest(interval '1 minute', coalesce(asked_at, recorded_at) - recorded_at))

@@ -90,7 +90,7 @@ export interface CardToDetach {
 }
 
 /** Takes one that is due, and holds it until `heldTo`, so that nobody else asks at the same time. */
-export async function takeCardToDetach(
+export async function claimCardToDetach(
   sql: Queryable,
   wallNow: number,
   heldTo: number,
@@ -238,7 +238,7 @@ export async function endTopUp(
 }
 
 /** The provider reports that an attempt was paid after all; false when it is known, or no attempt of this account. */
-export async function settleTopUpPaid(
+export async function markTopUpPaid(
   sql: Queryable,
   { id, accountId, at, paymentId }: { id: string; accountId: string; at: number; paymentId: string },
 ): Promise<boolean> {
@@ -250,7 +250,7 @@ export async function settleTopUpPaid(
 }
 
 /** The provider reports that an attempt failed. What was known of it more exactly stays. */
-export async function settleTopUpFailed(
+export async function markTopUpFailed(
   sql: Queryable,
   topUp: { id: string; accountId: string; at: number; detail: string; paymentId: string },
 ): Promise<boolean> {
@@ -272,7 +272,7 @@ export interface PendingTopUp {
 }
 
 /** Takes those that nothing was heard of since `askedBefore`, and notes that they are asked about now. */
-export async function takePendingTopUps(
+export async function claimPendingTopUps(
   sql: Queryable,
   { askedBefore, at, limit }: { askedBefore: number; at: number; limit: number },
 ): Promise<PendingTopUp[]> {

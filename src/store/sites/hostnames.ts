@@ -92,7 +92,7 @@ interface WaitingRow {
 }
 
 /**
- * The names that wait, by name: those of the child sites of the caller's, or, where it is the site above all, of every
+ * The names that wait, by name: those of the child sites of the caller's, or, where it is the root site, of every
  * site below. `only` that one, if it is among them.
  */
 export async function listWaitingHostnames(

@@ -15,10 +15,10 @@ export async function setParent(
 }
 
 /**
- * Puts an account into another site's books; entries, numbers and balance go along as they are. From then on its sites'
+ * Moves an account to another tenant; entries, numbers and balance go along as they are. From then on its sites'
  * usage is reported there.
  */
-export async function setBooks(
+export async function setTenant(
   sql: Queryable,
   accountId: string,
   { siteId, at }: { readonly siteId: string; readonly at: number },

@@ -11,9 +11,9 @@ export interface Site {
   /** Those of them that nobody has confirmed yet: the gate knows nothing of them. */
   readonly waitingHostnames: readonly string[];
   readonly wantedState: 'active' | 'suspended';
-  /** Suspended itself, or by a site above. */
+  /** Suspended itself, or by a parent site. */
   readonly closed: boolean;
-  /** Whether a site above it is suspended. */
+  /** Whether a parent site is suspended. */
   readonly upstream: boolean;
   readonly generation: number;
   readonly confirmedGeneration: number;
@@ -127,7 +127,7 @@ export async function listAccountSites(sql: Queryable, accountIds: readonly stri
 }
 
 /** Puts a child site that no open account pays for on an account, and opens it if it was closed; else false. */
-export async function takeUpSite(
+export async function reuseSite(
   sql: Queryable,
   site: { slug: string; parentId: string; accountId: string; at: number },
 ): Promise<string | undefined> {
@@ -141,7 +141,7 @@ export async function takeUpSite(
   return row?.id;
 }
 
-/** What an owner says of themselves in letters and on the suspended page; all optional. */
+/** What an owner says of themselves in emails and on the suspended page; all optional. */
 export interface SiteSettings {
   readonly paymentInstructions?: string | undefined;
   readonly address?: string | undefined;
@@ -150,14 +150,14 @@ export interface SiteSettings {
   readonly suspendedWords?: string | undefined;
   /** Stands on statements. */
   readonly taxNumber?: string | undefined;
-  /** What letters are signed with instead of the site's name. */
+  /** What emails are signed with instead of the site's name. */
   readonly senderName?: string | undefined;
-  /** A line of their own at the foot of every letter. */
-  readonly letterFooter?: string | undefined;
-  /** `#rrggbb`, for buttons and the edge of letters. */
-  readonly letterAccent?: string | undefined;
-  /** Their own words in the places that letters keep for them, by the place's name. */
-  readonly letterWords?: Readonly<Record<string, string>> | undefined;
+  /** A line of their own at the foot of every email. */
+  readonly emailFooter?: string | undefined;
+  /** `#rrggbb`, for buttons and the edge of emails. */
+  readonly emailAccent?: string | undefined;
+  /** Their own words in the places that emails keep for them, by the place's name. */
+  readonly emailTexts?: Readonly<Record<string, string>> | undefined;
   readonly logo?: { readonly id: string; readonly width: number; readonly height: number } | null | undefined;
   /** For accounts that are opened without a limit and on no plan that has one; major units. */
   readonly defaultCreditLimit?: string | undefined;
@@ -165,8 +165,8 @@ export interface SiteSettings {
   readonly taxName?: string | undefined;
   readonly taxPercent?: string | undefined;
   /** How many of the accounts kept here may be suspended within an hour: percent of the active ones, and at least. */
-  readonly brakePercent?: string | undefined;
-  readonly brakeAtLeast?: string | undefined;
+  readonly breakerPercent?: string | undefined;
+  readonly breakerAtLeast?: string | undefined;
   /** For how many days a closed account takes usage of the time before; 0 to 60. */
   readonly lateUsageDays?: string | undefined;
 }
@@ -252,7 +252,7 @@ export async function wantSitesState(
   return rows.map((row) => row.id);
 }
 
-export interface SiteOrder {
+export interface SiteCommand {
   readonly siteId: string;
   readonly slug: string;
   readonly hostnames: readonly string[];
@@ -266,16 +266,16 @@ export interface SiteOrder {
 }
 
 /** Whose connectors have not confirmed the latest decision and may be asked now: the account's own and the carried. */
-export async function unconfirmedOrders(
+export async function listUnconfirmedCommands(
   sql: Queryable,
   accountId: string,
   page: { readonly asOf: number; readonly limit: number },
-): Promise<SiteOrder[]> {
+): Promise<SiteCommand[]> {
   const rows = await sql<
     (SiteRow & {
       connector_config: Record<string, unknown>;
       connector_attempts: number;
-      reason: SiteOrder['reason'];
+      reason: SiteCommand['reason'];
     })[]
   >`
     select ${columns(sql)}, s.connector_config, s.connector_attempts,
@@ -316,7 +316,7 @@ export async function overtakeGeneration(sql: Queryable, siteId: string, seen: n
      where id = ${siteId} and generation <= ${seen}`;
 }
 
-export async function noteConnectorFailure(
+export async function updateConnectorFailure(
   sql: Queryable,
   failure: { siteId: string; generation: number; retryAt: number; detail: string },
 ): Promise<void> {

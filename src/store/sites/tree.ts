@@ -52,7 +52,7 @@ export async function lockForMove(
 
 /**
  * Brings what stands above into these sites and all below them, whose locks the caller holds: a site is closed
- * upstream while any site above it is suspended, whichever that is. Each that opens or closes by it gets a new
+ * upstream while any parent site it is suspended, whichever that is. Each that opens or closes by it gets a new
  * generation; one that is suspended itself stays closed either way and does not. Returns the accounts whose workflows
  * have something to do about it now.
  */
@@ -69,7 +69,7 @@ export async function refreshUpstream(
       select a.root, p.id, p.parent_id, p.account_id, p.wanted_state, a.height + 1
         from above a join sites p on p.id = a.parent_id
     ), below as (
-      -- The nearest suspended site above, and the nearest open account above.
+      -- The nearest suspended parent site, and the nearest open account above.
       select r.id, r.wanted_state, r.account_id,
              (select a.id from above a where a.root = r.id and a.wanted_state = 'suspended'
                order by a.height limit 1) as cause_id,
@@ -101,11 +101,11 @@ export async function refreshUpstream(
        where s.id = f.id and (s.upstream_since is null) <> (f.cause_id is null)
       returning s.id, s.wanted_state, s.carrier_id, f.cause_id, f.own_id, f.causing_id
     ), opened as (
-      insert into upstream_suspensions (id, site_id, cause_id, since, letter_due)
+      insert into upstream_suspensions (id, site_id, cause_id, since, email_due)
       select gen_random_uuid(), id, cause_id, ${at}, causing_id is not null from changed where cause_id is not null
     ), ended as (
-      -- A letter that nobody came to write while it lasted would only confuse.
-      update upstream_suspensions u set ended_at = ${at}, letter_due = false
+      -- An email that nobody came to write while it lasted would only confuse.
+      update upstream_suspensions u set ended_at = ${at}, email_due = false
         from changed c where u.site_id = c.id and u.ended_at is null and c.cause_id is null
     ), passed_on as (
       update upstream_suspensions u set cause_id = f.cause_id
@@ -128,7 +128,7 @@ export async function handOverSites(sql: Queryable, accountId: string): Promise<
      where s.account_id = ${accountId} and u.site_id = s.id and u.ended_at is null`;
 }
 
-export interface UpstreamLetter {
+export interface DueUpstreamEmail {
   /** Of the upstream suspension. */
   readonly id: string;
   readonly siteId: string;
@@ -140,11 +140,11 @@ export interface UpstreamLetter {
 }
 
 /** The Owners who must still be told that something above their site closed it, for the account that caused it. */
-export async function listUpstreamLetters(
+export async function listUpstreamEmails(
   sql: Queryable,
   accountId: string,
   limit: number,
-): Promise<UpstreamLetter[]> {
+): Promise<DueUpstreamEmail[]> {
   const rows = await sql<
     {
       id: string;
@@ -157,7 +157,7 @@ export async function listUpstreamLetters(
   >`
     select u.id, u.site_id, u.since, s.account_id, o.name, o.email
       from sites c
-      join upstream_suspensions u on u.cause_id = c.id and u.letter_due
+      join upstream_suspensions u on u.cause_id = c.id and u.email_due
       join sites s on s.id = u.site_id
       left join users o on o.site_id = u.site_id and o.user_group = 'Owner'
      where c.account_id = ${accountId}
@@ -172,8 +172,8 @@ export async function listUpstreamLetters(
 }
 
 /** False when it is settled already: somebody else wrote it, or it is over. */
-export async function settleUpstreamLetter(sql: Queryable, id: string): Promise<boolean> {
+export async function clearUpstreamEmailDue(sql: Queryable, id: string): Promise<boolean> {
   const rows = await sql`
-    update upstream_suspensions set letter_due = false where id = ${id} and letter_due returning id`;
+    update upstream_suspensions set email_due = false where id = ${id} and email_due returning id`;
   return rows.length > 0;
 }

@@ -20,7 +20,7 @@ function logoOf(row: LogoRow): Logo {
   return { id: row.id, mediaType: row.media_type, bytes: row.bytes, width: row.width, height: row.height };
 }
 
-/** Takes the site's logo down; letters that show it keep it. */
+/** Takes the site's logo down; emails that show it keep it. */
 export async function removeLogo(sql: Queryable, siteId: string, at: number): Promise<string | undefined> {
   const [row] = await sql<{ id: string }[]>`
     update logos set removed_at = ${at} where site_id = ${siteId} and removed_at is null returning id`;
@@ -37,16 +37,16 @@ export async function insertLogo(
             ${logo.addedAt}, ${logo.addedBy})`;
 }
 
-/** A logo that a letter names, whether it is still the site's or not. */
+/** A logo that an email names, whether it is still the site's or not. */
 export async function findLogo(sql: Queryable, id: string): Promise<Logo | undefined> {
   const [row] = await sql<LogoRow[]>`select id, media_type, bytes, width, height from logos where id = ${id}`;
   return row && logoOf(row);
 }
 
-/** Counts a test letter for somebody, unless they have had as many since then as they may. */
-export async function takeTestLetter(
+/** Counts a test email for somebody, unless they have had as many since then as they may. */
+export async function insertTestEmail(
   sql: Queryable,
-  letter: {
+  email: {
     readonly id: string;
     readonly userId: string;
     readonly at: number;
@@ -55,9 +55,9 @@ export async function takeTestLetter(
   },
 ): Promise<boolean> {
   const rows = await sql`
-    insert into test_letters (id, user_id, sent_at)
-    select ${letter.id}, ${letter.userId}, ${letter.at}
-     where (select count(*) from test_letters where user_id = ${letter.userId} and sent_at > ${letter.since}) < ${letter.max}
+    insert into test_emails (id, user_id, sent_at)
+    select ${email.id}, ${email.userId}, ${email.at}
+     where (select count(*) from test_emails where user_id = ${email.userId} and sent_at > ${email.since}) < ${email.max}
      returning id`;
   return rows.length > 0;
 }

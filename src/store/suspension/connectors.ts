@@ -80,7 +80,7 @@ export async function listConnectors(
  * its answer tells whether it works; one that is told something new is so in any case, since an order that is on its way
  * does not hold it. Answers with the account whose workflow asks it.
  */
-export async function askConnectorAnew(
+export async function resetConnectorRetry(
   sql: Queryable,
   site: { readonly id: string; readonly parentId: string; readonly isNews?: boolean },
 ): Promise<{ accountId: string | null } | undefined> {
@@ -103,7 +103,11 @@ export interface WokenSite {
 }
 
 /** Ends the pauses of the sites that share a site's connector; those that somebody is at just now are left to them. */
-export async function endPausesBeside(sql: Queryable, siteId: string, asOf: number): Promise<WokenSite[]> {
+export async function endPausesOfConnector(
+  sql: Queryable,
+  siteId: string,
+  asOf: number,
+): Promise<WokenSite[]> {
   const rows = await sql<{ id: string; account_id: string | null }[]>`
     update sites s set connector_retry_at = null
      where s.id in (

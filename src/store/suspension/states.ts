@@ -7,38 +7,38 @@ export async function insertSuspension(
     id: string;
     accountId: string;
     reason: 'limit' | 'hold';
-    fellAt: number;
+    limitHitAt: number;
     since: number;
     balance: bigint;
     headroom: bigint;
-    letterDue: boolean;
-    /** The brake that had kept the account until its owner said to go on. */
-    brakeId: string | null;
+    emailDue: boolean;
+    /** The breaker that had kept the account until its owner said to go on. */
+    breakerId: string | null;
   },
 ): Promise<void> {
   await sql`
-    insert into suspensions (id, account_id, reason, fell_at, since, balance, headroom, letter_due, brake_id)
-    values (${suspension.id}, ${suspension.accountId}, ${suspension.reason}, ${suspension.fellAt},
+    insert into suspensions (id, account_id, reason, limit_hit_at, since, balance, headroom, email_due, breaker_id)
+    values (${suspension.id}, ${suspension.accountId}, ${suspension.reason}, ${suspension.limitHitAt},
             ${suspension.since}, ${suspension.balance.toString()}, ${suspension.headroom.toString()},
-            ${suspension.letterDue}, ${suspension.brakeId})`;
+            ${suspension.emailDue}, ${suspension.breakerId})`;
 }
 
-/** Ends the open suspension. A letter about it that is still due stays due: the client was cut off and is told so. */
+/** Ends the open suspension. An email about it that is still due stays due: the client was cut off and is told so. */
 export async function endSuspension(
   sql: Queryable,
   accountId: string,
   at: number,
-  letterDue: boolean,
+  emailDue: boolean,
 ): Promise<void> {
   await sql`
-    update suspensions set ended_at = ${at}, reactivation_letter_due = ${letterDue}
+    update suspensions set ended_at = ${at}, reactivation_email_due = ${emailDue}
      where account_id = ${accountId} and ended_at is null`;
 }
 
 export interface SuspensionRow {
   readonly id: string;
   readonly reason: 'limit' | 'hold';
-  readonly fellAt: number;
+  readonly limitHitAt: number;
   readonly since: number;
   /** As they were when the sites were suspended, in minor units. */
   readonly balance: bigint;
@@ -46,52 +46,52 @@ export interface SuspensionRow {
   readonly endedAt: number | null;
 }
 
-export interface SuspensionLetter {
+export interface SuspensionEmail {
   readonly kind: 'suspended' | 'reactivated';
   readonly suspension: SuspensionRow;
 }
 
 /** The oldest suspension that the client must still be told of: first that it began, then that it is over. */
-export async function nextSuspensionLetter(
+export async function nextSuspensionEmail(
   sql: Queryable,
   accountId: string,
-): Promise<SuspensionLetter | undefined> {
+): Promise<SuspensionEmail | undefined> {
   const [row] = await sql<
     {
       id: string;
       reason: 'limit' | 'hold';
-      fell_at: number;
+      limit_hit_at: number;
       since: number;
       balance: string;
       headroom: string;
       ended_at: number | null;
-      letter_due: boolean;
+      email_due: boolean;
     }[]
   >`
-    select id, reason, fell_at, since, balance::text, headroom::text, ended_at, letter_due from suspensions
-     where account_id = ${accountId} and (letter_due or reactivation_letter_due)
+    select id, reason, limit_hit_at, since, balance::text, headroom::text, ended_at, email_due from suspensions
+     where account_id = ${accountId} and (email_due or reactivation_email_due)
      order by since, id limit 1`;
   if (row === undefined) return undefined;
   const suspension = {
     id: row.id,
     reason: row.reason,
-    fellAt: row.fell_at,
+    limitHitAt: row.limit_hit_at,
     since: row.since,
     balance: BigInt(row.balance),
     headroom: BigInt(row.headroom),
     endedAt: row.ended_at,
   };
-  return { kind: row.letter_due ? 'suspended' : 'reactivated', suspension };
+  return { kind: row.email_due ? 'suspended' : 'reactivated', suspension };
 }
 
-export async function settleSuspensionLetter(
+export async function clearSuspensionEmailDue(
   sql: Queryable,
-  { kind, suspension }: SuspensionLetter,
+  { kind, suspension }: SuspensionEmail,
 ): Promise<void> {
   if (kind === 'suspended') {
-    await sql`update suspensions set letter_due = false where id = ${suspension.id}`;
+    await sql`update suspensions set email_due = false where id = ${suspension.id}`;
   } else {
-    await sql`update suspensions set reactivation_letter_due = false where id = ${suspension.id}`;
+    await sql`update suspensions set reactivation_email_due = false where id = ${suspension.id}`;
   }
 }
 
@@ -152,17 +152,17 @@ export async function insertNotice(
     id: string;
     accountId: string;
     kind: 'week' | 'day';
-    toldAt: number;
+    notifiedAt: number;
     limitDate: number | null;
-    letterKey: string;
+    emailKey: string;
   },
 ): Promise<void> {
   await sql`
-    insert into notices (id, account_id, kind, told_at, limit_date, letter_key, terms)
-    select ${notice.id}, a.id, ${notice.kind}, ${notice.toldAt}, ${notice.limitDate}, ${notice.letterKey},
+    insert into notices (id, account_id, kind, notified_at, limit_date, email_key, terms)
+    select ${notice.id}, a.id, ${notice.kind}, ${notice.notifiedAt}, ${notice.limitDate}, ${notice.emailKey},
            ${noticeTerms(sql)} from accounts a where a.id = ${notice.accountId}
     on conflict (account_id, kind) where rearmed_at is null do update set
-      told_at = excluded.told_at, terms = excluded.terms, beyond_since = null`;
+      notified_at = excluded.notified_at, terms = excluded.terms, beyond_since = null`;
 }
 
 /** Everything an owner or client can change that moves a limit date: money, limit, promise, tax and plans. */
@@ -173,7 +173,7 @@ export const noticeTerms = (sql: Queryable) => sql`
                from assignments p where p.account_id = a.id))`;
 
 /**
- * Makes told notices untold again, because the limit date has moved away, and notes of the others since when it is so
+ * Re-arms notices, because the limit date has moved away, and notes of the others since when it is so
  * far away that they will be.
  */
 export async function rearmNotices(
@@ -193,10 +193,10 @@ export async function rearmNotices(
      where account_id = ${accountId} and rearmed_at is null`;
 }
 
-/** How many notices of a kind were told before, by a letter of their own: the next letter's number. */
+/** How many notices of a kind were told before, by an email of their own: the next email's number. */
 export async function countNotices(sql: Queryable, accountId: string, kind: 'week' | 'day'): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
-    select count(*) as count from letters where account_id = ${accountId} and kind = ${kind}`;
+    select count(*) as count from emails where account_id = ${accountId} and kind = ${kind}`;
   return row?.count ?? 0;
 }
 

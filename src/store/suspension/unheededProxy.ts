@@ -1,13 +1,13 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
 /** Notes which proxy sends X-Forwarded-For in vain. */
-export async function noteUnheededProxy(sql: Queryable, address: string): Promise<void> {
+export async function upsertUnheededProxy(sql: Queryable, address: string): Promise<void> {
   await sql`
     insert into unheeded_proxy (address) values (${address})
     on conflict (is_only) do update set address = excluded.address, seen_at = excluded.seen_at`;
 }
 
-export async function forgetUnheededProxy(sql: Queryable): Promise<void> {
+export async function deleteUnheededProxy(sql: Queryable): Promise<void> {
   await sql`delete from unheeded_proxy`;
 }
 

@@ -175,7 +175,7 @@ export async function markLateUsage(
 }
 
 /** Takes the accounts whose usage has changed since the last look; the next caller gets others. */
-export async function takeFreshAccounts(sql: Queryable, limit: number): Promise<string[]> {
+export async function claimFreshAccounts(sql: Queryable, limit: number): Promise<string[]> {
   const rows = await sql<{ account_id: string }[]>`
     with taken as (
       delete from fresh_usage where account_id in (

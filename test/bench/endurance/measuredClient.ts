@@ -1,4 +1,4 @@
-import { type Answer, type Ask, Client } from '../../simulation/chaos/client.js';
+import { type Response, type Ask, Client } from '../../simulation/chaos/client.js';
 import type { Tally } from './tally.js';
 
 const TIMEOUT_MS = 10_000;
@@ -16,7 +16,7 @@ export class MeasuredClient extends Client {
     this.key = apiKey;
   }
 
-  override async ask(ask: Ask, isOver: () => boolean): Promise<Answer | undefined> {
+  override async ask(ask: Ask, isOver: () => boolean): Promise<Response | undefined> {
     const kind = kindOf(ask);
     const began = performance.now();
     try {
@@ -35,7 +35,7 @@ export class MeasuredClient extends Client {
     return answer === undefined ? undefined : { ...answer, wasInDoubt: true };
   }
 
-  private async once({ method, path, body, key }: Ask): Promise<Omit<Answer, 'wasInDoubt'>> {
+  private async once({ method, path, body, key }: Ask): Promise<Omit<Response, 'wasInDoubt'>> {
     const response = await fetch(`${this.base}${path}`, {
       method,
       headers: {

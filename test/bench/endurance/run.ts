@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectSql } from '../../../src/platform/sql/sql.js';
-import { devisePlans, looseTheBrake } from '../../simulation/chaos/crowd.js';
+import { devisePlans, disableBreaker } from '../../simulation/chaos/crowd.js';
 import type { Journal } from '../../simulation/chaos/journal.js';
 import type { World } from '../../simulation/chaos/world.js';
 import { Crowd } from './crowd.js';
@@ -12,7 +12,7 @@ import { flow, type Stream } from './stream.js';
 import { type Line, Tally } from './tally.js';
 import { startTown, type Town } from './town.js';
 import { askDoctor, judge, untilCalm } from './verdict.js';
-import { consolePage, GateAsker, PORTAL_PAGES, Visitor } from './visitors.js';
+import { consolePage, GateAsker, PORTAL_PAGES, Session } from './visitors.js';
 
 export interface LoadOptions {
   readonly seed: number;
@@ -26,8 +26,8 @@ const MINUTES_A_REPORT = 5;
 const PORTALS = 20;
 const OWNERS = 3;
 const GATE_CONNECTIONS = 16;
-/** The mailbox keeps ten thousand letters, and the checker wants to see each. */
-const LETTERS_MAX = 9_900;
+/** The mailbox keeps ten thousand emails, and the checker wants to see each. */
+const EMAILS_MAX = 9_900;
 
 /** The mixed load, whole: true when nothing was wrong and nothing grew. */
 export async function runLoad(options: LoadOptions): Promise<boolean> {
@@ -49,7 +49,7 @@ async function runIn(town: Town, options: LoadOptions): Promise<boolean> {
   const tally = new Tally();
   const over = { isOver: false };
   const world = await openWorld(town, tally, options, over);
-  const { crowd, visitors } = await people(town, world, options);
+  const { crowd, visitors } = await users(town, world, options);
   await untilCalm(town);
   say(`${new Date().toISOString()} at rest with ${options.accounts} accounts; ${minutes} minutes from now.`);
   const begunAt = new Date().toISOString();
@@ -77,7 +77,7 @@ async function openWorld(
   over: { readonly isOver: boolean },
 ): Promise<World> {
   const client = new MeasuredClient(town.url, town.apiKey, tally);
-  await looseTheBrake(town.sql);
+  await disableBreaker(town.sql);
   const journal: Journal = { seed, name: 'load', lives: [], complaints: [], mailRefused: 0, letThrough: [] };
   return {
     ...{ client, journal, sql: town.sql, favours: [], hookUrl: town.servers.receiver.url },
@@ -86,22 +86,22 @@ async function openWorld(
   };
 }
 
-interface People {
-  readonly owners: readonly Visitor[];
-  readonly clients: readonly Visitor[];
+interface Users {
+  readonly owners: readonly Session[];
+  readonly clients: readonly Session[];
 }
 
-async function people(
+async function users(
   { sql, url }: Town,
   world: World,
   { seed, accounts }: LoadOptions,
-): Promise<{ crowd: Crowd; visitors: People }> {
+): Promise<{ crowd: Crowd; visitors: Users }> {
   const crowd = await Crowd.open(world, seed, accounts);
   const [root] = await sql<{ slug: string }[]>`select slug from sites where parent_id is null`;
-  const owner = await Visitor.ownerOf(sql, url, root?.slug ?? '');
-  const clients: Visitor[] = [];
+  const owner = await Session.ownerOf(sql, url, root?.slug ?? '');
+  const clients: Session[] = [];
   for (const { slug } of world.journal.lives.slice(0, PORTALS))
-    clients.push(await Visitor.ownerOf(sql, url, slug));
+    clients.push(await Session.ownerOf(sql, url, slug));
   const owners = Array.from({ length: OWNERS }, () => owner);
   return { crowd, visitors: { owners, clients } };
 }
@@ -114,7 +114,7 @@ interface Stage {
   readonly town: Town;
   readonly tally: Tally;
   readonly crowd: Crowd;
-  readonly visitors: People;
+  readonly visitors: Users;
   readonly gate: GateAsker;
   readonly floor: Town['sql'];
 }
@@ -203,9 +203,9 @@ async function conclude(
   const doctor = await askDoctor(town);
   say(`sitetab doctor: ${doctor.says}`);
   if (!doctor.isWell) wrongs.push('sitetab doctor found something');
-  const letters = sink.summaries().length;
-  if (letters > LETTERS_MAX)
-    wrongs.push(`${letters} letters are more than the mailbox keeps; take fewer minutes`);
+  const emails = sink.summaries().length;
+  if (emails > EMAILS_MAX)
+    wrongs.push(`${emails} emails are more than the mailbox keeps; take fewer minutes`);
   const { warnings, errors } = town.complaints(begunAt);
   say(`${errors.length} lines of the logs say that something failed, ${warnings.length} warn.`);
   for (const warning of warnings.slice(0, 20)) say(`warned ${warning}`);
@@ -216,7 +216,7 @@ async function conclude(
     if (isGrowing) wrongs.push(`the memory of ${says} grows by more than ${SLOPE_MAX}`);
   }
   const posts = journal.lives.reduce((sum, { posts }) => sum + posts.length, 0);
-  say(`${tally.total()} requests, ${tally.failed} failed; ${posts} postings, ${letters} letters.`);
+  say(`${tally.total()} requests, ${tally.failed} failed; ${posts} postings, ${emails} emails.`);
   for (const wrong of wrongs) say(`WRONG ${wrong}`);
   return wrongs.length === 0;
 }

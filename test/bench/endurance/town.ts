@@ -15,7 +15,7 @@ import { Dice } from '../../simulation/chaos/dice.js';
 import { type Servers, startServers } from '../../simulation/chaos/servers.js';
 import type { Watched } from './memory.js';
 
-const PARTS = ['gate', 'api', 'worker', 'relay'] as const;
+const PARTS = ['gate', 'api', 'worker', 'scheduler'] as const;
 type PartName = (typeof PARTS)[number];
 type Child = Awaited<ReturnType<typeof startChild>>;
 
@@ -23,7 +23,7 @@ const READY: Readonly<Record<PartName, RegExp>> = {
   gate: /the gate answers at/,
   api: /serving at/,
   worker: /"working"/,
-  relay: /"relaying"/,
+  scheduler: /"relaying"/,
 };
 const READY_MS_MAX = 60_000;
 

@@ -26,7 +26,7 @@ export async function askDoctor(town: Town): Promise<{ isWell: boolean; says: st
 export async function untilCalm({ sql }: Town): Promise<void> {
   for (const until = Date.now() + PATIENCE_MS; ;) {
     const [row] = await sql<{ left: number }[]>`
-      select (select count(*) from outbox) + (select count(*) from letters where sent_at is null and failed_at is null)
+      select (select count(*) from outbox) + (select count(*) from emails where sent_at is null and failed_at is null)
              + (select count(*) from accounts where revision <> assessed_revision) as left`;
     if (row?.left === 0) return;
     if (Date.now() > until)

@@ -7,7 +7,7 @@ import { HttpConnection, requestText } from '../load/connection.js';
 const TIMEOUT_MS = 10_000;
 
 /** Somebody at a browser: a login of a site, and the session it has now. */
-export class Visitor {
+export class Session {
   readonly slug: string;
   private readonly url: string;
   private readonly login: { readonly email: string; readonly password: string };
@@ -20,15 +20,15 @@ export class Visitor {
   }
 
   /** The Owner of a site, with a new password, logged in. */
-  static async ownerOf(sql: Sql, url: string, slug: string): Promise<Visitor> {
+  static async ownerOf(sql: Sql, url: string, slug: string): Promise<Session> {
     const [site] = await sql<{ id: string }[]>`select id from sites where slug = ${slug}`;
     const by = { now: Date.now(), actor: 'load' };
     const login = site === undefined ? undefined : await resetOwnerPassword(sql, by, site.id);
     if (login === undefined) throw new Error(`the site ${slug} has no Owner`);
-    const visitor = new Visitor(url, slug, login);
-    const wrong = await visitor.logIn();
+    const session = new Session(url, slug, login);
+    const wrong = await session.logIn();
     if (wrong !== undefined) throw new Error(wrong);
-    return visitor;
+    return session;
   }
 
   /** Answers what went wrong. The session before is left to end by itself, as browsers do. */

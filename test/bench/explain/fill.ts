@@ -1,5 +1,5 @@
 import type { Sql } from '../../../src/platform/sql/sql.js';
-import { fillBooks } from '../seed/fillBooks.js';
+import { fillTenant } from '../seed/fillTenant.js';
 
 const ACCOUNTS = 10_000;
 const ENTRIES_EACH = 100;
@@ -9,7 +9,7 @@ const DAYS = 400;
 /** Accounts with a site, entries, keys, days of usage and events, all by SQL. Answers some accounts' ids. */
 export async function fill(sql: Sql, siteId: string, scale: number): Promise<string[]> {
   const accounts = Math.max(10, Math.round(ACCOUNTS * scale));
-  await fillBooks(sql, siteId, { accounts, entriesEach: ENTRIES_EACH, usageDays: DAYS });
+  await fillTenant(sql, siteId, { accounts, entriesEach: ENTRIES_EACH, usageDays: DAYS });
   await fillWaiting(sql, siteId, Math.round(EVENTS * scale));
   await sql`vacuum analyze`;
   const rows = await sql<{ id: string }[]>`select id from accounts order by id limit 20`;

@@ -6,7 +6,7 @@ import type { SiteContext } from '../../../src/core/context.js';
 import { readEntries, readTimeline } from '../../../src/ledger/readHistory.js';
 import { recordPayment } from '../../../src/payments/recordPayment.js';
 import type { Sql } from '../../../src/platform/sql/sql.js';
-import { relayOutbox } from '../../../src/signals/dispatch.js';
+import { sendPendingSignals } from '../../../src/signals/dispatch.js';
 import { reviveOverdue, sweepAccounts, watchUsage } from '../../../src/signals/watch.js';
 import { lookupGate } from '../../../src/suspension/gate.js';
 import { recordUsage } from '../../../src/usage/recordUsage.js';
@@ -14,7 +14,14 @@ import { recordUsage } from '../../../src/usage/recordUsage.js';
 /** Does once what the figures of speed do: their queries are what must be planned well. */
 export async function callHotPaths(sql: Sql, siteId: string, accountIds: readonly string[]): Promise<void> {
   const now = Date.now();
-  const context: SiteContext = { sql, siteId, now, wallNow: now, actor: 'bench', nudge: () => undefined };
+  const context: SiteContext = {
+    sql,
+    siteId,
+    now,
+    wallNow: now,
+    actor: 'bench',
+    wakeAccount: () => undefined,
+  };
   const [accountId = '', other = ''] = accountIds;
   const key = `sk_${createHash('sha256').update('bench').digest('base64url')}`;
   await createKeyRing(sql).find(key, { now, wallNow: now });
@@ -30,7 +37,11 @@ export async function callHotPaths(sql: Sql, siteId: string, accountIds: readonl
   await watchUsage(context, 500);
   await sweepAccounts(context, undefined, 500);
   await reviveOverdue(context, 500);
-  await relayOutbox(sql, () => Promise.resolve(), { wallNow: now + 3_600_000, limit: 64, concurrency: 1 });
+  await sendPendingSignals(sql, () => Promise.resolve(), {
+    wallNow: now + 3_600_000,
+    limit: 64,
+    concurrency: 1,
+  });
 }
 
 async function useTwice(context: SiteContext): Promise<void> {

@@ -7,7 +7,7 @@ import { ask } from '../machine/ask.js';
 export async function measureAccounts(machine: Machine, seconds: number): Promise<Row[]> {
   const { apiKey, load } = machine;
   const { port } = await machine.part('api');
-  await Promise.all([machine.part('worker'), machine.part('relay')]);
+  await Promise.all([machine.part('worker'), machine.part('scheduler')]);
   const { id: planId } = await ask<{ id: string }>(machine, port, 'POST', '/v1/plans', {
     name: 'Bench',
     currency: 'EUR',

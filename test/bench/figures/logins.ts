@@ -35,8 +35,8 @@ async function measureChecks(machine: Machine, port: number, target: LoginTarget
   const own = await logInOnce(port, target);
   const sql = connectSql(machine.services.databaseUrl, { max: 1, name: 'bench checks' });
   const ours = await middleMs(async () => {
-    const visitor = await checkSession({ sql, now: Date.now() }, { slug: target.slug, own });
-    if (visitor === undefined) throw new Error('The session that was just begun is not good.');
+    const session = await checkSession({ sql, now: Date.now() }, { slug: target.slug, own });
+    if (session === undefined) throw new Error('The session that was just begun is not good.');
   });
   const floor = await middleMs(() => sql`select id, name from sites where id = ${machine.siteId}`);
   await sql.end({ timeout: 1 });

@@ -10,7 +10,7 @@ import { type Floor, startFloor } from '../machine/startFloor.js';
 import { askPage, weigh } from '../pages/askPage.js';
 import { listSights, type Sight } from '../pages/paths.js';
 import { number, type Row } from '../row.js';
-import { fillBooks } from '../seed/fillBooks.js';
+import { fillTenant } from '../seed/fillTenant.js';
 import { fillThings } from '../seed/fillThings.js';
 
 const FIRST_BYTE_MS_MAX = 100;
@@ -27,7 +27,7 @@ export async function measurePages(accounts: number): Promise<Row[]> {
     const began = performance.now();
     const large = accounts > 20_000;
     const size = { accounts, entriesEach: large ? 24 : 48, usageDays: large ? 20 : 60 };
-    await fillBooks(machine.sql, machine.siteId, size);
+    await fillTenant(machine.sql, machine.siteId, size);
     await fillThings(machine.sql, machine.siteId);
     await machine.sql`vacuum analyze`;
     const took = ((performance.now() - began) / 1_000).toFixed(0);

@@ -7,13 +7,13 @@ import { compare } from './compare.js';
 
 const ACCOUNTS = 5_000;
 const CONCURRENCIES = [1, 8, 32];
-const NOTE = 'api, worker, relay, Temporal and PostgreSQL all running; load from another process';
+const NOTE = 'api, worker, scheduler, Temporal and PostgreSQL all running; load from another process';
 
 /** Payments over HTTP (key, double entry, outbox row, durable) against the same rows written by one statement. */
 export async function measurePayments(machine: Machine, seconds: number): Promise<Row[]> {
   const accountIds = await seedAccounts(machine, ACCOUNTS);
   const { port } = await machine.part('api');
-  await Promise.all([machine.part('worker'), machine.part('relay')]);
+  await Promise.all([machine.part('worker'), machine.part('scheduler')]);
   const rows: Row[] = [];
   for (const [run, ids, where] of [
     ['many', accountIds, `over ${ACCOUNTS.toLocaleString('en')} accounts`],

@@ -15,7 +15,7 @@ const WAIT_MS_MAX = 120_000;
  */
 export async function measureReactivation(machine: Machine): Promise<Row[]> {
   const { port } = await machine.part('api');
-  await Promise.all([machine.part('worker'), machine.part('relay')]);
+  await Promise.all([machine.part('worker'), machine.part('scheduler')]);
   const suspended = await openSuspended(machine, port);
   const floor = await startFloor(machine);
   await floor.startListeners(SAMPLES);
@@ -79,7 +79,7 @@ async function untilAtRest({ sql }: Machine, count: number): Promise<void> {
     await delay(100);
     const [row] = await sql<{ suspended: number; unsent: number; waiting: number }[]>`
       select (select count(*) from accounts where state = 'suspended') as suspended,
-             (select count(*) from letters where sent_at is null) as unsent,
+             (select count(*) from emails where sent_at is null) as unsent,
              (select count(*) from outbox) as waiting`;
     if (row !== undefined && row.suspended >= count && row.unsent === 0 && row.waiting === 0) return;
   }

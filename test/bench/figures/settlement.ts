@@ -21,7 +21,7 @@ const WAIT_MS_MAX = 120_000;
  * an activity that does nothing, on the same Temporal server with as many slots.
  */
 export async function measureSettlement(machine: Machine): Promise<Row[]> {
-  await Promise.all([machine.part('worker'), machine.endPart('relay')]);
+  await Promise.all([machine.part('worker'), machine.endPart('scheduler')]);
   const floor = await startFloor(machine);
   const bare = await floor.turnPages(ACCOUNTS, DUE_IN_MS);
   await floor.stop();
@@ -51,7 +51,7 @@ async function settleAll(machine: Machine): Promise<number> {
 async function openOverdue({ sql, siteId }: Machine): Promise<string[]> {
   const opened = Date.now() - 33 * DAY_MS;
   const secrets = createSecretBox(keyFromText('bench'));
-  const common = { sql, siteId, actor: 'bench', nudge: () => undefined, secrets };
+  const common = { sql, siteId, actor: 'bench', wakeAccount: () => undefined, secrets };
   const context = { ...common, now: opened, wallNow: Date.now() };
   const plan = granted(
     await createPlan(context, {

@@ -15,7 +15,7 @@ export async function measureStart({ folder }: Pick<Machine, 'folder'>): Promise
   const memory = Math.max(...starts.map((start) => start.memory));
   return [
     below('npm start, second time, until ready, s', seconds[1] ?? NaN, 6, `the middle one of ${STARTS}`),
-    below('memory of npm start, MiB', memory, 400, 'api, worker and relay in one process, just started'),
+    below('memory of npm start, MiB', memory, 400, 'api, worker and scheduler in one process, just started'),
   ];
 }
 
@@ -37,13 +37,13 @@ async function startOnce(folder: string): Promise<{ seconds: number; memory: num
 
 /** What the three parts hold as processes of their own, after the load of the figures before. */
 export async function measureMemory(machine: Machine): Promise<Row[]> {
-  const [api, worker, relay] = await Promise.all([
+  const [api, worker, scheduler] = await Promise.all([
     machine.part('api'),
     machine.part('worker'),
-    machine.part('relay'),
+    machine.part('scheduler'),
   ]);
-  const each = [api, worker, relay].map((part) => part.memoryMib());
+  const each = [api, worker, scheduler].map((part) => part.memoryMib());
   const note = `${each.join(' + ')}, after the load`;
   const total = each.reduce((sum, mib) => sum + mib, 0);
-  return [below('memory of api + worker + relay as three processes, MiB', total, 400, note)];
+  return [below('memory of api + worker + scheduler as three processes, MiB', total, 400, note)];
 }

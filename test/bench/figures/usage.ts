@@ -12,7 +12,7 @@ const CONCURRENCIES = [1, 8];
 export async function measureUsage(machine: Machine, seconds: number): Promise<Row[]> {
   const { siteId, apiKey, services, load } = machine;
   const { port } = await machine.part('api');
-  await machine.part('relay');
+  await machine.part('scheduler');
   const sites = await seedSites(machine);
   const rows: Row[] = [];
   for (const concurrency of CONCURRENCIES) {
@@ -26,7 +26,7 @@ export async function measureUsage(machine: Machine, seconds: number): Promise<R
     const floor: LoadTask = { kind: 'usage floor', databaseUrl: services.databaseUrl, siteId, ...batches };
     const rates = await compare(load, { ours, floor }, { concurrency, seconds });
     const fresh = rates.ours * BATCH;
-    const note = 'api, relay, Temporal and PostgreSQL running; load from another process';
+    const note = 'api, scheduler, Temporal and PostgreSQL running; load from another process';
     const name = `usage events/s, ${BATCH.toLocaleString('en')} a batch, at ${concurrency}`;
     rows.push(shareOfFloor(name, { ours: fresh, floor: rates.floor * BATCH, least: 0.5, note }));
     // Enough batches were counted in the turns before for the round to go over known ones only.

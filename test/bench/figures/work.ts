@@ -12,12 +12,12 @@ import type { Row } from '../row.js';
 
 type Caller = SiteContext & { readonly secrets: SecretBox };
 
-/** What long work takes that the relay does beside its other rounds: an import, a plan replaced, a bank's statement. */
+/** What long work takes that the scheduler does beside its other rounds: an import, a plan replaced, a bank's statement. */
 export async function measureWork(accounts: number): Promise<Row[]> {
   // On servers of its own: what so many accounts leave to be done would go on beside the other figures.
   const machine = await startMachine();
   try {
-    await machine.part('relay');
+    await machine.part('scheduler');
     const caller = callerOf(machine);
     const [old, next] = [await addPlan(caller, 'Old'), await addPlan(caller, 'Next')];
     const imported = await measureImport(machine, caller, accounts);
@@ -42,14 +42,14 @@ interface Took {
 }
 
 function rowOf(figure: string, lines: number, { begunMs, doneMs }: Took): Row {
-  const note = `by the relay as a job: ${(doneMs / 1_000).toFixed(0)} s in all; begun after ${(begunMs / 1_000).toFixed(1)} s`;
+  const note = `by the scheduler as a job: ${(doneMs / 1_000).toFixed(0)} s in all; begun after ${(begunMs / 1_000).toFixed(1)} s`;
   return { figure, ours: lines / (doneMs / 1_000), aim: '–', met: true, note };
 }
 
 function callerOf({ sql, siteId }: Machine): Caller {
   const now = Date.now();
   const secrets = createSecretBox(keyFromText('bench'));
-  return { sql, siteId, now, wallNow: now, actor: 'bench', nudge: () => undefined, secrets };
+  return { sql, siteId, now, wallNow: now, actor: 'bench', wakeAccount: () => undefined, secrets };
 }
 
 async function addPlan(caller: Caller, name: string): Promise<string> {
@@ -93,11 +93,11 @@ async function measureStatement(machine: Machine, caller: Caller): Promise<Took>
 }
 
 /** Looks now and then how far it is, as the page does. */
-async function untilDone({ sql }: Machine, jobId: string, began: number): Promise<Took> {
+async function untilDone({ sql }: Machine, taskId: string, began: number): Promise<Took> {
   const begunMs = performance.now() - began;
   for (;;) {
     const [job] = await sql<{ ended: number; total: number; failed: number; finished: boolean }[]>`
-      select done + failed as ended, total, failed, finished_at is not null as finished from jobs where id = ${jobId}`;
+      select done + failed as ended, total, failed, finished_at is not null as finished from jobs where id = ${taskId}`;
     if (job === undefined) throw new Error('the work is not there any more');
     if (job.failed > 0) throw new Error(`${job.failed} of ${job.total} lines failed`);
     if (job.finished) return { begunMs, doneMs: performance.now() - began };

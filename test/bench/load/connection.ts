@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   /** The whole answer, head included. */
   readonly text: string;
@@ -15,7 +15,7 @@ const HEAD_END = '\r\n\r\n';
 export class HttpConnection {
   private readonly socket: Socket;
   private received = '';
-  private settle: { done: (answer: HttpAnswer) => void; failed: (error: Error) => void } | undefined;
+  private settle: { done: (answer: HttpResponse) => void; failed: (error: Error) => void } | undefined;
 
   private constructor(socket: Socket) {
     this.socket = socket;
@@ -37,7 +37,7 @@ export class HttpConnection {
     return this.socket.destroyed || this.socket.readableEnded;
   }
 
-  ask(request: string): Promise<HttpAnswer> {
+  ask(request: string): Promise<HttpResponse> {
     this.socket.write(request);
     return new Promise((done, failed) => {
       this.settle = { done, failed };

@@ -44,7 +44,7 @@ function paymentOf(sql: Sql, task: PaymentsTask): (index: number) => Promise<boo
         insert into floor.outbox (account_id, signal, about, created_at, retry_at)
         select id, 'paymentReceived', ${id}::text, ${now}, ${now} from charged
       )
-      insert into floor.entries (id, account_id, number, kind, amount, balance_after, house, description, method,
+      insert into floor.entries (id, account_id, number, kind, amount, balance_after, contra_account, description, method,
              reference, effective_at, posted_at, actor)
       select ${id}, id, last_number, 'payment', ${'1234'}::numeric, balance, 'cash:bank', 'Payment (bank)', 'bank',
              ${`order ${index}`}, ${now}, ${now}, 'bench'

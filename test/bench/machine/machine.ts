@@ -21,7 +21,7 @@ export interface Machine {
   readonly load: LoadProgram;
   /** The part of the program as a process of its own, started at the first call. */
   part(name: PartName): Promise<Part>;
-  /** Ends the worker or the relay where a figure has no use for it. */
+  /** Ends the worker or the scheduler where a figure has no use for it. */
   endPart(name: PartName): Promise<void>;
   /** Throws away the signals and receipts that wait, and lets those settle that are on their way. */
   forgetSignals(): Promise<void>;
@@ -78,7 +78,7 @@ export async function startMachine(): Promise<Machine> {
     endPart,
     forgetSignals: async () => {
       await sql`delete from outbox`;
-      // Without this the relay's sweep would find every receipt that was not written and ask for it.
+      // Without this the scheduler's sweep would find every receipt that was not written and ask for it.
       await sql`update accounts set receipted_number = last_number, assessed_revision = revision
                  where assessed_revision <> revision`;
       await delay(SETTLE_MS);

@@ -6,7 +6,7 @@ import { freePort } from '../../../src/embedded/ports.js';
 import type { Services } from '../../../src/embedded/services.js';
 import { packagePath } from '../../../src/platform/files/paths.js';
 
-export type PartName = 'api' | 'gate' | 'worker' | 'relay';
+export type PartName = 'api' | 'gate' | 'worker' | 'scheduler';
 
 export interface Part {
   readonly port: number;
@@ -20,7 +20,7 @@ const READY: Readonly<Record<PartName, string>> = {
   api: 'serving at',
   gate: 'the gate answers at',
   worker: 'working',
-  relay: 'relaying',
+  scheduler: 'scheduling',
 };
 const READY_MS_MAX = 60_000;
 

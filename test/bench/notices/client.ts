@@ -2,8 +2,8 @@ import type { CompiledComponent } from '../../../src/billing/plans/component.js'
 import { type CompiledPlan, compilePlan } from '../../../src/billing/plans/plan.js';
 import type {
   ProjectionInput,
-  ProjectionPiece,
-  ProjectionSpan,
+  ProjectionSegment,
+  ProjectionPeriod,
 } from '../../../src/billing/projection/input.js';
 import { type Projection, projectLimit } from '../../../src/billing/projection/project.js';
 import { rateComponent } from '../../../src/billing/rating/rate.js';
@@ -54,7 +54,7 @@ export class PrepaidClient {
   #balance = 0n;
   #monthBegins = 0;
   #monthEnds = 0;
-  #spans: ProjectionSpan[] = [];
+  #spans: ProjectionPeriod[] = [];
 
   constructor(plan: CompiledPlan, series: Series) {
     const [component] = plan.usage;
@@ -116,8 +116,8 @@ export class PrepaidClient {
   #input(asOf: number): ProjectionInput {
     this.#turnTo(asOf);
     const [open, ...ahead] = this.#spans;
-    const [piece] = open?.pieces ?? [];
-    if (open === undefined || piece === undefined) throw new Error('a client always has an open period');
+    const [segment] = open?.segments ?? [];
+    if (open === undefined || segment === undefined) throw new Error('a client always has an open period');
     const requests = this.#monthOf(this.#monthBegins).quantity;
     return {
       asOf,
@@ -126,7 +126,7 @@ export class PrepaidClient {
       headroom: this.headroom,
       taxPercent: 0,
       netTaxed: 0n,
-      spans: [{ ...open, pieces: [{ ...piece, soFar: { requests } }] }, ...ahead],
+      periods: [{ ...open, segments: [{ ...segment, soFar: { requests } }] }, ...ahead],
       history: [this.#history],
       planned: [],
     };
@@ -165,8 +165,8 @@ export class PrepaidClient {
       const next = nextMonth(from);
       const share = { activeDays: next - from, wholeDays: next - from };
       const [startsAt, endsAt] = [from * DAY_MS, next * DAY_MS];
-      const piece: ProjectionPiece = { plan: this.#plan, share, startsAt, endsAt, soFar: {} };
-      this.#spans.push({ startsAt, endsAt, pieces: [piece] });
+      const segment: ProjectionSegment = { plan: this.#plan, share, startsAt, endsAt, soFar: {} };
+      this.#spans.push({ startsAt, endsAt, segments: [segment] });
       from = next;
     }
   }

@@ -18,8 +18,8 @@ const TOP_UP_DAYS_MAX = 60;
 export interface Replay {
   readonly ours: Warning[];
   readonly plain: Warning[];
-  /** Suspensions nobody was told of, on days that alone cost more than the headroom of the day before. */
-  untoldBySurprise: number;
+  /** Suspensions nobody was notified of, on days that alone cost more than the headroom of the day before. */
+  unnotifiedBySurprise: number;
 }
 
 export interface ReplayOptions {
@@ -31,7 +31,7 @@ export interface ReplayOptions {
 /** Replays prepaid clients over stretches of the series, report by report. */
 export function replaySeries(series: Series, { rhythm, runs, seed }: ReplayOptions): Replay {
   const random = seededRandom(seed);
-  const replay: Replay = { ours: [], plain: [], untoldBySurprise: 0 };
+  const replay: Replay = { ours: [], plain: [], unnotifiedBySurprise: 0 };
   const plan = planFor(series);
   const warmDays = Math.min(WARM_DAYS, Math.floor(series.values.length / 3));
   const stretchDays = Math.min(STRETCH_DAYS, series.values.length - warmDays);
@@ -99,22 +99,22 @@ function replayStretch(client: PrepaidClient, stretch: Stretch, replay: Replay):
     let isFirst = true;
     for (let hour = 1; hour <= 24; hour += 1) {
       const asOf = (series.firstDay + index) * DAY_MS + hour * HOUR_MS;
-      let fellAt = null;
+      let limitHitAt = null;
       for (; (arrivals[next]?.at ?? Infinity) <= asOf; next += 1) {
         deliver(client, arrivals[next], (arrivals[next]?.index ?? 0) >= from);
-        if (client.headroom < 0n) fellAt ??= arrivals[next]?.at ?? asOf;
+        if (client.headroom < 0n) limitHitAt ??= arrivals[next]?.at ?? asOf;
       }
-      if (fellAt === null) {
+      if (limitHitAt === null) {
         ours.look(asOf);
         plain.look(asOf);
         continue;
       }
-      const warning = ours.suspended(fellAt);
+      const warning = ours.suspended(limitHitAt);
       replay.ours.push(warning);
-      replay.plain.push(plain.suspended(fellAt));
-      const isUntold = warning.weekHours === null && warning.dayHours === null;
-      if (isUntold && (!isFirst || headroomAtStart - client.headroom > headroomBefore))
-        replay.untoldBySurprise += 1;
+      replay.plain.push(plain.suspended(limitHitAt));
+      const isUnnotified = warning.weekHours === null && warning.dayHours === null;
+      if (isUnnotified && (!isFirst || headroomAtStart - client.headroom > headroomBefore))
+        replay.unnotifiedBySurprise += 1;
       isFirst = false;
       while (client.headroom < 0n) client.pay(amount());
       ours.reactivated(asOf);

@@ -24,7 +24,7 @@ export interface Report {
   readonly series: string;
   readonly rhythm: string;
   readonly suspensions: number;
-  readonly untoldBySurprise: number;
+  readonly unnotifiedBySurprise: number;
   readonly ours: Figures;
   readonly plain: Figures;
 }
@@ -34,7 +34,7 @@ export function reportOf(series: string, rhythm: string, replay: Replay): Report
     series,
     rhythm,
     suspensions: replay.ours.length,
-    untoldBySurprise: replay.untoldBySurprise,
+    unnotifiedBySurprise: replay.unnotifiedBySurprise,
     ours: figuresOf(replay.ours),
     plain: figuresOf(replay.plain),
   };

@@ -1,5 +1,5 @@
-import type { Told } from '../../../src/billing/facts.js';
-import { decideNotices, toldByReactivation } from '../../../src/billing/notices.js';
+import type { Notified } from '../../../src/billing/facts.js';
+import { decideNotices, notifiedByReactivation } from '../../../src/billing/notices.js';
 import type { Limits } from './client.js';
 
 const HOUR_MS = 3_600_000;
@@ -25,7 +25,7 @@ interface Notice {
 export class Watch {
   readonly #client: { reportingCycleMs(asOf: number): number };
   readonly #limits: (asOf: number) => Limits;
-  #told: Told = { week: false, day: false };
+  #told: Notified = { week: false, day: false };
   #sent: { week: Notice | null; day: Notice | null } = { week: null, day: null };
   #count = 0;
 
@@ -36,15 +36,15 @@ export class Watch {
 
   look(asOf: number): void {
     const { limitDate, warnBy } = this.#limits(asOf);
-    const { send, told } = decideNotices({
+    const { send, notified } = decideNotices({
       asOf,
       limitDate,
       warnBy,
-      told: this.#told,
+      notified: this.#told,
       active: true,
       cycleMs: this.#client.reportingCycleMs(asOf),
     });
-    this.#told = told;
+    this.#told = notified;
     if (send === null) return;
     this.#sent = { ...this.#sent, [send]: { at: asOf, named: limitDate ?? asOf } };
     this.#count += 1;
@@ -67,6 +67,6 @@ export class Watch {
   /** The reactivation email states the new limit date. */
   reactivated(asOf: number): void {
     const { warnBy } = this.#limits(asOf);
-    this.#told = toldByReactivation(warnBy === null ? null : warnBy - asOf);
+    this.#told = notifiedByReactivation(warnBy === null ? null : warnBy - asOf);
   }
 }

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 
-export interface PageAnswer {
+export interface PageResponse {
   readonly status: number;
   /** Until the first byte of the answer, from the moment the request was written. */
   readonly firstByteMs: number;
@@ -13,7 +13,7 @@ export interface PageAnswer {
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
 /** Asks for a page as somebody who is logged in. */
-export function askPage(port: number, path: string, cookie: string): Promise<PageAnswer> {
+export function askPage(port: number, path: string, cookie: string): Promise<PageResponse> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
     const headers = { cookie, accept: 'text/html' };
@@ -34,7 +34,7 @@ export function askPage(port: number, path: string, cookie: string): Promise<Pag
 }
 
 /** What a page weighs with everything it brings along: style sheets, pictures, frames. */
-export async function weigh(port: number, page: PageAnswer, cookie: string): Promise<number> {
+export async function weigh(port: number, page: PageResponse, cookie: string): Promise<number> {
   let bytes = page.bytes;
   const parts = page.body.matchAll(
     /<(?:link[^>]*rel="stylesheet"[^>]*href|img[^>]*src|iframe[^>]*src)="(\/[^"]+)"/g,

@@ -1,6 +1,6 @@
 import { PAGES } from '../../../api/web/pageTable.js';
 import type { Sql } from '../../../src/platform/sql/sql.js';
-import { PLAN_ID } from '../seed/fillBooks.js';
+import { PLAN_ID } from '../seed/fillTenant.js';
 
 /** A page to be measured, and who looks at it. */
 export interface Sight {
@@ -63,7 +63,7 @@ function sightOf(below: string, ids: Things, clientSlug: string): Sight {
 }
 
 const QUERIES: Readonly<Record<string, string>> = {
-  'console/letters/frame': '?kind=week&language=en',
+  'console/emails/frame': '?kind=week&language=en',
   'console/plans/{id}/replace': `?with=${PLAN_ID}`,
 };
 
@@ -73,7 +73,7 @@ async function findThings(sql: Sql, clientSlug: string): Promise<Things> {
     with account as (select a.* from accounts a join sites s on s.account_id = a.id where s.slug = ${clientSlug})
     select (select id from account) as accounts,
            (select e.id from entries e where e.account_id = (select id from account) and e.number = 2) as entries,
-           (select l.id from letters l where l.account_id = (select id from account) limit 1) as letters,
+           (select l.id from emails l where l.account_id = (select id from account) limit 1) as emails,
            (select c.id from scheduled_charges c where c.account_id = (select id from account)) as "scheduled-charges",
            (select d.id from documents d where d.account_id = (select id from account) limit 1) as statements,
            (select id from bank_imports order by id desc limit 1) as imports,

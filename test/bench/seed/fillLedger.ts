@@ -3,7 +3,7 @@ import type { Sql } from '../../../src/platform/sql/sql.js';
 /** Four entries a month and account up to now, in the order of time, with keys and receipts for the payments. */
 export async function fillLedger(sql: Sql, siteId: string, entriesEach: number): Promise<void> {
   await sql`
-    insert into entries (id, account_id, number, kind, category, amount, balance_after, house, description, method,
+    insert into entries (id, account_id, number, kind, category, amount, balance_after, contra_account, description, method,
            effective_at, posted_at, actor, period_date, assignment_id, line, meter, quantity)
     select bench_id(at), a.id, n, (array['payment', 'charge', 'charge', 'tax'])[1 + n % 4],
            (array[null, 'recurring', 'usage', null])[1 + n % 4], (array[3000, -1900, -650, -450])[1 + n % 4],
@@ -23,7 +23,7 @@ export async function fillLedger(sql: Sql, siteId: string, entriesEach: number):
     insert into idempotency_keys (site_id, key, fingerprint, entry_id, created_at)
     select ${siteId}, id::text, '\\x00', id, posted_at from entries where kind = 'payment'`;
   await sql`
-    insert into letters (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+    insert into emails (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
            message_id, created_at, sent_at)
     select bench_id(posted_at), id::text, account_id, 'receipt', 'en', 'x', 'x@bench.example', 'Thank you', '<p>Thank you</p>',
            'Thank you', id::text, posted_at, posted_at

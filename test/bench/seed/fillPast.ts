@@ -15,11 +15,11 @@ export async function fillPast(sql: Sql, siteId: string): Promise<void> {
            cross join lateral (select (open_from_date - n * interval '1 month')::date as from_date) as f
            cross join lateral (select (from_date + interval '1 month')::date as to_date) as t`;
   await sql`
-    insert into suspensions (id, account_id, reason, fell_at, since, balance, headroom, ended_at)
+    insert into suspensions (id, account_id, reason, limit_hit_at, since, balance, headroom, ended_at)
     select gen_random_uuid(), id, 'limit', opened_at, opened_at, 0, -1, case when state = 'active' then now() end
       from accounts`;
   await sql`
-    insert into notices (id, account_id, kind, told_at, limit_date, letter_key)
+    insert into notices (id, account_id, kind, notified_at, limit_date, email_key)
     select gen_random_uuid(), id, 'week', now() - interval '1 day', limit_date, 'week/' || id
       from accounts where state = 'active' and limit_date < now() + interval '7 days'`;
   await sql`

@@ -1,10 +1,10 @@
 import type { Sql } from '../../../src/platform/sql/sql.js';
-import { PLAN_ID } from './fillBooks.js';
+import { PLAN_ID } from './fillTenant.js';
 
 /** Money of a bank's statement, reports of providers, finished work, somebody in every list: what the pages are about. */
 export async function fillThings(sql: Sql, siteId: string): Promise<void> {
   await fillBank(sql, siteId);
-  await fillJobs(sql, siteId);
+  await fillTasks(sql, siteId);
   await sql`
     insert into users (id, site_id, email, canonical_email, name, user_group, created_at)
     select gen_random_uuid(), ${siteId}, 'person-' || n || '@bench.example', 'person-' || n || '@bench.example',
@@ -54,18 +54,18 @@ async function fillBank(sql: Sql, siteId: string): Promise<void> {
 
 const WORK_LINES = 10_000;
 
-async function fillJobs(sql: Sql, siteId: string): Promise<void> {
+async function fillTasks(sql: Sql, siteId: string): Promise<void> {
   const found = { file: 'usage.csv', format: 'table', unfinished_bytes: 0, readings: WORK_LINES };
   const input = { planId: PLAN_ID, ...found, sums: [], refused: [], strangers: [] };
   await sql`
-    insert into jobs (id, site_id, kind, title, input, total, done, created_at, created_by, started_at, started_by,
+    insert into tasks (id, site_id, kind, title, input, total, done, created_at, created_by, started_at, started_by,
            finished_at)
     select bench_id(now()), ${siteId}, kind, kind, ${sql.json(input)}, ${WORK_LINES}, ${WORK_LINES}, now(),
            'bench', now(), 'bench', now()
       from unnest('{import,replace-plan,usage}'::text[]) as kind cross join generate_series(1, 10)`;
   await sql`
-    insert into job_lines (job_id, number, input, ended_at, detail)
+    insert into task_lines (task_id, number, input, ended_at, detail)
     select j.id, n, '{}', now(), case when n % 10 = 0 then 'Nothing to do.' end
-      from (select distinct on (kind) id from jobs order by kind, id) as j
+      from (select distinct on (kind) id from tasks order by kind, id) as j
            cross join generate_series(1, ${WORK_LINES}::integer) as n`;
 }

@@ -5,7 +5,7 @@ export interface Cast {
   readonly fenwick: string;
   readonly planId: string;
   /** The last warning to a client, as it was sent. */
-  readonly letterHtml: string;
+  readonly emailHtml: string;
   readonly payPath: string;
 }
 
@@ -103,12 +103,12 @@ async function sendUsage(sandbox: Sandbox, day: number): Promise<void> {
   await sandbox.post('/v1/usage', { events });
 }
 
-async function lastWarning(sandbox: Sandbox): Promise<{ letterHtml: string; payPath: string }> {
+async function lastWarning(sandbox: Sandbox): Promise<{ emailHtml: string; payPath: string }> {
   const mails = await sandbox.mailsTo('hello@fenwick.example');
   const warning = mails.filter(({ text }) => text.includes('/pay/')).at(-1);
   if (warning === undefined) throw new Error('Nobody was warned in five weeks.');
   const link = /https?:\/\/\S+(\/pay\/[\w.~-]+)/.exec(warning.text);
-  return { letterHtml: warning.html, payPath: link?.[1] ?? '' };
+  return { emailHtml: warning.html, payPath: link?.[1] ?? '' };
 }
 
 function firstOfNextMonth(now: string): string {

@@ -16,7 +16,7 @@ interface Picture {
   readonly path: string;
   readonly scheme?: 'dark';
   readonly isPhone?: true;
-  /** A letter, which is no page of ours, instead of what is at the path. */
+  /** An email, which is no page of ours, instead of what is at the path. */
   readonly html?: string;
   /** Typed in, not sent. */
   readonly typed?: Readonly<Record<string, string>>;
@@ -34,9 +34,9 @@ async function main(): Promise<void> {
     const owner = await openLens(browser, sandbox);
     await logIn(owner, sandbox, `/sites/${sandbox.owner.site}/login`, '');
     for (const picture of ownersPictures(sandbox, cast)) await take(owner, picture);
-    // A browser of its own: an Owner who steps into a client's site sees what the client sees.
+    // A browser of its own: an impersonator sees what the client sees.
     const client = await openLens(browser, sandbox);
-    for (const picture of letterPictures(cast)) await take(client, picture);
+    for (const picture of emailPictures(cast)) await take(client, picture);
     await take(client, {
       name: 'login',
       path: '/sites/fenwick/login',
@@ -61,13 +61,13 @@ function ownersPictures({ owner: { site } }: Sandbox, { fenwick, planId }: Cast)
     { name: 'account', path: account, height: 800 },
     { name: 'account-dark', path: account, scheme: 'dark', height: 800 },
     { name: 'plan-designer', path: `${console}plans/${planId}/version`, height: 860 },
-    { name: 'letters', path: `${console}letters?kind=week`, height: 800 },
+    { name: 'emails', path: `${console}emails?kind=week`, height: 800 },
   ];
 }
 
-function letterPictures({ letterHtml, payPath }: Cast): Picture[] {
+function emailPictures({ emailHtml, payPath }: Cast): Picture[] {
   return [
-    { name: 'letter', path: '', html: letterHtml, height: 900 },
+    { name: 'email', path: '', html: emailHtml, height: 900 },
     { name: 'pay-phone', path: payPath, isPhone: true },
   ];
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-export interface Answer {
+export interface Response {
   readonly status: number;
   readonly body: Record<string, unknown>;
   /** Whether an earlier try of the same request went out and nothing came back. */
@@ -29,7 +29,7 @@ export class Client {
   }
 
   /** Undefined: nobody knows what came of it, for `isOver` said to stop asking. */
-  async ask(ask: Ask, isOver: () => boolean): Promise<Answer | undefined> {
+  async ask(ask: Ask, isOver: () => boolean): Promise<Response | undefined> {
     for (let tries = 0; ; tries += 1) {
       const answer = await this.try(ask);
       if (answer !== undefined && answer.status < 500 && answer.status !== 429) {
@@ -45,7 +45,7 @@ export class Client {
     }
   }
 
-  private async try({ method, path, body, key }: Ask): Promise<Omit<Answer, 'wasInDoubt'> | undefined> {
+  private async try({ method, path, body, key }: Ask): Promise<Omit<Response, 'wasInDoubt'> | undefined> {
     try {
       const response = await fetch(`${this.url}${path}`, {
         method,

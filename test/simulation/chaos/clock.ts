@@ -14,7 +14,7 @@ export class SteppedClock {
   private readonly handle: number;
   private offsetMs = 0;
   private holders = 0;
-  private isStepping = false;
+  private isImpersonating = false;
 
   constructor(folder: string) {
     this.file = join(folder, 'clock');
@@ -33,20 +33,20 @@ export class SteppedClock {
 
   /** Moves the clock; waits for those whose question only makes sense on the day they asked it. */
   async step(byMs: number): Promise<void> {
-    while (this.isStepping) await delay(10);
-    this.isStepping = true;
+    while (this.isImpersonating) await delay(10);
+    this.isImpersonating = true;
     try {
       while (this.holders > 0) await delay(10);
       this.offsetMs += byMs;
       this.write();
     } finally {
-      this.isStepping = false;
+      this.isImpersonating = false;
     }
   }
 
   /** No step is made while this goes on. */
   async hold<T>(work: () => Promise<T>): Promise<T> {
-    while (this.isStepping) await delay(10);
+    while (this.isImpersonating) await delay(10);
     this.holders += 1;
     try {
       return await work();

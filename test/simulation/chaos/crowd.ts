@@ -11,9 +11,9 @@ import { cents, nowOf, onOneDay, type World } from './world.js';
 /** Zones in which noon UTC, when the crowd's usage happens, is on the same local day. */
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata'];
 
-/** The crowd falls and comes back by the dozen, which the brake on suspensions would take for somebody's mistake. */
-export async function looseTheBrake(sql: World['sql']): Promise<void> {
-  await sql`update sites set settings = settings || '{"brakeAtLeast": "999999"}'::jsonb where parent_id is null`;
+/** The crowd falls and comes back by the dozen, which the breaker on suspensions would take for somebody's mistake. */
+export async function disableBreaker(sql: World['sql']): Promise<void> {
+  await sql`update sites set settings = settings || '{"breakerAtLeast": "999999"}'::jsonb where parent_id is null`;
 }
 
 /** The plans of the crowd. The prices have more decimals than a cent, so that rounding has something to do. */

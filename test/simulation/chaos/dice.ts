@@ -4,7 +4,7 @@ export class Dice {
 
   constructor(seed: number, name = '') {
     let hash = seed >>> 0;
-    for (const letter of name) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+    for (const email of name) hash = Math.imul(hash ^ (email.codePointAt(0) ?? 0), 0x01000193) >>> 0;
     this.state = hash;
   }
 

@@ -30,21 +30,21 @@ export async function drill(world: World, victims: Victims, recover: () => Promi
     await gate.shut();
     await recover();
     await parts.rest(parts.names);
-    const letters = await sql<{ message_id: string }[]>`select message_id from letters`;
+    const emails = await sql<{ message_id: string }[]>`select message_id from emails`;
     await letGoOfDatabase(victims);
     const { code, text } = await parts.command(['restore', file, '--replace', '--yes']);
     tell(victims, `sitetab restore: ${code} ${text.trim().split('\n')[0] ?? ''}`);
     if (code !== 0) journal.complaints.push(`the backup could not be restored: ${text}`);
     const kept = new Set(
-      (await sql<{ message_id: string }[]>`select message_id from letters`).map((row) => row.message_id),
+      (await sql<{ message_id: string }[]>`select message_id from emails`).map((row) => row.message_id),
     );
-    const before = journal.restored?.lostLetters ?? [];
-    const lost = letters.map((row) => row.message_id).filter((id) => !kept.has(id));
-    journal.restored = { at: nowOf(world), lostLetters: new Set([...before, ...lost]) };
+    const before = journal.restored?.lostEmails ?? [];
+    const lost = emails.map((row) => row.message_id).filter((id) => !kept.has(id));
+    journal.restored = { at: nowOf(world), lostEmails: new Set([...before, ...lost]) };
     parts.resume(['api']);
     await parts.ready(60_000);
     for (const life of journal.lives) await bringBack(world, life);
-    parts.resume(['worker-1', 'worker-2', 'relay']);
+    parts.resume(['worker-1', 'worker-2', 'scheduler']);
     tell(victims, 'what came in since the backup is brought back');
   } finally {
     parts.resume(parts.names);

@@ -11,15 +11,15 @@ export interface Evidence {
   readonly accounts: readonly FoundAccount[];
   readonly sites: readonly FoundSite[];
   readonly hosting: ReadonlyMap<string, KeptSite>;
-  readonly letters: readonly FoundLetter[];
+  readonly emails: readonly FoundEmail[];
   readonly periods: readonly FoundPeriod[];
   readonly suspensions: readonly FoundSuspension[];
   readonly usage: readonly FoundUsage[];
   readonly sums: readonly { readonly currency: string; readonly sum: string }[];
   readonly outbox: number;
   readonly mails: readonly KeptMail[];
-  /** Notices that count as told, though no letter says them. */
-  readonly untold: readonly { readonly accountId: string; readonly kind: string }[];
+  /** Notices that count as told, though no email says them. */
+  readonly unnotified: readonly { readonly accountId: string; readonly kind: string }[];
   /** What the API says of each account. */
   readonly shown: ReadonlyMap<string, ShownAccount>;
 }
@@ -27,7 +27,7 @@ export interface Evidence {
 export interface ShownAccount {
   readonly balance: string;
   readonly state: string;
-  /** The later of the limit date and the end of a promise to pay; infinite where there is no limit date. */
+  /** The later of the limit date and the end of an exemption; infinite where there is no limit date. */
   readonly goesOnUntil: number;
   /** Infinite where there is none. */
   readonly limitDate: number;
@@ -60,7 +60,7 @@ export interface FoundAccount {
   readonly isUndeliverable: boolean;
   readonly creditLimit: bigint;
   readonly held: boolean;
-  /** Until when a promise to pay holds; null: there is none. */
+  /** Until when an exemption holds; null: there is none. */
   readonly exemptUntil: number | null;
   /** The notices that count as told: `week`, `day`. */
   readonly told: readonly string[];
@@ -74,7 +74,7 @@ export interface FoundSite {
   readonly isConfirmed: boolean;
 }
 
-export interface FoundLetter {
+export interface FoundEmail {
   readonly accountId: string | null;
   readonly key: string;
   readonly kind: string;
@@ -189,12 +189,12 @@ async function readAll(sql: Reader): Promise<Omit<Evidence, 'at' | 'hosting' | '
     sites: (await sql`
       select slug, wanted_state as wanted, confirmed_generation = generation as "isConfirmed"
         from sites where account_id is not null`) as FoundSite[],
-    letters: (await sql`
+    emails: (await sql`
       select account_id as "accountId", key, kind, message_id as "messageId", sent_at is not null as "isSent",
              failed_at is not null as "isRefused", created_at as "createdAt",
              coalesce(failed_at is not null and (last_error like 'It waited when the backup%'
                       or last_error like 'Not sent, since an earlier email was refused.%'), false) as "isPutAside"
-        from letters`) as FoundLetter[],
+        from emails`) as FoundEmail[],
     periods: (await sql`
       select account_id as "accountId", start_date::text as "startDate", end_date::text as "endDate",
              settled_at as "settledAt", closing_number::int as closing,
@@ -209,9 +209,9 @@ async function readAll(sql: Reader): Promise<Omit<Evidence, 'at' | 'hosting' | '
       currency: string;
       sum: string;
     }[],
-    untold: (await sql`
+    unnotified: (await sql`
       select account_id as "accountId", kind from notices n
-       where letter_key not like 'restored/%' and not exists (select from letters l where l.key = n.letter_key)`) as {
+       where email_key not like 'restored/%' and not exists (select from emails l where l.key = n.email_key)`) as {
       accountId: string;
       kind: string;
     }[],

@@ -6,7 +6,7 @@ export interface Journal {
   readonly lives: Life[];
   /** What an answer itself gave away: another answer to the same key, money taken twice, a batch refused. */
   readonly complaints: string[];
-  /** Mail the sink refused for good, by Message-ID order unknown: so many letters may stay unsent. */
+  /** Mail the sink refused for good, by Message-ID order unknown: so many emails may stay unsent. */
   mailRefused: number;
   /** Answers of the gate that let visitors of a suspended site in. */
   readonly letThrough: string[];
@@ -17,8 +17,8 @@ export interface Journal {
 export interface Restored {
   /** The business's time at which the backup was put back. */
   readonly at: number;
-  /** Message-IDs of letters that were written after the backup. */
-  readonly lostLetters: ReadonlySet<string>;
+  /** Message-IDs of emails that were written after the backup. */
+  readonly lostEmails: ReadonlySet<string>;
 }
 
 export type PostKind = 'payment' | 'charge' | 'refund' | 'adjustment';

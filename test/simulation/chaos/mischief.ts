@@ -131,7 +131,7 @@ const lie: Misdeed = async (victims) => {
   await untilAllAreLookedAt(victims);
 };
 
-/** In a rush signals wait for some seconds, and orders with them. */
+/** Under load signals wait for some seconds, and orders with them. */
 async function untilAllAreLookedAt({ sql }: Victims): Promise<void> {
   for (const until = Date.now() + 15_000; Date.now() < until;) {
     await delay(200);

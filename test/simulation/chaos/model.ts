@@ -21,8 +21,8 @@ export function check(journal: Journal, evidence: Evidence): Fall[] {
   for (const { currency, sum } of evidence.sums) {
     if (Number(sum) !== 0) falls.push({ promise: 7, says: `the ledger's ${currency} adds up to ${sum}` });
   }
-  for (const { accountId, kind } of evidence.untold)
-    falls.push({ promise: 2, says: `${accountId}: the ${kind} notice counts as told and no letter says it` });
+  for (const { accountId, kind } of evidence.unnotified)
+    falls.push({ promise: 2, says: `${accountId}: the ${kind} notice counts as told and no email says it` });
   if (evidence.outbox > 0) falls.push({ promise: 3, says: `${evidence.outbox} signals still wait` });
   for (const life of journal.lives) {
     if (life.accountId === null) continue;
@@ -79,7 +79,7 @@ class LifeCheck {
       if (!this.explained.has(entry.id)) this.fall(2, `nobody asked for ${describe(entry)}`);
     }
     this.checkState();
-    this.checkLetters();
+    this.checkEmails();
     this.checkNotices();
     if (this.life.kind === 'quiet') this.checkQuietLife();
     return this.falls;
@@ -306,11 +306,11 @@ class LifeCheck {
       this.compareNotices(days);
     }
     const movers = this.entries.filter(({ amount }) => amount > 0n).length;
-    const mine = evidence.letters.filter(({ accountId }) => accountId === account.id);
+    const mine = evidence.emails.filter(({ accountId }) => accountId === account.id);
     for (const kind of ['week', 'day']) {
-      const written = mine.filter((letter) => letter.kind === kind).length;
+      const written = mine.filter((email) => email.kind === kind).length;
       if (written > movers + 1)
-        this.fall(2, `${written} letters of the kind ${kind} after ${movers} payments`);
+        this.fall(2, `${written} emails of the kind ${kind} after ${movers} payments`);
     }
   }
 
@@ -347,19 +347,19 @@ class LifeCheck {
     return model;
   }
 
-  /** A receipt for each payment, a statement for each month, a letter for each suspension: once each. */
-  private checkLetters(): void {
+  /** A receipt for each payment, a statement for each month, an email for each suspension: once each. */
+  private checkEmails(): void {
     const { account, evidence } = this;
     const id = account.id;
-    const mine = evidence.letters.filter(({ accountId }) => accountId === id);
+    const mine = evidence.emails.filter(({ accountId }) => accountId === id);
     const once = (kind: string, due: readonly { key: string; at: number }[], least = 1): void => {
-      const found = mine.filter((letter) => letter.kind === kind);
+      const found = mine.filter((email) => email.kind === kind);
       for (const { key, at } of due) {
-        const count = found.filter((letter) => letter.key === key).length;
-        if (count > 1 || count < (at > this.restoredAt ? least : 0)) this.fall(2, `${count} letters ${key}`);
+        const count = found.filter((email) => email.key === key).length;
+        if (count > 1 || count < (at > this.restoredAt ? least : 0)) this.fall(2, `${count} emails ${key}`);
       }
       if (found.length > due.length)
-        this.fall(2, `${found.length} letters of the kind ${kind} for ${due.length}`);
+        this.fall(2, `${found.length} emails of the kind ${kind} for ${due.length}`);
     };
     const payments = this.entries.filter(({ kind }) => kind === 'payment');
     once(
@@ -385,42 +385,42 @@ class LifeCheck {
   }
 }
 
-/** Every letter reached the mail server, or was refused there for good; the same one always with the same content. */
+/** Every email reached the mail server, or was refused there for good; the same one always with the same content. */
 function checkMail(journal: Journal, evidence: Evidence): Fall[] {
   const falls: Fall[] = [];
   const wrong = (says: string): void => void falls.push({ promise: 2, says });
-  const { at: restoredAt = -Infinity, lostLetters = new Set<string>() } = journal.restored ?? {};
+  const { at: restoredAt = -Infinity, lostEmails = new Set<string>() } = journal.restored ?? {};
   const contents = new Map<string, string>();
   for (const { messageId, content } of evidence.mails) {
     const first = contents.get(messageId) ?? content;
     contents.set(messageId, first);
-    if (first !== content && !lostLetters.has(messageId))
-      wrong(`two different letters have the Message-ID ${messageId}`);
+    if (first !== content && !lostEmails.has(messageId))
+      wrong(`two different emails have the Message-ID ${messageId}`);
   }
-  const ids = new Set(evidence.letters.map(({ messageId }) => messageId));
-  if (ids.size < evidence.letters.length) wrong('two letters share a Message-ID');
-  for (const letter of evidence.letters) {
-    if (letter.kind === 'statement' && letter.createdAt > restoredAt && lostLetters.has(letter.messageId))
-      wrong(`the letter ${letter.key} was written again after the restore`);
-    if (letter.isRefused) continue;
-    if (!letter.isSent) wrong(`the letter ${letter.key} was not sent`);
-    else if (!contents.has(letter.messageId)) wrong(`the letter ${letter.key} never arrived`);
+  const ids = new Set(evidence.emails.map(({ messageId }) => messageId));
+  if (ids.size < evidence.emails.length) wrong('two emails share a Message-ID');
+  for (const email of evidence.emails) {
+    if (email.kind === 'statement' && email.createdAt > restoredAt && lostEmails.has(email.messageId))
+      wrong(`the email ${email.key} was written again after the restore`);
+    if (email.isRefused) continue;
+    if (!email.isSent) wrong(`the email ${email.key} was not sent`);
+    else if (!contents.has(email.messageId)) wrong(`the email ${email.key} never arrived`);
   }
   for (const messageId of contents.keys()) {
-    if (!ids.has(messageId) && !lostLetters.has(messageId))
-      wrong(`a letter ${messageId} went out that is not kept`);
+    if (!ids.has(messageId) && !lostEmails.has(messageId))
+      wrong(`an email ${messageId} went out that is not kept`);
   }
   return [...falls, ...checkRefusals(journal, evidence)];
 }
 
 /** Only who bounces is refused, but for what the mail server was told to refuse. */
-function checkRefusals({ lives, mailRefused }: Journal, { letters }: Evidence): Fall[] {
+function checkRefusals({ lives, mailRefused }: Journal, { emails }: Evidence): Fall[] {
   const bouncing = new Set(lives.flatMap(({ kind, accountId }) => (kind === 'cut-off' ? [accountId] : [])));
-  const refused = letters.filter(
+  const refused = emails.filter(
     ({ isRefused, isPutAside, accountId }) => isRefused && !isPutAside && !bouncing.has(accountId),
   ).length;
   if (refused <= mailRefused) return [];
-  return [{ promise: 6, says: `${refused} letters count as refused, ${mailRefused} were` }];
+  return [{ promise: 6, says: `${refused} emails count as refused, ${mailRefused} were` }];
 }
 
 function isOf(note: Post, entry: FoundEntry): boolean {

@@ -9,7 +9,7 @@ import type { Servers } from './servers.js';
 
 type Child = Awaited<ReturnType<typeof startChild>>;
 
-const NAMES = ['api', 'gate', 'worker-1', 'worker-2', 'relay'] as const;
+const NAMES = ['api', 'gate', 'worker-1', 'worker-2', 'scheduler'] as const;
 export type PartName = (typeof NAMES)[number];
 
 const RESTART_MS = 300;
@@ -31,7 +31,7 @@ export interface PartsOptions {
   readonly pipeline: number;
 }
 
-/** Our own programs, as production runs them: an API, the gate, two workers and a relay, each a process kept running. */
+/** Our own programs, as production runs them: an API, the gate, two workers and a scheduler, each a process kept running. */
 export class Parts {
   readonly url: string;
   readonly gateUrl: string;

@@ -29,7 +29,7 @@ export const PLANTS: readonly Plant[] = [
       },
     ],
     mischief: null,
-    shows: /the ledger calls for|is not settled|0 letters receipt/,
+    shows: /the ledger calls for|is not settled|0 emails receipt/,
   },
   {
     name: 'ignore-key',
@@ -84,8 +84,8 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       {
         file: 'src/connectors/readReport.ts',
-        from: 'if (generation > order.generation)',
-        to: 'if (generation >= 0) return confirmed(order);\n  if (generation > order.generation)',
+        from: 'if (generation > command.generation)',
+        to: 'if (generation >= 0) return confirmed(command);\n  if (generation > command.generation)',
       },
     ],
     mischief: 'lies',
@@ -110,7 +110,7 @@ export const PLANTS: readonly Plant[] = [
     ],
     mischief: 'away',
     seconds: 45,
-    shows: /the ledger calls for|is not settled|0 letters receipt/,
+    shows: /the ledger calls for|is not settled|0 emails receipt/,
   },
   {
     name: 'round-down',
@@ -212,7 +212,7 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       { file: 'src/suspension/siteOrders.ts', from: 'RETRY_SOON_MS = 3_000', to: 'RETRY_SOON_MS = 300_000' },
       {
-        file: 'src/suspension/wakeConnectors.ts',
+        file: 'src/suspension/probeConnectors.ts',
         from: 'for (const { key, siteIds } of resting)',
         to: 'for (const { key, siteIds } of resting.slice(0, 0))',
       },
@@ -223,12 +223,12 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'new-message-id',
-    does: 'every attempt to send a letter has another Message-ID',
+    does: 'every attempt to send an email has another Message-ID',
     edits: [
       {
-        file: 'src/emails/deliverLetter.ts',
-        from: 'messageId: letter.messageId,',
-        to: 'messageId: letter.messageId.replace("<", `<${letter.attempts}.`),',
+        file: 'src/emails/deliverEmail.ts',
+        from: 'messageId: email.messageId,',
+        to: 'messageId: email.messageId.replace("<", `<${email.attempts}.`),',
       },
     ],
     mischief: 'mail',
@@ -236,10 +236,10 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'mail-into-the-void',
-    does: 'a letter counts as sent whatever the mail server answered',
+    does: 'an email counts as sent whatever the mail server answered',
     edits: [
       {
-        file: 'src/emails/deliverLetter.ts',
+        file: 'src/emails/deliverEmail.ts',
         from: "outcome?.outcome === 'sent' ? pending.filter((address) => !failing.has(address)) : []",
         to: 'pending',
       },

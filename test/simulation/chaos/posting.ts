@@ -1,4 +1,4 @@
-import type { Answer } from './client.js';
+import type { Response } from './client.js';
 import { cents, type World } from './world.js';
 import type { Dice } from './dice.js';
 import type { Life, Post, PostKind } from './journal.js';
@@ -29,12 +29,12 @@ export function send(
   note: Post,
   isOver: () => boolean,
   amount = note.amount,
-): Promise<Answer | undefined> {
+): Promise<Response | undefined> {
   const path = `/v1/accounts/${life.accountId ?? ''}/${note.kind}s`;
   return client.ask({ method: 'POST', path, body: bodyOf(note, amount), key: note.key }, isOver);
 }
 
-export function noteAnswer({ journal }: World, life: Life, note: Post, answer: Answer | undefined): void {
+export function noteAnswer({ journal }: World, life: Life, note: Post, answer: Response | undefined): void {
   if (answer === undefined) return;
   const id = String(answer.body['id']);
   if (answer.status !== 201) {

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { MailMishap } from '../../../src/embedded/mailbox/mailSink.js';
+import type { MailFailure } from '../../../src/embedded/mailbox/mailSink.js';
 import { freePort } from '../../../src/embedded/ports.js';
 import { type KeptSite, type Mishap, MISHAPS } from './hosting.js';
 
@@ -147,7 +147,7 @@ export class RemoteMail extends Remote {
     return mail;
   }
 
-  meetNext(mishap: MailMishap): void {
+  meetNext(mishap: MailFailure): void {
     this.tell({ meetNext: mishap });
   }
 

@@ -6,7 +6,7 @@ import { connectSql } from '../../../src/platform/sql/sql.js';
 import type { ActionName } from './actions.js';
 import { Client } from './client.js';
 import { SteppedClock } from './clock.js';
-import { devisePlans, live, looseTheBrake } from './crowd.js';
+import { devisePlans, live, disableBreaker } from './crowd.js';
 import { Dice } from './dice.js';
 import { drill } from './drill.js';
 import { gather, type Sources } from './evidence.js';
@@ -143,11 +143,11 @@ interface Stage {
   readonly options: ChaosOptions;
 }
 
-/** The crowd lives and mischief is made, for as long as was asked; then all is mended and the last requests are answered. */
+/** The crowd lives and mischief is made, for as long as was asked; then all is repaired and the last requests are answered. */
 async function letLive(stage: Stage): Promise<World> {
   const { servers, parts, journal, told, client, sql, clock, options } = stage;
   const { favours = [], mischief, nextSource, drills = 0 } = options;
-  await looseTheBrake(sql);
+  await disableBreaker(sql);
   const plans = await devisePlans(client);
   const began = Date.now();
   const progress = (): number => (Date.now() - began) / (options.seconds * 1_000);
@@ -222,7 +222,7 @@ type Outcome = Pick<ChaosReport, 'falls' | 'sites' | 'calmAfterSeconds'>;
 
 /**
  * First the sites, which have ten seconds; then the last unknown requests are asked again, and everything else has as
- * long as less and less is wrong, and then until patience ends: a thousand letters take a while to be written. At the end all is looked at once more, lest something came after.
+ * long as less and less is wrong, and then until patience ends: a thousand emails take a while to be written. At the end all is looked at once more, lest something came after.
  */
 async function judge(stage: Stage, world: World, sources: Sources): Promise<Outcome> {
   const { floor, options } = stage;
@@ -249,7 +249,7 @@ async function judge(stage: Stage, world: World, sources: Sources): Promise<Outc
     const falls = check(sources.journal, await gather(sources));
     if (falls.length < fewest.falls) fewest = { falls: falls.length, at: seconds };
     if (falls.length > 0 && seconds - fewest.at < patience) {
-      await hurryLetters(sources.sql, stage.clock.now());
+      await expediteEmails(sources.sql, stage.clock.now());
       await delay(500);
       continue;
     }
@@ -268,11 +268,11 @@ export function told({ afterSeconds, allowedSeconds }: ChaosReport['sites']): st
     : `${afterSeconds.toFixed(1)} s after the last recovery (${allowed})`;
 }
 
-/** A letter whose turn comes in a minute is not lost; the checker only does not wait that long for it. */
-async function hurryLetters(sql: World['sql'], now: number): Promise<void> {
+/** An email whose turn comes in a minute is not lost; the checker only does not wait that long for it. */
+async function expediteEmails(sql: World['sql'], now: number): Promise<void> {
   const at = new Date(now).toISOString();
   await sql`
-    update letters set retry_at = ${at}::timestamptz, leased_until = null
+    update emails set retry_at = ${at}::timestamptz, leased_until = null
      where sent_at is null and failed_at is null
        and (leased_until is null or leased_until < ${at}::timestamptz + interval '50 s')`;
 }

@@ -17,7 +17,7 @@ const ASK_EVERY_MS = 40;
 const ASK_MS_MAX = 2_000;
 const ATTACK_MS_MAX = 3_000;
 
-/** Opens the tab of a client who is put on hold at once, so that their site is to be closed from then on. */
+/** Opens the account of a client who is put on hold at once, so that their site is to be closed from then on. */
 export async function openHeldSite(client: Client, { name }: Journal): Promise<string> {
   const slug = `${name}-besieged`;
   const body = {

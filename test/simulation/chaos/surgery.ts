@@ -6,13 +6,13 @@ import { forgetTemporal, TEMPORAL_FILES } from './servers.js';
 
 const ROWS = 3_000;
 
-/** The relay stands still and Temporal is away, while thousands of signals pile up. */
+/** The scheduler stands still and Temporal is away, while thousands of signals pile up. */
 export const floodOutbox: Misdeed = async (victims, dice) => {
   const { servers, parts, sql, clock } = victims;
   const forMs = dice.whole(3_000, 10_000);
   tell(victims, `${ROWS} signals wait, and nothing reaches Temporal for ${forMs} ms`);
   servers.lines.temporal.become('closed');
-  parts.signal('relay', 'SIGSTOP');
+  parts.signal('scheduler', 'SIGSTOP');
   const now = new Date(clock.now()).toISOString();
   await sql`
     insert into outbox (account_id, signal, about, created_at, retry_at)
@@ -22,7 +22,7 @@ export const floodOutbox: Misdeed = async (victims, dice) => {
     () => undefined,
   );
   await delay(forMs);
-  parts.signal('relay', 'SIGCONT');
+  parts.signal('scheduler', 'SIGCONT');
   servers.lines.temporal.become('open');
 };
 

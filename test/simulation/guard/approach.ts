@@ -3,7 +3,7 @@ import { DAY_MS, localEpochDayOf } from '../../../src/core/values/zone.js';
 import { type DrawnAccount, drawnAccount, instant } from './accounts.js';
 import type { Judge } from './finding.js';
 import { live } from './life.js';
-import { type Sent, Tab } from './tab.js';
+import { type Sent, PortalAccount } from './tab.js';
 import { Days, quantityOf, reportsOf, rhythmOf, RHYTHMS, type Traffic } from './traffic.js';
 
 /** A prepaid client with traffic as ever, who pays for some weeks whenever the credit has run out. */
@@ -74,7 +74,7 @@ export function judgeApproaches(judge: Judge, drawn: Approaches): string {
   );
   const pace = paceOf(drawn.traffic, span);
   const credit = BigInt(Math.round(pace * drawn.lasts));
-  const tab = new Tab(judge, account, drawn.openedAt);
+  const tab = new PortalAccount(judge, account, drawn.openedAt);
   tab.post(BigInt(Math.round(pace * WARM_DAYS)));
   const until = drawn.openedAt + DAYS * DAY_MS;
   const topUp = (shortfall: bigint): bigint => shortfall + credit;
@@ -90,18 +90,18 @@ function paceOf(traffic: Traffic, { from, end }: { readonly from: number; readon
 }
 
 /** From one suspension to the next: how many notices, how early, and how far what they named was off. */
-function note(judge: Judge, name: string, { suspendedAt, notices }: Tab): void {
-  for (const [index, fellAt] of suspendedAt.entries()) {
+function note(judge: Judge, name: string, { suspendedAt, notices }: PortalAccount): void {
+  for (const [index, limitHitAt] of suspendedAt.entries()) {
     const beganAt = suspendedAt[index - 1];
     if (beganAt === undefined) continue;
     judge.sum(`${name}: approaches`, 1);
     for (const kind of ['week', 'day'] as const) {
-      const own = notices.filter((sent) => sent.kind === kind && sent.at > beganAt && sent.at <= fellAt);
+      const own = notices.filter((sent) => sent.kind === kind && sent.at > beganAt && sent.at <= limitHitAt);
       const [first] = own;
       judge.sum(`${name}: ${kind} notices`, own.length);
       if (first === undefined) continue;
       judge.sum(`${name}: approaches with ${kind}`, 1);
-      if (isRight(first, fellAt)) judge.sum(`${name}: ${kind} right`, 1);
+      if (isRight(first, limitHitAt)) judge.sum(`${name}: ${kind} right`, 1);
     }
   }
 }
@@ -114,10 +114,10 @@ const BANDS = {
   day: { from: 12 * HOUR_MS, to: 48 * HOUR_MS, off: DAY_MS },
 } as const;
 
-function isRight({ kind, at, limitDate }: Sent, fellAt: number): boolean {
+function isRight({ kind, at, limitDate }: Sent, limitHitAt: number): boolean {
   const { from, to, off } = BANDS[kind];
-  const ahead = fellAt - at;
-  return ahead >= from && ahead <= to && limitDate !== null && Math.abs(limitDate - fellAt) <= off;
+  const ahead = limitHitAt - at;
+  return ahead >= from && ahead <= to && limitDate !== null && Math.abs(limitDate - limitHitAt) <= off;
 }
 
 /** Fewer say nothing. */

@@ -84,8 +84,8 @@ export function judgeViews(judge: Judge, facts: AccountFacts, seen: Outlook, isP
   const cheap = judge.asks('the watcher’s look is worked out', () => decisionOn(facts, standing.asOf));
   judge.holds(
     'the watcher decides as the workflow does',
-    cheap === undefined || told(cheap.decision) === told(decision),
-    () => `watcher ${told(cheap?.decision)}, workflow ${told(decision)}`,
+    cheap === undefined || notified(cheap.decision) === notified(decision),
+    () => `watcher ${notified(cheap?.decision)}, workflow ${notified(decision)}`,
   );
   const range = judge.asks('the range is worked out', () => rangeOn(facts, standing));
   judge.holds('there is a range on sound facts', range !== undefined, () => 'there is none');
@@ -109,7 +109,7 @@ export function judgeViews(judge: Judge, facts: AccountFacts, seen: Outlook, isP
 /** Each line and its tax are rounded by themselves, so that a cap on them may give a few minor units back. */
 const ROUNDING = 12n;
 
-function told(decision: Decision | undefined): string {
+function notified(decision: Decision | undefined): string {
   return JSON.stringify(decision);
 }
 

@@ -9,7 +9,7 @@ import {
 import { type DrawnAccount, drawnAccount, instant, TAXES } from './accounts.js';
 import { taxOf } from './facts.js';
 import type { Judge } from './finding.js';
-import { Tab } from './tab.js';
+import { PortalAccount } from './tab.js';
 import { arrivedOf, Days, type Report, reportsOf, rhythmOf, type Traffic, trafficOf } from './traffic.js';
 
 /** Something that the owner, the client or a provider does. Amounts are minor units. */
@@ -84,7 +84,7 @@ export const life: fc.Arbitrary<Life> = fc
 const HOUR_MS = DAY_MS / 24;
 
 export function judgeLife(judge: Judge, drawn: Life): string {
-  const tab = new Tab(judge, drawn.account, drawn.openedAt);
+  const tab = new PortalAccount(judge, drawn.account, drawn.openedAt);
   const until = drawn.openedAt + drawn.days * DAY_MS;
   const days = new Days(drawn.account.timeZone);
   const from = localEpochDayOf(drawn.openedAt, drawn.account.timeZone);
@@ -118,7 +118,7 @@ const WAKES_A_DEED = 3;
 const TOP_UP_MS = 5 * HOUR_MS;
 
 /** Lets time pass: reports come in, deeds are done, timers wake, until the end. */
-export function live(judge: Judge, tab: Tab, course: Course): void {
+export function live(judge: Judge, tab: PortalAccount, course: Course): void {
   const reports = [...course.reports].sort((one, other) => one.sentAt - other.sentAt);
   const deeds = [...course.deeds].sort((one, other) => one.at - other.at);
   const done: number[] = [course.openedAt];
@@ -155,14 +155,14 @@ export function live(judge: Judge, tab: Tab, course: Course): void {
   }
 }
 
-function report(tab: Tab, sent: Report | undefined): void {
+function report(tab: PortalAccount, sent: Report | undefined): void {
   if (sent === undefined) return;
   tab.readings.add(sent.meter, sent.day, sent.quantity, sent.occurredAt);
   tab.readings.learn(sent.meter, sent.sentAt, arrivedOf(sent));
   tab.markLate(sent.day);
 }
 
-function judgeWakes(judge: Judge, { wakes }: Tab, done: readonly number[], now: number): void {
+function judgeWakes(judge: Judge, { wakes }: PortalAccount, done: readonly number[], now: number): void {
   const first = wakes[wakes.length - WAKES_MOST - 1];
   if (first === undefined || first <= now - DAY_MS) return;
   const recent = wakes.filter((at) => at > now - DAY_MS).length;
@@ -174,7 +174,7 @@ function judgeWakes(judge: Judge, { wakes }: Tab, done: readonly number[], now: 
   );
 }
 
-function does(tab: Tab, drawn: DrawnAccount, deed: Deed, now: number): void {
+function does(tab: PortalAccount, drawn: DrawnAccount, deed: Deed, now: number): void {
   const today = localDateOf(now, tab.zone);
   switch (deed.do) {
     case 'pay': {
@@ -258,14 +258,14 @@ function does(tab: Tab, drawn: DrawnAccount, deed: Deed, now: number): void {
   }
 }
 
-function voids(tab: Tab, day: number, now: number): void {
+function voids(tab: PortalAccount, day: number, now: number): void {
   tab.readings.void(0, day);
   tab.markLate(day);
   tab.watch(now);
 }
 
 /** Usage of a day before, as far as the account was there then. */
-function late(tab: Tab, day: number, quantity: number, now: number): void {
+function late(tab: PortalAccount, day: number, quantity: number, now: number): void {
   if (dateOfEpochDay(day) < localDateOf(tab.facts().openedAt, tab.zone)) return;
   tab.readings.add(0, day, quantity, now);
   tab.markLate(day);

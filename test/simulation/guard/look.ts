@@ -33,7 +33,7 @@ import {
 } from './traffic.js';
 
 /** An account as it may be found at any moment. */
-export interface Look {
+export interface Assessment {
   readonly account: DrawnAccount;
   readonly at: number;
   /** Days since it was opened. */
@@ -43,7 +43,7 @@ export interface Look {
   readonly balance: number;
   readonly disputed: number;
   readonly scheduled: readonly { readonly days: number; readonly minor: number }[];
-  readonly told: { readonly week: boolean; readonly day: boolean };
+  readonly notified: { readonly week: boolean; readonly day: boolean };
   /** Hours; null: no promise. */
   readonly exemptFor: number | null;
   readonly state: 'active' | 'suspended';
@@ -61,7 +61,7 @@ const money = fc.oneof(
   fc.constantFrom(0, -9e15, 9e15),
 );
 
-export const look: fc.Arbitrary<Look> = fc.record({
+export const look: fc.Arbitrary<Assessment> = fc.record({
   account: drawnAccount,
   at: instant,
   age: fc.oneof(fc.nat({ max: 60 }), fc.nat({ max: 500 })),
@@ -71,7 +71,7 @@ export const look: fc.Arbitrary<Look> = fc.record({
   scheduled: fc.array(fc.record({ days: fc.nat({ max: 90 }), minor: fc.integer({ min: 1, max: 99_999 }) }), {
     maxLength: 2,
   }),
-  told: fc.record({ week: fc.boolean(), day: fc.boolean() }),
+  notified: fc.record({ week: fc.boolean(), day: fc.boolean() }),
   exemptFor: fc.option(fc.integer({ min: -48, max: 480 }), { nil: null, freq: 3 }),
   state: fc.constantFrom('active' as const, 'active' as const, 'suspended' as const),
   held: fc.boolean(),
@@ -81,7 +81,7 @@ export const look: fc.Arbitrary<Look> = fc.record({
 });
 
 /** What the rules say of it, held to what always holds. */
-export function judgeLook(judge: Judge, drawn: Look): string {
+export function judgeLook(judge: Judge, drawn: Assessment): string {
   const facts = factsOf(drawn);
   const seen = lookAndJudge(judge, facts, drawn.at);
   const plain = drawn.account.plans.every(isPlain) && drawn.traffic.every(({ meter }) => meter < 2);
@@ -89,7 +89,7 @@ export function judgeLook(judge: Judge, drawn: Look): string {
   return drawn.traffic.map((traffic) => rhythmOf(traffic).name)[0] ?? 'no usage';
 }
 
-export function factsOf(drawn: Look): AccountFacts {
+export function factsOf(drawn: Assessment): AccountFacts {
   const { currency, timeZone, billingDay, intervalMonths, creditLimit, tax, plans } = drawn.account;
   const { at, age } = drawn;
   const today = localEpochDayOf(at, timeZone);
@@ -121,12 +121,12 @@ export function factsOf(drawn: Look): AccountFacts {
       ...{ id: `charge-${index}`, dueOn: addDays(dateOfEpochDay(today), ahead), minor: BigInt(minor) },
       ...{ description: 'A domain', category: 'domain' },
     })),
-    told: drawn.told,
+    notified: drawn.notified,
     exemptUntil: drawn.exemptFor === null ? null : at + drawn.exemptFor * 3_600_000,
     state: drawn.state,
     held: drawn.state === 'suspended' && drawn.held,
     suspension:
-      drawn.state === 'active' ? null : { id: 's', reason: drawn.held ? 'hold' : 'limit', fellAt: at },
+      drawn.state === 'active' ? null : { id: 's', reason: drawn.held ? 'hold' : 'limit', limitHitAt: at },
   });
 }
 

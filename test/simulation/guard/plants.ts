@@ -33,8 +33,8 @@ export const GUARD_PLANTS: readonly GuardPlant[] = [
     edits: [
       {
         file: 'src/billing/projection/project.ts',
-        from: 'limitDate: walk.fall?.at ?? null,',
-        to: 'limitDate: walk.fall === null ? null : walk.fall.at - 86_400_000,',
+        from: 'limitDate: run.limitHit?.at ?? null,',
+        to: 'limitDate: run.limitHit === null ? null : run.limitHit.at - 86_400_000,',
       },
     ],
     ...{ kinds: 'look', cases: 3_000, shows: /limit date|has no faults/ },
@@ -212,10 +212,10 @@ export const GUARD_PLANTS: readonly GuardPlant[] = [
   },
   {
     name: 'silence-by-days-alone',
-    does: 'who is reported once a week is told each week to have fallen silent',
+    does: 'who is reported once a week is told each week to have stopped reporting',
     edits: [
       {
-        file: 'src/billing/traffic/silence.ts',
+        file: 'src/billing/traffic/silentMeter.ts',
         from: 'reported.isDaily || reported.sessions.length < SESSIONS_LEAST) return byDays;',
         to: 'reported.isDaily || reported.sessions.length < 1_000) return byDays;',
       },
@@ -252,7 +252,7 @@ export const GUARD_PLANTS: readonly GuardPlant[] = [
     edits: [
       {
         file: 'src/billing/notices.ts',
-        from: 'if (isBeyond && told.changed === true)',
+        from: 'if (isBeyond && notified.changed === true)',
         to: 'if (isBeyond)',
       },
     ],

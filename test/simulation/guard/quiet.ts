@@ -3,7 +3,7 @@ import { DAY_MS, localEpochDayOf } from '../../../src/core/values/zone.js';
 import { type DrawnAccount, drawnAccount, instant } from './accounts.js';
 import type { Judge } from './finding.js';
 import { live } from './life.js';
-import { Tab } from './tab.js';
+import { PortalAccount } from './tab.js';
 import { Days, reportsOf, rhythmOf, RHYTHMS, type Traffic, trafficOf } from './traffic.js';
 
 /** A client with more credit than will ever be used up, to whom nothing is done. */
@@ -45,7 +45,7 @@ export function judgeQuiet(judge: Judge, { account, openedAt, traffic }: Quiet):
   const reports = traffic
     .flatMap((one) => reportsOf(one, days, span))
     .filter(({ occurredAt }) => occurredAt >= openedAt);
-  const tab = new Tab(judge, account, openedAt);
+  const tab = new PortalAccount(judge, account, openedAt);
   tab.post(CREDIT);
   live(judge, tab, { openedAt, until: openedAt + DAYS * DAY_MS, reports, deeds: [], topUp: () => 0n });
   judge.holds(

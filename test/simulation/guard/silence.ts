@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { isReportedDaily, learnArrival, type Rhythm, taughtOf } from '../../../src/billing/traffic/rhythm.js';
-import { silentSince } from '../../../src/billing/traffic/silence.js';
+import { silentSince } from '../../../src/billing/traffic/silentMeter.js';
 import { DAY_MS } from '../../../src/core/values/zone.js';
 import type { Judge } from './finding.js';
 import { arrivedOf, Days, type Report, reportsOf, rhythmOf, RHYTHMS, type Traffic } from './traffic.js';
@@ -39,7 +39,7 @@ const KNOWN_DAYS = 165;
 const MISSED_DAYS = 7;
 const MISSED_GAPS = 2;
 
-/** Looks each day, as the relay does: who keeps to a rhythm is not silent, and who stops is missed. */
+/** Looks each day, as the scheduler does: who keeps to a rhythm is not silent, and who stops is missed. */
 export function judgeSpoken(judge: Judge, { traffic, stops }: Spoken): string {
   const rhythm = rhythmOf(traffic);
   const span = { from: stops - AGE, to: stops, end: stops };
@@ -57,7 +57,7 @@ export function judgeSpoken(judge: Judge, { traffic, stops }: Spoken): string {
     const silent = meter.silentSince(today);
     if (silent === null) continue;
     judge.holds(
-      'who is reported in a rhythm is not told to have fallen silent',
+      'who is reported in a rhythm is not told to have stopped reporting',
       today < span.from + KNOWN_DAYS || today > lastSent,
       () => `${rhythm.name}, ${traffic.week}: silent since ${silent} on day ${today}, to day ${lastSent}`,
     );

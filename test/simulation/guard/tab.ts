@@ -1,4 +1,4 @@
-import { type Act, movesWake, settlementSpreadMs, wantedState } from '../../../src/billing/decide.js';
+import { type DueAction, movesWake, settlementSpreadMs, wantedState } from '../../../src/billing/decide.js';
 import type {
   AccountFacts,
   Assignment,
@@ -6,7 +6,7 @@ import type {
   PostedLine,
   ScheduledCharge,
 } from '../../../src/billing/facts.js';
-import { toldByReactivation } from '../../../src/billing/notices.js';
+import { notifiedByReactivation } from '../../../src/billing/notices.js';
 import { firstPeriod, nextPeriod, periodAt } from '../../../src/billing/periods/period.js';
 import { foreseeIdleLimit } from '../../../src/billing/projection/foresee.js';
 import { decisionOn, type Outlook } from '../../../src/billing/projection/outlook.js';
@@ -41,7 +41,7 @@ type Changing = { -readonly [Field in keyof AccountFacts]: AccountFacts[Field] }
  * An account in memory that goes by the product's own rules: it looks, does what is due one act at a time, and sleeps
  * to the wake that was chosen, as `workflows/account.ts` and `src/operations` do with a database between.
  */
-export class Tab {
+export class PortalAccount {
   readonly readings = new Readings();
   readonly notices: Sent[] = [];
   readonly suspendedAt: number[] = [];
@@ -95,7 +95,7 @@ export class Tab {
     this.#facts.usage = this.readings.usageSince(epochDay(since));
     this.#facts.history = this.readings.history();
     this.#facts.posted = [...this.#posted.values()];
-    this.#facts.told = { ...this.#facts.told, changed: this.#toldTerms !== this.#terms() };
+    this.#facts.notified = { ...this.#facts.notified, changed: this.#toldTerms !== this.#terms() };
     return this.#facts;
   }
 
@@ -124,7 +124,7 @@ export class Tab {
   pay(now: number, minor: bigint): void {
     this.change(now, (facts) => {
       facts.balance += minor;
-      facts.letters = { ...facts.letters, receipt: true };
+      facts.emails = { ...facts.emails, receipt: true };
     });
   }
 
@@ -167,7 +167,7 @@ export class Tab {
     if (woken !== 'deed' && this.#facts.latePeriods.length === 0) this.wakes.push(now);
     this.#actions += 1;
     const openFrom = this.#facts.openFromDate;
-    let act: Act | 'assess' | null = this.#first(woken);
+    let act: DueAction | 'assess' | null = this.#first(woken);
     for (let count = 0; act !== null; count += 1) {
       this.#judge.holds(
         'an account comes to rest',
@@ -186,7 +186,7 @@ export class Tab {
     this.#judgeRest(now);
   }
 
-  #first(woken: Woken): Act | 'assess' {
+  #first(woken: Woken): DueAction | 'assess' {
     if (woken !== 'time') return this.#facts.state === 'suspended' ? 'reactivateSites' : 'assess';
     if (this.#wakeFor === 'settlement') return 'chargeUsage';
     return this.#wakeFor === 'scheduled charge' ? 'chargeScheduled' : 'assess';
@@ -202,9 +202,9 @@ export class Tab {
     }
     const { standing, projection, decision, idleLimit } = seen;
     this.#judgeArming(seen, now);
-    const { weekBeyondSince = null, dayBeyondSince = null } = decision.told;
-    this.#facts.told = { ...this.#facts.told, weekBeyondSince, dayBeyondSince };
-    for (const kind of decision.rearmed) this.#facts.told = { ...this.#facts.told, [kind]: false };
+    const { weekBeyondSince = null, dayBeyondSince = null } = decision.notified;
+    this.#facts.notified = { ...this.#facts.notified, weekBeyondSince, dayBeyondSince };
+    for (const kind of decision.rearmed) this.#facts.notified = { ...this.#facts.notified, [kind]: false };
     const { belowSince, foreseenLimit } = facts;
     const fell = belowSince ?? (foreseenLimit !== null && foreseenLimit <= now ? foreseenLimit : now);
     this.#facts.belowSince = standing.headroom < 0n ? fell : null;
@@ -221,7 +221,7 @@ export class Tab {
       const since = this.#longSince[kind] ?? now;
       this.#judge.holds(
         'an estimate arms a notice again after a day at the least',
-        !decision.rearmed.includes(kind) || this.#facts.told.changed === true || now - since >= DAY_MS,
+        !decision.rearmed.includes(kind) || this.#facts.notified.changed === true || now - since >= DAY_MS,
         () => `${kind} at ${new Date(now).toISOString()}, long since ${new Date(since).toISOString()}`,
       );
       const isLong = limitDate === null || limitDate - now > ARMED_MS[kind];
@@ -229,11 +229,11 @@ export class Tab {
     }
   }
 
-  #do(act: Act | 'assess', now: number): void {
+  #do(act: DueAction | 'assess', now: number): void {
     switch (act) {
       case 'assess':
       case 'sendStatement':
-        if (act === 'sendStatement') this.#facts.letters = { ...this.#facts.letters, statement: false };
+        if (act === 'sendStatement') this.#facts.emails = { ...this.#facts.emails, statement: false };
         return;
       case 'chargeScheduled':
         this.#chargeScheduled(now);
@@ -337,7 +337,7 @@ export class Tab {
     if (last === undefined) return;
     this.#facts.openFrom = last.endsAt;
     this.#facts.openFromDate = last.endDate;
-    this.#facts.letters = { ...this.#facts.letters, statement: this.#facts.statementsWanted };
+    this.#facts.emails = { ...this.#facts.emails, statement: this.#facts.statementsWanted };
   }
 
   #postLine(line: Standing['dueLines'][number]): void {
@@ -358,10 +358,10 @@ export class Tab {
     if (facts.closeRequestedAt !== null) return;
     const standing = standingOf(facts, now);
     const wanted = wantedState(facts, standing);
-    const { letters, suspension, state } = this.#facts;
+    const { emails, suspension, state } = this.#facts;
     if (wanted === 'active') {
       if (state === 'suspended')
-        this.#facts.letters = { ...letters, reactivated: letters.reactivated || standing.headroom >= 0n };
+        this.#facts.emails = { ...emails, reactivated: emails.reactivated || standing.headroom >= 0n };
       [this.#facts.state, this.#facts.suspension] = ['active', null];
       return;
     }
@@ -369,29 +369,29 @@ export class Tab {
     const isLifted = suspension?.reason === 'hold' && reason === 'limit';
     if (state === 'suspended' && !isLifted) return;
     if (reason === 'limit') this.suspendedAt.push(now);
-    this.#facts.suspension = { id: `s-${now}`, reason, fellAt: facts.belowSince ?? now };
+    this.#facts.suspension = { id: `s-${now}`, reason, limitHitAt: facts.belowSince ?? now };
     this.#facts.state = 'suspended';
-    this.#facts.letters = { ...letters, suspended: letters.suspended || reason === 'limit' };
+    this.#facts.emails = { ...emails, suspended: emails.suspended || reason === 'limit' };
   }
 
-  /** The next letter, in the product's order: what happened, then the warning. */
+  /** The next email, in the product's order: what happened, then the warning. */
   #write(now: number): void {
-    const { letters } = this.#facts;
-    if (letters.receipt) this.#facts.letters = { ...letters, receipt: false };
-    else if (letters.suspended) this.#facts.letters = { ...letters, suspended: false };
-    else if (letters.reactivated) {
-      this.#facts.letters = { ...letters, reactivated: false };
-      this.#noteTold(toldByReactivation(this.#limitDate === null ? null : this.#limitDate - now));
+    const { emails } = this.#facts;
+    if (emails.receipt) this.#facts.emails = { ...emails, receipt: false };
+    else if (emails.suspended) this.#facts.emails = { ...emails, suspended: false };
+    else if (emails.reactivated) {
+      this.#facts.emails = { ...emails, reactivated: false };
+      this.#noteTold(notifiedByReactivation(this.#limitDate === null ? null : this.#limitDate - now));
     } else this.#warn(now);
   }
 
   /** Of these the client has been told: what was seen of a runway grown long again is forgotten. */
-  #noteTold({ week, day }: Pick<AccountFacts['told'], NoticeKind>): void {
-    const { told } = this.#facts;
-    const { weekBeyondSince = null, dayBeyondSince = null } = told;
-    this.#facts.told = {
-      week: told.week || week,
-      day: told.day || day,
+  #noteTold({ week, day }: Pick<AccountFacts['notified'], NoticeKind>): void {
+    const { notified } = this.#facts;
+    const { weekBeyondSince = null, dayBeyondSince = null } = notified;
+    this.#facts.notified = {
+      week: notified.week || week,
+      day: notified.day || day,
       weekBeyondSince: week ? null : weekBeyondSince,
       dayBeyondSince: day ? null : dayBeyondSince,
     };
@@ -402,10 +402,10 @@ export class Tab {
     const seen = lookAndJudge(this.#judge, this.facts(), now);
     const kind = seen?.decision.warning ?? null;
     if (kind === null || seen === undefined) return;
-    const { told } = this.#facts;
+    const { notified } = this.#facts;
     this.#judge.holds(
       'no notice of a kind goes out twice without being armed again',
-      !told[kind],
+      !notified[kind],
       () => `${kind} at ${new Date(now).toISOString()}`,
     );
     this.#noteTold({ week: true, day: kind === 'day' });

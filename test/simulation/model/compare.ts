@@ -4,7 +4,7 @@ import { granted } from '../../setup/world.js';
 import { findAll, type Found, type FoundEntry } from './found.js';
 import type { ModelPlan, Stretch } from './prices.js';
 import type { Stage } from './stage.js';
-import type { KnownEntry, Letter, ModelTab } from './tab.js';
+import type { KnownEntry, Email, ModelAccount } from './tab.js';
 
 /** Something the system did that the model does not call for, or the other way round. */
 export class Fall extends Error {}
@@ -29,12 +29,12 @@ export class Account {
   /** At the last look the limit was so near that only the next cent decides. */
   isClose = false;
   events = 0;
-  readonly tab: ModelTab;
+  readonly tab: ModelAccount;
   readonly stage: Stage;
   /** Those it can be put on. */
   readonly plans: readonly ModelPlan[];
 
-  constructor(tab: ModelTab, stage: Stage, plans: readonly ModelPlan[]) {
+  constructor(tab: ModelAccount, stage: Stage, plans: readonly ModelPlan[]) {
     this.tab = tab;
     this.stage = stage;
     this.plans = plans;
@@ -58,7 +58,7 @@ export class Account {
     if (tab.state === 'closed') this.same('the tax on all there was', tab.taxPosted(), tab.taxOnSums());
     this.checkStanding(found);
     this.checkState(found, hasPassed);
-    this.checkLetters(found);
+    this.checkEmails(found);
     await this.checkView(found);
   }
 
@@ -230,14 +230,14 @@ export class Account {
       this.fall(`the ledger calls for ${wanted}, it is ${tab.state}`);
   }
 
-  private checkLetters({ letters, account, entries }: Found): void {
-    const count = (kind: Letter): number => letters.filter((letter) => letter.kind === kind).length;
-    this.same('the letters once each', new Set(letters.map(({ key }) => key)).size, letters.length);
+  private checkEmails({ emails, account, entries }: Found): void {
+    const count = (kind: Email): number => emails.filter((email) => email.kind === kind).length;
+    this.same('the emails once each', new Set(emails.map(({ key }) => key)).size, emails.length);
     const receipts = entries.filter(({ kind }) => kind === 'payment').map(({ id }) => `receipt/${id}`);
-    const kept = letters.filter(({ kind }) => kind === 'receipt').map(({ key }) => key);
+    const kept = emails.filter(({ kind }) => kind === 'receipt').map(({ key }) => key);
     this.same('the receipts', kept.sort(), receipts.sort());
     for (const kind of ['statement', 'suspended', 'reactivated'] as const) {
-      this.same(`the number of letters "${kind}"`, count(kind), this.tab.letters[kind]);
+      this.same(`the number of emails "${kind}"`, count(kind), this.tab.emails[kind]);
     }
     // What a closing takes away of the limit date may arm a warning again that nobody can get any more.
     if (this.tab.state !== 'closed') {
@@ -245,7 +245,7 @@ export class Account {
       this.same('what the client counts as told', told, this.tab.told);
     }
     for (const kind of ['week', 'day'] as const) {
-      this.same(`the number of letters "${kind}"`, count(kind), this.tab.letters[kind]);
+      this.same(`the number of emails "${kind}"`, count(kind), this.tab.emails[kind]);
     }
   }
 
@@ -289,7 +289,8 @@ export class Account {
     const { told, state } = this.tab;
     if (state !== 'active' || this.isClose) return;
     const days = runway / DAY_MS;
-    if (days < 7 - MARGIN && !told.week) this.fall(`${days.toFixed(2)} days are left and nobody was told`);
+    if (days < 7 - MARGIN && !told.week)
+      this.fall(`${days.toFixed(2)} days are left and nobody was notified`);
     if (days < 1 - MARGIN && !told.day)
       this.fall(`${days.toFixed(2)} days are left, the day notice was not told`);
   }

@@ -4,9 +4,9 @@ import { disputeEntry, resolveDispute } from '../../../src/payments/disputeEntry
 import type { Account } from './compare.js';
 import type { StageContext } from './stage.js';
 import { kindOf, nth, pick, request } from './step.js';
-import type { KnownEntry, ModelTab } from './tab.js';
+import type { KnownEntry, ModelAccount } from './tab.js';
 
-function openTaxesOf(tab: ModelTab, charge: KnownEntry): KnownEntry[] {
+function openTaxesOf(tab: ModelAccount, charge: KnownEntry): KnownEntry[] {
   return [...tab.entries.values()].filter(
     (tax) => tax.taxes === charge.id && !tax.isReversed && tab.leftOf(tax) > 0n,
   );
@@ -32,7 +32,7 @@ function noteReversed(account: Account, entry: KnownEntry): void {
   entry.disputed = null;
 }
 
-const hasEntries = ({ entries }: ModelTab): boolean => entries.size > 0;
+const hasEntries = ({ entries }: ModelAccount): boolean => entries.size > 0;
 
 const reverse = kindOf({
   ...{ weight: 5, args: pick, can: hasEntries },
@@ -73,7 +73,7 @@ const isDisputed = ({ disputed }: KnownEntry): boolean => disputed !== null;
 
 const resolve = kindOf({
   ...{ weight: 3, args: fc.record({ index: pick, isUpheld: fc.boolean() }) },
-  can: ({ entries }: ModelTab) => [...entries.values()].some(isDisputed),
+  can: ({ entries }: ModelAccount) => [...entries.values()].some(isDisputed),
   does: async (account, { index, isUpheld }, { caller }) => {
     const { tab } = account;
     const entry = nth([...tab.entries.values()].filter(isDisputed), index);

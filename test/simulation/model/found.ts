@@ -16,7 +16,7 @@ export interface Found {
   readonly entries: readonly FoundEntry[];
   readonly assignments: readonly FoundAssignment[];
   readonly months: readonly { readonly start: string; readonly end: string; readonly closing: number }[];
-  readonly letters: readonly { readonly kind: string; readonly key: string }[];
+  readonly emails: readonly { readonly kind: string; readonly key: string }[];
   readonly suspensions: readonly { readonly reason: string; readonly isOpen: boolean }[];
   readonly planned: readonly { readonly description: string; readonly state: string }[];
   readonly usage: ReadonlyMap<string, bigint>;
@@ -53,7 +53,7 @@ type Texts<T> = { [K in keyof T]: T[K] extends bigint ? string : T[K] };
 
 /** Reads it in one go. */
 export async function findAll(sql: Sql, accountId: string): Promise<Found> {
-  const [accounts, entries, assignments, months, letters, suspensions, planned, usage, sites, sums] =
+  const [accounts, entries, assignments, months, emails, suspensions, planned, usage, sites, sums] =
     await Promise.all([
       sql<Texts<Found['account']>[]>`
         select balance::text, disputed::text, last_number as "lastNumber", state, credit_limit::text as "creditLimit",
@@ -69,7 +69,7 @@ export async function findAll(sql: Sql, accountId: string): Promise<Found> {
       sql<{ start: string; end: string; closing: number }[]>`
         select start_date::text as start, end_date::text as end, closing_number as closing
           from periods where account_id = ${accountId} order by 1`,
-      sql<{ kind: string; key: string }[]>`select kind, key from letters where account_id = ${accountId}`,
+      sql<{ kind: string; key: string }[]>`select kind, key from emails where account_id = ${accountId}`,
       sql<{ reason: string; isOpen: boolean }[]>`
         select reason, ended_at is null as "isOpen" from suspensions where account_id = ${accountId} order by since`,
       sql<{ description: string; state: string }[]>`
@@ -98,7 +98,7 @@ export async function findAll(sql: Sql, accountId: string): Promise<Found> {
     entries,
     assignments: plain(assignments),
     months: plain(months),
-    letters: plain(letters),
+    emails: plain(emails),
     suspensions: plain(suspensions),
     planned: plain(planned),
     site,

@@ -9,7 +9,7 @@ import { type Account, Fall, type Wish } from './compare.js';
 import type { CrashPlan } from './crash.js';
 import type { StageContext } from './stage.js';
 import { amount, kindOf, major, nth, pick, request } from './step.js';
-import type { ModelTab } from './tab.js';
+import type { ModelAccount } from './tab.js';
 
 /** A posting by hand under a key of its own; it has to be there once, whatever dies, unless it is to be refused. */
 async function post(
@@ -128,7 +128,7 @@ const plan = kindOf({
 });
 
 const cancel = kindOf({
-  ...{ weight: 1, args: pick, can: ({ planned }: ModelTab) => planned.length > 0 },
+  ...{ weight: 1, args: pick, can: ({ planned }: ModelAccount) => planned.length > 0 },
   does: async (account, index, { caller }) => {
     const { tab, stage } = account;
     const charge = nth(tab.planned, index);

@@ -7,7 +7,7 @@ import { Account } from './compare.js';
 import type { ModelPlan } from './prices.js';
 import { Stage } from './stage.js';
 import { lives } from './steps.js';
-import { ModelTab } from './tab.js';
+import { ModelAccount } from './tab.js';
 
 /** How a life begins. */
 interface Beginning {
@@ -74,7 +74,7 @@ export async function runModel(
         const [first] = plans;
         if (first === undefined) throw new Error('a life needs a plan');
         const stage = await Stage.open(world, accountOf(life, first), life.openedAt);
-        const tab = new ModelTab(life, life.limit, life.taxPermille, first);
+        const tab = new ModelAccount(life, life.limit, life.taxPermille, first);
         const account = new Account(tab, stage, plans);
         await account.compare(false);
         return { model: tab, real: account };

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { type Activities, createActivities } from '../../../activities/createActivities.js';
 import { openAccount } from '../../../src/accounts/openAccount.js';
 import type { AccountInput } from '../../../src/accounts/openingTerms.js';
-import type { Assessment } from '../../../src/assessment/assess.js';
+import type { WorkflowView } from '../../../src/assessment/assess.js';
 import { createConnectors } from '../../../src/connectors/createConnectors.js';
 import type { SiteContext } from '../../../src/core/context.js';
 import type { SecretBox } from '../../../src/platform/secretBox.js';
 import { createLog } from '../../../src/platform/telemetry/log.js';
 import { createPayments } from '../../../src/providers/createPayments.js';
-import { relayOutbox } from '../../../src/signals/dispatch.js';
+import { sendPendingSignals } from '../../../src/signals/dispatch.js';
 import { watchUsage } from '../../../src/signals/watch.js';
 import { accountInput, granted, type World } from '../../setup/world.js';
 import { CrashingSql, type CrashPlan } from './crash.js';
@@ -47,7 +47,7 @@ export class Stage {
   now: number;
   private readonly crashing: CrashingSql;
   private readonly acts: Activities;
-  private view: Assessment | null | undefined;
+  private view: WorkflowView | null | undefined;
   private rests: RestSeen[] = [];
 
   private constructor(world: World, now: number, account: { id: string; slug: string }) {
@@ -96,7 +96,7 @@ export class Stage {
     };
     // Whoever put it there had two seconds for telling it; those are over.
     const wallNow = Date.now() + 60_000;
-    await relayOutbox(sql, send, { wallNow, limit: 1_000, concurrency: 1 });
+    await sendPendingSignals(sql, send, { wallNow, limit: 1_000, concurrency: 1 });
     if (told.has(this.accountId)) await this.hear(plan);
   }
 
@@ -142,8 +142,8 @@ export class Stage {
     const [row] = await sql<{ week: boolean; day: boolean; weeks: number; days: number }[]>`
       select exists (select from notices where account_id = a.id and kind = 'week' and rearmed_at is null) as week,
              exists (select from notices where account_id = a.id and kind = 'day' and rearmed_at is null) as day,
-             (select count(*) from letters where account_id = a.id and kind = 'week') as weeks,
-             (select count(*) from letters where account_id = a.id and kind = 'day') as days
+             (select count(*) from emails where account_id = a.id and kind = 'week') as weeks,
+             (select count(*) from emails where account_id = a.id and kind = 'day') as days
         from accounts a where id = ${this.accountId}`;
     const { week = false, day = false, weeks = 0, days = 0 } = row ?? {};
     return { told: { week, day }, warned: { week: weeks, day: days } };
@@ -156,9 +156,9 @@ export class Stage {
   }
 
   /** An activity that dies is tried again, as Temporal does. */
-  private async do(name: keyof Activities, plan: CrashPlan | null): Promise<Assessment | null> {
+  private async do(name: keyof Activities, plan: CrashPlan | null): Promise<WorkflowView | null> {
     const input = { accountId: this.accountId, asOf: new Date(this.now).toISOString() };
-    let view: Assessment | null = null;
+    let view: WorkflowView | null = null;
     const once = async (): Promise<void> => {
       view = await this.acts[name](input);
     };

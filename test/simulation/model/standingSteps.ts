@@ -3,7 +3,7 @@ import { closeAccount } from '../../../src/accounts/closeAccount.js';
 import { exemptAccount, placeHold, releaseHold } from '../../../src/suspension/changeStanding.js';
 import type { StageContext } from './stage.js';
 import { HOUR_MS, kindOf, request } from './step.js';
-import type { ModelTab } from './tab.js';
+import type { ModelAccount } from './tab.js';
 
 const hold = kindOf({
   ...{ weight: 2, args: fc.constant(null) },
@@ -18,7 +18,7 @@ const hold = kindOf({
 });
 
 const release = kindOf({
-  ...{ weight: 3, args: fc.constant(null), can: ({ held }: ModelTab) => held },
+  ...{ weight: 3, args: fc.constant(null), can: ({ held }: ModelAccount) => held },
   does: async (account, _, { caller }) => {
     const { tab, stage } = account;
     const refused = tab.state === 'closed' ? 'account_closed' : null;

@@ -3,7 +3,7 @@ import { isRefusal } from '../../../src/core/values/refusal.js';
 import { type Account, Fall } from './compare.js';
 import type { CrashPlan } from './crash.js';
 import type { StageContext } from './stage.js';
-import type { ModelTab } from './tab.js';
+import type { ModelAccount } from './tab.js';
 
 export const HOUR_MS = 3_600_000;
 
@@ -17,12 +17,12 @@ export interface Crashes {
 export interface Kind<Args> {
   readonly args: fc.Arbitrary<Args>;
   readonly weight: number;
-  readonly can?: (tab: ModelTab) => boolean;
+  readonly can?: (tab: ModelAccount) => boolean;
   readonly does: (account: Account, args: Args, crashes: Crashes) => Promise<void>;
   readonly passes?: boolean;
 }
 
-export class Step<Args> implements fc.AsyncCommand<ModelTab, Account> {
+export class Step<Args> implements fc.AsyncCommand<ModelAccount, Account> {
   private readonly name: string;
   private readonly kind: Kind<Args>;
   private readonly args: Args;
@@ -35,11 +35,11 @@ export class Step<Args> implements fc.AsyncCommand<ModelTab, Account> {
     this.crashes = crashes;
   }
 
-  check(tab: ModelTab): boolean {
+  check(tab: ModelAccount): boolean {
     return this.kind.can?.(tab) ?? true;
   }
 
-  async run(_tab: ModelTab, account: Account): Promise<void> {
+  async run(_tab: ModelAccount, account: Account): Promise<void> {
     await this.kind.does(account, this.args, this.crashes);
     await account.stage.follow(this.crashes.worker);
     await account.compare(this.kind.passes ?? false);

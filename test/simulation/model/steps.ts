@@ -5,7 +5,7 @@ import { CORRECTIONS } from './correctionSteps.js';
 import { MONEY } from './moneySteps.js';
 import { STANDING } from './standingSteps.js';
 import { type Crashes, HOUR_MS, type Kind, kindOf, Step } from './step.js';
-import type { ModelTab } from './tab.js';
+import type { ModelAccount } from './tab.js';
 import { TERMS } from './termsSteps.js';
 import { USAGE } from './usageSteps.js';
 
@@ -51,7 +51,7 @@ function stepsOf<Args>(name: string, kind: Kind<Args>): fc.WeightedArbitrary<Ste
 }
 
 /** A whole life: up to so many things happening one after the other. */
-export function lives(most: number): fc.Arbitrary<Iterable<fc.AsyncCommand<ModelTab, Account>>> {
+export function lives(most: number): fc.Arbitrary<Iterable<fc.AsyncCommand<ModelAccount, Account>>> {
   const steps = Object.entries(KINDS).map(([name, kind]) => stepsOf(name, kind as unknown as Kind<never>));
-  return fc.commands<ModelTab, Account, false>([fc.oneof(...steps)], { maxCommands: most, size: 'max' });
+  return fc.commands<ModelAccount, Account, false>([fc.oneof(...steps)], { maxCommands: most, size: 'max' });
 }

@@ -42,7 +42,7 @@ interface Billed {
   readonly net: bigint;
 }
 
-export type Letter = 'week' | 'day' | 'suspended' | 'reactivated' | 'receipt' | 'statement';
+export type Email = 'week' | 'day' | 'suspended' | 'reactivated' | 'receipt' | 'statement';
 
 interface Due {
   readonly place: string;
@@ -68,7 +68,7 @@ export interface Seen {
  * A whole account as the design describes it, in as few words as possible: no database, no workflow, no code of the
  * product. The commands change it; `rest` brings it to what the system has to have done when nothing is due any more.
  */
-export class ModelTab {
+export class ModelAccount {
   readonly rhythm: Rhythm;
   limit: bigint;
   taxPermille: bigint | null;
@@ -100,7 +100,7 @@ export class ModelTab {
   private readonly beyond = { week: false, day: false };
   /** How many payments there were when the client was last told of a limit date. */
   private paymentsTold = 0;
-  readonly letters: Record<Letter, number> = {
+  readonly emails: Record<Email, number> = {
     ...{ week: 0, day: 0, suspended: 0, reactivated: 0, receipt: 0, statement: 0 },
   };
 
@@ -244,7 +244,7 @@ export class ModelTab {
     this.settledUntil = month.end;
     this.monthTaxes.set(month.start, this.taxPermille);
     this.settledMonths += 1;
-    this.letters.statement += 1;
+    this.emails.statement += 1;
   }
 
   private postLate(): void {
@@ -489,19 +489,19 @@ export class ModelTab {
     return this.headroom(at) < 0n && !isExempt ? 'suspended' : 'active';
   }
 
-  /** True when the client was told by the letter of a return how long it lasts. */
+  /** True when the client was notified by the email of a return how long it lasts. */
   private switch(now: number): boolean {
     const wanted = this.wanted(now);
     if (wanted === 'active') {
       const isBack = this.state === 'suspended';
       [this.state, this.suspendedFor] = ['active', null];
       if (!isBack || this.headroom(now) < 0n) return false;
-      this.letters.reactivated += 1;
+      this.emails.reactivated += 1;
       return true;
     }
     const isNew = this.state === 'active';
     const isForTheLimit = !this.held && (isNew || this.suspendedFor === 'hold');
-    if (isForTheLimit) this.letters.suspended += 1;
+    if (isForTheLimit) this.emails.suspended += 1;
     if (isNew || isForTheLimit) this.suspendedFor = this.held ? 'hold' : 'limit';
     this.state = 'suspended';
     return false;
@@ -521,16 +521,16 @@ export class ModelTab {
       const isBeyond = left > rearmDays * DAY_MS;
       if (isBeyond && payments > this.paymentsTold) return false;
       this.beyond[kind] ||= isBeyond;
-      return !(this.beyond[kind] && (!seen.told[kind] || seen.warned[kind] > this.letters[kind]));
+      return !(this.beyond[kind] && (!seen.told[kind] || seen.warned[kind] > this.emails[kind]));
     };
     const [week, day] = [stays('week', 8), stays('day', 2)];
     // Where usage is reported with pauses, a notice may come up to a day earlier.
     const isEarly = (kind: 'week' | 'day', days: number): boolean =>
-      left <= (days + 1) * DAY_MS && (returned ? seen.told[kind] : seen.warned[kind] > this.letters[kind]);
+      left <= (days + 1) * DAY_MS && (returned ? seen.told[kind] : seen.warned[kind] > this.emails[kind]);
     const dueWeek = left <= 7 * DAY_MS || isEarly('week', 7);
     const dueDay = left <= DAY_MS || isEarly('day', 1);
-    if (!returned && dueDay && !day) this.letters.day += 1;
-    else if (!returned && !dueDay && dueWeek && !week) this.letters.week += 1;
+    if (!returned && dueDay && !day) this.emails.day += 1;
+    else if (!returned && !dueDay && dueWeek && !week) this.emails.week += 1;
     if ((dueWeek && (!week || returned)) || (dueDay && !day)) this.paymentsTold = payments;
     if (dueWeek && !week) this.beyond.week = false;
     if (dueDay && !day) this.beyond.day = false;

@@ -4,7 +4,7 @@ import { dayAfter } from '../chaos/calendar.js';
 import type { ModelPlan } from './prices.js';
 import type { StageContext } from './stage.js';
 import { kindOf, major, nth, pick, request } from './step.js';
-import type { ModelTab } from './tab.js';
+import type { ModelAccount } from './tab.js';
 
 const replace = kindOf({
   weight: 5,
@@ -46,7 +46,7 @@ const brink = kindOf({
     weight: 3,
     args: fc.oneof(fc.integer({ min: -1, max: 1 }), fc.integer({ min: -50, max: 900 })).map(BigInt),
   },
-  can: ({ state }: ModelTab) => state !== 'closed',
+  can: ({ state }: ModelAccount) => state !== 'closed',
   does: async (account, left, crashes) => {
     const { tab, stage } = account;
     await limit.does(account, tab.limit - tab.headroom(stage.now) + left, crashes);

@@ -1,8 +1,8 @@
 import type { AccountView } from '../../../../src/accounts/readAccount.js';
 import type { Entry } from '../../../../src/store/ledger/entries.js';
-import type { PageCall, Shown } from '../../../web/page.js';
+import type { PageCall, PageContent } from '../../../web/page.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
-import { Amount, Day, majorWords } from '../list/words.js';
+import { Amount, Day, formatMajor } from '../list/format.js';
 import { accountPath } from '../pages/accountPath.js';
 import { EntryHead } from './EntryHead.js';
 
@@ -15,13 +15,13 @@ interface EntriesProps {
 }
 
 /** All entries of an account with the running balance, newest first. */
-export function entriesPage({ call, account, entries, more }: EntriesProps): Shown {
+export function entriesPage({ call, account, entries, more }: EntriesProps): PageContent {
   const path = accountPath(call, account);
   const body = (
     <>
       <Head
         title={`Entries of ${account.name}`}
-        lead={`The balance is ${majorWords(account.balance)} ${account.currency}. Newest first.`}
+        lead={`The balance is ${formatMajor(account.balance)} ${account.currency}. Newest first.`}
         up={{ href: path, label: account.name }}
       />
       <EntryTable entries={entries} account={account} path={path} />

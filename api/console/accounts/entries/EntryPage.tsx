@@ -3,10 +3,10 @@ import type { ExplainedEntry } from '../../../../src/ledger/explainEntry.js';
 import type { Refundable } from '../../../../src/payments/refundPayment.js';
 import type { Entry } from '../../../../src/store/ledger/entries.js';
 import { PROVIDER_NAMES } from '../../../public/pay/providerNames.js';
-import { amountWords } from '../../../web/charts/words.js';
-import type { PageCall, Shown } from '../../../web/page.js';
+import { formatMoney } from '../../../web/charts/format.js';
+import type { PageCall, PageContent } from '../../../web/page.js';
 import { Head, Pill } from '../../../web/parts/parts.js';
-import { exactWords } from '../list/words.js';
+import { formatDateTime } from '../list/format.js';
 import { accountPath } from '../pages/accountPath.js';
 import { ExplainedLineSection } from './ExplainedLine.js';
 import { ExplainedTaxSection } from './ExplainedTax.js';
@@ -22,18 +22,18 @@ interface EntryProps {
 }
 
 /** One entry: what it is, where it comes from, and what can be done about it. */
-export function entryPage(props: EntryProps): Shown {
+export function entryPage(props: EntryProps): PageContent {
   const { call, account, explained, names } = props;
   const { entry, line, onTheSum } = explained;
   const path = accountPath(call, account);
   const body = (
     <>
       <Head
-        title={`${entry.description}: ${amountWords(entry.amount, entry.currency)} ${entry.currency}`}
+        title={`${entry.description}: ${formatMoney(entry.amount, entry.currency)} ${entry.currency}`}
         lead={`No. ${entry.number} of ${account.name}.`}
         up={{ href: path, label: account.name }}
       />
-      <Acts {...props} path={path} />
+      <EntryActions {...props} path={path} />
       {line !== undefined && (
         <ExplainedLineSection
           line={line}
@@ -55,9 +55,9 @@ export function entryPage(props: EntryProps): Shown {
 
 type WithPath = EntryProps & { readonly path: string };
 
-function Acts({ call, account, explained, refundable, path }: WithPath) {
+function EntryActions({ call, account, explained, refundable, path }: WithPath) {
   const { entry, reversedBy, disputed, onTheSum } = explained;
-  const { permissions } = call.visitor;
+  const { permissions } = call.session;
   const isOwn = entry.kind !== 'reversal' && reversedBy === undefined && onTheSum === undefined;
   const base = `${path}/entries/${entry.id}`;
   const refund = isOwn && refundable !== undefined && permissions.has('payments.write') && (
@@ -90,7 +90,7 @@ function Acts({ call, account, explained, refundable, path }: WithPath) {
 
 function Facts({ account, explained, path }: WithPath) {
   const { entry, taxes, belongsTo, reversedBy, disputed } = explained;
-  const { currency, kind, category, method, reference, house } = entry;
+  const { currency, kind, category, method, reference, contraAccount } = entry;
   return (
     <dl class="facts">
       <div>
@@ -103,16 +103,16 @@ function Facts({ account, explained, path }: WithPath) {
       </div>
       <div>
         <dt>Takes effect</dt>
-        <dd>{exactWords(entry.effectiveAt, account.timeZone)}</dd>
+        <dd>{formatDateTime(entry.effectiveAt, account.timeZone)}</dd>
       </div>
       <div>
         <dt>Posted</dt>
-        <dd>{exactWords(entry.postedAt, account.timeZone)}</dd>
+        <dd>{formatDateTime(entry.postedAt, account.timeZone)}</dd>
       </div>
       <div>
         <dt>Balance after it</dt>
         <dd>
-          {amountWords(entry.balanceAfter, currency)} {currency}
+          {formatMoney(entry.balanceAfter, currency)} {currency}
         </dd>
       </div>
       {method !== undefined && (
@@ -129,7 +129,7 @@ function Facts({ account, explained, path }: WithPath) {
       )}
       <div>
         <dt>Other side of the books</dt>
-        <dd class="code">{house}</dd>
+        <dd class="code">{contraAccount}</dd>
       </div>
       {belongsTo !== undefined && <Related label={relationOf(kind)} entry={belongsTo} path={path} />}
       {taxes.map((tax) => (
@@ -161,7 +161,7 @@ function Related({
         <a href={`${path}/entries/${entry.id}`}>
           no. {entry.number}, {entry.description}
         </a>{' '}
-        {amountWords(entry.amount, entry.currency)}
+        {formatMoney(entry.amount, entry.currency)}
       </dd>
     </div>
   );

@@ -5,10 +5,10 @@ import { formatQuantity, storedQuantity } from '../../../../src/core/values/quan
 import { addDays } from '../../../../src/core/values/zone.js';
 import type { ExplainedLine } from '../../../../src/ledger/explainEntry.js';
 import type { Entry } from '../../../../src/store/ledger/entries.js';
-import { amountWords } from '../../../web/charts/words.js';
-import { quantityWords, Voided } from '../../usage/pages/UsageEventsPage.js';
+import { formatMoney } from '../../../web/charts/format.js';
+import { formatMeterQuantity, Voided } from '../../usage/pages/UsageEventsPage.js';
 import { MeterChart } from '../../usage/pages/UsagePage.js';
-import { dateWords, Day, majorWords, plural } from '../list/words.js';
+import { formatDate, Day, formatMajor, plural } from '../list/format.js';
 
 interface LineProps {
   readonly line: ExplainedLine;
@@ -31,7 +31,7 @@ export function ExplainedLineSection({ line, entry, accountTimeZone, slug, names
         <a href={`/sites/${slug}/console/plans/${planId}`}>
           {planName} v{version}
         </a>
-        , for {dateWords(from)} to {dateWords(addDays(to, -1))}
+        , for {formatDate(from)} to {formatDate(addDays(to, -1))}
         {explanation.share !== undefined && explanation.share.activeDays !== explanation.share.wholeDays
           ? `: ${explanation.share.activeDays} of the period’s ${plural(explanation.share.wholeDays, 'day')}`
           : ''}
@@ -50,26 +50,26 @@ export function ExplainedLineSection({ line, entry, accountTimeZone, slug, names
           <Quantity line={line} />
           <AddedQuantity line={line} entry={entry} />
           {explanation.parts.map((part) => (
-            <Row words={partWords(part, line, currency)} amount={exactWords(part.exact, currency)} />
+            <Row words={formatPart(part, line, currency)} amount={formatExactAmount(part.exact, currency)} />
           ))}
           <Rounding line={line} currency={currency} />
           {line.postedBefore !== 0n && (
             <Row
               words="Posted for this line before; only the difference is posted here"
-              amount={amountWords(-line.postedBefore, currency)}
+              amount={formatMoney(-line.postedBefore, currency)}
             />
           )}
           {line.unexplained !== 0n && (
             <Row
               words="Kept out, or in: what was reversed by hand is neither charged nor given back a second time, and the plan may have been changed since"
-              amount={amountWords(line.unexplained, currency)}
+              amount={formatMoney(line.unexplained, currency)}
             />
           )}
         </tbody>
         <tfoot>
           <Row
             words={<strong>Posted as no. {entry.number}</strong>}
-            amount={<strong>{amountWords(-entry.amount, currency)}</strong>}
+            amount={<strong>{formatMoney(-entry.amount, currency)}</strong>}
           />
         </tfoot>
       </table>
@@ -122,7 +122,7 @@ function VoidedEvents({ line, entry, accountTimeZone, names }: Omit<LineProps, '
               </td>
               <td data-label="Site">{event.siteSlug}</td>
               <td class="amount" data-label="Quantity">
-                {quantityWords(event, meter === undefined ? [] : [meter])}
+                {formatMeterQuantity(event, meter === undefined ? [] : [meter])}
               </td>
               <td data-label="State">
                 <Voided event={event} account={{ timeZone: accountTimeZone }} names={names} />
@@ -161,7 +161,7 @@ function AddedQuantity({ line: { meter, explanation }, entry }: Pick<LineProps, 
   const added = storedQuantity(text);
   if (added === explanation.quantity) return null;
   const unit = meter === undefined || meter.unit === '' ? '' : ` ${meter.unit}`;
-  const size = `${majorWords(formatQuantity(added < 0n ? -added : added))}${unit}`;
+  const size = `${formatMajor(formatQuantity(added < 0n ? -added : added))}${unit}`;
   return <Row words={added < 0n ? `${size} less than before` : `${size} of it came late`} amount="" />;
 }
 
@@ -171,20 +171,20 @@ function Quantity({ line: { explanation, meter } }: Pick<LineProps, 'line'>) {
   if (quantity === undefined) return null;
   const name = meter?.title ?? explanation.meter ?? 'Quantity';
   const unit = meter === undefined || meter.unit === '' ? '' : ` ${meter.unit}`;
-  const counted = per === '1' ? '' : `, priced per ${majorWords(per)}${unit}`;
-  return <Row words={`${name}: ${majorWords(formatQuantity(quantity))}${unit}${counted}`} amount="" />;
+  const counted = per === '1' ? '' : `, priced per ${formatMajor(per)}${unit}`;
+  return <Row words={`${name}: ${formatMajor(formatQuantity(quantity))}${unit}${counted}`} amount="" />;
 }
 
-function partWords(part: ExplainedPart, { explanation, meter }: ExplainedLine, currency: string): string {
+function formatPart(part: ExplainedPart, { explanation, meter }: ExplainedLine, currency: string): string {
   const { per = '1', share } = explanation;
   const unit = meter === undefined || meter.unit === '' ? '' : ` ${meter.unit}`;
-  const priced = per === '1' ? 'each' : `per ${majorWords(per)}${unit}`;
-  const quantity = (of: bigint): string => majorWords(formatQuantity(of));
+  const priced = per === '1' ? 'each' : `per ${formatMajor(per)}${unit}`;
+  const quantity = (of: bigint): string => formatMajor(formatQuantity(of));
   switch (part.what) {
     case 'amount':
       return share === undefined || share.activeDays === share.wholeDays
         ? 'The amount of a whole period'
-        : `${amountWords(part.minor, currency)} for a whole period × ${share.activeDays} ÷ ${share.wholeDays} days`;
+        : `${formatMoney(part.minor, currency)} for a whole period × ${share.activeDays} ÷ ${share.wholeDays} days`;
     case 'band': {
       const reach =
         part.upTo === null
@@ -196,13 +196,13 @@ function partWords(part: ExplainedPart, { explanation, meter }: ExplainedLine, c
     case 'fee':
       return `Fee of that band, ${part.fee}, due once`;
     case 'packages': {
-      const free = part.freeUnits === '0' ? '' : `, after ${majorWords(part.freeUnits)} free`;
-      return `${plural(Number(part.packages), 'package')} begun of ${majorWords(part.packageSize)}${per === '1' ? '' : ` × ${majorWords(per)}`}${unit}${free}, at ${part.packagePrice} each`;
+      const free = part.freeUnits === '0' ? '' : `, after ${formatMajor(part.freeUnits)} free`;
+      return `${plural(Number(part.packages), 'package')} begun of ${formatMajor(part.packageSize)}${per === '1' ? '' : ` × ${formatMajor(per)}`}${unit}${free}, at ${part.packagePrice} each`;
     }
     case 'percentage':
       return `${part.percent} % of ${quantity(part.quantity)}`;
     case 'limit':
-      return `The ${explanation.kind} of ${amountWords(part.minor, currency)} a period${share === undefined || share.activeDays === share.wholeDays ? '' : ` × ${share.activeDays} ÷ ${share.wholeDays} days`}`;
+      return `The ${explanation.kind} of ${formatMoney(part.minor, currency)} a period${share === undefined || share.activeDays === share.wholeDays ? '' : ` × ${share.activeDays} ÷ ${share.wholeDays} days`}`;
     case 'others':
       return 'Less what the other lines come to';
   }
@@ -214,19 +214,19 @@ function Rounding({ line: { explanation }, currency }: { line: ExplainedLine; cu
   const isWhole = exact.numerator % exact.denominator === 0n;
   const words = isWhole
     ? 'Comes to'
-    : `Comes to ${exactWords(exact, currency)}, rounded once, half away from zero`;
+    : `Comes to ${formatExactAmount(exact, currency)}, rounded once, half away from zero`;
   if (isWhole && parts.length === 1 && kind !== 'usage') return null;
-  return <Row words={words} amount={amountWords(minor, currency)} />;
+  return <Row words={words} amount={formatMoney(minor, currency)} />;
 }
 
 const SHOWN_DECIMALS = 6n;
 
 /** An exact amount with as many decimals as it has, six beyond the currency's own at most. */
-function exactWords({ numerator, denominator }: ExactMinor, currency: string): string {
+function formatExactAmount({ numerator, denominator }: ExactMinor, currency: string): string {
   const scale = 10n ** SHOWN_DECIMALS;
   const scaled = (numerator * scale) / denominator;
   if (scaled * denominator === numerator * scale && scaled % scale === 0n) {
-    return amountWords(scaled / scale, currency);
+    return formatMoney(scaled / scale, currency);
   }
   const perMajor = minorPerMajor(currency) * scale;
   const absolute = scaled < 0n ? -scaled : scaled;
@@ -234,5 +234,5 @@ function exactWords({ numerator, denominator }: ExactMinor, currency: string): s
   const fraction = (absolute % perMajor).toString().padStart(places, '0');
   const isCut = scaled * denominator !== numerator * scale;
   const text = `${numerator < 0n ? '-' : ''}${absolute / perMajor}.${fraction.replace(/0+$/, '')}`;
-  return `${majorWords(text)}${isCut ? '…' : ''}`;
+  return `${formatMajor(text)}${isCut ? '…' : ''}`;
 }

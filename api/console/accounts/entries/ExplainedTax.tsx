@@ -1,6 +1,6 @@
 import type { ExplainedTax } from '../../../../src/ledger/readTaxes.js';
 import type { Entry } from '../../../../src/store/ledger/entries.js';
-import { amountWords } from '../../../web/charts/words.js';
+import { formatMoney } from '../../../web/charts/format.js';
 
 /** Why a statement has a tax entry that is on no single charge: every figure of the tax it brings right. */
 export function ExplainedTaxSection({ entry, onTheSum }: { entry: Entry; onTheSum: ExplainedTax }) {
@@ -34,13 +34,13 @@ export function ExplainedTaxSection({ entry, onTheSum }: { entry: Entry; onTheSu
             <tr>
               <td>{corrects === undefined ? 'Charged here' : `Correction of statement ${corrects}`}</td>
               <td class="amount" data-label="Net">
-                {amountWords(net, currency)}
+                {formatMoney(net, currency)}
               </td>
               <td class="amount" data-label="Tax by line">
-                {amountWords(byLine, currency)}
+                {formatMoney(byLine, currency)}
               </td>
               <td class="amount" data-label="Tax on the sum">
-                {amountWords(minor, currency)}
+                {formatMoney(minor, currency)}
               </td>
             </tr>
           ))}

@@ -3,24 +3,28 @@ import { isRefusal } from '../../../../src/core/values/refusal.js';
 import type { ExplainedEntry } from '../../../../src/ledger/explainEntry.js';
 import type { Refundable } from '../../../../src/payments/refundPayment.js';
 import { PROVIDER_NAMES } from '../../../public/pay/providerNames.js';
-import { amountWords } from '../../../web/charts/words.js';
-import type { Shown } from '../../../web/page.js';
+import { formatMoney } from '../../../web/charts/format.js';
+import type { PageContent } from '../../../web/page.js';
 import { Confirm, Field, Select, TextArea } from '../../../web/parts/forms.js';
-import type { ActView } from '../act.js';
+import type { ActionView } from '../action.js';
 
 /** "no. 41, Design: two landing pages, −12.00 EUR". */
 function named({ entry }: ExplainedEntry): string {
   const { number, description, amount, currency } = entry;
-  return `no. ${number}, ${description}, ${amountWords(amount, currency)} ${currency}`;
+  return `no. ${number}, ${description}, ${formatMoney(amount, currency)} ${currency}`;
 }
 
 /** Money that goes back the way it came. */
-export function refundPage(view: ActView, explained: ExplainedEntry, { provider, left }: Refundable): Shown {
+export function refundPage(
+  view: ActionView,
+  explained: ExplainedEntry,
+  { provider, left }: Refundable,
+): PageContent {
   const { account, action, state, back, key } = view;
   const { entry } = explained;
   const { currency } = entry;
   const name = PROVIDER_NAMES[provider];
-  const whole = `${amountWords(left, currency)} ${currency}`;
+  const whole = `${formatMoney(left, currency)} ${currency}`;
   const part =
     left < entry.amount
       ? `That is what is left of ${named(explained)}`
@@ -36,7 +40,7 @@ export function refundPage(view: ActView, explained: ExplainedEntry, { provider,
         isPassed
           ? `With the whole of it the limit is passed: ${sitesOf(account.sites)} suspended.`
           : 'The limit comes nearer by as much.',
-        `It cannot be called back. No letter is sent; it stands on the next statement, and in the log.`,
+        `It cannot be called back. No email is sent; it stands on the next statement, and in the log.`,
       ]}
       action={action}
       button={`Give it back by ${name}`}
@@ -65,7 +69,7 @@ function sitesOf(sites: readonly { readonly name: string }[]): string {
   return names.length === 1 ? `${names[0] ?? ''} is` : `${names.join(', ')} are`;
 }
 
-export function reversePage(view: ActView, explained: ExplainedEntry): Shown {
+export function reversePage(view: ActionView, explained: ExplainedEntry): PageContent {
   const { account, action, state, back, key } = view;
   const { entry, taxes } = explained;
   const tax = taxes.length === 0 ? '' : ', and its tax with it';
@@ -73,7 +77,7 @@ export function reversePage(view: ActView, explained: ExplainedEntry): Shown {
     <Confirm
       question={`Reverse ${named(explained)}?`}
       effects={[
-        `A new entry of ${amountWords(-entry.amount, entry.currency)} ${entry.currency} takes it back${tax}, or what is left where a part of it went back before. Both stay in the books of ${account.name}.`,
+        `A new entry of ${formatMoney(-entry.amount, entry.currency)} ${entry.currency} takes it back${tax}, or what is left where a part of it went back before. Both stay in the books of ${account.name}.`,
         entry.kind === 'payment'
           ? 'The limit comes nearer by as much; the site is suspended if it is passed.'
           : 'The limit moves away by as much; a line of a plan that is reversed is not charged again.',
@@ -98,7 +102,7 @@ export function reversePage(view: ActView, explained: ExplainedEntry): Shown {
   return { title: 'Reverse an entry', body };
 }
 
-export function disputePage(view: ActView, explained: ExplainedEntry): Shown {
+export function disputePage(view: ActionView, explained: ExplainedEntry): PageContent {
   const { action, state, back } = view;
   const { entry } = explained;
   const body = (
@@ -121,7 +125,7 @@ export function disputePage(view: ActView, explained: ExplainedEntry): Shown {
   return { title: 'Dispute an entry', body };
 }
 
-export function resolvePage(view: ActView, explained: ExplainedEntry): Shown {
+export function resolvePage(view: ActionView, explained: ExplainedEntry): PageContent {
   const { action, state, back } = view;
   const { entry } = explained;
   const body = (

@@ -1,9 +1,9 @@
 import type { Instant } from '../../../../src/core/values/zone.js';
 import type { ListedAccount } from '../../../../src/store/accounts/accountList.js';
-import { amountWords } from '../../../web/charts/words.js';
+import { formatMoney } from '../../../web/charts/format.js';
 import { Pill } from '../../../web/parts/parts.js';
 import { RunwayPill } from './RunwayPill.js';
-import { Amount, Day, nearWords } from './words.js';
+import { Amount, Day, formatRelativeTime } from './format.js';
 
 interface RowProps {
   readonly account: ListedAccount;
@@ -69,7 +69,7 @@ export function AccountRow({ account, now, base, named, mayPay }: RowProps) {
           <span class="quiet">none yet</span>
         ) : (
           <span>
-            {amountWords(lastPayment.amount, currency)}
+            {formatMoney(lastPayment.amount, currency)}
             <span class="sub">
               <Day at={lastPayment.at} timeZone={timeZone} now={now} />
             </span>
@@ -97,7 +97,7 @@ function LimitDate({ account, now }: { readonly account: ListedAccount; readonly
       ? `${warned} notice sent`
       : exemptUntil !== null && exemptUntil > now
         ? 'exempt by you'
-        : nearWords(limitDate, now);
+        : formatRelativeTime(limitDate, now);
   return (
     <span>
       {state === 'suspended' && 'since '}

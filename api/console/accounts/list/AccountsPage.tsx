@@ -1,16 +1,16 @@
-import type { Books } from '../../../../src/accounts/readConsole.js';
-import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { TenantSummary } from '../../../../src/accounts/readConsole.js';
+import type { Session } from '../../../../src/auth/sessions/session.js';
 import { dateFormat } from '../../../../src/core/values/formatters.js';
 import type { Instant } from '../../../../src/core/values/zone.js';
 import type { ListedAccount } from '../../../../src/store/accounts/accountList.js';
-import type { BrakeView } from '../../../../src/suspension/readBrake.js';
-import { amountWords } from '../../../web/charts/words.js';
-import type { Shown } from '../../../web/page.js';
+import type { BreakerView } from '../../../../src/suspension/loadBreaker.js';
+import { formatMoney } from '../../../web/charts/format.js';
+import type { PageContent } from '../../../web/page.js';
 import { Field, Select } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
-import { BrakeBanner } from '../../home/pages/BrakePage.js';
+import { BreakerBanner } from '../../home/pages/BreakerPage.js';
 import { AccountRow } from './AccountRow.js';
-import { counting, monthWords, plural } from './words.js';
+import { counting, formatMonth, plural } from './format.js';
 
 /** How the list is narrowed, as it stands in the address. */
 export interface ListQuery {
@@ -22,34 +22,34 @@ export interface ListQuery {
 }
 
 interface AccountsProps {
-  readonly visitor: Visitor;
+  readonly session: Session;
   readonly now: Instant;
   readonly query: ListQuery;
-  readonly books: readonly Books[];
-  readonly brake: BrakeView | null;
+  readonly summary: readonly TenantSummary[];
+  readonly breaker: BreakerView | null;
   readonly accounts: readonly ListedAccount[];
   /** Where the next page begins, if there is one. */
   readonly more: string | undefined;
 }
 
 /** All accounts of a site, the most urgent first, and how the books stand above them. */
-export function accountsPage(props: AccountsProps): Shown {
-  const { visitor, now, books, accounts, query, more } = props;
-  const base = `/sites/${visitor.site.slug}/console/`;
-  const mayOpen = visitor.permissions.has('accounts.write');
-  const hasNone = books.length === 0;
+export function accountsPage(props: AccountsProps): PageContent {
+  const { session, now, summary, accounts, query, more } = props;
+  const base = `/sites/${session.site.slug}/console/`;
+  const mayOpen = session.permissions.has('accounts.write');
+  const hasNone = summary.length === 0;
   const body = (
     <>
-      <BrakeBanner brake={props.brake} base={base} />
-      <Head title={headline(books)} lead={hasNone ? undefined : lead(books, now)} />
+      <BreakerBanner breaker={props.breaker} base={base} />
+      <Head title={headline(summary)} lead={hasNone ? undefined : lead(summary, now)} />
       {hasNone ? (
         <FirstAccount base={base} mayOpen={mayOpen} />
       ) : (
         <>
-          {books.slice(0, 6).map((row) => (
-            <Figures row={row} now={now} named={books.length > 1} />
+          {summary.slice(0, 6).map((row) => (
+            <Figures row={row} now={now} named={summary.length > 1} />
           ))}
-          <Filters base={base} query={query} books={books} mayOpen={mayOpen} />
+          <Filters base={base} query={query} summary={summary} mayOpen={mayOpen} />
           {accounts.length === 0 ? (
             <Empty>
               <p>
@@ -72,10 +72,10 @@ export function accountsPage(props: AccountsProps): Shown {
 }
 
 /** The page's question is who needs something today. */
-function headline(books: readonly Books[]): string {
-  if (books.length === 0) return 'No accounts yet';
-  const suspended = books.reduce((sum, row) => sum + row.suspended, 0);
-  const atRisk = books.reduce((sum, row) => sum + row.atRisk, 0);
+function headline(summary: readonly TenantSummary[]): string {
+  if (summary.length === 0) return 'No accounts yet';
+  const suspended = summary.reduce((sum, row) => sum + row.suspended, 0);
+  const atRisk = summary.reduce((sum, row) => sum + row.atRisk, 0);
   const closed = `${clients(suspended)} suspended`;
   const near = suspended > 0 ? `${counting(atRisk)} more ${isOrAre(atRisk)}` : clients(atRisk);
   const parts = [suspended > 0 && closed, atRisk > 0 && `${near} running out this week`];
@@ -92,8 +92,8 @@ function isOrAre(count: number): string {
   return count === 1 ? 'is' : 'are';
 }
 
-function lead(books: readonly Books[], now: Instant): string {
-  const open = books.reduce((sum, row) => sum + row.open, 0);
+function lead(summary: readonly TenantSummary[], now: Instant): string {
+  const open = summary.reduce((sum, row) => sum + row.open, 0);
   const day = dateFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' }).format(now);
   return `${day}. ${plural(open, 'open account')}.`;
 }
@@ -103,22 +103,22 @@ function Figures({
   now,
   named,
 }: {
-  readonly row: Books;
+  readonly row: TenantSummary;
   readonly now: Instant;
   readonly named: boolean;
 }) {
   const { currency, owed, held, atRisk, suspended, usageThisMonth } = row;
-  const month = monthWords(new Date(now).toISOString(), false);
+  const month = formatMonth(new Date(now).toISOString(), false);
   const label = (words: string): string => (named ? `${words}, ${currency}` : `${words} ${currency}`);
   return (
     <dl class="figures">
       <div>
         <dt>{label('Owed to you')}</dt>
-        <dd>{amountWords(owed, currency)}</dd>
+        <dd>{formatMoney(owed, currency)}</dd>
       </div>
       <div>
         <dt>{label('Held in credit')}</dt>
-        <dd>{amountWords(held, currency)}</dd>
+        <dd>{formatMoney(held, currency)}</dd>
       </div>
       <div>
         <dt>At risk in 7 days</dt>
@@ -131,7 +131,7 @@ function Figures({
       <div>
         <dt>{label(`Usage in ${month}`)}</dt>
         <dd>
-          {amountWords(usageThisMonth, currency)} <Against row={row} now={now} />
+          {formatMoney(usageThisMonth, currency)} <Against row={row} now={now} />
         </dd>
       </div>
     </dl>
@@ -139,16 +139,16 @@ function Figures({
 }
 
 /** This month so far against the whole of the last one. */
-function Against({ row, now }: { readonly row: Books; readonly now: Instant }) {
+function Against({ row, now }: { readonly row: TenantSummary; readonly now: Instant }) {
   const { usageThisMonth, usageLastMonth, currency } = row;
   const date = new Date(now);
   date.setUTCDate(0);
-  const last = monthWords(date.toISOString(), false);
+  const last = formatMonth(date.toISOString(), false);
   if (usageLastMonth <= 0n) return <span class="quiet small">nothing in {last}</span>;
   const percent = Number(((usageThisMonth - usageLastMonth) * 1000n) / usageLastMonth) / 10;
   const sign = percent < 0 ? '▼' : '▲';
   return (
-    <span class="quiet small" title={`${amountWords(usageLastMonth, currency)} ${currency} in ${last}`}>
+    <span class="quiet small" title={`${formatMoney(usageLastMonth, currency)} ${currency} in ${last}`}>
       {sign} {Math.abs(Math.round(percent))} % on {last}
     </span>
   );
@@ -162,11 +162,11 @@ export function searchOf(query: ListQuery): string {
 interface FiltersProps {
   readonly base: string;
   readonly query: ListQuery;
-  readonly books: readonly Books[];
+  readonly summary: readonly TenantSummary[];
   readonly mayOpen: boolean;
 }
 
-function Filters({ base, query, books, mayOpen }: FiltersProps) {
+function Filters({ base, query, summary, mayOpen }: FiltersProps) {
   const search = searchOf({ ...query, after: undefined });
   return (
     <div class="bar">
@@ -174,14 +174,14 @@ function Filters({ base, query, books, mayOpen }: FiltersProps) {
         <Field name="q" label="Client, site or reference" value={query.q} maxlength={100} />
         <Select name="state" label="State" value={query.state} options={STATES} />
         <Select name="show" label="Show" value={query.show} options={SHOWS} />
-        {books.length > 1 && (
+        {summary.length > 1 && (
           <Select
             name="currency"
             label="Currency"
             value={query.currency}
             options={[
               { value: '', label: 'every' },
-              ...books.map(({ currency }) => ({ value: currency, label: currency })),
+              ...summary.map(({ currency }) => ({ value: currency, label: currency })),
             ]}
           />
         )}
@@ -224,9 +224,9 @@ const SHOWS = [
   { value: 'undeliverable', label: 'emails refused' },
 ];
 
-function AccountTable({ accounts, books, now, visitor, base }: AccountsProps & { readonly base: string }) {
-  const [only] = books;
-  const named = books.length > 1;
+function AccountTable({ accounts, summary, now, session, base }: AccountsProps & { readonly base: string }) {
+  const [only] = summary;
+  const named = summary.length > 1;
   const sign = named || only === undefined ? '' : ` ${only.currency}`;
   return (
     <table class="cards accounts">
@@ -257,7 +257,7 @@ function AccountTable({ accounts, books, now, visitor, base }: AccountsProps & {
             now={now}
             base={base}
             named={named}
-            mayPay={visitor.permissions.has('payments.write')}
+            mayPay={session.permissions.has('payments.write')}
           />
         ))}
       </tbody>

@@ -1,13 +1,13 @@
 import type { ForecastKind } from '../../../../src/billing/projection/outlook.js';
 import { DAY_MS, type Instant } from '../../../../src/core/values/zone.js';
 import { Pill } from '../../../web/parts/parts.js';
-import { dayWords, plural } from './words.js';
+import { formatDay, plural } from './format.js';
 
 interface Standing {
   readonly state: 'active' | 'suspended' | 'closed';
   readonly held: boolean;
-  /** Whether the brake keeps it from being suspended. */
-  readonly isBraked: boolean;
+  /** Whether the breaker keeps it from being suspended. */
+  readonly isHeldBack: boolean;
   readonly exemptUntil: Instant | null;
   readonly limitDate: Instant | null;
   readonly forecast: ForecastKind;
@@ -18,13 +18,13 @@ export type Tone = 'good' | 'bad' | 'warning' | 'held';
 
 /** How long an account has, in a word or two, and how bad that is. */
 export function runwayOf(account: Standing, now: Instant): { readonly tone: Tone; readonly words: string } {
-  const { state, held, isBraked, exemptUntil, limitDate, timeZone, forecast } = account;
+  const { state, held, isHeldBack, exemptUntil, limitDate, timeZone, forecast } = account;
   if (state === 'closed') return { tone: 'held', words: 'Closed' };
   if (held) return { tone: 'held', words: 'On hold' };
   if (state === 'suspended') return { tone: 'bad', words: 'Suspended' };
-  if (isBraked) return { tone: 'bad', words: 'Suspension paused' };
+  if (isHeldBack) return { tone: 'bad', words: 'Suspension paused' };
   if (exemptUntil !== null && exemptUntil > now && limitDate !== null && limitDate < exemptUntil) {
-    return { tone: 'held', words: `Promise until ${dayWords(exemptUntil, timeZone, now)}` };
+    return { tone: 'held', words: `Promise until ${formatDay(exemptUntil, timeZone, now)}` };
   }
   if (forecast === 'none') return { tone: 'warning', words: 'no forecast available' };
   if (limitDate === null) return { tone: 'good', words: 'no end in sight' };

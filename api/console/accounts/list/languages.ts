@@ -1,4 +1,4 @@
-/** What letters are written in; a region shapes dates and amounts. */
+/** What emails are written in; a region shapes dates and amounts. */
 const LANGUAGES = ['en', 'en-GB', 'en-US', 'de', 'de-AT', 'de-CH'];
 
 /** Each by its own name, and the one there is whichever that may be. */

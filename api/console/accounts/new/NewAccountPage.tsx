@@ -1,15 +1,15 @@
-import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { PlanVersion } from '../../../../src/store/plans/plans.js';
-import type { FormState, Shown } from '../../../web/page.js';
+import type { FormState, PageContent } from '../../../web/page.js';
 import { Field, Form, FormActions, reasonOf, Select, TextArea } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
 import { languageChoices } from '../list/languages.js';
-import { majorWords } from '../list/words.js';
+import { formatMajor } from '../list/format.js';
 import type { AccountDraft, SiteDraft } from '../newAccountDraft.js';
 import { MoreEmailsField } from './addresses.js';
 
 interface NewAccountProps {
-  readonly visitor: Visitor;
+  readonly session: Session;
   readonly draft: AccountDraft;
   readonly state: FormState;
   readonly plans: readonly PlanVersion[];
@@ -23,9 +23,9 @@ interface NewAccountProps {
 export const OPEN_ANYWAY = 'open anyway';
 
 /** A client, their sites, their plans and their first payment, in one form. */
-export function newAccountPage(props: NewAccountProps): Shown {
-  const { visitor, draft, state, plans, short, key } = props;
-  const base = `/sites/${visitor.site.slug}/console/`;
+export function newAccountPage(props: NewAccountProps): PageContent {
+  const { session, draft, state, plans, short, key } = props;
+  const base = `/sites/${session.site.slug}/console/`;
   const action = `${base}accounts/new`;
   const body = (
     <>
@@ -44,7 +44,7 @@ export function newAccountPage(props: NewAccountProps): Shown {
       )}
       {state.problems.length > 0 && (
         <p class="flash bad" role="alert">
-          {faultWords(state.problems.length)} Nothing was opened yet.
+          {formatFaultCount(state.problems.length)} Nothing was opened yet.
         </p>
       )}
       <Form action={action} state={state} kind="wide">
@@ -94,7 +94,7 @@ function AtOnce({ short, name }: { readonly short: string; readonly name: string
   );
 }
 
-function faultWords(count: number): string {
+function formatFaultCount(count: number): string {
   return count === 1 ? 'One field below needs another look.' : `${count} fields below need another look.`;
 }
 
@@ -125,7 +125,7 @@ function ClientFields({ draft, state }: NewAccountProps) {
       <MoreEmailsField state={state} value={draft.moreEmails} />
       <Select
         name="language"
-        label="Language of their letters"
+        label="Language of their emails"
         state={state}
         options={languageChoices(draft.language)}
         value={draft.language}
@@ -268,7 +268,7 @@ function PlanFields({ draft, state, plans }: NewAccountProps) {
 }
 
 function MoneyFields({ draft, state, defaultLimit }: NewAccountProps) {
-  const otherwise = defaultLimit === '' ? '0.00' : majorWords(defaultLimit);
+  const otherwise = defaultLimit === '' ? '0.00' : formatMajor(defaultLimit);
   return (
     <>
       <div class="row">

@@ -1,14 +1,14 @@
 import type { PlansOutlook, PlansPreview } from '../../../../src/plans/previewPlans.js';
 import type { PlanVersion } from '../../../../src/store/plans/plans.js';
-import type { FormState, Shown } from '../../../web/page.js';
+import type { FormState, PageContent } from '../../../web/page.js';
 import { Form } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
-import type { ActView } from '../act.js';
-import { Amount, dateWords, dayWords } from '../list/words.js';
+import type { ActionView } from '../action.js';
+import { Amount, formatDate, formatDay } from '../list/format.js';
 import { FromWhen } from './FromWhen.js';
 
 /** Which plans an account is to be on, and from when. */
-export function plansPage(view: ActView, plans: readonly PlanVersion[]): Shown {
+export function plansPage(view: ActionView, plans: readonly PlanVersion[]): PageContent {
   const { account, action, state, back, call } = view;
   const fitting = plans.filter(({ currency }) => currency === account.currency);
   const chosen = chosenOf(state) ?? currentOf(view);
@@ -43,7 +43,7 @@ export function plansPage(view: ActView, plans: readonly PlanVersion[]): Shown {
           </fieldset>
           <FromWhen
             state={state}
-            next={`the next period, ${dayWords(Date.parse(account.period.end), account.timeZone, call.now)}`}
+            next={`the next period, ${formatDay(Date.parse(account.period.end), account.timeZone, call.now)}`}
           />
           <div class="actions">
             <button type="submit" name="step" value="preview" class="first">
@@ -66,7 +66,7 @@ function chosenOf({ values }: FormState): Set<string> | undefined {
   return new Set(typeof sent === 'string' ? [sent] : sent);
 }
 
-function currentOf({ account, call }: ActView): Set<string> {
+function currentOf({ account, call }: ActionView): Set<string> {
   const today = new Date(call.now).toISOString().slice(0, 10);
   return new Set(account.plans.filter(({ until }) => until === null || until > today).map(({ id }) => id));
 }
@@ -78,13 +78,13 @@ interface Wanted {
 }
 
 /** The step before plans change: what is, beside what will be. */
-export function plansPreviewPage(view: ActView, preview: PlansPreview, wanted: Wanted): Shown {
+export function plansPreviewPage(view: ActionView, preview: PlansPreview, wanted: Wanted): PageContent {
   const { account, action, back } = view;
   const { before, after, from, currency } = preview;
   const body = (
     <>
       <Head
-        title={`Change the plans of ${account.name} from ${dateWords(from)}?`}
+        title={`Change the plans of ${account.name} from ${formatDate(from)}?`}
         lead="Nothing has been done yet. What was posted stays; what was posted ahead for days that are cut off is corrected."
         up={{ href: back, label: account.name }}
       />
@@ -162,8 +162,8 @@ function Plans({ outlook }: { readonly outlook: PlansOutlook }) {
         <span class="line">
           {planName} v{version}
           <span class="sub">
-            from {dateWords(fromDate)}
-            {toDate !== null && ` until ${dateWords(toDate)}`}
+            from {formatDate(fromDate)}
+            {toDate !== null && ` until ${formatDate(toDate)}`}
           </span>
         </span>
       ))}
@@ -171,6 +171,6 @@ function Plans({ outlook }: { readonly outlook: PlansOutlook }) {
   );
 }
 
-function limitOf({ limitDate }: PlansOutlook, { account, call }: ActView): string {
-  return limitDate === null ? 'no end in sight' : dayWords(limitDate, account.timeZone, call.now);
+function limitOf({ limitDate }: PlansOutlook, { account, call }: ActionView): string {
+  return limitDate === null ? 'no end in sight' : formatDay(limitDate, account.timeZone, call.now);
 }

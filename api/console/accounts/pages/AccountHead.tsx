@@ -3,13 +3,17 @@ import { addDays } from '../../../../src/core/values/zone.js';
 import type { PageCall } from '../../../web/page.js';
 import { Head, Pill } from '../../../web/parts/parts.js';
 import { runwayOf } from '../list/RunwayPill.js';
-import { dateWords, Day, dayWords, majorWords, nearWords } from '../list/words.js';
+import { formatDate, Day, formatDay, formatMajor, formatRelativeTime } from '../list/format.js';
 import { addressesOf } from '../new/addresses.js';
 import { accountPath } from './accountPath.js';
 import type { AccountProps } from './accountProps.js';
 
 /** The page's answer, what can be done about it, and the few figures that explain it. */
-export function AccountHead({ call, account, course }: Pick<AccountProps, 'call' | 'account' | 'course'>) {
+export function AccountHead({
+  call,
+  account,
+  projection,
+}: Pick<AccountProps, 'call' | 'account' | 'projection'>) {
   const base = `/sites/${call.slug}/console/`;
   return (
     <>
@@ -20,7 +24,7 @@ export function AccountHead({ call, account, course }: Pick<AccountProps, 'call'
       />
       <Notes call={call} account={account} />
       <Actions call={call} account={account} />
-      <Figures account={account} course={course} />
+      <Figures account={account} projection={projection} />
     </>
   );
 }
@@ -29,7 +33,7 @@ export function standingOf(account: AccountView) {
   return {
     state: account.state,
     held: account.hold !== null,
-    isBraked: account.suspensionPausedSince !== null,
+    isHeldBack: account.heldBackSince !== null,
     exemptUntil: account.exemptUntil === null ? null : Date.parse(account.exemptUntil),
     limitDate: account.limitDate === null ? null : Date.parse(account.limitDate),
     timeZone: account.timeZone,
@@ -44,10 +48,10 @@ function headline({ now }: PageCall, account: AccountView): string {
   if (standing.state === 'closed') return `${name} is closed`;
   if (standing.held) return `${name} is suspended by you`;
   if (standing.state === 'suspended') {
-    const since = standing.limitDate === null ? '' : ` since ${dayWords(standing.limitDate, timeZone, now)}`;
+    const since = standing.limitDate === null ? '' : ` since ${formatDay(standing.limitDate, timeZone, now)}`;
     return `${name} is suspended${since}`;
   }
-  if (standing.isBraked) return `${name} would be suspended; suspensions are paused`;
+  if (standing.isHeldBack) return `${name} would be suspended; suspensions are paused`;
   if (words.startsWith('Promise')) return `${name} has promised to pay`;
   if (standing.forecast === 'none') return `${name}: no forecast available`;
   if (standing.limitDate === null) return `${name} has no end in sight`;
@@ -87,11 +91,11 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
   const later = account.plans.filter(({ from }) => from > new Date(call.now).toISOString().slice(0, 10));
   const unconfirmed = sites.filter(({ confirmed }) => !confirmed);
   const notes = [
-    account.suspensionPausedSince !== null && (
+    account.heldBackSince !== null && (
       <>
         <Pill tone="bad">Suspension paused</Pill> would have been suspended{' '}
-        {nearWords(Date.parse(account.suspensionPausedSince), call.now)}, but too many others were within the
-        hour. <a href={`/sites/${call.slug}/console/brake`}>Look, and decide</a>
+        {formatRelativeTime(Date.parse(account.heldBackSince), call.now)}, but too many others were within the
+        hour. <a href={`/sites/${call.slug}/console/breaker`}>Look, and decide</a>
       </>
     ),
     account.forecast !== 'full' && (
@@ -105,7 +109,7 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
     ...account.emailUndeliverable.map(({ email, reason, since }) => (
       <>
         <Pill tone="bad">Undeliverable</Pill> {email} refused an email{' '}
-        {nearWords(Date.parse(since), call.now)}: “{reason}”. Nothing is sent there.{' '}
+        {formatRelativeTime(Date.parse(since), call.now)}: “{reason}”. Nothing is sent there.{' '}
         {account.state !== 'closed' && (
           <>
             <a href={`${accountPath(call, account)}/addresses`}>Change the address</a> or{' '}
@@ -114,15 +118,15 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
         )}
       </>
     )),
-    ...account.silences.map(({ site, meter, lastDay }) => (
+    ...account.silentMeters.map(({ site, meter, lastDay }) => (
       <>
-        <Pill tone="warning">Silent</Pill> nothing reported of {meter} of {site} since {dateWords(lastDay)};
+        <Pill tone="warning">Silent</Pill> nothing reported of {meter} of {site} since {formatDate(lastDay)};
         what lies ahead is worked out as if it went on as before
       </>
     )),
     hold !== null && (
       <>
-        <Pill tone="held">On hold</Pill> {hold.reason}, {nearWords(Date.parse(hold.since), call.now)}
+        <Pill tone="held">On hold</Pill> {hold.reason}, {formatRelativeTime(Date.parse(hold.since), call.now)}
       </>
     ),
     exemptUntil !== null && (
@@ -133,13 +137,13 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
     ),
     closedAt !== null && (
       <>
-        <Pill tone="held">Closed</Pill> {nearWords(Date.parse(closedAt), call.now)}
-        {leftWords(account)}
+        <Pill tone="held">Closed</Pill> {formatRelativeTime(Date.parse(closedAt), call.now)}
+        {formatRemaining(account)}
       </>
     ),
     ...later.map(({ name, from }) => (
       <>
-        <Pill tone="held">From {dateWords(from)}</Pill> {name}
+        <Pill tone="held">From {formatDate(from)}</Pill> {name}
       </>
     )),
     ...unconfirmed.map(({ name, connector, connectorError }) => (
@@ -160,11 +164,11 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
 }
 
 /** "40.00 EUR to pay out", "70.00 EUR owed: record payment or write off". */
-function leftWords({ balance, currency }: AccountView): string {
+function formatRemaining({ balance, currency }: AccountView): string {
   if (/^-?[0.]+$/.test(balance)) return '; nothing is left to do';
   return balance.startsWith('-')
-    ? `; ${majorWords(balance.slice(1))} ${currency} owed: record payment or write off`
-    : `; ${majorWords(balance)} ${currency} to pay out`;
+    ? `; ${formatMajor(balance.slice(1))} ${currency} owed: record payment or write off`
+    : `; ${formatMajor(balance)} ${currency} to pay out`;
 }
 
 interface Act {
@@ -174,7 +178,7 @@ interface Act {
 }
 
 /** What a closed account leaves to do: its money goes on until it is even. */
-function closingActs({ balance }: AccountView): Act[] {
+function closingActions({ balance }: AccountView): Act[] {
   if (/^[0.]+$/.test(balance)) return [];
   if (!balance.startsWith('-')) return [{ path: 'refunds', label: 'Pay out', needs: 'payments.write' }];
   return [
@@ -183,9 +187,9 @@ function closingActs({ balance }: AccountView): Act[] {
   ];
 }
 
-function actsOf(account: AccountView): { first: Act[]; more: Act[] } {
+function actionsOf(account: AccountView): { first: Act[]; more: Act[] } {
   const { state, hold, exemptUntil, balance } = account;
-  if (state === 'closed') return { first: closingActs(account), more: [] };
+  if (state === 'closed') return { first: closingActions(account), more: [] };
   const writeOff: Act[] = balance.startsWith('-')
     ? [{ path: 'write-off', label: 'Write off', needs: 'entries.write' }]
     : [];
@@ -194,7 +198,7 @@ function actsOf(account: AccountView): { first: Act[]; more: Act[] } {
       { path: 'payments', label: 'Record payment', needs: 'payments.write' },
       { path: 'charges', label: 'Add charge', needs: 'charges.write' },
       {
-        path: 'promise',
+        path: 'exempt',
         label: exemptUntil === null ? 'Promise to pay' : 'Change the promise',
         needs: 'accounts.write',
       },
@@ -216,8 +220,8 @@ function actsOf(account: AccountView): { first: Act[]; more: Act[] } {
 
 function Actions({ call, account }: { readonly call: PageCall; readonly account: AccountView }) {
   const path = accountPath(call, account);
-  const { permissions } = call.visitor;
-  const { first, more } = actsOf(account);
+  const { permissions } = call.session;
+  const { first, more } = actionsOf(account);
   const mine = (acts: readonly Act[]): Act[] => acts.filter(({ needs }) => permissions.has(needs));
   const [main, ...others] = mine(first);
   if (main === undefined) return null;
@@ -247,12 +251,12 @@ function Actions({ call, account }: { readonly call: PageCall; readonly account:
   );
 }
 
-function Figures({ account }: Pick<AccountProps, 'account' | 'course'>) {
+function Figures({ account }: Pick<AccountProps, 'account' | 'projection'>) {
   const { currency, balance, accrued, headroom, pacePerDay, suggestedTopUp, creditLimit } = account;
   const figures = [
     [`Balance ${currency}`, balance, undefined],
     ['This period so far', negated(accrued), undefined],
-    ['Left before the limit', headroom, `limit: may owe ${majorWords(creditLimit)}`],
+    ['Left before the limit', headroom, `limit: may owe ${formatMajor(creditLimit)}`],
     ['A day', pacePerDay, undefined],
     ['Suggested top-up', suggestedTopUp, undefined],
   ] as const;
@@ -266,7 +270,7 @@ function Figures({ account }: Pick<AccountProps, 'account' | 'course'>) {
               amount?.startsWith('-') === true && label !== 'This period so far' ? 'toned bad' : undefined
             }
           >
-            {amount === null ? '–' : majorWords(amount)}
+            {amount === null ? '–' : formatMajor(amount)}
           </dd>
         </div>
       ))}

@@ -1,19 +1,19 @@
-import type { Shown } from '../../../web/page.js';
+import type { PageContent } from '../../../web/page.js';
 import { AccountHead } from './AccountHead.js';
 import { accountPath } from './accountPath.js';
 import { AccountPicture } from './AccountPicture.js';
 import type { AccountProps } from './accountProps.js';
 import { EntryTable } from '../entries/EntriesPage.js';
-import { LetterTable } from '../../letters/pages/LetterPage.js';
+import { EmailTable } from '../../emails/pages/EmailPage.js';
 import { PlannedCharges } from './PlannedCharges.js';
 import { Timeline } from './Timeline.js';
 import { UsageCharts } from '../../usage/pages/UsagePage.js';
 
 /** Everything about one account: how long it has, why, what will happen next and what happened. */
-export function accountPage(props: AccountProps): Shown {
-  const { call, account, entries, hasMoreEntries, letters, planned } = props;
+export function accountPage(props: AccountProps): PageContent {
+  const { call, account, entries, hasMoreEntries, emails, planned } = props;
   const path = accountPath(call, account);
-  const { permissions } = call.visitor;
+  const { permissions } = call.session;
   const body = (
     <>
       <AccountHead {...props} />
@@ -54,8 +54,8 @@ export function accountPage(props: AccountProps): Shown {
             </section>
           )}
           <section>
-            <h2>Letters</h2>
-            <LetterTable letters={letters} account={account} path={path} now={call.now} />
+            <h2>Emails</h2>
+            <EmailTable emails={emails} account={account} path={path} now={call.now} />
           </section>
         </div>
       </div>

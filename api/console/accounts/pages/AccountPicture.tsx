@@ -1,21 +1,21 @@
 import { raw } from 'hono/html';
-import type { AccountCourse } from '../../../../src/assessment/readCourse.js';
+import type { AccountProjection } from '../../../../src/assessment/loadAccountProjection.js';
 import { dateFormat } from '../../../../src/core/values/formatters.js';
 import { type Instant, startOfDay } from '../../../../src/core/values/zone.js';
-import type { Letter } from '../../../../src/store/emails/letters.js';
+import type { Email } from '../../../../src/store/emails/emails.js';
 import { accountChart } from '../../../web/charts/accountChart.js';
 import type { ChartMark } from '../../../web/charts/accountPicture.js';
-import { amountWords } from '../../../web/charts/words.js';
-import { dayWords, timeWords } from '../list/words.js';
+import { formatMoney } from '../../../web/charts/format.js';
+import { formatDay, formatTime } from '../list/format.js';
 import type { AccountProps } from './accountProps.js';
 
 const WIDE = 760;
 const NARROW = 324;
 
-/** The tab behind and ahead, drawn for a desk and for a phone; the page shows the one that fits. */
+/** The account behind and ahead, drawn for a desk and for a phone; the page shows the one that fits. */
 export function AccountPicture(props: AccountProps) {
-  const { course, account } = props;
-  const { currency, timeZone, asOf, past, ahead, early, late, creditLimit } = course;
+  const { projection, account } = props;
+  const { currency, timeZone, asOf, past, ahead, early, late, creditLimit } = projection;
   const shown = account.state === 'active' ? { ahead, early, late } : { ahead: [], early: [], late: [] };
   const picture = {
     currency,
@@ -35,46 +35,46 @@ export function AccountPicture(props: AccountProps) {
   );
 }
 
-function titleOf({ course, account }: AccountProps): string {
-  const { past, currency, timeZone, limitDate, creditLimit } = course;
+function titleOf({ projection, account }: AccountProps): string {
+  const { past, currency, timeZone, limitDate, creditLimit } = projection;
   const now = past[past.length - 1]?.minor ?? 0n;
-  const limit = amountWords(-creditLimit, currency);
-  const worth = `${account.name}: ${amountWords(now, currency)} ${currency} now, the limit is ${limit}`;
+  const limit = formatMoney(-creditLimit, currency);
+  const worth = `${account.name}: ${formatMoney(now, currency)} ${currency} now, the limit is ${limit}`;
   if (limitDate === null) return `${worth}; it is not expected to be reached within 400 days.`;
-  const day = dayWords(limitDate, timeZone, course.asOf);
+  const day = formatDay(limitDate, timeZone, projection.asOf);
   return account.state === 'active'
     ? `${worth}; expected to be reached on ${day}.`
     : `${worth}; reached on ${day}.`;
 }
 
 function marksOf(props: AccountProps): ChartMark[] {
-  const { account, course } = props;
+  const { account, projection } = props;
   if (account.state === 'closed') return paymentMarks(props);
   return [
     ...paymentMarks(props),
-    ...letterMarks(props.letters),
+    ...emailMarks(props.emails),
     ...aheadMarks(props),
-    ...limitMarks(course, account.state),
+    ...limitMarks(projection, account.state),
   ];
 }
 
-function paymentMarks({ entries, course: { currency } }: AccountProps): ChartMark[] {
+function paymentMarks({ entries, projection: { currency } }: AccountProps): ChartMark[] {
   return entries
     .filter(({ kind }) => kind === 'payment')
     .map(({ effectiveAt: at, amount }) => ({
       at,
-      words: `paid ${amountWords(amount, currency)}`,
+      words: `paid ${formatMoney(amount, currency)}`,
       tone: 'money',
     }));
 }
 
-function letterMarks(letters: readonly Letter[]): ChartMark[] {
-  return letters
+function emailMarks(emails: readonly Email[]): ChartMark[] {
+  return emails
     .filter(({ kind }) => kind === 'week' || kind === 'day')
     .map(({ kind, createdAt: at }) => ({ at, words: `${kind} notice`, tone: 'notice' }));
 }
 
-function aheadMarks({ timeline, planned, account, course }: AccountProps): ChartMark[] {
+function aheadMarks({ timeline, planned, account, projection }: AccountProps): ChartMark[] {
   const { timeZone, currency } = account;
   const notices = timeline.upcoming
     .filter(({ what }) => what === 'week notice' || what === 'day notice')
@@ -83,10 +83,10 @@ function aheadMarks({ timeline, planned, account, course }: AccountProps): Chart
     .filter(({ entryId, cancelledAt }) => entryId === null && cancelledAt === null)
     .map((charge): ChartMark => ({
       at: startOfDay(charge.dueOn, timeZone),
-      words: `${charge.description.slice(0, 24)} ${amountWords(-charge.amount, currency)}`,
+      words: `${charge.description.slice(0, 24)} ${formatMoney(-charge.amount, currency)}`,
       tone: 'planned',
     }))
-    .filter(({ at }) => at > course.asOf);
+    .filter(({ at }) => at > projection.asOf);
   return [...notices, ...charges];
 }
 
@@ -94,11 +94,11 @@ function shortDay(at: Instant, timeZone: string): string {
   return dateFormat('en-GB', { weekday: 'short', timeZone }).format(at);
 }
 
-function limitMarks({ limitDate, timeZone, asOf }: AccountCourse, state: string): ChartMark[] {
+function limitMarks({ limitDate, timeZone, asOf }: AccountProjection, state: string): ChartMark[] {
   if (limitDate === null) return [];
   const words =
     state === 'suspended'
-      ? `suspended ${dayWords(limitDate, timeZone)}`
-      : `${dayWords(limitDate, timeZone, asOf)}, about ${timeWords(limitDate, timeZone)}`;
+      ? `suspended ${formatDay(limitDate, timeZone)}`
+      : `${formatDay(limitDate, timeZone, asOf)}, about ${formatTime(limitDate, timeZone)}`;
   return [{ at: limitDate, words, tone: 'limit' }];
 }

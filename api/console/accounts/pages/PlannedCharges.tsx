@@ -1,7 +1,7 @@
 import type { AccountView } from '../../../../src/accounts/readAccount.js';
 import { type Instant, startOfDay } from '../../../../src/core/values/zone.js';
 import type { Scheduled } from '../../../../src/store/ledger/scheduled.js';
-import { Amount, dateWords, Near } from '../list/words.js';
+import { Amount, formatDate, Near } from '../list/format.js';
 
 interface PlannedProps {
   readonly planned: readonly Scheduled[];
@@ -36,7 +36,7 @@ export function PlannedCharges({ planned, account, path, now, mayCancel }: Plann
           {ahead.map((charge) => (
             <tr>
               <td>
-                {dateWords(charge.dueOn)}
+                {formatDate(charge.dueOn)}
                 <span class="sub">
                   <Near at={startOfDay(charge.dueOn, timeZone)} timeZone={timeZone} now={now} />
                 </span>

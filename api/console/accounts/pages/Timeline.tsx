@@ -2,19 +2,19 @@ import type { Child } from 'hono/jsx';
 import { formatAmount } from '../../../../src/core/values/money.js';
 import type { Instant } from '../../../../src/core/values/zone.js';
 import type { TimelineRow } from '../../../../src/store/core/audit.js';
-import { sayAction } from '../../../auth/auditTexts.js';
-import { dateWords, Day, dayWords, majorWords } from '../list/words.js';
+import { formatAction } from '../../../auth/auditTexts.js';
+import { formatDate, Day, formatDay, formatMajor } from '../list/format.js';
 import type { AccountProps } from './accountProps.js';
 
 /** What will happen next and why, above what happened; dashed against solid. */
-export function Timeline({ call, account, course, timeline }: AccountProps) {
+export function Timeline({ call, account, projection, timeline }: AccountProps) {
   const url = workflowUrl(call.deps, account.workflowId);
   return (
     <section class="timeline">
       <h2>Timeline</h2>
       <h3>What happens next</h3>
       {account.state === 'suspended' && <WayBack account={account} />}
-      {account.suspensionPausedSince !== null && (
+      {account.heldBackSince !== null && (
         <p>It is suspended as soon as you say that suspensions go on, unless it is paid before.</p>
       )}
       {timeline.upcoming.length === 0 ? (
@@ -25,7 +25,7 @@ export function Timeline({ call, account, course, timeline }: AccountProps) {
             <Moment at={next.at} timeZone={account.timeZone} withTime>
               {whatComes(next.what, next.why, account.email)}
               <span class="sub">
-                {next.what === 'suspension' ? edgesOf(course) : reasonOf(next.what, next.why)}
+                {next.what === 'suspension' ? edgesOf(projection) : reasonOf(next.what, next.why)}
               </span>
             </Moment>
           ))}
@@ -61,8 +61,8 @@ function WayBack({ account }: Pick<AccountProps, 'account'>) {
   return (
     <p>
       {hold === null
-        ? `The site is back as soon as ${majorWords(headroom.replace('-', ''))} ${currency} are paid.`
-        : `The site is back when you release the hold${short ? ` and ${majorWords(headroom.slice(1))} ${currency} are paid` : ''}.`}
+        ? `The site is back as soon as ${formatMajor(headroom.replace('-', ''))} ${currency} are paid.`
+        : `The site is back when you release the hold${short ? ` and ${formatMajor(headroom.slice(1))} ${currency} are paid` : ''}.`}
     </p>
   );
 }
@@ -127,10 +127,10 @@ function reasonOf(what: string, why: string): string {
   return what === 'settlement' ? why : what === 'scheduled charge' ? 'planned by you' : why;
 }
 
-function edgesOf({ earliest, latest, timeZone, asOf }: AccountProps['course']): string {
+function edgesOf({ earliest, latest, timeZone, asOf }: AccountProps['projection']): string {
   if (earliest === null) return 'at the present pace';
-  const late = latest === null ? 'or not at all' : `late ${dayWords(latest, timeZone, asOf)}`;
-  const early = dayWords(earliest, timeZone, asOf);
+  const late = latest === null ? 'or not at all' : `late ${formatDay(latest, timeZone, asOf)}`;
+  const early = formatDay(earliest, timeZone, asOf);
   if (late === `late ${early}`) return 'on that day at any likely pace; if nothing is paid before';
   return `early ${early}, ${late}; if nothing is paid before`;
 }
@@ -146,12 +146,12 @@ function told({ kind, detail }: TimelineRow, currency: string): Told {
   switch (kind) {
     case 'entry': {
       const minor = BigInt(text('minor') ?? '0');
-      const amount = majorWords(formatAmount(minor < 0n ? -minor : minor, currency));
+      const amount = formatMajor(formatAmount(minor < 0n ? -minor : minor, currency));
       return { what: `${entryWord(text('kind') ?? '')} ${amount}`, note: text('description') };
     }
-    case 'letter':
+    case 'email':
       return {
-        what: `${letterWord(text('kind') ?? '')}${detail['sent'] === true ? ' sent' : ', not sent yet'}`,
+        what: `${formatEmailKind(text('kind') ?? '')}${detail['sent'] === true ? ' sent' : ', not sent yet'}`,
         note: text('subject'),
       };
     case 'suspended':
@@ -161,10 +161,10 @@ function told({ kind, detail }: TimelineRow, currency: string): Told {
     case 'settled':
       return {
         what: 'Period settled',
-        note: `${dateWords(text('start') ?? '')} to ${dateWords(text('end') ?? '')}`,
+        note: `${formatDate(text('start') ?? '')} to ${formatDate(text('end') ?? '')}`,
       };
     default:
-      return { what: ACTIONS[kind] ?? sayAction(kind), note: changeNote(detail['after']) };
+      return { what: ACTIONS[kind] ?? formatAction(kind), note: changeNote(detail['after']) };
   }
 }
 
@@ -180,18 +180,18 @@ function entryWord(kind: string): string {
   return words[kind] ?? kind;
 }
 
-function letterWord(kind: string): string {
+function formatEmailKind(kind: string): string {
   const words: Readonly<Record<string, string>> = {
     week: 'Week notice',
     day: 'Day notice',
-    suspended: 'Letter of the suspension',
-    reactivated: 'Letter that it is back',
+    suspended: 'Email of the suspension',
+    reactivated: 'Email that it is back',
     receipt: 'Receipt',
     statement: 'Statement',
-    brake: 'Letter that suspensions are paused',
-    silence: 'Letter about silent meters',
+    breaker: 'Email that suspensions are paused',
+    silence: 'Email about silent meters',
   };
-  return words[kind] ?? `Letter (${kind})`;
+  return words[kind] ?? `Email (${kind})`;
 }
 
 /** Where the log's own words would repeat that it is about this account. */
@@ -200,7 +200,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'account.change': 'Changed',
   'account.hold': 'Put on hold',
   'account.release': 'Released',
-  'account.suspension-paused':
+  'account.held-back':
     'Would have been suspended: the limit was reached, but too many others were suspended within the hour',
   'account.exempt': 'Promise to pay noted',
   'account.close': 'Closed by hand',
@@ -231,7 +231,7 @@ function changeNote(after: unknown): string | undefined {
   const parts = TELLING.flatMap((name) => {
     const value = values[name];
     if (typeof value !== 'string' || value === '') return [];
-    return [name === 'dueOn' ? `due ${dateWords(value)}` : value];
+    return [name === 'dueOn' ? `due ${formatDate(value)}` : value];
   });
   return parts.length === 0 ? undefined : parts.join(', ').slice(0, 160);
 }

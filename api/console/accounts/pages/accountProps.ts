@@ -1,9 +1,9 @@
 import type { AccountView } from '../../../../src/accounts/readAccount.js';
-import type { AccountCourse } from '../../../../src/assessment/readCourse.js';
+import type { AccountProjection } from '../../../../src/assessment/loadAccountProjection.js';
 import type { Aggregation } from '../../../../src/billing/facts.js';
 import type { Instant } from '../../../../src/core/values/zone.js';
 import type { TimelineRow } from '../../../../src/store/core/audit.js';
-import type { Letter } from '../../../../src/store/emails/letters.js';
+import type { Email } from '../../../../src/store/emails/emails.js';
 import type { Entry } from '../../../../src/store/ledger/entries.js';
 import type { Scheduled } from '../../../../src/store/ledger/scheduled.js';
 import type { UsageTotal } from '../../../../src/store/usage/usage.js';
@@ -13,10 +13,10 @@ import type { PageCall } from '../../../web/page.js';
 export interface AccountProps {
   readonly call: PageCall;
   readonly account: AccountView;
-  readonly course: AccountCourse;
+  readonly projection: AccountProjection;
   readonly entries: readonly Entry[];
   readonly hasMoreEntries: boolean;
-  readonly letters: readonly Letter[];
+  readonly emails: readonly Email[];
   readonly timeline: {
     readonly currency: string;
     readonly past: readonly TimelineRow[];

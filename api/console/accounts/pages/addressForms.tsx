@@ -1,10 +1,10 @@
-import type { Shown } from '../../../web/page.js';
+import type { PageContent } from '../../../web/page.js';
 import { Confirm, Field, Form, FormActions } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
-import type { ActView } from '../act.js';
+import type { ActionView } from '../action.js';
 import { MoreEmailsField } from '../new/addresses.js';
 
-export function addressesPage(view: ActView): Shown {
+export function addressesPage(view: ActionView): PageContent {
   const { account, action, state, back } = view;
   const body = (
     <>
@@ -33,7 +33,7 @@ export function addressesPage(view: ActView): Shown {
   return { title: 'Email addresses', body };
 }
 
-export function retryPage(view: ActView): Shown {
+export function retryPage(view: ActionView): PageContent {
   const { account, action, state, back } = view;
   const { emailUndeliverable: refused } = account;
   const body = (

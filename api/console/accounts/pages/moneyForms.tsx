@@ -2,15 +2,15 @@ import type { Child } from 'hono/jsx';
 import { dateFormat } from '../../../../src/core/values/formatters.js';
 import type { PaymentLeft } from '../../../../src/payments/moneyBack.js';
 import type { Scheduled } from '../../../../src/store/ledger/scheduled.js';
-import { amountWords } from '../../../web/charts/words.js';
-import type { Shown } from '../../../web/page.js';
+import { formatMoney } from '../../../web/charts/format.js';
+import type { PageContent } from '../../../web/page.js';
 import { Confirm, Field, Form, FormActions, Select } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
-import type { ActView } from '../act.js';
-import { dateWords, majorWords } from '../list/words.js';
+import type { ActionView } from '../action.js';
+import { formatDate, formatMajor } from '../list/format.js';
 
 interface MoneyFormProps {
-  readonly view: ActView;
+  readonly view: ActionView;
   readonly title: string;
   readonly lead: Child;
   readonly button: string;
@@ -37,7 +37,7 @@ function AmountField({
   value,
   hint,
 }: {
-  readonly view: ActView;
+  readonly view: ActionView;
   readonly value?: string | undefined;
   readonly hint?: Child;
 }) {
@@ -58,7 +58,7 @@ function AmountField({
 }
 
 /** How money comes and goes; any other word will do, too. */
-function MethodField({ view }: { readonly view: ActView }) {
+function MethodField({ view }: { readonly view: ActionView }) {
   return (
     <Field
       name="method"
@@ -73,14 +73,14 @@ function MethodField({ view }: { readonly view: ActView }) {
   );
 }
 
-export function paymentPage(view: ActView): Shown {
+export function paymentPage(view: ActionView): PageContent {
   const { account, state } = view;
   const { currency, suggestedTopUp, headroom, name } = account;
   const short = headroom.startsWith('-');
   const lasts =
     suggestedTopUp === null
       ? 'how long that lasts cannot be said at the moment.'
-      : `${majorWords(suggestedTopUp)}${short ? '' : ' more'} would last 30 days.`;
+      : `${formatMajor(suggestedTopUp)}${short ? '' : ' more'} would last 30 days.`;
   const isClosed = account.state === 'closed';
   const owed = account.balance.startsWith('-') ? account.balance.slice(1) : undefined;
   const suggested = suggestedTopUp === null || /^[0.]+$/.test(suggestedTopUp) ? undefined : suggestedTopUp;
@@ -90,10 +90,10 @@ export function paymentPage(view: ActView): Shown {
       title={`Record a payment of ${name}`}
       lead={
         isClosed
-          ? `The account is closed. ${owed === undefined ? 'Nothing is owed' : `${majorWords(owed)} ${currency} are owed`}; no site comes back by a payment.`
+          ? `The account is closed. ${owed === undefined ? 'Nothing is owed' : `${formatMajor(owed)} ${currency} are owed`}; no site comes back by a payment.`
           : short
-            ? `They are ${majorWords(headroom.slice(1))} ${currency} below the limit; ${lasts}`
-            : `${majorWords(headroom)} ${currency} are left before the limit; ${lasts}`
+            ? `They are ${formatMajor(headroom.slice(1))} ${currency} below the limit; ${lasts}`
+            : `${formatMajor(headroom)} ${currency} are left before the limit; ${lasts}`
       }
       button="Record the payment"
     >
@@ -112,7 +112,7 @@ export function paymentPage(view: ActView): Shown {
   return { title: `Payment of ${name}`, body };
 }
 
-function WhatFields({ view }: { readonly view: ActView }) {
+function WhatFields({ view }: { readonly view: ActionView }) {
   return (
     <>
       <Field
@@ -138,13 +138,13 @@ function WhatFields({ view }: { readonly view: ActView }) {
   );
 }
 
-function taxWords({ account: { tax } }: ActView): string {
+function formatTax({ account: { tax } }: ActionView): string {
   return tax === null
     ? 'This account bears no tax.'
     : `${tax.name}, ${tax.percent} %, is added as an entry of its own.`;
 }
 
-export function chargePage(view: ActView): Shown {
+export function chargePage(view: ActionView): PageContent {
   const { name } = view.account;
   const body = (
     <MoneyForm
@@ -153,14 +153,14 @@ export function chargePage(view: ActView): Shown {
       lead="It is posted at once and counts against the limit."
       button="Charge it"
     >
-      <AmountField view={view} hint={taxWords(view)} />
+      <AmountField view={view} hint={formatTax(view)} />
       <WhatFields view={view} />
     </MoneyForm>
   );
   return { title: `Charge ${name}`, body };
 }
 
-export function schedulePage(view: ActView): Shown {
+export function schedulePage(view: ActionView): PageContent {
   const { name, timeZone } = view.account;
   const body = (
     <MoneyForm
@@ -169,7 +169,7 @@ export function schedulePage(view: ActView): Shown {
       lead="The projection and the warnings count it from now on; it is posted on its day."
       button="Plan the charge"
     >
-      <AmountField view={view} hint={taxWords(view)} />
+      <AmountField view={view} hint={formatTax(view)} />
       <WhatFields view={view} />
       <Field
         name="dueOn"
@@ -184,13 +184,13 @@ export function schedulePage(view: ActView): Shown {
   return { title: `Plan a charge for ${name}`, body };
 }
 
-export function cancelPlannedPage(view: ActView, charge: Scheduled): Shown {
+export function cancelPlannedPage(view: ActionView, charge: Scheduled): PageContent {
   const { account, action, back, state } = view;
   const body = (
     <Confirm
       question={`Cancel the planned charge “${charge.description}”?`}
       effects={[
-        `${amountWords(charge.amount, account.currency)} ${account.currency} on ${dateWords(charge.dueOn)} will not be charged to ${account.name}.`,
+        `${formatMoney(charge.amount, account.currency)} ${account.currency} on ${formatDate(charge.dueOn)} will not be charged to ${account.name}.`,
         'The projection leaves it out from now on. It can be planned again.',
       ]}
       action={action}
@@ -202,19 +202,19 @@ export function cancelPlannedPage(view: ActView, charge: Scheduled): Shown {
   return { title: 'Cancel a planned charge', body };
 }
 
-export function refundPage(view: ActView, payments: readonly PaymentLeft[]): Shown {
+export function refundPage(view: ActionView, payments: readonly PaymentLeft[]): PageContent {
   const { account, state } = view;
   const { currency, balance } = account;
   const options = payments.map(({ payment, left }) => ({
     value: payment.id,
-    label: `${dateFormat('en-GB', { timeZone: account.timeZone, dateStyle: 'medium' }).format(payment.effectiveAt)}, ${payment.description}, no. ${payment.number}: ${amountWords(left, currency)} ${currency} left of ${amountWords(payment.amount, currency)}`,
+    label: `${dateFormat('en-GB', { timeZone: account.timeZone, dateStyle: 'medium' }).format(payment.effectiveAt)}, ${payment.description}, no. ${payment.number}: ${formatMoney(left, currency)} ${currency} left of ${formatMoney(payment.amount, currency)}`,
   }));
   const credit = { value: '', label: 'no single payment: the credit there is' };
   const body = (
     <MoneyForm
       view={view}
       title={`Refund ${account.name}`}
-      lead={`The balance is ${majorWords(balance)} ${currency}. This records money you have given back; it moves none by itself.`}
+      lead={`The balance is ${formatMajor(balance)} ${currency}. This records money you have given back; it moves none by itself.`}
       button="Record the refund"
     >
       <Select
@@ -246,7 +246,7 @@ export function refundPage(view: ActView, payments: readonly PaymentLeft[]): Sho
   return { title: `Refund ${account.name}`, body };
 }
 
-export function writeOffPage(view: ActView): Shown {
+export function writeOffPage(view: ActionView): PageContent {
   const { account } = view;
   const { balance, currency, name } = account;
   const owed = balance.startsWith('-') ? balance.slice(1) : undefined;
@@ -257,7 +257,7 @@ export function writeOffPage(view: ActView): Shown {
       lead={
         owed === undefined
           ? `${name} owes nothing.`
-          : `${name} owes ${majorWords(owed)} ${currency}. What is written off is given up; it stays in the books as that.`
+          : `${name} owes ${formatMajor(owed)} ${currency}. What is written off is given up; it stays in the books as that.`
       }
       button="Write it off"
     >
@@ -277,7 +277,7 @@ export function writeOffPage(view: ActView): Shown {
 }
 
 /** A box that must be ticked before something is done that does not come back. */
-export function TickBox({ view, name, label }: { view: ActView; name: string; label: string }) {
+export function TickBox({ view, name, label }: { view: ActionView; name: string; label: string }) {
   const reason = view.state.problems.find(({ field }) => field === name)?.reason;
   return (
     <div class="field choices">

@@ -1,17 +1,17 @@
 import { dateFormat } from '../../../../src/core/values/formatters.js';
-import type { Shown } from '../../../web/page.js';
+import type { PageContent } from '../../../web/page.js';
 import { Confirm, Field, Form, FormActions, TextArea } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
-import type { ActView } from '../act.js';
-import { majorWords } from '../list/words.js';
+import type { ActionView } from '../action.js';
+import { formatMajor } from '../list/format.js';
 
-export function limitPage(view: ActView): Shown {
+export function limitPage(view: ActionView): PageContent {
   const { account, action, state, back } = view;
   const body = (
     <>
       <Head
         title={`Credit limit of ${account.name}`}
-        lead={`How far they may owe. ${majorWords(account.headroom)} ${account.currency} are left before the limit now.`}
+        lead={`How far they may owe. ${formatMajor(account.headroom)} ${account.currency} are left before the limit now.`}
         up={{ href: back, label: account.name }}
       />
       <Form action={action} state={state}>
@@ -34,7 +34,7 @@ export function limitPage(view: ActView): Shown {
   return { title: 'Credit limit', body };
 }
 
-export function promisePage(view: ActView): Shown {
+export function exemptionPage(view: ActionView): PageContent {
   const { account, action, state, back } = view;
   const { name, exemptUntil, timeZone } = account;
   const through =
@@ -67,7 +67,7 @@ export function promisePage(view: ActView): Shown {
   return { title: 'Promise to pay', body };
 }
 
-export function holdPage(view: ActView): Shown {
+export function holdPage(view: ActionView): PageContent {
   const { account, action, state, back } = view;
   const body = (
     <Confirm
@@ -87,13 +87,13 @@ export function holdPage(view: ActView): Shown {
   return { title: `Hold ${account.name}`, body };
 }
 
-function sitesOf({ account: { sites } }: ActView): string {
+function sitesOf({ account: { sites } }: ActionView): string {
   const names = sites.map(({ name }) => name).join(', ');
   if (sites.length === 0) return 'Whatever sites it gets are';
   return sites.length === 1 ? `${names} is` : `${names} are`;
 }
 
-export function releasePage(view: ActView): Shown {
+export function releasePage(view: ActionView): PageContent {
   const { account, action, state, back } = view;
   const { headroom, currency, hold } = account;
   const isShort = headroom.startsWith('-');
@@ -103,7 +103,7 @@ export function releasePage(view: ActView): Shown {
       effects={[
         `It was put on hold: ${hold?.reason ?? 'it is not on hold any more'}.`,
         isShort
-          ? `The account is ${majorWords(headroom.slice(1))} ${currency} below its limit, so it stays suspended until that is paid.`
+          ? `The account is ${formatMajor(headroom.slice(1))} ${currency} below its limit, so it stays suspended until that is paid.`
           : `${sitesOf(view)} back in a moment.`,
       ]}
       action={action}
@@ -115,7 +115,7 @@ export function releasePage(view: ActView): Shown {
   return { title: `Release ${account.name}`, body };
 }
 
-export function closePage(view: ActView): Shown {
+export function closePage(view: ActionView): PageContent {
   const { account, action, state, back } = view;
   const { name, balance, currency } = account;
   const body = (
@@ -123,7 +123,7 @@ export function closePage(view: ActView): Shown {
       question={`Close the tab of ${name}?`}
       effects={[
         'Its plans end today, planned charges are cancelled, and the last period is settled and its statement sent.',
-        `The balance of ${majorWords(balance)} ${currency} stays as it is after that; nothing is posted any more.`,
+        `The balance of ${formatMajor(balance)} ${currency} stays as it is after that; nothing is posted any more.`,
         `${sitesOf(view)} left in the state they are in; a new account may take them up.`,
         'A closed account cannot be opened again.',
       ]}

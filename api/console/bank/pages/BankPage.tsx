@@ -1,17 +1,17 @@
-import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../../src/auth/sessions/session.js';
 import { proposalOf, type Suggestion } from '../../../../src/bank/suggestAccounts.js';
-import type { RefusedReports } from '../../../../src/payments/reports/seeToReport.js';
+import type { RefusedReports } from '../../../../src/payments/reports/resolveReport.js';
 import type { BankImport, BankLine } from '../../../../src/store/bank/bank.js';
 import type { BankProfile } from '../../../../src/store/bank/bankProfiles.js';
-import type { FormState, Shown } from '../../../web/page.js';
+import type { FormState, PageContent } from '../../../web/page.js';
 import { Empty, Head, When } from '../../../web/parts/parts.js';
-import { counting, majorWords, plural } from '../../accounts/list/words.js';
+import { counting, formatMajor, plural } from '../../accounts/list/format.js';
 import { ReportList } from './ReportList.js';
 import { StatementForm } from './StatementForm.js';
 import { WaitingLines } from './WaitingLines.js';
 
 interface BankProps {
-  readonly visitor: Visitor;
+  readonly session: Session;
   readonly state: FormState;
   /** How many lines wait in all. */
   readonly count: number;
@@ -31,10 +31,10 @@ interface BankProps {
 }
 
 /** What waits for somebody first, then where the next statement goes in, then what came of the earlier ones. */
-export function bankPage(props: BankProps): Shown {
-  const { visitor, state, count, lines, suggestions, moreLines, imports, reports } = props;
-  const base = `/sites/${visitor.site.slug}/console/bank`;
-  const mayPost = visitor.permissions.has('payments.write');
+export function bankPage(props: BankProps): PageContent {
+  const { session, state, count, lines, suggestions, moreLines, imports, reports } = props;
+  const base = `/sites/${session.site.slug}/console/bank`;
+  const mayPost = session.permissions.has('payments.write');
   const body = (
     <>
       <Head
@@ -54,7 +54,7 @@ export function bankPage(props: BankProps): Shown {
       {mayPost && <StatementForm action={base} state={state} />}
       <Imports {...props} base={base} />
       {props.profiles.length > 0 && <Profiles profiles={props.profiles} base={base} mayForget={mayPost} />}
-      <ReportList slug={visitor.site.slug} reports={reports} mayPost={mayPost} />
+      <ReportList slug={session.site.slug} reports={reports} mayPost={mayPost} />
     </>
   );
   return { title: 'Bank', body };
@@ -161,7 +161,7 @@ function Proposals({ base, lines, suggestions }: BankProps & { readonly base: st
         <input type="hidden" name="pair" value={`${line.id} ${account.id}`} />
       ))}
       <p class="hint">
-        {pairs.map(({ line, account }) => `${majorWords(line.amount ?? '')} to ${account.name}`).join(', ')}
+        {pairs.map(({ line, account }) => `${formatMajor(line.amount ?? '')} to ${account.name}`).join(', ')}
       </p>
       <div class="actions">
         <button type="submit">
@@ -217,7 +217,9 @@ function Profiles({ profiles, base, mayForget }: ProfilesProps) {
               <td>
                 <strong>{account === '' ? name : account}</strong>
                 <span class="sub">{headings.filter((head) => head !== '').join(', ')}</span>
-                {Object.keys(answers).length > 0 && <span class="sub">You said: {saidWords(answers)}</span>}
+                {Object.keys(answers).length > 0 && (
+                  <span class="sub">You said: {formatAnswers(answers)}</span>
+                )}
               </td>
               <td data-label="Confirmed">
                 <When at={confirmedAt} />
@@ -239,7 +241,7 @@ function Profiles({ profiles, base, mayForget }: ProfilesProps) {
   );
 }
 
-function saidWords(answers: BankProfile['answers']): string {
+function formatAnswers(answers: BankProfile['answers']): string {
   const { columns = {}, ...plain } = answers;
   const said = [...Object.entries(plain), ...Object.entries(columns)];
   return said.map(([field, value]) => `${field} ${[value].flat().join(', ')}`).join('; ');

@@ -1,15 +1,15 @@
-import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { StatementPreview } from '../../../../src/statements/previewStatement.js';
-import type { Shown } from '../../../web/page.js';
+import type { PageContent } from '../../../web/page.js';
 import { Select } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
-import { plural } from '../../accounts/list/words.js';
+import { plural } from '../../accounts/list/format.js';
 import { type Said, STATEMENT_FIELDS } from '../statementFields.js';
 import { Figures } from './Figures.js';
 import { FirstRows, Understood } from './Understood.js';
 
 interface FileProps {
-  readonly visitor: Visitor;
+  readonly session: Session;
   readonly preview: StatementPreview;
   readonly said: Said;
   readonly action: string;
@@ -19,8 +19,8 @@ const HELD_SHOWN = 50;
 const PROPOSED_SHOWN = 20;
 
 /** How a file was understood; nothing of it is posted until that is confirmed. */
-export function filePage(props: FileProps): Shown {
-  const { visitor, preview } = props;
+export function filePage(props: FileProps): PageContent {
+  const { session, preview } = props;
   const { questions, name } = preview;
   const body = (
     <>
@@ -33,7 +33,7 @@ export function filePage(props: FileProps): Shown {
         lead={`${name}: nothing is posted yet. Once you confirm, files with the same headings${
           preview.profile.account === '' ? '' : ' of the same bank account'
         } are read the same way.`}
-        up={{ href: `/sites/${visitor.site.slug}/console/bank`, label: 'Bank' }}
+        up={{ href: `/sites/${session.site.slug}/console/bank`, label: 'Bank' }}
       />
       {questions.length > 0 && <Questions {...props} />}
       {questions.length === 0 && <Outlook {...props} />}

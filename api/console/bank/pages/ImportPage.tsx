@@ -1,14 +1,14 @@
-import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { BankImport, BankLine } from '../../../../src/store/bank/bank.js';
-import type { Shown } from '../../../web/page.js';
+import type { PageContent } from '../../../web/page.js';
 import { Head, Pill, When } from '../../../web/parts/parts.js';
-import { dateWords, plural } from '../../accounts/list/words.js';
+import { formatDate, plural } from '../../accounts/list/format.js';
 import { Figures } from './Figures.js';
 import { LineCountList } from './LineCountList.js';
 import { LineMoney } from './WaitingLines.js';
 
 interface ImportProps {
-  readonly visitor: Visitor;
+  readonly session: Session;
   readonly found: BankImport;
   readonly lines: readonly BankLine[];
   /** What the accounts are called that lines were posted to. */
@@ -20,9 +20,9 @@ interface ImportProps {
 const SEEN_SHOWN = 200;
 
 /** What came of one statement, line by line. */
-export function importPage(props: ImportProps): Shown {
-  const { visitor, found, more } = props;
-  const base = `/sites/${visitor.site.slug}/console/bank`;
+export function importPage(props: ImportProps): PageContent {
+  const { session, found, more } = props;
+  const base = `/sites/${session.site.slug}/console/bank`;
   const body = (
     <>
       <Head
@@ -81,7 +81,7 @@ function Counts({ found }: { readonly found: BankImport }) {
   return <Figures figures={figures} />;
 }
 
-function Lines({ lines, names, visitor, base }: ImportProps & { readonly base: string }) {
+function Lines({ lines, names, session, base }: ImportProps & { readonly base: string }) {
   return (
     <section>
       <h2>Its lines as they stand now</h2>
@@ -110,10 +110,12 @@ function Lines({ lines, names, visitor, base }: ImportProps & { readonly base: s
               <td>
                 {line.payer}
                 <span class="sub">{line.remittance}</span>
-                <span class="sub">{line.bookedOn === null ? 'day not known' : dateWords(line.bookedOn)}</span>
+                <span class="sub">
+                  {line.bookedOn === null ? 'day not known' : formatDate(line.bookedOn)}
+                </span>
               </td>
               <td>
-                <Outcome line={line} names={names} slug={visitor.site.slug} />
+                <Outcome line={line} names={names} slug={session.site.slug} />
               </td>
               <td class="amount" data-label="Amount">
                 <LineMoney line={line} />

@@ -1,6 +1,6 @@
-import { plural } from '../../accounts/list/words.js';
+import { plural } from '../../accounts/list/format.js';
 
-const COUNT_WORDS: Readonly<Record<string, string>> = {
+const COUNT_LABELS: Readonly<Record<string, string>> = {
   incoming: 'money in',
   outgoing: 'money out',
   zero: 'of nothing',
@@ -18,7 +18,7 @@ const COUNT_WORDS: Readonly<Record<string, string>> = {
 export function LineCountList({ counts }: { readonly counts: Readonly<Record<string, number>> | object }) {
   const found = Object.entries(counts as Record<string, number>).filter(([, count]) => count > 0);
   const all = found.reduce((sum, [, count]) => sum + count, 0);
-  const words = found.map(([kind, count]) => `${count} ${COUNT_WORDS[kind] ?? kind}`);
+  const words = found.map(([kind, count]) => `${count} ${COUNT_LABELS[kind] ?? kind}`);
   return (
     <span>
       {plural(all, 'line')}: {words.join(', ')}

@@ -1,15 +1,15 @@
-import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { Suggestion } from '../../../../src/bank/suggestAccounts.js';
 import type { ListedAccount } from '../../../../src/store/accounts/accountList.js';
 import type { BankLine } from '../../../../src/store/bank/bank.js';
-import type { FormState, Shown } from '../../../web/page.js';
+import type { FormState, PageContent } from '../../../web/page.js';
 import { Field, Form, valueOf } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
-import { dateWords, majorWords } from '../../accounts/list/words.js';
-import { standingWords } from './WaitingLines.js';
+import { formatDate, formatMajor } from '../../accounts/list/format.js';
+import { formatStanding } from './WaitingLines.js';
 
 interface LineProps {
-  readonly visitor: Visitor;
+  readonly session: Session;
   readonly state: FormState;
   readonly line: BankLine;
   readonly search: string;
@@ -21,11 +21,11 @@ interface LineProps {
 }
 
 /** One line of a statement: what the bank says of it, and whose it is or may be. */
-export function linePage(props: LineProps): Shown {
-  const { visitor, line } = props;
-  const base = `/sites/${visitor.site.slug}/console/bank`;
-  const mayDecide = line.state !== 'posted' && visitor.permissions.has('payments.write');
-  const money = moneyWords(line);
+export function linePage(props: LineProps): PageContent {
+  const { session, line } = props;
+  const base = `/sites/${session.site.slug}/console/bank`;
+  const mayDecide = line.state !== 'posted' && session.permissions.has('payments.write');
+  const money = formatLineAmount(line);
   const from = line.payer === '' ? '' : ` from ${line.payer}`;
   const title = `${money}${from} ${standing(props)}`;
   const body = (
@@ -46,9 +46,9 @@ export function linePage(props: LineProps): Shown {
   return { title, body };
 }
 
-function moneyWords({ amount, currency, line }: BankLine): string {
+function formatLineAmount({ amount, currency, line }: BankLine): string {
   if (amount === null) return `Line ${line}`;
-  return `${majorWords(amount)}${currency === null ? '' : ` ${currency}`}`;
+  return `${formatMajor(amount)}${currency === null ? '' : ` ${currency}`}`;
 }
 
 function standing({ line: { state }, accountName }: LineProps): string {
@@ -57,14 +57,14 @@ function standing({ line: { state }, accountName }: LineProps): string {
   return state === 'dismissed' ? 'is no client’s payment' : `was posted to ${accountName ?? 'an account'}`;
 }
 
-function Facts({ line, accountName, visitor, base }: LineProps & { readonly base: string }) {
+function Facts({ line, accountName, session, base }: LineProps & { readonly base: string }) {
   const { bookedOn, remittance, reason, importId, accountId, entryId } = line;
-  const account = `/sites/${visitor.site.slug}/console/accounts/${accountId ?? ''}`;
+  const account = `/sites/${session.site.slug}/console/accounts/${accountId ?? ''}`;
   return (
     <dl class="facts">
       <div>
         <dt>Booked on</dt>
-        <dd>{bookedOn === null ? <span class="quiet">not known</span> : dateWords(bookedOn)}</dd>
+        <dd>{bookedOn === null ? <span class="quiet">not known</span> : formatDate(bookedOn)}</dd>
       </div>
       <div>
         <dt>Its text</dt>
@@ -111,12 +111,12 @@ function Whose(props: LineProps & { readonly path: string }) {
   const likely = suggestions.map(({ account, because }) => ({
     id: account.id,
     name: account.name,
-    note: `${account.reference}, ${standingWords(account.balance, account.currency)}: ${because}`,
+    note: `${account.reference}, ${formatStanding(account.balance, account.currency)}: ${because}`,
   }));
   const others = (found ?? []).map(({ id, name, reference, balance, currency }) => ({
     id,
     name,
-    note: `${reference}, ${standingWords(balance, currency)}`,
+    note: `${reference}, ${formatStanding(balance, currency)}`,
   }));
   const choices = found === undefined ? likely : others;
   return (

@@ -1,7 +1,7 @@
-import type { RefusedReports } from '../../../../src/payments/reports/seeToReport.js';
+import type { RefusedReports } from '../../../../src/payments/reports/resolveReport.js';
 import type { PaymentEvent } from '../../../../src/store/payments/payments.js';
 import { When } from '../../../web/parts/parts.js';
-import { Amount, counting } from '../../accounts/list/words.js';
+import { Amount, counting } from '../../accounts/list/format.js';
 
 interface ReportProps {
   readonly slug: string;
@@ -142,8 +142,8 @@ function SeenTo({ slug, reports }: { readonly slug: string; readonly reports: Re
             <tr>
               <Report slug={slug} report={report} />
               <td data-label="Seen to">
-                {report.seenToAt !== null && <When at={report.seenToAt} />}
-                <span class="sub">{report.seenToName ?? report.seenToBy}</span>
+                {report.resolvedAt !== null && <When at={report.resolvedAt} />}
+                <span class="sub">{report.resolvedByName ?? report.resolvedBy}</span>
               </td>
             </tr>
           ))}

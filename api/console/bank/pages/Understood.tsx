@@ -1,9 +1,9 @@
 import type { StatementPreview } from '../../../../src/statements/previewStatement.js';
 import { Pill } from '../../../web/parts/parts.js';
-import { dateWords, majorWords } from '../../accounts/list/words.js';
+import { formatDate, formatMajor } from '../../accounts/list/format.js';
 import { LineCountList } from './LineCountList.js';
 
-const COLUMN_WORDS: Readonly<Record<string, string>> = {
+const COLUMN_LABELS: Readonly<Record<string, string>> = {
   date: 'Day',
   credit: 'Money in',
   debit: 'Money out',
@@ -11,7 +11,7 @@ const COLUMN_WORDS: Readonly<Record<string, string>> = {
   account: 'Receiving account',
 };
 
-const ORDER_WORDS = { dmy: 'day, month, year', mdy: 'month, day, year', ymd: 'year, month, day' } as const;
+const ORDER_LABELS = { dmy: 'day, month, year', mdy: 'month, day, year', ymd: 'year, month, day' } as const;
 
 /** In plain words: what each thing was taken for, with the totals. */
 export function Understood({ preview }: { readonly preview: StatementPreview }) {
@@ -25,7 +25,7 @@ export function Understood({ preview }: { readonly preview: StatementPreview }) 
         ? dateOrderFrom === 'unknown'
           ? 'not known yet'
           : 'written in one way only'
-        : `${ORDER_WORDS[dateOrder]}, by ${dateOrderFrom}`,
+        : `${ORDER_LABELS[dateOrder]}, by ${dateOrderFrom}`,
     ],
     [
       'Decimal mark',
@@ -35,7 +35,7 @@ export function Understood({ preview }: { readonly preview: StatementPreview }) 
     ...Object.entries(columns).map(
       ([field, head]) =>
         [
-          COLUMN_WORDS[field] ?? field.charAt(0).toUpperCase() + field.slice(1),
+          COLUMN_LABELS[field] ?? field.charAt(0).toUpperCase() + field.slice(1),
           head === '' ? 'a column without a heading' : `column “${head}”`,
         ] as const,
     ),
@@ -87,13 +87,13 @@ function Totals({ totals }: { readonly totals: StatementPreview['mapping']['tota
               <strong>{code === '' ? 'None named' : code}</strong>
             </td>
             <td class="amount" data-label="Came in">
-              {majorWords(sums.in)}
+              {formatMajor(sums.in)}
             </td>
             <td class="amount" data-label="Went out">
-              {majorWords(sums.out)}
+              {formatMajor(sums.out)}
             </td>
             <td class="amount" data-label="Not booked yet">
-              {majorWords(sums.pending)}
+              {formatMajor(sums.pending)}
             </td>
           </tr>
         ))}
@@ -102,7 +102,7 @@ function Totals({ totals }: { readonly totals: StatementPreview['mapping']['tota
   );
 }
 
-const ROW_WORDS: Readonly<Record<string, readonly ['good' | 'bad' | 'warning' | 'held', string]>> = {
+const ROW_LABELS: Readonly<Record<string, readonly ['good' | 'bad' | 'warning' | 'held', string]>> = {
   in: ['good', 'Came in'],
   out: ['held', 'Went out'],
   pending: ['warning', 'Not booked yet'],
@@ -139,15 +139,15 @@ export function FirstRows({ preview: { firstRows, questions } }: { readonly prev
               </td>
               <td>
                 {text}
-                <span class="sub">{bookedOn === null ? 'day not known' : dateWords(bookedOn)}</span>
+                <span class="sub">{bookedOn === null ? 'day not known' : formatDate(bookedOn)}</span>
               </td>
               <td data-label="Which way">
-                <Pill tone={ROW_WORDS[is]?.[0] ?? 'held'}>
-                  {isOpen && is === 'held back' ? 'Not known yet' : (ROW_WORDS[is]?.[1] ?? is)}
+                <Pill tone={ROW_LABELS[is]?.[0] ?? 'held'}>
+                  {isOpen && is === 'held back' ? 'Not known yet' : (ROW_LABELS[is]?.[1] ?? is)}
                 </Pill>
               </td>
               <td class="amount" data-label="Amount">
-                {amount === null ? 'not known' : majorWords(amount)} {currency}
+                {amount === null ? 'not known' : formatMajor(amount)} {currency}
               </td>
             </tr>
           ))}

@@ -1,7 +1,7 @@
 import type { Suggestion } from '../../../../src/bank/suggestAccounts.js';
 import type { BankLine } from '../../../../src/store/bank/bank.js';
-import { amountWords } from '../../../web/charts/words.js';
-import { dateWords, majorWords } from '../../accounts/list/words.js';
+import { formatMoney } from '../../../web/charts/format.js';
+import { formatDate, formatMajor } from '../../accounts/list/format.js';
 
 interface WaitingProps {
   readonly base: string;
@@ -58,14 +58,14 @@ function nobody({ state, line }: BankLine): string {
 }
 
 function dayOf({ bookedOn }: BankLine): string {
-  return bookedOn === null ? 'its day is not known' : dateWords(bookedOn);
+  return bookedOn === null ? 'its day is not known' : formatDate(bookedOn);
 }
 
 /** What came in, with the currency where the bank named it. */
 export function LineMoney({ line: { amount, currency } }: { readonly line: BankLine }) {
   return (
     <span>
-      {amount === null ? 'not known' : majorWords(amount)}
+      {amount === null ? 'not known' : formatMajor(amount)}
       {currency !== null && <span class="quiet small-inline"> {currency}</span>}
     </span>
   );
@@ -79,7 +79,7 @@ interface DecideProps {
 
 function Decide({ path, line, likely }: DecideProps) {
   const select = `account-${line.id}`;
-  const about = `the ${majorWords(line.amount ?? 'unknown amount')} of ${dayOf(line)}`;
+  const about = `the ${formatMajor(line.amount ?? 'unknown amount')} of ${dayOf(line)}`;
   const isWhole = line.amount !== null && line.bookedOn !== null;
   return (
     <>
@@ -117,9 +117,9 @@ function Decide({ path, line, likely }: DecideProps) {
 }
 
 /** What speaks for an account, and how it stands. */
-export function standingWords(balance: bigint, currency: string): string {
+export function formatStanding(balance: bigint, currency: string): string {
   if (balance === 0n) return 'owes nothing';
   return balance < 0n
-    ? `owes ${amountWords(-balance, currency)} ${currency}`
-    : `has ${amountWords(balance, currency)} ${currency}`;
+    ? `owes ${formatMoney(-balance, currency)} ${currency}`
+    : `has ${formatMoney(balance, currency)} ${currency}`;
 }

@@ -1,20 +1,20 @@
 import type { MonthSummary } from '../../../../src/accounts/readConsole.js';
-import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { Instant } from '../../../../src/core/values/zone.js';
-import { amountWords } from '../../../web/charts/words.js';
-import type { Shown } from '../../../web/page.js';
+import { formatMoney } from '../../../web/charts/format.js';
+import type { PageContent } from '../../../web/page.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
-import { Amount, monthWords } from '../../accounts/list/words.js';
+import { Amount, formatMonth } from '../../accounts/list/format.js';
 
 interface MonthsProps {
-  readonly visitor: Visitor;
+  readonly session: Session;
   readonly now: Instant;
   readonly months: readonly MonthSummary[];
 }
 
 /** What each month came to, by currency. */
-export function monthsPage({ visitor, now, months }: MonthsProps): Shown {
-  const base = `/sites/${visitor.site.slug}/console/`;
+export function monthsPage({ session, now, months }: MonthsProps): PageContent {
+  const base = `/sites/${session.site.slug}/console/`;
   const currencies = [...new Set(months.map(({ currency }) => currency))];
   const body = (
     <>
@@ -55,8 +55,8 @@ function headline([latest, ...others]: readonly MonthSummary[], now: Instant): s
   if (latest === undefined) return 'No month yet';
   if (others.some(({ currency }) => currency !== latest.currency)) return 'Month by month';
   const { month, currency, invoiced, paid } = latest;
-  const span = `${monthWords(month)}${month.startsWith(monthOf(now)) ? ' so far' : ''}`;
-  return `${span}: ${amountWords(invoiced, currency)} ${currency} invoiced, ${amountWords(paid, currency)} paid`;
+  const span = `${formatMonth(month)}${month.startsWith(monthOf(now)) ? ' so far' : ''}`;
+  return `${span}: ${formatMoney(invoiced, currency)} ${currency} invoiced, ${formatMoney(paid, currency)} paid`;
 }
 
 function monthOf(now: Instant): string {
@@ -94,7 +94,7 @@ function MonthTable({ currency, now, months }: TableProps) {
         {months.map(({ month, invoiced, usage, paid, balance }) => (
           <tr>
             <td>
-              <strong>{monthWords(month)}</strong>
+              <strong>{formatMonth(month)}</strong>
               {month.startsWith(present) && <span class="sub">so far</span>}
             </td>
             <td class="amount" data-label="Invoiced">

@@ -1,5 +1,5 @@
 import type { ImportInput } from '../../../../src/accounts/import/checkImport.js';
-import type { JobView } from '../../../../src/tasks/readJobs.js';
+import type { TaskView } from '../../../../src/tasks/loadTasks.js';
 import { Field } from '../../../web/parts/forms.js';
 import { COLUMNS, type ImportChoice, labelOf, USUAL } from '../columns.js';
 
@@ -9,20 +9,20 @@ const CHOICES = [
 ];
 
 interface ColumnsProps {
-  readonly view: JobView;
+  readonly view: TaskView;
   readonly base: string;
   readonly statuses: readonly string[];
 }
 
 /** What each column of the file was taken for, to be put right, and what holds where a line does not say. */
-export function ImportColumns({ view: { job, first }, base, statuses }: ColumnsProps) {
-  const { headings, choice } = job.input as unknown as ImportInput;
+export function ImportColumns({ view: { task, first }, base, statuses }: ColumnsProps) {
+  const { headings, choice } = task.input as unknown as ImportInput;
   const { mapping, usual, leftOut } = choice as ImportChoice;
-  const isUnclear = mapping.includes(null) || job.total === 0;
+  const isUnclear = mapping.includes(null) || task.total === 0;
   return (
     <details class="fold" open={isUnclear}>
       <summary>How the columns were read</summary>
-      <form method="post" action={`${base}/${job.id}/columns`} class="fields wide">
+      <form method="post" action={`${base}/${task.id}/columns`} class="fields wide">
         <table class="cards">
           <thead>
             <tr>
@@ -80,7 +80,7 @@ export function ImportColumns({ view: { job, first }, base, statuses }: ColumnsP
   );
 }
 
-function exampleOf(first: JobView['first'], index: number): string {
+function exampleOf(first: TaskView['first'], index: number): string {
   for (const { input } of first) {
     const cell = (input['cells'] as readonly string[] | undefined)?.[index] ?? '';
     if (cell !== '') return cell.slice(0, EXAMPLE_LENGTH_MAX);

@@ -1,19 +1,19 @@
-import type { Job } from '../../../../src/store/tasks/jobs.js';
-import type { FormState, Shown } from '../../../web/page.js';
+import type { Task } from '../../../../src/store/tasks/tasks.js';
+import type { FormState, PageContent } from '../../../web/page.js';
 import { FileField } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
 import { CsvColumns } from '../../accounts/list/CsvColumns.js';
-import { JobList } from '../../jobs/pages/JobPage.js';
+import { TaskList } from '../../tasks/pages/TaskPage.js';
 import { COLUMNS } from '../columns.js';
 
 interface ImportProps {
   readonly slug: string;
-  readonly jobs: readonly Job[];
+  readonly tasks: readonly Task[];
   readonly state: FormState;
 }
 
 /** Where a file of clients goes in. Nothing is opened before it is checked and confirmed. */
-export function importPage({ slug, jobs, state }: ImportProps): Shown {
+export function importPage({ slug, tasks, state }: ImportProps): PageContent {
   const base = `/sites/${slug}/console/import`;
   const body = (
     <>
@@ -40,10 +40,10 @@ export function importPage({ slug, jobs, state }: ImportProps): Shown {
           </button>
         </div>
       </form>
-      {jobs.length > 0 && (
+      {tasks.length > 0 && (
         <section>
           <h2>Earlier files</h2>
-          <JobList jobs={jobs} slug={slug} />
+          <TaskList tasks={tasks} slug={slug} />
         </section>
       )}
       <CsvColumns title="Columns" columns={COLUMNS.map(({ label, hint }) => [label, hint])} />

@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../../../../src/core/values/refusal.js';
 import { LIVE_PREVIEW_PATH } from '../../../web/assets.js';
-import type { FormState, Shown } from '../../../web/page.js';
+import type { FormState, PageContent } from '../../../web/page.js';
 import { Field, Select } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
 import { type MeterChoice, MODELS, type PlanDraft, type RecurringDraft } from '../planDraft.js';
@@ -28,7 +28,7 @@ interface DesignerProps {
 }
 
 /** The designer: the plan on the left, what it comes to on the right. Every button sends the whole form. */
-export function designerPage(props: DesignerProps): Shown {
+export function designerPage(props: DesignerProps): PageContent {
   const { title, lead, up, action, complaint, problems, save, draft, key } = props;
   const state: FormState = { values: {}, problems };
   const body = (
@@ -36,7 +36,7 @@ export function designerPage(props: DesignerProps): Shown {
       <Head title={title} lead={lead} up={up} />
       {(complaint !== undefined || problems.length > 0) && (
         <p class="flash bad" role="alert">
-          {complaint ?? faultWords(problems.length)}
+          {complaint ?? formatFaultCount(problems.length)}
         </p>
       )}
       <form method="post" action={action} class="designer" autocomplete="off">
@@ -69,7 +69,7 @@ export function designerPage(props: DesignerProps): Shown {
             ))}
             <p class="adders">
               {MODELS.map((model) => (
-                <Act action={action} act={`add usage ${model}`} label={`Add ${MODEL_WORDS[model]}`} />
+                <Act action={action} act={`add usage ${model}`} label={`Add ${MODEL_LABELS[model]}`} />
               ))}
             </p>
           </section>
@@ -91,14 +91,14 @@ export function designerPage(props: DesignerProps): Shown {
   return { title, body, script: LIVE_PREVIEW_PATH };
 }
 
-const MODEL_WORDS = {
+const MODEL_LABELS = {
   graduated: 'bands, each at its price',
   volume: 'one price by volume',
   package: 'packages',
   percentage: 'a percentage',
 } as const;
 
-function faultWords(count: number): string {
+function formatFaultCount(count: number): string {
   return count === 1
     ? 'One field below needs another look.'
     : `${count} fields below need another look. Each says why.`;

@@ -1,19 +1,19 @@
-import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { PlanHolder, VersionUse } from '../../../../src/store/plans/planUse.js';
 import type { PlanVersion } from '../../../../src/store/plans/plans.js';
-import type { Job } from '../../../../src/store/tasks/jobs.js';
-import type { Shown } from '../../../web/page.js';
+import type { Task } from '../../../../src/store/tasks/tasks.js';
+import type { PageContent } from '../../../web/page.js';
 import { counted, Empty, Head, When } from '../../../web/parts/parts.js';
-import { dateWords, majorWords } from '../../accounts/list/words.js';
-import { JobList } from '../../jobs/pages/JobPage.js';
+import { formatDate, formatMajor } from '../../accounts/list/format.js';
+import { TaskList } from '../../tasks/pages/TaskPage.js';
 import type { MeterChoice } from '../planDraft.js';
-import { planWords } from '../planWords.js';
+import { formatPlan } from '../formatPlan.js';
 import type { PriceTable } from '../priceTable.js';
 import { accountsOn } from './PlansPage.js';
 import { PriceCurves } from './PreviewPart.js';
 
 interface PlanProps {
-  readonly visitor: Visitor;
+  readonly session: Session;
   readonly latest: PlanVersion;
   readonly versions: readonly PlanVersion[];
   readonly use: readonly VersionUse[];
@@ -21,13 +21,13 @@ interface PlanProps {
   readonly more: string | undefined;
   readonly meters: readonly MeterChoice[];
   readonly tables: readonly PriceTable[];
-  readonly jobs: readonly Job[];
+  readonly tasks: readonly Task[];
 }
 
 /** One plan: what it costs, its versions, and who is on which. */
-export function planPage(props: PlanProps): Shown {
-  const { visitor, latest, use, meters, tables } = props;
-  const base = `/sites/${visitor.site.slug}/console/plans`;
+export function planPage(props: PlanProps): PageContent {
+  const { session, latest, use, meters, tables } = props;
+  const base = `/sites/${session.site.slug}/console/plans`;
   const path = `${base}/${latest.planId}`;
   const accounts = accountsOn(use, latest.planId);
   const older = use.filter(({ version }) => version !== latest.version);
@@ -36,10 +36,10 @@ export function planPage(props: PlanProps): Shown {
     <>
       <Head
         title={`${latest.name}: ${accounts === 0 ? 'nobody is on it' : counted(accounts, 'account is on it', 'accounts are on it')}`}
-        lead={`${planWords(latest.terms, meters)}. In ${latest.currency}, version ${latest.version}.`}
+        lead={`${formatPlan(latest.terms, meters)}. In ${latest.currency}, version ${latest.version}.`}
         up={{ href: base, label: 'Plans' }}
       />
-      {visitor.permissions.has('plans.write') && (
+      {session.permissions.has('plans.write') && (
         <div class="actions">
           <a class="button first" href={`${path}/version`}>
             New version
@@ -70,10 +70,10 @@ export function planPage(props: PlanProps): Shown {
       )}
       <Versions {...props} />
       <Holders {...props} path={path} accounts={accounts} />
-      {props.jobs.length > 0 && (
+      {props.tasks.length > 0 && (
         <section>
           <h2>Replaced for everybody</h2>
-          <JobList jobs={props.jobs} slug={visitor.site.slug} />
+          <TaskList tasks={props.tasks} slug={session.site.slug} />
         </section>
       )}
     </>
@@ -100,7 +100,7 @@ function Terms({ latest: { terms } }: { readonly latest: PlanVersion }) {
         <div>
           <dt>{label}</dt>
           <dd>
-            {majorWords(amount)} {terms.currency}
+            {formatMajor(amount)} {terms.currency}
           </dd>
         </div>
       ))}
@@ -137,7 +137,7 @@ function Versions({ versions, use, latest, meters }: PlanProps) {
                 {version}
                 {version === latest.version && <span class="sub">the newest</span>}
               </td>
-              <td>{planWords(terms, meters)}</td>
+              <td>{formatPlan(terms, meters)}</td>
               <td data-label="Since">
                 <When at={createdAt} />
               </td>
@@ -154,8 +154,8 @@ function Versions({ versions, use, latest, meters }: PlanProps) {
 
 type HolderProps = PlanProps & { readonly path: string; readonly accounts: number };
 
-function Holders({ holders, more, path, accounts, visitor }: HolderProps) {
-  const console = `/sites/${visitor.site.slug}/console`;
+function Holders({ holders, more, path, accounts, session }: HolderProps) {
+  const console = `/sites/${session.site.slug}/console`;
   return (
     <section id="holders">
       <h2>Who is on it</h2>
@@ -180,9 +180,9 @@ function Holders({ holders, more, path, accounts, visitor }: HolderProps) {
                   <a href={`${console}/accounts/${holder.accountId}`}>{holder.name}</a>
                 </td>
                 <td data-label="Version">{holder.version}</td>
-                <td data-label="From">{dateWords(holder.fromDate)}</td>
+                <td data-label="From">{formatDate(holder.fromDate)}</td>
                 <td data-label="Until">
-                  {holder.toDate === null ? <span class="quiet">for good</span> : dateWords(holder.toDate)}
+                  {holder.toDate === null ? <span class="quiet">for good</span> : formatDate(holder.toDate)}
                 </td>
               </tr>
             ))}

@@ -1,13 +1,13 @@
-import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { VersionUse } from '../../../../src/store/plans/planUse.js';
 import type { PlanVersion } from '../../../../src/store/plans/plans.js';
-import type { Shown } from '../../../web/page.js';
+import type { PageContent } from '../../../web/page.js';
 import { counted, Empty, Head } from '../../../web/parts/parts.js';
 import type { MeterChoice } from '../planDraft.js';
-import { planWords } from '../planWords.js';
+import { formatPlan } from '../formatPlan.js';
 
 interface PlansProps {
-  readonly visitor: Visitor;
+  readonly session: Session;
   readonly plans: readonly PlanVersion[];
   readonly use: readonly VersionUse[];
   readonly meters: readonly MeterChoice[];
@@ -15,16 +15,16 @@ interface PlansProps {
 }
 
 /** Every plan: what it costs, in which version, and how many are on it. */
-export function plansPage({ visitor, plans, use, meters, more }: PlansProps): Shown {
-  const base = `/sites/${visitor.site.slug}/console/plans`;
+export function plansPage({ session, plans, use, meters, more }: PlansProps): PageContent {
+  const base = `/sites/${session.site.slug}/console/plans`;
   const unused = plans.filter(({ planId }) => accountsOn(use, planId) === 0).length;
   const body = (
     <>
       <Head
         title={plans.length === 0 ? 'No plans yet' : counted(plans.length, 'plan', 'plans')}
-        lead={plans.length === 0 ? 'A plan says what hosting costs.' : useWords(unused, plans.length)}
+        lead={plans.length === 0 ? 'A plan says what hosting costs.' : formatUse(unused, plans.length)}
       />
-      {visitor.permissions.has('plans.write') && (
+      {session.permissions.has('plans.write') && (
         <div class="actions">
           <a class="button first" href={`${base}/new`}>
             Devise a plan
@@ -51,7 +51,7 @@ export function plansPage({ visitor, plans, use, meters, more }: PlansProps): Sh
   return { title: 'Plans', body };
 }
 
-function useWords(unused: number, count: number): string {
+function formatUse(unused: number, count: number): string {
   if (unused === 0) return count === 1 ? 'It is in use.' : 'Every one of them is in use.';
   if (count === 1) return 'Nobody is on it yet.';
   return unused === count
@@ -87,7 +87,7 @@ function PlanTable({ base, plans, use, meters }: TableProps) {
               </a>
               <span class="sub">{plan.currency}</span>
             </td>
-            <td>{planWords(plan.terms, meters)}</td>
+            <td>{formatPlan(plan.terms, meters)}</td>
             <td data-label="Version">{plan.version}</td>
             <td data-label="Accounts" class="amount">
               {accountsOn(use, plan.planId)}

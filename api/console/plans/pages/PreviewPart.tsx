@@ -1,9 +1,9 @@
 import { raw } from 'hono/html';
 import type { Preview } from '../../../../src/plans/managePlans.js';
 import { priceCurve } from '../../../web/charts/priceCurve.js';
-import { amountWords, shortQuantity } from '../../../web/charts/words.js';
+import { formatMoney, shortQuantity } from '../../../web/charts/format.js';
 import { Field } from '../../../web/parts/forms.js';
-import { majorWords } from '../../accounts/list/words.js';
+import { formatMajor } from '../../accounts/list/format.js';
 import type { MeterChoice, PlanDraft } from '../planDraft.js';
 import type { PriceTable } from '../priceTable.js';
 
@@ -45,7 +45,7 @@ export function PreviewPart({ draft, outlook, meters, action }: PreviewProps) {
       <p class="quiet gap" role="status" data-live="told">
         {outlook === null
           ? 'The bill and the curves show as soon as every price is in.'
-          : `A whole period comes to ${majorWords(outlook.bill.total)} ${draft.currency}, before tax.`}
+          : `A whole period comes to ${formatMajor(outlook.bill.total)} ${draft.currency}, before tax.`}
       </p>
       <div data-live="outcome">
         {outlook !== null && (
@@ -80,7 +80,7 @@ export function Bill({ bill, names, currency }: Outlook & { readonly currency: s
         {bill.lines.map(({ id, amount }) => (
           <tr>
             <td>{names[id] ?? id}</td>
-            <td class="amount">{majorWords(amount)}</td>
+            <td class="amount">{formatMajor(amount)}</td>
           </tr>
         ))}
         <tr>
@@ -88,7 +88,7 @@ export function Bill({ bill, names, currency }: Outlook & { readonly currency: s
             <strong>Total</strong>
           </td>
           <td class="amount">
-            <strong>{majorWords(bill.total)}</strong>
+            <strong>{formatMajor(bill.total)}</strong>
           </td>
         </tr>
       </tbody>
@@ -110,7 +110,7 @@ export function PriceCurves({ tables, meters, currency, width }: CurvesProps) {
       {tables.map((table) => {
         const unit = meters.find(({ name }) => name === table.meter)?.unit ?? '';
         const title = `What ${table.name} costs, from nothing to ${shortQuantity(table.most, unit)}`;
-        const amount = (minor: number): string => amountWords(BigInt(Math.round(minor)), currency);
+        const amount = (minor: number): string => formatMoney(BigInt(Math.round(minor)), currency);
         const { cost, most, bounds } = table;
         return (
           <section>
@@ -131,7 +131,7 @@ export function PriceCurves({ tables, meters, currency, width }: CurvesProps) {
                 {table.rows.map(({ quantity, minor }) => (
                   <tr>
                     <td class="amount">{shortQuantity(quantity, unit)}</td>
-                    <td class="amount">{amountWords(minor, currency)}</td>
+                    <td class="amount">{formatMoney(minor, currency)}</td>
                   </tr>
                 ))}
               </tbody>

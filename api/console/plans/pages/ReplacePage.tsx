@@ -1,9 +1,9 @@
 import type { ReplacementForecast } from '../../../../src/plans/foreseeReplacement.js';
 import type { PlanVersion } from '../../../../src/store/plans/plans.js';
-import type { FormState, Shown } from '../../../web/page.js';
+import type { FormState, PageContent } from '../../../web/page.js';
 import { Confirm, FormActions, Select } from '../../../web/parts/forms.js';
 import { counted, Head } from '../../../web/parts/parts.js';
-import { dateWords, majorWords, MINUS } from '../../accounts/list/words.js';
+import { formatDate, formatMajor, MINUS } from '../../accounts/list/format.js';
 import { FromWhen } from '../../accounts/new/FromWhen.js';
 import type { MeterChoice } from '../planDraft.js';
 import { quantityOut } from '../units.js';
@@ -16,7 +16,7 @@ interface AskProps {
 }
 
 /** Which plan takes its place, and from when. */
-export function askReplacementPage({ plan, slug, others, state }: AskProps): Shown {
+export function askReplacementPage({ plan, slug, others, state }: AskProps): PageContent {
   const path = `/sites/${slug}/console/plans/${plan.planId}`;
   const body = (
     <>
@@ -60,12 +60,12 @@ interface ForecastProps {
 }
 
 /** What a blanket replacement would do, before it is done. */
-export function replacementPage({ forecast, slug, effective, meters, key }: ForecastProps): Shown {
+export function replacementPage({ forecast, slug, effective, meters, key }: ForecastProps): PageContent {
   const { from, to, accounts } = forecast;
   const path = `/sites/${slug}/console/plans/${from.planId}`;
   const isSame = from.planId === to.planId;
   const target = isSame ? `version ${to.version}` : to.name;
-  const when = effective === 'period' ? 'at the start of its own next period' : `on ${dateWords(effective)}`;
+  const when = effective === 'period' ? 'at the start of its own next period' : `on ${formatDate(effective)}`;
   const body = (
     <>
       <Confirm
@@ -121,21 +121,21 @@ function Samples({ forecast: { samples, to }, meters, slug }: SamplesProps) {
               <td>
                 <a href={`/sites/${slug}/console/accounts/${sample.accountId}`}>{sample.name}</a>
               </td>
-              <td data-label="From">{dateWords(sample.effectiveOn)}</td>
+              <td data-label="From">{formatDate(sample.effectiveOn)}</td>
               <td data-label="Used">
-                {usageWords(sample.usage, meters)}
+                {formatUsage(sample.usage, meters)}
                 <span class="sub">
-                  {dateWords(sample.usageFrom)} to {dateWords(sample.usageTo)}
+                  {formatDate(sample.usageFrom)} to {formatDate(sample.usageTo)}
                 </span>
               </td>
               <td data-label={`Before, ${to.currency}`} class="amount">
-                {majorWords(sample.before)}
+                {formatMajor(sample.before)}
               </td>
               <td data-label={`After, ${to.currency}`} class="amount">
-                {majorWords(sample.after)}
+                {formatMajor(sample.after)}
               </td>
               <td data-label="Difference" class="amount">
-                {signedWords(sample.difference)}
+                {formatSigned(sample.difference)}
               </td>
             </tr>
           ))}
@@ -145,7 +145,7 @@ function Samples({ forecast: { samples, to }, meters, slug }: SamplesProps) {
   );
 }
 
-function usageWords(
+function formatUsage(
   usage: ReplacementForecast['samples'][number]['usage'],
   meters: readonly MeterChoice[],
 ): string {
@@ -158,7 +158,7 @@ function usageWords(
     .join(', ');
 }
 
-function signedWords(amount: string): string {
-  if (amount.startsWith('-')) return `${MINUS}${majorWords(amount.slice(1))}`;
-  return /^[0.]+$/.test(amount) ? '±0' : `+${majorWords(amount)}`;
+function formatSigned(amount: string): string {
+  if (amount.startsWith('-')) return `${MINUS}${formatMajor(amount.slice(1))}`;
+  return /^[0.]+$/.test(amount) ? '±0' : `+${formatMajor(amount)}`;
 }

@@ -1,7 +1,7 @@
 import type { FormState } from '../../../web/page.js';
 import { Field, Select } from '../../../web/parts/forms.js';
 import type { MeterChoice, UsageDraft } from '../planDraft.js';
-import { perWords } from '../units.js';
+import { formatPer } from '../units.js';
 import { Act, IdProblem } from './designerParts.js';
 
 interface UsageProps {
@@ -49,7 +49,7 @@ export function UsageFields(props: UsageProps) {
         <Act action={action} act={`remove usage ${index}`} label="Remove" about={usage.name || usage.meter} />
       </div>
       <IdProblem state={state} path={path} />
-      <Prices {...props} unit={perWords(undefined, meter?.unit ?? '', meter?.title ?? usage.meter)} />
+      <Prices {...props} unit={formatPer(undefined, meter?.unit ?? '', meter?.title ?? usage.meter)} />
     </fieldset>
   );
 }

@@ -1,4 +1,4 @@
-/** The designer of plans, the gallery of letters, and work that takes long. */
+/** The designer of plans, the gallery of emails, and work that takes long. */
 export const DESIGNER_CSS = `
 .designer{display:grid;grid-template-columns:minmax(0,1.7fr) minmax(0,1fr);gap:0 48px;align-items:start;margin-top:20px}
 .row{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.2rem,1fr));gap:0 14px;align-items:start}
@@ -10,7 +10,7 @@ fieldset.line{border:0;box-shadow:0 -1px 0 var(--rule);padding:14px 0 4px;margin
 fieldset.line legend{font-size:14px;color:var(--ink);padding:22px 0 0;margin-bottom:8px}
 section h2+.row{margin-top:12px}
 .gallery h2{margin:22px 0 -12px}
-iframe.letter.short{height:24rem;margin-top:4px}
+iframe.email.short{height:24rem;margin-top:4px}
 fieldset.line legend.hidden+*{margin-top:0}
 .adders{display:flex;flex-wrap:wrap;gap:8px;margin:6px 0 0;max-width:none}
 p.error{font-size:13px;color:var(--bad);margin:0 0 12px}
@@ -28,7 +28,7 @@ table.bill td,table.prices td{padding-top:6px;padding-bottom:6px}
 .chart .today+.today{stroke-opacity:.8}
 progress{display:block;width:100%;max-width:44rem;height:14px;margin:20px 0;accent-color:var(--accent)}
 .gallery{display:grid;grid-template-columns:minmax(0,44rem) minmax(0,1fr);gap:0 40px;align-items:start}
-iframe.letter.phone{max-width:360px}
+iframe.email.phone{max-width:360px}
 .kinds{display:flex;flex-wrap:wrap;gap:6px 16px;list-style:none;margin:14px 0 0;padding:0}
 .kinds a[aria-current]{color:var(--ink);text-decoration:none;border-bottom:2px solid var(--accent)}
 .swatch{display:inline-block;width:1.1em;height:1.1em;border-radius:3px;border:1px solid var(--edge);vertical-align:-.2em}

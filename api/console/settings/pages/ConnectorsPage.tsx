@@ -1,13 +1,13 @@
-import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { ConnectorHealth } from '../../../../src/store/suspension/connectors.js';
-import type { Shown } from '../../../web/page.js';
-import { ActButton } from '../../../web/parts/forms.js';
+import type { PageContent } from '../../../web/page.js';
+import { ActionButton } from '../../../web/parts/forms.js';
 import { counted, Empty, Head, Pill } from '../../../web/parts/parts.js';
-import { Near } from '../../accounts/list/words.js';
+import { Near } from '../../accounts/list/format.js';
 import { SettingsTabs } from './SettingsTabs.js';
 
 interface ConnectorsProps {
-  readonly visitor: Visitor;
+  readonly session: Session;
   readonly troubled: readonly ConnectorHealth[];
   readonly all: readonly ConnectorHealth[];
   readonly more: string | undefined;
@@ -22,9 +22,9 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** What suspends and brings back each site, and whether it has done what it was told. */
-export function connectorsPage({ visitor, troubled, all, more, now }: ConnectorsProps): Shown {
-  const { slug } = visitor.site;
-  const mayAsk = visitor.permissions.has('sites.write');
+export function connectorsPage({ session, troubled, all, more, now }: ConnectorsProps): PageContent {
+  const { slug } = session.site;
+  const mayAsk = session.permissions.has('sites.write');
   const body = (
     <>
       <Head
@@ -38,7 +38,7 @@ export function connectorsPage({ visitor, troubled, all, more, now }: Connectors
       <SettingsTabs slug={slug} at="/connectors" />
       {all.length === 0 && (
         <Empty>
-          <p>There are no sites below yours yet.</p>
+          <p>There are no child sites yours yet.</p>
         </Empty>
       )}
       {troubled.length > 0 && (
@@ -94,11 +94,11 @@ function HealthTable({ sites, slug, mayAsk, now }: HealthProps) {
             <td data-label="Connector">{KINDS[site.kind] ?? site.kind}</td>
             <td data-label="Told to">{site.closed ? 'suspend' : 'let through'}</td>
             <td data-label="Answer">
-              <Answer site={site} now={now} />
+              <Response site={site} now={now} />
             </td>
             <td class="does">
               {mayAsk && site.accountId !== null && (
-                <ActButton
+                <ActionButton
                   action={`/sites/${slug}/console/settings/connectors/${site.siteId}/ask`}
                   label="Ask now"
                   about={site.name}
@@ -112,7 +112,7 @@ function HealthTable({ sites, slug, mayAsk, now }: HealthProps) {
   );
 }
 
-function Answer({ site, now }: { readonly site: ConnectorHealth; readonly now: number }) {
+function Response({ site, now }: { readonly site: ConnectorHealth; readonly now: number }) {
   const { confirmed, error, attempts, retryAt } = site;
   if (confirmed) return <Pill tone="good">Confirmed</Pill>;
   return (

@@ -1,9 +1,9 @@
-import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
-import type { SilentSite } from '../../../../src/store/usage/silences.js';
-import type { FormState, Shown } from '../../../web/page.js';
+import type { Session } from '../../../../src/auth/sessions/session.js';
+import type { SilentSite } from '../../../../src/store/usage/silentMeters.js';
+import type { FormState, PageContent } from '../../../web/page.js';
 import { Field, Form, Select } from '../../../web/parts/forms.js';
 import { counted, Head, Pill } from '../../../web/parts/parts.js';
-import { dateWords } from '../../accounts/list/words.js';
+import { formatDate } from '../../accounts/list/format.js';
 import { SettingsTabs } from './SettingsTabs.js';
 
 interface ShownMeter {
@@ -16,9 +16,9 @@ interface ShownMeter {
 }
 
 interface MetersProps {
-  readonly visitor: Visitor;
+  readonly session: Session;
   readonly meters: readonly ShownMeter[];
-  readonly silences: readonly SilentSite[];
+  readonly silentMeters: readonly SilentSite[];
   readonly state: FormState;
 }
 
@@ -30,8 +30,8 @@ const AGGREGATIONS = {
 } as const;
 
 /** What can be metered, and how a period comes of it. */
-export function metersPage({ visitor, meters, silences, state }: MetersProps): Shown {
-  const { slug } = visitor.site;
+export function metersPage({ session, meters, silentMeters, state }: MetersProps): PageContent {
+  const { slug } = session.site;
   const own = meters.filter(({ builtIn }) => !builtIn).length;
   const body = (
     <>
@@ -40,9 +40,9 @@ export function metersPage({ visitor, meters, silences, state }: MetersProps): S
         lead="What sites report is added up per meter, and plans put prices on it."
       />
       <SettingsTabs slug={slug} at="/meters" />
-      <Silences silences={silences} slug={slug} />
+      <SilentMeters silentMeters={silentMeters} slug={slug} />
       <MeterTable meters={meters} />
-      {visitor.permissions.has('meters.write') && (
+      {session.permissions.has('meters.write') && (
         <section>
           <h2>Add a meter</h2>
           <p class="lead">Such as users (the highest of the period) or turnover (everything added up).</p>
@@ -55,11 +55,11 @@ export function metersPage({ visitor, meters, silences, state }: MetersProps): S
 }
 
 /** What always spoke and says nothing any more, above everything else while there is any. */
-function Silences({ silences, slug }: Pick<MetersProps, 'silences'> & { readonly slug: string }) {
-  if (silences.length === 0) return null;
+function SilentMeters({ silentMeters, slug }: Pick<MetersProps, 'silentMeters'> & { readonly slug: string }) {
+  if (silentMeters.length === 0) return null;
   return (
     <section>
-      <h2>{counted(silences.length, 'meter has', 'meters have')} fallen silent</h2>
+      <h2>{counted(silentMeters.length, 'meter has', 'meters have')} fallen silent</h2>
       <p class="lead">
         They always had something to report. Until they have again, limit dates are worked out as if it went
         on as before; nothing is charged for it, and what comes in later is charged as ever.
@@ -69,11 +69,11 @@ function Silences({ silences, slug }: Pick<MetersProps, 'silences'> & { readonly
           <tr>
             <th scope="col">Site</th>
             <th scope="col">Meter</th>
-            <th scope="col">Last spoke on</th>
+            <th scope="col">Last report on</th>
           </tr>
         </thead>
         <tbody>
-          {silences.map(({ siteName, accountId, accountName, meterTitle, lastDay }) => (
+          {silentMeters.map(({ siteName, accountId, accountName, meterTitle, lastDay }) => (
             <tr>
               <td>
                 <a href={`/sites/${slug}/console/accounts/${accountId}`}>
@@ -82,7 +82,7 @@ function Silences({ silences, slug }: Pick<MetersProps, 'silences'> & { readonly
                 <span class="sub">{accountName}</span>
               </td>
               <td data-label="Meter">{meterTitle}</td>
-              <td data-label="Last spoke on">{dateWords(lastDay)}</td>
+              <td data-label="Last report on">{formatDate(lastDay)}</td>
             </tr>
           ))}
         </tbody>

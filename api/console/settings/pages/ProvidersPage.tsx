@@ -1,6 +1,6 @@
 import type { ProviderView } from '../../../../src/payments/manageProviders.js';
-import type { FormState, Shown } from '../../../web/page.js';
-import { ActButton, Field, Form, isFor } from '../../../web/parts/forms.js';
+import type { FormState, PageContent } from '../../../web/page.js';
+import { ActionButton, Field, Form, isFor } from '../../../web/parts/forms.js';
 import { Head, Pill } from '../../../web/parts/parts.js';
 import { SettingsTabs } from './SettingsTabs.js';
 
@@ -23,7 +23,7 @@ const KEYS: Readonly<Record<string, readonly { readonly name: string; readonly l
 };
 
 /** Through whom clients can pay online. Keys are written only; nothing shows them again. */
-export function providersPage({ slug, providers, state }: ProvidersProps): Shown {
+export function providersPage({ slug, providers, state }: ProvidersProps): PageContent {
   const on = providers.filter(({ enabled }) => enabled).map(({ provider }) => NAMES[provider] ?? provider);
   const body = (
     <>
@@ -88,7 +88,7 @@ function ProviderForm({ slug, provider: view, state }: ProviderFormProps) {
       </Form>
       {set.length > 0 && (
         <div class="actions">
-          <ActButton
+          <ActionButton
             action={`${action}/forget`}
             label="Forget its keys"
             about={NAMES[provider] ?? provider}

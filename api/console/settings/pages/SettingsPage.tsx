@@ -1,5 +1,5 @@
 import type { SiteSettings } from '../../../../src/store/sites/sites.js';
-import type { FormState, Shown } from '../../../web/page.js';
+import type { FormState, PageContent } from '../../../web/page.js';
 import { Field, Form, TextArea } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
 import { SettingsTabs } from './SettingsTabs.js';
@@ -11,13 +11,13 @@ interface SettingsProps {
 }
 
 /** What the business says of itself, and what holds where nothing else is said. */
-export function settingsPage({ slug, settings, state }: SettingsProps): Shown {
+export function settingsPage({ slug, settings, state }: SettingsProps): PageContent {
   const base = `/sites/${slug}/console/settings`;
   const body = (
     <>
       <Head
-        title={lackWords(settings)}
-        lead="What clients read of you in letters, on statements and on the page of a suspended site."
+        title={formatMissingSettings(settings)}
+        lead="What clients read of you in emails, on statements and on the page of a suspended site."
       />
       <SettingsTabs slug={slug} at="" />
       <Form action={base} state={state} kind="wide">
@@ -45,7 +45,7 @@ export function settingsPage({ slug, settings, state }: SettingsProps): Shown {
               </div>
             </div>
             <iframe
-              class="letter short"
+              class="email short"
               title="The page of a suspended site, as saved"
               src={`${base}/suspended-page`}
               sandbox=""
@@ -60,7 +60,7 @@ export function settingsPage({ slug, settings, state }: SettingsProps): Shown {
 }
 
 /** The first thing a client would miss. */
-function lackWords({ email = '', paymentInstructions = '' }: SiteSettings): string {
+function formatMissingSettings({ email = '', paymentInstructions = '' }: SiteSettings): string {
   if (paymentInstructions === '') return 'Nothing says yet how clients can pay you';
   return email === ''
     ? 'Nothing says yet where clients can write to you'
@@ -105,7 +105,7 @@ function Money({ settings, state }: PartProps) {
         state={state}
         value={settings.paymentInstructions ?? ''}
         rows={4}
-        hint="Such as your bank account; stands in letters with the client’s reference."
+        hint="Such as your bank account; stands in emails with the client’s reference."
       />
       <Field
         name="defaultCreditLimit"
@@ -135,18 +135,18 @@ function Money({ settings, state }: PartProps) {
       </div>
       <div class="row">
         <Field
-          name="brakePercent"
+          name="breakerPercent"
           label="Pause suspensions beyond"
           state={state}
-          value={settings.brakePercent ?? ''}
+          value={settings.breakerPercent ?? ''}
           maxlength={3}
           hint="Per cent of active clients within an hour. Empty: 20. 100: never."
         />
         <Field
-          name="brakeAtLeast"
+          name="breakerAtLeast"
           label="But not before"
           state={state}
-          value={settings.brakeAtLeast ?? ''}
+          value={settings.breakerAtLeast ?? ''}
           maxlength={6}
           hint="So many clients. Empty: 5."
         />

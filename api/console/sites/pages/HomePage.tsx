@@ -1,24 +1,24 @@
 import { siteView } from '../../../../src/accounts/readAccount.js';
-import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { Site } from '../../../../src/store/sites/sites.js';
 import { destinationsFor } from '../../../web/navigation.js';
-import type { Shown } from '../../../web/page.js';
+import type { PageContent } from '../../../web/page.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
 import { StatePill } from './SitesPages.js';
 
 interface HomeProps {
-  readonly visitor: Visitor;
+  readonly session: Session;
   readonly site: Site;
-  /** The first few of the sites below. */
+  /** The first few of the child sites. */
   readonly children: readonly Site[];
 }
 
 /** The first page after a login: where the site stands, who one is, and where to go. */
-export function homePage({ visitor, site, children }: HomeProps): Shown {
+export function homePage({ session, site, children }: HomeProps): PageContent {
   const body = (
     <>
-      <Head title={headline(site)} lead={leadOf(visitor)} />
-      {destinationsFor(visitor).some(({ path }) => path === 'console/') && (
+      <Head title={headline(site)} lead={leadOf(session)} />
+      {destinationsFor(session).some(({ path }) => path === 'console/') && (
         <div class="actions">
           <a class="button first" href={`/sites/${site.slug}/console/`}>
             Your clients’ accounts
@@ -29,7 +29,7 @@ export function homePage({ visitor, site, children }: HomeProps): Shown {
         <section>
           <h2>Where to go</h2>
           <dl class="facts">
-            {destinationsFor(visitor)
+            {destinationsFor(session)
               .filter(({ path }) => path !== '')
               .map(({ path, label }) => (
                 <div>
@@ -39,7 +39,7 @@ export function homePage({ visitor, site, children }: HomeProps): Shown {
                   <dd class="quiet">{DESTINATION_TEXTS[path]}</dd>
                 </div>
               ))}
-            {visitor.impersonator === null && (
+            {session.impersonator === null && (
               <div>
                 <dt>
                   <a href={`/sites/${site.slug}/sessions`}>Your login</a>
@@ -65,7 +65,7 @@ export function homePage({ visitor, site, children }: HomeProps): Shown {
           </dl>
         </section>
       </div>
-      {visitor.permissions.has('sites.read') && <Children site={site} sites={children} />}
+      {session.permissions.has('sites.read') && <Children site={site} sites={children} />}
     </>
   );
   return { title: 'Overview', body };
@@ -76,27 +76,27 @@ const DESTINATION_TEXTS: Readonly<Record<string, string>> = {
   'console/bank': 'Statements of your bank: which transfer is whose.',
   'console/plans': 'What hosting costs, and who is on which plan.',
   'console/usage': 'Logs and tables of what sites used.',
-  'console/letters': 'What your clients are written, in your words and colours.',
+  'console/emails': 'What your clients are written, in your words and colours.',
   'console/settings': 'Your business, ways to pay, meters, connectors.',
   entries: 'Every payment and charge, with the balance after it.',
   statements: 'Each settled period as PDF and CSV.',
   pay: 'What is due, and the ways to pay it.',
-  preferences: 'Which letters you want.',
-  sites: 'The sites below this one, their hosts and their Owners.',
+  preferences: 'Which emails you want.',
+  sites: 'The child sites this one, their hosts and their Owners.',
   users: 'Who can log in here, and the invitations that wait.',
-  groups: 'What people may do here, and who controls whom.',
+  groups: 'What users may do here, and who controls whom.',
   'api-keys': 'How programs log in.',
-  visits: 'Who of the site above stepped in, and what they did.',
+  impersonations: 'Impersonations of the Owner, and what was done in them.',
   audit: 'Every change of anything, by whom and when.',
 };
 
 function headline(site: Site): string {
   const { state, upstream } = siteView(site);
-  if (upstream) return `${site.name} is closed, since the site above is`;
+  if (upstream) return `${site.name} is closed, since the parent site is`;
   return state === 'suspended' ? `${site.name} is suspended` : `${site.name} is open`;
 }
 
-function leadOf({ user, impersonator, site }: Visitor): string {
+function leadOf({ user, impersonator, site }: Session): string {
   if (impersonator !== null) return `You see it as ${user.name}, its ${user.group}, does.`;
   return `You are ${user.name}, in the group ${user.group}${site.parentId === null ? '' : ' of this site'}.`;
 }
@@ -109,7 +109,7 @@ function Children({ site, sites }: { readonly site: Site; readonly sites: readon
       {sites.length === 0 ? (
         <Empty>
           <p>
-            None yet. A client’s website is <a href={base}>a site below this one</a>, with people of its own.
+            None yet. A client’s website is <a href={base}>a child site</a>, with users of its own.
           </p>
         </Empty>
       ) : (

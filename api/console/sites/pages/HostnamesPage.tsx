@@ -1,21 +1,21 @@
-import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../../src/auth/sessions/session.js';
 import { confirmingRecord, type WaitingHostname } from '../../../../src/sites/confirmHostnames.js';
-import type { FormState, Shown } from '../../../web/page.js';
-import { ActButton, reasonOf } from '../../../web/parts/forms.js';
+import type { FormState, PageContent } from '../../../web/page.js';
+import { ActionButton, reasonOf } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
 
 interface Props {
-  readonly visitor: Visitor;
+  readonly session: Session;
   readonly waiting: readonly WaitingHostname[];
   readonly more: string | undefined;
   readonly state: FormState;
 }
 
 /** The hostnames that the gate does not know yet, each with what confirms it. */
-export function hostnamesPage({ visitor, waiting, more, state }: Props): Shown {
-  const sites = `/sites/${visitor.site.slug}/sites`;
-  const base = `/sites/${visitor.site.slug}/hostnames`;
-  const isFirst = visitor.site.parentId === null;
+export function hostnamesPage({ session, waiting, more, state }: Props): PageContent {
+  const sites = `/sites/${session.site.slug}/sites`;
+  const base = `/sites/${session.site.slug}/hostnames`;
+  const isFirst = session.site.parentId === null;
   const body = (
     <>
       <Head
@@ -23,7 +23,7 @@ export function hostnamesPage({ visitor, waiting, more, state }: Props): Shown {
         lead={
           isFirst
             ? 'Sites further down have registered these. The gate knows none of them until you confirm that it is theirs.'
-            : 'The gate knows none of these until the site above all confirms it, or the domain says so by a TXT record.'
+            : 'The gate knows none of these until the root site confirms it, or the domain says so by a TXT record.'
         }
         up={{ href: sites, label: 'Sites' }}
       />
@@ -72,7 +72,7 @@ function Waiting({ host, base, isFirst, state }: WaitingProps) {
           {complaint}
         </p>
       )}
-      <ActButton
+      <ActionButton
         action={base}
         label={isFirst ? 'Confirm it' : 'Look for the record'}
         about={host.hostname}

@@ -1,11 +1,11 @@
-import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { Site } from '../../../../src/store/sites/sites.js';
-import type { FormState, Shown } from '../../../web/page.js';
+import type { FormState, PageContent } from '../../../web/page.js';
 import { Confirm, Select } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
 
 interface MoveProps {
-  readonly visitor: Visitor;
+  readonly session: Session;
   readonly site: Site;
   /** The other sites that its account pays for: they move along. */
   readonly company: readonly Site[];
@@ -14,15 +14,15 @@ interface MoveProps {
 }
 
 /** The step before a site moves below another. */
-export function moveSitePage({ visitor, site, company, targets, state }: MoveProps): Shown {
-  const path = `/sites/${visitor.site.slug}/sites/${site.id}`;
+export function moveSitePage({ session, site, company, targets, state }: MoveProps): PageContent {
+  const path = `/sites/${session.site.slug}/sites/${site.id}`;
   const title = `Move ${site.name} below another site?`;
   if (targets.length === 0) {
     const body = (
       <>
         <Head title={title} up={{ href: path, label: site.name }} />
         <Empty>
-          <p>There is no other site below {visitor.site.name} that it could move to.</p>
+          <p>There is no other site below {session.site.name} that it could move to.</p>
         </Empty>
       </>
     );

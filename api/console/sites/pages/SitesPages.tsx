@@ -1,17 +1,17 @@
 import { siteView } from '../../../../src/accounts/readAccount.js';
-import type { Visitor } from '../../../../src/auth/sessions/visitor.js';
+import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { User } from '../../../../src/store/auth/users.js';
 import type { Site } from '../../../../src/store/sites/sites.js';
-import type { FormState, Shown } from '../../../web/page.js';
-import { ActButton, Confirm, Field, Form, FormActions, TextArea } from '../../../web/parts/forms.js';
+import type { FormState, PageContent } from '../../../web/page.js';
+import { ActionButton, Confirm, Field, Form, FormActions, TextArea } from '../../../web/parts/forms.js';
 import { counted, Empty, Head, Pill, When } from '../../../web/parts/parts.js';
 
-/** The sites below one's own. */
+/** The child sites of one's own. */
 export function sitesPage(
-  { site, permissions, impersonator }: Visitor,
+  { site, permissions, impersonator }: Session,
   sites: readonly Site[],
   more: string | undefined,
-): Shown {
+): PageContent {
   const base = `/sites/${site.slug}/sites`;
   const closed = sites.filter((child) => siteView(child).state === 'suspended').length;
   const body = (
@@ -20,7 +20,7 @@ export function sitesPage(
         title={`${counted(sites.length, 'site', 'sites')}${more === undefined ? '' : ' and more'} below ${site.name}`}
         lead={
           sites.length === 0
-            ? 'Each client’s website is a site of its own, with its own people.'
+            ? 'Each client’s website is a site of its own, with its own users.'
             : stateOfAll(closed)
         }
       />
@@ -102,18 +102,18 @@ function SiteTable({ base, sites }: { readonly base: string; readonly sites: rea
 
 export function StatePill({ site }: { readonly site: Site }) {
   const { state, upstream } = siteView(site);
-  if (upstream) return <Pill tone="bad">Closed: the site above is suspended</Pill>;
+  if (upstream) return <Pill tone="bad">Closed: the parent site is suspended</Pill>;
   return state === 'suspended' ? <Pill tone="bad">Suspended</Pill> : <Pill tone="good">Open</Pill>;
 }
 
 /** The form for a new child site and its Owner. */
-export function newSitePage({ site }: Visitor, state: FormState): Shown {
+export function newSitePage({ site }: Session, state: FormState): PageContent {
   const base = `/sites/${site.slug}/sites`;
   const body = (
     <>
       <Head
         title="Add a site"
-        lead={`It stands below ${site.name}, with people and groups of its own.`}
+        lead={`It stands below ${site.name}, with users and groups of its own.`}
         up={{ href: base, label: 'Sites' }}
       />
       <Form action={`${base}/new`} state={state}>
@@ -165,15 +165,15 @@ function HostsField({ state, hosts }: { readonly state: FormState; readonly host
 }
 
 interface SiteProps {
-  readonly visitor: Visitor;
+  readonly session: Session;
   readonly site: Site;
   readonly owner: User | undefined;
   readonly state: FormState;
 }
 
 /** One child site: its state, its Owner, and what can be changed. */
-export function sitePage({ visitor, site, owner, state }: SiteProps): Shown {
-  const base = `/sites/${visitor.site.slug}/sites`;
+export function sitePage({ session, site, owner, state }: SiteProps): PageContent {
+  const base = `/sites/${session.site.slug}/sites`;
   const path = `${base}/${site.id}`;
   const body = (
     <>
@@ -181,8 +181,8 @@ export function sitePage({ visitor, site, owner, state }: SiteProps): Shown {
       <p>
         <StatePill site={site} />
       </p>
-      <OwnerSection visitor={visitor} site={site} owner={owner} path={path} state={state} />
-      {visitor.permissions.has('sites.write') && (
+      <OwnerSection session={session} site={site} owner={owner} path={path} state={state} />
+      {session.permissions.has('sites.write') && (
         <section>
           <h2>Change</h2>
           <Form action={path} state={state}>
@@ -216,8 +216,8 @@ interface OwnerSectionProps extends SiteProps {
   readonly path: string;
 }
 
-function OwnerSection({ visitor, site, owner, path, state }: OwnerSectionProps) {
-  const { permissions, impersonator, user } = visitor;
+function OwnerSection({ session, site, owner, path, state }: OwnerSectionProps) {
+  const { permissions, impersonator, user } = session;
   const isMyself = impersonator === null;
   return (
     <section>
@@ -240,7 +240,7 @@ function OwnerSection({ visitor, site, owner, path, state }: OwnerSectionProps) 
             <dt>Step in</dt>
             <dd>
               On <a href={`/sites/${site.slug}/login`}>its login page</a>, type <code>*{user.email}</code> and
-              your own password. Its Owner is told.
+              your own password. Its Owner is notified.
             </dd>
           </div>
         )}
@@ -248,7 +248,7 @@ function OwnerSection({ visitor, site, owner, path, state }: OwnerSectionProps) 
       {isMyself && (
         <div class="actions">
           {owner?.isClaimed === false && permissions.has('users.write') && (
-            <ActButton action={`${path}/invitation`} label="Send the invitation" />
+            <ActionButton action={`${path}/invitation`} label="Send the invitation" />
           )}
           {permissions.has('owner.write') && (
             <a class="button" href={`${path}/owner`}>
@@ -262,8 +262,8 @@ function OwnerSection({ visitor, site, owner, path, state }: OwnerSectionProps) 
 }
 
 /** The step before a site gets another Owner. */
-export function handOverPage({ visitor, site, owner, state }: SiteProps): Shown {
-  const path = `/sites/${visitor.site.slug}/sites/${site.id}`;
+export function handOverPage({ session, site, owner, state }: SiteProps): PageContent {
+  const path = `/sites/${session.site.slug}/sites/${site.id}`;
   const former = owner === undefined ? 'Whoever is Owner now' : `${owner.name} (${owner.email})`;
   const isUnclaimed = owner?.isClaimed === false;
   const body = (

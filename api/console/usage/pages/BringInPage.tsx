@@ -1,16 +1,16 @@
 import { FORMAT_NAMES } from '../../../../src/logs/format/named.js';
 import { type Wrap, WRAPS } from '../../../../src/logs/format/unwrap.js';
-import type { Job } from '../../../../src/store/tasks/jobs.js';
-import type { FormState, Shown } from '../../../web/page.js';
+import type { Task } from '../../../../src/store/tasks/tasks.js';
+import type { FormState, PageContent } from '../../../web/page.js';
 import { Field, FileField, reasonOf, Select, TextArea, valueOf } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
 import { CsvColumns } from '../../accounts/list/CsvColumns.js';
 import type { ShownMeter } from '../../accounts/pages/accountProps.js';
-import { JobList } from '../../jobs/pages/JobPage.js';
+import { TaskList } from '../../tasks/pages/TaskPage.js';
 
 interface BringInProps {
   readonly slug: string;
-  readonly jobs: readonly Job[];
+  readonly tasks: readonly Task[];
   readonly state: FormState;
   readonly meters: readonly ShownMeter[];
   /** Null where there are too many to choose from. */
@@ -18,7 +18,7 @@ interface BringInProps {
 }
 
 /** Where a file of usage goes in: what a web server wrote, or a table. Nothing counts before it was looked at. */
-export function bringInPage({ slug, jobs, state, meters, sites }: BringInProps): Shown {
+export function bringInPage({ slug, tasks, state, meters, sites }: BringInProps): PageContent {
   const base = `/sites/${slug}/console/usage`;
   const body = (
     <>
@@ -65,10 +65,10 @@ export function bringInPage({ slug, jobs, state, meters, sites }: BringInProps):
           </button>
         </div>
       </form>
-      {jobs.length > 0 && (
+      {tasks.length > 0 && (
         <section>
           <h2>Earlier files</h2>
-          <JobList jobs={jobs} slug={slug} counted="Days" />
+          <TaskList tasks={tasks} slug={slug} counted="Days" />
         </section>
       )}
       <Columns meters={meters} />

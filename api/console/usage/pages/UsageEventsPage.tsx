@@ -1,9 +1,9 @@
 import type { AccountView } from '../../../../src/accounts/readAccount.js';
 import type { CountedEvent } from '../../../../src/store/usage/voidUsage.js';
-import type { PageCall, Shown } from '../../../web/page.js';
+import type { PageCall, PageContent } from '../../../web/page.js';
 import { Field } from '../../../web/parts/forms.js';
 import { Empty, Head, Pill } from '../../../web/parts/parts.js';
-import { dateWords, Day, majorWords } from '../../accounts/list/words.js';
+import { formatDate, Day, formatMajor } from '../../accounts/list/format.js';
 import { accountPath } from '../../accounts/pages/accountPath.js';
 import type { ShownMeter } from '../../accounts/pages/accountProps.js';
 
@@ -29,14 +29,14 @@ interface EventsProps {
 }
 
 /** Single usage events, to void wrong ones. */
-export function usageEventsPage(props: EventsProps): Shown {
+export function usageEventsPage(props: EventsProps): PageContent {
   const { call, account, asked, events, meters } = props;
   const path = `${accountPath(call, account)}/usage`;
   const meter = meters.find(({ name }) => name === asked.meter)?.title ?? asked.meter;
   const title =
     asked.day === undefined
       ? 'Usage events'
-      : `${meter ?? ''} of ${asked.site ?? ''}, ${dateWords(asked.day)}`;
+      : `${meter ?? ''} of ${asked.site ?? ''}, ${formatDate(asked.day)}`;
   const body = (
     <>
       <Head
@@ -84,7 +84,7 @@ type WithPath = EventsProps & { readonly path: string };
 function EventList(props: WithPath) {
   const { call, events, path } = props;
   const mayVoid =
-    call.visitor.permissions.has('usage.write') && events.some(({ voidedAt }) => voidedAt === null);
+    call.session.permissions.has('usage.write') && events.some(({ voidedAt }) => voidedAt === null);
   if (!mayVoid) return <EventTable {...props} ticks={false} />;
   return (
     <form method="post" action={`${path}/void`}>
@@ -136,7 +136,7 @@ function EventTable({ events, account, meters, names, ticks }: WithPath & { read
             </td>
             <td data-label="Site">{event.siteSlug}</td>
             <td class="amount" data-label="Quantity">
-              {quantityWords(event, meters)}
+              {formatMeterQuantity(event, meters)}
             </td>
             <td data-label="State">
               {event.voidedAt === null ? 'counted' : <Voided event={event} account={account} names={names} />}
@@ -171,12 +171,12 @@ export function eventValue({ source, eventId }: Pick<CountedEvent, 'source' | 'e
   return JSON.stringify([source, eventId]);
 }
 
-export function quantityWords(
+export function formatMeterQuantity(
   { quantity, meter: name }: Pick<CountedEvent, 'quantity' | 'meter'>,
   meters: readonly ShownMeter[],
 ): string {
   const meter = meters.find((one) => one.name === name);
-  return `${majorWords(quantity)} ${meter === undefined || meter.unit === '' ? name : meter.unit}`;
+  return `${formatMajor(quantity)} ${meter === undefined || meter.unit === '' ? name : meter.unit}`;
 }
 
 function Pages({ asked, hasMore, path }: WithPath) {

@@ -1,12 +1,12 @@
-import type { Job } from '../../../../src/store/tasks/jobs.js';
+import type { Task } from '../../../../src/store/tasks/tasks.js';
 import type { UsageFileView, UsageFindings } from '../../../../src/usage/usageFiles.js';
-import { shortQuantity } from '../../../web/charts/words.js';
-import type { Shown } from '../../../web/page.js';
-import { ActButton } from '../../../web/parts/forms.js';
+import { shortQuantity } from '../../../web/charts/format.js';
+import type { PageContent } from '../../../web/page.js';
+import { ActionButton } from '../../../web/parts/forms.js';
 import { Head, When } from '../../../web/parts/parts.js';
-import { dateWords, majorWords, plural } from '../../accounts/list/words.js';
+import { formatDate, formatMajor, plural } from '../../accounts/list/format.js';
 import type { ShownMeter } from '../../accounts/pages/accountProps.js';
-import { Progress } from '../../jobs/pages/JobPage.js';
+import { Progress } from '../../tasks/pages/TaskPage.js';
 
 interface FileProps {
   readonly slug: string;
@@ -15,11 +15,11 @@ interface FileProps {
 }
 
 /** A file of usage: what was found in it, then how far it is, then what came of it. */
-export function usageFilePage(props: FileProps): Shown {
+export function usageFilePage(props: FileProps): PageContent {
   const { slug, view, meters } = props;
-  const { job, findings } = view;
+  const { task, findings } = view;
   const base = `/sites/${slug}/console/usage`;
-  const isChecked = job.startedAt === null;
+  const isChecked = task.startedAt === null;
   const body = (
     <>
       <Head
@@ -28,14 +28,14 @@ export function usageFilePage(props: FileProps): Shown {
         up={{ href: base, label: 'Usage' }}
       />
       {isChecked && <CountedBefore findings={findings} />}
-      {isChecked ? <Start job={job} base={base} /> : <Progress job={job} />}
+      {isChecked ? <Start task={task} base={base} /> : <Progress task={task} />}
       {!isChecked && <Days {...props} />}
       <Sums findings={findings} meters={meters} />
       <Refused findings={findings} />
       <Understood findings={findings} />
     </>
   );
-  return { title: job.title, body };
+  return { title: task.title, body };
 }
 
 function leadOf({ file, sums, unfinished_bytes }: UsageFindings): string {
@@ -50,27 +50,27 @@ function leadOf({ file, sums, unfinished_bytes }: UsageFindings): string {
 }
 
 function spanOf(from: string, to: string): string {
-  return from === to ? `, of ${dateWords(from)}` : `, of ${dateWords(from)} to ${dateWords(to)}`;
+  return from === to ? `, of ${formatDate(from)}` : `, of ${formatDate(from)} to ${formatDate(to)}`;
 }
 
 function checkedTitle(findings: UsageFindings, meters: readonly ShownMeter[]): string {
   return findings.readings === 0
     ? 'Nothing in this file can count as it stands'
-    : `${totalWords(findings, meters)} can be counted`;
+    : `${formatTotals(findings, meters)} can be counted`;
 }
 
-function countedTitle({ job, findings, counts }: UsageFileView, meters: readonly ShownMeter[]): string {
-  if (job.finishedAt === null) return `${job.done + job.failed} of ${plural(job.total, 'day')} done`;
+function countedTitle({ task, findings, counts }: UsageFileView, meters: readonly ShownMeter[]): string {
+  if (task.finishedAt === null) return `${task.done + task.failed} of ${plural(task.total, 'day')} done`;
   if (counts.accepted === 0 && counts.rejected === 0) return 'All of it had been counted before';
   if (counts.accepted === 0) return 'Nothing of it was counted';
   if (counts.rejected > 0 || counts.duplicates > 0) {
     return `${plural(counts.accepted, 'reading')} of it ${counts.accepted === 1 ? 'is' : 'are'} new and counted`;
   }
-  return `${totalWords(findings, meters)} are counted`;
+  return `${formatTotals(findings, meters)} are counted`;
 }
 
 /** "10,000 requests and 2.7 GB", as far as there is little enough to say it so. */
-function totalWords({ sums, readings }: UsageFindings, meters: readonly ShownMeter[]): string {
+function formatTotals({ sums, readings }: UsageFindings, meters: readonly ShownMeter[]): string {
   const names = [...new Set(sums.map(({ meter }) => meter))];
   const known = names.flatMap((name) => meters.find((meter) => meter.name === name) ?? []);
   const isAdded = known.length === names.length && known.every(({ aggregation }) => aggregation === 'sum');
@@ -79,15 +79,15 @@ function totalWords({ sums, readings }: UsageFindings, meters: readonly ShownMet
     const total = sums
       .filter((sum) => sum.meter === meter.name)
       .reduce((all, { quantity }) => all + Number(quantity), 0);
-    return quantityWords(total, meter);
+    return formatMeterQuantity(total, meter);
   });
   return words.join(' and ');
 }
 
-function quantityWords(total: number, { title, unit }: ShownMeter): string {
+function formatMeterQuantity(total: number, { title, unit }: ShownMeter): string {
   return unit === 'bytes'
     ? shortQuantity(total, unit)
-    : `${majorWords(String(total))} ${nounOf(title, total)}`;
+    : `${formatMajor(String(total))} ${nounOf(title, total)}`;
 }
 
 function nounOf(title: string, count: number): string {
@@ -95,8 +95,8 @@ function nounOf(title: string, count: number): string {
   return count === 1 ? noun.replace(/s$/, '') : noun;
 }
 
-function Start({ job, base }: { readonly job: Job; readonly base: string }) {
-  if (job.total === 0) return <p>What is wrong stands below. Put it right, and look at the file again.</p>;
+function Start({ task, base }: { readonly task: Task; readonly base: string }) {
+  if (task.total === 0) return <p>What is wrong stands below. Put it right, and look at the file again.</p>;
   return (
     <div class="once">
       <ul class="plain">
@@ -107,7 +107,7 @@ function Start({ job, base }: { readonly job: Job; readonly base: string }) {
         <li>It runs by itself: you can leave the page and come back to see how far it is.</li>
       </ul>
       <div class="actions">
-        <ActButton action={`${base}/${job.id}`} label="Count it" first />
+        <ActionButton action={`${base}/${task.id}`} label="Count it" first />
         <a class="button" href={base}>
           No, go back
         </a>
@@ -143,11 +143,11 @@ function Sums({ findings: { sums }, meters }: { findings: UsageFindings; meters:
                 <td>{site}</td>
                 <td data-label="Meter">{known?.title ?? meter}</td>
                 <td data-label="Days">
-                  {dateWords(from)}
-                  {to === from ? '' : ` to ${dateWords(to)}`}
+                  {formatDate(from)}
+                  {to === from ? '' : ` to ${formatDate(to)}`}
                 </td>
                 <td data-label="Quantity" class="amount" title={quantity}>
-                  {known?.unit === 'bytes' ? shortQuantity(Number(quantity), 'bytes') : majorWords(quantity)}
+                  {known?.unit === 'bytes' ? shortQuantity(Number(quantity), 'bytes') : formatMajor(quantity)}
                   {known?.aggregation !== 'sum' && <span class="sub">at most</span>}
                 </td>
               </tr>
@@ -207,13 +207,13 @@ function Refused({ findings: { refused } }: { readonly findings: UsageFindings }
           {refused.map(({ reason, count, host, line, beginning }) => (
             <tr>
               <td>
-                {reasonWords(reason)}
+                {formatReason(reason)}
                 {beginning !== undefined && beginning !== '' && <span class="sub">{beginning}</span>}
               </td>
               <td data-label="Host">{host ?? '–'}</td>
-              <td data-label="First in line">{line === undefined ? '–' : majorWords(String(line))}</td>
+              <td data-label="First in line">{line === undefined ? '–' : formatMajor(String(line))}</td>
               <td data-label="Requests" class="amount">
-                {majorWords(String(count))}
+                {formatMajor(String(count))}
               </td>
             </tr>
           ))}
@@ -240,7 +240,7 @@ const REASONS: Readonly<Record<string, string>> = {
     'It lies more than 60 days back. To try an old log out, move it to another day.',
 };
 
-function reasonWords(reason: string): string {
+function formatReason(reason: string): string {
   const known = REASONS[reason];
   if (known !== undefined) return known;
   return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
@@ -296,7 +296,7 @@ interface DayLeft {
   readonly rejected?: number;
 }
 
-function Days({ slug, view: { days, job } }: FileProps) {
+function Days({ slug, view: { days, task } }: FileProps) {
   const ended = days.filter(({ endedAt }) => endedAt !== null);
   if (ended.length === 0) return null;
   return (
@@ -323,7 +323,7 @@ function Days({ slug, view: { days, job } }: FileProps) {
             const { site = '', day = '', accepted = 0, duplicates = 0, rejected = 0 } = input as DayLeft;
             return (
               <tr>
-                <td>{dateWords(day)}</td>
+                <td>{formatDate(day)}</td>
                 <td data-label="Site">
                   {accountId === null ? (
                     site
@@ -346,7 +346,7 @@ function Days({ slug, view: { days, job } }: FileProps) {
           })}
         </tbody>
       </table>
-      {job.total > days.length && <p class="quiet">The first {days.length} days are shown.</p>}
+      {task.total > days.length && <p class="quiet">The first {days.length} days are shown.</p>}
     </section>
   );
 }

@@ -3,10 +3,10 @@ import type { AccountView } from '../../../../src/accounts/readAccount.js';
 import { addDays, type LocalDate } from '../../../../src/core/values/zone.js';
 import type { UsageTotal } from '../../../../src/store/usage/usage.js';
 import { barsChart } from '../../../web/charts/barsChart.js';
-import { shortQuantity } from '../../../web/charts/words.js';
-import type { PageCall, Shown } from '../../../web/page.js';
+import { shortQuantity } from '../../../web/charts/format.js';
+import type { PageCall, PageContent } from '../../../web/page.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
-import { dateWords, majorWords, plural } from '../../accounts/list/words.js';
+import { formatDate, formatMajor, plural } from '../../accounts/list/format.js';
 import { accountPath } from '../../accounts/pages/accountPath.js';
 import type { ShownMeter } from '../../accounts/pages/accountProps.js';
 import { FindEvent } from './UsageEventsPage.js';
@@ -45,13 +45,13 @@ export function UsageCharts({ usage, meters, from, to }: UsageProps) {
 
 export function MeterChart({ meter, usage, from, to }: Omit<UsageProps, 'meters'> & { meter: ShownMeter }) {
   const bars = daysBetween(from, to).map((date) => ({
-    label: dateWords(date).replace(/ \d{4}$/, ''),
+    label: formatDate(date).replace(/ \d{4}$/, ''),
     value: quantityOn(usage, meter, date),
   }));
   const picture = {
     bars,
     unit: meter.unit,
-    title: `${meter.title} by day, ${dateWords(from)} to ${dateWords(addDays(to, -1))}`,
+    title: `${meter.title} by day, ${formatDate(from)} to ${formatDate(addDays(to, -1))}`,
   };
   return (
     <figure class="picture">
@@ -95,14 +95,14 @@ interface PageProps extends UsageProps {
 }
 
 /** The figures of each day, site by site. */
-export function usagePage({ call, account, usage, meters, from, to }: PageProps): Shown {
+export function usagePage({ call, account, usage, meters, from, to }: PageProps): PageContent {
   const path = accountPath(call, account);
   const rows = [...usage].reverse();
   const body = (
     <>
       <Head
         title={`What ${account.name} used`}
-        lead={`By local day in ${account.timeZone}, ${dateWords(from)} to ${dateWords(addDays(to, -1))}.`}
+        lead={`By local day in ${account.timeZone}, ${formatDate(from)} to ${formatDate(addDays(to, -1))}.`}
         up={{ href: path, label: account.name }}
       />
       <section>
@@ -153,21 +153,21 @@ function UsageRow({ row, meter, eventsPath }: RowProps) {
   const search = new URLSearchParams({ site: row.siteSlug, meter: row.meter, day: row.day });
   return (
     <tr>
-      <td>{dateWords(row.day)}</td>
+      <td>{formatDate(row.day)}</td>
       <td data-label="Site">{row.siteSlug}</td>
       <td data-label="Meter">{meter?.title ?? row.meter}</td>
       <td class="amount" data-label="Counted">
         {shortQuantity(Number(value), meter?.unit ?? '')}
       </td>
       <td class="amount exact" data-label="Exactly">
-        {majorWords(value)}
+        {formatMajor(value)}
       </td>
       <td data-label="Events">
         <a href={`${eventsPath}?${search.toString()}`}>
           {plural(row.events, 'event')}
           <span class="hidden">
             {' '}
-            of {row.siteSlug} on {dateWords(row.day)}
+            of {row.siteSlug} on {formatDate(row.day)}
           </span>
         </a>
       </td>

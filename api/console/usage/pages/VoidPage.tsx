@@ -1,13 +1,13 @@
 import type { AccountView } from '../../../../src/accounts/readAccount.js';
 import type { UsageTotal } from '../../../../src/store/usage/usage.js';
 import type { DayChange, VoidPreview } from '../../../../src/usage/previewVoid.js';
-import { amountWords } from '../../../web/charts/words.js';
-import type { FormState, PageCall, Shown } from '../../../web/page.js';
+import { formatMoney } from '../../../web/charts/format.js';
+import type { FormState, PageCall, PageContent } from '../../../web/page.js';
 import { Confirm, Field } from '../../../web/parts/forms.js';
-import { dateWords, exactWords, plural } from '../../accounts/list/words.js';
+import { formatDate, formatDateTime, plural } from '../../accounts/list/format.js';
 import { accountPath } from '../../accounts/pages/accountPath.js';
 import type { ShownMeter } from '../../accounts/pages/accountProps.js';
-import { eventValue, quantityWords } from './UsageEventsPage.js';
+import { eventValue, formatMeterQuantity } from './UsageEventsPage.js';
 import { countedOn } from './UsagePage.js';
 
 interface VoidProps {
@@ -19,7 +19,7 @@ interface VoidProps {
 }
 
 /** The step before events are voided: each day before and after, and what it changes in money. */
-export function voidPage({ call, account, preview, meters, state }: VoidProps): Shown {
+export function voidPage({ call, account, preview, meters, state }: VoidProps): PageContent {
   const path = `${accountPath(call, account)}/usage`;
   const { events, days } = preview;
   const [first] = events;
@@ -31,7 +31,7 @@ export function voidPage({ call, account, preview, meters, state }: VoidProps): 
     <Confirm
       question={question}
       effects={[
-        ...days.map((change) => dayWordsOf(change, meters)),
+        ...days.map((change) => formatDayChange(change, meters)),
         ...moneyEffects(preview, account),
         ...preview.rejected.map(({ id, reason }) => `${id} stays as it is: ${reason}.`),
         'This cannot be undone. To report the correct quantity, send an event with a new id.',
@@ -46,8 +46,8 @@ export function voidPage({ call, account, preview, meters, state }: VoidProps): 
         <ul>
           {events.map((event) => (
             <li>
-              {exactWords(event.occurredAt, account.timeZone)}: {quantityWords(event, meters)}, {event.source}{' '}
-              {event.eventId}
+              {formatDateTime(event.occurredAt, account.timeZone)}: {formatMeterQuantity(event, meters)},{' '}
+              {event.source} {event.eventId}
             </li>
           ))}
         </ul>
@@ -70,17 +70,20 @@ export function voidPage({ call, account, preview, meters, state }: VoidProps): 
   return { title: 'Void usage events', body };
 }
 
-function dayWordsOf({ siteSlug, meter: name, day, before, after }: DayChange, meters: readonly ShownMeter[]) {
+function formatDayChange(
+  { siteSlug, meter: name, day, before, after }: DayChange,
+  meters: readonly ShownMeter[],
+) {
   const meter = meters.find((one) => one.name === name);
   const words = (reading: UsageTotal | undefined): string =>
     reading === undefined
       ? 'nothing'
-      : quantityWords({ quantity: countedOn(reading, meter), meter: name }, meters);
-  return `${meter?.title ?? name} of ${siteSlug} on ${dateWords(day)}: ${words(before)} before, ${words(after)} after.`;
+      : formatMeterQuantity({ quantity: countedOn(reading, meter), meter: name }, meters);
+  return `${meter?.title ?? name} of ${siteSlug} on ${formatDate(day)}: ${words(before)} before, ${words(after)} after.`;
 }
 
 function moneyEffects({ accrued, corrections }: VoidPreview, { currency }: AccountView): string[] {
-  const money = (minor: bigint): string => `${amountWords(minor, currency)} ${currency}`;
+  const money = (minor: bigint): string => `${formatMoney(minor, currency)} ${currency}`;
   const open =
     accrued.before === accrued.after
       ? []

@@ -5,7 +5,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import type { MailMishap } from '../../../../src/embedded/mailbox/mailSink.js';
+import type { MailFailure } from '../../../../src/embedded/mailbox/mailSink.js';
 
 const { values } = parseArgs({
   options: { file: { type: 'string', default: '' }, port: { type: 'string' } },
@@ -22,13 +22,13 @@ const kept: KeptMail[] = existsSync(values.file)
       .slice(0, -1)
       .map((line) => JSON.parse(line) as KeptMail)
   : [];
-const mishaps: MailMishap[] = [];
+const mishaps: MailFailure[] = [];
 
-function take(at: MailMishap['at']): MailMishap | undefined {
+function take(at: MailFailure['at']): MailFailure | undefined {
   return mishaps[0]?.at === at ? mishaps.shift() : undefined;
 }
 
-function refusalOf(mishap: MailMishap | undefined): Error | null {
+function refusalOf(mishap: MailFailure | undefined): Error | null {
   if (mishap === undefined || mishap.at === 'hang-up') return null;
   return Object.assign(new Error('not now, or never'), { responseCode: mishap.code });
 }
@@ -36,7 +36,7 @@ function refusalOf(mishap: MailMishap | undefined): Error | null {
 async function keep(raw: Buffer): Promise<void> {
   const { messageId = '', to = [], subject = '', text = '', html = '' } = await PostalMime.parse(raw);
   const addresses = to.map(({ address }) => address).join(', ');
-  // A digest, since a long run brings more letters than memory is good for.
+  // A digest, since a long run brings more emails than memory is good for.
   const content = createHash('sha256').update([addresses, subject, text, html].join('\n')).digest('hex');
   const mail = { messageId, content: `${addresses}: ${subject} (${content.slice(0, 16)})` };
   appendFileSync(values.file, `${JSON.stringify(mail)}\n`);
@@ -79,7 +79,7 @@ server.listen(Number(values.port), '127.0.0.1', () => process.send?.('ready'));
 interface Word {
   readonly ask?: number;
   readonly from?: number;
-  readonly meetNext?: MailMishap;
+  readonly meetNext?: MailFailure;
 }
 
 process.on('message', ({ ask, from = 0, meetNext }: Word) => {

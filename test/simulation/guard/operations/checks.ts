@@ -1,4 +1,4 @@
-import { examine } from '../../../../src/operations/examine.js';
+import { runChecks } from '../../../../src/operations/runChecks.js';
 import { schemaNumber } from '../../../../src/operations/migrateDatabase.js';
 import type { SiteWorld } from '../../../site/world.js';
 import { rounded } from '../../chaos/arithmetic.js';
@@ -176,7 +176,7 @@ export async function judgeLists(
 
 /** What the doctor says of it all. */
 export async function judgeByDoctor(judge: Judge, town: Town): Promise<void> {
-  const { findings } = await examine(town.world.at(town.now), {
+  const { findings } = await runChecks(town.world.at(town.now), {
     running: undefined,
     schemaNumber: await schemaNumber(),
     isAtRest: true,

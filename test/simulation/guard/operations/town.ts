@@ -12,7 +12,7 @@ import { settleClosed } from '../../../../src/ledger/settleClosed.js';
 import { disputeEntry, resolveDispute } from '../../../../src/payments/disputeEntry.js';
 import { postRefund } from '../../../../src/payments/postRefund.js';
 import { recordPayment } from '../../../../src/payments/recordPayment.js';
-import { relayOutbox } from '../../../../src/signals/dispatch.js';
+import { sendPendingSignals } from '../../../../src/signals/dispatch.js';
 import { watchUsage } from '../../../../src/signals/watch.js';
 import { exemptAccount, placeHold, releaseHold } from '../../../../src/suspension/changeStanding.js';
 import { recordUsage } from '../../../../src/usage/recordUsage.js';
@@ -119,16 +119,16 @@ export class Town {
     await this.follow();
   }
 
-  /** What the watcher and the relay do, for whoever it concerns. */
+  /** What the watcher and the scheduler do, for whoever it concerns. */
   async follow(): Promise<void> {
     const { sql } = this.world.database;
     for (let round = 0; round < 3; round += 1) {
       await watchUsage(this.#context(), 1_000);
-      const told = new Set<string>();
-      const send = (id: string): Promise<void> => Promise.resolve(void told.add(id));
-      await relayOutbox(sql, send, { wallNow: Date.now() + 60_000, limit: 1_000, concurrency: 1 });
-      if (told.size === 0) break;
-      for (const { stage } of this.tenures) if (told.has(stage.accountId)) await stage.hear(null);
+      const notified = new Set<string>();
+      const send = (id: string): Promise<void> => Promise.resolve(void notified.add(id));
+      await sendPendingSignals(sql, send, { wallNow: Date.now() + 60_000, limit: 1_000, concurrency: 1 });
+      if (notified.size === 0) break;
+      for (const { stage } of this.tenures) if (notified.has(stage.accountId)) await stage.hear(null);
     }
     await settleClosed(this.#context(), 1_000);
   }

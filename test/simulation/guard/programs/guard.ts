@@ -28,7 +28,7 @@ import { tell, tellFound, tellProgress } from '../tell.js';
  *   --replay JSON --kind K    one case again
  *   --plant a,b|all           puts known faults into copies of the source and sees that each is found, --minutes for each
  *   --first                   ends with the first finding
- *   --no-pending              without what is known and not mended yet
+ *   --no-pending              without what is known and not repaired yet
  *   --json                    the report alone, for programs
  */
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -107,11 +107,11 @@ async function run(before: Kept, kinds: readonly string[]): Promise<Kept> {
   const pure = PURE_KINDS.filter(({ name }) => kinds.includes(name));
   const tally = tallyOf(before.pure);
   let toldAt = startedAt;
-  let told = tally.found.length;
+  let notified = tally.found.length;
   const known = values.pending ? NOTHING_KNOWN : PENDING;
   const onBatch = (): void => {
     if (values.json) return;
-    for (; told < tally.found.length; told += 1) tellFound(say, tally.found[told]);
+    for (; notified < tally.found.length; notified += 1) tellFound(say, tally.found[notified]);
     if (Date.now() < toldAt + PROGRESS_MS) return;
     toldAt = Date.now();
     const counts = [...tally.cases].map(([kind, sorts]) => [kind, countOf(sorts)] as const);

@@ -1,0 +1,134 @@
+import type { EmailContent, StatementEntry, WarningEmail } from '../emails/email.js';
+import { offersOn } from '../src/billing/projection/outlook.js';
+import { situationOf } from '../src/billing/situation.js';
+import { emailSenderOf } from '../src/core/values/letterSender.js';
+import { storedQuantity } from '../src/core/values/quantity.js';
+import type { EmailDraft } from '../src/emails/draftEmail.js';
+import type { Entry } from '../src/store/ledger/entries.js';
+import type { ActivityDeps } from './context.js';
+
+/** Turns what an account is to be told into what the email's template takes. */
+export function emailContent(
+  draft: EmailDraft,
+  deps: Pick<ActivityDeps, 'mailer'> & {
+    readonly payLink?: string | undefined;
+    readonly portal?: string | undefined;
+  },
+): EmailContent {
+  const { facts, standing, projection, forecast } = draft.assessment;
+  const { sender } = draft;
+  const shared = {
+    language: facts.language,
+    timeZone: facts.timeZone,
+    currency: facts.currency,
+    sender: { email: deps.mailer.from.address, ...emailSenderOf(sender.name, sender) },
+    ownWords: customTextsOf(draft),
+    recipientName: facts.name,
+    siteNames: facts.sites.map((site) => site.name),
+  };
+  const { balance, accrued } = standing;
+  const account = { balance, accrued, disputed: facts.disputed, creditLimit: facts.creditLimit };
+  const pacePerDay = forecast === 'none' ? null : projection.pacePerDay;
+  const pace = { pacePerDay, observedDays: projection.basis.daysObserved };
+  const reported = projection.reported === null ? {} : { reported: projection.reported };
+  const payment = {
+    reference: facts.reference,
+    ...(sender.paymentInstructions === undefined ? {} : { instructions: sender.paymentInstructions }),
+    ...(deps.payLink === undefined ? {} : { link: deps.payLink }),
+  };
+  const situation = situationOf(facts, standing, projection.limitDate, forecast);
+  const now = { situation, offers: offersOn(facts, standing), payment };
+
+  switch (draft.kind) {
+    case 'week':
+    case 'day':
+      return { ...shared, ...account, ...pace, ...now, kind: draft.kind, ...endOf(draft), ...reported };
+    case 'suspended': {
+      const { limitHitAt: since, endedAt } = draft.suspension;
+      return { ...shared, ...account, ...now, kind: 'suspended', since, endedAt };
+    }
+    case 'reactivated': {
+      const { endedAt, reason } = draft.suspension;
+      const since = endedAt ?? standing.asOf;
+      return {
+        ...shared,
+        ...account,
+        ...pace,
+        ...now,
+        kind: 'reactivated',
+        since,
+        wasHeld: reason === 'hold',
+      };
+    }
+    case 'receipt':
+      return {
+        ...shared,
+        ...account,
+        ...now,
+        kind: 'receipt',
+        amount: draft.payment.amount,
+        balanceAfter: draft.payment.balanceAfter,
+        reversed: draft.reversed,
+        method: draft.payment.method ?? '',
+        receivedAt: draft.payment.effectiveAt,
+        entryNumber: BigInt(draft.payment.number),
+        ...(draft.payment.reference === undefined ? {} : { reference: draft.payment.reference }),
+      };
+    case 'statement':
+      return {
+        ...shared,
+        ...now,
+        kind: 'statement',
+        startDate: draft.period.startDate,
+        endDate: draft.period.endDate,
+        openingBalance: draft.period.openingBalance,
+        closingBalance: draft.period.closingBalance,
+        disputed: facts.disputed,
+        entries: draft.entries.map((entry) => ({
+          kind: entry.kind,
+          description: entry.description,
+          effectiveAt: entry.effectiveAt,
+          minor: entry.amount,
+          ...usageOf(entry, draft.units),
+        })),
+        ...(deps.portal === undefined ? {} : { portal: deps.portal }),
+      };
+  }
+}
+
+/** The owner's own words for an email of this kind, and those that end every email. */
+function customTextsOf({ kind, sender }: EmailDraft): NonNullable<EmailContent['ownWords']> {
+  const { [kind]: opening, closing } = sender.emailTexts ?? {};
+  return { ...(opening === undefined ? {} : { opening }), ...(closing === undefined ? {} : { closing }) };
+}
+
+/** What was metered for a line, in the meter's own unit; a correction of an earlier line counts nothing anew. */
+function usageOf(entry: Entry, units: Readonly<Record<string, string>>): Pick<StatementEntry, 'usage'> {
+  const quantity = entry.quantity === undefined ? undefined : storedQuantity(entry.quantity);
+  if (quantity === undefined || entry.meter === undefined) return {};
+  return { usage: { quantity, unit: units[entry.meter] ?? '' } };
+}
+
+type End = Pick<WarningEmail, 'limitDate' | 'reason'>;
+
+/** When the sites would stop, and why: an exemption holds longer than the credit. */
+function endOf({ assessment }: EmailDraft): End {
+  const { facts, projection, standing } = assessment;
+  const limitDate = projection.limitDate ?? standing.asOf;
+  if (facts.exemptUntil !== null && facts.exemptUntil > limitDate) {
+    const creditEnds = standing.headroom < 0n ? null : limitDate;
+    return { limitDate: facts.exemptUntil, reason: { kind: 'exemption', creditEnds } };
+  }
+  const { reason } = projection;
+  if (reason !== null && typeof reason === 'object') {
+    const charge = facts.scheduled.find(
+      (planned) => planned.description === reason.planned && planned.dueOn === reason.date,
+    );
+    const minor = charge === undefined ? {} : { minor: charge.minor };
+    return {
+      limitDate,
+      reason: { kind: 'charge', description: reason.planned, date: reason.date, ...minor },
+    };
+  }
+  return { limitDate, reason: { kind: reason ?? 'traffic' } };
+}

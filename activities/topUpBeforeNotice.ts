@@ -1,0 +1,24 @@
+import type { Context } from '../src/core/context.js';
+import type { EmailDraft } from '../src/emails/draftEmail.js';
+import { topUpAccount } from '../src/payments/topUp/topUpAccount.js';
+import type { ActivityDeps } from './context.js';
+
+/**
+ * Where a client wants it so, charges their card instead of warning them. True when the money is in; whatever else
+ * comes of it, the warning goes out. A provider that fails in a way nobody thought of must not keep it back.
+ */
+export async function topUpBeforeNotice(
+  deps: ActivityDeps,
+  context: Context,
+  draft: EmailDraft,
+): Promise<boolean> {
+  const baseUrl = deps.baseUrl();
+  if (baseUrl === null || (draft.kind !== 'week' && draft.kind !== 'day')) return false;
+  const { secrets, payments, log } = deps;
+  try {
+    return await topUpAccount({ ...context, secrets, payments, baseUrl }, draft.assessment, draft.key);
+  } catch (error) {
+    log.error({ accountId: draft.assessment.facts.id, err: error }, 'an automatic top-up went wrong');
+    return false;
+  }
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from '@hono/zod-openapi';
+import { type AccountView, readAccount } from '../../../src/accounts/readAccount.js';
+import type { Permission } from '../../../src/auth/groups/permissions.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type Page,
+  type PageCall,
+  type PageContent,
+  UNTOUCHED,
+} from '../../web/page.js';
+import { idOf } from './account.js';
+import { accountPath } from './pages/accountPath.js';
+
+const BASE = '/sites/{slug}/console/accounts/{id}';
+
+export interface ActionView {
+  readonly call: PageCall;
+  readonly account: AccountView;
+  readonly state: FormState;
+  /** Where the form is sent to. */
+  readonly action: string;
+  /** The account's own page. */
+  readonly back: string;
+  /** Makes a form that comes twice one act; kept when it is shown again. */
+  readonly key: string;
+}
+
+interface Act<Form> {
+  /** Below the account. */
+  readonly path: string;
+  readonly access: Permission;
+  readonly form: z.ZodType<Form>;
+  readonly lists?: readonly string[];
+  /** Not for an impersonator. */
+  readonly isClosed?: true;
+  readonly show: (view: ActionView) => PageContent | Promise<PageContent | Refusal>;
+  /** Does it, and says what was done; or a page that comes before it is done. */
+  readonly perform: (call: PageCall<Form>, account: AccountView) => Promise<string | Refusal | PageContent>;
+}
+
+/** A page with a form and what the form does: shown, done, shown again with what was refused beside its fields. */
+export function defineAction<Form>({
+  path,
+  access,
+  form,
+  lists,
+  isClosed,
+  show,
+  perform,
+}: Act<Form>): Page[] {
+  const onError = async (call: PageCall, state: FormState): Promise<PageContent | Refusal> => {
+    const account = await readAccount(call.context, idOf(call));
+    if (isRefusal(account)) return account;
+    const back = accountPath(call, account);
+    const sent = state.values['key'];
+    const key = typeof sent === 'string' && sent !== '' ? sent : randomUUID();
+    return show({ call, account, state, action: call.http.req.path, back, key });
+  };
+  const open = isClosed === true ? {} : ({ impersonation: 'open' } as const);
+  const common = { path: `${BASE}/${path}`, access, ...open };
+  return [
+    definePage({ ...common, method: 'get', handle: (call) => onError(call, UNTOUCHED) }),
+    definePage({
+      ...common,
+      method: 'post',
+      form,
+      ...(lists === undefined ? {} : { lists }),
+      handle: async (call: PageCall<Form>) => {
+        const account = await readAccount(call.context, idOf(call));
+        if (isRefusal(account)) return account;
+        const outcome = await perform(call, account);
+        if (typeof outcome !== 'string') return outcome;
+        return redirectTo(accountPath(call, account), outcome);
+      },
+      onError,
+    }),
+  ];
+}

@@ -1,0 +1,135 @@
+import { dateFormat } from '../../../../src/core/values/formatters.js';
+import { DAY_MS, type Instant } from '../../../../src/core/values/zone.js';
+import { formatMoney } from '../../../web/charts/format.js';
+
+export const MINUS = '−';
+
+/** Amounts of a table: the currency stands in its head where there is but one, else beside each. */
+export function Amount({ minor, currency, named }: { minor: bigint; currency: string; named?: boolean }) {
+  return (
+    <span class={minor < 0n ? 'owed' : undefined}>
+      {formatMoney(minor, currency)}
+      {named === true && <span class="quiet small-inline"> {currency}</span>}
+    </span>
+  );
+}
+
+/** An amount as the API writes it, with a true minus and its thousands apart. */
+export function formatMajor(major: string): string {
+  const [whole = '0', fraction] = major.replace('-', '').split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${major.startsWith('-') ? MINUS : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+/** "in 6 days", "3 hours ago", "today": how far off an instant is, as people say it. */
+export function formatRelativeTime(at: Instant, now: Instant): string {
+  const ahead = at >= now;
+  const distance = Math.abs(at - now);
+  const span = formatDuration(distance);
+  return ahead ? `in ${span}` : `${span} ago`;
+}
+
+export function formatDuration(ms: number): string {
+  const hours = ms / 3_600_000;
+  if (hours < 1) return plural(Math.max(1, Math.round(ms / 60_000)), 'minute');
+  if (hours < 36) return plural(Math.round(hours), 'hour');
+  const days = ms / DAY_MS;
+  if (days < 60) return plural(Math.round(days), 'day');
+  return plural(Math.round(days / 30.4), 'month');
+}
+
+const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+/** "three" in a sentence, digits where a word would be long. */
+export function counting(count: number): string {
+  return SMALL[count] ?? String(count);
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** "Wed 25 Nov", with the year where it is not this one. */
+export function formatDay(at: Instant, timeZone: string, now?: Instant): string {
+  const year = (of: Instant): string => dateFormat('en-GB', { year: 'numeric', timeZone }).format(of);
+  const isOther = now !== undefined && year(at) !== year(now);
+  return dateFormat('en-GB', {
+    ...(isOther ? { year: 'numeric' as const } : { weekday: 'short' as const }),
+    day: 'numeric',
+    month: 'short',
+    timeZone,
+  })
+    .format(at)
+    .replace(',', '');
+}
+
+/** "Wed 25 Nov 2026, 09:00 (Europe/London)". */
+export function formatDateTime(at: Instant, timeZone: string): string {
+  const text = dateFormat('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+  }).format(at);
+  return `${text} (${timeZone})`;
+}
+
+/** "09:00" of an account's day. */
+export function formatTime(at: Instant, timeZone: string): string {
+  return dateFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(at);
+}
+
+interface DayProps {
+  readonly at: Instant;
+  readonly timeZone: string;
+  readonly now?: Instant;
+  readonly withTime?: boolean;
+}
+
+/** A day in words, with the exact instant for whoever points at it. */
+export function Day({ at, timeZone, now, withTime = false }: DayProps) {
+  return (
+    <time datetime={new Date(at).toISOString()} title={formatDateTime(at, timeZone)}>
+      {formatDay(at, timeZone, now)}
+      {withTime && `, ${formatTime(at, timeZone)}`}
+    </time>
+  );
+}
+
+/** "in 6 days", with the exact instant for whoever points at it. */
+export function Near({ at, timeZone, now }: { at: Instant; timeZone: string; now: Instant }) {
+  return (
+    <time datetime={new Date(at).toISOString()} title={formatDateTime(at, timeZone)}>
+      {formatRelativeTime(at, now)}
+    </time>
+  );
+}
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** "November 2026" of a local date. */
+export function formatMonth(date: string, withYear = true): string {
+  const name = MONTHS[Number(date.slice(5, 7)) - 1] ?? date;
+  return withYear ? `${name} ${date.slice(0, 4)}` : name;
+}
+
+/** "3 Mar 2026" of a local date, which is no instant. */
+export function formatDate(date: string): string {
+  return `${Number(date.slice(8, 10))} ${formatMonth(date, false).slice(0, 3)} ${date.slice(0, 4)}`;
+}

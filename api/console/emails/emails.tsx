@@ -1,0 +1,202 @@
+import { z } from '@hono/zod-openapi';
+import { readAccount } from '../../../src/accounts/readAccount.js';
+import { readAccountList } from '../../../src/accounts/readConsole.js';
+import { emailSenderOf } from '../../../src/core/values/letterSender.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { reserveTestEmail } from '../../../src/emails/reserveTestEmail.js';
+import { changeSite, readSettings } from '../../../src/sites/manageSites.js';
+import { addLogo, dropLogo } from '../../../src/statements/changeLogo.js';
+import { unlinked } from '../../v1/framework/fields.js';
+import {
+  definePage,
+  type FormState,
+  redirectTo,
+  type Outcome,
+  type PageCall,
+  UNTOUCHED,
+} from '../../web/page.js';
+import { emailDocument } from './emailDocument.js';
+import { emailsPage } from './pages/EmailsPage.js';
+import { CLIENT_KINDS, isClientKind, KINDS, LANGUAGES } from './samples.js';
+import { type Sight, withLogo, writeSample } from './writeSample.js';
+
+const BASE = '/sites/{slug}/console/emails';
+const ACCOUNTS_SHOWN = 60;
+const LOGO_BODY_BYTES_MAX = 130_000;
+
+const kind = z.enum(KINDS);
+const language = z.enum(LANGUAGES.map(({ value }) => value) as ['en', 'de']);
+const account = z.union([z.literal(''), z.uuid()]).optional();
+
+const access = { access: 'settings.write', impersonation: 'open' } as const;
+const words = (longest: number) => z.string().trim().max(longest);
+
+const assessment = z.strictObject({
+  senderName: unlinked(words(100)),
+  emailAccent: words(7),
+  emailFooter: words(500),
+  ...Object.fromEntries(
+    [...CLIENT_KINDS, 'closing' as const].map((place) => [`words-${place}`, words(1_000)]),
+  ),
+});
+
+export const emailPages = [
+  definePage({
+    ...access,
+    method: 'get',
+    path: BASE,
+    query: z.strictObject({ kind: kind.optional(), language: language.optional(), account }),
+    handle: (call) => showEmails(call, sightOf(call.query), UNTOUCHED),
+  }),
+  definePage({
+    ...access,
+    method: 'get',
+    path: `${BASE}/frame`,
+    query: z.strictObject({ kind, language, account, form: z.literal('text').optional() }),
+    handle: async (call) => {
+      const sight = sightOf(call.query);
+      const refusal = mayRead(call, sight);
+      if (refusal !== undefined) return refusal;
+      const email = await writeSample(call, sight);
+      if (isRefusal(email)) return email;
+      const html =
+        call.query.form === 'text' ? textFrame(email.text) : await withLogo(call.context, email.html);
+      return emailDocument(html);
+    },
+  }),
+  definePage({
+    ...access,
+    method: 'post',
+    path: BASE,
+    form: assessment,
+    handle: async ({ context, form, slug }) => {
+      const fields = form as Readonly<Record<string, string>>;
+      const { senderName = '', emailAccent = '', emailFooter = '' } = fields;
+      const said = Object.entries(fields)
+        .filter(([name, text]) => name.startsWith('words-') && text !== '')
+        .map(([name, text]) => [name.slice('words-'.length), text]);
+      const emailTexts = Object.fromEntries(said) as Record<string, string>;
+      const settings = { senderName, emailAccent, emailFooter, emailTexts };
+      const changed = await changeSite(context, context.siteId, { settings });
+      return isRefusal(changed)
+        ? onForm(changed)
+        : redirectTo(`/sites/${slug}/console/emails`, 'Emails look like this from now on.');
+    },
+    onError: (call, state) => showEmails(call, sightOf({}), state),
+  }),
+  definePage({
+    ...access,
+    method: 'post',
+    path: `${BASE}/logo`,
+    uploadBytesMax: LOGO_BODY_BYTES_MAX,
+    form: z.strictObject({}),
+    handle: async ({ context, files, slug }) => {
+      const added = await addLogo(context, files['logo']?.bytes ?? Buffer.alloc(0));
+      return isRefusal(added)
+        ? added
+        : redirectTo(`/sites/${slug}/console/emails`, 'The logo stands in every email from now on.');
+    },
+    onError: (call, state) => showEmails(call, sightOf({}), asLogoState(state)),
+  }),
+  definePage({
+    ...access,
+    method: 'post',
+    path: `${BASE}/logo/remove`,
+    handle: async ({ context, slug }) => {
+      const dropped = await dropLogo(context);
+      return isRefusal(dropped)
+        ? dropped
+        : redirectTo(`/sites/${slug}/console/emails`, 'Emails show your name again.');
+    },
+  }),
+  definePage({
+    ...access,
+    method: 'post',
+    path: `${BASE}/test`,
+    form: z.strictObject({ kind, language, account }),
+    handle: sendTest,
+    onError: (call, state) => showEmails(call, sightOf({}), state),
+  }),
+];
+
+interface Asked {
+  readonly kind?: Sight['kind'] | undefined;
+  readonly language?: string | undefined;
+  readonly account?: string | undefined;
+}
+
+/** The week notice in English with invented figures, unless something else is asked for. */
+function sightOf({ kind: asked = 'week', language: spoken = 'en', account: about = '' }: Asked): Sight {
+  return { kind: asked, language: spoken, account: about === '' || !isClientKind(asked) ? undefined : about };
+}
+
+/** Real figures are for those who may read accounts. */
+function mayRead({ session }: PageCall, { account: about }: Sight): Refusal | undefined {
+  if (about === undefined || session.permissions.has('accounts.read')) return undefined;
+  return { refused: 'forbidden', detail: 'This needs the permission accounts.read.' };
+}
+
+async function showEmails(call: PageCall, sight: Sight, state: FormState): Promise<Outcome> {
+  const { context, session, slug } = call;
+  const refusal = mayRead(call, sight);
+  if (refusal !== undefined) return refusal;
+  const [settings, email, listed] = await Promise.all([
+    readSettings(context, context.siteId),
+    writeSample(call, sight),
+    session.permissions.has('accounts.read')
+      ? readAccountList(context, { state: 'open' }, { limit: ACCOUNTS_SHOWN })
+      : [],
+  ]);
+  if (isRefusal(email)) return email;
+  const accounts = listed.map(({ id, name }) => ({ id, name }));
+  if (sight.account !== undefined && accounts.every(({ id }) => id !== sight.account)) {
+    const chosen = await readAccount(context, sight.account);
+    if (isRefusal(chosen)) return chosen;
+    accounts.unshift({ id: chosen.id, name: chosen.name });
+  }
+  const { email: ownAddress } = session.impersonator ?? session.user;
+  return emailsPage({ slug, sight, settings, email, accounts, state, ownAddress });
+}
+
+/** To the one who is logged in, and nobody else: a form cannot name an address. */
+async function sendTest(call: PageCall<Asked>): Promise<Outcome> {
+  const { context, session, deps, slug, now } = call;
+  const sight = sightOf(call.form);
+  const forbidden = mayRead(call, sight);
+  if (forbidden !== undefined) return forbidden;
+  const email = await writeSample(call, sight);
+  if (isRefusal(email)) return email;
+  const user = session.impersonator ?? session.user;
+  const refusal = await reserveTestEmail(context, user.id);
+  if (refusal !== undefined) return refusal;
+  const settings = await readSettings(context, context.siteId);
+  const to = { name: user.name, address: user.email };
+  const senderName = emailSenderOf(settings.name, settings).name;
+  const isSent = await deps.emailPreviewer.sendTest({ email, to, senderName, at: now });
+  if (!isSent) {
+    return { refused: 'unavailable', detail: 'The mail server did not take it. Nothing else was done.' };
+  }
+  const about = sight.account === undefined ? '' : `&account=${sight.account}`;
+  const back = `/sites/${slug}/console/emails?kind=${sight.kind}&language=${sight.language}${about}`;
+  return redirectTo(back, `A test email is on its way to ${user.email}.`);
+}
+
+/** Plain text in a frame, as programs show it that know no other. */
+function textFrame(text: string): string {
+  const shown = text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const style =
+    'white-space:pre-wrap;overflow-wrap:anywhere;margin:24px;font:14px/1.5 ui-monospace,monospace';
+  return `<!doctype html><html lang="en"><title>Plain text</title><body><pre style="${style}">${shown}</pre></body></html>`;
+}
+
+/** The operation names settings inside a larger body; the form has them by themselves. */
+function onForm(refusal: Refusal): Refusal {
+  const { field } = refusal;
+  return field === undefined ? refusal : { ...refusal, field: field.replace(/^settings\./, '') };
+}
+
+/** What is wrong with the file stands beside it. */
+function asLogoState(state: FormState): FormState {
+  const [first] = state.problems;
+  return first === undefined ? state : { ...state, complaint: `The logo ${first.reason}.` };
+}

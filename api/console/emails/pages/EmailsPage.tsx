@@ -1,0 +1,257 @@
+import type { RenderedEmail } from '../../../../emails/email.js';
+import type { SiteSettings } from '../../../../src/store/sites/sites.js';
+import type { FormState, PageContent } from '../../../web/page.js';
+import { ActionButton, Field, Form, Select, TextArea } from '../../../web/parts/forms.js';
+import { Head } from '../../../web/parts/parts.js';
+import { CLIENT_KINDS, isClientKind, type Kind, KINDS, LANGUAGES } from '../samples.js';
+import type { Sight } from '../writeSample.js';
+
+interface EmailsProps {
+  readonly slug: string;
+  readonly sight: Sight;
+  readonly settings: SiteSettings & { readonly name: string };
+  readonly email: RenderedEmail;
+  readonly accounts: readonly { readonly id: string; readonly name: string }[];
+  readonly state: FormState;
+  /** Where a test email goes. */
+  readonly ownAddress: string;
+}
+
+const KIND_LABELS: Readonly<Record<Kind, string>> = {
+  week: 'A week left',
+  day: 'A day left',
+  suspended: 'Suspended',
+  reactivated: 'Back online',
+  receipt: 'Receipt',
+  statement: 'Statement',
+  upstream: 'Host interrupted',
+  invitation: 'Invitation',
+  'password-reset': 'New password',
+  'login-changed': 'Login changed',
+  impersonation: 'Impersonation started',
+  breaker: 'Suspensions paused',
+  silence: 'Fallen silent',
+};
+
+/** Every email as it goes out, and the agency's own hand in it. */
+export function emailsPage(props: EmailsProps): PageContent {
+  const { slug, sight, email, state } = props;
+  const base = `/sites/${slug}/console/emails`;
+  const complaint =
+    state.action === `${base}/test` || state.action === `${base}/logo` ? state.complaint : undefined;
+  const body = (
+    <>
+      <Head
+        title={email.subject}
+        lead={`“${KIND_LABELS[sight.kind]}”, ${whoseFigures(props)}. Nobody has been written to.`}
+      />
+      {complaint !== undefined && (
+        <p class="flash bad" role="alert">
+          {complaint}
+        </p>
+      )}
+      <Kinds {...props} base={base} />
+      <Chooser {...props} base={base} />
+      <div class="gallery">
+        <iframe
+          class="email"
+          title={`The email as a mail program shows it: ${email.subject}`}
+          src={frameOf(base, sight)}
+          sandbox=""
+        />
+        <div>
+          <h2>On a phone</h2>
+          <iframe
+            class="email phone"
+            title="The same email at the width of a phone"
+            src={frameOf(base, sight)}
+            sandbox=""
+            loading="lazy"
+          />
+        </div>
+      </div>
+      <details class="fold">
+        <summary>As plain text</summary>
+        <iframe
+          class="email"
+          title="The email as plain text"
+          src={`${frameOf(base, sight)}&form=text`}
+          sandbox=""
+          loading="lazy"
+        />
+      </details>
+      <Assessment {...props} base={base} />
+    </>
+  );
+  return { title: 'Emails', body, frames: true };
+}
+
+function whoseFigures({ sight, accounts }: EmailsProps): string {
+  const account = accounts.find(({ id }) => id === sight.account);
+  return account === undefined
+    ? 'with invented figures'
+    : `with the figures of ${account.name} as they are now`;
+}
+
+function frameOf(base: string, { kind, language, account }: Sight): string {
+  const about = account === undefined ? '' : `&account=${account}`;
+  return `${base}/frame?kind=${kind}&language=${language}${about}`;
+}
+
+type PartProps = EmailsProps & { readonly base: string };
+
+function Kinds({ sight, base }: PartProps) {
+  return (
+    <nav aria-label="Kinds of emails">
+      <ul class="kinds">
+        {KINDS.map((kind) => (
+          <li>
+            <a
+              href={frameOf(base, {
+                ...sight,
+                kind,
+                account: isClientKind(kind) ? sight.account : undefined,
+              }).replace('/frame?', '?')}
+              aria-current={kind === sight.kind ? 'page' : undefined}
+            >
+              {KIND_LABELS[kind]}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Chooser({ sight, accounts, base, ownAddress }: PartProps) {
+  const { kind, language, account = '' } = sight;
+  return (
+    <div class="bar">
+      <form method="get" action={base} class="inline">
+        <input type="hidden" name="kind" value={kind} />
+        <Select name="language" label="Language" value={language} options={LANGUAGES} />
+        {isClientKind(kind) && accounts.length > 0 && (
+          <Select
+            name="account"
+            label="Figures of"
+            value={account}
+            options={[
+              { value: '', label: 'an invented client' },
+              ...accounts.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+          />
+        )}
+        <button type="submit">Show</button>
+      </form>
+      <form method="post" action={`${base}/test`} class="inline">
+        <input type="hidden" name="kind" value={kind} />
+        <input type="hidden" name="language" value={language} />
+        <input type="hidden" name="account" value={account} />
+        <button type="submit">Send it to {ownAddress}</button>
+      </form>
+    </div>
+  );
+}
+
+function Assessment({ settings, state, base }: PartProps) {
+  const { senderName = '', emailFooter = '', emailAccent = '', emailTexts = {}, logo = null } = settings;
+  return (
+    <section id="look">
+      <h2>Your words and colours</h2>
+      <p class="lead">
+        What you write here stands in emails as text. Emails that are written already stay as they are.
+      </p>
+      <div class="columns">
+        <Form action={base} state={state}>
+          <Field
+            name="senderName"
+            label="Sender"
+            state={state}
+            value={senderName}
+            maxlength={100}
+            hint={`What emails are signed with; “${settings.name}” while this is empty.`}
+          />
+          <Field
+            name="emailAccent"
+            label="Colour"
+            state={state}
+            value={emailAccent}
+            maxlength={7}
+            hint={
+              <>
+                Of the edge and the buttons, as #1f5c57. White words must be easy to read on it.{' '}
+                <Swatch colour={emailAccent === '' ? '#1f5c57' : emailAccent} />
+              </>
+            }
+          />
+          <TextArea
+            name="emailFooter"
+            label="At the foot of every email"
+            state={state}
+            value={emailFooter}
+            rows={2}
+            hint="Such as your company’s number and register."
+          />
+          {CLIENT_KINDS.map((kind) => (
+            <TextArea
+              name={`words-${kind}`}
+              label={`At the start of “${KIND_LABELS[kind]}”`}
+              state={state}
+              value={emailTexts[kind] ?? ''}
+              rows={2}
+            />
+          ))}
+          <TextArea
+            name="words-closing"
+            label="At the end of every email to a client"
+            state={state}
+            value={emailTexts['closing'] ?? ''}
+            rows={2}
+          />
+          <div class="actions">
+            <button type="submit" class="first">
+              Save
+            </button>
+          </div>
+        </Form>
+        <div>
+          <h3 class="above">Logo</h3>
+          {logo === null ? (
+            <p class="quiet">None yet: emails show your name.</p>
+          ) : (
+            <p class="quiet">
+              {logo.width} × {logo.height} pixels. It comes along in each email, so mail programs show it
+              without asking.
+            </p>
+          )}
+          <form method="post" action={`${base}/logo`} enctype="multipart/form-data" class="fields">
+            <div class="field">
+              <label for="logo">
+                {logo === null ? 'A PNG or JPEG' : 'Another one, PNG or JPEG'}, up to 100 kB
+              </label>
+              <input type="file" id="logo" name="logo" accept="image/png,image/jpeg" required />
+            </div>
+            <div class="actions">
+              <button type="submit">Use this logo</button>
+            </div>
+          </form>
+          {logo !== null && (
+            <div class="actions">
+              <ActionButton action={`${base}/logo/remove`} label="Take the logo away" danger />
+            </div>
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** The colour itself; no style may stand in a page, and a picture may have a fill. */
+function Swatch({ colour }: { readonly colour: string }) {
+  if (!/^#[0-9a-f]{6}$/i.test(colour)) return null;
+  return (
+    <svg class="swatch" viewBox="0 0 10 10" width="16" height="16" aria-hidden="true">
+      <rect width="10" height="10" fill={colour} />
+    </svg>
+  );
+}

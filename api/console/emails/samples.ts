@@ -1,0 +1,210 @@
+import type { EmailContent, EmailKind } from '../../../emails/email.js';
+import type { UserEmailContent, UserEmailKind } from '../../../emails/userEmail.js';
+import type { EmailSender } from '../../../src/core/values/letterSender.js';
+import { addDays, DAY_MS, localDateOf } from '../../../src/core/values/zone.js';
+import type { SiteSettings } from '../../../src/store/sites/sites.js';
+
+export const CLIENT_KINDS = ['week', 'day', 'suspended', 'reactivated', 'receipt', 'statement'] as const;
+export const USER_KINDS = [
+  'upstream',
+  'invitation',
+  'password-reset',
+  'login-changed',
+  'impersonation',
+  'breaker',
+  'silence',
+] as const;
+export const KINDS = [...CLIENT_KINDS, ...USER_KINDS] as const;
+export type Kind = EmailKind | UserEmailKind;
+
+/** Languages the emails have texts in. */
+export const LANGUAGES = [
+  { value: 'en', label: 'English' },
+  { value: 'de', label: 'Deutsch' },
+] as const;
+
+export function isClientKind(kind: Kind): kind is EmailKind {
+  return (CLIENT_KINDS as readonly string[]).includes(kind);
+}
+
+interface Setting {
+  readonly sender: EmailSender & { readonly email: string };
+  readonly settings: SiteSettings;
+  readonly language: string;
+  readonly now: number;
+  /** Where links of samples lead: to our own pages, where they open nothing. */
+  readonly baseUrl: string;
+}
+
+const CURRENCY = 'EUR';
+const TIME_ZONE = 'Europe/London';
+
+/** An email to an invented client: the figures fit each other, so that it reads like a real one. */
+export function sampleEmail(kind: EmailKind, setting: Setting): EmailContent {
+  const { sender, settings, language, now, baseUrl } = setting;
+  const { [kind]: opening, closing } = settings.emailTexts ?? {};
+  const { paymentInstructions: instructions = '' } = settings;
+  const payment = {
+    reference: 'ST-2830-4719-6407',
+    link: `${baseUrl}/pay/sample`,
+    ...(instructions === '' ? {} : { instructions }),
+  };
+  const shared = {
+    language,
+    timeZone: TIME_ZONE,
+    currency: CURRENCY,
+    sender,
+    recipientName: 'Fenwick & Daughters',
+    siteNames: ['fenwick.example'],
+    ownWords: {
+      ...(opening === undefined ? {} : { opening }),
+      ...(closing === undefined ? {} : { closing }),
+    },
+  };
+  const standing = { balance: 2_140n, accrued: 0n, disputed: 0n, creditLimit: 0n };
+  const day = (days: number): number => now + days * DAY_MS;
+  const keepsFor = [
+    { days: 30, minor: 16_500n, lastsUntil: day(30) },
+    { days: 91, minor: 54_000n, lastsUntil: day(91) },
+    { days: 365, minor: 222_400n, lastsUntil: day(365) },
+  ];
+  const offers = { shortfall: null, least: null, keepsFor };
+  const pace = { pacePerDay: 615n, observedDays: 28 };
+  const fine = { kind: 'fine' as const, at: day(15), creditEnds: day(15) };
+  switch (kind) {
+    case 'week':
+    case 'day': {
+      const limitDate = kind === 'week' ? now + 3.5 * DAY_MS : now + DAY_MS / 2;
+      const balance = kind === 'week' ? 2_140n : 308n;
+      const situation = { kind: 'soon' as const, at: limitDate, creditEnds: limitDate };
+      const reason = { kind: 'traffic' as const };
+      return {
+        ...shared,
+        ...standing,
+        ...pace,
+        kind,
+        balance,
+        situation,
+        offers,
+        payment,
+        limitDate,
+        reason,
+      };
+    }
+    case 'suspended': {
+      const missing = {
+        shortfall: { minor: 412n, lastsUntil: now },
+        least: { minor: 1_700n, lastsUntil: day(2) },
+      };
+      const situation = { kind: 'suspended' as const, missing: 412n, upstream: false };
+      const asked = { ...missing, keepsFor };
+      return {
+        ...shared,
+        ...standing,
+        balance: -412n,
+        kind,
+        situation,
+        offers: asked,
+        payment,
+        since: now,
+        endedAt: null,
+      };
+    }
+    case 'reactivated':
+      return {
+        ...shared,
+        ...standing,
+        ...pace,
+        balance: 9_225n,
+        kind,
+        situation: fine,
+        offers,
+        payment,
+        since: now,
+        wasHeld: false,
+      };
+    case 'receipt':
+      return {
+        ...shared,
+        ...standing,
+        balance: 12_140n,
+        balanceAfter: 12_140n,
+        reversed: false,
+        kind,
+        situation: fine,
+        offers,
+        payment,
+        amount: 10_000n,
+        method: 'bank',
+        reference: payment.reference,
+        receivedAt: now,
+        entryNumber: 42n,
+      };
+    case 'statement':
+      return { ...shared, kind, situation: fine, offers, payment, ...samplePeriod(now) };
+  }
+}
+
+function samplePeriod(now: number) {
+  const endDate = `${localDateOf(now, TIME_ZONE).slice(0, 8)}01`;
+  const startDate = `${addDays(endDate, -1).slice(0, 8)}01`;
+  const at = Date.parse(`${startDate}T09:00:00Z`);
+  const gigabytes = 84_200_000_000n * 10n ** 12n;
+  const usage = { quantity: gigabytes, unit: 'bytes' };
+  return {
+    startDate,
+    endDate,
+    openingBalance: 8_000n,
+    closingBalance: 13_158n,
+    disputed: 0n,
+    entries: [
+      { kind: 'charge' as const, description: 'Hosting', effectiveAt: at, minor: -1_500n },
+      { kind: 'payment' as const, description: 'Payment', effectiveAt: at + 9 * DAY_MS, minor: 7_000n },
+      { kind: 'charge' as const, description: 'Traffic', effectiveAt: at + 40 * DAY_MS, minor: -342n, usage },
+    ],
+  };
+}
+
+/** An email to an invented user of an invented site. */
+export function sampleUserEmail(kind: UserEmailKind, setting: Setting): UserEmailContent {
+  const { sender, language, now, baseUrl } = setting;
+  const shared = {
+    language,
+    timeZone: TIME_ZONE,
+    sender,
+    recipientName: 'Anna Fenwick',
+    siteName: 'fenwick.example',
+  };
+  const link = `${baseUrl}/sample-link`;
+  switch (kind) {
+    case 'invitation':
+      return { ...shared, kind, groupName: 'Owner', invitedBy: null, expiresAt: now + 7 * DAY_MS, link };
+    case 'password-reset':
+      return { ...shared, kind, expiresAt: now + 3_600_000, link };
+    case 'login-changed':
+      return { ...shared, kind, change: 'password', changedAt: now, forgotUrl: `${baseUrl}/sample-link` };
+    case 'impersonation':
+      return {
+        ...shared,
+        kind,
+        who: `${sender.name} <${sender.email}>`,
+        from: sender.name,
+        startedAt: now,
+        endsAt: now + 3_600_000,
+        logUrl: `${baseUrl}/sample-log`,
+      };
+    case 'upstream':
+      return { ...shared, kind, since: now, hostName: sender.name };
+    case 'breaker': {
+      const seen = { suspended: 10, active: 50, allowed: 10, accounts: 12, sites: 14 };
+      const names = ['Fenwick & Daughters', 'Harbour Rowing Club', 'Mill Lane Bakery'];
+      const kept = { ...seen, names, isReminder: false };
+      return { ...shared, siteName: sender.name, kind, trippedAt: now, ...kept, pageUrl: link };
+    }
+    case 'silence': {
+      const lastDay = addDays(localDateOf(now, TIME_ZONE), -3);
+      const silent = [{ name: 'fenwick.example', meters: ['Requests', 'Bandwidth'], lastDay }];
+      return { ...shared, siteName: sender.name, kind, silent, count: 1, pageUrl: link };
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { RenderedEmail } from '../../../emails/email.js';
+import { renderEmail } from '../../../emails/renderEmail.js';
+import { renderUserEmail } from '../../../emails/renderUserEmail.js';
+import { emailSenderOf } from '../../../src/core/values/letterSender.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { draftAny } from '../../../src/plans/draftAny.js';
+import { readSettings } from '../../../src/sites/manageSites.js';
+import { readLogo } from '../../../src/statements/changeLogo.js';
+import type { PageCall } from '../../web/page.js';
+import { isClientKind, type Kind, sampleEmail, sampleUserEmail } from './samples.js';
+
+/** Which email to look at: of which kind, in which language, about whom. */
+export interface Sight {
+  readonly kind: Kind;
+  readonly language: string;
+  /** An account whose own figures it shows; none: invented ones. */
+  readonly account?: string | undefined;
+}
+
+/** An email as it would go out now. Nothing is kept or sent, and nobody is notified. */
+export async function writeSample(call: PageCall, sight: Sight): Promise<RenderedEmail | Refusal> {
+  const { context, deps, now, baseUrl } = call;
+  const { kind, language, account } = sight;
+  if (account !== undefined && isClientKind(kind)) {
+    const draft = await draftAny(context, account, kind);
+    if (isRefusal(draft)) return draft;
+    const { assessment } = draft;
+    return deps.emailPreviewer.write({
+      ...draft,
+      assessment: { ...assessment, facts: { ...assessment.facts, language } },
+    });
+  }
+  const settings = await readSettings(context, context.siteId);
+  const sender = { email: deps.emailPreviewer.address, ...emailSenderOf(settings.name, settings) };
+  const setting = { sender, settings, language, now, baseUrl };
+  return isClientKind(kind)
+    ? renderEmail(sampleEmail(kind, setting))
+    : renderUserEmail(sampleUserEmail(kind, setting));
+}
+
+/** An email's HTML with its logo in it, since a browser knows nothing of what goes out along with a mail. */
+export async function withLogo(context: PageCall['context'], html: string): Promise<string> {
+  const [source, id] = /cid:logo-([0-9a-f-]{36})@sitetab/.exec(html) ?? [];
+  const logo = id === undefined ? undefined : await readLogo(context, id);
+  if (source === undefined || logo === undefined) return html;
+  return html.replaceAll(source, `data:${logo.mediaType};base64,${logo.bytes.toString('base64')}`);
+}

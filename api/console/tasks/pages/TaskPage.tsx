@@ -1,0 +1,155 @@
+import type { Task } from '../../../../src/store/tasks/tasks.js';
+import type { TaskView } from '../../../../src/tasks/loadTasks.js';
+import type { PageContent } from '../../../web/page.js';
+import { counted, Head, Pill, When } from '../../../web/parts/parts.js';
+
+interface TaskProps {
+  readonly slug: string;
+  readonly view: TaskView;
+}
+
+/** How far a blanket replacement is; it goes on whether anybody looks or not. */
+export function replacementTaskPage({ slug, view }: TaskProps): PageContent {
+  const { task } = view;
+  const planId = String(task.input['planId']);
+  const body = (
+    <>
+      <Head
+        title={progressTitle(task, 'moved')}
+        lead={task.title}
+        up={{ href: `/sites/${slug}/console/plans/${planId}`, label: 'The plan' }}
+      />
+      <Progress task={task} />
+      <DetailedAccounts view={view} slug={slug} />
+    </>
+  );
+  return { title: task.title, body };
+}
+
+export function progressTitle(task: Task, done: string): string {
+  if (task.finishedAt === null) return `${task.done + task.failed} of ${task.total} done`;
+  const good = `${counted(task.done, 'account', 'accounts')} ${done}`;
+  return task.failed === 0 ? good : `${good}, ${task.failed} refused`;
+}
+
+/** How far a job is: a bar, and when it began and ended. */
+export function Progress({ task }: { readonly task: Task }) {
+  const ended = task.done + task.failed;
+  return (
+    <>
+      <progress max={Math.max(1, task.total)} value={ended} aria-label="How far it is">
+        {ended} of {task.total}
+      </progress>
+      <dl class="facts">
+        {task.startedAt !== null && (
+          <div>
+            <dt>Started</dt>
+            <dd>
+              <When at={task.startedAt} />
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>Ended</dt>
+          <dd>
+            {task.finishedAt === null ? (
+              'not yet: this page looks again by itself, and you may leave it'
+            ) : (
+              <When at={task.finishedAt} />
+            )}
+          </dd>
+        </div>
+      </dl>
+    </>
+  );
+}
+
+function DetailedAccounts({ view: { detailed }, slug }: TaskProps) {
+  if (detailed.length === 0) return null;
+  return (
+    <section>
+      <h2>Not moved</h2>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">Account</th>
+            <th scope="col">Why</th>
+          </tr>
+        </thead>
+        <tbody>
+          {detailed.map(({ accountId, detail, number }) => (
+            <tr>
+              <td>
+                {accountId === null ? (
+                  number
+                ) : (
+                  <a href={`/sites/${slug}/console/accounts/${accountId}`}>Account {number}</a>
+                )}
+              </td>
+              <td>{detail}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+export function TaskState({ task }: { readonly task: Task }) {
+  if (task.startedAt === null) return <Pill tone="held">Checked, not started</Pill>;
+  if (task.finishedAt === null)
+    return <Pill tone="warning">{`${task.done + task.failed} of ${task.total}`}</Pill>;
+  if (task.failed > 0) return <Pill tone="bad">{`Done, ${task.failed} refused`}</Pill>;
+  return <Pill tone="good">Done</Pill>;
+}
+
+const FOLDERS = {
+  import: 'import',
+  'replace-plan': 'plans/work',
+  usage: 'usage',
+  'bank-statement': 'bank/imports',
+} as const;
+
+interface TaskListProps {
+  readonly tasks: readonly Task[];
+  readonly slug: string;
+  /** What its lines are. */
+  readonly counted?: string;
+}
+
+/** The latest jobs, each leading to how far it is. */
+export function TaskList({ tasks, slug, counted: noun = 'Lines' }: TaskListProps) {
+  const path = (task: Task): string => `/sites/${slug}/console/${FOLDERS[task.kind]}/${task.id}`;
+  return (
+    <table class="cards">
+      <thead>
+        <tr>
+          <th scope="col">What</th>
+          <th scope="col">When</th>
+          <th scope="col">State</th>
+          <th scope="col" class="amount">
+            {noun}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {tasks.map((task) => (
+          <tr>
+            <td>
+              <a href={path(task)}>{task.title}</a>
+            </td>
+            <td data-label="When">
+              <When at={task.startedAt ?? task.createdAt} />
+            </td>
+            <td data-label="State">
+              <TaskState task={task} />
+            </td>
+            <td data-label={noun} class="amount">
+              {task.total}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,2 @@
+/** How soon the page of unfinished work looks again. */
+export const REFRESH_SECONDS = 3;

@@ -1,0 +1,28 @@
+import type { PortalAccount } from '../../../src/accounts/loadPortalAccount.js';
+import { parseAmount } from '../../../src/core/values/money.js';
+import { isRefusal } from '../../../src/core/values/refusal.js';
+import type { TopUpView } from '../../../src/payments/topUp/topUpSettings.js';
+import { PROVIDER_NAMES } from '../../public/pay/providerNames.js';
+import { formatMoney } from '../../web/charts/format.js';
+
+/** In one line, for the page beside it. */
+export function topUpLine({ card, enabled, dailyCap, currency }: TopUpView): string {
+  if (card === null || !enabled || dailyCap === null)
+    return 'Your card can pay by itself before the credit runs out.';
+  const name = `${formatBrand(card.brand)} ending in ${card.lastFour}`;
+  return `${name} pays by itself before the credit runs out, at most ${formatMoney(dailyCap, currency)} ${currency} on one day.`;
+}
+
+export function formatBrand(brand: string): string {
+  return brand.charAt(0).toUpperCase() + brand.slice(1).replaceAll('_', ' ');
+}
+
+export function providerName(provider: string): string {
+  return provider in PROVIDER_NAMES ? PROVIDER_NAMES[provider as keyof typeof PROVIDER_NAMES] : provider;
+}
+
+/** What 30 days take at today's pace, in minor units; 0 where nobody knows. */
+export function monthMinor({ account: { pacePerDay, currency } }: PortalAccount): bigint {
+  const pace = parseAmount(pacePerDay ?? '0', currency);
+  return isRefusal(pace) || pace < 0n ? 0n : pace * 30n;
+}

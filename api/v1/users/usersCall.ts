@@ -1,0 +1,28 @@
+import type { Manager, UserContext } from '../../../src/auth/users/manager.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { readSite } from '../../../src/sites/manageSites.js';
+import type { Call } from '../framework/route.js';
+
+/** The users of the site in the path, and the caller as far as these are theirs to deal with. */
+export interface UsersCall {
+  readonly context: UserContext;
+  readonly manager: Manager;
+}
+
+/** Nothing but the caller's own site and its direct children is found. */
+export async function loadUsersCall({ context, caller, deps, id }: Call): Promise<UsersCall | Refusal> {
+  const site = await readSite(context, id);
+  if (isRefusal(site)) return site;
+  const { emails } = deps;
+  const { permissions, siteId, session, group } = caller;
+  return {
+    context: { ...context, emails, baseUrl: deps.baseUrl(), siteId: site.id },
+    manager: {
+      siteId,
+      permissions,
+      isParent: site.id !== siteId,
+      userId: session?.user.id ?? null,
+      group,
+    },
+  };
+}

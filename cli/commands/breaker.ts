@@ -1,0 +1,67 @@
+import type { SiteContext } from '../../src/core/context.js';
+import { formatAmount } from '../../src/core/values/money.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
+import { type BreakerView, loadBreaker, loadHeldBackAccounts } from '../../src/suspension/loadBreaker.js';
+import { resetBreaker, resetWithExemption } from '../../src/suspension/resetBreaker.js';
+import { siteOf, withDatabase } from './tools.js';
+import { formatCounted } from './formatCounted.js';
+
+interface BreakerFlags {
+  readonly site?: string;
+  readonly reset: boolean;
+  readonly exemptUntil?: number;
+  readonly reason?: string;
+}
+
+const SHOWN = 50;
+
+/** `sitetab breaker`: says why suspensions are paused, or has them go on; workflows are woken by the scheduler. */
+export async function breakerCommand(flags: BreakerFlags): Promise<void> {
+  if (flags.reset && flags.exemptUntil !== undefined) {
+    throw new StartupFailure('Choose one: --reset suspends them, --exempt-until does not.');
+  }
+  if (flags.reason !== undefined && flags.exemptUntil === undefined) {
+    throw new StartupFailure('--reason says why they are let off: it goes with --exempt-until.');
+  }
+  await withDatabase(async (sql) => {
+    const { id: siteId } = await siteOf(sql, flags.site);
+    const now = Date.now();
+    const context = { sql, siteId, now, wallNow: now, actor: 'cli', wakeAccount: () => undefined };
+    if (!flags.reset && flags.exemptUntil === undefined)
+      return printStatus(context, await loadBreaker(context));
+    const { exemptUntil: until, reason } = flags;
+    const released = await (until === undefined
+      ? resetBreaker(context)
+      : resetWithExemption(context, { until, ...(reason === undefined ? {} : { reason }) }));
+    if (isRefusal(released)) {
+      throw new StartupFailure(
+        released.field === 'until' ? `--exempt-until ${released.detail}.` : released.detail,
+      );
+    }
+    const did = until === undefined ? 'Suspended now, unless they have paid' : 'Let off';
+    print(`${did}: ${formatCounted(released.accounts, 'account')}. Suspensions go on.`);
+  });
+}
+
+async function printStatus(context: SiteContext, breaker: BreakerView | null): Promise<void> {
+  if (breaker === null) {
+    print('Suspensions are not paused.');
+    return;
+  }
+  const { trippedAt, suspended, active, allowed, accounts, sites } = breaker;
+  print(`Suspensions are paused since ${new Date(trippedAt).toISOString()}:`);
+  print(`${suspended} of ${active} active accounts were suspended within an hour, and ${allowed} may be.`);
+  print(
+    `Kept open below their limit: ${formatCounted(accounts, 'account')} with ${formatCounted(sites, 'site')}.`,
+  );
+  for (const { accountId, name, headroom, currency } of await loadHeldBackAccounts(context, breaker, SHOWN)) {
+    print(`  ${accountId}  ${formatAmount(headroom, currency)} ${currency}  ${name}`);
+  }
+  if (accounts > SHOWN) print(`  and ${accounts - SHOWN} more`);
+  print('sitetab breaker --reset suspends them; --exempt-until <instant> trusts them until then.');
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

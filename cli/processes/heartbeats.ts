@@ -1,0 +1,37 @@
+import { sendHeartbeat, endHeartbeat } from '../../src/operations/heartbeats.js';
+import { newId } from '../../src/platform/ids.js';
+import type { HeartbeatKind } from './processKind.js';
+import type { System } from './system.js';
+
+const EVERY_MS = 5_000;
+
+/** Says every few seconds that these parts run in this process, so that the others can tell when one is gone. */
+export async function startHeartbeats(
+  { sql, log }: Pick<System, 'sql' | 'log'>,
+  kinds: readonly HeartbeatKind[],
+): Promise<{ stop(): Promise<void> }> {
+  const startedAt = Date.now();
+  const instance = newId(startedAt);
+  let saying: Promise<void> | undefined;
+  const say = async (): Promise<void> => {
+    try {
+      for (const kind of kinds) await sendHeartbeat(sql, { kind, instance, startedAt });
+    } catch (error) {
+      // Whoever misses this part will be right; what matters is logged where it fails.
+      log.debug({ err: error }, 'nobody could be told that this process runs');
+    } finally {
+      saying = undefined;
+    }
+  };
+  const timer = setInterval(() => {
+    saying ??= say();
+  }, EVERY_MS);
+  await (saying = say());
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await saying;
+      await endHeartbeat(sql, instance).catch(() => undefined);
+    },
+  };
+}

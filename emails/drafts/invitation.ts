@@ -1,0 +1,23 @@
+import type { InvitationEmail } from '../userEmail.js';
+import type { UserDraft } from '../userDraft.js';
+import type { PlainWording } from '../wording.js';
+
+/** Somebody has a login that waits for its password. */
+export function draftInvitation(email: InvitationEmail, { texts, shortMoment }: PlainWording): UserDraft {
+  const { invitation, users } = texts;
+  const { siteName, groupName, expiresAt } = email;
+  const until = shortMoment(expiresAt);
+  return {
+    subject: invitation.subject(siteName),
+    preview: invitation.preview(until),
+    lead: invitation.lead(siteName, email.invitedBy),
+    rows: [
+      { label: users.site, value: siteName, fact: true },
+      { label: users.group, value: groupName, fact: true },
+      { label: users.linkEnds, value: until, strong: true, fact: true },
+    ],
+    action: { button: invitation.button, address: email.link },
+    notes: [users.worksOnce, invitation.unexpected],
+    because: invitation.because(siteName),
+  };
+}

@@ -1,0 +1,72 @@
+import { rowLines, rowValues, type Draft, type Row } from '../draft.js';
+import type { ReceiptEmail } from '../email.js';
+import { nowText } from '../now.js';
+import { paymentPart, standingRows } from '../parts.js';
+import type { Wording } from '../wording.js';
+
+/** A payment is in. When it did not restore suspended sites, the email says by exactly how much it is short. */
+export function draftReceipt(email: ReceiptEmail, words: Wording): Draft {
+  const missing = missingOf(email);
+  const isShort = missing > 0n;
+  const lead = leadText(email, words, missing);
+  const rows = receiptRows(email, words, missing);
+  const payment = paymentPart(email, words);
+  return {
+    subject: subjectOf(email, words, missing),
+    preview: rowLines(rows.slice(-1)),
+    values: { lead, rows: rowValues(rows), short: isShort, ...payment.values },
+    text: [lead, rowLines(rows), isShort ? payment.text : undefined],
+  };
+}
+
+/** What keeps suspended sites down, in money. */
+function missingOf({ situation }: ReceiptEmail): bigint {
+  return situation.kind === 'suspended' || situation.kind === 'held' ? situation.missing : 0n;
+}
+
+function subjectOf({ amount, reversed }: ReceiptEmail, { texts, format }: Wording, missing: bigint): string {
+  const paid = format.money(amount);
+  if (reversed) return texts.receipt.subjectReversed(paid);
+  return missing > 0n ? texts.receipt.subjectShort(paid, format.money(missing)) : texts.receipt.subject(paid);
+}
+
+function leadText(email: ReceiptEmail, words: Wording, missing: bigint): string {
+  const { receipt } = words.texts;
+  const what = email.reversed ? receipt.leadReversed(words.sites) : receipt.lead(words.sites);
+  const { kind } = email.situation;
+  if (email.disputed === 0n && (kind === 'fine' || kind === 'unforeseen')) return what;
+  const short = email.reversed || missing === 0n ? [] : [receipt.short];
+  return [what, ...short, nowText(email, words)].join(' ');
+}
+
+function receiptRows(email: ReceiptEmail, words: Wording, missing: bigint): Row[] {
+  const { texts, format } = words;
+  const { labels } = texts;
+  return [
+    { label: labels.amount, value: format.money(email.amount) },
+    ...known(labels.method, texts.method(email.method)),
+    ...known(labels.reference, email.reference ?? ''),
+    { label: labels.receivedAt, value: format.date(email.receivedAt), fact: true },
+    { label: labels.entryNumber, value: texts.entryNumber(email.entryNumber.toString()), fact: true },
+    { label: labels.balanceAfter, value: format.money(email.balanceAfter), strong: missing === 0n },
+    ...(email.reversed && email.balance !== email.balanceAfter
+      ? [{ label: labels.balanceWithout, value: format.money(email.balance), strong: missing === 0n }]
+      : []),
+    ...shortRows(email, words, missing),
+  ];
+}
+
+/** A fact that may not have been told. */
+function known(label: string, value: string): Row[] {
+  return value === '' ? [] : [{ label, value, fact: true }];
+}
+
+/** How the missing amount comes about: where the account stands by now, and how far it may go. */
+function shortRows(email: ReceiptEmail, words: Wording, missing: bigint): Row[] {
+  if (missing === 0n) return [];
+  const { texts, format } = words;
+  return [
+    ...standingRows(email, words),
+    { label: texts.labels.owed, value: format.money(missing), strong: true },
+  ];
+}

@@ -1,0 +1,122 @@
+import { addDays, localDateOf } from '../../src/core/values/zone.js';
+import { type Draft, rowLines } from '../draft.js';
+import type { StatementEntry, StatementEmail } from '../email.js';
+import { nowText } from '../now.js';
+import { safeLink } from '../parts.js';
+import type { TemplateValues } from '../template.js';
+import type { Texts } from '../texts/index.js';
+import type { Wording } from '../wording.js';
+
+/** Under which heading an entry stands. */
+type Group = 'charges' | 'tax' | 'corrections' | 'payments';
+
+const GROUPS: readonly Group[] = ['charges', 'tax', 'corrections', 'payments'];
+
+/** A period is settled: every line of it between its opening and its closing balance. */
+export function draftStatement(email: StatementEmail, words: Wording): Draft {
+  const { texts, format } = words;
+  const days = format.localDays(email.startDate, addDays(email.endDate, -1));
+  const closing = format.money(email.closingBalance);
+  const lead = `${texts.statement.lead(days, words.sites)} ${nowText(email, words)}`;
+  const portal = safeLink(email.portal);
+  const nothing = email.entries.length === 0 ? [{ line: texts.statement.nothing }] : [];
+  return {
+    subject: texts.statement.subject(days, closing),
+    preview: lead,
+    values: {
+      lead,
+      what: texts.statement.what,
+      amountIn: texts.statement.amountIn(format.currencySign),
+      opening: texts.labels.openingBalance,
+      openingBalance: format.amount(email.openingBalance),
+      groups: GROUPS.flatMap((group) => groupValues(group, email, words)),
+      nothing,
+      closing: texts.labels.closingBalance,
+      closingBalance: format.amount(email.closingBalance),
+      payReferenceLabel: texts.statement.reference,
+      reference: email.payment.reference,
+      files: portal === undefined ? [] : [{ asFile: texts.statement.asFile, portal }],
+    },
+    text: [lead, ...statementText(email, words, closing)],
+  };
+}
+
+function groupOf({ kind }: StatementEntry): Group {
+  switch (kind) {
+    case 'charge':
+      return 'charges';
+    case 'tax':
+      return 'tax';
+    case 'reversal':
+    case 'adjustment':
+      return 'corrections';
+    case 'payment':
+    case 'refund':
+      return 'payments';
+  }
+}
+
+function groupValues(group: Group, email: StatementEmail, words: Wording): TemplateValues[] {
+  const entries = email.entries.filter((entry) => groupOf(entry) === group);
+  if (entries.length === 0) return [];
+  const { texts, format } = words;
+  const lines = entries.map((entry) => ({
+    description: entry.description,
+    detail: detailOf(entry, email, words),
+    amount: format.amount(entry.minor),
+  }));
+  const total = { totalLabel: texts.labels.total, total: format.amount(sumOf(entries)) };
+  return [{ title: texts.statement[group], lines, hasTotal: entries.length > 1, ...total }];
+}
+
+/**
+ * The small line under a description: when, and for usage how much. What settlement posted is dated at the
+ * period's end, which is the first day after it; it is for the whole period and so needs no day.
+ */
+function detailOf(entry: StatementEntry, email: StatementEmail, { texts, format }: Wording): string {
+  const dated = localDateOf(entry.effectiveAt, email.timeZone) < email.endDate;
+  const day = dated ? format.shortDay(entry.effectiveAt) : '';
+  const usage = entry.usage === undefined ? '' : usageText(entry.usage, texts, format);
+  return [day, usage].filter((detail) => detail !== '').join(' · ');
+}
+
+function usageText(
+  { quantity, unit }: NonNullable<StatementEntry['usage']>,
+  texts: Texts,
+  format: Wording['format'],
+): string {
+  const exact = texts.quantity(format.quantity(quantity), unit);
+  const short = unit === 'bytes' ? format.bytes(quantity) : undefined;
+  return short === undefined ? exact : texts.bytes(short, exact);
+}
+
+function sumOf(entries: readonly StatementEntry[]): bigint {
+  return entries.reduce((sum, entry) => sum + entry.minor, 0n);
+}
+
+function statementText(email: StatementEmail, words: Wording, closing: string): string[] {
+  const { texts, format } = words;
+  const portal = safeLink(email.portal);
+  const opening = { label: texts.labels.openingBalance, value: format.money(email.openingBalance) };
+  const groups = GROUPS.map((group) => groupText(group, email, words)).filter((text) => text !== '');
+  return [
+    rowLines([opening]),
+    ...(groups.length > 0 ? groups : [texts.statement.nothing]),
+    rowLines([{ label: texts.labels.closingBalance, value: closing }]),
+    `${texts.statement.reference} ${email.payment.reference}`,
+    ...(portal === undefined ? [] : [`${texts.statement.asFile} ${portal}`]),
+  ];
+}
+
+function groupText(group: Group, email: StatementEmail, words: Wording): string {
+  const entries = email.entries.filter((entry) => groupOf(entry) === group);
+  if (entries.length === 0) return '';
+  const { texts, format } = words;
+  const rows = entries.map((entry) => {
+    const detail = detailOf(entry, email, words);
+    const label = detail === '' ? entry.description : `${entry.description}, ${detail}`;
+    return { label, value: format.money(entry.minor) };
+  });
+  if (rows.length > 1) rows.push({ label: texts.labels.total, value: format.money(sumOf(entries)) });
+  return `${texts.statement[group]}\n${rowLines(rows)}`;
+}

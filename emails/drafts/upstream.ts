@@ -1,0 +1,34 @@
+import type { UpstreamEmail } from '../userEmail.js';
+import type { UserDraft } from '../userDraft.js';
+import { createFormat } from '../format.js';
+import type { PlainWording } from '../wording.js';
+
+/** The site is off since its host is: what that has to do with the site's own account, and whom to ask. */
+export function draftUpstream(email: UpstreamEmail, words: PlainWording): UserDraft {
+  const { texts, shortMoment } = words;
+  const { upstream, users } = texts;
+  const { siteName, hostName, sender } = email;
+  const ways = [sender.email, sender.phone].filter((way) => way !== undefined && way !== '').join(', ');
+  return {
+    subject: upstream.subject(siteName),
+    preview: upstream.preview,
+    lead: upstream.lead(siteName, hostName),
+    rows: [
+      { label: users.site, value: siteName, fact: true },
+      { label: upstream.host, value: hostName, fact: true },
+      { label: upstream.since, value: shortMoment(email.since), strong: true, fact: true },
+    ],
+    notes: [ownText(email, words), upstream.ask(sender.name, ways)],
+    because: texts.becauseOwner(siteName),
+  };
+}
+
+/** Only where the own account is in order does the site come back by itself. */
+function ownText({ own = null, timeZone }: UpstreamEmail, { texts, locale }: PlainWording): string {
+  const { nothingOwed, missing, ownSuspended, ownHeld, back } = texts.upstream;
+  if (own === null) return `${nothingOwed} ${back}`;
+  if (own.isHeld) return ownHeld;
+  if (own.missing === 0n) return `${nothingOwed} ${back}`;
+  const amount = createFormat(locale, own.currency, timeZone).money(own.missing);
+  return own.isSuspended ? ownSuspended(amount) : `${missing(amount)} ${back}`;
+}

@@ -1,0 +1,101 @@
+import type { Draft, Row } from '../draft.js';
+import { rowLines, rowValues } from '../draft.js';
+import type { LimitReason, WarningEmail } from '../email.js';
+import { disputedText } from '../now.js';
+import { offersPart, paceRows, paymentPart, siteRows, standingRows } from '../parts.js';
+import type { Wording } from '../wording.js';
+
+/** What the week and the day notice have in common: the figures, the reason, what to pay and where. */
+export function draftWarning(
+  email: WarningEmail,
+  words: Wording,
+  subject: string,
+  afterwards: string,
+): Draft {
+  const { texts } = words;
+  const doubt = disputedText(email.disputed, words);
+  const lead = [whyText(email, words), ...(doubt === '' ? [] : [doubt]), thenText(email, words)].join(' ');
+  const rows = warningRows(email, words);
+  const isOff = email.situation.kind === 'upstream';
+  const title = isOff ? texts.keepsFor.titleAccount : texts.keepsFor.title(words.many);
+  const keepsFor = offersPart(email.offers, title, words);
+  const payment = paymentPart(email, words);
+  return {
+    subject,
+    preview: keepsForPreview(email, words),
+    values: {
+      lead,
+      rows: rowValues(rows),
+      ...keepsFor.values,
+      ...payment.values,
+      afterwards,
+      justPaid: texts.pay.justPaid,
+    },
+    text: [lead, rowLines(rows), keepsFor.text, payment.text, afterwards, texts.pay.justPaid],
+  };
+}
+
+/** Tells the inbox what the smallest useful payment is. */
+function keepsForPreview(
+  { offers, payment, situation }: WarningEmail,
+  { texts, format, many }: Wording,
+): string {
+  const [month] = offers.keepsFor;
+  const quoted = `${texts.pay.reference} ${payment.reference}`;
+  if (month === undefined || situation.kind === 'upstream') return quoted;
+  return `${texts.keepsFor.preview(format.money(month.minor), texts.keepsFor.span(month.days), many)} ${quoted}`;
+}
+
+/** What a payment in time does for the visitors. */
+function thenText({ situation, reason }: WarningEmail, { texts, many }: Wording): string {
+  if (situation.kind === 'upstream') return texts.why.upstream(many);
+  return reason.kind === 'exemption' ? texts.why.payInTime : texts.why.topUpInTime;
+}
+
+function whyText({ reason, limitDate }: WarningEmail, words: Wording): string {
+  const { texts, format, shortMoment } = words;
+  switch (reason.kind) {
+    case 'traffic':
+      return texts.why.traffic(shortMoment(limitDate));
+    case 'recurring':
+      return texts.why.recurring(shortMoment(limitDate));
+    case 'charge':
+      return texts.why.charge(reason.description, format.localDay(reason.date));
+    case 'exemption':
+      return reason.creditEnds === null
+        ? texts.why.exemption(shortMoment(limitDate))
+        : texts.why.exemptionAfter(shortMoment(reason.creditEnds), shortMoment(limitDate));
+  }
+}
+
+function warningRows(email: WarningEmail, words: Wording): Row[] {
+  const { texts } = words;
+  const exemption = email.reason.kind === 'exemption';
+  return [
+    ...siteRows(email.siteNames, words),
+    ...standingRows(email, words),
+    ...paceRows(email, words),
+    ...reportedRows(email, words),
+    ...chargeRows(email.reason, words),
+    {
+      label: exemption ? texts.labels.exemptionEnds : texts.labels.limitDate,
+      value: words.shortMoment(email.limitDate),
+      strong: true,
+      fact: true,
+    },
+  ];
+}
+
+/** Of what is reported rarely nothing new is known until the next report, and the limit date may be that report. */
+function reportedRows({ reported }: WarningEmail, { texts, format }: Wording): Row[] {
+  if (reported === undefined) return [];
+  return [
+    { label: texts.reported.label, value: texts.reported.every(reported.every, format.day(reported.nextAt)) },
+  ];
+}
+
+function chargeRows(reason: LimitReason, { texts, format }: Wording): Row[] {
+  if (reason.kind !== 'charge' || reason.minor === undefined) return [];
+  const label = texts.plannedCharge(reason.description, format.localDay(reason.date));
+  return [{ label, value: format.money(reason.minor) }];
+}

@@ -1,0 +1,43 @@
+import { lineValues, rowLines, rowValues, type Row } from './draft.js';
+import type { TemplateValues } from './template.js';
+import type { PlainWording } from './wording.js';
+
+/** What an email to one of a site's users says, before it is set in HTML and in plain text. */
+export interface UserDraft {
+  readonly subject: string;
+  /** The line an inbox shows after the subject. */
+  readonly preview: string;
+  readonly lead: string;
+  readonly rows: readonly Row[];
+  /** What stands between the facts and the button. */
+  readonly limits?: string;
+  readonly action?: { readonly button: string; readonly address: string };
+  readonly notes: readonly string[];
+  readonly because: string;
+}
+
+export function userValues(draft: UserDraft, { texts }: PlainWording): TemplateValues {
+  const { action, limits } = draft;
+  return {
+    lead: draft.lead,
+    rows: rowValues(draft.rows),
+    limits: lineValues(limits === undefined ? [] : [limits]),
+    hasAction: action !== undefined,
+    address: action?.address ?? '',
+    button: action?.button ?? '',
+    openAddress: texts.users.openAddress,
+    notes: lineValues(draft.notes),
+  };
+}
+
+/** The blocks of its plain text. An address has a line to itself, so that no program takes more for a part of it. */
+export function userText(draft: UserDraft): (string | undefined)[] {
+  const { action } = draft;
+  return [
+    draft.lead,
+    rowLines(draft.rows),
+    draft.limits,
+    action && `${action.button}:\n${action.address}`,
+    ...draft.notes,
+  ];
+}

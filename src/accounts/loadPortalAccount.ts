@@ -1,0 +1,129 @@
+import { assessAccount } from '../assessment/assess.js';
+import { isProviderKind, type ProviderKind } from '../billing/payment.js';
+import type { PlanTerms } from '../billing/plans/terms.js';
+import { offersOn } from '../billing/projection/outlook.js';
+import type { Offers } from '../billing/projection/project.js';
+import { linesOf } from '../billing/rating/lines.js';
+import type { SiteContext } from '../core/context.js';
+import { taxOn } from '../core/values/money.js';
+import type { Quantity } from '../core/values/quantity.js';
+import { isRefusal, type Refusal } from '../core/values/refusal.js';
+import { addDays, type LocalDate } from '../core/values/zone.js';
+import { NO_ACCOUNT } from '../ledger/postMoney.js';
+import { nameOfLine } from '../ledger/settleDue.js';
+import type { LoadedAccount } from '../store/facts/facts.js';
+import { listProviders } from '../store/payments/providers.js';
+import { findSettings } from '../store/sites/sites.js';
+import { listMeters, type Meter } from '../store/usage/usage.js';
+import { type AccountView, readAccount } from './readAccount.js';
+
+/** What of the open period has cost something so far, before tax; amounts in minor units. */
+export interface PortalLine {
+  readonly name: string;
+  readonly fromDate: LocalDate;
+  /** The last day. */
+  readonly toDate: LocalDate;
+  /** Positive: what it costs. */
+  readonly minor: bigint;
+  readonly meter?: string;
+  readonly quantity?: Quantity;
+}
+
+export interface PortalPlan {
+  readonly terms: PlanTerms;
+  readonly fromDate: LocalDate;
+  /** Exclusive; null: for good. */
+  readonly toDate: LocalDate | null;
+}
+
+/** Who keeps the account, as far as the client may know them. */
+export interface PortalTenant {
+  readonly name: string;
+  readonly email: string | undefined;
+  readonly instructions: string;
+}
+
+/** A client's tab as they see it: where they stand, what it costs and why, what to pay and how. */
+export interface PortalAccount {
+  readonly account: AccountView;
+  readonly tenant: PortalTenant;
+  /** What the client is asked for, and what it does. */
+  readonly offers: Offers;
+  readonly providers: readonly ProviderKind[];
+  readonly plans: readonly PortalPlan[];
+  readonly meters: readonly Meter[];
+  readonly lines: readonly PortalLine[];
+  /** The tax on all the lines; 0 where there is none. */
+  readonly taxMinor: bigint;
+  readonly scheduled: readonly {
+    readonly dueOn: LocalDate;
+    readonly minor: bigint;
+    readonly description: string;
+  }[];
+}
+
+/** Reads one account whole, for the client who has it. */
+export async function loadPortalAccount(
+  context: SiteContext,
+  accountId: string,
+): Promise<PortalAccount | Refusal> {
+  const { sql, siteId, now } = context;
+  const account = await readAccount(context, accountId);
+  if (isRefusal(account)) return account;
+  const [assessment, sender, providers, meters] = await Promise.all([
+    assessAccount(sql, accountId, now),
+    findSettings(sql, siteId),
+    listProviders(sql, siteId),
+    listMeters(sql, siteId),
+  ]);
+  if (assessment === undefined) return NO_ACCOUNT;
+  const { facts, standing } = assessment;
+  const { lines, taxMinor } = costSoFar(facts, standing.period, now);
+  return {
+    account,
+    tenant: {
+      name: sender.name,
+      email: sender.email === '' ? undefined : sender.email,
+      instructions: sender.paymentInstructions ?? '',
+    },
+    offers: offersOn(facts, standing),
+    providers: providers.flatMap(({ provider, enabled }) =>
+      enabled && isProviderKind(provider) ? [provider] : [],
+    ),
+    plans: facts.assignments
+      .filter(({ toDate }) => toDate === null || toDate > standing.period.startDate)
+      .map(({ plan, fromDate, toDate }) => ({ terms: plan.terms, fromDate, toDate })),
+    meters,
+    lines,
+    taxMinor,
+    scheduled: facts.scheduled,
+  };
+}
+
+type Period = Parameters<typeof linesOf>[1];
+
+/** All that the open period has cost so far, what is posted of it already included; each line rounded as it will be, the tax on their sum. */
+function costSoFar(
+  facts: LoadedAccount,
+  period: Period,
+  now: number,
+): { readonly lines: PortalLine[]; readonly taxMinor: bigint } {
+  const all = linesOf(facts, period, Math.max(now, facts.openedAt));
+  const { tax } = facts;
+  const taxMinor =
+    tax === null
+      ? 0n
+      : taxOn(
+          all.reduce((sum, { minor }) => sum + minor, 0n),
+          tax.percent,
+        );
+  const lines = all.map((line) => ({
+    name: nameOfLine(facts, line),
+    fromDate: line.fromDate,
+    toDate: addDays(line.toDate, -1),
+    minor: line.minor,
+    ...(line.meter === undefined ? {} : { meter: line.meter }),
+    ...(line.quantity === undefined ? {} : { quantity: line.quantity }),
+  }));
+  return { lines, taxMinor };
+}

@@ -1,0 +1,58 @@
+import type { Refusal } from '../../core/values/refusal.js';
+import { inTransaction } from '../../platform/sql/sql.js';
+import { endAccess, setPassword } from '../../store/auth/credentials.js';
+import {
+  endEmailLinks,
+  findEmailLink,
+  type LinkHolder,
+  consumeEmailLink,
+} from '../../store/auth/emailLinks.js';
+import { insertAudit } from '../../store/core/audit.js';
+import { checkNewPassword, hashPassword } from '../login/passwords.js';
+import { prepareLoginChangeEmail } from '../login/loginChangeEmail.js';
+import type { UserContext } from '../users/manager.js';
+import { BAD_LINK, linkIdOf } from './emailLinks.js';
+
+/** What a link of this site is for and whose it is; one that would not work is the same refusal whatever the reason. */
+export async function loadEmailLink(context: UserContext, token: string): Promise<LinkHolder | Refusal> {
+  const { sql, siteId, now } = context;
+  const id = linkIdOf(token);
+  return (id === undefined ? undefined : await findEmailLink(sql, { id, siteId, now })) ?? BAD_LINK;
+}
+
+/**
+ * Sets the password of whoever got the link; it works once. Whoever is logged in as them is out, and their second
+ * factor stays; where there was a password before, an email says that it was changed. A password that is refused leaves the link good.
+ */
+export async function useEmailLink(
+  context: UserContext,
+  token: string,
+  newPassword: string,
+): Promise<'done' | Refusal> {
+  const { sql, siteId, now } = context;
+  const holder = await loadEmailLink(context, token);
+  if ('refused' in holder) return holder;
+  const unfit = checkNewPassword(newPassword, [holder.email, holder.name]);
+  if (unfit !== undefined) return unfit;
+  const passwordHash = await hashPassword(newPassword);
+  const { userId, purpose } = holder;
+  const notice =
+    purpose === 'password-reset'
+      ? await prepareLoginChangeEmail(context, siteId, holder, 'password')
+      : undefined;
+  const outcome = await inTransaction(sql, async (transaction) => {
+    const id = linkIdOf(token) ?? '';
+    const isStill = await findEmailLink(transaction, { id, siteId, now });
+    if (isStill === undefined || !(await consumeEmailLink(transaction, id, now))) return BAD_LINK;
+    await setPassword(transaction, userId, passwordHash);
+    await endEmailLinks(transaction, userId, now);
+    await endAccess(transaction, userId, null);
+    const by = { ...context, actor: `user/${userId}` };
+    const after = { by: purpose };
+    await insertAudit(transaction, by, { siteId, action: 'user.password', subject: `user/${userId}`, after });
+    await notice?.keep(transaction);
+    return 'done' as const;
+  });
+  if (outcome === 'done') notice?.send();
+  return outcome;
+}

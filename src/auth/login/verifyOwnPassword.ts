@@ -1,0 +1,40 @@
+import { type Refusal, refuse } from '../../core/values/refusal.js';
+import { type Credentials, findCredentials } from '../../store/auth/credentials.js';
+import type { AuthContext } from '../context.js';
+import { digestOfSecret } from '../digest.js';
+import type { Session } from '../sessions/session.js';
+import { verifyPassword } from './passwords.js';
+import { blockOf, clearCounters, countFailure } from './throttle.js';
+
+const IMPERSONATED = refuse('forbidden', 'An impersonator cannot change how somebody logs in.');
+const WRONG = refuse('invalid', 'is not your password', 'password');
+const TOO_MANY = refuse('throttled', 'Too many tries; wait a quarter of an hour.');
+const BUSY = refuse('throttled', 'Too many people are logging in at this moment; try again.');
+
+const FREE_FAILURES = 5;
+
+/** Whether a change of how somebody logs in is made by themselves; an impersonator never is. */
+export function refuseWhileImpersonated({ impersonator }: Session): Refusal | undefined {
+  return impersonator === null ? undefined : IMPERSONATED;
+}
+
+/** A person with their password proven, as a change of how they log in needs it: a session left open is not enough. */
+export async function verifyOwnPassword(
+  { sql, now }: AuthContext,
+  session: Session,
+  password: string,
+): Promise<(Credentials & { readonly passwordHash: string }) | Refusal> {
+  const refusal = refuseWhileImpersonated(session);
+  if (refusal !== undefined) return refusal;
+  const { id } = session.user;
+  const counters = [{ key: digestOfSecret(`own-password/${id}`), free: FREE_FAILURES, isCleared: true }];
+  if ((await blockOf(sql, counters, now)) !== undefined) return TOO_MANY;
+  const credentials = await findCredentials(sql, id);
+  const verdict = await verifyPassword(credentials?.passwordHash ?? null, password);
+  if (verdict === 'busy') return BUSY;
+  if (verdict === 'wrong' || credentials?.passwordHash == null) {
+    return (await countFailure(sql, counters, now)) === undefined ? WRONG : TOO_MANY;
+  }
+  await clearCounters(sql, counters);
+  return { ...credentials, passwordHash: credentials.passwordHash };
+}

@@ -1,0 +1,48 @@
+import type { Instant } from '../../core/values/zone.js';
+import type { Permission } from '../groups/permissions.js';
+
+/** Who is at a site's pages, as of this request. */
+export interface Session {
+  /** The session, by the name that may be shown. */
+  readonly handle: string;
+  readonly site: {
+    readonly id: string;
+    readonly slug: string;
+    readonly name: string;
+    readonly parentId: string | null;
+    /** Whether somebody pays for it: an account in the books of the parent site. */
+    readonly hasAccount: boolean;
+    /** Whether there are child sites it. */
+    readonly hasChildren: boolean;
+  };
+  /** Whose view it is; under impersonation the child's Owner. */
+  readonly user: {
+    readonly id: string;
+    readonly email: string;
+    readonly name: string;
+    readonly group: string;
+  };
+  readonly permissions: ReadonlySet<Permission>;
+  /** Who it really is, where the Owner of the parent site impersonates its Owner. */
+  readonly impersonator: Impersonator | null;
+  /** `user/<id>` of who it really is; for audit rows. */
+  readonly actor: string;
+  /** Under impersonation: `user/<id>` of the Owner whose view it is. */
+  readonly actedAs?: string;
+}
+
+export interface Impersonator {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  /** The slug of their own site, the one above. */
+  readonly site: string;
+  readonly impersonationId: string;
+  readonly endsAt: Instant;
+}
+
+/** The session cookies a browser sent for a site. */
+export interface SessionCookies {
+  readonly own?: string | undefined;
+  readonly impersonation?: string | undefined;
+}

@@ -1,0 +1,187 @@
+import { retryFrom, type SiteContext } from '../core/context.js';
+import { parseAmount } from '../core/values/money.js';
+import { seemsToNameReference } from '../core/values/reference.js';
+import { isRefusal } from '../core/values/refusal.js';
+import { DAY_MS, startOfDay } from '../core/values/zone.js';
+import { newId } from '../platform/ids.js';
+import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import {
+  findByReferences,
+  findPostedAlike,
+  insertBankLine,
+  lockBankIdentity,
+  type ReferencedAccount,
+  updateBankLine,
+} from '../store/bank/bank.js';
+import { postEntries } from '../store/ledger/entries.js';
+import type { TaskLine } from '../store/tasks/tasks.js';
+import type { StatementLine } from './reading/readRows.js';
+
+/** A line of a statement as it waits to be taken in. */
+export type WaitingLine = StatementLine & {
+  /** Of what the bank says, in hex; which of several equal lines it is, is part of it. */
+  readonly fingerprint: string;
+  /** Of day, amount, currency and reference, in hex: the same money, whatever its words. */
+  readonly identity: string;
+  /** Which of the lines of its file with that identity it is, counted from 1. */
+  readonly nth: number;
+};
+
+/** What came of a line. */
+export interface TakenLine {
+  readonly number: number;
+  readonly outcome: 'posted' | 'unmatched' | 'double';
+  readonly accountId: string | null;
+}
+
+/** Takes in lines of a statement one by one. Each is a transaction of its own, and harmless to do twice. */
+export async function postBankLines(
+  context: SiteContext,
+  importId: string,
+  lines: readonly Pick<TaskLine, 'input'>[],
+): Promise<TakenLine[]> {
+  const waiting = lines.map(({ input }) => input as unknown as WaitingLine);
+  const accounts = await accountsOf(context, waiting);
+  const taken: TakenLine[] = [];
+  for (const line of waiting) {
+    const one = await inTransaction(context.sql, (transaction) =>
+      takeLine(context, transaction, importId, line, accounts),
+    );
+    if (one.outcome === 'posted' && one.accountId !== null) context.wakeAccount(one.accountId, true);
+    taken.push(one);
+  }
+  return taken;
+}
+
+type Accounts = ReadonlyMap<string, ReferencedAccount>;
+
+export async function accountsOf(context: SiteContext, lines: readonly StatementLine[]): Promise<Accounts> {
+  const references = [...new Set(lines.flatMap((line) => line.references))];
+  const accounts = await findByReferences(context.sql, context.siteId, references);
+  return new Map(accounts.map((account) => [account.reference, account]));
+}
+
+async function takeLine(
+  context: SiteContext,
+  transaction: Queryable,
+  importId: string,
+  line: WaitingLine,
+  accounts: Accounts,
+): Promise<TakenLine> {
+  const id = newId(context.now);
+  const { line: number, bookedOn, amount, currency = null, payer, text: remittance } = line;
+  const fingerprint = Buffer.from(line.fingerprint, 'hex');
+  const identity = Buffer.from(line.identity, 'hex');
+  const told = { receiving: line.account ?? null, bankId: line.bankId ?? null };
+  const row = { id, siteId: context.siteId, importId, line: number, fingerprint, identity, ...told };
+  await lockBankIdentity(transaction, context.siteId, line.identity);
+  const before = await insertBankLine(transaction, { ...row, bookedOn, amount, currency, payer, remittance });
+  // Taken in by this very import, whose worker died before it was noted.
+  if (before?.isOwn === true) return { number, outcome: before.outcome, accountId: before.accountId };
+  if (before !== undefined) return { number, outcome: 'double', accountId: null };
+  const match = whyAlike(line, await findPostedAlike(transaction, row)) ?? matchLine(context, line, accounts);
+  const entryId = 'reason' in match ? match : await postBankPayment(context, transaction, match, line);
+  if (typeof entryId !== 'string') {
+    await updateBankLine(transaction, id, { state: 'unmatched', reason: entryId.reason });
+    return { number, outcome: 'unmatched', accountId: null };
+  }
+  const accountId = 'id' in match ? match.id : '';
+  const { now: at, actor } = context;
+  await updateBankLine(transaction, id, { state: 'posted', accountId, entryId, at, actor });
+  return { number, outcome: 'posted', accountId };
+}
+
+/** The same money as lines of other statements that were posted; as many again as this file has are no new ones. */
+export function whyAlike(
+  { nth, references }: WaitingLine,
+  posted: readonly { readonly line: number; readonly name: string }[],
+): { readonly reason: string } | undefined {
+  const like = posted[nth - 1];
+  if (like === undefined || references.length === 0) return undefined;
+  return { reason: `It looks like a line that was posted: line ${like.line} of ${like.name}.` };
+}
+
+type Matched = ReferencedAccount & { readonly minor: bigint };
+
+/** Whose payment a line is, or why nobody can be told. */
+export function matchLine(
+  context: SiteContext,
+  line: StatementLine,
+  accounts: Accounts,
+): Matched | { readonly reason: string } {
+  const { references } = line;
+  const [account, ...others] = references.flatMap((reference) => accounts.get(reference) ?? []);
+  if (account === undefined) return { reason: whyNobody(line, references) };
+  if (others.length > 0) return { reason: 'It names the references of several accounts.' };
+  // Somebody says whether it is to be kept there or given back.
+  if (account.isClosed) return { reason: `The account with the reference ${account.reference} is closed.` };
+  return payableTo(context, account, line);
+}
+
+function whyNobody(line: StatementLine, references: readonly string[]): string {
+  const [named] = references;
+  if (named !== undefined) return `No account has the reference ${named}.`;
+  return seemsToNameReference(`${line.text} ${line.payer}`)
+    ? 'Its reference has a wrong, missing or extra digit.'
+    : 'It names no reference.';
+}
+
+interface Incoming {
+  readonly bookedOn: string;
+  readonly amount: string;
+  readonly currency?: string | undefined;
+}
+
+/** A day or two ahead is a bank's value date; more is a misread one. */
+const AHEAD_MS = 4 * 86_400_000;
+
+/** What came in before the account was there may be put down once it is; what is older has a misread date. */
+const BEFORE_OPENING_MS = 60 * DAY_MS;
+
+/** Whether an account can take a line's money as it is. */
+export function payableTo(
+  context: SiteContext,
+  account: ReferencedAccount,
+  { amount, currency = account.currency, bookedOn }: Incoming,
+): Matched | { readonly reason: string } {
+  if (currency !== account.currency) {
+    return { reason: `It is in ${currency}; the account is kept in ${account.currency}.` };
+  }
+  const minor = parseAmount(amount, currency);
+  if (isRefusal(minor)) return { reason: `Its amount ${minor.detail}.` };
+  if (startOfDay(bookedOn, account.timeZone) > context.now + AHEAD_MS)
+    return { reason: 'Its day lies ahead.' };
+  if (startOfDay(bookedOn, account.timeZone) < account.openedAt - BEFORE_OPENING_MS)
+    return { reason: 'Its day lies more than 60 days before the account was opened.' };
+  return { ...account, minor };
+}
+
+/** Posts a line's money inside the transaction that settles the line; the entry's id, or why not. */
+export async function postBankPayment(
+  context: SiteContext,
+  transaction: Queryable,
+  { id: accountId, reference, minor, timeZone }: Matched,
+  { bookedOn }: Incoming,
+): Promise<string | { readonly reason: string }> {
+  const [posted] = await postEntries(transaction, {
+    accountId,
+    siteId: context.siteId,
+    entries: [
+      {
+        id: newId(context.now),
+        kind: 'payment',
+        amount: minor,
+        contraAccount: 'cash:bank',
+        description: 'Payment (bank)',
+        method: 'bank',
+        reference,
+        effectiveAt: Math.min(startOfDay(bookedOn, timeZone), context.now),
+      },
+    ],
+    actor: context.actor,
+    postedAt: context.now,
+    afterClosing: true,
+    signal: { name: 'paymentReceived', retryFrom: retryFrom(context) },
+  });
+  return posted?.id ?? { reason: `The account with the reference ${reference} is no longer in these books.` };
+}

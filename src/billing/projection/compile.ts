@@ -1,0 +1,125 @@
+/** Everything a projection needs per call, laid out once so that a point in time costs a few multiplications. */
+import { type Estimator, forecastMeter, forecastPlain, type Today } from '../traffic/forecast.js';
+import type { PlannedCharge, ProjectionInput } from './input.js';
+import { DAY_MS, localEpochDayOf, dateOfEpochDay, startOfDay, type Instant } from '../../core/values/zone.js';
+import { addedTo, type Bills, emptyNets } from './bills.js';
+import { compileSegment, type CompiledSegment, segmentNet } from './segment.js';
+import { IDLE_METER, type MeterProjection, projectMeter } from './meter.js';
+
+export interface CompiledProjection {
+  readonly asOf: Instant;
+  readonly horizonAt: Instant;
+  /** Headroom at `asOf` in minor units. */
+  readonly headroom: bigint;
+  readonly tomorrowAt: Instant;
+  /** In order of their start; those that are over at `asOf` or start after the horizon are left out. */
+  readonly segments: readonly CompiledSegment[];
+  readonly bills: Bills;
+  /** After `asOf`, in order of time. */
+  readonly planned: readonly PlannedCharge[];
+  readonly daysObserved: number;
+  /** `plain` as soon as one meter is. */
+  readonly estimator: Estimator;
+}
+
+export function compileProjection(
+  input: ProjectionInput,
+  horizonDays: number,
+  wanted: Estimator = 'learned',
+): CompiledProjection {
+  const { asOf, timeZone, periods, history, planned } = input;
+  const horizonAt = asOf + horizonDays * DAY_MS;
+  const { today, tomorrowAt } = placeInDay(asOf, timeZone);
+  const meters = new Map<string, MeterProjection>();
+  let daysObserved = 0;
+  let estimator = wanted;
+  const meterProjectionOf = (meter: string): MeterProjection => {
+    const known = meters.get(meter);
+    if (known !== undefined) return known;
+    if (input.isIdle === true) return IDLE_METER;
+    const past = history.find((candidate) => candidate.meter === meter) ?? emptyHistory(meter, today.day);
+    const forecast =
+      wanted === 'plain'
+        ? forecastPlain(past, today, horizonDays + 1)
+        : forecastMeter(past, today, horizonDays + 1, shownPerDay(input, meter));
+    if (forecast.estimator === 'plain') estimator = 'plain';
+    daysObserved = Math.max(daysObserved, forecast.daysObserved);
+    const compiled = projectMeter(forecast, past.aggregation, { asOf, tomorrowAt, elapsed: today.elapsed });
+    meters.set(meter, compiled);
+    return compiled;
+  };
+  const segments: CompiledSegment[] = [];
+  for (const [bill, span] of periods.entries()) {
+    for (const segment of span.segments) {
+      const { startsAt, endsAt } = segment;
+      if (endsAt > asOf && startsAt <= horizonAt && startsAt < endsAt)
+        segments.push(compileSegment(segment, bill, asOf, meterProjectionOf));
+    }
+  }
+  segments.sort((left, right) => left.startsAt - right.startsAt);
+  const ahead = planned.filter((charge) => charge.at > asOf && charge.at <= horizonAt);
+  ahead.sort((left, right) => left.at - right.at);
+  const bills = {
+    startsAt: periods.map(({ startsAt }) => startsAt),
+    netTaxed: Number(input.netTaxed),
+    taxMicroPercent: Math.round(input.taxPercent * 1e6),
+  };
+  const { headroom } = input;
+  return { asOf, horizonAt, headroom, tomorrowAt, segments, bills, planned: ahead, daysObserved, estimator };
+}
+
+/** The only two questions to the zone database: where today began and where it ends. */
+function placeInDay(asOf: Instant, timeZone: string): { today: Today; tomorrowAt: Instant } {
+  const day = localEpochDayOf(asOf, timeZone);
+  const startsAt = startOfDay(dateOfEpochDay(day), timeZone);
+  const tomorrowAt = startOfDay(dateOfEpochDay(day + 1), timeZone);
+  const elapsed = (asOf - startsAt) / (tomorrowAt - startsAt);
+  return { today: { day, elapsed, startsAt }, tomorrowAt };
+}
+
+function emptyHistory(meter: string, day: number) {
+  return { meter, aggregation: 'sum' as const, firstDay: day, values: [] };
+}
+
+/** A beginning is judged over at least this long: one loud first hour is no day. */
+const SHOWN_MIN_MS = DAY_MS / 4;
+
+/** What the open pieces have shown of a meter per day, for a meter without a whole day of history. */
+function shownPerDay({ asOf, periods, history }: ProjectionInput, meter: string): number {
+  const standing = (history.find((candidate) => candidate.meter === meter)?.aggregation ?? 'sum') !== 'sum';
+  for (const span of periods) {
+    for (const segment of span.segments) {
+      const soFar = segment.startsAt <= asOf && asOf < segment.endsAt ? (segment.soFar[meter] ?? 0) : 0;
+      if (soFar > 0)
+        return standing ? soFar : (soFar * DAY_MS) / Math.max(SHOWN_MIN_MS, asOf - segment.startsAt);
+    }
+  }
+  return 0;
+}
+
+/** What the account's plans come to from `asOf` to `at`, in minor units with tax, planned charges left out. */
+export function costParts(compiled: CompiledProjection, at: Instant): { recurring: number; usage: number } {
+  const nets = emptyNets(compiled.bills);
+  let usage = 0;
+  for (const segment of compiled.segments) {
+    if (segment.startsAt > at) break;
+    nets[segment.bill] = (nets[segment.bill] ?? 0) + segmentNet(segment, at) - segment.netBefore;
+    usage += usageCost(segment, at);
+  }
+  let total = 0;
+  for (const [bill, net] of nets.entries()) total += addedTo(compiled.bills, bill, net);
+  // Minimum and maximum are of no single part; the usage keeps what it is, the rest is the plan's.
+  const usagePart = Math.min(usage, total);
+  return { recurring: total - usagePart, usage: usagePart };
+}
+
+function usageCost(segment: CompiledSegment, at: Instant): number {
+  const end = Math.min(at, segment.endsAt);
+  let sum = 0;
+  for (const line of segment.usage) {
+    sum +=
+      line.curve(line.meter.quantityAt(end, line.reach)) -
+      line.curve(line.meter.quantityAt(segment.from, line.reach));
+  }
+  return Math.max(0, sum);
+}

@@ -1,0 +1,190 @@
+import { DAY_MS, type Instant } from '../../core/values/zone.js';
+import type { CompiledProjection } from './compile.js';
+import { addedTo, billAt, emptyNets } from './bills.js';
+import { type CompiledSegment, segmentNet } from './segment.js';
+
+/** Where headroom first goes below 0, and whether something falling due at that very instant takes it there. */
+export interface LimitHit {
+  readonly at: Instant;
+  readonly due: boolean;
+}
+
+interface RunOptions {
+  /** Instants after `asOf` up to which the most that is ever spent is wanted, ascending. */
+  readonly marks: readonly Instant[];
+  readonly wantsDaily?: boolean;
+  readonly stopsAtLimit?: boolean;
+}
+
+export interface ProjectionRun {
+  readonly limitHit: LimitHit | null;
+  /** For each mark, the most spent at any time until then, in minor units. */
+  readonly mostSpent: readonly number[];
+  readonly daily?: readonly { readonly at: Instant; readonly headroom: bigint }[];
+  /** Whether all that was spent on the way was a finite number. */
+  readonly isFinite: boolean;
+}
+
+/** What is spent only grows between two things falling due, so that a look a week finds every fall ... */
+const STEP_MS = 7 * DAY_MS;
+
+/** ... unless a volume price makes more use cost less, which a look a day sees as well as anyone would. */
+function stepMs({ segments }: CompiledProjection, options: RunOptions): number {
+  return options.wantsDaily === true || segments.some((segment) => segment.mayDrop) ? DAY_MS : STEP_MS;
+}
+
+/** Goes ahead from stop to stop; the first below 0 has the fall between itself and the stop before. */
+export function runProjection(compiled: CompiledProjection, options: RunOptions): ProjectionRun {
+  const { asOf, horizonAt } = compiled;
+  const headroom = Number(compiled.headroom);
+  const { marks } = options;
+  const mostSpent: number[] = [];
+  const daily: { at: Instant; headroom: bigint }[] = [];
+  const dues = dueInstants(compiled, marks);
+  const spending = new Spending(compiled);
+  let limitHit: LimitHit | null = compiled.headroom < 0n ? { at: asOf, due: false } : null;
+  let most = 0;
+  // A sum that is not finite once stays so: it need not be looked at on the way.
+  let sum = 0;
+  let last = asOf;
+  const step = stepMs(compiled, options);
+  let stop = compiled.tomorrowAt;
+  let next = 0;
+  while (last < horizonAt && !(options.stopsAtLimit === true && limitHit !== null)) {
+    const due = dues[next] ?? horizonAt;
+    const at = Math.min(stop, due, horizonAt);
+    const isDue = at === due && next < dues.length;
+    const before = spending.before(at);
+    limitHit ??= before > headroom ? { at: searchLimitHit(spending, last, at, headroom), due: false } : null;
+    const spent = isDue ? spending.after(at) : before;
+    limitHit ??= spent > headroom ? { at, due: true } : null;
+    most = Math.max(most, before, spent);
+    sum += before + spent;
+    if (at === stop) {
+      if (options.wantsDaily === true)
+        daily.push({
+          at,
+          headroom: compiled.headroom - BigInt(Number.isFinite(spent) ? Math.round(spent) : 0),
+        });
+      stop += step;
+    }
+    while ((dues[next] ?? Infinity) <= at) next += 1;
+    while ((marks[mostSpent.length] ?? Infinity) <= at) mostSpent.push(most);
+    last = at;
+  }
+  return {
+    limitHit,
+    mostSpent,
+    isFinite: Number.isFinite(sum),
+    ...(options.wantsDaily === true ? { daily } : {}),
+  };
+}
+
+/** The instants at which something can fall due at once, and the marks, ascending. */
+function dueInstants(
+  { asOf, horizonAt, segments, planned }: CompiledProjection,
+  marks: readonly Instant[],
+): number[] {
+  const instants = [...marks];
+  for (const segment of segments) {
+    if (segment.startsAt !== instants.at(-1)) instants.push(segment.startsAt);
+    instants.push(segment.endsAt);
+  }
+  for (const charge of planned) instants.push(charge.at);
+  return instants.filter((at) => at > asOf && at <= horizonAt).sort((left, right) => left - right);
+}
+
+/** What is spent after `asOf`, asked for at instants that do not go back behind the last `after`. */
+class Spending {
+  private readonly compiled: CompiledProjection;
+  private readonly running: CompiledSegment[] = [];
+  /** Before tax, for each statement, what of it is over. */
+  private readonly over: number[];
+  /** The statements that something is running for, and what the others come to. */
+  private open: number[] = [];
+  private closed = 0;
+  private nextSegment = 0;
+  private nextPlanned = 0;
+
+  constructor(compiled: CompiledProjection) {
+    this.compiled = compiled;
+    this.over = emptyNets(compiled.bills);
+    this.pass(compiled.asOf);
+  }
+
+  /** Up to an instant, what falls due at it left out. */
+  before(at: Instant): number {
+    let spent = this.closed;
+    for (const bill of this.open) {
+      let net = this.over[bill] ?? 0;
+      for (const segment of this.running) {
+        // A minimum is due where its piece ends; a millisecond earlier it is not, and nothing else differs.
+        if (segment.bill === bill)
+          net += segmentNet(segment, Math.min(at, segment.endsAt - 1)) - segment.netBefore;
+      }
+      spent += addedTo(this.compiled.bills, bill, net);
+    }
+    return spent;
+  }
+
+  /** Up to an instant, what falls due at it included. */
+  after(at: Instant): number {
+    this.pass(at);
+    return this.before(at);
+  }
+
+  private pass(at: Instant): void {
+    this.begin(at);
+    this.end(at);
+    this.charge(at);
+    this.open = [];
+    for (const { bill } of this.running) if (!this.open.includes(bill)) this.open.push(bill);
+    this.closed = 0;
+    for (let bill = 0; bill < this.over.length; bill += 1) {
+      if (!this.open.includes(bill)) this.closed += addedTo(this.compiled.bills, bill, this.over[bill] ?? 0);
+    }
+  }
+
+  private begin(at: Instant): void {
+    const { segments } = this.compiled;
+    for (let segment = segments[this.nextSegment]; segment !== undefined && segment.startsAt <= at;) {
+      this.running.push(segment);
+      this.nextSegment += 1;
+      segment = segments[this.nextSegment];
+    }
+  }
+
+  private end(at: Instant): void {
+    for (let index = this.running.length - 1; index >= 0; index -= 1) {
+      const segment = this.running[index];
+      if (segment === undefined || segment.endsAt > at) continue;
+      this.add(segment.bill, segmentNet(segment, segment.endsAt) - segment.netBefore);
+      this.running.splice(index, 1);
+    }
+  }
+
+  private charge(at: Instant): void {
+    const { planned, bills } = this.compiled;
+    for (let charge = planned[this.nextPlanned]; charge !== undefined && charge.at <= at;) {
+      this.add(billAt(bills, charge.at), Number(charge.minor));
+      this.nextPlanned += 1;
+      charge = planned[this.nextPlanned];
+    }
+  }
+
+  private add(bill: number, net: number): void {
+    this.over[bill] = (this.over[bill] ?? 0) + net;
+  }
+}
+
+/** The first millisecond in (from, to] at which more is spent than there is. */
+function searchLimitHit(spending: Spending, from: Instant, to: Instant, headroom: number): Instant {
+  let safe = from;
+  let hitAt = to;
+  while (hitAt - safe > 1) {
+    const middle = safe + Math.floor((hitAt - safe) / 2);
+    if (spending.before(middle) > headroom) hitAt = middle;
+    else safe = middle;
+  }
+  return hitAt;
+}

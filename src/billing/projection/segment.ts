@@ -1,0 +1,109 @@
+import type { CompiledComponent } from '../plans/component.js';
+import type { ProjectionSegment } from './input.js';
+import { costCurve, prorate } from '../rating/rate.js';
+import type { Instant } from '../../core/values/zone.js';
+import type { MeterProjection, Reach } from './meter.js';
+
+interface UsageLine {
+  readonly curve: (quantity: number) => number;
+  readonly meter: MeterProjection;
+  readonly reach: Reach;
+}
+
+/** One plan's part of a period, with its amounts prorated and as numbers. */
+export interface CompiledSegment {
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  /** Where the projection meets it: its start, or `asOf` when it has begun. */
+  readonly from: Instant;
+  /** Advance amounts and the start-up charge: due where it starts. */
+  readonly advance: number;
+  /** Each accrues by elapsed time. */
+  readonly arrears: readonly number[];
+  readonly usage: readonly UsageLine[];
+  /** Whether more use may cost less. */
+  readonly mayDrop: boolean;
+  readonly minimum: number;
+  readonly maximum: number;
+  /** The start-up charge within `advance`: no part of what minimum and maximum look at. */
+  readonly startup: number;
+  /** Which period's statement it stands on. */
+  readonly bill: number;
+  /** What it had cost at `asOf`, before tax: the headroom counts that already. */
+  readonly netBefore: number;
+}
+
+/** Curves are worked out from fractions of whole numbers; a plan version never changes, so once is enough. */
+const curves = new WeakMap<CompiledComponent, (quantity: number) => number>();
+
+function curveOf(component: CompiledComponent): (quantity: number) => number {
+  const known = curves.get(component);
+  if (known !== undefined) return known;
+  const curve = costCurve(component);
+  curves.set(component, curve);
+  return curve;
+}
+
+export function compileSegment(
+  segment: ProjectionSegment,
+  bill: number,
+  asOf: Instant,
+  meterProjectionOf: (meter: string) => MeterProjection,
+): CompiledSegment {
+  const { plan, share, startsAt, endsAt } = segment;
+  const startup = segment.startup === true ? Number(plan.startupMinor) : 0;
+  let advance = startup;
+  const arrears: number[] = [];
+  for (const { minor, timing } of plan.recurring) {
+    const amount = Number(prorate(minor, share));
+    if (timing === 'arrears') arrears.push(amount);
+    else advance += amount;
+  }
+  const usage = plan.usage.map((component) => {
+    const meter = meterProjectionOf(component.meter);
+    const soFar = startsAt <= asOf ? (segment.soFar[component.meter] ?? 0) : 0;
+    return { curve: curveOf(component), meter, reach: meter.reach(startsAt, soFar) };
+  });
+  const compiled = {
+    startsAt,
+    endsAt,
+    from: Math.max(startsAt, asOf),
+    advance,
+    arrears,
+    usage,
+    mayDrop: plan.usage.some((component) => component.model === 'volume'),
+    minimum: plan.minimumMinor === undefined ? 0 : Number(prorate(plan.minimumMinor, share)),
+    maximum: plan.maximumMinor === undefined ? Infinity : Number(prorate(plan.maximumMinor, share)),
+    startup,
+    bill,
+    netBefore: 0,
+  };
+  return startsAt <= asOf ? { ...compiled, netBefore: segmentNet(compiled, asOf) } : compiled;
+}
+
+/**
+ * What the piece has cost by an instant, in minor units before tax: line by line and rounded as entries will be, so that
+ * what depends on time alone falls due at the very instant it will. At its end a minimum is due as well.
+ */
+export function segmentNet(segment: CompiledSegment, at: Instant): number {
+  const { arrears, usage, startsAt, endsAt } = segment;
+  const over = at >= endsAt;
+  const until = over ? endsAt : at;
+  let net = segment.advance;
+  for (let index = 0; index < arrears.length; index += 1) {
+    const amount = arrears[index] ?? 0;
+    net += over ? amount : roundHalfAway((amount * (at - startsAt)) / (endsAt - startsAt));
+  }
+  for (const { curve, meter, reach } of usage) net += roundHalfAway(curve(meter.quantityAt(until, reach)));
+  return bounded(segment, net, over);
+}
+
+/** By a passed maximum or a missed minimum; given as it is, since a difference to a huge total would be rounded. */
+function bounded({ minimum, maximum, startup }: CompiledSegment, net: number, over: boolean): number {
+  if (net - startup > maximum) return startup + maximum;
+  return over && net - startup < minimum ? startup + minimum : net;
+}
+
+export function roundHalfAway(value: number): number {
+  return value < 0 ? -Math.floor(0.5 - value) : Math.floor(value + 0.5);
+}

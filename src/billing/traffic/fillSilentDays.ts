@@ -1,0 +1,67 @@
+import type { AccountFacts, MeterDays, SilentMeter } from '../facts.js';
+import { HABIT_DAYS } from './silentMeter.js';
+import { usualShare } from './today.js';
+import { median, WEEK_DAYS } from './window.js';
+import {
+  DAY_MS,
+  dateOfEpochDay,
+  epochDay,
+  type Instant,
+  localEpochDayOf,
+  startOfDay,
+} from '../../core/values/zone.js';
+
+/**
+ * The meters' days for looking ahead, with what a silent one would have said put in: that nobody reports a site's
+ * traffic does not make it none, and what was used meanwhile may still come in. Nothing is charged by it.
+ */
+export function fillSilentDays(facts: AccountFacts, asOf: Instant): readonly MeterDays[] {
+  if (facts.silentMeters.length === 0) return facts.history;
+  const today = localEpochDayOf(asOf, facts.timeZone);
+  const startsAt = startOfDay(dateOfEpochDay(today), facts.timeZone);
+  const gone = usualShare(Math.min(1, (asOf - startsAt) / DAY_MS));
+  return facts.history.map((meter) => {
+    const silent = facts.silentMeters.filter((silentMeter) => silentMeter.meter === meter.meter);
+    return silent.length === 0 ? meter : filled(meter, silent, today, gone);
+  });
+}
+
+function filled(meter: MeterDays, silent: readonly SilentMeter[], today: number, gone: number): MeterDays {
+  const days = new Map(meter.days.map(({ date, quantity }) => [epochDay(date), quantity]));
+  for (const silentMeter of silent) {
+    const saying = usualOf(silentMeter, meter.aggregation);
+    const last = epochDay(silentMeter.lastDay);
+    for (let day = last; day <= today; day += 1) {
+      // Today's part of it is known only beside what others said; of a day nobody spoke on the forecast knows itself.
+      if (day === today && !days.has(day)) continue;
+      const part = day === today && meter.aggregation === 'sum' ? gone : 1;
+      const said = day === last ? saying.onLastDay : 0;
+      days.set(day, (days.get(day) ?? 0) + Math.max(0, saying.on(day) * part - said));
+    }
+  }
+  const sorted = [...days].sort(([one], [other]) => one - other);
+  return { ...meter, days: sorted.map(([day, quantity]) => ({ date: dateOfEpochDay(day), quantity })) };
+}
+
+interface Saying {
+  /** What it would have said on a whole day. */
+  readonly on: (day: number) => number;
+  /** What it did say on the day it stopped reporting on. */
+  readonly onLastDay: number;
+}
+
+/** What comes together goes on like the middle one of the same weekdays before; what stands at a value stays there. */
+function usualOf({ days, lastDay }: SilentMeter, aggregation: MeterDays['aggregation']): Saying {
+  const said = new Map(days.map(({ date, quantity }) => [epochDay(date), quantity]));
+  const last = epochDay(lastDay);
+  const onLastDay = said.get(last) ?? 0;
+  if (aggregation !== 'sum') return { on: () => onLastDay, onLastDay };
+  const first = Math.max(Math.min(...said.keys()), last - HABIT_DAYS);
+  const byWeekday = Array.from({ length: WEEK_DAYS }, (_, back) => {
+    const values: number[] = [];
+    // The last day may have been cut short, so it says nothing of what is usual.
+    for (let day = last - 1 - back; day >= first; day -= WEEK_DAYS) values.push(said.get(day) ?? 0);
+    return median(Float64Array.from(values));
+  });
+  return { on: (day) => byWeekday[(((last - 1 - day) % WEEK_DAYS) + WEEK_DAYS) % WEEK_DAYS] ?? 0, onLastDay };
+}

@@ -1,0 +1,201 @@
+import type { Context } from '../core/context.js';
+import { logoIn } from '../core/values/letterSender.js';
+import type { AddressRefusal, Mail, MailOutcome, MailTransport } from '../platform/mail/mailTransport.js';
+import type { SecretBox } from '../platform/secretBox.js';
+import { inTransaction } from '../platform/sql/sql.js';
+import { lockAccount } from '../store/accounts/accounts.js';
+import {
+  type Attempted,
+  findEmailSender,
+  leaseEmail,
+  type Email,
+  listUnsent,
+  updateAttempt,
+} from '../store/emails/emails.js';
+import { listUndeliverable, markUndeliverable } from '../store/emails/undeliverable.js';
+import { sealedAt } from '../store/operations/sealed.js';
+import { findLogo } from '../store/statements/logos.js';
+import { withLink } from './emailBody.js';
+import { countUnnotified } from './undeliverable.js';
+
+/** A sender that died holds an email no longer than this. */
+const LEASE_MS = 60_000;
+const RETRY_FIRST_MS = 15_000;
+const RETRY_LONGEST_MS = 30 * 60_000;
+/** Two days of trying is what mail servers allow themselves, too. */
+const ATTEMPTS_MAX = 100;
+
+export interface Mailer {
+  readonly transport: MailTransport;
+  readonly from: { readonly name: string; readonly address: string };
+  /** Opens the links that emails are kept without. */
+  readonly secrets: Pick<SecretBox, 'open'>;
+}
+
+export type Delivery = 'sent' | 'later' | 'failed' | 'nothing';
+
+/**
+ * Tries to send a kept email to those of its addresses that have not taken it. Whoever holds the lease sends; a refusal
+ * for good ends it for that address, anything else is tried again later, with the same Message-ID also where nobody
+ * knows whether it went out. It is sent once one address has it, and failed where none ever will. A link is put in
+ * only here.
+ */
+export async function deliverEmail(context: Context, mailer: Mailer, key: string): Promise<Delivery> {
+  const { sql, wallNow } = context;
+  const email = await leaseEmail(sql, key, wallNow, wallNow + LEASE_MS);
+  if (email === undefined) return 'nothing';
+  const marked = isAccounts(email) ? await listUndeliverable(sql, email.accountId) : [];
+  const barred = new Map(marked.map(({ address, reason }) => [address, reason]));
+  const wanted = addressesOf(email).filter((address) => !barred.has(address));
+  const done = new Set([...email.acceptedAddresses, ...email.refusedAddresses]);
+  const pending = wanted.filter((address) => !done.has(address));
+  const outcome = pending.length === 0 ? null : await send(context, mailer, email, { wanted, pending });
+  const attempt = attemptOf(context, email, pending, outcome);
+  const told = [...email.acceptedAddresses, ...attempt.accepted];
+  await saveOutcome(context, mailer, email, {
+    ...attempt,
+    id: email.id,
+    detail: attempt.detail ?? (told.length === 0 ? barredDetail(barred) : null),
+  });
+  if ('sentAt' in attempt.end) return 'sent';
+  return 'failedAt' in attempt.end ? 'failed' : 'later';
+}
+
+function addressesOf({ recipientAddress, moreAddresses }: Email): string[] {
+  return [recipientAddress, ...moreAddresses];
+}
+
+/** Whether it is for the client; others go to the users of a site, whose addresses are those of their logins. */
+function isAccounts(email: Email): email is Email & { readonly accountId: string } {
+  return email.accountId !== null && email.siteId === null;
+}
+
+function barredDetail(barred: ReadonlyMap<string, string>): string | null {
+  if (barred.size === 0) return null;
+  const reasons = [...barred].map(([address, reason]) => `${address}: ${reason}`);
+  return `Not sent, since an earlier email was refused. ${reasons.join(' ')}`;
+}
+
+type Attempt = Omit<Attempted, 'id'> & { readonly refusals: readonly AddressRefusal[] };
+
+/** What an attempt comes to. Null: there was no address left to try. */
+function attemptOf(
+  { now, wallNow }: Context,
+  email: Email,
+  pending: readonly string[],
+  outcome: MailOutcome | null,
+): Attempt {
+  const refusals = outcome === null || outcome.outcome === 'unknown' ? [] : (outcome.refusals ?? []);
+  const failing = new Set(refusals.map(({ address }) => address));
+  const accepted = outcome?.outcome === 'sent' ? pending.filter((address) => !failing.has(address)) : [];
+  const final = refusals.filter(({ permanent }) => permanent);
+  const refused = final.map(({ address }) => address);
+  const left = pending.length - accepted.length - refused.length;
+  const detail = outcome === null ? null : detailOf(outcome);
+  const common = { accepted, refused, refusals: final, detail };
+  if (left > 0 && email.attempts < ATTEMPTS_MAX) {
+    const pauseMs = Math.min(RETRY_FIRST_MS * 2 ** (email.attempts - 1), RETRY_LONGEST_MS);
+    return { ...common, end: { retryAt: wallNow + pauseMs } };
+  }
+  const isNotified = email.acceptedAddresses.length + accepted.length > 0;
+  return { ...common, end: isNotified ? { sentAt: now } : { failedAt: now } };
+}
+
+function detailOf(outcome: MailOutcome): string | null {
+  if (outcome.outcome !== 'sent') return outcome.detail;
+  const details = (outcome.refusals ?? []).map(({ address, detail }) => `${address}: ${detail}`);
+  return details.length === 0 ? null : details.join(' ');
+}
+
+/**
+ * Notes what became of an email, with what follows for the client: addresses that refused it are marked, and what it
+ * was to tell counts as not told where nobody will get it.
+ */
+async function saveOutcome(
+  context: Context,
+  mailer: Mailer,
+  email: Email,
+  { refusals, ...attempt }: Attempted & { readonly refusals: readonly AddressRefusal[] },
+): Promise<void> {
+  const { sql, now } = context;
+  const isFailed = 'failedAt' in attempt.end;
+  if (!isAccounts(email) || (!isFailed && refusals.length === 0)) return updateAttempt(sql, attempt);
+  const { accountId, key } = email;
+  const rearmed = await inTransaction(sql, async (transaction) => {
+    await lockAccount(transaction, accountId);
+    await updateAttempt(transaction, attempt);
+    for (const { address, detail: reason } of refusals) {
+      const mark = { address, since: now, reason, server: mailer.transport.server };
+      await markUndeliverable(transaction, accountId, mark);
+    }
+    return isFailed && (await countUnnotified(context, transaction, { accountId, key }));
+  });
+  if (rearmed) context.wakeAccount(accountId);
+}
+
+async function send(
+  context: Context,
+  mailer: Mailer,
+  email: Email,
+  { wanted, pending }: { readonly wanted: readonly string[]; readonly pending: readonly string[] },
+): Promise<MailOutcome> {
+  const link = openLink(mailer, email);
+  if (link === undefined) {
+    // Another process may have the right key, or this one after a restart.
+    const detail = 'Its link was sealed under another SECRET_KEY than this process has.';
+    return { outcome: 'refused', permanent: false, detail };
+  }
+  return mailer.transport.send({
+    ...(await senderOf(context, email, mailer)),
+    to: wanted.map((address) => ({ name: email.recipientName, address })),
+    pending,
+    subject: email.subject,
+    ...withLink(email, link),
+    messageId: email.messageId,
+    date: context.now,
+    headers: { 'X-Sitetab-Email': email.kind },
+    ...(await picturesOf(context, email.html)),
+  });
+}
+
+/** The logo an email was written with; mail programs show a picture that comes along, and ask before fetching one. */
+export async function picturesOf(
+  { sql }: Pick<Context, 'sql'>,
+  html: string,
+): Promise<Pick<Mail, 'pictures'>> {
+  const id = logoIn(html);
+  const logo = id === undefined ? undefined : await findLogo(sql, id);
+  if (logo === undefined) return {};
+  return { pictures: [{ cid: `logo-${logo.id}@sitetab`, mediaType: logo.mediaType, bytes: logo.bytes }] };
+}
+
+/** Null: the email has none. Undefined: it cannot be read here. */
+function openLink({ secrets }: Mailer, { id, sealedLink }: Email): string | null | undefined {
+  if (sealedLink === null) return null;
+  try {
+    return secrets.open(sealedLink, sealedAt('link in an email', id));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The agency's name with the installation's address: the address must be one the mail server may send for. An answer
+ * goes to the agency's own where it has named one.
+ */
+async function senderOf(
+  context: Context,
+  email: Email,
+  mailer: Mailer,
+): Promise<Pick<Mail, 'from' | 'replyTo'>> {
+  const sender = await findEmailSender(context.sql, email);
+  const name = sender?.name ?? mailer.from.name;
+  const from = { name, address: mailer.from.address };
+  const address = sender?.email ?? null;
+  return address === null ? { from } : { from, replyTo: { name, address } };
+}
+
+/** Keys of kept emails that wait to be sent and may be tried now. */
+export async function listUnsentEmails(context: Context, limit: number): Promise<string[]> {
+  return listUnsent(context.sql, context.wallNow, limit);
+}

@@ -1,0 +1,32 @@
+import type { Email } from '../store/emails/emails.js';
+import { LINK_PLACEHOLDER } from '../store/emails/userEmails.js';
+
+type Body = Pick<Email, 'html' | 'plain' | 'language'>;
+
+/** What an email says, as it goes out: with its link where the placeholder stands. */
+export function withLink(email: Body, link: string | null): { html: string; text: string } {
+  if (link === null) {
+    const { html, plain: text } = withoutLink(email);
+    return { html, text };
+  }
+  return {
+    html: email.html.replaceAll(LINK_PLACEHOLDER, () => escapeHtml(link)),
+    text: email.plain.replaceAll(LINK_PLACEHOLDER, () => link),
+  };
+}
+
+/** The same for whoever may read emails: a link that lets somebody in is for its addressee alone. */
+export function withoutLink<Kept extends Body>(email: Kept): Kept {
+  const words = email.language.startsWith('de')
+    ? '(der Link wird nicht aufbewahrt)'
+    : '(the link is not kept)';
+  return {
+    ...email,
+    html: email.html.replaceAll(`href="${LINK_PLACEHOLDER}"`, '').replaceAll(LINK_PLACEHOLDER, words),
+    plain: email.plain.replaceAll(LINK_PLACEHOLDER, words),
+  };
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

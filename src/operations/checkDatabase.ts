@@ -1,0 +1,46 @@
+import type { Context } from '../core/context.js';
+import { findLatestInstant } from '../store/accounts/accounts.js';
+import { readDatabaseClock, readSchemaNumber } from '../store/operations/checks.js';
+import { listMigrations } from '../store/operations/migrate.js';
+import { type Finding, finding } from './findings.js';
+import { MIGRATIONS, readSchema } from './migrateDatabase.js';
+
+const CLOCKS_APART_MS = 5_000;
+
+interface Schema {
+  /** Whether this program can read what is in it. */
+  readonly isOurs: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/** The database's schema beside this program's, which is the number `wanted`. */
+export async function checkSchema({ sql }: Context, wanted: number): Promise<Schema> {
+  const here = await readSchema(sql);
+  const numbers = `the database's schema is at ${here}, this program's at ${wanted}`;
+  if (here < wanted) {
+    const says = `${numbers}: sitetab migrate brings it there`;
+    return { isOurs: false, findings: [finding('migrations', says, { kind: 'migrate' })] };
+  }
+  if (here > wanted) {
+    return { isOurs: false, findings: [finding('migrations', `${numbers}: update Sitetab`)] };
+  }
+  const { recorded } = await readSchemaNumber(sql);
+  const missing = (await listMigrations(MIGRATIONS)).filter(({ number }) => !recorded.has(number));
+  const says = `the database's schema is at ${here}, but these migrations are not recorded in it: ${missing.map(({ file }) => file).join(', ')}`;
+  return { isOurs: true, findings: missing.length === 0 ? [] : [finding('migrations', says)] };
+}
+
+/** The database's clock beside this machine's, and whether anything is dated in time to come. */
+export async function checkClocks({ sql, now, wallNow }: Context, { isOurs }: Schema): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const apartMs = Math.abs((await readDatabaseClock(sql)) - wallNow);
+  if (apartMs > CLOCKS_APART_MS) {
+    findings.push(finding('clock', `the database's clock and this machine's are ${apartMs / 1000} s apart`));
+  }
+  const latest = isOurs ? await findLatestInstant(sql) : null;
+  if (latest !== null && latest > now + CLOCKS_APART_MS) {
+    const says = `something is dated ${new Date(latest).toISOString()}, which is still to come`;
+    findings.push(finding('clock', says));
+  }
+  return findings;
+}

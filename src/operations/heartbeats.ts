@@ -1,0 +1,30 @@
+import type { Sql } from '../platform/sql/sql.js';
+import { deleteHeartbeat, upsertHeartbeat, listHeartbeats } from '../store/operations/heartbeats.js';
+
+/** The parts of the program that work behind the doors: without them nothing is charged, switched or written. */
+const BACKSTAGE = ['worker', 'scheduler'] as const;
+
+const GONE_SECONDS = 30;
+
+/** Says that a part runs. */
+export async function sendHeartbeat(
+  sql: Sql,
+  kind: { readonly kind: string; readonly instance: string; readonly startedAt: number },
+): Promise<void> {
+  await upsertHeartbeat(sql, kind);
+}
+
+/** Says that a part has stopped in good order. */
+export async function endHeartbeat(sql: Sql, instance: string): Promise<void> {
+  await deleteHeartbeat(sql, instance);
+}
+
+/** The parts that nobody has seen for a while, in words. */
+export async function findMissingProcesses(sql: Sql): Promise<string[]> {
+  const seen = await listHeartbeats(sql);
+  return BACKSTAGE.flatMap((kind) => {
+    const seconds = seen.get(kind);
+    if (seconds === undefined) return [`${kind} (never seen)`];
+    return seconds > GONE_SECONDS ? [`${kind} (not seen for ${Math.round(seconds)} s)`] : [];
+  });
+}

@@ -1,0 +1,94 @@
+import type { Context } from '../core/context.js';
+import { inTransaction } from '../platform/sql/sql.js';
+import { deliverAccount, type SendSignal } from '../signals/dispatch.js';
+import { findBasics, lockAccount, touchAccounts } from '../store/accounts/accounts.js';
+import { insertAudit } from '../store/core/audit.js';
+import { accountsWaiting, addToOutbox } from '../store/core/outbox.js';
+import { restoreFigures } from '../store/operations/checks.js';
+import { lockForMove } from '../store/sites/tree.js';
+import { spreadUpstream } from '../suspension/upstream.js';
+import type { Remedy } from './findings.js';
+import { migrateDatabase } from './migrateDatabase.js';
+
+/** What came of mending: a sentence, and whether it worked. */
+export interface Repaired {
+  readonly says: string;
+  readonly worked: boolean;
+}
+
+const SIGNALS_MAX = 100_000;
+/** Longer than the scheduler makes a signal wait after it was not taken. */
+const AHEAD_MS = 60_000;
+
+/** Does what a finding can be repaired by. Safe to run again, and beside a running system. */
+export async function repairFindings(context: Context, send: SendSignal, remedy: Remedy): Promise<Repaired> {
+  switch (remedy.kind) {
+    case 'migrate': {
+      const { from, to } = await migrateDatabase(context.sql);
+      return { says: `the schema went from ${from} to ${to}`, worked: true };
+    }
+    case 'refresh-upstream':
+      await refreshSite(context, remedy);
+      return { says: `site ${remedy.siteId}: closed from above or not as its tree says`, worked: true };
+    case 'restore-figures':
+      await restore(context, remedy.accountId);
+      return { says: `account ${remedy.accountId}: figures set to what its entries say`, worked: true };
+    case 'wake':
+      return wake(context, send, remedy.accountId);
+    case 'deliver-signals':
+      return deliverAll(context, send);
+  }
+}
+
+async function restore(context: Context, accountId: string): Promise<void> {
+  await inTransaction(context.sql, async (transaction) => {
+    await lockAccount(transaction, accountId);
+    await restoreFigures(transaction, accountId);
+    const basics = await findBasics(transaction, accountId);
+    if (basics === undefined) return;
+    await insertAudit(transaction, context, {
+      siteId: basics.siteId,
+      accountId,
+      action: 'account.restore-figures',
+      subject: `account/${accountId}`,
+    });
+  });
+}
+
+async function refreshSite(
+  context: Context,
+  { siteId, parentId }: { readonly siteId: string; readonly parentId: string },
+): Promise<void> {
+  await inTransaction(context.sql, async (transaction) => {
+    await lockForMove(transaction, [siteId], parentId);
+    await spreadUpstream(context, transaction, [siteId]);
+    const subject = `site/${siteId}`;
+    await insertAudit(transaction, context, { siteId, action: 'site.refresh-upstream', subject });
+  });
+}
+
+/** The signal waits in the outbox before it is sent, so that the scheduler sees to it when Temporal is away just now. */
+async function wake(context: Context, send: SendSignal, accountId: string): Promise<Repaired> {
+  const { sql, now, wallNow } = context;
+  await inTransaction(sql, async (transaction) => {
+    await touchAccounts(transaction, [accountId]);
+    await addToOutbox(transaction, [{ accountId, signal: 'settingsChanged', about: 'doctor' }], now, wallNow);
+  });
+  try {
+    await deliverAccount(sql, send, accountId);
+    return { says: `account ${accountId}: its workflow was told to look again`, worked: true };
+  } catch {
+    const says = `account ${accountId}: Temporal did not take the signal; the scheduler goes on trying`;
+    return { says, worked: false };
+  }
+}
+
+async function deliverAll({ sql, wallNow }: Context, send: SendSignal): Promise<Repaired> {
+  const waiting = await accountsWaiting(sql, wallNow + AHEAD_MS, SIGNALS_MAX);
+  let failed = 0;
+  for (const accountId of waiting) {
+    await deliverAccount(sql, send, accountId).catch(() => (failed += 1));
+  }
+  const says = `${waiting.length - failed} of ${waiting.length} accounts were sent the signals that waited for them`;
+  return { says, worked: failed === 0 };
+}

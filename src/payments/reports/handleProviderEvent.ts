@@ -1,0 +1,141 @@
+import type { ProviderEvent, ProviderKind } from '../../billing/payment.js';
+import type { SiteContext } from '../../core/context.js';
+import { newId } from '../../platform/ids.js';
+import type { SecretBox } from '../../platform/secretBox.js';
+import { inTransaction, type Queryable } from '../../platform/sql/sql.js';
+import {
+  endWaiting,
+  insertPaymentEvent,
+  listEventsOfPayment,
+  lockPayment,
+  markRead,
+  updatePaymentEvent,
+} from '../../store/payments/payments.js';
+import { finishTopUp } from '../topUp/finishTopUp.js';
+import { applyPaid } from './applyPaid.js';
+import { applySteps } from './applySteps.js';
+import {
+  type Case,
+  FOREIGN,
+  isSettled,
+  NOT_POSTED,
+  paymentOf,
+  type Settled,
+  subjectOf,
+} from './providerEvent.js';
+
+export type TakingContext = SiteContext & { readonly secrets: Pick<SecretBox, 'seal'> };
+
+/**
+ * Takes in what a provider reports of a payment: records it and posts what follows from it in one transaction, so that
+ * a report that comes twice, or two reports of one thing, post once. Reports of one payment wait for one another; one
+ * that comes before the payment itself is kept until that is known. Answers with what became of it.
+ */
+export async function handleProviderEvent(
+  context: TakingContext,
+  provider: ProviderKind,
+  event: ProviderEvent,
+): Promise<Settled['state'] | 'repeated'> {
+  const payment = { siteId: context.siteId, provider, paymentId: event.paymentId };
+  const settled = await inTransaction(context.sql, async (transaction) => {
+    await lockPayment(transaction, payment);
+    const id = newId(context.now);
+    if (!(await record(context, transaction, id, provider, event))) return [];
+    if (event.kind !== 'unread') await readAtLast(transaction, payment, event);
+    const history = await listEventsOfPayment(transaction, payment);
+    return settle({ context, transaction, provider, event, history }, id, context.secrets);
+  });
+  for (const { accountId, isUrgent } of settled) {
+    if (accountId !== undefined) context.wakeAccount(accountId, isUrgent);
+  }
+  return settled[0]?.state ?? 'repeated';
+}
+
+type Payment = Parameters<typeof endWaiting>[1];
+
+async function readAtLast(transaction: Queryable, payment: Payment, event: ProviderEvent): Promise<void> {
+  await markRead(transaction, {
+    ...payment,
+    eventIds: [unreadId(event.eventId)],
+    objectIds: [payment.paymentId, subjectOf(event)],
+  });
+}
+
+/** An id of its own for a report that could not be read: once it can be, it comes by its real one. */
+export function unreadId(eventId: string): string {
+  return `unread/${eventId}`;
+}
+
+async function record(
+  context: TakingContext,
+  transaction: Queryable,
+  id: string,
+  provider: ProviderKind,
+  event: ProviderEvent,
+): Promise<boolean> {
+  return insertPaymentEvent(transaction, context.siteId, {
+    id,
+    provider,
+    eventId: event.eventId,
+    kind: event.kind,
+    paymentId: event.paymentId,
+    subject: subjectOf(event),
+    amount: 'minor' in event ? event.minor : null,
+    currency: 'currency' in event ? event.currency : null,
+    reason: reasonOf(event),
+    happenedAt: event.at,
+    recordedAt: context.now,
+  });
+}
+
+function reasonOf(event: ProviderEvent): string | null {
+  if (event.kind === 'unread') return event.objectType;
+  return 'reason' in event ? event.reason : null;
+}
+
+/** What became of the report, first, and of others that it let go on. */
+async function settle(taken: Case, id: string, secrets: TakingContext['secrets']): Promise<Settled[]> {
+  const { event, transaction } = taken;
+  const first = await applyFirst(taken, secrets);
+  const { context, provider } = taken;
+  const payment = { siteId: context.siteId, provider, paymentId: event.paymentId };
+  if (first !== undefined) await updatePaymentEvent(transaction, id, first);
+  if (first !== undefined && !(event.kind === 'paid' && first.state === 'posted')) {
+    await letGo(transaction, payment, event, first);
+    return [first];
+  }
+  const history = await listEventsOfPayment(transaction, payment);
+  const entry = await paymentOf({ ...taken, history });
+  if (isSettled(entry)) {
+    await updatePaymentEvent(transaction, id, entry);
+    return [entry];
+  }
+  const settled = await applySteps({ ...taken, history }, entry);
+  const own = first ?? settled.get(id) ?? { state: 'noted' as const };
+  return [own, ...settled.values()];
+}
+
+/** What waited for a payment that is another shop's, or could not be posted, does not wait for ever. */
+async function letGo(transaction: Queryable, payment: Payment, { kind }: ProviderEvent, { state }: Settled) {
+  if (kind === 'foreign') await endWaiting(transaction, payment, { state, detail: FOREIGN });
+  if (kind === 'paid' && state === 'refused')
+    await endWaiting(transaction, payment, { state, detail: NOT_POSTED });
+}
+
+/** What becomes of a report by itself; nothing where all reports of its payment say it together. */
+async function applyFirst(taken: Case, secrets: TakingContext['secrets']): Promise<Settled | undefined> {
+  const { event } = taken;
+  switch (event.kind) {
+    case 'paid':
+      return applyPaid({ ...taken, event }, secrets);
+    case 'failed':
+      await finishTopUp({ ...taken, event });
+      return { state: 'noted', detail: event.detail };
+    case 'foreign':
+      return { state: 'foreign', detail: FOREIGN };
+    case 'unread':
+      return { state: 'refused', detail: event.detail };
+    default:
+      return undefined;
+  }
+}

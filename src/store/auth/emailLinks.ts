@@ -1,0 +1,63 @@
+import type { Queryable } from '../../platform/sql/sql.js';
+
+export type EmailLinkPurpose = 'invitation' | 'password-reset';
+
+/** A link that went out by mail and works once. */
+export interface EmailLink {
+  /** SHA-256 of what stands in the link, in hex. */
+  readonly id: string;
+  readonly purpose: EmailLinkPurpose;
+  readonly userId: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+/** Whose link it is, as its page shows it. */
+export interface LinkHolder {
+  readonly purpose: EmailLinkPurpose;
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** Keeps a link; for somebody who does not exist it does the same work and keeps nothing. */
+export async function insertEmailLink(sql: Queryable, link: EmailLink): Promise<void> {
+  await sql`
+    insert into email_links (id, purpose, user_id, created_at, expires_at)
+    select ${link.id}, ${link.purpose}, u.id, ${link.createdAt}, ${link.expiresAt}
+      from users u where u.id = ${link.userId}`;
+}
+
+/** A link of this very site that would still work. */
+export async function findEmailLink(
+  sql: Queryable,
+  link: { readonly id: string; readonly siteId: string; readonly now: number },
+): Promise<LinkHolder | undefined> {
+  const [row] = await sql<{ purpose: EmailLinkPurpose; user_id: string; name: string; email: string }[]>`
+    select l.purpose, l.user_id, u.name, u.email
+      from email_links l join users u on u.id = l.user_id
+     where l.id = ${link.id} and l.used_at is null and l.expires_at > ${link.now}
+       and u.site_id = ${link.siteId} and u.disabled_at is null`;
+  return row && { purpose: row.purpose, userId: row.user_id, name: row.name, email: row.email };
+}
+
+/** Uses a link up; of several who try at once one gets true. */
+export async function consumeEmailLink(sql: Queryable, id: string, now: number): Promise<boolean> {
+  const rows = await sql`
+    update email_links set used_at = ${now} where id = ${id} and used_at is null and expires_at > ${now} returning id`;
+  return rows.length > 0;
+}
+
+/** Makes every link of a person useless that would still work. */
+export async function endEmailLinks(sql: Queryable, userId: string, now: number): Promise<void> {
+  await sql`
+    update email_links set expires_at = ${now}
+     where user_id = ${userId} and used_at is null and expires_at > ${now}`;
+}
+
+/** How many links went out to a person since then. */
+export async function countEmailLinks(sql: Queryable, userId: string, since: number): Promise<number> {
+  const [row] = await sql<{ links: number }[]>`
+    select count(*) as links from email_links where user_id = ${userId} and created_at > ${since}`;
+  return row?.links ?? 0;
+}

@@ -1,0 +1,197 @@
+import type { Queryable } from '../../platform/sql/sql.js';
+
+export interface NewEmail {
+  readonly id: string;
+  /** What the email is about; a second email with the same key is never kept. */
+  readonly key: string;
+  /** Null: about a site that no account pays for. */
+  readonly accountId: string | null;
+  /** The site whose users it is for; left out of emails about an account's money. */
+  readonly siteId?: string | null;
+  readonly kind: string;
+  readonly language: string;
+  readonly recipientName: string;
+  readonly recipientAddress: string;
+  /** Further addresses of the same recipient. */
+  readonly moreAddresses?: readonly string[];
+  readonly subject: string;
+  readonly html: string;
+  readonly plain: string;
+  /** Where its link leads, sealed; null for an email without one and for one that was sent or given up. */
+  readonly sealedLink?: string | null;
+  readonly messageId: string;
+  readonly createdAt: number;
+}
+
+export interface Email extends NewEmail {
+  readonly siteId: string | null;
+  readonly moreAddresses: readonly string[];
+  /** Those the mail server took it for, and those it never will; the others still wait. */
+  readonly acceptedAddresses: readonly string[];
+  readonly refusedAddresses: readonly string[];
+  readonly sealedLink: string | null;
+  readonly sentAt: number | null;
+  readonly failedAt: number | null;
+  readonly attempts: number;
+  readonly lastError: string | null;
+}
+
+interface EmailRow {
+  id: string;
+  key: string;
+  account_id: string | null;
+  site_id: string | null;
+  kind: string;
+  language: string;
+  recipient_name: string;
+  recipient_address: string;
+  more_addresses: string[];
+  accepted_addresses: string[];
+  refused_addresses: string[];
+  subject: string;
+  html: string;
+  plain: string;
+  sealed_link: string | null;
+  message_id: string;
+  created_at: number;
+  sent_at: number | null;
+  failed_at: number | null;
+  attempts: number;
+  last_error: string | null;
+}
+
+function emailOf(row: EmailRow): Email {
+  return {
+    id: row.id,
+    key: row.key,
+    accountId: row.account_id,
+    siteId: row.site_id,
+    kind: row.kind,
+    language: row.language,
+    recipientName: row.recipient_name,
+    recipientAddress: row.recipient_address,
+    moreAddresses: row.more_addresses,
+    acceptedAddresses: row.accepted_addresses,
+    refusedAddresses: row.refused_addresses,
+    subject: row.subject,
+    html: row.html,
+    plain: row.plain,
+    sealedLink: row.sealed_link,
+    messageId: row.message_id,
+    createdAt: row.created_at,
+    sentAt: row.sent_at,
+    failedAt: row.failed_at,
+    attempts: row.attempts,
+    lastError: row.last_error,
+  };
+}
+
+/** Keeps an email to be sent; false when one with this key is kept already. */
+export async function insertEmail(sql: Queryable, email: NewEmail, retryAt: number): Promise<boolean> {
+  const rows = await sql`
+    insert into emails (id, key, account_id, site_id, kind, language, recipient_name, recipient_address,
+           more_addresses, subject, html, plain, sealed_link, message_id, created_at, retry_at)
+    values (${email.id}, ${email.key}, ${email.accountId}, ${email.siteId ?? null}, ${email.kind},
+            ${email.language}, ${email.recipientName}, ${email.recipientAddress},
+            ${(email.moreAddresses ?? []) as string[]}, ${email.subject}, ${email.html}, ${email.plain}, ${email.sealedLink ?? null}, ${email.messageId}, ${email.createdAt}, ${retryAt})
+    on conflict (key) do nothing returning id`;
+  return rows.length > 0;
+}
+
+/** No lease and no pause between two attempts is longer: what ends later was written before the clock was put back. */
+const LEASE_MS_MAX = 2 * 60_000;
+const PUT_OFF_MS_MAX = 35 * 60_000;
+
+const isFree = (sql: Queryable, wallNow: number) =>
+  sql`(leased_until is null or leased_until <= ${wallNow} or leased_until > ${wallNow + LEASE_MS_MAX})`;
+
+/**
+ * Takes an email to send it, for a while: if the sender dies, another may take it after the lease, with the same
+ * Message-ID. Nothing when it is sent, given up or taken by somebody else.
+ */
+export async function leaseEmail(
+  sql: Queryable,
+  key: string,
+  wallNow: number,
+  leaseUntil: number,
+): Promise<Email | undefined> {
+  const [row] = await sql<EmailRow[]>`
+    update emails set leased_until = ${leaseUntil}, attempts = attempts + 1
+     where key = ${key} and sent_at is null and failed_at is null
+       and ${isFree(sql, wallNow)}
+     returning *`;
+  return row && emailOf(row);
+}
+
+/** Keys of emails that wait to be sent and may be tried at this wall-clock time, oldest first. */
+export async function listUnsent(sql: Queryable, wallNow: number, limit: number): Promise<string[]> {
+  const rows = await sql<{ key: string }[]>`
+    select key from emails
+     where sent_at is null and failed_at is null
+       and (retry_at <= ${wallNow} or retry_at > ${wallNow + PUT_OFF_MS_MAX}) and ${isFree(sql, wallNow)}
+     order by retry_at limit ${limit}`;
+  return rows.map((row) => row.key);
+}
+
+/** What became of one attempt: which addresses took it and which never will, besides those of earlier attempts. */
+export interface Attempted {
+  readonly id: string;
+  readonly accepted: readonly string[];
+  readonly refused: readonly string[];
+  /** What the mail server said of those that did not take it. */
+  readonly detail: string | null;
+  /** Sent, given up, or to be tried again for the addresses that are left. */
+  readonly end: { readonly sentAt: number } | { readonly failedAt: number } | { readonly retryAt: number };
+}
+
+/** Notes an attempt; what a finished email carried for nobody else's eyes goes with it. */
+export async function updateAttempt(sql: Queryable, attempt: Attempted): Promise<void> {
+  const { id, accepted, refused, detail, end } = attempt;
+  const isOver = !('retryAt' in end);
+  await sql`
+    update emails set leased_until = null, last_error = ${detail},
+           accepted_addresses = accepted_addresses || ${accepted as string[]}::text[],
+           refused_addresses = refused_addresses || ${refused as string[]}::text[],
+           sent_at = ${'sentAt' in end ? end.sentAt : null}::timestamptz,
+           failed_at = ${'failedAt' in end ? end.failedAt : null}::timestamptz,
+           retry_at = coalesce(${'retryAt' in end ? end.retryAt : null}::timestamptz, retry_at),
+           sealed_link = case when ${isOver} then null else sealed_link end
+     where id = ${id}`;
+}
+
+/** Who speaks in an email: the parent site the one it is for, or the one whose books the account is in. */
+export async function findEmailSender(
+  sql: Queryable,
+  email: Pick<Email, 'accountId' | 'siteId'>,
+): Promise<{ name: string; email: string | null } | undefined> {
+  const [row] = await sql<{ name: string; email: string | null }[]>`
+    select coalesce(nullif(settings->>'senderName', ''), name) as name, nullif(settings->>'email', '') as email from sites
+     where id = coalesce((select coalesce(s.parent_id, s.id) from sites s where s.id = ${email.siteId}),
+                         (select a.site_id from accounts a where a.id = ${email.accountId}))`;
+  return row;
+}
+
+export async function listEmails(
+  sql: Queryable,
+  page: { accountId: string; before?: string; limit: number },
+): Promise<Email[]> {
+  const rows = await sql<EmailRow[]>`
+    select * from emails
+     where account_id = ${page.accountId} and id < ${page.before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}
+     order by id desc limit ${page.limit}`;
+  return rows.map(emailOf);
+}
+
+/** One email about an account, or nothing. */
+export async function findEmail(sql: Queryable, accountId: string, id: string): Promise<Email | undefined> {
+  const [row] = await sql<EmailRow[]>`select * from emails where id = ${id} and account_id = ${accountId}`;
+  return row && emailOf(row);
+}
+
+/** Emails not sent yet: how many still wait, and how many were given up. */
+export async function countUnsent(sql: Queryable): Promise<{ waiting: number; failed: number }> {
+  const [row] = await sql<{ waiting: number; failed: number }[]>`
+    select (select count(*) from emails where sent_at is null and failed_at is null) as waiting,
+           (select count(*) from emails where sent_at is null and failed_at is not null) as failed`;
+  return { waiting: row?.waiting ?? 0, failed: row?.failed ?? 0 };
+}

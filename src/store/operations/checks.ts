@@ -1,0 +1,185 @@
+import type { Queryable } from '../../platform/sql/sql.js';
+
+/** An account whose kept figures are not what its entries add up to. */
+export interface WrongFigures {
+  readonly accountId: string;
+  readonly balance: bigint;
+  readonly balanceByEntries: bigint;
+  readonly disputed: bigint;
+  readonly disputedByDisputes: bigint;
+  readonly lastNumber: number;
+  readonly lastNumberByEntries: number;
+}
+
+/** The account's own columns against the entries and disputes they stand for. */
+export async function findWrongFigures(sql: Queryable, limit: number): Promise<WrongFigures[]> {
+  const rows = await sql<
+    {
+      id: string;
+      balance: string;
+      sum: string;
+      disputed: string;
+      open: string;
+      last: number;
+      found: number;
+    }[]
+  >`
+    select a.id, a.balance::text as balance, coalesce(e.sum, 0)::text as sum, a.disputed::text as disputed,
+           coalesce(d.sum, 0)::text as open, a.last_number as last, coalesce(e.last, 0) as found
+      from accounts a
+      left join (select account_id, sum(amount) as sum, max(number) as last from entries group by account_id) e
+        on e.account_id = a.id
+      left join (select account_id, sum(amount) as sum from disputes where resolved_at is null group by account_id) d
+        on d.account_id = a.id
+     where a.balance <> coalesce(e.sum, 0) or a.last_number <> coalesce(e.last, 0)
+        or a.disputed <> coalesce(d.sum, 0)
+     order by a.id limit ${limit}`;
+  return rows.map((row) => ({
+    accountId: row.id,
+    balance: BigInt(row.balance),
+    balanceByEntries: BigInt(row.sum),
+    disputed: BigInt(row.disputed),
+    disputedByDisputes: BigInt(row.open),
+    lastNumber: row.last,
+    lastNumberByEntries: row.found,
+  }));
+}
+
+/** Sets an account's kept figures to what its entries and disputes say. The caller holds the account's lock. */
+export async function restoreFigures(sql: Queryable, accountId: string): Promise<void> {
+  await sql`
+    update accounts a
+       set balance = coalesce((select sum(amount) from entries where account_id = a.id), 0),
+           last_number = coalesce((select max(number) from entries where account_id = a.id), 0),
+           disputed = coalesce((select sum(amount) from disputes where account_id = a.id and resolved_at is null), 0),
+           revision = revision + 1
+     where a.id = ${accountId}`;
+}
+
+/** The first entry of each account that breaks its row of numbers or of balances; nothing can repair that. */
+export async function findBrokenChains(
+  sql: Queryable,
+  limit: number,
+): Promise<{ accountId: string; number: number }[]> {
+  const rows = await sql<{ account_id: string; number: number }[]>`
+    select account_id, min(number) as number from (
+      select account_id, number, balance_after,
+             row_number() over chain as place, sum(amount) over chain as running
+        from entries window chain as (partition by account_id order by number)) as chained
+     where number <> place or balance_after <> running
+     group by account_id order by account_id limit ${limit}`;
+  return rows.map((row) => ({ accountId: row.account_id, number: row.number }));
+}
+
+/** Sites that are not in the state of the account that pays for them. */
+export async function findWrongSites(
+  sql: Queryable,
+  limit: number,
+): Promise<
+  { siteId: string; slug: string; accountId: string | null; wanted: string; state: string | null }[]
+> {
+  const rows = await sql<
+    { id: string; slug: string; account_id: string | null; wanted_state: string; state: string | null }[]
+  >`
+    select s.id, s.slug, s.account_id, s.wanted_state, a.state
+      from sites s left join accounts a on a.id = s.account_id
+     where (a.state in ('active', 'suspended') and a.state <> s.wanted_state)
+     order by s.slug limit ${limit}`;
+  return rows.map((row) => ({
+    siteId: row.id,
+    slug: row.slug,
+    accountId: row.account_id,
+    wanted: row.wanted_state,
+    state: row.state,
+  }));
+}
+
+/** A site that says it is closed from above where nothing above it is suspended, or the other way round. */
+export interface WrongUpstream {
+  readonly siteId: string;
+  readonly slug: string;
+  readonly parentId: string;
+  readonly isUpstream: boolean;
+}
+
+export async function findWrongUpstream(sql: Queryable, limit: number): Promise<WrongUpstream[]> {
+  const rows = await sql<{ id: string; slug: string; parent_id: string; upstream: boolean }[]>`
+    with recursive below as (
+      select c.id, c.wanted_state, p.wanted_state = 'suspended' as closed
+        from sites p join sites c on c.parent_id = p.id where p.parent_id is null
+      union all
+      select c.id, c.wanted_state, b.closed or b.wanted_state = 'suspended'
+        from below b join sites c on c.parent_id = b.id
+    )
+    select s.id, s.slug, s.parent_id, s.upstream_since is not null as upstream
+      from below b join sites s on s.id = b.id
+     where b.closed <> (s.upstream_since is not null)
+     order by s.slug limit ${limit}`;
+  return rows.map((row) => ({
+    siteId: row.id,
+    slug: row.slug,
+    parentId: row.parent_id,
+    isUpstream: row.upstream,
+  }));
+}
+
+/** Sites whose connector has not confirmed what it was told, and what it said. */
+export async function findUnconfirmed(
+  sql: Queryable,
+  limit: number,
+): Promise<{ slug: string; accountId: string | null; attempts: number; error: string | null }[]> {
+  const rows = await sql<
+    { slug: string; account_id: string | null; connector_attempts: number; connector_error: string | null }[]
+  >`
+    select slug, account_id, connector_attempts, connector_error from sites
+     where confirmed_generation <> generation order by slug limit ${limit}`;
+  return rows.map((row) => ({
+    slug: row.slug,
+    accountId: row.account_id,
+    attempts: row.connector_attempts,
+    error: row.connector_error,
+  }));
+}
+
+/** Signals that wait since before an instant: how many, and for how many accounts. */
+export async function countStuckSignals(
+  sql: Queryable,
+  before: number,
+): Promise<{ rows: number; accounts: number }> {
+  const [row] = await sql<{ rows: number; accounts: number }[]>`
+    select count(*) as rows, count(distinct account_id) as accounts from outbox where created_at < ${before}`;
+  return { rows: row?.rows ?? 0, accounts: row?.accounts ?? 0 };
+}
+
+/** Emails that wait since before an instant, and those that were given up. */
+export async function findStuckEmails(
+  sql: Queryable,
+  before: number,
+  limit: number,
+): Promise<{ key: string; kind: string; givenUp: boolean; error: string | null }[]> {
+  const rows = await sql<{ key: string; kind: string; given_up: boolean; last_error: string | null }[]>`
+    select key, kind, failed_at is not null as given_up, last_error from emails
+     where sent_at is null and (failed_at is not null or created_at < ${before})
+     order by created_at limit ${limit}`;
+  return rows.map((row) => ({
+    key: row.key,
+    kind: row.kind,
+    givenUp: row.given_up,
+    error: row.last_error,
+  }));
+}
+
+/** What the database takes the time to be. */
+export async function readDatabaseClock(sql: Queryable): Promise<number> {
+  const [row] = await sql<{ at: number }[]>`select clock_timestamp() as at`;
+  return row?.at ?? 0;
+}
+
+/** The number of the database's schema and the migrations that are recorded in it. */
+export async function readSchemaNumber(
+  sql: Queryable,
+): Promise<{ readonly number: number; readonly recorded: ReadonlySet<number> }> {
+  const rows = await sql<{ number: number }[]>`select number from schema_migrations`;
+  const recorded = new Set(rows.map(({ number }) => number));
+  return { number: Math.max(0, ...recorded), recorded };
+}

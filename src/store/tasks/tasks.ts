@@ -1,0 +1,349 @@
+import type { FieldProblem } from '../../core/values/refusal.js';
+import type { Queryable } from '../../platform/sql/sql.js';
+
+export type TaskKind = 'import' | 'replace-plan' | 'usage' | 'bank-statement';
+
+/** Long work: what it is, who started it when, and how far it is. */
+export interface Task {
+  readonly id: string;
+  readonly siteId: string;
+  readonly kind: TaskKind;
+  readonly title: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly total: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly startedAt: number | null;
+  readonly startedBy: string | null;
+  readonly actedAs: string | null;
+  readonly finishedAt: number | null;
+}
+
+interface TaskRow {
+  id: string;
+  site_id: string;
+  kind: TaskKind;
+  title: string;
+  input: Record<string, unknown>;
+  total: number;
+  done: number;
+  failed: number;
+  created_at: number;
+  created_by: string;
+  started_at: number | null;
+  started_by: string | null;
+  acted_as: string | null;
+  finished_at: number | null;
+}
+
+function taskOf(row: TaskRow): Task {
+  return {
+    id: row.id,
+    siteId: row.site_id,
+    kind: row.kind,
+    title: row.title,
+    input: row.input,
+    total: row.total,
+    done: row.done,
+    failed: row.failed,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    startedAt: row.started_at,
+    startedBy: row.started_by,
+    actedAs: row.acted_as,
+    finishedAt: row.finished_at,
+  };
+}
+
+export interface NewTask {
+  readonly id: string;
+  readonly siteId: string;
+  readonly kind: TaskKind;
+  readonly title: string;
+  readonly input: object;
+  readonly total: number;
+  readonly createdAt: number;
+  readonly createdBy: string;
+}
+
+export async function insertTask(sql: Queryable, task: NewTask): Promise<void> {
+  await sql`
+    insert into tasks (id, site_id, kind, title, input, total, created_at, created_by)
+    values (${task.id}, ${task.siteId}, ${task.kind}, ${task.title}, ${sql.json(task.input as never)}, ${task.total},
+            ${task.createdAt}, ${task.createdBy})`;
+}
+
+export interface NewTaskLine {
+  readonly number: number;
+  readonly input: object;
+  /** A line at fault is kept to be read and never carried out. */
+  readonly problems: readonly FieldProblem[];
+}
+
+const LINES_AT_ONCE = 1_000;
+/** Lines may be long: a statement of this size is written and read in a moment. */
+const LENGTH_AT_ONCE = 1_000_000;
+
+export async function insertTaskLines(
+  sql: Queryable,
+  taskId: string,
+  lines: readonly NewTaskLine[],
+): Promise<void> {
+  for (const rows of cutBySize(lines)) {
+    await sql`
+      insert into task_lines (task_id, number, input, problems)
+      select ${taskId}, number, input, nullif(problems, 'null')
+        from jsonb_to_recordset(${`[${rows.join(',')}]`}::text::jsonb)
+             as l(number integer, input jsonb, problems jsonb)`;
+  }
+}
+
+function* cutBySize(lines: readonly NewTaskLine[]): Generator<readonly string[]> {
+  let rows: string[] = [];
+  let length = 0;
+  for (const { number, input, problems } of lines) {
+    const row = JSON.stringify({ number, input, problems: problems.length === 0 ? null : problems });
+    if (rows.length === LINES_AT_ONCE || (rows.length > 0 && length + row.length > LENGTH_AT_ONCE)) {
+      yield rows;
+      [rows, length] = [[], 0];
+    }
+    rows.push(row);
+    length += row.length;
+  }
+  if (rows.length > 0) yield rows;
+}
+
+/** Drops a site's jobs of a kind that were never started, but for the newest few. */
+export async function dropUnstarted(
+  sql: Queryable,
+  tasks: { readonly siteId: string; readonly kind: TaskKind; readonly kept: number },
+): Promise<void> {
+  await sql`
+    with old as materialized (
+      select id from tasks where site_id = ${tasks.siteId} and kind = ${tasks.kind} and started_at is null
+       order by created_at desc, id desc offset ${tasks.kept} for update),
+    emptied as (delete from task_lines l using old where l.task_id = old.id)
+    delete from tasks using old where tasks.id = old.id`;
+}
+
+/** Takes the lines out of a job that waits, for others; false when it was started or is not there. */
+export async function replaceTask(
+  sql: Queryable,
+  task: Pick<NewTask, 'id' | 'siteId' | 'kind' | 'input' | 'total'>,
+): Promise<boolean> {
+  const rows = await sql`
+    update tasks set input = ${sql.json(task.input as never)}, total = ${task.total}
+     where id = ${task.id} and site_id = ${task.siteId} and kind = ${task.kind} and started_at is null returning id`;
+  if (rows.length > 0) await sql`delete from task_lines where task_id = ${task.id}`;
+  return rows.length > 0;
+}
+
+/** Lets it be worked on; false when it was started before. */
+export async function startTask(
+  sql: Queryable,
+  task: {
+    readonly id: string;
+    readonly at: number;
+    readonly by: string;
+    readonly actedAs: string | null;
+    /** What was chosen as it was started: added to what is known of it. */
+    readonly chosen?: object;
+    /** Until when whoever starts it keeps its first chunk to itself. */
+    readonly heldUntil?: number;
+  },
+): Promise<boolean> {
+  const rows = await sql`
+    update tasks set started_at = ${task.at}, started_by = ${task.by}, acted_as = ${task.actedAs},
+           leased_until = ${task.heldUntil ?? null}, input = input || ${sql.json((task.chosen ?? {}) as never)},
+           finished_at = case when total = 0 then ${task.at}::timestamptz end
+     where id = ${task.id} and started_at is null returning id`;
+  return rows.length > 0;
+}
+
+/** Holds a job that is to be worked on and that nobody holds, the oldest first; or the one that is named. */
+export async function leaseTask(
+  sql: Queryable,
+  lease: {
+    readonly wallNow: number;
+    readonly until: number;
+    readonly id?: string;
+    /** The caller holds it already, until then. */
+    readonly heldUntil?: number;
+  },
+): Promise<Task | undefined> {
+  const [row] = await sql<TaskRow[]>`
+    update tasks set leased_until = ${lease.until}
+     where id = (select id from tasks
+                  where started_at is not null and finished_at is null
+                    and (leased_until is null or leased_until <= ${lease.wallNow}
+                         or leased_until = ${lease.heldUntil ?? null})
+                    and (${lease.id ?? null}::uuid is null or id = ${lease.id ?? null})
+                  order by id limit 1 for update skip locked)
+     returning *`;
+  return row && taskOf(row);
+}
+
+export interface TaskLine {
+  readonly number: number;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly problems: readonly FieldProblem[];
+  readonly endedAt: number | null;
+  readonly detail: string | null;
+  readonly failed: boolean;
+  readonly accountId: string | null;
+}
+
+interface TaskLineRow {
+  number: number;
+  input: Record<string, unknown>;
+  problems: FieldProblem[] | null;
+  ended_at: number | null;
+  detail: string | null;
+  failed: boolean;
+  account_id: string | null;
+}
+
+function lineOf(row: TaskLineRow): TaskLine {
+  return {
+    number: row.number,
+    input: row.input,
+    problems: row.problems ?? [],
+    endedAt: row.ended_at,
+    detail: row.detail,
+    failed: row.failed,
+    accountId: row.account_id,
+  };
+}
+
+/** The next lines to carry out. */
+export async function listOpenLines(sql: Queryable, taskId: string, limit: number): Promise<TaskLine[]> {
+  const rows = await sql<TaskLineRow[]>`
+    select number, input, problems, ended_at, detail, failed, account_id from task_lines
+     where task_id = ${taskId} and ended_at is null and problems is null order by number limit ${limit}`;
+  return rows.map(lineOf);
+}
+
+export interface LineEnd {
+  readonly number: number;
+  readonly failed: boolean;
+  readonly detail: string | null;
+  readonly accountId: string | null;
+  /** What is kept of a line that is done; nothing when left out. */
+  readonly left?: object;
+}
+
+/**
+ * Notes how lines ended, moves the count, gives the job back, and ends it with its last line. Answers which lines ended
+ * by this: what somebody else has noted already is left as it is.
+ */
+export async function endLines(
+  sql: Queryable,
+  task: { readonly id: string; readonly at: number },
+  ends: readonly LineEnd[],
+): Promise<number[]> {
+  const [row] = await sql<{ numbers: number[] | null }[]>`
+    with ended as (
+      update task_lines l set ended_at = ${task.at}, failed = e.failed, detail = e.detail, account_id = e.account_id,
+             -- Who a client is stands in their account then, and in nothing that would outlive it.
+             input = coalesce(e."left", case when e.failed then l.input else '{}' end)
+        from jsonb_to_recordset(${sql.json(
+          ends.map(({ number, failed, detail, accountId, left }) => ({
+            number,
+            failed,
+            detail,
+            account_id: accountId,
+            left,
+          })) as never,
+        )}) as e(number integer, failed boolean, detail text, account_id uuid, "left" jsonb)
+       where l.task_id = ${task.id} and l.number = e.number and l.ended_at is null
+       returning l.number, e.failed),
+    counts as (select count(*) filter (where not failed)::integer as done,
+                      count(*) filter (where failed)::integer as failed from ended)
+    update tasks j set done = j.done + c.done, failed = j.failed + c.failed, leased_until = null,
+           finished_at = case when j.done + j.failed + c.done + c.failed >= j.total then ${task.at}::timestamptz end
+      from counts c where j.id = ${task.id}
+    returning (select array_agg(number) from ended) as numbers`;
+  return row?.numbers ?? [];
+}
+
+export async function findTask(sql: Queryable, siteId: string, id: string): Promise<Task | undefined> {
+  const [row] = await sql<TaskRow[]>`select * from tasks where id = ${id} and site_id = ${siteId}`;
+  return row && taskOf(row);
+}
+
+/** A site's latest jobs, newest first. */
+export async function listTasks(
+  sql: Queryable,
+  page: { readonly siteId: string; readonly kind: TaskKind; readonly limit: number },
+): Promise<Task[]> {
+  const rows = await sql<TaskRow[]>`
+    select * from tasks where site_id = ${page.siteId} and kind = ${page.kind} order by id desc limit ${page.limit}`;
+  return rows.map(taskOf);
+}
+
+/** Lines of which there is something to say: left out, failed, or with nothing to do; without a file's own cells. */
+export async function listDetailedLines(sql: Queryable, taskId: string, limit: number): Promise<TaskLine[]> {
+  const rows = await sql<TaskLineRow[]>`
+    select number, input - 'cells' as input, problems, ended_at, detail, failed, account_id from task_lines
+     where task_id = ${taskId} and (detail is not null or problems is not null) order by number limit ${limit}`;
+  return rows.map(lineOf);
+}
+
+/** Every line, in order. */
+export async function listAllLines(
+  sql: Queryable,
+  taskId: string,
+): Promise<Pick<TaskLine, 'number' | 'input'>[]> {
+  return sql<Pick<TaskLine, 'number' | 'input'>[]>`
+    select number, input from task_lines where task_id = ${taskId} order by number`;
+}
+
+/** What stands in one of the columns of a file, each once, as it comes first; `index` from 0. */
+export async function listCells(
+  sql: Queryable,
+  taskId: string,
+  { index, limit }: { readonly index: number; readonly limit: number },
+): Promise<string[]> {
+  const rows = await sql<{ cell: string }[]>`
+    select input -> 'cells' ->> ${index}::integer as cell from task_lines
+     where task_id = ${taskId} and input -> 'cells' ->> ${index}::integer <> ''
+     group by cell order by min(number) limit ${limit}`;
+  return rows.map(({ cell }) => cell);
+}
+
+/** The first lines as they were read; of usage, without the events themselves. */
+export async function listFirstLines(sql: Queryable, taskId: string, limit: number): Promise<TaskLine[]> {
+  const rows = await sql<TaskLineRow[]>`
+    select number, input - 'events' as input, problems, ended_at, detail, failed, account_id from task_lines
+     where task_id = ${taskId} order by number limit ${limit}`;
+  return rows.map(lineOf);
+}
+
+export async function countLeftOut(sql: Queryable, taskId: string): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::integer as count from task_lines where task_id = ${taskId} and problems is not null`;
+  return row?.count ?? 0;
+}
+
+/** Where earlier readings of a log ended, whether they were started or not. */
+export async function listLogEnds(sql: Queryable, siteId: string, generation: string): Promise<number[]> {
+  const rows = await sql<{ end: number }[]>`
+    select distinct (input ->> 'end')::float8 as "end" from tasks
+     where kind = 'usage' and site_id = ${siteId} and input ->> 'generation' = ${generation}`;
+  return rows.map(({ end }) => end);
+}
+
+/** What came of the lines of a file of usage so far. */
+export async function sumUsageLines(
+  sql: Queryable,
+  taskId: string,
+): Promise<{ readonly accepted: number; readonly duplicates: number; readonly rejected: number }> {
+  const [row] = await sql<{ accepted: number; duplicates: number; rejected: number }[]>`
+    select coalesce(sum((input ->> 'accepted')::integer), 0)::integer as accepted,
+           coalesce(sum((input ->> 'duplicates')::integer), 0)::integer as duplicates,
+           coalesce(sum((input ->> 'rejected')::integer), 0)::integer as rejected
+      from task_lines where task_id = ${taskId} and ended_at is not null`;
+  return row ?? { accepted: 0, duplicates: 0, rejected: 0 };
+}

@@ -1,0 +1,85 @@
+import type { SiteContext } from '../core/context.js';
+import { transact } from '../core/onceOnly.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { newId } from '../platform/ids.js';
+import { inTransaction } from '../platform/sql/sql.js';
+import { insertAudit } from '../store/core/audit.js';
+import {
+  dropUnstarted,
+  findTask,
+  insertTask,
+  insertTaskLines,
+  type Task,
+  type NewTaskLine,
+  replaceTask,
+  startTask,
+} from '../store/tasks/tasks.js';
+
+/** As many files as pages list wait for a word; those before them were given up. */
+const WAITING_KEPT = 10;
+
+/** Keeps work whose lines were checked: nothing of it is done before somebody lets it start. */
+export async function insertChecked(
+  { sql, siteId, now: createdAt, actor: createdBy }: SiteContext,
+  task: Pick<Task, 'kind' | 'title' | 'total'> & { readonly input: object },
+  lines: readonly NewTaskLine[],
+): Promise<Task> {
+  const id = newId(createdAt);
+  await inTransaction(sql, async (transaction) => {
+    await insertTask(transaction, { ...task, id, siteId, createdAt, createdBy });
+    await insertTaskLines(transaction, id, lines);
+    await dropUnstarted(transaction, { siteId, kind: task.kind, kept: WAITING_KEPT });
+  });
+  const kept = await findTask(sql, siteId, id);
+  if (kept === undefined) throw new Error(`task ${id} is gone right after it was kept`);
+  return kept;
+}
+
+/** Keeps other lines in place of those of work that waits. */
+export async function replaceChecked(
+  context: SiteContext,
+  id: string,
+  task: Pick<Task, 'kind' | 'total'> & { readonly input: object },
+  lines: readonly NewTaskLine[],
+): Promise<Task | Refusal> {
+  const { sql, siteId } = context;
+  const started = refuse('conflict', 'This work has been started already.');
+  const replaced = await transact(context, async (transaction) => {
+    if (!(await replaceTask(transaction, { ...task, id, siteId }))) return started;
+    await insertTaskLines(transaction, id, lines);
+    return true;
+  });
+  return isRefusal(replaced) ? replaced : ((await findTask(sql, siteId, id)) ?? started);
+}
+
+/** Which checked work is meant, what is said where there is none or none of it can be done, and what the log says. */
+interface Start {
+  readonly kind: Task['kind'];
+  readonly none: Refusal;
+  readonly empty: Refusal;
+  readonly action: string;
+  /** What was chosen as it was started. */
+  readonly chosen?: object;
+  readonly after: (task: Task) => Record<string, unknown>;
+}
+
+/** Lets checked work be done; the scheduler does it, a few lines at a time. Letting it start twice is once. */
+export async function startChecked(
+  context: SiteContext,
+  taskId: string,
+  { kind, none, empty, action, chosen, after }: Start,
+): Promise<Task | Refusal> {
+  const { siteId, now: at, actor: by } = context;
+  const started = await transact(context, async (transaction) => {
+    const task = await findTask(transaction, siteId, taskId);
+    if (task?.kind !== kind) return none;
+    if (task.total === 0) return empty;
+    const actedAs = context.actedAs ?? null;
+    const isFirst = await startTask(transaction, { id: taskId, at, by, actedAs, ...(chosen && { chosen }) });
+    const row = { siteId, action, subject: `task/${taskId}`, after: after(task) };
+    if (isFirst) await insertAudit(transaction, context, row);
+    return true;
+  });
+  if (isRefusal(started)) return started;
+  return (await findTask(context.sql, siteId, taskId)) ?? none;
+}

@@ -1,0 +1,46 @@
+import type { SiteContext } from '../core/context.js';
+import { type Refusal, refuse } from '../core/values/refusal.js';
+import { isId } from '../platform/ids.js';
+import {
+  countLeftOut,
+  findTask,
+  type Task,
+  type TaskKind,
+  type TaskLine,
+  listFirstLines,
+  listTasks,
+  listDetailedLines,
+} from '../store/tasks/tasks.js';
+
+/** A job with the lines of which there is something to say. */
+export interface TaskView {
+  readonly task: Task;
+  /** Lines at fault from the start, which are left out. */
+  readonly leftOut: number;
+  readonly detailed: readonly TaskLine[];
+  readonly first: readonly TaskLine[];
+}
+
+const DETAILED_MAX = 500;
+const FIRST = 10;
+
+export async function readTask(
+  context: SiteContext,
+  id: string,
+  kind: TaskKind,
+): Promise<TaskView | Refusal> {
+  const task = isId(id) ? await findTask(context.sql, context.siteId, id) : undefined;
+  if (task?.kind !== kind) return refuse('not_found', 'There is no such work here.');
+  const [leftOut, detailed, first] = await Promise.all([
+    countLeftOut(context.sql, id),
+    listDetailedLines(context.sql, id, DETAILED_MAX),
+    listFirstLines(context.sql, id, FIRST),
+  ]);
+  return { task, leftOut, detailed, first };
+}
+
+const LATEST = 10;
+
+export async function readTasks({ sql, siteId }: SiteContext, kind: TaskKind): Promise<Task[]> {
+  return listTasks(sql, { siteId, kind, limit: LATEST });
+}

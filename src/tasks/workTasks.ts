@@ -1,0 +1,97 @@
+import { importClient } from '../accounts/import/importClient.js';
+import { postBankLines } from '../bank/postBankLines.js';
+import type { Context, SiteContext } from '../core/context.js';
+import { moveAccounts } from '../plans/assignPlans.js';
+import type { SecretBox } from '../platform/secretBox.js';
+import { inTransaction } from '../platform/sql/sql.js';
+import { addToBankImport } from '../store/bank/bank.js';
+import { listVersions } from '../store/plans/plans.js';
+import { endLines, type Task, leaseTask, type LineEnd, listOpenLines } from '../store/tasks/tasks.js';
+import { countUsageLine } from '../usage/usageFiles.js';
+
+type Worker = Context & { readonly secrets: SecretBox };
+
+/** Whoever works on a chunk and dies holds its job no longer than this. */
+export const LEASE_MS = 60_000;
+const LINES_AT_ONCE = 50;
+
+/**
+ * Carries out a chunk of one job that waits, on behalf of whoever started it; false when none does. A chunk that was
+ * done half is done again: every line of it is harmless to do twice.
+ */
+export async function workTasks(worker: Worker, taskId?: string, heldUntil?: number): Promise<boolean> {
+  const { sql, wallNow } = worker;
+  const named = {
+    ...(taskId === undefined ? {} : { id: taskId }),
+    ...(heldUntil === undefined ? {} : { heldUntil }),
+  };
+  const task = await leaseTask(sql, { wallNow, until: wallNow + LEASE_MS, ...named });
+  if (task === undefined) return false;
+  const context: SiteContext & { readonly secrets: SecretBox } = {
+    ...worker,
+    siteId: task.siteId,
+    actor: task.startedBy ?? task.createdBy,
+    ...(task.actedAs === null ? {} : { actedAs: task.actedAs }),
+  };
+  if (task.kind === 'bank-statement') await importStatement(context, task);
+  else await endLines(sql, { id: task.id, at: worker.now }, await workLines(context, task));
+  return true;
+}
+
+/** The counts of a statement grow with what is noted of its lines, so that none is counted twice. */
+async function importStatement(context: SiteContext, { id }: Task): Promise<void> {
+  const { sql, now: at } = context;
+  const taken = await postBankLines(context, id, await listOpenLines(sql, id, LINES_AT_ONCE));
+  const ends = taken.map(({ number, accountId }) => ({ number, accountId, failed: false, detail: null }));
+  await inTransaction(sql, async (transaction) => {
+    const ended = new Set(await endLines(transaction, { id, at }, ends));
+    const noted = taken.filter(({ number }) => ended.has(number));
+    const count = (wanted: string): number => noted.filter(({ outcome }) => outcome === wanted).length;
+    const counts = { posted: count('posted'), unmatched: count('unmatched'), doubles: count('double') };
+    await addToBankImport(transaction, id, counts);
+  });
+}
+
+async function workLines(
+  context: SiteContext & { readonly secrets: SecretBox },
+  task: Task,
+): Promise<LineEnd[]> {
+  const lines = await listOpenLines(context.sql, task.id, LINES_AT_ONCE);
+  if (task.kind === 'replace-plan') {
+    const accounts = lines.map(({ number, input }) => ({ number, accountId: String(input['accountId']) }));
+    return moveLines(context, task, accounts);
+  }
+  const ends: LineEnd[] = [];
+  for (const line of lines) {
+    ends.push(
+      await (task.kind === 'usage' ? countUsageLine(context, line) : importClient(context, task, line)),
+    );
+  }
+  return ends;
+}
+
+/** Why nothing was done for an account, as its line tells it. */
+const NOTHING_TO_DO = 'Nothing to do: it is closed, or on that plan already, or the day is past where it is.';
+
+async function moveLines(
+  context: SiteContext,
+  { input }: Task,
+  lines: readonly { readonly number: number; readonly accountId: string }[],
+): Promise<LineEnd[]> {
+  const planId = String(input['planId']);
+  const versions = await listVersions(context.sql, context.siteId, String(input['with']));
+  const next = versions.find(({ version }) => version === input['version']);
+  if (next === undefined) throw new Error('a task replaces a plan by one that is not there');
+  const step = { planId, next, effective: String(input['effective']) };
+  const ids = lines.map(({ accountId }) => accountId);
+  const { done, refused } = await moveAccounts(context, ids, step);
+  return lines.map(({ number, accountId }) => {
+    const why = refused.get(accountId);
+    return {
+      number,
+      accountId,
+      failed: why !== undefined,
+      detail: why ?? (done.includes(accountId) ? null : NOTHING_TO_DO),
+    };
+  });
+}

@@ -1,0 +1,327 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadEmailLink } from '../../src/auth/emails/useEmailLink.js';
+import { changeGroup, createGroup, readGroups, removeGroup } from '../../src/auth/groups/manageGroups.js';
+import { EVERY_PERMISSION, type Permission } from '../../src/auth/groups/permissions.js';
+import { resendInvitation } from '../../src/auth/users/invitations.js';
+import { inviteUser } from '../../src/auth/users/inviteUser.js';
+import { changeUser, readUsers } from '../../src/auth/users/manageUsers.js';
+import type { Manager } from '../../src/auth/users/manager.js';
+import type { User } from '../../src/store/auth/users.js';
+import { granted } from '../setup/world.js';
+import { createUsersWorld, only, PASSWORD, type UsersWorld } from './users.js';
+
+let fixture: UsersWorld;
+const members = new Map<string, User>();
+const groupIds = new Map<string, string>();
+
+const HELPER_MAY: Permission[] = ['users.read', 'users.write', 'accounts.read'];
+
+/** Owner > Administrator > (Billing, Viewer, Helpers > Juniors); Owner > Auditors, beside the Administrators. */
+beforeAll(async () => {
+  fixture = await createUsersWorld();
+  const places = [
+    ['Helpers', 'Administrator'],
+    ['Juniors', 'Helpers'],
+    ['Auditors', 'Owner'],
+  ] as const;
+  for (const [name, placedUnder] of places) {
+    const input = { name, placedUnder, permissions: name === 'Juniors' ? only('accounts.read') : HELPER_MAY };
+    const made = granted(
+      await createGroup(fixture.at(), fixture.as('Owner'), { ...input, permissions: [...input.permissions] }),
+    );
+    groupIds.set(name, made.id ?? '');
+  }
+  for (const group of ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors']) {
+    members.set(group, await fixture.add(`${group.toLowerCase()}@fenwick.example`, group));
+  }
+  const [owner] = (await readUsers(fixture.at(), fixture.childId, { limit: 50 })).filter(
+    ({ group }) => group === 'Owner',
+  );
+  if (owner !== undefined) members.set('Owner', owner);
+});
+afterAll(() => fixture.world.database.drop());
+
+function managers(): Record<string, Manager> {
+  const custom = { permissions: new Set(HELPER_MAY) };
+  return {
+    Owner: fixture.as('Owner'),
+    Administrator: fixture.as('Administrator'),
+    Billing: fixture.as('Billing'),
+    Helpers: fixture.as('Helpers', custom),
+    Juniors: fixture.as('Juniors', { permissions: only('accounts.read', 'users.write') }),
+    Auditors: fixture.as('Auditors', custom),
+    key: fixture.as(null),
+    'small key': fixture.as(null, { permissions: only('users.write') }),
+    parent: fixture.parent(),
+  };
+}
+
+/** Who can change the name of whom: they can change members of these groups and of no others. */
+const CONTROL: Readonly<Record<string, readonly string[]>> = {
+  Owner: ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors'],
+  Administrator: ['Billing', 'Viewer', 'Helpers', 'Juniors'],
+  Billing: [],
+  Helpers: ['Juniors'],
+  Juniors: [],
+  Auditors: [],
+  key: ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors'],
+  'small key': ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors'],
+  parent: [],
+};
+
+/** Who can put somebody new into which groups: below their own, allowing nothing they lack. */
+const GRANT: Readonly<Record<string, readonly string[]>> = {
+  Owner: ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors'],
+  Administrator: ['Billing', 'Viewer', 'Helpers', 'Juniors'],
+  Billing: [],
+  Helpers: ['Juniors'],
+  Juniors: [],
+  Auditors: [],
+  key: ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors'],
+  'small key': [],
+  parent: ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors'],
+};
+
+const GROUPS = ['Owner', 'Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors'];
+
+describe('who controls whom', () => {
+  it.each(Object.keys(CONTROL))('%s changes only members of groups below', async (who) => {
+    const manager = managers()[who];
+    const changed: string[] = [];
+    for (const group of GROUPS) {
+      const outcome = await changeUser(
+        fixture.at(),
+        manager ?? fixture.as('Viewer'),
+        members.get(group)?.id ?? '',
+        {
+          name: `Renamed by ${who}`,
+        },
+      );
+      if ('refused' in outcome) expect(outcome.refused).toBe('forbidden');
+      else changed.push(group);
+    }
+    expect(changed).toEqual(CONTROL[who]);
+  });
+
+  it.each(Object.keys(GRANT))('%s grants only what they have, and only below', async (who) => {
+    const manager = managers()[who] ?? fixture.as('Viewer');
+    const given: string[] = [];
+    for (const [index, group] of GROUPS.slice(1).entries()) {
+      const email = `${who.replace(' ', '')}-${index}@new.example`;
+      const outcome = await inviteUser(fixture.at(), manager, { email, name: 'New', group });
+      if ('refused' in outcome) expect(outcome.refused).toBe('forbidden');
+      else given.push(group);
+    }
+    expect(given).toEqual(GRANT[who]);
+  });
+
+  it('moves nobody into a group that allows more than the mover may do', async () => {
+    const junior = members.get('Juniors')?.id ?? '';
+    const helper = fixture.as('Helpers', { permissions: new Set(HELPER_MAY) });
+    const up = await changeUser(fixture.at(), helper, junior, { group: 'Helpers' });
+    expect(up).toMatchObject({ refused: 'forbidden' });
+    const key = fixture.as(null, { permissions: only('users.write') });
+    expect(await changeUser(fixture.at(), key, junior, { group: 'Billing' })).toMatchObject({
+      refused: 'forbidden',
+    });
+    expect(await changeUser(fixture.at(), key, junior, { group: 'Nowhere' })).toMatchObject({
+      refused: 'invalid',
+    });
+  });
+
+  it('lets nobody change their own group, address or access, only their name', async () => {
+    const administrator = members.get('Administrator');
+    const self = fixture.as('Administrator', { userId: administrator?.id ?? '' });
+    const id = administrator?.id ?? '';
+    for (const change of [{ group: 'Viewer' }, { disabled: true }, { email: 'other@fenwick.example' }]) {
+      expect(await changeUser(fixture.at(), self, id, change)).toMatchObject({ refused: 'forbidden' });
+    }
+    expect(await changeUser(fixture.at(), self, id, { name: 'Ada' })).toMatchObject({ name: 'Ada' });
+  });
+
+  it('does nothing for an impersonator, nor from a site that is not the parent', async () => {
+    const context = { ...fixture.at(), actedAs: 'user/x' };
+    const change = changeUser(context, fixture.as('Owner'), members.get('Viewer')?.id ?? '', { name: 'X' });
+    expect(await change).toMatchObject({ refused: 'forbidden' });
+    const input = { email: 'someone@new.example', name: 'X', group: 'Viewer' };
+    expect(await inviteUser(context, fixture.as('Owner'), input)).toMatchObject({ refused: 'forbidden' });
+    const stranger = fixture.parent({ siteId: fixture.childId });
+    expect(await inviteUser(fixture.at(), stranger, input)).toMatchObject({ refused: 'not_found' });
+    const reversed = fixture.as('Owner');
+    const above = fixture.at(0, fixture.world.siteId);
+    expect(await inviteUser(above, reversed, input)).toMatchObject({ refused: 'not_found' });
+  });
+
+  it('finds nobody of another site', async () => {
+    const { id } = members.get('Viewer') ?? { id: '' };
+    const root = { ...fixture.as('Owner'), siteId: fixture.world.siteId };
+    const above = fixture.at(0, fixture.world.siteId);
+    expect(await changeUser(above, root, id, { name: 'X' })).toMatchObject({ refused: 'not_found' });
+    expect(await resendInvitation(above, root, id)).toMatchObject({ refused: 'not_found' });
+    expect(await changeGroup(above, root, groupIds.get('Helpers') ?? '', { name: 'X' })).toMatchObject({
+      refused: 'not_found',
+    });
+  });
+
+  it('ends the sessions of whom it shuts out, and lets them in again', async () => {
+    const user = await fixture.add('gone@fenwick.example', 'Viewer');
+    const shut = granted(await changeUser(fixture.at(), fixture.as('Owner'), user.id, { disabled: true }));
+    expect(shut.state).toBe('disabled');
+    const versions = await fixture.rows<{ credentials_version: number }>(
+      (sql) => sql`select credentials_version from users where id = ${user.id}`,
+    );
+    expect(versions[0]?.credentials_version).toBeGreaterThan(2);
+    const open = granted(await changeUser(fixture.at(), fixture.as('Owner'), user.id, { disabled: false }));
+    expect(open.state).toBe('active');
+  });
+});
+
+describe('what is not said', () => {
+  it('is not changed, and not written down', async () => {
+    const { id = '' } = members.get('Viewer') ?? {};
+    const rows = () => fixture.rows((sql) => sql`select 1 from audit where subject = ${`user/${id}`}`);
+    const before = await rows();
+    expect(await changeUser(fixture.at(), fixture.as('Owner'), id, {})).toMatchObject({ id });
+    expect(await rows()).toEqual(before);
+    const both = { group: 'Owner', disabled: true };
+    expect(await changeUser(fixture.at(), fixture.parent(), id, both)).toMatchObject({ refused: 'invalid' });
+  });
+});
+
+describe('groups', () => {
+  const TRIES: readonly (readonly [string, string, string, readonly Permission[], string])[] = [
+    ['Administrator', 'Night shift', 'Administrator', ['users.read'], 'made'],
+    ['Administrator', 'Deputies', 'Owner', ['users.read'], 'forbidden'],
+    ['Administrator', 'Crowned', 'Billing', ['owner.write'], 'forbidden'],
+    ['Helpers', 'Trainees', 'Juniors', ['accounts.read'], 'made'],
+    ['Helpers', 'Spenders', 'Juniors', ['payments.write'], 'forbidden'],
+    ['Helpers', 'Beside', 'Viewer', [], 'forbidden'],
+    ['Billing', 'Clerks', 'Billing', [], 'forbidden'],
+    ['Owner', 'owner', 'Owner', [], 'conflict'],
+    ['Owner', 'ＡＤＭＩＮＩＳＴＲＡＴＯＲ', 'Owner', [], 'conflict'],
+    ['Owner', 'helpers', 'Owner', [], 'conflict'],
+    ['Owner', 'Lost', 'Nowhere', [], 'invalid'],
+    ['parent', 'Planted', 'Owner', [], 'forbidden'],
+  ];
+
+  it.each(TRIES)('%s makes %s under %s with %j: %s', async (who, name, placedUnder, permissions, outcome) => {
+    const manager = managers()[who] ?? fixture.as('Viewer');
+    const made = await createGroup(fixture.at(), manager, { name, placedUnder, permissions });
+    expect('refused' in made ? made.refused : 'made').toBe(outcome);
+  });
+
+  it('are changed only from above, never by their own members', async () => {
+    const helpers = groupIds.get('Helpers') ?? '';
+    for (const who of ['Helpers', 'Juniors', 'Auditors', 'Billing', 'parent']) {
+      const manager = managers()[who] ?? fixture.as('Viewer');
+      const outcome = await changeGroup(fixture.at(), manager, helpers, {
+        permissions: [...EVERY_PERMISSION],
+      });
+      expect(outcome, who).toMatchObject({ refused: 'forbidden' });
+    }
+    const more = { permissions: [...HELPER_MAY, 'owner.write' as const] };
+    expect(await changeGroup(fixture.at(), fixture.as('Administrator'), helpers, more)).toMatchObject({
+      refused: 'forbidden',
+    });
+  });
+
+  it('form no circle, also when two are moved at once', async () => {
+    const owner = fixture.as('Owner');
+    const make = async (name: string): Promise<string> =>
+      granted(await createGroup(fixture.at(), owner, { name, placedUnder: 'Owner', permissions: [] })).id ??
+      '';
+    const [left, right] = [await make('Left'), await make('Right')];
+    const moves = await Promise.all([
+      changeGroup(fixture.at(), owner, left, { placedUnder: 'Right' }),
+      changeGroup(fixture.at(), owner, right, { placedUnder: 'Left' }),
+    ]);
+    expect(moves.filter((outcome) => 'refused' in outcome)).toMatchObject([{ refused: 'invalid' }]);
+    expect(await changeGroup(fixture.at(), owner, left, { placedUnder: 'Left' })).toMatchObject({
+      refused: 'invalid',
+    });
+    const renamed = { name: 'Port', placedUnder: 'Port' };
+    expect(await changeGroup(fixture.at(), owner, left, renamed)).toMatchObject({ refused: 'invalid' });
+  });
+
+  it('keep their members and what is placed under them when they are renamed', async () => {
+    const helpers = groupIds.get('Helpers') ?? '';
+    granted(await changeGroup(fixture.at(), fixture.as('Administrator'), helpers, { name: 'Support' }));
+    const groups = await readGroups(fixture.at(), fixture.childId);
+    expect(groups.find(({ name }) => name === 'Support')?.members).toBeGreaterThan(0);
+    expect(groups.find(({ name }) => name === 'Juniors')?.placedUnder).toBe('Support');
+    expect(groups.slice(0, 4)).toMatchObject([
+      { id: null, name: 'Owner', placedUnder: null, members: 1 },
+      { id: null, name: 'Administrator' },
+      { id: null, name: 'Billing' },
+      { id: null, name: 'Viewer' },
+    ]);
+    granted(await changeGroup(fixture.at(), fixture.as('Administrator'), helpers, { name: 'Helpers' }));
+  });
+
+  it('are removed only when nobody is in them and none is under them', async () => {
+    const owner = fixture.as('Owner');
+    const helpers = groupIds.get('Helpers') ?? '';
+    expect(await removeGroup(fixture.at(), owner, helpers)).toMatchObject({ refused: 'conflict' });
+    const input = { name: 'Short-lived', placedUnder: 'Viewer', permissions: [] };
+    const { id } = granted(await createGroup(fixture.at(), owner, input));
+    const under = granted(
+      await createGroup(fixture.at(), owner, { ...input, name: 'Under', placedUnder: 'Short-lived' }),
+    );
+    expect(await removeGroup(fixture.at(), owner, id ?? '')).toMatchObject({ refused: 'conflict' });
+    expect(await removeGroup(fixture.at(), owner, under.id ?? '')).toBe(true);
+    expect(await removeGroup(fixture.at(), owner, id ?? '')).toBe(true);
+    expect(await removeGroup(fixture.at(), owner, id ?? '')).toMatchObject({ refused: 'not_found' });
+  });
+});
+
+describe('addresses', () => {
+  const KNOWN = 'kim.okafor@köln.example';
+  const LOOKS = [
+    'KIM.OKAFOR@KÖLN.EXAMPLE',
+    '\u212Aim.okafor@köln.example',
+    'kim.\u043Ek\u0430for@köln.example',
+    'kim.okafor@xn--kln-sna.example',
+    'ｋｉｍ.okafor@köln.example',
+    'kim.okafor@ko\u0308ln.example',
+  ];
+
+  it.each(LOOKS)('%s is somebody the site has', async (email) => {
+    await inviteUser(fixture.at(), fixture.as(null), {
+      email: KNOWN,
+      name: 'Kim',
+      group: 'Viewer',
+      password: PASSWORD,
+    });
+    const again = await inviteUser(fixture.at(), fixture.as(null), { email, name: 'Kim', group: 'Viewer' });
+    expect(again).toMatchObject({ refused: 'conflict', field: 'email' });
+  });
+
+  it.each(['*kim@x.example', ' *kim@x.example', '＊kim@x.example', '﹡kim@x.example', 'kim', 'a@b@c', ''])(
+    '"%s" is refused',
+    async (email) => {
+      const outcome = await inviteUser(fixture.at(), fixture.as(null), {
+        email,
+        name: 'Kim',
+        group: 'Viewer',
+      });
+      expect(outcome).toMatchObject({ refused: 'invalid', field: 'email' });
+    },
+  );
+
+  it('are changed only while nobody has claimed the login, and to nobody else’s', async () => {
+    const owner = fixture.as('Owner');
+    const claimed = await fixture.add('claimed@fenwick.example', 'Viewer');
+    const input = { email: 'typo@fenwick.example', name: 'Typo', group: 'Viewer' };
+    const invited = granted(await inviteUser(fixture.at(), owner, input));
+    const token = await fixture.tokenFor('typo@fenwick.example');
+    const change = { email: 'right@fenwick.example' };
+    expect(await changeUser(fixture.at(), owner, claimed.id, change)).toMatchObject({ refused: 'conflict' });
+    expect(
+      await changeUser(fixture.at(), owner, invited.id, { email: 'CLAIMED@fenwick.example' }),
+    ).toMatchObject({
+      refused: 'conflict',
+    });
+    expect(await changeUser(fixture.at(), owner, invited.id, change)).toMatchObject(change);
+    expect(await loadEmailLink(fixture.at(), token)).toMatchObject({ refused: 'not_found' });
+  });
+});

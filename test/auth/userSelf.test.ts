@@ -1,0 +1,252 @@
+import { TOTP } from 'otpauth';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { EVERY_PERMISSION } from '../../src/auth/groups/permissions.js';
+import { verifyPassword } from '../../src/auth/login/passwords.js';
+import {
+  confirmSecondFactor,
+  startSecondFactor,
+  stopSecondFactor,
+} from '../../src/auth/secondFactor/enrolSecondFactor.js';
+import type { Session } from '../../src/auth/sessions/session.js';
+import { changeEmail } from '../../src/auth/users/changeEmail.js';
+import { changePassword } from '../../src/auth/users/changePassword.js';
+import { changeUser } from '../../src/auth/users/manageUsers.js';
+import type { User } from '../../src/store/auth/users.js';
+import { granted } from '../setup/world.js';
+import { createUsersWorld, PASSWORD, type UsersWorld } from './users.js';
+
+let fixture: UsersWorld;
+let user: User;
+let session: Session;
+let made = 0;
+
+const NEW = 'copper-lantern-meadow';
+const HANDLES = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002'];
+
+beforeAll(async () => {
+  fixture = await createUsersWorld();
+});
+afterAll(() => fixture.world.database.drop());
+
+/** Somebody with two sessions, of which the first is the one they are in. */
+beforeEach(async () => {
+  made += 1;
+  user = await fixture.add(`self-${made}@fenwick.example`, 'Viewer');
+  const { sql } = fixture.world.database;
+  const { now } = fixture.at();
+  await sql`delete from sessions`;
+  for (const handle of HANDLES) {
+    await sql`
+      insert into sessions (id, handle, site_id, user_id, credentials_version, address, browser, created_at, last_seen_at,
+             idle_at, ends_at)
+      select ${handle}, ${handle}, site_id, id, credentials_version, '', '', ${now}, ${now}, ${now}, ${now}
+        from users where id = ${user.id}`;
+  }
+  session = {
+    handle: HANDLES[0] ?? '',
+    site: {
+      id: fixture.childId,
+      slug: fixture.slug,
+      name: 'Fenwick',
+      parentId: fixture.world.siteId,
+      hasAccount: false,
+      hasChildren: false,
+    },
+    user: { id: user.id, email: user.email, name: user.name, group: user.group },
+    permissions: EVERY_PERMISSION,
+    impersonator: null,
+    actor: `user/${user.id}`,
+  };
+});
+
+/** Handles of sessions that are of the person's present credentials. */
+async function alive(): Promise<string[]> {
+  const rows = await fixture.rows<{ handle: string }>(
+    (sql) => sql`
+      select t.handle from sessions t join users u on u.id = t.user_id and u.credentials_version = t.credentials_version
+       where u.id = ${user.id} order by t.handle`,
+  );
+  return rows.map(({ handle }) => handle);
+}
+
+async function hasPassword(password: string): Promise<boolean> {
+  const [row] = await fixture.rows<{ password_hash: string }>(
+    (sql) => sql`select password_hash from users where id = ${user.id}`,
+  );
+  return (await verifyPassword(row?.password_hash ?? null, password)) === 'right';
+}
+
+/** How many emails went to the address they had at first, that how they log in was changed. */
+async function toldOfChange(): Promise<number> {
+  const rows = await fixture.rows<{ key: string }>(
+    (sql) => sql`select key from emails where recipient_address = ${user.email} and kind = 'login-changed'`,
+  );
+  expect(rows.filter(({ key }) => fixture.queued.includes(key))).toHaveLength(rows.length);
+  return rows.length;
+}
+
+function impersonated(): Session {
+  const impersonator = {
+    id: 'x',
+    email: 'x@x.example',
+    name: 'X',
+    site: 'agency',
+    impersonationId: 'x',
+    endsAt: 0,
+  };
+  return { ...session, impersonator };
+}
+
+describe('one’s own password', () => {
+  it('changes for whoever knows the old one, and ends the other sessions', async () => {
+    expect(await changePassword(fixture.at(), session, PASSWORD, NEW)).toBe('done');
+    expect(await hasPassword(NEW)).toBe(true);
+    expect(await alive()).toEqual([HANDLES[0]]);
+    expect(await toldOfChange()).toBe(1);
+  });
+
+  it('stays when the old one is wrong, and too many tries are not looked at', async () => {
+    for (let n = 0; n < 6; n += 1) {
+      const outcome = await changePassword(fixture.at(), session, 'wrong-wrong-wrong', NEW);
+      expect(outcome).toMatchObject({ refused: 'invalid', field: 'password' });
+    }
+    expect(await changePassword(fixture.at(), session, PASSWORD, NEW)).toMatchObject({
+      refused: 'throttled',
+    });
+    expect(await stopSecondFactor(fixture.at(), session, PASSWORD)).toMatchObject({ refused: 'throttled' });
+    expect(await hasPassword(PASSWORD)).toBe(true);
+    expect(await changePassword(fixture.at(16 * 60_000), session, PASSWORD, NEW)).toBe('done');
+  });
+
+  it('must be fit, and is not for an impersonator', async () => {
+    expect(await changePassword(fixture.at(), session, PASSWORD, 'password12')).toMatchObject({
+      refused: 'invalid',
+      field: 'newPassword',
+    });
+    expect(await changePassword(fixture.at(), impersonated(), PASSWORD, NEW)).toMatchObject({
+      refused: 'forbidden',
+    });
+    expect(await alive()).toEqual(HANDLES);
+    expect(await toldOfChange()).toBe(0);
+  });
+
+  it('goes to one of two changes made at once', async () => {
+    const outcomes = await Promise.all([
+      changePassword(fixture.at(), session, PASSWORD, `${NEW}-one`),
+      changePassword(fixture.at(), session, PASSWORD, `${NEW}-two`),
+    ]);
+    expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
+    expect(await toldOfChange()).toBe(1);
+  });
+});
+
+describe('one’s own e-mail', () => {
+  const wanted = { email: 'new@fenwick.example', password: PASSWORD };
+
+  it('changes for whoever knows the password, and ends the other sessions', async () => {
+    expect(await changeEmail(fixture.at(), session, wanted)).toBe('done');
+    const [row] = await fixture.rows<{ email: string; canonical_email: string }>(
+      (sql) => sql`select email, canonical_email from users where id = ${user.id}`,
+    );
+    expect(row).toEqual({ email: 'new@fenwick.example', canonical_email: 'new@fenwick.example' });
+    expect(await alive()).toEqual([HANDLES[0]]);
+    expect(await toldOfChange()).toBe(1);
+    const [audit] = await fixture.rows<{ action: string; after: object }>(
+      (sql) =>
+        sql`select action, after from audit where subject = ${`user/${user.id}`} order by id desc limit 1`,
+    );
+    expect(audit).toEqual({ action: 'user.email', after: { email: 'changed' } });
+  });
+
+  it.each([
+    ['*new@fenwick.example', PASSWORD, 'invalid', 'email'],
+    ['no address', PASSWORD, 'invalid', 'email'],
+    ['other@fenwick.example', 'not-my-password', 'invalid', 'password'],
+    ['NEW@fenwick.example', PASSWORD, 'conflict', 'email'],
+  ])('to %s is refused', async (email, password, refused, field) => {
+    expect(await changeEmail(fixture.at(), session, { email, password })).toMatchObject({ refused, field });
+    expect(await alive()).toHaveLength(2);
+    expect(await toldOfChange()).toBe(0);
+  });
+
+  it('is not changed by an impersonator', async () => {
+    const other = { ...wanted, email: 'other@fenwick.example' };
+    expect(await changeEmail(fixture.at(), impersonated(), other)).toMatchObject({ refused: 'forbidden' });
+  });
+});
+
+describe('one’s own second factor', () => {
+  it('counts once a code is confirmed, and gives ten recovery codes once', async () => {
+    const { secret, uri, picture } = granted(await startSecondFactor(fixture.at(), session));
+    expect(uri).toMatch(/^otpauth:\/\/totp\/Sitetab:/);
+    expect(picture).toMatch(/^<svg[^]*<\/svg>\s*$/);
+    const { wallNow } = fixture.at();
+    const code = new TOTP({ secret }).generate({ timestamp: wallNow });
+    const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+    expect(await confirmSecondFactor(fixture.at(), session, wrong)).toMatchObject({ refused: 'invalid' });
+    const { recoveryCodes } = granted(await confirmSecondFactor(fixture.at(), session, code));
+    expect(new Set(recoveryCodes).size).toBe(10);
+    for (const recoveryCode of recoveryCodes) expect(recoveryCode).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/);
+    const kept = await fixture.rows<{ totp_sealed: string; totp_last_step: number; code_hash: string }>(
+      (sql) => sql`
+        select u.totp_sealed, u.totp_last_step, c.code_hash from users u join recovery_codes c on c.user_id = u.id
+         where u.id = ${user.id}`,
+    );
+    expect(kept).toHaveLength(10);
+    expect(JSON.stringify(kept)).not.toContain(secret);
+    expect(JSON.stringify(kept)).not.toContain(recoveryCodes[0] ?? 'none');
+    expect(kept[0]?.totp_last_step).toBeGreaterThan(0);
+    expect(await alive()).toEqual([HANDLES[0]]);
+    expect(await startSecondFactor(fixture.at(), session)).toMatchObject({ refused: 'conflict' });
+    expect(await confirmSecondFactor(fixture.at(), session, code)).toMatchObject({ refused: 'conflict' });
+  });
+
+  it('is taken away only with the password', async () => {
+    const { secret } = granted(await startSecondFactor(fixture.at(), session));
+    expect(await stopSecondFactor(fixture.at(), session, PASSWORD)).toMatchObject({ refused: 'conflict' });
+    const code = new TOTP({ secret }).generate({ timestamp: fixture.at().wallNow });
+    granted(await confirmSecondFactor(fixture.at(), session, code));
+    expect(await stopSecondFactor(fixture.at(), session, 'not-my-password')).toMatchObject({
+      refused: 'invalid',
+    });
+    expect(await stopSecondFactor(fixture.at(), impersonated(), PASSWORD)).toMatchObject({
+      refused: 'forbidden',
+    });
+    expect(await stopSecondFactor(fixture.at(), session, PASSWORD)).toBe('done');
+    const codes = await fixture.rows((sql) => sql`select 1 from recovery_codes where user_id = ${user.id}`);
+    expect(codes).toEqual([]);
+    expect(await toldOfChange()).toBe(2);
+  });
+
+  it('that was lost is taken away by somebody above, and by nobody else', async () => {
+    const { secret } = granted(await startSecondFactor(fixture.at(), session));
+    const code = new TOTP({ secret }).generate({ timestamp: fixture.at().wallNow });
+    granted(await confirmSecondFactor(fixture.at(), session, code));
+    const lost = { secondFactor: false } as const;
+    expect(await changeUser(fixture.at(), fixture.as('Billing'), user.id, lost)).toMatchObject({
+      refused: 'forbidden',
+    });
+    const changed = await changeUser(fixture.at(), fixture.as('Administrator'), user.id, lost);
+    expect(changed).toMatchObject({ secondFactor: false });
+    expect(await alive()).toEqual([]);
+    expect(await toldOfChange()).toBe(2);
+    const kept = await fixture.rows(
+      (sql) => sql`
+      select 1 from recovery_codes where user_id = ${user.id}
+      union all select 1 from users where id = ${user.id} and totp_sealed is not null`,
+    );
+    expect(kept).toEqual([]);
+    const [row] = await fixture.rows<{ before: object; after: object }>(
+      (sql) =>
+        sql`select before, after from audit where subject = ${`user/${user.id}`} order by id desc limit 1`,
+    );
+    expect(row).toEqual({ before: { secondFactor: true }, after: { secondFactor: false } });
+  });
+
+  it('begun again makes the former offer void', async () => {
+    const first = granted(await startSecondFactor(fixture.at(), session));
+    granted(await startSecondFactor(fixture.at(), session));
+    const code = new TOTP({ secret: first.secret }).generate({ timestamp: fixture.at().wallNow });
+    expect(await confirmSecondFactor(fixture.at(), session, code)).toMatchObject({ refused: 'invalid' });
+  });
+});

@@ -1,0 +1,246 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { renderUserEmail } from '../../emails/renderUserEmail.js';
+import { deliverEmail, listUnsentEmails, type Mailer } from '../../src/emails/deliverEmail.js';
+import type { MailboxMessage } from '../../src/embedded/mailbox/mailFolder.js';
+import { type MailSink, startMailSink } from '../../src/embedded/mailbox/mailSink.js';
+import { loadEmails } from '../../src/ledger/readHistory.js';
+import { readGauges } from '../../src/operations/readGauges.js';
+import { newId } from '../../src/platform/ids.js';
+import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
+import { createSecretBox, keyFromText } from '../../src/platform/secretBox.js';
+import { inTransaction } from '../../src/platform/sql/sql.js';
+import { countBacklog } from '../../src/signals/backlog.js';
+import {
+  queueUserEmail,
+  LINK_PLACEHOLDER,
+  loadSharedEmailFields,
+} from '../../src/store/emails/userEmails.js';
+import { foundWorld, granted, type World } from '../setup/world.js';
+
+const NOW = Date.parse('2026-03-10T12:00:00Z');
+const TOKEN = '4pO6S2qkJ8b0w3yq9m1xZrT7uVfLcNdE5hGaKiYQsBo';
+/** With all that HTML and a replacement pattern could trip over. */
+const LINK = `https://tab.example/sites/fenwick/link/${TOKEN}?a=1&b='$&"`;
+
+let world: World;
+let mailbox: MailSink;
+let mailer: Mailer;
+let folder: string;
+let siteId: string;
+let accountId: string;
+let made = 0;
+
+beforeAll(async () => {
+  world = await foundWorld();
+  folder = mkdtempSync(join(tmpdir(), 'sitetab-mail-'));
+  mailbox = await startMailSink({ dataDir: folder });
+  const transport = createMailTransport(mailbox.url);
+  mailer = {
+    transport,
+    from: { name: 'Sitetab', address: 'billing@agency.example' },
+    secrets: world.secrets,
+  };
+  accountId = await world.open({ language: 'de', timeZone: 'Europe/Vienna' }, NOW);
+  const [site] = await world.database.sql<{ id: string }[]>`
+    select id from sites where account_id = ${accountId}`;
+  siteId = site?.id ?? '';
+});
+
+afterAll(async () => {
+  mailer.transport.close();
+  await mailbox.stop();
+  await world.database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  await world.database.sql`update sites set settings = '{}' where id = ${world.siteId}`;
+});
+
+/** Keeps an invitation with the link, and answers with its key. */
+async function keep(change: { siteId?: string; link?: string } = {}): Promise<string> {
+  const { sql } = world.database;
+  const { siteId: at = siteId, link = LINK } = change;
+  const frame = await loadSharedEmailFields(sql, at);
+  const { language } = frame;
+  const rendered = await renderUserEmail({
+    ...frame,
+    sender: { email: 'billing@agency.example', ...frame.sender },
+    kind: 'invitation',
+    recipientName: 'Ada Fenwick',
+    groupName: 'Billing',
+    invitedBy: `Robin ${LINK_PLACEHOLDER}`,
+    expiresAt: NOW,
+    link: LINK_PLACEHOLDER,
+  });
+  made += 1;
+  const key = `invitation/${made}`;
+  const recipient = { name: 'Ada Fenwick', address: 'ada@fenwick.example' };
+  const context = { ...world.at(NOW), mailDomain: 'agency.example' };
+  const email = { key, siteId: at, kind: 'invitation', language, recipient, rendered, link } as const;
+  await inTransaction(sql, (transaction) => queueUserEmail(transaction, context, email));
+  return key;
+}
+
+async function rowOf(key: string): Promise<Record<string, unknown>> {
+  const [row] = await world.database.sql<Record<string, unknown>[]>`select * from emails where key = ${key}`;
+  return row ?? {};
+}
+
+async function lastMail(): Promise<MailboxMessage> {
+  const [mail] = await mailbox.list(1);
+  if (mail === undefined) throw new Error('no mail');
+  return mail;
+}
+
+/** The scheduler's next turn, however long it would wait by itself. */
+async function deliver(key: string): Promise<string> {
+  return deliverEmail({ ...world.at(NOW), wallNow: Date.now() + 3_600_000 }, mailer, key);
+}
+
+describe('the link of an email', () => {
+  it('arrives whole, and only where it belongs', async () => {
+    const key = await keep();
+    expect(await deliver(key)).toBe('sent');
+    const { html, text } = await lastMail();
+    expect(text.split('\n')).toContain(LINK);
+    expect(text.split(TOKEN)).toHaveLength(2);
+    const escaped = `https://tab.example/sites/fenwick/link/${TOKEN}?a=1&#38;b=&#39;$&#38;&#34;`;
+    expect(html).toContain(`href="${escaped}"`);
+    expect(html.split(TOKEN)).toHaveLength(3);
+    expect(html + text).not.toContain('\u0001');
+  });
+
+  it('is never in the database in clear, and not at all once it is sent', async () => {
+    const key = await keep();
+    expect(JSON.stringify(await rowOf(key))).not.toContain(TOKEN);
+    expect((await rowOf(key))['sealed_link']).toMatch(/^v2\./);
+    await deliver(key);
+    expect(JSON.stringify(await rowOf(key))).not.toContain(TOKEN);
+    expect(await rowOf(key)).toMatchObject({ sealed_link: null, sent_at: NOW });
+  });
+
+  it('is gone when the mail server refuses the email for good', async () => {
+    const key = await keep();
+    mailbox.meetNext({ at: 'recipient', code: 550 });
+    expect(await deliver(key)).toBe('failed');
+    expect(await rowOf(key)).toMatchObject({ sealed_link: null, sent_at: null, failed_at: NOW });
+  });
+
+  it.each([{ at: 'content', code: 451 } as const, { at: 'hang-up', isKept: false } as const])(
+    'is the same when the email is sent again after %j',
+    async (mishap) => {
+      const key = await keep();
+      mailbox.meetNext(mishap);
+      expect(await deliver(key)).toBe('later');
+      expect(JSON.stringify(await rowOf(key))).not.toContain(TOKEN);
+      expect(await listUnsentEmails({ ...world.at(NOW), wallNow: Date.now() + 7_200_000 }, 9)).toContain(key);
+      expect(await deliver(key)).toBe('sent');
+      const { text, messageId } = await lastMail();
+      expect(text).toContain(LINK);
+      expect(messageId).toContain(`${key.replace('/', '.')}@agency.example`);
+    },
+  );
+
+  it('waits for the key it was sealed under', async () => {
+    const key = await keep();
+    const before = (await mailbox.list()).length;
+    const other = { ...mailer, secrets: createSecretBox(keyFromText('another')) };
+    const context = { ...world.at(NOW), wallNow: Date.now() };
+    expect(await deliverEmail(context, other, key)).toBe('later');
+    expect(await mailbox.list()).toHaveLength(before);
+    expect((await rowOf(key))['last_error']).toContain('SECRET_KEY');
+    expect(await deliver(key)).toBe('sent');
+    expect((await lastMail()).text).toContain(LINK);
+  });
+
+  it('is shown to nobody who may read emails, before and after it is sent', async () => {
+    const key = await keep();
+    for (const turn of ['waiting', 'sent']) {
+      const emails = granted(await loadEmails(world.at(NOW), accountId, { limit: 50 }));
+      const shown = emails.find((email) => email.key === key);
+      expect(shown, turn).toMatchObject({ kind: 'invitation', accountId });
+      expect(shown?.html).not.toMatch(/\u0001|href/);
+      expect(shown?.plain).not.toContain('\u0001');
+      expect(shown?.plain).toContain('(der Link wird nicht aufbewahrt)');
+      await deliver(key);
+    }
+  });
+});
+
+function emailsWaiting({ emailsWaiting: byKind }: Awaited<ReturnType<typeof readGauges>>): number {
+  return Object.values(byKind).reduce((sum, count) => sum + count, 0);
+}
+
+describe('an email to a site’s users', () => {
+  it('is waited for and counted like any other', async () => {
+    const { sql } = world.database;
+    const waiting = async (): Promise<number[]> => [
+      (await countBacklog(sql, NOW)).emails,
+      emailsWaiting(await readGauges(sql, NOW)),
+    ];
+    const [before = 0] = await waiting();
+    const key = await keep({ siteId: world.siteId });
+    expect(await waiting()).toEqual([before + 1, before + 1]);
+    await deliver(key);
+    expect(await waiting()).toEqual([before, before]);
+  });
+
+  it('is kept once for what it is about', async () => {
+    const { sql } = world.database;
+    const key = await keep();
+    const email = {
+      key,
+      siteId,
+      kind: 'invitation',
+      language: 'en',
+      recipient: { name: 'Eve', address: 'eve@example.org' },
+      rendered: { subject: 'x', html: 'x', text: 'x' },
+    } as const;
+    const context = { ...world.at(NOW), mailDomain: 'agency.example' };
+    expect(await queueUserEmail(sql, context, email)).toBe(false);
+    expect(await rowOf(key)).toMatchObject({ recipient_address: 'ada@fenwick.example' });
+  });
+
+  it('speaks as the parent site, in the language and zone of the account that pays', async () => {
+    await world.database.sql`
+      update sites set settings = '{"email": "hello@northlight.example", "phone": ""}' where id = ${world.siteId}`;
+    const frame = await loadSharedEmailFields(world.database.sql, siteId);
+    expect(frame).toEqual({
+      language: 'de',
+      timeZone: 'Europe/Vienna',
+      sender: { name: 'Northlight Studio', email: 'hello@northlight.example', assessment: {} },
+      siteName: 'fenwick.example',
+    });
+    await deliver(await keep());
+    const { headers, subject } = await lastMail();
+    expect(headers).toMatchObject({
+      from: 'Northlight Studio <billing@agency.example>',
+      'reply-to': 'Northlight Studio <hello@northlight.example>',
+    });
+    expect(subject).toBe('Ihr Zugang zu fenwick.example');
+  });
+
+  it('needs no account: the site without one above speaks for itself', async () => {
+    const key = await keep({ siteId: world.siteId });
+    expect(await rowOf(key)).toMatchObject({ account_id: null, site_id: world.siteId, language: 'en' });
+    expect(await deliver(key)).toBe('sent');
+    const { headers } = await lastMail();
+    expect(headers['from']).toBe('Northlight Studio <billing@agency.example>');
+    expect(headers).not.toHaveProperty('reply-to');
+  });
+
+  it('speaks as its own parent also below a reseller', async () => {
+    const { sql } = world.database;
+    const below = newId(NOW);
+    await sql`
+      insert into sites (id, slug, name, parent_id, created_at) values (${below}, 'below', 'Below', ${siteId}, ${NOW})`;
+    const frame = await loadSharedEmailFields(sql, below);
+    expect(frame).toMatchObject({ language: 'de', sender: { name: 'fenwick.example' }, siteName: 'Below' });
+    await deliver(await keep({ siteId: below }));
+    expect((await lastMail()).headers['from']).toBe('"fenwick.example" <billing@agency.example>');
+  });
+});

@@ -1,0 +1,76 @@
+import type { UserEmailContent, UserEmailKind } from '../../emails/userEmail.js';
+
+const frame = {
+  language: 'en',
+  timeZone: 'Europe/London',
+  sender: {
+    name: 'Northlight Studio',
+    address: '4 Quay Lane\nBristol',
+    email: 'hello@northlight.example',
+    phone: '+44 117 496 0000',
+  },
+  recipientName: 'Ada Fenwick',
+  siteName: 'fenwick.example',
+};
+const at = Date.UTC(2026, 10, 25, 9);
+const HOUR_MS = 3_600_000;
+
+/** One of each, as `emails` has the others. */
+export const userEmails: Readonly<Record<UserEmailKind, UserEmailContent>> = {
+  invitation: {
+    ...frame,
+    kind: 'invitation',
+    groupName: 'Billing',
+    invitedBy: 'Robin Quay',
+    expiresAt: at,
+    link: 'https://tab.northlight.example/sites/fenwick/invitation?token=4pO6S2qkJ8b0w3yq9m1xZrT7uVfLcNdE5hGaKiYQsBo',
+  },
+  'password-reset': {
+    ...frame,
+    kind: 'password-reset',
+    expiresAt: at,
+    link: 'https://tab.northlight.example/sites/fenwick/password?token=4pO6S2qkJ8b0w3yq9m1xZrT7uVfLcNdE5hGaKiYQsBo',
+  },
+  impersonation: {
+    ...frame,
+    kind: 'impersonation',
+    who: 'Robin Quay <robin@northlight.example>',
+    from: 'Northlight Studio',
+    startedAt: at,
+    endsAt: at + HOUR_MS,
+    logUrl: 'https://tab.northlight.example/sites/fenwick/audit',
+  },
+  'login-changed': {
+    ...frame,
+    kind: 'login-changed',
+    change: 'password',
+    changedAt: at,
+    forgotUrl: 'https://tab.northlight.example/sites/fenwick/forgot',
+  },
+  breaker: {
+    ...frame,
+    siteName: 'Northlight Studio',
+    kind: 'breaker',
+    trippedAt: at,
+    suspended: 10,
+    active: 50,
+    allowed: 10,
+    accounts: 32,
+    sites: 35,
+    names: ['Fenwick & Daughters', 'Harbour Rowing Club', 'Mill Lane Bakery'],
+    isReminder: false,
+    pageUrl: 'https://tab.northlight.example/sites/northlight/console/breaker',
+  },
+  silence: {
+    ...frame,
+    siteName: 'Northlight Studio',
+    kind: 'silence',
+    silent: [
+      { name: 'fenwick.example', meters: ['Bandwidth', 'Requests'], lastDay: '2026-11-22' },
+      { name: 'rowing.example', meters: ['Requests'], lastDay: '2026-11-22' },
+    ],
+    count: 40,
+    pageUrl: 'https://tab.northlight.example/sites/northlight/console/settings/meters',
+  },
+  upstream: { ...frame, kind: 'upstream', since: at, hostName: 'Northlight Studio' },
+};
