@@ -194,6 +194,30 @@ describe('the curve for projections', () => {
     );
   });
 
+  test('of graduated bands never falls, not by the last bit of a float beside the largest of bounds', () => {
+    const bounds = fc.uniqueArray(fc.oneof(fc.integer({ min: 1, max: 999 }), fc.maxSafeInteger()), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(bounds, fc.array(price, { minLength: 4, maxLength: 4 }), per, (drawn, prices, unit) => {
+        const ascending = drawn.map((bound) => Math.abs(bound) + 1).sort((one, other) => one - other);
+        fc.pre(new Set(ascending).size === ascending.length);
+        const upTos = [...ascending.map(String), undefined];
+        const some = upTos.map((upTo, index) => ({ unitPrice: prices[index] ?? '0', upTo }));
+        const curve = costCurve(banded('graduated', some, unit));
+        for (const bound of ascending) {
+          const at = bound * Number(unit);
+          const bit = at * Number.EPSILON;
+          const costs = [-4, -2, -1, 0, 1, 2, 3, 4, 8].map((bits) => curve(at + bits * bit));
+          const least = costs.map((_, index) => costs[index - 1] ?? 0);
+          expect(costs.every((cost, index) => cost >= (least[index] ?? 0))).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('steps with the packages', () => {
     const curve = costCurve(packaged({ size: 10n * QUANTITY_ONE, free: 5n * QUANTITY_ONE, cents: 250n }));
     expect([0, 5, 5.5, 15, 15.5].map(curve)).toEqual([0, 0, 250, 250, 500]);

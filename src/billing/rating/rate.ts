@@ -98,7 +98,7 @@ function rateStraight({ segments, divisor }: StraightComponent, quantity: Quanti
   for (let index = segments.length - 1; index >= 0; index -= 1) {
     const segment = segments[index];
     if (segment !== undefined && quantity > segment.above) {
-      return divideRounded(quantity * segment.slope + segment.intercept, divisor);
+      return divideRounded(costAt(segment, quantity), divisor);
     }
   }
   return 0n;
@@ -123,19 +123,31 @@ function packageCurve({ scale, free, size, price, divisor }: PackageComponent): 
 }
 
 function straightCurve({ segments, divisor }: StraightComponent): (quantity: number) => number {
-  const descending = segments.map((segment) => bandInUnits(segment, divisor)).reverse();
+  const descending = segments
+    .map((segment, index) => segmentInUnits(segment, segments[index + 1], divisor))
+    .reverse();
   return (quantity) => {
-    for (const { above, slope, intercept } of descending) {
-      if (quantity > above) return quantity * slope + intercept;
+    for (const { above, slope, base, most } of descending) {
+      if (quantity > above) return Math.min(most, base + (quantity - above) * slope);
     }
     return 0;
   };
 }
 
-function bandInUnits({ above, slope, intercept }: PriceSegment, divisor: bigint) {
+/** Counted from where the segment begins: nothing large is taken from something large that floats hold roughly. */
+function segmentInUnits(segment: PriceSegment, next: PriceSegment | undefined, divisor: bigint) {
+  const minorOf = (cost: bigint): number => Number(cost) / Number(divisor);
+  const begun = next === undefined ? 0n : costAt(next, next.above);
+  // Where the next segment costs no less, this one never reaches beyond it; a volume price may cost less.
+  const rises = next !== undefined && begun >= costAt(segment, next.above);
   return {
-    above: Number(above) / UNIT,
-    slope: (Number(slope) / Number(divisor)) * UNIT,
-    intercept: Number(intercept) / Number(divisor),
+    above: Number(segment.above) / UNIT,
+    slope: minorOf(segment.slope) * UNIT,
+    base: minorOf(costAt(segment, segment.above)),
+    most: rises ? minorOf(begun) : Infinity,
   };
+}
+
+function costAt({ slope, intercept }: PriceSegment, quantity: bigint): bigint {
+  return quantity * slope + intercept;
 }
