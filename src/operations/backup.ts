@@ -30,7 +30,7 @@ export interface CreatedBackup {
 export async function createBackup(sql: Sql, file: string, now: Instant): Promise<CreatedBackup> {
   return sql.begin('isolation level repeatable read read only', async (transaction) => {
     await useNeutralText(transaction);
-    const { number: schema } = await readSchemaNumber(transaction);
+    const schema = await readSchemaNumber(transaction);
     const tables = await listTables(transaction);
     const head = {
       format: 'sitetab-backup',

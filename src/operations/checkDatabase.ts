@@ -1,7 +1,7 @@
 import type { Context } from '../core/context.js';
 import { findLatestInstant } from '../store/accounts/accounts.js';
-import { readDatabaseClock, readSchemaNumber } from '../store/operations/checks.js';
-import { listMigrations } from '../store/operations/migrate.js';
+import { readDatabaseClock } from '../store/operations/checks.js';
+import { compareMigrations } from '../store/operations/migrate.js';
 import { type Finding, finding } from './findings.js';
 import { MIGRATIONS, readSchema } from './migrateDatabase.js';
 
@@ -24,10 +24,18 @@ export async function checkSchema({ sql }: Context, wanted: number): Promise<Sch
   if (here > wanted) {
     return { isOurs: false, findings: [finding('migrations', `${numbers}: update Sitetab`)] };
   }
-  const { recorded } = await readSchemaNumber(sql);
-  const missing = (await listMigrations(MIGRATIONS)).filter(({ number }) => !recorded.has(number));
-  const says = `the database's schema is at ${here}, but these migrations are not recorded in it: ${missing.map(({ file }) => file).join(', ')}`;
-  return { isOurs: true, findings: missing.length === 0 ? [] : [finding('migrations', says)] };
+  const { pending, altered } = await compareMigrations(sql, MIGRATIONS);
+  const at = `the database's schema is at ${here}, but`;
+  const missing = pending.map(({ file }) => file).join(', ');
+  const findings: Finding[] = [];
+  if (missing !== '') {
+    findings.push(finding('migrations', `${at} these migrations are not recorded in it: ${missing}`));
+  }
+  if (altered.length > 0) {
+    const says = `${at} it was migrated by files that differ from this program's or are missing here: ${altered.join(', ')}`;
+    findings.push(finding('migrations', says));
+  }
+  return { isOurs: true, findings };
 }
 
 /** The database's clock beside this machine's, and whether anything is dated in time to come. */

@@ -16,7 +16,7 @@ const NO_SUCH_TABLE = '42P01';
 /** The number of the schema the database has; 0 where it has none yet. */
 export async function readSchema(sql: Sql): Promise<number> {
   try {
-    return (await readSchemaNumber(sql)).number;
+    return await readSchemaNumber(sql);
   } catch (error) {
     if (systemErrorCode(error) === NO_SUCH_TABLE) return 0;
     throw error;

@@ -296,7 +296,13 @@ describe('the doctor', () => {
     expect(gap?.says).toBe(
       `the database's schema is at ${known}, but these migrations are not recorded in it: 0001_sites.sql`,
     );
-    await sql`insert into schema_migrations ${sql(taken ?? {})}`;
+    await sql`insert into schema_migrations ${sql({ ...taken, digest: 'of other text' })}`;
+    const [altered] = await look();
+    expect(altered?.says).toBe(
+      `the database's schema is at ${known}, but it was migrated by files that differ from this program's or are missing here: 0001_sites.sql`,
+    );
+    await sql`update schema_migrations set digest = ${String(taken?.['digest'])} where number = 1`;
+    expect(await look()).toEqual([]);
   });
 
   it('notes a proxy that nobody was notified to trust, until a server starts that may trust it', async () => {

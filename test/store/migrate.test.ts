@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { packagePath } from '../../src/platform/files/paths.js';
-import { connectSql } from '../../src/platform/sql/sql.js';
+import { connectSql, inTransaction } from '../../src/platform/sql/sql.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
-import { listMigrations, migrate, newestOf } from '../../src/store/operations/migrate.js';
+import { listMigrations, makeSchema, migrate, newestOf } from '../../src/store/operations/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { runProgram } from '../setup/program.js';
 
@@ -106,12 +106,12 @@ async function readRecorded({ sql }: TestDatabase): Promise<string[]> {
   return rows.map(({ file }) => file);
 }
 
-/** Waits until so many connections to the database wait for an advisory lock. */
+/** Waits until so many connections to the database wait for a lock. */
 async function untilWaiting({ sql }: TestDatabase, wanted: number): Promise<void> {
   for (;;) {
     const waiting = await sql`
       select 1 from pg_locks l join pg_database d on d.oid = l.database
-       where d.datname = current_database() and l.locktype = 'advisory' and not l.granted`;
+       where d.datname = current_database() and not l.granted`;
     if (waiting.length >= wanted) return;
     await delay(20);
   }
@@ -135,6 +135,15 @@ describe('the upgrade to the next release', () => {
     expect(await migrate(used.sql, MIGRATIONS)).toEqual({ outcome: 'newer', database: 99, program: from });
   });
 
+  it('starts from the schema of an older backup as well', async () => {
+    const restored = await database(true);
+    const from = newestOf(await listMigrations(MIGRATIONS));
+    const folder = nextRelease();
+    await inTransaction(restored.sql, (transaction) => makeSchema(transaction, folder, from));
+    expect(await readRecorded(restored)).toEqual(files);
+    expect(await migrate(restored.sql, folder)).toEqual({ outcome: 'migrated', from, to: 99 });
+  });
+
   it('happens once when two processes start it at the same time', async () => {
     const used = await database(false);
     await fill(used.sql);
@@ -145,8 +154,7 @@ describe('the upgrade to the next release', () => {
     await held`lock table schema_migrations in access exclusive mode`;
     const first = runProgram(MIGRATE, [used.url, folder]);
     const second = runProgram(MIGRATE, [used.url, folder]);
-    // One has the lock and waits for the table, the other waits for the lock: both are on their way.
-    await untilWaiting(used, 1);
+    await untilWaiting(used, 2);
     await held`commit`;
     held.release();
     const said = (await Promise.all([first, second])).map((program) => program.said?.['from']);

@@ -175,11 +175,9 @@ export async function readDatabaseClock(sql: Queryable): Promise<number> {
   return row?.at ?? 0;
 }
 
-/** The number of the database's schema and the migrations that are recorded in it. */
-export async function readSchemaNumber(
-  sql: Queryable,
-): Promise<{ readonly number: number; readonly recorded: ReadonlySet<number> }> {
-  const rows = await sql<{ number: number }[]>`select number from schema_migrations`;
-  const recorded = new Set(rows.map(({ number }) => number));
-  return { number: Math.max(0, ...recorded), recorded };
+/** The number of the database's schema: that of the last migration recorded in it. */
+export async function readSchemaNumber(sql: Queryable): Promise<number> {
+  const [row] = await sql<{ number: number }[]>`
+    select coalesce(max(number), 0) as number from schema_migrations`;
+  return row?.number ?? 0;
 }

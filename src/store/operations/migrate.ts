@@ -43,13 +43,9 @@ export async function migrate(sql: Sql, directory: string): Promise<MigrationOut
     const applied = await startMigrating(transaction);
     const [from, to] = [newestOf(applied), newestOf(migrations)];
     if (from > to) return { outcome: 'newer', database: from, program: to };
-    const altered = findAltered(applied, migrations);
+    const { pending, altered } = compare(applied, migrations);
     if (altered.length > 0) return { outcome: 'altered', files: altered };
-    const numbers = new Set(applied.map(({ number }) => number));
-    await runMigrations(
-      transaction,
-      migrations.filter(({ number }) => !numbers.has(number)),
-    );
+    await runMigrations(transaction, pending);
     return { outcome: 'migrated', from, to };
   });
 }
@@ -81,9 +77,25 @@ function digestOf(text: string): string {
   return createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
 }
 
-function findAltered(applied: readonly Applied[], migrations: readonly MigrationText[]): string[] {
+interface Comparison {
+  /** Not applied yet. */
+  readonly pending: readonly MigrationText[];
+  /** Files that were applied and have changed since or are missing. */
+  readonly altered: readonly string[];
+}
+
+/** Compares the migrations recorded in a database with those of this program. */
+export async function compareMigrations(sql: Queryable, directory: string): Promise<Comparison> {
+  return compare(await readApplied(sql), await readMigrations(directory));
+}
+
+function compare(applied: readonly Applied[], migrations: readonly MigrationText[]): Comparison {
   const known = new Map(migrations.map((migration) => [migration.file, migration.digest]));
-  return applied.filter(({ file, digest }) => known.get(file) !== digest).map(({ file }) => file);
+  const numbers = new Set(applied.map(({ number }) => number));
+  return {
+    pending: migrations.filter(({ number }) => !numbers.has(number)),
+    altered: applied.filter(({ file, digest }) => known.get(file) !== digest).map(({ file }) => file),
+  };
 }
 
 /** Returns the migrations applied before, in order. */
@@ -92,7 +104,11 @@ async function startMigrating(transaction: Queryable): Promise<Applied[]> {
   await transaction`create table if not exists schema_migrations (
     number integer primary key, file text not null, digest text not null,
     applied_at timestamptz not null default now())`;
-  return transaction<Applied[]>`select number, file, digest from schema_migrations order by number`;
+  return readApplied(transaction);
+}
+
+function readApplied(sql: Queryable): Promise<Applied[]> {
+  return sql<Applied[]>`select number, file, digest from schema_migrations order by number`;
 }
 
 async function runMigrations(transaction: Queryable, migrations: readonly MigrationText[]): Promise<void> {
