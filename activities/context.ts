@@ -1,3 +1,4 @@
+import { asyncLocalStorage } from '@temporalio/activity';
 import { assess, type WorkflowView } from '../src/assessment/assess.js';
 import type { Connectors } from '../src/connectors/createConnectors.js';
 import type { Context } from '../src/core/context.js';
@@ -40,6 +41,17 @@ export function contextOf(deps: ActivityDeps, input: ActivityInput): Context {
     actor: 'system/worker',
     wakeAccount: () => undefined,
   };
+}
+
+/**
+ * The log, each line with its account and, within Temporal, with the workflow, the activity and its attempt. The
+ * simulations run activities without Temporal.
+ */
+export function activityLog({ log }: Pick<ActivityDeps, 'log'>, accountId: string): Log {
+  const info = asyncLocalStorage.getStore()?.info;
+  if (info === undefined) return log.child({ accountId });
+  const { activityType: activity, attempt, workflowExecution } = info;
+  return log.child({ accountId, activity, attempt, workflowId: workflowExecution?.workflowId });
 }
 
 /** An act and then a fresh look, so that the workflow knows what comes next without asking again. */

@@ -3,7 +3,7 @@ import { renderUserEmail } from '../emails/renderUserEmail.js';
 import { renderPlainUserEmail } from '../emails/renderPlainEmail.js';
 import type { Context } from '../src/core/context.js';
 import { draftUpstream, queueUpstreamEmail, type UpstreamDraft } from '../src/suspension/upstream.js';
-import type { ActivityDeps } from './context.js';
+import { type ActivityDeps, activityLog } from './context.js';
 
 /**
  * Writes to the Owners whose sites this account's suspension has closed, a few at a time; the account is due again
@@ -13,12 +13,12 @@ export async function emailOwners(deps: ActivityDeps, context: Context, accountI
   const { secrets, mailer } = deps;
   const [, domain = 'localhost'] = mailer.from.address.split('@');
   for (const draft of await draftUpstream(context, accountId)) {
-    await queueUpstreamEmail({ ...context, secrets }, draft, await render(deps, draft), domain);
+    await queueUpstreamEmail({ ...context, secrets }, draft, await render(deps, accountId, draft), domain);
   }
 }
 
 /** As with a client's email, one that cannot be set as it should be is written plainly. */
-async function render(deps: ActivityDeps, draft: UpstreamDraft): Promise<RenderedEmail> {
+async function render(deps: ActivityDeps, accountId: string, draft: UpstreamDraft): Promise<RenderedEmail> {
   const { shared, since, recipient, own } = draft;
   const content = {
     ...shared,
@@ -32,7 +32,7 @@ async function render(deps: ActivityDeps, draft: UpstreamDraft): Promise<Rendere
   try {
     return await renderUserEmail(content);
   } catch (error) {
-    deps.log.error(
+    activityLog(deps, accountId).error(
       { siteId: draft.siteId, err: error },
       'an email could not be rendered; a plain one goes out',
     );

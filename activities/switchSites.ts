@@ -4,7 +4,7 @@ import { sealedAt } from '../src/store/operations/sealed.js';
 import type { SiteCommand } from '../src/store/sites/sites.js';
 import { decideState } from '../src/suspension/decideState.js';
 import { updateCommand, type CommandOutcome, listCommands } from '../src/suspension/siteOrders.js';
-import type { ActivityDeps } from './context.js';
+import { type ActivityDeps, activityLog } from './context.js';
 
 /**
  * Decides the account's state from its ledger and carries it to its sites, all at once. Serves suspendSites and
@@ -27,7 +27,7 @@ async function switchSite(
   const now = context.now + Math.round(performance.now() - began);
   if (outcome.outcome === 'failed') {
     const { siteId } = command;
-    deps.log.warn({ accountId, siteId, detail: outcome.detail }, 'a connector did not confirm');
+    activityLog(deps, accountId).warn({ siteId, detail: outcome.detail }, 'a connector did not confirm');
   }
   await updateCommand({ ...context, now }, command, outcome);
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../src/core/context.js';
 import type { EmailDraft } from '../src/emails/draftEmail.js';
 import { topUpAccount } from '../src/payments/topUp/topUpAccount.js';
-import type { ActivityDeps } from './context.js';
+import { type ActivityDeps, activityLog } from './context.js';
 
 /**
  * Where a client wants it so, charges their card instead of warning them. True when the money is in; whatever else
@@ -14,11 +14,11 @@ export async function topUpBeforeNotice(
 ): Promise<boolean> {
   const baseUrl = deps.baseUrl();
   if (baseUrl === null || (draft.kind !== 'week' && draft.kind !== 'day')) return false;
-  const { secrets, payments, log } = deps;
+  const { secrets, payments } = deps;
   try {
     return await topUpAccount({ ...context, secrets, payments, baseUrl }, draft.assessment, draft.key);
   } catch (error) {
-    log.error({ accountId: draft.assessment.facts.id, err: error }, 'an automatic top-up went wrong');
+    activityLog(deps, draft.assessment.facts.id).error({ err: error }, 'an automatic top-up failed');
     return false;
   }
 }

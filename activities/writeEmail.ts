@@ -5,7 +5,7 @@ import type { Context } from '../src/core/context.js';
 import { deliverEmail } from '../src/emails/deliverEmail.js';
 import { queueEmail, type EmailDraft } from '../src/emails/draftEmail.js';
 import { makePayLink } from '../src/payments/payLink.js';
-import type { ActivityDeps } from './context.js';
+import { type ActivityDeps, activityLog } from './context.js';
 import { emailContent } from './emailContent.js';
 
 /**
@@ -23,8 +23,8 @@ export async function writeEmail(
   await queueEmail(context, draft, rendered, domain);
   const delivery = await deliverEmail(context, deps.mailer, draft.key);
   if (delivery === 'later' || delivery === 'failed') {
-    deps.log.warn(
-      { accountId: draft.assessment.facts.id, email: draft.kind, delivery },
+    activityLog(deps, draft.assessment.facts.id).warn(
+      { emailKind: draft.kind, delivery },
       'an email could not be sent',
     );
   }
@@ -42,7 +42,7 @@ async function render(deps: ActivityDeps, context: Context, draft: EmailDraft): 
     );
   } catch (error) {
     const { facts } = draft.assessment;
-    deps.log.error({ accountId: facts.id, email: draft.kind, err: error }, 'an email could not be rendered');
+    activityLog(deps, facts.id).error({ emailKind: draft.kind, err: error }, 'an email could not be rendered');
     return renderPlainEmail({
       kind: draft.kind,
       senderName: draft.sender.name,

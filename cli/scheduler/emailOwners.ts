@@ -53,7 +53,7 @@ async function render({ mailer, log, baseUrl }: Desk, draft: OwnerDraft): Promis
     return await renderUserEmail(content);
   } catch (error) {
     log.error(
-      { siteId, email: draft.kind, err: error },
+      { siteId, emailKind: draft.kind, err: error },
       'an email could not be rendered; a plain one goes out',
     );
     return renderPlainUserEmail(content);

@@ -19,7 +19,7 @@ export function createUserMailer(
       try {
         return await renderUserEmail(email);
       } catch (error) {
-        log.error({ email: email.kind, err: error }, 'an email could not be rendered');
+        log.error({ emailKind: email.kind, err: error }, 'an email could not be rendered');
         return renderPlainUserEmail(email);
       }
     },
@@ -33,9 +33,9 @@ export function createUserMailer(
       };
       void deliverEmail(context, mailer, key).then(
         (delivery) => {
-          if (delivery === 'failed') log.warn({ email: key }, 'the mail server refused an email for good');
+          if (delivery === 'failed') log.warn({ emailKey: key }, 'the mail server refused an email for good');
         },
-        (error: unknown) => log.debug({ email: key, err: error }, 'an email waits for the scheduler'),
+        (error: unknown) => log.debug({ emailKey: key, err: error }, 'an email waits for the scheduler'),
       );
     },
   };

@@ -1,4 +1,4 @@
-import { readPicture } from '../assessment/readPicture.js';
+import { readPicture } from './readPicture.js';
 import { auditedSite } from '../core/auditSite.js';
 import type { SiteContext } from '../core/context.js';
 import { transact } from '../core/onceOnly.js';

@@ -1,11 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../src/embedded/ports.js';
+import { processesLeft } from '../setup/program.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
@@ -14,8 +16,14 @@ describe('a tarball made by npm pack', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sitetab-pack-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('brings the database driver with its changes, so that no script need run where it is installed', async () => {
+  beforeAll(async () => {
+    // The embedded PostgreSQL may run as another user, who must get into the folder.
+    chmodSync(folder, 0o711);
+    await run(process.execPath, [join(ROOT, 'bin/build.mjs')]);
     await run('npm', ['pack', '--pack-destination', folder, '--ignore-scripts'], { cwd: ROOT });
+  });
+
+  it('brings the database driver with its changes, so that no script need run where it is installed', async () => {
     await run('sh', ['-c', 'tar xzf *.tgz package/node_modules/postgres'], { cwd: folder });
     const bundled = join(folder, 'package/node_modules/postgres');
     const esm = (await import(pathToFileURL(join(bundled, 'src/index.js')).href)) as { default: Marked };
@@ -24,6 +32,34 @@ describe('a tarball made by npm pack', () => {
     expect(own.changes).toMatch(/^sitetab \d+$/);
     expect([esm.default.changes, cjs.changes]).toEqual([own.changes, own.changes]);
   });
+
+  it('is installed by npm and started from an empty folder, where it keeps its data', async () => {
+    const [prefix, empty] = [join(folder, 'global'), join(folder, 'empty')];
+    mkdirSync(empty, { mode: 0o711 });
+    await run('sh', ['-c', `npm install --global --prefix '${prefix}' --no-audit --no-fund *.tgz`], {
+      cwd: folder,
+    });
+    const env = {
+      ...process.env,
+      BASE_URL: undefined,
+      SITETAB_DATA: undefined,
+      PORT: String(await freePort()),
+    };
+    const child = spawn(join(prefix, 'bin/sitetab'), ['start'], { cwd: empty, env, detached: true });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (bytes: Buffer) => (output += bytes.toString()));
+    try {
+      await expect.poll(() => output, { timeout: 80_000 }).toContain('Ctrl-C stops');
+      expect((await fetch(`http://127.0.0.1:${env.PORT}/readyz`)).status).toBe(200);
+      expect(existsSync(join(empty, '.sitetab'))).toBe(true);
+    } finally {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+      await ended;
+    }
+    expect(await processesLeft(empty)).toEqual([]);
+  }, 240_000);
 });
 
 interface Marked {

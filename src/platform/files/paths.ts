@@ -39,9 +39,10 @@ export function cacheDir(env: NodeJS.ProcessEnv = process.env): string {
   return join(base !== undefined && isAbsolute(base) ? base : join(homedir(), '.cache'), 'sitetab');
 }
 
-/** The data folder asked for, else `.sitetab` in the package. */
+/** The data folder asked for, else `.sitetab` in the checkout; where the package is installed, in the current folder. */
 export function resolveDataDir(asked?: string): string {
-  return asked === undefined ? packagePath('.sitetab') : resolve(asked);
+  if (asked !== undefined) return resolve(asked);
+  return existsSync(packagePath('package-lock.json')) ? packagePath('.sitetab') : resolve('.sitetab');
 }
 
 /**

@@ -47,7 +47,7 @@ export async function startTracing(service: string, env = process.env): Promise<
       import('@opentelemetry/resources'),
       import('@opentelemetry/exporter-trace-otlp-http'),
     ]);
-  const resource = new resources.Resource({
+  const resource = resources.resourceFromAttributes({
     'service.name': env['OTEL_SERVICE_NAME'] ?? `sitetab-${service}`,
   });
   const spanProcessors = [new sdk.BatchSpanProcessor(new exporter.OTLPTraceExporter())];
