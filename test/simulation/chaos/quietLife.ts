@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { monthsOf, runwayDays } from './arithmetic.js';
 import { nowOf, type World } from './world.js';
 import type { Dice } from './dice.js';
-import type { Life } from './journal.js';
-import { post } from './posting.js';
+import type { Life, PostKind } from './journal.js';
+import { noteAnswer, post, send } from './posting.js';
 
 const WAIT_MS = 6_000;
 const END_MS = 20_000;
@@ -13,6 +13,7 @@ const END_MS = 20_000;
  * charges and as time passes. At the end some have just paid and some have just run low.
  */
 export async function liveQuietly(world: World, life: Life, dice: Dice): Promise<void> {
+  await askAgain(world, life);
   while (!world.isOver()) {
     await world.gate?.pass();
     await turn(world, life, dice);
@@ -26,17 +27,16 @@ export async function liveQuietly(world: World, life: Life, dice: Dice): Promise
  * run low again, so that another one has to come.
  */
 async function end(world: World, life: Life, dice: Dice): Promise<void> {
-  const left = runway(world, life);
-  if (left > 6.5) await runLow(world, life, dice, left);
+  if (runway(world, life) > 6.5) await runLow(world, life, dice);
   await untilSaid(world, life, ({ week, day }) => week !== null || day !== null, END_MS);
   await payUp(world, life, dice, END_MS);
-  if (dice.chance(0.3)) await runLow(world, life, dice, runway(world, life));
+  if (dice.chance(0.3)) await runLow(world, life, dice);
 }
 
 async function turn(world: World, life: Life, dice: Dice): Promise<void> {
   const left = runway(world, life);
   if (left > 8.5) {
-    if (dice.chance(0.5)) await runLow(world, life, dice, left);
+    if (dice.chance(0.5)) await runLow(world, life, dice);
     return;
   }
   // The client is warned first, as long as that is to be expected.
@@ -45,17 +45,34 @@ async function turn(world: World, life: Life, dice: Dice): Promise<void> {
 }
 
 async function payUp(world: World, life: Life, dice: Dice, waitMs = WAIT_MS): Promise<void> {
-  const missing = (10 + dice.next() * 15 - runway(world, life)) * 100;
-  await post(world, life, dice, 'payment', BigInt(Math.round(missing)));
+  await bringTo(world, life, dice, 10 + dice.next() * 15);
   await untilSaid(world, life, (told) => told.week === null && told.day === null, waitMs);
 }
 
-async function runLow(world: World, life: Life, dice: Dice, left: number): Promise<void> {
-  const wanted = 0.4 + dice.next() * 6;
-  await post(world, life, dice, 'charge', -BigInt(Math.round((left - wanted) * 100)));
+function runLow(world: World, life: Life, dice: Dice): Promise<void> {
+  return bringTo(world, life, dice, 0.4 + dice.next() * 6);
 }
 
-/** By what was answered; a charge or payment whose answer nobody waits for is left out. */
+async function bringTo(world: World, life: Life, dice: Dice, wantedDays: number): Promise<void> {
+  const due = postFor(wantedDays - runway(world, life));
+  if (due !== undefined) await post(world, life, dice, due.kind, due.amount);
+  await askAgain(world, life);
+}
+
+/** What nobody waited for, or had no answer at the end of the run: how much is left depends on it. */
+async function askAgain(world: World, life: Life): Promise<void> {
+  for (const note of life.posts.filter(({ entryId }) => entryId === null))
+    noteAnswer(world, life, note, await send(world, life, note, () => false));
+}
+
+/** What makes the credit last so many days longer, or shorter: a month's 30.00 make a day cost about 1.00. */
+export function postFor(days: number): { kind: PostKind; amount: bigint } | undefined {
+  const amount = Math.round(days * 100);
+  if (amount === 0 || !Number.isFinite(amount)) return undefined;
+  return { kind: amount > 0 ? 'payment' : 'charge', amount: BigInt(amount) };
+}
+
+/** By what was answered. */
 function runway(world: World, life: Life): number {
   const now = nowOf(world);
   const settled = BigInt(Math.max(0, monthsOf(life, now).length - 1)) * life.plan.monthly;
