@@ -1,15 +1,16 @@
 /**
- * `npm run load -- --minutes 30`: the real system as separate processes under a steady mixed load. Says what each kind
- * of request took beside the machine's own floor, and what memory each process holds; ends with 1 when anything
- * failed, when the doctor or the independent checker finds something, or when memory grows.
+ * `npm run load -- [--minutes M] [--accounts N] [--seed S]` (30, 40 and 1): the real system as separate processes under
+ * a steady mixed load. Says what each kind of request took beside the machine's own floor, and what memory each process
+ * holds; ends with 1 when anything failed, when the doctor or the independent checker finds something, or when memory
+ * grows.
  */
 import { execFileSync } from 'node:child_process';
 import { cpus, loadavg, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
 import { packagePath } from '../../src/platform/files/paths.js';
+import { readOptions } from '../setup/readOptions.js';
 import { runLoad } from './endurance/run.js';
 
-const { values } = parseArgs({
+const values = readOptions(import.meta.url, {
   options: {
     minutes: { type: 'string', default: '30' },
     // So few that every account's run has been cut once (500 events) before memory is judged: with more, what is

@@ -1,10 +1,14 @@
 /**
  * `npm run bench`: the figures of speed and size, each with the machine's own floor measured in the same run on the
- * same database. `--only payments,usage` measures some, `--seconds N` says how long each takes, `--json` prints rows,
- * `--accounts N` says how large the books are in which pages are looked at and long work is done.
+ * same database.
+ *
+ *   --only a,b     only these figures; an unknown name is answered with those there are
+ *   --seconds N    how long each is measured (4)
+ *   --accounts N   in how many accounts pages are looked at and long work is done (10000)
+ *   --json         rows, for programs
  */
 import { cpus, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../setup/readOptions.js';
 import { measureAccounts } from './figures/accounts.js';
 import { measureGate } from './figures/gate.js';
 import { measureLogins } from './figures/logins.js';
@@ -46,7 +50,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
 };
 
 async function bench(): Promise<void> {
-  const { values } = parseArgs({
+  const values = readOptions(import.meta.url, {
     options: {
       only: { type: 'string' },
       seconds: { type: 'string', default: '4' },

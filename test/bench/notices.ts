@@ -11,7 +11,7 @@
  */
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../setup/readOptions.js';
 import { generateSeries, KINDS } from './notices/kinds.js';
 import { replaySeries } from './notices/replay.js';
 import { reportOf, tableOf } from './notices/report.js';
@@ -24,7 +24,7 @@ const RUNS_GENERATED = 30;
 const SEED = 20_260_301;
 
 try {
-  const { series: path, rhythm, runs, json } = readOptions();
+  const { series: path, rhythm, runs, json } = askedFor();
   const rhythms = RHYTHMS.filter(({ name }) => rhythm === undefined || name === rhythm);
   if (rhythms.length === 0)
     throw new SeriesFault(`no rhythm "${rhythm}"; there are: ${RHYTHMS.map(({ name }) => name).join('; ')}`);
@@ -61,23 +61,22 @@ interface Options {
   readonly json: boolean;
 }
 
-function readOptions(): Options {
-  try {
-    const { values } = parseArgs({
-      options: {
-        series: { type: 'string' },
-        rhythm: { type: 'string' },
-        runs: { type: 'string' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    const runs = values.runs === undefined ? undefined : Number(values.runs);
-    if (runs !== undefined && !(Number.isInteger(runs) && runs > 0))
-      throw new SeriesFault('--runs is a whole number above 0');
-    return { series: values.series, rhythm: values.rhythm, json: values.json, runs };
-  } catch (error) {
-    throw new SeriesFault(
-      `${error instanceof Error ? error.message : String(error)}\nusage: npm run bench:notices -- [--series FILE] [--rhythm NAME] [--runs N] [--json]`,
-    );
-  }
+function askedFor(): Options {
+  const {
+    series,
+    rhythm,
+    runs: times,
+    json,
+  } = readOptions(import.meta.url, {
+    options: {
+      series: { type: 'string' },
+      rhythm: { type: 'string' },
+      runs: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const runs = times === undefined ? undefined : Number(times);
+  if (runs !== undefined && !(Number.isInteger(runs) && runs > 0))
+    throw new SeriesFault('--runs is a whole number above 0');
+  return { series, rhythm, json, runs };
 }

@@ -1,13 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../../setup/readOptions.js';
 
-/** `npm run fuzz -- --minutes M [--seed N]`: every way to ask the API, for longer than every run of the tests can. */
+/**
+ * `npm run fuzz -- [--minutes M] [--seed N]`: every way to ask the API, for longer than every run of the tests can
+ * (5 minutes; seed 1).
+ */
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '5' }, seed: { type: 'string', default: '1' } },
+const values = readOptions(import.meta.url, {
+  options: {
+    minutes: { type: 'string', default: '5' },
+    seed: { type: 'string', default: '1' },
+  },
 });
 
 const args = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', join('test', 'fuzz')];

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Report, untriedOf } from './guard.js';
 import { GUARD_PLANTS, type GuardPlant } from './plants.js';
 
@@ -15,6 +16,9 @@ interface PlantOptions {
 }
 
 const SEED = '1';
+const HERE = fileURLToPath(new URL('../../..', import.meta.url));
+/** From the root of whichever copy it is run in. */
+const PROGRAM = relative(HERE, fileURLToPath(new URL('programs/guard.ts', import.meta.url)));
 
 /**
  * Puts each fault into a copy of the source and lets the generators look for it; the same cases on the source as it
@@ -67,11 +71,10 @@ function lookIn(
   { kinds, cases }: Run,
   { minutes, isFirstOnly }: { readonly minutes: number; readonly isFirstOnly: boolean },
 ): Report {
-  const program = join('test', 'generators', 'programs', 'guard.ts');
   const asked = ['--kind', kinds, '--cases', String(cases), '--seed', SEED, '--json', '--no-pending'];
   if (minutes < Infinity) asked.push('--minutes', String(minutes));
   if (isFirstOnly) asked.push('--first');
-  const done = spawnSync(process.execPath, ['--import', 'tsx', program, ...asked], {
+  const done = spawnSync(process.execPath, ['--import', 'tsx', PROGRAM, ...asked], {
     ...{ cwd: folder, encoding: 'utf8', maxBuffer: 256_000_000 },
   });
   const last = done.stdout.trim().split('\n').pop() ?? '';

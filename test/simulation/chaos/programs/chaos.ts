@@ -1,14 +1,29 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { runPlants } from '../plantRun.js';
+import { readOptions } from '../../../setup/readOptions.js';
 import { buildNext } from '../nextBuild.js';
+import { runPlants } from '../plantRun.js';
 import { runChaos, told } from '../run.js';
+
+/**
+ * `npm run chaos -- [--seed N] [--minutes M]`: the real system as separate processes, killed, stopped and cut off while
+ * a seeded crowd lives on it. Says which promise fell; exits 1 if any did.
+ *
+ *   --seed N       the same crowd and the same misdeeds; their moments depend on the machine
+ *   --minutes M    how long the crowd lives (1); from one minute on, another build comes in
+ *   --accounts N   how many accounts it has (12)
+ *   --drills N     how often a backup is put back (one in three minutes, five at most)
+ *   --patience S   how long nothing may become right while something but the sites is wrong (60)
+ *   --pipeline N   how many queries wait on one connection to the database at once (seeds that are even: 2, else 100)
+ *   --peaceful     only the crowd, no misdeeds
+ *   --source DIR   another checkout to try
+ *   --plant a,b    plants bugs in copies of the source and sees that each is found (`all`: each of them)
+ */
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
-const { values } = parseArgs({
+const values = readOptions(import.meta.url, {
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     minutes: { type: 'string', default: '1' },

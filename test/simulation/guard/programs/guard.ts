@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../../../setup/readOptions.js';
 import { NOTHING_KNOWN } from '../finding.js';
 import {
   countOf,
@@ -39,7 +39,7 @@ const PROGRESS_MS = 2 * 60_000;
 /** How long a case is made smaller for where nobody is going to read it closely. */
 const SHRINK_FIRST_MS = 5_000;
 
-const { values } = parseArgs({
+const values = readOptions(import.meta.url, {
   allowNegative: true,
   options: {
     seed: { type: 'string' },
