@@ -28,7 +28,7 @@ export function createApp(deps: AppDeps): App {
   app.notFound((c) => {
     const isHumanReadable = c.req.header('accept')?.includes('text/html') === true;
     if (isHumanReadable && !c.req.path.startsWith('/v1')) return sendError(c, 404, 'There is no such page');
-    return problem('not_found', 'There is nothing at this address.');
+    return problem('not_found', 'No such route.');
   });
   app.route('/', createOwnGate(deps).app);
   app.use(countRequests(deps.instruments));

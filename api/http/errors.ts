@@ -33,11 +33,11 @@ export function answerErrors(log: Log): ErrorHandler {
     };
     if (isPassing(error)) {
       log.warn(about, 'request put off');
-      const detail = 'Nothing was done. Please try again in a moment.';
+      const detail = 'Nothing was changed. Try again in a moment.';
       return problem('unavailable', detail, { instance, headers: { 'retry-after': '1' } });
     }
     log.error(about, 'request failed');
-    return problem('internal', 'The request failed; it was logged under the name given as instance.', {
+    return problem('internal', 'The request failed. `instance` identifies it in the log.', {
       instance,
     });
   };
@@ -52,10 +52,7 @@ function withoutSecrets(path: string): string {
 function answerException({ status, message }: HTTPException): Response | undefined {
   if (status === 400) return problem('malformed', message);
   if (status === 415) {
-    return problem(
-      'unsupported_media_type',
-      'The body must be JSON and say so: Content-Type: application/json.',
-    );
+    return problem('unsupported_media_type', 'The body must be JSON with Content-Type: application/json.');
   }
   return undefined;
 }

@@ -13,22 +13,22 @@ export type ProblemName =
 
 /** The one place where a refusal becomes a status. */
 const PROBLEMS: Readonly<Record<ProblemName, { readonly status: number; readonly title: string }>> = {
-  malformed: { status: 400, title: 'The request is malformed' },
-  unauthorized: { status: 401, title: 'A valid API key or login is needed' },
-  forbidden: { status: 403, title: 'This is not yours to do' },
+  malformed: { status: 400, title: 'Malformed request' },
+  unauthorized: { status: 401, title: 'Authentication required' },
+  forbidden: { status: 403, title: 'Forbidden' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
-  conflict: { status: 409, title: 'This conflicts with what is there' },
-  idempotency_conflict: { status: 409, title: 'The Idempotency-Key was used for something else' },
-  account_closed: { status: 409, title: 'The account is closed' },
-  too_large: { status: 413, title: 'The request is too large' },
+  conflict: { status: 409, title: 'Conflict' },
+  idempotency_conflict: { status: 409, title: 'Idempotency-Key already used' },
+  account_closed: { status: 409, title: 'Account closed' },
+  too_large: { status: 413, title: 'Request too large' },
   unsupported_media_type: { status: 415, title: 'Unsupported media type' },
-  invalid: { status: 422, title: 'The request cannot be carried out as it stands' },
-  currency_mismatch: { status: 422, title: 'Two currencies would meet' },
-  out_of_range: { status: 422, title: 'The amount is too large' },
-  throttled: { status: 429, title: 'Too many tries' },
-  internal: { status: 500, title: 'Something went wrong on our side' },
-  unavailable: { status: 503, title: 'Not available at the moment' },
+  invalid: { status: 422, title: 'Invalid request' },
+  currency_mismatch: { status: 422, title: 'Currency mismatch' },
+  out_of_range: { status: 422, title: 'Amount too large' },
+  throttled: { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Internal error' },
+  unavailable: { status: 503, title: 'Temporarily unavailable' },
 };
 
 /** An answer other than the one asked for, as RFC 9457 has it. */
@@ -85,7 +85,7 @@ export function problemOf(refusal: Refusal): Response {
 
 /** A request whose fields are not what the route takes. */
 export function malformedFields(errors: readonly FieldProblem[]): Response {
-  return problem('malformed', detailOf('The request is malformed.', errors), { errors });
+  return problem('malformed', detailOf('Malformed request.', errors), { errors });
 }
 
 /** What is said of a field reads on from its name. */

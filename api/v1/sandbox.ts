@@ -17,14 +17,14 @@ const EMAILS_MAX = 10_000;
 const clockMove = z
   .strictObject({
     advance: z.string().max(60).optional().openapi({
-      description: 'An ISO 8601 duration; years and months by the calendar, in UTC.',
+      description: 'ISO 8601 duration. Years and months follow the calendar, in UTC.',
       example: 'P7D',
     }),
     advanceTo: instant.optional(),
   })
   .refine((move) => (move.advance === undefined) !== (move.advanceTo === undefined), {
     path: ['advance'],
-    message: 'is to be given, or else advanceTo',
+    message: 'or advanceTo is required',
   });
 
 const emailShape = z.object({
@@ -46,7 +46,7 @@ export function sandboxRoutes(sandbox: SandboxControl, mailbox: MailSink | null)
       method: 'get',
       path: '/v1/sandbox/clock',
       permission: 'sandbox.use',
-      summary: 'Read the test clock',
+      summary: 'Retrieve the test clock',
       query: noQuery,
       response: z.object({ now: instantText }),
       handle: () => Promise.resolve({ now: iso(sandbox.now()) }),
@@ -55,7 +55,7 @@ export function sandboxRoutes(sandbox: SandboxControl, mailbox: MailSink | null)
       method: 'post',
       path: '/v1/sandbox/clock',
       permission: 'sandbox.use',
-      summary: 'Let time pass; answers when all work due by then is done, or after 60 seconds',
+      summary: 'Move the test clock forward',
       body: clockMove,
       response: z.object({ now: instantText, settled: z.boolean() }),
       handle: async ({ body }) => {
@@ -72,7 +72,7 @@ function mailboxRoute(mailbox: MailSink): Route {
     method: 'get',
     path: '/v1/sandbox/mailbox',
     permission: 'sandbox.use',
-    summary: 'Read the emails that went out, oldest first; of many, the newest',
+    summary: 'List sent emails, oldest first',
     query: z.strictObject({ limit: limitUpTo(EMAILS_MAX, 1_000) }),
     response: pageResponse(emailShape),
     handle: async ({ query }) => {
@@ -90,9 +90,9 @@ function targetOf(now: number, move: z.infer<typeof clockMove>): number | Refusa
   const field = move.advance === undefined ? 'advanceTo' : 'advance';
   const to = move.advance === undefined ? move.advanceTo : afterDuration(now, move.advance);
   if (to === undefined) return refuse('invalid', 'must be an ISO 8601 duration, such as P7D', field);
-  if (to < now) return refuse('invalid', `lies before ${iso(now)}, the time it is`, field);
+  if (to < now) return refuse('invalid', `is before the current time, ${iso(now)}`, field);
   if (to > now + ADVANCE_DAYS_MAX * DAY_MS) {
-    return refuse('invalid', `is more than ${ADVANCE_DAYS_MAX} days away; go there in steps`, field);
+    return refuse('invalid', `is more than ${ADVANCE_DAYS_MAX} days away; move in smaller steps`, field);
   }
   return to;
 }

@@ -69,7 +69,7 @@ function hasOwnIds(params: Readonly<Record<string, string>>): boolean {
 }
 
 function nothingHere(c: HttpContext, deps: AppDeps): Promise<Response> {
-  return refusePage(c, deps, problem('not_found', 'There is nothing at this address.'));
+  return refusePage(c, deps, problem('not_found', 'No such route.'));
 }
 
 function refuseMethod(c: HttpContext, deps: AppDeps, methods: readonly string[]): Promise<Response> {

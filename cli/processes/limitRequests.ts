@@ -65,9 +65,9 @@ const ALWAYS = /^\/(gate|healthz|readyz)(\?|$)/;
 
 const PROBLEM = JSON.stringify({
   type: 'urn:sitetab:problem:unavailable',
-  title: 'Not available at the moment',
+  title: 'Temporarily unavailable',
   status: 503,
-  detail: 'Too many requests are being worked on. Nothing was done. Please try again in a moment.',
+  detail: 'Too many requests are being worked on. Nothing was changed. Try again in a moment.',
 });
 
 /** The connection ends with it: what a client sends beyond is not even read. */

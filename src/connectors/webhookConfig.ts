@@ -10,9 +10,7 @@ const SECRET_BYTES_MIN = 24;
 const SECRET_BYTES_MAX = 64;
 
 const configShape = z.object({
-  url: z
-    .string()
-    .refine(isWebhookUrl, { error: 'must be an http or https URL without a user or password in it' }),
+  url: z.string().refine(isWebhookUrl, { error: 'must be an http or https URL without credentials' }),
   secret: z.string().refine(isSecret, { error: 'must be whsec_ followed by the base64 of 24 to 64 bytes' }),
 });
 

@@ -28,7 +28,7 @@ describe('a key', () => {
       expect(said.get('www-authenticate')).toBe('Bearer realm="sitetab"');
       expect(body).toEqual({
         type: 'urn:sitetab:problem:unauthorized',
-        title: 'A valid API key or login is needed',
+        title: 'Authentication required',
         status: 401,
         detail: 'Send an API key: Authorization: Bearer <key>.',
       });

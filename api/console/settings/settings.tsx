@@ -174,7 +174,7 @@ export const settingsPages = [
       handle: async (call) => {
         const refusal = isProviderKind(kind)
           ? await removeProvider(payingOf(call), kind)
-          : refuse('not_found', 'There is no such provider.');
+          : refuse('not_found', 'Unknown payment provider.');
         return (
           refusal ?? redirectTo(`/sites/${call.slug}/console/settings/payments`, 'Its keys are forgotten.')
         );

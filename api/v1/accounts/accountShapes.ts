@@ -24,10 +24,7 @@ const tax = z
 
 const plans = z.array(idText).max(20);
 
-const moreEmails = z
-  .array(email)
-  .max(9)
-  .openapi({ description: 'Further addresses: every email goes to `email` and to these.' });
+const moreEmails = z.array(email).max(9).openapi({ description: 'Additional recipients of every email.' });
 
 export const newAccount = z
   .strictObject({
@@ -40,21 +37,21 @@ export const newAccount = z
     intervalMonths: z.union([z.literal(1), z.literal(3), z.literal(12)]).default(1),
     creditLimit: amount
       .optional()
-      .openapi({ description: 'How far the client may owe; the first plan’s when left out, else nothing.' }),
+      .openapi({ description: 'How far the client may owe. Default: that of the first plan, otherwise 0.' }),
     language: language.default('en'),
     statements: z.boolean().default(true),
     tax: tax.optional(),
     plans: plans.default([]),
     sites: z.array(newSite).max(100).default([]),
     openingBalance: amount.optional().openapi({
-      description:
-        'What the client brings from elsewhere: `20.00` in credit, `-20.00` owing. Posted at once.',
+      description: 'Opening balance: `20.00` in credit, `-20.00` owing. Posted at once.',
     }),
     chargedUntil: localDate.optional().openapi({
-      description:
-        'The last day that was charged elsewhere. The plans begin the day after, without start-up charges.',
+      description: 'Last day billed elsewhere. Plans start the day after, without start-up charges.',
     }),
-    exemptUntil: instant.optional().openapi({ description: 'Not suspended for the limit before this.' }),
+    exemptUntil: instant
+      .optional()
+      .openapi({ description: 'The account is not suspended before this instant.' }),
   })
   .openapi('NewAccount');
 
@@ -66,17 +63,19 @@ export const accountChange = z.strictObject({
   creditLimit: amount.optional(),
   statements: z.boolean().optional(),
   tax: tax.optional(),
-  plans: plans.optional().openapi({ description: 'All the plans the account is to be on.' }),
+  plans: plans.optional().openapi({ description: 'Replaces all plans of the account.' }),
   effective: z
     .union([z.literal('period'), z.string().max(10)])
     .optional()
-    .openapi({ description: 'From when plans change: the next period’s start (`period`) or a local date.' }),
+    .openapi({
+      description: 'When the plan change takes effect: the next period (`period`) or a local date.',
+    }),
 });
 
 export const forecastKind = z.enum(['full', 'plain', 'none']).openapi({
   description:
-    '`full`: as usual. `plain`: something failed, and the mean of the last days stands in. `none`: no forecast is ' +
-    'available; balance, headroom and state are right, and everything that follows from them goes on.',
+    '`full`: normal. `plain`: the forecast failed and uses the mean of the last days. `none`: no forecast ' +
+    'is available. Balance, headroom and state are always exact.',
 });
 
 export const accountState = z.enum(['active', 'suspended', 'closed']);
@@ -91,36 +90,36 @@ export const accountResponse = z
       .array(z.object({ email: z.string(), since: instantText, reason: z.string() }))
       .openapi({
         description:
-          'Those of its addresses that refused an email for good. Nothing is sent there until the address is changed ' +
-          'or `POST /v1/accounts/{id}/emails/retry`; where none is left, notices count as not told.',
+          'Addresses that refused an email permanently. No emails are sent there until the address is changed ' +
+          'or `POST /v1/accounts/{id}/emails/retry` is called. If none is left, notices count as not sent.',
       }),
     language: z.string(),
     currency: z.string(),
     timeZone: z.string(),
     billingDay: z.int(),
     intervalMonths: z.int(),
-    reference: z.string().openapi({ description: 'What the client writes on a bank transfer.' }),
+    reference: z.string().openapi({ description: 'Reference for bank transfers.' }),
     tax: z.object({ name: z.string(), percent: z.string() }).nullable(),
     statements: z.boolean(),
     creditLimit: money,
-    balance: money.openapi({ description: 'Positive: in credit; negative: owing.' }),
+    balance: money.openapi({ description: 'Positive: in credit. Negative: owing.' }),
     accrued: money,
     headroom: money,
     state: accountState,
     hold: z.object({ reason: z.string(), since: instantText }).nullable(),
     exemptUntil: instantText.nullable(),
     heldBackSince: instantText.nullable().openapi({
-      description: 'Since when the breaker keeps it from being suspended; null where it does not.',
+      description: 'When the breaker held it back, or null.',
     }),
     silentMeters: z
       .array(z.object({ siteId: idResponse, site: z.string(), meter: z.string(), lastDay: z.string() }))
-      .openapi({ description: 'Meters that have not reported since that day.' }),
+      .openapi({ description: 'Silent meters and the last day of each with a report.' }),
     forecast: forecastKind,
     limitDate: instantText.nullable().openapi({
-      description: 'Null when it does not come within 400 days, and where no forecast is available.',
+      description: 'Null if the limit is not reached within 400 days or no forecast is available.',
     }),
-    pacePerDay: money.nullable().openapi({ description: 'Null where no forecast is available.' }),
-    suggestedTopUp: money.nullable().openapi({ description: 'Null where no forecast is available.' }),
+    pacePerDay: money.nullable().openapi({ description: 'Null if no forecast is available.' }),
+    suggestedTopUp: money.nullable().openapi({ description: 'Null if no forecast is available.' }),
     nextWakeAt: instantText.nullable(),
     nextWakeFor: z.string().nullable(),
     period: z.object({ start: instantText, end: instantText }),

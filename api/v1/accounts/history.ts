@@ -13,14 +13,12 @@ const emailShape = z
   .object({
     id: idResponse,
     kind: z.string(),
-    to: z.string().openapi({ description: 'Several addresses are joined with a comma.' }),
+    to: z.string().openapi({ description: 'Recipients, separated by commas.' }),
     subject: z.string(),
     sentAt: instantText.nullable(),
     messageId: z.string(),
-    error: z.string().optional().openapi({ description: 'Why it has not been sent, or came back.' }),
-    refusedBy: z
-      .array(z.string())
-      .openapi({ description: 'Those of its addresses that refused it for good.' }),
+    error: z.string().optional().openapi({ description: 'Why it was not sent, or why it bounced.' }),
+    refusedBy: z.array(z.string()).openapi({ description: 'Recipients that refused it permanently.' }),
     html: z.string().optional(),
     text: z.string().optional(),
   })
@@ -28,10 +26,10 @@ const emailShape = z
 
 const statementShape = z
   .object({
-    id: idResponse.openapi({ description: 'Of the document.' }),
+    id: idResponse.openapi({ description: 'Document id.' }),
     documentNumber: z
       .string()
-      .openapi({ description: 'Without gaps for each year and site that issues.', example: '2026-00042' }),
+      .openapi({ description: 'Sequential without gaps per year and issuing site.', example: '2026-00042' }),
     start: instantText,
     end: instantText,
     settledAt: instantText,
@@ -40,7 +38,7 @@ const statementShape = z
     entries: z
       .array(z.int())
       .max(2)
-      .openapi({ description: 'The numbers of its first and last entry; empty when it has none.' }),
+      .openapi({ description: 'Numbers of the first and last entry. Empty if there are none.' }),
   })
   .openapi('Statement');
 
@@ -49,12 +47,12 @@ export const historyRoutes = [
     method: 'get',
     path: '/v1/accounts/{id}/emails',
     permission: 'accounts.read',
-    summary: 'List the emails to the client and to the users of their sites, newest first',
+    summary: 'List emails of an account, newest first',
     query: pageQuery(CURSORS.id).extend({
       body: z
         .enum(['true', 'false'])
         .optional()
-        .openapi({ description: 'Whether what they say is wanted as well.' }),
+        .openapi({ description: 'Whether to include the body of each email.' }),
     }),
     response: pageResponse(emailShape),
     handle: async ({ context, id, query: { cursor, limit, body } }) => {
@@ -68,8 +66,7 @@ export const historyRoutes = [
     method: 'get',
     path: '/v1/accounts/{id}/periods',
     permission: 'accounts.read',
-    summary:
-      'List the periods: those settled, the open one, and those after it up to `count` from the open one on',
+    summary: 'List past, open and upcoming periods',
     query: z.strictObject({ count: limitUpTo(60, 12) }),
     response: pageResponse(
       z.object({ start: instantText, end: instantText, settledAt: instantText.nullable() }),
@@ -91,7 +88,7 @@ export const historyRoutes = [
     method: 'get',
     path: '/v1/accounts/{id}/statements',
     permission: 'entries.read',
-    summary: 'List the settled periods with what their statements show, newest first',
+    summary: 'List statements, newest first',
     query: pageQuery(CURSORS.date),
     response: pageResponse(statementShape),
     handle: async ({ context, id, query: { cursor, limit } }) => {
@@ -108,8 +105,8 @@ export const historyRoutes = [
     method: 'get',
     path: '/v1/accounts/{id}/statements/{statementId}/pdf',
     permission: 'entries.read',
-    summary: 'Read a statement as PDF',
-    description: 'As it was when it was issued: the same bytes however often it is read.',
+    summary: 'Retrieve a statement as PDF',
+    description: 'The document as issued, byte for byte.',
     query: noQuery,
     answerType: 'application/pdf',
     handle: async ({ context, id, params }) => statementPdf(context, id, params['statementId'] ?? ''),

@@ -13,8 +13,8 @@ export const personalDataRoutes = [
     method: 'get',
     path: '/v1/accounts/{id}/personal-data',
     permission: 'users.read',
-    summary: 'Export everything that names a client and the users of their sites',
-    description: 'Needs the permissions `accounts.read` and `entries.read` as well.',
+    summary: 'Export the personal data of a client',
+    description: 'Also requires the permissions `accounts.read` and `entries.read`.',
     query: noQuery,
     response: z.object({
       account: rows,
@@ -36,18 +36,17 @@ export const personalDataRoutes = [
     handle: ({ context, caller, id }) =>
       ALSO.every((permission) => caller.permissions.has(permission))
         ? exportPersonalData(context, id)
-        : Promise.resolve(refuse('forbidden', `This needs the permissions ${ALSO.join(' and ')}, too.`)),
+        : Promise.resolve(refuse('forbidden', `Permissions required: ${ALSO.join(', ')}.`)),
   }),
   defineRoute({
     method: 'post',
     path: '/v1/accounts/{id}/erase',
     permission: 'accounts.write',
-    summary: 'Erase who the client of a closed account was',
+    summary: 'Erase the personal data of a closed account',
     description:
-      'Names, addresses, emails, remarks and copies of them become neutral words, host names go, and the users of ' +
-      'the account’s sites cannot log in any more. Entries, numbers, issued documents and the lines of bank ' +
-      'statements that were posted stay. Answers with how many rows were replaced in each place; run again, it ' +
-      'replaces nothing.',
+      'Replaces names, addresses, emails, notes and their copies with neutral text, removes hostnames, and ' +
+      'disables the users of the account’s sites. Entries, numbers, issued documents and posted bank ' +
+      'statement lines are kept. Returns the number of rows replaced in each place. Idempotent.',
     body: z.strictObject({}),
     bodyOptional: true,
     response: z.object({ replaced: z.record(z.string(), z.number().int()) }),

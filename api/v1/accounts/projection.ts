@@ -13,16 +13,16 @@ const shape = z
   .object({
     forecast: forecastKind,
     limitDate: instantText.nullable().openapi({
-      description: 'Null when it does not come within 400 days, and where no forecast is available.',
+      description: 'Null if the limit is not reached within 400 days or no forecast is available.',
     }),
     headroom: money,
-    pacePerDay: money.nullable().openapi({ description: 'Null where no forecast is available.' }),
+    pacePerDay: money.nullable().openapi({ description: 'Null if no forecast is available.' }),
     suggestedTopUp: money.nullable().openapi({
-      description: 'Brings the limit date at least 30 days out; null where no forecast is available.',
+      description: 'Moves the limit date at least 30 days ahead. Null if no forecast is available.',
     }),
     keepsFor: z.array(z.object({ days: z.int(), amount: money })),
     reason: z.string().nullable().openapi({ example: 'domain renewal on 3 March' }),
-    daysObserved: z.int().openapi({ description: 'How many of the last 28 days the pace rests on.' }),
+    daysObserved: z.int().openapi({ description: 'Number of the last 28 days that the pace is based on.' }),
   })
   .openapi('Projection');
 
@@ -31,7 +31,7 @@ export const projectionRoutes = [
     method: 'get',
     path: '/v1/accounts/{id}/projection',
     permission: 'accounts.read',
-    summary: 'Look ahead to the day the credit runs out',
+    summary: 'Retrieve the projection of an account',
     query: noQuery,
     response: shape,
     handle: async ({ context, id }) => {

@@ -19,7 +19,7 @@ export const timelineRoutes = [
     method: 'get',
     path: '/v1/accounts/{id}/timeline',
     permission: 'accounts.read',
-    summary: 'Tell what happened on an account, newest first, and what will happen next and why',
+    summary: 'List past and upcoming events of an account',
     query: pageQuery(CURSORS.moment),
     response: pageResponse(happened).extend({ upcoming: z.array(upcoming) }),
     handle: async ({ context, id, query: { cursor, limit } }) => {

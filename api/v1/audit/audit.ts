@@ -13,8 +13,8 @@ const logged = z
     id: idResponse,
     at: instantText,
     actor: z.string().openapi({ description: '`user/<id>`, `key/<id>`, `cli`, `system/…`' }),
-    actorName: z.string().nullable().openapi({ description: 'Null where this site does not know them.' }),
-    actedAs: z.string().nullable().openapi({ description: 'Whose view the actor had, under impersonation.' }),
+    actorName: z.string().nullable().openapi({ description: 'Null if the actor is unknown to this site.' }),
+    actedAs: z.string().nullable().openapi({ description: 'The impersonated Owner, if any.' }),
     actedAsName: z.string().nullable(),
     subjectName: z.string().nullable(),
     requestId: z.string().nullable(),
@@ -30,15 +30,17 @@ const word = z.string().min(1).max(100);
 
 const query = pageQuery(CURSORS.id).extend({
   from: instant.optional(),
-  to: instant.optional().openapi({ description: 'Up to this instant, without it.' }),
+  to: instant.optional().openapi({ description: 'End of the interval, exclusive.' }),
   actor: word.optional(),
-  action: word.optional().openapi({ description: 'A verb (`plan.create`) or all of a noun (`plan`).' }),
+  action: word
+    .optional()
+    .openapi({ description: 'A verb (`plan.create`) or a noun for all its verbs (`plan`).' }),
   subject: word.optional(),
-  text: word.optional().openapi({ description: 'Stands anywhere in a row, in capitals or not.' }),
+  text: word.optional().openapi({ description: 'Text to find anywhere in an entry, case-insensitive.' }),
   format: z
     .enum(['json', 'csv'])
     .optional()
-    .openapi({ description: 'All rows that fit as CSV; `Accept: text/csv` asks for the same.' }),
+    .openapi({ description: '`csv` returns all matching entries as CSV, like `Accept: text/csv`.' }),
 });
 
 export const auditRoutes = [
@@ -48,8 +50,8 @@ export const auditRoutes = [
     idKind: 'slug',
     permission: 'audit.read',
     impersonation: 'open',
-    summary: 'List what was changed, by whom and on whose behalf, newest first',
-    description: 'The log of the key’s own site; what it did to a child site stands there, too.',
+    summary: 'List audit log entries, newest first',
+    description: 'The log of the key’s own site, including its actions on child sites.',
     query,
     response: pageResponse(logged),
     handle: async ({ context, id, query: { format, limit, ...filter }, http }) => {

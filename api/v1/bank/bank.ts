@@ -26,29 +26,33 @@ import {
 const columnField = (holds: string) =>
   text(200)
     .optional()
-    .openapi({ description: `The heading of the column with ${holds}, or "Column 3".` });
+    .openapi({ description: `Heading of the column with ${holds}, or its number, such as "Column 3".` });
 
 /** What is said where the file itself proves too little; without it such a file is refused, and the field named. */
 export const answerFields = {
   amounts: z
     .enum(['plus-in', 'plus-out'])
     .optional()
-    .openapi({ description: 'Whether amounts without a minus came in, or went out as on a card’s bill.' }),
+    .openapi({
+      description:
+        'Sign convention: `plus-in` if positive amounts are money in, `plus-out` if they are money out ' +
+        '(credit card bills).',
+    }),
   dateOrder: z
     .enum(['dmy', 'mdy', 'ymd'])
     .optional()
-    .openapi({ description: 'In which order days are written.' }),
-  decimalMark: z.enum(['.', ',']).optional().openapi({ description: 'What stands before the decimals.' }),
+    .openapi({ description: 'Order of day, month and year.' }),
+  decimalMark: z.enum(['.', ',']).optional().openapi({ description: 'Decimal separator.' }),
   incoming: text(200)
     .optional()
-    .openapi({ description: 'The words of the direction column that mean money in, parted by commas.' }),
-  encoding: z.enum(ENCODINGS).optional().openapi({ description: 'What the bytes of the file are read as.' }),
-  dateColumn: columnField('the day of the booking'),
+    .openapi({ description: 'Values of the direction column that mean money in, separated by commas.' }),
+  encoding: z.enum(ENCODINGS).optional().openapi({ description: 'Character encoding of the file.' }),
+  dateColumn: columnField('the booking date'),
   amountColumn: columnField('the amount'),
   creditColumn: columnField('money in'),
   debitColumn: columnField('money out'),
-  directionColumn: columnField('the word that says which way money went'),
-  balanceColumn: columnField('the balance after the booking'),
+  directionColumn: columnField('the direction (credit or debit)'),
+  balanceColumn: columnField('the balance after the line'),
   currencyColumn: columnField('the currency'),
   payerColumn: columnField('the payer'),
   textColumn: columnField('the text'),
@@ -57,10 +61,14 @@ const saidFields = {
   name: text(200).optional(),
   currency: currency.optional(),
   ...answerFields,
-  profile: idText.refine(isId, 'must be the id of a profile').optional().openapi({
-    description:
-      'Confirms how files with this heading and receiving account are read, and remembers it: the `profile.id` of a dry run.',
-  }),
+  profile: idText
+    .refine(isId, 'must be the id of a profile')
+    .optional()
+    .openapi({
+      description:
+        'Confirms and saves the format for files with the same headings and receiving account. Takes the ' +
+        '`profile.id` of a dry run.',
+    }),
 };
 const statementBody = z.strictObject({
   csv: z.string().min(1),
@@ -72,7 +80,7 @@ const statementQuery = z.strictObject({
   dryRun: z
     .enum(['true', 'false'])
     .optional()
-    .openapi({ description: 'Says how the file is understood and what would come of it; posts nothing.' }),
+    .openapi({ description: 'Returns how the file is read and what would be posted; posts nothing.' }),
 });
 const CSV = 'text/csv';
 /** How long a caller waits; a longer statement goes on by itself. */
@@ -85,12 +93,13 @@ export const bankRoutes = [
     permission: 'payments.write',
     summary: 'Import a bank statement',
     description:
-      'Lines that name an account’s reference are posted, once for ever: the same statement again, or one that ' +
-      'overlaps it, posts nothing twice. Which way money went, the order of the days and the decimal mark must be proved ' +
-      'by the file (separate columns, signs, words of direction, a balance that adds up, a day above 12) or said in a ' +
-      'field; else nothing is posted, and the answer names the field. What is said is remembered for files with the same ' +
-      'heading and receiving account. `dryRun` answers with what was understood and posts nothing. The rest is kept for somebody to assign. A very long one goes on after the answer: ' +
-      '`finishedAt` is null until it is done, and `taken` says how far it is.',
+      'Posts lines that contain an account’s reference, each once, even if the statement is sent again or ' +
+      'overlaps another. The file must prove the direction of money, the date order and the decimal ' +
+      'separator (separate columns, signs, direction values, a consistent balance, a day above 12); ' +
+      'otherwise nothing is posted and the error names the field to send. Sent values are saved for files ' +
+      'with the same headings and receiving account. Unmatched lines wait to be assigned. A long statement ' +
+      'continues after the response: `finishedAt` is null until it is done, and `taken` is the number of ' +
+      'lines processed.',
     query: statementQuery,
     ownBodies: { [CSV]: z.string(), 'application/json': statementBody },
     status: 201,
@@ -164,7 +173,7 @@ export const bankRoutes = [
     path: '/v1/bank-lines/{id}/assign',
     permission: 'payments.write',
     summary: 'Post a bank statement line to an account',
-    description: 'A line that is held back because its amount or its day could not be read takes them here.',
+    description: 'For a line held back because its amount or date could not be read, send them here.',
     body: z.strictObject({ accountId: idText, amount: amount.optional(), bookedOn: localDate.optional() }),
     keyed: true,
     response: bankLineShape,
@@ -175,7 +184,7 @@ export const bankRoutes = [
     method: 'post',
     path: '/v1/bank-lines/{id}/dismiss',
     permission: 'payments.write',
-    summary: 'Dismiss a bank statement line that is no client’s payment',
+    summary: 'Dismiss a bank statement line',
     body: z.strictObject({ reason: words(500) }),
     response: bankLineShape,
     handle: async ({ context, id, body }) => lineOrRefusal(await dismissBankLine(context, id, body)),
@@ -184,7 +193,7 @@ export const bankRoutes = [
     method: 'get',
     path: '/v1/bank-profiles',
     permission: 'entries.read',
-    summary: 'List what is remembered of bank statement files',
+    summary: 'List saved bank statement formats',
     query: pageQuery(CURSORS.id, limitUpTo(200, 50)),
     response: pageResponse(profileShape),
     handle: async ({ context, query: { cursor, limit } }) => {
@@ -198,7 +207,7 @@ export const bankRoutes = [
     method: 'delete',
     path: '/v1/bank-profiles/{id}',
     permission: 'payments.write',
-    summary: 'Forget what is remembered of a kind of bank statement file',
+    summary: 'Delete a saved bank statement format',
     status: 204,
     handle: ({ context, id }) => forgetBankProfile(context, id),
   }),

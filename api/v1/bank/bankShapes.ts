@@ -20,10 +20,10 @@ export const previewShape = z
       account: z.string(),
       confirmedAt: instantText.nullable(),
     }),
-    answers: answers.openapi({ description: 'What was said and what is remembered, together.' }),
+    answers: answers.openapi({ description: 'Sent and saved values combined.' }),
     questions: z
       .array(z.object({ field: z.string(), asks: z.string(), choices: z.array(z.string()) }))
-      .openapi({ description: 'What must be said, in the field named, before anything is posted.' }),
+      .openapi({ description: 'Values that must be sent, by field, before anything is posted.' }),
     mapping: z.object({
       columns: z.record(z.string(), z.string()),
       signFrom: z.string().nullable(),
@@ -35,10 +35,8 @@ export const previewShape = z
     }),
     totals: z
       .record(z.string(), z.object({ in: decimalText, out: decimalText, pending: decimalText }))
-      .openapi({ description: 'By currency; "" where the file names none.' }),
-    counts: z
-      .record(z.string(), z.int())
-      .openapi({ description: 'How many lines of the file are what; together they are all of them.' }),
+      .openapi({ description: 'By currency; "" if the file names none.' }),
+    counts: z.record(z.string(), z.int()).openapi({ description: 'Lines of the file by outcome.' }),
     firstRows: z.array(
       z.object({
         line: z.int(),
@@ -79,7 +77,7 @@ export const profileShape = z
     id: idResponse,
     name: z.string(),
     headings: z.array(z.string()),
-    account: z.string().openapi({ description: 'The receiving account; "" where the files do not say.' }),
+    account: z.string().openapi({ description: 'Receiving account; "" if the file does not name it.' }),
     answers,
     confirmedAt: instantText,
   })

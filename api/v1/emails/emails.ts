@@ -12,10 +12,11 @@ export const emailRoutes = [
     method: 'post',
     path: '/v1/accounts/{id}/emails/retry',
     permission: 'accounts.write',
-    summary: 'Send emails to an account’s undeliverable addresses again',
+    summary: 'Resend emails to undeliverable addresses',
     description:
-      'Notices that nobody got are sent again where they still hold. The emails about the present suspension, about ' +
-      'payments and settled periods that nobody got are written again, as things are now. Five times an hour.',
+      'Sends notices that reached no address again if they still apply. Emails about the current ' +
+      'suspension, payments and settled periods are written again with current data. At most 5 times an ' +
+      'hour.',
     body: z.strictObject({}),
     bodyOptional: true,
     response: accountResponse,
@@ -28,10 +29,10 @@ export const emailRoutes = [
     method: 'post',
     path: '/v1/emails/bounces',
     permission: 'accounts.write',
-    summary: 'Report an email that came back',
+    summary: 'Report a bounced email',
     description:
-      'For a script that reads the mailbox of the sender, or a mail provider’s webhook. A permanent bounce marks the ' +
-      'address as undeliverable; a temporary one changes nothing. The same report twice is the same as once.',
+      'For a script that reads the sender’s mailbox, or for a mail provider’s webhook. A permanent bounce ' +
+      'marks the address as undeliverable; a temporary bounce changes nothing. Idempotent.',
     body: z.strictObject({
       messageId: z
         .string()
@@ -39,12 +40,12 @@ export const emailRoutes = [
         .min(1)
         .max(1_000)
         .optional()
-        .openapi({ description: 'Of the email, with or without `<>`.' }),
+        .openapi({ description: 'Message-ID of the email, with or without `<>`.' }),
       address: z
         .string()
         .max(1_000)
         .optional()
-        .openapi({ description: 'May be left out where the email went to one address.' }),
+        .openapi({ description: 'Optional if the email went to one address.' }),
       permanent: z.boolean(),
       reason: z
         .string()
@@ -56,7 +57,8 @@ export const emailRoutes = [
     response: z.object({
       undeliverable: z.array(z.object({ accountId: idResponse, email: z.string() })).openapi({
         description:
-          'The addresses that are marked now; none where no account has the address any more, or no email went to it.',
+          'Addresses now marked as undeliverable. Empty if no account has the address or no email was sent to ' +
+          'it.',
       }),
     }),
     handle: async ({ context, body }) => {

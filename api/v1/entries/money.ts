@@ -20,13 +20,13 @@ export const moneyRoutes = [
     ...posting,
     path: '/v1/accounts/{id}/payments',
     permission: 'payments.write',
-    summary: 'Record a payment',
+    summary: 'Post a payment',
     body: z.strictObject({
       amount,
       method,
       reference: reference.optional(),
       receivedAt: instant.optional().openapi({
-        description: 'Now when left out; not ahead, nor more than 60 days before the account was opened.',
+        description: 'Default: now. Not in the future, and at most 60 days before the account was opened.',
       }),
     }),
     handle: async ({ context, id, body, key }) => entryOrRefusal(await recordPayment(context, id, body, key)),
@@ -35,7 +35,7 @@ export const moneyRoutes = [
     ...posting,
     path: '/v1/accounts/{id}/charges',
     permission: 'charges.write',
-    summary: 'Charge for something outside the plan',
+    summary: 'Post a charge',
     body: z.strictObject({ amount, description, category }),
     handle: async ({ context, id, body, key }) => entryOrRefusal(await postCharge(context, id, body, key)),
   }),
@@ -43,16 +43,16 @@ export const moneyRoutes = [
     ...posting,
     path: '/v1/accounts/{id}/refunds',
     permission: 'payments.write',
-    summary: 'Record money given back',
+    summary: 'Post a refund',
     description:
-      'Of the payment it names, never more than is left of it; without one, never more than the credit there is, ' +
-      'unless `beyondCredit` and a reason say so. A closed account takes it as well.',
+      'Limited to the remaining amount of the named payment. Without a payment, limited to the available ' +
+      'credit unless `beyondCredit` is set and a reason is given. Allowed on closed accounts.',
     body: z.strictObject({
       amount,
       method,
       reference: reference.optional(),
       description: description.optional(),
-      payment: idText.optional().openapi({ description: 'The entry of the payment it is of.' }),
+      payment: idText.optional().openapi({ description: 'Entry id of the payment.' }),
       beyondCredit: z.boolean().optional(),
       reason: words(500).optional(),
     }),
@@ -62,16 +62,14 @@ export const moneyRoutes = [
     ...posting,
     path: '/v1/accounts/{id}/adjustments',
     permission: 'entries.write',
-    summary: 'Put a tab right by hand, either way',
+    summary: 'Post an adjustment',
     description:
-      'Without tax; with `charge`, a part of that charge is given back and the tax on the part with it. `write-off` ' +
-      'gives up what the client owes, for the reason the description says, on a closed account too.',
+      'Posted without tax. With `charge`, credits a part of that charge together with its tax. `write-off` ' +
+      'waives a debt; the description gives the reason. A write-off is allowed on closed accounts.',
     body: z.strictObject({
       amount: amount.openapi({ description: 'Signed from the client’s side.', example: '-5.00' }),
       description,
-      charge: idText
-        .optional()
-        .openapi({ description: 'The entry of the charge a part of which goes back.' }),
+      charge: idText.optional().openapi({ description: 'Entry id of the charge to credit.' }),
       kind: z.enum(['correction', 'write-off']).optional(),
     }),
     handle: async ({ context, id, body, key }) =>

@@ -31,13 +31,13 @@ export const scheduledChargeRoutes = [
     method: 'post',
     path,
     permission: 'charges.write',
-    summary: 'Plan a charge for a day to come; the projection counts it from now on',
+    summary: 'Create a scheduled charge',
     body: z.strictObject({
       amount,
       description: text(500),
       category,
       dueOn: localDate.openapi({
-        description: 'In the account’s time zone; posted at that day’s first instant.',
+        description: 'In the account’s time zone. Posted at the start of that day.',
       }),
     }),
     keyed: true,
@@ -52,7 +52,7 @@ export const scheduledChargeRoutes = [
     method: 'get',
     path,
     permission: 'entries.read',
-    summary: 'List the scheduled charges by date, those posted and cancelled among them',
+    summary: 'List scheduled charges by date',
     query: pageQuery(CURSORS.id),
     response: pageResponse(shape),
     handle: async ({ context, id, query: { cursor, limit } }) => {
@@ -69,7 +69,7 @@ export const scheduledChargeRoutes = [
     method: 'delete',
     path: `${path}/{chargeId}`,
     permission: 'charges.write',
-    summary: 'Take a scheduled charge back before it is posted',
+    summary: 'Cancel a scheduled charge',
     status: 204,
     handle: async ({ context, id, params }) => {
       const cancelled = await cancelScheduledCharge(context, id, params['chargeId'] ?? '');

@@ -27,7 +27,7 @@ export function requireCaller(deps: Doors): MiddlewareHandler<ApiEnv> {
     }
     const isFromPages = caller.session !== undefined && !SAFE_METHODS.has(c.req.method);
     if (isFromPages && !isSameOrigin(c.req.raw.headers, deps.baseUrl())) {
-      return problem('forbidden', 'A session changes things from its own pages only.');
+      return problem('forbidden', 'Requests with a session must come from this site’s own pages.');
     }
     c.set('caller', caller);
     return next();

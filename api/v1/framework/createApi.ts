@@ -34,8 +34,7 @@ function describe(api: OpenAPIHono<ApiEnv>): object {
     info: {
       title: 'Sitetab',
       version: '1',
-      description:
-        'Keeps a tab for every client whose website you host. Amounts are decimal strings in major units.',
+      description: 'Billing for hosted websites. Amounts are decimal strings in major units.',
     },
   });
 }

@@ -14,7 +14,7 @@ export function words(longest: number) {
 /** Words that end up in one line: a subject, a recipient, a row of a statement. */
 export function text(longest: number) {
   return words(longest)
-    .refine((written) => !/\p{Cc}/u.test(written), 'must be one line, without control characters')
+    .refine((written) => !/\p{Cc}/u.test(written), 'must be one line without control characters')
     .openapi({ pattern: '^[^\\u0000-\\u001F\\u007F-\\u009F]*$' });
 }
 
@@ -25,17 +25,14 @@ const LINKED = /:\/\/|\bwww\.|\S@[^\s@]+\.[^\s@]|\.\p{L}{2,}[/:?#]\S/iu;
 
 /** Words that stand in emails to whoever somebody names, so that nobody is sent somewhere by them. */
 export function unlinked<Written extends z.ZodType<string>>(words: Written): Written {
-  return words.refine(
-    (written) => !LINKED.test(written),
-    'must be without addresses of pages and emails, since it stands in emails',
-  );
+  return words.refine((written) => !LINKED.test(written), 'must not contain URLs or email addresses');
 }
 
 export const shownName = unlinked(name);
 
 /** Whether it is money, and how much, depends on the currency: the operation says. */
 export const amount = z.string().max(60).openapi({
-  description: 'A decimal string in major units with at most the decimals of the currency.',
+  description: 'Decimal string in major units, with at most the decimals of the currency.',
   pattern: '^-?(0|[1-9][0-9]*)([.][0-9]+)?$',
   example: '49.00',
 });
@@ -48,14 +45,14 @@ export const decimal = z.string().max(60).openapi({
 
 export const currency = z
   .string()
-  .regex(/^[A-Z]{3}$/, 'must be a currency code of ISO 4217, such as "EUR"')
+  .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 currency code, such as "EUR"')
   .openapi({ example: 'EUR' });
 
 export const idText = z.string().max(64).openapi({ example: '01a3c5e7-7000-7000-8000-000000000000' });
 
 export const localDate = z
   .string()
-  .refine(isLocalDate, 'must be a date that exists, as YYYY-MM-DD')
+  .refine(isLocalDate, 'must be a valid date (YYYY-MM-DD)')
   .openapi({ format: 'date', example: '2026-03-01' });
 
 const EARLIEST = Date.UTC(1970, 0, 1);
@@ -68,7 +65,7 @@ export const instant = z
     if (at >= EARLIEST) return at;
     issues.addIssue({
       code: 'custom',
-      message: 'must be an instant that exists, such as 2026-03-01T12:00:00Z',
+      message: 'must be a valid instant, such as 2026-03-01T12:00:00Z',
     });
     return z.NEVER;
   })
@@ -110,8 +107,8 @@ export function isSlug(written: string): boolean {
 /** A slug stands in addresses beside ids, so it must not look like one. */
 export const slug = z
   .string()
-  .regex(SLUG, 'must be 1 to 63 small letters, digits and hyphens, with no hyphen at either end')
-  .refine((written) => !isId(written), 'must not have the form of an id')
+  .regex(SLUG, 'must be 1 to 63 lowercase letters, digits and hyphens, with no hyphen at either end')
+  .refine((written) => !isId(written), 'must not look like an id')
   .openapi({ example: 'fenwick' });
 
 export const method = z
@@ -131,7 +128,7 @@ export const meterName = z
   .string()
   .regex(
     /^[a-z0-9][a-z0-9_.-]{0,62}$/,
-    'must be 1 to 63 small letters, digits, dots, hyphens and underscores',
+    'must be 1 to 63 lowercase letters, digits, dots, hyphens and underscores',
   )
-  .refine((written) => !(written in {}), 'is a word that cannot be used')
+  .refine((written) => !(written in {}), 'is reserved')
   .openapi({ example: 'bandwidth' });

@@ -25,7 +25,7 @@ export function mountRoutes(app: OpenAPIHono<ApiEnv>, routes: readonly Route[], 
 
 function refuseMethod(method: string, allowed: readonly string[]): Response {
   const all = allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed;
-  const detail = `${method} is not possible here; ${all.join(', ')} is.`;
+  const detail = `Method ${method} not allowed. Allowed: ${all.join(', ')}.`;
   return problem('method_not_allowed', detail, { headers: { allow: all.join(', ') } });
 }
 
@@ -34,7 +34,7 @@ const keyHeader = z.object({
     .string()
     .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters')
     .optional()
-    .openapi({ description: 'The same key with the same body is answered with the first answer, for ever.' }),
+    .openapi({ description: 'The same key with the same body returns the first response again.' }),
 });
 
 function configOf(route: Route, deps: AppDeps) {
@@ -112,7 +112,7 @@ function answersOf({ status = 200, response, answerType, dryRunResponse }: Route
       ? {}
       : {
           200: {
-            description: 'What would come of it',
+            description: 'Result of the dry run',
             content: { 'application/json': { schema: dryRunResponse } },
           },
         };
@@ -127,7 +127,7 @@ function handlerOf(route: Route, deps: AppDeps): Handler<ApiEnv> {
     }
     const params = c.req.param();
     if (!Object.values(params).every((id) => isId(id) || (route.idKind === 'slug' && isSlug(id)))) {
-      return problem('not_found', 'There is nothing of that id.');
+      return problem('not_found', 'No resource with this id.');
     }
     const outcome = await route.handle(callOf(route, c, deps, params));
     if (outcome instanceof Response) return outcome;
@@ -160,7 +160,7 @@ async function refuseCaller(
     if (refusal !== undefined) return problemOf(refusal);
   }
   if (permissions.has(route.permission)) return undefined;
-  return problem('forbidden', `This needs the permission ${route.permission}.`);
+  return problem('forbidden', `Permission required: ${route.permission}.`);
 }
 
 function needsBody({ body, bodyOptional }: Route): boolean {

@@ -30,7 +30,7 @@ function cursorOf(holds: (inside: string) => boolean) {
       return z.NEVER;
     })
     .optional()
-    .openapi({ type: 'string', description: 'The `next` of the page before.' });
+    .openapi({ type: 'string', description: '`next` of the previous page.' });
 }
 
 function encodeCursor(inside: string): string {

@@ -14,7 +14,7 @@ const problemShape = z
         }),
       )
       .optional(),
-    instance: z.string().optional().openapi({ description: 'The name this occurrence has in the log.' }),
+    instance: z.string().optional().openapi({ description: 'Identifies this occurrence in the log.' }),
   })
   .openapi('Problem');
 
@@ -22,19 +22,24 @@ const content = { 'application/problem+json': { schema: problemShape } };
 
 /** What every route can answer instead of what was asked for. */
 export const PROBLEM_RESPONSES = {
-  400: { description: 'The request is malformed; `errors` names each field at fault.', content },
-  401: { description: 'The API key or the session is missing or not good.', content },
-  403: { description: 'The key or the session may not do this.', content },
-  404: { description: 'There is no such thing, or it is another site’s.', content },
-  405: { description: 'The path does not take this method; `Allow` says which it takes.', content },
+  400: { description: 'Malformed request; `errors` lists the invalid fields.', content },
+  401: { description: 'Missing or invalid API key or session.', content },
+  403: { description: 'The key or session lacks the permission.', content },
+  404: { description: 'Not found, or belongs to another site.', content },
+  405: { description: 'Method not allowed; `Allow` lists the allowed methods.', content },
   409: {
-    description: 'It is there already, its state does not allow this, or the key was used before.',
+    description:
+      'Already exists, not possible in the current state, or the Idempotency-Key was used with another ' +
+      'body.',
     content,
   },
   413: { description: 'The body is larger than 5 MB.', content },
-  415: { description: 'The body is not of a media type the route takes.', content },
-  422: { description: 'The request is well formed and cannot be carried out; `errors` says why.', content },
-  429: { description: 'Too many tries in a short time; nothing was done.', content },
-  500: { description: 'It failed on our side and was logged.', content },
-  503: { description: 'Nothing was done; please try again in a moment.', content },
+  415: { description: 'Unsupported media type.', content },
+  422: {
+    description: 'The request is well formed but cannot be carried out; `errors` lists the reasons.',
+    content,
+  },
+  429: { description: 'Too many requests; nothing was done.', content },
+  500: { description: 'Internal error; it was logged.', content },
+  503: { description: 'Temporarily unavailable; nothing was done. Retry later.', content },
 };

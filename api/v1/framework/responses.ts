@@ -19,7 +19,7 @@ export const entryShape = z
     number: z.int(),
     kind: z.enum(['payment', 'charge', 'tax', 'refund', 'reversal', 'adjustment']),
     category: z.string().optional(),
-    amount: money.openapi({ description: 'Signed from the client’s side: a charge is negative.' }),
+    amount: money.openapi({ description: 'Signed from the client’s side: charges are negative.' }),
     balanceAfter: money,
     currency: z.string(),
     description: z.string(),
@@ -29,7 +29,7 @@ export const entryShape = z
     taxes: idResponse.optional(),
     corrects: idResponse
       .optional()
-      .openapi({ description: 'What it gives a part of back: a refund’s payment, a credit’s charge.' }),
+      .openapi({ description: 'The entry it corrects: a refund’s payment or a credit’s charge.' }),
     effectiveAt: instantText,
     postedAt: instantText,
   })

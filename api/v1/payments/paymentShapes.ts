@@ -13,9 +13,9 @@ export const providerShape = z
     enabled: z.boolean(),
     set: z
       .array(z.string())
-      .openapi({ description: 'Names of the keys that are there; what they hold is never read back.' }),
-    webhookUrl: z.string().openapi({ description: 'Where the provider must report to.' }),
-    events: z.array(z.string()).openapi({ description: 'What the endpoint there must be told of.' }),
+      .openapi({ description: 'Names of the stored keys. Their values are never returned.' }),
+    webhookUrl: z.string().openapi({ description: 'Webhook URL to set at the provider.' }),
+    events: z.array(z.string()).openapi({ description: 'Event types that the webhook must receive.' }),
     changedAt: instantText.nullable(),
   })
   .openapi('PaymentProvider');
@@ -87,9 +87,7 @@ export const importShape = z
     seenBefore: z.array(z.object({ line: z.int(), bankLineId: idResponse })),
     total: z.int().nullable(),
     taken: z.int(),
-    counts: z
-      .record(z.string(), z.int())
-      .openapi({ description: 'How many lines of the file are what; together they are all of them.' }),
+    counts: z.record(z.string(), z.int()).openapi({ description: 'Lines of the file by outcome.' }),
   })
   .openapi('BankImport');
 

@@ -41,7 +41,7 @@ export function paying<Query, Body>({ context, deps }: Call<Query, Body>): Call[
   return { ...context, payments: deps.payments, baseUrl: deps.baseUrl() };
 }
 
-const NO_PROVIDER = refuse('not_found', 'There is no such provider.');
+const NO_PROVIDER = refuse('not_found', 'Unknown payment provider.');
 const secret = z.string().trim().min(1).max(300).openapi({ writeOnly: true });
 
 /** Where a browser is sent back to. */
@@ -59,7 +59,7 @@ const providerRoutes = [
     method: 'get',
     path: '/v1/payment-providers',
     permission: 'sites.read',
-    summary: 'List the payment providers and which of them are set up',
+    summary: 'List payment providers',
     query: pageQuery(CURSORS.name, limitUpTo(200, 200)),
     response: pageResponse(providerShape),
     handle: async (call) => {
@@ -76,9 +76,9 @@ const providerRoutes = [
     path: '/v1/payment-providers/{id}',
     idKind: 'slug',
     permission: 'settings.write',
-    summary: 'Set up a payment provider, or switch it on or off',
+    summary: 'Create or update a payment provider',
     description:
-      'Stripe needs `secretKey` and `webhookSecret`, Mollie `apiKey`. Keys not named stay as they were.',
+      'Stripe requires `secretKey` and `webhookSecret`, Mollie `apiKey`. Omitted keys are unchanged.',
     body: z.strictObject({
       enabled: z.boolean().optional(),
       secretKey: secret.optional(),
@@ -103,7 +103,7 @@ const providerRoutes = [
     path: '/v1/payment-providers/{id}',
     idKind: 'slug',
     permission: 'settings.write',
-    summary: 'Forget a payment provider and its keys',
+    summary: 'Delete a payment provider and its keys',
     status: 204,
     handle: async (call) =>
       isProviderKind(call.id) ? ((await removeProvider(paying(call), call.id)) ?? null) : NO_PROVIDER,
@@ -117,7 +117,7 @@ const accountRoutes = [
     method: 'post',
     path: '/v1/accounts/{id}/checkout',
     permission: 'payments.write',
-    summary: 'Open a provider’s page on which the client pays',
+    summary: 'Create a checkout on a provider’s payment page',
     description: 'The payment is posted when the provider reports it.',
     body: z.strictObject({
       provider: z.enum(['stripe', 'mollie']),
@@ -139,7 +139,7 @@ const accountRoutes = [
     method: 'get',
     path: topUpPath,
     permission: 'accounts.read',
-    summary: 'Read whether the account tops itself up, with which card, and what came of it',
+    summary: 'Retrieve automatic top-up settings',
     query: noQuery,
     response: topUpShape,
     handle: async ({ context, id }) => topUpOrRefusal(await readTopUp(context, id)),
@@ -148,11 +148,11 @@ const accountRoutes = [
     method: 'patch',
     path: topUpPath,
     permission: 'accounts.write',
-    summary: 'Switch automatic top-up on or off, and say how far it may go',
+    summary: 'Update automatic top-up settings',
     body: z.strictObject({
       enabled: z.boolean().optional(),
-      dailyCap: amount.optional().openapi({ description: 'At most so much on one local day.' }),
-      minimum: amount.optional().openapi({ description: 'Never less than this at a time.' }),
+      dailyCap: amount.optional().openapi({ description: 'Maximum per local day.' }),
+      minimum: amount.optional().openapi({ description: 'Minimum per top-up.' }),
     }),
     response: topUpShape,
     handle: async ({ context, id, body }) => topUpOrRefusal(await changeTopUp(context, id, body)),
@@ -161,7 +161,7 @@ const accountRoutes = [
     method: 'delete',
     path: '/v1/accounts/{id}/saved-card',
     permission: 'accounts.write',
-    summary: 'Forget the saved card',
+    summary: 'Delete the saved card',
     status: 204,
     handle: async ({ context, id }) => (await forgetCard(context, id)) ?? null,
   }),
@@ -172,7 +172,7 @@ const eventRoutes = [
     method: 'post',
     path: '/v1/entries/{id}/refund',
     permission: 'payments.write',
-    summary: 'Give a payment, or a part of it, back through the provider it came by',
+    summary: 'Refund a payment through its provider',
     body: z.strictObject({ amount: amount.optional() }),
     bodyOptional: true,
     keyed: true,
@@ -187,7 +187,7 @@ const eventRoutes = [
     method: 'get',
     path: '/v1/payment-events',
     permission: 'entries.read',
-    summary: 'List what providers reported, newest first',
+    summary: 'List provider reports, newest first',
     query: pageQuery(CURSORS.id, limitUpTo(200, 50)).extend({
       state: z.enum(['posted', 'noted', 'waiting', 'refused', 'foreign']).optional(),
     }),
@@ -206,7 +206,7 @@ const eventRoutes = [
     method: 'post',
     path: '/v1/payment-events/{id}/resolve',
     permission: 'payments.write',
-    summary: 'Tick off a report that could not be posted: it is put right',
+    summary: 'Resolve a provider report that could not be posted',
     response: paymentEventShape,
     handle: async ({ context, id }) => {
       const report = await resolveReport(context, id);

@@ -54,7 +54,7 @@ export const planPreview = z.strictObject({
     .record(z.string().max(63), z.union([z.string().max(60), z.number()]))
     .default({})
     .openapi({
-      description: 'Metered quantities of the period, by meter.',
+      description: 'Quantities of the period by meter.',
       example: { bandwidth: '1500000000' },
     }),
   activeDays: z.int().min(0).max(DAYS_MAX).optional(),
@@ -67,11 +67,11 @@ export const previewResponse = z.object({
 });
 
 export const planReplacement = z.strictObject({
-  with: idText.openapi({ description: 'The plan that takes its place.' }),
+  with: idText.openapi({ description: 'Id of the new plan.' }),
   effective: z
     .union([z.literal('period'), z.string().max(10)])
     .default('period')
-    .openapi({ description: 'The next period’s start, or a local date of today or later.' }),
+    .openapi({ description: 'Start of the next period, or a local date from today on.' }),
 });
 
 const versionResponse = z.object({
@@ -96,9 +96,9 @@ export const planHistoryResponse = versionResponse
   .openapi('PlanHistory');
 
 export const replacementResponse = z.object({
-  accounts: z.int().openapi({ description: 'How many were moved.' }),
+  accounts: z.int().openapi({ description: 'Number of accounts moved.' }),
   stayed: z
     .array(z.object({ account: idResponse, reason: z.string() }))
     .optional()
-    .openapi({ description: 'Those that stay where they are; left out where none does.' }),
+    .openapi({ description: 'Accounts that were not moved. Omitted if empty.' }),
 });

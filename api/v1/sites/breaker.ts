@@ -21,19 +21,19 @@ const held = z.object({
 
 const breakerShape = z
   .object({
-    since: instantText.openapi({ description: 'Since when suspensions are paused.' }),
-    suspended: z.int().openapi({ description: 'Accounts that were suspended within the hour before.' }),
-    active: z.int().openapi({ description: 'Of so many active ones.' }),
-    allowed: z.int().openapi({ description: 'How many of them may be.' }),
-    accounts: z.int().openapi({ description: 'Accounts that are kept open below their limit.' }),
-    sites: z.int().openapi({ description: 'The sites they pay for.' }),
-    held: z.array(held).openapi({ description: 'The first hundred of these accounts.' }),
+    since: instantText.openapi({ description: 'When the breaker tripped.' }),
+    suspended: z.int().openapi({ description: 'Accounts suspended within the hour before.' }),
+    active: z.int().openapi({ description: 'Active accounts at that time.' }),
+    allowed: z.int().openapi({ description: 'Suspensions allowed within an hour.' }),
+    accounts: z.int().openapi({ description: 'Accounts held back.' }),
+    sites: z.int().openapi({ description: 'Sites of these accounts.' }),
+    held: z.array(held).openapi({ description: 'The first 100 accounts held back.' }),
   })
   .openapi('Breaker');
 
 const released = z
   .object({ accounts: z.int() })
-  .openapi({ description: 'How many accounts were held back.' });
+  .openapi({ description: 'Number of accounts that were held back.' });
 
 const silence = z.object({
   siteId: idResponse,
@@ -41,7 +41,7 @@ const silence = z.object({
   accountId: idResponse,
   account: z.string(),
   meter: z.string(),
-  lastDay: z.string().openapi({ description: 'The last day it reported.', example: '2026-03-01' }),
+  lastDay: z.string().openapi({ description: 'Last day with a report.', example: '2026-03-01' }),
 });
 
 export const breakerRoutes = [
@@ -49,8 +49,7 @@ export const breakerRoutes = [
     method: 'get',
     path: '/v1/breaker',
     permission: 'accounts.read',
-    summary:
-      'Read whether suspensions are paused since too many came within an hour, and whom that keeps open',
+    summary: 'Retrieve the suspension breaker and the accounts it holds back',
     query: noQuery,
     response: z.object({ breaker: breakerShape.nullable() }),
     handle: async ({ context }) => {
@@ -62,7 +61,7 @@ export const breakerRoutes = [
     method: 'post',
     path: '/v1/breaker/reset',
     permission: 'accounts.write',
-    summary: 'Have suspensions go on: whoever is held back and still below the limit is suspended at once',
+    summary: 'Reset the breaker and suspend accounts still over their limit',
     body: z.strictObject({}),
     bodyOptional: true,
     response: released,
@@ -72,7 +71,7 @@ export const breakerRoutes = [
     method: 'post',
     path: '/v1/breaker/exempt',
     permission: 'accounts.write',
-    summary: 'Let off whoever is held back: none of them is suspended for the limit before an instant',
+    summary: 'Exempt the accounts held back and reset the breaker',
     body: z.strictObject({ until: instant, reason: words(500).optional() }),
     response: released,
     handle: ({ context, body }) => resetWithExemption(context, body),
@@ -81,7 +80,7 @@ export const breakerRoutes = [
     method: 'get',
     path: '/v1/silent-meters',
     permission: 'usage.read',
-    summary: 'List the meters that always spoke and have stopped reporting, the longest first',
+    summary: 'List silent meters, longest first',
     query: pageQuery(CURSORS.siteMeter, limitUpTo(200, 200)),
     response: pageResponse(silence),
     handle: async ({ context, query }) => {

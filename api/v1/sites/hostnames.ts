@@ -17,10 +17,10 @@ const waiting = z
     hostname: z.string(),
     siteId: idResponse,
     slug: z.string(),
-    parent: z.string().openapi({ description: 'The slug of the site that has registered it.' }),
+    parent: z.string().openapi({ description: 'Slug of the site that registered it.' }),
     record: z
       .object({ type: z.literal('TXT'), name: z.string(), value: z.string() })
-      .openapi({ description: 'What confirms it, at this name or at one above it.' }),
+      .openapi({ description: 'TXT record that confirms it, at this name or a parent domain.' }),
   })
   .openapi('WaitingHostname');
 
@@ -29,11 +29,12 @@ export const hostnameRoutes = [
     method: 'get',
     path: '/v1/hostnames/waiting',
     permission: 'sites.read',
-    summary: 'List the hostnames that wait to be confirmed',
+    summary: 'List hostnames awaiting confirmation',
     description:
-      'What the root site registers is confirmed by that, and so is what stands below a confirmed hostname of ' +
-      'the same client or of whoever registers it. Every other hostname waits: the gate does not know it until the ' +
-      'parent site all or a record of the domain confirms it. The root site sees those of every site.',
+      'Hostnames registered by the root site are confirmed at once, as are subdomains of a confirmed ' +
+      'hostname of the same client or of the registering site. Others are ignored by the gate until the ' +
+      'root site or a TXT record of the domain confirms them. The root site sees the hostnames of all ' +
+      'sites.',
     query: pageQuery(CURSORS.hostname),
     response: pageResponse(waiting),
     handle: async ({ context, query: { cursor: after, limit } }) => {
@@ -49,7 +50,7 @@ export const hostnameRoutes = [
     method: 'post',
     path: '/v1/hostnames/confirm',
     permission: 'sites.write',
-    summary: 'Confirm a hostname, as the root site or by a TXT record of its domain',
+    summary: 'Confirm a hostname',
     body: z.strictObject({ hostname }),
     response: waiting,
     handle: async ({ context, body, deps }) => {

@@ -20,7 +20,7 @@ const hostnames = z
   .superRefine((list, issues) => {
     for (const [index, host] of list.entries()) {
       if (list.indexOf(host) === index) continue;
-      issues.addIssue({ code: 'custom', path: [index], message: 'is named twice' });
+      issues.addIssue({ code: 'custom', path: [index], message: 'is listed twice' });
     }
   });
 
@@ -30,7 +30,7 @@ const webhook = z.strictObject({
   url: z
     .string()
     .max(2_000)
-    .refine(isWebhookUrl, 'must be an http or https URL without a user or password in it')
+    .refine(isWebhookUrl, 'must be an http or https URL without credentials')
     .openapi({ format: 'uri', pattern: '^https?://.*$' }),
   secret: z
     .string()
@@ -61,7 +61,8 @@ const connector = z
   .openapi('Connector');
 
 const owner = z.strictObject({ name: shownName, email }).optional().openapi({
-  description: 'Whose site it is; whoever pays for it when left out, else the Owner of the parent site.',
+  description:
+    'Owner of the site. Default: the client who pays for it, otherwise the Owner of the parent site.',
 });
 
 export const newSite = z
@@ -78,7 +79,7 @@ export const siteMove = z
   .strictObject({
     parent: slug.openapi({ description: 'Another child site of the key’s site.' }),
     with: z.array(slug).max(1_000).optional().openapi({
-      description: 'The other sites on its account, which moves as a whole: all have to be named.',
+      description: 'The other sites of its account. The account moves as a whole, so all must be listed.',
     }),
   })
   .openapi('SiteMove');
@@ -96,15 +97,17 @@ const emailTexts = z
     closing: words(1_000),
   })
   .openapi('EmailTexts', {
-    description: 'The owner’s own words at the start of each email, and at the end of all. Plain text.',
+    description: 'Text at the start of each email and at the end of all. Plain text.',
   });
 
 export const siteChange = z.strictObject({
   slug: slug.optional().openapi({
-    description: 'Addresses of its pages and collectors name the slug; logins end with the old one.',
+    description:
+      'The slug is part of page URLs. Changing it logs all users of the site out and requires new settings ' +
+      'for collectors.',
   }),
   name: shownName.optional(),
-  hostnames: hostnames.optional().openapi({ description: 'The whole list.' }),
+  hostnames: hostnames.optional().openapi({ description: 'Replaces the whole list.' }),
   connector: connector.optional(),
   settings: z
     .strictObject({
@@ -113,34 +116,36 @@ export const siteChange = z.strictObject({
       phone: words(50),
       email: z.union([z.literal(''), email]).exactOptional(),
       suspendedWords: words(5_000),
-      taxNumber: words(50).openapi({ description: 'Stands on statements.' }),
+      taxNumber: words(50).openapi({ description: 'Printed on statements.' }),
       senderName: unlinked(z.string().trim().max(100)).exactOptional().openapi({
-        description: 'What emails are signed with; the site’s name when empty.',
+        description: 'Name in the signature of emails. Default: the site’s name.',
       }),
       emailFooter: words(500),
       emailAccent: words(7).openapi({
-        description: 'A colour that white can be read on.',
+        description: 'A colour dark enough for white text.',
         example: '#1f5c57',
       }),
       emailTexts: emailTexts.exactOptional(),
-      defaultCreditLimit: words(20).openapi({ description: 'Of accounts that are opened without one.' }),
+      defaultCreditLimit: words(20).openapi({ description: 'Default credit limit of new accounts.' }),
       taxName: words(20).openapi({
-        description: 'The tax of accounts that are opened without saying which.',
+        description: 'Default tax of new accounts.',
       }),
       taxPercent: words(20),
       breakerPercent: words(3).openapi({
         description:
-          'Suspensions pause when more than so many percent of the active accounts kept here would be suspended ' +
-          'within an hour; 20 when empty, 100: never.',
+          'The breaker trips when more than this percentage of active accounts would be suspended within an ' +
+          'hour. Default 20; 100 turns it off.',
       }),
-      breakerAtLeast: words(6).openapi({ description: 'So many may be in any case; 5 when empty.' }),
+      breakerAtLeast: words(6).openapi({
+        description: 'Number of suspensions an hour that never trips the breaker. Default 5.',
+      }),
       lateUsageDays: words(2).openapi({
         description:
-          'For how many days after it was closed an account takes usage of the time before; 0 to 60, 7 when empty.',
+          'Days after closing during which an account accepts usage of the time before; 0 to 60. Default 7.',
       }),
     })
     .optional()
-    .openapi({ description: 'What an owner says of themselves; an empty text takes one out.' }),
+    .openapi({ description: 'Settings of a site. An empty string removes a value.' }),
 });
 
 export const siteShape = z.object({
@@ -149,7 +154,7 @@ export const siteShape = z.object({
   name: z.string(),
   hostnames: z.array(z.string()),
   waitingHostnames: z.array(z.string()).openapi({
-    description: 'Those that the gate does not know yet, since nobody has confirmed them.',
+    description: 'Hostnames awaiting confirmation; the gate ignores them.',
   }),
   state: z.enum(['active', 'suspended']),
   upstream: z.boolean().openapi({ description: 'Whether a parent site is suspended.' }),

@@ -13,7 +13,7 @@ export const siteRoutes = [
     method: 'post',
     path: '/v1/sites',
     permission: 'sites.write',
-    summary: 'Register a child site',
+    summary: 'Create a child site',
     body: newSite,
     keyed: true,
     status: 201,
@@ -27,7 +27,7 @@ export const siteRoutes = [
     method: 'get',
     path: '/v1/sites',
     permission: 'sites.read',
-    summary: 'List the child sites',
+    summary: 'List child sites',
     query: pageQuery(CURSORS.id),
     response: pageResponse(siteResponse),
     handle: async ({ context, query: { cursor, limit } }) => {
@@ -41,7 +41,7 @@ export const siteRoutes = [
     path: '/v1/sites/{id}',
     idKind: 'slug',
     permission: 'sites.read',
-    summary: 'Read a child site, or the key’s own, by slug or id',
+    summary: 'Retrieve a site by slug or id',
     query: noQuery,
     response: siteWithSettings,
     handle: async ({ context, id }) => {
@@ -54,7 +54,7 @@ export const siteRoutes = [
     path: '/v1/sites/{id}',
     idKind: 'slug',
     permission: 'sites.write',
-    summary: 'Change a site’s slug, name, hostnames, connector or settings',
+    summary: 'Update a site',
     body: siteChange,
     response: siteWithSettings,
     handle: async ({ context, id, body }) => {
@@ -67,10 +67,11 @@ export const siteRoutes = [
     path: '/v1/sites/{id}/move',
     idKind: 'slug',
     permission: 'sites.write',
-    summary: 'Move a child site to another child site, with its account',
+    summary: 'Move a site and its account to another parent site',
     description:
-      'A client goes over to a reseller: the account with its ledger, its plans as copies of the same terms, the ' +
-      'site with its users and all below it. From then on both are found by the keys of the new parent only.',
+      'Moves a client to a reseller: the account with its ledger and plans (copied with the same terms), ' +
+      'the site with its users, and its child sites. Afterwards only keys of the new parent can access ' +
+      'them.',
     body: siteMove,
     response: siteResponse,
     handle: async ({ context, id, body }) => {

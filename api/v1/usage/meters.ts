@@ -23,12 +23,15 @@ export const meterRoutes = [
     method: 'post',
     path: '/v1/meters',
     permission: 'meters.write',
-    summary: 'Add a meter of your own',
+    summary: 'Create a meter',
     body: z.strictObject({
       name: meterName,
       title: text(100).optional(),
       aggregation,
-      chargeable: z.boolean().default(true).openapi({ description: 'False: informational only.' }),
+      chargeable: z
+        .boolean()
+        .default(true)
+        .openapi({ description: 'If false, the meter cannot be charged for.' }),
       unit: z.string().trim().max(30).default(''),
     }),
     status: 201,
@@ -42,7 +45,7 @@ export const meterRoutes = [
     method: 'get',
     path: '/v1/meters',
     permission: 'meters.read',
-    summary: 'List the meters, those built in first',
+    summary: 'List meters, built-in ones first',
     query: pageQuery(CURSORS.name, limitUpTo(200, 200)),
     response: pageResponse(shape),
     handle: async ({ context, query }) => {

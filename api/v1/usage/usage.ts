@@ -61,9 +61,10 @@ export const usageRoutes = [
     method: 'post',
     path: '/v1/usage',
     permission: 'usage.write',
-    summary: 'Report usage, with a verdict for each event',
+    summary: 'Report usage events',
     description:
-      'Up to 10,000 events. (source, id) is counted once for ever; what does not count is named with its reason.',
+      'Up to 10,000 events. Each (source, id) is counted once. The response lists the events that were not ' +
+      'counted, with the reason.',
     ownBodies: {
       [JSON_BATCH]: z.strictObject({ events: z.array(eventShape).max(EVENTS_MAX) }),
       [CLOUD_EVENTS]: z.array(cloudEventShape).max(EVENTS_MAX),
@@ -83,11 +84,11 @@ export const usageRoutes = [
     method: 'post',
     path: '/v1/usage/void',
     permission: 'usage.write',
-    summary: 'Void wrong usage events by source and id',
+    summary: 'Void usage events by source and id',
     description:
-      'Up to 10,000 events whose time is at most 60 days back. Their days are added up again and settled periods are ' +
-      'rated again; the difference is an entry of its own. Voiding an event twice changes nothing. A voided id stays ' +
-      'taken: send the corrected event under a new id.',
+      'Up to 10,000 events, at most 60 days old. Daily usage is recalculated and settled periods are rated ' +
+      'again; the difference is posted as a separate entry. Voiding an event twice changes nothing. A ' +
+      'voided id cannot be reused: send the corrected event with a new id.',
     body: z.strictObject({
       events: z
         .array(
@@ -110,10 +111,10 @@ export const usageRoutes = [
     method: 'get',
     path: '/v1/accounts/{id}/usage',
     permission: 'usage.read',
-    summary: 'Read what the sites used per meter and local day; the open period when no days are named',
+    summary: 'List daily usage per site and meter',
     query: pageQuery(CURSORS.reading, limitUpTo(READINGS_MAX, READINGS_MAX)).extend({
       from: localDate.optional(),
-      to: localDate.optional().openapi({ description: 'The first day that is left out.' }),
+      to: localDate.optional().openapi({ description: 'End of the interval, exclusive.' }),
     }),
     response: pageResponse(readingShape),
     handle: async (call) => {
@@ -141,7 +142,7 @@ async function readEvents(http: Call['http']): Promise<readonly UsageEvent[] | R
   if (type === CLOUD_EVENTS) return listOf(body, 'body', fromCloudEvent);
   if (!isObject(body)) return malformed('body', 'must be an object with a list of events');
   const stranger = Object.keys(body).find((field) => field !== 'events');
-  if (stranger !== undefined) return malformed(stranger, 'is not a field of this request');
+  if (stranger !== undefined) return malformed(stranger, 'is not a known field');
   return listOf(body['events'], 'events', plainEvent);
 }
 
@@ -156,7 +157,7 @@ async function readJson(http: Call['http']): Promise<unknown> {
 function listOf(list: unknown, field: string, read: (value: unknown) => UsageEvent): UsageEvent[] | Response {
   if (!Array.isArray(list)) return malformed(field, 'must be a list');
   if (list.length <= EVENTS_MAX) return list.map(read);
-  const reason = `has ${list.length} events; ${EVENTS_MAX} is the most in one request`;
+  const reason = `has ${list.length} events; the maximum is ${EVENTS_MAX} per request`;
   return problem('too_large', `${field}: ${reason}`, { errors: [{ field, reason }] });
 }
 
@@ -175,7 +176,7 @@ async function daysOf(
   if (from === undefined) return refuse('invalid', 'is required', 'from');
   const days = { from, to: to ?? addDays(from, 1) };
   const count = daysBetween(days.from, days.to);
-  if (count < 0) return refuse('invalid', 'lies before `from`', 'to');
+  if (count < 0) return refuse('invalid', 'is before `from`', 'to');
   return count > DAYS_MAX ? refuse('invalid', `is more than ${DAYS_MAX} days after \`from\``, 'to') : days;
 }
 

@@ -14,7 +14,7 @@ const permissions = z
   .min(1)
   .max(PERMISSIONS.length)
   .nullable()
-  .openapi({ description: 'Null: everything the site may do, also what is added later.' });
+  .openapi({ description: 'Null: all permissions of the site, including future ones.' });
 
 const shown = z
   .object({
@@ -34,7 +34,7 @@ const made = z.object({
   name: z.string(),
   permissions: z.array(z.string()).nullable(),
   expiresAt: instantText.nullable(),
-  key: z.string().openapi({ description: 'Here once and never again.' }),
+  key: z.string().openapi({ description: 'Returned only once.' }),
 });
 
 export const apiKeyRoutes = [
@@ -43,7 +43,7 @@ export const apiKeyRoutes = [
     path: '/v1/sites/{id}/api-keys',
     idKind: 'slug',
     permission: 'keys.write',
-    summary: 'Make an API key that can do no more than you',
+    summary: 'Create an API key',
     body: z.strictObject({
       name: text(100),
       permissions: permissions.default(null),
@@ -67,7 +67,7 @@ export const apiKeyRoutes = [
     path: '/v1/sites/{id}/api-keys',
     idKind: 'slug',
     permission: 'keys.read',
-    summary: 'List the site’s API keys, by age, those that are good no more among them',
+    summary: 'List API keys, oldest first',
     query: pageQuery(CURSORS.id),
     response: pageResponse(shown),
     handle: async (call) => {
@@ -88,7 +88,7 @@ export const apiKeyRoutes = [
     path: '/v1/sites/{id}/api-keys/{keyId}',
     idKind: 'slug',
     permission: 'keys.write',
-    summary: 'Revoke an API key, for ever',
+    summary: 'Revoke an API key',
     status: 204,
     handle: async (call) => {
       const { context, params, deps } = call;

@@ -11,8 +11,10 @@ export const groupRoutes = [
     path: '/v1/sites/{id}/groups',
     idKind: 'slug',
     permission: 'users.write',
-    summary: 'Make a group',
-    description: 'Placed at or below one’s own group, and allowing nothing one may not do oneself.',
+    summary: 'Create a group',
+    description:
+      'Must be placed under your own group or one of its descendants, with no permission that you do not ' +
+      'have.',
     body: newGroup,
     status: 201,
     response: groupResponse,
@@ -27,7 +29,7 @@ export const groupRoutes = [
     idKind: 'slug',
     permission: 'users.read',
     impersonation: 'open',
-    summary: 'List the groups of a site, the built-in ones first',
+    summary: 'List groups, built-in ones first',
     query: pageQuery(CURSORS.words, limitUpTo(200, 200)),
     response: pageResponse(groupResponse),
     handle: async (call) => {
@@ -45,7 +47,7 @@ export const groupRoutes = [
     path: '/v1/sites/{id}/groups/{groupId}',
     idKind: 'slug',
     permission: 'users.write',
-    summary: 'Change a group below one’s own',
+    summary: 'Update a group',
     body: groupChange,
     response: groupResponse,
     handle: async (call) => {
@@ -59,7 +61,7 @@ export const groupRoutes = [
     path: '/v1/sites/{id}/groups/{groupId}',
     idKind: 'slug',
     permission: 'users.write',
-    summary: 'Remove a group that nobody is in and none is placed under',
+    summary: 'Delete an empty group',
     status: 204,
     handle: async (call) => {
       const usersCall = await loadUsersCall(call);

@@ -17,7 +17,7 @@ export const newUser = z
     group: groupName,
     password: z.string().max(1_000).optional().openapi({
       writeOnly: true,
-      description: 'Left out: they choose it themselves, by a link in an invitation.',
+      description: 'If omitted, the user sets it with the link in the invitation.',
     }),
   })
   .openapi('NewUser');
@@ -28,7 +28,7 @@ export const userChange = z
     group: groupName.optional(),
     disabled: z.boolean().optional(),
     email: email.optional(),
-    secondFactor: z.literal(false).optional().openapi({ description: 'Takes away one that was lost.' }),
+    secondFactor: z.literal(false).optional().openapi({ description: 'Removes a lost second factor.' }),
   })
   .openapi('UserChange');
 
@@ -48,7 +48,7 @@ export const userResponse = z
 export const newGroup = z
   .strictObject({
     name: groupName,
-    placedUnder: groupName.openapi({ description: 'The name of the group that controls it.' }),
+    placedUnder: groupName.openapi({ description: 'Name of the parent group, which controls it.' }),
     permissions,
   })
   .openapi('NewGroup');
@@ -63,7 +63,7 @@ export const groupChange = z
 
 export const groupResponse = z
   .object({
-    id: idResponse.nullable().openapi({ description: 'Null: built in, and not to be changed.' }),
+    id: idResponse.nullable().openapi({ description: 'Null for built-in groups, which cannot be changed.' }),
     name: z.string(),
     placedUnder: z.string().nullable(),
     permissions: z.array(z.enum(PERMISSIONS)),

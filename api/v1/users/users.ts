@@ -15,9 +15,10 @@ export const userRoutes = [
     path: '/v1/sites/{id}/users',
     idKind: 'slug',
     permission: 'users.write',
-    summary: 'Add somebody to a site, with a password or by an invitation',
+    summary: 'Create a user, with a password or by invitation',
     description:
-      'Somebody whose login nobody has claimed yet is taken for the same user. The group Owner is only for the parent site to give.',
+      'A user who has not yet accepted an invitation is returned, not created again. Only the parent site ' +
+      'can assign the group Owner.',
     body: newUser,
     status: 201,
     response: userResponse,
@@ -33,7 +34,7 @@ export const userRoutes = [
     idKind: 'slug',
     permission: 'users.read',
     impersonation: 'open',
-    summary: 'List the users of a site',
+    summary: 'List users',
     query: pageQuery(CURSORS.id),
     response: pageResponse(userResponse),
     handle: async (call) => {
@@ -51,8 +52,8 @@ export const userRoutes = [
     path: '/v1/sites/{id}/users/{userId}',
     idKind: 'slug',
     permission: 'users.write',
-    summary: 'Change somebody’s name or group, or shut or open their login',
-    description: 'The address can be changed only while the invitation is not accepted.',
+    summary: 'Update or disable a user',
+    description: 'The email address can be changed only until the invitation is accepted.',
     body: userChange,
     response: userResponse,
     handle: async (call) => {
@@ -67,7 +68,7 @@ export const userRoutes = [
     path: '/v1/sites/{id}/users/{userId}/invitation',
     idKind: 'slug',
     permission: 'users.write',
-    summary: 'Send an invitation again',
+    summary: 'Resend an invitation',
     response: userResponse,
     handle: async (call) => {
       const usersCall = await loadUsersCall(call);

@@ -18,7 +18,7 @@ function describeIssue(issue: Issue, whole: string): FieldProblem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.slice(0, PROBLEMS_MAX).map((key) => ({
       field: fieldOf([...issue.path, key], whole),
-      reason: 'is not a field of this request',
+      reason: 'is not a known field',
     }));
   }
   // A parameter of a query is a text, or else it came more than once.

@@ -76,7 +76,7 @@ function readJson(text: string): Read {
 /** PostgreSQL keeps no NUL, half a surrogate pair has no form in UTF-8, and some names every object has already. */
 function checked(values: FormValues): Read {
   for (const [name, value] of Object.entries(values)) {
-    if (name in {}) return { problems: [{ field: name, reason: 'is not a field of this request' }] };
+    if (name in {}) return { problems: [{ field: name, reason: 'is not a known field' }] };
     const isOdd = [name, ...(Array.isArray(value) ? (value as unknown[]) : [value])].some(
       (text) => typeof text === 'string' && (text.includes('\0') || /\p{Surrogate}/u.test(text)),
     );
@@ -95,7 +95,7 @@ export function parseFields(
     const [field] = Object.keys(values);
     // A button's form without fields takes none; a query nobody asked for means nothing.
     if (field === undefined || whole === 'query') return { data: {} };
-    return { problems: [{ field, reason: 'is not a field of this request' }] };
+    return { problems: [{ field, reason: 'is not a known field' }] };
   }
   const read = schema.safeParse(values);
   return read.success ? { data: read.data } : { problems: describeIssues(read.error.issues, whole) };
