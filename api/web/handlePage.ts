@@ -100,7 +100,7 @@ async function enter(page: ClosedPage, call: BareCall, session: Session, run: Ru
     if (refusal !== undefined) return refusePage(c, deps, problemOf(refusal), session);
   }
   if (access !== 'session' && !session.permissions.has(access)) {
-    return refusePage(c, deps, problem('forbidden', `This needs the permission ${access}.`), session);
+    return refusePage(c, deps, problem('forbidden', `Permission required: ${access}.`), session);
   }
   const own: BareCall & Pick<PageCall, 'session' | 'context'> = { ...call, session, context };
   return run(page, own, session);

@@ -69,11 +69,11 @@ function hasOwnIds(params: Readonly<Record<string, string>>): boolean {
 }
 
 function nothingHere(c: HttpContext, deps: AppDeps): Promise<Response> {
-  return refusePage(c, deps, problem('not_found', 'No such route.'));
+  return refusePage(c, deps, problem('not_found', 'Page not found.'));
 }
 
 function refuseMethod(c: HttpContext, deps: AppDeps, methods: readonly string[]): Promise<Response> {
   const all = (methods.includes('GET') ? [...methods, 'HEAD'] : methods).join(', ');
-  const detail = `${c.req.method} is not possible here; ${all} is.`;
+  const detail = `Method ${c.req.method} not allowed. Allowed: ${all}.`;
   return refusePage(c, deps, problem('method_not_allowed', detail, { headers: { allow: all } }));
 }

@@ -38,10 +38,10 @@ export async function findPlans(
     const plan = known.find((candidate) => candidate.planId === id);
     if (plan === undefined) return refuse('invalid', `there is no plan "${id}"`, `plans[${index}]`);
     if (plan.currency !== currency) {
-      const detail = `the plan "${plan.name}" is in ${plan.currency}, the account in ${currency}`;
+      const detail = `Currency mismatch: plan is ${plan.currency}, account is ${currency}.`;
       return refuse('currency_mismatch', detail, `plans[${index}]`);
     }
-    if (planIds.indexOf(id) !== index) return refuse('invalid', 'is named twice', `plans[${index}]`);
+    if (planIds.indexOf(id) !== index) return refuse('invalid', 'is listed twice', `plans[${index}]`);
     plans.push(plan);
   }
   return plans;
@@ -273,7 +273,7 @@ export async function findReplacement(
   if (next.currency !== old.currency) {
     return refuse(
       'currency_mismatch',
-      `that plan is in ${next.currency}, this one in ${old.currency}`,
+      `Currency mismatch: new plan is ${next.currency}, old plan is ${old.currency}.`,
       'with',
     );
   }

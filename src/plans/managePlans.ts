@@ -69,7 +69,7 @@ export async function addPlanVersion(
     if (terms.currency !== latest.currency) {
       return refuse(
         'currency_mismatch',
-        `the plan is in ${latest.currency}; a new currency is a new plan`,
+        `Currency mismatch: plan is ${latest.currency}, new version is ${terms.currency}.`,
         'currency',
       );
     }
@@ -140,7 +140,11 @@ async function unsoundFollower(
     const [follower] = isId(next) ? await findLatestVersions(sql, context.siteId, [next]) : [];
     if (follower === undefined) return refuse('invalid', 'there is no such plan to follow', 'replaceWith');
     if (follower.currency !== terms.currency) {
-      return refuse('currency_mismatch', `the following plan is in ${follower.currency}`, 'replaceWith');
+      return refuse(
+        'currency_mismatch',
+        `Currency mismatch: plan is ${terms.currency}, replacement is ${follower.currency}.`,
+        'replaceWith',
+      );
     }
     next = follower.terms.replaceWith;
   }

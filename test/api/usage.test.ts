@@ -105,7 +105,7 @@ it('takes 10,000 events and no more', async () => {
 it.each([
   [{}, 'events', 'must be a list'],
   [{ events: {} }, 'events', 'must be a list'],
-  [{ events: [], source: 'x' }, 'source', 'is not a field of this request'],
+  [{ events: [], source: 'x' }, 'source', 'is not a known field'],
   [[], 'body', 'must be an object with a list of events'],
 ])('refuses %j', async (body, field, reason) => {
   const answer = await api.post('/v1/usage', body);

@@ -191,7 +191,7 @@ export function userPage(
 
 function whyNot({ permissions, impersonator }: Session, user: User): string {
   if (impersonator !== null) return 'An impersonator sees users and changes none of them.';
-  if (!permissions.has('users.write')) return 'Changing users needs the permission users.write.';
+  if (!permissions.has('users.write')) return 'Permission required: users.write.';
   if (user.group === 'Owner') return 'Who is the Owner is for the Owner of the parent site to say.';
   return 'Your group does not control theirs, so they are not yours to change.';
 }

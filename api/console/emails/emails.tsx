@@ -133,7 +133,7 @@ function sightOf({ kind: asked = 'week', language: spoken = 'en', account: about
 /** Real figures are for those who may read accounts. */
 function mayRead({ session }: PageCall, { account: about }: Sight): Refusal | undefined {
   if (about === undefined || session.permissions.has('accounts.read')) return undefined;
-  return { refused: 'forbidden', detail: 'This needs the permission accounts.read.' };
+  return { refused: 'forbidden', detail: 'Permission required: accounts.read.' };
 }
 
 async function showEmails(call: PageCall, sight: Sight, state: FormState): Promise<Outcome> {

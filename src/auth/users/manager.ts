@@ -48,7 +48,7 @@ export async function refuseManager(
   const home = manager.isParent ? site?.parentId : site?.id;
   if (home !== manager.siteId) return NOT_PARENT;
   if (manager.permissions.has(permission)) return undefined;
-  return refuse('forbidden', `This needs the permission ${permission}.`);
+  return refuse('forbidden', `Permission required: ${permission}.`);
 }
 
 /** Whether a person of that group is theirs to change: only somebody of a group below their own is. */

@@ -7,12 +7,12 @@ export type RefusalName =
   | 'not_found' // no such thing within what the caller may see
   | 'conflict' // the thing exists already, or its state does not allow this
   | 'idempotency_conflict' // the same key came with another body
-  | 'currency_mismatch' // two currencies would meet
+  | 'currency_mismatch' // amounts of two currencies
   | 'account_closed' // a closed account takes nothing any more
-  | 'out_of_range' // the amount is larger than the books can hold
+  | 'out_of_range' // the amount is larger than the ledger can hold
   | 'forbidden' // seen, but not the caller's to change
   | 'throttled' // too many tries in a short time; the same is possible after a while
-  | 'unavailable'; // somebody else this depends on does not answer; the same is possible later
+  | 'unavailable'; // a service this depends on does not respond; retry later
 
 export interface Refusal {
   readonly refused: RefusalName;
