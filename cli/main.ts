@@ -7,87 +7,85 @@ import type { ImportFlags } from './commands/importClients.js';
 
 const program = new Command('sitetab');
 program
-  .description('Keeps a tab for every client whose website you host.')
+  .description('Billing for the websites you host.')
   .version('0.1.0')
-  .showHelpAfterError('(sitetab --help lists the commands)');
+  .showHelpAfterError('(run sitetab --help for a list of commands)');
 
 // A command loads its own part when it runs: the gate need not carry the worker's native code, nor a tool the server.
 program
   .command('start')
-  .description('everything on this machine; what the environment does not name is embedded')
-  .option('--data <folder>', 'where the data is kept (default: SITETAB_DATA, else .sitetab in the checkout)')
-  .option('--port <port>', 'where to serve the pages and the API (default: PORT, else 3000)', readPort)
+  .description('start everything on this machine; services not set in the environment are embedded')
+  .option('--data <folder>', 'data folder (default: SITETAB_DATA, or .sitetab in the checkout)')
+  .option('--port <port>', 'port of the pages and the API (default: PORT, or 3000)', readPort)
   .action(async (flags: { data?: string; port?: number }) => (await import('./start/start.js')).start(flags));
 program
   .command('sandbox')
-  .description('the same on a test clock that can be moved')
+  .description('start everything on a test clock that can be moved forward')
   .option('--json', 'print one line of JSON when ready', false)
-  .option('--now <instant>', 'the first instant, not before the present', readInstant)
-  .option('--port <port>', 'where to serve it (0: any free port)', readPort, 3000)
-  .option('--data <folder>', 'keep the data here (else it goes when the sandbox stops)')
+  .option('--now <instant>', 'start time of the clock, not in the past', readInstant)
+  .option('--port <port>', 'port of the pages and the API (0: any free port)', readPort, 3000)
+  .option('--data <folder>', 'data folder (default: a temporary one, deleted at the end)')
   .action(async (flags: { json: boolean; now?: number; port: number; data?: string }) =>
     (await import('./sandbox/runSandbox.js')).runSandbox(flags),
   );
 program
   .command('demo')
-  .description("an account's life on the test clock, told with dates and amounts")
+  .description('run one account through a year on the test clock and print what happens')
   .action(async () => (await import('./commands/demo.js')).demo());
 for (const [name, does] of [
-  ['api', 'serve the API, the gate and the pages'],
-  ['worker', 'run the account workflows and what they do'],
-  ['scheduler', 'deliver what did not get through, watch usage, send emails that wait'],
+  ['api', 'serve the API, the pages and the gate'],
+  ['worker', 'run the account workflows and activities'],
+  ['scheduler', 'run the periodic jobs: pending signals, usage watcher, pending emails'],
 ] as const) {
   program
     .command(name)
-    .description(`${does} (DATABASE_URL, TEMPORAL_ADDRESS and SMTP_URL say where)`)
+    .description(`${does} (requires DATABASE_URL and TEMPORAL_ADDRESS)`)
     .action(async () => (await import('./processes/runProcess.js')).runProcess(name));
 }
 program
   .command('gate')
   .description(
-    'answer web servers whether a site is open, at GATE_PORT (DATABASE_URL says where the ledger is)',
+    'serve the gate at GATE_PORT: tells web servers whether a site is suspended (requires DATABASE_URL)',
   )
   .action(async () => (await import('./processes/runGate.js')).runGate());
 program
   .command('migrate')
-  .description("bring the database to this version's schema")
+  .description('update the database schema')
   .action(async () => (await import('./commands/tools.js')).migrateCommand());
-const apiKey = program.command('api-key').description('keys for the API');
+const apiKey = program.command('api-key').description('manage API keys');
 apiKey
   .command('create')
-  .description('make a key; it is shown once')
-  .option('--site <slug>', "the site whose accounts it opens (default: the installation's own)")
-  .option('--name <name>', 'what it is for', 'api')
-  .option('--permission <name>', 'what it may do; repeat it for more (default: everything)', collect, [])
-  .option('--expires <instant>', 'until when it is good (default: until it is revoked)', readInstant)
+  .description('create a key; it is shown only once')
+  .option('--site <slug>', 'site the key belongs to (default: the root site)')
+  .option('--name <name>', 'name of the key', 'api')
+  .option('--permission <name>', 'permission of the key; repeatable (default: all)', collect, [])
+  .option('--expires <instant>', 'expiry of the key (default: none)', readInstant)
   .action(async (flags: { site?: string; name: string; permission: string[]; expires?: number }) =>
     (await import('./commands/tools.js')).createKeyCommand(flags),
   );
 apiKey
   .command('list')
-  .description('the keys of a site, without their secrets')
-  .option('--site <slug>', "the site (default: the installation's own)")
+  .description('list the keys of a site, without their secrets')
+  .option('--site <slug>', 'site (default: the root site)')
   .action(async (flags: { site?: string }) => (await import('./commands/tools.js')).listKeysCommand(flags));
 apiKey
   .command('revoke <id>')
-  .description('end a key; it stops working within seconds')
+  .description('revoke a key; it stops working within seconds')
   .action(async (id: string) => (await import('./commands/tools.js')).revokeKeyCommand(id));
 program
   .command('owner')
-  .description('give the Owner of a site a new password and print it')
-  .option('--site <slug>', "the site (default: the installation's own)")
+  .description('set a new password for the Owner of a site and print it')
+  .option('--site <slug>', 'site (default: the root site)')
   .action(async (flags: { site?: string }) => (await import('./commands/tools.js')).ownerCommand(flags));
 program
   .command('doctor')
-  .description(
-    'compare everything that is kept with what it must follow from; ends with 1 when something is wrong',
-  )
+  .description('check all stored data for consistency; exits with 1 if something is wrong')
   .option('--repair', 'repair what can be repaired', false)
-  .option('--json', 'print one JSON object instead of sentences', false)
-  .option('--patience <seconds>', 'how long something must stay wrong before it counts', readSeconds, 5)
+  .option('--json', 'print one JSON object', false)
+  .option('--patience <seconds>', 'how long a fault must persist to be reported', readSeconds, 5)
   .option(
     '--at-rest',
-    'for a copy that nothing works on: miss nothing that only worker and scheduler do',
+    'for a copy without running processes: ignore pending work of worker and scheduler',
     false,
   )
   .action(async (flags: { repair: boolean; json: boolean; patience: number; atRest: boolean }) =>
@@ -95,16 +93,16 @@ program
   );
 program
   .command('backup <file>')
-  .description('write everything the database holds into a file; the secret key is not in it')
+  .description('write the whole database to a file; the secret key is not included')
   .action(async (file: string) => (await import('./commands/backup.js')).backupCommand(file));
 program
   .command('restore <file>')
-  .description('put a backup back, and have everything that went on since agree with it')
-  .option('--replace', 'delete what the database holds now first; needs --yes', false)
-  .option('--yes', 'yes, delete it', false)
+  .description('restore a backup and reconcile what happened since')
+  .option('--replace', 'delete the current contents of the database first; requires --yes', false)
+  .option('--yes', 'confirm the deletion', false)
   .option(
     '--ran-until <instant>',
-    'until when the system ran after the backup (default: until now); what fell due until then is not told again',
+    'how long the system ran after the backup (default: until now); notices due until then are not sent again',
     readInstant,
   )
   .action(async (file: string, flags: { replace: boolean; yes: boolean; ranUntil?: number }) =>
@@ -112,67 +110,67 @@ program
   );
 program
   .command('after-restore')
-  .description('what follows a restore, for a database that was put back by pg_restore')
-  .requiredOption('--taken <instant>', 'when its backup was taken', readInstant)
-  .option('--ran-until <instant>', 'until when the system ran after that (default: until now)', readInstant)
+  .description('reconcile a database that was restored by pg_restore')
+  .requiredOption('--taken <instant>', 'time of the backup', readInstant)
+  .option(
+    '--ran-until <instant>',
+    'how long the system ran after the backup (default: until now)',
+    readInstant,
+  )
   .action(async (flags: { taken: number; ranUntil?: number }) =>
     (await import('./commands/backup.js')).afterRestoreCommand(flags),
   );
 program
   .command('breaker')
-  .description(
-    'where suspensions are paused since too many came within an hour: say whom that keeps open, or end it',
-  )
-  .option('--site <slug>', "the site that keeps the accounts (default: the installation's own)")
-  .option('--reset', 'end the pause: whoever is still below the limit is suspended', false)
+  .description('show the suspension breaker and the accounts it holds back, or reset it')
+  .option('--site <slug>', 'tenant (default: the root site)')
+  .option('--reset', 'reset the breaker; accounts still over their limit are suspended', false)
   .option(
     '--exempt-until <instant>',
-    'end the pause, and suspend none of these clients for the limit before then',
+    'reset the breaker and exempt the accounts held back until then',
     readInstant,
   )
-  .option('--reason <words>', 'why they are let off, for the log; goes with --exempt-until')
+  .option('--reason <text>', 'reason for the exemption, for the audit log; requires --exempt-until')
   .action(async (flags: { site?: string; reset: boolean; exemptUntil?: number; reason?: string }) =>
     (await import('./commands/breaker.js')).breakerCommand(flags),
   );
 program
   .command('reseal')
-  .description('seal every secret anew under the first of the keys in SECRET_KEY')
+  .description('encrypt all secrets again with the first key in SECRET_KEY')
   .action(async () => (await import('./commands/reseal.js')).resealCommand());
 program
   .command('import <file>')
-  .description('open the accounts that a CSV file of clients names, each line once')
-  .option('--site <slug>', "the site that keeps them (default: the installation's own)")
-  .option('--check', 'only say what is wrong with which line, and who would be suspended at once', false)
-  .option('--map <heading=column>', 'what a column of the file holds (repeatable)', collect, [])
+  .description('create accounts from a CSV file of clients; each line counts once')
+  .option('--site <slug>', 'tenant (default: the root site)')
+  .option('--check', 'only report faulty lines and accounts that would be suspended at once', false)
+  .option('--map <heading=column>', 'meaning of a column of the file; repeatable', collect, [])
   .option(
     '--set <column=value>',
-    'for lines that do not say: currency, timeZone, plan … (repeatable)',
+    'default for lines without a value: currency, timeZone, plan …; repeatable',
     collect,
     [],
   )
-  .option('--leave-out-unknown', 'ignore columns that are not known', false)
-  .option('--leave-out-status <status>', 'ignore lines with this status (repeatable)', collect, [])
-  .option('--grace-days <days>', 'suspend none of them within so many days; 0: at once', Number, 14)
+  .option('--leave-out-unknown', 'ignore unknown columns', false)
+  .option('--leave-out-status <status>', 'ignore lines with this status; repeatable', collect, [])
+  .option('--grace-days <days>', 'days during which none of them is suspended', Number, 14)
   .action(async (file: string, flags: ImportFlags) =>
     (await import('./commands/importClients.js')).importCommand(file, flags),
   );
 const personalData = program
   .command('personal-data')
-  .description('what is kept of a client: print it, or erase it');
+  .description('export or erase the personal data of a client');
 personalData
   .command('export <account-id>')
-  .description('print everything that names a client and the users of their sites, as JSON')
-  .option('--site <slug>', "the site that keeps the account (default: the installation's own)")
+  .description('print the personal data of a client and of the users of their sites as JSON')
+  .option('--site <slug>', 'tenant (default: the root site)')
   .action(async (account: string, flags: { site?: string }) =>
     (await import('./commands/personalData.js')).exportCommand(account, flags),
   );
 personalData
   .command('erase <account-id>')
-  .description(
-    'put neutral words in the place of the names, addresses and emails of a closed account; needs --yes',
-  )
-  .option('--site <slug>', "the site that keeps the account (default: the installation's own)")
-  .option('--yes', 'yes, this cannot be undone', false)
+  .description('replace names, addresses and emails of a closed account with neutral text; requires --yes')
+  .option('--site <slug>', 'tenant (default: the root site)')
+  .option('--yes', 'confirm; this cannot be undone', false)
   .action(async (account: string, flags: { site?: string; yes: boolean }) =>
     (await import('./commands/personalData.js')).eraseCommand(account, flags),
   );
@@ -184,20 +182,20 @@ function collect(name: string, earlier: readonly string[]): string[] {
 
 function readInstant(text: string): number {
   const at = parseInstant(text);
-  if (Number.isNaN(at)) throw new InvalidArgumentError('It must be an instant like 2026-12-01T00:00:00Z.');
+  if (Number.isNaN(at)) throw new InvalidArgumentError('Expected an instant such as 2026-12-01T00:00:00Z.');
   return at;
 }
 
 function readSeconds(text: string): number {
   const seconds = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN;
   if (seconds >= 0 && seconds <= 3_600) return seconds;
-  throw new InvalidArgumentError('It must be a number of seconds from 0 to 3600.');
+  throw new InvalidArgumentError('Expected a number of seconds from 0 to 3600.');
 }
 
 function readPort(text: string): number {
   const port = readWhole(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new InvalidArgumentError('It must be a port from 0 to 65535.');
+  throw new InvalidArgumentError('Expected a port from 0 to 65535.');
 }
 
 try {

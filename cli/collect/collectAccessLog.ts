@@ -72,7 +72,7 @@ async function collect(
   try {
     const run = await openRun(options, io, totals, progress, folder);
     if (await run.delivery.forgetUnlessKnown()) {
-      progress.say('This system has none of the usage sent before: the log is read from its beginning.');
+      progress.say('This system has none of the usage sent before. The log is read from its beginning.');
     }
     await noteFirstLook(run, options.file);
     await run.delivery.finishPending();
@@ -99,7 +99,7 @@ async function lockState(folder: string, sourceName: string): Promise<{ release:
     if (!(error instanceof StartupFailure)) throw error;
     throw new CollectFailure(
       `The state of the source "${sourceName}" (${folder}) is in use by another collector or cannot be written: ` +
-        'give each log that is collected at the same time its own --source.',
+        'give each log its own --source.',
     );
   }
 }
@@ -175,11 +175,11 @@ function explain(error: unknown, options: CollectOptions): { text: string; code:
 
 function explainSystemError(code: string, error: unknown, options: CollectOptions): string {
   const name = basename(options.file);
-  if (code === 'ENOENT') return `There is no file ${options.file}.`;
+  if (code === 'ENOENT') return `No such file: ${options.file}.`;
   if (code === 'EISDIR') return `${options.file} is a folder, not a log.`;
   if (code === 'Z_BUF_ERROR')
-    return `${name} ends too early: is it still being packed? What was sent stays counted.`;
+    return `${name} ends early; it may still be being compressed. Usage already sent stays counted.`;
   if (code.startsWith('Z_'))
-    return `${name} is damaged (${describeError(error)}). What was sent stays counted.`;
+    return `${name} is damaged (${describeError(error)}). Usage already sent stays counted.`;
   return `Reading ${name} or writing the state failed: ${describeError(error)}`;
 }

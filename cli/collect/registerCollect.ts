@@ -33,48 +33,37 @@ interface Flags {
 export function registerCollect(program: Command): void {
   program
     .command('collect')
-    .description('Post usage from logs')
+    .description('report usage from logs')
     .command('access-log')
-    .description(
-      'Count the requests and bytes of a web server’s access log (plain, .gz or .zst), each line once',
-    )
-    .argument('<file>', 'combined, vhost_combined with a port, or what --format says')
+    .description('report requests and bytes of an access log (plain, .gz or .zst); each line counts once')
+    .argument('<file>', 'log file in the format combined, vhost_combined with a port, or --format')
     .option(
       '--format <text|name>',
-      `nginx's log_format, Apache's LogFormat, or ${FORMAT_NAMES.join(', ')}, ndjson:time=…,size=…,host=… (names in JSON)`,
+      `format of the lines: nginx log_format, Apache LogFormat, or ${FORMAT_NAMES.join(', ')}, ndjson:time=…,size=…,host=… (names in JSON)`,
       readFormat,
     )
-    .option('--wrap <name>', `what is around each line: ${WRAPS.join(', ')}`, readWrap)
-    .option(
-      '--site <slug>',
-      'the site the lines count for; with --hosts, for hosts that were read and are nobody’s',
-    )
+    .option('--wrap <name>', `wrapper around each line: ${WRAPS.join(', ')}`, readWrap)
+    .option('--site <slug>', 'site of the lines; with --hosts, the site of all other hosts')
     .option(
       '--rebase-start <date>',
-      'move all times by whole days so that the first line is on this day',
+      'shift all times by whole days; the first line is on this date',
       readDate,
     )
-    .option('--follow', 'keep reading as the log grows, through its rotation, until interrupted', false)
-    .option('--url <url>', 'where Sitetab runs (default: SITETAB_URL, or http://127.0.0.1:3000)', readUrl)
-    .option(
-      '--api-key <key>',
-      'an API key (default: SITETAB_API_KEY, or the file api-key in the data folder)',
-    )
-    .option('--source <name>', 'names this log among those of its site (default: the site)')
-    .option(
-      '--state <dir>',
-      'where it is kept how far each log was read (default: collect/ in the data folder)',
-    )
-    .option('--data <dir>', 'the data folder of Sitetab')
+    .option('--follow', 'keep reading as the log grows and rotates, until interrupted', false)
+    .option('--url <url>', 'URL of Sitetab (default: SITETAB_URL, or http://127.0.0.1:3000)', readUrl)
+    .option('--api-key <key>', 'API key (default: SITETAB_API_KEY, or the file api-key in the data folder)')
+    .option('--source <name>', 'name of this log, unique per site (default: the site)')
+    .option('--state <dir>', 'folder for the read positions (default: collect/ in the data folder)')
+    .option('--data <dir>', 'data folder of Sitetab')
     .option(
       '--zone <zone>',
-      'zone of times without an offset, and of the days shown at the end',
+      'time zone for times without an offset and for the daily summary',
       readZone,
       'UTC',
     )
-    .option('--hosts <map>', 'host=site pairs with commas between, or a JSON file of them', parseHostMap)
-    .option('--match-host <hosts>', 'read only lines of these hosts, with commas between', parseHostList)
-    .option('--batch-seconds <seconds>', 'how long lines may wait before they are sent', readSeconds, 5)
+    .option('--hosts <map>', 'host=site pairs separated by commas, or a JSON file', parseHostMap)
+    .option('--match-host <hosts>', 'read only lines of these hosts, separated by commas', parseHostList)
+    .option('--batch-seconds <seconds>', 'maximum delay before lines are sent', readSeconds, 5)
     .action(async (file: string, flags: Flags, command: Command) => {
       const options = readOptions(file, flags, command);
       process.exitCode = await collectAccessLog(options, processIo());
@@ -85,12 +74,12 @@ function readOptions(file: string, flags: Flags, command: Command): CollectOptio
   const { env } = process;
   const dataDir = resolveDataDir(flags.data ?? env['SITETAB_DATA']);
   const apiKey = flags.apiKey ?? env['SITETAB_API_KEY'] ?? readKeyFile(dataDir);
-  if (apiKey === undefined) return command.error('error: no API key: give --api-key or set SITETAB_API_KEY');
+  if (apiKey === undefined) return command.error('error: no API key. Use --api-key or set SITETAB_API_KEY.');
   if (flags.site === undefined && flags.hosts === undefined) {
-    return command.error('error: say whose lines these are: --site, or --hosts for a log that names hosts');
+    return command.error('error: --site or --hosts is required');
   }
   const url = flags.url ?? env['SITETAB_URL'] ?? 'http://127.0.0.1:3000';
-  if (!isHttpAddress(url)) return command.error(`error: SITETAB_URL is no http or https address: ${url}`);
+  if (!isHttpAddress(url)) return command.error(`error: SITETAB_URL is not an http or https URL: ${url}`);
   return {
     file: resolve(file),
     site: flags.site,

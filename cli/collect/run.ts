@@ -62,9 +62,9 @@ export async function recogniseFile(
 function throwIfHostless({ hosts, matchHosts }: CollectOptions, { namesHost, name }: LogFormat): void {
   if (namesHost || (hosts.size === 0 && matchHosts.size === 0)) return;
   throw new CollectFailure(
-    `The format (${name}) does not say which host was asked for, so --hosts and --match-host cannot be used. Give ` +
-      '--site alone if all lines are of one site, or have the server write its own name of it ($host, $server_name; ' +
-      '%v, %V) and say so with --format. What a visitor writes ($http_host, X-Forwarded-Host) is not used.',
+    `The format (${name}) does not contain the host, so --hosts and --match-host cannot be used. Use ` +
+      '--site alone if all lines are of one site, or configure the server to log its own host name ($host, $server_name; ' +
+      '%v, %V) and set --format. Headers sent by visitors ($http_host, X-Forwarded-Host) are not used.',
   );
 }
 

@@ -77,7 +77,7 @@ export class StateFile {
     const state = parseState(text);
     if (state?.source !== source) {
       throw new CollectFailure(
-        `The state file ${path} cannot be understood. Move it away only if you know what was sent.`,
+        `The state file ${path} is not readable. Remove it only if you know what was sent.`,
       );
     }
     return new StateFile(path, state);

@@ -17,15 +17,15 @@ export function describeRun(totals: RunTotals, facts: SummaryFacts): string {
   const lines = [
     `${formatCount(totals.lines)} lines read in ${seconds.toFixed(1)} s, ${formatCount(totals.requests)} requests.`,
     `${formatCount(sent)} events: ${formatCount(totals.accepted)} counted, ` +
-      `${formatCount(totals.duplicates)} known already, ${formatCount(totals.refusedEvents)} refused.`,
-    ...(totals.lines === 0 && sent === 0 ? ['Nothing new: the log was read to its end before.'] : []),
+      `${formatCount(totals.duplicates)} duplicates, ${formatCount(totals.refusedEvents)} refused.`,
+    ...(totals.lines === 0 && sent === 0 ? ['Nothing new in the log.'] : []),
     ...shorten([...totals.refused.values()].map(describeRefused)),
     ...shorten([...totals.unowned.values()].map(describeUnowned)),
     ...describeLosses(totals.losses.list()),
   ];
   if (facts.unfinished_bytes > 0) {
     lines.push(
-      `The last line (${formatCount(facts.unfinished_bytes)} bytes) is unfinished and is left for the next run.`,
+      `The last line (${formatCount(facts.unfinished_bytes)} bytes) is incomplete and left for the next run.`,
     );
   }
   return `${[...lines, ...describeDays(totals, facts.timeZone)].join('\n')}\n`;
@@ -36,7 +36,7 @@ function describeRefused({ reason, site, requests, firstLine }: Refused): string
 }
 
 function describeUnowned({ site, requests, firstLine }: Refused): string {
-  return `  ${formatCounted(requests)} of ${site}${inLine(firstLine)} are of a time when no account held it: nobody is charged for them.`;
+  return `  ${formatCounted(requests)} of ${site}${inLine(firstLine)} were made when no account held the site. They are not charged.`;
 }
 
 function formatCounted(requests: bigint | number): string {
@@ -49,14 +49,13 @@ function inLine(firstLine: number | undefined): string {
 
 /** What each reason means for whoever reads the summary, and what to do. */
 const ADVICE: Partial<Record<LossReason, string>> = {
-  'a host without a site': 'Name their sites with --hosts, or give --site for every host that is nobody’s.',
-  'not in this format': 'If these are requests, say with --format how they are written.',
-  'no line #Fields above it': 'Give the log with the lines at its beginning, which say what its fields are.',
-  'no date and time in #Fields': 'Let the server log the fields date and time side by side.',
-  'no sc-bytes in #Fields': 'Let the server log the field sc-bytes (IIS: Bytes Sent).',
-  'no host': 'The server did not say which site they were for, so nobody is charged for them.',
-  'two possible readings':
-    'Such a line can be forged: have the server escape quotes in what a visitor writes.',
+  'a host without a site': 'Map these hosts with --hosts, or use --site for all other hosts.',
+  'not in this format': 'If these lines are requests, set --format.',
+  'no line #Fields above it': 'Use a log that includes its #Fields line.',
+  'no date and time in #Fields': 'Configure the server to log the fields date and time next to each other.',
+  'no sc-bytes in #Fields': 'Configure the server to log the field sc-bytes (IIS: Bytes Sent).',
+  'no host': 'The log does not name their site. They are not charged.',
+  'two possible readings': 'Such lines can be forged. Configure the server to escape quotes in request data.',
 };
 
 function describeLosses(losses: readonly Loss[]): string[] {

@@ -12,9 +12,8 @@ import { formatCounted } from './formatCounted.js';
 
 const WITHOUT_KEY = [
   '',
-  'THE SECRET KEY IS NOT IN THE BACKUP. Without it nobody can open the webhook secrets, the second factors, the',
-  'providers’ keys and the saved cards that are. Keep SECRET_KEY, or the file secret-key in the data folder, in',
-  'another place.',
+  'THE SECRET KEY IS NOT IN THE BACKUP. Without it, the webhook secrets, second factors, provider keys and saved',
+  'cards in the backup cannot be decrypted. Store SECRET_KEY, or the file secret-key of the data folder, elsewhere.',
 ].join('\n');
 
 /** `sitetab backup`: everything the database holds, in one file that is there whole or not at all. */
@@ -23,7 +22,7 @@ export async function backupCommand(file: string): Promise<void> {
     await migrateDatabase(sql);
     const taken = await createBackup(sql, resolve(file), Date.now()).catch((error: unknown) => {
       throw systemErrorCode(error) === 'EEXIST'
-        ? new StartupFailure(`${file} is there already; a backup never takes another's place.`)
+        ? new StartupFailure(`${file} already exists; backups are never overwritten.`)
         : error;
     });
     print(`${file}: ${taken.rows} rows of ${taken.tables} tables, schema ${taken.schema}.`);
@@ -37,13 +36,13 @@ export async function restoreCommand(
   flags: { readonly replace: boolean; readonly yes: boolean; readonly ranUntil?: number },
 ): Promise<void> {
   if (flags.replace && !flags.yes) {
-    throw new StartupFailure('--replace takes away everything the database holds: say --yes as well.');
+    throw new StartupFailure('--replace deletes everything in the database. Use --yes to confirm.');
   }
   await withDatabase(async (sql) => {
     const restored = await restoreBackup(sql, resolve(file), { replace: flags.replace }).catch(explain);
     if (isRefusal(restored)) throw new StartupFailure(`${restored.detail} Nothing was changed.`);
     const takenAt = new Date(restored.takenAt).toISOString();
-    print(`${restored.rows} rows are back, as they were at ${takenAt} (schema ${restored.schema}).`);
+    print(`Restored ${restored.rows} rows as of ${takenAt} (schema ${restored.schema}).`);
     await afterRestore(sql, { takenAt: restored.takenAt, ...flags });
   });
 }
@@ -69,19 +68,17 @@ async function afterRestore(
 
 function printStatus(came: Convergence): void {
   print(
-    `Once the scheduler runs, ${formatCounted(came.accounts, 'account')} will look again and ${formatCounted(came.sites, 'site')} be told the state anew.`,
+    `When the scheduler runs: ${formatCounted(came.accounts, 'account')} assessed again, state of ${formatCounted(came.sites, 'site')} sent again.`,
   );
-  print(`${came.replayed} settlements and planned charges since the backup were posted, without emails.`);
-  print(`${came.notified} clients count as warned; ${came.emails ?? 0} emails that waited were put aside.`);
-  if ((came.sessions ?? 0) > 0) print(`${came.sessions ?? 0} people must log in again.`);
+  print(`${came.replayed} settlements and scheduled charges since the backup were posted without emails.`);
+  print(`${came.notified} clients count as notified; ${came.emails ?? 0} pending emails were discarded.`);
+  if ((came.sessions ?? 0) > 0) print(`${came.sessions ?? 0} users must log in again.`);
   if (came.restingTopUps > 0) {
     print(
-      `${came.restingTopUps} automatic top-ups are switched off: compare with the provider, then switch them on.`,
+      `${came.restingTopUps} automatic top-ups are switched off. Compare with the provider, then switch them on.`,
     );
   }
-  print(
-    'Payments, charges and usage since the backup are not in it: docs/operations.md says how to get them back.',
-  );
+  print('Payments, charges and usage since the backup are missing. See docs/operations.md to recover them.');
 }
 
 function explain(error: unknown): never {

@@ -19,10 +19,10 @@ const SHOWN = 50;
 /** `sitetab breaker`: says why suspensions are paused, or has them go on; workflows are woken by the scheduler. */
 export async function breakerCommand(flags: BreakerFlags): Promise<void> {
   if (flags.reset && flags.exemptUntil !== undefined) {
-    throw new StartupFailure('Choose one: --reset suspends them, --exempt-until does not.');
+    throw new StartupFailure('Use either --reset or --exempt-until.');
   }
   if (flags.reason !== undefined && flags.exemptUntil === undefined) {
-    throw new StartupFailure('--reason says why they are let off: it goes with --exempt-until.');
+    throw new StartupFailure('--reason requires --exempt-until.');
   }
   await withDatabase(async (sql) => {
     const { id: siteId } = await siteOf(sql, flags.site);
@@ -39,27 +39,25 @@ export async function breakerCommand(flags: BreakerFlags): Promise<void> {
         released.field === 'until' ? `--exempt-until ${released.detail}.` : released.detail,
       );
     }
-    const did = until === undefined ? 'Suspended now, unless they have paid' : 'Let off';
-    print(`${did}: ${formatCounted(released.accounts, 'account')}. Suspensions go on.`);
+    const did = until === undefined ? 'Suspended unless paid' : 'Exempted';
+    print(`${did}: ${formatCounted(released.accounts, 'account')}. The breaker is reset.`);
   });
 }
 
 async function printStatus(context: SiteContext, breaker: BreakerView | null): Promise<void> {
   if (breaker === null) {
-    print('Suspensions are not paused.');
+    print('The breaker is not tripped.');
     return;
   }
   const { trippedAt, suspended, active, allowed, accounts, sites } = breaker;
-  print(`Suspensions are paused since ${new Date(trippedAt).toISOString()}:`);
-  print(`${suspended} of ${active} active accounts were suspended within an hour, and ${allowed} may be.`);
-  print(
-    `Kept open below their limit: ${formatCounted(accounts, 'account')} with ${formatCounted(sites, 'site')}.`,
-  );
+  print(`The breaker tripped at ${new Date(trippedAt).toISOString()}:`);
+  print(`${suspended} of ${active} active accounts were suspended within an hour; ${allowed} allowed.`);
+  print(`Held back: ${formatCounted(accounts, 'account')} with ${formatCounted(sites, 'site')}.`);
   for (const { accountId, name, headroom, currency } of await loadHeldBackAccounts(context, breaker, SHOWN)) {
     print(`  ${accountId}  ${formatAmount(headroom, currency)} ${currency}  ${name}`);
   }
   if (accounts > SHOWN) print(`  and ${accounts - SHOWN} more`);
-  print('sitetab breaker --reset suspends them; --exempt-until <instant> trusts them until then.');
+  print('Run sitetab breaker --reset to suspend them, or --exempt-until <instant> to exempt them.');
 }
 
 function print(line: string): void {

@@ -76,7 +76,7 @@ class Story {
 
   async printStatus(): Promise<void> {
     const plan = await this.client.post<{ id: string }>('/v1/plans', PLAN);
-    await this.say('The owner devises a plan: 15.00 EUR a month, 1 GB of traffic free, then 1.80 EUR a GB.');
+    await this.say('A plan is created: 15.00 EUR a month, 1 GB of traffic free, then 1.80 EUR a GB.');
     await this.openAccount(plan.id);
     const opened = localDateOf(this.sandbox.control.now(), ZONE);
     await this.pay('20.00', 'bank');
@@ -253,5 +253,5 @@ class Story {
 }
 
 function dayOf(instant: string | null): string {
-  return instant === null ? 'no end in sight' : instant.slice(0, 10);
+  return instant === null ? 'no limit date' : instant.slice(0, 10);
 }

@@ -134,7 +134,7 @@ async function repairAll(
   { findings, hear }: { readonly findings: readonly Finding[]; readonly hear: (one: Done) => void },
 ): Promise<Finding[]> {
   const repaired: Finding[] = [];
-  const send: SendSignal = workflows?.send ?? (() => Promise.reject(new Error('Temporal cannot be reached')));
+  const send: SendSignal = workflows?.send ?? (() => Promise.reject(new Error('Temporal is not reachable')));
   const done = new Map<string, boolean>();
   for (const each of findings) {
     if (each.remedy === null) continue;
@@ -169,7 +169,7 @@ async function restartUnresponsive(
   for (const accountId of await awaitAssessments({ sql }, behind, POLL_MS)) {
     await workflows.beginAnew(accountId);
     hear({
-      says: `account ${accountId}: its workflow did not look, so it was ended and begun anew`,
+      says: `account ${accountId}: its workflow made no assessment, so it was terminated and restarted`,
       worked: true,
     });
   }
@@ -178,12 +178,13 @@ async function restartUnresponsive(
 function printStatus(found: CheckReport, isTemporalAsked: boolean, left: number, repaired: boolean): void {
   for (const { check, says, isHint } of found.findings)
     print(`${isHint ? 'note' : 'wrong'}  ${check}: ${says}`);
-  if (!isTemporalAsked) print('note  workflows: Temporal cannot be reached, so nobody asked it which run');
-  const looked = `${formatCounted(found.accounts, 'open account')} looked at`;
-  if (left === 0) print(`${looked}; all is well.`);
+  if (!isTemporalAsked)
+    print('note  workflows: Temporal is not reachable; running workflows were not checked');
+  const looked = `${formatCounted(found.accounts, 'open account')} checked`;
+  if (left === 0) print(`${looked}; no faults found.`);
   else
     print(
-      `${looked}; ${left} wrong.${repaired ? '' : ' sitetab doctor --repair repairs what can be repaired.'}`,
+      `${looked}; ${left} wrong.${repaired ? '' : ' Run sitetab doctor --repair to repair what can be repaired.'}`,
     );
 }
 

@@ -69,13 +69,14 @@ function chosen(usual: ImportChoice, headings: readonly string[], flags: ImportF
   const unknown = headings.filter((heading, index) => heading !== '' && mapping[index] === null);
   if (unknown.length > 0 && !flags.leaveOutUnknown) {
     throw new StartupFailure(
-      `It is not known what these columns hold: ${unknown.join(', ')}. Say it with --map "${unknown[0] ?? ''}=COLUMN" ` +
-        `(${COLUMNS.map(({ name }) => name).join(', ')}), or leave them out with --leave-out-unknown.`,
+      `Unknown columns: ${unknown.join(', ')}. Map them with --map "${unknown[0] ?? ''}=COLUMN" ` +
+        `(${COLUMNS.map(({ name }) => name).join(', ')}), or ignore them with --leave-out-unknown.`,
     );
   }
   const given = Object.fromEntries(flags.set.map(pairOf));
   const wrong = Object.keys(given).find((name) => !(USUAL as readonly string[]).includes(name));
-  if (wrong !== undefined) throw new StartupFailure(`--set knows ${USUAL.join(', ')}, not "${wrong}".`);
+  if (wrong !== undefined)
+    throw new StartupFailure(`--set: unknown name "${wrong}". Known: ${USUAL.join(', ')}.`);
   const leftOut = flags.leaveOutStatus.length === 0 ? usual.leftOut : flags.leaveOutStatus;
   return { mapping, usual: { ...usual.usual, ...given }, leftOut };
 }
@@ -94,17 +95,16 @@ function columnNamed(name: string): Column {
 
 function printColumns(headings: readonly string[], { mapping, usual, leftOut }: ImportChoice): void {
   for (const [index, heading] of headings.entries())
-    print(`column "${heading}": ${labelOf(mapping[index] ?? 'left out')}`);
-  for (const name of USUAL)
-    if ((usual[name] ?? '') !== '') print(`where a line names none: ${name} ${usual[name] ?? ''}`);
-  if (leftOut.length > 0) print(`left out: ${leftOut.join(', ')}`);
+    print(`column "${heading}": ${labelOf(mapping[index] ?? 'ignored')}`);
+  for (const name of USUAL) if ((usual[name] ?? '') !== '') print(`default: ${name} ${usual[name] ?? ''}`);
+  if (leftOut.length > 0) print(`ignored: ${leftOut.join(', ')}`);
 }
 
 function readFile(path: string): Buffer {
   try {
     const { size } = statSync(path);
     if (size > CLIENTS_BYTES_MAX) {
-      throw new StartupFailure(`${path} is larger than ${CLIENTS_BYTES_MAX / 1_000_000} MB: cut it up.`);
+      throw new StartupFailure(`${path} is larger than ${CLIENTS_BYTES_MAX / 1_000_000} MB: split the file.`);
     }
     return readFileSync(path);
   } catch (error) {
@@ -131,7 +131,7 @@ async function printStatus(context: Context, task: Task): Promise<void> {
     );
   const view = await readTask(context, task.id, 'import');
   if (isRefusal(view)) return;
-  print(`${task.total} lines can be imported, ${view.leftOut} are left out.`);
+  print(`${task.total} lines can be imported, ${view.leftOut} ignored.`);
   for (const { number, problems } of view.detailed) {
     for (const { field, reason } of problems) print(`line ${number}: ${field} ${reason}`);
   }

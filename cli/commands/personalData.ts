@@ -26,7 +26,7 @@ export async function eraseCommand(
 ): Promise<void> {
   if (!yes) {
     throw new StartupFailure(
-      'This cannot be undone: names, addresses and emails of the client become neutral words. Say --yes.',
+      'This cannot be undone. It replaces names, addresses and emails of the client. Use --yes to confirm.',
     );
   }
   await withDatabase(async (sql) => {
@@ -34,13 +34,13 @@ export async function eraseCommand(
     if (isRefusal(erased)) throw new StartupFailure(erased.detail);
     const places = Object.entries(erased.replaced).filter(([, count]) => count > 0);
     for (const [place, count] of places) process.stdout.write(`${String(count).padStart(6)}  ${place}\n`);
-    process.stdout.write(places.length === 0 ? 'There was nothing left to erase.\n' : 'Erased.\n');
+    process.stdout.write(places.length === 0 ? 'Nothing to erase.\n' : 'Erased.\n');
   });
 }
 
 function readId(accountId: string): string {
   if (isId(accountId)) return accountId;
-  throw new StartupFailure(`"${accountId}" is no account's id.`);
+  throw new StartupFailure(`"${accountId}" is not an account id.`);
 }
 
 async function byHand(sql: Sql, { site: slug }: Flags): Promise<SiteContext> {

@@ -17,18 +17,21 @@ export function findSecretBox(): SecretBox | undefined {
 export async function resealCommand(): Promise<void> {
   const secrets = findSecretBox();
   if (secrets === undefined)
-    throw new StartupFailure('There is no SECRET_KEY here, and no key in the data folder.');
+    throw new StartupFailure(
+      'No key found. Set SECRET_KEY, or put the file secret-key into the data folder.',
+    );
   await withDatabase(async (sql) => {
     await migrateDatabase(sql);
     let lost = 0;
     for (const outcome of await resealAll(sql, secrets)) {
-      process.stdout.write(`${outcome.kind}: ${outcome.resealed} sealed anew\n`);
-      for (const key of outcome.lost) process.stdout.write(`${outcome.kind}: no key opens that of ${key}\n`);
+      process.stdout.write(`${outcome.kind}: ${outcome.resealed} encrypted again\n`);
+      for (const key of outcome.lost) process.stdout.write(`${outcome.kind}: no key decrypts ${key}\n`);
       lost += outcome.lost.length;
     }
     if (lost > 0) {
       process.exitCode = 1;
-      process.stdout.write('Keep the other keys: something is sealed under a key that is not here.\n');
-    } else process.stdout.write('Everything is sealed under the first key; the others may go.\n');
+      process.stdout.write('Keep the old keys: some secrets are encrypted with a missing key.\n');
+    } else
+      process.stdout.write('All secrets are encrypted with the first key. The other keys can be removed.\n');
   });
 }

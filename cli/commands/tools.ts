@@ -65,7 +65,7 @@ function print(line: string): void {
 export async function migrateCommand(): Promise<void> {
   await withDatabase(async (sql) => {
     const { from, to } = await migrateDatabase(sql);
-    print(from === to ? `The schema is at ${to} already.` : `The schema went from ${from} to ${to}.`);
+    print(from === to ? `The schema is up to date (${to}).` : `Migrated the schema from ${from} to ${to}.`);
   });
 }
 
@@ -74,7 +74,7 @@ export async function siteOf(sql: Sql, slug: string | undefined): Promise<Site> 
   await migrateDatabase(sql);
   if (slug === undefined) return foundSite(sql);
   const site = await findInstallationSite(sql, slug);
-  if (site === undefined) throw new StartupFailure(`There is no site "${slug}".`);
+  if (site === undefined) throw new StartupFailure(`No such site: "${slug}".`);
   return site;
 }
 
@@ -82,7 +82,7 @@ async function foundSite(sql: Sql): Promise<Site> {
   const { site, owner } = await foundRootSite(sql, { ...FIRST_SITE, email: ownerEmail(), now: Date.now() });
   if (owner !== null) {
     process.stderr.write(
-      `Founded the site "${site.slug}". Its Owner: ${owner.email} / ${owner.password} (shown this once)\n`,
+      `Created the site "${site.slug}". Owner: ${owner.email} / ${owner.password} (shown only once)\n`,
     );
   }
   return site;
@@ -97,20 +97,20 @@ export async function createKeyCommand(flags: {
   const permissions = flags.permission.length === 0 ? null : flags.permission.map(permissionOf);
   const by = byHand();
   if (flags.expires !== undefined && flags.expires <= by.now) {
-    throw new StartupFailure('A key must end in the future.');
+    throw new StartupFailure('--expires must be in the future.');
   }
   await withDatabase(async (sql) => {
     const site = await siteOf(sql, flags.site);
     const { name, expires: expiresAt } = flags;
     const { key } = await createApiKey(sql, by, { siteId: site.id, name, permissions, expiresAt });
     print(key);
-    process.stderr.write(`A key for the site "${site.slug}"; it is shown this once.\n`);
+    process.stderr.write(`API key for the site "${site.slug}"; it is shown only once.\n`);
   });
 }
 
 function permissionOf(name: string): Permission {
   if (isPermission(name)) return name;
-  throw new StartupFailure(`There is no permission "${name}"; there are ${PERMISSIONS.join(', ')}.`);
+  throw new StartupFailure(`Unknown permission "${name}". Known: ${PERMISSIONS.join(', ')}.`);
 }
 
 export async function listKeysCommand(flags: { readonly site?: string }): Promise<void> {
@@ -129,7 +129,7 @@ type ListedKey = Awaited<ReturnType<typeof readApiKeys>>[number];
 function stateOf({ revokedAt, expiresAt }: ListedKey): string {
   if (revokedAt !== null) return `revoked ${iso(revokedAt)}`;
   if (expiresAt === null) return 'good';
-  return expiresAt <= Date.now() ? `expired ${iso(expiresAt)}` : `good until ${iso(expiresAt)}`;
+  return expiresAt <= Date.now() ? `expired ${iso(expiresAt)}` : `valid until ${iso(expiresAt)}`;
 }
 
 function iso(at: number): string {
@@ -140,7 +140,7 @@ export async function revokeKeyCommand(id: string): Promise<void> {
   await withDatabase(async (sql) => {
     await migrateDatabase(sql);
     const revoked = await revokeApiKey(sql, byHand(), { id });
-    if (isRefusal(revoked)) throw new StartupFailure(`There is no good key ${id}.`);
+    if (isRefusal(revoked)) throw new StartupFailure(`No valid key with id ${id}.`);
     print(`Revoked ${id}.`);
   });
 }

@@ -33,13 +33,9 @@ interface Limits {
 
 const LIMITS: Limits = { patienceMs: 120_000, heapMb: 768, waitingMax: 16, eachMax: 4, idleMs: 60_000 };
 
-const BUSY = refuse('throttled', 'Too many files wait to be read; send this one again in a moment.');
-const TOO_SLOW = refuse('invalid', 'takes too long to read: cut it up', 'file');
-const TOO_LARGE = refuse(
-  'invalid',
-  'needs more memory to read than there is for one file: cut it up',
-  'file',
-);
+const BUSY = refuse('throttled', 'Too many files are waiting. Try again in a moment.');
+const TOO_SLOW = refuse('invalid', 'takes too long to read: split the file', 'file');
+const TOO_LARGE = refuse('invalid', 'needs too much memory to read: split the file', 'file');
 
 /** Has files read by a thread of their own, one after the other, the sites in turn, each with an end to its time and its memory. */
 export function createFileDesk(databaseUrl: string, changes: Partial<Limits> = {}): FileDesk {

@@ -77,7 +77,7 @@ export async function startGateProcess(options: GateProcessOptions): Promise<Gat
     for (;;) {
       const how = await child.gone;
       if (isOver()) return;
-      log.warn(`the gate has ended (${how}); it is started again`);
+      log.warn(`the gate exited (${how}); restarting`);
       await delay(RESTART_MS);
       if (isOver()) return;
       child = await start();
@@ -93,12 +93,12 @@ export async function startGateProcess(options: GateProcessOptions): Promise<Gat
   const gateUrl = `http://${reached}:${port}`;
   if (await answersSoon(gateUrl)) return { url: `${gateUrl}/gate`, stop };
   await stop();
-  throw new StartupFailure(`The gate does not answer; ${join(dataDir, 'gate.log')} says why.`);
+  throw new StartupFailure(`The gate does not respond. See ${join(dataDir, 'gate.log')}.`);
 }
 
 async function choosePort(config: GateProcessOptions['config'], log: Log): Promise<number> {
   if (config.gatePort !== undefined) {
-    await assertPortFree(config.gatePort, 'the gate (set GATE_PORT to another)');
+    await assertPortFree(config.gatePort, 'the gate (set GATE_PORT to change it)');
     return config.gatePort;
   }
   if (config.port === 0) return freePort();
@@ -108,7 +108,9 @@ async function choosePort(config: GateProcessOptions['config'], log: Log): Promi
     await delay(100);
   }
   const other = await freePort();
-  log.warn(`port ${port} for the gate is taken, so it is at ${other} until the next start; set GATE_PORT`);
+  log.warn(
+    `port ${port} for the gate is in use; using ${other} until the next start. Set GATE_PORT to change it`,
+  );
   return other;
 }
 

@@ -18,7 +18,7 @@ export async function startHeartbeats(
       for (const kind of kinds) await sendHeartbeat(sql, { kind, instance, startedAt });
     } catch (error) {
       // Whoever misses this part will be right; what matters is logged where it fails.
-      log.debug({ err: error }, 'nobody could be told that this process runs');
+      log.debug({ err: error }, 'heartbeat failed');
     } finally {
       saying = undefined;
     }

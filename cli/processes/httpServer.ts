@@ -33,7 +33,7 @@ export function listenHttp(
   const server = createServer(timeouts, (request, response) => void work(request, response));
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
-      const why = `Port ${port} cannot be had: ${describeError(error)}. Set ${variable} to another.`;
+      const why = `Port ${port} is not available: ${describeError(error)}. Set ${variable} to another.`;
       reject(new StartupFailure(why));
     });
     server.listen(port, host, () => resolve(server));

@@ -67,7 +67,7 @@ const PROBLEM = JSON.stringify({
   type: 'urn:sitetab:problem:unavailable',
   title: 'Temporarily unavailable',
   status: 503,
-  detail: 'Too many requests are being worked on. Nothing was changed. Try again in a moment.',
+  detail: 'Too many concurrent requests. Nothing was changed. Try again in a moment.',
 });
 
 /** The connection ends with it: what a client sends beyond is not even read. */

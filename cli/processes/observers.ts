@@ -17,12 +17,12 @@ export async function serveObservers(system: Observed): Promise<{ stop(): Promis
   const ready = createReadiness(system);
   const server = createServer((request, response) => {
     answer(system, ready, { request, response }).catch(() =>
-      send(response, 500, 'the figures could not be had\n'),
+      send(response, 500, 'Metrics are not available.\n'),
     );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
-      const why = `Port ${port} cannot be had: ${describeError(error)}. Set METRICS_PORT to another.`;
+      const why = `Port ${port} is not available: ${describeError(error)}. Set METRICS_PORT to another.`;
       reject(new StartupFailure(why));
     });
     server.listen(port, host, resolve);
@@ -50,7 +50,7 @@ async function answer(
       const { metricsToken } = config;
       const isOpen = metricsToken === undefined || bearsToken(request.headers.authorization, metricsToken);
       if (isOpen) send(response, 200, await registry.metrics(), registry.contentType);
-      else send(response, 401, 'The figures are shown to whoever has METRICS_TOKEN.\n');
+      else send(response, 401, 'METRICS_TOKEN required.\n');
       return;
     }
     case '/healthz':
@@ -63,7 +63,7 @@ async function answer(
       return;
     }
     default:
-      send(response, 404, 'There is /metrics, /healthz and /readyz.\n');
+      send(response, 404, 'Not found. Available: /metrics, /healthz, /readyz.\n');
   }
 }
 

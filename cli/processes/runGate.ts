@@ -32,9 +32,9 @@ export async function runGate(): Promise<void> {
   const config = readConfig();
   const dataDir = resolveDataDir(process.env['SITETAB_DATA']);
   const databaseUrl = config.databaseUrl ?? readRunning(dataDir)?.databaseUrl;
-  if (databaseUrl === undefined) throw new StartupFailure('sitetab gate needs DATABASE_URL.');
+  if (databaseUrl === undefined) throw new StartupFailure('sitetab gate requires DATABASE_URL.');
   const port = gatePortOf(config);
-  if (port === 0) throw new StartupFailure('GATE_PORT is 0: there is nowhere to listen.');
+  if (port === 0) throw new StartupFailure('GATE_PORT is 0. Set it to a port.');
   const log = createLog({ level: config.logLevel, isHumanReadable: process.stdout.isTTY });
   const sql = connectSql(databaseUrl, { max: CONNECTIONS_MAX, name: 'sitetab gate' });
   const instruments = createInstruments({ withProcess: true });
@@ -57,7 +57,7 @@ export async function runGate(): Promise<void> {
       variable: 'GATE_PORT',
     });
     const heartbeats = await startHeartbeats({ sql, log }, ['gate']);
-    log.info(`the gate answers at http://${config.host}:${port}/gate`);
+    log.info(`gate listening at http://${config.host}:${port}/gate`);
     await stopped;
     await closeHttp(server);
     await heartbeats.stop();
@@ -75,10 +75,10 @@ function answers(gate: Gate, metricsToken: string, { registry }: Instruments): R
     const [path] = (request.url ?? '').split('?', 1);
     if (path === '/gate') return answerGate(request, response);
     if (path === '/healthz') send(response, 200, '{"status":"ok"}', 'application/json');
-    else if (path !== '/metrics') send(response, 404, 'There is /gate, /healthz and /metrics.\n');
+    else if (path !== '/metrics') send(response, 404, 'Not found. Available: /gate, /healthz, /metrics.\n');
     else if (bearsToken(request.headers.authorization, metricsToken))
       send(response, 200, await registry.metrics(), registry.contentType);
-    else send(response, 401, 'The figures are shown to whoever has METRICS_TOKEN.\n');
+    else send(response, 401, 'METRICS_TOKEN required.\n');
   };
 }
 

@@ -57,9 +57,7 @@ function findAddresses(config: ReturnType<typeof readConfig>, dataDir: string, k
   const need = <T>(given: T | undefined, found: T | undefined, name: string): T => {
     const value = given ?? found;
     if (value !== undefined) return value;
-    throw new StartupFailure(
-      `sitetab ${kind} needs ${name} (npm start brings up everything on one machine).`,
-    );
+    throw new StartupFailure(`sitetab ${kind} requires ${name}. (npm start runs everything on one machine.)`);
   };
   return {
     databaseUrl: need(config.databaseUrl, running?.databaseUrl, 'DATABASE_URL'),
@@ -94,7 +92,7 @@ async function runWorkerProcess(system: System): Promise<void> {
   await registerSearchAttributes(temporal.connection, temporal.namespace, SEARCH_ATTRIBUTES);
   log.info('working');
   try {
-    await untilStopped([worker.ended.then(() => 'the worker has ended')], log);
+    await untilStopped([worker.ended.then(() => 'the worker stopped')], log);
   } finally {
     await worker.stop();
   }

@@ -38,7 +38,7 @@ export async function runningAccounts(client: Client): Promise<Set<string>> {
 export async function beginAnew(client: Client, taskQueue: string, accountId: string): Promise<void> {
   const handle = client.workflow.getHandle(workflowIdOf(accountId));
   try {
-    await handle.terminate('It took every word and looked at nothing; another run begins.');
+    await handle.terminate('The workflow received signals but made no assessment. A new run starts.');
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }

@@ -77,7 +77,7 @@ export function openSystem(options: SystemOptions): System {
   const dispatcher = createDispatcher({
     sql,
     send,
-    onFailure: (accountId, error) => log.debug({ accountId, err: error }, 'a signal waits for the scheduler'),
+    onFailure: (accountId, error) => log.debug({ accountId, err: error }, 'signal left to the scheduler'),
   });
   const keys = readSecretKeys(process.env['SECRET_KEY'], join(options.dataDir, 'secret-key'));
   const secrets = createSecretBox(...keys);

@@ -73,7 +73,7 @@ async function bringUp(
   stops: (() => Promise<void>)[],
   stop: () => Promise<void>,
 ): Promise<Sandbox> {
-  if (config.port !== 0) await assertPortFree(config.port, 'the sandbox (set --port to another)');
+  if (config.port !== 0) await assertPortFree(config.port, 'the sandbox (use --port to change it)');
   const clock = createSandboxClock();
   const log = createLog({
     level: config.logLevel === 'info' ? 'warn' : config.logLevel,
@@ -145,7 +145,7 @@ async function bringUp(
     apiKey: first.apiKey,
     owner: { email: first.owner?.email ?? '', password: first.owner?.password ?? null, site: first.site },
     control,
-    broken: Promise.race([services.broken, worker.ended.then(() => 'the worker has ended')]),
+    broken: Promise.race([services.broken, worker.ended.then(() => 'the worker stopped')]),
     stop,
   };
 }
@@ -166,7 +166,7 @@ function firstInstant(options: SandboxOptions, recorded: number, present: number
   if (options.now === undefined) return least;
   // What "now" means moves while a sandbox starts; a minute is not a wish to go back.
   if (options.now < least - 60_000) {
-    throw new StartupFailure(`--now must not lie before ${new Date(least).toISOString()}.`);
+    throw new StartupFailure(`--now must not be before ${new Date(least).toISOString()}.`);
   }
   return Math.max(options.now, least);
 }

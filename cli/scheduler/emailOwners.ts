@@ -54,7 +54,7 @@ async function render({ mailer, log, baseUrl }: Desk, draft: OwnerDraft): Promis
   } catch (error) {
     log.error(
       { siteId, emailKind: draft.kind, err: error },
-      'an email could not be rendered; a plain one goes out',
+      'an email could not be rendered; sending the plain version',
     );
     return renderPlainUserEmail(content);
   }

@@ -84,7 +84,7 @@ export function runScheduler(options: SchedulerOptions): Scheduler {
       if (done.failed > 0) {
         log.warn(
           { failed: done.failed, error: String(done.firstError) },
-          'signals wait: Temporal did not take them',
+          'signals pending: Temporal did not accept them',
         );
       }
     }),
@@ -99,8 +99,7 @@ export function runScheduler(options: SchedulerOptions): Scheduler {
     new PeriodicJob('tasks', TASKS_MS, log, () => runTasks(options)),
     new PeriodicJob('cards', CARDS_MS, log, async () => {
       const { waiting } = await detachCards({ ...contextOf(options), secrets, payments });
-      if (waiting > 0)
-        log.warn({ waiting }, 'cards that were taken out are not yet forgotten by their provider');
+      if (waiting > 0) log.warn({ waiting }, 'removed cards are not yet deleted at the provider');
     }),
     new PeriodicJob('pending', PENDING_MS, log, async () => {
       const context = { ...contextOf(options), secrets, payments };
@@ -109,8 +108,7 @@ export function runScheduler(options: SchedulerOptions): Scheduler {
     }),
     new PeriodicJob('revive', REVIVE_MS, log, async () => {
       const revived = await reviveOverdue(contextOf(options), BATCH);
-      if (revived.length > 0)
-        log.warn({ accounts: revived.length }, 'accounts had fallen behind and were woken');
+      if (revived.length > 0) log.warn({ accounts: revived.length }, 'overdue accounts were signalled');
     }),
     new PeriodicJob('sweep', SWEEP_MS, log, async () => {
       const sweep = await sweepAccounts(contextOf(options), sweptTo, BATCH);
@@ -168,7 +166,8 @@ async function sendEmails(options: SchedulerOptions): Promise<void> {
   const keys = await listUnsentEmails(context, 50);
   for (const key of keys) {
     const delivery = await deliverEmail(contextOf(options), options.mailer, key);
-    if (delivery === 'failed') options.log.warn({ email: key }, 'the mail server refused an email for good');
+    if (delivery === 'failed')
+      options.log.warn({ email: key }, 'the mail server refused an email permanently');
   }
 }
 
@@ -176,7 +175,7 @@ function missingJob(options: SchedulerOptions, running: () => Promise<ReadonlySe
   return new PeriodicJob('missing', MISSING_MS, options.log, async () => {
     const started = await startMissing(contextOf(options), await running());
     if (started.length > 0)
-      options.log.warn({ accounts: started.length }, 'accounts had no workflow and were started');
+      options.log.warn({ accounts: started.length }, 'workflows were started for accounts without one');
   });
 }
 
@@ -249,8 +248,7 @@ class PeriodicJob {
       this.isTroubled = false;
     } catch (error) {
       note(false);
-      if (!this.isTroubled)
-        this.log.error({ err: error }, `the ${this.name} job failed and will be tried again`);
+      if (!this.isTroubled) this.log.error({ err: error }, `the ${this.name} job failed; it will be retried`);
       this.isTroubled = true;
     }
   }

@@ -33,9 +33,10 @@ export function createUserMailer(
       };
       void deliverEmail(context, mailer, key).then(
         (delivery) => {
-          if (delivery === 'failed') log.warn({ emailKey: key }, 'the mail server refused an email for good');
+          if (delivery === 'failed')
+            log.warn({ emailKey: key }, 'the mail server refused an email permanently');
         },
-        (error: unknown) => log.debug({ emailKey: key, err: error }, 'an email waits for the scheduler'),
+        (error: unknown) => log.debug({ emailKey: key, err: error }, 'email left to the scheduler'),
       );
     },
   };

@@ -23,7 +23,7 @@ export async function start(flags: { readonly data?: string; readonly port?: num
   const config = { ...read, port: flags.port ?? read.port };
   const dataDir = resolveDataDir(flags.data ?? process.env['SITETAB_DATA']);
   const log = createLog({ level: config.logLevel, isHumanReadable: process.stdout.isTTY });
-  await assertPortFree(config.port, 'the pages and the API (set PORT to another)');
+  await assertPortFree(config.port, 'the pages and the API (set PORT to change it)');
   const services = await startServices({
     dataDir,
     mode: 'start',
@@ -78,7 +78,7 @@ export async function start(flags: { readonly data?: string; readonly port?: num
       key: viewerKey(system.secrets),
       seconds: (performance.now() - began) / 1000,
     });
-    await untilStopped([services.broken, worker.ended.then(() => 'the worker has ended')], log);
+    await untilStopped([services.broken, worker.ended.then(() => 'the worker stopped')], log);
   } finally {
     await stop();
   }
@@ -120,7 +120,7 @@ function announce(log: Log, { url, gateUrl, services, first, key, seconds }: Ann
     ...(first.owner === null
       ? []
       : [
-          `  Owner's login     ${first.owner.email} / ${first.owner.password} (site ${first.site}; shown this once)`,
+          `  Owner's login     ${first.owner.email} / ${first.owner.password} (site ${first.site}; shown only once)`,
         ]),
     '',
     'Ctrl-C stops everything; the data stays.',

@@ -13,7 +13,7 @@ import {
   markBreakerReset,
 } from '../store/suspension/breakers.js';
 
-const NOT_TRIPPED = refuse('conflict', 'Suspensions are not paused.');
+const NOT_TRIPPED = refuse('conflict', 'The breaker is not tripped.');
 
 export interface Released {
   /** How many accounts were kept up until now. */

@@ -59,7 +59,9 @@ describe('a file', () => {
       options: {},
     } as const;
     const { check, stop } = hasty(9);
-    expect(await check(world.at(NOW), heavy)).toMatchObject({ detail: 'takes too long to read: cut it up' });
+    expect(await check(world.at(NOW), heavy)).toMatchObject({
+      detail: 'takes too long to read: split the file',
+    });
     await stop();
   });
 
@@ -70,7 +72,7 @@ describe('a file', () => {
     const rows = 'as many emails and more;'.repeat(55) + '\n';
     expect(await check(world.at(NOW), clients(rows.repeat(20_000)))).toMatchObject({
       refused: 'invalid',
-      detail: 'needs more memory to read than there is for one file: cut it up',
+      detail: 'needs too much memory to read: split the file',
     });
     granted(await check(world.at(NOW), clients(CLIENTS)));
     await stop();

@@ -49,7 +49,7 @@ describe('sitetab import', () => {
     writeFileSync(path, '');
     // Of this length, and nothing on the disk.
     truncateSync(path, 40_000_000_000);
-    expect(await sitetab(['import', path])).toEqual(refused(`${path} is larger than 4 MB: cut it up.`));
+    expect(await sitetab(['import', path])).toEqual(refused(`${path} is larger than 4 MB: split the file.`));
     writeFileSync(path, ','.repeat(200_000));
     const { code, complaint } = await sitetab(['import', path]);
     expect([code, complaint]).toEqual([1, expect.stringContaining('100,000')]);
@@ -77,9 +77,9 @@ describe('sitetab breaker', () => {
       sitetab(['breaker', '--reset']),
       sitetab(['breaker', '--site', 'nobody']),
     ]);
-    expect(plain).toEqual({ code: 0, said: 'Suspensions are not paused.\n', complaint: '' });
-    expect(onward).toEqual(refused('Suspensions are not paused.'));
-    expect(site).toEqual(refused('There is no site "nobody".'));
+    expect(plain).toEqual({ code: 0, said: 'The breaker is not tripped.\n', complaint: '' });
+    expect(onward).toEqual(refused('The breaker is not tripped.'));
+    expect(site).toEqual(refused('No such site: "nobody".'));
   });
 
   it('refuses words that make no sense', async () => {
@@ -89,19 +89,19 @@ describe('sitetab breaker', () => {
       sitetab(['breaker', '--exempt-until', '2020-01-01T00:00:00Z']),
       sitetab(['breaker', '--reason', 'late bank']),
     ]);
-    expect(both).toEqual(refused('Choose one: --reset suspends them, --exempt-until does not.'));
+    expect(both).toEqual(refused('Use either --reset or --exempt-until.'));
     expect(odd).toMatchObject({ code: 1, said: '' });
-    expect(odd.complaint).toContain('It must be an instant like 2026-12-01T00:00:00Z.');
+    expect(odd.complaint).toContain('Expected an instant such as 2026-12-01T00:00:00Z.');
     expect(past).toEqual(refused('--exempt-until must lie in the future.'));
-    expect(reason).toEqual(refused('--reason says why they are let off: it goes with --exempt-until.'));
+    expect(reason).toEqual(refused('--reason requires --exempt-until.'));
   });
 
   it('says why they are paused and whom that keeps open, lets them off, and has suspensions go on', async () => {
     await pull();
     const told = await sitetab(['breaker']);
     expect(told).toMatchObject({ code: 0, complaint: '' });
-    expect(told.said).toMatch(/^1 of 4 active accounts were suspended within an hour, and 1 may be\.$/m);
-    expect(told.said).toMatch(/^Kept open below their limit: 3 accounts with 3 sites\.$/m);
+    expect(told.said).toMatch(/^1 of 4 active accounts were suspended within an hour; 1 allowed\.$/m);
+    expect(told.said).toMatch(/^Held back: 3 accounts with 3 sites\.$/m);
     expect(told.said).toMatch(/^ {2}[0-9a-f-]{36} {2}-9\.00 EUR {2}Dot$/m);
     const off = await sitetab([
       'breaker',
@@ -147,7 +147,7 @@ describe('sitetab personal-data', () => {
     });
     expect(open).toEqual(refused('Only the data of a closed account can be erased.'));
     expect(unsure).toMatchObject({ code: 1, said: '' });
-    expect(unsure.complaint).toMatch(/^sitetab: This cannot be undone: .* Say --yes\.\n$/);
+    expect(unsure.complaint).toMatch(/^sitetab: This cannot be undone\. .* Use --yes to confirm\.\n$/);
     const { sql } = world.database;
     granted(await closeAccount(world.at(now), id));
     await sql`update accounts set closed_at = ${now}, state = 'closed' where id = ${id}`;
@@ -155,7 +155,7 @@ describe('sitetab personal-data', () => {
     expect(erased).toMatchObject({ code: 0, complaint: '' });
     expect(erased.said).toMatch(/^ +1 {2}accounts?$[^]*^Erased\.\n$/m);
     const again = await sitetab(['personal-data', 'erase', id, '--yes']);
-    expect(again).toEqual({ code: 0, said: 'There was nothing left to erase.\n', complaint: '' });
+    expect(again).toEqual({ code: 0, said: 'Nothing to erase.\n', complaint: '' });
     expect(await audited('account.erase')).toEqual([{ actor: 'cli' }]);
     const [row] = await sql`select name from accounts where id = ${id}`;
     expect(row?.['name']).not.toContain('Quillfeather');
@@ -169,9 +169,9 @@ describe('sitetab personal-data', () => {
       sitetab(['personal-data', 'export', stranger, '--site', 'nobody']),
       sitetab(['personal-data', 'erase', stranger, '--yes']),
     ]);
-    expect(nonsense).toEqual(refused('"nonsense" is no account\'s id.'));
+    expect(nonsense).toEqual(refused('"nonsense" is not an account id.'));
     expect(unknown).toEqual(refused('There is no such account.'));
-    expect(site).toEqual(refused('There is no site "nobody".'));
+    expect(site).toEqual(refused('No such site: "nobody".'));
     expect(erase).toEqual(refused('There is no such account.'));
   });
 });
@@ -194,13 +194,13 @@ describe('sitetab doctor', () => {
     const well = await sitetab(DOCTOR, url);
     expect(well).toMatchObject({ code: 0, complaint: '' });
     expect(well.said).toBe(
-      'note  workflows: Temporal cannot be reached, so nobody asked it which run\n1 open account looked at; all is well.\n',
+      'note  workflows: Temporal is not reachable; running workflows were not checked\n1 open account checked; no faults found.\n',
     );
     await sql`update accounts set balance = balance + 1`;
     const wrong = await sitetab(DOCTOR, url);
     expect(wrong).toMatchObject({ code: 1, complaint: '' });
     expect(wrong.said).toMatch(/^wrong {2}balances: account .* balance 1201, its entries say 1200;/m);
-    expect(wrong.said).toMatch(/1 wrong\. sitetab doctor --repair repairs what can be repaired\.\n$/);
+    expect(wrong.said).toMatch(/1 wrong\. Run sitetab doctor --repair to repair what can be repaired\.\n$/);
     // For machines: one object, and nothing beside it.
     const repaired = await sitetab([...DOCTOR, '--repair', '--json'], url);
     expect(repaired).toMatchObject({ code: 0, complaint: '' });
@@ -244,11 +244,11 @@ describe('sitetab doctor', () => {
       /^sitetab: The database at 127\.0\.0\.1:\d+\/tab cannot be used: connect ECONNREFUSED .*\.\n$/,
     );
     expect(odd).toMatchObject({ code: 1, said: '' });
-    expect(odd.complaint).toContain('It must be a number of seconds from 0 to 3600.');
+    expect(odd.complaint).toContain('Expected a number of seconds from 0 to 3600.');
     const repaired = await sitetab([...DOCTOR, '--repair'], empty.url);
     expect(repaired).toMatchObject({ code: 0, complaint: '' });
     expect(repaired.said).toContain(`repaired  the schema went from 0 to ${known}\n`);
-    expect(repaired.said).toMatch(/0 open accounts looked at; all is well\.\n$/);
+    expect(repaired.said).toMatch(/0 open accounts checked; no faults found\.\n$/);
     await empty.drop();
   });
 });

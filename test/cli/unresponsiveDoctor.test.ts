@@ -63,7 +63,7 @@ describe('an account whose workflow takes every word and looks at nothing', () =
     const command = [packagePath('bin', 'sitetab.mjs'), 'doctor', '--repair', '--patience', '0'];
     const { stdout } = await promisify(execFile)(process.execPath, command, { env });
     expect(stdout).toContain(
-      `account ${accountId}: its workflow did not look, so it was ended and begun anew`,
+      `account ${accountId}: its workflow made no assessment, so it was terminated and restarted`,
     );
     const after = await handle.describe();
     expect(after.status.name).toBe('RUNNING');

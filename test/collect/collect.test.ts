@@ -61,12 +61,12 @@ describe('the real log', () => {
     expect(again.out).toContain('Nothing new');
     loseState();
     const withoutState = await collect(options());
-    expect(withoutState.out).toMatch(/: 0 counted, \d+ known already, 0 refused/);
+    expect(withoutState.out).toMatch(/: 0 counted, \d+ duplicates, 0 refused/);
     loseState();
     file = join(folder.path, 'unpacked.log');
     writeFileSync(file, gunzipSync(readFileSync(REAL_LOG)));
     const unpacked = await collect(options());
-    expect(unpacked.out).toMatch(/: 0 counted, \d+ known already, 0 refused/);
+    expect(unpacked.out).toMatch(/: 0 counted, \d+ duplicates, 0 refused/);
     expect(server.days()).toEqual(REAL_DAYS);
   });
 
@@ -131,7 +131,7 @@ describe('lines', () => {
     const half = logLine(now, 20).trimEnd();
     writeFileSync(file, logLine(now, 10) + half);
     const { out } = await collect(options());
-    expect(out).toContain('is unfinished and is left for the next run');
+    expect(out).toContain('is incomplete and left for the next run');
     expect(server.total('shop')).toEqual([1, 10]);
     file = join(folder.path, 'access.log.1.gz');
     writeFileSync(file, gzipSync(logLine(now, 10) + half));
@@ -278,15 +278,15 @@ describe('the system', () => {
     setTimeout(() => (server.status = undefined), 300);
     const { code, error } = await collect(options());
     expect(code).toBe(0);
-    expect(error).toContain('does not take usage (status 503). Next try in');
-    expect(error).toContain('The API answers again.');
+    expect(error).toContain('is not accepting usage (status 503). Retrying in');
+    expect(error).toContain('The API is available again.');
     expect(server.total('shop')).toEqual([3, 3]);
   });
 
   it('may refuse the key', async () => {
     const { code, error, out } = await collect({ ...options(), apiKey: 'wrong' });
     expect(code).toBe(1);
-    expect(error).toBe('The API does not know this key (401): give one with --api-key or SITETAB_API_KEY.\n');
+    expect(error).toBe('Invalid API key (401). Set --api-key or SITETAB_API_KEY.\n');
     expect(out).not.toContain('refused 1');
     await collect(options());
     expect(server.total('shop')).toEqual([3, 3]);
@@ -330,7 +330,7 @@ describe('what cannot be read', () => {
     [
       'a packed file cut short',
       () => writeFileSync(file, gzipSync(logLine(now, 1).repeat(9)).subarray(0, 60)),
-      'ends too early',
+      'ends early',
     ],
   ])('is said in one line: %s', async (_name, make, text) => {
     make();
@@ -348,7 +348,7 @@ describe('what cannot be read', () => {
     writeFileSync(path, '{"version":9}');
     const { code, error } = await collect(options());
     expect(code).toBe(1);
-    expect(error).toContain('cannot be understood');
+    expect(error).toContain('is not readable');
     expect(readFileSync(path, 'utf8')).toBe('{"version":9}');
   });
 });

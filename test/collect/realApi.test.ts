@@ -78,7 +78,7 @@ describe('the collector and the API', () => {
     rmSync(join(folder.path, 'state'), { recursive: true });
     const again = await run(REAL_LOG, 'shop-a');
     expect(again.code).toBe(0);
-    expect(again.out).toMatch(/: 0 counted, \d+ known already, 0 refused/);
+    expect(again.out).toMatch(/: 0 counted, \d+ duplicates, 0 refused/);
     expect(await days('shop-a')).toEqual(REAL_DAYS);
   });
 
@@ -113,7 +113,7 @@ describe('the collector and the API', () => {
 
   it('name what is wrong with the key and with the site', async () => {
     const wrongKey = await run(REAL_LOG, 'shop-c', { apiKey: 'nobody' });
-    expect([wrongKey.code, wrongKey.error]).toEqual([1, expect.stringContaining('does not know this key')]);
+    expect([wrongKey.code, wrongKey.error]).toEqual([1, expect.stringContaining('Invalid API key')]);
     const wrongSite = await run(REAL_LOG, 'nowhere');
     expect(wrongSite.code).toBe(1);
     expect(wrongSite.out).toMatch(/refused [\d,]+ requests of \S+ \(first in line \d+\): .*site/);

@@ -70,14 +70,14 @@ describe.skipIf(BINARIES === undefined)('a PostgreSQL of one’s own, saved by p
     const on = { databaseUrl: url, dataDir: folder };
     const came = await runSitetab(['after-restore', '--taken', new Date(taken).toISOString()], on);
     expect(came).toMatchObject({ code: 0, complaint: '' });
-    expect(came.said).toContain('1 account will look again and 1 site be told the state anew.');
+    expect(came.said).toContain('1 account assessed again, state of 1 site sent again.');
     const again = connectSql(url, { max: 1 });
     expect((await tenant(again)).slice(0, saved.length)).toEqual(saved);
     const unsent = await again`select 1 from emails where sent_at is null and failed_at is null`;
     expect([...unsent]).toEqual([]);
     await again.end();
     const looked = await runSitetab(['doctor', '--at-rest', '--patience', '0.1'], on);
-    expect(looked.said).toContain('1 open account looked at; all is well.');
+    expect(looked.said).toContain('1 open account checked; no faults found.');
     expect(looked.code).toBe(0);
   }, 120_000);
 

@@ -224,7 +224,7 @@ describe('a Temporal that has lost everything', () => {
     async () => {
       const said = await doctor();
       expect(said.match(/^repaired/gm)).toHaveLength(accounts.size);
-      expect(said).toContain(`${accounts.size} open accounts looked at; all is well.`);
+      expect(said).toContain(`${accounts.size} open accounts checked; no faults found.`);
       await untilAllRun();
       await startOurs();
       await rest();

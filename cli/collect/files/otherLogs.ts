@@ -54,7 +54,7 @@ export function describeOverlaps(
     return [
       `Warning: ${site} was counted before from ${basename(other.path)} (${other.source}) for the same time, from ` +
         `${first} UTC, and now comes from ${basename(own.path)} (${own.source}). If both logs hold the same requests ` +
-        'they count twice: stop, collect only one of them, and void what is double (POST /v1/usage/void).',
+        'they count twice. Stop, collect only one of them, and void the duplicates (POST /v1/usage/void).',
     ];
   });
 }

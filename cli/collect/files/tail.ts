@@ -41,7 +41,7 @@ export class Tail {
     const log = await openLog(path);
     if (log.isPacked) {
       await log.handle.close();
-      throw new CollectFailure(`${path} is packed or in UTF-16: only a plain log can be followed.`);
+      throw new CollectFailure(`${path} is compressed or in UTF-16. Only a plain log can be followed.`);
     }
     return new Tail(run, log, log.handle);
   }

@@ -41,13 +41,13 @@ export function createPoster(
     for (let failures = 0; ; failures += 1) {
       const result = await attempt(address, apiKey, events, io.stop);
       if ('accepted' in result) {
-        if (failures > 0) say('The API answers again.');
+        if (failures > 0) say('The API is available again.');
         return result;
       }
       if (io.stop.aborted) throw new CollectInterrupted(result.why);
       const wait_ms = result.retryAfter_ms ?? backoff(failures);
       say(
-        `The API at ${address.origin} does not take usage (${result.why}). Next try in ${(wait_ms / 1_000).toFixed(1)} s.`,
+        `The API at ${address.origin} is not accepting usage (${result.why}). Retrying in ${(wait_ms / 1_000).toFixed(1)} s.`,
       );
       await waitOrStop(wait_ms, io.stop);
     }
@@ -126,11 +126,9 @@ function retryAfter(response: Response): number | undefined {
 
 function explainStatus(response: Response, text: string): string {
   const { status } = response;
-  if (status === 401)
-    return 'The API does not know this key (401): give one with --api-key or SITETAB_API_KEY.';
-  if (status === 403) return 'This API key may not post usage (403).';
-  if (status === 404)
-    return `There is no usage API at ${response.url} (404): is --url the address of Sitetab?`;
+  if (status === 401) return 'Invalid API key (401). Set --api-key or SITETAB_API_KEY.';
+  if (status === 403) return 'This API key lacks the permission to report usage (403).';
+  if (status === 404) return `No usage API at ${response.url} (404). Check --url.`;
   return `The API refused the batch (${status}): ${problemOf(text)}`;
 }
 
@@ -152,7 +150,7 @@ function checkResponse(text: string, events: readonly LoggedUsage[]): UsageRespo
     answer === undefined ||
     answer.accepted + answer.duplicates + answer.rejected.length !== events.length
   ) {
-    throw new CollectFailure('The answer to the batch is not one of Sitetab: nothing is taken as counted.');
+    throw new CollectFailure('The response is not from Sitetab. No event of the batch counts as sent.');
   }
   return answer;
 }
