@@ -90,7 +90,7 @@ const readUtc = createLocalTimeReader('UTC');
 const EVENTS_MAX = 200_000;
 const EVENTS_A_TALLY = 2;
 const TOO_MANY_EVENTS =
-  'adds up to more than 200,000 readings: cut it up by the day, or let `sitetab collect access-log` read it where it lies';
+  'adds up to more than 200,000 readings: split it by day, or use `sitetab collect access-log` on the server';
 
 async function readLog(
   bytes: Buffer,

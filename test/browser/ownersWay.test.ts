@@ -77,7 +77,7 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (scene) =
       ...['collect', 'access-log', LOG, '--site', 'fenwick', '--rebase-start', addDays(opened, 1)],
       ...['--url', sandbox.url, '--api-key', sandbox.apiKey],
     ]);
-    expect(stdout).toMatch(/\d+ counted, 0 known already, 0 refused/);
+    expect(stdout).toMatch(/\d+ counted, 0 duplicates, 0 refused/);
     await owner.goto(`${account}/usage`);
     expect(await owner.locator('#content').textContent()).toContain('879 MB');
     expect(await findFaults(owner)).toEqual([]);

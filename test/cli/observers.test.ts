@@ -159,7 +159,7 @@ describe('the door at METRICS_PORT', () => {
     const config = readConfig({ METRICS_PORT: url.port });
     const taken = serveObservers({ ...({} as Observed), config });
     await expect(taken).rejects.toThrow(
-      new RegExp(`^Port ${url.port} cannot be had: .* Set METRICS_PORT to another.$`),
+      new RegExp(`^Port ${url.port} is not available: .* Set METRICS_PORT to another.$`),
     );
   });
 

@@ -112,16 +112,14 @@ describe('sitetab breaker', () => {
     ]);
     expect(off).toEqual({
       code: 0,
-      said: 'Let off: 3 accounts. Suspensions go on.\n',
+      said: 'Exempted: 3 accounts. The breaker is reset.\n',
       complaint: '',
     });
     expect(await audited('breaker.let-off')).toEqual([{ actor: 'cli' }]);
     await pull();
     const onward = await sitetab(['breaker', '--reset']);
     expect(onward).toMatchObject({ code: 0, complaint: '' });
-    expect(onward.said).toMatch(
-      /^Suspended now, unless they have paid: \d accounts?\. Suspensions go on\.\n$/,
-    );
+    expect(onward.said).toMatch(/^Suspended unless paid: \d accounts?\. The breaker is reset\.\n$/);
     expect(await audited('breaker.go-on')).toEqual([{ actor: 'cli' }]);
   });
 });

@@ -104,7 +104,7 @@ describe('the collector and the API', () => {
     expect([code, out]).toEqual([
       0,
       expect.stringMatching(
-        /[\d,]+ requests? of \S+ \(first in line \d+\) are of a time when no account held it: nobody is charged/,
+        /[\d,]+ requests? of \S+ \(first in line \d+\) were made when no account held the site/,
       ),
     ]);
     expect((await run(REAL_LOG, 'unpaid')).out).toContain('0 events: 0 counted');

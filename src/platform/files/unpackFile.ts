@@ -29,7 +29,7 @@ export async function* unpackFile(bytes: Buffer, most = UNPACKED_BYTES_MAX): Asy
     for await (const chunk of unpacking) {
       unpacked_bytes += (chunk as Buffer).length;
       if (unpacked_bytes > most)
-        throw new UnreadableFile(`unpacks to more than ${Math.floor(most / MEBIBYTE)} MB: cut it up`);
+        throw new UnreadableFile(`unpacks to more than ${Math.floor(most / MEBIBYTE)} MB: split the file`);
       yield chunk as Buffer;
       await breathe();
     }

@@ -20,7 +20,7 @@ type PartName = (typeof PARTS)[number];
 type Child = Awaited<ReturnType<typeof startChild>>;
 
 const READY: Readonly<Record<PartName, RegExp>> = {
-  gate: /the gate answers at/,
+  gate: /gate listening at/,
   api: /serving at/,
   worker: /"working"/,
   scheduler: /"relaying"/,

@@ -18,7 +18,7 @@ export interface Part {
 
 const READY: Readonly<Record<PartName, string>> = {
   api: 'serving at',
-  gate: 'the gate answers at',
+  gate: 'gate listening at',
   worker: 'working',
   scheduler: 'scheduling',
 };

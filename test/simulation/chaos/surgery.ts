@@ -74,6 +74,6 @@ export async function repair(victims: Pick<Victims, 'parts' | 'toRepair' | 'told
     const { code, text } = await parts.command(args);
     tell(victims, `sitetab ${args.join(' ')}: ${code} ${text.trim().split('\n').at(-1) ?? ''}`);
     // What is left after a repair in the middle of everything is for the checker at the end to judge.
-    if (code === 0 || (command === 'doctor' && text.includes('looked at'))) toRepair.delete(command);
+    if (code === 0 || (command === 'doctor' && text.includes('checked'))) toRepair.delete(command);
   }
 }
