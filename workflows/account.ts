@@ -49,8 +49,8 @@ const PAUSE_MS = 60_000;
 const RUN_EVENTS_MAX = 500;
 
 /**
- * The life of an account (design section 6): look, do what is due, sleep until the next thing is due or somebody says
- * that something happened. It holds no truth of its own; each run covers one billing period.
+ * The account workflow (docs/concepts.md, The account workflow): assess, do what is due, sleep until the next wake or
+ * a signal. It holds no truth of its own; each run covers one billing period.
  */
 export async function account(input: AccountInput): Promise<void> {
   const pending = listen();

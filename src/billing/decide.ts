@@ -65,7 +65,7 @@ export function suspensionAt(facts: AccountFacts, limitDate: Instant | null): In
   return Math.max(limitDate, facts.exemptUntil);
 }
 
-/** Which state the ledger and the owner call for now (design sections 1 and 5). */
+/** Which state the ledger and the Owner require now (docs/concepts.md, Suspension). */
 export function wantedState(facts: AccountFacts, standing: Standing): 'active' | 'suspended' {
   if (facts.held) return 'suspended';
   const exempt = facts.exemptUntil !== null && facts.exemptUntil > standing.asOf;

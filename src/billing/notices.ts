@@ -25,7 +25,7 @@ export interface NoticeDecision {
 }
 
 /**
- * The table of design section 5: which notice goes out now, and which are armed again. A runway that is long again is
+ * Which notice is sent now, and which are re-armed (docs/concepts.md, Notices). A runway that is long again is
  * believed at once when money, plan or limit made it so; when only an estimate did, after a whole round of reports,
  * since the next report may take it back.
  */

@@ -39,7 +39,7 @@ export interface Standing {
 }
 
 /**
- * Where an account stands at an instant (design section 1): headroom = balance − accrued + credit limit, entries in
+ * Where an account stands at an instant (docs/concepts.md, Terms): headroom = balance − accrued + credit limit, entries in
  * dispute left out. All amounts in minor units of the account's currency.
  */
 export function standingOf(facts: AccountFacts, now: Instant): Standing {

@@ -21,7 +21,7 @@ import { withTaxEntry } from './postMoney.js';
 import { roundTax } from './roundTax.js';
 
 /**
- * Posts what an account's periods have cost and is due (design sections 3 and 4), level-triggered: the difference
+ * Posts what an account's periods have cost and is due (docs/concepts.md, Settlement), level-triggered: the difference
  * between what they rate to and what was posted for them, so that running it again posts nothing. A finished period
  * is settled after the account's own spread; the present one gets its start-up and advance charges; late usage
  * of settled ones is posted as its own lines, also on a closed account. The caller holds the account's and the settlement's lock.

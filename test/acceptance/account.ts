@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Sandbox } from './sandbox.js';
 
-/** An account as section 9 of the contract lists its fields. */
+/** An account with all documented fields. */
 export interface Account {
   id: string;
   name: string;

@@ -28,7 +28,7 @@ function newAccount(wanted: Record<string, unknown> = {}): Record<string, unknow
   };
 }
 
-/** The contract leaves open which of the two says that a body cannot be used. */
+/** Either of the two may report an unusable body. */
 const UNUSABLE = [400, 422];
 
 async function refused(method: string, path: string, body?: unknown): Promise<Problem> {
@@ -68,7 +68,7 @@ describe('what watches the system', () => {
     },
   );
 
-  it('describes every route of the contract in OpenAPI', async () => {
+  it('describes every documented route in OpenAPI', async () => {
     const { paths } = await sandbox.get<{ paths: Record<string, Record<string, unknown>> }>(
       '/v1/openapi.json',
     );
@@ -101,7 +101,7 @@ describe('what watches the system', () => {
 });
 
 describe('an account', () => {
-  it('has every field of the contract', async () => {
+  it('has every documented field', async () => {
     const plan = await recurringPlan(sandbox, '10.00', 'advance');
     const made = await sandbox.post<Account>('/v1/accounts', newAccount({ plans: [plan] }));
     const read = await account(sandbox, made.id);

@@ -192,7 +192,7 @@ describe('meters', () => {
     expect(await charged('sum')).toEqual(['-45.00']);
     expect(await charged('max')).toEqual(['-30.00']);
     expect(await charged('last')).toEqual(['-5.00']);
-    // What the mean is taken over, the days with a value or all of the period, the contract leaves open.
+    // The mean may be over the days with a value or over all days of the period.
     expect(['-30.00', '-0.97']).toContain((await charged('average'))[0]);
   });
 

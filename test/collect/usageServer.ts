@@ -2,7 +2,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { AddressInfo } from 'node:net';
 
-/** What POST /v1/usage promises (design section 4), kept in memory. */
+/** What POST /v1/usage guarantees (docs/concepts.md, Usage), in memory. */
 export interface UsageServer {
   readonly url: string;
   /** Requests and bytes counted so far, per site and UTC day: `shop 2015-05-17` to `[requests, bytes]`. */

@@ -27,7 +27,7 @@ export function untrueIn(text: string, truth: Truth): string[] {
 }
 
 function stateOf({ assessment: { facts, standing, projection, forecast }, now }: Truth) {
-  // Not what the product says of headroom, but what the contract does.
+  // Headroom as documented, not as the product computes it.
   const headroom = facts.balance - facts.disputed - standing.accrued + facts.creditLimit;
   const isClosed = facts.state === 'closed';
   const isUpstream = facts.sites.some(({ upstream }) => upstream);

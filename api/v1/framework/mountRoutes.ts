@@ -99,7 +99,7 @@ function documentOnly(schema: z.ZodType): object {
 }
 
 function answersOf({ status = 200, response, answerType, dryRunResponse }: Route) {
-  const description = status === 201 ? 'Made' : status === 204 ? 'Done' : 'The answer';
+  const description = status === 201 ? 'Created' : status === 204 ? 'No content' : 'OK';
   const file = { schema: { type: 'string', format: 'binary' } as const };
   if (answerType !== undefined)
     return { [status]: { description, content: { [answerType]: file } }, ...PROBLEM_RESPONSES };

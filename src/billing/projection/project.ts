@@ -1,5 +1,5 @@
 /**
- * Looking ahead (design section 5): from an account's exact headroom, its plans and its meters' histories to the
+ * The projection (docs/concepts.md, Projection): from an account's exact headroom, its plans and its meters' histories to the
  * instant the credit runs out, what a day costs and how much to pay. What falls due with time alone (recurring
  * amounts, planned charges) is exact; what is used is a forecast, worked out in floating point.
  */
@@ -120,7 +120,7 @@ export interface Offers {
 }
 
 /**
- * Every amount a client is asked for anywhere (design section 5). The exact shortfall is stated and never asked for:
+ * Every amount that a client is asked for (docs/concepts.md, Notices). The exact shortfall is stated and never asked for:
  * it may last minutes, and no card can pay a cent.
  */
 export function projectOffers(input: ProjectionInput): Offers {

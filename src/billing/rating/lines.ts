@@ -60,7 +60,7 @@ export function openPeriods(facts: AccountFacts, asOf: Instant): Period[] {
   return periods;
 }
 
-/** Cuts a period where plans change (design section 3): one piece for each assignment that holds in it. */
+/** Cuts a period where plans change (docs/concepts.md, Plans): one segment for each assignment. */
 export function segmentsOf(facts: AccountFacts, period: Period): PlanSegment[] {
   const segments: PlanSegment[] = [];
   for (const assignment of facts.assignments) {

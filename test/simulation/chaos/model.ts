@@ -274,7 +274,7 @@ class LifeCheck {
     return this.account.exemptUntil !== null && this.account.exemptUntil > this.evidence.at;
   }
 
-  /** Told that a week, or a day, is left, and untold again once there is more: by the table of the design's section 5. */
+  /** The week and day notices, sent and re-armed (docs/concepts.md, Notices). */
   private checkNotices(): void {
     const shown = this.evidence.shown.get(this.account.id);
     if (shown?.state !== 'active' || this.account.isUndeliverable) return;

@@ -508,7 +508,7 @@ export class ModelAccount {
   }
 
   /**
-   * The table of the design's section 5. A payment that makes the runway long enough arms a notice again at once. Where
+   * docs/concepts.md, Notices. A payment that makes the runway long enough arms a notice again at once. Where
    * an estimate did, whether it lasted for a whole round of reports depends on what the system was told of when, so
    * there its own word is taken.
    */
