@@ -144,7 +144,7 @@ describe('plans', () => {
       { ...HOSTING, currency: 'USD' },
       422,
       'currency',
-      /new plan/,
+      /Currency mismatch: plan is EUR/,
     ]);
     await refuses(`/v1/plans/${planId}/replace`, [
       { with: planId, effective: '2026-02-30' },
@@ -176,7 +176,7 @@ describe('accounts', () => {
     [fenwick({ language: 'not a language' }), 400, 'language', /language tag/],
     [fenwick({ creditLimit: 100 }), 400, 'creditLimit', 'must be a text'],
     [fenwick({ creditLimit: '100.001' }), 422, 'creditLimit', /more decimals/],
-    [fenwick({ creditLimit: '1'.repeat(40) }), 422, 'creditLimit', /books can hold/],
+    [fenwick({ creditLimit: '1'.repeat(40) }), 422, 'creditLimit', /is too large/],
     [fenwick({ tax: { name: 'VAT', percent: '101' } }), 422, 'tax.percent', /between/],
     [fenwick({ tax: { name: 'V:T', percent: '1' } }), 400, 'tax.name', /letters/],
     [fenwick({ plans: ['nothing'] }), 422, 'plans[0]', /no plan/],
@@ -232,7 +232,7 @@ describe('accounts', () => {
       fenwick({ currency: 'USD', plans: [planId] }),
       422,
       'plans[0]',
-      /is in EUR/,
+      /plan is EUR/,
     ]);
     await refuses('/v1/accounts', [fenwick({ plans: [planId, planId] }), 422, 'plans[1]', 'is listed twice']);
   });
@@ -271,7 +271,7 @@ describe('money', () => {
     ['payments', { ...payment, amount: '0' }, 422, 'amount', 'must be more than zero'],
     ['payments', { ...payment, amount: '-1' }, 422, 'amount', 'must be more than zero'],
     ['payments', { ...payment, amount: '1.001' }, 422, 'amount', /more decimals/],
-    ['payments', { ...payment, amount: '9'.repeat(40) }, 422, 'amount', /books can hold/],
+    ['payments', { ...payment, amount: '9'.repeat(40) }, 422, 'amount', /is too large/],
     ['payments', { ...payment, method: 'bank transfer' }, 400, 'method', /letters/],
     ['payments', { amount: '1.00' }, 400, 'method', 'is required'],
     ['payments', { ...payment, reference: 'x'.repeat(201) }, 400, 'reference', /at most 200/],
@@ -287,7 +287,7 @@ describe('money', () => {
     ['charges', { ...charge, description: 'x'.repeat(501) }, 400, 'description', /at most 500/],
     ['refunds', { ...payment, amount: '-5' }, 422, 'amount', 'must be more than zero'],
     ['adjustments', { amount: '0.00', description: 'x' }, 422, 'amount', 'must not be zero'],
-    ['scheduled-charges', { ...charge, dueOn: '2026-02-29' }, 400, 'dueOn', /date that exists/],
+    ['scheduled-charges', { ...charge, dueOn: '2026-02-29' }, 400, 'dueOn', /valid date/],
     ['scheduled-charges', { ...charge, dueOn: '2026-03-09' }, 422, 'dueOn', /past/],
     ['scheduled-charges', { ...charge }, 400, 'dueOn', 'is required'],
   ])('%s: %j', (route, ...bad) => refuses(`/v1/accounts/${accountId}/${route}`, bad));
@@ -325,12 +325,12 @@ describe('parameters', () => {
     ['/v1/plans?limit=1e1', 'limit', /1 to 200/],
     ['/v1/plans?limit=1&limit=2', 'limit', /only once/],
     ['/v1/plans?cursor=nonsense', 'cursor', /not a cursor/],
-    ['/v1/plans?offset=1', 'offset', /not a field/],
+    ['/v1/plans?offset=1', 'offset', /not a known field/],
     ['/v1/accounts?state=asleep', 'state', /must be one of/],
     ['/v1/accounts/{id}/entries?cursor=LTE', 'cursor', /not a cursor/],
     ['/v1/accounts/{id}/statements?cursor=MjAyNi0wMi0zMA', 'cursor', /not a cursor/],
     ['/v1/accounts/{id}/periods?count=61', 'count', /1 to 60/],
-    ['/v1/accounts/{id}/usage?from=2026-02-30', 'from', /date that exists/],
+    ['/v1/accounts/{id}/usage?from=2026-02-30', 'from', /valid date/],
     ['/v1/accounts/{id}/usage?from=2026-03-11&to=2026-03-10', 'to', /before/],
     ['/v1/accounts/{id}/usage?from=2020-01-01&to=2026-03-10', 'to', /400 days/],
     ['/v1/accounts/{id}/emails?body=yes', 'body', /must be one of/],

@@ -92,7 +92,7 @@ describe('figures', () => {
     // Since midnight in London two days ago, which is longer than since the wake.
     expect(figureOf('sitetab_settlement_lag_seconds')).toBe(60 * 3_600);
     expect(figureOf('sitetab_watcher_lag_seconds')).toBeGreaterThanOrEqual(70);
-    expect(figureOf('sitetab_emails_unsent{email="week",state="waiting"}')).toBe(1);
+    expect(figureOf('sitetab_emails_unsent{kind="week",state="waiting"}')).toBe(1);
     expect(figureOf('sitetab_emails_oldest_seconds')).toBe(30);
     expect(figureOf('sitetab_database_up')).toBe(1);
   });

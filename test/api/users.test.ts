@@ -187,7 +187,7 @@ describe('what stands in emails', () => {
     ];
     for (const { status, body } of await Promise.all(asked)) {
       expect(status).toBe(400);
-      expect(body.errors[0]?.reason ?? JSON.stringify(body)).toContain('must be without addresses');
+      expect(body.errors[0]?.reason ?? JSON.stringify(body)).toContain('must not contain URLs');
     }
   });
 

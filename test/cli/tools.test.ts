@@ -115,12 +115,12 @@ describe('sitetab breaker', () => {
       said: 'Exempted: 3 accounts. The breaker is reset.\n',
       complaint: '',
     });
-    expect(await audited('breaker.let-off')).toEqual([{ actor: 'cli' }]);
+    expect(await audited('breaker.exempt')).toEqual([{ actor: 'cli' }]);
     await pull();
     const onward = await sitetab(['breaker', '--reset']);
     expect(onward).toMatchObject({ code: 0, complaint: '' });
     expect(onward.said).toMatch(/^Suspended unless paid: \d accounts?\. The breaker is reset\.\n$/);
-    expect(await audited('breaker.go-on')).toEqual([{ actor: 'cli' }]);
+    expect(await audited('breaker.reset')).toEqual([{ actor: 'cli' }]);
   });
 });
 
