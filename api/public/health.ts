@@ -19,7 +19,7 @@ export function createHealth(
   });
   app.get('/metrics', async (c) => {
     if (!maySeeMetrics(c, deps)) {
-      const detail = 'The figures are shown to whoever has METRICS_TOKEN, or at METRICS_PORT.';
+      const detail = 'METRICS_TOKEN required. Metrics are also served at METRICS_PORT.';
       return problem('unauthorized', detail, { headers: { 'www-authenticate': 'Bearer' } });
     }
     return c.body(await registry.metrics(), 200, { ...DATA_HEADERS, 'content-type': registry.contentType });

@@ -9,7 +9,7 @@ import { defineRoute } from '../framework/route.js';
 
 const happened = z.looseObject({ at: instantText, kind: z.string() }).openapi({
   description:
-    '`entry`, `email`, `suspended`, `reactivated`, `settled`, or what somebody did, such as `account.hold`.',
+    '`entry`, `email`, `suspended`, `reactivated`, `settled`, or an action, such as `account.hold`.',
 });
 
 const upcoming = z.object({ at: instantText, what: z.string(), why: z.string() });
