@@ -326,7 +326,7 @@ describe('the system', () => {
 
 describe('what cannot be read', () => {
   it.each([
-    ['a file that is not there', () => undefined, 'There is no file'],
+    ['a file that is not there', () => undefined, 'No such file'],
     [
       'a packed file cut short',
       () => writeFileSync(file, gzipSync(logLine(now, 1).repeat(9)).subarray(0, 60)),

@@ -221,7 +221,7 @@ describe('what the image holds', () => {
         stream.on('data', (bytes: Buffer) => (output += bytes.toString()));
       const ended = new Promise((resolve) => child.once('exit', resolve));
       const port = await apiPort;
-      await expect.poll(() => output, { timeout: 30_000 }).toMatch(/"msg":"(serving|working|relaying)/);
+      await expect.poll(() => output, { timeout: 30_000 }).toMatch(/"msg":"(serving|working|scheduling)/);
       await expect.poll(() => isHealthy(service, heartbeat, port), { timeout: 10_000 }).toBe(true);
       await showFigures(name, observed);
       child.kill('SIGTERM');

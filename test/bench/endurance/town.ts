@@ -23,7 +23,7 @@ const READY: Readonly<Record<PartName, RegExp>> = {
   gate: /gate listening at/,
   api: /serving at/,
   worker: /"working"/,
-  scheduler: /"relaying"/,
+  scheduler: /"scheduling"/,
 };
 const READY_MS_MAX = 60_000;
 
