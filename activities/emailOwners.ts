@@ -34,7 +34,7 @@ async function render(deps: ActivityDeps, accountId: string, draft: UpstreamDraf
   } catch (error) {
     activityLog(deps, accountId).error(
       { siteId: draft.siteId, err: error },
-      'an email could not be rendered; a plain one goes out',
+      'an email could not be rendered; sending the plain version',
     );
     return renderPlainUserEmail(content);
   }
