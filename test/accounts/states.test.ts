@@ -83,7 +83,7 @@ describe('the limit', () => {
     await live(account);
     await pay(account, '12.33', LATER);
     const draft = await draftNotice(world.at(LATER), account);
-    expect(draft).toMatchObject({ kind: 'receipt', look: { standing: { headroom: -1n } } });
+    expect(draft).toMatchObject({ kind: 'receipt', assessment: { standing: { headroom: -1n } } });
     expect(await live(account, LATER)).toEqual(['receipt']);
     expect(await view(world, account, LATER)).toMatchObject({ state: 'suspended', headroom: '-0.01' });
   });
