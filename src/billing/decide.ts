@@ -1,5 +1,5 @@
 import type { AccountFacts, NoticeKind, Notified } from './facts.js';
-import { decideNotices, nextNoticeAt } from './notices.js';
+import { decideNotices, nextNoticeAt, notifiedByReactivation } from './notices.js';
 import type { Projection } from './projection/project.js';
 import type { Standing } from './standing.js';
 import { reportingCycleMs } from './traffic/rhythm.js';
@@ -60,9 +60,22 @@ export function settlementSpreadMs(accountId: string): number {
 }
 
 /** The instant from which the limit may suspend: not before an exemption has run out. */
-export function suspensionAt(facts: AccountFacts, limitDate: Instant | null): Instant | null {
-  if (limitDate === null || facts.exemptUntil === null) return limitDate;
-  return Math.max(limitDate, facts.exemptUntil);
+export function suspensionAt(
+  { exemptUntil }: Pick<AccountFacts, 'exemptUntil'>,
+  limitDate: Instant | null,
+): Instant | null {
+  if (limitDate === null || exemptUntil === null) return limitDate;
+  return Math.max(limitDate, exemptUntil);
+}
+
+/** Which notices the email of a reactivation covers; counted, as all notices are, to when the sites would go. */
+export function coveredByReactivation(
+  facts: Pick<AccountFacts, 'exemptUntil'>,
+  { limitDate, warnBy = limitDate }: Ahead,
+  asOf: Instant,
+): Notified {
+  const goesOn = suspensionAt(facts, warnBy);
+  return notifiedByReactivation(goesOn === null ? null : goesOn - asOf);
 }
 
 /** Which state the ledger and the Owner require now (docs/concepts.md, Suspension). */

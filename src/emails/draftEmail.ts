@@ -1,6 +1,6 @@
 import { type Assessment, assessAccount } from '../assessment/assess.js';
+import { coveredByReactivation } from '../billing/decide.js';
 import type { NoticeKind } from '../billing/facts.js';
-import { notifiedByReactivation } from '../billing/notices.js';
 import type { Context } from '../core/context.js';
 import { newId } from '../platform/ids.js';
 import { inTransaction, type Queryable } from '../platform/sql/sql.js';
@@ -133,9 +133,9 @@ async function updateNotified(context: Context, transaction: Queryable, draft: E
       return clearSuspensionEmailDue(transaction, draft);
     case 'reactivated': {
       await clearSuspensionEmailDue(transaction, draft);
-      const { warnBy } = draft.assessment.projection;
-      const notified = notifiedByReactivation(warnBy === null ? null : warnBy - context.now);
-      return insertNotices(context, transaction, draft, notified);
+      const { facts, projection } = draft.assessment;
+      const covered = coveredByReactivation(facts, projection, context.now);
+      return insertNotices(context, transaction, draft, covered);
     }
     case 'week':
       return insertNotices(context, transaction, draft, { week: true, day: false });

@@ -310,6 +310,22 @@ describe('warnings', () => {
     expect((await view(world, account, '2026-03-14T06:00:00Z')).notices).toEqual({ week: false, day: false });
   });
 
+  it('are counted to the end of a promise to pay where the email of a reactivation is written under one', async () => {
+    const account = await world.open({}, NOW);
+    await pay(account, '10.00');
+    granted(await placeHold(world.at(NOW), account, { reason: 'spam' }));
+    expect(await live(account)).toEqual(['suspendSites', 'receipt']);
+    granted(await releaseHold(world.at(NOW), account));
+    await act(account, 'reactivateSites', NOW);
+    // Before the email is written, the credit is gone and three days are promised.
+    await charge(account, '50.00');
+    granted(await exemptAccount(world.at(NOW), account, { until: Date.parse(NOW) + 72 * HOUR, reason: '' }));
+    expect(await live(account)).toEqual(['reactivated']);
+    expect((await view(world, account, NOW)).notices).toEqual({ week: true, day: false });
+    expect(await live(account, '2026-03-12T12:00:00Z')).toEqual(['day']);
+    expect(await live(account, '2026-03-13T12:00:00Z')).toEqual(['suspendSites', 'suspended']);
+  });
+
   it('give every payment its own receipt, and every period its statement unless the account wants none', async () => {
     const account = await openAtOneADay('2026-03-10T00:00:00Z');
     const silent = await openAtOneADay('2026-03-10T00:00:00Z');

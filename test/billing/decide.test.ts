@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide, type Decision, settlementSpreadMs, wantedState } from '../../src/billing/decide.js';
+import {
+  coveredByReactivation,
+  decide,
+  type Decision,
+  settlementSpreadMs,
+  wantedState,
+} from '../../src/billing/decide.js';
 import type { AccountFacts, SiteFacts } from '../../src/billing/facts.js';
 import { foresee } from '../../src/billing/projection/foresee.js';
 import { standingOf } from '../../src/billing/standing.js';
@@ -189,6 +195,21 @@ describe('warnings and wakes', () => {
       wakeAt: NOW + 2 * DAY_MS,
       wakeFor: 'day notice',
     });
+  });
+
+  it('a reactivation covers exactly the notices that would be due at once, a promise to pay included', () => {
+    const hours = fc.option(fc.integer({ min: -48, max: 12 * 24 }), { nil: null });
+    const after = (count: number | null) => (count === null ? null : NOW + count * 3_600_000);
+    fc.assert(
+      fc.property(hours, hours, hours, (limit, warn, exempt) => {
+        const facts = account({ exemptUntil: after(exempt) });
+        const limitDate = after(limit);
+        const ahead = warn === null ? { limitDate } : { limitDate, warnBy: after(warn) };
+        const { week, day } = coveredByReactivation(facts, ahead, NOW);
+        const { warning } = decide(facts, standingOf(facts, NOW), ahead);
+        return warning === (day ? 'day' : week ? 'week' : null);
+      }),
+    );
   });
 
   it('sends none while suspended or held, and re-arms none then', () => {

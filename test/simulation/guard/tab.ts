@@ -1,4 +1,10 @@
-import { type DueAction, movesWake, settlementSpreadMs, wantedState } from '../../../src/billing/decide.js';
+import {
+  coveredByReactivation,
+  type DueAction,
+  movesWake,
+  settlementSpreadMs,
+  wantedState,
+} from '../../../src/billing/decide.js';
 import type {
   AccountFacts,
   Assignment,
@@ -6,7 +12,6 @@ import type {
   PostedLine,
   ScheduledCharge,
 } from '../../../src/billing/facts.js';
-import { notifiedByReactivation } from '../../../src/billing/notices.js';
 import { firstPeriod, nextPeriod, periodAt } from '../../../src/billing/periods/period.js';
 import { foreseeIdleLimit } from '../../../src/billing/projection/foresee.js';
 import { decisionOn, type Outlook } from '../../../src/billing/projection/outlook.js';
@@ -381,7 +386,7 @@ export class PortalAccount {
     else if (emails.suspended) this.#facts.emails = { ...emails, suspended: false };
     else if (emails.reactivated) {
       this.#facts.emails = { ...emails, reactivated: false };
-      this.#noteTold(notifiedByReactivation(this.#limitDate === null ? null : this.#limitDate - now));
+      this.#noteTold(coveredByReactivation(this.#facts, { limitDate: this.#limitDate }, now));
     } else this.#warn(now);
   }
 
