@@ -13,7 +13,7 @@ import type { Log } from '../src/platform/telemetry/log.js';
 import type { Tracing } from '../src/platform/telemetry/tracing.js';
 import type { Payments } from '../src/providers/createPayments.js';
 import type { GateSettings } from './public/gate/gate.js';
-import type { CheckFile } from './web/reading/checkFile.js';
+import type { CheckFile } from './web/request/checkFile.js';
 
 /** The test clock, in the sandbox only. */
 export interface SandboxControl {

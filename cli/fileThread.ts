@@ -1,6 +1,6 @@
 /** The thread that reads files: with connections of its own, so that whatever stands in a file holds up nobody else. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { checkFile } from '../api/web/reading/checkFile.js';
+import { checkFile } from '../api/web/request/checkFile.js';
 import { connectSql } from '../src/platform/sql/sql.js';
 import type { Asked, Told } from './processes/fileDesk.js';
 

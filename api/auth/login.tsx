@@ -14,7 +14,7 @@ import {
   type PublicCall,
   type PageContent,
 } from '../web/page.js';
-import { safeNext } from '../web/safeNext.js';
+import { safeNext } from '../web/request/safeNext.js';
 import { codeForm } from './pages/CodeForm.js';
 import { loginForm } from './pages/LoginForm.js';
 

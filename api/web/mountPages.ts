@@ -7,7 +7,7 @@ import { isSlug } from '../v1/framework/fields.js';
 import { createPageHandler } from './handlePage.js';
 import { addAssets } from './assets.js';
 import type { Page } from './page.js';
-import { BODY_BYTES_MAX, tooLarge } from './reading/readFields.js';
+import { BODY_BYTES_MAX, tooLarge } from './request/readFields.js';
 import { refusePage } from './refusePage.js';
 
 /** Puts the table's pages under their paths, and an answer for every other method under them. */

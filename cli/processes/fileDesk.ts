@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { CheckFile, FileRequest } from '../../api/web/reading/checkFile.js';
+import type { CheckFile, FileRequest } from '../../api/web/request/checkFile.js';
 import type { SiteContext } from '../../src/core/context.js';
 import { refuse } from '../../src/core/values/refusal.js';
 import { packagePath } from '../../src/platform/files/paths.js';

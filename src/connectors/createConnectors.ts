@@ -1,8 +1,8 @@
-import { createCommand, type CommandSettings } from './command.js';
+import { createCommand, type CommandSettings } from './local/command.js';
 import type { Connector, ConnectorKind } from './connector.js';
 import { createForwardAuth } from './forwardAuth.js';
-import { createMapFile, type MapFileSettings } from './mapFile.js';
-import { createWebhook, type WebhookSettings } from './webhook.js';
+import { createMapFile, type MapFileSettings } from './local/mapFile.js';
+import { createWebhook, type WebhookSettings } from './webhook/webhook.js';
 
 export interface ConnectorsSettings {
   readonly webhook: WebhookSettings;

@@ -3,7 +3,7 @@ import { readAccountList, readMonths } from '../../src/accounts/readConsole.js';
 import { updateMonths } from '../../src/accounts/sumMonths.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 let world: World;
 

@@ -18,8 +18,8 @@ import { placeHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { lookupGate } from '../../src/suspension/gate.js';
 import { createMeter, recordUsage } from '../../src/usage/recordUsage.js';
-import { event } from '../operations/acts.js';
-import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
+import { event } from '../setup/activities.js';
+import { accountInput, foundWorld, granted, type World } from '../setup/fixture.js';
 
 let world: World;
 const NOW = Date.parse('2026-03-10T12:00:00Z');

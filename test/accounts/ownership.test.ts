@@ -9,8 +9,8 @@ import { changeSite, createSite } from '../../src/sites/manageSites.js';
 import { moveSite } from '../../src/sites/moveSite.js';
 import { readUsage, recordUsage, type UsageEvent, type UsageVerdicts } from '../../src/usage/recordUsage.js';
 import { voidUsage } from '../../src/usage/voidUsage.js';
-import { entriesOf, event, inShort, view } from '../operations/acts.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { entriesOf, event, inShort, view } from '../setup/activities.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 let world: World;
 let plan: string;

@@ -4,7 +4,7 @@ import { openAccount } from '../../src/accounts/openAccount.js';
 import { eraseClient, exportPersonalData } from '../../src/accounts/personalData.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
-import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
+import { accountInput, foundWorld, granted, type World } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 /** Nothing else in the world is called so. */

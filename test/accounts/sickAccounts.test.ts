@@ -21,10 +21,10 @@ import { placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { updateSilentMeters } from '../../src/usage/updateSilentMeters.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
-import { event } from '../operations/acts.js';
-import { createPortalWorld, type PortalWorld, TERMS } from '../portal/world.js';
-import { granted } from '../setup/world.js';
-import type { Browser } from '../site/world.js';
+import { event } from '../setup/activities.js';
+import { createPortalWorld, type PortalWorld, TERMS } from '../portal/fixture.js';
+import { granted } from '../setup/fixture.js';
+import type { Browser } from '../web/fixture.js';
 import type * as foreseeing from '../../src/billing/projection/foresee.js';
 
 /** Accounts whose forecast fails, and how: every way of looking ahead, or all but the plainest. */

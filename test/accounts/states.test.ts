@@ -14,8 +14,8 @@ import { recordPayment } from '../../src/payments/recordPayment.js';
 import { exemptAccount, placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { updateCommand, listCommands } from '../../src/suspension/siteOrders.js';
-import { event, settle, slugOf, use, view } from '../operations/acts.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { event, settle, slugOf, use, view } from '../setup/activities.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 let world: World;
 

@@ -3,7 +3,7 @@ import { viewerKey } from '../../api/public/viewerKey.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { updateSilentMeters } from '../../src/usage/updateSilentMeters.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
-import type { ApiWorld } from './harness.js';
+import type { ApiWorld } from './fixture.js';
 
 const DAY_MS = 86_400_000;
 

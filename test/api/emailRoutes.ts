@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type ApiWorld, open } from './harness.js';
+import { type ApiWorld, open } from './fixture.js';
 
 /** Addresses are the first and further ones, each held to the one rule for addresses. */
 export async function changeAddresses(api: ApiWorld): Promise<void> {

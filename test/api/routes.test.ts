@@ -5,7 +5,7 @@ import { type FakeStripe, startFakeStripe } from '../providers/fakeStripe.js';
 import { showPaymentRoutes } from '../providers/paymentRoutes.js';
 import { showBreakerRoutes } from './breakerRoutes.js';
 import { changeAddresses, reportBounces } from './emailRoutes.js';
-import { type ApiWorld, createApiWorld, fenwick, HOSTING, open } from './harness.js';
+import { type ApiWorld, createApiWorld, fenwick, HOSTING, open } from './fixture.js';
 
 let api: ApiWorld;
 let stripe: FakeStripe;

@@ -6,7 +6,7 @@ import { viewerKey } from '../../api/public/viewerKey.js';
 import { afterDuration } from '../../api/v1/framework/duration.js';
 import { type MailSink, startMailSink } from '../../src/embedded/mailbox/mailSink.js';
 import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
-import { type ApiWorld, createApiWorld } from './harness.js';
+import { type ApiWorld, createApiWorld } from './fixture.js';
 
 const START = '2026-01-31T10:00:00.000Z';
 const folder = mkdtempSync(join(tmpdir(), 'sitetab-mailbox-'));

@@ -1,5 +1,5 @@
 import type { Route } from '../../api/v1/framework/route.js';
-import { HOSTING } from './harness.js';
+import { HOSTING } from './fixture.js';
 
 /** A sound body for each id-bearing route that takes one, so that nothing but whose id it is can be at fault. */
 const SOUND: Readonly<Record<string, object>> = {

@@ -3,8 +3,8 @@ import { setImpersonationCode } from '../../src/auth/impersonation/impersonate.j
 import { finishLogIn } from '../../src/auth/login/logIn.js';
 import { digestOfRecoveryCode, totpOf } from '../../src/auth/secondFactor/secondFactor.js';
 import { sealedAt } from '../../src/store/operations/sealed.js';
-import { granted } from '../setup/world.js';
-import { buildHouse, entered, hashOf, type House, OWNER, STAR } from './house.js';
+import { granted } from '../setup/fixture.js';
+import { buildHouse, entered, hashOf, type House, OWNER, STAR } from './authFixture.js';
 
 let house: House;
 

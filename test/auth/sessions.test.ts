@@ -12,7 +12,7 @@ import {
 import { checkSession } from '../../src/auth/sessions/sessions.js';
 import type { Session } from '../../src/auth/sessions/session.js';
 import { newId } from '../../src/platform/ids.js';
-import { buildHouse, type Entered, type House, OWNER } from './house.js';
+import { buildHouse, type Entered, type House, OWNER } from './authFixture.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

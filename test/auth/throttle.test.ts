@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { forgetOldLogins } from '../../src/auth/login/forgetOldLogins.js';
 import type { LoginOutcome } from '../../src/auth/login/loginTypes.js';
-import { buildHouse, type House, OWNER, STAR } from './house.js';
+import { buildHouse, type House, OWNER, STAR } from './authFixture.js';
 
 const MINUTE = 60_000;
 

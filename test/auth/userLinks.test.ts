@@ -5,8 +5,8 @@ import { resendInvitation } from '../../src/auth/users/invitations.js';
 import { inviteUser } from '../../src/auth/users/inviteUser.js';
 import { changeUser } from '../../src/auth/users/manageUsers.js';
 import type { UserContext } from '../../src/auth/users/manager.js';
-import { granted } from '../setup/world.js';
-import { createUsersWorld, HOUR_MS, PASSWORD, type UsersWorld } from './users.js';
+import { granted } from '../setup/fixture.js';
+import { createUsersWorld, HOUR_MS, PASSWORD, type UsersWorld } from './usersFixture.js';
 
 let fixture: UsersWorld;
 let made = 0;

@@ -5,8 +5,8 @@ import { inviteUser } from '../../src/auth/users/inviteUser.js';
 import { changeUser, readUsers } from '../../src/auth/users/manageUsers.js';
 import type { Manager } from '../../src/auth/users/manager.js';
 import type { User } from '../../src/store/auth/users.js';
-import { granted } from '../setup/world.js';
-import { createUsersWorld, only, PASSWORD, type UsersWorld } from './users.js';
+import { granted } from '../setup/fixture.js';
+import { createUsersWorld, only, PASSWORD, type UsersWorld } from './usersFixture.js';
 
 let fixture: UsersWorld;
 const worlds: UsersWorld[] = [];

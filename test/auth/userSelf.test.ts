@@ -12,8 +12,8 @@ import { changeEmail } from '../../src/auth/users/changeEmail.js';
 import { changePassword } from '../../src/auth/users/changePassword.js';
 import { changeUser } from '../../src/auth/users/manageUsers.js';
 import type { User } from '../../src/store/auth/users.js';
-import { granted } from '../setup/world.js';
-import { createUsersWorld, PASSWORD, type UsersWorld } from './users.js';
+import { granted } from '../setup/fixture.js';
+import { createUsersWorld, PASSWORD, type UsersWorld } from './usersFixture.js';
 
 let fixture: UsersWorld;
 let user: User;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { StatementAnswers } from '../../src/bank/reading/answers.js';
-import { fieldsAsked, linesInShort, readCsv } from '../billing/readCsv.js';
+import { fieldsAsked, linesInShort, readCsv } from './readCsv.js';
 
 const FENWICK = 'ST-4802-7519-3633';
 const QUILL = 'ST-7310-4692-8579';

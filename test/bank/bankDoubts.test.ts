@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isBooked, isNotBooked } from '../../src/bank/reading/status.js';
-import { fieldsAsked, linesInShort, readCsv } from '../billing/readCsv.js';
+import { isBooked, isNotBooked } from '../../src/bank/reading/words/status.js';
+import { fieldsAsked, linesInShort, readCsv } from './readCsv.js';
 
 const ONE = 'ST-4802-7519-3633';
 const TWO = 'ST-7310-4692-8579';

@@ -7,8 +7,8 @@ import type { StatementAnswers } from '../../src/bank/reading/answers.js';
 import { proposalOf, suggestAccounts } from '../../src/bank/suggestAccounts.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { previewStatement } from '../../src/statements/previewStatement.js';
-import { entriesOf, inShort, openReferenced } from '../operations/acts.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { entriesOf, inShort, openReferenced } from '../setup/activities.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 let world: World;
 const NOW = '2026-11-10T12:00:00Z';

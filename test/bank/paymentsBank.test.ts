@@ -13,8 +13,8 @@ import { postBankLines } from '../../src/bank/postBankLines.js';
 import { newId } from '../../src/platform/ids.js';
 import { listOpenLines } from '../../src/store/tasks/tasks.js';
 import { workTasks } from '../../src/tasks/workTasks.js';
-import { entriesOf, inShort, openReferenced } from '../operations/acts.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { entriesOf, inShort, openReferenced } from '../setup/activities.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 let world: World;
 const NOW = '2026-03-10T12:00:00Z';

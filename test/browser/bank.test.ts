@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import type { Sandbox } from '../acceptance/sandbox.js';
 import { fill, findFaults, follow, gateSays, headline, press } from './chromium.js';
-import { describeInBrowser, logIn } from './scene.js';
+import { describeInBrowser, logIn } from './fixture.js';
 
 const HOST = 'marlow.example';
 

@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import type { Sandbox } from '../acceptance/sandbox.js';
 import { type Account, openAccount } from '../acceptance/account.js';
 import { findFaults, follow, headline, press } from './chromium.js';
-import { describeInBrowser, logIn } from './scene.js';
+import { describeInBrowser, logIn } from './fixture.js';
 
 const SLOW_MS = 120_000;
 

@@ -6,7 +6,7 @@ import { addDays } from '../../src/core/values/zone.js';
 import type { Sandbox } from '../acceptance/sandbox.js';
 import { findFaults, headline } from './chromium.js';
 import { readGuide, type Step } from './guide.js';
-import { describeInBrowser } from './scene.js';
+import { describeInBrowser } from './fixture.js';
 
 const ROOT = new URL('../../', import.meta.url);
 const CHAPTERS = readGuide(readFileSync(new URL('docs/first-hour.md', ROOT), 'utf8'));

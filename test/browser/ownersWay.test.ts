@@ -6,7 +6,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { addDays } from '../../src/core/values/zone.js';
 import type { Sandbox } from '../acceptance/sandbox.js';
 import { fill, findFaults, follow, gateSays, headline, press } from './chromium.js';
-import { describeInBrowser } from './scene.js';
+import { describeInBrowser } from './fixture.js';
 
 const COMMAND = fileURLToPath(new URL('../../bin/sitetab.mjs', import.meta.url));
 const LOG = fileURLToPath(new URL('../data/access-log-2015.gz', import.meta.url));

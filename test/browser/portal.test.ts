@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { addDays } from '../../src/core/values/zone.js';
 import type { Sandbox } from '../acceptance/sandbox.js';
 import { findFaults, press } from './chromium.js';
-import { describeInBrowser, logIn } from './scene.js';
+import { describeInBrowser, logIn } from './fixture.js';
 
 const PLAN = {
   name: 'Studio hosting',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PAGES } from '../../api/web/pageTable.js';
-import { type Browser, createSiteWorld, type SiteWorld } from '../site/world.js';
+import { type Browser, createSiteWorld, type SiteWorld } from '../web/fixture.js';
 import { BODIES, type Body, PLAIN_ROWS } from './bodies.js';
 
 // Whatever is sent to whichever door costs what its length costs. Doors are taken from their own tables, so that a new

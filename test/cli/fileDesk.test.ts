@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFileDesk, type FileDesk } from '../../cli/processes/fileDesk.js';
 import { createSiteTurns } from '../../cli/processes/siteTurns.js';
 import { readTask } from '../../src/tasks/loadTasks.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const CLIENTS = 'Name;Email;Currency;Time zone\nTern;tern@client.example;EUR;Europe/Berlin\n';

@@ -11,7 +11,7 @@ import { createInstruments } from '../../src/platform/telemetry/instruments.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
 import { openTemporal, plainTarget } from '../../src/platform/temporal/temporalClient.js';
 import { sealedAt } from '../../src/store/operations/sealed.js';
-import { foundWorld, type World } from '../setup/world.js';
+import { foundWorld, type World } from '../setup/fixture.js';
 
 type Observed = Parameters<typeof serveObservers>[0];
 

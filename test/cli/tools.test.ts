@@ -12,7 +12,7 @@ import { changeSite } from '../../src/sites/manageSites.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { type Ended, runSitetab } from '../setup/command.js';
 import { createTestDatabase } from '../setup/database.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 // Real commands as processes of their own, on a machine that may have other things to do.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

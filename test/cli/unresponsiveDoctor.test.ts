@@ -12,7 +12,7 @@ import {
 } from '../../src/platform/temporal/temporalClient.js';
 import { workflowIdOf } from '../../workflows/messages.js';
 import { sharedTemporal } from '../setup/temporal.js';
-import { foundWorld, type World } from '../setup/world.js';
+import { foundWorld, type World } from '../setup/fixture.js';
 
 const TASK_QUEUE = 'deaf';
 

@@ -11,7 +11,7 @@ import {
   LINK_PLACEHOLDER,
   loadSharedEmailFields,
 } from '../../src/store/emails/userEmails.js';
-import { foundWorld, type World } from '../setup/world.js';
+import { foundWorld, type World } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const LINK = 'https://tab.example/sites/agency/link/4pO6S2qkJ8b0w3yq9m1xZrT7uVfLcNdE5hGaKiYQsBo';

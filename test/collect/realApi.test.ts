@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CollectOptions } from '../../cli/collect/options.js';
-import { type ApiWorld, createApiWorld } from '../api/harness.js';
+import { type ApiWorld, createApiWorld } from '../api/fixture.js';
 import { AFTER_REAL_LOG, collect, logLine, makeFolder, REAL_LOG } from './support.js';
 
 let api: ApiWorld;

@@ -6,7 +6,7 @@ import { switchSites } from '../../activities/switchSites.js';
 import { connectorKinds, createConnectors } from '../../src/connectors/createConnectors.js';
 import { readConfig } from '../../src/platform/config.js';
 import { confirmGeneration } from '../../src/store/sites/sites.js';
-import { type ApiWorld, createApiWorld, fenwick } from '../api/harness.js';
+import { type ApiWorld, createApiWorld, fenwick } from '../api/fixture.js';
 
 // The connectors that the operator sets up, from the request that asks for one to what it does on the machine.
 

@@ -6,9 +6,9 @@ import { isRefusal } from '../../src/core/values/refusal.js';
 import { processBounce } from '../../src/emails/undeliverable.js';
 import { explainEntry } from '../../src/ledger/explainEntry.js';
 import { readEntries } from '../../src/ledger/readHistory.js';
-import { granted } from '../setup/world.js';
-import type { Browser, Reply } from '../site/world.js';
-import { NOW, type Story, tellStory } from './story.js';
+import { granted } from '../setup/fixture.js';
+import type { Browser, Reply } from '../web/fixture.js';
+import { NOW, type Story, tellStory } from './scenario.js';
 
 let story: Story;
 let owner: Browser;

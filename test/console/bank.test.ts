@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAccount } from '../../src/accounts/readAccount.js';
 import { readBankLines } from '../../src/bank/readPayments.js';
-import { granted } from '../setup/world.js';
-import type { Browser, Reply } from '../site/world.js';
-import { type Story, tellStory } from './story.js';
+import { granted } from '../setup/fixture.js';
+import type { Browser, Reply } from '../web/fixture.js';
+import { type Story, tellStory } from './scenario.js';
 
 const BANK = '/sites/agency/console/bank';
 const HEAD = 'Date;Payer;Description;Amount;Currency';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Browser, createSiteWorld, type SiteWorld } from '../site/world.js';
+import { type Browser, createSiteWorld, type SiteWorld } from '../web/fixture.js';
 
 let site: SiteWorld;
 let careId: string;

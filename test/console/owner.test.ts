@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { workTasks } from '../../src/tasks/workTasks.js';
-import { fenwick, HOSTING, open } from '../api/harness.js';
-import { type Browser, createSiteWorld, type Reply, type SiteWorld } from '../site/world.js';
+import { fenwick, HOSTING, open } from '../api/fixture.js';
+import { type Browser, createSiteWorld, type Reply, type SiteWorld } from '../web/fixture.js';
 
 const BASE = '/sites/agency/console';
 let site: SiteWorld;

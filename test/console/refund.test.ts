@@ -4,8 +4,8 @@ import { changeProvider } from '../../src/payments/manageProviders.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
 import { type FakeStripe, startFakeStripe, STRIPE_KEYS } from '../providers/fakeStripe.js';
-import { granted } from '../setup/world.js';
-import { type Browser, createSiteWorld, type SiteWorld } from '../site/world.js';
+import { granted } from '../setup/fixture.js';
+import { type Browser, createSiteWorld, type SiteWorld } from '../web/fixture.js';
 
 let site: SiteWorld;
 let stripe: FakeStripe;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { postCharge } from '../../src/ledger/postCharge.js';
-import { entriesOf, settle } from '../operations/acts.js';
-import { granted } from '../setup/world.js';
-import { createSiteWorld, type SiteWorld } from '../site/world.js';
+import { entriesOf, settle } from '../setup/activities.js';
+import { granted } from '../setup/fixture.js';
+import { createSiteWorld, type SiteWorld } from '../web/fixture.js';
 
 let site: SiteWorld;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unpackFile } from '../../src/platform/files/unpackFile.js';
 import { workTasks } from '../../src/tasks/workTasks.js';
-import { type Browser, createSiteWorld, type Reply, type SiteWorld } from '../site/world.js';
+import { type Browser, createSiteWorld, type Reply, type SiteWorld } from '../web/fixture.js';
 
 const PATH = '/sites/agency/console/usage';
 let site: SiteWorld;

@@ -3,8 +3,8 @@ import { chargeUsage } from '../../src/ledger/chargeDue.js';
 import { readEntries } from '../../src/ledger/readHistory.js';
 import { watchUsage } from '../../src/signals/watch.js';
 import { recordUsage, type UsageEvent } from '../../src/usage/recordUsage.js';
-import { granted } from '../setup/world.js';
-import { type Browser, createSiteWorld, type SiteWorld } from '../site/world.js';
+import { granted } from '../setup/fixture.js';
+import { type Browser, createSiteWorld, type SiteWorld } from '../web/fixture.js';
 
 const MARCH = { from: '2026-03-01T00:00:00Z', settled: '2026-04-02T12:00:00Z' };
 let site: SiteWorld;

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { viewerKey } from '../../api/public/viewerKey.js';
 import { packagePath } from '../../src/platform/files/paths.js';
 import { createInstruments } from '../../src/platform/telemetry/instruments.js';
-import { type ApiWorld, createApiWorld } from '../api/harness.js';
+import { type ApiWorld, createApiWorld } from '../api/fixture.js';
 
 interface Rule {
   readonly alert: string;

@@ -11,7 +11,7 @@ import { loadEmails } from '../../src/ledger/readHistory.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { createMailTransport, NO_SMTPUTF8 } from '../../src/platform/mail/mailTransport.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
-import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
+import { accountInput, foundWorld, granted, type World } from '../setup/fixture.js';
 
 // Cases seen in the field, told in test/cases/email; F01 is tested with the rule for addresses.
 

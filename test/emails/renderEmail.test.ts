@@ -13,7 +13,7 @@ const kinds = Object.keys(emails) as EmailKind[];
 describe.each(kinds)('the %s email', (kind) => {
   it('says in plain text what is committed beside this test', async () => {
     const { subject, text } = await renderEmail(emails[kind]);
-    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`texts/${kind}.txt`);
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`texts/client/${kind}.txt`);
   });
 
   it('refers to nothing outside itself but the pay link and the portal', async () => {

@@ -50,7 +50,7 @@ describe.each(kinds)('the %s email', (kind) => {
 
   it.each(['en', 'de'])('says in plain text what is committed beside this test (%s)', async (language) => {
     const { subject, text } = await renderUserEmail({ ...email, language });
-    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`texts/${kind}.${language}.txt`);
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`texts/user/${kind}.${language}.txt`);
   });
 
   it('leads nowhere but to its own address, and shows that as text, too', async () => {

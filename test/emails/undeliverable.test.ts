@@ -13,7 +13,7 @@ import { recordPayment } from '../../src/payments/recordPayment.js';
 import type { Mail, MailOutcome } from '../../src/platform/mail/mailTransport.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
 import { loadFacts } from '../../src/store/facts/facts.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 const OPENED = Date.parse('2026-03-10T12:00:00Z');
 const GONE = '550 5.1.1 no such user';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ApiWorld, createApiWorld, HOSTING, open } from '../api/harness.js';
+import { type ApiWorld, createApiWorld, HOSTING, open } from '../api/fixture.js';
 import { findSchemathesis, runSchemathesis } from './schemathesis.js';
 
 /** `npm run fuzz -- --minutes M` asks for more; what stands here is what every run of the tests can afford. */

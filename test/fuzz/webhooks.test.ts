@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createPayments } from '../../src/providers/createPayments.js';
-import { type ApiWorld, createApiWorld, open } from '../api/harness.js';
+import { type ApiWorld, createApiWorld, open } from '../api/fixture.js';
 import { type ApiServer, startApiServer } from '../providers/apiServer.js';
 import { session, sign, STRIPE_KEYS, stripeEvent } from '../providers/fakeStripe.js';
 

@@ -6,7 +6,7 @@ import { readEntries } from '../../src/ledger/readHistory.js';
 import { reverseEntry } from '../../src/ledger/reverseEntry.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 let world: World;
 const NOW = '2026-03-10T12:00:00Z';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../src/core/values/zone.js';
-import { change, chargedByLine, entriesOf, inShort, settle, use, view } from '../operations/acts.js';
-import { foundWorld, type World } from '../setup/world.js';
+import { change, chargedByLine, entriesOf, inShort, settle, use, view } from '../setup/activities.js';
+import { foundWorld, type World } from '../setup/fixture.js';
 
 let world: World;
 

@@ -20,8 +20,8 @@ import {
   slugOf,
   use,
   view,
-} from '../operations/acts.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+} from '../setup/activities.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 let world: World;
 

@@ -9,8 +9,8 @@ import { readDocument, readProjection, readStatements } from '../../src/ledger/r
 import { reverseEntry } from '../../src/ledger/reverseEntry.js';
 import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
-import { change, entriesOf, settle, use, view } from '../operations/acts.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { change, entriesOf, settle, use, view } from '../setup/activities.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 import { taxFaultsOf } from '../simulation/guard/operations/taxFaults.js';
 
 let world: World;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuditFilter, readAudit } from '../../src/operations/readAudit.js';
 import { newId } from '../../src/platform/ids.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const ROWS = 100_000;

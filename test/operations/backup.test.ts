@@ -9,7 +9,7 @@ import { recordPayment } from '../../src/payments/recordPayment.js';
 import { BackupFault } from '../../src/platform/files/backupFile.js';
 import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const DAYS_OF_USAGE = 10_000;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listUnsentEmails } from '../../src/emails/deliverEmail.js';
 import { sendPendingSignals } from '../../src/signals/dispatch.js';
-import { foundWorld, type World } from '../setup/world.js';
+import { foundWorld, type World } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const HOUR = 3_600_000;

@@ -7,7 +7,7 @@ import { recordPayment } from '../../src/payments/recordPayment.js';
 import type { SendSignal } from '../../src/signals/dispatch.js';
 import { createSite } from '../../src/sites/manageSites.js';
 import { forgetUnheeded, sawUnheededProxy } from '../../src/suspension/unheededProxy.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 

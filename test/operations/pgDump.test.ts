@@ -13,7 +13,7 @@ import { migrateDatabase } from '../../src/operations/migrateDatabase.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
 import { runSitetab } from '../setup/command.js';
-import { foundWorldIn, granted, type World } from '../setup/world.js';
+import { foundWorldIn, granted, type World } from '../setup/fixture.js';
 
 const run = promisify(execFile);
 const DAY = 86_400_000;

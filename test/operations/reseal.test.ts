@@ -6,7 +6,7 @@ import { resealAll } from '../../src/operations/reseal.js';
 import { makePayLink, readPayPage } from '../../src/payments/payLink.js';
 import { createSecretBox, keyFromText, type SecretBox } from '../../src/platform/secretBox.js';
 import { SEALED_KINDS, sealedAt } from '../../src/store/operations/sealed.js';
-import { foundWorld, type World } from '../setup/world.js';
+import { foundWorld, type World } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const [old, fresh] = [keyFromText('old'), keyFromText('new')];

@@ -16,7 +16,7 @@ import type { Sql } from '../../src/platform/sql/sql.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { startSystem, type System } from '../setup/system.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 const DAY = 86_400_000;
 

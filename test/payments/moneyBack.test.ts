@@ -15,8 +15,8 @@ import { recordPayment } from '../../src/payments/recordPayment.js';
 import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
 import { newId } from '../../src/platform/ids.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
-import { entriesOf, inShort, view } from '../operations/acts.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { entriesOf, inShort, view } from '../setup/activities.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 let world: World;
 const NOW = '2026-03-10T12:00:00Z';

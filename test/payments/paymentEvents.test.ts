@@ -5,8 +5,8 @@ import { forgetForeignReports } from '../../src/payments/reports/forgetForeignRe
 import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
 import { newId } from '../../src/platform/ids.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
-import { entriesOf, inShort, view } from '../operations/acts.js';
-import { foundWorld, type World } from '../setup/world.js';
+import { entriesOf, inShort, view } from '../setup/activities.js';
+import { foundWorld, type World } from '../setup/fixture.js';
 
 let world: World;
 const NOW = '2026-03-10T12:00:00Z';

@@ -4,7 +4,7 @@ import type { ProviderEvent } from '../../src/billing/payment.js';
 import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
 import { newId } from '../../src/platform/ids.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
-import { foundWorld, type World } from '../setup/world.js';
+import { foundWorld, type World } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 /** Left out, a short run; `REPORTS_MINUTES=60` runs for an hour. */

@@ -10,9 +10,9 @@ import { askPendingTopUps } from '../../src/payments/topUp/askPendingTopUps.js';
 import { detachCards } from '../../src/payments/topUp/detachCards.js';
 import { topUpAccount } from '../../src/payments/topUp/topUpAccount.js';
 import { changeTopUp, forgetCard, readTopUp } from '../../src/payments/topUp/topUpSettings.js';
-import { entriesOf, inShort } from '../operations/acts.js';
+import { entriesOf, inShort } from '../setup/activities.js';
 import { type FakeStripe, startFakeStripe, STRIPE_KEYS } from '../providers/fakeStripe.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 let world: World;
 let stripe: FakeStripe;

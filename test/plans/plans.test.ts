@@ -3,8 +3,8 @@ import { changeAccount } from '../../src/accounts/changeAccount.js';
 import type { AccountView } from '../../src/accounts/readAccount.js';
 import { replacePlan } from '../../src/plans/assignPlans.js';
 import { addPlanVersion, createPlan } from '../../src/plans/managePlans.js';
-import { change, chargedByLine, entriesOf, inShort, settle, view } from '../operations/acts.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { change, chargedByLine, entriesOf, inShort, settle, view } from '../setup/activities.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 let world: World;
 

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTracing, type Tracing } from '../../src/platform/telemetry/tracing.js';
-import { type ApiWorld, createApiWorld, open } from '../api/harness.js';
+import { type ApiWorld, createApiWorld, open } from '../api/fixture.js';
 
 interface Span {
   readonly traceId: string;

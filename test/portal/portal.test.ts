@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resetOwnerPassword } from '../../src/auth/users/foundSite.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { newId } from '../../src/platform/ids.js';
-import { granted } from '../setup/world.js';
-import type { Browser } from '../site/world.js';
-import { createPortalWorld, type PortalWorld } from './world.js';
+import { granted } from '../setup/fixture.js';
+import type { Browser } from '../web/fixture.js';
+import { createPortalWorld, type PortalWorld } from './fixture.js';
 
 let world: PortalWorld;
 let first: Awaited<ReturnType<PortalWorld['client']>>;

@@ -3,9 +3,9 @@ import { changeProvider } from '../../src/payments/manageProviders.js';
 import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
 import { readTopUp } from '../../src/payments/topUp/topUpSettings.js';
 import { type FakeStripe, startFakeStripe, STRIPE_KEYS } from '../providers/fakeStripe.js';
-import { granted } from '../setup/world.js';
-import type { Browser } from '../site/world.js';
-import { createPortalWorld, type PortalWorld } from './world.js';
+import { granted } from '../setup/fixture.js';
+import type { Browser } from '../web/fixture.js';
+import { createPortalWorld, type PortalWorld } from './fixture.js';
 
 let world: PortalWorld;
 let stripe: FakeStripe;

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
-import { type ApiWorld, open } from '../api/harness.js';
+import { type ApiWorld, open } from '../api/fixture.js';
 import { STRIPE_KEYS } from './fakeStripe.js';
 
 /** Asks every route about paying, as their callers would. */

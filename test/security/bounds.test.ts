@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLog } from '../../src/platform/telemetry/log.js';
 import { ask, askRaw } from './client.js';
-import { type House, openHouse, USERS } from './house.js';
+import { type House, openHouse, USERS } from './fixture.js';
 
 // What a limit is worth that is looked at before the work, and before anybody is let in.
 

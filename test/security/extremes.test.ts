@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from './browser.js';
-import { type House, openHouse, USERS } from './house.js';
+import { type House, openHouse, USERS } from './fixture.js';
 import {
   askPage,
   bodyOf,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Ask, ask, askRaw, type RawResponse } from './client.js';
-import { type House, openHouse, USERS } from './house.js';
+import { type House, openHouse, USERS } from './fixture.js';
 
 // Too much, too slow, and what is no HTTP at all: each is turned away, and the server goes on answering others.
 

@@ -2,7 +2,7 @@ import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser } from './browser.js';
 import { type Response, toldBy } from './client.js';
-import { insertUserOf, expectStatus, type House, openHouse, USERS, type User } from './house.js';
+import { insertUserOf, expectStatus, type House, openHouse, USERS, type User } from './fixture.js';
 
 // What somebody learns, and how far they come, who tries one login after the other.
 

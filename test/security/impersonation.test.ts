@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSite } from '../../src/sites/manageSites.js';
 import { toldBy } from './client.js';
-import { type House, openHouse, USERS, type User, type Slug } from './house.js';
+import { type House, openHouse, USERS, type User, type Slug } from './fixture.js';
 import { sendFile } from './things.js';
 
 // What `*` opens, and to whom: a child site, to the Owner of the site directly above it, and nothing else to anybody.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVERY_PERMISSION, type Permission } from '../../src/auth/groups/permissions.js';
-import { type House, openHouse, USERS } from './house.js';
+import { type House, openHouse, USERS } from './fixture.js';
 import { bodyOf, keyWithout, makeKey, makeThings, nameOf, pathWith, ROUTES, type Things } from './things.js';
 
 // What an API key opens: what it was made for, at its own site, until it is revoked or over.

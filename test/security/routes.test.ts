@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from '../../api/web/page.js';
 import type { Browser } from './browser.js';
 import { type Response, ask } from './client.js';
-import { type House, openHouse, USERS } from './house.js';
+import { type House, openHouse, USERS } from './fixture.js';
 import {
   askPage,
   bodyOf,

@@ -6,7 +6,7 @@ import { type RunningWorker, runWorker } from '../../cli/worker/runWorker.js';
 import { createConnectors } from '../../src/connectors/createConnectors.js';
 import { plainTarget } from '../../src/platform/temporal/temporalClient.js';
 import { timeSkippingServer, workflowCodePath } from '../setup/temporal.js';
-import { insertUserOf, expectStatus, type House, openHouse, USERS } from './house.js';
+import { insertUserOf, expectStatus, type House, openHouse, USERS } from './fixture.js';
 
 // A day in the life of the house, with every kind of secret there is; afterwards none of them is found anywhere that
 // is kept or written down.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApiKey } from '../../src/auth/keys/apiKeys.js';
 import type { Browser } from './browser.js';
-import { insertUserOf, expectStatus, type House, openHouse, USERS, type User, type Slug } from './house.js';
+import { insertUserOf, expectStatus, type House, openHouse, USERS, type User, type Slug } from './fixture.js';
 
 // How long a session is worth something, and to whom.
 

@@ -6,10 +6,10 @@ import type { Page } from '../../api/web/page.js';
 import { PAGES } from '../../api/web/pageTable.js';
 import { EVERY_PERMISSION, type Permission } from '../../src/auth/groups/permissions.js';
 import { createApiKey } from '../../src/auth/keys/apiKeys.js';
-import { HOSTING } from '../api/harness.js';
+import { HOSTING } from '../api/fixture.js';
 import type { Browser } from './browser.js';
 import type { Response } from './client.js';
-import { expectStatus, type House, USERS, type Slug } from './house.js';
+import { expectStatus, type House, USERS, type Slug } from './fixture.js';
 
 // What the generated attacks need to know of the two tables: for each route what a sound request of it is, so that
 // nothing but the attack can be at fault. A route that is new fails here until somebody says so.

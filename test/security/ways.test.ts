@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Response, ask } from './client.js';
-import { expectStatus, type House, openHouse, USERS } from './house.js';
+import { expectStatus, type House, openHouse, USERS } from './fixture.js';
 
 // Ways into the house other than a password: where a login leads, links that go out by mail, and addresses that read
 // alike.

@@ -24,7 +24,7 @@ import { countDueAccounts } from '../../src/store/accounts/accounts.js';
 import { outboxDepth } from '../../src/store/core/outbox.js';
 import { countUnsent } from '../../src/store/emails/emails.js';
 import { timeSkippingServer, workflowCodePath } from './temporal.js';
-import { foundWorld, type World } from './world.js';
+import { foundWorld, type World } from './fixture.js';
 
 /** A world with its workflows, scheduler and mail running on a clock that can be moved. */
 export interface System {

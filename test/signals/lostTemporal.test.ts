@@ -27,7 +27,7 @@ import { countDueAccounts } from '../../src/store/accounts/accounts.js';
 import { outboxDepth } from '../../src/store/core/outbox.js';
 import { countUnsent } from '../../src/store/emails/emails.js';
 import { workflowCodePath } from '../setup/temporal.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 const DAY = 86_400_000;
 /** How many accounts there are; `LOST_ACCOUNTS=200 npx vitest run test/signals/lostTemporal.test.ts` for more. */

@@ -4,7 +4,7 @@ import { draftNotice, queueEmail, type EmailDraft } from '../../src/emails/draft
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { decideState } from '../../src/suspension/decideState.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 let world: World;
 const NOW = Date.parse('2026-03-10T12:00:00Z');

@@ -7,7 +7,7 @@ import { readDocument, readStatements } from '../../src/ledger/readHistory.js';
 import { reverseEntry } from '../../src/ledger/reverseEntry.js';
 import { inTransaction } from '../../src/platform/sql/sql.js';
 import { issueDocuments } from '../../src/store/statements/documents.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 let world: World;
 beforeAll(async () => {

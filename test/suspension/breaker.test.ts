@@ -11,8 +11,8 @@ import { exemptAccount, placeHold, releaseHold } from '../../src/suspension/chan
 import { decideState } from '../../src/suspension/decideState.js';
 import { loadBreaker, loadHeldBackAccounts } from '../../src/suspension/loadBreaker.js';
 import { resetBreaker, resetWithExemption } from '../../src/suspension/resetBreaker.js';
-import { view } from '../operations/acts.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { view } from '../setup/activities.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 const NOON = Date.parse('2026-03-10T12:00:00Z');
 const MINUTE = 60_000;

@@ -4,7 +4,7 @@ import { placeHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { updateCommand, listCommands } from '../../src/suspension/siteOrders.js';
 import { createConnectorProbe } from '../../src/suspension/probeConnectors.js';
-import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
+import { accountInput, foundWorld, granted, type World } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;

@@ -11,7 +11,7 @@ import { decideState } from '../../src/suspension/decideState.js';
 import { lookupGate, readHost } from '../../src/suspension/gate.js';
 import { updateCommand, listCommands } from '../../src/suspension/siteOrders.js';
 import { draftUpstream, queueUpstreamEmail } from '../../src/suspension/upstream.js';
-import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
+import { accountInput, foundWorld, granted, type World } from '../setup/fixture.js';
 
 let world: World;
 const NOW = Date.parse('2026-03-10T12:00:00Z');

@@ -12,7 +12,7 @@ import { queueUserEmail } from '../../src/store/emails/userEmails.js';
 import { readTask } from '../../src/tasks/loadTasks.js';
 import { workTasks } from '../../src/tasks/workTasks.js';
 import { clientFile, clientLine } from '../setup/clientLine.js';
-import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
+import { accountInput, foundWorld, granted, type World } from '../setup/fixture.js';
 
 let world: World;
 const NOW = '2026-03-10T12:00:00Z';

@@ -6,7 +6,7 @@ import { checkImport, startImport } from '../../src/accounts/import/checkImport.
 import { importBankStatement } from '../../src/bank/importBankStatement.js';
 import { startReplacement } from '../../src/plans/startReplacement.js';
 import { clientFile, clientLine } from '../setup/clientLine.js';
-import { accountInput, foundWorld, granted, type World } from '../setup/world.js';
+import { accountInput, foundWorld, granted, type World } from '../setup/fixture.js';
 
 const PROGRAM = fileURLToPath(new URL('programs/workTasks.ts', import.meta.url));
 const CLIENTS = 160;

@@ -7,8 +7,8 @@ import { updateSilentMeters } from '../../src/usage/updateSilentMeters.js';
 import { loadSilentMeters } from '../../src/usage/loadSilentMeters.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
 import { voidUsage } from '../../src/usage/voidUsage.js';
-import { event, settle, slugOf, view } from '../operations/acts.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { event, settle, slugOf, view } from '../setup/activities.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 let world: World;
 

@@ -11,8 +11,8 @@ import { decideState } from '../../src/suspension/decideState.js';
 import { updateSilentMeters } from '../../src/usage/updateSilentMeters.js';
 import { loadSilentMeters } from '../../src/usage/loadSilentMeters.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
-import { entriesOf, event, settle, slugOf, view } from '../operations/acts.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { entriesOf, event, settle, slugOf, view } from '../setup/activities.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 const START = Date.parse('2026-03-01T00:00:00Z');
 const day = (count: number): number => START + count * DAY_MS;

@@ -13,8 +13,8 @@ import {
   type UsageEvent,
   type UsageVerdicts,
 } from '../../src/usage/recordUsage.js';
-import { event, slugOf, use, view } from '../operations/acts.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { event, slugOf, use, view } from '../setup/activities.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 let world: World;
 

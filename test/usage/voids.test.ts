@@ -4,8 +4,8 @@ import { DAY_MS } from '../../src/core/values/zone.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
 import { createMeter, readUsage, recordUsage, type UsageEvent } from '../../src/usage/recordUsage.js';
 import { voidUsage } from '../../src/usage/voidUsage.js';
-import { change, chargedByLine, entriesOf, event, slugOf } from '../operations/acts.js';
-import { foundWorld, granted, type World } from '../setup/world.js';
+import { change, chargedByLine, entriesOf, event, slugOf } from '../setup/activities.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
 
 const AGGREGATIONS = ['sum', 'max', 'last', 'average'] as const;
 const START = Date.parse('2026-03-01T00:00:00Z');

@@ -5,7 +5,7 @@ import { DAY_MS } from '../../src/core/values/zone.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
 import { startSystem, type System } from '../setup/system.js';
-import { accountInput, granted } from '../setup/world.js';
+import { accountInput, granted } from '../setup/fixture.js';
 
 let system: System;
 

@@ -16,7 +16,7 @@ import {
   stripeEvent,
 } from '../providers/fakeStripe.js';
 import { startSystem, type System } from '../setup/system.js';
-import { accountInput, granted } from '../setup/world.js';
+import { accountInput, granted } from '../setup/fixture.js';
 
 let system: System;
 let stripe: FakeStripe;

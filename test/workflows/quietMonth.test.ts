@@ -4,7 +4,7 @@ import { readAccount } from '../../src/accounts/readAccount.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { workflowIdOf } from '../../workflows/messages.js';
 import { startSystem, type System } from '../setup/system.js';
-import { accountInput, granted } from '../setup/world.js';
+import { accountInput, granted } from '../setup/fixture.js';
 import { countActions, runsOf } from './histories.js';
 
 let system: System;

@@ -6,7 +6,7 @@ import { postCharge } from '../../src/ledger/postCharge.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { workflowIdOf } from '../../workflows/messages.js';
 import { startSystem } from '../setup/system.js';
-import { accountInput, granted } from '../setup/world.js';
+import { accountInput, granted } from '../setup/fixture.js';
 import { type History, runsOf } from './histories.js';
 
 const FOLDER = new URL('../histories/', import.meta.url);

@@ -9,7 +9,7 @@ import { recordPayment } from '../../src/payments/recordPayment.js';
 import { reviveOverdue, startMissing } from '../../src/signals/watch.js';
 import { workflowIdOf } from '../../workflows/messages.js';
 import { startSystem, type System } from '../setup/system.js';
-import { accountInput, granted } from '../setup/world.js';
+import { accountInput, granted } from '../setup/fixture.js';
 
 let system: System;
 

@@ -11,7 +11,7 @@ import { placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
 import { lookupGate } from '../../src/suspension/gate.js';
 import { report, SECRET, startReceiver } from '../connectors/receiver.js';
 import { startSystem, type System } from '../setup/system.js';
-import { accountInput, granted } from '../setup/world.js';
+import { accountInput, granted } from '../setup/fixture.js';
 
 type Caller = SiteContext & { readonly secrets: SecretBox };
 let system: System;

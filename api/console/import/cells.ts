@@ -1,4 +1,4 @@
-import { findDateOrder } from '../../../src/bank/reading/dates.js';
+import { findDateOrder } from '../../../src/bank/reading/checks/dates.js';
 import {
   type Day,
   dayIn,

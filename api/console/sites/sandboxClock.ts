@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { refuse } from '../../../src/core/values/refusal.js';
 import { definePage, redirectTo, type Page } from '../../web/page.js';
 import { whenText } from '../../web/parts/parts.js';
-import { safeNext } from '../../web/safeNext.js';
+import { safeNext } from '../../web/request/safeNext.js';
 
 const HOUR_MS = 3_600_000;
 

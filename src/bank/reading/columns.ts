@@ -1,6 +1,6 @@
 import type { ColumnField, StatementAnswers } from './answers.js';
 import { currencyIn } from './figures.js';
-import { type Field, isAfterFee, isNumberedText, NAMES, plainName } from './names.js';
+import { type Field, isAfterFee, isNumberedText, NAMES, plainName } from './words/names.js';
 
 /** A row of a statement as it was read: trimmed cells, the line they began on and the one they ended on. */
 export interface StatementRow {

@@ -1,9 +1,9 @@
 import { seemsToNameReference } from '../../core/values/reference.js';
-import { isBareBalance, namesBalance } from './balances.js';
+import { isBareBalance, namesBalance } from './words/balances.js';
 import type { Columns, StatementRow } from './columns.js';
 import { type Day, readDay, readMoney } from './figures.js';
 import { clip, isCutInTwo, moneyColumns } from './rows.js';
-import { isBooked, isNoDayYet, isNotBooked } from './status.js';
+import { isBooked, isNoDayYet, isNotBooked } from './words/status.js';
 import type { Booking } from './tables.js';
 
 /** What a row below a heading is. */

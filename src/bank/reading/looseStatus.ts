@@ -1,5 +1,5 @@
 import { type Columns, columnsOf, type StatementRow } from './columns.js';
-import { isStatus } from './status.js';
+import { isStatus } from './words/status.js';
 
 const STATES =
   'AL AK AZ AR CA CO CT DC DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR ' +

@@ -1,8 +1,8 @@
-import type { OrderFound } from './dates.js';
+import type { OrderFound } from './checks/dates.js';
 import { type DateOrder, dayIn, type Mark, scaled } from './figures.js';
-import type { MarkFound } from './marks.js';
+import type { MarkFound } from './checks/marks.js';
 import type { Read } from './readRows.js';
-import type { SignsFound } from './signs.js';
+import type { SignsFound } from './checks/signs.js';
 import { rowText } from './rows.js';
 import { type BankTable, type Parted, type StatementTable } from './tables.js';
 

@@ -2,7 +2,7 @@ import type { StatementAnswers } from './answers.js';
 import { type Columns, columnsOf, type StatementRow } from './columns.js';
 import { endsTextAbove, judgeRow, TOO_WIDE } from './judgeRow.js';
 import { withProvedStatus } from './looseStatus.js';
-import { namesSecurities } from './names.js';
+import { namesSecurities } from './words/names.js';
 import { alsoOn, type Fault, faultAt, joined, looksLikeBooking, looksLikeHeading, rowText } from './rows.js';
 import type { BankTable, Booking, Parted, RowKind, StatementTable } from './tables.js';
 

@@ -1,11 +1,11 @@
 import { findReferences, seemsToNameReference } from '../../core/values/reference.js';
 import type { LocalDate } from '../../core/values/zone.js';
-import { currencyOfRow, preambleCurrency } from './currency.js';
-import type { OrderFound } from './dates.js';
+import { currencyOfRow, preambleCurrency } from './checks/currency.js';
+import type { OrderFound } from './checks/dates.js';
 import { dayIn, type Figure, markOf, readMoney } from './figures.js';
-import { amountOf, type MarkFound } from './marks.js';
-import type { SignsFound } from './signs.js';
-import { figureOf, type WayFound } from './ways.js';
+import { amountOf, type MarkFound } from './checks/marks.js';
+import type { SignsFound } from './checks/signs.js';
+import { figureOf, type WayFound } from './checks/ways.js';
 import { clip, type Fault, rowText, tidy } from './rows.js';
 import { type BankTable, type Booking } from './tables.js';
 

@@ -1,9 +1,9 @@
 import { type Refusal, refuse } from '../../core/values/refusal.js';
 import { joinAnswers, type StatementAnswers, type StatementQuestion } from './answers.js';
-import { findDateOrder } from './dates.js';
+import { findDateOrder } from './checks/dates.js';
 import { currenciesOf, readMoney } from './figures.js';
 import { type Heading, headingOf, questionsOfColumns, sampleRows } from './heading.js';
-import { layoutOf } from './layouts.js';
+import { layoutOf } from './words/layouts.js';
 import {
   countLines,
   firstRowsOf,
@@ -12,10 +12,10 @@ import {
   type ReadRow,
   type StatementMapping,
 } from './mapping.js';
-import { findMark } from './marks.js';
+import { findMark } from './checks/marks.js';
 import { questionsOf } from './questions.js';
 import { type Read, readTableRows, type StatementLine } from './readRows.js';
-import { findSigns, type SignsFound } from './signs.js';
+import { findSigns, type SignsFound } from './checks/signs.js';
 import { type Fault } from './rows.js';
 import { partTables } from './parting.js';
 import type { BankTable, Booking, Parted, StatementTable } from './tables.js';

@@ -1,6 +1,6 @@
 import type { Aggregation } from '../facts.js';
 import type { MeterForecast } from '../traffic/forecast.js';
-import { type ArrivalPlan, arrivedBy } from '../traffic/arrival.js';
+import { type ArrivalPlan, arrivedBy } from '../traffic/today/arrival.js';
 import { DAY_MS, type Instant } from '../../core/values/zone.js';
 
 /** A meter within one piece: what it had when the projection was made, and since when it counts. */

@@ -10,7 +10,7 @@ import { limitReason, type LimitReason } from './reason.js';
 import { type LimitHit, type ProjectionRun, runProjection } from './run.js';
 import { smallestCharge, payable } from '../rating/smallestCharge.js';
 import { type Reported, reportedRarely, reportingCycleMs } from '../traffic/rhythm.js';
-import { isSpiky } from '../traffic/spiky.js';
+import { isSpiky } from '../traffic/pattern/spiky.js';
 import {
   addDays,
   DAY_MS,

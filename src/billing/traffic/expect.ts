@@ -1,9 +1,9 @@
-import { presentLevel } from './level.js';
-import { applySeason } from './season.js';
-import { carryEvent } from './today.js';
-import { sparsePerDay } from './sparse.js';
-import { dailyGrowth } from './trend.js';
-import { weekdayOf, weekShape } from './week.js';
+import { presentLevel } from './pattern/level.js';
+import { applySeason } from './pattern/season.js';
+import { carryEvent } from './today/today.js';
+import { sparsePerDay } from './pattern/sparse.js';
+import { dailyGrowth } from './pattern/trend.js';
+import { weekdayOf, weekShape } from './pattern/week.js';
 import { QUANTITY_LEAST, recentDays, WEEK_DAYS } from './window.js';
 
 /** A trend is expected to fade: after a day 0.96 of it is left. */

@@ -1,6 +1,6 @@
 import type { AccountFacts, MeterDays, SilentMeter } from '../facts.js';
 import { HABIT_DAYS } from './silentMeter.js';
-import { usualShare } from './today.js';
+import { usualShare } from './today/today.js';
 import { median, WEEK_DAYS } from './window.js';
 import {
   DAY_MS,

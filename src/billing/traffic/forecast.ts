@@ -13,9 +13,9 @@ import {
   planArrivals,
   reportsOf,
   USUAL_REPORTS,
-} from './arrival.js';
+} from './today/arrival.js';
 import type { Rhythm } from './rhythm.js';
-import { carryOver } from './today.js';
+import { carryOver } from './today/today.js';
 import { median, QUANTITY_LEAST, WEEK_DAYS } from './window.js';
 import { DAY_MS, type Instant } from '../../core/values/zone.js';
 

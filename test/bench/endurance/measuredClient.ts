@@ -1,4 +1,4 @@
-import { type Response, type Ask, Client } from '../../simulation/chaos/client.js';
+import { type Response, type Ask, Client } from '../../simulation/chaos/population/client.js';
 import type { Tally } from './tally.js';
 
 const TIMEOUT_MS = 10_000;

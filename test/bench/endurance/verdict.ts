@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { gather, type Sources } from '../../simulation/chaos/evidence.js';
-import { check, type Fall } from '../../simulation/chaos/model.js';
-import type { Town } from './town.js';
+import { gather, type Sources } from '../../simulation/chaos/checker/evidence.js';
+import { check, type Fall } from '../../simulation/chaos/checker/model.js';
+import type { Town } from './systemUnderLoad.js';
 
 const PATIENCE_MS = 300_000;
 const LOOK_MS = 1_000;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { resetOwnerPassword } from '../../../src/auth/users/foundSite.js';
 import type { Sql } from '../../../src/platform/sql/sql.js';
-import type { Dice } from '../../simulation/chaos/dice.js';
+import type { Dice } from '../../simulation/random.js';
 import { HttpConnection, requestText } from '../load/connection.js';
 
 const TIMEOUT_MS = 10_000;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { type Sandbox, startSandbox } from '../../acceptance/sandbox.js';
 import { fill, findChromium, openChromium, press } from '../chromium.js';
-import { type Cast, tellStory } from './cast.js';
+import { type Cast, tellStory } from './scenario.js';
 
 const FOLDER = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url));
 const HEAVIEST_BYTES = 150_000;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { Finding, Judge } from './finding.js';
-import type { Kind } from './kinds.js';
+import { Finding, Judge } from './checks/finding.js';
+import type { Kind } from './kinds/kinds.js';
 
 /** A case that should not be, as small as it could be made, with all it takes to try it again. */
 export interface Found {

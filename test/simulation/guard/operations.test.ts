@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { NOTHING_KNOWN } from './finding.js';
+import { NOTHING_KNOWN } from './checks/finding.js';
 import { emptyTally, reportOf, type Tally, tallyOf } from './guard.js';
 import type { OperationsAsked } from './operations/asked.js';
 import { replayOperations, runOperations } from './operations/run.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { judgeMany } from './approach.js';
+import { judgeMany } from './kinds/approach.js';
 import { emptyTally, type Report, reportOf, runPure, tallyOf } from './guard.js';
-import { PURE_KINDS } from './kinds.js';
+import { PURE_KINDS } from './kinds/kinds.js';
 import { PENDING } from './pending.js';
 
 /** `npm run guard` has time for millions; what stands here is what every run of the tests can afford. */

@@ -1,4 +1,4 @@
-import { dayAfter, daysFrom, localDay } from '../chaos/calendar.js';
+import { dayAfter, daysFrom, localDay } from '../chaos/checker/calendar.js';
 
 /** Months of any length and days of any zone, worked out anew: nothing here comes from the product. */
 

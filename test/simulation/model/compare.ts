@@ -1,10 +1,10 @@
 import { deepStrictEqual } from 'node:assert';
 import { readAccount } from '../../../src/accounts/readAccount.js';
-import { granted } from '../../setup/world.js';
+import { granted } from '../../setup/fixture.js';
 import { findAll, type Found, type FoundEntry } from './found.js';
 import type { ModelPlan, Stretch } from './prices.js';
 import type { Stage } from './stage.js';
-import type { KnownEntry, Email, ModelAccount } from './tab.js';
+import type { KnownEntry, Email, ModelAccount } from './modelAccount.js';
 
 /** Something the system did that the model does not call for, or the other way round. */
 export class Fall extends Error {}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { foundWorld, type World } from '../../setup/world.js';
+import { foundWorld, type World } from '../../setup/fixture.js';
 import { runModel } from './run.js';
 
 /** `npm run model` asks for more; what stands here is what every run of the tests can afford. */

@@ -1,5 +1,5 @@
-import { daysFrom } from '../chaos/calendar.js';
-import { rounded } from '../chaos/arithmetic.js';
+import { daysFrom } from '../chaos/checker/calendar.js';
+import { rounded } from '../chaos/checker/arithmetic.js';
 import type { Month } from './calendar.js';
 
 /** A plan as the model knows it. Amounts in cents. */

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { createPlan } from '../../../src/plans/managePlans.js';
 import { createSite } from '../../../src/sites/manageSites.js';
-import { granted, type World } from '../../setup/world.js';
+import { granted, type World } from '../../setup/fixture.js';
 import { Account } from './compare.js';
 import type { ModelPlan } from './prices.js';
 import { Stage } from './stage.js';
-import { lives } from './steps.js';
-import { ModelAccount } from './tab.js';
+import { lives } from './steps/steps.js';
+import { ModelAccount } from './modelAccount.js';
 
 /** How a life begins. */
 interface Beginning {

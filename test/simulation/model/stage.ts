@@ -10,7 +10,7 @@ import { createLog } from '../../../src/platform/telemetry/log.js';
 import { createPayments } from '../../../src/providers/createPayments.js';
 import { sendPendingSignals } from '../../../src/signals/dispatch.js';
 import { watchUsage } from '../../../src/signals/watch.js';
-import { accountInput, granted, type World } from '../../setup/world.js';
+import { accountInput, granted, type World } from '../../setup/fixture.js';
 import { CrashingSql, type CrashPlan } from './crash.js';
 
 export type StageContext = SiteContext & { readonly secrets: SecretBox };

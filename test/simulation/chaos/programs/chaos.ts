@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readOptions } from '../../../setup/readOptions.js';
-import { buildNext } from '../nextBuild.js';
-import { runPlants } from '../plantRun.js';
+import { buildNext } from '../faults/nextBuild.js';
+import { runPlants } from '../faults/runFaults.js';
 import { runChaos, told } from '../run.js';
 
 /**

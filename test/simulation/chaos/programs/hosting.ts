@@ -1,7 +1,7 @@
 // The hosting as a process of its own. It is told over its channel how troubled it is, and asked what it keeps.
 import { parseArgs } from 'node:util';
-import { Dice } from '../dice.js';
-import { Hosting, type Mishap } from '../hosting.js';
+import { Dice } from '../../random.js';
+import { Hosting, type Mishap } from '../system/hosting.js';
 
 const { values } = parseArgs({
   options: { file: { type: 'string', default: '' }, port: { type: 'string' }, seed: { type: 'string' } },

@@ -1,12 +1,12 @@
 import { runChecks } from '../../../../src/operations/runChecks.js';
 import { schemaNumber } from '../../../../src/operations/migrateDatabase.js';
-import type { SiteWorld } from '../../../site/world.js';
-import { rounded } from '../../chaos/arithmetic.js';
+import type { SiteWorld } from '../../../web/fixture.js';
+import { rounded } from '../../chaos/checker/arithmetic.js';
 import { findEntries, type FoundEntry } from '../../model/found.js';
-import type { Judge } from '../finding.js';
+import type { Judge } from '../checks/finding.js';
 import { judgeSettledAgain } from './settledAgain.js';
 import { taxFaultsOf } from './taxFaults.js';
-import type { Town } from './town.js';
+import type { Town } from './testedSite.js';
 
 const DAY_MS = 86_400_000;
 

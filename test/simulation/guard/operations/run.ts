@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { createSiteWorld, type SiteWorld } from '../../../site/world.js';
-import { Judge } from '../finding.js';
+import { createSiteWorld, type SiteWorld } from '../../../web/fixture.js';
+import { Judge } from '../checks/finding.js';
 import { countOf, emptyTally, findingOf, type GuardOptions, type Tally } from '../guard.js';
 import { AFTERMATH_MS, judgeByDoctor, judgeLists, judgeOwnership, judgeRest } from './checks.js';
 import { siteLife, type SiteLife } from './tenant.js';
-import { Town } from './town.js';
+import { Town } from './testedSite.js';
 
 /** As many sites as are on one agency's lists before another is founded. */
 const SITES_EACH = 40;

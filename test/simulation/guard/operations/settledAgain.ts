@@ -1,8 +1,8 @@
 import { settleDue } from '../../../../src/ledger/settleDue.js';
 import { inTransaction, type Sql } from '../../../../src/platform/sql/sql.js';
 import { findEntries, type FoundEntry } from '../../model/found.js';
-import type { Judge } from '../finding.js';
-import type { Tenure, Town } from './town.js';
+import type { Judge } from '../checks/finding.js';
+import type { Tenure, Town } from './testedSite.js';
 
 /** Late usage is gathered for a day; a wake that is this little later is not worth telling the workflow of. */
 const GATHERED_LONGEST_MS = 28 * 3_600_000;

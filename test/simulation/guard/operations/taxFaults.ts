@@ -1,7 +1,7 @@
 import type { SiteContext } from '../../../../src/core/context.js';
 import { divideRounded } from '../../../../src/core/values/money.js';
 import { readDocument, readStatements } from '../../../../src/ledger/readHistory.js';
-import { granted } from '../../../setup/world.js';
+import { granted } from '../../../setup/fixture.js';
 
 interface Borne {
   readonly net: bigint;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DAY_MS } from '../../../../src/core/values/zone.js';
-import { TAXES } from '../accounts.js';
+import { TAXES } from '../draw/accounts.js';
 
 /** What is done to a client's site and its accounts. `pick` counts back from the latest there is to choose from. */
 export type Deed =

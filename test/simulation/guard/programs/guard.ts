@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readOptions } from '../../../setup/readOptions.js';
-import { NOTHING_KNOWN } from '../finding.js';
+import { NOTHING_KNOWN } from '../checks/finding.js';
 import {
   countOf,
   emptyTally,
@@ -13,10 +13,10 @@ import {
   tallyOf,
   untriedOf,
 } from '../guard.js';
-import { PURE_KINDS } from '../kinds.js';
+import { PURE_KINDS } from '../kinds/kinds.js';
 import { OperationsRun } from '../operations/separate.js';
 import { PENDING } from '../pending.js';
-import { runPlants } from '../plantRun.js';
+import { runPlants } from '../runFaults.js';
 import { tell, tellFound, tellProgress } from '../tell.js';
 
 /**

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readOptions } from '../../../setup/readOptions.js';
-import { MODEL_PLANTS, type ModelPlant } from '../plants.js';
+import { MODEL_PLANTS, type ModelPlant } from '../faults.js';
 
 /**
  * `npm run model -- [--seed N] [--runs R] [--steps S]`: many lives instead of the few that every run of the tests has

@@ -1,0 +1,44 @@
+import type { Context as HttpContext } from 'hono';
+import type { AppDeps } from '../../deps.js';
+import { socketAddress } from '../../http/socketAddress.js';
+import type { PublicCall } from '../page.js';
+import type { createAddressReader } from './clientAddress.js';
+import { cookiesOf } from '../../auth/sessionCookies.js';
+import { wantsJson } from './wantsJson.js';
+
+const BROWSER_LENGTH_MAX = 300;
+
+/** A request before its fields are read. */
+export type BareCall = PublicCall<undefined, undefined>;
+
+/** What is known of a request before anything is looked up: where it comes from, where it goes, what time it is. */
+export function callOf(
+  c: HttpContext,
+  deps: AppDeps,
+  readAddress: ReturnType<typeof createAddressReader>,
+): BareCall {
+  const { slug = '', ...params } = c.req.param() as Record<string, string>;
+  const { sql, secrets, emails } = deps;
+  const baseUrl = deps.baseUrl();
+  const now = deps.clock.now();
+  const wallNow = Date.now();
+  const requestId = c.get('requestId') as string;
+  return {
+    slug,
+    address: readAddress(socketAddress(c), c.req.header('x-forwarded-for')),
+    browserName: (c.req.header('user-agent') ?? '').slice(0, BROWSER_LENGTH_MAX),
+    params,
+    query: undefined,
+    form: undefined,
+    files: {},
+    cookies: cookiesOf(c, slug, baseUrl),
+    now,
+    wallNow,
+    requestId,
+    nobody: { sql, secrets, emails, baseUrl, now, wallNow, requestId, actor: 'nobody' },
+    wantsJson: wantsJson(c),
+    baseUrl,
+    deps,
+    http: c,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Figure } from '../figures.js';
+import { currenciesOf } from '../figures.js';
+import { NAMES, plainName } from '../words/names.js';
+import type { BankTable, Booking } from '../tables.js';
+
+/** Which currency a line is in: one, or one of several that a symbol stands for; or that it is not to be told. */
+export type CurrencyFound =
+  { readonly currency?: string; readonly among?: readonly string[] } | { readonly contradiction: string };
+
+/** What the rows above a table say of its currency: `Währung:;CHF`. */
+export function preambleCurrency({ preamble }: Pick<BankTable, 'preamble'>): string | undefined {
+  for (const { cells } of preamble) {
+    const [name = '', value = ''] = cells.filter((cell) => cell !== '');
+    const found = NAMES.currency.includes(plainName(name)) ? currenciesOf(value) : undefined;
+    if (found?.length === 1) return found[0];
+  }
+  return undefined;
+}
+
+/** Holds everything that says a currency against each other: the cell, its column, its heading and what stands above. */
+export function currencyOfRow(
+  { cells }: Pick<Booking, 'cells'>,
+  figure: Figure,
+  { columns, bookings }: Pick<BankTable, 'columns' | 'bookings'>,
+  above: string | undefined,
+): CurrencyFound {
+  const written = columns.currency === undefined ? '' : (cells[columns.currency] ?? '');
+  const column = written === '' ? undefined : currenciesOf(written);
+  if (written !== '' && column === undefined)
+    return { contradiction: `"${written.slice(0, 20)}" is not a currency.` };
+  const claims = [
+    figure.among,
+    column,
+    columns.headCurrency === undefined ? undefined : [columns.headCurrency],
+    // What a line says of itself is nearer than what the account is kept in; both must agree all the same.
+    above === undefined ? undefined : [above],
+  ].filter((claim) => claim !== undefined);
+  const [first, ...others] = claims;
+  if (first === undefined) {
+    const isNamedElsewhere =
+      columns.currency !== undefined &&
+      bookings.some((each) => (each.cells[columns.currency ?? 0] ?? '') !== '');
+    return isNamedElsewhere ? { contradiction: 'It names no currency, and other lines of the file do.' } : {};
+  }
+  const common = first.filter((code) => others.every((claim) => claim.includes(code)));
+  if (common.length === 0) {
+    const named = [...new Set(claims.map(([code]) => code))].join(' and ');
+    return { contradiction: `It names ${named} as its currency.` };
+  }
+  const [only = ''] = common;
+  return common.length === 1 ? { currency: only } : { among: common };
+}

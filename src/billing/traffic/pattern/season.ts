@@ -1,0 +1,109 @@
+import { WEEK_DAYS } from '../window.js';
+
+/** The same weekday, last year. */
+const YEAR_WEEKS = 52;
+/** The weeks before an instant that a season is measured against. */
+const BEFORE_WEEKS = 3;
+/** How far ahead last year is tested on this year. */
+const AFTER_WEEKS = 2;
+const CHANGE_MAX = 0.7;
+/** Before it is tested, last year is believed by this much ... */
+const BELIEF = 0.3;
+/** ... and this is how much evidence (sum of squared changes) it takes to think otherwise. */
+const BELIEF_WEIGHT = 0.15;
+
+/**
+ * Multiplies the expected days by what the same season did last year, for sites old enough to have one. How far last
+ * year is believed is measured on the year since: a shop with a Christmas gets it again, a site whose last year says
+ * nothing about this one is left alone. Works on the mean logarithms of weeks, which single spikes hardly move.
+ */
+export function applySeason(
+  expected: Float64Array,
+  values: ArrayLike<number>,
+  firstDay: number,
+  today: number,
+): void {
+  const weeks = weeklyLogs(values, today - firstDay);
+  const lastYear = weeks.count - YEAR_WEEKS;
+  if (lastYear < BEFORE_WEEKS) return;
+  const before = meanLog(weeks, lastYear - BEFORE_WEEKS, lastYear);
+  const belief = Number.isNaN(before) ? 0 : tested(weeks, lastYear);
+  if (belief <= 0) return;
+  const factorOf = (ahead: number): number => {
+    const week = lastYear + (ahead < 0 ? ahead : ahead % YEAR_WEEKS);
+    const change = meanLog(weeks, week, week + 1) - before;
+    return Number.isNaN(change) ? 1 : Math.exp(belief * Math.max(-CHANGE_MAX, Math.min(CHANGE_MAX, change)));
+  };
+  // A week's factor holds in its middle, and between two middles it goes straight from one to the other.
+  let [left, right] = [factorOf(-1), factorOf(0)];
+  for (let day = 0, place = 0.5 + 0.5 / WEEK_DAYS, next = 1; day < expected.length; day += 1) {
+    if (place >= 1) {
+      place -= 1;
+      left = right;
+      right = factorOf(next);
+      next += 1;
+    }
+    expected[day] = (expected[day] ?? 0) * (left + (right - left) * place);
+    place += 1 / WEEK_DAYS;
+  }
+}
+
+/** For each whole week that ends with yesterday or 7, 14, … days before, oldest first. */
+interface WeeklyLogs {
+  readonly count: number;
+  readonly sums: Float64Array;
+  readonly known: Float64Array;
+}
+
+/** Two years, and what the tests of the older one need before them. */
+const WEEKS_MAX = 2 * YEAR_WEEKS + BEFORE_WEEKS;
+
+function weeklyLogs(values: ArrayLike<number>, end: number): WeeklyLogs {
+  const count = Math.min(WEEKS_MAX, Math.floor(end / WEEK_DAYS));
+  const sums = new Float64Array(count);
+  const known = new Float64Array(count);
+  let index = end - count * WEEK_DAYS;
+  for (let week = 0; week < count; week += 1) {
+    // One logarithm of a product instead of seven: seven daily quantities are far from what a float holds.
+    let product = 1;
+    for (let day = 0; day < WEEK_DAYS; day += 1, index += 1) {
+      const value = values[index] ?? NaN;
+      if (Number.isNaN(value)) continue;
+      product *= value + 1;
+      known[week] = (known[week] ?? 0) + 1;
+    }
+    sums[week] = Math.log(product);
+  }
+  return { count, sums, known };
+}
+
+/** The mean daily logarithm over the weeks [from, to); NaN when fewer than 60 % of their days are known. */
+function meanLog({ sums, known, count }: WeeklyLogs, from: number, to: number): number {
+  if (from < 0 || to > count) return NaN;
+  let sum = 0;
+  let days = 0;
+  for (let week = from; week < to; week += 1) {
+    sum += sums[week] ?? 0;
+    days += known[week] ?? 0;
+  }
+  return days < 0.6 * WEEK_DAYS * (to - from) ? NaN : sum / days;
+}
+
+/** By how much last year's changes came again in the year since: 0 not at all, 0.9 almost wholly. */
+function tested(weeks: WeeklyLogs, lastYear: number): number {
+  let alike = BELIEF * BELIEF_WEIGHT;
+  let size = BELIEF_WEIGHT;
+  const agoMost = Math.min(YEAR_WEEKS - 1, lastYear - BEFORE_WEEKS);
+  for (let ago = AFTER_WEEKS; ago <= agoMost; ago += 1) {
+    const then = changeAt(weeks, lastYear - ago);
+    const now = changeAt(weeks, lastYear + YEAR_WEEKS - ago);
+    if (Number.isNaN(then) || Number.isNaN(now)) continue;
+    alike += then * now;
+    size += then * then;
+  }
+  return Math.max(0, Math.min(0.9, alike / size));
+}
+
+function changeAt(weeks: WeeklyLogs, week: number): number {
+  return meanLog(weeks, week, week + AFTER_WEEKS) - meanLog(weeks, week - BEFORE_WEEKS, week);
+}

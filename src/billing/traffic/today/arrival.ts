@@ -1,0 +1,215 @@
+import { DAY_MS, type Instant } from '../../../core/values/zone.js';
+import {
+  hourlyPattern,
+  type HourlyPattern,
+  isOverdue,
+  type Place,
+  placeOf,
+  shareBy,
+  shareFrom,
+  USUAL_HOURS,
+} from './hours.js';
+import { fadeBetween, type Rhythm, sessionsOf } from '../rhythm.js';
+import { restOfDay } from './today.js';
+
+const HOURS = 24;
+
+// Instants are days since today began here, and days are counted from today: -1 is yesterday.
+
+/** A meter's rhythms taken together: what comes day by day, and what comes in sessions. */
+interface Reports {
+  /** Part of the quantity that comes day by day, 0 to 1. */
+  readonly daily: number;
+  readonly pattern: HourlyPattern;
+  readonly sessions: readonly SessionPlan[];
+}
+
+/** What one site reports in sessions. */
+interface SessionPlan {
+  /** Part of the meter's quantity. */
+  readonly part: number;
+  readonly nextAt: number;
+  readonly gap: number;
+  /** The latest day it has reported. */
+  readonly watermark: number;
+  /** How many days before the day of a session its reports end. */
+  readonly lag: number;
+}
+
+export const USUAL_REPORTS: Reports = { daily: 1, pattern: USUAL_HOURS, sessions: [] };
+
+/** How a meter's usage will be reported; `today` is the epoch day that began at `startsAt`. */
+export function reportsOf(
+  rhythms: readonly Rhythm[],
+  { asOf, today, startsAt, perDay }: { asOf: Instant; today: number; startsAt: Instant; perDay: number },
+): Reports {
+  if (rhythms.length === 0) return USUAL_REPORTS;
+  const weightOf = (rhythm: Rhythm): number => rhythm.weight * fadeBetween(rhythm.lastAt, asOf);
+  const weight = rhythms.reduce((sum, rhythm) => sum + weightOf(rhythm), 0);
+  const sessions: SessionPlan[] = [];
+  const streams: Rhythm[] = [];
+  for (const rhythm of rhythms) {
+    const found = sessionsOf(rhythm, asOf);
+    if (found === null) {
+      streams.push(rhythm);
+      continue;
+    }
+    const began = Math.floor(((rhythm.sessions[0] ?? rhythm.lastAt) - startsAt) / DAY_MS);
+    const watermark = rhythm.watermark - today;
+    sessions.push({
+      part: weight > 0 ? weightOf(rhythm) / weight : 1 / rhythms.length,
+      nextAt: (found.nextAt - startsAt) / DAY_MS,
+      gap: found.gapMs / DAY_MS,
+      watermark,
+      lag: Math.max(0, began - watermark),
+    });
+  }
+  const daily = Math.max(0, 1 - sessions.reduce((sum, { part }) => sum + part, 0));
+  return { daily, pattern: hourlyPattern(streams, asOf, perDay * daily), sessions };
+}
+
+/** A day counts as reported once this much of it has come. */
+const COMPLETE = 0.95;
+/** Sites that report less of a meter than this keep no day open. */
+const PART_LEAST = 0.05;
+const OPEN_DAYS_MAX = 62;
+
+/** The first day that is not wholly reported, today at the latest. */
+export function firstOpenDay(
+  { daily, pattern, sessions }: Reports,
+  elapsed: number,
+  soFar: (day: number) => number,
+): number {
+  let open = 0;
+  const isOpen = (day: number): boolean =>
+    shareBy(pattern, elapsed - day) < COMPLETE || isOverdue(pattern, elapsed - day, soFar(day));
+  if (daily >= PART_LEAST) while (isOpen(open - 1)) open -= 1;
+  for (const { part, watermark } of sessions) if (part >= PART_LEAST) open = Math.min(open, watermark + 1);
+  return Math.max(open, -OPEN_DAYS_MAX);
+}
+
+interface Pending {
+  readonly day: number;
+  /** What is still to come of it. */
+  readonly rest: number;
+  readonly place: Place;
+}
+
+/** What is expected of a meter from now on, by when it arrives. */
+export interface ArrivalPlan {
+  readonly reports: Reports;
+  /** Days not wholly reported, up to today. */
+  readonly pending: readonly Pending[];
+  readonly firstDay: number;
+  /** From when on all of that has come, and what that is. */
+  readonly clearedAt: number;
+  readonly cleared: number;
+  /** Sums of what whole days bring, from `firstDay` on; one longer than there are days. */
+  readonly sums: Float64Array;
+}
+
+/** What whole days bring and have brought, both from `firstDay` on. */
+interface OpenDays {
+  readonly firstDay: number;
+  readonly expected: Float64Array;
+  readonly soFar: (day: number) => number;
+}
+
+export function planArrivals(reports: Reports, elapsed: number, open: OpenDays): ArrivalPlan {
+  const { firstDay, expected } = open;
+  const pending: Pending[] = [];
+  if (reports.daily > 0)
+    for (let day = firstDay; day <= 0; day += 1) pending.push(pendingOf(reports, elapsed, open, day));
+  const clearedAt = Math.max(reports.pattern.length - 1, Math.floor(elapsed * HOURS) + 1) / HOURS;
+  return {
+    reports,
+    pending,
+    clearedAt,
+    cleared: clearedBy(reports.pattern, pending, clearedAt),
+    firstDay,
+    sums: exactSums(expected),
+  };
+}
+
+/** The highest power of two that a number of its own size can be added to. */
+const POWER_MOST = 1022;
+
+/**
+ * Sums of which every difference is exact, so that none falls below nothing or shrinks as time goes by: each day is
+ * rounded to a part of the whole that a float holds in any sum of them (adding and taking away a power of two does that).
+ */
+function exactSums(days: Float64Array): Float64Array {
+  const sums = new Float64Array(days.length + 1);
+  let whole = 0;
+  for (let index = 0; index < days.length; index += 1) whole += days[index] ?? 0;
+  const coarse = 2 ** Math.min(POWER_MOST, Math.ceil(Math.log2(whole)));
+  let sum = 0;
+  for (let index = 0; index < days.length; index += 1) {
+    sum += (days[index] ?? 0) + coarse - coarse;
+    sums[index + 1] = sum;
+  }
+  return sums;
+}
+
+/** What is still to come of an open day of what is reported day by day. */
+export function pendingOf(
+  { pattern, daily }: Reports,
+  elapsed: number,
+  { firstDay, expected, soFar }: OpenDays,
+  day: number,
+): Pending {
+  const whole = (expected[day - firstDay] ?? 0) * daily;
+  const come = soFar(day);
+  const place = placeOf(pattern, elapsed - day, come, whole);
+  return { day, place, rest: restOfDay(whole, come, place.gone) };
+}
+
+/** What arrives from now until an instant to come. */
+export function arrivedBy(plan: ArrivalPlan, at: number): number {
+  const { reports } = plan;
+  let sum = at >= plan.clearedAt ? plan.cleared : clearedBy(reports.pattern, plan.pending, at);
+  if (reports.daily > 0) sum += reports.daily * streamedBy(plan, at);
+  for (const session of reports.sessions) sum += session.part * broughtBy(plan, session, at);
+  return sum;
+}
+
+/** What arrives of the open days. */
+function clearedBy(pattern: HourlyPattern, pending: readonly Pending[], at: number): number {
+  let sum = 0;
+  for (const { day, rest, place } of pending) {
+    if (rest > 0) sum += (rest * (shareFrom(pattern, place, at - day) - place.gone)) / (1 - place.gone);
+  }
+  return sum;
+}
+
+/** What arrives of the days after today, day by day. */
+function streamedBy(plan: ArrivalPlan, at: number): number {
+  const { pattern } = plan.reports;
+  const last = Math.floor(at);
+  const whole = Math.max(0, Math.floor(at - (pattern.length - 1) / HOURS));
+  let before = sumTo(plan, whole);
+  let sum = before - sumTo(plan, 0);
+  for (let day = whole + 1; day <= last; day += 1) {
+    const to = sumTo(plan, day);
+    sum += (to - before) * shareBy(pattern, at - day);
+    before = to;
+  }
+  return sum;
+}
+
+/** What sessions bring: each all days since the one before. */
+function broughtBy(plan: ArrivalPlan, { nextAt, gap, watermark, lag }: SessionPlan, at: number): number {
+  if (at < nextAt) return 0;
+  const latest = nextAt + Math.floor((at - nextAt) / gap) * gap;
+  return sumOver(plan, watermark, Math.max(watermark, Math.floor(latest) - lag));
+}
+
+/** The sum over the days after `from` up to and including `to`. */
+function sumOver(plan: ArrivalPlan, from: number, to: number): number {
+  return sumTo(plan, to) - sumTo(plan, from);
+}
+
+/** The sum over all days up to and including `day`. */
+function sumTo({ firstDay, sums }: ArrivalPlan, day: number): number {
+  return sums[Math.max(0, Math.min(sums.length - 1, day + 1 - firstDay))] ?? 0;
+}

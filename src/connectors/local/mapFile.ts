@@ -1,0 +1,86 @@
+import {
+  confirmed,
+  failed,
+  type Connector,
+  type ConnectorAnswer,
+  type ConnectorCommand,
+  type SiteState,
+} from '../connector.js';
+import { changeFile, readOptional } from './lockedFile.js';
+import { formatMap, isMappable, parseMap, type MapRecord } from './mapText.js';
+import { runArgv, type Argv } from './runArgv.js';
+
+const RELOAD_TIMEOUT_MS = 10_000;
+
+export interface MapFileSettings {
+  /** The file nginx includes in its `map`; its folder has to be there and writable. */
+  readonly path: string;
+  /** Run after every order, to make nginx read the file; left out where something else does. */
+  readonly reload?: Argv;
+}
+
+/**
+ * Keeps nginx's map of suspended hosts, for a server that must go on closing sites while Sitetab is down. The
+ * file itself remembers each site's generation.
+ */
+export function createMapFile({ path, reload }: MapFileSettings): Connector {
+  const carryOut = (state: SiteState) => (command: ConnectorCommand) =>
+    orFailed(async () => {
+      const unfit = command.hostnames.find((hostname) => !isMappable(hostname));
+      if (unfit !== undefined) return failed(`${unfit} cannot stand in an nginx map.`, { retryable: false });
+      const newer = await writeCommand(path, command, state);
+      if (newer !== undefined) return { outcome: 'superseded', generation: newer };
+      // Also when the file was right already: the one who wrote it may have died before the reload.
+      const reloaded = reload === undefined ? { output: '' } : await runArgv(reload, '', RELOAD_TIMEOUT_MS);
+      return 'fault' in reloaded ? failed(reloaded.fault, { retryable: true }) : confirmed(command);
+    });
+  return {
+    kind: 'map-file',
+    suspend: carryOut('suspended'),
+    reactivate: carryOut('active'),
+    status: (command, wanted) =>
+      orFailed(async () => compare(parseMap(await readOptional(path)).get(command.siteId), command, wanted)),
+  };
+}
+
+/** Writes an order into the file, unless the file knows a newer one, whose generation is then returned. */
+async function writeCommand(
+  path: string,
+  command: ConnectorCommand,
+  state: SiteState,
+): Promise<number | undefined> {
+  const { siteId, generation, hostnames } = command;
+  let newer: number | undefined;
+  await changeFile(path, (text) => {
+    const records = parseMap(text);
+    const known = records.get(siteId);
+    if (known !== undefined && known.generation > generation) {
+      newer = known.generation;
+      return undefined;
+    }
+    const changed = formatMap(records.set(siteId, { generation, state, hostnames }));
+    return changed === text ? undefined : changed;
+  });
+  return newer;
+}
+
+function compare(
+  record: MapRecord | undefined,
+  command: ConnectorCommand,
+  wanted: SiteState,
+): ConnectorAnswer {
+  if (record === undefined) return failed('The map file does not know the site.', { retryable: true });
+  if (record.generation > command.generation) return { outcome: 'superseded', generation: record.generation };
+  if (record.generation === command.generation && record.state === wanted) return confirmed(command);
+  return failed(`The map file says ${record.state} at generation ${record.generation}.`, { retryable: true });
+}
+
+/** A full disk or a missing folder is an answer; anything else is a bug. */
+async function orFailed(work: () => Promise<ConnectorAnswer>): Promise<ConnectorAnswer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return failed(`The map file could not be written: ${error.message}`, { retryable: true });
+  }
+}

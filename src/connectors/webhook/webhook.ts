@@ -1,0 +1,102 @@
+import {
+  confirmed,
+  failed,
+  type Connector,
+  type ConnectorAnswer,
+  type ConnectorCommand,
+  type SiteState,
+} from '../connector.js';
+import {
+  ReceiverAddressError,
+  checkLiteralAddress,
+  guardedLookup,
+  resolveHostname,
+  type Resolve,
+} from './guardedLookup.js';
+import { postJson, ReplyTooLargeError } from './postJson.js';
+import type { Unconfirmed } from '../readReport.js';
+import { readReply } from './readReply.js';
+import { readWebhookConfig, type WebhookConfig } from './webhookConfig.js';
+import type { CommandType } from '../commandText.js';
+import { signMessage } from './webhookMessage.js';
+
+const TIMEOUT_MS = 10_000;
+
+export interface WebhookSettings {
+  /** Lets receivers stand on this machine or in its network; for tests and for those who host both themselves. */
+  readonly allowPrivate: boolean;
+  /** How names become addresses; the system's resolver when left out. */
+  readonly resolve?: Resolve;
+  /** How long one verb may take, the question after an unconfirmed order included; 10 s when left out. */
+  readonly timeoutMs?: number;
+}
+
+type Send = (type: CommandType) => Promise<ConnectorAnswer | Unconfirmed>;
+
+/** Tells the owner's own system by HTTP, signed the Standard Webhooks way; docs/webhook-connector.md has the wire. */
+export function createWebhook(settings: WebhookSettings): Connector {
+  const command = (type: CommandType, wanted: SiteState) => (command: ConnectorCommand) =>
+    converse(settings, command, wanted, async (send) => {
+      const answer = await send(type);
+      if (answer.outcome !== 'unconfirmed') return answer;
+      // A receiver that takes both and has no words for its state is believed: asking it for ever tells no more.
+      const report = await send('site.status');
+      return report.outcome === 'unconfirmed' ? confirmed(command) : report;
+    });
+  return {
+    kind: 'webhook',
+    suspend: command('site.suspend', 'suspended'),
+    reactivate: command('site.reactivate', 'active'),
+    status: (command, wanted) => converse(settings, command, wanted, (send) => send('site.status')),
+  };
+}
+
+/** Runs one exchange of messages under one deadline and turns whatever goes wrong into an answer. */
+async function converse(
+  settings: WebhookSettings,
+  command: ConnectorCommand,
+  wanted: SiteState,
+  exchange: (send: Send) => Promise<ConnectorAnswer | Unconfirmed>,
+): Promise<ConnectorAnswer> {
+  const config = readWebhookConfig(command.config);
+  if ('fault' in config) return failed(config.fault, { retryable: false });
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), settings.timeoutMs ?? TIMEOUT_MS);
+  try {
+    checkLiteralAddress(config.url, settings.allowPrivate);
+    const answer = await exchange((type) =>
+      deliver(settings, config, command, wanted, type, deadline.signal),
+    );
+    if (answer.outcome !== 'unconfirmed') return answer;
+    return failed('The receiver does not say what state the site is in.', {
+      retryable: true,
+    });
+  } catch (error) {
+    return explain(error, config.url, deadline.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function deliver(
+  { resolve = resolveHostname, allowPrivate }: WebhookSettings,
+  { url, secret }: WebhookConfig,
+  command: ConnectorCommand,
+  wanted: SiteState,
+  type: CommandType,
+  signal: AbortSignal,
+): Promise<ConnectorAnswer | Unconfirmed> {
+  // The wall clock, also under the test clock: receivers refuse signatures that are not of their own present.
+  const message = signMessage(command, type, secret, Date.now());
+  const reply = await postJson({ ...message, url, signal, lookup: guardedLookup(resolve, allowPrivate) });
+  return readReply(reply, command, wanted);
+}
+
+/** What the network did, as an answer; anything else is a bug and stays an exception. */
+function explain(error: unknown, url: URL, signal: AbortSignal): ConnectorAnswer {
+  if (signal.aborted) return failed(`${url.host} did not answer in time.`, { retryable: true });
+  if (error instanceof ReceiverAddressError) return failed(error.message, { retryable: error.retryable });
+  if (error instanceof ReplyTooLargeError) return failed(error.message, { retryable: true });
+  if (!(error instanceof Error && 'code' in error)) throw error;
+  return failed(`${url.host} could not be reached: ${String(error.code)}.`, { retryable: true });
+}

@@ -1,0 +1,39 @@
+import { Webhook } from 'standardwebhooks';
+import type { Instant } from '../../core/values/zone.js';
+import type { ConnectorCommand } from '../connector.js';
+import { commandText, type CommandType } from '../commandText.js';
+
+export interface SignedMessage {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The message for an order, signed the Standard Webhooks way as sent at `sentAt`. */
+export function signMessage(
+  command: ConnectorCommand,
+  type: CommandType,
+  secret: string,
+  sentAt: Instant,
+): SignedMessage {
+  const body = commandText(command, type);
+  const id = messageId(command, type, sentAt);
+  return {
+    body,
+    headers: {
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(sentAt / 1000)),
+      'webhook-signature': new Webhook(secret).sign(id, new Date(sentAt), body),
+    },
+  };
+}
+
+/**
+ * An order keeps its id however often it is sent, so that a receiver may drop the repeats. A question does not:
+ * a receiver that dropped the second asking would never tell that it has finished meanwhile.
+ */
+function messageId({ siteId, generation }: ConnectorCommand, type: CommandType, sentAt: Instant): string {
+  const verb = type.slice('site.'.length);
+  return type === 'site.status'
+    ? `${siteId}_${generation}_${verb}_${sentAt}`
+    : `${siteId}_${generation}_${verb}`;
+}

@@ -1,0 +1,89 @@
+import { permissionsOfGroup } from '../../src/auth/groups/groups.js';
+import { EVERY_PERMISSION, type Permission } from '../../src/auth/groups/permissions.js';
+import { inviteUser } from '../../src/auth/users/inviteUser.js';
+import type { Manager, UserContext } from '../../src/auth/users/manager.js';
+import { createSite } from '../../src/sites/manageSites.js';
+import type { User } from '../../src/store/auth/users.js';
+import { sealedAt } from '../../src/store/operations/sealed.js';
+import { foundWorld, granted, type World } from '../setup/fixture.js';
+
+export const START = Date.parse('2026-03-01T09:00:00Z');
+export const HOUR_MS = 3_600_000;
+export const PASSWORD = 'violet-kettle-harbour';
+
+/** An agency's site with one child, and what deals with the child's people. */
+export interface UsersWorld {
+  readonly world: World;
+  readonly childId: string;
+  readonly slug: string;
+  /** Keys of emails that were said to be ready, in order. */
+  readonly queued: string[];
+  /** The child's people, so long after the start. */
+  at(afterMs?: number, siteId?: string): UserContext;
+  /** Who acts in a group of the child, by default with what the group allows. */
+  as(group: string | null, more?: Partial<Manager>): Manager;
+  /** Who acts from the parent site. */
+  parent(more?: Partial<Manager>): Manager;
+  /** Adds somebody who can log in at once. */
+  add(email: string, group: string): Promise<User>;
+  /** What stands in the link of the last email to an address. */
+  tokenFor(email: string): Promise<string>;
+  rows<Row extends object>(
+    query: (sql: World['database']['sql']) => PromiseLike<readonly Row[]>,
+  ): Promise<Row[]>;
+}
+
+export async function createUsersWorld(): Promise<UsersWorld> {
+  const world = await foundWorld();
+  const { sql } = world.database;
+  const slug = 'fenwick';
+  const owner = { name: 'Flora Fenwick', email: 'flora@fenwick.example' };
+  const input = { slug, name: 'Fenwick', hostnames: [], owner };
+  const childId = granted(await createSite(world.at(START), input)).id;
+  const queued: string[] = [];
+  const emails: UserContext['emails'] = {
+    mailDomain: 'tab.example',
+    write: ({ kind }) => Promise.resolve({ subject: kind, html: kind, text: kind }),
+    queued: (key) => void queued.push(key),
+  };
+  const at: UsersWorld['at'] = (afterMs = 0, siteId = childId) => ({
+    ...world.at(START + afterMs),
+    siteId,
+    emails,
+    baseUrl: 'https://tab.example',
+  });
+  const as: UsersWorld['as'] = (group, more = {}) => {
+    const permissions = group === null ? EVERY_PERMISSION : permissionsOfGroup(group, []);
+    return { siteId: childId, group, permissions, userId: null, isParent: false, ...more };
+  };
+  const parent: UsersWorld['parent'] = (more = {}) => ({
+    siteId: world.siteId,
+    group: null,
+    permissions: EVERY_PERMISSION,
+    userId: null,
+    isParent: true,
+    ...more,
+  });
+  return {
+    world,
+    childId,
+    slug,
+    queued,
+    at,
+    as,
+    parent,
+    add: async (email, group) =>
+      granted(await inviteUser(at(), as(null), { email, name: email, group, password: PASSWORD })),
+    tokenFor: async (email) => {
+      const [row] = await sql<{ id: string; sealed_link: string }[]>`
+        select id, sealed_link from emails where recipient_address = ${email} and sealed_link is not null order by xmin::text::bigint desc limit 1`;
+      const link = world.secrets.open(row?.sealed_link ?? '', sealedAt('link in an email', row?.id ?? ''));
+      return link.slice(`https://tab.example/sites/${slug}/link/`.length);
+    },
+    rows: async (query) => [...(await query(sql))],
+  };
+}
+
+export function only(...permissions: Permission[]): ReadonlySet<Permission> {
+  return new Set(permissions);
+}

@@ -1,0 +1,125 @@
+import type { AccountInput } from '../../src/accounts/openingTerms.js';
+import { assess } from '../../src/assessment/assess.js';
+import { draftNotice, queueEmail } from '../../src/emails/draftEmail.js';
+import { chargeScheduled, chargeUsage } from '../../src/ledger/chargeDue.js';
+import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { decideState } from '../../src/suspension/decideState.js';
+import { recordUsage } from '../../src/usage/recordUsage.js';
+import { event, slugOf } from '../setup/activities.js';
+import { granted, type World } from '../setup/fixture.js';
+import { createSiteWorld, type SiteWorld } from '../web/fixture.js';
+
+/** The instant at which the story is read. */
+export const NOW = Date.parse('2026-11-22T10:00:00Z');
+const DAY_MS = 86_400_000;
+const OPENED = Date.parse('2026-09-20T09:00:00Z');
+
+/** An agency with clients in every state a client can be in. */
+export interface Story {
+  readonly site: SiteWorld;
+  readonly world: World;
+  readonly planId: string;
+  readonly plusId: string;
+  /** Three days left, warned, with a planned charge. */
+  readonly fenwick: string;
+  /** Suspended for the limit. */
+  readonly marlow: string;
+  /** No end in sight: pays nothing. */
+  readonly oakhanger: string;
+  /** In another currency. */
+  readonly tern: string;
+}
+
+export async function tellStory(): Promise<Story> {
+  const site = await createSiteWorld();
+  const { api } = site;
+  const { world } = api;
+  const planId = await world.plan(STUDIO);
+  const plusId = await world.plan({ ...STUDIO, name: 'Studio plus', maximum: '60.00' });
+  const shopId = await world.plan({ name: 'Shop', currency: 'USD', recurring: [hosting('29.00')] });
+  const open = (name: string, changes: Partial<AccountInput>): Promise<string> =>
+    world.open({ name, plans: [planId], sites: [siteOf(name)], ...changes }, OPENED);
+  const fenwick = await open('Fenwick & Daughters', { tax: { name: 'VAT', percent: '20' } });
+  const marlow = await open('Marlow Ceramics', {});
+  const oakhanger = await open('Oakhanger Parish', { plans: [] });
+  const tern = await open('Tern Coffee', { plans: [shopId], currency: 'USD', timeZone: 'America/New_York' });
+  const accounts = [fenwick, marlow, oakhanger, tern];
+  const story = { site, world, planId, plusId, fenwick, marlow, oakhanger, tern };
+  for (let day = 0; OPENED + day * DAY_MS < NOW; day += 1) await liveDay(story, day, accounts);
+  api.time.now = NOW;
+  await chargeNow(world, accounts, NOW);
+  const dueOn = '2026-12-03';
+  const domain = { amount: '14.00', description: 'Domain fenwick.example', category: 'domain', dueOn };
+  granted(await scheduleCharge(world.at(NOW), fenwick, domain, 'domain'));
+  await chargeNow(world, accounts, NOW);
+  return story;
+}
+
+function hosting(amount: string) {
+  return { id: 'hosting', name: 'Hosting', amount, timing: 'arrears' as const };
+}
+
+const STUDIO = {
+  name: 'Studio',
+  currency: 'EUR',
+  recurring: [hosting('12.00')],
+  usage: [
+    {
+      id: 'hits',
+      name: 'Page hits',
+      meter: 'requests',
+      model: 'graduated' as const,
+      per: '1000',
+      bands: [{ unitPrice: '0', upTo: '10' }, { unitPrice: '0.295', upTo: '50' }, { unitPrice: '0.2' }],
+    },
+  ],
+};
+
+function siteOf(name: string): AccountInput['sites'][number] {
+  const slug = name
+    .toLowerCase()
+    .replaceAll(/[^a-z]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+  return { slug, name: `${slug}.example`, hostnames: [`www.${slug}.example`] };
+}
+
+/** A day of traffic, then what the workflow does in its night, and now and then a payment. */
+async function liveDay({ world, fenwick, marlow, tern }: Story, day: number, accounts: readonly string[]) {
+  const at = OPENED + day * DAY_MS;
+  const time = new Date(at).toISOString();
+  const weekend = [0, 6].includes(new Date(at).getUTCDay()) ? 0.5 : 1;
+  const events = [
+    event(await slugOf(world, fenwick), time, Math.round((2_400 + (day % 5) * 130) * weekend)),
+    event(await slugOf(world, marlow), time, Math.round(5_200 * weekend)),
+    event(await slugOf(world, fenwick), time, 41_000_000 * (1 + (day % 7)), 'bandwidth'),
+  ];
+  const verdicts = await recordUsage(world.at(at), events);
+  if (verdicts.rejected.length > 0) throw new Error(JSON.stringify(verdicts.rejected));
+  if (day === 0) await pay(world, fenwick, '40.00', at);
+  if (day === 0) await pay(world, marlow, '55.00', at);
+  if (day === 0) await pay(world, tern, '200.00', at);
+  if (day === 36) await pay(world, fenwick, '34.00', at);
+  await chargeNow(world, accounts, at + DAY_MS / 2);
+}
+
+async function pay(world: World, account: string, amount: string, at: number): Promise<void> {
+  const payment = { amount, method: 'bank', reference: `FD-${amount}` };
+  granted(await recordPayment(world.at(at), account, payment, `${account} ${amount}`));
+}
+
+async function chargeNow(world: World, accounts: readonly string[], now: number): Promise<void> {
+  for (const account of accounts) {
+    const context = world.at(now);
+    await chargeScheduled(context, account);
+    await chargeUsage(context, account);
+    await decideState(context, account);
+    for (let draft = await draftNotice(context, account); draft !== null;) {
+      const subject = `${draft.kind} email of ${draft.assessment.facts.name}`;
+      const html = `<!doctype html><style>p{color:teal}</style><p>${subject}</p>`;
+      await queueEmail(context, draft, { subject, html, text: subject }, 'agency.example');
+      draft = await draftNotice(context, account);
+    }
+    await assess(context, account);
+  }
+}

@@ -1,0 +1,95 @@
+import { type AccountChangeInput, changeAccount } from '../../src/accounts/changeAccount.js';
+import { type AccountView, readAccount } from '../../src/accounts/readAccount.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { chargeScheduled, chargeUsage } from '../../src/ledger/chargeDue.js';
+import { readEntries } from '../../src/ledger/readHistory.js';
+import type { Entry } from '../../src/store/ledger/entries.js';
+import { recordUsage, type UsageEvent } from '../../src/usage/recordUsage.js';
+import { granted, type World } from './fixture.js';
+
+/** What the workflow does about money when it wakes. */
+export async function settle(world: World, account: string, now: number | string): Promise<void> {
+  await chargeScheduled(world.at(now), account);
+  await chargeUsage(world.at(now), account);
+}
+
+export async function change(
+  world: World,
+  account: string,
+  input: AccountChangeInput,
+  now: number | string,
+): Promise<void> {
+  granted(await changeAccount(world.at(now), account, input));
+}
+
+export async function view(world: World, account: string, now: number | string): Promise<AccountView> {
+  return granted(await readAccount(world.at(now), account));
+}
+
+export async function slugOf(world: World, account: string): Promise<string> {
+  const [site] = await world.database.sql<{ slug: string }[]>`
+    select slug from sites where account_id = ${account} order by slug limit 1`;
+  if (site === undefined) throw new Error('the account has no site');
+  return site.slug;
+}
+
+let counted = 0;
+
+/** A usage event of its own id. */
+export function event(site: string, time: string, quantity: number | string, meter = 'requests'): UsageEvent {
+  counted += 1;
+  return { id: `event-${counted}`, source: 'test', site, meter, quantity, time };
+}
+
+/** Reports usage at the time it happens, or later where `now` is given; nothing may be rejected. */
+export async function use(
+  world: World,
+  account: string,
+  time: string,
+  quantity: number | string,
+  now: string = time,
+): Promise<void> {
+  const verdicts = await recordUsage(world.at(now), [event(await slugOf(world, account), time, quantity)]);
+  if (verdicts.accepted !== 1) throw new Error(JSON.stringify(verdicts.rejected));
+}
+
+/** All entries, oldest first. */
+export async function entriesOf(world: World, account: string): Promise<Entry[]> {
+  const entries = await readEntries(world.at(0), account, { limit: 10_000 });
+  return isRefusal(entries) ? [] : entries.reverse();
+}
+
+/** Entries in short: "charge/usage traffic -5.00 @2026-04-01T00:00Z". */
+export function inShort(entry: Entry): string {
+  const minor = entry.amount < 0n ? -entry.amount : entry.amount;
+  const amount = `${entry.amount < 0n ? '-' : ''}${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`;
+  const kind = entry.category === undefined ? entry.kind : `${entry.kind}/${entry.category}`;
+  const when = new Date(entry.effectiveAt).toISOString().slice(0, 16);
+  return `${kind}${entry.line === undefined ? '' : ` ${entry.line}`} ${amount} @${when}Z`;
+}
+
+/** What was charged for each line of each period, in minor units, whatever it took to get there. */
+export function chargedByLine(entries: readonly Entry[]): Record<string, bigint> {
+  const sums: Record<string, bigint> = {};
+  for (const { kind, amount, periodDate, line, assignmentId } of entries) {
+    if (kind !== 'charge' || periodDate === undefined) continue;
+    const key = `${periodDate} ${assignmentId ?? ''} ${line ?? ''}`;
+    sums[key] = (sums[key] ?? 0n) - amount;
+  }
+  return Object.fromEntries(
+    Object.entries(sums)
+      .filter(([, sum]) => sum !== 0n)
+      .sort(),
+  );
+}
+
+/** Opens an account; its id, and the reference that its client writes on transfers. */
+export async function openReferenced(
+  world: World,
+  changes: object,
+  now: number | string,
+): Promise<{ id: string; reference: string }> {
+  const id = await world.open(changes, now);
+  const { reference } = await view(world, id, now);
+  return { id, reference };
+}

@@ -1,0 +1,35 @@
+import type { Sql } from '../../../../src/platform/sql/sql.js';
+import type { SteppedClock } from '../system/clock.js';
+import type { Dice } from '../../random.js';
+import type { Journal } from '../population/journal.js';
+import type { Parts } from '../system/parts.js';
+import type { Servers } from '../system/servers.js';
+import type { Gate } from '../fixture.js';
+
+export interface Victims {
+  readonly servers: Servers;
+  readonly parts: Parts;
+  readonly journal: Journal;
+  readonly clock: SteppedClock;
+  readonly sql: Sql;
+  readonly gate: Gate;
+  /** Another build of the same program, to be deployed; undefined where there is none. */
+  readonly nextSource?: string;
+  /** What was done to them, in order, for whoever reads a failure. */
+  readonly told: string[];
+  readonly kinds: MischiefKinds;
+  /** What an operator still has to do when all is over, since it did not work at once. */
+  readonly toRepair: Set<'doctor' | 'after-restore'>;
+  isOver(): boolean;
+  /** How much of the run is over, from 0 to 1. */
+  progress(): number;
+}
+
+export type Misdeed = (victims: Victims, dice: Dice) => Promise<void>;
+
+export function tell({ told }: Pick<Victims, 'told'>, what: string): void {
+  told.push(`${new Date().toISOString().slice(14, 23)} ${what}`);
+}
+
+export type MischiefKinds =
+  'all' | 'brief' | 'hosting' | 'lies' | 'mail' | 'database' | 'temporal' | 'away' | 'weeks';

@@ -1,0 +1,79 @@
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Misdeed, tell, type Victims } from './targets.js';
+import { forgetTemporal, TEMPORAL_FILES } from '../system/servers.js';
+
+const ROWS = 3_000;
+
+/** The scheduler stands still and Temporal is away, while thousands of signals pile up. */
+export const floodOutbox: Misdeed = async (victims, dice) => {
+  const { servers, parts, sql, clock } = victims;
+  const forMs = dice.whole(3_000, 10_000);
+  tell(victims, `${ROWS} signals wait, and nothing reaches Temporal for ${forMs} ms`);
+  servers.lines.temporal.become('closed');
+  parts.signal('scheduler', 'SIGSTOP');
+  const now = new Date(clock.now()).toISOString();
+  await sql`
+    insert into outbox (account_id, signal, about, created_at, retry_at)
+    select id, 'settingsChanged', 'flood', ${now}::timestamptz, ${now}::timestamptz
+      from (select id, row_number() over () as place from accounts) a,
+           generate_series(1, ${ROWS} / greatest(1, (select count(*)::int from accounts)))`.catch(
+    () => undefined,
+  );
+  await delay(forMs);
+  parts.signal('scheduler', 'SIGCONT');
+  servers.lines.temporal.become('open');
+};
+
+/** Temporal loses everything; the operator has the doctor rebuild it. */
+export const forgetAll: Misdeed = async (victims) => {
+  tell(victims, 'Temporal loses everything');
+  await replaceTemporal(victims, () => forgetTemporal(victims.servers));
+  victims.toRepair.add('doctor');
+  await repair(victims);
+};
+
+/** Temporal is put back to an earlier day, as from a backup; the operator does what docs/operations.md says. */
+export const putBackTemporal: Misdeed = async (victims) => {
+  const { temporalFolder, temporal } = victims.servers;
+  const kept = join(victims.parts.folder, 'temporal-of-another-day');
+  const isThere = existsSync(kept);
+  tell(
+    victims,
+    isThere ? 'Temporal is put back to another day' : 'SIGKILL Temporal, and a copy of what it knows',
+  );
+  await replaceTemporal(victims, () =>
+    temporal.whenDown(() => {
+      for (const file of TEMPORAL_FILES) {
+        const [from, to] = isThere ? [kept, temporalFolder] : [temporalFolder, kept];
+        mkdirSync(to, { recursive: true });
+        rmSync(join(to, file), { force: true });
+        if (existsSync(join(from, file))) cpSync(join(from, file), join(to, file));
+      }
+    }),
+  );
+  if (!isThere) return;
+  victims.toRepair.add('after-restore');
+  await repair(victims);
+};
+
+async function replaceTemporal({ servers }: Victims, surgery: () => void): Promise<void> {
+  surgery();
+  servers.temporal.signal('SIGKILL');
+  await servers.temporal.restart();
+}
+
+/** What the operator does about it; what fails while other things are broken is done again when all is over. */
+export async function repair(victims: Pick<Victims, 'parts' | 'toRepair' | 'told' | 'clock'>): Promise<void> {
+  const { parts, toRepair, clock } = victims;
+  for (const command of toRepair) {
+    const now = new Date(clock.now()).toISOString();
+    const args =
+      command === 'doctor' ? ['doctor', '--repair'] : ['after-restore', '--taken', now, '--ran-until', now];
+    const { code, text } = await parts.command(args);
+    tell(victims, `sitetab ${args.join(' ')}: ${code} ${text.trim().split('\n').at(-1) ?? ''}`);
+    // What is left after a repair in the middle of everything is for the checker at the end to judge.
+    if (code === 0 || (command === 'doctor' && text.includes('checked'))) toRepair.delete(command);
+  }
+}

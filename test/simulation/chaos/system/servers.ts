@@ -1,0 +1,149 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { SEARCH_ATTRIBUTES } from '../../../../cli/processes/signals.js';
+import { startPostgres } from '../../../../src/embedded/postgres/embeddedPostgres.js';
+import { startTemporalDev } from '../../../../src/embedded/temporal/temporalDev.js';
+import { connectSql } from '../../../../src/platform/sql/sql.js';
+import type { Dice } from '../../random.js';
+import { Line } from './proxy.js';
+import { RemoteHosting, RemoteMail } from './remote.js';
+
+type Postgres = Awaited<ReturnType<typeof startPostgres>>;
+type Temporal = Awaited<ReturnType<typeof startTemporalDev>>;
+
+/** What our programs work with, each a process behind a line that can fail: a database, Temporal, a mail server, the hosting. */
+export interface Servers {
+  readonly postgres: Kept<Postgres>;
+  readonly temporal: Kept<Temporal>;
+  readonly sink: RemoteMail;
+  readonly receiver: RemoteHosting;
+  /** The folder that is Temporal's alone. */
+  readonly temporalFolder: string;
+  readonly lines: { readonly database: Line; readonly temporal: Line; readonly mail: Line };
+  /** A database of its own, by its own address and by the one that leads over the bad line. */
+  newDatabase(name: string): Promise<{ direct: string; lined: string }>;
+  stop(): Promise<void>;
+}
+
+interface Server {
+  readonly pid: number;
+  readonly gone: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A server that is started again, on the same files and port, when it was killed. */
+export class Kept<S extends Server> {
+  current: S;
+  private readonly start: (before: S | undefined) => Promise<S>;
+  private starting: Promise<void> | undefined;
+  private readonly surgery: (() => void)[] = [];
+
+  private constructor(current: S, start: (before: S | undefined) => Promise<S>) {
+    this.current = current;
+    this.start = start;
+  }
+
+  static async start<S extends Server>(start: (before: S | undefined) => Promise<S>): Promise<Kept<S>> {
+    return new Kept(await start(undefined), start);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    try {
+      process.kill(this.current.pid, signal);
+    } catch {
+      // It is gone already.
+    }
+  }
+
+  /** Starts it again after it was killed; at once when somebody does so already. */
+  restart(): Promise<void> {
+    this.starting ??= this.again().finally(() => {
+      this.starting = undefined;
+    });
+    return this.starting;
+  }
+
+  /** Something to be done to its files the next time that it is down. */
+  whenDown(work: () => void): void {
+    this.surgery.push(work);
+  }
+
+  private async again(): Promise<void> {
+    await this.current.gone;
+    await this.current.stop();
+    for (const work of this.surgery.splice(0)) work();
+    this.current = await this.start(this.current);
+  }
+}
+
+/** What Temporal keeps, and what belongs to it: whoever leaves the journal of another day behind tears what they put in. */
+export const TEMPORAL_FILES = ['temporal.db', 'temporal.db-journal', 'temporal.db-wal', 'temporal.db-shm'];
+
+/** Has Temporal know nothing any more the next time it starts. */
+export function forgetTemporal({ temporal, temporalFolder }: Servers): void {
+  temporal.whenDown(() => {
+    for (const file of TEMPORAL_FILES) rmSync(join(temporalFolder, file), { force: true });
+  });
+}
+
+export async function startServers(folder: string, dice: Dice): Promise<Servers> {
+  const temporalFolder = join(folder, 'temporal');
+  const [postgres, temporal, sink, receiver] = await Promise.all([
+    Kept.start<Postgres>((before) =>
+      startPostgres({
+        dataDir: join(folder, 'postgres'),
+        ...(before === undefined ? {} : { port: before.port }),
+      }),
+    ),
+    Kept.start<Temporal>((before) =>
+      startTemporalDev({
+        dataDir: temporalFolder,
+        namespace: 'default',
+        searchAttributes: SEARCH_ATTRIBUTES,
+        ...(before === undefined ? {} : { port: portOf(before.address), uiPort: portOf(before.uiUrl) }),
+      }),
+    ),
+    RemoteMail.open(folder),
+    RemoteHosting.open(folder, dice.whole(0, 1_000_000)),
+  ]);
+  const [database, workflows, mail] = await Promise.all([
+    Line.to(() => postgres.current.port),
+    Line.to(() => portOf(temporal.current.address)),
+    Line.to(() => sink.port),
+  ]);
+  const lines = { database, temporal: workflows, mail };
+  return {
+    postgres,
+    temporal,
+    sink,
+    receiver,
+    lines,
+    temporalFolder,
+    newDatabase: (name) => newDatabase(postgres.current.adminUrl, database.port, name),
+    stop: async () => {
+      receiver.stop();
+      sink.stop();
+      await Promise.all(Object.values(lines).map((line) => line.stop()));
+      await Promise.all([postgres.current.stop(), temporal.current.stop()]);
+    },
+  };
+}
+
+async function newDatabase(
+  url: string,
+  linePort: number,
+  name: string,
+): Promise<{ direct: string; lined: string }> {
+  const sql = connectSql(url, { max: 1 });
+  await sql`create database ${sql(name)}`;
+  await sql.end();
+  const direct = new URL(url);
+  direct.pathname = `/${name}`;
+  const lined = new URL(direct);
+  lined.port = String(linePort);
+  return { direct: direct.href, lined: lined.href };
+}
+
+function portOf(address: string): number {
+  return Number(/:(\d+)\/?$/.exec(address)?.[1]);
+}

@@ -1,0 +1,88 @@
+import { PLANTS, type Plant } from '../chaos/faults/faults.js';
+
+export type ModelPlant = Pick<Plant, 'name' | 'does' | 'edits'>;
+
+/** Of the bugs that the chaos run plants, those a single account gives away by itself. */
+const SHARED = [
+  ...['ignore-key', 'forget-body', 'forget-rearm', 'reactivate-on-hold', 'round-down', 'count-twice'],
+  ...['settle-the-whole', 'number-gap', 'reverse-without-tax', 'forget-dispute'],
+];
+
+const OWN: readonly ModelPlant[] = [
+  {
+    name: 'charge-the-reversed',
+    does: 'what was reversed by hand is given back a second time at settlement',
+    edits: [
+      {
+        file: 'src/billing/standing.ts',
+        from: 'return posted.minor > 0n && difference < -kept ? -kept : difference;',
+        to: 'void kept;\n  return difference;',
+      },
+    ],
+  },
+  {
+    name: 'startup-again',
+    does: 'the start-up charge falls due each time an account comes back to a plan',
+    edits: [{ file: 'src/plans/assignPlans.ts', from: '!earlier.has(version.planId))', to: 'true)' }],
+  },
+  {
+    name: 'sleep-through-exemption',
+    does: 'nobody wakes when a promise to pay has run out',
+    edits: [
+      {
+        file: 'src/billing/decide.ts',
+        from: 'if (facts.exemptUntil !== null) wakes.push(',
+        to: 'if (facts.exemptUntil === 0) wakes.push(',
+      },
+    ],
+  },
+  {
+    name: 'late-unseen',
+    does: 'usage that comes late is kept and never charged',
+    edits: [
+      {
+        file: 'src/usage/recordUsage.ts',
+        from: 'await markLateUsage(transaction, [...days.values()], context.now);',
+        to: 'await markLateUsage(transaction, [], context.now);',
+      },
+    ],
+  },
+  {
+    name: 'silent-change',
+    does: 'a change of an account tells its workflow nothing',
+    edits: [
+      {
+        file: 'src/suspension/changeStanding.ts',
+        from: 'await addToOutbox(transaction, [signal],',
+        to: 'await addToOutbox(transaction, [signal].slice(1),',
+      },
+    ],
+  },
+  {
+    name: 'shrinking-day',
+    does: 'no billing day comes after the 28th',
+    edits: [
+      {
+        file: 'src/core/values/zone.ts',
+        from: 'Math.min(day, daysInMonth(year, monthOfYear))',
+        to: 'Math.min(day, 28)',
+      },
+    ],
+  },
+  {
+    name: 'post-twice',
+    does: 'a planned charge is posted and not marked as posted',
+    edits: [
+      {
+        file: 'src/ledger/chargeDue.ts',
+        from: 'await markScheduledPosted(transaction, charge.id, id);',
+        to: 'if (charge.minor % 2n === 0n) await markScheduledPosted(transaction, charge.id, id);',
+      },
+    ],
+  },
+];
+
+export const MODEL_PLANTS: readonly ModelPlant[] = [
+  ...PLANTS.filter(({ name }) => SHARED.includes(name)),
+  ...OWN,
+];
